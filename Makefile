@@ -1,0 +1,32 @@
+# Each target sets up .venv first where that is still to be done; see scripts/setup.sh.
+PYTHON := .venv/bin/python
+READY := .venv/.ready
+
+.PHONY: run test lint bench crash setup clean
+
+run: $(READY)  ## play the built-in sample dialogue
+	.venv/bin/facilitator-console demo
+
+test: $(READY)  ## every test
+	$(PYTHON) -m pytest
+
+lint: $(READY)  ## style, types, and who may import whom
+	$(PYTHON) -m ruff check
+	$(PYTHON) -m ruff format --check
+	$(PYTHON) -m mypy
+	.venv/bin/lint-imports
+
+bench: $(READY)  ## what it costs: writes bench/RESULTS.md
+	$(PYTHON) -m bench
+
+crash: $(READY)  ## kill the writer 300 times; nothing acknowledged may be lost
+	$(PYTHON) -m tests.crash
+
+setup: $(READY)  ## only the set-up
+
+$(READY): pyproject.toml constraints.txt scripts/setup.sh
+	@sh scripts/setup.sh
+
+clean:  ## remove what the targets above made
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,116 @@
+"""Catching what is said: the commands that need both the room and the notes.
+
+A note belongs to the item, and to turn and person only as far as the session's attribution allows:
+unattributed means unattributed, so with `none` neither turn nor seat is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from facilitator_console.dialogue.state import State
+from facilitator_console.log import Instant, NewEvent, Subject
+from facilitator_console.notes.capture import parse_line
+from facilitator_console.notes.codebook import CODEBOOK, meant_tag
+from facilitator_console.notes.events import MarkAdded, NoteAdded, NoteMoved
+from facilitator_console.notes.ids import NO_MARK, Flag, MarkId, NoteId, TagId
+from facilitator_console.notes.keeping import known_mark, known_note, note_text
+from facilitator_console.session.ids import (
+    NO_GROUP,
+    NO_TURN,
+    SOMEONE_ELSE,
+    Attribution,
+    GroupId,
+    ParticipantId,
+    TurnId,
+    TurnKind,
+)
+from facilitator_console.session.people import at_seat, group_of
+from facilitator_console.session.queue import is_waiting, join_queue
+from facilitator_console.words import UserError, say
+
+DEFAULT_NAMES: Mapping[TagId, TagId] = {tag: tag for tag in CODEBOOK}
+
+
+class Source(NamedTuple):
+    """What a note keeps of its speaker, as far as the attribution allows."""
+
+    turn_id: TurnId = NO_TURN
+    participant_id: ParticipantId = SOMEONE_ELSE
+    group_id: GroupId = NO_GROUP
+
+
+def capture(
+    state: State,
+    now_ms: Instant,
+    line: str,
+    *,
+    names: Mapping[TagId, TagId] = DEFAULT_NAMES,
+    turn_id: TurnId | None = None,
+    fills: MarkId = NO_MARK,
+) -> list[NewEvent]:
+    """Keep a note line: a note, seats for the queue, or both.
+
+    Args:
+        state: The dialogue.
+        now_ms: Now.
+        line: As typed; see notes.capture.
+        names: Tags by folded name; see notes.codebook.typed_names.
+        turn_id: The turn that ran when the first letter was typed; the present one by default.
+        fills: The mark that the note is for.
+    """
+    read = parse_line(line)
+    events: list[NewEvent] = []
+    if read.text or not read.queue:
+        item_id = state.room.item_id
+        if fills:
+            item_id = known_mark(state, fills).item_id
+        source = _source(state, _present_turn(state) if turn_id is None else turn_id, read.seat)
+        tags = tuple(dict.fromkeys(meant_tag(tag, names) for tag in read.tags))
+        flags = tuple(flag for flag, on in ((Flag.QUOTE, read.is_quote), (Flag.FOR_REPORT, read.for_report)) if on)
+        events.append(NewEvent(NoteAdded(note_text(read.text), tags, flags, item_id, *source, fills=fills)))
+    for seat in read.queue:
+        person = at_seat(state, seat)
+        if not is_waiting(state, person.participant_id, TurnKind.CONTRIBUTION):
+            events += join_queue(state, now_ms, person.participant_id)
+    if not events:
+        raise UserError(say("Those seats are in the queue already."))
+    return events
+
+
+def mark_moment(state: State, _now_ms: Instant) -> list[NewEvent]:
+    """Mark this moment; the note-taker fills it."""
+    turn_id = _source(state, _present_turn(state), 0).turn_id
+    return [NewEvent(MarkAdded(state.room.item_id, turn_id))]
+
+
+def move_note_to_turn(state: State, _now_ms: Instant, note_id: NoteId, turn_id: TurnId) -> list[NewEvent]:
+    """A note was said in another turn; only its item changes where notes are not attributed."""
+    note = known_note(state, note_id)
+    turn = state.turns.get(turn_id)
+    if turn is None:
+        raise UserError(say("That turn is not in this session."))
+    source = _source(state, turn_id, 0)
+    body = NoteMoved(turn.item_id, source.turn_id, source.participant_id, source.group_id)
+    return [NewEvent(body, Subject(note.note_id))]
+
+
+def _present_turn(state: State) -> TurnId:
+    return state.room.floor[-1] if state.room.floor else NO_TURN
+
+
+def _source(state: State, turn_id: TurnId, seat: int) -> Source:
+    """The speaker: who has the seat, else whose turn it is."""
+    attribution = state.info.attribution
+    if attribution is Attribution.NONE:
+        return Source()
+    if seat:
+        participant_id = at_seat(state, seat).participant_id
+    else:
+        turn = state.turns.get(turn_id)
+        participant_id = turn.participant_id if turn else SOMEONE_ELSE
+    group_id = group_of(state, participant_id)
+    if attribution is Attribution.GROUP:
+        return Source(group_id=group_id)
+    return Source(turn_id, participant_id, group_id)

@@ -1,0 +1,55 @@
+"""Bodies of events as JSON text and back; tolerant towards what it does not know.
+
+Kinds are stable strings. A body that can't be read (unknown kind, erased, a new enum value, not JSON) is None:
+the event is kept, skipped by the fold and counted. A changed meaning is a new kind; `UPCASTERS` lifts the old one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from facilitator_console.log import KINDS as LOG_KINDS
+from facilitator_console.log import Event
+from facilitator_console.notes.events import KINDS as NOTES_KINDS
+from facilitator_console.session.events import KINDS as SESSION_KINDS
+
+KINDS: dict[str, type[msgspec.Struct]] = {**LOG_KINDS, **SESSION_KINDS, **NOTES_KINDS}
+
+Upcaster = Callable[[dict[str, Any]], tuple[str, dict[str, Any]]]
+UPCASTERS: dict[str, Upcaster] = {}
+"""By old kind: gives the kind that replaced it, and the old body in the new form."""
+
+_DECODERS = {kind: msgspec.json.Decoder(body_type) for kind, body_type in KINDS.items()}
+_KIND_OF = {body_type: kind for kind, body_type in KINDS.items()}
+_ENCODER = msgspec.json.Encoder()
+
+
+def encode(body: msgspec.Struct) -> tuple[str, str]:
+    """(kind, JSON text) of a body."""
+    return _KIND_OF[type(body)], _ENCODER.encode(body).decode()
+
+
+def decode(event: Event) -> msgspec.Struct | None:
+    """The event's body; None where it can't be read."""
+    if not event.body:
+        return None
+    try:
+        if event.kind in UPCASTERS:
+            return _lifted(event.kind, event.body)
+        decoder = _DECODERS.get(event.kind)
+        return None if decoder is None else decoder.decode(event.body)
+    except (msgspec.DecodeError, UnicodeError):
+        return None
+
+
+def _lifted(kind: str, text: str) -> msgspec.Struct | None:
+    body = msgspec.json.decode(text, type=dict[str, Any])
+    while kind in UPCASTERS:
+        try:
+            kind, body = UPCASTERS[kind](body)
+        except (KeyError, TypeError, ValueError):
+            return None  # An old body that never was what its kind promises is as unreadable as any other.
+    return msgspec.convert(body, KINDS[kind]) if kind in KINDS else None

@@ -1,0 +1,233 @@
+"""History: the events of a session in the agreed order, and the state that they fold to.
+
+One state for any split, order or repetition of arrivals. A late event rewinds to the last snapshot before it and
+folds again. Undone commands are skipped, erased subjects blanked, wherever their events stand and whenever they
+arrive. Nothing is decided here, and nothing here raises over what arrives.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from facilitator_console.dialogue.codec import decode
+from facilitator_console.dialogue.evolve import evolve
+from facilitator_console.dialogue.state import Changes, State, difference, singles, take_touched
+from facilitator_console.log import (
+    CommandId,
+    Erased,
+    Event,
+    Redone,
+    RunStarted,
+    Subject,
+    Undone,
+    WriterId,
+    agreed_order,
+    blanked,
+    erased_subjects,
+)
+from facilitator_console.session.events import LeadTaken, SessionCreated
+
+SNAPSHOT_EVERY = 256
+"""Events between snapshots near the end; further back they stand ever further apart."""
+
+NEVER_UNDONE = (RunStarted, LeadTaken, Erased, Undone, Redone, SessionCreated)
+
+OrderKey = tuple[int, str, int]
+
+
+class Entry(NamedTuple):
+    """An event and its body; None where the body can't be read."""
+
+    event: Event
+    body: msgspec.Struct | None
+
+
+class Snapshot(NamedTuple):
+    """The state after the first `position` events."""
+
+    position: int
+    state: State
+
+
+class Verdict(NamedTuple):
+    """The last word on a command: where in the agreed order it was spoken, and whether it is undone."""
+
+    spoken: OrderKey
+    undone: bool
+
+
+class History:
+    """A session's log in memory, folded.
+
+    Attributes:
+        state: What the events fold to; read it, never change it.
+    """
+
+    def __init__(self, events: Iterable[Event] = ()) -> None:
+        """Fold these events, in any order."""
+        self.state = State()
+        self._keys: list[OrderKey] = []
+        self._entries: list[Entry] = []
+        self._known: dict[tuple[WriterId, int], OrderKey] = {}
+        self._verdicts: dict[CommandId, Verdict] = {}
+        self._erased: set[Subject] = set()
+        self._snapshots: list[Snapshot] = []
+        self._folded = 0
+        self.add(events)
+
+    # -- reading ---------------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        """Number of events."""
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Events with their bodies, in the agreed order."""
+        return iter(self._entries)
+
+    def reversed(self) -> Iterator[Entry]:
+        """Events with their bodies, last first."""
+        return reversed(self._entries)
+
+    def command(self, command: CommandId) -> tuple[Entry, ...]:
+        """A command's events, in order; empty where it is not known."""
+        first = bisect_left(self._keys, (command.lamport, command.writer, 0))
+        last = bisect_left(self._keys, (command.lamport, command.writer + "\0", 0))
+        return tuple(self._entries[first:last])
+
+    def is_undone(self, command: CommandId) -> bool:
+        """Whether the last word on a command is that it is undone."""
+        verdict = self._verdicts.get(command)
+        return verdict is not None and verdict.undone
+
+    def is_erased(self, subject: Subject) -> bool:
+        """Whether a subject was withdrawn for good."""
+        return subject in self._erased
+
+    @property
+    def lamport(self) -> int:
+        """The highest lamport seen; 0 at the beginning."""
+        return self._keys[-1][0] if self._keys else 0
+
+    @property
+    def unreadable(self) -> int:
+        """How many events are kept but can't be read; erased ones are not among them."""
+        return sum(1 for entry in self._entries if entry.body is None and entry.event.body)
+
+    # -- adding ----------------------------------------------------------------------------------------
+
+    def add(self, events: Iterable[Event]) -> Changes:
+        """Add events, in any order; those known already change nothing, but a blank body wins.
+
+        Args:
+            events: Of this session.
+
+        Returns:
+            What differs in the state.
+        """
+        # Everything from `dirty` on must be folded again; what lies behind the fold's end is new anyway.
+        dirty = self._folded
+        for event in sorted(events, key=agreed_order):
+            dirty = min(dirty, self._take(event))
+        return self._fold_from(dirty)
+
+    def _take(self, event: Event) -> int:
+        """Keep one event; the position from which the fold no longer holds."""
+        identity = (event.writer, event.seq)
+        known = self._known.get(identity)
+        if known is not None:
+            return self._blank_known(known, event)
+        if event.subject in self._erased and event.body:
+            event = blanked(event)
+        key = agreed_order(event)
+        entry = Entry(event, decode(event))
+        self._known[identity] = key
+        position = len(self._keys) if not self._keys or key > self._keys[-1] else bisect_left(self._keys, key)
+        self._keys.insert(position, key)
+        self._entries.insert(position, entry)
+        if isinstance(entry.body, Undone | Redone):
+            return min(position, self._hear_verdict(entry.body, key))
+        if isinstance(entry.body, Erased):
+            return min(position, self._erase(erased_subjects((event,))))
+        return position
+
+    def _blank_known(self, key: OrderKey, event: Event) -> int:
+        position = bisect_left(self._keys, key)
+        if event.body or not self._entries[position].event.body:
+            return len(self._keys)
+        self._entries[position] = Entry(blanked(self._entries[position].event), None)
+        return position
+
+    def _hear_verdict(self, body: Undone | Redone, spoken: OrderKey) -> int:
+        command, undone = body.command, isinstance(body, Undone)
+        before = self._verdicts.get(command)
+        if before and before.spoken > spoken:
+            return len(self._keys)
+        self._verdicts[command] = Verdict(spoken, undone)
+        if undone == (before is not None and before.undone):
+            return len(self._keys)
+        return bisect_left(self._keys, (command.lamport, command.writer, 0))
+
+    def _erase(self, subjects: set[Subject]) -> int:
+        self._erased |= subjects
+        first = len(self._keys)
+        for position, (event, _) in enumerate(self._entries):
+            if event.subject in subjects and event.body:
+                self._entries[position] = Entry(blanked(event), None)
+                first = min(first, position)
+        return first
+
+    # -- folding ---------------------------------------------------------------------------------------
+
+    def _fold_from(self, dirty: int) -> Changes:
+        if dirty >= self._folded:
+            before = singles(self.state)
+            self._fold_on()
+            return take_touched(self.state, before)
+        old = self.state
+        while self._snapshots and self._snapshots[-1].position > dirty:
+            self._snapshots.pop()
+        self._folded, self.state = self._snapshots[-1] if self._snapshots else Snapshot(0, State())
+        self.state = self.state.copy()
+        self._fold_on()
+        take_touched(self.state, singles(self.state))
+        return difference(old, self.state)
+
+    def _fold_on(self) -> None:
+        """Fold what is not folded yet, with a snapshot now and then."""
+        state, entries, end = self.state, self._entries, len(self._entries)
+        while self._folded < end:
+            stop = min(end, self._next_snapshot(end))
+            for position in range(self._folded, stop):
+                event, body = entries[position]
+                if body is not None and not self._is_skipped(event, body):
+                    evolve(state, event, body)
+            self._folded = stop
+            if stop - self._last_snapshot() >= SNAPSHOT_EVERY:
+                self._snapshots.append(Snapshot(stop, state.copy()))
+        self._thin_snapshots()
+
+    def _is_skipped(self, event: Event, body: msgspec.Struct) -> bool:
+        if not self._verdicts:
+            return False
+        return self.is_undone(CommandId(event.writer, event.lamport)) and not isinstance(body, NEVER_UNDONE)
+
+    def _last_snapshot(self) -> int:
+        return self._snapshots[-1].position if self._snapshots else 0
+
+    def _next_snapshot(self, end: int) -> int:
+        last = self._last_snapshot()
+        return last + max(SNAPSHOT_EVERY, (end - last) // 8)
+
+    def _thin_snapshots(self) -> None:
+        """Keep snapshots apart by an eighth of their distance from the end, so that few suffice for a long log."""
+        kept: list[Snapshot] = []
+        for snapshot in reversed(self._snapshots):
+            room = max(SNAPSHOT_EVERY, (self._folded - snapshot.position) // 8)
+            if not kept or kept[-1].position - snapshot.position >= room:
+                kept.append(snapshot)
+        self._snapshots = kept[::-1]

@@ -1,0 +1,75 @@
+"""Who and where we are: this installation's random id, this start of the machine, the places of files.
+
+Nothing about the hardware or its owner is read or kept.
+"""
+
+from __future__ import annotations
+
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import platformdirs
+
+from facilitator_console.log import LaptopId
+from facilitator_console.words import UserError, say
+
+APP = "facilitator-console"
+ID_BYTES = 8
+
+
+class Laptop(NamedTuple):
+    """This installation, and who works on it.
+
+    Attributes:
+        laptop_id: Random, made once.
+        boot_id: Changes when the machine starts anew; empty where it names none.
+        author: Initials; may be empty.
+    """
+
+    laptop_id: LaptopId
+    boot_id: str = ""
+    author: str = ""
+
+
+def data_folder() -> Path:
+    """The platform's folder for this program's data."""
+    return platformdirs.user_data_path(APP, appauthor=False)
+
+
+def default_store() -> Path:
+    """The store that is used where no other is named."""
+    return data_folder() / "dialogue.sqlite"
+
+
+def this_laptop(author: str = "") -> Laptop:
+    """Read this installation's id; make one the first time.
+
+    Raises:
+        UserError: The data folder can't be read or written.
+    """
+    path = data_folder() / "laptop-id"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        known = path.read_text(encoding="ascii", errors="ignore").strip() if path.exists() else ""
+        if not known:
+            known = secrets.token_hex(ID_BYTES)
+            path.write_text(known + "\n", encoding="ascii")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UserError(
+            say("The folder {path} can't be used: {reason}.", path=str(path.parent), reason=reason)
+        ) from error
+    return Laptop(LaptopId(known), _boot_id(), author)
+
+
+def _boot_id() -> str:
+    if sys.platform == "linux":
+        path = Path("/proc/sys/kernel/random/boot_id")
+        return path.read_text(encoding="ascii").strip() if path.exists() else ""
+    if sys.platform == "darwin":
+        command = ["/usr/sbin/sysctl", "-n", "kern.bootsessionuuid"]
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603
+    return ""  # Windows names none: the wall clock anchors each run there.

@@ -1,0 +1,75 @@
+"""What every fold of events shares: bodies, the stamp of an event, tables of entities.
+
+Entities are frozen; a fold owns the tables and replaces entries. No rules of any field here.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import msgspec
+from msgspec import UNSET
+from msgspec.structs import asdict, replace
+
+from facilitator_console.log.envelope import Instant, LaptopId, Subject, WriterId
+
+K = TypeVar("K", bound=str)
+V = TypeVar("V")
+E = TypeVar("E", bound=msgspec.Struct)
+
+
+class Body(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Base of all bodies of events: frozen, and short on disk."""
+
+
+class Stamp(msgspec.Struct, frozen=True, gc=False):
+    """Who and when, for the fold: the part of an envelope that it may use.
+
+    Attributes:
+        subject: What the event is about.
+        at_ms: The writer's time, never running backwards.
+        writer: Who wrote it.
+        seq: Its number within the writer's events.
+        laptop: The laptop that the writer ran on; the writer's id where that is not known.
+    """
+
+    subject: Subject
+    at_ms: Instant
+    writer: WriterId
+    seq: int
+    laptop: LaptopId
+
+
+def edited(entity: E, edit: msgspec.Struct) -> E:
+    """The entity with the fields that the edit sets; the others stay."""
+    changes = {name: value for name, value in asdict(edit).items() if value is not UNSET}
+    return replace(entity, **changes)
+
+
+class Table(dict[K, V]):
+    """Frozen entities by id, in the order in which they came to be.
+
+    Attributes:
+        touched: Ids set or deleted since the set was last emptied.
+    """
+
+    __slots__ = ("touched",)
+
+    def __init__(self, entries: dict[K, V] | None = None) -> None:
+        """Start with these entries, none of them touched."""
+        super().__init__(entries or {})
+        self.touched: set[K] = set()
+
+    def __setitem__(self, key: K, value: V) -> None:
+        """Put or replace an entity."""
+        super().__setitem__(key, value)
+        self.touched.add(key)
+
+    def __delitem__(self, key: K) -> None:
+        """Take an entity out."""
+        super().__delitem__(key)
+        self.touched.add(key)
+
+    def copy(self) -> Table[K, V]:
+        """The same entities in a table of their own, none of them touched."""
+        return Table(self)

@@ -1,0 +1,147 @@
+"""What can be written down, as bodies of events. No logic here.
+
+Texts live only in the bodies of the entity that they belong to, so that withdrawing it takes all of them.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from facilitator_console.log.fold import Body
+from facilitator_console.notes.ids import NO_MARK, Flag, MarkId, Sheet, TagId, Version
+from facilitator_console.session.ids import (
+    NO_GROUP,
+    NO_ITEM,
+    NO_TURN,
+    SOMEONE_ELSE,
+    GroupId,
+    ItemId,
+    ParticipantId,
+    TurnId,
+)
+
+
+class NoteAdded(Body, frozen=True):
+    """Makes a note. Turn, person and group are there only as far as the session's attribution allows."""
+
+    text: str
+    tags: tuple[TagId, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    item_id: ItemId = NO_ITEM
+    turn_id: TurnId = NO_TURN
+    participant_id: ParticipantId = SOMEONE_ELSE
+    group_id: GroupId = NO_GROUP
+    fills: MarkId = NO_MARK
+
+
+class NoteEdited(Body, frozen=True):
+    """A note's text was written anew, over the version `base`. Subject: the note."""
+
+    base: Version
+    text: str
+
+
+class NoteMoved(Body, frozen=True):
+    """A note belongs elsewhere. Subject: the note."""
+
+    item_id: ItemId | UnsetType = UNSET
+    turn_id: TurnId | UnsetType = UNSET
+    participant_id: ParticipantId | UnsetType = UNSET
+    group_id: GroupId | UnsetType = UNSET
+
+
+class NoteTagged(Body, frozen=True):
+    """A note has a tag. Subject: the note."""
+
+    tag: TagId
+
+
+class NoteUntagged(Body, frozen=True):
+    """A note lost a tag. Subject: the note."""
+
+    tag: TagId
+
+
+class NoteFlagged(Body, frozen=True):
+    """A note has a flag. Subject: the note."""
+
+    flag: Flag
+
+
+class NoteUnflagged(Body, frozen=True):
+    """A note lost a flag. Subject: the note."""
+
+    flag: Flag
+
+
+class NoteRemoved(Body, frozen=True):
+    """A note is put away; undo brings it back. To withdraw it for good is `Erased`. Subject: the note."""
+
+
+class TagAdded(Body, frozen=True):
+    """Makes a tag of the team's own; `tag` is its folded name, so that two laptops mean one."""
+
+    tag: TagId
+    name: str
+    parent: TagId = TagId("")
+
+
+class TagEdited(Body, frozen=True):
+    """A tag's name or place in the tree changed. Subject: the tag."""
+
+    name: str | UnsetType = UNSET
+    parent: TagId | UnsetType = UNSET
+
+
+class TagRemoved(Body, frozen=True):
+    """A tag is off the codebook; notes keep it. Subject: the tag."""
+
+
+class LineAdded(Body, frozen=True):
+    """Makes a line on a sheet."""
+
+    sheet: Sheet
+    text: str
+
+
+class LineEdited(Body, frozen=True):
+    """A line's text was written anew, over the version `base`. Subject: the line."""
+
+    base: Version
+    text: str
+
+
+class LineRemoved(Body, frozen=True):
+    """A line is off its sheet. Subject: the line."""
+
+
+class MarkAdded(Body, frozen=True):
+    """Makes a mark: this moment is worth a note."""
+
+    item_id: ItemId = NO_ITEM
+    turn_id: TurnId = NO_TURN
+
+
+class MarkRemoved(Body, frozen=True):
+    """A mark needs no note. Subject: the mark."""
+
+
+KINDS: dict[str, type[msgspec.Struct]] = {
+    "note_added": NoteAdded,
+    "note_edited": NoteEdited,
+    "note_moved": NoteMoved,
+    "note_tagged": NoteTagged,
+    "note_untagged": NoteUntagged,
+    "note_flagged": NoteFlagged,
+    "note_unflagged": NoteUnflagged,
+    "note_removed": NoteRemoved,
+    "tag_added": TagAdded,
+    "tag_edited": TagEdited,
+    "tag_removed": TagRemoved,
+    "line_added": LineAdded,
+    "line_edited": LineEdited,
+    "line_removed": LineRemoved,
+    "mark_added": MarkAdded,
+    "mark_removed": MarkRemoved,
+}

@@ -1,0 +1,32 @@
+"""Ids and fixed words of what is written down. Values are stored, so they never change their meaning."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NewType
+
+NoteId = NewType("NoteId", str)
+TagId = NewType("TagId", str)
+LineId = NewType("LineId", str)
+MarkId = NewType("MarkId", str)
+Version = NewType("Version", str)
+"""Names the event that last set a text: `writer.seq`."""
+
+NO_MARK = MarkId("")
+
+
+class Flag(StrEnum):
+    """What a note is for, apart from what it is about."""
+
+    QUOTE = "quote"
+    PARKING_LOT = "parking_lot"
+    SENSITIVE = "sensitive"
+    FOR_REPORT = "for_report"
+
+
+class Sheet(StrEnum):
+    """The sheets on the wall that belong to the whole group."""
+
+    AGREEMENTS = "agreements"
+    OUTCOMES = "outcomes"
+    PARKING_LOT = "parking_lot"

@@ -1,0 +1,173 @@
+"""Commands on what is written down: edit, tag, flag, remove; sheets, marks, own tags.
+
+Strict: they raise `UserError` and return events. Capturing a note needs the room as well: see dialogue.capture.
+"""
+
+from __future__ import annotations
+
+from msgspec import UNSET, UnsetType
+
+from facilitator_console.log import Instant, NewEvent, Subject
+from facilitator_console.notes import events as ev
+from facilitator_console.notes.codebook import CODEBOOK, folded_tag
+from facilitator_console.notes.ids import Flag, LineId, MarkId, NoteId, Sheet, TagId, Version
+from facilitator_console.notes.state import Line, Mark, Note, NotesState
+from facilitator_console.words import UserError, say
+
+LONGEST_TEXT = 100_000
+"""Characters in one text; a pasted book is a mistake."""
+
+
+def edit_note(
+    state: NotesState, _now_ms: Instant, note_id: NoteId, text: str, *, base: Version | None = None
+) -> list[NewEvent]:
+    """Write a note anew.
+
+    Args:
+        state: What is written down.
+        note_id: The note.
+        text: Its new text.
+        base: The version that the editor saw; the present one by default.
+    """
+    note = known_note(state, note_id)
+    return [NewEvent(ev.NoteEdited(base or note.version, note_text(text)), Subject(note_id))]
+
+
+def tag_note(state: NotesState, _now_ms: Instant, note_id: NoteId, tag: TagId) -> list[NewEvent]:
+    """Give a note a tag."""
+    note = known_note(state, note_id)
+    if not folded_tag(tag):
+        raise UserError(say("A tag needs a name."))
+    return [] if tag in note.tags else [NewEvent(ev.NoteTagged(tag), Subject(note_id))]
+
+
+def untag_note(state: NotesState, _now_ms: Instant, note_id: NoteId, tag: TagId) -> list[NewEvent]:
+    """Take a tag off a note."""
+    note = known_note(state, note_id)
+    return [NewEvent(ev.NoteUntagged(tag), Subject(note_id))] if tag in note.tags else []
+
+
+def flag_note(state: NotesState, _now_ms: Instant, note_id: NoteId, flag: Flag) -> list[NewEvent]:
+    """Flag a note."""
+    note = known_note(state, note_id)
+    return [] if flag in note.flags else [NewEvent(ev.NoteFlagged(flag), Subject(note_id))]
+
+
+def unflag_note(state: NotesState, _now_ms: Instant, note_id: NoteId, flag: Flag) -> list[NewEvent]:
+    """Take a flag off a note."""
+    note = known_note(state, note_id)
+    return [NewEvent(ev.NoteUnflagged(flag), Subject(note_id))] if flag in note.flags else []
+
+
+def remove_note(state: NotesState, _now_ms: Instant, note_id: NoteId) -> list[NewEvent]:
+    """Put a note away; undo brings it back."""
+    return [NewEvent(ev.NoteRemoved(), Subject(known_note(state, note_id).note_id))]
+
+
+def add_tag(state: NotesState, _now_ms: Instant, name: str, parent: TagId | None = None) -> list[NewEvent]:
+    """Put a tag of the team's own into the codebook, below another one if wanted."""
+    tag = folded_tag(name)
+    if not tag:
+        raise UserError(say("A tag needs a name."))
+    known = {own.tag for own in state.tags.values() if not own.removed} | CODEBOOK.keys()
+    if tag in known:
+        raise UserError(say("The tag “{name}” is in the codebook already.", name=name.strip()))
+    if parent and parent not in known:
+        raise UserError(say("The tag “{name}” is not in the codebook.", name=parent))
+    return [NewEvent(ev.TagAdded(tag, name.strip(), parent or TagId("")))]
+
+
+def edit_tag(state: NotesState, _now_ms: Instant, subject: Subject, *, name: str | UnsetType = UNSET) -> list[NewEvent]:
+    """Rename a tag of the team's own; notes keep it under its new name."""
+    _known_own_tag(state, subject)
+    if name is not UNSET and not folded_tag(name):
+        raise UserError(say("A tag needs a name."))
+    return [NewEvent(ev.TagEdited(name if name is UNSET else name.strip()), subject)]
+
+
+def remove_tag(state: NotesState, _now_ms: Instant, subject: Subject) -> list[NewEvent]:
+    """Take a tag of the team's own off the codebook; notes keep it."""
+    _known_own_tag(state, subject)
+    return [NewEvent(ev.TagRemoved(), subject)]
+
+
+def add_line(_state: NotesState, _now_ms: Instant, sheet: Sheet, text: str) -> list[NewEvent]:
+    """Write a line on a sheet: an agreement, an outcome, something for later."""
+    return [NewEvent(ev.LineAdded(sheet, note_text(text)))]
+
+
+def edit_line(
+    state: NotesState, _now_ms: Instant, line_id: LineId, text: str, *, base: Version | None = None
+) -> list[NewEvent]:
+    """Write a line anew; see `edit_note` for `base`."""
+    line = known_line(state, line_id)
+    return [NewEvent(ev.LineEdited(base or line.version, note_text(text)), Subject(line_id))]
+
+
+def remove_line(state: NotesState, _now_ms: Instant, line_id: LineId) -> list[NewEvent]:
+    """Take a line off its sheet; undo brings it back."""
+    return [NewEvent(ev.LineRemoved(), Subject(known_line(state, line_id).line_id))]
+
+
+def dismiss_mark(state: NotesState, _now_ms: Instant, mark_id: MarkId) -> list[NewEvent]:
+    """A mark needs no note after all."""
+    return [NewEvent(ev.MarkRemoved(), Subject(known_mark(state, mark_id).mark_id))]
+
+
+# -- queries -------------------------------------------------------------------------------------------
+
+
+def note_text(text: str) -> str:
+    """A text as it is kept.
+
+    Raises:
+        UserError: Nothing is left without the space around it, or it is longer than any note.
+    """
+    text = text.strip()
+    if not text:
+        raise UserError(say("Nothing was written. Type a text."))
+    if len(text) > LONGEST_TEXT:
+        raise UserError(say("The text is too long: at most {most} characters fit into a note.", most=LONGEST_TEXT))
+    return text
+
+
+def known_note(state: NotesState, note_id: NoteId) -> Note:
+    """A note that is not removed.
+
+    Raises:
+        UserError: There is none with this id.
+    """
+    note = state.notes.get(note_id)
+    if note is None or note.removed:
+        raise UserError(say("That note is not in this session any more."))
+    return note
+
+
+def known_line(state: NotesState, line_id: LineId) -> Line:
+    """A line that is on its sheet.
+
+    Raises:
+        UserError: There is none with this id.
+    """
+    line = state.lines.get(line_id)
+    if line is None or line.removed:
+        raise UserError(say("That line is not on its sheet any more."))
+    return line
+
+
+def known_mark(state: NotesState, mark_id: MarkId) -> Mark:
+    """A mark that still stands.
+
+    Raises:
+        UserError: There is none with this id.
+    """
+    mark = state.marks.get(mark_id)
+    if mark is None or mark.removed:
+        raise UserError(say("That mark is gone already."))
+    return mark
+
+
+def _known_own_tag(state: NotesState, subject: Subject) -> None:
+    tag = state.tags.get(subject)
+    if tag is None or tag.removed:
+        raise UserError(say("That tag is not in the codebook any more."))

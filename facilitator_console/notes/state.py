@@ -1,0 +1,93 @@
+"""What has been written down: entities, frozen, and the state that holds them. Only notes.evolve replaces entries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import msgspec
+
+from facilitator_console.log import Instant, Subject, WriterId
+from facilitator_console.log.fold import Table
+from facilitator_console.notes.ids import Flag, LineId, MarkId, NoteId, Sheet, TagId, Version
+from facilitator_console.session.ids import GroupId, ItemId, ParticipantId, TurnId
+
+
+class Note(msgspec.Struct, frozen=True):
+    """A note.
+
+    Attributes:
+        version: Names the text; an edit says which version it was based on.
+        other_texts: Texts that an edit of an older version did not know of; the next edit settles them.
+        tags: In the order in which they were given.
+        turn_id: Only where the session attributes notes to people; likewise participant_id.
+        group_id: Only where it attributes them to groups or people.
+        fills: The mark that this note is for.
+    """
+
+    note_id: NoteId
+    text: str
+    version: Version
+    tags: tuple[TagId, ...]
+    flags: frozenset[Flag]
+    item_id: ItemId
+    turn_id: TurnId
+    participant_id: ParticipantId
+    group_id: GroupId
+    fills: MarkId
+    at_ms: Instant
+    writer: WriterId
+    other_texts: tuple[str, ...] = ()
+    removed: bool = False
+
+
+class Tag(msgspec.Struct, frozen=True):
+    """A tag of the team's own."""
+
+    tag: TagId
+    name: str
+    parent: TagId
+    removed: bool = False
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A line on a sheet; see `Note` for `version` and `other_texts`."""
+
+    line_id: LineId
+    sheet: Sheet
+    text: str
+    version: Version
+    at_ms: Instant
+    other_texts: tuple[str, ...] = ()
+    removed: bool = False
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """A moment worth a note; filled once a note that is not removed says so."""
+
+    mark_id: MarkId
+    item_id: ItemId
+    turn_id: TurnId
+    at_ms: Instant
+    writer: WriterId
+    removed: bool = False
+
+
+@dataclass
+class NotesState:
+    """All that is written down. Tables keep the agreed order in which entities came to be."""
+
+    notes: Table[NoteId, Note] = field(default_factory=Table)
+    tags: Table[Subject, Tag] = field(default_factory=Table)
+    lines: Table[LineId, Line] = field(default_factory=Table)
+    marks: Table[MarkId, Mark] = field(default_factory=Table)
+
+
+def marks_to_fill(state: NotesState) -> tuple[Mark, ...]:
+    """Marks that still want a note, oldest first."""
+    filled = {note.fills for note in state.notes.values() if not note.removed}
+    return tuple(mark for mark in state.marks.values() if not mark.removed and mark.mark_id not in filled)
+
+
+def lines_on(state: NotesState, sheet: Sheet) -> tuple[Line, ...]:
+    """The lines on a sheet, oldest first."""
+    return tuple(line for line in state.lines.values() if line.sheet is sheet and not line.removed)

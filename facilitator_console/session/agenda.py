@@ -1,0 +1,252 @@
+"""The agenda: commands on items, and what the plan says about the end.
+
+Commands decide strictly and return events; which move is legal from which status is the table `MOVES`.
+"""
+
+from __future__ import annotations
+
+from msgspec import UNSET, UnsetType
+
+from facilitator_console.log import NO_TIME, THE_SESSION, Duration, Instant, NewEvent, Subject
+from facilitator_console.log.fold import Body
+from facilitator_console.session import events as ev
+from facilitator_console.session.ids import Attribution, Format, ItemId, ItemStatus, Mode
+from facilitator_console.session.order import key_between
+from facilitator_console.session.state import AgendaItem, SessionState
+from facilitator_console.session.timers import item_timer
+from facilitator_console.words import Message, UserError, say
+
+MINUTE_MS = 60_000
+EXTEND_ITEM_MS = Duration(MINUTE_MS)
+LONGEST_MS = 24 * 60 * MINUTE_MS
+
+ON = frozenset({ItemStatus.RUNNING, ItemStatus.PAUSED})
+OFF = frozenset({ItemStatus.PLANNED, ItemStatus.HELD, ItemStatus.SKIPPED})
+
+MOVES: dict[type[Body], tuple[frozenset[ItemStatus], Message]] = {
+    ev.ItemStarted: (OFF, say("“{title}” has begun already.")),
+    ev.ItemPaused: (frozenset({ItemStatus.RUNNING}), say("“{title}” is not running, so it can't be paused.")),
+    ev.ItemResumed: (frozenset({ItemStatus.PAUSED}), say("“{title}” is not paused, so it can't go on.")),
+    ev.ItemEnded: (ON, say("“{title}” is not on, so it can't be ended.")),
+    ev.ItemSkipped: (ON | {ItemStatus.PLANNED}, say("“{title}” is over, so it can't be skipped.")),
+    ev.ItemRemoved: (frozenset({ItemStatus.PLANNED, ItemStatus.SKIPPED}), say("“{title}” has been held and stays.")),
+}
+"""From which statuses an item can make a move, and what is said where it can't."""
+
+
+def create_session(
+    _state: SessionState,
+    _now_ms: Instant,
+    title: str,
+    *,
+    language: str = "",
+    attribution: Attribution = Attribution.NONE,
+) -> list[NewEvent]:
+    """Begin a session."""
+    return [NewEvent(ev.SessionCreated(wanted_text(title), language, attribution), THE_SESSION)]
+
+
+def edit_session(
+    _state: SessionState,
+    _now_ms: Instant,
+    *,
+    title: str | UnsetType = UNSET,
+    language: str | UnsetType = UNSET,
+    attribution: Attribution | UnsetType = UNSET,
+) -> list[NewEvent]:
+    """Change some of the session's fields."""
+    if title is not UNSET:
+        title = wanted_text(title)
+    return [NewEvent(ev.SessionEdited(title, language, attribution), THE_SESSION)]
+
+
+def close_session(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
+    """End the meeting: turns end, the item is held, clocks stop."""
+    need_open(state)
+    return [NewEvent(ev.SessionClosed(), THE_SESSION)]
+
+
+def reopen_session(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
+    """Go on with a closed session."""
+    if not state.info.closed_at_ms:
+        raise UserError(say("The session is open already."))
+    return [NewEvent(ev.SessionReopened(), THE_SESSION)]
+
+
+def add_item(
+    state: SessionState,
+    _now_ms: Instant,
+    title: str,
+    *,
+    question: str = "",
+    format: Format = Format.PLENARY,  # noqa: A002 - the field's word for how people sit
+    planned_ms: Duration = NO_TIME,
+    mode: Mode = Mode.STACK,
+    turn_limit_ms: Duration = NO_TIME,
+    before: ItemId | None = None,
+) -> list[NewEvent]:
+    """Put an item on the agenda, before another or at the end."""
+    _check_lengths(planned_ms, turn_limit_ms)
+    key = _key_before(state, before, moved=None)
+    title = wanted_text(title)
+    return [NewEvent(ev.ItemAdded(title, key, question.strip(), format, planned_ms, mode, turn_limit_ms))]
+
+
+def edit_item(
+    state: SessionState,
+    _now_ms: Instant,
+    item_id: ItemId,
+    *,
+    title: str | UnsetType = UNSET,
+    question: str | UnsetType = UNSET,
+    format: Format | UnsetType = UNSET,  # noqa: A002 - see add_item
+    planned_ms: Duration | UnsetType = UNSET,
+    mode: Mode | UnsetType = UNSET,
+    turn_limit_ms: Duration | UnsetType = UNSET,
+) -> list[NewEvent]:
+    """Change some of an item's fields."""
+    item = known_item(state, item_id)
+    _check_lengths(*(length for length in (planned_ms, turn_limit_ms) if length is not UNSET))
+    if title is not UNSET:
+        title = wanted_text(title)
+    return [NewEvent(ev.ItemEdited(title, question, format, planned_ms, mode, turn_limit_ms), Subject(item.item_id))]
+
+
+def move_item(state: SessionState, _now_ms: Instant, item_id: ItemId, before: ItemId | None) -> list[NewEvent]:
+    """Put an item before another; None puts it at the end."""
+    item = known_item(state, item_id)
+    if before == item_id:
+        return []
+    return [NewEvent(ev.ItemMoved(_key_before(state, before, moved=item_id)), Subject(item.item_id))]
+
+
+def remove_item(state: SessionState, _now_ms: Instant, item_id: ItemId) -> list[NewEvent]:
+    """Take an item off the agenda that was not held."""
+    return [_move(state, item_id, ev.ItemRemoved())]
+
+
+def start_item(state: SessionState, _now_ms: Instant, item_id: ItemId) -> list[NewEvent]:
+    """Begin an item, or go on with one that was held; the item that is on is held."""
+    need_open(state)
+    return [_move(state, item_id, ev.ItemStarted())]
+
+
+def pause_item(state: SessionState, _now_ms: Instant, item_id: ItemId) -> list[NewEvent]:
+    """Stop the item's clock and its turns."""
+    return [_move(state, item_id, ev.ItemPaused())]
+
+
+def resume_item(state: SessionState, _now_ms: Instant, item_id: ItemId) -> list[NewEvent]:
+    """Go on with a paused item."""
+    return [_move(state, item_id, ev.ItemResumed())]
+
+
+def end_item(state: SessionState, _now_ms: Instant, item_id: ItemId) -> list[NewEvent]:
+    """Hold the item that is on; its turns end, the queue stays."""
+    return [_move(state, item_id, ev.ItemEnded())]
+
+
+def skip_item(state: SessionState, _now_ms: Instant, item_id: ItemId) -> list[NewEvent]:
+    """Leave an item out."""
+    return [_move(state, item_id, ev.ItemSkipped())]
+
+
+def next_item(state: SessionState, now_ms: Instant) -> list[NewEvent]:
+    """Hold the item that is on and begin the one after it; with none after it, only hold it."""
+    after = following_item(state)
+    if after is not None:
+        return start_item(state, now_ms, after.item_id)
+    if not state.room.item_id:
+        raise UserError(say("There is no further item on the agenda."))
+    return end_item(state, now_ms, state.room.item_id)
+
+
+def extend_item(
+    state: SessionState, _now_ms: Instant, item_id: ItemId, by_ms: Duration = EXTEND_ITEM_MS
+) -> list[NewEvent]:
+    """Give an item more time."""
+    item = known_item(state, item_id)
+    _check_lengths(by_ms)
+    return [NewEvent(ev.ItemExtended(by_ms), Subject(item.item_id))]
+
+
+# -- queries -------------------------------------------------------------------------------------------
+
+
+def items_in_order(state: SessionState) -> tuple[AgendaItem, ...]:
+    """The agenda, removed items left out."""
+    items = (item for item in state.items.values() if not item.removed)
+    return tuple(sorted(items, key=lambda item: (item.key, item.item_id)))
+
+
+def following_item(state: SessionState) -> AgendaItem | None:
+    """The first item still planned behind the one that is on; else the first planned one; None without any."""
+    items = items_in_order(state)
+    places = [place for place, item in enumerate(items) if item.item_id == state.room.item_id]
+    behind = items[places[0] + 1 :] if places else ()
+    return next((item for item in (*behind, *items) if item.status is ItemStatus.PLANNED), None)
+
+
+def promised_end_ms(state: SessionState) -> Instant:
+    """The first start plus all that was planned; 0 before the first start."""
+    items = items_in_order(state)
+    starts = [item.started_at_ms for item in items if item.started_at_ms]
+    return Instant(min(starts) + sum(item.planned_ms for item in items)) if starts else Instant(0)
+
+
+def as_it_goes_ms(state: SessionState, now_ms: Instant) -> Instant:
+    """When the session will end if the rest takes what was planned for it."""
+    timer = item_timer(state, now_ms)
+    left_ms = max(0, timer.left_ms) if timer else 0
+    planned = (item for item in items_in_order(state) if item.status is ItemStatus.PLANNED)
+    return Instant(now_ms + left_ms + sum(item.planned_ms + item.extra_ms for item in planned))
+
+
+def known_item(state: SessionState, item_id: ItemId) -> AgendaItem:
+    """An item on the agenda.
+
+    Raises:
+        UserError: There is none with this id.
+    """
+    item = state.items.get(item_id)
+    if item is None or item.removed:
+        raise UserError(say("That item is not on the agenda any more."))
+    return item
+
+
+def need_open(state: SessionState) -> None:
+    """Refuse on a closed session."""
+    if state.info.closed_at_ms:
+        raise UserError(say("The session is closed. Reopen it to go on."))
+
+
+def wanted_text(text: str) -> str:
+    """A text without space around it; refused where nothing is left."""
+    text = text.strip()
+    if not text:
+        raise UserError(say("Nothing was written. Type a text."))
+    return text
+
+
+def _move(state: SessionState, item_id: ItemId, body: Body) -> NewEvent:
+    item = known_item(state, item_id)
+    allowed, refusal = MOVES[type(body)]
+    if item.status not in allowed:
+        raise UserError(Message(refusal.msgid, {"title": item.title}))
+    return NewEvent(body, Subject(item_id))
+
+
+def _key_before(state: SessionState, before: ItemId | None, *, moved: ItemId | None) -> str:
+    others = [item for item in items_in_order(state) if item.item_id != moved]
+    if before is None:
+        return key_between(others[-1].key if others else "", "")
+    high = known_item(state, before).key
+    # Two laptops may have given two items one key; the next lower key is what leaves room.
+    lower = [item.key for item in others if item.key < high]
+    return key_between(lower[-1] if lower else "", high)
+
+
+def _check_lengths(*lengths_ms: int) -> None:
+    for length_ms in lengths_ms:
+        if not 0 <= length_ms <= LONGEST_MS:
+            raise UserError(say("A time must lie between 0 minutes and 24 hours."))

@@ -1,0 +1,101 @@
+"""The only place that reads a clock.
+
+A time line is one laptop's: UTC epoch milliseconds that never jump while the program runs and go on through
+suspend. It is anchored once, when a store is opened for work; from then on only the boot clock moves it, so that
+nobody who sets the wall clock moves a turn.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+import time
+from typing import NamedTuple, Protocol
+
+from facilitator_console.log import Instant, RunStarted
+
+
+class Clock(Protocol):
+    """Tells the time on this laptop's time line."""
+
+    def now_ms(self) -> Instant:
+        """Now, in UTC epoch milliseconds; never less than before."""
+
+
+class Reading(NamedTuple):
+    """What the machine's clocks said at one instant; see `RunStarted`."""
+
+    boot_ms: int
+    wall_ms: Instant
+    utc_offset_min: int
+
+
+def read_clocks() -> Reading:
+    """Read the boot clock and the wall clock."""
+    wall_ms = time.time_ns() // 1_000_000
+    return Reading(boot_ms(), Instant(wall_ms), time.localtime(wall_ms / 1000).tm_gmtoff // 60)
+
+
+def boot_ms() -> int:
+    """Milliseconds since the machine started, suspends included."""
+    if sys.platform == "win32":
+        ticks = ctypes.windll.kernel32.GetTickCount64
+        ticks.restype = ctypes.c_uint64
+        return int(ticks())
+    # macOS counts suspends in CLOCK_MONOTONIC; Linux only in CLOCK_BOOTTIME.
+    clock = time.CLOCK_MONOTONIC if sys.platform == "darwin" else time.CLOCK_BOOTTIME
+    return time.clock_gettime_ns(clock) // 1_000_000
+
+
+def beginning_ms(
+    reading: Reading, boot_id: str, previous: RunStarted | None, began_at_ms: Instant, last_at_ms: Instant
+) -> Instant:
+    """Where a new run begins on this laptop's time line.
+
+    Args:
+        reading: The clocks now.
+        boot_id: This start of the machine; empty where the machine names none.
+        previous: This laptop's previous run, if any.
+        began_at_ms: Where that run began.
+        last_at_ms: This laptop's last event; other laptops' events never count.
+
+    Returns:
+        With the same boot the previous beginning plus what the boot clock moved, else the wall clock; never
+        before the last event.
+    """
+    begins = int(reading.wall_ms)
+    if previous and boot_id and previous.boot_id == boot_id:
+        begins = began_at_ms + reading.boot_ms - previous.boot_ms
+    return Instant(max(begins, last_at_ms))
+
+
+class BootClock:
+    """The clock of a run: its beginning plus what the boot clock has moved since."""
+
+    def __init__(self, begins_ms: Instant, at_boot_ms: int) -> None:
+        """Begin at `begins_ms`, when the boot clock said `at_boot_ms`."""
+        self._offset_ms = begins_ms - at_boot_ms
+
+    def now_ms(self) -> Instant:
+        """Now, in UTC epoch milliseconds."""
+        return Instant(boot_ms() + self._offset_ms)
+
+
+class SetClock:
+    """A clock that stands until it is moved: for replaying what has been, and for tests."""
+
+    def __init__(self, at_ms: Instant) -> None:
+        """Stand at `at_ms`."""
+        self._at_ms = at_ms
+
+    def now_ms(self) -> Instant:
+        """The instant at which it stands."""
+        return self._at_ms
+
+    def move_to(self, at_ms: Instant) -> None:
+        """Stand at a later instant; an earlier one is ignored, since time never runs backwards."""
+        self._at_ms = max(self._at_ms, at_ms)
+
+    def advance(self, by_ms: int) -> None:
+        """Stand `by_ms` later."""
+        self.move_to(Instant(self._at_ms + by_ms))

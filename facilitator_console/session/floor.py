@@ -1,0 +1,234 @@
+"""The floor: whose turn it is. Commands on turns, interruptions, the quiet minute, freezing, gaps, the lead.
+
+At most one person speaks. A point of process, a question for clarity or someone without a seat interposes: the
+turn below waits and goes on when they are done. Nobody is cut off by the program.
+"""
+
+from __future__ import annotations
+
+from facilitator_console.log import THE_SESSION, Duration, Instant, NewEvent, Subject
+from facilitator_console.session import events as ev
+from facilitator_console.session.agenda import need_open
+from facilitator_console.session.ids import (
+    INTERPOSING,
+    NO_ENTRY,
+    NO_ITEM,
+    NO_TURN,
+    OUTSIDE_QUEUE,
+    SOMEONE_ELSE,
+    EntryId,
+    GapId,
+    ParticipantId,
+    TurnId,
+    TurnKind,
+)
+from facilitator_console.session.people import known_participant
+from facilitator_console.session.queue import Waiting, speaking_order
+from facilitator_console.session.state import SessionState, Turn
+from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
+from facilitator_console.words import UserError, say
+
+CALL_BACK_WITHIN_MS = 30_000
+EXTEND_TURN_MS = Duration(30_000)
+QUIET_MS = Duration(60_000)
+LONGEST_QUIET_MS = 60 * 60_000
+GAP_FROM_MS = 120_000
+"""A gap shorter than this is not worth a word."""
+
+
+def start_turn(
+    state: SessionState,
+    _now_ms: Instant,
+    participant_id: ParticipantId,
+    kind: TurnKind = TurnKind.CONTRIBUTION,
+    *,
+    entry_id: EntryId = NO_ENTRY,
+) -> list[NewEvent]:
+    """Give somebody the floor.
+
+    A contribution or response ends the open turns; the other kinds interpose. Who waits in the queue with the
+    same kind leaves it.
+    """
+    need_open(state)
+    person = known_participant(state, participant_id)
+    if person.role in OUTSIDE_QUEUE:
+        raise UserError(say("Seat {seat} watches and takes no turns.", seat=person.seat))
+    if speaking(state) and state.turns[state.room.floor[-1]].participant_id == participant_id:
+        raise UserError(say("Seat {seat} is speaking already.", seat=person.seat))
+    entry_id = entry_id or _entry_of(state, participant_id, kind)
+    closing = [] if kind in INTERPOSING else _ends(state.room.floor)
+    return [*closing, _started(state, participant_id, kind, entry_id)]
+
+
+def call_entry(state: SessionState, now_ms: Instant, entry_id: EntryId) -> list[NewEvent]:
+    """Give the floor to somebody out of the queue, wherever they stand in it."""
+    entry = state.queue.get(entry_id)
+    if entry is None:
+        raise UserError(say("That place in the queue is gone already."))
+    return start_turn(state, now_ms, entry.participant_id, entry.kind, entry_id=entry_id)
+
+
+def done(state: SessionState, now_ms: Instant) -> list[NewEvent]:
+    """The one key: who speaks is done, who is next begins.
+
+    Behind an interruption the interrupted turn goes on. With nobody speaking the first in the queue begins; with
+    an empty or held queue the turn just ends.
+    """
+    floor = state.room.floor
+    ended = _ends(floor[-1:])
+    if len(floor) > 1:
+        return ended
+    need_open(state)
+    following = _next_up(state, now_ms)
+    if following is None:
+        if not ended:
+            raise UserError(say("Nobody is speaking and nobody is called. Add a seat to the queue."))
+        return ended
+    return [*ended, _started(state, following.participant_id, following.kind, following.entry_id)]
+
+
+def end_turn(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[NewEvent]:
+    """End a turn and call nobody."""
+    return _ends((_open_turn(state, turn_id).turn_id,))
+
+
+def pause_turn(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[NewEvent]:
+    """Let a turn wait; the item goes on."""
+    if _open_turn(state, turn_id).paused:
+        raise UserError(say("The turn is paused already."))
+    return [NewEvent(ev.TurnPaused(), Subject(turn_id))]
+
+
+def resume_turn(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[NewEvent]:
+    """Let a paused turn go on; a quiet minute ends."""
+    if not _open_turn(state, turn_id).paused:
+        raise UserError(say("The turn is not paused."))
+    return [NewEvent(ev.TurnResumed(), Subject(turn_id))]
+
+
+def extend_turn(
+    state: SessionState, _now_ms: Instant, turn_id: TurnId, by_ms: Duration = EXTEND_TURN_MS
+) -> list[NewEvent]:
+    """Give a turn more time."""
+    turn = _open_turn(state, turn_id)
+    if not turn.limit_ms:
+        raise UserError(say("This turn has no time limit, so it needs no more time."))
+    if by_ms <= 0:
+        raise UserError(say("More time must be more than nothing."))
+    return [NewEvent(ev.TurnExtended(by_ms), Subject(turn_id))]
+
+
+def call_back(state: SessionState, now_ms: Instant) -> list[NewEvent]:
+    """The last speaker, done less than 30 s ago, goes on; whoever had started heads the queue."""
+    last = _last_done(state)
+    if last is None or now_ms - last.ended_at_ms > CALL_BACK_WITHIN_MS:
+        raise UserError(say("Nobody has finished in the last 30 seconds."))
+    events = _ends(state.room.floor)
+    for turn_id in state.room.floor:
+        turn = state.turns[turn_id]
+        if turn.participant_id != SOMEONE_ELSE:
+            events.append(NewEvent(ev.QueueJoined(turn.participant_id, turn.kind, ahead=True)))
+    return [*events, NewEvent(ev.TurnCalledBack(), Subject(last.turn_id))]
+
+
+def someone_else_speaks(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
+    """Someone without a seat speaks; the turn waits until they are done."""
+    need_open(state)
+    if speaking(state) and state.turns[state.room.floor[-1]].kind is TurnKind.SOMEONE_ELSE:
+        raise UserError(say("Someone else is speaking already."))
+    return [_started(state, SOMEONE_ELSE, TurnKind.SOMEONE_ELSE, NO_ENTRY)]
+
+
+def start_quiet(state: SessionState, _now_ms: Instant, length_ms: Duration = QUIET_MS) -> list[NewEvent]:
+    """Time to think: the turn waits, the item goes on."""
+    need_open(state)
+    if not 0 < length_ms <= LONGEST_QUIET_MS:
+        raise UserError(say("Time to think must last between a second and an hour."))
+    return [NewEvent(ev.QuietStarted(length_ms), THE_SESSION)]
+
+
+def end_quiet(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
+    """The time to think is over."""
+    return [NewEvent(ev.QuietEnded(), THE_SESSION)] if state.room.quiet else []
+
+
+def freeze(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
+    """Stop every clock."""
+    return [] if state.room.frozen else [NewEvent(ev.ClocksFrozen(), THE_SESSION)]
+
+
+def release(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
+    """Let the clocks go on."""
+    return [NewEvent(ev.ClocksReleased(), THE_SESSION)] if state.room.frozen else []
+
+
+def note_gap(_state: SessionState, now_ms: Instant, from_ms: Instant) -> list[NewEvent]:
+    """The program did not run since `from_ms`: kept where it is over 2 minutes; it counts until excluded."""
+    return [NewEvent(ev.GapFound(from_ms))] if now_ms - from_ms > GAP_FROM_MS else []
+
+
+def exclude_gap(
+    state: SessionState,
+    _now_ms: Instant,
+    gap_id: GapId,
+    *,
+    from_ms: Instant | None = None,
+    to_ms: Instant | None = None,
+) -> list[NewEvent]:
+    """Let a gap, or a part of it, count for no clock."""
+    gap = state.gaps.get(gap_id)
+    if gap is None:
+        raise UserError(say("That interruption is not in this session."))
+    start = gap.from_ms if from_ms is None else from_ms
+    end = gap.to_ms if to_ms is None else to_ms
+    if not gap.from_ms <= start <= end <= gap.to_ms:
+        raise UserError(say("The time left out must lie within the interruption."))
+    return [NewEvent(ev.GapExcluded(start, end), Subject(gap_id))]
+
+
+def take_lead(state: SessionState, now_ms: Instant) -> list[NewEvent]:
+    """This laptop leads clock and queue from now on, with the clocks as it shows them."""
+    item, quiet = item_timer(state, now_ms), quiet_timer(state, now_ms)
+    turns = {turn_id: timer.used_ms for turn_id in state.room.floor if (timer := turn_timer(state, now_ms, turn_id))}
+    body = ev.LeadTaken(item.used_ms if item else Duration(0), turns, quiet.used_ms if quiet else Duration(0))
+    return [NewEvent(body, THE_SESSION)]
+
+
+# -- queries -------------------------------------------------------------------------------------------
+
+
+def speaking(state: SessionState) -> Turn | None:
+    """The turn that is on top of the floor; None where nobody speaks."""
+    return state.turns[state.room.floor[-1]] if state.room.floor else None
+
+
+def _next_up(state: SessionState, now_ms: Instant) -> Waiting | None:
+    return None if state.room.queue_held else next(iter(speaking_order(state, now_ms)), None)
+
+
+def _started(state: SessionState, participant_id: ParticipantId, kind: TurnKind, entry_id: EntryId) -> NewEvent:
+    item = state.items.get(state.room.item_id)
+    limit_ms = item.turn_limit_ms if item and kind is not TurnKind.SOMEONE_ELSE else Duration(0)
+    item_id = item.item_id if item else NO_ITEM
+    return NewEvent(ev.TurnStarted(participant_id, item_id, kind, limit_ms, entry_id))
+
+
+def _ends(turn_ids: tuple[TurnId, ...]) -> list[NewEvent]:
+    return [NewEvent(ev.TurnEnded(), Subject(turn_id)) for turn_id in turn_ids]
+
+
+def _open_turn(state: SessionState, turn_id: TurnId) -> Turn:
+    if turn_id == NO_TURN or turn_id not in state.room.floor:
+        raise UserError(say("Nobody is speaking now."))
+    return state.turns[turn_id]
+
+
+def _entry_of(state: SessionState, participant_id: ParticipantId, kind: TurnKind) -> EntryId:
+    entries = (e for e in state.queue.values() if e.participant_id == participant_id and e.kind is kind)
+    return next((entry.entry_id for entry in entries), NO_ENTRY)
+
+
+def _last_done(state: SessionState) -> Turn | None:
+    """The turn that ended last; someone without a seat is not called back."""
+    ended = (turn for turn in state.turns.values() if turn.ended_at_ms and turn.participant_id != SOMEONE_ELSE)
+    return max(ended, key=lambda turn: turn.ended_at_ms, default=None)

@@ -1,0 +1,172 @@
+"""People in the room: groups with head-counts, participants by seat and label.
+
+A seat number and at most a label; nothing else about a person is asked or kept.
+"""
+
+from __future__ import annotations
+
+from msgspec import UNSET, UnsetType
+
+from facilitator_console.log import Instant, NewEvent, Subject
+from facilitator_console.session import events as ev
+from facilitator_console.session.ids import NO_GROUP, GroupId, ParticipantId, Role
+from facilitator_console.session.state import Group, Participant, SessionState
+from facilitator_console.words import Message, UserError, say
+
+MOST_PEOPLE = 10_000
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def add_group(_state: SessionState, _now_ms: Instant, name: str = "", *, head_count: int = 0) -> list[NewEvent]:
+    """Make a group; without a name it gets a letter until the room names it."""
+    return [NewEvent(ev.GroupAdded(name.strip(), _counted(head_count)))]
+
+
+def edit_group(
+    state: SessionState,
+    _now_ms: Instant,
+    group_id: GroupId,
+    *,
+    name: str | UnsetType = UNSET,
+    head_count: int | UnsetType = UNSET,
+) -> list[NewEvent]:
+    """Change a group's name or head-count."""
+    group = known_group(state, group_id)
+    if head_count is not UNSET:
+        _counted(head_count)
+    if name is not UNSET:
+        name = name.strip()
+    return [NewEvent(ev.GroupEdited(name, head_count), Subject(group.group_id))]
+
+
+def remove_group(state: SessionState, _now_ms: Instant, group_id: GroupId) -> list[NewEvent]:
+    """Take a group away; its people stay, in no group."""
+    return [NewEvent(ev.GroupRemoved(), Subject(known_group(state, group_id).group_id))]
+
+
+def add_participant(
+    state: SessionState,
+    _now_ms: Instant,
+    *,
+    seat: int = 0,
+    label: str = "",
+    group_id: GroupId = NO_GROUP,
+    role: Role = Role.PARTICIPANT,
+) -> list[NewEvent]:
+    """Seat somebody; seat 0 takes the first free one."""
+    _check_seat(state, seat, None)
+    if group_id:
+        known_group(state, group_id)
+    return [NewEvent(ev.ParticipantAdded(seat or free_seat(state), label.strip(), group_id, role))]
+
+
+def edit_participant(
+    state: SessionState,
+    _now_ms: Instant,
+    participant_id: ParticipantId,
+    *,
+    seat: int | UnsetType = UNSET,
+    label: str | UnsetType = UNSET,
+    group_id: GroupId | UnsetType = UNSET,
+    role: Role | UnsetType = UNSET,
+) -> list[NewEvent]:
+    """Change some of a participant's fields."""
+    participant = known_participant(state, participant_id)
+    if seat is not UNSET:
+        _check_seat(state, seat, participant_id)
+    if group_id is not UNSET and group_id:
+        known_group(state, group_id)
+    if label is not UNSET:
+        label = label.strip()
+    return [NewEvent(ev.ParticipantEdited(seat, label, group_id, role), Subject(participant.participant_id))]
+
+
+def remove_participant(state: SessionState, _now_ms: Instant, participant_id: ParticipantId) -> list[NewEvent]:
+    """Take a participant out of the room; what was said stays."""
+    return [NewEvent(ev.ParticipantRemoved(), Subject(known_participant(state, participant_id).participant_id))]
+
+
+# -- queries -------------------------------------------------------------------------------------------
+
+
+def seated(state: SessionState) -> tuple[Participant, ...]:
+    """Those who are in the room, by seat."""
+    present = (person for person in state.participants.values() if not person.removed)
+    return tuple(sorted(present, key=lambda person: (person.seat, person.participant_id)))
+
+
+def at_seat(state: SessionState, seat: int) -> Participant:
+    """Who has a seat.
+
+    Raises:
+        UserError: Nobody has it.
+    """
+    for person in seated(state):
+        if person.seat == seat:
+            return person
+    raise UserError(say("There is no seat {seat} in this session.", seat=seat))
+
+
+def free_seat(state: SessionState) -> int:
+    """The lowest seat number that nobody has."""
+    taken = {person.seat for person in seated(state)}
+    return next(seat for seat in range(1, len(taken) + 2) if seat not in taken)
+
+
+def groups_shown(state: SessionState) -> tuple[Group, ...]:
+    """The groups that were not taken away, in the order in which they were made."""
+    return tuple(group for group in state.groups.values() if not group.removed)
+
+
+def group_name(state: SessionState, group_id: GroupId) -> Message:
+    """A group's own name, or a letter by its place."""
+    group = state.groups[group_id]
+    if group.name:
+        return say("{name}", name=group.name)
+    place = list(state.groups).index(group_id)
+    letters = LETTERS[place % len(LETTERS)] * (place // len(LETTERS) + 1)
+    return say("Group {letter}", letter=letters)
+
+
+def group_of(state: SessionState, participant_id: ParticipantId) -> GroupId:
+    """The group that a participant is in; `NO_GROUP` where it is none, or one that was taken away."""
+    person = state.participants.get(participant_id)
+    group = state.groups.get(person.group_id) if person else None
+    return group.group_id if group and not group.removed else NO_GROUP
+
+
+def known_participant(state: SessionState, participant_id: ParticipantId) -> Participant:
+    """A participant in the room.
+
+    Raises:
+        UserError: There is none with this id.
+    """
+    participant = state.participants.get(participant_id)
+    if participant is None or participant.removed:
+        raise UserError(say("That person is not in this session any more."))
+    return participant
+
+
+def known_group(state: SessionState, group_id: GroupId) -> Group:
+    """A group of this session.
+
+    Raises:
+        UserError: There is none with this id.
+    """
+    group = state.groups.get(group_id)
+    if group is None or group.removed:
+        raise UserError(say("That group is not in this session any more."))
+    return group
+
+
+def _check_seat(state: SessionState, seat: int, holder: ParticipantId | None) -> None:
+    if not 0 <= seat <= MOST_PEOPLE:
+        raise UserError(say("{seat} is no seat number. Use 1 to {most}.", seat=seat, most=MOST_PEOPLE))
+    if seat and any(person.seat == seat and person.participant_id != holder for person in seated(state)):
+        raise UserError(say("Seat {seat} is taken. Choose another.", seat=seat))
+
+
+def _counted(head_count: int) -> int:
+    if not 0 <= head_count <= MOST_PEOPLE:
+        raise UserError(say("{count} is no head-count. Use 0 to {most}.", count=head_count, most=MOST_PEOPLE))
+    return head_count

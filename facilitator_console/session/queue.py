@@ -1,0 +1,236 @@
+"""The speaking queue: who waits, and in which order they are called.
+
+By rank first: points of process, questions for clarity, direct responses; then contributions in the order of the
+item's mode. Each place has its reason in words. Nobody waits for ever: every order either is that of arrival or
+moves somebody back only by as much as others have had less.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from facilitator_console.log import THE_SESSION, Instant, NewEvent, Subject
+from facilitator_console.session import events as ev
+from facilitator_console.session.balance import NOT_HEARD, Heard, heard
+from facilitator_console.session.ids import (
+    COUNTED,
+    NO_ENTRY,
+    NO_TURN,
+    OUTSIDE_QUEUE,
+    RANK,
+    EntryId,
+    Mode,
+    ParticipantId,
+    TurnId,
+    TurnKind,
+)
+from facilitator_console.session.people import known_participant, seated
+from facilitator_console.session.state import AgendaItem, Participant, QueueEntry, SessionState
+from facilitator_console.words import Message, UserError, say, say_n
+
+TALK_STEP_MS = 30_000
+"""Talk times within one such step count as equal, so that a second more or less reorders nobody."""
+
+IN_TURN = frozenset({Mode.GO_AROUND, Mode.TALKING_PIECE})
+"""Modes in which everyone in the circle is asked, without a queue."""
+
+REASONS = {
+    TurnKind.POINT_OF_PROCESS: say("about how we talk"),
+    TurnKind.CLARIFYING_QUESTION: say("a question for clarity"),
+}
+
+
+class Waiting(NamedTuple):
+    """Somebody who will be called.
+
+    Attributes:
+        entry_id: `NO_ENTRY` for somebody whom a round asks without an entry.
+        reason: Why at this place, in words for the room.
+    """
+
+    participant_id: ParticipantId
+    kind: TurnKind
+    entry_id: EntryId
+    reason: Message
+
+
+def join_queue(
+    state: SessionState,
+    _now_ms: Instant,
+    participant_id: ParticipantId,
+    kind: TurnKind = TurnKind.CONTRIBUTION,
+    *,
+    to_turn_id: TurnId = NO_TURN,
+) -> list[NewEvent]:
+    """Put somebody into the queue; a direct response names the turn that it answers."""
+    person = known_participant(state, participant_id)
+    if person.role in OUTSIDE_QUEUE:
+        raise UserError(say("Seat {seat} watches and is outside the queue.", seat=person.seat))
+    if kind not in RANK:
+        raise UserError(say("Someone without a seat speaks at once and does not queue."))
+    if kind is TurnKind.CONTRIBUTION:
+        _need_open_queue(state)
+    if is_waiting(state, participant_id, kind):
+        raise UserError(say("Seat {seat} is in the queue already.", seat=person.seat))
+    return [NewEvent(ev.QueueJoined(participant_id, kind, to_turn_id))]
+
+
+def leave_queue(state: SessionState, _now_ms: Instant, entry_id: EntryId) -> list[NewEvent]:
+    """Take an entry out of the queue."""
+    if entry_id not in state.queue:
+        raise UserError(say("That place in the queue is gone already."))
+    return [NewEvent(ev.QueueLeft(), Subject(entry_id))]
+
+
+def hold_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
+    """Call nobody until the queue is released."""
+    return [] if state.room.queue_held else [NewEvent(ev.QueueHeld(), THE_SESSION)]
+
+
+def release_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
+    """Call people again."""
+    return [NewEvent(ev.QueueReleased(), THE_SESSION)] if state.room.queue_held else []
+
+
+def close_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
+    """Take no more contributions; who waits stays."""
+    return [] if state.room.queue_closed else [NewEvent(ev.QueueClosed(), THE_SESSION)]
+
+
+def open_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
+    """Take contributions again."""
+    return [NewEvent(ev.QueueOpened(), THE_SESSION)] if state.room.queue_closed else []
+
+
+def pass_turn(
+    state: SessionState, _now_ms: Instant, participant_id: ParticipantId, *, for_now: bool = False
+) -> list[NewEvent]:
+    """In a round, somebody passes; `for_now` asks them again at its end."""
+    item = state.items.get(state.room.item_id)
+    if item is None or item.mode not in IN_TURN:
+        raise UserError(say("Passing belongs to a round, and no round is on."))
+    person = known_participant(state, participant_id)
+    return [NewEvent(ev.Passed(person.participant_id, item.item_id, for_now))]
+
+
+# -- queries -------------------------------------------------------------------------------------------
+
+
+def is_waiting(state: SessionState, participant_id: ParticipantId, kind: TurnKind) -> bool:
+    """Whether somebody has an entry of this kind."""
+    return any(entry.participant_id == participant_id and entry.kind is kind for entry in state.queue.values())
+
+
+def speaking_order(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:
+    """Everyone who waits, in the order in which they will be called."""
+    item = state.items.get(state.room.item_id)
+    had = heard(state, now_ms)
+    balanced = item is not None and item.mode is Mode.BALANCED_STACK
+
+    def place(entry: QueueEntry) -> tuple[int, bool, tuple[bool, int]]:
+        by_talk = balanced and entry.kind is TurnKind.CONTRIBUTION
+        step = _talk_step(had.get(entry.participant_id, NOT_HEARD)) if by_talk else (False, 0)
+        return (RANK.get(entry.kind, len(RANK)), not entry.ahead, step)
+
+    # Sorting is stable: among equals the order of arrival stays.
+    entries = sorted((e for e in state.queue.values() if _is_present(state, e.participant_id)), key=place)
+    order = [Waiting(e.participant_id, e.kind, e.entry_id, _reason(state, e, item, had)) for e in entries]
+    if item and item.mode in IN_TURN:
+        first_behind = sum(1 for entry in entries if entry.ahead or entry.kind is not TurnKind.CONTRIBUTION)
+        order[first_behind:first_behind] = _round(state, item)
+    return tuple(order)
+
+
+def _need_open_queue(state: SessionState) -> None:
+    item = state.items.get(state.room.item_id)
+    if state.room.queue_closed:
+        raise UserError(say("The queue is closed. Open it to add a seat."))
+    if item and item.mode is Mode.OPEN_FLOOR:
+        raise UserError(say("“{title}” is a free conversation without a queue.", title=item.title))
+
+
+def _is_present(state: SessionState, participant_id: ParticipantId) -> bool:
+    person = state.participants.get(participant_id)
+    return person is not None and not person.removed
+
+
+def _talk_step(had: Heard) -> tuple[bool, int]:
+    return (had.turns > 0, had.talk_ms // TALK_STEP_MS)
+
+
+def _reason(
+    state: SessionState, entry: QueueEntry, item: AgendaItem | None, had: dict[ParticipantId, Heard]
+) -> Message:
+    if entry.kind is TurnKind.DIRECT_RESPONSE:
+        return _answers(state, entry)
+    if entry.kind in REASONS:
+        return REASONS[entry.kind]
+    if entry.ahead:
+        return say("goes on")
+    turns = had.get(entry.participant_id, NOT_HEARD).turns
+    if turns == 0:
+        return say("first time")
+    if item and item.mode is Mode.BALANCED_STACK:
+        return say_n("has spoken once", "has spoken {n} times", turns)
+    return say("in order of coming")
+
+
+def _answers(state: SessionState, entry: QueueEntry) -> Message:
+    turn = state.turns.get(entry.to_turn_id)
+    person = state.participants.get(turn.participant_id) if turn else None
+    return say("answers seat {seat}", seat=person.seat) if person else say("answers")
+
+
+# -- rounds --------------------------------------------------------------------------------------------
+
+
+def _round(state: SessionState, item: AgendaItem) -> list[Waiting]:
+    """Whom a round still asks: along the seats from the last speaker; those who passed for now at its end.
+
+    A go-around asks everyone once. A talking piece goes around again and again.
+    """
+    circle = [person for person in seated(state) if person.role not in OUTSIDE_QUEUE]
+    had = {person.participant_id: 0 for person in circle}
+    passed_for_now: dict[ParticipantId, None] = {}
+    last: ParticipantId | None = None
+    for turn in state.turns.values():
+        if turn.item_id == item.item_id and turn.kind in COUNTED - {TurnKind.DIRECT_RESPONSE}:
+            had[turn.participant_id] = had.get(turn.participant_id, 0) + 1
+            last = turn.participant_id
+    for passing in state.passes.values():
+        if passing.item_id != item.item_id:
+            continue
+        if passing.for_now:
+            passed_for_now.pop(passing.participant_id, None)
+            passed_for_now[passing.participant_id] = None
+        else:
+            had[passing.participant_id] = had.get(passing.participant_id, 0) + 1
+    speaking = {state.turns[turn_id].participant_id for turn_id in state.room.floor}
+    asked = [person for person in _from_last(circle, last) if person.participant_id not in speaking]
+    if item.mode is Mode.GO_AROUND:
+        asked = [person for person in asked if had[person.participant_id] == 0]
+    at_end = list(passed_for_now)
+    asked.sort(key=lambda person: _round_place(person.participant_id, had, at_end))
+    return [
+        Waiting(
+            person.participant_id,
+            TurnKind.CONTRIBUTION,
+            NO_ENTRY,
+            say("passed for now") if person.participant_id in passed_for_now else say("in the round"),
+        )
+        for person in asked
+    ]
+
+
+def _round_place(
+    participant_id: ParticipantId, had: dict[ParticipantId, int], at_end: list[ParticipantId]
+) -> tuple[int, int]:
+    waits = had[participant_id] == 0 and participant_id in at_end
+    return (had[participant_id], at_end.index(participant_id) + 1 if waits else 0)
+
+
+def _from_last(circle: list[Participant], last: ParticipantId | None) -> list[Participant]:
+    """The circle, beginning behind the last speaker."""
+    places = [place for place, person in enumerate(circle) if person.participant_id == last]
+    start = places[0] + 1 if places else 0
+    return circle[start:] + circle[:start]

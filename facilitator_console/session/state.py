@@ -1,0 +1,195 @@
+"""What the room is like: entities of a session, frozen, and the state that holds them.
+
+Only session.evolve replaces entries. Durations are as of `Room.as_of_ms`; what has passed since is for
+session.timers to add. No rules here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import msgspec
+
+from facilitator_console.log import Duration, Instant, LaptopId, Subject
+from facilitator_console.log.fold import Table
+from facilitator_console.session.ids import (
+    NO_ENTRY,
+    NO_GROUP,
+    NO_ITEM,
+    NO_TURN,
+    Attribution,
+    EntryId,
+    Format,
+    GapId,
+    GroupId,
+    ItemId,
+    ItemStatus,
+    Mode,
+    ParticipantId,
+    Role,
+    TurnId,
+    TurnKind,
+)
+
+
+class SessionInfo(msgspec.Struct, frozen=True):
+    """The session's own fields."""
+
+    title: str = ""
+    language: str = ""
+    attribution: Attribution = Attribution.NONE
+    created_at_ms: Instant = Instant(0)
+    closed_at_ms: Instant = Instant(0)
+
+
+class AgendaItem(msgspec.Struct, frozen=True):
+    """One item of the agenda.
+
+    Attributes:
+        planned_ms: As planned; `extra_ms` is what was added while it ran.
+        turn_limit_ms: Planned length of a turn; 0 where turns have no limit.
+        elapsed_ms: Time used, pauses left out.
+        started_at_ms: First start; 0 before it.
+        ended_at_ms: When it was last held; 0 before that.
+    """
+
+    item_id: ItemId
+    title: str
+    key: str
+    question: str
+    format: Format
+    planned_ms: Duration
+    mode: Mode
+    turn_limit_ms: Duration
+    status: ItemStatus = ItemStatus.PLANNED
+    extra_ms: Duration = Duration(0)
+    elapsed_ms: Duration = Duration(0)
+    started_at_ms: Instant = Instant(0)
+    ended_at_ms: Instant = Instant(0)
+    removed: bool = False
+
+
+class Group(msgspec.Struct, frozen=True):
+    """A group in the room; `head_count` 0 where it was not counted."""
+
+    group_id: GroupId
+    name: str
+    head_count: int
+    removed: bool = False
+
+
+class Participant(msgspec.Struct, frozen=True):
+    """Somebody in the room, known by seat and at most a label."""
+
+    participant_id: ParticipantId
+    seat: int
+    label: str
+    group_id: GroupId = NO_GROUP
+    role: Role = Role.PARTICIPANT
+    removed: bool = False
+
+
+class QueueEntry(msgspec.Struct, frozen=True):
+    """Somebody who waits to speak."""
+
+    entry_id: EntryId
+    participant_id: ParticipantId
+    kind: TurnKind
+    to_turn_id: TurnId
+    ahead: bool
+    joined_at_ms: Instant
+
+
+class Pass(msgspec.Struct, frozen=True):
+    """Somebody passed in a round."""
+
+    participant_id: ParticipantId
+    item_id: ItemId
+    for_now: bool
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """Somebody speaks.
+
+    Attributes:
+        limit_ms: Planned length, added time included; 0 without a limit.
+        talk_ms: Time held, pauses and excluded gaps left out.
+        paused: Waits for the facilitator.
+        ended_at_ms: 0 while it is open.
+    """
+
+    turn_id: TurnId
+    participant_id: ParticipantId
+    item_id: ItemId
+    kind: TurnKind
+    limit_ms: Duration
+    started_at_ms: Instant
+    entry_id: EntryId = NO_ENTRY
+    talk_ms: Duration = Duration(0)
+    paused: bool = False
+    ended_at_ms: Instant = Instant(0)
+
+
+class Quiet(msgspec.Struct, frozen=True):
+    """A quiet minute that is on."""
+
+    length_ms: Duration
+    elapsed_ms: Duration = Duration(0)
+
+
+class Gap(msgspec.Struct, frozen=True):
+    """A time in which the program did not run.
+
+    Attributes:
+        item_id: Whose clock ran through it, if any did.
+        turn_id: Likewise for a turn.
+        quiet: Likewise for a quiet minute.
+        excluded_ms: How much of it counts for no clock.
+    """
+
+    gap_id: GapId
+    from_ms: Instant
+    to_ms: Instant
+    item_id: ItemId = NO_ITEM
+    turn_id: TurnId = NO_TURN
+    quiet: bool = False
+    excluded_ms: Duration = Duration(0)
+
+
+class Room(msgspec.Struct, frozen=True):
+    """What is going on.
+
+    Attributes:
+        as_of_ms: The instant to which all durations are counted, on the leading laptop's time line.
+        lead: The laptop that leads clock and queue.
+        item_id: The item that runs or is paused.
+        floor: Open turns; the last one speaks, those before it were interrupted.
+        quiet: A quiet minute that is on.
+        frozen: Every clock stands still.
+        queue_held: Nobody is called from the queue.
+        queue_closed: No more contributions are taken.
+    """
+
+    as_of_ms: Instant = Instant(0)
+    lead: LaptopId = LaptopId("")
+    item_id: ItemId = NO_ITEM
+    floor: tuple[TurnId, ...] = ()
+    quiet: Quiet | None = None
+    frozen: bool = False
+    queue_held: bool = False
+    queue_closed: bool = False
+
+
+@dataclass
+class SessionState:
+    """All that is known of the session. Tables keep the agreed order in which entities came to be."""
+
+    info: SessionInfo = field(default_factory=SessionInfo)
+    room: Room = field(default_factory=Room)
+    items: Table[ItemId, AgendaItem] = field(default_factory=Table)
+    groups: Table[GroupId, Group] = field(default_factory=Table)
+    participants: Table[ParticipantId, Participant] = field(default_factory=Table)
+    queue: Table[EntryId, QueueEntry] = field(default_factory=Table)
+    passes: Table[Subject, Pass] = field(default_factory=Table)
+    turns: Table[TurnId, Turn] = field(default_factory=Table)
+    gaps: Table[GapId, Gap] = field(default_factory=Table)

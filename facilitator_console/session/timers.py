@@ -1,0 +1,111 @@
+"""Clocks of the room as people read them. All clocks count what is left; negative once over time.
+
+Time is an argument. What a clock had used at `Room.as_of_ms` is in the state; here the stretch since then is
+added for those that run. No clock is read here.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from facilitator_console.log import Duration, Instant
+from facilitator_console.session.ids import NO_ITEM, NO_TURN, ItemId, ItemStatus, TurnId
+from facilitator_console.session.state import SessionState
+
+NEARLY_OVER_ITEM_MS = Duration(60_000)
+NEARLY_OVER_TURN_MS = Duration(30_000)
+
+
+class Phase(StrEnum):
+    """How far a clock is; shown by colour and word, never by sound."""
+
+    UNLIMITED = "unlimited"
+    PLENTY = "plenty"
+    NEARLY_OVER = "nearly_over"
+    OVER = "over"
+
+
+class Running(NamedTuple):
+    """Which clocks run: the item's, one turn's, the quiet minute's."""
+
+    item_id: ItemId
+    turn_id: TurnId
+    quiet: bool
+
+
+class Timer(NamedTuple):
+    """One clock's reading.
+
+    Attributes:
+        length_ms: What was planned, added time included; 0 without a limit.
+        used_ms: Time used; pauses don't count.
+        left_ms: `length_ms - used_ms`; negative once over time; 0 without a limit.
+        phase: How far it is.
+        runs: Whether it moves now.
+    """
+
+    length_ms: Duration
+    used_ms: Duration
+    left_ms: Duration
+    phase: Phase
+    runs: bool
+
+
+def running(state: SessionState) -> Running:
+    """The clocks that run in this state, each by its id."""
+    room = state.room
+    if room.frozen:
+        return Running(NO_ITEM, NO_TURN, quiet=False)
+    item = state.items.get(room.item_id)
+    if item and item.status is not ItemStatus.RUNNING:
+        return Running(NO_ITEM, NO_TURN, quiet=False)
+    turn = state.turns[room.floor[-1]] if room.floor else None
+    turn_id = turn.turn_id if turn and not turn.paused else NO_TURN
+    return Running(item.item_id if item else NO_ITEM, turn_id, room.quiet is not None)
+
+
+def item_timer(state: SessionState, now_ms: Instant) -> Timer | None:
+    """The clock of the item that is on; None where none is."""
+    item = state.items.get(state.room.item_id)
+    if item is None:
+        return None
+    runs = running(state).item_id == item.item_id
+    length_ms = item.planned_ms + item.extra_ms
+    return _timer(length_ms, item.elapsed_ms + _since(state, now_ms, runs=runs), NEARLY_OVER_ITEM_MS, runs=runs)
+
+
+def turn_timer(state: SessionState, now_ms: Instant, turn_id: TurnId | None = None) -> Timer | None:
+    """The clock of a turn, by default of who speaks; None where there is none."""
+    if turn_id is None:
+        turn_id = state.room.floor[-1] if state.room.floor else NO_TURN
+    turn = state.turns.get(turn_id)
+    if turn is None:
+        return None
+    runs = running(state).turn_id == turn_id
+    return _timer(turn.limit_ms, turn.talk_ms + _since(state, now_ms, runs=runs), NEARLY_OVER_TURN_MS, runs=runs)
+
+
+def quiet_timer(state: SessionState, now_ms: Instant) -> Timer | None:
+    """The clock of the quiet minute; None where none is on."""
+    quiet = state.room.quiet
+    if quiet is None:
+        return None
+    runs = running(state).quiet
+    return _timer(quiet.length_ms, quiet.elapsed_ms + _since(state, now_ms, runs=runs), Duration(0), runs=runs)
+
+
+def _since(state: SessionState, now_ms: Instant, *, runs: bool) -> int:
+    return max(0, now_ms - state.room.as_of_ms) if runs else 0
+
+
+def _timer(length_ms: int, used_ms: int, nearly_ms: int, *, runs: bool) -> Timer:
+    left_ms = length_ms - used_ms if length_ms else 0
+    if not length_ms:
+        phase = Phase.UNLIMITED
+    elif left_ms < 0:
+        phase = Phase.OVER
+    else:
+        # A short clock is not "nearly over" from its first second.
+        phase = Phase.NEARLY_OVER if left_ms <= min(nearly_ms, length_ms // 4) else Phase.PLENTY
+    return Timer(Duration(length_ms), Duration(used_ms), Duration(left_ms), phase, runs)
