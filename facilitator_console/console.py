@@ -188,7 +188,7 @@ class Console:
         """This laptop's commands with what can be read of them, last first."""
         for command, entries in groupby(self.history.reversed(), key=lambda entry: command_of(entry.event)):
             if self._is_own(command):
-                yield command, [body for _, body in entries if body is not None]
+                yield command, [entry.body for entry in entries if entry.body is not None]
 
     def _is_own(self, command: CommandId) -> bool:
         return self.state.laptop_of(command.writer) == self._laptop.laptop_id

@@ -15,7 +15,7 @@ import msgspec
 
 from facilitator_console.dialogue.codec import decode
 from facilitator_console.dialogue.evolve import evolve
-from facilitator_console.dialogue.state import Changes, State, difference, singles, take_touched
+from facilitator_console.dialogue.state import Changes, Singles, State, Tables, Touched, merge_touched
 from facilitator_console.log import (
     CommandId,
     Erased,
@@ -33,13 +33,15 @@ from facilitator_console.session.events import LeadTaken, SessionCreated
 
 SNAPSHOT_EVERY = 256
 """Events between snapshots near the end; further back they stand ever further apart."""
+APART = 8
+"""Snapshots stand about an eighth of their distance from the end apart."""
 
 NEVER_UNDONE = (RunStarted, LeadTaken, Erased, Undone, Redone, SessionCreated)
 
 OrderKey = tuple[int, str, int]
 
 
-class Entry(NamedTuple):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """An event and its body; None where the body can't be read."""
 
     event: Event
@@ -47,10 +49,11 @@ class Entry(NamedTuple):
 
 
 class Snapshot(NamedTuple):
-    """The state after the first `position` events."""
+    """The state after the first `position` events, and what was touched from there to the next snapshot."""
 
     position: int
     state: State
+    touched: Touched
 
 
 class Verdict(NamedTuple):
@@ -75,7 +78,7 @@ class History:
         self._known: dict[tuple[WriterId, int], OrderKey] = {}
         self._verdicts: dict[CommandId, Verdict] = {}
         self._erased: set[Subject] = set()
-        self._snapshots: list[Snapshot] = []
+        self._snapshots = [Snapshot(0, State(), {})]
         self._folded = 0
         self.add(events)
 
@@ -175,7 +178,8 @@ class History:
     def _erase(self, subjects: set[Subject]) -> int:
         self._erased |= subjects
         first = len(self._keys)
-        for position, (event, _) in enumerate(self._entries):
+        for position, entry in enumerate(self._entries):
+            event = entry.event
             if event.subject in subjects and event.body:
                 self._entries[position] = Entry(blanked(event), None)
                 first = min(first, position)
@@ -184,50 +188,75 @@ class History:
     # -- folding ---------------------------------------------------------------------------------------
 
     def _fold_from(self, dirty: int) -> Changes:
+        """Fold what is new; where the fold no longer holds, rewind and report the difference."""
         if dirty >= self._folded:
-            before = singles(self.state)
-            self._fold_on()
-            return take_touched(self.state, before)
-        old = self.state
-        while self._snapshots and self._snapshots[-1].position > dirty:
-            self._snapshots.pop()
-        self._folded, self.state = self._snapshots[-1] if self._snapshots else Snapshot(0, State())
-        self.state = self.state.copy()
-        self._fold_on()
-        take_touched(self.state, singles(self.state))
-        return difference(old, self.state)
+            old = self.state.singles()
+            return self._changes(self._fold_on(), self.state.tables(), old)
+        before = self.state
+        touched = self._rewind(dirty)
+        merge_touched(touched, self._fold_on())
+        return self._changes(touched, before.tables(), before.singles())
 
-    def _fold_on(self) -> None:
-        """Fold what is not folded yet, with a snapshot now and then."""
+    def _rewind(self, dirty: int) -> Touched:
+        """Go back to the last snapshot at or before `dirty`; what had been touched since."""
+        touched: Touched = {}
+        while self._snapshots[-1].position > dirty:
+            merge_touched(touched, self._snapshots.pop().touched)
+        position, state, since = self._snapshots[-1]
+        merge_touched(touched, since)
+        since.clear()
+        self._folded, self.state = position, state.copy()
+        return touched
+
+    def _fold_on(self) -> Touched:
+        """Fold what is not folded yet, with a snapshot now and then; what that touched."""
+        touched: Touched = {}
         state, entries, end = self.state, self._entries, len(self._entries)
         while self._folded < end:
-            stop = min(end, self._next_snapshot(end))
+            last = self._snapshots[-1]
+            stop = min(end, last.position + max(SNAPSHOT_EVERY, (end - last.position) // APART))
             for position in range(self._folded, stop):
-                event, body = entries[position]
-                if body is not None and not self._is_skipped(event, body):
-                    evolve(state, event, body)
+                entry = entries[position]
+                if entry.body is not None and not self._is_skipped(entry.event, entry.body):
+                    evolve(state, entry.event, entry.body)
             self._folded = stop
-            if stop - self._last_snapshot() >= SNAPSHOT_EVERY:
-                self._snapshots.append(Snapshot(stop, state.copy()))
-        self._thin_snapshots()
+            now_touched = state.take_touched()
+            merge_touched(last.touched, now_touched)
+            merge_touched(touched, now_touched)
+            if stop - last.position >= SNAPSHOT_EVERY:
+                self._snapshots.append(Snapshot(stop, state.copy(), {}))
+                self._thin_snapshots()
+        return touched
 
     def _is_skipped(self, event: Event, body: msgspec.Struct) -> bool:
         if not self._verdicts:
             return False
         return self.is_undone(CommandId(event.writer, event.lamport)) and not isinstance(body, NEVER_UNDONE)
 
-    def _last_snapshot(self) -> int:
-        return self._snapshots[-1].position if self._snapshots else 0
-
-    def _next_snapshot(self, end: int) -> int:
-        last = self._last_snapshot()
-        return last + max(SNAPSHOT_EVERY, (end - last) // 8)
-
     def _thin_snapshots(self) -> None:
-        """Keep snapshots apart by an eighth of their distance from the end, so that few suffice for a long log."""
+        """Keep snapshots apart by a part of their distance from the end, so that few suffice for a long log."""
         kept: list[Snapshot] = []
-        for snapshot in reversed(self._snapshots):
-            room = max(SNAPSHOT_EVERY, (self._folded - snapshot.position) // 8)
-            if not kept or kept[-1].position - snapshot.position >= room:
+        for snapshot in self._snapshots:
+            room = max(SNAPSHOT_EVERY, (self._folded - snapshot.position) // APART)
+            if kept and kept[-1].position and snapshot.position - kept[-1].position < room // 2:
+                merge_touched(kept[-1].touched, snapshot.touched)
+            else:
                 kept.append(snapshot)
-        self._snapshots = kept[::-1]
+        self._snapshots = kept
+
+    def _changes(self, touched: Touched, tables: Tables, old_singles: Singles) -> Changes:
+        """The touched ids whose entities differ from those in `tables`, and the singles that differ.
+
+        Where nothing was rewound the old tables are the present ones, and all that was touched has changed.
+        """
+        new_tables = self.state.tables()
+        changes: Changes = {}
+        for name, ids in touched.items():
+            new, old = new_tables[name], tables[name]
+            changed = ids if old is new else {key for key in ids if old.get(key) != new.get(key)}
+            if changed:
+                changes[name] = frozenset(changed)
+        for name, single in self.state.singles().items():
+            if single != old_singles[name]:
+                changes[name] = frozenset(("",))
+        return changes

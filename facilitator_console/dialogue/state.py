@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 import msgspec
 
@@ -13,9 +14,13 @@ from facilitator_console.session.state import SessionState
 
 Changes = dict[str, frozenset[str]]
 """What a fold changed: ids by the name of the state's table; `info` and `room` have the one id ``""``."""
+Touched = dict[str, set[str]]
+"""Ids that a fold set, by the name of the table; some may be as they were before."""
+Tables = dict[str, Table[str, Any]]
+Singles = dict[str, Any]
 
 
-class Run(msgspec.Struct, frozen=True):
+class Run(msgspec.Struct, frozen=True, gc=False):
     """One opening of a store for work.
 
     Attributes:
@@ -39,13 +44,29 @@ class State(SessionState, NotesState):
     runs: Table[WriterId, Run] = field(default_factory=Table)
     last_at_ms: dict[WriterId, Instant] = field(default_factory=dict)
 
+    def tables(self) -> Tables:
+        """The tables by name."""
+        return {name: getattr(self, name) for name in TABLES}
+
+    def singles(self) -> Singles:
+        """What is not in a table, by name."""
+        return {name: getattr(self, name) for name in SINGLES}
+
     def copy(self) -> State:
         """A state of its own with the same entities, none of them touched."""
-        copied = State()
-        for name in FIELDS:
-            value = getattr(self, name)
-            setattr(copied, name, value.copy() if isinstance(value, dict) else value)
+        copied = State(last_at_ms=self.last_at_ms.copy(), **self.singles())
+        for name, table in self.tables().items():
+            setattr(copied, name, table.copy())
         return copied
+
+    def take_touched(self) -> Touched:
+        """Ids touched since the last call; they count as untouched from now on."""
+        touched: Touched = {}
+        for name, table in self.tables().items():
+            if table.touched:
+                touched[name] = table.touched
+                table.touched = set()
+        return touched
 
     def laptop_of(self, writer: WriterId) -> LaptopId:
         """The laptop that a writer ran on; the writer's own id where its run is not known."""
@@ -53,46 +74,11 @@ class State(SessionState, NotesState):
         return run.started.laptop if run else LaptopId(writer)
 
 
-FIELDS = tuple(entry.name for entry in fields(State))
-TABLES = tuple(name for name in FIELDS if isinstance(getattr(State(), name), Table))
 SINGLES = ("info", "room")
+TABLES = tuple(entry.name for entry in fields(State) if entry.name not in {*SINGLES, "last_at_ms"})
 
 
-def take_touched(state: State, before: tuple[object, ...]) -> Changes:
-    """What was touched since the last call, and which of the singles differ from `before`.
-
-    Args:
-        state: The state; its sets of touched ids are emptied.
-        before: What `singles` gave before the fold.
-    """
-    changes: Changes = {}
-    for name in TABLES:
-        table: Table[str, object] = getattr(state, name)
-        if table.touched:
-            changes[name] = frozenset(table.touched)
-            table.touched.clear()
-    for name, old in zip(SINGLES, before, strict=True):
-        if getattr(state, name) != old:
-            changes[name] = frozenset(("",))
-    return changes
-
-
-def singles(state: State) -> tuple[object, ...]:
-    """The parts of the state that are not tables."""
-    return tuple(getattr(state, name) for name in SINGLES)
-
-
-def difference(old: State, new: State) -> Changes:
-    """What differs between two states."""
-    changes: Changes = {}
-    for name in TABLES:
-        before: dict[str, object] = getattr(old, name)
-        after: dict[str, object] = getattr(new, name)
-        ids = {key for key, value in after.items() if before.get(key) is not value and before.get(key) != value}
-        ids |= before.keys() - after.keys()
-        if ids:
-            changes[name] = frozenset(ids)
-    for name in SINGLES:
-        if getattr(old, name) != getattr(new, name):
-            changes[name] = frozenset(("",))
-    return changes
+def merge_touched(into: Touched, more: Touched) -> None:
+    """Add touched ids to others."""
+    for name, ids in more.items():
+        into.setdefault(name, set()).update(ids)

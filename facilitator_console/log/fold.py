@@ -18,7 +18,7 @@ V = TypeVar("V")
 E = TypeVar("E", bound=msgspec.Struct)
 
 
-class Body(msgspec.Struct, frozen=True, omit_defaults=True):
+class Body(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Base of all bodies of events: frozen, and short on disk."""
 
 

@@ -12,7 +12,7 @@ import msgspec
 from facilitator_console.log.envelope import THE_SESSION, CommandId, Event, Instant, LaptopId, Subject, WriterId
 
 
-class RunStarted(msgspec.Struct, frozen=True, omit_defaults=True):
+class RunStarted(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A store was opened for work: the first event of each writer.
 
     Attributes:
@@ -32,7 +32,7 @@ class RunStarted(msgspec.Struct, frozen=True, omit_defaults=True):
     utc_offset_min: int = 0
 
 
-class Undone(msgspec.Struct, frozen=True):
+class Undone(msgspec.Struct, frozen=True, gc=False):
     """A command is as if its key had never been pressed."""
 
     writer: WriterId
@@ -44,7 +44,7 @@ class Undone(msgspec.Struct, frozen=True):
         return CommandId(self.writer, self.lamport)
 
 
-class Redone(msgspec.Struct, frozen=True):
+class Redone(msgspec.Struct, frozen=True, gc=False):
     """An undone command holds again."""
 
     writer: WriterId
@@ -56,7 +56,7 @@ class Redone(msgspec.Struct, frozen=True):
         return CommandId(self.writer, self.lamport)
 
 
-class Erased(msgspec.Struct, frozen=True):
+class Erased(msgspec.Struct, frozen=True, gc=False):
     """Every event with this subject, here or still to arrive, loses its body for good."""
 
     subject: Subject

@@ -12,7 +12,7 @@ from facilitator_console.notes.ids import Flag, LineId, MarkId, NoteId, Sheet, T
 from facilitator_console.session.ids import GroupId, ItemId, ParticipantId, TurnId
 
 
-class Note(msgspec.Struct, frozen=True):
+class Note(msgspec.Struct, frozen=True, gc=False):
     """A note.
 
     Attributes:
@@ -40,7 +40,7 @@ class Note(msgspec.Struct, frozen=True):
     removed: bool = False
 
 
-class Tag(msgspec.Struct, frozen=True):
+class Tag(msgspec.Struct, frozen=True, gc=False):
     """A tag of the team's own."""
 
     tag: TagId
@@ -49,7 +49,7 @@ class Tag(msgspec.Struct, frozen=True):
     removed: bool = False
 
 
-class Line(msgspec.Struct, frozen=True):
+class Line(msgspec.Struct, frozen=True, gc=False):
     """A line on a sheet; see `Note` for `version` and `other_texts`."""
 
     line_id: LineId
@@ -61,7 +61,7 @@ class Line(msgspec.Struct, frozen=True):
     removed: bool = False
 
 
-class Mark(msgspec.Struct, frozen=True):
+class Mark(msgspec.Struct, frozen=True, gc=False):
     """A moment worth a note; filled once a note that is not removed says so."""
 
     mark_id: MarkId

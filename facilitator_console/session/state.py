@@ -32,7 +32,7 @@ from facilitator_console.session.ids import (
 )
 
 
-class SessionInfo(msgspec.Struct, frozen=True):
+class SessionInfo(msgspec.Struct, frozen=True, gc=False):
     """The session's own fields."""
 
     title: str = ""
@@ -42,7 +42,7 @@ class SessionInfo(msgspec.Struct, frozen=True):
     closed_at_ms: Instant = Instant(0)
 
 
-class AgendaItem(msgspec.Struct, frozen=True):
+class AgendaItem(msgspec.Struct, frozen=True, gc=False):
     """One item of the agenda.
 
     Attributes:
@@ -69,7 +69,7 @@ class AgendaItem(msgspec.Struct, frozen=True):
     removed: bool = False
 
 
-class Group(msgspec.Struct, frozen=True):
+class Group(msgspec.Struct, frozen=True, gc=False):
     """A group in the room; `head_count` 0 where it was not counted."""
 
     group_id: GroupId
@@ -78,7 +78,7 @@ class Group(msgspec.Struct, frozen=True):
     removed: bool = False
 
 
-class Participant(msgspec.Struct, frozen=True):
+class Participant(msgspec.Struct, frozen=True, gc=False):
     """Somebody in the room, known by seat and at most a label."""
 
     participant_id: ParticipantId
@@ -89,7 +89,7 @@ class Participant(msgspec.Struct, frozen=True):
     removed: bool = False
 
 
-class QueueEntry(msgspec.Struct, frozen=True):
+class QueueEntry(msgspec.Struct, frozen=True, gc=False):
     """Somebody who waits to speak."""
 
     entry_id: EntryId
@@ -100,7 +100,7 @@ class QueueEntry(msgspec.Struct, frozen=True):
     joined_at_ms: Instant
 
 
-class Pass(msgspec.Struct, frozen=True):
+class Pass(msgspec.Struct, frozen=True, gc=False):
     """Somebody passed in a round."""
 
     participant_id: ParticipantId
@@ -108,7 +108,7 @@ class Pass(msgspec.Struct, frozen=True):
     for_now: bool
 
 
-class Turn(msgspec.Struct, frozen=True):
+class Turn(msgspec.Struct, frozen=True, gc=False):
     """Somebody speaks.
 
     Attributes:
@@ -130,14 +130,14 @@ class Turn(msgspec.Struct, frozen=True):
     ended_at_ms: Instant = Instant(0)
 
 
-class Quiet(msgspec.Struct, frozen=True):
+class Quiet(msgspec.Struct, frozen=True, gc=False):
     """A quiet minute that is on."""
 
     length_ms: Duration
     elapsed_ms: Duration = Duration(0)
 
 
-class Gap(msgspec.Struct, frozen=True):
+class Gap(msgspec.Struct, frozen=True, gc=False):
     """A time in which the program did not run.
 
     Attributes:
@@ -156,7 +156,7 @@ class Gap(msgspec.Struct, frozen=True):
     excluded_ms: Duration = Duration(0)
 
 
-class Room(msgspec.Struct, frozen=True):
+class Room(msgspec.Struct, frozen=True, gc=False):
     """What is going on.
 
     Attributes:
