@@ -1,0 +1,47 @@
+"""Ballots as they are kept: who, on what, how, and which revision.
+
+Here lives what a ballot can say. Which of several ballots counts is settled in `matrix`, where all of them are seen
+at once. A ballot leads to no device and no time: a voter is a random number given at joining.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import TypeAlias
+
+import msgspec
+
+Id: TypeAlias = int | str
+"""A voter or a statement. In one conversation all voters are of one type, and so are all statements."""
+
+
+class Vote(IntEnum):
+    """What a ballot says. The numbers are stored, and are those of Polis' exports."""
+
+    DISAGREE = -1
+    PASS = 0
+    AGREE = 1
+    TAKEN_BACK = 2
+
+
+FIRST_WINS = (Vote.TAKEN_BACK, Vote.PASS, Vote.DISAGREE, Vote.AGREE)
+"""Of ballots with equal revisions the one named first counts: the one that claims least."""
+
+
+class Ballots(msgspec.Struct, frozen=True):
+    """Any number of ballots, in columns of one length, in any order, repeated or not.
+
+    A union of two laptops' ballots is one set of columns after the other.
+
+    Attributes:
+        voters: Who voted.
+        statements: On what.
+        votes: How: the numbers of `Vote`.
+        revisions: Whole numbers; of one voter's ballots on one statement the highest counts.
+    """
+
+    voters: Sequence[Id] = ()
+    statements: Sequence[Id] = ()
+    votes: Sequence[int] = ()
+    revisions: Sequence[int] = ()

@@ -1,0 +1,177 @@
+"""The vote matrix: one row a voter, one column a statement, one vote or none in each cell.
+
+Here it is settled which ballot counts, so that ballots in any order and any number of times give one matrix.
+Rows and columns stand in the order of their ids: no later step can depend on the order in which votes came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facilitator_console.voices.ballots import FIRST_WINS, Ballots, Id, Vote
+from facilitator_console.words import UserError, say
+
+MOST_CELLS = 25_000_000
+"""Voters times statements that are still computed: 200 MB for each of the few tables of this size."""
+
+_BY_NUMBER = sorted(Vote)
+_RANKS = np.array([FIRST_WINS.index(vote) for vote in _BY_NUMBER], np.int8)
+_UNSEEN = len(FIRST_WINS)
+_VOTES = np.array([0 if vote is Vote.TAKEN_BACK else vote for vote in FIRST_WINS] + [0], np.int8)
+
+Ids: TypeAlias = NDArray[Any]
+"""Ids of one type, int64 or str."""
+
+
+@dataclass(frozen=True, eq=False)
+class VoteMatrix:
+    """Who voted how.
+
+    Attributes:
+        voters: Ids of the rows, ascending; only people with a vote that counts.
+        statements: Ids of the columns, ascending; also those that nobody has voted on.
+        votes: int8, voters × statements: +1 agree, 0 pass, -1 disagree; 0 where not seen.
+        seen: bool, voters × statements: whether there is a vote.
+    """
+
+    voters: Ids
+    statements: Ids
+    votes: NDArray[np.int8]
+    seen: NDArray[np.bool_]
+
+    def columns(self, statements: Collection[Id]) -> NDArray[np.bool_]:
+        """Which columns are these statements; bool, statements."""
+        wanted = frozenset(statements)
+        return np.array([one in wanted for one in self.statements.tolist()], np.bool_)
+
+    def rows(self, voters: Collection[Id]) -> NDArray[np.bool_]:
+        """Which rows are these voters; bool, voters."""
+        wanted = frozenset(voters)
+        return np.array([one in wanted for one in self.voters.tolist()], np.bool_)
+
+    def part(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> VoteMatrix:
+        """The matrix of some people and statements, given as ascending positions."""
+        cells = np.ix_(rows, columns)
+        return VoteMatrix(self.voters[rows], self.statements[columns], self.votes[cells], self.seen[cells])
+
+    def with_vote(self, voter: Id, statement: Id, vote: Vote) -> VoteMatrix:
+        """The matrix after one more ballot, of a revision higher than that voter's others on the statement.
+
+        Raises:
+            UserError: The statement is not one of the conversation's.
+        """
+        column = int(_positions(_ids([statement]), self.statements)[0])
+        row = int(np.searchsorted(self.voters, voter))
+        voters, votes, seen = self.voters, self.votes, self.seen
+        if row == voters.size or voters[row] != voter:
+            new = np.insert(voters.astype(object), row, voter)
+            voters = _ids(new.tolist())
+            votes, seen = np.insert(votes, row, 0, axis=0), np.insert(seen, row, 0, axis=0)
+        else:
+            votes, seen = votes.copy(), seen.copy()
+        votes[row, column] = _VOTES[FIRST_WINS.index(vote)]
+        seen[row, column] = vote is not Vote.TAKEN_BACK
+        return _without_the_silent(VoteMatrix(voters, self.statements, votes, seen))
+
+
+def vote_matrix(
+    ballots: Ballots, statements: Collection[Id] | None = None, merged: Mapping[Id, Id] | None = None
+) -> VoteMatrix:
+    """The matrix of the ballots that count.
+
+    The higher revision wins; of equal ones, `FIRST_WINS`. On a merged statement the ballot on the one that is kept
+    counts, whatever its revision; who has none there is counted with the ballots on the others.
+
+    Args:
+        ballots: In any order; repetitions are harmless.
+        statements: The conversation's statements (those merged away may be left out); without it, those that the
+            ballots name.
+        merged: From each statement merged away to the one that is kept.
+
+    Raises:
+        UserError: A vote that is none, a statement that is not among `statements`, or more than can be computed.
+    """
+    ranks = _ranks(ballots.votes)
+    named = _ids(ballots.statements)
+    kept = _ids([merged.get(one, one) for one in named.tolist()]) if merged else named
+    known = np.unique(kept if statements is None else _ids([one for one in statements if one not in (merged or ())]))
+    columns = _positions(kept, known)
+    voters, rows = np.unique(_ids(ballots.voters), return_inverse=True)
+    if voters.size * known.size > MOST_CELLS:
+        problem = "{people} voters on {statements} statements are too many for one map; divide the conversation."
+        raise UserError(say(problem, people=voters.size, statements=known.size))
+    cells = rows * known.size + columns
+    before = [_numbers(ballots.revisions)] if not merged else [named == kept, _numbers(ballots.revisions)]
+    standing = _standing(cells, before, ranks, voters.size * known.size).reshape(voters.size, known.size)
+    seen = (standing != FIRST_WINS.index(Vote.TAKEN_BACK)) & (standing != _UNSEEN)
+    return _without_the_silent(VoteMatrix(voters, known, _VOTES[standing], seen))
+
+
+def _standing(
+    cells: NDArray[np.intp], before: Sequence[NDArray[Any]], ranks: NDArray[np.int8], size: int
+) -> NDArray[np.int8]:
+    """Rank of the ballot that counts in each cell: the highest by each of `before` in turn, then the lowest rank."""
+    left = np.arange(cells.size)
+    for key in before:
+        highest = np.full(size, np.iinfo(np.int64).min)
+        np.maximum.at(highest, cells[left], key[left])
+        left = left[key[left] == highest[cells[left]]]
+    standing = np.full(size, _UNSEEN, np.int8)
+    np.minimum.at(standing, cells[left], ranks[left])
+    return standing
+
+
+def _without_the_silent(matrix: VoteMatrix) -> VoteMatrix:
+    """Without the people who have no vote that counts: who takes back the last one is as if never there."""
+    spoke = matrix.seen.any(axis=1)
+    if spoke.all():
+        return matrix
+    return VoteMatrix(matrix.voters[spoke], matrix.statements, matrix.votes[spoke], matrix.seen[spoke])
+
+
+def _ranks(votes: Sequence[int]) -> NDArray[np.int8]:
+    """Each ballot's place in `FIRST_WINS`; refuses what is no vote."""
+    numbers = _numbers(votes)
+    wrong = (numbers < _BY_NUMBER[0]) | (numbers > _BY_NUMBER[-1])
+    if wrong.any():
+        at = int(np.argmax(wrong))
+        problem = "Ballot {number}: {vote} is no vote; use 1 for agree, 0 for pass, -1 for disagree."
+        raise UserError(say(problem, number=at + 1, vote=int(numbers[at])))
+    ranks: NDArray[np.int8] = _RANKS[numbers - _BY_NUMBER[0]]
+    return ranks
+
+
+def _positions(named: Ids, known: Ids) -> NDArray[np.intp]:
+    """Where each named statement stands among the known ones; refuses an unknown one."""
+    if not named.size:
+        return np.empty(0, np.intp)
+    at = np.searchsorted(known, named)
+    found = known[np.minimum(at, known.size - 1)] == named if known.size else np.zeros(named.size, np.bool_)
+    if not found.all():
+        first = int(np.argmin(found))
+        problem = "Ballot {number}: there is no statement {statement} in this conversation."
+        raise UserError(say(problem, number=first + 1, statement=str(named[first])))
+    return at
+
+
+def _ids(ids: Sequence[Id]) -> Ids:
+    """Ids as an array that sorts as they do."""
+    array = np.asarray(ids) if len(ids) else np.empty(0, np.int64)
+    if array.dtype.kind not in "iU":
+        msg = "ids are all integers below 2**63, or all strings"
+        raise TypeError(msg)
+    return array
+
+
+def _numbers(numbers: Sequence[int]) -> NDArray[np.int64]:
+    """Whole numbers as an array."""
+    array = np.asarray(numbers) if len(numbers) else np.empty(0, np.int64)
+    if array.dtype.kind not in "ib":
+        msg = "votes and revisions are integers"
+        raise TypeError(msg)
+    return array.astype(np.int64, copy=False)

@@ -1,0 +1,255 @@
+"""Opinions, as they may be shown: what is shared first, then what divides, and nothing that exposes a person.
+
+Plain data with ids, made from the raw map; what Polis computes for any room is held back here for small ones.
+The rules (product, issue "Many positions"), each where it is applied:
+below 15 voters counts only · below 50 people the map is exploratory · groups by `presentable` · an unstable map is
+said to be one · where groups are shown, everything is counted over the people in them · where fewer than 5 of a group
+voted on a statement, no group's figures for it, and below 5 voters no total · no person's position.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from facilitator_console.voices.ballots import Id
+from facilitator_console.voices.counting import Counts, count_votes
+from facilitator_console.voices.opinion_map import OpinionMap
+from facilitator_console.voices.presentable import ShownGroups, group_centres, shown_groups
+from facilitator_console.voices.representative import (
+    Chosen,
+    Side,
+    consensus,
+    representative_statements,
+    representativeness,
+)
+from facilitator_console.voices.stability import RESAMPLES, STABLE_FROM, stability
+
+FEWEST_FOR_MAP = 15
+FEWEST_FOR_CONFIDENCE = 50
+FEWEST_VOTERS = 5
+
+
+class Extent(StrEnum):
+    """How much the number of people allows to be said."""
+
+    COUNTS_ONLY = "counts_only"
+    EXPLORATORY = "exploratory"
+    FULL = "full"
+
+
+class Tally(msgspec.Struct, frozen=True):
+    """Votes on one statement; their sum is the number of voters."""
+
+    agree: int
+    disagree: int
+    passes: int
+
+
+class StatementOpinion(msgspec.Struct, frozen=True):
+    """What may be said about one statement.
+
+    Attributes:
+        statement: Its id.
+        total: None below 5 voters.
+        by_group: In the order of the groups; empty where no groups are shown, or too few of one of them voted on it.
+        group_aware_consensus: Product of the groups' shares of agreement, (agrees + 1) / (voters + 2) each; None
+            where `by_group` is empty.
+    """
+
+    statement: Id
+    total: Tally | None
+    by_group: tuple[Tally, ...] = ()
+    group_aware_consensus: float | None = None
+
+
+class SharedStatement(msgspec.Struct, frozen=True):
+    """A statement that more than half agree with, or disagree with.
+
+    Attributes:
+        statement: Its id.
+        side: Which of the two.
+        votes: Votes of that side.
+        voters: All who voted on it.
+        share: (votes + 1) / (voters + 2).
+        test: z of the share being above one half.
+    """
+
+    statement: Id
+    side: Side
+    votes: int
+    voters: int
+    share: float
+    test: float
+
+
+class RepresentativeStatement(SharedStatement, frozen=True):
+    """A statement that sets a group apart.
+
+    Attributes:
+        ratio: The group's share over that of all others.
+        ratio_test: z of their difference.
+    """
+
+    ratio: float
+    ratio_test: float
+
+
+class Area(msgspec.Struct, frozen=True):
+    """Where a group lies: an ellipse at one standard deviation.
+
+    Attributes:
+        x: Centre.
+        y: Centre.
+        long_axis: Standard deviation along the longer axis.
+        short_axis: Across it.
+        angle_rad: From the x axis to the longer one, counter-clockwise, -π to π.
+    """
+
+    x: float
+    y: float
+    long_axis: float
+    short_axis: float
+    angle_rad: float
+
+
+class OpinionGroup(msgspec.Struct, frozen=True):
+    """People who vote alike; never fewer than 5.
+
+    Attributes:
+        people: How many.
+        area: Where they lie in the map.
+        representative: Up to five statements, agrees first.
+    """
+
+    people: int
+    area: Area
+    representative: tuple[RepresentativeStatement, ...]
+
+
+class Opinions(msgspec.Struct, frozen=True):
+    """What may be shown of a conversation.
+
+    Attributes:
+        extent: How much may be said.
+        voters: People counted in every figure here: those in the groups, or all voters where no groups are shown.
+        shared: Agrees by strength, then disagrees by strength.
+        groups: The largest first; empty where none are shown, never one.
+        stability: Mean adjusted Rand index of resampled maps; None without groups.
+        stable: Whether that is at least one half; None without groups.
+        statements: All that are not rejected, in the order of their ids.
+    """
+
+    extent: Extent
+    voters: int
+    shared: tuple[SharedStatement, ...]
+    groups: tuple[OpinionGroup, ...]
+    stability: float | None
+    stable: bool | None
+    statements: tuple[StatementOpinion, ...]
+
+
+def opinions(raw: OpinionMap, resamples: int = RESAMPLES) -> Opinions:
+    """What may be shown of a raw map.
+
+    Args:
+        raw: The whole mathematics.
+        resamples: Draws for the stability.
+    """
+    extent = _extent(raw)
+    positions = raw.projection.positions[raw.people]
+    shown = None if extent is Extent.COUNTS_ONLY else shown_groups((raw.groups, *raw.partitions), positions)
+    labels = np.zeros(len(raw.matrix.voters), np.intp)
+    if shown:
+        labels[:] = -1
+        labels[raw.people] = shown.labels
+    counts = count_votes(raw.matrix, labels, len(shown.sizes) if shown else 1)
+    totals = counts.all_groups
+    enough = totals.seen >= FEWEST_VOTERS
+    enough_of_each = enough & (shown is not None) & (counts.seen >= FEWEST_VOTERS).all(axis=0)
+    shared = () if extent is Extent.COUNTS_ONLY else consensus(totals, raw.eligible & enough)
+    steady = stability(raw, shown, resamples) if shown else None
+    return Opinions(
+        extent=extent,
+        voters=int(np.count_nonzero(labels >= 0)),
+        shared=tuple(SharedStatement(**_said(raw, one)) for one in shared),
+        groups=_groups(raw, shown, counts, enough_of_each) if shown else (),
+        stability=steady,
+        stable=None if steady is None else steady >= STABLE_FROM,
+        statements=_statements(raw, counts, enough, enough_of_each),
+    )
+
+
+def _extent(raw: OpinionMap) -> Extent:
+    """How much may be said; a map of few is exploratory however many voted without coming into it."""
+    if len(raw.matrix.voters) < FEWEST_FOR_MAP:
+        return Extent.COUNTS_ONLY
+    return Extent.EXPLORATORY if len(raw.people) < FEWEST_FOR_CONFIDENCE else Extent.FULL
+
+
+def _statements(
+    raw: OpinionMap, counts: Counts, enough: NDArray[np.bool_], enough_of_each: NDArray[np.bool_]
+) -> tuple[StatementOpinion, ...]:
+    """The figures of every statement that is not rejected, with the small ones left out."""
+    totals, product = counts.all_groups, counts.group_aware_consensus
+    told = []
+    for column in np.flatnonzero(~raw.rejected).tolist():
+        statement: Id = raw.matrix.statements[column].item()
+        total = _tally(totals, (column,)) if enough[column] else None
+        if enough_of_each[column]:
+            by_group = tuple(_tally(counts, (group, column)) for group in range(len(counts.seen)))
+            told.append(StatementOpinion(statement, total, by_group, float(product[column])))
+        else:
+            told.append(StatementOpinion(statement, total))
+    return tuple(told)
+
+
+def _tally(counts: Counts, at: tuple[int, ...]) -> Tally:
+    agree, disagree, seen = int(counts.agree[at]), int(counts.disagree[at]), int(counts.seen[at])
+    return Tally(agree, disagree, seen - agree - disagree)
+
+
+def _groups(
+    raw: OpinionMap, shown: ShownGroups, counts: Counts, enough_of_each: NDArray[np.bool_]
+) -> tuple[OpinionGroup, ...]:
+    """The groups; a statement whose figures are left out represents none of them."""
+    chosen = representative_statements(counts, representativeness(counts), raw.eligible & enough_of_each)
+    areas = _areas(raw.projection.positions[raw.people], shown)
+    return tuple(
+        OpinionGroup(
+            people,
+            area,
+            tuple(
+                RepresentativeStatement(**_said(raw, one), ratio=one.ratio, ratio_test=one.ratio_test)
+                for one in stand_for
+            ),
+        )
+        for people, area, stand_for in zip(shown.sizes.tolist(), areas, chosen, strict=True)
+    )
+
+
+def _areas(positions: NDArray[np.float64], shown: ShownGroups) -> list[Area]:
+    """An ellipse for each group, from the spread of its people's places."""
+    areas = []
+    for group, (x, y) in enumerate(group_centres(shown.labels, positions).tolist()):
+        members = positions[shown.labels == group] - (x, y)
+        variances, axes = np.linalg.eigh(members.T @ members / len(members))
+        short, long = np.sqrt(np.maximum(variances, 0.0)).tolist()
+        areas.append(Area(x, y, long, short, float(np.arctan2(axes[1, 1], axes[0, 1]))))
+    return areas
+
+
+def _said(raw: OpinionMap, one: Chosen) -> dict[str, Any]:
+    """The fields that every chosen statement has."""
+    return {
+        "statement": raw.matrix.statements[one.column].item(),
+        "side": one.side,
+        "votes": one.votes,
+        "voters": one.seen,
+        "share": one.share,
+        "test": one.test,
+    }
