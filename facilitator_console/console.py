@@ -51,7 +51,7 @@ SAVED_BEFORE_REPAINT_S = 0.004
 SESSION_ID_BYTES = 8
 NOTHING_RUNS = Running(NO_ITEM, NO_TURN, quiet=False)
 
-WITHDRAWN_FROM = ("notes", "lines", "participants", "groups", "tags")
+WITHDRAWN_FROM = ("notes", "lines", "participants", "groups", "tags", "statements")
 
 
 class Console:
@@ -103,9 +103,25 @@ class Console:
         """Whether this laptop leads clock and queue."""
         return self.state.room.lead in ("", self._laptop.laptop_id)
 
+    def draft(self) -> str:
+        """What stood in the note line and was never kept as a note.
+
+        Raises:
+            StorageError: The world failed.
+        """
+        return self._writer.draft(self.session)
+
+    def keep_draft(self, text: str) -> None:
+        """Keep what stands in the note line; it is no part of the record."""
+        self._writer.keep_draft(self.session, text)
+
     def on_changed(self, listener: Callable[[Changes], None]) -> None:
         """Call `listener` after each change, with what changed."""
         self._listeners.append(listener)
+
+    def stop_listening(self, listener: Callable[[Changes], None]) -> None:
+        """Call `listener` no more."""
+        self._listeners.remove(listener)
 
     # -- doing -----------------------------------------------------------------------------------------
 
@@ -133,7 +149,7 @@ class Console:
             UserError: There is nothing to undo, or not this.
         """
         target = command or self.undoable()
-        if target is None or not self._is_own(target) or self.history.is_undone(target):
+        if target is None or not self._can_undo(target):
             raise UserError(say("There is nothing to undo."))
         return self._record([NewEvent(Undone(*target), THE_SESSION)], self.clock.now_ms())
 
@@ -189,6 +205,11 @@ class Console:
         for command, entries in groupby(self.history.reversed(), key=lambda entry: command_of(entry.event)):
             if self._is_own(command):
                 yield command, [entry.body for entry in entries if entry.body is not None]
+
+    def _can_undo(self, command: CommandId) -> bool:
+        bodies = (entry.body for entry in self.history.command(command))
+        undoes = any(body is not None and not isinstance(body, NEVER_UNDONE) for body in bodies)
+        return undoes and self._is_own(command) and not self.history.is_undone(command)
 
     def _is_own(self, command: CommandId) -> bool:
         return self.state.laptop_of(command.writer) == self._laptop.laptop_id

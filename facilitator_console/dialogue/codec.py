@@ -15,8 +15,9 @@ from facilitator_console.log import KINDS as LOG_KINDS
 from facilitator_console.log import Event
 from facilitator_console.notes.events import KINDS as NOTES_KINDS
 from facilitator_console.session.events import KINDS as SESSION_KINDS
+from facilitator_console.voices.events import KINDS as VOICES_KINDS
 
-KINDS: dict[str, type[msgspec.Struct]] = {**LOG_KINDS, **SESSION_KINDS, **NOTES_KINDS}
+KINDS: dict[str, type[msgspec.Struct]] = {**LOG_KINDS, **SESSION_KINDS, **NOTES_KINDS, **VOICES_KINDS}
 
 Upcaster = Callable[[dict[str, Any]], tuple[str, dict[str, Any]]]
 UPCASTERS: dict[str, Upcaster] = {}
@@ -41,7 +42,7 @@ def decode(event: Event) -> msgspec.Struct | None:
             return _lifted(event.kind, event.body)
         decoder = _DECODERS.get(event.kind)
         return None if decoder is None else decoder.decode(event.body)
-    except (msgspec.DecodeError, UnicodeError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         return None
 
 

@@ -17,6 +17,7 @@ from facilitator_console.dialogue.codec import decode
 from facilitator_console.dialogue.evolve import evolve
 from facilitator_console.dialogue.state import Changes, Singles, State, Tables, Touched, merge_touched
 from facilitator_console.log import (
+    ERASED,
     CommandId,
     Erased,
     Event,
@@ -29,14 +30,14 @@ from facilitator_console.log import (
     blanked,
     erased_subjects,
 )
-from facilitator_console.session.events import LeadTaken, SessionCreated
+from facilitator_console.session.events import GapFound, LeadTaken, SessionCreated
 
 SNAPSHOT_EVERY = 256
 """Events between snapshots near the end; further back they stand ever further apart."""
 APART = 8
 """Snapshots stand about an eighth of their distance from the end apart."""
 
-NEVER_UNDONE = (RunStarted, LeadTaken, Erased, Undone, Redone, SessionCreated)
+NEVER_UNDONE = (RunStarted, LeadTaken, Erased, Undone, Redone, SessionCreated, GapFound)
 
 OrderKey = tuple[int, str, int]
 
@@ -98,9 +99,8 @@ class History:
 
     def command(self, command: CommandId) -> tuple[Entry, ...]:
         """A command's events, in order; empty where it is not known."""
-        first = bisect_left(self._keys, (command.lamport, command.writer, 0))
-        last = bisect_left(self._keys, (command.lamport, command.writer + "\0", 0))
-        return tuple(self._entries[first:last])
+        behind = CommandId(WriterId(command.writer + "\0"), command.lamport)
+        return tuple(self._entries[self._place_of(command) : self._place_of(behind)])
 
     def is_undone(self, command: CommandId) -> bool:
         """Whether the last word on a command is that it is undone."""
@@ -144,7 +144,7 @@ class History:
         known = self._known.get(identity)
         if known is not None:
             return self._blank_known(known, event)
-        if event.subject in self._erased and event.body:
+        if event.subject in self._erased and event.kind != ERASED:
             event = blanked(event)
         key = agreed_order(event)
         entry = Entry(event, decode(event))
@@ -159,11 +159,7 @@ class History:
         return position
 
     def _blank_known(self, key: OrderKey, event: Event) -> int:
-        position = bisect_left(self._keys, key)
-        if event.body or not self._entries[position].event.body:
-            return len(self._keys)
-        self._entries[position] = Entry(blanked(self._entries[position].event), None)
-        return position
+        return len(self._keys) if event.body else self._blank(bisect_left(self._keys, key))
 
     def _hear_verdict(self, body: Undone | Redone, spoken: OrderKey) -> int:
         command, undone = body.command, isinstance(body, Undone)
@@ -173,16 +169,40 @@ class History:
         self._verdicts[command] = Verdict(spoken, undone)
         if undone == (before is not None and before.undone):
             return len(self._keys)
-        return bisect_left(self._keys, (command.lamport, command.writer, 0))
+        return self._place_of(command)
+
+    def _place_of(self, command: CommandId) -> int:
+        """Where a command's events begin, or would."""
+        return bisect_left(self._keys, (command.lamport, command.writer))
+
+    def _blank(self, position: int) -> int:
+        """Blank an entry; the position from which the fold no longer holds. An erasure is never blanked."""
+        event, body = self._entries[position].event, self._entries[position].body
+        if not event.body or event.kind == ERASED:
+            return len(self._keys)
+        self._entries[position] = Entry(blanked(event), None)
+        if isinstance(body, Undone | Redone):
+            return min(position, self._judge_again(body.command))
+        return position
+
+    def _judge_again(self, command: CommandId) -> int:
+        """Something that was said about a command is gone: what was said last now?"""
+        said = [
+            Verdict(key, isinstance(entry.body, Undone))
+            for key, entry in zip(self._keys, self._entries, strict=True)
+            if isinstance(entry.body, Undone | Redone) and entry.body.command == command
+        ]
+        self._verdicts.pop(command, None)
+        if said:
+            self._verdicts[command] = said[-1]
+        return self._place_of(command)
 
     def _erase(self, subjects: set[Subject]) -> int:
         self._erased |= subjects
         first = len(self._keys)
         for position, entry in enumerate(self._entries):
-            event = entry.event
-            if event.subject in subjects and event.body:
-                self._entries[position] = Entry(blanked(event), None)
-                first = min(first, position)
+            if entry.event.subject in subjects:
+                first = min(first, self._blank(position))
         return first
 
     # -- folding ---------------------------------------------------------------------------------------

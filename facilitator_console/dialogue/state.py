@@ -1,4 +1,4 @@
-"""The state of a dialogue: the room, what is written down, and who has written the log."""
+"""The state of a dialogue: the room, what is written down, the statements, and who has written the log."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from facilitator_console.log import Instant, LaptopId, RunStarted, WriterId
 from facilitator_console.log.fold import Table
 from facilitator_console.notes.state import NotesState
 from facilitator_console.session.state import SessionState
+from facilitator_console.voices.state import VoicesState
 
 Changes = dict[str, frozenset[str]]
 """What a fold changed: ids by the name of the state's table; `info` and `room` have the one id ``""``."""
@@ -33,7 +34,7 @@ class Run(msgspec.Struct, frozen=True, gc=False):
 
 
 @dataclass
-class State(SessionState, NotesState):
+class State(SessionState, NotesState, VoicesState):
     """All that the log says. The fold owns it; everyone else only reads.
 
     Attributes:

@@ -22,9 +22,10 @@ from facilitator_console.log.envelope import (
     sealed,
 )
 from facilitator_console.log.event_log import EventLog, MemoryLog
-from facilitator_console.log.structural import KINDS, Erased, Redone, RunStarted, Undone, erased_subjects
+from facilitator_console.log.structural import ERASED, KINDS, Erased, Redone, RunStarted, Undone, erased_subjects
 
 __all__ = [
+    "ERASED",
     "KINDS",
     "NO_TIME",
     "THE_SESSION",

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from facilitator_console.log.envelope import Event, SessionId, Subject, WriterId, agreed_order, blanked
-from facilitator_console.log.structural import erased_subjects
+from facilitator_console.log.structural import ERASED, erased_subjects
 
 
 class EventLog(Protocol):
@@ -20,7 +20,7 @@ class EventLog(Protocol):
         """Add events, all or none; when it returns they are kept.
 
         Events that are there already are left as they are, but a blank body replaces a full one.
-        `Erased` blanks what is there with its subject and what arrives later.
+        `Erased` blanks what is there with its subject and what arrives later; it is never blanked itself.
 
         Args:
             events: Of any sessions and writers, in any order.
@@ -49,8 +49,10 @@ class MemoryLog:
         for event in events:
             held = self._events.setdefault(event.session, {})
             known = held.get((event.writer, event.seq))
-            if known is None or not event.body:
+            if known is None:
                 held[event.writer, event.seq] = event
+            elif not event.body and known.kind != ERASED:
+                held[event.writer, event.seq] = blanked(known)
         for session in {event.session for event in events}:
             self._blank(session, erased_subjects(e for e in events if e.session == session))
 
@@ -61,7 +63,7 @@ class MemoryLog:
             return
         held = self._events[session]
         for identity, event in held.items():
-            if event.subject in erased and event.body:
+            if event.subject in erased and event.body and event.kind != ERASED:
                 held[identity] = blanked(event)
 
     def read(self, session: SessionId) -> Iterator[Event]:

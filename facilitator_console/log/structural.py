@@ -62,11 +62,14 @@ class Erased(msgspec.Struct, frozen=True, gc=False):
     subject: Subject
 
 
+ERASED = "erased"
+"""The kind whose events are never blanked, whatever they say they are about: else the order of arrival would decide."""
+
 KINDS: dict[str, type[msgspec.Struct]] = {
     "run_started": RunStarted,
     "undone": Undone,
     "redone": Redone,
-    "erased": Erased,
+    ERASED: Erased,
 }
 
 _ERASED = msgspec.json.Decoder(Erased)
@@ -76,10 +79,10 @@ def erased_subjects(events: Iterable[Event]) -> set[Subject]:
     """Subjects that these events erase; an unreadable or meaningless erasure erases nothing."""
     subjects = set()
     for event in events:
-        if event.kind == "erased":
+        if event.kind == ERASED:
             try:
                 subject = _ERASED.decode(event.body).subject
-            except msgspec.DecodeError:
+            except (msgspec.DecodeError, UnicodeError, RecursionError):
                 continue
             if subject != THE_SESSION:
                 subjects.add(subject)

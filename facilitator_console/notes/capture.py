@@ -7,13 +7,14 @@ a text wholly in quotation marks is a quote. Tokens behind the first other word 
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from typing import NamedTuple
 
 QUOTATION_MARKS = (("«", "»"), ("“", "”"), ("„", "“"), ('"', '"'))
 
 _TOKEN = re.compile(
     r"""\s*(?:
-        [#№](?P<tag>[^\W\d][\w'’ʼ-]*)      # a tag begins with a letter
+        [#№](?P<tag>[^\W\d_][\w'’ʼ-]*)      # a tag begins with a letter
         | =(?P<seat>\d{1,5})
         | \+(?P<queue>\d{1,5})
         | (?P<report>!)
@@ -42,21 +43,49 @@ class CaptureLine(NamedTuple):
     is_quote: bool = False
 
 
+class TokenKind(StrEnum):
+    """What a token at the beginning of a note line becomes; the values are the groups of `_TOKEN`."""
+
+    TAG = "tag"
+    SEAT = "seat"
+    QUEUE = "queue"
+    REPORT = "report"
+
+
+class Token(NamedTuple):
+    """A token at its place in the line.
+
+    Attributes:
+        start: Place of its sign.
+        end: Place behind its last letter.
+        word: Without its sign; the sign itself for the report.
+    """
+
+    kind: TokenKind
+    start: int
+    end: int
+    word: str
+
+
+def tokens(line: str) -> tuple[Token, ...]:
+    """The tokens at the beginning of a note line, in order."""
+    found: list[Token] = []
+    while token := _TOKEN.match(line, found[-1].end if found else 0):
+        kind = TokenKind(str(token.lastgroup))
+        end = token.end()
+        start = end - len(token[kind]) - (kind is not TokenKind.REPORT)
+        found.append(Token(kind, start, end, token[kind]))
+    return tuple(found)
+
+
 def parse_line(line: str) -> CaptureLine:
     """Read a note line. Any text is a note line; what is no token is text."""
-    tags: list[str] = []
-    queue: list[int] = []
-    seat, for_report, at = 0, False, 0
-    while token := _TOKEN.match(line, at):
-        at = token.end()
-        if token["tag"]:
-            tags.append(token["tag"])
-        elif token["seat"]:
-            seat = int(token["seat"])
-        elif token["queue"]:
-            queue.append(int(token["queue"]))
-        else:
-            for_report = True
+    found = tokens(line)
+    words = {kind: [token.word for token in found if token.kind is kind] for kind in TokenKind}
+    tags, queue = words[TokenKind.TAG], [int(word) for word in words[TokenKind.QUEUE]]
+    seat = int(next(reversed(words[TokenKind.SEAT]), 0))
+    for_report = bool(words[TokenKind.REPORT])
+    at = found[-1].end if found else 0
     text, is_quote = _unquoted(line[at:].strip())
     return CaptureLine(text, tuple(dict.fromkeys(tags)), seat, tuple(dict.fromkeys(queue)), for_report, is_quote)
 

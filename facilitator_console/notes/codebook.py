@@ -33,6 +33,10 @@ CODEBOOK: dict[TagId, Message] = {
 }
 """Default tags with their English names, in the order in which they are shown."""
 
+_FIRST = "issue need interest common_ground disagreement proposal question experience action"
+FIRST_TAGS = tuple(TagId(tag) for tag in _FIRST.split())
+"""Tags of the digits 1 to 9. They never change places: a hand learns them."""
+
 
 def folded_tag(name: str) -> TagId:
     """A tag's name as it is compared: folded, with one underscore for spaces and hyphens."""
@@ -56,6 +60,29 @@ def meant_tag(typed: str, names: Mapping[TagId, TagId]) -> TagId:
     """The tag that somebody meant; their own word, folded, where no codebook has it."""
     folded = folded_tag(typed)
     return names.get(folded, folded)
+
+
+def matching_tags(state: NotesState, typed: str, names: Mapping[TagId, TagId]) -> tuple[TagId, ...]:
+    """The tags that somebody may be typing.
+
+    Args:
+        state: Holds the team's own tags.
+        typed: What is typed of the name; may be empty.
+        names: Default tags by folded name; see `typed_names`.
+
+    Returns:
+        Those with a name that begins so, then those with the word anywhere in one, each in the codebook's order.
+    """
+    start = folded_tag(typed)
+    called: dict[TagId, list[str]] = {tag: [] for tag in CODEBOOK}
+    for name, tag in names.items():
+        called[tag].append(name)
+    for own in state.tags.values():
+        if not own.removed:
+            called.setdefault(own.tag, []).append(folded_tag(own.name))
+    begins = [tag for tag, known in called.items() if any(name.startswith(start) for name in known)]
+    holds = [tag for tag, known in called.items() if any(f"_{start}" in name for name in known)]
+    return tuple(dict.fromkeys([*begins, *holds]))
 
 
 def tag_name(state: NotesState, tag: TagId) -> Message:

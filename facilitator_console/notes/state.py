@@ -88,6 +88,11 @@ def marks_to_fill(state: NotesState) -> tuple[Mark, ...]:
     return tuple(mark for mark in state.marks.values() if not mark.removed and mark.mark_id not in filled)
 
 
+def notes_kept(state: NotesState) -> tuple[Note, ...]:
+    """The notes that are not removed, oldest first."""
+    return tuple(note for note in state.notes.values() if not note.removed)
+
+
 def lines_on(state: NotesState, sheet: Sheet) -> tuple[Line, ...]:
     """The lines on a sheet, oldest first."""
     return tuple(line for line in state.lines.values() if line.sheet is sheet and not line.removed)

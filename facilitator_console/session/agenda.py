@@ -170,6 +170,17 @@ def extend_item(
     return [NewEvent(ev.ItemExtended(by_ms), Subject(item.item_id))]
 
 
+def take_time(state: SessionState, _now_ms: Instant, item_id: ItemId, by_ms: Duration) -> list[NewEvent]:
+    """Take time from an item that is still planned. Its plan stays, so what was promised stays too."""
+    item = known_item(state, item_id)
+    _check_lengths(by_ms)
+    if item.status is not ItemStatus.PLANNED:
+        raise UserError(say("“{title}” has begun, so its time can't be shortened.", title=item.title))
+    if by_ms >= item.planned_ms + item.extra_ms:
+        raise UserError(say("“{title}” has no more time than that.", title=item.title))
+    return [NewEvent(ev.ItemExtended(Duration(-by_ms)), Subject(item_id))]
+
+
 # -- queries -------------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ Contributions and direct responses count; points of process and questions for cl
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import NamedTuple
 
 from facilitator_console.log import Duration, Instant
@@ -12,6 +13,21 @@ from facilitator_console.session.ids import COUNTED, OUTSIDE_BALANCE, SOMEONE_EL
 from facilitator_console.session.people import group_of, groups_shown, seated
 from facilitator_console.session.state import Participant, SessionState
 from facilitator_console.session.timers import turn_timer
+
+SMALLEST_SHOWN = 5
+"""People that a group needs to be shown apart (terms.md, "Doing no harm")."""
+SHARES_FROM_MS = Duration(20 * 60_000)
+"""Talk of the shown groups before their shares say anything."""
+MUCH_LESS = 0.5
+MUCH_MORE = 1.5
+
+
+class Share(StrEnum):
+    """A group's part of the talk against its part of the room; nothing finer is ever shown."""
+
+    MUCH_LESS = "much_less"
+    ABOUT = "about"
+    MUCH_MORE = "much_more"
 
 
 class Heard(NamedTuple):
@@ -61,10 +77,30 @@ def talk_ms_by_group(state: SessionState, now_ms: Instant) -> dict[GroupId, Dura
     return total
 
 
+def group_shares(state: SessionState, now_ms: Instant) -> dict[GroupId, Share]:
+    """How much the larger groups have spoken, against their size.
+
+    Only groups of `SMALLEST_SHOWN` and more, compared among themselves: what a small group said changes no figure.
+    Below half of its part is much less, above one and a half much more.
+
+    Returns:
+        By group, in the groups' order; empty before `SHARES_FROM_MS` of talk, and with fewer than two such groups.
+    """
+    sizes = {group_id: size for group_id, size in group_sizes(state).items() if size >= SMALLEST_SHOWN}
+    talk = {group_id: ms for group_id, ms in talk_ms_by_group(state, now_ms).items() if group_id in sizes}
+    people, talk_ms = sum(sizes.values()), sum(talk.values())
+    if talk_ms < SHARES_FROM_MS or len(sizes) < 2:  # noqa: PLR2004 - one group has nobody to be compared with
+        return {}
+    return {group_id: _share(talk[group_id] / talk_ms, size / people) for group_id, size in sizes.items()}
+
+
+def _share(of_talk: float, of_people: float) -> Share:
+    if of_talk < of_people * MUCH_LESS:
+        return Share.MUCH_LESS
+    return Share.MUCH_MORE if of_talk > of_people * MUCH_MORE else Share.ABOUT
+
+
 def group_sizes(state: SessionState) -> dict[GroupId, int]:
-    """How many people each group has: its head-count, else those seated in it."""
-    sizes = {}
-    for group in groups_shown(state):
-        members = sum(1 for person in seated(state) if person.group_id == group.group_id)
-        sizes[group.group_id] = group.head_count or members
-    return sizes
+    """How many people each group has: its head-count, else those seated in it who are inside the balance."""
+    inside = [person.group_id for person in seated(state) if person.role not in OUTSIDE_BALANCE]
+    return {group.group_id: group.head_count or inside.count(group.group_id) for group in groups_shown(state)}

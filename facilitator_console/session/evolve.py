@@ -94,7 +94,7 @@ def _item_removed(state: SessionState, _body: ev.ItemRemoved, stamp: Stamp) -> N
 
 def _item_started(state: SessionState, _body: ev.ItemStarted, stamp: Stamp) -> None:
     item = state.items.get(ItemId(stamp.subject))
-    if item is None or item.item_id == state.room.item_id:
+    if item is None or item.removed or item.item_id == state.room.item_id:
         return
     _hold_current_item(state, stamp.at_ms)
     state.items[item.item_id] = replace(
@@ -281,10 +281,10 @@ def _end_turn(state: SessionState, turn_id: TurnId, at_ms: Instant) -> None:
 # -- clocks --------------------------------------------------------------------------------------------
 
 
-def _quiet_started(state: SessionState, body: ev.QuietStarted, _stamp: Stamp) -> None:
+def _quiet_started(state: SessionState, body: ev.QuietStarted, stamp: Stamp) -> None:
     if state.room.floor:
         _set_paused(state, state.room.floor[-1], paused=True)
-    state.room = replace(state.room, quiet=Quiet(body.length_ms))
+    state.room = replace(state.room, quiet=Quiet(body.length_ms, stamp.at_ms))
 
 
 def _quiet_ended(state: SessionState, _body: ev.QuietEnded, _stamp: Stamp) -> None:
@@ -310,7 +310,9 @@ def _gap_excluded(state: SessionState, body: ev.GapExcluded, stamp: Stamp) -> No
     if gap is None:
         return
     excluded = max(0, min(body.to_ms, gap.to_ms) - max(body.from_ms, gap.from_ms))
-    _add_to_clocks(state, gap.item_id, gap.turn_id, gap.excluded_ms - excluded, quiet=gap.quiet)
+    on = state.room.quiet
+    same_quiet = gap.quiet and on is not None and on.started_at_ms <= gap.from_ms
+    _add_to_clocks(state, gap.item_id, gap.turn_id, gap.excluded_ms - excluded, quiet=same_quiet)
     state.gaps[gap.gap_id] = replace(gap, excluded_ms=Duration(excluded))
 
 

@@ -120,6 +120,7 @@ def extend_turn(
 
 def call_back(state: SessionState, now_ms: Instant) -> list[NewEvent]:
     """The last speaker, done less than 30 s ago, goes on; whoever had started heads the queue."""
+    need_open(state)
     last = _last_done(state)
     if last is None or now_ms - last.ended_at_ms > CALL_BACK_WITHIN_MS:
         raise UserError(say("Nobody has finished in the last 30 seconds."))

@@ -5,6 +5,9 @@ A seat number and at most a label; nothing else about a person is asked or kept.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import count, islice
+
 from msgspec import UNSET, UnsetType
 
 from facilitator_console.log import Instant, NewEvent, Subject
@@ -14,7 +17,8 @@ from facilitator_console.session.state import Group, Participant, SessionState
 from facilitator_console.words import Message, UserError, say
 
 MOST_PEOPLE = 10_000
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+LETTERS = (say("A"), say("B"), say("C"), say("D"), say("E"), say("F"), say("G"), say("H"), say("I"), say("J"))
+"""For groups without a name; each language has its own."""
 
 
 def add_group(_state: SessionState, _now_ms: Instant, name: str = "", *, head_count: int = 0) -> list[NewEvent]:
@@ -58,6 +62,13 @@ def add_participant(
     if group_id:
         known_group(state, group_id)
     return [NewEvent(ev.ParticipantAdded(seat or free_seat(state), label.strip(), group_id, role))]
+
+
+def add_participants(state: SessionState, _now_ms: Instant, number: int) -> list[NewEvent]:
+    """Seat so many people more on the lowest free seats."""
+    if not 1 <= number <= MOST_PEOPLE:
+        raise UserError(say("{count} seats can't be added. Use 1 to {most}.", count=number, most=MOST_PEOPLE))
+    return [NewEvent(ev.ParticipantAdded(seat)) for seat in islice(free_seats(state), number)]
 
 
 def edit_participant(
@@ -109,8 +120,13 @@ def at_seat(state: SessionState, seat: int) -> Participant:
 
 def free_seat(state: SessionState) -> int:
     """The lowest seat number that nobody has."""
+    return next(free_seats(state))
+
+
+def free_seats(state: SessionState) -> Iterator[int]:
+    """Seat numbers that nobody has, lowest first, without end."""
     taken = {person.seat for person in seated(state)}
-    return next(seat for seat in range(1, len(taken) + 2) if seat not in taken)
+    return (seat for seat in count(1) if seat not in taken)
 
 
 def groups_shown(state: SessionState) -> tuple[Group, ...]:
@@ -123,9 +139,12 @@ def group_name(state: SessionState, group_id: GroupId) -> Message:
     group = state.groups[group_id]
     if group.name:
         return say("{name}", name=group.name)
-    place = list(state.groups).index(group_id)
-    letters = LETTERS[place % len(LETTERS)] * (place // len(LETTERS) + 1)
-    return say("Group {letter}", letter=letters)
+    return say("Group {letter}", letter=group_letter(list(state.groups).index(group_id)))
+
+
+def group_letter(place: int) -> Message:
+    """What tells a group without a name from the others: a letter by its place, from 0; later ones a number."""
+    return LETTERS[place] if place < len(LETTERS) else say("{number}", number=place + 1)
 
 
 def group_of(state: SessionState, participant_id: ParticipantId) -> GroupId:

@@ -134,6 +134,7 @@ class Quiet(msgspec.Struct, frozen=True, gc=False):
     """A quiet minute that is on."""
 
     length_ms: Duration
+    started_at_ms: Instant
     elapsed_ms: Duration = Duration(0)
 
 

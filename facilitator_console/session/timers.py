@@ -26,6 +26,14 @@ class Phase(StrEnum):
     OVER = "over"
 
 
+class ClockName(StrEnum):
+    """The clocks of the room."""
+
+    QUIET = "quiet"
+    TURN = "turn"
+    ITEM = "item"
+
+
 class Running(NamedTuple):
     """Which clocks run: the item's, one turn's, the quiet minute's."""
 
@@ -93,6 +101,21 @@ def quiet_timer(state: SessionState, now_ms: Instant) -> Timer | None:
         return None
     runs = running(state).quiet
     return _timer(quiet.length_ms, quiet.elapsed_ms + _since(state, now_ms, runs=runs), Duration(0), runs=runs)
+
+
+def ends_first(state: SessionState, now_ms: Instant) -> ClockName | None:
+    """The clock that is shown biggest; None where none is on.
+
+    The quiet minute while it is on; else the turn's or the item's, whichever ends first. An item that is over has
+    ended: then the turn is what can still be kept to. A turn that is over stays until somebody ends it.
+    """
+    if state.room.quiet is not None:
+        return ClockName.QUIET
+    item, turn = item_timer(state, now_ms), turn_timer(state, now_ms)
+    if turn is None or (turn.phase is Phase.UNLIMITED and item is not None):
+        return ClockName.ITEM if item else None
+    item_comes_first = item and item.phase is not Phase.UNLIMITED and 0 <= item.left_ms < turn.left_ms
+    return ClockName.ITEM if item_comes_first else ClockName.TURN
 
 
 def _since(state: SessionState, now_ms: Instant, *, runs: bool) -> int:

@@ -1,0 +1,76 @@
+"""Figures of a run: sums over samples, and the page that they are written to."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+RESULTS = Path(__file__).parent / "RESULTS.md"
+
+
+class Figure(NamedTuple):
+    """One line of the results.
+
+    Attributes:
+        what: What was measured.
+        ours: The figure, with its unit.
+        twin: The bare twin's in the same run; empty where there is none.
+        ratio: Ours over the twin's; 0 where there is none.
+        aim: What was hoped for, in words.
+        met: Whether it was reached.
+    """
+
+    what: str
+    ours: str
+    twin: str
+    ratio: float
+    aim: str
+    met: bool
+
+
+class Section(NamedTuple):
+    """One bench: its figures and where the time goes."""
+
+    title: str
+    figures: tuple[Figure, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def percentile(samples: Sequence[float], share: float) -> float:
+    """The sample below which a share of them lies (nearest rank)."""
+    ordered = sorted(samples)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def write_results(sections: Sequence[Section]) -> str:
+    """Write RESULTS.md anew and return its text."""
+    lines = [
+        "# What it costs",
+        "",
+        "Written by `make bench`. Each figure stands beside a bare twin's from the same run, taken in turn with it.",
+        "",
+        f"{datetime.now(UTC):%Y-%m-%d}, {_machine()}.",
+    ]
+    for title, figures, remarks in sections:
+        lines += ["", f"## {title}", "", "| what | ours | bare twin | ratio | aim | met |", "|---|---|---|---|---|---|"]
+        for what, ours, twin, ratio, aim, met in figures:
+            shown = f"{ratio:.1f}×" if ratio else ""
+            lines.append(f"| {what} | {ours} | {twin} | {shown} | {aim} | {'yes' if met else '**no**'} |")
+        lines += ["", *remarks] if remarks else []
+    text = "\n".join(lines) + "\n"
+    RESULTS.write_text(text, encoding="utf-8")
+    return text
+
+
+def _machine() -> str:
+    info = Path("/proc/cpuinfo")
+    models = (
+        [line.partition(":")[2].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
+        if info.exists()
+        else []
+    )
+    processor = f"{len(models)} × {models[0]}" if models else platform.processor()
+    return f"{processor}, {platform.system()} {platform.machine()}, Python {platform.python_version()}"

@@ -1,0 +1,82 @@
+"""A log of 100,000 events: opened again, and with an event that arrives late."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+from time import perf_counter
+from typing import NamedTuple
+
+from bench.dialogues import SESSION, long_dialogue
+from bench.figures import Figure, Section
+from facilitator_console.dialogue.codec import decode, encode
+from facilitator_console.dialogue.history import History
+from facilitator_console.log import Event, Subject, WriterId
+from facilitator_console.notes.events import NoteAdded
+from facilitator_console.store import Store
+from facilitator_console.store.doctor import rebuild
+
+EVENTS = 100_000
+ROUNDS = 5
+REOPEN_AIM_S = 1.0
+REOPEN_RATIO_AIM = 5.0
+LATE_AIM_MS = 50.0
+LATE_BY = (10, 1_000, 5_000, 50_000)
+
+
+def measure(folder: Path) -> Section:
+    """Time reopening against reading and decoding alone, and late events at several depths."""
+    path = folder / "long.sqlite"
+    events = long_dialogue(EVENTS)
+    with Store.open(path) as store:
+        store.log.append(events)
+        # As the writer would have left the tables; else the first reopening rebuilds them.
+        rebuild(store)
+    rounds = [_reopen(path) for _ in range(ROUNDS)]
+    with Store.open(path) as store:
+        history = History(store.log.read(SESSION))
+    ours, twin = min(r.ours_s for r in rounds), min(r.bare_s for r in rounds)
+    reopened = Figure(
+        f"{EVENTS:,} events reopened",
+        f"{ours:.2f} s",
+        f"{twin:.2f} s",
+        ours / twin,
+        f"{REOPEN_AIM_S:.0f} s and {REOPEN_RATIO_AIM:.0f}×",
+        ours <= REOPEN_AIM_S and ours / twin <= REOPEN_RATIO_AIM,
+    )
+    remark = (
+        "The twin reads the events from the store and decodes their bodies; the difference is the fold. "
+        f"Best of {ROUNDS}. A late event costs the fold of all that follow it."
+    )
+    return Section("A long log", (reopened, *(_late(history, events, back) for back in LATE_BY)), (remark,))
+
+
+class Round(NamedTuple):
+    """One reopening: what it and the twin took."""
+
+    ours_s: float
+    bare_s: float
+
+
+def _reopen(path: Path) -> Round:
+    gc.collect()
+    start = perf_counter()
+    with Store.open(path) as store:
+        history = History(store.log.read(SESSION))
+        opened = perf_counter()
+        bare = [decode(event) for event in store.log.read(SESSION)]
+        read = perf_counter()
+    if len(history) != len(bare):
+        raise AssertionError("the twin read something else")
+    return Round(opened - start, read - opened)
+
+
+def _late(history: History, events: list[Event], back: int) -> Figure:
+    kind, body = encode(NoteAdded("late"))
+    near = events[-back]
+    late = Event(SESSION, WriterId("late"), back, near.lamport, near.at_ms, kind, Subject(f"late.{back}"), body)
+    start = perf_counter()
+    history.add([late])
+    took_ms = (perf_counter() - start) * 1000
+    what = f"a late event, {back:,} before the end"
+    return Figure(what, f"{took_ms:.1f} ms", "", 0, f"{LATE_AIM_MS:.0f} ms", took_ms <= LATE_AIM_MS)

@@ -1,0 +1,99 @@
+"""The arguments of the command line: which commands there are, and what each takes.
+
+README's table lists the same; a test compares them. Nothing is run here.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from facilitator_console import __version__
+from facilitator_console.cli.terminal import PROGRAM, Terminal
+from facilitator_console.words import UserError, say
+
+DEFAULT_COMMAND = "demo"
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that raises what is wrong instead of printing how it is used and ending the program."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UserError(say("{problem}. See {command} --help.", problem=message, command=self.prog))
+
+
+def parse(arguments: Sequence[str], terminal: Terminal) -> argparse.Namespace | int:
+    """Read the arguments.
+
+    Returns:
+        What was read, with `command` naming the module that runs it; or the exit code where all is said already
+        (`--help`, `--version`).
+
+    Raises:
+        UserError: They don't fit.
+    """
+    parser = build_parser(terminal)
+    try:
+        return parser.parse_args(arguments or [DEFAULT_COMMAND])
+    except SystemExit as ended:
+        return int(ended.code or 0)
+
+
+def build_parser(terminal: Terminal) -> argparse.ArgumentParser:
+    """The parser of all commands, in the person's language."""
+    text = terminal.text
+    parser = _Parser(
+        prog=PROGRAM,
+        description=text(say("Keeps the record of a dialogue. Without a command it plays the sample dialogue.")),
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"{PROGRAM} {__version__}", help=text(say("say which version this is"))
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def command(name: str, help_text: str) -> argparse.ArgumentParser:
+        # A lone percent sign would be a place for argparse.
+        shown = help_text.replace("%", "%%")
+        return commands.add_parser(name, help=shown, description=shown)
+
+    demo = command("demo", text(say("play the built-in sample dialogue")))
+    demo.add_argument(
+        "--out", type=Path, metavar="DIR", help=text(say("where to leave store and summary; by default a new folder"))
+    )
+    replay = command("replay", text(say("play a recorded meeting through the program")))
+    replay.add_argument("recording", type=Path, metavar="FILE.rttm", help=text(say("who spoke when")))
+    replay.add_argument("--transcript", type=Path, metavar="FILE.json", help=text(say("what was said")))
+    replay.add_argument(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        required=True,
+        help=text(say("where to leave dialogue.sqlite and summary.pdf")),
+    )
+    replay.add_argument(
+        "--acks", action="store_true", help=text(say("print the number of each command once it is saved"))
+    )
+    report = command("report", text(say("print the summary of a session as a PDF, for internal use")))
+    report.add_argument("session", metavar="SESSION", help=text(say("its id, the beginning of its id, or “last”")))
+    report.add_argument("--out", type=Path, metavar="FILE.pdf", required=True, help=text(say("the file to write")))
+    _add_store(report, terminal)
+    _add_store(command("sessions", text(say("list the sessions in the store"))), terminal)
+    backup = command("backup", text(say("copy the store, to a stick for example")))
+    backup.add_argument("target", type=Path, metavar="TARGET", help=text(say("a new file, or a folder")))
+    _add_store(backup, terminal)
+    doctor = command("doctor", text(say("check the store, and mend what can be mended")))
+    _add_store(doctor, terminal)
+    doctor.add_argument(
+        "--rebuild", action="store_true", help=text(say("build the tables for people anew from the log"))
+    )
+    doctor.add_argument(
+        "--recover", type=Path, metavar="FILE", help=text(say("read what can be read into this new file"))
+    )
+    return parser
+
+
+def _add_store(parser: argparse.ArgumentParser, terminal: Terminal) -> None:
+    text = terminal.text(say("another store than the usual one"))
+    parser.add_argument("--store", type=Path, metavar="FILE", help=text)

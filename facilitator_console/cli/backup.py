@@ -1,0 +1,17 @@
+"""`backup`: a whole copy of the store, which may be in use meanwhile."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from facilitator_console.cli.stores import known_path
+from facilitator_console.cli.terminal import Terminal
+from facilitator_console.store import backup
+from facilitator_console.words import say
+
+
+def run(arguments: Namespace, terminal: Terminal) -> int:
+    """Copy the store and say where the copy is."""
+    copied = backup(known_path(arguments), arguments.target)
+    terminal.say(say("Copy: {path}", path=str(copied)))
+    return 0

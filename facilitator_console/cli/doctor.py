@@ -1,0 +1,27 @@
+"""`doctor`: is the store sound; rebuild its tables; read what can be read into a new file."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from facilitator_console.cli.stores import meant_path, meant_store
+from facilitator_console.cli.terminal import Terminal
+from facilitator_console.store.doctor import check, rebuild, recover
+
+NOT_SOUND = 2
+
+
+def run(arguments: Namespace, terminal: Terminal) -> int:
+    """Recover or rebuild where that is asked for, then say what is found; 0 where all is sound."""
+    path = meant_path(arguments)
+    if arguments.recover:
+        recovery = recover(path, arguments.recover)
+        terminal.say(recovery.line)
+        path = recovery.path
+    elif arguments.rebuild:
+        with meant_store(arguments, terminal) as store:
+            rebuild(store)
+    findings = check(path)
+    for line in findings.lines:
+        (terminal.say if findings.is_sound else terminal.complain)(line)
+    return 0 if findings.is_sound else NOT_SOUND

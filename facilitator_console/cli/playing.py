@@ -1,0 +1,102 @@
+"""Plays a script into a folder, for `demo` and `replay`: a store with one session, and its summary.
+
+The folder's store is written as any other: what was acknowledged is kept, also when the play is cut short. A session
+that was cut short is not closed.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from facilitator_console.catalogues import LANGUAGES, load_catalogue
+from facilitator_console.cli.terminal import Stopped, Terminal
+from facilitator_console.exchange.script import Script
+from facilitator_console.laptop import this_laptop
+from facilitator_console.notes.codebook import typed_names
+from facilitator_console.replay import play
+from facilitator_console.report.pdf import write_summary
+from facilitator_console.report.summary import summarise
+from facilitator_console.store import SaveState, StorageError, Store
+from facilitator_console.words import UserError, say
+
+STORE, SUMMARY = "dialogue.sqlite", "summary.pdf"
+
+
+class Acks:
+    """Prints the number of each command once it is saved.
+
+    Attributes:
+        failure: What kept a number from being printed.
+    """
+
+    def __init__(self, terminal: Terminal) -> None:
+        """Print from the first command on."""
+        self.failure: Exception | None = None
+        self._terminal = terminal
+        self._printed = 0
+
+    def hear(self, saves: SaveState) -> None:
+        """Print what was committed since the last call; called in the writer's thread."""
+        while self._printed < saves.committed and self.failure is None:
+            try:
+                self._terminal.write(f"saved {self._printed + 1}\n")
+            except (OSError, UserError) as failure:
+                self.failure = failure
+            self._printed += 1
+
+
+def play_into(folder: Path, script: Script, terminal: Terminal, *, acks: bool = False) -> None:
+    """Play a script into a new store in a folder, and write its summary.
+
+    Raises:
+        UserError: The folder can't be used, or there is a store or a summary in it.
+        StorageError: The world failed; says what is kept.
+        Stopped: Somebody stopped it; says what is kept.
+    """
+    store_path, summary_path = folder / STORE, folder / SUMMARY
+    laptop = this_laptop()
+    _prepare(folder)
+    names = typed_names(load_catalogue(language) for language in LANGUAGES)
+    acknowledge = Acks(terminal)
+
+    def after_step(played: int) -> None:
+        if acknowledge.failure:
+            raise acknowledge.failure
+        terminal.progress(played, len(script.steps))
+
+    try:
+        with Store.open(store_path, on_bug=terminal.crash_reports.keep) as store:
+            if acks:
+                store.writer.on_change(acknowledge.hear)
+            console = play(script, store, laptop, names=names, on_step=after_step)
+        if acknowledge.failure:
+            raise acknowledge.failure
+    except KeyboardInterrupt as interrupt:
+        raise Stopped(
+            say("Stopped. What was played until then is kept in {path}.", path=str(store_path))
+        ) from interrupt
+    except StorageError as error:
+        # A store that takes no more fails again when it is closed; what came first says why.
+        first = error.__context__ if isinstance(error.__context__, StorageError) else error
+        kept = say("{problem} What was saved until then is kept.", problem=first.message)
+        raise StorageError(kept) from error
+    write_summary(summarise(console.state), terminal.catalogue, summary_path)
+    terminal.say(say("Store: {path}", path=str(store_path)))
+    terminal.say(say("Summary: {path}", path=str(summary_path)))
+
+
+def _prepare(folder: Path) -> None:
+    """Make the folder; refuse one in which something would be mixed or overwritten."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in (folder / STORE, folder / SUMMARY):
+            if os.path.lexists(path):
+                raise UserError(say("{path} is there already. Choose another folder for --out.", path=str(path)))
+    except FileExistsError as error:
+        raise UserError(say("{path} is a file. Name a folder for --out.", path=str(folder))) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        raise UserError(
+            say("{path} can't be used: {reason}. Choose another folder for --out.", path=str(folder), reason=reason)
+        ) from error

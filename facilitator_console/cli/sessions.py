@@ -1,0 +1,37 @@
+"""`sessions`: the list of what a store holds, the latest last."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from datetime import UTC, datetime, timedelta
+
+from facilitator_console.cli.stores import Listed, listed, meant_store
+from facilitator_console.cli.terminal import Terminal
+from facilitator_console.words import Message, say
+
+
+def run(arguments: Namespace, terminal: Terminal) -> int:
+    """List the sessions."""
+    with meant_store(arguments, terminal) as store:
+        sessions = listed(store)
+    if not sessions:
+        terminal.say(say("There are no sessions in this store yet."))
+    for entry in sessions:
+        terminal.say(_line(entry))
+    return 0
+
+
+def _line(entry: Listed) -> Message:
+    day = _day(entry.created_at_ms)
+    if entry.is_closed:
+        return say("{session}  {day}  {title}", session=entry.session_id, day=day, title=entry.title)
+    return say("{session}  {day}  {title} (not closed)", session=entry.session_id, day=day, title=entry.title)
+
+
+def _day(at_ms: int) -> str:
+    """The day in UTC; a dash where it is not known."""
+    try:
+        day = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=at_ms)
+    except OverflowError:
+        return "–"  # No calendar has the day that a broken clock gave.
+    return day.date().isoformat() if at_ms else "–"

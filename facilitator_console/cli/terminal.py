@@ -1,0 +1,114 @@
+"""What the commands say, and how: in the person's language, one line at a time, whatever the terminal can show.
+
+The only place of the command line that writes to the standard streams.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TextIO
+
+from facilitator_console.crash_report import CrashReports
+from facilitator_console.words import Catalogue, Message, UserError, say
+
+PROGRAM = "facilitator-console"
+
+
+class Stopped(Exception):  # noqa: N818 - it is no error
+    """Somebody stopped the command; the message says what is kept."""
+
+    def __init__(self, message: Message) -> None:
+        """Carry the message."""
+        super().__init__(message)
+        self.message = message
+
+
+class Terminal:
+    """The standard streams, for people.
+
+    Attributes:
+        catalogue: The words of the person's language.
+        language: Which that is.
+        crash_reports: Keeps what our own bugs leave.
+    """
+
+    def __init__(self, catalogue: Catalogue, language: str) -> None:
+        """Speak this language from now on."""
+        self.catalogue = catalogue
+        self.language = language
+        self.crash_reports = CrashReports(catalogue)
+        for name in ("stdout", "stderr"):
+            if getattr(sys, name) is None:  # Started without it: then nobody listens.
+                setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - to the end
+            # A terminal that can't show a letter shows its number instead.
+            if reconfigure := getattr(getattr(sys, name), "reconfigure", None):
+                reconfigure(errors="backslashreplace")
+        self._percent = -1
+
+    def text(self, message: Message) -> str:
+        """A message in the person's language."""
+        return self.catalogue.text(message)
+
+    def say(self, message: Message) -> None:
+        """Say something on standard output, in one line."""
+        self.write(one_line(self.text(message)) + "\n")
+
+    def write(self, text: str) -> None:
+        """Write to standard output, at once.
+
+        Raises:
+            BrokenPipeError: Nobody reads it any more.
+            UserError: It can't be written, as on a full disk.
+        """
+        try:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            _lead_nowhere(sys.stdout)
+            reason = error.strerror or type(error).__name__
+            raise UserError(say("The output can't be written: {reason}.", reason=reason)) from error
+
+    def complain(self, message: Message) -> None:
+        """Say what is wrong, in one line on standard error."""
+        self._clear_progress()
+        sys.stderr.write(f"{PROGRAM}: {one_line(self.text(message))}\n")
+
+    def progress(self, done: int, total: int) -> None:
+        """Show how far a long work is, where somebody watches; it leaves no trace."""
+        percent = done * 100 // max(1, total)
+        if percent == self._percent or not sys.stderr.isatty():
+            return
+        self._percent = percent
+        sys.stderr.write(f"\r{percent} %")
+        sys.stderr.flush()
+        if done >= total:
+            self._clear_progress()
+
+    def finish(self) -> None:
+        """Write what is still held back; raises as `write` does."""
+        self.write("")
+
+    def abandon(self) -> None:
+        """Nobody reads any more: leave nothing that Python would try to write at its end."""
+        _lead_nowhere(sys.stdout)
+        _lead_nowhere(sys.stderr)
+
+    def _clear_progress(self) -> None:
+        if self._percent >= 0:
+            sys.stderr.write("\r\x1b[K")
+            self._percent = -1
+
+
+def one_line(text: str) -> str:
+    """A text without line breaks and what else would move the cursor; those are shown as escapes."""
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
+
+
+def _lead_nowhere(stream: TextIO) -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

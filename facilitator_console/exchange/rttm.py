@@ -1,0 +1,134 @@
+"""Who spoke when: the RTTM format of speaker recordings.
+
+A line is `SPEAKER recording channel start_s duration_s <NA> <NA> speaker <NA> <NA>`; other kinds of lines and
+`;;` comments pass by. Source: NIST, The 2009 Rich Transcription Evaluation Plan, appendix A.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from facilitator_console.exchange.text_files import read_text
+from facilitator_console.log import Duration
+from facilitator_console.words import Message, UserError, say
+
+LONGEST_S = 24 * 60 * 60
+LONGEST_NAME = 100
+
+SPEAKER = "SPEAKER"
+OTHER_KINDS = frozenset(
+    {
+        *("SEGMENT", "NOSCORE", "NO_RT_METADATA", "LEXEME", "NON-LEX", "NON-SPEECH"),
+        *("FILLER", "EDIT", "IP", "SU", "CB", "A/P", "SPKR-INFO"),
+    }
+)
+FEWEST_FIELDS = 8
+NOT_AVAILABLE = "<NA>"
+
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+
+
+class Segment(NamedTuple):
+    """A stretch in which one person spoke.
+
+    Attributes:
+        speaker: As in the file.
+        start_ms: From the beginning of the recording, to the nearest millisecond.
+        end_ms: Likewise; not before the start.
+    """
+
+    speaker: str
+    start_ms: Duration
+    end_ms: Duration
+
+
+class Recording(NamedTuple):
+    """Who spoke when in one meeting.
+
+    Attributes:
+        name: As in the file.
+        segments: By start; in the file's order where starts are equal. They may overlap.
+    """
+
+    name: str
+    segments: tuple[Segment, ...]
+
+
+def read_rttm(path: Path) -> Recording:
+    """Read a recording from a file.
+
+    Raises:
+        UserError: The file can't be read or is no RTTM; the message names the line.
+    """
+    return parse_rttm(read_text(path), str(path))
+
+
+def parse_rttm(text: str, path: str) -> Recording:
+    """Read a recording.
+
+    Args:
+        text: The file's text.
+        path: Where it came from, for the message.
+
+    Raises:
+        UserError: A line is wrong, or nobody speaks.
+    """
+    starts: list[tuple[float, Segment]] = []
+    recording = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        fields = line.split()
+        if not fields or fields[0].startswith(";;") or fields[0] in OTHER_KINDS:
+            continue
+        try:
+            recording, start_s, segment = _segment(fields, recording)
+        except UserError as error:
+            problem = say("{path}, line {line}: {problem}", path=path, line=number, problem=error.message)
+            raise UserError(problem) from error
+        starts.append((start_s, segment))
+    if not starts:
+        raise UserError(say("{path} holds no line that begins with SPEAKER. Name an RTTM file.", path=path))
+    starts.sort(key=lambda entry: entry[0])
+    return Recording(recording, tuple(segment for _, segment in starts))
+
+
+def _segment(fields: list[str], recording: str) -> tuple[str, float, Segment]:
+    """The recording's name, the start in seconds, and the segment of one line's fields.
+
+    Args:
+        fields: Of a line.
+        recording: The name in the lines before; empty in the first.
+    """
+    if fields[0] != SPEAKER:
+        raise UserError(say("this is no line of an RTTM file; it should begin with SPEAKER."))
+    if len(fields) < FEWEST_FIELDS:
+        raise UserError(
+            say("there are {count} fields instead of at least {least}.", count=len(fields), least=FEWEST_FIELDS)
+        )
+    start_s = _seconds(fields[3], say("the start"))
+    end_s = start_s + _seconds(fields[4], say("the duration"))
+    if end_s > LONGEST_S:
+        raise UserError(say("the segment ends later than 24 hours after the beginning."))
+    name, speaker = fields[1], fields[7]
+    if recording not in ("", name):
+        raise UserError(say("a second recording begins here. Keep one in each file."))
+    if speaker == NOT_AVAILABLE:
+        raise UserError(say("no speaker is named."))
+    if max(len(name), len(speaker)) > LONGEST_NAME:
+        raise UserError(say("a name is longer than {most} characters.", most=LONGEST_NAME))
+    return name, start_s, Segment(speaker, _whole_ms(start_s), _whole_ms(end_s))
+
+
+def _seconds(field: str, what: Message) -> float:
+    seconds = float(field) if _NUMBER.fullmatch(field) else math.nan
+    if not math.isfinite(seconds):
+        raise UserError(say("{what} is no number of seconds.", what=what))
+    if seconds < 0:
+        raise UserError(say("{what} is negative.", what=what))
+    return seconds
+
+
+def _whole_ms(seconds: float) -> Duration:
+    return Duration(round(seconds * 1000))

@@ -1,0 +1,134 @@
+"""Session templates: agendas to begin with, as they come with the program.
+
+A template is plain JSON that names its parts by id; their words are here, so that they go through the catalogue.
+What is made of one is an ordinary agenda, to be changed at will. Minutes: see the field's handbooks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from facilitator_console.exchange.script import PlannedItem
+from facilitator_console.log import Duration
+from facilitator_console.resource_files import resource_path
+from facilitator_console.session.agenda import MINUTE_MS
+from facilitator_console.session.ids import Format, Mode
+from facilitator_console.words import Catalogue, Message, say
+
+TEMPLATE_IDS = (
+    "structured_go_around",
+    "community_dialogue",
+    "circle",
+    "world_cafe",
+    "fishbowl",
+    "online_marathon_session",
+    "statement_voting",
+)
+"""As offered."""
+
+NAMES: dict[str, Message] = {
+    "structured_go_around": say("Structured go-around"),
+    "community_dialogue": say("Community dialogue"),
+    "circle": say("Circle"),
+    "world_cafe": say("World café"),
+    "fishbowl": say("Fishbowl"),
+    "online_marathon_session": say("Online marathon session"),
+    "statement_voting": say("Statement voting"),
+}
+
+TITLES: dict[str, Message] = {
+    "opening": say("Opening"),
+    "agreements": say("Agreements"),
+    "check_in": say("Check-in"),
+    "think_1": say("Time to think: question 1"),
+    "question_1": say("Question 1"),
+    "think_2": say("Time to think: question 2"),
+    "question_2": say("Question 2"),
+    "think_3": say("Time to think: question 3"),
+    "question_3": say("Question 3"),
+    "break": say("Break"),
+    "curiosity": say("Questions out of curiosity"),
+    "closing": say("Closing round"),
+    "topic": say("The topic"),
+    "pairs": say("In pairs"),
+    "dialogue": say("Dialogue"),
+    "harvest": say("Harvest"),
+    "read_back": say("What we heard, read back"),
+    "evaluation": say("Evaluation"),
+    "values": say("Values and agreements"),
+    "stories": say("Stories"),
+    "needs": say("Needs"),
+    "ways_forward": say("Ways forward"),
+    "tables_1": say("Tables, round 1"),
+    "tables_2": say("Tables, round 2"),
+    "tables_3": say("Tables, round 3"),
+    "move": say("Move to another table"),
+    "plenary_harvest": say("Harvest, all together"),
+    "inner_circle": say("Inner circle"),
+    "swap": say("Circles swap"),
+    "plenary": say("All together"),
+    "checks": say("Sound checks and agreements"),
+    "speaker": say("The speaker opens"),
+    "experts": say("Experts' conclusions, apart"),
+    "collect": say("Collect statements"),
+    "tidy": say("Tidy them up"),
+    "vote": say("Vote"),
+    "discuss": say("Discuss the result"),
+}
+
+
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One item of a template.
+
+    Attributes:
+        title: Key of `TITLES`.
+        turn_limit_s: Planned length of a turn; 0 without a limit.
+    """
+
+    title: str
+    minutes: int
+    format: Format = Format.PLENARY
+    mode: Mode = Mode.OPEN_FLOOR
+    turn_limit_s: int = 0
+
+
+class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A kind of session.
+
+    Attributes:
+        people_from: For so many people at least; 0 where it does not matter.
+        people_to: For so many at most; likewise.
+    """
+
+    name: str
+    parts: tuple[Part, ...]
+    people_from: int = 0
+    people_to: int = 0
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes."""
+        return sum(part.minutes for part in self.parts)
+
+
+def read_templates(ids: Iterable[str] = TEMPLATE_IDS) -> tuple[Template, ...]:
+    """The templates that come with the program, as offered; a wrong one is our bug, not bad input."""
+    return tuple(
+        msgspec.json.decode(resource_path(f"templates/{name}.json").read_bytes(), type=Template) for name in ids
+    )
+
+
+def planned_items(template: Template, catalogue: Catalogue) -> tuple[PlannedItem, ...]:
+    """The agenda that a template makes, in the words of a language."""
+    return tuple(
+        PlannedItem(
+            catalogue.text(TITLES[part.title]),
+            format=part.format,
+            planned_ms=Duration(part.minutes * MINUTE_MS),
+            mode=part.mode,
+            turn_limit_ms=Duration(part.turn_limit_s * 1000),
+        )
+        for part in template.parts
+    )

@@ -1,0 +1,40 @@
+"""Reading a small text file that somebody names, with one clear line for whatever can be wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from facilitator_console.words import UserError, say
+
+LARGEST_BYTES = 64 * 1024 * 1024
+"""Far above any meeting's file; a device or a film is not read to its end."""
+
+
+def read_text(path: Path) -> str:
+    """A file's text.
+
+    Raises:
+        UserError: It is not there, is no file, can't be read, is too large, is empty, or is not UTF-8.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_BYTES + 1)
+    except FileNotFoundError as error:
+        raise UserError(say("There is no file {path}. Check the name.", path=str(path))) from error
+    except IsADirectoryError as error:
+        raise UserError(say("{path} is a folder. Name a file.", path=str(path))) from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name.
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        raise UserError(say("{path} can't be read: {reason}.", path=str(path), reason=reason)) from error
+    if len(content) > LARGEST_BYTES:
+        most = LARGEST_BYTES // 1024 // 1024
+        raise UserError(say("{path} is larger than {most} MB. Name another file.", path=str(path), most=most))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        problem = say("{path}, line {line}: this is not UTF-8 text. Save the file as UTF-8.", path=str(path), line=line)
+        raise UserError(problem) from error
+    if not text.strip():
+        raise UserError(say("{path} is empty. Name another file.", path=str(path)))
+    return text

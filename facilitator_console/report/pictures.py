@@ -1,0 +1,116 @@
+"""Vector pictures of talk time: one row for each group, named beside it, so that colour is never alone.
+
+They draw whole per cent and nothing finer, so that no more can be measured on the page than is said.
+"""
+
+from __future__ import annotations
+
+from reportlab.lib.colors import Color
+from reportlab.lib.utils import simpleSplit
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable
+
+from facilitator_console.report.typography import HAIRLINE, INK, PAPER, REGULAR, shortened
+
+LABEL_PT = 128.0
+"""Width of the names' column."""
+FIGURE_PT = 40.0
+_SIZE_PT = 10.0
+_LEADING_PT = 12.0
+_GAP_PT = 10.0
+_MOST_LINES = 3
+
+
+class ShareRow(Flowable):
+    """A bar on a track that stands for 100 %, and its figure."""
+
+    def __init__(self, name: str, share: int, figure: str, colour: Color) -> None:
+        super().__init__()
+        self._lines, self._share, self._figure, self._colour = _label_lines(name), share, figure, colour
+
+    def wrap(self, available_width_pt: float, _available_height_pt: float) -> tuple[float, float]:
+        """Take the whole width."""
+        self.width, self.height = available_width_pt, 9 + _LEADING_PT * max(1, len(self._lines))
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Draw at the origin."""
+        track_pt = self.width - LABEL_PT - FIGURE_PT
+        middle_pt, tall_pt = self.height / 2, 12.0
+        low_pt = middle_pt - tall_pt / 2
+        _draw_label(self.canv, self._lines, middle_pt)
+        _fill(self.canv, PAPER, LABEL_PT, low_pt, track_pt, tall_pt)
+        _fill(self.canv, self._colour, LABEL_PT, low_pt, track_pt * self._share / 100, tall_pt)
+        self.canv.setStrokeColor(HAIRLINE)
+        self.canv.setLineWidth(0.5)
+        self.canv.rect(LABEL_PT, low_pt, track_pt, tall_pt, stroke=1, fill=0)
+        self.canv.setFillColor(INK)
+        self.canv.setFont(REGULAR, _SIZE_PT)
+        self.canv.drawRightString(self.width, middle_pt - _SIZE_PT * 0.35, self._figure)
+
+
+class CourseRow(Flowable):
+    """Columns from the first part to the last; their height is the group's share of each part."""
+
+    def __init__(self, name: str, course: tuple[int, ...], colour: Color) -> None:
+        super().__init__()
+        self._lines, self._course, self._colour = _label_lines(name), course, colour
+
+    def wrap(self, available_width_pt: float, _available_height_pt: float) -> tuple[float, float]:
+        """Take the whole width."""
+        self.width, self.height = available_width_pt, 38.0
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Draw at the origin."""
+        _draw_label(self.canv, self._lines, self.height / 2)
+        part_pt, tall_pt, gap_pt = (self.width - LABEL_PT) / len(self._course), 32.0, 2.0
+        for place, share in enumerate(self._course):
+            left_pt = LABEL_PT + place * part_pt
+            _fill(self.canv, PAPER, left_pt, 2, part_pt - gap_pt, tall_pt)
+            _fill(self.canv, self._colour, left_pt, 2, part_pt - gap_pt, tall_pt * share / 100)
+        self.canv.setStrokeColor(HAIRLINE)
+        self.canv.setLineWidth(0.5)
+        self.canv.line(LABEL_PT, 2, self.width - gap_pt, 2)
+
+
+class EndsRow(Flowable):
+    """Names the two ends of the course below its columns."""
+
+    def __init__(self, first: str, last: str, colour: Color) -> None:
+        super().__init__()
+        self._first, self._last, self._colour = first, last, colour
+
+    def wrap(self, available_width_pt: float, _available_height_pt: float) -> tuple[float, float]:
+        """Take the whole width."""
+        self.width, self.height = available_width_pt, 14.0
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Draw at the origin."""
+        self.canv.setFillColor(self._colour)
+        self.canv.setFont(REGULAR, 8.5)
+        self.canv.drawString(LABEL_PT, 4, self._first)
+        self.canv.drawRightString(self.width, 4, self._last)
+
+
+def _fill(canvas: Canvas, colour: Color, left_pt: float, low_pt: float, wide_pt: float, tall_pt: float) -> None:
+    """Fill a box; one without extent would show as a line."""
+    if wide_pt and tall_pt:
+        canvas.setFillColor(colour)
+        canvas.rect(left_pt, low_pt, wide_pt, tall_pt, stroke=0, fill=1)
+
+
+def _label_lines(name: str) -> list[str]:
+    """A group's name on as few lines as it needs, cut where these are too many."""
+    lines: list[str] = simpleSplit(name, REGULAR, _SIZE_PT, LABEL_PT - _GAP_PT)
+    whole, rest = lines[: _MOST_LINES - 1], " ".join(lines[_MOST_LINES - 1 :])
+    return [shortened(line, REGULAR, _SIZE_PT, LABEL_PT - _GAP_PT) for line in (*whole, rest) if line]
+
+
+def _draw_label(canvas: Canvas, lines: list[str], middle_pt: float) -> None:
+    canvas.setFillColor(INK)
+    canvas.setFont(REGULAR, _SIZE_PT)
+    first_pt = middle_pt + (len(lines) - 1) * _LEADING_PT / 2 - _SIZE_PT * 0.35
+    for place, line in enumerate(lines):
+        canvas.drawString(0, first_pt - place * _LEADING_PT, line)

@@ -1,0 +1,193 @@
+"""The summary of a session as plain data, complete for printing.
+
+Nobody is named, no time of day is given, and what was removed or flagged sensitive is not in it; small groups follow
+report.disclosure. No PDF here, and no language yet: what the program says is a Message, what people wrote is text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+
+import msgspec
+
+from facilitator_console.dialogue.state import State
+from facilitator_console.notes.codebook import CODEBOOK, tag_name
+from facilitator_console.notes.ids import Flag, Sheet, TagId
+from facilitator_console.notes.state import Line, Note, lines_on
+from facilitator_console.report.disclosure import Stretch, group_shares
+from facilitator_console.session.agenda import MINUTE_MS, items_in_order
+from facilitator_console.session.balance import group_sizes
+from facilitator_console.session.ids import COUNTED, OUTSIDE_BALANCE
+from facilitator_console.session.people import group_name, group_of
+from facilitator_console.session.state import AgendaItem
+from facilitator_console.words import Message, say
+
+PROPOSAL = TagId("proposal")
+
+
+class AgendaLine(msgspec.Struct, frozen=True):
+    """One item of the agenda.
+
+    Attributes:
+        title: As written.
+        question: As written; may be empty.
+        planned_min: Minutes planned; 0 where none were.
+        held_min: Minutes held, pauses left out; None where it was not held.
+    """
+
+    title: str
+    question: str
+    planned_min: int
+    held_min: int | None
+
+
+class GroupTalk(msgspec.Struct, frozen=True):
+    """One group's part of the talk; see `disclosure.GroupShare` for the figures (whole per cent)."""
+
+    name: Message
+    share: int
+    course: tuple[int, ...]
+
+
+class Text(msgspec.Struct, frozen=True):
+    """What somebody wrote down.
+
+    Attributes:
+        text: As written.
+        is_quote: The speaker's own words.
+        other_texts: Versions written at the same time elsewhere, not settled yet.
+    """
+
+    text: str
+    is_quote: bool = False
+    other_texts: tuple[str, ...] = ()
+
+
+class Section(msgspec.Struct, frozen=True):
+    """Texts under one title, in the order in which they came to be."""
+
+    title: Message
+    texts: tuple[Text, ...]
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """All that a printed summary says.
+
+    Attributes:
+        title: The session's.
+        day: The day of the meeting where it took place; None where that is not known.
+        agenda: Planned and held, in the agenda's order.
+        talk: Shares of talk time by group, in the groups' order; empty where they can't be shown.
+        notes: By tag: the default codebook in its order without proposals, the team's own tags, then what has no tag.
+        quotes: Notes that are marked as quotes.
+        proposals: Notes with that tag.
+        agreements: The sheet.
+        outcomes: The sheet.
+        next_time: The parking lot's sheet, then notes flagged for it.
+    """
+
+    title: str
+    day: date | None
+    agenda: tuple[AgendaLine, ...]
+    talk: tuple[GroupTalk, ...]
+    notes: tuple[Section, ...]
+    quotes: Section
+    proposals: Section
+    agreements: Section
+    outcomes: Section
+    next_time: Section
+
+
+def summarise(state: State) -> Summary:
+    """The summary of a session, as of its last event."""
+    notes = [note for note in state.notes.values() if not note.removed and Flag.SENSITIVE not in note.flags]
+    parked = [note for note in notes if Flag.PARKING_LOT in note.flags]
+    return Summary(
+        title=state.info.title,
+        day=_day(state),
+        agenda=tuple(_agenda_line(item) for item in items_in_order(state)),
+        talk=_talk(state),
+        notes=tuple(_notes_by_tag(state, notes)),
+        quotes=_section(say("Quotes"), (note for note in notes if Flag.QUOTE in note.flags)),
+        proposals=_section(say("Proposals"), (note for note in notes if PROPOSAL in note.tags)),
+        agreements=_section(say("Agreements of the group"), lines_on(state, Sheet.AGREEMENTS)),
+        outcomes=_section(say("What we settled"), lines_on(state, Sheet.OUTCOMES)),
+        next_time=_section(say("For next time"), [*lines_on(state, Sheet.PARKING_LOT), *parked]),
+    )
+
+
+def _day(state: State) -> date | None:
+    """The first item's day, else that of the first turn, else that on which the session was made."""
+    run = next(iter(state.runs.values()), None)
+    began = [item.started_at_ms for item in state.items.values() if item.started_at_ms and not item.removed]
+    began = began or [turn.started_at_ms for turn in state.turns.values()] or [state.info.created_at_ms]
+    at_ms = min(began)
+    if run is None or not at_ms:
+        return None
+    try:
+        local = timedelta(milliseconds=at_ms, minutes=run.started.utc_offset_min)
+        return (datetime.fromtimestamp(0, UTC) + local).date()
+    except OverflowError:
+        return None  # No calendar has the day that a broken clock gave.
+
+
+def _agenda_line(item: AgendaItem) -> AgendaLine:
+    held_min = max(1, _minutes(item.elapsed_ms)) if item.elapsed_ms else None
+    return AgendaLine(item.title, item.question, _minutes(item.planned_ms), held_min)
+
+
+def _minutes(duration_ms: int) -> int:
+    return round(duration_ms / MINUTE_MS)
+
+
+# -- talk ----------------------------------------------------------------------------------------------
+
+
+def _talk(state: State) -> tuple[GroupTalk, ...]:
+    shares = group_shares(group_sizes(state), _spoken(state))
+    return tuple(
+        GroupTalk(say("Others") if heading is None else group_name(state, heading), share, course)
+        for heading, share, course in shares
+    )
+
+
+def _spoken(state: State) -> list[Stretch]:
+    """Turns that count, by people inside the balance who are in a group, in the order of speaking."""
+    outside = {person.participant_id for person in state.participants.values() if person.role in OUTSIDE_BALANCE}
+    return [
+        Stretch(group_id, turn.talk_ms)
+        for turn in state.turns.values()
+        if turn.kind in COUNTED and turn.participant_id not in outside
+        if (group_id := group_of(state, turn.participant_id))
+    ]
+
+
+# -- what was written down -----------------------------------------------------------------------------
+
+
+def _notes_by_tag(state: State, notes: Iterable[Note]) -> Iterable[Section]:
+    """A section for each tag in use. What stands in a section of its own anyway is not listed again without a tag."""
+    own = dict.fromkeys(tag.tag for tag in state.tags.values() if not tag.removed)
+    by_tag: dict[TagId, list[Note]] = {tag: [] for tag in (*CODEBOOK, *own)}
+    untagged = []
+    for note in notes:
+        for tag in dict.fromkeys(note.tags):
+            by_tag.setdefault(tag, []).append(note)
+        if not note.tags and not note.flags & {Flag.QUOTE, Flag.PARKING_LOT}:
+            untagged.append(note)
+    del by_tag[PROPOSAL]
+    for tag, tagged in by_tag.items():
+        if tagged:
+            yield _section(tag_name(state, tag), tagged)
+    if untagged:
+        yield _section(say("Without a tag"), untagged)
+
+
+def _section(title: Message, written: Iterable[Note | Line]) -> Section:
+    return Section(title, tuple(_text(entry) for entry in written))
+
+
+def _text(entry: Note | Line) -> Text:
+    is_quote = isinstance(entry, Note) and Flag.QUOTE in entry.flags
+    return Text(entry.text, is_quote, entry.other_texts)

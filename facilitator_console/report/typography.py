@@ -1,0 +1,113 @@
+"""Type on paper: PT Sans, colours, paragraph styles, and text from outside made safe to set.
+
+The colours are design.md's. No page, no story.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.enums import TA_RIGHT
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+from facilitator_console.resource_files import resource_path
+
+REGULAR, BOLD, ITALIC = "PTSans-Regular", "PTSans-Bold", "PTSans-Italic"
+
+PAPER = HexColor("#FBFAF7")
+INK = HexColor("#1D2430")
+MUTED = HexColor("#5F6773")
+HAIRLINE = HexColor("#E4E1DA")
+ACCENT = HexColor("#0B6E69")
+GROUPS = tuple(HexColor(f"#{code}") for code in ("4477AA", "CC6677", "B58A00", "228833", "AA4499"))
+
+UNPRINTABLE = "[?]"
+"""Stands for signs that PT Sans doesn't have: emoji, other scripts."""
+
+_MISSING = "\ufffd"
+_BODY = ParagraphStyle(
+    "body", fontName=REGULAR, fontSize=10, leading=14.5, textColor=INK, splitLongWords=1, allowWidows=0, allowOrphans=0
+)
+_SMALL = {"textColor": MUTED, "fontSize": 9, "leading": 12.5}
+_HEAD = {"fontName": BOLD, "keepWithNext": 1}
+_ITEM = {"leftIndent": 11, "spaceAfter": 4, "bulletIndent": 1, "bulletFontName": REGULAR, "bulletColor": MUTED}
+STYLES = {
+    "body": _BODY,
+    "title": ParagraphStyle("title", _BODY, fontName=BOLD, fontSize=23, leading=28, spaceAfter=7),
+    "lead": ParagraphStyle("lead", _BODY, textColor=MUTED, spaceAfter=2),
+    "section": ParagraphStyle("section", _BODY, fontSize=14.5, leading=19, spaceBefore=24, spaceAfter=7, **_HEAD),
+    "tag": ParagraphStyle("tag", _BODY, textColor=ACCENT, leading=14, spaceBefore=11, spaceAfter=4, **_HEAD),
+    "text": ParagraphStyle("text", _BODY, **_ITEM),
+    "quote": ParagraphStyle("quote", _BODY, fontName=ITALIC, **_ITEM),
+    "other": ParagraphStyle("other", _BODY, **_SMALL, **_ITEM),
+    "number": ParagraphStyle("number", _BODY, alignment=TA_RIGHT),
+    "small": ParagraphStyle("small", _BODY, **_SMALL),
+    "small_number": ParagraphStyle("small_number", _BODY, alignment=TA_RIGHT, **_SMALL),
+}
+"""Sizes in pt. PT Sans has figures of one width, so that right-aligned numbers stand in columns."""
+
+
+@functools.cache
+def load_fonts() -> None:
+    """Make the fonts known to reportlab, once per process."""
+    for name in (REGULAR, BOLD, ITALIC):
+        pdfmetrics.registerFont(TTFont(name, resource_path(f"fonts/{name}.ttf")))
+
+
+def printable(text: str) -> str:
+    """Text from outside as it can be set: signs that the font doesn't have are replaced visibly.
+
+    Control and direction signs are left out, rare spaces become usual ones; lines stay apart.
+    """
+    composed = unicodedata.normalize("NFC", "\n".join(text.splitlines()))
+    return re.sub(f"{_MISSING}+", UNPRINTABLE, composed.translate(_drawable()))
+
+
+def shortened(text: str, font: str, size_pt: float, width_pt: float) -> str:
+    """As much of a text as fits on one line, with an ellipsis where that is not all of it."""
+    if pdfmetrics.stringWidth(text, font, size_pt) <= width_pt:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        fits = pdfmetrics.stringWidth(text[:middle] + "…", font, size_pt) <= width_pt
+        low, high = (middle, high) if fits else (low, middle - 1)
+    return text[:low].rstrip(" ,.;:") + "…"
+
+
+class _Drawable(dict[int, str]):
+    """For `str.translate`: what is drawn for a character, worked out when it first occurs."""
+
+    def __init__(self, known: frozenset[int]) -> None:
+        super().__init__({ord("\n"): "\n"})
+        self._known = known
+
+    def __missing__(self, code: int) -> str:
+        self[code] = drawn = self._drawn(code)
+        return drawn
+
+    def _drawn(self, code: int) -> str:
+        sign = chr(code)
+        category = unicodedata.category(sign)
+        if category == "Cf" or unicodedata.name(sign, "").startswith("VARIATION SELECTOR"):
+            return ""
+        if category == "Cc":
+            return " " if sign == "\t" else ""
+        if code in self._known:
+            return sign
+        if category == "Zs":
+            return "\N{NO-BREAK SPACE}" if sign == "\N{NARROW NO-BREAK SPACE}" else " "
+        alike = "-" if category == "Pd" else unicodedata.normalize("NFKC", sign)
+        return alike if all(ord(part) in self._known for part in alike) else _MISSING
+
+
+@functools.cache
+def _drawable() -> _Drawable:
+    load_fonts()
+    faces = (pdfmetrics.getFont(name).face.charToGlyph for name in (REGULAR, BOLD, ITALIC))
+    return _Drawable(frozenset.intersection(*(frozenset(face) for face in faces)))

@@ -1,0 +1,59 @@
+"""Whether the plan fits: how long the agenda is, and which rounds are too short for the people in the room.
+
+Queries only; they propose nothing and change nothing. The program warns, the facilitator decides.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from facilitator_console.log import Duration
+from facilitator_console.session.agenda import items_in_order
+from facilitator_console.session.ids import OUTSIDE_QUEUE, Format, ItemId, ItemStatus
+from facilitator_console.session.people import groups_shown, seated
+from facilitator_console.session.queue import IN_TURN
+from facilitator_console.session.state import SessionState
+
+WORD_FROM_EACH = frozenset({Format.CHECK_IN, Format.CHECK_OUT})
+"""Formats in which everyone has a word, whatever the order of speaking."""
+
+
+class TightRound(NamedTuple):
+    """A round that is planned shorter than everyone's turn together.
+
+    Attributes:
+        people: Who would have a turn.
+        each_ms: The length of one.
+        needed_ms: All of them.
+    """
+
+    item_id: ItemId
+    people: int
+    each_ms: Duration
+    needed_ms: Duration
+
+
+def planned_length_ms(state: SessionState) -> Duration:
+    """What was planned for all items together."""
+    return Duration(sum(item.planned_ms for item in items_in_order(state)))
+
+
+def tight_rounds(state: SessionState) -> tuple[TightRound, ...]:
+    """Rounds still to come that don't fit, in the agenda's order: 24 people, a minute each, in 20 minutes.
+
+    Items without planned minutes or without a turn limit can't be told.
+    """
+    people = people_in_rounds(state)
+    found = []
+    for item in items_in_order(state):
+        asks_everyone = item.mode in IN_TURN or item.format in WORD_FROM_EACH
+        needed_ms = people * item.turn_limit_ms
+        if item.status is ItemStatus.PLANNED and asks_everyone and 0 < item.planned_ms < needed_ms:
+            found.append(TightRound(item.item_id, people, item.turn_limit_ms, Duration(needed_ms)))
+    return tuple(found)
+
+
+def people_in_rounds(state: SessionState) -> int:
+    """Who is asked in a round: those seated who may speak; before anyone is seated, the groups' head-counts."""
+    circle = sum(1 for person in seated(state) if person.role not in OUTSIDE_QUEUE)
+    return circle or sum(group.head_count for group in groups_shown(state))

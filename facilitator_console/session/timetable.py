@@ -1,0 +1,70 @@
+"""Clock times of the plan as it goes, and what could give way where it runs over.
+
+The program proposes, the facilitator decides: nothing here changes anything.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from facilitator_console.log import Duration, Instant
+from facilitator_console.session.agenda import MINUTE_MS, as_it_goes_ms, items_in_order, promised_end_ms
+from facilitator_console.session.ids import Format, ItemId, ItemStatus
+from facilitator_console.session.state import AgendaItem, SessionState
+from facilitator_console.session.timers import item_timer
+
+LEAST_LEFT = 0.5
+"""So much of its planned time an item keeps; with less it would be another item."""
+NOT_TAKEN_FROM = frozenset({Format.BREAK, Format.SILENCE, Format.CHECK_OUT})
+"""People need their breaks, and a closing word from each can't be hurried."""
+
+
+class TimeToTake(NamedTuple):
+    """A proposal: so much time could be taken from this item."""
+
+    item_id: ItemId
+    by_ms: Duration
+
+
+def starts_as_it_goes_ms(state: SessionState, now_ms: Instant) -> dict[ItemId, Instant]:
+    """When each item that is still planned will begin, if those before it take what was planned for them."""
+    timer = item_timer(state, now_ms)
+    at_ms = now_ms + (max(0, timer.left_ms) if timer else 0)
+    starts: dict[ItemId, Instant] = {}
+    for item in items_in_order(state):
+        if item.status is ItemStatus.PLANNED:
+            starts[item.item_id] = Instant(at_ms)
+            at_ms += _length_ms(item)
+    return starts
+
+
+def over_ms(state: SessionState, now_ms: Instant) -> Duration:
+    """By how much the session will end later than promised, in whole minutes; 0 before its first start."""
+    promised_ms = promised_end_ms(state)
+    if not promised_ms:
+        return Duration(0)
+    late_ms = as_it_goes_ms(state, now_ms) - promised_ms
+    return Duration(max(0, late_ms // MINUTE_MS * MINUTE_MS))
+
+
+def time_to_take(state: SessionState, now_ms: Instant) -> TimeToTake | None:
+    """The item that can best give the time that is over; None where nothing is over or no item can.
+
+    The longest of the later items, the last one of equals; it keeps at least half of its time.
+    """
+    by_ms = over_ms(state, now_ms)
+    able = [item for item in items_in_order(state) if _can_give(item, by_ms)]
+    if not by_ms or not able:
+        return None
+    longest = max(reversed(able), key=_length_ms)
+    return TimeToTake(longest.item_id, by_ms)
+
+
+def _can_give(item: AgendaItem, by_ms: int) -> bool:
+    keeps_ms = _length_ms(item) - by_ms
+    planned = item.status is ItemStatus.PLANNED and item.format not in NOT_TAKEN_FROM
+    return planned and keeps_ms > 0 and keeps_ms >= item.planned_ms * LEAST_LEFT
+
+
+def _length_ms(item: AgendaItem) -> int:
+    return item.planned_ms + item.extra_ms

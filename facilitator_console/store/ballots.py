@@ -1,0 +1,109 @@
+"""Ballots on disk: a table apart from the log, so that no vote leads to a device or a time.
+
+A row is what a voter last said of a statement; a union keeps the one that counts, so that the table is the same in
+whatever order ballots came. It is a truth of its own beside `events`: migrated, never rebuilt.
+
+What could still tell the order of voting, and is seen to: numbers of rows (there are none: the key is the random
+voter), the places of rows within a page and the write-ahead log (`mix` writes the file anew in the order of the key
+and cuts the log to nothing, when the store is closed, or at the next opening after a crash). While a store is open its
+file tells it; what the drive itself keeps of old blocks is out of reach.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlcipher3.dbapi2 import Connection
+
+from facilitator_console.log import SessionId
+from facilitator_console.store import copies
+from facilitator_console.store.connection import transaction
+from facilitator_console.store.migrations import mark, set_mark
+from facilitator_console.store.sqlite_log import SqliteLog
+from facilitator_console.voices.ballots import FIRST_WINS, Ballots, Vote
+
+VOTERS = 2**53
+"""Voters' numbers are below it: phones count exactly up to there."""
+
+_RANK = "CASE {vote} " + " ".join(f"WHEN {vote:d} THEN {rank}" for rank, vote in enumerate(FIRST_WINS)) + " END"
+_PUT = f"""
+    INSERT INTO ballots (session, voter, statement, vote, revision) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET vote = excluded.vote, revision = excluded.revision
+    WHERE excluded.revision > revision
+          OR excluded.revision = revision AND {_RANK.format(vote="excluded.vote")} < {_RANK.format(vote="vote")}
+"""  # noqa: S608 - constants
+_READ = "SELECT voter, statement, vote, revision FROM ballots WHERE session = ? ORDER BY voter, statement"
+_IS_KNOWN = "SELECT 1 FROM ballots WHERE session = ? AND voter = ?"
+_UNMIXED = "ballots_unmixed"
+
+
+class BallotBox:
+    """The ballots of a store."""
+
+    def __init__(self, log: SqliteLog) -> None:
+        """Keep them in the file of this log."""
+        self._log = log
+
+    def new_voter(self, session: SessionId) -> int:
+        """A number for somebody who joins: random, and nobody's in this session who has voted yet."""
+        with self._log.connection() as connection:
+            while True:
+                voter = 1 + secrets.randbelow(VOTERS - 1)
+                if connection.execute(_IS_KNOWN, (session, voter)).fetchone() is None:
+                    return voter
+
+    def add(self, session: SessionId, ballots: Ballots) -> None:
+        """Put ballots into the box, all or none; when it returns they are kept.
+
+        Of one voter's ballots on one statement the highest revision stays, of equal ones the first of `FIRST_WINS`.
+
+        Args:
+            session: The session.
+            ballots: Voters are numbers that `new_voter` gave, statements ids of the session's. A revision counts the
+                changes of that one vote, and nothing else: it must not tell of other votes.
+
+        Raises:
+            StorageError: The world failed; nothing of it was kept.
+        """
+        columns = (ballots.voters, ballots.statements, ballots.votes, ballots.revisions)
+        rows = sorted((session, *cast) for cast in zip(*columns, strict=True))
+        with self._changing() as connection:
+            connection.executemany(_PUT, rows)
+
+    def read(self, session: SessionId) -> Ballots:
+        """A session's ballots, one for each voter and statement, taken-back ones too.
+
+        Raises:
+            StorageError: The world failed.
+        """
+        with self._log.connection() as connection:
+            rows = connection.execute(_READ, (session,)).fetchall()
+        return Ballots(*zip(*rows, strict=True)) if rows else Ballots()
+
+    def mix(self) -> None:
+        """Take every trace of the order of voting out of the file and its write-ahead log, where there may be any.
+
+        Raises:
+            StorageError: The world failed, or another program is reading; traces may be left.
+        """
+        with self._log.connection() as connection:
+            if mark(connection, _UNMIXED):
+                set_mark(connection, _UNMIXED, 0)
+                try:
+                    copies.clean(connection)
+                except BaseException:
+                    set_mark(connection, _UNMIXED, 1)
+                    raise
+
+    @contextmanager
+    def _changing(self) -> Iterator[Connection]:
+        with self._log.connection() as connection, transaction(connection):
+            set_mark(connection, _UNMIXED, 1)
+            yield connection
+
+
+def is_ballot(voter: int, vote: int, revision: int) -> bool:
+    """Whether numbers that were found in a damaged file can be a ballot's."""
+    return 0 < voter < VOTERS and vote in set(Vote) and revision >= 0

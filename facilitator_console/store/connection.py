@@ -1,0 +1,97 @@
+"""Connections to a store's file, and how each is set up.
+
+Durability and erasure hang on these settings, so nobody else opens a store. No schema here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlcipher3 import dbapi2
+from sqlcipher3.dbapi2 import Connection
+
+from facilitator_console.store.errors import held_elsewhere
+
+APPLICATION_ID = int.from_bytes(b"fcon", "big")
+"""Stands in the header of every store (sqlite.org/fileformat2.html, offset 68)."""
+
+BUSY_TIMEOUT_S = 2.0
+"""How long another user of the file is waited for; the lock leaves only people's own tools."""
+
+_SETTINGS = (
+    "PRAGMA synchronous = FULL",
+    "PRAGMA fullfsync = ON",  # macOS: its fsync alone leaves data in the drive's cache.
+    "PRAGMA checkpoint_fullfsync = ON",
+    "PRAGMA wal_autocheckpoint = 0",  # The writer does it when idle, never within a commit.
+    "PRAGMA secure_delete = ON",
+    "PRAGMA foreign_keys = OFF",  # Declared for people; a partial merge must be storable.
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA journal_mode = WAL",
+)
+
+
+def connect(path: Path, *, new: bool = False) -> Connection:
+    """A connection that reads and writes.
+
+    Args:
+        path: The database's file.
+        new: Make it where it is missing.
+    """
+    connection = _opened(path, "rwc" if new else "rw")
+    try:
+        for setting in _SETTINGS:
+            connection.execute(setting)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connect_to_read(path: Path) -> Connection:
+    """A connection that never writes to the store, nor moves the write-ahead log into it.
+
+    Between its statements it stands in nobody's way, as long as each is read to its end.
+    """
+    return _opened(path, "ro")
+
+
+def _opened(path: Path, mode: str) -> Connection:
+    return dbapi2.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=BUSY_TIMEOUT_S,
+        isolation_level=None,  # Transactions begin and end where the code says so.
+        check_same_thread=False,  # The log's lock keeps threads apart.
+    )
+
+
+@contextmanager
+def transaction(connection: Connection) -> Iterator[None]:
+    """All or nothing: commits at the end of the block, rolls back where it raises."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # Some failures, a full disk among them, have rolled back already.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def truncate(connection: Connection) -> None:
+    """Move the whole write-ahead log into the file and cut it to nothing.
+
+    Raises:
+        StorageError: Another program is reading the store.
+    """
+    busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise held_elsewhere(file_of(connection))
+
+
+def file_of(connection: Connection) -> Path:
+    """The file that a connection is open on."""
+    return Path(connection.execute("PRAGMA database_list").fetchone()[2])

@@ -1,0 +1,51 @@
+"""What is derived from the events and can be thrown away: whether it is current, its dropping and rebuilding.
+
+The read tables themselves are store.read_tables. Nothing here is needed for saving.
+"""
+
+from __future__ import annotations
+
+from sqlcipher3.dbapi2 import Connection
+
+from facilitator_console.dialogue.history import History
+from facilitator_console.log import EventLog
+from facilitator_console.store import read_tables
+from facilitator_console.store.migrations import LASTING, mark, set_mark
+
+STALE = 0
+_MARK = "read_tables_version"
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the read tables follow the events, in the shape that this program gives them."""
+    return mark(connection, _MARK) == read_tables.SCHEMA_VERSION
+
+
+def mark_stale(connection: Connection) -> None:
+    """Note that the read tables no longer follow the events; the next opening rebuilds them."""
+    set_mark(connection, _MARK, STALE)
+
+
+def drop(connection: Connection) -> None:
+    """Take away everything that is derived, of whatever version, within the transaction that is open."""
+    mark_stale(connection)
+    found = connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE type IN ('view', 'table')").fetchall()
+    # A view may name any table, and a full-text index owns tables that go with it.
+    virtual = {name for _, name, sql in found if (sql or "").upper().startswith("CREATE VIRTUAL")}
+    for kind, name, _ in sorted(found, key=lambda row: (row[0] != "view", row[1] not in virtual)):
+        if name not in LASTING and not name.startswith("sqlite_"):
+            connection.execute(f'DROP {kind} IF EXISTS "{name}"')
+
+
+def empty(connection: Connection) -> None:
+    """Make the read tables anew and leave them empty, and stale, within the transaction that is open."""
+    drop(connection)
+    read_tables.create(connection)
+
+
+def rebuild(connection: Connection, log: EventLog) -> None:
+    """Make the read tables anew from the events, within the transaction that is open."""
+    empty(connection)
+    for session in log.sessions():
+        read_tables.apply(connection, read_tables.all_rows(session, History(log.read(session)).state))
+    set_mark(connection, _MARK, read_tables.SCHEMA_VERSION)

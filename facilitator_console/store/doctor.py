@@ -1,0 +1,291 @@
+"""The doctor: is a store sound, what is wrong with it, and what of it can be read into a new file.
+
+Checking and recovering never write to the store that is looked at. What can be read of a file that SQLite gives up
+on is found by store.salvage; here is what follows from it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack, closing, suppress
+from itertools import groupby, pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlcipher3 import dbapi2
+
+from facilitator_console.dialogue.history import History
+from facilitator_console.log import Event, SessionId, WriterId
+from facilitator_console.store import copies, derived, opening, read_tables
+from facilitator_console.store.connection import APPLICATION_ID, connect, connect_to_read, transaction
+from facilitator_console.store.errors import is_damage, world_errors
+from facilitator_console.store.migrations import VERSION, migrate, version_of
+from facilitator_console.store.rows import Row
+from facilitator_console.store.salvage import events_in
+from facilitator_console.store.sqlite_log import SqliteLog
+from facilitator_console.store.store import Store
+from facilitator_console.words import Message, UserError, say, say_n
+
+_SCHEMA = "SELECT type, name, sql FROM sqlite_schema"
+
+
+class Findings(NamedTuple):
+    """What a check found.
+
+    Attributes:
+        problems: What is wrong, each with what to do; empty where all is sound.
+        sessions: How many sessions were looked at.
+        events: How many events they have.
+        unreadable: Those among them that this version can't read, and keeps: a newer version's, as a rule. Erased
+            events are not among them.
+    """
+
+    problems: tuple[Message, ...]
+    sessions: int = 0
+    events: int = 0
+    unreadable: int = 0
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+    @property
+    def lines(self) -> tuple[Message, ...]:
+        """The findings in words: the problems, or one line where there are none."""
+        if self.problems:
+            return self.problems
+        events = say_n("{n} event", "{n} events", self.events)
+        sessions = say_n("{n} session", "{n} sessions", self.sessions)
+        if not self.unreadable:
+            return (say("All is sound: {events}, {sessions}.", events=events, sessions=sessions),)
+        return (
+            say(
+                "All is sound: {events}, {sessions}. {unreadable} of the events are beyond this version and are kept.",
+                events=events,
+                sessions=sessions,
+                unreadable=self.unreadable,
+            ),
+        )
+
+
+class Hole(NamedTuple):
+    """Events of a writer that are missing: their first and last number."""
+
+    session: SessionId
+    writer: WriterId
+    first: int
+    last: int
+
+
+class Recovery(NamedTuple):
+    """What was recovered.
+
+    Attributes:
+        path: The new store.
+        sessions: How many sessions it has.
+        events: How many events were read into it.
+        holes: What is missing between and before them, by session and writer. What was lost after a writer's last
+            event that could be read can't be known.
+    """
+
+    path: Path
+    sessions: int
+    events: int
+    holes: tuple[Hole, ...]
+
+    @property
+    def line(self) -> Message:
+        """The recovery in words."""
+        return say(
+            "{events} of {sessions} were read into {path}, with {holes} between them.",
+            events=say_n("{n} event", "{n} events", self.events),
+            sessions=say_n("{n} session", "{n} sessions", self.sessions),
+            holes=say_n("{n} hole", "{n} holes", len(self.holes)),
+            path=str(self.path),
+        )
+
+
+def check(path: Path) -> Findings:
+    """Look at a store, which may be open elsewhere.
+
+    Args:
+        path: Its file.
+
+    Raises:
+        UserError: There is no such file, or it is a folder.
+        StorageError: The world failed.
+    """
+    _refuse_what_is_no_file(path)
+    with world_errors(path):
+        # SQLite takes an empty file for a new store, and the write-ahead log beside it for rubbish.
+        if not path.exists() or not path.stat().st_size:
+            return _findings_of_damage(path)
+        try:
+            with closing(_opened(path)) as connection:
+                return _findings(path, connection)
+        except dbapi2.Error as error:
+            if not is_damage(error):
+                raise
+        return _findings_of_damage(path)
+
+
+def rebuild(store: Store) -> None:
+    """Make the read tables anew from the events.
+
+    Raises:
+        StorageError: The world failed; the tables are as they were.
+    """
+    with store.log.connection() as connection, transaction(connection):
+        derived.rebuild(connection, store.log)
+
+
+def recover(path: Path, target: Path) -> Recovery:
+    """Read what can be read of a store into a new one.
+
+    Args:
+        path: The damaged store; not changed, and not needed whole: its write-ahead log alone may do.
+        target: The new file.
+
+    Returns:
+        What was read. What was withdrawn stays erased.
+
+    Raises:
+        UserError: There is nothing to read, another program holds it, or the target is there already.
+        StorageError: The world failed; no target was left behind.
+    """
+    _refuse_what_is_no_file(path)
+    copies.refuse_target(target)
+    with ExitStack() as held, world_errors(path):
+        # Where no lock can be written, on a read-only drive, nobody writes to the store either.
+        with suppress(OSError):
+            held.enter_context(opening.lock(path))
+        events = events_in(path)
+    if not events:
+        raise UserError(_nothing_left(path))
+    with world_errors(target):
+        _write_new(events, target)
+    return Recovery(target, len({event.session for event in events}), len(events), _holes(events))
+
+
+def _write_new(events: Sequence[Event], target: Path) -> None:
+    """Make a store of these events, all or nothing."""
+    unfinished = copies.unfinished_of(target)
+    try:
+        copies.remove(unfinished)
+        with closing(connect(unfinished, new=True)) as connection:
+            migrate(connection)
+            log = SqliteLog(connection)
+            log.append(events)
+            with transaction(connection):
+                derived.rebuild(connection, log)
+        copies.put_in_place(unfinished, target)
+    except BaseException:
+        copies.remove(unfinished)
+        raise
+
+
+# -- what is looked at -------------------------------------------------------------------------------------
+
+
+def _refuse_what_is_no_file(path: Path) -> None:
+    if path.is_dir():
+        raise UserError(say("{path} is a folder; name a file.", path=str(path)))
+    if not path.exists() and not path.with_name(path.name + "-wal").exists():
+        raise UserError(say("There is no file {path}.", path=str(path)))
+
+
+def _opened(path: Path) -> dbapi2.Connection:
+    """The store to read from, without a trace beside it."""
+    if path.with_name(path.name + "-wal").exists():
+        return connect_to_read(path)
+    # Nobody works on it: whoever does keeps a write-ahead log. SQLite would leave an empty one behind.
+    return dbapi2.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+
+
+def _findings(path: Path, connection: dbapi2.Connection) -> Findings:
+    (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+    if application_id != APPLICATION_ID:
+        return _findings_of_damage(path)
+    if (version := version_of(connection)) > VERSION:
+        newer = say(
+            "{path} was written by a newer version of this program: it has store version {theirs}, this program knows "
+            "up to {ours}. Install the newer program.",
+            path=str(path),
+            theirs=version,
+            ours=VERSION,
+        )
+        return Findings((newer,))
+    has_events = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'events'").fetchone()
+    if not has_events or connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
+        return _findings_of_damage(path)
+    return _findings_of_events(SqliteLog(connection), connection)
+
+
+def _findings_of_damage(path: Path) -> Findings:
+    """What is to be said of a file that SQLite gives up on, or finds strange things in."""
+    events = events_in(path)
+    if not events:
+        return Findings((_nothing_left(path),))
+    can_be_read = say_n("{n} event can be recovered", "{n} events can be recovered", len(events))
+    return Findings((say("{path} is damaged; {events} into a new file.", path=str(path), events=can_be_read),))
+
+
+def _nothing_left(path: Path) -> Message:
+    return say("{path} is no store of this program, or nothing in it can be read any more.", path=str(path))
+
+
+def _findings_of_events(log: SqliteLog, connection: dbapi2.Connection) -> Findings:
+    problems: list[Message] = []
+    expected: dict[str, set[Row]] = defaultdict(set)
+    sessions, events, unreadable = log.sessions(), 0, 0
+    for session in sessions:
+        history = History(log.read(session))
+        events += len(history)
+        unreadable += history.unreadable
+        problems += map(_missing, _holes(entry.event for entry in history))
+        for change in read_tables.all_rows(session, history.state):
+            if change.row is not None:
+                expected[change.table].add(change.row)
+    if not derived.is_current(connection):
+        problems.append(say("The tables for reading are not up to date; the next opening of the store rebuilds them."))
+    elif not _tables_hold(connection, expected):
+        problems.append(say("The tables for reading don't follow from the events; rebuild them with --rebuild."))
+    return Findings(tuple(problems), len(sessions), events, unreadable)
+
+
+def _tables_hold(connection: dbapi2.Connection, expected: dict[str, set[Row]]) -> bool:
+    """Whether the read tables are as this program makes them, and hold these rows and no others."""
+    with closing(dbapi2.connect(":memory:", isolation_level=None)) as fresh:
+        read_tables.create(fresh)
+        if not set(fresh.execute(_SCHEMA)) <= set(connection.execute(_SCHEMA)):
+            return False
+    for table, columns in read_tables.TABLES.items():
+        rows = connection.execute(f"SELECT {', '.join(columns)} FROM {table}")  # noqa: S608 - constants
+        if set(rows) != expected[table]:
+            return False
+    return True
+
+
+def _holes(events: Iterable[Event]) -> tuple[Hole, ...]:
+    """Where the numbers of a writer's events leave some out, the first ones too; by session and writer."""
+    numbers = sorted((event.session, event.writer, event.seq) for event in events)
+    holes = []
+    for (session, writer), group in groupby(numbers, key=lambda number: number[:2]):
+        for before, after in pairwise((0, *(seq for _, _, seq in group))):
+            if after > before + 1:
+                holes.append(Hole(session, writer, before + 1, after - 1))
+    return tuple(holes)
+
+
+def _missing(hole: Hole) -> Message:
+    count = say_n("{n} event is missing", "{n} events are missing", hole.last - hole.first + 1)
+    return say(
+        "{count}: from number {first} to {last} of writer {writer} in session {session}; a backup may have them.",
+        count=count,
+        first=hole.first,
+        last=hole.last,
+        writer=hole.writer,
+        session=hole.session,
+    )

@@ -1,0 +1,100 @@
+"""What went wrong with a store: the world's faults in plain words, and our own bugs without anybody's words.
+
+Here live `StorageError`, the reading of SQLite's and the system's errors, and the report of a bug.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlcipher3 import dbapi2
+
+from facilitator_console.words import Message, say
+
+# Primary result codes (sqlite.org/rescode.html); the extended ones have these in their low byte.
+_PERM, _BUSY, _LOCKED, _READONLY, _IOERR = 3, 5, 6, 8, 10
+_CORRUPT, _FULL, _CANTOPEN, _PROTOCOL, _NOTADB = 11, 13, 14, 15, 26
+_DAMAGES = {_CORRUPT, _NOTADB}
+
+_CANNOT_WRITE = say("it can't be written: no permission, or the drive is read-only")
+_HELD_ELSEWHERE = say("another program holds it; close that program")
+_DAMAGED = say("it is damaged; see what doctor says")
+_REASONS = {
+    _PERM: _CANNOT_WRITE,
+    _BUSY: _HELD_ELSEWHERE,
+    _LOCKED: _HELD_ELSEWHERE,
+    _READONLY: _CANNOT_WRITE,
+    _IOERR: say("the drive fails or takes no more"),
+    _CORRUPT: _DAMAGED,
+    _FULL: say("the drive is full; make room or save elsewhere"),
+    _CANTOPEN: say("it can't be opened"),
+    _PROTOCOL: _HELD_ELSEWHERE,
+    _NOTADB: _DAMAGED,
+}
+
+
+class StorageError(Exception):
+    """The world failed: a disk, a permission, another program. Nothing that was kept is lost by it."""
+
+    def __init__(self, message: Message) -> None:
+        """Carry the message for the person at the keyboard."""
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        """The message in English."""
+        return str(self.message)
+
+
+def held_elsewhere(path: Path) -> StorageError:
+    """The error for a file that another program is using."""
+    return StorageError(at(path, _HELD_ELSEWHERE))
+
+
+def at(path: Path, reason: Message) -> Message:
+    """A reason with the file that it is about."""
+    return say("{path}: {reason}.", path=str(path), reason=reason)
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether SQLite found a file damaged."""
+    return isinstance(error, dbapi2.Error) and _code(error) in _DAMAGES
+
+
+def is_of_the_world(error: BaseException) -> bool:
+    """Whether the disk, the system or another program is to blame, not this program."""
+    return isinstance(error, OSError) or (isinstance(error, dbapi2.Error) and _code(error) in _REASONS)
+
+
+@contextmanager
+def world_errors(path: Path) -> Iterator[None]:
+    """Raise what the world does to a file as `StorageError`; let bugs through as they are.
+
+    Args:
+        path: The file that is worked on in the block.
+    """
+    try:
+        yield
+    except dbapi2.Error as error:
+        if not is_of_the_world(error):
+            raise
+        raise StorageError(at(path, _REASONS[_code(error)])) from error
+    except OSError as error:
+        raise StorageError(at(path, say("{reason}", reason=error.strerror or type(error).__name__))) from error
+
+
+def report_bug(error: BaseException) -> None:
+    """Say on standard error which bug it was and where.
+
+    The error's own text is left out: it may quote what people said.
+    """
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    sys.stderr.write(f"{frames}{type(error).__qualname__}\n")
+
+
+def _code(error: dbapi2.Error) -> int:
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF

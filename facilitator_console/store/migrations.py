@@ -1,0 +1,81 @@
+"""What of the schema migrates: the events, the ballots, the drafts, and the store's own marks.
+
+The read tables are not here: when their schema changes they are dropped and rebuilt (see store.derived).
+The store's version is `PRAGMA user_version`, set in the transaction that migrates.
+"""
+
+from __future__ import annotations
+
+from sqlcipher3.dbapi2 import Connection
+from sqlite_utils import Database, Migrations
+
+from facilitator_console.store.connection import APPLICATION_ID
+
+VERSION = 3
+"""Version of a store that this program writes: the number of migrations below."""
+
+MIGRATIONS = Migrations("store")
+
+LASTING = frozenset({"events", "ballots", "drafts", "marks_of_store", Migrations.migrations_table})
+"""Tables that are never dropped; all others follow from the events."""
+
+
+@MIGRATIONS(name="1 events")
+def _events(db: Database) -> None:
+    db.execute(
+        """
+        CREATE TABLE events (
+            session TEXT NOT NULL, writer TEXT NOT NULL, seq INTEGER NOT NULL, lamport INTEGER NOT NULL,
+            at_ms INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL,
+            PRIMARY KEY (session, writer, seq)
+        ) WITHOUT ROWID, STRICT
+        """
+    )
+    # Opening loads the erasures; without this it would read every event.
+    db.execute("CREATE INDEX events_erasures ON events (session) WHERE kind = 'erased'")
+    db.execute("CREATE TABLE marks_of_store (mark TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID, STRICT")
+
+
+@MIGRATIONS(name="2 drafts")
+def _drafts(db: Database) -> None:
+    db.execute("CREATE TABLE drafts (session TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID, STRICT")
+
+
+@MIGRATIONS(name="3 ballots")
+def _ballots(db: Database) -> None:
+    # No rowid and no column of time: nothing that would tell who voted before whom.
+    db.execute(
+        """
+        CREATE TABLE ballots (
+            session TEXT NOT NULL, voter INTEGER NOT NULL, statement TEXT NOT NULL,
+            vote INTEGER NOT NULL CHECK (vote IN (-1, 0, 1, 2)), revision INTEGER NOT NULL CHECK (revision >= 0),
+            PRIMARY KEY (session, voter, statement)
+        ) WITHOUT ROWID, STRICT
+        """
+    )
+
+
+def version_of(connection: Connection) -> int:
+    """The version of the store's schema; 0 before its first migration."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def migrate(connection: Connection) -> None:
+    """Bring a store to `VERSION`, all or nothing; an empty database becomes a store by it."""
+    db = Database(connection, recursive_triggers=False, execute_plugins=False)
+    with db.atomic():
+        MIGRATIONS.apply(db)
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def mark(connection: Connection, name: str) -> int:
+    """One of the store's own marks; 0 where it is not set."""
+    row = connection.execute("SELECT value FROM marks_of_store WHERE mark = ?", (name,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def set_mark(connection: Connection, name: str, value: int) -> None:
+    """Set one of the store's own marks."""
+    connection.execute("INSERT OR REPLACE INTO marks_of_store (mark, value) VALUES (?, ?)", (name, value))

@@ -1,0 +1,261 @@
+"""The read tables: what the log folds to, as tables and views that people query.
+
+They can be thrown away at any time: `create` makes them anew, and applying `all_rows` of each session fills them.
+Foreign keys are declared and not enforced: half a merge must be storable. Here are their shape and the writing of
+rows; what a row holds is made in store.rows, the views are in store.views, the full-text index in store.search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import NamedTuple
+
+from sqlcipher3 import dbapi2
+from sqlite_utils import Database
+
+from facilitator_console.log import SessionId
+from facilitator_console.store.rows import RowChange, all_rows, changed_rows
+from facilitator_console.store.search import create_search
+from facilitator_console.store.views import VIEWS
+
+__all__ = ["SCHEMA_VERSION", "TABLES", "RowChange", "all_rows", "apply", "changed_rows", "clear", "create"]
+
+SCHEMA_VERSION = 2
+"""Raised with every change of a table, a view or of what a row holds; a store with another one is rebuilt."""
+
+
+class TableShape(NamedTuple):
+    """One read table.
+
+    Attributes:
+        key: Columns of the primary key; all text.
+        columns: The other columns, in order, with their types.
+        optional: Those that may be NULL: nobody, nothing, not yet, no limit.
+        references: By column: the table and the column of what it names, within the same session.
+    """
+
+    key: tuple[str, ...]
+    columns: dict[str, type]
+    optional: frozenset[str] = frozenset()
+    references: dict[str, tuple[str, str]] = {}  # noqa: RUF012 - a constant, as all of this
+
+
+_ITEM = {"item_id": ("agenda_items", "item_id")}
+_TURN = {"turn_id": ("turns", "turn_id")}
+_PARTICIPANT = {"participant_id": ("participants", "participant_id")}
+_GROUP = {"group_id": ("groups", "group_id")}
+
+# In an order in which what is referred to comes first.
+SHAPES: dict[str, TableShape] = {
+    "sessions": TableShape(
+        ("session_id",),
+        {
+            "title": str,
+            "language": str,
+            "attribution": str,
+            "created_at_ms": int,
+            "closed_at_ms": int,
+            "counted_until_at_ms": int,
+        },
+        frozenset({"created_at_ms", "closed_at_ms", "counted_until_at_ms"}),
+    ),
+    "groups": TableShape(
+        ("session_id", "group_id"),
+        {"name": str, "letter": str, "head_count": int, "removed": int},
+        frozenset({"name", "head_count"}),
+    ),
+    "participants": TableShape(
+        ("session_id", "participant_id"),
+        {"seat": int, "label": str, "group_id": str, "role": str, "removed": int},
+        frozenset({"seat", "label", "group_id"}),
+        _GROUP,
+    ),
+    "agenda_items": TableShape(
+        ("session_id", "item_id"),
+        {
+            "order_key": str,
+            "title": str,
+            "question": str,
+            "format": str,
+            "mode": str,
+            "status": str,
+            "planned_ms": int,
+            "extra_ms": int,
+            "held_ms": int,
+            "turn_limit_ms": int,
+            "started_at_ms": int,
+            "ended_at_ms": int,
+            "removed": int,
+        },
+        frozenset({"turn_limit_ms", "started_at_ms", "ended_at_ms"}),
+    ),
+    "turns": TableShape(
+        ("session_id", "turn_id"),
+        {
+            "participant_id": str,
+            "item_id": str,
+            "kind": str,
+            "limit_ms": int,
+            "talk_ms": int,
+            "started_at_ms": int,
+            "ended_at_ms": int,
+        },
+        frozenset({"participant_id", "item_id", "limit_ms", "ended_at_ms"}),
+        _PARTICIPANT | _ITEM,
+    ),
+    "gaps": TableShape(
+        ("session_id", "gap_id"),
+        {"from_at_ms": int, "to_at_ms": int, "excluded_ms": int, "item_id": str, "turn_id": str},
+        frozenset({"item_id", "turn_id"}),
+        _ITEM | _TURN,
+    ),
+    "marks": TableShape(
+        ("session_id", "mark_id"),
+        {"item_id": str, "turn_id": str, "at_ms": int, "removed": int},
+        frozenset({"item_id", "turn_id"}),
+        _ITEM | _TURN,
+    ),
+    "notes": TableShape(
+        ("session_id", "note_id"),
+        {
+            "text": str,
+            "other_texts": str,
+            "item_id": str,
+            "turn_id": str,
+            "participant_id": str,
+            "group_id": str,
+            "fills_mark_id": str,
+            "quote": int,
+            "parking_lot": int,
+            "sensitive": int,
+            "for_report": int,
+            "at_ms": int,
+            "removed": int,
+        },
+        frozenset({"other_texts", "item_id", "turn_id", "participant_id", "group_id", "fills_mark_id"}),
+        _ITEM | _TURN | _PARTICIPANT | _GROUP | {"fills_mark_id": ("marks", "mark_id")},
+    ),
+    "note_tags": TableShape(
+        ("session_id", "note_id", "tag"),
+        {"position": int},
+        references={"note_id": ("notes", "note_id")},
+    ),
+    # A tag of one name may have been made on two laptops; hence a row for each making.
+    "tags": TableShape(
+        ("session_id", "tag_id"),
+        {"tag": str, "name": str, "parent_tag": str, "removed": int},
+        frozenset({"parent_tag"}),
+    ),
+    "sheet_lines": TableShape(
+        ("session_id", "line_id"),
+        {"sheet": str, "text": str, "other_texts": str, "at_ms": int, "removed": int},
+        frozenset({"other_texts"}),
+    ),
+    "statements": TableShape(
+        ("session_id", "statement_id"),
+        {
+            "text": str,
+            "language": str,
+            "source": str,
+            "meta": int,
+            "status": str,
+            "made_from_statement_id": str,
+            "kept_statement_id": str,
+            "added_at_ms": int,
+        },
+        frozenset({"language", "made_from_statement_id", "kept_statement_id"}),
+        {"made_from_statement_id": ("statements", "statement_id"), "kept_statement_id": ("statements", "statement_id")},
+    ),
+    "statement_translations": TableShape(
+        ("session_id", "statement_id", "language"),
+        {"text": str, "translated_by": str},
+        references={"statement_id": ("statements", "statement_id")},
+    ),
+    "statement_moderation": TableShape(
+        ("session_id", "moderation_id"),
+        {"statement_id": str, "status": str, "reason": str, "kept_statement_id": str, "at_ms": int},
+        frozenset({"reason", "kept_statement_id"}),
+        {"statement_id": ("statements", "statement_id"), "kept_statement_id": ("statements", "statement_id")},
+    ),
+}
+
+SEARCH_COLUMNS = ("rowid", "session_id", "note_id", "text")
+
+TABLES: dict[str, tuple[str, ...]] = {
+    **{name: (*shape.key, *shape.columns) for name, shape in SHAPES.items()},
+    "note_search": SEARCH_COLUMNS,
+}
+"""Columns of every read table, in the order of a row; `note_search` is the full-text index."""
+
+_KEYS = {**{name: shape.key for name, shape in SHAPES.items()}, "note_search": ("rowid",)}
+
+
+def _deletion(table: str, columns: tuple[str, ...]) -> str:
+    return f"DELETE FROM {table} WHERE " + " AND ".join(f"{column} = ?" for column in columns)  # noqa: S608 - constants
+
+
+def _putting(table: str, columns: tuple[str, ...]) -> str:
+    places = ", ".join("?" * len(columns))
+    return f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 - constants
+
+
+_PUT = {table: _putting(table, columns) for table, columns in TABLES.items()}
+_DELETE = {table: _deletion(table, key) for table, key in _KEYS.items()}
+_DELETE_DEPENDENT = {
+    "notes": _deletion("note_tags", _KEYS["notes"]),
+    "statements": _deletion("statement_translations", _KEYS["statements"]),
+}
+"""By table: the rows that go with a row of it."""
+_CLEAR = {table: _deletion(table, ("session_id",)) for table in TABLES}
+
+
+def create(connection: dbapi2.Connection) -> None:
+    """Make all read tables and views, empty; none of them may be there."""
+    database = Database(connection, recursive_triggers=False, execute_plugins=False)
+    for name, shape in SHAPES.items():
+        database.table(name).create(
+            dict.fromkeys(shape.key, str) | shape.columns,
+            pk=shape.key if len(shape.key) > 1 else shape.key[0],
+            not_null={*shape.key, *shape.columns} - shape.optional,
+            foreign_keys=_foreign_keys(name, shape),
+        )
+    create_search(connection)
+    for name, question in VIEWS.items():
+        database.create_view(name, question)
+
+
+def _foreign_keys(name: str, shape: TableShape) -> list[tuple[tuple[str, ...], str, tuple[str, ...]]]:
+    keys: list[tuple[tuple[str, ...], str, tuple[str, ...]]] = []
+    if name != "sessions":
+        keys.append((("session_id",), "sessions", ("session_id",)))
+    for column, (table, named) in shape.references.items():
+        keys.append((("session_id", column), table, ("session_id", named)))
+    return keys
+
+
+def apply(connection: dbapi2.Connection, rows: Iterable[RowChange]) -> None:
+    """Write changes of rows, in their order, within the transaction that is open.
+
+    Args:
+        connection: An open store with its read tables.
+        rows: From `changed_rows` or `all_rows`.
+    """
+    for (table, is_deletion), group in groupby(rows, key=lambda change: (change.table, change.row is None)):
+        changes = tuple(group)
+        keys = [change.key for change in changes]
+        if table in _DELETE_DEPENDENT:
+            connection.executemany(_DELETE_DEPENDENT[table], keys)
+        if is_deletion:
+            connection.executemany(_DELETE[table], keys)
+        else:
+            connection.executemany(_PUT[table], [change.row for change in changes if change.row is not None])
+
+
+def clear(connection: dbapi2.Connection, session_id: SessionId | None = None) -> None:
+    """Empty the read tables of one session, or of all."""
+    for table in TABLES:
+        if session_id is None:
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608 - a constant
+        else:
+            connection.execute(_CLEAR[table], (session_id,))

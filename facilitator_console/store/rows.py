@@ -1,0 +1,247 @@
+"""From the state to rows of the read tables: plain values, made on the thread that folds.
+
+Every row is made from its entity alone (a group's letter also from the groups made before it), so that the rows of
+what changed are the rows that a rebuild would make. Nothing here knows of a database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import blake2b
+from json import dumps
+from typing import Any, NamedTuple
+
+from facilitator_console.dialogue.state import Changes, State
+from facilitator_console.log import SessionId
+from facilitator_console.log.fold import Table
+from facilitator_console.notes.ids import Flag, NoteId
+from facilitator_console.notes.state import Line, Mark, Note, Tag
+from facilitator_console.session.people import group_letter
+from facilitator_console.session.state import AgendaItem, Gap, Participant, Turn
+from facilitator_console.voices.ids import StatementId
+from facilitator_console.voices.state import Moderation, Statement
+from facilitator_console.words import fold_text
+
+Value = str | int | None
+Row = tuple[Value, ...]
+
+MOST_MS = 2**46
+"""Numbers from outside are kept within some two thousand years, so that no sum of them overflows in SQL."""
+
+
+class RowChange(NamedTuple):
+    """One row to put, or to take away.
+
+    Attributes:
+        table: Name of a read table.
+        key: Values of its primary key.
+        row: All its values, the key's first, in the order of its columns; None takes the row away. A row of `notes`
+            takes its rows of `note_tags` along in either case, and one of `statements` its translations.
+    """
+
+    table: str
+    key: Row
+    row: Row | None
+
+
+def changed_rows(session_id: SessionId, state: State, changes: Changes) -> tuple[RowChange, ...]:
+    """The rows that a fold changed.
+
+    Args:
+        session_id: The session.
+        state: After the fold.
+        changes: What the fold returned.
+
+    Returns:
+        To be applied in this order. The session's own row is always among them: a session of which nothing can be
+        read yet is there too.
+    """
+    rows = [_session(session_id, state)]
+    if "groups" in changes:
+        rows += _groups(session_id, state, changes["groups"])
+    for name, (table, row_of) in ENTITIES.items():
+        entities: Table[str, Any] = getattr(state, name)
+        for entity_id in sorted(changes.get(name, ())):
+            entity = entities.get(entity_id)
+            key = (session_id, entity_id)
+            rows.append(RowChange(table, key, None if entity is None else (*key, *row_of(entity))))
+    note_ids = [NoteId(note_id) for note_id in sorted(changes.get("notes", ()))]
+    rows += _note_tags(session_id, state, note_ids)
+    rows += _searchable(session_id, state, note_ids)
+    rows += _translations(session_id, state, map(StatementId, sorted(changes.get("statements", ()))))
+    return tuple(rows)
+
+
+def all_rows(session_id: SessionId, state: State) -> tuple[RowChange, ...]:
+    """Every row of a session, for tables that hold none of it."""
+    names = ("groups", *ENTITIES)
+    return changed_rows(session_id, state, {name: frozenset(getattr(state, name)) for name in names})
+
+
+# -- rows without their keys -----------------------------------------------------------------------------
+
+
+def _session(session_id: SessionId, state: State) -> RowChange:
+    info = state.info
+    times = (_or_none(info.created_at_ms), _or_none(info.closed_at_ms), _or_none(state.room.as_of_ms))
+    row = (session_id, info.title, info.language, info.attribution.value, *times)
+    return RowChange("sessions", (session_id,), row)
+
+
+def _groups(session_id: SessionId, state: State, changed: Iterable[str]) -> Iterator[RowChange]:
+    """All groups: one more or less moves the letters of those after it."""
+    for group_id in sorted(set(changed) - state.groups.keys()):
+        yield RowChange("groups", (session_id, group_id), None)
+    for place, group in enumerate(state.groups.values()):
+        letter = str(group_letter(place))
+        key = (session_id, group.group_id)
+        row = (*key, group.name or None, letter, _or_none(group.head_count), int(group.removed))
+        yield RowChange("groups", key, row)
+
+
+def _participant(person: Participant) -> Row:
+    seat, label = _or_none(person.seat), person.label or None
+    return (seat, label, person.group_id or None, person.role.value, int(person.removed))
+
+
+def _agenda_item(item: AgendaItem) -> Row:
+    return (
+        item.key,
+        item.title,
+        item.question,
+        item.format.value,
+        item.mode.value,
+        item.status.value,
+        _whole(item.planned_ms),
+        _whole(item.extra_ms),
+        _whole(item.elapsed_ms),
+        _or_none(item.turn_limit_ms),
+        _or_none(item.started_at_ms),
+        _or_none(item.ended_at_ms),
+        int(item.removed),
+    )
+
+
+def _turn(turn: Turn) -> Row:
+    return (
+        turn.participant_id or None,
+        turn.item_id or None,
+        turn.kind.value,
+        _or_none(turn.limit_ms),
+        _whole(turn.talk_ms),
+        _whole(turn.started_at_ms),
+        _or_none(turn.ended_at_ms),
+    )
+
+
+def _gap(gap: Gap) -> Row:
+    times = (_whole(gap.from_ms), _whole(gap.to_ms), _whole(gap.excluded_ms))
+    return (*times, gap.item_id or None, gap.turn_id or None)
+
+
+def _mark(mark: Mark) -> Row:
+    return (mark.item_id or None, mark.turn_id or None, _whole(mark.at_ms), int(mark.removed))
+
+
+def _note(note: Note) -> Row:
+    flags = (int(flag in note.flags) for flag in (Flag.QUOTE, Flag.PARKING_LOT, Flag.SENSITIVE, Flag.FOR_REPORT))
+    return (
+        note.text,
+        _other_texts(note),
+        note.item_id or None,
+        note.turn_id or None,
+        note.participant_id or None,
+        note.group_id or None,
+        note.fills or None,
+        *flags,
+        _whole(note.at_ms),
+        int(note.removed),
+    )
+
+
+def _tag(tag: Tag) -> Row:
+    return (tag.tag, tag.name, tag.parent or None, int(tag.removed))
+
+
+def _sheet_line(line: Line) -> Row:
+    return (line.sheet.value, line.text, _other_texts(line), _whole(line.at_ms), int(line.removed))
+
+
+def _statement(statement: Statement) -> Row:
+    return (
+        statement.text,
+        statement.language or None,
+        statement.source.value,
+        int(statement.meta),
+        statement.status.value,
+        statement.made_from or None,
+        statement.kept or None,
+        _whole(statement.at_ms),
+    )
+
+
+def _moderation(line: Moderation) -> Row:
+    return (line.statement_id, line.status.value, line.reason or None, line.kept or None, _whole(line.at_ms))
+
+
+ENTITIES: dict[str, tuple[str, Callable[[Any], Row]]] = {
+    "participants": ("participants", _participant),
+    "items": ("agenda_items", _agenda_item),
+    "turns": ("turns", _turn),
+    "gaps": ("gaps", _gap),
+    "marks": ("marks", _mark),
+    "notes": ("notes", _note),
+    "tags": ("tags", _tag),
+    "lines": ("sheet_lines", _sheet_line),
+    "statements": ("statements", _statement),
+    "moderation": ("statement_moderation", _moderation),
+}
+"""By table of the state: the read table, and what makes a row of it."""
+
+
+def _note_tags(session_id: SessionId, state: State, note_ids: Iterable[NoteId]) -> Iterator[RowChange]:
+    for note_id in note_ids:
+        if note := state.notes.get(note_id):
+            for place, tag in enumerate(dict.fromkeys(note.tags), 1):
+                key = (session_id, note_id, tag)
+                yield RowChange("note_tags", key, (*key, place))
+
+
+def _translations(session_id: SessionId, state: State, statement_ids: Iterable[StatementId]) -> Iterator[RowChange]:
+    for statement_id in statement_ids:
+        if statement := state.statements.get(statement_id):
+            for one in statement.translations:
+                key = (session_id, statement_id, one.language)
+                yield RowChange("statement_translations", key, (*key, one.text, one.translated_by))
+
+
+def _searchable(session_id: SessionId, state: State, note_ids: Iterable[NoteId]) -> list[RowChange]:
+    """Rows of the search; by their numbers, since FTS5 is quick only for rising ones."""
+    rows = []
+    for note_id in note_ids:
+        note = state.notes.get(note_id)
+        number = search_number(session_id, note_id)
+        row = None
+        if note and not note.removed:
+            row = (number, session_id, note_id, fold_text("\n".join((note.text, *note.other_texts))))
+        rows.append(RowChange("note_search", (number,), row))
+    return sorted(rows, key=lambda change: change.key)
+
+
+def search_number(session_id: SessionId, note_id: NoteId) -> int:
+    """The number of a note's row in the search: 63 bits that follow from its ids, so that a rebuild gives the same."""
+    digest = blake2b(f"{session_id}\0{note_id}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1
+
+
+def _other_texts(entity: Note | Line) -> str | None:
+    return dumps(entity.other_texts, ensure_ascii=False) if entity.other_texts else None
+
+
+def _whole(number: int) -> int:
+    return max(-MOST_MS, min(number, MOST_MS))
+
+
+def _or_none(number: int) -> int | None:
+    """For fields in which 0 stands for none."""
+    return _whole(number) or None

@@ -1,0 +1,266 @@
+"""Reading events and ballots out of the bytes of a damaged store, without SQLite.
+
+SQLite finds rows from the root of a tree downwards, so one lost page takes all below it along. Here every page is
+looked at for itself: whatever holds a sound row of `events` gives it, wherever it stands. Formats:
+https://www.sqlite.org/fileformat2.html (pages, cells, records, the write-ahead log). Nothing is written.
+
+`events` is a WITHOUT ROWID table, so its rows are cells of index pages, inner ones among them. A row counts only if it
+has eight columns of the right types and a body that is JSON or empty; pages of texts alone carry no checksum, so a
+letter changed within a text can't be told.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from contextlib import ExitStack
+from io import SEEK_END
+from itertools import islice
+from pathlib import Path
+from statistics import mode
+from typing import BinaryIO
+
+import msgspec
+
+from facilitator_console.log import Event, Instant, SessionId, Subject, WriterId
+
+PAGE_BYTES = 4096
+"""Of every store that this program makes; a damaged header can't be asked."""
+
+_FILE_HEADER_BYTES = 100
+_LEAF, _INNER = 0x0A, 0x02
+_CELL_BYTES_AT_MOST = (PAGE_BYTES - 12) * 64 // 255 - 23
+_CELL_BYTES_AT_LEAST = (PAGE_BYTES - 12) * 32 // 255 - 23
+_OVERFLOW_BYTES = PAGE_BYTES - 4
+
+_WAL_HEADER_BYTES, _FRAME_HEADER_BYTES = 32, 24
+_BIG_ENDIAN_SUMS = 0x377F0683
+
+_COLUMNS: tuple[type, ...] = (str, str, int, int, int, str, str, str)
+# Serial types (fileformat2.html, 2.1): lengths of integers, the two that stand for a value, the first text.
+_INTEGER_BYTES = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
+_CONSTANTS = {8: b"\x00", 9: b"\x01"}
+_FIRST_TEXT = 13
+_ANY_JSON_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+class Pages:
+    """The pages of a store as of its last commit that can be made out: those of the write-ahead log go first."""
+
+    def __init__(self, main: BinaryIO | None, wal: BinaryIO | None) -> None:
+        """Read from these two files, where they are there; both must stay open."""
+        self._main, self._wal = main, wal
+        self._offset_in_wal, size_after_commit = _committed_frames(wal) if wal else ({}, 0)
+        # What lies behind the end that the last commit gave is left over from before it.
+        self.count = size_after_commit or (main.seek(0, SEEK_END) // PAGE_BYTES if main else 0)
+
+    def __getitem__(self, number: int) -> bytes:
+        """A page by its number, from 1; empty where there is none."""
+        if not 1 <= number <= self.count:
+            return b""
+        if self._wal and number in self._offset_in_wal:
+            self._wal.seek(self._offset_in_wal[number])
+            return self._wal.read(PAGE_BYTES)
+        if not self._main:
+            return b""
+        self._main.seek((number - 1) * PAGE_BYTES)
+        page = self._main.read(PAGE_BYTES)
+        return page if len(page) == PAGE_BYTES else b""  # A last page may be cut off.
+
+
+def events_in(path: Path) -> list[Event]:
+    """Every event that stands whole in a store's file or its write-ahead log.
+
+    Args:
+        path: The store; the log is looked for beside it.
+
+    Returns:
+        Each identity once, in no order. Where the same event is found twice a blank one wins, and of two that
+        contradict each other neither is believed.
+
+    Raises:
+        OSError: A file can't be read.
+    """
+    with ExitStack() as files:
+        main, wal = (
+            files.enter_context(file.open("rb")) if file.is_file() else None
+            for file in (path, path.with_name(path.name + "-wal"))
+        )
+        return _events(Pages(main, wal))
+
+
+def _events(pages: Pages) -> list[Event]:
+    found: dict[tuple[str, str, int], Event | None] = {}
+    for number in range(1, pages.count + 1):
+        for event in _events_on(pages, number):
+            identity = (event.session, event.writer, event.seq)
+            found[identity] = _believed(found[identity], event) if identity in found else event
+    return [event for event in found.values() if event is not None]
+
+
+def _believed(one: Event | None, other: Event) -> Event | None:
+    if one is None or one == other:
+        return one
+    if msgspec.structs.replace(one, body="") != msgspec.structs.replace(other, body=""):
+        return None
+    if one.body and other.body:
+        return None
+    return other if one.body else one
+
+
+# -- b-tree pages ------------------------------------------------------------------------------------------
+
+
+def _events_on(pages: Pages, number: int) -> Iterator[Event]:
+    page = pages[number]
+    start = _FILE_HEADER_BYTES if number == 1 else 0
+    if not page or page[start] not in (_LEAF, _INNER):
+        return
+    header_bytes, child_bytes = (8, 0) if page[start] == _LEAF else (12, 4)
+    cells = int.from_bytes(page[start + 3 : start + 5], "big")
+    first = start + header_bytes
+    if first + 2 * cells > PAGE_BYTES:
+        return
+    for (offset,) in struct.iter_unpack(">H", page[first : first + 2 * cells]):
+        if offset >= first + 2 * cells:
+            payload = _payload(pages, page, offset + child_bytes)
+            event = _event(payload)
+            if event is not None:
+                yield event
+
+
+def _payload(pages: Pages, page: bytes, offset: int) -> bytes:
+    """A cell's content, put together from its overflow pages; empty where that does not work out."""
+    length, offset = _varint(page, offset)
+    if length <= _CELL_BYTES_AT_MOST:
+        return page[offset : offset + length] if offset + length <= PAGE_BYTES else b""
+    local = _CELL_BYTES_AT_LEAST + (length - _CELL_BYTES_AT_LEAST) % _OVERFLOW_BYTES
+    if local > _CELL_BYTES_AT_MOST:
+        local = _CELL_BYTES_AT_LEAST
+    if offset + local + 4 > PAGE_BYTES or length > pages.count * PAGE_BYTES:
+        return b""
+    parts = [page[offset : offset + local]]
+    following = int.from_bytes(page[offset + local : offset + local + 4], "big")
+    missing = length - local
+    while missing > 0:
+        overflow = pages[following]
+        if not overflow:
+            return b""
+        parts.append(overflow[4 : 4 + missing])
+        following = int.from_bytes(overflow[:4], "big")
+        missing -= _OVERFLOW_BYTES
+    return b"".join(parts)
+
+
+def _varint(data: bytes, offset: int) -> tuple[int, int]:
+    """A number of one to nine bytes, and where it ends; past the end of the data it reads zeros."""
+    value = 0
+    for place in range(offset, offset + 8):
+        byte = data[place] if place < len(data) else 0
+        value = value << 7 | byte & 0x7F
+        if byte < 0x80:  # noqa: PLR2004 - the bit that says: one more
+            return value, place + 1
+    last = data[offset + 8] if offset + 8 < len(data) else 0
+    return value << 8 | last, offset + 9
+
+
+# -- records -----------------------------------------------------------------------------------------------
+
+
+def _event(record: bytes) -> Event | None:
+    """The event that a record holds; None where it holds none."""
+    fields = _fields(record)
+    if fields is None:
+        return None
+    numbers = [int.from_bytes(field, "big", signed=True) for field in fields[2:5]]
+    try:
+        session, writer, kind, subject, body = (field.decode() for field in (*fields[:2], *fields[5:]))
+    except UnicodeDecodeError:
+        return None
+    seq, lamport, at_ms = numbers
+    if not (session and writer and kind and seq > 0 and _is_body(body)):
+        return None
+    return Event(SessionId(session), WriterId(writer), seq, lamport, Instant(at_ms), kind, Subject(subject), body)
+
+
+def _fields(record: bytes) -> list[bytes] | None:
+    """The bytes of each column; None where the record has not the columns of `events`."""
+    header_bytes, offset = _varint(record, 0)
+    types: list[int] = []
+    while offset < header_bytes <= len(record) and len(types) < len(_COLUMNS):
+        serial_type, offset = _varint(record, offset)
+        types.append(serial_type)
+    if offset != header_bytes or len(types) != len(_COLUMNS):
+        return None
+    fields = []
+    for column, serial_type in zip(_COLUMNS, types, strict=True):
+        if column is int and serial_type in _CONSTANTS:
+            fields.append(_CONSTANTS[serial_type])
+            continue
+        length = _length(column, serial_type)
+        if length is None:
+            return None
+        fields.append(record[offset : offset + length])
+        offset += length
+    return fields if offset == len(record) else None
+
+
+def _length(column: type, serial_type: int) -> int | None:
+    """How many bytes a column takes; None where it is not of its type."""
+    if column is int:
+        return _INTEGER_BYTES.get(serial_type)
+    is_text = serial_type >= _FIRST_TEXT and serial_type % 2
+    return (serial_type - _FIRST_TEXT) // 2 if is_text else None
+
+
+def _is_body(text: str) -> bool:
+    try:
+        return not text or _ANY_JSON_OBJECT.decode(text) is not None
+    except (msgspec.DecodeError, UnicodeError):
+        return False
+
+
+# -- the write-ahead log -----------------------------------------------------------------------------------
+
+
+def _committed_frames(wal: BinaryIO) -> tuple[dict[int, int], int]:
+    """Where in the write-ahead log the last committed image of each page starts, by the page's number.
+
+    Also how many pages the store has after the last commit; 0 where the log holds none.
+    A frame is believed if its own sum is right, which starts from the sum of the frame before it: so a damaged frame
+    takes only itself along. Frames of an earlier round of the log carry other salts.
+    """
+    header = wal.read(_WAL_HEADER_BYTES)
+    order = ">" if header[:4] == _BIG_ENDIAN_SUMS.to_bytes(4, "big") else "<"
+    previous_sum = header[24:32]
+    # What two of these three say: any one of them may be damaged.
+    salts = mode([header[16:24], *(frame[8:16] for _, frame in islice(_frames(wal), 2))])
+    committed: dict[int, int] = {}
+    waiting: dict[int, int] = {}
+    pages = 0
+    for offset, frame in _frames(wal):
+        if frame[8:16] == salts:
+            if _sum(frame[:8] + frame[_FRAME_HEADER_BYTES:], previous_sum, order) == frame[16:24]:
+                number, size_after_commit = struct.unpack(">II", frame[:8])
+                waiting[number] = offset + _FRAME_HEADER_BYTES
+                if size_after_commit:
+                    committed, waiting, pages = committed | waiting, {}, size_after_commit
+            previous_sum = frame[16:24]
+    return committed, pages
+
+
+def _frames(wal: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    frame_bytes = _FRAME_HEADER_BYTES + PAGE_BYTES
+    offset = wal.seek(_WAL_HEADER_BYTES)
+    while len(frame := wal.read(frame_bytes)) == frame_bytes:
+        yield offset, frame
+        offset += frame_bytes
+
+
+def _sum(data: bytes, start: bytes, order: str) -> bytes:
+    """The log's checksum over some data, begun from another sum (fileformat2.html, 4.2)."""
+    one, two = struct.unpack(">II", start)
+    for first, second in struct.iter_unpack(order + "II", data):
+        one = (one + first + two) & 0xFFFFFFFF
+        two = (two + second + one) & 0xFFFFFFFF
+    return struct.pack(">II", one, two)

@@ -1,0 +1,189 @@
+"""Views: one for each question that a report writer asks. Plain SQL, no rules of disclosure.
+
+They show what the facilitators themselves may see; what may leave the house is for report.disclosure. Durations
+are in milliseconds, instants in UTC text. What was removed is left out; what is sensitive is marked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from facilitator_console.session.ids import COUNTED, OUTSIDE_BALANCE
+
+PROPOSAL = "proposal"
+"""The tag of terms.md's codebook."""
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(f"'{word}'" for word in sorted(words))
+
+
+def _utc(column: str) -> str:
+    return f"strftime('%Y-%m-%dT%H:%M:%SZ', {column} / 1000, 'unixepoch')"
+
+
+_COUNTED = _listed(COUNTED)
+
+# Turns that somebody with a seat had, and that count as having been heard. Who left after speaking was there.
+_TALK_TIME_BY_PARTICIPANT = f"""
+    SELECT participants.session_id,
+           coalesce(participants.label, CAST(participants.seat AS TEXT)) AS label,
+           coalesce(groups.name, groups.letter) AS group_name,
+           count(turns.turn_id) AS turns,
+           coalesce(sum(turns.talk_ms), 0) AS talk_ms
+    FROM participants
+    LEFT JOIN groups ON groups.session_id = participants.session_id AND groups.group_id = participants.group_id
+         AND groups.removed = 0
+    LEFT JOIN turns ON turns.session_id = participants.session_id
+         AND turns.participant_id = participants.participant_id AND turns.kind IN ({_COUNTED})
+    GROUP BY participants.session_id, participants.participant_id
+    HAVING participants.removed = 0 OR count(turns.turn_id) > 0
+    ORDER BY participants.session_id, participants.seat,
+             length(participants.participant_id), participants.participant_id
+"""  # noqa: S608 - constants
+
+_TALK_TIME_BY_GROUP = f"""
+    SELECT groups.session_id,
+           coalesce(groups.name, groups.letter) AS group_name,
+           groups.head_count,
+           count(DISTINCT participants.participant_id) FILTER (WHERE participants.removed = 0) AS participants,
+           count(turns.turn_id) AS turns,
+           coalesce(sum(turns.talk_ms), 0) AS talk_ms
+    FROM groups
+    LEFT JOIN participants ON participants.session_id = groups.session_id AND participants.group_id = groups.group_id
+         AND participants.role NOT IN ({_listed(OUTSIDE_BALANCE)})
+    LEFT JOIN turns ON turns.session_id = participants.session_id
+         AND turns.participant_id = participants.participant_id AND turns.kind IN ({_COUNTED})
+    WHERE groups.removed = 0
+    GROUP BY groups.session_id, groups.group_id
+    ORDER BY groups.session_id, length(groups.letter), groups.letter
+"""  # noqa: S608 - constants
+
+_TURNS_IN_ORDER = f"""
+    SELECT turns.session_id,
+           {_utc("turns.started_at_ms")} AS started_at_utc,
+           coalesce(participants.label, CAST(participants.seat AS TEXT)) AS label,
+           coalesce(groups.name, groups.letter) AS group_name,
+           agenda_items.title AS item_title,
+           turns.kind,
+           turns.talk_ms
+    FROM turns
+    LEFT JOIN participants USING (session_id, participant_id)
+    LEFT JOIN groups ON groups.session_id = turns.session_id AND groups.group_id = participants.group_id
+         AND groups.removed = 0
+    LEFT JOIN agenda_items ON agenda_items.session_id = turns.session_id AND agenda_items.item_id = turns.item_id
+    ORDER BY turns.session_id, turns.started_at_ms, length(turns.turn_id), turns.turn_id
+"""  # noqa: S608 - constants
+
+_AGENDA_PLANNED_AND_HELD = f"""
+    SELECT session_id,
+           row_number() OVER (PARTITION BY session_id ORDER BY order_key, item_id) AS position,
+           title,
+           question,
+           format,
+           status,
+           planned_ms,
+           extra_ms,
+           held_ms,
+           held_ms - planned_ms AS over_ms,
+           {_utc("started_at_ms")} AS started_at_utc,
+           {_utc("ended_at_ms")} AS ended_at_utc
+    FROM agenda_items
+    WHERE removed = 0
+    ORDER BY session_id, order_key, item_id
+"""  # noqa: S608 - constants
+
+# The codebook's own tags have no row in `tags`: their names are the program's, in each language.
+_NOTES_BY_TAG = f"""
+    SELECT notes.session_id,
+           note_tags.tag,
+           coalesce((SELECT min(tags.name) FROM tags
+                     WHERE tags.session_id = note_tags.session_id AND tags.tag = note_tags.tag), note_tags.tag)
+               AS tag_name,
+           notes.note_id,
+           notes.text,
+           agenda_items.title AS item_title,
+           {_utc("notes.at_ms")} AS at_utc,
+           notes.quote,
+           notes.for_report,
+           notes.sensitive
+    FROM notes
+    LEFT JOIN note_tags USING (session_id, note_id)
+    LEFT JOIN agenda_items ON agenda_items.session_id = notes.session_id AND agenda_items.item_id = notes.item_id
+    WHERE notes.removed = 0
+    ORDER BY notes.session_id, note_tags.tag IS NULL, note_tags.tag, notes.at_ms, length(notes.note_id), notes.note_id
+"""  # noqa: S608 - constants
+
+_QUOTES = f"""
+    SELECT notes.session_id,
+           notes.note_id,
+           notes.text,
+           (SELECT group_concat(note_tags.tag, ', ' ORDER BY note_tags.position) FROM note_tags
+            WHERE note_tags.session_id = notes.session_id AND note_tags.note_id = notes.note_id) AS tags,
+           agenda_items.title AS item_title,
+           {_utc("notes.at_ms")} AS at_utc,
+           notes.for_report,
+           notes.sensitive
+    FROM notes
+    LEFT JOIN agenda_items USING (session_id, item_id)
+    WHERE notes.quote = 1 AND notes.removed = 0
+    ORDER BY notes.session_id, notes.at_ms, length(notes.note_id), notes.note_id
+"""  # noqa: S608 - constants
+
+_PROPOSALS = f"""
+    SELECT session_id, note_id, text, item_title, at_utc, for_report, sensitive
+    FROM notes_by_tag
+    WHERE tag = '{PROPOSAL}'
+"""  # noqa: S608 - constants
+
+_FOR_NEXT_TIME = """
+    SELECT session_id, text, 'sheet' AS written_on, 0 AS sensitive
+    FROM sheet_lines
+    WHERE sheet = 'parking_lot' AND removed = 0
+    UNION ALL
+    SELECT session_id, text, 'note', sensitive
+    FROM notes
+    WHERE parking_lot = 1 AND removed = 0
+"""
+
+_OPEN_MARKS = f"""
+    SELECT marks.session_id,
+           marks.mark_id,
+           {_utc("marks.at_ms")} AS at_utc,
+           agenda_items.title AS item_title
+    FROM marks
+    LEFT JOIN agenda_items USING (session_id, item_id)
+    WHERE marks.removed = 0
+          AND NOT EXISTS (SELECT 1 FROM notes WHERE notes.session_id = marks.session_id
+                          AND notes.fills_mark_id = marks.mark_id AND notes.removed = 0)
+    ORDER BY marks.session_id, marks.at_ms, length(marks.mark_id), marks.mark_id
+"""  # noqa: S608 - constants
+
+_STATEMENTS_MODERATED = f"""
+    SELECT statement_moderation.session_id,
+           {_utc("statement_moderation.at_ms")} AS at_utc,
+           statement_moderation.status,
+           statements.text,
+           statement_moderation.reason,
+           kept.text AS kept_text
+    FROM statement_moderation
+    JOIN statements USING (session_id, statement_id)
+    LEFT JOIN statements AS kept ON kept.session_id = statement_moderation.session_id
+         AND kept.statement_id = statement_moderation.kept_statement_id
+    ORDER BY statement_moderation.session_id, statement_moderation.at_ms,
+             length(statement_moderation.moderation_id), statement_moderation.moderation_id
+"""  # noqa: S608 - constants
+
+# In an order in which a view comes after those that it reads.
+VIEWS: dict[str, str] = {
+    "talk_time_by_participant": _TALK_TIME_BY_PARTICIPANT,
+    "talk_time_by_group": _TALK_TIME_BY_GROUP,
+    "turns_in_order": _TURNS_IN_ORDER,
+    "agenda_planned_and_held": _AGENDA_PLANNED_AND_HELD,
+    "notes_by_tag": _NOTES_BY_TAG,
+    "quotes": _QUOTES,
+    "proposals": _PROPOSALS,
+    "for_next_time": _FOR_NEXT_TIME,
+    "open_marks": _OPEN_MARKS,
+    "statements_moderated": _STATEMENTS_MODERATED,
+}

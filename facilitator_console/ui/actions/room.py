@@ -1,0 +1,182 @@
+"""The ten stage actions and the others on clock and queue. Each decides which command a key means now."""
+
+from __future__ import annotations
+
+from facilitator_console.dialogue.capture import mark_moment
+from facilitator_console.session import agenda, floor, queue
+from facilitator_console.session.ids import ItemStatus, TurnKind
+from facilitator_console.session.state import AgendaItem
+from facilitator_console.ui.actions.action import Action
+from facilitator_console.ui.desk import Desk
+from facilitator_console.words import Message, say
+
+
+def _turn_is_open(desk: Desk) -> bool:
+    return bool(desk.state.room.floor)
+
+
+def _item(desk: Desk) -> AgendaItem | None:
+    return desk.state.items.get(desk.state.room.item_id)
+
+
+def _item_is_on(desk: Desk) -> bool:
+    return _item(desk) is not None
+
+
+def _someone_else_speaks(desk: Desk) -> bool:
+    turn = floor.speaking(desk.state)
+    return turn is not None and turn.kind is TurnKind.SOMEONE_ELSE
+
+
+# -- 1 to 5: turns -------------------------------------------------------------------------------------
+
+
+def done(desk: Desk) -> None:
+    """Who speaks is done, who is next begins."""
+    desk.do(floor.done)
+
+
+def _done_label(desk: Desk) -> Message:
+    if not _turn_is_open(desk):
+        return say("Call the next")
+    return say("Done, go on") if len(desk.state.room.floor) > 1 else say("Done, next")
+
+
+def call_back(desk: Desk) -> None:
+    """The last speaker goes on."""
+    desk.do(floor.call_back)
+
+
+def pause_turn(desk: Desk) -> None:
+    """Pause the turn, or let it go on."""
+    turn = floor.speaking(desk.state)
+    if turn is not None:
+        desk.do(floor.resume_turn if turn.paused else floor.pause_turn, turn.turn_id)
+
+
+def _pause_turn_label(desk: Desk) -> Message:
+    turn = floor.speaking(desk.state)
+    return say("Go on") if turn and turn.paused else say("Pause")
+
+
+def someone_else(desk: Desk) -> None:
+    """Someone without a seat speaks; again: back to the turn."""
+    turn = floor.speaking(desk.state)
+    if turn and turn.kind is TurnKind.SOMEONE_ELSE:
+        desk.do(floor.end_turn, turn.turn_id)
+    else:
+        desk.do(floor.someone_else_speaks)
+
+
+def _someone_else_label(desk: Desk) -> Message:
+    return say("Back to the turn") if _someone_else_speaks(desk) else say("Someone else")
+
+
+def extend_turn(desk: Desk) -> None:
+    """Give the turn 30 s more."""
+    turn = floor.speaking(desk.state)
+    if turn is not None:
+        desk.do(floor.extend_turn, turn.turn_id)
+
+
+def _turn_has_limit(desk: Desk) -> bool:
+    turn = floor.speaking(desk.state)
+    return turn is not None and turn.limit_ms > 0
+
+
+def quiet_minute(desk: Desk) -> None:
+    """A minute to think; again: it is over."""
+    desk.do(floor.end_quiet if desk.state.room.quiet else floor.start_quiet)
+
+
+def _quiet_label(desk: Desk) -> Message:
+    return say("End quiet minute") if desk.state.room.quiet else say("Quiet minute")
+
+
+# -- 6 to 0: item, marks, everything -------------------------------------------------------------------
+
+
+def start_or_pause_item(desk: Desk) -> None:
+    """Begin the next item, pause the one that runs, or let it go on."""
+    item = _item(desk)
+    if item is None:
+        desk.do(agenda.next_item)
+    elif item.status is ItemStatus.RUNNING:
+        desk.do(agenda.pause_item, item.item_id)
+    else:
+        desk.do(agenda.resume_item, item.item_id)
+
+
+def _item_label(desk: Desk) -> Message:
+    item = _item(desk)
+    if item is None:
+        return say("Start item")
+    return say("Pause item") if item.status is ItemStatus.RUNNING else say("Go on with item")
+
+
+def _can_start_item(desk: Desk) -> bool:
+    return _item_is_on(desk) or agenda.following_item(desk.state) is not None
+
+
+def extend_item(desk: Desk) -> None:
+    """Give the item a minute more."""
+    item = _item(desk)
+    if item is not None:
+        desk.do(agenda.extend_item, item.item_id)
+
+
+def mark(desk: Desk) -> None:
+    """Mark this moment; a note-taker fills it."""
+    desk.do(mark_moment)
+
+
+def next_item(desk: Desk) -> None:
+    """Hold this item and begin the next; while somebody speaks it takes two presses."""
+    if not _turn_is_open(desk) or desk.twice("next_item", say("Somebody is speaking. Press Ctrl+9 again to go on.")):
+        desk.do(agenda.next_item)
+
+
+def freeze(desk: Desk) -> None:
+    """Stop every clock; again: let them go on."""
+    desk.do(floor.release if desk.state.room.frozen else floor.freeze)
+
+
+def _freeze_label(desk: Desk) -> Message:
+    return say("Let everything go on") if desk.state.room.frozen else say("Freeze everything")
+
+
+def hold_queue(desk: Desk) -> None:
+    """Call nobody; again: call people."""
+    desk.do(queue.release_queue if desk.state.room.queue_held else queue.hold_queue)
+
+
+def _hold_label(desk: Desk) -> Message:
+    return say("Release") if desk.state.room.queue_held else say("Hold")
+
+
+def close_queue(desk: Desk) -> None:
+    """Take no more contributions; again: take them."""
+    desk.do(queue.open_queue if desk.state.room.queue_closed else queue.close_queue)
+
+
+def _close_label(desk: Desk) -> Message:
+    return say("Open") if desk.state.room.queue_closed else say("Close")
+
+
+STAGE = (
+    Action("done", _done_label, done, "1", turns=True, on_lead=True),
+    Action("pause_turn", _pause_turn_label, pause_turn, "2", can=_turn_is_open, turns=True, on_lead=True),
+    Action("someone_else", _someone_else_label, someone_else, "3", turns=True, on_lead=True),
+    Action("extend_turn", lambda _: say("+30 s"), extend_turn, "4", can=_turn_has_limit, turns=True, on_lead=True),
+    Action("quiet_minute", _quiet_label, quiet_minute, "5", turns=True, on_lead=True),
+    Action("item", _item_label, start_or_pause_item, "6", can=_can_start_item, turns=True, on_lead=True),
+    Action("extend_item", lambda _: say("+1 min"), extend_item, "7", can=_item_is_on, turns=True, on_lead=True),
+    Action("mark", lambda _: say("Mark this moment"), mark, "8"),
+    Action("next_item", lambda _: say("Next item"), next_item, "9", can=_can_start_item, turns=True, on_lead=True),
+    Action("freeze", _freeze_label, freeze, "0", turns=True, on_lead=True),
+)
+"""The ten stage buttons, in the order of their digits."""
+
+CALL_BACK = Action("call_back", lambda _: say("Last speaker back"), call_back, turns=True, on_lead=True)
+HOLD_QUEUE = Action("hold_queue", _hold_label, hold_queue, on_lead=True)
+CLOSE_QUEUE = Action("close_queue", _close_label, close_queue, on_lead=True)

@@ -1,0 +1,216 @@
+"""The desk: the open session as the window's parts see it. The one bridge between Console and Qt.
+
+Every view reads `state`, calls `do` for each thing that a person does, and listens to the signals. No widgets here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Concatenate, ParamSpec
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from facilitator_console.console import Console
+from facilitator_console.dialogue.naming import name_command
+from facilitator_console.dialogue.state import Changes, State
+from facilitator_console.log import CommandId, Instant, NewEvent, SessionId, Subject
+from facilitator_console.notes.codebook import typed_names
+from facilitator_console.notes.ids import TagId
+from facilitator_console.session.floor import GAP_FROM_MS, note_gap
+from facilitator_console.session.timers import running
+from facilitator_console.store import SaveState
+from facilitator_console.words import Catalogue, Message, UserError
+
+P = ParamSpec("P")
+
+TICK_MS = 100
+TWICE_WITHIN_MS = 3000
+"""A key that ends much wants two presses within this time."""
+DRAFT_MS = 200
+"""A draft is on the disk within 300 ms; not each letter is a write of its own."""
+
+
+class Desk(QObject):
+    """An open session.
+
+    Signals:
+        changed(Changes): After each change, whoever made it.
+        saves_changed(SaveState): What is saved and what is not, after each commit and each failure.
+        ticked(): Ten times a second while a clock runs; only for repainting.
+        refused(Message): A command was refused, in words for the quiet bar.
+        did(CommandId): A command of this laptop was carried out and can be undone.
+        undid(CommandId): A command of this laptop was taken back.
+        hinted(Message): A key wants to be pressed once more; for the hint below the note line, for `TWICE_WITHIN_MS`.
+        role_changed(): This laptop leads, or takes notes.
+    """
+
+    changed = Signal(dict)
+    saves_changed = Signal(object)
+    ticked = Signal()
+    refused = Signal(object)
+    did = Signal(object)
+    undid = Signal(object)
+    hinted = Signal(object)
+    role_changed = Signal()
+
+    def __init__(
+        self, console: Console, catalogue: Catalogue, catalogues: Sequence[Catalogue], parent: QObject | None = None
+    ) -> None:
+        """Open a session for the window.
+
+        Args:
+            console: The session.
+            catalogue: The language of the screen.
+            catalogues: All languages, in whose words tags may be typed.
+            parent: Owner in Qt's sense.
+        """
+        super().__init__(parent)
+        self.console = console
+        self.catalogue = catalogue
+        self.tag_names: dict[TagId, TagId] = typed_names(catalogues)
+        self._takes_notes = not console.leads
+        self._pressed_once: tuple[str, Instant] | None = None
+        self._draft: str | None = None
+        self._draft_timer = QTimer(self, interval=DRAFT_MS, singleShot=True)
+        self._draft_timer.timeout.connect(self._save_draft)
+        self._seen_ms = self.now_ms()
+        self._timer = QTimer(self, interval=TICK_MS)
+        self._timer.timeout.connect(self._note_gap)
+        self._timer.timeout.connect(self.ticked)
+        self.ticked.connect(self._on_ticked)
+        console.on_changed(self._on_console_changed)
+        self._run_timer()
+
+    # -- reading ---------------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> State:
+        """The session; read it, never change it."""
+        return self.console.state
+
+    @property
+    def session(self) -> SessionId:
+        """Its id."""
+        return self.console.session
+
+    @property
+    def leads(self) -> bool:
+        """Whether this laptop leads clock and queue now."""
+        return self.console.leads and not self._takes_notes
+
+    def now_ms(self) -> Instant:
+        """Now, on the session's time line."""
+        return self.console.clock.now_ms()
+
+    def text(self, message: Message) -> str:
+        """A message in the language of the screen."""
+        return self.catalogue.text(message)
+
+    def name(self, command: CommandId) -> Message:
+        """What a command did, in a few words."""
+        return name_command(self.state, self.console.history.command(command))
+
+    # -- doing -----------------------------------------------------------------------------------------
+
+    def do(
+        self, command: Callable[Concatenate[State, Instant, P], Sequence[NewEvent]], *args: P.args, **kwargs: P.kwargs
+    ) -> bool:
+        """Carry a command out; a refusal goes to the quiet bar.
+
+        Returns:
+            Whether it was carried out.
+        """
+        return self._try(lambda: self.console.dispatch(command, *args, **kwargs), undoable=True)
+
+    def undo(self, *, room_only: bool = False) -> bool:
+        """Take back this laptop's last action, or its last action on clock and queue."""
+        return self._undo(self.console.undoable(room_only=room_only))
+
+    def undo_command(self, command: CommandId) -> bool:
+        """Take back one command."""
+        return self._undo(command)
+
+    def redo(self) -> bool:
+        """Bring back what was undone last."""
+        return self._try(self.console.redo)
+
+    def withdraw(self, subject: Subject) -> bool:
+        """Erase an entity's words for good; the caller has asked first."""
+        return self._try(lambda: self.console.withdraw(subject))
+
+    def take_notes(self, *, on: bool) -> None:
+        """Take notes on this laptop, or lead (where it may)."""
+        self._takes_notes = on
+        self.role_changed.emit()
+
+    def twice(self, name: str, hint: Message) -> bool:
+        """Whether this is the second press within `TWICE_WITHIN_MS`; the first one says the hint."""
+        once, now_ms = self._pressed_once, self.now_ms()
+        if once and once[0] == name and now_ms - once[1] <= TWICE_WITHIN_MS:
+            self._pressed_once = None
+            return True
+        self._pressed_once = (name, now_ms)
+        self.hinted.emit(hint)
+        return False
+
+    def draft(self) -> str:
+        """What stood in the note line when this session was left, or is typed now."""
+        return self.console.draft() if self._draft is None else self._draft
+
+    def keep_draft(self, text: str) -> None:
+        """Keep what stands in the note line, whatever happens to this program."""
+        self._draft = text
+        if not self._draft_timer.isActive():
+            self._draft_timer.start()
+
+    def hear_saves(self, state: SaveState) -> None:
+        """Pass on what the writer said."""
+        self.saves_changed.emit(state)
+
+    def _undo(self, command: CommandId | None) -> bool:
+        undone = self._try(lambda: self.console.undo(command))
+        if undone and command:
+            self.undid.emit(command)
+        return undone
+
+    def _try(self, act: Callable[[], Changes], *, undoable: bool = False) -> bool:
+        self._note_gap()
+        try:
+            changes = act()
+        except UserError as error:
+            self.refused.emit(error.message)
+            return False
+        if changes and undoable and (command := self.console.undoable()):
+            self.did.emit(command)
+        return True
+
+    def _on_console_changed(self, changes: Changes) -> None:
+        self._run_timer()
+        self.changed.emit(changes)
+
+    def _on_ticked(self) -> None:
+        self._seen_ms = self.now_ms()
+
+    def _note_gap(self) -> None:
+        """Note that the laptop slept while clocks ran; the timer sees to it that this is looked at all the time."""
+        seen_ms, self._seen_ms = self._seen_ms, self.now_ms()
+        if self._timer.isActive() and self.leads and self._seen_ms - seen_ms > GAP_FROM_MS:
+            self.console.dispatch(note_gap, seen_ms)
+
+    def _save_draft(self) -> None:
+        if self._draft is not None:
+            self.console.keep_draft(self._draft)
+            self._draft = None
+
+    def _run_timer(self) -> None:
+        on = running(self.state)
+        if any(on) != self._timer.isActive():
+            self._seen_ms = self.now_ms()
+            self._timer.start() if any(on) else self._timer.stop()
+
+    def close(self) -> None:
+        """Keep the draft, stop listening and ticking; the session stays as it is."""
+        self.console.stop_listening(self._on_console_changed)
+        self._timer.stop()
+        self._draft_timer.stop()
+        self._save_draft()

@@ -1,0 +1,162 @@
+"""Keys: which chord means which action, on any keyboard layout, also while somebody types.
+
+Ctrl (Cmd) with a digit goes by the physical key; with a letter by what is printed on Latin layouts (QWERTZ!) and by
+the physical key on others. Held keys do not repeat, and the same turn key within 0.7 s is ignored.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from facilitator_console.ui.actions.action import Action
+from facilitator_console.ui.desk import Desk
+
+DOUBLE_PRESS_MS = 700
+
+_DIGITS = "1234567890"
+_LETTERS = ("QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM")
+_MACOS_LETTERS = (
+    (12, 13, 14, 15, 17, 16, 32, 34, 31, 35),
+    (0, 1, 2, 3, 5, 4, 38, 40, 37),
+    (6, 7, 8, 9, 11, 45, 46),
+)
+
+
+def _signs_by_code(platform: str) -> dict[int, str]:
+    """What a US keyboard has printed on each physical key: its digits and letters, by the platform's key code.
+
+    X11 and Wayland count evdev's codes from 8; Windows has scan codes, macOS virtual keys (its scan codes say
+    nothing).
+    """
+    if platform == "darwin":
+        rows = [(18, 19, 20, 21, 23, 22, 26, 28, 25, 29), *_MACOS_LETTERS]
+    elif platform in {"linux", "win32"}:
+        behind = 8 if platform == "linux" else 0
+        starts = zip((2, 16, 30, 44), (_DIGITS, *_LETTERS), strict=True)
+        rows = [tuple(range(start + behind, start + behind + len(row))) for start, row in starts]
+    else:
+        return {}
+    return {code: sign for codes, row in zip(rows, (_DIGITS, *_LETTERS), strict=True) for code, sign in zip(codes, row)}
+
+
+_SIGNS = _signs_by_code(sys.platform)
+
+# For key presses without a code (from a test, an input method, a remote desk). The Ukrainian and Russian layouts
+# hold one key's letters at the same places; і/ы and є/э differ.
+_CYRILLIC = ("ЙЦУКЕНГШЩЗ", "ФІВАПРОЛД", "ЯЧСМИТЬ"), ("ЙЦУКЕНГШЩЗ", "ФЫВАПРОЛД", "ЯЧСМИТЬ")
+_LATIN_OF = {
+    cyrillic: latin
+    for rows in _CYRILLIC
+    for cyrillics, latins in zip(rows, _LETTERS, strict=True)
+    for cyrillic, latin in zip(cyrillics, latins, strict=True)
+}
+
+_COMMAND = Qt.KeyboardModifier.ControlModifier
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
+_MODIFIERS = (
+    _COMMAND | Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
+
+
+def chord_of(event: QKeyEvent) -> str:
+    """The sign that goes with Ctrl (Cmd) in this key press: a digit, a Latin capital, or empty.
+
+    Ctrl with Shift, Alt or the system key is never ours: those switch layouts and type ґ.
+    """
+    return sign_of(event) if event.modifiers() & _MODIFIERS == _COMMAND else ""
+
+
+def sign_of(event: QKeyEvent) -> str:
+    """The digit or Latin capital of a key, whatever the layout and whatever is held with it; empty for other keys."""
+    code = event.nativeVirtualKey() if sys.platform == "darwin" else event.nativeScanCode()
+    physical = "" if event.modifiers() & _KEYPAD else _SIGNS.get(code, "")
+    if physical in _DIGITS and physical:
+        return physical
+    key = event.key()
+    printed = chr(key).upper() if 0 < key <= sys.maxunicode else ""
+    if _is_sign(printed):
+        return printed
+    return physical or _LATIN_OF.get(printed, "")
+
+
+def _is_sign(printed: str) -> bool:
+    return len(printed) == 1 and (printed in _DIGITS or "A" <= printed <= "Z")
+
+
+class Keys(QObject):
+    """Hears every key of the application before any widget does.
+
+    QLineEdit keeps Ctrl+Z for itself, and on X11 Ctrl+U erases its whole line: so the bound chords are taken at
+    ShortcutOverride already.
+    """
+
+    def __init__(self, desk: Desk | None, actions: Iterable[Action], parent: QObject) -> None:
+        """Listen for these actions' chords until the parent goes."""
+        super().__init__(parent)
+        self._desk = desk
+        self._by_chord: dict[str, Action] = {}
+        self._by_key: dict[int, tuple[Action, Callable[[], bool]]] = {}
+        self._last = ""
+        self._since_last = QElapsedTimer()
+        self.bind(actions)
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+
+    def bind(self, actions: Iterable[Action]) -> None:
+        """Let these actions' chords hold, and no others."""
+        self._by_chord = {action.chord: action for action in actions if action.chord}
+
+    def bind_key(self, key: Qt.Key, action: Action, where: Callable[[], bool]) -> None:
+        """Let a plain key (a clicker's PgDn) do an action wherever `where` says so."""
+        self._by_key[key] = (action, where)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Take the bound chords; all else goes on its way."""
+        kind = event.type()
+        if kind not in {QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress} or not isinstance(event, QKeyEvent):
+            return False
+        action = self._action_of(event)
+        # A menu or a system's dialog that is open has the keys to itself.
+        if action is None or QApplication.activePopupWidget() or QApplication.activeModalWidget():
+            return False
+        if kind == QEvent.Type.ShortcutOverride:
+            event.accept()
+        elif not event.isAutoRepeat():
+            self._press(action)
+        return True
+
+    def _action_of(self, event: QKeyEvent) -> Action | None:
+        if action := self._by_chord.get(chord_of(event)):
+            return action
+        plain = event.modifiers() & _MODIFIERS == Qt.KeyboardModifier.NoModifier
+        bound = self._by_key.get(event.key()) if plain else None
+        return bound[0] if bound and bound[1]() else None
+
+    def _press(self, action: Action) -> None:
+        again = (
+            action.name == self._last
+            and self._since_last.isValid()
+            and not self._since_last.hasExpired(DOUBLE_PRESS_MS)
+        )
+        if action.turns and again:
+            return
+        self._last = action.name
+        self._since_last.start()
+        if self._desk is not None and may_do(action, self._desk):
+            action.do(self._desk)
+
+
+def may_do(action: Action, desk: Desk) -> bool:
+    """Whether an action can be done now on this laptop."""
+    return (desk.leads or not action.on_lead) and action.can(desk)
+
+
+def chord_text(sign: str) -> str:
+    """A chord as it is written on the screen, such as "Ctrl U"."""
+    return f"⌘{sign}" if sys.platform == "darwin" else f"Ctrl {sign}"

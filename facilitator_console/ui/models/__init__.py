@@ -1,0 +1,1 @@
+"""Item models: thin adapters between the desk's state and Qt's views."""

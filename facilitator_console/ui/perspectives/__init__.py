@@ -1,0 +1,1 @@
+"""The perspectives: Prepare, Run, Report, each a page of the window."""

@@ -1,0 +1,254 @@
+"""Run, taking notes: the stream of notes fills the window, and tags come in a pass with digits.
+
+The question and small clocks above, the note line, the notes newest first; tags and marks at the side.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.log import Subject
+from facilitator_console.notes.ids import Flag, MarkId, NoteId, TagId
+from facilitator_console.notes.keeping import edit_note, flag_note, remove_note, tag_note, unflag_note, untag_note
+from facilitator_console.notes.codebook import FIRST_TAGS
+from facilitator_console.ui.actions.action import Action
+from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.models.notes import NotesModel
+from facilitator_console.ui.widgets.find_bar import FindBar
+from facilitator_console.ui.widgets.note_line import NoteLine
+from facilitator_console.ui.widgets.note_strip import NoteStrip
+from facilitator_console.ui.widgets.notes_aside import NotesAside
+from facilitator_console.ui.widgets.notes_list import NotesView
+from facilitator_console.ui.widgets.now_line import NowLine
+from facilitator_console.words import say
+
+ASIDE_PX = 320
+NARROW_ASIDE_PX = 270
+NARROW_PX = 1200
+"""Below this width of the page its side is narrower."""
+
+MENU_FLAGS = {
+    Flag.FOR_REPORT: say("For the report"),
+    Flag.QUOTE: say("The speaker's own words"),
+    Flag.PARKING_LOT: say("For later"),
+    Flag.SENSITIVE: say("Sensitive: keep out of the summary"),
+}
+
+
+class NotesPage(QWidget):
+    """The note-taker's page."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Build it on an open session."""
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._desk = desk
+        self.model = NotesModel(desk, self)
+        self.now = NowLine(desk)
+        self.line = NoteLine(desk)
+        self.finder = FindBar(desk)
+        self.notes = NotesView(desk, self.model)
+        self.strip = NoteStrip(desk)
+        self.aside = NotesAside(desk)
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.line)
+        self._refresh_empty()
+        self._refresh_chosen()
+
+    def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
+        """What has a chord while this page shows."""
+        return (
+            Action("find", lambda _: say("Find in the notes"), lambda _: self.find(), "F"),
+            Action("note_line", lambda _: say("Note line"), lambda _: self.line.focus_line(), "N"),
+        )
+
+    def find(self) -> None:
+        """Open the find field."""
+        self.finder.open()
+
+    # -- building --------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        main = QVBoxLayout()
+        main.setContentsMargins(26, 18, 26, 12)
+        main.setSpacing(0)
+        main.addWidget(self.now)
+        main.addSpacing(16)
+        main.addWidget(self.line)
+        main.addSpacing(8)
+        main.addWidget(self.finder)
+        main.addWidget(self.notes, 1)
+        main.addWidget(self.strip)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(main, 1)
+        row.addWidget(self.aside)
+        self.setTabOrder(self.line, self.notes)
+        self.setTabOrder(self.notes, self.aside)
+
+    def _connect(self) -> None:
+        notes = self.notes
+        self.line.left_upward.connect(self._enter_newest)
+        notes.chosen.connect(self._refresh_chosen)
+        notes.digit_pressed.connect(lambda digit: self._tag(FIRST_TAGS[digit - 1]))
+        notes.tag_asked.connect(self.aside.tags.ask)
+        notes.report_pressed.connect(lambda: self._flag(Flag.FOR_REPORT))
+        notes.rewriting_asked.connect(self._on_rewriting_asked)
+        notes.removing_asked.connect(self._remove)
+        notes.withdrawing_asked.connect(self._ask_withdrawing)
+        notes.menu_asked.connect(self._show_menu)
+        notes.left.connect(self.line.focus_line)
+        self.aside.tag_chosen.connect(self._on_aside_tag_chosen)
+        self.aside.mark_chosen.connect(self._fill)
+        self.aside.untagged_asked.connect(self._on_untagged_asked)
+        self.aside.left.connect(self._enter_list)
+        self.strip.withdrawing_confirmed.connect(self._withdraw)
+        self.strip.text_kept.connect(self._settle)
+        self.strip.rewriting_asked.connect(notes.rewrite)
+        self.strip.left.connect(self._enter_list)
+        self.finder.text_changed.connect(self._on_finder_text_changed)
+        self.finder.entered.connect(self._enter_list)
+        self.finder.left.connect(self.line.focus_line)
+        self._desk.changed.connect(self._on_desk_changed)
+
+    # -- following -------------------------------------------------------------------------------------
+
+    def _on_desk_changed(self, changes: Changes) -> None:
+        if "notes" in changes:
+            self._refresh_chosen()
+            self.finder.show_count(self.model.rowCount())
+
+    def _on_finder_text_changed(self, text: str) -> None:
+        self.model.find(text)
+        self.finder.show_count(self.model.rowCount())
+        self._refresh_empty()
+
+    def _refresh_empty(self) -> None:
+        sought = self.finder.text
+        empty = say("No notes yet. What you write in the line above appears here.")
+        nothing = say("No note holds “{text}”.", text=sought)
+        self.notes.say_when_empty(self._desk.text(nothing if sought else empty))
+
+    def _refresh_chosen(self) -> None:
+        note = self.notes.current
+        self.aside.tags.rows.show_given(note.tags if note else ())
+        if note and note.other_texts:
+            self.strip.ask_settling(note)
+        else:
+            self.strip.close_question()
+
+    # -- moving ----------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down from the note line goes to the last note, as Up does."""
+        if event.key() == Qt.Key.Key_Down and self.line.isAncestorOf(self.focusWidget()):
+            self._enter_newest()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the notes the room of a narrow window."""
+        super().resizeEvent(event)
+        self.aside.setFixedWidth(NARROW_ASIDE_PX if event.size().width() < NARROW_PX else ASIDE_PX)
+
+    def _enter_newest(self) -> None:
+        if self.model.rowCount():
+            self.notes.choose(0)
+            self._enter_list()
+
+    def _enter_list(self) -> None:
+        self.notes.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choose_untagged(self) -> bool:
+        """Go to the next note without a tag below, else from the top; says whether there is one."""
+        rows = self.model.rowCount()
+        here = max(self.notes.currentIndex().row(), 0)
+        for row in (*range(here, rows), *range(here)):
+            if not self.model.note_at(row).tags:
+                self.notes.choose(row)
+                return True
+        return False
+
+    def _on_untagged_asked(self) -> None:
+        here = self.notes.current
+        if here and not here.tags and self.notes.hasFocus():
+            below = self.model.index(self.notes.currentIndex().row() + 1, 0)
+            self.notes.setCurrentIndex(below if below.isValid() else self.model.index(0, 0))
+        if not self._choose_untagged():
+            self.finder.close_find()
+            self._choose_untagged()
+        self._enter_list()
+
+    # -- doing -----------------------------------------------------------------------------------------
+
+    def _tag(self, tag: TagId) -> None:
+        """Give the chosen note a tag, or take it off; after its first tag go on to the next without one."""
+        note = self.notes.current
+        if note is None:
+            return
+        if tag in note.tags:
+            self._desk.do(untag_note, note.note_id, tag)
+        elif self._desk.do(tag_note, note.note_id, tag) and not note.tags:
+            self._choose_untagged()
+
+    def _on_aside_tag_chosen(self, tag: str) -> None:
+        if self.notes.current is None and self.model.rowCount():
+            self.notes.choose(0)
+        self._tag(TagId(tag))
+        self._enter_list()
+
+    def _flag(self, flag: Flag) -> None:
+        if note := self.notes.current:
+            self._desk.do(unflag_note if flag in note.flags else flag_note, note.note_id, flag)
+
+    def _remove(self) -> None:
+        if note := self.notes.current:
+            self._desk.do(remove_note, note.note_id)
+
+    def _on_rewriting_asked(self) -> None:
+        note = self.notes.current
+        if note and note.other_texts:
+            self.strip.ask_settling(note)
+            self.strip.enter()
+        else:
+            self.notes.rewrite()
+
+    def _settle(self, note_id: str, text: str) -> None:
+        self._desk.do(edit_note, NoteId(note_id), text)
+        self._enter_list()
+
+    def _ask_withdrawing(self) -> None:
+        if note := self.notes.current:
+            self.strip.ask_withdrawing(note)
+
+    def _withdraw(self, note_id: str) -> None:
+        self.strip.close_question()
+        self._desk.withdraw(Subject(note_id))
+
+    def _fill(self, mark_id: str) -> None:
+        self.line.set_fills(MarkId(mark_id))
+        self.line.focus_line()
+
+    def _show_menu(self, point: QPoint) -> None:
+        note = self.notes.current
+        if note is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self._desk.text(say("Rewrite")), self._on_rewriting_asked)
+        menu.addSeparator()
+        for flag, text in MENU_FLAGS.items():
+            entry = menu.addAction(self._desk.text(text), partial(self._flag, flag))
+            entry.setCheckable(True)
+            entry.setChecked(flag in note.flags)
+        menu.addSeparator()
+        menu.addAction(self._desk.text(say("Remove")), self._remove)
+        menu.addAction(self._desk.text(say("Withdraw for good…")), self._ask_withdrawing)
+        menu.popup(point)

@@ -1,0 +1,194 @@
+"""The agenda's column: what was held, what is on, what comes when; and how the end moves against what was promised."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from facilitator_console.session.ids import ItemStatus
+from facilitator_console.session.state import AgendaItem
+from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.models.agenda import ITEM, MANNER, TIME, AgendaModel
+from facilitator_console.ui.models.notes import Index
+from facilitator_console.ui.theme import color, font
+from facilitator_console.words import say
+
+ON = frozenset({ItemStatus.RUNNING, ItemStatus.PAUSED})
+SIGN_PX = 40
+"""Where titles begin."""
+TIME_PX = 48
+PAD_PX = 8
+LINE_GAP_PX = 3
+INSET_PX = 11
+WRAPS = int(Qt.TextFlag.TextWordWrap)
+
+
+class AgendaDelegate(QStyledItemDelegate):
+    """Paints an item: its sign, its title on as many lines as it wants, its time."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """As high as title and manner want at the list's width."""
+        view = option.widget
+        width = view.viewport().width() if isinstance(view, QListView) else option.rect.width()
+        item = index.data(ITEM)
+        height = self._title_rect(QRect(0, 0, width, 0), item).height() + 2 * PAD_PX
+        if item.status in ON:
+            height += self._manner_rect(QRect(0, 0, width, 0), index).height() + LINE_GAP_PX + PAD_PX // 2
+        return QSize(width, height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one row."""
+        item = index.data(ITEM)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect: QRect = option.rect
+        self._paint_ground(painter, option, item)
+        title = self._title_rect(rect, item)
+        painter.setFont(self._title_font(item))
+        painter.setPen(color("muted" if item.status in {ItemStatus.HELD, ItemStatus.SKIPPED} else "ink"))
+        painter.drawText(title, WRAPS, item.title)
+        self._paint_sign(painter, title, item, index.row() + 1)
+        painter.setFont(font())
+        painter.setPen(color("ink"))
+        line = QRect(rect.right() - TIME_PX - INSET_PX, title.top(), TIME_PX, QFontMetrics(font()).height())
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight, index.data(TIME))
+        if item.status in ON:
+            manner = self._manner_rect(rect, index)
+            manner.moveTop(title.bottom() + 1 + LINE_GAP_PX)
+            painter.setFont(font(12))
+            painter.setPen(color("muted"))
+            painter.drawText(manner, WRAPS, index.data(MANNER))
+        painter.restore()
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, item: AgendaItem) -> None:
+        card = QRectF(option.rect).adjusted(0.5, 1.5, -0.5, -1.5)
+        focused = option.state & QStyle.StateFlag.State_HasFocus and option.state & QStyle.StateFlag.State_Selected
+        if item.status in ON:
+            edge = color("accent")
+            edge.setAlphaF(0.35)
+            painter.setBrush(color("soft"))
+            painter.setPen(QPen(color("accent"), 2) if focused else edge)
+            painter.drawRoundedRect(card, 8, 8)
+        elif focused or option.state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(color("hover"))
+            painter.setPen(QPen(color("accent"), 2) if focused else Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(card, 8, 8)
+
+    def _paint_sign(self, painter: QPainter, title: QRect, item: AgendaItem, number: int) -> None:
+        line = QFontMetrics(self._title_font(item)).height()
+        box = QRectF(title.left() - SIGN_PX + INSET_PX, title.top(), SIGN_PX - INSET_PX, line)
+        middle = box.center().y()
+        if item.status is ItemStatus.RUNNING:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(color("ink"))
+            left = box.left()
+            corners = [(left, middle - 5.5), (left + 10, middle), (left, middle + 5.5)]
+            painter.drawPolygon(QPolygonF([_point(x, y) for x, y in corners]))
+        elif item.status is ItemStatus.PAUSED:
+            for left in (box.left() + 1, box.left() + 6.5):
+                painter.fillRect(QRectF(left, middle - 5, 3, 10), color("ink"))
+        elif item.status is ItemStatus.HELD:
+            painter.setPen(QPen(color("muted"), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            painter.drawPolyline(
+                QPolygonF([_point(box.left() + x, middle + y) for x, y in ((0.5, 0.5), (3.5, 3.5), (9.5, -4))])
+            )
+        else:
+            painter.setFont(font())
+            painter.setPen(color("muted"))
+            sign = "–" if item.status is ItemStatus.SKIPPED else str(number)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, sign)
+
+    @staticmethod
+    def _title_font(item: AgendaItem) -> QFont:
+        made = font(weight=650 if item.status in ON else 400)
+        made.setStrikeOut(item.status is ItemStatus.SKIPPED)
+        return made
+
+    def _title_rect(self, rect: QRect, item: AgendaItem) -> QRect:
+        width = rect.width() - SIGN_PX - TIME_PX - INSET_PX
+        room = QRect(rect.left() + SIGN_PX, rect.top() + PAD_PX, max(width, TIME_PX), 1000)
+        return room & _bounds(self._title_font(item), room, item.title)
+
+    def _manner_rect(self, rect: QRect, index: Index) -> QRect:
+        room = QRect(rect.left() + SIGN_PX, rect.top(), max(rect.width() - SIGN_PX - INSET_PX, TIME_PX), 1000)
+        return room & _bounds(font(12), room, index.data(MANNER))
+
+
+class AgendaView(QListView):
+    """The list.
+
+    Signals:
+        menu_asked(ItemId, QPoint): What can be done with an item; at this place on the screen.
+    """
+
+    menu_asked = Signal(str, QPoint)
+
+    def __init__(self, desk: Desk, model: AgendaModel, parent: QWidget | None = None) -> None:
+        """Show a model's items."""
+        super().__init__(parent)
+        self._desk = desk
+        self.setModel(model)
+        self.setItemDelegate(AgendaDelegate(self))
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMouseTracking(True)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(desk.text(say("Agenda")))
+        model.dataChanged.connect(self._on_model_data_changed)
+        model.modelReset.connect(self._show_present)
+        self._show_present()
+
+    def resizeEvent(self, event: QEvent) -> None:  # type: ignore[override]  # PySide asks for the narrower event
+        """Titles wrap anew."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self.scheduleDelayedItemsLayout()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter asks for the menu."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+            self._ask(self.currentIndex(), self.visualRect(self.currentIndex()).bottomLeft())
+        else:
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Ask for the menu."""
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid():
+            self._ask(index, event.position().toPoint())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        if index.isValid():
+            self._ask(index, self.visualRect(index).bottomLeft() if by_key else event.pos())
+
+    def _ask(self, index: QModelIndex, at: QPoint) -> None:
+        self.menu_asked.emit(index.data(ITEM).item_id, self.viewport().mapToGlobal(at))
+
+    def _on_model_data_changed(self, *_: object) -> None:
+        self.scheduleDelayedItemsLayout()
+        self._show_present()
+
+    def _show_present(self) -> None:
+        """Bring what is on into sight."""
+        model = self.model()
+        for row in range(model.rowCount()):
+            if model.index(row, 0).data(ITEM).status in ON:
+                self.scrollTo(model.index(row, 0))
+
+
+def _bounds(kind: QFont, room: QRect, text: str) -> QRect:
+    return QFontMetrics(kind).boundingRect(room, WRAPS, text)
+
+
+def _point(x: float, y: float) -> QPoint:
+    from PySide6.QtCore import QPointF
+
+    return QPointF(x, y)  # type: ignore[return-value]
+
+
+__all__ = ["AgendaView", "QObject"]

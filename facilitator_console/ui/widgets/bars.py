@@ -1,0 +1,163 @@
+"""Quiet bars: what happened, what is safe, what to do; below the page, never over a clock.
+
+A bar that only tells goes by itself; one that asks stays until it is answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from facilitator_console.ui.widgets.flow import FlowLayout
+from facilitator_console.ui.widgets.labels import label
+
+SHOWN_MS = 8_000
+
+
+class Answer(NamedTuple):
+    """A button on a bar; pressing it ends the bar.
+
+    Attributes:
+        text: What it is called, in the screen's language.
+        do: What it does.
+        primary: It is the one that is most often meant.
+    """
+
+    text: str
+    do: Callable[[], object]
+    primary: bool = False
+
+
+class Bar(QFrame):
+    """One message.
+
+    Signals:
+        ended(): It was answered, dismissed, or its time is over.
+    """
+
+    ended = Signal()
+
+    def __init__(
+        self,
+        headline: str,
+        detail: str = "",
+        answers: Sequence[Answer] = (),
+        *,
+        kind: str = "tell",
+        dismiss: str = "",
+        extra: QWidget | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Build it.
+
+        Args:
+            headline: What happened.
+            detail: What is safe, what to do.
+            answers: Buttons, in order; a bar without any goes by itself.
+            kind: "tell", "ask" or "wrong", for the style sheet.
+            dismiss: What the button that only closes it is called; empty where it must be answered.
+            extra: A field that belongs to the answers.
+            parent: Owner in Qt's sense.
+        """
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self.setProperty("kind", kind)
+        self.setAccessibleName(headline)
+        self.setAccessibleDescription(detail)
+        self._timer = QTimer(self, interval=SHOWN_MS, singleShot=True)
+        self._timer.timeout.connect(self.ended)
+        self._lasts = bool(answers)
+        self._can_go = bool(dismiss) or not answers
+        self._lay_out(headline, detail, answers, dismiss, extra)
+
+    def _lay_out(
+        self, headline: str, detail: str, answers: Sequence[Answer], dismiss: str, extra: QWidget | None
+    ) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(label(headline, "strong", wraps=True))
+        if detail:
+            words.addWidget(label(detail, "small", wraps=True))
+        buttons = FlowLayout()
+        if extra:
+            buttons.addWidget(extra)
+        for answer in answers:
+            buttons.addWidget(self._button(answer))
+        if dismiss:
+            buttons.addWidget(self._button(Answer(dismiss, lambda: None)))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 9, 12, 9)
+        row.setSpacing(20)
+        row.addLayout(words, 3)
+        row.addLayout(buttons, 2)
+        row.setAlignment(buttons, Qt.AlignmentFlag.AlignVCenter)
+
+    def _button(self, answer: Answer) -> QPushButton:
+        button = QPushButton(answer.text)
+        button.setProperty("kind", "primary" if answer.primary else "small")
+
+        def press() -> None:
+            self.ended.emit()
+            answer.do()
+
+        button.clicked.connect(press)
+        return button
+
+    def showEvent(self, event: QEvent) -> None:
+        """Say it to those who don't see it, and count its time."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        if not self._lasts:
+            self._timer.start()
+
+    def hideEvent(self, event: QEvent) -> None:
+        """Count no more."""
+        super().hideEvent(event)  # type: ignore[arg-type]
+        self._timer.stop()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc dismisses it, where it may be."""
+        if event.key() == Qt.Key.Key_Escape and self._can_go:
+            self.ended.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class Bars(QWidget):
+    """The bars that are shown, one of each name."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """None yet."""
+        super().__init__(parent)
+        self._shown: dict[str, Bar] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+
+    def show_bar(self, name: str, bar: Bar) -> None:
+        """Show a bar in the place of the one with its name."""
+        self.dismiss(name)
+        self._shown[name] = bar
+        bar.ended.connect(lambda: self._end(name, bar))
+        self._column.addWidget(bar)
+        bar.show()
+
+    def dismiss(self, name: str) -> None:
+        """Take a bar away, if it is there."""
+        if bar := self._shown.get(name):
+            self._end(name, bar)
+
+    def bar(self, name: str) -> Bar | None:
+        """The bar with this name, if it is shown."""
+        return self._shown.get(name)
+
+    def _end(self, name: str, bar: Bar) -> None:
+        if self._shown.get(name) is bar:
+            del self._shown[name]
+        bar.hide()
+        self._column.removeWidget(bar)
+        bar.deleteLater()

@@ -1,0 +1,96 @@
+"""The cover: a bare clock over everything, for when somebody looks at the screen. It protects nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from facilitator_console.log import Instant
+from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.theme import color, font
+from facilitator_console.words import say
+
+MINUTE_MS = 60_000
+SIZE_SHARE = 4
+"""The digits are a quarter of the window high."""
+BIGGEST_PX = 220
+HINT_FROM_BOTTOM_PX = 56
+
+
+def time_of_day(at_ms: Instant) -> str:
+    """An instant as this machine's clock shows it, such as "14:05"."""
+    return f"{datetime.fromtimestamp(at_ms / 1000).astimezone():%H:%M}"
+
+
+class Cover(QWidget):
+    """Covers its parent while it is shown."""
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        """Hidden at first."""
+        super().__init__(parent)
+        self.setAccessibleName(desk.text(say("Cover")))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._desk = desk
+        self._focus: QWidget | None = None
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._on_timer_timeout)
+        parent.installEventFilter(self)
+        self.hide()
+
+    def toggle(self) -> None:
+        """Cover, or uncover and go on where the focus was."""
+        if self.isVisible():
+            self.hide()
+            if self._focus is not None:
+                self._focus.setFocus()
+            self._focus = None
+            return
+        self._focus = QApplication.focusWidget()
+        self.setGeometry(self.parentWidget().rect())
+        self.show()
+        self.raise_()
+        self.setFocus()
+
+    def showEvent(self, event: QEvent) -> None:
+        """Follow the minutes."""
+        super().showEvent(event)
+        self._on_timer_timeout()
+
+    def hideEvent(self, event: QEvent) -> None:
+        """Follow them no more."""
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def eventFilter(self, watched: QWidget, event: QEvent) -> bool:
+        """Stay as large as what is covered."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self.setGeometry(watched.rect())
+        return False
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The time of day and nothing else, but how to get back."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), color("paper"))
+        painter.setPen(color("ink"))
+        painter.setFont(font(min(BIGGEST_PX, self.height() // SIZE_SHARE), 650))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, time_of_day(self._desk.now_ms()))
+        painter.setPen(color("muted"))
+        painter.setFont(font(13))
+        foot = QRectF(0, self.height() - HINT_FROM_BOTTOM_PX, self.width(), HINT_FROM_BOTTOM_PX)
+        painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, "Esc")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc uncovers; nothing is typed through the cover."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.toggle()
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        """A click uncovers."""
+        self.toggle()
+
+    def _on_timer_timeout(self) -> None:
+        self.update()
+        self._timer.start(MINUTE_MS - self._desk.now_ms() % MINUTE_MS)

@@ -1,0 +1,123 @@
+"""Big figures and the bar beneath them, painted: they change ten times a second and must stay sharp at any size."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from facilitator_console.ui.theme import color, font
+
+BAR_PX = 12
+TRAIL_GAP_PX = 9
+WEIGHT = 700
+CAP = 0.73
+"""Height of Inter's digits, in ems."""
+AIR = 0.12
+"""Space above and below the digits, in ems."""
+
+
+class Figure(QWidget):
+    """A number, and perhaps a few words behind it on the same line."""
+
+    def __init__(self, largest_px: int, smallest_px: int, parent: QWidget | None = None) -> None:
+        """Between these sizes of type, as large as there is room."""
+        super().__init__(parent)
+        self._largest_px, self._smallest_px = largest_px, smallest_px
+        self._text = self._trail = ""
+        self._ink = "ink"
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def show_text(self, text: str, trail: str = "", ink: str = "ink") -> None:
+        """Show a number, words behind it, in this token's colour; nothing is painted where nothing changed."""
+        if (text, trail, ink) == (self._text, self._trail, self._ink):
+            return
+        resized = len(text) != len(self._text) or trail != self._trail
+        self._text, self._trail, self._ink = text, trail, ink
+        self.setAccessibleName(f"{text} {trail}".strip())
+        if resized:
+            self.updateGeometry()
+        self.update()
+
+    @property
+    def text(self) -> str:
+        """The number as shown."""
+        return self._text
+
+    @property
+    def trail(self) -> str:
+        """The words behind it."""
+        return self._trail
+
+    def sizeHint(self) -> QSize:
+        """At its largest."""
+        return self._size(self._largest_px)
+
+    def minimumSizeHint(self) -> QSize:
+        """At its smallest, without the words."""
+        metrics = QFontMetricsF(font(self._smallest_px, WEIGHT))
+        return QSize(round(metrics.horizontalAdvance(self._text)) + 1, _height(self._smallest_px))
+
+    def _size(self, size_px: int) -> QSize:
+        width = QFontMetricsF(font(size_px, WEIGHT)).horizontalAdvance(self._text)
+        if self._trail:
+            width += TRAIL_GAP_PX + QFontMetricsF(font()).horizontalAdvance(self._trail)
+        return QSize(round(width) + 1, _height(size_px))
+
+    def _fitting_px(self) -> int:
+        """The largest size at which the number fits; the words may end in dots."""
+        by_height = int(self.height() / (CAP + 2 * AIR))
+        at_largest = QFontMetricsF(font(self._largest_px, WEIGHT)).horizontalAdvance(self._text) or 1
+        by_width = int(self._largest_px * self.width() / at_largest)
+        return max(self._smallest_px, min(self._largest_px, by_height, by_width))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The number on its line."""
+        painter = QPainter(self)
+        size_px = self._fitting_px()
+        painter.setFont(font(size_px, WEIGHT))
+        painter.setPen(color(self._ink))
+        line = (self.height() + CAP * size_px) / 2
+        painter.drawText(QPointF(0, line), self._text)
+        if self._trail:
+            left = QFontMetricsF(painter.font()).horizontalAdvance(self._text) + (TRAIL_GAP_PX if self._text else 0)
+            painter.setFont(font())
+            painter.setPen(color("muted"))
+            room = self.width() - left
+            words = QFontMetricsF(painter.font()).elidedText(self._trail, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QPointF(left, line), words)
+
+
+class TimeBar(QWidget):
+    """What is left, as a bar that shrinks."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """An empty bar."""
+        super().__init__(parent)
+        self._part = 0.0
+        self._ink = "accent"
+        self.setFixedHeight(BAR_PX)
+
+    def show_part(self, part: float, ink: str = "accent") -> None:
+        """Show a part of 0 to 1 in this token's colour; painted only where a pixel changes."""
+        before = (round(self._part * self.width()), self._ink)
+        self._part, self._ink = min(1.0, max(0.0, part)), ink
+        if before != (round(self._part * self.width()), self._ink):
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The track, and on it what is left."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        radius = self.height() / 2
+        painter.setBrush(color("track"))
+        painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
+        if self._part > 0:
+            painter.setBrush(color(self._ink))
+            width = max(2 * radius, self.width() * self._part)
+            painter.drawRoundedRect(QRectF(0, 0, width, self.height()), radius, radius)
+
+
+def _height(size_px: int) -> int:
+    return round(size_px * (CAP + 2 * AIR))

@@ -1,0 +1,74 @@
+"""The foot: what can be undone now, what keys do here, the language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
+
+from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.widgets.hints import HintRow
+from facilitator_console.ui.widgets.undo_strip import UndoStrip
+from facilitator_console.words import Catalogue, say
+
+LANGUAGE_NAMES = {"uk": "Українська", "en": "English", "ru": "Русский"}
+"""Each in its own words, in the order in which they are offered; no flags."""
+
+
+class LanguageButton(QPushButton):
+    """The language of the screen.
+
+    Signals:
+        chosen(str): Another one is wanted: its id.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, language: str, catalogue: Catalogue, parent: QWidget | None = None) -> None:
+        """Offer all of them."""
+        super().__init__(f"{LANGUAGE_NAMES[language]} ▾", parent)
+        self.setProperty("kind", "quiet")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(catalogue.text(say("Language of the screen")))
+        self._menu = QMenu(self)
+        for known, name in LANGUAGE_NAMES.items():
+            self._menu.addAction(name, partial(self.chosen.emit, known))
+        self.clicked.connect(self._on_clicked)
+
+    def _on_clicked(self) -> None:
+        size = self._menu.sizeHint()
+        self._menu.popup(self.mapToGlobal(self.rect().topRight()) - QPoint(size.width(), size.height() + 4))
+
+
+class Foot(QFrame):
+    """The lowest line of the window.
+
+    Signals:
+        language_chosen(str): Another language is wanted.
+    """
+
+    language_chosen = Signal(str)
+
+    def __init__(
+        self, language: str, catalogue: Catalogue, desk: Desk | None = None, parent: QWidget | None = None
+    ) -> None:
+        """Build it, with an undo strip where a session is open."""
+        super().__init__(parent)
+        self.setObjectName("foot")
+        self.hints = HintRow()
+        self.language = LanguageButton(language, catalogue)
+        self.language.chosen.connect(self.language_chosen)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 3, 12, 3)
+        row.setSpacing(22)
+        if desk is not None:
+            self.undo = UndoStrip(desk)
+            row.addWidget(self.undo)
+        row.addWidget(self.hints, 1)
+        row.addWidget(self.language)
+
+    def show_hints(self, hints: Sequence[str]) -> None:
+        """Show what keys do here."""
+        self.hints.show_hints(hints)

@@ -1,0 +1,55 @@
+"""F1: which key does what, in this place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from facilitator_console.ui.widgets.labels import label
+from facilitator_console.ui.widgets.side_panel import SidePanel
+
+KeyLine = tuple[str, str]
+"""A key, and what it does."""
+
+
+class KeysHelp(SidePanel):
+    """The list of keys."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        """Empty; see `show_keys`."""
+        super().__init__(parent)
+        self.setAccessibleName(title)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusProxy(self._area)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 16, 6, 8)
+        column.setSpacing(10)
+        column.addWidget(label(title, "head"))
+        column.addWidget(self._area, 1)
+
+    def show_keys(self, sections: Iterable[tuple[str, Sequence[KeyLine]]]) -> None:
+        """Show these keys, by section."""
+        page = QWidget()
+        grid = QGridLayout(page)
+        grid.setContentsMargins(0, 0, 12, 12)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
+        row = 0
+        for title, lines in sections:
+            grid.addWidget(label(title.upper(), "section"), row, 0, 1, 2)
+            grid.setRowMinimumHeight(row, 30)
+            row += 1
+            for key, what in lines:
+                cap = QLabel(key)
+                cap.setTextFormat(Qt.TextFormat.PlainText)
+                cap.setProperty("rank", "cap")
+                grid.addWidget(cap, row, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(label(what, wraps=True), row, 1)
+                row += 1
+        grid.setRowStretch(row, 1)
+        self._area.setWidget(page)

@@ -1,0 +1,292 @@
+"""The note line: where everything that is said comes in. Its draft survives whatever happens.
+
+It knows which turn ran when the first letter was typed, completes tags and seats, and says whom a note would name.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from facilitator_console.dialogue.capture import capture
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.notes.capture import TokenKind, parse_line
+from facilitator_console.notes.codebook import matching_tags, tag_name
+from facilitator_console.notes.ids import NO_MARK, MarkId, TagId
+from facilitator_console.session.floor import speaking
+from facilitator_console.session.ids import NO_TURN, Attribution, TurnId
+from facilitator_console.session.people import seated
+from facilitator_console.ui.desk import TWICE_WITHIN_MS, Desk
+from facilitator_console.ui.models.notes import time_of_day
+from facilitator_console.ui.widgets.chips import GREY, badge_colors, tag_badge_colors
+from facilitator_console.ui.widgets.labels import label, set_style, set_text
+from facilitator_console.ui.widgets.suggestions import Suggestion, Suggestions
+from facilitator_console.ui.widgets.token_edit import TokenEdit
+from facilitator_console.words import Message, say
+
+HINT = say("Enter saves · # or № tag · =12 seat · +12 into the queue · ! for the report")
+HINT_UNATTRIBUTED = say("Enter saves · # or № tag · +12 into the queue · ! for the report")
+
+
+class NoteLine(QFrame):
+    """The line, and below it a hint or what a token may become.
+
+    Signals:
+        saved(): A line was kept.
+    """
+
+    saved = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Begin with the draft."""
+        super().__init__(parent)
+        self._desk = desk
+        self._fills = NO_MARK
+        self._turn_id: TurnId | None = None
+        self._hint: Message | None = None
+        self.setObjectName("note_line")
+        self._edit = TokenEdit(desk)
+        self._edit.setAccessibleName(desk.text(say("Note")))
+        self._hint_label, self._named_label = label(rank="hint"), label(rank="hint")
+        self._suggestions = Suggestions()
+        self._hint_timer = QTimer(self, interval=TWICE_WITHIN_MS, singleShot=True)
+        self._hint_timer.timeout.connect(self._on_hint_timer_timeout)
+        self._build()
+        self._edit.setText(desk.draft())
+        self._connect()
+        self._refresh_hint()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 9, 14, 9)
+        column.setSpacing(3)
+        column.addWidget(self._edit)
+        below = QHBoxLayout()
+        below.setSpacing(16)
+        holder = QWidget()
+        self._stack = QStackedLayout(holder)
+        self._stack.addWidget(self._hint_label)
+        self._stack.addWidget(self._suggestions)
+        holder.setFixedHeight(self._suggestions.sizeHint().height())
+        below.addWidget(holder, 3)
+        self._named_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        below.addWidget(self._named_label, 1)
+        column.addLayout(below)
+        self.setFocusProxy(self._edit)
+
+    def _connect(self) -> None:
+        self._edit.installEventFilter(self)
+        self._edit.key_offered.connect(self._on_edit_key_offered)
+        self._edit.textChanged.connect(self._on_edit_text_changed)
+        self._edit.cursorPositionChanged.connect(self._refresh_suggestions)
+        self._suggestions.chosen.connect(self._edit.put_word)
+        self._desk.changed.connect(self._on_desk_changed)
+        self._desk.hinted.connect(self._on_desk_hinted)
+
+    # -- for the page ------------------------------------------------------------------------------------
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is typed."""
+        return not self._edit.text()
+
+    @property
+    def text(self) -> str:
+        """What is typed."""
+        return self._edit.text()
+
+    @property
+    def hint(self) -> str:
+        """What the hint says."""
+        return self._hint_label.text()
+
+    @property
+    def named(self) -> str:
+        """What is said of whom the note would name."""
+        return self._named_label.text()
+
+    @property
+    def can_undo_typing(self) -> bool:
+        """Whether there is typing to take back."""
+        return self._edit.isUndoAvailable() and not self.is_empty
+
+    def undo_typing(self) -> None:
+        """Take back the last typing."""
+        self._edit.undo()
+
+    def focus_line(self) -> None:
+        """Put the cursor into the line."""
+        self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_fills(self, mark_id: MarkId) -> None:
+        """The next note is for this mark; `NO_MARK` for none."""
+        self._fills = mark_id
+        self._refresh_hint()
+
+    # -- typing --------------------------------------------------------------------------------------------
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Show on the frame that the line has the keys."""
+        if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+            set_style(self, "on", "true" if event.type() == QEvent.Type.FocusIn else "false")
+        # Tab is Qt's own key for going on; here it takes a suggestion first.
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
+            return self._take_suggestion()
+        return False
+
+    def _on_edit_key_offered(self, event: QKeyEvent) -> None:
+        handlers = {
+            Qt.Key.Key_Return: self._on_enter,
+            Qt.Key.Key_Enter: self._on_enter,
+            Qt.Key.Key_Escape: self._on_escape,
+        }
+        if self._suggestions.current:
+            handlers[Qt.Key.Key_Up] = lambda: self._suggestions.step(-1)
+            handlers[Qt.Key.Key_Down] = lambda: self._suggestions.step(1)
+        alt = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.AltModifier
+        if alt and event.key() in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
+            self._move_to_turn(-1 if event.key() == Qt.Key.Key_Left else 1)
+            event.accept()
+        elif not event.modifiers() & Qt.KeyboardModifier.ControlModifier and (
+            handler := handlers.get(event.key())
+        ):
+            handler()
+            event.accept()
+
+    def _on_enter(self) -> None:
+        token = self._edit.typed_token()
+        # A tag alone is no note, so Enter can only mean the tag; +12 alone is a whole line.
+        half_a_tag = token is not None and token.kind is TokenKind.TAG and token.end == len(self._edit.text())
+        if (half_a_tag and self._take_suggestion()) or self.is_empty:
+            return
+        names = self._desk.tag_names
+        if self._desk.do(capture, self._edit.text(), names=names, turn_id=self._turn_id, fills=self._fills):
+            self._fills = NO_MARK
+            self._edit.clear()
+            self.saved.emit()
+            self._refresh_hint()
+
+    def _on_escape(self) -> None:
+        if self._suggestions.current:
+            self._suggestions.offer(())
+            self._stack.setCurrentWidget(self._hint_label)
+        else:
+            self.set_fills(NO_MARK)
+
+    def _take_suggestion(self) -> bool:
+        current = self._suggestions.current
+        if current is None or self._stack.currentWidget() is not self._suggestions:
+            return False
+        self._edit.put_word(current.word)
+        return True
+
+    def _on_edit_text_changed(self, text: str) -> None:
+        if not text:
+            self._turn_id = None
+        elif self._turn_id is None:
+            floor = self._desk.state.room.floor
+            self._turn_id = floor[-1] if floor else NO_TURN
+        self._desk.keep_draft(text)
+        self._hint = None
+        self._refresh_hint()
+        self._refresh_suggestions()
+
+    def _move_to_turn(self, by: int) -> None:
+        """Give the note to the turn before or after."""
+        turns = [turn for turn in self._desk.state.turns.values() if turn.participant_id]
+        ids = [turn.turn_id for turn in turns]
+        if not ids or self.is_empty or self._is_unattributed:
+            return
+        at = ids.index(self._turn_id) if self._turn_id in ids else len(ids)
+        self._turn_id = ids[max(0, min(len(ids) - 1, at + by))]
+        self._refresh_hint()
+
+    # -- hints ---------------------------------------------------------------------------------------------
+
+    @property
+    def _is_unattributed(self) -> bool:
+        return self._desk.state.info.attribution is Attribution.NONE
+
+    def _on_desk_changed(self, changes: Changes) -> None:
+        if changes.keys() & {"info", "room", "marks", "notes", "participants", "tags"}:
+            self._refresh_hint()
+
+    def _on_desk_hinted(self, hint: Message) -> None:
+        if not self.isVisible():
+            return
+        self._hint = hint
+        self._hint_timer.start()
+        self._stack.setCurrentWidget(self._hint_label)
+        self._refresh_hint()
+
+    def _on_hint_timer_timeout(self) -> None:
+        self._hint = None
+        self._refresh_hint()
+
+    def showEvent(self, _event: QEvent) -> None:
+        """Go on with the draft: it may have been typed in another page's line."""
+        if self._edit.text() != self._desk.draft():
+            self._edit.setText(self._desk.draft())
+
+    def hideEvent(self, _event: QEvent) -> None:
+        """No hint outlives its being seen."""
+        self._hint_timer.stop()
+        self._hint = None
+
+    def _refresh_hint(self) -> None:
+        mark = self._desk.state.marks.get(self._fills)
+        if mark is None or mark.removed:
+            self._fills = NO_MARK
+        if self._hint:
+            hint, rank = self._hint, "hint_warn"
+        elif self._fills and mark:
+            hint, rank = say("Fills the mark of {time} · Esc lets it go", time=time_of_day(mark.at_ms)), "hint_warn"
+        else:
+            hint, rank = HINT_UNATTRIBUTED if self._is_unattributed else HINT, "hint"
+        set_text(self._hint_label, self._desk.text(hint))
+        set_style(self._hint_label, "rank", rank)
+        set_text(self._named_label, self._desk.text(self._names()))
+
+    def _names(self) -> Message:
+        """Whom a note would name."""
+        state = self._desk.state
+        attribution, seat = state.info.attribution, parse_line(self._edit.text()).seat
+        if attribution is Attribution.NONE:
+            return say("no one is named")
+        if not seat:
+            turn = state.turns.get(self._turn_id) if self._turn_id is not None else speaking(state)
+            person = state.participants.get(turn.participant_id) if turn else None
+            seat = person.seat if person else 0
+        if not seat:
+            return say("no one is speaking")
+        if attribution is Attribution.GROUP:
+            return say("only the group of seat {seat} is kept", seat=seat)
+        return say("said by seat {seat} · Alt+← the turn before", seat=seat)
+
+    # -- completion ----------------------------------------------------------------------------------------
+
+    def _refresh_suggestions(self) -> None:
+        token = self._edit.typed_token()
+        offered = self._completions(token.kind, token.word) if token else []
+        self._suggestions.offer(offered)
+        self._stack.setCurrentWidget(self._suggestions if offered else self._hint_label)
+
+    def _completions(self, kind: TokenKind, typed: str) -> list[Suggestion]:
+        if kind is TokenKind.TAG:
+            if typed[:1].isdigit():
+                return []
+            found = matching_tags(self._desk.state, typed, self._desk.tag_names)
+            return [self._tag_suggestion(tag) for tag in found]
+        if kind is TokenKind.SEAT and self._is_unattributed:
+            return []
+        people = [person for person in seated(self._desk.state) if str(person.seat).startswith(typed)]
+        texts = [f"{person.seat} {person.label}".strip() for person in people]
+        return [
+            Suggestion(str(person.seat), text, badge_colors(GREY))
+            for person, text in zip(people, texts, strict=True)
+        ]
+
+    def _tag_suggestion(self, tag: TagId) -> Suggestion:
+        name = self._desk.text(tag_name(self._desk.state, tag))
+        return Suggestion("-".join(name.split()), name, tag_badge_colors(tag))

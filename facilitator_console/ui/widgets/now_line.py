@@ -1,0 +1,83 @@
+"""What is going on in one line, for somebody who writes: the question, small clocks, who is next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.session.floor import speaking
+from facilitator_console.session.queue import speaking_order
+from facilitator_console.session.timers import Phase, Timer, item_timer, quiet_timer, turn_timer
+from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.widgets.clocks import clock_text
+from facilitator_console.ui.widgets.labels import label, set_text
+from facilitator_console.words import Message, say
+
+FOLLOWED = frozenset({"items", "turns", "queue", "passes", "participants", "room", "info", "gaps"})
+BETWEEN = " " * 4
+
+
+class NowLine(QWidget):
+    """Question, clocks and the next seat."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Follow the desk."""
+        super().__init__(parent)
+        self._desk = desk
+        self.question = label(rank="question", wraps=True)
+        self.clocks = label(rank="muted", wraps=True)
+        self.clocks.setWordWrap(False)
+        self.clocks.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(24)
+        row.addWidget(self.question, 1)
+        row.addWidget(self.clocks, 0, Qt.AlignmentFlag.AlignTop)
+        desk.changed.connect(self._on_desk_changed)
+        desk.ticked.connect(self._refresh_clocks)
+        self._refresh()
+
+    def _on_desk_changed(self, changes: Changes) -> None:
+        if FOLLOWED & changes.keys():
+            self._refresh()
+
+    def _refresh(self) -> None:
+        state = self._desk.state
+        item = state.items.get(state.room.item_id)
+        set_text(self.question, (item.question or item.title) if item else self._desk.text(say("No item is on.")))
+        self._refresh_clocks()
+
+    def _refresh_clocks(self) -> None:
+        set_text(self.clocks, BETWEEN.join(self._desk.text(part) for part in self._parts()))
+
+    def _parts(self) -> list[Message]:
+        """What stands in the line's right half, in order."""
+        state, now_ms = self._desk.state, self._desk.now_ms()
+        if state.info.closed_at_ms:
+            return [say("the session is closed")]
+        parts = [say("everything is frozen")] if state.room.frozen else []
+        if quiet := quiet_timer(state, now_ms):
+            parts.append(say("quiet minute {time}", time=_shown(quiet)))
+        if turn := turn_timer(state, now_ms):
+            parts.append(say("{who} · {time}", who=self._speaker(), time=_shown(turn)))
+        if item := item_timer(state, now_ms):
+            parts.append(say("item {time}", time=_shown(item)))
+        order = speaking_order(state, now_ms)
+        if order:
+            parts.append(say("next {seat}", seat=state.participants[order[0].participant_id].seat))
+        return parts
+
+    def _speaker(self) -> Message:
+        turn = speaking(self._desk.state)
+        person = self._desk.state.participants.get(turn.participant_id) if turn else None
+        return say("seat {seat}", seat=person.seat) if person else say("someone else")
+
+
+def _shown(timer: Timer) -> str:
+    """A clock's reading: what is left, over time with a plus, what has passed where there is no limit."""
+    if timer.phase is Phase.UNLIMITED:
+        return clock_text(timer.used_ms // 1000 * 1000)
+    if timer.phase is Phase.OVER:
+        return f"+{clock_text(-timer.left_ms // 1000 * 1000)}"
+    return clock_text(timer.left_ms)

@@ -1,0 +1,84 @@
+"""Pills of the top bar: what is saved, and which part this laptop has."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from facilitator_console.store import SaveState
+from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.theme import color
+from facilitator_console.ui.widgets.labels import set_style
+from facilitator_console.words import Message, say, say_n
+
+DOT_PX = 8
+DOT_AT_PX = 17
+
+
+class Pill(QPushButton):
+    """A small round button."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        """A press leaves the focus where somebody types; Tab still comes here."""
+        super().__init__(text, parent)
+        self.setProperty("kind", "pill")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+
+class SavePill(Pill):
+    """What is saved: "Saved" only once the commit has returned."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Follow the desk."""
+        super().__init__(parent=parent)
+        self.setProperty("dot", "true")
+        self._desk = desk
+        self._dot = "ok"
+        desk.saves_changed.connect(self.refresh)
+        desk.changed.connect(lambda _changes: self.refresh(desk.console.saves))
+        self.refresh(desk.console.saves)
+
+    def refresh(self, saves: SaveState) -> None:
+        """Say it."""
+        if saves.why and saves.waiting:
+            self._show(say("Not saved"), "over", why=saves.why)
+        elif saves.waiting:
+            self._show(say_n("Saving {n}", "Saving {n}", saves.waiting), "warn")
+        else:
+            self._show(say("Saved"), "ok")
+
+    def _show(self, message: Message, dot: str, why: Message | None = None) -> None:
+        text = self._desk.text(message)
+        if text == self.text() and dot == self._dot:
+            return
+        self._dot = dot
+        self.setText(text)
+        self.setToolTip(self._desk.text(why) if why else "")
+        set_style(self, "on", "warn" if why else "")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The pill and its dot."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color(self._dot))
+        painter.drawEllipse(QPointF(DOT_AT_PX, self.height() / 2), DOT_PX / 2, DOT_PX / 2)
+
+
+class RolePill(Pill):
+    """Shown while this laptop takes notes."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Follow the desk."""
+        super().__init__(desk.text(say("You take notes")), parent)
+        self.setProperty("on", "true")
+        self._desk = desk
+        desk.role_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show it or not."""
+        self.setVisible(not self._desk.leads)

@@ -1,0 +1,322 @@
+"""The seat ring: the room at one glance. Filled = heard, dashed = waiting, thick = speaking.
+
+It shows and reports clicks; what a click means is for the page. Numbers match the cards on the chairs.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from facilitator_console.session.balance import not_heard_yet
+from facilitator_console.session.floor import speaking
+from facilitator_console.session.ids import OUTSIDE_QUEUE, ParticipantId, TurnKind
+from facilitator_console.session.people import seated
+from facilitator_console.session.queue import speaking_order
+from facilitator_console.session.state import Participant
+from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.theme import color, font
+from facilitator_console.ui.widgets.ring_plan import RingPlan, ring_plan
+from facilitator_console.words import Message, say, say_n
+
+SMALLEST_PX = 176
+LARGEST_PX = 304
+NUMBER_PX = (9, 14)
+"""Smallest and largest digits on a seat."""
+DASHES = [2.2, 1.8]
+
+
+class Seat(NamedTuple):
+    """What the ring shows of a person."""
+
+    person: Participant
+    is_heard: bool
+    waits: bool
+    speaks: bool
+    is_interrupted: bool
+
+
+class SeatRing(QWidget):
+    """Everyone in the room, by seat.
+
+    Signals:
+        seat_chosen(ParticipantId): Clicked, or Enter pressed on it.
+        menu_wanted(ParticipantId, QPoint): What else can be done with it; at this place on the screen.
+    """
+
+    seat_chosen = Signal(str)
+    menu_wanted = Signal(str, QPoint)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Show the desk's room."""
+        super().__init__(parent)
+        self._desk = desk
+        self._seats: list[Seat] = []
+        self._plan = RingPlan((), 0.0, 0.0)
+        self._hovered = self._current = -1
+        self._words: tuple[str, str, str] = ("", "", "")
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(SMALLEST_PX, SMALLEST_PX)
+        self.setMaximumSize(LARGEST_PX, LARGEST_PX)
+        self.setAccessibleName(desk.text(say("Seats")))
+        self.refresh()
+
+    # -- what is shown -----------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the room anew."""
+        state = self._desk.state
+        silent = {person.participant_id for person in not_heard_yet(state)}
+        waiting = {entry.participant_id for entry in state.queue.values()}
+        floor = [state.turns[turn_id].participant_id for turn_id in state.room.floor]
+        self._seats = [
+            Seat(
+                person,
+                is_heard=person.participant_id not in silent and person.role not in OUTSIDE_QUEUE,
+                waits=person.participant_id in waiting,
+                speaks=person.participant_id in floor[-1:],
+                is_interrupted=person.participant_id in floor[:-1],
+            )
+            for person in seated(state)
+        ]
+        self._current = min(self._current, len(self._seats) - 1)
+        self._words = self._middle()
+        self._lay_out()
+        self.setAccessibleDescription(self.described())
+        self.update()
+
+    def described(self) -> str:
+        """The room in words, for those who can't see the ring."""
+        text = self._desk.text
+        order = speaking_order(self._desk.state, self._desk.now_ms())
+        waiting = [self._desk.state.participants[entry.participant_id].seat for entry in order]
+        silent = [seat.person.seat for seat in self._seats if not seat.is_heard and not _is_outside(seat)]
+        number, phrase, _ = self._words
+        parts = [f"{number} {phrase}.".strip()]
+        if waiting:
+            parts.append(text(say("Waiting: {seats}.", seats=_listed(waiting))))
+        if silent:
+            parts.append(text(say("Not heard yet: {seats}.", seats=_listed(silent))))
+        return " ".join(parts)
+
+    def _middle(self) -> tuple[str, str, str]:
+        """Who speaks, as a number and a phrase; how many were not heard yet."""
+        state, text = self._desk.state, self._desk.text
+        silent = len(not_heard_yet(state))
+        unheard = text(say_n("{n} not heard yet", "{n} not heard yet", silent)) if silent else ""
+        if not self._seats:
+            return ("", text(say("No seats yet")), text(say("Ctrl+J adds the first")))
+        turn = speaking(state)
+        if turn is None:
+            phrase = say("time to think") if state.room.quiet else say("nobody is speaking")
+            return ("", text(phrase), unheard)
+        if turn.kind is TurnKind.SOMEONE_ELSE:
+            return ("", text(say("someone else is speaking")), unheard)
+        person = state.participants.get(turn.participant_id)
+        return (str(person.seat) if person else "–", text(_doing(self._desk, turn.kind, paused=turn.paused)), unheard)
+
+    # -- geometry ----------------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        """As the mock-up has it."""
+        return QSize(290, 290)
+
+    def resizeEvent(self, _event: QEvent) -> None:
+        """Place the seats anew."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._plan = ring_plan(len(self._seats), min(self.width(), self.height()))
+
+    def _center(self, place: int) -> QPointF:
+        return QPointF(self.width() / 2, self.height() / 2) + self._plan.centers[place]
+
+    def _at(self, point: QPointF) -> int:
+        """The seat at a point; -1 where there is none."""
+        reach = self._plan.seat_px / 2 + 2
+        for place in range(len(self._seats)):
+            way = point - self._center(place)
+            if way.x() ** 2 + way.y() ** 2 <= reach**2:
+                return place
+        return -1
+
+    # -- pointer and keys ----------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A press on a seat chooses it; the second press of a double click does nothing more."""
+        place = self._at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and place >= 0:
+            self.seat_chosen.emit(self._seats[place].person.participant_id)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Nothing: the first press has done it."""
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show which seat is meant."""
+        place = self._at(event.position())
+        if place != self._hovered:
+            self._hovered = place
+            self.setCursor(Qt.CursorShape.PointingHandCursor if place >= 0 else Qt.CursorShape.ArrowCursor)
+            self.update()
+
+    def leaveEvent(self, _event: QEvent) -> None:
+        """No seat is meant any more."""
+        self._hovered = -1
+        self.update()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The seat's menu, by the pointer or the menu key."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        place = self._current if by_key else self._at(QPointF(event.pos()))
+        if place >= 0:
+            at = self.mapToGlobal(self._center(place).toPoint()) if by_key else event.globalPos()
+            self.menu_wanted.emit(self._seats[place].person.participant_id, at)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows go round, Enter or Space chooses."""
+        steps = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
+        if event.key() in steps and self._seats:
+            self._current = (self._current + steps[Qt.Key(event.key())]) % len(self._seats)
+            self._say_current()
+            self.update()
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space} and self._current >= 0:
+            self.seat_chosen.emit(self._seats[self._current].person.participant_id)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QEvent) -> None:  # type: ignore[override]  # PySide asks for the narrower event
+        """A seat is meant as soon as the keys come here."""
+        if self._current < 0 and self._seats:
+            self._current = next((place for place, seat in enumerate(self._seats) if seat.speaks), 0)
+        self.update()
+        event.accept()
+
+    def focusOutEvent(self, event: QEvent) -> None:  # type: ignore[override]  # likewise
+        """The keys go elsewhere."""
+        self.update()
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        """A seat says in words what it shows."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            place = self._at(QPointF(event.pos()))
+            if place < 0:
+                QToolTip.hideText()
+            else:
+                QToolTip.showText(event.globalPos(), self.seat_text(place), self)
+            return True
+        return super().event(event)
+
+    def seat_text(self, place: int) -> str:
+        """One seat in words."""
+        seat, text = self._seats[place], self._desk.text
+        parts = [text(say("Seat {seat}", seat=seat.person.seat))]
+        said = (
+            (seat.speaks, say("speaking")),
+            (seat.is_interrupted, say("interrupted, goes on next")),
+            (seat.waits, say("waiting")),
+            (seat.is_heard, say("heard")),
+            (_is_outside(seat), say("watches")),
+        )
+        parts += [text(message) for holds, message in said if holds]
+        if len(parts) == 1:
+            parts.append(text(say("not heard yet")))
+        return " · ".join(parts)
+
+    def _say_current(self) -> None:
+        # A screen reader reads the name of what has the focus.
+        self.setAccessibleName(self.seat_text(self._current))
+
+    # -- painting ------------------------------------------------------------------------------------------
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The seats, then the words in the middle."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for place, seat in enumerate(self._seats):
+            self._paint_seat(painter, place, seat)
+        self._paint_middle(painter)
+
+    def _paint_seat(self, painter: QPainter, place: int, seat: Seat) -> None:
+        center, radius = self._center(place), self._plan.seat_px / 2 - 1
+        edge = color("hairline") if _is_outside(seat) else color("ink")
+        ground = color("heard" if seat.is_heard else "hover" if place == self._hovered else "panel")
+        painter.setBrush(ground)
+        painter.setPen(QPen(color("accent"), 4 if seat.speaks else 2) if _has_floor(seat) else QPen(edge, 1.5))
+        painter.drawEllipse(center, radius, radius)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if seat.waits:
+            pen = QPen(color("warn"), 2)
+            pen.setDashPattern(DASHES)
+            painter.setPen(pen)
+            painter.drawEllipse(center, radius + 4.5, radius + 4.5)
+        if (self.hasFocus() and place == self._current) or place == self._hovered:
+            painter.setPen(QPen(color("accent"), 2))
+            painter.drawEllipse(center, radius + 2.5, radius + 2.5)
+        size = max(NUMBER_PX[0], min(NUMBER_PX[1], round(self._plan.seat_px * 0.44)))
+        painter.setFont(font(size, 650))
+        painter.setPen(color("muted" if _is_outside(seat) else "ink"))
+        box = QRectF(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(seat.person.seat))
+
+    def _paint_middle(self, painter: QPainter) -> None:
+        number, phrase, unheard = self._words
+        # Words must stay within the circle: about its inscribed rectangle.
+        width = self._plan.free_px * 1.72 or self.width() - 16
+        number_px = round(min(48, self._plan.free_px * 0.55)) if number else 0
+        lines = [(number, font(number_px, 700), "ink")] if number else []
+        lines.append((phrase, font(14 if self._plan.free_px > 80 else 12, 500 if not number else 400), "muted"))  # noqa: PLR2004 - a small ring, smaller words
+        lines.append((unheard, font(13 if self._plan.free_px > 80 else 11), "muted"))  # noqa: PLR2004
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        room = QRectF(0, 0, width, self.height())
+        boxes = [QFontMetricsF(kind).boundingRect(room, int(flags), text) for text, kind, _ in lines]
+        gap = 4 if self._plan.free_px > 80 else 1  # noqa: PLR2004
+        heights = [box.height() + gap if text else 0 for box, (text, _, _) in zip(boxes, lines, strict=True)]
+        y = (self.height() - sum(heights)) / 2
+        for (text, kind, name), height in zip(lines, heights, strict=True):
+            painter.setFont(kind)
+            painter.setPen(color(name))
+            painter.drawText(QRectF((self.width() - width) / 2, y, width, height), int(flags), text)
+            y += height
+
+
+def _doing(desk: Desk, kind: TurnKind, *, paused: bool) -> Message:
+    if desk.state.room.quiet:
+        return say("waits: time to think")
+    if paused:
+        return say("waits")
+    return {
+        TurnKind.DIRECT_RESPONSE: say("responds"),
+        TurnKind.CLARIFYING_QUESTION: say("asks for clarity"),
+        TurnKind.POINT_OF_PROCESS: say("about how we talk"),
+    }.get(kind, say("is speaking"))
+
+
+def _is_outside(seat: Seat) -> bool:
+    return seat.person.role in OUTSIDE_QUEUE
+
+
+def _has_floor(seat: Seat) -> bool:
+    return seat.speaks or seat.is_interrupted
+
+
+def _listed(seats: list[int]) -> str:
+    return ", ".join(str(seat) for seat in seats)
+
+
+__all__ = ["ParticipantId", "Seat", "SeatRing"]

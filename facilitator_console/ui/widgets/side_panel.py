@@ -1,0 +1,67 @@
+"""A panel that comes over the left side of the window: no dialog, and no clock below it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
+
+WIDTH_PX = 380
+WIDTH_SHARE = 0.42
+"""Of its parent at most: the clocks of both Run pages stand to the right of that."""
+
+
+class SidePanel(QFrame):
+    """Opens over its parent's left side; Esc closes it, and the focus goes back where it was."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """Closed at first."""
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self._focus: QWidget | None = None
+        parent.installEventFilter(self)
+        self.hide()
+
+    def toggle(self) -> None:
+        """Open it, or close it."""
+        if self.isVisible():
+            self.close_panel()
+        else:
+            self.open_panel()
+
+    def open_panel(self) -> None:
+        """Open it, with the keys in it."""
+        if not self.isVisible():
+            self._focus = QApplication.focusWidget()
+        self._place()
+        self.show()
+        self.raise_()
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """Where the keys go when it opens."""
+        self.setFocus()
+
+    def close_panel(self) -> None:
+        """Close it; the keys go back where they went before."""
+        self.hide()
+        focus, self._focus = self._focus, None
+        if focus is not None:
+            focus.setFocus()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Stay in place when the window changes its size."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_panel()
+            return
+        super().keyPressEvent(event)
+
+    def _place(self) -> None:
+        area = self.parentWidget().rect()
+        self.setGeometry(0, 0, min(WIDTH_PX, round(area.width() * WIDTH_SHARE)), area.height())

@@ -1,0 +1,154 @@
+"""The ten stage buttons: what they are called now, their digits, whether they can be pressed."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QVBoxLayout, QWidget
+
+from facilitator_console.ui.actions.action import Action
+from facilitator_console.ui.actions.room import STAGE
+from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.theme import color, font
+from facilitator_console.ui.widgets.flow import FlowLayout
+
+TURN_KEYS = 5
+"""The first five are about the turn, the others about the item and the whole."""
+PAD_PX = 14
+GAP_PX = 10
+CAP_PX = 18
+HEIGHT_PX = 35
+LABEL_WEIGHT = 550
+CAP_WEIGHT = 600
+
+KINDS = {"done": "primary", "freeze": "warn"}
+
+
+class KeyButton(QPushButton):
+    """A button that shows the sign of its key."""
+
+    def __init__(self, sign: str, kind: str = "", parent: QWidget | None = None) -> None:
+        """Show this sign; `kind` is the style sheet's."""
+        super().__init__(parent)
+        self._sign = sign
+        self._widest_px = 0
+        self.setProperty("kind", kind)
+        # A click leaves the focus where somebody types; Tab still comes here.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        if sign:
+            modifier = "⌘" if sys.platform == "darwin" else "Ctrl+"
+            self.setToolTip(f"{modifier}{sign}")
+
+    def sizeHint(self) -> QSize:
+        """As wide as its longest label so far: a button that shrinks would move its neighbours under the pointer."""
+        width = self._label_px() + 2 * PAD_PX + (GAP_PX + self._cap_px() if self._sign else 0)
+        self._widest_px = max(self._widest_px, round(width) + 1)
+        return QSize(self._widest_px, HEIGHT_PX)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never narrower than its label."""
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The ground by the style sheet, then label and sign."""
+        painter = QStylePainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        cap_px = self._cap_px() if self._sign else 0
+        content_px = self._label_px() + (GAP_PX + cap_px if self._sign else 0)
+        left = (self.width() - content_px) / 2
+        painter.setFont(font(weight=LABEL_WEIGHT))
+        painter.setPen(self._ink())
+        painter.drawText(QRectF(left, 0, self._label_px() + 1, self.height()), Qt.AlignmentFlag.AlignVCenter, self.text())
+        if self._sign:
+            top = (self.height() - CAP_PX) / 2
+            self._paint_cap(painter, QRectF(left + content_px - cap_px, top, cap_px, CAP_PX))
+
+    def _paint_cap(self, painter: QPainter, rect: QRectF) -> None:
+        edge = self._ink()
+        edge.setAlphaF(0.45)
+        painter.setPen(edge)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.setFont(font(11, CAP_WEIGHT))
+        ink = self._ink() if self.property("kind") else color("muted")
+        painter.setPen(ink)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._sign)
+
+    def _ink(self) -> QColor:
+        if not self.isEnabled():
+            return color("muted")
+        hovered_primary = self.underMouse() and self.property("kind") == "primary"
+        names = {"primary": "paper" if hovered_primary else "on_accent", "warn": "warn"}
+        return color(names.get(self.property("kind"), "ink"))
+
+    def _label_px(self) -> float:
+        return QFontMetricsF(font(weight=LABEL_WEIGHT)).horizontalAdvance(self.text())
+
+    def _cap_px(self) -> float:
+        return max(CAP_PX, QFontMetricsF(font(11, CAP_WEIGHT)).horizontalAdvance(self._sign) + 10)
+
+
+class ActionButton(KeyButton):
+    """A button that does an action.
+
+    Signals:
+        acted(): The action was done.
+    """
+
+    acted = Signal()
+
+    def __init__(self, desk: Desk, action: Action, kind: str = "", parent: QWidget | None = None) -> None:
+        """Do this action on a press."""
+        super().__init__(action.chord, kind, parent)
+        self._desk = desk
+        self._action = action
+        self.setObjectName(f"action_{action.name}")
+        self.clicked.connect(self._on_clicked)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """What it is called now, and whether it can be done."""
+        text = self._desk.text(self._action.label(self._desk))
+        if text != self.text():
+            self.setText(text)
+        can = (self._desk.leads or not self._action.on_lead) and self._action.can(self._desk)
+        if can != self.isEnabled():
+            self.setEnabled(can)
+
+    def _on_clicked(self) -> None:
+        self._action.do(self._desk)
+        self.acted.emit()
+
+
+class StageButtons(QWidget):
+    """All ten, in two blocks that wrap.
+
+    Signals:
+        acted(): One of them was pressed.
+    """
+
+    acted = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Show them and follow the desk."""
+        super().__init__(parent)
+        self._buttons = [ActionButton(desk, action, KINDS.get(action.name, "")) for action in STAGE]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for block in (self._buttons[:TURN_KEYS], self._buttons[TURN_KEYS:]):
+            row = FlowLayout()
+            for button in block:
+                row.addWidget(button)
+                button.acted.connect(self.acted)
+            column.addLayout(row)
+
+    def refresh(self) -> None:
+        """Labels and whether they can be pressed."""
+        for button in self._buttons:
+            button.refresh()

@@ -1,0 +1,71 @@
+"""A field for a text of some lines, as high as the text wants; for rewriting in a row. Plain text only."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit, QStyledItemDelegate, QWidget
+
+MOST_LINES = 8
+AROUND_PX = 18
+"""Edge and padding above and below the text together, as in the style sheet."""
+
+
+class TextField(QPlainTextEdit):
+    """A text to rewrite; the cursor stands at its end.
+
+    Signals:
+        grown(): It wants another height.
+    """
+
+    grown = Signal()
+
+    def __init__(self, text: str, parent: QWidget) -> None:
+        """Begin with a text."""
+        super().__init__(parent)
+        self._began_with = text
+        self.setPlainText(text)
+        self.moveCursor(QTextCursor.MoveOperation.End)
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setProperty("kind", "row")
+        self.document().setDocumentMargin(0)
+        self.textChanged.connect(self._on_text_changed)
+        self._lines = 0
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it says something else than in the beginning."""
+        return self.toPlainText() != self._began_with
+
+    def wanted_height(self) -> int:
+        """The height for all of the text at the present width, up to `MOST_LINES` lines; in px."""
+        self.document().setTextWidth(self.viewport().width())
+        return self._shown_lines() * self.fontMetrics().lineSpacing() + AROUND_PX
+
+    def _shown_lines(self) -> int:
+        block, lines = self.document().begin(), 0
+        while block.isValid():
+            lines += max(1, block.layout().lineCount())
+            block = block.next()
+        return min(lines, MOST_LINES)
+
+    def _on_text_changed(self) -> None:
+        lines = self._shown_lines()
+        if lines != self._lines:
+            self._lines = lines
+            self.grown.emit()
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Rewrites a row's text in a `TextField`: Enter keeps it, Shift+Enter is a new line, Esc drops it."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hear Enter before the field does."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, TextField):
+            shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not shifted:
+                self.commitData.emit(watched)
+                self.closeEditor.emit(watched, QStyledItemDelegate.EndEditHint.NoHint)
+                return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,106 @@
+"""The field of the note line: tokens at its beginning show as badges once they are typed to their end.
+
+The text stays what was typed, so that undo, the cursor and the draft know of nothing else; only the painting differs.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from facilitator_console.notes.capture import Token, TokenKind, tokens
+from facilitator_console.notes.codebook import meant_tag
+from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.theme import BASE_PX, color, font
+from facilitator_console.ui.widgets.chips import (
+    BADGE_HEIGHT_PX,
+    BLUE,
+    GREY,
+    YELLOW,
+    Colors,
+    badge_colors,
+    paint_badge,
+    tag_badge_colors,
+)
+
+SIGNS = {"#": TokenKind.TAG, "№": TokenKind.TAG, "=": TokenKind.SEAT, "+": TokenKind.QUEUE}
+
+
+class TokenEdit(QLineEdit):
+    """A line to type in.
+
+    Signals:
+        key_offered(QKeyEvent): A key that the line itself has no use for; whoever accepts it takes it.
+    """
+
+    key_offered = Signal(QKeyEvent)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """An empty line."""
+        super().__init__(parent)
+        self._desk = desk
+        self.setProperty("kind", "plain")
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
+
+    def typed_token(self) -> Token | None:
+        """The token at whose end the cursor stands while it is being typed; None elsewhere."""
+        at, line = self.cursorPosition(), self.text()
+        start = line.rfind(" ", 0, at) + 1
+        sign, word = line[start : start + 1], line[start + 1 : at]
+        before = tokens(line[:start])
+        leads = not line[:start].strip() or (before and not line[before[-1].end : start].strip())
+        whole = at == len(line) or line[at] == " "
+        if sign not in SIGNS or not leads or not whole:
+            return None
+        return Token(SIGNS[sign], start, at, word)
+
+    def put_word(self, word: str) -> None:
+        """Finish the token that is being typed with this word, and go on behind it."""
+        token = self.typed_token()
+        if token is None:
+            return
+        rest = self.text()[token.end :]
+        self.setSelection(token.start + 1, token.end - token.start - 1 + rest.startswith(" "))
+        self.insert(word + " ")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Offer the key around before typing it."""
+        event.ignore()
+        self.key_offered.emit(event)
+        if not event.isAccepted():
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The line, and badges over its tokens."""
+        super().paintEvent(event)
+        line = self.text()
+        found = tokens(line)
+        if not found or self.hasSelectedText():
+            return
+        painter = QPainter(self)
+        painter.setClipRect(self.rect())
+        metrics = QFontMetricsF(font(BASE_PX))
+        # Where the text begins follows from where the cursor is: a long line is scrolled.
+        begin = self.cursorRect().center().x() - metrics.horizontalAdvance(line[: self.cursorPosition()])
+        for token in found:
+            if not token.start < self.cursorPosition() <= token.end:
+                left = begin + metrics.horizontalAdvance(line[: token.start])
+                width = metrics.horizontalAdvance(line[token.start : token.end])
+                self._paint_token(painter, token, left, width)
+
+    def _paint_token(self, painter: QPainter, token: Token, left: float, width: float) -> None:
+        painter.fillRect(QRectF(left - 1, 0, width + 2, self.height()), color("panel"))
+        top = (self.height() - BADGE_HEIGHT_PX) / 2
+        text = token.word.replace("-", " ").replace("_", " ")
+        if token.kind in {TokenKind.SEAT, TokenKind.QUEUE}:
+            text = self.text()[token.start : token.end]
+        paint_badge(painter, QRectF(left - 1, top, width + 2, BADGE_HEIGHT_PX), text, self._colors(token))
+
+    def _colors(self, token: Token) -> Colors:
+        if token.kind is TokenKind.TAG:
+            return tag_badge_colors(meant_tag(token.word, self._desk.tag_names))
+        return badge_colors({TokenKind.REPORT: YELLOW, TokenKind.QUEUE: BLUE}.get(token.kind, GREY))
+
+
+__all__ = ["QColor", "TokenEdit"]

@@ -1,0 +1,33 @@
+"""Ids and fixed words of statements. Values are stored, so they never change their meaning."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NewType
+
+StatementId = NewType("StatementId", str)
+ModerationId = NewType("ModerationId", str)
+"""Names the event by which something was decided about a statement: `writer.seq`."""
+
+NO_STATEMENT = StatementId("")
+
+
+class Source(StrEnum):
+    """Where a statement comes from."""
+
+    SEED = "seed"
+    PARTICIPANT = "participant"
+
+
+class Status(StrEnum):
+    """What has become of a statement; only new and accepted ones are open for votes."""
+
+    NEW = "new"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    MERGED = "merged"
+    REWORDED = "reworded"
+    SPLIT = "split"
+
+
+OPEN = frozenset({Status.NEW, Status.ACCEPTED})

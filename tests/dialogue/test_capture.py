@@ -1,0 +1,120 @@
+"""Catching what is said: the note line in its room, and what the attribution lets through."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from facilitator_console.dialogue.capture import capture, mark_moment, move_note_to_turn
+from facilitator_console.notes.ids import Flag, MarkId, NoteId, TagId
+from facilitator_console.session.agenda import start_item
+from facilitator_console.session.floor import start_turn
+from facilitator_console.session.ids import Attribution, TurnId
+from facilitator_console.session.people import add_group, edit_participant
+from facilitator_console.words import UserError
+from tests.helpers.desk import Meeting, kinds
+
+
+def room(attribution: Attribution) -> Meeting:
+    """Seat 2, in a group, speaks."""
+    meeting = Meeting(attribution=attribution)
+    group = meeting.make(add_group)
+    for person in meeting.people[:2]:
+        meeting.do(edit_participant, person, group_id=group)  # type: ignore[arg-type]
+    meeting.do(start_turn, meeting.people[1])
+    return meeting
+
+
+def test_a_line_becomes_a_note_with_all_its_fields() -> None:
+    meeting = room(Attribution.NONE)
+    (event,) = meeting.do(capture, "#need ! «вода»")
+    note = meeting.state.notes[NoteId(event.subject)]
+    assert (note.text, note.tags, note.flags) == (
+        "вода",
+        (TagId("need"),),
+        frozenset({Flag.QUOTE, Flag.FOR_REPORT}),
+    )
+    assert note.item_id == meeting.item
+
+
+def test_unattributed_means_unattributed() -> None:
+    """Neither turn nor seat nor group is in the bytes of anything that was written down."""
+    meeting = room(Attribution.NONE)
+    other = meeting.turn(2)
+    mark = MarkId(meeting.make(mark_moment))
+    before = len(meeting.written)
+    note = NoteId(meeting.make(capture, "=1 #need words"))
+    meeting.do(capture, "words", turn_id=other, fills=mark)
+    meeting.do(move_note_to_turn, note, other)
+    written = meeting.written[before - 1 :]
+    telling = {*meeting.people, meeting.turn(2), meeting.group(2)}
+    for event in written:
+        said = json.loads(event.body)
+        assert not telling & set(map(str, said.values())), event.kind
+        assert "=1" not in event.body
+    for stored in meeting.state.notes.values():
+        assert (stored.turn_id, stored.participant_id, stored.group_id) == ("", "", "")
+    assert meeting.state.marks[mark].turn_id == ""
+
+
+@pytest.mark.parametrize("attribution", [Attribution.PSEUDONYM, Attribution.NAMED])
+def test_attributed_to_who_has_the_seat_else_to_who_speaks(attribution: Attribution) -> None:
+    meeting = room(attribution)
+    by_turn = meeting.state.notes[NoteId(meeting.make(capture, "words"))]
+    by_seat = meeting.state.notes[NoteId(meeting.make(capture, "=1 words"))]
+    assert (by_turn.turn_id, by_turn.participant_id) == (meeting.turn(2), meeting.people[1])
+    assert by_seat.participant_id == meeting.people[0]
+    assert by_turn.group_id == meeting.group(2) != ""
+    with pytest.raises(UserError, match="There is no seat 77"):
+        meeting.do(capture, "=77 words")
+
+
+def test_attributed_to_a_group_only_the_group_is_kept() -> None:
+    meeting = room(Attribution.GROUP)
+    for line in ("words", "=1 words"):
+        note = meeting.state.notes[NoteId(meeting.make(capture, line))]
+        assert (note.turn_id, note.participant_id, note.group_id) == ("", "", meeting.group(2))
+
+
+def test_a_note_belongs_to_the_turn_that_ran_at_its_first_letter() -> None:
+    meeting = room(Attribution.NAMED)
+    first_letter = meeting.turn(2)
+    meeting.do(start_turn, meeting.people[2])
+    note = NoteId(meeting.make(capture, "words", turn_id=first_letter))
+    assert meeting.state.notes[note].participant_id == meeting.people[1]
+    meeting.do(move_note_to_turn, note, meeting.turn(3))
+    moved = meeting.state.notes[note]
+    assert (moved.turn_id, moved.participant_id, moved.group_id) == (meeting.turn(3), meeting.people[2], "")
+    with pytest.raises(UserError, match="not in this session"):
+        meeting.do(move_note_to_turn, note, TurnId("gone"))
+
+
+def test_a_note_goes_where_its_mark_was_set() -> None:
+    meeting = room(Attribution.NONE)
+    mark = MarkId(meeting.make(mark_moment))
+    meeting.do(start_item, meeting.add_item("Second"))
+    note = meeting.state.notes[NoteId(meeting.make(capture, "words", fills=mark))]
+    assert (note.item_id, note.fills) == (meeting.item, mark)
+
+
+def test_seats_go_into_the_queue_with_or_without_a_note() -> None:
+    meeting = room(Attribution.NONE)
+    assert kinds(meeting.do(capture, "+3 +1")) == ["queue_joined", "queue_joined"]
+    assert kinds(meeting.do(capture, "+4 +1 words")) == ["note_added", "queue_joined"]
+    with pytest.raises(UserError, match="in the queue already"):
+        meeting.do(capture, "+1 +3")
+    with pytest.raises(UserError, match="There is no seat 50"):
+        meeting.do(capture, "+50 words")
+
+
+@pytest.mark.parametrize("line", ["", "  ", "#need", "!", "=1"])
+def test_a_note_needs_a_text(line: str) -> None:
+    with pytest.raises(UserError, match="Nothing was written"):
+        room(Attribution.NONE).do(capture, line)
+
+
+def test_tags_are_kept_as_meant_once() -> None:
+    meeting = room(Attribution.NONE)
+    note = meeting.state.notes[NoteId(meeting.make(capture, "#Need #NEED №Власне words"))]
+    assert note.tags == ("need", "власне")

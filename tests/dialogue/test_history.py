@@ -1,0 +1,389 @@
+"""One state, whatever the way in which the events came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from facilitator_console.dialogue import history as history_module
+from facilitator_console.dialogue.codec import decode, encode
+from facilitator_console.dialogue.history import NEVER_UNDONE, History
+from facilitator_console.dialogue.state import Changes, State
+from facilitator_console.log import (
+    THE_SESSION,
+    CommandId,
+    Erased,
+    Event,
+    Instant,
+    LaptopId,
+    NewEvent,
+    Redone,
+    RunStarted,
+    Subject,
+    Undone,
+    WriterId,
+    agreed_order,
+    blanked,
+    command_of,
+    erased_subjects,
+)
+from facilitator_console.notes.events import NoteAdded, NoteEdited
+from facilitator_console.notes.ids import NoteId, Version
+from facilitator_console.session.agenda import add_item, edit_item
+from facilitator_console.session.events import GapFound, LeadTaken, SessionCreated
+from facilitator_console.session.floor import done, take_lead
+from facilitator_console.session.ids import ItemId
+from facilitator_console.session.queue import join_queue
+from tests.dialogue.plain_fold import plain_fold
+from tests.helpers.desk import SESSION, START_MS, Desk, Meeting, contents
+from tests.helpers.played import played
+from tests.helpers.strategies import logs
+
+END = WriterId("z")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _often_a_snapshot() -> Iterator[None]:
+    """Snapshots so close together that short logs rewind to them, and thin them out."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(history_module, "SNAPSHOT_EVERY", 3)
+        patch.setattr(history_module, "APART", 3)
+        yield
+
+
+def arrivals(log: list[Event]) -> st.SearchStrategy[list[list[Event]]]:
+    """The log in any order, in any pieces, with repetitions, some of them already blank."""
+    subjects = {event.subject for event in log if event.subject}
+    erased = erased_subjects(log)
+    again = st.lists(st.sampled_from(log), max_size=6) if log else st.just([])
+
+    def arriving(order: list[Event], repeated: list[Event], cuts: list[int]) -> list[list[Event]]:
+        # Another laptop that has seen the erasure sends what it erased without a body.
+        blank = [blanked(e) if e.subject in subjects & erased and e.kind != "erased" else e for e in repeated]
+        events = [*order, *blank]
+        ends = sorted({*(cut % (len(events) + 1) for cut in cuts), len(events)})
+        return [events[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+    return st.builds(arriving, st.permutations(log), again, st.lists(st.integers(0, 999), max_size=12))
+
+
+ARRIVING = logs().flatmap(lambda log: st.tuples(st.just(log), arrivals(log)))
+
+
+@given(ARRIVING)
+def test_one_state_for_any_split_order_or_repetition(case: tuple[list[Event], list[list[Event]]]) -> None:
+    log, pieces = case
+    history = History()
+    for piece in pieces:
+        history.add(piece)
+    assert contents(history.state) == contents(plain_fold(log))
+    assert [entry.event for entry in history] == [entry.event for entry in History(log)]
+
+
+@settings(max_examples=60)
+@given(logs(60))
+def test_one_event_at_a_time_is_as_all_at_once(log: list[Event]) -> None:
+    one_by_one = History()
+    for event in log:
+        one_by_one.add([event])
+    assert contents(one_by_one.state) == contents(History(log).state)
+    assert one_by_one.unreadable == History(log).unreadable
+
+
+@settings(max_examples=60)
+@given(ARRIVING)
+def test_changes_name_all_that_differs(case: tuple[list[Event], list[list[Event]]]) -> None:
+    history, shown = History(), State()
+    for piece in case[1]:
+        _patch(shown, history.add(piece), history)
+        assert shown.tables() == history.state.tables()
+        assert shown.singles() == history.state.singles()
+
+
+def _patch(shown: State, changes: Changes, history: History) -> None:
+    """Bring a copy of the state up to date with nothing but what `changes` names."""
+    for name, ids in changes.items():
+        if name in shown.singles():
+            setattr(shown, name, getattr(history.state, name))
+            continue
+        table, new = shown.tables()[name], history.state.tables()[name]
+        for key in ids:
+            table.pop(key, None)
+            if key in new:
+                table[key] = new[key]
+
+
+@settings(max_examples=25)
+@given(ARRIVING)
+def test_a_repetition_changes_nothing(case: tuple[list[Event], list[list[Event]]]) -> None:
+    log, _ = case
+    history = History(log)
+    assert history.add(log) == {}
+
+
+@given(st.data())
+def test_laptops_merge_to_one_state_in_any_interleaving(data: st.DataObject) -> None:
+    desks = data.draw(played())
+    logs_of = [desk.written for desk in desks]
+    merged = History()
+    left = [list(log) for log in logs_of]
+    while any(left):
+        which = data.draw(st.sampled_from([place for place, log in enumerate(left) if log]))
+        many = data.draw(st.integers(1, 5))
+        merged.add(left[which][:many])
+        del left[which][:many]
+    whole = [event for log in logs_of for event in log]
+    assert contents(merged.state) == contents(History(whole).state) == contents(plain_fold(whole))
+
+
+@given(played(), st.data())
+def test_undo_and_redo_in_any_order(desks: list[Desk], data: st.DataObject) -> None:
+    log = [event for desk in desks for event in desk.written]
+    history = History(log)
+    commands = sorted({command_of(event) for event in log})
+    verdicts = data.draw(st.lists(st.tuples(st.sampled_from(commands), st.booleans()), max_size=15))
+    spoken = [
+        _said(place, Undone(*command) if undone else Redone(*command))
+        for place, (command, undone) in enumerate(verdicts, 1)
+    ]
+    for event in data.draw(st.permutations(spoken)):
+        history.add([event])
+    assert contents(history.state) == contents(plain_fold([*log, *spoken]))
+    for command, undone in dict(verdicts).items():
+        assert history.is_undone(command) is undone
+
+
+@settings(max_examples=60)
+@given(played(), st.data())
+def test_undone_is_as_if_the_key_had_never_been_pressed(desks: list[Desk], data: st.DataObject) -> None:
+    log = [event for desk in desks for event in desk.written if not _is_never_undone(event)]
+    target = data.draw(st.sampled_from(sorted({command_of(event) for event in log}))) if log else CommandId(END, 7)
+    whole = [event for desk in desks for event in desk.written]
+    without = [event for event in whole if command_of(event) != target or _is_never_undone(event)]
+    undone = _said(1, Undone(*target))
+    assert contents(History([*whole, undone]).state) == contents(History([*without, undone]).state)
+
+
+def _is_never_undone(event: Event) -> bool:
+    return isinstance(decode(event), NEVER_UNDONE)
+
+
+@settings(max_examples=60)
+@given(logs(), st.data())
+def test_erasing_is_as_having_blanked(log: list[Event], data: st.DataObject) -> None:
+    subject = data.draw(st.sampled_from(sorted({event.subject for event in log if event.subject} | {Subject("a.1")})))
+    erased = _said(1, Erased(subject))
+    blank = [blanked(event) if event.subject == subject and event.kind != "erased" else event for event in log]
+    late = History([erased])
+    late.add(log)
+    now = History(log)
+    now.add([erased])
+    assert contents(now.state) == contents(late.state) == contents(History([*blank, erased]).state)
+    for history in (now, late):
+        assert not [
+            e.event for e in history if e.event.subject == subject and e.event.body and e.event.kind != "erased"
+        ]
+
+
+def _said(place: int, body: Undone | Redone | Erased, lamport: int = 10_000) -> Event:
+    """Something about other events, said after everything else."""
+    kind, text = encode(body)
+    return Event(SESSION, END, place, lamport + place, START_MS, kind, THE_SESSION, text)
+
+
+# -- the same, in single cases -----------------------------------------------------------------------
+
+
+def test_a_late_event_takes_its_place_and_says_what_changed() -> None:
+    desk = Desk()
+    item = ItemId(desk.make(add_item, "Opening"))
+    late = desk.do(edit_item, item, title="Beginning")
+    later = desk.do(edit_item, item, title="Start", question="Who is here?")
+    history = History([*desk.written[:2], *later])
+    assert history.state.items[item].title == "Start"
+    assert history.add(late) == {}
+    assert history.state.items[item].title == "Start"
+    early = History([*desk.written[:2], *late])
+    assert early.add(later) == {"items": {item}}
+
+
+def test_undone_may_come_before_its_target() -> None:
+    desk = Desk()
+    added = desk.do(add_item, "Opening")
+    undone = desk.undo(added)
+    history = History([desk.written[0], *undone])
+    assert history.add(added) == {}
+    assert not history.state.items
+    redone = desk.redo(added)
+    assert history.add(redone) == {"items": {added[0].subject}}
+
+
+def test_the_last_word_in_the_agreed_order_decides_not_the_last_to_come() -> None:
+    desk = Desk()
+    added = desk.do(add_item, "Opening")
+    undone, redone = desk.undo(added), desk.redo(added)
+    history = History([*desk.written[:2], *redone])
+    history.add(undone)
+    assert history.state.items
+
+
+def test_undo_of_one_command_takes_all_of_it_and_nothing_else() -> None:
+    meeting = Meeting()
+    for person in meeting.people[:2]:
+        meeting.do(join_queue, person)
+    meeting.do(done)
+    meeting.later(30)
+    both = meeting.do(done)
+    assert len(both) == 2
+    meeting.later(10)
+    meeting.undo(both)
+    assert meeting.speaks == 1
+    assert len(meeting.state.queue) == 1
+    meeting.later(5)
+    meeting.do(done)
+    assert meeting.state.turns[meeting.turn(1)].talk_ms == 45_000
+
+
+def test_an_event_about_an_undone_thing_waits_without_effect_until_redo() -> None:
+    desk = Desk()
+    note = desk.write(NewEvent(NoteAdded("first")))
+    note_id = NoteId(note[0].subject)
+    desk.write(NewEvent(NoteEdited(Version(note_id), "second"), note[0].subject))
+    desk.undo(note)
+    assert not desk.state.notes
+    desk.redo(note)
+    assert desk.state.notes[note_id].text == "second"
+
+
+def test_a_note_of_another_stays_without_the_undone_item() -> None:
+    here, there = Desk(), Desk(writer="b")
+    item = here.do(add_item, "Opening")
+    there.history.add(here.written)
+    note = there.write(NewEvent(NoteAdded("said", item_id=ItemId(item[0].subject))))
+    here.history.add(there.written)
+    here.undo(item)
+    assert not here.state.items
+    assert here.state.notes[NoteId(note[0].subject)].text == "said"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [RunStarted(LaptopId("x")), LeadTaken(), SessionCreated("Dialogue"), GapFound(Instant(0)), Erased(Subject("a.99"))],
+)
+def test_what_can_not_be_undone(body: msgspec.Struct) -> None:
+    desk = Desk()
+    note = desk.write(NewEvent(NoteAdded("words")))
+    if isinstance(body, Erased):
+        body = Erased(note[0].subject)
+    written = desk.write(NewEvent(body, THE_SESSION))
+    before = {name: value for name, value in contents(desk.state).items() if name != "last_at_ms"}
+    desk.undo(written)
+    assert {name: value for name, value in contents(desk.state).items() if name != "last_at_ms"} == before
+
+
+def test_erased_reaches_what_is_still_to_come() -> None:
+    desk = Desk()
+    note = desk.write(NewEvent(NoteAdded("planted")))
+    subject = note[0].subject
+    edit = desk.write(NewEvent(NoteEdited(Version(subject), "planted again"), subject))
+    erased = desk.erase(subject)
+    history = History([*erased, *note])
+    history.add(edit)
+    assert not history.state.notes
+    assert all("planted" not in entry.event.body for entry in history)
+    assert history.is_erased(subject)
+    assert history.unreadable == 0
+
+
+def test_the_session_itself_is_never_erased() -> None:
+    meeting = Meeting()
+    before = meeting.state.info
+    meeting.erase("")
+    assert meeting.state.info == before
+
+
+def test_a_blank_body_wins_and_never_fills_again() -> None:
+    desk = Desk()
+    note = desk.write(NewEvent(NoteAdded("words")))
+    history = History(desk.written)
+    assert history.add([blanked(note[0])]) == {"notes": {note[0].subject}}
+    assert history.add(note) == {}
+    assert not history.state.notes
+
+
+def test_an_erasure_stays_though_its_own_subject_is_erased() -> None:
+    """Else it would depend on the order of arrival which of two erasures holds."""
+    erase_a = replace(_said(1, Erased(Subject("a.1"))), subject=Subject("b.1"))
+    erase_b = replace(_said(2, Erased(Subject("b.1"))), subject=Subject("a.1"))
+    for order in ([erase_a, erase_b], [erase_b, erase_a]):
+        history = History()
+        for event in order:
+            history.add([event])
+        assert history.is_erased(Subject("a.1"))
+        assert history.is_erased(Subject("b.1"))
+
+
+def test_an_undo_that_was_erased_has_no_effect_whenever_it_came() -> None:
+    desk = Desk()
+    item = desk.do(add_item, "Opening")
+    undone = replace(_said(1, Undone(*command_of(item[0]))), subject=Subject("b.1"))
+    erased = _said(2, Erased(Subject("b.1")))
+    for order in ([undone, erased], [erased, undone], [undone, blanked(undone)]):
+        history = History(desk.written)
+        for event in order:
+            history.add([event])
+        assert history.state.items
+
+
+def test_undo_reaches_events_with_numbers_below_one() -> None:
+    """Nobody of ours writes them, but they must mean the same whenever they come."""
+    kind, text = encode(NoteAdded("words"))
+    odd = Event(SESSION, WriterId("b"), -3, 5, START_MS, kind, Subject("b.1"), text)
+    history = History([odd])
+    history.add([_said(1, Undone(WriterId("b"), 5))])
+    assert not history.state.notes
+    assert len(history.command(CommandId(WriterId("b"), 5))) == 1
+
+
+def test_unreadable_is_counted_and_kept() -> None:
+    desk = Desk()
+    unknown = Event(SESSION, WriterId("b"), 1, 9, START_MS, "unheard_of", Subject("b.1"), '{"text":"words"}')
+    history = History([*desk.written, unknown, blanked(replace(unknown, seq=2))])
+    assert history.unreadable == 1
+    assert len(history) == 3
+    assert unknown in [entry.event for entry in history]
+
+
+def test_time_never_runs_backwards_within_a_writer_and_others_never_clamp() -> None:
+    desk = Desk()
+    kind, text = encode(NoteAdded("words"))
+    fast = Event(SESSION, WriterId("f"), 1, 2, Instant(START_MS + 10**9), kind, Subject("f.1"), text)
+    back = Event(SESSION, WriterId("f"), 2, 3, Instant(START_MS), kind, Subject("f.2"), text)
+    other = Event(SESSION, WriterId("g"), 1, 4, Instant(START_MS + 5), kind, Subject("g.1"), text)
+    notes = History([*desk.written, fast, back, other]).state.notes
+    assert notes[NoteId("f.2")].at_ms == START_MS + 10**9
+    assert notes[NoteId("g.1")].at_ms == START_MS + 5
+
+
+def test_reading_back_what_came() -> None:
+    desk = Desk()
+    first = desk.do(add_item, "Opening")
+    history = History(reversed(desk.written))
+    assert [entry.event for entry in history] == sorted(desk.written, key=agreed_order)
+    assert [entry.event for entry in history.reversed()] == desk.written[::-1]
+    assert [entry.event for entry in history.command(command_of(first[0]))] == first
+    assert history.command(CommandId(WriterId("nobody"), 3)) == ()
+    assert history.lamport == 2
+    assert History().lamport == 0
+
+
+def test_a_lead_taken_is_kept_by_undo() -> None:
+    meeting = Meeting()
+    taken = meeting.do(take_lead)
+    meeting.undo(taken)
+    assert meeting.state.room.lead == "laptop-a"

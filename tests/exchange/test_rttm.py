@@ -1,0 +1,74 @@
+"""Reading who spoke when."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from facilitator_console.exchange.rttm import Segment, parse_rttm
+from facilitator_console.log import Duration
+from facilitator_console.words import UserError
+
+LINE = "SPEAKER rec 1 {start} {duration} <NA> <NA> {speaker} <NA> <NA>"
+
+
+def _line(start: str = "0", duration: str = "1", speaker: str = "A") -> str:
+    return LINE.format(start=start, duration=duration, speaker=speaker)
+
+
+def test_segments_are_sorted_by_start_and_keep_the_files_order_where_starts_are_equal() -> None:
+    text = "\n".join((_line("2.5", "1", "B"), _line("1", "0.0004", "C"), _line("2.50", "3", "A"), _line("0.0016", "0")))
+    recording = parse_rttm(text, "x")
+    assert recording.name == "rec"
+    assert recording.segments == (
+        Segment("A", Duration(2), Duration(2)),
+        Segment("C", Duration(1000), Duration(1000)),
+        Segment("B", Duration(2500), Duration(3500)),
+        Segment("A", Duration(2500), Duration(5500)),
+    )
+
+
+def test_starts_within_one_millisecond_are_sorted_as_written() -> None:
+    segments = parse_rttm(_line("1.0004", speaker="B") + "\n" + _line("1.0001", speaker="A"), "x").segments
+    assert [segment.speaker for segment in segments] == ["A", "B"]
+
+
+def test_comments_blank_lines_and_other_kinds_pass_by() -> None:
+    text = f";; by hand\r\n\r\nSPKR-INFO rec 1 <NA> <NA> <NA> unknown A <NA> <NA>\r\n{_line()}\r\n"
+    assert len(parse_rttm(text, "x").segments) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (_line(start="x"), "the start is no number"),
+        (_line(duration="one"), "the duration is no number"),
+        (_line(duration="-1"), "the duration is negative"),
+        (_line(start="-0.5"), "the start is negative"),
+        (_line(start="nan"), "the start is no number"),
+        (_line(duration="inf"), "the duration is no number"),
+        (_line(start="1e400"), "the start is no number"),
+        (_line(start="1_0"), "the start is no number"),
+        (_line(start="86400"), "later than 24 hours"),
+        (_line(speaker="<NA>"), "no speaker is named"),
+        (_line(speaker="x" * 101), "longer than 100"),
+        ("SPEAKER rec 1 0", "4 fields"),
+        ("Hello", "should begin with SPEAKER"),
+        (_line().replace("rec", "other"), "a second recording"),
+    ],
+)
+def test_a_wrong_line_is_named_by_its_number(line: str, said: str) -> None:
+    with pytest.raises(UserError, match=rf"^x\.rttm, line 3: .*{said}"):
+        parse_rttm(f"{_line()}\n\n{line}\n{_line()}", "x.rttm")
+
+
+def test_a_file_in_which_nobody_speaks_is_refused() -> None:
+    with pytest.raises(UserError, match="no line that begins with SPEAKER"):
+        parse_rttm(";; nothing", "x.rttm")
+
+
+@given(st.text() | st.lists(st.text(alphabet="SPEAKR <NA>0123456789.-e\t\n")).map("".join))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    with suppress(UserError):
+        assert all(0 <= segment.start_ms <= segment.end_ms for segment in parse_rttm(text, "x").segments)

@@ -1,0 +1,182 @@
+"""A laptop at work on a session, without a store: commands decide, events are sealed, the history folds.
+
+Given events (`write`), when a command (`do`), then events (what `do` gives) and state (`state`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Concatenate, ParamSpec
+
+import msgspec
+
+from facilitator_console.dialogue.codec import decode, encode
+from facilitator_console.dialogue.history import History
+from facilitator_console.dialogue.state import State
+from facilitator_console.log import (
+    THE_SESSION,
+    CommandId,
+    Duration,
+    Erased,
+    Event,
+    Instant,
+    LaptopId,
+    NewEvent,
+    Redone,
+    RunStarted,
+    SessionId,
+    Subject,
+    Undone,
+    WriterId,
+    command_of,
+    sealed,
+)
+from facilitator_console.session.agenda import add_item, create_session, start_item
+from facilitator_console.session.clock import SetClock
+from facilitator_console.session.ids import Attribution, GroupId, ItemId, Mode, ParticipantId, TurnId
+from facilitator_console.session.people import add_participant
+
+P = ParamSpec("P")
+SESSION = SessionId("s")
+START_MS = Instant(1_700_000_000_000)
+SECOND_MS = 1000
+MINUTE_MS = 60_000
+
+
+class Desk:
+    """One laptop's work.
+
+    Attributes:
+        history: The session as this laptop knows it; desks may share one.
+        clock: Stands until it is moved.
+        written: Everything that this desk wrote.
+    """
+
+    def __init__(
+        self, history: History | None = None, *, writer: str = "a", laptop: str = "", at_ms: int = START_MS
+    ) -> None:
+        """Open the session for work: the writer's first event names the laptop."""
+        self.history = History() if history is None else history
+        self.writer = WriterId(writer)
+        self.clock = SetClock(Instant(at_ms))
+        self.written: list[Event] = []
+        self.write(NewEvent(RunStarted(LaptopId(laptop or f"laptop-{writer}")), THE_SESSION))
+
+    @property
+    def state(self) -> State:
+        """What everything known here folds to."""
+        return self.history.state
+
+    @property
+    def now_ms(self) -> Instant:
+        """What this laptop's clock says."""
+        return self.clock.now_ms()
+
+    def later(self, seconds: float) -> None:
+        """Let time pass."""
+        self.clock.advance(round(seconds * SECOND_MS))
+
+    def do(
+        self, command: Callable[Concatenate[State, Instant, P], Sequence[NewEvent]], *args: P.args, **kwargs: P.kwargs
+    ) -> list[Event]:
+        """Carry a command out; the events that it decided on."""
+        return self.write(*command(self.state, self.now_ms, *args, **kwargs))
+
+    def make(
+        self, command: Callable[Concatenate[State, Instant, P], Sequence[NewEvent]], *args: P.args, **kwargs: P.kwargs
+    ) -> str:
+        """Carry a command out; the id of what it made."""
+        return self.do(command, *args, **kwargs)[-1].subject
+
+    def write(self, *new: NewEvent) -> list[Event]:
+        """Put events into the log as they are, as one command."""
+        events = sealed(
+            new,
+            encode,
+            session=SESSION,
+            writer=self.writer,
+            first_seq=len(self.written) + 1,
+            lamport=self.history.lamport + 1,
+            at_ms=self.now_ms,
+        )
+        self.written += events
+        self.history.add(events)
+        return events
+
+    def undo(self, events: Sequence[Event]) -> list[Event]:
+        """Undo the command that these events are of."""
+        return self.write(NewEvent(Undone(*command_of(events[0])), THE_SESSION))
+
+    def redo(self, events: Sequence[Event]) -> list[Event]:
+        """Redo the command that these events are of."""
+        return self.write(NewEvent(Redone(*command_of(events[0])), THE_SESSION))
+
+    def erase(self, subject: str) -> list[Event]:
+        """Withdraw what has this id."""
+        return self.write(NewEvent(Erased(Subject(subject)), THE_SESSION))
+
+
+class Meeting(Desk):
+    """A desk with a session on, an item that runs, and people on the seats 1, 2, 3 …."""
+
+    def __init__(
+        self,
+        people: int = 4,
+        *,
+        mode: Mode = Mode.STACK,
+        turn_limit_ms: int = 2 * MINUTE_MS,
+        planned_ms: int = 20 * MINUTE_MS,
+        attribution: Attribution = Attribution.NONE,
+    ) -> None:
+        """Begin it."""
+        super().__init__()
+        self.do(create_session, "Dialogue", attribution=attribution)
+        self.people = [ParticipantId(self.make(add_participant)) for _ in range(people)]
+        self.item = self.add_item("First", planned_ms=planned_ms, mode=mode, turn_limit_ms=turn_limit_ms)
+        self.do(start_item, self.item)
+
+    def add_item(self, title: str, *, planned_ms: int = 0, mode: Mode = Mode.STACK, turn_limit_ms: int = 0) -> ItemId:
+        """Put an item at the agenda's end."""
+        return ItemId(
+            self.make(
+                add_item, title, planned_ms=Duration(planned_ms), mode=mode, turn_limit_ms=Duration(turn_limit_ms)
+            )
+        )
+
+    @property
+    def speaks(self) -> int:
+        """The seat that has the floor; 0 where nobody has."""
+        if not self.state.room.floor:
+            return 0
+        person = self.state.turns[self.state.room.floor[-1]].participant_id
+        return self.state.participants[person].seat if person else 0
+
+    def turn(self, seat: int) -> TurnId:
+        """The last turn of a seat."""
+        turns = [turn.turn_id for turn in self.state.turns.values() if turn.participant_id == self.people[seat - 1]]
+        return turns[-1]
+
+    def group(self, seat: int) -> GroupId:
+        """The group of a seat."""
+        return self.state.participants[self.people[seat - 1]].group_id
+
+
+def kinds(events: Iterable[Event]) -> list[str]:
+    """What happened, in order."""
+    return [event.kind for event in events]
+
+
+def bodies(events: Iterable[Event]) -> list[msgspec.Struct | None]:
+    """What the events say, in order."""
+    return [decode(event) for event in events]
+
+
+def command(events: Sequence[Event]) -> CommandId:
+    """The command that made these events."""
+    return command_of(events[0])
+
+
+def contents(state: State) -> dict[str, object]:
+    """All of a state that can be seen, the order of its tables included."""
+    tables = {name: list(table.items()) for name, table in state.tables().items()}
+    return {**tables, **state.singles(), "last_at_ms": sorted(state.last_at_ms.items())}

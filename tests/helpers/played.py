@@ -1,0 +1,153 @@
+"""Dialogues that Hypothesis plays on several laptops: real commands, refused ones passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from hypothesis import strategies as st
+
+from facilitator_console.dialogue import capture as caught
+from facilitator_console.dialogue.state import State
+from facilitator_console.log import Duration, NewEvent
+from facilitator_console.notes import keeping
+from facilitator_console.notes.ids import Flag, Sheet, TagId
+from facilitator_console.session import agenda, floor, people, queue
+from facilitator_console.session.ids import ItemId, Mode, TurnKind
+from facilitator_console.words import UserError
+from tests.helpers.desk import Desk
+
+Pick = Callable[[Sequence[Any]], Any]
+Move = Callable[[Desk, Pick], Sequence[NewEvent]]
+
+
+def _ids(name: str) -> Callable[[State], list[Any]]:
+    return lambda state: list(getattr(state, name))
+
+
+def _about(name: str, command: Callable[..., Sequence[NewEvent]], **options: Sequence[Any]) -> Move:
+    """A command on one of the things that there are."""
+
+    def move(desk: Desk, pick: Pick) -> Sequence[NewEvent]:
+        ids = _ids(name)(desk.state)
+        chosen = {option: pick(values) for option, values in options.items()}
+        return command(desk.state, desk.now_ms, pick(ids), **chosen) if ids else []
+
+    return move
+
+
+def _plain(command: Callable[..., Sequence[NewEvent]], **options: Sequence[Any]) -> Move:
+    """A command on the session as a whole."""
+
+    def move(desk: Desk, pick: Pick) -> Sequence[NewEvent]:
+        chosen = {option: pick(values) for option, values in options.items()}
+        return command(desk.state, desk.now_ms, **chosen)
+
+    return move
+
+
+MOVES: tuple[Move, ...] = (
+    _plain(floor.done),
+    _plain(floor.done),
+    _plain(floor.call_back),
+    _plain(floor.someone_else_speaks),
+    _plain(floor.start_quiet),
+    _plain(floor.end_quiet),
+    _plain(floor.freeze),
+    _plain(floor.release),
+    _plain(floor.take_lead),
+    _plain(floor.note_gap, from_ms=(0,)),
+    _about("gaps", floor.exclude_gap),
+    _about("turns", floor.end_turn),
+    _about("turns", floor.pause_turn),
+    _about("turns", floor.resume_turn),
+    _about("turns", floor.extend_turn),
+    _about("participants", floor.start_turn, kind=tuple(TurnKind)[:4]),
+    _about("participants", queue.join_queue, kind=tuple(TurnKind)[:4]),
+    _about("participants", queue.join_queue),
+    _about("participants", queue.pass_turn, for_now=(True, False)),
+    _about("queue", queue.leave_queue),
+    _plain(queue.hold_queue),
+    _plain(queue.release_queue),
+    _plain(queue.close_queue),
+    _plain(queue.open_queue),
+    _plain(agenda.next_item),
+    _plain(agenda.close_session),
+    _plain(agenda.reopen_session),
+    _plain(agenda.add_item, title=("More",), mode=tuple(Mode), planned_ms=(0, 300_000)),
+    _about("items", agenda.edit_item, title=("Other",)),
+    _about("items", agenda.move_item, before=(None,)),
+    _about("items", agenda.start_item),
+    _about("items", agenda.pause_item),
+    _about("items", agenda.resume_item),
+    _about("items", agenda.end_item),
+    _about("items", agenda.skip_item),
+    _about("items", agenda.remove_item),
+    _about("items", agenda.extend_item),
+    _plain(people.add_participant),
+    _about("participants", people.edit_participant, label=("H.",)),
+    _about("participants", people.remove_participant),
+    _plain(people.add_group, head_count=(0, 7)),
+    _about("groups", people.remove_group),
+    _plain(caught.capture, line=("#need water", "=1 «light»", "+1 +2", "! said")),
+    _plain(caught.mark_moment),
+    _about("marks", keeping.dismiss_mark),
+    _about("notes", keeping.edit_note, text=("anew", "otherwise")),
+    _about("notes", keeping.tag_note, tag=(TagId("need"), TagId("fear"))),
+    _about("notes", keeping.untag_note, tag=(TagId("need"),)),
+    _about("notes", keeping.flag_note, flag=tuple(Flag)),
+    _about("notes", keeping.remove_note),
+    _plain(keeping.add_line, sheet=tuple(Sheet), text=("We listen",)),
+    _about("lines", keeping.edit_line, text=("We listen well",)),
+    _about("lines", keeping.remove_line),
+    _plain(keeping.add_tag, name=("власне", "own")),
+    _about("tags", keeping.remove_tag),
+)
+
+
+@st.composite
+def played(draw: st.DrawFn, laptops: int = 3, most: int = 70) -> list[Desk]:
+    """Desks that worked at once on one session, now and then exchanging what they wrote."""
+
+    def pick(values: Sequence[Any]) -> Any:  # noqa: ANN401 - one of any values
+        return values[draw(st.integers(0, 11)) % len(values)]
+
+    desks = _begun(laptops)
+    for _ in range(draw(st.sampled_from((1, most // 3, most)))):
+        desk: Desk = pick(desks) if draw(st.booleans()) else desks[0]
+        desk.later(draw(st.sampled_from((0, 0.02, 1, 20, 45, 200))))
+        what = draw(st.integers(0, len(MOVES) + 4)) - 5
+        if what >= 0:
+            try:
+                new = MOVES[what](desk, pick)
+            except UserError:
+                continue
+            if new:
+                desk.write(*new)
+        elif what == -1:
+            desk.undo([pick(desk.written)])
+        elif what == -2:
+            desk.redo([pick(desk.written)])
+        elif what == -3:
+            desk.erase(pick([event.subject for event in desk.written if event.subject] or [""]))
+        else:
+            desk.history.add(pick(desks).written)
+    return desks
+
+
+def _begun(laptops: int) -> list[Desk]:
+    first = Desk(writer="a")
+    first.do(agenda.create_session, "Dialogue")
+    for _ in range(3):
+        first.do(people.add_participant)
+    item = first.make(agenda.add_item, "First", planned_ms=Duration(600_000), turn_limit_ms=Duration(60_000))
+    first.do(agenda.start_item, ItemId(item))
+    desks = [first]
+    for place in range(1, laptops):
+        # Another laptop's clock is wrong by hours; the last writer is the first laptop, opened anew.
+        again = place == laptops - 1
+        late_ms = 0 if again else 10_000_000
+        desk = Desk(writer="abc"[place], laptop="laptop-a" if again else "", at_ms=first.now_ms + late_ms)
+        desk.history.add(first.written)
+        desks.append(desk)
+    return desks

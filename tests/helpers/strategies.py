@@ -1,0 +1,122 @@
+"""Logs for Hypothesis: events of every kind about few things by few writers, sense or nonsense."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+from hypothesis import strategies as st
+from msgspec import UNSET, UnsetType
+
+from facilitator_console.dialogue.codec import KINDS, encode
+from facilitator_console.log import Event, Instant, Subject, WriterId
+from facilitator_console.session.order import key_between
+from tests.helpers.desk import SESSION, START_MS
+
+WRITERS = ("a", "b", "c")
+IDS = ("a.1", "a.2", "a.3", "b.1", "b.2", "c.1")
+"""So few that events often speak of the same thing."""
+
+NUMBERS = st.sampled_from((0, 1, 999, 30_000, 60_000, -7)) | st.integers(-(10**20), 10**20)
+TEXTS = st.sampled_from(("", "need", "Потреба у безпеці", "«сімʼя»", "ї\n\t\u0000", "x" * 300))
+STRUCTURAL = ("undone", "redone", "erased", "lead_taken", "run_started", "session_created")
+
+
+def values(hint: Any, name: str = "") -> st.SearchStrategy[Any]:  # noqa: ANN401, PLR0911 - of any type, each its own
+    """Values that a field of a body may have.
+
+    Args:
+        hint: The field's type.
+        name: The field's name: texts for people are told from ids by it.
+    """
+    hint = getattr(hint, "__supertype__", hint)
+    if get_origin(hint) in (Union, UnionType):
+        return st.one_of([st.just(UNSET) if part is UnsetType else values(part, name) for part in get_args(hint)])
+    if get_origin(hint) is tuple:
+        return st.lists(values(get_args(hint)[0], name), max_size=2).map(tuple)
+    if get_origin(hint) is dict:
+        return st.dictionaries(st.sampled_from(IDS), NUMBERS, max_size=2)
+    if issubclass(hint, StrEnum):
+        return st.sampled_from(list(hint))
+    if hint is bool:
+        return st.booleans()
+    if hint is int:
+        return st.integers(0, 12) if name == "lamport" else NUMBERS
+    if name == "writer":
+        return st.sampled_from(WRITERS)
+    if name == "key":
+        return st.sampled_from((key_between("", ""), key_between("V", ""), "", "10"))
+    return TEXTS if name in {"text", "title", "name", "label", "question"} else st.sampled_from((*IDS, ""))
+
+
+BODY_OF = {
+    kind: st.builds(body_type, **{name: values(hint, name) for name, hint in get_type_hints(body_type).items()})
+    for kind, body_type in KINDS.items()
+}
+
+
+def bodies() -> st.SearchStrategy[msgspec.Struct]:
+    """A body of any kind; those that reach back into the log come more often than their number."""
+    return st.sampled_from((*KINDS, *STRUCTURAL * 2)).flatmap(BODY_OF.__getitem__)
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """An event before it has its place in the log."""
+
+    writer: str
+    step: int
+    at_ms: int
+    subject: str
+    kind: str
+    text: str
+
+
+def drafts() -> st.SearchStrategy[Draft]:
+    """An event of any kind about anything, and now and then one that says nothing to anybody."""
+    sense = bodies().map(encode)
+    nonsense = st.tuples(
+        st.sampled_from((*KINDS, "unheard_of")),
+        st.sampled_from(("", "{", "null", "[]", '{"text":7}', '{"kind":"newest"}', '{"\ud800":1}', "[" * 99)),
+    )
+    said = st.integers(0, 9).flatmap(lambda chance: nonsense if chance == 0 else sense)
+    return st.builds(
+        lambda writer, step, at_ms, subject, kind_and_text: Draft(writer, step, at_ms, subject, *kind_and_text),
+        st.sampled_from(WRITERS),
+        st.integers(0, 2),
+        st.integers(-5, 90_000).map(lambda ms: START_MS + ms) | st.integers(-(10**15), 10**15),
+        st.sampled_from((*IDS, *IDS, "")),
+        said,
+    )
+
+
+def logs(most: int = 36) -> st.SearchStrategy[list[Event]]:
+    """Events of three writers, each with seq and lamport that rise; in the order of writing."""
+    # Left alone, Hypothesis prefers lists so short that little happens in them.
+    sizes = st.sampled_from((2, most // 2, most))
+    return sizes.flatmap(lambda size: st.lists(drafts(), min_size=size - 2, max_size=size)).map(_sealed)
+
+
+def _sealed(written: list[Draft]) -> list[Event]:
+    seq = dict.fromkeys(WRITERS, 0)
+    lamport = dict.fromkeys(WRITERS, 0)
+    events = []
+    for draft in written:
+        seq[draft.writer] += 1
+        lamport[draft.writer] += draft.step
+        # Structural events are about the session; a few are not, which nobody of ours ever writes.
+        subject = "" if draft.kind in STRUCTURAL and draft.at_ms % 4 else draft.subject
+        events.append(
+            Event(
+                SESSION,
+                WriterId(draft.writer),
+                seq[draft.writer],
+                lamport[draft.writer],
+                Instant(draft.at_ms),
+                draft.kind,
+                Subject(subject),
+                draft.text,
+            )
+        )
+    return events

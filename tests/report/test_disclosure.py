@@ -1,0 +1,94 @@
+"""No small group is shown, and nothing that is shown depends on one that is hidden."""
+
+from __future__ import annotations
+
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from facilitator_console.report.disclosure import (
+    MOST_PARTS,
+    PART_MS,
+    GroupShare,
+    Stretch,
+    group_shares,
+    headings,
+)
+from facilitator_console.session.ids import NO_GROUP, GroupId
+
+A, B, C, D = (GroupId(name) for name in "abcd")
+IDS = st.sampled_from([GroupId(name) for name in "abcdefgh"])
+SIZES = st.dictionaries(IDS, st.integers(-2, 14), max_size=8)
+STRETCHES = st.builds(Stretch, IDS | st.just(NO_GROUP), st.integers(-5, 3 * PART_MS))
+SPOKEN = st.lists(STRETCHES, max_size=40)
+
+
+def people_under(sizes: dict[GroupId, int], heading: GroupId | None) -> int:
+    return sum(max(0, sizes[group_id]) for group_id, under in headings(sizes).items() if under == heading)
+
+
+def test_shares_are_of_the_shown_groups_time_only() -> None:
+    spoken = [Stretch(A, 60), Stretch(C, 1000), Stretch(B, 20), Stretch(A, 20), Stretch(NO_GROUP, 500)]
+    assert group_shares({A: 5, B: 9, C: 4}, spoken) == (GroupShare(A, 80, ()), GroupShare(B, 20, ()))
+
+
+def test_small_groups_are_merged_where_together_they_are_large_enough() -> None:
+    spoken = [Stretch(A, 50), Stretch(B, 20), Stretch(C, 30)]
+    assert group_shares({B: 4, A: 5, C: 1}, spoken) == (GroupShare(A, 50, ()), GroupShare(None, 50, ()))
+
+
+def test_one_group_alone_is_not_shown_as_a_hundred_per_cent() -> None:
+    assert group_shares({A: 5, B: 4}, [Stretch(A, 10), Stretch(B, 10)]) == ()
+
+
+def test_a_large_group_that_was_silent_is_shown() -> None:
+    assert group_shares({A: 5, B: 5}, [Stretch(A, 10)]) == (GroupShare(A, 100, ()), GroupShare(B, 0, ()))
+
+
+def test_the_course_closes_up_where_a_hidden_group_spoke() -> None:
+    spoken = [Stretch(A, PART_MS), Stretch(C, 5 * PART_MS), Stretch(B, PART_MS)]
+    assert [share.course for share in group_shares({A: 5, B: 5, C: 2}, spoken)] == [(100, 0), (0, 100)]
+
+
+def test_a_turn_across_parts_counts_in_each() -> None:
+    spoken = [Stretch(A, PART_MS * 3 // 2), Stretch(B, PART_MS // 2)]
+    assert [share.course for share in group_shares({A: 5, B: 5}, spoken)] == [(100, 50), (0, 50)]
+
+
+@given(SIZES, SPOKEN)
+def test_nothing_below_five_people_is_shown(sizes: dict[GroupId, int], spoken: list[Stretch]) -> None:
+    for share in group_shares(sizes, spoken):
+        assert people_under(sizes, share.heading) >= 5
+
+
+@given(SIZES, SPOKEN, st.randoms(use_true_random=False), st.integers(0, 9 * PART_MS))
+def test_a_hidden_groups_time_changes_nothing(
+    sizes: dict[GroupId, int], spoken: list[Stretch], chance: Random, ms: int
+) -> None:
+    hidden = sorted((sizes.keys() | {group_id for group_id, _ in spoken} | {NO_GROUP}) - headings(sizes).keys())
+    told = [stretch for stretch in spoken if stretch.group_id not in hidden]
+    for _ in range(3):
+        told.insert(chance.randint(0, len(told)), Stretch(chance.choice(hidden), ms))
+    assert group_shares(sizes, told) == group_shares(sizes, spoken)
+
+
+@given(SIZES, SPOKEN, st.integers(0, 1000))
+def test_how_merged_groups_share_their_time_changes_nothing(
+    sizes: dict[GroupId, int], spoken: list[Stretch], place: int
+) -> None:
+    merged = [group_id for group_id, under in headings(sizes).items() if under is None]
+    told = [
+        Stretch(merged[(place + at) % len(merged)], stretch.talk_ms) if stretch.group_id in merged else stretch
+        for at, stretch in enumerate(spoken)
+    ]
+    assert group_shares(sizes, told) == group_shares(sizes, spoken)
+
+
+@given(SIZES, SPOKEN)
+def test_whole_per_cent_add_up(sizes: dict[GroupId, int], spoken: list[Stretch]) -> None:
+    shares = group_shares(sizes, spoken)
+    assert not shares or sum(share.share for share in shares) == 100
+    for part in zip(*(share.course for share in shares), strict=True):
+        assert sum(part) == 100
+    assert all(len(share.course) <= MOST_PARTS and len(share.course) != 1 for share in shares)

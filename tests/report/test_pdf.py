@@ -1,0 +1,235 @@
+"""Printed summaries, read back by another library."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from facilitator_console.catalogues import load_catalogue
+from facilitator_console.log import THE_SESSION
+from facilitator_console.notes import events as notes
+from facilitator_console.notes.ids import Flag, Sheet, Version
+from facilitator_console.report.pdf import summary_pdf, write_summary
+from facilitator_console.report.summary import AgendaLine, GroupTalk, Section, Summary, Text, summarise
+from facilitator_console.report.typography import printable
+from facilitator_console.session import events as session
+from facilitator_console.words import Catalogue, say
+from tests.report.meeting import Meeting
+
+ENGLISH, UKRAINIAN = load_catalogue("en"), load_catalogue("uk")
+
+
+def pages(pdf: bytes | Path) -> list[str]:
+    """The text of each page, with single spaces."""
+    document = pypdfium2.PdfDocument(pdf)
+    return [" ".join(page.get_textpage().get_text_range().split()) for page in document]
+
+
+def printed(meeting: Meeting, catalogue: Catalogue = ENGLISH) -> str:
+    return " ".join(pages(summary_pdf(summarise(meeting.state), catalogue)))
+
+
+@pytest.fixture
+def meeting() -> Meeting:
+    meeting = Meeting("Автобус до школи")
+    talk = meeting.item("Що нас непокоїть", 40, question="Що найважче?")
+    meeting.item("Завершальне коло", 5)
+    _, village = meeting.group("Село", seated=5)
+    _, town = meeting.group("Місто", seated=5)
+    meeting.tell(session.ItemStarted(), talk)
+    meeting.speak(village[0], 30)
+    meeting.speak(town[0], 10)
+    meeting.tell(session.SessionClosed(), THE_SESSION)
+    meeting.note("Дорогу чистять останньою", "issue")
+    meeting.note("Діти стоять у темряві", "need", flags=[Flag.QUOTE])
+    meeting.note("Писати в чат щовечора", "proposal")
+    meeting.line(Sheet.AGREEMENTS, "Говоримо по черзі")
+    meeting.line(Sheet.OUTCOMES, "Староста пише в чат")
+    meeting.line(Sheet.PARKING_LOT, "Хто платить водієві?")
+    return meeting
+
+
+def test_all_that_the_summary_says_is_printed_in_order(meeting: Meeting) -> None:
+    text = printed(meeting)
+    in_order = (
+        "Автобус до школи", "14 November 2023", "Agenda", "Що нас непокоїть Що найважче? 40 40",
+        "Завершальне коло 5 –", "Together 45 40", "Course of the talk by group", "8 equal parts", "Село", "Місто",
+        "Talk time by group", "Село 75%", "Місто 25%", "Notes by tag", "issue", "Дорогу чистять останньою",
+        "need", "“Діти стоять у темряві”", "Quotes", "“Діти стоять у темряві”", "Proposals", "Писати в чат щовечора",
+        "Agreements of the group", "Говоримо по черзі", "What we settled", "Староста пише в чат", "For next time",
+        "Хто платить водієві?",
+    )  # fmt: skip
+    at = 0
+    for expected in in_order:
+        assert expected in text[at:], f"{expected} is not after {text[:at]}"
+        at = text.index(expected, at) + len(expected)
+
+
+def test_the_program_speaks_ukrainian_where_it_is_asked_to(meeting: Meeting) -> None:
+    text = printed(meeting, UKRAINIAN)
+    for expected in ("Для внутрішнього користування", "14 листопада 2023 року", "Село 75 %", "8 рівних частин"):
+        assert expected in text
+    assert "«Діти стоять у темряві»" in text
+    assert not re.search(r"[A-Za-z]{2,}", text), "a word was left in English"
+
+
+def test_empty_sections_are_left_out() -> None:
+    assert printed(Meeting("Розмова")) == (
+        "Розмова Summary of the meeting · 14 November 2023 "
+        "For those who took part and their team. Not for passing on. Internal Розмова 1 / 1"
+    )
+
+
+def test_every_page_is_internal_and_numbered(meeting: Meeting) -> None:
+    for at in range(200):
+        meeting.note(f"Нотатка {at}", "need")
+    found = pages(summary_pdf(summarise(meeting.state), ENGLISH))
+    assert len(found) > 3
+    for number, text in enumerate(found, 1):
+        assert "Internal" in text
+        assert text.endswith(f"{number} / {len(found)}")
+
+
+def test_the_file_says_nothing_but_its_title(meeting: Meeting) -> None:
+    pdf = summary_pdf(summarise(meeting.state), ENGLISH)
+    metadata = pypdfium2.PdfDocument(pdf).get_metadata_dict(skip_empty=True)
+    assert metadata == {"Title": "Автобус до школи"}
+    for name in (b"Author", b"Creator", b"Producer", b"Date", b"Subject", b"Keywords", b"Metadata", b"xmp", b"D:2"):
+        assert name not in pdf
+    assert b"reportlab" not in pdf.lower()
+    assert re.findall(rb"startxref\n(\d+)", pdf) == [str(pdf.index(b"xref\n")).encode()]
+
+
+@pytest.mark.parametrize("title", ["", "ReportLab generated PDF document", "\n% ReportLab generated PDF document"])
+def test_any_title_is_kept(title: str) -> None:
+    pdf = summary_pdf(summarise(Meeting(title).state), ENGLISH)
+    assert pypdfium2.PdfDocument(pdf).get_metadata_dict()["Title"].strip() == title.strip()
+
+
+def test_the_same_summary_gives_the_same_bytes(meeting: Meeting) -> None:
+    summary = summarise(meeting.state)
+    assert summary_pdf(summary, ENGLISH) == summary_pdf(summary, ENGLISH)
+
+
+def test_a_groups_name_goes_on_below() -> None:
+    meeting = Meeting()
+    name = "Представники сільської громади за річкою"
+    _, seats = meeting.group(name, seated=5)
+    meeting.group("Місто", seated=5)
+    meeting.speak(seats[0], 10)
+    assert printed(meeting).count(name) == 2
+
+
+def test_text_from_outside_is_never_markup() -> None:
+    meeting = Meeting("<b>Title</b> & more")
+    meeting.item("<i>Item</i>", 5, question="</para><br/>?")
+    tag = "<font size='99'>"
+    meeting.note("<b>bold</b> &amp; <img src='x'/> {braces} %s", tag)
+    meeting.tell(notes.NoteEdited(Version("other"), "<a href='x'>other</a>"), meeting.note("one <"))
+    text = printed(meeting)
+    for expected in (
+        "<b>Title</b> & more",
+        "<i>Item</i>",
+        "</para><br/>?",
+        "<b>bold</b> &amp; <img src='x'/> {braces} %s",
+    ):
+        assert expected in text
+    assert tag in text
+    assert "<a href='x'>other</a>" in text
+    assert "Also written: one <" in text
+
+
+@pytest.mark.parametrize(
+    ("written", "set_as"),
+    [
+        ("плата 100 ₴, ґанок, її, об’єкт, ё", "плата 100 ₴, ґанок, її, об’єкт, ё"),
+        (unicodedata.normalize("NFD", "йти їй"), "йти їй"),
+        ("so 🚌🚌 and 👩‍👩‍👧‍👦🏽 and ❤️", "so [?] and [?] and [?]"),
+        ("шалом שלום 你好", "шалом [?] [?]"),
+        ("a\tb\x00c\x07d\u200b\u202ee\u00adf", "a bcdef"),
+        ("one\r\ntwo\u2028three", "one\ntwo\nthree"),
+        ("1\u202f000\u2009km ﹣ ① ｆｕｌｌ", "1\u00a0000 km - 1 full"),
+        ("\ud800", "[?]"),
+        ("[?] stays", "[?] stays"),
+    ],
+)
+def test_signs_that_the_font_lacks_are_replaced_visibly(written: str, set_as: str) -> None:
+    assert printable(written) == set_as
+
+
+def test_replaced_signs_are_explained() -> None:
+    meeting = Meeting()
+    meeting.note("[?] is how they wrote it")
+    assert "stands for signs" not in printed(meeting)
+    meeting.note("автобус 🚌")
+    assert printed(meeting).count("[?] stands for signs that can't be printed here.") == 1
+
+
+@pytest.mark.parametrize("lines", range(27, 39))
+def test_no_heading_stands_last_on_a_page(lines: int) -> None:
+    meeting = Meeting("Title")
+    for _ in range(lines):
+        meeting.note("text", "need")
+    meeting.note("text", "fear")
+    meeting.note("text", flags=[Flag.QUOTE])
+    meeting.line(Sheet.OUTCOMES, "text")
+    for page in pages(summary_pdf(summarise(meeting.state), ENGLISH)):
+        assert page.partition(" Internal ")[0].endswith(("text", "“text”"))
+
+
+def test_nothing_is_lost_between_pages() -> None:
+    words = [f"слово{at}" for at in range(1500)]
+    meeting = Meeting(" ".join(words[:400]))
+    meeting.item(" ".join(words), 5, question=" ".join(words))
+    meeting.group(" ".join(words), seated=5)
+    _, seats = meeting.group("Село", seated=5)
+    meeting.speak(seats[0], 20)
+    meeting.note(" ".join(words), "own " * 300, flags=[Flag.QUOTE])
+    text = printed(meeting)
+    for word in words:
+        assert len(re.findall(rf"{word}\b", text)) >= 4, f"{word} is missing"
+
+
+@pytest.mark.parametrize("text", ["д" * 10_000, "https://example.org/" + "path/" * 2000, "рядок\n" * 2000, " \n "])
+def test_long_words_and_many_lines_are_set(text: str) -> None:
+    meeting = Meeting(text)
+    meeting.item(text, 5, question=text)
+    meeting.note(text, text)
+    found = printed(meeting)
+    assert found.replace(" ", "").count(text[0]) >= 4 * text.count(text[0]) or not text.strip()
+
+
+ANY_TEXT = st.text(st.characters(), max_size=60)
+SECTIONS = st.builds(
+    Section, st.builds(lambda name: say("{name}", name=name), ANY_TEXT), st.tuples(st.builds(Text, ANY_TEXT))
+)
+
+
+@given(ANY_TEXT, SECTIONS, st.lists(st.tuples(ANY_TEXT, st.integers(0, 100)), max_size=9))
+def test_any_text_can_be_printed(text: str, section: Section, groups: list[tuple[str, int]]) -> None:
+    summary = Summary(
+        title=text,
+        day=None,
+        agenda=(AgendaLine(text, text, 0, None),),
+        talk=tuple(GroupTalk(say("{name}", name=name), share, (share,) * 12) for name, share in groups),
+        notes=(section,),
+        quotes=Section(say("Quotes"), (Text(text, is_quote=True, other_texts=(text,)),)),
+        proposals=section,
+        agreements=section,
+        outcomes=section,
+        next_time=section,
+    )
+    assert pages(summary_pdf(summary, UKRAINIAN))
+
+
+def test_the_file_is_written_where_it_is_wanted(meeting: Meeting, tmp_path: Path) -> None:
+    path = tmp_path / "підсумок.pdf"
+    write_summary(summarise(meeting.state), ENGLISH, path)
+    assert "Автобус до школи" in pages(path)[0]
+    assert [entry.name for entry in tmp_path.iterdir()] == [path.name]

@@ -1,0 +1,302 @@
+"""The agenda: what may be done with an item when, and what the plan says about the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+
+from facilitator_console.log import Duration, NewEvent
+from facilitator_console.session import events as ev
+from facilitator_console.session.agenda import (
+    LONGEST_MS,
+    add_item,
+    as_it_goes_ms,
+    close_session,
+    create_session,
+    edit_item,
+    edit_session,
+    end_item,
+    extend_item,
+    following_item,
+    items_in_order,
+    move_item,
+    next_item,
+    pause_item,
+    promised_end_ms,
+    remove_item,
+    reopen_session,
+    resume_item,
+    skip_item,
+    start_item,
+    take_time,
+)
+from facilitator_console.session.floor import start_turn
+from facilitator_console.session.ids import Attribution, Format, ItemId, ItemStatus, Mode
+from facilitator_console.session.queue import join_queue
+from facilitator_console.session.timers import item_timer
+from facilitator_console.words import UserError
+from tests.helpers.desk import MINUTE_MS, START_MS, Desk, Meeting, bodies, kinds
+
+Command = Callable[..., Sequence[NewEvent]]
+
+
+def titles(desk: Desk) -> list[str]:
+    return [item.title for item in items_in_order(desk.state)]
+
+
+def test_a_session_is_created_and_edited_field_by_field() -> None:
+    desk = Desk()
+    desk.do(create_session, "  Water  ", language="uk", attribution=Attribution.GROUP)
+    desk.do(edit_session, title="Light")
+    info = desk.state.info
+    assert (info.title, info.language, info.attribution) == ("Light", "uk", Attribution.GROUP)
+    assert info.created_at_ms == START_MS
+
+
+def test_an_item_keeps_all_that_was_planned() -> None:
+    desk = Desk()
+    desk.do(
+        add_item,
+        " Needs ",
+        question=" What do we need? ",
+        format=Format.FISHBOWL,
+        planned_ms=Duration(MINUTE_MS),
+        mode=Mode.GO_AROUND,
+        turn_limit_ms=Duration(5000),
+    )
+    (item,) = items_in_order(desk.state)
+    assert (item.title, item.question, item.format) == ("Needs", "What do we need?", Format.FISHBOWL)
+    assert (item.planned_ms, item.mode, item.turn_limit_ms) == (MINUTE_MS, Mode.GO_AROUND, 5000)
+    assert (item.status, item.elapsed_ms, item.started_at_ms) == (ItemStatus.PLANNED, 0, 0)
+
+
+def test_editing_changes_only_what_is_named() -> None:
+    desk = Desk()
+    item = ItemId(desk.make(add_item, "Needs", question="Which?", planned_ms=Duration(7)))
+    desk.do(edit_item, item, question="Whose?")
+    (edited,) = items_in_order(desk.state)
+    assert (edited.title, edited.question, edited.planned_ms) == ("Needs", "Whose?", 7)
+
+
+def test_items_are_added_before_others_moved_and_removed() -> None:
+    desk = Desk()
+    ids = {title: ItemId(desk.make(add_item, title)) for title in "abc"}
+    ids["x"] = ItemId(desk.make(add_item, "x", before=ids["b"]))
+    assert titles(desk) == ["a", "x", "b", "c"]
+    desk.do(move_item, ids["c"], ids["a"])
+    desk.do(move_item, ids["x"], None)
+    assert titles(desk) == ["c", "a", "b", "x"]
+    assert desk.do(move_item, ids["a"], ids["a"]) == []
+    desk.do(remove_item, ids["a"])
+    assert titles(desk) == ["c", "b", "x"]
+    with pytest.raises(UserError, match="not on the agenda"):
+        desk.do(move_item, ids["a"], None)
+
+
+def test_items_that_got_one_place_on_two_laptops_can_be_parted() -> None:
+    here, there = Desk(), Desk(writer="b")
+    one, two = here.make(add_item, "one"), there.make(add_item, "two")
+    here.history.add(there.written)
+    assert titles(here) == ["one", "two"]
+    here.do(add_item, "first", before=ItemId(two))
+    assert titles(here)[0] == "first"
+    here.do(move_item, ItemId(one), None)
+    assert titles(here) == ["first", "two", "one"]
+
+
+# -- the table of moves --------------------------------------------------------------------------------
+
+LEGAL: dict[ItemStatus, set[Command]] = {
+    ItemStatus.PLANNED: {start_item, skip_item, remove_item},
+    ItemStatus.RUNNING: {pause_item, end_item, skip_item},
+    ItemStatus.PAUSED: {resume_item, end_item, skip_item},
+    ItemStatus.HELD: {start_item},
+    ItemStatus.SKIPPED: {start_item, remove_item},
+}
+TO: dict[ItemStatus, Sequence[Command]] = {
+    ItemStatus.PLANNED: (),
+    ItemStatus.RUNNING: (start_item,),
+    ItemStatus.PAUSED: (start_item, pause_item),
+    ItemStatus.HELD: (start_item, end_item),
+    ItemStatus.SKIPPED: (skip_item,),
+}
+LEADS_TO: dict[Command, ItemStatus] = {
+    start_item: ItemStatus.RUNNING,
+    resume_item: ItemStatus.RUNNING,
+    pause_item: ItemStatus.PAUSED,
+    end_item: ItemStatus.HELD,
+    skip_item: ItemStatus.SKIPPED,
+}
+MOVES: tuple[Command, ...] = (start_item, pause_item, resume_item, end_item, skip_item, remove_item)
+
+
+@pytest.mark.parametrize("status", list(ItemStatus))
+@pytest.mark.parametrize("command", MOVES)
+def test_what_may_be_done_with_an_item_when(status: ItemStatus, command: Command) -> None:
+    desk = Desk()
+    item = ItemId(desk.make(add_item, "Needs"))
+    for step in TO[status]:
+        desk.do(step, item)
+    assert desk.state.items[item].status is status
+    if command in LEGAL[status]:
+        desk.do(command, item)
+        if command is remove_item:
+            assert titles(desk) == []
+        else:
+            assert desk.state.items[item].status is LEADS_TO[command]
+    else:
+        with pytest.raises(UserError, match="Needs"):
+            desk.do(command, item)
+        assert desk.state.items[item].status is status
+
+
+def test_only_one_item_is_on_and_starting_another_holds_it() -> None:
+    meeting = Meeting()
+    second = meeting.add_item("Second")
+    meeting.later(60)
+    assert kinds(meeting.do(start_item, second)) == ["item_started"]
+    first = meeting.state.items[meeting.item]
+    assert (first.status, first.elapsed_ms, first.ended_at_ms) == (ItemStatus.HELD, MINUTE_MS, START_MS + MINUTE_MS)
+    assert meeting.state.room.item_id == second
+
+
+def test_a_held_item_goes_on_with_what_it_had_used() -> None:
+    meeting = Meeting()
+    meeting.later(60)
+    meeting.do(end_item, meeting.item)
+    meeting.later(600)
+    meeting.do(start_item, meeting.item)
+    meeting.later(30)
+    timer = item_timer(meeting.state, meeting.now_ms)
+    assert timer is not None
+    assert timer.used_ms == 90_000
+    item = meeting.state.items[meeting.item]
+    assert (item.started_at_ms, item.ended_at_ms) == (START_MS, 0)
+
+
+@pytest.mark.parametrize("move", [end_item, skip_item])
+def test_leaving_an_item_ends_its_turns_and_keeps_the_queue(move: Command) -> None:
+    meeting = Meeting()
+    meeting.do(join_queue, meeting.people[1])
+    meeting.do(start_turn, meeting.people[0])
+    meeting.later(12)
+    meeting.do(move, meeting.item)
+    meeting.later(50)
+    assert meeting.speaks == 0
+    turn = meeting.state.turns[meeting.turn(1)]
+    assert (turn.talk_ms, turn.ended_at_ms) == (12_000, START_MS + 12_000)
+    assert len(meeting.state.queue) == 1
+    assert meeting.state.room.item_id == ""
+
+
+def test_next_item_is_the_first_planned_behind_the_one_that_is_on() -> None:
+    meeting = Meeting()
+    second, third = meeting.add_item("Second"), meeting.add_item("Third")
+    meeting.do(skip_item, second)
+    assert bodies(meeting.do(next_item)) == [ev.ItemStarted()]
+    assert meeting.state.room.item_id == third
+    assert kinds(meeting.do(next_item)) == ["item_ended"]
+    assert meeting.state.room.item_id == ""
+    with pytest.raises(UserError, match="no further item"):
+        meeting.do(next_item)
+
+
+def test_next_item_comes_back_for_an_item_that_was_jumped_over() -> None:
+    meeting = Meeting()
+    second, third = meeting.add_item("Second"), meeting.add_item("Third")
+    meeting.do(start_item, third)
+    following = following_item(meeting.state)
+    assert following is not None
+    assert following.item_id == second
+
+
+def test_an_item_gets_more_time() -> None:
+    meeting = Meeting(planned_ms=10 * MINUTE_MS)
+    meeting.do(extend_item, meeting.item)
+    meeting.do(extend_item, meeting.item, Duration(1000))
+    timer = item_timer(meeting.state, meeting.now_ms)
+    assert timer is not None
+    assert timer.left_ms == 11 * MINUTE_MS + 1000
+    assert meeting.state.items[meeting.item].planned_ms == 10 * MINUTE_MS
+
+
+def test_closing_ends_everything_and_reopening_goes_on() -> None:
+    meeting = Meeting()
+    meeting.do(start_turn, meeting.people[0])
+    meeting.later(5)
+    meeting.do(close_session)
+    assert meeting.speaks == 0
+    assert meeting.state.items[meeting.item].status is ItemStatus.HELD
+    for command in (close_session, next_item):
+        with pytest.raises(UserError, match=r"closed|no further"):
+            meeting.do(command)
+    with pytest.raises(UserError, match="closed"):
+        meeting.do(start_item, meeting.item)
+    meeting.later(100)
+    meeting.do(reopen_session)
+    meeting.do(start_item, meeting.item)
+    assert meeting.state.items[meeting.item].elapsed_ms == 5000
+    with pytest.raises(UserError, match="open already"):
+        meeting.do(reopen_session)
+
+
+def test_a_removed_item_is_not_started_by_what_comes_late() -> None:
+    """Redo of a removal, after the item was begun: nothing runs that nobody can stop."""
+    desk = Desk()
+    item = ItemId(desk.make(add_item, "Needs"))
+    removed = desk.do(remove_item, item)
+    desk.undo(removed)
+    desk.do(start_item, item)
+    desk.redo(removed)
+    assert desk.state.room.item_id == ""
+
+
+def test_promised_end_stays_and_as_it_goes_moves() -> None:
+    meeting = Meeting(planned_ms=10 * MINUTE_MS)
+    meeting.add_item("Second", planned_ms=20 * MINUTE_MS)
+    end = START_MS + 30 * MINUTE_MS
+    assert promised_end_ms(meeting.state) == as_it_goes_ms(meeting.state, meeting.now_ms) == end
+    meeting.later(4 * 60)
+    meeting.do(extend_item, meeting.item)
+    assert promised_end_ms(meeting.state) == end
+    assert as_it_goes_ms(meeting.state, meeting.now_ms) == end + MINUTE_MS
+    meeting.later(9 * 60)
+    assert as_it_goes_ms(meeting.state, meeting.now_ms) == meeting.now_ms + 20 * MINUTE_MS
+    meeting.do(next_item)
+    assert as_it_goes_ms(meeting.state, meeting.now_ms) == meeting.now_ms + 20 * MINUTE_MS
+    assert promised_end_ms(Desk().state) == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "args", "said"),
+    [
+        (create_session, {"title": " "}, "Nothing was written"),
+        (add_item, {"title": ""}, "Nothing was written"),
+        (add_item, {"title": "x", "planned_ms": -1}, "between 0 minutes"),
+        (add_item, {"title": "x", "turn_limit_ms": LONGEST_MS + 1}, "between 0 minutes"),
+        (add_item, {"title": "x", "before": "gone"}, "not on the agenda"),
+        (edit_item, {"item_id": "gone"}, "not on the agenda"),
+        (extend_item, {"item_id": "gone"}, "not on the agenda"),
+        (edit_session, {"title": "\n"}, "Nothing was written"),
+    ],
+)
+def test_refusals(command: Command, args: dict[str, Any], said: str) -> None:
+    desk = Desk()
+    with pytest.raises(UserError, match=said):
+        desk.do(command, **args)
+    assert len(desk.written) == 1
+
+
+def test_time_is_taken_from_a_later_item_and_the_promise_stays() -> None:
+    meeting = Meeting(planned_ms=10 * MINUTE_MS)
+    later = meeting.add_item("Later", planned_ms=20 * MINUTE_MS)
+    end = promised_end_ms(meeting.state)
+    meeting.do(take_time, later, Duration(5 * MINUTE_MS))
+    assert promised_end_ms(meeting.state) == end
+    assert as_it_goes_ms(meeting.state, meeting.now_ms) == end - 5 * MINUTE_MS
+    with pytest.raises(UserError, match="no more time"):
+        meeting.do(take_time, later, Duration(15 * MINUTE_MS))
+    with pytest.raises(UserError, match="has begun"):
+        meeting.do(take_time, meeting.item, Duration(1))

@@ -1,0 +1,56 @@
+"""Where a run begins on its laptop's time line; clocks that are read, and one that is set."""
+
+from __future__ import annotations
+
+import pytest
+
+from facilitator_console.log import Instant, LaptopId, RunStarted
+from facilitator_console.session.clock import BootClock, Reading, SetClock, beginning_ms, boot_ms, read_clocks
+
+WALL_MS = Instant(1_700_000_000_000)
+LAST_RUN = RunStarted(LaptopId("x"), boot_id="boot-1", boot_ms=50_000, wall_ms=WALL_MS)
+BEGAN_MS = Instant(WALL_MS - 7000)
+
+
+@pytest.mark.parametrize(
+    ("boot_id", "previous", "wall_ms", "last_at_ms", "begins_ms"),
+    [
+        pytest.param("boot-1", None, WALL_MS, 0, WALL_MS, id="the first run of all: the wall clock"),
+        pytest.param("boot-1", LAST_RUN, WALL_MS + 10**9, 0, BEGAN_MS + 40_000, id="same boot: not the wall clock"),
+        pytest.param("boot-1", LAST_RUN, WALL_MS - 10**9, 0, BEGAN_MS + 40_000, id="same boot: the wall was set back"),
+        pytest.param("boot-2", LAST_RUN, WALL_MS + 5, 0, WALL_MS + 5, id="another boot: the wall clock"),
+        pytest.param("boot-2", LAST_RUN, WALL_MS, WALL_MS + 9, WALL_MS + 9, id="never before the last event"),
+        pytest.param("boot-1", LAST_RUN, WALL_MS, WALL_MS + 10**6, WALL_MS + 10**6, id="nor with the same boot"),
+        pytest.param("", RunStarted(LaptopId("x"), boot_ms=50_000), WALL_MS, 0, WALL_MS, id="no boot id: the wall"),
+    ],
+)
+def test_where_a_run_begins(
+    boot_id: str, previous: RunStarted | None, wall_ms: int, last_at_ms: int, begins_ms: int
+) -> None:
+    reading = Reading(90_000, Instant(wall_ms), 120)
+    assert beginning_ms(reading, boot_id, previous, BEGAN_MS, Instant(last_at_ms)) == begins_ms
+
+
+def test_the_clock_of_a_run_goes_on_from_its_beginning() -> None:
+    clock = BootClock(WALL_MS, boot_ms())
+    first = clock.now_ms()
+    second = clock.now_ms()
+    assert WALL_MS <= first <= second
+
+
+def test_the_clocks_can_be_read() -> None:
+    reading = read_clocks()
+    assert reading.boot_ms > 0
+    assert reading.wall_ms > WALL_MS
+    assert -14 * 60 <= reading.utc_offset_min <= 14 * 60
+
+
+def test_a_set_clock_stands_and_never_goes_back() -> None:
+    clock = SetClock(Instant(100))
+    assert clock.now_ms() == 100
+    clock.advance(5)
+    clock.move_to(Instant(90))
+    clock.advance(-7)
+    assert clock.now_ms() == 105
+    clock.move_to(Instant(200))
+    assert clock.now_ms() == 200

@@ -1,0 +1,142 @@
+"""One laptop leads clock and queue: no duration spans two laptops' clocks."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from facilitator_console.log import THE_SESSION, Duration, LaptopId, NewEvent, RunStarted, Subject
+from facilitator_console.log.fold import Body
+from facilitator_console.session import events as ev
+from facilitator_console.session.agenda import add_item
+from facilitator_console.session.evolve import needs_lead
+from facilitator_console.session.floor import done, start_quiet, start_turn, take_lead
+from facilitator_console.session.ids import TurnId, TurnKind
+from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
+from tests.helpers.desk import Desk, Meeting, contents
+
+
+def other_laptop(meeting: Meeting, wrong_by_ms: int) -> Desk:
+    """Another laptop in the same room, whose clock is wrong."""
+    return Desk(meeting.history, writer="b", at_ms=meeting.now_ms + wrong_by_ms)
+
+
+@pytest.mark.parametrize("wrong_by_ms", [0, 10**9, -(10**9)])
+def test_durations_come_from_the_lead_that_measured_them(wrong_by_ms: int) -> None:
+    meeting = Meeting()
+    turn = TurnId(meeting.make(start_turn, meeting.people[0]))
+    meeting.later(20)
+    other = other_laptop(meeting, wrong_by_ms)
+    shown = ev.LeadTaken(Duration(20_000), {turn: Duration(20_000)})
+    other.write(NewEvent(shown, THE_SESSION))
+    other.later(10)
+    item, speech = item_timer(other.state, other.now_ms), turn_timer(other.state, other.now_ms)
+    assert item is not None
+    assert speech is not None
+    assert (item.used_ms, speech.used_ms) == (30_000, 30_000)
+    other.do(done)
+    assert other.state.turns[turn].talk_ms == 30_000
+
+
+@given(st.integers(-(10**12), 10**12), st.lists(st.integers(0, 100), min_size=1, max_size=6))
+def test_a_lead_taken_back_and_forth_adds_only_what_each_measured(wrong_by_ms: int, stretches_s: list[int]) -> None:
+    meeting = Meeting()
+    turn = TurnId(meeting.make(start_turn, meeting.people[0]))
+    desks = [meeting, other_laptop(meeting, wrong_by_ms)]
+    for place, seconds in enumerate(stretches_s):
+        lead, follower = desks[place % 2], desks[(place + 1) % 2]
+        for desk in desks:
+            desk.later(seconds)
+        item, speech = item_timer(lead.state, lead.now_ms), turn_timer(lead.state, lead.now_ms)
+        assert item is not None
+        assert speech is not None
+        follower.write(NewEvent(ev.LeadTaken(item.used_ms, {turn: speech.used_ms}), THE_SESSION))
+    assert meeting.state.items[meeting.item].elapsed_ms == sum(stretches_s) * 1000
+    assert meeting.state.turns[turn].talk_ms == sum(stretches_s) * 1000
+
+
+def test_take_lead_carries_every_clock_that_is_on() -> None:
+    meeting = Meeting()
+    below = TurnId(meeting.make(start_turn, meeting.people[0]))
+    meeting.later(10)
+    above = TurnId(meeting.make(start_turn, meeting.people[1], TurnKind.CLARIFYING_QUESTION))
+    meeting.later(3)
+    meeting.do(start_quiet)
+    meeting.later(4)
+    (new,) = take_lead(meeting.state, meeting.now_ms)
+    assert new.body == ev.LeadTaken(Duration(17_000), {below: Duration(10_000), above: Duration(3000)}, Duration(4000))
+    before = [item_timer(meeting.state, meeting.now_ms), quiet_timer(meeting.state, meeting.now_ms)]
+    meeting.write(new)
+    assert [item_timer(meeting.state, meeting.now_ms), quiet_timer(meeting.state, meeting.now_ms)] == before
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ev.ItemPaused(),
+        ev.ItemEnded(),
+        ev.ItemExtended(Duration(60_000)),
+        ev.ItemRemoved(),
+        ev.ClocksFrozen(),
+        ev.QuietStarted(Duration(60_000)),
+        ev.QueueHeld(),
+        ev.QueueClosed(),
+        ev.SessionClosed(),
+        ev.TurnEnded(),
+        ev.TurnPaused(),
+        ev.TurnExtended(Duration(1)),
+    ],
+)
+@pytest.mark.parametrize("wrong_by_ms", [0, 10**9, -(10**9)])
+def test_what_a_laptop_that_does_not_lead_does_to_the_room_has_no_effect(body: Body, wrong_by_ms: int) -> None:
+    meeting = Meeting()
+    turn = meeting.make(start_turn, meeting.people[0])
+    meeting.later(5)
+    other = other_laptop(meeting, wrong_by_ms)
+    before = contents(meeting.state)
+    for subject in (THE_SESSION, Subject(turn), Subject(meeting.item)):
+        other.write(NewEvent(body, subject))
+    after = contents(meeting.state)
+    assert {**after, "last_at_ms": []} == {**before, "last_at_ms": []}
+    assert needs_lead(body)
+
+
+def test_every_laptop_may_plan_the_agenda_and_seat_people() -> None:
+    meeting = Meeting()
+    other = other_laptop(meeting, 10**9)
+    item = other.make(add_item, "From the other laptop")
+    assert item in meeting.state.items
+    assert meeting.state.room.as_of_ms == meeting.now_ms
+    assert not needs_lead(ev.ItemAdded("x", "V"))
+
+
+def test_the_laptop_that_lost_the_lead_can_take_it_again() -> None:
+    meeting = Meeting()
+    other = other_laptop(meeting, 10**9)
+    other.do(take_lead)
+    meeting.do(start_turn, meeting.people[0])
+    assert meeting.speaks == 0
+    meeting.do(take_lead)
+    meeting.do(start_turn, meeting.people[0])
+    assert meeting.speaks == 1
+
+
+def test_a_laptop_leads_on_after_its_program_was_opened_anew() -> None:
+    meeting = Meeting()
+    again = Desk(meeting.history, writer="a2", laptop="laptop-a", at_ms=meeting.now_ms)
+    again.do(start_turn, meeting.people[0])
+    assert meeting.speaks == 1
+
+
+def test_the_run_of_the_lead_may_be_known_late() -> None:
+    """What it did to the room counts from then on."""
+    meeting = Meeting()
+    again = Desk(writer="b", laptop="laptop-a", at_ms=meeting.now_ms)
+    again.history.add(meeting.written)
+    again.do(start_turn, meeting.people[0])
+    meeting.history.add(again.written[1:])
+    assert meeting.speaks == 0
+    meeting.history.add(again.written)
+    assert meeting.speaks == 1
+    assert meeting.state.runs[again.writer].started == RunStarted(LaptopId("laptop-a"))

@@ -1,0 +1,122 @@
+"""Seats, labels, groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+
+from facilitator_console.log import NewEvent
+from facilitator_console.session.floor import start_turn
+from facilitator_console.session.ids import GroupId, ParticipantId, Role
+from facilitator_console.session.people import (
+    LETTERS,
+    MOST_PEOPLE,
+    add_group,
+    add_participant,
+    add_participants,
+    at_seat,
+    edit_group,
+    edit_participant,
+    free_seat,
+    group_name,
+    group_of,
+    groups_shown,
+    remove_group,
+    remove_participant,
+    seated,
+)
+from facilitator_console.words import UserError
+from tests.helpers.desk import Desk, Meeting
+
+
+def seats(desk: Desk) -> list[int]:
+    return [person.seat for person in seated(desk.state)]
+
+
+def test_people_get_the_first_free_seat() -> None:
+    desk = Desk()
+    for seat in (0, 3, 0, 0):
+        desk.do(add_participant, seat=seat)
+    assert seats(desk) == [1, 2, 3, 4]
+    desk.do(remove_participant, at_seat(desk.state, 2).participant_id)
+    assert seats(desk) == [1, 3, 4]
+    assert free_seat(desk.state) == 2
+
+
+def test_a_participant_is_a_seat_a_label_a_group_and_a_role() -> None:
+    desk = Desk()
+    group = GroupId(desk.make(add_group, " Teachers ", head_count=12))
+    person = ParticipantId(desk.make(add_participant, label=" H. ", group_id=group, role=Role.SPEAKER))
+    desk.do(edit_participant, person, label="O.")
+    known = at_seat(desk.state, 1)
+    assert (known.label, known.group_id, known.role) == ("O.", group, Role.SPEAKER)
+    assert desk.state.groups[group].head_count == 12
+    assert str(group_name(desk.state, group)) == "Teachers"
+
+
+def test_groups_without_a_name_have_letters_that_stay() -> None:
+    desk = Desk()
+    groups = [GroupId(desk.make(add_group)) for _ in range(len(LETTERS) + 1)]
+    desk.do(remove_group, groups[0])
+    assert str(group_name(desk.state, groups[1])) == "Group B"
+    assert str(group_name(desk.state, groups[-1])) == f"Group {len(LETTERS) + 1}"
+    desk.do(edit_group, groups[1], name="Parents")
+    assert str(group_name(desk.state, groups[1])) == "Parents"
+    assert [group.group_id for group in groups_shown(desk.state)] == groups[1:]
+
+
+def test_people_of_a_group_that_was_taken_away_are_in_none() -> None:
+    desk = Desk()
+    group = GroupId(desk.make(add_group))
+    person = ParticipantId(desk.make(add_participant, group_id=group))
+    assert group_of(desk.state, person) == group
+    desk.do(remove_group, group)
+    assert group_of(desk.state, person) == ""
+    assert seats(desk) == [1]
+
+
+def test_what_someone_said_stays_when_they_leave() -> None:
+    meeting = Meeting()
+    meeting.do(start_turn, meeting.people[0])
+    meeting.do(remove_participant, meeting.people[0])
+    assert meeting.turn(1) in meeting.state.turns
+    with pytest.raises(UserError, match="not in this session any more"):
+        meeting.do(edit_participant, meeting.people[0], label="x")
+
+
+@pytest.mark.parametrize(
+    ("command", "args", "said"),
+    [
+        (add_participant, {"seat": 1}, "Seat 1 is taken"),
+        (add_participant, {"seat": -1}, "no seat number"),
+        (add_participant, {"seat": MOST_PEOPLE + 1}, "no seat number"),
+        (add_participant, {"group_id": "gone"}, "group is not in this session"),
+        (add_participants, {"number": 0}, "can't be added"),
+        (add_group, {"head_count": -1}, "no head-count"),
+        (edit_group, {"group_id": "gone"}, "group is not in this session"),
+        (remove_group, {"group_id": "gone"}, "group is not in this session"),
+        (remove_participant, {"participant_id": "gone"}, "not in this session"),
+    ],
+)
+def test_refusals(command: Callable[..., Sequence[NewEvent]], args: dict[str, Any], said: str) -> None:
+    meeting = Meeting(1)
+    with pytest.raises(UserError, match=said):
+        meeting.do(command, **args)
+
+
+def test_a_seat_can_be_kept_but_not_taken_from_another() -> None:
+    meeting = Meeting(2)
+    meeting.do(edit_participant, meeting.people[0], seat=1)
+    with pytest.raises(UserError, match="Seat 2 is taken"):
+        meeting.do(edit_participant, meeting.people[0], seat=2)
+    with pytest.raises(UserError, match="There is no seat 9"):
+        at_seat(meeting.state, 9)
+
+
+def test_many_are_seated_at_once_on_the_free_seats() -> None:
+    desk = Desk()
+    desk.do(add_participant, seat=2)
+    desk.do(add_participants, 3)
+    assert seats(desk) == [1, 2, 3, 4]

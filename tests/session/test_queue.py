@@ -1,0 +1,316 @@
+"""Who is called next: ranks, modes, rounds, passing; and nobody waits for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from facilitator_console.log import Instant, NewEvent
+from facilitator_console.session import events as ev
+from facilitator_console.session.agenda import edit_item, start_item
+from facilitator_console.session.floor import call_back, call_entry, done, start_turn
+from facilitator_console.session.ids import EntryId, Mode, ParticipantId, Role, TurnId, TurnKind
+from facilitator_console.session.people import add_participant, remove_participant
+from facilitator_console.session.queue import (
+    TALK_STEP_MS,
+    close_queue,
+    hold_queue,
+    join_queue,
+    leave_queue,
+    open_queue,
+    pass_turn,
+    release_queue,
+    speaking_order,
+)
+from facilitator_console.words import UserError
+from tests.helpers.desk import Desk, Meeting, bodies
+
+C, R, Q, P = (
+    TurnKind.CONTRIBUTION,
+    TurnKind.DIRECT_RESPONSE,
+    TurnKind.CLARIFYING_QUESTION,
+    TurnKind.POINT_OF_PROCESS,
+)
+
+
+def order(meeting: Meeting) -> list[int]:
+    """Seats in speaking order."""
+    waiting = speaking_order(meeting.state, meeting.now_ms)
+    return [meeting.state.participants[w.participant_id].seat for w in waiting]
+
+
+def reasons(meeting: Meeting) -> list[str]:
+    return [str(waiting.reason) for waiting in speaking_order(meeting.state, meeting.now_ms)]
+
+
+def joins(meeting: Meeting, *seats: int, kind: TurnKind = C) -> list[EntryId]:
+    return [EntryId(meeting.make(join_queue, meeting.people[seat - 1], kind)) for seat in seats]
+
+
+def speaks(meeting: Meeting, seat: int, seconds: float) -> None:
+    meeting.do(start_turn, meeting.people[seat - 1])
+    meeting.later(seconds)
+    meeting.write(NewEvent(ev.TurnEnded(), meeting.state.room.floor[-1]))  # type: ignore[arg-type]
+
+
+def test_ranks_come_first_and_within_a_rank_the_order_of_arrival() -> None:
+    meeting = Meeting(8)
+    turn = TurnId(meeting.make(start_turn, meeting.people[7]))
+    joins(meeting, 2, 1)
+    meeting.do(join_queue, meeting.people[2], R, to_turn_id=turn)
+    joins(meeting, 4, kind=Q)
+    joins(meeting, 6, 5, kind=P)
+    joins(meeting, 7, kind=Q)
+    assert order(meeting) == [6, 5, 4, 7, 3, 2, 1]
+    assert reasons(meeting) == [
+        "about how we talk",
+        "about how we talk",
+        "a question for clarity",
+        "a question for clarity",
+        "answers seat 8",
+        "first time",
+        "first time",
+    ]
+
+
+def test_one_person_waits_once_for_each_kind() -> None:
+    meeting = Meeting()
+    joins(meeting, 1)
+    joins(meeting, 1, kind=Q)
+    with pytest.raises(UserError, match="Seat 1 is in the queue already"):
+        joins(meeting, 1)
+    assert order(meeting) == [1, 1]
+
+
+def test_the_stack_is_first_come_whoever_has_spoken() -> None:
+    meeting = Meeting()
+    speaks(meeting, 1, 100)
+    joins(meeting, 1, 2)
+    assert order(meeting) == [1, 2]
+    assert reasons(meeting) == ["in order of coming", "first time"]
+
+
+def test_the_balanced_stack_calls_those_who_have_spoken_less() -> None:
+    meeting = Meeting(mode=Mode.BALANCED_STACK)
+    speaks(meeting, 1, 100)
+    speaks(meeting, 1, 5)
+    speaks(meeting, 2, 40)
+    speaks(meeting, 4, 45)
+    joins(meeting, 1, 4, 2, 3)
+    assert order(meeting) == [3, 4, 2, 1]
+    assert reasons(meeting) == ["first time", "has spoken once", "has spoken once", "has spoken 2 times"]
+
+
+def test_the_balanced_stack_counts_neither_process_nor_questions() -> None:
+    meeting = Meeting(mode=Mode.BALANCED_STACK)
+    meeting.do(start_turn, meeting.people[0], P)
+    meeting.later(100)
+    meeting.do(start_turn, meeting.people[1])
+    meeting.later(1)
+    meeting.do(done)
+    joins(meeting, 2, 1)
+    assert order(meeting) == [1, 2]
+
+
+def test_calling_and_leaving_take_out_of_the_queue() -> None:
+    meeting = Meeting()
+    first, second, third = joins(meeting, 1, 2, 3)
+    meeting.do(call_entry, second)
+    assert (meeting.speaks, order(meeting)) == (2, [1, 3])
+    meeting.do(leave_queue, first)
+    assert order(meeting) == [3]
+    with pytest.raises(UserError, match="gone already"):
+        meeting.do(leave_queue, first)
+    meeting.do(start_turn, meeting.people[2])
+    assert order(meeting) == []
+    with pytest.raises(UserError, match="gone already"):
+        meeting.do(call_entry, third)
+
+
+def test_who_left_the_room_is_not_called() -> None:
+    meeting = Meeting()
+    joins(meeting, 1, 2)
+    meeting.do(remove_participant, meeting.people[0])
+    meeting.do(done)
+    assert meeting.speaks == 2
+
+
+def test_a_closed_queue_takes_no_contributions_but_questions() -> None:
+    meeting = Meeting()
+    joins(meeting, 1)
+    meeting.do(close_queue)
+    assert meeting.do(close_queue) == []
+    with pytest.raises(UserError, match="queue is closed"):
+        joins(meeting, 2)
+    joins(meeting, 3, kind=Q)
+    assert order(meeting) == [3, 1]
+    meeting.do(open_queue)
+    assert meeting.do(open_queue) == []
+    joins(meeting, 2)
+    assert order(meeting) == [3, 1, 2]
+
+
+def test_holding_and_releasing_twice_says_nothing_twice() -> None:
+    meeting = Meeting()
+    assert meeting.do(release_queue) == []
+    meeting.do(hold_queue)
+    assert meeting.do(hold_queue) == []
+
+
+def test_refusals() -> None:
+    meeting = Meeting()
+    watcher = ParticipantId(meeting.make(add_participant, role=Role.OBSERVER))
+    with pytest.raises(UserError, match="Seat 5 watches"):
+        meeting.do(join_queue, watcher)
+    with pytest.raises(UserError, match="not in this session"):
+        meeting.do(join_queue, ParticipantId("gone"))
+    with pytest.raises(UserError, match="does not queue"):
+        joins(meeting, 1, kind=TurnKind.SOMEONE_ELSE)
+    with pytest.raises(UserError, match="no round is on"):
+        meeting.do(pass_turn, meeting.people[0])
+    meeting.do(edit_item, meeting.item, mode=Mode.OPEN_FLOOR)
+    with pytest.raises(UserError, match="free conversation"):
+        joins(meeting, 1)
+
+
+# -- rounds -------------------------------------------------------------------------------------------
+
+
+def called(meeting: Meeting, turns: int, seconds: float = 10) -> list[int]:
+    """Seats that `done` calls, one after another."""
+    seats = []
+    for _ in range(turns):
+        meeting.do(done)
+        seats.append(meeting.speaks)
+        meeting.later(seconds)
+    return seats
+
+
+def test_a_go_around_asks_everyone_once_along_the_seats() -> None:
+    meeting = Meeting(mode=Mode.GO_AROUND)
+    meeting.do(add_participant, role=Role.OBSERVER)
+    assert order(meeting) == [1, 2, 3, 4]
+    assert called(meeting, 5) == [1, 2, 3, 4, 0]
+
+
+def test_a_go_around_goes_on_from_whoever_began_it() -> None:
+    meeting = Meeting(mode=Mode.GO_AROUND)
+    meeting.do(start_turn, meeting.people[2])
+    assert called(meeting, 4) == [4, 1, 2, 0]
+
+
+def test_passing_is_having_been_asked_and_passing_for_now_is_being_asked_again_at_the_end() -> None:
+    meeting = Meeting(5, mode=Mode.GO_AROUND)
+    meeting.do(pass_turn, meeting.people[0])
+    meeting.do(pass_turn, meeting.people[1], for_now=True)
+    meeting.do(pass_turn, meeting.people[2], for_now=True)
+    meeting.do(pass_turn, meeting.people[1], for_now=True)
+    assert order(meeting) == [4, 5, 3, 2]
+    assert reasons(meeting) == ["in the round", "in the round", "passed for now", "passed for now"]
+    assert called(meeting, 5) == [4, 5, 3, 2, 0]
+
+
+def test_a_second_round_is_another_item() -> None:
+    meeting = Meeting(2, mode=Mode.GO_AROUND)
+    called(meeting, 3)
+    again = meeting.add_item("Again", mode=Mode.GO_AROUND)
+    meeting.do(start_item, again)
+    assert sorted(called(meeting, 3)) == [0, 1, 2]
+
+
+def test_a_talking_piece_goes_around_again_and_again() -> None:
+    meeting = Meeting(3, mode=Mode.TALKING_PIECE)
+    assert called(meeting, 7) == [1, 2, 3, 1, 2, 3, 1]
+
+
+def test_a_question_interposes_in_a_round_and_the_round_goes_on() -> None:
+    meeting = Meeting(3, mode=Mode.GO_AROUND)
+    meeting.do(done)
+    joins(meeting, 3, kind=Q)
+    assert order(meeting) == [3, 2, 3]
+    meeting.do(start_turn, meeting.people[2], Q)
+    meeting.do(done)
+    assert meeting.speaks == 1
+    assert called(meeting, 3) == [2, 3, 0]
+
+
+def test_who_was_called_too_early_in_a_round_is_called_again() -> None:
+    meeting = Meeting(3, mode=Mode.GO_AROUND)
+    meeting.do(done)
+    meeting.later(10)
+    meeting.do(done)
+    meeting.later(1)
+    meeting.do(call_back)
+    assert meeting.speaks == 1
+    assert called(meeting, 3) == [2, 3, 0]
+
+
+# -- nobody waits for ever -----------------------------------------------------------------------------
+
+
+class Rejoining(Meeting):
+    """A room in which everyone who has spoken wants to speak again at once."""
+
+    def __init__(self, mode: Mode, spoken_s: Sequence[int]) -> None:
+        super().__init__(len(spoken_s), mode=mode)
+        for seat, seconds in enumerate(spoken_s, 1):
+            if seconds:
+                speaks(self, seat, seconds)
+        self.waits = range(1, len(spoken_s) + 1)
+        for seat in self.waits:
+            self.rejoin(seat)
+
+    def rejoin(self, seat: int) -> None:
+        person = self.people[seat - 1]
+        if not any(entry.participant_id == person for entry in self.state.queue.values()):
+            self.do(join_queue, person)
+
+    def turn_of_the_next(self, seconds: float) -> int:
+        self.do(done)
+        seat = self.speaks
+        self.rejoin(seat)
+        self.later(seconds)
+        return seat
+
+
+@pytest.mark.parametrize("mode", [Mode.STACK, Mode.GO_AROUND, Mode.TALKING_PIECE])
+@given(
+    spoken_s=st.lists(st.integers(0, 300), min_size=2, max_size=6), lengths_s=st.lists(st.integers(1, 90), max_size=20)
+)
+def test_nobody_waits_longer_than_once_around(mode: Mode, spoken_s: list[int], lengths_s: list[int]) -> None:
+    room = Rejoining(mode, spoken_s if mode is Mode.STACK else [0] * len(spoken_s))
+    seats = [room.turn_of_the_next(seconds) for seconds in (*lengths_s, *[1] * len(spoken_s))]
+    for start in range(len(lengths_s) if mode is not Mode.GO_AROUND else 1):
+        assert set(seats[start : start + len(spoken_s)]) == set(room.waits)
+
+
+@given(
+    spoken_s=st.lists(st.integers(0, 120), min_size=2, max_size=5),
+    lengths_s=st.lists(st.sampled_from((1, 1, 2, 29, 31, 90)), min_size=1, max_size=8),
+)
+def test_nobody_waits_for_ever_in_the_balanced_stack(spoken_s: list[int], lengths_s: list[int]) -> None:
+    """Who has spoken much waits at most until each other one has had as much, in turns of at least a second."""
+    room = Rejoining(Mode.BALANCED_STACK, spoken_s)
+    longest_s = max(spoken_s)
+    waiting = set(room.waits)
+    most_turns = sum(longest_s - seconds + TALK_STEP_MS // 1000 + 1 for seconds in spoken_s)
+    for count in range(most_turns):
+        waiting.discard(room.turn_of_the_next(lengths_s[count % len(lengths_s)]))
+        if not waiting:
+            break
+    assert not waiting
+
+
+def test_the_order_does_not_depend_on_more_than_the_log() -> None:
+    """Two laptops that add seats at once agree on who came first."""
+    here, there = Meeting(), Desk(writer="b")
+    there.history.add(here.written)
+    here_entry = here.write(NewEvent(ev.QueueJoined(here.people[0])))
+    there_entry = there.write(NewEvent(ev.QueueJoined(here.people[1])))
+    here.history.add(there_entry)
+    there.history.add(here_entry)
+    assert bodies(here_entry) == [ev.QueueJoined(here.people[0])]
+    assert speaking_order(here.state, Instant(0)) == speaking_order(there.state, Instant(0))

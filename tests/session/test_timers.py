@@ -1,0 +1,123 @@
+"""All clocks count what is left, and pass through phases calmly."""
+
+from __future__ import annotations
+
+import pytest
+
+from facilitator_console.session.agenda import pause_item
+from facilitator_console.session.floor import freeze, start_quiet, start_turn
+from facilitator_console.session.timers import (
+    NEARLY_OVER_ITEM_MS,
+    NEARLY_OVER_TURN_MS,
+    ClockName,
+    Phase,
+    ends_first,
+    item_timer,
+    quiet_timer,
+    running,
+    turn_timer,
+)
+from tests.helpers.desk import MINUTE_MS, START_MS, Desk, Meeting
+
+
+@pytest.mark.parametrize(
+    ("left_ms", "phase"),
+    [
+        (NEARLY_OVER_ITEM_MS + 1, Phase.PLENTY),
+        (NEARLY_OVER_ITEM_MS, Phase.NEARLY_OVER),
+        (0, Phase.NEARLY_OVER),
+        (-1, Phase.OVER),
+        (-MINUTE_MS, Phase.OVER),
+    ],
+)
+def test_phases_of_an_item(left_ms: int, phase: Phase) -> None:
+    meeting = Meeting(planned_ms=20 * MINUTE_MS)
+    meeting.clock.advance(20 * MINUTE_MS - left_ms)
+    timer = item_timer(meeting.state, meeting.now_ms)
+    assert timer is not None
+    assert (timer.left_ms, timer.phase, timer.runs) == (left_ms, phase, True)
+
+
+@pytest.mark.parametrize(
+    ("limit_ms", "left_ms", "phase"),
+    [
+        (180_000, NEARLY_OVER_TURN_MS + 1, Phase.PLENTY),
+        (180_000, NEARLY_OVER_TURN_MS, Phase.NEARLY_OVER),
+        (60_000, 15_001, Phase.PLENTY),
+        (60_000, 15_000, Phase.NEARLY_OVER),
+        (60_000, -1, Phase.OVER),
+    ],
+)
+def test_a_short_turn_is_not_nearly_over_from_its_first_second(limit_ms: int, left_ms: int, phase: Phase) -> None:
+    meeting = Meeting(turn_limit_ms=limit_ms)
+    meeting.do(start_turn, meeting.people[0])
+    meeting.clock.advance(limit_ms - left_ms)
+    timer = turn_timer(meeting.state, meeting.now_ms)
+    assert timer is not None
+    assert (timer.left_ms, timer.phase) == (left_ms, phase)
+
+
+def test_without_a_limit_nothing_is_left_and_nothing_is_over() -> None:
+    meeting = Meeting(planned_ms=0, turn_limit_ms=0)
+    meeting.do(start_turn, meeting.people[0])
+    meeting.later(999)
+    for timer in (item_timer(meeting.state, meeting.now_ms), turn_timer(meeting.state, meeting.now_ms)):
+        assert timer is not None
+        assert (timer.used_ms, timer.left_ms, timer.phase) == (999_000, 0, Phase.UNLIMITED)
+
+
+def test_a_standing_clock_says_that_it_stands() -> None:
+    meeting = Meeting()
+    meeting.do(start_turn, meeting.people[0])
+    for command in (freeze, lambda state, now: pause_item(state, now, meeting.item)):
+        meeting.do(command)
+        timer = turn_timer(meeting.state, meeting.now_ms)
+        assert timer is not None
+        assert not timer.runs
+        assert running(meeting.state) == ("", "", False)
+
+
+def test_no_clock_where_nothing_is_on() -> None:
+    desk = Desk()
+    assert (
+        item_timer(desk.state, START_MS)
+        is turn_timer(desk.state, START_MS)
+        is quiet_timer(desk.state, START_MS)
+        is None
+    )
+
+
+def test_a_clock_never_shows_less_than_it_had() -> None:
+    """A view that is drawn with a time before the last event shows what was used at that event."""
+    meeting = Meeting()
+    meeting.later(60)
+    meeting.do(start_turn, meeting.people[0])
+    timer = item_timer(meeting.state, START_MS)
+    assert timer is not None
+    assert timer.used_ms == MINUTE_MS
+
+
+@pytest.mark.parametrize(
+    ("planned_ms", "limit_ms", "after_ms", "first"),
+    [
+        (600_000, 60_000, 0, ClockName.TURN),
+        (60_000, 120_000, 0, ClockName.ITEM),
+        (60_000, 120_000, 61_000, ClockName.TURN),
+        (600_000, 0, 0, ClockName.ITEM),
+        (0, 60_000, 0, ClockName.TURN),
+        (600_000, 60_000, 90_000, ClockName.TURN),
+    ],
+)
+def test_biggest_is_what_ends_first(planned_ms: int, limit_ms: int, after_ms: int, first: ClockName) -> None:
+    meeting = Meeting(planned_ms=planned_ms, turn_limit_ms=limit_ms)
+    meeting.do(start_turn, meeting.people[0])
+    meeting.clock.advance(after_ms)
+    assert ends_first(meeting.state, meeting.now_ms) is first
+    meeting.do(start_quiet)
+    assert ends_first(meeting.state, meeting.now_ms) is ClockName.QUIET
+
+
+def test_biggest_is_the_item_where_nobody_speaks() -> None:
+    meeting = Meeting()
+    assert ends_first(meeting.state, meeting.now_ms) is ClockName.ITEM
+    assert ends_first(Desk().state, START_MS) is None

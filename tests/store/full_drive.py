@@ -1,0 +1,43 @@
+"""Writes to a store until the system refuses, lifts the limit, and goes on; prints what is saved at both moments.
+
+Run in a process of its own, since the limit holds for everything that a process writes.
+"""
+
+import json
+import resource
+import sys
+from pathlib import Path
+from threading import Event as Signal
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from facilitator_console.store import SaveState, Store
+from tests.helpers.scribe import Scribe
+
+NOTES = 60
+LONG_S = 60
+
+
+def told(state: SaveState) -> str:
+    why = None if state.why is None else str(state.why)
+    return json.dumps({"committed": state.committed, "waiting": state.waiting, "why": why})
+
+
+def main() -> None:
+    store, scribe, refused = Store.open(Path(sys.argv[1])), Scribe("w1"), Signal()
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, most))
+    store.writer.on_change(lambda state: refused.set() if state.why else None)
+    for number in range(NOTES):
+        store.writer.submit(scribe.note(f"{number} " + "слово " * 300))
+    assert refused.wait(LONG_S)
+    print(told(store.writer.save_state))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    store.writer.retry()
+    assert store.writer.wait(NOTES, LONG_S)
+    print(told(store.writer.save_state))
+    store.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,177 @@
+"""Ballots on disk: the one that counts stays, whatever came first, and nothing tells what came first."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlcipher3 import dbapi2
+
+from facilitator_console.log import SessionId
+from facilitator_console.store import Store, backup, copies_of, migrations
+from facilitator_console.store.ballots import VOTERS
+from facilitator_console.store.connection import connect, connect_to_read
+from facilitator_console.store.doctor import rebuild
+from facilitator_console.store.migrations import version_of
+from facilitator_console.voices.ballots import Ballots, Vote
+from facilitator_console.voices.matrix import vote_matrix
+from tests.helpers.scribe import SESSION, Scribe
+
+Row = tuple[int, str, int, int]
+"""Voter, statement, vote, revision."""
+
+ROWS = st.lists(
+    st.tuples(
+        st.integers(1, 3),
+        st.sampled_from(["a.1", "a.2"]),
+        st.sampled_from([int(vote) for vote in Vote]),
+        st.integers(0, 2),
+    ),
+    max_size=12,
+)
+FIVE: list[Row] = [(7_001, "a.1", 1, 0), (9, "a.1", -1, 0), (9, "a.2", 0, 0), (512, "a.2", 1, 0), (77, "a.1", 2, 1)]
+
+
+def ballots(rows: Sequence[Row]) -> Ballots:
+    return Ballots(*map(list, zip(*rows, strict=True))) if rows else Ballots()
+
+
+def rows_of(kept: Ballots) -> list[Row]:
+    columns = (kept.voters, kept.statements, kept.votes, kept.revisions)
+    return list(zip(*columns, strict=True))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "dialogue.sqlite") as store:
+        yield store
+
+
+@given(ROWS, st.integers(1, 4), st.randoms(use_true_random=False))
+def test_unions_in_any_order_keep_what_the_matrix_counts(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[Row], parts: int, chance: object
+) -> None:
+    shuffled = rows + rows[: len(rows) // 2]
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    path = tmp_path_factory.mktemp("box") / "dialogue.sqlite"
+    with Store.open(path) as store:
+        for part in range(parts):
+            store.ballots.add(SESSION, ballots(shuffled[part::parts]))
+        kept = store.ballots.read(SESSION)
+    assert len(rows_of(kept)) == len({(voter, statement) for voter, statement, _, _ in rows})
+    expected, found = (vote_matrix(one, ["a.1", "a.2"]) for one in (ballots(rows), kept))
+    assert (found.voters.tolist(), found.votes.tolist(), found.seen.tolist()) == (
+        expected.voters.tolist(),
+        expected.votes.tolist(),
+        expected.seen.tolist(),
+    )
+
+
+def test_sessions_are_apart(store: Store) -> None:
+    store.ballots.add(SESSION, ballots(FIVE))
+    store.ballots.add(SessionId("other"), ballots(FIVE[:1]))
+    assert rows_of(store.ballots.read(SESSION)) == sorted(FIVE)
+    assert rows_of(store.ballots.read(SessionId("other"))) == FIVE[:1]
+    assert rows_of(store.ballots.read(SessionId("none"))) == []
+
+
+def test_what_is_no_ballot_is_not_kept_nor_what_came_with_it(store: Store) -> None:
+    with pytest.raises(dbapi2.IntegrityError):
+        store.ballots.add(SESSION, ballots([*FIVE, (1, "a.1", 7, 0)]))
+    assert rows_of(store.ballots.read(SESSION)) == []
+
+
+def test_a_voter_is_a_random_number(store: Store) -> None:
+    voters = [store.ballots.new_voter(SESSION) for _ in range(200)]
+    assert len(set(voters)) == 200
+    assert all(0 < voter < VOTERS for voter in voters)
+    assert sorted(voters) != voters
+
+
+def bytes_of(path: Path) -> bytes:
+    """A store's file, without the times at which it was made."""
+    return re.sub(rb"20\d\d-\d\d-\d\d.\d\d:\d\d:\d\d\.\d+", b"", path.read_bytes())
+
+
+def written(path: Path, order: Sequence[int]) -> bytes:
+    """The bytes of a store in which five people voted one after the other, while notes were taken."""
+    scribe = Scribe("w1")
+    with Store.open(path) as store:
+        for at in order:
+            store.writer.wait(store.writer.submit(scribe.note("a word")), 10)
+            store.ballots.add(SESSION, ballots([FIVE[at]]))
+    assert [beside.name for beside in path.parent.iterdir() if beside.name.endswith(("-wal", "-shm"))] == []
+    return bytes_of(path)
+
+
+def test_a_closed_store_does_not_tell_who_voted_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = written(tmp_path / "one.sqlite", (0, 1, 2, 3, 4))
+    assert written(tmp_path / "other.sqlite", (3, 4, 1, 0, 2)) == one
+    # The test can tell: without mixing, the places of the rows are those of their coming.
+    monkeypatch.setattr("facilitator_console.store.ballots.BallotBox.mix", lambda _box: None)
+    unmixed = written(tmp_path / "unmixed.sqlite", (0, 1, 2, 3, 4))
+    assert written(tmp_path / "unmixed too.sqlite", (3, 4, 1, 0, 2)) != unmixed
+
+
+CRASHING = """
+import os, sys
+from pathlib import Path
+from facilitator_console.log import SessionId
+from facilitator_console.store import Store
+from facilitator_console.voices.ballots import Ballots
+store = Store.open(Path(sys.argv[1]))
+for voter in map(int, sys.argv[2:]):
+    store.ballots.add(SessionId("meeting"), Ballots([voter], ["a.1"], [1], [0]))
+os._exit(9)
+"""
+
+
+def test_after_a_crash_the_next_opening_takes_the_order_away(tmp_path: Path) -> None:
+    files = []
+    for name, voters in (("one", ("5", "900", "20")), ("other", ("20", "5", "900"))):
+        path = tmp_path / f"{name}.sqlite"
+        crashed = subprocess.run([sys.executable, "-c", CRASHING, str(path), *voters], check=False)
+        assert crashed.returncode == 9
+        with Store.open(path) as store:
+            wal = path.with_name(f"{path.name}-wal")
+            assert not wal.exists() or wal.stat().st_size == 0
+            assert rows_of(store.ballots.read(SESSION)) == [(5, "a.1", 1, 0), (20, "a.1", 1, 0), (900, "a.1", 1, 0)]
+        files.append(bytes_of(path))
+    assert files[0] == files[1]
+
+
+def test_a_copy_has_the_ballots_and_a_rebuild_leaves_them(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "dialogue.sqlite") as store:
+        store.ballots.add(SESSION, ballots(FIVE))
+        copied = backup(store.path, tmp_path / "copy.sqlite")
+        rebuild(store)
+        assert rows_of(store.ballots.read(SESSION)) == sorted(FIVE)
+        store.save_elsewhere(tmp_path / "elsewhere.sqlite")
+        store.ballots.add(SESSION, ballots([(1, "a.1", 1, 0)]))
+        assert len(rows_of(store.ballots.read(SESSION))) == 6
+    with Store.open(copied) as store:
+        assert rows_of(store.ballots.read(SESSION)) == sorted(FIVE)
+
+
+def test_a_store_from_before_ballots_gets_the_table_and_keeps_a_copy(tmp_path: Path) -> None:
+    path = tmp_path / "dialogue.sqlite"
+    with Store.open(path) as store:
+        store.writer.submit(Scribe("w1").note("kept"))
+    with closing(connect(path)) as connection:
+        connection.execute("DROP TABLE ballots")
+        connection.execute(f"DELETE FROM {migrations.Migrations.migrations_table} WHERE name LIKE '%ballots'")
+        connection.execute("PRAGMA user_version = 2")
+    with Store.open(path) as store:
+        assert len(list(store.log.read(SESSION))) == 1
+        store.ballots.add(SESSION, ballots(FIVE))
+        assert rows_of(store.ballots.read(SESSION)) == sorted(FIVE)
+    assert [copy.name for copy in copies_of(path)] == ["dialogue.sqlite.before-v2"]
+    with closing(connect_to_read(path)) as connection:
+        assert version_of(connection) == migrations.VERSION

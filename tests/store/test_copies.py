@@ -1,0 +1,185 @@
+"""Copies: backups of a store in use, and the one copy before a migration."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database, Migrations
+
+from facilitator_console.store import VERSION, StorageError, Store, backup, copies, copies_of, migrations
+from facilitator_console.store.connection import connect, connect_to_read
+from facilitator_console.store.migrations import LASTING, version_of
+from facilitator_console.words import UserError
+from tests.helpers.scribe import SESSION, Scribe
+from tests.store.tables import rows_of
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A store with a dialogue in it."""
+    path = tmp_path / "dialogue.sqlite"
+    with Store.open(path) as store:
+        for batch in islice(Scribe("w1").batches(), 40):
+            store.writer.submit(batch)
+    return path
+
+
+# -- backups -------------------------------------------------------------------------------------------------
+
+
+def test_a_backup_is_the_whole_store(path: Path, tmp_path: Path) -> None:
+    assert backup(path, tmp_path / "copy.sqlite") == tmp_path / "copy.sqlite"
+    with Store.open(path) as original, Store.open(tmp_path / "copy.sqlite") as copy:
+        assert list(copy.log.read(SESSION)) == list(original.log.read(SESSION))
+        assert rows_of(copy.reading) == rows_of(original.reading)
+
+
+def test_a_store_in_use_can_be_backed_up(path: Path, tmp_path: Path) -> None:
+    """What is committed is in it; the write-ahead log, which holds most of it, included."""
+    with Store.open(path) as store:
+        scribe = Scribe("w2", known=tuple(store.log.read(SESSION)))
+        numbers = [store.writer.submit(scribe.note(f"earlier {number}")) for number in range(20)]
+        assert store.writer.wait(numbers[-1], 60)
+        numbers += [store.writer.submit(scribe.note(f"later {number}")) for number in range(20)]
+        backup(path, tmp_path / "during.sqlite")
+        assert store.writer.wait(numbers[-1], 60)
+        backup(path, tmp_path / "after.sqlite")
+        events = list(store.log.read(SESSION))
+    with Store.open(tmp_path / "during.sqlite") as copy:
+        during = list(copy.log.read(SESSION))
+        assert during == events[: len(during)]
+        assert len(during) >= len(events) - 20
+    with Store.open(tmp_path / "after.sqlite") as copy:
+        assert list(copy.log.read(SESSION)) == events
+
+
+def test_a_backup_into_a_folder_finds_a_neutral_name(path: Path, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    assert [backup(path, stick).name for _ in range(3)] == ["backup-1.sqlite", "backup-2.sqlite", "backup-3.sqlite"]
+    assert len(list(stick.iterdir())) == 3
+
+
+def test_a_backup_never_overwrites(path: Path, tmp_path: Path) -> None:
+    target = tmp_path / "there.sqlite"
+    target.write_text("something")
+    with pytest.raises(UserError, match="is there already"):
+        backup(path, target)
+    with pytest.raises(UserError, match="is there already"):
+        backup(path, path)
+    assert target.read_text() == "something"
+
+
+def test_a_backup_to_nowhere(path: Path, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="There is no folder"):
+        backup(path, tmp_path / "nowhere" / "copy.sqlite")
+
+
+def test_a_backup_of_nothing(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="can't be opened"):
+        backup(tmp_path / "missing.sqlite", tmp_path / "copy.sqlite")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_backup_without_space_leaves_nothing_behind(path: Path, tmp_path: Path) -> None:
+    """A limit on the size of files stands for the full stick; the system refuses the write itself."""
+    script = (
+        "import resource, sys; from pathlib import Path; from facilitator_console.store import backup;"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000)); backup(Path(sys.argv[1]), Path(sys.argv[2]))"
+    )
+    target = tmp_path / "stick" / "copy.sqlite"
+    target.parent.mkdir()
+    command = [sys.executable, "-c", script, str(path), str(target)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert f"StorageError: {target}: " in run.stderr.splitlines()[-1]
+    assert list(target.parent.iterdir()) == []
+
+
+# -- migrations ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def newer(path: Path, monkeypatch: pytest.MonkeyPatch) -> Migrations:
+    """This program as its next version may be: events have one column more. The store is of today's version."""
+    assert path.exists()
+    newer = Migrations("store")
+    newer._migrations = list(migrations.MIGRATIONS._migrations)
+
+    @newer(name="2 a column more")
+    def _more(db: Database) -> None:
+        db.execute("ALTER TABLE events ADD COLUMN remark TEXT NOT NULL DEFAULT ''")
+
+    monkeypatch.setattr(migrations, "MIGRATIONS", newer)
+    for module in ("migrations", "opening", "store"):
+        monkeypatch.setattr(f"facilitator_console.store.{module}.VERSION", VERSION + 1)
+    return newer
+
+
+def test_a_version_is_the_number_of_migrations() -> None:
+    assert len(migrations.MIGRATIONS._migrations) == VERSION
+
+
+@pytest.mark.usefixtures("newer")
+def test_an_older_store_is_copied_and_migrated(path: Path) -> None:
+    with closing(connect_to_read(path)) as connection:
+        before = connection.execute("SELECT * FROM events").fetchall()
+    Store.open(path).close()
+    with closing(connect_to_read(path)) as connection:
+        assert version_of(connection) == VERSION + 1
+        assert connection.execute("SELECT * FROM events").fetchall() == [(*row, "") for row in before]
+    assert [found.name for found in copies_of(path)] == [f"dialogue.sqlite.before-v{VERSION}"]
+    with closing(connect_to_read(copies_of(path)[0])) as connection:
+        assert version_of(connection) == VERSION
+        assert connection.execute("SELECT * FROM events").fetchall() == before
+    Store.open(path).close()
+    assert len(copies_of(path)) == 1
+
+
+def test_the_copy_holds_events_and_nothing_derived_or_drafted(path: Path) -> None:
+    with Store.open(path) as store:
+        store.writer.keep_draft(SESSION, "a planted draft")
+    with closing(connect(path)) as connection:
+        copies.copy_before_migration(connection, path, 0)
+    (copied,) = copies_of(path)
+    assert b"a planted draft" in path.read_bytes()
+    assert b"a planted draft" not in copied.read_bytes()
+    with closing(connect_to_read(copied)) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    assert tables <= LASTING
+
+
+@pytest.mark.usefixtures("newer")
+def test_one_copy_is_kept(path: Path) -> None:
+    with closing(connect(path)) as connection:
+        copies.copy_before_migration(connection, path, 0)
+    (path.parent / "dialogue.sqlite.before-vacation").touch()
+    Store.open(path).close()
+    assert [found.name for found in copies_of(path)] == [f"dialogue.sqlite.before-v{VERSION}"]
+
+
+def test_a_migration_that_fails_leaves_the_store_as_it_was(path: Path, newer: Migrations) -> None:
+    @newer(name="3 broken")
+    def _broken(db: Database) -> None:
+        db.execute("DELETE FROM events")
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        Store.open(path)
+    with closing(connect_to_read(path)) as connection:
+        assert version_of(connection) == VERSION
+        columns = [row[1] for row in connection.execute("PRAGMA table_info(events)")]
+        assert "remark" not in columns
+        assert connection.execute("SELECT count(*) FROM events").fetchone()[0] > 40
+    newer._migrations.pop()
+    Store.open(path).close()  # The lock was let go of, and the copy of the failed attempt is made anew.
+    assert len(copies_of(path)) == 1
+
+
+def test_a_new_store_leaves_no_copy(tmp_path: Path) -> None:
+    Store.open(tmp_path / "dialogue.sqlite").close()
+    assert copies_of(tmp_path / "dialogue.sqlite") == ()

@@ -1,0 +1,293 @@
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from msgspec.structs import astuple
+from sqlcipher3 import dbapi2
+
+from facilitator_console.dialogue.codec import encode
+from facilitator_console.log import (
+    THE_SESSION,
+    Erased,
+    Event,
+    Instant,
+    SessionId,
+    Subject,
+    WriterId,
+    blanked,
+)
+from facilitator_console.store import Store, derived, read_tables
+from facilitator_console.store.connection import connect
+from facilitator_console.store.doctor import Hole, check, rebuild, recover
+from facilitator_console.store.migrations import VERSION
+from facilitator_console.store.salvage import PAGE_BYTES
+from facilitator_console.words import UserError
+from tests.store.sample_store import EVENTS, TRUTH, insert, make_store
+
+Damage = Callable[[bytearray, random.Random], None]
+
+
+@pytest.fixture
+def store(whole: Path, tmp_path: Path) -> Path:
+    """A sound store that may be harmed."""
+    return Path(shutil.copy(whole, tmp_path / "dialogue.sqlite"))
+
+
+def change(path: Path, sql: str) -> None:
+    with closing(connect(path)) as connection:
+        connection.execute(sql)
+
+
+def rows_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    with closing(connect(path)) as connection:
+        return {
+            table: sorted(connection.execute(f"SELECT {', '.join(columns)} FROM {table}"), key=repr)
+            for table, columns in read_tables.TABLES.items()
+        }
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """What lies in a folder; what SQLite and the lock keep for running programs is not counted."""
+    return {
+        path.name: path.read_bytes()
+        for path in folder.iterdir()
+        if path.suffix != ".lock" and not path.name.endswith("-shm")
+    }
+
+
+def read_back(path: Path) -> list[tuple[object, ...]]:
+    with Store.open(path) as store:
+        return [astuple(event) for session in store.log.sessions() for event in store.log.read(session)]
+
+
+def the_line(path: Path) -> str:
+    """The one line that a check of an unsound store says."""
+    findings = check(path)
+    assert not findings.is_sound
+    (line,) = findings.lines
+    return str(line)
+
+
+# -- checking ----------------------------------------------------------------------------------------------
+
+
+def test_a_sound_store_takes_one_line_and_stays_as_it_is(store: Path) -> None:
+    before = files(store.parent)
+    findings = check(store)
+    assert findings.is_sound
+    assert [str(line) for line in findings.lines] == ["All is sound: 400 events, 2 sessions."]
+    assert files(store.parent) == before
+
+
+def test_a_store_after_a_crash_is_sound_and_stays_as_it_is(unmoved: Path, tmp_path: Path) -> None:
+    path = tmp_path / "dialogue.sqlite"
+    for suffix in ("", "-wal"):
+        shutil.copy(f"{unmoved}{suffix}", f"{path}{suffix}")
+    before = files(tmp_path)
+    # The rows of half of the events were never written, as the events came past the writer.
+    assert the_line(path) == "The tables for reading don't follow from the events; rebuild them with --rebuild."
+    assert check(path).events == 400
+    assert files(tmp_path) == before
+
+
+def test_a_store_that_is_open_can_be_checked(store: Path) -> None:
+    with Store.open(store):
+        assert check(store).is_sound
+
+
+def test_what_a_newer_version_wrote_is_counted_and_no_fault(store: Path) -> None:
+    with closing(connect(store)) as connection:
+        insert(
+            connection, [Event(SessionId("s1"), WriterId("w1"), 101, 8, Instant(0), "of_tomorrow", Subject(""), "{}")]
+        )
+        insert(connection, [Event(SessionId("s1"), WriterId("w1"), 102, 8, Instant(0), "note_added", Subject("x"), "")])
+    findings = check(store)
+    assert (findings.is_sound, findings.unreadable, findings.events) == (True, 1, 402)
+    assert "1 of the events are beyond this version" in str(findings.lines[0])
+
+
+def test_holes_are_found(store: Path) -> None:
+    change(store, "DELETE FROM events WHERE session = 's2' AND writer = 'w1' AND seq IN (1, 2, 50)")
+    with Store.open(store) as opened:
+        rebuild(opened)
+    assert [str(line) for line in check(store).lines] == [
+        "2 events are missing: from number 1 to 2 of writer w1 in session s2; a backup may have them.",
+        "1 event is missing: from number 50 to 50 of writer w1 in session s2; a backup may have them.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "UPDATE notes SET text = 'інше' WHERE note_id = 'w1.2'",
+        "DELETE FROM participants WHERE participant_id = 'w1.1'",
+        "INSERT INTO note_tags VALUES ('s1', 'w1.2', 'need', 1)",
+        "DELETE FROM note_search WHERE note_id = 'w1.2'",
+        "DROP VIEW quotes",
+        "DROP TABLE gaps",
+        "ALTER TABLE notes ADD COLUMN colour TEXT",
+    ],
+)
+def test_a_rebuild_mends_tables_that_do_not_follow(store: Path, harm: str) -> None:
+    sound = rows_of(store)
+    change(store, harm)
+    assert the_line(store) == "The tables for reading don't follow from the events; rebuild them with --rebuild."
+    with Store.open(store) as opened:
+        rebuild(opened)
+    assert check(store).is_sound
+    assert rows_of(store) == sound
+
+
+@pytest.mark.parametrize("harm", ["DELETE FROM note_search_data WHERE id > 100", "DELETE FROM note_search_content"])
+def test_a_search_that_contradicts_itself_is_damage(store: Path, tmp_path: Path, harm: str) -> None:
+    change(store, harm)
+    assert "is damaged; 400 events can be recovered" in the_line(store)
+    recover(store, tmp_path / "new.sqlite")
+    assert check(tmp_path / "new.sqlite").is_sound
+
+
+def test_a_stale_mark_is_told_and_the_next_opening_ends_it(store: Path) -> None:
+    change(store, "UPDATE marks_of_store SET value = 0")
+    assert the_line(store).startswith("The tables for reading are not up to date")
+    Store.open(store).close()
+    assert check(store).is_sound
+
+
+def test_a_newer_store_is_refused_by_both_versions(store: Path) -> None:
+    change(store, f"PRAGMA user_version = {VERSION + 4}")
+    assert f"store version {VERSION + 4}, this program knows up to {VERSION}" in the_line(store)
+
+
+@pytest.mark.parametrize("noise", [b"", b"\0", b"SQLite format 3\0", random.Random(1).randbytes(70_000), bytes(9_000)])
+def test_noise_gives_one_clear_line(tmp_path: Path, noise: bytes) -> None:
+    path = tmp_path / "dialogue.sqlite"
+    path.write_bytes(noise)
+    clear = f"{path} is no store of this program, or nothing in it can be read any more."
+    assert the_line(path) == clear
+    with pytest.raises(UserError) as refused:
+        recover(path, tmp_path / "new.sqlite")
+    assert str(refused.value) == clear
+    assert files(tmp_path) == {"dialogue.sqlite": noise}
+
+
+def test_a_file_of_another_program_gives_one_clear_line(tmp_path: Path) -> None:
+    path = tmp_path / "other.sqlite"
+    with closing(dbapi2.connect(path)) as connection:
+        connection.execute("CREATE TABLE events (session, writer, seq, lamport, at_ms, kind, subject, body)")
+    assert "is no store of this program" in the_line(path)
+
+
+@pytest.mark.parametrize(("name", "line"), [("", "is a folder"), ("none.sqlite", "There is no file")])
+def test_what_is_no_file_is_refused(tmp_path: Path, name: str, line: str) -> None:
+    for look in (check, lambda path: recover(path, tmp_path / "new.sqlite")):
+        with pytest.raises(UserError, match=line):
+            look(tmp_path / name)
+
+
+# -- recovering --------------------------------------------------------------------------------------------
+
+
+def harm_first_page(content: bytearray, chance: random.Random) -> None:
+    content[:PAGE_BYTES] = chance.randbytes(PAGE_BYTES)
+
+
+def harm_some_pages(content: bytearray, chance: random.Random) -> None:
+    for page in chance.sample(range(len(content) // PAGE_BYTES), 9):
+        content[page * PAGE_BYTES : (page + 1) * PAGE_BYTES] = bytes(PAGE_BYTES)
+
+
+def cut_off(content: bytearray, chance: random.Random) -> None:
+    del content[chance.randrange(len(content) // 3, len(content)) :]
+
+
+def harm_nothing(_content: bytearray, _chance: random.Random) -> None:
+    pass
+
+
+@pytest.mark.parametrize("harm", [harm_first_page, harm_some_pages, cut_off, harm_nothing])
+@pytest.mark.parametrize("seed", range(2))
+def test_recovers_into_a_sound_store(whole: Path, tmp_path: Path, harm: Damage, seed: int) -> None:
+    path, new = tmp_path / "dialogue.sqlite", tmp_path / "new.sqlite"
+    content = bytearray(whole.read_bytes())
+    harm(content, random.Random(seed))
+    path.write_bytes(content)
+    if harm is not harm_nothing:
+        assert "is damaged; " in the_line(path)
+    recovery = recover(path, new)
+    assert files(tmp_path).keys() == {"dialogue.sqlite", "new.sqlite"}
+    assert path.read_bytes() == content
+    found = read_back(new)
+    assert set(found) <= TRUTH
+    assert len(found) == recovery.events == check(new).events
+    assert len(found) == len(EVENTS) if harm in (harm_nothing, harm_first_page) else len(found) > len(EVENTS) / 3
+    assert len(check(new).problems) == len(recovery.holes)
+    with Store.open(tmp_path / "rebuilt.sqlite") as store:
+        store.log.append([Event(*row) for row in found])  # type: ignore[arg-type]
+        rebuild(store)
+    assert rows_of(new) == rows_of(tmp_path / "rebuilt.sqlite")
+
+
+def test_says_how_many_and_where_holes_are(store: Path, tmp_path: Path) -> None:
+    change(store, "DELETE FROM events WHERE session = 's2' AND writer = 'w1' AND seq BETWEEN 4 AND 6")
+    recovery = recover(store, tmp_path / "new.sqlite")
+    assert recovery.holes == (Hole(SessionId("s2"), WriterId("w1"), 4, 6),)
+    assert str(recovery.line) == f"397 events of 2 sessions were read into {recovery.path}, with 1 hole between them."
+
+
+def test_a_write_ahead_log_alone_is_read(unmoved: Path, tmp_path: Path) -> None:
+    path = tmp_path / "dialogue.sqlite"
+    shutil.copy(unmoved.with_name("dialogue.sqlite-wal"), f"{path}-wal")
+    for main in (None, b""):
+        if main is not None:
+            path.write_bytes(main)
+        before = files(tmp_path)
+        assert "is damaged; " in the_line(path)
+        recovery = recover(path, tmp_path / "new.sqlite")
+        assert len(EVENTS) / 3 < recovery.events <= len(EVENTS)
+        assert set(read_back(tmp_path / "new.sqlite")) <= TRUTH
+        (tmp_path / "new.sqlite").unlink()
+        assert files(tmp_path) == before
+
+
+def test_what_was_withdrawn_stays_erased(tmp_path: Path) -> None:
+    path, new = tmp_path / "dialogue.sqlite", tmp_path / "new.sqlite"
+    gone = next(event for event in EVENTS if event.kind == "note_added")
+    kind, body = encode(Erased(gone.subject))
+    erasure = Event(gone.session, gone.writer, 999, 99, Instant(0), kind, THE_SESSION, body)
+    make_store(path, EVENTS)
+    with closing(connect(path)) as connection:
+        insert(connection, [erasure])  # Past the log: the words are still there, as on a page of an older time.
+    recover(path, new)
+    assert set(read_back(new)) == TRUTH - {astuple(gone)} | {astuple(blanked(gone)), astuple(erasure)}
+    assert gone.body[:40].encode() not in new.read_bytes()
+
+
+def test_nothing_is_overwritten(store: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new.sqlite"
+    new.write_bytes(b"mine")
+    before = files(tmp_path)
+    for target in (new, store):
+        with pytest.raises(UserError, match="is there already"):
+            recover(store, target)
+    with pytest.raises(UserError, match="no folder"):
+        recover(store, tmp_path / "none" / "new.sqlite")
+    assert files(tmp_path) == before
+
+
+def test_a_store_that_is_open_is_not_recovered(store: Path, tmp_path: Path) -> None:
+    with Store.open(store), pytest.raises(UserError, match="is open in another"):
+        recover(store, tmp_path / "new.sqlite")
+
+
+def test_a_failure_leaves_no_target(store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> Iterator[None]:
+        raise RuntimeError
+
+    monkeypatch.setattr(derived, "rebuild", fail)
+    before = files(tmp_path)
+    with pytest.raises(RuntimeError):
+        recover(store, tmp_path / "new.sqlite")
+    assert files(tmp_path) == before

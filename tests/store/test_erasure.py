@@ -1,0 +1,200 @@
+"""What is withdrawn is nowhere in the bytes: not in the store, its write-ahead log, its index, nor in copies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from facilitator_console.log import NewEvent, SessionId, blanked
+from facilitator_console.notes.events import LineAdded, NoteAdded, NoteEdited, TagAdded
+from facilitator_console.notes.ids import Sheet, TagId, Version
+from facilitator_console.session.events import GroupAdded, ParticipantAdded
+from facilitator_console.store import Batch, Store, copies, read_tables
+from facilitator_console.store.connection import connect_to_read
+from tests.helpers.scribe import SESSION, Scribe
+
+LATIN, CYRILLIC = "abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщьюя"
+LENGTHS = (12, 100, 800, 4_000, 20_000)
+"""Characters around a planted word: within a page, over its edge, on overflow pages."""
+
+
+class Planted:
+    """Words that occur once, and the search for them in bytes."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)
+        self.words: list[str] = []
+
+    def word(self, letters: str) -> str:
+        self.words.append("".join(self.random.choices(letters, k=24)))
+        return self.words[-1]
+
+    def text(self) -> str:
+        letters, around = self.random.choice((LATIN, CYRILLIC)), self.random.choice(LENGTHS)
+        before = self.random.randrange(around)
+        return f"{'so ' * (before // 3)}{self.word(letters)}{' ще' * ((around - before) // 3)}"
+
+
+def found_in(folder: Path, words: list[str]) -> list[tuple[str, str]]:
+    """Words, or halves of them since an overflow page may cut one in two, by the file that they are in."""
+    found = []
+    for path in sorted(folder.iterdir()):
+        data = path.read_bytes()
+        for word in words:
+            halves = (word[:12].encode(), word[12:].encode())
+            found += [(path.name, word) for half in halves if half in data]
+    return found
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "dialogue.sqlite") as store:
+        yield store
+
+
+def save(store: Store, batch: Batch) -> None:
+    assert store.writer.wait(store.writer.submit(batch), 60)
+
+
+def save_all_that_waits(store: Store) -> None:
+    """Close the writer: it ends when everything is saved and swept."""
+    assert store.writer.close() == (store.writer.save_state.committed, 0, None)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_withdrawn_notes_are_nowhere_in_the_bytes(store: Store, seed: int) -> None:
+    """Many writers in turns, so that pages split with words on them: there `secure_delete` alone leaves some."""
+    planted, kept = Planted(seed), Planted(seed + 100)
+    scribes = [Scribe(f"{planted.random.getrandbits(64):016x}", session=SessionId(f"s{n}")) for n in range(6)]
+    notes: list[tuple[Scribe, Batch]] = []
+    for _ in range(240):
+        scribe = planted.random.choice(scribes)
+        source = planted if planted.random.random() < 0.4 else kept
+        note = scribe.note(source.text())
+        store.writer.submit(note)
+        if source is planted:
+            notes.append((scribe, note))
+    with store.log.connection() as connection:
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+    planted.random.shuffle(notes)
+    half = len(notes) // 2
+    for scribe, note in notes[:half]:
+        edited = NewEvent(NoteEdited(Version(note.events[0].subject), planted.text()), note.events[0].subject)
+        store.writer.submit(scribe.batch(edited))
+    save(store, scribes[0].note("the last"))
+    assert found_in(store.path.parent, planted.words)
+    for scribe, note in notes:
+        store.writer.submit(scribe.withdraw(note))
+    save_all_that_waits(store)
+    assert found_in(store.path.parent, planted.words) == []
+    assert len({word for _, word in found_in(store.path.parent, kept.words)}) == len(kept.words)
+
+
+def test_every_kind_of_entity_can_be_withdrawn(store: Store) -> None:
+    planted, scribe = Planted(7), Scribe("w1")
+    made = [
+        scribe.batch(NewEvent(body))
+        for body in (
+            ParticipantAdded(4, planted.word(CYRILLIC)),
+            GroupAdded(planted.word(CYRILLIC), 9),
+            LineAdded(Sheet.AGREEMENTS, planted.text()),
+            NoteAdded(planted.text()),
+        )
+    ]
+    made.append(scribe.batch(NewEvent(TagAdded(TagId(planted.word(LATIN)), planted.words[-1]))))
+    for batch in made:
+        store.writer.submit(batch)
+    withdrawals = [scribe.withdraw(batch) for batch in made]
+    for withdrawal in withdrawals:
+        store.writer.submit(withdrawal)
+    save_all_that_waits(store)
+    assert found_in(store.path.parent, planted.words) == []
+
+
+def test_what_arrives_after_its_withdrawal_never_touches_the_disk(store: Store) -> None:
+    planted, ours, theirs = Planted(8), Scribe("w1"), Scribe("w2")
+    late = theirs.note(planted.text())
+    save(store, ours.withdraw(late))
+    store.log.append(late.events)
+    assert found_in(store.path.parent, planted.words) == []
+    assert [event.body for event in store.log.read(SESSION) if event.kind == "note_added"] == [""]
+
+
+def test_an_erasure_from_elsewhere_reaches_the_tables(store: Store) -> None:
+    """Another laptop's log is added without rows."""
+    planted, ours = Planted(13), Scribe("w1")
+    note = ours.note(planted.text())
+    save(store, note)
+    theirs = Scribe("w2", known=note.events)
+    store.log.append(theirs.withdraw(note).events)
+    assert found_in(store.path.parent, planted.words) == []
+
+
+def test_a_blank_copy_from_elsewhere_takes_the_words_along(store: Store) -> None:
+    planted, scribe = Planted(9), Scribe("w1")
+    note = scribe.batch(NewEvent(NoteAdded(planted.text())))
+    store.log.append(note.events)
+    assert found_in(store.path.parent, planted.words)
+    store.log.append([blanked(event) for event in note.events])
+    assert found_in(store.path.parent, planted.words) == []
+
+
+def test_a_copy_before_a_migration_is_erased_in_too(store: Store) -> None:
+    planted, scribe = Planted(10), Scribe("w1")
+    notes = [scribe.note(planted.text()) for _ in range(60)]
+    for note in notes:
+        save(store, note)
+    with store.log.connection() as connection:
+        copies.copy_before_migration(connection, store.path, 0)
+    (copied,) = copies.copies_of(store.path)
+    assert {name for name, _ in found_in(store.path.parent, planted.words)} >= {copied.name}
+    for note in notes:
+        store.writer.submit(scribe.withdraw(note))
+    save_all_that_waits(store)
+    assert found_in(store.path.parent, planted.words) == []
+
+
+def test_a_reader_that_stands_in_the_way_is_waited_for(tmp_path: Path) -> None:
+    """The withdrawal is saved, what hinders the sweeping is said, and the next opening sweeps."""
+    planted, scribe = Planted(11), Scribe("w1")
+    path = tmp_path / "dialogue.sqlite"
+    with Store.open(path) as store:
+        note = scribe.note(planted.text())
+        save(store, note)
+        reader = connect_to_read(path)
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM events").fetchall()
+        save(store, scribe.withdraw(note))
+        assert store.log.words_remain
+        assert found_in(tmp_path, planted.words)
+        state = store.writer.close()
+        assert state.waiting == 0
+        assert "another program holds it" in str(state.why)
+    reader.close()
+    with Store.open(path) as store:
+        store.writer.close()
+        assert not store.log.words_remain
+        assert found_in(tmp_path, planted.words) == []
+
+
+def test_a_withdrawal_that_a_crash_cut_short_is_finished_at_the_next_opening(tmp_path: Path) -> None:
+    """The erasure is committed, and the program ends before the sweeping."""
+    planted, scribe = Planted(12), Scribe("w1")
+    path = tmp_path / "dialogue.sqlite"
+    with Store.open(path) as store:
+        note = scribe.note(planted.text())
+        save(store, note)
+        withdrawal = scribe.withdraw(note)
+        with store.log.adding(withdrawal.events) as connection:
+            read_tables.apply(connection, withdrawal.rows)
+        crashed = tmp_path / "crashed"
+        crashed.mkdir()
+        for suffix in ("", "-wal"):
+            (crashed / f"dialogue.sqlite{suffix}").write_bytes(path.with_name(path.name + suffix).read_bytes())
+    assert found_in(crashed, planted.words)
+    with Store.open(crashed / "dialogue.sqlite") as store:
+        store.writer.close()
+    assert found_in(crashed, planted.words) == []

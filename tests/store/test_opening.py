@@ -1,0 +1,233 @@
+"""Opening a store: what is not one, or is damaged, or newer, or taken, is refused in one line and left as it was."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlcipher3 import dbapi2
+
+from facilitator_console.store import VERSION, Store
+from facilitator_console.store.connection import connect, connect_to_read
+from facilitator_console.words import UserError
+from tests.helpers.scribe import SESSION, Scribe
+
+
+def refusal(path: Path) -> str:
+    """The line with which opening is refused; nothing beside the store has changed by it, nor is it held."""
+    before = contents(path.parent)
+    with pytest.raises(UserError) as refused:
+        Store.open(path)
+    after = contents(path.parent)
+    after.pop(f"{path.name}-shm", None)  # SQLite's index of the write-ahead log, made for any reader.
+    assert {name: data for name, data in after.items() if data or name in before} == before
+    line = str(refused.value)
+    assert "\n" not in line
+    assert str(path) in line
+    return line
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def a_store(path: Path, notes: int = 200) -> Path:
+    with Store.open(path) as store:
+        scribe = Scribe("w1")
+        for number in range(notes):
+            store.writer.submit(scribe.note(f"note {number} " + "слово " * 40))
+    return path
+
+
+def test_a_new_store_is_made_with_its_folder(tmp_path: Path) -> None:
+    path = tmp_path / "Документи і #1?" / "new" / "dialogue.sqlite"
+    with Store.open(path) as store:
+        assert store.path == path
+        assert store.log.sessions() == ()
+    with closing(connect_to_read(path)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchall() == [("wal",)]
+        assert connection.execute("PRAGMA application_id").fetchall() == [(int.from_bytes(b"fcon", "big"),)]
+        assert connection.execute("PRAGMA user_version").fetchall() == [(VERSION,)]
+
+
+def test_what_was_saved_is_there_again(tmp_path: Path) -> None:
+    scribe = Scribe("w1")
+    batches = [scribe.note("one"), scribe.note("дві"), scribe.note("three")]
+    for batch in batches:
+        with Store.open(tmp_path / "dialogue.sqlite") as store:
+            store.writer.submit(batch)
+    with Store.open(tmp_path / "dialogue.sqlite") as store:
+        assert list(store.log.read(SESSION)) == [event for batch in batches for event in batch.events]
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("synchronous", 2), ("secure_delete", 1), ("wal_autocheckpoint", 0), ("foreign_keys", 0), ("fullfsync", 1)],
+)
+def test_a_store_is_written_with_care(tmp_path: Path, pragma: str, value: int) -> None:
+    with Store.open(tmp_path / "dialogue.sqlite") as store, store.log.connection() as connection:
+        assert connection.execute(f"PRAGMA {pragma}").fetchone() == (value,)
+
+
+def test_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    assert "is a folder" in refusal(tmp_path / "folder")
+
+
+def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(UserError, match="is not a folder"):
+        Store.open(tmp_path / "file" / "dialogue.sqlite")
+    with pytest.raises(UserError, match="is not a folder"):
+        Store.open(tmp_path / "file" / "deeper" / "dialogue.sqlite")
+
+
+def test_an_empty_file(tmp_path: Path) -> None:
+    (tmp_path / "dialogue.sqlite").touch()
+    assert "is empty" in refusal(tmp_path / "dialogue.sqlite")
+
+
+@pytest.mark.parametrize("size", [1, 16, 99, 100, 4096, 50_000])
+def test_noise(tmp_path: Path, size: int) -> None:
+    (tmp_path / "dialogue.sqlite").write_bytes(Random(size).randbytes(size))
+    assert "no store" in refusal(tmp_path / "dialogue.sqlite")
+
+
+def test_only_the_first_words_of_a_database(tmp_path: Path) -> None:
+    (tmp_path / "dialogue.sqlite").write_bytes(b"SQLite format 3\0")
+    assert "doctor" in refusal(tmp_path / "dialogue.sqlite")
+
+
+def test_the_file_of_another_program(tmp_path: Path) -> None:
+    with closing(dbapi2.connect(tmp_path / "other.sqlite")) as connection:
+        connection.execute("CREATE TABLE events (session, body)")
+    assert "another program" in refusal(tmp_path / "other.sqlite")
+
+
+@pytest.mark.parametrize("kept", [100, 4095, 4096, 4097, 20_000, -4096, -1])
+def test_a_truncated_store(tmp_path: Path, kept: int) -> None:
+    path = a_store(tmp_path / "dialogue.sqlite")
+    path.write_bytes(path.read_bytes()[:kept])
+    assert "doctor" in refusal(path)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_store_with_a_page_of_noise(tmp_path: Path, seed: int) -> None:
+    path = a_store(tmp_path / "dialogue.sqlite")
+    data, random = bytearray(path.read_bytes()), Random(seed)
+    page = random.choice(pages_of_events(path))
+    data[page * 4096 : (page + 1) * 4096] = random.randbytes(4096)
+    path.write_bytes(data)
+    assert "doctor" in refusal(path)
+
+
+def pages_of_events(path: Path) -> list[int]:
+    """Pages of the events' tree, counted from 0; the first page is not among them."""
+    data = path.read_bytes()
+    return [number for number in range(1, len(data) // 4096) if data[number * 4096] in (2, 10)]
+
+
+def test_a_damaged_store_with_a_write_ahead_log(tmp_path: Path) -> None:
+    """What a crash left is not moved into a file that is damaged."""
+    path = a_store(tmp_path / "whole" / "dialogue.sqlite")
+    with Store.open(path) as store:
+        scribe = Scribe("w2")
+        for number in range(50):
+            store.writer.submit(scribe.note(f"later {number}"))
+        store.writer.close()
+        crashed = tmp_path / "crashed"
+        crashed.mkdir()
+        data = bytearray(path.read_bytes())
+        wal = path.with_name("dialogue.sqlite-wal").read_bytes()
+    pages = pages_of_events(path)
+    page = pages[len(pages) // 2]  # The write-ahead log holds the tree's last pages again.
+    data[page * 4096 : (page + 1) * 4096] = bytes(4096)
+    (crashed / "dialogue.sqlite").write_bytes(data)
+    (crashed / "dialogue.sqlite-wal").write_bytes(wal)
+    assert wal
+    assert "doctor" in refusal(crashed / "dialogue.sqlite")
+
+
+def test_a_write_ahead_log_without_its_store(tmp_path: Path) -> None:
+    """SQLite would take it for the new file's own."""
+    (tmp_path / "dialogue.sqlite-wal").write_bytes(b"what a crash left")
+    assert "dialogue.sqlite-wal" in refusal(tmp_path / "dialogue.sqlite")
+
+
+def test_a_store_of_a_newer_version_is_refused_naming_both(tmp_path: Path) -> None:
+    path = a_store(tmp_path / "dialogue.sqlite")
+    with closing(connect(path)) as connection:
+        connection.execute(f"PRAGMA user_version = {VERSION + 41}")
+    line = refusal(path)
+    assert f"version {VERSION + 41}" in line
+    assert f"up to {VERSION}." in line
+
+
+def test_a_second_program_is_refused(tmp_path: Path) -> None:
+    path = a_store(tmp_path / "dialogue.sqlite")
+    open_it = (
+        "import sys; from pathlib import Path; from facilitator_console.store import Store;"
+        "Store.open(Path(sys.argv[1]))"
+    )
+    with Store.open(path):
+        second = subprocess.run([sys.executable, "-c", open_it, str(path)], capture_output=True, text=True, check=False)
+        assert "open in another window or program" in second.stderr.splitlines()[-1]
+    third = subprocess.run([sys.executable, "-c", open_it, str(path)], capture_output=True, text=True, check=False)
+    assert third.returncode == 0, third.stderr
+
+
+def test_a_second_opening_in_this_program_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "dialogue.sqlite"
+    (tmp_path / "link.sqlite").symlink_to(path)
+    with Store.open(path):
+        for name in (path, tmp_path / "link.sqlite"):
+            with pytest.raises(UserError, match="open in another window"):
+                Store.open(name)
+    Store.open(path).close()
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="needs a user whom permissions bind")
+@pytest.mark.parametrize("locked", ["file", "folder", "new"])
+def test_no_permission(tmp_path: Path, locked: str) -> None:
+    """Root may write everything: the opening runs as nobody."""
+    folder = tmp_path / "folder"
+    path = a_store(folder / "dialogue.sqlite", notes=3)
+    folder.chmod(0o777 if locked == "file" else 0o555)
+    path.chmod(0o400 if locked == "file" else 0o444)
+    target = folder / "other.sqlite" if locked == "new" else path
+    before = contents(folder)
+    child = os.fork()
+    if child == 0:
+        os.setgroups([])
+        os.setgid(65534)
+        os.setuid(65534)
+        try:
+            Store.open(target)
+        except UserError as error:
+            os._exit(42 if str(target) in str(error) else 43)
+        except BaseException:  # noqa: BLE001 - the child tells by its exit code.
+            os._exit(44)
+        os._exit(45)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 42
+    assert contents(folder) == before
+
+
+def test_no_space_for_a_new_store(tmp_path: Path) -> None:
+    """A limit on the size of files stands for the full drive; the system refuses the write itself."""
+    script = (
+        "import resource, sys; from pathlib import Path; from facilitator_console.store import Store;"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (6000, 6000)); Store.open(Path(sys.argv[1]))"
+    )
+    path = tmp_path / "dialogue.sqlite"
+    run = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=False)
+    last = run.stderr.splitlines()[-1]
+    assert "UserError: " in last
+    assert str(path) in last
+    assert not path.exists()
+    assert [found.name for found in tmp_path.iterdir() if found.name != "dialogue.sqlite.lock"] == []
+    Store.open(path).close()

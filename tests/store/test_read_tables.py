@@ -1,0 +1,332 @@
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlcipher3 import dbapi2
+from sqlite_utils import Database
+
+from facilitator_console.dialogue.codec import encode
+from facilitator_console.dialogue.history import History
+from facilitator_console.log import (
+    THE_SESSION,
+    Duration,
+    Erased,
+    Event,
+    Instant,
+    NewEvent,
+    SessionId,
+    Subject,
+    Undone,
+    WriterId,
+    sealed,
+)
+from facilitator_console.notes.events import (
+    LineAdded,
+    MarkAdded,
+    NoteAdded,
+    NoteFlagged,
+    NoteRemoved,
+    NoteTagged,
+    NoteUntagged,
+    TagAdded,
+)
+from facilitator_console.notes.ids import Flag, MarkId, Sheet, TagId
+from facilitator_console.session.events import (
+    GapFound,
+    GroupAdded,
+    GroupRemoved,
+    ItemAdded,
+    ItemEnded,
+    ItemStarted,
+    ParticipantAdded,
+    ParticipantRemoved,
+    SessionCreated,
+    TurnEnded,
+    TurnStarted,
+)
+from facilitator_console.session.ids import SOMEONE_ELSE, GroupId, ItemId, ParticipantId, Role, TurnId, TurnKind
+from facilitator_console.store import read_tables
+from facilitator_console.store.views import VIEWS
+from facilitator_console.voices.events import StatementAdded, StatementRejected, StatementTranslated
+from tests.helpers.desk import SESSION, START_MS, Meeting
+from tests.helpers.strategies import logs
+
+Rows = dict[str, list[tuple[object, ...]]]
+
+
+@pytest.fixture
+def connection(tmp_path: Path) -> Iterator[dbapi2.Connection]:
+    with closing(dbapi2.connect(tmp_path / "dialogue.sqlite", isolation_level=None)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        read_tables.create(connection)
+        yield connection
+
+
+def contents(connection: dbapi2.Connection) -> Rows:
+    return {
+        table: sorted(connection.execute(f"SELECT {', '.join(columns)} FROM {table}"), key=repr)
+        for table, columns in read_tables.TABLES.items()
+    }
+
+
+def rebuilt(connection: dbapi2.Connection, events: list[Event]) -> Rows:
+    """The rows of a rebuild, in the place of what was there."""
+    read_tables.clear(connection)
+    read_tables.apply(connection, read_tables.all_rows(SESSION, History(events).state))
+    return contents(connection)
+
+
+# -- rows that follow the fold are the rows of a rebuild ---------------------------------------------------
+
+
+@given(data=st.data(), events=logs())
+def test_incremental_rows_equal_a_rebuild(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, events: list[Event]
+) -> None:
+    arriving = data.draw(st.permutations(events) | st.just(events), label="arriving")
+    arriving += data.draw(st.lists(st.sampled_from(events), max_size=5) if events else st.just([]), label="again")
+    history = History()
+    path = tmp_path_factory.mktemp("tables") / "dialogue.sqlite"
+    with closing(dbapi2.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        read_tables.create(connection)
+        while arriving:
+            size = data.draw(st.integers(1, 12), label="size")
+            batch, arriving = arriving[:size], arriving[size:]
+            changes = history.add(batch)
+            read_tables.apply(connection, read_tables.changed_rows(SESSION, history.state, changes))
+        if events:
+            assert contents(connection) == rebuilt(connection, events)
+        connection.execute("INSERT INTO note_search(note_search) VALUES ('integrity-check')")
+        for view in VIEWS:
+            connection.execute(f"SELECT * FROM {view}").fetchall()
+
+
+def whole_meeting() -> History:
+    """A session that leaves rows in every table."""
+    meeting = Meeting(people=3)
+    meeting.write(NewEvent(GroupAdded("Схід", 6)))
+    meeting.write(NewEvent(TurnStarted(meeting.people[0], meeting.item)))
+    meeting.write(NewEvent(GapFound(Instant(START_MS - 1))))
+    mark = MarkId(meeting.write(NewEvent(MarkAdded(meeting.item)))[0].subject)
+    meeting.write(NewEvent(NoteAdded("вода", (TagId("need"), TagId("need")), fills=mark)))
+    meeting.write(NewEvent(TagAdded(TagId("наше"), "Наше")))
+    meeting.write(NewEvent(LineAdded(Sheet.OUTCOMES, "говорити далі")))
+    statement = Subject(meeting.write(NewEvent(StatementAdded("Вода потрібна всім")))[0].subject)
+    meeting.write(NewEvent(StatementTranslated("en", "Everybody needs water", "team"), statement))
+    meeting.write(NewEvent(StatementRejected("said already"), statement))
+    return meeting.history
+
+
+def test_a_whole_meeting_reaches_every_table(connection: dbapi2.Connection) -> None:
+    read_tables.apply(connection, read_tables.all_rows(SESSION, whole_meeting().state))
+    assert [table for table, found in contents(connection).items() if not found] == []
+
+
+def test_two_sessions_do_not_touch_each_other(connection: dbapi2.Connection) -> None:
+    other = SessionId("s2")
+    state = whole_meeting().state
+    read_tables.apply(connection, read_tables.all_rows(SESSION, state))
+    alone = contents(connection)
+    read_tables.apply(connection, read_tables.all_rows(other, state))
+    assert len(contents(connection)["notes"]) == 2 * len(alone["notes"])
+    read_tables.clear(connection, other)
+    assert contents(connection) == alone
+
+
+def test_a_session_of_which_nothing_is_known_is_there(connection: dbapi2.Connection) -> None:
+    unreadable = Event(SESSION, WriterId("w1"), 1, 1, Instant(START_MS), "of_tomorrow", Subject(SESSION), "{}")
+    history = History()
+    changes = history.add([unreadable])
+    read_tables.apply(connection, read_tables.changed_rows(SESSION, history.state, changes))
+    assert [row[0] for row in contents(connection)["sessions"]] == [SESSION]
+
+
+# -- the schema --------------------------------------------------------------------------------------------
+
+
+def test_create_stays_in_the_transaction_that_it_is_in() -> None:
+    with closing(dbapi2.connect(":memory:", isolation_level=None)) as connection:
+        connection.execute("BEGIN")
+        read_tables.create(connection)
+        assert connection.in_transaction
+        connection.execute("ROLLBACK")
+        assert connection.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (0,)
+
+
+def test_foreign_keys_are_declared_and_name_what_is_there(connection: dbapi2.Connection) -> None:
+    database = Database(connection, execute_plugins=False)
+    for name in read_tables.SHAPES:
+        for key in database.table(name).foreign_keys:
+            target = database.table(key.other_table)
+            assert set(key.other_columns) <= set(target.columns_dict)
+            assert list(key.other_columns) == target.pks
+    assert {key.other_table for key in database.table("notes").foreign_keys} == {
+        "sessions", "agenda_items", "turns", "participants", "groups", "marks",
+    }  # fmt: skip
+
+
+# -- what a report writer asks -----------------------------------------------------------------------------
+
+
+class Log:
+    """A session written by hand: each call is one command, ten seconds after the one before."""
+
+    def __init__(self, connection: dbapi2.Connection) -> None:
+        self.connection = connection
+        self.history = History()
+        self.seq = self.lamport = 0
+
+    def write(self, *new: NewEvent) -> str:
+        """Write one command; the id of its first event's entity."""
+        self.lamport += 1
+        first = self.seq + 1
+        self.seq += len(new)
+        events = sealed(
+            new,
+            encode,
+            session=SESSION,
+            writer=WriterId("w"),
+            first_seq=first,
+            lamport=self.lamport,
+            at_ms=Instant(START_MS + 10_000 * self.lamport),
+        )
+        changes = self.history.add(events)
+        read_tables.apply(self.connection, read_tables.changed_rows(SESSION, self.history.state, changes))
+        return f"w.{first}"
+
+    def rows(self, view: str, columns: str = "*") -> list[tuple[object, ...]]:
+        return self.connection.execute(f"SELECT {columns} FROM {view}").fetchall()
+
+
+@pytest.fixture
+def log(connection: dbapi2.Connection) -> Log:
+    log = Log(connection)
+    log.write(NewEvent(SessionCreated("Вода"), Subject(SESSION)))
+    return log
+
+
+def speak(log: Log, who: str, kind: TurnKind = TurnKind.CONTRIBUTION) -> None:
+    turn = log.write(NewEvent(TurnStarted(ParticipantId(who), kind=kind)))
+    log.write(NewEvent(TurnEnded(), Subject(turn)))
+
+
+def test_talk_time_by_participant(log: Log) -> None:
+    group = GroupId(log.write(NewEvent(GroupAdded("Схід", 6))))
+    anna = log.write(NewEvent(ParticipantAdded(1, "Анна", group)))
+    speak(log, anna)
+    log.write(NewEvent(ParticipantAdded(2, "")))
+    entered_by_mistake = log.write(NewEvent(ParticipantAdded(3, "помилка")))
+    left = log.write(NewEvent(ParticipantAdded(4, "пішов")))
+    speak(log, anna, TurnKind.DIRECT_RESPONSE)
+    speak(log, anna, TurnKind.POINT_OF_PROCESS)
+    speak(log, left)
+    speak(log, SOMEONE_ELSE, TurnKind.SOMEONE_ELSE)
+    speak(log, SOMEONE_ELSE)
+    for person in (entered_by_mistake, left):
+        log.write(NewEvent(ParticipantRemoved(), Subject(person)))
+    assert [column[0] for column in log.connection.execute("SELECT * FROM talk_time_by_participant").description] == [
+        "session_id", "label", "group_name", "turns", "talk_ms",
+    ]  # fmt: skip
+    assert log.rows("talk_time_by_participant") == [
+        (SESSION, "Анна", "Схід", 2, 20_000),
+        (SESSION, "2", None, 0, 0),
+        (SESSION, "пішов", None, 1, 10_000),
+    ]
+
+
+def test_talk_time_by_group_leaves_out_those_outside_the_balance(log: Log) -> None:
+    first = GroupId(log.write(NewEvent(GroupAdded(head_count=12))))
+    second = GroupId(log.write(NewEvent(GroupAdded("Захід"))))
+    gone = GroupId(log.write(NewEvent(GroupAdded())))
+    for group in (first, first, second, gone):
+        speak(log, log.write(NewEvent(ParticipantAdded(label="x", group_id=group))))
+    speak(log, log.write(NewEvent(ParticipantAdded(0, "expert", first, Role.EXPERT))))
+    log.write(NewEvent(GroupRemoved(), Subject(gone)))
+    assert log.rows("talk_time_by_group") == [
+        (SESSION, "A", 12, 2, 2, 20_000),
+        (SESSION, "Захід", None, 1, 1, 10_000),
+    ]
+    assert [row[0] for row in log.rows("talk_time_by_participant", "group_name")] == ["A", "A", "Захід", None, "A"]
+
+
+def test_a_groups_letter_follows_an_undone_one(log: Log) -> None:
+    log.write(NewEvent(GroupAdded()))
+    first = log.lamport
+    log.write(NewEvent(GroupAdded()))
+    assert log.rows("groups", "letter") == [("A",), ("B",)]
+    log.write(NewEvent(Undone(WriterId("w"), first), THE_SESSION))
+    assert log.rows("groups", "letter") == [("A",)]
+
+
+def test_agenda_planned_and_held(log: Log) -> None:
+    second = log.write(NewEvent(ItemAdded("Питання", "V", planned_ms=Duration(5_000))))
+    log.write(NewEvent(ItemAdded("Вступ", "B", planned_ms=Duration(60_000))))
+    log.write(NewEvent(ItemStarted(), Subject(second)))
+    log.write(NewEvent(ItemEnded(), Subject(second)))
+    assert log.rows("agenda_planned_and_held", "position, title, status, planned_ms, held_ms, over_ms") == [
+        (1, "Вступ", "planned", 60_000, 0, -60_000),
+        (2, "Питання", "held", 5_000, 10_000, 5_000),
+    ]
+    assert log.rows("agenda_planned_and_held", "started_at_utc") == [(None,), ("2023-11-14T22:14:00Z",)]
+
+
+def test_notes_by_tag_quotes_proposals_and_what_is_for_next_time(log: Log) -> None:
+    log.write(NewEvent(TagAdded(TagId("наше"), "Наше")))
+    item = ItemId(log.write(NewEvent(ItemAdded("Питання", "V"))))
+    log.write(NewEvent(NoteAdded("колодязь", (TagId("proposal"), TagId("наше")), (Flag.QUOTE,), item)))
+    log.write(NewEvent(NoteAdded("без теми", turn_id=TurnId("w.404"), item_id=ItemId("w.404"))))
+    removed = log.write(NewEvent(NoteAdded("прибрана", (TagId("proposal"),), (Flag.QUOTE, Flag.PARKING_LOT))))
+    log.write(NewEvent(NoteRemoved(), Subject(removed)))
+    later = log.write(NewEvent(NoteAdded("про дороги")))
+    log.write(NewEvent(NoteFlagged(Flag.PARKING_LOT), Subject(later)))
+    log.write(NewEvent(LineAdded(Sheet.PARKING_LOT, "про школу")))
+    log.write(NewEvent(LineAdded(Sheet.AGREEMENTS, "говоримо по черзі")))
+    assert log.rows("notes_by_tag", "tag, tag_name, text, item_title") == [
+        ("proposal", "proposal", "колодязь", "Питання"),
+        ("наше", "Наше", "колодязь", "Питання"),
+        (None, None, "без теми", None),
+        (None, None, "про дороги", None),
+    ]
+    assert log.rows("quotes", "text, tags, item_title") == [("колодязь", "proposal, наше", "Питання")]
+    assert log.rows("proposals", "text") == [("колодязь",)]
+    assert sorted(log.rows("for_next_time", "text, written_on")) == [("про дороги", "note"), ("про школу", "sheet")]
+    assert ("без теми", "w.404", "w.404") in log.rows("notes", "text, item_id, turn_id")
+
+
+def test_a_note_follows_its_tags(log: Log) -> None:
+    note = Subject(log.write(NewEvent(NoteAdded("вода", (TagId("need"), TagId("fear"))))))
+    log.write(NewEvent(NoteUntagged(TagId("need")), note))
+    log.write(NewEvent(NoteTagged(TagId("value")), note))
+    assert log.rows("note_tags", "note_id, tag, position") == [(note, "fear", 1), (note, "value", 2)]
+    log.write(NewEvent(Erased(note), THE_SESSION))
+    assert log.rows("note_tags") == log.rows("notes") == log.rows("note_search") == []
+
+
+def test_numbers_that_no_table_holds_are_kept_within_bounds(log: Log) -> None:
+    for _ in range(3):
+        log.write(NewEvent(ItemAdded("Питання", "V", planned_ms=Duration(10**30))))
+    assert log.rows("agenda_planned_and_held", "sum(planned_ms) > 0") == [(1,)]
+
+
+def test_a_mark_is_open_until_a_note_fills_it(log: Log) -> None:
+    mark = MarkId(log.write(NewEvent(MarkAdded())))
+    other = log.write(NewEvent(MarkAdded()))
+    note = log.write(NewEvent(NoteAdded("це було так", fills=mark)))
+    assert log.rows("open_marks", "mark_id") == [(other,)]
+    log.write(NewEvent(NoteRemoved(), Subject(note)))
+    assert log.rows("open_marks", "mark_id") == [(mark,), (other,)]
+
+
+def test_turns_in_order_name_who_and_what(log: Log) -> None:
+    item = ItemId(log.write(NewEvent(ItemAdded("Питання", "V"))))
+    anna = ParticipantId(log.write(NewEvent(ParticipantAdded(1, "Анна"))))
+    log.write(NewEvent(TurnStarted(anna, item)))
+    log.write(NewEvent(TurnStarted(SOMEONE_ELSE, item, TurnKind.SOMEONE_ELSE)))
+    assert log.rows("turns_in_order", "label, item_title, kind, talk_ms") == [
+        ("Анна", "Питання", "contribution", 10_000),
+        (None, "Питання", "someone_else", 0),
+    ]

@@ -1,0 +1,373 @@
+"""The command line as a stranger meets it: what it does, what it prints, and what it says of bad input."""
+
+import argparse
+import json
+import re
+import shutil
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+import facilitator_console
+from facilitator_console.cli import main
+from facilitator_console.cli.arguments import build_parser
+from facilitator_console.cli.terminal import Terminal, one_line
+from facilitator_console.console import new_session
+from facilitator_console.laptop import Laptop, data_folder, default_store
+from facilitator_console.log import LaptopId
+from facilitator_console.store import Store
+from facilitator_console.words.message import ENGLISH
+from tests.e2e.command import home_variables, ran, start, start_python
+
+ROOT = Path(__file__).resolve().parent.parent
+RTTM = "SPEAKER village 1 0 {} <NA> <NA> A <NA> <NA>\n"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own, and the hooks of this process as they were."""
+    place = tmp_path / "home"
+    place.mkdir()
+    for name, value in home_variables(place).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    monkeypatch.chdir(tmp_path)
+    return place
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """A store with three sessions."""
+    path = tmp_path / "store.sqlite"
+    with Store.open(path) as opened:
+        for title in ("Автобус", "Школа", "Третя\x1b[2J зустріч"):
+            new_session(opened, Laptop(LaptopId("x")), title)
+    return path
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Path:
+    path = tmp_path / "village.rttm"
+    path.write_text(RTTM.format(2), encoding="utf-8")
+    return path
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command; its exit code, what it printed, and what it complained about."""
+
+    def run(*arguments: str | Path) -> tuple[int, str, str]:
+        code = main([str(argument) for argument in arguments])
+        return code, *capfd.readouterr()
+
+    return run
+
+
+def _refused(answer: tuple[int, str, str]) -> str:
+    """The one line that a refusal says."""
+    code, out, err = answer
+    assert (code, out, err.count("\n")) == (2, "", 1), err
+    assert err.startswith("facilitator-console: ")
+    return err
+
+
+# -- what the commands do --------------------------------------------------------------------------------
+
+
+def test_without_a_command_the_sample_is_played_each_time_into_a_new_folder(run: Run) -> None:
+    answers = [run(), run("demo")]
+    for place, (code, out, err) in enumerate(answers, 1):
+        folder = data_folder() / f"demo-{place}"
+        assert (code, err) == (0, "")
+        assert out == f"Store: {folder / 'dialogue.sqlite'}\nSummary: {folder / 'summary.pdf'}\n"
+        assert not (folder / "dialogue.sqlite-wal").exists()
+        assert (
+            "The bus and the school" in pypdfium2.PdfDocument(folder / "summary.pdf")[0].get_textpage().get_text_range()
+        )
+
+
+def test_demo_speaks_the_language_of_the_environment(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("LANGUAGE", "uk")
+    assert run("demo", "--out", tmp_path / "out")[0] == 0
+    text = pypdfium2.PdfDocument(tmp_path / "out" / "summary.pdf")[0].get_textpage().get_text_range()
+    assert "Автобус і школа" in text
+
+
+def test_replay_leaves_store_and_summary(run: Run, recording: Path, tmp_path: Path) -> None:
+    transcript = tmp_path / "t.json"
+    topics = [{"topic": "Bus", "relevant_text_span": [["0", "0"]]}]
+    transcript.write_text(json.dumps({"meeting_transcripts": [{"content": "Hello there"}], "topic_list": topics}))
+    code, out, err = run("replay", recording, "--transcript", transcript, "--out", tmp_path / "a" / "b", "--acks")
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    acks = lines[:-2]
+    assert acks == [f"saved {number}" for number in range(1, len(acks) + 1)]
+    store, summary = (Path(line.split(": ")[1]) for line in lines[-2:])
+    # A run, a session, an item, a seat; then item, turn, note, end, close.
+    assert len(acks) == 9
+    assert {path.name for path in store.parent.iterdir()} - {"dialogue.sqlite.lock"} == {store.name, summary.name}
+    text = pypdfium2.PdfDocument(summary)[0].get_textpage().get_text_range()
+    assert "Hello there" in text
+    assert "Bus" in text
+
+
+def test_sessions_are_listed_and_reported_by_id_prefix_and_last(run: Run, store: Path, tmp_path: Path) -> None:
+    code, out, err = run("sessions", "--store", store)
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert [line.split("  ", 2)[2] for line in lines] == [
+        "Автобус (not closed)",
+        "Школа (not closed)",
+        "Третя\\x1b[2J зустріч (not closed)",
+    ]
+    first, last = lines[0].split()[0], lines[-1].split()[0]
+    for meant, title in ((first, "Автобус"), (first[:12], "Автобус"), ("last", "Третя"), (last, "Третя")):
+        summary = tmp_path / "summary.pdf"
+        assert run("report", meant, "--store", store, "--out", summary) == (0, f"Summary: {summary}\n", "")
+        assert title in pypdfium2.PdfDocument(summary)[0].get_textpage().get_text_range()
+
+
+def test_the_usual_store_is_meant_where_none_is_named(run: Run) -> None:
+    assert str(default_store()) in _refused(run("sessions"))
+    with Store.open(default_store()):
+        pass
+    assert run("sessions") == (0, "There are no sessions in this store yet.\n", "")
+
+
+def test_a_prefix_that_fits_several_sessions_is_refused(run: Run, store: Path, tmp_path: Path) -> None:
+    for number in range(20):  # Of so many random ids two begin alike.
+        with Store.open(store) as opened:
+            new_session(opened, Laptop(LaptopId("x")), f"s{number}")
+    first_letters = [line[0] for line in run("sessions", "--store", store)[1].splitlines()]
+    twice = next(letter for letter in first_letters if first_letters.count(letter) > 1)
+    said = _refused(run("report", twice, "--store", store, "--out", tmp_path / "x.pdf"))
+    assert f"{first_letters.count(twice)} sessions begin with “{twice}”" in said
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_backup_copies_into_a_folder_or_a_new_file_and_overwrites_nothing(
+    run: Run, store: Path, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    for target in (stick, stick, stick / "mine.sqlite"):
+        code, out, err = run("backup", target, "--store", store)
+        assert (code, err) == (0, "")
+        copy = Path(out.removeprefix("Copy: ").strip())
+        assert copy.is_relative_to(stick)
+        assert run("sessions", "--store", copy)[1] == run("sessions", "--store", store)[1]
+    assert "there already" in _refused(run("backup", stick / "mine.sqlite", "--store", store))
+
+
+def test_doctor_finds_says_rebuilds_and_recovers(run: Run, store: Path, tmp_path: Path) -> None:
+    code, out, err = run("doctor", "--store", store)
+    assert (code, out.count("\n"), err) == (0, 1, "")
+
+    damaged = tmp_path / "damaged.sqlite"
+    shutil.copy(store, damaged)
+    with Store.open(damaged) as opened, opened.log.connection() as connection:
+        connection.execute("DELETE FROM sessions")
+    code, out, err = run("doctor", "--store", damaged)
+    assert (code, out) == (2, "")
+    assert err.startswith("facilitator-console: ")
+    assert run("doctor", "--store", damaged, "--rebuild")[0] == 0
+    assert run("sessions", "--store", damaged)[1] == run("sessions", "--store", store)[1]
+
+    content = bytearray(damaged.read_bytes())
+    content[:4096] = b"x" * 4096
+    damaged.write_bytes(content)
+    _refused(run("sessions", "--store", damaged))
+    new = tmp_path / "new.sqlite"
+    code, out, err = run("doctor", "--store", damaged, "--recover", new)
+    assert (code, err) == (0, "")
+    assert str(new) in out
+    assert run("sessions", "--store", new)[1] == run("sessions", "--store", store)[1]
+    assert damaged.read_bytes() == content
+
+
+def test_every_command_and_option_is_documented() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = re.findall(r"^\| `([a-z]+)[ `](.*)", readme, re.MULTILINE)
+    documented = dict(table)
+    parser = build_parser(Terminal(ENGLISH, "en"))
+    (commands,) = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    assert set(commands.choices) == set(documented)
+    for name, command in commands.choices.items():
+        for action in command._actions:
+            for option in action.option_strings:
+                assert option in ("-h", "--help", "--store") or option in documented[name], (name, option)
+    assert "`--store FILE`" in readme
+
+
+# -- bad input -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "There is no file"),
+        (b"", "is empty"),
+        (b"SPEAKER a 1 x 1 <NA> <NA> A <NA> <NA>\n", "line 1: the start is no number"),
+        (b"\nSPEAKER a 1 0 -1 <NA> <NA> A <NA> <NA>\n", "line 2: the duration is negative"),
+        (b"SPEAKER a 1 nan 1 <NA> <NA> A <NA> <NA>\n", "line 1: the start is no number"),
+        (b"SPEAKER a 1 0 inf <NA> <NA> A <NA> <NA>\n", "line 1: the duration is no number"),
+        (b"x" * 10_000_000, "line 1"),
+        (b"SPEAKER a 1 0 1 <NA> <NA> " + b"x" * 10_000_000, "line 1: a name is longer"),
+        (bytes(range(256)) * 100, "line 2: this is not UTF-8"),
+        ("SPEAKER ї".encode("cp1251"), "line 1: this is not UTF-8"),
+    ],
+    ids=["missing", "empty", "letters", "negative", "nan", "inf", "10 MB", "10 MB name", "noise", "encoding"],
+)
+def test_a_recording_that_is_none(content: bytes | None, said: str, run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "bad.rttm"
+    if content is not None:
+        path.write_bytes(content)
+    line = _refused(run("replay", path, "--out", tmp_path / "out"))
+    assert said in line
+    assert str(path) in line
+    assert len(line) < 300
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("content", [b"hello", b"[1]", b"\xff", b"", b'{"meeting_transcripts": 1}', b"[" * 10_000_000])
+def test_a_transcript_that_is_none(content: bytes, run: Run, recording: Path, tmp_path: Path) -> None:
+    path = tmp_path / "bad.json"
+    path.write_bytes(content)
+    assert str(path) in _refused(run("replay", recording, "--transcript", path, "--out", tmp_path / "out"))
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_is_no_recording_and_a_file_no_folder(run: Run, recording: Path, tmp_path: Path) -> None:
+    assert "is a folder" in _refused(run("replay", tmp_path, "--out", tmp_path / "out"))
+    assert "is a file" in _refused(run("replay", recording, "--out", recording))
+    _refused(run("replay", recording, "--out", recording / "below"))
+
+
+@pytest.mark.parametrize("name", ["dialogue.sqlite", "summary.pdf"])
+def test_what_lies_in_the_folder_already_is_not_touched(name: str, run: Run, recording: Path, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("mine")
+    for arguments in (("replay", recording), ("demo",)):
+        assert f"{name} is there already" in _refused(run(*arguments, "--out", tmp_path))
+    assert (tmp_path / name).read_text() == "mine"
+    assert {path.suffix for path in tmp_path.iterdir()} <= {"", ".rttm", Path(name).suffix}
+
+
+STORE_COMMANDS = [
+    ("sessions",),
+    ("report", "last", "--out", "x.pdf"),
+    ("backup", "x.sqlite"),
+    ("doctor",),
+    ("doctor", "--rebuild"),
+    ("doctor", "--recover", "x.sqlite"),
+]
+
+
+@pytest.mark.parametrize("command", STORE_COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("content", [None, b"", b"noise" * 10_000, b"SQLite format 3\0" + b"x" * 10_000])
+def test_a_store_that_is_none(content: bytes | None, command: tuple[str, ...], run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    if content is not None:
+        path.write_bytes(content)
+    before = set(tmp_path.iterdir())
+    assert "store.sqlite" in _refused(run(*command, "--store", path))
+    assert content is None or path.read_bytes() == content
+    assert {path for path in tmp_path.iterdir() if path.suffix != ".lock"} == before
+    _refused(run(*command, "--store", tmp_path))
+
+
+def test_a_session_that_is_not_there(run: Run, store: Path, tmp_path: Path) -> None:
+    for meant in ("zzz", "", "%"):
+        assert "There is no session" in _refused(run("report", meant, "--store", store, "--out", tmp_path / "x.pdf"))
+    assert "is a folder" in _refused(run("report", "last", "--store", store, "--out", tmp_path))
+    assert "no folder" in _refused(run("report", "last", "--store", store, "--out", tmp_path / "none" / "x.pdf"))
+
+
+@pytest.mark.parametrize("arguments", [("bogus",), ("replay",), ("report", "x"), ("sessions", "--bogus"), ("--bogus",)])
+def test_wrong_arguments_are_one_line_too(arguments: tuple[str, ...], run: Run) -> None:
+    assert "--help" in _refused(run(*arguments))
+
+
+def test_a_store_that_is_open_elsewhere(run: Run, store: Path) -> None:
+    with Store.open(store):
+        assert "open in another window" in _refused(run("sessions", "--store", store))
+        assert run("doctor", "--store", store)[0] == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_output_that_can_not_be_written(home: Path, store: Path) -> None:
+    script = (
+        "import os, sys; os.dup2(os.open('/dev/full', os.O_WRONLY), 1)\n"
+        "from facilitator_console.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
+    for arguments in (("sessions", "--store", store), ("--help",)):
+        code, _, err = ran(start_python(home, "-c", script, *arguments))
+        assert (code, err) == (2, "facilitator-console: The output can't be written: No space left on device.\n")
+
+
+@pytest.mark.parametrize("kilobytes", [30, 120, 300])
+def test_a_drive_that_is_full(kilobytes: int, home: Path, tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    most = kilobytes * 1024
+    recording = tmp_path / "long.rttm"
+    lines = (f"SPEAKER village 1 {n} 1 <NA> <NA> A{n % 3} <NA> <NA>\n" for n in range(1000))
+    recording.write_text("".join(lines), encoding="utf-8")
+    full = start(
+        home,
+        *("replay", recording, "--out", tmp_path / "out", "--acks"),
+        before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+    )
+    code, out, err = ran(full)
+    assert (code, err.count("\n")) == (2, 1)
+    assert "dialogue.sqlite" in err
+    acknowledged = len(out.splitlines())
+    assert out == "".join(f"saved {number}\n" for number in range(1, acknowledged + 1))
+    assert not (tmp_path / "out" / "summary.pdf").exists()
+    left = tmp_path / "out" / "dialogue.sqlite"
+    if left.exists():
+        with Store.open(left) as opened:
+            events = [event for session in opened.log.sessions() for event in opened.log.read(session)]
+        assert len({event.lamport for event in events}) == acknowledged
+        assert not acknowledged or "is kept" in err
+
+
+# -- how it behaves as a program -------------------------------------------------------------------------
+
+
+def test_nobody_reads_the_list(home: Path, store: Path) -> None:
+    process = start(home, "sessions", "--store", store)
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    assert process.stderr.read() == ""
+    assert process.wait(60) == 141
+    process.stderr.close()
+
+
+@pytest.mark.parametrize("arguments", [("--version",), ("sessions",), ("doctor",)])
+def test_what_draws_and_reckons_is_not_loaded_without_need(arguments: tuple[str, ...], home: Path, store: Path) -> None:
+    script = (
+        "import sys\nfrom facilitator_console.cli import main\nmain(sys.argv[1:])\n"
+        "print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    )
+    named = () if arguments == ("--version",) else ("--store", store)
+    code, out, _ = ran(start_python(home, "-c", script, *arguments, *named))
+    assert code == 0
+    loaded = set(out.splitlines()[-1].split())
+    assert not {"reportlab", "PIL", "PySide6"} & loaded
+    if arguments == ("--version",):
+        assert out.startswith(f"facilitator-console {facilitator_console.__version__}\n")
+        # The store itself brings numpy along: sqlite-utils takes it where it is installed.
+        assert not {"numpy", "sqlcipher3", "sqlite_utils"} & loaded
+
+
+def test_a_name_with_a_line_break_stays_in_its_line(run: Run) -> None:
+    assert "no\\nfile" in _refused(run("replay", "no\nfile", "--out", "x"))
+    assert one_line("a\tb\u2028ї\x9b") == "a\\tb\\u2028ї\\x9b"

@@ -1,0 +1,334 @@
+"""The console on a real store: what was done is kept, undone, and there again after reopening."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from facilitator_console.console import Console, new_session, open_session
+from facilitator_console.dialogue.capture import capture
+from facilitator_console.dialogue.history import History
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.laptop import Laptop
+from facilitator_console.log import CommandId, LaptopId, SessionId, Subject, WriterId
+from facilitator_console.notes.ids import Sheet
+from facilitator_console.notes.keeping import add_line
+from facilitator_console.session.agenda import add_item, close_session, pause_item, start_item
+from facilitator_console.session.clock import SetClock
+from facilitator_console.session.floor import done, exclude_gap, freeze, start_turn, take_lead
+from facilitator_console.session.ids import ItemId
+from facilitator_console.session.people import add_participant
+from facilitator_console.session.queue import join_queue
+from facilitator_console.session.timers import item_timer
+from facilitator_console.store import Store
+from facilitator_console.words import UserError
+from tests.helpers.desk import MINUTE_MS, START_MS, contents
+
+HERE, THERE = Laptop(LaptopId("here")), Laptop(LaptopId("there"))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "dialogue.sqlite"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    with Store.open(path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def console(store: Store) -> Console:
+    """A session with an item that runs."""
+    console = new_session(store, HERE, "Dialogue", clock=SetClock(START_MS))
+    console.dispatch(add_item, "Opening")
+    console.dispatch(start_item, the_item(console))
+    console.dispatch(add_participant)
+    return console
+
+
+def the_item(console: Console) -> ItemId:
+    return next(iter(console.state.items))
+
+
+def texts(console: Console) -> list[str]:
+    return [note.text for note in console.state.notes.values()]
+
+
+def last(console: Console) -> CommandId:
+    command = console.undoable()
+    assert command is not None
+    return command
+
+
+def note(console: Console, text: str) -> CommandId:
+    console.dispatch(capture, text)
+    return last(console)
+
+
+def later(console: Console, ms: int) -> None:
+    clock = console.clock
+    assert isinstance(clock, SetClock)
+    clock.advance(ms)
+
+
+def reopened(console: Console, store: Store, *, laptop: Laptop = HERE, after_ms: int = 0) -> Console:
+    """The session as the next start of the program finds it."""
+    assert store.writer.wait(store.writer.save_state.committed + store.writer.save_state.waiting, 10)
+    return open_session(store, console.session, laptop, clock=SetClock(console.clock.now_ms() + after_ms))  # type: ignore[arg-type]
+
+
+# -- dispatch -------------------------------------------------------------------------------------------
+
+
+def test_what_is_done_shows_at_once_is_told_and_is_saved(console: Console, store: Store) -> None:
+    told: list[Changes] = []
+    console.on_changed(told.append)
+    changes = console.dispatch(capture, "words")
+    assert texts(console) == ["words"]
+    assert changes == told[0] == {"notes": frozenset(console.state.notes)}
+    again = reopened(console, store)
+    assert texts(again) == ["words"]
+    assert console.saves.why is None
+
+
+def test_a_command_that_refuses_or_decides_nothing_leaves_no_trace(console: Console) -> None:
+    told: list[Changes] = []
+    console.on_changed(told.append)
+    length = len(console.history)
+    with pytest.raises(UserError):
+        console.dispatch(capture, " ")
+    console.dispatch(freeze)
+    assert console.dispatch(freeze) == {}
+    assert (len(console.history), len(told)) == (length + 1, 1)
+
+
+def test_the_state_after_reopening_is_the_state_before(console: Console, store: Store) -> None:
+    console.dispatch(capture, "#need +1 words")
+    console.dispatch(done)
+    later(console, 5000)
+    console.dispatch(done)
+    console.undo()
+    before = contents(console.state)
+    again = contents(History(store.log.read(console.session)).state)
+    assert again == before
+
+
+def test_the_first_event_of_each_run_names_the_laptop(console: Console, store: Store) -> None:
+    again = reopened(console, store)
+    assert [run.started.laptop for run in again.state.runs.values()] == ["here", "here"]
+    assert len({console.writer_id, again.writer_id}) == 2
+    assert [entry.event.seq for entry in again.history if entry.event.writer == again.writer_id] == [1]
+
+
+def test_an_unknown_session_and_a_session_without_a_title(store: Store) -> None:
+    with pytest.raises(UserError, match="no session “none”"):
+        open_session(store, SessionId("none"), HERE)
+    with pytest.raises(UserError, match="Nothing was written"):
+        new_session(store, HERE, "  ")
+    assert store.log.sessions() == ()
+
+
+# -- undo and redo --------------------------------------------------------------------------------------
+
+
+def test_undo_and_redo_one_after_another(console: Console) -> None:
+    for text in "abc":
+        note(console, text)
+    console.undo()
+    console.undo()
+    assert texts(console) == ["a"]
+    console.redo()
+    assert texts(console) == ["a", "b"]
+    console.redo()
+    assert texts(console) == ["a", "b", "c"]
+    with pytest.raises(UserError, match="nothing to redo"):
+        console.redo()
+
+
+def test_undo_out_of_order_takes_a_wrong_done_back_after_a_note(console: Console) -> None:
+    console.dispatch(join_queue, next(iter(console.state.participants)))
+    console.dispatch(done)
+    wrong = last(console)
+    note(console, "said meanwhile")
+    assert console.undoable(room_only=True) == wrong
+    console.undo(console.undoable(room_only=True))
+    assert console.state.room.floor == ()
+    assert texts(console) == ["said meanwhile"]
+    assert console.redoable() == wrong
+    console.redo()
+    assert len(console.state.room.floor) == 1
+
+
+def test_something_new_ends_redo_but_not_a_redo_by_name(console: Console) -> None:
+    first = note(console, "a")
+    console.undo()
+    note(console, "b")
+    assert console.redoable() is None
+    with pytest.raises(UserError, match="nothing to redo"):
+        console.redo()
+    console.redo(first)
+    assert texts(console) == ["a", "b"]
+
+
+def test_undo_stops_at_the_beginning(console: Console) -> None:
+    while console.undoable():
+        console.undo()
+    assert console.state.info.title == "Dialogue"
+    assert not console.state.items
+    with pytest.raises(UserError, match="nothing to undo"):
+        console.undo()
+
+
+def test_undo_stacks_come_back_after_reopening(console: Console, store: Store) -> None:
+    for text in "abc":
+        note(console, text)
+    console.undo()
+    again = reopened(console, store)
+    assert again.redoable() == console.redoable()
+    assert again.undoable() == console.undoable()
+    again.redo()
+    again.undo()
+    again.undo()
+    again.undo()
+    assert texts(again) == []
+    third = reopened(again, store)
+    third.redo()
+    assert texts(third) == ["a"]
+
+
+def test_undo_stacks_come_back_though_a_gap_was_found(console: Console, store: Store) -> None:
+    """No key was pressed for a gap, so no key takes it back, and redo is still there."""
+    note(console, "a")
+    note(console, "b")
+    console.undo()
+    again = reopened(console, store, after_ms=10 * MINUTE_MS)
+    assert len(again.state.gaps) == 1
+    assert (again.undoable(), again.redoable()) == (console.undoable(), console.redoable())
+    again.undo()
+    assert texts(again) == []
+    assert len(again.state.gaps) == 1
+
+
+def test_only_this_laptops_commands_are_undone(console: Console, store: Store) -> None:
+    here = note(console, "here")
+    there = reopened(console, store, laptop=THERE)
+    assert there.undoable() is None
+    for attempt in (None, here):
+        with pytest.raises(UserError, match="nothing to undo"):
+            there.undo(attempt)
+
+
+def test_what_can_not_be_undone_is_refused(console: Console) -> None:
+    note(console, "a")
+    console.dispatch(take_lead)
+    taken = CommandId(console.writer_id, console.history.lamport)
+    begun = CommandId(console.writer_id, 1)
+    never = CommandId(console.writer_id, console.history.lamport + 1)
+    nobody = CommandId(WriterId("nobody"), 1)
+    length = len(console.history)
+    for command in (taken, begun, never, nobody):
+        with pytest.raises(UserError, match="nothing to undo"):
+            console.undo(command)
+    assert len(console.history) == length
+    assert console.undoable() != taken
+
+
+def test_a_command_is_undone_once(console: Console) -> None:
+    first = note(console, "a")
+    console.undo(first)
+    with pytest.raises(UserError, match="nothing to undo"):
+        console.undo(first)
+    console.redo(first)
+    with pytest.raises(UserError, match="nothing to redo"):
+        console.redo(first)
+
+
+# -- withdraw -------------------------------------------------------------------------------------------
+
+
+def test_a_withdrawn_note_is_gone_for_good_from_every_file(console: Console, store: Store, path: Path) -> None:
+    command = note(console, "plantedword")
+    (note_id,) = console.state.notes
+    console.withdraw(Subject(note_id))
+    assert texts(console) == []
+    assert console.undoable() != command
+    again = reopened(console, store)
+    assert texts(again) == []
+    store.close()
+    files = [file for file in path.parent.rglob("*") if file.is_file()]
+    assert files
+    assert not [file for file in files if b"plantedword" in file.read_bytes()]
+
+
+def test_only_what_holds_words_can_be_withdrawn(console: Console) -> None:
+    console.dispatch(add_line, Sheet.AGREEMENTS, "We listen")
+    for subject in ("", "gone", the_item(console)):
+        with pytest.raises(UserError, match="nothing to withdraw"):
+            console.withdraw(Subject(subject))
+    console.withdraw(Subject(next(iter(console.state.lines))))
+    console.withdraw(Subject(next(iter(console.state.participants))))
+    assert not console.state.lines
+    assert not console.state.participants
+
+
+# -- restarts, gaps, the lead -----------------------------------------------------------------------------
+
+
+def test_a_restart_with_running_clocks_makes_a_gap_that_counts_until_excluded(console: Console, store: Store) -> None:
+    later(console, 30_000)
+    note(console, "a")
+    again = reopened(console, store, after_ms=10 * MINUTE_MS)
+    ((gap_id, gap),) = again.state.gaps.items()
+    assert (gap.from_ms, gap.to_ms, gap.item_id) == (
+        START_MS + 30_000,
+        START_MS + 30_000 + 10 * MINUTE_MS,
+        the_item(again),
+    )
+    timer = item_timer(again.state, again.clock.now_ms())
+    assert timer is not None
+    assert timer.used_ms == 30_000 + 10 * MINUTE_MS
+    again.dispatch(exclude_gap, gap_id)
+    assert again.state.items[the_item(again)].elapsed_ms == 30_000
+
+
+@pytest.mark.parametrize("stop", ["a short time", "a pause", "a freeze", "a closed session"])
+def test_no_gap_where_no_clock_ran_or_no_time_passed(console: Console, store: Store, stop: str) -> None:
+    if stop == "a pause":
+        console.dispatch(pause_item, the_item(console))
+    elif stop == "a freeze":
+        console.dispatch(freeze)
+    elif stop == "a closed session":
+        console.dispatch(close_session)
+    again = reopened(console, store, after_ms=MINUTE_MS if stop == "a short time" else 10 * MINUTE_MS)
+    assert not again.state.gaps
+
+
+def test_another_laptop_takes_notes_only_until_it_takes_the_lead(console: Console, store: Store) -> None:
+    there = reopened(console, store, laptop=THERE, after_ms=10 * MINUTE_MS)
+    assert not there.leads
+    assert not there.state.gaps
+    person = next(iter(there.state.participants))
+    length = len(there.history)
+    with pytest.raises(UserError, match="Another laptop leads"):
+        there.dispatch(start_turn, person)
+    with pytest.raises(UserError, match="Another laptop leads"):
+        there.dispatch(capture, "+1 words")
+    assert len(there.history) == length
+    note(there, "words")
+    there.dispatch(take_lead)
+    there.dispatch(start_turn, person)
+    assert len(there.state.room.floor) == 1
+
+
+def test_a_run_goes_on_from_this_laptops_own_last_event(console: Console, store: Store) -> None:
+    """With the machine's own clock: not before what it wrote, whatever other laptops wrote."""
+    later(console, 5000)
+    note(console, "a")
+    there = reopened(console, store, laptop=THERE, after_ms=10**13)
+    note(there, "far in the future")
+    here = open_session(store, console.session, HERE)
+    assert console.clock.now_ms() <= here.clock.now_ms() < there.clock.now_ms()

@@ -1,0 +1,78 @@
+"""Messages: what is to be said, in no language until the edge."""
+
+from __future__ import annotations
+
+from gettext import NullTranslations
+
+import pytest
+
+from facilitator_console.words import Catalogue, Message, UserError, fold_text, say, say_n
+
+PATTERNS = {
+    "Seat {seat} is taken.": "Місце {seat} зайняте.",
+    "need": "потреба",
+    "The tag {tag} stays.": "Тег {tag} лишається.",
+}
+
+
+class Ukrainian(NullTranslations):
+    """A few words, and the plural rule."""
+
+    def gettext(self, message: str) -> str:
+        return PATTERNS.get(message, message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        forms = ("{n} людина", "{n} людини", "{n} людей")
+        few = n % 10 in (2, 3, 4) and n % 100 not in (12, 13, 14)
+        return forms[0 if n % 10 == 1 and n % 100 != 11 else 1 if few else 2] if msgid1 == "{n} person" else msgid2
+
+
+CATALOGUE = Catalogue(Ukrainian())
+
+
+def test_without_a_catalogue_a_message_is_english() -> None:
+    assert str(say("Seat {seat} is taken.", seat=3)) == "Seat 3 is taken."
+    assert str(say_n("{n} person", "{n} people", 1)) == "1 person"
+    assert str(say_n("{n} person at seat {seat}", "{n} people at seat {seat}", 0, seat=4)) == "0 people at seat 4"
+
+
+def test_a_catalogue_translates_the_message_and_what_is_in_it() -> None:
+    assert CATALOGUE.text(say("Seat {seat} is taken.", seat=3)) == "Місце 3 зайняте."
+    assert CATALOGUE.text(say("The tag {tag} stays.", tag=say("need"))) == "Тег потреба лишається."
+    assert CATALOGUE.text(say("Unknown {x}", x="{y}")) == "Unknown {y}"
+
+
+@pytest.mark.parametrize(("n", "text"), [(1, "1 людина"), (3, "3 людини"), (5, "5 людей"), (21, "21 людина")])
+def test_plurals_follow_the_languages_own_rule(n: int, text: str) -> None:
+    assert CATALOGUE.text(say_n("{n} person", "{n} people", n)) == text
+
+
+def test_what_a_person_typed_is_never_read_as_a_pattern() -> None:
+    assert str(say("“{title}” stays.", title="{seat} {} %s {n")) == "“{seat} {} %s {n” stays."
+
+
+def test_a_user_error_carries_its_message() -> None:
+    error = UserError(say("Seat {seat} is taken.", seat=3))
+    assert str(error) == "Seat 3 is taken."
+    assert error.message == Message("Seat {seat} is taken.", {"seat": 3})
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Сім'я", "сімʼя"),
+        ("сім’я", "сім‘я"),
+        ("сім`я", "СІМ'Я"),
+        ("Ґанок", "ганок"),
+        ("їжа", "іжа"),
+        ("ещё", "еще"),
+        ("STRASSE", "straße"),
+    ],
+)
+def test_what_a_hurried_hand_types_alike_is_alike(one: str, other: str) -> None:
+    assert fold_text(one) == fold_text(other)
+
+
+def test_different_words_stay_different() -> None:
+    assert fold_text("вода") != fold_text("водо")
+    assert fold_text("й") != fold_text("и")

@@ -1,0 +1,13 @@
+from typing import Any
+
+from reportlab.pdfgen.canvas import Canvas
+
+class Flowable:
+    canv: Canvas
+    width: float
+    height: float
+    def __init__(self) -> None: ...
+    def wrap(self, availWidth: float, availHeight: float, /) -> tuple[float, float]: ...
+    def draw(self) -> None: ...
+
+def __getattr__(name: str) -> Any: ...
