@@ -18,7 +18,8 @@ from facilitator_console.cli.arguments import build_parser
 from facilitator_console.cli.terminal import Terminal, one_line
 from facilitator_console.console import new_session
 from facilitator_console.laptop import Laptop, data_folder, default_store
-from facilitator_console.log import LaptopId
+from facilitator_console.log import Instant, LaptopId
+from facilitator_console.session.clock import SetClock
 from facilitator_console.store import Store
 from facilitator_console.words.message import ENGLISH
 from tests.e2e.command import home_variables, ran, start, start_python
@@ -45,8 +46,8 @@ def store(tmp_path: Path) -> Path:
     """A store with three sessions."""
     path = tmp_path / "store.sqlite"
     with Store.open(path) as opened:
-        for title in ("Автобус", "Школа", "Третя\x1b[2J зустріч"):
-            new_session(opened, Laptop(LaptopId("x")), title)
+        for hour, title in enumerate(("Автобус", "Школа", "Третя\x1b[2J зустріч"), 1):
+            new_session(opened, Laptop(LaptopId("x")), title, clock=SetClock(Instant(hour * 3_600_000)))
     return path
 
 

@@ -1,10 +1,11 @@
-"""Whether the plan fits: how long the agenda is, and which rounds are too short for the people in the room.
+"""Whether the plan fits: how long it is, which rounds are too short for the people in the room; times as typed.
 
 Queries only; they propose nothing and change nothing. The program warns, the facilitator decides.
 """
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from facilitator_console.log import Duration
@@ -13,9 +14,12 @@ from facilitator_console.session.ids import OUTSIDE_QUEUE, Format, ItemId, ItemS
 from facilitator_console.session.people import groups_shown, seated
 from facilitator_console.session.queue import IN_TURN
 from facilitator_console.session.state import SessionState
+from facilitator_console.words import UserError, say
 
 WORD_FROM_EACH = frozenset({Format.CHECK_IN, Format.CHECK_OUT})
 """Formats in which everyone has a word, whatever the order of speaking."""
+
+_MINUTES = re.compile(r"(?P<minutes>[0-9]{0,4})(?::(?P<seconds>[0-5][0-9]))?")
 
 
 class TightRound(NamedTuple):
@@ -57,3 +61,26 @@ def people_in_rounds(state: SessionState) -> int:
     """Who is asked in a round: those seated who may speak; before anyone is seated, the groups' head-counts."""
     circle = sum(1 for person in seated(state) if person.role not in OUTSIDE_QUEUE)
     return circle or sum(group.head_count for group in groups_shown(state))
+
+
+# -- times as people write them ------------------------------------------------------------------------
+
+
+def read_minutes(text: str) -> Duration:
+    """A length as it is typed: "20" minutes, "1:30" minutes and seconds; nothing for none.
+
+    Raises:
+        UserError: It is no length.
+    """
+    read = _MINUTES.fullmatch(text.strip())
+    if read is None:
+        raise UserError(say("“{text}” is no time. Write minutes, such as 20 or 1:30.", text=text.strip()))
+    return Duration((int(read["minutes"] or 0) * 60 + int(read["seconds"] or 0)) * 1000)
+
+
+def minutes_text(length_ms: int) -> str:
+    """A length as `read_minutes` reads it; empty for none."""
+    minutes, seconds = divmod(round(length_ms / 1000), 60)
+    if not seconds:
+        return str(minutes) if minutes else ""
+    return f"{minutes}:{seconds:02}"

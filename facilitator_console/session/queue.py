@@ -7,6 +7,7 @@ moves somebody back only by as much as others have had less.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from facilitator_console.log import THE_SESSION, Instant, NewEvent, Subject
@@ -24,7 +25,7 @@ from facilitator_console.session.ids import (
     TurnId,
     TurnKind,
 )
-from facilitator_console.session.people import known_participant, seated
+from facilitator_console.session.people import at_seat, known_participant, seated
 from facilitator_console.session.state import AgendaItem, Participant, QueueEntry, SessionState
 from facilitator_console.words import Message, UserError, say, say_n
 
@@ -73,6 +74,22 @@ def join_queue(
     if is_waiting(state, participant_id, kind):
         raise UserError(say("Seat {seat} is in the queue already.", seat=person.seat))
     return [NewEvent(ev.QueueJoined(participant_id, kind, to_turn_id))]
+
+
+def join_seats(
+    state: SessionState,
+    now_ms: Instant,
+    seats: Sequence[int],
+    kind: TurnKind = TurnKind.CONTRIBUTION,
+    *,
+    to_turn_id: TurnId = NO_TURN,
+) -> list[NewEvent]:
+    """Put several seats into the queue, in this order; who waits already keeps their place."""
+    people = [at_seat(state, seat).participant_id for seat in dict.fromkeys(seats)]
+    new = [person for person in people if not is_waiting(state, person, kind)]
+    if people and not new:
+        raise UserError(say("Those seats are in the queue already."))
+    return [event for person in new for event in join_queue(state, now_ms, person, kind, to_turn_id=to_turn_id)]
 
 
 def leave_queue(state: SessionState, _now_ms: Instant, entry_id: EntryId) -> list[NewEvent]:

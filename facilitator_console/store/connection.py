@@ -32,14 +32,9 @@ _SETTINGS = (
 )
 
 
-def connect(path: Path, *, new: bool = False) -> Connection:
-    """A connection that reads and writes.
-
-    Args:
-        path: The database's file.
-        new: Make it where it is missing.
-    """
-    connection = _opened(path, "rwc" if new else "rw")
+def connect(path: Path) -> Connection:
+    """A connection that reads and writes a file that is there; an empty one becomes a database by it."""
+    connection = _opened(path, "rw")
     try:
         for setting in _SETTINGS:
             connection.execute(setting)

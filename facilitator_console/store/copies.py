@@ -12,12 +12,13 @@ from contextlib import closing
 from itertools import count
 from pathlib import Path
 
+from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import SessionId, Subject
 from facilitator_console.store import derived
-from facilitator_console.store.connection import connect, connect_to_read, transaction, truncate
-from facilitator_console.store.errors import world_errors
+from facilitator_console.store.connection import connect, connect_to_read, file_of, transaction, truncate
+from facilitator_console.store.errors import StorageError, damaged, is_damage, world_errors
 from facilitator_console.words import UserError, say
 
 _BEFORE = ".before-v"
@@ -60,12 +61,22 @@ def copy(connection: Connection, target: Path) -> None:
     unfinished = unfinished_of(target)
     with world_errors(target):
         try:
-            remove(unfinished)
-            connection.execute("VACUUM INTO ?", (str(unfinished),))
+            prepare(unfinished)
+            _write_image(connection, unfinished)
             put_in_place(unfinished, target)
         except BaseException:
             remove(unfinished)
             raise
+
+
+def _write_image(connection: Connection, unfinished: Path) -> None:
+    try:
+        connection.execute("VACUUM INTO ?", (str(unfinished),))
+    except dbapi2.Error as error:
+        if is_damage(error):
+            # It is the source that is damaged; the target is new.
+            raise StorageError(damaged(file_of(connection))) from error
+        raise
 
 
 def refuse_target(target: Path) -> None:
@@ -141,6 +152,12 @@ def clean(connection: Connection) -> None:
 def unfinished_of(target: Path) -> Path:
     """The name of a file while it is being made."""
     return target.with_name(f"{target.name}.unfinished")
+
+
+def prepare(unfinished: Path) -> None:
+    """Make an empty file that only its owner may read, in place of what an attempt left; SQLite fills it."""
+    remove(unfinished)
+    unfinished.touch(mode=0o600)
 
 
 def put_in_place(unfinished: Path, target: Path) -> None:

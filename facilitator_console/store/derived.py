@@ -43,6 +43,12 @@ def empty(connection: Connection) -> None:
     read_tables.create(connection)
 
 
+def create(connection: Connection) -> None:
+    """Make the read tables of a store without events, within the transaction that is open."""
+    read_tables.create(connection)
+    set_mark(connection, _MARK, read_tables.SCHEMA_VERSION)
+
+
 def rebuild(connection: Connection, log: EventLog) -> None:
     """Make the read tables anew from the events, within the transaction that is open."""
     empty(connection)

@@ -173,8 +173,8 @@ def _write_new(events: Sequence[Event], target: Path) -> None:
     """Make a store of these events, all or nothing."""
     unfinished = copies.unfinished_of(target)
     try:
-        copies.remove(unfinished)
-        with closing(connect(unfinished, new=True)) as connection:
+        copies.prepare(unfinished)
+        with closing(connect(unfinished)) as connection:
             migrate(connection)
             log = SqliteLog(connection)
             log.append(events)
@@ -209,13 +209,7 @@ def _findings(path: Path, connection: dbapi2.Connection) -> Findings:
     if application_id != APPLICATION_ID:
         return _findings_of_damage(path)
     if (version := version_of(connection)) > VERSION:
-        newer = say(
-            "{path} was written by a newer version of this program: it has store version {theirs}, this program knows "
-            "up to {ours}. Install the newer program.",
-            path=str(path),
-            theirs=version,
-            ours=VERSION,
-        )
+        newer = opening.newer_version(path, version)
         return Findings((newer,))
     has_events = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'events'").fetchone()
     if not has_events or connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:

@@ -60,6 +60,11 @@ def at(path: Path, reason: Message) -> Message:
     return say("{path}: {reason}.", path=str(path), reason=reason)
 
 
+def damaged(path: Path) -> Message:
+    """What is said of a file that SQLite finds damaged."""
+    return at(path, _DAMAGED)
+
+
 def is_damage(error: BaseException) -> bool:
     """Whether SQLite found a file damaged."""
     return isinstance(error, dbapi2.Error) and _code(error) in _DAMAGES

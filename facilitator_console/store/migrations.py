@@ -6,21 +6,35 @@ The store's version is `PRAGMA user_version`, set in the transaction that migrat
 
 from __future__ import annotations
 
+import functools
+from typing import TYPE_CHECKING
+
 from sqlcipher3.dbapi2 import Connection
-from sqlite_utils import Database, Migrations
 
 from facilitator_console.store.connection import APPLICATION_ID
+
+if TYPE_CHECKING:
+    # It brings half a second of imports, and most openings have nothing to migrate.
+    from sqlite_utils import Database, Migrations
 
 VERSION = 3
 """Version of a store that this program writes: the number of migrations below."""
 
-MIGRATIONS = Migrations("store")
-
-LASTING = frozenset({"events", "ballots", "drafts", "marks_of_store", Migrations.migrations_table})
+LASTING = frozenset({"events", "ballots", "drafts", "marks_of_store", "_sqlite_migrations"})
 """Tables that are never dropped; all others follow from the events."""
 
 
-@MIGRATIONS(name="1 events")
+@functools.cache
+def migrations() -> Migrations:
+    """The migrations of a store, oldest first; `VERSION` is their number."""
+    from sqlite_utils import Migrations  # noqa: PLC0415 - see above
+
+    steps = Migrations("store")
+    for name, step in (("1 events", _events), ("2 drafts", _drafts), ("3 ballots", _ballots)):
+        steps(name=name)(step)
+    return steps
+
+
 def _events(db: Database) -> None:
     db.execute(
         """
@@ -36,12 +50,10 @@ def _events(db: Database) -> None:
     db.execute("CREATE TABLE marks_of_store (mark TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID, STRICT")
 
 
-@MIGRATIONS(name="2 drafts")
 def _drafts(db: Database) -> None:
     db.execute("CREATE TABLE drafts (session TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID, STRICT")
 
 
-@MIGRATIONS(name="3 ballots")
 def _ballots(db: Database) -> None:
     # No rowid and no column of time: nothing that would tell who voted before whom.
     db.execute(
@@ -63,9 +75,11 @@ def version_of(connection: Connection) -> int:
 
 def migrate(connection: Connection) -> None:
     """Bring a store to `VERSION`, all or nothing; an empty database becomes a store by it."""
+    from sqlite_utils import Database  # noqa: PLC0415 - see above
+
     db = Database(connection, recursive_triggers=False, execute_plugins=False)
     with db.atomic():
-        MIGRATIONS.apply(db)
+        migrations().apply(db)
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute(f"PRAGMA user_version = {VERSION}")
 

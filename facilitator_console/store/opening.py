@@ -12,8 +12,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from sqlcipher3 import dbapi2
 
-from facilitator_console.store import copies
-from facilitator_console.store.connection import APPLICATION_ID, connect, connect_to_read
+from facilitator_console.store import copies, derived
+from facilitator_console.store.connection import APPLICATION_ID, connect, connect_to_read, transaction
 from facilitator_console.store.errors import is_damage
 from facilitator_console.store.migrations import VERSION, migrate, version_of
 from facilitator_console.words import Message, UserError, say
@@ -92,17 +92,20 @@ def refuse_unsound(path: Path) -> None:
             raise
         raise UserError(_damaged(path)) from error
     if version > VERSION:
-        raise UserError(
-            say(
-                "{path} was written by a newer version of this program: it has store version {theirs}, this program "
-                "knows up to {ours}. Install the newer program.",
-                path=str(path),
-                theirs=version,
-                ours=VERSION,
-            )
-        )
+        raise UserError(newer_version(path, version))
     if not sound:
         raise UserError(_damaged(path))
+
+
+def newer_version(path: Path, version: int) -> Message:
+    """What is said of a store that a newer program wrote."""
+    return say(
+        "{path} was written by a newer version of this program: it has store version {theirs}, this program knows up "
+        "to {ours}. Install the newer program.",
+        path=str(path),
+        theirs=version,
+        ours=VERSION,
+    )
 
 
 def create(path: Path) -> None:
@@ -113,9 +116,11 @@ def create(path: Path) -> None:
     """
     unfinished = copies.unfinished_of(path)
     try:
-        copies.remove(unfinished)
-        with closing(connect(unfinished, new=True)) as connection:
+        copies.prepare(unfinished)
+        with closing(connect(unfinished)) as connection:
             migrate(connection)
+            with transaction(connection):
+                derived.create(connection)
         copies.put_in_place(unfinished, path)
     except BaseException:
         copies.remove(unfinished)

@@ -12,7 +12,6 @@ from itertools import groupby
 from typing import NamedTuple
 
 from sqlcipher3 import dbapi2
-from sqlite_utils import Database
 
 from facilitator_console.log import SessionId
 from facilitator_console.store.rows import RowChange, all_rows, changed_rows
@@ -212,6 +211,8 @@ _CLEAR = {table: _deletion(table, ("session_id",)) for table in TABLES}
 
 def create(connection: dbapi2.Connection) -> None:
     """Make all read tables and views, empty; none of them may be there."""
+    from sqlite_utils import Database  # noqa: PLC0415 - half a second of imports, wanted only here
+
     database = Database(connection, recursive_triggers=False, execute_plugins=False)
     for name, shape in SHAPES.items():
         database.table(name).create(

@@ -5,7 +5,7 @@ Loads numpy; the fold and the commands do without.
 
 from __future__ import annotations
 
-from facilitator_console.voices.ballots import Ballots
+from facilitator_console.voices.ballots import Ballots, Id
 from facilitator_console.voices.clusters import Initialisation
 from facilitator_console.voices.matrix import VoteMatrix, vote_matrix
 from facilitator_console.voices.opinion_map import Earlier, OpinionMap, opinion_map
@@ -23,7 +23,8 @@ def conversation_matrix(state: VoicesState, ballots: Ballots) -> VoteMatrix:
     columns = (ballots.voters, ballots.statements, ballots.votes, ballots.revisions)
     known = [cast for cast in zip(*columns, strict=True) if cast[1] in state.statements]
     counted = Ballots(*map(list, zip(*known, strict=True))) if known else Ballots()
-    return vote_matrix(counted, tuple(state.statements), merged_statements(state))
+    merged: dict[Id, Id] = dict(merged_statements(state).items())
+    return vote_matrix(counted, tuple(state.statements), merged)
 
 
 def conversation_map(

@@ -76,9 +76,7 @@ def merge_statement(
     return [NewEvent(ev.StatementMerged(kept, _reason(reason)), Subject(duplicate))]
 
 
-def reject_statement(
-    state: VoicesState, _now_ms: Instant, statement_id: StatementId, reason: str
-) -> list[NewEvent]:
+def reject_statement(state: VoicesState, _now_ms: Instant, statement_id: StatementId, reason: str) -> list[NewEvent]:
     """Take a statement out of the vote and of all that is counted, and say why."""
     open_statement(state, statement_id)
     if not reason.strip():

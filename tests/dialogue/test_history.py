@@ -387,3 +387,15 @@ def test_a_lead_taken_is_kept_by_undo() -> None:
     taken = meeting.do(take_lead)
     meeting.undo(taken)
     assert meeting.state.room.lead == "laptop-a"
+
+
+def test_whatever_place_a_change_reaches_back_to_it_is_reported() -> None:
+    """In a log so long that its snapshots were thinned out: each note is taken away, and nothing else."""
+    desk = Desk()
+    notes = [desk.write(NewEvent(NoteAdded(str(count)))) for count in range(90)]
+    for note in notes:
+        history = History()
+        for event in desk.written:
+            history.add([event])
+        undone = _said(1, Undone(*command_of(note[0])))
+        assert history.add([undone]) == {"notes": {note[0].subject}}

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
+from sqlite_utils import Migrations
 
 from facilitator_console.log import SessionId
 from facilitator_console.store import Store, backup, copies_of, migrations
@@ -166,7 +167,7 @@ def test_a_store_from_before_ballots_gets_the_table_and_keeps_a_copy(tmp_path: P
         store.writer.submit(Scribe("w1").note("kept"))
     with closing(connect(path)) as connection:
         connection.execute("DROP TABLE ballots")
-        connection.execute(f"DELETE FROM {migrations.Migrations.migrations_table} WHERE name LIKE '%ballots'")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '%ballots'")
         connection.execute("PRAGMA user_version = 2")
     with Store.open(path) as store:
         assert len(list(store.log.read(SESSION))) == 1

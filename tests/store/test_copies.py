@@ -108,20 +108,20 @@ def newer(path: Path, monkeypatch: pytest.MonkeyPatch) -> Migrations:
     """This program as its next version may be: events have one column more. The store is of today's version."""
     assert path.exists()
     newer = Migrations("store")
-    newer._migrations = list(migrations.MIGRATIONS._migrations)
+    newer._migrations = list(migrations.migrations()._migrations)
 
     @newer(name="2 a column more")
     def _more(db: Database) -> None:
         db.execute("ALTER TABLE events ADD COLUMN remark TEXT NOT NULL DEFAULT ''")
 
-    monkeypatch.setattr(migrations, "MIGRATIONS", newer)
+    monkeypatch.setattr(migrations, "migrations", lambda: newer)
     for module in ("migrations", "opening", "store"):
         monkeypatch.setattr(f"facilitator_console.store.{module}.VERSION", VERSION + 1)
     return newer
 
 
 def test_a_version_is_the_number_of_migrations() -> None:
-    assert len(migrations.MIGRATIONS._migrations) == VERSION
+    assert len(migrations.migrations()._migrations) == VERSION
 
 
 @pytest.mark.usefixtures("newer")

@@ -9,7 +9,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import Subject
@@ -95,7 +95,6 @@ class NotesPage(QWidget):
 
     def _connect(self) -> None:
         notes = self.notes
-        self.line.left_upward.connect(self._enter_newest)
         notes.chosen.connect(self._refresh_chosen)
         notes.digit_pressed.connect(lambda digit: self._tag(FIRST_TAGS[digit - 1]))
         notes.tag_asked.connect(self.aside.tags.ask)
@@ -147,8 +146,10 @@ class NotesPage(QWidget):
     # -- moving ----------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Down from the note line goes to the last note, as Up does."""
-        if event.key() == Qt.Key.Key_Down and self.line.isAncestorOf(self.focusWidget()):
+        """Up and Down from the note line go to the last note."""
+        focused = QApplication.focusWidget()
+        from_line = focused is not None and self.line.isAncestorOf(focused)
+        if from_line and event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
             self._enter_newest()
         else:
             super().keyPressEvent(event)

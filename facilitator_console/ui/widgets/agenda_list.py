@@ -1,9 +1,9 @@
-"""The agenda's column: what was held, what is on, what comes when; and how the end moves against what was promised."""
+"""The agenda as rows: what was held, what is on, what comes when."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from facilitator_console.session.ids import ItemStatus
@@ -84,14 +84,14 @@ class AgendaDelegate(QStyledItemDelegate):
             painter.setBrush(color("ink"))
             left = box.left()
             corners = [(left, middle - 5.5), (left + 10, middle), (left, middle + 5.5)]
-            painter.drawPolygon(QPolygonF([_point(x, y) for x, y in corners]))
+            painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
         elif item.status is ItemStatus.PAUSED:
             for left in (box.left() + 1, box.left() + 6.5):
                 painter.fillRect(QRectF(left, middle - 5, 3, 10), color("ink"))
         elif item.status is ItemStatus.HELD:
             painter.setPen(QPen(color("muted"), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawPolyline(
-                QPolygonF([_point(box.left() + x, middle + y) for x, y in ((0.5, 0.5), (3.5, 3.5), (9.5, -4))])
+                QPolygonF([QPointF(box.left() + x, middle + y) for x, y in ((0.5, 0.5), (3.5, 3.5), (9.5, -4))])
             )
         else:
             painter.setFont(font())
@@ -141,9 +141,9 @@ class AgendaView(QListView):
         model.modelReset.connect(self._show_present)
         self._show_present()
 
-    def resizeEvent(self, event: QEvent) -> None:  # type: ignore[override]  # PySide asks for the narrower event
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Titles wrap anew."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+        super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -183,12 +183,3 @@ class AgendaView(QListView):
 
 def _bounds(kind: QFont, room: QRect, text: str) -> QRect:
     return QFontMetrics(kind).boundingRect(room, WRAPS, text)
-
-
-def _point(x: float, y: float) -> QPoint:
-    from PySide6.QtCore import QPointF
-
-    return QPointF(x, y)  # type: ignore[return-value]
-
-
-__all__ = ["AgendaView", "QObject"]

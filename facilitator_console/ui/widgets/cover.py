@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -26,7 +26,13 @@ def time_of_day(at_ms: Instant) -> str:
 
 
 class Cover(QWidget):
-    """Covers its parent while it is shown."""
+    """Covers its parent while it is shown.
+
+    Signals:
+        toggled(): It came or went.
+    """
+
+    toggled = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         """Hidden at first."""
@@ -47,12 +53,14 @@ class Cover(QWidget):
             if self._focus is not None:
                 self._focus.setFocus()
             self._focus = None
+            self.toggled.emit()
             return
         self._focus = QApplication.focusWidget()
         self.setGeometry(self.parentWidget().rect())
         self.show()
         self.raise_()
         self.setFocus()
+        self.toggled.emit()
 
     def showEvent(self, event: QEvent) -> None:
         """Follow the minutes."""
@@ -64,10 +72,10 @@ class Cover(QWidget):
         super().hideEvent(event)
         self._timer.stop()
 
-    def eventFilter(self, watched: QWidget, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Stay as large as what is covered."""
         if event.type() == QEvent.Type.Resize and self.isVisible():
-            self.setGeometry(watched.rect())
+            self.setGeometry(self.parentWidget().rect())
         return False
 
     def paintEvent(self, _event: QPaintEvent) -> None:

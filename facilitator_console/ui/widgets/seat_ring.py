@@ -10,6 +10,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFocusEvent,
     QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
@@ -17,12 +18,13 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from facilitator_console.session.balance import not_heard_yet
 from facilitator_console.session.floor import speaking
-from facilitator_console.session.ids import OUTSIDE_QUEUE, ParticipantId, TurnKind
+from facilitator_console.session.ids import OUTSIDE_QUEUE, TurnKind
 from facilitator_console.session.people import seated
 from facilitator_console.session.queue import speaking_order
 from facilitator_console.session.state import Participant
@@ -135,7 +137,7 @@ class SeatRing(QWidget):
         """As the mock-up has it."""
         return QSize(290, 290)
 
-    def resizeEvent(self, _event: QEvent) -> None:
+    def resizeEvent(self, _event: QResizeEvent) -> None:
         """Place the seats anew."""
         self._lay_out()
 
@@ -199,14 +201,14 @@ class SeatRing(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QEvent) -> None:  # type: ignore[override]  # PySide asks for the narrower event
+    def focusInEvent(self, event: QFocusEvent) -> None:
         """A seat is meant as soon as the keys come here."""
         if self._current < 0 and self._seats:
             self._current = next((place for place, seat in enumerate(self._seats) if seat.speaks), 0)
         self.update()
         event.accept()
 
-    def focusOutEvent(self, event: QEvent) -> None:  # type: ignore[override]  # likewise
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         """The keys go elsewhere."""
         self.update()
         event.accept()
@@ -317,6 +319,3 @@ def _has_floor(seat: Seat) -> bool:
 
 def _listed(seats: list[int]) -> str:
     return ", ".join(str(seat) for seat in seats)
-
-
-__all__ = ["ParticipantId", "Seat", "SeatRing"]

@@ -6,7 +6,7 @@ The text stays what was typed, so that undo, the cursor and the draft know of no
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from facilitator_console.notes.capture import Token, TokenKind, tokens
@@ -101,6 +101,3 @@ class TokenEdit(QLineEdit):
         if token.kind is TokenKind.TAG:
             return tag_badge_colors(meant_tag(token.word, self._desk.tag_names))
         return badge_colors({TokenKind.REPORT: YELLOW, TokenKind.QUEUE: BLUE}.get(token.kind, GREY))
-
-
-__all__ = ["QColor", "TokenEdit"]

@@ -1,0 +1,138 @@
+"""The first sheet of an XLSX workbook, row by row, as texts.
+
+A workbook is an archive that a stranger may have made: how much comes out of it is measured before any of it is read
+as XML, and XML with entities is refused (defusedxml, which openpyxl uses where it is installed). Formulas are not
+computed: their last value counts.
+"""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from openpyxl import DEFUSEDXML, load_workbook
+
+from facilitator_console.exchange.polis_rows import Row
+from facilitator_console.words import UserError, say
+
+MOST_BYTES = 100 * 1024 * 1024
+"""Of everything in the archive together, unpacked."""
+MOST_RATIO = 200
+"""Unpacked over packed; a sheet of one sign alone comes to about a hundred."""
+MOST_MEMBERS = 1_000
+MOST_ROWS = 100_000
+MOST_COLUMNS = 2_100
+
+_SMALL_BYTES = 1024 * 1024
+_CHUNK_BYTES = 64 * 1024
+_MAGIC = b"PK\x03\x04"
+
+if not DEFUSEDXML:  # Set-up pins it; without it a workbook could name files of this machine.
+    raise ImportError("defusedxml is needed to read workbooks")
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file is called a workbook, or begins like one."""
+    if path.suffix.lower() in {".xlsx", ".xlsm"}:
+        return True
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_MAGIC)) == _MAGIC
+    except (OSError, ValueError):
+        return False  # Whoever reads it next says why.
+
+
+def rows_of_workbook(path: Path) -> Iterator[Row]:
+    """The rows of the first sheet that hold anything, in order; a row's line is its number in the sheet.
+
+    Raises:
+        UserError: It is not there, can't be read, is no workbook, or unpacks to more than a workbook of ballots does.
+    """
+    try:
+        with path.open("rb") as file:
+            _refuse_bombs(path, file)
+            rows = _rows(path, file)
+    except FileNotFoundError as error:
+        raise UserError(say("There is no file {path}. Check the name.", path=str(path))) from error
+    except IsADirectoryError as error:
+        raise UserError(say("{path} is a folder. Name a file.", path=str(path))) from error
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UserError(say("{path} can't be read: {reason}.", path=str(path), reason=reason)) from error
+    if not rows:
+        raise UserError(say("{path} is empty. Name another file.", path=str(path)))
+    return iter(rows)
+
+
+def _refuse_bombs(path: Path, file: BinaryIO) -> None:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            fits = _fits(archive)
+    except OSError:
+        raise
+    except Exception as error:  # Whatever a broken archive makes of its reader, it is no fault of the program.
+        raise _no_workbook(path) from error
+    if not fits:
+        raise UserError(say("{path} unpacks to far more than a workbook of ballots; it was not read.", path=str(path)))
+    file.seek(0)
+
+
+def _fits(archive: zipfile.ZipFile) -> bool:
+    """Unpack everything once, piece by piece, and count: what the archive says of its sizes may be a lie."""
+    members = archive.infolist()
+    if len(members) > MOST_MEMBERS:
+        return False
+    total = 0
+    for member in members:
+        size = 0
+        with archive.open(member) as packed:
+            while piece := packed.read(_CHUNK_BYTES):
+                size += len(piece)
+                total += len(piece)
+                if total > MOST_BYTES or size > max(_SMALL_BYTES, MOST_RATIO * member.compress_size):
+                    return False
+    return True
+
+
+def _rows(path: Path, file: BinaryIO) -> list[Row]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Of styles and extensions that nobody reads here.
+            workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            sheet = workbook.worksheets[0]
+            sheet.reset_dimensions()  # What the sheet says of its size may be a lie too.
+            rows = list(_texts(path, sheet.iter_rows(values_only=True)))
+            workbook.close()
+    except (UserError, OSError):
+        raise
+    except Exception as error:  # As above.
+        raise _no_workbook(path) from error
+    return rows
+
+
+def _texts(path: Path, rows: Iterable[Sequence[Any]]) -> Iterator[Row]:
+    found = 0
+    for number, cells in enumerate(rows, 1):
+        if len(cells) > MOST_COLUMNS:
+            raise UserError(say("{path} has more than {most} columns.", path=str(path), most=MOST_COLUMNS))
+        texts = [_text(cell) for cell in cells]
+        if any(texts):
+            found += 1
+            if found > MOST_ROWS:
+                raise UserError(say("{path} has more than {most} rows.", path=str(path), most=MOST_ROWS))
+            yield Row(number, texts)
+
+
+def _text(cell: Any) -> str:  # noqa: ANN401 - whatever a cell holds
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
+
+
+def _no_workbook(path: Path) -> UserError:
+    return UserError(say("{path} is no workbook, or a damaged one. Save it anew as XLSX or CSV.", path=str(path)))

@@ -1,0 +1,202 @@
+"""Conversations as Polis exports them: votes.csv or participants-votes.csv, and comments.csv.
+
+votes.csv: timestamp, comment-id, voter-id, vote; re-votes occur, the last counts. participants-votes.csv: a row for
+each participant, a column for each comment. comments.csv: comment-id, moderated (1, 0, -1), comment-body. Other
+columns pass by. In all of them 1 is agree, 0 pass, -1 disagree. Source: exports in compdemocracy/openData.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from facilitator_console.exchange.polis_rows import Row, at, refuse_repeated, rows_of
+from facilitator_console.voices.ballots import Ballots
+from facilitator_console.words import Message, UserError, say
+
+MOST_BALLOTS = 5_000_000
+"""About twenty times a very large conversation; they take 160 MB."""
+MOST_COMMENTS = 100_000
+_DIGITS = 18
+"""Numbers of so many digits fit into 64 bits."""
+
+VOTES = {"1": 1, "0": 0, "-1": -1, "1.0": 1, "0.0": 0, "-1.0": -1}
+"""With a decimal where a table went through pandas."""
+TRUE = frozenset({"true", "t", "1", "yes"})
+
+_CAST = ("timestamp", "comment-id", "voter-id", "vote")
+_PARTICIPANT = "participant"
+_ABOUT_PARTICIPANTS = frozenset({_PARTICIPANT, "xid", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree"})
+
+
+class Cast(NamedTuple):
+    """The ballots of a file.
+
+    Attributes:
+        ballots: One for each vote in it.
+        statements: Those that the file has columns for; None where it names only those voted on.
+        texts: Of statements, where the file has them.
+    """
+
+    ballots: Ballots
+    statements: tuple[int, ...] | None = None
+    texts: dict[int, str] = {}  # noqa: RUF012 - nobody changes it
+
+
+class Comments(NamedTuple):
+    """The statements of a conversation.
+
+    Attributes:
+        texts: By id, all there are.
+        rejected: Those moderated out.
+        meta: Those about the voters themselves.
+    """
+
+    texts: dict[int, str]
+    rejected: frozenset[int] = frozenset()
+    meta: frozenset[int] = frozenset()
+
+
+def is_export(header: Sequence[str]) -> bool:
+    """Whether a table's first row is that of Polis' votes, of either kind."""
+    names = _names(header)
+    return set(_CAST) <= set(names) or _PARTICIPANT in names
+
+
+def read_export(path: Path, known: Collection[int] | None = None) -> Cast:
+    """Read the votes of a conversation.
+
+    Args:
+        path: A votes.csv or a participants-votes.csv.
+        known: The conversation's statements, where a comments.csv names them.
+
+    Raises:
+        UserError: It can't be read, or is neither; the message names the line.
+    """
+    rows = rows_of(path)
+    header = next(rows).cells
+    names = _names(header)
+    refuse_repeated(path, names)
+    if set(_CAST) <= set(names):
+        return Cast(_ballots(path, rows, names, known))
+    if _PARTICIPANT in names:
+        return _grid(path, rows, names, known)
+    expected = ", ".join(_CAST)
+    raise UserError(say("{path} is no table of votes: it has no columns {names}.", path=str(path), names=expected))
+
+
+def read_comments(path: Path) -> Comments:
+    """Read the statements of a conversation.
+
+    Raises:
+        UserError: It can't be read, or is no comments.csv; the message names the line.
+    """
+    rows = rows_of(path)
+    names = _names(next(rows).cells)
+    refuse_repeated(path, names)
+    for name in ("comment-id", "comment-body"):
+        if name not in names:
+            raise UserError(
+                say("{path} is no table of statements: it has no column {name}.", path=str(path), name=name)
+            )
+    texts: dict[int, str] = {}
+    rejected, meta = set(), set()
+    for row in rows:
+        told = dict(zip(names, _whole_row(path, row, len(names)), strict=True))
+        statement = _number(path, row.line, told["comment-id"])
+        if statement in texts:
+            raise at(path, row.line, say("statement {statement} is there twice. Keep one.", statement=statement))
+        if len(texts) >= MOST_COMMENTS:
+            raise UserError(say("{path} has more than {most} statements.", path=str(path), most=MOST_COMMENTS))
+        texts[statement] = " ".join(told["comment-body"].split())
+        moderated = told.get("moderated", "").strip() or "0"
+        if moderated not in VOTES:
+            raise at(path, row.line, say("moderated is {value}; it should be 1, 0 or -1.", value=moderated[:20]))
+        if VOTES[moderated] < 0:
+            rejected.add(statement)
+        if any(told.get(name, "").strip().lower() in TRUE for name in ("is-meta", "is_meta")):
+            meta.add(statement)
+    return Comments(texts, frozenset(rejected), frozenset(meta))
+
+
+def _ballots(path: Path, rows: Iterator[Row], names: Sequence[str], known: Collection[int] | None) -> Ballots:
+    """The ballots of a votes.csv; a vote's time is its revision."""
+    when, on, who, how = (names.index(name) for name in _CAST)
+    voters, statements, votes, revisions = array("q"), array("q"), array("b"), array("q")
+    width = len(names)
+    for line, cells in rows:
+        if len(cells) != width:
+            raise _ragged(path, line, len(cells), width)
+        vote = VOTES.get(cells[how].strip())
+        if vote is None:
+            raise at(path, line, _no_vote(cells[how]))
+        statement = _number(path, line, cells[on])
+        if known is not None and statement not in known:
+            raise at(path, line, _unknown(statement))
+        if len(votes) >= MOST_BALLOTS:
+            raise UserError(say("{path} has more than {most} votes; divide it.", path=str(path), most=MOST_BALLOTS))
+        voters.append(_number(path, line, cells[who]))
+        statements.append(statement)
+        votes.append(vote)
+        revisions.append(_number(path, line, cells[when]))
+    return Ballots(voters, statements, votes, revisions)
+
+
+def _grid(path: Path, rows: Iterator[Row], names: Sequence[str], known: Collection[int] | None) -> Cast:
+    """The ballots of a participants-votes.csv."""
+    columns = {at: _number(path, 1, name) for at, name in enumerate(names) if name not in _ABOUT_PARTICIPANTS}
+    for statement in columns.values():
+        if known is not None and statement not in known:
+            raise at(path, 1, _unknown(statement))
+    who, width = names.index(_PARTICIPANT), len(names)
+    voters, statements, votes = array("q"), array("q"), array("b")
+    seen: set[int] = set()
+    for row in rows:
+        cells = _whole_row(path, row, width)
+        voter = _number(path, row.line, cells[who])
+        if voter in seen:
+            raise at(path, row.line, say("participant {voter} is there twice. Keep one.", voter=voter))
+        seen.add(voter)
+        for place, statement in columns.items():
+            if cell := cells[place].strip():
+                vote = VOTES.get(cell)
+                if vote is None:
+                    raise at(path, row.line, _no_vote(cell))
+                voters.append(voter)
+                statements.append(statement)
+                votes.append(vote)
+        if len(votes) > MOST_BALLOTS:
+            raise UserError(say("{path} has more than {most} votes; divide it.", path=str(path), most=MOST_BALLOTS))
+    return Cast(Ballots(voters, statements, votes, array("b", bytes(len(votes)))), tuple(columns.values()))
+
+
+def _names(header: Sequence[str]) -> list[str]:
+    return [name.strip().lower() for name in header]
+
+
+def _whole_row(path: Path, row: Row, width: int) -> list[str]:
+    if len(row.cells) != width:
+        raise _ragged(path, row.line, len(row.cells), width)
+    return row.cells
+
+
+def _ragged(path: Path, line: int, cells: int, width: int) -> UserError:
+    return at(path, line, say("there are {cells} cells instead of {width}.", cells=cells, width=width))
+
+
+def _number(path: Path, line: int, text: str) -> int:
+    """A whole number that is not negative, and fits into 64 bits."""
+    text = text.strip()
+    if not (text.isdecimal() and len(text) <= _DIGITS):
+        raise at(path, line, say("“{text}” should be a whole number.", text=text[:20]))
+    return int(text)
+
+
+def _no_vote(text: str) -> Message:
+    return say("“{vote}” is no vote; use 1 for agree, 0 for pass, -1 for disagree.", vote=text.strip()[:20])
+
+
+def _unknown(statement: int) -> Message:
+    return say("statement {statement} is not among the comments.", statement=statement)

@@ -1,0 +1,74 @@
+"""A conversation in Polis' CSV format, so that its tools can read it.
+
+Every row is a person's: these files are for computing, not for publishing. No vote has a time, so all times are 0;
+voters are numbered anew, by their random numbers, which tell nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Mapping
+
+import numpy as np
+
+from facilitator_console.voices.ballots import Id
+from facilitator_console.voices.matrix import VoteMatrix
+
+VOTES_FILE, COMMENTS_FILE, PARTICIPANTS_FILE = "votes.csv", "comments.csv", "participants-votes.csv"
+
+_AT = (0, "Thu Jan 01 00:00:00 UTC 1970")
+_NO_VOTER = 0
+"""The author of every statement: voters are numbered from 1."""
+
+
+def polis_files(
+    matrix: VoteMatrix, texts: Mapping[Id, str], rejected: Collection[Id] = (), meta: Collection[Id] = ()
+) -> dict[str, str]:
+    """The three files of an export, by name.
+
+    Args:
+        matrix: The votes that count.
+        texts: Of the statements, by id.
+        rejected: Statements moderated out.
+        meta: Statements about the voters themselves.
+
+    Returns:
+        Texts of the files. Statements that are numbers keep them, others are numbered in the order of their ids.
+    """
+    ids = matrix.statements.tolist()
+    numbers = ids if matrix.statements.dtype.kind == "i" else list(range(len(ids)))
+    votes = [
+        (*_AT, numbers[column], row + 1, int(matrix.votes[row, column]))
+        for column, row in np.argwhere(matrix.seen.T).tolist()
+    ]
+    agrees, disagrees = (np.count_nonzero(matrix.votes == side, axis=0).tolist() for side in (1, -1))
+    comments = [
+        (*_AT, number, _NO_VOTER, agree, disagree, -1 if one in rejected else 1, one in meta, texts.get(one, ""))
+        for number, one, agree, disagree in zip(numbers, ids, agrees, disagrees, strict=True)
+    ]
+    people = []
+    for row, (cast, seen) in enumerate(zip(matrix.votes.tolist(), matrix.seen.tolist(), strict=True), 1):
+        cells = [vote if voted else "" for vote, voted in zip(cast, seen, strict=True)]
+        people.append((row, "", 0, sum(seen), cast.count(1), cast.count(-1), *cells))
+    return {
+        VOTES_FILE: _table(("timestamp", "datetime", "comment-id", "voter-id", "vote"), votes),
+        COMMENTS_FILE: _table(
+            (
+                *("timestamp", "datetime", "comment-id", "author-id", "agrees", "disagrees"),
+                *("moderated", "is-meta", "comment-body"),
+            ),
+            comments,
+        ),
+        PARTICIPANTS_FILE: _table(
+            ("participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree", *numbers), people
+        ),
+    }
+
+
+def _table(header: Collection[object], rows: Collection[Collection[object]]) -> str:
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return written.getvalue()

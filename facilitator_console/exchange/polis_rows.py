@@ -1,0 +1,117 @@
+"""Rows of a CSV file that somebody names, one after the other: however large the file, little of it is held at once.
+
+Commas, semicolons (as spreadsheets write them where the comma is the decimal sign) or tabs. No meaning of any column.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple, TextIO
+
+from facilitator_console.words import Message, UserError, say
+
+LONGEST_LINE = 1_000_000
+"""Characters; far above a row of as many statements as anybody votes on."""
+DELIMITERS = (",", ";", "\t")
+
+
+class Row(NamedTuple):
+    """One row of a table, and the line on which it ends."""
+
+    line: int
+    cells: list[str]
+
+
+def rows_of(path: Path) -> Iterator[Row]:
+    """The rows of a CSV file that hold anything, in order.
+
+    Raises:
+        UserError: It is not there, is no file, can't be read, is empty, is not UTF-8 or no CSV; while the rows are
+            taken.
+    """
+    with _opened(path) as text:
+        line = 1
+        try:
+            lines = _lines(text, path)
+            first = next(lines, "")
+            delimiter = max(DELIMITERS, key=first.count)
+            reader = csv.reader(_chained(first, lines), delimiter=delimiter, strict=True)
+            is_empty = True
+            for cells in reader:
+                line = reader.line_num
+                if any(cells):
+                    is_empty = False
+                    yield Row(line, cells)
+                line += 1
+        except UnicodeDecodeError as error:
+            raise UserError(say("{path} is not UTF-8 text. Save the file as CSV UTF-8.", path=str(path))) from error
+        except csv.Error as error:
+            problem = say(
+                "{path}, line {line}: this is no CSV ({problem}). Check the quotation marks.",
+                path=str(path),
+                line=line,
+                problem=str(error),
+            )
+            raise UserError(problem) from error
+    if is_empty:
+        raise UserError(say("{path} is empty. Name another file.", path=str(path)))
+
+
+def at(path: Path, line: int, problem: Message) -> UserError:
+    """The error for what is wrong on a line of a file."""
+    return UserError(say("{path}, line {line}: {problem}", path=str(path), line=line, problem=problem))
+
+
+def refuse_repeated(path: Path, header: Sequence[str]) -> None:
+    """See that no column has the name of another.
+
+    Raises:
+        UserError: One has.
+    """
+    for name, count in Counter(header).items():
+        if name and count > 1:
+            raise UserError(
+                say("{path}: there are {n} columns “{name}”. Keep one.", path=str(path), n=count, name=name)
+            )
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[TextIO]:
+    try:
+        file = path.open("rb")
+    except FileNotFoundError as error:
+        raise UserError(say("There is no file {path}. Check the name.", path=str(path))) from error
+    except IsADirectoryError as error:
+        raise UserError(say("{path} is a folder. Name a file.", path=str(path))) from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name.
+        raise _unreadable(path, error) from error
+    with file:
+        try:
+            yield io.TextIOWrapper(file, "utf-8-sig", newline="")
+        except OSError as error:
+            raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> UserError:
+    reason = getattr(error, "strerror", None) or type(error).__name__
+    return UserError(say("{path} can't be read: {reason}.", path=str(path), reason=reason))
+
+
+def _lines(text: TextIO, path: Path) -> Iterator[str]:
+    number = 0
+    while line := text.readline(LONGEST_LINE + 1):
+        number += 1
+        if len(line) > LONGEST_LINE:
+            problem = say("the line is longer than {most} characters. Name another file.", most=LONGEST_LINE)
+            raise at(path, number, problem)
+        yield line
+
+
+def _chained(first: str, lines: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from lines

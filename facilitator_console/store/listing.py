@@ -1,0 +1,57 @@
+"""What a store holds, for choosing: its sessions by neutral title, and how far they went."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from facilitator_console.log import Duration, Instant, SessionId
+from facilitator_console.store.store import Store
+
+_SESSIONS = """
+    SELECT session_id, title, coalesce(created_at_ms, 0), closed_at_ms IS NOT NULL,
+        (SELECT coalesce(sum(held_ms), 0) FROM agenda_items AS i WHERE i.session_id = s.session_id AND NOT removed),
+        (SELECT coalesce(sum(planned_ms), 0) FROM agenda_items AS i WHERE i.session_id = s.session_id AND NOT removed),
+        EXISTS (
+            SELECT 1 FROM agenda_items AS i
+            WHERE i.session_id = s.session_id AND NOT removed AND status IN ('running', 'paused')
+        )
+    FROM sessions AS s
+    ORDER BY created_at_ms DESC, session_id
+"""
+
+
+class ListedSession(NamedTuple):
+    """A session in a store's list.
+
+    Attributes:
+        created_at_ms: When it was made; 0 where that can't be read.
+        is_closed: Whether the meeting has ended.
+        held_ms: How long its items took so far.
+        planned_ms: How long they were meant to take.
+        is_on: Whether an item is on: it was left in the middle.
+    """
+
+    session_id: SessionId
+    title: str
+    created_at_ms: Instant
+    is_closed: bool
+    held_ms: Duration
+    planned_ms: Duration
+    is_on: bool
+
+
+def sessions_of(store: Store) -> tuple[ListedSession, ...]:
+    """The sessions of a store, the latest first."""
+    rows = store.reading.execute(_SESSIONS).fetchall()
+    return tuple(
+        ListedSession(
+            SessionId(session_id),
+            title,
+            Instant(created),
+            bool(closed),
+            Duration(held),
+            Duration(planned),
+            bool(on) and not closed,
+        )
+        for session_id, title, created, closed, held, planned, on in rows
+    )

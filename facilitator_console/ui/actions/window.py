@@ -1,0 +1,94 @@
+"""What can be done anywhere in the window of an open session: undo and redo, the cover, the lists of keys and commands.
+
+What needs the window itself is given as a function: no widget is built or looked for here but the one with the focus.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+
+from facilitator_console.session import agenda, floor
+from facilitator_console.ui.actions.action import Action
+from facilitator_console.ui.desk import Desk
+from facilitator_console.words import Message, say
+
+
+def undo(desk: Desk) -> None:
+    """Undo typing; where the line is empty, this laptop's last action of any kind."""
+    editor = _editor_with_text()
+    if editor is None:
+        desk.undo()
+    else:
+        editor.undo()
+
+
+def redo(desk: Desk) -> None:
+    """Bring back what was typed; where nothing was, what was undone last."""
+    editor = _editor_with_text()
+    if editor is None:
+        desk.redo()
+    else:
+        editor.redo()
+
+
+def _editor_with_text() -> QLineEdit | QPlainTextEdit | None:
+    focus = QApplication.focusWidget()
+    if isinstance(focus, QLineEdit):
+        return focus if focus.text() else None
+    if isinstance(focus, QPlainTextEdit):
+        return focus if focus.toPlainText() else None
+    return None
+
+
+def _undo_room_label(desk: Desk) -> Message:
+    command = desk.console.undoable(room_only=True)
+    return say("Undo “{what}”", what=desk.name(command)) if command else say("Undo the last room action")
+
+
+UNDO_ROOM = Action("undo_room", _undo_room_label, lambda desk: desk.undo(room_only=True) and None, "U", on_lead=True)
+UNDO = Action("undo", lambda _: say("Undo typing, or the last action"), undo, "Z")
+REDO = Action("redo", lambda _: say("Redo"), redo, "Y")
+UNDOING = (UNDO_ROOM, UNDO, REDO)
+
+
+def opening_actions(
+    show_commands: Callable[[], None], show_keys: Callable[[], None], cover: Callable[[], None]
+) -> tuple[Action, ...]:
+    """What opens something over the page."""
+    return (
+        Action("commands", lambda _: say("All commands"), lambda _: show_commands(), "K"),
+        Action("keys", lambda _: say("Keys"), lambda _: show_keys()),
+        Action("cover", lambda _: say("Cover"), lambda _: cover(), "L"),
+    )
+
+
+def _is_open(desk: Desk) -> bool:
+    return not desk.state.info.closed_at_ms
+
+
+def end_or_reopen(desk: Desk) -> None:
+    """End the meeting, or go on with one that was ended."""
+    desk.do(agenda.close_session if _is_open(desk) else agenda.reopen_session)
+
+
+END_SESSION = Action(
+    "end_session",
+    lambda desk: say("End the session") if _is_open(desk) else say("Reopen the session"),
+    end_or_reopen,
+    on_lead=True,
+)
+TAKE_LEAD = Action(
+    "take_lead",
+    lambda _: say("Take the lead of clock and queue"),
+    lambda desk: desk.do(floor.take_lead) and desk.take_notes(on=False),
+    can=lambda desk: not desk.console.leads,
+)
+CHANGE_ROLE = Action(
+    "change_role",
+    lambda desk: say("Take notes on this laptop") if desk.leads else say("Lead on this laptop"),
+    lambda desk: desk.take_notes(on=desk.leads),
+    can=lambda desk: desk.console.leads,
+)
+OF_SESSION = (END_SESSION, CHANGE_ROLE, TAKE_LEAD)

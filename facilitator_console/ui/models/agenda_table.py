@@ -1,0 +1,83 @@
+"""The agenda as a table to prepare it: each field of an item as it is planned."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from facilitator_console.session.agenda import edit_item, items_in_order
+from facilitator_console.session.ids import Format, ItemStatus, Mode
+from facilitator_console.session.plan import minutes_text, read_minutes
+from facilitator_console.session.state import AgendaItem
+from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.models.agenda import MANNERS
+from facilitator_console.ui.models.table import Column, TableModel
+from facilitator_console.words import Message, say
+
+FORMATS: dict[Format, Message] = {
+    Format.PLENARY: say("all together"),
+    Format.CHECK_IN: say("check-in"),
+    Format.CHECK_OUT: say("check-out"),
+    Format.PAIRS: say("pairs"),
+    Format.BREAKOUT: say("small groups"),
+    Format.FISHBOWL: say("fishbowl"),
+    Format.WORLD_CAFE: say("world café"),
+    Format.OPEN_SPACE: say("open space"),
+    Format.SILENCE: say("time to think"),
+    Format.HARVEST: say("harvest"),
+    Format.READ_BACK: say("read-back"),
+    Format.BREAK: say("break"),
+}
+STATUS_SIGNS = {
+    ItemStatus.RUNNING: "▶",
+    ItemStatus.PAUSED: "▶",
+    ItemStatus.HELD: "✓",
+    ItemStatus.SKIPPED: "–",
+    ItemStatus.PLANNED: "",
+}
+
+TITLE = 1
+"""Place of the title among the columns."""
+
+
+def agenda_table(desk: Desk, parent: QObject | None = None) -> TableModel[AgendaItem]:
+    """The desk's agenda, to be edited."""
+    columns = (
+        Column[AgendaItem](None, lambda item: STATUS_SIGNS[item.status]),
+        Column(say("Item"), lambda item: item.title, _write_title),
+        Column(say("Question"), lambda item: item.question, _write_question),
+        Column(say("Format"), lambda item: item.format, _write_format, partial(_named, FORMATS)),
+        Column(say("min"), lambda item: minutes_text(item.planned_ms), _write_planned, is_number=True),
+        Column(say("Who speaks"), lambda item: item.mode, _write_mode, partial(_named, MANNERS)),
+        Column(say("min each"), lambda item: minutes_text(item.turn_limit_ms), _write_limit, is_number=True),
+    )
+    return TableModel(desk, items_in_order, lambda item: item.item_id, columns, frozenset({"items"}), parent)
+
+
+def _named(names: dict[str, Message], _state: object) -> list[tuple[str, Message]]:
+    return list(names.items())
+
+
+def _write_title(desk: Desk, item: AgendaItem, text: str) -> bool:
+    return desk.do(edit_item, item.item_id, title=text)
+
+
+def _write_question(desk: Desk, item: AgendaItem, text: str) -> bool:
+    return desk.do(edit_item, item.item_id, question=text.strip())
+
+
+def _write_format(desk: Desk, item: AgendaItem, value: str) -> bool:
+    return desk.do(edit_item, item.item_id, format=Format(value))
+
+
+def _write_planned(desk: Desk, item: AgendaItem, text: str) -> bool:
+    return desk.do(edit_item, item.item_id, planned_ms=read_minutes(text))
+
+
+def _write_mode(desk: Desk, item: AgendaItem, value: str) -> bool:
+    return desk.do(edit_item, item.item_id, mode=Mode(value))
+
+
+def _write_limit(desk: Desk, item: AgendaItem, text: str) -> bool:
+    return desk.do(edit_item, item.item_id, turn_limit_ms=read_minutes(text))

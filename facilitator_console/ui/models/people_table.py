@@ -1,0 +1,111 @@
+"""Seats and groups as tables to prepare them: number, label, group, role; a group's name and head-count."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from facilitator_console.dialogue.state import State
+from facilitator_console.session.balance import group_sizes
+from facilitator_console.session.ids import NO_GROUP, GroupId, Role
+from facilitator_console.session.people import (
+    edit_group,
+    edit_participant,
+    group_name,
+    group_of,
+    groups_shown,
+    seated,
+)
+from facilitator_console.session.state import Group, Participant
+from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.models.table import Column, TableModel
+from facilitator_console.words import Message, UserError, say
+
+ROLES: dict[Role, Message] = {
+    Role.PARTICIPANT: say("participant"),
+    Role.SPEAKER: say("speaker"),
+    Role.FACILITATOR: say("facilitator"),
+    Role.CO_FACILITATOR: say("co-facilitator"),
+    Role.NOTE_TAKER: say("note-taker"),
+    Role.TIMEKEEPER: say("timekeeper"),
+    Role.INTERPRETER: say("interpreter"),
+    Role.EXPERT: say("expert"),
+    Role.OBSERVER: say("observer"),
+}
+
+
+def people_table(desk: Desk, parent: QObject | None = None) -> TableModel[Participant]:
+    """The desk's seats, to be edited."""
+
+    def group_value(person: Participant) -> str:
+        return group_of(desk.state, person.participant_id)
+
+    columns = (
+        Column[Participant](say("Seat"), lambda person: str(person.seat), _write_seat, is_number=True),
+        Column(say("Label"), lambda person: person.label, _write_label),
+        Column(say("Group"), group_value, _write_group, _groups),
+        Column(say("Role"), lambda person: person.role, _write_role, lambda _state: list(ROLES.items())),
+    )
+    followed = frozenset({"participants", "groups"})
+    return TableModel(desk, seated, lambda person: person.participant_id, columns, followed, parent)
+
+
+def groups_table(desk: Desk, parent: QObject | None = None) -> TableModel[Group]:
+    """The desk's groups, to be edited."""
+    columns = (
+        Column[Group](
+            say("Group"), lambda group: group.name, _write_name, instead=lambda state, group: group_name(state, group.group_id)
+        ),
+        Column(
+            say("People"),
+            lambda group: str(group.head_count or ""),
+            _write_head_count,
+            instead=lambda state, group: say("{n}", n=group_sizes(state)[group.group_id]),
+            is_number=True,
+        ),
+    )
+    followed = frozenset({"participants", "groups"})
+    return TableModel(desk, groups_shown, lambda group: group.group_id, columns, followed, parent)
+
+
+def read_number(text: str) -> int:
+    """A whole number as it is typed; 0 for nothing.
+
+    Raises:
+        UserError: It is none.
+    """
+    text = text.strip()
+    if text and not (text.isdecimal() and len(text) <= 6):  # noqa: PLR2004 - longer ones are a slip of the hand
+        raise UserError(say("“{text}” is no number. Write digits, such as 12.", text=text))
+    return int(text or 0)
+
+
+def _groups(state: State) -> list[tuple[str, Message]]:
+    named = [(group.group_id, group_name(state, group.group_id)) for group in groups_shown(state)]
+    return [(NO_GROUP, say("no group")), *named]
+
+
+def _write_seat(desk: Desk, person: Participant, text: str) -> bool:
+    seat = read_number(text)
+    if not seat:
+        raise UserError(say("A seat needs a number. Use 1, 2, 3 …"))
+    return desk.do(edit_participant, person.participant_id, seat=seat)
+
+
+def _write_label(desk: Desk, person: Participant, text: str) -> bool:
+    return desk.do(edit_participant, person.participant_id, label=text)
+
+
+def _write_group(desk: Desk, person: Participant, value: str) -> bool:
+    return desk.do(edit_participant, person.participant_id, group_id=GroupId(value))
+
+
+def _write_role(desk: Desk, person: Participant, value: str) -> bool:
+    return desk.do(edit_participant, person.participant_id, role=Role(value))
+
+
+def _write_name(desk: Desk, group: Group, text: str) -> bool:
+    return desk.do(edit_group, group.group_id, name=text)
+
+
+def _write_head_count(desk: Desk, group: Group, text: str) -> bool:
+    return desk.do(edit_group, group.group_id, head_count=read_number(text))

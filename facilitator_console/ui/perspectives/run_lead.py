@@ -1,0 +1,214 @@
+"""Run, leading: one glance for time, who speaks, who is next; one chord for everything; the note line below.
+
+It puts the parts side by side and passes on what happens; each part reads the desk by itself.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.notes.state import marks_to_fill
+from facilitator_console.session.agenda import following_item
+from facilitator_console.session.ids import ParticipantId
+from facilitator_console.session.queue import join_queue
+from facilitator_console.ui.actions.action import Action
+from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.widgets.agenda_side import AgendaSide
+from facilitator_console.ui.widgets.clocks import Clocks
+from facilitator_console.ui.widgets.labels import Link, label, set_style, set_text
+from facilitator_console.ui.widgets.last_notes import LastNotes
+from facilitator_console.ui.widgets.note_line import NoteLine
+from facilitator_console.ui.widgets.queue_side import QueueSide, show_seat_menu
+from facilitator_console.ui.widgets.seat_ring import LARGEST_PX, SMALLEST_PX, SeatRing
+from facilitator_console.ui.widgets.stage_buttons import StageButtons
+from facilitator_console.words import say, say_n
+
+SLOW_MS = 5000
+"""How often the end as it goes is read while no clock runs: then it moves all the same."""
+WIDTHS = ((1320, 270, 304), (1140, 236, 270), (0, 200, 236))
+"""From this width of the page: width of the agenda, width of the queue; in px."""
+RING_PART = 0.42
+"""Of the middle's width, for the ring."""
+SHORT_PX = 680
+"""Below this height of the page everything moves closer together."""
+
+
+class LeadPage(QWidget):
+    """The leading facilitator's page.
+
+    Signals:
+        prepare_requested(): Somebody wants to change the plan.
+        notes_requested(): Somebody wants to see all notes.
+    """
+
+    prepare_requested = Signal()
+    notes_requested = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Build it on an open session."""
+        super().__init__(parent)
+        self._desk = desk
+        self._second = -1
+        self.setObjectName("page")
+        self.agenda, self.queue = AgendaSide(desk), QueueSide(desk)
+        self.question = label(rank="title", wraps=True)
+        self.ring, self.clocks, self.buttons = SeatRing(desk), Clocks(desk), StageButtons(desk)
+        self.line, self.notes = NoteLine(desk), LastNotes(desk)
+        self._older, self._marks = Link(desk.text(say("Older notes"))), Link(on="warn")
+        self._slow = QTimer(self, interval=SLOW_MS)
+        self._build()
+        self._connect()
+        self.setFocusProxy(self.line)
+        self._refresh()
+
+    def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
+        """What has a chord while this page shows."""
+        return (
+            self.queue.add_seats,
+            Action("interpose", lambda _: say("Response, question, process"), self._ask_interposing, "R", on_lead=True),
+            Action("note_line", lambda _: say("Note line"), lambda _: self.line.focus_line(), "N"),
+        )
+
+    # -- building --------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._middle = QVBoxLayout()
+        self._middle.addWidget(self.question)
+        stage = QHBoxLayout()
+        stage.setSpacing(28)
+        stage.addWidget(self.ring)
+        stage.addWidget(self.clocks, 1)
+        self._middle.addLayout(stage)
+        self._middle.addWidget(self.buttons)
+        written = QVBoxLayout()
+        written.setSpacing(6)
+        written.addWidget(self.line)
+        written.addWidget(self.notes)
+        below = QHBoxLayout()
+        below.addWidget(self._older)
+        below.addStretch(1)
+        below.addWidget(self._marks)
+        written.addLayout(below)
+        self._middle.addLayout(written)
+        self._middle.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.agenda)
+        row.addLayout(self._middle, 1)
+        row.addWidget(self.queue)
+
+    def _connect(self) -> None:
+        self._desk.changed.connect(self._on_desk_changed)
+        self._desk.ticked.connect(self._on_desk_ticked)
+        self._desk.role_changed.connect(self._refresh)
+        self._slow.timeout.connect(self._refresh_second)
+        self.agenda.prepare_requested.connect(self.prepare_requested)
+        self.ring.seat_chosen.connect(self._on_ring_seat_chosen)
+        self.ring.menu_wanted.connect(self._on_ring_menu_wanted)
+        self._older.clicked.connect(self.notes_requested)
+        self._marks.clicked.connect(self._on_marks_clicked)
+        for part in (self.agenda, self.queue, self.buttons):
+            part.acted.connect(self.line.focus_line)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give each part its room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        agenda_px, queue_px = next(sides for least, *sides in WIDTHS if self.width() >= least)
+        self.agenda.setFixedWidth(agenda_px)
+        self.queue.setFixedWidth(queue_px)
+        short = self.height() < SHORT_PX
+        side = 18 if short else 26
+        self._middle.setContentsMargins(side, 12 if short else 18, side, 8 if short else 14)
+        self._middle.setSpacing(10 if short else 18)
+        middle_px = self.width() - agenda_px - queue_px - 2 * side
+        self._fit_ring(middle_px)
+
+    def _fit_ring(self, middle_px: int) -> None:
+        """The ring has what the other parts leave of the height."""
+        margins = self._middle.contentsMargins()
+        others = self.question.heightForWidth(middle_px) + self.buttons.heightForWidth(middle_px)
+        written = self.line.sizeHint().height() + self.notes.height() + self._older.sizeHint().height() + 12
+        gaps = 4 * self._middle.spacing() + margins.top() + margins.bottom()
+        left = self.height() - others - written - gaps
+        room = min(left, round(middle_px * RING_PART), LARGEST_PX)
+        side = max(room, SMALLEST_PX)
+        self.ring.setFixedSize(side, side)
+        self.clocks.setFixedHeight(side)
+
+    # -- following -------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QEvent) -> None:  # type: ignore[override]  # PySide asks for the narrower event
+        """The end as it goes is followed while it is seen."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        self._slow.start()
+        self._refresh_second()
+
+    def hideEvent(self, event: QEvent) -> None:  # type: ignore[override]  # likewise
+        """Nothing runs unseen."""
+        super().hideEvent(event)  # type: ignore[arg-type]
+        self._slow.stop()
+
+    def _on_desk_changed(self, changes: Changes) -> None:
+        if changes.keys() & {"room", "items", "turns", "queue", "passes", "participants", "groups", "gaps", "info"}:
+            self._refresh_room()
+        if changes.keys() & {"marks", "notes"}:
+            self._refresh_marks()
+
+    def _on_desk_ticked(self) -> None:
+        self.clocks.refresh_time()
+        if self._desk.now_ms() // 1000 != self._second:
+            self._refresh_second()
+
+    def _refresh(self) -> None:
+        self._refresh_room()
+        self._refresh_marks()
+
+    def _refresh_room(self) -> None:
+        state = self._desk.state
+        item = state.items.get(state.room.item_id) or following_item(state)
+        asked = (item.question or item.title) if item else state.info.title
+        if asked != self.question.text():
+            set_text(self.question, asked)
+            self._fit()
+        set_style(self.question, "rank", "title" if state.room.item_id else "title_muted")
+        for part in (self.ring, self.clocks, self.buttons, self.agenda, self.queue):
+            part.refresh()
+
+    def _refresh_second(self) -> None:
+        """What moves by seconds, not by tenths."""
+        self._second = self._desk.now_ms() // 1000
+        self.agenda.refresh_time()
+        self.queue.refresh_time()
+        self.clocks.refresh()
+
+    def _refresh_marks(self) -> None:
+        waiting = len(marks_to_fill(self._desk.state))
+        self._marks.setVisible(waiting > 0)
+        self._marks.show_text(self._desk.text(say_n("{n} mark to fill", "{n} marks to fill", waiting)))
+        self._older.setVisible(len(self._desk.state.notes) > 0)
+
+    # -- doing -----------------------------------------------------------------------------------------------
+
+    def _ask_interposing(self, _desk: Desk) -> None:
+        self.queue.entry.ask_for_interposing()
+
+    def _on_ring_seat_chosen(self, participant_id: str) -> None:
+        self._desk.do(join_queue, ParticipantId(participant_id))
+        self.line.focus_line()
+
+    def _on_ring_menu_wanted(self, participant_id: str, at: QPoint) -> None:
+        show_seat_menu(self._desk, participant_id, at, self)
+
+    def _on_marks_clicked(self) -> None:
+        """The oldest mark is the next note's."""
+        marks = marks_to_fill(self._desk.state)
+        if marks:
+            self.line.set_fills(marks[0].mark_id)
+        self.line.focus_line()

@@ -1,0 +1,263 @@
+"""Start: which session, of which store, or a new one. From an empty store to a started session: Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
+
+from facilitator_console.exchange.templates import NAMES, Template
+from facilitator_console.store.listing import ListedSession
+from facilitator_console.ui.widgets.bars import Bar, Bars
+from facilitator_console.ui.widgets.foot import Foot
+from facilitator_console.ui.widgets.labels import label
+from facilitator_console.ui.widgets.rows import Row, RowsView
+from facilitator_console.ui.widgets.top_bar import PlainTopBar
+from facilitator_console.words import Catalogue, Message, say, say_n
+
+MINUTE_MS = 60_000
+SEATS = 12
+MOST_SEATS = 200
+WIDEST_PX = 1080
+RECENT_SHOWN = 4
+PLAIN = "plain"
+"""The key of an agenda that is still empty."""
+
+
+class StartPage(QWidget):
+    """The first screen, and the list of sessions later.
+
+    Signals:
+        session_chosen(str): Go on with a session.
+        creation_asked(str, str, int): A new session: the template's name, title, number of seats.
+        store_chosen(str): Another store, by its path.
+        store_asked(): Another store, still to be found.
+        new_store_asked(): A new store.
+        sample_asked(): Watch the sample dialogue.
+        language_chosen(str): Another language of the screen.
+    """
+
+    session_chosen = Signal(str)
+    creation_asked = Signal(str, str, int)
+    store_chosen = Signal(str)
+    store_asked = Signal()
+    new_store_asked = Signal()
+    sample_asked = Signal()
+    language_chosen = Signal(str)
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        language: str,
+        *,
+        store: Path | None,
+        sessions: Sequence[ListedSession],
+        templates: Sequence[Template],
+        recent: Sequence[Path],
+        parent: QWidget | None = None,
+    ) -> None:
+        """Build it.
+
+        Args:
+            catalogue: The screen's words.
+            language: Their id.
+            store: The store that is open; None where none could be opened.
+            sessions: What it holds, the latest first.
+            templates: What a new session can begin with.
+            recent: Other stores that were open before.
+            parent: Owner in Qt's sense.
+        """
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._text = catalogue.text
+        self._locale = QLocale(language)
+        self.bars = Bars()
+        self.foot = Foot(language, catalogue)
+        self.foot.language_chosen.connect(self.language_chosen)
+        self.foot.show_hints([self._text(hint) for hint in (say("Enter begins"), say("Tab to the next field"))])
+        self._lay_out(self._build_left(store, sessions, recent), self._build_right(templates, len(sessions), store))
+        self._focus_first(sessions)
+
+    def show_bar(self, headline: str, detail: str = "") -> None:
+        """Say what went wrong."""
+        self.bars.show_bar("refusal", Bar(headline, detail, kind="wrong"))
+
+    # -- building ----------------------------------------------------------------------------------------
+
+    def _lay_out(self, left: QWidget, right: QWidget) -> None:
+        sides = QWidget()
+        sides.setMaximumWidth(WIDEST_PX)
+        row = QHBoxLayout(sides)
+        row.setContentsMargins(28, 30, 28, 20)
+        row.setSpacing(36)
+        row.addWidget(left, 6)
+        row.addWidget(right, 5)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(sides, 100)
+        middle.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(PlainTopBar(self._text(say("Facilitator console"))))
+        column.addLayout(middle, 1)
+        column.addWidget(self.bars)
+        column.addWidget(self.foot)
+
+    def _build_left(self, store: Path | None, sessions: Sequence[ListedSession], recent: Sequence[Path]) -> QWidget:
+        self.sessions = RowsView([self._session_row(one) for one in sessions], self._text(say("Sessions")))
+        self.sessions.chosen.connect(self.session_chosen)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(label(self._text(say("Sessions")), "title"))
+        where = str(store) if store else self._text(say("No store is open. Choose one below."))
+        shown = label(where, "small")
+        shown.setToolTip(where)
+        column.addWidget(shown)
+        column.addSpacing(8)
+        if left_in_middle := next((one for one in sessions if one.is_on), None):
+            column.addWidget(self._build_go_on(left_in_middle))
+            column.addSpacing(8)
+        if sessions:
+            column.addWidget(self.sessions, 3)
+        else:
+            self.sessions.hide()
+            column.addWidget(label(self._text(say("There are no sessions in this store yet.")), "muted", wraps=True))
+            column.addStretch(1)
+        self._add_stores(column, recent)
+        return left
+
+    def _build_go_on(self, session: ListedSession) -> QPushButton:
+        self.go_on = QPushButton(self._text(say("Go on with “{title}”", title=session.title)).replace("&", "&&"))
+        self.go_on.setProperty("kind", "primary")
+        self.go_on.clicked.connect(lambda: self.session_chosen.emit(session.session_id))
+        return self.go_on
+
+    def _add_stores(self, column: QVBoxLayout, recent: Sequence[Path]) -> None:
+        rows = [Row(str(path), path.name, str(path.parent)) for path in recent[:RECENT_SHOWN]]
+        self.stores = RowsView(rows, self._text(say("Other stores")))
+        self.stores.chosen.connect(self.store_chosen)
+        if rows:
+            column.addSpacing(10)
+            column.addWidget(label(self._text(say("Other stores")).upper(), "section"))
+            self.stores.setFixedHeight(min(len(rows), 3) * 52 + 2)
+            column.addWidget(self.stores)
+        else:
+            self.stores.hide()
+        buttons = QHBoxLayout()
+        for text, signal in (
+            (say("Open another store…"), self.store_asked),
+            (say("New store…"), self.new_store_asked),
+        ):
+            button = QPushButton(self._text(text))
+            button.setProperty("kind", "link")
+            button.clicked.connect(signal)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
+
+    def _build_right(self, templates: Sequence[Template], known: int, store: Path | None) -> QWidget:
+        card = QFrame()
+        card.setObjectName("card")
+        self.title = QLineEdit(self._text(say("Dialogue {number}", number=known + 1)))
+        self.title.setAccessibleName(self._text(say("Neutral title")))
+        self.title.selectAll()
+        self.seats = QSpinBox()
+        self.seats.setRange(0, MOST_SEATS)
+        self.seats.setValue(SEATS)
+        self.seats.setAccessibleName(self._text(say("Seats")))
+        rows = [self._template_row(template) for template in templates]
+        rows.append(Row(PLAIN, self._text(say("Empty agenda")), self._text(say("plan it yourself"))))
+        self.templates = RowsView(rows, self._text(say("Templates")))
+        self.templates.chosen.connect(self._create)
+        self.title.returnPressed.connect(self._create)
+        self.seats.lineEdit().returnPressed.connect(self._create)
+        self.begin = QPushButton(self._text(say("Begin the session")))
+        self.begin.setProperty("kind", "primary")
+        self.begin.setEnabled(store is not None)
+        self.begin.clicked.connect(self._create)
+        sample = QPushButton(self._text(say("Watch the sample dialogue")))
+        sample.setProperty("kind", "link")
+        sample.clicked.connect(self.sample_asked)
+        self._fill_card(card, sample)
+        return card
+
+    def _fill_card(self, card: QFrame, sample: QPushButton) -> None:
+        fields = QHBoxLayout()
+        fields.setSpacing(12)
+        for text, field, share in ((say("Neutral title"), self.title, 3), (say("Seats"), self.seats, 1)):
+            pair = QVBoxLayout()
+            pair.setSpacing(4)
+            pair.addWidget(label(self._text(text), "small"))
+            pair.addWidget(field)
+            fields.addLayout(pair, share)
+        foot = QHBoxLayout()
+        foot.addWidget(sample)
+        foot.addStretch(1)
+        foot.addWidget(self.begin)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(10)
+        column.addWidget(label(self._text(say("New session")), "head"))
+        column.addLayout(fields)
+        column.addWidget(self.templates, 1)
+        column.addLayout(foot)
+
+    # -- rows --------------------------------------------------------------------------------------------
+
+    def _session_row(self, session: ListedSession) -> Row:
+        parts = [self._day(session.created_at_ms)]
+        minutes = round((session.held_ms or session.planned_ms) / MINUTE_MS)
+        if minutes:
+            length = say_n("{n} minute", "{n} minutes", minutes)
+            parts.append(self._text(length if session.held_ms else say("{length} planned", length=length)))
+        badge: Message | None = None
+        if session.is_on:
+            badge = say("go on")
+        elif session.is_closed:
+            badge = say("ended")
+        text = self._text(badge) if badge else ""
+        return Row(session.session_id, session.title, " · ".join(parts), text, stands_out=session.is_on)
+
+    def _day(self, at_ms: int) -> str:
+        day = QDateTime.fromMSecsSinceEpoch(at_ms).date()
+        return self._locale.toString(day, "d MMMM yyyy") if at_ms and day.isValid() else "–"
+
+    def _template_row(self, template: Template) -> Row:
+        length = say_n("{n} minute", "{n} minutes", template.minutes)
+        if not template.people_to:
+            return Row(template.name, self._text(NAMES[template.name]), self._text(length))
+        detail = say(
+            "{length} · {least}–{most} people", length=length, least=template.people_from, most=template.people_to
+        )
+        return Row(template.name, self._text(NAMES[template.name]), self._text(detail))
+
+    # -- doing -------------------------------------------------------------------------------------------
+
+    def _create(self) -> None:
+        if self.begin.isEnabled():
+            template = self.templates.chosen_key()
+            name = "" if template == PLAIN else template
+            self.creation_asked.emit(name, self.title.text().strip(), self.seats.value())
+
+    def _focus_first(self, sessions: Sequence[ListedSession]) -> None:
+        """Where Enter does what is most likely meant."""
+        if any(one.is_on for one in sessions):
+            self.setFocusProxy(self.go_on)
+        else:
+            self.setFocusProxy(self.sessions if sessions else self.templates)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter on a button presses it, as on a list."""
+        focus = self.focusWidget()
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(focus, QPushButton):
+            focus.click()
+            return
+        super().keyPressEvent(event)
+
+

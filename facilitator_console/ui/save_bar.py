@@ -1,0 +1,51 @@
+"""The bars about saving: what is not saved, what is safe, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from facilitator_console.store import SaveState
+from facilitator_console.ui.widgets.bars import Answer, Bar
+from facilitator_console.words import Catalogue, say, say_n
+
+Act = Callable[[], object]
+
+
+def unsaved_bar(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere: Act) -> Bar:
+    """The writer can't save."""
+    text = catalogue.text
+    headline = say_n("{n} change is not saved", "{n} changes are not saved", saves.waiting)
+    why = f" {text(saves.why)}" if saves.why else ""
+    return Bar(
+        f"{text(headline)}.{why}",
+        text(say("All before is safe on the disk. What waits is kept here and tried again; you can go on working.")),
+        (
+            Answer(text(say("Try again")), retry, primary=True),
+            Answer(text(say("Save elsewhere…")), elsewhere),
+        ),
+        kind="wrong",
+        dismiss=text(say("Later")),
+    )
+
+
+def closing_bar(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere: Act, leave: Act) -> Bar:
+    """Somebody closes the window while changes are not saved."""
+    text = catalogue.text
+    headline = say_n("{n} change is not saved", "{n} changes are not saved", saves.waiting)
+    why = f" {text(saves.why)}" if saves.why else ""
+    return Bar(
+        f"{text(headline)}.{why}",
+        text(say("If you close now, they are lost. All before is safe on the disk.")),
+        (
+            Answer(text(say("Try again")), retry),
+            Answer(text(say("Save elsewhere…")), elsewhere, primary=True),
+            Answer(text(say("Close without them")), leave),
+        ),
+        kind="wrong",
+        dismiss=text(say("Stay")),
+    )
+
+
+def saved_bar(catalogue: Catalogue, path: str) -> Bar:
+    """All is saved; says where."""
+    return Bar(catalogue.text(say("All is saved in {path}.", path=path)))

@@ -1,0 +1,281 @@
+"""The window of an open session: top bar, the page that shows, bars, foot; keys, panels and the cover over it.
+
+It is built anew for another language. What it can't do itself (other stores, other sessions) it asks for by signals.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.session.ids import GapId
+from facilitator_console.store import SaveState
+from facilitator_console.ui.actions.action import Action
+from facilitator_console.ui.actions.room import CALL_BACK, CLOSE_QUEUE, HOLD_QUEUE, STAGE
+from facilitator_console.ui.actions.window import CHANGE_ROLE, OF_SESSION, UNDOING, opening_actions
+from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.gap_bar import gap_bar, open_gaps
+from facilitator_console.ui.keys import Keys, chord_text, may_do
+from facilitator_console.ui.save_bar import saved_bar, unsaved_bar
+from facilitator_console.ui.shown_keys import shown_keys
+from facilitator_console.ui.widgets.bars import Bar, Bars
+from facilitator_console.ui.widgets.cover import Cover
+from facilitator_console.ui.widgets.foot import LANGUAGE_NAMES, Foot
+from facilitator_console.ui.widgets.keys_help import KeysHelp
+from facilitator_console.ui.widgets.palette import Command, Palette
+from facilitator_console.ui.widgets.top_bar import PERSPECTIVES, TopBar
+from facilitator_console.words import Message, say
+
+PAGES = {
+    "lead": ("run_lead", "LeadPage"),
+    "notes": ("run_notes", "NotesPage"),
+    "prepare": ("prepare", "PreparePage"),
+    "report": ("report", "ReportPage"),
+}
+"""Module and class of each page; imported when it is first shown."""
+
+
+class SessionView(QWidget):
+    """An open session in the window.
+
+    Signals:
+        left(): Back to the list of sessions.
+        language_chosen(str): Another language of the screen.
+        retry_asked(): Try to save again.
+        elsewhere_asked(): Save in another file.
+        backup_asked(): Copy the store.
+    """
+
+    left = Signal()
+    language_chosen = Signal(str)
+    retry_asked = Signal()
+    elsewhere_asked = Signal()
+    backup_asked = Signal()
+
+    def __init__(
+        self, desk: Desk, language: str, answered: set[GapId] | None = None, parent: QWidget | None = None
+    ) -> None:
+        """Build it.
+
+        Args:
+            desk: The session.
+            language: Of the screen: its id.
+            answered: Gaps about which nothing is asked any more; the view adds to it.
+            parent: Owner in Qt's sense.
+        """
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.desk = desk
+        self.perspective = "run"
+        self._answered = set() if answered is None else answered
+        self._pages: dict[str, QWidget] = {}
+        self._fails = False
+        self._lay_out(language)
+        self._build_over()
+        self._connect()
+        self.show_perspective("run")
+        self._ask_about_gaps()
+        self._on_desk_saves_changed(desk.console.saves)
+
+    # -- building ----------------------------------------------------------------------------------------
+
+    def _lay_out(self, language: str) -> None:
+        self.top = TopBar(self.desk)
+        self.body = QWidget()
+        self.stack = QStackedWidget()
+        self.bars = Bars()
+        self.foot = Foot(language, self.desk.catalogue, self.desk)
+        inner = QVBoxLayout(self.body)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(self.stack)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top)
+        column.addWidget(self.body, 1)
+        column.addWidget(self.bars)
+        column.addWidget(self.foot)
+
+    def _build_over(self) -> None:
+        text = self.desk.text
+        self.palette_panel = Palette(text(say("Type what you want to do")), self.body)
+        self.keys_help = KeysHelp(text(say("Keys")), self.body)
+        self.cover = Cover(self.desk, self)
+        self._opening = opening_actions(self.show_commands, self.show_keys, self.cover.toggle)
+        self.keys = Keys(self.desk, (), self)
+        done, keys = STAGE[0], self._opening[1]
+        self.keys.bind_key(Qt.Key.Key_PageDown, done, self._hears_clicker)
+        self.keys.bind_key(Qt.Key.Key_PageUp, CALL_BACK, self._hears_clicker)
+        self.keys.bind_key(Qt.Key.Key_F1, keys, lambda: not self.cover.isVisible())
+
+    def _connect(self) -> None:
+        self.top.perspective_chosen.connect(self.show_perspective)
+        self.top.role_pressed.connect(lambda: CHANGE_ROLE.can(self.desk) and CHANGE_ROLE.do(self.desk))
+        self.top.save_pressed.connect(self._on_save_pressed)
+        self.top.cover_pressed.connect(self.cover.toggle)
+        self.foot.language_chosen.connect(self.language_chosen)
+        self.desk.refused.connect(self.show_refusal)
+        self.desk.saves_changed.connect(self._on_desk_saves_changed)
+        self.desk.changed.connect(self._on_desk_changed)
+        self.desk.role_changed.connect(lambda: self.show_perspective(self.perspective))
+        self.cover.toggled.connect(self._bind)
+
+    # -- pages -------------------------------------------------------------------------------------------
+
+    def show_perspective(self, name: str) -> None:
+        """Show Prepare, Run or Report; Run is another page for who takes notes."""
+        self.perspective = name
+        page = self.page(("lead" if self.desk.leads else "notes") if name == "run" else name)
+        self.stack.setCurrentWidget(page)
+        self.top.show_perspective(name)
+        self.top.title.offer(self._session_commands())
+        self.foot.show_hints([self.desk.text(hint) for hint in self._hints()])
+        self._bind()
+        page.setFocus()
+
+    def page(self, name: str) -> QWidget:
+        """A page by its name in `PAGES`, built when it is first wanted."""
+        if name not in self._pages:
+            module, kind = PAGES[name]
+            page: QWidget = getattr(import_module(f"facilitator_console.ui.perspectives.{module}"), kind)(self.desk)
+            self._pages[name] = page
+            self.stack.addWidget(page)
+            for signal, target in (("prepare_requested", "prepare"), ("run_requested", "run")):
+                if hasattr(page, signal):
+                    getattr(page, signal).connect(lambda target=target: self.show_perspective(target))
+            if hasattr(page, "notes_requested"):
+                page.notes_requested.connect(lambda: self.desk.take_notes(on=True))
+        return self._pages[name]
+
+    def _page_actions(self) -> tuple[Action, ...]:
+        offered = getattr(self.stack.currentWidget(), "actions", None)
+        return tuple(action for action in offered() if isinstance(action, Action)) if offered else ()
+
+    def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
+        """All that can be done here and now, chord or not."""
+        return (*STAGE, CALL_BACK, HOLD_QUEUE, CLOSE_QUEUE, *self._page_actions(), *UNDOING, *self._opening)
+
+    def _bind(self) -> None:
+        """Under the cover only the room's keys go on, and the one that takes it away."""
+        covered = self.cover.isVisible()
+        self.keys.bind(self.actions() if not covered else (*STAGE, self._opening[2]))
+
+    def _hints(self) -> tuple[Message, ...]:
+        general = (
+            say("{key} all commands", key=chord_text("K")),
+            say("F1 keys"),
+        )
+        if self.perspective != "run":
+            return general
+        if self.desk.leads:
+            return (say("{key} + the digit on the button, also while you type", key=chord_text("").strip()), *general)
+        return (
+            say("Tab from the line to the list"),
+            say("1–9 tag"),
+            say("M for the report"),
+            say("{key} undo", key=chord_text("Z")),
+            *general,
+        )
+
+    def _hears_clicker(self) -> bool:
+        focus = QApplication.focusWidget()
+        in_list = isinstance(focus, QAbstractScrollArea) and not isinstance(focus, QPlainTextEdit)
+        panel = self.palette_panel.isVisible() or self.keys_help.isVisible()
+        return self.perspective == "run" and self.desk.leads and not in_list and not panel
+
+    # -- panels ------------------------------------------------------------------------------------------
+
+    def show_keys(self) -> None:
+        """Show which key does what, or put that away."""
+        self.palette_panel.close_panel()
+        self.keys_help.show_keys(shown_keys(self.desk, self.actions()))
+        self.keys_help.toggle()
+
+    def show_commands(self) -> None:
+        """Show all commands, or put them away."""
+        if self.palette_panel.isVisible():
+            self.palette_panel.close_panel()
+            return
+        self.keys_help.close_panel()
+        self.palette_panel.offer(self._commands())
+
+    def _commands(self) -> list[Command]:
+        text = self.desk.text
+        doing = [self._command(action) for action in self.actions() if action is not self._opening[0]]
+        showing = [
+            Command(text(say("Show: {what}", what=title)), "", lambda name=name: self.show_perspective(name))
+            for name, title in PERSPECTIVES.items()
+        ]
+        speaking = [
+            Command(name, "", lambda language=language: self.language_chosen.emit(language))
+            for language, name in LANGUAGE_NAMES.items()
+        ]
+        return [*doing, *showing, *self._session_commands(), *speaking]
+
+    def _command(self, action: Action) -> Command:
+        label = action.label(self.desk)
+        if action in {HOLD_QUEUE, CLOSE_QUEUE}:
+            label = say("Queue: {what}", what=label)
+        key = chord_text(action.chord) if action.chord else ""
+        return Command(self.desk.text(label), key, lambda: action.do(self.desk), may_do(action, self.desk))
+
+    def _session_commands(self) -> list[Command]:
+        text = self.desk.text
+        of_session = [self._command(action) for action in OF_SESSION if may_do(action, self.desk)]
+        return [
+            *of_session,
+            Command(text(say("Copy all to a stick…")), "", self.backup_asked.emit),
+            Command(text(say("Save elsewhere…")), "", self.elsewhere_asked.emit),
+            Command(text(say("All sessions")), "", self.left.emit),
+        ]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back to what the page is for."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.stack.currentWidget().setFocus()
+            return
+        super().keyPressEvent(event)
+
+    # -- bars --------------------------------------------------------------------------------------------
+
+    def show_refusal(self, message: Message) -> None:
+        """Say what can't be done and what to do."""
+        self.bars.show_bar("refusal", Bar(self.desk.text(message), kind="wrong"))
+
+    def _on_desk_changed(self, changes: Changes) -> None:
+        if "gaps" in changes:
+            self._ask_about_gaps()
+        if changes.keys() & {"info", "room"}:
+            self.top.title.offer(self._session_commands())
+
+    def _ask_about_gaps(self) -> None:
+        for gap in open_gaps(self.desk):
+            if gap.gap_id not in self._answered and self.bars.bar(gap.gap_id) is None:
+                bar = gap_bar(self.desk, gap)
+                bar.ended.connect(lambda gap_id=gap.gap_id: self._answered.add(gap_id))
+                self.bars.show_bar(gap.gap_id, bar)
+
+    def _on_desk_saves_changed(self, saves: SaveState) -> None:
+        fails = bool(saves.why and saves.waiting)
+        if fails and self.bars.bar("save") is None and not self._fails:
+            self._show_unsaved(saves)
+        elif not fails:
+            self.bars.dismiss("save")
+        self._fails = fails
+
+    def _show_unsaved(self, saves: SaveState) -> None:
+        bar = unsaved_bar(
+            self.desk.catalogue, saves, retry=self.retry_asked.emit, elsewhere=self.elsewhere_asked.emit
+        )
+        self.bars.show_bar("save", bar)
+
+    def _on_save_pressed(self) -> None:
+        saves = self.desk.console.saves
+        if saves.waiting:
+            self._show_unsaved(saves)
+        else:
+            self.bars.show_bar("saved", saved_bar(self.desk.catalogue, str(self.desk.console.store_path)))

@@ -1,0 +1,142 @@
+"""The column of the agenda: its items, and the end as it goes against the end as promised."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from facilitator_console.log import Duration, Instant
+from facilitator_console.session.agenda import MINUTE_MS, as_it_goes_ms, promised_end_ms, skip_item, start_item, take_time
+from facilitator_console.session.ids import ItemId, ItemStatus
+from facilitator_console.session.timetable import TimeToTake, over_ms, time_to_take
+from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.models.agenda import AgendaModel
+from facilitator_console.ui.models.notes import time_of_day
+from facilitator_console.ui.widgets.agenda_list import ON, AgendaView
+from facilitator_console.ui.widgets.labels import Link, label, rule, set_style, set_text
+from facilitator_console.ui.widgets.menus import new_menu
+from facilitator_console.words import say, say_n
+
+
+class AgendaSide(QFrame):
+    """The column.
+
+    Signals:
+        prepare_requested(): Somebody wants to change the plan.
+        acted(): Something was done; the focus may go back.
+    """
+
+    prepare_requested = Signal()
+    acted = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Show the desk's agenda."""
+        super().__init__(parent)
+        self._desk = desk
+        self._proposal: TimeToTake | None = None
+        self.setObjectName("side")
+        self.model = AgendaModel(desk, self)
+        self.view = AgendaView(desk, self.model)
+        self._edit = Link(desk.text(say("Edit")))
+        self._empty = label(desk.text(say("No agenda yet. Prepare one, or begin without.")), "muted", wraps=True)
+        self._end = QWidget()
+        self._promised, self._as_it_goes = _time(), _time()
+        self._take = Link()
+        self._build()
+        self._connect()
+        self.refresh()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 18, 14, 14)
+        column.setSpacing(8)
+        head = QHBoxLayout()
+        head.addWidget(label(self._desk.text(say("AGENDA")), "section"), 1)
+        head.addWidget(self._edit)
+        column.addLayout(head)
+        column.addWidget(self._empty)
+        column.addWidget(self.view, 1)
+        end = QVBoxLayout(self._end)
+        end.setContentsMargins(0, 0, 0, 0)
+        end.setSpacing(6)
+        end.addWidget(rule())
+        end.addSpacing(4)
+        for name, time in ((say("Promised end"), self._promised), (say("As it goes"), self._as_it_goes)):
+            row = QHBoxLayout()
+            row.addWidget(label(self._desk.text(name), "muted"), 1)
+            row.addWidget(time)
+            end.addLayout(row)
+        taking = QHBoxLayout()
+        taking.setContentsMargins(0, 0, 0, 0)
+        taking.addWidget(self._take, 1)
+        taking.addStretch(0)
+        end.addLayout(taking)
+        column.addWidget(self._end)
+
+    def _connect(self) -> None:
+        self._edit.clicked.connect(self.prepare_requested)
+        self._take.clicked.connect(self._on_take_clicked)
+        self.view.menu_asked.connect(self._on_view_menu_asked)
+
+    @property
+    def proposal(self) -> str:
+        """What is proposed where the end runs over; empty otherwise."""
+        return self._take.whole_text if self._take.isVisibleTo(self) else ""
+
+    @property
+    def as_it_goes(self) -> str:
+        """The end as it goes, as shown."""
+        return self._as_it_goes.text()
+
+    def refresh(self) -> None:
+        """Read the plan anew; the model follows by itself."""
+        has_items = self.model.rowCount() > 0
+        self.view.setVisible(has_items)
+        self._empty.setVisible(not has_items)
+        self._edit.show_text(self._desk.text(say("Edit") if has_items else say("Prepare")))
+        self.refresh_time()
+
+    def refresh_time(self) -> None:
+        """What time moves."""
+        self.model.refresh_times()
+        state, now_ms = self._desk.state, self._desk.now_ms()
+        promised_ms = promised_end_ms(state)
+        self._end.setVisible(promised_ms > 0 and not state.info.closed_at_ms)
+        self._proposal = time_to_take(state, now_ms)
+        self._take.setVisible(self._proposal is not None)
+        if self._proposal:
+            item = state.items[self._proposal.item_id]
+            minutes = self._proposal.by_ms // MINUTE_MS
+            offer = say_n("Take {n} min from “{title}”", "Take {n} min from “{title}”", minutes, title=item.title)
+            self._take.show_text(self._desk.text(offer))
+        set_text(self._promised, time_of_day(promised_ms))
+        self._show_end(as_it_goes_ms(state, now_ms), over_ms(state, now_ms))
+
+    def _show_end(self, end_ms: Instant, late_ms: Duration) -> None:
+        set_text(self._as_it_goes, time_of_day(end_ms))
+        set_style(self._as_it_goes, "rank", "warn" if late_ms else "time")
+
+    def _on_take_clicked(self) -> None:
+        if self._proposal:
+            self._desk.do(take_time, *self._proposal)
+        self.acted.emit()
+
+    def _on_view_menu_asked(self, item_id: str, at: QPoint) -> None:
+        item = self._desk.state.items[ItemId(item_id)]
+        menu = new_menu(self)
+        text = self._desk.text
+        if item.status not in ON:
+            begin = say("Begin it now") if item.status is ItemStatus.PLANNED else say("Go on with it now")
+            menu.addAction(text(begin), partial(self._desk.do, start_item, item.item_id))
+        if item.status in {*ON, ItemStatus.PLANNED}:
+            menu.addAction(text(say("Leave it out")), partial(self._desk.do, skip_item, item.item_id))
+        menu.addAction(text(say("Change it…")), self.prepare_requested.emit)
+        menu.popup(at)
+
+
+def _time() -> QLabel:
+    made = label(rank="time", wraps=True)
+    made.setWordWrap(False)
+    return made

@@ -1,0 +1,51 @@
+"""The two last notes: enough to see that what was typed was kept, and too little for a look over the shoulder."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QListView, QWidget
+
+from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.models.notes import NotesModel
+from facilitator_console.ui.theme import color, font
+from facilitator_console.ui.widgets.notes_list import ROW_PX, NotesDelegate
+from facilitator_console.words import say
+
+SHOWN = 2
+
+
+class LastNotes(QListView):
+    """A list of which only the top is seen; nothing in it can be chosen."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Show the desk's last notes."""
+        super().__init__(parent)
+        self._empty = desk.text(say("No notes yet."))
+        model = NotesModel(desk, self)
+        self.setModel(model)
+        self.setItemDelegate(NotesDelegate(desk, self, tags_in_column=False))
+        self.setUniformItemSizes(True)
+        self.setFixedHeight(SHOWN * ROW_PX)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSelectionMode(QListView.SelectionMode.NoSelection)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(desk.text(say("The last two notes")))
+        model.rowsInserted.connect(self.scrollToTop)
+        model.modelReset.connect(self.scrollToTop)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """It does not scroll: older notes are a page of their own."""
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The notes, or that there are none."""
+        super().paintEvent(event)
+        if not self.model().rowCount():
+            painter = QPainter(self.viewport())
+            painter.setFont(font())
+            painter.setPen(color("muted"))
+            room = self.viewport().rect().adjusted(5, 10, 0, 0)
+            painter.drawText(room, Qt.AlignmentFlag.AlignTop, self._empty)

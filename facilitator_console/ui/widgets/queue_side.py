@@ -1,0 +1,179 @@
+"""The column of who speaks next: the queue with its manner, seats by number, hold and close, balance on request."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from facilitator_console.session.agenda import edit_item
+from facilitator_console.session.ids import Mode, TurnKind
+from facilitator_console.session.queue import Waiting
+from facilitator_console.ui.actions.action import Action
+from facilitator_console.ui.actions.room import CLOSE_QUEUE, HOLD_QUEUE
+from facilitator_console.ui.actions.seats import add_seats, call, choices, interpose, take_out
+from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.models.queue import QueueModel
+from facilitator_console.ui.widgets.balance_panel import BalancePanel
+from facilitator_console.ui.widgets.flow import FlowLayout
+from facilitator_console.ui.widgets.labels import Link, label, set_text
+from facilitator_console.ui.widgets.menus import new_menu
+from facilitator_console.ui.widgets.queue_list import CARD_PX, QueueView
+from facilitator_console.ui.widgets.seat_entry import SeatEntry
+from facilitator_console.ui.widgets.stage_buttons import ActionButton
+from facilitator_console.words import Message, say
+
+MODES: dict[Mode, Message] = {
+    Mode.STACK: say("In order of coming"),
+    Mode.BALANCED_STACK: say("Who spoke less first"),
+    Mode.GO_AROUND: say("A round"),
+    Mode.TALKING_PIECE: say("Talking piece"),
+    Mode.OPEN_FLOOR: say("Free conversation"),
+}
+
+
+class QueueSide(QFrame):
+    """The column.
+
+    Signals:
+        acted(): Something was done; the focus may go back.
+    """
+
+    acted = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Show the desk's queue."""
+        super().__init__(parent)
+        self._desk = desk
+        self.setObjectName("aside")
+        self.model = QueueModel(desk, self)
+        self.view = QueueView(desk, self.model)
+        self.entry = SeatEntry(desk)
+        self.balance = BalancePanel(desk)
+        self._head, self._mode = label(rank="section"), Link()
+        self._state = label(rank="warn", wraps=True)
+        add = Action("add_seats", lambda _: say("Add seat"), lambda _: self.entry.ask_for_queue(), "J", on_lead=True)
+        self.add_seats = add
+        self._buttons = [ActionButton(desk, action) for action in (add, HOLD_QUEUE, CLOSE_QUEUE)]
+        self._build()
+        self._connect()
+        self.refresh()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 18, 16, 14)
+        column.setSpacing(10)
+        head = FlowLayout(gap_px=6)
+        self._head.setSizePolicy(self._mode.sizePolicy())
+        head.addWidget(self._head)
+        head.addWidget(self._mode)
+        column.addLayout(head)
+        column.addWidget(self._state)
+        column.addWidget(self.view)
+        column.addWidget(self.entry)
+        row = FlowLayout()
+        for button in self._buttons:
+            row.addWidget(button)
+        column.addLayout(row)
+        column.addStretch(1)
+        column.addWidget(self.balance)
+
+    def _connect(self) -> None:
+        self.view.called.connect(self._on_view_called)
+        self.view.removing_asked.connect(self._on_view_removing_asked)
+        self.view.menu_asked.connect(self._on_view_menu_asked)
+        self.view.left.connect(self.acted)
+        self.entry.entered.connect(self._on_entry_entered)
+        self.entry.left.connect(self.acted)
+        self._mode.clicked.connect(self._on_mode_clicked)
+        for button in self._buttons[1:]:
+            button.acted.connect(self.acted)
+        self.model.modelReset.connect(self._fit)
+
+    # -- showing -------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the room anew; the model follows by itself."""
+        text, room = self._desk.text, self._desk.state.room
+        set_text(self._head, text(say("NEXT TO SPEAK · {n}", n=self.model.rowCount())))
+        item = self._desk.state.items.get(room.item_id)
+        self._mode.setVisible(item is not None)
+        if item:
+            self._mode.show_text(f"{text(MODES[item.mode])} ▾")
+        for button in self._buttons:
+            button.refresh()
+        self._refresh_state()
+        self.view.say_when_empty(text(self._when_empty()))
+        self.balance.refresh()
+        self._fit()
+
+    def refresh_time(self) -> None:
+        """What time moves: the balanced order."""
+        self.model.refresh()
+
+    def _refresh_state(self) -> None:
+        room = self._desk.state.room
+        said = ((room.queue_held, say("Held: nobody is called.")), (room.queue_closed, say("Closed: nobody is added.")))
+        set_text(self._state, "\n".join(self._desk.text(message) for holds, message in said if holds))
+        self._state.setVisible(room.queue_held or room.queue_closed)
+
+    def _when_empty(self) -> Message:
+        state = self._desk.state
+        item = state.items.get(state.room.item_id)
+        if not state.participants:
+            return say("No seats yet.")
+        if item and item.mode is Mode.OPEN_FLOOR:
+            return say("A free conversation needs no queue.")
+        return say("Nobody is waiting. A click on a seat adds it.")
+
+    def _fit(self) -> None:
+        """As high as its cards, so that the buttons stand right below; it scrolls where there is no room."""
+        rows = self.model.rowCount()
+        self.view.setMaximumHeight(max(rows, 1) * CARD_PX + 2)
+        self.view.setMinimumHeight(min(rows, 2) * CARD_PX if rows else CARD_PX)
+        set_text(self._head, self._desk.text(say("NEXT TO SPEAK · {n}", n=rows)))
+
+    # -- doing ---------------------------------------------------------------------------------------------
+
+    def _on_view_called(self, waiting: Waiting) -> None:
+        call(self._desk, waiting)
+        self.acted.emit()
+
+    def _on_view_removing_asked(self, waiting: Waiting) -> None:
+        take_out(self._desk, waiting)
+
+    def _on_view_menu_asked(self, waiting: Waiting, at: QPoint) -> None:
+        show_seat_menu(self._desk, waiting.participant_id, at, self)
+
+    def _on_entry_entered(self, kind: TurnKind, seats: tuple[int, ...], at_once: bool) -> None:  # noqa: FBT001 - a signal's
+        queues = kind is TurnKind.CONTRIBUTION
+        done = add_seats(self._desk, seats) if queues else interpose(self._desk, kind, seats, at_once=at_once)
+        if done:
+            self.entry.close_entry()
+
+    def _on_mode_clicked(self) -> None:
+        item = self._desk.state.items.get(self._desk.state.room.item_id)
+        if item is None:
+            return
+        menu = new_menu(self)
+        for mode, name in MODES.items():
+            entry = menu.addAction(self._desk.text(name), partial(self._desk.do, edit_item, item.item_id, mode=mode))
+            entry.setCheckable(True)
+            entry.setChecked(mode is item.mode)
+        menu.popup(self._mode.mapToGlobal(self._mode.rect().bottomLeft()))
+
+
+def show_seat_menu(desk: Desk, participant_id: str, at: QPoint, parent: QWidget) -> None:
+    """Offer what can be done with a seat."""
+    menu = new_menu(parent)
+    person = desk.state.participants.get(participant_id)
+    if person is None:
+        return
+    menu.addSection(desk.text(say("Seat {seat}", seat=person.seat)))
+    for block in choices(desk, person.participant_id):
+        if block and not menu.actions()[-1].isSeparator():
+            menu.addSeparator()
+        for name, act in block:
+            menu.addAction(desk.text(name), act)
+    menu.popup(at)

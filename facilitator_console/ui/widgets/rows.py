@@ -1,0 +1,154 @@
+"""A list of rows with a title, a line below it and a badge: sessions, templates, stores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from facilitator_console.ui.theme import color, font
+
+ROW_PX = 52
+PAD_PX = 12
+ROW = Qt.ItemDataRole.UserRole
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+class Row(NamedTuple):
+    """A row.
+
+    Attributes:
+        key: What it stands for.
+        title: Its first line.
+        detail: Its second line.
+        badge: At its right side.
+        stands_out: Whether the badge is in the colour of what is meant.
+    """
+
+    key: str
+    title: str
+    detail: str
+    badge: str = ""
+    stands_out: bool = False
+
+
+class RowsModel(QAbstractListModel):
+    """Rows that stand."""
+
+    def __init__(self, rows: Sequence[Row], parent: QObject | None = None) -> None:
+        """Hold these."""
+        super().__init__(parent)
+        self._rows = tuple(rows)
+
+    def row(self, index: AnyIndex) -> Row | None:
+        """The row at a place."""
+        return self._rows[index.row()] if index.isValid() else None
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """How many."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The row for the delegate; one line for those who listen."""
+        row = self.row(index)
+        if row is None:
+            return None
+        if role == ROW:
+            return row
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            return ", ".join(part for part in (row.title, row.detail, row.badge) if part)
+        return None
+
+
+class RowsDelegate(QStyledItemDelegate):
+    """Paints a row."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: AnyIndex) -> QSize:
+        """All alike."""
+        return QSize(0, ROW_PX)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        """Ground, two lines, badge."""
+        row: Row = index.data(ROW)
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, option, rect)
+        inner = rect.adjusted(PAD_PX, 7, -PAD_PX, -7)
+        painter.setFont(font(13, 600))
+        painter.setPen(color("accent" if row.stands_out else "muted"))
+        badge_px = painter.fontMetrics().horizontalAdvance(row.badge)
+        painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, row.badge)
+        room = inner.adjusted(0, 0, -badge_px - PAD_PX, 0)
+        middle = room.center().y() + 1
+        upper, lower = QRect(room), QRect(room)
+        upper.setBottom(middle)
+        lower.setTop(middle)
+        _draw(painter, upper, row.title, font(14, 600), "ink")
+        _draw(painter, lower, row.detail, font(13), "muted")
+        painter.restore()
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect) -> None:
+        state = option.state  # type: ignore[attr-defined]
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        has_keys = bool(state & QStyle.StateFlag.State_HasFocus)
+        if selected or state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(QPen(color("accent"), 2) if selected and has_keys else Qt.PenStyle.NoPen)
+            painter.setBrush(color("soft" if selected else "hover"))
+            painter.drawRoundedRect(rect.adjusted(1, 2, -1, -2), 8, 8)
+
+
+def _draw(painter: QPainter, room: QRect, text: str, type_face: QFont, ink: str) -> None:
+    painter.setFont(type_face)
+    painter.setPen(color(ink))
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
+    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+class RowsView(QListView):
+    """A list in which Enter and a double click choose.
+
+    Signals:
+        chosen(str): The key of a row.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, rows: Sequence[Row], name: str, parent: QWidget | None = None) -> None:
+        """Show these rows, the first one selected."""
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.rows = RowsModel(rows, self)
+        self.setModel(self.rows)
+        self.setItemDelegate(RowsDelegate(self))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        if rows:
+            self.setCurrentIndex(self.rows.index(0, 0))
+
+    def chosen_key(self) -> str:
+        """The key of the selected row; empty without one."""
+        row = self.rows.row(self.currentIndex())
+        return row.key if row else ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter chooses."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._choose()
+            return
+        super().keyPressEvent(event)
+
+    def _choose(self) -> None:
+        if key := self.chosen_key():
+            self.chosen.emit(key)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """So does a double click."""
+        super().mouseDoubleClickEvent(event)
+        self._choose()
