@@ -250,15 +250,14 @@ def test_a_command_is_undone_once(console: Console) -> None:
 # -- withdraw -------------------------------------------------------------------------------------------
 
 
-def test_a_withdrawn_note_is_gone_for_good_from_every_file(console: Console, store: Store, path: Path) -> None:
-    command = note(console, "plantedword")
-    (note_id,) = console.state.notes
-    console.withdraw(Subject(note_id))
-    assert texts(console) == []
-    assert console.undoable() != command
-    again = reopened(console, store)
-    assert texts(again) == []
-    store.close()
+def test_a_withdrawn_note_is_gone_for_good_from_every_file(path: Path) -> None:
+    with Store.open(path) as store:
+        console = new_session(store, HERE, "Dialogue", clock=SetClock(START_MS))
+        command = note(console, "plantedword")
+        console.withdraw(Subject(next(iter(console.state.notes))))
+        assert texts(console) == []
+        assert console.undoable() != command
+        assert texts(reopened(console, store)) == []
     files = [file for file in path.parent.rglob("*") if file.is_file()]
     assert files
     assert not [file for file in files if b"plantedword" in file.read_bytes()]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
 import msgspec
@@ -76,7 +77,6 @@ class History:
         self.state = State()
         self._keys: list[OrderKey] = []
         self._entries: list[Entry] = []
-        self._known: dict[tuple[WriterId, int], OrderKey] = {}
         self._verdicts: dict[CommandId, Verdict] = {}
         self._erased: set[Subject] = set()
         self._snapshots = [Snapshot(0, State(), {})]
@@ -134,22 +134,21 @@ class History:
         """
         # Everything from `dirty` on must be folded again; what lies behind the fold's end is new anyway.
         dirty = self._folded
-        for event in sorted(events, key=agreed_order):
-            dirty = min(dirty, self._take(event))
+        for key, event in sorted(((agreed_order(event), event) for event in events), key=itemgetter(0)):
+            dirty = min(dirty, self._take(key, event))
         return self._fold_from(dirty)
 
-    def _take(self, event: Event) -> int:
+    def _take(self, key: OrderKey, event: Event) -> int:
         """Keep one event; the position from which the fold no longer holds."""
-        identity = (event.writer, event.seq)
-        known = self._known.get(identity)
-        if known is not None:
-            return self._blank_known(known, event)
+        position = len(self._keys)
+        if position and key <= self._keys[-1]:
+            position = bisect_left(self._keys, key)
+            # A writer never gives one number twice, so the same key is the same event.
+            if self._keys[position] == key:
+                return len(self._keys) if event.body else self._blank(position)
         if event.subject in self._erased and event.kind != ERASED:
             event = blanked(event)
-        key = agreed_order(event)
         entry = Entry(event, decode(event))
-        self._known[identity] = key
-        position = len(self._keys) if not self._keys or key > self._keys[-1] else bisect_left(self._keys, key)
         self._keys.insert(position, key)
         self._entries.insert(position, entry)
         if isinstance(entry.body, Undone | Redone):
@@ -157,9 +156,6 @@ class History:
         if isinstance(entry.body, Erased):
             return min(position, self._erase(erased_subjects((event,))))
         return position
-
-    def _blank_known(self, key: OrderKey, event: Event) -> int:
-        return len(self._keys) if event.body else self._blank(bisect_left(self._keys, key))
 
     def _hear_verdict(self, body: Undone | Redone, spoken: OrderKey) -> int:
         command, undone = body.command, isinstance(body, Undone)

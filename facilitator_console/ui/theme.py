@@ -138,6 +138,13 @@ def font(px: int = BASE_PX, weight: int = 400) -> QFont:
     return made
 
 
+def text_font(px: int = BASE_PX, weight: int = 400) -> QFont:
+    """Inter for running text: with digits of one width a hyphen is as wide as a digit, "Check - in"."""
+    made = font(px, weight)
+    made.unsetFeature(QFont.Tag("tnum"))
+    return made
+
+
 class Theme(QObject):
     """Keeps the application in the system's appearance; one per application."""
 
@@ -148,7 +155,7 @@ class Theme(QObject):
         for name in FONTS:
             QFontDatabase.addApplicationFont(str(resource_path(f"fonts/{name}.ttf")))
         application.setStyle("Fusion")
-        application.setFont(font())
+        application.setFont(text_font())
         hints = QGuiApplication.styleHints()
         self.wear(hints.colorScheme())
         hints.colorSchemeChanged.connect(self.wear)

@@ -28,8 +28,10 @@ from facilitator_console.words import say, say_n
 
 SLOW_MS = 5000
 """How often the end as it goes is read while no clock runs: then it moves all the same."""
-WIDTHS = ((1320, 270, 304), (1140, 236, 270), (0, 200, 236))
+WIDTHS = ((1320, 270, 304), (1140, 236, 270), (0, 214, 222))
 """From this width of the page: width of the agenda, width of the queue; in px."""
+LEAST = (1000, 600)
+"""Smallest size of the page, in px."""
 RING_PART = 0.42
 """Of the middle's width, for the ring."""
 SHORT_PX = 680
@@ -97,6 +99,9 @@ class LeadPage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
+        # The parts are sized anew at each size of the page: what they take now is no minimum.
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        self.setMinimumSize(*LEAST)
         row.addWidget(self.agenda)
         row.addLayout(self._middle, 1)
         row.addWidget(self.queue)
@@ -125,6 +130,8 @@ class LeadPage(QWidget):
         self.queue.setFixedWidth(queue_px)
         short = self.height() < SHORT_PX
         side = 18 if short else 26
+        set_style(self.question, "short", "true" if short else "false")
+        self.buttons.set_compact(on=short)
         self._middle.setContentsMargins(side, 12 if short else 18, side, 8 if short else 14)
         self._middle.setSpacing(10 if short else 18)
         middle_px = self.width() - agenda_px - queue_px - 2 * side

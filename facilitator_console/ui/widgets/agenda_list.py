@@ -11,16 +11,20 @@ from facilitator_console.session.state import AgendaItem
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.agenda import ITEM, MANNER, TIME, AgendaModel
 from facilitator_console.ui.models.notes import Index
-from facilitator_console.ui.theme import color, font
+from facilitator_console.ui.theme import color, font, text_font
 from facilitator_console.words import say
 
 ON = frozenset({ItemStatus.RUNNING, ItemStatus.PAUSED})
-SIGN_PX = 40
+SIGN_PX = 36
 """Where titles begin."""
-TIME_PX = 48
-PAD_PX = 8
+TIME_GAP_PX = 8
+LEAST_PX = 48
+"""Width of a title, however narrow the list."""
+MOST_PX = 1000
+"""Height of a title, however long."""
+PAD_PX = 7
 LINE_GAP_PX = 3
-INSET_PX = 11
+INSET_PX = 10
 WRAPS = int(Qt.TextFlag.TextWordWrap)
 
 
@@ -32,7 +36,7 @@ class AgendaDelegate(QStyledItemDelegate):
         view = option.widget
         width = view.viewport().width() if isinstance(view, QListView) else option.rect.width()
         item = index.data(ITEM)
-        height = self._title_rect(QRect(0, 0, width, 0), item).height() + 2 * PAD_PX
+        height = self._title_rect(QRect(0, 0, width, 0), index).height() + 2 * PAD_PX
         if item.status in ON:
             height += self._manner_rect(QRect(0, 0, width, 0), index).height() + LINE_GAP_PX + PAD_PX // 2
         return QSize(width, height)
@@ -44,19 +48,19 @@ class AgendaDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect: QRect = option.rect
         self._paint_ground(painter, option, item)
-        title = self._title_rect(rect, item)
+        title = self._title_rect(rect, index)
         painter.setFont(self._title_font(item))
         painter.setPen(color("muted" if item.status in {ItemStatus.HELD, ItemStatus.SKIPPED} else "ink"))
         painter.drawText(title, WRAPS, item.title)
         self._paint_sign(painter, title, item, index.row() + 1)
         painter.setFont(font())
         painter.setPen(color("ink"))
-        line = QRect(rect.right() - TIME_PX - INSET_PX, title.top(), TIME_PX, QFontMetrics(font()).height())
+        line = QRect(rect.left(), title.top(), rect.width() - INSET_PX, QFontMetrics(font()).height())
         painter.drawText(line, Qt.AlignmentFlag.AlignRight, index.data(TIME))
         if item.status in ON:
             manner = self._manner_rect(rect, index)
             manner.moveTop(title.bottom() + 1 + LINE_GAP_PX)
-            painter.setFont(font(12))
+            painter.setFont(text_font(12))
             painter.setPen(color("muted"))
             painter.drawText(manner, WRAPS, index.data(MANNER))
         painter.restore()
@@ -101,18 +105,20 @@ class AgendaDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _title_font(item: AgendaItem) -> QFont:
-        made = font(weight=650 if item.status in ON else 400)
+        made = text_font(weight=650 if item.status in ON else 400)
         made.setStrikeOut(item.status is ItemStatus.SKIPPED)
         return made
 
-    def _title_rect(self, rect: QRect, item: AgendaItem) -> QRect:
-        width = rect.width() - SIGN_PX - TIME_PX - INSET_PX
-        room = QRect(rect.left() + SIGN_PX, rect.top() + PAD_PX, max(width, TIME_PX), 1000)
+    def _title_rect(self, rect: QRect, index: Index) -> QRect:
+        time_px = QFontMetrics(font()).horizontalAdvance(index.data(TIME))
+        width = rect.width() - SIGN_PX - INSET_PX - (time_px + TIME_GAP_PX if time_px else 0)
+        room = QRect(rect.left() + SIGN_PX, rect.top() + PAD_PX, max(width, LEAST_PX), MOST_PX)
+        item = index.data(ITEM)
         return room & _bounds(self._title_font(item), room, item.title)
 
     def _manner_rect(self, rect: QRect, index: Index) -> QRect:
-        room = QRect(rect.left() + SIGN_PX, rect.top(), max(rect.width() - SIGN_PX - INSET_PX, TIME_PX), 1000)
-        return room & _bounds(font(12), room, index.data(MANNER))
+        room = QRect(rect.left() + SIGN_PX, rect.top(), max(rect.width() - SIGN_PX - INSET_PX, LEAST_PX), MOST_PX)
+        return room & _bounds(text_font(12), room, index.data(MANNER))
 
 
 class AgendaView(QListView):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from facilitator_console.log import Duration, Instant
 from facilitator_console.session.agenda import MINUTE_MS, as_it_goes_ms, promised_end_ms, skip_item, start_item, take_time
@@ -14,8 +14,9 @@ from facilitator_console.session.timetable import TimeToTake, over_ms, time_to_t
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.agenda import AgendaModel
 from facilitator_console.ui.models.notes import time_of_day
+from facilitator_console.ui.theme import font
 from facilitator_console.ui.widgets.agenda_list import ON, AgendaView
-from facilitator_console.ui.widgets.labels import Link, label, rule, set_style, set_text
+from facilitator_console.ui.widgets.labels import Link, WrappingLink, label, rule, set_style, set_text
 from facilitator_console.ui.widgets.menus import new_menu
 from facilitator_console.words import say, say_n
 
@@ -39,11 +40,11 @@ class AgendaSide(QFrame):
         self.setObjectName("side")
         self.model = AgendaModel(desk, self)
         self.view = AgendaView(desk, self.model)
-        self._edit = Link(desk.text(say("Edit")))
+        self._edit = Link(desk.text(say("Edit")), small=True)
         self._empty = label(desk.text(say("No agenda yet. Prepare one, or begin without.")), "muted", wraps=True)
         self._end = QWidget()
         self._promised, self._as_it_goes = _time(), _time()
-        self._take = Link()
+        self._take = WrappingLink()
         self._build()
         self._connect()
         self.refresh()
@@ -68,11 +69,7 @@ class AgendaSide(QFrame):
             row.addWidget(label(self._desk.text(name), "muted"), 1)
             row.addWidget(time)
             end.addLayout(row)
-        taking = QHBoxLayout()
-        taking.setContentsMargins(0, 0, 0, 0)
-        taking.addWidget(self._take, 1)
-        taking.addStretch(0)
-        end.addLayout(taking)
+        end.addWidget(self._take)
         column.addWidget(self._end)
 
     def _connect(self) -> None:
@@ -83,7 +80,7 @@ class AgendaSide(QFrame):
     @property
     def proposal(self) -> str:
         """What is proposed where the end runs over; empty otherwise."""
-        return self._take.whole_text if self._take.isVisibleTo(self) else ""
+        return self._take.text() if self._take.isVisibleTo(self) else ""
 
     @property
     def as_it_goes(self) -> str:
@@ -137,6 +134,7 @@ class AgendaSide(QFrame):
 
 
 def _time() -> QLabel:
-    made = label(rank="time", wraps=True)
-    made.setWordWrap(False)
+    made = label(rank="time")
+    made.setFont(font())
+    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return made

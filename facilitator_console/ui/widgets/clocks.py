@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from facilitator_console.session.agenda import following_item
 from facilitator_console.session.floor import speaking
@@ -96,16 +96,17 @@ class Clocks(QWidget):
 
     def _build_row(self, column: QVBoxLayout) -> None:
         row = QHBoxLayout()
-        row.setSpacing(24)
+        row.setSpacing(28)
         following = QWidget()
+        self._small_title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         pairs = ((self._small, self._small_title, self._small_digits), (following, self._next_title, self._next))
-        for place, (holder, title, figure) in enumerate(pairs):
+        for stretch, (holder, title, figure) in enumerate(pairs):
             block = QVBoxLayout(holder)
             block.setContentsMargins(0, 0, 0, 0)
             block.setSpacing(2)
             block.addWidget(title)
             block.addWidget(figure)
-            row.addWidget(holder, 4 + 2 * place)
+            row.addWidget(holder, stretch)
         column.addLayout(row)
 
     def refresh(self) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from facilitator_console.ui.theme import color, font
+from facilitator_console.ui.theme import color, font, text_font
 
 BAR_PX = 12
 TRAIL_GAP_PX = 9
@@ -61,7 +61,7 @@ class Figure(QWidget):
     def _size(self, size_px: int) -> QSize:
         width = QFontMetricsF(font(size_px, WEIGHT)).horizontalAdvance(self._text)
         if self._trail:
-            width += TRAIL_GAP_PX + QFontMetricsF(font()).horizontalAdvance(self._trail)
+            width += TRAIL_GAP_PX + QFontMetricsF(text_font()).horizontalAdvance(self._trail)
         return QSize(round(width) + 1, _height(size_px))
 
     def _fitting_px(self) -> int:
@@ -81,7 +81,7 @@ class Figure(QWidget):
         painter.drawText(QPointF(0, line), self._text)
         if self._trail:
             left = QFontMetricsF(painter.font()).horizontalAdvance(self._text) + (TRAIL_GAP_PX if self._text else 0)
-            painter.setFont(font())
+            painter.setFont(text_font())
             painter.setPen(color("muted"))
             room = self.width() - left
             words = QFontMetricsF(painter.font()).elidedText(self._trail, Qt.TextElideMode.ElideRight, room)

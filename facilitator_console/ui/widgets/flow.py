@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QSize
+from PySide6.QtCore import QMargins, QRect, QSize
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
     """Rows of widgets at their own sizes; how high it is depends on how wide it is."""
 
-    def __init__(self, parent: QWidget | None = None, *, gap_px: int = 8) -> None:
-        """Lay out `parent`'s widgets with gaps between them."""
+    def __init__(
+        self, parent: QWidget | None = None, *, gap_px: int = 8, block: int = 0, spread: bool = False
+    ) -> None:
+        """Lay out `parent`'s widgets.
+
+        Args:
+            parent: Whose widgets.
+            gap_px: Between widgets and between rows.
+            block: So many in each row wherever such rows fit; 0 for as many as fit.
+            spread: The last widget of a row stands at its right end.
+        """
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._gap_px = gap_px
+        self._gap_px, self._block, self._spread = gap_px, block, spread
         self.setContentsMargins(QMargins())
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -62,13 +71,34 @@ class FlowLayout(QLayout):
         return [item for item in self._items if not item.isEmpty()]
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
-        x, y, row_px = rect.x(), rect.y(), 0
-        for item in self._shown():
-            size = item.sizeHint()
-            if x + size.width() > rect.x() + rect.width() and row_px:
-                x, y, row_px = rect.x(), y + row_px + self._gap_px, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self._gap_px
-            row_px = max(row_px, size.height())
-        return y + row_px - rect.y()
+        y = rect.y()
+        for row in self._rows(rect.width()):
+            sizes = [item.sizeHint() for item in row]
+            height = max(size.height() for size in sizes)
+            x = rect.x()
+            for place, (item, size) in enumerate(zip(row, sizes, strict=True)):
+                if self._spread and 0 < place == len(row) - 1:
+                    x = rect.x() + rect.width() - size.width()
+                if move:
+                    width = min(size.width(), rect.width())
+                    item.setGeometry(QRect(x, y + (height - size.height()) // 2, width, size.height()))
+                x += size.width() + self._gap_px
+            y += height + self._gap_px
+        return max(0, y - rect.y() - self._gap_px)
+
+    def _rows(self, width: int) -> list[list[QLayoutItem]]:
+        items = self._shown()
+        if self._block:
+            blocks = [items[at : at + self._block] for at in range(0, len(items), self._block)]
+            if all(self._width(block) <= width for block in blocks):
+                return blocks
+        rows: list[list[QLayoutItem]] = []
+        for item in items:
+            if rows and self._width([*rows[-1], item]) <= width:
+                rows[-1].append(item)
+            else:
+                rows.append([item])
+        return rows
+
+    def _width(self, row: list[QLayoutItem]) -> int:
+        return sum(item.sizeHint().width() for item in row) + self._gap_px * (len(row) - 1)

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
-LINK_PAD_PX = 8
-"""Padding of a link, both sides together, as in the style sheet."""
+from facilitator_console.ui.theme import color, text_font
+
+LINK_WEIGHT = 550
+LEAST_LINK_PX = 60
+LINK_PAD_PX = 2
+"""Edge of a link, both sides together, as in the style sheet."""
 
 
 class Link(QPushButton):
     """A button that looks like a link; a text too long for its place ends in dots and is shown whole on hovering."""
 
-    def __init__(self, text: str = "", on: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, text: str = "", on: str = "", parent: QWidget | None = None, *, small: bool = False) -> None:
         """Show a text; `on` is the style sheet's."""
         super().__init__(parent)
         self._text = ""
         self.setProperty("kind", "link")
         self.setProperty("on", on)
+        self.setProperty("small", "true" if small else "false")
         # A click leaves the focus where somebody types; Tab still comes here.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -33,9 +38,18 @@ class Link(QPushButton):
         """Show another text."""
         if text != self._text:
             self._text = text
-            self.setText(text)
-            self.setMaximumWidth(self.sizeHint().width())
+            self.updateGeometry()
             self._elide()
+
+    def sizeHint(self) -> QSize:
+        """The whole text."""
+        self.ensurePolished()
+        metrics = QFontMetrics(self.font())
+        return QSize(metrics.horizontalAdvance(self._text) + LINK_PAD_PX + 1, metrics.height() + 2 * LINK_PAD_PX)
+
+    def minimumSizeHint(self) -> QSize:
+        """Some of it."""
+        return QSize(min(self.sizeHint().width(), LEAST_LINK_PX), self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what does not fit."""
@@ -47,6 +61,56 @@ class Link(QPushButton):
         shown = QFontMetrics(self.font()).elidedText(self._text, Qt.TextElideMode.ElideRight, room)
         self.setText(shown)
         self.setToolTip(self._text if shown != self._text else "")
+
+
+class WrappingLink(QAbstractButton):
+    """A link on as many lines as it wants."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Begin empty."""
+        super().__init__(parent)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def show_text(self, text: str) -> None:
+        """Show another text."""
+        if text != self.text():
+            self.setText(text)
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """On one line."""
+        return self._bounds(10_000, wrap=False)
+
+    def hasHeightForWidth(self) -> bool:
+        """It does."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Height of all lines."""
+        return self._bounds(width, wrap=True).height()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The text, a line below it under the pointer, a ring with the focus."""
+        painter = QPainter(self)
+        if self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(color("accent"))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        kind = text_font(weight=LINK_WEIGHT)
+        kind.setUnderline(self.underMouse())
+        painter.setFont(kind)
+        painter.setPen(color("accent"))
+        painter.drawText(self.rect().adjusted(1, 1, -1, -1), Qt.TextFlag.TextWordWrap, self.text())
+
+    def _bounds(self, width: int, *, wrap: bool) -> QSize:
+        flags = int(Qt.TextFlag.TextWordWrap) if wrap else 0
+        room = QRect(0, 0, width - LINK_PAD_PX, 10_000)
+        found = QFontMetrics(text_font(weight=LINK_WEIGHT)).boundingRect(room, flags, self.text())
+        return found.size() + QSize(LINK_PAD_PX + 1, LINK_PAD_PX)
 
 
 def label(text: str = "", rank: str = "", *, wraps: bool = False) -> QLabel:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListView, QWidget
 
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.notes import NotesModel
-from facilitator_console.ui.theme import color, font
+from facilitator_console.ui.theme import color, text_font
 from facilitator_console.ui.widgets.notes_list import ROW_PX, NotesDelegate
 from facilitator_console.words import say
 
@@ -45,7 +45,7 @@ class LastNotes(QListView):
         super().paintEvent(event)
         if not self.model().rowCount():
             painter = QPainter(self.viewport())
-            painter.setFont(font())
+            painter.setFont(text_font())
             painter.setPen(color("muted"))
             room = self.viewport().rect().adjusted(5, 10, 0, 0)
             painter.drawText(room, Qt.AlignmentFlag.AlignTop, self._empty)

@@ -211,12 +211,7 @@ class NotesDelegate(RowDelegate):
         if not isinstance(editor, TextField):
             return
         rect = option.rect
-        left = rect.left() + TIME_PX + tags_width(rect) - GAP_PX
-        editor.setFixedWidth(rect.right() - left)
-        height = max(rect.height(), editor.wanted_height())
-        parent = editor.parentWidget()
-        top = rect.top() if parent is None else max(0, min(rect.top(), parent.height() - height))
-        editor.setGeometry(left, top, editor.width(), height)
+        editor.fit_into(rect.adjusted(TIME_PX + tags_width(rect) - GAP_PX, 0, 0, 0))
 
 
 class NotesView(QListView):

@@ -11,7 +11,7 @@ from facilitator_console.session.queue import Waiting
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.notes import Index
 from facilitator_console.ui.models.queue import REASON, SEAT, WAITING, QueueModel
-from facilitator_console.ui.theme import color, font
+from facilitator_console.ui.theme import color, font, text_font
 from facilitator_console.words import say
 
 CARD_PX = 56
@@ -69,11 +69,11 @@ class QueueDelegate(QStyledItemDelegate):
         above, below = QRect(rect), QRect(rect)
         above.setBottom(rect.center().y() + 1)
         below.setTop(rect.center().y() + 1)
-        painter.setFont(font())
+        painter.setFont(text_font())
         painter.setPen(color("ink"))
         title = str(index.data())
         painter.drawText(above, Qt.AlignmentFlag.AlignBottom, _elided(painter, title, rect.width()))
-        painter.setFont(font(13))
+        painter.setFont(text_font(13))
         painter.setPen(color("muted"))
         painter.drawText(below, Qt.AlignmentFlag.AlignTop, _elided(painter, index.data(REASON), rect.width()))
 
@@ -175,7 +175,7 @@ class QueueView(QListView):
         super().paintEvent(event)
         if self._empty and not self.model().rowCount():
             painter = QPainter(self.viewport())
-            painter.setFont(font())
+            painter.setFont(text_font())
             painter.setPen(color("muted"))
             painter.drawText(self.viewport().rect().adjusted(0, 4, 0, 0), Qt.TextFlag.TextWordWrap, self._empty)
 

@@ -51,7 +51,7 @@ class QueueSide(QFrame):
         self.view = QueueView(desk, self.model)
         self.entry = SeatEntry(desk)
         self.balance = BalancePanel(desk)
-        self._head, self._mode = label(rank="section"), Link()
+        self._head, self._mode = label(rank="section"), Link(small=True)
         self._state = label(rank="warn", wraps=True)
         add = Action("add_seats", lambda _: say("Add seat"), lambda _: self.entry.ask_for_queue(), "J", on_lead=True)
         self.add_seats = add
@@ -64,7 +64,7 @@ class QueueSide(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 18, 16, 14)
         column.setSpacing(10)
-        head = FlowLayout(gap_px=6)
+        head = FlowLayout(gap_px=6, spread=True)
         self._head.setSizePolicy(self._mode.sizePolicy())
         head.addWidget(self._head)
         head.addWidget(self._mode)

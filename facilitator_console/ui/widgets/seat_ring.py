@@ -29,15 +29,22 @@ from facilitator_console.session.people import seated
 from facilitator_console.session.queue import speaking_order
 from facilitator_console.session.state import Participant
 from facilitator_console.ui.desk import Desk
-from facilitator_console.ui.theme import color, font
+from facilitator_console.ui.theme import color, font, text_font
 from facilitator_console.ui.widgets.ring_plan import RingPlan, ring_plan
 from facilitator_console.words import Message, say, say_n
 
 SMALLEST_PX = 176
 LARGEST_PX = 304
-NUMBER_PX = (9, 14)
+NUMBER_PX = (9, 13)
 """Smallest and largest digits on a seat."""
 DASHES = [2.2, 1.8]
+WAITING_PX = 4.5
+MEANT_PX = 2.5
+"""From a seat's edge to the ring around it."""
+ROOMY_PX = 80
+"""Below this radius of what is free in the middle, its words are smaller."""
+INSCRIBED = 1.72
+"""Width of the words against that radius, so that they stay within the circle."""
 
 
 class Seat(NamedTuple):
@@ -252,6 +259,8 @@ class SeatRing(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for place, seat in enumerate(self._seats):
             self._paint_seat(painter, place, seat)
+        for place, seat in enumerate(self._seats):
+            self._paint_rings(painter, place, seat)
         self._paint_middle(painter)
 
     def _paint_seat(self, painter: QPainter, place: int, seat: Seat) -> None:
@@ -261,39 +270,43 @@ class SeatRing(QWidget):
         painter.setBrush(ground)
         painter.setPen(QPen(color("accent"), 4 if seat.speaks else 2) if _has_floor(seat) else QPen(edge, 1.5))
         painter.drawEllipse(center, radius, radius)
+        size = max(NUMBER_PX[0], min(NUMBER_PX[1], round(self._plan.seat_px * 0.44)))
+        painter.setFont(font(size, 600))
+        painter.setPen(color("muted" if _is_outside(seat) else "ink"))
+        box = QRectF(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(seat.person.seat))
+
+    def _paint_rings(self, painter: QPainter, place: int, seat: Seat) -> None:
+        """What is around a seat; it goes over the neighbours."""
+        center, radius = self._center(place), self._plan.seat_px / 2 - 1
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if seat.waits:
             pen = QPen(color("warn"), 2)
             pen.setDashPattern(DASHES)
             painter.setPen(pen)
-            painter.drawEllipse(center, radius + 4.5, radius + 4.5)
+            painter.drawEllipse(center, radius + WAITING_PX, radius + WAITING_PX)
         if (self.hasFocus() and place == self._current) or place == self._hovered:
             painter.setPen(QPen(color("accent"), 2))
-            painter.drawEllipse(center, radius + 2.5, radius + 2.5)
-        size = max(NUMBER_PX[0], min(NUMBER_PX[1], round(self._plan.seat_px * 0.44)))
-        painter.setFont(font(size, 650))
-        painter.setPen(color("muted" if _is_outside(seat) else "ink"))
-        box = QRectF(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(seat.person.seat))
+            painter.drawEllipse(center, radius + MEANT_PX, radius + MEANT_PX)
 
     def _paint_middle(self, painter: QPainter) -> None:
         number, phrase, unheard = self._words
-        # Words must stay within the circle: about its inscribed rectangle.
-        width = self._plan.free_px * 1.72 or self.width() - 16
-        number_px = round(min(48, self._plan.free_px * 0.55)) if number else 0
-        lines = [(number, font(number_px, 700), "ink")] if number else []
-        lines.append((phrase, font(14 if self._plan.free_px > 80 else 12, 500 if not number else 400), "muted"))  # noqa: PLR2004 - a small ring, smaller words
-        lines.append((unheard, font(13 if self._plan.free_px > 80 else 11), "muted"))  # noqa: PLR2004
-        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        free_px = self._plan.free_px if self._seats else self.width() / 2
+        small = free_px < ROOMY_PX
+        gap = 1 if small else 4
+        lines = [(number, font(round(min(48, free_px * 0.55)), 700), "ink")] if number else []
+        lines.append((phrase, text_font(12 if small else 14, 400 if number else 500), "muted"))
+        lines.append((unheard, text_font(11 if small else 13), "muted"))
+        flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+        width = free_px * INSCRIBED
         room = QRectF(0, 0, width, self.height())
-        boxes = [QFontMetricsF(kind).boundingRect(room, int(flags), text) for text, kind, _ in lines]
-        gap = 4 if self._plan.free_px > 80 else 1  # noqa: PLR2004
+        boxes = [QFontMetricsF(kind).boundingRect(room, flags, text) for text, kind, _ in lines]
         heights = [box.height() + gap if text else 0 for box, (text, _, _) in zip(boxes, lines, strict=True)]
         y = (self.height() - sum(heights)) / 2
         for (text, kind, name), height in zip(lines, heights, strict=True):
             painter.setFont(kind)
             painter.setPen(color(name))
-            painter.drawText(QRectF((self.width() - width) / 2, y, width, height), int(flags), text)
+            painter.drawText(QRectF((self.width() - width) / 2, y, width, height), flags, text)
             y += height
 
 

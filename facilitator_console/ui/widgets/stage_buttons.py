@@ -4,22 +4,35 @@ from __future__ import annotations
 
 import sys
 
+from typing import NamedTuple
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from facilitator_console.ui.actions.action import Action
 from facilitator_console.ui.actions.room import STAGE
 from facilitator_console.ui.desk import Desk
-from facilitator_console.ui.theme import color, font
+from facilitator_console.ui.theme import color, font, text_font
 from facilitator_console.ui.widgets.flow import FlowLayout
 
 TURN_KEYS = 5
 """The first five are about the turn, the others about the item and the whole."""
-PAD_PX = 14
-GAP_PX = 10
 CAP_PX = 18
-HEIGHT_PX = 35
+
+
+class Measures(NamedTuple):
+    """Sizes of a button, in px: beside its content, between label and sign, its height."""
+
+    pad: int
+    gap: int
+    height: int
+
+
+ROOMY = Measures(14, 10, 35)
+COMPACT = Measures(9, 7, 32)
+"""For small windows."""
+
 LABEL_WEIGHT = 550
 CAP_WEIGHT = 600
 
@@ -34,6 +47,7 @@ class KeyButton(QPushButton):
         super().__init__(parent)
         self._sign = sign
         self._widest_px = 0
+        self._measures = ROOMY
         self.setProperty("kind", kind)
         # A click leaves the focus where somebody types; Tab still comes here.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -41,11 +55,18 @@ class KeyButton(QPushButton):
             modifier = "⌘" if sys.platform == "darwin" else "Ctrl+"
             self.setToolTip(f"{modifier}{sign}")
 
+    def set_compact(self, *, on: bool) -> None:
+        """Take less room."""
+        measures = COMPACT if on else ROOMY
+        if measures is not self._measures:
+            self._measures, self._widest_px = measures, 0
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         """As wide as its longest label so far: a button that shrinks would move its neighbours under the pointer."""
-        width = self._label_px() + 2 * PAD_PX + (GAP_PX + self._cap_px() if self._sign else 0)
+        width = self._content_px() + 2 * self._measures.pad
         self._widest_px = max(self._widest_px, round(width) + 1)
-        return QSize(self._widest_px, HEIGHT_PX)
+        return QSize(self._widest_px, self._measures.height)
 
     def minimumSizeHint(self) -> QSize:
         """Never narrower than its label."""
@@ -58,10 +79,9 @@ class KeyButton(QPushButton):
         self.initStyleOption(option)
         painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        cap_px = self._cap_px() if self._sign else 0
-        content_px = self._label_px() + (GAP_PX + cap_px if self._sign else 0)
+        cap_px, content_px = self._cap_px(), self._content_px()
         left = (self.width() - content_px) / 2
-        painter.setFont(font(weight=LABEL_WEIGHT))
+        painter.setFont(text_font(weight=LABEL_WEIGHT))
         painter.setPen(self._ink())
         painter.drawText(QRectF(left, 0, self._label_px() + 1, self.height()), Qt.AlignmentFlag.AlignVCenter, self.text())
         if self._sign:
@@ -87,7 +107,10 @@ class KeyButton(QPushButton):
         return color(names.get(self.property("kind"), "ink"))
 
     def _label_px(self) -> float:
-        return QFontMetricsF(font(weight=LABEL_WEIGHT)).horizontalAdvance(self.text())
+        return QFontMetricsF(text_font(weight=LABEL_WEIGHT)).horizontalAdvance(self.text())
+
+    def _content_px(self) -> float:
+        return self._label_px() + (self._measures.gap + self._cap_px() if self._sign else 0)
 
     def _cap_px(self) -> float:
         return max(CAP_PX, QFontMetricsF(font(11, CAP_WEIGHT)).horizontalAdvance(self._sign) + 10)
@@ -126,7 +149,7 @@ class ActionButton(KeyButton):
 
 
 class StageButtons(QWidget):
-    """All ten, in two blocks that wrap.
+    """All ten, a row for the turn and a row for the rest; in as many rows as it takes where these are too wide.
 
     Signals:
         acted(): One of them was pressed.
@@ -138,15 +161,15 @@ class StageButtons(QWidget):
         """Show them and follow the desk."""
         super().__init__(parent)
         self._buttons = [ActionButton(desk, action, KINDS.get(action.name, "")) for action in STAGE]
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        for block in (self._buttons[:TURN_KEYS], self._buttons[TURN_KEYS:]):
-            row = FlowLayout()
-            for button in block:
-                row.addWidget(button)
-                button.acted.connect(self.acted)
-            column.addLayout(row)
+        rows = FlowLayout(self, block=TURN_KEYS)
+        for button in self._buttons:
+            rows.addWidget(button)
+            button.acted.connect(self.acted)
+
+    def set_compact(self, *, on: bool) -> None:
+        """Take less room."""
+        for button in self._buttons:
+            button.set_compact(on=on)
 
     def refresh(self) -> None:
         """Labels and whether they can be pressed."""

@@ -1,4 +1,4 @@
-"""A table that is edited in place, by keys as well as by the pointer; and a list of lines that is.
+"""A table that is edited in place, by keys as well as by the pointer.
 
 Enter or F2 or any letter edits, Delete takes a row away, Alt with an arrow moves it, Tab leaves the table.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractItemModel, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,10 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from facilitator_console.ui.models.notes import Index
 from facilitator_console.ui.models.table import CHOICES, ID
 from facilitator_console.ui.theme import color, font
-
-Index = QModelIndex | QPersistentModelIndex
 
 ROW_PX = 36
 ALT = Qt.KeyboardModifier.AltModifier
@@ -43,6 +42,7 @@ class CellDelegate(QStyledItemDelegate):
         for value, name in choices:
             box.addItem(name, value)
         box.activated.connect(lambda _place: self._keep(box))
+        QTimer.singleShot(0, box, box.showPopup)
         del option
         return box
 
@@ -119,7 +119,7 @@ class EditTable(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     def set_widths(self, widths_px: Sequence[int]) -> None:
-        """Widths of the columns in px; a negative one stretches, by that share."""
+        """Widths of the columns in px; those of 0 share what is left."""
         header = self.horizontalHeader()
         for column, width in enumerate(widths_px):
             fixed = width > 0
@@ -144,7 +144,7 @@ class EditTable(QTableView):
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self.edit(self.currentIndex())
-        elif event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace} and self.current_id:
+        elif event.key() == Qt.Key.Key_Delete and self.current_id:
             self.removing_asked.emit(self.current_id)
         elif step and event.modifiers() & ALT and self.current_id:
             self.moving_asked.emit(self.current_id, step)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QStyledItemDelegate, QWidget
 
@@ -42,6 +42,14 @@ class TextField(QPlainTextEdit):
         """The height for all of the text at the present width, up to `MOST_LINES` lines; in px."""
         self.document().setTextWidth(self.viewport().width())
         return self._shown_lines() * self.fontMetrics().lineSpacing() + AROUND_PX
+
+    def fit_into(self, rect: QRect) -> None:
+        """Cover a row, as high as the text wants; upward where there is no room below."""
+        self.setFixedWidth(rect.width())
+        height = max(rect.height(), self.wanted_height())
+        parent = self.parentWidget()
+        top = max(0, min(rect.top(), parent.height() - height)) if parent is not None else rect.top()
+        self.setGeometry(rect.left(), top, rect.width(), height)
 
     def _shown_lines(self) -> int:
         block, lines = self.document().begin(), 0

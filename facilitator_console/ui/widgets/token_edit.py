@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from facilitator_console.notes.capture import Token, TokenKind, tokens
 from facilitator_console.notes.codebook import meant_tag
 from facilitator_console.ui.desk import Desk
-from facilitator_console.ui.theme import BASE_PX, color, font
+from facilitator_console.ui.theme import color
 from facilitator_console.ui.widgets.chips import (
     BADGE_HEIGHT_PX,
     BLUE,
@@ -80,7 +80,7 @@ class TokenEdit(QLineEdit):
             return
         painter = QPainter(self)
         painter.setClipRect(self.rect())
-        metrics = QFontMetricsF(font(BASE_PX))
+        metrics = QFontMetricsF(self.font())
         # Where the text begins follows from where the cursor is: a long line is scrolled.
         begin = self.cursorRect().center().x() - metrics.horizontalAdvance(line[: self.cursorPosition()])
         for token in found:
