@@ -80,6 +80,29 @@ def build_parser(terminal: Terminal) -> argparse.ArgumentParser:
     report.add_argument("--out", type=Path, metavar="FILE.pdf", required=True, help=text(say("the file to write")))
     _add_store(report, terminal)
     _add_store(command("sessions", text(say("list the sessions in the store"))), terminal)
+    opinions = command("opinions", text(say("find what people share and what divides them in the votes on statements")))
+    opinions.add_argument(
+        "votes",
+        type=Path,
+        metavar="VOTES",
+        help=text(say("votes.csv or participants-votes.csv from Polis, or ballots on paper as a CSV or XLSX grid")),
+    )
+    opinions.add_argument(
+        "--comments", type=Path, metavar="COMMENTS.csv", help=text(say("the statements, as Polis exports them"))
+    )
+    opinions.add_argument(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        default=Path(),
+        help=text(say("where to leave opinions.json, opinions.csv and opinions.pdf; by default this folder")),
+    )
+    opinions.add_argument(
+        "--raw", action="store_true", help=text(say("write the whole mathematics too, to check; not for publishing"))
+    )
+    opinions.add_argument(
+        "--polis", action="store_true", help=text(say("write the votes in Polis' CSV format too; not for publishing"))
+    )
     backup = command("backup", text(say("copy the store, to a stick for example")))
     backup.add_argument("target", type=Path, metavar="TARGET", help=text(say("a new file, or a folder")))
     _add_store(backup, terminal)

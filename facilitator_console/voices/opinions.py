@@ -49,6 +49,11 @@ class Tally(msgspec.Struct, frozen=True):
     disagree: int
     passes: int
 
+    @property
+    def voters(self) -> int:
+        """All who voted on it."""
+        return self.agree + self.disagree + self.passes
+
 
 class StatementOpinion(msgspec.Struct, frozen=True):
     """What may be said about one statement.
@@ -182,6 +187,23 @@ def opinions(raw: OpinionMap, resamples: int = RESAMPLES) -> Opinions:
         stable=None if steady is None else steady >= STABLE_FROM,
         statements=_statements(raw, counts, enough, enough_of_each),
     )
+
+
+def dividing(shown: Opinions) -> tuple[StatementOpinion, ...]:
+    """What sets the groups apart: the statements that stand for one of them, without those that all share.
+
+    Returns:
+        By falling distance between the group that agrees most and the one that agrees least; of equal ones by id.
+    """
+    named = {one.statement for group in shown.groups for one in group.representative}
+    named -= {one.statement for one in shown.shared}
+    apart = [one for one in shown.statements if one.statement in named]
+    return tuple(sorted(apart, key=_distance, reverse=True))
+
+
+def _distance(one: StatementOpinion) -> float:
+    shares = [tally.agree / tally.voters for tally in one.by_group]
+    return max(shares) - min(shares)
 
 
 def _extent(raw: OpinionMap) -> Extent:

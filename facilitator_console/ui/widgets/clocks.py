@@ -96,8 +96,8 @@ class Clocks(QWidget):
 
     def _build_row(self, column: QVBoxLayout) -> None:
         row = QHBoxLayout()
-        row.setSpacing(28)
-        following = QWidget()
+        row.setSpacing(34)
+        self._following_block = following = QWidget()
         self._small_title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         pairs = ((self._small, self._small_title, self._small_digits), (following, self._next_title, self._next))
         for stretch, (holder, title, figure) in enumerate(pairs):
@@ -114,6 +114,7 @@ class Clocks(QWidget):
         self.refresh_time()
         number, reason = self._following()
         self._next.show_text(number, reason)
+        self._following_block.setVisible(bool(self._desk.state.participants))
 
     def refresh_time(self) -> None:
         """Only what time moves; nothing is painted where the words stay."""
@@ -140,6 +141,7 @@ class Clocks(QWidget):
         set_text(self._title, self._desk.text(face.title))
         self._digits.show_text(face.digits, ink=face.ink)
         self._bar.show_part(face.part, face.bar)
+        self._bar.setVisible(bool(face.digits))
 
     def _before_any(self) -> Face:
         """Nothing is on: what would begin, or that the session is closed."""

@@ -127,8 +127,10 @@ class SeatRing(QWidget):
         state, text = self._desk.state, self._desk.text
         silent = len(not_heard_yet(state))
         unheard = text(say_n("{n} not heard yet", "{n} not heard yet", silent)) if silent else ""
+        if not state.turns:
+            unheard = text(say_n("{n} seat", "{n} seats", len(self._seats)))
         if not self._seats:
-            return ("", text(say("No seats yet")), text(say("Ctrl+J adds the first")))
+            return ("", text(say("No seats yet")), text(say("Prepare adds them")))
         turn = speaking(state)
         if turn is None:
             phrase = say("time to think") if state.room.quiet else say("nobody is speaking")
@@ -257,6 +259,9 @@ class SeatRing(QWidget):
         """The seats, then the words in the middle."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self._seats:
+            painter.setPen(QPen(color("hairline"), 2, Qt.PenStyle.DashLine))
+            painter.drawEllipse(QPointF(self.rect().center()), self.width() / 2 - 8, self.width() / 2 - 8)
         for place, seat in enumerate(self._seats):
             self._paint_seat(painter, place, seat)
         for place, seat in enumerate(self._seats):

@@ -15,6 +15,7 @@ from facilitator_console.ui.actions.room import STAGE
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.theme import color, font, text_font
 from facilitator_console.ui.widgets.flow import FlowLayout
+from facilitator_console.ui.widgets.labels import set_style
 
 TURN_KEYS = 5
 """The first five are about the turn, the others about the item and the whole."""
@@ -36,7 +37,9 @@ COMPACT = Measures(9, 7, 32)
 LABEL_WEIGHT = 550
 CAP_WEIGHT = 600
 
-KINDS = {"done": "primary", "freeze": "warn"}
+KINDS = {"freeze": "warn"}
+DONE, ITEM = 0, 5
+"""Places of the two that may be the likely one."""
 
 
 class KeyButton(QPushButton):
@@ -160,11 +163,13 @@ class StageButtons(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Show them and follow the desk."""
         super().__init__(parent)
+        self._desk = desk
         self._buttons = [ActionButton(desk, action, KINDS.get(action.name, "")) for action in STAGE]
         rows = FlowLayout(self, block=TURN_KEYS)
         for button in self._buttons:
             rows.addWidget(button)
             button.acted.connect(self.acted)
+        self.refresh()
 
     def set_compact(self, *, on: bool) -> None:
         """Take less room."""
@@ -172,6 +177,9 @@ class StageButtons(QWidget):
             button.set_compact(on=on)
 
     def refresh(self) -> None:
-        """Labels and whether they can be pressed."""
+        """Labels, whether they can be pressed, and which one is likely to be pressed next."""
         for button in self._buttons:
             button.refresh()
+        likely = DONE if self._desk.state.room.item_id or self._desk.state.room.floor else ITEM
+        for place in (DONE, ITEM):
+            set_style(self._buttons[place], "kind", "primary" if place == likely else "")

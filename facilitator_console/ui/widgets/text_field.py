@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QStyledItemDelegate, QWidget
 
@@ -12,18 +12,14 @@ AROUND_PX = 18
 
 
 class TextField(QPlainTextEdit):
-    """A text to rewrite; the cursor stands at its end.
-
-    Signals:
-        grown(): It wants another height.
-    """
-
-    grown = Signal()
+    """A text to rewrite; the cursor stands at its end."""
 
     def __init__(self, text: str, parent: QWidget) -> None:
         """Begin with a text."""
         super().__init__(parent)
         self._began_with = text
+        self._row = QRect()
+        self._lines = 0
         self.setPlainText(text)
         self.moveCursor(QTextCursor.MoveOperation.End)
         self.setTabChangesFocus(True)
@@ -31,7 +27,6 @@ class TextField(QPlainTextEdit):
         self.setProperty("kind", "row")
         self.document().setDocumentMargin(0)
         self.textChanged.connect(self._on_text_changed)
-        self._lines = 0
 
     @property
     def is_changed(self) -> bool:
@@ -44,7 +39,8 @@ class TextField(QPlainTextEdit):
         return self._shown_lines() * self.fontMetrics().lineSpacing() + AROUND_PX
 
     def fit_into(self, rect: QRect) -> None:
-        """Cover a row, as high as the text wants; upward where there is no room below."""
+        """Cover a row, as high as the text wants, now and later; upward where there is no room below."""
+        self._row = QRect(rect)
         self.setFixedWidth(rect.width())
         height = max(rect.height(), self.wanted_height())
         parent = self.parentWidget()
@@ -60,9 +56,9 @@ class TextField(QPlainTextEdit):
 
     def _on_text_changed(self) -> None:
         lines = self._shown_lines()
-        if lines != self._lines:
+        if lines != self._lines and self._row.isValid():
             self._lines = lines
-            self.grown.emit()
+            self.fit_into(self._row)
 
 
 class RowDelegate(QStyledItemDelegate):

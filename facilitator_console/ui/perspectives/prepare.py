@@ -1,0 +1,139 @@
+"""Prepare: the session's title, its agenda and seats as tables that can be edited, and the sheets on the wall.
+
+What may be changed is for the commands; whether the plan fits is for session.plan. Here is only the page.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.notes.ids import Sheet
+from facilitator_console.session.agenda import edit_session
+from facilitator_console.session.ids import Attribution
+from facilitator_console.ui.actions.action import Action
+from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.widgets.agenda_panel import AgendaPanel
+from facilitator_console.ui.widgets.labels import label
+from facilitator_console.ui.widgets.people_panel import PeoplePanel
+from facilitator_console.ui.widgets.sheet import SheetPanel
+from facilitator_console.words import Message, say
+
+ASIDE_PX = 400
+NARROW_ASIDE_PX = 320
+NARROW_PX = 1200
+"""Below this width of the page its side is narrower."""
+
+ATTRIBUTIONS: dict[Attribution, Message] = {
+    Attribution.NONE: say("no one"),
+    Attribution.GROUP: say("the group"),
+    Attribution.PSEUDONYM: say("the seat and its label"),
+    Attribution.NAMED: say("the person, with consent"),
+}
+
+SHEETS = (
+    (Sheet.AGREEMENTS, say("AGREEMENTS OF THE GROUP"), say("What the group agrees on about how to talk.")),
+    (Sheet.OUTCOMES, say("WHAT WE SETTLED"), say("What the group settled together.")),
+    (Sheet.PARKING_LOT, say("FOR LATER"), say("What matters and is not for today.")),
+)
+
+
+class PreparePage(QWidget):
+    """The page before the meeting."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Build it on an open session."""
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._desk = desk
+        self.title = QLineEdit()
+        self.attribution = QComboBox()
+        self.agenda = AgendaPanel(desk)
+        self.people = PeoplePanel(desk)
+        self.sheets = tuple(SheetPanel(desk, *sheet) for sheet in SHEETS)
+        self._aside = QFrame()
+        self._aside.setObjectName("aside")
+        self._lay_out()
+        self._connect()
+        self._refresh_info()
+
+    def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
+        """What has a chord while this page shows."""
+        return ()
+
+    # -- building --------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        main = QVBoxLayout()
+        main.setContentsMargins(26, 18, 26, 16)
+        main.setSpacing(0)
+        main.addLayout(self._head())
+        main.addSpacing(18)
+        main.addWidget(self.agenda, 5)
+        main.addSpacing(18)
+        sheets = QHBoxLayout()
+        sheets.setSpacing(24)
+        for sheet in self.sheets:
+            sheets.addWidget(sheet, 1)
+        main.addLayout(sheets, 3)
+        side = QVBoxLayout(self._aside)
+        side.setContentsMargins(16, 18, 16, 16)
+        side.addWidget(self.people)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(main, 1)
+        row.addWidget(self._aside)
+
+    def _head(self) -> QHBoxLayout:
+        text = self._desk.text
+        self.title.setAccessibleName(text(say("Title of the session")))
+        self.title.setToolTip(text(say("A neutral title: it stands on the screen, in the list of sessions, in print.")))
+        self.title.setProperty("kind", "title")
+        self.attribution.setAccessibleName(text(say("A note names")))
+        for attribution, name in ATTRIBUTIONS.items():
+            self.attribution.addItem(text(name), attribution)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.title, 1)
+        names = label(text(say("A note names")), "muted", wraps=True)
+        names.setWordWrap(False)
+        row.addWidget(names)
+        row.addWidget(self.attribution)
+        return row
+
+    def _connect(self) -> None:
+        self.title.editingFinished.connect(self._on_title_edited)
+        self.attribution.activated.connect(self._on_attribution_chosen)
+        self._desk.changed.connect(self._on_desk_changed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the agenda the room of a narrow window."""
+        super().resizeEvent(event)
+        self._aside.setFixedWidth(NARROW_ASIDE_PX if event.size().width() < NARROW_PX else ASIDE_PX)
+
+    # -- following and doing ---------------------------------------------------------------------------
+
+    def _on_desk_changed(self, changes: Changes) -> None:
+        if "info" in changes:
+            self._refresh_info()
+
+    def _refresh_info(self) -> None:
+        info = self._desk.state.info
+        if not self.title.isModified():
+            self.title.setText(info.title)
+        self.attribution.setCurrentIndex(self.attribution.findData(info.attribution))
+
+    def _on_title_edited(self) -> None:
+        info = self._desk.state.info
+        if self.title.text().strip() != info.title:
+            self._desk.do(edit_session, title=self.title.text())
+        self.title.setText(self._desk.state.info.title)
+
+    def _on_attribution_chosen(self, place: int) -> None:
+        chosen = Attribution(self.attribution.itemData(place))
+        if chosen != self._desk.state.info.attribution:
+            self._desk.do(edit_session, attribution=chosen)
+        self._refresh_info()

@@ -1,0 +1,163 @@
+"""The agenda to prepare it: the table, what can be done with a row, how long it is, and what does not fit."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.session.agenda import add_item, items_in_order, move_item, promised_end_ms, remove_item
+from facilitator_console.session.ids import ItemId
+from facilitator_console.session.plan import TightRound, minutes_text, planned_length_ms, tight_rounds
+from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.models.agenda_table import TITLE, agenda_table
+from facilitator_console.ui.models.notes import time_of_day
+from facilitator_console.ui.widgets.labels import label, set_text
+from facilitator_console.ui.widgets.tables import EditTable
+from facilitator_console.words import Message, say, say_n
+
+WIDTHS_PX = (28, 0, 0, 130, 60, 200, 84)
+NARROW_WIDTHS_PX = (26, 0, 0, 96, 48, 116, 72)
+NARROW_PX = 820
+"""Below this width of the panel the columns of choices are narrower."""
+HOUR_MIN = 60
+MOST_WARNINGS = 2
+
+
+class AgendaPanel(QWidget):
+    """The agenda as a table."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Build it."""
+        super().__init__(parent)
+        self._desk = desk
+        self.model = agenda_table(desk, self)
+        empty = say("No agenda yet. Add the first item, or begin a session from a template.")
+        self.table = EditTable(self.model, desk.text(say("Agenda")), desk.text(empty))
+        self.length = label(rank="muted")
+        self.warning = label(rank="warn", wraps=True)
+        self.add, self._up, self._down, self._remove = (
+            self._button(text) for text in (say("Add item"), say("Up"), say("Down"), say("Remove"))
+        )
+        self._lay_out()
+        self._connect()
+        self._refresh()
+
+    def _button(self, text: Message) -> QPushButton:
+        button = QPushButton(self._desk.text(text))
+        button.setAutoDefault(True)  # Enter presses it.
+        return button
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        head = QHBoxLayout()
+        head.addWidget(label(self._desk.text(say("AGENDA")), "section"), 1)
+        head.addWidget(self.length, 1)
+        self.length.setAlignment(Qt.AlignmentFlag.AlignRight)
+        column.addLayout(head)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.warning)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for button in (self.add, self._up, self._down, self._remove):
+            row.addWidget(button)
+        row.addStretch(1)
+        column.addLayout(row)
+        self._up.setToolTip(self._desk.text(say("Alt with the up arrow")))
+        self._down.setToolTip(self._desk.text(say("Alt with the down arrow")))
+
+    def _connect(self) -> None:
+        self.add.clicked.connect(self.add_item)
+        self._up.clicked.connect(lambda: self._move(self.table.current_id, -1))
+        self._down.clicked.connect(lambda: self._move(self.table.current_id, 1))
+        self._remove.clicked.connect(lambda: self._take_off(self.table.current_id))
+        self.table.moving_asked.connect(self._move)
+        self.table.removing_asked.connect(self._take_off)
+        self.table.selectionModel().currentChanged.connect(self._refresh_buttons)
+        self._desk.changed.connect(self._on_desk_changed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrower columns in a narrow window."""
+        super().resizeEvent(event)
+        self.table.set_widths(NARROW_WIDTHS_PX if event.size().width() < NARROW_PX else WIDTHS_PX)
+
+    # -- doing -----------------------------------------------------------------------------------------
+
+    def add_item(self) -> None:
+        """Put an item behind the current one, or at the end, and ask for its title."""
+        before = self._neighbour(self.table.current_id, 1)
+        known = set(self._desk.state.items)
+        if self._desk.do(add_item, self._desk.text(say("New item")), before=before):
+            (made,) = set(self._desk.state.items) - known
+            self.table.edit_cell(self.model.row_of(made), TITLE)
+
+    def _move(self, item_id: str, step: int) -> None:
+        """Put an item one place up or down; nothing at either end."""
+        past = self._neighbour(item_id, step)
+        if past is not None:
+            before = past if step < 0 else self._neighbour(past, 1)
+            self._desk.do(move_item, ItemId(item_id), before)
+            self.table.scrollTo(self.table.currentIndex())
+        self._refresh_buttons()
+
+    def _take_off(self, item_id: str) -> None:
+        if item_id:
+            self._desk.do(remove_item, ItemId(item_id))
+
+    def _neighbour(self, item_id: str, step: int) -> ItemId | None:
+        """The item before (-1) or behind (1) another; None where there is none."""
+        ids = [item.item_id for item in items_in_order(self._desk.state)]
+        place = ids.index(ItemId(item_id)) + step if item_id in ids else -1
+        return ids[place] if 0 <= place < len(ids) else None
+
+    # -- following -------------------------------------------------------------------------------------
+
+    def _on_desk_changed(self, changes: Changes) -> None:
+        if changes.keys() & {"items", "participants", "groups"}:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        state = self._desk.state
+        items = len(items_in_order(state))
+        whole = say("{items} · {length}", items=say_n("{n} item", "{n} items", items), length=_length(state_ms := planned_length_ms(state)))
+        if end_ms := promised_end_ms(state):
+            whole = say("{plan} · promised end {time}", plan=whole, time=time_of_day(end_ms))
+        set_text(self.length, self._desk.text(whole) if items and state_ms else "")
+        tight = tight_rounds(state)
+        lines = [self._desk.text(self._warning(found)) for found in tight[:MOST_WARNINGS]]
+        if more := len(tight) - MOST_WARNINGS:
+            lines += [self._desk.text(say_n("{n} more round does not fit.", "{n} more rounds do not fit.", more))] * (more > 0)
+        set_text(self.warning, "\n".join(lines))
+        self.warning.setVisible(bool(tight))
+        self._refresh_buttons()
+
+    def _warning(self, tight: TightRound) -> Message:
+        item = self._desk.state.items[tight.item_id]
+        return say(
+            "“{title}”: {people} of {each} each need {needed}; {planned} are planned.",
+            title=item.title,
+            people=say_n("{n} person", "{n} people", tight.people),
+            each=_length(tight.each_ms),
+            needed=_length(tight.needed_ms),
+            planned=_length(item.planned_ms),
+        )
+
+    def _refresh_buttons(self) -> None:
+        current = self.table.current_id
+        self._up.setEnabled(self._neighbour(current, -1) is not None)
+        self._down.setEnabled(self._neighbour(current, 1) is not None)
+        self._remove.setEnabled(bool(current))
+
+
+def _length(length_ms: int) -> Message:
+    """A length in words: 2 h 40 min, 35 min, 1:30 min."""
+    minutes, rest_ms = divmod(length_ms, 60_000)
+    hours, minutes_left = divmod(minutes, HOUR_MIN)
+    if rest_ms or not hours:
+        return say("{minutes} min", minutes=minutes_text(length_ms) or "0")
+    if not minutes_left:
+        return say("{hours} h", hours=hours)
+    return say("{hours} h {minutes} min", hours=hours, minutes=minutes_left)

@@ -1,0 +1,129 @@
+"""Seats and groups to prepare them: two tables, and what adds to them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.session.ids import GroupId, ParticipantId
+from facilitator_console.session.people import (
+    add_group,
+    add_participants,
+    remove_group,
+    remove_participant,
+    seated,
+)
+from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.models.people_table import groups_table, people_table, read_number
+from facilitator_console.ui.widgets.labels import label, set_text
+from facilitator_console.ui.widgets.tables import EditTable
+from facilitator_console.words import Message, UserError, say, say_n
+
+SEAT_WIDTHS_PX = (46, 0, 0, 0)
+GROUP_WIDTHS_PX = (0, 90)
+NUMBER_PX = 64
+
+
+class PeoplePanel(QWidget):
+    """Who is in the room: seats, and groups with their head-counts."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Build it."""
+        super().__init__(parent)
+        self._desk = desk
+        text = desk.text
+        self.seats = EditTable(
+            people_table(desk, self), text(say("Seats")), text(say("No seats yet. Add as many as there are chairs."))
+        )
+        self.groups = EditTable(
+            groups_table(desk, self),
+            text(say("Groups")),
+            text(say("No groups. They are only for the balance of talk; add them if the room has some.")),
+        )
+        self.seats.set_widths(SEAT_WIDTHS_PX)
+        self.groups.set_widths(GROUP_WIDTHS_PX)
+        self._head = label("", "section")
+        self.number = QLineEdit()
+        self.add_seats, self._remove_seat = self._button(say("Add seats")), self._button(say("Remove"))
+        self.add_group, self._remove_group = self._button(say("Add group")), self._button(say("Remove"))
+        self._lay_out()
+        self._connect()
+        self._refresh()
+
+    def _button(self, text: Message) -> QPushButton:
+        button = QPushButton(self._desk.text(text))
+        button.setAutoDefault(True)  # Enter presses it.
+        return button
+
+    def _lay_out(self) -> None:
+        self.number.setFixedWidth(NUMBER_PX)
+        self.number.setPlaceholderText("12")
+        self.number.setAccessibleName(self._desk.text(say("How many seats to add")))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._head)
+        column.addWidget(self.seats, 5)
+        column.addLayout(self._row(self.number, self.add_seats, self._remove_seat))
+        column.addSpacing(14)
+        column.addWidget(label(self._desk.text(say("GROUPS")), "section"))
+        column.addWidget(self.groups, 2)
+        column.addLayout(self._row(self.add_group, self._remove_group))
+
+    @staticmethod
+    def _row(*widgets: QWidget) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for widget in widgets:
+            row.addWidget(widget)
+        row.addStretch(1)
+        return row
+
+    def _connect(self) -> None:
+        self.number.returnPressed.connect(self._add_seats)
+        self.add_seats.clicked.connect(self._add_seats)
+        self.add_group.clicked.connect(self._add_group)
+        self._remove_seat.clicked.connect(lambda: self._take_seat(self.seats.current_id))
+        self._remove_group.clicked.connect(lambda: self._take_group(self.groups.current_id))
+        self.seats.removing_asked.connect(self._take_seat)
+        self.groups.removing_asked.connect(self._take_group)
+        for table in (self.seats, self.groups):
+            table.selectionModel().currentChanged.connect(self._refresh_buttons)
+        self._desk.changed.connect(self._on_desk_changed)
+
+    def _add_seats(self) -> None:
+        try:
+            number = read_number(self.number.text() or self.number.placeholderText())
+        except UserError as error:
+            self._desk.refused.emit(error.message)
+            return
+        if self._desk.do(add_participants, number):
+            self.number.clear()
+            self.seats.scrollToBottom()
+
+    def _add_group(self) -> None:
+        if self._desk.do(add_group):
+            self.groups.edit_cell(self.groups.model().rowCount() - 1, 0)
+
+    def _take_seat(self, participant_id: str) -> None:
+        if participant_id:
+            self._desk.do(remove_participant, ParticipantId(participant_id))
+
+    def _take_group(self, group_id: str) -> None:
+        if group_id:
+            self._desk.do(remove_group, GroupId(group_id))
+
+    def _on_desk_changed(self, changes: Changes) -> None:
+        if changes.keys() & {"participants", "groups"}:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        number = len(seated(self._desk.state))
+        head = say_n("{n} SEAT", "{n} SEATS", number) if number else say("SEATS")
+        set_text(self._head, self._desk.text(head))
+        self._refresh_buttons()
+
+    def _refresh_buttons(self) -> None:
+        self._remove_seat.setEnabled(bool(self.seats.current_id))
+        self._remove_group.setEnabled(bool(self.groups.current_id))
