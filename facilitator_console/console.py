@@ -7,7 +7,7 @@ rule of the room, a screen or a table of the store. No Qt.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Concatenate, ParamSpec
 
@@ -151,6 +151,7 @@ class Console:
         target = command or self.undoable()
         if target is None or not self._can_undo(target):
             raise UserError(say("There is nothing to undo."))
+        self._need_lead_for(target)
         return self._record([NewEvent(Undone(*target), THE_SESSION)], self.clock.now_ms())
 
     def redo(self, command: CommandId | None = None) -> Changes:
@@ -162,6 +163,7 @@ class Console:
         target = command or self.redoable()
         if target is None or not self._is_own(target) or not self.history.is_undone(target):
             raise UserError(say("There is nothing to redo."))
+        self._need_lead_for(target)
         return self._record([NewEvent(Redone(*target), THE_SESSION)], self.clock.now_ms())
 
     def withdraw(self, subject: Subject) -> Changes:
@@ -214,13 +216,19 @@ class Console:
     def _is_own(self, command: CommandId) -> bool:
         return self.state.laptop_of(command.writer) == self._laptop.laptop_id
 
+    def _need_lead_for(self, command: CommandId) -> None:
+        self._need_lead(entry.body for entry in self.history.command(command) if entry.body is not None)
+
+    def _need_lead(self, bodies: Iterable[msgspec.Struct]) -> None:
+        if not self.leads and any(needs_lead(body) for body in bodies):
+            raise UserError(say("Another laptop leads clock and queue. Take the lead first."))
+
     # -- recording ---------------------------------------------------------------------------------------
 
     def _record(self, new: Sequence[NewEvent], now_ms: Instant) -> Changes:
         if not new:
             return {}
-        if not self.leads and any(needs_lead(body) for body, _ in new):
-            raise UserError(say("Another laptop leads clock and queue. Take the lead first."))
+        self._need_lead(body for body, _ in new)
         events = sealed(
             new,
             encode,

@@ -6,7 +6,8 @@ decide, the history folds, the writer saves. Nothing here knows where a script c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from facilitator_console.console import Console, new_session
@@ -68,6 +69,26 @@ def play(
         StorageError: The store doesn't take any more; likewise.
     """
     clock = SetClock(EPOCH_MS)
+    console = begin(script, store, laptop, clock)
+    for number, (at_ms, do) in enumerate(timed_steps(console, script, names), 1):
+        clock.move_to(at_ms)
+        do()
+        if why := console.saves.why:
+            raise StorageError(why)
+        on_step(number)
+    _wait_until_saved(console, store)
+    return console
+
+
+def begin(script: act.Script, store: Store, laptop: Laptop, clock: SetClock) -> Console:
+    """Make the session of a script: agenda and seats, before anything happens.
+
+    Args:
+        script: What is played.
+        store: Where it is saved.
+        laptop: On whose time line.
+        clock: Moved by whoever plays the steps.
+    """
     # Without a boot id: a later run must not go on from the meeting's time by this machine's boot clock.
     console = new_session(
         store,
@@ -78,17 +99,19 @@ def play(
         clock=clock,
     )
     _seat(console, script)
-    for number, step in enumerate(script.steps, 1):
-        clock.move_to(Instant(EPOCH_MS + step.at_ms))
-        if isinstance(step, act.NoteLine):
-            console.dispatch(capture, step.line, names=names)
-        else:
-            ACTIONS[type(step)](console, step)
-        if why := console.saves.why:
-            raise StorageError(why)
-        on_step(number)
-    _wait_until_saved(console, store)
     return console
+
+
+def timed_steps(
+    console: Console, script: act.Script, names: Mapping[TagId, TagId] = DEFAULT_NAMES
+) -> Iterator[tuple[Instant, Callable[[], object]]]:
+    """What happens, in order: when, on the session's time line, and a function that lets it happen."""
+    for step in script.steps:
+        at_ms = Instant(EPOCH_MS + step.at_ms)
+        if isinstance(step, act.NoteLine):
+            yield at_ms, partial(console.dispatch, capture, step.line, names=names)
+        else:
+            yield at_ms, partial(ACTIONS[type(step)], console, step)
 
 
 def _wait_until_saved(console: Console, store: Store) -> None:

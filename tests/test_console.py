@@ -323,6 +323,16 @@ def test_another_laptop_takes_notes_only_until_it_takes_the_lead(console: Consol
     assert len(there.state.room.floor) == 1
 
 
+def test_who_no_longer_leads_undoes_nothing_in_the_room(console: Console, store: Store) -> None:
+    console.dispatch(pause_item, the_item(console))
+    there = reopened(console, store, laptop=THERE)
+    there.dispatch(take_lead)
+    back = reopened(there, store)
+    assert not back.leads
+    with pytest.raises(UserError, match="Another laptop leads"):
+        back.undo()
+
+
 def test_a_run_goes_on_from_this_laptops_own_last_event(console: Console, store: Store) -> None:
     """With the machine's own clock: not before what it wrote, whatever other laptops wrote."""
     later(console, 5000)

@@ -62,7 +62,7 @@ def capture(
     """
     read = parse_line(line)
     events: list[NewEvent] = []
-    if read.text or not read.queue:
+    if read.text or read.tags or read.for_report or not read.queue:
         item_id = state.room.item_id
         if fills:
             item_id = known_mark(state, fills).item_id

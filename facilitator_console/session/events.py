@@ -182,11 +182,15 @@ class QueueOpened(Body, frozen=True):
 
 
 class Passed(Body, frozen=True):
-    """In a round, somebody passes, or passes for now and is asked again at its end. No reason is asked."""
+    """In a round, somebody passes, or passes for now and is asked again at its end. No reason is asked.
+
+    `turn_id` is the turn that they were given and did not want: it is as if it had never begun.
+    """
 
     participant_id: ParticipantId
     item_id: ItemId
     for_now: bool = False
+    turn_id: TurnId = NO_TURN
 
 
 class TurnStarted(Body, frozen=True):
@@ -218,7 +222,10 @@ class TurnEnded(Body, frozen=True):
 
 
 class TurnCalledBack(Body, frozen=True):
-    """A turn that was done goes on with the time it had left; open turns end. Subject: the turn."""
+    """A turn that was done goes on with the time it had left; open turns end, unless it interposes.
+
+    Subject: the turn.
+    """
 
 
 class QuietStarted(Body, frozen=True):

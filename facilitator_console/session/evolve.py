@@ -216,6 +216,9 @@ def _queue_opened(state: SessionState, _body: ev.QueueOpened, _stamp: Stamp) -> 
 
 def _passed(state: SessionState, body: ev.Passed, stamp: Stamp) -> None:
     state.passes[stamp.subject] = Pass(body.participant_id, body.item_id, body.for_now)
+    if body.turn_id in state.room.floor:
+        _end_turn(state, body.turn_id, stamp.at_ms)
+        del state.turns[body.turn_id]
 
 
 # -- turns ---------------------------------------------------------------------------------------------
@@ -263,9 +266,10 @@ def _turn_called_back(state: SessionState, _body: ev.TurnCalledBack, stamp: Stam
     turn = state.turns.get(TurnId(stamp.subject))
     if turn is None or turn.turn_id in state.room.floor:
         return
-    _end_turns(state, stamp.at_ms)
+    if turn.kind not in INTERPOSING:
+        _end_turns(state, stamp.at_ms)
     state.turns[turn.turn_id] = replace(turn, ended_at_ms=Instant(0), paused=False)
-    state.room = replace(state.room, floor=(turn.turn_id,), quiet=None)
+    state.room = replace(state.room, floor=(*state.room.floor, turn.turn_id), quiet=None)
 
 
 def _end_turns(state: SessionState, at_ms: Instant) -> None:

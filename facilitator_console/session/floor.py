@@ -84,7 +84,9 @@ def done(state: SessionState, now_ms: Instant) -> list[NewEvent]:
         if not ended:
             raise UserError(say("Nobody is speaking and nobody is called. Add a seat to the queue."))
         return ended
-    return [*ended, _started(state, following.participant_id, following.kind, following.entry_id)]
+    # Whom a round calls may wait in the queue as well: that wish is met.
+    entry_id = following.entry_id or _entry_of(state, following.participant_id, following.kind)
+    return [*ended, _started(state, following.participant_id, following.kind, entry_id)]
 
 
 def end_turn(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[NewEvent]:
@@ -119,13 +121,17 @@ def extend_turn(
 
 
 def call_back(state: SessionState, now_ms: Instant) -> list[NewEvent]:
-    """The last speaker, done less than 30 s ago, goes on; whoever had started heads the queue."""
+    """The last speaker, done less than 30 s ago, goes on; whoever had started heads the queue.
+
+    Who had interposed interposes again: the turn below waits once more.
+    """
     need_open(state)
     last = _last_done(state)
     if last is None or now_ms - last.ended_at_ms > CALL_BACK_WITHIN_MS:
         raise UserError(say("Nobody has finished in the last 30 seconds."))
-    events = _ends(state.room.floor)
-    for turn_id in state.room.floor:
+    started = () if last.kind in INTERPOSING else state.room.floor
+    events = _ends(started)
+    for turn_id in started:
         turn = state.turns[turn_id]
         if turn.participant_id != SOMEONE_ELSE:
             events.append(NewEvent(ev.QueueJoined(turn.participant_id, turn.kind, ahead=True)))

@@ -122,12 +122,13 @@ def open_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
 def pass_turn(
     state: SessionState, _now_ms: Instant, participant_id: ParticipantId, *, for_now: bool = False
 ) -> list[NewEvent]:
-    """In a round, somebody passes; `for_now` asks them again at its end."""
+    """In a round, somebody passes; `for_now` asks them again at its end. A turn that they were given does not count."""
     item = state.items.get(state.room.item_id)
     if item is None or item.mode not in IN_TURN:
         raise UserError(say("Passing belongs to a round, and no round is on."))
     person = known_participant(state, participant_id)
-    return [NewEvent(ev.Passed(person.participant_id, item.item_id, for_now))]
+    given = (turn_id for turn_id in state.room.floor if state.turns[turn_id].participant_id == participant_id)
+    return [NewEvent(ev.Passed(person.participant_id, item.item_id, for_now, next(given, NO_TURN)))]
 
 
 # -- queries -------------------------------------------------------------------------------------------

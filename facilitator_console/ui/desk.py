@@ -72,7 +72,7 @@ class Desk(QObject):
         self._pressed_once: tuple[str, Instant] | None = None
         self._draft: str | None = None
         self._draft_timer = QTimer(self, interval=DRAFT_MS, singleShot=True)
-        self._draft_timer.timeout.connect(self._save_draft)
+        self._draft_timer.timeout.connect(self.flush_draft)
         self._seen_ms = self.now_ms()
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._note_gap)
@@ -197,7 +197,8 @@ class Desk(QObject):
         if self._timer.isActive() and self.leads and self._seen_ms - seen_ms > GAP_FROM_MS:
             self.console.dispatch(note_gap, seen_ms)
 
-    def _save_draft(self) -> None:
+    def flush_draft(self) -> None:
+        """Give the draft to the writer now."""
         if self._draft is not None:
             self.console.keep_draft(self._draft)
             self._draft = None
@@ -213,4 +214,4 @@ class Desk(QObject):
         self.console.stop_listening(self._on_console_changed)
         self._timer.stop()
         self._draft_timer.stop()
-        self._save_draft()
+        self.flush_draft()

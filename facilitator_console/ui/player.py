@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from facilitator_console.log import Instant
 from facilitator_console.session.clock import SetClock
+from facilitator_console.ui.widgets.bars import Notice
 from facilitator_console.ui.widgets.labels import label
 from facilitator_console.words import Catalogue, say
 
@@ -19,16 +19,8 @@ AT_ONCE_MS = 25
 """So long steps are played in one go; then the window gets its turn."""
 
 
-class TimedStep(NamedTuple):
-    """Something that happens.
-
-    Attributes:
-        at_ms: When, on the session's time line.
-        do: Lets it happen.
-    """
-
-    at_ms: Instant
-    do: Callable[[], object]
+Step = tuple[Instant, Callable[[], object]]
+"""When something happens, on the session's time line, and what lets it happen."""
 
 
 class Player(QObject):
@@ -42,7 +34,7 @@ class Player(QObject):
     changed = Signal()
     ended = Signal()
 
-    def __init__(self, steps: Iterator[TimedStep], clock: SetClock, speed: int, parent: QObject | None = None) -> None:
+    def __init__(self, steps: Iterator[Step], clock: SetClock, speed: int, parent: QObject | None = None) -> None:
         """Begin to play.
 
         Args:
@@ -97,11 +89,12 @@ class Player(QObject):
         until_ms = Instant(self._clock.now_ms() + self._since.restart() * self.speed)
         busy = QElapsedTimer()
         busy.start()
-        while self._next is not None and self._next.at_ms <= until_ms:
+        while self._next is not None and self._next[0] <= until_ms:
             if busy.hasExpired(AT_ONCE_MS):
                 return
-            self._clock.move_to(self._next.at_ms)
-            self._next.do()
+            at_ms, do = self._next
+            self._clock.move_to(at_ms)
+            do()
             self._next = next(self._steps, None)
             if self._next is None:
                 self.leave()
@@ -109,20 +102,12 @@ class Player(QObject):
         self._clock.move_to(until_ms)
 
 
-class PlayerBar(QFrame):
-    """What is watched, how fast, and the buttons for it.
-
-    Signals:
-        ended(): Nothing is played any more.
-    """
-
-    ended = Signal()
+class PlayerBar(Notice):
+    """What is watched, how fast, and the buttons for it; it ends with the playing."""
 
     def __init__(self, player: Player, catalogue: Catalogue, parent: QWidget | None = None) -> None:
         """Follow the player."""
-        super().__init__(parent)
-        self.setObjectName("notice")
-        self.setProperty("kind", "tell")
+        super().__init__("tell", parent)
         self._player = player
         self._text = catalogue.text
         self._what = label("", "strong")

@@ -46,6 +46,6 @@ def closing_bar(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere
     )
 
 
-def saved_bar(catalogue: Catalogue, path: str) -> Bar:
-    """All is saved; says where."""
-    return Bar(catalogue.text(say("All is saved in {path}.", path=path)))
+def saved_bar(catalogue: Catalogue) -> Bar:
+    """All is saved."""
+    return Bar(catalogue.text(say("All is saved. “Saved” is said only once a change is on the disk.")))

@@ -278,4 +278,4 @@ class SessionView(QWidget):
         if saves.waiting:
             self._show_unsaved(saves)
         else:
-            self.bars.show_bar("saved", saved_bar(self.desk.catalogue, str(self.desk.console.store_path)))
+            self.bars.show_bar("saved", saved_bar(self.desk.catalogue))

@@ -3,8 +3,9 @@
 Plain data with ids, made from the raw map; what Polis computes for any room is held back here for small ones.
 The rules (product, issue "Many positions"), each where it is applied:
 below 15 voters counts only · below 50 people the map is exploratory · groups by `presentable` · an unstable map is
-said to be one · where groups are shown, everything is counted over the people in them · where fewer than 5 of a group
-voted on a statement, no group's figures for it, and below 5 voters no total · no person's position.
+said to be one · where groups are shown, everything is counted over the people in them · what one of them leans
+against is not called shared · where fewer than 5 of a group voted on a statement, no group's figures for it, and below
+5 voters no total · no person's position.
 """
 
 from __future__ import annotations
@@ -142,7 +143,7 @@ class Opinions(msgspec.Struct, frozen=True):
     Attributes:
         extent: How much may be said.
         voters: People counted in every figure here: those in the groups, or all voters where no groups are shown.
-        shared: Agrees by strength, then disagrees by strength.
+        shared: Agrees by strength, then disagrees by strength; nothing on which a group leans the other way.
         groups: The largest first; empty where none are shown, never one.
         stability: Mean adjusted Rand index of resampled maps; None without groups.
         stable: Whether that is at least one half; None without groups.
@@ -176,7 +177,8 @@ def opinions(raw: OpinionMap, resamples: int = RESAMPLES) -> Opinions:
     totals = counts.all_groups
     enough = totals.seen >= FEWEST_VOTERS
     enough_of_each = enough & (shown is not None) & (counts.seen >= FEWEST_VOTERS).all(axis=0)
-    shared = () if extent is Extent.COUNTS_ONLY else consensus(totals, raw.eligible & enough)
+    opposed = enough_of_each & _is_opposed(counts)
+    shared = () if extent is Extent.COUNTS_ONLY else consensus(totals, raw.eligible & enough & ~opposed)
     steady = stability(raw, shown, resamples) if shown else None
     return Opinions(
         extent=extent,
@@ -204,6 +206,13 @@ def dividing(shown: Opinions) -> tuple[StatementOpinion, ...]:
 def _distance(one: StatementOpinion) -> float:
     shares = [tally.agree / tally.voters for tally in one.by_group]
     return max(shares) - min(shares)
+
+
+def _is_opposed(counts: Counts) -> NDArray[np.bool_]:
+    """On which statements a group leans the other way than all together; bool, statements."""
+    lean = counts.agree - counts.disagree
+    opposed: NDArray[np.bool_] = (lean * lean.sum(axis=0) < 0.0).any(axis=0)
+    return opposed
 
 
 def _extent(raw: OpinionMap) -> Extent:

@@ -118,3 +118,10 @@ def test_tags_are_kept_as_meant_once() -> None:
     meeting = room(Attribution.NONE)
     note = meeting.state.notes[NoteId(meeting.make(capture, "#Need #NEED №Власне words"))]
     assert note.tags == ("need", "власне")
+
+
+def test_a_tag_without_a_text_stays_in_the_line() -> None:
+    meeting = room(Attribution.NONE)
+    with pytest.raises(UserError, match="Nothing was written"):
+        meeting.do(capture, "#need +1")
+    assert not meeting.state.queue

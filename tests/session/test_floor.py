@@ -308,6 +308,24 @@ def test_nobody_is_called_back_into_a_closed_session() -> None:
         meeting.do(call_back)
 
 
+def test_who_had_interposed_interposes_again_and_the_turn_below_waits() -> None:
+    meeting = Meeting(turn_limit_ms=60_000)
+    meeting.do(start_turn, meeting.people[0])
+    meeting.later(10)
+    meeting.do(start_turn, meeting.people[1], TurnKind.CLARIFYING_QUESTION)
+    meeting.later(5)
+    meeting.do(done)
+    assert meeting.speaks == 1
+    meeting.do(call_back)
+    meeting.later(7)
+    assert (meeting.speaks, queued(meeting)) == (2, [])
+    meeting.do(done)
+    assert (meeting.speaks, len(meeting.state.turns)) == (1, 2)
+    timer = turn_timer(meeting.state, meeting.now_ms)
+    assert timer is not None
+    assert timer.left_ms == 50_000
+
+
 def test_who_had_started_in_a_closed_queue_keeps_the_place() -> None:
     meeting = Meeting()
     for person in meeting.people[:3]:

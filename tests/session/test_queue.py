@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from facilitator_console.log import Instant, NewEvent
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import edit_item, start_item
+from facilitator_console.session.balance import heard
 from facilitator_console.session.floor import call_back, call_entry, done, start_turn
 from facilitator_console.session.ids import EntryId, Mode, ParticipantId, Role, TurnId, TurnKind
 from facilitator_console.session.people import add_participant, remove_participant
@@ -211,6 +212,24 @@ def test_passing_is_having_been_asked_and_passing_for_now_is_being_asked_again_a
     assert order(meeting) == [4, 5, 3, 2]
     assert reasons(meeting) == ["in the round", "in the round", "passed for now", "passed for now"]
     assert called(meeting, 5) == [4, 5, 3, 2, 0]
+
+
+def test_a_turn_that_was_passed_on_does_not_count() -> None:
+    meeting = Meeting(3, mode=Mode.GO_AROUND)
+    meeting.do(done)
+    meeting.later(2)
+    passed = meeting.do(pass_turn, meeting.people[0], for_now=True)
+    assert (meeting.speaks, order(meeting)) == (0, [2, 3, 1])
+    assert not heard(meeting.state, meeting.now_ms)
+    meeting.undo(passed)
+    assert (meeting.speaks, order(meeting)) == (1, [2, 3])
+
+
+def test_whom_a_round_calls_leaves_the_queue() -> None:
+    meeting = Meeting(3, mode=Mode.GO_AROUND)
+    joins(meeting, 1)
+    meeting.do(done)
+    assert (meeting.speaks, order(meeting)) == (1, [2, 3])
 
 
 def test_a_second_round_is_another_item() -> None:

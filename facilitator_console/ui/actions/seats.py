@@ -63,9 +63,7 @@ def _interposing(desk: Desk, participant_id: ParticipantId) -> list[Choice]:
     turn = speaking(desk.state)
     if turn is None:
         return []
-    respond = partial(
-        desk.do, join_queue, participant_id, TurnKind.DIRECT_RESPONSE, to_turn_id=turn.turn_id
-    )
+    respond = partial(desk.do, join_queue, participant_id, TurnKind.DIRECT_RESPONSE, to_turn_id=turn.turn_id)
     return [
         (say("Responds next"), respond),
         (say("Asks for clarity now"), partial(desk.do, start_turn, participant_id, TurnKind.CLARIFYING_QUESTION)),

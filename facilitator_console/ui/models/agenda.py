@@ -5,6 +5,8 @@ A thin adapter over `desk.state`: it decides nothing and keeps no item.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from facilitator_console.dialogue.state import Changes
@@ -61,18 +63,18 @@ class AgendaModel(QAbstractListModel):
         if not self.checkIndex(index, self.CheckIndexOption.IndexIsValid):
             return None
         item = self._items[index.row()]
-        if role == ITEM:
-            return item
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
-            return item.title
-        if role == TIME:
-            return self._time_text(item)
-        if role == MANNER:
-            return self.manner(item)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            status = self._desk.text(STATUSES[item.status])
-            return ", ".join(part for part in (item.title, status, self._time_text(item)) if part)
-        return None
+        shown: dict[int, Callable[[AgendaItem], object]] = {
+            ITEM: lambda item: item,
+            Qt.ItemDataRole.DisplayRole: lambda item: item.title,
+            Qt.ItemDataRole.AccessibleTextRole: self._in_words,
+            TIME: self._time_text,
+            MANNER: self.manner,
+        }
+        return shown[role](item) if role in shown else None
+
+    def _in_words(self, item: AgendaItem) -> str:
+        status = self._desk.text(STATUSES[item.status])
+        return ", ".join(part for part in (item.title, status, self._time_text(item)) if part)
 
     def item_at(self, row: int) -> AgendaItem:
         """The item in a row."""

@@ -5,6 +5,8 @@ A thin adapter over session.queue: it decides nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from facilitator_console.dialogue.state import Changes
@@ -45,18 +47,19 @@ class QueueModel(QAbstractListModel):
         if not self.checkIndex(index, self.CheckIndexOption.IndexIsValid):
             return None
         waiting = self._order[index.row()]
-        if role == WAITING:
-            return waiting
-        if role == SEAT:
-            return self._seat(waiting)
-        if role == REASON:
-            return self._desk.text(waiting.reason)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._desk.text(say("Seat {seat}", seat=self._seat(waiting)))
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            seat = self._desk.text(say("Seat {seat}", seat=self._seat(waiting)))
-            return f"{seat}, {self._desk.text(waiting.reason)}"
-        return None
+        shown: dict[int, Callable[[Waiting], object]] = {
+            WAITING: lambda waiting: waiting,
+            SEAT: self._seat,
+            REASON: lambda waiting: self._desk.text(waiting.reason),
+            Qt.ItemDataRole.DisplayRole: self._title,
+            Qt.ItemDataRole.AccessibleTextRole: lambda waiting: (
+                f"{self._title(waiting)}, {self._desk.text(waiting.reason)}"
+            ),
+        }
+        return shown[role](waiting) if role in shown else None
+
+    def _title(self, waiting: Waiting) -> str:
+        return self._desk.text(say("Seat {seat}", seat=self._seat(waiting)))
 
     def waiting_at(self, row: int) -> Waiting:
         """Who is in a row."""

@@ -5,9 +5,8 @@ What may be changed is for the commands; whether the plan fits is for session.pl
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.notes.ids import Sheet
@@ -16,6 +15,7 @@ from facilitator_console.session.ids import Attribution
 from facilitator_console.ui.actions.action import Action
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.widgets.agenda_panel import AgendaPanel
+from facilitator_console.ui.widgets.choice import Choice
 from facilitator_console.ui.widgets.labels import label
 from facilitator_console.ui.widgets.people_panel import PeoplePanel
 from facilitator_console.ui.widgets.sheet import SheetPanel
@@ -49,7 +49,7 @@ class PreparePage(QWidget):
         self.setObjectName("page")
         self._desk = desk
         self.title = QLineEdit()
-        self.attribution = QComboBox()
+        self.attribution = Choice()
         self.agenda = AgendaPanel(desk)
         self.people = PeoplePanel(desk)
         self.sheets = tuple(SheetPanel(desk, *sheet) for sheet in SHEETS)

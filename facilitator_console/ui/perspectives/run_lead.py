@@ -5,8 +5,8 @@ It puts the parts side by side and passes on what happens; each part reads the d
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
@@ -151,15 +151,15 @@ class LeadPage(QWidget):
 
     # -- following -------------------------------------------------------------------------------------------
 
-    def showEvent(self, event: QEvent) -> None:  # type: ignore[override]  # PySide asks for the narrower event
+    def showEvent(self, event: QShowEvent) -> None:
         """The end as it goes is followed while it is seen."""
-        super().showEvent(event)  # type: ignore[arg-type]
+        super().showEvent(event)
         self._slow.start()
         self._refresh_second()
 
-    def hideEvent(self, event: QEvent) -> None:  # type: ignore[override]  # likewise
+    def hideEvent(self, event: QHideEvent) -> None:
         """Nothing runs unseen."""
-        super().hideEvent(event)  # type: ignore[arg-type]
+        super().hideEvent(event)
         self._slow.stop()
 
     def _on_desk_changed(self, changes: Changes) -> None:
@@ -169,6 +169,8 @@ class LeadPage(QWidget):
             self._refresh_marks()
 
     def _on_desk_ticked(self) -> None:
+        if not self.isVisible():
+            return
         self.clocks.refresh_time()
         if self._desk.now_ms() // 1000 != self._second:
             self._refresh_second()
@@ -211,7 +213,7 @@ class LeadPage(QWidget):
         self.line.focus_line()
 
     def _on_ring_menu_wanted(self, participant_id: str, at: QPoint) -> None:
-        show_seat_menu(self._desk, participant_id, at, self)
+        show_seat_menu(self._desk, ParticipantId(participant_id), at, self)
 
     def _on_marks_clicked(self) -> None:
         """The oldest mark is the next note's."""

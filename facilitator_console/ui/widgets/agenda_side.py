@@ -8,7 +8,14 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from facilitator_console.log import Duration, Instant
-from facilitator_console.session.agenda import MINUTE_MS, as_it_goes_ms, promised_end_ms, skip_item, start_item, take_time
+from facilitator_console.session.agenda import (
+    MINUTE_MS,
+    as_it_goes_ms,
+    promised_end_ms,
+    skip_item,
+    start_item,
+    take_time,
+)
 from facilitator_console.session.ids import ItemId, ItemStatus
 from facilitator_console.session.timetable import TimeToTake, over_ms, time_to_take
 from facilitator_console.ui.desk import Desk

@@ -68,7 +68,5 @@ class BalancePanel(QWidget):
         shares = group_shares(state, self._desk.now_ms())
         lines += [Message(SHARES[share].msgid, {"group": group_name(state, group)}) for group, share in shares.items()]
         if not shares:
-            lines.append(
-                say("Groups of {n} and more are compared after 20 minutes of talk.", n=SMALLEST_SHOWN)
-            )
+            lines.append(say("Groups of {n} and more are compared after 20 minutes of talk.", n=SMALLEST_SHOWN))
         return lines

@@ -32,14 +32,24 @@ class Answer(NamedTuple):
     primary: bool = False
 
 
-class Bar(QFrame):
-    """One message.
+class Notice(QFrame):
+    """What can stand among the bars.
 
     Signals:
         ended(): It was answered, dismissed, or its time is over.
     """
 
     ended = Signal()
+
+    def __init__(self, kind: str, parent: QWidget | None = None) -> None:
+        """Dressed by the style sheet: "tell", "ask" or "wrong"."""
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self.setProperty("kind", kind)
+
+
+class Bar(Notice):
+    """One message."""
 
     def __init__(
         self,
@@ -63,9 +73,7 @@ class Bar(QFrame):
             extra: A field that belongs to the answers.
             parent: Owner in Qt's sense.
         """
-        super().__init__(parent)
-        self.setObjectName("notice")
-        self.setProperty("kind", kind)
+        super().__init__(kind, parent)
         self.setAccessibleName(headline)
         self.setAccessibleDescription(detail)
         self._timer = QTimer(self, interval=SHOWN_MS, singleShot=True)
@@ -133,12 +141,12 @@ class Bars(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """None yet."""
         super().__init__(parent)
-        self._shown: dict[str, Bar] = {}
+        self._shown: dict[str, Notice] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
 
-    def show_bar(self, name: str, bar: Bar) -> None:
+    def show_bar(self, name: str, bar: Notice) -> None:
         """Show a bar in the place of the one with its name."""
         self.dismiss(name)
         self._shown[name] = bar
@@ -151,11 +159,11 @@ class Bars(QWidget):
         if bar := self._shown.get(name):
             self._end(name, bar)
 
-    def bar(self, name: str) -> Bar | None:
+    def bar(self, name: str) -> Notice | None:
         """The bar with this name, if it is shown."""
         return self._shown.get(name)
 
-    def _end(self, name: str, bar: Bar) -> None:
+    def _end(self, name: str, bar: Notice) -> None:
         if self._shown.get(name) is bar:
             del self._shown[name]
         bar.hide()

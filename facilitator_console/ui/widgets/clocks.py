@@ -170,7 +170,7 @@ class Clocks(QWidget):
         state, text = self._desk.state, self._desk.text
         if len(state.room.floor) > 1:
             person = state.participants.get(state.turns[state.room.floor[-2]].participant_id)
-            return (str(person.seat), text(say("goes on"))) if person else ("", text(say("the interrupted turn goes on")))
+            return str(person.seat) if person else "", text(say("goes on"))
         order = speaking_order(state, self._desk.now_ms())
         if not order:
             return "", text(say("nobody is waiting"))

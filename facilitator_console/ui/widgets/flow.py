@@ -9,9 +9,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 class FlowLayout(QLayout):
     """Rows of widgets at their own sizes; how high it is depends on how wide it is."""
 
-    def __init__(
-        self, parent: QWidget | None = None, *, gap_px: int = 8, block: int = 0, spread: bool = False
-    ) -> None:
+    def __init__(self, parent: QWidget | None = None, *, gap_px: int = 8, block: int = 0, spread: bool = False) -> None:
         """Lay out `parent`'s widgets.
 
         Args:
@@ -33,11 +31,11 @@ class FlowLayout(QLayout):
         """How many there are."""
         return len(self._items)
 
-    def itemAt(self, place: int) -> QLayoutItem | None:  # type: ignore[override]  # Qt asks beyond the end
+    def itemAt(self, place: int) -> QLayoutItem | None:
         """The item at a place."""
         return self._items[place] if 0 <= place < len(self._items) else None
 
-    def takeAt(self, place: int) -> QLayoutItem | None:  # type: ignore[override]  # Qt asks beyond the end
+    def takeAt(self, place: int) -> QLayoutItem | None:
         """Let an item go."""
         return self._items.pop(place) if 0 <= place < len(self._items) else None
 

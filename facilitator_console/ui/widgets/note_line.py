@@ -106,15 +106,6 @@ class NoteLine(QFrame):
         """What is said of whom the note would name."""
         return self._named_label.text()
 
-    @property
-    def can_undo_typing(self) -> bool:
-        """Whether there is typing to take back."""
-        return self._edit.isUndoAvailable() and not self.is_empty
-
-    def undo_typing(self) -> None:
-        """Take back the last typing."""
-        self._edit.undo()
-
     def focus_line(self) -> None:
         """Put the cursor into the line."""
         self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -148,10 +139,8 @@ class NoteLine(QFrame):
         if alt and event.key() in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
             self._move_to_turn(-1 if event.key() == Qt.Key.Key_Left else 1)
             event.accept()
-        elif not event.modifiers() & Qt.KeyboardModifier.ControlModifier and (
-            handler := handlers.get(event.key())
-        ):
-            handler()
+        elif event.key() in handlers and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            handlers[Qt.Key(event.key())]()
             event.accept()
 
     def _on_enter(self) -> None:
@@ -283,8 +272,7 @@ class NoteLine(QFrame):
         people = [person for person in seated(self._desk.state) if str(person.seat).startswith(typed)]
         texts = [f"{person.seat} {person.label}".strip() for person in people]
         return [
-            Suggestion(str(person.seat), text, badge_colors(GREY))
-            for person, text in zip(people, texts, strict=True)
+            Suggestion(str(person.seat), text, badge_colors(GREY)) for person, text in zip(people, texts, strict=True)
         ]
 
     def _tag_suggestion(self, tag: TagId) -> Suggestion:

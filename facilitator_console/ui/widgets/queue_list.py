@@ -1,4 +1,7 @@
-"""The queue as cards: a seat and why it is at this place. The first one is next; interposed ones stand under the turn."""
+"""The queue as cards: a seat and why it is at this place.
+
+The first one is next. What belongs to the present turn (responses, questions) stands under it, with a hook.
+"""
 
 from __future__ import annotations
 

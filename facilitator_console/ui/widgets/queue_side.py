@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from facilitator_console.session.agenda import edit_item
-from facilitator_console.session.ids import Mode, TurnKind
+from facilitator_console.session.ids import Mode, ParticipantId, TurnKind
 from facilitator_console.session.queue import Waiting
 from facilitator_console.ui.actions.action import Action
 from facilitator_console.ui.actions.room import CLOSE_QUEUE, HOLD_QUEUE
@@ -164,7 +164,7 @@ class QueueSide(QFrame):
         menu.popup(self._mode.mapToGlobal(self._mode.rect().bottomLeft()))
 
 
-def show_seat_menu(desk: Desk, participant_id: str, at: QPoint, parent: QWidget) -> None:
+def show_seat_menu(desk: Desk, participant_id: ParticipantId, at: QPoint, parent: QWidget) -> None:
     """Offer what can be done with a seat."""
     menu = new_menu(parent)
     person = desk.state.participants.get(participant_id)

@@ -5,6 +5,7 @@ One ring as long as its seats stay readable; then the seats step in and out alte
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import cos, pi, sin
 from typing import NamedTuple
 
@@ -45,7 +46,7 @@ def ring_plan(count: int, side_px: float) -> RingPlan:
         side_px: The square's side, in logical px.
     """
     plans = [_plan(count, side_px, rings) for rings in range(1, MOST_RINGS + 1)]
-    for plan, deeper in zip(plans, plans[1:], strict=False):
+    for plan, deeper in pairwise(plans):
         if plan.seat_px >= READABLE_PX or deeper.free_px < SPACE_PX:
             return plan
     return plans[-1]

@@ -85,7 +85,8 @@ class SeatEntry(QFrame):
     def _ask_seats(self, kind: TurnKind) -> None:
         self._kind = kind
         queues = kind is TurnKind.CONTRIBUTION
-        hint = say("Enter adds · Esc closes") if queues else say("Enter: after this turn · Shift+Enter: now · Esc closes")
+        later = say("Enter: after this turn · Shift+Enter: now · Esc closes")
+        hint = say("Enter adds · Esc closes") if queues else later
         self._show(ASKED[kind], hint)
         self._kinds.hide()
         self._field.clear()

@@ -151,8 +151,8 @@ class SheetPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(label(desk.text(title), "section"))
-        column.addWidget(self.lines, 1)
         column.addWidget(self.field)
+        column.addWidget(self.lines, 1)
 
     def _on_field_return_pressed(self) -> None:
         if self.field.text().strip() and self._desk.do(add_line, self._sheet, self.field.text()):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -13,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePai
 from facilitator_console.ui.actions.action import Action
 from facilitator_console.ui.actions.room import STAGE
 from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.keys import chord_text
 from facilitator_console.ui.theme import color, font, text_font
 from facilitator_console.ui.widgets.flow import FlowLayout
 from facilitator_console.ui.widgets.labels import set_style
@@ -55,8 +54,7 @@ class KeyButton(QPushButton):
         # A click leaves the focus where somebody types; Tab still comes here.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if sign:
-            modifier = "⌘" if sys.platform == "darwin" else "Ctrl+"
-            self.setToolTip(f"{modifier}{sign}")
+            self.setToolTip(chord_text(sign))
 
     def set_compact(self, *, on: bool) -> None:
         """Take less room."""
@@ -86,7 +84,8 @@ class KeyButton(QPushButton):
         left = (self.width() - content_px) / 2
         painter.setFont(text_font(weight=LABEL_WEIGHT))
         painter.setPen(self._ink())
-        painter.drawText(QRectF(left, 0, self._label_px() + 1, self.height()), Qt.AlignmentFlag.AlignVCenter, self.text())
+        room = QRectF(left, 0, self._label_px() + 1, self.height())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self.text())
         if self._sign:
             top = (self.height() - CAP_PX) / 2
             self._paint_cap(painter, QRectF(left + content_px - cap_px, top, cap_px, CAP_PX))
@@ -180,6 +179,7 @@ class StageButtons(QWidget):
         """Labels, whether they can be pressed, and which one is likely to be pressed next."""
         for button in self._buttons:
             button.refresh()
-        likely = DONE if self._desk.state.room.item_id or self._desk.state.room.floor else ITEM
-        for place in (DONE, ITEM):
-            set_style(self._buttons[place], "kind", "primary" if place == likely else "")
+        room = self._desk.state.room
+        begins = not room.item_id and not room.floor and self._buttons[ITEM].isEnabled()
+        set_style(self._buttons[DONE], "kind", "" if begins else "primary")
+        set_style(self._buttons[ITEM], "kind", "primary" if begins else "")

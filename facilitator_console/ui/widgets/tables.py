@@ -23,8 +23,11 @@ from PySide6.QtWidgets import (
 from facilitator_console.ui.models.notes import Index
 from facilitator_console.ui.models.table import CHOICES, ID
 from facilitator_console.ui.theme import color, font
+from facilitator_console.ui.widgets.choice import Choice
 
 ROW_PX = 36
+TEXT_PX = 240
+"""A field for text is at least so wide."""
 ALT = Qt.KeyboardModifier.AltModifier
 
 
@@ -38,7 +41,7 @@ class CellDelegate(QStyledItemDelegate):
             field = QLineEdit(parent)
             field.setAlignment(Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole)))
             return field
-        box = QComboBox(parent)
+        box = Choice(parent)
         for value, name in choices:
             box.addItem(name, value)
         box.activated.connect(lambda _place: self._keep(box))
@@ -62,15 +65,16 @@ class CellDelegate(QStyledItemDelegate):
             model.setData(index, editor.text())
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        """The cell; a list of choices as wide as its longest name."""
+        """The cell; wider where a choice or a text needs more room."""
         rect = option.rect
         if isinstance(editor, QComboBox):
             rect.setWidth(max(rect.width(), editor.sizeHint().width()))
-            parent = editor.parentWidget()
-            if parent is not None and rect.right() > parent.width():
-                rect.moveRight(parent.width() - 1)
+        elif not index.data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight:
+            rect.setWidth(max(rect.width(), TEXT_PX))
+        parent = editor.parentWidget()
+        if parent is not None and rect.right() >= parent.width():
+            rect.moveRight(parent.width() - 1)
         editor.setGeometry(rect)
-        del index
 
     def _keep(self, box: QComboBox) -> None:
         self.commitData.emit(box)

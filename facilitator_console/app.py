@@ -1,0 +1,485 @@
+"""The composition root: clock, store, console, window, event loop. The only place that wires them.
+
+Here is decided what the window holds (the start, or a session) and what happens to the store. No rule of the room,
+and nothing is painted here.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QLibraryInfo, QObject, QSettings, QTranslator, Signal
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from facilitator_console.catalogues import LANGUAGES, choose_language, load_catalogue
+from facilitator_console.console import Console, new_session, open_session
+from facilitator_console.crash_report import CrashReports
+from facilitator_console.exchange.samples import new_sample_folder, sample_script
+from facilitator_console.exchange.script import PlannedItem, Script
+from facilitator_console.exchange.templates import planned_items, read_templates
+from facilitator_console.laptop import Laptop, data_folder, this_laptop
+from facilitator_console.log import SessionId
+from facilitator_console.notes.codebook import typed_names
+from facilitator_console.replay import EPOCH_MS, begin, timed_steps
+from facilitator_console.session.agenda import add_item
+from facilitator_console.session.clock import SetClock
+from facilitator_console.session.ids import GapId
+from facilitator_console.session.people import add_participant
+from facilitator_console.store import SaveState, StorageError, Store, backup
+from facilitator_console.store.listing import sessions_of
+from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.one_window import OneWindow, raise_running
+from facilitator_console.ui.perspectives.start import StartPage
+from facilitator_console.ui.player import Player, PlayerBar
+from facilitator_console.ui.save_bar import closing_bar
+from facilitator_console.ui.session_view import SessionView
+from facilitator_console.ui.theme import Theme
+from facilitator_console.ui.widgets.bars import Bar, Bars
+from facilitator_console.ui.window import Window
+from facilitator_console.words import Message, UserError, say
+
+LANGUAGE, STORES = "window/language", "window/stores"
+STORES_KEPT = 8
+SAMPLE_SPEED = 20
+LAST_COMMIT_S = 3.0
+"""So long the closing waits for a writer that is at work and not failing."""
+STORE_FILES = "*.sqlite"
+
+
+class Program(QObject):
+    """One run of the program: its store, its session, its window.
+
+    Attributes:
+        store: The store that is open.
+        desk: The session that is open.
+        view: What the window holds.
+    """
+
+    _saves_heard = Signal(object)
+    _failed = Signal(object)
+
+    def __init__(self, settings: QSettings, language: str, laptop: Laptop, parent: QObject | None = None) -> None:
+        """Build the window, empty and not shown yet."""
+        super().__init__(parent)
+        self.store: Store | None = None
+        self.desk: Desk | None = None
+        self.view: StartPage | SessionView | None = None
+        self._settings = settings
+        self._laptop = laptop
+        self._one: OneWindow | None = None
+        self._player: Player | None = None
+        self._answered: set[GapId] = set()
+        self._gives_up = False
+        self._reports = CrashReports(load_catalogue(language))
+        self._saves_heard.connect(self._on_saves_heard)
+        self._failed.connect(self._on_failed)
+        self._speak(language)
+        self.window = Window(settings, self._catalogue.text(say("Facilitator console")), self._may_close)
+
+    def _speak(self, language: str) -> None:
+        self.language, self._catalogue = language, load_catalogue(language)
+        application = QApplication.instance()
+        if application is None:
+            return
+        # Qt's own dialogs speak it too, where Qt knows it.
+        translator = QTranslator(self)
+        if translator.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            application.installTranslator(translator)
+
+    # -- stores ------------------------------------------------------------------------------------------
+
+    def open_store(self, path: Path) -> bool:
+        """Work on another store; where that can't be, the present one stays open.
+
+        Returns:
+            Whether it is open now.
+        """
+        try:
+            opened = Store.open(path, on_bug=self.keep_bug)
+        except UserError as error:
+            self._refuse_store(path, error.message)
+            return False
+        self.leave_store()
+        self.store = opened
+        opened.writer.on_change(self._saves_heard.emit)
+        self._one = OneWindow(opened.path, self)
+        self._one.asked.connect(self.window.come_up)
+        self._remember(opened.path)
+        return True
+
+    def leave_store(self) -> None:
+        """Close session and store.
+
+        Raises:
+            StorageError: Something could not be saved.
+        """
+        self._leave_session()
+        one, self._one = self._one, None
+        if one is not None:
+            one.close()
+        store, self.store = self.store, None
+        if store is not None:
+            store.close()
+
+    def _refuse_store(self, path: Path, message: Message) -> None:
+        if raise_running(path):
+            message = say("{path} is open in another window, which has come to the front.", path=str(path))
+        if self.view is None:
+            self.show_start()
+        self._show_bar("refusal", Bar(self._catalogue.text(message), kind="wrong"))
+
+    def _recent(self) -> list[Path]:
+        kept = self._settings.value(STORES)
+        # A list of one comes back as a text.
+        paths = [kept] if isinstance(kept, str) else kept if isinstance(kept, list) else []
+        return [Path(path) for path in paths]
+
+    def _remember(self, path: Path) -> None:
+        others = [str(other) for other in self._recent() if other != path]
+        self._settings.setValue(STORES, [str(path), *others][:STORES_KEPT])
+
+    # -- what the window holds ---------------------------------------------------------------------------
+
+    def show_start(self) -> None:
+        """Show the sessions of the store."""
+        self._leave_session()
+        path = self.store.path if self.store else None
+        page = StartPage(
+            self._catalogue,
+            self.language,
+            store=path,
+            sessions=sessions_of(self.store) if self.store else (),
+            templates=read_templates(),
+            recent=[other for other in self._recent() if other != path and other.exists()],
+        )
+        page.session_chosen.connect(lambda session: self.open_session(SessionId(session)))
+        page.creation_asked.connect(self.create_session)
+        page.store_chosen.connect(lambda chosen: self._change_store(Path(chosen)))
+        page.store_asked.connect(self._on_store_asked)
+        page.new_store_asked.connect(self._on_new_store_asked)
+        page.sample_asked.connect(self._on_sample_asked)
+        page.language_chosen.connect(self.choose_language)
+        self.view = page
+        self.window.show_view(page)
+
+    def open_session(self, session: SessionId) -> None:
+        """Go on with a session of the store."""
+        if self.store is not None:
+            self._show_session(open_session(self.store, session, self._laptop))
+
+    def create_session(self, template: str, title: str, seats: int) -> None:
+        """Begin a session from a template (none: an empty agenda), with people on so many seats."""
+        if self.store is None:
+            return
+        try:
+            console = new_session(self.store, self._laptop, title, language=self.language)
+        except UserError as error:
+            self._show_bar("refusal", Bar(self._catalogue.text(error.message), kind="wrong"))
+            return
+        items = planned_items(read_templates([template])[0], self._catalogue) if template else ()
+        for item in items:
+            _plan(console, item)
+        for _ in range(seats):
+            console.dispatch(add_participant)
+        self._show_session(console)
+
+    def _show_session(self, console: Console) -> None:
+        self._leave_session()
+        self._answered = set()
+        self._show_desk(console)
+
+    def _show_desk(self, console: Console) -> SessionView:
+        self.desk = Desk(console, self._catalogue, [load_catalogue(known) for known in LANGUAGES], self)
+        view = SessionView(self.desk, self.language, self._answered)
+        view.left.connect(self.show_start)
+        view.language_chosen.connect(self.choose_language)
+        view.retry_asked.connect(self._retry)
+        view.elsewhere_asked.connect(self._on_elsewhere_asked)
+        view.backup_asked.connect(self._on_backup_asked)
+        self.view = view
+        self.window.show_view(view)
+        return view
+
+    def _leave_session(self) -> None:
+        if self._player is not None:
+            self._player.stop()
+            self._player.deleteLater()
+        self._player = None
+        if self.desk is not None:
+            self.desk.close()
+            self.desk.deleteLater()
+        self.desk = None
+
+    def choose_language(self, language: str) -> None:
+        """Speak another language: the window is built anew from the console."""
+        self._settings.setValue(LANGUAGE, language)
+        self._speak(language)
+        if self.desk is None or not isinstance(self.view, SessionView):
+            self.show_start()
+            return
+        before, old = self.view.perspective, self.desk
+        leads = old.leads
+        old.close()
+        view = self._show_desk(old.console)
+        old.deleteLater()
+        if self.desk.leads and not leads:
+            self.desk.take_notes(on=True)
+        view.show_perspective(before)
+        if self._player is not None and self._player.plays:
+            self._show_player(self._player)
+
+    # -- watching ----------------------------------------------------------------------------------------
+
+    def watch(self, script: Script, speed: int) -> None:
+        """Play a script in the window, as a new session of the store."""
+        if self.store is None:
+            return
+        self._leave_session()
+        clock = SetClock(EPOCH_MS)
+        console = begin(script, self.store, self._laptop, clock)
+        names = typed_names(load_catalogue(language) for language in LANGUAGES)
+        self._show_session(console)
+        self._player = Player(timed_steps(console, script, names), clock, speed, self)
+        self._show_player(self._player)
+
+    def _show_player(self, player: Player) -> None:
+        self._show_bar("player", PlayerBar(player, self._catalogue))
+
+    def _on_sample_asked(self) -> None:
+        try:
+            folder = new_sample_folder()
+        except UserError as error:
+            self._show_bar("refusal", Bar(self._catalogue.text(error.message), kind="wrong"))
+            return
+        if self.open_store(folder / "dialogue.sqlite"):
+            self.watch(sample_script(self.language), SAMPLE_SPEED)
+
+    # -- files that somebody chooses ---------------------------------------------------------------------
+
+    def _on_store_asked(self) -> None:
+        title = self._catalogue.text(say("Open another store"))
+        path, _ = QFileDialog.getOpenFileName(self.window, title, str(self._folder()), STORE_FILES)
+        if path:
+            self._change_store(Path(path))
+
+    def _on_new_store_asked(self) -> None:
+        if path := self._new_file(say("New store"), "dialogue.sqlite"):
+            self._change_store(path)
+
+    def _change_store(self, path: Path) -> None:
+        if self.open_store(path):
+            self.show_start()
+
+    def _on_elsewhere_asked(self) -> None:
+        path = self._new_file(say("Save elsewhere"), "dialogue.sqlite")
+        if path is None or self.store is None:
+            return
+        try:
+            self.store.save_elsewhere(path)
+        except (UserError, StorageError) as error:
+            self._show_bar("refusal", Bar(self._catalogue.text(error.message), kind="wrong"))
+            return
+        self._remember(self.store.path)
+        self._tell(say("From now on all is saved in {path}.", path=str(self.store.path)))
+
+    def _on_backup_asked(self) -> None:
+        path = self._new_file(say("Copy all to a stick"), "copy.sqlite")
+        if path is None or self.store is None:
+            return
+        try:
+            copied = backup(self.store.path, path)
+        except (UserError, StorageError) as error:
+            self._show_bar("refusal", Bar(self._catalogue.text(error.message), kind="wrong"))
+            return
+        self._tell(say("Copied to {path}.", path=str(copied)))
+
+    def _new_file(self, title: Message, name: str) -> Path | None:
+        suggested = str(self._folder() / name)
+        path, _ = QFileDialog.getSaveFileName(self.window, self._catalogue.text(title), suggested, STORE_FILES)
+        return Path(path) if path else None
+
+    def _folder(self) -> Path:
+        return self.store.path.parent if self.store else data_folder()
+
+    # -- saving and closing ------------------------------------------------------------------------------
+
+    def _on_saves_heard(self, saves: SaveState) -> None:
+        if self.desk is not None:
+            self.desk.hear_saves(saves)
+
+    def _retry(self) -> None:
+        if self.store is not None:
+            self.store.writer.retry()
+
+    def _may_close(self) -> bool:
+        """Whether the window may close: nothing is unsaved, or somebody has decided to lose it."""
+        if self.store is None or self._gives_up:
+            return True
+        if self.desk is not None:
+            self.desk.flush_draft()
+        writer = self.store.writer
+        saves = writer.save_state
+        if saves.waiting and not saves.why:
+            writer.wait(saves.committed + saves.waiting, LAST_COMMIT_S)
+            saves = writer.save_state
+        if saves.waiting:
+            self._show_bar("close", self._closing_bar(saves))
+        return not saves.waiting
+
+    def _closing_bar(self, saves: SaveState) -> Bar:
+        return closing_bar(
+            self._catalogue, saves, retry=self._retry, elsewhere=self._on_elsewhere_asked, leave=self._give_up
+        )
+
+    def _give_up(self) -> None:
+        self._gives_up = True
+        self.window.close()
+
+    def end(self) -> None:
+        """The window is closed: let go of everything."""
+        try:
+            self.leave_store()
+        except StorageError:
+            # Somebody was asked and has decided to close without what waits.
+            if not self._gives_up:
+                raise
+
+    # -- bugs --------------------------------------------------------------------------------------------
+
+    def catch_bugs(self) -> None:
+        """From now on what is raised and not caught, in any thread, is kept, and the session goes on."""
+
+        def in_main_thread(kind: type[BaseException], bug: BaseException, trace: TracebackType | None) -> None:
+            if issubclass(kind, KeyboardInterrupt):
+                sys.__excepthook__(kind, bug, trace)
+            else:
+                self.keep_bug(bug)
+
+        def in_other_thread(failed: threading.ExceptHookArgs) -> None:
+            if failed.exc_value is not None:
+                self.keep_bug(failed.exc_value)
+
+        sys.excepthook, threading.excepthook = in_main_thread, in_other_thread
+
+    def keep_bug(self, bug: BaseException) -> None:
+        """Keep a report of a bug without any content; what the world did is said. Called from any thread."""
+        if isinstance(bug, UserError | StorageError):
+            self._failed.emit(bug.message)
+        else:
+            self._reports.keep(bug)
+            self._failed.emit(None)
+
+    def _on_failed(self, message: Message | None) -> None:
+        if message is not None:
+            self._show_bar("refusal", Bar(self._catalogue.text(message), kind="wrong"))
+            return
+        if self.view is None or self.view.bars.bar("bug") is not None:
+            return
+        headline = say("Something in the program failed.")
+        detail = say(
+            "What is saved is safe, and the session goes on. A report without any content lies in {folder}.",
+            folder=str(data_folder()),
+        )
+        self._show_bar("bug", Bar(self._catalogue.text(headline), self._catalogue.text(detail), kind="wrong"))
+
+    def _tell(self, message: Message) -> None:
+        self._show_bar("told", Bar(self._catalogue.text(message)))
+
+    def _show_bar(self, name: str, bar: Bar | PlayerBar) -> None:
+        if self.view is not None:
+            bars: Bars = self.view.bars
+            bars.show_bar(name, bar)
+
+
+def _plan(console: Console, item: PlannedItem) -> None:
+    console.dispatch(
+        add_item,
+        item.title,
+        question=item.question,
+        format=item.format,
+        planned_ms=item.planned_ms,
+        mode=item.mode,
+        turn_limit_ms=item.turn_limit_ms,
+    )
+
+
+# -- running ---------------------------------------------------------------------------------------------
+
+
+def has_display(environment: Mapping[str, str]) -> bool:
+    """Whether a window can be shown here."""
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
+
+
+def read_settings() -> QSettings:
+    """What the window remembers: size and place, language, paths of stores. Nothing of a session."""
+    return QSettings(str(data_folder() / "window.ini"), QSettings.Format.IniFormat)
+
+
+def run_window(store: Path, *, script: Script | None = None, speed: int = 1, language: str = "") -> int:
+    """Show the window until it is closed.
+
+    Args:
+        store: The store to open.
+        script: What to play in it; nothing by default.
+        speed: How many times as fast as it happened.
+        language: Of the screen; by default as chosen last, or as the environment asks.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        UserError: The data folder can't be used.
+    """
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    if script is None and raise_running(store):
+        return 0
+    application.setApplicationName("facilitator-console")
+    application.setDesktopFileName("facilitator-console")
+    settings = read_settings()
+    kept = str(settings.value(LANGUAGE, ""))
+    chosen = language or (kept if kept in LANGUAGES else choose_language("", os.environ))
+    Theme(application)
+    program = Program(settings, chosen, this_laptop())
+    program.catch_bugs()
+    if program.open_store(store):
+        if script is None:
+            program.show_start()
+        else:
+            program.watch(script, speed)
+    program.window.show()
+    _run_until_closed(application, program)
+    program.end()
+    return 0
+
+
+def _run_until_closed(application: QApplication, program: Program) -> None:
+    # Imported here: it looks for Qt at once.
+    import asyncio  # noqa: PLC0415
+
+    import qasync  # noqa: PLC0415
+
+    # Ctrl+C in the terminal ends the program at once: what was acknowledged is on the disk.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    loop = qasync.QEventLoop(application)
+    loop.set_exception_handler(lambda _loop, context: _keep(program, context))
+    asyncio.set_event_loop(loop)
+    closed = asyncio.Event()
+    application.aboutToQuit.connect(closed.set)
+    with loop:
+        loop.run_until_complete(closed.wait())
+
+
+def _keep(program: Program, context: Mapping[str, object]) -> None:
+    bug = context.get("exception")
+    if isinstance(bug, BaseException):
+        program.keep_bug(bug)

@@ -1,0 +1,36 @@
+"""A list of choices that opens: Qt's combo box with an arrow of our own, since a style sheet can't draw one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QWidget
+
+from facilitator_console.ui.theme import color
+
+ARROW_PX = 4.0
+
+
+class Choice(QComboBox):
+    """A combo box."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Empty at first."""
+        super().__init__(parent)
+        # The style's own delegate paints the list as a menu of the system, past the style sheet.
+        self.setItemDelegate(QStyledItemDelegate(self))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The box, and its arrow."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(color("muted"), 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+        middle = QPointF(self.width() - 16, self.height() / 2 + 0.5)
+        painter.drawPolyline(
+            [
+                middle + QPointF(-ARROW_PX, -ARROW_PX / 2),
+                middle + QPointF(0, ARROW_PX / 2),
+                middle + QPointF(ARROW_PX, -ARROW_PX / 2),
+            ]
+        )
