@@ -28,7 +28,7 @@ from facilitator_console.log import SessionId
 from facilitator_console.notes.codebook import typed_names
 from facilitator_console.replay import EPOCH_MS, begin, timed_steps
 from facilitator_console.session.agenda import add_item
-from facilitator_console.session.clock import SetClock
+from facilitator_console.session.clock import Clock, SetClock
 from facilitator_console.session.ids import GapId
 from facilitator_console.session.people import add_participant
 from facilitator_console.store import SaveState, StorageError, Store, backup
@@ -64,9 +64,25 @@ class Program(QObject):
     _saves_heard = Signal(object)
     _failed = Signal(object)
 
-    def __init__(self, settings: QSettings, language: str, laptop: Laptop, parent: QObject | None = None) -> None:
-        """Build the window, empty and not shown yet."""
+    def __init__(
+        self,
+        settings: QSettings,
+        language: str,
+        laptop: Laptop,
+        clock: Clock | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        """Build the window, empty and not shown yet.
+
+        Args:
+            settings: What is remembered from one start to the next.
+            language: Of the screen: one of `LANGUAGES`.
+            laptop: Who and where we are.
+            clock: Another clock than the machine's, for tests.
+            parent: Owner in Qt's sense.
+        """
         super().__init__(parent)
+        self._clock = clock
         self.store: Store | None = None
         self.desk: Desk | None = None
         self.view: StartPage | SessionView | None = None
@@ -171,14 +187,14 @@ class Program(QObject):
     def open_session(self, session: SessionId) -> None:
         """Go on with a session of the store."""
         if self.store is not None:
-            self._show_session(open_session(self.store, session, self._laptop))
+            self._show_session(open_session(self.store, session, self._laptop, self._clock))
 
     def create_session(self, template: str, title: str, seats: int) -> None:
         """Begin a session from a template (none: an empty agenda), with people on so many seats."""
         if self.store is None:
             return
         try:
-            console = new_session(self.store, self._laptop, title, language=self.language)
+            console = new_session(self.store, self._laptop, title, language=self.language, clock=self._clock)
         except UserError as error:
             self._show_bar("refusal", Bar(self._catalogue.text(error.message), kind="wrong"))
             return
@@ -410,13 +426,6 @@ def _plan(console: Console, item: PlannedItem) -> None:
 
 
 # -- running ---------------------------------------------------------------------------------------------
-
-
-def has_display(environment: Mapping[str, str]) -> bool:
-    """Whether a window can be shown here."""
-    if sys.platform in {"win32", "darwin"}:
-        return True
-    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
 
 
 def read_settings() -> QSettings:

@@ -1,6 +1,17 @@
 """What holds for every test."""
 
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_API", "pyside6")
 
 # The same examples in every run, and nothing that depends on how fast the machine is.
 settings.register_profile(
@@ -12,3 +23,30 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("ci")
+
+QT_FIXTURES = {"qtbot", "qapp", "qtmodeltester"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever Qt warns of fails the test in which it does."""
+    for item in items:
+        item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+        # What the platform without a screen says of itself.
+        item.add_marker(pytest.mark.qt_log_ignore("^This plugin does not support", extend=True))
+
+
+@pytest.fixture(autouse=True)
+def _qt_is_left_clean(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test leaves no timer running and no window behind, or it fails."""
+    yield
+    if not QT_FIXTURES & set(request.fixturenames) or "PySide6.QtWidgets" not in sys.modules:
+        return
+    from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+    from PySide6.QtWidgets import QApplication
+    from shiboken6 import isValid
+
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    timers = [found for found in gc.get_objects() if isinstance(found, QTimer) and isValid(found) and found.isActive()]
+    assert not [f"{timer.parent()!r} {timer.interval()} ms" for timer in timers], "timers were left running"
+    windows = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
+    assert not [repr(window) for window in windows], "windows were left open"

@@ -291,6 +291,12 @@ def test_a_session_that_is_not_there(run: Run, store: Path, tmp_path: Path) -> N
     assert "no folder" in _refused(run("report", "last", "--store", store, "--out", tmp_path / "none" / "x.pdf"))
 
 
+def test_a_report_never_takes_the_place_of_a_store(run: Run, store: Path) -> None:
+    before = store.read_bytes()
+    assert "is there already" in _refused(run("report", "last", "--store", store, "--out", store))
+    assert store.read_bytes() == before
+
+
 @pytest.mark.parametrize("arguments", [("bogus",), ("replay",), ("report", "x"), ("sessions", "--bogus"), ("--bogus",)])
 def test_wrong_arguments_are_one_line_too(arguments: tuple[str, ...], run: Run) -> None:
     assert "--help" in _refused(run(*arguments))

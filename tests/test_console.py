@@ -333,9 +333,17 @@ def test_who_no_longer_leads_undoes_nothing_in_the_room(console: Console, store:
         back.undo()
 
 
+def test_who_no_longer_leads_finds_no_gap(console: Console, store: Store) -> None:
+    there = reopened(console, store, laptop=THERE)
+    there.dispatch(take_lead)
+    back = reopened(there, store, after_ms=10 * MINUTE_MS)
+    assert not back.leads
+    assert not back.state.gaps
+
+
 def test_a_run_goes_on_from_this_laptops_own_last_event(console: Console, store: Store) -> None:
     """With the machine's own clock: not before what it wrote, whatever other laptops wrote."""
-    later(console, 5000)
+    later(console, 10**12)  # Ahead of this machine's wall clock, which alone would not do.
     note(console, "a")
     there = reopened(console, store, laptop=THERE, after_ms=10**13)
     note(there, "far in the future")

@@ -6,15 +6,21 @@ README's table lists the same; a test compares them. Nothing is run here.
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from facilitator_console import __version__
+from facilitator_console.cli.screen import has_screen
 from facilitator_console.cli.terminal import PROGRAM, Terminal
 from facilitator_console.words import UserError, say
 
-DEFAULT_COMMAND = "demo"
+WITH_SCREEN, WITHOUT_SCREEN = "window", "demo"
+"""What is done where no command is named."""
+
+
+FASTEST = 10_000
 
 
 class _Parser(argparse.ArgumentParser):
@@ -36,7 +42,7 @@ def parse(arguments: Sequence[str], terminal: Terminal) -> argparse.Namespace | 
     """
     parser = build_parser(terminal)
     try:
-        return parser.parse_args(arguments or [DEFAULT_COMMAND])
+        return parser.parse_args(arguments or [WITH_SCREEN if has_screen(os.environ) else WITHOUT_SCREEN])
     except SystemExit as ended:
         return int(ended.code or 0)
 
@@ -46,7 +52,7 @@ def build_parser(terminal: Terminal) -> argparse.ArgumentParser:
     text = terminal.text
     parser = _Parser(
         prog=PROGRAM,
-        description=text(say("Keeps the record of a dialogue. Without a command it plays the sample dialogue.")),
+        description=text(say("The console of a dialogue. Without a command it opens its window.")),
     )
     parser.add_argument(
         "--version", action="version", version=f"{PROGRAM} {__version__}", help=text(say("say which version this is"))
@@ -58,6 +64,7 @@ def build_parser(terminal: Terminal) -> argparse.ArgumentParser:
         shown = help_text.replace("%", "%%")
         return commands.add_parser(name, help=shown, description=shown)
 
+    _add_store(command("window", text(say("open the window"))), terminal)
     demo = command("demo", text(say("play the built-in sample dialogue")))
     demo.add_argument(
         "--out", type=Path, metavar="DIR", help=text(say("where to leave store and summary; by default a new folder"))
@@ -74,6 +81,10 @@ def build_parser(terminal: Terminal) -> argparse.ArgumentParser:
     )
     replay.add_argument(
         "--acks", action="store_true", help=text(say("print the number of each command once it is saved"))
+    )
+    replay.add_argument("--window", action="store_true", help=text(say("watch it in the window")))
+    replay.add_argument(
+        "--speed", type=_speed, default=1, metavar="N", help=text(say("how many times as fast as it happened"))
     )
     report = command("report", text(say("print the summary of a session as a PDF, for internal use")))
     report.add_argument("session", metavar="SESSION", help=text(say("its id, the beginning of its id, or “last”")))
@@ -115,6 +126,13 @@ def build_parser(terminal: Terminal) -> argparse.ArgumentParser:
         "--recover", type=Path, metavar="FILE", help=text(say("read what can be read into this new file"))
     )
     return parser
+
+
+def _speed(typed: str) -> int:
+    speed = int(typed)
+    if not 1 <= speed <= FASTEST:
+        raise ValueError
+    return speed
 
 
 def _add_store(parser: argparse.ArgumentParser, terminal: Terminal) -> None:

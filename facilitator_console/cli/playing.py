@@ -56,7 +56,7 @@ def play_into(folder: Path, script: Script, terminal: Terminal, *, acks: bool = 
     """
     store_path, summary_path = folder / STORE, folder / SUMMARY
     laptop = this_laptop()
-    _prepare(folder)
+    prepare(folder)
     names = typed_names(load_catalogue(language) for language in LANGUAGES)
     acknowledge = Acks(terminal)
 
@@ -86,7 +86,7 @@ def play_into(folder: Path, script: Script, terminal: Terminal, *, acks: bool = 
     terminal.say(say("Summary: {path}", path=str(summary_path)))
 
 
-def _prepare(folder: Path) -> None:
+def prepare(folder: Path) -> None:
     """Make the folder; refuse one in which something would be mixed or overwritten."""
     try:
         folder.mkdir(parents=True, exist_ok=True)

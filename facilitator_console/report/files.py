@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all. No formats."""
+"""Files that are there whole or not at all. No formats, but for telling a PDF from what it must not replace."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from facilitator_console.words import Message, UserError, say
 
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
+_PDF = b"%PDF-"
 
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file: first beside it under another name, then in its place.
 
     Raises:
-        UserError: There is no such folder, it is something else than a file, or it can't be written. What was there
-            before is untouched.
+        UserError: There is no such folder, it is something else than a file, a PDF would replace what is none (a
+            store, say), or it can't be written. What was there before is untouched.
     """
     try:
         if path.is_dir():
@@ -29,9 +30,19 @@ def write_whole(path: Path, data: bytes) -> None:
             raise UserError(
                 say("There is no folder {folder}. Make it first, or name another.", folder=str(path.parent))
             )
+        if data.startswith(_PDF) and _is_no_pdf(path):
+            raise UserError(say("{path} is there already; name a new file.", path=str(path)))
         _replace(path, data)
     except OSError as error:
         raise UserError(_why(path, error)) from error
+
+
+def _is_no_pdf(path: Path) -> bool:
+    """Whether there is something in a file, and it is no PDF."""
+    if not path.exists():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(_PDF)) not in (b"", _PDF)
 
 
 def _replace(path: Path, data: bytes) -> None:

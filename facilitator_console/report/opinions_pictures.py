@@ -29,8 +29,8 @@ AGREE, PASS, DISAGREE = ACCENT, HAIRLINE, HexColor("#B45309")
 MAP_PT = 210.0
 LABEL_PT, FIGURE_PT = 104.0, 58.0
 _ROW_PT, _BAR_PT = 13.5, 8.0
-_SPREADS = 2.0
-"""Standard deviations to each side that fit into the map."""
+_SPREADS = 1.5
+"""Standard deviations to each side of an area's middle: two thirds of a normal cloud in two dimensions."""
 _LEAST_PT = 7.0
 
 
@@ -49,7 +49,7 @@ def group_colour(place: int) -> Color:
 
 
 class AreaMap(Flowable):
-    """The groups of opinion as areas: one standard deviation of their people's places, drawn to one scale."""
+    """The groups of opinion as areas: ellipses around their people's places, drawn to one scale."""
 
     def __init__(self, areas: Sequence[Area], labels: Sequence[str]) -> None:
         super().__init__()
@@ -71,7 +71,8 @@ class AreaMap(Flowable):
             self.canv.saveState()
             self.canv.translate((area.x - left) * scale, (area.y - low) * scale)
             self.canv.rotate(degrees(area.angle_rad))
-            long_pt, short_pt = max(area.long_axis * scale, _LEAST_PT), max(area.short_axis * scale, _LEAST_PT)
+            long_pt = max(area.long_axis * _SPREADS * scale, _LEAST_PT)
+            short_pt = max(area.short_axis * _SPREADS * scale, _LEAST_PT)
             self.canv.setFillColor(group_colour(place), alpha=0.22)
             self.canv.setStrokeColor(group_colour(place))
             self.canv.setLineWidth(1.2)

@@ -145,6 +145,8 @@ def clean(connection: Connection) -> None:
     Raises:
         StorageError: Another program is reading it.
     """
+    # A reader is found out before the whole file is written into the log, which would grow with each attempt.
+    truncate(connection)
     connection.execute("VACUUM")
     truncate(connection)
 

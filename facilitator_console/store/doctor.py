@@ -6,8 +6,8 @@ on is found by store.salvage; here is what follows from it.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -18,13 +18,15 @@ from sqlcipher3 import dbapi2
 from facilitator_console.dialogue.history import History
 from facilitator_console.log import Event, SessionId, WriterId
 from facilitator_console.store import copies, derived, opening, read_tables
+from facilitator_console.store.ballots import BallotBox, is_ballot
 from facilitator_console.store.connection import APPLICATION_ID, connect, connect_to_read, transaction
 from facilitator_console.store.errors import is_damage, world_errors
 from facilitator_console.store.migrations import VERSION, migrate, version_of
 from facilitator_console.store.rows import Row
-from facilitator_console.store.salvage import events_in
+from facilitator_console.store.salvage import ballots_in, events_in
 from facilitator_console.store.sqlite_log import SqliteLog
 from facilitator_console.store.store import Store
+from facilitator_console.voices.ballots import Ballots
 from facilitator_console.words import Message, UserError, say, say_n
 
 _SCHEMA = "SELECT type, name, sql FROM sqlite_schema"
@@ -39,12 +41,14 @@ class Findings(NamedTuple):
         events: How many events they have.
         unreadable: Those among them that this version can't read, and keeps: a newer version's, as a rule. Erased
             events are not among them.
+        ballots: How many ballots there are beside the events.
     """
 
     problems: tuple[Message, ...]
     sessions: int = 0
     events: int = 0
     unreadable: int = 0
+    ballots: int = 0
 
     @property
     def is_sound(self) -> bool:
@@ -57,6 +61,9 @@ class Findings(NamedTuple):
         if self.problems:
             return self.problems
         events = say_n("{n} event", "{n} events", self.events)
+        if self.ballots:
+            ballots = say_n("{n} ballot", "{n} ballots", self.ballots)
+            events = say("{events}, {ballots}", events=events, ballots=ballots)
         sessions = say_n("{n} session", "{n} sessions", self.sessions)
         if not self.unreadable:
             return (say("All is sound: {events}, {sessions}.", events=events, sessions=sessions),)
@@ -161,16 +168,16 @@ def recover(path: Path, target: Path) -> Recovery:
         # Where no lock can be written, on a read-only drive, nobody writes to the store either.
         with suppress(OSError):
             held.enter_context(opening.lock(path))
-        events = events_in(path)
+        events, ballots = events_in(path), ballots_in(path)
     if not events:
         raise UserError(_nothing_left(path))
     with world_errors(target):
-        _write_new(events, target)
+        _write_new(events, ballots, target)
     return Recovery(target, len({event.session for event in events}), len(events), _holes(events))
 
 
-def _write_new(events: Sequence[Event], target: Path) -> None:
-    """Make a store of these events, all or nothing."""
+def _write_new(events: Sequence[Event], ballots: Mapping[SessionId, Ballots], target: Path) -> None:
+    """Make a store of these events and ballots, all or nothing."""
     unfinished = copies.unfinished_of(target)
     try:
         copies.prepare(unfinished)
@@ -180,6 +187,10 @@ def _write_new(events: Sequence[Event], target: Path) -> None:
             log.append(events)
             with transaction(connection):
                 derived.rebuild(connection, log)
+            box = BallotBox(log)
+            for session, cast in ballots.items():
+                box.add(session, cast)
+            box.mix()
         copies.put_in_place(unfinished, target)
     except BaseException:
         copies.remove(unfinished)
@@ -246,7 +257,21 @@ def _findings_of_events(log: SqliteLog, connection: dbapi2.Connection) -> Findin
         problems.append(say("The tables for reading are not up to date; the next opening of the store rebuilds them."))
     elif not _tables_hold(connection, expected):
         problems.append(say("The tables for reading don't follow from the events; rebuild them with --rebuild."))
-    return Findings(tuple(problems), len(sessions), events, unreadable)
+    ballots, none = _ballots(connection)
+    if none:
+        told = say_n("{n} row of the ballots is none", "{n} rows of the ballots are none", none)
+        problems.append(say("{told}; a recovery into a new file leaves them out.", told=told))
+    return Findings(tuple(problems), len(sessions), events, unreadable, ballots)
+
+
+def _ballots(connection: dbapi2.Connection) -> tuple[int, int]:
+    """How many ballots there are, and how many rows that are none; older stores have no table of them."""
+    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'ballots'").fetchone():
+        return 0, 0
+    rows = connection.execute("SELECT voter, vote, revision FROM ballots")
+    # SQLite's own check of the constraints leaves out files that it may only read.
+    found = Counter(is_ballot(*row) for row in rows)
+    return found[True], found[False]
 
 
 def _tables_hold(connection: dbapi2.Connection, expected: dict[str, set[Row]]) -> bool:

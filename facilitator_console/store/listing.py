@@ -11,12 +11,12 @@ _SESSIONS = """
     SELECT session_id, title, coalesce(created_at_ms, 0), closed_at_ms IS NOT NULL,
         (SELECT coalesce(sum(held_ms), 0) FROM agenda_items AS i WHERE i.session_id = s.session_id AND NOT removed),
         (SELECT coalesce(sum(planned_ms), 0) FROM agenda_items AS i WHERE i.session_id = s.session_id AND NOT removed),
-        EXISTS (
+        closed_at_ms IS NULL AND EXISTS (
             SELECT 1 FROM agenda_items AS i
             WHERE i.session_id = s.session_id AND NOT removed AND status IN ('running', 'paused')
         )
     FROM sessions AS s
-    ORDER BY created_at_ms DESC, session_id
+    ORDER BY 7 DESC, created_at_ms DESC, session_id
 """
 
 
@@ -41,7 +41,7 @@ class ListedSession(NamedTuple):
 
 
 def sessions_of(store: Store) -> tuple[ListedSession, ...]:
-    """The sessions of a store, the latest first."""
+    """The sessions of a store: what was left in the middle first, then the latest."""
     rows = store.reading.execute(_SESSIONS).fetchall()
     return tuple(
         ListedSession(
@@ -51,7 +51,7 @@ def sessions_of(store: Store) -> tuple[ListedSession, ...]:
             bool(closed),
             Duration(held),
             Duration(planned),
-            bool(on) and not closed,
+            bool(on),
         )
         for session_id, title, created, closed, held, planned, on in rows
     )

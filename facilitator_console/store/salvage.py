@@ -1,17 +1,18 @@
 """Reading events and ballots out of the bytes of a damaged store, without SQLite.
 
 SQLite finds rows from the root of a tree downwards, so one lost page takes all below it along. Here every page is
-looked at for itself: whatever holds a sound row of `events` gives it, wherever it stands. Formats:
+looked at for itself: whatever holds a sound row of a table gives it, wherever it stands. Formats:
 https://www.sqlite.org/fileformat2.html (pages, cells, records, the write-ahead log). Nothing is written.
 
-`events` is a WITHOUT ROWID table, so its rows are cells of index pages, inner ones among them. A row counts only if it
-has eight columns of the right types and a body that is JSON or empty; pages of texts alone carry no checksum, so a
-letter changed within a text can't be told.
+`events` and `ballots` are WITHOUT ROWID tables, so their rows are cells of index pages, inner ones among them. A row
+counts only if it has the columns of the right types, and a body that is JSON or empty, or a vote; pages of texts alone
+carry no checksum, so a letter changed within a text can't be told.
 """
 
 from __future__ import annotations
 
 import struct
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
 from io import SEEK_END
@@ -23,6 +24,8 @@ from typing import BinaryIO
 import msgspec
 
 from facilitator_console.log import Event, Instant, SessionId, Subject, WriterId
+from facilitator_console.store.ballots import is_ballot
+from facilitator_console.voices.ballots import Ballots
 
 PAGE_BYTES = 4096
 """Of every store that this program makes; a damaged header can't be asked."""
@@ -36,7 +39,8 @@ _OVERFLOW_BYTES = PAGE_BYTES - 4
 _WAL_HEADER_BYTES, _FRAME_HEADER_BYTES = 32, 24
 _BIG_ENDIAN_SUMS = 0x377F0683
 
-_COLUMNS: tuple[type, ...] = (str, str, int, int, int, str, str, str)
+_EVENT: tuple[type, ...] = (str, str, int, int, int, str, str, str)
+_BALLOT: tuple[type, ...] = (str, int, str, int, int)
 # Serial types (fileformat2.html, 2.1): lengths of integers, the two that stand for a value, the first text.
 _INTEGER_BYTES = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 _CONSTANTS = {8: b"\x00", 9: b"\x01"}
@@ -81,21 +85,40 @@ def events_in(path: Path) -> list[Event]:
     Raises:
         OSError: A file can't be read.
     """
+    found: dict[tuple[str, str, int], Event | None] = {}
+    for event in filter(None, map(_event, _records(path))):
+        identity = (event.session, event.writer, event.seq)
+        found[identity] = _believed(found[identity], event) if identity in found else event
+    return [event for event in found.values() if event is not None]
+
+
+def ballots_in(path: Path) -> dict[SessionId, Ballots]:
+    """Every ballot that stands whole in a store's file or its write-ahead log, by session; some may be there twice.
+
+    Args:
+        path: As for `events_in`.
+
+    Raises:
+        OSError: A file can't be read.
+    """
+    found: dict[SessionId, list[tuple[int, str, int, int]]] = defaultdict(list)
+    for record in _records(path):
+        fields = _fields(record, _BALLOT)
+        if fields is not None and (ballot := _ballot(fields)):
+            found[SessionId(fields[0].decode())].append(ballot)
+    return {session: Ballots(*zip(*cast, strict=True)) for session, cast in found.items()}
+
+
+def _records(path: Path) -> Iterator[bytes]:
+    """What may be a row of a table without rowids, of all pages."""
     with ExitStack() as files:
         main, wal = (
             files.enter_context(file.open("rb")) if file.is_file() else None
             for file in (path, path.with_name(path.name + "-wal"))
         )
-        return _events(Pages(main, wal))
-
-
-def _events(pages: Pages) -> list[Event]:
-    found: dict[tuple[str, str, int], Event | None] = {}
-    for number in range(1, pages.count + 1):
-        for event in _events_on(pages, number):
-            identity = (event.session, event.writer, event.seq)
-            found[identity] = _believed(found[identity], event) if identity in found else event
-    return [event for event in found.values() if event is not None]
+        pages = Pages(main, wal)
+        for number in range(1, pages.count + 1):
+            yield from _records_on(pages, number)
 
 
 def _believed(one: Event | None, other: Event) -> Event | None:
@@ -111,7 +134,7 @@ def _believed(one: Event | None, other: Event) -> Event | None:
 # -- b-tree pages ------------------------------------------------------------------------------------------
 
 
-def _events_on(pages: Pages, number: int) -> Iterator[Event]:
+def _records_on(pages: Pages, number: int) -> Iterator[bytes]:
     page = pages[number]
     start = _FILE_HEADER_BYTES if number == 1 else 0
     if not page or page[start] not in (_LEAF, _INNER):
@@ -123,10 +146,7 @@ def _events_on(pages: Pages, number: int) -> Iterator[Event]:
         return
     for (offset,) in struct.iter_unpack(">H", page[first : first + 2 * cells]):
         if offset >= first + 2 * cells:
-            payload = _payload(pages, page, offset + child_bytes)
-            event = _event(payload)
-            if event is not None:
-                yield event
+            yield _payload(pages, page, offset + child_bytes)
 
 
 def _payload(pages: Pages, page: bytes, offset: int) -> bytes:
@@ -169,7 +189,7 @@ def _varint(data: bytes, offset: int) -> tuple[int, int]:
 
 def _event(record: bytes) -> Event | None:
     """The event that a record holds; None where it holds none."""
-    fields = _fields(record)
+    fields = _fields(record, _EVENT)
     if fields is None:
         return None
     numbers = [int.from_bytes(field, "big", signed=True) for field in fields[2:5]]
@@ -183,17 +203,27 @@ def _event(record: bytes) -> Event | None:
     return Event(SessionId(session), WriterId(writer), seq, lamport, Instant(at_ms), kind, Subject(subject), body)
 
 
-def _fields(record: bytes) -> list[bytes] | None:
-    """The bytes of each column; None where the record has not the columns of `events`."""
+def _ballot(fields: list[bytes]) -> tuple[int, str, int, int] | None:
+    """Voter, statement, vote and revision; None where that is no ballot."""
+    voter, vote, revision = (int.from_bytes(fields[at], "big", signed=True) for at in (1, 3, 4))
+    try:
+        session, statement = fields[0].decode(), fields[2].decode()
+    except UnicodeDecodeError:
+        return None
+    return (voter, statement, vote, revision) if session and statement and is_ballot(voter, vote, revision) else None
+
+
+def _fields(record: bytes, columns: tuple[type, ...]) -> list[bytes] | None:
+    """The bytes of each column; None where the record has other columns."""
     header_bytes, offset = _varint(record, 0)
     types: list[int] = []
-    while offset < header_bytes <= len(record) and len(types) < len(_COLUMNS):
+    while offset < header_bytes <= len(record) and len(types) < len(columns):
         serial_type, offset = _varint(record, offset)
         types.append(serial_type)
-    if offset != header_bytes or len(types) != len(_COLUMNS):
+    if offset != header_bytes or len(types) != len(columns):
         return None
     fields = []
-    for column, serial_type in zip(_COLUMNS, types, strict=True):
+    for column, serial_type in zip(columns, types, strict=True):
         if column is int and serial_type in _CONSTANTS:
             fields.append(_CONSTANTS[serial_type])
             continue

@@ -167,10 +167,13 @@ class Writer:
     def _run(self) -> None:
         failures = 0
         while (work := self._next_work()) is not None:
+            committed = self._committed
             why = self._attempt(work, is_first=failures == 0)
             failures = failures + 1 if why else 0
             self._announce(why)
-            if why and not self._rest(self._pause_s(failures)):
+            # Only a batch that could not be saved keeps those behind it waiting; nothing else that fails does.
+            is_stuck = work == self._save_first and self._committed == committed
+            if why and not self._rest(self._pause_s(failures), until_batch=not is_stuck):
                 return
 
     def _next_work(self) -> Callable[[], None] | None:
@@ -245,12 +248,17 @@ class Writer:
             except Exception as error:  # noqa: BLE001 - likewise.
                 self._on_bug(error)
 
-    def _rest(self, pause_s: float) -> bool:
-        """Wait before the next attempt; False where that was the last, since the writer closes."""
+    def _rest(self, pause_s: float, *, until_batch: bool) -> bool:
+        """Wait before the next attempt; False where that was the last, since the writer closes.
+
+        Args:
+            pause_s: How long.
+            until_batch: No longer than until there is a batch to save.
+        """
         with self._changed:
             if self._closing:
                 return False
-            self._changed.wait_for(lambda: self._closing or self._urged, pause_s)
+            self._changed.wait_for(lambda: self._closing or self._urged or (until_batch and bool(self._queue)), pause_s)
             self._urged = False
             return True
 

@@ -125,9 +125,9 @@ class Keys(QObject):
         # A menu or a system's dialog that is open has the keys to itself.
         if action is None or QApplication.activePopupWidget() or QApplication.activeModalWidget():
             return False
-        if kind == QEvent.Type.ShortcutOverride:
-            event.accept()
-        elif not event.isAutoRepeat():
+        # Taken: else Qt would offer it to the widget's parents, and to us again.
+        event.accept()
+        if kind == QEvent.Type.KeyPress and not event.isAutoRepeat():
             self._press(action)
         return True
 

@@ -121,7 +121,7 @@ class SessionView(QWidget):
         self.desk.refused.connect(self.show_refusal)
         self.desk.saves_changed.connect(self._on_desk_saves_changed)
         self.desk.changed.connect(self._on_desk_changed)
-        self.desk.role_changed.connect(lambda: self.show_perspective(self.perspective))
+        self.desk.role_changed.connect(self._on_desk_role_changed)
         self.cover.toggled.connect(self._bind)
 
     # -- pages -------------------------------------------------------------------------------------------
@@ -135,7 +135,15 @@ class SessionView(QWidget):
         self.top.title.offer(self._session_commands())
         self.foot.show_hints([self.desk.text(hint) for hint in self._hints()])
         self._bind()
+        self.setFocusProxy(page)
         page.setFocus()
+
+    def _on_desk_role_changed(self) -> None:
+        self.show_perspective("run")
+        # The note line moves along with its draft: one that waits on a hidden page would bring an old text back.
+        if hidden := self._pages.pop("notes" if self.desk.leads else "lead", None):
+            self.stack.removeWidget(hidden)
+            hidden.deleteLater()
 
     def page(self, name: str) -> QWidget:
         """A page by its name in `PAGES`, built when it is first wanted."""
@@ -144,12 +152,17 @@ class SessionView(QWidget):
             page: QWidget = getattr(import_module(f"facilitator_console.ui.perspectives.{module}"), kind)(self.desk)
             self._pages[name] = page
             self.stack.addWidget(page)
-            for signal, target in (("prepare_requested", "prepare"), ("run_requested", "run")):
-                if hasattr(page, signal):
-                    getattr(page, signal).connect(lambda target=target: self.show_perspective(target))
-            if hasattr(page, "notes_requested"):
-                page.notes_requested.connect(lambda: self.desk.take_notes(on=True))
+            self._follow(page)
         return self._pages[name]
+
+    def _follow(self, page: QWidget) -> None:
+        """A page may ask for another one."""
+        for signal, act in (
+            ("prepare_requested", lambda: self.show_perspective("prepare")),
+            ("notes_requested", lambda: self.desk.take_notes(on=True)),
+        ):
+            if asked := getattr(page, signal, None):
+                asked.connect(act)
 
     def _page_actions(self) -> tuple[Action, ...]:
         offered = getattr(self.stack.currentWidget(), "actions", None)
@@ -244,7 +257,7 @@ class SessionView(QWidget):
 
     def show_refusal(self, message: Message) -> None:
         """Say what can't be done and what to do."""
-        self.bars.show_bar("refusal", Bar(self.desk.text(message), kind="wrong"))
+        self.bars.show_bar("refusal", Bar(self.desk.text(message), kind="ask"))
 
     def _on_desk_changed(self, changes: Changes) -> None:
         if "gaps" in changes:

@@ -46,6 +46,11 @@ class Counts:
         """Everyone's votes; statements."""
         return Counts(self.agree.sum(axis=0), self.disagree.sum(axis=0), self.seen.sum(axis=0))
 
+    @property
+    def without_first(self) -> Counts:
+        """The votes of all groups but the first; groups - 1 × statements."""
+        return Counts(self.agree[1:], self.disagree[1:], self.seen[1:])
+
     @cached_property
     def agree_share(self) -> Figures:
         """(na + 1) / (ns + 2)."""

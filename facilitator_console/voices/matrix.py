@@ -22,6 +22,7 @@ MOST_CELLS = 25_000_000
 _BY_NUMBER = sorted(Vote)
 _RANKS = np.array([FIRST_WINS.index(vote) for vote in _BY_NUMBER], np.int8)
 _UNSEEN = len(FIRST_WINS)
+_DENSE = 4
 _VOTES = np.array([0 if vote is Vote.TAKEN_BACK else vote for vote in FIRST_WINS] + [0], np.int8)
 
 Ids: TypeAlias = NDArray[Any]
@@ -65,7 +66,8 @@ class VoteMatrix:
         Raises:
             UserError: The statement is not one of the conversation's.
         """
-        column = int(_positions(_ids([statement]), self.statements)[0])
+        wanted = _ids([statement])
+        column = int(_positions(wanted, self.statements, wanted)[0])
         row = int(np.searchsorted(self.voters, voter))
         voters, votes, seen = self.voters, self.votes, self.seen
         if row == voters.size or voters[row] != voter:
@@ -99,9 +101,11 @@ def vote_matrix(
     ranks = _ranks(ballots.votes)
     named = _ids(ballots.statements)
     kept = _ids([merged.get(one, one) for one in named.tolist()]) if merged else named
-    known = np.unique(kept if statements is None else _ids([one for one in statements if one not in (merged or ())]))
-    columns = _positions(kept, known)
-    voters, rows = np.unique(_ids(ballots.voters), return_inverse=True)
+    known, columns = _numbered(kept)
+    if statements is not None:
+        named_only, known = known, np.unique(_ids([one for one in statements if one not in (merged or ())]))
+        columns = _positions(named_only, known, kept)[columns]
+    voters, rows = _numbered(_ids(ballots.voters))
     if voters.size * known.size > MOST_CELLS:
         problem = "{people} voters on {statements} statements are too many for one map; divide the conversation."
         raise UserError(say(problem, people=voters.size, statements=known.size))
@@ -116,12 +120,21 @@ def _standing(
     cells: NDArray[np.intp], before: Sequence[NDArray[Any]], ranks: NDArray[np.int8], size: int
 ) -> NDArray[np.int8]:
     """Rank of the ballot that counts in each cell: the highest by each of `before` in turn, then the lowest rank."""
-    left = np.arange(cells.size)
-    for key in before:
-        highest = np.full(size, np.iinfo(np.int64).min)
-        np.maximum.at(highest, cells[left], key[left])
-        left = left[key[left] == highest[cells[left]]]
     standing = np.full(size, _UNSEEN, np.int8)
+    standing[cells] = ranks
+    number = np.arange(cells.size)
+    last = np.empty(size, np.intp)
+    last[cells] = number
+    # Few cells have several ballots; only these must be settled.
+    several = np.zeros(size, np.bool_)
+    several[cells[last[cells] != number]] = True
+    standing[several] = _UNSEEN
+    left = np.flatnonzero(several[cells])
+    for key in before:
+        _, place = np.unique(cells[left], return_inverse=True)
+        highest = np.full(left.size, np.iinfo(np.int64).min)
+        np.maximum.at(highest, place, key[left])
+        left = left[key[left] == highest[place]]
     np.minimum.at(standing, cells[left], ranks[left])
     return standing
 
@@ -146,16 +159,27 @@ def _ranks(votes: Sequence[int]) -> NDArray[np.int8]:
     return ranks
 
 
-def _positions(named: Ids, known: Ids) -> NDArray[np.intp]:
-    """Where each named statement stands among the known ones; refuses an unknown one."""
+def _numbered(ids: Ids) -> tuple[Ids, NDArray[np.intp]]:
+    """The different ids, ascending, and which of them each one is."""
+    if ids.dtype.kind == "i" and ids.size and ids.min() >= 0 and ids.max() < _DENSE * ids.size:
+        # Small whole numbers, as Polis gives them, need no sorting.
+        present = np.zeros(int(ids.max()) + 1, np.bool_)
+        present[ids] = True
+        return np.flatnonzero(present), (np.cumsum(present) - 1)[ids]
+    different, number = np.unique(ids, return_inverse=True)
+    return different, number
+
+
+def _positions(named: Ids, known: Ids, in_ballots: Ids) -> NDArray[np.intp]:
+    """Where each named statement stands among the known ones; refuses an unknown one, by the ballot that names it."""
     if not named.size:
         return np.empty(0, np.intp)
     at = np.searchsorted(known, named)
     found = known[np.minimum(at, known.size - 1)] == named if known.size else np.zeros(named.size, np.bool_)
     if not found.all():
-        first = int(np.argmin(found))
+        first = int(np.argmax(np.isin(in_ballots, named[~found])))
         problem = "Ballot {number}: there is no statement {statement} in this conversation."
-        raise UserError(say(problem, number=first + 1, statement=str(named[first])))
+        raise UserError(say(problem, number=first + 1, statement=str(in_ballots[first])))
     return at
 
 

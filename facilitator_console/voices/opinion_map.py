@@ -120,8 +120,9 @@ def opinion_map(
     groups = chosen_partition(found, count.groups) or undivided(positions)
     labels = np.full(len(matrix.voters), -1)
     labels[people] = groups.labels
-    counts = count_votes(matrix, labels, len(groups.centres))
-    all_counts = count_votes(matrix, np.zeros_like(labels), 1).all_groups
+    # Those outside the map are counted as one group more, so that all votes are gone through once.
+    everyone = count_votes(matrix, labels + 1, len(groups.centres) + 1)
+    counts, all_counts = everyone.without_first, everyone.all_groups
     eligible = (all_counts.seen > 0) & ~zeroed
     differs = representativeness(counts)
     extremity = np.hypot(*projection.statement_positions.T)

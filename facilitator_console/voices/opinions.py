@@ -145,8 +145,8 @@ class Opinions(msgspec.Struct, frozen=True):
         voters: People counted in every figure here: those in the groups, or all voters where no groups are shown.
         shared: Agrees by strength, then disagrees by strength; nothing on which a group leans the other way.
         groups: The largest first; empty where none are shown, never one.
-        stability: Mean adjusted Rand index of resampled maps; None without groups.
-        stable: Whether that is at least one half; None without groups.
+        stability: Mean adjusted Rand index of resampled maps; None without groups, or where it was not measured.
+        stable: Whether that is at least one half; None likewise.
         statements: All that are not rejected, in the order of their ids.
     """
 
@@ -164,7 +164,7 @@ def opinions(raw: OpinionMap, resamples: int = RESAMPLES) -> Opinions:
 
     Args:
         raw: The whole mathematics.
-        resamples: Draws for the stability.
+        resamples: Draws for the stability; 0 leaves it unmeasured.
     """
     extent = _extent(raw)
     positions = raw.projection.positions[raw.people]
@@ -179,7 +179,7 @@ def opinions(raw: OpinionMap, resamples: int = RESAMPLES) -> Opinions:
     enough_of_each = enough & (shown is not None) & (counts.seen >= FEWEST_VOTERS).all(axis=0)
     opposed = enough_of_each & _is_opposed(counts)
     shared = () if extent is Extent.COUNTS_ONLY else consensus(totals, raw.eligible & enough & ~opposed)
-    steady = stability(raw, shown, resamples) if shown else None
+    steady = stability(raw, shown, resamples) if shown and resamples else None
     return Opinions(
         extent=extent,
         voters=int(np.count_nonzero(labels >= 0)),

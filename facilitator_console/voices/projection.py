@@ -63,19 +63,19 @@ def project(matrix: VoteMatrix, zeroed: NDArray[np.bool_]) -> Projection:
             among what each person has seen.
     """
     voted = matrix.seen.any(axis=0)
-    seen = matrix.seen.astype(np.float64)
-    seen[:, zeroed] = 0.0
-    seen_by_statement = seen.sum(axis=0)
-    votes = matrix.votes * seen
-    means = votes.sum(axis=0) / np.maximum(seen_by_statement, 1.0)
+    seen = matrix.seen & ~zeroed if zeroed.any() else matrix.seen
+    seen_by_statement = np.count_nonzero(seen, axis=0)
+    centred = matrix.votes.astype(np.float64)
+    means = np.where(zeroed, 0.0, centred.sum(axis=0) / np.maximum(seen_by_statement, 1))
     # An unseen vote is at the mean and a zeroed one is its column's mean: both are 0 once centred.
-    centred = votes - seen * means
+    centred -= means
+    centred *= seen
     components = principal_components(centred)
     count = int(np.count_nonzero(voted))
-    seen_by_voter = seen.sum(axis=1) + np.count_nonzero(zeroed & voted)
+    seen_by_voter = np.count_nonzero(seen, axis=1) + np.count_nonzero(zeroed & voted)
     scale = np.sqrt(count / np.maximum(seen_by_voter, 1.0))
     # Not a matrix product: that may round equal rows differently, and equal votes must give equal places.
-    positions = np.einsum("ij,kj->ik", centred, components) * scale[:, None]
+    positions = np.einsum("ij,kj->ik", centred, components) * scale[:, None] + 0.0  # No -0.0.
     return Projection(means, components, positions, float(np.sqrt(count)))
 
 

@@ -20,6 +20,7 @@ from facilitator_console.session.queue import (
     close_queue,
     hold_queue,
     join_queue,
+    join_seats,
     leave_queue,
     open_queue,
     pass_turn,
@@ -333,3 +334,17 @@ def test_the_order_does_not_depend_on_more_than_the_log() -> None:
     there.history.add(here_entry)
     assert bodies(here_entry) == [ev.QueueJoined(here.people[0])]
     assert speaking_order(here.state, Instant(0)) == speaking_order(there.state, Instant(0))
+
+
+def test_several_seats_join_as_one_command_and_who_waits_keeps_their_place() -> None:
+    meeting = Meeting(5)
+    meeting.do(join_queue, meeting.people[2])
+    joined = meeting.do(join_seats, [5, 3, 1, 5])
+    assert order(meeting) == [3, 5, 1]
+    with pytest.raises(UserError, match="in the queue already"):
+        meeting.do(join_seats, [1, 3])
+    with pytest.raises(UserError, match="no seat 9"):
+        meeting.do(join_seats, [2, 9])
+    assert order(meeting) == [3, 5, 1]
+    meeting.undo(joined)
+    assert order(meeting) == [3]

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
-from sqlite_utils import Migrations
 
 from facilitator_console.log import SessionId
 from facilitator_console.store import Store, backup, copies_of, migrations
 from facilitator_console.store.ballots import VOTERS
 from facilitator_console.store.connection import connect, connect_to_read
-from facilitator_console.store.doctor import rebuild
+from facilitator_console.store.doctor import check, rebuild, recover
 from facilitator_console.store.migrations import version_of
+from facilitator_console.store.salvage import ballots_in
 from facilitator_console.voices.ballots import Ballots, Vote
 from facilitator_console.voices.matrix import vote_matrix
 from tests.helpers.scribe import SESSION, Scribe
@@ -176,3 +176,46 @@ def test_a_store_from_before_ballots_gets_the_table_and_keeps_a_copy(tmp_path: P
     assert [copy.name for copy in copies_of(path)] == ["dialogue.sqlite.before-v2"]
     with closing(connect_to_read(path)) as connection:
         assert version_of(connection) == migrations.VERSION
+
+
+def test_the_doctor_counts_ballots_and_finds_what_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "dialogue.sqlite"
+    with Store.open(path) as store:
+        store.writer.submit(Scribe("w1").note("a word"))
+        store.ballots.add(SESSION, ballots(FIVE))
+    assert [str(line) for line in check(path).lines] == ["All is sound: 1 event, 5 ballots, 1 session."]
+    with closing(connect(path)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("UPDATE ballots SET vote = 7 WHERE voter = 77")
+    assert [str(line) for line in check(path).lines] == [
+        "1 row of the ballots is none; a recovery into a new file leaves them out."
+    ]
+
+
+def test_recovery_reads_the_ballots_of_a_damaged_store(tmp_path: Path) -> None:
+    path = tmp_path / "dialogue.sqlite"
+    rows: list[Row] = [
+        (voter * 104_729, f"w1.{about}", (voter + about) % 4 - 1, 3) for voter in range(1, 90) for about in range(9)
+    ]
+    scribe = Scribe("w1")
+    with Store.open(path) as store:
+        for number in range(40):
+            store.writer.submit(scribe.note(f"note {number} " + "слово " * 90))
+        store.ballots.add(SESSION, ballots(rows))
+        store.ballots.add(SessionId("other"), ballots(FIVE))
+    content = bytearray(path.read_bytes())
+    content[:4096] = bytes(4096)
+    path.write_bytes(content)
+    recover(path, tmp_path / "new.sqlite")
+    with Store.open(tmp_path / "new.sqlite") as store:
+        assert rows_of(store.ballots.read(SESSION)) == sorted(rows)
+        assert rows_of(store.ballots.read(SessionId("other"))) == sorted(FIVE)
+        assert len(list(store.log.read(SESSION))) == 40
+
+
+def test_recovery_reads_ballots_that_are_only_in_the_write_ahead_log(tmp_path: Path) -> None:
+    path = tmp_path / "dialogue.sqlite"
+    subprocess.run([sys.executable, "-c", CRASHING, str(path), "5", "900"], check=False)
+    assert {session: rows_of(cast) for session, cast in ballots_in(path).items()} == {
+        SESSION: [(5, "a.1", 1, 0), (900, "a.1", 1, 0)]
+    }

@@ -12,7 +12,7 @@ from facilitator_console.log import NewEvent, SessionId, blanked
 from facilitator_console.notes.events import LineAdded, NoteAdded, NoteEdited, TagAdded
 from facilitator_console.notes.ids import Sheet, TagId, Version
 from facilitator_console.session.events import GroupAdded, ParticipantAdded
-from facilitator_console.store import Batch, Store, copies, read_tables
+from facilitator_console.store import Batch, StorageError, Store, copies, read_tables
 from facilitator_console.store.connection import connect_to_read
 from tests.helpers.scribe import SESSION, Scribe
 
@@ -178,6 +178,25 @@ def test_a_reader_that_stands_in_the_way_is_waited_for(tmp_path: Path) -> None:
         store.writer.close()
         assert not store.log.words_remain
         assert found_in(tmp_path, planted.words) == []
+
+
+def test_a_reader_makes_no_attempt_to_sweep_costly(store: Store) -> None:
+    """However long it stays and however often the sweep is tried again, the write-ahead log does not grow."""
+    scribe = Scribe("w1")
+    note = scribe.note("слово " * 2_000)
+    save(store, note)
+    reader = connect_to_read(store.path)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM events").fetchall()
+    with store.log.connection() as connection:
+        connection.execute("PRAGMA busy_timeout = 0")
+    save(store, scribe.withdraw(note))
+    size = store.path.with_name(f"{store.path.name}-wal").stat().st_size
+    for _ in range(3):
+        with pytest.raises(StorageError, match="another program holds it"):
+            store.log.sweep()
+    assert store.path.with_name(f"{store.path.name}-wal").stat().st_size == size
+    reader.close()
 
 
 def test_a_withdrawal_that_a_crash_cut_short_is_finished_at_the_next_opening(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ from random import Random
 import pytest
 from sqlcipher3 import dbapi2
 
-from facilitator_console.store import VERSION, Store
+from facilitator_console.store import VERSION, Store, copies
 from facilitator_console.store.connection import connect, connect_to_read
+from facilitator_console.store.doctor import recover
 from facilitator_console.words import UserError
 from tests.helpers.scribe import SESSION, Scribe
 
@@ -53,6 +54,22 @@ def test_a_new_store_is_made_with_its_folder(tmp_path: Path) -> None:
         assert connection.execute("PRAGMA journal_mode").fetchall() == [("wal",)]
         assert connection.execute("PRAGMA application_id").fetchall() == [(int.from_bytes(b"fcon", "big"),)]
         assert connection.execute("PRAGMA user_version").fetchall() == [(VERSION,)]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere the folder's rights decide")
+def test_only_its_owner_may_read_a_store_and_what_is_made_of_it(tmp_path: Path) -> None:
+    path, before = tmp_path / "dialogue.sqlite", os.umask(0o022)
+    try:
+        with Store.open(path) as store:
+            assert store.writer.wait(store.writer.submit(Scribe("w1").note("слово")), 60)
+            with store.log.connection() as connection:
+                copies.copy_before_migration(connection, path, 0)
+            recover(copies.backup(path, tmp_path / "backup.sqlite"), tmp_path / "recovered.sqlite")
+            modes = {file.name: file.stat().st_mode & 0o077 for file in tmp_path.iterdir() if file.stat().st_size}
+    finally:
+        os.umask(before)
+    assert {f"{path.name}-wal", f"{path.name}.before-v0", "backup.sqlite", "recovered.sqlite"} <= modes.keys()
+    assert set(modes.values()) == {0}
 
 
 def test_what_was_saved_is_there_again(tmp_path: Path) -> None:

@@ -310,6 +310,29 @@ def test_a_write_that_fails_anywhere_drops_nothing(tmp_path: Path, fails_at: int
     log.close()
 
 
+def test_what_else_fails_keeps_no_batch_waiting(tmp_path: Path) -> None:
+    """A withdrawal's words can't be swept while somebody reads; notes are saved all the same, without a pause."""
+    path, scribe = tmp_path / "dialogue.sqlite", Scribe("w1")
+    opening.create(path)
+    log = SqliteLog(connect(path))
+    with log.connection() as connection:
+        connection.execute("PRAGMA busy_timeout = 0")
+    writer = Writer(log, pause_s=lambda _: LONG_S * 10)
+    note = scribe.note("слово")
+    assert writer.wait(writer.submit(note), LONG_S)
+    reader = connect_to_read(path)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM events").fetchall()
+    heard = Heard(writer)
+    writer.submit(scribe.withdraw(note))
+    heard.wait_for(lambda state: state.why is not None)
+    assert writer.wait(writer.submit(scribe.note("наступне")), LONG_S)
+    assert log.words_remain
+    reader.close()
+    assert writer.close().waiting == 0
+    log.close()
+
+
 def test_a_full_drive_is_said_and_retried(store: Store) -> None:
     """SQLite's own limit on pages stands for the drive: its own code meets the fault, at whatever write it is."""
     heard, scribe = Heard(store.writer), Scribe("w1")

@@ -44,7 +44,7 @@ def _editor_with_text() -> QLineEdit | QPlainTextEdit | None:
 
 def _undo_room_label(desk: Desk) -> Message:
     command = desk.console.undoable(room_only=True)
-    return say("Undo “{what}”", what=desk.name(command)) if command else say("Undo the last room action")
+    return say("Undo: {what}", what=desk.name(command)) if command else say("Undo the last room action")
 
 
 UNDO_ROOM = Action("undo_room", _undo_room_label, lambda desk: desk.undo(room_only=True) and None, "U", on_lead=True)

@@ -102,7 +102,7 @@ class AgendaModel(QAbstractListModel):
             self.dataChanged.emit(self.index(0), self.index(len(self._items) - 1), [TIME])
 
     def _on_desk_changed(self, changes: Changes) -> None:
-        if "items" in changes or "room" in changes:
+        if changes.keys() & {"items", "room", "info"}:
             before = [item.item_id for item in self._items]
             if before != [item.item_id for item in items_in_order(self._desk.state)]:
                 self.beginResetModel()
@@ -118,7 +118,7 @@ class AgendaModel(QAbstractListModel):
         self._times = self._starts()
 
     def _starts(self) -> dict[ItemId, str]:
-        if not any(item.started_at_ms for item in self._items):
+        if self._desk.state.info.closed_at_ms or not any(item.started_at_ms for item in self._items):
             return {}
         starts = starts_as_it_goes_ms(self._desk.state, self._desk.now_ms())
         return {item_id: time_of_day(at_ms) for item_id, at_ms in starts.items()}

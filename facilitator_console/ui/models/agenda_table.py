@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject
 
@@ -55,7 +57,7 @@ def agenda_table(desk: Desk, parent: QObject | None = None) -> TableModel[Agenda
     return TableModel(desk, items_in_order, lambda item: item.item_id, columns, frozenset({"items"}), parent)
 
 
-def _named(names: dict[str, Message], _state: object) -> list[tuple[str, Message]]:
+def _named(names: Mapping[Any, Message], _state: object) -> list[tuple[str, Message]]:
     return list(names.items())
 
 

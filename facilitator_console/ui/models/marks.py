@@ -32,7 +32,7 @@ class MarksModel(QAbstractListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Who marked it; under `TIME` when."""
-        if not self.checkIndex(index, self.CheckIndexOption.IndexIsValid):
+        if not index.isValid():
             return None
         mark = self._marks[index.row()]
         if role == TIME:

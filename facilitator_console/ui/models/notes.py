@@ -49,7 +49,7 @@ class NotesModel(QAbstractListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The text; under `NOTE` the note itself; for screen readers the whole row."""
-        if not self.checkIndex(index, self.CheckIndexOption.IndexIsValid):
+        if not index.isValid():
             return None
         note = self.note_at(index.row())
         if role == NOTE:
@@ -63,7 +63,8 @@ class NotesModel(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Every note can be chosen and rewritten."""
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if index.isValid() else flags
 
     def note_at(self, row: int) -> Note:
         """The note in a row."""

@@ -53,7 +53,10 @@ def groups_table(desk: Desk, parent: QObject | None = None) -> TableModel[Group]
     """The desk's groups, to be edited."""
     columns = (
         Column[Group](
-            say("Group"), lambda group: group.name, _write_name, instead=lambda state, group: group_name(state, group.group_id)
+            say("Group"),
+            lambda group: group.name,
+            _write_name,
+            instead=lambda state, group: group_name(state, group.group_id),
         ),
         Column(
             say("People"),

@@ -18,6 +18,7 @@ from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.notes import NO_PARENT, Index
 from facilitator_console.ui.models.steps import step_to
 from facilitator_console.ui.theme import color
+from facilitator_console.ui.tips import plain_tip
 from facilitator_console.words import Message, UserError
 
 E = TypeVar("E", bound=msgspec.Struct)
@@ -92,9 +93,7 @@ class TableModel(QAbstractTableModel, Generic[E]):
         """How many fields."""
         return 0 if parent.isValid() else len(self._columns)
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The headings."""
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._columns):
             return None
@@ -107,22 +106,26 @@ class TableModel(QAbstractTableModel, Generic[E]):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """A cell's text, muted where it only stands in for one; the roles above."""
-        if not self.checkIndex(index, self.CheckIndexOption.IndexIsValid):
+        if not index.isValid():
             return None
         entity, column = self._entities[self._ids[index.row()]], self._columns[index.column()]
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
-            return self._shown(entity, column) or None
-        if role == Qt.ItemDataRole.EditRole:
-            return column.read(entity)
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._shown(entity, column) or None
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(shown) if (shown := self._shown(entity, column)) else None
+            case Qt.ItemDataRole.EditRole:
+                return column.read(entity)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _alignment(column)
+            case Qt.ItemDataRole.ForegroundRole:
+                return color("ink" if column.write and column.read(entity) else "muted")
+        return self._own_data(entity, column, role)
+
+    def _own_data(self, entity: E, column: Column[E], role: int) -> object:
         if role == CHOICES and column.choices:
             return [(value, self._desk.text(name)) for value, name in column.choices(self._desk.state)]
-        if role == ID:
-            return self._ids[index.row()]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return color("ink" if column.write and column.read(entity) else "muted")
-        return None
+        return self._id_of(entity) if role == ID else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Cells of fields that can be written can be edited."""

@@ -181,7 +181,9 @@ class LeadPage(QWidget):
 
     def _refresh_room(self) -> None:
         state = self._desk.state
-        item = state.items.get(state.room.item_id) or following_item(state)
+        item = state.items.get(state.room.item_id)
+        if item is None and not state.info.closed_at_ms:
+            item = following_item(state)
         asked = (item.question or item.title) if item else state.info.title
         if asked != self.question.text():
             set_text(self.question, asked)

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWi
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import Subject
+from facilitator_console.notes.codebook import FIRST_TAGS
 from facilitator_console.notes.ids import Flag, MarkId, NoteId, TagId
 from facilitator_console.notes.keeping import edit_note, flag_note, remove_note, tag_note, unflag_note, untag_note
-from facilitator_console.notes.codebook import FIRST_TAGS
 from facilitator_console.ui.actions.action import Action
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.notes import NotesModel
@@ -64,11 +64,11 @@ class NotesPage(QWidget):
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
         """What has a chord while this page shows."""
         return (
-            Action("find", lambda _: say("Find in the notes"), lambda _: self.find(), "F"),
+            Action("find", lambda _: say("Find in the notes"), lambda _: self.open_find(), "F"),
             Action("note_line", lambda _: say("Note line"), lambda _: self.line.focus_line(), "N"),
         )
 
-    def find(self) -> None:
+    def open_find(self) -> None:
         """Open the find field."""
         self.finder.open()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
 from facilitator_console.exchange.templates import NAMES, Template
 from facilitator_console.store.listing import ListedSession
@@ -18,6 +18,10 @@ from facilitator_console.ui.widgets.rows import Row, RowsView
 from facilitator_console.ui.widgets.top_bar import PlainTopBar
 from facilitator_console.words import Catalogue, Message, say, say_n
 
+FIRST_STEP = say(
+    "Choose how you want to talk and press Enter: the agenda is laid out, the seats are set, and you can begin. "
+    "All of it can be changed later. Everything stays on this laptop."
+)
 MINUTE_MS = 60_000
 SEATS = 12
 MOST_SEATS = 200
@@ -94,7 +98,12 @@ class StartPage(QWidget):
         row.setContentsMargins(28, 30, 28, 20)
         row.setSpacing(36)
         row.addWidget(left, 6)
-        row.addWidget(right, 5)
+        # As high as it needs to be, and lower where the window is.
+        right.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        side = QVBoxLayout()
+        side.addWidget(right)
+        side.addStretch(0)
+        row.addLayout(side, 5)
         middle = QHBoxLayout()
         middle.addStretch(1)
         middle.addWidget(sides, 100)
@@ -127,7 +136,8 @@ class StartPage(QWidget):
             column.addWidget(self.sessions, 3)
         else:
             self.sessions.hide()
-            column.addWidget(label(self._text(say("There are no sessions in this store yet.")), "muted", wraps=True))
+            column.addWidget(label(self._text(say("There are no sessions in this store yet.")), "head", wraps=True))
+            column.addWidget(label(self._text(FIRST_STEP), "muted", wraps=True))
             column.addStretch(1)
         self._add_stores(column, recent)
         return left
@@ -145,7 +155,7 @@ class StartPage(QWidget):
         if rows:
             column.addSpacing(10)
             column.addWidget(label(self._text(say("Other stores")).upper(), "section"))
-            self.stores.setFixedHeight(min(len(rows), 3) * 52 + 2)
+            self.stores.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
             column.addWidget(self.stores)
         else:
             self.stores.hide()
@@ -166,14 +176,13 @@ class StartPage(QWidget):
         card.setObjectName("card")
         self.title = QLineEdit(self._text(say("Dialogue {number}", number=known + 1)))
         self.title.setAccessibleName(self._text(say("Neutral title")))
-        self.title.selectAll()
         self.seats = QSpinBox()
         self.seats.setRange(0, MOST_SEATS)
         self.seats.setValue(SEATS)
         self.seats.setAccessibleName(self._text(say("Seats")))
         rows = [self._template_row(template) for template in templates]
         rows.append(Row(PLAIN, self._text(say("Empty agenda")), self._text(say("plan it yourself"))))
-        self.templates = RowsView(rows, self._text(say("Templates")))
+        self.templates = RowsView(rows, self._text(say("Templates")), keeps=True)
         self.templates.chosen.connect(self._create)
         self.title.returnPressed.connect(self._create)
         self.seats.lineEdit().returnPressed.connect(self._create)

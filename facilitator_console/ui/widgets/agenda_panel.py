@@ -122,14 +122,15 @@ class AgendaPanel(QWidget):
     def _refresh(self) -> None:
         state = self._desk.state
         items = len(items_in_order(state))
-        whole = say("{items} · {length}", items=say_n("{n} item", "{n} items", items), length=_length(state_ms := planned_length_ms(state)))
+        planned_ms = planned_length_ms(state)
+        whole = say("{items} · {length}", items=say_n("{n} item", "{n} items", items), length=_length(planned_ms))
         if end_ms := promised_end_ms(state):
             whole = say("{plan} · promised end {time}", plan=whole, time=time_of_day(end_ms))
-        set_text(self.length, self._desk.text(whole) if items and state_ms else "")
+        set_text(self.length, self._desk.text(whole) if items else "")
         tight = tight_rounds(state)
         lines = [self._desk.text(self._warning(found)) for found in tight[:MOST_WARNINGS]]
-        if more := len(tight) - MOST_WARNINGS:
-            lines += [self._desk.text(say_n("{n} more round does not fit.", "{n} more rounds do not fit.", more))] * (more > 0)
+        if (more := len(tight) - MOST_WARNINGS) > 0:
+            lines.append(self._desk.text(say_n("{n} more round does not fit.", "{n} more rounds do not fit.", more)))
         set_text(self.warning, "\n".join(lines))
         self.warning.setVisible(bool(tight))
         self._refresh_buttons()

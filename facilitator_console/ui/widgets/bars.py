@@ -12,7 +12,6 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from facilitator_console.ui.widgets.flow import FlowLayout
 from facilitator_console.ui.widgets.labels import label
 
 SHOWN_MS = 8_000
@@ -90,7 +89,8 @@ class Bar(Notice):
         words.addWidget(label(headline, "strong", wraps=True))
         if detail:
             words.addWidget(label(detail, "small", wraps=True))
-        buttons = FlowLayout()
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
         if extra:
             buttons.addWidget(extra)
         for answer in answers:
@@ -100,8 +100,8 @@ class Bar(Notice):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 9, 12, 9)
         row.setSpacing(20)
-        row.addLayout(words, 3)
-        row.addLayout(buttons, 2)
+        row.addLayout(words, 1)
+        row.addLayout(buttons)
         row.setAlignment(buttons, Qt.AlignmentFlag.AlignVCenter)
 
     def _button(self, answer: Answer) -> QPushButton:

@@ -114,7 +114,8 @@ class Clocks(QWidget):
         self.refresh_time()
         number, reason = self._following()
         self._next.show_text(number, reason)
-        self._following_block.setVisible(bool(self._desk.state.participants))
+        state = self._desk.state
+        self._following_block.setVisible(bool(state.participants) and not state.info.closed_at_ms)
 
     def refresh_time(self) -> None:
         """Only what time moves; nothing is painted where the words stay."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListView, QWidget
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.notes import NotesModel
 from facilitator_console.ui.theme import color, text_font
-from facilitator_console.ui.widgets.notes_list import ROW_PX, NotesDelegate
+from facilitator_console.ui.widgets.note_rows import ROW_PX, NotesDelegate
 from facilitator_console.words import say
 
 SHOWN = 2

@@ -77,7 +77,6 @@ class NoteLine(QFrame):
 
     def _connect(self) -> None:
         self._edit.installEventFilter(self)
-        self._edit.key_offered.connect(self._on_edit_key_offered)
         self._edit.textChanged.connect(self._on_edit_text_changed)
         self._edit.cursorPositionChanged.connect(self._refresh_suggestions)
         self._suggestions.chosen.connect(self._edit.put_word)
@@ -118,30 +117,30 @@ class NoteLine(QFrame):
     # -- typing --------------------------------------------------------------------------------------------
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Show on the frame that the line has the keys."""
+        """Take the keys that mean something here before the field does; show on the frame that it has the focus."""
         if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
             set_style(self, "on", "true" if event.type() == QEvent.Type.FocusIn else "false")
-        # Tab is Qt's own key for going on; here it takes a suggestion first.
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
-            return self._take_suggestion()
-        return False
+        return event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._hears(event)
 
-    def _on_edit_key_offered(self, event: QKeyEvent) -> None:
-        handlers = {
-            Qt.Key.Key_Return: self._on_enter,
-            Qt.Key.Key_Enter: self._on_enter,
-            Qt.Key.Key_Escape: self._on_escape,
-        }
-        if self._suggestions.current:
-            handlers[Qt.Key.Key_Up] = lambda: self._suggestions.step(-1)
-            handlers[Qt.Key.Key_Down] = lambda: self._suggestions.step(1)
-        alt = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.AltModifier
-        if alt and event.key() in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
-            self._move_to_turn(-1 if event.key() == Qt.Key.Key_Left else 1)
-            event.accept()
-        elif event.key() in handlers and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            handlers[Qt.Key(event.key())]()
-            event.accept()
+    def _hears(self, event: QKeyEvent) -> bool:
+        """Do what a key means; False where it is for the field or the page."""
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        turning = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        if held == Qt.KeyboardModifier.AltModifier and event.key() in turning:
+            self._move_to_turn(turning[Qt.Key(event.key())])
+            return True
+        if held & ~Qt.KeyboardModifier.ShiftModifier:
+            return False
+        if event.key() == Qt.Key.Key_Tab:
+            return self._take_suggestion()
+        stepping = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        if event.key() in stepping and self._suggestions.current:
+            self._suggestions.step(stepping[Qt.Key(event.key())])
+            return True
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._on_enter()
+            return True
+        return event.key() == Qt.Key.Key_Escape and self._on_escape()
 
     def _on_enter(self) -> None:
         token = self._edit.typed_token()
@@ -156,12 +155,15 @@ class NoteLine(QFrame):
             self.saved.emit()
             self._refresh_hint()
 
-    def _on_escape(self) -> None:
+    def _on_escape(self) -> bool:
+        """Put the suggestions away, or let the mark go; False where there is neither."""
         if self._suggestions.current:
             self._suggestions.offer(())
             self._stack.setCurrentWidget(self._hint_label)
-        else:
-            self.set_fills(NO_MARK)
+            return True
+        had_mark = self._fills != NO_MARK
+        self.set_fills(NO_MARK)
+        return had_mark
 
     def _take_suggestion(self) -> bool:
         current = self._suggestions.current
@@ -173,7 +175,7 @@ class NoteLine(QFrame):
     def _on_edit_text_changed(self, text: str) -> None:
         if not text:
             self._turn_id = None
-        elif self._turn_id is None:
+        else:
             floor = self._desk.state.room.floor
             self._turn_id = floor[-1] if floor else NO_TURN
         self._desk.keep_draft(text)

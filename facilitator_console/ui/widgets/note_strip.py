@@ -35,10 +35,10 @@ class NoteStrip(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self._desk = desk
-        frame = QVBoxLayout(self)
-        frame.setContentsMargins(16, 12, 16, 14)
+        self._frame = QVBoxLayout(self)
+        self._frame.setContentsMargins(16, 12, 16, 14)
         self._question = QWidget(self)
-        frame.addWidget(self._question)
+        self._frame.addWidget(self._question)
         self._first: QPushButton | None = None
         self._asked_about: tuple[str, ...] = ()
         self.hide()
@@ -90,7 +90,7 @@ class NoteStrip(QFrame):
         """Forget the question before, and put this one."""
         self._first, self._asked_about = None, ()
         old, self._question = self._question, QWidget(self)
-        self.layout().replaceWidget(old, self._question)
+        self._frame.replaceWidget(old, self._question)
         old.hide()
         old.deleteLater()
         column = QVBoxLayout(self._question)

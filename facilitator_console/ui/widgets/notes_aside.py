@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from facilitator_console.dialogue.state import Changes
-from facilitator_console.notes.ids import MarkId
 from facilitator_console.notes.keeping import dismiss_mark
 from facilitator_console.notes.state import notes_kept
 from facilitator_console.ui.desk import Desk

@@ -1,217 +1,24 @@
-"""The stream of notes: rows painted by a delegate, keys for a pass of tags, a text rewritten in its row.
+"""The stream of notes: a list with keys for a pass of tags.
 
 The view says what a key asks for; the page decides what is done.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QFocusEvent,
-    QFontMetrics,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-)
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QStyle,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from facilitator_console.notes.ids import Flag, TagId, Version
 from facilitator_console.notes.state import Note
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.keys import sign_of
-from facilitator_console.ui.models.notes import NOTE, Index, NotesModel, time_of_day
+from facilitator_console.ui.models.notes import NOTE, NotesModel
 from facilitator_console.ui.theme import color, font
-from facilitator_console.ui.widgets.chips import (
-    BADGE_HEIGHT_PX,
-    BADGE_PX,
-    BADGE_WEIGHT,
-    badge_width,
-    paint_badge,
-    tag_badge_colors,
-)
-from facilitator_console.ui.widgets.text_field import RowDelegate, TextField
-from facilitator_console.words import Message, say
+from facilitator_console.ui.widgets.note_rows import INSET_PX, NotesDelegate
+from facilitator_console.words import say
 
-ROW_PX = 40
-TIME_PX = 62
-TAGS_PX = 160
-NARROW_PX = 560
-"""Below this width of the list the column of tags is narrower."""
-NARROW_TAGS_PX = 120
-GAP_PX = 12
-BADGE_GAP_PX = 5
-MORE_PX = 24
-"""Room for "+2", where not all tags fit."""
-NO_TAG = TagId("")
-INSET_PX = 5
 DIGITS = tuple("123456789")
 TAG_SIGNS = ("#", "№")
-
-FLAGS: dict[Flag, Message] = {
-    Flag.FOR_REPORT: say("for the report"),
-    Flag.PARKING_LOT: say("for later"),
-    Flag.SENSITIVE: say("sensitive"),
-}
-"""What a row says of a note beside its tags; a quote stands in quotation marks."""
-
-
-def shown_text(desk: Desk, note: Note) -> str:
-    """The note's text on one line, a quote in quotation marks."""
-    text = " ".join(note.text.split())
-    return desk.text(say("“{quote}”", quote=text)) if Flag.QUOTE in note.flags else text
-
-
-def tags_width(rect: QRect) -> int:
-    """Width of the column of tags in a row, in px."""
-    return TAGS_PX if rect.width() >= NARROW_PX else NARROW_TAGS_PX
-
-
-def _badge_rect(row: QRect, left: float, width: float) -> QRectF:
-    return QRectF(left, row.top() + (row.height() - BADGE_HEIGHT_PX) / 2, width, BADGE_HEIGHT_PX)
-
-
-class NotesDelegate(RowDelegate):
-    """Paints a note in one line: time, tags, text, author."""
-
-    def __init__(self, desk: Desk, parent: QObject | None = None, *, tags_in_column: bool = True) -> None:
-        """Paint the desk's notes.
-
-        Args:
-            desk: The session.
-            parent: Owner in Qt's sense.
-            tags_in_column: Whether the texts begin below each other; else each behind its tags.
-        """
-        super().__init__(parent)
-        self._desk = desk
-        self._tags_in_column = tags_in_column
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """All rows are of one height."""
-        del index
-        return QSize(option.rect.width(), ROW_PX)
-
-    # -- painting --------------------------------------------------------------------------------------
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one row."""
-        note = index.data(NOTE)
-        model = index.model()
-        if not isinstance(note, Note) or not isinstance(model, NotesModel):
-            return
-        painter.save()
-        rect = option.rect
-        self._paint_ground(painter, option)
-        painter.setFont(font(13))
-        painter.setPen(color("muted"))
-        line = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        painter.drawText(rect.adjusted(INSET_PX, 0, 0, 0), line, time_of_day(note.at_ms))
-        right = self._paint_right(painter, rect, note, model)
-        left = self._paint_tags(painter, rect, note, model)
-        self._paint_text(painter, QRect(left, rect.top(), right - left, rect.height()), note)
-        painter.restore()
-
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        rect: QRect = option.rect
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, color("soft"))
-            if option.state & QStyle.StateFlag.State_HasFocus:
-                painter.fillRect(rect.left(), rect.top(), 3, rect.height(), color("accent"))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, color("hover"))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color("hairline"))
-
-    def _paint_right(self, painter: QPainter, rect: QRect, note: Note, model: NotesModel) -> int:
-        """Author and flags; gives where they begin."""
-        right = rect.right() - INSET_PX
-        parts = [(model.author_text(note.writer), "muted")]
-        parts += [(self._desk.text(text), "muted") for flag, text in FLAGS.items() if flag in note.flags]
-        if note.other_texts:
-            parts.append((self._desk.text(say("two texts")), "warn"))
-        painter.setFont(font(13))
-        metrics = QFontMetrics(painter.font())
-        for text, ink in parts:
-            if text:
-                width = metrics.horizontalAdvance(text)
-                painter.setPen(color(ink))
-                self._line(painter, QRect(right - width, rect.top(), width + 1, rect.height()), text)
-                right -= width + GAP_PX
-        return right
-
-    def _paint_tags(self, painter: QPainter, rect: QRect, note: Note, model: NotesModel) -> int:
-        """Badges, as many as there is room for; gives where the text begins."""
-        left = rect.left() + TIME_PX
-        column = left + tags_width(rect)
-        end = column - GAP_PX if self._tags_in_column else left + rect.width() // 2
-        texts = model.tag_texts(note)
-        tags = note.tags or (NO_TAG,)
-        for place, (tag, text) in enumerate(zip(tags, texts, strict=True)):
-            more_px = MORE_PX if place < len(tags) - 1 else 0
-            if place and badge_width(text) > end - left - more_px:
-                self._paint_more(painter, QRect(left, rect.top(), MORE_PX, rect.height()), len(tags) - place)
-                left += MORE_PX
-                break
-            width = min(badge_width(text), end - left - more_px)
-            paint_badge(painter, _badge_rect(rect, left, width), text, tag_badge_colors(tag))
-            left += round(width) + BADGE_GAP_PX
-        return column if self._tags_in_column else left
-
-    def _paint_more(self, painter: QPainter, rect: QRect, number: int) -> None:
-        painter.setFont(font(BADGE_PX, BADGE_WEIGHT))
-        painter.setPen(color("muted"))
-        self._line(painter, rect, f"+{number}")
-
-    def _paint_text(self, painter: QPainter, rect: QRect, note: Note) -> None:
-        painter.setFont(font())
-        metrics = QFontMetrics(painter.font())
-        text = shown_text(self._desk, note)
-        width = min(metrics.horizontalAdvance(text), rect.width())
-        painter.setPen(color("ink"))
-        self._line(painter, rect, metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width()))
-        rest = rect.adjusted(width + GAP_PX, 0, 0, 0)
-        if note.other_texts and rest.width() > TIME_PX:
-            others = self._desk.text(say("also written: {text}", text=" · ".join(note.other_texts)))
-            painter.setPen(color("muted"))
-            self._line(painter, rest, metrics.elidedText(others, Qt.TextElideMode.ElideRight, rest.width()))
-
-    @staticmethod
-    def _line(painter: QPainter, rect: QRect, text: str) -> None:
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
-
-    # -- rewriting in the row --------------------------------------------------------------------------
-
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """A field over the row, as high as the text wants."""
-        del option
-        note = index.data(NOTE)
-        field = TextField(note.text, parent)
-        field.setProperty("base", note.version)
-        field.setAccessibleName(self._desk.text(say("Text of the note")))
-        return field
-
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Nothing: the field has its text from the start, and another's edit must not wipe what is typed."""
-
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        """Keep the text if it was changed, over the version that was seen when the field opened."""
-        if isinstance(editor, TextField) and isinstance(model, NotesModel) and editor.is_changed:
-            base = Version(editor.property("base"))
-            model.rewrite(index.data(NOTE).note_id, editor.toPlainText(), base)
-
-    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        """From the text's beginning to the row's end; upward where there is no room below."""
-        del index
-        if not isinstance(editor, TextField):
-            return
-        rect = option.rect
-        editor.fit_into(rect.adjusted(TIME_PX + tags_width(rect) - GAP_PX, 0, 0, 0))
 
 
 class NotesView(QListView):
@@ -244,11 +51,11 @@ class NotesView(QListView):
         super().__init__(parent)
         self._empty = ""
         self._plain_keys = {
-            Qt.Key.Key_Return: self.rewriting_asked,
-            Qt.Key.Key_Enter: self.rewriting_asked,
-            Qt.Key.Key_F2: self.rewriting_asked,
-            Qt.Key.Key_Delete: self.removing_asked,
-            Qt.Key.Key_Escape: self.left,
+            int(Qt.Key.Key_Return): self.rewriting_asked,
+            int(Qt.Key.Key_Enter): self.rewriting_asked,
+            int(Qt.Key.Key_F2): self.rewriting_asked,
+            int(Qt.Key.Key_Delete): self.removing_asked,
+            int(Qt.Key.Key_Escape): self.left,
         }
         self.setModel(model)
         self.setItemDelegate(NotesDelegate(desk, self))

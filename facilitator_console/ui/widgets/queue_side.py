@@ -70,7 +70,7 @@ class QueueSide(QFrame):
         head.addWidget(self._mode)
         column.addLayout(head)
         column.addWidget(self._state)
-        column.addWidget(self.view)
+        column.addWidget(self.view, 100)
         column.addWidget(self.entry)
         row = FlowLayout()
         for button in self._buttons:
@@ -170,9 +170,9 @@ def show_seat_menu(desk: Desk, participant_id: ParticipantId, at: QPoint, parent
     person = desk.state.participants.get(participant_id)
     if person is None:
         return
-    menu.addSection(desk.text(say("Seat {seat}", seat=person.seat)))
+    menu.addAction(desk.text(say("Seat {seat}", seat=person.seat))).setEnabled(False)
     for block in choices(desk, person.participant_id):
-        if block and not menu.actions()[-1].isSeparator():
+        if block:
             menu.addSeparator()
         for name, act in block:
             menu.addAction(desk.text(name), act)

@@ -53,12 +53,14 @@ def ring_plan(count: int, side_px: float) -> RingPlan:
 
 
 def _plan(count: int, side_px: float, rings: int) -> RingPlan:
+    # A whole number of steps inward, so that the last seat and the first are on different rings too.
+    slots = -(-count // rings) * rings
     # The seat that just fits: `FILLED` of the arc between two neighbours on the innermost ring.
-    arc = rings * 2 * pi * FILLED / max(count, 1)
+    arc = rings * 2 * pi * FILLED / max(slots, 1)
     outer_px = max(0.0, side_px / 2 - MARGIN_PX)
     seat_px = min(LARGEST_PX, arc * outer_px / (1 + arc * (0.5 + (rings - 1) * STEP)))
     radii = [outer_px - seat_px / 2 - ring * STEP * seat_px for ring in range(rings)]
-    centers = tuple(_on_circle(radii[place % rings], place / count) for place in range(count))
+    centers = tuple(_on_circle(radii[place % rings], place / slots) for place in range(count))
     return RingPlan(centers, seat_px, max(0.0, radii[-1] - seat_px / 2))
 
 

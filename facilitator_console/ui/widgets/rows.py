@@ -67,6 +67,11 @@ class RowsModel(QAbstractListModel):
 class RowsDelegate(QStyledItemDelegate):
     """Paints a row."""
 
+    def __init__(self, parent: QObject, *, keeps: bool) -> None:
+        """For a list; see `RowsView`."""
+        super().__init__(parent)
+        self._keeps = keeps
+
     def sizeHint(self, _option: QStyleOptionViewItem, _index: AnyIndex) -> QSize:
         """All alike."""
         return QSize(0, ROW_PX)
@@ -94,8 +99,8 @@ class RowsDelegate(QStyledItemDelegate):
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect) -> None:
         state = option.state  # type: ignore[attr-defined]
-        selected = bool(state & QStyle.StateFlag.State_Selected)
         has_keys = bool(state & QStyle.StateFlag.State_HasFocus)
+        selected = bool(state & QStyle.StateFlag.State_Selected) and (has_keys or self._keeps)
         if selected or state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(QPen(color("accent"), 2) if selected and has_keys else Qt.PenStyle.NoPen)
             painter.setBrush(color("soft" if selected else "hover"))
@@ -118,19 +123,36 @@ class RowsView(QListView):
 
     chosen = Signal(str)
 
-    def __init__(self, rows: Sequence[Row], name: str, parent: QWidget | None = None) -> None:
-        """Show these rows, the first one selected."""
+    def __init__(
+        self, rows: Sequence[Row], name: str, *, keeps: bool = False, parent: QWidget | None = None
+    ) -> None:
+        """Show these rows, the first one selected.
+
+        Args:
+            rows: In order.
+            name: For those who listen.
+            keeps: The selection counts, and shows, also while the keys are elsewhere.
+            parent: Owner in Qt's sense.
+        """
         super().__init__(parent)
         self.setAccessibleName(name)
         self.rows = RowsModel(rows, self)
         self.setModel(self.rows)
-        self.setItemDelegate(RowsDelegate(self))
+        self.setItemDelegate(RowsDelegate(self, keeps=keeps))
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         if rows:
             self.setCurrentIndex(self.rows.index(0, 0))
+
+    def sizeHint(self) -> QSize:
+        """All rows."""
+        return QSize(super().sizeHint().width(), self.rows.rowCount() * ROW_PX + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        """Two rows; the others are scrolled to."""
+        return QSize(0, min(2, self.rows.rowCount()) * ROW_PX)
 
     def chosen_key(self) -> str:
         """The key of the selected row; empty without one."""

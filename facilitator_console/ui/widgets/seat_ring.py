@@ -5,8 +5,6 @@ It shows and reports clicks; what a click means is for the page. Numbers match t
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -22,16 +20,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from facilitator_console.session.balance import not_heard_yet
-from facilitator_console.session.floor import speaking
-from facilitator_console.session.ids import OUTSIDE_QUEUE, TurnKind
-from facilitator_console.session.people import seated
-from facilitator_console.session.queue import speaking_order
-from facilitator_console.session.state import Participant
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.theme import color, font, text_font
 from facilitator_console.ui.widgets.ring_plan import RingPlan, ring_plan
-from facilitator_console.words import Message, say, say_n
+from facilitator_console.ui.widgets.ring_seats import (
+    MiddleWords,
+    Seat,
+    middle_words,
+    read_seats,
+    room_words,
+    seat_words,
+)
+from facilitator_console.words import say
 
 SMALLEST_PX = 176
 LARGEST_PX = 304
@@ -45,16 +45,6 @@ ROOMY_PX = 80
 """Below this radius of what is free in the middle, its words are smaller."""
 INSCRIBED = 1.72
 """Width of the words against that radius, so that they stay within the circle."""
-
-
-class Seat(NamedTuple):
-    """What the ring shows of a person."""
-
-    person: Participant
-    is_heard: bool
-    waits: bool
-    speaks: bool
-    is_interrupted: bool
 
 
 class SeatRing(QWidget):
@@ -75,7 +65,7 @@ class SeatRing(QWidget):
         self._seats: list[Seat] = []
         self._plan = RingPlan((), 0.0, 0.0)
         self._hovered = self._current = -1
-        self._words: tuple[str, str, str] = ("", "", "")
+        self._words = MiddleWords("", "", "")
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
@@ -88,57 +78,20 @@ class SeatRing(QWidget):
 
     def refresh(self) -> None:
         """Read the room anew."""
-        state = self._desk.state
-        silent = {person.participant_id for person in not_heard_yet(state)}
-        waiting = {entry.participant_id for entry in state.queue.values()}
-        floor = [state.turns[turn_id].participant_id for turn_id in state.room.floor]
-        self._seats = [
-            Seat(
-                person,
-                is_heard=person.participant_id not in silent and person.role not in OUTSIDE_QUEUE,
-                waits=person.participant_id in waiting,
-                speaks=person.participant_id in floor[-1:],
-                is_interrupted=person.participant_id in floor[:-1],
-            )
-            for person in seated(state)
-        ]
+        self._seats = read_seats(self._desk.state)
         self._current = min(self._current, len(self._seats) - 1)
-        self._words = self._middle()
+        self._words = middle_words(self._desk, self._seats)
         self._lay_out()
         self.setAccessibleDescription(self.described())
         self.update()
 
     def described(self) -> str:
         """The room in words, for those who can't see the ring."""
-        text = self._desk.text
-        order = speaking_order(self._desk.state, self._desk.now_ms())
-        waiting = [self._desk.state.participants[entry.participant_id].seat for entry in order]
-        silent = [seat.person.seat for seat in self._seats if not seat.is_heard and not _is_outside(seat)]
-        number, phrase, _ = self._words
-        parts = [f"{number} {phrase}.".strip()]
-        if waiting:
-            parts.append(text(say("Waiting: {seats}.", seats=_listed(waiting))))
-        if silent:
-            parts.append(text(say("Not heard yet: {seats}.", seats=_listed(silent))))
-        return " ".join(parts)
+        return room_words(self._desk, self._seats)
 
-    def _middle(self) -> tuple[str, str, str]:
-        """Who speaks, as a number and a phrase; how many were not heard yet."""
-        state, text = self._desk.state, self._desk.text
-        silent = len(not_heard_yet(state))
-        unheard = text(say_n("{n} not heard yet", "{n} not heard yet", silent)) if silent else ""
-        if not state.turns:
-            unheard = text(say_n("{n} seat", "{n} seats", len(self._seats)))
-        if not self._seats:
-            return ("", text(say("No seats yet")), text(say("Prepare adds them")))
-        turn = speaking(state)
-        if turn is None:
-            phrase = say("time to think") if state.room.quiet else say("nobody is speaking")
-            return ("", text(phrase), unheard)
-        if turn.kind is TurnKind.SOMEONE_ELSE:
-            return ("", text(say("someone else is speaking")), unheard)
-        person = state.participants.get(turn.participant_id)
-        return (str(person.seat) if person else "–", text(_doing(self._desk, turn.kind, paused=turn.paused)), unheard)
+    def seat_text(self, place: int) -> str:
+        """One seat in words."""
+        return seat_words(self._desk, self._seats[place])
 
     # -- geometry ----------------------------------------------------------------------------------------
 
@@ -233,22 +186,6 @@ class SeatRing(QWidget):
             return True
         return super().event(event)
 
-    def seat_text(self, place: int) -> str:
-        """One seat in words."""
-        seat, text = self._seats[place], self._desk.text
-        parts = [text(say("Seat {seat}", seat=seat.person.seat))]
-        said = (
-            (seat.speaks, say("speaking")),
-            (seat.is_interrupted, say("interrupted, goes on next")),
-            (seat.waits, say("waiting")),
-            (seat.is_heard, say("heard")),
-            (_is_outside(seat), say("watches")),
-        )
-        parts += [text(message) for holds, message in said if holds]
-        if len(parts) == 1:
-            parts.append(text(say("not heard yet")))
-        return " · ".join(parts)
-
     def _say_current(self) -> None:
         # A screen reader reads the name of what has the focus.
         self.setAccessibleName(self.seat_text(self._current))
@@ -270,14 +207,14 @@ class SeatRing(QWidget):
 
     def _paint_seat(self, painter: QPainter, place: int, seat: Seat) -> None:
         center, radius = self._center(place), self._plan.seat_px / 2 - 1
-        edge = color("hairline") if _is_outside(seat) else color("ink")
+        edge = color("hairline") if seat.is_outside else color("ink")
         ground = color("heard" if seat.is_heard else "hover" if place == self._hovered else "panel")
         painter.setBrush(ground)
-        painter.setPen(QPen(color("accent"), 4 if seat.speaks else 2) if _has_floor(seat) else QPen(edge, 1.5))
+        painter.setPen(QPen(color("accent"), 4 if seat.speaks else 2) if seat.has_floor else QPen(edge, 1.5))
         painter.drawEllipse(center, radius, radius)
         size = max(NUMBER_PX[0], min(NUMBER_PX[1], round(self._plan.seat_px * 0.44)))
         painter.setFont(font(size, 600))
-        painter.setPen(color("muted" if _is_outside(seat) else "ink"))
+        painter.setPen(color("muted" if seat.is_outside else "ink"))
         box = QRectF(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(seat.person.seat))
 
@@ -313,27 +250,3 @@ class SeatRing(QWidget):
             painter.setPen(color(name))
             painter.drawText(QRectF((self.width() - width) / 2, y, width, height), flags, text)
             y += height
-
-
-def _doing(desk: Desk, kind: TurnKind, *, paused: bool) -> Message:
-    if desk.state.room.quiet:
-        return say("waits: time to think")
-    if paused:
-        return say("waits")
-    return {
-        TurnKind.DIRECT_RESPONSE: say("responds"),
-        TurnKind.CLARIFYING_QUESTION: say("asks for clarity"),
-        TurnKind.POINT_OF_PROCESS: say("about how we talk"),
-    }.get(kind, say("is speaking"))
-
-
-def _is_outside(seat: Seat) -> bool:
-    return seat.person.role in OUTSIDE_QUEUE
-
-
-def _has_floor(seat: Seat) -> bool:
-    return seat.speaks or seat.is_interrupted
-
-
-def _listed(seats: list[int]) -> str:
-    return ", ".join(str(seat) for seat in seats)

@@ -8,10 +8,12 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
+from facilitator_console.session.floor import speaking
+from facilitator_console.session.ids import ItemStatus
 from facilitator_console.ui.actions.action import Action
 from facilitator_console.ui.actions.room import STAGE
 from facilitator_console.ui.desk import Desk
-from facilitator_console.ui.keys import chord_text
+from facilitator_console.ui.keys import chord_text, may_do
 from facilitator_console.ui.theme import color, font, text_font
 from facilitator_console.ui.widgets.flow import FlowLayout
 from facilitator_console.ui.widgets.labels import set_style
@@ -37,8 +39,6 @@ LABEL_WEIGHT = 550
 CAP_WEIGHT = 600
 
 KINDS = {"freeze": "warn"}
-DONE, ITEM = 0, 5
-"""Places of the two that may be the likely one."""
 
 
 class KeyButton(QPushButton):
@@ -121,6 +121,9 @@ class KeyButton(QPushButton):
 class ActionButton(KeyButton):
     """A button that does an action.
 
+    Attributes:
+        name: The action's.
+
     Signals:
         acted(): The action was done.
     """
@@ -132,6 +135,7 @@ class ActionButton(KeyButton):
         super().__init__(action.chord, kind, parent)
         self._desk = desk
         self._action = action
+        self.name = action.name
         self.setObjectName(f"action_{action.name}")
         self.clicked.connect(self._on_clicked)
         self.refresh()
@@ -141,7 +145,7 @@ class ActionButton(KeyButton):
         text = self._desk.text(self._action.label(self._desk))
         if text != self.text():
             self.setText(text)
-        can = (self._desk.leads or not self._action.on_lead) and self._action.can(self._desk)
+        can = may_do(self._action, self._desk)
         if can != self.isEnabled():
             self.setEnabled(can)
 
@@ -163,7 +167,7 @@ class StageButtons(QWidget):
         """Show them and follow the desk."""
         super().__init__(parent)
         self._desk = desk
-        self._buttons = [ActionButton(desk, action, KINDS.get(action.name, "")) for action in STAGE]
+        self._buttons = [ActionButton(desk, action) for action in STAGE]
         rows = FlowLayout(self, block=TURN_KEYS)
         for button in self._buttons:
             rows.addWidget(button)
@@ -179,7 +183,20 @@ class StageButtons(QWidget):
         """Labels, whether they can be pressed, and which one is likely to be pressed next."""
         for button in self._buttons:
             button.refresh()
-        room = self._desk.state.room
-        begins = not room.item_id and not room.floor and self._buttons[ITEM].isEnabled()
-        set_style(self._buttons[DONE], "kind", "" if begins else "primary")
-        set_style(self._buttons[ITEM], "kind", "primary" if begins else "")
+        likely = _likely(self._desk)
+        for button in self._buttons:
+            kind = "primary" if button.isEnabled() and button.name == likely else KINDS.get(button.name, "")
+            set_style(button, "kind", kind)
+
+
+def _likely(desk: Desk) -> str:
+    """The action that is likely to be wanted next: what stands still goes on, else the turn is handed on."""
+    room, turn = desk.state.room, speaking(desk.state)
+    item = desk.state.items.get(room.item_id)
+    if desk.state.info.closed_at_ms:
+        return ""
+    if room.frozen:
+        return "freeze"
+    if (item is None and turn is None) or (item and item.status is ItemStatus.PAUSED):
+        return "item"
+    return "pause_turn" if turn and turn.paused else "done"

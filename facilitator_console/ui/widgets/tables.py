@@ -28,6 +28,7 @@ from facilitator_console.ui.widgets.choice import Choice
 ROW_PX = 36
 TEXT_PX = 240
 """A field for text is at least so wide."""
+RESIZE = QHeaderView.ResizeMode
 ALT = Qt.KeyboardModifier.AltModifier
 
 
@@ -126,9 +127,8 @@ class EditTable(QTableView):
         """Widths of the columns in px; those of 0 share what is left."""
         header = self.horizontalHeader()
         for column, width in enumerate(widths_px):
-            fixed = width > 0
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed if fixed else QHeaderView.ResizeMode.Stretch)
-            if fixed:
+            header.setSectionResizeMode(column, RESIZE.Fixed if width else RESIZE.Stretch)
+            if width:
                 header.resizeSection(column, width)
 
     @property
@@ -146,8 +146,11 @@ class EditTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter edits, Delete asks for removing, Alt with an arrow for moving."""
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        if self.state() == QAbstractItemView.State.EditingState:
+            return  # The field lets Enter through to here once it has heard it.
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.edit(self.currentIndex())
+            if self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
+                self.edit(self.currentIndex())
         elif event.key() == Qt.Key.Key_Delete and self.current_id:
             self.removing_asked.emit(self.current_id)
         elif step and event.modifiers() & ALT and self.current_id:

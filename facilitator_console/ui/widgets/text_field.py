@@ -7,8 +7,9 @@ from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QStyledItemDelegate, QWidget
 
 MOST_LINES = 8
-AROUND_PX = 18
-"""Edge and padding above and below the text together, as in the style sheet."""
+AROUND_PX = 22
+"""Edge, padding and margin above and below the text together; edge and padding as in the style sheet."""
+MARGIN_PX = 3
 
 
 class TextField(QPlainTextEdit):
@@ -25,7 +26,7 @@ class TextField(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setProperty("kind", "row")
-        self.document().setDocumentMargin(0)
+        self.document().setDocumentMargin(MARGIN_PX)
         self.textChanged.connect(self._on_text_changed)
 
     @property

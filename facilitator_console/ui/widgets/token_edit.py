@@ -5,8 +5,8 @@ The text stays what was typed, so that undo, the cursor and the draft know of no
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from facilitator_console.notes.capture import Token, TokenKind, tokens
@@ -28,20 +28,13 @@ SIGNS = {"#": TokenKind.TAG, "№": TokenKind.TAG, "=": TokenKind.SEAT, "+": Tok
 
 
 class TokenEdit(QLineEdit):
-    """A line to type in.
-
-    Signals:
-        key_offered(QKeyEvent): A key that the line itself has no use for; whoever accepts it takes it.
-    """
-
-    key_offered = Signal(QKeyEvent)
+    """A line to type in."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """An empty line."""
         super().__init__(parent)
         self._desk = desk
         self.setProperty("kind", "plain")
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
 
     def typed_token(self) -> Token | None:
         """The token at whose end the cursor stands while it is being typed; None elsewhere."""
@@ -63,13 +56,6 @@ class TokenEdit(QLineEdit):
         rest = self.text()[token.end :]
         self.setSelection(token.start + 1, token.end - token.start - 1 + rest.startswith(" "))
         self.insert(word + " ")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Offer the key around before typing it."""
-        event.ignore()
-        self.key_offered.emit(event)
-        if not event.isAccepted():
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The line, and badges over its tokens."""

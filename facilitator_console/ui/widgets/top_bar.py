@@ -86,7 +86,7 @@ class TopBar(QFrame):
         row.setContentsMargins(10, 0, 16, 0)
         row.setSpacing(14)
         row.addWidget(self.title)
-        row.addWidget(self._build_tabs(desk))
+        row.addWidget(self._build_tabs(desk), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
         for pill in (self.role, self.save, self.cover):
             row.addWidget(pill)

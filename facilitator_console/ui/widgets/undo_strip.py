@@ -40,11 +40,11 @@ class UndoStrip(QPushButton):
         self._undoes = command
         of_room = self._desk.console.undoable(room_only=True) == command
         key = chord_text("U" if of_room else "Z")
-        self._show(say("{key} undo “{what}”", key=key, what=self._desk.name(command)))
+        self._show(say("{key} undo: {what}", key=key, what=self._desk.name(command)))
 
     def _on_desk_undid(self, command: CommandId) -> None:
         self._undoes = None
-        self._show(say("“{what}” undone · {key} brings it back", key=chord_text("Y"), what=self._desk.name(command)))
+        self._show(say("Undone: {what} · {key} brings it back", key=chord_text("Y"), what=self._desk.name(command)))
 
     def _show(self, message: Message) -> None:
         self.setText(self._desk.text(message).replace("&", "&&"))

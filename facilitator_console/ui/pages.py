@@ -1,0 +1,95 @@
+"""The summary's pages, set and drawn in a thread of their own: the window goes on meanwhile.
+
+PDFium and reportlab are loaded when the first summary is set, and only that one thread ever touches them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSizeF, Signal
+from PySide6.QtGui import QImage
+
+from facilitator_console.report.summary import Summary
+from facilitator_console.words import Catalogue
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
+
+
+class Pages(QObject):
+    """A summary as pages.
+
+    Attributes:
+        is_closed: Whether its thread has ended.
+
+    Signals:
+        set_done(bytes, list): The summary as a PDF, and its pages' sizes (QSizeF, in pt).
+        drawn(int, int, QImage): A page, the width in pixels that was asked for, and its picture.
+        failed(Exception): A bug of ours; for whoever listens to raise again in the window's thread.
+    """
+
+    set_done = Signal(bytes, list)
+    drawn = Signal(int, int, QImage)
+    failed = Signal(object)
+
+    def __init__(self) -> None:
+        """Begin without pages. Close it: nothing in Qt owns it."""
+        super().__init__()
+        self._thread = ThreadPoolExecutor(1, "pages")
+        self._document: PdfDocument | None = None  # For that thread alone.
+        self.is_closed = False
+
+    def set_summary(self, summary: Summary, catalogue: Catalogue) -> None:
+        """Set a summary; `set_done` comes."""
+        self._later(lambda: self._set(summary, catalogue))
+
+    def draw(self, page: int, width_px: int, still_wanted: Callable[[], bool]) -> None:
+        """Draw a page so wide; `drawn` comes, unless it is not wanted any more when its time has come."""
+        self._later(lambda: self._draw(page, width_px) if still_wanted() else None)
+
+    def close(self) -> None:
+        """Finish what is being drawn, and forget what waits."""
+        self._thread.shutdown(wait=True, cancel_futures=True)
+        self.is_closed = True
+        if self._document is not None:
+            self._document.close()
+            self._document = None
+
+    def _later(self, work: Callable[[], None]) -> None:
+        def attempt() -> None:
+            try:
+                work()
+            except Exception as error:  # noqa: BLE001 - raised again by who hears of it
+                self.failed.emit(error)
+
+        self._thread.submit(attempt)
+
+    def _set(self, summary: Summary, catalogue: Catalogue) -> None:
+        import pypdfium2  # noqa: PLC0415 - the window opens before it is loaded; likewise below
+
+        from facilitator_console.report.pdf import summary_pdf  # noqa: PLC0415
+
+        pdf = summary_pdf(summary, catalogue)
+        if self._document is not None:
+            self._document.close()
+        self._document = pypdfium2.PdfDocument(pdf)
+        sizes = [QSizeF(*self._document.get_page_size(page)) for page in range(len(self._document))]
+        self.set_done.emit(pdf, sizes)
+
+    def _draw(self, page: int, width_px: int) -> None:
+        import pypdfium2.raw  # noqa: PLC0415
+
+        if self._document is None or page >= len(self._document):
+            return
+        sheet = self._document[page]
+        bitmap = sheet.render(
+            scale=width_px / sheet.get_width(), force_bitmap_format=pypdfium2.raw.FPDFBitmap_BGRx, rev_byteorder=False
+        )
+        shared = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32)
+        picture = shared.copy()
+        bitmap.close()
+        sheet.close()
+        self.drawn.emit(page, width_px, picture)

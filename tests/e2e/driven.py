@@ -1,0 +1,50 @@
+"""The program in a process of its own, for tests that kill it or press real keys: `python -m tests.e2e.driven FOLDER`.
+
+It opens FOLDER/dialogue.sqlite, begins a session where there is none, says `ready` and where its buttons are, then runs
+until its standard input is closed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QSettings, QSocketNotifier, QTimer
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from facilitator_console.app import Program
+from facilitator_console.laptop import this_laptop
+from facilitator_console.ui.theme import Theme
+
+
+def places(program: Program) -> dict[str, tuple[int, int]]:
+    """The middle of each named button, on the screen."""
+    found = {}
+    for button in program.window.findChildren(QPushButton):
+        if button.objectName() and button.isVisible():
+            at = button.mapToGlobal(QPoint(button.width() // 2, button.height() // 2))
+            found[button.objectName()] = (at.x(), at.y())
+    return found
+
+
+def main() -> int:
+    """Run."""
+    folder = Path(sys.argv[1])
+    application = QApplication(sys.argv[:1])
+    Theme(application)
+    program = Program(QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat), "en", this_laptop())
+    program.open_store(folder / "dialogue.sqlite")
+    program.create_session("community_dialogue", "Autumn circle", 12)
+    program.window.showMaximized()
+    program.window.activateWindow()
+    QTimer.singleShot(500, lambda: print("ready", json.dumps(places(program)), flush=True))
+    told = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
+    told.activated.connect(program.window.close)
+    code = application.exec()
+    program.end()
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+"""The program is killed in the middle of a turn; the next start goes on, with draft and clock as they were."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from pytestqt.qtbot import QtBot
+
+from facilitator_console.session.timers import item_timer
+from facilitator_console.ui.theme import Theme
+from tests.ui.running import BEGAN_AT_MS, Running, running
+
+ROOT = Path(__file__).resolve().parents[2]
+WORK = """
+import sys, time
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QApplication
+from facilitator_console.ui.theme import Theme
+from tests.ui.running import CTRL, running
+application = QApplication(sys.argv[:1])
+Theme(application)
+with running(Path(sys.argv[1])) as program:
+    program.press(Qt.Key.Key_Return)
+    QCoreApplication.processEvents()
+    program.press(Qt.Key.Key_6, CTRL)
+    program.type("the first note")
+    program.press(Qt.Key.Key_Return)
+    program.type("half a thou")
+    program.desk.flush_draft()
+    program.saved()
+    while program.store.writer._drafts:
+        time.sleep(0.01)
+    print("saved", flush=True)
+    application.exec()
+"""
+
+
+@pytest.fixture
+def killed(tmp_path: Path) -> Path:
+    """A folder in which a program was killed."""
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(tmp_path / "data")}
+    command = [sys.executable, "-c", WORK, str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "saved\n"
+        process.kill()
+    return tmp_path
+
+
+@pytest.fixture
+def again(killed: Path, qtbot: QtBot, qapp: object) -> Iterator[Running]:
+    """The next start, three minutes later."""
+    Theme(qapp)  # type: ignore[arg-type]
+    with running(killed, at_ms=BEGAN_AT_MS + 180_000) as program:
+        qtbot.waitActive(program.window)
+        yield program
+
+
+def test_the_next_start_goes_on_with_draft_and_clock(again: Running) -> None:
+    assert again.start.go_on.text() == "Go on with “Dialogue 1”"
+    again.press(Qt.Key.Key_Return)
+    QCoreApplication.processEvents()
+    assert again.desk is not None
+    assert len(again.desk.state.notes) == 1
+    assert again.desk.draft() == "half a thou"
+    assert again.focus().text() == "half a thou"  # type: ignore[attr-defined]
+    timer = item_timer(again.desk.state, again.desk.now_ms())
+    assert timer is not None
+    begun = again.desk.state.items[again.desk.state.room.item_id].started_at_ms
+    assert timer.used_ms == again.desk.now_ms() - begun

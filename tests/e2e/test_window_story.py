@@ -1,0 +1,163 @@
+"""A session from its plan to its report, by keys, in the real window on a real store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from pytestqt.qtbot import QtBot
+
+from facilitator_console.dialogue.history import History
+from facilitator_console.dialogue.state import State
+from facilitator_console.notes.state import marks_to_fill
+from facilitator_console.report.summary import summarise
+from facilitator_console.session.agenda import items_in_order
+from facilitator_console.session.floor import speaking
+from facilitator_console.session.ids import ItemStatus, TurnKind
+from facilitator_console.session.queue import speaking_order
+from facilitator_console.session.timers import turn_timer
+from facilitator_console.store import Store
+from facilitator_console.ui.theme import Theme
+from tests.ui.running import CTRL, Running, running
+
+K = Qt.Key
+SECOND_MS, MINUTE_MS = 1000, 60_000
+
+
+@pytest.fixture
+def program(qtbot: QtBot, qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    Theme(qapp)  # type: ignore[arg-type]
+    with running(tmp_path) as started:
+        qtbot.waitActive(started.window)
+        yield started
+
+
+def state(program: Running) -> State:
+    assert program.desk is not None
+    return program.desk.state
+
+
+def seat(program: Running) -> int:
+    turn = speaking(state(program))
+    person = state(program).participants.get(turn.participant_id) if turn else None
+    return person.seat if person else 0
+
+
+def waiting(program: Running) -> list[int]:
+    assert program.desk is not None
+    order = speaking_order(state(program), program.desk.now_ms())
+    return [state(program).participants[one.participant_id].seat for one in order]
+
+
+def write(program: Running, line: str) -> None:
+    program.type(line)
+    program.press(K.Key_Return)
+
+
+def later(program: Running, seconds: int) -> None:
+    program.clock.advance(seconds * SECOND_MS)
+    assert program.desk is not None
+    program.desk.ticked.emit()
+
+
+def test_a_session_from_plan_to_report(program: Running, tmp_path: Path) -> None:
+    # A plan from the second template, by keys alone.
+    program.press(K.Key_Down)
+    program.press(K.Key_Return)
+    QCoreApplication.processEvents()
+    items = items_in_order(state(program))
+    program.press(K.Key_6, CTRL)
+    assert state(program).room.item_id == items[0].item_id
+
+    # On to the dialogue: held items stay, the clock of the new one begins.
+    for _ in range(5):
+        later(program, 60)
+        program.press(K.Key_K, CTRL)
+        program.type("next item")
+        program.press(K.Key_Return)
+    assert state(program).items[items[5].item_id].status is ItemStatus.RUNNING
+
+    # The queue, from the note line; the first is called; an interruption, and back to the turn.
+    write(program, "+11 +8 +5")
+    assert waiting(program) == [11, 8, 5]
+    program.press(K.Key_1, CTRL)
+    assert seat(program) == 11
+    later(program, 30)
+    program.press(K.Key_3, CTRL)
+    turn = speaking(state(program))
+    assert turn is not None
+    assert turn.kind is TurnKind.SOMEONE_ELSE
+    later(program, 20)
+    program.press(K.Key_1, CTRL)
+    assert seat(program) == 11
+    assert program.desk is not None
+    timer = turn_timer(state(program), program.desk.now_ms())
+    assert timer is not None
+    assert timer.used_ms == 30 * SECOND_MS
+
+    # A mark, a note with a tag, a quote; then the wrong "Done", undone behind another note.
+    program.press(K.Key_8, CTRL)
+    write(program, "#need the evening bus, since the clinic closes at six")
+    write(program, "«nobody asked us»")
+    later(program, 1)
+    program.press(K.Key_1, CTRL)
+    assert seat(program) == 8
+    write(program, "! #proposal one run at seven")
+    program.press(K.Key_U, CTRL)
+    assert seat(program) == 11
+    assert waiting(program) == [8, 5]
+    assert len(state(program).notes) == 3
+    assert len(marks_to_fill(state(program))) == 1
+
+    # Taking notes: the stream, and a tag by its digit.
+    program.desk.take_notes(on=True)
+    QCoreApplication.processEvents()
+    program.press(K.Key_Up)
+    untagged = [note for note in state(program).notes.values() if not note.tags]
+    assert len(untagged) == 1
+    program.desk.take_notes(on=False)
+    QCoreApplication.processEvents()
+
+    # The end, and the report.
+    program.press(K.Key_K, CTRL)
+    program.type("end the session")
+    program.press(K.Key_Return)
+    assert state(program).info.closed_at_ms
+    program.session.show_perspective("report")
+    program.saved()
+    session = program.desk.session
+    summary = summarise(state(program))
+    program.window.close()
+    program.end()
+    with Store.open(tmp_path / "dialogue.sqlite") as store:
+        assert summarise(History(store.log.read(session)).state) == summary
+
+
+def test_pause_quiet_freeze_and_call_back(program: Running) -> None:
+    program.create_session("statement_voting", "Autumn circle", 12)
+    QCoreApplication.processEvents()
+    program.press(K.Key_6, CTRL)
+    write(program, "+3 +4")
+    program.press(K.Key_PageDown)
+    assert seat(program) == 3
+    room = lambda: state(program).room  # noqa: E731 - read anew each time
+    program.press(K.Key_2, CTRL)
+    assert speaking(state(program)).paused  # type: ignore[union-attr]
+    program.press(K.Key_5, CTRL)
+    assert room().quiet is not None
+    program.press(K.Key_0, CTRL)
+    assert room().frozen
+    program.press(K.Key_Y, CTRL)
+    assert room().frozen
+    program.press(K.Key_U, CTRL)
+    assert not room().frozen
+    later(program, 1)
+    program.press(K.Key_1, CTRL)
+    assert seat(program) == 4
+    later(program, 5)
+    program.press(K.Key_PageUp)
+    assert seat(program) == 3
+    assert waiting(program) == [4]

@@ -1,0 +1,184 @@
+"""Ballots on paper, typed into a grid: CSV and XLSX, and what a stranger's workbook may hold."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from facilitator_console.exchange import paper_ballots_xlsx
+from facilitator_console.exchange.paper_ballots import read_paper_ballots
+from facilitator_console.exchange.polis import Cast
+from facilitator_console.voices.matrix import vote_matrix
+from facilitator_console.words import UserError
+
+
+def typed(folder: Path, text: str) -> Path:
+    path = folder / "ballots.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def workbook(folder: Path, rows: list[list[object]], name: str = "ballots.xlsx") -> Path:
+    book = Workbook()
+    assert book.active is not None
+    for row in rows:
+        book.active.append(row)
+    book.create_sheet("notes").append(["nobody reads this"])
+    book.save(folder / name)
+    return folder / name
+
+
+def cells(cast: Cast) -> list[tuple[int, int, int]]:
+    ballots = cast.ballots
+    return list(zip(ballots.voters, ballots.statements, ballots.votes, strict=True))  # type: ignore[arg-type]
+
+
+def test_a_grid_of_numbers(tmp_path: Path) -> None:
+    cast = read_paper_ballots(typed(tmp_path, "№,3,1\n17,1,-1\n18,,0\n"))
+    assert cells(cast) == [(1, 3, 1), (1, 1, -1), (2, 1, 0)]
+    assert cast.statements == (3, 1)
+    assert vote_matrix(cast.ballots, cast.statements).votes.tolist() == [[-1, 1], [0, 0]]
+
+
+def test_a_grid_with_texts_of_statements_and_without_numbers_of_ballots(tmp_path: Path) -> None:
+    cast = read_paper_ballots(typed(tmp_path, "Автобус біля школи;Школа о дев'ятій\n+;−\n–;\n"))
+    assert cast.texts == {1: "Автобус біля школи", 2: "Школа о дев'ятій"}
+    assert cells(cast) == [(1, 1, 1), (1, 2, -1), (2, 1, -1)]
+
+
+@pytest.mark.parametrize(
+    ("word", "vote"),
+    [("Погоджуюсь", 1), ("не погоджуюсь", -1), ("Не знаю, пропустити", 0), ("Согласие", 1), ("skip", 0), ("+1", 1)],
+)
+def test_the_words_on_the_ballot(tmp_path: Path, word: str, vote: int) -> None:
+    assert cells(read_paper_ballots(typed(tmp_path, f'ballot,1\n1,"{word}"\n'))) == [(1, 1, vote)]
+
+
+def test_a_workbook_is_read_as_the_same_grid(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Ballot", 1, 2.0, None], [1, 1, "-"], [], [2, None, 0], ["x", "agree", -1.0]]
+    cast = read_paper_ballots(workbook(tmp_path, rows))
+    assert cast.statements == (1, 2)
+    assert cells(cast) == [(1, 1, 1), (1, 2, -1), (2, 2, 0), (3, 1, 1), (3, 2, -1)]
+    disguised = workbook(tmp_path, rows).rename(tmp_path / "ballots.csv")
+    assert cells(read_paper_ballots(disguised)) == cells(cast)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("ballot,1,2\n1,1,7\n", "line 2: column 3: “7” is no vote"),
+        ("ballot,1,1\n1,1,1\n", "2 columns “1”"),
+        ("ballot,1,,2\n1,1,,1\n", "line 1: each column needs"),
+        ("ballot\n1\n", "line 1: each column needs"),
+        ("ballot,1\n1,1,1\n", "line 2: there is a vote in a column without a statement"),
+        ("ballot,1\n1,1\n1,0\n", "line 3: the ballot's number “1”"),
+        ("ballot,1\n,1\n", "line 2: the ballot's number “”"),
+        ("ballot,1,9\n1,1,1\n", "line 1: statement 9 is not among"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line(tmp_path: Path, text: str, problem: str) -> None:
+    with pytest.raises(UserError) as refused:
+        read_paper_ballots(typed(tmp_path, text), {1, 2})
+    assert problem in str(refused.value)
+
+
+def test_a_row_of_a_workbook_is_named_by_its_number(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="line 4: column 2: “True” is no vote"):
+        read_paper_ballots(workbook(tmp_path, [["ballot", 1], [1, 1], [], [2, True]]))
+
+
+# -- what a stranger's workbook may hold ----------------------------------------------------------------------
+
+
+def remade(path: Path, member: str, content: bytes) -> Path:
+    """A workbook with one of its parts replaced."""
+    parts = {info.filename: zipfile.ZipFile(path).read(info) for info in zipfile.ZipFile(path).infolist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in {**parts, member: content}.items():
+            archive.writestr(name, part)
+    return path
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(UserError) as refused:
+        read_paper_ballots(path)
+    return str(refused.value)
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    return workbook(tmp_path, [["ballot", 1], [1, 1]])
+
+
+def test_a_bomb_is_not_unpacked(good: Path) -> None:
+    assert "unpacks to far more" in refusal(remade(good, "xl/media/picture.png", bytes(30_000_000)))
+
+
+def test_many_parts_that_are_large_together(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paper_ballots_xlsx, "MOST_BYTES", 10_000)
+    assert "unpacks to far more" in refusal(remade(good, "xl/media/picture.png", bytes(range(256)) * 30))
+
+
+def test_many_parts(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paper_ballots_xlsx, "MOST_MEMBERS", 3)
+    assert "unpacks to far more" in refusal(good)
+
+
+def test_a_size_that_the_archive_lies_about(good: Path) -> None:
+    content = bytearray(remade(good, "xl/media/picture.png", bytes(30_000_000)).read_bytes())
+    for place in range(len(content)):
+        if content[place : place + 4] == (30_000_000).to_bytes(4, "little"):
+            content[place : place + 4] = (10).to_bytes(4, "little")
+    good.write_bytes(content)
+    line = refusal(good)
+    assert "no workbook" in line or "unpacks to far more" in line
+
+
+@pytest.mark.parametrize("member", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "[Content_Types].xml"])
+def test_entities_are_refused(good: Path, member: str) -> None:
+    whole = zipfile.ZipFile(good).read(member).decode()
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+    declared = whole.replace("?>", f"?>{bomb}", 1) if whole.startswith("<?xml") else bomb + whole
+    assert "no workbook" in refusal(remade(good, member, declared.encode()))
+
+
+def sheet_of(cell: str, dimension: str) -> bytes:
+    return f"""<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
+        <dimension ref="{dimension}"/><sheetData><row r="1"><c r="A1"><v>1</v></c></row>
+        <row r="2"><c r="{cell}"><v>1</v></c></row></sheetData></worksheet>""".encode()
+
+
+def test_a_sheet_that_claims_to_be_huge_is_read_as_it_is(good: Path) -> None:
+    assert cells(read_paper_ballots(remade(good, "xl/worksheets/sheet1.xml", sheet_of("A2", "A1:XFD1048576")))) == [
+        (1, 1, 1)
+    ]
+
+
+def test_a_cell_far_to_the_right(good: Path) -> None:
+    assert "columns" in refusal(remade(good, "xl/worksheets/sheet1.xml", sheet_of("XFD2", "A1:B2")))
+
+
+def test_noise_and_other_archives(tmp_path: Path) -> None:
+    path = tmp_path / "ballots.xlsx"
+    path.write_bytes(bytes(range(256)) * 100)
+    assert "no workbook" in refusal(path)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("letter.txt", "hello")
+    path.write_bytes(packed.getvalue())
+    assert "no workbook" in refusal(path)
+    path.write_bytes(b"")
+    assert "no workbook" in refusal(path)
+    assert "is empty" in refusal(workbook(tmp_path, [], "empty.xlsx"))
+    assert "There is no file" in refusal(tmp_path / "none.xlsx")
+    (tmp_path / "folder.xlsx").mkdir()
+    assert "is a folder" in refusal(tmp_path / "folder.xlsx")
+
+
+def test_a_cut_off_workbook(good: Path) -> None:
+    good.write_bytes(good.read_bytes()[:-200])
+    assert "no workbook" in refusal(good)

@@ -1,0 +1,123 @@
+"""Whether the plan fits the people and the time; times as they are typed; many seats at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from facilitator_console.log import Duration
+from facilitator_console.session.agenda import add_item
+from facilitator_console.session.ids import Format, ItemId, Mode, Role
+from facilitator_console.session.people import add_group, add_participant, add_participants, remove_participant, seated
+from facilitator_console.session.plan import (
+    minutes_text,
+    people_in_rounds,
+    planned_length_ms,
+    read_minutes,
+    tight_rounds,
+)
+from facilitator_console.words import UserError
+from tests.helpers.desk import MINUTE_MS, Desk, Meeting
+
+
+def planned(desk: Desk, minutes: int, each_min: float, mode: Mode, held_as: Format = Format.PLENARY) -> ItemId:
+    return ItemId(
+        desk.make(
+            add_item,
+            "Round",
+            format=held_as,
+            planned_ms=Duration(minutes * MINUTE_MS),
+            mode=mode,
+            turn_limit_ms=Duration(round(each_min * MINUTE_MS)),
+        )
+    )
+
+
+def test_a_minute_for_each_of_24_people_does_not_fit_into_20_minutes() -> None:
+    desk = Desk()
+    desk.do(add_participants, 24)
+    item = planned(desk, 20, 1, Mode.GO_AROUND)
+    (tight,) = tight_rounds(desk.state)
+    assert tight == (item, 24, MINUTE_MS, 24 * MINUTE_MS)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "each_min", "mode"),
+    [
+        (24, 1, Mode.GO_AROUND),  # fits exactly
+        (20, 1, Mode.STACK),  # not everyone is asked
+        (0, 1, Mode.GO_AROUND),  # no length is planned
+        (20, 0, Mode.GO_AROUND),  # turns have no limit
+    ],
+)
+def test_what_fits_or_cannot_be_told_is_no_warning(minutes: int, each_min: int, mode: Mode) -> None:
+    desk = Desk()
+    desk.do(add_participants, 24)
+    planned(desk, minutes, each_min, mode)
+    assert tight_rounds(desk.state) == ()
+
+
+def test_a_check_in_gives_everyone_a_word_whatever_the_order_of_speaking() -> None:
+    desk = Desk()
+    desk.do(add_participants, 4)
+    item = planned(desk, 3, 1, Mode.STACK, Format.CHECK_IN)
+    assert [tight.item_id for tight in tight_rounds(desk.state)] == [item]
+
+
+def test_a_round_that_was_held_is_not_warned_of() -> None:
+    meeting = Meeting(people=4, mode=Mode.GO_AROUND, planned_ms=MINUTE_MS)
+    assert tight_rounds(meeting.state) == ()
+
+
+def test_observers_are_not_asked_and_before_seats_the_head_counts_tell() -> None:
+    desk = Desk()
+    desk.do(add_group, head_count=9)
+    desk.do(add_group, head_count=3)
+    assert people_in_rounds(desk.state) == 12
+    desk.do(add_participants, 2)
+    desk.do(add_participant, role=Role.OBSERVER)
+    assert people_in_rounds(desk.state) == 2
+
+
+def test_the_plan_is_as_long_as_its_items() -> None:
+    desk = Desk()
+    assert planned_length_ms(desk.state) == 0
+    planned(desk, 20, 1, Mode.STACK)
+    planned(desk, 25, 1, Mode.STACK)
+    assert planned_length_ms(desk.state) == 45 * MINUTE_MS
+
+
+def test_seats_are_added_as_one_action_on_the_lowest_free_numbers() -> None:
+    desk = Desk()
+    desk.do(add_participant, seat=2)
+    done = desk.do(add_participants, 3)
+    assert [person.seat for person in seated(desk.state)] == [1, 2, 3, 4]
+    desk.undo(done)
+    assert [person.seat for person in seated(desk.state)] == [2]
+    desk.do(remove_participant, seated(desk.state)[0].participant_id)
+    desk.do(add_participants, 1)
+    assert [person.seat for person in seated(desk.state)] == [1]
+
+
+@pytest.mark.parametrize("number", [0, -1, 10_001])
+def test_no_seats_and_too_many_are_refused(number: int) -> None:
+    desk = Desk()
+    with pytest.raises(UserError, match="can't be added"):
+        desk.do(add_participants, number)
+
+
+@pytest.mark.parametrize(
+    ("typed", "seconds"), [("20", 1200), (" 1:30 ", 90), (":30", 30), ("0:05", 5), ("", 0), ("0", 0), ("90", 5400)]
+)
+def test_times_are_read_as_people_type_them(typed: str, seconds: int) -> None:
+    assert read_minutes(typed) == seconds * 1000
+
+
+@pytest.mark.parametrize("typed", ["soon", "1:75", "-3", "1:2", "2,5", "1:30:00", "٣"])
+def test_what_is_no_time_is_refused(typed: str) -> None:
+    with pytest.raises(UserError, match="no time"):
+        read_minutes(typed)
+
+
+@pytest.mark.parametrize("typed", ["20", "1:30", "", "0:05", "120:01"])
+def test_a_time_is_written_as_it_is_read(typed: str) -> None:
+    assert minutes_text(read_minutes(typed)) == typed

@@ -1,0 +1,86 @@
+"""The whole program as a person has it before them, and keys pressed as a person would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from facilitator_console.app import Program
+from facilitator_console.laptop import Laptop
+from facilitator_console.log import Instant, LaptopId
+from facilitator_console.session.clock import SetClock
+from facilitator_console.ui.perspectives.start import StartPage
+from facilitator_console.ui.session_view import SessionView
+
+BEGAN_AT_MS = Instant(int(datetime(2025, 11, 8, 14, 1).timestamp()) * 1000)  # noqa: DTZ001 - as the machine shows it
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+class Running(Program):
+    """A program at a clock that stands.
+
+    Attributes:
+        clock: The session's.
+    """
+
+    def __init__(self, folder: Path, language: str, clock: SetClock) -> None:
+        settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+        super().__init__(settings, language, Laptop(LaptopId("ours")), clock)
+        self.clock = clock
+
+    @property
+    def start(self) -> StartPage:
+        """The start page, which must be what the window holds."""
+        assert isinstance(self.view, StartPage)
+        return self.view
+
+    @property
+    def session(self) -> SessionView:
+        """The open session, which must be what the window holds."""
+        assert isinstance(self.view, SessionView)
+        return self.view
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key as the window system tells of it."""
+        QTest.keyClick(self.window.windowHandle(), key, modifiers)
+
+    def type(self, text: str) -> None:
+        """Type into whatever has the focus."""
+        focus = self.focus()
+        QTest.keyClicks(focus, text)
+
+    def focus(self) -> QWidget:
+        """What has the keys."""
+        focus = self.window.focusWidget()
+        assert focus is not None
+        return focus
+
+    def saved(self) -> None:
+        """Wait until all is on the disk, and let the window hear of it."""
+        assert self.store is not None
+        state = self.store.writer.save_state
+        assert self.store.writer.wait(state.committed + state.waiting, 10)
+        QCoreApplication.processEvents()
+
+
+@contextmanager
+def running(folder: Path, *, store: str = "dialogue.sqlite", at_ms: int = BEGAN_AT_MS) -> Iterator[Running]:
+    """Start the program, end it at the end of the block."""
+    program = Running(folder, "en", SetClock(Instant(at_ms)))
+    program.open_store(folder / store)
+    program.show_start()
+    program.window.show()
+    program.window.activateWindow()
+    try:
+        yield program
+    finally:
+        program.window.close()
+        program.end()
+        program.window.deleteLater()
+        program.deleteLater()

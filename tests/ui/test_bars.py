@@ -1,0 +1,157 @@
+"""Quiet bars: what they say, how they end; the bar about a time in which nothing ran."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from facilitator_console.session import agenda
+from facilitator_console.session.timers import item_timer
+from facilitator_console.ui.widgets.bars import Answer, Bar, Bars, Notice
+from tests.ui.running import BEGAN_AT_MS, Running, running
+
+MINUTE_MS = 60_000
+
+
+def button(bar: QWidget, text: str) -> QPushButton:
+    (found,) = [one for one in bar.findChildren(QPushButton) if one.text() == text]
+    return found
+
+
+@pytest.fixture
+def bars(qtbot: QtBot) -> Bars:
+    made = Bars()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_a_bar_that_only_tells_goes_by_itself(bars: Bars) -> None:
+    bar = Bar("It is so.")
+    bars.show_bar("told", bar)
+    assert bar._timer.isActive()
+    assert bar._timer.interval() == 8000
+    bar._timer.timeout.emit()
+    assert bars.bar("told") is None
+
+
+def test_a_bar_that_asks_stays_until_it_is_answered(bars: Bars) -> None:
+    said: list[str] = []
+    bar = Bar("Which?", "Nothing is lost.", [Answer("This", lambda: said.append("this")), Answer("That", lambda: None)])
+    bars.show_bar("asked", bar)
+    assert not bar._timer.isActive()
+    button(bar, "This").click()
+    assert said == ["this"]
+    assert bars.bar("asked") is None
+
+
+def test_one_bar_of_a_name_is_shown(bars: Bars) -> None:
+    bars.show_bar("told", Bar("First."))
+    bars.show_bar("told", Bar("Second."))
+    QCoreApplication.sendPostedEvents(None, 52)  # DeferredDelete
+    shown = [label.text() for label in bars.findChildren(QLabel)]
+    assert shown == ["Second."]
+
+
+def test_escape_dismisses_what_may_be_dismissed(bars: Bars, qtbot: QtBot) -> None:
+    bars.show_bar("told", told := Bar("It is so."))
+    qtbot.keyClick(told, Qt.Key.Key_Escape)
+    assert bars.bar("told") is None
+    bars.show_bar("asked", asked := Bar("Which?", answers=[Answer("This", lambda: None)]))
+    qtbot.keyClick(asked, Qt.Key.Key_Escape)
+    assert bars.bar("asked") is asked
+
+
+def test_text_from_outside_is_plain(bars: Bars) -> None:
+    bars.show_bar("told", Bar("<b>path</b>"))
+    assert all(label.textFormat() == Qt.TextFormat.PlainText for label in bars.findChildren(QLabel))
+
+
+# -- gaps ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def slept(program: Running) -> Running:
+    """An item of ten minutes runs, and the laptop sleeps through 30 minutes."""
+    program.create_session("community_dialogue", "Autumn circle", 4)
+    assert program.desk is not None
+    program.desk.do(agenda.next_item)
+    program.clock.advance(30 * MINUTE_MS)
+    program.desk._timer.timeout.emit()
+    return program
+
+
+def gap(program: Running) -> Notice:
+    assert program.desk is not None
+    (gap_id,) = program.desk.state.gaps
+    bar = program.session.bars.bar(gap_id)
+    assert bar is not None
+    return bar
+
+
+def used_ms(program: Running) -> int:
+    assert program.desk is not None
+    timer = item_timer(program.desk.state, program.desk.now_ms())
+    assert timer is not None
+    return timer.used_ms
+
+
+def test_a_sleep_while_clocks_ran_is_asked_about(slept: Running) -> None:
+    assert "from 14:01 to 14:31, 30 minutes" in gap(slept).accessibleName()
+    button(gap(slept), "Count it").click()
+    assert used_ms(slept) == 30 * MINUTE_MS
+    slept.choose_language("uk")
+    assert slept.desk is not None
+    assert not any(slept.session.bars.bar(gap_id) for gap_id in slept.desk.state.gaps)
+
+
+def test_it_is_left_out(slept: Running) -> None:
+    button(gap(slept), "Leave it out").click()
+    assert used_ms(slept) == 0
+
+
+def test_a_part_is_left_out(slept: Running) -> None:
+    bar = gap(slept)
+    bar.findChildren(QSpinBox)[0].setValue(12)
+    button(bar, "Leave out only").click()
+    assert used_ms(slept) == 18 * MINUTE_MS
+
+
+def test_a_key_pressed_before_the_first_tick_notes_it_too(program: Running) -> None:
+    program.create_session("community_dialogue", "Autumn circle", 4)
+    assert program.desk is not None
+    program.desk.do(agenda.next_item)
+    program.clock.advance(30 * MINUTE_MS)
+    program.desk.do(agenda.pause_item, program.desk.state.room.item_id)
+    assert len(program.desk.state.gaps) == 1
+
+
+def test_a_long_quiet_time_without_clocks_is_none(program: Running) -> None:
+    program.create_session("community_dialogue", "Autumn circle", 4)
+    assert program.desk is not None
+    program.clock.advance(30 * MINUTE_MS)
+    program.desk.do(agenda.next_item)
+    program.clock.advance(MINUTE_MS)
+    program.desk._timer.timeout.emit()
+    assert not program.desk.state.gaps
+
+
+def test_a_restart_in_the_middle_is_asked_about_and_the_clock_is_right(qtbot: QtBot, tmp_path: Path) -> None:
+    with running(tmp_path) as first:
+        first.create_session("community_dialogue", "Autumn circle", 4)
+        assert first.desk is not None
+        first.desk.do(agenda.next_item)
+        session = first.desk.session
+    with running(tmp_path, at_ms=BEGAN_AT_MS + 7 * MINUTE_MS) as again:
+        qtbot.waitActive(again.window)
+        assert again.start.go_on.text() == "Go on with “Autumn circle”"
+        again.press(Qt.Key.Key_Return)
+        assert again.desk is not None
+        assert again.desk.session == session
+        assert used_ms(again) == 7 * MINUTE_MS
+        button(gap(again), "Leave it out").click()
+        assert used_ms(again) == 0

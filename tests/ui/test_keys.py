@@ -1,0 +1,220 @@
+"""Chords on Latin and Cyrillic layouts, while somebody types, held, pressed twice; the clicker."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QListView, QWidget
+from pytestqt.qtbot import QtBot
+
+from facilitator_console.session.floor import speaking, start_turn
+from facilitator_console.session.people import at_seat
+from facilitator_console.ui.actions.action import Action
+from facilitator_console.ui.keys import Keys, _signs_by_code, chord_of
+from facilitator_console.words import say
+from tests.ui.running import CTRL, Running
+from tests.ui.sample import SampleDesk, sample_desk
+
+K, M = Qt.Key, Qt.KeyboardModifier
+CODES = {sign: code for code, sign in _signs_by_code(sys.platform).items()}
+
+
+def pressed(key: int, code: int = 0, modifiers: M = CTRL, *, held: bool = False, kind: QEvent.Type | None = None) -> QKeyEvent:
+    """A key press as the platform tells it: what it means on the layout, and which physical key it is."""
+    scan, virtual = (0, code) if sys.platform == "darwin" else (code, 0)
+    return QKeyEvent(kind or QEvent.Type.KeyPress, key, modifiers, scan, virtual, 0, "", held)
+
+
+@pytest.mark.parametrize("platform", ["linux", "win32", "darwin"])
+def test_every_digit_and_letter_has_one_physical_key(platform: str) -> None:
+    signs = _signs_by_code(platform)
+    assert sorted(signs.values()) == sorted("1234567890QWERTYUIOPASDFGHJKLZXCVBNM")
+    assert _signs_by_code("plan9") == {}
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "chord"),
+    [
+        (K.Key_1, CODES["1"], "1"),
+        (K.Key_Ampersand, CODES["1"], "1"),  # AZERTY prints & there
+        (K.Key_Egrave, CODES["7"], "7"),
+        (ord("2"), CODES["2"], "2"),
+        (K.Key_Z, CODES["Y"], "Z"),  # QWERTZ: what is printed
+        (K.Key_Y, CODES["Z"], "Y"),
+        (ord("Г"), CODES["U"], "U"),  # ЙЦУКЕН: the physical key
+        (ord("Я"), CODES["Z"], "Z"),
+        (ord("І"), CODES["S"], "S"),
+        (ord("Ы"), CODES["S"], "S"),
+        (ord("Υ"), CODES["Y"], "Y"),  # Greek
+        (ord("Г"), 0, "U"),  # without a code: by the letter's place
+        (ord("Л"), 0, "K"),
+        (K.Key_U, 0, "U"),
+        (K.Key_F1, 0, ""),
+        (ord("Є"), 0, ""),
+    ],
+)
+def test_a_chord_is_read_on_any_layout(key: int, code: int, chord: str) -> None:
+    assert chord_of(pressed(key, code)) == chord
+
+
+@pytest.mark.parametrize("modifiers", [M.NoModifier, CTRL | M.ShiftModifier, CTRL | M.AltModifier, M.AltModifier])
+def test_other_modifiers_are_never_ours(modifiers: M) -> None:
+    assert chord_of(pressed(K.Key_U, CODES["U"], modifiers)) == ""
+
+
+def test_the_keypad_counts_too() -> None:
+    assert chord_of(pressed(K.Key_4, 83, CTRL | M.KeypadModifier)) == "4"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[SampleDesk]:
+    with closing(sample_desk(tmp_path)) as made:
+        yield made
+
+
+class Bound:
+    """A window with a line, a list and three actions.
+
+    Attributes:
+        done: Names of the actions that were done.
+    """
+
+    def __init__(self, qtbot: QtBot, desk: SampleDesk) -> None:
+        self.done: list[str] = []
+        self.window = QWidget()
+        self.line = QLineEdit("typed", self.window)
+        qtbot.addWidget(self.window)
+        self.keys = Keys(desk, [self._action("turn", "1", turns=True), self._action("undo", "U")], self.window)
+        self.window.show()
+        qtbot.waitActive(self.window)
+        self.line.setFocus()
+
+    def _action(self, name: str, chord: str, *, turns: bool = False, on_lead: bool = False) -> Action:
+        return Action(name, lambda _: say("x"), lambda _: self.done.append(name), chord, turns=turns, on_lead=on_lead)
+
+    def send(self, event: QKeyEvent, target: QObject | None = None) -> bool:
+        """Whether somebody took it."""
+        event.ignore()
+        QCoreApplication.sendEvent(target or self.line, event)
+        return event.isAccepted()
+
+
+@pytest.fixture
+def bound(qtbot: QtBot, desk: SampleDesk) -> Bound:
+    return Bound(qtbot, desk)
+
+
+def test_a_chord_works_while_somebody_types_and_types_nothing(bound: Bound) -> None:
+    assert bound.send(pressed(K.Key_U, CODES["U"], kind=QEvent.Type.ShortcutOverride))
+    bound.send(pressed(K.Key_U, CODES["U"]))
+    assert bound.done == ["undo"]
+    assert bound.line.text() == "typed"
+
+
+def test_an_unbound_chord_is_left_to_the_line(bound: Bound) -> None:
+    assert bound.send(pressed(K.Key_A, CODES["A"], kind=QEvent.Type.ShortcutOverride))
+    bound.send(pressed(K.Key_A, CODES["A"]))
+    assert bound.line.selectedText() == "typed"
+    assert bound.done == []
+
+
+def test_a_held_key_does_not_repeat(bound: Bound) -> None:
+    bound.send(pressed(K.Key_U, CODES["U"]))
+    for _ in range(3):
+        bound.send(pressed(K.Key_U, CODES["U"], held=True))
+    assert bound.done == ["undo"]
+    assert bound.line.text() == "typed"
+
+
+def test_the_same_turn_key_twice_at_once_counts_once(bound: Bound) -> None:
+    bound.send(pressed(K.Key_1, CODES["1"]))
+    bound.send(pressed(K.Key_1, CODES["1"]))
+    bound.send(pressed(K.Key_U, CODES["U"]))
+    bound.send(pressed(K.Key_U, CODES["U"]))
+    assert bound.done == ["turn", "undo", "undo"]
+
+
+def test_other_actions_can_be_bound(bound: Bound) -> None:
+    bound.keys.bind([])
+    bound.send(pressed(K.Key_1, CODES["1"]))
+    assert bound.done == []
+
+
+def test_turn_keys_are_off_on_a_laptop_that_takes_notes(bound: Bound, desk: SampleDesk) -> None:
+    bound.keys.bind([bound._action("lead only", "1", on_lead=True)])
+    desk.take_notes(on=True)
+    bound.send(pressed(K.Key_1, CODES["1"]))
+    assert bound.done == []
+    desk.take_notes(on=False)
+    bound.send(pressed(K.Key_1, CODES["1"]))
+    assert bound.done == ["lead only"]
+
+
+# -- in the program ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def opened(program: Running) -> Running:
+    program.create_session("community_dialogue", "Autumn circle", 12)
+    QCoreApplication.processEvents()
+    return program
+
+
+def seat(program: Running) -> int:
+    assert program.desk is not None
+    turn = speaking(program.desk.state)
+    return program.desk.state.participants[turn.participant_id].seat if turn else 0
+
+
+def speak(program: Running, number: int) -> None:
+    assert program.desk is not None
+    program.desk.do(start_turn, at_seat(program.desk.state, number).participant_id)
+
+
+def test_every_chord_is_bound_once(opened: Running) -> None:
+    for perspective in ("run", "prepare", "report"):
+        opened.session.show_perspective(perspective)
+        chords = [action.chord for action in opened.session.actions() if action.chord]
+        assert len(chords) == len(set(chords)), perspective
+        assert set("1234567890UZYKL") <= set(chords)
+
+
+def test_the_clicker_calls_and_calls_back(opened: Running) -> None:
+    speak(opened, 3)
+    opened.press(K.Key_PageDown)
+    assert seat(opened) == 0
+    opened.press(K.Key_PageUp)
+    assert seat(opened) == 3
+
+
+def test_the_clicker_scrolls_lists_and_does_nothing_outside_run(opened: Running, qtbot: QtBot) -> None:
+    speak(opened, 3)
+    opened.press(K.Key_K, CTRL)
+    opened.press(K.Key_PageDown)
+    assert seat(opened) == 3
+    opened.press(K.Key_Escape)
+    for name in ("prepare", "report"):
+        opened.session.show_perspective(name)
+        opened.press(K.Key_PageDown)
+        assert seat(opened) == 3
+    assert opened.desk is not None
+    opened.desk.take_notes(on=True)
+    opened.press(K.Key_PageDown)
+    assert seat(opened) == 3
+    lists = opened.session.stack.currentWidget().findChildren(QListView)
+    assert lists
+
+
+def test_stage_keys_act_while_a_note_is_typed(opened: Running) -> None:
+    opened.type("half a note")
+    opened.press(K.Key_6, CTRL)
+    opened.press(K.Key_3, CTRL)
+    assert opened.desk is not None
+    assert opened.desk.state.room.floor
+    assert opened.focus().text() == "half a note"  # type: ignore[attr-defined]

@@ -1,0 +1,60 @@
+"""What the window must not cost or break: signals by the hundred thousand, libraries that it does not need yet."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from facilitator_console.store import Store
+
+ROOT = Path(__file__).resolve().parents[2]
+OPENING = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from facilitator_console.ui.theme import Theme
+from tests.ui.running import running
+application = QApplication(sys.argv[:1])
+Theme(application)
+with running(Path(sys.argv[1])) as program:
+    program.create_session("circle", "Autumn circle", 8)
+    application.processEvents()
+    print(*sorted({name.partition(".")[0] for name in sys.modules}))
+"""
+
+
+class Bell(QObject):
+    """Rings."""
+
+    rung = Signal(object)
+    struck = Signal()
+
+
+def test_200_000_signals_are_survived(qtbot: object) -> None:
+    # PySide6 6.12.0 drops a reference to True at each custom signal on Python 3.11, and aborts near 100,000.
+    bell, heard = Bell(), [0]
+
+    def hear(_what: object = None) -> None:
+        heard[0] += 1
+
+    bell.rung.connect(hear)
+    bell.struck.connect(hear)
+    for _ in range(100_000):
+        bell.rung.emit(True)
+        bell.struck.emit()
+    assert heard == [200_000]
+
+
+def test_what_draws_pages_is_not_loaded_before_it_is_wanted(tmp_path: Path) -> None:
+    # Making a store loads the library of its schema, and numpy with it; the second start and all others don't.
+    Store.open(tmp_path / "dialogue.sqlite").close()
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(tmp_path / "data")}
+    command = [sys.executable, "-c", OPENING, str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert not {"reportlab", "PIL", "pypdfium2", "numpy"} & loaded

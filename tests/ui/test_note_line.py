@@ -1,0 +1,233 @@
+"""The note line: keys as a person presses them, tokens, completion, drafts, and whom a note names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from facilitator_console.notes.ids import Flag, TagId
+from facilitator_console.notes.state import Note, marks_to_fill
+from facilitator_console.session.agenda import edit_session
+from facilitator_console.session.floor import done
+from facilitator_console.session.ids import NO_TURN, Attribution
+from facilitator_console.ui.desk import TWICE_WITHIN_MS
+from facilitator_console.ui.widgets.note_line import NoteLine
+from facilitator_console.words import say
+from tests.ui.sample import SampleDesk, sample_desk
+from tests.ui.typing import type_text
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleDesk]:  # noqa: ARG001 - Qt goes first
+    with closing(sample_desk(tmp_path)) as desk:
+        yield desk
+
+
+@pytest.fixture
+def line(desk: SampleDesk, qtbot: QtBot) -> NoteLine:
+    line = NoteLine(desk)
+    line.resize(800, 70)
+    qtbot.addWidget(line)
+    line.show()
+    line.focus_line()
+    return line
+
+
+def type_in(line: NoteLine, text: str, *keys: Qt.Key) -> None:
+    type_text(line._edit, text)
+    for key in keys:
+        QTest.keyClick(line._edit, key)
+
+
+def last_note(desk: SampleDesk) -> Note:
+    return next(reversed(desk.state.notes.values()))
+
+
+def test_enter_keeps_the_note_and_empties_the_line(line: NoteLine, desk: SampleDesk) -> None:
+    type_in(line, "! #need the evening bus", Qt.Key.Key_Return)
+    note = last_note(desk)
+    assert (note.text, note.tags, note.flags) == ("the evening bus", (TagId("need"),), frozenset({Flag.FOR_REPORT}))
+    assert line.is_empty
+    assert desk.draft() == ""
+
+
+def test_a_refusal_keeps_what_was_typed(line: NoteLine, desk: SampleDesk) -> None:
+    refused: list[object] = []
+    desk.refused.connect(refused.append)
+    type_in(line, "+99 too many", Qt.Key.Key_Return)
+    assert len(refused) == 1
+    assert line.text == "+99 too many"
+
+
+def test_enter_on_an_empty_line_does_nothing(line: NoteLine, desk: SampleDesk) -> None:
+    before = len(desk.state.notes)
+    refused: list[object] = []
+    desk.refused.connect(refused.append)
+    type_in(line, "", Qt.Key.Key_Return)
+    assert (len(desk.state.notes), refused) == (before, [])
+
+
+def test_tab_completes_a_tag_in_any_language(line: NoteLine, desk: SampleDesk) -> None:
+    type_in(line, "#com", Qt.Key.Key_Tab)
+    assert line.text == "#common-ground "
+    type_in(line, "we agree", Qt.Key.Key_Return)
+    assert last_note(desk).tags == (TagId("common_ground"),)
+    type_in(line, "№потр", Qt.Key.Key_Return)
+    assert line.text == "№need "
+
+
+def test_arrows_choose_among_suggestions_and_escape_closes_them(line: NoteLine) -> None:
+    type_in(line, "#p")
+    first = line._suggestions.current
+    QTest.keyClick(line._edit, Qt.Key.Key_Down)
+    second = line._suggestions.current
+    assert first is not None
+    assert second is not None
+    assert first != second
+    QTest.keyClick(line._edit, Qt.Key.Key_Up)
+    assert line._suggestions.current == first
+    QTest.keyClick(line._edit, Qt.Key.Key_Escape)
+    assert not line._suggestions._shown
+    assert line.text == "#p"
+
+
+def test_a_click_takes_a_suggestion(line: NoteLine) -> None:
+    type_in(line, "#nee")
+    first, _ = line._suggestions._shown[0]
+    QTest.mouseClick(line._suggestions, Qt.MouseButton.LeftButton, pos=first.center().toPoint())
+    assert line.text == "#need "
+
+
+def test_seats_are_completed_for_the_queue_and_enter_saves_at_once(line: NoteLine, desk: SampleDesk) -> None:
+    type_in(line, "+2")
+    offered = [suggestion.text for _, suggestion in line._suggestions._shown]
+    assert offered == ["2", "20", "21", "22", "23", "24"]
+    type_in(line, "", Qt.Key.Key_Return)
+    waiting = [desk.state.participants[entry.participant_id].seat for entry in desk.state.queue.values()]
+    assert waiting == [11, 8, 15, 2]
+
+
+def test_words_further_on_are_no_tokens(line: NoteLine) -> None:
+    type_in(line, "the bus #ne")
+    assert line._suggestions.current is None
+
+
+def test_undo_takes_back_a_completion_as_typed(line: NoteLine) -> None:
+    type_in(line, "#nee", Qt.Key.Key_Tab)
+    line._edit.undo()
+    assert line.text.startswith("#nee")
+    line._edit.undo()
+    assert line.text in {"", "#nee"}
+
+
+def test_a_draft_is_there_again_and_follows_to_another_page(line: NoteLine, desk: SampleDesk, qtbot: QtBot) -> None:
+    type_in(line, "half a thou")
+    assert desk.draft() == "half a thou"
+    other = NoteLine(desk)
+    qtbot.addWidget(other)
+    assert other.text == "half a thou"
+    type_in(line, "ght")
+    other.show()
+    assert other.text == "half a thought"
+
+
+def test_a_mark_is_filled_by_the_next_note(line: NoteLine, desk: SampleDesk) -> None:
+    mark = marks_to_fill(desk.state)[0]
+    line.set_fills(mark.mark_id)
+    assert line.hint == "Fills the mark of 14:51 · Esc lets it go"
+    type_in(line, "what it was about", Qt.Key.Key_Return)
+    assert last_note(desk).fills == mark.mark_id
+    assert len(marks_to_fill(desk.state)) == 2
+    assert line.hint.startswith("Enter saves")
+
+
+def test_escape_lets_the_mark_go(line: NoteLine, desk: SampleDesk) -> None:
+    line.set_fills(marks_to_fill(desk.state)[0].mark_id)
+    type_in(line, "", Qt.Key.Key_Escape)
+    assert line.hint.startswith("Enter saves")
+
+
+def test_unattributed_names_no_one_and_offers_no_seats(line: NoteLine) -> None:
+    type_in(line, "=1")
+    assert line.named == "no one is named"
+    assert line._suggestions.current is None
+    assert "=12" not in line._hint_label.text()
+
+
+def test_a_note_belongs_to_the_turn_of_its_first_letter(line: NoteLine, desk: SampleDesk) -> None:
+    desk.do(edit_session, attribution=Attribution.PSEUDONYM)
+    turn_id = desk.state.room.floor[0]
+    assert line.named == "said by seat 4 · Alt+← the turn before"
+    type_in(line, "w")
+    desk.do(done)
+    type_in(line, "hat 4 said")
+    assert line.named.startswith("said by seat 4")
+    type_in(line, "", Qt.Key.Key_Return)
+    assert last_note(desk).turn_id == turn_id
+    assert line.named.startswith("said by seat 11")
+
+
+def test_alt_left_gives_a_note_to_the_turn_before(line: NoteLine, desk: SampleDesk) -> None:
+    desk.do(edit_session, attribution=Attribution.PSEUDONYM)
+    type_in(line, "said before")
+    QTest.keyClick(line._edit, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert line.named.startswith("said by seat 7")
+    QTest.keyClick(line._edit, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert line.named.startswith("said by seat 4")
+    QTest.keyClick(line._edit, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    type_in(line, "", Qt.Key.Key_Return)
+    note = last_note(desk)
+    assert desk.state.turns[note.turn_id].participant_id == note.participant_id
+    assert desk.state.participants[note.participant_id].seat == 7
+
+
+def test_with_nobody_speaking_a_note_names_no_one(line: NoteLine, desk: SampleDesk) -> None:
+    desk.do(edit_session, attribution=Attribution.GROUP)
+    assert line.named == "only the group of seat 4 is kept"
+    for _ in range(4):
+        desk.do(done)
+    assert line.named == "no one is speaking"
+    type_in(line, "a sigh", Qt.Key.Key_Return)
+    assert (last_note(desk).turn_id, last_note(desk).group_id) == (NO_TURN, "")
+
+
+def test_a_hint_shows_for_three_seconds(line: NoteLine, desk: SampleDesk) -> None:
+    assert not desk.twice("end", say("Once more."))
+    assert line.hint == "Once more."
+    assert line._hint_timer.isActive()
+    assert line._hint_timer.interval() == TWICE_WITHIN_MS
+    line._hint_timer.timeout.emit()
+    assert line.hint.startswith("Enter saves")
+
+
+def test_a_second_press_counts_within_three_seconds(desk: SampleDesk) -> None:
+    hint = say("Once more.")
+    assert [desk.twice("end", hint), desk.twice("end", hint), desk.twice("end", hint)] == [False, True, False]
+    desk.clock.advance(TWICE_WITHIN_MS + 1)
+    assert not desk.twice("end", hint)
+    assert not desk.twice("another", hint)
+
+
+def test_the_frame_shows_that_it_has_the_keys(line: NoteLine, qtbot: QtBot) -> None:
+    other = QWidget()
+    qtbot.addWidget(other)
+    assert line.property("on") == "true"
+    line._edit.clearFocus()
+    assert line.property("on") == "false"
+
+
+def test_badges_are_painted_over_finished_tokens_only(line: NoteLine) -> None:
+    type_in(line, "№потреба")
+    typing = line._edit.grab().toImage()
+    type_in(line, " x")
+    finished = line._edit.grab().toImage()
+    y = typing.height() // 2 - 6 * typing.devicePixelRatio()
+    first = (typing.pixelColor(8, int(y)).name(), finished.pixelColor(8, int(y)).name())
+    assert first[0] != first[1]

@@ -1,0 +1,431 @@
+"""Run, taking notes: keys as a note-taker presses them, in the real page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from facilitator_console.dialogue.capture import capture
+from facilitator_console.notes.ids import Flag, NoteId
+from facilitator_console.notes.keeping import edit_note
+from facilitator_console.notes.state import Note, marks_to_fill
+from facilitator_console.ui.perspectives.run_notes import NotesPage
+from facilitator_console.ui.widgets.text_field import TextField
+from facilitator_console.words import Message
+from tests.ui.sample import SampleDesk, empty_desk, sample_desk
+from tests.ui.typing import type_text
+
+Keys = Qt.Key
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleDesk]:
+    del qtbot
+    with closing(sample_desk(tmp_path)) as made:
+        yield made
+
+
+@pytest.fixture
+def page(qtbot: QtBot, desk: SampleDesk) -> Iterator[NotesPage]:
+    yield from shown(qtbot, desk)
+
+
+def shown(qtbot: QtBot, desk: SampleDesk) -> Iterator[NotesPage]:
+    page = NotesPage(desk)
+    page.resize(1200, 800)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    page.line.focus_line()
+    yield page
+    page.close()
+    page.deleteLater()
+
+
+def press(page: QWidget, *keys: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    for key in keys:
+        QTest.keyClick(page.windowHandle(), key, held)
+
+
+def typed(text: str) -> None:
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    type_text(focus, text)
+
+
+def write(page: NotesPage, line: str) -> None:
+    page.line.focus_line()
+    typed(line)
+    press(page, Keys.Key_Return)
+
+
+def current(page: NotesPage) -> Note:
+    note = page.notes.current
+    assert note is not None
+    return note
+
+
+def note_with(desk: SampleDesk, text: str) -> Note:
+    return next(note for note in desk.state.notes.values() if text in note.text)
+
+
+def in_line(page: NotesPage) -> bool:
+    focus = QApplication.focusWidget()
+    return focus is not None and page.line.isAncestorOf(focus)
+
+
+def button(page: NotesPage, text: str) -> QPushButton:
+    return next(found for found in page.findChildren(QPushButton) if found.text() == text and found.isVisible())
+
+
+# -- moving ----------------------------------------------------------------------------------------------
+
+
+def test_up_from_the_line_chooses_the_last_note_and_esc_returns(page: NotesPage) -> None:
+    press(page, Keys.Key_Up)
+    assert page.notes.hasFocus()
+    assert current(page).text.startswith("Whether")
+    press(page, Keys.Key_Down)
+    assert current(page).text.startswith("Nobody wants")
+    press(page, Keys.Key_Escape)
+    assert in_line(page)
+
+
+def test_a_line_that_is_written_is_the_first_note_and_the_focus_stays(page: NotesPage) -> None:
+    write(page, "#need the evening bus")
+    assert page.model.note_at(0).text == "the evening bus"
+    assert in_line(page)
+
+
+def test_a_new_note_leaves_the_chosen_one_chosen(page: NotesPage, desk: SampleDesk) -> None:
+    press(page, Keys.Key_Up, Keys.Key_Down)
+    chosen = current(page)
+    desk.do(capture, "from elsewhere")
+    assert current(page) == chosen
+
+
+def test_the_line_above_says_what_goes_on(page: NotesPage, desk: SampleDesk) -> None:
+    assert page.now.question.text().startswith("What would you miss most")
+    assert page.now.clocks.text().split("    ") == ["seat 4 · 0:22", "item 17:18", "next 11"]
+    desk.later(30)
+    assert page.now.clocks.text().startswith("seat 4 · +0:08")
+
+
+# -- tagging in a pass -----------------------------------------------------------------------------------
+
+
+def test_digits_tag_and_go_on_to_the_next_without_a_tag(page: NotesPage, desk: SampleDesk) -> None:
+    for text in ("oldest", "middle", "newest"):
+        desk.do(capture, text)
+    press(page, Keys.Key_Up, Keys.Key_2, Keys.Key_4, Keys.Key_6)
+    tags = {text: note_with(desk, text).tags for text in ("newest", "middle", "oldest")}
+    assert tags == {"newest": ("need",), "middle": ("common_ground",), "oldest": ("proposal",)}
+    assert current(page).text == "oldest"
+
+
+def test_the_same_digit_takes_the_tag_off_and_another_adds_one(page: NotesPage) -> None:
+    press(page, Keys.Key_Up)
+    assert current(page).tags == ("disagreement",)
+    press(page, Keys.Key_1)
+    assert current(page).tags == ("disagreement", "issue")
+    press(page, Keys.Key_5)
+    assert current(page).tags == ("issue",)
+
+
+def test_digits_typed_into_the_line_are_text(page: NotesPage, desk: SampleDesk) -> None:
+    before = [note.tags for note in desk.state.notes.values()]
+    typed("12 children, m")
+    assert page.line.text == "12 children, m"
+    assert [note.tags for note in desk.state.notes.values()] == before
+
+
+def test_tags_without_a_digit_are_typed_by_name(page: NotesPage) -> None:
+    press(page, Keys.Key_Up)
+    typed("#")
+    assert page.aside.tags.field.hasFocus()
+    typed("fee")
+    press(page, Keys.Key_Return)
+    assert current(page).tags[-1] == "feeling"
+    assert page.notes.hasFocus()
+    typed("№")
+    typed("потр")
+    press(page, Keys.Key_Return)
+    assert current(page).tags[-1] == "need"
+
+
+def test_a_name_that_is_no_tag_yet_becomes_the_teams_own(page: NotesPage) -> None:
+    press(page, Keys.Key_Up)
+    typed("#")
+    typed("Winter Road")
+    press(page, Keys.Key_Return)
+    assert current(page).tags[-1] == "winter_road"
+
+
+def test_the_arrows_choose_among_names_that_begin_alike(page: NotesPage) -> None:
+    press(page, Keys.Key_Up)
+    typed("#")
+    typed("re")
+    press(page, Keys.Key_Down, Keys.Key_Escape)
+    assert current(page).tags == ("disagreement",)
+    assert page.aside.tags.field.text() == ""
+    assert page.notes.hasFocus()
+
+
+def test_a_click_on_a_tag_tags_the_chosen_note(page: NotesPage) -> None:
+    press(page, Keys.Key_Up, Keys.Key_Down)
+    QTest.mouseClick(page.aside.tags.rows, Qt.MouseButton.LeftButton, pos=QPoint(60, 33 * 6 + 10))
+    assert current(page).tags == ("common_ground", "question")
+
+
+def test_the_count_goes_to_the_next_without_a_tag(page: NotesPage, desk: SampleDesk) -> None:
+    desk.do(capture, "older, no tag")
+    desk.do(capture, "#need with a tag")
+    link = button(page, "Not tagged yet")
+    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert current(page).text == "older, no tag"
+    press(page, Keys.Key_3)
+    assert not link.isEnabled()
+
+
+# -- other keys of the list ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("letter", ["m", "ь"], ids=["latin", "cyrillic"])
+def test_m_marks_for_the_report_and_takes_the_mark_off(page: NotesPage, letter: str) -> None:
+    press(page, Keys.Key_Up)
+    m_key = QKeyEvent(QEvent.Type.KeyPress, ord(letter.upper()), Qt.KeyboardModifier.NoModifier, letter)
+    QApplication.sendEvent(page.notes, m_key)
+    assert Flag.FOR_REPORT in current(page).flags
+    QApplication.sendEvent(page.notes, m_key)
+    assert Flag.FOR_REPORT not in current(page).flags
+
+
+def test_delete_removes_and_undo_brings_back(page: NotesPage, desk: SampleDesk) -> None:
+    press(page, Keys.Key_Up, Keys.Key_Delete)
+    assert note_with(desk, "Whether").removed
+    assert page.notes.hasFocus()
+    assert page.notes.current is not None
+    desk.undo()
+    assert page.model.note_at(0).text.startswith("Whether")
+
+
+def test_the_menu_offers_what_keys_do(page: NotesPage) -> None:
+    press(page, Keys.Key_Up)
+    page.notes.menu_asked.emit(QPoint(20, 20))
+    menu = page.findChild(QMenu)
+    assert menu is not None
+    sensitive = next(entry for entry in menu.actions() if entry.text().startswith("Sensitive"))
+    sensitive.trigger()
+    menu.close()
+    assert Flag.SENSITIVE in current(page).flags
+
+
+# -- rewriting -------------------------------------------------------------------------------------------
+
+
+def field_of(page: NotesPage) -> TextField:
+    field = page.notes.findChild(TextField)
+    assert field is not None
+    return field
+
+
+@pytest.mark.parametrize("key", [Keys.Key_Return, Keys.Key_F2])
+def test_a_text_is_rewritten_in_its_row(page: NotesPage, desk: SampleDesk, key: Qt.Key) -> None:
+    press(page, Keys.Key_Up, key)
+    assert field_of(page).toPlainText().startswith("Whether the small school")
+    typed(" at all")
+    press(page, Keys.Key_Return)
+    assert page.model.note_at(0).text.endswith("pupils at all")
+    assert page.notes.hasFocus()
+    desk.undo()
+    assert page.model.note_at(0).text.endswith("pupils")
+
+
+def test_esc_keeps_the_old_text_and_nothing_written_is_refused(page: NotesPage, desk: SampleDesk, qtbot: QtBot) -> None:
+    press(page, Keys.Key_Up, Keys.Key_Return)
+    typed("xyz")
+    press(page, Keys.Key_Escape)
+    assert page.model.note_at(0).text.endswith("pupils")
+    press(page, Keys.Key_Return)
+    field_of(page).clear()
+    with qtbot.waitSignal(desk.refused) as refused:
+        press(page, Keys.Key_Return)
+    assert isinstance(refused.args[0], Message)
+    assert page.model.note_at(0).text.endswith("pupils")
+
+
+def test_a_text_left_as_it_was_is_no_edit(page: NotesPage) -> None:
+    press(page, Keys.Key_Up)
+    before = current(page).version
+    press(page, Keys.Key_Return, Keys.Key_Return)
+    assert current(page).version == before
+
+
+def test_leaving_the_row_keeps_what_was_typed(page: NotesPage) -> None:
+    press(page, Keys.Key_Up, Keys.Key_Return)
+    typed("!")
+    page.line.focus_line()
+    assert page.model.note_at(0).text.endswith("pupils!")
+
+
+def test_what_is_typed_outlives_a_new_note_and_an_edit_from_elsewhere(page: NotesPage, desk: SampleDesk) -> None:
+    press(page, Keys.Key_Up, Keys.Key_Return)
+    typed(" ours")
+    note = current(page)
+    desk.do(capture, "meanwhile")
+    desk.do(edit_note, note.note_id, "Theirs")
+    press(page, Keys.Key_Return)
+    after = desk.state.notes[note.note_id]
+    assert {after.text, *after.other_texts} == {f"{note.text} ours", "Theirs"}
+
+
+# -- two texts of one note -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def conflicted(page: NotesPage, desk: SampleDesk) -> NoteId:
+    """A note that was written at the same time as "Ours" and "Theirs"."""
+    note = page.model.note_at(1)
+    desk.do(edit_note, note.note_id, "Theirs")
+    desk.do(edit_note, note.note_id, "Ours", base=note.version)
+    return note.note_id
+
+
+def test_both_texts_are_shown_and_one_is_kept(page: NotesPage, desk: SampleDesk, conflicted: NoteId) -> None:
+    assert not page.strip.isVisible()
+    press(page, Keys.Key_Up, Keys.Key_Down)
+    assert page.strip.isVisible()
+    press(page, Keys.Key_Return)
+    keeps = [found for found in page.strip.findChildren(QPushButton) if found.text() == "Keep this"]
+    assert [found.accessibleDescription() for found in keeps] == ["Ours", "Theirs"]
+    assert keeps[0].hasFocus()
+    press(page, Keys.Key_Down, Keys.Key_Space)
+    assert (desk.state.notes[conflicted].text, desk.state.notes[conflicted].other_texts) == ("Theirs", ())
+    assert not page.strip.isVisible()
+    assert page.notes.hasFocus()
+
+
+def test_a_text_written_anew_settles_both(page: NotesPage, desk: SampleDesk, conflicted: NoteId) -> None:
+    press(page, Keys.Key_Up, Keys.Key_Down)
+    QTest.mouseClick(button(page, "Write it anew"), Qt.MouseButton.LeftButton)
+    typed(" and theirs")
+    press(page, Keys.Key_Return)
+    assert (desk.state.notes[conflicted].text, desk.state.notes[conflicted].other_texts) == ("Ours and theirs", ())
+
+
+def test_another_note_has_no_question(page: NotesPage, conflicted: NoteId) -> None:
+    del conflicted
+    press(page, Keys.Key_Up, Keys.Key_Down, Keys.Key_Down)
+    assert not page.strip.isVisible()
+
+
+# -- withdrawing -----------------------------------------------------------------------------------------
+
+
+def test_withdrawing_asks_and_keeping_is_the_first_answer(page: NotesPage, desk: SampleDesk) -> None:
+    press(page, Keys.Key_Up)
+    press(page, Keys.Key_Delete, held=SHIFT)
+    assert page.strip.isVisible()
+    assert button(page, "Keep it").hasFocus()
+    press(page, Keys.Key_Space)
+    assert not page.strip.isVisible()
+    assert page.notes.hasFocus()
+    assert not note_with(desk, "Whether").removed
+
+
+def test_withdrawing_erases_the_words(page: NotesPage, desk: SampleDesk) -> None:
+    press(page, Keys.Key_Up)
+    note = current(page)
+    press(page, Keys.Key_Delete, held=SHIFT)
+    press(page, Keys.Key_Right, Keys.Key_Space)
+    assert note.note_id not in desk.state.notes
+    assert page.notes.hasFocus()
+
+
+# -- finding ---------------------------------------------------------------------------------------------
+
+
+def test_finding_narrows_the_list_while_typing_and_esc_ends_it(page: NotesPage) -> None:
+    page.open_find()
+    typed("nobody")
+    assert page.model.rowCount() == 2
+    press(page, Keys.Key_Return)
+    assert page.notes.hasFocus()
+    assert current(page).text.startswith("Nobody wants")
+    page.open_find()
+    press(page, Keys.Key_Escape)
+    assert page.model.rowCount() == 7
+    assert in_line(page)
+
+
+def test_nothing_found_is_said_and_the_untagged_are_still_found(page: NotesPage, desk: SampleDesk) -> None:
+    desk.do(capture, "without a tag")
+    page.open_find()
+    typed("volcano")
+    assert page.model.rowCount() == 0
+    QTest.mouseClick(button(page, "Not tagged yet"), Qt.MouseButton.LeftButton)
+    assert current(page).text == "without a tag"
+    assert not page.finder.isVisible()
+
+
+def test_the_actions_of_the_page_find_and_go_to_the_line(page: NotesPage, desk: SampleDesk) -> None:
+    find, line = page.actions()
+    assert (find.chord, line.chord) == ("F", "N")
+    find.do(desk)
+    assert page.finder.field.hasFocus()
+    line.do(desk)
+    assert in_line(page)
+
+
+# -- marks -----------------------------------------------------------------------------------------------
+
+
+def test_enter_on_a_mark_fills_it_with_the_next_line(page: NotesPage, desk: SampleDesk) -> None:
+    oldest = marks_to_fill(desk.state)[0]
+    marks = page.aside.marks
+    marks.setFocus()
+    marks.setCurrentIndex(marks.model().index(0, 0))
+    press(page, Keys.Key_Return)
+    assert in_line(page)
+    typed("what was marked")
+    press(page, Keys.Key_Return)
+    assert page.model.note_at(0).fills == oldest.mark_id
+    assert marks.model().rowCount() == 2
+
+
+def test_delete_on_a_mark_says_that_it_needs_no_note(page: NotesPage, desk: SampleDesk) -> None:
+    marks = page.aside.marks
+    marks.setFocus()
+    marks.setCurrentIndex(marks.model().index(1, 0))
+    press(page, Keys.Key_Delete, Keys.Key_Delete, Keys.Key_Delete)
+    assert marks_to_fill(desk.state) == ()
+    assert not marks.isVisible()
+
+
+# -- an empty session, and a draft -----------------------------------------------------------------------
+
+
+def test_an_empty_session_says_what_to_do(qtbot: QtBot, tmp_path: Path) -> None:
+    with closing(empty_desk(tmp_path)) as desk:
+        for page in shown(qtbot, desk):
+            press(page, Keys.Key_Up)
+            assert in_line(page)
+            page.grab()
+            write(page, "the first")
+            assert page.model.rowCount() == 1
+
+
+def test_a_draft_is_there_when_the_page_is_built_anew(qtbot: QtBot, desk: SampleDesk) -> None:
+    for _page in shown(qtbot, desk):
+        typed("half a sen")
+    for page in shown(qtbot, desk):
+        assert page.line.text == "half a sen"

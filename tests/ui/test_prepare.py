@@ -1,0 +1,401 @@
+"""Prepare: agenda, seats, groups and sheets edited in place, with keys, in the real page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from facilitator_console.notes.ids import Sheet
+from facilitator_console.notes.keeping import edit_line
+from facilitator_console.notes.state import lines_on
+from facilitator_console.session.agenda import edit_session, items_in_order, move_item, start_item
+from facilitator_console.session.ids import Attribution, Format, Mode, Role
+from facilitator_console.session.people import groups_shown, seated
+from facilitator_console.ui.models.agenda_table import agenda_table
+from facilitator_console.ui.models.lines import LinesModel
+from facilitator_console.ui.models.people_table import groups_table, people_table
+from facilitator_console.ui.perspectives.prepare import PreparePage
+from facilitator_console.ui.widgets.choice import Choice
+from facilitator_console.ui.widgets.tables import EditTable
+from facilitator_console.words import Message
+from tests.ui.sample import SampleDesk, empty_desk, prepared_desk
+from tests.ui.typing import type_text
+
+Keys = Qt.Key
+ALT = Qt.KeyboardModifier.AltModifier
+TITLE, QUESTION, FORMAT, MINUTES, MODE, LIMIT = range(1, 7)
+SEAT, LABEL, GROUP, ROLE = range(4)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleDesk]:
+    del qtbot
+    with closing(prepared_desk(tmp_path)) as made:
+        yield made
+
+
+@pytest.fixture
+def page(qtbot: QtBot, desk: SampleDesk) -> Iterator[PreparePage]:
+    yield from shown(qtbot, desk)
+
+
+@pytest.fixture
+def refusals(desk: SampleDesk) -> list[str]:
+    heard: list[Message] = []
+    desk.refused.connect(heard.append)
+    return heard  # type: ignore[return-value]  # compared as text
+
+
+def shown(qtbot: QtBot, desk: SampleDesk) -> Iterator[PreparePage]:
+    page = PreparePage(desk)
+    page.resize(1200, 800)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    yield page
+    page.close()
+    page.deleteLater()
+
+
+def press(page: QWidget, *keys: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    for key in keys:
+        QTest.keyClick(page.windowHandle(), key, held)
+
+
+def typed(text: str) -> None:
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    type_text(focus, text)
+
+
+def go_to(table: EditTable, row: int, column: int) -> None:
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(row, column))
+
+
+def write(page: PreparePage, table: EditTable, row: int, column: int, text: str) -> None:
+    """Type over a cell, as somebody does who begins to type on it."""
+    go_to(table, row, column)
+    press(page, Keys.Key_Return)
+    focus = QApplication.focusWidget()
+    assert isinstance(focus, QLineEdit)
+    focus.selectAll()
+    if text:
+        typed(text)
+    else:
+        press(page, Keys.Key_Delete)
+    press(page, Keys.Key_Return)
+
+
+def cell(table: EditTable, row: int, column: int) -> str:
+    return table.model().index(row, column).data() or ""
+
+
+def button(parent: QWidget, text: str) -> QPushButton:
+    return next(found for found in parent.findChildren(QPushButton) if found.text() == text)
+
+
+def titles(desk: SampleDesk) -> list[str]:
+    return [item.title for item in items_in_order(desk.state)]
+
+
+def test_the_tables_keep_qts_rules_through_all_that_happens(desk: SampleDesk, qtmodeltester: ModelTester) -> None:
+    models = (agenda_table(desk), people_table(desk), groups_table(desk), LinesModel(desk, Sheet.OUTCOMES))
+    for model in models:
+        qtmodeltester.check(model)  # type: ignore[no-untyped-call]
+    items = items_in_order(desk.state)
+    desk.do(move_item, items[0].item_id, None)
+    desk.do(move_item, items[5].item_id, items[2].item_id)
+    desk.undo()
+    desk.undo()
+    assert [models[0].index(row, TITLE).data() for row in range(9)] == titles(desk)
+
+
+# -- agenda ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "field", "value"),
+    [
+        (TITLE, "Вітання", "title", "Вітання"),
+        (QUESTION, "Хто ми?", "question", "Хто ми?"),
+        (MINUTES, "12", "planned_ms", 720_000),
+        (MINUTES, "1:30", "planned_ms", 90_000),
+        (MINUTES, "", "planned_ms", 0),
+        (LIMIT, "0:45", "turn_limit_ms", 45_000),
+    ],
+)
+def test_cells_are_written_in_place(
+    page: PreparePage, desk: SampleDesk, column: int, text: str, field: str, value: object
+) -> None:
+    write(page, page.agenda.table, 0, column, text)
+    assert getattr(items_in_order(desk.state)[0], field) == value
+    assert page.agenda.table.hasFocus()
+
+
+@pytest.mark.parametrize(("column", "text"), [(TITLE, "  "), (MINUTES, "soon"), (MINUTES, "2000"), (LIMIT, "1:99")])
+def test_what_cannot_be_is_refused_and_the_old_value_stays(
+    page: PreparePage, desk: SampleDesk, refusals: list[str], column: int, text: str
+) -> None:
+    before = items_in_order(desk.state)
+    write(page, page.agenda.table, 0, column, text)
+    assert len(refusals) == 1
+    assert items_in_order(desk.state) == before
+    assert cell(page.agenda.table, 0, TITLE) == "Welcome"
+
+
+def test_a_cell_left_as_it_was_or_with_esc_is_no_edit(page: PreparePage, desk: SampleDesk) -> None:
+    last = desk.console.undoable()
+    write(page, page.agenda.table, 0, MINUTES, "10")
+    go_to(page.agenda.table, 0, TITLE)
+    press(page, Keys.Key_F2)
+    typed("x")
+    press(page, Keys.Key_Escape)
+    assert desk.console.undoable() == last
+
+
+def test_a_letter_begins_to_write_over_a_cell(page: PreparePage, desk: SampleDesk) -> None:
+    go_to(page.agenda.table, 0, TITLE)
+    press(page, Keys.Key_H)
+    press(page, Keys.Key_Return)
+    assert titles(desk)[0].lower() == "h"
+
+
+@pytest.mark.parametrize(
+    ("column", "down", "field", "value"),
+    [
+        (FORMAT, 1, "format", Format.CHECK_IN),
+        (MODE, 0, "mode", Mode.OPEN_FLOOR),
+        (MODE, -1, "mode", Mode.TALKING_PIECE),
+    ],
+)
+def test_choices_open_with_enter_and_are_kept_with_enter(
+    page: PreparePage, desk: SampleDesk, qtbot: QtBot, column: int, down: int, field: str, value: object
+) -> None:
+    go_to(page.agenda.table, 0, column)
+    press(page, Keys.Key_Return)
+    box = page.agenda.table.findChild(Choice)
+    assert box is not None
+    qtbot.waitUntil(lambda: box.view().isVisible())
+    for _ in range(abs(down)):
+        QTest.keyClick(box.view(), Keys.Key_Down if down > 0 else Keys.Key_Up)
+    QTest.keyClick(box.view(), Keys.Key_Return)
+    assert getattr(items_in_order(desk.state)[0], field) == value
+
+
+def test_alt_with_an_arrow_moves_an_item_and_the_choice_goes_along(page: PreparePage, desk: SampleDesk) -> None:
+    go_to(page.agenda.table, 1, MINUTES)
+    press(page, Keys.Key_Down, Keys.Key_Down, held=ALT)
+    assert titles(desk)[:4] == ["Welcome", "Check-in", "What matters about the road and the school", "Agreements"]
+    assert page.agenda.table.currentIndex().row() == 3
+    assert page.agenda.table.currentIndex().column() == MINUTES
+    press(page, Keys.Key_Up, Keys.Key_Up, Keys.Key_Up, Keys.Key_Up, held=ALT)
+    assert titles(desk)[0] == "Agreements"
+    assert page.agenda.table.currentIndex().row() == 0
+
+
+def test_the_last_item_moves_no_further(page: PreparePage, desk: SampleDesk) -> None:
+    before = titles(desk)
+    go_to(page.agenda.table, 8, TITLE)
+    press(page, Keys.Key_Down, held=ALT)
+    assert titles(desk) == before
+    assert not button(page.agenda, "Down").isEnabled()
+    assert button(page.agenda, "Up").isEnabled()
+
+
+def test_an_item_is_added_behind_the_current_one_and_named_at_once(page: PreparePage, desk: SampleDesk) -> None:
+    go_to(page.agenda.table, 1, TITLE)
+    QTest.mouseClick(page.agenda.add, Qt.MouseButton.LeftButton)
+    focus = QApplication.focusWidget()
+    assert isinstance(focus, QLineEdit)
+    assert focus.selectedText() == "New item"
+    typed("Пауза")
+    press(page, Keys.Key_Return)
+    assert titles(desk)[1:4] == ["Agreements", "Пауза", "Check-in"]
+
+
+def test_delete_takes_an_item_off_and_one_that_was_held_stays(
+    page: PreparePage, desk: SampleDesk, refusals: list[str]
+) -> None:
+    go_to(page.agenda.table, 4, TITLE)
+    press(page, Keys.Key_Delete)
+    assert "Break" not in titles(desk)
+    desk.do(start_item, items_in_order(desk.state)[0].item_id)
+    go_to(page.agenda.table, 0, TITLE)
+    press(page, Keys.Key_Delete)
+    assert titles(desk)[0] == "Welcome"
+    assert len(refusals) == 1
+
+
+def test_length_and_end_are_said_and_follow(page: PreparePage, desk: SampleDesk) -> None:
+    assert page.agenda.length.text() == "9 items · 2 h 59 min"
+    write(page, page.agenda.table, 0, MINUTES, "11")
+    assert page.agenda.length.text() == "9 items · 3 h"
+    desk.do(start_item, items_in_order(desk.state)[0].item_id)
+    assert page.agenda.length.text() == "9 items · 3 h · promised end 17:01"
+
+
+def test_rounds_that_do_not_fit_are_warned_of(page: PreparePage) -> None:
+    warning = page.agenda.warning
+    assert warning.text() == "“Check-in”: 24 people of 1 min each need 24 min; 20 min are planned."
+    write(page, page.agenda.table, 2, MINUTES, "24")
+    assert not warning.isVisible()
+
+
+def test_tab_leaves_the_table(page: PreparePage) -> None:
+    go_to(page.agenda.table, 0, TITLE)
+    press(page, Keys.Key_Tab)
+    assert not page.agenda.table.hasFocus()
+
+
+# -- seats and groups ------------------------------------------------------------------------------------
+
+
+def test_seats_are_added_by_number_as_one_action(page: PreparePage, desk: SampleDesk, refusals: list[str]) -> None:
+    page.people.number.setFocus()
+    typed("6")
+    press(page, Keys.Key_Return)
+    assert len(seated(desk.state)) == 30
+    assert page.people.number.text() == ""
+    desk.undo()
+    assert len(seated(desk.state)) == 24
+    typed("many")
+    press(page, Keys.Key_Return)
+    assert len(seated(desk.state)) == 24
+    assert len(refusals) == 1
+
+
+def test_a_seats_number_and_label_are_written(page: PreparePage, desk: SampleDesk, refusals: list[str]) -> None:
+    seats = page.people.seats
+    write(page, seats, 0, LABEL, "О.")
+    write(page, seats, 0, SEAT, "40")
+    person = seated(desk.state)[-1]
+    assert (person.seat, person.label) == (40, "О.")
+    write(page, seats, 0, SEAT, "3")
+    write(page, seats, 0, SEAT, "front")
+    write(page, seats, 0, SEAT, "")
+    assert len(refusals) == 3
+    assert seated(desk.state)[0].seat == 2
+
+
+def test_group_and_role_are_chosen(page: PreparePage, desk: SampleDesk) -> None:
+    model = page.people.seats.model()
+    third = groups_shown(desk.state)[2].group_id
+    assert model.setData(model.index(0, GROUP), third)
+    assert model.setData(model.index(0, ROLE), Role.OBSERVER)
+    assert (cell(page.people.seats, 0, GROUP), cell(page.people.seats, 0, ROLE)) == ("Group C", "observer")
+    assert seated(desk.state)[0].role is Role.OBSERVER
+
+
+def test_a_groups_name_and_head_count_are_written(page: PreparePage, desk: SampleDesk) -> None:
+    groups = page.people.groups
+    assert [cell(groups, 0, column) for column in (0, 1)] == ["Group A", "10"]
+    write(page, groups, 0, 0, "Верхня вулиця")
+    write(page, groups, 0, 1, "14")
+    group = groups_shown(desk.state)[0]
+    assert (group.name, group.head_count) == ("Верхня вулиця", 14)
+    assert cell(page.people.seats, 0, GROUP) == "Верхня вулиця"
+    write(page, groups, 0, 1, "")
+    assert cell(groups, 0, 1) == "10"
+
+
+def test_a_group_is_added_and_taken_away(page: PreparePage, desk: SampleDesk) -> None:
+    QTest.mouseClick(page.people.add_group, Qt.MouseButton.LeftButton)
+    typed("Гості")
+    press(page, Keys.Key_Return)
+    assert groups_shown(desk.state)[-1].name == "Гості"
+    go_to(page.people.groups, 0, 0)
+    press(page, Keys.Key_Delete)
+    assert len(groups_shown(desk.state)) == 3
+    assert cell(page.people.seats, 0, GROUP) == "no group"
+
+
+def test_a_seat_is_taken_away(page: PreparePage, desk: SampleDesk) -> None:
+    go_to(page.people.seats, 4, LABEL)
+    press(page, Keys.Key_Delete)
+    assert 5 not in [person.seat for person in seated(desk.state)]
+
+
+# -- title, attribution, sheets --------------------------------------------------------------------------
+
+
+def test_the_title_is_written_and_nothing_is_refused(page: PreparePage, desk: SampleDesk, refusals: list[str]) -> None:
+    page.title.setFocus()
+    page.title.selectAll()
+    typed("Осіннє коло")
+    press(page, Keys.Key_Return)
+    assert desk.state.info.title == "Осіннє коло"
+    page.title.selectAll()
+    press(page, Keys.Key_Delete, Keys.Key_Return)
+    assert desk.state.info.title == page.title.text() == "Осіннє коло"
+    assert len(refusals) == 1
+
+
+def test_a_title_from_elsewhere_is_shown(page: PreparePage, desk: SampleDesk) -> None:
+    desk.do(edit_session, title="Another")
+    assert page.title.text() == "Another"
+
+
+def test_attribution_is_chosen(page: PreparePage, desk: SampleDesk) -> None:
+    page.attribution.setFocus()
+    press(page, Keys.Key_Down)
+    assert desk.state.info.attribution is Attribution.GROUP
+    desk.undo()
+    assert page.attribution.currentData() == Attribution.NONE
+
+
+def test_lines_are_added_rewritten_and_taken_off(page: PreparePage, desk: SampleDesk) -> None:
+    agreements = page.sheets[0]
+    agreements.field.setFocus()
+    for text in ("Слухаємо до кінця", "Говоримо коротко"):
+        typed(text)
+        press(page, Keys.Key_Return)
+    assert agreements.field.hasFocus()
+    agreements.lines.setFocus()
+    agreements.lines.setCurrentIndex(agreements.lines.model().index(0, 0))
+    press(page, Keys.Key_Return)
+    typed("!")
+    press(page, Keys.Key_Return)
+    assert [line.text for line in lines_on(desk.state, Sheet.AGREEMENTS)] == ["Слухаємо до кінця!", "Говоримо коротко"]
+    press(page, Keys.Key_Delete)
+    assert [line.text for line in lines_on(desk.state, Sheet.AGREEMENTS)] == ["Говоримо коротко"]
+    assert lines_on(desk.state, Sheet.OUTCOMES) == ()
+
+
+def test_a_line_written_twice_at_once_shows_both_until_it_is_rewritten(page: PreparePage, desk: SampleDesk) -> None:
+    sheet = page.sheets[1]
+    sheet.field.setText("We meet again")
+    sheet.field.setFocus()
+    press(page, Keys.Key_Return)
+    (line,) = lines_on(desk.state, Sheet.OUTCOMES)
+    sheet.lines.setFocus()
+    sheet.lines.setCurrentIndex(sheet.lines.model().index(0, 0))
+    press(page, Keys.Key_Return)
+    typed(" in May")
+    desk.do(edit_line, line.line_id, "We meet soon")
+    press(page, Keys.Key_Return)
+    (line,) = lines_on(desk.state, Sheet.OUTCOMES)
+    assert {line.text, *line.other_texts} == {"We meet again in May", "We meet soon"}
+    page.grab()
+
+
+def test_an_empty_session_is_prepared_from_nothing(qtbot: QtBot, tmp_path: Path) -> None:
+    with closing(empty_desk(tmp_path)) as desk:
+        for page in shown(qtbot, desk):
+            page.grab()
+            page.agenda.add.setFocus()
+            press(page, Keys.Key_Space)
+            typed("Opening")
+            press(page, Keys.Key_Return)
+            page.people.number.setFocus()
+            press(page, Keys.Key_Return)
+            assert titles(desk) == ["Opening"]
+            assert len(seated(desk.state)) == 12

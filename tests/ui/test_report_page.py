@@ -1,0 +1,222 @@
+"""Report: the pages as they will print, on the screen, in a file, at a printer."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from facilitator_console.dialogue.capture import capture
+from facilitator_console.ui.perspectives.report import FOLDER, ReportPage
+from facilitator_console.ui.settings import window_settings
+from facilitator_console.words import Message
+from tests.ui.sample import SampleDesk, sample_desk
+
+LONG_MS = 20_000
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleDesk]:
+    del qtbot
+    with closing(sample_desk(tmp_path)) as made:
+        yield made
+
+
+@pytest.fixture
+def page(qtbot: QtBot, desk: SampleDesk) -> Iterator[ReportPage]:
+    yield from shown(qtbot, desk)
+
+
+def shown(qtbot: QtBot, desk: SampleDesk) -> Iterator[ReportPage]:
+    page = ReportPage(desk)
+    page.resize(1000, 700)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    qtbot.waitUntil(lambda: 0 in page.view.pages_drawn, timeout=LONG_MS)
+    yield page
+    page.close()
+    page.deleteLater()
+
+
+def text_of(path: Path) -> str:
+    with closing(pypdfium2.PdfDocument(path)) as document:
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+def saved(page: ReportPage, path: Path) -> str:
+    page.save(path)
+    return text_of(path)
+
+
+def colors_at(page: ReportPage) -> set[str]:
+    """Colours along a line down the middle of what is in sight."""
+    picture = page.view.viewport().grab().toImage()
+    return {picture.pixelColor(picture.width() // 2, y).name() for y in range(60, picture.height())}
+
+
+def test_the_pages_are_on_the_screen_as_ink_on_white(page: ReportPage) -> None:
+    colors = colors_at(page)
+    assert "#ffffff" in colors
+    assert len(colors) > 2
+    assert page.kind.text().startswith("Internal:")
+
+
+def test_what_is_saved_is_the_summary_in_the_language_of_the_screen(qtbot: QtBot, tmp_path: Path) -> None:
+    with closing(sample_desk(tmp_path, "uk")) as desk:
+        for page in shown(qtbot, desk):
+            text = saved(page, tmp_path / "out.pdf")
+            assert "Autumn circle" in text
+            assert "Порядок денний" in text
+            assert "Nobody wants children to leave" in text
+
+
+def test_the_folder_is_remembered_and_the_file_is_not(page: ReportPage, tmp_path: Path) -> None:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    page.save(folder / "very-private-name.pdf")
+    settings = window_settings()
+    settings.sync()
+    assert settings.value(FOLDER) == str(folder)
+    assert "very-private-name" not in Path(settings.fileName()).read_text()
+    page.ask_file()
+    dialog = page.findChild(QFileDialog)
+    assert dialog is not None
+    assert Path(dialog.directory().absolutePath()) == folder
+    assert Path(dialog.selectedFiles()[0]).name == "summary.pdf"
+    dialog.close()
+
+
+def test_a_file_that_cannot_be_written_is_refused_in_words(page: ReportPage, desk: SampleDesk, tmp_path: Path) -> None:
+    heard: list[Message] = []
+    desk.refused.connect(heard.append)
+    page.save(tmp_path / "nowhere" / "summary.pdf")
+    assert ["nowhere" in str(message) for message in heard] == [True]
+    assert window_settings().value(FOLDER) is None
+
+
+def test_the_pages_follow_the_session(page: ReportPage, desk: SampleDesk, qtbot: QtBot, tmp_path: Path) -> None:
+    with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
+        desk.do(capture, "#need the ferry in spring")
+    assert "the ferry in spring" in saved(page, tmp_path / "out.pdf")
+
+
+def test_while_pages_are_being_set_only_the_last_change_counts(
+    page: ReportPage, desk: SampleDesk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    times: list[bytes] = []
+    page.pages.set_done.connect(lambda pdf, _sizes: times.append(pdf))
+    for number in range(9):
+        desk.do(capture, f"#need thing {number}")
+    qtbot.waitUntil(lambda: len(times) == 2, timeout=LONG_MS)
+    assert "thing 8" in saved(page, tmp_path / "out.pdf")
+
+
+def test_a_hidden_page_sets_nothing_until_it_is_shown(
+    page: ReportPage, desk: SampleDesk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.hide()
+    desk.do(capture, "#need a bench")
+    assert not page.is_setting
+    with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
+        page.show()
+    assert "a bench" in saved(page, tmp_path / "out.pdf")
+
+
+def test_keys_scroll_and_pages_in_sight_are_drawn(page: ReportPage, desk: SampleDesk, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
+        desk.do(capture, "#need " + "a long story " * 1200)
+    page.view.setFocus()
+    QTest.keyClick(page.windowHandle(), Qt.Key.Key_End)
+    bar = page.view.verticalScrollBar()
+    assert bar.value() == bar.maximum() > 0
+    qtbot.waitUntil(lambda: bool(page.view.pages_drawn), timeout=LONG_MS)
+    assert 0 not in page.view.pages_drawn
+    QTest.keyClick(page.windowHandle(), Qt.Key.Key_Home)
+    assert bar.value() == 0
+
+
+def test_a_wider_window_has_sharper_pages(page: ReportPage, qtbot: QtBot) -> None:
+    widths: list[int] = []
+    page.pages.drawn.connect(lambda _page, width, _picture: widths.append(width))
+    page.resize(700, 700)
+    qtbot.waitUntil(lambda: bool(widths), timeout=LONG_MS)
+    assert widths[-1] <= 700
+
+
+def test_all_pages_come_out_of_the_printer(page: ReportPage, desk: SampleDesk, qtbot: QtBot, tmp_path: Path) -> None:
+    with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
+        desk.do(capture, "#need " + "a long story " * 600)
+    printed = tmp_path / "printed.pdf"
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(printed))
+    page.print_pages(printer)
+    qtbot.waitUntil(lambda: page.outcome.text() == "Printed.", timeout=LONG_MS)
+    page.save(tmp_path / "saved.pdf")
+    with (
+        closing(pypdfium2.PdfDocument(printed)) as ours,
+        closing(pypdfium2.PdfDocument(tmp_path / "saved.pdf")) as set_,
+    ):
+        assert len(ours) == len(set_) > 1
+        for sheet in ours:
+            darkest, lightest = sheet.render(scale=2).to_pil().convert("L").getextrema()
+            assert darkest < 100
+            assert lightest == 255
+
+
+def test_a_range_of_pages_is_printed_alone(page: ReportPage, desk: SampleDesk, qtbot: QtBot, tmp_path: Path) -> None:
+    with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
+        desk.do(capture, "#need " + "a long story " * 600)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    printer.setFromTo(2, 2)
+    page.print_pages(printer)
+    qtbot.waitUntil(lambda: page.outcome.text() == "Printed.", timeout=LONG_MS)
+    with closing(pypdfium2.PdfDocument(tmp_path / "printed.pdf")) as printed:
+        assert len(printed) == 1
+
+
+def test_printing_has_its_key_once_there_are_pages(page: ReportPage, desk: SampleDesk) -> None:
+    (action,) = page.actions()
+    assert action.chord == "P"
+    assert action.can(desk)
+    other = ReportPage(desk)
+    assert not other.actions()[0].can(desk)
+    assert not other.print_button.isEnabled()
+    other.deleteLater()
+
+
+def test_a_page_that_goes_while_pages_are_set_leaves_no_thread(desk: SampleDesk, qtbot: QtBot) -> None:
+    page = ReportPage(desk)
+    page.show()
+    thread = page.pages
+    page.close()
+    page.deleteLater()
+    qtbot.waitUntil(lambda: thread.is_closed)
+
+
+def test_the_page_is_built_before_the_heavy_libraries_are_loaded() -> None:
+    code = """
+import sys
+from facilitator_console.ui.perspectives import prepare, report, run_notes
+heavy = {"reportlab", "pypdfium2", "numpy", "PySide6.QtPrintSupport"} & set(sys.modules)
+assert not heavy, heavy
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,0 +1,136 @@
+"""The seat ring: readable for any number of people, and what it shows is also said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import combinations
+from math import hypot
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from facilitator_console.session.floor import pause_turn, someone_else_speaks, start_turn
+from facilitator_console.session.ids import Role, TurnKind
+from facilitator_console.session.people import at_seat, edit_participant
+from facilitator_console.ui.widgets.ring_plan import MARGIN_PX, ring_plan
+from facilitator_console.ui.widgets.seat_ring import LARGEST_PX, SMALLEST_PX, SeatRing
+from tests.ui.sample import SampleDesk, empty_desk, prepared_desk, sample_desk
+
+
+@given(st.integers(1, 60), st.integers(SMALLEST_PX, LARGEST_PX))
+def test_no_seat_lies_on_another_or_outside(count: int, side_px: int) -> None:
+    plan = ring_plan(count, side_px)
+    assert len(plan.centers) == count
+    for center in plan.centers:
+        reach = hypot(center.x(), center.y()) + plan.seat_px / 2
+        assert plan.free_px - 0.01 <= reach - plan.seat_px
+        assert reach <= side_px / 2 - MARGIN_PX + 0.01
+    for one, other in combinations(plan.centers, 2):
+        assert hypot(one.x() - other.x(), one.y() - other.y()) >= plan.seat_px * 0.9
+
+
+@pytest.mark.parametrize(("count", "least_px"), [(8, 34), (24, 29), (44, 22), (60, 20)])
+def test_numbers_stay_readable(count: int, least_px: int) -> None:
+    plan = ring_plan(count, 290)
+    assert plan.seat_px >= least_px
+    assert plan.free_px > 55
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleDesk]:  # noqa: ARG001 - Qt goes first
+    with closing(sample_desk(tmp_path)) as desk:
+        yield desk
+
+
+@pytest.fixture
+def ring(desk: SampleDesk, qtbot: QtBot) -> SeatRing:
+    ring = SeatRing(desk)
+    ring.resize(290, 290)
+    qtbot.addWidget(ring)
+    ring.show()
+    return ring
+
+
+def point_of(ring: SeatRing, seat: int) -> QPoint:
+    return ring._center(seat - 1).toPoint()
+
+
+def test_the_room_in_words(ring: SeatRing) -> None:
+    assert ring.accessibleDescription() == ("4 is speaking. Waiting: 11, 8, 15. Not heard yet: 8, 11, 15, 20, 23, 24.")
+    assert ring.seat_text(3) == "Seat 4 · speaking · heard"
+    assert ring.seat_text(7) == "Seat 8 · waiting"
+    assert ring.seat_text(19) == "Seat 20 · not heard yet"
+
+
+def test_interruptions_and_pauses_are_said(desk: SampleDesk, ring: SeatRing) -> None:
+    four, seven = (at_seat(desk.state, seat).participant_id for seat in (4, 7))
+    desk.do(pause_turn, desk.state.room.floor[0])
+    ring.refresh()
+    assert ring.described().startswith("4 waits.")
+    desk.do(start_turn, seven, TurnKind.CLARIFYING_QUESTION)
+    ring.refresh()
+    assert ring.described().startswith("7 asks for clarity.")
+    assert ring.seat_text(3) == "Seat 4 · interrupted, goes on next · heard"
+    desk.do(someone_else_speaks)
+    ring.refresh()
+    assert ring.described().startswith("someone else is speaking.")
+    assert desk.state.turns[desk.state.room.floor[0]].participant_id == four
+
+
+def test_who_watches_is_not_counted_as_silent(desk: SampleDesk, ring: SeatRing) -> None:
+    desk.do(edit_participant, at_seat(desk.state, 20).participant_id, role=Role.EXPERT)
+    ring.refresh()
+    assert ring.seat_text(19) == "Seat 20 · watches"
+    assert ring.described().endswith("Not heard yet: 8, 11, 15, 23, 24.")
+
+
+def test_a_room_without_turns_and_one_without_seats(qtbot: QtBot, tmp_path: Path) -> None:
+    for number, (make, words) in enumerate(((prepared_desk, "nobody is speaking."), (empty_desk, "No seats yet."))):
+        (tmp_path / str(number)).mkdir()
+        with closing(make(tmp_path / str(number))) as desk:
+            ring = SeatRing(desk)
+            qtbot.addWidget(ring)
+            ring.show()
+            assert ring.described().startswith(words)
+            assert not ring.grab().isNull()
+            ring.close()
+
+
+def test_a_press_chooses_a_seat_and_a_double_click_chooses_it_once(ring: SeatRing) -> None:
+    chosen: list[str] = []
+    ring.seat_chosen.connect(chosen.append)
+    QTest.mouseClick(ring, Qt.MouseButton.LeftButton, pos=point_of(ring, 9))
+    assert chosen == [at_seat(ring._desk.state, 9).participant_id]
+    # What Qt sends for the second press of a double click.
+    QTest.mouseDClick(ring, Qt.MouseButton.LeftButton, pos=point_of(ring, 9))
+    assert len(chosen) == 1
+    QTest.mouseClick(ring, Qt.MouseButton.LeftButton, pos=ring.rect().center())
+    assert len(chosen) == 1
+
+
+def test_arrows_go_round_and_enter_chooses(ring: SeatRing) -> None:
+    chosen: list[str] = []
+    ring.seat_chosen.connect(chosen.append)
+    ring.setFocus()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Space):
+        QTest.keyClick(ring, key)
+    assert [ring._desk.state.participants[person].seat for person in chosen] == [5, 3]  # type: ignore[index]
+    assert ring.accessibleName() == "Seat 3 · heard"
+
+
+def test_the_right_button_and_the_menu_key_want_a_menu(ring: SeatRing) -> None:
+    wanted: list[str] = []
+    ring.menu_wanted.connect(lambda person, _at: wanted.append(person))
+    by_mouse = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, point_of(ring, 8), ring.mapToGlobal(point_of(ring, 8)))
+    QApplication.sendEvent(ring, by_mouse)
+    ring.setFocus()
+    QApplication.sendEvent(ring, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint()))
+    assert [ring._desk.state.participants[person].seat for person in wanted] == [8, 4]  # type: ignore[index]

@@ -1,0 +1,249 @@
+"""The window around the pages: perspectives, panels, undo, language, what is saved, bugs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QLabel, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from facilitator_console.session import agenda, floor
+from facilitator_console.session.floor import speaking
+from facilitator_console.session.ids import ItemStatus
+from facilitator_console.session.people import at_seat
+from facilitator_console.store import SaveState
+from facilitator_console.words import say
+from tests.ui.running import CTRL, Running, running
+
+K = Qt.Key
+
+
+@pytest.fixture
+def opened(program: Running) -> Running:
+    """A session with twelve seats, its first item on."""
+    program.create_session("community_dialogue", "Autumn circle", 12)
+    QCoreApplication.processEvents()
+    assert program.desk is not None
+    program.desk.do(agenda.next_item)
+    return program
+
+
+def texts(widget: object) -> str:
+    """All that the labels in a widget say."""
+    return "\n".join(label.text() for label in widget.findChildren(QLabel))  # type: ignore[attr-defined]
+
+
+def seat(program: Running) -> int:
+    """Who speaks; 0 for nobody."""
+    assert program.desk is not None
+    turn = speaking(program.desk.state)
+    return program.desk.state.participants[turn.participant_id].seat if turn else 0
+
+
+def test_it_opens_on_run_with_the_keys_in_the_note_line(opened: Running) -> None:
+    assert opened.session.perspective == "run"
+    assert isinstance(opened.focus(), QLineEdit)
+    opened.type("said")
+    assert opened.desk is not None
+    assert opened.desk.draft() == "said"
+
+
+def test_tabs_show_the_other_pages_and_only_what_is_built(opened: Running) -> None:
+    shown = []
+    for name in ("prepare", "report", "run"):
+        opened.session.top.perspective_chosen.emit(name)
+        shown.append(type(opened.session.stack.currentWidget()).__name__)
+    assert shown == ["PreparePage", "ReportPage", "LeadPage"]
+
+
+def test_undo_names_what_it_undoes_and_its_key(opened: Running, qtbot: QtBot) -> None:
+    strip = opened.session.foot.undo
+    assert strip.isVisible()
+    assert strip.text() == "Ctrl U undo: “Opening” begun"
+    opened.press(K.Key_U, CTRL)
+    assert strip.text() == "Undone: “Opening” begun · Ctrl Y brings it back"
+    assert opened.desk is not None
+    assert not opened.desk.state.room.item_id
+    qtbot.mouseClick(strip, Qt.MouseButton.LeftButton)
+    assert opened.desk.state.room.item_id
+
+
+def test_a_note_is_undone_by_the_other_key(opened: Running) -> None:
+    opened.type("the bus")
+    opened.press(K.Key_Z, CTRL)
+    assert opened.focus().text() != "the bus"  # type: ignore[attr-defined]
+    opened.focus().clear()  # type: ignore[attr-defined]
+    opened.type("the school")
+    opened.press(K.Key_Return)
+    assert opened.session.foot.undo.text() == "Ctrl Z undo: note"
+    assert opened.desk is not None
+    assert len(opened.desk.state.notes) == 1
+    opened.press(K.Key_Z, CTRL)
+    assert not opened.desk.state.notes
+    opened.press(K.Key_Y, CTRL)
+    assert len(opened.desk.state.notes) == 1
+
+
+def test_a_room_action_is_undone_behind_a_note(opened: Running) -> None:
+    assert opened.desk is not None
+    opened.desk.do(floor.start_turn, at_seat(opened.desk.state, 3).participant_id)
+    opened.type("#need the bus")
+    opened.press(K.Key_Return)
+    opened.press(K.Key_U, CTRL)
+    assert seat(opened) == 0
+    assert len(opened.desk.state.notes) == 1
+
+
+def test_all_commands_are_filtered_as_somebody_types(opened: Running) -> None:
+    opened.press(K.Key_K, CTRL)
+    panel = opened.session.palette_panel
+    assert panel.isVisible()
+    assert panel.model.rowCount() > 20
+    opened.type("freeze")
+    assert [panel.model.index(row, 0).data() for row in range(panel.model.rowCount())] == ["Freeze everything"]
+    opened.press(K.Key_Return)
+    assert opened.desk is not None
+    assert opened.desk.state.room.frozen
+    assert not panel.isVisible()
+    assert isinstance(opened.focus(), QLineEdit)
+
+
+def test_escape_closes_the_list_of_commands(opened: Running) -> None:
+    line = opened.focus()
+    opened.press(K.Key_K, CTRL)
+    assert opened.focus() is opened.session.palette_panel.field
+    opened.press(K.Key_Escape)
+    assert not opened.session.palette_panel.isVisible()
+    assert opened.focus() is line
+
+
+def test_f1_shows_the_keys_that_are_bound(opened: Running) -> None:
+    opened.press(K.Key_F1)
+    shown = texts(opened.session.keys_help)
+    assert "Ctrl 1" in shown
+    assert "Quiet minute" in shown
+    assert "PgDn" in shown
+    assert "Ctrl H" not in shown
+    opened.press(K.Key_F1)
+    assert not opened.session.keys_help.isVisible()
+
+
+def test_the_panels_never_lie_over_the_clocks(opened: Running) -> None:
+    opened.window.resize(1024, 700)
+    QCoreApplication.processEvents()
+    opened.press(K.Key_K, CTRL)
+    lead = opened.session.page("lead")
+    clocks = lead.clocks  # type: ignore[attr-defined]
+    left = clocks.mapTo(opened.session.body, clocks.rect().topLeft()).x()
+    assert opened.session.palette_panel.geometry().right() < left
+
+
+def test_another_language_builds_the_window_anew_and_keeps_all(opened: Running) -> None:
+    opened.type("the bus")
+    opened.session.foot.language_chosen.emit("uk")
+    assert opened.language == "uk"
+    assert opened.desk is not None
+    assert opened.desk.state.room.item_id
+    assert opened.session.foot.language.text().startswith("Українська")
+    assert opened.desk.draft() == "the bus"
+
+
+def test_taking_notes_shows_the_other_page_and_the_pill(opened: Running) -> None:
+    assert opened.desk is not None
+    opened.type("half a note")
+    assert not opened.session.top.role.isVisible()
+    opened.desk.take_notes(on=True)
+    QCoreApplication.processEvents()
+    assert type(opened.session.stack.currentWidget()).__name__ == "NotesPage"
+    assert opened.session.top.role.isVisible()
+    assert opened.focus().text() == "half a note"  # type: ignore[attr-defined]
+    opened.press(K.Key_1, CTRL)
+    assert seat(opened) == 0
+    opened.session.top.role.click()
+    assert type(opened.session.stack.currentWidget()).__name__ == "LeadPage"
+
+
+def test_saved_is_said_only_of_what_is_on_the_disk(opened: Running) -> None:
+    pill = opened.session.top.save
+    opened.saved()
+    assert pill.text() == "Saved"
+    pill.refresh(SaveState(4, 3, None))
+    assert pill.text() == "Saving 3"
+    pill.refresh(SaveState(4, 3, say("the drive is full")))
+    assert pill.text() == "Not saved"
+    assert pill.toolTip() == "the drive is full"
+
+
+def test_what_can_not_be_saved_is_said_with_what_is_safe(opened: Running) -> None:
+    assert opened.desk is not None
+    opened.desk.hear_saves(SaveState(4, 3, say("The drive is full.")))
+    bar = opened.session.bars.bar("save")
+    assert bar is not None
+    assert "3 changes are not saved. The drive is full." in texts(bar)
+    assert "All before is safe on the disk." in texts(bar)
+    opened.desk.hear_saves(SaveState(7, 0, None))
+    assert opened.session.bars.bar("save") is None
+
+
+def test_closing_asks_only_while_something_is_unsaved(opened: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert opened.store is not None
+    stuck = SaveState(4, 2, say("The drive is full."))
+    with monkeypatch.context() as patched:
+        patched.setattr(type(opened.store.writer), "save_state", property(lambda _writer: stuck))
+        assert not opened.window.close()
+        assert opened.window.isVisible()
+        assert "If you close now, they are lost." in texts(opened.session.bars.bar("close"))
+    opened.type("a draft never asks")
+    assert opened.window.close()
+
+
+def test_a_refusal_is_said_and_goes_by_itself(opened: Running, qtbot: QtBot) -> None:
+    opened.press(K.Key_1, CTRL)
+    bar = opened.session.bars.bar("refusal")
+    assert bar is not None
+    assert "Add a seat to the queue." in texts(bar)
+    opened.session.bars.dismiss("refusal")
+    assert opened.session.bars.bar("refusal") is None
+
+
+def test_a_bug_leaves_a_report_without_content_and_a_session_that_goes_on(opened: Running, tmp_path: Path) -> None:
+    words = "what somebody said"
+    try:
+        raise ZeroDivisionError(words)
+    except ZeroDivisionError as bug:
+        opened.keep_bug(bug)
+        opened.keep_bug(bug)
+    (report,) = (tmp_path / "data").rglob("crash-report-*.txt")
+    assert "ZeroDivisionError" in report.read_text(encoding="utf-8")
+    assert "somebody" not in report.read_text(encoding="utf-8")
+    assert "the session goes on" in texts(opened.session.bars.bar("bug"))
+    opened.type("on we go")
+    opened.press(K.Key_Return)
+    assert opened.desk is not None
+    assert len(opened.desk.state.notes) == 1
+
+
+def test_it_comes_up_where_and_as_large_as_it_was(program: Running, tmp_path: Path) -> None:
+    # The screen of the tests is 800 px high; a window is never restored beyond its screen.
+    program.window.resize(960, 640)
+    program.window.close()
+    with running(tmp_path, store="other.sqlite") as again:
+        assert again.window.size().height() == 640
+    kept = (tmp_path / "window.ini").read_text(encoding="utf-8")
+    assert "Autumn" not in kept
+
+
+def test_the_session_is_ended_and_reopened_from_the_list(opened: Running) -> None:
+    opened.press(K.Key_K, CTRL)
+    opened.type("end the session")
+    opened.press(K.Key_Return)
+    assert opened.desk is not None
+    assert opened.desk.state.info.closed_at_ms
+    opened.press(K.Key_K, CTRL)
+    opened.type("reopen")
+    opened.press(K.Key_Return)
+    assert not opened.desk.state.info.closed_at_ms
+    statuses = [item.status for item in agenda.items_in_order(opened.desk.state)]
+    assert statuses[0] is ItemStatus.HELD
