@@ -175,7 +175,7 @@ class NoteLine(QFrame):
     def _on_edit_text_changed(self, text: str) -> None:
         if not text:
             self._turn_id = None
-        else:
+        elif self._turn_id is None:
             floor = self._desk.state.room.floor
             self._turn_id = floor[-1] if floor else NO_TURN
         self._desk.keep_draft(text)
