@@ -55,7 +55,8 @@ def write_results(sections: Sequence[Section]) -> str:
         f"{datetime.now(UTC):%Y-%m-%d}, {_machine()}.",
     ]
     for title, figures, remarks in sections:
-        lines += ["", f"## {title}", "", "| what | ours | bare twin | ratio | aim | met |", "|---|---|---|---|---|---|"]
+        lines += ["", f"## {title}"]
+        lines += ["", "| what | ours | bare twin | ratio | aim | met |", "|---|---|---|---|---|---|"] if figures else []
         for what, ours, twin, ratio, aim, met in figures:
             shown = f"{ratio:.1f}×" if ratio else ""
             lines.append(f"| {what} | {ours} | {twin} | {shown} | {aim} | {'yes' if met else '**no**'} |")

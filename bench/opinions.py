@@ -163,7 +163,7 @@ def _whole(folder: Path, theirs: Path | None, conversations: dict[str, Votes]) -
     how = (
         "From the votes in memory to all that is shown and all that is computed, stability left out. The twin is "
         f"red-dwarf 0.4.0's `run_pipeline`, in turn, on one core; minimum of {ROUNDS} after a first run. The ratio is "
-        "the twin's time over ours."
+        "the twin's time over ours. Each gets the votes as its own reader hands them on: columns, and a list of dicts."
     )
     apart = f"Stability, 100 resamples: {', '.join(steady)}."
     return Section("Opinions: the whole map", tuple(figures), (how, "", apart))

@@ -1,11 +1,12 @@
 """The composition root: clock, store, console, window, event loop. The only place that wires them.
 
 Here is decided what the window holds (the start, or a session) and what happens to the store. No rule of the room,
-and nothing is painted here.
+and nothing is painted here. What the start screen does not need is imported where it is wanted: somebody waits for it.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -13,20 +14,18 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QObject, QSettings, QTranslator, Signal
+from PySide6.QtCore import QLibraryInfo, QObject, QSettings, QTimer, QTranslator, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from facilitator_console.catalogues import LANGUAGES, choose_language, load_catalogue
 from facilitator_console.console import Console, new_session, open_session
 from facilitator_console.crash_report import CrashReports
-from facilitator_console.exchange.samples import new_sample_folder, sample_script
-from facilitator_console.exchange.script import PlannedItem, Script
 from facilitator_console.exchange.templates import planned_items, read_templates
 from facilitator_console.laptop import Laptop, data_folder, this_laptop
 from facilitator_console.log import SessionId
 from facilitator_console.notes.codebook import typed_names
-from facilitator_console.replay import EPOCH_MS, begin, timed_steps
 from facilitator_console.session.agenda import add_item
 from facilitator_console.session.clock import Clock, SetClock
 from facilitator_console.session.ids import GapId
@@ -34,15 +33,18 @@ from facilitator_console.session.people import add_participant
 from facilitator_console.store import SaveState, StorageError, Store, backup
 from facilitator_console.store.listing import sessions_of
 from facilitator_console.ui.desk import Desk
-from facilitator_console.ui.one_window import OneWindow, raise_running
 from facilitator_console.ui.perspectives.start import StartPage
-from facilitator_console.ui.player import Player, PlayerBar
 from facilitator_console.ui.save_bar import closing_bar
-from facilitator_console.ui.session_view import SessionView
 from facilitator_console.ui.theme import Theme
 from facilitator_console.ui.widgets.bars import Bar, Bars
 from facilitator_console.ui.window import Window
 from facilitator_console.words import Message, UserError, say
+
+if TYPE_CHECKING:
+    from facilitator_console.exchange.script import PlannedItem, Script
+    from facilitator_console.ui.one_window import OneWindow
+    from facilitator_console.ui.player import Player, PlayerBar
+    from facilitator_console.ui.session_view import SessionView
 
 LANGUAGE, STORES = "window/language", "window/stores"
 STORES_KEPT = 8
@@ -59,6 +61,7 @@ class Program(QObject):
         store: The store that is open.
         desk: The session that is open.
         view: What the window holds.
+        gave_way: Another window has the store open, and has come to the front.
     """
 
     _saves_heard = Signal(object)
@@ -91,6 +94,7 @@ class Program(QObject):
         self._one: OneWindow | None = None
         self._player: Player | None = None
         self._answered: set[GapId] = set()
+        self.gave_way = False
         self._gives_up = False
         self._reports = CrashReports(load_catalogue(language))
         self._saves_heard.connect(self._on_saves_heard)
@@ -124,10 +128,17 @@ class Program(QObject):
         self.leave_store()
         self.store = opened
         opened.writer.on_change(self._saves_heard.emit)
-        self._one = OneWindow(opened.path, self)
-        self._one.asked.connect(self.window.come_up)
         self._remember(opened.path)
+        QTimer.singleShot(0, self, self._listen)
         return True
+
+    def _listen(self) -> None:
+        """Hear of other starts for this store."""
+        from facilitator_console.ui.one_window import OneWindow  # noqa: PLC0415
+
+        if self.store is not None and self._one is None:
+            self._one = OneWindow(self.store.path, self)
+            self._one.asked.connect(self.window.come_up)
 
     def leave_store(self) -> None:
         """Close session and store.
@@ -144,7 +155,10 @@ class Program(QObject):
             store.close()
 
     def _refuse_store(self, path: Path, message: Message) -> None:
-        if raise_running(path):
+        from facilitator_console.ui.one_window import raise_running  # noqa: PLC0415
+
+        self.gave_way = raise_running(path)
+        if self.gave_way:
             message = say("{path} is open in another window, which has come to the front.", path=str(path))
         if self.view is None:
             self.show_start()
@@ -211,6 +225,8 @@ class Program(QObject):
         self._show_desk(console)
 
     def _show_desk(self, console: Console) -> SessionView:
+        from facilitator_console.ui.session_view import SessionView  # noqa: PLC0415
+
         self.desk = Desk(console, self._catalogue, [load_catalogue(known) for known in LANGUAGES], self)
         view = SessionView(self.desk, self.language, self._answered)
         view.left.connect(self.show_start)
@@ -236,7 +252,7 @@ class Program(QObject):
         """Speak another language: the window is built anew from the console."""
         self._settings.setValue(LANGUAGE, language)
         self._speak(language)
-        if self.desk is None or not isinstance(self.view, SessionView):
+        if self.desk is None or self.view is None or isinstance(self.view, StartPage):
             self.show_start()
             return
         before, old = self.view.perspective, self.desk
@@ -254,6 +270,9 @@ class Program(QObject):
 
     def watch(self, script: Script, speed: int) -> None:
         """Play a script in the window, as a new session of the store."""
+        from facilitator_console.replay import EPOCH_MS, begin, timed_steps  # noqa: PLC0415
+        from facilitator_console.ui.player import Player  # noqa: PLC0415
+
         if self.store is None:
             return
         self._leave_session()
@@ -265,9 +284,13 @@ class Program(QObject):
         self._show_player(self._player)
 
     def _show_player(self, player: Player) -> None:
+        from facilitator_console.ui.player import PlayerBar  # noqa: PLC0415
+
         self._show_bar("player", PlayerBar(player, self._catalogue))
 
     def _on_sample_asked(self) -> None:
+        from facilitator_console.exchange.samples import new_sample_folder, sample_script  # noqa: PLC0415
+
         try:
             folder = new_sample_folder()
         except UserError as error:
@@ -448,10 +471,10 @@ def run_window(store: Path, *, script: Script | None = None, speed: int = 1, lan
     Raises:
         UserError: The data folder can't be used.
     """
+    # All that is made until the window shows stays: looking through it for garbage would only cost time.
+    gc.disable()
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
-    if script is None and raise_running(store):
-        return 0
     application.setApplicationName("facilitator-console")
     application.setDesktopFileName("facilitator-console")
     settings = read_settings()
@@ -465,7 +488,11 @@ def run_window(store: Path, *, script: Script | None = None, speed: int = 1, lan
             program.show_start()
         else:
             program.watch(script, speed)
+    elif program.gave_way:
+        return 0
     program.window.show()
+    gc.freeze()
+    gc.enable()
     _run_until_closed(application, program)
     program.end()
     return 0

@@ -11,7 +11,6 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator
-from importlib import metadata
 from itertools import count
 from pathlib import Path
 from types import TracebackType
@@ -72,6 +71,9 @@ def report_of(bug: BaseException) -> str:
 
 
 def _versions() -> Iterator[str]:
+    # It costs more than all else here, and is not needed while nothing goes wrong.
+    from importlib import metadata  # noqa: PLC0415
+
     yield f"facilitator-console {__version__}"
     yield f"Python {platform.python_version()}, {platform.system()} {platform.release()}, {platform.machine()}"
     for name in LIBRARIES:

@@ -67,7 +67,7 @@ def capture(
         if fills:
             item_id = known_mark(state, fills).item_id
         source = _source(state, _present_turn(state) if turn_id is None else turn_id, read.seat)
-        tags = tuple(dict.fromkeys(meant_tag(tag, names) for tag in read.tags))
+        tags = tuple(dict.fromkeys(meant_tag(state, tag, names) for tag in read.tags))
         flags = tuple(flag for flag, on in ((Flag.QUOTE, read.is_quote), (Flag.FOR_REPORT, read.for_report)) if on)
         events.append(NewEvent(NoteAdded(note_text(read.text), tags, flags, item_id, *source, fills=fills)))
     for seat in read.queue:

@@ -1,7 +1,7 @@
 """The default codebook, and tag names as people type them.
 
-Feelings are noted by a person, never inferred. A team adds tags of its own; a tag that is in no codebook is kept
-as it was typed. Source of the default tags: the field's terms (docs/guide is for people; ids never change).
+Feelings are noted by a person, never inferred. A team adds tags of its own, known by an id; a tag that is in no
+codebook is kept in the note as it was typed, and its folded word is its id. Ids never change.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from facilitator_console.notes.ids import TagId
-from facilitator_console.notes.state import NotesState
+from facilitator_console.notes.state import NotesState, Tag
 from facilitator_console.words import Catalogue, Message, fold_text, say
 
 CODEBOOK: dict[TagId, Message] = {
@@ -56,10 +56,27 @@ def typed_names(catalogues: Iterable[Catalogue]) -> dict[TagId, TagId]:
     return names
 
 
-def meant_tag(typed: str, names: Mapping[TagId, TagId]) -> TagId:
-    """The tag that somebody meant; their own word, folded, where no codebook has it."""
+def meant_tag(state: NotesState, typed: str, names: Mapping[TagId, TagId]) -> TagId:
+    """The tag that somebody meant; their own word, folded, where no codebook has it.
+
+    Args:
+        state: Holds the team's own tags.
+        typed: The name as typed.
+        names: Default tags by folded name; see `typed_names`.
+    """
     folded = folded_tag(typed)
-    return names.get(folded, folded)
+    own = {folded_tag(tag.name): tag.tag_id for tag in own_tags(state)}
+    return names.get(folded) or own.get(folded, folded)
+
+
+def own_tags(state: NotesState) -> tuple[Tag, ...]:
+    """The team's own tags that are in the codebook, oldest first."""
+    return tuple(tag for tag in state.tags.values() if not tag.removed)
+
+
+def tags_in_codebook(state: NotesState) -> tuple[TagId, ...]:
+    """The default tags, then the team's own, each in its order."""
+    return (*CODEBOOK, *(tag.tag_id for tag in own_tags(state)))
 
 
 def matching_tags(state: NotesState, typed: str, names: Mapping[TagId, TagId]) -> tuple[TagId, ...]:
@@ -77,17 +94,17 @@ def matching_tags(state: NotesState, typed: str, names: Mapping[TagId, TagId]) -
     called: dict[TagId, list[str]] = {tag: [] for tag in CODEBOOK}
     for name, tag in names.items():
         called[tag].append(name)
-    for own in state.tags.values():
-        if not own.removed:
-            called.setdefault(own.tag, []).append(folded_tag(own.name))
+    called |= {own.tag_id: [folded_tag(own.name)] for own in own_tags(state)}
     begins = [tag for tag, known in called.items() if any(name.startswith(start) for name in known)]
     holds = [tag for tag, known in called.items() if any(f"_{start}" in name for name in known)]
     return tuple(dict.fromkeys([*begins, *holds]))
 
 
 def tag_name(state: NotesState, tag: TagId) -> Message:
-    """A tag's name for people."""
+    """A tag's name for people; a tag that is off the codebook keeps it."""
     if tag in CODEBOOK:
         return CODEBOOK[tag]
-    own = (entry.name for entry in state.tags.values() if entry.tag == tag and not entry.removed)
-    return say("{name}", name=next(own, tag.replace("_", " ")))
+    if own := state.tags.get(tag):
+        return say("{name}", name=own.name)
+    # Only ids have a dot: a typed word can't.
+    return say("a withdrawn tag") if "." in tag else say("{name}", name=tag.replace("_", " "))

@@ -80,9 +80,8 @@ class NoteRemoved(Body, frozen=True):
 
 
 class TagAdded(Body, frozen=True):
-    """Makes a tag of the team's own; `tag` is its folded name, so that two laptops mean one."""
+    """Makes a tag of the team's own; notes and other tags name it by its id, never by its words."""
 
-    tag: TagId
     name: str
     parent: TagId = TagId("")
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from facilitator_console.log.fold import Stamp, edited
 from facilitator_console.notes import events as ev
-from facilitator_console.notes.ids import LineId, MarkId, NoteId, Version
+from facilitator_console.notes.ids import LineId, MarkId, NoteId, TagId, Version
 from facilitator_console.notes.state import Line, Mark, Note, NotesState, Tag
 
 T = TypeVar("T", Note, Line)
@@ -85,17 +85,18 @@ def _note_removed(state: NotesState, _body: ev.NoteRemoved, stamp: Stamp) -> Non
 
 
 def _tag_added(state: NotesState, body: ev.TagAdded, stamp: Stamp) -> None:
-    state.tags[stamp.subject] = Tag(body.tag, body.name, body.parent)
+    tag_id = TagId(stamp.subject)
+    state.tags[tag_id] = Tag(tag_id, body.name, body.parent)
 
 
 def _tag_edited(state: NotesState, body: ev.TagEdited, stamp: Stamp) -> None:
-    if tag := state.tags.get(stamp.subject):
-        state.tags[stamp.subject] = edited(tag, body)
+    if tag := state.tags.get(TagId(stamp.subject)):
+        state.tags[tag.tag_id] = edited(tag, body)
 
 
 def _tag_removed(state: NotesState, _body: ev.TagRemoved, stamp: Stamp) -> None:
-    if tag := state.tags.get(stamp.subject):
-        state.tags[stamp.subject] = replace(tag, removed=True)
+    if tag := state.tags.get(TagId(stamp.subject)):
+        state.tags[tag.tag_id] = replace(tag, removed=True)
 
 
 def _line_added(state: NotesState, body: ev.LineAdded, stamp: Stamp) -> None:

@@ -5,13 +5,11 @@ Strict: they raise `UserError` and return events. Capturing a note needs the roo
 
 from __future__ import annotations
 
-from msgspec import UNSET, UnsetType
-
 from facilitator_console.log import Instant, NewEvent, Subject
 from facilitator_console.notes import events as ev
-from facilitator_console.notes.codebook import CODEBOOK, folded_tag
+from facilitator_console.notes.codebook import CODEBOOK, folded_tag, own_tags, tags_in_codebook
 from facilitator_console.notes.ids import Flag, LineId, MarkId, NoteId, Sheet, TagId, Version
-from facilitator_console.notes.state import Line, Mark, Note, NotesState
+from facilitator_console.notes.state import Line, Mark, Note, NotesState, Tag
 from facilitator_console.words import UserError, say
 
 LONGEST_TEXT = 100_000
@@ -36,8 +34,7 @@ def edit_note(
 def tag_note(state: NotesState, _now_ms: Instant, note_id: NoteId, tag: TagId) -> list[NewEvent]:
     """Give a note a tag."""
     note = known_note(state, note_id)
-    if not folded_tag(tag):
-        raise UserError(say("A tag needs a name."))
+    _tag_name(tag)
     return [] if tag in note.tags else [NewEvent(ev.NoteTagged(tag), Subject(note_id))]
 
 
@@ -66,29 +63,23 @@ def remove_note(state: NotesState, _now_ms: Instant, note_id: NoteId) -> list[Ne
 
 def add_tag(state: NotesState, _now_ms: Instant, name: str, parent: TagId | None = None) -> list[NewEvent]:
     """Put a tag of the team's own into the codebook, below another one if wanted."""
-    tag = folded_tag(name)
-    if not tag:
-        raise UserError(say("A tag needs a name."))
-    known = {own.tag for own in state.tags.values() if not own.removed} | CODEBOOK.keys()
-    if tag in known:
+    folded = _tag_name(name)
+    if folded in CODEBOOK or any(folded_tag(own.name) == folded for own in own_tags(state)):
         raise UserError(say("The tag “{name}” is in the codebook already.", name=name.strip()))
-    if parent and parent not in known:
-        raise UserError(say("The tag “{name}” is not in the codebook.", name=parent))
-    return [NewEvent(ev.TagAdded(tag, name.strip(), parent or TagId("")))]
+    if parent and parent not in tags_in_codebook(state):
+        raise UserError(say("That tag is not in the codebook any more."))
+    return [NewEvent(ev.TagAdded(name.strip(), parent or TagId("")))]
 
 
-def edit_tag(state: NotesState, _now_ms: Instant, subject: Subject, *, name: str | UnsetType = UNSET) -> list[NewEvent]:
+def rename_tag(state: NotesState, _now_ms: Instant, tag_id: TagId, name: str) -> list[NewEvent]:
     """Rename a tag of the team's own; notes keep it under its new name."""
-    _known_own_tag(state, subject)
-    if name is not UNSET and not folded_tag(name):
-        raise UserError(say("A tag needs a name."))
-    return [NewEvent(ev.TagEdited(name if name is UNSET else name.strip()), subject)]
+    _tag_name(name)
+    return [NewEvent(ev.TagEdited(name.strip()), Subject(_known_own_tag(state, tag_id).tag_id))]
 
 
-def remove_tag(state: NotesState, _now_ms: Instant, subject: Subject) -> list[NewEvent]:
+def remove_tag(state: NotesState, _now_ms: Instant, tag_id: TagId) -> list[NewEvent]:
     """Take a tag of the team's own off the codebook; notes keep it."""
-    _known_own_tag(state, subject)
-    return [NewEvent(ev.TagRemoved(), subject)]
+    return [NewEvent(ev.TagRemoved(), Subject(_known_own_tag(state, tag_id).tag_id))]
 
 
 def add_line(_state: NotesState, _now_ms: Instant, sheet: Sheet, text: str) -> list[NewEvent]:
@@ -167,7 +158,15 @@ def known_mark(state: NotesState, mark_id: MarkId) -> Mark:
     return mark
 
 
-def _known_own_tag(state: NotesState, subject: Subject) -> None:
-    tag = state.tags.get(subject)
+def _known_own_tag(state: NotesState, tag_id: TagId) -> Tag:
+    tag = state.tags.get(tag_id)
     if tag is None or tag.removed:
         raise UserError(say("That tag is not in the codebook any more."))
+    return tag
+
+
+def _tag_name(name: str) -> TagId:
+    folded = folded_tag(name)
+    if not folded:
+        raise UserError(say("A tag needs a name."))
+    return folded

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from facilitator_console.log import Instant, Subject, WriterId
+from facilitator_console.log import Instant, WriterId
 from facilitator_console.log.fold import Table
 from facilitator_console.notes.ids import Flag, LineId, MarkId, NoteId, Sheet, TagId, Version
 from facilitator_console.session.ids import GroupId, ItemId, ParticipantId, TurnId
@@ -43,7 +43,7 @@ class Note(msgspec.Struct, frozen=True, gc=False):
 class Tag(msgspec.Struct, frozen=True, gc=False):
     """A tag of the team's own."""
 
-    tag: TagId
+    tag_id: TagId
     name: str
     parent: TagId
     removed: bool = False
@@ -77,7 +77,7 @@ class NotesState:
     """All that is written down. Tables keep the agreed order in which entities came to be."""
 
     notes: Table[NoteId, Note] = field(default_factory=Table)
-    tags: Table[Subject, Tag] = field(default_factory=Table)
+    tags: Table[TagId, Tag] = field(default_factory=Table)
     lines: Table[LineId, Line] = field(default_factory=Table)
     marks: Table[MarkId, Mark] = field(default_factory=Table)
 

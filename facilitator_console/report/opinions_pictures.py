@@ -117,7 +117,7 @@ class SharesHead(Flowable):
             (self._disagree, DISAGREE, self.width),
         ):
             self.canv.setFillColor(colour)
-            self.canv.drawRightString(right_pt, 3, text)
+            self.canv.drawRightString(right_pt, 3, shortened(text, REGULAR, 8.5, FIGURE_PT - 6))
 
 
 class ShareBars(Flowable):

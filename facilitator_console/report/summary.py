@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 
 from facilitator_console.dialogue.state import State
-from facilitator_console.notes.codebook import CODEBOOK, tag_name
+from facilitator_console.notes.codebook import CODEBOOK, own_tags, tag_name
 from facilitator_console.notes.ids import Flag, Sheet, TagId
 from facilitator_console.notes.state import Line, Note, lines_on
 from facilitator_console.report.disclosure import Stretch, group_shares
@@ -168,7 +168,7 @@ def _spoken(state: State) -> list[Stretch]:
 
 def _notes_by_tag(state: State, notes: Iterable[Note]) -> Iterable[Section]:
     """A section for each tag in use. What stands in a section of its own anyway is not listed again without a tag."""
-    own = dict.fromkeys(tag.tag for tag in state.tags.values() if not tag.removed)
+    own = [tag.tag_id for tag in own_tags(state)]
     by_tag: dict[TagId, list[Note]] = {tag: [] for tag in (*CODEBOOK, *own)}
     untagged = []
     for note in notes:

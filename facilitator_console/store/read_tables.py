@@ -140,10 +140,9 @@ SHAPES: dict[str, TableShape] = {
         {"position": int},
         references={"note_id": ("notes", "note_id")},
     ),
-    # A tag of one name may have been made on two laptops; hence a row for each making.
     "tags": TableShape(
         ("session_id", "tag_id"),
-        {"tag": str, "name": str, "parent_tag": str, "removed": int},
+        {"name": str, "parent_tag": str, "removed": int},
         frozenset({"parent_tag"}),
     ),
     "sheet_lines": TableShape(

@@ -160,7 +160,7 @@ def _note(note: Note) -> Row:
 
 
 def _tag(tag: Tag) -> Row:
-    return (tag.tag, tag.name, tag.parent or None, int(tag.removed))
+    return (tag.name, tag.parent or None, int(tag.removed))
 
 
 def _sheet_line(line: Line) -> Row:

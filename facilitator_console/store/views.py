@@ -98,7 +98,7 @@ _NOTES_BY_TAG = f"""
     SELECT notes.session_id,
            note_tags.tag,
            coalesce((SELECT min(tags.name) FROM tags
-                     WHERE tags.session_id = note_tags.session_id AND tags.tag = note_tags.tag), note_tags.tag)
+                     WHERE tags.session_id = note_tags.session_id AND tags.tag_id = note_tags.tag), note_tags.tag)
                AS tag_name,
            notes.note_id,
            notes.text,

@@ -13,6 +13,7 @@ from facilitator_console.ui.widgets.cover import time_of_day
 from facilitator_console.words import say, say_n
 
 MINUTE_MS = 60_000
+INDENT_PX = 6
 
 
 def open_gaps(desk: Desk) -> tuple[Gap, ...]:
@@ -31,6 +32,7 @@ def gap_bar(desk: Desk, gap: Gap) -> Bar:
     part = QSpinBox()
     part.setRange(1, max(1, minutes))
     part.setValue(max(1, minutes // 2))
+    part.lineEdit().setTextMargins(INDENT_PX, 0, 0, 0)
     part.setSuffix(desk.text(say(" min")))
     part.setAccessibleName(desk.text(say("Minutes to leave out, from the beginning")))
 

@@ -107,8 +107,13 @@ def vote_matrix(
         columns = _positions(named_only, known, kept)[columns]
     voters, rows = _numbered(_ids(ballots.voters))
     if voters.size * known.size > MOST_CELLS:
-        problem = "{people} voters on {statements} statements are too many for one map; divide the conversation."
-        raise UserError(say(problem, people=voters.size, statements=known.size))
+        raise UserError(
+            say(
+                "{people} voters on {statements} statements are too many for one map; divide the conversation.",
+                people=voters.size,
+                statements=known.size,
+            )
+        )
     cells = rows * known.size + columns
     before = [_numbers(ballots.revisions)] if not merged else [named == kept, _numbers(ballots.revisions)]
     standing = _standing(cells, before, ranks, voters.size * known.size).reshape(voters.size, known.size)
@@ -153,8 +158,13 @@ def _ranks(votes: Sequence[int]) -> NDArray[np.int8]:
     wrong = (numbers < _BY_NUMBER[0]) | (numbers > _BY_NUMBER[-1])
     if wrong.any():
         at = int(np.argmax(wrong))
-        problem = "Ballot {number}: {vote} is no vote; use 1 for agree, 0 for pass, -1 for disagree."
-        raise UserError(say(problem, number=at + 1, vote=int(numbers[at])))
+        raise UserError(
+            say(
+                "Ballot {number}: {vote} is no vote; use 1 for agree, 0 for pass, -1 for disagree.",
+                number=at + 1,
+                vote=int(numbers[at]),
+            )
+        )
     ranks: NDArray[np.int8] = _RANKS[numbers - _BY_NUMBER[0]]
     return ranks
 
@@ -178,8 +188,13 @@ def _positions(named: Ids, known: Ids, in_ballots: Ids) -> NDArray[np.intp]:
     found = known[np.minimum(at, known.size - 1)] == named if known.size else np.zeros(named.size, np.bool_)
     if not found.all():
         first = int(np.argmax(np.isin(in_ballots, named[~found])))
-        problem = "Ballot {number}: there is no statement {statement} in this conversation."
-        raise UserError(say(problem, number=first + 1, statement=str(in_ballots[first])))
+        raise UserError(
+            say(
+                "Ballot {number}: there is no statement {statement} in this conversation.",
+                number=first + 1,
+                statement=str(in_ballots[first]),
+            )
+        )
     return at
 
 

@@ -6,7 +6,7 @@ from gettext import NullTranslations
 
 import pytest
 
-from facilitator_console.log import Subject
+from facilitator_console.dialogue.capture import capture
 from facilitator_console.notes.codebook import (
     CODEBOOK,
     FIRST_TAGS,
@@ -16,8 +16,8 @@ from facilitator_console.notes.codebook import (
     tag_name,
     typed_names,
 )
-from facilitator_console.notes.ids import TagId
-from facilitator_console.notes.keeping import add_tag, edit_tag, remove_tag
+from facilitator_console.notes.ids import NoteId, TagId
+from facilitator_console.notes.keeping import add_tag, remove_tag, rename_tag
 from facilitator_console.words import Catalogue, UserError
 from tests.helpers.desk import Desk
 
@@ -73,21 +73,35 @@ def test_the_default_codebook_is_that_of_the_terms() -> None:
     ],
 )
 def test_the_tag_that_is_meant(typed: str, tag: str) -> None:
-    assert meant_tag(typed, NAMES) == folded_tag(tag)
+    assert meant_tag(Desk().state, typed, NAMES) == folded_tag(tag)
 
 
 def test_a_tag_of_the_teams_own_has_its_own_name() -> None:
     desk = Desk()
-    subject = Subject(desk.make(add_tag, " Власна назва ", TagId("need")))
-    tag = desk.state.tags[subject]
-    assert (tag.tag, tag.name, tag.parent) == (folded_tag("власна назва"), "Власна назва", "need")
-    assert str(tag_name(desk.state, tag.tag)) == "Власна назва"
-    desk.do(edit_tag, subject, name="Інша")
-    assert str(tag_name(desk.state, tag.tag)) == "Інша"
-    desk.do(remove_tag, subject)
-    assert str(tag_name(desk.state, tag.tag)) == tag.tag.replace("_", " ")
+    own = TagId(desk.make(add_tag, " Власна назва ", TagId("need")))
+    tag = desk.state.tags[own]
+    assert (tag.tag_id, tag.name, tag.parent) == (own, "Власна назва", "need")
+    assert meant_tag(desk.state, "власна-назва", NAMES) == own
+    desk.do(rename_tag, own, "Інша")
+    assert str(tag_name(desk.state, own)) == "Інша"
+    desk.do(remove_tag, own)
+    assert str(tag_name(desk.state, own)) == "Інша"
+    assert meant_tag(desk.state, "інша", NAMES) == "інша"
     with pytest.raises(UserError, match="not in the codebook any more"):
-        desk.do(edit_tag, subject, name="x")
+        desk.do(rename_tag, own, "x")
+    desk.erase(own)
+    assert str(tag_name(desk.state, own)) == "a withdrawn tag"
+
+
+def test_nothing_but_the_tag_itself_holds_its_words() -> None:
+    desk = Desk()
+    own = TagId(desk.make(add_tag, "Петренко"))
+    child = desk.make(add_tag, "нижче", own)
+    note = desk.make(capture, "#Петренко сказане")
+    assert desk.state.notes[NoteId(note)].tags == (own,)
+    desk.erase(own)
+    assert child in desk.state.tags
+    assert "етренко" not in "".join(entry.event.body for entry in desk.history)
 
 
 @pytest.mark.parametrize("name", ["", " ", "_-_"])
@@ -112,12 +126,12 @@ def test_default_tags_have_their_names() -> None:
 
 def test_the_tags_that_somebody_may_be_typing() -> None:
     desk = Desk()
-    desk.do(add_tag, "Потяг")
-    gone = Subject(desk.make(add_tag, "Потім"))
+    train = desk.make(add_tag, "Потяг")
+    gone = TagId(desk.make(add_tag, "Потім"))
     desk.do(remove_tag, gone)
-    assert matching_tags(desk.state, "Пот", NAMES) == ("need", "потяг")
+    assert matching_tags(desk.state, "Пот", NAMES) == ("need", train)
     assert matching_tags(desk.state, "view", NAMES) == ("point_of_view",)
     assert matching_tags(desk.state, "xyz", NAMES) == ()
-    assert matching_tags(desk.state, "", NAMES) == (*CODEBOOK, "потяг")
+    assert matching_tags(desk.state, "", NAMES) == (*CODEBOOK, train)
     assert set(FIRST_TAGS) <= set(CODEBOOK)
     assert len(FIRST_TAGS) == 9

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from facilitator_console.log import THE_SESSION, Erased, Subject
 from facilitator_console.notes import events as notes
-from facilitator_console.notes.ids import Flag, Sheet, TagId, Version
+from facilitator_console.notes.ids import Flag, Sheet, Version
 from facilitator_console.report.summary import AgendaLine, Section, Summary, Text, summarise
 from facilitator_console.session import events as session
 from facilitator_console.session.ids import SOMEONE_ELSE, Role, TurnId, TurnKind
@@ -84,9 +84,9 @@ def test_without_a_run_the_day_is_unknown() -> None:
 def test_notes_come_by_tag_in_the_codebooks_order_then_own_then_untagged() -> None:
     meeting = Meeting()
     meeting.note("untagged")
-    meeting.note("both", "road", "need", "need")
+    own = meeting.tell(notes.TagAdded("The Road"))
+    meeting.note("both", own, "need", "need")
     meeting.note("not in any codebook", "old_word")
-    meeting.tell(notes.TagAdded(TagId("road"), "The Road"))
     meeting.note("an issue", "issue")
     meeting.note("do it", "proposal")
     assert list(notes_by_tag(summarise(meeting.state)).items()) == [

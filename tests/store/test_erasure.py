@@ -10,7 +10,7 @@ import pytest
 
 from facilitator_console.log import NewEvent, SessionId, blanked
 from facilitator_console.notes.events import LineAdded, NoteAdded, NoteEdited, TagAdded
-from facilitator_console.notes.ids import Sheet, TagId, Version
+from facilitator_console.notes.ids import Sheet, Version
 from facilitator_console.session.events import GroupAdded, ParticipantAdded
 from facilitator_console.store import Batch, StorageError, Store, copies, read_tables
 from facilitator_console.store.connection import connect_to_read
@@ -104,7 +104,7 @@ def test_every_kind_of_entity_can_be_withdrawn(store: Store) -> None:
             NoteAdded(planted.text()),
         )
     ]
-    made.append(scribe.batch(NewEvent(TagAdded(TagId(planted.word(LATIN)), planted.words[-1]))))
+    made.append(scribe.batch(NewEvent(TagAdded(planted.word(LATIN)))))
     for batch in made:
         store.writer.submit(batch)
     withdrawals = [scribe.withdraw(batch) for batch in made]

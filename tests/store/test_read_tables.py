@@ -113,7 +113,7 @@ def whole_meeting() -> History:
     meeting.write(NewEvent(GapFound(Instant(START_MS - 1))))
     mark = MarkId(meeting.write(NewEvent(MarkAdded(meeting.item)))[0].subject)
     meeting.write(NewEvent(NoteAdded("вода", (TagId("need"), TagId("need")), fills=mark)))
-    meeting.write(NewEvent(TagAdded(TagId("наше"), "Наше")))
+    meeting.write(NewEvent(TagAdded("Наше")))
     meeting.write(NewEvent(LineAdded(Sheet.OUTCOMES, "говорити далі")))
     statement = Subject(meeting.write(NewEvent(StatementAdded("Вода потрібна всім")))[0].subject)
     meeting.write(NewEvent(StatementTranslated("en", "Everybody needs water", "team"), statement))
@@ -275,9 +275,9 @@ def test_agenda_planned_and_held(log: Log) -> None:
 
 
 def test_notes_by_tag_quotes_proposals_and_what_is_for_next_time(log: Log) -> None:
-    log.write(NewEvent(TagAdded(TagId("наше"), "Наше")))
+    own = TagId(log.write(NewEvent(TagAdded("Наше"))))
     item = ItemId(log.write(NewEvent(ItemAdded("Питання", "V"))))
-    log.write(NewEvent(NoteAdded("колодязь", (TagId("proposal"), TagId("наше")), (Flag.QUOTE,), item)))
+    log.write(NewEvent(NoteAdded("колодязь", (TagId("proposal"), own), (Flag.QUOTE,), item)))
     log.write(NewEvent(NoteAdded("без теми", turn_id=TurnId("w.404"), item_id=ItemId("w.404"))))
     removed = log.write(NewEvent(NoteAdded("прибрана", (TagId("proposal"),), (Flag.QUOTE, Flag.PARKING_LOT))))
     log.write(NewEvent(NoteRemoved(), Subject(removed)))
@@ -287,11 +287,11 @@ def test_notes_by_tag_quotes_proposals_and_what_is_for_next_time(log: Log) -> No
     log.write(NewEvent(LineAdded(Sheet.AGREEMENTS, "говоримо по черзі")))
     assert log.rows("notes_by_tag", "tag, tag_name, text, item_title") == [
         ("proposal", "proposal", "колодязь", "Питання"),
-        ("наше", "Наше", "колодязь", "Питання"),
+        (own, "Наше", "колодязь", "Питання"),
         (None, None, "без теми", None),
         (None, None, "про дороги", None),
     ]
-    assert log.rows("quotes", "text, tags, item_title") == [("колодязь", "proposal, наше", "Питання")]
+    assert log.rows("quotes", "text, tags, item_title") == [("колодязь", f"proposal, {own}", "Питання")]
     assert log.rows("proposals", "text") == [("колодязь",)]
     assert sorted(log.rows("for_next_time", "text, written_on")) == [("про дороги", "note"), ("про школу", "sheet")]
     assert ("без теми", "w.404", "w.404") in log.rows("notes", "text, item_id, turn_id")

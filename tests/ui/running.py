@@ -77,6 +77,7 @@ def running(folder: Path, *, store: str = "dialogue.sqlite", at_ms: int = BEGAN_
     program.show_start()
     program.window.show()
     program.window.activateWindow()
+    QCoreApplication.processEvents()
     try:
         yield program
     finally:

@@ -20,8 +20,8 @@ from facilitator_console.session.ids import NO_TURN, Attribution
 from facilitator_console.ui.desk import TWICE_WITHIN_MS
 from facilitator_console.ui.widgets.note_line import NoteLine
 from facilitator_console.words import say
+from tests.ui.keyboard import type_text
 from tests.ui.sample import SampleDesk, sample_desk
-from tests.ui.typing import type_text
 
 
 @pytest.fixture

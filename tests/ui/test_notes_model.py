@@ -138,6 +138,15 @@ def test_many_notes_at_once_are_one_new_list(qtbot: QtBot, tmp_path: Path) -> No
         assert texts(model) == ["note 33"]
 
 
+def test_a_short_list_holds_only_the_newest(desk: SampleDesk) -> None:
+    model = NotesModel(desk, most=2)
+    assert first_words(model) == ["Whether", "Nobody"]
+    desk.do(capture, "one more")
+    assert first_words(model) == ["one", "Whether"]
+    desk.undo()
+    assert first_words(model) == ["Whether", "Nobody"]
+
+
 def test_rows_say_who_wrote(desk: SampleDesk) -> None:
     model = NotesModel(desk)
     assert [model.author_text(model.note_at(row).writer) for row in (0, 1)] == ["O.", "you"]

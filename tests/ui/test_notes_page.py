@@ -21,7 +21,7 @@ from facilitator_console.ui.perspectives.run_notes import NotesPage
 from facilitator_console.ui.widgets.text_field import TextField
 from facilitator_console.words import Message
 from tests.ui.sample import SampleDesk, empty_desk, sample_desk
-from tests.ui.typing import type_text
+from tests.ui.keyboard import type_text
 
 Keys = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -98,6 +98,13 @@ def test_up_from_the_line_chooses_the_last_note_and_esc_returns(page: NotesPage)
     assert current(page).text.startswith("Nobody wants")
     press(page, Keys.Key_Escape)
     assert in_line(page)
+
+
+def test_home_and_end_go_to_the_newest_and_the_oldest(page: NotesPage) -> None:
+    press(page, Keys.Key_Up, Keys.Key_End)
+    assert current(page).text.startswith("Nobody was asked")
+    press(page, Keys.Key_Home)
+    assert current(page).text.startswith("Whether")
 
 
 def test_a_line_that_is_written_is_the_first_note_and_the_focus_stays(page: NotesPage) -> None:

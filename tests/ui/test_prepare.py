@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.modeltest import ModelTester
@@ -27,7 +27,7 @@ from facilitator_console.ui.widgets.choice import Choice
 from facilitator_console.ui.widgets.tables import EditTable
 from facilitator_console.words import Message
 from tests.ui.sample import SampleDesk, empty_desk, prepared_desk
-from tests.ui.typing import type_text
+from tests.ui.keyboard import type_text
 
 Keys = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
@@ -112,7 +112,10 @@ def test_the_tables_keep_qts_rules_through_all_that_happens(desk: SampleDesk, qt
     for model in models:
         qtmodeltester.check(model)  # type: ignore[no-untyped-call]
     items = items_in_order(desk.state)
+    kept = [QPersistentModelIndex(models[0].index(row, TITLE)) for row in range(9)]
     desk.do(move_item, items[0].item_id, None)
+    assert [index.data() for index in kept] == [item.title for item in items]
+    assert [index.row() for index in kept] == [8, 0, 1, 2, 3, 4, 5, 6, 7]
     desk.do(move_item, items[5].item_id, items[2].item_id)
     desk.undo()
     desk.undo()

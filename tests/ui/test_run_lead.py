@@ -21,14 +21,14 @@ from facilitator_console.session.ids import ItemStatus, Mode, TurnKind
 from facilitator_console.session.people import at_seat, remove_participant
 from facilitator_console.session.queue import join_queue, speaking_order
 from facilitator_console.session.timers import item_timer
-from facilitator_console.ui.keys import Keys
+from facilitator_console.ui.keys import Keys, chord_text
 from facilitator_console.ui.models.agenda import TIME, AgendaModel
 from facilitator_console.ui.models.queue import QueueModel
 from facilitator_console.ui.perspectives.run_lead import LeadPage
 from facilitator_console.ui.widgets.clocks import clock_text
 from facilitator_console.ui.widgets.menus import new_menu
+from tests.ui.keyboard import type_text
 from tests.ui.sample import SampleDesk, empty_desk, prepared_desk, sample_desk
-from tests.ui.typing import type_text
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -209,7 +209,7 @@ def test_next_item_takes_two_presses_while_somebody_speaks(page: LeadPage, desk:
     keys.bind(tuple(item._action for item in page.buttons._buttons))
     before = desk.state.room.item_id
     QTest.keyClick(page.line._edit, Qt.Key.Key_9, CTRL)
-    assert page.line.hint == "Somebody is speaking. Press Ctrl+9 again to go on."
+    assert page.line.hint == f"Somebody is speaking. Press {chord_text('9')} again to go on."
     assert desk.state.room.item_id == before
     desk.clock.advance(1000)
     button(page, "next_item").click()
@@ -258,6 +258,7 @@ def test_a_wrong_number_stays_for_mending(page: LeadPage, desk: SampleDesk) -> N
     type_text(field, "20 99")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert str(refused[0]) == "There is no seat 99 in this session."
+    assert page.queue.entry.isVisible()
     assert field.text() == "20 99"
     assert waiting(desk) == [11, 8, 15]
     QTest.keyClick(field, Qt.Key.Key_Escape)

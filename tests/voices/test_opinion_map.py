@@ -187,3 +187,17 @@ def test_whatever_the_votes_every_figure_is_a_number(
 def test_noise_has_a_map_too() -> None:
     for seed in range(5):
         both(vote_matrix(ballots(noise(60, 10, seed=seed))))
+
+
+def test_the_counts_are_those_of_the_groups_and_of_all_voters() -> None:
+    passers_by: list[Row] = [(500 + one, 0, 1, 0) for one in range(4)]
+    raw = opinion_map(vote_matrix(ballots([*camps((12, 9, 8), 9, seed=6, seen=0.9), *passers_by])))
+    votes, seen = raw.matrix.votes, raw.matrix.seen
+    assert set(raw.labels.tolist()) == {-1, *range(len(raw.groups.centres))}
+    for group in range(len(raw.groups.centres)):
+        inside = raw.labels == group
+        assert raw.counts.agree[group].tolist() == (votes[inside] == 1).sum(axis=0).tolist()
+        assert raw.counts.disagree[group].tolist() == (votes[inside] == -1).sum(axis=0).tolist()
+        assert raw.counts.seen[group].tolist() == seen[inside].sum(axis=0).tolist()
+    assert raw.all_counts.agree.tolist() == (votes == 1).sum(axis=0).tolist()
+    assert raw.all_counts.seen.tolist() == seen.sum(axis=0).tolist()

@@ -13,8 +13,9 @@ from facilitator_console.voices.clusters import Initialisation
 from facilitator_console.voices.groups import Partition
 from facilitator_console.voices.matrix import vote_matrix
 from facilitator_console.voices.opinion_map import Earlier, opinion_map
-from facilitator_console.voices.opinions import Extent, Opinions, Tally, opinions
+from facilitator_console.voices.opinions import Extent, Opinions, Tally, dividing, opinions
 from facilitator_console.voices.presentable import shown_groups
+from facilitator_console.voices.representative import Side
 from facilitator_console.voices.stability import adjusted_rand_index
 from tests.voices.rooms import Row, ballots, camps, noise
 
@@ -137,6 +138,34 @@ def points(*sizes: int, at: tuple[int, ...] = (0, 10, 20)) -> tuple[NDArray[np.f
     labels = np.repeat(np.arange(len(sizes)), sizes)
     centres = np.array([[float(x), 0.0] for x in at[: len(sizes)]])
     return centres[labels], Partition(labels, centres, 0.5)
+
+
+@given(rooms())
+@settings(max_examples=60)
+def test_what_a_group_leans_against_is_not_called_shared(rows: list[Row]) -> None:
+    if not rows:
+        return
+    shown = opinions_of(rows, 0)
+    told = {one.statement: one for one in shown.statements}
+    for one in shown.shared:
+        leans = {np.sign(tally.agree - tally.disagree) for tally in told[one.statement].by_group}
+        assert leans <= {0, 1 if one.side is Side.AGREE else -1}
+    apart = dividing(shown)
+    assert not {one.statement for one in apart} & {one.statement for one in shown.shared}
+    spread = [max(shares) - min(shares) for one in apart if (shares := [t.agree / voters(t) for t in one.by_group])]
+    assert spread == sorted(spread, reverse=True)
+    assert len(spread) == len(apart)
+
+
+def test_what_only_the_larger_group_agrees_with_divides() -> None:
+    # On statement 0 all agree; on 1 the 40 agree and the 12 disagree: more than half, and yet not shared.
+    rows: list[Row] = [(voter, 0, 1, 0) for voter in range(52)]
+    rows += [(voter, about, 1 if voter < 40 else -1, 0) for voter in range(52) for about in range(1, 8)]
+    raw = opinion_map(vote_matrix(ballots(rows)))
+    assert {one.column for one in raw.consensus if one.side is Side.AGREE} > {0, 1}
+    shown = opinions(raw, 0)
+    assert [one.statement for one in shown.shared] == [0]
+    assert 1 in {one.statement for one in dividing(shown)}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from facilitator_console.session.ids import ItemStatus, TurnKind
 from facilitator_console.session.state import AgendaItem
 from facilitator_console.ui.actions.action import Action
 from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.keys import chord_text
 from facilitator_console.words import Message, say
 
 
@@ -132,7 +133,8 @@ def mark(desk: Desk) -> None:
 
 def next_item(desk: Desk) -> None:
     """Hold this item and begin the next; while somebody speaks it takes two presses."""
-    if not _turn_is_open(desk) or desk.twice("next_item", say("Somebody is speaking. Press Ctrl+9 again to go on.")):
+    hint = say("Somebody is speaking. Press {key} again to go on.", key=chord_text("9"))
+    if not _turn_is_open(desk) or desk.twice("next_item", hint):
         desk.do(agenda.next_item)
 
 

@@ -30,10 +30,17 @@ FEW = 32
 class NotesModel(QAbstractListModel):
     """Notes that are not removed, newest first."""
 
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
-        """Show the desk's notes and follow them."""
+    def __init__(self, desk: Desk, parent: QObject | None = None, *, most: int = 0) -> None:
+        """Show the desk's notes and follow them.
+
+        Args:
+            desk: The session.
+            parent: Owner in Qt's sense.
+            most: Only so many of the newest; all of them by default.
+        """
         super().__init__(parent)
         self._desk = desk
+        self._most = most
         self._words: tuple[str, ...] = ()
         self._folded: dict[NoteId, tuple[Version, str]] = {}
         self._ids: list[NoteId] = []  # Oldest first, so that a new note moves no other.
@@ -114,9 +121,8 @@ class NotesModel(QAbstractListModel):
 
     def _wanted(self) -> list[NoteId]:
         notes = notes_kept(self._desk.state)
-        if self._words:
-            return [note.note_id for note in notes if self._holds(note)]
-        return [note.note_id for note in notes]
+        ids = [note.note_id for note in notes if not self._words or self._holds(note)]
+        return ids[-self._most :] if self._most else ids
 
     def _holds(self, note: Note) -> bool:
         version, folded = self._folded.get(note.note_id, (None, ""))

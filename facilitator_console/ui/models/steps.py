@@ -24,9 +24,8 @@ def step_to(model: QAbstractItemModel, ids: list[K], wanted: Sequence[K]) -> Non
             continue
         if key in ids:
             at = ids.index(key)
-            # The rest is in order again if only this row was moved down; then moving it is one step, not many.
             model.beginMoveRows(NO_PARENT, at, at, NO_PARENT, row)
-            ids.insert(row, ids.pop(at))
+            ids[row], ids[at] = ids[at], ids[row]
             model.endMoveRows()
         else:
             model.beginInsertRows(NO_PARENT, row, row)

@@ -112,17 +112,17 @@ class TableModel(QAbstractTableModel, Generic[E]):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._shown(entity, column) or None
-            case Qt.ItemDataRole.ToolTipRole:
-                return plain_tip(shown) if (shown := self._shown(entity, column)) else None
             case Qt.ItemDataRole.EditRole:
                 return column.read(entity)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(column)
             case Qt.ItemDataRole.ForegroundRole:
                 return color("ink" if column.write and column.read(entity) else "muted")
-        return self._own_data(entity, column, role)
+        return self._further_data(entity, column, role)
 
-    def _own_data(self, entity: E, column: Column[E], role: int) -> object:
+    def _further_data(self, entity: E, column: Column[E], role: int) -> object:
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(shown) if (shown := self._shown(entity, column)) else None
         if role == CHOICES and column.choices:
             return [(value, self._desk.text(name)) for value, name in column.choices(self._desk.state)]
         return self._id_of(entity) if role == ID else None

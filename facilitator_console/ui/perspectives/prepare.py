@@ -57,6 +57,7 @@ class PreparePage(QWidget):
         self._aside.setObjectName("aside")
         self._lay_out()
         self._connect()
+        self.setFocusProxy(self.agenda.table)
         self._refresh_info()
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions

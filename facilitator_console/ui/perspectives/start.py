@@ -24,6 +24,8 @@ FIRST_STEP = say(
 )
 MINUTE_MS = 60_000
 SEATS = 12
+INDENT_PX = 7
+"""The style sheet's padding does not reach the field within a spin box."""
 MOST_SEATS = 200
 WIDEST_PX = 1080
 RECENT_SHOWN = 4
@@ -69,7 +71,7 @@ class StartPage(QWidget):
             catalogue: The screen's words.
             language: Their id.
             store: The store that is open; None where none could be opened.
-            sessions: What it holds, the latest first.
+            sessions: What it holds, in the order in which they are shown.
             templates: What a new session can begin with.
             recent: Other stores that were open before.
             parent: Owner in Qt's sense.
@@ -179,6 +181,8 @@ class StartPage(QWidget):
         self.seats = QSpinBox()
         self.seats.setRange(0, MOST_SEATS)
         self.seats.setValue(SEATS)
+        self.seats.lineEdit().setTextMargins(INDENT_PX, 0, 0, 0)
+        self.seats.setFixedHeight(self.title.sizeHint().height())
         self.seats.setAccessibleName(self._text(say("Seats")))
         rows = [self._template_row(template) for template in templates]
         rows.append(Row(PLAIN, self._text(say("Empty agenda")), self._text(say("plan it yourself"))))

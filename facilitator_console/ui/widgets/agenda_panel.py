@@ -17,8 +17,8 @@ from facilitator_console.ui.widgets.labels import label, set_text
 from facilitator_console.ui.widgets.tables import EditTable
 from facilitator_console.words import Message, say, say_n
 
-WIDTHS_PX = (34, 0, 0, 130, 64, 200, 100)
-NARROW_WIDTHS_PX = (32, 0, 0, 94, 54, 108, 88)
+WIDTHS_PX = (34, 0, 0, 130, 60, 210, 92)
+NARROW_WIDTHS_PX = (30, 0, 0, 100, 50, 128, 80)
 NARROW_PX = 820
 """Below this width of the panel the columns of choices are narrower."""
 HOUR_MIN = 60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QStyledItemDelegate, QWidget
 
 from facilitator_console.ui.theme import color
 
@@ -19,6 +19,13 @@ class Choice(QComboBox):
         super().__init__(parent)
         # The style's own delegate paints the list as a menu of the system, past the style sheet.
         self.setItemDelegate(QStyledItemDelegate(self))
+
+    def showPopup(self) -> None:
+        """Open the list, with one edge of its own and none of the style's around it."""
+        around = self.view().parentWidget()
+        if isinstance(around, QFrame):
+            around.setFrameShape(QFrame.Shape.NoFrame)
+        super().showPopup()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The box, and its arrow."""

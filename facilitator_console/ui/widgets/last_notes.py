@@ -22,7 +22,7 @@ class LastNotes(QListView):
         """Show the desk's last notes."""
         super().__init__(parent)
         self._empty = desk.text(say("No notes yet."))
-        model = NotesModel(desk, self)
+        model = NotesModel(desk, self, most=SHOWN)
         self.setModel(model)
         self.setItemDelegate(NotesDelegate(desk, self, tags_in_column=False))
         self.setUniformItemSizes(True)

@@ -7,22 +7,22 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from facilitator_console.notes.state import Note
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.keys import sign_of
 from facilitator_console.ui.models.notes import NOTE, NotesModel
 from facilitator_console.ui.theme import color, font
-from facilitator_console.ui.widgets.note_rows import INSET_PX, NotesDelegate
+from facilitator_console.ui.widgets.note_rows import INSET_PX, ROW_PX, NotesDelegate
 from facilitator_console.words import say
 
 DIGITS = tuple("123456789")
 TAG_SIGNS = ("#", "№")
 
 
-class NotesView(QListView):
-    """The list of notes.
+class NotesView(QTableView):
+    """The list of notes: a table of one column, since a list view asks the model for each of its rows at each insert.
 
     Signals:
         chosen(): Another note is the current one, or none.
@@ -59,8 +59,17 @@ class NotesView(QListView):
         }
         self.setModel(model)
         self.setItemDelegate(NotesDelegate(desk, self))
-        self.setUniformItemSizes(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setProperty("kind", "painted")
+        self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setStretchLastSection(True)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(ROW_PX)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -107,6 +116,8 @@ class NotesView(QListView):
             self.withdrawing_asked.emit()
         elif not held and event.key() in self._plain_keys:
             self._plain_keys[event.key()].emit()
+        elif event.key() in {Qt.Key.Key_Home, Qt.Key.Key_End} and self.model().rowCount():
+            self.choose(0 if event.key() == Qt.Key.Key_Home else self.model().rowCount() - 1)
         else:
             super().keyPressEvent(event)
 
@@ -128,7 +139,7 @@ class NotesView(QListView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A list that is entered has a note chosen."""
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.model().rowCount():
+        if self.current is None and self.model().rowCount():
             self.choose(0)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -19,7 +19,7 @@ from facilitator_console.ui.widgets.labels import label, set_text
 from facilitator_console.ui.widgets.tables import EditTable
 from facilitator_console.words import Message, UserError, say, say_n
 
-SEAT_WIDTHS_PX = (60, 0, 0, 0)
+SEAT_WIDTHS_PX = (54, 0, 0, 0)
 GROUP_WIDTHS_PX = (0, 90)
 NUMBER_PX = 64
 

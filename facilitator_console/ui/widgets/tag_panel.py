@@ -176,7 +176,7 @@ class TagPanel(QWidget):
         typed = self.field.text().lstrip("#№ ")
         if not folded_tag(typed):
             return
-        exact = meant_tag(typed, self._desk.tag_names)
+        exact = meant_tag(self._desk.state, typed, self._desk.tag_names)
         known = self._matches and (exact not in self._matches or self._lit)
         self._choose(self._matches[self._lit] if known else exact)
 

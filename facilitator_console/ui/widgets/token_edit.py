@@ -85,5 +85,5 @@ class TokenEdit(QLineEdit):
 
     def _colors(self, token: Token) -> Colors:
         if token.kind is TokenKind.TAG:
-            return tag_badge_colors(meant_tag(token.word, self._desk.tag_names))
+            return tag_badge_colors(meant_tag(self._desk.state, token.word, self._desk.tag_names))
         return badge_colors({TokenKind.REPORT: YELLOW, TokenKind.QUEUE: BLUE}.get(token.kind, GREY))

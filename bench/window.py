@@ -1,0 +1,71 @@
+"""The window: its start beside a bare one's, Enter with many notes, the processor at rest, memory in an hour."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench.figures import Figure, Section, percentile
+from facilitator_console.store import Store
+
+STARTS = 7
+START_AIM = 1.8
+ENTER_AIM_MS = 16.0
+STILL_AIM = 0.03
+FLAT_AIM = 1.05
+
+
+def measure(folder: Path) -> Section:
+    """Run each probe in a fresh process."""
+    here = folder / "window"
+    here.mkdir()
+    Store.open(here / "dialogue.sqlite").close()
+    figures = (_start(here), *_enter(here), _still(here), _hour(here))
+    remark = "Off screen, from the first line of Python on; each probe is a process of its own, the two starts in turn."
+    return Section("The window", figures, (remark,))
+
+
+def _start(folder: Path) -> Figure:
+    ours_ms, bare_ms = [], []
+    for _ in range(STARTS):
+        bare_ms.append(_probe("first_paint_bare", folder)["ms"])
+        ours_ms.append(_probe("first_paint", folder)["ms"])
+    ours, bare = median(ours_ms), median(bare_ms)
+    what = "start until the first paint; twin: six empty docks"
+    return Figure(what, f"{ours:.0f} ms", f"{bare:.0f} ms", ours / bare, f"{START_AIM}×", met=ours / bare <= START_AIM)
+
+
+def _enter(folder: Path) -> tuple[Figure, Figure]:
+    taken = _probe("enter", folder)
+    figures = []
+    for until in ("painted", "saved"):
+        p95 = percentile(taken[f"{until}_ms"], 0.95)
+        what = f"Enter until {until}, 5,000 notes, p95"
+        figures.append(Figure(what, f"{p95:.1f} ms", "", 0, f"{ENTER_AIM_MS:.0f} ms", met=p95 <= ENTER_AIM_MS))
+    return figures[0], figures[1]
+
+
+def _still(folder: Path) -> Figure:
+    share = _probe("still", folder)["share"]
+    what = "processor while clocks run and nobody acts"
+    return Figure(what, f"{share:.1%} of a core", "", 0, f"{STILL_AIM:.0%}", met=share <= STILL_AIM)
+
+
+def _hour(folder: Path) -> Figure:
+    readings = _probe("hour", folder)["mb"]
+    middle, end = readings[len(readings) // 2], readings[-1]
+    what = "memory after an hour of replay; twin: after half of it"
+    return Figure(what, f"{end:.0f} MB", f"{middle:.0f} MB", end / middle, "flat", met=end / middle <= FLAT_AIM)
+
+
+def _probe(name: str, folder: Path) -> dict[str, Any]:
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(folder / "data")}
+    command = [sys.executable, "-m", "bench.window_probes", name, str(folder)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    taken: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return taken

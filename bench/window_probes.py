@@ -1,0 +1,217 @@
+"""Single measurements of the window, each in a fresh process: `python -m bench.window_probes NAME FOLDER`.
+
+Each prints one line of JSON. Nothing is judged here.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from facilitator_console.app import Program
+    from facilitator_console.exchange.script import Script
+
+STARTED = time.perf_counter()
+
+NOTES = 5_000
+TYPED = 300
+WARM_UP = 20
+STILL_S = 6.0
+HOUR_MS = 3_600_000
+SPEED = 120
+TURN_MS = 90_000
+
+
+def first_paint_bare(_folder: Path) -> dict[str, float]:
+    """A bare main window with six docks, the least that a program of this kind could be."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTextEdit
+
+    application = QApplication(sys.argv[:1])
+    window = QMainWindow()
+    window.setCentralWidget(QTextEdit())
+    for number in range(6):
+        dock = QDockWidget(f"Dock {number}")
+        dock.setWidget(QTextEdit())
+        window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+    window.resize(1280, 800)
+    window.show()
+    application.processEvents()
+    return {"ms": _since_start_ms()}
+
+
+def first_paint(folder: Path) -> dict[str, float]:
+    """The start screen of a store that is there."""
+    from PySide6.QtWidgets import QApplication
+
+    from facilitator_console.ui.theme import Theme
+
+    application = QApplication(sys.argv[:1])
+    Theme(application)
+    program = _program(folder)
+    program.open_store(folder / "dialogue.sqlite")
+    program.show_start()
+    program.window.show()
+    application.processEvents()
+    spent_ms = _since_start_ms()
+    program.window.close()
+    program.end()
+    return {"ms": spent_ms}
+
+
+def enter(folder: Path) -> dict[str, list[float]]:
+    """Enter in the note line with 5,000 notes: until painted, and until saved."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from facilitator_console.dialogue.capture import capture
+    from facilitator_console.ui.theme import Theme
+
+    application = QApplication(sys.argv[:1])
+    Theme(application)
+    program = _program(folder)
+    program.open_store(folder / "notes.sqlite")
+    program.create_session("circle", "Bench", 12)
+    desk, store = program.desk, program.store
+    assert desk is not None
+    assert store is not None
+    for number in range(NOTES):
+        desk.console.dispatch(capture, f"#need {number} the evening bus, since the clinic closes at six")
+    desk.take_notes(on=True)
+    program.window.resize(1440, 900)
+    program.window.show()
+    application.processEvents()
+    line = program.window.focusWidget()
+    painted_ms, saved_ms = [], []
+    for number in range(WARM_UP + TYPED):
+        line.setText(f"#need {number} what was said just now")
+        application.processEvents()
+        before = time.perf_counter()
+        QTest.keyClick(line, Qt.Key.Key_Return)
+        application.processEvents()
+        painted = time.perf_counter()
+        saves = store.writer.save_state
+        store.writer.wait(saves.committed + saves.waiting, 10)
+        saved = time.perf_counter()
+        if number >= WARM_UP:
+            painted_ms.append((painted - before) * 1000)
+            saved_ms.append((saved - before) * 1000)
+    assert len(desk.state.notes) == NOTES + WARM_UP + TYPED
+    program.window.close()
+    program.end()
+    return {"painted_ms": painted_ms, "saved_ms": saved_ms}
+
+
+def still(folder: Path) -> dict[str, float]:
+    """The processor's time while clocks run and nobody acts, as a share of one core."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from facilitator_console.session.agenda import next_item
+    from facilitator_console.session.floor import start_turn
+    from facilitator_console.session.people import at_seat
+    from facilitator_console.ui.theme import Theme
+
+    application = QApplication(sys.argv[:1])
+    Theme(application)
+    program = _program(folder)
+    program.open_store(folder / "still.sqlite")
+    program.create_session("statement_voting", "Bench", 24)
+    desk = program.desk
+    assert desk is not None
+    desk.do(next_item)
+    desk.do(start_turn, at_seat(desk.state, 4).participant_id)
+    program.window.resize(1440, 900)
+    program.window.show()
+    application.processEvents()
+    QTimer.singleShot(1000, application.quit)
+    application.exec()
+    used, wall = time.process_time(), time.perf_counter()
+    QTimer.singleShot(round(STILL_S * 1000), application.quit)
+    application.exec()
+    share = (time.process_time() - used) / (time.perf_counter() - wall)
+    program.window.close()
+    program.end()
+    return {"share": share}
+
+
+def hour(folder: Path) -> dict[str, list[float]]:
+    """Memory during an hour of a meeting, watched at speed: a reading each five minutes of it."""
+    from PySide6.QtWidgets import QApplication
+
+    from facilitator_console.ui.theme import Theme
+
+    application = QApplication(sys.argv[:1])
+    Theme(application)
+    program = _program(folder)
+    program.open_store(folder / "hour.sqlite")
+    program.window.resize(1440, 900)
+    program.window.show()
+    program.watch(_meeting(), SPEED)
+    desk = program.desk
+    assert desk is not None
+    began_ms, readings_mb = desk.now_ms(), []
+    while len(readings_mb) <= 12:
+        application.processEvents()
+        time.sleep(0.005)
+        if desk.now_ms() - began_ms >= len(readings_mb) * HOUR_MS / 12:
+            readings_mb.append(_resident_mb())
+    program.window.close()
+    program.end()
+    return {"mb": readings_mb}
+
+
+def _meeting() -> Script:
+    """Seventy minutes of turns of a minute and a half, with notes and a queue."""
+    from facilitator_console.exchange import script as act
+    from facilitator_console.log import Duration
+    from facilitator_console.session.ids import Mode
+
+    steps: list[act.AnyStep] = [act.StartItem(Duration(0), 1)]
+    for number in range(70 * 60_000 // TURN_MS):
+        at_ms, seat = number * TURN_MS, number * 7 % 24 + 1
+        steps += [
+            act.JoinQueue(Duration(at_ms + 1_000), seat),
+            act.Done(Duration(at_ms + 2_000)),
+            act.NoteLine(Duration(at_ms + 30_000), f"#need {number} the evening bus, since the clinic closes at six"),
+            act.NoteLine(Duration(at_ms + 60_000), f"«{number} nobody asked us»"),
+        ]
+    items = (act.PlannedItem("Dialogue", planned_ms=Duration(80 * 60_000), mode=Mode.STACK),)
+    return act.Script("Bench", tuple(act.Person() for _ in range(24)), items, tuple(steps))
+
+
+def _program(folder: Path) -> Program:
+    from PySide6.QtCore import QSettings
+
+    from facilitator_console.app import Program
+    from facilitator_console.laptop import Laptop
+    from facilitator_console.log import LaptopId
+
+    settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+    return Program(settings, "en", Laptop(LaptopId("bench")))
+
+
+def _resident_mb() -> float:
+    statm = Path("/proc/self/statm")
+    if statm.exists():
+        return int(statm.read_text().split()[1]) * resource.getpagesize() / 1e6
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+
+
+def _since_start_ms() -> float:
+    return (time.perf_counter() - STARTED) * 1000
+
+
+PROBES: dict[str, Callable[[Path], object]] = {
+    probe.__name__: probe for probe in (first_paint_bare, first_paint, enter, still, hour)
+}
+
+if __name__ == "__main__":
+    print(json.dumps(PROBES[sys.argv[1]](Path(sys.argv[2]))))

@@ -1,0 +1,60 @@
+"""Statements in the read tables: what people may query of them, also after changes and a withdrawal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from facilitator_console.console import new_session
+from facilitator_console.laptop import Laptop
+from facilitator_console.log import LaptopId, Subject
+from facilitator_console.store import Store
+from facilitator_console.store.doctor import check, rebuild
+from facilitator_console.voices.ids import StatementId
+from facilitator_console.voices.keeping import (
+    add_statement,
+    merge_statement,
+    reject_statement,
+    reword_statement,
+    translate_statement,
+)
+from tests.store.tables import rows_of
+
+
+def test_statements_follow_the_console_and_a_rebuild_gives_the_same(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "dialogue.sqlite") as store:
+        console = new_session(store, Laptop(LaptopId("x")), "Школа")
+        for text in ("planted one", "two", "three"):
+            console.dispatch(add_statement, text, language="en")
+        one, two, three = map(StatementId, console.state.statements)
+        console.dispatch(translate_statement, one, "uk", "planted один", "OK")
+        console.dispatch(translate_statement, two, "uk", "два", "OK")
+        console.dispatch(translate_statement, two, "uk", "двоє", "interpreter")
+        console.dispatch(merge_statement, three, two, "the same")
+        console.undo()
+        console.redo()
+        console.dispatch(reword_statement, two, "two and a half")
+        console.dispatch(reject_statement, one, "planted reason")
+        store.writer.wait(store.writer.save_state.committed + store.writer.save_state.waiting, 10)
+        moderated = store.reading.execute("SELECT status, text, reason, kept_text FROM statements_moderated").fetchall()
+        assert moderated == [
+            ("merged", "three", "the same", "two"),
+            ("reworded", "two", None, None),
+            ("rejected", "planted one", "planted reason", None),
+        ]
+        translated = store.reading.execute(
+            "SELECT text, translated_by FROM statement_translations ORDER BY 1"
+        ).fetchall()
+        assert translated == [("planted один", "OK"), ("двоє", "interpreter")]
+        console.withdraw(Subject(one))
+        store.writer.wait(store.writer.save_state.committed + store.writer.save_state.waiting, 10)
+        kept = rows_of(store.reading)
+        assert {len(kept[name]) for name in ("statements", "statement_translations", "statement_moderation")} == {
+            3,
+            1,
+            2,
+        }
+        rebuild(store)
+        assert rows_of(store.reading) == kept
+    for path in tmp_path.iterdir():
+        assert b"planted" not in path.read_bytes()
+    assert check(tmp_path / "dialogue.sqlite").is_sound
