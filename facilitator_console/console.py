@@ -51,8 +51,6 @@ SAVED_BEFORE_REPAINT_S = 0.004
 SESSION_ID_BYTES = 8
 NOTHING_RUNS = Running(NO_ITEM, NO_TURN, quiet=False)
 
-WITHDRAWN_FROM = ("notes", "lines", "participants", "groups", "tags", "statements")
-
 
 class Console:
     """One session, open for work on this laptop.
@@ -172,8 +170,8 @@ class Console:
         Raises:
             UserError: There is nothing with this id that could be withdrawn.
         """
-        tables: Iterator[dict[str, object]] = (getattr(self.state, name) for name in WITHDRAWN_FROM)
-        if not any(subject in table for table in tables):
+        # Asked of the log, not of the state: what was undone is not in the state, but its words are in the store.
+        if subject == THE_SESSION or not any(e.event.subject == subject and e.event.body for e in self.history):
             raise UserError(say("There is nothing to withdraw: it is not in this session."))
         return self._record([NewEvent(Erased(subject), THE_SESSION)], self.clock.now_ms())
 
@@ -187,7 +185,8 @@ class Console:
         """
         for command, bodies in self._own_commands():
             undoes = any(not isinstance(body, NEVER_UNDONE) for body in bodies)
-            fits = not room_only or any(needs_lead(body) for body in bodies)
+            in_room = any(needs_lead(body) for body in bodies)
+            fits = self.leads if in_room else not room_only
             if undoes and fits and not self.history.is_undone(command):
                 return command
         return None

@@ -265,7 +265,7 @@ def test_a_withdrawn_note_is_gone_for_good_from_every_file(path: Path) -> None:
 
 def test_only_what_holds_words_can_be_withdrawn(console: Console) -> None:
     console.dispatch(add_line, Sheet.AGREEMENTS, "We listen")
-    for subject in ("", "gone", the_item(console)):
+    for subject in ("", "gone"):
         with pytest.raises(UserError, match="nothing to withdraw"):
             console.withdraw(Subject(subject))
     console.withdraw(Subject(next(iter(console.state.lines))))
@@ -323,14 +323,28 @@ def test_another_laptop_takes_notes_only_until_it_takes_the_lead(console: Consol
     assert len(there.state.room.floor) == 1
 
 
+def test_what_was_undone_can_be_withdrawn(console: Console) -> None:
+    console.dispatch(capture, "Ім'я")
+    (note_id,) = console.state.notes
+    console.undo()
+    console.withdraw(Subject(note_id))
+    assert "Ім'я" not in "".join(entry.event.body for entry in console.history)
+    with pytest.raises(UserError, match="nothing to withdraw"):
+        console.withdraw(Subject(note_id))
+
+
 def test_who_no_longer_leads_undoes_nothing_in_the_room(console: Console, store: Store) -> None:
+    note(console, "words")
+    noted = console.undoable()
     console.dispatch(pause_item, the_item(console))
+    paused = console.undoable()
     there = reopened(console, store, laptop=THERE)
     there.dispatch(take_lead)
     back = reopened(there, store)
     assert not back.leads
     with pytest.raises(UserError, match="Another laptop leads"):
-        back.undo()
+        back.undo(paused)
+    assert (back.undoable(), back.undoable(room_only=True)) == (noted, None)
 
 
 def test_who_no_longer_leads_finds_no_gap(console: Console, store: Store) -> None:

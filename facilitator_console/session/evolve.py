@@ -27,6 +27,7 @@ from facilitator_console.session.ids import (
     ParticipantId,
     TurnId,
 )
+from facilitator_console.session.order import as_key
 from facilitator_console.session.state import (
     AgendaItem,
     Gap,
@@ -72,7 +73,7 @@ def _item_added(state: SessionState, body: ev.ItemAdded, stamp: Stamp) -> None:
     state.items[item_id] = AgendaItem(
         item_id,
         body.title,
-        body.key,
+        as_key(body.key),
         body.question,
         body.format,
         body.planned_ms,
@@ -81,9 +82,14 @@ def _item_added(state: SessionState, body: ev.ItemAdded, stamp: Stamp) -> None:
     )
 
 
-def _item_changed(state: SessionState, body: ev.ItemEdited | ev.ItemMoved, stamp: Stamp) -> None:
+def _item_edited(state: SessionState, body: ev.ItemEdited, stamp: Stamp) -> None:
     if item := state.items.get(ItemId(stamp.subject)):
         state.items[item.item_id] = edited(item, body)
+
+
+def _item_moved(state: SessionState, body: ev.ItemMoved, stamp: Stamp) -> None:
+    if item := state.items.get(ItemId(stamp.subject)):
+        state.items[item.item_id] = replace(item, key=as_key(body.key))
 
 
 def _item_removed(state: SessionState, _body: ev.ItemRemoved, stamp: Stamp) -> None:
@@ -357,8 +363,8 @@ HANDLERS: dict[type[msgspec.Struct], Handler] = {
     ev.SessionCreated: _session_created,
     ev.SessionEdited: _session_edited,
     ev.ItemAdded: _item_added,
-    ev.ItemEdited: _item_changed,
-    ev.ItemMoved: _item_changed,
+    ev.ItemEdited: _item_edited,
+    ev.ItemMoved: _item_moved,
     ev.GroupAdded: _group_added,
     ev.GroupEdited: _group_edited,
     ev.GroupRemoved: _group_removed,

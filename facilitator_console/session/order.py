@@ -33,3 +33,8 @@ def key_between(low: str, high: str) -> str:
         prefix += DIGITS[from_digit]
         if to_digit > from_digit:
             high = ""
+
+
+def as_key(text: str) -> str:
+    """A key from outside: itself if it is one, else the nearest that is."""
+    return "".join(sign for sign in text if sign in DIGITS).rstrip(DIGITS[0]) or DIGITS[len(DIGITS) // 2]

@@ -27,10 +27,14 @@ from facilitator_console.session.ids import (
 )
 from facilitator_console.session.people import at_seat, known_participant, seated
 from facilitator_console.session.state import AgendaItem, Participant, QueueEntry, SessionState
+from facilitator_console.session.timers import turn_timer
 from facilitator_console.words import Message, UserError, say, say_n
 
 TALK_STEP_MS = 30_000
 """Talk times within one such step count as equal, so that a second more or less reorders nobody."""
+
+GIVEN_BACK_WITHIN_MS = 30_000
+"""So long somebody may have had the floor and still pass as if they had not."""
 
 IN_TURN = frozenset({Mode.GO_AROUND, Mode.TALKING_PIECE})
 """Modes in which everyone in the circle is asked, without a queue."""
@@ -120,15 +124,21 @@ def open_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
 
 
 def pass_turn(
-    state: SessionState, _now_ms: Instant, participant_id: ParticipantId, *, for_now: bool = False
+    state: SessionState, now_ms: Instant, participant_id: ParticipantId, *, for_now: bool = False
 ) -> list[NewEvent]:
-    """In a round, somebody passes; `for_now` asks them again at its end. A turn that they were given does not count."""
+    """In a round, somebody passes; `for_now` asks them again at its end.
+
+    A turn that they were given just now does not count; one in which they have spoken for a while ends and stays.
+    """
     item = state.items.get(state.room.item_id)
     if item is None or item.mode not in IN_TURN:
         raise UserError(say("Passing belongs to a round, and no round is on."))
     person = known_participant(state, participant_id)
-    given = (turn_id for turn_id in state.room.floor if state.turns[turn_id].participant_id == participant_id)
-    return [NewEvent(ev.Passed(person.participant_id, item.item_id, for_now, next(given, NO_TURN)))]
+    given = next((t for t in state.room.floor if state.turns[t].participant_id == participant_id), NO_TURN)
+    timer = turn_timer(state, now_ms, given)
+    if timer and timer.used_ms > GIVEN_BACK_WITHIN_MS:
+        return [NewEvent(ev.TurnEnded(), Subject(given)), NewEvent(ev.Passed(person.participant_id, item.item_id))]
+    return [NewEvent(ev.Passed(person.participant_id, item.item_id, for_now, given))]
 
 
 # -- queries -------------------------------------------------------------------------------------------

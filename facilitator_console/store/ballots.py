@@ -19,7 +19,7 @@ from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import SessionId
 from facilitator_console.store import copies
-from facilitator_console.store.connection import transaction
+from facilitator_console.store.connection import transaction, truncate
 from facilitator_console.store.migrations import mark, set_mark
 from facilitator_console.store.sqlite_log import SqliteLog
 from facilitator_console.voices.ballots import FIRST_WINS, Ballots, Vote
@@ -90,12 +90,9 @@ class BallotBox:
         """
         with self._log.connection() as connection:
             if mark(connection, _UNMIXED):
+                copies.clean(connection)
                 set_mark(connection, _UNMIXED, 0)
-                try:
-                    copies.clean(connection)
-                except BaseException:
-                    set_mark(connection, _UNMIXED, 1)
-                    raise
+                truncate(connection)
 
     @contextmanager
     def _changing(self) -> Iterator[Connection]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator_console.session.order import DIGITS, key_between
+from facilitator_console.session.order import DIGITS, as_key, key_between
 
 
 def test_the_first_key_lies_in_the_middle() -> None:
@@ -57,3 +57,9 @@ def test_keys_stay_short_where_everything_goes_between_the_same_two(lower: list[
 def test_no_key_between(low: str, high: str) -> None:
     with pytest.raises(ValueError, match=r"key|substring"):
         key_between(low, high)
+
+
+@pytest.mark.parametrize(("text", "key"), [("V", "V"), ("V0", "V"), ("-", "V"), ("", "V"), ("0", "V"), ("а1b", "1b")])
+def test_a_key_from_elsewhere_is_made_one(text: str, key: str) -> None:
+    assert as_key(text) == key
+    assert key_between("", key) < key < key_between(key, "")

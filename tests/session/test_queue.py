@@ -226,6 +226,15 @@ def test_a_turn_that_was_passed_on_does_not_count() -> None:
     assert (meeting.speaks, order(meeting)) == (1, [2, 3])
 
 
+def test_passing_after_a_long_word_keeps_the_word() -> None:
+    meeting = Meeting(3, mode=Mode.GO_AROUND)
+    meeting.do(done)
+    meeting.later(240)
+    meeting.do(pass_turn, meeting.people[0], for_now=True)
+    assert (meeting.speaks, order(meeting)) == (0, [2, 3])
+    assert heard(meeting.state, meeting.now_ms)[meeting.people[0]].talk_ms == 240_000
+
+
 def test_whom_a_round_calls_leaves_the_queue() -> None:
     meeting = Meeting(3, mode=Mode.GO_AROUND)
     joins(meeting, 1)

@@ -20,8 +20,8 @@ from facilitator_console.notes.state import Note, marks_to_fill
 from facilitator_console.ui.perspectives.run_notes import NotesPage
 from facilitator_console.ui.widgets.text_field import TextField
 from facilitator_console.words import Message
-from tests.ui.sample import SampleDesk, empty_desk, sample_desk
 from tests.ui.keyboard import type_text
+from tests.ui.sample import SampleDesk, empty_desk, sample_desk
 
 Keys = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -26,8 +26,8 @@ from facilitator_console.ui.perspectives.prepare import PreparePage
 from facilitator_console.ui.widgets.choice import Choice
 from facilitator_console.ui.widgets.tables import EditTable
 from facilitator_console.words import Message
-from tests.ui.sample import SampleDesk, empty_desk, prepared_desk
 from tests.ui.keyboard import type_text
+from tests.ui.sample import SampleDesk, empty_desk, prepared_desk
 
 Keys = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
@@ -117,6 +117,7 @@ def test_the_tables_keep_qts_rules_through_all_that_happens(desk: SampleDesk, qt
     assert [index.data() for index in kept] == [item.title for item in items]
     assert [index.row() for index in kept] == [8, 0, 1, 2, 3, 4, 5, 6, 7]
     desk.do(move_item, items[5].item_id, items[2].item_id)
+    assert [index.data() for index in kept] == [item.title for item in items]
     desk.undo()
     desk.undo()
     assert [models[0].index(row, TITLE).data() for row in range(9)] == titles(desk)

@@ -25,7 +25,7 @@ def step_to(model: QAbstractItemModel, ids: list[K], wanted: Sequence[K]) -> Non
         if key in ids:
             at = ids.index(key)
             model.beginMoveRows(NO_PARENT, at, at, NO_PARENT, row)
-            ids[row], ids[at] = ids[at], ids[row]
+            ids.insert(row, ids.pop(at))
             model.endMoveRows()
         else:
             model.beginInsertRows(NO_PARENT, row, row)
