@@ -19,6 +19,7 @@ from facilitator_console.dialogue.evolve import evolve
 from facilitator_console.dialogue.state import Changes, Singles, State, Tables, Touched, merge_touched
 from facilitator_console.log import (
     ERASED,
+    MOST_LAMPORT,
     CommandId,
     Erased,
     Event,
@@ -113,8 +114,9 @@ class History:
 
     @property
     def lamport(self) -> int:
-        """The highest lamport seen; 0 at the beginning."""
-        return self._keys[-1][0] if self._keys else 0
+        """The highest lamport seen that can be counted on from; 0 at the beginning."""
+        place = bisect_left(self._keys, (MOST_LAMPORT,))
+        return self._keys[place - 1][0] if place else 0
 
     @property
     def unreadable(self) -> int:

@@ -5,6 +5,8 @@ protocol that every store fulfils. The log knows nothing of agendas or notes, an
 """
 
 from facilitator_console.log.envelope import (
+    MOST_LAMPORT,
+    MOST_MS,
     NO_TIME,
     THE_SESSION,
     CommandId,
@@ -27,6 +29,8 @@ from facilitator_console.log.structural import ERASED, KINDS, Erased, Redone, Ru
 __all__ = [
     "ERASED",
     "KINDS",
+    "MOST_LAMPORT",
+    "MOST_MS",
     "NO_TIME",
     "THE_SESSION",
     "CommandId",

@@ -8,7 +8,7 @@ The body is JSON text; an empty body is one that was erased.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, NewType
+from typing import Annotated, Any, NamedTuple, NewType
 
 import msgspec
 
@@ -16,10 +16,17 @@ SessionId = NewType("SessionId", str)
 WriterId = NewType("WriterId", str)
 LaptopId = NewType("LaptopId", str)
 Subject = NewType("Subject", str)
-Instant = NewType("Instant", int)
+
+MOST_MS = 2**46
+"""Some two thousand years: nothing that a body says lasts longer, so that no sum overflows anywhere."""
+
+Instant = NewType("Instant", Annotated[int, msgspec.Meta(ge=0, le=MOST_MS)])
 """UTC epoch milliseconds on one laptop's time line."""
-Duration = NewType("Duration", int)
+Duration = NewType("Duration", Annotated[int, msgspec.Meta(ge=-MOST_MS, le=MOST_MS)])
 """Milliseconds."""
+
+MOST_LAMPORT = 2**53
+"""No log of ours counts so far; a number from elsewhere that does is not counted on from."""
 
 NO_TIME = Duration(0)
 

@@ -12,7 +12,7 @@ from json import dumps
 from typing import Any, NamedTuple
 
 from facilitator_console.dialogue.state import Changes, State
-from facilitator_console.log import SessionId
+from facilitator_console.log import MOST_MS, SessionId
 from facilitator_console.log.fold import Table
 from facilitator_console.notes.ids import Flag, NoteId
 from facilitator_console.notes.state import Line, Mark, Note, Tag
@@ -24,9 +24,6 @@ from facilitator_console.words import fold_text
 
 Value = str | int | None
 Row = tuple[Value, ...]
-
-MOST_MS = 2**46
-"""Numbers from outside are kept within some two thousand years, so that no sum of them overflows in SQL."""
 
 
 class RowChange(NamedTuple):
@@ -239,6 +236,7 @@ def _other_texts(entity: Note | Line) -> str | None:
 
 
 def _whole(number: int) -> int:
+    """A number from outside, so that no sum overflows in SQL; sums of durations are not bounded by their parts."""
     return max(-MOST_MS, min(number, MOST_MS))
 
 

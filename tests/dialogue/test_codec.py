@@ -17,7 +17,7 @@ from facilitator_console.notes.events import NoteAdded, NoteEdited
 from facilitator_console.notes.ids import Version
 from facilitator_console.session.events import ItemAdded, ParticipantEdited
 from facilitator_console.session.ids import Mode
-from tests.helpers.desk import START_MS
+from tests.helpers.desk import SESSION, START_MS
 from tests.helpers.strategies import BODY_OF
 
 
@@ -146,3 +146,10 @@ class TestUpcasters:
         history = History([event(kind, text), old])
         (note,) = history.state.notes.values()
         assert note.text == "water"
+
+
+@pytest.mark.parametrize("planned_ms", [10**30, -(2**47), 2**46 + 1])
+def test_a_length_beyond_all_time_can_not_be_read(planned_ms: int) -> None:
+    event = Event(SESSION, WriterId("a"), 1, 1, START_MS, "item_added", Subject("a.1"), "")
+    body = msgspec.json.encode({"title": "x", "key": "V", "planned_ms": planned_ms}).decode()
+    assert decode(msgspec.structs.replace(event, body=body)) is None

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from facilitator_console.dialogue import history as history_module
+from facilitator_console.dialogue.capture import mark_moment
 from facilitator_console.dialogue.codec import decode, encode
 from facilitator_console.dialogue.history import NEVER_UNDONE, History
 from facilitator_console.dialogue.state import Changes, State
@@ -399,3 +400,12 @@ def test_whatever_place_a_change_reaches_back_to_it_is_reported() -> None:
             history.add([event])
         undone = _said(1, Undone(*command_of(note[0])))
         assert history.add([undone]) == {"notes": {note[0].subject}}
+
+
+def test_a_lamport_from_elsewhere_that_no_store_can_hold_is_not_counted_on_from() -> None:
+    desk = Desk()
+    wild = Event(SESSION, WriterId("z"), 1, 2**63 - 1, START_MS, "note_added", Subject("z.1"), '{"text": "wild"}')
+    desk.history.add([wild])
+    (event,) = desk.do(mark_moment)
+    assert event.lamport < 2**53
+    assert len(desk.state.notes) == len(desk.state.marks) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 from hypothesis import strategies as st
@@ -32,12 +32,15 @@ def values(hint: Any, name: str = "") -> st.SearchStrategy[Any]:  # noqa: ANN401
         name: The field's name: texts for people are told from ids by it.
     """
     hint = getattr(hint, "__supertype__", hint)
+    if get_origin(hint) is Annotated:
+        bounds = get_args(hint)[1]
+        return NUMBERS.map(lambda number: max(bounds.ge, min(number, bounds.le)))
     if get_origin(hint) in (Union, UnionType):
         return st.one_of([st.just(UNSET) if part is UnsetType else values(part, name) for part in get_args(hint)])
     if get_origin(hint) is tuple:
         return st.lists(values(get_args(hint)[0], name), max_size=2).map(tuple)
     if get_origin(hint) is dict:
-        return st.dictionaries(st.sampled_from(IDS), NUMBERS, max_size=2)
+        return st.dictionaries(st.sampled_from(IDS), values(get_args(hint)[1]), max_size=2)
     if issubclass(hint, StrEnum):
         return st.sampled_from(list(hint))
     if hint is bool:
