@@ -2,10 +2,10 @@
 PYTHON := .venv/bin/python
 READY := .venv/.ready
 
-.PHONY: run test lint bench crash setup clean
+.PHONY: run test lint bench crash screenshots setup clean
 
-run: $(READY)  ## play the built-in sample dialogue
-	.venv/bin/facilitator-console demo
+run: $(READY)  ## open the window; without a screen, play the built-in sample dialogue
+	.venv/bin/facilitator-console
 
 test: $(READY)  ## every test
 	$(PYTHON) -m pytest
@@ -18,6 +18,9 @@ lint: $(READY)  ## style, types, and who may import whom
 
 bench: $(READY)  ## what it costs: writes bench/RESULTS.md
 	$(PYTHON) -m bench
+
+screenshots: $(READY)  ## every screen, light and dark, in three sizes, to build/screenshots
+	$(PYTHON) -m tests.screenshots
 
 crash: $(READY)  ## kill the writer 300 times; nothing acknowledged may be lost
 	$(PYTHON) -m tests.crash

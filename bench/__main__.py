@@ -6,10 +6,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import opinions, printing, remembering, reopening, saving
+from bench import opinions, printing, remembering, reopening, saving, window
 from bench.figures import Section, write_results
 
-BENCHES = (saving, reopening, remembering, printing, opinions)
+BENCHES = (saving, reopening, remembering, printing, opinions, window)
 
 
 def main() -> int:

@@ -191,6 +191,10 @@ class Console:
                 return command
         return None
 
+    def is_of_room(self, command: CommandId) -> bool:
+        """Whether a command did something to clock or queue."""
+        return any(entry.body is not None and needs_lead(entry.body) for entry in self.history.command(command))
+
     def redoable(self) -> CommandId | None:
         """The command of this laptop that redo would bring back; None once something new was done."""
         for _, bodies in self._own_commands():

@@ -6,6 +6,7 @@ machine. Nothing is sent anywhere.
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
 import threading
@@ -14,9 +15,10 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from types import TracebackType
+from typing import TextIO
 
 from facilitator_console import __version__
-from facilitator_console.laptop import data_folder
+from facilitator_console.laptop import make_data_folder
 from facilitator_console.words import Catalogue, Message, say
 
 LIBRARIES = ("sqlcipher3", "sqlite-utils", "msgspec", "reportlab", "numpy", "filelock", "platformdirs")
@@ -44,7 +46,7 @@ class CrashReports:
         try:
             path = _write(report)
         except OSError:
-            sys.stderr.write(report)
+            write_error(report)
             self._say(say("This is a fault in the program. Please send the report above to those who make it."))
             return
         line = say(
@@ -55,7 +57,7 @@ class CrashReports:
         self._say(line)
 
     def _say(self, line: Message) -> None:
-        sys.stderr.write(f"facilitator-console: {self._catalogue.text(line)}\n")
+        write_error(f"facilitator-console: {self._catalogue.text(line)}\n")
 
     def _in_main_thread(self, _kind: type[BaseException], bug: BaseException, _trace: TracebackType | None) -> None:
         self.keep(bug)
@@ -63,6 +65,22 @@ class CrashReports:
     def _in_other_thread(self, failed: threading.ExceptHookArgs) -> None:
         if failed.exc_value is not None:
             self.keep(failed.exc_value)
+
+
+def write_error(text: str) -> None:
+    """Write to standard error; where that can't be done, as on a full disk, nobody is left to be told."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        lead_nowhere(sys.stderr)
+
+
+def lead_nowhere(stream: TextIO) -> None:
+    """Let a standard stream end in nothing, so that Python does not fail at its end over what it still holds back."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def report_of(bug: BaseException) -> str:
@@ -113,14 +131,13 @@ def _place(filename: str) -> str:
 
 
 def _write(report: str) -> Path:
-    folder = data_folder()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = make_data_folder()
     for number in count(1):
         path = folder / f"crash-report-{number}.txt"
         try:
-            with path.open("x", encoding="utf-8") as file:
-                file.write(report)
+            path.touch(mode=0o600, exist_ok=False)
         except FileExistsError:
             continue
+        path.write_text(report, encoding="utf-8")
         return path
     raise AssertionError("counting does not end")

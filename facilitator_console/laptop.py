@@ -39,6 +39,31 @@ def data_folder() -> Path:
     return platformdirs.user_data_path(APP, appauthor=False)
 
 
+def make_data_folder() -> Path:
+    """The same, made where it is missing, for its owner alone.
+
+    Raises:
+        OSError: It can't be made.
+    """
+    folder = data_folder()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def refuse_name(path: Path) -> None:
+    """See that a path is UTF-8: SQLite knows no other names.
+
+    Raises:
+        UserError: It is not.
+    """
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        raise UserError(
+            say("The name {path} is not UTF-8. Rename the file or its folder, or name another.", path=str(path))
+        ) from error
+
+
 def default_store() -> Path:
     """The store that is used where no other is named."""
     return data_folder() / "dialogue.sqlite"
@@ -52,10 +77,11 @@ def this_laptop(author: str = "") -> Laptop:
     """
     path = data_folder() / "laptop-id"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_data_folder()
         known = path.read_text(encoding="ascii", errors="ignore").strip() if path.exists() else ""
         if not known:
             known = secrets.token_hex(ID_BYTES)
+            path.touch(mode=0o600)
             path.write_text(known + "\n", encoding="ascii")
     except OSError as error:
         reason = error.strerror or type(error).__name__

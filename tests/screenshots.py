@@ -1,7 +1,7 @@
 """Every screen, as pictures to look at: `make screenshots` writes them to build/screenshots.
 
-Light and dark, 1440 × 900, 1024 × 700 and at twice the size. Each appearance is a process of its own, since the scale is
-given to Qt at its start.
+Light and dark, 1440 × 900, 1024 × 700 and at twice the size. Each appearance is a process of its own, since the
+scale is given to Qt at its start.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSettings, QSiz
 from PySide6.QtWidgets import QApplication
 
 from facilitator_console.app import Program
+from facilitator_console.exchange.samples import sample_script
 from facilitator_console.session.agenda import next_item
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import start_quiet
 from facilitator_console.store import SaveState
-from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.perspectives.report import ReportPage
 from facilitator_console.ui.session_view import SessionView
 from facilitator_console.ui.theme import Theme
@@ -35,6 +35,7 @@ OUT = Path(__file__).resolve().parent.parent / "build" / "screenshots"
 SIZES = {"1440": (QSize(1440, 900), 1), "1024": (QSize(1024, 700), 1), "200": (QSize(1440, 900), 2)}
 SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 LANGUAGES = ("en", "uk")
+NOTES_WATCHED = 4
 LONGEST_MS = 10_000
 """So long a drawn page is waited for."""
 
@@ -47,8 +48,8 @@ class Shown(Running):
     def show_sample(self, desk: SampleDesk) -> SessionView:
         """Show it, with what its own store holds."""
         self.store = desk.store
-        self.desk = Desk(desk.console, self._catalogue, [self._catalogue], self)
-        self.view = SessionView(self.desk, self.language)
+        self.desk = desk
+        self.view = SessionView(desk, self.language)
         self.window.show_view(self.view)
         return self.view
 
@@ -67,10 +68,9 @@ def shown(folder: Path, language: str, sample: Callable[[Path, str], SampleDesk]
     try:
         yield program
     finally:
-        program.store = None if desk else program.store
-        program.end()
         if desk:
-            desk.close()
+            program.store = None  # The sample closes its own.
+        program.end()
         program.window.hide()
         program.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -113,6 +113,17 @@ def run_screens(folder: Path, language: str) -> Screens:
         view.cover.toggle()
         view.desk.take_notes(on=True)
         yield "notes", program
+        view.desk.take_notes(on=False)
+        program.clock.advance(30 * 60_000)
+        view.desk._timer.timeout.emit()
+        yield "gap", program
+    with shown(folder / "watched", language) as program:
+        program.watch(sample_script(language), 200)
+        assert program._player is not None
+        while len(program.session.desk.state.notes) < NOTES_WATCHED:
+            QCoreApplication.processEvents()
+        program._player.pause()
+        yield "watching", program
 
 
 def page_screens(folder: Path, language: str) -> Screens:

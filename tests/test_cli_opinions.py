@@ -230,6 +230,25 @@ def test_all_statements_rejected(run: Say, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "opinions.json").read_bytes())["opinions"]["statements"] == []
 
 
+def test_the_words_of_a_rejected_statement_are_in_nothing_that_is_shown(run: Say, tmp_path: Path) -> None:
+    votes = votes_file(tmp_path / "votes.csv", camps((20, 14), 3, seed=1))
+    comments = tmp_path / "comments.csv"
+    comments.write_text("comment-id,moderated,comment-body\n0,-1,an insult\n1,1,bus\n2,0,school\n", encoding="utf-8")
+    code, out, _ = run(votes, "--comments", comments, "--polis")
+    told = json.loads((tmp_path / "opinions.json").read_bytes())
+    assert (code, told["texts"]) == (0, {"1": "bus", "2": "school"})
+    assert "insult" not in out + (tmp_path / "opinions.csv").read_text() + pdf_text(tmp_path / "opinions.pdf")
+    # Polis' tools leave it out themselves.
+    assert "-1,False,an insult" in (tmp_path / "polis" / "comments.csv").read_text()
+
+
+def test_a_statement_that_can_not_be_printed_has_its_number(run: Say, tmp_path: Path) -> None:
+    votes = votes_file(tmp_path / "votes.csv", [(voter, about, 1, 0) for voter in range(20) for about in (0, 1)])
+    run(votes, "--comments", comments_file(tmp_path / "comments.csv", ["安全第一", "Автобус"]))
+    lines = pdf_text(tmp_path / "opinions.pdf").splitlines()
+    assert {"Statement 0: [?]", "Автобус"} <= set(lines)
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
@@ -240,6 +259,7 @@ def test_all_statements_rejected(run: Say, tmp_path: Path) -> None:
         ("timestamp,datetime,comment-id,voter-id,vote\n1,x,99,0,1\n", "statement 99 is not among the comments"),
         ("timestamp,vote,comment-id,voter-id,vote\n1,1,0,0,1\n", "2 columns “vote”"),
         ("participant,0,0\n1,1,1\n", "2 columns “0”"),
+        ("participant,0,00\n1,1,-1\n", "2 columns “0”"),
         ("ballot,0,0\n1,1,1\n", "2 columns “0”"),
         ("just words\n", "holds no votes"),
         ("\x00\x01\x02", "holds no votes"),

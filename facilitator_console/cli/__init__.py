@@ -1,23 +1,15 @@
-"""The command line: reads the arguments, runs one command, and says in one line what went wrong.
+"""The command line, from its first moment: whoever stops it while it is still being loaded is answered too.
 
-Each command is a module here with `run(arguments, terminal)`; it is imported only when it is wanted, so that
-listing sessions does not wait for the library that draws pages. What a command does lies below this layer.
+How a command is run is in cli.running. Nothing is imported here but what Python has loaded by itself.
 """
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 
-from facilitator_console.catalogues import choose_language, load_catalogue
-from facilitator_console.cli.arguments import parse
-from facilitator_console.cli.terminal import Stopped, Terminal
-from facilitator_console.words import Message, say
-
-BAD_INPUT, STOPPED, PIPE_CLOSED = 2, 130, 141
-"""Exit codes; the last two are what a shell reports of a program ended by SIGINT and SIGPIPE."""
+STOPPED = 130
+"""Exit code; what a shell reports of a program ended by SIGINT."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,40 +22,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0 done, 2 for what was wrong with the input or the world, 130 stopped by the keyboard.
         Our own bugs are raised; the crash report sees to them.
     """
-    language = choose_language("", os.environ)
-    terminal = Terminal(load_catalogue(language), language)
-    terminal.crash_reports.install()
     try:
-        return _answered(sys.argv[1:] if arguments is None else arguments, terminal)
-    except BrokenPipeError:
-        terminal.abandon()
-        return PIPE_CLOSED
+        from facilitator_console.cli.running import answer  # noqa: PLC0415 - see above
 
-
-def _answered(arguments: Sequence[str], terminal: Terminal) -> int:
-    """Run a command, and say what went wrong where that has words for a person."""
-    try:
-        code = _run(arguments, terminal)
-        terminal.finish()
+        return answer(sys.argv[1:] if arguments is None else arguments)
     except KeyboardInterrupt:
-        terminal.complain(say("Stopped."))
+        sys.stderr.write("facilitator-console: Stopped.\n")  # No language is known yet.
         return STOPPED
-    except Stopped as stopped:
-        terminal.complain(stopped.message)
-        return STOPPED
-    except Exception as error:
-        # UserError and StorageError carry words for a person; without them it is our bug.
-        message = getattr(error, "message", None)
-        if not isinstance(message, Message):
-            raise
-        terminal.complain(message)
-        return BAD_INPUT
-    return code
-
-
-def _run(arguments: Sequence[str], terminal: Terminal) -> int:
-    parsed = parse(arguments, terminal)
-    if isinstance(parsed, int):
-        return parsed
-    code: int = import_module(f"facilitator_console.cli.{parsed.command}").run(parsed, terminal)
-    return code

@@ -14,6 +14,7 @@ from typing import NoReturn
 from facilitator_console import __version__
 from facilitator_console.cli.screen import has_screen
 from facilitator_console.cli.terminal import PROGRAM, Terminal
+from facilitator_console.laptop import refuse_name
 from facilitator_console.words import UserError, say
 
 WITH_SCREEN, WITHOUT_SCREEN = "window", "demo"
@@ -67,14 +68,14 @@ def build_parser(terminal: Terminal) -> argparse.ArgumentParser:
     _add_store(command("window", text(say("open the window"))), terminal)
     demo = command("demo", text(say("play the built-in sample dialogue")))
     demo.add_argument(
-        "--out", type=Path, metavar="DIR", help=text(say("where to leave store and summary; by default a new folder"))
+        "--out", type=_path, metavar="DIR", help=text(say("where to leave store and summary; by default a new folder"))
     )
     replay = command("replay", text(say("play a recorded meeting through the program")))
-    replay.add_argument("recording", type=Path, metavar="FILE.rttm", help=text(say("who spoke when")))
-    replay.add_argument("--transcript", type=Path, metavar="FILE.json", help=text(say("what was said")))
+    replay.add_argument("recording", type=_path, metavar="FILE.rttm", help=text(say("who spoke when")))
+    replay.add_argument("--transcript", type=_path, metavar="FILE.json", help=text(say("what was said")))
     replay.add_argument(
         "--out",
-        type=Path,
+        type=_path,
         metavar="DIR",
         required=True,
         help=text(say("where to leave dialogue.sqlite and summary.pdf")),
@@ -88,22 +89,22 @@ def build_parser(terminal: Terminal) -> argparse.ArgumentParser:
     )
     report = command("report", text(say("print the summary of a session as a PDF, for internal use")))
     report.add_argument("session", metavar="SESSION", help=text(say("its id, the beginning of its id, or “last”")))
-    report.add_argument("--out", type=Path, metavar="FILE.pdf", required=True, help=text(say("the file to write")))
+    report.add_argument("--out", type=_path, metavar="FILE.pdf", required=True, help=text(say("the file to write")))
     _add_store(report, terminal)
     _add_store(command("sessions", text(say("list the sessions in the store"))), terminal)
     opinions = command("opinions", text(say("find what people share and what divides them in the votes on statements")))
     opinions.add_argument(
         "votes",
-        type=Path,
+        type=_path,
         metavar="VOTES",
         help=text(say("votes.csv or participants-votes.csv from Polis, or ballots on paper as a CSV or XLSX grid")),
     )
     opinions.add_argument(
-        "--comments", type=Path, metavar="COMMENTS.csv", help=text(say("the statements, as Polis exports them"))
+        "--comments", type=_path, metavar="COMMENTS.csv", help=text(say("the statements, as Polis exports them"))
     )
     opinions.add_argument(
         "--out",
-        type=Path,
+        type=_path,
         metavar="DIR",
         default=Path(),
         help=text(say("where to leave opinions.json, opinions.csv and opinions.pdf; by default this folder")),
@@ -115,17 +116,26 @@ def build_parser(terminal: Terminal) -> argparse.ArgumentParser:
         "--polis", action="store_true", help=text(say("write the votes in Polis' CSV format too; not for publishing"))
     )
     backup = command("backup", text(say("copy the store, to a stick for example")))
-    backup.add_argument("target", type=Path, metavar="TARGET", help=text(say("a new file, or a folder")))
+    backup.add_argument("target", type=_path, metavar="TARGET", help=text(say("a new file, or a folder")))
     _add_store(backup, terminal)
     doctor = command("doctor", text(say("check the store, and mend what can be mended")))
     _add_store(doctor, terminal)
-    doctor.add_argument(
+    mending = doctor.add_mutually_exclusive_group()
+    mending.add_argument(
         "--rebuild", action="store_true", help=text(say("build the tables for people anew from the log"))
     )
-    doctor.add_argument(
-        "--recover", type=Path, metavar="FILE", help=text(say("read what can be read into this new file"))
+    mending.add_argument(
+        "--recover", type=_path, metavar="FILE", help=text(say("read what can be read into this new file"))
     )
     return parser
+
+
+def _path(typed: str) -> Path:
+    path = Path(typed)
+    if not typed:
+        raise UserError(say("A file or folder was named with an empty name. Type its name."))
+    refuse_name(path)
+    return path
 
 
 def _speed(typed: str) -> int:
@@ -137,4 +147,4 @@ def _speed(typed: str) -> int:
 
 def _add_store(parser: argparse.ArgumentParser, terminal: Terminal) -> None:
     text = terminal.text(say("another store than the usual one"))
-    parser.add_argument("--store", type=Path, metavar="FILE", help=text)
+    parser.add_argument("--store", type=_path, metavar="FILE", help=text)

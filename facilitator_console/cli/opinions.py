@@ -28,6 +28,7 @@ from facilitator_console.report.opinions import (
 )
 from facilitator_console.report.opinions_pdf import opinions_pdf
 from facilitator_console.report.opinions_raw import raw_json
+from facilitator_console.voices.ballots import Id
 from facilitator_console.voices.matrix import vote_matrix
 from facilitator_console.voices.opinion_map import OpinionMap, opinion_map
 from facilitator_console.voices.opinions import Extent, StatementOpinion, Tally, dividing, opinions
@@ -39,14 +40,18 @@ JSON, CSV, PDF, RAW = "opinions.json", "opinions.csv", "opinions.pdf", "opinions
 def run(arguments: Namespace, terminal: Terminal) -> int:
     """Compute the map, print what is shared and what divides, and write the files."""
     raw, comments = _conversation(arguments.votes, arguments.comments)
-    report = OpinionReport(opinions(raw), dict(comments.texts.items()))
+    shown = opinions(raw, on_resample=terminal.progress)
+    texts: dict[Id, str] = dict(comments.texts.items())
+    # What was rejected is not in what is shown; nor may its words be.
+    told = {one.statement for one in shown.statements}
+    report = OpinionReport(shown, {one: text for one, text in texts.items() if one in told})
     folder: Path = arguments.out
     _make(folder)
     files = {JSON: opinions_json(report), CSV: opinions_csv(report), PDF: opinions_pdf(report, terminal.catalogue)}
     if arguments.raw:
         files[RAW] = raw_json(raw)
     if arguments.polis:
-        exported = polis_files(raw.matrix, report.texts, comments.rejected, comments.meta)
+        exported = polis_files(raw.matrix, texts, comments.rejected, comments.meta)
         files |= {f"polis/{name}": text.encode() for name, text in exported.items()}
         _make(folder / "polis")
     for name, content in files.items():

@@ -73,14 +73,13 @@ def play_into(folder: Path, script: Script, terminal: Terminal, *, acks: bool = 
         if acknowledge.failure:
             raise acknowledge.failure
     except KeyboardInterrupt as interrupt:
-        raise Stopped(
-            say("Stopped. What was played until then is kept in {path}.", path=str(store_path))
-        ) from interrupt
+        kept = say("Stopped. What was played until then is kept in {path}.", path=str(store_path))
+        raise Stopped(kept if store_path.exists() else say("Stopped.")) from interrupt
     except StorageError as error:
         # A store that takes no more fails again when it is closed; what came first says why.
         first = error.__context__ if isinstance(error.__context__, StorageError) else error
-        kept = say("{problem} What was saved until then is kept.", problem=first.message)
-        raise StorageError(kept) from error
+        problem = say("{problem} What was saved until then is kept.", problem=first.message)
+        raise StorageError(problem) from error
     write_summary(summarise(console.state), terminal.catalogue, summary_path)
     terminal.say(say("Store: {path}", path=str(store_path)))
     terminal.say(say("Summary: {path}", path=str(summary_path)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from argparse import Namespace
 from datetime import UTC, datetime, timedelta
 
-from facilitator_console.cli.stores import Listed, listed, meant_store
+from facilitator_console.cli.stores import listed, meant_store, warn_of_holes
 from facilitator_console.cli.terminal import Terminal
+from facilitator_console.store.listing import ListedSession, missing_events
 from facilitator_console.words import Message, say
 
 
@@ -14,14 +15,16 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     """List the sessions."""
     with meant_store(arguments, terminal) as store:
         sessions = listed(store)
+        missing = missing_events(store.reading)
     if not sessions:
         terminal.say(say("There are no sessions in this store yet."))
     for entry in sessions:
         terminal.say(_line(entry))
+    warn_of_holes(sum(missing.values()), terminal)
     return 0
 
 
-def _line(entry: Listed) -> Message:
+def _line(entry: ListedSession) -> Message:
     day = _day(entry.created_at_ms)
     if entry.is_closed:
         return say("{session}  {day}  {title}", session=entry.session_id, day=day, title=entry.title)

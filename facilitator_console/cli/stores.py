@@ -6,31 +6,17 @@ from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.laptop import default_store
-from facilitator_console.log import Instant, SessionId
+from facilitator_console.log import SessionId
 from facilitator_console.store import Store
 from facilitator_console.store.errors import world_errors
+from facilitator_console.store.listing import ListedSession, sessions_of
 from facilitator_console.store.opening import refuse_other_files
-from facilitator_console.words import UserError, say
+from facilitator_console.words import Message, UserError, say, say_n
 
 LAST = "last"
-
-
-class Listed(NamedTuple):
-    """A session in a store's list.
-
-    Attributes:
-        created_at_ms: When it was made; 0 where that can't be read.
-        is_closed: Whether the meeting has ended.
-    """
-
-    session_id: SessionId
-    title: str
-    created_at_ms: Instant
-    is_closed: bool
 
 
 def meant_path(arguments: Namespace) -> Path:
@@ -46,11 +32,19 @@ def known_path(arguments: Namespace) -> Path:
         UserError: There is none, or it is the file of something else.
     """
     path = meant_path(arguments)
-    if not path.exists():
-        raise UserError(say("There is no store {path}. Name another with --store.", path=str(path)))
     with world_errors(path):
+        if not path.exists():
+            raise UserError(_no_store(path, is_usual=arguments.store is None))
         refuse_other_files(path)
     return path
+
+
+def _no_store(path: Path, *, is_usual: bool) -> Message:
+    if is_usual:
+        return say(
+            "There is no store yet: the window makes it, as {path}. Or name another with --store.", path=str(path)
+        )
+    return say("There is no store {path}. Name another with --store.", path=str(path))
 
 
 @contextmanager
@@ -64,13 +58,21 @@ def meant_store(arguments: Namespace, terminal: Terminal) -> Iterator[Store]:
         yield store
 
 
-def listed(store: Store) -> tuple[Listed, ...]:
+def listed(store: Store) -> list[ListedSession]:
     """The sessions of a store, in the order in which they were made."""
-    rows = store.reading.execute(
-        "SELECT session_id, title, coalesce(created_at_ms, 0), closed_at_ms IS NOT NULL FROM sessions"
-        " ORDER BY created_at_ms, session_id"
-    ).fetchall()
-    return tuple(Listed(SessionId(i), title, Instant(created), bool(closed)) for i, title, created, closed in rows)
+    return sorted(sessions_of(store), key=lambda session: (session.created_at_ms, session.session_id))
+
+
+def warn_of_holes(missing: int, terminal: Terminal) -> None:
+    """Say on standard error that events are known to be missing, where any are."""
+    if missing:
+        terminal.complain(
+            say_n(
+                "{n} event of the record is missing; a backup may have it. See facilitator-console doctor.",
+                "{n} events of the record are missing; a backup may have them. See facilitator-console doctor.",
+                missing,
+            )
+        )
 
 
 def meant_session(store: Store, meant: str) -> SessionId:
@@ -80,7 +82,9 @@ def meant_session(store: Store, meant: str) -> SessionId:
         UserError: There is none, or several could be meant.
     """
     sessions = listed(store)
-    if meant == LAST and sessions:
+    if not sessions:
+        raise UserError(say("There are no sessions in {path} yet.", path=str(store.path)))
+    if meant == LAST:
         return sessions[-1].session_id
     fitting = [entry.session_id for entry in sessions if meant and entry.session_id.startswith(meant)]
     if meant in fitting:

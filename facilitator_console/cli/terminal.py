@@ -8,9 +8,8 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TextIO
 
-from facilitator_console.crash_report import CrashReports
+from facilitator_console.crash_report import CrashReports, lead_nowhere, write_error
 from facilitator_console.words import Catalogue, Message, UserError, say
 
 PROGRAM = "facilitator-console"
@@ -68,14 +67,14 @@ class Terminal:
         except BrokenPipeError:
             raise
         except OSError as error:
-            _lead_nowhere(sys.stdout)
+            lead_nowhere(sys.stdout)
             reason = error.strerror or type(error).__name__
             raise UserError(say("The output can't be written: {reason}.", reason=reason)) from error
 
     def complain(self, message: Message) -> None:
         """Say what is wrong, in one line on standard error."""
         self._clear_progress()
-        sys.stderr.write(f"{PROGRAM}: {one_line(self.text(message))}\n")
+        write_error(f"{PROGRAM}: {one_line(self.text(message))}\n")
 
     def progress(self, done: int, total: int) -> None:
         """Show how far a long work is, where somebody watches; it leaves no trace."""
@@ -83,8 +82,7 @@ class Terminal:
         if percent == self._percent or not sys.stderr.isatty():
             return
         self._percent = percent
-        sys.stderr.write(f"\r{percent} %")
-        sys.stderr.flush()
+        write_error(f"\r{percent} %")
         if done >= total:
             self._clear_progress()
 
@@ -94,21 +92,15 @@ class Terminal:
 
     def abandon(self) -> None:
         """Nobody reads any more: leave nothing that Python would try to write at its end."""
-        _lead_nowhere(sys.stdout)
-        _lead_nowhere(sys.stderr)
+        lead_nowhere(sys.stdout)
+        lead_nowhere(sys.stderr)
 
     def _clear_progress(self) -> None:
         if self._percent >= 0:
-            sys.stderr.write("\r\x1b[K")
+            write_error("\r\x1b[K")
             self._percent = -1
 
 
 def one_line(text: str) -> str:
     """A text without line breaks and what else would move the cursor; those are shown as escapes."""
     return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
-
-
-def _lead_nowhere(stream: TextIO) -> None:
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)

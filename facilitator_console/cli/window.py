@@ -14,4 +14,3 @@ def run(arguments: Namespace, _terminal: Terminal) -> int:
     from facilitator_console.app import run_window  # noqa: PLC0415
 
     return run_window(meant_path(arguments))
-

@@ -56,6 +56,7 @@ def read_paper_ballots(path: Path, known: Collection[int] | None = None) -> Cast
     if len(names) > MOST_STATEMENTS:
         raise UserError(say("{path} has more than {most} statements.", path=str(path), most=MOST_STATEMENTS))
     statements, texts = _statements(names)
+    refuse_repeated(path, [str(statement) for statement in statements])  # 1 and 01 are one.
     for statement in statements:
         if known is not None and statement not in known:
             raise at(path, first.line, say("statement {statement} is not among the comments.", statement=statement))

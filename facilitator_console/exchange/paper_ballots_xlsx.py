@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 from openpyxl import DEFUSEDXML, load_workbook
 
 from facilitator_console.exchange.polis_rows import Row
+from facilitator_console.exchange.text_files import refuse_what_is_no_file
 from facilitator_console.words import UserError, say
 
 MOST_BYTES = 100 * 1024 * 1024
@@ -39,6 +40,7 @@ def is_workbook(path: Path) -> bool:
     if path.suffix.lower() in {".xlsx", ".xlsm"}:
         return True
     try:
+        refuse_what_is_no_file(path)
         with path.open("rb") as file:
             return file.read(len(_MAGIC)) == _MAGIC
     except (OSError, ValueError):
@@ -51,6 +53,7 @@ def rows_of_workbook(path: Path) -> Iterator[Row]:
     Raises:
         UserError: It is not there, can't be read, is no workbook, or unpacks to more than a workbook of ballots does.
     """
+    refuse_what_is_no_file(path)
     try:
         with path.open("rb") as file:
             _refuse_bombs(path, file)

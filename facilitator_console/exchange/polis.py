@@ -147,6 +147,7 @@ def _ballots(path: Path, rows: Iterator[Row], names: Sequence[str], known: Colle
 def _grid(path: Path, rows: Iterator[Row], names: Sequence[str], known: Collection[int] | None) -> Cast:
     """The ballots of a participants-votes.csv."""
     columns = {at: _number(path, 1, name) for at, name in enumerate(names) if name not in _ABOUT_PARTICIPANTS}
+    refuse_repeated(path, [str(statement) for statement in columns.values()])  # 1 and 01 are one.
     for statement in columns.values():
         if known is not None and statement not in known:
             raise at(path, 1, _unknown(statement))

@@ -10,9 +10,11 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
+from facilitator_console.exchange.text_files import refuse_what_is_no_file
 from facilitator_console.words import Message, UserError, say
 
 LONGEST_LINE = 1_000_000
@@ -38,9 +40,8 @@ def rows_of(path: Path) -> Iterator[Row]:
         line = 1
         try:
             lines = _lines(text, path)
-            first = next(lines, "")
-            delimiter = max(DELIMITERS, key=first.count)
-            reader = csv.reader(_chained(first, lines), delimiter=delimiter, strict=True)
+            first, second = next(lines, ""), next(lines, "")
+            reader = csv.reader(chain((first, second), lines), delimiter=_delimiter(first, second), strict=True)
             is_empty = True
             for cells in reader:
                 line = reader.line_num
@@ -82,6 +83,7 @@ def refuse_repeated(path: Path, header: Sequence[str]) -> None:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[TextIO]:
+    refuse_what_is_no_file(path)
     try:
         file = path.open("rb")
     except FileNotFoundError as error:
@@ -112,6 +114,9 @@ def _lines(text: TextIO, path: Path) -> Iterator[str]:
         yield line
 
 
-def _chained(first: str, lines: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from lines
+def _delimiter(first: str, second: str) -> str:
+    """What parts the cells: the sign that is there most often in both of a table's first lines.
+
+    A statement in the first line may hold commas where semicolons part the cells; a row of votes holds none.
+    """
+    return max(DELIMITERS, key=lambda sign: (min(first.count(sign), second.count(sign)), first.count(sign)))

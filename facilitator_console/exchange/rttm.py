@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from facilitator_console.exchange.text_files import read_text
+from facilitator_console.exchange.text_files import read_text, shown
 from facilitator_console.log import Duration
 from facilitator_console.words import Message, UserError, say
 
@@ -25,7 +25,8 @@ OTHER_KINDS = frozenset(
         *("FILLER", "EDIT", "IP", "SU", "CB", "A/P", "SPKR-INFO"),
     }
 )
-FEWEST_FIELDS = 8
+FEWEST_FIELDS, MOST_FIELDS = 8, 10
+"""What may follow the speaker are figures: a confidence and a look-ahead."""
 NOT_AVAILABLE = "<NA>"
 
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
@@ -85,7 +86,12 @@ def parse_rttm(text: str, path: str) -> Recording:
         try:
             recording, start_s, segment = _segment(fields, recording)
         except UserError as error:
-            problem = say("{path}, line {line}: {problem}", path=path, line=number, problem=error.message)
+            problem = say(
+                "{path}, line {line}: {problem} Correct the line, or name another file.",
+                path=path,
+                line=number,
+                problem=error.message,
+            )
             raise UserError(problem) from error
         starts.append((start_s, segment))
     if not starts:
@@ -107,18 +113,24 @@ def _segment(fields: list[str], recording: str) -> tuple[str, float, Segment]:
         raise UserError(
             say("there are {count} fields instead of at least {least}.", count=len(fields), least=FEWEST_FIELDS)
         )
+    if len(fields) > MOST_FIELDS or not all(map(_is_figure, fields[FEWEST_FIELDS:])):
+        raise UserError(say("there is more than one word for the speaker. Write names without blanks."))
     start_s = _seconds(fields[3], say("the start"))
     end_s = start_s + _seconds(fields[4], say("the duration"))
     if end_s > LONGEST_S:
         raise UserError(say("the segment ends later than 24 hours after the beginning."))
-    name, speaker = fields[1], fields[7]
+    name, speaker = shown(fields[1]), shown(fields[7])
     if recording not in ("", name):
         raise UserError(say("a second recording begins here. Keep one in each file."))
-    if speaker == NOT_AVAILABLE:
+    if speaker in ("", NOT_AVAILABLE):
         raise UserError(say("no speaker is named."))
     if max(len(name), len(speaker)) > LONGEST_NAME:
         raise UserError(say("a name is longer than {most} characters.", most=LONGEST_NAME))
     return name, start_s, Segment(speaker, _whole_ms(start_s), _whole_ms(end_s))
+
+
+def _is_figure(field: str) -> bool:
+    return field == NOT_AVAILABLE or _NUMBER.fullmatch(field) is not None
 
 
 def _seconds(field: str, what: Message) -> float:

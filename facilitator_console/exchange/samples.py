@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 
 from facilitator_console.exchange.script import Script, read_script
-from facilitator_console.laptop import data_folder
+from facilitator_console.laptop import data_folder, make_data_folder
 from facilitator_console.resource_files import resource_path
 from facilitator_console.words import UserError, say
 
@@ -27,7 +27,7 @@ def new_sample_folder() -> Path:
     """
     home = data_folder()
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        make_data_folder()
         for number in count(1):
             folder = home / f"demo-{number}"
             if not folder.exists():

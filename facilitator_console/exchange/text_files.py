@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import unicodedata
 from pathlib import Path
 
 from facilitator_console.words import UserError, say
@@ -10,12 +12,28 @@ LARGEST_BYTES = 64 * 1024 * 1024
 """Far above any meeting's file; a device or a film is not read to its end."""
 
 
+def refuse_what_is_no_file(path: Path) -> None:
+    """See that there is no device and no pipe, which may never come to an end.
+
+    Raises:
+        UserError: There is.
+    """
+    if os.path.exists(path) and not (path.is_file() or path.is_dir()):  # noqa: PTH110 - raises over no name
+        raise UserError(say("{path} is no ordinary file. Name another.", path=str(path)))
+
+
+def shown(text: str) -> str:
+    """A name or a title from outside, on one line and without signs that move a terminal's cursor."""
+    return "".join(sign for sign in " ".join(text.split()) if unicodedata.category(sign) != "Cc").strip()
+
+
 def read_text(path: Path) -> str:
     """A file's text.
 
     Raises:
         UserError: It is not there, is no file, can't be read, is too large, is empty, or is not UTF-8.
     """
+    refuse_what_is_no_file(path)
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST_BYTES + 1)

@@ -6,13 +6,16 @@ from 0. Everything else in the file passes by. Source: Zhong et al., QMSum (NAAC
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
-from facilitator_console.exchange.text_files import read_text
+from facilitator_console.exchange.text_files import read_text, shown
 from facilitator_console.notes.keeping import LONGEST_TEXT
-from facilitator_console.words import UserError, say
+from facilitator_console.words import Message, UserError, say
 
 
 class Utterance(msgspec.Struct, frozen=True):
@@ -36,6 +39,14 @@ class Topic(msgspec.Struct, frozen=True):
     def first(self) -> int:
         """Its first utterance, counted from 0."""
         return min(first for first, _ in self.relevant_text_span)
+
+
+P = TypeVar("P", Utterance, Topic)
+
+_EXPECTED: dict[type[msgspec.Struct], Message] = {
+    Utterance: say("a text “content”"),
+    Topic: say("a text “topic”, and “relevant_text_span”, a list of pairs of utterance numbers"),
+}
 
 
 class Transcript(msgspec.Struct, frozen=True):
@@ -65,22 +76,63 @@ def parse_transcript(text: str, path: str) -> Transcript:
         UserError: It is not JSON, or has another shape.
     """
     try:
-        # The collection writes utterance numbers as text.
-        transcript = msgspec.convert(msgspec.json.decode(text), Transcript, strict=False)
-    except msgspec.ValidationError as error:
-        problem = say("{path} is JSON, but no transcript of a meeting: {problem}.", path=path, problem=str(error))
-        raise UserError(problem) from error
+        content = msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        raise UserError(say("{path} is not JSON. Name a transcript in JSON.", path=path)) from error
+        raise UserError(_no_json(text, path)) from error
+    transcript = _converted(content, path)
     _check(transcript, path)
     return transcript
 
 
+def _no_json(text: str, path: str) -> Message:
+    with suppress(ValueError, RecursionError):
+        json.loads(text)
+        # JSON's own grammar lets half of a sign pass, such as \ud83d; no text can be made of it.
+        return say(
+            "{path} holds half of a sign, a broken emoji as a rule. Take it out, or name another file.", path=path
+        )
+    return say("{path} is not JSON. Name a transcript in JSON.", path=path)
+
+
+def _converted(content: object, path: str) -> Transcript:
+    """The transcript that some JSON is; what is wrong is named by its number, counted from 1."""
+    utterances = content.get("meeting_transcripts") if isinstance(content, dict) else None
+    topics = content.get("topic_list", []) if isinstance(content, dict) else None
+    if not isinstance(utterances, list) or not isinstance(topics, list):
+        expected = say("a list “meeting_transcripts” is missing, or “topic_list” is no list")
+        raise UserError(
+            say(
+                "{path} is JSON, but no transcript of a meeting: {expected}. Name another file.",
+                path=path,
+                expected=expected,
+            )
+        )
+    said = [_part(path, say("utterance"), at, Utterance, found) for at, found in enumerate(utterances, 1)]
+    about = [_part(path, say("topic"), at, Topic, found) for at, found in enumerate(topics, 1)]
+    return Transcript(tuple(said), tuple(msgspec.structs.replace(topic, topic=shown(topic.topic)) for topic in about))
+
+
+def _part(path: str, what: Message, number: int, kind: type[P], found: object) -> P:
+    try:
+        # The collection writes utterance numbers as text.
+        return msgspec.convert(found, kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise UserError(
+            say(
+                "{path}: {what} {number} should have {expected}. Correct it, or name another file.",
+                path=path,
+                what=what,
+                number=number,
+                expected=_EXPECTED[kind],
+            )
+        ) from error
+
+
 def _check(transcript: Transcript, path: str) -> None:
-    for number, utterance in enumerate(transcript.meeting_transcripts):
+    for number, utterance in enumerate(transcript.meeting_transcripts, 1):
         if len(utterance.content) > LONGEST_TEXT:
             problem = say(
-                "{path}: utterance {number} is longer than {most} characters.",
+                "{path}: utterance {number} is longer than {most} characters. Divide it, or name another file.",
                 path=path,
                 number=number,
                 most=LONGEST_TEXT,
@@ -89,8 +141,15 @@ def _check(transcript: Transcript, path: str) -> None:
     last = len(transcript.meeting_transcripts) - 1
     for number, topic in enumerate(transcript.topic_list, 1):
         if not topic.topic.strip():
-            raise UserError(say("{path}: topic {number} has no name.", path=path, number=number))
+            problem = say(
+                "{path}: topic {number} has no name. Give it one, or name another file.", path=path, number=number
+            )
+            raise UserError(problem)
         spans = topic.relevant_text_span
         if not spans or not all(0 <= first <= final <= last for first, final in spans):
-            problem = say("{path}: topic {number} names utterances that are not there.", path=path, number=number)
+            problem = say(
+                "{path}: topic {number} names utterances that are not there. Correct it, or name another file.",
+                path=path,
+                number=number,
+            )
             raise UserError(problem)

@@ -2,8 +2,8 @@
 
 Source: terms.md's rule for tables ("hide cells below 5, and what would let a hidden cell be worked out").
 
-1. A group of at least `SMALLEST` people is shown. Smaller ones are merged into "others"; where these are together still
-   too few, they are hidden.
+1. A group of at least `SMALLEST_SHOWN` people is shown. Smaller ones are merged into "others"; where these are together
+   still too few, they are hidden.
 2. The hidden groups' turns are taken out *before* anything is counted, and so are turns of people without a group. What
    is left is a row of stretches by shown groups, closed up without gaps; every figure here comes from that row alone.
    So a hidden group's time changes no figure: not by its length, not by its place.
@@ -24,10 +24,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from facilitator_console.session.balance import SMALLEST_SHOWN
 from facilitator_console.session.ids import GroupId
 
-SMALLEST = 5
-"""People that a group needs to be shown."""
 PART_MS = 5 * 60_000
 """The course is cut no finer than this."""
 MOST_PARTS = 12
@@ -66,9 +65,9 @@ def headings(sizes: Mapping[GroupId, int]) -> dict[GroupId, Heading]:
     Returns:
         Large groups first, then the merged ones.
     """
-    shown: dict[GroupId, Heading] = {group_id: group_id for group_id, size in sizes.items() if size >= SMALLEST}
-    small = {group_id: size for group_id, size in sizes.items() if size < SMALLEST}
-    if sum(max(0, size) for size in small.values()) >= SMALLEST:
+    shown: dict[GroupId, Heading] = {group_id: group_id for group_id, size in sizes.items() if size >= SMALLEST_SHOWN}
+    small = {group_id: size for group_id, size in sizes.items() if size < SMALLEST_SHOWN}
+    if sum(max(0, size) for size in small.values()) >= SMALLEST_SHOWN:
         shown |= dict.fromkeys(small)
     return shown
 

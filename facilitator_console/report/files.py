@@ -38,11 +38,11 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def _is_no_pdf(path: Path) -> bool:
-    """Whether there is something in a file, and it is no PDF."""
+    """Whether there is a file, and it is no PDF; an empty one may be the lock of a store."""
     if not path.exists():
         return False
     with path.open("rb") as file:
-        return file.read(len(_PDF)) not in (b"", _PDF)
+        return file.read(len(_PDF)) != _PDF
 
 
 def _replace(path: Path, data: bytes) -> None:

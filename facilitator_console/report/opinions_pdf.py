@@ -98,7 +98,7 @@ class _Page:
         ]
         if not self._is_printable:
             told.append(say("{sign} stands for signs that can't be printed here.", sign=UNPRINTABLE))
-        return [Spacer(0, 16), *(self.set(line, "small") for line in told)]
+        return [KeepTogether([Spacer(0, 16), *(self.set(line, "small") for line in told)])]
 
     def _section(self, title: Message, told: Sequence[StatementOpinion], nothing: Message) -> list[Flowable]:
         head = self.set(title, "section")
@@ -114,7 +114,15 @@ class _Page:
             shares = [_share(self._plain(say("All together")), one.total)]
         # The catalogue's text as it is, with its place: filled for each figure.
         figure = self._plain(say("{share}%", share="{share}"))
-        return [self.set(self._report.text(one.statement), "body"), ShareBars(shares, figure), Spacer(0, 4)]
+        return [self.set(self._words(one), "body"), ShareBars(shares, figure), Spacer(0, 4)]
+
+    def _words(self, one: StatementOpinion) -> str:
+        """A statement's words; before those that can't be printed, its number, so that it can be found."""
+        words = self._report.text(one.statement)
+        told = self._plain(words)
+        if UNPRINTABLE not in told or isinstance(words, Message):
+            return told
+        return f"{self._plain(say('Statement {number}', number=one.statement))}: {told}"
 
     def _plain(self, text: str | Message) -> str:
         if isinstance(text, Message):

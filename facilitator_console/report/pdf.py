@@ -46,7 +46,7 @@ _NUMBER_PT = 62.0
 
 
 def write_summary(summary: Summary, catalogue: Catalogue, path: Path) -> None:
-    """Write a summary as a PDF, all or nothing; a file that is there is replaced.
+    """Write a summary as a PDF, all or nothing; a PDF that is there is replaced, and nothing else.
 
     Args:
         summary: What it says.
@@ -54,7 +54,7 @@ def write_summary(summary: Summary, catalogue: Catalogue, path: Path) -> None:
         path: The file.
 
     Raises:
-        UserError: There is no such folder, it is not a file, or it can't be written.
+        UserError: There is no such folder, it is no file or no PDF, or it can't be written.
     """
     write_whole(path, summary_pdf(summary, catalogue))
 
@@ -131,8 +131,10 @@ def _opening(words: _Words, summary: Summary) -> list[Flowable]:
         day = _DAYS[summary.day.month - 1]
         day = Message(day.msgid, {"day": summary.day.day, "year": summary.day.year})
         kind = say("{kind} · {day}", kind=kind, day=day)
+    holes = () if summary.is_complete else (say("Some of what was recorded is missing."),)
     return [
         words.set(summary.title, "title"),
+        *(words.set(line, "lead") for line in holes),
         words.set(kind, "lead"),
         words.set(say("For those who took part and their team. Not for passing on."), "lead"),
     ]

@@ -85,6 +85,7 @@ class Summary(msgspec.Struct, frozen=True):
         agreements: The sheet.
         outcomes: The sheet.
         next_time: The parking lot's sheet, then notes flagged for it.
+        is_complete: Whether no event is known to be missing from the record.
     """
 
     title: str
@@ -97,10 +98,16 @@ class Summary(msgspec.Struct, frozen=True):
     agreements: Section
     outcomes: Section
     next_time: Section
+    is_complete: bool = True
 
 
-def summarise(state: State) -> Summary:
-    """The summary of a session, as of its last event."""
+def summarise(state: State, *, is_complete: bool = True) -> Summary:
+    """The summary of a session, as of its last event.
+
+    Args:
+        state: What its log folds to.
+        is_complete: Whether no event is known to be missing from the log.
+    """
     notes = [note for note in state.notes.values() if not note.removed and Flag.SENSITIVE not in note.flags]
     parked = [note for note in notes if Flag.PARKING_LOT in note.flags]
     return Summary(
@@ -114,6 +121,7 @@ def summarise(state: State) -> Summary:
         agreements=_section(say("Agreements of the group"), lines_on(state, Sheet.AGREEMENTS)),
         outcomes=_section(say("What we settled"), lines_on(state, Sheet.OUTCOMES)),
         next_time=_section(say("For next time"), [*lines_on(state, Sheet.PARKING_LOT), *parked]),
+        is_complete=is_complete,
     )
 
 

@@ -5,6 +5,7 @@ Durability and erasure hang on these settings, so nobody else opens a store. No 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,7 +50,19 @@ def connect_to_read(path: Path) -> Connection:
 
     Between its statements it stands in nobody's way, as long as each is read to its end.
     """
-    return _opened(path, "ro")
+    # Beside the store SQLite keeps an index of the write-ahead log, even to read; where it can't, nobody writes either.
+    is_still = not has_wal(path) and not os.access(path.parent, os.W_OK)
+    return connect_to_still(path) if is_still else _opened(path, "ro")
+
+
+def connect_to_still(path: Path) -> Connection:
+    """A connection that reads a file that nobody writes meanwhile, and leaves no trace beside it."""
+    return _opened(path, "ro&immutable=1")
+
+
+def has_wal(path: Path) -> bool:
+    """Whether a write-ahead log lies beside a store: it is in use, or was when its program ended."""
+    return path.with_name(f"{path.name}-wal").exists()
 
 
 def _opened(path: Path, mode: str) -> Connection:

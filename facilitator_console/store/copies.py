@@ -7,6 +7,7 @@ once it is on the disk. Nothing that is there is overwritten.
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Collection, Mapping
 from contextlib import closing
 from itertools import count
@@ -15,13 +16,25 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
+from facilitator_console.laptop import refuse_name
 from facilitator_console.log import SessionId, Subject
 from facilitator_console.store import derived
-from facilitator_console.store.connection import connect, connect_to_read, file_of, transaction, truncate
-from facilitator_console.store.errors import StorageError, damaged, is_damage, world_errors
-from facilitator_console.words import UserError, say
+from facilitator_console.store.connection import (
+    connect,
+    connect_to_read,
+    connect_to_still,
+    file_of,
+    transaction,
+    truncate,
+)
+from facilitator_console.store.errors import StorageError, damaged, drive_fails, is_damage, world_errors
+from facilitator_console.store.soundness import is_whole
+from facilitator_console.words import Message, UserError, say
 
 _BEFORE = ".before-v"
+_OF_SQLITE = ("-wal", "-shm", "-journal")
+BESIDE = (*_OF_SQLITE, ".lock")
+"""What the names of the files end in that belong to a store."""
 
 BLANK = "UPDATE events SET body = '' WHERE session = ? AND subject = ? AND body <> '' AND kind <> 'erased'"
 """Erases one subject's words; an erasure itself holds none, and must last."""
@@ -38,45 +51,76 @@ def backup(store: Path, target: Path) -> Path:
         The copy.
 
     Raises:
-        UserError: The target is there already, or its folder is not.
-        StorageError: The world failed; nothing was left behind.
+        UserError: The target is there already, or its folder is not, or it is a file that belongs to the store.
+        StorageError: The store is damaged, or the world failed; nothing was left behind.
     """
     if target.is_dir():
         target = next(path for n in count(1) if not os.path.lexists(path := target / f"backup-{n}.sqlite"))
+    refuse_beside(store, target)
     with world_errors(store):
         connection = connect_to_read(store)
     with closing(connection):
-        copy(connection, target)
+        # Two may be copying to one place: each writes a file of its own, and the first gets the name.
+        copy(connection, target, target.with_name(f"{target.name}.{secrets.token_hex(4)}.unfinished"))
     return target
 
 
-def copy(connection: Connection, target: Path) -> None:
+def copy(connection: Connection, target: Path, unfinished: Path | None = None) -> None:
     """Copy what a connection sees into a new file, all or nothing.
+
+    Args:
+        connection: Open on a store.
+        target: The new file.
+        unfinished: What it is called while it is being made; by default as `unfinished_of` says.
 
     Raises:
         UserError: The target is there already, or its folder is not.
-        StorageError: The world failed; nothing was left behind.
+        StorageError: The store is damaged, or the world failed; nothing was left behind.
     """
     refuse_target(target)
-    unfinished = unfinished_of(target)
+    unfinished = unfinished or unfinished_of(target)
+    _refuse_damaged(connection)
     with world_errors(target):
         try:
             prepare(unfinished)
-            _write_image(connection, unfinished)
+            connection.execute("VACUUM INTO ?", (str(unfinished),))
+            _check(unfinished, target)
             put_in_place(unfinished, target)
         except BaseException:
             remove(unfinished)
             raise
 
 
-def _write_image(connection: Connection, unfinished: Path) -> None:
+def _refuse_damaged(connection: Connection) -> None:
+    store = file_of(connection)
+    with world_errors(store):
+        if not is_whole(connection):
+            raise StorageError(damaged(store))
+
+
+def _check(unfinished: Path, target: Path) -> None:
+    """See that the copy is what was written: a stick may have failed without a word."""
     try:
-        connection.execute("VACUUM INTO ?", (str(unfinished),))
+        with closing(connect_to_still(unfinished)) as copied:
+            whole = is_whole(copied)
     except dbapi2.Error as error:
-        if is_damage(error):
-            # It is the source that is damaged; the target is new.
-            raise StorageError(damaged(file_of(connection))) from error
-        raise
+        if not is_damage(error):
+            raise
+        whole = False
+    if not whole:
+        raise StorageError(drive_fails(target))
+
+
+def refuse_beside(store: Path, target: Path) -> None:
+    """See that a new file would not lie where SQLite and the lock keep theirs for a store.
+
+    Raises:
+        UserError: It would.
+    """
+    if target.resolve() in {store.resolve().with_name(f"{store.name}{suffix}") for suffix in BESIDE}:
+        raise UserError(
+            say("{path} belongs to the store {store}; name another file.", path=str(target), store=store.name)
+        )
 
 
 def refuse_target(target: Path) -> None:
@@ -85,8 +129,9 @@ def refuse_target(target: Path) -> None:
     Raises:
         UserError: It is there already, or its folder is not.
     """
+    refuse_name(target)
     if os.path.lexists(target):
-        raise UserError(say("{path} is there already; name a new file.", path=str(target)))
+        raise UserError(_there_already(target))
     if not target.parent.is_dir():
         raise UserError(say("There is no folder {path} to put the copy in.", path=str(target.parent)))
 
@@ -163,10 +208,22 @@ def prepare(unfinished: Path) -> None:
 
 
 def put_in_place(unfinished: Path, target: Path) -> None:
-    """Give a finished file its name, once it is on the disk."""
+    """Give a finished file its name, once it is on the disk.
+
+    Raises:
+        UserError: There is a file of this name by now.
+    """
     with unfinished.open("rb+") as file:
         os.fsync(file.fileno())
-    unfinished.rename(target)
+    try:
+        target.touch(mode=0o600, exist_ok=False)  # The name is ours; not every stick has a renaming that refuses.
+    except FileExistsError as error:
+        raise UserError(_there_already(target)) from error
+    try:
+        unfinished.replace(target)
+    except BaseException:
+        target.unlink()
+        raise
     if os.name == "posix":  # Windows has no way to flush a folder, and needs none.
         folder = os.open(target.parent, os.O_RDONLY)
         try:
@@ -175,7 +232,11 @@ def put_in_place(unfinished: Path, target: Path) -> None:
             os.close(folder)
 
 
+def _there_already(target: Path) -> Message:
+    return say("{path} is there already; name a new file.", path=str(target))
+
+
 def remove(database: Path) -> None:
     """Take a database away, with the files that SQLite keeps beside it."""
-    for suffix in ("", "-wal", "-shm", "-journal"):
+    for suffix in ("", *_OF_SQLITE):
         database.with_name(database.name + suffix).unlink(missing_ok=True)

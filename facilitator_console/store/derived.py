@@ -5,11 +5,13 @@ The read tables themselves are store.read_tables. Nothing here is needed for sav
 
 from __future__ import annotations
 
+from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.dialogue.history import History
 from facilitator_console.log import EventLog
-from facilitator_console.store import read_tables
+from facilitator_console.store import read_tables, search
+from facilitator_console.store.errors import is_damage
 from facilitator_console.store.migrations import LASTING, mark, set_mark
 
 STALE = 0
@@ -41,6 +43,21 @@ def empty(connection: Connection) -> None:
     """Make the read tables anew and leave them empty, and stale, within the transaction that is open."""
     drop(connection)
     read_tables.create(connection)
+
+
+def forget_deleted(connection: Connection) -> None:
+    """Take words out of the read tables that were deleted and linger, within the transaction that is open."""
+    connection.execute("SAVEPOINT forget")
+    try:
+        search.forget_deleted(connection)
+    except dbapi2.Error as error:
+        if not is_damage(error):
+            raise
+        connection.execute("ROLLBACK TO forget")
+        empty(connection)  # The next opening fills them.
+    finally:
+        if connection.in_transaction:
+            connection.execute("RELEASE forget")
 
 
 def create(connection: Connection) -> None:

@@ -7,26 +7,31 @@ on is found by store.salvage; here is what follows from it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
-from itertools import groupby, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from sqlcipher3 import dbapi2
 
 from facilitator_console.dialogue.history import History
-from facilitator_console.log import Event, SessionId, WriterId
 from facilitator_console.store import copies, derived, opening, read_tables
-from facilitator_console.store.ballots import BallotBox, is_ballot
-from facilitator_console.store.connection import APPLICATION_ID, connect, connect_to_read, transaction
+from facilitator_console.store.ballots import is_ballot
+from facilitator_console.store.connection import (
+    APPLICATION_ID,
+    connect_to_read,
+    connect_to_still,
+    has_wal,
+    transaction,
+)
 from facilitator_console.store.errors import is_damage, world_errors
-from facilitator_console.store.migrations import VERSION, migrate, version_of
+from facilitator_console.store.listing import missing_events
+from facilitator_console.store.making import make_store
+from facilitator_console.store.migrations import VERSION, version_of
 from facilitator_console.store.rows import Row
-from facilitator_console.store.salvage import ballots_in, events_in
+from facilitator_console.store.salvage import ballots_in, events_in, version_in
+from facilitator_console.store.soundness import is_whole
 from facilitator_console.store.sqlite_log import SqliteLog
 from facilitator_console.store.store import Store
-from facilitator_console.voices.ballots import Ballots
 from facilitator_console.words import Message, UserError, say, say_n
 
 _SCHEMA = "SELECT type, name, sql FROM sqlite_schema"
@@ -77,15 +82,6 @@ class Findings(NamedTuple):
         )
 
 
-class Hole(NamedTuple):
-    """Events of a writer that are missing: their first and last number."""
-
-    session: SessionId
-    writer: WriterId
-    first: int
-    last: int
-
-
 class Recovery(NamedTuple):
     """What was recovered.
 
@@ -93,35 +89,33 @@ class Recovery(NamedTuple):
         path: The new store.
         sessions: How many sessions it has.
         events: How many events were read into it.
-        holes: What is missing between and before them, by session and writer. What was lost after a writer's last
-            event that could be read can't be known.
     """
 
     path: Path
     sessions: int
     events: int
-    holes: tuple[Hole, ...]
 
     @property
     def line(self) -> Message:
         """The recovery in words."""
-        return say(
-            "{events} of {sessions} were read into {path}, with {holes} between them.",
-            events=say_n("{n} event", "{n} events", self.events),
+        return say_n(
+            "{n} event of {sessions} was read into {path}. What came after the last that could be read can't be known.",
+            "{n} events of {sessions} were read into {path}. What came after the last that could be read can't be "
+            "known.",
+            self.events,
             sessions=say_n("{n} session", "{n} sessions", self.sessions),
-            holes=say_n("{n} hole", "{n} holes", len(self.holes)),
             path=str(self.path),
         )
 
 
 def check(path: Path) -> Findings:
-    """Look at a store, which may be open elsewhere.
+    """Look at a store, which may be open elsewhere: it is seen as it was at one moment.
 
     Args:
         path: Its file.
 
     Raises:
-        UserError: There is no such file, or it is a folder.
+        UserError: There is no such file, or it is no file.
         StorageError: The world failed.
     """
     _refuse_what_is_no_file(path)
@@ -129,13 +123,12 @@ def check(path: Path) -> Findings:
         # SQLite takes an empty file for a new store, and the write-ahead log beside it for rubbish.
         if not path.exists() or not path.stat().st_size:
             return _findings_of_damage(path)
-        try:
-            with closing(_opened(path)) as connection:
-                return _findings(path, connection)
-        except dbapi2.Error as error:
-            if not is_damage(error):
-                raise
-        return _findings_of_damage(path)
+        # Nobody works on it: whoever does keeps a write-ahead log. SQLite would leave an empty one behind.
+        is_still = not has_wal(path)
+        findings = _looked_at(path, connect_to_still(path) if is_still else connect_to_read(path))
+        if is_still and not findings.is_sound and has_wal(path):
+            return check(path)  # Somebody began to work on it meanwhile.
+        return findings
 
 
 def rebuild(store: Store) -> None:
@@ -149,7 +142,7 @@ def rebuild(store: Store) -> None:
 
 
 def recover(path: Path, target: Path) -> Recovery:
-    """Read what can be read of a store into a new one.
+    """Read what can be read of a store into a new one; a newer version's is left to the newer program.
 
     Args:
         path: The damaged store; not changed, and not needed whole: its write-ahead log alone may do.
@@ -159,60 +152,50 @@ def recover(path: Path, target: Path) -> Recovery:
         What was read. What was withdrawn stays erased.
 
     Raises:
-        UserError: There is nothing to read, another program holds it, or the target is there already.
+        UserError: There is nothing to read, a newer version wrote it, another program holds it, or the target is there
+            already.
         StorageError: The world failed; no target was left behind.
     """
     _refuse_what_is_no_file(path)
     copies.refuse_target(target)
+    copies.refuse_beside(path, target)
     with ExitStack() as held, world_errors(path):
         # Where no lock can be written, on a read-only drive, nobody writes to the store either.
         with suppress(OSError):
             held.enter_context(opening.lock(path))
+        _refuse_newer(path)
         events, ballots = events_in(path), ballots_in(path)
     if not events:
         raise UserError(_nothing_left(path))
-    with world_errors(target):
-        _write_new(events, ballots, target)
-    return Recovery(target, len({event.session for event in events}), len(events), _holes(events))
-
-
-def _write_new(events: Sequence[Event], ballots: Mapping[SessionId, Ballots], target: Path) -> None:
-    """Make a store of these events and ballots, all or nothing."""
-    unfinished = copies.unfinished_of(target)
-    try:
-        copies.prepare(unfinished)
-        with closing(connect(unfinished)) as connection:
-            migrate(connection)
-            log = SqliteLog(connection)
-            log.append(events)
-            with transaction(connection):
-                derived.rebuild(connection, log)
-            box = BallotBox(log)
-            for session, cast in ballots.items():
-                box.add(session, cast)
-            box.mix()
-        copies.put_in_place(unfinished, target)
-    except BaseException:
-        copies.remove(unfinished)
-        raise
+    with world_errors(target), opening.lock(target):
+        make_store(target, events, ballots)
+    return Recovery(target, len({event.session for event in events}), len(events))
 
 
 # -- what is looked at -------------------------------------------------------------------------------------
 
 
 def _refuse_what_is_no_file(path: Path) -> None:
-    if path.is_dir():
-        raise UserError(say("{path} is a folder; name a file.", path=str(path)))
+    opening.refuse_what_is_no_file(path)
     if not path.exists() and not path.with_name(path.name + "-wal").exists():
         raise UserError(say("There is no file {path}.", path=str(path)))
 
 
-def _opened(path: Path) -> dbapi2.Connection:
-    """The store to read from, without a trace beside it."""
-    if path.with_name(path.name + "-wal").exists():
-        return connect_to_read(path)
-    # Nobody works on it: whoever does keeps a write-ahead log. SQLite would leave an empty one behind.
-    return dbapi2.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+def _refuse_newer(path: Path) -> None:
+    """See that what is recovered means what this program takes it for, as far as the version can be read."""
+    if (version := version_in(path)) > VERSION:
+        raise UserError(opening.newer_version(path, version))
+
+
+def _looked_at(path: Path, connection: dbapi2.Connection) -> Findings:
+    try:
+        with closing(connection):
+            connection.execute("BEGIN")
+            return _findings(path, connection)
+    except dbapi2.Error as error:
+        if not is_damage(error):
+            raise
+    return _findings_of_damage(path)
 
 
 def _findings(path: Path, connection: dbapi2.Connection) -> Findings:
@@ -223,7 +206,7 @@ def _findings(path: Path, connection: dbapi2.Connection) -> Findings:
         newer = opening.newer_version(path, version)
         return Findings((newer,))
     has_events = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'events'").fetchone()
-    if not has_events or connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
+    if not has_events or not is_whole(connection, thorough=True):
         return _findings_of_damage(path)
     return _findings_of_events(SqliteLog(connection), connection)
 
@@ -234,7 +217,8 @@ def _findings_of_damage(path: Path) -> Findings:
     if not events:
         return Findings((_nothing_left(path),))
     can_be_read = say_n("{n} event can be recovered", "{n} events can be recovered", len(events))
-    return Findings((say("{path} is damaged; {events} into a new file.", path=str(path), events=can_be_read),))
+    damaged = say("{path} is damaged; {events} with doctor --recover FILE.", path=str(path), events=can_be_read)
+    return Findings((damaged,))
 
 
 def _nothing_left(path: Path) -> Message:
@@ -249,10 +233,11 @@ def _findings_of_events(log: SqliteLog, connection: dbapi2.Connection) -> Findin
         history = History(log.read(session))
         events += len(history)
         unreadable += history.unreadable
-        problems += map(_missing, _holes(entry.event for entry in history))
         for change in read_tables.all_rows(session, history.state):
             if change.row is not None:
                 expected[change.table].add(change.row)
+    if missing := missing_events(connection):
+        problems.append(_missing(sum(missing.values()), len(missing)))
     if not derived.is_current(connection):
         problems.append(say("The tables for reading are not up to date; the next opening of the store rebuilds them."))
     elif not _tables_hold(connection, expected):
@@ -287,24 +272,10 @@ def _tables_hold(connection: dbapi2.Connection, expected: dict[str, set[Row]]) -
     return True
 
 
-def _holes(events: Iterable[Event]) -> tuple[Hole, ...]:
-    """Where the numbers of a writer's events leave some out, the first ones too; by session and writer."""
-    numbers = sorted((event.session, event.writer, event.seq) for event in events)
-    holes = []
-    for (session, writer), group in groupby(numbers, key=lambda number: number[:2]):
-        for before, after in pairwise((0, *(seq for _, _, seq in group))):
-            if after > before + 1:
-                holes.append(Hole(session, writer, before + 1, after - 1))
-    return tuple(holes)
-
-
-def _missing(hole: Hole) -> Message:
-    count = say_n("{n} event is missing", "{n} events are missing", hole.last - hole.first + 1)
-    return say(
-        "{count}: from number {first} to {last} of writer {writer} in session {session}; a backup may have them.",
-        count=count,
-        first=hole.first,
-        last=hole.last,
-        writer=hole.writer,
-        session=hole.session,
+def _missing(events: int, sessions: int) -> Message:
+    return say_n(
+        "{n} event is missing from {sessions}; a backup may have it.",
+        "{n} events are missing from {sessions}; a backup may have them.",
+        events,
+        sessions=say_n("{n} session", "{n} sessions", sessions),
     )

@@ -5,6 +5,7 @@ Here live `StorageError`, the reading of SQLite's and the system's errors, and t
 
 from __future__ import annotations
 
+import errno
 import sys
 import traceback
 from collections.abc import Iterator
@@ -20,20 +21,26 @@ _PERM, _BUSY, _LOCKED, _READONLY, _IOERR = 3, 5, 6, 8, 10
 _CORRUPT, _FULL, _CANTOPEN, _PROTOCOL, _NOTADB = 11, 13, 14, 15, 26
 _DAMAGES = {_CORRUPT, _NOTADB}
 
-_CANNOT_WRITE = say("it can't be written: no permission, or the drive is read-only")
+_NO_PERMISSION = say("it can't be used: no permission, or the drive is read-only; choose another place")
 _HELD_ELSEWHERE = say("another program holds it; close that program")
+_DRIVE_FAILS = say("the drive fails or takes no more; make room or save elsewhere")
+_FULL_DRIVE = say("the drive is full; make room or save elsewhere")
 _DAMAGED = say("it is damaged; see what doctor says")
 _REASONS = {
-    _PERM: _CANNOT_WRITE,
+    _PERM: _NO_PERMISSION,
     _BUSY: _HELD_ELSEWHERE,
     _LOCKED: _HELD_ELSEWHERE,
-    _READONLY: _CANNOT_WRITE,
-    _IOERR: say("the drive fails or takes no more"),
+    _READONLY: _NO_PERMISSION,
+    _IOERR: _DRIVE_FAILS,
     _CORRUPT: _DAMAGED,
-    _FULL: say("the drive is full; make room or save elsewhere"),
+    _FULL: _FULL_DRIVE,
     _CANTOPEN: say("it can't be opened"),
     _PROTOCOL: _HELD_ELSEWHERE,
     _NOTADB: _DAMAGED,
+}
+_REASONS_OF_THE_SYSTEM = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), _FULL_DRIVE),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _NO_PERMISSION),
 }
 
 
@@ -65,6 +72,18 @@ def damaged(path: Path) -> Message:
     return at(path, _DAMAGED)
 
 
+def drive_fails(path: Path) -> Message:
+    """What is said of a file that did not become what was written to it."""
+    return at(path, _DRIVE_FAILS)
+
+
+def is_refusal(error: BaseException | None) -> bool:
+    """Whether the system does not let this program write, or read."""
+    if isinstance(error, OSError):
+        return _REASONS_OF_THE_SYSTEM.get(error.errno or 0) is _NO_PERMISSION
+    return isinstance(error, dbapi2.Error) and _REASONS.get(_code(error)) is _NO_PERMISSION
+
+
 def is_damage(error: BaseException) -> bool:
     """Whether SQLite found a file damaged."""
     return isinstance(error, dbapi2.Error) and _code(error) in _DAMAGES
@@ -89,7 +108,8 @@ def world_errors(path: Path) -> Iterator[None]:
             raise
         raise StorageError(at(path, _REASONS[_code(error)])) from error
     except OSError as error:
-        raise StorageError(at(path, say("{reason}", reason=error.strerror or type(error).__name__))) from error
+        other = say("{reason}", reason=error.strerror or type(error).__name__)
+        raise StorageError(at(path, _REASONS_OF_THE_SYSTEM.get(error.errno or 0, other))) from error
 
 
 def report_bug(error: BaseException) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sqlcipher3.dbapi2 import Connection
+
 from facilitator_console.log import Duration, Instant, SessionId
 from facilitator_console.store.store import Store
 
@@ -17,6 +19,14 @@ _SESSIONS = """
         )
     FROM sessions AS s
     ORDER BY 7 DESC, created_at_ms DESC, session_id
+"""
+
+
+# A writer numbers its events from 1 in each session.
+_MISSING = """
+    SELECT session, sum(missing)
+    FROM (SELECT session, max(seq) - count(*) AS missing FROM events GROUP BY session, writer)
+    GROUP BY session HAVING sum(missing) > 0
 """
 
 
@@ -55,3 +65,11 @@ def sessions_of(store: Store) -> tuple[ListedSession, ...]:
         )
         for session_id, title, created, closed, held, planned, on in rows
     )
+
+
+def missing_events(connection: Connection) -> dict[SessionId, int]:
+    """How many events are known to be missing, by session; sessions of which none is are not in it.
+
+    They are counted by the numbers that writers gave them. What is missing after a writer's last event can't be known.
+    """
+    return dict(connection.execute(_MISSING).fetchall())

@@ -12,10 +12,11 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from sqlcipher3 import dbapi2
 
-from facilitator_console.store import copies, derived
-from facilitator_console.store.connection import APPLICATION_ID, connect, connect_to_read, transaction
+from facilitator_console.laptop import refuse_name
+from facilitator_console.store.connection import APPLICATION_ID, connect_to_read
 from facilitator_console.store.errors import is_damage
-from facilitator_console.store.migrations import VERSION, migrate, version_of
+from facilitator_console.store.migrations import VERSION, version_of
+from facilitator_console.store.soundness import is_whole
 from facilitator_console.words import Message, UserError, say
 
 _MAGIC = b"SQLite format 3\0"
@@ -26,11 +27,10 @@ def refuse_other_files(path: Path) -> None:
     """See that a file is a store, as far as its header tells, or that one can be made there.
 
     Raises:
-        UserError: It is a folder, or empty, or no store.
+        UserError: It is a folder, a device, or empty, or no store.
         OSError: It can't be read.
     """
-    if path.is_dir():
-        raise UserError(say("{path} is a folder; name a file.", path=str(path)))
+    refuse_what_is_no_file(path)
     if not path.exists():
         _refuse_orphans(path)
         return
@@ -44,15 +44,28 @@ def refuse_other_files(path: Path) -> None:
         raise UserError(say("{path} is the file of another program; it was left as it is.", path=str(path)))
 
 
+def refuse_what_is_no_file(path: Path) -> None:
+    """See that there is a file, or nothing yet.
+
+    Raises:
+        UserError: It is a folder, a device or a pipe, or has a name that SQLite can't be told.
+    """
+    refuse_name(path)
+    if path.is_dir():
+        raise UserError(say("{path} is a folder; name a file.", path=str(path)))
+    if path.exists() and not path.is_file():
+        raise UserError(say("{path} is no ordinary file. Name another.", path=str(path)))
+
+
 def make_folder(folder: Path) -> None:
-    """Make a store's folder where it is missing.
+    """Make a store's folder where it is missing, for its owner alone.
 
     Raises:
         UserError: A file is in its place.
         OSError: It can't be made.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
         raise UserError(say("{path} is not a folder; name another place.", path=str(folder))) from error
 
@@ -65,7 +78,7 @@ def lock(path: Path) -> Iterator[None]:
         UserError: Another program holds it.
         OSError: The lock can't be written beside the store.
     """
-    held = FileLock(path.with_name(f"{path.name}.lock"), timeout=0, thread_local=False)
+    held = FileLock(path.with_name(f"{path.name}.lock"), timeout=0, mode=0o600, thread_local=False)
     try:
         held.acquire()
     except Timeout as error:
@@ -86,7 +99,7 @@ def refuse_unsound(path: Path) -> None:
     try:
         with closing(connect_to_read(path)) as connection:
             version = version_of(connection)
-            sound = not _is_cut_off(path) and connection.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)]
+            sound = version > VERSION or is_whole(connection)
     except dbapi2.Error as error:
         if not is_damage(error):
             raise
@@ -108,23 +121,13 @@ def newer_version(path: Path, version: int) -> Message:
     )
 
 
-def create(path: Path) -> None:
-    """Make an empty store, all or nothing.
-
-    Raises:
-        OSError, sqlcipher3.dbapi2.Error: The world failed; nothing was left behind.
-    """
-    unfinished = copies.unfinished_of(path)
-    try:
-        copies.prepare(unfinished)
-        with closing(connect(unfinished)) as connection:
-            migrate(connection)
-            with transaction(connection):
-                derived.create(connection)
-        copies.put_in_place(unfinished, path)
-    except BaseException:
-        copies.remove(unfinished)
-        raise
+def read_only(path: Path) -> Message:
+    """What is said of a store that may only be read."""
+    return say(
+        "{path} can only be read: there is no permission to write, or the drive is read-only. Copy the store to "
+        "another drive first, with backup.",
+        path=str(path),
+    )
 
 
 def _refuse_orphans(path: Path) -> None:
@@ -141,16 +144,6 @@ def _refuse_orphans(path: Path) -> None:
             )
 
 
-def _is_cut_off(path: Path) -> bool:
-    """Whether a part of a page is missing at the end, which SQLite would take for zeros."""
-    wal = path.with_name(f"{path.name}-wal")
-    if wal.exists() and wal.stat().st_size:
-        return False  # A crash while the file grew; what it lacks is in the write-ahead log.
-    with path.open("rb") as file:
-        page_bytes = int.from_bytes(file.read(18)[16:], "big")
-    return page_bytes > 1 and path.stat().st_size % page_bytes != 0
-
-
 def _no_store(path: Path) -> Message:
     return say(
         "{path} is no store, or its beginning is damaged; it was left as it is, see what doctor says.", path=str(path)
@@ -158,4 +151,7 @@ def _no_store(path: Path) -> Message:
 
 
 def _damaged(path: Path) -> Message:
-    return say("{path} is damaged; it was left as it is. doctor saves what can be read.", path=str(path))
+    return say(
+        "{path} is damaged; it was left as it is. doctor --recover FILE reads what can be read into a new file.",
+        path=str(path),
+    )

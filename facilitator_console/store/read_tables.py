@@ -20,7 +20,7 @@ from facilitator_console.store.views import VIEWS
 
 __all__ = ["SCHEMA_VERSION", "TABLES", "RowChange", "all_rows", "apply", "changed_rows", "clear", "create"]
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised with every change of a table, a view or of what a row holds; a store with another one is rebuilt."""
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import struct
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from io import SEEK_END
 from itertools import islice
 from pathlib import Path
@@ -92,6 +92,20 @@ def events_in(path: Path) -> list[Event]:
     return [event for event in found.values() if event is not None]
 
 
+def version_in(path: Path) -> int:
+    """The version that a store's first page names, of the file or of its write-ahead log; 0 where it can't be read.
+
+    Args:
+        path: As for `events_in`.
+
+    Raises:
+        OSError: A file can't be read.
+    """
+    with _pages(path) as pages:
+        first = pages[1]
+    return int.from_bytes(first[60:64], "big") if first.startswith(b"SQLite format 3\0") else 0
+
+
 def ballots_in(path: Path) -> dict[SessionId, Ballots]:
     """Every ballot that stands whole in a store's file or its write-ahead log, by session; some may be there twice.
 
@@ -111,14 +125,19 @@ def ballots_in(path: Path) -> dict[SessionId, Ballots]:
 
 def _records(path: Path) -> Iterator[bytes]:
     """What may be a row of a table without rowids, of all pages."""
+    with _pages(path) as pages:
+        for number in range(1, pages.count + 1):
+            yield from _records_on(pages, number)
+
+
+@contextmanager
+def _pages(path: Path) -> Iterator[Pages]:
     with ExitStack() as files:
         main, wal = (
             files.enter_context(file.open("rb")) if file.is_file() else None
             for file in (path, path.with_name(path.name + "-wal"))
         )
-        pages = Pages(main, wal)
-        for number in range(1, pages.count + 1):
-            yield from _records_on(pages, number)
+        yield Pages(main, wal)
 
 
 def _believed(one: Event | None, other: Event) -> Event | None:

@@ -17,8 +17,10 @@ _CREATE = """
     USING fts5(session_id UNINDEXED, note_id UNINDEXED, text, tokenize = 'unicode61 remove_diacritics 0')
 """
 
-# Without it FTS5 only marks a deleted row's words as deleted, and a withdrawn word stays in the file.
-_DELETE_FOR_GOOD = "INSERT INTO note_search(note_search, rank) VALUES ('secure-delete', 1)"
+# FTS5 only marks a deleted row's words as deleted; merging all parts of the index leaves them out. (Its own
+# secure-delete would do it at once, but gives the index a format that SQLite before 3.42 can't read.)
+_MERGE = "INSERT INTO note_search(note_search) VALUES ('optimize')"
+_IS_THERE = "SELECT 1 FROM sqlite_schema WHERE name = 'note_search'"
 
 # Ids of one writer end in a number: the longer one is the later one.
 _SEARCH = """
@@ -32,7 +34,12 @@ _SEARCH = """
 def create_search(connection: dbapi2.Connection) -> None:
     """Make the index, empty."""
     connection.execute(_CREATE)
-    connection.execute(_DELETE_FOR_GOOD)
+
+
+def forget_deleted(connection: dbapi2.Connection) -> None:
+    """Take the words of deleted rows out of the index, within the transaction that is open."""
+    if connection.execute(_IS_THERE).fetchone():
+        connection.execute(_MERGE)
 
 
 def search(connection: dbapi2.Connection, session_id: SessionId, text: str) -> tuple[NoteId, ...]:

@@ -16,7 +16,7 @@ from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import Event, SessionId, Subject, blanked, erased_subjects
 from facilitator_console.store import copies, derived
-from facilitator_console.store.connection import file_of, transaction
+from facilitator_console.store.connection import file_of, transaction, truncate
 from facilitator_console.store.errors import StorageError, world_errors
 from facilitator_console.store.migrations import mark, set_mark
 
@@ -125,6 +125,10 @@ class SqliteLog:
             StorageError: The world failed, or another program is reading; words may be left.
         """
         with self.connection() as connection:
+            # As in `clean`: a reader is found out before anything is written.
+            truncate(connection)
+            with transaction(connection):
+                derived.forget_deleted(connection)
             copies.clean(connection)
             copies.erase(self.path, self._erased)
             set_mark(connection, _WORDS_REMAIN, 0)

@@ -1,7 +1,8 @@
 """Views: one for each question that a report writer asks. Plain SQL, no rules of disclosure.
 
 They show what the facilitators themselves may see; what may leave the house is for report.disclosure. Durations
-are in milliseconds, instants in UTC text. What was removed is left out; what is sensitive is marked.
+are in milliseconds, instants in UTC text. What was removed is left out; what is sensitive is marked. SQLite 3.40
+(Debian 12's own) can read them all.
 """
 
 from __future__ import annotations
@@ -118,8 +119,9 @@ _QUOTES = f"""
     SELECT notes.session_id,
            notes.note_id,
            notes.text,
-           (SELECT group_concat(note_tags.tag, ', ' ORDER BY note_tags.position) FROM note_tags
-            WHERE note_tags.session_id = notes.session_id AND note_tags.note_id = notes.note_id) AS tags,
+           (SELECT group_concat(tag, ', ') FROM (SELECT tag FROM note_tags
+            WHERE note_tags.session_id = notes.session_id AND note_tags.note_id = notes.note_id ORDER BY position))
+               AS tags,
            agenda_items.title AS item_title,
            {_utc("notes.at_ms")} AS at_utc,
            notes.for_report,

@@ -105,6 +105,8 @@ class Writer:
             if self._closing:
                 raise RuntimeError("the writer was closed before this batch")
             self._queue.append(batch)
+            # What stood in the note line before is this note now; it must not come to the disk after it.
+            self._drafts |= dict.fromkeys(_noted_in(batch), "")
             self._changed.notify_all()
             return self._committed + len(self._queue)
 
@@ -208,6 +210,8 @@ class Writer:
         swept = not self._log.words_remain
         with self._log.adding(batch.events) as connection:
             bug = _apply(connection, batch)
+            # Not later: after a crash a note could be withdrawn, and its words would stay in the draft.
+            keep_drafts(connection, dict.fromkeys(_noted_in(batch), ""))
         with self._changed:
             self._queue.popleft()
             self._committed += 1
@@ -261,6 +265,11 @@ class Writer:
             self._changed.wait_for(lambda: self._closing or self._urged or (until_batch and bool(self._queue)), pause_s)
             self._urged = False
             return True
+
+
+def _noted_in(batch: Batch) -> set[SessionId]:
+    """Sessions in which a batch keeps a note."""
+    return {event.session for event in batch.events if event.kind == "note_added"}
 
 
 def _apply(connection: Connection, batch: Batch) -> Exception | None:

@@ -41,7 +41,11 @@ def _signs_by_code(platform: str) -> dict[int, str]:
         rows = [tuple(range(start + behind, start + behind + len(row))) for start, row in starts]
     else:
         return {}
-    return {code: sign for codes, row in zip(rows, (_DIGITS, *_LETTERS), strict=True) for code, sign in zip(codes, row)}
+    return {
+        code: sign
+        for codes, row in zip(rows, (_DIGITS, *_LETTERS), strict=True)
+        for code, sign in zip(codes, row, strict=True)
+    }
 
 
 _SIGNS = _signs_by_code(sys.platform)

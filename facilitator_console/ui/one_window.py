@@ -52,6 +52,6 @@ class OneWindow(QObject):
         self._server.close()
 
     def _on_server_new_connection(self) -> None:
-        while connection := self._server.nextPendingConnection():
-            connection.deleteLater()
+        while self._server.hasPendingConnections():
+            self._server.nextPendingConnection().deleteLater()
             self.asked.emit()

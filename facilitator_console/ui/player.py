@@ -93,9 +93,10 @@ class Player(QObject):
             if busy.hasExpired(AT_ONCE_MS):
                 return
             at_ms, do = self._next
+            # Before it is done: a step that fails must not come again and again.
+            self._next = next(self._steps, None)
             self._clock.move_to(at_ms)
             do()
-            self._next = next(self._steps, None)
             if self._next is None:
                 self.leave()
                 return

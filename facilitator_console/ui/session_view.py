@@ -5,6 +5,7 @@ It is built anew for another language. What it can't do itself (other stores, ot
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 
 from PySide6.QtCore import Qt, Signal
@@ -114,7 +115,7 @@ class SessionView(QWidget):
 
     def _connect(self) -> None:
         self.top.perspective_chosen.connect(self.show_perspective)
-        self.top.role_pressed.connect(lambda: CHANGE_ROLE.can(self.desk) and CHANGE_ROLE.do(self.desk))
+        self.top.role_pressed.connect(self._on_role_pressed)
         self.top.save_pressed.connect(self._on_save_pressed)
         self.top.cover_pressed.connect(self.cover.toggle)
         self.foot.language_chosen.connect(self.language_chosen)
@@ -137,6 +138,10 @@ class SessionView(QWidget):
         self._bind()
         self.setFocusProxy(page)
         page.setFocus()
+
+    def _on_role_pressed(self) -> None:
+        if CHANGE_ROLE.can(self.desk):
+            CHANGE_ROLE.do(self.desk)
 
     def _on_desk_role_changed(self) -> None:
         self.show_perspective("run")
@@ -220,12 +225,11 @@ class SessionView(QWidget):
         text = self.desk.text
         doing = [self._command(action) for action in self.actions() if action is not self._opening[0]]
         showing = [
-            Command(text(say("Show: {what}", what=title)), "", lambda name=name: self.show_perspective(name))
+            Command(text(say("Show: {what}", what=title)), "", partial(self.show_perspective, name))
             for name, title in PERSPECTIVES.items()
         ]
         speaking = [
-            Command(name, "", lambda language=language: self.language_chosen.emit(language))
-            for language, name in LANGUAGE_NAMES.items()
+            Command(name, "", partial(self.language_chosen.emit, language)) for language, name in LANGUAGE_NAMES.items()
         ]
         return [*doing, *showing, *self._session_commands(), *speaking]
 
@@ -249,7 +253,7 @@ class SessionView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back to what the page is for."""
         if event.key() == Qt.Key.Key_Escape:
-            self.stack.currentWidget().setFocus()
+            self.setFocus()
             return
         super().keyPressEvent(event)
 
@@ -281,9 +285,7 @@ class SessionView(QWidget):
         self._fails = fails
 
     def _show_unsaved(self, saves: SaveState) -> None:
-        bar = unsaved_bar(
-            self.desk.catalogue, saves, retry=self.retry_asked.emit, elsewhere=self.elsewhere_asked.emit
-        )
+        bar = unsaved_bar(self.desk.catalogue, saves, retry=self.retry_asked.emit, elsewhere=self.elsewhere_asked.emit)
         self.bars.show_bar("save", bar)
 
     def _on_save_pressed(self) -> None:

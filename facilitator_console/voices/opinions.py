@@ -5,11 +5,12 @@ The rules (product, issue "Many positions"), each where it is applied:
 below 15 voters counts only · below 50 people the map is exploratory · groups by `presentable` · an unstable map is
 said to be one · where groups are shown, everything is counted over the people in them · what one of them leans
 against is not called shared · where fewer than 5 of a group voted on a statement, no group's figures for it, and below
-5 voters no total · no person's position.
+5 voters no total, nor where it tells that few of a group voted · no person's position.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
@@ -61,7 +62,7 @@ class StatementOpinion(msgspec.Struct, frozen=True):
 
     Attributes:
         statement: Its id.
-        total: None below 5 voters.
+        total: None below 5 voters, and where it would tell, together with the groups' sizes, that 4 of one voted.
         by_group: In the order of the groups; empty where no groups are shown, or too few of one of them voted on it.
         group_aware_consensus: Product of the groups' shares of agreement, (agrees + 1) / (voters + 2) each; None
             where `by_group` is empty.
@@ -159,12 +160,15 @@ class Opinions(msgspec.Struct, frozen=True):
     statements: tuple[StatementOpinion, ...]
 
 
-def opinions(raw: OpinionMap, resamples: int = RESAMPLES) -> Opinions:
+def opinions(
+    raw: OpinionMap, resamples: int = RESAMPLES, on_resample: Callable[[int, int], None] | None = None
+) -> Opinions:
     """What may be shown of a raw map.
 
     Args:
         raw: The whole mathematics.
         resamples: Draws for the stability; 0 leaves it unmeasured.
+        on_resample: Hears after each draw how many are done, and of how many; what it raises ends the work.
     """
     extent = _extent(raw)
     positions = raw.projection.positions[raw.people]
@@ -177,9 +181,11 @@ def opinions(raw: OpinionMap, resamples: int = RESAMPLES) -> Opinions:
     totals = counts.all_groups
     enough = totals.seen >= FEWEST_VOTERS
     enough_of_each = enough & (shown is not None) & (counts.seen >= FEWEST_VOTERS).all(axis=0)
+    if shown:
+        enough &= enough_of_each | ~_tells_of_few(totals, shown.sizes)
     opposed = enough_of_each & _is_opposed(counts)
     shared = () if extent is Extent.COUNTS_ONLY else consensus(totals, raw.eligible & enough & ~opposed)
-    steady = stability(raw, shown, resamples) if shown and resamples else None
+    steady = stability(raw, shown, resamples, on_resample) if shown and resamples else None
     return Opinions(
         extent=extent,
         voters=int(np.count_nonzero(labels >= 0)),
@@ -213,6 +219,17 @@ def _is_opposed(counts: Counts) -> NDArray[np.bool_]:
     lean = counts.agree - counts.disagree
     opposed: NDArray[np.bool_] = (lean * lean.sum(axis=0) < 0.0).any(axis=0)
     return opposed
+
+
+def _tells_of_few(totals: Counts, sizes: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """On which statements a total without its groups would tell that just 4 of a group voted; bool, statements.
+
+    That one group has fewer than 5 is told by its figures being left out. As many as this can then have voted only
+    where everybody else has, and 4 of the smallest group.
+    """
+    most = sizes.sum() - sizes[-1] + FEWEST_VOTERS - 1
+    tells: NDArray[np.bool_] = (totals.seen == most) & (sizes[-1] < sizes[-2])
+    return tells
 
 
 def _extent(raw: OpinionMap) -> Extent:

@@ -7,6 +7,8 @@ stay together, or apart, is measured by the adjusted Rand index (Hubert and Arab
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,13 +25,19 @@ _SEED = 2014
 _DRAWN = 0.8
 
 
-def stability(drawn_from: OpinionMap, shown: ShownGroups, resamples: int = RESAMPLES) -> float:
+def stability(
+    drawn_from: OpinionMap,
+    shown: ShownGroups,
+    resamples: int = RESAMPLES,
+    on_resample: Callable[[int, int], None] | None = None,
+) -> float:
     """Mean adjusted Rand index of the shown groups against those of resampled people and statements.
 
     Args:
         drawn_from: The full map.
         shown: Its groups as they are shown.
         resamples: How many draws; always the same ones.
+        on_resample: Hears after each draw how many are done, and of how many.
 
     Returns:
         1 where the groups always come out alike, about 0 where they are chance.
@@ -39,11 +47,13 @@ def stability(drawn_from: OpinionMap, shown: ShownGroups, resamples: int = RESAM
     labels = np.full(len(drawn_from.matrix.voters), -1)
     labels[drawn_from.people] = shown.labels
     indices = []
-    for _ in range(resamples):
+    for done in range(1, resamples + 1):
         people = _drawn(chance, labels.size)
         inside = labels[people] >= 0
         anew = _groups_anew(drawn_from, people, voted[_drawn(chance, voted.size)], inside)
         indices.append(adjusted_rand_index(labels[people[inside]], anew))
+        if on_resample:
+            on_resample(done, resamples)
     return float(np.mean(indices))
 
 

@@ -63,16 +63,14 @@ def later(program: Running, seconds: int) -> None:
     program.desk.ticked.emit()
 
 
-def test_a_session_from_plan_to_report(program: Running, tmp_path: Path) -> None:
-    # A plan from the second template, by keys alone.
+def plan_and_reach_the_dialogue(program: Running) -> None:
+    """A plan from the second template; held items stay, the clock of each new one begins."""
     program.press(K.Key_Down)
     program.press(K.Key_Return)
     QCoreApplication.processEvents()
     items = items_in_order(state(program))
     program.press(K.Key_6, CTRL)
     assert state(program).room.item_id == items[0].item_id
-
-    # On to the dialogue: held items stay, the clock of the new one begins.
     for _ in range(5):
         later(program, 60)
         program.press(K.Key_K, CTRL)
@@ -80,7 +78,9 @@ def test_a_session_from_plan_to_report(program: Running, tmp_path: Path) -> None
         program.press(K.Key_Return)
     assert state(program).items[items[5].item_id].status is ItemStatus.RUNNING
 
-    # The queue, from the note line; the first is called; an interruption, and back to the turn.
+
+def talk_with_an_interruption(program: Running) -> None:
+    """The queue, from the note line; the first is called; somebody interrupts, and back to the turn."""
     write(program, "+11 +8 +5")
     assert waiting(program) == [11, 8, 5]
     program.press(K.Key_1, CTRL)
@@ -98,7 +98,9 @@ def test_a_session_from_plan_to_report(program: Running, tmp_path: Path) -> None
     assert timer is not None
     assert timer.used_ms == 30 * SECOND_MS
 
-    # A mark, a note with a tag, a quote; then the wrong "Done", undone behind another note.
+
+def write_and_undo_out_of_order(program: Running) -> None:
+    """A mark, a note with a tag, a quote; then a wrong "Done", undone behind another note."""
     program.press(K.Key_8, CTRL)
     write(program, "#need the evening bus, since the clinic closes at six")
     write(program, "«nobody asked us»")
@@ -112,24 +114,34 @@ def test_a_session_from_plan_to_report(program: Running, tmp_path: Path) -> None
     assert len(state(program).notes) == 3
     assert len(marks_to_fill(state(program))) == 1
 
-    # Taking notes: the stream, and a tag by its digit.
+
+def tag_in_a_pass(program: Running) -> None:
+    """Taking notes: up from the line to the list, on to the note without a tag, and a digit."""
+    assert program.desk is not None
     program.desk.take_notes(on=True)
     QCoreApplication.processEvents()
     program.press(K.Key_Up)
-    untagged = [note for note in state(program).notes.values() if not note.tags]
-    assert len(untagged) == 1
+    program.press(K.Key_Down)
+    (untagged,) = [note for note in state(program).notes.values() if not note.tags]
+    program.press(K.Key_2)
+    assert state(program).notes[untagged.note_id].tags
     program.desk.take_notes(on=False)
     QCoreApplication.processEvents()
 
-    # The end, and the report.
+
+def test_a_session_from_plan_to_report(program: Running, tmp_path: Path) -> None:
+    plan_and_reach_the_dialogue(program)
+    talk_with_an_interruption(program)
+    write_and_undo_out_of_order(program)
+    tag_in_a_pass(program)
     program.press(K.Key_K, CTRL)
     program.type("end the session")
     program.press(K.Key_Return)
     assert state(program).info.closed_at_ms
     program.session.show_perspective("report")
     program.saved()
-    session = program.desk.session
-    summary = summarise(state(program))
+    assert program.desk is not None
+    session, summary = program.desk.session, summarise(state(program))
     program.window.close()
     program.end()
     with Store.open(tmp_path / "dialogue.sqlite") as store:
@@ -143,17 +155,16 @@ def test_pause_quiet_freeze_and_call_back(program: Running) -> None:
     write(program, "+3 +4")
     program.press(K.Key_PageDown)
     assert seat(program) == 3
-    room = lambda: state(program).room  # noqa: E731 - read anew each time
     program.press(K.Key_2, CTRL)
     assert speaking(state(program)).paused  # type: ignore[union-attr]
     program.press(K.Key_5, CTRL)
-    assert room().quiet is not None
+    assert state(program).room.quiet is not None
     program.press(K.Key_0, CTRL)
-    assert room().frozen
+    assert state(program).room.frozen
     program.press(K.Key_Y, CTRL)
-    assert room().frozen
+    assert state(program).room.frozen
     program.press(K.Key_U, CTRL)
-    assert not room().frozen
+    assert not state(program).room.frozen
     later(program, 1)
     program.press(K.Key_1, CTRL)
     assert seat(program) == 4

@@ -67,11 +67,18 @@ def test_a_workbook_is_read_as_the_same_grid(tmp_path: Path) -> None:
     assert cells(read_paper_ballots(disguised)) == cells(cast)
 
 
+def test_commas_in_a_statement_do_not_part_cells_where_semicolons_do(tmp_path: Path) -> None:
+    for votes in ("1;1;-1\n", "1;;-1\n"):
+        cast = read_paper_ballots(typed(tmp_path, "№;Автобус, зупинка, школа;Школа, лікарня\n" + votes))
+        assert list(cast.texts.values()) == ["Автобус, зупинка, школа", "Школа, лікарня"]
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
         ("ballot,1,2\n1,1,7\n", "line 2: column 3: “7” is no vote"),
         ("ballot,1,1\n1,1,1\n", "2 columns “1”"),
+        ("ballot,1,01\n1,1,-1\n", "2 columns “1”"),
         ("ballot,1,,2\n1,1,,1\n", "line 1: each column needs"),
         ("ballot\n1\n", "line 1: each column needs"),
         ("ballot,1\n1,1,1\n", "line 2: there is a vote in a column without a statement"),

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from sqlcipher3.dbapi2 import Connection
 from sqlite_utils import Database, Migrations
 
 from facilitator_console.store import VERSION, StorageError, Store, backup, copies, copies_of, migrations
-from facilitator_console.store.connection import connect, connect_to_read
+from facilitator_console.store.connection import connect, connect_to_read, file_of
 from facilitator_console.store.migrations import LASTING, version_of
 from facilitator_console.words import UserError
 from tests.helpers.scribe import SESSION, Scribe
@@ -90,7 +94,7 @@ def test_a_backup_without_space_leaves_nothing_behind(path: Path, tmp_path: Path
     """A limit on the size of files stands for the full stick; the system refuses the write itself."""
     script = (
         "import resource, sys; from pathlib import Path; from facilitator_console.store import backup;"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000)); backup(Path(sys.argv[1]), Path(sys.argv[2]))"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (40000, 40000)); backup(Path(sys.argv[1]), Path(sys.argv[2]))"
     )
     target = tmp_path / "stick" / "copy.sqlite"
     target.parent.mkdir()
@@ -183,3 +187,104 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(path: Path, newer: Mi
 def test_a_new_store_leaves_no_copy(tmp_path: Path) -> None:
     Store.open(tmp_path / "dialogue.sqlite").close()
     assert copies_of(tmp_path / "dialogue.sqlite") == ()
+
+
+def test_two_backups_to_one_place(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second one comes whole between the writing of the first and its name: it wins, and the first is refused."""
+    target, put_in_place = tmp_path / "copy.sqlite", copies.put_in_place
+
+    def overtaken(unfinished: Path, finished: Path) -> None:
+        monkeypatch.setattr(copies, "put_in_place", put_in_place)
+        backup(path, target)
+        put_in_place(unfinished, finished)
+
+    monkeypatch.setattr(copies, "put_in_place", overtaken)
+    with pytest.raises(UserError, match="is there already"):
+        backup(path, target)
+    with Store.open(target) as copy, Store.open(path) as original:
+        assert list(copy.log.read(SESSION)) == list(original.log.read(SESSION))
+    assert not list(tmp_path.glob("*.unfinished"))
+
+
+@pytest.mark.parametrize("harm", ["end", "page"])
+def test_a_damaged_store_is_not_copied(path: Path, tmp_path: Path, harm: str) -> None:
+    content = bytearray(path.read_bytes())
+    if harm == "end":
+        content += b"x" * 5000
+    else:
+        content[4096 * 3 + 8 : 4096 * 4] = b"x" * 4088
+    path.write_bytes(content)
+    with pytest.raises(StorageError, match=rf"^{path}: it is damaged; see what doctor says\.$"):
+        backup(path, tmp_path / "copy.sqlite")
+    assert not list(tmp_path.glob("copy*"))
+
+
+def test_a_copy_is_looked_at_before_it_gets_its_name(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stick that loses what is written to it, without a word."""
+    is_whole = copies.is_whole
+
+    def lost(connection: Connection, *, thorough: bool = False) -> bool:
+        file = file_of(connection)
+        if file != path:
+            file.write_bytes(file.read_bytes()[:9000])
+        return is_whole(connection, thorough=thorough)
+
+    monkeypatch.setattr(copies, "is_whole", lost)
+    with pytest.raises(StorageError, match=rf"^{tmp_path / 'copy.sqlite'}: the drive fails"):
+        backup(path, tmp_path / "copy.sqlite")
+    assert not list(tmp_path.glob("copy*"))
+
+
+@pytest.mark.parametrize("suffix", ["-wal", "-shm", "-journal", ".lock"])
+def test_no_copy_takes_the_place_of_a_file_beside_a_store(path: Path, suffix: str) -> None:
+    with pytest.raises(UserError, match=r"belongs to the store dialogue\.sqlite"):
+        backup(path, path.with_name(f"dialogue.sqlite{suffix}"))
+
+
+def test_a_newer_store_is_copied_byte_by_byte(path: Path, tmp_path: Path) -> None:
+    with closing(connect(path)) as connection:
+        connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+    with closing(connect_to_read(backup(path, tmp_path / "copy.sqlite"))) as connection:
+        assert version_of(connection) == VERSION + 1
+
+
+@pytest.mark.skipif(os.name != "posix" or os.getuid() != 0, reason="only root can become somebody else")
+def test_a_store_in_a_folder_that_may_only_be_read_can_be_copied(path: Path) -> None:
+    with TemporaryDirectory() as name:  # pytest's own folders are for their owner alone.
+        place = Path(name)
+        place.chmod(0o755)
+        _copy_what_may_only_be_read(path, place)
+
+
+def _copy_what_may_only_be_read(path: Path, place: Path) -> None:
+    folder, stick = place / "read_only", place / "stick"
+    folder.mkdir()
+    store = Path(shutil.copy(path, folder))
+    stick.mkdir()
+    stick.chmod(0o777)
+    store.chmod(0o444)
+    folder.chmod(0o555)
+    script = (
+        "import os, sys; from pathlib import Path; from facilitator_console.store import Store, backup\n"
+        "os.chdir(sys.argv[1]); os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
+        "print(backup(Path('read_only/dialogue.sqlite'), Path('stick')))\n"
+        "Store.open(Path('read_only/dialogue.sqlite'))\n"
+    )
+    command = [sys.executable, "-c", script, str(place)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.stdout == "stick/backup-1.sqlite\n"
+    assert "Copy the store to another drive first, with backup." in run.stderr.splitlines()[-1]
+    assert [found.name for found in folder.iterdir()] == ["dialogue.sqlite"]
+
+
+def test_a_name_that_is_not_utf_8_is_refused(path: Path, tmp_path: Path) -> None:
+    if os.name != "posix":
+        pytest.skip("names are not bytes here")
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff"))
+    folder.mkdir()
+    for work in (lambda: backup(path, folder), lambda: Store.open(folder / "dialogue.sqlite")):
+        with pytest.raises(UserError, match="is not UTF-8"):
+            work()
+    assert not list(folder.iterdir())

@@ -248,3 +248,47 @@ def test_no_space_for_a_new_store(tmp_path: Path) -> None:
     assert not path.exists()
     assert [found.name for found in tmp_path.iterdir() if found.name != "dialogue.sqlite.lock"] == []
     Store.open(path).close()
+
+
+ON_A_SMALL_DRIVE = """
+import resource, sys
+from pathlib import Path
+from facilitator_console.store import Store
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+try:
+    Store.open(Path(sys.argv[1])).close()
+except Exception as error:
+    print(type(error).__name__, error)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits as Linux has them")
+@pytest.mark.parametrize("kilobytes", [1, 4, 16, 40, 90, 140, 170, 200, 250, 300])
+def test_a_new_store_on_a_drive_that_is_full(tmp_path: Path, kilobytes: int) -> None:
+    path = tmp_path / "dialogue.sqlite"
+    command = [sys.executable, "-c", ON_A_SMALL_DRIVE, str(path), str(kilobytes * 1024)]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    if run.stdout:
+        assert run.stdout.startswith(f"UserError {path}: the drive ")
+        assert "make room or save elsewhere" in run.stdout
+        assert {left.name for left in tmp_path.iterdir()} <= {"dialogue.sqlite.lock"}
+    else:
+        Store.open(path).close()
+
+
+def test_what_an_attempt_left_that_was_killed_is_cleared(tmp_path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        (tmp_path / f"dialogue.sqlite.unfinished{suffix}").write_bytes(b"x" * 5000)
+    Store.open(tmp_path / "dialogue.sqlite").close()
+    assert {left.name for left in tmp_path.iterdir()} == {"dialogue.sqlite", "dialogue.sqlite.lock"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere the folder's rights decide")
+def test_a_stores_folder_and_lock_are_its_owners(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        Store.open(tmp_path / "new" / "dialogue.sqlite").close()
+    finally:
+        os.umask(before)
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "new" / "dialogue.sqlite.lock").stat().st_mode & 0o777 == 0o600

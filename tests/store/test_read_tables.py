@@ -1,5 +1,7 @@
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -33,7 +35,7 @@ from facilitator_console.notes.events import (
     NoteUntagged,
     TagAdded,
 )
-from facilitator_console.notes.ids import Flag, MarkId, Sheet, TagId
+from facilitator_console.notes.ids import Flag, MarkId, NoteId, Sheet, TagId
 from facilitator_console.session.events import (
     GapFound,
     GroupAdded,
@@ -48,10 +50,11 @@ from facilitator_console.session.events import (
     TurnStarted,
 )
 from facilitator_console.session.ids import SOMEONE_ELSE, GroupId, ItemId, ParticipantId, Role, TurnId, TurnKind
-from facilitator_console.store import read_tables
+from facilitator_console.store import Store, read_tables
 from facilitator_console.store.views import VIEWS
 from facilitator_console.voices.events import StatementAdded, StatementRejected, StatementTranslated
 from tests.helpers.desk import SESSION, START_MS, Meeting
+from tests.helpers.scribe import Scribe
 from tests.helpers.strategies import logs
 
 Rows = dict[str, list[tuple[object, ...]]]
@@ -330,3 +333,24 @@ def test_turns_in_order_name_who_and_what(log: Log) -> None:
         ("Анна", "Питання", "contribution", 10_000),
         (None, "Питання", "someone_else", 0),
     ]
+
+
+def test_people_can_read_a_store_with_an_sqlite_of_their_own(tmp_path: Path) -> None:
+    """Python's own sqlite3, whatever its version: Debian 12 has 3.40, which knows no ORDER BY within an aggregate."""
+    path = tmp_path / "dialogue.sqlite"
+    with Store.open(path) as store:
+        scribe = Scribe("w1")
+        for batch in islice(scribe.batches(), 40):
+            store.writer.submit(batch)
+        first, second = scribe.note("перша"), scribe.note("друга")
+        note = NoteId(f"w1.{second.events[0].seq}")
+        for batch in (first, second, scribe.batch(NewEvent(NoteRemoved(), Subject(f"w1.{first.events[0].seq}")))):
+            store.writer.submit(batch)
+        for body in (NoteFlagged(Flag.QUOTE), NoteTagged(TagId("need")), NoteTagged(TagId("fear"))):
+            store.writer.submit(scribe.batch(NewEvent(body, Subject(note))))
+    with closing(sqlite3.connect(path)) as connection:
+        kinds = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')"
+        for (name,) in connection.execute(kinds).fetchall():
+            connection.execute(f"SELECT * FROM {name}").fetchall()
+        quotes = connection.execute("SELECT text, tags FROM quotes WHERE note_id = ?", (note,)).fetchall()
+    assert quotes == [("друга", "need, fear")]

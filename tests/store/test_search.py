@@ -13,7 +13,7 @@ from facilitator_console.log import Erased, Instant, NewEvent, SessionId, Subjec
 from facilitator_console.notes.events import NoteAdded, NoteEdited, NoteRemoved
 from facilitator_console.notes.ids import NoteId, Version
 from facilitator_console.store import read_tables
-from facilitator_console.store.search import search
+from facilitator_console.store.search import forget_deleted, search
 
 SESSION = SessionId("s1")
 
@@ -172,4 +172,5 @@ def test_a_withdrawn_note_leaves_no_word_in_the_index(tmp_path: Path) -> None:
         assert path.read_bytes().count(rare) >= 2
         notes.write(NewEvent(Erased(Subject(note)), Subject("")))
         assert notes.find("криворівня") == ()
+        forget_deleted(connection)
     assert rare not in path.read_bytes()

@@ -8,14 +8,15 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from facilitator_console.log import Event, EventLog
-from facilitator_console.store import SqliteLog, StorageError, opening
+from facilitator_console.store import SqliteLog, StorageError
 from facilitator_console.store.connection import connect
+from facilitator_console.store.making import make_store
 from tests.log.contract import S1, EventLogContract, erasure, event
 
 
 def opened(path: Path) -> SqliteLog:
     if not path.exists():
-        opening.create(path)
+        make_store(path)
     return SqliteLog(connect(path))
 
 

@@ -25,10 +25,10 @@ from facilitator_console.store import (
     Store,
     Writer,
     derived,
-    opening,
     read_tables,
 )
 from facilitator_console.store.connection import connect, connect_to_read
+from facilitator_console.store.making import make_store
 from facilitator_console.store.read_tables import RowChange
 from facilitator_console.store.writer import growing_pause_s
 from facilitator_console.words import UserError
@@ -277,7 +277,7 @@ IOERR_WRITE, IOERR_FSYNC, FULL, READONLY = 778, 1034, 13, 8
 def test_a_write_that_fails_anywhere_drops_nothing(tmp_path: Path, fails_at: int, code: int) -> None:
     """Whichever statement it is: everything waits, in order, and is saved once when the fault is gone."""
     path, scribe = tmp_path / "dialogue.sqlite", Scribe("w1")
-    opening.create(path)
+    make_store(path)
     batches = list(islice(scribe.batches(), 6))
     real = connect(path)
     derived.empty(real)
@@ -313,7 +313,7 @@ def test_a_write_that_fails_anywhere_drops_nothing(tmp_path: Path, fails_at: int
 def test_what_else_fails_keeps_no_batch_waiting(tmp_path: Path) -> None:
     """A withdrawal's words can't be swept while somebody reads; notes are saved all the same, without a pause."""
     path, scribe = tmp_path / "dialogue.sqlite", Scribe("w1")
-    opening.create(path)
+    make_store(path)
     log = SqliteLog(connect(path))
     with log.connection() as connection:
         connection.execute("PRAGMA busy_timeout = 0")
@@ -410,6 +410,42 @@ def test_saving_goes_on_elsewhere(tmp_path: Path) -> None:
     assert saved(new) == events_of(batches)
     with Store.open(new) as store, store.log.connection() as connection:
         assert rows_of(connection) == rows_of(rebuilt(scribe.history))
+
+
+@pytest.mark.parametrize("harm", ["gone", "damaged"])
+def test_saving_goes_on_elsewhere_from_memory(tmp_path: Path, harm: str) -> None:
+    """The stick was pulled out, or gives back something else; what is remembered is saved, and what waits."""
+    old, new, scribe = tmp_path / "stick" / "dialogue.sqlite", tmp_path / "rescued.sqlite", Scribe("w1")
+    batches = list(islice(scribe.batches(), 30))
+    with Store.open(old) as store:
+        for batch in batches[:20]:
+            store.writer.submit(batch)
+        assert store.writer.wait(20, LONG_S)
+        with store.log.connection() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            connection.execute("PRAGMA query_only = ON")
+        if harm == "gone":
+            old.unlink()
+        else:
+            old.write_bytes(old.read_bytes() + b"x")
+        for batch in batches[20:]:
+            store.writer.submit(batch)
+        Heard(store.writer).wait_for(lambda state: state.why is not None)
+        with pytest.raises(StorageError):
+            store.save_elsewhere(new)
+        assert not list(tmp_path.glob("rescued.sqlite*[!k]"))
+        store.save_elsewhere(new, (entry.event for entry in scribe.history))
+        assert store.path == new
+        assert store.writer.wait(30, LONG_S)
+        store.writer.submit(scribe.note("the next"))
+    with Store.open(new) as store, store.log.connection() as connection:
+        assert list(store.log.read(SESSION)) == [entry.event for entry in scribe.history]
+        assert rows_of(connection) == rows_of(rebuilt(scribe.history))
+
+
+def test_a_second_closing_does_nothing(store: Store) -> None:
+    store.close()
+    store.close()
 
 
 def test_saving_elsewhere_overwrites_nothing(store: Store, tmp_path: Path) -> None:

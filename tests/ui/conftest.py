@@ -26,11 +26,10 @@ def _dressed(qapp: QApplication) -> Theme:
 
 
 @pytest.fixture(autouse=True)
-def _as_for_people(_dressed: Theme, tmp_path: Path) -> Iterator[None]:
+def _as_for_people(_dressed: Theme, tmp_path: Path) -> None:
     """Fonts, colours, style sheet; whoever asks for plain `QSettings()` gets the test's own."""
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
-    yield
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -57,12 +58,12 @@ def test_one_bar_of_a_name_is_shown(bars: Bars) -> None:
     assert shown == ["Second."]
 
 
-def test_escape_dismisses_what_may_be_dismissed(bars: Bars, qtbot: QtBot) -> None:
+def test_escape_dismisses_what_may_be_dismissed(bars: Bars) -> None:
     bars.show_bar("told", told := Bar("It is so."))
-    qtbot.keyClick(told, Qt.Key.Key_Escape)
+    QTest.keyClick(told, Qt.Key.Key_Escape)
     assert bars.bar("told") is None
     bars.show_bar("asked", asked := Bar("Which?", answers=[Answer("This", lambda: None)]))
-    qtbot.keyClick(asked, Qt.Key.Key_Escape)
+    QTest.keyClick(asked, Qt.Key.Key_Escape)
     assert bars.bar("asked") is asked
 
 

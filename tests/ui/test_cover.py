@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from pytestqt.qtbot import QtBot
+from PySide6.QtTest import QTest
 
 from tests.ui.running import CTRL, Running
 
@@ -45,9 +45,9 @@ def test_the_room_goes_on_below_it_and_nothing_opens(opened: Running) -> None:
 
 
 @pytest.mark.parametrize("how", ["escape", "key", "click"])
-def test_it_goes_and_the_keys_are_where_they_were(opened: Running, qtbot: QtBot, how: str) -> None:
+def test_it_goes_and_the_keys_are_where_they_were(opened: Running, how: str) -> None:
     if how == "click":
-        qtbot.mouseClick(opened.session.cover, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(opened.session.cover, Qt.MouseButton.LeftButton)
     elif how == "key":
         opened.press(K.Key_L, CTRL)
     else:

@@ -25,7 +25,14 @@ K, M = Qt.Key, Qt.KeyboardModifier
 CODES = {sign: code for code, sign in _signs_by_code(sys.platform).items()}
 
 
-def pressed(key: int, code: int = 0, modifiers: M = CTRL, *, held: bool = False, kind: QEvent.Type | None = None) -> QKeyEvent:
+def pressed(
+    key: int,
+    code: int = 0,
+    modifiers: Qt.KeyboardModifier = CTRL,
+    *,
+    held: bool = False,
+    kind: QEvent.Type | None = None,
+) -> QKeyEvent:
     """A key press as the platform tells it: what it means on the layout, and which physical key it is."""
     scan, virtual = (0, code) if sys.platform == "darwin" else (code, 0)
     return QKeyEvent(kind or QEvent.Type.KeyPress, key, modifiers, scan, virtual, 0, "", held)
@@ -64,7 +71,7 @@ def test_a_chord_is_read_on_any_layout(key: int, code: int, chord: str) -> None:
 
 
 @pytest.mark.parametrize("modifiers", [M.NoModifier, CTRL | M.ShiftModifier, CTRL | M.AltModifier, M.AltModifier])
-def test_other_modifiers_are_never_ours(modifiers: M) -> None:
+def test_other_modifiers_are_never_ours(modifiers: Qt.KeyboardModifier) -> None:
     assert chord_of(pressed(K.Key_U, CODES["U"], modifiers)) == ""
 
 
@@ -193,7 +200,7 @@ def test_the_clicker_calls_and_calls_back(opened: Running) -> None:
     assert seat(opened) == 3
 
 
-def test_the_clicker_scrolls_lists_and_does_nothing_outside_run(opened: Running, qtbot: QtBot) -> None:
+def test_the_clicker_scrolls_lists_and_does_nothing_outside_run(opened: Running) -> None:
     speak(opened, 3)
     opened.press(K.Key_K, CTRL)
     opened.press(K.Key_PageDown)
@@ -207,7 +214,7 @@ def test_the_clicker_scrolls_lists_and_does_nothing_outside_run(opened: Running,
     opened.desk.take_notes(on=True)
     opened.press(K.Key_PageDown)
     assert seat(opened) == 3
-    lists = opened.session.stack.currentWidget().findChildren(QListView)
+    lists = opened.session.stack.findChildren(QListView)
     assert lists
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QObject, Signal
 
 from facilitator_console.store import Store
@@ -34,7 +35,8 @@ class Bell(QObject):
     struck = Signal()
 
 
-def test_200_000_signals_are_survived(qtbot: object) -> None:
+@pytest.mark.usefixtures("qapp")
+def test_200_000_signals_are_survived() -> None:
     # PySide6 6.12.0 drops a reference to True at each custom signal on Python 3.11, and aborts near 100,000.
     bell, heard = Bell(), [0]
 
@@ -44,7 +46,7 @@ def test_200_000_signals_are_survived(qtbot: object) -> None:
     bell.rung.connect(hear)
     bell.struck.connect(hear)
     for _ in range(100_000):
-        bell.rung.emit(True)
+        bell.rung.emit(True)  # noqa: FBT003
         bell.struck.emit()
     assert heard == [200_000]
 

@@ -407,7 +407,7 @@ def test_an_item_can_be_begun_or_left_out_from_its_menu(page: LeadPage, desk: Sa
     view, items = page.agenda.view, items_in_order(desk.state)
     view.setCurrentIndex(view.model().index(5, 0))
     QTest.keyClick(view, Qt.Key.Key_Return)
-    choose(open_menu(page), "Leave it out")
+    choose(open_menu(page), "Skip it")
     assert desk.state.items[items[5].item_id].status is ItemStatus.SKIPPED
     page.agenda.view.menu_asked.emit(items[6].item_id, page.mapToGlobal(QPoint(50, 50)))
     choose(open_menu(page), "Begin it now")

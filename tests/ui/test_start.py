@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel
+from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.session import agenda
@@ -76,7 +78,7 @@ def test_sessions_are_listed_by_title_date_and_minutes(program: Running) -> None
     assert program.window.focusWidget() is program.start.go_on
 
 
-def test_a_session_is_opened_by_enter_and_by_a_double_click(program: Running, qtbot: QtBot) -> None:
+def test_a_session_is_opened_by_enter_and_by_a_double_click(program: Running) -> None:
     program.create_session("circle", "Autumn circle", 8)
     program.saved()
     program.show_start()
@@ -88,7 +90,7 @@ def test_a_session_is_opened_by_enter_and_by_a_double_click(program: Running, qt
     QCoreApplication.processEvents()
     view = program.start.sessions
     at = view.visualRect(view.rows.index(0, 0)).center()
-    qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert program.session.desk.state.info.title == "Autumn circle"
 
 
@@ -128,7 +130,8 @@ def test_a_store_that_is_open_elsewhere_is_said(program: Running, tmp_path: Path
     assert "is open in another window" in bar.accessibleName()
 
 
-def test_without_a_store_nothing_can_begin(qtbot: QtBot, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("qapp")
+def test_without_a_store_nothing_can_begin(tmp_path: Path) -> None:
     (tmp_path / "broken.sqlite").write_text("no store", encoding="utf-8")
     with running(tmp_path, store="broken.sqlite") as program:
         assert program.store is None
@@ -149,15 +152,16 @@ def test_a_second_start_brings_the_window_up(program: Running, qtbot: QtBot, tmp
     assert not raise_running(tmp_path / "never.sqlite")
 
 
-def test_the_socket_tells_nothing_of_the_path(qtbot: QtBot, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("qapp")
+def test_the_socket_tells_nothing_of_the_path(tmp_path: Path) -> None:
     one = OneWindow(tmp_path / "village.sqlite")
     assert "village" not in one._server.serverName()
     one.close()
 
 
-def test_the_rows_are_a_sound_model(qtmodeltester: object) -> None:
+def test_the_rows_are_a_sound_model(qtmodeltester: ModelTester) -> None:
     model = RowsModel([Row("a", "Title", "below", "badge"), Row("b", "Other", "")])
-    qtmodeltester.check(model)  # type: ignore[attr-defined]
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
 
 
 def test_the_sample_is_watched(program: Running, qtbot: QtBot) -> None:

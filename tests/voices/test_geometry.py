@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from facilitator_console.voices.clusters import (
-    MOST_BASE_CLUSTERS,
+    STILL,
     Initialisation,
     base_clusters,
     distinct,
@@ -152,11 +152,20 @@ def test_k_means_weighs_its_points_and_drops_an_empty_centre() -> None:
     assert centres.tolist() == [[2, 0], [10, 0]]
 
 
+def test_k_means_goes_on_until_centres_move_less_than_a_hundredth() -> None:
+    points, weights = np.array([[0.0, 0], [1.02, 0], [2, 0]]), np.array([1.0, 0.01, 1])
+    # In the first round a centre moves by 0.05; only then does the point between them change sides.
+    starts = np.array([[0.0, 0], [2.05, 0]])
+    assert k_means(points, weights, starts, 20, STILL)[0].tolist() == [0, 1, 1]
+    assert k_means(points, weights, starts, 1, STILL)[0].tolist() == [0, 0, 1]
+    assert STILL == 0.01
+
+
 def test_many_people_are_gathered_into_a_hundred() -> None:
     positions = np.random.default_rng(1).normal(size=(700, 2))
     for initialisation in (Initialisation.SPREAD, Initialisation.POLIS):
         base = base_clusters(positions, initialisation)
-        assert len(base.centres) == MOST_BASE_CLUSTERS
+        assert len(base.centres) == 100
         assert base.sizes.sum() == 700
         assert np.bincount(base.labels).tolist() == base.sizes.tolist()
     assert len(base_clusters(positions, Initialisation.RED_DWARF).centres) == 700

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from itertools import chain, combinations
+from itertools import chain, combinations, product
 
 import msgspec
 import numpy as np
@@ -33,6 +33,13 @@ def some_of(counts: list[int]) -> set[int]:
     return {sum(one) for one in chain.from_iterable(combinations(counts, size) for size in range(len(counts) + 1))}
 
 
+def possible(total: int, people: list[int]) -> list[set[int]]:
+    """How many of each group can have voted where the total is known, and that it was fewer than 5 of one of them."""
+    others = product(*(range(size + 1) for size in people[:-1]))
+    casts = [(*cast, total - sum(cast)) for cast in others if 0 <= total - sum(cast) <= people[-1]]
+    return [set(of_group) for of_group in zip(*(cast for cast in casts if min(cast) < 5), strict=True)]
+
+
 @st.composite
 def rooms(draw: st.DrawFn) -> list[Row]:
     sizes = tuple(draw(st.lists(st.integers(1, 16), min_size=2, max_size=5)))
@@ -62,6 +69,9 @@ def test_no_total_minus_any_set_of_shown_groups_leaves_one_to_four_voters(
             assert statement.group_aware_consensus is None
             continue
         total = voters(statement.total)
+        if shown.groups and not groups:
+            people = [group.people for group in shown.groups]
+            assert not [place for place, cast in enumerate(possible(total, people)) if len(cast) == 1 and cast & few]
         assert not few & {total - some for some in some_of(groups)}
         assert not few & set(groups)
         assert len(groups) in {0, len(shown.groups)}
@@ -70,6 +80,21 @@ def test_no_total_minus_any_set_of_shown_groups_leaves_one_to_four_voters(
     assert len(sizes) != 1
     assert not few & {shown.voters - some for some in some_of(sizes)} or not sizes
     assert min(sizes, default=5) >= 5
+
+
+def test_a_total_that_tells_how_many_of_a_small_group_voted_is_left_out() -> None:
+    lean = [1, 1, 1, 1, -1, -1, -1, -1]
+    rows: list[Row] = [
+        (voter, statement, vote if voter < 20 else -vote, 0)
+        for voter in range(26)
+        for statement, vote in enumerate(lean)
+    ]
+    rows += [(voter, 8, 1, 0) for voter in range(24)] + [(voter, 9, 1, 0) for voter in range(23)]
+    shown = opinions_of(rows, 0)
+    assert [group.people for group in shown.groups] == [20, 6]
+    # Of 24 voters 4 are of the group of 6, or it would be shown; 23 may be 20 and 3, or 19 and 4.
+    assert [one.total for one in shown.statements[8:]] == [None, Tally(23, 0, 0)]
+    assert [one.statement for one in shown.shared if one.statement in {8, 9}] == [9]
 
 
 @given(rooms())
@@ -202,6 +227,13 @@ def test_a_number_of_groups_with_a_group_of_one_is_passed_over() -> None:
     assert shown.sizes.tolist() == [9, 9]
 
 
+def test_one_odd_person_is_not_shown_as_a_group() -> None:
+    odd: list[Row] = [(99, statement, 1 if statement % 2 else -1, 0) for statement in range(7)]
+    raw = opinion_map(vote_matrix(ballots([*camps((20, 14), 10, doubt=0.1), *odd])))
+    assert [sorted(one.sizes.tolist()) for one in raw.partitions] == [[1, 14, 20], [15, 20]]
+    assert [group.people for group in opinions(raw, 0).groups] == [20, 15]
+
+
 def test_clear_camps_are_stable_and_noise_is_said_to_be_unstable() -> None:
     clear = opinions_of(camps((25, 18, 12), 20, doubt=0.05), 100)
     assert clear.stability is not None
@@ -212,6 +244,49 @@ def test_clear_camps_are_stable_and_noise_is_said_to_be_unstable() -> None:
     assert unclear.stability < 0.5
     assert unclear.stable is False
     assert opinions_of(noise(60, 20, seed=1), 100) == unclear
+
+
+def test_stability_leaves_out_people_and_statements() -> None:
+    def of(against: int, on: int) -> float:
+        """Of 40 people so many disagree on the first so many of 10 statements; on the others all agree."""
+        rows: list[Row] = [
+            (voter, statement, -1 if voter < against and statement < on else 1, 0)
+            for voter in range(40)
+            for statement in range(10)
+        ]
+        shown = opinions_of(rows, 100)
+        assert [group.people for group in shown.groups] == [40 - against, against]
+        assert shown.stability is not None
+        return shown.stability
+
+    assert of(15, 10) == 1.0
+    # All hangs on one statement, which one draw in five leaves out.
+    assert of(15, 1) == pytest.approx(0.8, abs=0.1)
+    # A group of five is still one with four of them; about a quarter of the draws leave out more.
+    assert of(5, 10) == pytest.approx(0.74, abs=0.1)
+
+
+@pytest.mark.parametrize(("seed", "stable"), [(11, True), (19, False)])
+def test_below_one_half_a_map_is_unstable(seed: int, *, stable: bool) -> None:
+    shown = opinions_of(camps((30, 20), 12, seed=seed, doubt=0.75), 100)
+    assert shown.stability is not None
+    assert 0.4 < shown.stability < 0.6
+    assert shown.stable is (shown.stability >= 0.5) is stable
+
+
+def test_the_long_work_says_how_far_it_is_and_can_be_stopped() -> None:
+    raw = opinion_map(vote_matrix(ballots(camps((20, 14), 9, seed=1))))
+    heard: list[tuple[int, int]] = []
+    opinions(raw, 3, on_resample=lambda done, of: heard.append((done, of)))
+    assert heard == [(1, 3), (2, 3), (3, 3)]
+
+    def stop(done: int, _of: int) -> None:
+        heard.append((done, 0))
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        opinions(raw, 3, on_resample=stop)
+    assert heard[3:] == [(1, 0)]
 
 
 def test_adjusted_rand_index() -> None:

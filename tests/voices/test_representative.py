@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from facilitator_console.voices.counting import Counts, count_votes, two_proportions
+from facilitator_console.voices.counting import SIGNIFICANT, Counts, count_votes, two_proportions
 from facilitator_console.voices.priority import META_PRIORITY, next_statement, priorities
 from facilitator_console.voices.representative import (
     Side,
@@ -83,6 +83,10 @@ def test_a_statement_that_nobody_agreed_or_disagreed_with_is_no_best_agree() -> 
     # Far below the others and far below one half: two negative tests, whose product beats a weak best agree's.
     counts = counts_of([[510, 0], [509, 30]], [[490, 0], [491, 0]], [[1000, 30], [1000, 30]])
     assert (0, Side.AGREE, True) in chosen(counts)[0]
+
+
+def test_the_threshold_is_that_of_polis() -> None:
+    assert SIGNIFICANT == 1.2816
 
 
 def test_nothing_eligible_stands_for_nobody() -> None:

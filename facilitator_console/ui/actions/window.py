@@ -47,7 +47,12 @@ def _undo_room_label(desk: Desk) -> Message:
     return say("Undo: {what}", what=desk.name(command)) if command else say("Undo the last room action")
 
 
-UNDO_ROOM = Action("undo_room", _undo_room_label, lambda desk: desk.undo(room_only=True) and None, "U", on_lead=True)
+def undo_room(desk: Desk) -> None:
+    """Undo the last action on clock and queue."""
+    desk.undo(room_only=True)
+
+
+UNDO_ROOM = Action("undo_room", _undo_room_label, undo_room, "U", on_lead=True)
 UNDO = Action("undo", lambda _: say("Undo typing, or the last action"), undo, "Z")
 REDO = Action("redo", lambda _: say("Redo"), redo, "Y")
 UNDOING = (UNDO_ROOM, UNDO, REDO)
@@ -79,10 +84,18 @@ END_SESSION = Action(
     end_or_reopen,
     on_lead=True,
 )
+
+
+def take_lead(desk: Desk) -> None:
+    """Lead clock and queue from this laptop."""
+    if desk.do(floor.take_lead):
+        desk.take_notes(on=False)
+
+
 TAKE_LEAD = Action(
     "take_lead",
     lambda _: say("Take the lead of clock and queue"),
-    lambda desk: desk.do(floor.take_lead) and desk.take_notes(on=False),
+    take_lead,
     can=lambda desk: not desk.console.leads,
 )
 CHANGE_ROLE = Action(

@@ -272,5 +272,3 @@ class StartPage(QWidget):
             focus.click()
             return
         super().keyPressEvent(event)
-
-

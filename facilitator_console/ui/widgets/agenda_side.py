@@ -100,7 +100,7 @@ class AgendaSide(QFrame):
         has_items = self.model.rowCount() > 0
         self.view.setVisible(has_items)
         self._empty.setVisible(not has_items)
-        self._edit.show_text(self._desk.text(say("Edit") if has_items else say("Prepare")))
+        self._edit.show_text(self._desk.text(say("Edit") if has_items else say("Prepare it")))
         self.refresh_time()
 
     def refresh_time(self) -> None:
@@ -136,7 +136,7 @@ class AgendaSide(QFrame):
             begin = say("Begin it now") if item.status is ItemStatus.PLANNED else say("Go on with it now")
             menu.addAction(text(begin), partial(self._desk.do, start_item, item.item_id))
         if item.status in {*ON, ItemStatus.PLANNED}:
-            menu.addAction(text(say("Leave it out")), partial(self._desk.do, skip_item, item.item_id))
+            menu.addAction(text(say("Skip it")), partial(self._desk.do, skip_item, item.item_id))
         menu.addAction(text(say("Change it…")), self.prepare_requested.emit)
         menu.popup(at)
 

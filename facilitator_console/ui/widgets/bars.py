@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from facilitator_console.ui.widgets.labels import label
@@ -69,7 +69,7 @@ class Bar(Notice):
             answers: Buttons, in order; a bar without any goes by itself.
             kind: "tell", "ask" or "wrong", for the style sheet.
             dismiss: What the button that only closes it is called; empty where it must be answered.
-            extra: A field that belongs to the answers.
+            extra: A field that belongs to the last answer.
             parent: Owner in Qt's sense.
         """
         super().__init__(kind, parent)
@@ -91,10 +91,10 @@ class Bar(Notice):
             words.addWidget(label(detail, "small", wraps=True))
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        if extra:
-            buttons.addWidget(extra)
         for answer in answers:
             buttons.addWidget(self._button(answer))
+        if extra:
+            buttons.addWidget(extra)
         if dismiss:
             buttons.addWidget(self._button(Answer(dismiss, lambda: None)))
         row = QHBoxLayout(self)
@@ -115,16 +115,16 @@ class Bar(Notice):
         button.clicked.connect(press)
         return button
 
-    def showEvent(self, event: QEvent) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """Say it to those who don't see it, and count its time."""
-        super().showEvent(event)  # type: ignore[arg-type]
+        super().showEvent(event)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         if not self._lasts:
             self._timer.start()
 
-    def hideEvent(self, event: QEvent) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         """Count no more."""
-        super().hideEvent(event)  # type: ignore[arg-type]
+        super().hideEvent(event)
         self._timer.stop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from facilitator_console.log import Instant
@@ -40,6 +40,7 @@ class Cover(QWidget):
         self.setAccessibleName(desk.text(say("Cover")))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._desk = desk
+        self._below = parent
         self._focus: QWidget | None = None
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._on_timer_timeout)
@@ -56,18 +57,18 @@ class Cover(QWidget):
             self.toggled.emit()
             return
         self._focus = QApplication.focusWidget()
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._below.rect())
         self.show()
         self.raise_()
         self.setFocus()
         self.toggled.emit()
 
-    def showEvent(self, event: QEvent) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """Follow the minutes."""
         super().showEvent(event)
         self._on_timer_timeout()
 
-    def hideEvent(self, event: QEvent) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         """Follow them no more."""
         super().hideEvent(event)
         self._timer.stop()
@@ -75,7 +76,7 @@ class Cover(QWidget):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Stay as large as what is covered."""
         if event.type() == QEvent.Type.Resize and self.isVisible():
-            self.setGeometry(self.parentWidget().rect())
+            self.setGeometry(self._below.rect())
         return False
 
     def paintEvent(self, _event: QPaintEvent) -> None:

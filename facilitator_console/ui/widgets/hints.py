@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from facilitator_console.ui.theme import color, font
+from facilitator_console.ui.theme import color, text_font
 
 SIZE_PX = 13
 BETWEEN_PX = 22
@@ -36,7 +36,7 @@ class HintRow(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """As many as fit."""
         painter = QPainter(self)
-        painter.setFont(font(SIZE_PX))
+        painter.setFont(text_font(SIZE_PX))
         painter.setPen(color("muted"))
         metrics, left = QFontMetricsF(painter.font()), 0.0
         for hint in self._hints:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from facilitator_console.ui.theme import color, font
+from facilitator_console.ui.theme import color, text_font
 from facilitator_console.ui.widgets.side_panel import SidePanel
 from facilitator_console.words import fold_text
 
@@ -94,19 +94,19 @@ class CommandsDelegate(QStyledItemDelegate):
         """Paint it."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state = option.state
         if state & QStyle.StateFlag.State_Selected:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(color("soft"))
             painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), 6, 6)
         inner = rect.adjusted(PAD_PX, 0, -PAD_PX, 0)
         key = str(index.data(KEY))
-        painter.setFont(font(12))
+        painter.setFont(text_font(12))
         painter.setPen(color("muted"))
         key_px = painter.fontMetrics().horizontalAdvance(key)
         painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, key)
-        painter.setFont(font())
+        painter.setFont(text_font())
         painter.setPen(color("ink" if index.data(ENABLED) else "muted"))
         room = inner.adjusted(0, 0, -key_px - PAD_PX, 0)
         text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room.width())

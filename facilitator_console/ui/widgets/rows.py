@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from facilitator_console.ui.theme import color, font
+from facilitator_console.ui.theme import color, text_font
 
 ROW_PX = 52
 PAD_PX = 12
@@ -79,12 +79,12 @@ class RowsDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Ground, two lines, badge."""
         row: Row = index.data(ROW)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        rect: QRect = option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, option, rect)
         inner = rect.adjusted(PAD_PX, 7, -PAD_PX, -7)
-        painter.setFont(font(13, 600))
+        painter.setFont(text_font(13, 600))
         painter.setPen(color("accent" if row.stands_out else "muted"))
         badge_px = painter.fontMetrics().horizontalAdvance(row.badge)
         painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, row.badge)
@@ -93,12 +93,12 @@ class RowsDelegate(QStyledItemDelegate):
         upper, lower = QRect(room), QRect(room)
         upper.setBottom(middle)
         lower.setTop(middle)
-        _draw(painter, upper, row.title, font(14, 600), "ink")
-        _draw(painter, lower, row.detail, font(13), "muted")
+        _draw(painter, upper, row.title, text_font(14, 600), "ink")
+        _draw(painter, lower, row.detail, text_font(13), "muted")
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect) -> None:
-        state = option.state  # type: ignore[attr-defined]
+        state = option.state
         has_keys = bool(state & QStyle.StateFlag.State_HasFocus)
         selected = bool(state & QStyle.StateFlag.State_Selected) and (has_keys or self._keeps)
         if selected or state & QStyle.StateFlag.State_MouseOver:
@@ -123,9 +123,7 @@ class RowsView(QListView):
 
     chosen = Signal(str)
 
-    def __init__(
-        self, rows: Sequence[Row], name: str, *, keeps: bool = False, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, rows: Sequence[Row], name: str, *, keeps: bool = False, parent: QWidget | None = None) -> None:
         """Show these rows, the first one selected.
 
         Args:

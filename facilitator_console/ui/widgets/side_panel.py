@@ -17,6 +17,7 @@ class SidePanel(QFrame):
     def __init__(self, parent: QWidget) -> None:
         """Closed at first."""
         super().__init__(parent)
+        self._below = parent
         self.setObjectName("panel")
         self._focus: QWidget | None = None
         parent.installEventFilter(self)
@@ -63,5 +64,5 @@ class SidePanel(QFrame):
         super().keyPressEvent(event)
 
     def _place(self) -> None:
-        area = self.parentWidget().rect()
+        area = self._below.rect()
         self.setGeometry(0, 0, min(WIDTH_PX, round(area.width() * WIDTH_SHARE)), area.height())

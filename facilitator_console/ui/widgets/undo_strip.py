@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from facilitator_console.log import CommandId
@@ -31,15 +32,14 @@ class UndoStrip(QPushButton):
         desk.undid.connect(self._on_desk_undid)
         self.hide()
 
-    def hideEvent(self, event: QEvent) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         """Count no more."""
         super().hideEvent(event)
         self._timer.stop()
 
     def _on_desk_did(self, command: CommandId) -> None:
         self._undoes = command
-        of_room = self._desk.console.undoable(room_only=True) == command
-        key = chord_text("U" if of_room else "Z")
+        key = chord_text("U" if self._desk.console.is_of_room(command) else "Z")
         self._show(say("{key} undo: {what}", key=key, what=self._desk.name(command)))
 
     def _on_desk_undid(self, command: CommandId) -> None:

@@ -1,29 +1,21 @@
-"""The composition root: clock, store, console, window, event loop. The only place that wires them.
+"""One run of the program: which store is open, what the window holds, what becomes of what goes wrong.
 
-Here is decided what the window holds (the start, or a session) and what happens to the store. No rule of the room,
-and nothing is painted here. What the start screen does not need is imported where it is wanted: somebody waits for it.
+What the start screen does not need is imported where it is wanted: somebody waits for it.
 """
 
 from __future__ import annotations
 
-import gc
-import os
-import signal
-import sys
-import threading
-from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QObject, QSettings, QTimer, QTranslator, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from facilitator_console.catalogues import LANGUAGES, choose_language, load_catalogue
+from facilitator_console.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.console import Console, new_session, open_session
 from facilitator_console.crash_report import CrashReports
 from facilitator_console.exchange.templates import planned_items, read_templates
-from facilitator_console.laptop import Laptop, data_folder, this_laptop
+from facilitator_console.laptop import Laptop, data_folder
 from facilitator_console.log import SessionId
 from facilitator_console.notes.codebook import typed_names
 from facilitator_console.session.agenda import add_item
@@ -35,7 +27,6 @@ from facilitator_console.store.listing import sessions_of
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.perspectives.start import StartPage
 from facilitator_console.ui.save_bar import closing_bar
-from facilitator_console.ui.theme import Theme
 from facilitator_console.ui.widgets.bars import Bar, Bars
 from facilitator_console.ui.window import Window
 from facilitator_console.words import Message, UserError, say
@@ -107,8 +98,8 @@ class Program(QObject):
         application = QApplication.instance()
         if application is None:
             return
-        # Qt's own dialogs speak it too, where Qt knows it.
-        translator = QTranslator(self)
+        # Qt's own dialogs speak it too, where Qt knows it; what was installed last is asked first.
+        translator = QTranslator(application)
         if translator.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
             application.installTranslator(translator)
 
@@ -391,21 +382,6 @@ class Program(QObject):
 
     # -- bugs --------------------------------------------------------------------------------------------
 
-    def catch_bugs(self) -> None:
-        """From now on what is raised and not caught, in any thread, is kept, and the session goes on."""
-
-        def in_main_thread(kind: type[BaseException], bug: BaseException, trace: TracebackType | None) -> None:
-            if issubclass(kind, KeyboardInterrupt):
-                sys.__excepthook__(kind, bug, trace)
-            else:
-                self.keep_bug(bug)
-
-        def in_other_thread(failed: threading.ExceptHookArgs) -> None:
-            if failed.exc_value is not None:
-                self.keep_bug(failed.exc_value)
-
-        sys.excepthook, threading.excepthook = in_main_thread, in_other_thread
-
     def keep_bug(self, bug: BaseException) -> None:
         """Keep a report of a bug without any content; what the world did is said. Called from any thread."""
         if isinstance(bug, UserError | StorageError):
@@ -446,76 +422,3 @@ def _plan(console: Console, item: PlannedItem) -> None:
         mode=item.mode,
         turn_limit_ms=item.turn_limit_ms,
     )
-
-
-# -- running ---------------------------------------------------------------------------------------------
-
-
-def read_settings() -> QSettings:
-    """What the window remembers: size and place, language, paths of stores. Nothing of a session."""
-    return QSettings(str(data_folder() / "window.ini"), QSettings.Format.IniFormat)
-
-
-def run_window(store: Path, *, script: Script | None = None, speed: int = 1, language: str = "") -> int:
-    """Show the window until it is closed.
-
-    Args:
-        store: The store to open.
-        script: What to play in it; nothing by default.
-        speed: How many times as fast as it happened.
-        language: Of the screen; by default as chosen last, or as the environment asks.
-
-    Returns:
-        The exit code.
-
-    Raises:
-        UserError: The data folder can't be used.
-    """
-    # All that is made until the window shows stays: looking through it for garbage would only cost time.
-    gc.disable()
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(application, QApplication)
-    application.setApplicationName("facilitator-console")
-    application.setDesktopFileName("facilitator-console")
-    settings = read_settings()
-    kept = str(settings.value(LANGUAGE, ""))
-    chosen = language or (kept if kept in LANGUAGES else choose_language("", os.environ))
-    Theme(application)
-    program = Program(settings, chosen, this_laptop())
-    program.catch_bugs()
-    if program.open_store(store):
-        if script is None:
-            program.show_start()
-        else:
-            program.watch(script, speed)
-    elif program.gave_way:
-        return 0
-    program.window.show()
-    gc.freeze()
-    gc.enable()
-    _run_until_closed(application, program)
-    program.end()
-    return 0
-
-
-def _run_until_closed(application: QApplication, program: Program) -> None:
-    # Imported here: it looks for Qt at once.
-    import asyncio  # noqa: PLC0415
-
-    import qasync  # noqa: PLC0415
-
-    # Ctrl+C in the terminal ends the program at once: what was acknowledged is on the disk.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    loop = qasync.QEventLoop(application)
-    loop.set_exception_handler(lambda _loop, context: _keep(program, context))
-    asyncio.set_event_loop(loop)
-    closed = asyncio.Event()
-    application.aboutToQuit.connect(closed.set)
-    with loop:
-        loop.run_until_complete(closed.wait())
-
-
-def _keep(program: Program, context: Mapping[str, object]) -> None:
-    bug = context.get("exception")
-    if isinstance(bug, BaseException):
-        program.keep_bug(bug)

@@ -1,0 +1,51 @@
+"""Making a store: an empty one, or one of events that were read or remembered. All or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from facilitator_console.log import Event, SessionId
+from facilitator_console.store import copies, derived
+from facilitator_console.store.ballots import BallotBox
+from facilitator_console.store.connection import connect, transaction, truncate
+from facilitator_console.store.migrations import migrate
+from facilitator_console.store.sqlite_log import SqliteLog
+from facilitator_console.voices.ballots import Ballots
+
+NO_BALLOTS: Mapping[SessionId, Ballots] = {}
+
+
+def make_store(path: Path, events: Sequence[Event] = (), ballots: Mapping[SessionId, Ballots] = NO_BALLOTS) -> None:
+    """Make a store, with its read tables; what an earlier attempt left is cleared away.
+
+    Args:
+        path: Its file, which must not be there; the caller holds its lock.
+        events: What it holds, of any sessions, in any order.
+        ballots: Likewise, by session.
+
+    Raises:
+        UserError: There is something by now.
+        OSError, StorageError, sqlcipher3.dbapi2.Error: The world failed; nothing was left behind.
+    """
+    unfinished = copies.unfinished_of(path)
+    try:
+        copies.prepare(unfinished)
+        with closing(connect(unfinished)) as connection:
+            migrate(connection)
+            log = SqliteLog(connection)
+            if events:
+                log.append(events)
+            with transaction(connection):
+                derived.rebuild(connection, log)
+            box = BallotBox(log)
+            for session, cast in ballots.items():
+                box.add(session, cast)
+            box.mix()
+            # The closing does the same, and keeps silent where it fails.
+            truncate(connection)
+        copies.put_in_place(unfinished, path)
+    except BaseException:
+        copies.remove(unfinished)
+        raise

@@ -1,0 +1,78 @@
+"""The whole program in a process of its own: its event loop, its end, a bug in the middle, a second start."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from facilitator_console.cli.screen import has_screen
+from facilitator_console.store import Store
+
+ROOT = Path(__file__).resolve().parents[2]
+# What happens is put in front of the event loop; all else is the program as it is.
+RUN = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from facilitator_console import app
+
+def happens(program):
+    {happens}
+
+loop = app._run_until_closed
+
+def watched(application, program):
+    happens(program)
+    loop(application, program)
+
+app._run_until_closed = watched
+sys.exit(app.run_window(Path(sys.argv[1])))
+"""
+CLOSE = "QTimer.singleShot(300, program.window.close)"
+
+
+def run(tmp_path: Path, happens: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(tmp_path / "data"), "LANG": "C"}
+    command = [sys.executable, "-c", RUN.format(happens=happens), str(tmp_path / "dialogue.sqlite")]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_it_runs_until_its_window_is_closed_and_lets_go_of_the_store(tmp_path: Path) -> None:
+    done = run(tmp_path, f"program.create_session('circle', 'Autumn circle', 8); {CLOSE}")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    with Store.open(tmp_path / "dialogue.sqlite") as store:
+        assert len(store.log.sessions()) == 1
+
+
+def test_a_bug_leaves_a_report_and_the_program_goes_on(tmp_path: Path) -> None:
+    work = "program.create_session('circle', 'Autumn circle', 8)"
+    done = run(tmp_path, f"QTimer.singleShot(0, lambda: 1 / 0); QTimer.singleShot(50, lambda: {work}); {CLOSE}")
+    assert done.returncode == 0
+    (report,) = (tmp_path / "data").rglob("crash-report-*.txt")
+    assert "ZeroDivisionError" in report.read_text(encoding="utf-8")
+    with Store.open(tmp_path / "dialogue.sqlite") as store:
+        assert len(store.log.sessions()) == 1
+
+
+def test_a_second_start_gives_way_to_the_running_window(tmp_path: Path) -> None:
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(tmp_path / "data")}
+    happens = "QTimer.singleShot(200, lambda: print('up', flush=True))"
+    command = [sys.executable, "-c", RUN.format(happens=happens), str(tmp_path / "dialogue.sqlite")]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == "up\n"
+        second = run(tmp_path, "print('never shown')")
+        first.kill()
+    assert (second.returncode, second.stdout) == (0, "")
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="there is always a screen")
+@pytest.mark.parametrize(
+    ("environment", "there_is"), [({}, False), ({"DISPLAY": ":0"}, True), ({"WAYLAND_DISPLAY": "wayland-0"}, True)]
+)
+def test_a_window_is_opened_only_where_there_is_a_screen(environment: dict[str, str], there_is: bool) -> None:  # noqa: FBT001
+    assert has_screen(environment) is there_is

@@ -1,0 +1,116 @@
+"""Drafts: kept outside the log, after the events, through closing, copies and older stores."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from facilitator_console.log import SessionId
+from facilitator_console.store import VERSION, Store, backup
+from facilitator_console.store.connection import connect, transaction
+from facilitator_console.store.drafts import kept_draft
+from facilitator_console.store.migrations import version_of
+from tests.helpers.scribe import Scribe
+
+SESSION, OTHER = SessionId("meeting"), SessionId("other")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "dialogue.sqlite"
+
+
+def test_a_draft_is_there_at_once_and_after_the_next_opening(path: Path) -> None:
+    with Store.open(path) as store:
+        store.writer.keep_draft(SESSION, "half a")
+        store.writer.keep_draft(SESSION, "half a thought")
+        assert store.writer.draft(SESSION) == "half a thought"
+        assert store.writer.draft(OTHER) == ""
+    with Store.open(path) as store:
+        assert store.writer.draft(SESSION) == "half a thought"
+        store.writer.keep_draft(SESSION, "")
+        assert store.writer.draft(SESSION) == ""
+    with Store.open(path) as store:
+        assert store.writer.draft(SESSION) == ""
+
+
+def test_each_session_has_its_own(path: Path) -> None:
+    with Store.open(path) as store:
+        store.writer.keep_draft(SESSION, "one")
+        store.writer.keep_draft(OTHER, "two")
+    with Store.open(path) as store:
+        assert [store.writer.draft(session) for session in (SESSION, OTHER)] == ["one", "two"]
+
+
+def test_a_draft_counts_as_nothing_unsaved(path: Path) -> None:
+    with Store.open(path) as store:
+        store.writer.keep_draft(SESSION, "half a thought")
+        assert store.writer.save_state.waiting == 0
+
+
+def test_a_closed_writer_takes_none(path: Path) -> None:
+    with Store.open(path) as store:
+        writer = store.writer
+    with pytest.raises(RuntimeError):
+        writer.keep_draft(SESSION, "too late")
+
+
+def test_a_backup_holds_it(path: Path, tmp_path: Path) -> None:
+    with Store.open(path) as store:
+        store.writer.keep_draft(SESSION, "half a thought")
+    backup(path, tmp_path / "copy.sqlite")
+    with Store.open(tmp_path / "copy.sqlite") as store:
+        assert store.writer.draft(SESSION) == "half a thought"
+
+
+def test_a_store_from_before_drafts_gets_them(path: Path) -> None:
+    Store.open(path).close()
+    with closing(connect(path)) as connection, transaction(connection):
+        connection.execute("DROP TABLE drafts")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = '2 drafts'")
+        connection.execute("PRAGMA user_version = 1")
+    with Store.open(path) as store:
+        store.writer.keep_draft(SESSION, "half a thought")
+    with closing(connect(path)) as connection:
+        assert version_of(connection) == VERSION
+        assert kept_draft(connection, SESSION) == "half a thought"
+
+
+PLANTED = "ЗасекреченеСлово"
+
+
+def test_a_draft_does_not_outlive_its_note(path: Path, tmp_path: Path) -> None:
+    """The program is killed between the note and whatever else it would have done with the draft."""
+    scribe, killed = Scribe("w1"), tmp_path / "killed"
+    killed.mkdir()
+    note = scribe.note(f"a note with a {PLANTED}")
+    with Store.open(path) as store:
+        store.writer.keep_draft(SESSION, f"a note with a {PLANTED}")
+        store.writer.keep_draft(OTHER, "another thought")
+        store.writer.close()
+    with Store.open(path) as store:
+        assert PLANTED in store.writer.draft(SESSION)
+        assert store.writer.wait(store.writer.submit(note), 60)
+        for suffix in ("", "-wal"):
+            shutil.copy(f"{path}{suffix}", f"{killed / path.name}{suffix}")
+    with Store.open(killed / path.name) as store:
+        assert store.writer.draft(SESSION) == ""
+        assert store.writer.draft(OTHER) == "another thought"
+        assert store.writer.wait(store.writer.submit(scribe.withdraw(note)), 60)
+    assert not [left.name for left in killed.iterdir() if PLANTED.encode() in left.read_bytes()]
+
+
+def test_a_draft_from_before_its_note_is_not_kept_after_it(path: Path) -> None:
+    """Both wait while the disk is busy with something else."""
+    with Store.open(path) as store:
+        with store.log.connection():
+            store.writer.keep_draft(SESSION, "a note")
+            number = store.writer.submit(Scribe("w1").note("a note"))
+            assert store.writer.draft(SESSION) == ""
+        assert store.writer.wait(number, 60)
+        store.writer.keep_draft(SESSION, "the next")
+    with Store.open(path) as store:
+        assert store.writer.draft(SESSION) == "the next"
