@@ -92,9 +92,9 @@ def this_laptop(author: str = "") -> Laptop:
 
 
 def _boot_id() -> str:
-    if sys.platform == "linux":
-        path = Path("/proc/sys/kernel/random/boot_id")
-        return path.read_text(encoding="ascii").strip() if path.exists() else ""
+    path = Path("/proc/sys/kernel/random/boot_id")  # Linux
+    if path.exists():
+        return path.read_text(encoding="ascii").strip()
     if sys.platform == "darwin":
         command = ["/usr/sbin/sysctl", "-n", "kern.bootsessionuuid"]
         return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603

@@ -2,11 +2,13 @@
 
 import argparse
 import json
+import os
 import re
 import shutil
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pypdfium2
@@ -16,11 +18,14 @@ import facilitator_console
 from facilitator_console.cli import main
 from facilitator_console.cli.arguments import build_parser
 from facilitator_console.cli.terminal import Terminal, one_line
-from facilitator_console.console import new_session
+from facilitator_console.console import new_session, open_session
 from facilitator_console.laptop import Laptop, data_folder, default_store
 from facilitator_console.log import Instant, LaptopId
+from facilitator_console.notes.ids import Sheet
+from facilitator_console.notes.keeping import add_line
 from facilitator_console.session.clock import SetClock
 from facilitator_console.store import Store
+from facilitator_console.store.connection import connect
 from facilitator_console.words.message import ENGLISH
 from tests.e2e.command import home_variables, ran, start, start_python
 
@@ -208,6 +213,49 @@ def test_every_command_and_option_is_documented() -> None:
     assert "`--store FILE`" in readme
 
 
+@pytest.fixture
+def holed(store: Path) -> Path:
+    """The same store without two events of its last session."""
+    with Store.open(store) as opened:
+        last = opened.log.sessions()[-1]
+        console = open_session(opened, last, Laptop(LaptopId("x")))
+        for text in ("one", "two", "three"):
+            console.dispatch(add_line, Sheet.OUTCOMES, text)
+    gone = "DELETE FROM events WHERE session = ? AND kind = 'line_added' AND body NOT LIKE '%three%'"
+    with closing(connect(store)) as connection:
+        connection.execute(gone, (last,))
+    return store
+
+
+def test_holes_are_warned_of(run: Run, holed: Path, tmp_path: Path) -> None:
+    code, out, err = run("sessions", "--store", holed)
+    assert (code, out.count("\n")) == (0, 3)
+    assert err == (
+        "facilitator-console: 2 events of the record are missing; a backup may have them. "
+        "See facilitator-console doctor.\n"
+    )
+    with Store.open(holed) as opened:
+        first, *_, last = opened.log.sessions()
+    assert run("report", last, "--store", holed, "--out", tmp_path / "x.pdf")[2] == err
+    assert "is missing" in pypdfium2.PdfDocument(tmp_path / "x.pdf")[0].get_textpage().get_text_range()
+    assert run("report", first, "--store", holed, "--out", tmp_path / "y.pdf")[2] == ""
+    code, out, err = run("doctor", "--store", holed, "--recover", tmp_path / "new.sqlite")
+    assert (code, out.count("\n")) == (2, 1)
+    assert "can't be known" in out
+    assert err == "facilitator-console: 2 events are missing from 1 session; a backup may have them.\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere the folder's rights decide")
+def test_what_is_made_is_its_owners(run: Run) -> None:
+    before = os.umask(0o022)
+    try:
+        run("demo")
+    finally:
+        os.umask(before)
+    assert data_folder().stat().st_mode & 0o777 == 0o700
+    assert (data_folder() / "laptop-id").stat().st_mode & 0o777 == 0o600
+
+
 # -- bad input -------------------------------------------------------------------------------------------
 
 
@@ -297,6 +345,41 @@ def test_a_report_never_takes_the_place_of_a_store(run: Run, store: Path) -> Non
     assert store.read_bytes() == before
 
 
+@pytest.mark.parametrize("suffix", ["-wal", "-shm", "-journal", ".lock"])
+def test_a_report_never_takes_the_place_of_a_file_beside_a_store(suffix: str, run: Run, store: Path) -> None:
+    beside = store.with_name(f"{store.name}{suffix}")
+    beside.unlink(missing_ok=True)
+    assert "belongs to the store" in _refused(run("report", "last", "--store", store, "--out", beside))
+    assert not beside.exists() or suffix == ".lock"
+
+
+def test_an_empty_store_has_no_last_session(run: Run, tmp_path: Path) -> None:
+    Store.open(tmp_path / "empty.sqlite").close()
+    said = _refused(run("report", "last", "--store", tmp_path / "empty.sqlite", "--out", tmp_path / "x.pdf"))
+    assert "There are no sessions in" in said
+
+
+def test_a_store_that_was_never_made(run: Run) -> None:
+    said = _refused(run("sessions"))
+    assert "There is no store yet: the window makes it" in said
+
+
+def test_an_empty_name_is_no_name(run: Run, recording: Path) -> None:
+    assert "empty name" in _refused(run("replay", recording, "--out", ""))
+
+
+def test_a_name_that_is_not_utf_8(run: Run, recording: Path) -> None:
+    assert "is not UTF-8" in _refused(run("replay", recording, "--out", "out\udcff"))
+    assert "is not UTF-8" in _refused(run("sessions", "--store", "out\udcff/x.sqlite"))
+
+
+def test_a_rebuild_and_a_recovery_exclude_each_other(run: Run, store: Path, tmp_path: Path) -> None:
+    assert "not allowed with" in _refused(
+        run("doctor", "--store", store, "--rebuild", "--recover", tmp_path / "new.sqlite")
+    )
+    assert not (tmp_path / "new.sqlite").exists()
+
+
 @pytest.mark.parametrize("arguments", [("bogus",), ("replay",), ("report", "x"), ("sessions", "--bogus"), ("--bogus",)])
 def test_wrong_arguments_are_one_line_too(arguments: tuple[str, ...], run: Run) -> None:
     assert "--help" in _refused(run(*arguments))
@@ -317,6 +400,21 @@ def test_output_that_can_not_be_written(home: Path, store: Path) -> None:
     for arguments in (("sessions", "--store", store), ("--help",)):
         code, _, err = ran(start_python(home, "-c", script, *arguments))
         assert (code, err) == (2, "facilitator-console: The output can't be written: No space left on device.\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+@pytest.mark.parametrize("is_bug", [False, True])
+def test_errors_that_can_not_be_written(is_bug: bool, home: Path) -> None:  # noqa: FBT001 - pytest gives it
+    """What went wrong is told by the exit code alone; that nobody can be told is no fault of the program."""
+    script = (
+        "import os, sys; os.dup2(os.open('/dev/full', os.O_WRONLY), 2)\n"
+        "from facilitator_console.cli import main, sessions\n"
+        f"if {is_bug}: sessions.run = None\n"
+        "sys.exit(main(sys.argv[1:]))"
+    )
+    code, out, _ = ran(start_python(home, "-c", script, "sessions"))
+    assert (code, out) == (1 if is_bug else 2, "")
+    assert bool(list(home.rglob("crash-report-*"))) == is_bug
 
 
 @pytest.mark.parametrize("kilobytes", [30, 120, 300])
@@ -346,6 +444,30 @@ def test_a_drive_that_is_full(kilobytes: int, home: Path, tmp_path: Path) -> Non
 
 
 # -- how it behaves as a program -------------------------------------------------------------------------
+
+
+def test_whoever_stops_it_while_it_is_loaded_is_answered(home: Path) -> None:
+    script = (
+        "import sys\n"
+        "class Stop:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'facilitator_console.cli.arguments': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Stop())\n"
+        "from facilitator_console.cli import main; sys.exit(main(['demo']))"
+    )
+    assert ran(start_python(home, "-c", script)) == (130, "", "facilitator-console: Stopped.\n")
+
+
+def test_whoever_stops_a_play_before_its_store_is_there_is_promised_nothing(home: Path, tmp_path: Path) -> None:
+    script = (
+        "import sys\n"
+        "from facilitator_console.cli import main, playing\n"
+        "def stopped(*_, **__): raise KeyboardInterrupt\n"
+        "playing.Store.open = stopped\n"
+        "sys.exit(main(['demo', '--out', sys.argv[1]]))"
+    )
+    answer = ran(start_python(home, "-c", script, tmp_path / "out"))
+    assert answer == (130, "", "facilitator-console: Stopped.\n")
 
 
 def test_nobody_reads_the_list(home: Path, store: Path) -> None:

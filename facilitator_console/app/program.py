@@ -311,7 +311,7 @@ class Program(QObject):
         if path is None or self.store is None:
             return
         try:
-            self.store.save_elsewhere(path)
+            self.store.save_elsewhere(path, self.desk.console.history.events() if self.desk else ())
         except (UserError, StorageError) as error:
             self._show_bar("refusal", Bar(self._catalogue.text(error.message), kind="wrong"))
             return

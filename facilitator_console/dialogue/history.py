@@ -94,6 +94,10 @@ class History:
         """Events with their bodies, in the agreed order."""
         return iter(self._entries)
 
+    def events(self) -> Iterator[Event]:
+        """The events alone, in the agreed order."""
+        return (entry.event for entry in self._entries)
+
     def reversed(self) -> Iterator[Entry]:
         """Events with their bodies, last first."""
         return reversed(self._entries)

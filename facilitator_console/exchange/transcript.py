@@ -77,6 +77,8 @@ def parse_transcript(text: str, path: str) -> Transcript:
     """
     try:
         content = msgspec.json.decode(text)
+    except msgspec.ValidationError:
+        content = None  # A number of more digits than anybody counts to.
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise UserError(_no_json(text, path)) from error
     transcript = _converted(content, path)

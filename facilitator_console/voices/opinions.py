@@ -3,9 +3,9 @@
 Plain data with ids, made from the raw map; what Polis computes for any room is held back here for small ones.
 The rules (product, issue "Many positions"), each where it is applied:
 below 15 voters counts only · below 50 people the map is exploratory · groups by `presentable` · an unstable map is
-said to be one · where groups are shown, everything is counted over the people in them · what one of them leans
-against is not called shared · where fewer than 5 of a group voted on a statement, no group's figures for it, and below
-5 voters no total, nor where it tells that few of a group voted · no person's position.
+said to be one · where groups are shown, everything is counted over the people in them, and only what more than half of
+each holds is called shared · where fewer than 5 of a group voted on a statement, no group's figures for it, and
+below 5 voters no total, nor where it tells that few of a group voted · no person's position.
 """
 
 from __future__ import annotations
@@ -144,7 +144,8 @@ class Opinions(msgspec.Struct, frozen=True):
     Attributes:
         extent: How much may be said.
         voters: People counted in every figure here: those in the groups, or all voters where no groups are shown.
-        shared: Agrees by strength, then disagrees by strength; nothing on which a group leans the other way.
+        shared: Agrees by strength, then disagrees by strength; where groups are shown, only what more than half of
+            each holds.
         groups: The largest first; empty where none are shown, never one.
         stability: Mean adjusted Rand index of resampled maps; None without groups, or where it was not measured.
         stable: Whether that is at least one half; None likewise.
@@ -183,8 +184,8 @@ def opinions(
     enough_of_each = enough & (shown is not None) & (counts.seen >= FEWEST_VOTERS).all(axis=0)
     if shown:
         enough &= enough_of_each | ~_tells_of_few(totals, shown.sizes)
-    opposed = enough_of_each & _is_opposed(counts)
-    shared = () if extent is Extent.COUNTS_ONLY else consensus(totals, raw.eligible & enough & ~opposed)
+    common = enough_of_each & _is_carried_by_all(counts) if shown else enough
+    shared = () if extent is Extent.COUNTS_ONLY else consensus(totals, raw.eligible & common)
     steady = stability(raw, shown, resamples, on_resample) if shown and resamples else None
     return Opinions(
         extent=extent,
@@ -214,11 +215,11 @@ def _distance(one: StatementOpinion) -> float:
     return max(shares) - min(shares)
 
 
-def _is_opposed(counts: Counts) -> NDArray[np.bool_]:
-    """On which statements a group leans the other way than all together; bool, statements."""
-    lean = counts.agree - counts.disagree
-    opposed: NDArray[np.bool_] = (lean * lean.sum(axis=0) < 0.0).any(axis=0)
-    return opposed
+def _is_carried_by_all(counts: Counts) -> NDArray[np.bool_]:
+    """On which statements more than half of every group is on the side that most are on; bool, statements."""
+    totals = counts.all_groups
+    on_that_side = np.where(totals.agree >= totals.disagree, counts.agree, counts.disagree)
+    return np.asarray((2.0 * on_that_side > counts.seen).all(axis=0))
 
 
 def _tells_of_few(totals: Counts, sizes: NDArray[np.intp]) -> NDArray[np.bool_]:

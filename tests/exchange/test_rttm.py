@@ -55,11 +55,14 @@ def test_comments_blank_lines_and_other_kinds_pass_by() -> None:
         (_line(speaker="x" * 101), "longer than 100"),
         ("SPEAKER rec 1 0", "4 fields"),
         ("Hello", "should begin with SPEAKER"),
+        (_line(speaker="Anna Maria"), "more than one word for the speaker"),
+        (_line(speaker="Anna Maria").removesuffix(" <NA>"), "more than one word for the speaker"),
+        (_line(speaker="\x07"), "no speaker is named"),
         (_line().replace("rec", "other"), "a second recording"),
     ],
 )
 def test_a_wrong_line_is_named_by_its_number(line: str, said: str) -> None:
-    with pytest.raises(UserError, match=rf"^x\.rttm, line 3: .*{said}"):
+    with pytest.raises(UserError, match=rf"^x\.rttm, line 3: .*{said}.*Correct the line, or name another file\.$"):
         parse_rttm(f"{_line()}\n\n{line}\n{_line()}", "x.rttm")
 
 
@@ -72,3 +75,12 @@ def test_a_file_in_which_nobody_speaks_is_refused() -> None:
 def test_any_text_is_read_or_refused(text: str) -> None:
     with suppress(UserError):
         assert all(0 <= segment.start_ms <= segment.end_ms for segment in parse_rttm(text, "x").segments)
+
+
+def test_names_do_not_move_the_cursor() -> None:
+    recording = parse_rttm(_line(speaker="A\x1b[2Jнна\x9b").replace("rec", "r\x07ec"), "x")
+    assert (recording.name, recording.segments[0].speaker) == ("rec", "A[2Jнна")
+
+
+def test_what_follows_the_speaker_may_be_figures() -> None:
+    assert len(parse_rttm(_line().replace("A <NA> <NA>", "A 0.93 -1"), "x").segments) == 1

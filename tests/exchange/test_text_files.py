@@ -1,10 +1,13 @@
 """Files that can't be read, each with its one line."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from facilitator_console.exchange import text_files
+from facilitator_console.exchange.paper_ballots_xlsx import is_workbook, rows_of_workbook
+from facilitator_console.exchange.polis_rows import rows_of
 from facilitator_console.exchange.text_files import read_text
 from facilitator_console.words import UserError
 
@@ -44,3 +47,15 @@ def test_nothing_is_read_to_its_end_that_has_none(monkeypatch: pytest.MonkeyPatc
     path.write_bytes(b"x" * (1024 * 1024 + 1))
     with pytest.raises(UserError, match="larger than 1 MB"):
         read_text(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+@pytest.mark.parametrize("name", ["pipe", "pipe.xlsx"])
+def test_a_pipe_or_a_device_is_no_file(name: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / name)
+    for path in (tmp_path / name, Path("/dev/zero")):
+        for read in (read_text, lambda file: list(rows_of(file)), rows_of_workbook):
+            with pytest.raises(UserError, match="is no ordinary file"):
+                read(path)
+    with pytest.raises(UserError, match="is no ordinary file"):
+        is_workbook(Path("/dev/zero"))

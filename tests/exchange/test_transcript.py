@@ -37,13 +37,24 @@ def test_spans_may_be_written_as_text_or_numbers() -> None:
         (_transcript([{"topic": "a", "relevant_text_span": [["0", "3"]]}]), "topic 1 names utterances"),
         (_transcript([{"topic": "a", "relevant_text_span": [["-1", "1"]]}]), "topic 1 names utterances"),
         (_transcript([{"topic": "a", "relevant_text_span": [["2", "1"]]}]), "topic 1 names utterances"),
-        (_transcript([], [{"content": "x" * 100_001}]), "utterance 0 is longer"),
+        (_transcript([], [{"content": "x" * 100_001}]), "utterance 1 is longer"),
+        (_transcript([], [{"content": "x"}, {"content": None}]), "utterance 2 should have a text “content”"),
+        (_transcript([], [{"content": "x"}, 7]), "utterance 2 should have a text “content”"),
+        (_transcript([{"topic": "a", "relevant_text_span": [["x", "1"]]}]), "topic 1 should have a text “topic”"),
+        (_transcript([{"topic": "\x1b\x07", "relevant_text_span": [[0, 0]]}]), "topic 1 has no name"),
+        (_transcript({}), "“topic_list” is no list"),
+        ('{"meeting_transcripts": [{"content": "\\ud83d"}]}', "half of a sign"),
+        ('{"meeting_transcripts": [{"content": "a\\udc00b"}]}', "half of a sign"),
     ],
 )
 def test_another_shape_is_refused_in_one_line(text: str, said: str) -> None:
     with pytest.raises(UserError, match=rf"^x\.json.*{said}") as refused:
         parse_transcript(text, "x.json")
-    assert "\n" not in str(refused.value)
+    line = str(refused.value)
+    assert "\n" not in line
+    assert line.endswith(("ame another file.", "in JSON.", "Give it one, or name another file."))
+    assert "$" not in line
+    assert "Expected" not in line
 
 
 JSON = st.recursive(
@@ -59,3 +70,9 @@ JSON = st.recursive(
 def test_any_json_is_read_or_refused(value: object) -> None:
     with suppress(UserError):
         assert isinstance(parse_transcript(json.dumps(value), "x"), Transcript)
+
+
+def test_a_title_does_not_move_the_cursor() -> None:
+    topics = [{"topic": " The\x1b[2J\nbus\x9b ", "relevant_text_span": [[0, 0]]}]
+    (topic,) = parse_transcript(_transcript(topics), "x").topic_list
+    assert topic.topic == "The[2J bus"

@@ -53,14 +53,16 @@ def test_a_file_is_replaced(tmp_path: Path) -> None:
 
 def test_a_pdf_replaces_a_pdf_and_nothing_else(tmp_path: Path) -> None:
     summary, store = tmp_path / "summary.pdf", tmp_path / "dialogue.sqlite"
-    for old in (b"", b"%PDF-1.4 old", b"%PDF-1.4 new"):
-        summary.write_bytes(old)
+    for old in (None, b"%PDF-1.4 old", b"%PDF-1.4 new"):
+        if old:
+            summary.write_bytes(old)
         write_whole(summary, b"%PDF-1.4 new")
         assert summary.read_bytes() == b"%PDF-1.4 new"
-    store.write_bytes(b"SQLite format 3\0")
-    with pytest.raises(UserError, match="is there already"):
-        write_whole(store, b"%PDF-1.4 new")
-    assert store.read_bytes() == b"SQLite format 3\0"
+    for other in (b"SQLite format 3\0", b""):
+        store.write_bytes(other)
+        with pytest.raises(UserError, match="is there already"):
+            write_whole(store, b"%PDF-1.4 new")
+        assert store.read_bytes() == other
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:

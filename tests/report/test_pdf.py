@@ -233,3 +233,11 @@ def test_the_file_is_written_where_it_is_wanted(meeting: Meeting, tmp_path: Path
     write_summary(summarise(meeting.state), ENGLISH, path)
     assert "Автобус до школи" in pages(path)[0]
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
+
+
+def test_holes_in_the_record_are_said_below_the_title(meeting: Meeting) -> None:
+    whole, holed = (
+        pages(summary_pdf(summarise(meeting.state, is_complete=complete), ENGLISH))[0] for complete in (True, False)
+    )
+    assert "missing" not in whole
+    assert " Some of what was recorded is missing. Summary of the meeting" in holed

@@ -18,6 +18,7 @@ from sqlite_utils import Database, Migrations
 from facilitator_console.store import VERSION, StorageError, Store, backup, copies, copies_of, migrations
 from facilitator_console.store.connection import connect, connect_to_read, file_of
 from facilitator_console.store.migrations import LASTING, version_of
+from facilitator_console.store.soundness import is_whole
 from facilitator_console.words import UserError
 from tests.helpers.scribe import SESSION, Scribe
 from tests.store.tables import rows_of
@@ -223,7 +224,6 @@ def test_a_copy_is_looked_at_before_it_gets_its_name(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A stick that loses what is written to it, without a word."""
-    is_whole = copies.is_whole
 
     def lost(connection: Connection, *, thorough: bool = False) -> bool:
         file = file_of(connection)

@@ -23,6 +23,7 @@ from facilitator_console.log import (
 from facilitator_console.store import Store, derived, doctor, read_tables
 from facilitator_console.store.connection import connect
 from facilitator_console.store.doctor import check, rebuild, recover
+from facilitator_console.store.listing import missing_events
 from facilitator_console.store.migrations import VERSION
 from facilitator_console.store.salvage import PAGE_BYTES
 from facilitator_console.words import UserError
@@ -274,7 +275,7 @@ def test_a_store_in_use_is_seen_as_it_was_at_one_moment(store: Path, monkeypatch
     """A command is saved between the reading of the events and that of the tables."""
     with Store.open(store) as opened:
         scribe = Scribe("w9")
-        count = doctor.missing_events
+        count = missing_events
 
         def count_and_write(connection: dbapi2.Connection) -> dict[SessionId, int]:
             assert opened.writer.wait(opened.writer.submit(scribe.note("слово")), 60)
