@@ -1,5 +1,6 @@
 """Our own bugs leave a report, and nothing of what was said is in it."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,7 @@ def _report(home: Path, err: str) -> str:
     assert err.count("\n") == 1
     assert err.startswith("facilitator-console: This is a fault in the program.")
     assert str(report) in err
+    assert os.name != "posix" or report.stat().st_mode & 0o777 == 0o600
     text = report.read_text(encoding="utf-8")
     assert PLANTED not in text + err
     assert str(home) not in text

@@ -216,6 +216,9 @@ class Writer:
             self._queue.popleft()
             self._committed += 1
             self._unmoved += 1
+            for session in _noted_in(batch):
+                if self._drafts.get(session) == "":
+                    del self._drafts[session]  # Emptied with the note; that needs no write of its own.
         if bug is not None:
             self._on_bug(bug)
         # A withdrawal is announced as saved once its words are gone, where nothing hinders that.

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from facilitator_console.log import SessionId
-from facilitator_console.store import VERSION, Store, backup
+from facilitator_console.store import VERSION, SaveState, Store, backup
 from facilitator_console.store.connection import connect, transaction
 from facilitator_console.store.drafts import kept_draft
 from facilitator_console.store.migrations import version_of
@@ -83,7 +83,7 @@ PLANTED = "ЗасекреченеСлово"
 
 
 def test_a_draft_does_not_outlive_its_note(path: Path, tmp_path: Path) -> None:
-    """The program is killed between the note and whatever else it would have done with the draft."""
+    """The program is killed at once after the note, before whatever else it would have done with the draft."""
     scribe, killed = Scribe("w1"), tmp_path / "killed"
     killed.mkdir()
     note = scribe.note(f"a note with a {PLANTED}")
@@ -93,9 +93,14 @@ def test_a_draft_does_not_outlive_its_note(path: Path, tmp_path: Path) -> None:
         store.writer.close()
     with Store.open(path) as store:
         assert PLANTED in store.writer.draft(SESSION)
+
+        def take_what_a_kill_would_leave(_: SaveState) -> None:
+            for suffix in ("", "-wal"):
+                shutil.copy(f"{path}{suffix}", f"{killed / path.name}{suffix}")
+
+        store.writer.on_change(take_what_a_kill_would_leave)
         assert store.writer.wait(store.writer.submit(note), 60)
-        for suffix in ("", "-wal"):
-            shutil.copy(f"{path}{suffix}", f"{killed / path.name}{suffix}")
+        store.writer.close()
     with Store.open(killed / path.name) as store:
         assert store.writer.draft(SESSION) == ""
         assert store.writer.draft(OTHER) == "another thought"
@@ -114,3 +119,14 @@ def test_a_draft_from_before_its_note_is_not_kept_after_it(path: Path) -> None:
         store.writer.keep_draft(SESSION, "the next")
     with Store.open(path) as store:
         assert store.writer.draft(SESSION) == "the next"
+
+
+def test_a_note_costs_one_write(path: Path) -> None:
+    with Store.open(path) as store:
+        writes: list[str] = []
+        with store.log.connection() as connection:
+            connection.set_trace_callback(writes.append)
+        for text in ("one", "two"):
+            assert store.writer.wait(store.writer.submit(Scribe("w1").note(text)), 60)
+        store.writer.close()
+    assert writes.count("COMMIT") == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -12,8 +13,9 @@ from random import Random
 import pytest
 from sqlcipher3 import dbapi2
 
-from facilitator_console.store import VERSION, Store, copies
-from facilitator_console.store.connection import connect, connect_to_read
+from facilitator_console.log import EventLog
+from facilitator_console.store import VERSION, Store, copies, derived
+from facilitator_console.store.connection import connect, connect_to_read, file_of
 from facilitator_console.store.doctor import recover
 from facilitator_console.words import UserError
 from tests.helpers.scribe import SESSION, Scribe
@@ -274,6 +276,40 @@ def test_a_new_store_on_a_drive_that_is_full(tmp_path: Path, kilobytes: int) -> 
         assert {left.name for left in tmp_path.iterdir()} <= {"dialogue.sqlite.lock"}
     else:
         Store.open(path).close()
+
+
+def test_a_new_store_gets_its_name_only_once_all_of_it_is_in_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody reads, so that the write-ahead log can't be moved into it; a full drive does the same."""
+    readers, rebuild = [], derived.rebuild
+
+    def read(connection: dbapi2.Connection, log: EventLog) -> None:
+        rebuild(connection, log)
+        readers.append(connect_to_read(file_of(connection)))
+        readers[0].execute("BEGIN")
+        readers[0].execute("SELECT * FROM events").fetchall()
+
+    monkeypatch.setattr("facilitator_console.store.connection.BUSY_TIMEOUT_S", 0)
+    monkeypatch.setattr(derived, "rebuild", read)
+    with pytest.raises(UserError, match="another program holds it"):
+        Store.open(tmp_path / "dialogue.sqlite")
+    readers[0].close()
+    assert [left.name for left in tmp_path.iterdir()] == ["dialogue.sqlite.lock"]
+
+
+def test_a_new_store_that_can_not_be_worked_on_is_not_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last bytes of the drive went into it; the next connection finds no room for the index of its log."""
+
+    def full(_: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("facilitator_console.store.store.connect_to_read", full)
+    with pytest.raises(UserError, match="the drive is full; make room or save elsewhere"):
+        Store.open(tmp_path / "dialogue.sqlite")
+    assert [left.name for left in tmp_path.iterdir()] == ["dialogue.sqlite.lock"]
 
 
 def test_what_an_attempt_left_that_was_killed_is_cleared(tmp_path: Path) -> None:
