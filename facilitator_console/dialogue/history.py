@@ -127,6 +127,14 @@ class History:
         """How many events are kept but can't be read; erased ones are not among them."""
         return sum(1 for entry in self._entries if entry.body is None and entry.event.body)
 
+    @property
+    def missing(self) -> int:
+        """How many events are known to be missing: numbers that a writer gave and that are not here."""
+        held: dict[WriterId, list[int]] = {}
+        for event in self.events():
+            held.setdefault(event.writer, []).append(event.seq)
+        return sum(max(numbers) - len(numbers) for numbers in held.values())
+
     # -- adding ----------------------------------------------------------------------------------------
 
     def add(self, events: Iterable[Event]) -> Changes:

@@ -409,3 +409,10 @@ def test_a_lamport_from_elsewhere_that_no_store_can_hold_is_not_counted_on_from(
     (event,) = desk.do(mark_moment)
     assert event.lamport < 2**53
     assert len(desk.state.notes) == len(desk.state.marks) == 1
+
+
+def test_numbers_that_are_not_there_are_missing() -> None:
+    meeting = Meeting()
+    events = [entry.event for entry in meeting.history]
+    assert History(events).missing == 0
+    assert History(events[:3] + events[5:]).missing == 2
