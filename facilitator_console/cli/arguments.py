@@ -46,6 +46,11 @@ def parse(arguments: Sequence[str], terminal: Terminal) -> argparse.Namespace | 
         return parser.parse_args(arguments or [WITH_SCREEN if has_screen(os.environ) else WITHOUT_SCREEN])
     except SystemExit as ended:
         return int(ended.code or 0)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # Of the help: newer Pythons pass over it, and the terminal finds it when it finishes.
+        raise terminal.unwritable(error) from error
 
 
 def build_parser(terminal: Terminal) -> argparse.ArgumentParser:

@@ -67,9 +67,12 @@ class Terminal:
         except BrokenPipeError:
             raise
         except OSError as error:
-            lead_nowhere(sys.stdout)
-            reason = error.strerror or type(error).__name__
-            raise UserError(say("The output can't be written: {reason}.", reason=reason)) from error
+            raise self.unwritable(error) from error
+
+    def unwritable(self, error: OSError) -> UserError:
+        """What is said where standard output takes nothing; it is left alone from now on."""
+        lead_nowhere(sys.stdout)
+        return UserError(say("The output can't be written: {reason}.", reason=error.strerror or type(error).__name__))
 
     def complain(self, message: Message) -> None:
         """Say what is wrong, in one line on standard error."""
