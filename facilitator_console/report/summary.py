@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 
 from facilitator_console.dialogue.state import State
+from facilitator_console.log import Instant
 from facilitator_console.notes.codebook import CODEBOOK, own_tags, tag_name
 from facilitator_console.notes.ids import Flag, Sheet, TagId
 from facilitator_console.notes.state import Line, Note, lines_on
@@ -21,6 +22,7 @@ from facilitator_console.session.balance import group_sizes
 from facilitator_console.session.ids import COUNTED, OUTSIDE_BALANCE
 from facilitator_console.session.people import group_name, group_of
 from facilitator_console.session.state import AgendaItem
+from facilitator_console.session.timers import item_timer
 from facilitator_console.words import Message, say
 
 PROPOSAL = TagId("proposal")
@@ -101,11 +103,12 @@ class Summary(msgspec.Struct, frozen=True):
     is_complete: bool = True
 
 
-def summarise(state: State, *, is_complete: bool = True) -> Summary:
-    """The summary of a session, as of its last event.
+def summarise(state: State, *, now_ms: Instant | None = None, is_complete: bool = True) -> Summary:
+    """The summary of a session.
 
     Args:
         state: What its log folds to.
+        now_ms: Up to when an item that is on has been held; by default, its last event in the room.
         is_complete: Whether no event is known to be missing from the log.
     """
     notes = [note for note in state.notes.values() if not note.removed and Flag.SENSITIVE not in note.flags]
@@ -113,7 +116,7 @@ def summarise(state: State, *, is_complete: bool = True) -> Summary:
     return Summary(
         title=state.info.title,
         day=_day(state),
-        agenda=tuple(_agenda_line(item) for item in items_in_order(state)),
+        agenda=tuple(_agenda_line(state, item, now_ms) for item in items_in_order(state)),
         talk=_talk(state),
         notes=tuple(_notes_by_tag(state, notes)),
         quotes=_section(say("Quotes"), (note for note in notes if Flag.QUOTE in note.flags)),
@@ -140,8 +143,10 @@ def _day(state: State) -> date | None:
         return None  # No calendar has the day that a broken clock gave.
 
 
-def _agenda_line(item: AgendaItem) -> AgendaLine:
-    held_min = max(1, _minutes(item.elapsed_ms)) if item.elapsed_ms else None
+def _agenda_line(state: State, item: AgendaItem, now_ms: Instant | None) -> AgendaLine:
+    timer = item_timer(state, now_ms) if now_ms is not None and item.item_id == state.room.item_id else None
+    held_ms = timer.used_ms if timer else item.elapsed_ms
+    held_min = max(1, _minutes(held_ms)) if held_ms else None
     return AgendaLine(item.title, item.question, _minutes(item.planned_ms), held_min)
 
 

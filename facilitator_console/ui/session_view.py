@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
+from facilitator_console.log import CommandId
 from facilitator_console.session.ids import GapId
 from facilitator_console.store import SaveState
 from facilitator_console.ui.actions.action import Action
@@ -120,6 +121,7 @@ class SessionView(QWidget):
         self.top.cover_pressed.connect(self.cover.toggle)
         self.foot.language_chosen.connect(self.language_chosen)
         self.desk.refused.connect(self.show_refusal)
+        self.desk.did.connect(self._on_desk_did)
         self.desk.saves_changed.connect(self._on_desk_saves_changed)
         self.desk.changed.connect(self._on_desk_changed)
         self.desk.role_changed.connect(self._on_desk_role_changed)
@@ -243,16 +245,18 @@ class SessionView(QWidget):
     def _session_commands(self) -> list[Command]:
         text = self.desk.text
         of_session = [self._command(action) for action in OF_SESSION if may_do(action, self.desk)]
+        # What ends the meeting comes last, where a hasty Enter doesn't fall.
         return [
-            *of_session,
             Command(text(say("Copy all to a stick…")), "", self.backup_asked.emit),
             Command(text(say("Save elsewhere…")), "", self.elsewhere_asked.emit),
             Command(text(say("All sessions")), "", self.left.emit),
+            *of_session,
         ]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back to what the page is for."""
         if event.key() == Qt.Key.Key_Escape:
+            self.bars.dismiss("refusal")
             self.setFocus()
             return
         super().keyPressEvent(event)
@@ -260,8 +264,11 @@ class SessionView(QWidget):
     # -- bars --------------------------------------------------------------------------------------------
 
     def show_refusal(self, message: Message) -> None:
-        """Say what can't be done and what to do."""
+        """Say what can't be done and what to do, until something is done."""
         self.bars.show_bar("refusal", Bar(self.desk.text(message), kind="ask"))
+
+    def _on_desk_did(self, _command: CommandId) -> None:
+        self.bars.dismiss("refusal")
 
     def _on_desk_changed(self, changes: Changes) -> None:
         if "gaps" in changes:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator_console.log import THE_SESSION, Erased, Subject
+from facilitator_console.log import THE_SESSION, Erased, Instant, Subject
 from facilitator_console.notes import events as notes
 from facilitator_console.notes.ids import Flag, Sheet, Version
 from facilitator_console.report.summary import AgendaLine, Section, Summary, Text, summarise
@@ -208,6 +208,14 @@ def test_the_summary_needs_no_pdf_library() -> None:
     check = "import sys, facilitator_console.report.summary; print('reportlab' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_an_item_that_is_on_has_been_held_until_now() -> None:
+    meeting = Meeting()
+    meeting.tell(session.ItemStarted(), meeting.item("Talk", 10))
+    now_ms = Instant(meeting.at_ms + 7 * MINUTE_MS)
+    assert summarise(meeting.state, now_ms=now_ms).agenda[0].held_min == 7
+    assert summarise(meeting.state).agenda[0].held_min is None
 
 
 def test_a_long_meeting_is_measured_in_minutes() -> None:

@@ -14,6 +14,7 @@ from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import ItemStatus
 from facilitator_console.session.people import at_seat
 from facilitator_console.store import SaveState
+from facilitator_console.ui.actions.room import STAGE
 from facilitator_console.words import say
 from tests.ui.running import CTRL, Running, running
 
@@ -208,6 +209,17 @@ def test_a_refusal_is_said_and_goes_by_itself(opened: Running) -> None:
     assert opened.session.bars.bar("refusal") is None
 
 
+@pytest.mark.parametrize("how", ["Esc", "something done"])
+def test_a_refusal_does_not_outlast_what_is_done_next(opened: Running, how: str) -> None:
+    opened.press(K.Key_1, CTRL)
+    assert opened.session.bars.bar("refusal") is not None
+    if how == "Esc":
+        opened.press(K.Key_Escape)
+    else:
+        opened.press(K.Key_8, CTRL)
+    assert opened.session.bars.bar("refusal") is None
+
+
 def test_a_bug_leaves_a_report_without_content_and_a_session_that_goes_on(opened: Running, tmp_path: Path) -> None:
     bug = ZeroDivisionError("what somebody said")
     opened.keep_bug(bug)
@@ -238,6 +250,7 @@ def test_the_session_is_ended_and_reopened_from_the_list(opened: Running) -> Non
     opened.press(K.Key_Return)
     assert opened.desk is not None
     assert opened.desk.state.info.closed_at_ms
+    assert not any(action.can(opened.desk) for action in STAGE)
     opened.press(K.Key_K, CTRL)
     opened.type("reopen")
     opened.press(K.Key_Return)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from facilitator_console.dialogue.capture import mark_moment
 from facilitator_console.session import agenda, floor, queue
 from facilitator_console.session.ids import ItemStatus, TurnKind
@@ -165,7 +167,12 @@ def _close_label(desk: Desk) -> Message:
     return say("Open") if desk.state.room.queue_closed else say("Close")
 
 
-STAGE = (
+def _while_open(action: Action) -> Action:
+    """The action, where the meeting is not over."""
+    return replace(action, can=lambda desk: not desk.state.info.closed_at_ms and action.can(desk))
+
+
+_STAGE = (
     Action("done", _done_label, done, "1", turns=True, on_lead=True),
     Action("pause_turn", _pause_turn_label, pause_turn, "2", can=_turn_is_open, turns=True, on_lead=True),
     Action("someone_else", _someone_else_label, someone_else, "3", turns=True, on_lead=True),
@@ -177,8 +184,9 @@ STAGE = (
     Action("next_item", lambda _: say("Next item"), next_item, "9", can=_can_start_item, turns=True, on_lead=True),
     Action("freeze", _freeze_label, freeze, "0", turns=True, on_lead=True),
 )
+STAGE = tuple(map(_while_open, _STAGE))
 """The ten stage buttons, in the order of their digits."""
 
-CALL_BACK = Action("call_back", lambda _: say("Last speaker back"), call_back, turns=True, on_lead=True)
-HOLD_QUEUE = Action("hold_queue", _hold_label, hold_queue, on_lead=True)
-CLOSE_QUEUE = Action("close_queue", _close_label, close_queue, on_lead=True)
+CALL_BACK = _while_open(Action("call_back", lambda _: say("Last speaker back"), call_back, turns=True, on_lead=True))
+HOLD_QUEUE = _while_open(Action("hold_queue", _hold_label, hold_queue, on_lead=True))
+CLOSE_QUEUE = _while_open(Action("close_queue", _close_label, close_queue, on_lead=True))

@@ -104,4 +104,4 @@ CHANGE_ROLE = Action(
     lambda desk: desk.take_notes(on=desk.leads),
     can=lambda desk: desk.console.leads,
 )
-OF_SESSION = (END_SESSION, CHANGE_ROLE, TAKE_LEAD)
+OF_SESSION = (CHANGE_ROLE, TAKE_LEAD, END_SESSION)

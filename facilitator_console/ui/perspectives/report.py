@@ -133,7 +133,9 @@ class ReportPage(QWidget):
         """Set the present summary; while one is being set, it waits and only the last one counts."""
         if self._is_setting:
             return
-        summary = summarise(self._desk.state, is_complete=not self._desk.console.history.missing)
+        summary = summarise(
+            self._desk.state, now_ms=self._desk.now_ms(), is_complete=not self._desk.console.history.missing
+        )
         if summary != self._summary:
             self._summary = summary
             self._is_setting = True

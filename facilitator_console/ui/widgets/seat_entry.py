@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
-from facilitator_console.session.ids import TurnKind
+from facilitator_console.session.ids import INTERPOSING, TurnKind
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.keys import sign_of
 from facilitator_console.ui.widgets.flow import FlowLayout
@@ -84,9 +84,8 @@ class SeatEntry(QFrame):
 
     def _ask_seats(self, kind: TurnKind) -> None:
         self._kind = kind
-        queues = kind is TurnKind.CONTRIBUTION
         later = say("Enter: after this turn · Shift+Enter: now · Esc closes")
-        hint = say("Enter adds · Esc closes") if queues else later
+        hint = later if kind in INTERPOSING else say("Enter adds · Esc closes")
         self._show(ASKED[kind], hint)
         self._kinds.hide()
         self._field.clear()
@@ -122,7 +121,9 @@ class SeatEntry(QFrame):
             seats = tuple(int(number) for number in re.findall(r"\d{1,5}", self._field.text()))
             at_once = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             if seats:
-                self.entered.emit(self._kind, seats, at_once and self._kind is not TurnKind.CONTRIBUTION)
+                self.entered.emit(self._kind, seats, at_once and self._kind in INTERPOSING)
+                # Where it was refused the field is still here; the next number replaces what was wrong.
+                self._field.selectAll()
             return True
         if event.key() == Qt.Key.Key_Escape:
             self.close_entry()
