@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.dialogue.capture import capture
@@ -236,6 +236,19 @@ def test_the_menu_offers_what_keys_do(page: NotesPage) -> None:
     assert Flag.SENSITIVE in current(page).flags
 
 
+def test_there_is_no_menu_of_a_note_where_there_is_no_note(page: NotesPage) -> None:
+    press(page, Keys.Key_Up)
+    asked: list[QPoint] = []
+    page.notes.menu_asked.connect(asked.append)
+    below = QPoint(20, page.notes.viewport().height() - 5)
+    for place in (below, page.notes.visualRect(page.notes.currentIndex()).center()):
+        where = page.notes.viewport().mapToGlobal(place)
+        QApplication.sendEvent(page.notes.viewport(), QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, where))
+    assert len(asked) == 1
+    for menu in page.findChildren(QMenu):
+        menu.close()
+
+
 # -- rewriting -------------------------------------------------------------------------------------------
 
 
@@ -342,6 +355,7 @@ def test_withdrawing_asks_and_keeping_is_the_first_answer(page: NotesPage, desk:
     press(page, Keys.Key_Up)
     press(page, Keys.Key_Delete, held=SHIFT)
     assert page.strip.isVisible()
+    assert any(said.text().startswith("Whether") for said in page.strip.findChildren(QLabel))
     assert button(page, "Keep it").hasFocus()
     press(page, Keys.Key_Space)
     assert not page.strip.isVisible()

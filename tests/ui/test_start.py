@@ -35,7 +35,7 @@ def test_an_empty_store_offers_templates_and_enter_begins(program: Running) -> N
     items = items_in_order(program.desk.state)
     assert [item.title for item in items][:3] == ["Opening", "Agreements", "Check-in"]
     assert sum(item.planned_ms for item in items) == 180 * 60_000
-    assert len(seated(program.desk.state)) == 12
+    assert len(seated(program.desk.state)) == 10
     program.press(K.Key_6, Qt.KeyboardModifier.ControlModifier)
     assert program.desk.state.room.item_id == items[0].item_id
 

@@ -23,7 +23,8 @@ FIRST_STEP = say(
     "All of it can be changed later. Everything stays on this laptop."
 )
 MINUTE_MS = 60_000
-SEATS = 12
+SEATS = 10
+"""As many as most of the templates are for."""
 INDENT_PX = 7
 """The style sheet's padding does not reach the field within a spin box."""
 MOST_SEATS = 200

@@ -15,6 +15,10 @@ LONGEST_SHOWN = 280
 """Characters of a text that are shown for choosing it."""
 
 
+def _beginning(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
+
+
 class NoteStrip(QFrame):
     """A question about the chosen note; hidden while there is none.
 
@@ -46,6 +50,8 @@ class NoteStrip(QFrame):
     def ask_withdrawing(self, note: Note) -> None:
         """Ask whether to erase a note, and say what that does not reach."""
         column = self._begin(say("Withdraw this note for good?"))
+        # Which one it is must be plain: the chosen row may be far away, and this can't be undone.
+        column.addWidget(label(_beginning(note.text), wraps=True))
         reach = say(
             "Its words are erased here, and on other laptops once they meet this one. "
             "Copies, backups, prints and the drive itself may keep them. This can't be undone."
@@ -81,7 +87,7 @@ class NoteStrip(QFrame):
         row.setSpacing(12)
         keep = self._button(say("Keep this"), row)
         keep.clicked.connect(lambda: self.text_kept.emit(note.note_id, text))
-        shown = text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
+        shown = _beginning(text)
         keep.setAccessibleDescription(shown)
         row.addWidget(label(shown, wraps=True), 1)
         return row

@@ -131,8 +131,9 @@ class NotesView(QTableView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with the note."""
-        if self.current is not None:
-            by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        on_a_note = by_key or self.indexAt(event.pos()).isValid()
+        if self.current is not None and on_a_note:
             below = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
             self.menu_asked.emit(below if by_key else event.globalPos())
 
