@@ -81,10 +81,10 @@ def plan_and_reach_the_dialogue(program: Running) -> None:
 
 def talk_with_an_interruption(program: Running) -> None:
     """The queue, from the note line; the first is called; somebody interrupts, and back to the turn."""
-    write(program, "+11 +8 +5")
-    assert waiting(program) == [11, 8, 5]
+    write(program, "+10 +8 +5")
+    assert waiting(program) == [10, 8, 5]
     program.press(K.Key_1, CTRL)
-    assert seat(program) == 11
+    assert seat(program) == 10
     later(program, 30)
     program.press(K.Key_3, CTRL)
     turn = speaking(state(program))
@@ -92,7 +92,7 @@ def talk_with_an_interruption(program: Running) -> None:
     assert turn.kind is TurnKind.SOMEONE_ELSE
     later(program, 20)
     program.press(K.Key_1, CTRL)
-    assert seat(program) == 11
+    assert seat(program) == 10
     assert program.desk is not None
     timer = turn_timer(state(program), program.desk.now_ms())
     assert timer is not None
@@ -109,7 +109,7 @@ def write_and_undo_out_of_order(program: Running) -> None:
     assert seat(program) == 8
     write(program, "! #proposal one run at seven")
     program.press(K.Key_U, CTRL)
-    assert seat(program) == 11
+    assert seat(program) == 10
     assert waiting(program) == [8, 5]
     assert len(state(program).notes) == 3
     assert len(marks_to_fill(state(program))) == 1
