@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,7 +15,7 @@ from facilitator_console import __version__
 from facilitator_console.cli.screen import has_screen
 from facilitator_console.cli.terminal import PROGRAM, Terminal
 from facilitator_console.laptop import refuse_name
-from facilitator_console.words import UserError, say
+from facilitator_console.words import Message, UserError, say
 
 WITH_SCREEN, WITHOUT_SCREEN = "window", "demo"
 """What is done where no command is named."""
@@ -64,75 +64,103 @@ def build_parser(terminal: Terminal) -> argparse.ArgumentParser:
         "--version", action="version", version=f"{PROGRAM} {__version__}", help=text(say("say which version this is"))
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-
-    def command(name: str, help_text: str) -> argparse.ArgumentParser:
+    for name, (help_message, add_arguments) in COMMANDS.items():
         # A lone percent sign would be a place for argparse.
-        shown = help_text.replace("%", "%%")
-        return commands.add_parser(name, help=shown, description=shown)
+        shown = text(help_message).replace("%", "%%")
+        add_arguments(commands.add_parser(name, help=shown, description=shown), text)
+    return parser
 
-    _add_store(command("window", text(say("open the window"))), terminal)
-    demo = command("demo", text(say("play the built-in sample dialogue")))
-    demo.add_argument(
+
+Text = Callable[[Message], str]
+
+
+def _add_store(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.add_argument("--store", type=_path, metavar="FILE", help=text(say("another store than the usual one")))
+
+
+def _add_demo(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.add_argument(
         "--out", type=_path, metavar="DIR", help=text(say("where to leave store and summary; by default a new folder"))
     )
-    replay = command("replay", text(say("play a recorded meeting through the program")))
-    replay.add_argument("recording", type=_path, metavar="FILE.rttm", help=text(say("who spoke when")))
-    replay.add_argument("--transcript", type=_path, metavar="FILE.json", help=text(say("what was said")))
-    replay.add_argument(
+
+
+def _add_replay(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.add_argument("recording", type=_path, metavar="FILE.rttm", help=text(say("who spoke when")))
+    parser.add_argument("--transcript", type=_path, metavar="FILE.json", help=text(say("what was said")))
+    parser.add_argument(
         "--out",
         type=_path,
         metavar="DIR",
         required=True,
         help=text(say("where to leave dialogue.sqlite and summary.pdf")),
     )
-    replay.add_argument(
+    parser.add_argument(
         "--acks", action="store_true", help=text(say("print the number of each command once it is saved"))
     )
-    replay.add_argument("--window", action="store_true", help=text(say("watch it in the window")))
-    replay.add_argument(
+    parser.add_argument("--window", action="store_true", help=text(say("watch it in the window")))
+    parser.add_argument(
         "--speed", type=_speed, default=1, metavar="N", help=text(say("how many times as fast as it happened"))
     )
-    report = command("report", text(say("print the summary of a session as a PDF, for internal use")))
-    report.add_argument("session", metavar="SESSION", help=text(say("its id, the beginning of its id, or “last”")))
-    report.add_argument("--out", type=_path, metavar="FILE.pdf", required=True, help=text(say("the file to write")))
-    _add_store(report, terminal)
-    _add_store(command("sessions", text(say("list the sessions in the store"))), terminal)
-    opinions = command("opinions", text(say("find what people share and what divides them in the votes on statements")))
-    opinions.add_argument(
+
+
+def _add_report(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.add_argument("session", metavar="SESSION", help=text(say("its id, the beginning of its id, or “last”")))
+    parser.add_argument("--out", type=_path, metavar="FILE.pdf", required=True, help=text(say("the file to write")))
+    _add_store(parser, text)
+
+
+def _add_opinions(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.add_argument(
         "votes",
         type=_path,
         metavar="VOTES",
         help=text(say("votes.csv or participants-votes.csv from Polis, or ballots on paper as a CSV or XLSX grid")),
     )
-    opinions.add_argument(
+    parser.add_argument(
         "--comments", type=_path, metavar="COMMENTS.csv", help=text(say("the statements, as Polis exports them"))
     )
-    opinions.add_argument(
+    parser.add_argument(
         "--out",
         type=_path,
         metavar="DIR",
         default=Path(),
         help=text(say("where to leave opinions.json, opinions.csv and opinions.pdf; by default this folder")),
     )
-    opinions.add_argument(
+    parser.add_argument(
         "--raw", action="store_true", help=text(say("write the whole mathematics too, to check; not for publishing"))
     )
-    opinions.add_argument(
+    parser.add_argument(
         "--polis", action="store_true", help=text(say("write the votes in Polis' CSV format too; not for publishing"))
     )
-    backup = command("backup", text(say("copy the store, to a stick for example")))
-    backup.add_argument("target", type=_path, metavar="TARGET", help=text(say("a new file, or a folder")))
-    _add_store(backup, terminal)
-    doctor = command("doctor", text(say("check the store, and mend what can be mended")))
-    _add_store(doctor, terminal)
-    mending = doctor.add_mutually_exclusive_group()
+
+
+def _add_backup(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.add_argument("target", type=_path, metavar="TARGET", help=text(say("a new file, or a folder")))
+    _add_store(parser, text)
+
+
+def _add_doctor(parser: argparse.ArgumentParser, text: Text) -> None:
+    _add_store(parser, text)
+    mending = parser.add_mutually_exclusive_group()
     mending.add_argument(
         "--rebuild", action="store_true", help=text(say("build the tables for people anew from the log"))
     )
     mending.add_argument(
         "--recover", type=_path, metavar="FILE", help=text(say("read what can be read into this new file"))
     )
-    return parser
+
+
+COMMANDS: dict[str, tuple[Message, Callable[[argparse.ArgumentParser, Text], None]]] = {
+    "window": (say("open the window"), _add_store),
+    "demo": (say("play the built-in sample dialogue"), _add_demo),
+    "replay": (say("play a recorded meeting through the program"), _add_replay),
+    "report": (say("print the summary of a session as a PDF, for internal use"), _add_report),
+    "sessions": (say("list the sessions in the store"), _add_store),
+    "opinions": (say("find what people share and what divides them in the votes on statements"), _add_opinions),
+    "backup": (say("copy the store, to a stick for example"), _add_backup),
+    "doctor": (say("check the store, and mend what can be mended"), _add_doctor),
+}
+"""Each command: what it is for, and what adds its arguments."""
 
 
 def _path(typed: str) -> Path:
@@ -148,8 +176,3 @@ def _speed(typed: str) -> int:
     if not 1 <= speed <= FASTEST:
         raise ValueError
     return speed
-
-
-def _add_store(parser: argparse.ArgumentParser, terminal: Terminal) -> None:
-    text = terminal.text(say("another store than the usual one"))
-    parser.add_argument("--store", type=_path, metavar="FILE", help=text)
