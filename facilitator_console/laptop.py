@@ -5,8 +5,7 @@ Nothing about the hardware or its owner is read or kept.
 
 from __future__ import annotations
 
-import secrets
-import subprocess
+import os
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -80,7 +79,7 @@ def this_laptop(author: str = "") -> Laptop:
         make_data_folder()
         known = path.read_text(encoding="ascii", errors="ignore").strip() if path.exists() else ""
         if not known:
-            known = secrets.token_hex(ID_BYTES)
+            known = os.urandom(ID_BYTES).hex()
             path.touch(mode=0o600)
             path.write_text(known + "\n", encoding="ascii")
     except OSError as error:
@@ -96,6 +95,8 @@ def _boot_id() -> str:
     if path.exists():
         return path.read_text(encoding="ascii").strip()
     if sys.platform == "darwin":
+        import subprocess  # noqa: PLC0415 - here only
+
         command = ["/usr/sbin/sysctl", "-n", "kern.bootsessionuuid"]
         return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603
     return ""  # Windows names none: the wall clock anchors each run there.

@@ -7,15 +7,19 @@ What is made of one is an ordinary agenda, to be changed at will. Minutes: see t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from facilitator_console.exchange.script import PlannedItem
 from facilitator_console.log import Duration
 from facilitator_console.resource_files import resource_path
-from facilitator_console.session.agenda import MINUTE_MS
 from facilitator_console.session.ids import Format, Mode
 from facilitator_console.words import Catalogue, Message, say
+
+if TYPE_CHECKING:
+    from facilitator_console.exchange.script import PlannedItem
+
+MINUTE_MS = 60_000
 
 TEMPLATE_IDS = (
     "structured_go_around",
@@ -122,6 +126,9 @@ def read_templates(ids: Iterable[str] = TEMPLATE_IDS) -> tuple[Template, ...]:
 
 def planned_items(template: Template, catalogue: Catalogue) -> tuple[PlannedItem, ...]:
     """The agenda that a template makes, in the words of a language."""
+    # The list of templates is read without it.
+    from facilitator_console.exchange.script import PlannedItem  # noqa: PLC0415
+
     return tuple(
         PlannedItem(
             catalogue.text(TITLES[part.title]),

@@ -8,7 +8,6 @@ from __future__ import annotations
 from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.dialogue.history import History
 from facilitator_console.log import EventLog
 from facilitator_console.store import read_tables, search
 from facilitator_console.store.errors import is_damage
@@ -68,7 +67,11 @@ def create(connection: Connection) -> None:
 
 def rebuild(connection: Connection, log: EventLog) -> None:
     """Make the read tables anew from the events, within the transaction that is open."""
+    # Folding is all that a store needs of the rules of the room, and most openings have nothing to rebuild.
+    from facilitator_console.dialogue.history import History  # noqa: PLC0415
+    from facilitator_console.store.rows import all_rows  # noqa: PLC0415
+
     empty(connection)
     for session in log.sessions():
-        read_tables.apply(connection, read_tables.all_rows(session, History(log.read(session)).state))
+        read_tables.apply(connection, all_rows(session, History(log.read(session)).state))
     set_mark(connection, _MARK, read_tables.SCHEMA_VERSION)

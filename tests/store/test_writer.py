@@ -30,6 +30,7 @@ from facilitator_console.store import (
 from facilitator_console.store.connection import connect, connect_to_read
 from facilitator_console.store.making import make_store
 from facilitator_console.store.read_tables import RowChange
+from facilitator_console.store.rows import all_rows
 from facilitator_console.store.writer import growing_pause_s
 from facilitator_console.words import UserError
 from tests.helpers.scribe import SESSION, Scribe
@@ -144,7 +145,7 @@ def test_the_tables_follow_the_events(store: Store) -> None:
 def rebuilt(history: History) -> dbapi2.Connection:
     connection = dbapi2.connect(":memory:", isolation_level=None)
     read_tables.create(connection)
-    read_tables.apply(connection, read_tables.all_rows(SESSION, history.state))
+    read_tables.apply(connection, all_rows(SESSION, history.state))
     return connection
 
 
