@@ -8,12 +8,14 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import platformdirs
 
-from facilitator_console.log import LaptopId
 from facilitator_console.words import UserError, say
+
+if TYPE_CHECKING:
+    from facilitator_console.log import LaptopId
 
 APP = "facilitator-console"
 ID_BYTES = 8
@@ -87,7 +89,7 @@ def this_laptop(author: str = "") -> Laptop:
         raise UserError(
             say("The folder {path} can't be used: {reason}.", path=str(path.parent), reason=reason)
         ) from error
-    return Laptop(LaptopId(known), _boot_id(), author)
+    return Laptop(cast("LaptopId", known), _boot_id(), author)
 
 
 def _boot_id() -> str:

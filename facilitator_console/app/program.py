@@ -15,8 +15,7 @@ from facilitator_console.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.crash_report import CrashReports
 from facilitator_console.exchange.templates import read_templates
 from facilitator_console.laptop import Laptop, data_folder
-from facilitator_console.log import SessionId
-from facilitator_console.store import SaveState, StorageError, Store, backup
+from facilitator_console.store import StorageError, Store
 from facilitator_console.store.listing import sessions_of
 from facilitator_console.ui.ahead import Ahead
 from facilitator_console.ui.perspectives.start import StartPage
@@ -27,8 +26,10 @@ from facilitator_console.words import Message, UserError, say
 if TYPE_CHECKING:
     from facilitator_console.console import Console
     from facilitator_console.exchange.script import Script
+    from facilitator_console.log import SessionId
     from facilitator_console.session.clock import Clock
     from facilitator_console.session.ids import GapId
+    from facilitator_console.store import SaveState
     from facilitator_console.ui.desk import Desk
     from facilitator_console.ui.one_window import OneWindow
     from facilitator_console.ui.player import Player, PlayerBar
@@ -43,6 +44,9 @@ STORE_FILES = "*.sqlite"
 NEXT = tuple(
     f"facilitator_console.{name}"
     for name in (
+        "log",
+        "store.read_tables",
+        "store.work",
         "session.events",
         "dialogue.codec",
         "session.evolve",
@@ -99,6 +103,7 @@ class Program(QObject):
         self.view: StartPage | SessionView | None = None
         self._settings = settings
         self._laptop = laptop
+        self._heard: Store | None = None
         self._one: OneWindow | None = None
         self._player: Player | None = None
         self._answered: set[GapId] = set()
@@ -137,7 +142,6 @@ class Program(QObject):
             return False
         self.leave_store()
         self.store = opened
-        opened.writer.on_change(self._saves_heard.emit)
         self._remember(opened.path)
         if self._ahead.is_seen:
             self._listen()
@@ -199,7 +203,7 @@ class Program(QObject):
             templates=read_templates(),
             recent=[other for other in self._recent() if other != path and other.exists()],
         )
-        page.session_chosen.connect(lambda session: self.open_session(SessionId(session)))
+        page.session_chosen.connect(self.open_session)
         page.creation_asked.connect(self.create_session)
         page.store_chosen.connect(lambda chosen: self._change_store(Path(chosen)))
         page.store_asked.connect(self._on_store_asked)
@@ -239,6 +243,7 @@ class Program(QObject):
         self._show_session(console)
 
     def _show_session(self, console: Console) -> None:
+        self._hear_saves()
         self._leave_session()
         self._answered = set()
         self._show_desk(console)
@@ -352,6 +357,8 @@ class Program(QObject):
         self._tell(say("From now on all is saved in {path}.", path=str(self.store.path)))
 
     def _on_backup_asked(self) -> None:
+        from facilitator_console.store import backup  # noqa: PLC0415
+
         path = self._new_file(say("Copy all to a stick"), "copy.sqlite")
         if path is None or self.store is None:
             return
@@ -373,6 +380,11 @@ class Program(QObject):
         return self.store.path.parent if self.store else data_folder()
 
     # -- saving and closing ------------------------------------------------------------------------------
+
+    def _hear_saves(self) -> None:
+        if self.store is not None and self._heard is not self.store:
+            self._heard = self.store
+            self.store.writer.on_change(self._saves_heard.emit)
 
     def _on_saves_heard(self, saves: SaveState) -> None:
         if self.desk is not None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sqlcipher3 import dbapi2
 
 from facilitator_console.dialogue.history import History
-from facilitator_console.store import copies, derived, opening, read_tables
+from facilitator_console.store import copies, derived, marks, opening, read_tables
 from facilitator_console.store.ballots import is_ballot
 from facilitator_console.store.connection import (
     APPLICATION_ID,
@@ -239,7 +239,7 @@ def _findings_of_events(log: SqliteLog, connection: dbapi2.Connection) -> Findin
                 expected[change.table].add(change.row)
     if missing := missing_events(connection):
         problems.append(_missing(sum(missing.values()), len(missing)))
-    if not derived.is_current(connection):
+    if not marks.is_current(connection):
         problems.append(say("The tables for reading are not up to date; the next opening of the store rebuilds them."))
     elif not _tables_hold(connection, expected):
         problems.append(say("The tables for reading don't follow from the events; rebuild them with --rebuild."))

@@ -20,9 +20,6 @@ from facilitator_console.store.views import VIEWS
 Value = str | int | None
 Row = tuple[Value, ...]
 
-SCHEMA_VERSION = 3
-"""Raised with every change of a table, a view or of what a row holds; a store with another one is rebuilt."""
-
 
 class RowChange(NamedTuple):
     """One row to put, or to take away.
