@@ -39,7 +39,7 @@ from facilitator_console.session.floor import note_gap
 from facilitator_console.session.ids import NO_ITEM, NO_TURN, Attribution
 from facilitator_console.session.timers import Running, running
 from facilitator_console.store import Batch, SaveState, Store
-from facilitator_console.store.read_tables import changed_rows
+from facilitator_console.store.rows import changed_rows
 from facilitator_console.words import UserError, say
 
 P = ParamSpec("P")

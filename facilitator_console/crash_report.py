@@ -7,7 +7,6 @@ machine. Nothing is sent anywhere.
 from __future__ import annotations
 
 import os
-import platform
 import sys
 import threading
 import traceback
@@ -89,7 +88,8 @@ def report_of(bug: BaseException) -> str:
 
 
 def _versions() -> Iterator[str]:
-    # It costs more than all else here, and is not needed while nothing goes wrong.
+    # They cost more than all else here, and are not needed while nothing goes wrong.
+    import platform  # noqa: PLC0415
     from importlib import metadata  # noqa: PLC0415
 
     yield f"facilitator-console {__version__}"

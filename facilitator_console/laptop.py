@@ -5,16 +5,17 @@ Nothing about the hardware or its owner is read or kept.
 
 from __future__ import annotations
 
-import secrets
-import subprocess
+import os
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import platformdirs
 
-from facilitator_console.log import LaptopId
 from facilitator_console.words import UserError, say
+
+if TYPE_CHECKING:
+    from facilitator_console.log import LaptopId
 
 APP = "facilitator-console"
 ID_BYTES = 8
@@ -80,7 +81,7 @@ def this_laptop(author: str = "") -> Laptop:
         make_data_folder()
         known = path.read_text(encoding="ascii", errors="ignore").strip() if path.exists() else ""
         if not known:
-            known = secrets.token_hex(ID_BYTES)
+            known = os.urandom(ID_BYTES).hex()
             path.touch(mode=0o600)
             path.write_text(known + "\n", encoding="ascii")
     except OSError as error:
@@ -88,7 +89,7 @@ def this_laptop(author: str = "") -> Laptop:
         raise UserError(
             say("The folder {path} can't be used: {reason}.", path=str(path.parent), reason=reason)
         ) from error
-    return Laptop(LaptopId(known), _boot_id(), author)
+    return Laptop(cast("LaptopId", known), _boot_id(), author)
 
 
 def _boot_id() -> str:
@@ -96,6 +97,8 @@ def _boot_id() -> str:
     if path.exists():
         return path.read_text(encoding="ascii").strip()
     if sys.platform == "darwin":
+        import subprocess  # noqa: PLC0415 - here only
+
         command = ["/usr/sbin/sysctl", "-n", "kern.bootsessionuuid"]
         return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603
     return ""  # Windows names none: the wall clock anchors each run there.

@@ -30,6 +30,7 @@ from sqlcipher3 import dbapi2
 from facilitator_console.dialogue.history import History
 from facilitator_console.log import Event, MemoryLog
 from facilitator_console.store import SaveState, Store, read_tables, writer
+from facilitator_console.store.rows import all_rows
 from tests.helpers.scribe import SESSION, Scribe
 from tests.store.tables import rows_of
 
@@ -163,7 +164,7 @@ def _rows_rebuilt(known: Sequence[Event]) -> dict[str, list[tuple[object, ...]]]
     with closing(dbapi2.connect(":memory:", isolation_level=None)) as connection:
         read_tables.create(connection)
         if known:
-            read_tables.apply(connection, read_tables.all_rows(SESSION, state))
+            read_tables.apply(connection, all_rows(SESSION, state))
         return rows_of(connection)
 
 

@@ -8,31 +8,29 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QObject, QSettings, QTimer, QTranslator, Signal
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtCore import QLibraryInfo, QObject, QSettings, QTranslator, Signal
+from PySide6.QtWidgets import QApplication
 
 from facilitator_console.catalogues import LANGUAGES, load_catalogue
-from facilitator_console.console import Console, new_session, open_session
 from facilitator_console.crash_report import CrashReports
-from facilitator_console.exchange.templates import planned_items, read_templates
+from facilitator_console.exchange.templates import read_templates
 from facilitator_console.laptop import Laptop, data_folder
-from facilitator_console.log import SessionId
-from facilitator_console.notes.codebook import typed_names
-from facilitator_console.session.agenda import add_item
-from facilitator_console.session.clock import Clock, SetClock
-from facilitator_console.session.ids import GapId
-from facilitator_console.session.people import add_participant
-from facilitator_console.store import SaveState, StorageError, Store, backup
+from facilitator_console.store import StorageError, Store
 from facilitator_console.store.listing import sessions_of
-from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.ahead import Ahead
 from facilitator_console.ui.perspectives.start import StartPage
-from facilitator_console.ui.save_bar import closing_bar
 from facilitator_console.ui.widgets.bars import Bar, Bars
 from facilitator_console.ui.window import Window
 from facilitator_console.words import Message, UserError, say
 
 if TYPE_CHECKING:
-    from facilitator_console.exchange.script import PlannedItem, Script
+    from facilitator_console.console import Console
+    from facilitator_console.exchange.script import Script
+    from facilitator_console.log import SessionId
+    from facilitator_console.session.clock import Clock
+    from facilitator_console.session.ids import GapId
+    from facilitator_console.store import SaveState
+    from facilitator_console.ui.desk import Desk
     from facilitator_console.ui.one_window import OneWindow
     from facilitator_console.ui.player import Player, PlayerBar
     from facilitator_console.ui.session_view import SessionView
@@ -43,6 +41,29 @@ SAMPLE_SPEED = 20
 LAST_COMMIT_S = 3.0
 """So long the closing waits for a writer that is at work and not failing."""
 STORE_FILES = "*.sqlite"
+NEXT = tuple(
+    f"facilitator_console.{name}"
+    for name in (
+        "log",
+        "store.read_tables",
+        "store.work",
+        "session.events",
+        "dialogue.codec",
+        "session.evolve",
+        "dialogue.history",
+        "store.rows",
+        "session.floor",
+        "console",
+        "app.sessions",
+        "ui.desk",
+        "ui.one_window",
+        "ui.actions.room",
+        "ui.perspectives.run_lead",
+        "ui.perspectives.run_notes",
+        "ui.session_view",
+    )
+)
+"""What a session needs, in small pieces: loaded while somebody looks at the start screen."""
 
 
 class Program(QObject):
@@ -82,6 +103,7 @@ class Program(QObject):
         self.view: StartPage | SessionView | None = None
         self._settings = settings
         self._laptop = laptop
+        self._heard: Store | None = None
         self._one: OneWindow | None = None
         self._player: Player | None = None
         self._answered: set[GapId] = set()
@@ -92,6 +114,8 @@ class Program(QObject):
         self._failed.connect(self._on_failed)
         self._speak(language)
         self.window = Window(settings, self._catalogue.text(say("Facilitator console")), self._may_close)
+        self._ahead = Ahead(self.window, NEXT)
+        self._ahead.seen.connect(self._listen)
 
     def _speak(self, language: str) -> None:
         self.language, self._catalogue = language, load_catalogue(language)
@@ -118,13 +142,13 @@ class Program(QObject):
             return False
         self.leave_store()
         self.store = opened
-        opened.writer.on_change(self._saves_heard.emit)
         self._remember(opened.path)
-        QTimer.singleShot(0, self, self._listen)
+        if self._ahead.is_seen:
+            self._listen()
         return True
 
     def _listen(self) -> None:
-        """Hear of other starts for this store."""
+        """Hear of other starts for this store, once there is a window to see."""
         from facilitator_console.ui.one_window import OneWindow  # noqa: PLC0415
 
         if self.store is not None and self._one is None:
@@ -179,7 +203,7 @@ class Program(QObject):
             templates=read_templates(),
             recent=[other for other in self._recent() if other != path and other.exists()],
         )
-        page.session_chosen.connect(lambda session: self.open_session(SessionId(session)))
+        page.session_chosen.connect(self.open_session)
         page.creation_asked.connect(self.create_session)
         page.store_chosen.connect(lambda chosen: self._change_store(Path(chosen)))
         page.store_asked.connect(self._on_store_asked)
@@ -191,31 +215,41 @@ class Program(QObject):
 
     def open_session(self, session: SessionId) -> None:
         """Go on with a session of the store."""
+        from facilitator_console.console import open_session  # noqa: PLC0415
+
         if self.store is not None:
             self._show_session(open_session(self.store, session, self._laptop, self._clock))
 
     def create_session(self, template: str, title: str, seats: int) -> None:
         """Begin a session from a template (none: an empty agenda), with people on so many seats."""
+        from facilitator_console.app.sessions import begin_session  # noqa: PLC0415
+
         if self.store is None:
             return
         try:
-            console = new_session(self.store, self._laptop, title, language=self.language, clock=self._clock)
+            console = begin_session(
+                self.store,
+                self._laptop,
+                title,
+                template=template,
+                seats=seats,
+                language=self.language,
+                catalogue=self._catalogue,
+                clock=self._clock,
+            )
         except UserError as error:
             self._show_bar("refusal", Bar(self._catalogue.text(error.message), kind="wrong"))
             return
-        items = planned_items(read_templates([template])[0], self._catalogue) if template else ()
-        for item in items:
-            _plan(console, item)
-        for _ in range(seats):
-            console.dispatch(add_participant)
         self._show_session(console)
 
     def _show_session(self, console: Console) -> None:
+        self._hear_saves()
         self._leave_session()
         self._answered = set()
         self._show_desk(console)
 
     def _show_desk(self, console: Console) -> SessionView:
+        from facilitator_console.ui.desk import Desk  # noqa: PLC0415
         from facilitator_console.ui.session_view import SessionView  # noqa: PLC0415
 
         self.desk = Desk(console, self._catalogue, [load_catalogue(known) for known in LANGUAGES], self)
@@ -261,7 +295,9 @@ class Program(QObject):
 
     def watch(self, script: Script, speed: int) -> None:
         """Play a script in the window, as a new session of the store."""
+        from facilitator_console.notes.codebook import typed_names  # noqa: PLC0415
         from facilitator_console.replay import EPOCH_MS, begin, timed_steps  # noqa: PLC0415
+        from facilitator_console.session.clock import SetClock  # noqa: PLC0415
         from facilitator_console.ui.player import Player  # noqa: PLC0415
 
         if self.store is None:
@@ -293,6 +329,8 @@ class Program(QObject):
     # -- files that somebody chooses ---------------------------------------------------------------------
 
     def _on_store_asked(self) -> None:
+        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415
+
         title = self._catalogue.text(say("Open another store"))
         path, _ = QFileDialog.getOpenFileName(self.window, title, str(self._folder()), STORE_FILES)
         if path:
@@ -319,6 +357,8 @@ class Program(QObject):
         self._tell(say("From now on all is saved in {path}.", path=str(self.store.path)))
 
     def _on_backup_asked(self) -> None:
+        from facilitator_console.store import backup  # noqa: PLC0415
+
         path = self._new_file(say("Copy all to a stick"), "copy.sqlite")
         if path is None or self.store is None:
             return
@@ -330,6 +370,8 @@ class Program(QObject):
         self._tell(say("Copied to {path}.", path=str(copied)))
 
     def _new_file(self, title: Message, name: str) -> Path | None:
+        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415
+
         suggested = str(self._folder() / name)
         path, _ = QFileDialog.getSaveFileName(self.window, self._catalogue.text(title), suggested, STORE_FILES)
         return Path(path) if path else None
@@ -338,6 +380,11 @@ class Program(QObject):
         return self.store.path.parent if self.store else data_folder()
 
     # -- saving and closing ------------------------------------------------------------------------------
+
+    def _hear_saves(self) -> None:
+        if self.store is not None and self._heard is not self.store:
+            self._heard = self.store
+            self.store.writer.on_change(self._saves_heard.emit)
 
     def _on_saves_heard(self, saves: SaveState) -> None:
         if self.desk is not None:
@@ -363,6 +410,8 @@ class Program(QObject):
         return not saves.waiting
 
     def _closing_bar(self, saves: SaveState) -> Bar:
+        from facilitator_console.ui.save_bar import closing_bar  # noqa: PLC0415
+
         return closing_bar(
             self._catalogue, saves, retry=self._retry, elsewhere=self._on_elsewhere_asked, leave=self._give_up
         )
@@ -410,15 +459,3 @@ class Program(QObject):
         if self.view is not None:
             bars: Bars = self.view.bars
             bars.show_bar(name, bar)
-
-
-def _plan(console: Console, item: PlannedItem) -> None:
-    console.dispatch(
-        add_item,
-        item.title,
-        question=item.question,
-        format=item.format,
-        planned_ms=item.planned_ms,
-        mode=item.mode,
-        turn_limit_ms=item.turn_limit_ms,
-    )

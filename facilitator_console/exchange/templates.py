@@ -6,16 +6,18 @@ What is made of one is an ordinary agenda, to be changed at will. Minutes: see t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import msgspec
-
-from facilitator_console.exchange.script import PlannedItem
-from facilitator_console.log import Duration
 from facilitator_console.resource_files import resource_path
-from facilitator_console.session.agenda import MINUTE_MS
 from facilitator_console.session.ids import Format, Mode
 from facilitator_console.words import Catalogue, Message, say
+
+if TYPE_CHECKING:
+    from facilitator_console.exchange.script import PlannedItem
+
+MINUTE_MS = 60_000
 
 TEMPLATE_IDS = (
     "structured_go_around",
@@ -79,7 +81,7 @@ TITLES: dict[str, Message] = {
 }
 
 
-class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Part(NamedTuple):
     """One item of a template.
 
     Attributes:
@@ -94,7 +96,7 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     turn_limit_s: int = 0
 
 
-class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Template(NamedTuple):
     """A kind of session.
 
     Attributes:
@@ -115,13 +117,23 @@ class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def read_templates(ids: Iterable[str] = TEMPLATE_IDS) -> tuple[Template, ...]:
     """The templates that come with the program, as offered; a wrong one is our bug, not bad input."""
-    return tuple(
-        msgspec.json.decode(resource_path(f"templates/{name}.json").read_bytes(), type=Template) for name in ids
-    )
+    return tuple(_template(json.loads(resource_path(f"templates/{name}.json").read_bytes())) for name in ids)
+
+
+def _template(read: dict[str, Any]) -> Template:
+    return Template(**read | {"parts": tuple(_part(**part) for part in read["parts"])})
+
+
+def _part(*, format: str = Format.PLENARY, mode: str = Mode.OPEN_FLOOR, **others: Any) -> Part:  # noqa: A002, ANN401
+    return Part(format=Format(format), mode=Mode(mode), **others)
 
 
 def planned_items(template: Template, catalogue: Catalogue) -> tuple[PlannedItem, ...]:
     """The agenda that a template makes, in the words of a language."""
+    # The list of templates is read without it.
+    from facilitator_console.exchange.script import PlannedItem  # noqa: PLC0415
+    from facilitator_console.log import Duration  # noqa: PLC0415
+
     return tuple(
         PlannedItem(
             catalogue.text(TITLES[part.title]),

@@ -20,7 +20,7 @@ from sqlcipher3.dbapi2 import Connection
 from facilitator_console.log import SessionId
 from facilitator_console.store import copies
 from facilitator_console.store.connection import transaction, truncate
-from facilitator_console.store.migrations import mark, set_mark
+from facilitator_console.store.marks import BALLOTS_UNMIXED, mark, set_mark
 from facilitator_console.store.sqlite_log import SqliteLog
 from facilitator_console.voices.ballots import FIRST_WINS, Ballots, Vote
 
@@ -36,7 +36,6 @@ _PUT = f"""
 """  # noqa: S608 - constants
 _READ = "SELECT voter, statement, vote, revision FROM ballots WHERE session = ? ORDER BY voter, statement"
 _IS_KNOWN = "SELECT 1 FROM ballots WHERE session = ? AND voter = ?"
-_UNMIXED = "ballots_unmixed"
 
 
 class BallotBox:
@@ -89,15 +88,15 @@ class BallotBox:
             StorageError: The world failed, or another program is reading; traces may be left.
         """
         with self._log.connection() as connection:
-            if mark(connection, _UNMIXED):
+            if mark(connection, BALLOTS_UNMIXED):
                 copies.clean(connection)
-                set_mark(connection, _UNMIXED, 0)
+                set_mark(connection, BALLOTS_UNMIXED, 0)
                 truncate(connection)
 
     @contextmanager
     def _changing(self) -> Iterator[Connection]:
         with self._log.connection() as connection, transaction(connection):
-            set_mark(connection, _UNMIXED, 1)
+            set_mark(connection, BALLOTS_UNMIXED, 1)
             yield connection
 
 

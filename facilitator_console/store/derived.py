@@ -1,4 +1,4 @@
-"""What is derived from the events and can be thrown away: whether it is current, its dropping and rebuilding.
+"""What is derived from the events and can be thrown away: its dropping and rebuilding.
 
 The read tables themselves are store.read_tables. Nothing here is needed for saving.
 """
@@ -8,24 +8,16 @@ from __future__ import annotations
 from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.dialogue.history import History
 from facilitator_console.log import EventLog
-from facilitator_console.store import read_tables, search
+from facilitator_console.store import marks, read_tables, search
 from facilitator_console.store.errors import is_damage
-from facilitator_console.store.migrations import LASTING, mark, set_mark
-
-STALE = 0
-_MARK = "read_tables_version"
-
-
-def is_current(connection: Connection) -> bool:
-    """Whether the read tables follow the events, in the shape that this program gives them."""
-    return mark(connection, _MARK) == read_tables.SCHEMA_VERSION
+from facilitator_console.store.marks import set_mark
+from facilitator_console.store.migrations import LASTING
 
 
 def mark_stale(connection: Connection) -> None:
     """Note that the read tables no longer follow the events; the next opening rebuilds them."""
-    set_mark(connection, _MARK, STALE)
+    set_mark(connection, marks.READ_TABLES, marks.STALE)
 
 
 def drop(connection: Connection) -> None:
@@ -63,12 +55,16 @@ def forget_deleted(connection: Connection) -> None:
 def create(connection: Connection) -> None:
     """Make the read tables of a store without events, within the transaction that is open."""
     read_tables.create(connection)
-    set_mark(connection, _MARK, read_tables.SCHEMA_VERSION)
+    set_mark(connection, marks.READ_TABLES, marks.SCHEMA_VERSION)
 
 
 def rebuild(connection: Connection, log: EventLog) -> None:
     """Make the read tables anew from the events, within the transaction that is open."""
+    # Folding is all that a store needs of the rules of the room, and most openings have nothing to rebuild.
+    from facilitator_console.dialogue.history import History  # noqa: PLC0415
+    from facilitator_console.store.rows import all_rows  # noqa: PLC0415
+
     empty(connection)
     for session in log.sessions():
-        read_tables.apply(connection, read_tables.all_rows(session, History(log.read(session)).state))
-    set_mark(connection, _MARK, read_tables.SCHEMA_VERSION)
+        read_tables.apply(connection, all_rows(session, History(log.read(session)).state))
+    set_mark(connection, marks.READ_TABLES, marks.SCHEMA_VERSION)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sqlcipher3 import dbapi2
 
 from facilitator_console.dialogue.history import History
-from facilitator_console.store import copies, derived, opening, read_tables
+from facilitator_console.store import copies, derived, marks, opening, read_tables
 from facilitator_console.store.ballots import is_ballot
 from facilitator_console.store.connection import (
     APPLICATION_ID,
@@ -27,7 +27,8 @@ from facilitator_console.store.errors import is_damage, world_errors
 from facilitator_console.store.listing import missing_events
 from facilitator_console.store.making import make_store
 from facilitator_console.store.migrations import VERSION, version_of
-from facilitator_console.store.rows import Row
+from facilitator_console.store.read_tables import Row
+from facilitator_console.store.rows import all_rows
 from facilitator_console.store.salvage import ballots_in, events_in, version_in
 from facilitator_console.store.soundness import is_whole
 from facilitator_console.store.sqlite_log import SqliteLog
@@ -233,12 +234,12 @@ def _findings_of_events(log: SqliteLog, connection: dbapi2.Connection) -> Findin
         history = History(log.read(session))
         events += len(history)
         unreadable += history.unreadable
-        for change in read_tables.all_rows(session, history.state):
+        for change in all_rows(session, history.state):
             if change.row is not None:
                 expected[change.table].add(change.row)
     if missing := missing_events(connection):
         problems.append(_missing(sum(missing.values()), len(missing)))
-    if not derived.is_current(connection):
+    if not marks.is_current(connection):
         problems.append(say("The tables for reading are not up to date; the next opening of the store rebuilds them."))
     elif not _tables_hold(connection, expected):
         problems.append(say("The tables for reading don't follow from the events; rebuild them with --rebuild."))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.log import Duration, Instant, SessionId
 from facilitator_console.store.store import Store
+
+if TYPE_CHECKING:
+    from facilitator_console.log import Duration, Instant, SessionId
 
 _SESSIONS = """
     SELECT session_id, title, coalesce(created_at_ms, 0), closed_at_ms IS NOT NULL,
@@ -54,15 +56,7 @@ def sessions_of(store: Store) -> tuple[ListedSession, ...]:
     """The sessions of a store: what was left in the middle first, then the latest."""
     rows = store.reading.execute(_SESSIONS).fetchall()
     return tuple(
-        ListedSession(
-            SessionId(session_id),
-            title,
-            Instant(created),
-            bool(closed),
-            Duration(held),
-            Duration(planned),
-            bool(on),
-        )
+        ListedSession(session_id, title, created, bool(closed), held, planned, bool(on))
         for session_id, title, created, closed, held, planned, on in rows
     )
 

@@ -82,14 +82,3 @@ def migrate(connection: Connection) -> None:
         migrations().apply(db)
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute(f"PRAGMA user_version = {VERSION}")
-
-
-def mark(connection: Connection, name: str) -> int:
-    """One of the store's own marks; 0 where it is not set."""
-    row = connection.execute("SELECT value FROM marks_of_store WHERE mark = ?", (name,)).fetchone()
-    return int(row[0]) if row else 0
-
-
-def set_mark(connection: Connection, name: str, value: int) -> None:
-    """Set one of the store's own marks."""
-    connection.execute("INSERT OR REPLACE INTO marks_of_store (mark, value) VALUES (?, ?)", (name, value))

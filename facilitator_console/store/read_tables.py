@@ -1,6 +1,6 @@
 """The read tables: what the log folds to, as tables and views that people query.
 
-They can be thrown away at any time: `create` makes them anew, and applying `all_rows` of each session fills them.
+They can be thrown away at any time: `create` makes them anew, and applying the rows of each session fills them.
 Foreign keys are declared and not enforced: half a merge must be storable. Here are their shape and the writing of
 rows; what a row holds is made in store.rows, the views are in store.views, the full-text index in store.search.
 """
@@ -14,14 +14,26 @@ from typing import NamedTuple
 from sqlcipher3 import dbapi2
 
 from facilitator_console.log import SessionId
-from facilitator_console.store.rows import RowChange, all_rows, changed_rows
 from facilitator_console.store.search import create_search
 from facilitator_console.store.views import VIEWS
 
-__all__ = ["SCHEMA_VERSION", "TABLES", "RowChange", "all_rows", "apply", "changed_rows", "clear", "create"]
+Value = str | int | None
+Row = tuple[Value, ...]
 
-SCHEMA_VERSION = 3
-"""Raised with every change of a table, a view or of what a row holds; a store with another one is rebuilt."""
+
+class RowChange(NamedTuple):
+    """One row to put, or to take away.
+
+    Attributes:
+        table: Name of a read table.
+        key: Values of its primary key.
+        row: All its values, the key's first, in the order of its columns; None takes the row away. A row of `notes`
+            takes its rows of `note_tags` along in either case, and one of `statements` its translations.
+    """
+
+    table: str
+    key: Row
+    row: Row | None
 
 
 class TableShape(NamedTuple):
@@ -239,7 +251,7 @@ def apply(connection: dbapi2.Connection, rows: Iterable[RowChange]) -> None:
 
     Args:
         connection: An open store with its read tables.
-        rows: From `changed_rows` or `all_rows`.
+        rows: From store.rows.
     """
     for (table, is_deletion), group in groupby(rows, key=lambda change: (change.table, change.row is None)):
         changes = tuple(group)

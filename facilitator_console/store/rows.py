@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 from json import dumps
-from typing import Any, NamedTuple
+from typing import Any
 
 from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.log import MOST_MS, SessionId
@@ -18,27 +18,10 @@ from facilitator_console.notes.ids import Flag, NoteId
 from facilitator_console.notes.state import Line, Mark, Note, Tag
 from facilitator_console.session.people import group_letter
 from facilitator_console.session.state import AgendaItem, Gap, Participant, Turn
+from facilitator_console.store.read_tables import Row, RowChange
 from facilitator_console.voices.ids import StatementId
 from facilitator_console.voices.state import Moderation, Statement
 from facilitator_console.words import fold_text
-
-Value = str | int | None
-Row = tuple[Value, ...]
-
-
-class RowChange(NamedTuple):
-    """One row to put, or to take away.
-
-    Attributes:
-        table: Name of a read table.
-        key: Values of its primary key.
-        row: All its values, the key's first, in the order of its columns; None takes the row away. A row of `notes`
-            takes its rows of `note_tags` along in either case, and one of `statements` its translations.
-    """
-
-    table: str
-    key: Row
-    row: Row | None
 
 
 def changed_rows(session_id: SessionId, state: State, changes: Changes) -> tuple[RowChange, ...]:

@@ -18,7 +18,7 @@ from facilitator_console.log import Event, SessionId, Subject, blanked, erased_s
 from facilitator_console.store import copies, derived
 from facilitator_console.store.connection import file_of, transaction, truncate
 from facilitator_console.store.errors import StorageError, world_errors
-from facilitator_console.store.migrations import mark, set_mark
+from facilitator_console.store.marks import WORDS_REMAIN, mark, set_mark
 
 _INSERT = """
     INSERT INTO events (session, writer, seq, lamport, at_ms, kind, subject, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -34,8 +34,6 @@ _READ_ERASURES = """
 """
 _NEXT_SESSION = "SELECT min(session) FROM events WHERE session > ?"
 
-_WORDS_REMAIN = "words_remain"
-
 
 class SqliteLog:
     """The events of a store; one connection, whichever thread asks.
@@ -48,7 +46,7 @@ class SqliteLog:
     def __init__(self, connection: Connection) -> None:
         """Use this connection, which nobody else uses from now on; `close` closes it."""
         self.path = file_of(connection)
-        self.words_remain = bool(mark(connection, _WORDS_REMAIN))
+        self.words_remain = bool(mark(connection, WORDS_REMAIN))
         self._connection = connection
         self._lock = threading.RLock()
         self._erased = _erasures(connection)
@@ -60,7 +58,7 @@ class SqliteLog:
         from them at once.
         """
         with self.adding(events) as connection:
-            if mark(connection, _WORDS_REMAIN):
+            if mark(connection, WORDS_REMAIN):
                 derived.rebuild(connection, self)
             else:
                 derived.mark_stale(connection)
@@ -131,7 +129,7 @@ class SqliteLog:
                 derived.forget_deleted(connection)
             copies.clean(connection)
             copies.erase(self.path, self._erased)
-            set_mark(connection, _WORDS_REMAIN, 0)
+            set_mark(connection, WORDS_REMAIN, 0)
             self.words_remain = False
 
     def move_to(self, connection: Connection) -> None:
@@ -167,7 +165,7 @@ class SqliteLog:
         erases = bool(gone) or (has_blanks and self._connection.total_changes > before)
         if erases:
             self._connection.executemany(copies.BLANK, gone)
-            set_mark(self._connection, _WORDS_REMAIN, 1)
+            set_mark(self._connection, WORDS_REMAIN, 1)
         return erased, erases
 
     def _fresh_erasures(self, events: Sequence[Event]) -> dict[SessionId, frozenset[Subject]]:

@@ -8,43 +8,50 @@ store that is open elsewhere; they read and never write it.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import ExitStack, suppress
+from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.log import Event
-from facilitator_console.store import copies, derived, opening
-from facilitator_console.store.ballots import BallotBox
-from facilitator_console.store.connection import connect, connect_to_read, transaction
-from facilitator_console.store.errors import StorageError, is_of_the_world, is_refusal, report_bug, world_errors
-from facilitator_console.store.making import make_store
-from facilitator_console.store.migrations import VERSION, migrate, version_of
-from facilitator_console.store.sqlite_log import SqliteLog
-from facilitator_console.store.writer import OnBug, Writer
+from facilitator_console.store import opening
+from facilitator_console.store.connection import connect, connect_to_read, file_of
+from facilitator_console.store.errors import OnBug, StorageError, is_refusal, report_bug, world_errors
+from facilitator_console.store.marks import BALLOTS_UNMIXED, WORDS_REMAIN, is_current, mark
+from facilitator_console.store.migrations import VERSION, version_of
 from facilitator_console.words import UserError, say_n
+
+if TYPE_CHECKING:
+    from facilitator_console.log import Event
+    from facilitator_console.store.ballots import BallotBox
+    from facilitator_console.store.sqlite_log import SqliteLog
+    from facilitator_console.store.work import Work
+    from facilitator_console.store.writer import Writer
 
 
 class Store:
     """One file of sessions.
 
     Attributes:
-        log: Its events.
-        ballots: Its ballots.
-        writer: Saves to it.
+        path: The file.
         reading: A connection for questions to the tables, for the thread that opened the store.
     """
 
-    def __init__(self, log: SqliteLog, reading: Connection, held: ExitStack, on_bug: OnBug) -> None:
-        """Take over what `open` has opened."""
-        self.log = log
-        self.ballots = BallotBox(log)
-        self.writer = Writer(log, on_bug=on_bug)
+    def __init__(self, connection: Connection, reading: Connection, held: ExitStack, on_bug: OnBug) -> None:
+        """Take over what `open` has opened, and do what was left to be done."""
+        self.path = file_of(connection)
         self.reading = reading
-        self._held = held
+        self._connection = connection
+        self._on_bug = on_bug
         self._is_closed = False
+        if mark(connection, BALLOTS_UNMIXED):  # After a crash.
+            with suppress(StorageError):
+                self.ballots.mix()
+        if mark(connection, WORDS_REMAIN):
+            self.writer.retry()
+        self._held = held.pop_all()
 
     @classmethod
     def open(cls, path: Path, *, on_bug: OnBug = report_bug) -> Self:
@@ -60,16 +67,35 @@ class Store:
         path = path.resolve()
         try:
             with world_errors(path), ExitStack() as held:
-                log, reading = _open(path, held, on_bug)
-                return cls(log, reading, held.pop_all(), on_bug)
+                return cls(*_open(path, held, on_bug), held, on_bug)
         except StorageError as error:
             may_only_read = os.access(path, os.R_OK) and is_refusal(error.__cause__)
             raise UserError(opening.read_only(path) if may_only_read else error.message) from error
 
+    # Log, ballots and writer are made when first asked for: the list of sessions, somebody's first sight of the
+    # program, needs none of them.
+
+    @cached_property
+    def _work(self) -> Work:
+        from facilitator_console.store.work import Work  # noqa: PLC0415
+
+        with world_errors(self.path):
+            return Work(self._connection, self._on_bug)
+
     @property
-    def path(self) -> Path:
-        """The store's file."""
-        return self.log.path
+    def log(self) -> SqliteLog:
+        """Its events."""
+        return self._work.log
+
+    @property
+    def ballots(self) -> BallotBox:
+        """Its ballots."""
+        return self._work.ballots
+
+    @property
+    def writer(self) -> Writer:
+        """Saves to it."""
+        return self._work.writer
 
     def save_elsewhere(self, path: Path, events: Iterable[Event] = ()) -> None:
         """Go on in a new file that holds all that is saved; what waits is saved there next.
@@ -87,31 +113,12 @@ class Store:
             StorageError: The world failed there too, or the old file can't be read and no events are remembered;
                 nothing has changed.
         """
-        path = path.resolve()
-        copies.refuse_target(path)
-        copies.refuse_beside(self.path, path)
-        with ExitStack() as held, world_errors(path):
-            held.enter_context(opening.lock(path))
-            # The writer saves nothing between the copy and the move.
-            with self.log.connection():
-                self._write_to(path, tuple(events))
-                new = connect(path)
-                held.callback(new.close)
-                reading = connect_to_read(path)
-                held.callback(reading.close)
-                self.log.move_to(new)
+        with ExitStack() as held:
+            reading = self._work.move(self.reading, path.resolve(), tuple(events), held)
             self.reading.close()
-            self.reading = reading
+            self.path, self.reading = self.log.path, reading
             self._held.push(held.pop_all())
         self.writer.retry()
-
-    def _write_to(self, path: Path, events: Sequence[Event]) -> None:
-        try:
-            copies.copy(self.reading, path)
-        except StorageError:
-            if not events:
-                raise
-            make_store(path, events)
 
     def close(self) -> None:
         """Save what waits and let go of the file; a second time it does nothing.
@@ -122,13 +129,19 @@ class Store:
         if self._is_closed:
             return
         self._is_closed = True
-        state = self.writer.close()
+        work: Work | None = vars(self).get("_work")
+        if work is None:
+            self.reading.close()
+            with self._held, world_errors(self.path):
+                self._connection.close()
+            return
+        state = work.writer.close()
         self.reading.close()
         with self._held:
             # Where that fails, the next opening does it.
             with suppress(StorageError):
-                self.ballots.mix()
-            self.log.close()
+                work.ballots.mix()
+            work.log.close()
         if state.waiting:
             why = state.why or ""
             unsaved = say_n(
@@ -143,13 +156,16 @@ class Store:
         self.close()
 
 
-def _open(path: Path, held: ExitStack, on_bug: OnBug) -> tuple[SqliteLog, Connection]:
+def _open(path: Path, held: ExitStack, on_bug: OnBug) -> tuple[Connection, Connection]:
     opening.refuse_other_files(path)
     opening.make_folder(path.parent)
     held.enter_context(opening.lock(path))
     if path.exists():
         opening.refuse_unsound(path)
         return _connected(path, held, on_bug)
+    from facilitator_console.store import copies  # noqa: PLC0415 - once in a store's life; likewise below
+    from facilitator_console.store.making import make_store  # noqa: PLC0415
+
     make_store(path)
     try:
         return _connected(path, held, on_bug)
@@ -160,31 +176,14 @@ def _open(path: Path, held: ExitStack, on_bug: OnBug) -> tuple[SqliteLog, Connec
         raise
 
 
-def _connected(path: Path, held: ExitStack, on_bug: OnBug) -> tuple[SqliteLog, Connection]:
+def _connected(path: Path, held: ExitStack, on_bug: OnBug) -> tuple[Connection, Connection]:
     connection = connect(path)
     held.callback(connection.close)
-    if (version := version_of(connection)) < VERSION:
-        copies.copy_before_migration(connection, path, version)
-        migrate(connection)
-    log = SqliteLog(connection)
-    _make_current(log, on_bug)
-    # After a crash.
-    with suppress(StorageError):
-        BallotBox(log).mix()
+    is_older = version_of(connection) < VERSION
+    if is_older or not is_current(connection):
+        from facilitator_console.store.renewing import renew  # noqa: PLC0415
+
+        renew(connection, path, on_bug)
     reading = connect_to_read(path)
     held.callback(reading.close)
-    return log, reading
-
-
-def _make_current(log: SqliteLog, on_bug: OnBug) -> None:
-    """Rebuild the read tables where they don't follow the events."""
-    with log.connection() as connection:
-        if not derived.is_current(connection):
-            try:
-                with transaction(connection):
-                    derived.rebuild(connection, log)
-            except Exception as error:
-                # The events are sound, and the tables can wait: a bug in them keeps nobody from working.
-                if is_of_the_world(error):
-                    raise
-                on_bug(error)
+    return connection, reading

@@ -18,7 +18,7 @@ from facilitator_console.log import Event, SessionId
 from facilitator_console.store import derived, read_tables
 from facilitator_console.store.connection import transaction
 from facilitator_console.store.drafts import keep_drafts, kept_draft
-from facilitator_console.store.errors import StorageError, is_damage, is_of_the_world, report_bug
+from facilitator_console.store.errors import OnBug, StorageError, is_damage, is_of_the_world, report_bug
 from facilitator_console.store.read_tables import RowChange
 from facilitator_console.store.sqlite_log import SqliteLog
 from facilitator_console.words import Message, say
@@ -29,8 +29,6 @@ BATCHES_BETWEEN_CHECKPOINTS = 1000
 """A replay leaves no idle moment; the write-ahead log must not grow without end."""
 
 _SHORTEST_PAUSE_S, _LONGEST_PAUSE_S = 0.25, 8.0
-
-OnBug = Callable[[BaseException], None]
 
 
 class Batch(NamedTuple):

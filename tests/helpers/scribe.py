@@ -34,7 +34,7 @@ from facilitator_console.session.events import (
 )
 from facilitator_console.session.ids import GroupId, ItemId, ParticipantId
 from facilitator_console.store import Batch
-from facilitator_console.store.read_tables import changed_rows
+from facilitator_console.store.rows import changed_rows
 
 SESSION = SessionId("meeting")
 K = TypeVar("K", bound=str)

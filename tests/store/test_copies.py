@@ -120,7 +120,7 @@ def newer(path: Path, monkeypatch: pytest.MonkeyPatch) -> Migrations:
         db.execute("ALTER TABLE events ADD COLUMN remark TEXT NOT NULL DEFAULT ''")
 
     monkeypatch.setattr(migrations, "migrations", lambda: newer)
-    for module in ("migrations", "opening", "store"):
+    for module in ("migrations", "opening", "renewing", "store"):
         monkeypatch.setattr(f"facilitator_console.store.{module}.VERSION", VERSION + 1)
     return newer
 

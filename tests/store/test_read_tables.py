@@ -51,6 +51,7 @@ from facilitator_console.session.events import (
 )
 from facilitator_console.session.ids import SOMEONE_ELSE, GroupId, ItemId, ParticipantId, Role, TurnId, TurnKind
 from facilitator_console.store import Store, read_tables
+from facilitator_console.store.rows import all_rows, changed_rows
 from facilitator_console.store.views import VIEWS
 from facilitator_console.voices.events import StatementAdded, StatementRejected, StatementTranslated
 from tests.helpers.desk import SESSION, START_MS, Meeting
@@ -78,7 +79,7 @@ def contents(connection: dbapi2.Connection) -> Rows:
 def rebuilt(connection: dbapi2.Connection, events: list[Event]) -> Rows:
     """The rows of a rebuild, in the place of what was there."""
     read_tables.clear(connection)
-    read_tables.apply(connection, read_tables.all_rows(SESSION, History(events).state))
+    read_tables.apply(connection, all_rows(SESSION, History(events).state))
     return contents(connection)
 
 
@@ -100,7 +101,7 @@ def test_incremental_rows_equal_a_rebuild(
             size = data.draw(st.integers(1, 12), label="size")
             batch, arriving = arriving[:size], arriving[size:]
             changes = history.add(batch)
-            read_tables.apply(connection, read_tables.changed_rows(SESSION, history.state, changes))
+            read_tables.apply(connection, changed_rows(SESSION, history.state, changes))
         if events:
             assert contents(connection) == rebuilt(connection, events)
         connection.execute("INSERT INTO note_search(note_search) VALUES ('integrity-check')")
@@ -125,16 +126,16 @@ def whole_meeting() -> History:
 
 
 def test_a_whole_meeting_reaches_every_table(connection: dbapi2.Connection) -> None:
-    read_tables.apply(connection, read_tables.all_rows(SESSION, whole_meeting().state))
+    read_tables.apply(connection, all_rows(SESSION, whole_meeting().state))
     assert [table for table, found in contents(connection).items() if not found] == []
 
 
 def test_two_sessions_do_not_touch_each_other(connection: dbapi2.Connection) -> None:
     other = SessionId("s2")
     state = whole_meeting().state
-    read_tables.apply(connection, read_tables.all_rows(SESSION, state))
+    read_tables.apply(connection, all_rows(SESSION, state))
     alone = contents(connection)
-    read_tables.apply(connection, read_tables.all_rows(other, state))
+    read_tables.apply(connection, all_rows(other, state))
     assert len(contents(connection)["notes"]) == 2 * len(alone["notes"])
     read_tables.clear(connection, other)
     assert contents(connection) == alone
@@ -144,7 +145,7 @@ def test_a_session_of_which_nothing_is_known_is_there(connection: dbapi2.Connect
     unreadable = Event(SESSION, WriterId("w1"), 1, 1, Instant(START_MS), "of_tomorrow", Subject(SESSION), "{}")
     history = History()
     changes = history.add([unreadable])
-    read_tables.apply(connection, read_tables.changed_rows(SESSION, history.state, changes))
+    read_tables.apply(connection, changed_rows(SESSION, history.state, changes))
     assert [row[0] for row in contents(connection)["sessions"]] == [SESSION]
 
 
@@ -198,7 +199,7 @@ class Log:
             at_ms=Instant(START_MS + 10_000 * self.lamport),
         )
         changes = self.history.add(events)
-        read_tables.apply(self.connection, read_tables.changed_rows(SESSION, self.history.state, changes))
+        read_tables.apply(self.connection, changed_rows(SESSION, self.history.state, changes))
         return f"w.{first}"
 
     def rows(self, view: str, columns: str = "*") -> list[tuple[object, ...]]:

@@ -13,6 +13,7 @@ from facilitator_console.log import Erased, Instant, NewEvent, SessionId, Subjec
 from facilitator_console.notes.events import NoteAdded, NoteEdited, NoteRemoved
 from facilitator_console.notes.ids import NoteId, Version
 from facilitator_console.store import read_tables
+from facilitator_console.store.rows import changed_rows
 from facilitator_console.store.search import forget_deleted, search
 
 SESSION = SessionId("s1")
@@ -38,7 +39,7 @@ class Notebook:
             at_ms=Instant(at_ms or 1_000 * self.seq),
         )
         changes = self.history.add(events)
-        read_tables.apply(self.connection, read_tables.changed_rows(self.session, self.history.state, changes))
+        read_tables.apply(self.connection, changed_rows(self.session, self.history.state, changes))
         return NoteId(f"w.{self.seq}")
 
     def note(self, text: str, at_ms: int = 0) -> NoteId:

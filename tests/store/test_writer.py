@@ -25,11 +25,14 @@ from facilitator_console.store import (
     Store,
     Writer,
     derived,
+    marks,
     read_tables,
+    rows,
 )
 from facilitator_console.store.connection import connect, connect_to_read
 from facilitator_console.store.making import make_store
 from facilitator_console.store.read_tables import RowChange
+from facilitator_console.store.rows import all_rows
 from facilitator_console.store.writer import growing_pause_s
 from facilitator_console.words import UserError
 from tests.helpers.scribe import SESSION, Scribe
@@ -144,7 +147,7 @@ def test_the_tables_follow_the_events(store: Store) -> None:
 def rebuilt(history: History) -> dbapi2.Connection:
     connection = dbapi2.connect(":memory:", isolation_level=None)
     read_tables.create(connection)
-    read_tables.apply(connection, read_tables.all_rows(SESSION, history.state))
+    read_tables.apply(connection, all_rows(SESSION, history.state))
     return connection
 
 
@@ -162,11 +165,11 @@ def test_a_bug_in_the_tables_never_blocks_saving(tmp_path: Path) -> None:
             store.writer.submit(batch)
         assert store.writer.close() == SaveState(30, 0, None)
         with store.log.connection() as connection:
-            assert not derived.is_current(connection)
+            assert not marks.is_current(connection)
     assert saved(path) == events_of(batches)
     assert len(bugs) == 2
     with Store.open(path) as store, store.log.connection() as connection:
-        assert derived.is_current(connection)
+        assert marks.is_current(connection)
         assert rows_of(connection) == rows_of(rebuilt(scribe.history))
 
 
@@ -205,8 +208,8 @@ def test_a_rebuild_with_a_bug_keeps_nobody_from_working(tmp_path: Path, monkeypa
     def broken(*_: Any) -> None:  # noqa: ANN401
         raise KeyError
 
-    monkeypatch.setattr(read_tables, "SCHEMA_VERSION", read_tables.SCHEMA_VERSION + 1)
-    monkeypatch.setattr(read_tables, "all_rows", broken)
+    monkeypatch.setattr(marks, "SCHEMA_VERSION", marks.SCHEMA_VERSION + 1)
+    monkeypatch.setattr(rows, "all_rows", broken)
     with Store.open(path, on_bug=bugs.append) as store:
         store.writer.submit(scribe.note("two"))
     assert [type(bug) for bug in bugs] == [KeyError]
@@ -223,11 +226,11 @@ def test_tables_of_another_shape_are_dropped_and_rebuilt(tmp_path: Path, monkeyp
             connection.execute('CREATE TABLE "of an older version" (note TEXT)')
             connection.execute('CREATE VIEW an_older_view AS SELECT * FROM "of an older version"')
             connection.execute("CREATE VIRTUAL TABLE older_search USING fts5 (text)")
-    monkeypatch.setattr(read_tables, "SCHEMA_VERSION", read_tables.SCHEMA_VERSION + 1)
+    monkeypatch.setattr(marks, "SCHEMA_VERSION", marks.SCHEMA_VERSION + 1)
     with Store.open(path) as store, store.log.connection() as connection:
         assert rows_of(connection) == rows_of(rebuilt(scribe.history))
         assert not connection.execute("SELECT name FROM sqlite_schema WHERE name LIKE '%older%'").fetchall()
-        assert derived.is_current(connection)
+        assert marks.is_current(connection)
 
 
 def test_a_bug_is_reported_without_anybodys_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
 
-from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.widgets.hints import HintRow
-from facilitator_console.ui.widgets.undo_strip import UndoStrip
 from facilitator_console.words import Catalogue, say
+
+if TYPE_CHECKING:
+    from facilitator_console.ui.desk import Desk
 
 LANGUAGE_NAMES = {"uk": "Українська", "en": "English", "ru": "Русский"}
 """Each in its own words, in the order in which they are offered; no flags."""
@@ -64,6 +66,9 @@ class Foot(QFrame):
         row.setContentsMargins(16, 3, 12, 3)
         row.setSpacing(22)
         if desk is not None:
+            # The start screen has a foot too, and nothing to undo.
+            from facilitator_console.ui.widgets.undo_strip import UndoStrip  # noqa: PLC0415
+
             self.undo = UndoStrip(desk)
             row.addWidget(self.undo)
         row.addWidget(self.hints, 1)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from facilitator_console.store import SaveState
-from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.theme import color
 from facilitator_console.ui.widgets.labels import set_style
 from facilitator_console.words import Message, say, say_n
+
+if TYPE_CHECKING:
+    from facilitator_console.store import SaveState
+    from facilitator_console.ui.desk import Desk
 
 DOT_PX = 8
 DOT_AT_PX = 17

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
-from facilitator_console.dialogue.state import Changes
-from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.theme import font
 from facilitator_console.ui.widgets.labels import label
-from facilitator_console.ui.widgets.palette import Command
 from facilitator_console.ui.widgets.pills import Pill, RolePill, SavePill
 from facilitator_console.words import say
+
+if TYPE_CHECKING:
+    from facilitator_console.dialogue.state import Changes
+    from facilitator_console.ui.desk import Desk
+    from facilitator_console.ui.widgets.palette import Command
 
 PERSPECTIVES = {"prepare": say("Prepare"), "run": say("Run"), "report": say("Report")}
 """By id, in the order of the work."""

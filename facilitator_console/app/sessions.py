@@ -1,0 +1,53 @@
+"""New sessions: from a template, a title and a number of seats to a session that can begin.
+
+Loaded when the first session is opened, or while somebody looks at the start screen (see ui.ahead). Nothing is shown
+here.
+"""
+
+from __future__ import annotations
+
+from facilitator_console.console import Console, new_session
+from facilitator_console.exchange.script import PlannedItem
+from facilitator_console.exchange.templates import planned_items, read_templates
+from facilitator_console.laptop import Laptop
+from facilitator_console.session.agenda import add_item
+from facilitator_console.session.clock import Clock
+from facilitator_console.session.people import add_participant
+from facilitator_console.store import Store
+from facilitator_console.words import Catalogue
+
+
+def begin_session(
+    store: Store,
+    laptop: Laptop,
+    title: str,
+    *,
+    template: str,
+    seats: int,
+    language: str,
+    catalogue: Catalogue,
+    clock: Clock | None = None,
+) -> Console:
+    """Begin a session from a template (none: an empty agenda), with people on so many seats.
+
+    Raises:
+        UserError: The title is empty.
+    """
+    console = new_session(store, laptop, title, language=language, clock=clock)
+    for item in planned_items(read_templates([template])[0], catalogue) if template else ():
+        _plan(console, item)
+    for _ in range(seats):
+        console.dispatch(add_participant)
+    return console
+
+
+def _plan(console: Console, item: PlannedItem) -> None:
+    console.dispatch(
+        add_item,
+        item.title,
+        question=item.question,
+        format=item.format,
+        planned_ms=item.planned_ms,
+        mode=item.mode,
+        turn_limit_ms=item.turn_limit_ms,
+    )

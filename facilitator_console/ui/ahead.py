@@ -1,0 +1,56 @@
+"""What comes after the first paint: what will be wanted next is loaded while somebody looks at the start screen.
+
+The start screen itself waits for none of it; a session then opens as if all had been there from the beginning.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+
+class Ahead(QObject):
+    """Loads the modules of a session, one at a time, from the first paint of a window on.
+
+    Attributes:
+        is_seen: Whether the window has been painted.
+
+    Signals:
+        seen(): The window has been painted for the first time.
+    """
+
+    seen = Signal()
+
+    def __init__(self, window: QWidget, modules: Sequence[str]) -> None:
+        """Wait for the window's first paint.
+
+        Args:
+            window: The window; it owns this.
+            modules: By their names, in order; whoever presses a key meanwhile waits for one of them at most.
+        """
+        super().__init__(window)
+        self._modules = modules
+        self.is_seen = False
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hear of the first paint; what comes next waits until all of the window is painted."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._begin)
+        return False
+
+    def _begin(self) -> None:
+        self.is_seen = True
+        self.seen.emit()
+        self._load_next()
+
+    def _load_next(self) -> None:
+        name = next((one for one in self._modules if one not in sys.modules), None)
+        if name is not None:
+            import_module(name)
+            QTimer.singleShot(0, self, self._load_next)
