@@ -55,18 +55,18 @@ def test_who_is_called_out_of_turn_names_the_command(meeting: Meeting) -> None:
 
 
 def test_the_item_that_goes_on_along_with_somebody_is_not_what_was_done(meeting: Meeting) -> None:
-    acts = {
-        "someone else speaks": (someone_else_speaks,),
-        "someone else done": (done,),
-        "seat 3 speaks": (start_turn, meeting.people[2], TurnKind.POINT_OF_PROCESS),
-        "seat 3 done": (done,),
-        "quiet minute": (start_quiet,),
-        "seat 1 goes on": (resume_turn, meeting.state.room.floor[0]),
-        "seat 1 done": (done,),
-    }
-    for name, act in acts.items():
+    acts: list[tuple[str, Callable[..., Sequence[NewEvent]], tuple[Any, ...]]] = [
+        ("someone else speaks", someone_else_speaks, ()),
+        ("someone else done", done, ()),
+        ("seat 3 speaks", start_turn, (meeting.people[2], TurnKind.POINT_OF_PROCESS)),
+        ("seat 3 done", done, ()),
+        ("quiet minute", start_quiet, ()),
+        ("seat 1 goes on", resume_turn, (meeting.state.room.floor[0],)),
+        ("seat 1 done", done, ()),
+    ]
+    for name, act, args in acts:
         meeting.do(pause_item, meeting.item)
-        assert named(meeting, *act) == name
+        assert named(meeting, act, *args) == name
     meeting.do(pause_item, meeting.item)
     assert named(meeting, resume_item, meeting.item) == "“First” goes on"
     assert named(meeting, pause_turn, meeting.state.room.floor[0]) == "seat 2 paused"
