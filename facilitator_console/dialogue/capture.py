@@ -16,6 +16,7 @@ from facilitator_console.notes.codebook import CODEBOOK, meant_tag
 from facilitator_console.notes.events import MarkAdded, NoteAdded, NoteMoved
 from facilitator_console.notes.ids import NO_MARK, Flag, MarkId, NoteId, TagId
 from facilitator_console.notes.keeping import known_mark, known_note, note_text
+from facilitator_console.session.floor import choose_seats, is_chosen
 from facilitator_console.session.ids import (
     NO_GROUP,
     NO_TURN,
@@ -24,10 +25,8 @@ from facilitator_console.session.ids import (
     GroupId,
     ParticipantId,
     TurnId,
-    TurnKind,
 )
 from facilitator_console.session.people import at_seat, group_of
-from facilitator_console.session.queue import is_waiting, join_queue
 from facilitator_console.words import UserError, say
 
 DEFAULT_NAMES: Mapping[TagId, TagId] = {tag: tag for tag in CODEBOOK}
@@ -50,7 +49,7 @@ def capture(
     turn_id: TurnId | None = None,
     fills: MarkId = NO_MARK,
 ) -> list[NewEvent]:
-    """Keep a note line: a note, seats for the queue, or both.
+    """Keep a note line: a note, seats that want to speak, or both.
 
     Args:
         state: The dialogue.
@@ -70,13 +69,9 @@ def capture(
         tags = tuple(dict.fromkeys(meant_tag(state, tag, names) for tag in read.tags))
         flags = tuple(flag for flag, on in ((Flag.QUOTE, read.is_quote), (Flag.FOR_REPORT, read.for_report)) if on)
         events.append(NewEvent(NoteAdded(note_text(read.text), tags, flags, item_id, *source, fills=fills)))
-    for seat in read.queue:
-        person = at_seat(state, seat)
-        if not is_waiting(state, person.participant_id, TurnKind.CONTRIBUTION):
-            events += join_queue(state, now_ms, person.participant_id)
-    if not events:
-        raise UserError(say("Those seats are in the queue already."))
-    return events
+    # Beside a note a seat that was chosen before is no reason to refuse the note.
+    seats = [seat for seat in read.queue if not events or not is_chosen(state, at_seat(state, seat).participant_id)]
+    return [*events, *choose_seats(state, now_ms, seats)]
 
 
 def mark_moment(state: State, _now_ms: Instant) -> list[NewEvent]:

@@ -35,6 +35,10 @@ def name_command(state: State, entries: Sequence[Entry]) -> Message:
         A few words, such as "seat 7 done".
     """
     bodies = {type(entry.body): entry for entry in entries}
+    kinds = list(bodies)
+    if room.TurnStarted in bodies and room.TurnEnded in kinds[kinds.index(room.TurnStarted) :]:
+        # Who was called out of turn names the command; "done, next" is named by who is done.
+        del bodies[room.TurnEnded]
     for kind, namer in NAMERS.items():
         if entry := bodies.get(kind):
             return namer(state, entry.body, entry.event.subject)
@@ -85,7 +89,6 @@ NAMERS: dict[type[msgspec.Struct], Namer] = {
     room.ItemStarted: _of_item(say("“{title}” begun")),
     room.ItemEnded: _of_item(say("“{title}” ended")),
     room.ItemPaused: _of_item(say("“{title}” paused")),
-    room.ItemResumed: _of_item(say("“{title}” goes on")),
     room.ItemSkipped: _of_item(say("“{title}” skipped")),
     room.ItemExtended: _extended,
     room.ItemAdded: _just(say("item added")),
@@ -106,6 +109,7 @@ NAMERS: dict[type[msgspec.Struct], Namer] = {
     room.QueueClosed: _just(say("queue closed")),
     room.QueueOpened: _just(say("queue opened")),
     room.QuietStarted: _just(say("quiet minute")),
+    room.ItemResumed: _of_item(say("“{title}” goes on")),
     room.QuietEnded: _just(say("end of the quiet minute")),
     room.ClocksFrozen: _just(say("everything frozen")),
     room.ClocksReleased: _just(say("clocks released")),

@@ -128,6 +128,7 @@ def remove_item(state: SessionState, _now_ms: Instant, item_id: ItemId) -> list[
 def start_item(state: SessionState, _now_ms: Instant, item_id: ItemId) -> list[NewEvent]:
     """Begin an item, or go on with one that was held; the item that is on is held."""
     need_open(state)
+    need_unfrozen(state)
     return [_move(state, item_id, ev.ItemStarted())]
 
 
@@ -138,6 +139,7 @@ def pause_item(state: SessionState, _now_ms: Instant, item_id: ItemId) -> list[N
 
 def resume_item(state: SessionState, _now_ms: Instant, item_id: ItemId) -> list[NewEvent]:
     """Go on with a paused item."""
+    need_unfrozen(state)
     return [_move(state, item_id, ev.ItemResumed())]
 
 
@@ -229,6 +231,12 @@ def need_open(state: SessionState) -> None:
     """Refuse on a closed session."""
     if state.info.closed_at_ms:
         raise UserError(say("The session is closed. Reopen it to go on."))
+
+
+def need_unfrozen(state: SessionState) -> None:
+    """Refuse while everything is frozen: what began now would count nothing."""
+    if state.room.frozen:
+        raise UserError(say("Everything is frozen. Let it go on first (key 0)."))
 
 
 def wanted_text(text: str) -> str:

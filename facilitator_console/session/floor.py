@@ -1,14 +1,17 @@
 """The floor: whose turn it is. Commands on turns, interruptions, the quiet minute, freezing, gaps, the lead.
 
 At most one person speaks. A point of process, a question for clarity or someone without a seat interposes: the
-turn below waits and goes on when they are done. Nobody is cut off by the program.
+turn below waits and goes on when they are done. Nobody is cut off by the program. Whoever begins or goes on has a
+clock that runs: a paused item goes on with them; while everything is frozen nobody begins.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from facilitator_console.log import THE_SESSION, Duration, Instant, NewEvent, Subject
 from facilitator_console.session import events as ev
-from facilitator_console.session.agenda import need_open
+from facilitator_console.session.agenda import need_open, need_unfrozen
 from facilitator_console.session.ids import (
     INTERPOSING,
     NO_ENTRY,
@@ -18,12 +21,13 @@ from facilitator_console.session.ids import (
     SOMEONE_ELSE,
     EntryId,
     GapId,
+    ItemStatus,
     ParticipantId,
     TurnId,
     TurnKind,
 )
-from facilitator_console.session.people import known_participant
-from facilitator_console.session.queue import Waiting, speaking_order
+from facilitator_console.session.people import at_seat, known_participant
+from facilitator_console.session.queue import called_next, has_queue, is_waiting, join_queue, join_seats
 from facilitator_console.session.state import SessionState, Turn
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
 from facilitator_console.words import UserError, say
@@ -47,17 +51,39 @@ def start_turn(
     """Give somebody the floor.
 
     A contribution or response ends the open turns; the other kinds interpose. Who waits in the queue with the
-    same kind leaves it.
+    same kind leaves it. Who was interrupted in a turn of this kind goes on with it.
     """
     need_open(state)
     person = known_participant(state, participant_id)
     if person.role in OUTSIDE_QUEUE:
         raise UserError(say("Seat {seat} watches and takes no turns.", seat=person.seat))
-    if speaking(state) and state.turns[state.room.floor[-1]].participant_id == participant_id:
+    if _has_floor(state, participant_id):
         raise UserError(say("Seat {seat} is speaking already.", seat=person.seat))
+    interrupted = (state.turns[turn_id] for turn_id in state.room.floor[:-1])
+    own = next((turn for turn in interrupted if (turn.participant_id, turn.kind) == (participant_id, kind)), None)
+    if own and not entry_id:
+        return _back_to(state, own.turn_id)
     entry_id = entry_id or _entry_of(state, participant_id, kind)
     closing = [] if kind in INTERPOSING else _ends(state.room.floor)
-    return [*closing, _started(state, participant_id, kind, entry_id)]
+    # The beginning comes first: it names the command. It ends the open turns itself; that they ended is kept all the
+    # same, should the beginning ever be erased.
+    return [*_clocks_go(state), _started(state, participant_id, kind, entry_id), *closing]
+
+
+def choose(state: SessionState, now_ms: Instant, participant_id: ParticipantId) -> list[NewEvent]:
+    """Somebody wants to speak: into the queue; in a free conversation, which has none, they speak now."""
+    if has_queue(state):
+        return join_queue(state, now_ms, participant_id)
+    return start_turn(state, now_ms, participant_id)
+
+
+def choose_seats(state: SessionState, now_ms: Instant, seats: Sequence[int]) -> list[NewEvent]:
+    """Several seats want to speak; in a free conversation one at a time."""
+    if has_queue(state):
+        return join_seats(state, now_ms, seats)
+    if len(set(seats)) > 1:
+        raise UserError(say("In a free conversation one seat speaks at a time. Choose one."))
+    return [event for seat in seats[:1] for event in choose(state, now_ms, at_seat(state, seat).participant_id)]
 
 
 def call_entry(state: SessionState, now_ms: Instant, entry_id: EntryId) -> list[NewEvent]:
@@ -75,23 +101,34 @@ def done(state: SessionState, now_ms: Instant) -> list[NewEvent]:
     an empty or held queue the turn just ends.
     """
     floor = state.room.floor
-    ended = _ends(floor[-1:])
     if len(floor) > 1:
-        return ended
+        return _back_to(state, floor[-2])
     need_open(state)
-    following = _next_up(state, now_ms)
+    following = called_next(state, now_ms)
     if following is None:
-        if not ended:
+        if not floor:
             raise UserError(say("Nobody is speaking and nobody is called. Add a seat to the queue."))
-        return ended
+        return _ends(floor)
     # Whom a round calls may wait in the queue as well: that wish is met.
     entry_id = following.entry_id or _entry_of(state, following.participant_id, following.kind)
-    return [*ended, _started(state, following.participant_id, following.kind, entry_id)]
+    return [
+        *_clocks_go(state),
+        *_ends(floor),
+        _started(state, following.participant_id, following.kind, entry_id),
+    ]
 
 
 def end_turn(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[NewEvent]:
-    """End a turn and call nobody."""
-    return _ends((_open_turn(state, turn_id).turn_id,))
+    """End a turn and call nobody; behind an interruption the interrupted turn goes on."""
+    turn_id, floor = _open_turn(state, turn_id).turn_id, state.room.floor
+    return _back_to(state, floor[-2]) if turn_id == floor[-1] and len(floor) > 1 else _ends((turn_id,))
+
+
+def go_back(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[NewEvent]:
+    """Whoever interposed is done; an interrupted turn goes on."""
+    if _open_turn(state, turn_id).turn_id == state.room.floor[-1]:
+        raise UserError(say("That turn is not interrupted."))
+    return _back_to(state, turn_id)
 
 
 def pause_turn(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[NewEvent]:
@@ -105,7 +142,7 @@ def resume_turn(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[
     """Let a paused turn go on; a quiet minute ends."""
     if not _open_turn(state, turn_id).paused:
         raise UserError(say("The turn is not paused."))
-    return [NewEvent(ev.TurnResumed(), Subject(turn_id))]
+    return [*_clocks_go(state), NewEvent(ev.TurnResumed(), Subject(turn_id))]
 
 
 def extend_turn(
@@ -126,11 +163,12 @@ def call_back(state: SessionState, now_ms: Instant) -> list[NewEvent]:
     Who had interposed interposes again: the turn below waits once more.
     """
     need_open(state)
-    last = _last_done(state)
-    if last is None or now_ms - last.ended_at_ms > CALL_BACK_WITHIN_MS:
+    need_unfrozen(state)
+    last = may_call_back(state, now_ms)
+    if last is None:
         raise UserError(say("Nobody has finished in the last 30 seconds."))
     started = () if last.kind in INTERPOSING else state.room.floor
-    events = _ends(started)
+    events = [*_clocks_go(state), *_ends(started)]
     for turn_id in started:
         turn = state.turns[turn_id]
         if turn.participant_id != SOMEONE_ELSE:
@@ -143,7 +181,7 @@ def someone_else_speaks(state: SessionState, _now_ms: Instant) -> list[NewEvent]
     need_open(state)
     if speaking(state) and state.turns[state.room.floor[-1]].kind is TurnKind.SOMEONE_ELSE:
         raise UserError(say("Someone else is speaking already."))
-    return [_started(state, SOMEONE_ELSE, TurnKind.SOMEONE_ELSE, NO_ENTRY)]
+    return [*_clocks_go(state), _started(state, SOMEONE_ELSE, TurnKind.SOMEONE_ELSE, NO_ENTRY)]
 
 
 def start_quiet(state: SessionState, _now_ms: Instant, length_ms: Duration = QUIET_MS) -> list[NewEvent]:
@@ -151,7 +189,7 @@ def start_quiet(state: SessionState, _now_ms: Instant, length_ms: Duration = QUI
     need_open(state)
     if not 0 < length_ms <= LONGEST_QUIET_MS:
         raise UserError(say("Time to think must last between a second and an hour."))
-    return [NewEvent(ev.QuietStarted(length_ms), THE_SESSION)]
+    return [*_clocks_go(state), NewEvent(ev.QuietStarted(length_ms), THE_SESSION)]
 
 
 def end_quiet(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
@@ -209,8 +247,46 @@ def speaking(state: SessionState) -> Turn | None:
     return state.turns[state.room.floor[-1]] if state.room.floor else None
 
 
-def _next_up(state: SessionState, now_ms: Instant) -> Waiting | None:
-    return None if state.room.queue_held else next(iter(speaking_order(state, now_ms)), None)
+def is_chosen(state: SessionState, participant_id: ParticipantId) -> bool:
+    """Whether `choose` would change nothing: they are in the queue or, in a free conversation, speak."""
+    if has_queue(state):
+        return is_waiting(state, participant_id, TurnKind.CONTRIBUTION)
+    return _has_floor(state, participant_id)
+
+
+def may_call_back(state: SessionState, now_ms: Instant) -> Turn | None:
+    """The turn that would go on if its speaker were called back now; None where nobody can be.
+
+    It is that of the last speaker with a seat, done less than 30 s ago and still in the room.
+    """
+    if state.info.closed_at_ms or state.room.frozen:
+        return None
+    last = _last_done(state)
+    person = state.participants.get(last.participant_id) if last else None
+    if last is None or person is None or person.removed or now_ms - last.ended_at_ms > CALL_BACK_WITHIN_MS:
+        return None
+    return last
+
+
+def _has_floor(state: SessionState, participant_id: ParticipantId) -> bool:
+    turn = speaking(state)
+    return turn is not None and turn.participant_id == participant_id
+
+
+def _clocks_go(state: SessionState) -> list[NewEvent]:
+    """What it takes for somebody's clock to run: a paused item goes on. Refused while everything is frozen."""
+    need_unfrozen(state)
+    item = state.items.get(state.room.item_id)
+    paused = item is not None and item.status is ItemStatus.PAUSED
+    return [NewEvent(ev.ItemResumed(), Subject(state.room.item_id))] if paused else []
+
+
+def _back_to(state: SessionState, turn_id: TurnId) -> list[NewEvent]:
+    """The turns above end; this one goes on, even if it was paused when it was interrupted. A quiet minute ends."""
+    floor = state.room.floor
+    waits = state.turns[turn_id].paused or state.room.quiet
+    resumed = [NewEvent(ev.TurnResumed(), Subject(turn_id))] if waits else []
+    return [*_clocks_go(state), *_ends(floor[floor.index(turn_id) + 1 :]), *resumed]
 
 
 def _started(state: SessionState, participant_id: ParticipantId, kind: TurnKind, entry_id: EntryId) -> NewEvent:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from facilitator_console.log import THE_SESSION, Instant, NewEvent, Subject
 from facilitator_console.session import events as ev
+from facilitator_console.session.agenda import need_open
 from facilitator_console.session.balance import NOT_HEARD, Heard, heard
 from facilitator_console.session.ids import (
     COUNTED,
@@ -28,7 +29,7 @@ from facilitator_console.session.ids import (
 from facilitator_console.session.people import at_seat, known_participant, seated
 from facilitator_console.session.state import AgendaItem, Participant, QueueEntry, SessionState
 from facilitator_console.session.timers import turn_timer
-from facilitator_console.words import Message, UserError, say, say_n
+from facilitator_console.words import Message, UserError, say
 
 TALK_STEP_MS = 30_000
 """Talk times within one such step count as equal, so that a second more or less reorders nobody."""
@@ -39,6 +40,9 @@ GIVEN_BACK_WITHIN_MS = 30_000
 IN_TURN = frozenset({Mode.GO_AROUND, Mode.TALKING_PIECE})
 """Modes in which everyone in the circle is asked, without a queue."""
 
+NOT_HEARD_STEP = (False, 0)
+"""The step of who has had no turn yet."""
+
 REASONS = {
     TurnKind.POINT_OF_PROCESS: say("about how we talk"),
     TurnKind.CLARIFYING_QUESTION: say("a question for clarity"),
@@ -46,17 +50,33 @@ REASONS = {
 
 
 class Waiting(NamedTuple):
-    """Somebody who will be called.
+    """Somebody who will speak.
 
     Attributes:
-        entry_id: `NO_ENTRY` for somebody whom a round asks without an entry.
+        entry_id: `NO_ENTRY` for somebody whom a round asks without an entry, and for an interrupted turn.
         reason: Why at this place, in words for the room.
+        turn_id: The interrupted turn that goes on; `NO_TURN` for somebody who will be called.
     """
 
     participant_id: ParticipantId
     kind: TurnKind
     entry_id: EntryId
     reason: Message
+    turn_id: TurnId = NO_TURN
+
+
+class NextUp(NamedTuple):
+    """Who speaks after the present turn.
+
+    Attributes:
+        participant_id: `SOMEONE_ELSE` for an interrupted voice without a seat.
+        reason: Why, in words for the room; also that they are held back.
+        is_called: Called from the queue as it stands: neither do they go on nor are they held back.
+    """
+
+    participant_id: ParticipantId
+    reason: Message
+    is_called: bool
 
 
 def join_queue(
@@ -68,6 +88,7 @@ def join_queue(
     to_turn_id: TurnId = NO_TURN,
 ) -> list[NewEvent]:
     """Put somebody into the queue; a direct response names the turn that it answers."""
+    need_open(state)
     person = known_participant(state, participant_id)
     if person.role in OUTSIDE_QUEUE:
         raise UserError(say("Seat {seat} watches and is outside the queue.", seat=person.seat))
@@ -149,32 +170,70 @@ def is_waiting(state: SessionState, participant_id: ParticipantId, kind: TurnKin
     return any(entry.participant_id == participant_id and entry.kind is kind for entry in state.queue.values())
 
 
+def has_queue(state: SessionState) -> bool:
+    """Whether people wait for their turn now; in a free conversation who is chosen speaks."""
+    item = state.items.get(state.room.item_id)
+    return item is None or item.mode is not Mode.OPEN_FLOOR
+
+
 def speaking_order(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:
     """Everyone who waits, in the order in which they will be called."""
     item = state.items.get(state.room.item_id)
+    mode = item.mode if item else Mode.STACK
     had = heard(state, now_ms)
-    balanced = item is not None and item.mode is Mode.BALANCED_STACK
+
+    def step(entry: QueueEntry) -> tuple[bool, int]:
+        by_talk = mode is Mode.BALANCED_STACK and entry.kind is TurnKind.CONTRIBUTION
+        return _talk_step(had.get(entry.participant_id, NOT_HEARD)) if by_talk else NOT_HEARD_STEP
 
     def place(entry: QueueEntry) -> tuple[int, bool, tuple[bool, int]]:
-        by_talk = balanced and entry.kind is TurnKind.CONTRIBUTION
-        step = _talk_step(had.get(entry.participant_id, NOT_HEARD)) if by_talk else (False, 0)
-        return (RANK.get(entry.kind, len(RANK)), not entry.ahead, step)
+        return (RANK.get(entry.kind, len(RANK)), not entry.ahead, step(entry))
 
     # Sorting is stable: among equals the order of arrival stays.
     entries = sorted((e for e in state.queue.values() if _is_present(state, e.participant_id)), key=place)
-    order = [Waiting(e.participant_id, e.kind, e.entry_id, _reason(state, e, item, had)) for e in entries]
-    if item and item.mode in IN_TURN:
-        first_behind = sum(1 for entry in entries if entry.ahead or entry.kind is not TurnKind.CONTRIBUTION)
-        order[first_behind:first_behind] = _round(state, item)
+    first_behind = sum(1 for entry in entries if entry.ahead or entry.kind is not TurnKind.CONTRIBUTION)
+    order = [_waiting(entry, _reason(state, entry)) for entry in entries[:first_behind]]
+    if item and mode in IN_TURN:
+        order += _round(state, item)
+    before = None
+    for entry in entries[first_behind:]:
+        order.append(_waiting(entry, _reason_of_place(mode, step(entry), before)))
+        before = step(entry)
     return tuple(order)
 
 
+def called_next(state: SessionState, now_ms: Instant) -> Waiting | None:
+    """Who would be called now; None where nobody waits, or the queue is held."""
+    return None if state.room.queue_held else next(iter(speaking_order(state, now_ms)), None)
+
+
+def coming_up(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:
+    """Everyone who will speak, in order: first the interrupted turns go on, then people are called."""
+    interrupted = [state.turns[turn_id] for turn_id in reversed(state.room.floor[:-1])]
+    goes_on = say("goes on")
+    back = [Waiting(turn.participant_id, turn.kind, NO_ENTRY, goes_on, turn.turn_id) for turn in interrupted]
+    return (*back, *speaking_order(state, now_ms))
+
+
+def next_to_speak(state: SessionState, now_ms: Instant) -> NextUp | None:
+    """Who speaks after the present turn, as every part of the screen names them; None where nobody will.
+
+    A held queue still has its first: they are named as held back.
+    """
+    if state.info.closed_at_ms or not (order := coming_up(state, now_ms)):
+        return None
+    first = order[0]
+    if first.turn_id or not state.room.queue_held:
+        return NextUp(first.participant_id, first.reason, is_called=not first.turn_id)
+    return NextUp(first.participant_id, say("{reason}, held back", reason=first.reason), is_called=False)
+
+
 def _need_open_queue(state: SessionState) -> None:
-    item = state.items.get(state.room.item_id)
+    if not has_queue(state):
+        title = state.items[state.room.item_id].title
+        raise UserError(say("“{title}” is a free conversation without a queue.", title=title))
     if state.room.queue_closed:
         raise UserError(say("The queue is closed. Open it to add a seat."))
-    if item and item.mode is Mode.OPEN_FLOOR:
-        raise UserError(say("“{title}” is a free conversation without a queue.", title=item.title))
 
 
 def _is_present(state: SessionState, participant_id: ParticipantId) -> bool:
@@ -186,21 +245,31 @@ def _talk_step(had: Heard) -> tuple[bool, int]:
     return (had.turns > 0, had.talk_ms // TALK_STEP_MS)
 
 
-def _reason(
-    state: SessionState, entry: QueueEntry, item: AgendaItem | None, had: dict[ParticipantId, Heard]
-) -> Message:
+def _waiting(entry: QueueEntry, reason: Message) -> Waiting:
+    return Waiting(entry.participant_id, entry.kind, entry.entry_id, reason)
+
+
+def _reason(state: SessionState, entry: QueueEntry) -> Message:
+    """Why somebody comes before those who want to contribute."""
     if entry.kind is TurnKind.DIRECT_RESPONSE:
         return _answers(state, entry)
-    if entry.kind in REASONS:
-        return REASONS[entry.kind]
-    if entry.ahead:
-        return say("goes on")
-    turns = had.get(entry.participant_id, NOT_HEARD).turns
-    if turns == 0:
-        return say("first time")
-    if item and item.mode is Mode.BALANCED_STACK:
-        return say_n("has spoken once", "has spoken {n} times", turns)
-    return say("in order of coming")
+    return REASONS.get(entry.kind, say("goes on"))
+
+
+def _reason_of_place(mode: Mode, step: tuple[bool, int], before: tuple[bool, int] | None) -> Message:
+    """Why a contribution stands behind the one before it.
+
+    Without figures: who looks over a shoulder learns no more than the order itself shows.
+    """
+    if mode in IN_TURN:
+        return say("after the round")
+    if mode is not Mode.BALANCED_STACK:
+        return say("came first") if before is None else say("came later")
+    if step == NOT_HEARD_STEP:
+        return say("first time, came later") if before == step else say("first time")
+    if before == step:
+        return say("same, came later")
+    return say("has spoken before") if before in {None, NOT_HEARD_STEP} else say("has had more time")
 
 
 def _answers(state: SessionState, entry: QueueEntry) -> Message:

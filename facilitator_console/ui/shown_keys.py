@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from facilitator_console.ui.actions.action import Action
-from facilitator_console.ui.actions.room import STAGE
+from facilitator_console.ui.actions.room import CALL_BACK, STAGE
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.keys import chord_text
 from facilitator_console.words import Message, say
@@ -17,30 +17,32 @@ IN_LIST: tuple[tuple[Message | str, Message], ...] = (
     (say("Delete"), say("Remove it; can be undone")),
     ("Esc", say("Back to the note line")),
 )
-CLICKER: tuple[tuple[str, Message], ...] = (
-    ("PgDn", say("Done, next")),
-    ("PgUp", say("Last speaker back")),
-)
+PLAIN_KEYS = {"done": "PgDn", "call_back": "PgUp", "keys": "F1"}
+"""Keys without Ctrl, by action: those of a clicker, and help."""
 
 Section = tuple[str, list[tuple[str, str]]]
 
 
 def shown_keys(desk: Desk, actions: Iterable[Action]) -> list[Section]:
-    """Sections of keys and what they do."""
-    bound = [action for action in actions if action.chord and (desk.leads or not action.on_lead)]
-    stage = {action.name for action in STAGE}
-    room = [action for action in bound if action.name in stage]
-    others = [action for action in bound if action.name not in stage]
+    """Sections of keys and what they do; an action with two keys stands there once."""
+    bound = [action for action in actions if _keys(action) and (desk.leads or not action.on_lead)]
+    in_room = {action.name for action in (*STAGE, CALL_BACK)}
+    room = [action for action in bound if action.name in in_room]
+    others = [action for action in bound if action.name not in in_room]
     sections = [(say("In the room"), room), (say("Anywhere"), others)]
     shown = [(desk.text(title), _lines(desk, chosen)) for title, chosen in sections if chosen]
-    shown[-1][1].append(("F1", desk.text(say("Keys"))))
-    if desk.leads:
-        shown.append((desk.text(say("Clicker")), [(key, desk.text(what)) for key, what in CLICKER]))
-    else:
+    if not desk.leads:
         lines = [(desk.text(key) if isinstance(key, Message) else key, desk.text(what)) for key, what in IN_LIST]
         shown.append((desk.text(say("In the list of notes")), lines))
     return shown
 
 
+def _keys(action: Action) -> str:
+    keys = [chord_text(action.chord)] if action.chord else []
+    if action.name in PLAIN_KEYS:
+        keys.append(PLAIN_KEYS[action.name])
+    return " · ".join(keys)
+
+
 def _lines(desk: Desk, actions: Iterable[Action]) -> list[tuple[str, str]]:
-    return [(chord_text(action.chord), desk.text(action.label(desk))) for action in actions]
+    return [(_keys(action), desk.text(action.label(desk))) for action in actions]

@@ -8,9 +8,9 @@ import pytest
 
 from facilitator_console.dialogue.capture import capture, mark_moment, move_note_to_turn
 from facilitator_console.notes.ids import Flag, MarkId, NoteId, TagId
-from facilitator_console.session.agenda import start_item
+from facilitator_console.session.agenda import edit_item, start_item
 from facilitator_console.session.floor import start_turn
-from facilitator_console.session.ids import Attribution, TurnId
+from facilitator_console.session.ids import Attribution, Mode, TurnId
 from facilitator_console.session.people import add_group, edit_participant
 from facilitator_console.words import UserError
 from tests.helpers.desk import Meeting, kinds
@@ -106,6 +106,18 @@ def test_seats_go_into_the_queue_with_or_without_a_note() -> None:
         meeting.do(capture, "+1 +3")
     with pytest.raises(UserError, match="There is no seat 50"):
         meeting.do(capture, "+50 words")
+
+
+def test_in_a_free_conversation_the_seat_speaks_at_once() -> None:
+    meeting = room(Attribution.NONE)
+    meeting.do(edit_item, meeting.item, mode=Mode.OPEN_FLOOR)
+    assert kinds(meeting.do(capture, "+4 words")) == ["note_added", "turn_started", "turn_ended"]
+    assert meeting.speaks == 4
+    assert kinds(meeting.do(capture, "+4 words")) == ["note_added"]
+    with pytest.raises(UserError, match="Seat 4 is speaking already"):
+        meeting.do(capture, "+4")
+    with pytest.raises(UserError, match="one seat speaks at a time"):
+        meeting.do(capture, "+1 +2 words")
 
 
 @pytest.mark.parametrize("line", ["", "  ", "#need", "!", "=1"])

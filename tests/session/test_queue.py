@@ -73,8 +73,8 @@ def test_ranks_come_first_and_within_a_rank_the_order_of_arrival() -> None:
         "a question for clarity",
         "a question for clarity",
         "answers seat 8",
-        "first time",
-        "first time",
+        "came first",
+        "came later",
     ]
 
 
@@ -92,7 +92,7 @@ def test_the_stack_is_first_come_whoever_has_spoken() -> None:
     speaks(meeting, 1, 100)
     joins(meeting, 1, 2)
     assert order(meeting) == [1, 2]
-    assert reasons(meeting) == ["in order of coming", "first time"]
+    assert reasons(meeting) == ["came first", "came later"]
 
 
 def test_the_balanced_stack_calls_those_who_have_spoken_less() -> None:
@@ -103,7 +103,33 @@ def test_the_balanced_stack_calls_those_who_have_spoken_less() -> None:
     speaks(meeting, 4, 45)
     joins(meeting, 1, 4, 2, 3)
     assert order(meeting) == [3, 4, 2, 1]
-    assert reasons(meeting) == ["first time", "has spoken once", "has spoken once", "has spoken 2 times"]
+    assert reasons(meeting) == ["first time", "has spoken before", "same, came later", "has had more time"]
+
+
+def test_in_the_balanced_stack_arrival_decides_among_those_not_heard() -> None:
+    meeting = Meeting(mode=Mode.BALANCED_STACK)
+    speaks(meeting, 4, 20)
+    joins(meeting, 4, 2, 3, 1)
+    assert order(meeting) == [2, 3, 1, 4]
+    assert reasons(meeting) == ["first time", "first time, came later", "first time, came later", "has spoken before"]
+
+
+def test_a_reason_is_about_those_who_still_wait() -> None:
+    meeting = Meeting(mode=Mode.BALANCED_STACK)
+    speaks(meeting, 1, 100)
+    speaks(meeting, 2, 10)
+    joins(meeting, 1, 2)
+    assert reasons(meeting) == ["has spoken before", "has had more time"]
+    meeting.do(done)
+    assert reasons(meeting) == ["has spoken before"]
+    joins(meeting, 3, kind=P)
+    assert reasons(meeting) == ["about how we talk", "has spoken before"]
+
+
+def test_who_waits_in_a_round_comes_after_it() -> None:
+    meeting = Meeting(2, mode=Mode.GO_AROUND)
+    joins(meeting, 1)
+    assert reasons(meeting) == ["in the round", "in the round", "after the round"]
 
 
 def test_the_balanced_stack_counts_neither_process_nor_questions() -> None:

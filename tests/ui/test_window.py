@@ -200,18 +200,24 @@ def test_closing_asks_only_while_something_is_unsaved(opened: Running, monkeypat
     assert opened.window.close()
 
 
+def refused(program: Running) -> None:
+    """What is offered is never refused, but anything can be typed."""
+    program.type("+99")
+    program.press(K.Key_Return)
+
+
 def test_a_refusal_is_said_and_goes_by_itself(opened: Running) -> None:
-    opened.press(K.Key_1, CTRL)
+    refused(opened)
     bar = opened.session.bars.bar("refusal")
     assert bar is not None
-    assert "Add a seat to the queue." in texts(bar)
+    assert "There is no seat 99 in this session." in texts(bar)
     opened.session.bars.dismiss("refusal")
     assert opened.session.bars.bar("refusal") is None
 
 
 @pytest.mark.parametrize("how", ["Esc", "something done"])
 def test_a_refusal_does_not_outlast_what_is_done_next(opened: Running, how: str) -> None:
-    opened.press(K.Key_1, CTRL)
+    refused(opened)
     assert opened.session.bars.bar("refusal") is not None
     if how == "Esc":
         opened.press(K.Key_Escape)

@@ -1,14 +1,20 @@
-"""The ten stage actions and the others on clock and queue. Each decides which command a key means now."""
+"""The ten stage actions and the others on clock and queue. Each decides which command a key means now.
+
+What can be done is never refused. While everything is frozen only 0 lets anything begin, go on or stop: in an alarm or
+a silence a brushed key must set nothing going, and nobody may speak while no clock counts it. Time can still be
+added, a moment marked.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from facilitator_console.dialogue.capture import mark_moment
 from facilitator_console.session import agenda, floor, queue
 from facilitator_console.session.ids import ItemStatus, TurnKind
 from facilitator_console.session.state import AgendaItem
-from facilitator_console.ui.actions.action import Action
+from facilitator_console.ui.actions.action import Action, always
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.keys import chord_text
 from facilitator_console.words import Message, say
@@ -39,15 +45,36 @@ def done(desk: Desk) -> None:
     desk.do(floor.done)
 
 
+def _somebody_is_called(desk: Desk) -> bool:
+    return queue.called_next(desk.state, desk.now_ms()) is not None
+
+
 def _done_label(desk: Desk) -> Message:
     if not _turn_is_open(desk):
         return say("Call the next")
-    return say("Done, go on") if len(desk.state.room.floor) > 1 else say("Done, next")
+    if len(desk.state.room.floor) > 1:
+        return say("Done, go on")
+    return say("Done, next") if _somebody_is_called(desk) else say("Done")
+
+
+def _can_be_done(desk: Desk) -> bool:
+    return _turn_is_open(desk) or _somebody_is_called(desk)
 
 
 def call_back(desk: Desk) -> None:
     """The last speaker goes on."""
     desk.do(floor.call_back)
+
+
+def _call_back_label(desk: Desk) -> Message:
+    turn = floor.may_call_back(desk.state, desk.now_ms())
+    if turn is None:
+        return say("Last speaker back")
+    return say("Seat {seat} back", seat=desk.state.participants[turn.participant_id].seat)
+
+
+def _can_call_back(desk: Desk) -> bool:
+    return floor.may_call_back(desk.state, desk.now_ms()) is not None
 
 
 def pause_turn(desk: Desk) -> None:
@@ -72,7 +99,9 @@ def someone_else(desk: Desk) -> None:
 
 
 def _someone_else_label(desk: Desk) -> Message:
-    return say("Back to the turn") if _someone_else_speaks(desk) else say("Someone else")
+    if not _someone_else_speaks(desk):
+        return say("Someone else")
+    return say("Back to the turn") if len(desk.state.room.floor) > 1 else say("Someone else done")
 
 
 def extend_turn(desk: Desk) -> None:
@@ -117,8 +146,12 @@ def _item_label(desk: Desk) -> Message:
     return say("Pause item") if item.status is ItemStatus.RUNNING else say("Go on with item")
 
 
+def _item_follows(desk: Desk) -> bool:
+    return agenda.following_item(desk.state) is not None
+
+
 def _can_start_item(desk: Desk) -> bool:
-    return _item_is_on(desk) or agenda.following_item(desk.state) is not None
+    return _item_is_on(desk) or _item_follows(desk)
 
 
 def extend_item(desk: Desk) -> None:
@@ -140,6 +173,11 @@ def next_item(desk: Desk) -> None:
         desk.do(agenda.next_item)
 
 
+def _next_item_label(desk: Desk) -> Message:
+    # Before an item is on it is grey: 6 is the key that starts, so that two keys never mean one thing.
+    return say("Next item") if _item_follows(desk) or not _item_is_on(desk) else say("End item")
+
+
 def freeze(desk: Desk) -> None:
     """Stop every clock; again: let them go on."""
     desk.do(floor.release if desk.state.room.frozen else floor.freeze)
@@ -152,6 +190,12 @@ def _freeze_label(desk: Desk) -> Message:
 def hold_queue(desk: Desk) -> None:
     """Call nobody; again: call people."""
     desk.do(queue.release_queue if desk.state.room.queue_held else queue.hold_queue)
+
+
+def _can_hold(desk: Desk) -> bool:
+    """Where there is a queue; without one those who wait from before can still be released."""
+    held = desk.state.room.queue_held and bool(queue.speaking_order(desk.state, desk.now_ms()))
+    return held or queue.has_queue(desk.state)
 
 
 def _hold_label(desk: Desk) -> Message:
@@ -167,26 +211,38 @@ def _close_label(desk: Desk) -> Message:
     return say("Open") if desk.state.room.queue_closed else say("Close")
 
 
+def _has_queue(desk: Desk) -> bool:
+    return queue.has_queue(desk.state)
+
+
+def _unless_frozen(can: Callable[[Desk], bool] = always) -> Callable[[Desk], bool]:
+    return lambda desk: not desk.state.room.frozen and can(desk)
+
+
 def _while_open(action: Action) -> Action:
     """The action, where the meeting is not over."""
     return replace(action, can=lambda desk: not desk.state.info.closed_at_ms and action.can(desk))
 
 
 _STAGE = (
-    Action("done", _done_label, done, "1", turns=True, on_lead=True),
-    Action("pause_turn", _pause_turn_label, pause_turn, "2", can=_turn_is_open, turns=True, on_lead=True),
-    Action("someone_else", _someone_else_label, someone_else, "3", turns=True, on_lead=True),
+    Action("done", _done_label, done, "1", can=_unless_frozen(_can_be_done), turns=True, on_lead=True),
+    Action(
+        "pause_turn", _pause_turn_label, pause_turn, "2", can=_unless_frozen(_turn_is_open), turns=True, on_lead=True
+    ),
+    Action("someone_else", _someone_else_label, someone_else, "3", can=_unless_frozen(), turns=True, on_lead=True),
     Action("extend_turn", lambda _: say("+30 s"), extend_turn, "4", can=_turn_has_limit, turns=True, on_lead=True),
-    Action("quiet_minute", _quiet_label, quiet_minute, "5", turns=True, on_lead=True),
-    Action("item", _item_label, start_or_pause_item, "6", can=_can_start_item, turns=True, on_lead=True),
+    Action("quiet_minute", _quiet_label, quiet_minute, "5", can=_unless_frozen(), turns=True, on_lead=True),
+    Action(
+        "item", _item_label, start_or_pause_item, "6", can=_unless_frozen(_can_start_item), turns=True, on_lead=True
+    ),
     Action("extend_item", lambda _: say("+1 min"), extend_item, "7", can=_item_is_on, turns=True, on_lead=True),
     Action("mark", lambda _: say("Mark this moment"), mark, "8"),
-    Action("next_item", lambda _: say("Next item"), next_item, "9", can=_can_start_item, turns=True, on_lead=True),
+    Action("next_item", _next_item_label, next_item, "9", can=_unless_frozen(_item_is_on), turns=True, on_lead=True),
     Action("freeze", _freeze_label, freeze, "0", turns=True, on_lead=True),
 )
 STAGE = tuple(map(_while_open, _STAGE))
 """The ten stage buttons, in the order of their digits."""
 
-CALL_BACK = _while_open(Action("call_back", lambda _: say("Last speaker back"), call_back, turns=True, on_lead=True))
-HOLD_QUEUE = _while_open(Action("hold_queue", _hold_label, hold_queue, on_lead=True))
-CLOSE_QUEUE = _while_open(Action("close_queue", _close_label, close_queue, on_lead=True))
+CALL_BACK = Action("call_back", _call_back_label, call_back, can=_can_call_back, turns=True, on_lead=True)
+HOLD_QUEUE = _while_open(Action("hold_queue", _hold_label, hold_queue, can=_can_hold, on_lead=True))
+CLOSE_QUEUE = _while_open(Action("close_queue", _close_label, close_queue, can=_has_queue, on_lead=True))

@@ -7,24 +7,57 @@ from functools import partial
 
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant, NewEvent
-from facilitator_console.session.floor import call_entry, speaking, start_turn
-from facilitator_console.session.ids import NO_TURN, ParticipantId, TurnKind
-from facilitator_console.session.people import at_seat
-from facilitator_console.session.queue import IN_TURN, Waiting, join_queue, join_seats, leave_queue, pass_turn
+from facilitator_console.session.floor import call_entry, choose, choose_seats, end_turn, go_back, speaking, start_turn
+from facilitator_console.session.ids import NO_TURN, OUTSIDE_QUEUE, ParticipantId, TurnKind
+from facilitator_console.session.people import at_seat, seated
+from facilitator_console.session.queue import (
+    IN_TURN,
+    Waiting,
+    has_queue,
+    is_waiting,
+    join_queue,
+    join_seats,
+    leave_queue,
+    pass_turn,
+)
 from facilitator_console.ui.desk import Desk
 from facilitator_console.words import Message, say
 
 Choice = tuple[Message, Callable[[], object]]
 
 
+def choose_person(desk: Desk, participant_id: ParticipantId) -> bool:
+    """Somebody wants to speak: into the queue; in a free conversation they speak now."""
+    return desk.do(choose, participant_id)
+
+
 def add_seats(desk: Desk, seats: Sequence[int]) -> bool:
-    """Put seats into the queue."""
-    return desk.do(join_seats, seats)
+    """Seats want to speak: into the queue; in a free conversation one speaks now."""
+    return desk.do(choose_seats, seats)
+
+
+def add_seats_label(desk: Desk) -> Message:
+    """What choosing seats by number is called now."""
+    return say("Add seat") if has_queue(desk.state) else say("Choose seat")
+
+
+def may_add_seats(desk: Desk) -> bool:
+    """Whether any seat could be chosen now."""
+    state = desk.state
+    if state.info.closed_at_ms or not seated(state):
+        return False
+    return not (state.room.queue_closed if has_queue(state) else state.room.frozen)
+
+
+def may_interpose(desk: Desk) -> bool:
+    """Whether a response, a question, a point of process could be put in now."""
+    state = desk.state
+    return not state.info.closed_at_ms and bool(seated(state)) and (has_queue(state) or not state.room.frozen)
 
 
 def interpose(desk: Desk, kind: TurnKind, seats: Sequence[int], *, at_once: bool) -> bool:
-    """A response, a question, a point of process: next in the queue, or at once."""
-    if at_once:
+    """A response, a question, a point of process: next in the queue, or at once; in a free conversation at once."""
+    if at_once or not has_queue(desk.state):
         return all(desk.do(_start_at_seat, seat, kind) for seat in seats)
     turn = speaking(desk.state)
     answered = turn.turn_id if turn and kind is TurnKind.DIRECT_RESPONSE else NO_TURN
@@ -32,40 +65,68 @@ def interpose(desk: Desk, kind: TurnKind, seats: Sequence[int], *, at_once: bool
 
 
 def call(desk: Desk, waiting: Waiting) -> bool:
-    """Give somebody the floor who waits, or whom the round asks."""
+    """Give somebody the floor who waits, whom the round asks, or who was interrupted."""
+    if waiting.turn_id:
+        return desk.do(go_back, waiting.turn_id)
     if waiting.entry_id:
         return desk.do(call_entry, waiting.entry_id)
     return desk.do(start_turn, waiting.participant_id, waiting.kind)
 
 
 def take_out(desk: Desk, waiting: Waiting) -> bool:
-    """Take somebody out of the queue; in a round they pass."""
+    """Take somebody out of the queue; in a round they pass; who was interrupted does not go on."""
+    if waiting.turn_id:
+        return desk.do(end_turn, waiting.turn_id)
     if waiting.entry_id:
         return desk.do(leave_queue, waiting.entry_id)
     return desk.do(pass_turn, waiting.participant_id)
 
 
 def choices(desk: Desk, participant_id: ParticipantId) -> list[list[Choice]]:
-    """All that can be done with a seat now, in blocks."""
+    """All that can be done with a seat now, in blocks; nothing that would be refused."""
+    person = desk.state.participants.get(participant_id)
+    if person is None or person.removed or person.role in OUTSIDE_QUEUE or desk.state.info.closed_at_ms:
+        return []
+    return [
+        [*_speaking_now(desk, participant_id), *_queueing(desk, participant_id)],
+        _interposing(desk, participant_id),
+        _passing(desk, participant_id),
+    ]
+
+
+def _speaks(desk: Desk, participant_id: ParticipantId) -> bool:
+    turn = speaking(desk.state)
+    return turn is not None and turn.participant_id == participant_id
+
+
+def _speaking_now(desk: Desk, participant_id: ParticipantId) -> list[Choice]:
+    if _speaks(desk, participant_id) or desk.state.room.frozen:
+        return []
+    return [(say("Speaks now"), partial(desk.do, start_turn, participant_id))]
+
+
+def _queueing(desk: Desk, participant_id: ParticipantId) -> list[Choice]:
     state = desk.state
     entries = [entry for entry in state.queue.values() if entry.participant_id == participant_id]
-    turn = speaking(state)
-    speaks = turn is not None and turn.participant_id == participant_id
-    queue: list[Choice] = [(say("Out of the queue"), partial(desk.do, leave_queue, e.entry_id)) for e in entries[:1]]
-    if not any(entry.kind is TurnKind.CONTRIBUTION for entry in entries):
-        queue.insert(0, (say("Into the queue"), partial(desk.do, join_queue, participant_id)))
-    if not speaks:
-        queue.insert(0, (say("Speaks now"), partial(desk.do, start_turn, participant_id)))
-    return [queue, [] if speaks else _interposing(desk, participant_id), _passing(desk, participant_id)]
+    leaving: list[Choice] = [(say("Out of the queue"), partial(desk.do, leave_queue, e.entry_id)) for e in entries[:1]]
+    if not may_add_seats(desk) or not has_queue(state) or is_waiting(state, participant_id, TurnKind.CONTRIBUTION):
+        return leaving
+    return [(say("Into the queue"), partial(desk.do, join_queue, participant_id)), *leaving]
 
 
 def _interposing(desk: Desk, participant_id: ParticipantId) -> list[Choice]:
-    turn = speaking(desk.state)
-    if turn is None:
+    """Beside a turn: a response next, a question or a point of process now."""
+    state, turn = desk.state, speaking(desk.state)
+    if turn is None or _speaks(desk, participant_id):
         return []
-    respond = partial(desk.do, join_queue, participant_id, TurnKind.DIRECT_RESPONSE, to_turn_id=turn.turn_id)
+    found: list[Choice] = []
+    if has_queue(state) and not is_waiting(state, participant_id, TurnKind.DIRECT_RESPONSE):
+        respond = partial(desk.do, join_queue, participant_id, TurnKind.DIRECT_RESPONSE, to_turn_id=turn.turn_id)
+        found.append((say("Responds next"), respond))
+    if state.room.frozen:
+        return found
     return [
-        (say("Responds next"), respond),
+        *found,
         (say("Asks for clarity now"), partial(desk.do, start_turn, participant_id, TurnKind.CLARIFYING_QUESTION)),
         (say("About how we talk, now"), partial(desk.do, start_turn, participant_id, TurnKind.POINT_OF_PROCESS)),
     ]

@@ -1,4 +1,4 @@
-"""The queue as a list for Qt: who will be called, in order, each with the reason.
+"""The queue as a list for Qt: who will speak, in order, each with the reason; and the next one in words.
 
 A thin adapter over session.queue: it decides nothing.
 """
@@ -6,11 +6,13 @@ A thin adapter over session.queue: it decides nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from facilitator_console.dialogue.state import Changes
-from facilitator_console.session.queue import Waiting, speaking_order
+from facilitator_console.session.ids import ParticipantId
+from facilitator_console.session.queue import Waiting, coming_up, has_queue, next_to_speak
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.notes import Index
 from facilitator_console.words import say
@@ -19,7 +21,7 @@ NO_PARENT = QModelIndex()
 WAITING = Qt.ItemDataRole.UserRole
 """Role under which a row gives its `Waiting`."""
 SEAT = Qt.ItemDataRole.UserRole + 1
-"""Its seat's number."""
+"""Its seat's number; empty for someone without a seat."""
 REASON = Qt.ItemDataRole.UserRole + 2
 """Why it is at this place, in words."""
 
@@ -27,8 +29,36 @@ TABLES = frozenset({"queue", "items", "room", "turns", "passes", "participants"}
 """What the order depends on."""
 
 
+class NextWords(NamedTuple):
+    """Who speaks next, in words.
+
+    Attributes:
+        seat: Such as "11"; empty where it is nobody, or someone without a seat.
+        reason: Why they are next, or why nobody is.
+    """
+
+    seat: str
+    reason: str
+
+
+def next_words(desk: Desk) -> NextWords:
+    """Who speaks next: the same words wherever the screen says it."""
+    state, text = desk.state, desk.text
+    following = next_to_speak(state, desk.now_ms())
+    if following is None:
+        return NextWords("", text(say("nobody is waiting") if has_queue(state) else say("free conversation")))
+    seat = seat_number(desk, following.participant_id)
+    return NextWords(seat, text(following.reason if seat else say("someone else goes on")))
+
+
+def seat_number(desk: Desk, participant_id: ParticipantId) -> str:
+    """A seat as the card on the chair has it; empty for someone without a seat."""
+    person = desk.state.participants.get(participant_id)
+    return str(person.seat) if person else ""
+
+
 class QueueModel(QAbstractListModel):
-    """Everyone who waits, in speaking order."""
+    """Everyone who will speak, in order: who was interrupted, then who waits."""
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         """Show the desk's queue and follow it."""
@@ -59,7 +89,8 @@ class QueueModel(QAbstractListModel):
         return shown[role](waiting) if role in shown else None
 
     def _title(self, waiting: Waiting) -> str:
-        return self._desk.text(say("Seat {seat}", seat=self._seat(waiting)))
+        seat = self._seat(waiting)
+        return self._desk.text(say("Seat {seat}", seat=seat) if seat else say("Someone else"))
 
     def waiting_at(self, row: int) -> Waiting:
         """Who is in a row."""
@@ -67,12 +98,12 @@ class QueueModel(QAbstractListModel):
 
     def row_of(self, waiting: Waiting) -> int:
         """The row of somebody; -1 where they don't wait any more."""
-        wanted = (waiting.participant_id, waiting.kind, waiting.entry_id)
-        return next((row for row, entry in enumerate(self._order) if entry[:3] == wanted), -1)
+        wanted = _identity(waiting)
+        return next((row for row, entry in enumerate(self._order) if _identity(entry) == wanted), -1)
 
     def refresh(self) -> None:
         """Read the order anew; the talk time of who speaks may move it."""
-        order = speaking_order(self._desk.state, self._desk.now_ms())
+        order = coming_up(self._desk.state, self._desk.now_ms())
         if order != self._order:
             self.beginResetModel()
             self._order = order
@@ -82,6 +113,10 @@ class QueueModel(QAbstractListModel):
         if changes.keys() & TABLES:
             self.refresh()
 
-    def _seat(self, waiting: Waiting) -> int:
-        person = self._desk.state.participants.get(waiting.participant_id)
-        return person.seat if person else 0
+    def _seat(self, waiting: Waiting) -> str:
+        return seat_number(self._desk, waiting.participant_id)
+
+
+def _identity(waiting: Waiting) -> tuple[str, ...]:
+    """What stays the same of somebody while their reason changes."""
+    return (waiting.participant_id, waiting.kind, waiting.entry_id, waiting.turn_id)

@@ -13,8 +13,8 @@ from facilitator_console.dialogue.state import Changes
 from facilitator_console.notes.state import marks_to_fill
 from facilitator_console.session.agenda import following_item
 from facilitator_console.session.ids import ParticipantId
-from facilitator_console.session.queue import join_queue
 from facilitator_console.ui.actions.action import Action
+from facilitator_console.ui.actions.seats import choose_person, may_interpose
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.widgets.agenda_side import AgendaSide
 from facilitator_console.ui.widgets.clocks import Clocks
@@ -70,7 +70,14 @@ class LeadPage(QWidget):
         """What has a chord while this page shows."""
         return (
             self.queue.add_seats,
-            Action("interpose", lambda _: say("Response, question, process"), self._ask_interposing, "R", on_lead=True),
+            Action(
+                "interpose",
+                lambda _: say("Response, question, process"),
+                self._ask_interposing,
+                "R",
+                can=may_interpose,
+                on_lead=True,
+            ),
             Action("note_line", lambda _: say("Note line"), lambda _: self.line.focus_line(), "N"),
         )
 
@@ -211,7 +218,7 @@ class LeadPage(QWidget):
         self.queue.entry.ask_for_interposing()
 
     def _on_ring_seat_chosen(self, participant_id: str) -> None:
-        self._desk.do(join_queue, ParticipantId(participant_id))
+        choose_person(self._desk, ParticipantId(participant_id))
         self.line.focus_line()
 
     def _on_ring_menu_wanted(self, participant_id: str, at: QPoint) -> None:

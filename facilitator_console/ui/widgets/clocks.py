@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from facilitator_console.session.agenda import following_item
 from facilitator_console.session.floor import speaking
-from facilitator_console.session.queue import speaking_order
 from facilitator_console.session.timers import ClockName, Phase, Timer, ends_first, item_timer, quiet_timer, turn_timer
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.notes import time_of_day
+from facilitator_console.ui.models.queue import next_words
 from facilitator_console.ui.widgets.figure import Figure, TimeBar
 from facilitator_console.ui.widgets.labels import label, set_text
 from facilitator_console.words import Message, say
@@ -112,8 +112,7 @@ class Clocks(QWidget):
     def refresh(self) -> None:
         """Read everything anew."""
         self.refresh_time()
-        number, reason = self._following()
-        self._next.show_text(number, reason)
+        self._next.show_text(*next_words(self._desk))
         state = self._desk.state
         self._following_block.setVisible(bool(state.participants) and not state.info.closed_at_ms)
 
@@ -165,20 +164,6 @@ class Clocks(QWidget):
         if turn and turn.paused and not state.room.quiet:
             return say("The turn is paused; the item goes on.") if item else say("The turn is paused.")
         return None
-
-    def _following(self) -> tuple[str, str]:
-        """A seat, and why it is next."""
-        state, text = self._desk.state, self._desk.text
-        if len(state.room.floor) > 1:
-            person = state.participants.get(state.turns[state.room.floor[-2]].participant_id)
-            return str(person.seat) if person else "", text(say("goes on"))
-        order = speaking_order(state, self._desk.now_ms())
-        if not order:
-            return "", text(say("nobody is waiting"))
-        reason = text(order[0].reason)
-        if state.room.queue_held:
-            reason = text(say("{reason}, held back", reason=reason))
-        return str(state.participants[order[0].participant_id].seat), reason
 
 
 def clock_text(length_ms: int) -> str:

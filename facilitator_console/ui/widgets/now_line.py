@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.session.floor import speaking
-from facilitator_console.session.queue import speaking_order
+from facilitator_console.session.queue import next_to_speak
 from facilitator_console.session.timers import Phase, Timer, item_timer, quiet_timer, turn_timer
 from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.models.queue import next_words
 from facilitator_console.ui.widgets.clocks import clock_text
 from facilitator_console.ui.widgets.labels import label, set_text
 from facilitator_console.words import Message, say
@@ -63,9 +64,12 @@ class NowLine(QWidget):
             parts.append(say("{who} · {time}", who=self._speaker(), time=_shown(turn)))
         if item := item_timer(state, now_ms):
             parts.append(say("item {time}", time=_shown(item)))
-        order = speaking_order(state, now_ms)
-        if order:
-            parts.append(say("next {seat}", seat=state.participants[order[0].participant_id].seat))
+        if following := next_to_speak(state, now_ms):
+            seat, reason = next_words(self._desk)
+            if following.is_called:
+                parts.append(say("next {seat}", seat=seat))
+            else:
+                parts.append(say("next: {what}", what=f"{seat} {reason}".strip()))
         return parts
 
     def _speaker(self) -> Message:

@@ -9,10 +9,18 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from facilitator_console.session.agenda import edit_item
 from facilitator_console.session.ids import Mode, ParticipantId, TurnKind
-from facilitator_console.session.queue import Waiting
+from facilitator_console.session.queue import Waiting, has_queue, speaking_order
 from facilitator_console.ui.actions.action import Action
 from facilitator_console.ui.actions.room import CLOSE_QUEUE, HOLD_QUEUE
-from facilitator_console.ui.actions.seats import add_seats, call, choices, interpose, take_out
+from facilitator_console.ui.actions.seats import (
+    add_seats,
+    add_seats_label,
+    call,
+    choices,
+    interpose,
+    may_add_seats,
+    take_out,
+)
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.queue import QueueModel
 from facilitator_console.ui.widgets.balance_panel import BalancePanel
@@ -52,9 +60,15 @@ class QueueSide(QFrame):
         self.entry = SeatEntry(desk)
         self.balance = BalancePanel(desk)
         self._head, self._mode = label(rank="section"), Link(small=True)
-        self._state = label(rank="warn", wraps=True)
-        add = Action("add_seats", lambda _: say("Add seat"), lambda _: self.entry.ask_for_queue(), "J", on_lead=True)
-        self.add_seats = add
+        self._state, self._manner = label(rank="warn", wraps=True), label(rank="muted", wraps=True)
+        self.add_seats = add = Action(
+            "add_seats",
+            add_seats_label,
+            lambda _: self.entry.ask_for_seats(),
+            "J",
+            can=may_add_seats,
+            on_lead=True,
+        )
         self._buttons = [ActionButton(desk, action) for action in (add, HOLD_QUEUE, CLOSE_QUEUE)]
         self._build()
         self._connect()
@@ -69,6 +83,7 @@ class QueueSide(QFrame):
         head.addWidget(self._head)
         head.addWidget(self._mode)
         column.addLayout(head)
+        column.addWidget(self._manner)
         column.addWidget(self._state)
         column.addWidget(self.view, 100)
         column.addWidget(self.entry)
@@ -113,18 +128,28 @@ class QueueSide(QFrame):
         self.model.refresh()
 
     def _refresh_state(self) -> None:
-        room = self._desk.state.room
-        said = ((room.queue_held, say("Held: nobody is called.")), (room.queue_closed, say("Closed: nobody is added.")))
-        set_text(self._state, "\n".join(self._desk.text(message) for holds, message in said if holds))
-        self._state.setVisible(room.queue_held or room.queue_closed)
+        """What is out of the ordinary; of a queue that there is not, only what concerns those who still wait."""
+        state, text = self._desk.state, self._desk.text
+        room, queues, waits = state.room, has_queue(state), bool(speaking_order(state, self._desk.now_ms()))
+        held, closed = room.queue_held and (queues or waits), room.queue_closed and queues
+        said = ((held, say("Held: nobody is called.")), (closed, say("Closed: nobody is added.")))
+        set_text(self._state, "\n".join(text(message) for holds, message in said if holds))
+        self._state.setVisible(held or closed)
+        calls = say("Choose a seat and it speaks. Key 1 calls who still waits.")
+        set_text(self._manner, text(say("Choose a seat and it speaks.") if held else calls))
+        self._manner.setVisible(not queues and waits)
 
     def _when_empty(self) -> Message:
         state = self._desk.state
         item = state.items.get(state.room.item_id)
         if not state.participants:
             return say("No seats yet.")
-        if item and item.mode is Mode.OPEN_FLOOR:
-            return say("A free conversation needs no queue.")
+        if not has_queue(state):
+            return say("Free conversation, no queue. Choose a seat and it speaks.")
+        if state.room.queue_closed:
+            return say("Nobody is waiting.")
+        if item and item.mode is Mode.GO_AROUND:
+            return say("Everyone has been asked. A click on a seat adds it.")
         return say("Nobody is waiting. A click on a seat adds it.")
 
     def _fit(self) -> None:

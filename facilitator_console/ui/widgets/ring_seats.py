@@ -9,9 +9,11 @@ from facilitator_console.session.balance import not_heard_yet
 from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import OUTSIDE_QUEUE, TurnKind
 from facilitator_console.session.people import seated
-from facilitator_console.session.queue import speaking_order
-from facilitator_console.session.state import Participant, SessionState
+from facilitator_console.session.queue import next_to_speak, speaking_order
+from facilitator_console.session.state import Participant, SessionState, Turn
+from facilitator_console.session.timers import running
 from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.models.queue import next_words, seat_number
 from facilitator_console.words import Message, say, say_n
 
 DOING: dict[TurnKind, Message] = {
@@ -74,7 +76,7 @@ def read_seats(state: SessionState) -> list[Seat]:
 
 
 def middle_words(desk: Desk, seats: Sequence[Seat]) -> MiddleWords:
-    """Who speaks, and how many were not heard yet."""
+    """Who speaks or waits to go on, and how many were not heard yet."""
     state, text = desk.state, desk.text
     if not seats:
         return MiddleWords("", text(say("No seats yet")), text(say("Prepare adds them")))
@@ -86,20 +88,27 @@ def middle_words(desk: Desk, seats: Sequence[Seat]) -> MiddleWords:
     if turn is None:
         phrase = say("time to think") if state.room.quiet else say("nobody is speaking")
         return MiddleWords("", text(phrase), unheard)
-    if turn.kind is TurnKind.SOMEONE_ELSE:
-        return MiddleWords("", text(say("someone else is speaking")), unheard)
-    person = state.participants.get(turn.participant_id)
-    phrase = DOING[turn.kind]
-    if turn.paused:
-        phrase = say("waits: time to think") if state.room.quiet else say("waits")
-    return MiddleWords(str(person.seat) if person else "–", text(phrase), unheard)
+    return MiddleWords(seat_number(desk, turn.participant_id), text(_doing(state, turn)), unheard)
+
+
+def _doing(state: SessionState, turn: Turn) -> Message:
+    """What who has the floor does; they wait where their clock stands."""
+    has_seat = turn.kind is not TurnKind.SOMEONE_ELSE
+    if running(state).turn_id == turn.turn_id:
+        return DOING[turn.kind] if has_seat else say("someone else is speaking")
+    if state.room.quiet:
+        return say("waits: time to think") if has_seat else say("someone else waits: time to think")
+    return say("waits") if has_seat else say("someone else waits")
 
 
 def seat_words(desk: Desk, seat: Seat) -> str:
     """One seat, such as "Seat 8 · waiting · heard"."""
+    state = desk.state
+    goes_on = [state.turns[turn_id].participant_id for turn_id in state.room.floor[-2:-1]]
+    interrupted = say("interrupted, goes on next") if seat.person.participant_id in goes_on else say("interrupted")
     said = (
         (seat.speaks, say("speaking")),
-        (seat.is_interrupted, say("interrupted, goes on next")),
+        (seat.is_interrupted, interrupted),
         (seat.waits, say("waiting")),
         (seat.is_heard, say("heard")),
         (seat.is_outside, say("watches")),
@@ -117,6 +126,9 @@ def room_words(desk: Desk, seats: Sequence[Seat]) -> str:
     silent = [seat.person.seat for seat in seats if not seat.is_heard and not seat.is_outside]
     words = middle_words(desk, seats)
     parts = [f"{words.number} {words.phrase}.".strip()]
+    following = next_to_speak(state, desk.now_ms())
+    if following and not following.is_called:
+        parts.append(text(say("Next: {who}.", who=" ".join(next_words(desk)).strip())))
     if waiting:
         parts.append(text(say("Waiting: {seats}.", seats=_listed(waiting))))
     if silent:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from facilitator_console.session.ids import INTERPOSING, TurnKind
+from facilitator_console.session.queue import has_queue
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.keys import sign_of
 from facilitator_console.ui.widgets.flow import FlowLayout
@@ -71,8 +72,8 @@ class SeatEntry(QFrame):
         column.addWidget(self._field)
         column.addWidget(self._hint)
 
-    def ask_for_queue(self) -> None:
-        """Ask which seats go into the queue."""
+    def ask_for_seats(self) -> None:
+        """Ask which seats go into the queue; in a free conversation which one speaks."""
         self._ask_seats(TurnKind.CONTRIBUTION)
 
     def ask_for_interposing(self) -> None:
@@ -84,9 +85,13 @@ class SeatEntry(QFrame):
 
     def _ask_seats(self, kind: TurnKind) -> None:
         self._kind = kind
-        later = say("Enter: after this turn · Shift+Enter: now · Esc closes")
-        hint = later if kind in INTERPOSING else say("Enter adds · Esc closes")
-        self._show(ASKED[kind], hint)
+        if has_queue(self._desk.state):
+            later = say("Enter: after this turn · Shift+Enter: now · Esc closes")
+            asked, hint = ASKED[kind], later if kind in INTERPOSING else say("Enter adds · Esc closes")
+        else:
+            asked = say("Who speaks?") if kind is TurnKind.CONTRIBUTION else ASKED[kind]
+            hint = say("Enter: speaks now · Esc closes")
+        self._show(asked, hint)
         self._kinds.hide()
         self._field.clear()
         self._field.setAccessibleName(self._asked.text())

@@ -1,0 +1,264 @@
+"""Somebody begins: chosen in a free conversation, in a paused item, in a frozen room, called back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from facilitator_console.dialogue.naming import name_command
+from facilitator_console.log import NewEvent
+from facilitator_console.session.agenda import edit_item, next_item, pause_item, resume_item
+from facilitator_console.session.floor import (
+    call_back,
+    call_entry,
+    choose,
+    choose_seats,
+    done,
+    end_turn,
+    freeze,
+    go_back,
+    may_call_back,
+    pause_turn,
+    release,
+    resume_turn,
+    someone_else_speaks,
+    start_quiet,
+    start_turn,
+)
+from facilitator_console.session.ids import NO_TURN, EntryId, ItemStatus, Mode, TurnId, TurnKind
+from facilitator_console.session.people import remove_participant
+from facilitator_console.session.queue import join_queue, speaking_order
+from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
+from facilitator_console.words import UserError
+from tests.helpers.desk import Desk, Meeting, command, contents, kinds
+from tests.helpers.played import played
+
+
+def used_s(meeting: Meeting) -> tuple[float, float]:
+    """Seconds used by the item and by who speaks."""
+    item, turn = item_timer(meeting.state, meeting.now_ms), turn_timer(meeting.state, meeting.now_ms)
+    return (item.used_ms / 1000 if item else 0, turn.used_ms / 1000 if turn else 0)
+
+
+def talk_s(meeting: Meeting, seat: int) -> float:
+    turns = meeting.state.turns.values()
+    return sum(turn.talk_ms for turn in turns if turn.participant_id == meeting.people[seat - 1]) / 1000
+
+
+def queued(meeting: Meeting) -> list[int]:
+    return [meeting.state.participants[w.participant_id].seat for w in speaking_order(meeting.state, meeting.now_ms)]
+
+
+# -- a free conversation -------------------------------------------------------------------------------
+
+
+def test_in_a_free_conversation_who_is_chosen_speaks() -> None:
+    meeting = Meeting(mode=Mode.OPEN_FLOOR)
+    assert kinds(meeting.do(choose, meeting.people[0])) == ["turn_started"]
+    meeting.later(10)
+    assert kinds(meeting.do(choose, meeting.people[1])) == ["turn_started", "turn_ended"]
+    assert (meeting.speaks, talk_s(meeting, 1), queued(meeting)) == (2, 10, [])
+    assert kinds(meeting.do(done)) == ["turn_ended"]
+    assert kinds(meeting.do(choose_seats, [3])) == ["turn_started"]
+    with pytest.raises(UserError, match="one seat speaks at a time"):
+        meeting.do(choose_seats, [1, 2])
+    with pytest.raises(UserError, match="Seat 3 is speaking already"):
+        meeting.do(choose_seats, [3, 3])
+
+
+def test_where_there_is_a_queue_who_is_chosen_waits() -> None:
+    meeting = Meeting()
+    assert kinds(meeting.do(choose, meeting.people[0])) == ["queue_joined"]
+    assert kinds(meeting.do(choose_seats, [2, 3])) == ["queue_joined", "queue_joined"]
+    assert (meeting.speaks, queued(meeting)) == (0, [1, 2, 3])
+
+
+def test_in_a_free_conversation_those_who_still_wait_are_called_in_order() -> None:
+    meeting = Meeting()
+    for person in meeting.people[:3]:
+        meeting.do(join_queue, person)
+    meeting.do(edit_item, meeting.item, mode=Mode.OPEN_FLOOR)
+    meeting.do(choose, meeting.people[1])
+    assert (meeting.speaks, queued(meeting)) == (2, [1, 3])
+    meeting.do(done)
+    meeting.do(done)
+    assert (meeting.speaks, queued(meeting)) == (3, [])
+
+
+# -- somebody begins: a paused item goes on, a frozen room refuses ---------------------------------------
+
+
+def top(desk: Desk) -> TurnId:
+    return desk.state.room.floor[-1] if desk.state.room.floor else NO_TURN
+
+
+def bottom(desk: Desk) -> TurnId:
+    return desk.state.room.floor[0] if desk.state.room.floor else NO_TURN
+
+
+BEGINNINGS: dict[str, Callable[[Desk], Sequence[NewEvent]]] = {
+    "done": lambda desk: done(desk.state, desk.now_ms),
+    "speaks now": lambda desk: start_turn(desk.state, desk.now_ms, next(iter(desk.state.participants))),
+    "a question": lambda desk: start_turn(
+        desk.state, desk.now_ms, next(iter(desk.state.participants)), TurnKind.CLARIFYING_QUESTION
+    ),
+    "out of the queue": lambda desk: call_entry(desk.state, desk.now_ms, next(iter(desk.state.queue), EntryId(""))),
+    "someone else": lambda desk: someone_else_speaks(desk.state, desk.now_ms),
+    "back": lambda desk: end_turn(desk.state, desk.now_ms, top(desk)),
+    "go back": lambda desk: go_back(desk.state, desk.now_ms, bottom(desk)),
+    "goes on": lambda desk: resume_turn(desk.state, desk.now_ms, top(desk)),
+    "called back": lambda desk: call_back(desk.state, desk.now_ms),
+    "quiet minute": lambda desk: start_quiet(desk.state, desk.now_ms),
+}
+
+
+@given(played(laptops=1), st.sampled_from(sorted(BEGINNINGS)), st.booleans())
+def test_whoever_begins_has_a_clock_that_runs(desks: list[Desk], how: str, pauses: bool) -> None:  # noqa: FBT001
+    desk = desks[0]
+    item = desk.state.items.get(desk.state.room.item_id)
+    if pauses and item and item.status is ItemStatus.RUNNING:
+        desk.do(pause_item, item.item_id)
+    before = contents(desk.state)
+    try:
+        new = BEGINNINGS[how](desk)
+    except UserError:
+        return
+    events = desk.write(*new)
+    if how == "quiet minute":
+        quiet = quiet_timer(desk.state, desk.now_ms)
+        assert quiet is not None
+        assert quiet.runs
+    elif desk.state.room.floor:
+        turn = turn_timer(desk.state, desk.now_ms)
+        assert turn is not None
+        assert turn.runs
+        assert desk.state.room.quiet is None
+    desk.undo(events)
+    after = contents(desk.state)
+    assert {name: after[name] for name in before if name != "last_at_ms"} == {
+        name: before[name] for name in before if name != "last_at_ms"
+    }
+
+
+@pytest.mark.parametrize("how", ["done", "speaks now", "someone else", "called back", "quiet minute"])
+def test_a_paused_item_goes_on_with_whoever_begins(how: str) -> None:
+    meeting = Meeting()
+    meeting.do(start_turn, meeting.people[1])
+    meeting.do(done)
+    meeting.do(join_queue, meeting.people[2])
+    meeting.do(pause_item, meeting.item)
+    events = meeting.write(*BEGINNINGS[how](meeting))
+    assert kinds(events)[0] == "item_resumed"
+    assert "goes on" not in str(name_command(meeting.state, meeting.history.command(command(events))))
+    meeting.later(10)
+    assert used_s(meeting)[0] == 10
+    meeting.undo(events)
+    assert meeting.state.items[meeting.item].status is ItemStatus.PAUSED
+    assert not meeting.state.room.floor
+
+
+def test_done_with_nobody_behind_leaves_the_item_paused() -> None:
+    meeting = Meeting()
+    meeting.do(start_turn, meeting.people[1])
+    meeting.do(pause_item, meeting.item)
+    assert kinds(meeting.do(done)) == ["turn_ended"]
+
+
+@pytest.mark.parametrize("how", ["done", "speaks now", "someone else", "called back", "quiet minute"])
+def test_while_everything_is_frozen_nobody_begins(how: str) -> None:
+    meeting = Meeting()
+    meeting.do(start_turn, meeting.people[1])
+    meeting.do(done)
+    meeting.do(join_queue, meeting.people[2])
+    meeting.do(freeze)
+    with pytest.raises(UserError, match=r"Everything is frozen\. Let it go on first \(key 0\)"):
+        BEGINNINGS[how](meeting)
+    meeting.do(release)
+    assert BEGINNINGS[how](meeting)
+
+
+def test_while_everything_is_frozen_no_item_begins_or_goes_on() -> None:
+    meeting = Meeting()
+    other = meeting.add_item("Second")
+    meeting.do(pause_item, meeting.item)
+    meeting.do(freeze)
+    with pytest.raises(UserError, match="Everything is frozen"):
+        meeting.do(next_item)
+    with pytest.raises(UserError, match="Everything is frozen"):
+        meeting.do(resume_item, meeting.item)
+    assert meeting.state.items[other].status is ItemStatus.PLANNED
+
+
+def test_who_was_paused_and_interrupted_goes_on_behind_the_interruption() -> None:
+    meeting = Meeting()
+    turn = TurnId(meeting.make(start_turn, meeting.people[0]))
+    meeting.do(pause_turn, turn)
+    meeting.do(someone_else_speaks)
+    assert kinds(meeting.do(done)) == ["turn_ended", "turn_resumed"]
+    assert (meeting.speaks, meeting.state.turns[turn].paused) == (1, False)
+
+
+def test_a_quiet_minute_in_an_interruption_ends_with_it() -> None:
+    meeting = Meeting()
+    meeting.do(start_turn, meeting.people[0])
+    meeting.do(start_turn, meeting.people[1], TurnKind.POINT_OF_PROCESS)
+    meeting.do(start_quiet)
+    meeting.do(done)
+    assert (meeting.speaks, meeting.state.room.quiet) == (1, None)
+
+
+def test_who_was_interrupted_and_is_chosen_goes_on_with_the_time_left() -> None:
+    meeting = Meeting()
+    turn = TurnId(meeting.make(start_turn, meeting.people[0]))
+    meeting.later(30)
+    meeting.do(start_turn, meeting.people[1], TurnKind.POINT_OF_PROCESS)
+    meeting.do(someone_else_speaks)
+    assert kinds(meeting.do(start_turn, meeting.people[0])) == ["turn_ended", "turn_ended"]
+    assert meeting.state.room.floor == (turn,)
+    assert used_s(meeting)[1] == 30
+    with pytest.raises(UserError, match="not interrupted"):
+        meeting.do(go_back, turn)
+
+
+# -- who may be called back ------------------------------------------------------------------------------
+
+
+def test_who_may_be_called_back_and_for_how_long() -> None:
+    meeting = Meeting()
+    assert may_call_back(meeting.state, meeting.now_ms) is None
+    turn = TurnId(meeting.make(start_turn, meeting.people[0]))
+    meeting.do(end_turn, turn)
+    meeting.later(30)
+    found = may_call_back(meeting.state, meeting.now_ms)
+    assert found is not None
+    assert found.turn_id == turn
+    meeting.do(freeze)
+    assert may_call_back(meeting.state, meeting.now_ms) is None
+    meeting.do(release)
+    meeting.later(0.001)
+    assert may_call_back(meeting.state, meeting.now_ms) is None
+
+
+def test_who_left_the_room_is_not_called_back() -> None:
+    meeting = Meeting()
+    meeting.do(end_turn, TurnId(meeting.make(start_turn, meeting.people[0])))
+    meeting.do(remove_participant, meeting.people[0])
+    assert may_call_back(meeting.state, meeting.now_ms) is None
+    with pytest.raises(UserError, match="Nobody has finished"):
+        meeting.do(call_back)
+
+
+@given(played(laptops=1))
+def test_a_call_back_is_offered_exactly_when_it_is_carried_out(desks: list[Desk]) -> None:
+    desk = desks[0]
+    offered = may_call_back(desk.state, desk.now_ms)
+    try:
+        desk.do(call_back)
+    except UserError:
+        assert offered is None
+    else:
+        assert offered is not None
+        assert desk.state.room.floor[-1] == offered.turn_id

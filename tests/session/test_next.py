@@ -1,0 +1,86 @@
+"""Who is next: one answer for all who ask."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from facilitator_console.session.agenda import close_session
+from facilitator_console.session.floor import done, someone_else_speaks, start_turn
+from facilitator_console.session.ids import EntryId, TurnKind
+from facilitator_console.session.queue import (
+    called_next,
+    coming_up,
+    hold_queue,
+    join_queue,
+    next_to_speak,
+)
+from facilitator_console.words import UserError
+from tests.helpers.desk import Desk, Meeting
+from tests.helpers.played import played
+
+Q, P = TurnKind.CLARIFYING_QUESTION, TurnKind.POINT_OF_PROCESS
+
+
+def joins(meeting: Meeting, *seats: int) -> list[EntryId]:
+    return [EntryId(meeting.make(join_queue, meeting.people[seat - 1])) for seat in seats]
+
+
+def next_up(meeting: Meeting) -> tuple[int, str, bool] | None:
+    """Seat, why, whether called as the queue stands; seat 0 for someone without one."""
+    found = next_to_speak(meeting.state, meeting.now_ms)
+    if found is None:
+        return None
+    person = meeting.state.participants.get(found.participant_id)
+    return (person.seat if person else 0, str(found.reason), found.is_called)
+
+
+def test_next_is_who_was_interrupted_then_who_is_called() -> None:
+    meeting = Meeting()
+    assert next_up(meeting) is None
+    joins(meeting, 2)
+    assert next_up(meeting) == (2, "came first", True)
+    meeting.do(start_turn, meeting.people[0])
+    meeting.do(someone_else_speaks)
+    assert next_up(meeting) == (1, "goes on", False)
+    meeting.do(start_turn, meeting.people[2], P)
+    assert next_up(meeting) == (0, "goes on", False)
+    assert [waiting.turn_id for waiting in coming_up(meeting.state, meeting.now_ms)] == [
+        *reversed(meeting.state.room.floor[:-1]),
+        "",
+    ]
+
+
+def test_in_a_held_queue_next_is_held_back_but_who_was_interrupted_is_not() -> None:
+    meeting = Meeting()
+    joins(meeting, 2)
+    meeting.do(hold_queue)
+    assert next_up(meeting) == (2, "came first, held back", False)
+    assert called_next(meeting.state, meeting.now_ms) is None
+    meeting.do(start_turn, meeting.people[0])
+    meeting.do(start_turn, meeting.people[2], Q)
+    assert next_up(meeting) == (1, "goes on", False)
+
+
+def test_after_the_end_nobody_is_next() -> None:
+    meeting = Meeting()
+    joins(meeting, 2)
+    meeting.do(close_session)
+    assert next_up(meeting) is None
+    with pytest.raises(UserError, match="The session is closed"):
+        joins(meeting, 3)
+
+
+@given(played(laptops=1))
+def test_done_lets_speak_who_was_named_as_next(desks: list[Desk]) -> None:
+    desk = desks[0]
+    named, quiet = next_to_speak(desk.state, desk.now_ms), desk.state.room.quiet
+    try:
+        desk.do(done)
+    except UserError:
+        return
+    floor = desk.state.room.floor
+    now = desk.state.turns[floor[-1]].participant_id if floor else None
+    held = named is not None and not named.is_called and named.reason.msgid != "goes on"
+    assert now == (named.participant_id if named and not held else None)
+    assert desk.state.room.quiet is (None if floor else quiet)

@@ -1,0 +1,325 @@
+"""What keys and clicks mean in a free conversation, a paused item, a frozen room; and what is said there."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from facilitator_console.session.agenda import edit_item, following_item
+from facilitator_console.session.floor import speaking
+from facilitator_console.session.ids import ItemStatus, Mode, TurnKind
+from facilitator_console.session.people import at_seat
+from facilitator_console.session.queue import join_queue, speaking_order
+from facilitator_console.session.timers import turn_timer
+from facilitator_console.ui.actions.room import CALL_BACK
+from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.keys import DOUBLE_PRESS_MS, may_do
+from facilitator_console.ui.perspectives.run_lead import LeadPage
+from facilitator_console.ui.shown_keys import shown_keys
+from tests.ui.running import CTRL, Running
+
+K = Qt.Key
+
+
+@pytest.fixture
+def opened(program: Running) -> Running:
+    program.create_session("community_dialogue", "Autumn circle", 12)
+    QCoreApplication.processEvents()
+    return program
+
+
+def desk_of(program: Running) -> Desk:
+    assert program.desk is not None
+    return program.desk
+
+
+def page_of(program: Running) -> LeadPage:
+    page = program.session.page("lead")
+    assert isinstance(page, LeadPage)
+    return page
+
+
+def begin(program: Running, mode: Mode) -> None:
+    """The first item runs in this mode."""
+    desk = desk_of(program)
+    item = following_item(desk.state)
+    assert item is not None
+    desk.do(edit_item, item.item_id, mode=mode)
+    program.press(K.Key_6, CTRL)
+
+
+def press(program: Running, digit: str) -> None:
+    """Press a turn key; no double press, whatever was pressed before."""
+    program.session.keys._last = ""
+    program.press(Qt.Key(ord(digit)), CTRL)
+
+
+def wait(program: Running, *seats: int) -> None:
+    for seat in seats:
+        desk_of(program).do(join_queue, at_seat(desk_of(program).state, seat).participant_id)
+
+
+def click(program: Running, seat: int) -> None:
+    ring = page_of(program).ring
+    QTest.mouseClick(ring, Qt.MouseButton.LeftButton, pos=ring._center(seat - 1).toPoint())
+
+
+def speaks(program: Running) -> int:
+    """The seat that has the floor; 0 for nobody, -1 for someone without a seat."""
+    state = desk_of(program).state
+    turn = speaking(state)
+    if turn is None:
+        return 0
+    return state.participants[turn.participant_id].seat if turn.participant_id else -1
+
+
+def waiting(program: Running) -> list[int]:
+    desk = desk_of(program)
+    return [desk.state.participants[w.participant_id].seat for w in speaking_order(desk.state, desk.now_ms())]
+
+
+def button(program: Running, name: str) -> QPushButton:
+    found = page_of(program).findChild(QPushButton, f"action_{name}")
+    assert isinstance(found, QPushButton)
+    return found
+
+
+def enabled(program: Running) -> set[str]:
+    """Names of the stage's and the queue's buttons that can be pressed."""
+    buttons = [*page_of(program).buttons._buttons, *page_of(program).queue._buttons]
+    return {one.name for one in buttons if one.isEnabled()}
+
+
+# -- a free conversation -----------------------------------------------------------------------------------
+
+
+def test_in_a_free_conversation_a_chosen_seat_speaks(opened: Running) -> None:
+    begin(opened, Mode.OPEN_FLOOR)
+    assert {"done", "hold_queue", "close_queue"}.isdisjoint(enabled(opened))
+    assert button(opened, "done").property("kind") != "primary"
+    assert button(opened, "add_seats").text() == "Choose seat"
+    click(opened, 4)
+    assert speaks(opened) == 4
+    assert button(opened, "done").text() == "Done"
+    opened.press(K.Key_J, CTRL)
+    entry = page_of(opened).queue.entry
+    assert (entry._asked.text(), entry._hint.text()) == ("Who speaks?", "Enter: speaks now · Esc closes")
+    opened.type("7")
+    opened.press(K.Key_Return)
+    assert speaks(opened) == 7
+    opened.type("+9 they were not asked")
+    opened.press(K.Key_Return)
+    assert (speaks(opened), waiting(opened)) == (9, [])
+    assert len(desk_of(opened).state.notes) == 1
+    opened.press(K.Key_U, CTRL)
+    assert speaks(opened) == 7
+    press(opened, "1")
+    assert speaks(opened) == 0
+    assert not opened.session.bars.bar("refusal")
+
+
+def test_a_free_conversation_says_that_there_is_no_queue(opened: Running) -> None:
+    begin(opened, Mode.OPEN_FLOOR)
+    page = page_of(opened)
+    assert page.queue.view._empty == "Free conversation, no queue. Choose a seat and it speaks."
+    assert (page.clocks._next.text, page.clocks._next.trail) == ("", "free conversation")
+    assert not page.queue._manner.isVisible()
+    assert not page.queue._state.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("digit", "kind", "turns"),
+    [
+        (K.Key_1, TurnKind.DIRECT_RESPONSE, 1),
+        (K.Key_2, TurnKind.CLARIFYING_QUESTION, 2),
+        (K.Key_3, TurnKind.POINT_OF_PROCESS, 2),
+    ],
+)
+def test_what_is_put_in_speaks_at_once_too(opened: Running, digit: Qt.Key, kind: TurnKind, turns: int) -> None:
+    begin(opened, Mode.OPEN_FLOOR)
+    click(opened, 4)
+    opened.press(K.Key_R, CTRL)
+    opened.press(digit)
+    assert page_of(opened).queue.entry._hint.text() == "Enter: speaks now · Esc closes"
+    opened.type("7")
+    opened.press(K.Key_Return)
+    turn = speaking(desk_of(opened).state)
+    assert turn is not None
+    assert (speaks(opened), turn.kind, len(desk_of(opened).state.room.floor)) == (7, kind, turns)
+    assert waiting(opened) == []
+
+
+def test_who_still_waits_is_called_in_order(opened: Running) -> None:
+    wait(opened, 3, 5)
+    desk_of(opened).do(join_queue, at_seat(desk_of(opened).state, 8).participant_id)
+    begin(opened, Mode.OPEN_FLOOR)
+    page = page_of(opened)
+    assert page.queue._manner.text() == "Choose a seat and it speaks. Key 1 calls who still waits."
+    assert page.queue._manner.isVisible()
+    assert button(opened, "done").text() == "Call the next"
+    click(opened, 5)
+    assert (speaks(opened), waiting(opened)) == (5, [3, 8])
+    assert button(opened, "done").text() == "Done, next"
+    press(opened, "1")
+    assert (speaks(opened), waiting(opened)) == (3, [8])
+
+
+def test_who_was_held_back_can_still_be_released(opened: Running) -> None:
+    wait(opened, 3)
+    button(opened, "hold_queue").click()
+    begin(opened, Mode.OPEN_FLOOR)
+    page = page_of(opened)
+    assert (page.queue._manner.text(), page.queue._state.text()) == (
+        "Choose a seat and it speaks.",
+        "Held: nobody is called.",
+    )
+    assert "done" not in enabled(opened)
+    button(opened, "hold_queue").click()
+    assert "done" in enabled(opened)
+    assert "hold_queue" not in enabled(opened)
+
+
+# -- what 1 is called ----------------------------------------------------------------------------------------
+
+
+def test_what_1_is_called_is_what_it_does(opened: Running) -> None:
+    begin(opened, Mode.STACK)
+    assert "done" not in enabled(opened)
+    wait(opened, 3)
+    assert (button(opened, "done").text(), button(opened, "done").property("kind")) == ("Call the next", "primary")
+    press(opened, "1")
+    assert button(opened, "done").text() == "Done"
+    wait(opened, 5)
+    assert button(opened, "done").text() == "Done, next"
+    button(opened, "hold_queue").click()
+    assert button(opened, "done").text() == "Done"
+    press(opened, "3")
+    assert button(opened, "done").text() == "Done, go on"
+    assert button(opened, "someone_else").text() == "Back to the turn"
+    press(opened, "1")
+    press(opened, "1")
+    assert (speaks(opened), "done" in enabled(opened)) == (0, False)
+    press(opened, "3")
+    assert button(opened, "someone_else").text() == "Someone else done"
+
+
+def test_9_says_when_it_ends_the_last_item(opened: Running) -> None:
+    assert "next_item" not in enabled(opened)
+    begin(opened, Mode.STACK)
+    assert button(opened, "next_item").text() == "Next item"
+    while following_item(desk_of(opened).state):
+        press(opened, "9")
+    assert button(opened, "next_item").text() == "End item"
+    press(opened, "9")
+    assert {"item", "next_item"}.isdisjoint(enabled(opened))
+
+
+# -- paused and frozen ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["1", "3", "5", "PgUp"])
+def test_in_a_paused_item_whoever_begins_lets_it_go_on(opened: Running, how: str) -> None:
+    begin(opened, Mode.STACK)
+    wait(opened, 3, 5)
+    press(opened, "1")
+    press(opened, "1")
+    press(opened, "6")
+    desk = desk_of(opened)
+    item = desk.state.room.item_id
+    assert desk.state.items[item].status is ItemStatus.PAUSED
+    wait(opened, 7)
+    if how == "PgUp":
+        opened.press(K.Key_PageUp)
+    else:
+        press(opened, how)
+    assert desk.state.items[item].status is ItemStatus.RUNNING
+    timer = turn_timer(desk.state, desk.now_ms())
+    assert timer is not None
+    assert timer.runs is (how != "5")
+    opened.press(K.Key_U, CTRL)
+    assert desk.state.items[item].status is ItemStatus.PAUSED
+    assert speaks(opened) == 5
+
+
+def test_while_everything_is_frozen_only_0_sets_anything_going(opened: Running) -> None:
+    begin(opened, Mode.STACK)
+    wait(opened, 3, 5, 7)
+    press(opened, "1")
+    press(opened, "1")
+    press(opened, "0")
+    assert enabled(opened) == {"extend_item", "mark", "freeze", "add_seats", "hold_queue", "close_queue"}
+    assert button(opened, "freeze").property("kind") == "primary"
+    for digit in "123569":
+        press(opened, digit)
+    opened.press(K.Key_PageUp)
+    opened.press(K.Key_PageDown)
+    assert (speaks(opened), desk_of(opened).state.room.quiet) == (5, None)
+    desk_of(opened).do(edit_item, desk_of(opened).state.room.item_id, mode=Mode.OPEN_FLOOR)
+    assert "add_seats" not in enabled(opened)
+    click(opened, 9)
+    assert speaks(opened) == 5
+    assert opened.session.bars.bar("refusal") is not None
+    press(opened, "0")
+    click(opened, 9)
+    assert speaks(opened) == 9
+    assert opened.session.bars.bar("refusal") is None
+
+
+def test_a_quiet_minute_says_who_waits_to_go_on(opened: Running) -> None:
+    begin(opened, Mode.STACK)
+    wait(opened, 3)
+    press(opened, "1")
+    press(opened, "5")
+    ring = page_of(opened).ring
+    assert ring.described().startswith("3 waits: time to think.")
+    press(opened, "5")
+    press(opened, "2")
+    press(opened, "3")
+    press(opened, "5")
+    assert ring.described().startswith("someone else waits: time to think. Next: 3 goes on.")
+    press(opened, "3")
+    assert ring.described().startswith("3 is speaking.")
+    press(opened, "6")
+    assert ring.described().startswith("3 waits.")
+
+
+# -- called back, keys ---------------------------------------------------------------------------------------
+
+
+def test_the_last_speaker_is_offered_by_seat_for_30_seconds(opened: Running) -> None:
+    begin(opened, Mode.STACK)
+    wait(opened, 3, 5)
+    desk = desk_of(opened)
+    assert (desk.text(CALL_BACK.label(desk)), may_do(CALL_BACK, desk)) == ("Last speaker back", False)
+    press(opened, "1")
+    press(opened, "1")
+    assert (desk.text(CALL_BACK.label(desk)), may_do(CALL_BACK, desk)) == ("Seat 3 back", True)
+    opened.clock.advance(30_001)
+    assert not may_do(CALL_BACK, desk)
+    opened.press(K.Key_PageUp)
+    assert speaks(opened) == 5
+    assert opened.session.bars.bar("refusal") is None
+
+
+def test_a_key_twice_at_once_calls_one_seat(opened: Running) -> None:
+    begin(opened, Mode.STACK)
+    wait(opened, 3, 5)
+    assert DOUBLE_PRESS_MS == 700
+    opened.press(K.Key_1, CTRL)
+    opened.press(K.Key_1, CTRL)
+    opened.press(K.Key_PageDown)
+    assert speaks(opened) == 3
+
+
+def test_an_action_with_two_keys_is_listed_once(opened: Running) -> None:
+    desk = desk_of(opened)
+    lines = [line for _, section in shown_keys(desk, opened.session.actions()) for line in section]
+    assert ("Ctrl 1 · PgDn", "Call the next") in lines
+    assert ("PgUp", "Last speaker back") in lines
+    assert ("F1", "Keys") in lines
+    assert len({what for _, what in lines}) == len(lines)
+    desk.take_notes(on=True)
+    keys = [key for _, section in shown_keys(desk, opened.session.actions()) for key, _ in section]
+    assert not any("PgDn" in key or "PgUp" in key for key in keys)
