@@ -125,6 +125,13 @@ def label(text: str = "", rank: str = "", *, wraps: bool = False) -> QLabel:
     return made
 
 
+def keep_place(widget: QWidget) -> None:
+    """Let the widget's place stay free while it is hidden."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)
+
+
 def rule() -> QFrame:
     """A line that parts what is above from what is below."""
     made = QFrame()

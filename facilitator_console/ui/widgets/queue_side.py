@@ -17,11 +17,11 @@ from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.queue import QueueModel
 from facilitator_console.ui.widgets.balance_panel import BalancePanel
 from facilitator_console.ui.widgets.flow import FlowLayout
+from facilitator_console.ui.widgets.key_button import ActionButton, KeyRows, Look, Setting
 from facilitator_console.ui.widgets.labels import Link, label, set_text
 from facilitator_console.ui.widgets.menus import new_menu
 from facilitator_console.ui.widgets.queue_list import CARD_PX, QueueView
 from facilitator_console.ui.widgets.seat_entry import SeatEntry
-from facilitator_console.ui.widgets.stage_buttons import ActionButton
 from facilitator_console.words import Message, say
 
 MODES: dict[Mode, Message] = {
@@ -31,6 +31,9 @@ MODES: dict[Mode, Message] = {
     Mode.TALKING_PIECE: say("Talking piece"),
     Mode.OPEN_FLOOR: say("Free conversation"),
 }
+CALLED = {"hold_queue": (say("Hold"), say("Release")), "close_queue": (say("Close"), say("Open"))}
+"""What these are called in their states; the buttons keep room for it."""
+LOOK = Look(pad_px=12, height_px=34)
 
 
 class QueueSide(QFrame):
@@ -55,7 +58,9 @@ class QueueSide(QFrame):
         self._state = label(rank="warn", wraps=True)
         add = Action("add_seats", lambda _: say("Add seat"), lambda _: self.entry.ask_for_queue(), "J", on_lead=True)
         self.add_seats = add
-        self._buttons = [ActionButton(desk, action) for action in (add, HOLD_QUEUE, CLOSE_QUEUE)]
+        self._buttons = [
+            ActionButton(desk, action, CALLED.get(action.name, ())) for action in (add, HOLD_QUEUE, CLOSE_QUEUE)
+        ]
         self._build()
         self._connect()
         self.refresh()
@@ -69,15 +74,19 @@ class QueueSide(QFrame):
         head.addWidget(self._head)
         head.addWidget(self._mode)
         column.addLayout(head)
+        # Above the cards, so that they stay in their place however many wait.
+        column.addWidget(self._build_buttons())
         column.addWidget(self._state)
         column.addWidget(self.view, 100)
         column.addWidget(self.entry)
-        row = FlowLayout()
-        for button in self._buttons:
-            row.addWidget(button)
-        column.addLayout(row)
         column.addStretch(1)
         column.addWidget(self.balance)
+
+    def _build_buttons(self) -> KeyRows:
+        rows = KeyRows()
+        add, hold, close = self._buttons
+        rows.set_in(Setting(((add, hold, close),), LOOK), Setting(((add,), (hold, close)), LOOK))
+        return rows
 
     def _connect(self) -> None:
         self.view.called.connect(self._on_view_called)
@@ -90,6 +99,10 @@ class QueueSide(QFrame):
         for button in self._buttons[1:]:
             button.acted.connect(self.acted)
         self.model.modelReset.connect(self._fit)
+
+    def set_foot(self, covered_px: int) -> None:
+        """End above what covers the foot."""
+        self.setContentsMargins(0, 0, 0, covered_px)
 
     # -- showing -------------------------------------------------------------------------------------------
 

@@ -12,8 +12,8 @@ from facilitator_console.session.ids import INTERPOSING, TurnKind
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.keys import sign_of
 from facilitator_console.ui.widgets.flow import FlowLayout
+from facilitator_console.ui.widgets.key_button import KeyButton
 from facilitator_console.ui.widgets.labels import label, set_text
-from facilitator_console.ui.widgets.stage_buttons import KeyButton
 from facilitator_console.words import Message, say
 
 KINDS = {
@@ -64,7 +64,7 @@ class SeatEntry(QFrame):
         for sign, (kind, name) in KINDS.items():
             button = KeyButton(sign)
             button.setToolTip("")
-            button.setText(self._desk.text(name))
+            button.show_label(self._desk.text(name))
             button.clicked.connect(lambda _=False, kind=kind: self._ask_seats(kind))
             row.addWidget(button)
         column.addWidget(self._kinds)
