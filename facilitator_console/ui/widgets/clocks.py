@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from facilitator_console.session.agenda import MINUTE_MS, following_item
 from facilitator_console.session.floor import speaking
+from facilitator_console.session.ids import Mode
 from facilitator_console.session.queue import speaking_order
 from facilitator_console.session.timers import ClockName, Phase, Timer, ends_first, item_timer, quiet_timer, turn_timer
 from facilitator_console.ui.actions.room import CALL_BACK
@@ -31,8 +32,9 @@ SMALL_PX = (36, 24)
 SMALL_PART = 0.44
 """Of the width, for the small clock at most."""
 BACK = Look(13, 1, 6, 8, 24, 18)
-"""The button that calls the last speaker back: quiet, in the line of the big clock's title."""
+"""The button that calls the last speaker back: quiet, below the big clock's bar."""
 BACK_KEY = "PgUp"
+BACK_GAP_PX = 12
 SAMPLES_MS = {ClockName.TURN: 2 * MINUTE_MS, ClockName.ITEM: 35 * MINUTE_MS}
 """Lengths such as are common, to measure by."""
 
@@ -93,21 +95,21 @@ class Clocks(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        head.addWidget(self._title, 1)
-        head.addWidget(self._back)
+        below = QHBoxLayout()
+        below.setSpacing(BACK_GAP_PX)
+        below.addWidget(self._standing, 1)
+        below.addWidget(self._back)
         # Of one height, whether or not somebody can be called back.
-        self._title.setMinimumHeight(BACK.height_px)
+        self._standing.setMinimumHeight(BACK.height_px)
         column.addStretch(1)
-        column.addLayout(head)
+        column.addWidget(self._title)
         column.addSpacing(6)
         column.addWidget(self._digits, 8)
         column.addSpacing(8)
         column.addWidget(self._bar)
+        column.addSpacing(4)
+        column.addLayout(below)
         column.addSpacing(6)
-        column.addWidget(self._standing)
-        column.addSpacing(10)
         self._small = QWidget()
         self._build_row(column)
         column.addStretch(1)
@@ -125,7 +127,7 @@ class Clocks(QWidget):
             block.addWidget(title)
             block.addWidget(figure)
             row.addWidget(holder, stretch)
-        for part in (self._small, following, self._bar):
+        for part in (following, self._bar):
             keep_place(part)
         column.addLayout(row)
 
@@ -133,16 +135,24 @@ class Clocks(QWidget):
         """Who is next stays in its place, whichever clock is the small one."""
         super().resizeEvent(event)
         self._small.setMinimumWidth(min(self._small_px, round(self.width() * SMALL_PART)))
+        self._refresh_back()
 
     def refresh(self) -> None:
         """Read everything anew."""
-        self._back.refresh()
-        self._back.setVisible(self._back.isEnabled())
         self.refresh_time()
+        self._refresh_back()
         number, reason = self._following()
         self._next.show_text(number, reason)
         state = self._desk.state
         self._following_block.setVisible(bool(state.participants) and not state.info.closed_at_ms)
+
+    def _refresh_back(self) -> None:
+        """Offered while somebody can be called back; only the key where the words would hide why clocks stand."""
+        self._back.refresh()
+        self._back.setVisible(self._back.isEnabled())
+        whole = self._standing.fontMetrics().horizontalAdvance(self._standing.text()) + self._back.sizeHint().width()
+        fits = whole + BACK_GAP_PX <= self.width()
+        self._back.setMaximumWidth(self._back.sizeHint().width() if fits else self._back.minimumSizeHint().width())
 
     def refresh_time(self) -> None:
         """Only what time moves; nothing is painted where the words stay."""
@@ -159,6 +169,9 @@ class Clocks(QWidget):
         self._show_big(face)
         small = timers[others[0]] if others else None
         self._small.setVisible(small is not None)
+        # Between turns who is next stays where it stands during them.
+        item = state.items.get(state.room.item_id)
+        keep_place(self._small, on=item is not None and item.mode is not Mode.OPEN_FLOOR)
         if small is not None:
             shown = _face(others[0], small)
             set_text(self._small_title, self._desk.text(shown.title))

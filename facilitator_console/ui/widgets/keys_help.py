@@ -28,7 +28,7 @@ class KeysHelp(SidePanel):
         ThinScrollBar(self._area)
         self.setFocusProxy(self._area)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 4, 8)
+        column.setContentsMargins(16, 16, 14, 8)
         column.setSpacing(10)
         column.addWidget(label(title, "head"))
         column.addWidget(self._area, 1)
@@ -37,7 +37,7 @@ class KeysHelp(SidePanel):
         """Show these keys, by section."""
         page = QWidget()
         grid = QGridLayout(page)
-        grid.setContentsMargins(0, 0, 12, 12)
+        grid.setContentsMargins(0, 0, 0, 12)
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
@@ -50,7 +50,8 @@ class KeysHelp(SidePanel):
                 cap = QLabel(key)
                 cap.setTextFormat(Qt.TextFormat.PlainText)
                 cap.setProperty("rank", "cap")
-                grid.addWidget(cap, row, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+                cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
+                grid.addWidget(cap, row, 0, Qt.AlignmentFlag.AlignTop)
                 grid.addWidget(label(what, wraps=True), row, 1)
                 row += 1
         grid.setRowStretch(row, 1)

@@ -125,11 +125,12 @@ def label(text: str = "", rank: str = "", *, wraps: bool = False) -> QLabel:
     return made
 
 
-def keep_place(widget: QWidget) -> None:
-    """Let the widget's place stay free while it is hidden."""
+def keep_place(widget: QWidget, *, on: bool = True) -> None:
+    """Let the widget's place stay free while it is hidden, or not."""
     policy = widget.sizePolicy()
-    policy.setRetainSizeWhenHidden(True)
-    widget.setSizePolicy(policy)
+    if policy.retainSizeWhenHidden() != on:
+        policy.setRetainSizeWhenHidden(on)
+        widget.setSizePolicy(policy)
 
 
 def rule() -> QFrame:

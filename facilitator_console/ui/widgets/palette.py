@@ -154,7 +154,7 @@ class Palette(SidePanel):
         ThinScrollBar(self.list)
         self.setFocusProxy(self.field)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 14, 10, 8)
+        column.setContentsMargins(12, 14, 14, 8)
         column.setSpacing(8)
         column.addWidget(self.field)
         column.addWidget(self.list, 1)

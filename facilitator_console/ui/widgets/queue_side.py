@@ -33,7 +33,8 @@ MODES: dict[Mode, Message] = {
 }
 CALLED = {"hold_queue": (say("Hold"), say("Release")), "close_queue": (say("Close"), say("Open"))}
 """What these are called in their states; the buttons keep room for it."""
-LOOK = Look(pad_px=12, height_px=34)
+LOOKS = Look(pad_px=12, height_px=34), Look(13, pad_px=8, height_px=34)
+"""In one row, and in two."""
 
 
 class QueueSide(QFrame):
@@ -69,8 +70,10 @@ class QueueSide(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 18, 16, 14)
         column.setSpacing(10)
-        head = FlowLayout(gap_px=6, spread=True)
+        head = FlowLayout(gap_px=4, spread=True)
         self._head.setSizePolicy(self._mode.sizePolicy())
+        # At the height of the agenda's head, also where the manner stands below it.
+        self._head.setMinimumHeight(self._mode.sizeHint().height())
         head.addWidget(self._head)
         head.addWidget(self._mode)
         column.addLayout(head)
@@ -85,7 +88,8 @@ class QueueSide(QFrame):
     def _build_buttons(self) -> KeyRows:
         rows = KeyRows()
         add, hold, close = self._buttons
-        rows.set_in(Setting(((add, hold, close),), LOOK), Setting(((add,), (hold, close)), LOOK))
+        one, two = LOOKS
+        rows.set_in(Setting(((add, hold, close),), one), Setting(((add,), (hold, close)), two))
         return rows
 
     def _connect(self) -> None:

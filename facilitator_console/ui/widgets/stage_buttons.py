@@ -15,9 +15,12 @@ from facilitator_console.words import Message, say
 
 TURN_KEYS = 5
 """The first five are about the turn, the others about the item and the whole."""
-ROOMY = (Look(apart=True), Look(13, 2, 10, 6, 44, 18, apart=True))
-COMPACT = (Look(14, 1, 9, 7, 32, 18, apart=True), Look(13, 2, 8, 5, 40, 18, apart=True))
-"""With labels on one line, and where these are too wide on two; on tall windows and on low ones."""
+ON_ONE_LINE = (Look(apart=True), Look(pad_px=9, gap_px=7, apart=True))
+ON_TWO_LINES = (Look(13, 2, 8, 5, 44, apart=True), Look(12, 2, 7, 4, 44, apart=True))
+LOOKS = (ON_ONE_LINE, ON_TWO_LINES)
+"""How labels are set, from the roomiest to the closest; the first that fits is taken."""
+SHORTER_PX = 4
+"""Off the height of each on low windows."""
 
 KINDS = {"freeze": "warn"}
 
@@ -54,8 +57,9 @@ class StageButtons(KeyRows):
     def set_compact(self, *, on: bool) -> None:
         """Take less room."""
         rows = tuple(self._buttons[:TURN_KEYS]), tuple(self._buttons[TURN_KEYS:])
-        one_line, two_lines = COMPACT if on else ROOMY
-        self.set_in(Setting(rows, one_line, fills=False), Setting(rows, two_lines))
+        less_px = SHORTER_PX if on else 0
+        one, two = ([look._replace(height_px=look.height_px - less_px) for look in looks] for looks in LOOKS)
+        self.set_in(*(Setting(rows, look, fills=False) for look in one), *(Setting(rows, look) for look in two))
 
     def refresh(self) -> None:
         """Labels, whether they can be pressed, and which one is likely to be pressed next."""

@@ -1,4 +1,4 @@
-"""A scroll bar that lies over the right edge of a list: its rows don't wrap anew when it comes and goes."""
+"""A scroll bar in the margin beside a list: its rows don't wrap anew when it comes and goes."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QScrollBar
 
 WIDTH_PX = 10
+GAP_PX = 2
+"""Between the list and its bar."""
+MOVES = frozenset({
+    QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.ParentChange
+})  # fmt: skip
 
 
 class ThinScrollBar(QScrollBar):
-    """Shown while there is more than fits; it moves the list's own bar, which is off."""
+    """Shown while there is more than fits; it moves the list's own bar, which is off; 12 px wide."""
 
     def __init__(self, area: QAbstractScrollArea) -> None:
-        """Lie over this list."""
+        """Stand at the right of this list."""
         super().__init__(Qt.Orientation.Vertical, area)
         self._area = area
         self._own = area.verticalScrollBar()
@@ -24,16 +29,18 @@ class ThinScrollBar(QScrollBar):
         self._follow()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Stay at the list's edge."""
-        if event.type() == QEvent.Type.Resize:
+        """Stay beside the list."""
+        if event.type() in MOVES:
             self._follow()
         return False
 
     def _follow(self) -> None:
-        own = self._own
+        own, place, holder = self._own, self._area.geometry(), self._area.parentWidget()
+        if holder is not None and self.parentWidget() is not holder:
+            self.setParent(holder)
         self.setPageStep(own.pageStep())
         self.setSingleStep(own.singleStep())
         self.setRange(own.minimum(), own.maximum())
         self.setValue(own.value())
-        self.setGeometry(self._area.width() - WIDTH_PX, 0, WIDTH_PX, self._area.height())
-        self.setVisible(own.maximum() > own.minimum())
+        self.setGeometry(place.right() + 1 + GAP_PX, place.top(), WIDTH_PX, place.height())
+        self.setVisible(own.maximum() > own.minimum() and not self._area.isHidden())
