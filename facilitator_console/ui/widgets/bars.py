@@ -13,6 +13,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent, QKeyEvent, 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from facilitator_console.ui.widgets.labels import label
+from facilitator_console.ui.widgets.primary_button import PrimaryButton
 
 SHOWN_MS = 8_000
 
@@ -105,8 +106,11 @@ class Bar(Notice):
         row.setAlignment(buttons, Qt.AlignmentFlag.AlignVCenter)
 
     def _button(self, answer: Answer) -> QPushButton:
-        button = QPushButton(answer.text)
-        button.setProperty("kind", "primary" if answer.primary else "small")
+        if answer.primary:
+            button: QPushButton = PrimaryButton(answer.text)
+        else:
+            button = QPushButton(answer.text)
+            button.setProperty("kind", "small")
 
         def press() -> None:
             self.ended.emit()

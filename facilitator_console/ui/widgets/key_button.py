@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from facilitator_console.ui.actions.action import Action
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.keys import chord_text, may_do
 from facilitator_console.ui.theme import color, font, text_font
+from facilitator_console.ui.widgets.primary_button import paint_focus_gap
 from facilitator_console.ui.widgets.wrapped import draw_lines, in_two, lines_px
 from facilitator_console.words import Message
 
@@ -99,8 +100,7 @@ class KeyButton(QPushButton):
         painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.hasFocus() and self.property("kind") == "primary":
-            painter.setPen(QPen(color("panel"), 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(3, 3, -3, -3), 5, 5)
+            paint_focus_gap(painter, QRectF(self.rect()))
         look = self._look
         cap_px = self._cap_px(look) if self._sign else 0
         room_px = self.width() - self._beside_px(look)
