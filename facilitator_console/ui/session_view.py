@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from functools import partial
 from importlib import import_module
+from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -24,11 +25,12 @@ from facilitator_console.ui.gap_bar import gap_bar, open_gaps
 from facilitator_console.ui.keys import Keys, chord_text, may_do
 from facilitator_console.ui.save_bar import saved_bar, unsaved_bar
 from facilitator_console.ui.shown_keys import shown_keys
-from facilitator_console.ui.widgets.bars import Bar, Bars
+from facilitator_console.ui.widgets.bars import Bar, FootBars
 from facilitator_console.ui.widgets.cover import Cover
 from facilitator_console.ui.widgets.foot import LANGUAGE_NAMES, Foot
 from facilitator_console.ui.widgets.keys_help import KeysHelp
 from facilitator_console.ui.widgets.palette import Command, Palette
+from facilitator_console.ui.widgets.side_panel import WIDTH_PX, WIDTH_SHARE
 from facilitator_console.ui.widgets.top_bar import PERSPECTIVES, TopBar
 from facilitator_console.words import Message, say
 
@@ -39,6 +41,17 @@ PAGES = {
     "report": ("report", "ReportPage"),
 }
 """Module and class of each page; imported when it is first shown."""
+
+
+@runtime_checkable
+class KeepsStill(Protocol):
+    """A page with parts that stand still and in sight, whatever comes over it."""
+
+    def set_foot(self, covered_px: int) -> None:
+        """So much of its foot is covered."""
+
+    def panel_px(self, width_px: int) -> int:
+        """So wide may a panel at the left side of a page of this width be."""
 
 
 class SessionView(QWidget):
@@ -89,23 +102,24 @@ class SessionView(QWidget):
         self.top = TopBar(self.desk)
         self.body = QWidget()
         self.stack = QStackedWidget()
-        self.bars = Bars()
         self.foot = Foot(language, self.desk.catalogue, self.desk)
-        inner = QVBoxLayout(self.body)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.addWidget(self.stack)
+        self._inner = QVBoxLayout(self.body)
+        self._inner.setContentsMargins(0, 0, 0, 0)
+        self._inner.addWidget(self.stack)
+        self.bars = FootBars(self.body)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top)
         column.addWidget(self.body, 1)
-        column.addWidget(self.bars)
         column.addWidget(self.foot)
 
     def _build_over(self) -> None:
         text = self.desk.text
         self.palette_panel = Palette(text(say("Type what you want to do")), self.body)
         self.keys_help = KeysHelp(text(say("Keys")), self.body)
+        for panel in (self.palette_panel, self.keys_help):
+            panel.set_room(self._panel_room)
         self.cover = Cover(self.desk, self)
         self._opening = opening_actions(self.show_commands, self.show_keys, self.cover.toggle)
         self.keys = Keys(self.desk, (), self)
@@ -126,6 +140,7 @@ class SessionView(QWidget):
         self.desk.changed.connect(self._on_desk_changed)
         self.desk.role_changed.connect(self._on_desk_role_changed)
         self.cover.toggled.connect(self._bind)
+        self.bars.height_changed.connect(self._make_room)
 
     # -- pages -------------------------------------------------------------------------------------------
 
@@ -138,6 +153,7 @@ class SessionView(QWidget):
         self.top.title.offer(self._session_commands())
         self.foot.show_hints([self.desk.text(hint) for hint in self._hints()])
         self._bind()
+        self._make_room()
         self.setFocusProxy(page)
         page.setFocus()
 
@@ -206,6 +222,25 @@ class SessionView(QWidget):
         in_list = isinstance(focus, QAbstractScrollArea) and not isinstance(focus, QPlainTextEdit)
         panel = self.palette_panel.isVisible() or self.keys_help.isVisible()
         return self.perspective == "run" and self.desk.leads and not in_list and not panel
+
+    def _make_room(self) -> None:
+        """Keep what matters clear of the bars: the leading page by itself, so that nothing jumps; others end above."""
+        page: object = self.stack.currentWidget()
+        covered_px = self.bars.height_px
+        if isinstance(page, KeepsStill):
+            page.set_foot(covered_px)
+            covered_px = 0
+        self._inner.setContentsMargins(0, 0, 0, covered_px)
+        for panel in (self.palette_panel, self.keys_help):
+            panel.place()
+
+    def _panel_room(self) -> QRect:
+        """Where a panel may lie: beside what must stay in sight, and above the bars."""
+        page: object = self.stack.currentWidget()
+        area = self.body.rect()
+        width = area.width()
+        widest = page.panel_px(width) if isinstance(page, KeepsStill) else min(WIDTH_PX, round(width * WIDTH_SHARE))
+        return QRect(0, 0, widest, area.height() - self.bars.height_px)
 
     # -- panels ------------------------------------------------------------------------------------------
 

@@ -36,8 +36,10 @@ class Tokens:
         soft: Ground of what is selected.
         hover: Ground under the pointer.
         track: Ground of bars.
+        still: Bars of clocks that stand.
         heard: Fill of a seat that was heard.
         warn: Asks for attention.
+        warn_edge: Edges of what asks for attention (3:1 against paper).
         over: Wrong.
         ok: Saved.
         groups: By place, for bars.
@@ -55,8 +57,10 @@ class Tokens:
     soft: str
     hover: str
     track: str
+    still: str
     heard: str
     warn: str
+    warn_edge: str
     over: str
     ok: str
     groups: tuple[str, ...]
@@ -75,8 +79,10 @@ LIGHT = Tokens(
     soft="#E2F0EE",
     hover="#F2F0EA",
     track="#E8E6DF",
+    still="#93B9B4",
     heard="#DAD8CD",
     warn="#B45309",
+    warn_edge="#C4793D",
     over="#B42318",
     ok="#1E7A2E",
     groups=("#4477AA", "#CC6677", "#B58A00", "#228833", "#AA4499"),
@@ -102,8 +108,10 @@ DARK = Tokens(
     soft="#1F3A40",
     hover="#263040",
     track="#303A49",
+    still="#4B7A7C",
     heard="#3B4657",
     warn="#F0A35C",
+    warn_edge="#A87A52",
     over="#F28B82",
     ok="#6CCB7F",
     groups=("#6FA0D0", "#E08A98", "#D9B13B", "#5CB86B", "#CB78BE"),

@@ -21,6 +21,7 @@ from facilitator_console.ui.pages import Pages
 from facilitator_console.ui.settings import window_settings
 from facilitator_console.ui.widgets.labels import label, rule, set_text
 from facilitator_console.ui.widgets.page_view import PageView
+from facilitator_console.ui.widgets.primary_button import PrimaryButton
 from facilitator_console.words import UserError, say, say_n
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class ReportPage(QWidget):
         self.kind = label(rank="muted", wraps=True)
         self.outcome = label(rank="muted")
         self.print_button = QPushButton(desk.text(say("Print")))
-        self.save_button = QPushButton(desk.text(say("Save as PDF")))
+        self.save_button = PrimaryButton(desk.text(say("Save as PDF")))
         self._lay_out()
         self._connect()
 
@@ -89,7 +90,6 @@ class ReportPage(QWidget):
         for button in (self.print_button, self.save_button):
             button.setAutoDefault(True)  # Enter presses it.
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.save_button.setProperty("kind", "primary")
         self.view.show_words(text(say("The pages are being set …")))
         self.view.setAccessibleName(text(say("Pages of the summary")))
         column = QVBoxLayout(self)

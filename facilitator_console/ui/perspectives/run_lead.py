@@ -19,7 +19,7 @@ from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.widgets.agenda_side import AgendaSide
 from facilitator_console.ui.widgets.clocks import Clocks
 from facilitator_console.ui.widgets.labels import Link, label, set_style, set_text
-from facilitator_console.ui.widgets.last_notes import LastNotes
+from facilitator_console.ui.widgets.last_notes import SHOWN, LastNotes
 from facilitator_console.ui.widgets.note_line import NoteLine
 from facilitator_console.ui.widgets.queue_side import QueueSide, show_seat_menu
 from facilitator_console.ui.widgets.seat_ring import LARGEST_PX, SMALLEST_PX, SeatRing
@@ -36,6 +36,12 @@ RING_PART = 0.42
 """Of the middle's width, for the ring."""
 SHORT_PX = 680
 """Below this height of the page everything moves closer together."""
+WRITTEN_GAP_PX = 6
+"""Between note line, last notes and the links below them."""
+ONE_LINE_PX = 10_000
+"""So wide no question wraps."""
+PANEL_GAP_PX = 8
+"""Between a panel over the agenda and the ring."""
 
 
 class LeadPage(QWidget):
@@ -54,6 +60,7 @@ class LeadPage(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._second = -1
+        self._foot_px = 0
         self.setObjectName("page")
         self.agenda, self.queue = AgendaSide(desk), QueueSide(desk)
         self.question = label(rank="title", wraps=True)
@@ -93,14 +100,16 @@ class LeadPage(QWidget):
         self._middle.addLayout(stage)
         self._middle.addWidget(self.buttons)
         written = QVBoxLayout()
-        written.setSpacing(6)
+        written.setSpacing(WRITTEN_GAP_PX)
         written.addWidget(self.line)
         written.addWidget(self.notes)
-        below = QHBoxLayout()
+        self._links = QWidget()
+        below = QHBoxLayout(self._links)
+        below.setContentsMargins(0, 0, 0, 0)
         below.addWidget(self._older)
         below.addStretch(1)
         below.addWidget(self._marks)
-        written.addLayout(below)
+        written.addWidget(self._links)
         self._middle.addLayout(written)
         self._middle.addStretch(1)
         row = QHBoxLayout(self)
@@ -131,30 +140,55 @@ class LeadPage(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def set_foot(self, covered_px: int) -> None:
+        """Bars cover so much of the foot: what stands above the last notes does not move for them."""
+        self._foot_px = covered_px
+        self.agenda.set_foot(covered_px)
+        self.queue.set_foot(covered_px)
+        self._fit()
+
+    def panel_px(self, width_px: int) -> int:
+        """A panel may lie over the agenda, up to the ring, on a page of this width."""
+        agenda_px, _ = _sides(width_px)
+        return agenda_px + self._side_px() - PANEL_GAP_PX
+
+    def _side_px(self) -> int:
+        return 18 if self._is_short() else 26
+
+    def _is_short(self) -> bool:
+        return self.height() < SHORT_PX
+
     def _fit(self) -> None:
-        agenda_px, queue_px = next(sides for least, *sides in WIDTHS if self.width() >= least)
+        agenda_px, queue_px = _sides(self.width())
         self.agenda.setFixedWidth(agenda_px)
         self.queue.setFixedWidth(queue_px)
-        short = self.height() < SHORT_PX
-        side = 18 if short else 26
+        short, side = self._is_short(), self._side_px()
         set_style(self.question, "short", "true" if short else "false")
         self.buttons.set_compact(on=short)
         self._middle.setContentsMargins(side, 12 if short else 18, side, 8 if short else 14)
         self._middle.setSpacing(10 if short else 18)
-        middle_px = self.width() - agenda_px - queue_px - 2 * side
-        self._fit_ring(middle_px)
+        self._fit_height(self.width() - agenda_px - queue_px - 2 * side)
 
-    def _fit_ring(self, middle_px: int) -> None:
-        """The ring has what the other parts leave of the height."""
-        margins = self._middle.contentsMargins()
-        others = self.question.heightForWidth(middle_px) + self.buttons.heightForWidth(middle_px)
-        written = self.line.sizeHint().height() + self.notes.height() + self._older.sizeHint().height() + 12
-        gaps = 4 * self._middle.spacing() + margins.top() + margins.bottom()
-        left = self.height() - others - written - gaps
-        room = min(left, round(middle_px * RING_PART), LARGEST_PX)
-        side = max(room, SMALLEST_PX)
+    def _fit_height(self, middle_px: int) -> None:
+        """The ring has what the others leave; a second line of the question is taken from it, so that all below stays.
+
+        Below the note line the last notes yield to the bars first, then the links.
+        """
+        margins, gap = self._middle.contentsMargins(), self._middle.spacing()
+        asked, one_line = (self.question.heightForWidth(width) for width in (middle_px, ONE_LINE_PX))
+        fixed = self.buttons.heightForWidth(middle_px) + self.line.sizeHint().height() + 3 * gap + margins.top()
+        links = WRITTEN_GAP_PX + self._links.sizeHint().height()
+        below = LastNotes.height_of(SHOWN) + WRITTEN_GAP_PX + links
+        left = self.height() - fixed - one_line - below - margins.bottom()
+        roomy = min(left, round(middle_px * RING_PART), LARGEST_PX)
+        side = max(roomy - (asked - one_line), SMALLEST_PX)
+        free = self.height() - fixed - asked - side - self._foot_px - margins.bottom()
+        if free < 0:  # More bars than the notes can make room for: the note line stays in sight.
+            side = max(side + free, SMALLEST_PX)
         self.ring.setFixedSize(side, side)
         self.clocks.setFixedHeight(side)
+        self._links.setVisible(free >= links)
+        self.notes.show_rows(free - links - WRITTEN_GAP_PX)
 
     # -- following -------------------------------------------------------------------------------------------
 
@@ -230,3 +264,8 @@ class LeadPage(QWidget):
         if marks:
             self.line.set_fills(marks[0].mark_id)
         self.line.focus_line()
+
+
+def _sides(width_px: int) -> tuple[int, int]:
+    """Widths of agenda and queue on a page of this width."""
+    return next((agenda_px, queue_px) for least, agenda_px, queue_px in WIDTHS if width_px >= least)

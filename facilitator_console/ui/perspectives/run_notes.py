@@ -9,7 +9,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import Subject
@@ -20,6 +20,7 @@ from facilitator_console.ui.actions.action import Action
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.notes import NotesModel
 from facilitator_console.ui.widgets.find_bar import FindBar
+from facilitator_console.ui.widgets.menus import new_menu
 from facilitator_console.ui.widgets.note_line import NoteLine
 from facilitator_console.ui.widgets.note_strip import NoteStrip
 from facilitator_console.ui.widgets.notes_aside import NotesAside
@@ -241,8 +242,7 @@ class NotesPage(QWidget):
         note = self.notes.current
         if note is None:
             return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = new_menu(self)
         menu.addAction(self._desk.text(say("Rewrite")), self._on_rewriting_asked)
         menu.addSeparator()
         for flag, text in MENU_FLAGS.items():

@@ -14,6 +14,7 @@ from facilitator_console.store.listing import ListedSession
 from facilitator_console.ui.widgets.bars import Bar, Bars
 from facilitator_console.ui.widgets.foot import Foot
 from facilitator_console.ui.widgets.labels import label
+from facilitator_console.ui.widgets.primary_button import PrimaryButton
 from facilitator_console.ui.widgets.rows import Row, RowsView
 from facilitator_console.ui.widgets.top_bar import PlainTopBar
 from facilitator_console.words import Catalogue, Message, say, say_n
@@ -146,8 +147,7 @@ class StartPage(QWidget):
         return left
 
     def _build_go_on(self, session: ListedSession) -> QPushButton:
-        self.go_on = QPushButton(self._text(say("Go on with “{title}”", title=session.title)).replace("&", "&&"))
-        self.go_on.setProperty("kind", "primary")
+        self.go_on = PrimaryButton(self._text(say("Go on with “{title}”", title=session.title)).replace("&", "&&"))
         self.go_on.clicked.connect(lambda: self.session_chosen.emit(session.session_id))
         return self.go_on
 
@@ -191,8 +191,7 @@ class StartPage(QWidget):
         self.templates.chosen.connect(self._create)
         self.title.returnPressed.connect(self._create)
         self.seats.lineEdit().returnPressed.connect(self._create)
-        self.begin = QPushButton(self._text(say("Begin the session")))
-        self.begin.setProperty("kind", "primary")
+        self.begin = PrimaryButton(self._text(say("Begin the session")))
         self.begin.setEnabled(store is not None)
         self.begin.clicked.connect(self._create)
         sample = QPushButton(self._text(say("Watch the sample dialogue")))

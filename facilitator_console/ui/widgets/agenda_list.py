@@ -22,6 +22,8 @@ from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.agenda import ITEM, MANNER, TIME, AgendaModel
 from facilitator_console.ui.models.notes import Index
 from facilitator_console.ui.theme import color, font, text_font
+from facilitator_console.ui.widgets.thin_scroll import ThinScrollBar
+from facilitator_console.ui.widgets.wrapped import draw_lines, lines_px, wrapped
 from facilitator_console.words import say
 
 ON = frozenset({ItemStatus.RUNNING, ItemStatus.PAUSED})
@@ -30,12 +32,9 @@ SIGN_PX = 36
 TIME_GAP_PX = 8
 LEAST_PX = 48
 """Width of a title, however narrow the list."""
-MOST_PX = 1000
-"""Height of a title, however long."""
 PAD_PX = 7
 LINE_GAP_PX = 3
 INSET_PX = 10
-WRAPS = int(Qt.TextFlag.TextWordWrap)
 
 
 class AgendaDelegate(QStyledItemDelegate):
@@ -59,9 +58,8 @@ class AgendaDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         self._paint_ground(painter, option, item)
         title = self._title_rect(rect, index)
-        painter.setFont(self._title_font(item))
         painter.setPen(color("muted" if item.status in {ItemStatus.HELD, ItemStatus.SKIPPED} else "ink"))
-        painter.drawText(title, WRAPS, item.title)
+        _draw(painter, title, self._title_font(item), item.title)
         self._paint_sign(painter, title, item, index.row() + 1)
         painter.setFont(font())
         painter.setPen(color("ink"))
@@ -70,9 +68,8 @@ class AgendaDelegate(QStyledItemDelegate):
         if item.status in ON:
             manner = self._manner_rect(rect, index)
             manner.moveTop(title.bottom() + 1 + LINE_GAP_PX)
-            painter.setFont(text_font(12))
             painter.setPen(color("muted"))
-            painter.drawText(manner, WRAPS, index.data(MANNER))
+            _draw(painter, manner, text_font(12), index.data(MANNER))
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, item: AgendaItem) -> None:
@@ -122,13 +119,13 @@ class AgendaDelegate(QStyledItemDelegate):
     def _title_rect(self, rect: QRect, index: Index) -> QRect:
         time_px = QFontMetrics(font()).horizontalAdvance(index.data(TIME))
         width = rect.width() - SIGN_PX - INSET_PX - (time_px + TIME_GAP_PX if time_px else 0)
-        room = QRect(rect.left() + SIGN_PX, rect.top() + PAD_PX, max(width, LEAST_PX), MOST_PX)
         item = index.data(ITEM)
-        return room & _bounds(self._title_font(item), room, item.title)
+        top = rect.top() + PAD_PX
+        return _place(rect.left() + SIGN_PX, top, max(width, LEAST_PX), self._title_font(item), item.title)
 
     def _manner_rect(self, rect: QRect, index: Index) -> QRect:
-        room = QRect(rect.left() + SIGN_PX, rect.top(), max(rect.width() - SIGN_PX - INSET_PX, LEAST_PX), MOST_PX)
-        return room & _bounds(text_font(12), room, index.data(MANNER))
+        width = max(rect.width() - SIGN_PX - INSET_PX, LEAST_PX)
+        return _place(rect.left() + SIGN_PX, rect.top(), width, text_font(12), index.data(MANNER))
 
 
 class AgendaView(QListView):
@@ -153,6 +150,7 @@ class AgendaView(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(desk.text(say("Agenda")))
+        ThinScrollBar(self)
         model.dataChanged.connect(self._on_model_data_changed)
         model.modelReset.connect(self._show_present)
         self._show_present()
@@ -197,5 +195,10 @@ class AgendaView(QListView):
                 self.scrollTo(model.index(row, 0))
 
 
-def _bounds(kind: QFont, room: QRect, text: str) -> QRect:
-    return QFontMetrics(kind).boundingRect(room, WRAPS, text)
+def _place(left: int, top: int, width: int, kind: QFont, text: str) -> QRect:
+    return QRect(left, top, width, lines_px(wrapped(text, kind, width), kind))
+
+
+def _draw(painter: QPainter, rect: QRect, kind: QFont, text: str) -> None:
+    painter.setFont(kind)
+    draw_lines(painter, QRectF(rect), wrapped(text, kind, rect.width()))

@@ -85,6 +85,10 @@ class AgendaSide(QFrame):
         self._take.clicked.connect(self._on_take_clicked)
         self.view.menu_asked.connect(self._on_view_menu_asked)
 
+    def set_foot(self, covered_px: int) -> None:
+        """End above what covers the foot."""
+        self.setContentsMargins(0, 0, 0, covered_px)
+
     @property
     def proposal(self) -> str:
         """What is proposed where the end runs over; empty otherwise."""

@@ -1,4 +1,4 @@
-"""Quiet bars: what happened, what is safe, what to do; below the page, never over a clock.
+"""Quiet bars: what happened, what is safe, what to do; at the foot of the page, never over a clock.
 
 A bar that only tells goes by itself; one that asks stays until it is answered.
 """
@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from facilitator_console.ui.widgets.labels import label
+from facilitator_console.ui.widgets.primary_button import PrimaryButton
 
 SHOWN_MS = 8_000
 
@@ -105,8 +106,11 @@ class Bar(Notice):
         row.setAlignment(buttons, Qt.AlignmentFlag.AlignVCenter)
 
     def _button(self, answer: Answer) -> QPushButton:
-        button = QPushButton(answer.text)
-        button.setProperty("kind", "primary" if answer.primary else "small")
+        if answer.primary:
+            button: QPushButton = PrimaryButton(answer.text)
+        else:
+            button = QPushButton(answer.text)
+            button.setProperty("kind", "small")
 
         def press() -> None:
             self.ended.emit()
@@ -169,3 +173,57 @@ class Bars(QWidget):
         bar.hide()
         self._column.removeWidget(bar)
         bar.deleteLater()
+
+
+class FootBars(Bars):
+    """Bars over the foot of their parent: what stands above its foot stands still when they come and go.
+
+    Signals:
+        height_changed(int): So many px of the foot are covered from now on.
+    """
+
+    height_changed = Signal(int)
+
+    def __init__(self, parent: QWidget) -> None:
+        """None yet."""
+        super().__init__(parent)
+        self._below = parent
+        self._height_px = 0
+        parent.installEventFilter(self)
+        self.hide()
+
+    @property
+    def height_px(self) -> int:
+        """So much of the foot is covered."""
+        return self._height_px
+
+    def show_bar(self, name: str, bar: Notice) -> None:
+        """Show a bar in the place of the one with its name."""
+        super().show_bar(name, bar)
+        self._place()
+
+    def _end(self, name: str, bar: Notice) -> None:
+        super()._end(name, bar)
+        self._place()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Stay at the foot when the window changes its size."""
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
+
+    def event(self, event: QEvent) -> bool:
+        """Follow a bar that changes its words."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place()
+        return super().event(event)
+
+    def _place(self) -> None:
+        self.setVisible(bool(self._shown))
+        width, foot = self._below.width(), self._below.height()
+        height = self._column.totalHeightForWidth(width) if self._shown else 0
+        self.setGeometry(0, foot - height, width, height)
+        self.raise_()
+        if height != self._height_px:
+            self._height_px = height
+            self.height_changed.emit(height)

@@ -7,22 +7,36 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from facilitator_console.session.agenda import following_item
+from facilitator_console.session.agenda import MINUTE_MS, following_item
 from facilitator_console.session.floor import speaking
+from facilitator_console.session.queue import has_queue
 from facilitator_console.session.timers import ClockName, Phase, Timer, ends_first, item_timer, quiet_timer, turn_timer
+from facilitator_console.ui.actions.room import CALL_BACK
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.notes import time_of_day
 from facilitator_console.ui.models.queue import next_words
+from facilitator_console.ui.theme import text_font
 from facilitator_console.ui.widgets.figure import Figure, TimeBar
-from facilitator_console.ui.widgets.labels import label, set_text
+from facilitator_console.ui.widgets.key_button import ActionButton, Look
+from facilitator_console.ui.widgets.labels import keep_place, label, set_text
 from facilitator_console.words import Message, say
 
 HOUR_S = 3600
 BIG_PX = (112, 44)
 SMALL_PX = (36, 24)
 """Largest and smallest type of the figures."""
+
+SMALL_PART = 0.44
+"""Of the width, for the small clock at most."""
+BACK = Look(13, 1, 6, 8, 24, 18)
+"""The button that calls the last speaker back: quiet, below the big clock's bar."""
+BACK_KEY = "PgUp"
+BACK_GAP_PX = 12
+SAMPLES_MS = {ClockName.TURN: 2 * MINUTE_MS, ClockName.ITEM: 35 * MINUTE_MS}
+"""Lengths such as are common, to measure by."""
 
 LEFT = {
     ClockName.QUIET: say("Quiet minute, left of {length}"),
@@ -70,7 +84,10 @@ class Clocks(QWidget):
         self._standing = label(rank="warn")
         self._bar = TimeBar()
         self._small_title, self._small_digits = label(rank="muted"), Figure(*SMALL_PX)
+        self._back = ActionButton(desk, CALL_BACK, sign=BACK_KEY, kind="call")
+        self._back.set_look(BACK)
         self._next_title, self._next = label(desk.text(say("Next")), "muted"), Figure(*SMALL_PX)
+        self._small_px = _widest_px(desk)
         self._build()
         self.refresh()
 
@@ -78,18 +95,21 @@ class Clocks(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        head.addWidget(self._title, 1)
+        below = QHBoxLayout()
+        below.setSpacing(BACK_GAP_PX)
+        below.addWidget(self._standing, 1)
+        below.addWidget(self._back)
+        # Of one height, whether or not somebody can be called back.
+        self._standing.setMinimumHeight(BACK.height_px)
         column.addStretch(1)
-        column.addLayout(head)
+        column.addWidget(self._title)
         column.addSpacing(6)
         column.addWidget(self._digits, 8)
         column.addSpacing(8)
         column.addWidget(self._bar)
+        column.addSpacing(4)
+        column.addLayout(below)
         column.addSpacing(6)
-        column.addWidget(self._standing)
-        column.addSpacing(10)
         self._small = QWidget()
         self._build_row(column)
         column.addStretch(1)
@@ -107,14 +127,31 @@ class Clocks(QWidget):
             block.addWidget(title)
             block.addWidget(figure)
             row.addWidget(holder, stretch)
+        for part in (following, self._bar):
+            keep_place(part)
         column.addLayout(row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Who is next stays in its place, whichever clock is the small one."""
+        super().resizeEvent(event)
+        self._small.setMinimumWidth(min(self._small_px, round(self.width() * SMALL_PART)))
+        self._refresh_back()
 
     def refresh(self) -> None:
         """Read everything anew."""
         self.refresh_time()
+        self._refresh_back()
         self._next.show_text(*next_words(self._desk))
         state = self._desk.state
         self._following_block.setVisible(bool(state.participants) and not state.info.closed_at_ms)
+
+    def _refresh_back(self) -> None:
+        """Offered while somebody can be called back; only the key where the words would hide why clocks stand."""
+        self._back.refresh()
+        self._back.setVisible(self._back.isEnabled())
+        whole = self._standing.fontMetrics().horizontalAdvance(self._standing.text()) + self._back.sizeHint().width()
+        fits = whole + BACK_GAP_PX <= self.width()
+        self._back.setMaximumWidth(self._back.sizeHint().width() if fits else self._back.minimumSizeHint().width())
 
     def refresh_time(self) -> None:
         """Only what time moves; nothing is painted where the words stay."""
@@ -131,6 +168,9 @@ class Clocks(QWidget):
         self._show_big(face)
         small = timers[others[0]] if others else None
         self._small.setVisible(small is not None)
+        # Between turns who is next stays where it stands during them.
+        item = state.items.get(state.room.item_id)
+        keep_place(self._small, on=item is not None and has_queue(state))
         if small is not None:
             shown = _face(others[0], small)
             set_text(self._small_title, self._desk.text(shown.title))
@@ -166,6 +206,17 @@ class Clocks(QWidget):
         return None
 
 
+def _widest_px(desk: Desk) -> int:
+    """Width of the longest title that the small clock commonly has."""
+    metrics = QFontMetrics(text_font())
+    titles = [
+        Message(words[name].msgid, {"length": clock_text(length_ms)})
+        for words in (LEFT, OVER, SO_FAR)
+        for name, length_ms in SAMPLES_MS.items()
+    ]
+    return max(metrics.horizontalAdvance(desk.text(title)) for title in titles) + 1
+
+
 def clock_text(length_ms: int) -> str:
     """A length as a clock shows it: 0:22, 17:18, 1:05:00; whole seconds, rounded up, without a sign."""
     seconds = -(-abs(length_ms) // 1000)
@@ -186,5 +237,5 @@ def _face(name: ClockName, timer: Timer) -> Face:
         over = f"+{clock_text(-timer.left_ms // 1000 * 1000)}"
         return Face(Message(OVER[name].msgid, {"length": length}), over, 0.0, "warn" if timer.runs else "muted")
     part = timer.left_ms / timer.length_ms
-    bar = "accent" if timer.runs else "edge"
+    bar = "accent" if timer.runs else "still"
     return Face(Message(LEFT[name].msgid, {"length": length}), clock_text(timer.left_ms), part, ink, bar)

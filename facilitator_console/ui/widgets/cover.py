@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -17,7 +17,8 @@ MINUTE_MS = 60_000
 SIZE_SHARE = 4
 """The digits are a quarter of the window high."""
 BIGGEST_PX = 220
-HINT_FROM_BOTTOM_PX = 56
+HINT_FROM_BOTTOM_PX = 64
+HINT_SIZE = QSizeF(58, 32)
 
 
 def time_of_day(at_ms: Instant) -> str:
@@ -86,10 +87,18 @@ class Cover(QWidget):
         painter.setPen(color("ink"))
         painter.setFont(font(min(BIGGEST_PX, self.height() // SIZE_SHARE), 650))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, time_of_day(self._desk.now_ms()))
-        painter.setPen(color("muted"))
-        painter.setFont(font(13))
-        foot = QRectF(0, self.height() - HINT_FROM_BOTTOM_PX, self.width(), HINT_FROM_BOTTOM_PX)
-        painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, "Esc")
+        self._paint_hint(painter)
+
+    def _paint_hint(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = QPointF(self.width() / 2, self.height() - HINT_FROM_BOTTOM_PX)
+        key = QRectF(QPointF(), HINT_SIZE)
+        key.moveCenter(middle)
+        painter.setPen(color("edge"))
+        painter.drawRoundedRect(key.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.setPen(color("ink"))
+        painter.setFont(font(15, 550))
+        painter.drawText(key, Qt.AlignmentFlag.AlignCenter, "Esc")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc uncovers; nothing is typed through the cover."""

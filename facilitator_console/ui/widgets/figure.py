@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from facilitator_console.ui.theme import color, font, text_font
+from facilitator_console.ui.widgets.wrapped import draw_lines, in_two
 
 BAR_PX = 12
 TRAIL_GAP_PX = 9
@@ -83,9 +84,21 @@ class Figure(QWidget):
             left = QFontMetricsF(painter.font()).horizontalAdvance(self._text) + (TRAIL_GAP_PX if self._text else 0)
             painter.setFont(text_font())
             painter.setPen(color("muted"))
-            room = self.width() - left
-            words = QFontMetricsF(painter.font()).elidedText(self._trail, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QPointF(left, line), words)
+            self._paint_trail(painter, left, line)
+
+    def _paint_trail(self, painter: QPainter, left: float, line: float) -> None:
+        """On the number's line where they fit, else on two lines beside it; alone they follow what stands above."""
+        metrics = QFontMetricsF(painter.font())
+        room = self.width() - left
+        fits = metrics.horizontalAdvance(self._trail) <= room
+        lines = [self._trail] if fits else in_two(self._trail, painter.font())
+        if not self._text:
+            top = 0.0
+        elif len(lines) == 1:
+            top = line - metrics.ascent()
+        else:
+            top = (self.height() - len(lines) * metrics.lineSpacing()) / 2
+        draw_lines(painter, QRectF(left, top, room, self.height()), lines)
 
 
 class TimeBar(QWidget):

@@ -9,18 +9,17 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 class FlowLayout(QLayout):
     """Rows of widgets at their own sizes; how high it is depends on how wide it is."""
 
-    def __init__(self, parent: QWidget | None = None, *, gap_px: int = 8, block: int = 0, spread: bool = False) -> None:
+    def __init__(self, parent: QWidget | None = None, *, gap_px: int = 8, spread: bool = False) -> None:
         """Lay out `parent`'s widgets.
 
         Args:
             parent: Whose widgets.
             gap_px: Between widgets and between rows.
-            block: So many in each row wherever such rows fit; 0 for as many as fit.
             spread: The last widget of a row stands at its right end.
         """
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._gap_px, self._block, self._spread = gap_px, block, spread
+        self._gap_px, self._spread = gap_px, spread
         self.setContentsMargins(QMargins())
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -86,10 +85,6 @@ class FlowLayout(QLayout):
 
     def _rows(self, width: int) -> list[list[QLayoutItem]]:
         items = self._shown()
-        if self._block:
-            blocks = [items[at : at + self._block] for at in range(0, len(items), self._block)]
-            if all(self._width(block) <= width for block in blocks):
-                return blocks
         rows: list[list[QLayoutItem]] = []
         for item in items:
             if rows and self._width([*rows[-1], item]) <= width:

@@ -7,9 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from facilitator_console.ui.widgets.hints import HintRow
+from facilitator_console.ui.widgets.menus import Menu
 from facilitator_console.words import Catalogue, say
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class LanguageButton(QPushButton):
         self.setProperty("kind", "quiet")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(catalogue.text(say("Language of the screen")))
-        self._menu = QMenu(self)
+        self._menu = Menu(self)
         for known, name in LANGUAGE_NAMES.items():
             self._menu.addAction(name, partial(self.chosen.emit, known))
         self.clicked.connect(self._on_clicked)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 
 from facilitator_console.ui.widgets.labels import label
 from facilitator_console.ui.widgets.side_panel import SidePanel
+from facilitator_console.ui.widgets.thin_scroll import ThinScrollBar
 
 KeyLine = tuple[str, str]
 """A key, and what it does."""
@@ -24,9 +25,10 @@ class KeysHelp(SidePanel):
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        ThinScrollBar(self._area)
         self.setFocusProxy(self._area)
         column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 6, 8)
+        column.setContentsMargins(16, 16, 14, 8)
         column.setSpacing(10)
         column.addWidget(label(title, "head"))
         column.addWidget(self._area, 1)
@@ -35,8 +37,8 @@ class KeysHelp(SidePanel):
         """Show these keys, by section."""
         page = QWidget()
         grid = QGridLayout(page)
-        grid.setContentsMargins(0, 0, 12, 12)
-        grid.setHorizontalSpacing(14)
+        grid.setContentsMargins(0, 0, 0, 12)
+        grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
         row = 0
@@ -48,7 +50,8 @@ class KeysHelp(SidePanel):
                 cap = QLabel(key)
                 cap.setTextFormat(Qt.TextFormat.PlainText)
                 cap.setProperty("rank", "cap")
-                grid.addWidget(cap, row, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+                cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
+                grid.addWidget(cap, row, 0, Qt.AlignmentFlag.AlignTop)
                 grid.addWidget(label(what, wraps=True), row, 1)
                 row += 1
         grid.setRowStretch(row, 1)

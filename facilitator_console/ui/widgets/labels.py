@@ -125,6 +125,14 @@ def label(text: str = "", rank: str = "", *, wraps: bool = False) -> QLabel:
     return made
 
 
+def keep_place(widget: QWidget, *, on: bool = True) -> None:
+    """Let the widget's place stay free while it is hidden, or not."""
+    policy = widget.sizePolicy()
+    if policy.retainSizeWhenHidden() != on:
+        policy.setRetainSizeWhenHidden(on)
+        widget.setSizePolicy(policy)
+
+
 def rule() -> QFrame:
     """A line that parts what is above from what is below."""
     made = QFrame()

@@ -26,7 +26,7 @@ class LastNotes(QListView):
         self.setModel(model)
         self.setItemDelegate(NotesDelegate(desk, self, tags_in_column=False))
         self.setUniformItemSizes(True)
-        self.setFixedHeight(SHOWN * ROW_PX)
+        self.setFixedHeight(self.height_of(SHOWN))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
@@ -35,6 +35,17 @@ class LastNotes(QListView):
         self.setAccessibleName(desk.text(say("The last two notes")))
         model.rowsInserted.connect(self.scrollToTop)
         model.modelReset.connect(self.scrollToTop)
+
+    @staticmethod
+    def height_of(rows: int) -> int:
+        """Height of so many rows."""
+        return rows * ROW_PX
+
+    def show_rows(self, room_px: int) -> None:
+        """Show as many rows as this room holds whole, up to `SHOWN`."""
+        rows = max(0, min(SHOWN, room_px // ROW_PX))
+        self.setVisible(rows > 0)
+        self.setFixedHeight(self.height_of(max(rows, 1)))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """It does not scroll: older notes are a page of their own."""

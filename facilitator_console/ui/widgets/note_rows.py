@@ -41,6 +41,8 @@ NARROW_PX = 560
 NARROW_TAGS_PX = 120
 GAP_PX = 12
 BADGE_GAP_PX = 5
+TEXT_GAP_PX = 8
+"""Between the last badge and the text behind it."""
 MORE_PX = 24
 """Room for "+2", where not all tags fit."""
 NO_TAG = TagId("")
@@ -176,7 +178,7 @@ class NotesDelegate(RowDelegate):
             width = min(badge_width(text), end - left - more_px)
             paint_badge(painter, _badge_rect(rect, left, width), text, tag_badge_colors(tag))
             left += round(width) + BADGE_GAP_PX
-        return column if self._tags_in_column else left
+        return column if self._tags_in_column else left + TEXT_GAP_PX - BADGE_GAP_PX
 
     def _paint_more(self, painter: QPainter, rect: QRect, number: int) -> None:
         painter.setFont(font(BADGE_PX, BADGE_WEIGHT))

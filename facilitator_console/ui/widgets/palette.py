@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
@@ -19,6 +29,8 @@ from PySide6.QtWidgets import (
 
 from facilitator_console.ui.theme import color, text_font
 from facilitator_console.ui.widgets.side_panel import SidePanel
+from facilitator_console.ui.widgets.thin_scroll import ThinScrollBar
+from facilitator_console.ui.widgets.wrapped import draw_lines, lines_px, wrapped
 from facilitator_console.words import fold_text
 
 ROW_PX = 34
@@ -84,11 +96,14 @@ class CommandsModel(QAbstractListModel):
 
 
 class CommandsDelegate(QStyledItemDelegate):
-    """A row: what it is called, and its key."""
+    """A row: what it is called, on as many lines as it wants, and its key."""
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: AnyIndex) -> QSize:
-        """All alike."""
-        return QSize(0, ROW_PX)
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        """As high as its words want at the list's width."""
+        view = option.widget
+        width = view.viewport().width() if isinstance(view, QListView) else option.rect.width()
+        lines = self._lines(QRect(0, 0, width, 0), index)
+        return QSize(0, ROW_PX + lines_px(lines[1:], text_font()))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Paint it."""
@@ -104,14 +119,19 @@ class CommandsDelegate(QStyledItemDelegate):
         key = str(index.data(KEY))
         painter.setFont(text_font(12))
         painter.setPen(color("muted"))
-        key_px = painter.fontMetrics().horizontalAdvance(key)
         painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, key)
         painter.setFont(text_font())
         painter.setPen(color("ink" if index.data(ENABLED) else "muted"))
-        room = inner.adjusted(0, 0, -key_px - PAD_PX, 0)
-        text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+        lines = self._lines(rect, index)
+        top = rect.center().y() + 1 - lines_px(lines, text_font()) / 2
+        draw_lines(painter, QRectF(inner.left(), top, inner.width(), inner.height()), lines)
         painter.restore()
+
+    @staticmethod
+    def _lines(rect: QRect, index: AnyIndex) -> list[str]:
+        key = str(index.data(KEY))
+        key_px = QFontMetrics(text_font(12)).horizontalAdvance(key) + PAD_PX if key else 0
+        return wrapped(str(index.data()), text_font(), rect.width() - 2 * PAD_PX - key_px)
 
 
 class Palette(SidePanel):
@@ -127,12 +147,14 @@ class Palette(SidePanel):
         self.list = QListView()
         self.list.setModel(self.model)
         self.list.setItemDelegate(CommandsDelegate(self.list))
-        self.list.setUniformItemSizes(True)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        ThinScrollBar(self.list)
         self.setFocusProxy(self.field)
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 14, 8, 8)
+        column.setContentsMargins(12, 14, 14, 8)
         column.setSpacing(8)
         column.addWidget(self.field)
         column.addWidget(self.list, 1)

@@ -15,6 +15,7 @@ from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.notes import Index
 from facilitator_console.ui.models.queue import REASON, SEAT, WAITING, QueueModel
 from facilitator_console.ui.theme import color, font, text_font
+from facilitator_console.ui.widgets.thin_scroll import ThinScrollBar
 from facilitator_console.words import say
 
 CARD_PX = 56
@@ -123,6 +124,7 @@ class QueueView(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(desk.text(say("Next to speak")))
+        ThinScrollBar(self)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         model.modelReset.connect(self._on_model_reset)
 

@@ -25,11 +25,11 @@ from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.queue import QueueModel
 from facilitator_console.ui.widgets.balance_panel import BalancePanel
 from facilitator_console.ui.widgets.flow import FlowLayout
+from facilitator_console.ui.widgets.key_button import ActionButton, KeyRows, Look, Setting
 from facilitator_console.ui.widgets.labels import Link, label, set_text
 from facilitator_console.ui.widgets.menus import new_menu
 from facilitator_console.ui.widgets.queue_list import CARD_PX, QueueView
 from facilitator_console.ui.widgets.seat_entry import SeatEntry
-from facilitator_console.ui.widgets.stage_buttons import ActionButton
 from facilitator_console.words import Message, say
 
 MODES: dict[Mode, Message] = {
@@ -39,6 +39,10 @@ MODES: dict[Mode, Message] = {
     Mode.TALKING_PIECE: say("Talking piece"),
     Mode.OPEN_FLOOR: say("Free conversation"),
 }
+CALLED = {"hold_queue": (say("Hold"), say("Release")), "close_queue": (say("Close"), say("Open"))}
+"""What these are called in their states; the buttons keep room for it."""
+LOOKS = Look(pad_px=12, height_px=34), Look(13, pad_px=8, height_px=34)
+"""In one row, and in two."""
 
 
 class QueueSide(QFrame):
@@ -69,7 +73,9 @@ class QueueSide(QFrame):
             can=may_add_seats,
             on_lead=True,
         )
-        self._buttons = [ActionButton(desk, action) for action in (add, HOLD_QUEUE, CLOSE_QUEUE)]
+        self._buttons = [
+            ActionButton(desk, action, CALLED.get(action.name, ())) for action in (add, HOLD_QUEUE, CLOSE_QUEUE)
+        ]
         self._build()
         self._connect()
         self.refresh()
@@ -78,21 +84,28 @@ class QueueSide(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 18, 16, 14)
         column.setSpacing(10)
-        head = FlowLayout(gap_px=6, spread=True)
+        head = FlowLayout(gap_px=4, spread=True)
         self._head.setSizePolicy(self._mode.sizePolicy())
+        # At the height of the agenda's head, also where the manner stands below it.
+        self._head.setMinimumHeight(self._mode.sizeHint().height())
         head.addWidget(self._head)
         head.addWidget(self._mode)
         column.addLayout(head)
+        # Above the cards, so that they stay in their place however many wait.
+        column.addWidget(self._build_buttons())
         column.addWidget(self._manner)
         column.addWidget(self._state)
         column.addWidget(self.view, 100)
         column.addWidget(self.entry)
-        row = FlowLayout()
-        for button in self._buttons:
-            row.addWidget(button)
-        column.addLayout(row)
         column.addStretch(1)
         column.addWidget(self.balance)
+
+    def _build_buttons(self) -> KeyRows:
+        rows = KeyRows()
+        add, hold, close = self._buttons
+        one, two = LOOKS
+        rows.set_in(Setting(((add, hold, close),), one), Setting(((add,), (hold, close)), two))
+        return rows
 
     def _connect(self) -> None:
         self.view.called.connect(self._on_view_called)
@@ -105,6 +118,10 @@ class QueueSide(QFrame):
         for button in self._buttons[1:]:
             button.acted.connect(self.acted)
         self.model.modelReset.connect(self._fit)
+
+    def set_foot(self, covered_px: int) -> None:
+        """End above what covers the foot."""
+        self.setContentsMargins(0, 0, 0, covered_px)
 
     # -- showing -------------------------------------------------------------------------------------------
 

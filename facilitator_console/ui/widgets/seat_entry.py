@@ -12,9 +12,8 @@ from facilitator_console.session.ids import INTERPOSING, TurnKind
 from facilitator_console.session.queue import has_queue
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.keys import sign_of
-from facilitator_console.ui.widgets.flow import FlowLayout
+from facilitator_console.ui.widgets.key_button import KeyButton, KeyRows, Look, Setting
 from facilitator_console.ui.widgets.labels import label, set_text
-from facilitator_console.ui.widgets.stage_buttons import KeyButton
 from facilitator_console.words import Message, say
 
 KINDS = {
@@ -28,6 +27,7 @@ ASKED: dict[TurnKind, Message] = {
     TurnKind.CLARIFYING_QUESTION: say("Who has a question for clarity?"),
     TurnKind.POINT_OF_PROCESS: say("Who speaks about how we talk?"),
 }
+LOOK = Look(pad_px=10, height_px=32, apart=True)
 
 
 class SeatEntry(QFrame):
@@ -52,7 +52,7 @@ class SeatEntry(QFrame):
         self._field = QLineEdit()
         self._field.setPlaceholderText(desk.text(say("Seats, as 11 8 15")))
         self._field.installEventFilter(self)
-        self._kinds = QWidget()
+        self._kinds = KeyRows(gap_px=6)
         self._build()
         self.hide()
 
@@ -61,13 +61,15 @@ class SeatEntry(QFrame):
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(8)
         column.addWidget(self._asked)
-        row = FlowLayout(self._kinds, gap_px=6)
+        buttons = []
         for sign, (kind, name) in KINDS.items():
             button = KeyButton(sign)
             button.setToolTip("")
-            button.setText(self._desk.text(name))
+            button.show_label(self._desk.text(name))
             button.clicked.connect(lambda _=False, kind=kind: self._ask_seats(kind))
-            row.addWidget(button)
+            buttons.append(button)
+        below_each_other = tuple((button,) for button in buttons)
+        self._kinds.set_in(Setting((tuple(buttons),), LOOK), Setting(below_each_other, LOOK))
         column.addWidget(self._kinds)
         column.addWidget(self._field)
         column.addWidget(self._hint)

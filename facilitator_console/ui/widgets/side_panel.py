@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
 WIDTH_PX = 380
 WIDTH_SHARE = 0.42
-"""Of its parent at most: the clocks of both Run pages stand to the right of that."""
+"""Of the window at most: the clocks of the notes page stand to the right of that."""
 
 
 class SidePanel(QFrame):
@@ -17,11 +19,15 @@ class SidePanel(QFrame):
     def __init__(self, parent: QWidget) -> None:
         """Closed at first."""
         super().__init__(parent)
-        self._below = parent
         self.setObjectName("panel")
         self._focus: QWidget | None = None
+        self._room: Callable[[], QRect] = parent.rect
         parent.installEventFilter(self)
         self.hide()
+
+    def set_room(self, room: Callable[[], QRect]) -> None:
+        """Lie within this part of the parent."""
+        self._room = room
 
     def toggle(self) -> None:
         """Open it, or close it."""
@@ -34,7 +40,7 @@ class SidePanel(QFrame):
         """Open it, with the keys in it."""
         if not self.isVisible():
             self._focus = QApplication.focusWidget()
-        self._place()
+        self.place()
         self.show()
         self.raise_()
         self.take_focus()
@@ -53,7 +59,7 @@ class SidePanel(QFrame):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Stay in place when the window changes its size."""
         if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
+            self.place()
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -63,6 +69,6 @@ class SidePanel(QFrame):
             return
         super().keyPressEvent(event)
 
-    def _place(self) -> None:
-        area = self._below.rect()
-        self.setGeometry(0, 0, min(WIDTH_PX, round(area.width() * WIDTH_SHARE)), area.height())
+    def place(self) -> None:
+        """Lie where there is room now."""
+        self.setGeometry(self._room())

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from facilitator_console.ui.theme import font
 from facilitator_console.ui.widgets.labels import label
+from facilitator_console.ui.widgets.menus import Menu
 from facilitator_console.ui.widgets.pills import Pill, RolePill, SavePill
 from facilitator_console.words import say
 
@@ -35,7 +36,7 @@ class TitleButton(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.setMaximumWidth(TITLE_PX)
         self._desk = desk
-        self._menu = QMenu(self)
+        self._menu = Menu(self)
         self.clicked.connect(lambda: self._menu.popup(self.mapToGlobal(self.rect().bottomLeft())))
         desk.changed.connect(self._on_desk_changed)
         self._refresh()
