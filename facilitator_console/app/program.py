@@ -24,6 +24,7 @@ from facilitator_console.session.ids import GapId
 from facilitator_console.session.people import add_participant
 from facilitator_console.store import SaveState, StorageError, Store, backup
 from facilitator_console.store.listing import sessions_of
+from facilitator_console.store.opening import StoreIsOpen
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.perspectives.start import StartPage
 from facilitator_console.ui.save_bar import closing_bar
@@ -111,10 +112,16 @@ class Program(QObject):
         Returns:
             Whether it is open now.
         """
+        if self.store is not None and path.resolve() == self.store.path:
+            return True
         try:
-            opened = Store.open(path, on_bug=self.keep_bug)
+            opened = self._opened(path)
         except UserError as error:
-            self._refuse_store(path, error.message)
+            self._refuse_store(error.message)
+            return False
+        self.gave_way = opened is None
+        if opened is None:
+            self._refuse_store(say("{path} is open in another window, which has come to the front.", path=str(path)))
             return False
         self.leave_store()
         self.store = opened
@@ -128,8 +135,7 @@ class Program(QObject):
         from facilitator_console.ui.one_window import OneWindow  # noqa: PLC0415
 
         if self.store is not None and self._one is None:
-            self._one = OneWindow(self.store.path, self)
-            self._one.asked.connect(self.window.come_up)
+            self._one = OneWindow(self.store.path, self.window.come_up, self)
 
     def leave_store(self) -> None:
         """Close session and store.
@@ -145,12 +151,20 @@ class Program(QObject):
         if store is not None:
             store.close()
 
-    def _refuse_store(self, path: Path, message: Message) -> None:
-        from facilitator_console.ui.one_window import raise_running  # noqa: PLC0415
+    def _opened(self, path: Path) -> Store | None:
+        """A store; None where the window that has it has come to the front.
 
-        self.gave_way = raise_running(path)
-        if self.gave_way:
-            message = say("{path} is open in another window, which has come to the front.", path=str(path))
+        Raises:
+            UserError: It can't be opened.
+        """
+        try:
+            return Store.open(path, on_bug=self.keep_bug)
+        except StoreIsOpen:
+            from facilitator_console.ui.one_window import open_or_raise  # noqa: PLC0415
+
+            return open_or_raise(path, lambda: Store.open(path, on_bug=self.keep_bug))
+
+    def _refuse_store(self, message: Message) -> None:
         if self.view is None:
             self.show_start()
         self._show_bar("refusal", Bar(self._catalogue.text(message), kind="wrong"))

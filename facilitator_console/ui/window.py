@@ -46,13 +46,15 @@ class Window(QMainWindow):
             before.hide()
             before.deleteLater()
 
-    def come_up(self) -> None:
-        """Come to the front: somebody started the program again."""
+    def come_up(self) -> bool:
+        """Come to the front: somebody started the program again. Not once it is closed; says whether it did."""
+        if not self.isVisible():
+            return False
         if self.isMinimized():
             self.showNormal()
-        self.show()
         self.raise_()
         self.activateWindow()
+        return True
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, unless something is unsaved and nobody has decided yet."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtNetwork import QLocalServer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.modeltest import ModelTester
@@ -15,6 +18,7 @@ from facilitator_console.session import agenda
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.people import seated
 from facilitator_console.store import Store
+from facilitator_console.ui import one_window
 from facilitator_console.ui.one_window import OneWindow, raise_running
 from facilitator_console.ui.widgets.rows import Row, RowsModel
 from tests.ui.running import Running, running
@@ -122,12 +126,33 @@ def test_a_store_that_can_not_be_opened_is_said_and_the_first_stays(program: Run
     assert "broken.sqlite is no store" in bar.accessibleName()
 
 
-def test_a_store_that_is_open_elsewhere_is_said(program: Running, tmp_path: Path) -> None:
+def test_a_store_that_another_program_holds_is_said_once_nobody_answers(
+    program: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(one_window, "LONGEST_MS", 1)
     with Store.open(tmp_path / "held.sqlite"):
         program.start.store_chosen.emit(str(tmp_path / "held.sqlite"))
+    assert not program.gave_way
     bar = program.start.bars.bar("refusal")
     assert bar is not None
-    assert "is open in another window" in bar.accessibleName()
+    assert "is open in another window or program" in bar.accessibleName()
+
+
+def test_a_store_that_is_just_being_closed_is_opened_then(
+    program: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closing = Store.open(tmp_path / "closing.sqlite")
+    monkeypatch.setattr(one_window, "raise_running", lambda _path: bool(closing.close()))
+    program.start.store_chosen.emit(str(tmp_path / "closing.sqlite"))
+    assert program.store is not None
+    assert program.store.path == tmp_path / "closing.sqlite"
+
+
+def test_the_store_that_is_open_may_be_chosen_again(program: Running, tmp_path: Path) -> None:
+    before = program.store
+    program.start.store_chosen.emit(str(tmp_path / "dialogue.sqlite"))
+    assert program.store is before
+    assert program.start.bars.bar("refusal") is None
 
 
 @pytest.mark.usefixtures("qapp")
@@ -145,16 +170,41 @@ def test_the_language_of_the_start_changes(program: Running) -> None:
     assert program.start.foot.language.text().startswith("Українська")
 
 
+def knocked(store: Path, qtbot: QtBot) -> bool:
+    """Whether a second start, a process of its own, is answered."""
+    code = "import sys; from facilitator_console.ui.one_window import *; sys.exit(raise_running(Path(sys.argv[1])))"
+    with subprocess.Popen([sys.executable, "-c", code, str(store)]) as other:
+        qtbot.waitUntil(lambda: other.poll() is not None, timeout=20_000)
+    return bool(other.returncode)
+
+
 def test_a_second_start_brings_the_window_up(program: Running, qtbot: QtBot, tmp_path: Path) -> None:
-    assert program._one is not None
-    with qtbot.waitSignal(program._one.asked):
-        assert raise_running(tmp_path / "dialogue.sqlite")
-    assert not raise_running(tmp_path / "never.sqlite")
+    qtbot.waitUntil(lambda: program._one is not None)
+    assert knocked(tmp_path / "dialogue.sqlite", qtbot)
+    assert not knocked(tmp_path / "never.sqlite", qtbot)
+
+
+def test_a_window_that_is_closed_answers_nobody_and_stays_closed(
+    program: Running, qtbot: QtBot, tmp_path: Path
+) -> None:
+    qtbot.waitUntil(lambda: program._one is not None)
+    program.window.close()
+    assert not knocked(tmp_path / "dialogue.sqlite", qtbot)
+    assert not program.window.isVisible()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_listener_that_never_answers_counts_for_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(one_window, "ANSWER_MS", 1)
+    deaf = QLocalServer()
+    assert deaf.listen(one_window._name(tmp_path / "dialogue.sqlite"))
+    assert not raise_running(tmp_path / "dialogue.sqlite")
+    deaf.close()
 
 
 @pytest.mark.usefixtures("qapp")
 def test_the_socket_tells_nothing_of_the_path(tmp_path: Path) -> None:
-    one = OneWindow(tmp_path / "village.sqlite")
+    one = OneWindow(tmp_path / "village.sqlite", lambda: True)
     assert "village" not in one._server.serverName()
     one.close()
 
