@@ -268,7 +268,7 @@ class Program(QObject):
         if self.desk.leads and not leads:
             self.desk.take_notes(on=True)
         view.show_perspective(before)
-        if self._player is not None and self._player.plays:
+        if self._player is not None and not self._player.is_over:
             self._show_player(self._player)
 
     # -- watching ----------------------------------------------------------------------------------------
@@ -286,12 +286,24 @@ class Program(QObject):
         names = typed_names(load_catalogue(language) for language in LANGUAGES)
         self._show_session(console)
         self._player = Player(timed_steps(console, script, names), clock, speed, self)
+        self._player.ended.connect(self._on_player_ended)
         self._show_player(self._player)
 
     def _show_player(self, player: Player) -> None:
         from facilitator_console.ui.player import PlayerBar  # noqa: PLC0415
 
-        self._show_bar("player", PlayerBar(player, self._catalogue))
+        if self.desk is None or self.view is None or isinstance(self.view, StartPage):
+            return
+        self.desk.watch(on=True)
+        bar = PlayerBar(player, self._catalogue)
+        bar.bind(self.view.keys)
+        self._show_bar("player", bar)
+        bar.setFocus()
+
+    def _on_player_ended(self) -> None:
+        if self.desk is not None and self.view is not None:
+            self.desk.watch(on=False)
+            self.view.setFocus()
 
     def _on_sample_asked(self) -> None:
         from facilitator_console.exchange.samples import new_sample_folder, sample_script  # noqa: PLC0415

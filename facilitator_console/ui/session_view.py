@@ -125,6 +125,7 @@ class SessionView(QWidget):
         self.desk.saves_changed.connect(self._on_desk_saves_changed)
         self.desk.changed.connect(self._on_desk_changed)
         self.desk.role_changed.connect(self._on_desk_role_changed)
+        self.desk.watching_changed.connect(self._on_desk_watching_changed)
         self.cover.toggled.connect(self._bind)
 
     # -- pages -------------------------------------------------------------------------------------------
@@ -136,7 +137,7 @@ class SessionView(QWidget):
         self.stack.setCurrentWidget(page)
         self.top.show_perspective(name)
         self.top.title.offer(self._session_commands())
-        self.foot.show_hints([self.desk.text(hint) for hint in self._hints()])
+        self._show_hints()
         self._bind()
         self.setFocusProxy(page)
         page.setFocus()
@@ -151,6 +152,10 @@ class SessionView(QWidget):
         if hidden := self._pages.pop("notes" if self.desk.leads else "lead", None):
             self.stack.removeWidget(hidden)
             hidden.deleteLater()
+
+    def _on_desk_watching_changed(self) -> None:
+        self._show_hints()
+        self.top.title.offer(self._session_commands())
 
     def page(self, name: str) -> QWidget:
         """A page by its name in `PAGES`, built when it is first wanted."""
@@ -184,11 +189,16 @@ class SessionView(QWidget):
         covered = self.cover.isVisible()
         self.keys.bind(self.actions() if not covered else (*STAGE, self._opening[2]))
 
+    def _show_hints(self) -> None:
+        self.foot.show_hints([self.desk.text(hint) for hint in self._hints()])
+
     def _hints(self) -> tuple[Message, ...]:
         general = (
             say("{key} all commands", key=chord_text("K")),
             say("F1 keys"),
         )
+        if self.desk.is_watched:
+            return (say("Space pauses"), say("+ and − change the speed"), *general)
         if self.perspective != "run":
             return general
         if self.desk.leads:

@@ -21,6 +21,10 @@ CLICKER: tuple[tuple[str, Message], ...] = (
     ("PgDn", say("Done, next")),
     ("PgUp", say("Last speaker back")),
 )
+WATCHING: tuple[tuple[Message | str, Message], ...] = (
+    (say("Space"), say("Pause, go on")),
+    ("+ −", say("Faster, slower")),
+)
 
 Section = tuple[str, list[tuple[str, str]]]
 
@@ -37,9 +41,14 @@ def shown_keys(desk: Desk, actions: Iterable[Action]) -> list[Section]:
     if desk.leads:
         shown.append((desk.text(say("Clicker")), [(key, desk.text(what)) for key, what in CLICKER]))
     else:
-        lines = [(desk.text(key) if isinstance(key, Message) else key, desk.text(what)) for key, what in IN_LIST]
-        shown.append((desk.text(say("In the list of notes")), lines))
+        shown.append((desk.text(say("In the list of notes")), _plain(desk, IN_LIST)))
+    if desk.is_watched:
+        shown.insert(0, (desk.text(say("While you watch")), _plain(desk, WATCHING)))
     return shown
+
+
+def _plain(desk: Desk, lines: Iterable[tuple[Message | str, Message]]) -> list[tuple[str, str]]:
+    return [(desk.text(key) if isinstance(key, Message) else key, desk.text(what)) for key, what in lines]
 
 
 def _lines(desk: Desk, actions: Iterable[Action]) -> list[tuple[str, str]]:

@@ -10,16 +10,19 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtNetwork import QLocalServer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.session import agenda
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.people import seated
+from facilitator_console.session.queue import join_queue
 from facilitator_console.store import Store
 from facilitator_console.ui import one_window
 from facilitator_console.ui.one_window import OneWindow, raise_running
+from facilitator_console.ui.perspectives.run_lead import LeadPage
+from facilitator_console.ui.player import Player
 from facilitator_console.ui.widgets.rows import Row, RowsModel
 from tests.ui.running import Running, running
 
@@ -225,6 +228,85 @@ def test_the_sample_is_watched(program: Running, qtbot: QtBot) -> None:
     assert program.desk.state.info.closed_at_ms
     assert len(program.desk.state.notes) > 10
     assert program.session.bars.bar("player") is None
+
+
+def watched(program: Running) -> Player:
+    """The sample, some turns into it, paused."""
+    program.start.sample_asked.emit()
+    player = program._player
+    assert player is not None
+    player.pause()
+    assert program.desk is not None
+    while not program.desk.state.turns:
+        player._clock.advance(5_000)
+        player._on_timer_timeout()
+    return player
+
+
+@pytest.mark.parametrize("key", [K.Key_1, K.Key_3, K.Key_6, K.Key_8, K.Key_9, K.Key_0, K.Key_J, K.Key_U, K.Key_Z])
+def test_while_watching_chords_only_say_so(program: Running, key: Qt.Key) -> None:
+    watched(program)
+    assert program.desk is not None
+    events = list(program.desk.console.history.events())
+    program.press(key, Qt.KeyboardModifier.ControlModifier)
+    assert list(program.desk.console.history.events()) == events
+    bar = program.session.bars.bar("refusal")
+    assert bar is not None
+    assert "You are watching." in bar.accessibleName()
+
+
+def test_while_watching_the_rooms_buttons_and_the_note_line_are_off_and_on_again_then(program: Running) -> None:
+    player = watched(program)
+    page = program.session.page("lead")
+    assert isinstance(page, LeadPage)
+    names = ("done", "pause_turn", "someone_else", "item", "mark", "next_item", "freeze", "add_seats", "hold_queue")
+    room = [page.findChild(QPushButton, f"action_{name}") for name in names]
+    assert not any(button.isEnabled() for button in room if button)
+    assert page.line.hint == "You are watching. Notes are written by those in the room."
+    program.type("nothing")
+    assert page.line.is_empty
+    player.leave()
+    assert all(button.isEnabled() for button in room if button)
+    assert page.line.hint.startswith("Enter saves")
+    program.type("a note")
+    assert page.line.text == "a note"
+
+
+def test_while_watching_seats_and_tables_refuse(program: Running) -> None:
+    watched(program)
+    assert program.desk is not None
+    person = seated(program.desk.state)[0]
+    assert not program.desk.do(join_queue, person.participant_id)
+    assert not program.desk.undo()
+    assert program.session.bars.bar("refusal") is not None
+
+
+def test_space_pauses_and_plus_and_minus_change_the_speed(program: Running) -> None:
+    player = watched(program)
+    program.press(K.Key_Space)
+    assert player.plays
+    program.press(K.Key_Space)
+    assert not player.plays
+    program.press(K.Key_Minus)
+    assert player.speed == 10
+    program.press(K.Key_Plus, Qt.KeyboardModifier.ShiftModifier)
+    program.press(K.Key_Equal)
+    assert player.speed == 60
+    assert "60 × as fast" in [one.text() for one in program.session.bars.findChildren(QLabel)]
+    program.session.show_keys()
+    assert "Pause, go on" in [one.text() for one in program.session.keys_help.findChildren(QLabel)]
+    player.leave()
+    program.press(K.Key_Space)
+    assert player.plays is False
+    assert player.is_paused is False
+
+
+def test_the_bar_stays_in_another_language_also_while_paused(program: Running) -> None:
+    watched(program)
+    program.choose_language("uk")
+    assert program.session.bars.bar("player") is not None
+    assert program.desk is not None
+    assert program.desk.is_watched
 
 
 def test_watching_is_left_to_try_it_oneself(program: Running) -> None:
