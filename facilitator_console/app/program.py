@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QObject, QSettings, QTimer, QTranslator, Signal
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from facilitator_console.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.console import Console, new_session, open_session
@@ -33,6 +33,8 @@ from facilitator_console.ui.window import Window
 from facilitator_console.words import Message, UserError, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from facilitator_console.exchange.script import PlannedItem, Script
     from facilitator_console.ui.one_window import OneWindow
     from facilitator_console.ui.player import Player, PlayerBar
@@ -319,22 +321,24 @@ class Program(QObject):
     # -- files that somebody chooses ---------------------------------------------------------------------
 
     def _on_store_asked(self) -> None:
-        title = self._catalogue.text(say("Open another store"))
-        path, _ = QFileDialog.getOpenFileName(self.window, title, str(self._folder()), STORE_FILES)
-        if path:
-            self._change_store(Path(path))
+        from facilitator_console.ui.file_dialog import ask_open  # noqa: PLC0415
+
+        if self.view is not None:
+            title = say("Open another store")
+            ask_open(self.view, self._catalogue, title, self._folder(), STORE_FILES, self._change_store)
 
     def _on_new_store_asked(self) -> None:
-        if path := self._new_file(say("New store"), "dialogue.sqlite"):
-            self._change_store(path)
+        self._ask_new_file(say("New store"), "dialogue.sqlite", self._change_store)
 
     def _change_store(self, path: Path) -> None:
         if self.open_store(path):
             self.show_start()
 
     def _on_elsewhere_asked(self) -> None:
-        path = self._new_file(say("Save elsewhere"), "dialogue.sqlite")
-        if path is None or self.store is None:
+        self._ask_new_file(say("Save elsewhere"), "dialogue.sqlite", self._save_elsewhere)
+
+    def _save_elsewhere(self, path: Path) -> None:
+        if self.store is None:
             return
         try:
             self.store.save_elsewhere(path, self.desk.console.history.events() if self.desk else ())
@@ -345,8 +349,10 @@ class Program(QObject):
         self._tell(say("From now on all is saved in {path}.", path=str(self.store.path)))
 
     def _on_backup_asked(self) -> None:
-        path = self._new_file(say("Copy all to a stick"), "copy.sqlite")
-        if path is None or self.store is None:
+        self._ask_new_file(say("Copy all to a stick"), "copy.sqlite", self._back_up)
+
+    def _back_up(self, path: Path) -> None:
+        if self.store is None:
             return
         try:
             copied = backup(self.store.path, path)
@@ -355,10 +361,11 @@ class Program(QObject):
             return
         self._tell(say("Copied to {path}.", path=str(copied)))
 
-    def _new_file(self, title: Message, name: str) -> Path | None:
-        suggested = str(self._folder() / name)
-        path, _ = QFileDialog.getSaveFileName(self.window, self._catalogue.text(title), suggested, STORE_FILES)
-        return Path(path) if path else None
+    def _ask_new_file(self, title: Message, name: str, then: Callable[[Path], None]) -> None:
+        from facilitator_console.ui.file_dialog import ask_save  # noqa: PLC0415
+
+        if self.view is not None:
+            ask_save(self.view, self._catalogue, title, self._folder() / name, STORE_FILES, then)
 
     def _folder(self) -> Path:
         return self.store.path.parent if self.store else data_folder()

@@ -140,7 +140,9 @@ class Keys(QObject):
             return action
         held = event.modifiers() & _MODIFIERS
         # Most layouts have the plus above another sign.
-        shifted = Qt.KeyboardModifier.ShiftModifier if event.key() == Qt.Key.Key_Plus else Qt.KeyboardModifier.NoModifier
+        shifted = (
+            Qt.KeyboardModifier.ShiftModifier if event.key() == Qt.Key.Key_Plus else Qt.KeyboardModifier.NoModifier
+        )
         bound = self._by_key.get(event.key()) if not held & ~shifted else None
         return bound[0] if bound and bound[1]() else None
 

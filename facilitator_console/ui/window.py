@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSettings, QSize
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QWidget
 
 GEOMETRY = "window/geometry"
 FIRST_SIZE = QSize(1280, 800)
@@ -61,5 +61,7 @@ class Window(QMainWindow):
         if not self._may_close():
             event.ignore()
             return
+        for dialog in self.findChildren(QDialog):
+            dialog.close()
         self._settings.setValue(GEOMETRY, self.saveGeometry())
         super().closeEvent(event)

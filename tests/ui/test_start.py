@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtNetwork import QLocalServer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +20,7 @@ from facilitator_console.session.people import seated
 from facilitator_console.session.queue import join_queue
 from facilitator_console.store import Store
 from facilitator_console.ui import one_window
+from facilitator_console.ui.file_dialog import FileDialog
 from facilitator_console.ui.one_window import OneWindow, raise_running
 from facilitator_console.ui.perspectives.run_lead import LeadPage
 from facilitator_console.ui.player import Player
@@ -101,15 +102,29 @@ def test_a_session_is_opened_by_enter_and_by_a_double_click(program: Running) ->
     assert program.session.desk.state.info.title == "Autumn circle"
 
 
+def name_file(program: Running, path: Path, qtbot: QtBot) -> None:
+    """Type a path into the dialog that is open, and Enter."""
+    dialog = program.window.findChild(FileDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow)
+    name = dialog.findChild(QLineEdit)
+    assert name is not None
+    name.setText(str(path))
+    QTest.keyClick(name, K.Key_Return)
+
+
 def test_another_store_is_opened_and_the_first_is_remembered_by_its_path(
-    program: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    program: Running, tmp_path: Path, qtbot: QtBot
 ) -> None:
     program.create_session("circle", "Autumn circle", 8)
     program.show_start()
     other = tmp_path / "other" / "second.sqlite"
     other.parent.mkdir()
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(other), ""))
     program.start.new_store_asked.emit()
+    dialog = program.window.findChild(FileDialog)
+    assert dialog is not None
+    assert [Path(path).name for path in dialog.selectedFiles()] == ["dialogue 2.sqlite"]
+    name_file(program, other, qtbot)
     assert program.store is not None
     assert program.store.path == other
     assert [row.key for row in rows(program.start.stores.rows)] == [str(tmp_path / "dialogue.sqlite")]
@@ -145,7 +160,12 @@ def test_a_store_that_is_just_being_closed_is_opened_then(
     program: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     closing = Store.open(tmp_path / "closing.sqlite")
-    monkeypatch.setattr(one_window, "raise_running", lambda _path: bool(closing.close()))
+
+    def nobody_answers(_path: Path) -> bool:
+        closing.close()
+        return False
+
+    monkeypatch.setattr(one_window, "raise_running", nobody_answers)
     program.start.store_chosen.emit(str(tmp_path / "closing.sqlite"))
     assert program.store is not None
     assert program.store.path == tmp_path / "closing.sqlite"
@@ -297,8 +317,7 @@ def test_space_pauses_and_plus_and_minus_change_the_speed(program: Running) -> N
     assert "Pause, go on" in [one.text() for one in program.session.keys_help.findChildren(QLabel)]
     player.leave()
     program.press(K.Key_Space)
-    assert player.plays is False
-    assert player.is_paused is False
+    assert not player.is_paused
 
 
 def test_the_bar_stays_in_another_language_also_while_paused(program: Running) -> None:
