@@ -17,6 +17,7 @@ from facilitator_console.exchange.templates import read_templates
 from facilitator_console.laptop import Laptop, data_folder
 from facilitator_console.store import StorageError, Store
 from facilitator_console.store.listing import sessions_of
+from facilitator_console.store.opening import StoreIsOpen
 from facilitator_console.ui.ahead import Ahead
 from facilitator_console.ui.perspectives.start import StartPage
 from facilitator_console.ui.widgets.bars import Bar, Bars
@@ -24,6 +25,8 @@ from facilitator_console.ui.window import Window
 from facilitator_console.words import Message, UserError, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from facilitator_console.console import Console
     from facilitator_console.exchange.script import Script
     from facilitator_console.log import SessionId
@@ -135,10 +138,16 @@ class Program(QObject):
         Returns:
             Whether it is open now.
         """
+        if self.store is not None and path.resolve() == self.store.path:
+            return True
         try:
-            opened = Store.open(path, on_bug=self.keep_bug)
+            opened = self._opened(path)
         except UserError as error:
-            self._refuse_store(path, error.message)
+            self._refuse_store(error.message)
+            return False
+        self.gave_way = opened is None
+        if opened is None:
+            self._refuse_store(say("{path} is open in another window, which has come to the front.", path=str(path)))
             return False
         self.leave_store()
         self.store = opened
@@ -152,8 +161,7 @@ class Program(QObject):
         from facilitator_console.ui.one_window import OneWindow  # noqa: PLC0415
 
         if self.store is not None and self._one is None:
-            self._one = OneWindow(self.store.path, self)
-            self._one.asked.connect(self.window.come_up)
+            self._one = OneWindow(self.store.path, self.window.come_up, self)
 
     def leave_store(self) -> None:
         """Close session and store.
@@ -169,12 +177,20 @@ class Program(QObject):
         if store is not None:
             store.close()
 
-    def _refuse_store(self, path: Path, message: Message) -> None:
-        from facilitator_console.ui.one_window import raise_running  # noqa: PLC0415
+    def _opened(self, path: Path) -> Store | None:
+        """A store; None where the window that has it has come to the front.
 
-        self.gave_way = raise_running(path)
-        if self.gave_way:
-            message = say("{path} is open in another window, which has come to the front.", path=str(path))
+        Raises:
+            UserError: It can't be opened.
+        """
+        try:
+            return Store.open(path, on_bug=self.keep_bug)
+        except StoreIsOpen:
+            from facilitator_console.ui.one_window import open_or_raise  # noqa: PLC0415
+
+            return open_or_raise(path, lambda: Store.open(path, on_bug=self.keep_bug))
+
+    def _refuse_store(self, message: Message) -> None:
         if self.view is None:
             self.show_start()
         self._show_bar("refusal", Bar(self._catalogue.text(message), kind="wrong"))
@@ -288,7 +304,7 @@ class Program(QObject):
         if self.desk.leads and not leads:
             self.desk.take_notes(on=True)
         view.show_perspective(before)
-        if self._player is not None and self._player.plays:
+        if self._player is not None and not self._player.is_over:
             self._show_player(self._player)
 
     # -- watching ----------------------------------------------------------------------------------------
@@ -308,12 +324,24 @@ class Program(QObject):
         names = typed_names(load_catalogue(language) for language in LANGUAGES)
         self._show_session(console)
         self._player = Player(timed_steps(console, script, names), clock, speed, self)
+        self._player.ended.connect(self._on_player_ended)
         self._show_player(self._player)
 
     def _show_player(self, player: Player) -> None:
         from facilitator_console.ui.player import PlayerBar  # noqa: PLC0415
 
-        self._show_bar("player", PlayerBar(player, self._catalogue))
+        if self.desk is None or self.view is None or isinstance(self.view, StartPage):
+            return
+        self.desk.watch(on=True)
+        bar = PlayerBar(player, self._catalogue)
+        bar.bind(self.view.keys)
+        self._show_bar("player", bar)
+        bar.setFocus()
+
+    def _on_player_ended(self) -> None:
+        if self.desk is not None and self.view is not None:
+            self.desk.watch(on=False)
+            self.view.setFocus()
 
     def _on_sample_asked(self) -> None:
         from facilitator_console.exchange.samples import new_sample_folder, sample_script  # noqa: PLC0415
@@ -329,24 +357,24 @@ class Program(QObject):
     # -- files that somebody chooses ---------------------------------------------------------------------
 
     def _on_store_asked(self) -> None:
-        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415
+        from facilitator_console.ui.file_dialog import ask_open  # noqa: PLC0415
 
-        title = self._catalogue.text(say("Open another store"))
-        path, _ = QFileDialog.getOpenFileName(self.window, title, str(self._folder()), STORE_FILES)
-        if path:
-            self._change_store(Path(path))
+        if self.view is not None:
+            title = say("Open another store")
+            ask_open(self.view, self._catalogue, title, self._folder(), STORE_FILES, self._change_store)
 
     def _on_new_store_asked(self) -> None:
-        if path := self._new_file(say("New store"), "dialogue.sqlite"):
-            self._change_store(path)
+        self._ask_new_file(say("New store"), "dialogue.sqlite", self._change_store)
 
     def _change_store(self, path: Path) -> None:
         if self.open_store(path):
             self.show_start()
 
     def _on_elsewhere_asked(self) -> None:
-        path = self._new_file(say("Save elsewhere"), "dialogue.sqlite")
-        if path is None or self.store is None:
+        self._ask_new_file(say("Save elsewhere"), "dialogue.sqlite", self._save_elsewhere)
+
+    def _save_elsewhere(self, path: Path) -> None:
+        if self.store is None:
             return
         try:
             self.store.save_elsewhere(path, self.desk.console.history.events() if self.desk else ())
@@ -357,10 +385,12 @@ class Program(QObject):
         self._tell(say("From now on all is saved in {path}.", path=str(self.store.path)))
 
     def _on_backup_asked(self) -> None:
+        self._ask_new_file(say("Copy all to a stick"), "copy.sqlite", self._back_up)
+
+    def _back_up(self, path: Path) -> None:
         from facilitator_console.store import backup  # noqa: PLC0415
 
-        path = self._new_file(say("Copy all to a stick"), "copy.sqlite")
-        if path is None or self.store is None:
+        if self.store is None:
             return
         try:
             copied = backup(self.store.path, path)
@@ -369,12 +399,11 @@ class Program(QObject):
             return
         self._tell(say("Copied to {path}.", path=str(copied)))
 
-    def _new_file(self, title: Message, name: str) -> Path | None:
-        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415
+    def _ask_new_file(self, title: Message, name: str, then: Callable[[Path], None]) -> None:
+        from facilitator_console.ui.file_dialog import ask_save  # noqa: PLC0415
 
-        suggested = str(self._folder() / name)
-        path, _ = QFileDialog.getSaveFileName(self.window, self._catalogue.text(title), suggested, STORE_FILES)
-        return Path(path) if path else None
+        if self.view is not None:
+            ask_save(self.view, self._catalogue, title, self._folder() / name, STORE_FILES, then)
 
     def _folder(self) -> Path:
         return self.store.path.parent if self.store else data_folder()

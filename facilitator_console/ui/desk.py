@@ -19,7 +19,7 @@ from facilitator_console.notes.ids import TagId
 from facilitator_console.session.floor import GAP_FROM_MS, note_gap
 from facilitator_console.session.timers import running
 from facilitator_console.store import SaveState
-from facilitator_console.words import Catalogue, Message, UserError
+from facilitator_console.words import Catalogue, Message, UserError, say
 
 P = ParamSpec("P")
 
@@ -28,6 +28,7 @@ TWICE_WITHIN_MS = 3000
 """A key that ends much wants two presses within this time."""
 DRAFT_MS = 200
 """A draft is on the disk within 300 ms; not each letter is a write of its own."""
+WATCHED = say("You are watching. “Stop here and try it yourself” lets you take over.")
 
 
 class Desk(QObject):
@@ -42,6 +43,7 @@ class Desk(QObject):
         undid(CommandId): A command of this laptop was taken back.
         hinted(Message): A key wants to be pressed once more; for the hint below the note line, for `TWICE_WITHIN_MS`.
         role_changed(): This laptop leads, or takes notes.
+        watching_changed(): What is shown is only watched, or in somebody's hands.
     """
 
     changed = Signal(dict)
@@ -52,6 +54,7 @@ class Desk(QObject):
     undid = Signal(object)
     hinted = Signal(object)
     role_changed = Signal()
+    watching_changed = Signal()
 
     def __init__(
         self, console: Console, catalogue: Catalogue, catalogues: Sequence[Catalogue], parent: QObject | None = None
@@ -69,6 +72,7 @@ class Desk(QObject):
         self.catalogue = catalogue
         self.tag_names: dict[TagId, TagId] = typed_names(catalogues)
         self._takes_notes = not console.leads
+        self._is_watched = False
         self._pressed_once: tuple[str, Instant] | None = None
         self._draft: str | None = None
         self._draft_timer = QTimer(self, interval=DRAFT_MS, singleShot=True)
@@ -97,6 +101,11 @@ class Desk(QObject):
     def leads(self) -> bool:
         """Whether this laptop leads clock and queue now."""
         return self.console.leads and not self._takes_notes
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether the dialogue is played to somebody who watches: then nothing can be done to it here."""
+        return self._is_watched
 
     def now_ms(self) -> Instant:
         """Now, on the session's time line."""
@@ -143,6 +152,11 @@ class Desk(QObject):
         self._takes_notes = on
         self.role_changed.emit()
 
+    def watch(self, *, on: bool) -> None:
+        """Only watch what is played, or take it in hand."""
+        self._is_watched = on
+        self.watching_changed.emit()
+
     def twice(self, name: str, hint: Message) -> bool:
         """Whether this is the second press within `TWICE_WITHIN_MS`; the first one says the hint."""
         once, now_ms = self._pressed_once, self.now_ms()
@@ -174,6 +188,9 @@ class Desk(QObject):
         return undone
 
     def _try(self, act: Callable[[], Changes], *, undoable: bool = False) -> bool:
+        if self._is_watched:
+            self.refused.emit(WATCHED)
+            return False
         self._note_gap()
         try:
             changes = act()

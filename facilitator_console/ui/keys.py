@@ -14,7 +14,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from facilitator_console.ui.actions.action import Action
-from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.desk import WATCHED, Desk
 
 DOUBLE_PRESS_MS = 700
 
@@ -138,8 +138,12 @@ class Keys(QObject):
     def _action_of(self, event: QKeyEvent) -> Action | None:
         if action := self._by_chord.get(chord_of(event)):
             return action
-        plain = event.modifiers() & _MODIFIERS == Qt.KeyboardModifier.NoModifier
-        bound = self._by_key.get(event.key()) if plain else None
+        held = event.modifiers() & _MODIFIERS
+        # Most layouts have the plus above another sign.
+        shifted = (
+            Qt.KeyboardModifier.ShiftModifier if event.key() == Qt.Key.Key_Plus else Qt.KeyboardModifier.NoModifier
+        )
+        bound = self._by_key.get(event.key()) if not held & ~shifted else None
         return bound[0] if bound and bound[1]() else None
 
     def _press(self, action: Action) -> None:
@@ -152,13 +156,18 @@ class Keys(QObject):
             return
         self._last = action.name
         self._since_last.start()
-        if self._desk is not None and may_do(action, self._desk):
+        if self._desk is None:
+            return
+        if may_do(action, self._desk):
             action.do(self._desk)
+        elif self._desk.is_watched:
+            self._desk.refused.emit(WATCHED)
 
 
 def may_do(action: Action, desk: Desk) -> bool:
-    """Whether an action can be done now on this laptop."""
-    return (desk.leads or not action.on_lead) and action.can(desk)
+    """Whether an action can be done now on this laptop; nobody leads what is only watched."""
+    leads = desk.leads and not desk.is_watched
+    return (leads or not action.on_lead) and action.can(desk)
 
 
 def chord_text(sign: str) -> str:

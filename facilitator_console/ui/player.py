@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 
 from facilitator_console.log import Instant
 from facilitator_console.session.clock import SetClock
+from facilitator_console.ui.actions.action import Action
+from facilitator_console.ui.keys import Keys
 from facilitator_console.ui.widgets.bars import Notice
 from facilitator_console.ui.widgets.labels import label
-from facilitator_console.words import Catalogue, say
+from facilitator_console.words import Catalogue, Message, say
 
 TICK_MS = 40
 SPEEDS = (1, 2, 5, 10, 20, 60, 200)
@@ -56,7 +66,17 @@ class Player(QObject):
     @property
     def plays(self) -> bool:
         """Whether steps happen."""
-        return self._timer.isActive() and self._next is not None
+        return self._timer.isActive() and not self.is_over
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there are no more steps: what was watched is in somebody's hands."""
+        return self._next is None
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether steps and clock stand."""
+        return not self._timer.isActive()
 
     def go_on(self) -> None:
         """Play."""
@@ -68,6 +88,18 @@ class Player(QObject):
         """Let steps and clock stand."""
         self._timer.stop()
         self.changed.emit()
+
+    def toggle(self) -> None:
+        """Pause, or go on."""
+        if self.is_paused:
+            self.go_on()
+        else:
+            self.pause()
+
+    def change_speed(self, by: int) -> None:
+        """Play at a speed so many places up or down in `SPEEDS`."""
+        place = min(range(len(SPEEDS)), key=lambda at: abs(SPEEDS[at] - self.speed))
+        self.set_speed(SPEEDS[max(0, min(len(SPEEDS) - 1, place + by))])
 
     def set_speed(self, speed: int) -> None:
         """Play so many times as fast."""
@@ -111,41 +143,61 @@ class PlayerBar(Notice):
         super().__init__("tell", parent)
         self._player = player
         self._text = catalogue.text
-        self._what = label("", "strong")
-        self._pause = QPushButton()
-        slower, faster = QPushButton("−"), QPushButton("+")
-        slower.setAccessibleName(self._text(say("Slower")))
-        faster.setAccessibleName(self._text(say("Faster")))
-        leave = QPushButton(self._text(say("Stop here and try it yourself")))
-        for button, act in (
-            (self._pause, self._toggle),
-            (slower, lambda: self._change_speed(-1)),
-            (faster, lambda: self._change_speed(1)),
-            (leave, player.leave),
-        ):
-            button.setProperty("kind", "small")
-            button.clicked.connect(act)
+        self._what = label(self._text(say("You are watching this dialogue.")), "strong")
+        self._speed = label(rank="muted", wraps=True)
+        self._speed.setWordWrap(False)
+        self._speed.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pause = self._button("", say("Space"), player.toggle)
+        slower = self._button("−", say("Slower"), lambda: player.change_speed(-1))
+        faster = self._button("+", say("Faster"), lambda: player.change_speed(1))
+        leave = self._button(self._text(say("Stop here and try it yourself")), None, player.leave)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 12, 8)
+        row.setSpacing(8)
         row.addWidget(self._what, 1)
-        for button in (self._pause, slower, faster, leave):
-            row.addWidget(button)
+        for part in (slower, self._speed, faster, self._pause, leave):
+            row.addWidget(part)
+        self.setFocusProxy(self._pause)
         player.changed.connect(self._refresh)
         player.ended.connect(self.ended)
+        # As wide as the longest it will say: the buttons stay under the pointer.
+        self._speed.setMinimumWidth(max(self._said_px(speed) for speed in SPEEDS))
         self._refresh()
 
-    def _toggle(self) -> None:
-        if self._player.plays:
-            self._player.pause()
-        else:
-            self._player.go_on()
+    def _button(self, text: str, tip: Message | None, act: Callable[[], object]) -> QPushButton:
+        button = QPushButton(text)
+        button.setProperty("kind", "small")
+        button.clicked.connect(act)
+        if tip:
+            button.setToolTip(self._text(tip))
+            button.setAccessibleName(self._text(tip))
+        return button
 
-    def _change_speed(self, by: int) -> None:
-        place = min(range(len(SPEEDS)), key=lambda at: abs(SPEEDS[at] - self._player.speed))
-        self._player.set_speed(SPEEDS[max(0, min(len(SPEEDS) - 1, place + by))])
+    def bind(self, keys: Keys) -> None:
+        """Let Space, + and − work wherever they are not typed."""
+        player = self._player
+        toggle = Action("watch_pause", lambda _: say("Pause, go on"), lambda _: player.toggle())
+        faster = Action("watch_faster", lambda _: say("Faster"), lambda _: player.change_speed(1))
+        slower = Action("watch_slower", lambda _: say("Slower"), lambda _: player.change_speed(-1))
+        keys.bind_key(Qt.Key.Key_Space, toggle, lambda: not player.is_over and not _has_keys(QAbstractButton))
+        for key, action in ((Qt.Key.Key_Plus, faster), (Qt.Key.Key_Equal, faster), (Qt.Key.Key_Minus, slower)):
+            keys.bind_key(key, action, lambda: not player.is_over and not _has_keys())
+
+    def _said_px(self, speed: int) -> int:
+        self._speed.ensurePolished()
+        return self._speed.fontMetrics().horizontalAdvance(self._text(_as_fast(speed))) + 4
 
     def _refresh(self) -> None:
-        speed = self._player.speed
-        what = say("You are watching this dialogue, {speed} times as fast as it happened.", speed=speed)
-        self._what.setText(self._text(what if speed > 1 else say("You are watching this dialogue.")))
-        self._pause.setText(self._text(say("Pause") if self._player.plays else say("Go on")))
+        self._speed.setText(self._text(_as_fast(self._player.speed)))
+        paused = say("Go on") if self._player.is_paused else say("Pause")
+        self._pause.setText(self._text(paused))
+        self._pause.setAccessibleName(self._text(paused))
+
+
+def _as_fast(speed: int) -> Message:
+    return say("{speed} × as fast", speed=speed) if speed > 1 else say("as it happened")
+
+
+def _has_keys(*others: type[QWidget]) -> bool:
+    """Whether plain keys mean something where the focus is: in a field, a list, or one of these."""
+    return isinstance(QApplication.focusWidget(), (QLineEdit, QAbstractScrollArea, *others))

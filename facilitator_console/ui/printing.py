@@ -16,9 +16,11 @@ class Printing(QObject):
     """One print.
 
     Signals:
+        began(int, int): A page is being drawn: which of how many, from 1.
         done(): All pages are with the printer.
     """
 
+    began = Signal(int, int)
     done = Signal()
 
     def __init__(self, pages: Pages, number: int, printer: QPrinter, parent: QObject) -> None:
@@ -38,6 +40,7 @@ class Printing(QObject):
         once = list(range(first - 1, min(last, number)))
         copies = 1 if printer.supportsMultipleCopies() else printer.copyCount()
         self._waiting = once * copies
+        self._number = len(self._waiting)
         paper = printer.paperRect(QPrinter.Unit.DevicePixel)
         self._width_px = round(paper.width() * min(1.0, MOST_DPI / printer.resolution()))
         self._painter = QPainter()
@@ -50,7 +53,15 @@ class Printing(QObject):
         self._ask()
         return True
 
+    def cancel(self) -> None:
+        """Print no further; what the printer has it may print."""
+        if self._waiting:
+            self._waiting.clear()
+            self._printer.abort()
+            self._end()
+
     def _ask(self) -> None:
+        self.began.emit(self._number - len(self._waiting) + 1, self._number)
         self._pages.draw(self._waiting[0], self._width_px, lambda: True)
 
     def _on_page_drawn(self, page: int, width_px: int, picture: QImage) -> None:
@@ -64,6 +75,9 @@ class Printing(QObject):
             self._printer.newPage()
             self._ask()
         else:
-            self._painter.end()
-            self._pages.drawn.disconnect(self._on_page_drawn)
+            self._end()
             self.done.emit()
+
+    def _end(self) -> None:
+        self._painter.end()
+        self._pages.drawn.disconnect(self._on_page_drawn)

@@ -21,6 +21,7 @@ from facilitator_console.ui.actions.action import Action
 from facilitator_console.ui.actions.room import CALL_BACK, CLOSE_QUEUE, HOLD_QUEUE, STAGE
 from facilitator_console.ui.actions.window import CHANGE_ROLE, OF_SESSION, UNDOING, opening_actions
 from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.file_dialog import close_file_dialogs
 from facilitator_console.ui.gap_bar import gap_bar, open_gaps
 from facilitator_console.ui.keys import Keys, chord_text, may_do
 from facilitator_console.ui.save_bar import saved_bar, unsaved_bar
@@ -139,8 +140,10 @@ class SessionView(QWidget):
         self.desk.saves_changed.connect(self._on_desk_saves_changed)
         self.desk.changed.connect(self._on_desk_changed)
         self.desk.role_changed.connect(self._on_desk_role_changed)
+        self.desk.watching_changed.connect(self._on_desk_watching_changed)
         self.cover.toggled.connect(self._bind)
         self.bars.height_changed.connect(self._make_room)
+        self.cover.toggled.connect(lambda: close_file_dialogs(self))
 
     # -- pages -------------------------------------------------------------------------------------------
 
@@ -151,7 +154,7 @@ class SessionView(QWidget):
         self.stack.setCurrentWidget(page)
         self.top.show_perspective(name)
         self.top.title.offer(self._session_commands())
-        self.foot.show_hints([self.desk.text(hint) for hint in self._hints()])
+        self._show_hints()
         self._bind()
         self._make_room()
         self.setFocusProxy(page)
@@ -167,6 +170,10 @@ class SessionView(QWidget):
         if hidden := self._pages.pop("notes" if self.desk.leads else "lead", None):
             self.stack.removeWidget(hidden)
             hidden.deleteLater()
+
+    def _on_desk_watching_changed(self) -> None:
+        self._show_hints()
+        self.top.title.offer(self._session_commands())
 
     def page(self, name: str) -> QWidget:
         """A page by its name in `PAGES`, built when it is first wanted."""
@@ -200,11 +207,16 @@ class SessionView(QWidget):
         covered = self.cover.isVisible()
         self.keys.bind(self.actions() if not covered else (*STAGE, self._opening[2]))
 
+    def _show_hints(self) -> None:
+        self.foot.show_hints([self.desk.text(hint) for hint in self._hints()])
+
     def _hints(self) -> tuple[Message, ...]:
         general = (
             say("{key} all commands", key=chord_text("K")),
             say("F1 keys"),
         )
+        if self.desk.is_watched:
+            return (say("Space pauses"), say("+ and − change the speed"), *general)
         if self.perspective != "run":
             return general
         if self.desk.leads:

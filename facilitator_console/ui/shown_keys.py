@@ -19,6 +19,10 @@ IN_LIST: tuple[tuple[Message | str, Message], ...] = (
 )
 PLAIN_KEYS = {"done": "PgDn", "call_back": "PgUp", "keys": "F1"}
 """Keys without Ctrl, by action: those of a clicker, and help."""
+WATCHING: tuple[tuple[Message | str, Message], ...] = (
+    (say("Space"), say("Pause, go on")),
+    ("+ −", say("Faster, slower")),
+)
 
 Section = tuple[str, list[tuple[str, str]]]
 
@@ -32,8 +36,9 @@ def shown_keys(desk: Desk, actions: Iterable[Action]) -> list[Section]:
     sections = [(say("In the room"), room), (say("Anywhere"), others)]
     shown = [(desk.text(title), _lines(desk, chosen)) for title, chosen in sections if chosen]
     if not desk.leads:
-        lines = [(desk.text(key) if isinstance(key, Message) else key, desk.text(what)) for key, what in IN_LIST]
-        shown.append((desk.text(say("In the list of notes")), lines))
+        shown.append((desk.text(say("In the list of notes")), _plain(desk, IN_LIST)))
+    if desk.is_watched:
+        shown.insert(0, (desk.text(say("While you watch")), _plain(desk, WATCHING)))
     return shown
 
 
@@ -42,6 +47,10 @@ def _keys(action: Action) -> str:
     if action.name in PLAIN_KEYS:
         keys.append(PLAIN_KEYS[action.name])
     return " · ".join(keys)
+
+
+def _plain(desk: Desk, lines: Iterable[tuple[Message | str, Message]]) -> list[tuple[str, str]]:
+    return [(desk.text(key) if isinstance(key, Message) else key, desk.text(what)) for key, what in lines]
 
 
 def _lines(desk: Desk, actions: Iterable[Action]) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSettings, QSize
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QWidget
 
 GEOMETRY = "window/geometry"
 FIRST_SIZE = QSize(1280, 800)
@@ -46,18 +46,22 @@ class Window(QMainWindow):
             before.hide()
             before.deleteLater()
 
-    def come_up(self) -> None:
-        """Come to the front: somebody started the program again."""
+    def come_up(self) -> bool:
+        """Come to the front: somebody started the program again. Not once it is closed; says whether it did."""
+        if not self.isVisible():
+            return False
         if self.isMinimized():
             self.showNormal()
-        self.show()
         self.raise_()
         self.activateWindow()
+        return True
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, unless something is unsaved and nobody has decided yet."""
         if not self._may_close():
             event.ignore()
             return
+        for dialog in self.findChildren(QDialog):
+            dialog.close()
         self._settings.setValue(GEOMETRY, self.saveGeometry())
         super().closeEvent(event)

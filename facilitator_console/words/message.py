@@ -52,6 +52,11 @@ class Catalogue:
         """Use these translations; what they lack stays English."""
         self._translations = translations
 
+    @property
+    def language(self) -> str:
+        """Its id, such as "uk"; English where the catalogue names none."""
+        return self._translations.info().get("language", "en")
+
     def text(self, message: Message) -> str:
         """The message in this language, its places filled."""
         if message.plural:

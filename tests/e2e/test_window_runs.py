@@ -32,6 +32,7 @@ def watched(application, program):
 app._run_until_closed = watched
 sys.exit(app.run_window(Path(sys.argv[1])))
 """
+STORE = "dialogue.sqlite"
 CLOSE = "QTimer.singleShot(300, program.window.close)"
 
 
@@ -68,6 +69,18 @@ def test_a_second_start_gives_way_to_the_running_window(tmp_path: Path) -> None:
         second = run(tmp_path, "print('never shown')")
         first.kill()
     assert (second.returncode, second.stdout) == (0, "")
+
+
+def test_a_start_right_after_a_close_opens_the_store_that_is_being_closed(tmp_path: Path) -> None:
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(tmp_path / "data")}
+    # Its last commit takes a while; a second start takes less.
+    slowly = "end = program.end; program.end = lambda: (print('closed', flush=True), time.sleep(1.5), end())"
+    command = [sys.executable, "-c", RUN.format(happens=f"import time; {slowly}; {CLOSE}"), str(tmp_path / STORE)]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == "closed\n"
+        second = run(tmp_path, f"print(program.store is not None, program.gave_way); {CLOSE}")
+    assert (second.returncode, second.stdout, second.stderr) == (0, "True False\n", "")
 
 
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="there is always a screen")

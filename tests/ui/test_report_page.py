@@ -13,14 +13,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.dialogue.capture import capture
+from facilitator_console.session.agenda import edit_session
+from facilitator_console.ui.file_dialog import FileDialog, close_file_dialogs
 from facilitator_console.ui.perspectives.report import FOLDER, ReportPage
 from facilitator_console.ui.settings import window_settings
 from facilitator_console.words import Message
-from tests.ui.sample import SampleDesk, sample_desk
+from tests.ui.sample import SampleDesk, prepared_desk, sample_desk
 
 LONG_MS = 20_000
 
@@ -77,13 +79,47 @@ def test_the_pages_are_on_the_screen_as_ink_on_white(page: ReportPage) -> None:
     assert page.kind.text().startswith("Internal:")
 
 
-def test_what_is_saved_is_the_summary_in_the_language_of_the_screen(qtbot: QtBot, tmp_path: Path) -> None:
+def test_the_pages_are_in_the_language_of_the_dialogue_whatever_the_screens(qtbot: QtBot, tmp_path: Path) -> None:
     with closing(sample_desk(tmp_path, "uk")) as desk:
         for page in shown(qtbot, desk):
+            assert page.save_button.text() == "Зберегти PDF"
             text = saved(page, tmp_path / "out.pdf")
             assert "Autumn circle" in text
-            assert "Порядок денний" in text
+            assert "Agenda" in text
             assert "Nobody wants children to leave" in text
+
+
+def test_the_pages_are_set_in_another_language_that_is_chosen(page: ReportPage, qtbot: QtBot, tmp_path: Path) -> None:
+    page.language.setFocus()
+    with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
+        QTest.keyClick(page.windowHandle(), Qt.Key.Key_Up)
+    text = saved(page, tmp_path / "out.pdf")
+    assert "Порядок денний" in text
+    assert "Nobody wants children to leave" in text
+
+
+def test_a_dialogue_without_a_language_is_printed_in_that_of_the_screen(qtbot: QtBot, tmp_path: Path) -> None:
+    with closing(sample_desk(tmp_path, "uk")) as desk:
+        desk.do(edit_session, language="")
+        for page in shown(qtbot, desk):
+            assert "Порядок денний" in saved(page, tmp_path / "out.pdf")
+
+
+def test_before_anything_was_held_the_page_says_so(qtbot: QtBot, tmp_path: Path) -> None:
+    with closing(prepared_desk(tmp_path)) as desk:
+        for page in shown(qtbot, desk):
+            assert page.kind.text().startswith("Nothing has been held yet: the pages show the plan.")
+            with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
+                desk.do(capture, "#need a bench")
+            assert page.kind.text().startswith("Internal:")
+
+
+def test_a_save_names_file_and_folder(page: ReportPage, tmp_path: Path) -> None:
+    page.save(tmp_path / "out.pdf")
+    assert page.outcome.text() == f"Saved: out.pdf in {tmp_path}"
+    page.hide()
+    page.show()
+    assert not page.outcome.isVisible()
 
 
 def test_the_folder_is_remembered_and_the_file_is_not(page: ReportPage, tmp_path: Path) -> None:
@@ -95,11 +131,34 @@ def test_the_folder_is_remembered_and_the_file_is_not(page: ReportPage, tmp_path
     assert settings.value(FOLDER) == str(folder)
     assert "very-private-name" not in Path(settings.fileName()).read_text()
     page.ask_file()
-    dialog = page.findChild(QFileDialog)
+    dialog = page.findChild(FileDialog)
     assert dialog is not None
     assert Path(dialog.directory().absolutePath()) == folder
     assert Path(dialog.selectedFiles()[0]).name == "summary.pdf"
     dialog.close()
+
+
+def test_a_file_is_named_in_the_dialog_and_written(page: ReportPage, qtbot: QtBot, tmp_path: Path) -> None:
+    window_settings().setValue(FOLDER, str(tmp_path))
+    page.save_button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    page.save_button.click()
+    assert not page.save_button.underMouse()
+    dialog = page.findChild(FileDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow)
+    name = dialog.findChild(QLineEdit)
+    assert name is not None
+    name.setText("autumn")
+    QTest.keyClick(name, Qt.Key.Key_Return)
+    assert "Autumn circle" in text_of(tmp_path / "autumn.pdf")
+
+
+def test_a_second_question_for_a_file_takes_the_place_of_the_first(page: ReportPage) -> None:
+    page.ask_file()
+    page.ask_file()
+    assert [dialog.isVisible() for dialog in page.findChildren(FileDialog)].count(True) == 1
+    close_file_dialogs(page)
+    assert not any(dialog.isVisible() for dialog in page.findChildren(FileDialog))
 
 
 def test_a_file_that_cannot_be_written_is_refused_in_words(page: ReportPage, desk: SampleDesk, tmp_path: Path) -> None:
@@ -178,6 +237,26 @@ def test_all_pages_come_out_of_the_printer(page: ReportPage, desk: SampleDesk, q
             darkest, lightest = sheet.render(scale=2).to_pil().convert("L").getextrema()
             assert darkest < 100
             assert lightest == 255
+
+
+def test_a_print_tells_of_its_pages_and_can_be_stopped(
+    page: ReportPage, desk: SampleDesk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
+        desk.do(capture, "#need " + "a long story " * 600)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    page.print_pages(printer)
+    assert page.outcome.text().startswith("Printing page 1 of ")
+    assert page.cancel.isVisible()
+    page.cancel.click()
+    assert page.outcome.text() == "The printing was stopped."
+    assert not page.cancel.isVisible()
+    drawn: list[int] = []
+    page.pages.drawn.connect(lambda number, _width, _picture: drawn.append(number))
+    qtbot.waitUntil(lambda: bool(drawn), timeout=LONG_MS)
+    assert page.outcome.text() == "The printing was stopped."
 
 
 def test_a_range_of_pages_is_printed_alone(page: ReportPage, desk: SampleDesk, qtbot: QtBot, tmp_path: Path) -> None:

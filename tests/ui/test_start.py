@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtNetwork import QLocalServer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.session import agenda
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.people import seated
+from facilitator_console.session.queue import join_queue
 from facilitator_console.store import Store
+from facilitator_console.ui import one_window
+from facilitator_console.ui.file_dialog import FileDialog
 from facilitator_console.ui.one_window import OneWindow, raise_running
+from facilitator_console.ui.perspectives.run_lead import LeadPage
+from facilitator_console.ui.player import Player
 from facilitator_console.ui.widgets.rows import Row, RowsModel
 from tests.ui.running import Running, running
 
@@ -94,15 +102,29 @@ def test_a_session_is_opened_by_enter_and_by_a_double_click(program: Running) ->
     assert program.session.desk.state.info.title == "Autumn circle"
 
 
+def name_file(program: Running, path: Path, qtbot: QtBot) -> None:
+    """Type a path into the dialog that is open, and Enter."""
+    dialog = program.window.findChild(FileDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow)
+    name = dialog.findChild(QLineEdit)
+    assert name is not None
+    name.setText(str(path))
+    QTest.keyClick(name, K.Key_Return)
+
+
 def test_another_store_is_opened_and_the_first_is_remembered_by_its_path(
-    program: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    program: Running, tmp_path: Path, qtbot: QtBot
 ) -> None:
     program.create_session("circle", "Autumn circle", 8)
     program.show_start()
     other = tmp_path / "other" / "second.sqlite"
     other.parent.mkdir()
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(other), ""))
     program.start.new_store_asked.emit()
+    dialog = program.window.findChild(FileDialog)
+    assert dialog is not None
+    assert [Path(path).name for path in dialog.selectedFiles()] == ["dialogue 2.sqlite"]
+    name_file(program, other, qtbot)
     assert program.store is not None
     assert program.store.path == other
     assert [row.key for row in rows(program.start.stores.rows)] == [str(tmp_path / "dialogue.sqlite")]
@@ -122,12 +144,38 @@ def test_a_store_that_can_not_be_opened_is_said_and_the_first_stays(program: Run
     assert "broken.sqlite is no store" in bar.accessibleName()
 
 
-def test_a_store_that_is_open_elsewhere_is_said(program: Running, tmp_path: Path) -> None:
+def test_a_store_that_another_program_holds_is_said_once_nobody_answers(
+    program: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(one_window, "LONGEST_MS", 1)
     with Store.open(tmp_path / "held.sqlite"):
         program.start.store_chosen.emit(str(tmp_path / "held.sqlite"))
+    assert not program.gave_way
     bar = program.start.bars.bar("refusal")
     assert bar is not None
-    assert "is open in another window" in bar.accessibleName()
+    assert "is open in another window or program" in bar.accessibleName()
+
+
+def test_a_store_that_is_just_being_closed_is_opened_then(
+    program: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closing = Store.open(tmp_path / "closing.sqlite")
+
+    def nobody_answers(_path: Path) -> bool:
+        closing.close()
+        return False
+
+    monkeypatch.setattr(one_window, "raise_running", nobody_answers)
+    program.start.store_chosen.emit(str(tmp_path / "closing.sqlite"))
+    assert program.store is not None
+    assert program.store.path == tmp_path / "closing.sqlite"
+
+
+def test_the_store_that_is_open_may_be_chosen_again(program: Running, tmp_path: Path) -> None:
+    before = program.store
+    program.start.store_chosen.emit(str(tmp_path / "dialogue.sqlite"))
+    assert program.store is before
+    assert program.start.bars.bar("refusal") is None
 
 
 @pytest.mark.usefixtures("qapp")
@@ -145,16 +193,41 @@ def test_the_language_of_the_start_changes(program: Running) -> None:
     assert program.start.foot.language.text().startswith("Українська")
 
 
+def knocked(store: Path, qtbot: QtBot) -> bool:
+    """Whether a second start, a process of its own, is answered."""
+    code = "import sys; from facilitator_console.ui.one_window import *; sys.exit(raise_running(Path(sys.argv[1])))"
+    with subprocess.Popen([sys.executable, "-c", code, str(store)]) as other:
+        qtbot.waitUntil(lambda: other.poll() is not None, timeout=20_000)
+    return bool(other.returncode)
+
+
 def test_a_second_start_brings_the_window_up(program: Running, qtbot: QtBot, tmp_path: Path) -> None:
-    assert program._one is not None
-    with qtbot.waitSignal(program._one.asked):
-        assert raise_running(tmp_path / "dialogue.sqlite")
-    assert not raise_running(tmp_path / "never.sqlite")
+    qtbot.waitUntil(lambda: program._one is not None)
+    assert knocked(tmp_path / "dialogue.sqlite", qtbot)
+    assert not knocked(tmp_path / "never.sqlite", qtbot)
+
+
+def test_a_window_that_is_closed_answers_nobody_and_stays_closed(
+    program: Running, qtbot: QtBot, tmp_path: Path
+) -> None:
+    qtbot.waitUntil(lambda: program._one is not None)
+    program.window.close()
+    assert not knocked(tmp_path / "dialogue.sqlite", qtbot)
+    assert not program.window.isVisible()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_listener_that_never_answers_counts_for_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(one_window, "ANSWER_MS", 1)
+    deaf = QLocalServer()
+    assert deaf.listen(one_window._name(tmp_path / "dialogue.sqlite"))
+    assert not raise_running(tmp_path / "dialogue.sqlite")
+    deaf.close()
 
 
 @pytest.mark.usefixtures("qapp")
 def test_the_socket_tells_nothing_of_the_path(tmp_path: Path) -> None:
-    one = OneWindow(tmp_path / "village.sqlite")
+    one = OneWindow(tmp_path / "village.sqlite", lambda: True)
     assert "village" not in one._server.serverName()
     one.close()
 
@@ -175,6 +248,84 @@ def test_the_sample_is_watched(program: Running, qtbot: QtBot) -> None:
     assert program.desk.state.info.closed_at_ms
     assert len(program.desk.state.notes) > 10
     assert program.session.bars.bar("player") is None
+
+
+def watched(program: Running) -> Player:
+    """The sample, some turns into it, paused."""
+    program.start.sample_asked.emit()
+    player = program._player
+    assert player is not None
+    player.pause()
+    assert program.desk is not None
+    while not program.desk.state.turns:
+        player._clock.advance(5_000)
+        player._on_timer_timeout()
+    return player
+
+
+@pytest.mark.parametrize("key", [K.Key_1, K.Key_3, K.Key_6, K.Key_8, K.Key_9, K.Key_0, K.Key_J, K.Key_U, K.Key_Z])
+def test_while_watching_chords_only_say_so(program: Running, key: Qt.Key) -> None:
+    watched(program)
+    assert program.desk is not None
+    events = list(program.desk.console.history.events())
+    program.press(key, Qt.KeyboardModifier.ControlModifier)
+    assert list(program.desk.console.history.events()) == events
+    bar = program.session.bars.bar("refusal")
+    assert bar is not None
+    assert "You are watching." in bar.accessibleName()
+
+
+def test_while_watching_the_rooms_buttons_and_the_note_line_are_off_and_on_again_then(program: Running) -> None:
+    player = watched(program)
+    page = program.session.page("lead")
+    assert isinstance(page, LeadPage)
+    names = ("done", "pause_turn", "someone_else", "item", "mark", "next_item", "freeze", "add_seats", "hold_queue")
+    room = [page.findChild(QPushButton, f"action_{name}") for name in names]
+    assert not any(button.isEnabled() for button in room if button)
+    assert page.line.hint == "You are watching. Notes are written by those in the room."
+    program.type("nothing")
+    assert page.line.is_empty
+    player.leave()
+    assert all(button.isEnabled() for button in room if button)
+    assert page.line.hint.startswith("Enter saves")
+    program.type("a note")
+    assert page.line.text == "a note"
+
+
+def test_while_watching_seats_and_tables_refuse(program: Running) -> None:
+    watched(program)
+    assert program.desk is not None
+    person = seated(program.desk.state)[0]
+    assert not program.desk.do(join_queue, person.participant_id)
+    assert not program.desk.undo()
+    assert program.session.bars.bar("refusal") is not None
+
+
+def test_space_pauses_and_plus_and_minus_change_the_speed(program: Running) -> None:
+    player = watched(program)
+    program.press(K.Key_Space)
+    assert player.plays
+    program.press(K.Key_Space)
+    assert not player.plays
+    program.press(K.Key_Minus)
+    assert player.speed == 10
+    program.press(K.Key_Plus, Qt.KeyboardModifier.ShiftModifier)
+    program.press(K.Key_Equal)
+    assert player.speed == 60
+    assert "60 × as fast" in [one.text() for one in program.session.bars.findChildren(QLabel)]
+    program.session.show_keys()
+    assert "Pause, go on" in [one.text() for one in program.session.keys_help.findChildren(QLabel)]
+    player.leave()
+    program.press(K.Key_Space)
+    assert not player.is_paused
+
+
+def test_the_bar_stays_in_another_language_also_while_paused(program: Running) -> None:
+    watched(program)
+    program.choose_language("uk")
+    assert program.session.bars.bar("player") is not None
+    assert program.desk is not None
+    assert program.desk.is_watched
 
 
 def test_watching_is_left_to_try_it_oneself(program: Running) -> None:

@@ -236,7 +236,7 @@ _STAGE = (
         "item", _item_label, start_or_pause_item, "6", can=_unless_frozen(_can_start_item), turns=True, on_lead=True
     ),
     Action("extend_item", lambda _: say("+1 min"), extend_item, "7", can=_item_is_on, turns=True, on_lead=True),
-    Action("mark", lambda _: say("Mark this moment"), mark, "8"),
+    Action("mark", lambda _: say("Mark this moment"), mark, "8", can=lambda desk: not desk.is_watched),
     Action("next_item", _next_item_label, next_item, "9", can=_unless_frozen(_item_is_on), turns=True, on_lead=True),
     Action("freeze", _freeze_label, freeze, "0", turns=True, on_lead=True),
 )

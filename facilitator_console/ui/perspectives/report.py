@@ -1,6 +1,7 @@
 """Report: the summary's pages as they will print; print them, or save them as a PDF.
 
-The pages follow the session while they are in sight, in the language of the screen.
+The pages follow the session while they are in sight. They are in the language in which the dialogue is held, or in
+another that is chosen here.
 """
 
 from __future__ import annotations
@@ -10,19 +11,23 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSizeF, QStandardPaths, Qt
 from PySide6.QtGui import QHideEvent, QImage, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from facilitator_console.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.report.files import write_whole
 from facilitator_console.report.summary import Summary, summarise
 from facilitator_console.ui.actions.action import Action
 from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.file_dialog import ask_save
 from facilitator_console.ui.pages import Pages
 from facilitator_console.ui.settings import window_settings
-from facilitator_console.ui.widgets.labels import label, rule, set_text
+from facilitator_console.ui.widgets.choice import Choice
+from facilitator_console.ui.widgets.foot import LANGUAGE_NAMES
+from facilitator_console.ui.widgets.labels import Link, label, rule, set_text
 from facilitator_console.ui.widgets.page_view import PageView
 from facilitator_console.ui.widgets.primary_button import PrimaryButton
-from facilitator_console.words import UserError, say, say_n
+from facilitator_console.words import Message, UserError, say, say_n
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -45,13 +50,16 @@ class ReportPage(QWidget):
         self._desk = desk
         self.pages = Pages()
         self._summary: Summary | None = None
+        self._set_in = ""
         self._is_setting = False
         self._pdf = b""
         self._number = 0
         self._printing: Printing | None = None
         self.view = PageView()
         self.kind = label(rank="muted", wraps=True)
-        self.outcome = label(rank="muted")
+        self.outcome = label(rank="strong", wraps=True)
+        self.cancel = Link(desk.text(say("Stop printing")))
+        self.language = Choice()
         self.print_button = QPushButton(desk.text(say("Print")))
         self.save_button = PrimaryButton(desk.text(say("Save as PDF")))
         self._lay_out()
@@ -75,21 +83,22 @@ class ReportPage(QWidget):
         head = QVBoxLayout()
         head.setSpacing(2)
         head.addWidget(label(text(say("Summary of the meeting")), "head"))
-        set_text(
-            self.kind,
-            text(say("Internal: for those who took part and their team. It may hold words that show who said them.")),
-        )
         head.addWidget(self.kind)
+        told = QHBoxLayout()
+        told.setSpacing(16)
+        told.addWidget(self.outcome, 1)
+        told.addWidget(self.cancel)
+        head.addLayout(told)
         row = QHBoxLayout()
         row.setContentsMargins(26, 14, 26, 12)
         row.setSpacing(8)
-        row.addLayout(head, 2)
-        self.outcome.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.outcome, 1)
+        row.addLayout(head, 1)
         row.addSpacing(8)
+        self._offer_languages()
+        row.addWidget(self.language, 0, Qt.AlignmentFlag.AlignTop)
         for button in (self.print_button, self.save_button):
             button.setAutoDefault(True)  # Enter presses it.
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self.view.show_words(text(say("The pages are being set …")))
         self.view.setAccessibleName(text(say("Pages of the summary")))
         column = QVBoxLayout(self)
@@ -99,10 +108,23 @@ class ReportPage(QWidget):
         column.addWidget(rule())
         column.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
+        self._tell(None)
         self._refresh_buttons()
+
+    def _offer_languages(self) -> None:
+        for known, name in LANGUAGE_NAMES.items():
+            self.language.addItem(name, known)
+        held_in = self._desk.state.info.language
+        chosen = held_in if held_in in LANGUAGES else self._desk.catalogue.language
+        self.language.setCurrentIndex(self.language.findData(chosen))
+        words = self._desk.text(say("Language of the pages; what people said stays as it is"))
+        self.language.setAccessibleName(words)
+        self.language.setToolTip(words)
 
     def _connect(self) -> None:
         pages, view = self.pages, self.view
+        self.language.activated.connect(self._on_language_activated)
+        self.cancel.clicked.connect(self._on_cancel_clicked)
         self.print_button.clicked.connect(self.ask_printer)
         self.save_button.clicked.connect(self.ask_file)
         view.page_wanted.connect(self._on_view_page_wanted)
@@ -123,7 +145,8 @@ class ReportPage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """What was said of a save is read."""
         super().hideEvent(event)
-        set_text(self.outcome, "")
+        if self._printing is None:
+            self._tell(None)
 
     def _on_desk_changed(self, _changes: Changes) -> None:
         if self.isVisible():
@@ -136,10 +159,15 @@ class ReportPage(QWidget):
         summary = summarise(
             self._desk.state, now_ms=self._desk.now_ms(), is_complete=not self._desk.console.history.missing
         )
-        if summary != self._summary:
-            self._summary = summary
+        language = self.language.currentData()
+        if (summary, language) != (self._summary, self._set_in):
+            self._summary, self._set_in = summary, language
             self._is_setting = True
-            self.pages.set_summary(summary, self._desk.catalogue)
+            set_text(self.kind, self._desk.text(_kind(summary)))
+            self.pages.set_summary(summary, load_catalogue(language))
+
+    def _on_language_activated(self, _place: int) -> None:
+        self._refresh()
 
     def _on_pages_set_done(self, pdf: bytes, sizes_pt: list[QSizeF]) -> None:
         self._is_setting = False
@@ -170,15 +198,9 @@ class ReportPage(QWidget):
     def ask_file(self) -> None:
         """Ask where to save, without stopping the clocks."""
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        folder = str(window_settings().value(FOLDER, "")) or documents
-        dialog = QFileDialog(self, self._desk.text(say("Save the summary as a PDF")), folder)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("PDF (*.pdf)")
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(FILE_NAME)
-        dialog.fileSelected.connect(lambda path: self.save(Path(path)))
-        dialog.open()
+        folder = Path(str(window_settings().value(FOLDER, "")) or documents)
+        title = say("Save the summary as a PDF")
+        ask_save(self, self._desk.catalogue, title, folder / FILE_NAME, "PDF (*.pdf)", self.save, replaces=True)
 
     def save(self, path: Path) -> None:
         """Save the pages as they are shown, and remember the folder."""
@@ -188,7 +210,7 @@ class ReportPage(QWidget):
             self._desk.refused.emit(error.message)
             return
         window_settings().setValue(FOLDER, str(path.parent))
-        set_text(self.outcome, self._desk.text(say("Saved: {file}", file=path.name)))
+        self._tell(say("Saved: {file} in {folder}", file=path.name, folder=str(path.parent)))
 
     def ask_printer(self) -> None:
         """Ask for the printer, without stopping the clocks."""
@@ -208,13 +230,40 @@ class ReportPage(QWidget):
 
         printer.setDocName(self._desk.text(say("Summary")))
         printing = Printing(self.pages, self._number, printer, self)
+        printing.began.connect(self._on_printing_began)
         printing.done.connect(self._on_printing_done)
         if printing.start():
             self._printing = printing
-            set_text(self.outcome, self._desk.text(say("Printing …")))
+            self.cancel.show()
         else:
             self._desk.refused.emit(say("The printer takes nothing. Choose another, or save a PDF and print that."))
 
+    def _on_printing_began(self, page: int, pages: int) -> None:
+        self._tell(say("Printing page {page} of {pages} …", page=page, pages=pages))
+
     def _on_printing_done(self) -> None:
         self._printing = None
-        set_text(self.outcome, self._desk.text(say("Printed.")))
+        self._tell(say("Printed."))
+
+    def _on_cancel_clicked(self) -> None:
+        if self._printing is not None:
+            self._printing.cancel()
+        self._printing = None
+        self._tell(say("The printing was stopped."))
+
+    def _tell(self, message: Message | None) -> None:
+        """Say what became of a save or a print; nothing where it is read."""
+        set_text(self.outcome, self._desk.text(message) if message else "")
+        self.outcome.setVisible(message is not None)
+        self.cancel.setVisible(self._printing is not None)
+
+
+def _kind(summary: Summary) -> Message:
+    """For whom the pages are, or that there is little on them yet."""
+    sections = (summary.quotes, summary.proposals, summary.agreements, summary.outcomes, summary.next_time)
+    was_held = any(item.held_min is not None for item in summary.agenda)
+    if was_held or summary.talk or summary.notes or any(section.texts for section in sections):
+        return say("Internal: for those who took part and their team. It may hold words that show who said them.")
+    if summary.agenda:
+        return say("Nothing has been held yet: the pages show the plan. They fill as the meeting goes.")
+    return say("Nothing has been held yet, and there is no agenda. The pages fill as the meeting goes.")

@@ -126,6 +126,7 @@ class LeadPage(QWidget):
         self._desk.changed.connect(self._on_desk_changed)
         self._desk.ticked.connect(self._on_desk_ticked)
         self._desk.role_changed.connect(self._refresh)
+        self._desk.watching_changed.connect(self._refresh)
         self._slow.timeout.connect(self._refresh_second)
         self.agenda.prepare_requested.connect(self.prepare_requested)
         self.ring.seat_chosen.connect(self._on_ring_seat_chosen)

@@ -55,7 +55,7 @@ class NoteLine(QFrame):
         self._build()
         self._edit.setText(desk.draft())
         self._connect()
-        self._refresh_hint()
+        self._on_desk_watching_changed()
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -82,6 +82,7 @@ class NoteLine(QFrame):
         self._suggestions.chosen.connect(self._edit.put_word)
         self._desk.changed.connect(self._on_desk_changed)
         self._desk.hinted.connect(self._on_desk_hinted)
+        self._desk.watching_changed.connect(self._on_desk_watching_changed)
 
     # -- for the page ------------------------------------------------------------------------------------
 
@@ -203,6 +204,12 @@ class NoteLine(QFrame):
         if changes.keys() & {"info", "room", "marks", "notes", "participants", "tags"}:
             self._refresh_hint()
 
+    def _on_desk_watching_changed(self) -> None:
+        """Nothing is written about what is only watched."""
+        self._edit.setEnabled(not self._desk.is_watched)
+        set_style(self, "off", "true" if self._desk.is_watched else "false")
+        self._refresh_hint()
+
     def _on_desk_hinted(self, hint: Message) -> None:
         if not self.isVisible():
             return
@@ -229,7 +236,9 @@ class NoteLine(QFrame):
         mark = self._desk.state.marks.get(self._fills)
         if mark is None or mark.removed:
             self._fills = NO_MARK
-        if self._hint:
+        if self._desk.is_watched:
+            hint, rank = say("You are watching. Notes are written by those in the room."), "hint"
+        elif self._hint:
             hint, rank = self._hint, "hint_warn"
         elif self._fills and mark:
             hint, rank = say("Fills the mark of {time} · Esc lets it go", time=time_of_day(mark.at_ms)), "hint_warn"
@@ -237,7 +246,7 @@ class NoteLine(QFrame):
             hint, rank = HINT_UNATTRIBUTED if self._is_unattributed else HINT, "hint"
         set_text(self._hint_label, self._desk.text(hint))
         set_style(self._hint_label, "rank", rank)
-        set_text(self._named_label, self._desk.text(self._names()))
+        set_text(self._named_label, "" if self._desk.is_watched else self._desk.text(self._names()))
 
     def _names(self) -> Message:
         """Whom a note would name."""
