@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 
 from facilitator_console.session.agenda import edit_item, following_item
 from facilitator_console.session.floor import speaking, start_turn
@@ -289,6 +289,19 @@ def test_while_everything_is_frozen_only_0_sets_anything_going(opened: Running) 
     click(opened, 9)
     assert speaks(opened) == 9
     assert opened.session.bars.bar("refusal") is None
+
+
+def test_while_everything_is_frozen_the_agenda_offers_no_beginning(opened: Running) -> None:
+    begin(opened, Mode.STACK)
+    item = following_item(desk_of(opened).state)
+    assert item is not None
+    for offered in (True, False):
+        page_of(opened).agenda._on_view_menu_asked(item.item_id, QPoint())
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        assert ("Begin it now" in [action.text() for action in menu.actions()]) is offered
+        menu.close()
+        press(opened, "0")
 
 
 def test_a_quiet_minute_says_who_waits_to_go_on(opened: Running) -> None:
