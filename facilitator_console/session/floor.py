@@ -81,9 +81,16 @@ def choose_seats(state: SessionState, now_ms: Instant, seats: Sequence[int]) -> 
     """Several seats want to speak; in a free conversation one at a time."""
     if has_queue(state):
         return join_seats(state, now_ms, seats)
-    if len(set(seats)) > 1:
-        raise UserError(say("In a free conversation one seat speaks at a time. Choose one."))
-    return [event for seat in seats[:1] for event in choose(state, now_ms, at_seat(state, seat).participant_id)]
+    return start_at_seat(state, now_ms, seats) if seats else []
+
+
+def start_at_seat(
+    state: SessionState, now_ms: Instant, seats: Sequence[int], kind: TurnKind = TurnKind.CONTRIBUTION
+) -> list[NewEvent]:
+    """Give the floor to who has a seat; of several only one could begin, so they are refused."""
+    if len(set(seats)) != 1:
+        raise UserError(say("One seat speaks at a time. Choose one."))
+    return start_turn(state, now_ms, at_seat(state, seats[0]).participant_id, kind)
 
 
 def call_entry(state: SessionState, now_ms: Instant, entry_id: EntryId) -> list[NewEvent]:

@@ -116,7 +116,7 @@ def test_in_a_free_conversation_the_seat_speaks_at_once() -> None:
     assert kinds(meeting.do(capture, "+4 words")) == ["note_added"]
     with pytest.raises(UserError, match="Seat 4 is speaking already"):
         meeting.do(capture, "+4")
-    with pytest.raises(UserError, match="one seat speaks at a time"):
+    with pytest.raises(UserError, match="One seat speaks at a time"):
         meeting.do(capture, "+1 +2 words")
 
 

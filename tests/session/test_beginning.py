@@ -63,7 +63,7 @@ def test_in_a_free_conversation_who_is_chosen_speaks() -> None:
     assert (meeting.speaks, talk_s(meeting, 1), queued(meeting)) == (2, 10, [])
     assert kinds(meeting.do(done)) == ["turn_ended"]
     assert kinds(meeting.do(choose_seats, [3])) == ["turn_started"]
-    with pytest.raises(UserError, match="one seat speaks at a time"):
+    with pytest.raises(UserError, match="One seat speaks at a time"):
         meeting.do(choose_seats, [1, 2])
     with pytest.raises(UserError, match="Seat 3 is speaking already"):
         meeting.do(choose_seats, [3, 3])

@@ -20,7 +20,14 @@ from facilitator_console.session.ids import Mode, ParticipantId, Role, TurnKind
 from facilitator_console.store import Store
 from facilitator_console.ui.actions.action import Action
 from facilitator_console.ui.actions.room import CALL_BACK, CLOSE_QUEUE, HOLD_QUEUE, STAGE
-from facilitator_console.ui.actions.seats import add_seats, choices, choose_person, interpose, may_add_seats
+from facilitator_console.ui.actions.seats import (
+    add_seats,
+    choices,
+    choose_person,
+    interpose,
+    may_add_seats,
+    may_interpose,
+)
 from facilitator_console.ui.actions.window import END_SESSION
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.keys import may_do
@@ -149,6 +156,17 @@ def offered(desk: TriedDesk) -> Iterator[tuple[str, Callable[[], object]]]:
     ]
     if may_add_seats(desk) and free:
         yield "seat by number", lambda: add_seats(desk, free[:1])
+    turn = floor.speaking(desk.state)
+    for kind in (TurnKind.DIRECT_RESPONSE, TurnKind.CLARIFYING_QUESTION, TurnKind.POINT_OF_PROCESS):
+        others = [
+            person.seat
+            for person in people.seated(desk.state)
+            if person.role is Role.PARTICIPANT
+            and not queue.is_waiting(desk.state, person.participant_id, kind)
+            and not (turn and turn.participant_id == person.participant_id)
+        ]
+        if may_interpose(desk) and others:
+            yield f"{kind} by number", partial(interpose, desk, kind, others[:1], at_once=False)
 
 
 @given(BEGINNINGS, STEPS)

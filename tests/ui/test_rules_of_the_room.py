@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 
 from facilitator_console.session.agenda import edit_item, following_item
-from facilitator_console.session.floor import speaking
+from facilitator_console.session.floor import speaking, start_turn
 from facilitator_console.session.ids import ItemStatus, Mode, TurnKind
 from facilitator_console.session.people import at_seat
 from facilitator_console.session.queue import join_queue, speaking_order
@@ -16,6 +16,7 @@ from facilitator_console.session.timers import turn_timer
 from facilitator_console.ui.actions.room import CALL_BACK
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.keys import DOUBLE_PRESS_MS, may_do
+from facilitator_console.ui.models.queue import WAITING
 from facilitator_console.ui.perspectives.run_lead import LeadPage
 from facilitator_console.ui.shown_keys import shown_keys
 from tests.ui.running import CTRL, Running
@@ -181,6 +182,29 @@ def test_who_was_held_back_can_still_be_released(opened: Running) -> None:
     assert "hold_queue" not in enabled(opened)
 
 
+def test_who_was_interrupted_is_called_back_or_let_go_from_the_queue(opened: Running) -> None:
+    begin(opened, Mode.STACK)
+    wait(opened, 3, 5)
+    press(opened, "1")
+    view = page_of(opened).queue.view
+    for key, after in ((K.Key_Return, [3]), (K.Key_Delete, [-1])):
+        press(opened, "3")
+        view.setCurrentIndex(view.model().index(0, 0))
+        assert view.currentIndex().data() == "Seat 3"
+        QTest.keyClick(view, key)
+        assert [speaks(opened)] == after
+    assert waiting(opened) == [5]
+    wait(opened, 7)
+    press(opened, "1")
+    # Someone else interrupted: a card without a number, and no menu.
+    press(opened, "3")
+    desk_of(opened).do(start_turn, at_seat(desk_of(opened).state, 9).participant_id, TurnKind.POINT_OF_PROCESS)
+    assert view.model().index(0, 0).data() == "Someone else"
+    assert page_of(opened).clocks._next.trail == "someone else goes on"
+    view.menu_asked.emit(view.model().index(0, 0).data(WAITING), view.pos())
+    assert QApplication.activePopupWidget() is None
+
+
 # -- what 1 is called ----------------------------------------------------------------------------------------
 
 
@@ -265,6 +289,19 @@ def test_while_everything_is_frozen_only_0_sets_anything_going(opened: Running) 
     click(opened, 9)
     assert speaks(opened) == 9
     assert opened.session.bars.bar("refusal") is None
+
+
+def test_while_everything_is_frozen_the_agenda_offers_no_beginning(opened: Running) -> None:
+    begin(opened, Mode.STACK)
+    item = following_item(desk_of(opened).state)
+    assert item is not None
+    for offered in (True, False):
+        page_of(opened).agenda._on_view_menu_asked(item.item_id, QPoint())
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        assert ("Begin it now" in [action.text() for action in menu.actions()]) is offered
+        menu.close()
+        press(opened, "0")
 
 
 def test_a_quiet_minute_says_who_waits_to_go_on(opened: Running) -> None:

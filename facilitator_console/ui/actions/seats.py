@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from facilitator_console.dialogue.state import State
-from facilitator_console.log import Instant, NewEvent
-from facilitator_console.session.floor import call_entry, choose, choose_seats, end_turn, go_back, speaking, start_turn
+from facilitator_console.session.floor import (
+    call_entry,
+    choose,
+    choose_seats,
+    end_turn,
+    go_back,
+    speaking,
+    start_at_seat,
+    start_turn,
+)
 from facilitator_console.session.ids import NO_TURN, OUTSIDE_QUEUE, ParticipantId, TurnKind
-from facilitator_console.session.people import at_seat, seated
+from facilitator_console.session.people import seated
 from facilitator_console.session.queue import (
     IN_TURN,
     Waiting,
@@ -58,7 +65,7 @@ def may_interpose(desk: Desk) -> bool:
 def interpose(desk: Desk, kind: TurnKind, seats: Sequence[int], *, at_once: bool) -> bool:
     """A response, a question, a point of process: next in the queue, or at once; in a free conversation at once."""
     if at_once or not has_queue(desk.state):
-        return all(desk.do(_start_at_seat, seat, kind) for seat in seats)
+        return desk.do(start_at_seat, seats, kind)
     turn = speaking(desk.state)
     answered = turn.turn_id if turn and kind is TurnKind.DIRECT_RESPONSE else NO_TURN
     return desk.do(join_seats, seats, kind, to_turn_id=answered)
@@ -140,7 +147,3 @@ def _passing(desk: Desk, participant_id: ParticipantId) -> list[Choice]:
         (say("Passes"), partial(desk.do, pass_turn, participant_id)),
         (say("Passes for now"), partial(desk.do, pass_turn, participant_id, for_now=True)),
     ]
-
-
-def _start_at_seat(state: State, now_ms: Instant, seat: int, kind: TurnKind) -> list[NewEvent]:
-    return start_turn(state, now_ms, at_seat(state, seat).participant_id, kind)

@@ -133,10 +133,10 @@ class AgendaSide(QFrame):
         self.acted.emit()
 
     def _on_view_menu_asked(self, item_id: str, at: QPoint) -> None:
-        item = self._desk.state.items[ItemId(item_id)]
+        state, text = self._desk.state, self._desk.text
+        item = state.items[ItemId(item_id)]
         menu = new_menu(self)
-        text = self._desk.text
-        if item.status not in ON:
+        if item.status not in ON and not state.room.frozen and not state.info.closed_at_ms:
             begin = say("Begin it now") if item.status is ItemStatus.PLANNED else say("Go on with it now")
             menu.addAction(text(begin), partial(self._desk.do, start_item, item.item_id))
         if item.status in {*ON, ItemStatus.PLANNED}:

@@ -208,10 +208,10 @@ class QueueSide(QFrame):
 
 def show_seat_menu(desk: Desk, participant_id: ParticipantId, at: QPoint, parent: QWidget) -> None:
     """Offer what can be done with a seat."""
-    menu = new_menu(parent)
     person = desk.state.participants.get(participant_id)
     if person is None:
         return
+    menu = new_menu(parent)
     menu.addAction(desk.text(say("Seat {seat}", seat=person.seat))).setEnabled(False)
     for block in choices(desk, person.participant_id):
         if block:
