@@ -396,7 +396,8 @@ class Program(QObject):
 
     def _may_close(self) -> bool:
         """Whether the window may close: nothing is unsaved, or somebody has decided to lose it."""
-        if self.store is None or self._gives_up:
+        # Where no session of the store was opened there is nothing to save.
+        if self.store is None or self._heard is not self.store or self._gives_up:
             return True
         if self.desk is not None:
             self.desk.flush_draft()

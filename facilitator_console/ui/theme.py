@@ -17,7 +17,7 @@ from facilitator_console.resource_files import resource_path
 BASE_PX = 14
 
 # Inter in four static weights: of the variable font Qt here registers the regular weight only, and smears the others.
-FONTS = ("Inter-Regular", "Inter-Medium", "Inter-SemiBold", "Inter-Bold", "PTSans-Regular", "PTSans-Bold")
+FONTS = ("Inter-Regular", "Inter-Medium", "Inter-SemiBold", "Inter-Bold")
 
 
 @dataclass(frozen=True)
