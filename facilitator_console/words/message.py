@@ -7,15 +7,13 @@ The msgid is the English text with named places, so that a message can be shown 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from gettext import NullTranslations
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 Value: TypeAlias = "str | int | Message"
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A sentence for a person, in no language yet.
 
     Attributes:
@@ -26,7 +24,7 @@ class Message:
     """
 
     msgid: str
-    params: Mapping[str, Value] = field(default_factory=dict)
+    params: Mapping[str, Value] = {}
     plural: str = ""
     count: int = 1
 
