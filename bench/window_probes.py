@@ -193,11 +193,10 @@ def _program(folder: Path) -> Program:
     from PySide6.QtCore import QSettings  # noqa: PLC0415
 
     from facilitator_console.app import Program  # noqa: PLC0415
-    from facilitator_console.laptop import Laptop  # noqa: PLC0415
-    from facilitator_console.log import LaptopId  # noqa: PLC0415
+    from facilitator_console.laptop import this_laptop  # noqa: PLC0415
 
     settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
-    return Program(settings, "en", Laptop(LaptopId("bench")))
+    return Program(settings, "en", this_laptop())
 
 
 def _resident_mb() -> float:

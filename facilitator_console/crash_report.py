@@ -20,7 +20,7 @@ from facilitator_console import __version__
 from facilitator_console.laptop import make_data_folder
 from facilitator_console.words import Catalogue, Message, say
 
-LIBRARIES = ("sqlcipher3", "sqlite-utils", "msgspec", "reportlab", "numpy", "filelock", "platformdirs")
+LIBRARIES = ("sqlcipher3", "sqlite-utils", "msgspec", "reportlab", "numpy", "platformdirs")
 
 
 class CrashReports:

@@ -64,6 +64,8 @@ def run_window(store: Path, *, script: Script | None = None, speed: int = 1, lan
     elif program.gave_way:
         return 0
     program.window.show()
+    # What is there to see is painted before the loop's own libraries are loaded.
+    application.processEvents()
     gc.freeze()
     gc.enable()
     _run_until_closed(application, program)

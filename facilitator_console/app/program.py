@@ -17,7 +17,7 @@ from facilitator_console.exchange.templates import read_templates
 from facilitator_console.laptop import Laptop, data_folder
 from facilitator_console.store import StorageError, Store
 from facilitator_console.store.listing import sessions_of
-from facilitator_console.store.opening import StoreIsOpen
+from facilitator_console.store.lock import StoreInUseError
 from facilitator_console.ui.ahead import Ahead
 from facilitator_console.ui.perspectives.start import StartPage
 from facilitator_console.ui.widgets.bars import Bar, Bars
@@ -59,8 +59,14 @@ NEXT = tuple(
         "console",
         "app.sessions",
         "ui.desk",
-        "ui.one_window",
+        "ui.keys",
+        "ui.widgets.undo_strip",
         "ui.actions.room",
+        "ui.widgets.note_line",
+        "ui.widgets.queue_side",
+        "ui.widgets.agenda_side",
+        "ui.widgets.seat_ring",
+        "ui.widgets.stage_buttons",
         "ui.perspectives.run_lead",
         "ui.perspectives.run_notes",
         "ui.session_view",
@@ -185,7 +191,7 @@ class Program(QObject):
         """
         try:
             return Store.open(path, on_bug=self.keep_bug)
-        except StoreIsOpen:
+        except StoreInUseError:
             from facilitator_console.ui.one_window import open_or_raise  # noqa: PLC0415
 
             return open_or_raise(path, lambda: Store.open(path, on_bug=self.keep_bug))
@@ -425,7 +431,8 @@ class Program(QObject):
 
     def _may_close(self) -> bool:
         """Whether the window may close: nothing is unsaved, or somebody has decided to lose it."""
-        if self.store is None or self._gives_up:
+        # Where no session of the store was opened there is nothing to save.
+        if self.store is None or self._heard is not self.store or self._gives_up:
             return True
         if self.desk is not None:
             self.desk.flush_draft()

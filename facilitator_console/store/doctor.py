@@ -25,6 +25,7 @@ from facilitator_console.store.connection import (
 )
 from facilitator_console.store.errors import is_damage, world_errors
 from facilitator_console.store.listing import missing_events
+from facilitator_console.store.lock import lock
 from facilitator_console.store.making import make_store
 from facilitator_console.store.migrations import VERSION, version_of
 from facilitator_console.store.read_tables import Row
@@ -163,12 +164,12 @@ def recover(path: Path, target: Path) -> Recovery:
     with ExitStack() as held, world_errors(path):
         # Where no lock can be written, on a read-only drive, nobody writes to the store either.
         with suppress(OSError):
-            held.enter_context(opening.lock(path))
+            held.enter_context(lock(path))
         _refuse_newer(path)
         events, ballots = events_in(path), ballots_in(path)
     if not events:
         raise UserError(_nothing_left(path))
-    with world_errors(target), opening.lock(target):
+    with world_errors(target), lock(target):
         make_store(target, events, ballots)
     return Recovery(target, len({event.session for event in events}), len(events))
 

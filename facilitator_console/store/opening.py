@@ -5,11 +5,9 @@ Nothing here writes to a file that is there. A damaged one is refused and left t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
-from filelock import FileLock, Timeout
 from sqlcipher3 import dbapi2
 
 from facilitator_console.laptop import refuse_name
@@ -68,30 +66,6 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
         raise UserError(say("{path} is not a folder; name another place.", path=str(folder))) from error
-
-
-class StoreIsOpen(UserError):
-    """Another window or program holds the store."""
-
-
-@contextmanager
-def lock(path: Path) -> Iterator[None]:
-    """Hold a store for this program; the system lets go of it when the program ends, however it does.
-
-    Raises:
-        StoreIsOpen: Another program holds it.
-        OSError: The lock can't be written beside the store.
-    """
-    held = FileLock(path.with_name(f"{path.name}.lock"), timeout=0, mode=0o600, thread_local=False)
-    try:
-        held.acquire()
-    except Timeout as error:
-        message = say("{path} is open in another window or program; close that one.", path=str(path))
-        raise StoreIsOpen(message) from error
-    try:
-        yield
-    finally:
-        held.release()
 
 
 def refuse_unsound(path: Path) -> None:

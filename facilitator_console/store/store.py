@@ -19,6 +19,7 @@ from sqlcipher3.dbapi2 import Connection
 from facilitator_console.store import opening
 from facilitator_console.store.connection import connect, connect_to_read, file_of
 from facilitator_console.store.errors import OnBug, StorageError, is_refusal, report_bug, world_errors
+from facilitator_console.store.lock import lock
 from facilitator_console.store.marks import BALLOTS_UNMIXED, WORDS_REMAIN, is_current, mark
 from facilitator_console.store.migrations import VERSION, version_of
 from facilitator_console.words import UserError, say_n
@@ -159,7 +160,7 @@ class Store:
 def _open(path: Path, held: ExitStack, on_bug: OnBug) -> tuple[Connection, Connection]:
     opening.refuse_other_files(path)
     opening.make_folder(path.parent)
-    held.enter_context(opening.lock(path))
+    held.enter_context(lock(path))
     if path.exists():
         opening.refuse_unsound(path)
         return _connected(path, held, on_bug)

@@ -9,10 +9,11 @@ from pathlib import Path
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import Event
-from facilitator_console.store import copies, opening
+from facilitator_console.store import copies
 from facilitator_console.store.ballots import BallotBox
 from facilitator_console.store.connection import connect, connect_to_read
 from facilitator_console.store.errors import OnBug, StorageError, world_errors
+from facilitator_console.store.lock import lock
 from facilitator_console.store.making import make_store
 from facilitator_console.store.sqlite_log import SqliteLog
 from facilitator_console.store.writer import Writer
@@ -52,7 +53,7 @@ class Work:
         copies.refuse_target(path)
         copies.refuse_beside(self.log.path, path)
         with world_errors(path):
-            held.enter_context(opening.lock(path))
+            held.enter_context(lock(path))
             # The writer saves nothing between the copy and the move.
             with self.log.connection():
                 _write(path, reading, events)

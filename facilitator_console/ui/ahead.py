@@ -47,7 +47,7 @@ class Ahead(QObject):
     def _begin(self) -> None:
         self.is_seen = True
         self.seen.emit()
-        self._load_next()
+        QTimer.singleShot(0, self, self._load_next)
 
     def _load_next(self) -> None:
         name = next((one for one in self._modules if one not in sys.modules), None)

@@ -5,8 +5,8 @@ Widgets that paint themselves take colours from `tokens()` at each paint, and fo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from string import Template
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
@@ -17,11 +17,10 @@ from facilitator_console.resource_files import resource_path
 BASE_PX = 14
 
 # Inter in four static weights: of the variable font Qt here registers the regular weight only, and smears the others.
-FONTS = ("Inter-Regular", "Inter-Medium", "Inter-SemiBold", "Inter-Bold", "PTSans-Regular", "PTSans-Bold")
+FONTS = ("Inter-Regular", "Inter-Medium", "Inter-SemiBold", "Inter-Bold")
 
 
-@dataclass(frozen=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The colours of one appearance, as #RRGGBB.
 
     Attributes:
@@ -180,7 +179,7 @@ class Theme(QObject):
 def style_sheet(appearance: Tokens) -> str:
     """The style sheet of an appearance."""
     sheet = Template(resource_path("theme.qss").read_text(encoding="utf-8"))
-    return sheet.substitute(vars(appearance))
+    return sheet.substitute(appearance._asdict())
 
 
 def _palette(appearance: Tokens) -> QPalette:

@@ -7,28 +7,26 @@ The msgid is the English text with named places, so that a message can be shown 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from gettext import NullTranslations
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 Value: TypeAlias = "str | int | Message"
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A sentence for a person, in no language yet.
 
     Attributes:
         msgid: English text with named places, as for `str.format`.
         params: What goes into the places; a message among them is translated first.
         plural: English text for other counts than one; empty where nothing is counted.
-        count: What is counted; also the place `{n}`.
+        number: How many are counted; also the place `{n}`.
     """
 
     msgid: str
-    params: Mapping[str, Value] = field(default_factory=dict)
+    params: Mapping[str, Value] = {}
     plural: str = ""
-    count: int = 1
+    number: int = 1
 
     def __str__(self) -> str:
         """The message in English."""
@@ -60,7 +58,7 @@ class Catalogue:
     def text(self, message: Message) -> str:
         """The message in this language, its places filled."""
         if message.plural:
-            pattern = self._translations.ngettext(message.msgid, message.plural, message.count)
+            pattern = self._translations.ngettext(message.msgid, message.plural, message.number)
         else:
             pattern = self._translations.gettext(message.msgid)
         filled = {

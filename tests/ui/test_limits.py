@@ -26,6 +26,62 @@ with running(Path(sys.argv[1])) as program:
     application.processEvents()
     print(*sorted({name.partition(".")[0] for name in sys.modules}))
 """
+STARTING = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from facilitator_console.ui.theme import Theme
+import facilitator_console.app as app
+from PySide6.QtCore import QSettings
+from facilitator_console.laptop import Laptop
+application = QApplication(sys.argv[:1])
+Theme(application)
+folder = Path(sys.argv[1])
+settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+program = app.Program(settings, "en", Laptop("ours"))
+assert program.open_store(folder / "dialogue.sqlite")
+program.show_start()
+print(*sorted(sys.modules))
+program.window.show()
+while program.view and "facilitator_console.ui.session_view" not in sys.modules:
+    application.processEvents()
+print(*sorted(sys.modules))
+program.window.close()
+program.end()
+"""
+LATER = {
+    "asyncio",
+    "dataclasses",
+    "decimal",
+    "hashlib",
+    "msgspec",
+    "qasync",
+    "secrets",
+    "sqlite_utils",
+    "subprocess",
+    "PySide6.QtNetwork",
+    "facilitator_console.console",
+    "facilitator_console.dialogue",
+    "facilitator_console.exchange.script",
+    "facilitator_console.log",
+    "facilitator_console.notes",
+    "facilitator_console.report",
+    "facilitator_console.session.clock",
+    "facilitator_console.session.events",
+    "facilitator_console.store.copies",
+    "facilitator_console.store.derived",
+    "facilitator_console.store.read_tables",
+    "facilitator_console.store.sqlite_log",
+    "facilitator_console.store.work",
+    "facilitator_console.store.writer",
+    "facilitator_console.ui.desk",
+    "facilitator_console.ui.keys",
+    "facilitator_console.ui.one_window",
+    "facilitator_console.ui.save_bar",
+    "facilitator_console.ui.session_view",
+    "facilitator_console.voices",
+}
+"""What the start screen shows without; each costs somebody who waits milliseconds."""
 
 
 class Bell(QObject):
@@ -60,3 +116,20 @@ def test_what_draws_pages_is_not_loaded_before_it_is_wanted(tmp_path: Path) -> N
     assert done.returncode == 0, done.stderr
     loaded = set(done.stdout.splitlines()[-1].split())
     assert not {"reportlab", "PIL", "pypdfium2", "numpy"} & loaded
+
+
+def test_the_start_screen_waits_for_nothing_that_a_session_needs(tmp_path: Path) -> None:
+    Store.open(tmp_path / "dialogue.sqlite").close()
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(tmp_path / "data")}
+    command = [sys.executable, "-c", STARTING, str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    before, after = (set(line.split()) for line in done.stdout.splitlines())
+    assert not LATER & before
+    # Then it comes by itself, while somebody reads.
+    assert {
+        "facilitator_console.console",
+        "facilitator_console.ui.one_window",
+        "facilitator_console.store.work",
+    } <= after
+    assert not {"reportlab", "PIL", "pypdfium2", "numpy"} & after

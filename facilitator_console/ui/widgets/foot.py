@@ -35,14 +35,20 @@ class LanguageButton(QPushButton):
         self.setProperty("kind", "quiet")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(catalogue.text(say("Language of the screen")))
-        self._menu = Menu(self)
-        for known, name in LANGUAGE_NAMES.items():
-            self._menu.addAction(name, partial(self.chosen.emit, known))
+        self._menu: Menu | None = None
         self.clicked.connect(self._on_clicked)
 
     def _on_clicked(self) -> None:
-        size = self._menu.sizeHint()
-        self._menu.popup(self.mapToGlobal(self.rect().topRight()) - QPoint(size.width(), size.height() + 4))
+        # Made when it is first wanted: the start screen is seen sooner.
+        menu = self._menu = self._menu or self._build_menu()
+        size = menu.sizeHint()
+        menu.popup(self.mapToGlobal(self.rect().topRight()) - QPoint(size.width(), size.height() + 4))
+
+    def _build_menu(self) -> Menu:
+        menu = Menu(self)
+        for known, name in LANGUAGE_NAMES.items():
+            menu.addAction(name, partial(self.chosen.emit, known))
+        return menu
 
 
 class Foot(QFrame):
