@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.log import Duration
@@ -22,7 +22,9 @@ from facilitator_console.store import SaveState
 from facilitator_console.ui.perspectives.run_lead import LeadPage
 from facilitator_console.ui.session_view import SessionView
 from facilitator_console.ui.theme import text_font
-from facilitator_console.ui.widgets.key_button import KeyButton, shared
+from facilitator_console.ui.widgets.bars import Notice
+from facilitator_console.ui.widgets.key_button import KeyButton
+from facilitator_console.ui.widgets.key_rows import shared
 from facilitator_console.ui.widgets.palette import CommandsDelegate
 from facilitator_console.ui.widgets.wrapped import in_two, wrapped
 from facilitator_console.words import say
@@ -142,6 +144,16 @@ def assert_ends_above_the_bars(view: SessionView, page: LeadPage) -> None:
     assert over.bottom() < place(view.foot, view).top()
     for part in (page.line, page.notes, page._links, page.agenda._end, page.queue.balance):
         assert not part.isVisible() or place(part, view).bottom() < over.top(), part
+
+
+def test_a_bar_whose_words_do_not_wrap_is_seen_too(qtbot: QtBot, tmp_path: Path) -> None:
+    with opened(tmp_path, qtbot, SIZES[0], "en") as (view, _page):
+        told = Notice("tell")
+        QVBoxLayout(told).addWidget(QPushButton("Go on"))
+        view.bars.show_bar("told", told)
+        QApplication.processEvents()
+        assert place(told, view).height() > 30
+        assert place(told, view).bottom() < place(view.foot, view).top()
 
 
 def test_the_last_notes_yield_first_then_the_links(qtbot: QtBot, tmp_path: Path) -> None:

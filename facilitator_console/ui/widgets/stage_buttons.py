@@ -9,7 +9,8 @@ from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import ItemStatus
 from facilitator_console.ui.actions.room import STAGE
 from facilitator_console.ui.desk import Desk
-from facilitator_console.ui.widgets.key_button import ActionButton, KeyRows, Look, Setting
+from facilitator_console.ui.widgets.key_button import ActionButton, Look
+from facilitator_console.ui.widgets.key_rows import KeyRows, Setting
 from facilitator_console.ui.widgets.labels import set_style
 from facilitator_console.words import Message, say
 
