@@ -221,7 +221,9 @@ class FootBars(Bars):
     def _place(self) -> None:
         self.setVisible(bool(self._shown))
         width, foot = self._below.width(), self._below.height()
-        height = self._column.totalHeightForWidth(width) if self._shown else 0
+        wraps = self._column.hasHeightForWidth()
+        wanted = self._column.totalHeightForWidth(width) if wraps else self._column.totalSizeHint().height()
+        height = wanted if self._shown else 0
         self.setGeometry(0, foot - height, width, height)
         self.raise_()
         if height != self._height_px:

@@ -31,7 +31,7 @@ SMALL_PX = (36, 24)
 
 SMALL_PART = 0.44
 """Of the width, for the small clock at most."""
-BACK = Look(13, 1, 6, 8, 24, 18)
+BACK = Look(13, 1, 4, 8, 24, 18)
 """The button that calls the last speaker back: quiet, below the big clock's bar."""
 BACK_KEY = "PgUp"
 BACK_GAP_PX = 12

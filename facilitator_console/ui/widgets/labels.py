@@ -45,7 +45,7 @@ class Link(QPushButton):
         """The whole text."""
         self.ensurePolished()
         metrics = QFontMetrics(self.font())
-        return QSize(metrics.horizontalAdvance(self._text) + LINK_PAD_PX + 1, metrics.height() + 2 * LINK_PAD_PX)
+        return QSize(metrics.horizontalAdvance(self._text) + LINK_PAD_PX, metrics.height() + 2 * LINK_PAD_PX)
 
     def minimumSizeHint(self) -> QSize:
         """Some of it."""
@@ -57,7 +57,8 @@ class Link(QPushButton):
         self._elide()
 
     def _elide(self) -> None:
-        room = self.width() - LINK_PAD_PX
+        # The edge at the left lies outside, so that the text begins where other texts do.
+        room = self.width() - LINK_PAD_PX // 2
         shown = QFontMetrics(self.font()).elidedText(self._text, Qt.TextElideMode.ElideRight, room)
         self.setText(shown)
         self.setToolTip(self._text if shown != self._text else "")
@@ -104,7 +105,8 @@ class WrappingLink(QAbstractButton):
         kind.setUnderline(self.underMouse())
         painter.setFont(kind)
         painter.setPen(color("accent"))
-        painter.drawText(self.rect().adjusted(1, 1, -1, -1), Qt.TextFlag.TextWordWrap, self.text())
+        left = 1 if self.hasFocus() else 0
+        painter.drawText(self.rect().adjusted(left, 1, left - 2, -1), Qt.TextFlag.TextWordWrap, self.text())
 
     def _bounds(self, width: int, *, wrap: bool) -> QSize:
         flags = int(Qt.TextFlag.TextWordWrap) if wrap else 0

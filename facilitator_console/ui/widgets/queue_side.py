@@ -25,7 +25,8 @@ from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.queue import QueueModel
 from facilitator_console.ui.widgets.balance_panel import BalancePanel
 from facilitator_console.ui.widgets.flow import FlowLayout
-from facilitator_console.ui.widgets.key_button import ActionButton, KeyRows, Look, Setting
+from facilitator_console.ui.widgets.key_button import ActionButton, Look
+from facilitator_console.ui.widgets.key_rows import KeyRows, Setting
 from facilitator_console.ui.widgets.labels import Link, label, set_text
 from facilitator_console.ui.widgets.menus import new_menu
 from facilitator_console.ui.widgets.queue_list import CARD_PX, QueueView

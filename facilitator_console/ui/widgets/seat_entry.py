@@ -12,7 +12,8 @@ from facilitator_console.session.ids import INTERPOSING, TurnKind
 from facilitator_console.session.queue import has_queue
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.keys import sign_of
-from facilitator_console.ui.widgets.key_button import KeyButton, KeyRows, Look, Setting
+from facilitator_console.ui.widgets.key_button import KeyButton, Look
+from facilitator_console.ui.widgets.key_rows import KeyRows, Setting
 from facilitator_console.ui.widgets.labels import label, set_text
 from facilitator_console.words import Message, say
 

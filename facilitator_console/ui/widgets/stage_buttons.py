@@ -9,14 +9,15 @@ from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import ItemStatus
 from facilitator_console.ui.actions.room import STAGE
 from facilitator_console.ui.desk import Desk
-from facilitator_console.ui.widgets.key_button import ActionButton, KeyRows, Look, Setting
+from facilitator_console.ui.widgets.key_button import ActionButton, Look
+from facilitator_console.ui.widgets.key_rows import KeyRows, Setting
 from facilitator_console.ui.widgets.labels import set_style
 from facilitator_console.words import Message, say
 
 TURN_KEYS = 5
 """The first five are about the turn, the others about the item and the whole."""
 ON_ONE_LINE = (Look(apart=True), Look(pad_px=9, gap_px=7, apart=True))
-ON_TWO_LINES = (Look(13, 2, 8, 5, 44, apart=True), Look(12, 2, 7, 4, 44, apart=True))
+ON_TWO_LINES = (Look(13, 2, 8, 5, 44, apart=True), Look(12, 2, 6, 4, 44, 17, apart=True))
 LOOKS = (ON_ONE_LINE, ON_TWO_LINES)
 """How labels are set, from the roomiest to the closest; the first that fits is taken."""
 SHORTER_PX = 4
