@@ -24,7 +24,7 @@ from facilitator_console.session.ids import GapId
 from facilitator_console.session.people import add_participant
 from facilitator_console.store import SaveState, StorageError, Store, backup
 from facilitator_console.store.listing import sessions_of
-from facilitator_console.store.opening import StoreIsOpen
+from facilitator_console.store.opening import StoreIsOpenError
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.perspectives.start import StartPage
 from facilitator_console.ui.save_bar import closing_bar
@@ -161,7 +161,7 @@ class Program(QObject):
         """
         try:
             return Store.open(path, on_bug=self.keep_bug)
-        except StoreIsOpen:
+        except StoreIsOpenError:
             from facilitator_console.ui.one_window import open_or_raise  # noqa: PLC0415
 
             return open_or_raise(path, lambda: Store.open(path, on_bug=self.keep_bug))

@@ -70,7 +70,7 @@ def make_folder(folder: Path) -> None:
         raise UserError(say("{path} is not a folder; name another place.", path=str(folder))) from error
 
 
-class StoreIsOpen(UserError):
+class StoreIsOpenError(UserError):
     """Another window or program holds the store."""
 
 
@@ -79,7 +79,7 @@ def lock(path: Path) -> Iterator[None]:
     """Hold a store for this program; the system lets go of it when the program ends, however it does.
 
     Raises:
-        StoreIsOpen: Another program holds it.
+        StoreIsOpenError: Another program holds it.
         OSError: The lock can't be written beside the store.
     """
     held = FileLock(path.with_name(f"{path.name}.lock"), timeout=0, mode=0o600, thread_local=False)
@@ -87,7 +87,7 @@ def lock(path: Path) -> Iterator[None]:
         held.acquire()
     except Timeout as error:
         message = say("{path} is open in another window or program; close that one.", path=str(path))
-        raise StoreIsOpen(message) from error
+        raise StoreIsOpenError(message) from error
     try:
         yield
     finally:

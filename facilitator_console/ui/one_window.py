@@ -15,7 +15,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QThread
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from facilitator_console.store import Store
-from facilitator_console.store.opening import StoreIsOpen
+from facilitator_console.store.opening import StoreIsOpenError
 
 WAIT_MS = 500
 ANSWER_MS = 2_000
@@ -47,14 +47,14 @@ def open_or_raise(path: Path, open_store: Callable[[], Store]) -> Store | None:
         The store; None where the running window has come to the front.
 
     Raises:
-        UserError: It can't be opened; `StoreIsOpen` where whoever has it neither answers nor lets go of it.
+        UserError: It can't be opened; `StoreIsOpenError` where whoever has it neither answers nor lets go of it.
     """
     since = QElapsedTimer()
     since.start()
     while not raise_running(path):
         try:
             return open_store()
-        except StoreIsOpen:
+        except StoreIsOpenError:
             if since.hasExpired(LONGEST_MS):
                 raise
         QThread.msleep(PAUSE_MS)

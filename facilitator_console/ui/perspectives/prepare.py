@@ -22,7 +22,7 @@ from facilitator_console.ui.widgets.sheet import SheetPanel
 from facilitator_console.words import Message, say
 
 ASIDE_PX = 400
-NARROW_ASIDE_PX = 320
+NARROW_ASIDE_PX = 328
 NARROW_PX = 1200
 """Below this width of the page its side is narrower."""
 
@@ -72,13 +72,13 @@ class PreparePage(QWidget):
         main.setSpacing(0)
         main.addLayout(self._head())
         main.addSpacing(18)
-        main.addWidget(self.agenda, 5)
+        main.addWidget(self.agenda, 100)
         main.addSpacing(18)
         sheets = QHBoxLayout()
         sheets.setSpacing(24)
         for sheet in self.sheets:
             sheets.addWidget(sheet, 1)
-        main.addLayout(sheets, 3)
+        main.addLayout(sheets, 1)
         side = QVBoxLayout(self._aside)
         side.setContentsMargins(16, 18, 16, 16)
         side.addWidget(self.people)
