@@ -316,12 +316,16 @@ def column_widths(table: QTableView, wanted: Sequence[int], room: int) -> list[i
 
 
 def _share(widths: list[int], measures: Sequence[Measure], rest: Sequence[int], left: int) -> None:
-    """Give each of these columns its longest word, and a part of what is left by its longest text."""
-    spare = max(0, left - sum(measure.least for measure in measures))
+    """Give each of these columns a part of what is left by its longest text, and room for its longest word."""
     most = 2 * min((measure.whole for measure in measures), default=0)
     weights = [min(measure.whole, max(most, TEXT_LEAST_PX)) for measure in measures]
     for column, measure, weight in zip(rest, measures, weights, strict=True):
-        widths[column] = measure.least + spare * weight // sum(weights)
+        widths[column] = max(measure.least, left * weight // sum(weights))
+    over = sum(widths[column] for column in rest) - left
+    for column, measure in zip(rest, measures, strict=True):
+        given = min(max(over, 0), widths[column] - measure.least)
+        widths[column] -= given
+        over -= given
 
 
 class Measure(NamedTuple):
