@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, QRect, QSettings, QSize, Qt, QTimer
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from facilitator_console.app import Program
@@ -24,9 +25,10 @@ from facilitator_console.session.agenda import next_item
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import start_quiet
 from facilitator_console.store import SaveState
+from facilitator_console.ui.file_dialog import FileDialog, ask_save
 from facilitator_console.ui.perspectives.report import ReportPage
 from facilitator_console.ui.session_view import SessionView
-from facilitator_console.ui.theme import Theme
+from facilitator_console.ui.theme import Theme, color
 from facilitator_console.words import say
 from tests.ui.running import BEGAN_AT_MS, Running
 from tests.ui.sample import SampleDesk, prepared_desk, sample_desk
@@ -36,6 +38,8 @@ SIZES = {"1440": (QSize(1440, 900), 1), "1024": (QSize(1024, 700), 1), "200": (Q
 SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 LANGUAGES = ("en", "uk")
 NOTES_WATCHED = 4
+LISTED_MS = 400
+"""A folder of some files is read by then."""
 LONGEST_MS = 10_000
 """So long a drawn page is waited for."""
 
@@ -126,12 +130,28 @@ def run_screens(folder: Path, language: str) -> Screens:
         yield "watching", program
 
 
+def file_screens(folder: Path, language: str) -> Screens:
+    """The dialog for a file is a window of its own: it is laid over the picture."""
+    with shown(folder / "files", language, sample_desk) as program:
+        kept = folder / "kept"
+        for name in ("spring", "autumn"):
+            (kept / name).mkdir(parents=True)
+        for name in ("copy.sqlite", "dialogue.sqlite"):
+            (kept / name).write_bytes(b" " * 40_000)
+        title, kinds = say("Copy all to a stick"), "*.sqlite"
+        ask_save(program.session, program._catalogue, title, kept / "copy.sqlite", kinds, lambda _: None)
+        yield "files", program
+
+
 def page_screens(folder: Path, language: str) -> Screens:
     with shown(folder / "pages", language, sample_desk) as program:
         for name in ("prepare", "report"):
             program.session.show_perspective(name)
             yield name, program
     with shown(folder / "prepared", language, prepared_desk) as program:
+        program.session.show_perspective("prepare")
+        yield "plan", program
+        program.session.show_perspective("run")
         yield "before", program
 
 
@@ -142,13 +162,29 @@ def draw(scheme: str, size: str, language: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_DATA_HOME"] = folder
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
-        for screens in (start_screens, run_screens, page_screens):
+        for screens in (start_screens, run_screens, page_screens, file_screens):
             for name, program in screens(Path(folder), language):
                 program.window.resize(SIZES[size][0])
                 program.window.show()
                 program.window.activateWindow()
                 settle(program)
-                program.window.grab().save(str(OUT / f"{name}-{language}-{scheme}-{size}.png"))
+                picture(program).save(str(OUT / f"{name}-{language}-{scheme}-{size}.png"))
+
+
+def picture(program: Program) -> QPixmap:
+    """The window, and what stands low over it, with an edge for the frame that the system would give it."""
+    window = program.window
+    whole = window.grab()
+    if dialog := window.findChild(FileDialog):
+        at = QRect(QPoint(0, 0), dialog.size())
+        at.moveCenter(window.rect().center())
+        at.moveBottom(window.rect().bottom())
+        painter = QPainter(whole)
+        painter.drawPixmap(at.topLeft(), dialog.grab())
+        painter.setPen(color("edge"))
+        painter.drawRect(at)
+        painter.end()
+    return whole
 
 
 def settle(program: Program) -> None:
@@ -160,6 +196,10 @@ def settle(program: Program) -> None:
         page.pages.drawn.connect(drawn.quit)
         QTimer.singleShot(LONGEST_MS, drawn.quit)
         drawn.exec()
+    if program.window.findChild(FileDialog):
+        listed = QEventLoop()
+        QTimer.singleShot(LISTED_MS, listed.quit)
+        listed.exec()
     QCoreApplication.processEvents()
 
 

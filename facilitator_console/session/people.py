@@ -5,8 +5,8 @@ A seat number and at most a label; nothing else about a person is asked or kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import count, islice
+from collections.abc import Iterable, Iterator
+from itertools import chain, count, islice
 
 from msgspec import UNSET, UnsetType
 
@@ -92,9 +92,29 @@ def edit_participant(
     return [NewEvent(ev.ParticipantEdited(seat, label, group_id, role), Subject(participant.participant_id))]
 
 
+def edit_participants(
+    state: SessionState,
+    now_ms: Instant,
+    participant_ids: Iterable[ParticipantId],
+    *,
+    group_id: GroupId | UnsetType = UNSET,
+    role: Role | UnsetType = UNSET,
+) -> list[NewEvent]:
+    """Give several participants a group or a role, as one action."""
+    edits = (edit_participant(state, now_ms, one, group_id=group_id, role=role) for one in participant_ids)
+    return list(chain.from_iterable(edits))
+
+
 def remove_participant(state: SessionState, _now_ms: Instant, participant_id: ParticipantId) -> list[NewEvent]:
     """Take a participant out of the room; what was said stays."""
     return [NewEvent(ev.ParticipantRemoved(), Subject(known_participant(state, participant_id).participant_id))]
+
+
+def remove_participants(
+    state: SessionState, now_ms: Instant, participant_ids: Iterable[ParticipantId]
+) -> list[NewEvent]:
+    """Take several participants out of the room, as one action."""
+    return list(chain.from_iterable(remove_participant(state, now_ms, one) for one in participant_ids))
 
 
 # -- queries -------------------------------------------------------------------------------------------

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QFileSystemModel,
     QFrame,
     QHeaderView,
-    QLabel,
     QListView,
     QSplitter,
     QStyledItemDelegate,
@@ -42,7 +41,6 @@ PLACE_URL = Qt.ItemDataRole.UserRole + 1
 LABELS: dict[QFileDialog.DialogLabel, Message] = {
     QFileDialog.DialogLabel.LookIn: say("Folder:"),
     QFileDialog.DialogLabel.FileName: say("File name:"),
-    QFileDialog.DialogLabel.FileType: say("Kind:"),
     QFileDialog.DialogLabel.Reject: say("Cancel"),
 }
 BUTTONS: dict[str, tuple[str, Message]] = {
@@ -52,6 +50,8 @@ BUTTONS: dict[str, tuple[str, Message]] = {
     "newFolderButton": ("new_folder", say("New folder")),
 }
 """By Qt's name of the button: its sign, and what it does."""
+NEEDLESS = ("listModeButton", "detailModeButton", "fileTypeCombo", "fileTypeLabel")
+"""Qt's names of what there is no choice about: one way to see files, one kind of them."""
 KIND = 2
 MOUNTED_IN = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
 """Where sticks and drives appear; on Windows each has a letter."""
@@ -157,14 +157,9 @@ class FileDialog(QFileDialog):
         self.move(around.center().x() - SIZE.width() // 2, around.bottom() - SIZE.height())
         self.setViewMode(QFileDialog.ViewMode.Detail)
         self.setSidebarUrls([QUrl.fromLocalFile(place) for place in places()])
-        for name in ("listModeButton", "detailModeButton"):
-            if button := self.findChild(QToolButton, name):
-                button.hide()
-        kinds = self.findChild(QComboBox, "fileTypeCombo")
-        if kinds is not None and kinds.count() == 1:
-            kinds.hide()
-            if words := self.findChild(QLabel, "fileTypeLabel"):
-                words.hide()
+        for name in NEEDLESS:
+            if part := self.findChild(QWidget, name):
+                part.hide()
         for combo in self.findChildren(QComboBox):
             combo.setItemDelegate(QStyledItemDelegate(combo))
             combo.setIconSize(QSize(0, 0))
@@ -174,12 +169,15 @@ class FileDialog(QFileDialog):
             frame.setFrameShape(QFrame.Shape.NoFrame)
         if layout := self.layout():
             layout.setContentsMargins(16, 14, 16, 14)
-        if box := self.findChild(QDialogButtonBox):
-            for answer in box.buttons():
-                if box.buttonRole(answer) == QDialogButtonBox.ButtonRole.AcceptRole:
-                    set_style(answer, "kind", "primary")
+        self._dress_answers()
         self._dress_list()
         self._refresh_signs()
+
+    def _dress_answers(self) -> None:
+        box = self.findChild(QDialogButtonBox)
+        for answer in box.buttons() if box else ():
+            if box and box.buttonRole(answer) == QDialogButtonBox.ButtonRole.AcceptRole:
+                set_style(answer, "kind", "primary")
 
     def _dress_list(self) -> None:
         tree = self.findChild(QTreeView, "treeView")

@@ -7,7 +7,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPersistentModelIndex, Qt
+from PySide6.QtCore import QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.modeltest import ModelTester
@@ -16,15 +17,16 @@ from pytestqt.qtbot import QtBot
 from facilitator_console.notes.ids import Sheet
 from facilitator_console.notes.keeping import edit_line
 from facilitator_console.notes.state import lines_on
-from facilitator_console.session.agenda import edit_session, items_in_order, move_item, start_item
+from facilitator_console.session.agenda import add_item, edit_item, edit_session, items_in_order, move_item, start_item
 from facilitator_console.session.ids import Attribution, Format, Mode, Role
 from facilitator_console.session.people import groups_shown, seated
 from facilitator_console.ui.models.agenda_table import agenda_table
 from facilitator_console.ui.models.lines import LinesModel
 from facilitator_console.ui.models.people_table import groups_table, people_table
 from facilitator_console.ui.perspectives.prepare import PreparePage
+from facilitator_console.ui.theme import text_font
 from facilitator_console.ui.widgets.choice import Choice
-from facilitator_console.ui.widgets.tables import EditTable
+from facilitator_console.ui.widgets.tables import BESIDE_PX, EditTable
 from facilitator_console.words import Message
 from tests.ui.keyboard import type_text
 from tests.ui.sample import SampleDesk, empty_desk, prepared_desk
@@ -326,6 +328,115 @@ def test_a_seat_is_taken_away(page: PreparePage, desk: SampleDesk) -> None:
     go_to(page.people.seats, 4, LABEL)
     press(page, Keys.Key_Delete)
     assert 5 not in [person.seat for person in seated(desk.state)]
+
+
+def select(page: PreparePage, table: EditTable, first: int, last: int, column: int) -> None:
+    """Select rows with Shift and the arrow, as somebody does."""
+    go_to(table, first, column)
+    press(page, *[Keys.Key_Down] * (last - first), held=Qt.KeyboardModifier.ShiftModifier)
+
+
+def test_a_group_is_chosen_for_several_seats_as_one_action(page: PreparePage, desk: SampleDesk, qtbot: QtBot) -> None:
+    select(page, page.people.seats, 1, 4, GROUP)
+    press(page, Keys.Key_Return)
+    box = page.people.seats.findChild(Choice)
+    assert box is not None
+    qtbot.waitUntil(lambda: box.view().isVisible())
+    for _ in range(2):
+        QTest.keyClick(box.view(), Keys.Key_Down)
+    QTest.keyClick(box.view(), Keys.Key_Return)
+    groups = [cell(page.people.seats, row, GROUP) for row in range(6)]
+    assert groups == ["Group A", *["Group C"] * 4, "Group A"]
+    desk.undo()
+    assert {cell(page.people.seats, row, GROUP) for row in range(6)} == {"Group A"}
+
+
+def test_several_seats_are_taken_away_as_one_action(page: PreparePage, desk: SampleDesk) -> None:
+    select(page, page.people.seats, 2, 5, LABEL)
+    press(page, Keys.Key_Delete)
+    assert [person.seat for person in seated(desk.state)][:4] == [1, 2, 7, 8]
+    desk.undo()
+    assert len(seated(desk.state)) == 24
+
+
+def test_insert_adds_an_item_a_seat_a_group(page: PreparePage, desk: SampleDesk) -> None:
+    go_to(page.agenda.table, 2, TITLE)
+    press(page, Keys.Key_Insert)
+    typed("Silence")
+    press(page, Keys.Key_Return)
+    assert titles(desk)[3] == "Silence"
+    go_to(page.people.seats, 0, LABEL)
+    press(page, Keys.Key_Insert)
+    assert len(seated(desk.state)) == 25
+    go_to(page.people.groups, 0, 0)
+    press(page, Keys.Key_Insert, Keys.Key_Escape)
+    assert len(groups_shown(desk.state)) == 4
+    for _ in range(4):
+        desk.undo()
+    assert (len(titles(desk)), len(seated(desk.state)), len(groups_shown(desk.state))) == (9, 24, 3)
+
+
+def test_the_tables_begin_at_a_cell_that_can_be_written(page: PreparePage) -> None:
+    page.agenda.table.setFocus()
+    assert page.agenda.table.currentIndex().column() == TITLE
+
+
+# -- what is in sight ------------------------------------------------------------------------------------
+
+
+def cut(table: EditTable) -> list[str]:
+    """Texts that don't fit into their cells."""
+    found = []
+    for row in range(table.model().rowCount()):
+        for column in range(table.model().columnCount()):
+            text = cell(table, row, column)
+            room = QRect(0, 0, table.columnWidth(column) - BESIDE_PX, 10_000)
+            needed = QFontMetrics(text_font()).boundingRect(room, Qt.TextFlag.TextWordWrap, text)
+            if needed.width() > room.width() or needed.height() > table.rowHeight(row):
+                found.append(text)
+    metrics = QFontMetrics(text_font(12, 650))
+    for column in range(table.model().columnCount()):
+        head = table.model().headerData(column, Qt.Orientation.Horizontal)
+        if metrics.horizontalAdvance(head) > table.columnWidth(column) - BESIDE_PX:
+            found.append(head)
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "uk", "ru"])
+@pytest.mark.parametrize("size", [(1440, 820), (1024, 620), (960, 520)])
+def test_no_word_is_cut_in_any_language(qtbot: QtBot, tmp_path: Path, language: str, size: tuple[int, int]) -> None:
+    with closing(prepared_desk(tmp_path, language)) as desk:
+        desk.do(edit_item, items_in_order(desk.state)[4].item_id, mode=Mode.TALKING_PIECE)
+        for page in shown(qtbot, desk):
+            page.resize(*size)
+            QApplication.processEvents()
+            for table in (page.agenda.table, page.people.seats, page.people.groups):
+                assert cut(table) == []
+                assert table.horizontalHeader().length() <= table.viewport().width()
+
+
+@pytest.mark.parametrize("height", range(600, 700, 7))
+def test_no_row_is_cut(page: PreparePage, height: int) -> None:
+    page.resize(1200, height)
+    for table in (page.agenda.table, page.people.seats, page.people.groups):
+        viewport = table.viewport()
+        last = table.rowAt(viewport.height() - 1)
+        top = table.rowViewportPosition(last)
+        if last >= 0 and top + table.rowHeight(last) > viewport.height():
+            picture = viewport.grab(QRect(0, top + 1, viewport.width(), viewport.height() - top - 1)).toImage()
+            inks = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())}
+            assert len(inks) == 1
+
+
+def test_the_agenda_has_the_height_that_there_is(page: PreparePage, desk: SampleDesk) -> None:
+    table = page.agenda.table
+    page.resize(1440, 900)
+    assert table.viewport().height() >= table.verticalHeader().length()
+    for number in range(20):
+        desk.do(add_item, f"Item {number}")
+    page.resize(1440, 901)
+    assert table.height() > page.height() / 2
+    assert page.sheets[0].lines.isVisible()
 
 
 # -- title, attribution, sheets --------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject
 
 from facilitator_console.dialogue.state import State
@@ -10,6 +12,7 @@ from facilitator_console.session.ids import NO_GROUP, GroupId, Role
 from facilitator_console.session.people import (
     edit_group,
     edit_participant,
+    edit_participants,
     group_name,
     group_of,
     groups_shown,
@@ -42,8 +45,14 @@ def people_table(desk: Desk, parent: QObject | None = None) -> TableModel[Partic
     columns = (
         Column[Participant](say("Seat"), lambda person: str(person.seat), _write_seat, is_number=True),
         Column(say("Label"), lambda person: person.label, _write_label),
-        Column(say("Group"), group_value, _write_group, _groups),
-        Column(say("Role"), lambda person: person.role, _write_role, lambda _state: list(ROLES.items())),
+        Column(say("Group"), group_value, _write_group, _groups, write_all=_write_groups),
+        Column(
+            say("Role"),
+            lambda person: person.role,
+            _write_role,
+            lambda _state: list(ROLES.items()),
+            write_all=_write_roles,
+        ),
     )
     followed = frozenset({"participants", "groups"})
     return TableModel(desk, seated, lambda person: person.participant_id, columns, followed, parent)
@@ -102,8 +111,16 @@ def _write_group(desk: Desk, person: Participant, value: str) -> bool:
     return desk.do(edit_participant, person.participant_id, group_id=GroupId(value))
 
 
+def _write_groups(desk: Desk, people: Sequence[Participant], value: str) -> bool:
+    return desk.do(edit_participants, [person.participant_id for person in people], group_id=GroupId(value))
+
+
 def _write_role(desk: Desk, person: Participant, value: str) -> bool:
     return desk.do(edit_participant, person.participant_id, role=Role(value))
+
+
+def _write_roles(desk: Desk, people: Sequence[Participant], value: str) -> bool:
+    return desk.do(edit_participants, [person.participant_id for person in people], role=Role(value))
 
 
 def _write_name(desk: Desk, group: Group, text: str) -> bool:

@@ -40,6 +40,7 @@ class Column(Generic[E]):
         choices: The values that there are, with their names; None where text is typed.
         instead: What is shown muted where nothing is written.
         is_number: Stands at the right.
+        write_all: Carries a value out for several entities as one action; None where each is written by itself.
     """
 
     title: Message | None
@@ -48,6 +49,7 @@ class Column(Generic[E]):
     choices: Callable[[State], Sequence[tuple[str, Message]]] | None = None
     instead: Callable[[State, E], Message] | None = None
     is_number: bool = False
+    write_all: Callable[[Desk, Sequence[E], str], object] | None = None
 
 
 class TableModel(QAbstractTableModel, Generic[E]):
@@ -161,6 +163,17 @@ class TableModel(QAbstractTableModel, Generic[E]):
         except UserError as error:
             self._desk.refused.emit(error.message)
             return False
+
+    def set_all(self, rows: Sequence[int], column: int, value: str) -> bool:
+        """Give a field of several rows the same value, as one action; False where the field takes them one by one."""
+        write_all = self._columns[column].write_all
+        if write_all is None:
+            return False
+        try:
+            write_all(self._desk, [self._entities[self._ids[row]] for row in rows], value)
+        except UserError as error:
+            self._desk.refused.emit(error.message)
+        return True
 
     # -- following -------------------------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ from facilitator_console.ui.widgets.sheet import SheetPanel
 from facilitator_console.words import Message, say
 
 ASIDE_PX = 400
-NARROW_ASIDE_PX = 320
+NARROW_ASIDE_PX = 316
 NARROW_PX = 1200
 """Below this width of the page its side is narrower."""
 
@@ -67,21 +67,19 @@ class PreparePage(QWidget):
     # -- building --------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        main = QVBoxLayout()
-        main.setContentsMargins(26, 18, 26, 16)
+        main = self._main = QVBoxLayout()
         main.setSpacing(0)
         main.addLayout(self._head())
         main.addSpacing(18)
-        main.addWidget(self.agenda, 5)
+        main.addWidget(self.agenda, 100)
         main.addSpacing(18)
         sheets = QHBoxLayout()
         sheets.setSpacing(24)
         for sheet in self.sheets:
             sheets.addWidget(sheet, 1)
-        main.addLayout(sheets, 3)
-        side = QVBoxLayout(self._aside)
-        side.setContentsMargins(16, 18, 16, 16)
-        side.addWidget(self.people)
+        main.addLayout(sheets, 1)
+        self._side = QVBoxLayout(self._aside)
+        self._side.addWidget(self.people)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -113,7 +111,11 @@ class PreparePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the agenda the room of a narrow window."""
         super().resizeEvent(event)
-        self._aside.setFixedWidth(NARROW_ASIDE_PX if event.size().width() < NARROW_PX else ASIDE_PX)
+        narrow = event.size().width() < NARROW_PX
+        self._aside.setFixedWidth(NARROW_ASIDE_PX if narrow else ASIDE_PX)
+        beside, aside = (18, 10) if narrow else (26, 16)
+        self._main.setContentsMargins(beside, 18, beside, 16)
+        self._side.setContentsMargins(aside, 18, aside, 16)
 
     # -- following and doing ---------------------------------------------------------------------------
 

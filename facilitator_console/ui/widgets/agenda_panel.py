@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.session.agenda import add_item, items_in_order, move_item, promised_end_ms, remove_item
@@ -14,13 +15,10 @@ from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.agenda_table import TITLE, agenda_table
 from facilitator_console.ui.models.notes import time_of_day
 from facilitator_console.ui.widgets.labels import label, set_text
-from facilitator_console.ui.widgets.tables import EditTable
+from facilitator_console.ui.widgets.tables import NEED, REST, EditTable
 from facilitator_console.words import Message, say, say_n
 
-WIDTHS_PX = (34, 0, 0, 130, 60, 210, 92)
-NARROW_WIDTHS_PX = (30, 0, 0, 100, 50, 128, 80)
-NARROW_PX = 820
-"""Below this width of the panel the columns of choices are narrower."""
+COLUMNS = (32, REST, REST, NEED, NEED, NEED, NEED)
 HOUR_MIN = 60
 MOST_WARNINGS = 2
 
@@ -35,6 +33,9 @@ class AgendaPanel(QWidget):
         self.model = agenda_table(desk, self)
         empty = say("No agenda yet. Add the first item, or begin a session from a template.")
         self.table = EditTable(self.model, desk.text(say("Agenda")), desk.text(empty))
+        self.table.setWordWrap(True)
+        self.table.set_columns(COLUMNS)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.length = label(rank="muted")
         self.warning = label(rank="warn", wraps=True)
         self.add, self._up, self._down, self._remove = (
@@ -66,6 +67,8 @@ class AgendaPanel(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         column.addLayout(row)
+        self.add.setToolTip(self._desk.text(say("Insert, in the table")))
+        self._remove.setToolTip(self._desk.text(say("Delete, in the table")))
         self._up.setToolTip(self._desk.text(say("Alt with the up arrow")))
         self._down.setToolTip(self._desk.text(say("Alt with the down arrow")))
 
@@ -73,16 +76,12 @@ class AgendaPanel(QWidget):
         self.add.clicked.connect(self.add_item)
         self._up.clicked.connect(lambda: self._move(self.table.current_id, -1))
         self._down.clicked.connect(lambda: self._move(self.table.current_id, 1))
-        self._remove.clicked.connect(lambda: self._take_off(self.table.current_id))
+        self._remove.clicked.connect(lambda: self._take_off(self.table.selected_ids))
+        self.table.adding_asked.connect(self.add_item)
         self.table.moving_asked.connect(self._move)
         self.table.removing_asked.connect(self._take_off)
         self.table.selectionModel().currentChanged.connect(self._refresh_buttons)
         self._desk.changed.connect(self._on_desk_changed)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Narrower columns in a narrow window."""
-        super().resizeEvent(event)
-        self.table.set_widths(NARROW_WIDTHS_PX if event.size().width() < NARROW_PX else WIDTHS_PX)
 
     # -- doing -----------------------------------------------------------------------------------------
 
@@ -103,8 +102,8 @@ class AgendaPanel(QWidget):
             self.table.scrollTo(self.table.currentIndex())
         self._refresh_buttons()
 
-    def _take_off(self, item_id: str) -> None:
-        if item_id:
+    def _take_off(self, item_ids: Sequence[str]) -> None:
+        for item_id in item_ids:
             self._desk.do(remove_item, ItemId(item_id))
 
     def _neighbour(self, item_id: str, step: int) -> ItemId | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
@@ -10,17 +12,18 @@ from facilitator_console.session.people import (
     add_group,
     add_participants,
     remove_group,
-    remove_participant,
+    remove_participants,
     seated,
 )
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.people_table import groups_table, people_table, read_number
 from facilitator_console.ui.widgets.labels import label, set_text
-from facilitator_console.ui.widgets.tables import EditTable
+from facilitator_console.ui.widgets.tables import NEED, REST, EditTable
 from facilitator_console.words import Message, UserError, say, say_n
 
-SEAT_WIDTHS_PX = (54, 0, 0, 0)
-GROUP_WIDTHS_PX = (0, 90)
+SEAT_COLUMNS = (NEED, REST, NEED, NEED)
+GROUP_COLUMNS = (REST, NEED)
+LEAST_GROUPS = 3
 NUMBER_PX = 64
 
 
@@ -40,8 +43,9 @@ class PeoplePanel(QWidget):
             text(say("Groups")),
             text(say("No groups. They are only for the balance of talk; add them if the room has some.")),
         )
-        self.seats.set_widths(SEAT_WIDTHS_PX)
-        self.groups.set_widths(GROUP_WIDTHS_PX)
+        self.seats.set_columns(SEAT_COLUMNS)
+        self.seats.choose_several()
+        self.groups.set_columns(GROUP_COLUMNS, least_rows=LEAST_GROUPS)
         self._head = label("", "section")
         self.number = QLineEdit()
         self.add_seats, self._remove_seat = self._button(say("Add seats")), self._button(say("Remove"))
@@ -63,12 +67,15 @@ class PeoplePanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self._head)
-        column.addWidget(self.seats, 5)
+        column.addWidget(self.seats, 100)
         column.addLayout(self._row(self.number, self.add_seats, self._remove_seat))
         column.addSpacing(14)
         column.addWidget(label(self._desk.text(say("GROUPS")), "section"))
-        column.addWidget(self.groups, 2)
+        column.addWidget(self.groups, 30)
         column.addLayout(self._row(self.add_group, self._remove_group))
+        column.addStretch(1)
+        several = say("Shift with an arrow selects several seats; a group or role is then chosen for all of them.")
+        self.seats.setToolTip(self._desk.text(several))
 
     @staticmethod
     def _row(*widgets: QWidget) -> QHBoxLayout:
@@ -83,10 +90,12 @@ class PeoplePanel(QWidget):
         self.number.returnPressed.connect(self._add_seats)
         self.add_seats.clicked.connect(self._add_seats)
         self.add_group.clicked.connect(self._add_group)
-        self._remove_seat.clicked.connect(lambda: self._take_seat(self.seats.current_id))
-        self._remove_group.clicked.connect(lambda: self._take_group(self.groups.current_id))
-        self.seats.removing_asked.connect(self._take_seat)
-        self.groups.removing_asked.connect(self._take_group)
+        self._remove_seat.clicked.connect(lambda: self._take_seats(self.seats.selected_ids))
+        self._remove_group.clicked.connect(lambda: self._take_groups(self.groups.selected_ids))
+        self.seats.removing_asked.connect(self._take_seats)
+        self.groups.removing_asked.connect(self._take_groups)
+        self.seats.adding_asked.connect(lambda: self._desk.do(add_participants, 1))
+        self.groups.adding_asked.connect(self._add_group)
         for table in (self.seats, self.groups):
             table.selectionModel().currentChanged.connect(self._refresh_buttons)
         self._desk.changed.connect(self._on_desk_changed)
@@ -105,12 +114,12 @@ class PeoplePanel(QWidget):
         if self._desk.do(add_group):
             self.groups.edit_cell(self.groups.model().rowCount() - 1, 0)
 
-    def _take_seat(self, participant_id: str) -> None:
-        if participant_id:
-            self._desk.do(remove_participant, ParticipantId(participant_id))
+    def _take_seats(self, participant_ids: Sequence[str]) -> None:
+        if participant_ids:
+            self._desk.do(remove_participants, [ParticipantId(one) for one in participant_ids])
 
-    def _take_group(self, group_id: str) -> None:
-        if group_id:
+    def _take_groups(self, group_ids: Sequence[str]) -> None:
+        for group_id in group_ids:
             self._desk.do(remove_group, GroupId(group_id))
 
     def _on_desk_changed(self, changes: Changes) -> None:

@@ -27,6 +27,8 @@ from facilitator_console.words import Message, say
 
 PAD_PX = 8
 INSET_PX = 6
+LEAST_PX, MOST_PX = 48, 112
+"""Between these the lines keep their height where the window is low."""
 
 
 class LinesDelegate(RowDelegate):
@@ -104,6 +106,12 @@ class LinesView(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def minimumSizeHint(self) -> QSize:
+        """Some lines, or the words in their place; what is more is scrolled to."""
+        rows = range(self.model().rowCount())
+        lines = sum(self.sizeHintForRow(row) for row in rows) or LEAST_PX
+        return QSize(0, min(max(lines, LEAST_PX), MOST_PX))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter rewrites, Delete takes off."""
