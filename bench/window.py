@@ -13,7 +13,7 @@ from typing import Any
 from bench.figures import Figure, Section, percentile
 from facilitator_console.store import Store
 
-STARTS = 7
+STARTS = 11
 START_AIM = 1.8
 ENTER_AIM_MS = 16.0
 STILL_AIM = 0.03
@@ -26,11 +26,15 @@ def measure(folder: Path) -> Section:
     here.mkdir()
     Store.open(here / "dialogue.sqlite").close()
     figures = (_start(here), *_enter(here), _still(here), _hour(here))
-    remark = "Off screen, from the first line of Python on; each probe is a process of its own, the two starts in turn."
+    remark = (
+        "Off screen, from the first line of Python on; each probe is a process of its own, the two starts in turn. "
+        "Both have run once before, as any installed program has: Python keeps its compiled modules."
+    )
     return Section("The window", figures, (remark,))
 
 
 def _start(folder: Path) -> Figure:
+    _probe("first_paint_bare", folder), _probe("first_paint", folder)
     ours_ms, bare_ms = [], []
     for _ in range(STARTS):
         bare_ms.append(_probe("first_paint_bare", folder)["ms"])
@@ -64,7 +68,12 @@ def _hour(folder: Path) -> Figure:
 
 
 def _probe(name: str, folder: Path) -> dict[str, Any]:
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(folder / "data")}
+    environment = os.environ | {
+        "QT_QPA_PLATFORM": "offscreen",
+        "XDG_DATA_HOME": str(folder / "data"),
+        "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
+    }
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, "-m", "bench.window_probes", name, str(folder)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     taken: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
