@@ -207,21 +207,21 @@ def test_nothing_jumps_when_a_button_is_called_otherwise(
     qtbot: QtBot, tmp_path: Path, size: tuple[int, int], language: str
 ) -> None:
     with opened(tmp_path, qtbot, size, language) as (view, page):
-        before = places(view, page)
+        before = places(view, page, but=("cards",))
         for name in ("pause_turn", "someone_else", "quiet_minute", "item", "freeze"):
             stage_button = button(page, name)
             called = stage_button.text()
             stage_button.click()
             assert stage_button.text() != called
             assert_reads_whole(stage_button)
-            assert places(view, page) == before, name
+            assert places(view, page, but=("cards",)) == before, name
             view.desk.undo()
-            assert places(view, page) == before, name
+            assert places(view, page, but=("cards",)) == before, name
         for name in ("hold_queue", "close_queue"):
             queue_button = button(page, name)
             queue_button.click()
             assert_reads_whole(queue_button)
-            assert places(view, page, but=("cards",)) == {part: at for part, at in before.items() if part != "cards"}
+            assert places(view, page, but=("cards",)) == before, name
 
 
 @pytest.mark.parametrize("size", SIZES)
