@@ -152,6 +152,7 @@ class Clocks(QWidget):
         whole = self._standing.fontMetrics().horizontalAdvance(self._standing.text()) + self._back.sizeHint().width()
         fits = whole + BACK_GAP_PX <= self.width()
         self._back.setMaximumWidth(self._back.sizeHint().width() if fits else self._back.minimumSizeHint().width())
+        self._back.setToolTip("" if fits else self._back.text())
 
     def refresh_time(self) -> None:
         """Only what time moves; nothing is painted where the words stay."""

@@ -53,6 +53,7 @@ class KeyButton(QPushButton):
         self._sign = sign
         self._look = Look()
         self._known: set[str] = set()
+        self._widths_px: dict[Look, int] = {}
         self.setProperty("kind", kind)
         # A click leaves the focus where somebody types; Tab still comes here.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -70,6 +71,7 @@ class KeyButton(QPushButton):
         """Be wide enough for these too: a button that grows or shrinks would move its neighbours under the pointer."""
         if not self._known.issuperset(labels):
             self._known.update(labels)
+            self._widths_px.clear()
             self.updateGeometry()
 
     def show_label(self, text: str) -> None:
@@ -79,8 +81,10 @@ class KeyButton(QPushButton):
 
     def width_px(self, look: Look) -> int:
         """What it wants, set like this, with any label that it may have."""
-        labels = self._known | {self.text()}
-        return round(max(self._label_px(label, look) for label in labels) + self._beside_px(look)) + 1
+        if look not in self._widths_px:
+            longest_px = max((self._label_px(label, look) for label in self._known), default=0.0)
+            self._widths_px[look] = round(longest_px + self._beside_px(look)) + 1
+        return self._widths_px[look]
 
     def sizeHint(self) -> QSize:
         """Wide enough for all that it may be called."""

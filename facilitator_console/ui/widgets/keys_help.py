@@ -11,8 +11,11 @@ from facilitator_console.ui.widgets.labels import label
 from facilitator_console.ui.widgets.side_panel import SidePanel
 from facilitator_console.ui.widgets.thin_scroll import ThinScrollBar
 
+OR = " · "
+"""Between keys that do the same."""
+
 KeyLine = tuple[str, str]
-"""A key, and what it does."""
+"""A key, or some with `OR` between them, and what it does."""
 
 
 class KeysHelp(SidePanel):
@@ -47,12 +50,21 @@ class KeysHelp(SidePanel):
             grid.setRowMinimumHeight(row, 30)
             row += 1
             for key, what in lines:
-                cap = QLabel(key)
-                cap.setTextFormat(Qt.TextFormat.PlainText)
-                cap.setProperty("rank", "cap")
-                cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
-                grid.addWidget(cap, row, 0, Qt.AlignmentFlag.AlignTop)
+                grid.addLayout(_caps(key), row, 0, Qt.AlignmentFlag.AlignTop)
                 grid.addWidget(label(what, wraps=True), row, 1)
                 row += 1
         grid.setRowStretch(row, 1)
         self._area.setWidget(page)
+
+
+def _caps(keys: str) -> QVBoxLayout:
+    """Keys below each other, so that their column stays narrow."""
+    column = QVBoxLayout()
+    column.setSpacing(3)
+    for key in keys.split(OR):
+        cap = QLabel(key)
+        cap.setTextFormat(Qt.TextFormat.PlainText)
+        cap.setProperty("rank", "cap")
+        cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(cap)
+    return column

@@ -40,10 +40,14 @@ MODES: dict[Mode, Message] = {
     Mode.TALKING_PIECE: say("Talking piece"),
     Mode.OPEN_FLOOR: say("Free conversation"),
 }
-CALLED = {"hold_queue": (say("Hold"), say("Release")), "close_queue": (say("Close"), say("Open"))}
+CALLED = {
+    "add_seats": (say("Add seat"), say("Choose seat")),
+    "hold_queue": (say("Hold"), say("Release")),
+    "close_queue": (say("Close"), say("Open")),
+}
 """What these are called in their states; the buttons keep room for it."""
-LOOKS = Look(pad_px=12, height_px=34), Look(13, pad_px=8, height_px=34)
-"""In one row, and in two."""
+IN_ONE_ROW = (Look(pad_px=12, height_px=34), Look(pad_px=8, gap_px=7, height_px=34))
+IN_TWO_ROWS = Look(13, pad_px=8, height_px=34)
 
 
 class QueueSide(QFrame):
@@ -104,8 +108,8 @@ class QueueSide(QFrame):
     def _build_buttons(self) -> KeyRows:
         rows = KeyRows()
         add, hold, close = self._buttons
-        one, two = LOOKS
-        rows.set_in(Setting(((add, hold, close),), one), Setting(((add,), (hold, close)), two))
+        one_row = [Setting(((add, hold, close),), look) for look in IN_ONE_ROW]
+        rows.set_in(*one_row, Setting(((add,), (hold, close)), IN_TWO_ROWS))
         return rows
 
     def _connect(self) -> None:

@@ -26,11 +26,12 @@ SHORTER_PX = 4
 KINDS = {"freeze": "warn"}
 
 CALLED: dict[str, tuple[Message, ...]] = {
-    "done": (say("Done, next"), say("Done, go on"), say("Call the next")),
+    "done": (say("Done"), say("Done, next"), say("Done, go on"), say("Call the next")),
     "pause_turn": (say("Pause"), say("Go on")),
-    "someone_else": (say("Someone else"), say("Back to the turn")),
+    "someone_else": (say("Someone else"), say("Someone else done"), say("Back to the turn")),
     "quiet_minute": (say("Quiet minute"), say("End quiet minute")),
     "item": (say("Start item"), say("Pause item"), say("Go on with item")),
+    "next_item": (say("Next item"), say("End item")),
     "freeze": (say("Freeze everything"), say("Let everything go on")),
 }
 """What an action is called in its states: its button keeps room for the longest, and its neighbours stand still."""
