@@ -26,6 +26,11 @@ def load_catalogue(language: str) -> Catalogue:
     return Catalogue(gettext.translation(DOMAIN, resource_path("locale"), [language]))
 
 
+def dialogue_catalogue(language: str, otherwise: Catalogue) -> Catalogue:
+    """The words for what is printed of a dialogue: of the language in which it is held, where that is one of ours."""
+    return load_catalogue(language) if language in LANGUAGES else otherwise
+
+
 def choose_language(asked: str, environment: Mapping[str, str]) -> str:
     """The language that a person wants.
 

@@ -89,7 +89,8 @@ def start_screens(folder: Path, language: str) -> Screens:
         program.session.desk.do(next_item)
         program.saved()
         (folder / "spring.sqlite").touch()
-        program._settings.setValue("window/stores", [str(folder / "spring.sqlite")])
+        gone = folder / "stick" / "winter.sqlite"
+        program._settings.setValue("window/stores", [str(folder / "spring.sqlite"), str(gone)])
         program.show_start()
         yield "start", program
 

@@ -107,6 +107,17 @@ def test_demo_speaks_the_language_of_the_environment(run: Run, monkeypatch: pyte
     assert "Автобус і школа" in text
 
 
+def test_the_report_is_in_the_language_in_which_the_dialogue_was_held(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "uk")
+    assert run("demo", "--out", tmp_path / "out")[0] == 0
+    monkeypatch.setenv("LANGUAGE", "en")
+    store, pdf = tmp_path / "out" / "dialogue.sqlite", tmp_path / "report.pdf"
+    assert run("report", "--store", store, "--out", pdf) == (0, f"Summary: {pdf}\n", "")
+    assert "Порядок денний" in pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
+
+
 def test_replay_leaves_store_and_summary(run: Run, recording: Path, tmp_path: Path) -> None:
     transcript = tmp_path / "t.json"
     topics = [{"topic": "Bus", "relevant_text_span": [["0", "0"]]}]

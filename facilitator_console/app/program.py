@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QObject, QSettings, QTranslator, Signal
+from PySide6.QtCore import QFileInfo, QLibraryInfo, QObject, QSettings, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
 from facilitator_console.catalogues import LANGUAGES, load_catalogue
@@ -223,11 +223,11 @@ class Program(QObject):
             store=path,
             sessions=sessions_of(self.store) if self.store else (),
             templates=read_templates(),
-            recent=[other for other in self._recent() if other != path and other.exists()],
+            recent=[other for other in self._recent() if other != path],
         )
         page.session_chosen.connect(self.open_session)
         page.creation_asked.connect(self.create_session)
-        page.store_chosen.connect(lambda chosen: self._change_store(Path(chosen)))
+        page.store_chosen.connect(lambda chosen: self._go_back_to_store(Path(chosen)))
         page.store_asked.connect(self._on_store_asked)
         page.new_store_asked.connect(self._on_new_store_asked)
         page.sample_asked.connect(self._on_sample_asked)
@@ -242,10 +242,14 @@ class Program(QObject):
         if self.store is not None:
             self._show_session(open_session(self.store, session, self._laptop, self._clock))
 
-    def create_session(self, template: str, title: str, seats: int) -> None:
-        """Begin a session from a template (none: an empty agenda), with people on so many seats."""
+    def create_session(self, template: str, title: str, seats: int, language: str = "") -> None:
+        """Begin a session from a template (none: an empty agenda), with people on so many seats.
+
+        It is held in this language, by default the screen's: the agenda's words and the report are in it.
+        """
         from facilitator_console.app.sessions import begin_session  # noqa: PLC0415
 
+        language = language or self.language
         if self.store is None:
             return
         try:
@@ -255,8 +259,8 @@ class Program(QObject):
                 title,
                 template=template,
                 seats=seats,
-                language=self.language,
-                catalogue=self._catalogue,
+                language=language,
+                catalogue=load_catalogue(language),
                 clock=self._clock,
             )
         except UserError as error:
@@ -371,6 +375,14 @@ class Program(QObject):
 
     def _on_new_store_asked(self) -> None:
         self._ask_new_file(say("New store"), "dialogue.sqlite", self._change_store)
+
+    def _go_back_to_store(self, path: Path) -> None:
+        """Open a store that was open before; one that is gone is not made anew."""
+        if QFileInfo.exists(str(path)):
+            self._change_store(path)
+        else:
+            gone = say("{path} is not there now. If it is on a stick, put that in and choose it again.", path=str(path))
+            self._refuse_store(gone)
 
     def _change_store(self, path: Path) -> None:
         if self.open_store(path):

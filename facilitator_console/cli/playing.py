@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from facilitator_console.catalogues import LANGUAGES, load_catalogue
+from facilitator_console.catalogues import LANGUAGES, dialogue_catalogue, load_catalogue
 from facilitator_console.cli.terminal import Stopped, Terminal
 from facilitator_console.exchange.script import Script
 from facilitator_console.laptop import this_laptop
@@ -80,7 +80,8 @@ def play_into(folder: Path, script: Script, terminal: Terminal, *, acks: bool = 
         first = error.__context__ if isinstance(error.__context__, StorageError) else error
         problem = say("{problem} What was saved until then is kept.", problem=first.message)
         raise StorageError(problem) from error
-    write_summary(summarise(console.state), terminal.catalogue, summary_path)
+    catalogue = dialogue_catalogue(console.state.info.language, terminal.catalogue)
+    write_summary(summarise(console.state), catalogue, summary_path)
     terminal.say(say("Store: {path}", path=str(store_path)))
     terminal.say(say("Summary: {path}", path=str(summary_path)))
 

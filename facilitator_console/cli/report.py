@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from facilitator_console.catalogues import dialogue_catalogue
 from facilitator_console.cli.stores import meant_session, meant_store, warn_of_holes
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.dialogue.history import History
@@ -21,7 +22,8 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
         session = meant_session(store, arguments.session)
         history = History(store.log.read(session))
         missing = missing_events(store.reading).get(session, 0)
-    write_summary(summarise(history.state, is_complete=not missing), terminal.catalogue, arguments.out)
+    catalogue = dialogue_catalogue(history.state.info.language, terminal.catalogue)
+    write_summary(summarise(history.state, is_complete=not missing), catalogue, arguments.out)
     warn_of_holes(missing, terminal)
     terminal.say(say("Summary: {path}", path=str(arguments.out)))
     return 0

@@ -18,7 +18,9 @@ _SESSIONS = """
         closed_at_ms IS NULL AND EXISTS (
             SELECT 1 FROM agenda_items AS i
             WHERE i.session_id = s.session_id AND NOT removed AND status IN ('running', 'paused')
-        )
+        ),
+        (SELECT coalesce(min(started_at_ms), 0) FROM agenda_items AS i
+            WHERE i.session_id = s.session_id AND NOT removed)
     FROM sessions AS s
     ORDER BY 7 DESC, created_at_ms DESC, session_id
 """
@@ -38,9 +40,10 @@ class ListedSession(NamedTuple):
     Attributes:
         created_at_ms: When it was made; 0 where that can't be read.
         is_closed: Whether the meeting has ended.
-        held_ms: How long its items took so far.
+        held_ms: How long its items took until what happened last in the room; while one is on, it is longer by now.
         planned_ms: How long they were meant to take.
         is_on: Whether an item is on: it was left in the middle.
+        began_at_ms: When its first item began; 0 where none did.
     """
 
     session_id: SessionId
@@ -50,14 +53,15 @@ class ListedSession(NamedTuple):
     held_ms: Duration
     planned_ms: Duration
     is_on: bool
+    began_at_ms: Instant
 
 
 def sessions_of(store: Store) -> tuple[ListedSession, ...]:
     """The sessions of a store: what was left in the middle first, then the latest."""
     rows = store.reading.execute(_SESSIONS).fetchall()
     return tuple(
-        ListedSession(session_id, title, created, bool(closed), held, planned, bool(on))
-        for session_id, title, created, closed, held, planned, on in rows
+        ListedSession(session_id, title, created, bool(closed), held, planned, bool(on), began)
+        for session_id, title, created, closed, held, planned, on, began in rows
     )
 
 

@@ -77,6 +77,7 @@ def test_the_pages_are_on_the_screen_as_ink_on_white(page: ReportPage) -> None:
     assert "#ffffff" in colors
     assert len(colors) > 2
     assert page.kind.text().startswith("Internal:")
+    assert page.head.text().startswith("Summary of the meeting · ")
 
 
 def test_the_pages_are_in_the_language_of_the_dialogue_whatever_the_screens(qtbot: QtBot, tmp_path: Path) -> None:

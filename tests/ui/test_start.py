@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from facilitator_console.app.program import STORES
 from facilitator_console.session import agenda
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.people import seated
@@ -80,10 +81,64 @@ def test_sessions_are_listed_by_title_date_and_minutes(program: Running) -> None
     program.saved()
     program.show_start()
     listed = {row.title: row for row in rows(program.start.sessions.rows)}
-    assert listed["Autumn circle"].detail == "8 November 2025 · 7 minutes"
+    assert listed["Autumn circle"].detail == "8 November 2025 · began at 14:01 · 150 minutes planned"
     assert listed["Autumn circle"].badge == "go on"
     assert listed["Planned"].badge == ""
     assert program.window.focusWidget() is program.start.go_on
+
+
+def test_what_was_held_is_told_in_minutes_once_nothing_is_on(program: Running) -> None:
+    program.create_session("circle", "Autumn circle", 8)
+    assert program.desk is not None
+    program.desk.do(agenda.next_item)
+    program.clock.advance(7 * 60_000)
+    program.desk.do(agenda.close_session)
+    program.saved()
+    program.show_start()
+    (row,) = rows(program.start.sessions.rows)
+    assert (row.detail, row.badge) == ("8 November 2025 · 7 minutes", "ended")
+
+
+def test_a_dialogue_in_another_language_has_its_title_and_agenda_in_that(program: Running) -> None:
+    start = program.start
+    start.held_in.setFocus()
+    program.press(K.Key_Up)
+    assert start.held_in.currentData() == "uk"
+    assert start.title.text() == "Діалог 1"
+    start.templates.setFocus()
+    program.press(K.Key_Return)
+    assert program.desk is not None
+    assert program.desk.state.info.language == "uk"
+    assert [item.title for item in items_in_order(program.desk.state)][1].startswith("Домовленості")
+    assert program.language == "en"
+
+
+def test_a_title_that_was_typed_stays_in_another_language(program: Running) -> None:
+    program.start.title.setText("Winter circle")
+    program.start.held_in.setFocus()
+    program.press(K.Key_Up)
+    assert program.start.title.text() == "Winter circle"
+
+
+def test_a_store_that_is_gone_says_so_and_is_not_made_anew(program: Running, tmp_path: Path) -> None:
+    gone = tmp_path / "stick" / "spring.sqlite"
+    program._settings.setValue(STORES, [str(gone)])
+    program.show_start()
+    (row,) = rows(program.start.stores.rows)
+    assert (row.title, row.badge) == ("spring.sqlite", "not there now")
+    program.start.stores.setFocus()
+    program.press(K.Key_Return)
+    bar = program.start.bars.bar("refusal")
+    assert bar is not None
+    assert "spring.sqlite is not there now." in bar.accessibleName()
+    assert not gone.parent.exists()
+
+
+def test_an_empty_store_offers_the_sample_beside_the_first_step(program: Running) -> None:
+    offers = [one for one in program.start.findChildren(QPushButton) if one.text() == "Watch the sample dialogue"]
+    assert len([one for one in offers if one.isVisible()]) == 1
+    offers[0].click()
+    assert program._player is not None
 
 
 def test_a_session_is_opened_by_enter_and_by_a_double_click(program: Running) -> None:

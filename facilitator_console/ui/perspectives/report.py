@@ -57,6 +57,8 @@ class ReportPage(QWidget):
         self._printing: Printing | None = None
         self.view = PageView()
         self.kind = label(rank="muted", wraps=True)
+        self.head = label(desk.text(say("Summary of the meeting")), "head")
+        self._told = QWidget()
         self.outcome = label(rank="strong", wraps=True)
         self.cancel = Link(desk.text(say("Stop printing")))
         self.language = Choice()
@@ -82,13 +84,14 @@ class ReportPage(QWidget):
         text = self._desk.text
         head = QVBoxLayout()
         head.setSpacing(2)
-        head.addWidget(label(text(say("Summary of the meeting")), "head"))
+        head.addWidget(self.head)
         head.addWidget(self.kind)
-        told = QHBoxLayout()
+        told = QHBoxLayout(self._told)
+        told.setContentsMargins(0, 4, 0, 0)
         told.setSpacing(16)
         told.addWidget(self.outcome, 1)
         told.addWidget(self.cancel)
-        head.addLayout(told)
+        head.addWidget(self._told)
         row = QHBoxLayout()
         row.setContentsMargins(26, 14, 26, 12)
         row.setSpacing(8)
@@ -174,6 +177,7 @@ class ReportPage(QWidget):
         self._pdf, self._number = bytes(pdf), len(sizes_pt)
         self.view.show_pages(sizes_pt)
         pages = say_n("{n} page", "{n} pages", self._number)
+        set_text(self.head, self._desk.text(say("Summary of the meeting · {pages}", pages=pages)))
         self.view.setAccessibleDescription(self._desk.text(pages))
         self._refresh_buttons()
         if self.isVisible():
@@ -254,7 +258,7 @@ class ReportPage(QWidget):
     def _tell(self, message: Message | None) -> None:
         """Say what became of a save or a print; nothing where it is read."""
         set_text(self.outcome, self._desk.text(message) if message else "")
-        self.outcome.setVisible(message is not None)
+        self._told.setVisible(message is not None)
         self.cancel.setVisible(self._printing is not None)
 
 

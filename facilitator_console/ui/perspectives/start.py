@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
+from PySide6.QtCore import QDateTime, QFileInfo, QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
+from facilitator_console.catalogues import load_catalogue
 from facilitator_console.exchange.templates import NAMES, Template
 from facilitator_console.store.listing import ListedSession
+from facilitator_console.ui.models.notes import time_of_day
 from facilitator_console.ui.widgets.bars import Bar, Bars
-from facilitator_console.ui.widgets.foot import Foot
+from facilitator_console.ui.widgets.choice import Choice
+from facilitator_console.ui.widgets.foot import LANGUAGE_NAMES, Foot
 from facilitator_console.ui.widgets.labels import label
 from facilitator_console.ui.widgets.primary_button import PrimaryButton
 from facilitator_console.ui.widgets.rows import Row, RowsView
@@ -23,6 +26,7 @@ FIRST_STEP = say(
     "Choose how you want to talk and press Enter: the agenda is laid out, the seats are set, and you can begin. "
     "All of it can be changed later. Everything stays on this laptop."
 )
+SAMPLE_STEP = say("A dialogue of 25 minutes, played faster. Stop it wherever you like and try it yourself.")
 MINUTE_MS = 60_000
 SEATS = 10
 """As many as most of the templates are for."""
@@ -40,7 +44,7 @@ class StartPage(QWidget):
 
     Signals:
         session_chosen(str): Go on with a session.
-        creation_asked(str, str, int): A new session: the template's name, title, number of seats.
+        creation_asked(str, str, int, str): A new session: the template's name, title, number of seats, language.
         store_chosen(str): Another store, by its path.
         store_asked(): Another store, still to be found.
         new_store_asked(): A new store.
@@ -49,7 +53,7 @@ class StartPage(QWidget):
     """
 
     session_chosen = Signal(str)
-    creation_asked = Signal(str, str, int)
+    creation_asked = Signal(str, str, int, str)
     store_chosen = Signal(str)
     store_asked = Signal()
     new_store_asked = Signal()
@@ -75,18 +79,19 @@ class StartPage(QWidget):
             store: The store that is open; None where none could be opened.
             sessions: What it holds, in the order in which they are shown.
             templates: What a new session can begin with.
-            recent: Other stores that were open before.
+            recent: Other stores that were open before, whether they are there now or not.
             parent: Owner in Qt's sense.
         """
         super().__init__(parent)
         self.setObjectName("page")
         self._text = catalogue.text
+        self._known = len(sessions)
         self._locale = QLocale(language)
         self.bars = Bars()
         self.foot = Foot(language, catalogue)
         self.foot.language_chosen.connect(self.language_chosen)
         self.foot.show_hints([self._text(hint) for hint in (say("Enter begins"), say("Tab to the next field"))])
-        self._lay_out(self._build_left(store, sessions, recent), self._build_right(templates, len(sessions), store))
+        self._lay_out(self._build_left(store, sessions, recent), self._build_right(templates, language, store))
         self._focus_first(sessions)
 
     def show_bar(self, headline: str, detail: str = "") -> None:
@@ -99,7 +104,7 @@ class StartPage(QWidget):
         sides = QWidget()
         sides.setMaximumWidth(WIDEST_PX)
         row = QHBoxLayout(sides)
-        row.setContentsMargins(28, 30, 28, 20)
+        row.setContentsMargins(28, 24, 28, 14)
         row.setSpacing(36)
         row.addWidget(left, 6)
         # As high as it needs to be, and lower where the window is.
@@ -137,14 +142,29 @@ class StartPage(QWidget):
             column.addWidget(self._build_go_on(left_in_middle))
             column.addSpacing(8)
         if sessions:
-            column.addWidget(self.sessions, 3)
+            self.sessions.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+            column.addWidget(self.sessions, 100)
         else:
             self.sessions.hide()
-            column.addWidget(label(self._text(say("There are no sessions in this store yet.")), "head", wraps=True))
-            column.addWidget(label(self._text(FIRST_STEP), "muted", wraps=True))
-            column.addStretch(1)
+            self._add_first_steps(column)
+        column.addSpacing(22)
         self._add_stores(column, recent)
+        column.addStretch(1)
         return left
+
+    def _add_first_steps(self, column: QVBoxLayout) -> None:
+        """What somebody can do who has this before them for the first time."""
+        column.addWidget(label(self._text(say("There are no sessions in this store yet.")), "head", wraps=True))
+        column.addSpacing(4)
+        column.addWidget(label(self._text(FIRST_STEP), "muted", wraps=True))
+        column.addSpacing(14)
+        column.addWidget(label(self._text(say("Or see first how it goes")), "head", wraps=True))
+        column.addSpacing(4)
+        column.addWidget(label(self._text(SAMPLE_STEP), "muted", wraps=True))
+        column.addSpacing(6)
+        watch = QPushButton(self._text(say("Watch the sample dialogue")))
+        watch.clicked.connect(self.sample_asked)
+        column.addWidget(watch, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _build_go_on(self, session: ListedSession) -> QPushButton:
         self.go_on = PrimaryButton(self._text(say("Go on with “{title}”", title=session.title)).replace("&", "&&"))
@@ -152,17 +172,17 @@ class StartPage(QWidget):
         return self.go_on
 
     def _add_stores(self, column: QVBoxLayout, recent: Sequence[Path]) -> None:
-        rows = [Row(str(path), path.name, str(path.parent)) for path in recent[:RECENT_SHOWN]]
+        rows = [self._store_row(path) for path in recent[:RECENT_SHOWN]]
         self.stores = RowsView(rows, self._text(say("Other stores")))
         self.stores.chosen.connect(self.store_chosen)
         if rows:
-            column.addSpacing(10)
             column.addWidget(label(self._text(say("Other stores")).upper(), "section"))
             self.stores.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
             column.addWidget(self.stores)
         else:
             self.stores.hide()
         buttons = QHBoxLayout()
+        buttons.setSpacing(20)
         for text, signal in (
             (say("Open another store…"), self.store_asked),
             (say("New store…"), self.new_store_asked),
@@ -174,10 +194,10 @@ class StartPage(QWidget):
         buttons.addStretch(1)
         column.addLayout(buttons)
 
-    def _build_right(self, templates: Sequence[Template], known: int, store: Path | None) -> QWidget:
+    def _build_right(self, templates: Sequence[Template], language: str, store: Path | None) -> QWidget:
         card = QFrame()
         card.setObjectName("card")
-        self.title = QLineEdit(self._text(say("Dialogue {number}", number=known + 1)))
+        self.title = QLineEdit(self._suggested_title(language))
         self.title.setAccessibleName(self._text(say("Neutral title")))
         self.seats = QSpinBox()
         self.seats.setRange(0, MOST_SEATS)
@@ -185,6 +205,13 @@ class StartPage(QWidget):
         self.seats.lineEdit().setTextMargins(INDENT_PX, 0, 0, 0)
         self.seats.setFixedHeight(self.title.sizeHint().height())
         self.seats.setAccessibleName(self._text(say("Seats")))
+        self.held_in = Choice()
+        self.held_in.setAccessibleName(self._text(say("Language of the dialogue")))
+        self.held_in.setToolTip(self._text(say("The agenda and the report are in it.")))
+        for known, name in LANGUAGE_NAMES.items():
+            self.held_in.addItem(name, known)
+        self.held_in.setCurrentIndex(self.held_in.findData(language))
+        self.held_in.activated.connect(self._on_held_in_activated)
         rows = [self._template_row(template) for template in templates]
         rows.append(Row(PLAIN, self._text(say("Empty agenda")), self._text(say("plan it yourself"))))
         self.templates = RowsView(rows, self._text(say("Templates")), keeps=True)
@@ -198,12 +225,18 @@ class StartPage(QWidget):
         sample.setProperty("kind", "link")
         sample.clicked.connect(self.sample_asked)
         self._fill_card(card, sample)
+        # Where there are no sessions yet it is offered on the left.
+        sample.setVisible(self._known > 0)
         return card
 
     def _fill_card(self, card: QFrame, sample: QPushButton) -> None:
         fields = QHBoxLayout()
         fields.setSpacing(12)
-        for text, field, share in ((say("Neutral title"), self.title, 3), (say("Seats"), self.seats, 1)):
+        for text, field, share in (
+            (say("Neutral title"), self.title, 5),
+            (say("Seats"), self.seats, 2),
+            (say("Language"), self.held_in, 3),
+        ):
             pair = QVBoxLayout()
             pair.setSpacing(4)
             pair.addWidget(label(self._text(text), "small"))
@@ -214,7 +247,7 @@ class StartPage(QWidget):
         foot.addStretch(1)
         foot.addWidget(self.begin)
         column = QVBoxLayout(card)
-        column.setContentsMargins(20, 18, 20, 16)
+        column.setContentsMargins(20, 14, 20, 14)
         column.setSpacing(10)
         column.addWidget(label(self._text(say("New session")), "head"))
         column.addLayout(fields)
@@ -225,10 +258,12 @@ class StartPage(QWidget):
 
     def _session_row(self, session: ListedSession) -> Row:
         parts = [self._day(session.created_at_ms)]
-        minutes = round((session.held_ms or session.planned_ms) / MINUTE_MS)
-        if minutes:
+        held_ms = 0 if session.is_on else session.held_ms  # What is on is longer by the minute.
+        if session.is_on:
+            parts.append(self._text(say("began at {time}", time=time_of_day(session.began_at_ms))))
+        if minutes := round((held_ms or session.planned_ms) / MINUTE_MS):
             length = say_n("{n} minute", "{n} minutes", minutes)
-            parts.append(self._text(length if session.held_ms else say("{length} planned", length=length)))
+            parts.append(self._text(length if held_ms else say("{length} planned", length=length)))
         badge: Message | None = None
         if session.is_on:
             badge = say("go on")
@@ -240,6 +275,18 @@ class StartPage(QWidget):
     def _day(self, at_ms: int) -> str:
         day = QDateTime.fromMSecsSinceEpoch(at_ms).date()
         return self._locale.toString(day, "d MMMM yyyy") if at_ms and day.isValid() else "–"
+
+    def _store_row(self, path: Path) -> Row:
+        gone = "" if QFileInfo.exists(str(path)) else self._text(say("not there now"))
+        return Row(str(path), path.name, str(path.parent), gone)
+
+    def _suggested_title(self, language: str) -> str:
+        return load_catalogue(language).text(say("Dialogue {number}", number=self._known + 1))
+
+    def _on_held_in_activated(self, _place: int) -> None:
+        """A title that nobody has written follows the language."""
+        if self.title.text() in {self._suggested_title(known) for known in LANGUAGE_NAMES}:
+            self.title.setText(self._suggested_title(self.held_in.currentData()))
 
     def _template_row(self, template: Template) -> Row:
         length = say_n("{n} minute", "{n} minutes", template.minutes)
@@ -256,7 +303,8 @@ class StartPage(QWidget):
         if self.begin.isEnabled():
             template = self.templates.chosen_key()
             name = "" if template == PLAIN else template
-            self.creation_asked.emit(name, self.title.text().strip(), self.seats.value())
+            language = self.held_in.currentData()
+            self.creation_asked.emit(name, self.title.text().strip(), self.seats.value(), language)
 
     def _focus_first(self, sessions: Sequence[ListedSession]) -> None:
         """Where Enter does what is most likely meant."""
