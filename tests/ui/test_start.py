@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from facilitator_console.session import agenda
 from facilitator_console.session.agenda import items_in_order
-from facilitator_console.session.people import seated
+from facilitator_console.session.people import add_participant, seated
 from facilitator_console.store import Store
 from facilitator_console.ui.one_window import OneWindow, raise_running
 from facilitator_console.ui.widgets.rows import Row, RowsModel
@@ -92,6 +92,16 @@ def test_a_session_is_opened_by_enter_and_by_a_double_click(program: Running) ->
     at = view.visualRect(view.rows.index(0, 0)).center()
     QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert program.session.desk.state.info.title == "Autumn circle"
+
+
+def test_what_is_saved_is_heard_of_in_each_store(program: Running, qtbot: QtBot, tmp_path: Path) -> None:
+    for store in ("dialogue.sqlite", "second.sqlite"):
+        program.start.store_chosen.emit(str(tmp_path / store))
+        program.create_session("circle", "Autumn circle", 8)
+        assert program.desk is not None
+        with qtbot.waitSignal(program.desk.saves_changed):
+            program.desk.do(add_participant)
+        program.show_start()
 
 
 def test_another_store_is_opened_and_the_first_is_remembered_by_its_path(
