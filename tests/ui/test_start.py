@@ -17,12 +17,8 @@ from pytestqt.qtbot import QtBot
 from facilitator_console.app.program import STORES
 from facilitator_console.session import agenda
 from facilitator_console.session.agenda import items_in_order
-<<<<<<< HEAD
-from facilitator_console.session.people import seated
-from facilitator_console.session.queue import join_queue
-=======
 from facilitator_console.session.people import add_participant, seated
->>>>>>> start
+from facilitator_console.session.queue import join_queue
 from facilitator_console.store import Store
 from facilitator_console.ui import one_window
 from facilitator_console.ui.file_dialog import FileDialog
@@ -161,7 +157,6 @@ def test_a_session_is_opened_by_enter_and_by_a_double_click(program: Running) ->
     assert program.session.desk.state.info.title == "Autumn circle"
 
 
-<<<<<<< HEAD
 def name_file(program: Running, path: Path, qtbot: QtBot) -> None:
     """Type a path into the dialog that is open, and Enter."""
     dialog = program.window.findChild(FileDialog)
@@ -171,16 +166,16 @@ def name_file(program: Running, path: Path, qtbot: QtBot) -> None:
     assert name is not None
     name.setText(str(path))
     QTest.keyClick(name, K.Key_Return)
-=======
+
+
 def test_what_is_saved_is_heard_of_in_each_store(program: Running, qtbot: QtBot, tmp_path: Path) -> None:
     for store in ("dialogue.sqlite", "second.sqlite"):
-        program.start.store_chosen.emit(str(tmp_path / store))
+        assert program.open_store(tmp_path / store)
         program.create_session("circle", "Autumn circle", 8)
         assert program.desk is not None
         with qtbot.waitSignal(program.desk.saves_changed):
             program.desk.do(add_participant)
         program.show_start()
->>>>>>> start
 
 
 def test_another_store_is_opened_and_the_first_is_remembered_by_its_path(
