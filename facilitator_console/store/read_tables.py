@@ -20,7 +20,7 @@ from facilitator_console.store.views import VIEWS
 
 __all__ = ["SCHEMA_VERSION", "TABLES", "RowChange", "all_rows", "apply", "changed_rows", "clear", "create"]
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised with every change of a table, a view or of what a row holds; a store with another one is rebuilt."""
 
 
@@ -56,6 +56,7 @@ SHAPES: dict[str, TableShape] = {
             "created_at_ms": int,
             "closed_at_ms": int,
             "counted_until_at_ms": int,
+            "speaking_forgotten": int,
         },
         frozenset({"created_at_ms", "closed_at_ms", "counted_until_at_ms"}),
     ),
@@ -102,6 +103,11 @@ SHAPES: dict[str, TableShape] = {
         },
         frozenset({"participant_id", "item_id", "limit_ms", "ended_at_ms"}),
         _PARTICIPANT | _ITEM,
+    ),
+    "talk_sums": TableShape(
+        ("session_id", "participant_id"),
+        {"turns": int, "talk_ms": int},
+        references=_PARTICIPANT,
     ),
     "gaps": TableShape(
         ("session_id", "gap_id"),
