@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from facilitator_console.log import Erased, NewEvent
+from facilitator_console.log import Duration, Erased, NewEvent
 from facilitator_console.session.agenda import close_session, reopen_session
 from facilitator_console.session.balance import Heard, heard, not_heard_yet
 from facilitator_console.session.events import SpeakingSummed, TalkSum, TurnStarted
@@ -120,6 +120,14 @@ def test_forgotten_twice_in_two_copies_it_counts_once() -> None:
     assert dict(meeting.state.talk_sums) == sums
     other.history.add(meeting.history.events())
     assert contents(other.state) == contents(meeting.state)
+
+
+def test_later_sums_take_the_place_of_earlier_ones() -> None:
+    meeting = closed_meeting()
+    forget(meeting)
+    other = meeting.people[3]
+    meeting.write(NewEvent(SpeakingSummed({other: TalkSum(1, Duration(30_000))})))
+    assert dict(meeting.state.talk_sums) == {other: TalkSum(1, Duration(30_000))}
 
 
 def test_it_can_not_be_undone() -> None:

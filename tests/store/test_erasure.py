@@ -127,7 +127,7 @@ def test_who_spoke_when_is_nowhere_in_the_bytes_after_the_end(store: Store) -> N
     def write(*new: NewEvent) -> None:
         console.dispatch(lambda _state, _now_ms: list(new))
 
-    for number in range(300):
+    for number in range(120):
         who = [ParticipantId(planted.word(LATIN)) for _ in range(3)]
         write(
             NewEvent(QueueJoined(who[0], TurnKind.POINT_OF_PROCESS)),
@@ -142,7 +142,7 @@ def test_who_spoke_when_is_nowhere_in_the_bytes_after_the_end(store: Store) -> N
     assert not console.can_forget_speaking
     save_all_that_waits(store)
     assert found_in(store.path.parent, planted.words) == []
-    assert len(console.state.notes) == 300
+    assert len(console.state.notes) == 120
 
 
 def test_what_arrives_after_its_withdrawal_never_touches_the_disk(store: Store) -> None:
