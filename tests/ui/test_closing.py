@@ -230,7 +230,8 @@ def test_reopened_after_forgetting_the_ring_still_knows_who_was_heard(opened: Ru
     part = end(opened)
     later(opened)
     opened.press(K.Key_Return)
-    part.reopen.click()
     desk = opened.session.desk
+    assert middle_words(desk, read_seats(desk.state)).unheard == "11 not heard yet"
+    part.reopen.click()
     desk.do(floor.start_turn, at_seat(desk.state, 5).participant_id)
     assert middle_words(desk, read_seats(desk.state)).unheard == "10 not heard yet"
