@@ -14,7 +14,6 @@ from facilitator_console.session.floor import speaking
 from facilitator_console.session.queue import speaking_order
 from facilitator_console.session.timers import ClockName, Phase, Timer, ends_first, item_timer, quiet_timer, turn_timer
 from facilitator_console.ui.desk import Desk
-from facilitator_console.ui.models.notes import time_of_day
 from facilitator_console.ui.widgets.figure import Figure, TimeBar
 from facilitator_console.ui.widgets.labels import label, set_text
 from facilitator_console.words import Message, say
@@ -145,10 +144,8 @@ class Clocks(QWidget):
         self._bar.setVisible(bool(face.digits))
 
     def _before_any(self) -> Face:
-        """Nothing is on: what would begin, or that the session is closed."""
+        """Nothing is on: what would begin."""
         state = self._desk.state
-        if state.info.closed_at_ms:
-            return Face(say("The session was closed at {time}", time=time_of_day(state.info.closed_at_ms)), "")
         item = following_item(state)
         if item is None:
             return Face(say("Nothing more is planned") if state.items else say("No agenda yet"), "")

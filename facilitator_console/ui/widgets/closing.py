@@ -25,7 +25,7 @@ READ_MS = 700
 NAMES_SEATS = frozenset({Attribution.PSEUDONYM, Attribution.NAMED})
 
 ASKED = say("Forget who spoke when?")
-STAYS = say("How often and how long each seat spoke stays. When anybody spoke, waited or passed goes for good.")
+STAYS = say("How often and how long each seat spoke stays. Who spoke, waited or passed at which time goes for good.")
 COPIES = say("Copies and backups made before keep it.")
 NAMED_NOTES = say("Notes that name a seat stay as they are.")
 FORGOTTEN = say("Who spoke when is forgotten.")
