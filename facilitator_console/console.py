@@ -36,6 +36,7 @@ from facilitator_console.session.agenda import create_session, wanted_text
 from facilitator_console.session.clock import BootClock, Clock, Reading, beginning_ms, read_clocks
 from facilitator_console.session.evolve import needs_lead
 from facilitator_console.session.floor import note_gap
+from facilitator_console.session.forgetting import SPEAKING_KINDS, forget_speaking
 from facilitator_console.session.ids import NO_ITEM, NO_TURN, Attribution
 from facilitator_console.session.timers import Running, running
 from facilitator_console.store import Batch, SaveState, Store
@@ -174,6 +175,22 @@ class Console:
         if subject == THE_SESSION or not any(e.event.subject == subject and e.event.body for e in self.history):
             raise UserError(say("There is nothing to withdraw: it is not in this session."))
         return self._record([NewEvent(Erased(subject), THE_SESSION)], self.clock.now_ms())
+
+    @property
+    def can_forget_speaking(self) -> bool:
+        """Whether this laptop may forget who spoke when: it leads, the meeting is over, and something is there."""
+        return bool(self.leads and self.state.info.closed_at_ms and self.history.subjects_of(SPEAKING_KINDS))
+
+    def forget_speaking(self) -> Changes:
+        """Forget who spoke when, for good and everywhere; the sums stay. It can't be undone.
+
+        Raises:
+            UserError: The meeting is not over, there is nothing to forget, or another laptop leads.
+        """
+        if not self.leads:
+            raise UserError(say("Another laptop leads clock and queue. Take the lead first."))
+        # Asked of the log, as above: the turn of a wrong key, undone, also tells of somebody.
+        return self.dispatch(forget_speaking, self.history.subjects_of(SPEAKING_KINDS))
 
     # -- undo stacks -------------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from facilitator_console.app import Program
 from facilitator_console.exchange.samples import sample_script
-from facilitator_console.session.agenda import next_item
+from facilitator_console.session.agenda import close_session, next_item
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import start_quiet
 from facilitator_console.store import SaveState
@@ -144,6 +144,22 @@ def file_screens(folder: Path, language: str) -> Screens:
         yield "files", program
 
 
+def over_screens(folder: Path, language: str) -> Screens:
+    with shown(folder / "over", language, sample_desk) as program:
+        view = program.session
+        program.window.show()
+        program.window.activateWindow()
+        settle(program)
+        view.desk.do(close_session)
+        program.saved()
+        view.desk.saves_changed.emit(view.desk.console.saves)
+        yield "over", program
+        view.desk.forget_speaking()
+        program.saved()
+        view.desk.saves_changed.emit(view.desk.console.saves)
+        yield "forgotten", program
+
+
 def page_screens(folder: Path, language: str) -> Screens:
     with shown(folder / "pages", language, sample_desk) as program:
         for name in ("prepare", "report"):
@@ -163,7 +179,7 @@ def draw(scheme: str, size: str, language: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_DATA_HOME"] = folder
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
-        for screens in (start_screens, run_screens, page_screens, file_screens):
+        for screens in (start_screens, run_screens, over_screens, page_screens, file_screens):
             for name, program in screens(Path(folder), language):
                 program.window.resize(SIZES[size][0])
                 program.window.show()

@@ -23,6 +23,7 @@ from facilitator_console.session.people import add_participant
 from facilitator_console.session.queue import join_queue
 from facilitator_console.session.timers import item_timer
 from facilitator_console.store import Store
+from facilitator_console.store.doctor import check, rebuild
 from facilitator_console.words import UserError
 from tests.helpers.desk import MINUTE_MS, START_MS, contents
 
@@ -363,3 +364,58 @@ def test_a_run_goes_on_from_this_laptops_own_last_event(console: Console, store:
     note(there, "far in the future")
     here = open_session(store, console.session, HERE)
     assert console.clock.now_ms() <= here.clock.now_ms() < there.clock.now_ms()
+
+
+# -- forgetting who spoke when ---------------------------------------------------------------------------
+
+
+def spoken_and_closed(console: Console) -> None:
+    (person,) = console.state.participants
+    console.dispatch(start_turn, person)
+    later(console, 70_000)
+    console.dispatch(done)
+    console.dispatch(capture, "+1 said")
+    console.dispatch(close_session)
+
+
+def test_forgotten_after_the_end_and_sound_ever_after(console: Console, store: Store, path: Path) -> None:
+    offered = [console.can_forget_speaking]
+    spoken_and_closed(console)
+    offered.append(console.can_forget_speaking)
+    console.forget_speaking()
+    assert [*offered, console.can_forget_speaking] == [False, True, False]
+    sums = dict(console.state.talk_sums)
+    assert [(talk.turns, talk.talk_ms) for talk in sums.values()] == [(1, 60_000)]
+    tables = contents(console.state)
+    again = reopened(console, store)
+    assert {**contents(again.state), "runs": 0, "last_at_ms": 0} == {**tables, "runs": 0, "last_at_ms": 0}
+    assert texts(again) == ["said"]
+    assert store.writer.wait(store.writer.save_state.committed + store.writer.save_state.waiting, 10)
+    assert check(path).is_sound
+    rebuild(store)
+    assert check(path).is_sound
+    assert store.reading.execute("SELECT count(*) FROM turns").fetchone() == (0,)
+
+
+def test_what_is_forgotten_is_no_part_of_undo(console: Console) -> None:
+    spoken_and_closed(console)
+    closing = last(console)
+    console.forget_speaking()
+    assert last(console) == closing
+    console.undo()
+    assert console.state.info.closed_at_ms == 0
+    assert console.state.talk_sums
+    taken_back = [console.undoable()]
+    while taken_back[-1]:
+        console.undo()
+        taken_back.append(console.undoable())
+    assert not console.state.notes
+    assert console.state.talk_sums
+
+
+def test_only_the_lead_forgets(console: Console, store: Store) -> None:
+    spoken_and_closed(console)
+    theirs = reopened(console, store, laptop=THERE)
+    assert not theirs.can_forget_speaking
+    with pytest.raises(UserError, match="Another laptop leads"):
+        theirs.forget_speaking()

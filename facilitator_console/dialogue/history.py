@@ -8,7 +8,7 @@ arrive. Nothing is decided here, and nothing here raises over what arrives.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from facilitator_console.dialogue.state import Changes, Singles, State, Tables, 
 from facilitator_console.log import (
     ERASED,
     MOST_LAMPORT,
+    THE_SESSION,
     CommandId,
     Erased,
     Event,
@@ -32,14 +33,14 @@ from facilitator_console.log import (
     blanked,
     erased_subjects,
 )
-from facilitator_console.session.events import GapFound, LeadTaken, SessionCreated
+from facilitator_console.session.events import GapFound, LeadTaken, SessionCreated, SpeakingSummed
 
 SNAPSHOT_EVERY = 256
 """Events between snapshots near the end; further back they stand ever further apart."""
 APART = 8
 """Snapshots stand about an eighth of their distance from the end apart."""
 
-NEVER_UNDONE = (RunStarted, LeadTaken, Erased, Undone, Redone, SessionCreated, GapFound)
+NEVER_UNDONE = (RunStarted, LeadTaken, Erased, Undone, Redone, SessionCreated, GapFound, SpeakingSummed)
 
 OrderKey = tuple[int, str, int]
 
@@ -116,6 +117,11 @@ class History:
         """Whether a subject was withdrawn for good."""
         return subject in self._erased
 
+    def subjects_of(self, kinds: Collection[str]) -> set[Subject]:
+        """What events of these kinds are about that still have their bodies, whether they have an effect or not."""
+        found = {entry.event.subject for entry in self._entries if entry.event.kind in kinds and entry.event.body}
+        return found - {THE_SESSION}
+
     @property
     def lamport(self) -> int:
         """The highest lamport seen that can be counted on from; 0 at the beginning."""
@@ -147,9 +153,12 @@ class History:
             What differs in the state.
         """
         # Everything from `dirty` on must be folded again; what lies behind the fold's end is new anyway.
-        dirty = self._folded
+        dirty, erased_before = self._folded, len(self._erased)
         for key, event in sorted(((agreed_order(event), event) for event in events), key=itemgetter(0)):
             dirty = min(dirty, self._take(key, event))
+        # Once for all of them: hundreds may be erased together, out of thousands of events.
+        if len(self._erased) > erased_before:
+            dirty = min(dirty, self._blank_erased())
         return self._fold_from(dirty)
 
     def _take(self, key: OrderKey, event: Event) -> int:
@@ -168,7 +177,7 @@ class History:
         if isinstance(entry.body, Undone | Redone):
             return min(position, self._hear_verdict(entry.body, key))
         if isinstance(entry.body, Erased):
-            return min(position, self._erase(erased_subjects((event,))))
+            self._erased |= erased_subjects((event,))
         return position
 
     def _hear_verdict(self, body: Undone | Redone, spoken: OrderKey) -> int:
@@ -207,11 +216,11 @@ class History:
             self._verdicts[command] = said[-1]
         return self._place_of(command)
 
-    def _erase(self, subjects: set[Subject]) -> int:
-        self._erased |= subjects
+    def _blank_erased(self) -> int:
+        """Blank whatever is erased; the position from which the fold no longer holds."""
         first = len(self._keys)
         for position, entry in enumerate(self._entries):
-            if entry.event.subject in subjects:
+            if entry.event.body and entry.event.subject in self._erased:
                 first = min(first, self._blank(position))
         return first
 

@@ -85,6 +85,7 @@ NAMERS: dict[type[msgspec.Struct], Namer] = {
     room.TurnCalledBack: _of_speaker(say("seat {seat} called back"), say("last speaker called back")),
     room.SessionClosed: _just(say("session closed")),
     room.SessionReopened: _just(say("session reopened")),
+    room.SpeakingKept: _just(say("who spoke when kept")),
     room.SessionEdited: _just(say("session changed")),
     room.ItemStarted: _of_item(say("“{title}” begun")),
     room.ItemEnded: _of_item(say("“{title}” ended")),

@@ -72,26 +72,35 @@ def headings(sizes: Mapping[GroupId, int]) -> dict[GroupId, Heading]:
     return shown
 
 
-def group_shares(sizes: Mapping[GroupId, int], spoken: Sequence[Stretch]) -> tuple[GroupShare, ...]:
+def group_shares(
+    sizes: Mapping[GroupId, int], spoken: Sequence[Stretch], course: Sequence[Stretch] | None = None
+) -> tuple[GroupShare, ...]:
     """Shares of talk time that may be shown.
 
     Args:
         sizes: People by group, in the groups' order.
         spoken: Who spoke, in the order of speaking; groups that are not in `sizes` don't count.
+        course: The same for the course alone, where it is known more finely, or not at all: then empty.
 
     Returns:
         One for each heading, in the groups' order, "others" last; empty where fewer than two can be shown, or none of
         them has spoken.
     """
     shown_under = headings(sizes)
-    row = [(shown_under[group_id], ms) for group_id, ms in spoken if group_id in shown_under and ms > 0]
+    row = _row(shown_under, spoken)
     order = list(dict.fromkeys(shown_under.values()))
     if len(order) < 2 or not row:  # noqa: PLR2004 - rule 5
         return ()
     shares = _percentages([sum(ms for heading, ms in row if heading == one) for one in order])
-    courses = zip(*(_percentages(part) for part in _parts(row, order)), strict=True)
+    course_row = row if course is None else _row(shown_under, course)
+    courses = zip(*(_percentages(part) for part in _parts(course_row, order)), strict=True)
     by_heading = list(courses) or [()] * len(order)
     return tuple(GroupShare(*each) for each in zip(order, shares, by_heading, strict=True))
+
+
+def _row(shown_under: Mapping[GroupId, Heading], spoken: Sequence[Stretch]) -> list[tuple[Heading, int]]:
+    """The shown groups' time, closed up."""
+    return [(shown_under[group_id], ms) for group_id, ms in spoken if group_id in shown_under and ms > 0]
 
 
 def _parts(row: Sequence[tuple[Heading, int]], order: Sequence[Heading]) -> list[list[int]]:

@@ -15,7 +15,7 @@ from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table
 from facilitator_console.report.files import write_whole
 from facilitator_console.report.paper import WIDTH_PT, set_pages
 from facilitator_console.report.pictures import CourseRow, EndsRow, ShareRow
-from facilitator_console.report.summary import AgendaLine, GroupTalk, Section, Summary, Text
+from facilitator_console.report.summary import AgendaLine, Section, Summary, Text
 from facilitator_console.report.typography import (
     GROUPS,
     HAIRLINE,
@@ -65,7 +65,7 @@ def summary_pdf(summary: Summary, catalogue: Catalogue) -> bytes:
     story = [
         *_opening(words, summary),
         *_agenda(words, summary.agenda),
-        *_talk(words, summary.talk),
+        *_talk(words, summary),
         *_notes(words, summary.notes),
     ]
     for section in (summary.quotes, summary.proposals, summary.agreements, summary.outcomes, summary.next_time):
@@ -176,7 +176,8 @@ def _minutes(words: _Words, planned_min: int, held_min: int | None) -> list[Para
     return [words.set(planned, "number"), words.set(held, "number")]
 
 
-def _talk(words: _Words, talk: tuple[GroupTalk, ...]) -> list[Flowable]:
+def _talk(words: _Words, summary: Summary) -> list[Flowable]:
+    talk = summary.talk
     if not talk:
         return []
     names = [words.line(group.name) for group in talk]
@@ -192,11 +193,14 @@ def _talk(words: _Words, talk: tuple[GroupTalk, ...]) -> list[Flowable]:
         )
         pictures += _picture(words, say("Course of the talk by group"), caption, [*rows, ends])
     figures = [words.plain(say("{share}%", share=group.share)) for group in talk]
-    shares = [
+    shares: list[Flowable] = [
         ShareRow(name, group.share, figure, colour)
         for name, group, figure, colour in zip(names, talk, figures, colours, strict=True)
     ]
     caption = say("Of the time in which these groups spoke. Groups of fewer than five people are not shown apart.")
+    if summary.speaking_forgotten:
+        forgotten = say("Who spoke when was forgotten after the meeting, so the course of the talk is not shown.")
+        shares += [Spacer(0, 6), words.set(forgotten, "small")]
     return pictures + _picture(words, say("Talk time by group"), caption, shares)
 
 

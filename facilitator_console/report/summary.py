@@ -18,8 +18,8 @@ from facilitator_console.notes.ids import Flag, Sheet, TagId
 from facilitator_console.notes.state import Line, Note, lines_on
 from facilitator_console.report.disclosure import Stretch, group_shares
 from facilitator_console.session.agenda import MINUTE_MS, items_in_order
-from facilitator_console.session.balance import group_sizes
-from facilitator_console.session.ids import COUNTED, OUTSIDE_BALANCE
+from facilitator_console.session.balance import group_sizes, heard, to_half_minutes
+from facilitator_console.session.ids import COUNTED, NO_GROUP, OUTSIDE_BALANCE, GroupId, ParticipantId
 from facilitator_console.session.people import group_name, group_of
 from facilitator_console.session.state import AgendaItem
 from facilitator_console.session.timers import item_timer
@@ -88,6 +88,7 @@ class Summary(msgspec.Struct, frozen=True):
         outcomes: The sheet.
         next_time: The parking lot's sheet, then notes flagged for it.
         is_complete: Whether no event is known to be missing from the record.
+        speaking_forgotten: It was forgotten who spoke when, so the talk has no course.
     """
 
     title: str
@@ -101,6 +102,7 @@ class Summary(msgspec.Struct, frozen=True):
     outcomes: Section
     next_time: Section
     is_complete: bool = True
+    speaking_forgotten: bool = False
 
 
 def summarise(state: State, *, now_ms: Instant | None = None, is_complete: bool = True) -> Summary:
@@ -125,6 +127,7 @@ def summarise(state: State, *, now_ms: Instant | None = None, is_complete: bool 
         outcomes=_section(say("What we settled"), lines_on(state, Sheet.OUTCOMES)),
         next_time=_section(say("For next time"), [*lines_on(state, Sheet.PARKING_LOT), *parked]),
         is_complete=is_complete,
+        speaking_forgotten=state.info.speaking_forgotten,
     )
 
 
@@ -132,7 +135,9 @@ def _day(state: State) -> date | None:
     """The first item's day, else that of the first turn, else that on which the session was made."""
     run = next(iter(state.runs.values()), None)
     began = [item.started_at_ms for item in state.items.values() if item.started_at_ms and not item.removed]
-    began = began or [turn.started_at_ms for turn in state.turns.values()] or [state.info.created_at_ms]
+    spoken_from = [state.info.spoken_from_ms] if state.info.spoken_from_ms else []
+    began = began or [*spoken_from, *(turn.started_at_ms for turn in state.turns.values())]
+    began = began or [state.info.created_at_ms]
     at_ms = min(began)
     if run is None or not at_ms:
         return None
@@ -158,22 +163,36 @@ def _minutes(duration_ms: int) -> int:
 
 
 def _talk(state: State) -> tuple[GroupTalk, ...]:
-    shares = group_shares(group_sizes(state), _spoken(state))
+    shares = group_shares(group_sizes(state), _summed(state), [] if state.info.speaking_forgotten else _spoken(state))
     return tuple(
         GroupTalk(say("Others") if heading is None else group_name(state, heading), share, course)
         for heading, share, course in shares
     )
 
 
+def _summed(state: State) -> list[Stretch]:
+    """What each person had in all, in half minutes: the same figures before and after who spoke when is forgotten."""
+    had = to_half_minutes(heard(state, state.room.as_of_ms))
+    return [
+        Stretch(group_id, talk_ms)
+        for participant_id, (_, talk_ms) in had.items()
+        if (group_id := _group_in_balance(state, participant_id))
+    ]
+
+
 def _spoken(state: State) -> list[Stretch]:
     """Turns that count, by people inside the balance who are in a group, in the order of speaking."""
-    outside = {person.participant_id for person in state.participants.values() if person.role in OUTSIDE_BALANCE}
     return [
         Stretch(group_id, turn.talk_ms)
         for turn in state.turns.values()
-        if turn.kind in COUNTED and turn.participant_id not in outside
-        if (group_id := group_of(state, turn.participant_id))
+        if turn.kind in COUNTED and (group_id := _group_in_balance(state, turn.participant_id))
     ]
+
+
+def _group_in_balance(state: State, participant_id: ParticipantId) -> GroupId:
+    """The group that somebody's talk counts for; `NO_GROUP` outside the balance."""
+    person = state.participants.get(participant_id)
+    return NO_GROUP if person is None or person.role in OUTSIDE_BALANCE else group_of(state, participant_id)
 
 
 # -- what was written down -----------------------------------------------------------------------------

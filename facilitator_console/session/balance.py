@@ -5,6 +5,7 @@ Contributions and direct responses count; points of process and questions for cl
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -18,6 +19,9 @@ SMALLEST_SHOWN = 5
 """People that a group needs to be shown apart (terms.md, "Doing no harm")."""
 SHARES_FROM_MS = Duration(20 * 60_000)
 """Talk of the shown groups before their shares say anything."""
+SUMMED_TO_MS = 30_000
+"""Shares are counted from each person's talk in whole half minutes. Nothing finer is kept when it is forgotten who
+spoke when: beside the times of day that stay in the log, an exact sum would name the turns that it was made of."""
 MUCH_LESS = 0.5
 MUCH_MORE = 1.5
 
@@ -44,9 +48,9 @@ def heard(state: SessionState, now_ms: Instant) -> dict[ParticipantId, Heard]:
     """Turns and talk time of everyone who has spoken, the running turn up to now included.
 
     Returns:
-        By participant, in the order in which they first spoke.
+        By participant; first those with sums of what was forgotten, then in the order in which they first spoke.
     """
-    found: dict[ParticipantId, Heard] = {}
+    found = {participant_id: Heard(had.turns, had.talk_ms) for participant_id, had in state.talk_sums.items()}
     for turn in state.turns.values():
         if turn.kind not in COUNTED or turn.participant_id == SOMEONE_ELSE:
             continue
@@ -58,9 +62,19 @@ def heard(state: SessionState, now_ms: Instant) -> dict[ParticipantId, Heard]:
     return found
 
 
+def to_half_minutes(had: Mapping[ParticipantId, Heard]) -> dict[ParticipantId, Heard]:
+    """What everyone has had, as finely as it is ever compared and as it is kept; see `SUMMED_TO_MS`."""
+    return {one: Heard(turns, Duration(_to_step(talk_ms))) for one, (turns, talk_ms) in had.items()}
+
+
+def _to_step(talk_ms: int) -> int:
+    return (talk_ms + SUMMED_TO_MS // 2) // SUMMED_TO_MS * SUMMED_TO_MS
+
+
 def not_heard_yet(state: SessionState) -> tuple[Participant, ...]:
     """Those inside the balance who have had no turn, by seat."""
     spoken = {turn.participant_id for turn in state.turns.values() if turn.kind in COUNTED}
+    spoken |= {participant_id for participant_id, had in state.talk_sums.items() if had.turns}
     return tuple(
         person for person in seated(state) if person.role not in OUTSIDE_BALANCE and person.participant_id not in spoken
     )
@@ -68,8 +82,12 @@ def not_heard_yet(state: SessionState) -> tuple[Participant, ...]:
 
 def talk_ms_by_group(state: SessionState, now_ms: Instant) -> dict[GroupId, Duration]:
     """Talk time of each group's people, by group, in the groups' order; people outside the balance left out."""
+    return _by_group(state, heard(state, now_ms))
+
+
+def _by_group(state: SessionState, heard_so_far: Mapping[ParticipantId, Heard]) -> dict[GroupId, Duration]:
     total = {group.group_id: Duration(0) for group in groups_shown(state)}
-    for participant_id, had in heard(state, now_ms).items():
+    for participant_id, had in heard_so_far.items():
         person = state.participants.get(participant_id)
         group_id = group_of(state, participant_id)
         if person and person.role not in OUTSIDE_BALANCE and group_id in total:
@@ -87,7 +105,8 @@ def group_shares(state: SessionState, now_ms: Instant) -> dict[GroupId, Share]:
         By group, in the groups' order; empty before `SHARES_FROM_MS` of talk, and with fewer than two such groups.
     """
     sizes = {group_id: size for group_id, size in group_sizes(state).items() if size >= SMALLEST_SHOWN}
-    talk = {group_id: ms for group_id, ms in talk_ms_by_group(state, now_ms).items() if group_id in sizes}
+    by_group = _by_group(state, to_half_minutes(heard(state, now_ms)))
+    talk = {group_id: ms for group_id, ms in by_group.items() if group_id in sizes}
     people, talk_ms = sum(sizes.values()), sum(talk.values())
     if talk_ms < SHARES_FROM_MS or len(sizes) < 2:  # noqa: PLR2004 - one group has nobody to be compared with
         return {}

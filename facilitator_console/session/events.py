@@ -259,6 +259,31 @@ class GapExcluded(Body, frozen=True):
     to_ms: Instant
 
 
+class TalkSum(Body, frozen=True):
+    """How much somebody had the floor in all: turns that count as having been heard, and their time."""
+
+    turns: int = 0
+    talk_ms: Duration = Duration(0)
+
+
+class SpeakingSummed(Body, frozen=True):
+    """Makes the sums that stay when it is forgotten who spoke when; they take the place of all sums before them.
+
+    The turns themselves are erased in the same command.
+
+    Attributes:
+        talk: By participant, in the order of their ids; no order of speaking and no time of anybody.
+        began_at_ms: When the first turn of all began, for the day of the meeting; 0 where there was none.
+    """
+
+    talk: dict[ParticipantId, TalkSum] = msgspec.field(default_factory=dict)
+    began_at_ms: Instant = Instant(0)
+
+
+class SpeakingKept(Body, frozen=True):
+    """The room was asked, and who spoke when is kept. Subject: the session."""
+
+
 class LeadTaken(Body, frozen=True):
     """This laptop leads clock and queue from now on. Subject: the session.
 
@@ -313,5 +338,7 @@ KINDS: dict[str, type[msgspec.Struct]] = {
     "clocks_released": ClocksReleased,
     "gap_found": GapFound,
     "gap_excluded": GapExcluded,
+    "speaking_summed": SpeakingSummed,
+    "speaking_kept": SpeakingKept,
     "lead_taken": LeadTaken,
 }

@@ -58,11 +58,25 @@ def _session_edited(state: SessionState, body: ev.SessionEdited, _stamp: Stamp) 
 def _session_closed(state: SessionState, _body: ev.SessionClosed, stamp: Stamp) -> None:
     _hold_current_item(state, stamp.at_ms)
     state.room = replace(state.room, quiet=None, frozen=False)
-    state.info = replace(state.info, closed_at_ms=stamp.at_ms)
+    state.info = replace(state.info, closed_at_ms=stamp.at_ms, speaking_kept=False)
 
 
 def _session_reopened(state: SessionState, _body: ev.SessionReopened, _stamp: Stamp) -> None:
     state.info = replace(state.info, closed_at_ms=Instant(0))
+
+
+def _speaking_summed(state: SessionState, body: ev.SpeakingSummed, _stamp: Stamp) -> None:
+    for participant_id in [*state.talk_sums]:
+        del state.talk_sums[participant_id]
+    for participant_id, talk in body.talk.items():
+        state.talk_sums[participant_id] = talk
+    state.info = replace(state.info, speaking_forgotten=True, spoken_from_ms=body.began_at_ms)
+    # The turn that ended a quiet minute is forgotten with the others.
+    state.room = replace(state.room, quiet=None)
+
+
+def _speaking_kept(state: SessionState, _body: ev.SpeakingKept, _stamp: Stamp) -> None:
+    state.info = replace(state.info, speaking_kept=True)
 
 
 # -- agenda --------------------------------------------------------------------------------------------
@@ -362,6 +376,8 @@ Handler = Callable[[SessionState, Any, Stamp], None]
 HANDLERS: dict[type[msgspec.Struct], Handler] = {
     ev.SessionCreated: _session_created,
     ev.SessionEdited: _session_edited,
+    ev.SpeakingSummed: _speaking_summed,
+    ev.SpeakingKept: _speaking_kept,
     ev.ItemAdded: _item_added,
     ev.ItemEdited: _item_edited,
     ev.ItemMoved: _item_moved,

@@ -12,6 +12,7 @@ import msgspec
 
 from facilitator_console.log import Duration, Instant, LaptopId, Subject
 from facilitator_console.log.fold import Table
+from facilitator_console.session.events import TalkSum
 from facilitator_console.session.ids import (
     NO_ENTRY,
     NO_GROUP,
@@ -33,13 +34,22 @@ from facilitator_console.session.ids import (
 
 
 class SessionInfo(msgspec.Struct, frozen=True, gc=False):
-    """The session's own fields."""
+    """The session's own fields.
+
+    Attributes:
+        speaking_kept: After it was closed last, it was decided to keep who spoke when.
+        speaking_forgotten: Who spoke when was forgotten; the sums are in `SessionState.talk_sums`.
+        spoken_from_ms: When the first of the forgotten turns began; 0 where there is none.
+    """
 
     title: str = ""
     language: str = ""
     attribution: Attribution = Attribution.NONE
     created_at_ms: Instant = Instant(0)
     closed_at_ms: Instant = Instant(0)
+    speaking_kept: bool = False
+    speaking_forgotten: bool = False
+    spoken_from_ms: Instant = Instant(0)
 
 
 class AgendaItem(msgspec.Struct, frozen=True, gc=False):
@@ -194,3 +204,4 @@ class SessionState:
     passes: Table[Subject, Pass] = field(default_factory=Table)
     turns: Table[TurnId, Turn] = field(default_factory=Table)
     gaps: Table[GapId, Gap] = field(default_factory=Table)
+    talk_sums: Table[ParticipantId, TalkSum] = field(default_factory=Table)

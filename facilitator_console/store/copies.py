@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Collection, Mapping
 from contextlib import closing
 from itertools import count
+from json import dumps
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
@@ -36,8 +37,10 @@ _OF_SQLITE = ("-wal", "-shm", "-journal")
 BESIDE = (*_OF_SQLITE, ".lock")
 """What the names of the files end in that belong to a store."""
 
-BLANK = "UPDATE events SET body = '' WHERE session = ? AND subject = ? AND body <> '' AND kind <> 'erased'"
-"""Erases one subject's words; an erasure itself holds none, and must last."""
+_BLANK = """
+    UPDATE events SET body = ''
+    WHERE session = ? AND subject IN (SELECT value FROM json_each(?)) AND body <> '' AND kind <> 'erased'
+"""
 
 
 def backup(store: Path, target: Path) -> Path:
@@ -176,9 +179,17 @@ def erase(store: Path, erasures: Mapping[SessionId, Collection[Subject]]) -> Non
     for path in copies_of(store):
         with world_errors(path), closing(connect(path)) as connection:
             with transaction(connection):
-                gone = [(session, subject) for session, subjects in erasures.items() for subject in subjects]
-                connection.executemany(BLANK, gone)
+                blank(connection, erasures)
             clean(connection)
+
+
+def blank(connection: Connection, erasures: Mapping[SessionId, Collection[Subject]]) -> None:
+    """Erase these subjects' words, within the transaction that is open; an erasure itself holds none, and must last.
+
+    One pass over a session's events, however many of its subjects there are: no index leads to them.
+    """
+    gone = [(session, dumps(sorted(subjects))) for session, subjects in erasures.items() if subjects]
+    connection.executemany(_BLANK, gone)
 
 
 def clean(connection: Connection) -> None:

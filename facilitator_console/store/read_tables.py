@@ -68,6 +68,7 @@ SHAPES: dict[str, TableShape] = {
             "created_at_ms": int,
             "closed_at_ms": int,
             "counted_until_at_ms": int,
+            "speaking_forgotten": int,
         },
         frozenset({"created_at_ms", "closed_at_ms", "counted_until_at_ms"}),
     ),
@@ -114,6 +115,11 @@ SHAPES: dict[str, TableShape] = {
         },
         frozenset({"participant_id", "item_id", "limit_ms", "ended_at_ms"}),
         _PARTICIPANT | _ITEM,
+    ),
+    "talk_sums": TableShape(
+        ("session_id", "participant_id"),
+        {"turns": int, "talk_ms": int},
+        references=_PARTICIPANT,
     ),
     "gaps": TableShape(
         ("session_id", "gap_id"),

@@ -16,6 +16,7 @@ from facilitator_console.log import MOST_MS, SessionId
 from facilitator_console.log.fold import Table
 from facilitator_console.notes.ids import Flag, NoteId
 from facilitator_console.notes.state import Line, Mark, Note, Tag
+from facilitator_console.session.events import TalkSum
 from facilitator_console.session.people import group_letter
 from facilitator_console.session.state import AgendaItem, Gap, Participant, Turn
 from facilitator_console.store.read_tables import Row, RowChange
@@ -64,7 +65,8 @@ def all_rows(session_id: SessionId, state: State) -> tuple[RowChange, ...]:
 def _session(session_id: SessionId, state: State) -> RowChange:
     info = state.info
     times = (_or_none(info.created_at_ms), _or_none(info.closed_at_ms), _or_none(state.room.as_of_ms))
-    row = (session_id, info.title, info.language, info.attribution.value, *times)
+    forgotten = int(info.speaking_forgotten)
+    row = (session_id, info.title, info.language, info.attribution.value, *times, forgotten)
     return RowChange("sessions", (session_id,), row)
 
 
@@ -112,6 +114,10 @@ def _turn(turn: Turn) -> Row:
         _whole(turn.started_at_ms),
         _or_none(turn.ended_at_ms),
     )
+
+
+def _talk_sum(talk: TalkSum) -> Row:
+    return (_whole(talk.turns), _whole(talk.talk_ms))
 
 
 def _gap(gap: Gap) -> Row:
@@ -168,6 +174,7 @@ ENTITIES: dict[str, tuple[str, Callable[[Any], Row]]] = {
     "participants": ("participants", _participant),
     "items": ("agenda_items", _agenda_item),
     "turns": ("turns", _turn),
+    "talk_sums": ("talk_sums", _talk_sum),
     "gaps": ("gaps", _gap),
     "marks": ("marks", _mark),
     "notes": ("notes", _note),

@@ -160,11 +160,10 @@ class SqliteLog:
         before = self._connection.total_changes
         rows = [astuple(_as_kept(event, erased.get(event.session, frozenset()))) for event in events]
         self._connection.executemany(_INSERT, rows)
-        gone = [(session, subject) for session, subjects in fresh.items() for subject in subjects]
         has_blanks = not all(event.body for event in events)
-        erases = bool(gone) or (has_blanks and self._connection.total_changes > before)
+        erases = bool(fresh) or (has_blanks and self._connection.total_changes > before)
         if erases:
-            self._connection.executemany(copies.BLANK, gone)
+            copies.blank(self._connection, fresh)
             set_mark(self._connection, WORDS_REMAIN, 1)
         return erased, erases
 

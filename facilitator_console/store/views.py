@@ -25,36 +25,47 @@ def _utc(column: str) -> str:
 
 _COUNTED = _listed(COUNTED)
 
-# Turns that somebody with a seat had, and that count as having been heard. Who left after speaking was there.
+# Turns that somebody with a seat had, and that count as having been heard; then what each had in all, where it was
+# forgotten who spoke when.
+_HEARD = f"""
+    WITH heard AS (
+        SELECT session_id, participant_id, 1 AS turns, talk_ms FROM turns WHERE kind IN ({_COUNTED})
+        UNION ALL SELECT session_id, participant_id, turns, talk_ms FROM talk_sums
+    )
+"""  # noqa: S608 - constants
+
+# Who left after speaking was there.
 _TALK_TIME_BY_PARTICIPANT = f"""
+    {_HEARD}
     SELECT participants.session_id,
            coalesce(participants.label, CAST(participants.seat AS TEXT)) AS label,
            coalesce(groups.name, groups.letter) AS group_name,
-           count(turns.turn_id) AS turns,
-           coalesce(sum(turns.talk_ms), 0) AS talk_ms
+           coalesce(sum(heard.turns), 0) AS turns,
+           coalesce(sum(heard.talk_ms), 0) AS talk_ms
     FROM participants
     LEFT JOIN groups ON groups.session_id = participants.session_id AND groups.group_id = participants.group_id
          AND groups.removed = 0
-    LEFT JOIN turns ON turns.session_id = participants.session_id
-         AND turns.participant_id = participants.participant_id AND turns.kind IN ({_COUNTED})
+    LEFT JOIN heard ON heard.session_id = participants.session_id
+         AND heard.participant_id = participants.participant_id
     GROUP BY participants.session_id, participants.participant_id
-    HAVING participants.removed = 0 OR count(turns.turn_id) > 0
+    HAVING participants.removed = 0 OR sum(heard.turns) > 0
     ORDER BY participants.session_id, participants.seat,
              length(participants.participant_id), participants.participant_id
 """  # noqa: S608 - constants
 
 _TALK_TIME_BY_GROUP = f"""
+    {_HEARD}
     SELECT groups.session_id,
            coalesce(groups.name, groups.letter) AS group_name,
            groups.head_count,
            count(DISTINCT participants.participant_id) FILTER (WHERE participants.removed = 0) AS participants,
-           count(turns.turn_id) AS turns,
-           coalesce(sum(turns.talk_ms), 0) AS talk_ms
+           coalesce(sum(heard.turns), 0) AS turns,
+           coalesce(sum(heard.talk_ms), 0) AS talk_ms
     FROM groups
     LEFT JOIN participants ON participants.session_id = groups.session_id AND participants.group_id = groups.group_id
          AND participants.role NOT IN ({_listed(OUTSIDE_BALANCE)})
-    LEFT JOIN turns ON turns.session_id = participants.session_id
-         AND turns.participant_id = participants.participant_id AND turns.kind IN ({_COUNTED})
+    LEFT JOIN heard ON heard.session_id = participants.session_id
+         AND heard.participant_id = participants.participant_id
     WHERE groups.removed = 0
     GROUP BY groups.session_id, groups.group_id
     ORDER BY groups.session_id, length(groups.letter), groups.letter

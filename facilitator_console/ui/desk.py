@@ -147,6 +147,10 @@ class Desk(QObject):
         """Erase an entity's words for good; the caller has asked first."""
         return self._try(lambda: self.console.withdraw(subject))
 
+    def forget_speaking(self) -> bool:
+        """Forget who spoke when, for good; the caller has asked first."""
+        return self._try(self.console.forget_speaking)
+
     def take_notes(self, *, on: bool) -> None:
         """Take notes on this laptop, or lead (where it may)."""
         self._takes_notes = on

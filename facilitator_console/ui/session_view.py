@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from functools import partial
 from importlib import import_module
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
@@ -19,7 +19,7 @@ from facilitator_console.session.ids import GapId
 from facilitator_console.store import SaveState
 from facilitator_console.ui.actions.action import Action
 from facilitator_console.ui.actions.room import CALL_BACK, CLOSE_QUEUE, HOLD_QUEUE, STAGE
-from facilitator_console.ui.actions.window import CHANGE_ROLE, OF_SESSION, UNDOING, opening_actions
+from facilitator_console.ui.actions.window import CHANGE_ROLE, OF_SESSION, UNDOING, forget_action, opening_actions
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.file_dialog import close_file_dialogs
 from facilitator_console.ui.gap_bar import gap_bar, open_gaps
@@ -34,6 +34,9 @@ from facilitator_console.ui.widgets.palette import Command, Palette
 from facilitator_console.ui.widgets.side_panel import WIDTH_PX, WIDTH_SHARE
 from facilitator_console.ui.widgets.top_bar import PERSPECTIVES, TopBar
 from facilitator_console.words import Message, say
+
+if TYPE_CHECKING:
+    from facilitator_console.ui.perspectives.run_lead import LeadPage
 
 PAGES = {
     "lead": ("run_lead", "LeadPage"),
@@ -123,6 +126,7 @@ class SessionView(QWidget):
             panel.set_room(self._panel_room)
         self.cover = Cover(self.desk, self)
         self._opening = opening_actions(self.show_commands, self.show_keys, self.cover.toggle)
+        self._forget = forget_action(self._ask_to_forget)
         self.keys = Keys(self.desk, (), self)
         done, keys = STAGE[0], self._opening[1]
         self.keys.bind_key(Qt.Key.Key_PageDown, done, self._hears_clicker)
@@ -157,7 +161,6 @@ class SessionView(QWidget):
         self._show_hints()
         self._bind()
         self._make_room()
-        self.setFocusProxy(page)
         page.setFocus()
 
     def _on_role_pressed(self) -> None:
@@ -189,10 +192,15 @@ class SessionView(QWidget):
         """A page may ask for another one."""
         for signal, act in (
             ("prepare_requested", lambda: self.show_perspective("prepare")),
+            ("report_requested", lambda: self.show_perspective("report")),
             ("notes_requested", lambda: self.desk.take_notes(on=True)),
         ):
             if asked := getattr(page, signal, None):
                 asked.connect(act)
+
+    def _ask_to_forget(self) -> None:
+        self.show_perspective("run")
+        cast("LeadPage", self.page("lead")).closing.ask()
 
     def _page_actions(self) -> tuple[Action, ...]:
         offered = getattr(self.stack.currentWidget(), "actions", None)
@@ -217,7 +225,7 @@ class SessionView(QWidget):
         )
         if self.desk.is_watched:
             return (say("Space pauses"), say("+ and − change the speed"), *general)
-        if self.perspective != "run":
+        if self.perspective != "run" or self.desk.state.info.closed_at_ms:
             return general
         if self.desk.leads:
             return (say("{key} + the digit on the button, also while you type", key=chord_text("").strip()), *general)
@@ -291,7 +299,7 @@ class SessionView(QWidget):
 
     def _session_commands(self) -> list[Command]:
         text = self.desk.text
-        of_session = [self._command(action) for action in OF_SESSION if may_do(action, self.desk)]
+        of_session = [self._command(action) for action in (self._forget, *OF_SESSION) if may_do(action, self.desk)]
         # What ends the meeting comes last, where a hasty Enter doesn't fall.
         return [
             Command(text(say("Copy all to a stick…")), "", self.backup_asked.emit),
@@ -299,6 +307,11 @@ class SessionView(QWidget):
             Command(text(say("All sessions")), "", self.left.emit),
             *of_session,
         ]
+
+    def focusInEvent(self, _event: QFocusEvent) -> None:
+        """The page has the keys; with a focus proxy Tab would turn back here and never reach the bar above."""
+        if page := self.stack.currentWidget():
+            page.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back to what the page is for."""
@@ -322,6 +335,8 @@ class SessionView(QWidget):
             self._ask_about_gaps()
         if changes.keys() & {"info", "room"}:
             self.top.title.offer(self._session_commands())
+        if "info" in changes:
+            self._show_hints()
 
     def _ask_about_gaps(self) -> None:
         for gap in open_gaps(self.desk):

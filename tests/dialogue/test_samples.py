@@ -61,6 +61,7 @@ def test_the_samples_of_0_1_0_fold_to_what_they_meant() -> None:
         "passes": 1,
         "turns": 1,
         "gaps": 1,
+        "talk_sums": 1,
         "notes": 1,
         "tags": 0,
         "lines": 1,

@@ -24,7 +24,7 @@ TEXTS = st.sampled_from(("", "need", "Потреба у безпеці", "«сі
 STRUCTURAL = ("undone", "redone", "erased", "lead_taken", "run_started", "session_created")
 
 
-def values(hint: Any, name: str = "") -> st.SearchStrategy[Any]:  # noqa: ANN401, PLR0911 - of any type, each its own
+def values(hint: Any, name: str = "") -> st.SearchStrategy[Any]:  # noqa: ANN401, C901, PLR0911 - of any type, each its own
     """Values that a field of a body may have.
 
     Args:
@@ -41,6 +41,8 @@ def values(hint: Any, name: str = "") -> st.SearchStrategy[Any]:  # noqa: ANN401
         return st.lists(values(get_args(hint)[0], name), max_size=2).map(tuple)
     if get_origin(hint) is dict:
         return st.dictionaries(st.sampled_from(IDS), values(get_args(hint)[1]), max_size=2)
+    if issubclass(hint, msgspec.Struct):
+        return st.builds(hint, **{part: values(of, part) for part, of in get_type_hints(hint).items()})
     if issubclass(hint, StrEnum):
         return st.sampled_from(list(hint))
     if hint is bool:

@@ -6,16 +6,19 @@ import subprocess
 import sys
 from datetime import date
 
+import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from facilitator_console.dialogue.history import History
 from facilitator_console.log import THE_SESSION, Erased, Instant, Subject
 from facilitator_console.notes import events as notes
 from facilitator_console.notes.ids import Flag, Sheet, Version
 from facilitator_console.report.summary import AgendaLine, Section, Summary, Text, summarise
 from facilitator_console.session import events as session
-from facilitator_console.session.ids import SOMEONE_ELSE, Role, TurnId, TurnKind
+from facilitator_console.session.forgetting import SPEAKING_KINDS, forget_speaking
+from facilitator_console.session.ids import NO_GROUP, SOMEONE_ELSE, Role, TurnId, TurnKind
 from tests.report.meeting import MINUTE_MS, Meeting
 
 
@@ -225,3 +228,49 @@ def test_a_long_meeting_is_measured_in_minutes() -> None:
     meeting.at_ms += 90 * MINUTE_MS + 29_999
     meeting.tell(session.SessionClosed(), THE_SESSION)
     assert summarise(meeting.state).agenda[0].held_min == 90
+
+
+def forgotten(meeting: Meeting) -> Summary:
+    """The summary once the meeting has ended and who spoke when is forgotten."""
+    meeting.tell(session.SessionClosed(), THE_SESSION)
+    history = History(meeting.events)
+    for body, subject in forget_speaking(history.state, Instant(meeting.at_ms), history.subjects_of(SPEAKING_KINDS)):
+        meeting.tell(body, subject)
+    return summarise(meeting.state)
+
+
+SPOKEN = st.lists(st.tuples(st.integers(0, 8), st.floats(0, 9), st.sampled_from(TurnKind)), min_size=1, max_size=20)
+
+
+@settings(max_examples=40)
+@given(SPOKEN, st.lists(st.just("Talk"), max_size=1))
+def test_the_sums_give_the_same_summary_but_for_the_course(
+    turns: list[tuple[int, float, TurnKind]], items: list[str]
+) -> None:
+    meeting = Meeting()
+    meeting.wait(3 * 24 * 60)
+    for title in items:
+        meeting.tell(session.ItemStarted(), meeting.item(title, 60))
+    people = meeting.group("A", seated=5)[1] + meeting.group("B", seated=3, head_count=6)[1]
+    people.append(meeting.person(NO_GROUP))
+    for seat, minutes, kind in turns:
+        meeting.speak(people[seat], minutes, kind)
+    meeting.note("said", "need")
+    before = summarise(meeting.state)
+    after = forgotten(meeting)
+    without_course = tuple(msgspec.structs.replace(group, course=()) for group in before.talk)
+    held = summarise(meeting.state).agenda
+    assert after == msgspec.structs.replace(before, talk=without_course, agenda=held, speaking_forgotten=True)
+
+
+def test_later_talk_adds_to_the_sums_and_has_no_course() -> None:
+    meeting = Meeting()
+    _, first = meeting.group("Village", seated=5)
+    _, second = meeting.group("Town", seated=5)
+    meeting.speak(first[0], 30)
+    assert talk(forgotten(meeting)) == {"Village": 100, "Town": 0}
+    meeting.tell(session.SessionReopened(), THE_SESSION)
+    meeting.speak(second[0], 10)
+    summary = summarise(meeting.state)
+    assert talk(summary) == {"Village": 75, "Town": 25}
+    assert [group.course for group in summary.talk] == [(), ()]

@@ -8,10 +8,15 @@ from random import Random
 
 import pytest
 
-from facilitator_console.log import NewEvent, SessionId, blanked
+from facilitator_console.console import new_session
+from facilitator_console.laptop import Laptop
+from facilitator_console.log import Instant, LaptopId, NewEvent, SessionId, blanked
 from facilitator_console.notes.events import LineAdded, NoteAdded, NoteEdited, TagAdded
 from facilitator_console.notes.ids import Sheet, Version
-from facilitator_console.session.events import GroupAdded, ParticipantAdded
+from facilitator_console.session.agenda import close_session
+from facilitator_console.session.clock import SetClock
+from facilitator_console.session.events import GroupAdded, ParticipantAdded, Passed, QueueJoined, TurnStarted
+from facilitator_console.session.ids import NO_ITEM, ParticipantId, TurnKind
 from facilitator_console.store import Batch, StorageError, Store, copies, read_tables
 from facilitator_console.store.connection import connect_to_read
 from tests.helpers.scribe import SESSION, Scribe
@@ -112,6 +117,32 @@ def test_every_kind_of_entity_can_be_withdrawn(store: Store) -> None:
         store.writer.submit(withdrawal)
     save_all_that_waits(store)
     assert found_in(store.path.parent, planted.words) == []
+
+
+def test_who_spoke_when_is_nowhere_in_the_bytes_after_the_end(store: Store) -> None:
+    """Ids of people stand in the bodies of turns, of the queue and of passes; here each has one that occurs once."""
+    planted = Planted(14)
+    console = new_session(store, Laptop(LaptopId("here")), "Dialogue", clock=SetClock(Instant(1_700_000_000_000)))
+
+    def write(*new: NewEvent) -> None:
+        console.dispatch(lambda _state, _now_ms: list(new))
+
+    for number in range(120):
+        who = [ParticipantId(planted.word(LATIN)) for _ in range(3)]
+        write(
+            NewEvent(QueueJoined(who[0], TurnKind.POINT_OF_PROCESS)),
+            NewEvent(TurnStarted(who[1], kind=TurnKind.POINT_OF_PROCESS)),
+            NewEvent(Passed(who[2], NO_ITEM)),
+        )
+        write(NewEvent(NoteAdded(f"note {number} " + "so " * (number % 40))))
+    console.dispatch(close_session)
+    assert store.writer.wait(store.writer.save_state.committed + store.writer.save_state.waiting, 60)
+    assert found_in(store.path.parent, planted.words)
+    console.forget_speaking()
+    assert not console.can_forget_speaking
+    save_all_that_waits(store)
+    assert found_in(store.path.parent, planted.words) == []
+    assert len(console.state.notes) == 120
 
 
 def test_what_arrives_after_its_withdrawal_never_touches_the_disk(store: Store) -> None:

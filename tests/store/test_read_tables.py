@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from facilitator_console.dialogue.codec import encode
 from facilitator_console.dialogue.history import History
 from facilitator_console.log import (
+    NO_TIME,
     THE_SESSION,
     Duration,
     Erased,
@@ -45,7 +46,10 @@ from facilitator_console.session.events import (
     ItemStarted,
     ParticipantAdded,
     ParticipantRemoved,
+    SessionClosed,
     SessionCreated,
+    SpeakingSummed,
+    TalkSum,
     TurnEnded,
     TurnStarted,
 )
@@ -122,6 +126,7 @@ def whole_meeting() -> History:
     statement = Subject(meeting.write(NewEvent(StatementAdded("Вода потрібна всім")))[0].subject)
     meeting.write(NewEvent(StatementTranslated("en", "Everybody needs water", "team"), statement))
     meeting.write(NewEvent(StatementRejected("said already"), statement))
+    meeting.write(NewEvent(SpeakingSummed({meeting.people[1]: TalkSum(2, Duration(90_000))})))
     return meeting.history
 
 
@@ -240,6 +245,26 @@ def test_talk_time_by_participant(log: Log) -> None:
         (SESSION, "2", None, 0, 0),
         (SESSION, "пішов", None, 1, 10_000),
     ]
+
+
+def test_talk_time_is_the_same_from_sums(log: Log) -> None:
+    group = GroupId(log.write(NewEvent(GroupAdded(head_count=6))))
+    people = [log.write(NewEvent(ParticipantAdded(seat, "", group))) for seat in (1, 2)]
+    turns = [log.write(NewEvent(TurnStarted(ParticipantId(who)))) for who in (people[0], people[1], people[0])]
+    log.write(NewEvent(ParticipantRemoved(), Subject(people[1])))
+    log.write(*[NewEvent(TurnEnded(), Subject(turn)) for turn in turns], NewEvent(SessionClosed(), THE_SESSION))
+    views = ("talk_time_by_participant", "talk_time_by_group")
+    before = [log.rows(view) for view in views]
+    assert before[0] == [(SESSION, "1", "A", 2, 30_000), (SESSION, "2", "A", 1, 10_000)]
+    sums = {ParticipantId(people[0]): TalkSum(2, Duration(30_000)), ParticipantId(people[1]): TalkSum(1, NO_TIME)}
+    erased = [NewEvent(Erased(Subject(turn)), THE_SESSION) for turn in turns]
+    log.write(NewEvent(SpeakingSummed(sums)), *erased)
+    assert [log.rows(view) for view in views] == [
+        [(SESSION, "1", "A", 2, 30_000), (SESSION, "2", "A", 1, 0)],
+        [(SESSION, "A", 6, 1, 3, 30_000)],
+    ]
+    assert log.rows("turns_in_order") == []
+    assert log.rows("sessions", "speaking_forgotten") == [(1,)]
 
 
 def test_talk_time_by_group_leaves_out_those_outside_the_balance(log: Log) -> None:

@@ -86,6 +86,17 @@ END_SESSION = Action(
 )
 
 
+def forget_action(ask: Callable[[], None]) -> Action:
+    """Asks whether to forget who spoke when; offered once the session is over."""
+    return Action(
+        "forget_speaking",
+        lambda _: say("Forget who spoke when…"),
+        lambda _: ask(),
+        can=lambda desk: desk.console.can_forget_speaking,
+        on_lead=True,
+    )
+
+
 def take_lead(desk: Desk) -> None:
     """Lead clock and queue from this laptop."""
     if desk.do(floor.take_lead):

@@ -6,7 +6,7 @@ It puts the parts side by side and passes on what happens; each part reads the d
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
@@ -18,6 +18,7 @@ from facilitator_console.ui.actions.seats import choose_person, may_interpose
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.widgets.agenda_side import AgendaSide
 from facilitator_console.ui.widgets.clocks import Clocks
+from facilitator_console.ui.widgets.closing import Closing
 from facilitator_console.ui.widgets.labels import Link, label, set_style, set_text
 from facilitator_console.ui.widgets.last_notes import SHOWN, LastNotes
 from facilitator_console.ui.widgets.note_line import NoteLine
@@ -50,10 +51,12 @@ class LeadPage(QWidget):
     Signals:
         prepare_requested(): Somebody wants to change the plan.
         notes_requested(): Somebody wants to see all notes.
+        report_requested(): The meeting is over, and somebody wants to see its report.
     """
 
     prepare_requested = Signal()
     notes_requested = Signal()
+    report_requested = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Build it on an open session."""
@@ -65,12 +68,13 @@ class LeadPage(QWidget):
         self.agenda, self.queue = AgendaSide(desk), QueueSide(desk)
         self.question = label(rank="title", wraps=True)
         self.ring, self.clocks, self.buttons = SeatRing(desk), Clocks(desk), StageButtons(desk)
+        self.closing = Closing(desk)
         self.line, self.notes = NoteLine(desk), LastNotes(desk)
         self._older, self._marks = Link(desk.text(say("Older notes"))), Link(on="warn")
         self._slow = QTimer(self, interval=SLOW_MS)
         self._build()
+        self.closing.hide()
         self._connect()
-        self.setFocusProxy(self.line)
         self._refresh()
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
@@ -97,6 +101,7 @@ class LeadPage(QWidget):
         stage.setSpacing(28)
         stage.addWidget(self.ring)
         stage.addWidget(self.clocks, 1)
+        stage.addWidget(self.closing, 1)
         self._middle.addLayout(stage)
         self._middle.addWidget(self.buttons)
         written = QVBoxLayout()
@@ -133,6 +138,8 @@ class LeadPage(QWidget):
         self.ring.menu_wanted.connect(self._on_ring_menu_wanted)
         self._older.clicked.connect(self.notes_requested)
         self._marks.clicked.connect(self._on_marks_clicked)
+        self.closing.report_requested.connect(self.report_requested)
+        self.closing.answered.connect(self.line.focus_line)
         for part in (self.agenda, self.queue, self.buttons):
             part.acted.connect(self.line.focus_line)
 
@@ -166,6 +173,7 @@ class LeadPage(QWidget):
         short, side = self._is_short(), self._side_px()
         set_style(self.question, "short", "true" if short else "false")
         self.buttons.set_compact(on=short)
+        self.closing.set_compact(on=short)
         self._middle.setContentsMargins(side, 12 if short else 18, side, 8 if short else 14)
         self._middle.setSpacing(10 if short else 18)
         self._fit_height(self.width() - agenda_px - queue_px - 2 * side)
@@ -177,7 +185,9 @@ class LeadPage(QWidget):
         """
         margins, gap = self._middle.contentsMargins(), self._middle.spacing()
         asked, one_line = (self.question.heightForWidth(width) for width in (middle_px, ONE_LINE_PX))
-        fixed = self.buttons.heightForWidth(middle_px) + self.line.sizeHint().height() + 3 * gap + margins.top()
+        fixed = self.line.sizeHint().height() + 2 * gap + margins.top()
+        if self.buttons.isVisibleTo(self):
+            fixed += self.buttons.heightForWidth(middle_px) + gap
         links = WRITTEN_GAP_PX + self._links.sizeHint().height()
         below = LastNotes.height_of(SHOWN) + WRITTEN_GAP_PX + links
         left = self.height() - fixed - one_line - below - margins.bottom()
@@ -198,6 +208,10 @@ class LeadPage(QWidget):
         super().showEvent(event)
         self._slow.start()
         self._refresh_second()
+
+    def focusInEvent(self, _event: QFocusEvent) -> None:
+        """The note line has the keys; with a focus proxy Tab would never reach what stands before it."""
+        self.line.focus_line()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing runs unseen."""
@@ -231,8 +245,21 @@ class LeadPage(QWidget):
             set_text(self.question, asked)
             self._fit()
         set_style(self.question, "rank", "title" if state.room.item_id else "title_muted")
-        for part in (self.ring, self.clocks, self.buttons, self.agenda, self.queue):
+        for part in (self.ring, self.clocks, self.buttons, self.agenda, self.queue, self.closing):
             part.refresh()
+        self._show_end(is_over=bool(state.info.closed_at_ms))
+
+    def _show_end(self, *, is_over: bool) -> None:
+        """Once the meeting is over nothing is left to run: the end stands where clocks and buttons stood."""
+        if self.closing.isVisibleTo(self) == is_over:
+            return
+        self.clocks.setVisible(not is_over)
+        self.buttons.setVisible(not is_over)
+        self.closing.setVisible(is_over)
+        self._fit()
+        # Whoever is typing goes on; they find the end when they look up.
+        if is_over and self.isVisible() and self.line.is_empty:
+            self.closing.offer()
 
     def _refresh_second(self) -> None:
         """What moves by seconds, not by tenths."""

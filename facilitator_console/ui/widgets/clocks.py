@@ -16,7 +16,6 @@ from facilitator_console.session.queue import has_queue
 from facilitator_console.session.timers import ClockName, Phase, Timer, ends_first, item_timer, quiet_timer, turn_timer
 from facilitator_console.ui.actions.room import CALL_BACK
 from facilitator_console.ui.desk import Desk
-from facilitator_console.ui.models.notes import time_of_day
 from facilitator_console.ui.models.queue import next_words
 from facilitator_console.ui.theme import text_font
 from facilitator_console.ui.widgets.figure import Figure, TimeBar
@@ -185,10 +184,8 @@ class Clocks(QWidget):
         self._bar.setVisible(bool(face.digits))
 
     def _before_any(self) -> Face:
-        """Nothing is on: what would begin, or that the session is closed."""
+        """Nothing is on: what would begin."""
         state = self._desk.state
-        if state.info.closed_at_ms:
-            return Face(say("The session was closed at {time}", time=time_of_day(state.info.closed_at_ms)), "")
         item = following_item(state)
         if item is None:
             return Face(say("Nothing more is planned") if state.items else say("No agenda yet"), "")

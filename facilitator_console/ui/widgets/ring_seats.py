@@ -82,7 +82,7 @@ def middle_words(desk: Desk, seats: Sequence[Seat]) -> MiddleWords:
         return MiddleWords("", text(say("No seats yet")), text(say("Prepare adds them")))
     silent = len(not_heard_yet(state))
     unheard = text(say_n("{n} not heard yet", "{n} not heard yet", silent)) if silent else ""
-    if not state.turns:
+    if not state.turns and not state.talk_sums:
         unheard = text(say_n("{n} seat", "{n} seats", len(seats)))
     turn = speaking(state)
     if turn is None:

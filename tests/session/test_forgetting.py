@@ -1,0 +1,178 @@
+"""Forgetting who spoke when: the sums stay, and nothing else tells of anybody's turn."""
+
+from __future__ import annotations
+
+import pytest
+
+from facilitator_console.log import Duration, Erased, NewEvent
+from facilitator_console.session.agenda import close_session, reopen_session
+from facilitator_console.session.balance import Heard, heard, not_heard_yet
+from facilitator_console.session.events import SpeakingSummed, TalkSum, TurnStarted
+from facilitator_console.session.floor import done, someone_else_speaks, start_quiet, start_turn
+from facilitator_console.session.forgetting import SPEAKING_KINDS, forget_speaking, keep_speaking
+from facilitator_console.session.ids import TurnKind
+from facilitator_console.session.queue import join_queue
+from facilitator_console.words import UserError
+from tests.helpers.desk import Desk, Meeting, bodies, contents
+
+
+def speak(meeting: Meeting, seat: int, seconds: float, kind: TurnKind = TurnKind.CONTRIBUTION) -> None:
+    meeting.do(start_turn, meeting.people[seat - 1], kind)
+    meeting.later(seconds)
+
+
+def forget(meeting: Desk) -> None:
+    meeting.do(forget_speaking, meeting.history.subjects_of(SPEAKING_KINDS))
+
+
+def closed_meeting() -> Meeting:
+    """Seats 3 and 1 have spoken, in this order; 2 has only asked, 4 has waited."""
+    meeting = Meeting(4)
+    speak(meeting, 3, 50)
+    speak(meeting, 1, 14)
+    speak(meeting, 2, 20, TurnKind.CLARIFYING_QUESTION)
+    meeting.do(done)
+    meeting.do(join_queue, meeting.people[3])
+    speak(meeting, 3, 70, TurnKind.DIRECT_RESPONSE)
+    meeting.do(someone_else_speaks)
+    meeting.later(5)
+    meeting.do(close_session)
+    return meeting
+
+
+def test_it_belongs_to_the_end_of_a_meeting() -> None:
+    meeting = Meeting()
+    speak(meeting, 1, 10)
+    with pytest.raises(UserError, match="not over"):
+        forget(meeting)
+    with pytest.raises(UserError, match="not over"):
+        meeting.do(keep_speaking)
+    meeting.do(close_session)
+    forget(meeting)
+    with pytest.raises(UserError, match="nothing to forget"):
+        forget(meeting)
+
+
+def test_the_sums_are_in_half_minutes_and_by_id() -> None:
+    """An exact sum beside the times of the blank turns would say which turn was whose."""
+    meeting = closed_meeting()
+    written = bodies(meeting.do(forget_speaking, meeting.history.subjects_of(SPEAKING_KINDS)))
+    first, third = meeting.people[0], meeting.people[2]
+    summed = written[0]
+    assert isinstance(summed, SpeakingSummed)
+    assert list(summed.talk.items()) == [(first, TalkSum(1, 0)), (third, TalkSum(2, 120_000))]  # type: ignore[arg-type]
+    erased = [body.subject for body in written[1:] if isinstance(body, Erased)]
+    assert len(erased) == len(written) - 1
+    assert erased == sorted(erased)
+    assert set(meeting.people).isdisjoint(erased)
+
+
+def test_nothing_is_left_of_turns_queue_and_passes_but_who_was_heard() -> None:
+    meeting = closed_meeting()
+    items = dict(meeting.state.items)
+    forget(meeting)
+    state = meeting.state
+    assert [*state.turns, *state.queue, *state.passes] == []
+    assert dict(state.items) == items
+    assert [person.seat for person in not_heard_yet(state)] == [2, 4]
+    assert not any(entry.event.body for entry in meeting.history if entry.event.kind in SPEAKING_KINDS)
+
+
+def test_turns_of_a_wrong_key_are_forgotten_too() -> None:
+    meeting = Meeting()
+    meeting.undo(meeting.do(start_turn, meeting.people[1]))
+    meeting.do(close_session)
+    forget(meeting)
+    assert not any(entry.event.body for entry in meeting.history if entry.event.kind in SPEAKING_KINDS)
+    assert meeting.state.talk_sums == {}
+
+
+def test_a_reopened_meeting_goes_on_from_the_sums() -> None:
+    meeting = closed_meeting()
+    forget(meeting)
+    meeting.do(reopen_session)
+    speak(meeting, 4, 40)
+    speak(meeting, 3, 40)
+    first, third, fourth = (meeting.people[seat - 1] for seat in (1, 3, 4))
+    assert heard(meeting.state, meeting.now_ms) == {
+        first: Heard(1, 0),  # type: ignore[arg-type]
+        third: Heard(3, 160_000),  # type: ignore[arg-type]
+        fourth: Heard(1, 40_000),  # type: ignore[arg-type]
+    }
+    meeting.do(close_session)
+    forget(meeting)
+    assert meeting.state.talk_sums == {
+        first: TalkSum(1, 0),  # type: ignore[arg-type]
+        third: TalkSum(3, 150_000),  # type: ignore[arg-type]
+        fourth: TalkSum(1, 30_000),  # type: ignore[arg-type]
+    }
+
+
+def test_forgotten_twice_in_two_copies_it_counts_once() -> None:
+    meeting = closed_meeting()
+    log = list(meeting.history.events())
+    forget(meeting)
+    sums = dict(meeting.state.talk_sums)
+    other = Desk(writer="z", laptop="laptop-a")
+    other.history.add(log)
+    other.do(forget_speaking, other.history.subjects_of(SPEAKING_KINDS))
+    meeting.history.add(other.history.events())
+    assert dict(meeting.state.talk_sums) == sums
+    other.history.add(meeting.history.events())
+    assert contents(other.state) == contents(meeting.state)
+
+
+def test_later_sums_take_the_place_of_earlier_ones() -> None:
+    meeting = closed_meeting()
+    forget(meeting)
+    other = meeting.people[3]
+    meeting.write(NewEvent(SpeakingSummed({other: TalkSum(1, Duration(30_000))})))
+    assert dict(meeting.state.talk_sums) == {other: TalkSum(1, Duration(30_000))}
+
+
+def test_it_can_not_be_undone() -> None:
+    meeting = closed_meeting()
+    written = meeting.do(forget_speaking, meeting.history.subjects_of(SPEAKING_KINDS))
+    before = contents(meeting.state)
+    meeting.undo(written)
+    assert {**contents(meeting.state), "last_at_ms": 0} == {**before, "last_at_ms": 0}
+
+
+def test_a_meeting_whose_end_is_undone_has_no_quiet_minute_from_before() -> None:
+    """The turn that ended it is forgotten."""
+    meeting = Meeting()
+    meeting.do(start_quiet)
+    meeting.later(60)
+    speak(meeting, 1, 30)
+    closed = meeting.do(close_session)
+    forget(meeting)
+    meeting.undo(closed)
+    assert meeting.state.room.quiet is None
+    assert meeting.state.room.floor == ()
+
+
+def test_a_turn_that_arrives_late_is_blank_or_counts_as_new() -> None:
+    """Another laptop held back the end of a turn that is forgotten, and a turn that nobody here had heard of."""
+    meeting = closed_meeting()
+    ended = next(event for event in meeting.written if event.kind == "turn_ended")
+    unheard = meeting.write(NewEvent(TurnStarted(meeting.people[1])))
+    here = Desk(writer="z", laptop="laptop-a")
+    here.history.add(event for event in meeting.written if event not in (ended, *unheard))
+    forget(here)
+    assert here.history.add([ended]) == {}
+    assert here.history.add(unheard)["turns"] == {unheard[0].subject}
+    assert [person.seat for person in not_heard_yet(here.state)] == [4]
+    assert not any(event.body for event in here.history.events() if event.subject == ended.subject)
+
+
+def test_keeping_is_remembered_until_the_next_end() -> None:
+    meeting = closed_meeting()
+    kept = meeting.do(keep_speaking)
+    seen = [meeting.state.info.speaking_kept]
+    assert meeting.do(keep_speaking) == []
+    for act in (meeting.undo, meeting.redo):
+        act(kept)
+        seen.append(meeting.state.info.speaking_kept)
+    meeting.do(reopen_session)
+    meeting.do(close_session)
+    assert [*seen, meeting.state.info.speaking_kept] == [True, False, True, False]

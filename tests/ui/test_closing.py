@@ -1,0 +1,237 @@
+"""The end of a meeting in the real window: what is offered, which key does it, and what is said afterwards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+
+from facilitator_console.session import agenda, floor
+from facilitator_console.session.ids import Attribution
+from facilitator_console.session.people import at_seat
+from facilitator_console.ui.perspectives.run_lead import LeadPage
+from facilitator_console.ui.widgets.closing import Closing
+from facilitator_console.ui.widgets.ring_seats import middle_words, read_seats
+from tests.ui.running import CTRL, Running, running
+
+K = Qt.Key
+FORGET = "Forget who spoke when…"
+
+
+@pytest.fixture
+def opened(program: Running) -> Running:
+    """A session with twelve seats in which one has spoken for two minutes."""
+    program.create_session("community_dialogue", "Autumn circle", 12)
+    QCoreApplication.processEvents()
+    desk = program.session.desk
+    desk.do(agenda.next_item)
+    desk.do(floor.start_turn, at_seat(desk.state, 3).participant_id)
+    program.clock.advance(120_000)
+    desk.do(floor.done)
+    program.saved()
+    return program
+
+
+def closing(program: Running) -> Closing:
+    page = program.session.page("lead")
+    assert isinstance(page, LeadPage)
+    return page.closing
+
+
+def end(program: Running) -> Closing:
+    """End the meeting as a person does: Ctrl+K, a few letters, Enter."""
+    program.press(K.Key_K, CTRL)
+    program.type("end the session")
+    program.press(K.Key_Return)
+    part = closing(program)
+    hear_of_saving(program, part)
+    return part
+
+
+def hear_of_saving(program: Running, part: Closing) -> None:
+    """All is on the disk, and the page has heard of it."""
+    program.saved()
+    deadline = QDeadlineTimer(10_000)
+    while not part.forget.isEnabled() and not deadline.hasExpired():
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
+def later(program: Running) -> None:
+    """As long as reading takes."""
+    program.clock.advance(1000)
+
+
+def said(part: Closing) -> str:
+    """All that it says."""
+    return "\n".join(label.text() for label in part.findChildren(QLabel) if label.isVisible())
+
+
+def offered(part: Closing) -> list[str]:
+    """Its buttons."""
+    return [button.text() for button in part.findChildren(QPushButton) if button.isVisible()]
+
+
+def commands(program: Running) -> list[str]:
+    """All commands that Ctrl+K lists."""
+    program.press(K.Key_K, CTRL)
+    model = program.session.palette_panel.model
+    found = [model.index(row, 0).data() for row in range(model.rowCount())]
+    program.press(K.Key_Escape)
+    return found
+
+
+def has_turns(program: Running) -> bool:
+    return bool(program.session.desk.state.turns)
+
+
+def test_enter_forgets_and_enter_again_goes_to_the_report(opened: Running) -> None:
+    part = end(opened)
+    later(opened)
+    assert "The session is over." in said(part)
+    assert "Copies and backups made before keep it." in said(part)
+    assert offered(part) == ["Forget who spoke when", "Keep it", "Go to the report", "Reopen"]
+    opened.press(K.Key_Return)
+    assert not has_turns(opened)
+    assert "Who spoke when is forgotten." in said(part)
+    assert offered(part) == ["Go to the report", "Reopen"]
+    opened.saved()
+    assert opened.store is not None
+    assert opened.store.reading.execute("SELECT turns, talk_ms FROM talk_sums").fetchall() == [(1, 120_000)]
+    later(opened)
+    opened.press(K.Key_Return)
+    assert opened.session.perspective == "report"
+
+
+def test_an_enter_that_was_meant_for_the_list_of_commands_forgets_nothing(opened: Running) -> None:
+    part = end(opened)
+    assert part.forget.hasFocus()
+    opened.press(K.Key_Return)
+    later(opened)
+    held = QKeyEvent(QEvent.Type.KeyPress, K.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", autorep=True)
+    QApplication.sendEvent(part.forget, held)
+    assert has_turns(opened)
+    opened.press(K.Key_Return)
+    assert not has_turns(opened)
+
+
+def test_esc_leaves_it_undecided_and_tab_comes_back_to_it(opened: Running) -> None:
+    part = end(opened)
+    later(opened)
+    opened.press(K.Key_Escape)
+    assert isinstance(opened.focus(), QLineEdit)
+    assert has_turns(opened)
+    assert part.forget.isVisible()
+    for _ in range(40):
+        if part.forget.hasFocus():
+            break
+        opened.press(K.Key_Tab)
+    assert part.forget.hasFocus()
+    opened.press(K.Key_Tab)
+    assert part.keep.hasFocus()
+
+
+def test_who_is_typing_goes_on(opened: Running) -> None:
+    opened.type("they have")
+    opened.session.desk.do(agenda.close_session)
+    opened.saved()
+    opened.type(" said")
+    assert isinstance(opened.focus(), QLineEdit)
+    later(opened)
+    opened.press(K.Key_Return)
+    assert [note.text for note in opened.session.desk.state.notes.values()] == ["they have said"]
+    assert has_turns(opened)
+
+
+def test_kept_is_said_and_not_asked_again_but_on_demand(opened: Running) -> None:
+    part = end(opened)
+    QTest.mouseClick(part.keep, Qt.MouseButton.LeftButton)
+    assert "Who spoke when is kept." in said(part)
+    assert offered(part) == ["Go to the report", "Reopen"]
+    assert FORGET in commands(opened)
+    opened.press(K.Key_K, CTRL)
+    opened.type("forget")
+    opened.press(K.Key_Return)
+    assert part.forget.hasFocus()
+    assert has_turns(opened)
+    later(opened)
+    opened.press(K.Key_Return)
+    assert not has_turns(opened)
+    assert FORGET not in commands(opened)
+
+
+def test_undecided_is_offered_again_quietly_and_decided_never(opened: Running, tmp_path: Path) -> None:
+    end(opened)
+    session = opened.session.desk.session
+    opened.end()
+    for answer, asked in (("none", True), ("keep", True), ("none", False)):
+        with running(tmp_path, at_ms=opened.clock.now_ms() + 60_000) as again:
+            again.open_session(session)
+            QCoreApplication.processEvents()
+            part = closing(again)
+            assert isinstance(again.focus(), QLineEdit)
+            assert part.forget.isVisible() is asked
+            if answer == "keep":
+                part.keep.click()
+                again.saved()
+
+
+def test_an_open_session_offers_none_of_it(opened: Running) -> None:
+    assert not closing(opened).isVisible()
+    assert FORGET not in commands(opened)
+    part = end(opened)
+    assert FORGET in commands(opened)
+    QTest.mouseClick(part.reopen, Qt.MouseButton.LeftButton)
+    assert not part.isVisible()
+    assert not opened.session.desk.state.info.closed_at_ms
+    assert FORGET not in commands(opened)
+
+
+def test_it_waits_until_all_is_saved(opened: Running) -> None:
+    assert opened.store is not None
+    with opened.store.log.connection():
+        opened.session.desk.do(agenda.close_session)
+        part = closing(opened)
+        assert not part.forget.isEnabled()
+        later(opened)
+        opened.press(K.Key_Return)
+        assert has_turns(opened)
+    hear_of_saving(opened, part)
+    assert part.forget.isEnabled()
+    assert part.forget.hasFocus()
+
+
+def test_who_takes_notes_is_not_asked(opened: Running) -> None:
+    end(opened)
+    opened.session.desk.take_notes(on=True)
+    QCoreApplication.processEvents()
+    assert not opened.session.findChildren(Closing) or not closing(opened).isVisible()
+    assert FORGET not in commands(opened)
+
+
+def test_where_nobody_spoke_nothing_is_asked(program: Running) -> None:
+    program.create_session("circle", "Winter circle", 6)
+    QCoreApplication.processEvents()
+    part = end(program)
+    assert offered(part) == ["Go to the report", "Reopen"]
+    assert "ended at 14:01" in said(part)
+    assert part.report.hasFocus()
+
+
+def test_notes_that_name_a_seat_are_told_of(opened: Running) -> None:
+    opened.session.desk.do(agenda.edit_session, attribution=Attribution.NAMED)
+    assert "Notes that name a seat stay as they are." in said(end(opened))
+
+
+def test_reopened_after_forgetting_the_ring_still_knows_who_was_heard(opened: Running) -> None:
+    part = end(opened)
+    later(opened)
+    opened.press(K.Key_Return)
+    desk = opened.session.desk
+    assert middle_words(desk, read_seats(desk.state)).unheard == "11 not heard yet"
+    part.reopen.click()
+    desk.do(floor.start_turn, at_seat(desk.state, 5).participant_id)
+    assert middle_words(desk, read_seats(desk.state)).unheard == "10 not heard yet"
