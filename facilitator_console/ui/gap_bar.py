@@ -8,8 +8,8 @@ from facilitator_console.log import Instant
 from facilitator_console.session.floor import exclude_gap
 from facilitator_console.session.state import Gap
 from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.times import time_of_day
 from facilitator_console.ui.widgets.bars import Answer, Bar
-from facilitator_console.ui.widgets.cover import time_of_day
 from facilitator_console.words import say, say_n
 
 MINUTE_MS = 60_000

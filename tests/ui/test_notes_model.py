@@ -19,7 +19,8 @@ from facilitator_console.notes.keeping import dismiss_mark, edit_note, remove_no
 from facilitator_console.notes.state import marks_to_fill
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.marks import MarksModel
-from facilitator_console.ui.models.notes import FEW, NotesModel, time_of_day
+from facilitator_console.ui.models.notes import FEW, NotesModel
+from facilitator_console.ui.times import time_of_day
 from tests.ui.sample import THEM, US, SampleDesk, empty_desk, sample_desk
 
 

@@ -15,7 +15,8 @@ from facilitator_console.session.ids import ItemId, ItemStatus, Mode
 from facilitator_console.session.state import AgendaItem
 from facilitator_console.session.timetable import starts_as_it_goes_ms
 from facilitator_console.ui.desk import Desk
-from facilitator_console.ui.models.notes import Index, time_of_day
+from facilitator_console.ui.models.notes import Index
+from facilitator_console.ui.times import time_of_day
 from facilitator_console.words import Message, say, say_n
 
 NO_PARENT = QModelIndex()

@@ -9,7 +9,8 @@ from facilitator_console.log import WriterId
 from facilitator_console.notes.ids import NO_MARK, MarkId
 from facilitator_console.notes.state import Mark, marks_to_fill
 from facilitator_console.ui.desk import Desk
-from facilitator_console.ui.models.notes import NO_PARENT, Index, time_of_day
+from facilitator_console.ui.models.notes import NO_PARENT, Index
+from facilitator_console.ui.times import time_of_day
 from facilitator_console.words import say
 
 TIME = Qt.ItemDataRole.UserRole

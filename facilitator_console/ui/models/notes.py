@@ -5,17 +5,16 @@ A thin adapter over `desk.state`: it decides nothing and keeps no note, only the
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from facilitator_console.dialogue.state import Changes
-from facilitator_console.log import Instant, WriterId
+from facilitator_console.log import WriterId
 from facilitator_console.notes.codebook import tag_name
 from facilitator_console.notes.ids import NoteId, Version
 from facilitator_console.notes.keeping import edit_note
 from facilitator_console.notes.state import Note, notes_kept
 from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.times import time_of_day
 from facilitator_console.words import fold_text, say
 
 Index = QModelIndex | QPersistentModelIndex
@@ -169,11 +168,3 @@ class NotesModel(QAbstractListModel):
     def _set_ids(self, ids: list[NoteId]) -> None:
         self._ids = ids
         self._places = {note_id: place for place, note_id in enumerate(ids)}
-
-
-def time_of_day(at_ms: Instant) -> str:
-    """An instant as a clock on the wall shows it, such as 14:05; a dash where no calendar has it."""
-    try:
-        return f"{datetime.fromtimestamp(at_ms / 1000).astimezone():%H:%M}"
-    except (OverflowError, OSError, ValueError):
-        return "–"  # A laptop with a broken clock wrote it.

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSize
 from facilitator_console.catalogues import load_catalogue
 from facilitator_console.exchange.templates import NAMES, Template
 from facilitator_console.store.listing import ListedSession
-from facilitator_console.ui.models.notes import time_of_day
+from facilitator_console.ui.times import time_of_day
 from facilitator_console.ui.widgets.bars import Bar, Bars
 from facilitator_console.ui.widgets.choice import Choice
 from facilitator_console.ui.widgets.foot import LANGUAGE_NAMES, Foot

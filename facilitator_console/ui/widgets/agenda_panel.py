@@ -13,7 +13,7 @@ from facilitator_console.session.ids import ItemId
 from facilitator_console.session.plan import TightRound, minutes_text, planned_length_ms, tight_rounds
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.agenda_table import TITLE, agenda_table
-from facilitator_console.ui.models.notes import time_of_day
+from facilitator_console.ui.times import time_of_day
 from facilitator_console.ui.widgets.labels import label, set_text
 from facilitator_console.ui.widgets.tables import NEED, REST, EditTable
 from facilitator_console.words import Message, say, say_n

@@ -20,8 +20,8 @@ from facilitator_console.session.ids import ItemId, ItemStatus
 from facilitator_console.session.timetable import TimeToTake, over_ms, time_to_take
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.agenda import AgendaModel
-from facilitator_console.ui.models.notes import time_of_day
 from facilitator_console.ui.theme import font
+from facilitator_console.ui.times import time_of_day
 from facilitator_console.ui.widgets.agenda_list import ON, AgendaView
 from facilitator_console.ui.widgets.labels import Link, WrappingLink, label, rule, set_style, set_text
 from facilitator_console.ui.widgets.menus import new_menu

@@ -15,7 +15,7 @@ from facilitator_console.session.forgetting import keep_speaking
 from facilitator_console.session.ids import Attribution
 from facilitator_console.store import SaveState
 from facilitator_console.ui.desk import Desk
-from facilitator_console.ui.models.notes import time_of_day
+from facilitator_console.ui.times import time_of_day
 from facilitator_console.ui.widgets.flow import FlowLayout
 from facilitator_console.ui.widgets.labels import label, set_style, set_text
 from facilitator_console.words import Message, say

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from facilitator_console.log import Instant
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.theme import color, font
+from facilitator_console.ui.times import time_of_day
 from facilitator_console.words import say
 
 MINUTE_MS = 60_000
@@ -19,11 +17,6 @@ SIZE_SHARE = 4
 BIGGEST_PX = 220
 HINT_FROM_BOTTOM_PX = 64
 HINT_SIZE = QSizeF(58, 32)
-
-
-def time_of_day(at_ms: Instant) -> str:
-    """An instant as this machine's clock shows it, such as "14:05"."""
-    return f"{datetime.fromtimestamp(at_ms / 1000).astimezone():%H:%M}"
 
 
 class Cover(QWidget):

@@ -18,7 +18,7 @@ from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import NO_TURN, Attribution, TurnId
 from facilitator_console.session.people import seated
 from facilitator_console.ui.desk import TWICE_WITHIN_MS, Desk
-from facilitator_console.ui.models.notes import time_of_day
+from facilitator_console.ui.times import time_of_day
 from facilitator_console.ui.widgets.chips import GREY, badge_colors, tag_badge_colors
 from facilitator_console.ui.widgets.labels import label, set_style, set_text
 from facilitator_console.ui.widgets.suggestions import Suggestion, Suggestions

@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 from facilitator_console.notes.ids import Flag, TagId, Version
 from facilitator_console.notes.state import Note
 from facilitator_console.ui.desk import Desk
-from facilitator_console.ui.models.notes import NOTE, Index, NotesModel, time_of_day
+from facilitator_console.ui.models.notes import NOTE, Index, NotesModel
 from facilitator_console.ui.theme import color, font
+from facilitator_console.ui.times import time_of_day
 from facilitator_console.ui.tips import plain_tip
 from facilitator_console.ui.widgets.chips import (
     BADGE_HEIGHT_PX,
