@@ -114,7 +114,7 @@ def test_the_report_is_in_the_language_in_which_the_dialogue_was_held(
     assert run("demo", "--out", tmp_path / "out")[0] == 0
     monkeypatch.setenv("LANGUAGE", "en")
     store, pdf = tmp_path / "out" / "dialogue.sqlite", tmp_path / "report.pdf"
-    assert run("report", "--store", store, "--out", pdf) == (0, f"Summary: {pdf}\n", "")
+    assert run("report", "last", "--store", store, "--out", pdf) == (0, f"Summary: {pdf}\n", "")
     assert "Порядок денний" in pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
 
 
