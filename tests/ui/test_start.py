@@ -338,6 +338,7 @@ def test_while_watching_the_rooms_buttons_and_the_note_line_are_off_and_on_again
     room = [page.findChild(QPushButton, f"action_{name}") for name in names]
     assert not any(button.isEnabled() for button in room if button)
     assert page.line.hint == "You are watching. Notes are written by those in the room."
+    page.line.focus_line()
     program.type("nothing")
     assert page.line.is_empty
     player.leave()
