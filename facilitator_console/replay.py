@@ -14,12 +14,13 @@ from facilitator_console.console import Console, new_session
 from facilitator_console.dialogue.capture import DEFAULT_NAMES, capture
 from facilitator_console.dialogue.state import State
 from facilitator_console.exchange import script as act
+from facilitator_console.exchange.templates import add_planned
 from facilitator_console.laptop import Laptop
 from facilitator_console.log import Instant, NewEvent
 from facilitator_console.notes.events import NoteAdded
 from facilitator_console.notes.ids import TagId
 from facilitator_console.notes.keeping import add_line, note_text
-from facilitator_console.session.agenda import add_item, close_session, items_in_order, start_item
+from facilitator_console.session.agenda import close_session, items_in_order, start_item
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import (
     done,
@@ -124,15 +125,7 @@ def _wait_until_saved(console: Console, store: Store) -> None:
 def _seat(console: Console, script: act.Script) -> None:
     """Write the agenda and seat everyone, before anything happens."""
     for item in script.agenda:
-        console.dispatch(
-            add_item,
-            item.title,
-            question=item.question,
-            format=item.format,
-            planned_ms=item.planned_ms,
-            mode=item.mode,
-            turn_limit_ms=item.turn_limit_ms,
-        )
+        console.dispatch(add_planned, item)
     for name in script.groups:
         console.dispatch(add_group, name)
     groups = (NO_GROUP, *console.state.groups)

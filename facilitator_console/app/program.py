@@ -14,11 +14,10 @@ from PySide6.QtWidgets import QApplication
 from facilitator_console.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.console import Console, new_session, open_session
 from facilitator_console.crash_report import CrashReports
-from facilitator_console.exchange.templates import planned_items, read_templates
+from facilitator_console.exchange.templates import add_planned, planned_items, read_templates
 from facilitator_console.laptop import Laptop, data_folder
 from facilitator_console.log import SessionId
 from facilitator_console.notes.codebook import typed_names
-from facilitator_console.session.agenda import add_item
 from facilitator_console.session.clock import Clock, SetClock
 from facilitator_console.session.ids import GapId
 from facilitator_console.session.people import add_participant
@@ -35,9 +34,9 @@ from facilitator_console.words import Message, UserError, say
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from facilitator_console.exchange.script import PlannedItem, Script
+    from facilitator_console.exchange.script import Script
     from facilitator_console.ui.one_window import OneWindow
-    from facilitator_console.ui.player import Player, PlayerBar
+    from facilitator_console.ui.player import Player
     from facilitator_console.ui.session_view import SessionView
 
 LANGUAGE, STORES = "window/language", "window/stores"
@@ -225,15 +224,15 @@ class Program(QObject):
             return
         items = planned_items(read_templates([template])[0], load_catalogue(language)) if template else ()
         for item in items:
-            _plan(console, item)
+            console.dispatch(add_planned, item)
         for _ in range(seats):
             console.dispatch(add_participant)
         self._show_session(console)
 
-    def _show_session(self, console: Console) -> None:
+    def _show_session(self, console: Console) -> SessionView:
         self._leave_session()
         self._answered = set()
-        self._show_desk(console)
+        return self._show_desk(console)
 
     def _show_desk(self, console: Console) -> SessionView:
         from facilitator_console.ui.session_view import SessionView  # noqa: PLC0415
@@ -275,14 +274,16 @@ class Program(QObject):
             self.desk.take_notes(on=True)
         view.show_perspective(before)
         if self._player is not None and not self._player.is_over:
-            self._show_player(self._player)
+            from facilitator_console.ui.player import show_player  # noqa: PLC0415
+
+            show_player(self._player, view)
 
     # -- watching ----------------------------------------------------------------------------------------
 
     def watch(self, script: Script, speed: int) -> None:
         """Play a script in the window, as a new session of the store."""
         from facilitator_console.replay import EPOCH_MS, begin, timed_steps  # noqa: PLC0415
-        from facilitator_console.ui.player import Player  # noqa: PLC0415
+        from facilitator_console.ui.player import Player, show_player  # noqa: PLC0415
 
         if self.store is None:
             return
@@ -290,26 +291,9 @@ class Program(QObject):
         clock = SetClock(EPOCH_MS)
         console = begin(script, self.store, self._laptop, clock)
         names = typed_names(load_catalogue(language) for language in LANGUAGES)
-        self._show_session(console)
+        view = self._show_session(console)
         self._player = Player(timed_steps(console, script, names), clock, speed, self)
-        self._player.ended.connect(self._on_player_ended)
-        self._show_player(self._player)
-
-    def _show_player(self, player: Player) -> None:
-        from facilitator_console.ui.player import PlayerBar  # noqa: PLC0415
-
-        if self.desk is None or self.view is None or isinstance(self.view, StartPage):
-            return
-        self.desk.watch(on=True)
-        bar = PlayerBar(player, self._catalogue)
-        bar.bind(self.view.keys)
-        self._show_bar("player", bar)
-        bar.setFocus()
-
-    def _on_player_ended(self) -> None:
-        if self.desk is not None and self.view is not None:
-            self.desk.watch(on=False)
-            self.view.setFocus()
+        show_player(self._player, view)
 
     def _on_sample_asked(self) -> None:
         from facilitator_console.exchange.samples import new_sample_folder, sample_script  # noqa: PLC0415
@@ -451,19 +435,7 @@ class Program(QObject):
     def _tell(self, message: Message) -> None:
         self._show_bar("told", Bar(self._catalogue.text(message)))
 
-    def _show_bar(self, name: str, bar: Bar | PlayerBar) -> None:
+    def _show_bar(self, name: str, bar: Bar) -> None:
         if self.view is not None:
             bars: Bars = self.view.bars
             bars.show_bar(name, bar)
-
-
-def _plan(console: Console, item: PlannedItem) -> None:
-    console.dispatch(
-        add_item,
-        item.title,
-        question=item.question,
-        format=item.format,
-        planned_ms=item.planned_ms,
-        mode=item.mode,
-        turn_limit_ms=item.turn_limit_ms,
-    )

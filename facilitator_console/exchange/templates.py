@@ -11,10 +11,11 @@ from collections.abc import Iterable
 import msgspec
 
 from facilitator_console.exchange.script import PlannedItem
-from facilitator_console.log import Duration
+from facilitator_console.log import Duration, Instant, NewEvent
 from facilitator_console.resource_files import resource_path
-from facilitator_console.session.agenda import MINUTE_MS
+from facilitator_console.session.agenda import MINUTE_MS, add_item
 from facilitator_console.session.ids import Format, Mode
+from facilitator_console.session.state import SessionState
 from facilitator_console.words import Catalogue, Message, say
 
 TEMPLATE_IDS = (
@@ -117,6 +118,20 @@ def read_templates(ids: Iterable[str] = TEMPLATE_IDS) -> tuple[Template, ...]:
     """The templates that come with the program, as offered; a wrong one is our bug, not bad input."""
     return tuple(
         msgspec.json.decode(resource_path(f"templates/{name}.json").read_bytes(), type=Template) for name in ids
+    )
+
+
+def add_planned(state: SessionState, now_ms: Instant, item: PlannedItem) -> list[NewEvent]:
+    """Put an item as a template or a script plans it at the end of the agenda."""
+    return add_item(
+        state,
+        now_ms,
+        item.title,
+        question=item.question,
+        format=item.format,
+        planned_ms=item.planned_ms,
+        mode=item.mode,
+        turn_limit_ms=item.turn_limit_ms,
     )
 
 
