@@ -19,7 +19,7 @@ from facilitator_console.log import Instant, NewEvent
 from facilitator_console.notes.events import NoteAdded
 from facilitator_console.notes.ids import TagId
 from facilitator_console.notes.keeping import add_line, note_text
-from facilitator_console.session.agenda import add_item, close_session, items_in_order, start_item
+from facilitator_console.session.agenda import close_session, items_in_order, start_item
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import (
     done,
@@ -124,15 +124,7 @@ def _wait_until_saved(console: Console, store: Store) -> None:
 def _seat(console: Console, script: act.Script) -> None:
     """Write the agenda and seat everyone, before anything happens."""
     for item in script.agenda:
-        console.dispatch(
-            add_item,
-            item.title,
-            question=item.question,
-            format=item.format,
-            planned_ms=item.planned_ms,
-            mode=item.mode,
-            turn_limit_ms=item.turn_limit_ms,
-        )
+        console.dispatch(act.add_planned, item)
     for name in script.groups:
         console.dispatch(add_group, name)
     groups = (NO_GROUP, *console.state.groups)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from facilitator_console.store import SaveState
     from facilitator_console.ui.desk import Desk
     from facilitator_console.ui.one_window import OneWindow
-    from facilitator_console.ui.player import Player, PlayerBar
+    from facilitator_console.ui.player import Player
     from facilitator_console.ui.session_view import SessionView
 
 LANGUAGE, STORES = "window/language", "window/stores"
@@ -268,11 +268,11 @@ class Program(QObject):
             return
         self._show_session(console)
 
-    def _show_session(self, console: Console) -> None:
+    def _show_session(self, console: Console) -> SessionView:
         self._hear_saves()
         self._leave_session()
         self._answered = set()
-        self._show_desk(console)
+        return self._show_desk(console)
 
     def _show_desk(self, console: Console) -> SessionView:
         from facilitator_console.ui.desk import Desk  # noqa: PLC0415
@@ -315,7 +315,9 @@ class Program(QObject):
             self.desk.take_notes(on=True)
         view.show_perspective(before)
         if self._player is not None and not self._player.is_over:
-            self._show_player(self._player)
+            from facilitator_console.ui.player import show_player  # noqa: PLC0415
+
+            show_player(self._player, view)
 
     # -- watching ----------------------------------------------------------------------------------------
 
@@ -324,7 +326,7 @@ class Program(QObject):
         from facilitator_console.notes.codebook import typed_names  # noqa: PLC0415
         from facilitator_console.replay import EPOCH_MS, begin, timed_steps  # noqa: PLC0415
         from facilitator_console.session.clock import SetClock  # noqa: PLC0415
-        from facilitator_console.ui.player import Player  # noqa: PLC0415
+        from facilitator_console.ui.player import Player, show_player  # noqa: PLC0415
 
         if self.store is None:
             return
@@ -332,26 +334,9 @@ class Program(QObject):
         clock = SetClock(EPOCH_MS)
         console = begin(script, self.store, self._laptop, clock)
         names = typed_names(load_catalogue(language) for language in LANGUAGES)
-        self._show_session(console)
+        view = self._show_session(console)
         self._player = Player(timed_steps(console, script, names), clock, speed, self)
-        self._player.ended.connect(self._on_player_ended)
-        self._show_player(self._player)
-
-    def _show_player(self, player: Player) -> None:
-        from facilitator_console.ui.player import PlayerBar  # noqa: PLC0415
-
-        if self.desk is None or self.view is None or isinstance(self.view, StartPage):
-            return
-        self.desk.watch(on=True)
-        bar = PlayerBar(player, self._catalogue)
-        bar.bind(self.view.keys)
-        self._show_bar("player", bar)
-        bar.setFocus()
-
-    def _on_player_ended(self) -> None:
-        if self.desk is not None and self.view is not None:
-            self.desk.watch(on=False)
-            self.view.setFocus()
+        show_player(self._player, view)
 
     def _on_sample_asked(self) -> None:
         from facilitator_console.exchange.samples import new_sample_folder, sample_script  # noqa: PLC0415
@@ -503,7 +488,7 @@ class Program(QObject):
     def _tell(self, message: Message) -> None:
         self._show_bar("told", Bar(self._catalogue.text(message)))
 
-    def _show_bar(self, name: str, bar: Bar | PlayerBar) -> None:
+    def _show_bar(self, name: str, bar: Bar) -> None:
         if self.view is not None:
             bars: Bars = self.view.bars
             bars.show_bar(name, bar)

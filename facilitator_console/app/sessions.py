@@ -7,10 +7,9 @@ here.
 from __future__ import annotations
 
 from facilitator_console.console import Console, new_session
-from facilitator_console.exchange.script import PlannedItem
+from facilitator_console.exchange.script import add_planned
 from facilitator_console.exchange.templates import planned_items, read_templates
 from facilitator_console.laptop import Laptop
-from facilitator_console.session.agenda import add_item
 from facilitator_console.session.clock import Clock
 from facilitator_console.session.people import add_participant
 from facilitator_console.store import Store
@@ -35,19 +34,7 @@ def begin_session(
     """
     console = new_session(store, laptop, title, language=language, clock=clock)
     for item in planned_items(read_templates([template])[0], catalogue) if template else ():
-        _plan(console, item)
+        console.dispatch(add_planned, item)
     for _ in range(seats):
         console.dispatch(add_participant)
     return console
-
-
-def _plan(console: Console, item: PlannedItem) -> None:
-    console.dispatch(
-        add_item,
-        item.title,
-        question=item.question,
-        format=item.format,
-        planned_ms=item.planned_ms,
-        mode=item.mode,
-        turn_limit_ms=item.turn_limit_ms,
-    )

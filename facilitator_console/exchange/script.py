@@ -11,10 +11,12 @@ from typing import TypeAlias
 
 import msgspec
 
-from facilitator_console.log import NO_TIME, Duration
+from facilitator_console.log import NO_TIME, Duration, Instant, NewEvent
 from facilitator_console.notes.ids import Sheet
+from facilitator_console.session.agenda import add_item
 from facilitator_console.session.floor import QUIET_MS
 from facilitator_console.session.ids import Attribution, Format, Mode, TurnKind
+from facilitator_console.session.state import SessionState
 
 
 class Step(msgspec.Struct, frozen=True, tag_field="do", forbid_unknown_fields=True):
@@ -161,3 +163,17 @@ class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def read_script(path: Path) -> Script:
     """Read a script that comes with the program; a wrong one is our bug, not bad input."""
     return msgspec.json.decode(path.read_bytes(), type=Script)
+
+
+def add_planned(state: SessionState, now_ms: Instant, item: PlannedItem) -> list[NewEvent]:
+    """Put an item as a template or a script plans it at the end of the agenda."""
+    return add_item(
+        state,
+        now_ms,
+        item.title,
+        question=item.question,
+        format=item.format,
+        planned_ms=item.planned_ms,
+        mode=item.mode,
+        turn_limit_ms=item.turn_limit_ms,
+    )

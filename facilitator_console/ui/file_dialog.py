@@ -122,6 +122,8 @@ def close_file_dialogs(parent: QWidget) -> None:
 class FileDialog(QFileDialog):
     """One question for a file."""
 
+    _is_dressed = False  # Here, since Qt tells of colours while it is being built.
+
     def __init__(self, parent: QWidget, catalogue: Catalogue, title: Message, folder: Path, kinds: str) -> None:
         """Build it; see `ask_open`."""
         close_file_dialogs(parent.window())
@@ -132,7 +134,6 @@ class FileDialog(QFileDialog):
             self.setLabelText(part, catalogue.text(text))
         self._page = parent
         self._catalogue = catalogue
-        self._is_dressed = False
 
     def ask(self, then: Callable[[Path], object]) -> None:
         """Show it beside what goes on."""

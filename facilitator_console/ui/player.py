@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -22,6 +23,9 @@ from facilitator_console.ui.keys import Keys
 from facilitator_console.ui.widgets.bars import Notice
 from facilitator_console.ui.widgets.labels import label
 from facilitator_console.words import Catalogue, Message, say
+
+if TYPE_CHECKING:
+    from facilitator_console.ui.session_view import SessionView
 
 TICK_MS = 40
 SPEEDS = (1, 2, 5, 10, 20, 60, 200)
@@ -133,6 +137,21 @@ class Player(QObject):
                 self.leave()
                 return
         self._clock.move_to(until_ms)
+
+
+def show_player(player: Player, view: SessionView) -> None:
+    """Let somebody watch what is played: nothing can be done to it until they take it in hand."""
+    bar = PlayerBar(player, view.desk.catalogue)
+    bar.bind(view.keys)
+    view.desk.watch(on=True)
+    view.bars.show_bar("player", bar)
+    bar.setFocus()
+
+    def take_in_hand() -> None:
+        view.desk.watch(on=False)
+        view.setFocus()
+
+    bar.ended.connect(take_in_hand)
 
 
 class PlayerBar(Notice):

@@ -177,7 +177,6 @@ class SessionView(QWidget):
     def _on_desk_watching_changed(self) -> None:
         self._show_hints()
         self.top.title.offer(self._session_commands())
-        self.setFocus()  # The note line could not have it, or can again.
 
     def page(self, name: str) -> QWidget:
         """A page by its name in `PAGES`, built when it is first wanted."""

@@ -7,8 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.modeltest import ModelTester
@@ -17,18 +16,18 @@ from pytestqt.qtbot import QtBot
 from facilitator_console.notes.ids import Sheet
 from facilitator_console.notes.keeping import edit_line
 from facilitator_console.notes.state import lines_on
-from facilitator_console.session.agenda import add_item, edit_item, edit_session, items_in_order, move_item, start_item
+from facilitator_console.session.agenda import edit_session, items_in_order, move_item, start_item
 from facilitator_console.session.ids import Attribution, Format, Mode, Role
 from facilitator_console.session.people import groups_shown, seated
 from facilitator_console.ui.models.agenda_table import agenda_table
 from facilitator_console.ui.models.lines import LinesModel
 from facilitator_console.ui.models.people_table import groups_table, people_table
 from facilitator_console.ui.perspectives.prepare import PreparePage
-from facilitator_console.ui.theme import text_font
 from facilitator_console.ui.widgets.choice import Choice
-from facilitator_console.ui.widgets.tables import BESIDE_PX, EditTable
+from facilitator_console.ui.widgets.tables import EditTable
 from facilitator_console.words import Message
 from tests.ui.keyboard import type_text
+from tests.ui.preparing import cell, shown
 from tests.ui.sample import SampleDesk, empty_desk, prepared_desk
 
 Keys = Qt.Key
@@ -54,17 +53,6 @@ def refusals(desk: SampleDesk) -> list[str]:
     heard: list[Message] = []
     desk.refused.connect(heard.append)
     return heard  # type: ignore[return-value]  # compared as text
-
-
-def shown(qtbot: QtBot, desk: SampleDesk) -> Iterator[PreparePage]:
-    page = PreparePage(desk)
-    page.resize(1200, 800)
-    with qtbot.waitActive(page):
-        page.show()
-        page.activateWindow()
-    yield page
-    page.close()
-    page.deleteLater()
 
 
 def press(page: QWidget, *keys: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -95,10 +83,6 @@ def write(page: PreparePage, table: EditTable, row: int, column: int, text: str)
     else:
         press(page, Keys.Key_Delete)
     press(page, Keys.Key_Return)
-
-
-def cell(table: EditTable, row: int, column: int) -> str:
-    return table.model().index(row, column).data() or ""
 
 
 def button(parent: QWidget, text: str) -> QPushButton:
@@ -379,64 +363,6 @@ def test_insert_adds_an_item_a_seat_a_group(page: PreparePage, desk: SampleDesk)
 def test_the_tables_begin_at_a_cell_that_can_be_written(page: PreparePage) -> None:
     page.agenda.table.setFocus()
     assert page.agenda.table.currentIndex().column() == TITLE
-
-
-# -- what is in sight ------------------------------------------------------------------------------------
-
-
-def cut(table: EditTable) -> list[str]:
-    """Texts that don't fit into their cells."""
-    found = []
-    for row in range(table.model().rowCount()):
-        for column in range(table.model().columnCount()):
-            text = cell(table, row, column)
-            room = QRect(0, 0, table.columnWidth(column) - BESIDE_PX, 10_000)
-            needed = QFontMetrics(text_font()).boundingRect(room, Qt.TextFlag.TextWordWrap, text)
-            if needed.width() > room.width() or needed.height() > table.rowHeight(row):
-                found.append(text)
-    metrics = QFontMetrics(text_font(12, 650))
-    for column in range(table.model().columnCount()):
-        head = table.model().headerData(column, Qt.Orientation.Horizontal)
-        if metrics.horizontalAdvance(head) > table.columnWidth(column) - BESIDE_PX:
-            found.append(head)
-    return found
-
-
-@pytest.mark.parametrize("language", ["en", "uk", "ru"])
-@pytest.mark.parametrize("size", [(1440, 820), (1024, 620), (960, 520)])
-def test_no_word_is_cut_in_any_language(qtbot: QtBot, tmp_path: Path, language: str, size: tuple[int, int]) -> None:
-    with closing(prepared_desk(tmp_path, language)) as desk:
-        desk.do(edit_item, items_in_order(desk.state)[4].item_id, mode=Mode.TALKING_PIECE)
-        for page in shown(qtbot, desk):
-            page.resize(*size)
-            QApplication.processEvents()
-            for table in (page.agenda.table, page.people.seats, page.people.groups):
-                assert cut(table) == []
-                assert table.horizontalHeader().length() <= table.viewport().width()
-
-
-@pytest.mark.parametrize("height", range(600, 700, 7))
-def test_no_row_is_cut(page: PreparePage, height: int) -> None:
-    page.resize(1200, height)
-    for table in (page.agenda.table, page.people.seats, page.people.groups):
-        viewport = table.viewport()
-        last = table.rowAt(viewport.height() - 1)
-        top = table.rowViewportPosition(last)
-        if last >= 0 and top + table.rowHeight(last) > viewport.height():
-            picture = viewport.grab(QRect(0, top + 1, viewport.width(), viewport.height() - top - 1)).toImage()
-            inks = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())}
-            assert len(inks) == 1
-
-
-def test_the_agenda_has_the_height_that_there_is(page: PreparePage, desk: SampleDesk) -> None:
-    table = page.agenda.table
-    page.resize(1440, 900)
-    assert table.viewport().height() >= table.verticalHeader().length()
-    for number in range(20):
-        desk.do(add_item, f"Item {number}")
-    page.resize(1440, 901)
-    assert table.height() > page.height() / 2
-    assert page.sheets[0].lines.isVisible()
 
 
 # -- title, attribution, sheets --------------------------------------------------------------------------

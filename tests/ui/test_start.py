@@ -318,6 +318,7 @@ def test_the_sample_is_watched(program: Running, qtbot: QtBot) -> None:
 def watched(program: Running) -> Player:
     """The sample, some turns into it, paused."""
     program.start.sample_asked.emit()
+    QCoreApplication.processEvents()  # Now the window shows it.
     player = program._player
     assert player is not None
     player.pause()
@@ -340,7 +341,10 @@ def test_while_watching_chords_only_say_so(program: Running, key: Qt.Key) -> Non
     assert "You are watching." in bar.accessibleName()
 
 
-def test_while_watching_the_rooms_buttons_and_the_note_line_are_off_and_on_again_then(program: Running) -> None:
+def test_while_watching_the_rooms_buttons_and_the_note_line_are_off_and_on_again_then(
+    program: Running, qtbot: QtBot
+) -> None:
+    qtbot.waitActive(program.window)
     player = watched(program)
     page = program.session.page("lead")
     assert isinstance(page, LeadPage)
@@ -349,6 +353,7 @@ def test_while_watching_the_rooms_buttons_and_the_note_line_are_off_and_on_again
     room = [page.findChild(QPushButton, f"action_{name}") for name in names]
     assert not any(button.isEnabled() for button in room if button)
     assert page.line.hint == "You are watching. Notes are written by those in the room."
+    page.line.focus_line()
     program.type("nothing")
     assert page.line.is_empty
     player.leave()

@@ -1,0 +1,144 @@
+"""Asking for a file: beside a room that goes on, in our dress, and gone with the cover and the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QListView, QToolButton, QTreeView
+from pytestqt.qtbot import QtBot
+
+from facilitator_console.session.agenda import next_item
+from facilitator_console.ui.file_dialog import FileDialog, ask_open, ask_save, free_name, places
+from facilitator_console.ui.signs import LINES, sign_icon
+from facilitator_console.words import say
+from tests.ui.running import CTRL, Running
+
+K = Qt.Key
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    """A folder with something in it."""
+    folder = tmp_path / "kept"
+    (folder / "autumn").mkdir(parents=True)
+    (folder / "copy.sqlite").write_bytes(b"x")
+    return folder
+
+
+Asking = tuple[Running, FileDialog, list[Path]]
+
+
+@pytest.fixture
+def asking(program: Running, kept: Path, qtbot: QtBot) -> Asking:
+    """A room whose clock runs, the dialog for a new file beside it, and what was chosen."""
+    program.create_session("circle", "Autumn circle", 8)
+    program.session.desk.do(next_item)
+    chosen: list[Path] = []
+    ask_save(program.session, program._catalogue, say("Save"), kept / "copy.sqlite", "*.sqlite", chosen.append)
+    dialog = program.window.findChild(FileDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow)
+    return program, dialog, chosen
+
+
+def is_open(program: Running) -> bool:
+    """Whether a file is being asked for."""
+    return any(dialog.isVisible() for dialog in program.window.findChildren(FileDialog))
+
+
+def field(dialog: FileDialog) -> QLineEdit:
+    found = dialog.findChild(QLineEdit)
+    assert found is not None
+    return found
+
+
+def test_the_rooms_chords_work_while_a_file_is_asked_for(asking: Asking) -> None:
+    program, dialog, _ = asking
+    assert QApplication.activeModalWidget() is None
+    QTest.keyClick(dialog.windowHandle(), K.Key_3, CTRL)
+    assert program.session.desk.state.room.floor
+    assert is_open(program)
+
+
+def test_the_cover_takes_the_names_of_files_away(asking: Asking) -> None:
+    program, dialog, chosen = asking
+    QTest.keyClick(dialog.windowHandle(), K.Key_L, CTRL)
+    assert program.session.cover.isVisible()
+    assert not is_open(program)
+    assert chosen == []
+
+
+def test_it_closes_with_the_window(asking: Asking) -> None:
+    program, _, _ = asking
+    program.window.close()
+    assert not is_open(program)
+
+
+def test_it_goes_with_the_page_that_asked(asking: Asking) -> None:
+    program, _, chosen = asking
+    program.saved()
+    program.show_start()
+    QApplication.processEvents()
+    assert not is_open(program)
+    assert chosen == []
+
+
+def test_a_name_that_is_free_is_proposed_and_a_typed_one_gets_its_suffix(asking: Asking, kept: Path) -> None:
+    _, dialog, chosen = asking
+    assert field(dialog).text() == "copy 2.sqlite"
+    field(dialog).setText("spring")
+    QTest.keyClick(field(dialog), K.Key_Return)
+    assert chosen == [kept / "spring.sqlite"]
+
+
+def test_esc_chooses_nothing(asking: Asking) -> None:
+    program, dialog, chosen = asking
+    QTest.keyClick(dialog.windowHandle(), K.Key_Escape)
+    assert not is_open(program)
+    assert chosen == []
+
+
+def test_a_file_that_is_there_is_opened(program: Running, kept: Path, qtbot: QtBot) -> None:
+    chosen: list[Path] = []
+    ask_open(program.start, program._catalogue, say("Open"), kept, "*.sqlite", chosen.append)
+    dialog = program.window.findChild(FileDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow)
+    field(dialog).setText("copy.sqlite")
+    QTest.keyClick(field(dialog), K.Key_Return)
+    assert chosen == [kept / "copy.sqlite"]
+
+
+def test_qts_own_dialog_wears_our_dress(asking: Asking, kept: Path, qtbot: QtBot) -> None:
+    _, dialog, _ = asking
+    files, side = dialog.findChild(QTreeView, "treeView"), dialog.findChild(QListView, "sidebar")
+    assert files is not None
+    assert side is not None
+    qtbot.waitUntil(lambda: files.model().rowCount(files.rootIndex()) == 2)
+    dialog.grab()
+    assert not any(
+        button.isVisible() for button in dialog.findChildren(QToolButton) if button.objectName().endswith("ModeButton")
+    )
+    assert [url.toLocalFile() for url in dialog.sidebarUrls()] == places()
+    box = dialog.findChild(QDialogButtonBox)
+    assert box is not None
+    assert [button.property("kind") for button in box.buttons()].count("primary") == 1
+    assert dialog.directoryUrl() == QUrl.fromLocalFile(str(kept))
+
+
+def test_free_names_count_up(tmp_path: Path) -> None:
+    names = []
+    for _ in range(3):
+        names.append(free_name(tmp_path / "summary.pdf"))
+        (tmp_path / names[-1]).touch()
+    assert names == ["summary.pdf", "summary 2.pdf", "summary 3.pdf"]
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("name", LINES)
+def test_every_sign_is_drawn(name: str) -> None:
+    picture = sign_icon(name).pixmap(18, 18).toImage()
+    assert any(picture.pixelColor(x, y).alpha() > 200 for x in range(18) for y in range(18))
