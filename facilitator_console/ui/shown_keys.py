@@ -25,8 +25,8 @@ CLICKER: tuple[tuple[str, Message], ...] = (
 Section = tuple[str, list[tuple[str, str]]]
 
 
-def shown_keys(desk: Desk, actions: Iterable[Action]) -> list[Section]:
-    """Sections of keys and what they do."""
+def shown_keys(desk: Desk, actions: Iterable[Action], *, looks_at_notes: bool = False) -> list[Section]:
+    """Sections of keys and what they do, for who leads, takes notes, or leads and looks at the notes."""
     bound = [action for action in actions if action.chord and (desk.leads or not action.on_lead)]
     stage = {action.name for action in STAGE}
     room = [action for action in bound if action.name in stage]
@@ -34,7 +34,7 @@ def shown_keys(desk: Desk, actions: Iterable[Action]) -> list[Section]:
     sections = [(say("In the room"), room), (say("Anywhere"), others)]
     shown = [(desk.text(title), _lines(desk, chosen)) for title, chosen in sections if chosen]
     shown[-1][1].append(("F1", desk.text(say("Keys"))))
-    if desk.leads:
+    if desk.leads and not looks_at_notes:
         shown.append((desk.text(say("Clicker")), [(key, desk.text(what)) for key, what in CLICKER]))
     else:
         lines = [(desk.text(key) if isinstance(key, Message) else key, desk.text(what)) for key, what in IN_LIST]
