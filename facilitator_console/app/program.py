@@ -253,7 +253,7 @@ class Program(QObject):
         if self.desk.leads:
             self._settings.remove(name)
         else:
-            self._settings.setValue(name, True)
+            self._settings.setValue(name, 1)
         self._settings.sync()
 
     def _leave_session(self) -> None:

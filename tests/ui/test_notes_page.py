@@ -226,17 +226,17 @@ def test_delete_removes_and_undo_brings_back(page: NotesPage, desk: SampleDesk) 
     assert page.model.note_at(0).text.startswith("Whether")
 
 
-@pytest.mark.parametrize("by_mouse", [True, False])
-def test_the_menu_offers_what_keys_do(page: NotesPage, by_mouse: bool) -> None:
+@pytest.mark.parametrize("asked_by", ["mouse", "key"])
+def test_the_menu_offers_what_keys_do(page: NotesPage, asked_by: str) -> None:
     press(page, Keys.Key_Up)
-    page.notes.menu_asked.emit(QPoint(20, 20), by_mouse)
+    page.notes.menu_asked.emit(QPoint(20, 20), asked_by == "mouse")
     menu = page.findChild(QMenu)
     assert menu is not None
     sensitive = next(entry for entry in menu.actions() if entry.text().startswith("Sensitive"))
     sensitive.trigger()
     menu.close()
     assert Flag.SENSITIVE in current(page).flags
-    assert in_line(page) is by_mouse
+    assert in_line(page) is (asked_by == "mouse")
 
 
 def test_there_is_no_menu_of_a_note_where_there_is_no_note(page: NotesPage) -> None:
