@@ -193,7 +193,10 @@ class SessionView(QWidget):
                 asked.connect(act)
 
     def _page_actions(self) -> tuple[Action, ...]:
-        own = _actions_of(self.stack.currentWidget())
+        page = self.stack.currentWidget()
+        own = _actions_of(page)
+        if page is self._pages.get("lead"):
+            return (*own, Action("find", lambda _: say("Find in the notes"), self._find_in_notes, "F"))
         if not self.looks_at_notes:
             return own
         return (*own, *(self._at_the_ring(action) for action in _actions_of(self.page("lead")) if action.on_lead))
@@ -206,6 +209,13 @@ class SessionView(QWidget):
             action.do(desk)
 
         return replace(action, do=do)
+
+    def _find_in_notes(self, desk: Desk) -> None:
+        """Who leads looks for something that was said."""
+        self.show_perspective("run", notes=True)
+        for action in _actions_of(self.stack.currentWidget()):
+            if action.name == "find":
+                action.do(desk)
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
         """All that can be done here and now, chord or not."""

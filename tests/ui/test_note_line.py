@@ -191,6 +191,12 @@ def test_a_mark_is_filled_by_the_next_note(line: NoteLine, desk: SampleDesk) -> 
     assert line.hint.startswith("Enter saves")
 
 
+def test_a_late_token_and_the_mark_are_both_said(line: NoteLine, desk: SampleDesk) -> None:
+    line.set_fills(marks_to_fill(desk.state)[0].mark_id)
+    type_in(line, "the bus #need")
+    assert line.hint.startswith("#need stays in the text: put it first · Fills the mark of 14:51")
+
+
 def test_escape_lets_the_mark_go(line: NoteLine, desk: SampleDesk) -> None:
     line.set_fills(marks_to_fill(desk.state)[0].mark_id)
     type_in(line, "", Qt.Key.Key_Escape)

@@ -133,6 +133,16 @@ def test_esc_takes_a_refusal_away_first(looking: Running) -> None:
     assert shown(looking) == "NotesPage"
 
 
+def test_who_leads_finds_what_was_said_and_goes_back(opened: Running) -> None:
+    opened.press(K.Key_F, CTRL)
+    assert shown(opened) == "NotesPage"
+    opened.type("volcano")
+    assert notes_page(opened).model.rowCount() == 0
+    opened.press(K.Key_Escape)
+    opened.press(K.Key_Escape)
+    assert shown(opened) == "LeadPage"
+
+
 def test_chords_of_the_ring_go_back_to_it(looking: Running) -> None:
     looking.press(K.Key_J, CTRL)
     assert shown(looking) == "LeadPage"

@@ -22,7 +22,7 @@ from facilitator_console.session.people import seated
 from facilitator_console.ui.desk import TWICE_WITHIN_MS, Desk
 from facilitator_console.ui.models.notes import time_of_day
 from facilitator_console.ui.widgets.chips import GREY, badge_colors, tag_badge_colors
-from facilitator_console.ui.widgets.hints import ElidedHint
+from facilitator_console.ui.widgets.hints import PARTS, ElidedHint
 from facilitator_console.ui.widgets.labels import label, set_style, set_text
 from facilitator_console.ui.widgets.suggestions import Suggestion, Suggestions
 from facilitator_console.ui.widgets.token_edit import TokenEdit
@@ -238,22 +238,24 @@ class NoteLine(QFrame):
         self._hint = None
 
     def _refresh_hint(self) -> None:
+        pressing = [self._hint] if self._hint else self._of_this_note()
+        set_style(self._hint_label, "rank", "hint_warn" if pressing else "hint")
+        hints = pressing or [HINT_UNATTRIBUTED if self._is_unattributed else HINT]
+        self._hint_label.show_text(PARTS.join(self._desk.text(hint) for hint in hints))
+        set_text(self._named_label, self._desk.text(self._names()))
+        self._share_row()
+
+    def _of_this_note(self) -> list[Message]:
+        """What is to be known of the note that is being typed."""
+        hints: list[Message] = []
+        if late := self._late_token():
+            hints.append(say("{token} stays in the text: put it first", token=late))
         mark = self._desk.state.marks.get(self._desk.writing.fills)
         if mark is None or mark.removed:
             self._desk.writing.fills = NO_MARK
-        late = self._late_token()
-        if self._hint:
-            hint, rank = self._hint, "hint_warn"
-        elif late:
-            hint, rank = say("{token} stays in the text: put it first", token=late), "hint_warn"
-        elif self._desk.writing.fills and mark:
-            hint, rank = say("Fills the mark of {time} · Esc lets it go", time=time_of_day(mark.at_ms)), "hint_warn"
         else:
-            hint, rank = HINT_UNATTRIBUTED if self._is_unattributed else HINT, "hint"
-        set_style(self._hint_label, "rank", rank)
-        self._hint_label.show_text(self._desk.text(hint))
-        set_text(self._named_label, self._desk.text(self._names()))
-        self._share_row()
+            hints.append(say("Fills the mark of {time} · Esc lets it go", time=time_of_day(mark.at_ms)))
+        return hints
 
     def _share_row(self) -> None:
         """What wants an answer has the row for itself."""
