@@ -84,7 +84,7 @@ def late_tokens(line: str) -> tuple[Token, ...]:
     """What looks like a tag or a seat but stands behind the first other word, in order: it stays text."""
     found = tokens(line)
     at = found[-1].end if found else 0
-    late = (match for match in _LATE.finditer(line) if match.start() > at and line[at : match.start()].strip())
+    late = (match for match in _LATE.finditer(line) if line[at : match.start()].strip())
     return tuple(
         Token(TokenKind(str(match.lastgroup)), match.start(), match.end(), match[str(match.lastgroup)])
         for match in late

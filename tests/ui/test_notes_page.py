@@ -517,6 +517,7 @@ def test_enter_on_a_mark_fills_it_with_the_next_line(page: NotesPage, desk: Samp
 def test_marks_are_reached_by_key_and_say_which_moment_they_fill(page: NotesPage, desk: SampleDesk) -> None:
     press(page, Keys.Key_Up, Keys.Key_Tab, Keys.Key_Tab)
     assert page.aside.marks.hasFocus()
+    assert [index.row() for index in page.aside.marks.selectedIndexes()] == [0]
     press(page, Keys.Key_Down, Keys.Key_Return)
     assert page.line.hint == "Fills the mark of 14:55 · Esc lets it go"
     press(page, Keys.Key_Escape)

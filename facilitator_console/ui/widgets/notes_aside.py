@@ -109,8 +109,8 @@ class MarksView(QListView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A list that is entered has a mark chosen: the oldest, which is filled first."""
         super().focusInEvent(event)
-        if not self.currentIndex().isValid():
-            self.setCurrentIndex(self.marks.index(0))
+        if not self.selectionModel().hasSelection():
+            self.setCurrentIndex(self.marks.index(max(0, self.currentIndex().row())))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click beside the marks goes back to where somebody writes."""
