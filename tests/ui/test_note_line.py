@@ -138,9 +138,7 @@ def test_a_token_that_stands_too_late_is_said_to_be_text(
     assert line.hint.startswith("Enter saves")
 
 
-@pytest.mark.parametrize(
-    "typed", ["! #need =4 the bus", "the bus #volcano", "№5 of 12", "2+2 is 4", "the bus +99"]
-)
+@pytest.mark.parametrize("typed", ["! #need =4 the bus", "the bus #volcano", "№5 of 12", "2+2 is 4", "the bus +99"])
 def test_what_is_no_token_anywhere_is_no_hint(line: NoteLine, typed: str) -> None:
     type_in(line, typed)
     assert line.hint.startswith("Enter saves")
