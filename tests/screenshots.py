@@ -116,6 +116,8 @@ def run_screens(folder: Path, language: str) -> Screens:
         view.cover.toggle()
         yield "cover", program
         view.cover.toggle()
+        view.show_perspective("run", notes=True)
+        yield "look", program
         view.desk.take_notes(on=True)
         yield "notes", program
         view.desk.take_notes(on=False)

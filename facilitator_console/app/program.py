@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from facilitator_console.ui.session_view import SessionView
 
 LANGUAGE, STORES = "window/language", "window/stores"
+TAKES_NOTES = "takes_notes"
+"""Sessions in which somebody has switched this laptop to taking notes: ids, which say nothing."""
 STORES_KEPT = 8
 SAMPLE_SPEED = 20
 LAST_COMMIT_S = 3.0
@@ -240,7 +242,18 @@ class Program(QObject):
         from facilitator_console.console import open_session  # noqa: PLC0415
 
         if self.store is not None:
-            self._show_session(open_session(self.store, session, self._laptop, self._clock))
+            console = open_session(self.store, session, self._laptop, self._clock)
+            self._show_session(console)
+            self._say_that_clocks_went_on(console)
+
+    def _say_that_clocks_went_on(self, console: Console) -> None:
+        """Say it of a session that this laptop left running, where the pause is too short for anybody to be asked."""
+        from facilitator_console.session.timers import running  # noqa: PLC0415
+        from facilitator_console.ui.gap_bar import open_gaps  # noqa: PLC0415
+
+        own = [run for run in console.state.runs.values() if run.started.laptop == self._laptop.laptop_id]
+        if len(own) > 1 and any(running(console.state)) and self.desk is not None and not open_gaps(self.desk):
+            self._tell(say("Back in the session; the clocks went on."))
 
     def create_session(self, template: str, title: str, seats: int, language: str = "") -> None:
         """Begin a session from a template (none: an empty agenda), with people on so many seats.
@@ -278,7 +291,10 @@ class Program(QObject):
         from facilitator_console.ui.desk import Desk  # noqa: PLC0415
         from facilitator_console.ui.session_view import SessionView  # noqa: PLC0415
 
-        self.desk = Desk(console, self._catalogue, [load_catalogue(known) for known in LANGUAGES], self)
+        catalogues = [load_catalogue(known) for known in LANGUAGES]
+        takes_notes = self._settings.contains(f"{TAKES_NOTES}/{console.session}")
+        self.desk = Desk(console, self._catalogue, catalogues, self, takes_notes=takes_notes)
+        self.desk.role_changed.connect(self._keep_role)
         view = SessionView(self.desk, self.language, self._answered)
         view.left.connect(self.show_start)
         view.language_chosen.connect(self.choose_language)
@@ -288,6 +304,17 @@ class Program(QObject):
         self.view = view
         self.window.show_view(view)
         return view
+
+    def _keep_role(self) -> None:
+        """Remember at once whether this laptop takes notes though it may lead."""
+        if self.desk is None:
+            return
+        name = f"{TAKES_NOTES}/{self.desk.session}"
+        if self.desk.leads:
+            self._settings.remove(name)
+        else:
+            self._settings.setValue(name, 1)
+        self._settings.sync()
 
     def _leave_session(self) -> None:
         if self._player is not None:
@@ -307,12 +334,9 @@ class Program(QObject):
             self.show_start()
             return
         before, old = self.view.perspective, self.desk
-        leads = old.leads
         old.close()
         view = self._show_desk(old.console)
         old.deleteLater()
-        if self.desk.leads and not leads:
-            self.desk.take_notes(on=True)
         view.show_perspective(before)
         if self._player is not None and not self._player.is_over:
             from facilitator_console.ui.player import show_player  # noqa: PLC0415

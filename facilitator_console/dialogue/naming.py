@@ -1,19 +1,22 @@
 """Names of what was done, for undo: short, in the room's words, and nothing that a shoulder-reader shouldn't see.
 
-A command is named by the event that mattered most in it. Notes are never quoted.
+A command is named by the event that mattered most in it. Names quote no note; which one it was is told apart, so that
+a screen behind which people stand can leave its words out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from facilitator_console.dialogue.history import Entry
 from facilitator_console.dialogue.state import State
-from facilitator_console.log import Subject
+from facilitator_console.log import Instant, Subject
 from facilitator_console.notes import events as note
+from facilitator_console.notes.codebook import tag_name
+from facilitator_console.notes.ids import Flag, NoteId
 from facilitator_console.session import events as room
 from facilitator_console.session.ids import SOMEONE_ELSE, ItemId, ParticipantId, TurnId
 from facilitator_console.voices import events as voice
@@ -43,6 +46,37 @@ def name_command(state: State, entries: Sequence[Entry]) -> Message:
         if entry := bodies.get(kind):
             return namer(state, entry.body, entry.event.subject)
     return ANOTHER_CHANGE
+
+
+class NamedNote(NamedTuple):
+    """The note that a command was about.
+
+    Attributes:
+        at_ms: When it was written.
+        text: What it says.
+        is_new: Whether the command wrote it.
+    """
+
+    at_ms: Instant
+    text: str
+    is_new: bool
+
+
+def note_of_command(state: State, entries: Sequence[Entry]) -> NamedNote | None:
+    """The note that a command is named after; None where it is named after something else.
+
+    Args:
+        state: The present state; an undone note may be missing from it.
+        entries: The command's events, in order.
+    """
+    bodies = {type(entry.body): entry for entry in entries}
+    entry = next((bodies[kind] for kind in NAMERS if kind in bodies), None)
+    if entry is None:
+        return None
+    known = state.notes.get(NoteId(entry.event.subject))
+    if isinstance(entry.body, note.NoteAdded):
+        return NamedNote(entry.event.at_ms, known.text if known else entry.body.text, is_new=True)
+    return NamedNote(known.at_ms, known.text, is_new=False) if known else None
 
 
 def _of_seat(state: State, participant_id: ParticipantId, message: Message, otherwise: Message) -> Message:
@@ -79,6 +113,24 @@ def _of_person(message: Message, otherwise: Message) -> Namer:
 def _extended(state: State, body: room.ItemExtended, subject: Subject) -> Message:
     message = say("more time for “{title}”") if body.by_ms > 0 else say("less time for “{title}”")
     return _item(state, subject, message)
+
+
+def _tag(message: Message) -> Namer:
+    return lambda state, body, _subject: Message(message.msgid, {"tag": tag_name(state, body.tag)})
+
+
+FLAGS: dict[Flag, tuple[Message, Message]] = {
+    Flag.FOR_REPORT: (say("for the report"), say("not for the report")),
+    Flag.PARKING_LOT: (say("for later"), say("not for later")),
+    Flag.SENSITIVE: (say("sensitive"), say("not sensitive")),
+    Flag.QUOTE: (say("own words"), say("not own words")),
+}
+"""By flag: given, and taken off."""
+
+
+def _flag(body: note.NoteFlagged | note.NoteUnflagged) -> Message:
+    given, taken_off = FLAGS.get(body.flag, (say("flag"), say("flag taken off")))
+    return given if isinstance(body, note.NoteFlagged) else taken_off
 
 
 NAMERS: dict[type[msgspec.Struct], Namer] = {
@@ -123,10 +175,10 @@ NAMERS: dict[type[msgspec.Struct], Namer] = {
     room.ParticipantRemoved: _just(say("seat removed")),
     note.NoteEdited: _just(say("note edited")),
     note.NoteMoved: _just(say("note moved")),
-    note.NoteTagged: _just(say("tag")),
-    note.NoteUntagged: _just(say("tag taken off")),
-    note.NoteFlagged: _just(say("flag")),
-    note.NoteUnflagged: _just(say("flag taken off")),
+    note.NoteTagged: _tag(say("tag “{tag}”")),
+    note.NoteUntagged: _tag(say("tag “{tag}” taken off")),
+    note.NoteFlagged: lambda _state, body, _subject: _flag(body),
+    note.NoteUnflagged: lambda _state, body, _subject: _flag(body),
     note.NoteRemoved: _just(say("note removed")),
     note.LineAdded: _just(say("line added")),
     note.LineEdited: _just(say("line edited")),

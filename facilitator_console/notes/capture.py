@@ -12,15 +12,17 @@ from typing import NamedTuple
 
 QUOTATION_MARKS = (("«", "»"), ("“", "”"), ("„", "“"), ('"', '"'))
 
+_TAG = r"[#№](?P<tag>[^\W\d_][\w'’ʼ-]*)"  # It begins with a letter.
 _TOKEN = re.compile(
-    r"""\s*(?:
-        [#№](?P<tag>[^\W\d_][\w'’ʼ-]*)      # a tag begins with a letter
-        | =(?P<seat>\d{1,5})
-        | \+(?P<queue>\d{1,5})
+    rf"""\s*(?:
+        {_TAG}
+        | =(?P<seat>\d{{1,5}})
+        | \+(?P<queue>\d{{1,5}})
         | (?P<report>!)
     )(?=\s|$)""",
     re.VERBOSE,
 )
+_LATE = re.compile(rf"(?<=\s)(?:{_TAG}|=(?P<seat>\d{{1,5}})|\+(?P<queue>\d{{1,5}}))(?=[\s.,;:!?]|$)")
 
 
 class CaptureLine(NamedTuple):
@@ -76,6 +78,17 @@ def tokens(line: str) -> tuple[Token, ...]:
         start = end - len(token[kind]) - (kind is not TokenKind.REPORT)
         found.append(Token(kind, start, end, token[kind]))
     return tuple(found)
+
+
+def late_tokens(line: str) -> tuple[Token, ...]:
+    """What looks like a tag or a seat but stands behind the first other word, in order: it stays text."""
+    found = tokens(line)
+    at = found[-1].end if found else 0
+    late = (match for match in _LATE.finditer(line) if line[at : match.start()].strip())
+    return tuple(
+        Token(TokenKind(str(match.lastgroup)), match.start(), match.end(), match[str(match.lastgroup)])
+        for match in late
+    )
 
 
 def parse_line(line: str) -> CaptureLine:

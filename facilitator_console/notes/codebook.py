@@ -69,6 +69,11 @@ def meant_tag(state: NotesState, typed: str, names: Mapping[TagId, TagId]) -> Ta
     return names.get(folded) or own.get(folded, folded)
 
 
+def is_known_tag(state: NotesState, typed: str, names: Mapping[TagId, TagId]) -> bool:
+    """Whether a codebook has what was typed, in any language."""
+    return meant_tag(state, typed, names) in tags_in_codebook(state)
+
+
 def own_tags(state: NotesState) -> tuple[Tag, ...]:
     """The team's own tags that are in the codebook, oldest first."""
     return tuple(tag for tag in state.tags.values() if not tag.removed)

@@ -6,6 +6,7 @@ Every view reads `state`, calls `do` for each thing that a person does, and list
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Concatenate, ParamSpec
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -15,8 +16,9 @@ from facilitator_console.dialogue.naming import name_command
 from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.log import CommandId, Instant, NewEvent, SessionId, Subject
 from facilitator_console.notes.codebook import typed_names
-from facilitator_console.notes.ids import TagId
+from facilitator_console.notes.ids import NO_MARK, MarkId, TagId
 from facilitator_console.session.floor import GAP_FROM_MS, note_gap
+from facilitator_console.session.ids import TurnId
 from facilitator_console.session.timers import running
 from facilitator_console.store import SaveState
 from facilitator_console.words import Catalogue, Message, UserError, say
@@ -31,8 +33,24 @@ DRAFT_MS = 200
 WATCHED = say("You are watching. “Stop here and try it yourself” lets you take over.")
 
 
+@dataclass
+class Writing:
+    """What belongs to the text in the note line, on whichever page it is typed.
+
+    Attributes:
+        turn_id: The turn that ran at its first letter, or that it was given to since; None while nothing is typed.
+        fills: The mark that the note is for.
+    """
+
+    turn_id: TurnId | None = None
+    fills: MarkId = NO_MARK
+
+
 class Desk(QObject):
     """An open session.
+
+    Attributes:
+        writing: What belongs to the draft.
 
     Signals:
         changed(Changes): After each change, whoever made it.
@@ -57,7 +75,13 @@ class Desk(QObject):
     watching_changed = Signal()
 
     def __init__(
-        self, console: Console, catalogue: Catalogue, catalogues: Sequence[Catalogue], parent: QObject | None = None
+        self,
+        console: Console,
+        catalogue: Catalogue,
+        catalogues: Sequence[Catalogue],
+        parent: QObject | None = None,
+        *,
+        takes_notes: bool = False,
     ) -> None:
         """Open a session for the window.
 
@@ -66,15 +90,18 @@ class Desk(QObject):
             catalogue: The language of the screen.
             catalogues: All languages, in whose words tags may be typed.
             parent: Owner in Qt's sense.
+            takes_notes: Whether somebody has switched this laptop to taking notes.
         """
         super().__init__(parent)
         self.console = console
         self.catalogue = catalogue
         self.tag_names: dict[TagId, TagId] = typed_names(catalogues)
-        self._takes_notes = not console.leads
+        self._takes_notes = takes_notes or not console.leads
         self._is_watched = False
         self._pressed_once: tuple[str, Instant] | None = None
+        self.writing = Writing()
         self._draft: str | None = None
+        self._draft_waits = False
         self._draft_timer = QTimer(self, interval=DRAFT_MS, singleShot=True)
         self._draft_timer.timeout.connect(self.flush_draft)
         self._seen_ms = self.now_ms()
@@ -173,11 +200,13 @@ class Desk(QObject):
 
     def draft(self) -> str:
         """What stood in the note line when this session was left, or is typed now."""
-        return self.console.draft() if self._draft is None else self._draft
+        if self._draft is None:
+            self._draft = self.console.draft()
+        return self._draft
 
     def keep_draft(self, text: str) -> None:
         """Keep what stands in the note line, whatever happens to this program."""
-        self._draft = text
+        self._draft, self._draft_waits = text, True
         if not self._draft_timer.isActive():
             self._draft_timer.start()
 
@@ -220,9 +249,9 @@ class Desk(QObject):
 
     def flush_draft(self) -> None:
         """Give the draft to the writer now."""
-        if self._draft is not None:
+        if self._draft_waits and self._draft is not None:
             self.console.keep_draft(self._draft)
-            self._draft = None
+        self._draft_waits = False
 
     def _run_timer(self) -> None:
         on = running(self.state)

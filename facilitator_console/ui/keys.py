@@ -88,6 +88,13 @@ def sign_of(event: QKeyEvent) -> str:
     return physical or _LATIN_OF.get(printed, "")
 
 
+def typed_letter(event: QKeyEvent) -> str:
+    """What a key press would write, empty for keys that write nothing; a space writes nothing to begin with."""
+    held = event.modifiers() & (_MODIFIERS & ~Qt.KeyboardModifier.ShiftModifier)
+    text = event.text().strip()
+    return text if text.isprintable() and not held else ""
+
+
 def _is_sign(printed: str) -> bool:
     return len(printed) == 1 and (printed in _DIGITS or "A" <= printed <= "Z")
 

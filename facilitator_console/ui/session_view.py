@@ -5,6 +5,7 @@ It is built anew for another language. What it can't do itself (other stores, ot
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
@@ -19,7 +20,7 @@ from facilitator_console.session.ids import GapId
 from facilitator_console.store import SaveState
 from facilitator_console.ui.actions.action import Action
 from facilitator_console.ui.actions.room import CALL_BACK, CLOSE_QUEUE, HOLD_QUEUE, STAGE
-from facilitator_console.ui.actions.window import CHANGE_ROLE, OF_SESSION, UNDOING, forget_action, opening_actions
+from facilitator_console.ui.actions.window import OF_SESSION, UNDOING, forget_action, lead_here, opening_actions
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.file_dialog import close_file_dialogs
 from facilitator_console.ui.gap_bar import gap_bar, open_gaps
@@ -135,7 +136,7 @@ class SessionView(QWidget):
 
     def _connect(self) -> None:
         self.top.perspective_chosen.connect(self.show_perspective)
-        self.top.role_pressed.connect(self._on_role_pressed)
+        self.top.role_chosen.connect(self._on_role_chosen)
         self.top.save_pressed.connect(self._on_save_pressed)
         self.top.cover_pressed.connect(self.cover.toggle)
         self.foot.language_chosen.connect(self.language_chosen)
@@ -151,11 +152,18 @@ class SessionView(QWidget):
 
     # -- pages -------------------------------------------------------------------------------------------
 
-    def show_perspective(self, name: str) -> None:
-        """Show Prepare, Run or Report; Run is another page for who takes notes."""
+    def show_perspective(self, name: str, *, notes: bool = False) -> None:
+        """Show Prepare, Run or Report; Run is the ring for who leads, the notes for who takes them.
+
+        Args:
+            name: One of `PERSPECTIVES`.
+            notes: Who leads wants to look at the notes: they still lead, and the room's keys go on.
+        """
         self.perspective = name
-        page = self.page(("lead" if self.desk.leads else "notes") if name == "run" else name)
+        page = self.page(("lead" if self.desk.leads and not notes else "notes") if name == "run" else name)
         self.stack.setCurrentWidget(page)
+        self._drop_unseen()
+        self.foot.undo.quote_notes(on=page is self._pages.get("notes"))
         self.top.show_perspective(name)
         self.top.title.offer(self._session_commands())
         self._show_hints()
@@ -163,14 +171,26 @@ class SessionView(QWidget):
         self._make_room()
         page.setFocus()
 
-    def _on_role_pressed(self) -> None:
-        if CHANGE_ROLE.can(self.desk):
-            CHANGE_ROLE.do(self.desk)
+    @property
+    def looks_at_notes(self) -> bool:
+        """Whether the notes are shown to somebody who leads."""
+        return self.desk.leads and self.stack.currentWidget() is self._pages.get("notes")
+
+    def _on_role_chosen(self, leads: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
+        if leads:
+            lead_here(self.desk)
+        else:
+            self.desk.take_notes(on=True)
 
     def _on_desk_role_changed(self) -> None:
         self.show_perspective("run")
-        # The note line moves along with its draft: one that waits on a hidden page would bring an old text back.
-        if hidden := self._pages.pop("notes" if self.desk.leads else "lead", None):
+
+    def _drop_unseen(self) -> None:
+        """Who leads is back at the ring at once; a list of notes that nobody sees would only cost time."""
+        name = "notes" if self.desk.leads else "lead"
+        hidden = self._pages.get(name)
+        if hidden is not None and hidden is not self.stack.currentWidget():
+            del self._pages[name]
             self.stack.removeWidget(hidden)
             hidden.deleteLater()
 
@@ -193,7 +213,8 @@ class SessionView(QWidget):
         for signal, act in (
             ("prepare_requested", lambda: self.show_perspective("prepare")),
             ("report_requested", lambda: self.show_perspective("report")),
-            ("notes_requested", lambda: self.desk.take_notes(on=True)),
+            ("notes_requested", lambda: self.show_perspective("run", notes=True)),
+            ("ring_requested", lambda: self.show_perspective("run")),
         ):
             if asked := getattr(page, signal, None):
                 asked.connect(act)
@@ -203,8 +224,29 @@ class SessionView(QWidget):
         cast("LeadPage", self.page("lead")).closing.ask()
 
     def _page_actions(self) -> tuple[Action, ...]:
-        offered = getattr(self.stack.currentWidget(), "actions", None)
-        return tuple(action for action in offered() if isinstance(action, Action)) if offered else ()
+        page = self.stack.currentWidget()
+        own = _actions_of(page)
+        if page is self._pages.get("lead"):
+            return (*own, Action("find", lambda _: say("Find in the notes"), self._find_in_notes, "F"))
+        if not self.looks_at_notes:
+            return own
+        return (*own, *(self._at_the_ring(action) for action in _actions_of(self.page("lead")) if action.on_lead))
+
+    def _at_the_ring(self, action: Action) -> Action:
+        """An action that needs what only the ring's page has."""
+
+        def do(desk: Desk) -> None:
+            self.show_perspective("run")
+            action.do(desk)
+
+        return replace(action, do=do)
+
+    def _find_in_notes(self, desk: Desk) -> None:
+        """Who leads looks for something that was said."""
+        self.show_perspective("run", notes=True)
+        for action in _actions_of(self.stack.currentWidget()):
+            if action.name == "find":
+                action.do(desk)
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
         """All that can be done here and now, chord or not."""
@@ -227,6 +269,13 @@ class SessionView(QWidget):
             return (say("Space pauses"), say("+ and − change the speed"), *general)
         if self.perspective != "run" or self.desk.state.info.closed_at_ms:
             return general
+        if self.looks_at_notes:
+            return (
+                say("Esc back to the ring"),
+                say("{key} + digit acts in the room", key=chord_text("").strip()),
+                say("1–9 tag"),
+                *general,
+            )
         if self.desk.leads:
             return (say("{key} + the digit on the button, also while you type", key=chord_text("").strip()), *general)
         return (
@@ -241,7 +290,8 @@ class SessionView(QWidget):
         focus = QApplication.focusWidget()
         in_list = isinstance(focus, QAbstractScrollArea) and not isinstance(focus, QPlainTextEdit)
         panel = self.palette_panel.isVisible() or self.keys_help.isVisible()
-        return self.perspective == "run" and self.desk.leads and not in_list and not panel
+        at_the_ring = self.perspective == "run" and self.desk.leads and not self.looks_at_notes
+        return at_the_ring and not in_list and not panel
 
     def _make_room(self) -> None:
         """Keep what matters clear of the bars: the leading page by itself, so that nothing jumps; others end above."""
@@ -267,7 +317,7 @@ class SessionView(QWidget):
     def show_keys(self) -> None:
         """Show which key does what, or put that away."""
         self.palette_panel.close_panel()
-        self.keys_help.show_keys(shown_keys(self.desk, self.actions()))
+        self.keys_help.show_keys(shown_keys(self.desk, self.actions(), looks_at_notes=self.looks_at_notes))
         self.keys_help.toggle()
 
     def show_commands(self) -> None:
@@ -316,6 +366,8 @@ class SessionView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back to what the page is for."""
         if event.key() == Qt.Key.Key_Escape:
+            if self.looks_at_notes and self.bars.bar("refusal") is None:
+                self.show_perspective("run")
             self.bars.dismiss("refusal")
             self.setFocus()
             return
@@ -363,3 +415,8 @@ class SessionView(QWidget):
             self._show_unsaved(saves)
         else:
             self.bars.show_bar("saved", saved_bar(self.desk.catalogue))
+
+
+def _actions_of(page: QWidget | None) -> tuple[Action, ...]:
+    offered = getattr(page, "actions", None)
+    return tuple(action for action in offered() if isinstance(action, Action)) if offered else ()

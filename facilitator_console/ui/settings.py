@@ -1,4 +1,7 @@
-"""What the window remembers from one start to the next: size and place, language, folders. Nothing of a session."""
+"""What the window remembers from one start to the next: size, place, language, folders, where it takes notes.
+
+Nothing that a session holds: of sessions only their ids, which say nothing.
+"""
 
 from __future__ import annotations
 

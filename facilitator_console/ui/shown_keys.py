@@ -27,15 +27,18 @@ WATCHING: tuple[tuple[Message | str, Message], ...] = (
 Section = tuple[str, list[tuple[str, str]]]
 
 
-def shown_keys(desk: Desk, actions: Iterable[Action]) -> list[Section]:
-    """Sections of keys and what they do; an action with two keys stands there once."""
+def shown_keys(desk: Desk, actions: Iterable[Action], *, looks_at_notes: bool = False) -> list[Section]:
+    """Sections of keys and what they do, for who leads, takes notes, or leads and looks at the notes.
+
+    An action with two keys stands there once.
+    """
     bound = [action for action in actions if _keys(action) and (desk.leads or not action.on_lead)]
     in_room = {action.name for action in (*STAGE, CALL_BACK)}
     room = [action for action in bound if action.name in in_room]
     others = [action for action in bound if action.name not in in_room]
     sections = [(say("In the room"), room), (say("Anywhere"), others)]
     shown = [(desk.text(title), _lines(desk, chosen)) for title, chosen in sections if chosen]
-    if not desk.leads:
+    if looks_at_notes or not desk.leads:
         shown.append((desk.text(say("In the list of notes")), _plain(desk, IN_LIST)))
     if desk.is_watched:
         shown.insert(0, (desk.text(say("While you watch")), _plain(desk, WATCHING)))

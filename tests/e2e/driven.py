@@ -1,6 +1,7 @@
 """The program in a process of its own, for tests that kill it or press real keys: `python -m tests.e2e.driven FOLDER`.
 
-It opens FOLDER/dialogue.sqlite, begins a session where there is none, says `ready` and where its buttons are, then runs
+It opens FOLDER/dialogue.sqlite, begins a session (with `spoken` behind the folder: one in which seats 1 and 2 have the
+word one after the other, and notes say whose words they are), says `ready` and where its buttons are, then runs
 until its standard input is closed.
 """
 
@@ -15,6 +16,10 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from facilitator_console.app import Program
 from facilitator_console.laptop import this_laptop
+from facilitator_console.session.agenda import edit_session, next_item
+from facilitator_console.session.floor import start_turn
+from facilitator_console.session.ids import Attribution
+from facilitator_console.session.people import at_seat
 from facilitator_console.ui.theme import Theme
 
 
@@ -36,6 +41,12 @@ def main() -> int:
     program = Program(QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat), "en", this_laptop())
     program.open_store(folder / "dialogue.sqlite")
     program.create_session("community_dialogue", "Autumn circle", 12)
+    if "spoken" in sys.argv and program.desk is not None:
+        desk = program.desk
+        desk.do(edit_session, attribution=Attribution.PSEUDONYM)
+        desk.do(next_item)
+        for seat in (1, 2):
+            desk.do(start_turn, at_seat(desk.state, seat).participant_id)
     program.window.showMaximized()
     program.window.activateWindow()
     QTimer.singleShot(500, lambda: print("ready", json.dumps(places(program)), flush=True))

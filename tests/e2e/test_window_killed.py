@@ -37,16 +37,18 @@ with running(Path(sys.argv[1])) as program:
     program.saved()
     while program.store.writer._drafts:
         time.sleep(0.01)
+    if "takes notes" in sys.argv:
+        program.desk.take_notes(on=True)
     print("saved", flush=True)
     application.exec()
 """
 
 
 @pytest.fixture
-def killed(tmp_path: Path) -> Path:
-    """A folder in which a program was killed."""
+def killed(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """A folder in which a program was killed; as a parameter what it is told before."""
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(tmp_path / "data")}
-    command = [sys.executable, "-c", WORK, str(tmp_path)]
+    command = [sys.executable, "-c", WORK, str(tmp_path), getattr(request, "param", "")]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "saved\n"
@@ -75,3 +77,14 @@ def test_the_next_start_goes_on_with_draft_and_clock(again: Running) -> None:
     assert timer is not None
     begun = again.desk.state.items[again.desk.state.room.item_id].started_at_ms
     assert timer.used_ms == again.desk.now_ms() - begun
+
+
+@pytest.mark.parametrize("killed", ["takes notes"], indirect=True)
+def test_a_laptop_that_took_notes_takes_notes_again(again: Running) -> None:
+    again.press(Qt.Key.Key_Return)
+    QCoreApplication.processEvents()
+    assert again.desk is not None
+    assert again.desk.console.leads
+    assert not again.desk.leads
+    assert type(again.session.stack.currentWidget()).__name__ == "NotesPage"
+    assert again.focus().text() == "half a thou"  # type: ignore[attr-defined]

@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ("Xvfb", "xdotool", "setxkbmap")
 # evdev's codes behind X11's 8: physical keys, whatever is printed on them.
 CONTROL, SIX, THREE, U, Y, Z, A, S, D = 37, 15, 12, 30, 29, 52, 38, 39, 40
+ALT, LEFT, ENTER = 64, 113, 36
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or not all(shutil.which(tool) for tool in TOOLS), reason=f"needs {', '.join(TOOLS)}"
@@ -48,7 +49,7 @@ class Desktop:
         places: Where its buttons are, by name.
     """
 
-    def __init__(self, display: str, folder: Path, layout: str) -> None:
+    def __init__(self, display: str, folder: Path, layout: str, *more: str) -> None:
         self._environment = os.environ | {
             "DISPLAY": display,
             "QT_QPA_PLATFORM": "xcb",
@@ -57,7 +58,7 @@ class Desktop:
         self._folder = folder
         self._run("setxkbmap", layout)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.e2e.driven", str(folder)],
+            [sys.executable, "-m", "tests.e2e.driven", str(folder), *more],
             cwd=ROOT,
             env=self._environment,
             stdin=subprocess.PIPE,
@@ -76,9 +77,9 @@ class Desktop:
         done = subprocess.run(command, env=self._environment, capture_output=True, text=True, check=True, timeout=30)
         return done.stdout
 
-    def chord(self, code: int) -> None:
-        """Control and a physical key."""
-        self._run("xdotool", "keydown", str(CONTROL), "key", str(code), "keyup", str(CONTROL))
+    def chord(self, code: int, held: int = CONTROL) -> None:
+        """Control, or another key that is held, and a physical key."""
+        self._run("xdotool", "keydown", str(held), "key", str(code), "keyup", str(held))
 
     def keys(self, *codes: int) -> None:
         """Physical keys."""
@@ -99,12 +100,12 @@ class Desktop:
 
 
 @pytest.fixture
-def desktop(display: str, tmp_path: Path) -> Iterator[Callable[[str], Desktop]]:
+def desktop(display: str, tmp_path: Path) -> Iterator[Callable[..., Desktop]]:
     """A program with a layout."""
     opened: list[Desktop] = []
 
-    def on(layout: str) -> Desktop:
-        opened.append(Desktop(display, tmp_path, layout))
+    def on(layout: str, *more: str) -> Desktop:
+        opened.append(Desktop(display, tmp_path, layout, *more))
         return opened[0]
 
     yield on
@@ -113,7 +114,7 @@ def desktop(display: str, tmp_path: Path) -> Iterator[Callable[[str], Desktop]]:
         one.process.wait()
 
 
-def test_chords_and_letters_on_a_ukrainian_layout(desktop: Callable[[str], Desktop]) -> None:
+def test_chords_and_letters_on_a_ukrainian_layout(desktop: Callable[..., Desktop]) -> None:
     hands = desktop("ua")
     hands.chord(SIX)
     hands.keys(A, S, D)
@@ -125,7 +126,7 @@ def test_chords_and_letters_on_a_ukrainian_layout(desktop: Callable[[str], Deskt
     assert draft == "фів"
 
 
-def test_control_u_undoes_the_room_and_erases_no_line(desktop: Callable[[str], Desktop]) -> None:
+def test_control_u_undoes_the_room_and_erases_no_line(desktop: Callable[..., Desktop]) -> None:
     hands = desktop("us")
     hands.keys(A, S, D)
     hands.chord(SIX)
@@ -135,7 +136,7 @@ def test_control_u_undoes_the_room_and_erases_no_line(desktop: Callable[[str], D
     assert draft == "asd"
 
 
-def test_letters_go_by_what_is_printed_on_a_german_layout(desktop: Callable[[str], Desktop]) -> None:
+def test_letters_go_by_what_is_printed_on_a_german_layout(desktop: Callable[..., Desktop]) -> None:
     hands = desktop("de")
     hands.chord(SIX)
     hands.chord(Y)  # Z is printed on it
@@ -143,7 +144,7 @@ def test_letters_go_by_what_is_printed_on_a_german_layout(desktop: Callable[[str
     assert not state.room.item_id
 
 
-def test_a_click_acts_and_leaves_the_keys_in_the_note_line(desktop: Callable[[str], Desktop]) -> None:
+def test_a_click_acts_and_leaves_the_keys_in_the_note_line(desktop: Callable[..., Desktop]) -> None:
     hands = desktop("us")
     hands.click("action_item")
     hands.click("action_someone_else")
@@ -153,3 +154,15 @@ def test_a_click_acts_and_leaves_the_keys_in_the_note_line(desktop: Callable[[st
     assert turn is not None
     assert turn.kind is TurnKind.SOMEONE_ELSE
     assert draft == "a"
+
+
+@pytest.mark.parametrize("layout", ["us", "ua"])
+def test_alt_left_gives_a_note_to_the_turn_before(desktop: Callable[..., Desktop], layout: str) -> None:
+    hands = desktop(layout, "spoken")
+    hands.keys(A, S, D)
+    hands.chord(LEFT, ALT)
+    hands.keys(ENTER)
+    state, draft = hands.closed()
+    (note,) = state.notes.values()
+    assert state.participants[note.participant_id].seat == 1
+    assert draft == ""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator_console.notes.capture import QUOTATION_MARKS, CaptureLine, TokenKind, parse_line, tokens
+from facilitator_console.notes.capture import QUOTATION_MARKS, CaptureLine, TokenKind, late_tokens, parse_line, tokens
 
 
 @pytest.mark.parametrize(
@@ -106,3 +106,17 @@ def test_between_tokens_there_is_nothing_but_space(line: str) -> None:
         assert line[at : token.start].strip() == ""
         assert line[token.start : token.end].endswith(token.word)
         at = token.end
+
+
+@pytest.mark.parametrize(
+    ("line", "late"),
+    [
+        ("! #need =4 the bus", []),
+        ("the bus №5, 2+2, a=4, #5 and a#tag", []),
+        ("#need the bus #it =4 +7", ["#it", "=4", "+7"]),
+        ("автобус №потреба, і #ще.", ["№потреба", "#ще"]),
+    ],
+)
+def test_what_stands_too_late_is_found_where_it_was_typed(line: str, late: list[str]) -> None:
+    assert [line[token.start : token.end] for token in late_tokens(line)] == late
+    assert all(words in parse_line(line).text for words in late)

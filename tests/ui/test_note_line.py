@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -119,6 +119,49 @@ def test_words_further_on_are_no_tokens(line: NoteLine) -> None:
     assert line._suggestions.current is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "late"),
+    [
+        ("the evening bus #need", "#need"),
+        ("автобус №потреба, і ще", "№потреба"),
+        ("the bus +12", "+12"),
+        ("#need the bus =4", "=4"),
+    ],
+)
+def test_a_token_that_stands_too_late_is_said_to_be_text(
+    line: NoteLine, desk: SampleDesk, typed: str, late: str
+) -> None:
+    type_in(line, typed)
+    assert line.hint == f"{late} stays in the text: put it first"
+    type_in(line, "", Qt.Key.Key_Return)
+    assert late in last_note(desk).text
+    assert line.hint.startswith("Enter saves")
+
+
+@pytest.mark.parametrize("typed", ["! #need =4 the bus", "the bus #volcano", "№5 of 12", "2+2 is 4", "the bus +99"])
+def test_what_is_no_token_anywhere_is_no_hint(line: NoteLine, typed: str) -> None:
+    type_in(line, typed)
+    assert line.hint.startswith("Enter saves")
+
+
+def test_who_is_named_has_its_room_and_the_hint_yields(line: NoteLine, desk: SampleDesk) -> None:
+    desk.do(edit_session, attribution=Attribution.PSEUDONYM)
+    type_in(line, "the bus")
+    line.resize(420, 70)
+    QCoreApplication.processEvents()
+    named, hint = line._named_label, line._hint_label
+    assert named.width() >= named.fontMetrics().horizontalAdvance(line.named)
+    assert hint.text() == "Enter saves · # or № tag"
+    assert hint.toolTip() == line.hint
+
+
+def test_what_a_token_may_become_has_the_row_for_itself(line: NoteLine) -> None:
+    type_in(line, "#")
+    assert not line._named_label.isVisible()
+    type_in(line, "nee", Qt.Key.Key_Tab)
+    assert line._named_label.isVisible()
+
+
 def test_undo_takes_back_a_completion_as_typed(line: NoteLine) -> None:
     type_in(line, "#nee", Qt.Key.Key_Tab)
     line._edit.undo()
@@ -148,6 +191,12 @@ def test_a_mark_is_filled_by_the_next_note(line: NoteLine, desk: SampleDesk) -> 
     assert line.hint.startswith("Enter saves")
 
 
+def test_a_late_token_and_the_mark_are_both_said(line: NoteLine, desk: SampleDesk) -> None:
+    line.set_fills(marks_to_fill(desk.state)[0].mark_id)
+    type_in(line, "the bus #need")
+    assert line.hint.startswith("#need stays in the text: put it first · Fills the mark of 14:51")
+
+
 def test_escape_lets_the_mark_go(line: NoteLine, desk: SampleDesk) -> None:
     line.set_fills(marks_to_fill(desk.state)[0].mark_id)
     type_in(line, "", Qt.Key.Key_Escape)
@@ -164,8 +213,9 @@ def test_unattributed_names_no_one_and_offers_no_seats(line: NoteLine) -> None:
 def test_a_note_belongs_to_the_turn_of_its_first_letter(line: NoteLine, desk: SampleDesk) -> None:
     desk.do(edit_session, attribution=Attribution.PSEUDONYM)
     turn_id = desk.state.room.floor[0]
-    assert line.named == "said by seat 4 · Alt+← the turn before"
+    assert line.named == "said by seat 4"
     type_in(line, "w")
+    assert line.named == "said by seat 4 · Alt+← the turn before"
     desk.do(done)
     type_in(line, "hat 4 said")
     assert line.named.startswith("said by seat 4")
@@ -191,6 +241,9 @@ def test_alt_left_gives_a_note_to_the_turn_before(line: NoteLine, desk: SampleDe
 def test_with_nobody_speaking_a_note_names_no_one(line: NoteLine, desk: SampleDesk) -> None:
     desk.do(edit_session, attribution=Attribution.GROUP)
     assert line.named == "only the group of seat 4 is kept"
+    type_in(line, "x")
+    assert line.named == "only the group of seat 4 is kept · Alt+← the turn before"
+    type_in(line, "", Qt.Key.Key_Backspace)
     for _ in range(4):
         desk.do(done)
     assert line.named == "no one is speaking"

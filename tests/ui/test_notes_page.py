@@ -18,6 +18,7 @@ from facilitator_console.notes.ids import Flag, NoteId
 from facilitator_console.notes.keeping import edit_note
 from facilitator_console.notes.state import Note, marks_to_fill
 from facilitator_console.ui.perspectives.run_notes import NotesPage
+from facilitator_console.ui.theme import color
 from facilitator_console.ui.widgets.text_field import TextField
 from facilitator_console.words import Message
 from tests.ui.keyboard import type_text
@@ -184,7 +185,7 @@ def test_the_arrows_choose_among_names_that_begin_alike(page: NotesPage) -> None
     press(page, Keys.Key_Down, Keys.Key_Escape)
     assert current(page).tags == ("disagreement",)
     assert page.aside.tags.field.text() == ""
-    assert page.notes.hasFocus()
+    assert in_line(page)
 
 
 def test_a_click_on_a_tag_tags_the_chosen_note(page: NotesPage) -> None:
@@ -225,21 +226,23 @@ def test_delete_removes_and_undo_brings_back(page: NotesPage, desk: SampleDesk) 
     assert page.model.note_at(0).text.startswith("Whether")
 
 
-def test_the_menu_offers_what_keys_do(page: NotesPage) -> None:
+@pytest.mark.parametrize("asked_by", ["mouse", "key"])
+def test_the_menu_offers_what_keys_do(page: NotesPage, asked_by: str) -> None:
     press(page, Keys.Key_Up)
-    page.notes.menu_asked.emit(QPoint(20, 20))
+    page.notes.menu_asked.emit(QPoint(20, 20), asked_by == "mouse")
     menu = page.findChild(QMenu)
     assert menu is not None
     sensitive = next(entry for entry in menu.actions() if entry.text().startswith("Sensitive"))
     sensitive.trigger()
     menu.close()
     assert Flag.SENSITIVE in current(page).flags
+    assert in_line(page) is (asked_by == "mouse")
 
 
 def test_there_is_no_menu_of_a_note_where_there_is_no_note(page: NotesPage) -> None:
     press(page, Keys.Key_Up)
     asked: list[QPoint] = []
-    page.notes.menu_asked.connect(asked.append)
+    page.notes.menu_asked.connect(lambda point, _by_mouse: asked.append(point))
     below = QPoint(20, page.notes.viewport().height() - 5)
     for place in (below, page.notes.visualRect(page.notes.currentIndex()).center()):
         where = page.notes.viewport().mapToGlobal(place)
@@ -275,7 +278,8 @@ def test_esc_keeps_the_old_text_and_nothing_written_is_refused(page: NotesPage, 
     typed("xyz")
     press(page, Keys.Key_Escape)
     assert page.model.note_at(0).text.endswith("pupils")
-    press(page, Keys.Key_Return)
+    assert in_line(page)
+    press(page, Keys.Key_Tab, Keys.Key_Return)
     field_of(page).clear()
     with qtbot.waitSignal(desk.refused) as refused:
         press(page, Keys.Key_Return)
@@ -399,12 +403,99 @@ def test_nothing_found_is_said_and_the_untagged_are_still_found(page: NotesPage,
 
 
 def test_the_actions_of_the_page_find_and_go_to_the_line(page: NotesPage, desk: SampleDesk) -> None:
-    find, line = page.actions()
-    assert (find.chord, line.chord) == ("F", "N")
+    find, line, fill = page.actions()
+    assert (find.chord, line.chord, fill.chord) == ("F", "N", "")
     find.do(desk)
     assert page.finder.field.hasFocus()
     line.do(desk)
     assert in_line(page)
+
+
+# -- where the keys are -----------------------------------------------------------------------------------
+
+
+def click(widget: QWidget, at: QPoint | None = None) -> None:
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at or QPoint())
+
+
+def test_a_click_on_empty_ground_goes_to_the_line(page: NotesPage) -> None:
+    height = page.notes.viewport().height()
+    marks = page.aside.marks.viewport()
+    for widget, at in (
+        (page.notes.viewport(), QPoint(20, height - 5)),
+        (page, QPoint(5, 5)),
+        (marks, QPoint(20, marks.height() - 3)),
+    ):
+        page.notes.setFocus()
+        click(widget, at)
+        assert in_line(page)
+    press(page, Keys.Key_Tab)
+    assert page.notes.hasFocus()
+
+
+def test_a_click_on_a_note_chooses_it_and_its_keys_act(page: NotesPage) -> None:
+    row = page.notes.visualRect(page.model.index(2, 0)).center()
+    click(page.notes.viewport(), row)
+    assert page.notes.hasFocus()
+    press(page, Keys.Key_3)
+    assert "interest" in page.model.note_at(2).tags
+
+
+def test_a_click_on_a_tag_leaves_the_keys_in_the_line(page: NotesPage) -> None:
+    press(page, Keys.Key_Up, Keys.Key_Down)
+    click(page.aside.tags.rows, QPoint(60, 33 * 6 + 10))
+    assert current(page).tags == ("common_ground", "question")
+    assert in_line(page)
+    page.aside.tags.ask()
+    typed("fee")
+    click(page.aside.tags.rows, QPoint(60, 10))
+    assert current(page).tags[-1] == "feeling"
+    assert in_line(page)
+
+
+def test_an_answer_with_the_mouse_leaves_the_keys_in_the_line(page: NotesPage) -> None:
+    press(page, Keys.Key_Up)
+    press(page, Keys.Key_Delete, held=SHIFT)
+    click(button(page, "Keep it"))
+    assert in_line(page)
+
+
+@pytest.mark.parametrize("letters", ["bus", "Чи"])
+def test_letters_that_are_no_keys_are_typed_into_the_line(page: NotesPage, letters: str) -> None:
+    typed("the ")
+    press(page, Keys.Key_Up)
+    typed(letters[0])
+    assert in_line(page)
+    typed(letters[1:])
+    assert page.line.text == f"the {letters}"
+
+
+def test_letters_are_not_lost_in_the_list_of_marks(page: NotesPage) -> None:
+    page.aside.marks.setFocus()
+    typed("b")
+    assert in_line(page)
+    assert page.line.text == "b"
+
+
+def test_keys_of_the_list_and_chords_are_not_typed(page: NotesPage) -> None:
+    press(page, Keys.Key_Up, Keys.Key_M, Keys.Key_2, Keys.Key_Space)
+    press(page, Keys.Key_W, held=Qt.KeyboardModifier.ControlModifier)
+    press(page, Keys.Key_W, held=Qt.KeyboardModifier.AltModifier)
+    assert page.notes.hasFocus()
+    assert page.line.is_empty
+
+
+def test_the_chosen_row_shows_whether_keys_act_on_it(page: NotesPage) -> None:
+    def bar() -> str:
+        row = page.notes.visualRect(page.notes.currentIndex())
+        picture = page.notes.viewport().grab().toImage()
+        return picture.pixelColor(row.left() + 1, row.center().y()).name()
+
+    press(page, Keys.Key_Up)
+    acts = bar()
+    press(page, Keys.Key_Escape)
+    assert page.notes.current is not None
+    assert acts == color("accent").name() != bar()
 
 
 # -- marks -----------------------------------------------------------------------------------------------
@@ -421,6 +512,18 @@ def test_enter_on_a_mark_fills_it_with_the_next_line(page: NotesPage, desk: Samp
     press(page, Keys.Key_Return)
     assert page.model.note_at(0).fills == oldest.mark_id
     assert marks.model().rowCount() == 2
+
+
+def test_marks_are_reached_by_key_and_say_which_moment_they_fill(page: NotesPage, desk: SampleDesk) -> None:
+    press(page, Keys.Key_Up, Keys.Key_Tab, Keys.Key_Tab)
+    assert page.aside.marks.hasFocus()
+    assert [index.row() for index in page.aside.marks.selectedIndexes()] == [0]
+    press(page, Keys.Key_Down, Keys.Key_Return)
+    assert page.line.hint == "Fills the mark of 14:55 · Esc lets it go"
+    press(page, Keys.Key_Escape)
+    assert page.line.hint.startswith("Enter saves")
+    page.actions()[-1].do(desk)
+    assert page.line.hint.startswith("Fills the mark of 14:51")
 
 
 def test_delete_on_a_mark_says_that_it_needs_no_note(page: NotesPage, desk: SampleDesk) -> None:

@@ -78,7 +78,7 @@ def test_a_note_is_undone_by_the_other_key(opened: Running) -> None:
     opened.focus().clear()  # type: ignore[attr-defined]
     opened.type("the school")
     opened.press(K.Key_Return)
-    assert opened.session.foot.undo.text() == "Ctrl Z undo: note"
+    assert opened.session.foot.undo.text() == "Ctrl Z undo: note of 14:01"
     assert opened.desk is not None
     assert len(opened.desk.state.notes) == 1
     opened.press(K.Key_Z, CTRL)
@@ -149,21 +149,6 @@ def test_another_language_builds_the_window_anew_and_keeps_all(opened: Running) 
     assert opened.desk.state.room.item_id
     assert opened.session.foot.language.text().startswith("Українська")
     assert opened.desk.draft() == "the bus"
-
-
-def test_taking_notes_shows_the_other_page_and_the_pill(opened: Running) -> None:
-    assert opened.desk is not None
-    opened.type("half a note")
-    assert not opened.session.top.role.isVisible()
-    opened.desk.take_notes(on=True)
-    QCoreApplication.processEvents()
-    assert type(opened.session.stack.currentWidget()).__name__ == "NotesPage"
-    assert opened.session.top.role.isVisible()
-    assert opened.focus().text() == "half a note"  # type: ignore[attr-defined]
-    opened.press(K.Key_1, CTRL)
-    assert seat(opened) == 0
-    opened.session.top.role.click()
-    assert type(opened.session.stack.currentWidget()).__name__ == "LeadPage"
 
 
 def test_saved_is_said_only_of_what_is_on_the_disk(opened: Running) -> None:

@@ -103,6 +103,14 @@ def take_lead(desk: Desk) -> None:
         desk.take_notes(on=False)
 
 
+def lead_here(desk: Desk) -> None:
+    """Lead on this laptop, also where another one leads so far."""
+    if desk.console.leads:
+        desk.take_notes(on=False)
+    else:
+        take_lead(desk)
+
+
 TAKE_LEAD = Action(
     "take_lead",
     lambda _: say("Take the lead of clock and queue"),

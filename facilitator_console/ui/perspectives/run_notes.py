@@ -1,14 +1,18 @@
 """Run, taking notes: the stream of notes fills the window, and tags come in a pass with digits.
 
-The question and small clocks above, the note line, the notes newest first; tags and marks at the side.
+The question and small clocks above, the note line, the notes newest first; tags and marks at the side. Who leads may
+look at it too: a way back to the ring stands above, and the room's keys go on.
+
+The keys are in the note line unless somebody has gone to the list by key, or by a click on a note: there letters act on
+notes, and words that are typed into them unseen do harm.
 """
 
 from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
@@ -16,10 +20,12 @@ from facilitator_console.log import Subject
 from facilitator_console.notes.codebook import FIRST_TAGS
 from facilitator_console.notes.ids import Flag, MarkId, NoteId, TagId
 from facilitator_console.notes.keeping import edit_note, flag_note, remove_note, tag_note, unflag_note, untag_note
+from facilitator_console.notes.state import marks_to_fill
 from facilitator_console.ui.actions.action import Action
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.notes import NotesModel
 from facilitator_console.ui.widgets.find_bar import FindBar
+from facilitator_console.ui.widgets.labels import Link, label
 from facilitator_console.ui.widgets.menus import new_menu
 from facilitator_console.ui.widgets.note_line import NoteLine
 from facilitator_console.ui.widgets.note_strip import NoteStrip
@@ -42,7 +48,13 @@ MENU_FLAGS = {
 
 
 class NotesPage(QWidget):
-    """The note-taker's page."""
+    """The note-taker's page.
+
+    Signals:
+        ring_requested(): Who leads and has looked at the notes goes back.
+    """
+
+    ring_requested = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Build it on an open session."""
@@ -50,6 +62,7 @@ class NotesPage(QWidget):
         self.setObjectName("page")
         self._desk = desk
         self.model = NotesModel(desk, self)
+        self.back = self._build_back()
         self.now = NowLine(desk)
         self.line = NoteLine(desk)
         self.finder = FindBar(desk)
@@ -67,6 +80,12 @@ class NotesPage(QWidget):
         return (
             Action("find", lambda _: say("Find in the notes"), lambda _: self.open_find(), "F"),
             Action("note_line", lambda _: say("Note line"), lambda _: self.line.focus_line(), "N"),
+            Action(
+                "fill_mark",
+                lambda _: say("Write the note for the oldest mark"),
+                lambda desk: self._fill(marks_to_fill(desk.state)[0].mark_id),
+                can=lambda desk: bool(marks_to_fill(desk.state)),
+            ),
         )
 
     def open_find(self) -> None:
@@ -79,6 +98,7 @@ class NotesPage(QWidget):
         main = QVBoxLayout()
         main.setContentsMargins(26, 18, 26, 12)
         main.setSpacing(0)
+        main.addWidget(self.back)
         main.addWidget(self.now)
         main.addSpacing(16)
         main.addWidget(self.line)
@@ -94,6 +114,19 @@ class NotesPage(QWidget):
         self.setTabOrder(self.line, self.notes)
         self.setTabOrder(self.notes, self.aside)
 
+    def _build_back(self) -> QWidget:
+        """The way back of somebody who leads."""
+        back = QWidget(self)
+        row = QHBoxLayout(back)
+        row.setContentsMargins(0, 0, 0, 10)
+        row.setSpacing(16)
+        link = Link(self._desk.text(say("← Back to the ring")))
+        link.clicked.connect(self.ring_requested)
+        row.addWidget(link)
+        row.addWidget(label(self._desk.text(say("You still lead: the room's keys act here too.")), "small"), 1)
+        back.setVisible(self._desk.leads)
+        return back
+
     def _connect(self) -> None:
         notes = self.notes
         notes.chosen.connect(self._refresh_chosen)
@@ -104,19 +137,22 @@ class NotesPage(QWidget):
         notes.removing_asked.connect(self._remove)
         notes.withdrawing_asked.connect(self._ask_withdrawing)
         notes.menu_asked.connect(self._show_menu)
+        notes.typed.connect(self.line.type_text)
         notes.left.connect(self.line.focus_line)
         self.aside.tag_chosen.connect(self._on_aside_tag_chosen)
         self.aside.mark_chosen.connect(self._fill)
         self.aside.untagged_asked.connect(self._on_untagged_asked)
-        self.aside.left.connect(self._enter_list)
+        self.aside.typed.connect(self.line.type_text)
+        self.aside.left.connect(self.line.focus_line)
         self.strip.withdrawing_confirmed.connect(self._withdraw)
         self.strip.text_kept.connect(self._settle)
         self.strip.rewriting_asked.connect(notes.rewrite)
-        self.strip.left.connect(self._enter_list)
+        self.strip.left.connect(self._on_strip_left)
         self.finder.text_changed.connect(self._on_finder_text_changed)
         self.finder.entered.connect(self._enter_list)
         self.finder.left.connect(self.line.focus_line)
         self._desk.changed.connect(self._on_desk_changed)
+        self._desk.role_changed.connect(lambda: self.back.setVisible(self._desk.leads))
 
     # -- following -------------------------------------------------------------------------------------
 
@@ -147,13 +183,19 @@ class NotesPage(QWidget):
     # -- moving ----------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down from the note line go to the last note."""
+        """Up and Down from the note line go to the last note, Esc from anywhere else to the note line."""
         focused = QApplication.focusWidget()
         from_line = focused is not None and self.line.isAncestorOf(focused)
         if from_line and event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
             self._enter_newest()
+        elif not from_line and event.key() == Qt.Key.Key_Escape:
+            self.line.focus_line()
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        """A click on empty ground goes back to where somebody writes."""
+        self.line.focus_line()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the notes the room of a narrow window."""
@@ -204,7 +246,10 @@ class NotesPage(QWidget):
         if self.notes.current is None and self.model.rowCount():
             self.notes.choose(0)
         self._tag(TagId(tag))
-        self._enter_list()
+        if self.aside.tags.field.hasFocus():  # By name, in a pass.
+            self._enter_list()
+        else:
+            self.line.focus_line()
 
     def _flag(self, flag: Flag) -> None:
         if note := self.notes.current:
@@ -224,7 +269,12 @@ class NotesPage(QWidget):
 
     def _settle(self, note_id: str, text: str) -> None:
         self._desk.do(edit_note, NoteId(note_id), text)
-        self._enter_list()
+
+    def _on_strip_left(self, by_key: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
+        if by_key:
+            self._enter_list()
+        else:
+            self.line.focus_line()
 
     def _ask_withdrawing(self) -> None:
         if note := self.notes.current:
@@ -238,7 +288,7 @@ class NotesPage(QWidget):
         self.line.set_fills(MarkId(mark_id))
         self.line.focus_line()
 
-    def _show_menu(self, point: QPoint) -> None:
+    def _show_menu(self, point: QPoint, by_mouse: bool) -> None:  # noqa: FBT001 - likewise
         note = self.notes.current
         if note is None:
             return
@@ -252,4 +302,6 @@ class NotesPage(QWidget):
         menu.addSeparator()
         menu.addAction(self._desk.text(say("Remove")), self._remove)
         menu.addAction(self._desk.text(say("Withdraw for good…")), self._ask_withdrawing)
+        if by_mouse:  # Before what an entry does, which may want the keys for itself.
+            menu.aboutToHide.connect(self.line.focus_line)
         menu.popup(point)

@@ -5,14 +5,16 @@ It knows which turn ran when the first letter was typed, completes tags and seat
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.state import Changes
-from facilitator_console.notes.capture import TokenKind, parse_line
-from facilitator_console.notes.codebook import matching_tags, tag_name
+from facilitator_console.notes.capture import TokenKind, late_tokens, parse_line
+from facilitator_console.notes.codebook import is_known_tag, matching_tags, tag_name
 from facilitator_console.notes.ids import NO_MARK, MarkId, TagId
 from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import NO_TURN, Attribution, TurnId
@@ -20,6 +22,7 @@ from facilitator_console.session.people import seated
 from facilitator_console.ui.desk import TWICE_WITHIN_MS, Desk
 from facilitator_console.ui.times import time_of_day
 from facilitator_console.ui.widgets.chips import GREY, badge_colors, tag_badge_colors
+from facilitator_console.ui.widgets.hints import PARTS, ElidedHint
 from facilitator_console.ui.widgets.labels import label, set_style, set_text
 from facilitator_console.ui.widgets.suggestions import Suggestion, Suggestions
 from facilitator_console.ui.widgets.token_edit import TokenEdit
@@ -42,13 +45,11 @@ class NoteLine(QFrame):
         """Begin with the draft."""
         super().__init__(parent)
         self._desk = desk
-        self._fills = NO_MARK
-        self._turn_id: TurnId | None = None
         self._hint: Message | None = None
         self.setObjectName("note_line")
         self._edit = TokenEdit(desk)
         self._edit.setAccessibleName(desk.text(say("Note")))
-        self._hint_label, self._named_label = label(rank="hint"), label(rank="hint")
+        self._hint_label, self._named_label = ElidedHint(), label(rank="hint")
         self._suggestions = Suggestions()
         self._hint_timer = QTimer(self, interval=TWICE_WITHIN_MS, singleShot=True)
         self._hint_timer.timeout.connect(self._on_hint_timer_timeout)
@@ -69,9 +70,10 @@ class NoteLine(QFrame):
         self._stack.addWidget(self._hint_label)
         self._stack.addWidget(self._suggestions)
         holder.setFixedHeight(self._suggestions.sizeHint().height())
-        below.addWidget(holder, 3)
-        self._named_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        below.addWidget(self._named_label, 1)
+        below.addWidget(holder, 1)
+        # What is said of names has the room that it wants; the hint yields.
+        self._named_label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        below.addWidget(self._named_label)
         column.addLayout(below)
         self.setFocusProxy(self._edit)
 
@@ -99,7 +101,7 @@ class NoteLine(QFrame):
     @property
     def hint(self) -> str:
         """What the hint says."""
-        return self._hint_label.text()
+        return self._hint_label.whole_text
 
     @property
     def named(self) -> str:
@@ -110,9 +112,14 @@ class NoteLine(QFrame):
         """Put the cursor into the line."""
         self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def type_text(self, text: str) -> None:
+        """Take the focus, and letters that were typed where nothing hears them."""
+        self.focus_line()
+        self._edit.insert(text)
+
     def set_fills(self, mark_id: MarkId) -> None:
         """The next note is for this mark; `NO_MARK` for none."""
-        self._fills = mark_id
+        self._desk.writing.fills = mark_id
         self._refresh_hint()
 
     # -- typing --------------------------------------------------------------------------------------------
@@ -149,9 +156,9 @@ class NoteLine(QFrame):
         half_a_tag = token is not None and token.kind is TokenKind.TAG and token.end == len(self._edit.text())
         if (half_a_tag and self._take_suggestion()) or self.is_empty:
             return
-        names = self._desk.tag_names
-        if self._desk.do(capture, self._edit.text(), names=names, turn_id=self._turn_id, fills=self._fills):
-            self._fills = NO_MARK
+        names, writing = self._desk.tag_names, self._desk.writing
+        if self._desk.do(capture, self._edit.text(), names=names, turn_id=writing.turn_id, fills=writing.fills):
+            writing.fills = NO_MARK
             self._edit.clear()
             self.saved.emit()
             self._refresh_hint()
@@ -159,10 +166,9 @@ class NoteLine(QFrame):
     def _on_escape(self) -> bool:
         """Put the suggestions away, or let the mark go; False where there is neither."""
         if self._suggestions.current:
-            self._suggestions.offer(())
-            self._stack.setCurrentWidget(self._hint_label)
+            self._offer(())
             return True
-        had_mark = self._fills != NO_MARK
+        had_mark = self._desk.writing.fills != NO_MARK
         self.set_fills(NO_MARK)
         return had_mark
 
@@ -174,11 +180,12 @@ class NoteLine(QFrame):
         return True
 
     def _on_edit_text_changed(self, text: str) -> None:
+        writing = self._desk.writing
         if not text:
-            self._turn_id = None
-        elif self._turn_id is None:
+            writing.turn_id = None
+        elif writing.turn_id is None:
             floor = self._desk.state.room.floor
-            self._turn_id = floor[-1] if floor else NO_TURN
+            writing.turn_id = floor[-1] if floor else NO_TURN
         self._desk.keep_draft(text)
         self._hint = None
         self._refresh_hint()
@@ -186,13 +193,17 @@ class NoteLine(QFrame):
 
     def _move_to_turn(self, by: int) -> None:
         """Give the note to the turn before or after."""
-        turns = [turn for turn in self._desk.state.turns.values() if turn.participant_id]
-        ids = [turn.turn_id for turn in turns]
+        ids, at = self._turns_and_place()
         if not ids or self.is_empty or self._is_unattributed:
             return
-        at = ids.index(self._turn_id) if self._turn_id in ids else len(ids)
-        self._turn_id = ids[max(0, min(len(ids) - 1, at + by))]
+        self._desk.writing.turn_id = ids[max(0, min(len(ids) - 1, at + by))]
         self._refresh_hint()
+
+    def _turns_and_place(self) -> tuple[list[TurnId], int]:
+        """Turns to which a note can be given, oldest first, and the place of the one that it has."""
+        ids = [turn.turn_id for turn in self._desk.state.turns.values() if turn.participant_id]
+        turn_id = self._desk.writing.turn_id
+        return ids, ids.index(turn_id) if turn_id in ids else len(ids)
 
     # -- hints ---------------------------------------------------------------------------------------------
 
@@ -215,7 +226,7 @@ class NoteLine(QFrame):
             return
         self._hint = hint
         self._hint_timer.start()
-        self._stack.setCurrentWidget(self._hint_label)
+        self._offer(())
         self._refresh_hint()
 
     def _on_hint_timer_timeout(self) -> None:
@@ -226,6 +237,7 @@ class NoteLine(QFrame):
         """Go on with the draft: it may have been typed in another page's line."""
         if self._edit.text() != self._desk.draft():
             self._edit.setText(self._desk.draft())
+        self._refresh_hint()
 
     def hideEvent(self, _event: QEvent) -> None:
         """No hint outlives its being seen."""
@@ -233,44 +245,83 @@ class NoteLine(QFrame):
         self._hint = None
 
     def _refresh_hint(self) -> None:
-        mark = self._desk.state.marks.get(self._fills)
-        if mark is None or mark.removed:
-            self._fills = NO_MARK
+        pressing = [self._hint] if self._hint else self._of_this_note()
+        set_style(self._hint_label, "rank", "hint_warn" if pressing and not self._desk.is_watched else "hint")
+        hints = pressing or [HINT_UNATTRIBUTED if self._is_unattributed else HINT]
         if self._desk.is_watched:
-            hint, rank = say("You are watching. Notes are written by those in the room."), "hint"
-        elif self._hint:
-            hint, rank = self._hint, "hint_warn"
-        elif self._fills and mark:
-            hint, rank = say("Fills the mark of {time} · Esc lets it go", time=time_of_day(mark.at_ms)), "hint_warn"
+            hints = [say("You are watching. Notes are written by those in the room.")]
+        self._hint_label.show_text(PARTS.join(self._desk.text(hint) for hint in hints))
+        set_text(self._named_label, self._desk.text(self._names()))
+        self._share_row()
+
+    def _of_this_note(self) -> list[Message]:
+        """What is to be known of the note that is being typed."""
+        hints: list[Message] = []
+        if late := self._late_token():
+            hints.append(say("{token} stays in the text: put it first", token=late))
+        mark = self._desk.state.marks.get(self._desk.writing.fills)
+        if mark is None or mark.removed:
+            self._desk.writing.fills = NO_MARK
         else:
-            hint, rank = HINT_UNATTRIBUTED if self._is_unattributed else HINT, "hint"
-        set_text(self._hint_label, self._desk.text(hint))
-        set_style(self._hint_label, "rank", rank)
-        set_text(self._named_label, "" if self._desk.is_watched else self._desk.text(self._names()))
+            hints.append(say("Fills the mark of {time} · Esc lets it go", time=time_of_day(mark.at_ms)))
+        return hints
+
+    def _share_row(self) -> None:
+        """What wants an answer has the row for itself."""
+        pushed_out = self._hint or self._suggestions.current or self._desk.is_watched
+        self._named_label.setVisible(not pushed_out)
+
+    def _late_token(self) -> str:
+        """The last tag or seat that people would take for one, but that stands too late in the line."""
+        state = self._desk.state
+        seats = {person.seat for person in seated(state)}
+        line = self._edit.text()
+        for token in reversed(late_tokens(line)):
+            if token.kind is TokenKind.TAG:
+                known = is_known_tag(state, token.word, self._desk.tag_names)
+            else:
+                known = int(token.word) in seats
+            if known:
+                return line[token.start : token.end]
+        return ""
 
     def _names(self) -> Message:
         """Whom a note would name."""
         state = self._desk.state
-        attribution, seat = state.info.attribution, parse_line(self._edit.text()).seat
+        attribution, typed = state.info.attribution, parse_line(self._edit.text()).seat
         if attribution is Attribution.NONE:
             return say("no one is named")
+        seat = typed or self._seat_of_turn()
         if not seat:
-            turn = state.turns.get(self._turn_id) if self._turn_id is not None else speaking(state)
-            person = state.participants.get(turn.participant_id) if turn else None
-            seat = person.seat if person else 0
-        if not seat:
-            return say("no one is speaking")
-        if attribution is Attribution.GROUP:
-            return say("only the group of seat {seat} is kept", seat=seat)
-        return say("said by seat {seat} · Alt+← the turn before", seat=seat)
+            named = say("no one is speaking")
+        elif attribution is Attribution.GROUP:
+            named = say("only the group of seat {seat} is kept", seat=seat)
+        else:
+            named = say("said by seat {seat}", seat=seat)
+        # Said only where the key does something.
+        _, place = self._turns_and_place()
+        if typed or self.is_empty or not place:
+            return named
+        return say("{named} · Alt+← the turn before", named=named)
+
+    def _seat_of_turn(self) -> int:
+        """The seat whose turn the note has, or would have; 0 for none."""
+        state, turn_id = self._desk.state, self._desk.writing.turn_id
+        turn = speaking(state) if turn_id is None else state.turns.get(turn_id)
+        person = state.participants.get(turn.participant_id) if turn else None
+        return person.seat if person else 0
 
     # -- completion ----------------------------------------------------------------------------------------
 
     def _refresh_suggestions(self) -> None:
         token = self._edit.typed_token()
         offered = self._completions(token.kind, token.word) if token else []
+        self._offer(offered)
+
+    def _offer(self, offered: Sequence[Suggestion]) -> None:
         self._suggestions.offer(offered)
         self._stack.setCurrentWidget(self._suggestions if offered else self._hint_label)
+        self._share_row()
 
     def _completions(self, kind: TokenKind, typed: str) -> list[Suggestion]:
         if kind is TokenKind.TAG:

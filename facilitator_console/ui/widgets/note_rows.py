@@ -51,6 +51,10 @@ INSET_PX = 8
 SMALL_PX = 13
 CHOSEN_ALPHA = 0.55
 """Part of the selection's colour on a row: the badges on it must stay what they are."""
+LEFT_ALPHA = 0.35
+"""The same where the keys are elsewhere."""
+BAR_PX = 4
+"""At the chosen row's beginning; in the accent's colour where the keys act on the row."""
 
 FLAGS: dict[Flag, Message] = {
     Flag.FOR_REPORT: say("for the report"),
@@ -130,11 +134,11 @@ class NotesDelegate(RowDelegate):
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         rect: QRect = option.rect
         if option.state & QStyle.StateFlag.State_Selected:
-            ground = color("soft")
-            ground.setAlphaF(CHOSEN_ALPHA)
+            hears = bool(option.state & QStyle.StateFlag.State_HasFocus)
+            ground = color("soft" if hears else "track")
+            ground.setAlphaF(CHOSEN_ALPHA if hears else LEFT_ALPHA)
             painter.fillRect(rect, ground)
-            if option.state & QStyle.StateFlag.State_HasFocus:
-                painter.fillRect(rect.left(), rect.top(), 3, rect.height(), color("accent"))
+            painter.fillRect(rect.left(), rect.top(), BAR_PX, rect.height(), color("accent" if hears else "hairline"))
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, color("hover"))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color("hairline"))

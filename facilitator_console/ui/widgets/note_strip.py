@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -26,13 +26,13 @@ class NoteStrip(QFrame):
         withdrawing_confirmed(NoteId): Erase it.
         text_kept(NoteId, str): This one of its texts holds.
         rewriting_asked(): None of the texts holds.
-        left(): Answered, or left without an answer.
+        left(bool): Answered, or left without an answer; whether the next key is for the list still.
     """
 
     withdrawing_confirmed = Signal(str)
     text_kept = Signal(str, str)
     rewriting_asked = Signal()
-    left = Signal()
+    left = Signal(bool)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Begin without a question."""
@@ -45,6 +45,7 @@ class NoteStrip(QFrame):
         self._frame.addWidget(self._question)
         self._first: QPushButton | None = None
         self._asked_about: tuple[str, ...] = ()
+        self._by_key = False
         self.hide()
 
     def ask_withdrawing(self, note: Note) -> None:
@@ -109,9 +110,16 @@ class NoteStrip(QFrame):
         button = QPushButton(self._desk.text(text))
         button.setProperty("kind", kind)
         button.setAutoDefault(True)  # Enter presses it.
+        button.installEventFilter(self)
         row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self._first = self._first or button
         return button
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """See whether an answer comes from the keys or from the mouse."""
+        if event.type() in {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress}:
+            self._by_key = event.type() == QEvent.Type.KeyPress
+        return False
 
     def enter(self) -> None:
         """Put the focus on the first answer."""
@@ -126,11 +134,12 @@ class NoteStrip(QFrame):
         self._first = None
         self.hide()
         if had_focus:
-            self.left.emit()
+            self.left.emit(self._by_key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves the question; arrows go from answer to answer."""
         if event.key() == Qt.Key.Key_Escape:
+            self._by_key = False
             self.close_question()
         elif event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Right}:
             self.focusNextChild()

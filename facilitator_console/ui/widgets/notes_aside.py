@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -21,6 +21,7 @@ from facilitator_console.dialogue.state import Changes
 from facilitator_console.notes.keeping import dismiss_mark
 from facilitator_console.notes.state import notes_kept
 from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.keys import typed_letter
 from facilitator_console.ui.models.marks import TIME, MarksModel
 from facilitator_console.ui.models.notes import Index
 from facilitator_console.ui.theme import color, font
@@ -67,10 +68,12 @@ class MarksView(QListView):
 
     Signals:
         mark_chosen(MarkId): Enter or a click: a note for this one.
-        left(): Esc.
+        typed(str): A letter that means nothing here.
+        left(): Esc, or a click on empty ground.
     """
 
     mark_chosen = Signal(str)
+    typed = Signal(str)
     left = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -98,8 +101,23 @@ class MarksView(QListView):
             self._desk.do(dismiss_mark, mark_id)
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
+        elif letter := typed_letter(event):
+            self.typed.emit(letter)
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A list that is entered has a mark chosen: the oldest, which is filled first."""
+        super().focusInEvent(event)
+        if not self.selectionModel().hasSelection():
+            self.setCurrentIndex(self.marks.index(max(0, self.currentIndex().row())))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click beside the marks goes back to where somebody writes."""
+        if self.indexAt(event.position().toPoint()).isValid():
+            super().mousePressEvent(event)
+        else:
+            self.left.emit()
 
     def keyboardSearch(self, _text: str) -> None:
         """Letters find nothing here."""
@@ -115,12 +133,14 @@ class NotesAside(QFrame):
         tag_chosen(TagId): For the chosen note.
         mark_chosen(MarkId): A note for this mark.
         untagged_asked(): Go to the next note without a tag.
-        left(): Back to the list of notes.
+        typed(str): A letter that means nothing here.
+        left(): Back to the note line.
     """
 
     tag_chosen = Signal(str)
     mark_chosen = Signal(str)
     untagged_asked = Signal()
+    typed = Signal(str)
     left = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -165,6 +185,7 @@ class NotesAside(QFrame):
         self.tags.left.connect(self.left)
         self.marks.mark_chosen.connect(self.mark_chosen)
         self.marks.left.connect(self.left)
+        self.marks.typed.connect(self.typed)
         self._untagged.clicked.connect(self.untagged_asked)
         for signal in (self.marks.marks.rowsInserted, self.marks.marks.rowsRemoved, self.marks.marks.modelReset):
             signal.connect(self._refresh_marks)

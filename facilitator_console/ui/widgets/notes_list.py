@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from facilitator_console.notes.state import Note
 from facilitator_console.ui.desk import Desk
-from facilitator_console.ui.keys import sign_of
+from facilitator_console.ui.keys import sign_of, typed_letter
 from facilitator_console.ui.models.notes import NOTE, NotesModel
 from facilitator_console.ui.theme import color, font
 from facilitator_console.ui.widgets.note_rows import INSET_PX, ROW_PX, NotesDelegate
@@ -32,8 +32,9 @@ class NotesView(QTableView):
         rewriting_asked(): Enter, F2 or a double click on a note.
         removing_asked(): Delete.
         withdrawing_asked(): Shift+Delete.
-        menu_asked(QPoint): The menu key or the right button, at this point of the screen.
-        left(): Esc.
+        menu_asked(QPoint, bool): A menu at this point of the screen; whether the mouse asked.
+        typed(str): A letter that means nothing here.
+        left(): Esc, or a click on empty ground.
     """
 
     chosen = Signal()
@@ -43,7 +44,8 @@ class NotesView(QTableView):
     rewriting_asked = Signal()
     removing_asked = Signal()
     withdrawing_asked = Signal()
-    menu_asked = Signal(QPoint)
+    menu_asked = Signal(QPoint, bool)
+    typed = Signal(str)
     left = Signal()
 
     def __init__(self, desk: Desk, model: NotesModel, parent: QWidget | None = None) -> None:
@@ -116,6 +118,8 @@ class NotesView(QTableView):
             self.withdrawing_asked.emit()
         elif not held and event.key() in self._plain_keys:
             self._plain_keys[event.key()].emit()
+        elif letter := typed_letter(event):
+            self.typed.emit(letter)
         elif event.key() in {Qt.Key.Key_Home, Qt.Key.Key_End} and self.model().rowCount():
             self.choose(0 if event.key() == Qt.Key.Key_Home else self.model().rowCount() - 1)
         else:
@@ -123,6 +127,19 @@ class NotesView(QTableView):
 
     def keyboardSearch(self, _text: str) -> None:
         """Letters are keys here, never a search for a beginning."""
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Esc while rewriting leaves the list as well."""
+        super().closeEditor(editor, hint)
+        if hint == QAbstractItemDelegate.EndEditHint.RevertModelCache:
+            self.left.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click beside the notes chooses none and goes back to where somebody writes."""
+        if self.indexAt(event.position().toPoint()).isValid():
+            super().mousePressEvent(event)
+        else:
+            self.left.emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Rewrite the note."""
@@ -135,7 +152,7 @@ class NotesView(QTableView):
         on_a_note = by_key or self.indexAt(event.pos()).isValid()
         if self.current is not None and on_a_note:
             below = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
-            self.menu_asked.emit(below if by_key else event.globalPos())
+            self.menu_asked.emit(below if by_key else event.globalPos(), not by_key)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A list that is entered has a note chosen."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from facilitator_console.ui.theme import color
 from facilitator_console.ui.widgets.labels import set_style
+from facilitator_console.ui.widgets.menus import new_menu
 from facilitator_console.words import Message, say, say_n
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Pill(QPushButton):
         super().__init__(text, parent)
         self.setProperty("kind", "pill")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAutoDefault(True)  # Enter presses it.
 
 
 class SavePill(Pill):
@@ -73,16 +75,43 @@ class SavePill(Pill):
 
 
 class RolePill(Pill):
-    """Shown while this laptop takes notes."""
+    """Which part this laptop has: a press offers both, each with what it means.
+
+    Signals:
+        role_chosen(bool): This laptop is to lead, or to take notes.
+    """
+
+    role_chosen = Signal(bool)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Follow the desk."""
-        super().__init__(desk.text(say("You take notes")), parent)
-        self.setProperty("on", "true")
+        super().__init__(parent=parent)
         self._desk = desk
+        self.setToolTip(desk.text(say("What this laptop does: lead, or take notes")))
+        self.clicked.connect(self._on_clicked)
         desk.role_changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
-        """Show it or not."""
-        self.setVisible(not self._desk.leads)
+        """Say it; who takes notes sees at once why the room's keys are off."""
+        leads = self._desk.leads
+        role = self._desk.text(say("You lead") if leads else say("You take notes"))
+        self.setAccessibleName(role)
+        self.setText(f"{role} ▾")
+        set_style(self, "on", "" if leads else "true")
+        self.updateGeometry()
+
+    def _on_clicked(self) -> None:
+        leads = self._desk.leads
+        lead = say("Lead: clock, queue and turns are in your hands")
+        if not self._desk.console.leads:
+            lead = say("Lead: take clock and queue over from the other laptop")
+        menu = new_menu(self)
+        for text, wanted in ((lead, True), (say("Take notes: they fill the window, the room's keys are off"), False)):
+            entry = menu.addAction(self._desk.text(text))
+            entry.setCheckable(True)
+            entry.setChecked(leads is wanted)
+            if leads is not wanted:
+                entry.triggered.connect(lambda _checked, wanted=wanted: self.role_chosen.emit(wanted))
+        right = self.mapToGlobal(self.rect().bottomRight()).x() - menu.sizeHint().width()
+        menu.popup(QPoint(right, self.mapToGlobal(self.rect().bottomLeft()).y() + 4))

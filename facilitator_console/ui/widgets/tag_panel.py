@@ -136,7 +136,7 @@ class TagPanel(QWidget):
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self._on_field_text_changed)
         self.field.returnPressed.connect(self._on_field_return_pressed)
-        self.rows.tag_chosen.connect(self._choose)
+        self.rows.tag_chosen.connect(self._on_rows_tag_chosen)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -179,6 +179,11 @@ class TagPanel(QWidget):
         exact = meant_tag(self._desk.state, typed, self._desk.tag_names)
         known = self._matches and (exact not in self._matches or self._lit)
         self._choose(self._matches[self._lit] if known else exact)
+
+    def _on_rows_tag_chosen(self, tag: str) -> None:
+        # Who has gone over to the mouse is not typing a name any more.
+        self.field.clearFocus()
+        self._choose(tag)
 
     def _choose(self, tag: str) -> None:
         self.field.clear()

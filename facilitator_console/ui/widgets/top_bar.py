@@ -64,13 +64,13 @@ class TopBar(QFrame):
 
     Signals:
         perspective_chosen(str): A tab was pressed.
-        role_pressed(): The role's pill was pressed.
+        role_chosen(bool): This laptop is to lead, or to take notes.
         save_pressed(): The pill of what is saved was pressed.
         cover_pressed(): The cover is wanted.
     """
 
     perspective_chosen = Signal(str)
-    role_pressed = Signal()
+    role_chosen = Signal(bool)
     save_pressed = Signal()
     cover_pressed = Signal()
 
@@ -83,7 +83,7 @@ class TopBar(QFrame):
         self.role = RolePill(desk)
         self.save = SavePill(desk)
         self.cover = Pill(desk.text(say("Cover")))
-        self.role.clicked.connect(self.role_pressed)
+        self.role.role_chosen.connect(self.role_chosen)
         self.save.clicked.connect(self.save_pressed)
         self.cover.clicked.connect(self.cover_pressed)
         row = QHBoxLayout(self)

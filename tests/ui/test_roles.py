@@ -1,0 +1,366 @@
+"""Leading and taking notes: a look at the notes, the switch, what is remembered, what undo says to whom."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton
+from pytestqt.qtbot import QtBot
+
+from facilitator_console.dialogue.capture import capture
+from facilitator_console.laptop import Laptop
+from facilitator_console.log import LaptopId
+from facilitator_console.notes.ids import Flag
+from facilitator_console.notes.keeping import flag_note
+from facilitator_console.session import agenda, floor
+from facilitator_console.session.floor import GAP_FROM_MS, speaking
+from facilitator_console.session.ids import Attribution, Mode
+from facilitator_console.session.people import at_seat
+from facilitator_console.session.queue import join_queue
+from facilitator_console.session.timers import running as clocks_that_run
+from facilitator_console.ui.perspectives.run_notes import NotesPage
+from facilitator_console.ui.widgets.undo_strip import first_words
+from tests.ui.running import BEGAN_AT_MS, CTRL, Running, running
+
+K = Qt.Key
+
+
+@pytest.fixture
+def opened(program: Running) -> Running:
+    """A session with twelve seats, its first item on, and one note."""
+    program.create_session("community_dialogue", "Autumn circle", 12)
+    QCoreApplication.processEvents()
+    assert program.desk is not None
+    program.desk.do(agenda.next_item)
+    program.desk.do(agenda.edit_item, program.desk.state.room.item_id, mode=Mode.STACK)
+    program.desk.do(capture, "To know beforehand when the bus will not come")
+    return program
+
+
+@pytest.fixture
+def looking(opened: Running) -> Running:
+    """Somebody who leads looks at the notes."""
+    QTest.mouseClick(button(opened, "Older notes"), Qt.MouseButton.LeftButton)
+    assert shown(opened) == "NotesPage"
+    QCoreApplication.processEvents()
+    return opened
+
+
+def shown(program: Running) -> str:
+    return type(program.session.stack.currentWidget()).__name__
+
+
+def button(program: Running, text: str) -> QPushButton:
+    buttons = program.window.findChildren(QPushButton)
+    return next(found for found in buttons if found.text() == text and found.isVisible())
+
+
+def line(program: Running) -> str:
+    focus = program.focus()
+    assert isinstance(focus, QLineEdit)
+    return focus.text()
+
+
+def notes_page(program: Running) -> NotesPage:
+    page = program.session.stack.currentWidget()
+    assert isinstance(page, NotesPage)
+    return page
+
+
+def seat(program: Running) -> int:
+    """Who speaks; 0 for nobody."""
+    assert program.desk is not None
+    turn = speaking(program.desk.state)
+    return program.desk.state.participants[turn.participant_id].seat if turn else 0
+
+
+def wait_for(program: Running, *seats: int) -> None:
+    assert program.desk is not None
+    for wanted in seats:
+        program.desk.do(join_queue, at_seat(program.desk.state, wanted).participant_id)
+
+
+def bars(program: Running) -> str:
+    return "\n".join(label.text() for label in program.session.bars.findChildren(QLabel))
+
+
+# -- a look at the notes ----------------------------------------------------------------------------------
+
+
+def test_who_looks_at_the_notes_still_leads(looking: Running) -> None:
+    assert looking.desk is not None
+    assert looking.desk.leads
+    wait_for(looking, 3, 5)
+    looking.type("half a no")
+    looking.press(K.Key_1, CTRL)
+    assert seat(looking) == 3
+    assert notes_page(looking).now.clocks.text().startswith("seat 3")
+    looking.press(K.Key_2, CTRL)
+    assert not clocks_that_run(looking.desk.state).turn_id
+    assert line(looking) == "half a no"
+
+
+@pytest.mark.parametrize("way", ["Esc", "link", "tab"])
+def test_ways_back_to_the_ring(looking: Running, way: str) -> None:
+    looking.type("half")
+    if way == "Esc":
+        looking.press(K.Key_Escape)
+    elif way == "link":
+        QTest.mouseClick(button(looking, "← Back to the ring"), Qt.MouseButton.LeftButton)
+    else:
+        QTest.mouseClick(button(looking, "Run"), Qt.MouseButton.LeftButton)
+    assert shown(looking) == "LeadPage"
+    assert line(looking) == "half"
+
+
+def test_esc_goes_from_the_list_to_the_line_and_only_then_back(looking: Running) -> None:
+    looking.press(K.Key_Up)
+    assert notes_page(looking).notes.hasFocus()
+    looking.press(K.Key_Escape)
+    assert shown(looking) == "NotesPage"
+    looking.press(K.Key_Escape)
+    assert shown(looking) == "LeadPage"
+
+
+def test_esc_takes_a_refusal_away_first(looking: Running) -> None:
+    looking.press(K.Key_1, CTRL)
+    assert looking.session.bars.bar("refusal") is not None
+    looking.press(K.Key_Escape)
+    assert looking.session.bars.bar("refusal") is None
+    assert shown(looking) == "NotesPage"
+
+
+def test_who_leads_finds_what_was_said_and_goes_back(opened: Running) -> None:
+    opened.press(K.Key_F, CTRL)
+    assert shown(opened) == "NotesPage"
+    opened.type("volcano")
+    assert notes_page(opened).model.rowCount() == 0
+    opened.press(K.Key_Escape)
+    opened.press(K.Key_Escape)
+    assert shown(opened) == "LeadPage"
+
+
+def test_chords_of_the_ring_go_back_to_it(looking: Running) -> None:
+    looking.press(K.Key_J, CTRL)
+    assert shown(looking) == "LeadPage"
+    looking.type("7")
+    looking.press(K.Key_Return)
+    assert looking.desk is not None
+    waiting = [
+        looking.desk.state.participants[entry.participant_id].seat for entry in looking.desk.state.queue.values()
+    ]
+    assert waiting == [7]
+
+
+def test_plain_keys_of_the_list_act_on_notes_and_the_clickers_do_nothing(looking: Running) -> None:
+    wait_for(looking, 3)
+    assert looking.desk is not None
+    looking.press(K.Key_PageDown)
+    looking.press(K.Key_Up)
+    looking.press(K.Key_PageDown)
+    assert seat(looking) == 0
+    looking.press(K.Key_2)
+    (note,) = looking.desk.state.notes.values()
+    assert note.tags == ("need",)
+    looking.press(K.Key_Escape)
+    looking.press(K.Key_Escape)
+    looking.press(K.Key_PageDown)
+    assert seat(looking) == 3
+
+
+def test_one_draft_goes_from_page_to_page_with_its_turn_and_its_mark(opened: Running) -> None:
+    assert opened.desk is not None
+    opened.desk.do(agenda.edit_session, attribution=Attribution.PSEUDONYM)
+    opened.press(K.Key_8, CTRL)
+    (mark_id,) = opened.desk.state.marks
+    for wanted in (3, 5):
+        opened.desk.do(floor.start_turn, at_seat(opened.desk.state, wanted).participant_id)
+        if wanted == 3:
+            opened.type("said")
+    QTest.mouseClick(button(opened, "1 mark to fill"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(opened, "Older notes"), Qt.MouseButton.LeftButton)
+    assert notes_page(opened).line.named.startswith("said by seat 3")
+    opened.type(" by three")
+    opened.press(K.Key_Escape)  # It lets the mark go;
+    notes_page(opened).line.set_fills(mark_id)  # which is chosen again.
+    QTest.mouseClick(button(opened, "Run"), Qt.MouseButton.LeftButton)
+    assert line(opened) == "said by three"
+    opened.press(K.Key_Return)
+    note = next(reversed(opened.desk.state.notes.values()))
+    assert (note.text, note.fills) == ("said by three", mark_id)
+    assert opened.desk.state.participants[note.participant_id].seat == 3
+    QTest.mouseClick(button(opened, "Older notes"), Qt.MouseButton.LeftButton)
+    assert line(opened) == ""
+    opened.type("next")
+    opened.press(K.Key_Return)
+    opened.press(K.Key_Escape)
+    assert line(opened) == ""
+    assert opened.desk.draft() == ""
+
+
+def test_f1_shows_the_keys_of_the_list_to_who_looks_at_it(looking: Running) -> None:
+    looking.press(K.Key_F1)
+    said = {label.text() for label in looking.session.keys_help.findChildren(QLabel)}
+    assert {"IN THE ROOM", "Tag the selected note"} <= said
+
+
+# -- the switch -------------------------------------------------------------------------------------------
+
+
+def menu_of(program: Running) -> QMenu:
+    pill = program.session.top.role
+    pill.setFocus()
+    program.press(K.Key_Return)
+    menu = pill.findChild(QMenu)
+    assert menu is not None
+    return menu
+
+
+def test_the_pill_says_the_role_and_switches_it(opened: Running) -> None:
+    pill = opened.session.top.role
+    assert (pill.text(), pill.property("on")) == ("You lead ▾", "")
+    opened.type("half a note")
+    menu = menu_of(opened)
+    assert [entry.text().partition(":")[0] for entry in menu.actions()] == ["Lead", "Take notes"]
+    assert [entry.isChecked() for entry in menu.actions()] == [True, False]
+    menu.actions()[1].trigger()
+    menu.close()
+    assert (pill.text(), pill.property("on")) == ("You take notes ▾", "true")
+    assert shown(opened) == "NotesPage"
+    assert line(opened) == "half a note"
+    opened.press(K.Key_3, CTRL)
+    assert not opened.desk.state.room.floor  # type: ignore[union-attr]
+    assert not notes_page(opened).back.isVisible()
+    menu = menu_of(opened)
+    menu.actions()[0].trigger()
+    menu.close()
+    assert shown(opened) == "LeadPage"
+
+
+def test_the_pill_takes_the_lead_over_from_another_laptop(opened: Running, qtbot: QtBot, tmp_path: Path) -> None:
+    del qtbot
+    opened.saved()
+    opened.window.close()
+    opened.end()
+    with running(tmp_path) as other:
+        other._laptop = Laptop(LaptopId("theirs"))
+        other.press(K.Key_Return)
+        QCoreApplication.processEvents()
+        assert other.session.top.role.text() == "You take notes ▾"
+        menu = menu_of(other)
+        assert menu.actions()[0].text() == "Lead: take clock and queue over from the other laptop"
+        menu.actions()[0].trigger()
+        menu.close()
+        assert other.desk is not None
+        assert other.desk.leads
+        assert shown(other) == "LeadPage"
+
+
+@pytest.mark.parametrize("role", ["NotesPage", "LeadPage"])
+def test_the_role_is_remembered(opened: Running, tmp_path: Path, role: str) -> None:
+    assert opened.desk is not None
+    opened.desk.take_notes(on=True)
+    opened.desk.take_notes(on=role == "NotesPage")
+    opened.saved()
+    opened.end()
+    opened.window.close()
+    with running(tmp_path) as again:
+        again.press(K.Key_Return)
+        QCoreApplication.processEvents()
+        assert again.desk is not None
+        assert again.desk.leads is (role == "LeadPage")
+        assert shown(again) == role
+
+
+def test_it_is_on_the_disk_at_once_and_says_nothing(opened: Running, tmp_path: Path) -> None:
+    assert opened.desk is not None
+    opened.desk.take_notes(on=True)
+    kept = (tmp_path / "window.ini").read_text(encoding="utf-8")
+    assert opened.desk.session in kept
+    assert "Autumn" not in kept
+    opened.desk.take_notes(on=False)
+    assert opened.desk.session not in (tmp_path / "window.ini").read_text(encoding="utf-8")
+
+
+def test_another_language_keeps_the_role_and_the_line(opened: Running) -> None:
+    assert opened.desk is not None
+    opened.desk.take_notes(on=True)
+    opened.type("half")
+    opened.choose_language("uk")
+    assert opened.desk is not None
+    assert not opened.desk.leads
+    assert shown(opened) == "NotesPage"
+    assert line(opened) == "half"
+
+
+# -- what undo says ---------------------------------------------------------------------------------------
+
+
+def test_undo_quotes_a_note_only_among_the_notes(looking: Running) -> None:
+    assert looking.desk is not None
+    (note,) = looking.desk.state.notes.values()
+    strip = looking.session.foot.undo
+    looking.desk.do(flag_note, note.note_id, Flag.FOR_REPORT)
+    assert strip.whole_text == "Ctrl Z undo: for the report: “To know beforehand when…”"
+    looking.press(K.Key_Escape)
+    assert strip.whole_text == "Ctrl Z undo: for the report: note of 14:01"
+    assert "beforehand" not in strip.text() + strip.toolTip() + strip.accessibleName()
+    looking.press(K.Key_Z, CTRL)
+    looking.press(K.Key_Z, CTRL)
+    assert strip.whole_text == "Undone: note of 14:01 · Ctrl Y brings it back"
+
+
+def test_first_words_are_whole_ones() -> None:
+    assert first_words("To know beforehand when the bus will not come") == "To know beforehand when…"
+    assert first_words("short") == "short"
+    assert first_words("x" * 30) == "x" * 23 + "…"
+
+
+def test_the_name_yields_in_a_narrow_foot_and_the_key_stays(opened: Running) -> None:
+    assert opened.desk is not None
+    opened.window.resize(1024, 700)
+    item_id = opened.desk.state.room.item_id
+    opened.desk.do(agenda.edit_item, item_id, title="What we need from each other " * 6)
+    QCoreApplication.processEvents()
+    strip, language = opened.session.foot.undo, opened.session.foot.language
+    assert strip.text().startswith("Ctrl Z undo: “What we")
+    assert "…" in strip.text()
+    opened.press(K.Key_Z, CTRL)
+    QCoreApplication.processEvents()
+    assert strip.text().endswith("Ctrl Y brings it back")
+    assert strip.geometry().right() < language.geometry().left()
+
+
+# -- coming back ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("away_ms", "said"),
+    [(GAP_FROM_MS - 1000, "Back in the session; the clocks went on."), (GAP_FROM_MS + 1000, "stood still")],
+)
+def test_a_session_left_running_is_said_to_have_gone_on(
+    opened: Running, tmp_path: Path, away_ms: int, said: str
+) -> None:
+    opened.saved()
+    opened.end()
+    opened.window.close()
+    with running(tmp_path, at_ms=BEGAN_AT_MS + away_ms) as again:
+        again.press(K.Key_Return)
+        QCoreApplication.processEvents()
+        assert said in bars(again)
+        assert len(again.session.bars.findChildren(QLabel, options=Qt.FindChildOption.FindChildrenRecursively)) <= 2
+
+
+def test_nothing_is_said_of_a_session_that_stood_or_is_new(program: Running) -> None:
+    program.create_session("circle", "Winter circle", 12)
+    QCoreApplication.processEvents()
+    assert bars(program) == ""
+    assert program.desk is not None
+    session = program.desk.session
+    program.saved()
+    program.show_start()
+    program.open_session(session)
+    assert bars(program) == ""
