@@ -126,7 +126,8 @@ def test_esc_goes_from_the_list_to_the_line_and_only_then_back(looking: Running)
 
 
 def test_esc_takes_a_refusal_away_first(looking: Running) -> None:
-    looking.press(K.Key_1, CTRL)
+    looking.type("+99 nobody sits there")
+    looking.press(K.Key_Return)
     assert looking.session.bars.bar("refusal") is not None
     looking.press(K.Key_Escape)
     assert looking.session.bars.bar("refusal") is None

@@ -114,6 +114,8 @@ class NoteLine(QFrame):
 
     def type_text(self, text: str) -> None:
         """Take the focus, and letters that were typed where nothing hears them."""
+        if self._desk.is_watched:
+            return
         self.focus_line()
         self._edit.insert(text)
 
