@@ -24,7 +24,9 @@ from facilitator_console.exchange.samples import sample_script
 from facilitator_console.session.agenda import close_session, next_item
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import start_quiet
+from facilitator_console.session.queue import join_seats
 from facilitator_console.store import SaveState
+from facilitator_console.store.errors import at
 from facilitator_console.ui.file_dialog import FileDialog, ask_save
 from facilitator_console.ui.perspectives.report import ReportPage
 from facilitator_console.ui.session_view import SessionView
@@ -104,10 +106,11 @@ def run_screens(folder: Path, language: str) -> Screens:
         view.show_keys()
         yield "keys", program
         view.show_keys()
-        view.desk.refused.emit(say("Nobody is speaking and nobody is called. Add a seat to the queue."))
+        view.desk.do(join_seats, [99])
         yield "refusal", program
         view.bars.dismiss("refusal")
-        view.desk.saves_changed.emit(SaveState(40, 3, say("The drive is full; make room or save elsewhere.")))
+        full = say("the drive is full; make room or save elsewhere")
+        view.desk.saves_changed.emit(SaveState(40, 3, at(Path("dialogue.sqlite"), full)))
         yield "unsaved", program
         view.desk.saves_changed.emit(SaveState(43, 0, None))
         view.desk.do(start_quiet)

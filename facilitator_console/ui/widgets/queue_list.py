@@ -21,6 +21,8 @@ from facilitator_console.words import say
 CARD_PX = 56
 SEAT_PX = 38
 INDENT_PX = 18
+REASON_BEYOND_PX = 6
+"""So much further right than the title the reason may go: in a narrow column it is the longer one."""
 REMOVE_PX = 34
 """Width of what takes an entry out."""
 
@@ -77,9 +79,11 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setPen(color("ink"))
         title = str(index.data())
         painter.drawText(above, Qt.AlignmentFlag.AlignBottom, _elided(painter, title, rect.width()))
-        painter.setFont(text_font(13))
+        reason, below = str(index.data(REASON)), below.adjusted(0, 0, REASON_BEYOND_PX, 0)
+        fits = QFontMetrics(text_font(13)).horizontalAdvance(reason) <= below.width()
+        painter.setFont(text_font(13 if fits else 12))
         painter.setPen(color("muted"))
-        painter.drawText(below, Qt.AlignmentFlag.AlignTop, _elided(painter, index.data(REASON), rect.width()))
+        painter.drawText(below, Qt.AlignmentFlag.AlignTop, _elided(painter, reason, below.width()))
 
     @staticmethod
     def _paint_hook(painter: QPainter, rect: QRect) -> None:
