@@ -92,7 +92,8 @@ def start_screens(folder: Path, language: str) -> Screens:
         program.saved()
         (folder / "spring.sqlite").touch()
         gone = folder / "stick" / "winter.sqlite"
-        program._settings.setValue("window/stores", [str(folder / "spring.sqlite"), str(gone)])
+        for store in (gone, folder / "spring.sqlite"):
+            program._remembered.keep_store(store)
         program.show_start()
         yield "start", program
 

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
-from facilitator_console.app.program import LANGUAGE, Program
+from facilitator_console.app.program import Program
+from facilitator_console.app.remembered import Remembered
 from facilitator_console.catalogues import LANGUAGES, choose_language
 from facilitator_console.laptop import this_laptop
 from facilitator_console.ui.settings import window_settings
@@ -51,7 +52,7 @@ def run_window(store: Path, *, script: Script | None = None, speed: int = 1, lan
     application.setApplicationName("facilitator-console")
     application.setDesktopFileName("facilitator-console")
     settings = window_settings()
-    kept = str(settings.value(LANGUAGE, ""))
+    kept = Remembered(settings).language
     chosen = language or (kept if kept in LANGUAGES else choose_language("", os.environ))
     Theme(application)
     program = Program(settings, chosen, this_laptop())

@@ -8,9 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFileInfo, QLibraryInfo, QObject, QSettings, QTranslator, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QFileInfo, QObject, QSettings, Signal
 
+from facilitator_console.app.ahead import Ahead
+from facilitator_console.app.remembered import Remembered
 from facilitator_console.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.crash_report import CrashReports
 from facilitator_console.exchange.templates import read_templates
@@ -18,9 +19,9 @@ from facilitator_console.laptop import Laptop, data_folder
 from facilitator_console.store import StorageError, Store
 from facilitator_console.store.listing import sessions_of
 from facilitator_console.store.lock import StoreInUseError
-from facilitator_console.ui.ahead import Ahead
+from facilitator_console.ui import qt_words
 from facilitator_console.ui.perspectives.start import StartPage
-from facilitator_console.ui.widgets.bars import Bar, Bars
+from facilitator_console.ui.widgets.bars import Bar, bug_bar
 from facilitator_console.ui.window import Window
 from facilitator_console.words import Message, UserError, say
 
@@ -38,43 +39,10 @@ if TYPE_CHECKING:
     from facilitator_console.ui.player import Player
     from facilitator_console.ui.session_view import SessionView
 
-LANGUAGE, STORES = "window/language", "window/stores"
-TAKES_NOTES = "takes_notes"
-"""Sessions in which somebody has switched this laptop to taking notes: ids, which say nothing."""
-STORES_KEPT = 8
 SAMPLE_SPEED = 20
 LAST_COMMIT_S = 3.0
 """So long the closing waits for a writer that is at work and not failing."""
 STORE_FILES = "*.sqlite"
-NEXT = tuple(
-    f"facilitator_console.{name}"
-    for name in (
-        "log",
-        "store.read_tables",
-        "store.work",
-        "session.events",
-        "dialogue.codec",
-        "session.evolve",
-        "dialogue.history",
-        "store.rows",
-        "session.floor",
-        "console",
-        "app.sessions",
-        "ui.desk",
-        "ui.keys",
-        "ui.widgets.undo_strip",
-        "ui.actions.room",
-        "ui.widgets.note_line",
-        "ui.widgets.queue_side",
-        "ui.widgets.agenda_side",
-        "ui.widgets.seat_ring",
-        "ui.widgets.stage_buttons",
-        "ui.perspectives.run_lead",
-        "ui.perspectives.run_notes",
-        "ui.session_view",
-    )
-)
-"""What a session needs, in small pieces: loaded while somebody looks at the start screen."""
 
 
 class Program(QObject):
@@ -112,31 +80,24 @@ class Program(QObject):
         self.store: Store | None = None
         self.desk: Desk | None = None
         self.view: StartPage | SessionView | None = None
-        self._settings = settings
+        self._remembered = Remembered(settings)
         self._laptop = laptop
         self._heard: Store | None = None
         self._one: OneWindow | None = None
         self._player: Player | None = None
         self._answered: set[GapId] = set()
-        self.gave_way = False
-        self._gives_up = False
+        self.gave_way = self._gives_up = False
         self._reports = CrashReports(load_catalogue(language))
         self._saves_heard.connect(self._on_saves_heard)
         self._failed.connect(self._on_failed)
         self._speak(language)
         self.window = Window(settings, self._catalogue.text(say("Facilitator console")), self._may_close)
-        self._ahead = Ahead(self.window, NEXT)
+        self._ahead = Ahead(self.window)
         self._ahead.seen.connect(self._listen)
 
     def _speak(self, language: str) -> None:
         self.language, self._catalogue = language, load_catalogue(language)
-        application = QApplication.instance()
-        if application is None:
-            return
-        # Qt's own dialogs speak it too, where Qt knows it; what was installed last is asked first.
-        translator = QTranslator(application)
-        if translator.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-            application.installTranslator(translator)
+        qt_words.speak(language)
 
     # -- stores ------------------------------------------------------------------------------------------
 
@@ -159,7 +120,7 @@ class Program(QObject):
             return False
         self.leave_store()
         self.store = opened
-        self._remember(opened.path)
+        self._remembered.keep_store(opened.path)
         if self._ahead.is_seen:
             self._listen()
         return True
@@ -201,17 +162,7 @@ class Program(QObject):
     def _refuse_store(self, message: Message) -> None:
         if self.view is None:
             self.show_start()
-        self._show_bar("refusal", Bar(self._catalogue.text(message), kind="wrong"))
-
-    def _recent(self) -> list[Path]:
-        kept = self._settings.value(STORES)
-        # A list of one comes back as a text.
-        paths = [kept] if isinstance(kept, str) else kept if isinstance(kept, list) else []
-        return [Path(path) for path in paths]
-
-    def _remember(self, path: Path) -> None:
-        others = [str(other) for other in self._recent() if other != path]
-        self._settings.setValue(STORES, [str(path), *others][:STORES_KEPT])
+        self._refuse(message)
 
     # -- what the window holds ---------------------------------------------------------------------------
 
@@ -225,7 +176,7 @@ class Program(QObject):
             store=path,
             sessions=sessions_of(self.store) if self.store else (),
             templates=read_templates(),
-            recent=[other for other in self._recent() if other != path],
+            recent=[other for other in self._remembered.stores if other != path],
         )
         page.session_chosen.connect(self.open_session)
         page.creation_asked.connect(self.create_session)
@@ -239,21 +190,15 @@ class Program(QObject):
 
     def open_session(self, session: SessionId) -> None:
         """Go on with a session of the store."""
+        from facilitator_console.app.sessions import goes_on  # noqa: PLC0415
         from facilitator_console.console import open_session  # noqa: PLC0415
+        from facilitator_console.ui.gap_bar import open_gaps  # noqa: PLC0415
 
         if self.store is not None:
             console = open_session(self.store, session, self._laptop, self._clock)
             self._show_session(console)
-            self._say_that_clocks_went_on(console)
-
-    def _say_that_clocks_went_on(self, console: Console) -> None:
-        """Say it of a session that this laptop left running, where the pause is too short for anybody to be asked."""
-        from facilitator_console.session.timers import running  # noqa: PLC0415
-        from facilitator_console.ui.gap_bar import open_gaps  # noqa: PLC0415
-
-        own = [run for run in console.state.runs.values() if run.started.laptop == self._laptop.laptop_id]
-        if len(own) > 1 and any(running(console.state)) and self.desk is not None and not open_gaps(self.desk):
-            self._tell(say("Back in the session; the clocks went on."))
+            if self.desk is not None and goes_on(console, self._laptop) and not open_gaps(self.desk):
+                self._tell(say("Back in the session; the clocks went on."))
 
     def create_session(self, template: str, title: str, seats: int, language: str = "") -> None:
         """Begin a session from a template (none: an empty agenda), with people on so many seats.
@@ -277,7 +222,7 @@ class Program(QObject):
                 clock=self._clock,
             )
         except UserError as error:
-            self._show_bar("refusal", Bar(self._catalogue.text(error.message), kind="wrong"))
+            self._refuse(error.message)
             return
         self._show_session(console)
 
@@ -292,7 +237,7 @@ class Program(QObject):
         from facilitator_console.ui.session_view import SessionView  # noqa: PLC0415
 
         catalogues = [load_catalogue(known) for known in LANGUAGES]
-        takes_notes = self._settings.contains(f"{TAKES_NOTES}/{console.session}")
+        takes_notes = self._remembered.takes_notes(console.session)
         self.desk = Desk(console, self._catalogue, catalogues, self, takes_notes=takes_notes)
         self.desk.role_changed.connect(self._keep_role)
         view = SessionView(self.desk, self.language, self._answered)
@@ -306,15 +251,8 @@ class Program(QObject):
         return view
 
     def _keep_role(self) -> None:
-        """Remember at once whether this laptop takes notes though it may lead."""
-        if self.desk is None:
-            return
-        name = f"{TAKES_NOTES}/{self.desk.session}"
-        if self.desk.leads:
-            self._settings.remove(name)
-        else:
-            self._settings.setValue(name, 1)
-        self._settings.sync()
+        if self.desk is not None:
+            self._remembered.keep_role(self.desk.session, takes_notes=not self.desk.leads)
 
     def _leave_session(self) -> None:
         if self._player is not None:
@@ -328,7 +266,7 @@ class Program(QObject):
 
     def choose_language(self, language: str) -> None:
         """Speak another language: the window is built anew from the console."""
-        self._settings.setValue(LANGUAGE, language)
+        self._remembered.keep_language(language)
         self._speak(language)
         if self.desk is None or self.view is None or isinstance(self.view, StartPage):
             self.show_start()
@@ -368,7 +306,7 @@ class Program(QObject):
         try:
             folder = new_sample_folder()
         except UserError as error:
-            self._show_bar("refusal", Bar(self._catalogue.text(error.message), kind="wrong"))
+            self._refuse(error.message)
             return
         if self.open_store(folder / "dialogue.sqlite"):
             self.watch(sample_script(self.language), SAMPLE_SPEED)
@@ -406,9 +344,9 @@ class Program(QObject):
         try:
             self.store.save_elsewhere(path, self.desk.console.history.events() if self.desk else ())
         except (UserError, StorageError) as error:
-            self._show_bar("refusal", Bar(self._catalogue.text(error.message), kind="wrong"))
+            self._refuse(error.message)
             return
-        self._remember(self.store.path)
+        self._remembered.keep_store(self.store.path)
         self._tell(say("From now on all is saved in {path}.", path=str(self.store.path)))
 
     def _on_backup_asked(self) -> None:
@@ -422,7 +360,7 @@ class Program(QObject):
         try:
             copied = backup(self.store.path, path)
         except (UserError, StorageError) as error:
-            self._show_bar("refusal", Bar(self._catalogue.text(error.message), kind="wrong"))
+            self._refuse(error.message)
             return
         self._tell(say("Copied to {path}.", path=str(copied)))
 
@@ -463,15 +401,12 @@ class Program(QObject):
             writer.wait(saves.committed + saves.waiting, LAST_COMMIT_S)
             saves = writer.save_state
         if saves.waiting:
-            self._show_bar("close", self._closing_bar(saves))
+            from facilitator_console.ui.save_bar import closing_bar  # noqa: PLC0415
+
+            retry, elsewhere = self._retry, self._on_elsewhere_asked
+            bar = closing_bar(self._catalogue, saves, retry=retry, elsewhere=elsewhere, leave=self._give_up)
+            self._show_bar("close", bar)
         return not saves.waiting
-
-    def _closing_bar(self, saves: SaveState) -> Bar:
-        from facilitator_console.ui.save_bar import closing_bar  # noqa: PLC0415
-
-        return closing_bar(
-            self._catalogue, saves, retry=self._retry, elsewhere=self._on_elsewhere_asked, leave=self._give_up
-        )
 
     def _give_up(self) -> None:
         self._gives_up = True
@@ -498,21 +433,18 @@ class Program(QObject):
 
     def _on_failed(self, message: Message | None) -> None:
         if message is not None:
-            self._show_bar("refusal", Bar(self._catalogue.text(message), kind="wrong"))
+            self._refuse(message)
             return
         if self.view is None or self.view.bars.bar("bug") is not None:
             return
-        headline = say("Something in the program failed.")
-        detail = say(
-            "What is saved is safe, and the session goes on. A report without any content lies in {folder}.",
-            folder=str(data_folder()),
-        )
-        self._show_bar("bug", Bar(self._catalogue.text(headline), self._catalogue.text(detail), kind="wrong"))
+        self._show_bar("bug", bug_bar(self._catalogue, data_folder()))
+
+    def _refuse(self, message: Message) -> None:
+        self._show_bar("refusal", Bar(self._catalogue.text(message), kind="wrong"))
 
     def _tell(self, message: Message) -> None:
         self._show_bar("told", Bar(self._catalogue.text(message)))
 
     def _show_bar(self, name: str, bar: Bar) -> None:
         if self.view is not None:
-            bars: Bars = self.view.bars
-            bars.show_bar(name, bar)
+            self.view.bars.show_bar(name, bar)

@@ -1,6 +1,6 @@
-"""New sessions: from a template, a title and a number of seats to a session that can begin.
+"""Sessions: a new one from a template, a title and a number of seats; one that goes on.
 
-Loaded when the first session is opened, or while somebody looks at the start screen (see ui.ahead). Nothing is shown
+Loaded when the first session is opened, or while somebody looks at the start screen (see app.ahead). Nothing is shown
 here.
 """
 
@@ -12,6 +12,7 @@ from facilitator_console.exchange.templates import planned_items, read_templates
 from facilitator_console.laptop import Laptop
 from facilitator_console.session.clock import Clock
 from facilitator_console.session.people import add_participant
+from facilitator_console.session.timers import running
 from facilitator_console.store import Store
 from facilitator_console.words import Catalogue
 
@@ -38,3 +39,9 @@ def begin_session(
     for _ in range(seats):
         console.dispatch(add_participant)
     return console
+
+
+def goes_on(console: Console, laptop: Laptop) -> bool:
+    """Whether a session was left running by this laptop, so that its clocks went on while the program was off."""
+    own = [run for run in console.state.runs.values() if run.started.laptop == laptop.laptop_id]
+    return len(own) > 1 and any(running(console.state))

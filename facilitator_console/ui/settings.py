@@ -1,7 +1,4 @@
-"""What the window remembers from one start to the next: size, place, language, folders, where it takes notes.
-
-Nothing that a session holds: of sessions only their ids, which say nothing.
-"""
+"""What is remembered from one start to the next lies in one file; nothing in it is of a session's content."""
 
 from __future__ import annotations
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from facilitator_console.app.program import STORES
 from facilitator_console.session import agenda
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.people import add_participant, seated
@@ -122,7 +121,7 @@ def test_a_title_that_was_typed_stays_in_another_language(program: Running) -> N
 
 def test_a_store_that_is_gone_says_so_and_is_not_made_anew(program: Running, tmp_path: Path) -> None:
     gone = tmp_path / "stick" / "spring.sqlite"
-    program._settings.setValue(STORES, [str(gone)])
+    program._remembered.keep_store(gone)
     program.show_start()
     (row,) = rows(program.start.stores.rows)
     assert (row.title, row.badge) == ("spring.sqlite", "not there now")

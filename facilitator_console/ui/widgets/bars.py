@@ -6,6 +6,7 @@ A bar that only tells goes by itself; one that asks stays until it is answered.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from facilitator_console.ui.widgets.labels import label
 from facilitator_console.ui.widgets.primary_button import PrimaryButton
+from facilitator_console.words import Catalogue, say
 
 SHOWN_MS = 8_000
 
@@ -229,3 +231,13 @@ class FootBars(Bars):
         if height != self._height_px:
             self._height_px = height
             self.height_changed.emit(height)
+
+
+def bug_bar(catalogue: Catalogue, folder: Path) -> Bar:
+    """Say that the program has a fault of its own; the report of it lies in this folder."""
+    headline = say("Something in the program failed.")
+    detail = say(
+        "What is saved is safe, and the session goes on. A report without any content lies in {folder}.",
+        folder=str(folder),
+    )
+    return Bar(catalogue.text(headline), catalogue.text(detail), kind="wrong")

@@ -6,11 +6,40 @@ The start screen itself waits for none of it; a session then opens as if all had
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from importlib import import_module
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
+
+NEXT = tuple(
+    f"facilitator_console.{name}"
+    for name in (
+        "log",
+        "store.read_tables",
+        "store.work",
+        "session.events",
+        "dialogue.codec",
+        "session.evolve",
+        "dialogue.history",
+        "store.rows",
+        "session.floor",
+        "console",
+        "app.sessions",
+        "ui.desk",
+        "ui.keys",
+        "ui.widgets.undo_strip",
+        "ui.actions.room",
+        "ui.widgets.note_line",
+        "ui.widgets.queue_side",
+        "ui.widgets.agenda_side",
+        "ui.widgets.seat_ring",
+        "ui.widgets.stage_buttons",
+        "ui.perspectives.run_lead",
+        "ui.perspectives.run_notes",
+        "ui.session_view",
+    )
+)
+"""What a session needs, in order; whoever presses a key meanwhile waits for one of these at most."""
 
 
 class Ahead(QObject):
@@ -25,15 +54,13 @@ class Ahead(QObject):
 
     seen = Signal()
 
-    def __init__(self, window: QWidget, modules: Sequence[str]) -> None:
+    def __init__(self, window: QWidget) -> None:
         """Wait for the window's first paint.
 
         Args:
             window: The window; it owns this.
-            modules: By their names, in order; whoever presses a key meanwhile waits for one of them at most.
         """
         super().__init__(window)
-        self._modules = modules
         self.is_seen = False
         window.installEventFilter(self)
 
@@ -50,7 +77,7 @@ class Ahead(QObject):
         QTimer.singleShot(0, self, self._load_next)
 
     def _load_next(self) -> None:
-        name = next((one for one in self._modules if one not in sys.modules), None)
+        name = next((one for one in NEXT if one not in sys.modules), None)
         if name is not None:
             import_module(name)
             QTimer.singleShot(0, self, self._load_next)

@@ -1,0 +1,16 @@
+"""The words of Qt's own dialogs, in the language of the screen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLibraryInfo, QTranslator
+from PySide6.QtWidgets import QApplication
+
+
+def speak(language: str) -> None:
+    """Let Qt speak a language, where it knows it; what was installed last is asked first."""
+    application = QApplication.instance()
+    if application is None:
+        return
+    translator = QTranslator(application)
+    if translator.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
