@@ -30,6 +30,7 @@ from facilitator_console.log import (
     Undone,
     WriterId,
     agreed_order,
+    as_kept,
     blanked,
     erased_subjects,
 )
@@ -169,8 +170,7 @@ class History:
             # A writer never gives one number twice, so the same key is the same event.
             if self._keys[position] == key:
                 return len(self._keys) if event.body else self._blank(position)
-        if event.subject in self._erased and event.kind != ERASED:
-            event = blanked(event)
+        event = as_kept(event, self._erased)
         entry = Entry(event, decode(event))
         self._keys.insert(position, key)
         self._entries.insert(position, entry)

@@ -24,7 +24,16 @@ from facilitator_console.log.envelope import (
     sealed,
 )
 from facilitator_console.log.event_log import EventLog, MemoryLog
-from facilitator_console.log.structural import ERASED, KINDS, Erased, Redone, RunStarted, Undone, erased_subjects
+from facilitator_console.log.structural import (
+    ERASED,
+    KINDS,
+    Erased,
+    Redone,
+    RunStarted,
+    Undone,
+    as_kept,
+    erased_subjects,
+)
 
 __all__ = [
     "ERASED",
@@ -49,6 +58,7 @@ __all__ = [
     "Undone",
     "WriterId",
     "agreed_order",
+    "as_kept",
     "blanked",
     "command_of",
     "erased_subjects",

@@ -2,7 +2,7 @@
 
 Identity is (session, writer, seq). A writer is one opening of a store, so a copied or restored store
 never reuses one. The order is (lamport, writer, seq) and never wall time: field laptops have wrong clocks.
-The body is JSON text; an empty body is one that was erased.
+The body is JSON text; an empty body is one that was erased, and its time with it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Event(msgspec.Struct, frozen=True, gc=False):
         writer: The opening of a store that wrote it.
         seq: 1, 2, 3 … within (session, writer).
         lamport: Shared by all events of one command; above all that the writer had seen.
-        at_ms: When, on the writer's time line (UTC epoch ms).
+        at_ms: When, on the writer's time line (UTC epoch ms); 0 once erased.
         kind: Stable name of the body's type.
         subject: Id of the entity that it is about; the unit of erasure.
         body: JSON text; empty once erased.
@@ -88,8 +88,8 @@ def command_of(event: Event) -> CommandId:
 
 
 def blanked(event: Event) -> Event:
-    """The event without its body: its place in the order stays, its words are gone."""
-    return msgspec.structs.replace(event, body="")
+    """The event without body and time: its place in the order stays, what it said and when is gone."""
+    return msgspec.structs.replace(event, at_ms=Instant(0), body="")
 
 
 def sealed(

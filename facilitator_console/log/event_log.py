@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from facilitator_console.log.envelope import Event, SessionId, Subject, WriterId, agreed_order, blanked
-from facilitator_console.log.structural import ERASED, erased_subjects
+from facilitator_console.log.structural import ERASED, as_kept, erased_subjects
 
 
 class EventLog(Protocol):
@@ -19,7 +19,7 @@ class EventLog(Protocol):
     def append(self, events: Sequence[Event]) -> None:
         """Add events, all or none; when it returns they are kept.
 
-        Events that are there already are left as they are, but a blank body replaces a full one.
+        Events that are there already are left as they are, but a blank body replaces a full one. No blank keeps a time.
         `Erased` blanks what is there with its subject and what arrives later; it is never blanked itself.
 
         Args:
@@ -50,7 +50,7 @@ class MemoryLog:
             held = self._events.setdefault(event.session, {})
             known = held.get((event.writer, event.seq))
             if known is None:
-                held[event.writer, event.seq] = event
+                held[event.writer, event.seq] = as_kept(event, frozenset())
             elif not event.body and known.kind != ERASED:
                 held[event.writer, event.seq] = blanked(known)
         for session in {event.session for event in events}:
@@ -63,8 +63,7 @@ class MemoryLog:
             return
         held = self._events[session]
         for identity, event in held.items():
-            if event.subject in erased and event.body and event.kind != ERASED:
-                held[identity] = blanked(event)
+            held[identity] = as_kept(event, erased)
 
     def read(self, session: SessionId) -> Iterator[Event]:
         """The session's events in the agreed order."""

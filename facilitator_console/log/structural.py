@@ -5,11 +5,20 @@ They belong to the log itself; every store and every fold must understand them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import msgspec
 
-from facilitator_console.log.envelope import THE_SESSION, CommandId, Event, Instant, LaptopId, Subject, WriterId
+from facilitator_console.log.envelope import (
+    THE_SESSION,
+    CommandId,
+    Event,
+    Instant,
+    LaptopId,
+    Subject,
+    WriterId,
+    blanked,
+)
 
 
 class RunStarted(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -57,7 +66,7 @@ class Redone(msgspec.Struct, frozen=True, gc=False):
 
 
 class Erased(msgspec.Struct, frozen=True, gc=False):
-    """Every event with this subject, here or still to arrive, loses its body for good."""
+    """Every event with this subject, here or still to arrive, loses its body and its time for good."""
 
     subject: Subject
 
@@ -87,3 +96,9 @@ def erased_subjects(events: Iterable[Event]) -> set[Subject]:
             if subject != THE_SESSION:
                 subjects.add(subject)
     return subjects
+
+
+def as_kept(event: Event, erased: Collection[Subject]) -> Event:
+    """The event as it is kept where these subjects of its session are erased: blank, unless it is an erasure."""
+    is_gone = event.kind != ERASED and (not event.body or event.subject in erased)
+    return blanked(event) if is_gone else event

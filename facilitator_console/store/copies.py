@@ -38,8 +38,8 @@ BESIDE = (*_OF_SQLITE, ".lock")
 """What the names of the files end in that belong to a store."""
 
 _BLANK = """
-    UPDATE events SET body = ''
-    WHERE session = ? AND subject IN (SELECT value FROM json_each(?)) AND body <> '' AND kind <> 'erased'
+    UPDATE events SET body = '', at_ms = 0
+    WHERE session = ? AND subject IN (SELECT value FROM json_each(?)) AND (body <> '' OR at_ms <> 0) AND kind <> 'erased'
 """
 
 
@@ -184,7 +184,7 @@ def erase(store: Path, erasures: Mapping[SessionId, Collection[Subject]]) -> Non
 
 
 def blank(connection: Connection, erasures: Mapping[SessionId, Collection[Subject]]) -> None:
-    """Erase these subjects' words, within the transaction that is open; an erasure itself holds none, and must last.
+    """Erase these subjects' words and times, within the transaction that is open; an erasure itself holds none, and must last.
 
     One pass over a session's events, however many of its subjects there are: no index leads to them.
     """

@@ -23,7 +23,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from facilitator_console.log import Event, Instant, SessionId, Subject, WriterId
+from facilitator_console.log import Event, Instant, SessionId, Subject, WriterId, blanked
 from facilitator_console.store.ballots import is_ballot
 from facilitator_console.voices.ballots import Ballots
 
@@ -143,9 +143,7 @@ def _pages(path: Path) -> Iterator[Pages]:
 def _believed(one: Event | None, other: Event) -> Event | None:
     if one is None or one == other:
         return one
-    if msgspec.structs.replace(one, body="") != msgspec.structs.replace(other, body=""):
-        return None
-    if one.body and other.body:
+    if blanked(one) != blanked(other) or (one.body and other.body):
         return None
     return other if one.body else one
 

@@ -14,7 +14,7 @@ from operator import attrgetter
 from msgspec.structs import astuple
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.log import Event, SessionId, Subject, blanked, erased_subjects
+from facilitator_console.log import Event, SessionId, Subject, as_kept, erased_subjects
 from facilitator_console.store import copies, derived
 from facilitator_console.store.connection import file_of, transaction, truncate
 from facilitator_console.store.errors import StorageError, world_errors
@@ -22,7 +22,8 @@ from facilitator_console.store.marks import WORDS_REMAIN, mark, set_mark
 
 _INSERT = """
     INSERT INTO events (session, writer, seq, lamport, at_ms, kind, subject, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT DO UPDATE SET body = '' WHERE excluded.body = '' AND body <> '' AND kind <> 'erased'
+    ON CONFLICT DO UPDATE SET body = '', at_ms = 0
+    WHERE excluded.body = '' AND (body <> '' OR at_ms <> 0) AND kind <> 'erased'
 """
 _READ = """
     SELECT session, writer, seq, lamport, at_ms, kind, subject, body FROM events
@@ -158,7 +159,7 @@ class SqliteLog:
         fresh = self._fresh_erasures(events)
         erased = {**self._erased, **{session: self._erased_in(session) | fresh[session] for session in fresh}}
         before = self._connection.total_changes
-        rows = [astuple(_as_kept(event, erased.get(event.session, frozenset()))) for event in events]
+        rows = [astuple(as_kept(event, erased.get(event.session, frozenset()))) for event in events]
         self._connection.executemany(_INSERT, rows)
         has_blanks = not all(event.body for event in events)
         erases = bool(fresh) or (has_blanks and self._connection.total_changes > before)
@@ -179,10 +180,6 @@ class SqliteLog:
 
     def _erased_in(self, session: SessionId) -> frozenset[Subject]:
         return self._erased.get(session, frozenset())
-
-
-def _as_kept(event: Event, erased: frozenset[Subject]) -> Event:
-    return blanked(event) if event.subject in erased and event.kind != "erased" else event
 
 
 def _erasures(connection: Connection) -> Mapping[SessionId, frozenset[Subject]]:

@@ -68,3 +68,4 @@ def test_no_body_tells_of_the_floor(desks: list[Desk]) -> None:
     log = list(forgotten(desk).history.events())
     assert not [e for e in log if e.body and e.subject in turns]
     assert not [e for e in log if e.body and e.kind in SPEAKING_KINDS]
+    assert not [e for e in log if e.at_ms and (e.subject in turns or e.kind in SPEAKING_KINDS)]

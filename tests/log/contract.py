@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from facilitator_console.log import THE_SESSION, Event, EventLog, Instant, SessionId, Subject, WriterId, agreed_order
+from facilitator_console.log import (
+    THE_SESSION,
+    Event,
+    EventLog,
+    Instant,
+    SessionId,
+    Subject,
+    WriterId,
+    agreed_order,
+    blanked,
+)
 
 S1, S2 = SessionId("s1"), SessionId("s2")
 
@@ -84,7 +94,6 @@ class EventLogContract(ABC):
 
     def test_events_are_given_back_as_they_were(self, log: EventLog) -> None:
         texts = (
-            "",
             "{}",
             '{"text":"Слухаємо одне одного ʼ"}',
             '{"t":"\U0001f54a\\u0000"}',
@@ -119,7 +128,7 @@ class EventLogContract(ABC):
     def test_a_blank_body_wins_whichever_comes_first(self, log: EventLog) -> None:
         log.append([event(1), event(2, body="")])
         log.append([event(1, body="", lamport=7), event(2)])
-        assert list(self.reopened(log).read(S1)) == [event(1, body=""), event(2, body="")]
+        assert list(self.reopened(log).read(S1)) == [blanked(event(1)), blanked(event(2))]
 
     def test_an_erasure_blanks_what_is_there(self, log: EventLog) -> None:
         log.append([event(1), event(2, subject="n2"), event(3)])
@@ -137,6 +146,15 @@ class EventLogContract(ABC):
     def test_an_erasure_reaches_what_comes_with_it(self, log: EventLog) -> None:
         log.append([event(1), erasure(2, "n1"), event(3)])
         assert [found.body for found in log.read(S1)] == ["", '{"subject":"n1"}', ""]
+
+    def test_what_is_erased_keeps_no_time(self, log: EventLog) -> None:
+        """Whether it was there, comes later, comes blank, or its blank copy comes; the lengths of turns would tell."""
+        log.append([event(1), event(2, subject="n2"), event(3, subject="n3", body="")])
+        log.append([erasure(4, "n1"), event(2, subject="n2", body="")])
+        again = self.reopened(log)
+        again.append([event(5), event(3, subject="n3")])
+        assert [found.at_ms for found in again.read(S1)] == [0, 0, 0, erasure(4, "n1").at_ms, 0]
+        assert erasure(4, "n1").at_ms
 
     def test_an_erasure_stays_within_its_session(self, log: EventLog) -> None:
         log.append([event(1), event(1, session=S2), erasure(2, "n1", session=S2)])
@@ -158,7 +176,7 @@ class EventLogContract(ABC):
         log.append([first, erasure(2, "e1"), event(1, kind="erased", body="")])
         again = self.reopened(log)
         again.append([event(3)])
-        assert list(again.read(S1)) == [first, erasure(2, "e1"), event(3, body="")]
+        assert list(again.read(S1)) == [first, erasure(2, "e1"), blanked(event(3))]
 
     def test_reading_does_not_see_what_comes_after_it(self, log: EventLog) -> None:
         log.append([event(1), event(2)])
@@ -194,6 +212,7 @@ def expected(events: Sequence[Event], session: SessionId) -> list[Event]:
     kept = {}
     for found in own:
         is_gone = found.kind != "erased" and (found.subject in gone or (found.writer, found.seq) in blank)
-        fields = (found.session, found.writer, found.seq, found.lamport, found.at_ms, found.kind, found.subject)
-        kept[found.writer, found.seq] = Event(*fields, "" if is_gone else found.body)
+        at_ms, body = (0, "") if is_gone else (found.at_ms, found.body)
+        fields = (found.session, found.writer, found.seq, found.lamport, at_ms, found.kind, found.subject, body)
+        kept[found.writer, found.seq] = Event(*fields)
     return sorted(kept.values(), key=agreed_order)

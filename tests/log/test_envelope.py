@@ -64,11 +64,12 @@ def test_the_agreed_order_is_lamport_writer_seq(numbers: list[tuple[int, str, in
     assert [agreed_order(event) for event in sorted(events, key=agreed_order)] == sorted(numbers)
 
 
-def test_a_blanked_event_keeps_its_place_without_its_words() -> None:
+def test_a_blanked_event_keeps_its_place_without_its_words_and_time() -> None:
     (event,) = seal(NewEvent(NoteAdded("secret")))
     blank = blanked(event)
-    assert blank.body == ""
-    assert msgspec.structs.replace(blank, body=event.body) == event
+    assert (blank.body, blank.at_ms) == ("", 0)
+    assert event.at_ms
+    assert msgspec.structs.replace(blank, at_ms=event.at_ms, body=event.body) == event
 
 
 def test_what_is_erased() -> None:

@@ -13,10 +13,12 @@ from facilitator_console.laptop import Laptop
 from facilitator_console.log import Instant, LaptopId, NewEvent, SessionId, blanked
 from facilitator_console.notes.events import LineAdded, NoteAdded, NoteEdited, TagAdded
 from facilitator_console.notes.ids import Sheet, Version
-from facilitator_console.session.agenda import close_session
+from facilitator_console.session.agenda import add_item, close_session, next_item
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.events import GroupAdded, ParticipantAdded, Passed, QueueJoined, TurnStarted
+from facilitator_console.session.floor import done, start_turn
 from facilitator_console.session.ids import NO_ITEM, ParticipantId, TurnKind
+from facilitator_console.session.people import add_participant
 from facilitator_console.store import Batch, StorageError, Store, copies, read_tables
 from facilitator_console.store.connection import connect_to_read
 from tests.helpers.scribe import SESSION, Scribe
@@ -143,6 +145,39 @@ def test_who_spoke_when_is_nowhere_in_the_bytes_after_the_end(store: Store) -> N
     save_all_that_waits(store)
     assert found_in(store.path.parent, planted.words) == []
     assert len(console.state.notes) == 120
+
+
+def test_when_somebody_spoke_is_nowhere_in_the_bytes_after_the_end(store: Store) -> None:
+    """The lengths of the blank turns beside the sums would name most of those who spoke once."""
+    clock = SetClock(Instant(1_700_000_000_000))
+    console = new_session(store, Laptop(LaptopId("here")), "Dialogue", clock=clock)
+    for _ in range(6):
+        console.dispatch(add_participant)
+    console.dispatch(add_item, "Opening")
+    console.dispatch(next_item)
+    times: list[Instant] = []
+    for who in console.state.participants:
+        clock.advance(77_003)
+        console.dispatch(start_turn, who)
+        times.append(clock.now_ms())
+    clock.advance(50_021)
+    console.dispatch(done)
+    times.append(clock.now_ms())
+    clock.advance(60_007)
+    console.dispatch(close_session)
+    assert store.writer.wait(store.writer.save_state.committed + store.writer.save_state.waiting, 60)
+    with store.log.connection() as connection:
+        copies.copy_before_migration(connection, store.path, 0)
+    assert times_in(store.path.parent, times) == set(times)
+    console.forget_speaking()
+    save_all_that_waits(store)
+    # As a whole number, as SQLite keeps it; as text the sums tell the first, for the day of the meeting.
+    assert times_in(store.path.parent, times) == set()
+
+
+def times_in(folder: Path, times: list[Instant]) -> set[Instant]:
+    data = b"".join(path.read_bytes() for path in folder.iterdir())
+    return {at_ms for at_ms in times if at_ms.to_bytes(6) in data}
 
 
 def test_what_arrives_after_its_withdrawal_never_touches_the_disk(store: Store) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import astuple
 
-from facilitator_console.log import Event, Instant, SessionId, Subject, WriterId
+from facilitator_console.log import Event, Instant, SessionId, Subject, WriterId, blanked
 from facilitator_console.store import Store
 from facilitator_console.store.connection import connect
 from facilitator_console.store.salvage import PAGE_BYTES, events_in
@@ -199,3 +199,18 @@ def test_what_the_last_commit_cut_off_is_not_read(whole: Path, tmp_path: Path) -
             shutil.copy(f"{path}{suffix}", f"{tmp_path}/dialogue.sqlite{suffix}")
     found = {astuple(event) for event in events_in(tmp_path / "dialogue.sqlite")}
     assert found == {astuple(event) for event in EVENTS if event.session == "s1"}
+
+
+def test_of_a_full_and_a_blank_row_the_blank_one_is_believed(whole: Path, tmp_path: Path) -> None:
+    """Its time is gone with its words, which is no contradiction."""
+    path = Path(shutil.copy(whole, tmp_path / "dialogue.sqlite"))
+    full = next(event for event in EVENTS if event.kind == "note_added")
+    with closing(connect(path)) as connection:
+        (table,) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'events'").fetchone()
+        connection.execute(table.replace("events", "left_over"))
+        identity = (full.session, full.writer, full.seq)
+        connection.execute(
+            "INSERT INTO left_over SELECT * FROM events WHERE (session, writer, seq) = (?, ?, ?)", identity
+        )
+        connection.execute("UPDATE left_over SET body = '', at_ms = 0")
+    assert {astuple(event) for event in events_in(path)} == TRUTH - {astuple(full)} | {astuple(blanked(full))}
