@@ -102,6 +102,11 @@ class Console:
         """Whether this laptop leads clock and queue."""
         return self.state.room.lead in ("", self._laptop.laptop_id)
 
+    @property
+    def words_remain(self) -> bool:
+        """Whether something was erased that may still lie in the store's file."""
+        return self._writer.words_remain
+
     def draft(self) -> str:
         """What stood in the note line and was never kept as a note.
 

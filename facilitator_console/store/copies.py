@@ -39,7 +39,8 @@ BESIDE = (*_OF_SQLITE, ".lock")
 
 _BLANK = """
     UPDATE events SET body = '', at_ms = 0
-    WHERE session = ? AND subject IN (SELECT value FROM json_each(?)) AND (body <> '' OR at_ms <> 0) AND kind <> 'erased'
+    WHERE session = ? AND subject IN (SELECT value FROM json_each(?))
+        AND (body <> '' OR at_ms <> 0) AND kind <> 'erased'
 """
 
 
@@ -184,9 +185,10 @@ def erase(store: Path, erasures: Mapping[SessionId, Collection[Subject]]) -> Non
 
 
 def blank(connection: Connection, erasures: Mapping[SessionId, Collection[Subject]]) -> None:
-    """Erase these subjects' words and times, within the transaction that is open; an erasure itself holds none, and must last.
+    """Erase these subjects' words and times, within the transaction that is open.
 
-    One pass over a session's events, however many of its subjects there are: no index leads to them.
+    An erasure itself holds no words, and must last. One pass over a session's events, however many of its subjects
+    there are: no index leads to them.
     """
     gone = [(session, dumps(sorted(subjects))) for session, subjects in erasures.items() if subjects]
     connection.executemany(_BLANK, gone)

@@ -84,6 +84,7 @@ class Writer:
         self._unmoved = 0
         self._why: Message | None = None
         self._announced = SaveState(0, 0, None)
+        self._announced_remains = False
         self._closing = False
         self._urged = False
         self._changed = threading.Condition()
@@ -140,8 +141,13 @@ class Writer:
         with self._changed:
             return SaveState(self._committed, len(self._queue), self._why)
 
+    @property
+    def words_remain(self) -> bool:
+        """Whether something was erased whose bytes may still lie in the file; a sweep is tried until they are gone."""
+        return self._log.words_remain
+
     def on_change(self, listener: Callable[[SaveState], None]) -> None:
-        """Call `listener`, in the writer's thread, after each commit and each failure."""
+        """Call `listener`, in the writer's thread, after each commit, each failure and each sweep."""
         self._listeners.append(listener)
 
     def retry(self) -> None:
@@ -244,9 +250,11 @@ class Writer:
             self._why = why
             state = SaveState(self._committed, len(self._queue), why)
             self._changed.notify_all()
-        if why is None and state.committed == self._announced.committed and self._announced.why is None:
+        remains = self.words_remain
+        is_known = state.committed == self._announced.committed and remains == self._announced_remains
+        if is_known and why is None and self._announced.why is None:
             return
-        self._announced = state
+        self._announced, self._announced_remains = state, remains
         for listener in tuple(self._listeners):
             try:
                 listener(state)

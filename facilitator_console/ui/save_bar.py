@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from facilitator_console.store import SaveState
 from facilitator_console.ui.widgets.bars import Answer, Bar
-from facilitator_console.words import Catalogue, say, say_n
+from facilitator_console.words import Catalogue, Message, say, say_n
 
 Act = Callable[[], object]
 
@@ -23,6 +23,28 @@ def unsaved_bar(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere
             Answer(text(say("Try again")), retry, primary=True),
             Answer(text(say("Save elsewhere…")), elsewhere),
         ),
+        kind="wrong",
+        dismiss=text(say("Later")),
+    )
+
+
+def unfinished_bar(catalogue: Catalogue, why: Message, *, words_remain: bool, retry: Act) -> Bar:
+    """All changes are saved, and something else is not done.
+
+    Args:
+        catalogue: The words.
+        why: What hinders it.
+        words_remain: Something was erased that may still lie in the file; else it is the draft that is not kept.
+        retry: Tries again.
+    """
+    text = catalogue.text
+    headline = say("What is in the note line is not saved.")
+    if words_remain:
+        headline = say("What was erased is not out of the file yet.")
+    return Bar(
+        f"{text(headline)} {text(why)}",
+        text(say("All changes are safe on the disk. It is tried again by itself; you can go on working.")),
+        (Answer(text(say("Try again")), retry, primary=True),),
         kind="wrong",
         dismiss=text(say("Later")),
     )

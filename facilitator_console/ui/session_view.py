@@ -25,7 +25,7 @@ from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.file_dialog import close_file_dialogs
 from facilitator_console.ui.gap_bar import gap_bar, open_gaps
 from facilitator_console.ui.keys import Keys, chord_text, may_do
-from facilitator_console.ui.save_bar import saved_bar, unsaved_bar
+from facilitator_console.ui.save_bar import saved_bar, unfinished_bar, unsaved_bar
 from facilitator_console.ui.shown_keys import shown_keys
 from facilitator_console.ui.widgets.bars import Bar, FootBars
 from facilitator_console.ui.widgets.cover import Cover
@@ -93,7 +93,7 @@ class SessionView(QWidget):
         self.perspective = "run"
         self._answered = set() if answered is None else answered
         self._pages: dict[str, QWidget] = {}
-        self._fails = False
+        self._failing = ""
         self._lay_out(language)
         self._build_over()
         self._connect()
@@ -398,20 +398,25 @@ class SessionView(QWidget):
                 self.bars.show_bar(gap.gap_id, bar)
 
     def _on_desk_saves_changed(self, saves: SaveState) -> None:
-        fails = bool(saves.why and saves.waiting)
-        if fails and self.bars.bar("save") is None and not self._fails:
+        failing = ("changes" if saves.waiting else "rest") if saves.why else ""
+        if failing and failing != self._failing:
             self._show_unsaved(saves)
-        elif not fails:
+        elif not failing:
             self.bars.dismiss("save")
-        self._fails = fails
+        self._failing = failing
 
     def _show_unsaved(self, saves: SaveState) -> None:
-        bar = unsaved_bar(self.desk.catalogue, saves, retry=self.retry_asked.emit, elsewhere=self.elsewhere_asked.emit)
+        catalogue, retry = self.desk.catalogue, self.retry_asked.emit
+        if saves.why and not saves.waiting:
+            remain = self.desk.console.words_remain
+            bar = unfinished_bar(catalogue, saves.why, words_remain=remain, retry=retry)
+        else:
+            bar = unsaved_bar(catalogue, saves, retry=retry, elsewhere=self.elsewhere_asked.emit)
         self.bars.show_bar("save", bar)
 
     def _on_save_pressed(self) -> None:
         saves = self.desk.console.saves
-        if saves.waiting:
+        if saves.waiting or saves.why:
             self._show_unsaved(saves)
         else:
             self.bars.show_bar("saved", saved_bar(self.desk.catalogue))

@@ -212,7 +212,7 @@ def expected(events: Sequence[Event], session: SessionId) -> list[Event]:
     kept = {}
     for found in own:
         is_gone = found.kind != "erased" and (found.subject in gone or (found.writer, found.seq) in blank)
-        at_ms, body = (0, "") if is_gone else (found.at_ms, found.body)
+        at_ms, body = (Instant(0), "") if is_gone else (found.at_ms, found.body)
         fields = (found.session, found.writer, found.seq, found.lamport, at_ms, found.kind, found.subject, body)
         kept[found.writer, found.seq] = Event(*fields)
     return sorted(kept.values(), key=agreed_order)

@@ -110,6 +110,27 @@ def test_listeners_hear_of_every_commit(store: Store) -> None:
     assert all(state.why is None for state in heard.states)
 
 
+def test_listeners_hear_when_what_was_erased_is_out_of_the_file(store: Store) -> None:
+    """Also where the sweep is put off behind a batch that waits, and nothing is committed by it."""
+    scribe = Scribe("w1")
+    note = scribe.note("что-то")
+    store.writer.submit(note)
+    remained: list[bool] = []
+    swept = Signal()
+
+    def hear(state: SaveState) -> None:
+        remained.append(store.writer.words_remain)
+        if state.committed == 3 and not remained[-1]:
+            swept.set()
+
+    store.writer.on_change(hear)
+    with store.log.connection():
+        store.writer.submit(scribe.withdraw(note))
+        store.writer.submit(scribe.note("ещё"))
+    assert swept.wait(LONG_S)
+    assert True in remained
+
+
 def test_a_listener_with_a_bug_stops_nothing(tmp_path: Path) -> None:
     bugs: list[BaseException] = []
     batches = list(islice(Scribe("w1").batches(), 5))

@@ -10,9 +10,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
+from facilitator_console.dialogue.capture import capture
 from facilitator_console.session import agenda, floor
 from facilitator_console.session.ids import Attribution
 from facilitator_console.session.people import at_seat
+from facilitator_console.store.connection import connect_to_read
 from facilitator_console.ui.perspectives.run_lead import LeadPage
 from facilitator_console.ui.widgets.closing import Closing
 from facilitator_console.ui.widgets.ring_seats import middle_words, read_seats
@@ -60,6 +62,14 @@ def hear_of_saving(program: Running, part: Closing) -> None:
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
+def hear_of_forgetting(part: Closing) -> None:
+    """It is out of the file, and the page has heard of it."""
+    deadline = QDeadlineTimer(10_000)
+    while "Who spoke when is forgotten." not in said(part) and not deadline.hasExpired():
+        QTest.qWait(5)
+    assert "Who spoke when is forgotten." in said(part)
+
+
 def later(program: Running) -> None:
     """As long as reading takes."""
     program.clock.advance(1000)
@@ -96,7 +106,7 @@ def test_enter_forgets_and_enter_again_goes_to_the_report(opened: Running) -> No
     assert offered(part) == ["Forget who spoke when", "Keep it", "Go to the report", "Reopen"]
     opened.press(K.Key_Return)
     assert not has_turns(opened)
-    assert "Who spoke when is forgotten." in said(part)
+    hear_of_forgetting(part)
     assert offered(part) == ["Go to the report", "Reopen"]
     opened.saved()
     assert opened.store is not None
@@ -222,8 +232,55 @@ def test_where_nobody_spoke_nothing_is_asked(program: Running) -> None:
 
 
 def test_notes_that_name_a_seat_are_told_of(opened: Running) -> None:
-    opened.session.desk.do(agenda.edit_session, attribution=Attribution.NAMED)
+    """Whatever the session says now: it may have named seats only for a while."""
+    desk = opened.session.desk
+    desk.do(agenda.edit_session, attribution=Attribution.NAMED)
+    desk.do(floor.start_turn, at_seat(desk.state, 3).participant_id)
+    desk.do(capture, "this is mine")
+    desk.do(agenda.edit_session, attribution=Attribution.NONE)
     assert "Notes that name a seat stay as they are." in said(end(opened))
+
+
+def test_where_no_note_names_a_seat_none_are_told_of(opened: Running) -> None:
+    opened.session.desk.do(capture, "the bus")
+    opened.session.desk.do(agenda.edit_session, attribution=Attribution.NAMED)
+    assert "Notes that name a seat" not in said(end(opened))
+
+
+def test_forgotten_is_said_only_once_it_is_out_of_the_file(opened: Running) -> None:
+    """Another program that reads the store keeps the old pages where they are."""
+    assert opened.store is not None
+    part = end(opened)
+    who = at_seat(opened.session.desk.state, 3).participant_id
+    reader = connect_to_read(opened.store.path)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM events").fetchone()
+    later(opened)
+    opened.press(K.Key_Return)
+    deadline = QDeadlineTimer(20_000)
+    while opened.session.bars.bar("save") is None and not deadline.hasExpired():
+        assert "Who spoke when is forgotten." not in said(part)
+        QTest.qWait(5)
+    bar, pill = opened.session.bars.bar("save"), opened.session.top.save
+    assert bar is not None
+    assert "What was erased is not out of the file yet." in "\n".join(one.text() for one in bar.findChildren(QLabel))
+    assert "another program holds it" in pill.toolTip()
+    assert pill.text() == "Not erased yet"
+    assert "Who spoke when is not out of the file yet." in said(part)
+    assert "another program holds it" in said(part)
+    assert turns_in(opened.store.path, who)
+    reader.close()
+    opened.store.writer.retry()
+    hear_of_forgetting(part)
+    assert opened.session.bars.bar("save") is None
+    assert pill.text() == "Saved"
+    assert not turns_in(opened.store.path, who)
+
+
+def turns_in(path: Path, who: str) -> int:
+    """How often a body about this person's turns stands in the bytes of a store."""
+    data = path.read_bytes() + path.with_name(f"{path.name}-wal").read_bytes()
+    return data.count(f'"participant_id":"{who}"'.encode())
 
 
 def test_reopened_after_forgetting_the_ring_still_knows_who_was_heard(opened: Running) -> None:

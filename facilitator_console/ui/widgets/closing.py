@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from facilitator_console.log import Instant
 from facilitator_console.session.agenda import reopen_session
 from facilitator_console.session.forgetting import keep_speaking
-from facilitator_console.session.ids import Attribution
 from facilitator_console.store import SaveState
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.times import time_of_day
@@ -22,12 +21,13 @@ from facilitator_console.words import Message, say
 
 READ_MS = 700
 """An Enter so soon after the question was meant for what had the keys before."""
-NAMES_SEATS = frozenset({Attribution.PSEUDONYM, Attribution.NAMED})
 
 ASKED = say("Forget who spoke when?")
 STAYS = say("How often and how long each seat spoke stays. Who spoke, waited or passed at which time goes for good.")
 COPIES = say("Copies and backups made before keep it.")
 NAMED_NOTES = say("Notes that name a seat stay as they are.")
+FORGETTING = say("Who spoke when is being forgotten.")
+NOT_YET = say("Who spoke when is not out of the file yet.")
 FORGOTTEN = say("Who spoke when is forgotten.")
 SUMS = say("How often and how long each seat spoke stays, in half minutes.")
 KEPT = say("Who spoke when is kept.")
@@ -121,31 +121,40 @@ class Closing(QWidget):
         set_style(self.report, "kind", "link" if asks else "primary")
         set_style(self.reopen, "kind", "link" if asks else "")
         self._onward.setSpacing(20 if asks else 8)
-        self._refresh_wait()
 
-    def _refresh_wait(self) -> None:
-        """What can't be erased yet because it is not on the disk yet waits for it."""
+        # What is not on the disk yet can't be erased there yet.
         self.forget.setEnabled(not self._desk.console.saves.waiting)
         self._take_focus()
 
     def _on_desk_saves_changed(self, saves: SaveState) -> None:
-        if bool(saves.why) != self._is_stuck:
-            self._is_stuck = bool(saves.why)
-            self.refresh()
-        elif self._desk.state.info.closed_at_ms:
-            self._refresh_wait()
+        self._is_stuck = bool(saves.why)
+        self.refresh()
 
     def _said(self, *, asks: bool, is_kept: bool) -> tuple[str, str]:
         """Headline and detail."""
         state, text = self._desk.state, self._desk.text
         if asks:
-            parts = [STAYS, *([NAMED_NOTES] if state.info.attribution in NAMES_SEATS else []), COPIES]
+            parts = [
+                STAYS,
+                *([NAMED_NOTES] if any(note.participant_id for note in state.notes.values()) else []),
+                COPIES,
+            ]
             if self._is_stuck:
                 parts.append(say("It waits until all is saved."))
             return text(ASKED), " ".join(map(text, parts))
         if is_kept:
             return text(KEPT), ""
-        return (text(FORGOTTEN), text(SUMS)) if state.info.speaking_forgotten else ("", "")
+        return self._said_of_forgetting() if state.info.speaking_forgotten else ("", "")
+
+    def _said_of_forgetting(self) -> tuple[str, str]:
+        """Done is said only once nothing of it is left in the file."""
+        text, console = self._desk.text, self._desk.console
+        saves = console.saves
+        if not (saves.waiting or console.words_remain):
+            return text(FORGOTTEN), text(SUMS)
+        if saves.why:
+            return text(NOT_YET), f"{text(saves.why)} {text(say('It is tried again by itself.'))}"
+        return text(FORGETTING), text(SUMS)
 
     def ask(self) -> None:
         """Ask now, also where it was decided to keep it, with the keys on the answer."""

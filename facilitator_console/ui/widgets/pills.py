@@ -47,7 +47,9 @@ class SavePill(Pill):
 
     def refresh(self, saves: SaveState) -> None:
         """Say it."""
-        if saves.why and saves.waiting:
+        if saves.why and not saves.waiting and self._desk.console.words_remain:
+            self._show(say("Not erased yet"), "over", why=saves.why)
+        elif saves.why:
             self._show(say("Not saved"), "over", why=saves.why)
         elif saves.waiting:
             self._show(say_n("Saving {n}", "Saving {n}", saves.waiting), "warn")
@@ -55,12 +57,12 @@ class SavePill(Pill):
             self._show(say("Saved"), "ok")
 
     def _show(self, message: Message, dot: str, why: Message | None = None) -> None:
-        text = self._desk.text(message)
-        if text == self.text() and dot == self._dot:
+        text, tip = self._desk.text(message), self._desk.text(why) if why else ""
+        if (text, dot, tip) == (self.text(), self._dot, self.toolTip()):
             return
         self._dot = dot
         self.setText(text)
-        self.setToolTip(self._desk.text(why) if why else "")
+        self.setToolTip(tip)
         set_style(self, "on", "warn" if why else "")
         self.update()
 
