@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from facilitator_console.session.clock import Clock
     from facilitator_console.session.ids import GapId
     from facilitator_console.store import SaveState
-    from facilitator_console.ui.desk import Desk
+    from facilitator_console.ui.desk import Desk, Writing
     from facilitator_console.ui.one_window import OneWindow
     from facilitator_console.ui.player import Player
     from facilitator_console.ui.session_view import SessionView
@@ -232,13 +232,13 @@ class Program(QObject):
         self._answered = set()
         return self._show_desk(console)
 
-    def _show_desk(self, console: Console) -> SessionView:
+    def _show_desk(self, console: Console, writing: Writing | None = None) -> SessionView:
         from facilitator_console.ui.desk import Desk  # noqa: PLC0415
         from facilitator_console.ui.session_view import SessionView  # noqa: PLC0415
 
         catalogues = [load_catalogue(known) for known in LANGUAGES]
         takes_notes = self._remembered.takes_notes(console.session)
-        self.desk = Desk(console, self._catalogue, catalogues, self, takes_notes=takes_notes)
+        self.desk = Desk(console, self._catalogue, catalogues, self, takes_notes=takes_notes, writing=writing)
         self.desk.role_changed.connect(self._keep_role)
         view = SessionView(self.desk, self.language, self._answered)
         view.left.connect(self.show_start)
@@ -271,11 +271,11 @@ class Program(QObject):
         if self.desk is None or self.view is None or isinstance(self.view, StartPage):
             self.show_start()
             return
-        before, old = self.view.perspective, self.desk
+        before, old = self.view, self.desk
         old.close()
-        view = self._show_desk(old.console)
+        view = self._show_desk(old.console, old.writing)
         old.deleteLater()
-        view.show_perspective(before)
+        view.show_perspective(before.perspective, notes=before.looks_at_notes)
         if self._player is not None and not self._player.is_over:
             from facilitator_console.ui.player import show_player  # noqa: PLC0415
 
