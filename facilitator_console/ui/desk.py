@@ -171,7 +171,7 @@ class Desk(QObject):
 
     def redo(self) -> bool:
         """Bring back what was undone last."""
-        return self._try(self.console.redo)
+        return self._try(self.console.redo, undoable=True)
 
     def withdraw(self, subject: Subject) -> bool:
         """Erase an entity's words for good; the caller has asked first."""

@@ -143,6 +143,7 @@ class SessionView(QWidget):
         self.foot.language_chosen.connect(self.language_chosen)
         self.desk.refused.connect(self.show_refusal)
         self.desk.did.connect(self._on_desk_did)
+        self.desk.undid.connect(self._on_desk_did)
         self.desk.saves_changed.connect(self._on_desk_saves_changed)
         self.desk.changed.connect(self._on_desk_changed)
         self.desk.role_changed.connect(self._on_desk_role_changed)
@@ -399,6 +400,8 @@ class SessionView(QWidget):
         was_over, self._is_over = self._is_over, bool(self.desk.state.info.closed_at_ms)
         if self._is_over and not was_over and self.desk.leads:
             self.show_perspective("run")
+        elif was_over and not self._is_over and self.perspective == "run":
+            self.setFocus()  # What had the keys is gone, and Space must call nobody.
 
     def _ask_about_gaps(self) -> None:
         for gap in open_gaps(self.desk):
