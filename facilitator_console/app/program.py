@@ -85,6 +85,7 @@ class Program(QObject):
         self._heard: Store | None = None
         self._one: OneWindow | None = None
         self._player: Player | None = None
+        self._own_store: Path | None = None
         self._answered: set[GapId] = set()
         self.gave_way = self._gives_up = False
         self._reports = CrashReports(load_catalogue(language))
@@ -241,7 +242,7 @@ class Program(QObject):
         self.desk = Desk(console, self._catalogue, catalogues, self, takes_notes=takes_notes, writing=writing)
         self.desk.role_changed.connect(self._keep_role)
         view = SessionView(self.desk, self.language, self._answered)
-        view.left.connect(self.show_start)
+        view.left.connect(self._on_session_left)
         view.language_chosen.connect(self.choose_language)
         view.retry_asked.connect(self._retry)
         view.elsewhere_asked.connect(self._on_elsewhere_asked)
@@ -249,6 +250,13 @@ class Program(QObject):
         self.view = view
         self.window.show_view(view)
         return view
+
+    def _on_session_left(self) -> None:
+        """Show the sessions; who looked at the sample comes back to their own store."""
+        own, self._own_store = self._own_store, None
+        if own is not None:
+            self.open_store(own)
+        self.show_start()
 
     def _keep_role(self) -> None:
         if self.desk is not None:
@@ -308,7 +316,9 @@ class Program(QObject):
         except UserError as error:
             self._refuse(error.message)
             return
+        own = self.store.path if self.store else None
         if self.open_store(folder / "dialogue.sqlite"):
+            self._own_store = own
             self.watch(sample_script(self.language), SAMPLE_SPEED)
 
     # -- files that somebody chooses ---------------------------------------------------------------------
