@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from facilitator_console.session.clock import Clock
     from facilitator_console.session.ids import GapId
     from facilitator_console.store import SaveState
-    from facilitator_console.ui.desk import Desk
+    from facilitator_console.ui.desk import Desk, Writing
     from facilitator_console.ui.one_window import OneWindow
     from facilitator_console.ui.player import Player
     from facilitator_console.ui.session_view import SessionView
@@ -85,6 +85,7 @@ class Program(QObject):
         self._heard: Store | None = None
         self._one: OneWindow | None = None
         self._player: Player | None = None
+        self._own_store: Path | None = None
         self._answered: set[GapId] = set()
         self.gave_way = self._gives_up = False
         self._reports = CrashReports(load_catalogue(language))
@@ -232,16 +233,16 @@ class Program(QObject):
         self._answered = set()
         return self._show_desk(console)
 
-    def _show_desk(self, console: Console) -> SessionView:
+    def _show_desk(self, console: Console, writing: Writing | None = None) -> SessionView:
         from facilitator_console.ui.desk import Desk  # noqa: PLC0415
         from facilitator_console.ui.session_view import SessionView  # noqa: PLC0415
 
         catalogues = [load_catalogue(known) for known in LANGUAGES]
         takes_notes = self._remembered.takes_notes(console.session)
-        self.desk = Desk(console, self._catalogue, catalogues, self, takes_notes=takes_notes)
+        self.desk = Desk(console, self._catalogue, catalogues, self, takes_notes=takes_notes, writing=writing)
         self.desk.role_changed.connect(self._keep_role)
         view = SessionView(self.desk, self.language, self._answered)
-        view.left.connect(self.show_start)
+        view.left.connect(self._on_session_left)
         view.language_chosen.connect(self.choose_language)
         view.retry_asked.connect(self._retry)
         view.elsewhere_asked.connect(self._on_elsewhere_asked)
@@ -249,6 +250,13 @@ class Program(QObject):
         self.view = view
         self.window.show_view(view)
         return view
+
+    def _on_session_left(self) -> None:
+        """Show the sessions; who looked at the sample comes back to their own store."""
+        own, self._own_store = self._own_store, None
+        if own is not None:
+            self.open_store(own)
+        self.show_start()
 
     def _keep_role(self) -> None:
         if self.desk is not None:
@@ -271,11 +279,11 @@ class Program(QObject):
         if self.desk is None or self.view is None or isinstance(self.view, StartPage):
             self.show_start()
             return
-        before, old = self.view.perspective, self.desk
+        before, old = self.view, self.desk
         old.close()
-        view = self._show_desk(old.console)
+        view = self._show_desk(old.console, old.writing)
         old.deleteLater()
-        view.show_perspective(before)
+        view.show_perspective(before.perspective, notes=before.looks_at_notes)
         if self._player is not None and not self._player.is_over:
             from facilitator_console.ui.player import show_player  # noqa: PLC0415
 
@@ -308,7 +316,9 @@ class Program(QObject):
         except UserError as error:
             self._refuse(error.message)
             return
+        own = self.store.path if self.store else None
         if self.open_store(folder / "dialogue.sqlite"):
+            self._own_store = own
             self.watch(sample_script(self.language), SAMPLE_SPEED)
 
     # -- files that somebody chooses ---------------------------------------------------------------------

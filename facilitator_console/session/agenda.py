@@ -21,6 +21,7 @@ EXTEND_ITEM_MS = Duration(MINUTE_MS)
 LONGEST_MS = 24 * 60 * MINUTE_MS
 
 ON = frozenset({ItemStatus.RUNNING, ItemStatus.PAUSED})
+FROZEN = say("Everything is frozen. Let it go on first (key 0).")
 OFF = frozenset({ItemStatus.PLANNED, ItemStatus.HELD, ItemStatus.SKIPPED})
 
 MOVES: dict[type[Body], tuple[frozenset[ItemStatus], Message]] = {
@@ -236,7 +237,7 @@ def need_open(state: SessionState) -> None:
 def need_unfrozen(state: SessionState) -> None:
     """Refuse while everything is frozen: what began now would count nothing."""
     if state.room.frozen:
-        raise UserError(say("Everything is frozen. Let it go on first (key 0)."))
+        raise UserError(FROZEN)
 
 
 def wanted_text(text: str) -> str:

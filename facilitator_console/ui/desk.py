@@ -18,7 +18,7 @@ from facilitator_console.log import CommandId, Instant, NewEvent, SessionId, Sub
 from facilitator_console.notes.codebook import typed_names
 from facilitator_console.notes.ids import NO_MARK, MarkId, TagId
 from facilitator_console.session.floor import GAP_FROM_MS, note_gap
-from facilitator_console.session.ids import TurnId
+from facilitator_console.session.ids import NO_TURN, TurnId
 from facilitator_console.session.timers import running
 from facilitator_console.store import SaveState
 from facilitator_console.words import Catalogue, Message, UserError, say
@@ -82,6 +82,7 @@ class Desk(QObject):
         parent: QObject | None = None,
         *,
         takes_notes: bool = False,
+        writing: Writing | None = None,
     ) -> None:
         """Open a session for the window.
 
@@ -91,6 +92,7 @@ class Desk(QObject):
             catalogues: All languages, in whose words tags may be typed.
             parent: Owner in Qt's sense.
             takes_notes: Whether somebody has switched this laptop to taking notes.
+            writing: What belongs to the text that is being typed, where the window is built anew around it.
         """
         super().__init__(parent)
         self.console = console
@@ -99,9 +101,10 @@ class Desk(QObject):
         self._takes_notes = takes_notes or not console.leads
         self._is_watched = False
         self._pressed_once: tuple[str, Instant] | None = None
-        self.writing = Writing()
         self._draft: str | None = None
         self._draft_waits = False
+        # Of a draft from an earlier run nobody knows any more whose words it holds.
+        self.writing = writing or Writing(NO_TURN if self.draft() else None)
         self._draft_timer = QTimer(self, interval=DRAFT_MS, singleShot=True)
         self._draft_timer.timeout.connect(self.flush_draft)
         self._seen_ms = self.now_ms()
@@ -168,7 +171,7 @@ class Desk(QObject):
 
     def redo(self) -> bool:
         """Bring back what was undone last."""
-        return self._try(self.console.redo)
+        return self._try(self.console.redo, undoable=True)
 
     def withdraw(self, subject: Subject) -> bool:
         """Erase an entity's words for good; the caller has asked first."""

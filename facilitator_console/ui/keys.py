@@ -13,8 +13,10 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
+from facilitator_console.session.agenda import FROZEN
 from facilitator_console.ui.actions.action import Action
 from facilitator_console.ui.desk import WATCHED, Desk
+from facilitator_console.words import Message, say
 
 DOUBLE_PRESS_MS = 700
 
@@ -167,14 +169,25 @@ class Keys(QObject):
             return
         if may_do(action, self._desk):
             action.do(self._desk)
-        elif self._desk.is_watched:
-            self._desk.refused.emit(WATCHED)
+        elif why := _why_not(action, self._desk):
+            self._desk.refused.emit(why)
 
 
 def may_do(action: Action, desk: Desk) -> bool:
     """Whether an action can be done now on this laptop; nobody leads what is only watched."""
     leads = desk.leads and not desk.is_watched
     return (leads or not action.on_lead) and action.can(desk)
+
+
+def _why_not(action: Action, desk: Desk) -> Message | None:
+    """Why a key does nothing now, where the greyed button alone would leave somebody pressing it again."""
+    if desk.is_watched:
+        return WATCHED
+    if action.on_lead and not desk.leads:
+        return say("This laptop takes notes: the room's keys are off.")
+    if action.on_lead and desk.state.room.frozen:
+        return FROZEN
+    return None
 
 
 def chord_text(sign: str) -> str:

@@ -21,7 +21,7 @@ from facilitator_console.store import SaveState
 from facilitator_console.ui.actions.action import Action
 from facilitator_console.ui.actions.room import CALL_BACK, CLOSE_QUEUE, HOLD_QUEUE, STAGE
 from facilitator_console.ui.actions.window import OF_SESSION, UNDOING, forget_action, lead_here, opening_actions
-from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.desk import WATCHED, Desk
 from facilitator_console.ui.file_dialog import close_file_dialogs
 from facilitator_console.ui.gap_bar import gap_bar, open_gaps
 from facilitator_console.ui.keys import Keys, chord_text, may_do
@@ -94,6 +94,7 @@ class SessionView(QWidget):
         self._answered = set() if answered is None else answered
         self._pages: dict[str, QWidget] = {}
         self._failing = ""
+        self._is_over = bool(desk.state.info.closed_at_ms)
         self._lay_out(language)
         self._build_over()
         self._connect()
@@ -142,6 +143,7 @@ class SessionView(QWidget):
         self.foot.language_chosen.connect(self.language_chosen)
         self.desk.refused.connect(self.show_refusal)
         self.desk.did.connect(self._on_desk_did)
+        self.desk.undid.connect(self._on_desk_did)
         self.desk.saves_changed.connect(self._on_desk_saves_changed)
         self.desk.changed.connect(self._on_desk_changed)
         self.desk.role_changed.connect(self._on_desk_role_changed)
@@ -177,7 +179,9 @@ class SessionView(QWidget):
         return self.desk.leads and self.stack.currentWidget() is self._pages.get("notes")
 
     def _on_role_chosen(self, leads: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
-        if leads:
+        if self.desk.is_watched:
+            self.show_refusal(WATCHED)
+        elif leads:
             lead_here(self.desk)
         else:
             self.desk.take_notes(on=True)
@@ -389,6 +393,15 @@ class SessionView(QWidget):
             self.top.title.offer(self._session_commands())
         if "info" in changes:
             self._show_hints()
+            self._show_end()
+
+    def _show_end(self) -> None:
+        """Whoever has ended the session is asked what is to be forgotten, whatever page they ended it from."""
+        was_over, self._is_over = self._is_over, bool(self.desk.state.info.closed_at_ms)
+        if self._is_over and not was_over and self.desk.leads:
+            self.show_perspective("run")
+        elif was_over and not self._is_over and self.perspective == "run":
+            self.setFocus()  # What had the keys is gone, and Space must call nobody.
 
     def _ask_about_gaps(self) -> None:
         for gap in open_gaps(self.desk):

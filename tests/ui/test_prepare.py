@@ -18,7 +18,7 @@ from facilitator_console.notes.keeping import edit_line
 from facilitator_console.notes.state import lines_on
 from facilitator_console.session.agenda import edit_session, items_in_order, move_item, start_item
 from facilitator_console.session.ids import Attribution, Format, Mode, Role
-from facilitator_console.session.people import groups_shown, seated
+from facilitator_console.session.people import edit_participant, groups_shown, seated
 from facilitator_console.ui.models.agenda_table import agenda_table
 from facilitator_console.ui.models.lines import LinesModel
 from facilitator_console.ui.models.people_table import groups_table, people_table
@@ -440,3 +440,11 @@ def test_an_empty_session_is_prepared_from_nothing(qtbot: QtBot, tmp_path: Path)
             press(page, Keys.Key_Return)
             assert titles(desk) == ["Opening"]
             assert len(seated(desk.state)) == 12
+
+
+def test_a_label_without_end_pushes_no_column_out_of_sight(page: PreparePage, desk: SampleDesk) -> None:
+    table = page.people.seats
+    first = seated(desk.state)[0].participant_id
+    desk.do(edit_participant, first, label="x" * 75)
+    QApplication.processEvents()
+    assert sum(table.columnWidth(column) for column in (SEAT, LABEL, GROUP, ROLE)) <= table.viewport().width()

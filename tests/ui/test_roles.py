@@ -21,6 +21,7 @@ from facilitator_console.session.ids import Attribution, Mode
 from facilitator_console.session.people import at_seat
 from facilitator_console.session.queue import join_queue
 from facilitator_console.session.timers import running as clocks_that_run
+from facilitator_console.ui.actions.window import END_SESSION
 from facilitator_console.ui.perspectives.run_notes import NotesPage
 from facilitator_console.ui.widgets.undo_strip import first_words
 from tests.ui.running import BEGAN_AT_MS, CTRL, Running, running
@@ -365,3 +366,60 @@ def test_nothing_is_said_of_a_session_that_stood_or_is_new(program: Running) -> 
     program.show_start()
     program.open_session(session)
     assert bars(program) == ""
+
+
+# -- what belongs to the text that is being typed ------------------------------------------------------------
+
+
+def half_a_thought(program: Running) -> None:
+    """Half a note, begun while seat 3 spoke; now seat 5 speaks."""
+    desk = program.session.desk
+    desk.do(agenda.edit_session, attribution=Attribution.NAMED)
+    desk.do(floor.start_turn, at_seat(desk.state, 3).participant_id)
+    program.type("half a thou")
+    desk.do(floor.start_turn, at_seat(desk.state, 5).participant_id)
+
+
+def seat_of_last_note(program: Running) -> int:
+    state = program.session.desk.state
+    person = state.participants.get(list(state.notes.values())[-1].participant_id)
+    return person.seat if person else 0
+
+
+def test_words_stay_the_speakers_in_another_language(opened: Running) -> None:
+    half_a_thought(opened)
+    opened.choose_language("uk")
+    QCoreApplication.processEvents()
+    opened.type("ght")
+    opened.press(K.Key_Return)
+    assert seat_of_last_note(opened) == 3
+
+
+def test_a_draft_that_was_left_is_given_to_nobody(opened: Running) -> None:
+    half_a_thought(opened)
+    session = opened.session.desk.session
+    opened.show_start()
+    opened.open_session(session)
+    QCoreApplication.processEvents()
+    opened.type("ght")
+    opened.press(K.Key_Return)
+    assert seat_of_last_note(opened) == 0
+
+
+def test_another_language_leaves_who_looks_at_the_notes_there(looking: Running) -> None:
+    looking.choose_language("uk")
+    assert shown(looking) == "NotesPage"
+
+
+def test_who_only_watches_changes_no_role(opened: Running) -> None:
+    opened.session.desk.watch(on=True)
+    opened.session.top.role_chosen.emit(False)  # noqa: FBT003
+    assert opened.session.desk.leads
+    assert opened.session.bars.bar("refusal") is not None
+
+
+@pytest.mark.parametrize("page", ["notes", "prepare", "report"])
+def test_the_end_is_shown_from_whatever_page_it_was_asked_for(opened: Running, page: str) -> None:
+    opened.session.show_perspective("run" if page == "notes" else page, notes=page == "notes")
+    END_SESSION.do(opened.session.desk)
+    assert shown(opened) == "LeadPage"

@@ -105,7 +105,7 @@ def test_what_ends_first_is_biggest_and_the_other_small(page: LeadPage) -> None:
 def test_over_time_is_said_calmly(page: LeadPage, desk: SampleDesk) -> None:
     desk.later(36)
     assert (page.clocks._title.text(), page.clocks._digits.text) == ("This turn, over 2:00 by", "+0:14")
-    assert page.clocks._digits._ink == "warn"
+    assert page.clocks._digits._ink == "ink"
     assert page.clocks._bar._part == 0
 
 

@@ -410,3 +410,14 @@ def test_watching_is_left_to_try_it_oneself(program: Running) -> None:
     turns = len(program.desk.state.turns)
     program.press(K.Key_3, Qt.KeyboardModifier.ControlModifier)
     assert len(program.desk.state.turns) == turns + 1
+
+
+def test_who_watched_the_sample_comes_back_to_their_own_sessions(program: Running, tmp_path: Path) -> None:
+    program.create_session("circle", "Autumn circle", 8)
+    program.show_start()
+    watched(program)
+    assert program.store is not None
+    assert program.store.path != tmp_path / "dialogue.sqlite"
+    program.session.left.emit()
+    assert program.store.path == tmp_path / "dialogue.sqlite"
+    assert [row.title for row in rows(program.start.sessions.rows)] == ["Autumn circle"]

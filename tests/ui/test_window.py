@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit
+from pytestqt.qtbot import QtBot
 
 from facilitator_console.session import agenda, floor
 from facilitator_console.session.floor import speaking
@@ -248,3 +249,57 @@ def test_the_session_is_ended_and_reopened_from_the_list(opened: Running) -> Non
     assert not opened.desk.state.info.closed_at_ms
     statuses = [item.status for item in agenda.items_in_order(opened.desk.state)]
     assert statuses[0] is ItemStatus.HELD
+
+
+# -- what a key says where it does nothing, and afterwards -------------------------------------------------
+
+
+def said(program: Running) -> str:
+    bar = program.session.bars.bar("refusal")
+    return bar.accessibleName() if bar else ""
+
+
+def test_a_key_that_is_off_says_why(opened: Running) -> None:
+    opened.press(K.Key_0, CTRL)
+    opened.press(K.Key_3, CTRL)
+    assert "Everything is frozen." in said(opened)
+    opened.press(K.Key_0, CTRL)
+    assert said(opened) == ""
+    opened.session.desk.take_notes(on=True)
+    opened.press(K.Key_1, CTRL)
+    assert "the room's keys are off" in said(opened)
+
+
+def test_what_is_brought_back_is_named_and_what_was_refused_is_forgotten(opened: Running) -> None:
+    desk = opened.session.desk
+    desk.do(floor.someone_else_speaks)
+    opened.press(K.Key_Y, CTRL)
+    assert said(opened)
+    opened.press(K.Key_Z, CTRL)
+    assert said(opened) == ""
+    assert opened.session.foot.undo.whole_text.startswith("Undone:")
+    opened.press(K.Key_Y, CTRL)
+    assert opened.session.foot.undo.whole_text.startswith("Ctrl U undo:")
+
+
+def test_a_hint_goes_once_it_is_followed(opened: Running) -> None:
+    desk = opened.session.desk
+    desk.do(agenda.next_item)
+    desk.do(floor.someone_else_speaks)
+    line = opened.session.page("lead").line  # type: ignore[attr-defined]
+    next_action = next(action for action in STAGE if action.name == "next_item")
+    next_action.do(desk)
+    assert "again to go on" in line.hint
+    next_action.do(desk)
+    assert "again to go on" not in line.hint
+
+
+def test_undoing_the_end_gives_the_keys_back_to_the_note_line(opened: Running, qtbot: QtBot) -> None:
+    qtbot.waitActive(opened.window)
+    desk = opened.session.desk
+    desk.do(agenda.close_session)
+    opened.session.top.cover.setFocus()
+    opened.press(K.Key_U, CTRL)
+    assert not desk.state.info.closed_at_ms
+    opened.type("a b")
+    assert opened.session.page("lead").line.text == "a b"  # type: ignore[attr-defined]

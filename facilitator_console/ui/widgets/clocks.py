@@ -233,7 +233,9 @@ def _face(name: ClockName, timer: Timer) -> Face:
     length = clock_text(timer.length_ms)
     if timer.phase is Phase.OVER:
         over = f"+{clock_text(-timer.left_ms // 1000 * 1000)}"
-        return Face(Message(OVER[name].msgid, {"length": length}), over, 0.0, "warn" if timer.runs else "muted")
+        return Face(
+            Message(OVER[name].msgid, {"length": length}), over, 0.0, ink
+        )  # Calm: the sign and the words say it.
     part = timer.left_ms / timer.length_ms
     bar = "accent" if timer.runs else "still"
     return Face(Message(LEFT[name].msgid, {"length": length}), clock_text(timer.left_ms), part, ink, bar)

@@ -84,6 +84,7 @@ class NoteLine(QFrame):
         self._suggestions.chosen.connect(self._edit.put_word)
         self._desk.changed.connect(self._on_desk_changed)
         self._desk.hinted.connect(self._on_desk_hinted)
+        self._desk.did.connect(self._on_hint_timer_timeout)
         self._desk.watching_changed.connect(self._on_desk_watching_changed)
 
     # -- for the page ------------------------------------------------------------------------------------

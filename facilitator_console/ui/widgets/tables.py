@@ -46,6 +46,8 @@ REST = 0
 """In place of a width: a share of what the others leave."""
 TEXT_LEAST_PX = 150
 """Columns that share what is left get so much before the others get more than their longest word."""
+WORD_LEAST_PX = 60
+"""So much each of them keeps beside a word that is longer than the room."""
 BESIDE_PX, ABOVE_PX, HEAD_BESIDE_PX = 16, 13, 18
 """What Qt and the style sheet keep free: beside a text, above and below it together, beside a head."""
 HEAD_PX, HEAD_WEIGHT = 12, 650
@@ -311,7 +313,10 @@ def column_widths(table: QTableView, wanted: Sequence[int], room: int) -> list[i
         part = min(1.0, lacks / slack)
         for column in needs:
             widths[column] -= round((measures[column].whole - measures[column].least) * part)
-    _share(widths, [measures[column] for column in rest], rest, room - sum(widths))
+    left = room - sum(widths)
+    # A word of endless letters is cut before it pushes other columns out of sight.
+    longest = max(left - WORD_LEAST_PX * (len(rest) - 1), WORD_LEAST_PX)
+    _share(widths, [measures[at]._replace(least=min(measures[at].least, longest)) for at in rest], rest, left)
     return widths
 
 
