@@ -178,6 +178,11 @@ def has_queue(state: SessionState) -> bool:
     return item is None or item.mode is not Mode.OPEN_FLOOR
 
 
+def takes_seats(state: SessionState) -> bool:
+    """Whether people can come to the queue with a contribution now."""
+    return has_queue(state) and not state.room.queue_closed and not state.info.closed_at_ms
+
+
 def speaking_order(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:
     """Everyone who waits, in the order in which they will be called."""
     item = state.items.get(state.room.item_id)
