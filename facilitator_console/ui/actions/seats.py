@@ -132,7 +132,7 @@ def _speaks(desk: Desk, participant_id: ParticipantId) -> bool:
 
 
 def _speaking_now(desk: Desk, participant_id: ParticipantId) -> list[Choice]:
-    if _speaks(desk, participant_id):
+    if _speaks(desk, participant_id) or desk.state.room.frozen:
         return []
     return [(say("Speaks now"), partial(desk.do, start_turn, participant_id))]
 
