@@ -193,9 +193,17 @@ def offered_on_cards(desk: TriedDesk) -> Iterator[tuple[str, Callable[[], object
             yield f"take out {card}", partial(take_out, desk, card)
 
 
+@pytest.mark.parametrize("frozen", [False, True])
 @given(BEGINNINGS, STEPS)
-def test_what_is_offered_is_never_refused(store: Store, mode: Mode | None, steps: list[tuple[int, int]]) -> None:
+def test_what_is_offered_is_never_refused(
+    store: Store,
+    frozen: bool,  # noqa: FBT001 - a parameter
+    mode: Mode | None,
+    steps: list[tuple[int, int]],
+) -> None:
     with closing(begun(store, mode)) as desk:
+        if frozen:
+            desk.do(floor.freeze)
         for number, seat in steps:
             MOVES[number](desk, seat)
             desk.refusals.clear()
