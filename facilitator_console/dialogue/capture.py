@@ -16,7 +16,6 @@ from facilitator_console.notes.codebook import CODEBOOK, meant_tag
 from facilitator_console.notes.events import MarkAdded, NoteAdded, NoteMoved
 from facilitator_console.notes.ids import NO_MARK, Flag, MarkId, NoteId, TagId
 from facilitator_console.notes.keeping import known_mark, known_note, note_text
-from facilitator_console.session.floor import choose_seats, is_chosen
 from facilitator_console.session.ids import (
     NO_GROUP,
     NO_TURN,
@@ -25,8 +24,10 @@ from facilitator_console.session.ids import (
     GroupId,
     ParticipantId,
     TurnId,
+    TurnKind,
 )
 from facilitator_console.session.people import at_seat, group_of
+from facilitator_console.session.queue import is_waiting, join_seats, takes_seats
 from facilitator_console.words import UserError, say
 
 DEFAULT_NAMES: Mapping[TagId, TagId] = {tag: tag for tag in CODEBOOK}
@@ -38,6 +39,15 @@ class Source(NamedTuple):
     turn_id: TurnId = NO_TURN
     participant_id: ParticipantId = SOMEONE_ELSE
     group_id: GroupId = NO_GROUP
+
+
+def queues_seats(state: State, line: str) -> bool:
+    """Whether `+12` in a note line is a seat for the queue.
+
+    Beside a text it is text while nobody can come to the queue: a note is not refused for it, and no note lets
+    somebody speak. A line without a text is for the queue alone, which says why it takes nobody.
+    """
+    return takes_seats(state) or not parse_line(line).text
 
 
 def capture(
@@ -59,7 +69,7 @@ def capture(
         turn_id: The turn that ran when the first letter was typed; the present one by default.
         fills: The mark that the note is for.
     """
-    read = parse_line(line)
+    read = parse_line(line, queues=queues_seats(state, line))
     events: list[NewEvent] = []
     if read.text or read.tags or read.for_report or not read.queue:
         item_id = state.room.item_id
@@ -69,9 +79,9 @@ def capture(
         tags = tuple(dict.fromkeys(meant_tag(state, tag, names) for tag in read.tags))
         flags = tuple(flag for flag, on in ((Flag.QUOTE, read.is_quote), (Flag.FOR_REPORT, read.for_report)) if on)
         events.append(NewEvent(NoteAdded(note_text(read.text), tags, flags, item_id, *source, fills=fills)))
-    # Beside a note a seat that was chosen before is no reason to refuse the note.
-    seats = [seat for seat in read.queue if not events or not is_chosen(state, at_seat(state, seat).participant_id)]
-    return [*events, *choose_seats(state, now_ms, seats)]
+    # Beside a note a seat that waits already is no reason to refuse the note.
+    seats = [seat for seat in read.queue if not events or not _waits(state, seat)]
+    return [*events, *join_seats(state, now_ms, seats)]
 
 
 def mark_moment(state: State, _now_ms: Instant) -> list[NewEvent]:
@@ -89,6 +99,10 @@ def move_note_to_turn(state: State, _now_ms: Instant, note_id: NoteId, turn_id: 
     source = _source(state, turn_id, 0)
     body = NoteMoved(turn.item_id, source.turn_id, source.participant_id, source.group_id)
     return [NewEvent(body, Subject(note.note_id))]
+
+
+def _waits(state: State, seat: int) -> bool:
+    return is_waiting(state, at_seat(state, seat).participant_id, TurnKind.CONTRIBUTION)
 
 
 def _present_turn(state: State) -> TurnId:

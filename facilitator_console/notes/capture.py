@@ -69,31 +69,39 @@ class Token(NamedTuple):
     word: str
 
 
-def tokens(line: str) -> tuple[Token, ...]:
-    """The tokens at the beginning of a note line, in order."""
+def tokens(line: str, *, queues: bool = True) -> tuple[Token, ...]:
+    """The tokens at the beginning of a note line, in order.
+
+    Args:
+        line: As typed.
+        queues: Whether `+12` is a token; else it is text like any other word.
+    """
     found: list[Token] = []
     while token := _TOKEN.match(line, found[-1].end if found else 0):
         kind = TokenKind(str(token.lastgroup))
+        if kind is TokenKind.QUEUE and not queues:
+            break
         end = token.end()
         start = end - len(token[kind]) - (kind is not TokenKind.REPORT)
         found.append(Token(kind, start, end, token[kind]))
     return tuple(found)
 
 
-def late_tokens(line: str) -> tuple[Token, ...]:
-    """What looks like a tag or a seat but stands behind the first other word, in order: it stays text."""
-    found = tokens(line)
+def late_tokens(line: str, *, queues: bool = True) -> tuple[Token, ...]:
+    """What would be a token but stands behind the first other word, in order: it stays text. `queues` as above."""
+    found = tokens(line, queues=queues)
     at = found[-1].end if found else 0
     late = (match for match in _LATE.finditer(line) if line[at : match.start()].strip())
     return tuple(
         Token(TokenKind(str(match.lastgroup)), match.start(), match.end(), match[str(match.lastgroup)])
         for match in late
+        if queues or match.lastgroup != TokenKind.QUEUE
     )
 
 
-def parse_line(line: str) -> CaptureLine:
-    """Read a note line. Any text is a note line; what is no token is text."""
-    found = tokens(line)
+def parse_line(line: str, *, queues: bool = True) -> CaptureLine:
+    """Read a note line. Any text is a note line; what is no token is text. `queues` as above."""
+    found = tokens(line, queues=queues)
     words = {kind: [token.word for token in found if token.kind is kind] for kind in TokenKind}
     tags, queue = words[TokenKind.TAG], [int(word) for word in words[TokenKind.QUEUE]]
     seat = int(next(reversed(words[TokenKind.SEAT]), 0))

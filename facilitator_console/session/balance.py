@@ -80,12 +80,8 @@ def not_heard_yet(state: SessionState) -> tuple[Participant, ...]:
     )
 
 
-def talk_ms_by_group(state: SessionState, now_ms: Instant) -> dict[GroupId, Duration]:
-    """Talk time of each group's people, by group, in the groups' order; people outside the balance left out."""
-    return _by_group(state, heard(state, now_ms))
-
-
 def _by_group(state: SessionState, heard_so_far: Mapping[ParticipantId, Heard]) -> dict[GroupId, Duration]:
+    """Talk time of each group's people, by group, in the groups' order; people outside the balance left out."""
     total = {group.group_id: Duration(0) for group in groups_shown(state)}
     for participant_id, had in heard_so_far.items():
         person = state.participants.get(participant_id)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from facilitator_console.log import THE_SESSION, Instant, NewEvent, Subject
 from facilitator_console.session import events as ev
-from facilitator_console.session.agenda import need_open
+from facilitator_console.session.agenda import need_open, need_unfrozen
 from facilitator_console.session.balance import NOT_HEARD, Heard, heard
 from facilitator_console.session.ids import (
     COUNTED,
@@ -150,7 +150,9 @@ def pass_turn(
     """In a round, somebody passes; `for_now` asks them again at its end.
 
     A turn that they were given just now does not count; one in which they have spoken for a while ends and stays.
+    Refused while everything is frozen: it could end the present turn.
     """
+    need_unfrozen(state)
     item = state.items.get(state.room.item_id)
     if item is None or item.mode not in IN_TURN:
         raise UserError(say("Passing belongs to a round, and no round is on."))
@@ -174,6 +176,11 @@ def has_queue(state: SessionState) -> bool:
     """Whether people wait for their turn now; in a free conversation who is chosen speaks."""
     item = state.items.get(state.room.item_id)
     return item is None or item.mode is not Mode.OPEN_FLOOR
+
+
+def takes_seats(state: SessionState) -> bool:
+    """Whether people can come to the queue with a contribution now."""
+    return has_queue(state) and not state.room.queue_closed and not state.info.closed_at_ms
 
 
 def speaking_order(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:

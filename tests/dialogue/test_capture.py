@@ -8,10 +8,11 @@ import pytest
 
 from facilitator_console.dialogue.capture import capture, mark_moment, move_note_to_turn
 from facilitator_console.notes.ids import Flag, MarkId, NoteId, TagId
-from facilitator_console.session.agenda import edit_item, start_item
-from facilitator_console.session.floor import start_turn
+from facilitator_console.session.agenda import close_session, edit_item, start_item
+from facilitator_console.session.floor import freeze, start_turn
 from facilitator_console.session.ids import Attribution, Mode, TurnId
 from facilitator_console.session.people import add_group, edit_participant
+from facilitator_console.session.queue import close_queue
 from facilitator_console.words import UserError
 from tests.helpers.desk import Meeting, kinds
 
@@ -108,16 +109,40 @@ def test_seats_go_into_the_queue_with_or_without_a_note() -> None:
         meeting.do(capture, "+50 words")
 
 
-def test_in_a_free_conversation_the_seat_speaks_at_once() -> None:
+FROZEN = pytest.mark.parametrize("frozen", [False, True])
+
+
+@FROZEN
+def test_without_a_queue_a_seat_for_it_stays_in_the_note_and_nobody_begins(*, frozen: bool) -> None:
     meeting = room(Attribution.NONE)
     meeting.do(edit_item, meeting.item, mode=Mode.OPEN_FLOOR)
-    assert kinds(meeting.do(capture, "+4 words")) == ["note_added", "turn_started", "turn_ended"]
-    assert meeting.speaks == 4
-    assert kinds(meeting.do(capture, "+4 words")) == ["note_added"]
-    with pytest.raises(UserError, match="Seat 4 is speaking already"):
+    if frozen:
+        meeting.do(freeze)
+    for line in ("+4 words", "+4 +3 words", "+2 words", "+77 words"):
+        (event,) = meeting.do(capture, line)
+        assert meeting.state.notes[NoteId(event.subject)].text == line
+    note = meeting.state.notes[NoteId(meeting.make(capture, "#need +4 words"))]
+    assert (note.tags, note.text) == (("need",), "+4 words")
+    with pytest.raises(UserError, match="free conversation without a queue"):
         meeting.do(capture, "+4")
-    with pytest.raises(UserError, match="One seat speaks at a time"):
-        meeting.do(capture, "+1 +2 words")
+    assert meeting.speaks == 2
+
+
+def test_a_queue_that_takes_nobody_is_no_reason_to_refuse_a_note() -> None:
+    meeting = room(Attribution.NONE)
+    meeting.do(close_queue)
+    assert kinds(meeting.do(capture, "+4 words")) == ["note_added"]
+    with pytest.raises(UserError, match="The queue is closed"):
+        meeting.do(capture, "+4")
+    meeting.do(close_session)
+    assert kinds(meeting.do(capture, "+4 words")) == ["note_added"]
+    assert not meeting.state.queue
+
+
+def test_while_frozen_a_seat_joins_the_queue_beside_its_note() -> None:
+    meeting = room(Attribution.NONE)
+    meeting.do(freeze)
+    assert kinds(meeting.do(capture, "+4 words")) == ["note_added", "queue_joined"]
 
 
 @pytest.mark.parametrize("line", ["", "  ", "#need", "!", "=1"])

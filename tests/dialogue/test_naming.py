@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.naming import name_command
 from facilitator_console.log import NewEvent
 from facilitator_console.session.agenda import edit_item, pause_item, resume_item
@@ -51,7 +50,6 @@ def test_who_is_called_out_of_turn_names_the_command(meeting: Meeting) -> None:
     assert named(meeting, call_entry, EntryId(next(iter(meeting.state.queue)))) == "seat 2 speaks"
     meeting.do(edit_item, meeting.item, mode=Mode.OPEN_FLOOR)
     assert named(meeting, choose, meeting.people[3]) == "seat 4 speaks"
-    assert named(meeting, capture, "+1 words") == "seat 1 speaks"
 
 
 def test_the_item_that_goes_on_along_with_somebody_is_not_what_was_done(meeting: Meeting) -> None:

@@ -9,7 +9,6 @@ from facilitator_console.session.balance import (
     group_sizes,
     heard,
     not_heard_yet,
-    talk_ms_by_group,
 )
 from facilitator_console.session.floor import done, someone_else_speaks, start_turn
 from facilitator_console.session.ids import GroupId, ParticipantId, Role, TurnKind
@@ -51,13 +50,14 @@ def test_contributions_and_responses_count_the_running_turn_included() -> None:
     assert [person.seat for person in not_heard_yet(meeting.state)] == [2, 4]
 
 
-def test_talk_time_by_group_leaves_interpreters_out() -> None:
+def test_shares_leave_out_interpreters_people_in_no_group_and_groups_that_were_removed() -> None:
     meeting, one, two = meeting_of_two_groups()
-    for seat, seconds in ((1, 10), (2, 20), (3, 5), (4, 40), (5, 80)):
-        speak(meeting, seat, seconds)
-    assert talk_ms_by_group(meeting.state, meeting.now_ms) == {one: 30_000, two: 5000}
+    meeting.do(edit_group, one, head_count=12)
+    for seat, minutes in ((1, 4), (2, 6), (3, 10), (4, 40), (5, 80)):
+        speak(meeting, seat, minutes * 60)
+    assert group_shares(meeting.state, meeting.now_ms) == {one: Share.ABOUT, two: Share.ABOUT}
     meeting.do(remove_group, one)
-    assert talk_ms_by_group(meeting.state, meeting.now_ms) == {two: 5000}
+    assert group_shares(meeting.state, meeting.now_ms) == {}
 
 
 def test_a_group_is_as_large_as_counted_else_as_seated() -> None:

@@ -251,6 +251,18 @@ def test_who_left_the_room_is_not_called_back() -> None:
         meeting.do(call_back)
 
 
+def test_who_speaks_again_is_not_called_back_from_themselves() -> None:
+    meeting = Meeting()
+    meeting.do(end_turn, TurnId(meeting.make(start_turn, meeting.people[0])))
+    meeting.do(start_turn, meeting.people[0])
+    assert may_call_back(meeting.state, meeting.now_ms) is None
+    with pytest.raises(UserError, match="Nobody has finished"):
+        meeting.do(call_back)
+    meeting.do(start_turn, meeting.people[1], TurnKind.CLARIFYING_QUESTION)
+    assert may_call_back(meeting.state, meeting.now_ms) is None
+    assert not meeting.state.queue
+
+
 @given(played(laptops=1))
 def test_a_call_back_is_offered_exactly_when_it_is_carried_out(desks: list[Desk]) -> None:
     desk = desks[0]

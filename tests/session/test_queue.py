@@ -12,7 +12,7 @@ from facilitator_console.log import Instant, NewEvent
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import edit_item, start_item
 from facilitator_console.session.balance import heard
-from facilitator_console.session.floor import call_back, call_entry, done, start_turn
+from facilitator_console.session.floor import call_back, call_entry, done, freeze, start_turn
 from facilitator_console.session.ids import EntryId, Mode, ParticipantId, Role, TurnId, TurnKind
 from facilitator_console.session.people import add_participant, remove_participant
 from facilitator_console.session.queue import (
@@ -259,6 +259,16 @@ def test_passing_after_a_long_word_keeps_the_word() -> None:
     meeting.do(pass_turn, meeting.people[0], for_now=True)
     assert (meeting.speaks, order(meeting)) == (0, [2, 3])
     assert heard(meeting.state, meeting.now_ms)[meeting.people[0]].talk_ms == 240_000
+
+
+def test_nobody_passes_while_everything_is_frozen() -> None:
+    meeting = Meeting(3, mode=Mode.GO_AROUND)
+    meeting.do(done)
+    meeting.do(freeze)
+    for for_now in (True, False):
+        with pytest.raises(UserError, match="Everything is frozen"):
+            meeting.do(pass_turn, meeting.people[0], for_now=for_now)
+    assert meeting.speaks == 1
 
 
 def test_whom_a_round_calls_leaves_the_queue() -> None:

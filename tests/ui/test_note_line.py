@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from facilitator_console.notes.ids import Flag, TagId
 from facilitator_console.notes.state import Note, marks_to_fill
-from facilitator_console.session.agenda import edit_session
+from facilitator_console.session.agenda import edit_item, edit_session
 from facilitator_console.session.floor import done
-from facilitator_console.session.ids import NO_TURN, Attribution
+from facilitator_console.session.ids import NO_TURN, Attribution, Mode, Role
+from facilitator_console.session.people import at_seat, edit_participant
 from facilitator_console.ui.desk import TWICE_WITHIN_MS
 from facilitator_console.ui.widgets.note_line import NoteLine
 from facilitator_console.words import say
@@ -153,6 +154,33 @@ def test_who_is_named_has_its_room_and_the_hint_yields(line: NoteLine, desk: Sam
     assert named.width() >= named.fontMetrics().horizontalAdvance(line.named)
     assert hint.text() == "Enter saves · # or № tag"
     assert hint.toolTip() == line.hint
+
+
+def test_without_a_queue_nothing_offers_to_add_a_seat(line: NoteLine, desk: SampleDesk) -> None:
+    desk.do(edit_item, desk.state.room.item_id, mode=Mode.OPEN_FLOOR)
+    assert line.hint == "Enter saves · # or № tag · ! for the report"
+    type_in(line, "+2")
+    assert line._suggestions.current is None
+    type_in(line, " degrees")
+    assert line.hint == "+2 stays in the text: nobody can queue now"
+    type_in(line, " and +3")
+    assert line.hint == "+2 stays in the text: nobody can queue now"
+    type_in(line, "", Qt.Key.Key_Return)
+    assert last_note(desk).text == "+2 degrees and +3"
+    desk.do(edit_session, attribution=Attribution.NAMED)
+    assert line.hint == "Enter saves · # or № tag · =12 seat · ! for the report"
+    type_in(line, "+2 =9 words")
+    assert line.named.startswith("said by seat 4")
+    type_in(line, "", Qt.Key.Key_Return)
+    assert last_note(desk).text == "+2 =9 words"
+    type_in(line, "+99 years")
+    assert line.hint.startswith("Enter saves")
+
+
+def test_who_watches_is_not_offered_for_the_queue(line: NoteLine, desk: SampleDesk) -> None:
+    desk.do(edit_participant, at_seat(desk.state, 22).participant_id, role=Role.OBSERVER)
+    type_in(line, "+2")
+    assert "22" not in [suggestion.text for _, suggestion in line._suggestions._shown]
 
 
 def test_what_a_token_may_become_has_the_row_for_itself(line: NoteLine) -> None:

@@ -22,11 +22,16 @@ from facilitator_console.ui.actions.action import Action
 from facilitator_console.ui.actions.room import CALL_BACK, CLOSE_QUEUE, HOLD_QUEUE, STAGE
 from facilitator_console.ui.actions.seats import (
     add_seats,
+    call,
     choices,
     choose_person,
     interpose,
     may_add_seats,
+    may_call,
+    may_choose,
     may_interpose,
+    may_take_out,
+    take_out,
 )
 from facilitator_console.ui.actions.window import END_SESSION
 from facilitator_console.ui.desk import Desk
@@ -92,6 +97,12 @@ def _chosen_in_menu(desk: TriedDesk, seat: int) -> None:
         offered[seat % len(offered)][1]()
 
 
+def _called_from_card(desk: TriedDesk, seat: int) -> None:
+    cards = [card for card in queue.coming_up(desk.state, desk.now_ms()) if may_call(desk, card)]
+    if cards:
+        call(desk, cards[seat % len(cards)])
+
+
 def _mode(mode: Mode) -> Move:
     def change(desk: TriedDesk, _seat: int) -> None:
         if desk.state.room.item_id:
@@ -109,6 +120,7 @@ MOVES: tuple[Move, ...] = (
     lambda desk, seat: interpose(desk, TurnKind.POINT_OF_PROCESS, [seat], at_once=True),
     _chosen_in_menu,
     _chosen_in_menu,
+    _called_from_card,
     *map(_mode, Mode),
     lambda desk, seat: desk.do(people.edit_participant, _person(desk, seat), role=Role.EXPERT),
     lambda desk, seat: desk.do(people.remove_participant, _person(desk, seat)),
@@ -149,6 +161,9 @@ def offered(desk: TriedDesk) -> Iterator[tuple[str, Callable[[], object]]]:
         for block in choices(desk, person.participant_id):
             for name, act in block:
                 yield f"{person.seat}: {name}", act
+        if may_choose(desk, person.participant_id):
+            yield f"{person.seat}: a click on its seat", partial(choose_person, desk, person.participant_id)
+    yield from offered_on_cards(desk)
     free = [
         person.seat
         for person in people.seated(desk.state)
@@ -169,9 +184,26 @@ def offered(desk: TriedDesk) -> Iterator[tuple[str, Callable[[], object]]]:
             yield f"{kind} by number", partial(interpose, desk, kind, others[:1], at_once=False)
 
 
+def offered_on_cards(desk: TriedDesk) -> Iterator[tuple[str, Callable[[], object]]]:
+    """What the queue's cards do."""
+    for card in queue.coming_up(desk.state, desk.now_ms()):
+        if may_call(desk, card):
+            yield f"call {card}", partial(call, desk, card)
+        if may_take_out(desk, card):
+            yield f"take out {card}", partial(take_out, desk, card)
+
+
+@pytest.mark.parametrize("frozen", [False, True])
 @given(BEGINNINGS, STEPS)
-def test_what_is_offered_is_never_refused(store: Store, mode: Mode | None, steps: list[tuple[int, int]]) -> None:
+def test_what_is_offered_is_never_refused(
+    store: Store,
+    frozen: bool,  # noqa: FBT001 - a parameter
+    mode: Mode | None,
+    steps: list[tuple[int, int]],
+) -> None:
     with closing(begun(store, mode)) as desk:
+        if frozen:
+            desk.do(floor.freeze)
         for number, seat in steps:
             MOVES[number](desk, seat)
             desk.refusals.clear()

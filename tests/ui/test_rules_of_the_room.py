@@ -14,6 +14,7 @@ from facilitator_console.session.people import at_seat
 from facilitator_console.session.queue import join_queue, speaking_order
 from facilitator_console.session.timers import turn_timer
 from facilitator_console.ui.actions.room import CALL_BACK
+from facilitator_console.ui.actions.seats import choices
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.keys import DOUBLE_PRESS_MS, may_do
 from facilitator_console.ui.models.queue import WAITING
@@ -102,7 +103,9 @@ def test_in_a_free_conversation_a_chosen_seat_speaks(opened: Running) -> None:
     assert button(opened, "done").property("kind") != "primary"
     assert button(opened, "add_seats").text() == "Choose seat"
     click(opened, 4)
+    click(opened, 4)
     assert speaks(opened) == 4
+    assert not opened.session.bars.bar("refusal")
     assert button(opened, "done").text() == "Done"
     opened.press(K.Key_J, CTRL)
     entry = page_of(opened).queue.entry
@@ -112,10 +115,8 @@ def test_in_a_free_conversation_a_chosen_seat_speaks(opened: Running) -> None:
     assert speaks(opened) == 7
     opened.type("+9 they were not asked")
     opened.press(K.Key_Return)
-    assert (speaks(opened), waiting(opened)) == (9, [])
-    assert len(desk_of(opened).state.notes) == 1
-    opened.press(K.Key_U, CTRL)
-    assert speaks(opened) == 7
+    assert (speaks(opened), waiting(opened)) == (7, [])
+    assert [note.text for note in desk_of(opened).state.notes.values()] == ["+9 they were not asked"]
     press(opened, "1")
     assert speaks(opened) == 0
     assert not opened.session.bars.bar("refusal")
@@ -289,6 +290,42 @@ def test_while_everything_is_frozen_only_0_sets_anything_going(opened: Running) 
     click(opened, 9)
     assert speaks(opened) == 9
     assert opened.session.bars.bar("refusal") is None
+
+
+@pytest.mark.parametrize("mode", [Mode.STACK, Mode.GO_AROUND])
+def test_while_everything_is_frozen_the_cards_call_nobody_and_nobody_passes(opened: Running, mode: Mode) -> None:
+    begin(opened, mode)
+    wait(opened, 3, 5)
+    press(opened, "1")
+    press(opened, "0")
+    before, speaker = waiting(opened), speaks(opened)
+    view = page_of(opened).queue.view
+    view.setFocus()
+    view.setCurrentIndex(view.model().index(0, 0))
+    # Whom a round asks passes with Delete; who waits may be taken out while frozen.
+    for key in (K.Key_Return,) if mode is Mode.STACK else (K.Key_Return, K.Key_Delete):
+        QTest.keyClick(view, key)
+    at = view.visualRect(view.model().index(0, 0)).center()
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    desk = desk_of(opened)
+    names = {
+        desk.text(name) for block in choices(desk, at_seat(desk.state, speaker).participant_id) for name, _ in block
+    }
+    assert {"Passes", "Passes for now"}.isdisjoint(names)
+    assert (waiting(opened), speaks(opened)) == (before, speaker)
+    assert not opened.session.bars.bar("refusal")
+
+
+def test_the_card_of_who_speaks_does_not_call_them(opened: Running) -> None:
+    begin(opened, Mode.STACK)
+    wait(opened, 3)
+    press(opened, "1")
+    wait(opened, 3)
+    view = page_of(opened).queue.view
+    view.setCurrentIndex(view.model().index(0, 0))
+    QTest.keyClick(view, K.Key_Return)
+    assert (waiting(opened), speaks(opened)) == ([3], 3)
+    assert not opened.session.bars.bar("refusal")
 
 
 def test_while_everything_is_frozen_the_agenda_offers_no_beginning(opened: Running) -> None:

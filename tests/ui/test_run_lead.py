@@ -23,7 +23,7 @@ from facilitator_console.session.queue import join_queue, speaking_order
 from facilitator_console.session.timers import item_timer
 from facilitator_console.ui.keys import Keys, chord_text
 from facilitator_console.ui.models.agenda import TIME, AgendaModel
-from facilitator_console.ui.models.queue import QueueModel
+from facilitator_console.ui.models.queue import WAITING, QueueModel
 from facilitator_console.ui.perspectives.run_lead import LeadPage
 from facilitator_console.ui.theme import color
 from facilitator_console.ui.widgets.clocks import clock_text
@@ -349,7 +349,7 @@ def test_in_a_round_seats_pass(page: LeadPage, desk: SampleDesk) -> None:
     desk.do(edit_item, desk.state.room.item_id, mode=Mode.GO_AROUND)
     assert page.clocks._next.trail == "in the round"
     first = waiting(desk)[0]
-    page.queue.view.removing_asked.emit(page.queue.model.waiting_at(0))
+    page.queue.view.removing_asked.emit(page.queue.model.index(0, 0).data(WAITING))
     assert first not in waiting(desk)
 
 

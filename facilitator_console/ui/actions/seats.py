@@ -11,6 +11,7 @@ from facilitator_console.session.floor import (
     choose_seats,
     end_turn,
     go_back,
+    is_chosen,
     speaking,
     start_at_seat,
     start_turn,
@@ -56,6 +57,11 @@ def may_add_seats(desk: Desk) -> bool:
     return not (state.room.queue_closed if has_queue(state) else state.room.frozen)
 
 
+def may_choose(desk: Desk, participant_id: ParticipantId) -> bool:
+    """Whether `choose_person` would do something now: they neither wait nor watch, and it is not too late."""
+    return _takes_turns(desk, participant_id) and may_add_seats(desk) and not is_chosen(desk.state, participant_id)
+
+
 def may_interpose(desk: Desk) -> bool:
     """Whether a response, a question, a point of process could be put in now."""
     state = desk.state
@@ -69,6 +75,21 @@ def interpose(desk: Desk, kind: TurnKind, seats: Sequence[int], *, at_once: bool
     turn = speaking(desk.state)
     answered = turn.turn_id if turn and kind is TurnKind.DIRECT_RESPONSE else NO_TURN
     return desk.do(join_seats, seats, kind, to_turn_id=answered)
+
+
+def may_call(desk: Desk, waiting: Waiting) -> bool:
+    """Whether `call` would do something now: nobody begins while frozen, and who speaks is not called."""
+    state = desk.state
+    if state.info.closed_at_ms or state.room.frozen:
+        return False
+    if waiting.turn_id:
+        return True
+    return _takes_turns(desk, waiting.participant_id) and not _speaks(desk, waiting.participant_id)
+
+
+def may_take_out(desk: Desk, waiting: Waiting) -> bool:
+    """Whether `take_out` would do something now: whom a round asks can't pass while frozen."""
+    return bool(waiting.turn_id or waiting.entry_id) or not desk.state.room.frozen
 
 
 def call(desk: Desk, waiting: Waiting) -> bool:
@@ -91,14 +112,18 @@ def take_out(desk: Desk, waiting: Waiting) -> bool:
 
 def choices(desk: Desk, participant_id: ParticipantId) -> list[list[Choice]]:
     """All that can be done with a seat now, in blocks; nothing that would be refused."""
-    person = desk.state.participants.get(participant_id)
-    if person is None or person.removed or person.role in OUTSIDE_QUEUE or desk.state.info.closed_at_ms:
+    if desk.state.info.closed_at_ms or not _takes_turns(desk, participant_id):
         return []
     return [
         [*_speaking_now(desk, participant_id), *_queueing(desk, participant_id)],
         _interposing(desk, participant_id),
         _passing(desk, participant_id),
     ]
+
+
+def _takes_turns(desk: Desk, participant_id: ParticipantId) -> bool:
+    person = desk.state.participants.get(participant_id)
+    return person is not None and not person.removed and person.role not in OUTSIDE_QUEUE
 
 
 def _speaks(desk: Desk, participant_id: ParticipantId) -> bool:
@@ -116,7 +141,7 @@ def _queueing(desk: Desk, participant_id: ParticipantId) -> list[Choice]:
     state = desk.state
     entries = [entry for entry in state.queue.values() if entry.participant_id == participant_id]
     leaving: list[Choice] = [(say("Out of the queue"), partial(desk.do, leave_queue, e.entry_id)) for e in entries[:1]]
-    if not may_add_seats(desk) or not has_queue(state) or is_waiting(state, participant_id, TurnKind.CONTRIBUTION):
+    if not has_queue(state) or not may_choose(desk, participant_id):
         return leaving
     return [(say("Into the queue"), partial(desk.do, join_queue, participant_id)), *leaving]
 
@@ -141,7 +166,7 @@ def _interposing(desk: Desk, participant_id: ParticipantId) -> list[Choice]:
 
 def _passing(desk: Desk, participant_id: ParticipantId) -> list[Choice]:
     item = desk.state.items.get(desk.state.room.item_id)
-    if item is None or item.mode not in IN_TURN:
+    if item is None or item.mode not in IN_TURN or desk.state.room.frozen:
         return []
     return [
         (say("Passes"), partial(desk.do, pass_turn, participant_id)),

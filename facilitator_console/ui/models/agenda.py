@@ -77,10 +77,6 @@ class AgendaModel(QAbstractListModel):
         status = self._desk.text(STATUSES[item.status])
         return ", ".join(part for part in (item.title, status, self._time_text(item)) if part)
 
-    def item_at(self, row: int) -> AgendaItem:
-        """The item in a row."""
-        return self._items[row]
-
     def row_of(self, item_id: ItemId) -> int:
         """The row of an item; -1 where it is not on the agenda."""
         return next((row for row, item in enumerate(self._items) if item.item_id == item_id), -1)

@@ -92,10 +92,6 @@ class QueueModel(QAbstractListModel):
         seat = self._seat(waiting)
         return self._desk.text(say("Seat {seat}", seat=seat) if seat else say("Someone else"))
 
-    def waiting_at(self, row: int) -> Waiting:
-        """Who is in a row."""
-        return self._order[row]
-
     def row_of(self, waiting: Waiting) -> int:
         """The row of somebody; -1 where they don't wait any more."""
         wanted = _identity(waiting)

@@ -11,14 +11,15 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
-from facilitator_console.dialogue.capture import capture
+from facilitator_console.dialogue.capture import capture, queues_seats
 from facilitator_console.dialogue.state import Changes
-from facilitator_console.notes.capture import TokenKind, late_tokens, parse_line
+from facilitator_console.notes.capture import Token, TokenKind, late_tokens, parse_line, tokens
 from facilitator_console.notes.codebook import is_known_tag, matching_tags, tag_name
 from facilitator_console.notes.ids import NO_MARK, MarkId, TagId
 from facilitator_console.session.floor import speaking
-from facilitator_console.session.ids import NO_TURN, Attribution, TurnId
+from facilitator_console.session.ids import NO_TURN, OUTSIDE_QUEUE, Attribution, TurnId
 from facilitator_console.session.people import seated
+from facilitator_console.session.queue import takes_seats
 from facilitator_console.ui.desk import TWICE_WITHIN_MS, Desk
 from facilitator_console.ui.times import time_of_day
 from facilitator_console.ui.widgets.chips import GREY, badge_colors, tag_badge_colors
@@ -30,6 +31,8 @@ from facilitator_console.words import Message, say
 
 HINT = say("Enter saves · # or № tag · =12 seat · +12 into the queue · ! for the report")
 HINT_UNATTRIBUTED = say("Enter saves · # or № tag · +12 into the queue · ! for the report")
+HINT_NO_QUEUE = say("Enter saves · # or № tag · =12 seat · ! for the report")
+HINT_UNATTRIBUTED_NO_QUEUE = say("Enter saves · # or № tag · ! for the report")
 
 
 class NoteLine(QFrame):
@@ -215,7 +218,7 @@ class NoteLine(QFrame):
         return self._desk.state.info.attribution is Attribution.NONE
 
     def _on_desk_changed(self, changes: Changes) -> None:
-        if changes.keys() & {"info", "room", "marks", "notes", "participants", "tags"}:
+        if changes.keys() & {"info", "room", "items", "marks", "notes", "participants", "tags"}:
             self._refresh_hint()
 
     def _on_desk_watching_changed(self) -> None:
@@ -250,17 +253,25 @@ class NoteLine(QFrame):
     def _refresh_hint(self) -> None:
         pressing = [self._hint] if self._hint else self._of_this_note()
         set_style(self._hint_label, "rank", "hint_warn" if pressing and not self._desk.is_watched else "hint")
-        hints = pressing or [HINT_UNATTRIBUTED if self._is_unattributed else HINT]
+        hints = pressing or [self._of_tokens()]
         if self._desk.is_watched:
             hints = [say("You are watching. Notes are written by those in the room.")]
         self._hint_label.show_text(PARTS.join(self._desk.text(hint) for hint in hints))
         set_text(self._named_label, self._desk.text(self._names()))
         self._share_row()
 
+    def _of_tokens(self) -> Message:
+        """What can be typed now."""
+        if takes_seats(self._desk.state):
+            return HINT_UNATTRIBUTED if self._is_unattributed else HINT
+        return HINT_UNATTRIBUTED_NO_QUEUE if self._is_unattributed else HINT_NO_QUEUE
+
     def _of_this_note(self) -> list[Message]:
         """What is to be known of the note that is being typed."""
         hints: list[Message] = []
-        if late := self._late_token():
+        if unqueued := self._unqueued_seat():
+            hints.append(say("{token} stays in the text: nobody can queue now", token=unqueued))
+        elif late := self._late_token():
             hints.append(say("{token} stays in the text: put it first", token=late))
         mark = self._desk.state.marks.get(self._desk.writing.fills)
         if mark is None or mark.removed:
@@ -276,22 +287,28 @@ class NoteLine(QFrame):
 
     def _late_token(self) -> str:
         """The last tag or seat that people would take for one, but that stands too late in the line."""
-        state = self._desk.state
-        seats = {person.seat for person in seated(state)}
         line = self._edit.text()
-        for token in reversed(late_tokens(line)):
-            if token.kind is TokenKind.TAG:
-                known = is_known_tag(state, token.word, self._desk.tag_names)
-            else:
-                known = int(token.word) in seats
-            if known:
-                return line[token.start : token.end]
-        return ""
+        late = late_tokens(line, queues=queues_seats(self._desk.state, line))
+        return next((line[token.start : token.end] for token in reversed(late) if self._is_known(token)), "")
+
+    def _unqueued_seat(self) -> str:
+        """The first seat that would be one for the queue, if anybody could come to it now."""
+        line = self._edit.text()
+        if queues_seats(self._desk.state, line):
+            return ""
+        seats = (token for token in tokens(line) if token.kind is TokenKind.QUEUE)
+        return next((line[token.start : token.end] for token in seats if self._is_known(token)), "")
+
+    def _is_known(self, token: Token) -> bool:
+        if token.kind is TokenKind.TAG:
+            return is_known_tag(self._desk.state, token.word, self._desk.tag_names)
+        return int(token.word) in {person.seat for person in seated(self._desk.state)}
 
     def _names(self) -> Message:
         """Whom a note would name."""
         state = self._desk.state
-        attribution, typed = state.info.attribution, parse_line(self._edit.text()).seat
+        attribution, line = state.info.attribution, self._edit.text()
+        typed = parse_line(line, queues=queues_seats(state, line)).seat
         if attribution is Attribution.NONE:
             return say("no one is named")
         seat = typed or self._seat_of_turn()
@@ -335,6 +352,9 @@ class NoteLine(QFrame):
         if kind is TokenKind.SEAT and self._is_unattributed:
             return []
         people = [person for person in seated(self._desk.state) if str(person.seat).startswith(typed)]
+        if kind is TokenKind.QUEUE:
+            takes = takes_seats(self._desk.state)
+            people = [person for person in people if takes and person.role not in OUTSIDE_QUEUE]
         texts = [f"{person.seat} {person.label}".strip() for person in people]
         return [
             Suggestion(str(person.seat), text, badge_colors(GREY)) for person, text in zip(people, texts, strict=True)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from facilitator_console.session.ids import TurnKind
 from facilitator_console.session.queue import Waiting
+from facilitator_console.ui.actions.seats import may_call, may_take_out
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.notes import Index
 from facilitator_console.ui.models.queue import REASON, SEAT, WAITING, QueueModel
@@ -117,6 +118,7 @@ class QueueView(QListView):
     def __init__(self, desk: Desk, model: QueueModel, parent: QWidget | None = None) -> None:
         """Show a model's queue."""
         super().__init__(parent)
+        self._desk = desk
         self._empty = ""
         self._chosen: Waiting | None = None
         self.setModel(model)
@@ -144,9 +146,10 @@ class QueueView(QListView):
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         elif waiting and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
-            self.called.emit(waiting)
+            self._ask_for_call(waiting)
         elif waiting and event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
-            self.removing_asked.emit(waiting)
+            if may_take_out(self._desk, waiting):
+                self.removing_asked.emit(waiting)
         else:
             super().keyPressEvent(event)
 
@@ -169,7 +172,12 @@ class QueueView(QListView):
         point = event.position().toPoint()
         index = self.indexAt(point)
         if index.isValid() and point.x() <= self.viewport().width() - REMOVE_PX:
-            self.called.emit(index.data(WAITING))
+            self._ask_for_call(index.data(WAITING))
+
+    def _ask_for_call(self, waiting: Waiting) -> None:
+        """A key that was brushed while frozen, or a click on who speaks, is no call."""
+        if may_call(self._desk, waiting):
+            self.called.emit(waiting)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu."""

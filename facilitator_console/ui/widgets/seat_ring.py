@@ -20,6 +20,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from facilitator_console.session.floor import is_chosen
+from facilitator_console.ui.actions.seats import may_choose
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.theme import color, font, text_font
 from facilitator_console.ui.widgets.ring_plan import RingPlan, ring_plan
@@ -51,7 +53,7 @@ class SeatRing(QWidget):
     """Everyone in the room, by seat.
 
     Signals:
-        seat_chosen(ParticipantId): Clicked, or Enter pressed on it.
+        seat_chosen(ParticipantId): Clicked, or Enter pressed on it, and it is not chosen already.
         menu_wanted(ParticipantId, QPoint): What else can be done with it; at this place on the screen.
     """
 
@@ -124,7 +126,7 @@ class SeatRing(QWidget):
         """A press on a seat chooses it; the second press of a double click does nothing more."""
         place = self._at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and place >= 0:
-            self.seat_chosen.emit(self._seats[place].person.participant_id)
+            self._choose(place)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Nothing: the first press has done it."""
@@ -135,7 +137,8 @@ class SeatRing(QWidget):
         place = self._at(event.position())
         if place != self._hovered:
             self._hovered = place
-            self.setCursor(Qt.CursorShape.PointingHandCursor if place >= 0 else Qt.CursorShape.ArrowCursor)
+            can = place >= 0 and may_choose(self._desk, self._seats[place].person.participant_id)
+            self.setCursor(Qt.CursorShape.PointingHandCursor if can else Qt.CursorShape.ArrowCursor)
             self.update()
 
     def leaveEvent(self, _event: QEvent) -> None:
@@ -159,9 +162,15 @@ class SeatRing(QWidget):
             self._say_current()
             self.update()
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space} and self._current >= 0:
-            self.seat_chosen.emit(self._seats[self._current].person.participant_id)
+            self._choose(self._current)
         else:
             super().keyPressEvent(event)
+
+    def _choose(self, place: int) -> None:
+        """Report a seat, unless it shows that it waits or speaks; why it can't be chosen is for the page to say."""
+        participant_id = self._seats[place].person.participant_id
+        if not is_chosen(self._desk.state, participant_id):
+            self.seat_chosen.emit(participant_id)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A seat is meant as soon as the keys come here."""

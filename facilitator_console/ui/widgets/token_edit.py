@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from facilitator_console.dialogue.capture import queues_seats
 from facilitator_console.notes.capture import Token, TokenKind, tokens
 from facilitator_console.notes.codebook import meant_tag
 from facilitator_console.ui.desk import Desk
@@ -61,7 +62,7 @@ class TokenEdit(QLineEdit):
         """The line, and badges over its tokens."""
         super().paintEvent(event)
         line = self.text()
-        found = tokens(line)
+        found = tokens(line, queues=queues_seats(self._desk.state, line))
         if not found or self.hasSelectedText():
             return
         painter = QPainter(self)
