@@ -6,6 +6,7 @@ Nothing waits for it: what is chosen is handed to a function. It goes with the p
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from itertools import chain, count
@@ -108,9 +109,9 @@ def ask_save(
 
 
 def free_name(path: Path) -> str:
-    """A name like this for a file that is not there yet."""
+    """A name like this for a file that is not there yet, as far as a drive tells that may be dying."""
     names = chain([path.name], (f"{path.stem} {number}{path.suffix}" for number in count(2)))
-    return next(name for name in names if not path.with_name(name).exists())
+    return next(name for name in names if not os.path.lexists(path.with_name(name)))
 
 
 def close_file_dialogs(parent: QWidget) -> None:
@@ -231,6 +232,13 @@ class SignDelegate(QStyledItemDelegate):
         if model.filePath(index) in self._drives:
             return "drive"
         return "folder" if model.isDir(index) else "file"
+
+
+def documents() -> Path:
+    """Where people keep what they write: their documents, or their home."""
+    known = QStandardPaths.StandardLocation
+    kept = [QStandardPaths.writableLocation(place) for place in (known.DocumentsLocation, known.HomeLocation)]
+    return Path(next((place for place in kept if place and QDir(place).exists()), kept[-1]))
 
 
 def places() -> list[str]:

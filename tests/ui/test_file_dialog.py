@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QListVi
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.session.agenda import next_item
-from facilitator_console.ui.file_dialog import FileDialog, ask_open, ask_save, free_name, places
+from facilitator_console.ui.file_dialog import FileDialog, ask_open, ask_save, documents, free_name, places
 from facilitator_console.ui.signs import LINES, sign_icon
 from facilitator_console.words import say
 from tests.ui.running import CTRL, Running
@@ -135,6 +137,30 @@ def test_free_names_count_up(tmp_path: Path) -> None:
         names.append(free_name(tmp_path / "summary.pdf"))
         (tmp_path / names[-1]).touch()
     assert names == ["summary.pdf", "summary 2.pdf", "summary 3.pdf"]
+
+
+def test_on_a_drive_that_fails_a_name_is_proposed_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    for name in ("stat", "lstat"):
+        monkeypatch.setattr(os, name, fails)
+    proposed = free_name(tmp_path / "summary.pdf")
+    monkeypatch.undo()
+    assert proposed == "summary.pdf"
+
+
+def test_elsewhere_is_not_where_the_store_is(program: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    program.create_session("circle", "Autumn circle", 8)
+    program.session.elsewhere_asked.emit()
+    dialog = program.window.findChild(FileDialog)
+    assert dialog is not None
+    assert dialog.directory().path() == str(home)
+    (home / "Documents").mkdir()
+    assert documents() == home / "Documents"
 
 
 @pytest.mark.usefixtures("qapp")

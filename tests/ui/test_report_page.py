@@ -187,6 +187,23 @@ def test_while_pages_are_being_set_only_the_last_change_counts(
     assert "thing 8" in saved(page, tmp_path / "out.pdf")
 
 
+def test_pages_that_failed_are_set_again(page: ReportPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    bug = ValueError("a bug")
+
+    def fails(*_: object) -> bytes:
+        raise bug
+
+    with monkeypatch.context() as patched, qtbot.captureExceptions() as caught:
+        patched.setattr("facilitator_console.report.pdf.summary_pdf", fails)
+        page.language.setCurrentIndex(page.language.findData("uk"))
+        page.language.activated.emit(page.language.currentIndex())
+        qtbot.waitUntil(lambda: bool(caught), timeout=LONG_MS)
+    assert caught[0][1] is bug
+    page.hide()
+    with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
+        page.show()
+
+
 def test_a_hidden_page_sets_nothing_until_it_is_shown(
     page: ReportPage, desk: SampleDesk, qtbot: QtBot, tmp_path: Path
 ) -> None:
