@@ -16,6 +16,7 @@ from PySide6.QtCore import QDir, QEvent, QSize, QStandardPaths, QStorageInfo, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
+    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QFileSystemModel,
@@ -114,9 +115,9 @@ def free_name(path: Path) -> str:
     return next(name for name in names if not os.path.lexists(path.with_name(name)))
 
 
-def close_file_dialogs(parent: QWidget) -> None:
-    """Close what asks on behalf of this widget or what is in it: names of files are not for everyone."""
-    for dialog in parent.findChildren(FileDialog):
+def close_dialogs(parent: QWidget) -> None:
+    """Close what asks on behalf of this widget or what is in it: names of files and printers are not for everyone."""
+    for dialog in parent.findChildren(QDialog):
         dialog.reject()
 
 
@@ -127,7 +128,7 @@ class FileDialog(QFileDialog):
 
     def __init__(self, parent: QWidget, catalogue: Catalogue, title: Message, folder: Path, kinds: str) -> None:
         """Build it; see `ask_open`."""
-        close_file_dialogs(parent.window())
+        close_dialogs(parent.window())
         super().__init__(parent, catalogue.text(title), str(folder), kinds)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setOption(QFileDialog.Option.DontUseCustomDirectoryIcons)

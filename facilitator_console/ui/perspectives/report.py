@@ -19,7 +19,7 @@ from facilitator_console.report.files import write_whole
 from facilitator_console.report.summary import Summary, summarise
 from facilitator_console.ui.actions.action import Action
 from facilitator_console.ui.desk import Desk
-from facilitator_console.ui.file_dialog import ask_save, documents
+from facilitator_console.ui.file_dialog import ask_save, close_dialogs, documents
 from facilitator_console.ui.pages import Pages
 from facilitator_console.ui.settings import window_settings
 from facilitator_console.ui.widgets.choice import Choice
@@ -221,11 +221,12 @@ class ReportPage(QWidget):
         """Ask for the printer, without stopping the clocks."""
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415 - loaded when it is wanted
 
+        close_dialogs(self.window())
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         dialog = QPrintDialog(printer, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setMinMax(1, self._number)
-        dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        dialog.setWindowModality(Qt.WindowModality.NonModal)
         dialog.accepted.connect(lambda: self.print_pages(printer))
         dialog.show()
 
