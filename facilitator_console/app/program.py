@@ -138,9 +138,9 @@ class Program(QObject):
 
     def _listen(self) -> None:
         """Hear of other starts for the store that is open now, once there is a window to see."""
-        from facilitator_console.ui.one_window import OneWindow  # noqa: PLC0415
-
         if self.store is not None and self._ahead.is_seen:
+            from facilitator_console.ui.one_window import OneWindow  # noqa: PLC0415
+
             self._one = self._one or OneWindow(self.window.come_up, self)
             self._one.listen(self.store.path)
 
