@@ -61,7 +61,7 @@ def first_paint(folder: Path) -> dict[str, float]:
     application.processEvents()
     spent_ms = _since_start_ms()
     program.window.close()
-    program.end()
+    program.leave_store()
     return {"ms": spent_ms}
 
 
@@ -106,7 +106,7 @@ def enter(folder: Path) -> dict[str, list[float]]:
             saved_ms.append((saved - before) * 1000)
     assert len(desk.state.notes) == NOTES + WARM_UP + TYPED
     program.window.close()
-    program.end()
+    program.leave_store()
     return {"painted_ms": painted_ms, "saved_ms": saved_ms}
 
 
@@ -139,7 +139,7 @@ def still(folder: Path) -> dict[str, float]:
     application.exec()
     share = (time.process_time() - used) / (time.perf_counter() - wall)
     program.window.close()
-    program.end()
+    program.leave_store()
     return {"share": share}
 
 
@@ -166,7 +166,7 @@ def hour(folder: Path) -> dict[str, list[float]]:
         if desk.now_ms() - began_ms >= len(readings_mb) * HOUR_MS / 12:
             readings_mb.append(_resident_mb())
     program.window.close()
-    program.end()
+    program.leave_store()
     return {"mb": readings_mb}
 
 

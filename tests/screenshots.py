@@ -76,7 +76,7 @@ def shown(folder: Path, language: str, sample: Callable[[Path, str], SampleDesk]
     finally:
         if desk:
             program.store = None  # The sample closes its own.
-        program.end()
+        program.leave_store()
         program.window.hide()
         program.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -70,7 +70,7 @@ def run_window(store: Path, *, script: Script | None = None, speed: int = 1, lan
     gc.freeze()
     gc.enable()
     _run_until_closed(application, program)
-    program.end()
+    program.leave_store()
     return 0
 
 

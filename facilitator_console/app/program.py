@@ -5,20 +5,22 @@ What the start screen does not need is imported where it is wanted: somebody wai
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFileInfo, QObject, QSettings, Signal
+from PySide6.QtCore import QFileInfo, QObject, QSettings, QTimer, Signal
 
 from facilitator_console.app.ahead import Ahead
 from facilitator_console.app.remembered import Remembered
+from facilitator_console.app.stores import last_saves, open_or_come_up
 from facilitator_console.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.crash_report import CrashReports
 from facilitator_console.exchange.templates import read_templates
 from facilitator_console.laptop import Laptop, data_folder
-from facilitator_console.store import StorageError, Store
+from facilitator_console.store import StorageError
 from facilitator_console.store.listing import sessions_of
-from facilitator_console.store.lock import StoreInUseError
 from facilitator_console.ui import qt_words
 from facilitator_console.ui.perspectives.start import StartPage
 from facilitator_console.ui.widgets.bars import Bar, bug_bar
@@ -26,22 +28,21 @@ from facilitator_console.ui.window import Window
 from facilitator_console.words import Message, UserError, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from facilitator_console.console import Console
     from facilitator_console.exchange.script import Script
     from facilitator_console.log import SessionId
     from facilitator_console.session.clock import Clock
     from facilitator_console.session.ids import GapId
-    from facilitator_console.store import SaveState
+    from facilitator_console.store import SaveState, Store
+    from facilitator_console.store.listing import ListedSession
     from facilitator_console.ui.desk import Desk, Writing
     from facilitator_console.ui.one_window import OneWindow
     from facilitator_console.ui.player import Player
     from facilitator_console.ui.session_view import SessionView
 
 SAMPLE_SPEED = 20
-LAST_COMMIT_S = 3.0
-"""So long the closing waits for a writer that is at work and not failing."""
 STORE_FILES = "*.sqlite"
 
 
@@ -87,12 +88,14 @@ class Program(QObject):
         self._player: Player | None = None
         self._own_store: Path | None = None
         self._answered: set[GapId] = set()
-        self.gave_way = self._gives_up = False
+        self.gave_way = False
         self._reports = CrashReports(load_catalogue(language))
         self._saves_heard.connect(self._on_saves_heard)
         self._failed.connect(self._on_failed)
         self._speak(language)
-        self.window = Window(settings, self._catalogue.text(say("Facilitator console")), self._may_close)
+        self.window = Window(
+            settings, self._catalogue.text(say("Facilitator console")), lambda: self._may_leave(self.window.close)
+        )
         self._ahead = Ahead(self.window)
         self._ahead.seen.connect(self._listen)
 
@@ -111,7 +114,7 @@ class Program(QObject):
         if self.store is not None and path.resolve() == self.store.path:
             return True
         try:
-            opened = self._opened(path)
+            opened = open_or_come_up(path, self.keep_bug)
         except UserError as error:
             self._refuse_store(error.message)
             return False
@@ -119,19 +122,30 @@ class Program(QObject):
         if opened is None:
             self._refuse_store(say("{path} is open in another window, which has come to the front.", path=str(path)))
             return False
-        self.leave_store()
+        if not self._may_leave(partial(self._change_store, path)):
+            opened.close()
+            return False
+        try:
+            self.leave_store()
+        except StorageError as error:
+            # Nothing waited, and the old one is closed all the same: said on the page that comes.
+            QTimer.singleShot(0, self, partial(self._refuse, error.message))
         self.store = opened
-        self._remembered.keep_store(opened.path)
-        if self._ahead.is_seen:
-            self._listen()
+        self._on_store_changed()
         return True
 
-    def _listen(self) -> None:
-        """Hear of other starts for this store, once there is a window to see."""
-        from facilitator_console.ui.one_window import OneWindow  # noqa: PLC0415
+    def _on_store_changed(self) -> None:
+        if self.store is not None:
+            self._remembered.keep_store(self.store.path)
+        self._listen()
 
-        if self.store is not None and self._one is None:
-            self._one = OneWindow(self.store.path, self.window.come_up, self)
+    def _listen(self) -> None:
+        """Hear of other starts for the store that is open now, once there is a window to see."""
+        if self.store is not None and self._ahead.is_seen:
+            from facilitator_console.ui.one_window import OneWindow  # noqa: PLC0415
+
+            self._one = self._one or OneWindow(self.window.come_up, self)
+            self._one.listen(self.store.path)
 
     def leave_store(self) -> None:
         """Close session and store.
@@ -140,42 +154,38 @@ class Program(QObject):
             StorageError: Something could not be saved.
         """
         self._leave_session()
-        one, self._one = self._one, None
-        if one is not None:
-            one.close()
+        if self._one is not None:
+            self._one.close()
         store, self.store = self.store, None
         if store is not None:
             store.close()
 
-    def _opened(self, path: Path) -> Store | None:
-        """A store; None where the window that has it has come to the front.
-
-        Raises:
-            UserError: It can't be opened.
-        """
-        try:
-            return Store.open(path, on_bug=self.keep_bug)
-        except StoreInUseError:
-            from facilitator_console.ui.one_window import open_or_raise  # noqa: PLC0415
-
-            return open_or_raise(path, lambda: Store.open(path, on_bug=self.keep_bug))
-
     def _refuse_store(self, message: Message) -> None:
-        if self.view is None:
+        if self.store is None and not isinstance(self.view, StartPage):
             self.show_start()
         self._refuse(message)
 
     # -- what the window holds ---------------------------------------------------------------------------
 
     def show_start(self) -> None:
-        """Show the sessions of the store."""
-        self._leave_session()
+        """Show the sessions of the store; where something is unsaved or they can't be read, a session stays open."""
         path = self.store.path if self.store else None
+        if path and self.desk is not None and not self._may_leave(partial(self._change_store, path)):
+            return
+        try:
+            self._show_sessions(path, sessions_of(self.store) if self.store else ())
+        except StorageError as error:
+            if self.desk is None:
+                self._show_sessions(path, ())
+            self._refuse(error.message)
+
+    def _show_sessions(self, path: Path | None, sessions: Sequence[ListedSession]) -> None:
+        self._leave_session()
         page = StartPage(
             self._catalogue,
             self.language,
             store=path,
-            sessions=sessions_of(self.store) if self.store else (),
+            sessions=sessions,
             templates=read_templates(),
             recent=[other for other in self._remembered.stores if other != path],
         )
@@ -213,14 +223,7 @@ class Program(QObject):
             return
         try:
             console = begin_session(
-                self.store,
-                self._laptop,
-                title,
-                template=template,
-                seats=seats,
-                language=language,
-                catalogue=load_catalogue(language),
-                clock=self._clock,
+                self.store, self._laptop, title, template=template, seats=seats, language=language, clock=self._clock
             )
         except UserError as error:
             self._refuse(error.message)
@@ -293,20 +296,14 @@ class Program(QObject):
 
     def watch(self, script: Script, speed: int) -> None:
         """Play a script in the window, as a new session of the store."""
-        from facilitator_console.notes.codebook import typed_names  # noqa: PLC0415
-        from facilitator_console.replay import EPOCH_MS, begin, timed_steps  # noqa: PLC0415
-        from facilitator_console.session.clock import SetClock  # noqa: PLC0415
-        from facilitator_console.ui.player import Player, show_player  # noqa: PLC0415
+        from facilitator_console.app.watching import begin_watching  # noqa: PLC0415
+        from facilitator_console.ui.player import show_player  # noqa: PLC0415
 
-        if self.store is None:
-            return
-        self._leave_session()
-        clock = SetClock(EPOCH_MS)
-        console = begin(script, self.store, self._laptop, clock)
-        names = typed_names(load_catalogue(language) for language in LANGUAGES)
-        view = self._show_session(console)
-        self._player = Player(timed_steps(console, script, names), clock, speed, self)
-        show_player(self._player, view)
+        if self.store is not None:
+            console, player = begin_watching(script, self.store, self._laptop, speed, self)
+            view = self._show_session(console)
+            self._player = player
+            show_player(player, view)
 
     def _on_sample_asked(self) -> None:
         from facilitator_console.exchange.samples import new_sample_folder, sample_script  # noqa: PLC0415
@@ -331,7 +328,7 @@ class Program(QObject):
             ask_open(self.view, self._catalogue, title, self._folder(), STORE_FILES, self._change_store)
 
     def _on_new_store_asked(self) -> None:
-        self._ask_new_file(say("New store"), "dialogue.sqlite", self._change_store)
+        self._ask_new_file(say("New store"), self._folder() / "dialogue.sqlite", self._change_store)
 
     def _go_back_to_store(self, path: Path) -> None:
         """Open a store that was open before; one that is gone is not made anew."""
@@ -346,7 +343,10 @@ class Program(QObject):
             self.show_start()
 
     def _on_elsewhere_asked(self) -> None:
-        self._ask_new_file(say("Save elsewhere"), "dialogue.sqlite", self._save_elsewhere)
+        from facilitator_console.ui.file_dialog import documents  # noqa: PLC0415
+
+        # Not where the store is: that drive may be dying.
+        self._ask_new_file(say("Save elsewhere"), documents() / "dialogue.sqlite", self._save_elsewhere)
 
     def _save_elsewhere(self, path: Path) -> None:
         if self.store is None:
@@ -356,11 +356,11 @@ class Program(QObject):
         except (UserError, StorageError) as error:
             self._refuse(error.message)
             return
-        self._remembered.keep_store(self.store.path)
+        self._on_store_changed()
         self._tell(say("From now on all is saved in {path}.", path=str(self.store.path)))
 
     def _on_backup_asked(self) -> None:
-        self._ask_new_file(say("Copy all to a stick"), "copy.sqlite", self._back_up)
+        self._ask_new_file(say("Copy all to a stick"), self._folder() / "copy.sqlite", self._back_up)
 
     def _back_up(self, path: Path) -> None:
         from facilitator_console.store import backup  # noqa: PLC0415
@@ -374,11 +374,11 @@ class Program(QObject):
             return
         self._tell(say("Copied to {path}.", path=str(copied)))
 
-    def _ask_new_file(self, title: Message, name: str, then: Callable[[Path], None]) -> None:
+    def _ask_new_file(self, title: Message, path: Path, then: Callable[[Path], None]) -> None:
         from facilitator_console.ui.file_dialog import ask_save  # noqa: PLC0415
 
         if self.view is not None:
-            ask_save(self.view, self._catalogue, title, self._folder() / name, STORE_FILES, then)
+            ask_save(self.view, self._catalogue, title, path, STORE_FILES, then)
 
     def _folder(self) -> Path:
         return self.store.path.parent if self.store else data_folder()
@@ -398,38 +398,31 @@ class Program(QObject):
         if self.store is not None:
             self.store.writer.retry()
 
-    def _may_close(self) -> bool:
-        """Whether the window may close: nothing is unsaved, or somebody has decided to lose it."""
+    def _may_leave(self, go: Callable[[], object]) -> bool:
+        """Whether session and store may be left: nothing is unsaved; else somebody is asked.
+
+        Args:
+            go: Leaves again, once somebody has decided to lose what is unsaved.
+        """
         # Where no session of the store was opened there is nothing to save.
-        if self.store is None or self._heard is not self.store or self._gives_up:
+        if self.store is None or self._heard is not self.store:
             return True
         if self.desk is not None:
             self.desk.flush_draft()
-        writer = self.store.writer
-        saves = writer.save_state
-        if saves.waiting and not saves.why:
-            writer.wait(saves.committed + saves.waiting, LAST_COMMIT_S)
-            saves = writer.save_state
+        saves = last_saves(self.store)
         if saves.waiting:
             from facilitator_console.ui.save_bar import closing_bar  # noqa: PLC0415
 
-            retry, elsewhere = self._retry, self._on_elsewhere_asked
-            bar = closing_bar(self._catalogue, saves, retry=retry, elsewhere=elsewhere, leave=self._give_up)
+            leave, retry, elsewhere = partial(self._give_up, go), self._retry, self._on_elsewhere_asked
+            bar = closing_bar(self._catalogue, saves, retry=retry, elsewhere=elsewhere, leave=leave)
             self._show_bar("close", bar)
         return not saves.waiting
 
-    def _give_up(self) -> None:
-        self._gives_up = True
-        self.window.close()
-
-    def end(self) -> None:
-        """The window is closed: let go of everything."""
-        try:
+    def _give_up(self, go: Callable[[], object]) -> None:
+        # What waits is lost: somebody was asked and has decided so.
+        with suppress(StorageError):
             self.leave_store()
-        except StorageError:
-            # Somebody was asked and has decided to close without what waits.
-            if not self._gives_up:
-                raise
+        go()
 
     # -- bugs --------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ here.
 
 from __future__ import annotations
 
+from facilitator_console.catalogues import load_catalogue
 from facilitator_console.console import Console, new_session
 from facilitator_console.exchange.script import add_planned
 from facilitator_console.exchange.templates import planned_items, read_templates
@@ -14,7 +15,6 @@ from facilitator_console.session.clock import Clock
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.timers import running
 from facilitator_console.store import Store
-from facilitator_console.words import Catalogue
 
 
 def begin_session(
@@ -25,7 +25,6 @@ def begin_session(
     template: str,
     seats: int,
     language: str,
-    catalogue: Catalogue,
     clock: Clock | None = None,
 ) -> Console:
     """Begin a session from a template (none: an empty agenda), with people on so many seats.
@@ -34,7 +33,7 @@ def begin_session(
         UserError: The title is empty.
     """
     console = new_session(store, laptop, title, language=language, clock=clock)
-    for item in planned_items(read_templates([template])[0], catalogue) if template else ():
+    for item in planned_items(read_templates([template])[0], load_catalogue(language)) if template else ():
         console.dispatch(add_planned, item)
     for _ in range(seats):
         console.dispatch(add_participant)

@@ -18,6 +18,12 @@ from facilitator_console.store.errors import held_elsewhere
 APPLICATION_ID = int.from_bytes(b"fcon", "big")
 """Stands in the header of every store (sqlite.org/fileformat2.html, offset 68)."""
 
+OF_SQLITE = ("-wal", "-shm", "-journal")
+"""What the names of the files end in that SQLite keeps beside a store."""
+
+BESIDE = (*OF_SQLITE, ".lock")
+"""What the names of all files end in that belong to a store."""
+
 BUSY_TIMEOUT_S = 2.0
 """How long another user of the file is waited for; the lock leaves only people's own tools."""
 

@@ -21,6 +21,8 @@ from facilitator_console.laptop import refuse_name
 from facilitator_console.log import SessionId, Subject
 from facilitator_console.store import derived
 from facilitator_console.store.connection import (
+    BESIDE,
+    OF_SQLITE,
     connect,
     connect_to_read,
     connect_to_still,
@@ -33,9 +35,6 @@ from facilitator_console.store.soundness import is_whole
 from facilitator_console.words import Message, UserError, say
 
 _BEFORE = ".before-v"
-_OF_SQLITE = ("-wal", "-shm", "-journal")
-BESIDE = (*_OF_SQLITE, ".lock")
-"""What the names of the files end in that belong to a store."""
 
 _BLANK = """
     UPDATE events SET body = '', at_ms = 0
@@ -251,5 +250,5 @@ def _there_already(target: Path) -> Message:
 
 def remove(database: Path) -> None:
     """Take a database away, with the files that SQLite keeps beside it."""
-    for suffix in ("", *_OF_SQLITE):
+    for suffix in ("", *OF_SQLITE):
         database.with_name(database.name + suffix).unlink(missing_ok=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlcipher3.dbapi2 import Connection
 
+from facilitator_console.store.errors import world_errors
 from facilitator_console.store.store import Store
 
 if TYPE_CHECKING:
@@ -57,8 +58,13 @@ class ListedSession(NamedTuple):
 
 
 def sessions_of(store: Store) -> tuple[ListedSession, ...]:
-    """The sessions of a store: what was left in the middle first, then the latest."""
-    rows = store.reading.execute(_SESSIONS).fetchall()
+    """The sessions of a store: what was left in the middle first, then the latest.
+
+    Raises:
+        StorageError: They can't be read.
+    """
+    with world_errors(store.path):
+        rows = store.reading.execute(_SESSIONS).fetchall()
     return tuple(
         ListedSession(session_id, title, created, bool(closed), held, planned, bool(on), began)
         for session_id, title, created, closed, held, planned, on, began in rows

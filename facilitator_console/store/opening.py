@@ -5,13 +5,14 @@ Nothing here writes to a file that is there. A damaged one is refused and left t
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
 from facilitator_console.laptop import refuse_name
-from facilitator_console.store.connection import APPLICATION_ID, connect_to_read
+from facilitator_console.store.connection import APPLICATION_ID, BESIDE, connect_to_read
 from facilitator_console.store.errors import is_damage
 from facilitator_console.store.migrations import VERSION, version_of
 from facilitator_console.store.soundness import is_whole
@@ -46,9 +47,10 @@ def refuse_what_is_no_file(path: Path) -> None:
     """See that there is a file, or nothing yet.
 
     Raises:
-        UserError: It is a folder, a device or a pipe, or has a name that SQLite can't be told.
+        UserError: It is a folder, a device or a pipe, has a name that SQLite can't be told, or belongs to a store.
     """
     refuse_name(path)
+    _refuse_beside(path)
     if path.is_dir():
         raise UserError(say("{path} is a folder; name a file.", path=str(path)))
     if path.exists() and not path.is_file():
@@ -107,6 +109,16 @@ def read_only(path: Path) -> Message:
         "another drive first, with backup.",
         path=str(path),
     )
+
+
+def _refuse_beside(path: Path) -> None:
+    # By the name, before anything is opened: whoever opens and closes a lock file lets go of the lock.
+    for suffix in BESIDE:
+        store = path.parent / path.name[: -len(suffix)]
+        if path.name.lower().endswith(suffix) and store != path.parent and os.path.lexists(store):
+            raise UserError(
+                say("{path} belongs to the store {store}; name another file.", path=str(path), store=store.name)
+            )
 
 
 def _refuse_orphans(path: Path) -> None:

@@ -6,6 +6,7 @@ Nothing waits for it: what is chosen is handed to a function. It goes with the p
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from itertools import chain, count
@@ -15,6 +16,7 @@ from PySide6.QtCore import QDir, QEvent, QSize, QStandardPaths, QStorageInfo, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
+    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QFileSystemModel,
@@ -108,14 +110,14 @@ def ask_save(
 
 
 def free_name(path: Path) -> str:
-    """A name like this for a file that is not there yet."""
+    """A name like this for a file that is not there yet, as far as a drive tells that may be dying."""
     names = chain([path.name], (f"{path.stem} {number}{path.suffix}" for number in count(2)))
-    return next(name for name in names if not path.with_name(name).exists())
+    return next(name for name in names if not os.path.lexists(path.with_name(name)))
 
 
-def close_file_dialogs(parent: QWidget) -> None:
-    """Close what asks on behalf of this widget or what is in it: names of files are not for everyone."""
-    for dialog in parent.findChildren(FileDialog):
+def close_dialogs(parent: QWidget) -> None:
+    """Close what asks on behalf of this widget or what is in it: names of files and printers are not for everyone."""
+    for dialog in parent.findChildren(QDialog):
         dialog.reject()
 
 
@@ -126,7 +128,7 @@ class FileDialog(QFileDialog):
 
     def __init__(self, parent: QWidget, catalogue: Catalogue, title: Message, folder: Path, kinds: str) -> None:
         """Build it; see `ask_open`."""
-        close_file_dialogs(parent.window())
+        close_dialogs(parent.window())
         super().__init__(parent, catalogue.text(title), str(folder), kinds)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setOption(QFileDialog.Option.DontUseCustomDirectoryIcons)
@@ -231,6 +233,13 @@ class SignDelegate(QStyledItemDelegate):
         if model.filePath(index) in self._drives:
             return "drive"
         return "folder" if model.isDir(index) else "file"
+
+
+def documents() -> Path:
+    """Where people keep what they write: their documents, or their home."""
+    known = QStandardPaths.StandardLocation
+    kept = [QStandardPaths.writableLocation(place) for place in (known.DocumentsLocation, known.HomeLocation)]
+    return Path(next((place for place in kept if place and QDir(place).exists()), kept[-1]))
 
 
 def places() -> list[str]:

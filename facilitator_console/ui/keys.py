@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from facilitator_console.session.agenda import FROZEN
 from facilitator_console.ui.actions.action import Action
@@ -21,6 +21,9 @@ from facilitator_console.words import Message, say
 DOUBLE_PRESS_MS = 700
 
 _DIGITS = "1234567890"
+EVERYWHERE = {*_DIGITS, "L"}
+"""The room's chords and the cover's: they hold in dialogs too, where nobody types with them."""
+
 _LETTERS = ("QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM")
 _MACOS_LETTERS = (
     (12, 13, 14, 15, 17, 16, 32, 34, 31, 35),
@@ -97,6 +100,11 @@ def typed_letter(event: QKeyEvent) -> str:
     return text if text.isprintable() and not held else ""
 
 
+def _in_dialog() -> bool:
+    """Whether somebody is asked for a file or a printer: what they type there is no word to the room."""
+    return isinstance(QApplication.activeWindow(), QDialog) or QApplication.activeModalWidget() is not None
+
+
 def _is_sign(printed: str) -> bool:
     return len(printed) == 1 and (printed in _DIGITS or "A" <= printed <= "Z")
 
@@ -135,8 +143,10 @@ class Keys(QObject):
         if kind not in {QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress} or not isinstance(event, QKeyEvent):
             return False
         action = self._action_of(event)
-        # A menu or a system's dialog that is open has the keys to itself.
-        if action is None or QApplication.activePopupWidget() or QApplication.activeModalWidget():
+        # A menu that is open has the keys to itself.
+        if action is None or QApplication.activePopupWidget():
+            return False
+        if _in_dialog() and chord_of(event) not in EVERYWHERE:
             return False
         # Taken: else Qt would offer it to the widget's parents, and to us again.
         event.accept()

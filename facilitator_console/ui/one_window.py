@@ -64,11 +64,10 @@ def open_or_raise(path: Path, open_store: Callable[[], Store]) -> Store | None:
 class OneWindow(QObject):
     """Hears of other starts for the store that is open, and answers."""
 
-    def __init__(self, store: Path, come_up: Callable[[], bool], parent: QObject | None = None) -> None:
-        """Listen; the store's lock has made sure that nobody else does.
+    def __init__(self, come_up: Callable[[], bool], parent: QObject | None = None) -> None:
+        """Listen to nobody yet.
 
         Args:
-            store: What is open.
             come_up: Brings the window to the front; whether there is still one.
             parent: Owner in Qt's sense.
         """
@@ -77,6 +76,10 @@ class OneWindow(QObject):
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_server_new_connection)
+
+    def listen(self, store: Path) -> None:
+        """Listen for the store that is open now, and for no other; its lock has made sure that nobody else does."""
+        self._server.close()
         # What a killed program left behind would keep us from listening.
         QLocalServer.removeServer(_name(store))
         self._server.listen(_name(store))

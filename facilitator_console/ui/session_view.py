@@ -22,7 +22,7 @@ from facilitator_console.ui.actions.action import Action
 from facilitator_console.ui.actions.room import CALL_BACK, CLOSE_QUEUE, HOLD_QUEUE, STAGE
 from facilitator_console.ui.actions.window import OF_SESSION, UNDOING, forget_action, lead_here, opening_actions
 from facilitator_console.ui.desk import WATCHED, Desk
-from facilitator_console.ui.file_dialog import close_file_dialogs
+from facilitator_console.ui.file_dialog import close_dialogs
 from facilitator_console.ui.gap_bar import gap_bar, open_gaps
 from facilitator_console.ui.keys import Keys, chord_text, may_do
 from facilitator_console.ui.save_bar import saved_bar, unfinished_bar, unsaved_bar
@@ -150,7 +150,7 @@ class SessionView(QWidget):
         self.desk.watching_changed.connect(self._on_desk_watching_changed)
         self.cover.toggled.connect(self._bind)
         self.bars.height_changed.connect(self._make_room)
-        self.cover.toggled.connect(lambda: close_file_dialogs(self))
+        self.cover.toggled.connect(lambda: close_dialogs(self))
 
     # -- pages -------------------------------------------------------------------------------------------
 

@@ -53,7 +53,7 @@ def main() -> int:
     told = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
     told.activated.connect(program.window.close)
     code = application.exec()
-    program.end()
+    program.leave_store()
     return code
 
 

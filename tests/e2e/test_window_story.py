@@ -143,7 +143,7 @@ def test_a_session_from_plan_to_report(program: Running, tmp_path: Path) -> None
     assert program.desk is not None
     session, summary = program.desk.session, summarise(state(program))
     program.window.close()
-    program.end()
+    program.leave_store()
     with Store.open(tmp_path / "dialogue.sqlite") as store:
         assert summarise(History(store.log.read(session)).state) == summary
 

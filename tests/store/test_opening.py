@@ -210,6 +210,33 @@ def test_a_second_opening_in_this_program_is_refused(tmp_path: Path) -> None:
     Store.open(path).close()
 
 
+def test_what_belongs_to_a_store_is_no_store_and_choosing_it_lets_go_of_nothing(tmp_path: Path) -> None:
+    path = a_store(tmp_path / "dialogue.sqlite")
+    open_it = (
+        "import sys; from pathlib import Path; from facilitator_console.store import Store;"
+        "Store.open(Path(sys.argv[1]))"
+    )
+    with Store.open(path):
+        for suffix in ("-wal", "-shm", "-journal", ".lock"):
+            with pytest.raises(UserError, match=r"belongs to the store dialogue\.sqlite"):
+                Store.open(path.with_name(f"dialogue.sqlite{suffix}"))
+        second = subprocess.run([sys.executable, "-c", open_it, str(path)], capture_output=True, text=True, check=False)
+        assert "open in another window or program" in second.stderr.splitlines()[-1]
+
+
+def test_a_store_may_be_called_a_journal(tmp_path: Path) -> None:
+    Store.open(tmp_path / "peace-journal").close()
+
+
+@pytest.mark.parametrize("size", [1400, 50_000])
+def test_something_else_with_the_name_of_the_lock_is_said_and_left(tmp_path: Path, size: int) -> None:
+    path = a_store(tmp_path / "dialogue.sqlite")
+    (tmp_path / "dialogue.sqlite.lock").write_bytes(b"x" * size)
+    line = refusal(path)
+    assert f"{path}.lock is in the way" in line
+    assert "damaged" not in line
+
+
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="needs a user whom permissions bind")
 @pytest.mark.parametrize("locked", ["file", "folder", "new"])
 def test_no_permission(tmp_path: Path, locked: str) -> None:

@@ -82,6 +82,6 @@ def running(folder: Path, *, store: str = "dialogue.sqlite", at_ms: int = BEGAN_
         yield program
     finally:
         program.window.close()
-        program.end()
+        program.leave_store()
         program.window.deleteLater()
         program.deleteLater()

@@ -176,7 +176,7 @@ def test_kept_is_said_and_not_asked_again_but_on_demand(opened: Running) -> None
 def test_undecided_is_offered_again_quietly_and_decided_never(opened: Running, tmp_path: Path) -> None:
     end(opened)
     session = opened.session.desk.session
-    opened.end()
+    opened.leave_store()
     for answer, asked in (("none", True), ("keep", True), ("none", False)):
         with running(tmp_path, at_ms=opened.clock.now_ms() + 60_000) as again:
             again.open_session(session)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,9 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QListVi
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.session.agenda import next_item
-from facilitator_console.ui.file_dialog import FileDialog, ask_open, ask_save, free_name, places
+from facilitator_console.session.floor import start_turn
+from facilitator_console.session.people import at_seat
+from facilitator_console.ui.file_dialog import FileDialog, ask_open, ask_save, documents, free_name, places
 from facilitator_console.ui.signs import LINES, sign_icon
 from facilitator_console.words import say
 from tests.ui.running import CTRL, Running
@@ -61,6 +65,26 @@ def test_the_rooms_chords_work_while_a_file_is_asked_for(asking: Asking) -> None
     QTest.keyClick(dialog.windowHandle(), K.Key_3, CTRL)
     assert program.session.desk.state.room.floor
     assert is_open(program)
+
+
+def test_what_is_typed_in_the_dialog_is_no_word_to_the_room(asking: Asking) -> None:
+    program, dialog, _ = asking
+    desk = program.session.desk
+    desk.do(start_turn, at_seat(desk.state, 3).participant_id)
+    before = len(desk.console.history)
+    for key in (K.Key_Z, K.Key_Y, K.Key_U, K.Key_J, K.Key_R):
+        QTest.keyClick(field(dialog), key, CTRL)
+    QTest.keyClick(field(dialog), K.Key_PageDown)
+    assert len(desk.console.history) == before
+    assert is_open(program)
+
+
+def test_typing_is_undone_in_the_dialog(asking: Asking) -> None:
+    _, dialog, _ = asking
+    before = field(dialog).text()
+    QTest.keyClicks(field(dialog), "x")
+    QTest.keyClick(field(dialog), K.Key_Z, CTRL)
+    assert field(dialog).text() == before
 
 
 def test_the_cover_takes_the_names_of_files_away(asking: Asking) -> None:
@@ -135,6 +159,30 @@ def test_free_names_count_up(tmp_path: Path) -> None:
         names.append(free_name(tmp_path / "summary.pdf"))
         (tmp_path / names[-1]).touch()
     assert names == ["summary.pdf", "summary 2.pdf", "summary 3.pdf"]
+
+
+def test_on_a_drive_that_fails_a_name_is_proposed_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    for name in ("stat", "lstat"):
+        monkeypatch.setattr(os, name, fails)
+    proposed = free_name(tmp_path / "summary.pdf")
+    monkeypatch.undo()
+    assert proposed == "summary.pdf"
+
+
+def test_elsewhere_is_not_where_the_store_is(program: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    program.create_session("circle", "Autumn circle", 8)
+    program.session.elsewhere_asked.emit()
+    dialog = program.window.findChild(FileDialog)
+    assert dialog is not None
+    assert dialog.directory().path() == str(home)
+    (home / "Documents").mkdir()
+    assert documents() == home / "Documents"
 
 
 @pytest.mark.usefixtures("qapp")

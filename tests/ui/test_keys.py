@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QListView, QWidget
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.session.floor import speaking, start_turn
@@ -151,6 +151,25 @@ def test_other_actions_can_be_bound(bound: Bound) -> None:
     bound.keys.bind([])
     bound.send(pressed(K.Key_1, CODES["1"]))
     assert bound.done == []
+
+
+@pytest.mark.parametrize("modality", [Qt.WindowModality.NonModal, Qt.WindowModality.WindowModal])
+def test_in_a_dialog_only_the_rooms_keys_and_the_cover_hold(
+    bound: Bound, qtbot: QtBot, modality: Qt.WindowModality
+) -> None:
+    bound.keys.bind([bound._action(sign, sign) for sign in "1ZYUNFJR8L0"])
+    bound.keys.bind_key(K.Key_F1, bound._action("keys", ""), lambda: True)
+    dialog = QDialog(bound.window)
+    dialog.setWindowModality(modality)
+    line = QLineEdit("typed", dialog)
+    dialog.show()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    line.setFocus()
+    for sign in "1ZYUNFJR8L0":
+        bound.send(pressed(K(ord(sign)), CODES[sign]), line)
+    bound.send(QKeyEvent(QEvent.Type.KeyPress, K.Key_F1, M.NoModifier), line)
+    assert bound.done == ["1", "8", "L", "0"]
+    dialog.close()
 
 
 def test_turn_keys_are_off_on_a_laptop_that_takes_notes(bound: Bound, desk: SampleDesk) -> None:

@@ -47,7 +47,7 @@ while program.view and "facilitator_console.ui.session_view" not in sys.modules:
     application.processEvents()
 print(*sorted(sys.modules))
 program.window.close()
-program.end()
+program.leave_store()
 """
 LATER = {
     "asyncio",

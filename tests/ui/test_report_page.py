@@ -10,18 +10,19 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.dialogue.capture import capture
-from facilitator_console.session.agenda import edit_session
-from facilitator_console.ui.file_dialog import FileDialog, close_file_dialogs
+from facilitator_console.session.agenda import edit_session, next_item
+from facilitator_console.ui.file_dialog import FileDialog, close_dialogs
 from facilitator_console.ui.perspectives.report import FOLDER, ReportPage
 from facilitator_console.ui.settings import window_settings
 from facilitator_console.words import Message
+from tests.ui.running import CTRL, Running
 from tests.ui.sample import SampleDesk, prepared_desk, sample_desk
 
 LONG_MS = 20_000
@@ -158,7 +159,7 @@ def test_a_second_question_for_a_file_takes_the_place_of_the_first(page: ReportP
     page.ask_file()
     page.ask_file()
     assert [dialog.isVisible() for dialog in page.findChildren(FileDialog)].count(True) == 1
-    close_file_dialogs(page)
+    close_dialogs(page)
     assert not any(dialog.isVisible() for dialog in page.findChildren(FileDialog))
 
 
@@ -185,6 +186,23 @@ def test_while_pages_are_being_set_only_the_last_change_counts(
         desk.do(capture, f"#need thing {number}")
     qtbot.waitUntil(lambda: len(times) == 2, timeout=LONG_MS)
     assert "thing 8" in saved(page, tmp_path / "out.pdf")
+
+
+def test_pages_that_failed_are_set_again(page: ReportPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    bug = ValueError("a bug")
+
+    def fails(*_: object) -> bytes:
+        raise bug
+
+    with monkeypatch.context() as patched, qtbot.captureExceptions() as caught:
+        patched.setattr("facilitator_console.report.pdf.summary_pdf", fails)
+        page.language.setCurrentIndex(page.language.findData("uk"))
+        page.language.activated.emit(page.language.currentIndex())
+        qtbot.waitUntil(lambda: bool(caught), timeout=LONG_MS)
+    assert caught[0][1] is bug
+    page.hide()
+    with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
+        page.show()
 
 
 def test_a_hidden_page_sets_nothing_until_it_is_shown(
@@ -300,3 +318,24 @@ heavy = {"reportlab", "pypdfium2", "numpy", "PySide6.QtPrintSupport"} & set(sys.
 assert not heavy, heavy
 """
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_room_goes_on_while_a_printer_is_asked_for(program: Running, qtbot: QtBot) -> None:
+    program.create_session("circle", "Autumn circle", 8)
+    program.session.desk.do(next_item)
+    program.session.show_perspective("report")
+    page = program.session.page("report")
+    assert isinstance(page, ReportPage)
+    qtbot.waitUntil(page.print_button.isEnabled, timeout=LONG_MS)
+    program.press(Qt.Key.Key_P, CTRL)
+    dialog = program.window.findChild(QPrintDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow)
+    QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_0, CTRL)
+    assert program.session.desk.state.room.frozen
+    QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_U, CTRL)
+    assert program.session.desk.state.room.frozen
+    QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_L, CTRL)
+    assert program.session.cover.isVisible()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert program.window.findChild(QPrintDialog) is None

@@ -246,7 +246,7 @@ def test_the_pill_takes_the_lead_over_from_another_laptop(opened: Running, qtbot
     del qtbot
     opened.saved()
     opened.window.close()
-    opened.end()
+    opened.leave_store()
     with running(tmp_path) as other:
         other._laptop = Laptop(LaptopId("theirs"))
         other.press(K.Key_Return)
@@ -267,7 +267,7 @@ def test_the_role_is_remembered(opened: Running, tmp_path: Path, role: str) -> N
     opened.desk.take_notes(on=True)
     opened.desk.take_notes(on=role == "NotesPage")
     opened.saved()
-    opened.end()
+    opened.leave_store()
     opened.window.close()
     with running(tmp_path) as again:
         again.press(K.Key_Return)
@@ -347,7 +347,7 @@ def test_a_session_left_running_is_said_to_have_gone_on(
     opened: Running, tmp_path: Path, away_ms: int, said: str
 ) -> None:
     opened.saved()
-    opened.end()
+    opened.leave_store()
     opened.window.close()
     with running(tmp_path, at_ms=BEGAN_AT_MS + away_ms) as again:
         again.press(K.Key_Return)

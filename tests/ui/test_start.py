@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from facilitator_console.log import SessionId
 from facilitator_console.session import agenda
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.people import add_participant, seated
@@ -220,6 +221,93 @@ def test_a_store_that_another_program_holds_is_said_once_nobody_answers(
     assert "is open in another window or program" in bar.accessibleName()
 
 
+@pytest.fixture
+def stuck(program: Running) -> Running:
+    """A session with a change that can't be saved."""
+    program.create_session("circle", "Autumn circle", 8)
+    program.saved()
+    assert program.store is not None
+    with program.store.log.connection() as connection:
+        connection.execute("PRAGMA query_only = ON")
+    program.session.desk.do(add_participant)
+    return program
+
+
+def answer(program: Running, text: str) -> None:
+    """Answer the question about what is unsaved."""
+    bar = program.session.bars.bar("close")
+    assert bar is not None
+    next(button for button in bar.findChildren(QPushButton) if button.text() == text).click()
+    QCoreApplication.processEvents()
+
+
+def free(program: Running) -> None:
+    """The drive takes all again."""
+    assert program.store is not None
+    with program.store.log.connection() as connection:
+        connection.execute("PRAGMA query_only = OFF")
+    program.store.writer.retry()
+    program.saved()
+
+
+def test_all_sessions_asks_while_something_is_unsaved(stuck: Running) -> None:
+    desk = stuck.desk
+    stuck.session.left.emit()
+    assert "1 change is not saved" in said(stuck, "close")
+    answer(stuck, "Stay")
+    assert stuck.desk is desk
+    free(stuck)
+    stuck.session.left.emit()
+    assert [row.title for row in rows(stuck.start.sessions.rows)] == ["Autumn circle"]
+
+
+def test_all_sessions_can_be_left_without_what_is_unsaved(stuck: Running) -> None:
+    stuck.session.left.emit()
+    answer(stuck, "Close without them")
+    stuck.open_session(SessionId(rows(stuck.start.sessions.rows)[0].key))
+    assert stuck.desk is not None
+    assert len(seated(stuck.desk.state)) == 8
+    stuck.desk.do(add_participant)
+    stuck.saved()
+
+
+def test_another_store_waits_while_something_is_unsaved(stuck: Running, tmp_path: Path) -> None:
+    store, desk = stuck.store, stuck.desk
+    stuck._change_store(tmp_path / "second.sqlite")
+    assert "1 change is not saved" in said(stuck, "close")
+    assert (stuck.store, stuck.desk) == (store, desk)
+    Store.open(tmp_path / "second.sqlite").close()
+    answer(stuck, "Close without them")
+    assert stuck.store is not None
+    assert stuck.store.path == tmp_path / "second.sqlite"
+    assert rows(stuck.start.sessions.rows) == []
+
+
+def test_the_window_can_be_closed_without_what_is_unsaved(stuck: Running) -> None:
+    stuck.window.close()
+    answer(stuck, "Close without them")
+    assert not stuck.window.isVisible()
+
+
+def test_a_session_stays_where_the_list_can_not_be_read(program: Running) -> None:
+    program.create_session("circle", "Autumn circle", 8)
+    program.saved()
+    assert program.store is not None
+    program.store.path.write_bytes(b"x" * program.store.path.stat().st_size)
+    program.store.path.with_name("dialogue.sqlite-wal").write_bytes(b"")
+    desk = program.desk
+    program.session.left.emit()
+    assert "dialogue.sqlite: it is damaged" in said(program, "refusal")
+    assert program.desk is desk
+
+
+def said(program: Running, name: str) -> str:
+    """What a bar says."""
+    bar = program.session.bars.bar(name)
+    assert bar is not None
+    return bar.accessibleName()
+
+
 def test_a_store_that_is_just_being_closed_is_opened_then(
     program: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -271,6 +359,20 @@ def test_a_second_start_brings_the_window_up(program: Running, qtbot: QtBot, tmp
     assert not knocked(tmp_path / "never.sqlite", qtbot)
 
 
+def test_a_second_start_finds_the_store_that_is_open_now(program: Running, qtbot: QtBot, tmp_path: Path) -> None:
+    qtbot.waitUntil(lambda: program._one is not None)
+    program.create_session("circle", "Autumn circle", 8)
+    program.saved()
+    program._save_elsewhere(tmp_path / "new.sqlite")
+    assert knocked(tmp_path / "new.sqlite", qtbot)
+    assert not knocked(tmp_path / "dialogue.sqlite", qtbot)
+    program.show_start()
+    for name in ("third.sqlite", "fourth.sqlite"):
+        program._change_store(tmp_path / name)
+    assert knocked(tmp_path / "fourth.sqlite", qtbot)
+    assert len(program.findChildren(OneWindow)) == 1
+
+
 def test_a_window_that_is_closed_answers_nobody_and_stays_closed(
     program: Running, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -291,7 +393,8 @@ def test_a_listener_that_never_answers_counts_for_nothing(tmp_path: Path, monkey
 
 @pytest.mark.usefixtures("qapp")
 def test_the_socket_tells_nothing_of_the_path(tmp_path: Path) -> None:
-    one = OneWindow(tmp_path / "village.sqlite", lambda: True)
+    one = OneWindow(lambda: True)
+    one.listen(tmp_path / "village.sqlite")
     assert "village" not in one._server.serverName()
     one.close()
 

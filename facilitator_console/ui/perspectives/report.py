@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSizeF, QStandardPaths, Qt
+from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtGui import QHideEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -19,7 +19,7 @@ from facilitator_console.report.files import write_whole
 from facilitator_console.report.summary import Summary, summarise
 from facilitator_console.ui.actions.action import Action
 from facilitator_console.ui.desk import Desk
-from facilitator_console.ui.file_dialog import ask_save
+from facilitator_console.ui.file_dialog import ask_save, close_dialogs, documents
 from facilitator_console.ui.pages import Pages
 from facilitator_console.ui.settings import window_settings
 from facilitator_console.ui.widgets.choice import Choice
@@ -188,6 +188,7 @@ class ReportPage(QWidget):
 
     def _on_pages_failed(self, error: Exception) -> None:
         self._is_setting = False
+        self._summary, self._set_in = None, ""  # Else the same summary would never be set again.
         raise error
 
     def _on_view_page_wanted(self, page: int, width_px: int) -> None:
@@ -201,8 +202,8 @@ class ReportPage(QWidget):
 
     def ask_file(self) -> None:
         """Ask where to save, without stopping the clocks."""
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        folder = Path(str(window_settings().value(FOLDER, "")) or documents)
+        kept = str(window_settings().value(FOLDER, ""))
+        folder = Path(kept) if kept else documents()
         title = say("Save the summary as a PDF")
         ask_save(self, self._desk.catalogue, title, folder / FILE_NAME, "PDF (*.pdf)", self.save, replaces=True)
 
@@ -220,11 +221,12 @@ class ReportPage(QWidget):
         """Ask for the printer, without stopping the clocks."""
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415 - loaded when it is wanted
 
+        close_dialogs(self.window())
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         dialog = QPrintDialog(printer, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setMinMax(1, self._number)
-        dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        dialog.setWindowModality(Qt.WindowModality.NonModal)
         dialog.accepted.connect(lambda: self.print_pages(printer))
         dialog.show()
 
