@@ -93,9 +93,7 @@ class Program(QObject):
         self._saves_heard.connect(self._on_saves_heard)
         self._failed.connect(self._on_failed)
         self._speak(language)
-        self.window = Window(
-            settings, self._catalogue.text(say("Facilitator console")), lambda: self._may_leave(self.window.close)
-        )
+        self.window = Window(settings, self._catalogue.text(say("Facilitator console")), self._may_leave)
         self._ahead = Ahead(self.window)
         self._ahead.seen.connect(self._listen)
 
@@ -398,11 +396,11 @@ class Program(QObject):
         if self.store is not None:
             self.store.writer.retry()
 
-    def _may_leave(self, go: Callable[[], object]) -> bool:
+    def _may_leave(self, go: Callable[[], object] | None = None) -> bool:
         """Whether session and store may be left: nothing is unsaved; else somebody is asked.
 
         Args:
-            go: Leaves again, once somebody has decided to lose what is unsaved.
+            go: Leaves again, once somebody has decided to lose what is unsaved; by default the window closes.
         """
         # Where no session of the store was opened there is nothing to save.
         if self.store is None or self._heard is not self.store:
@@ -413,8 +411,8 @@ class Program(QObject):
         if saves.waiting:
             from facilitator_console.ui.save_bar import closing_bar  # noqa: PLC0415
 
-            leave, retry, elsewhere = partial(self._give_up, go), self._retry, self._on_elsewhere_asked
-            bar = closing_bar(self._catalogue, saves, retry=retry, elsewhere=elsewhere, leave=leave)
+            leave, elsewhere = partial(self._give_up, go or self.window.close), self._on_elsewhere_asked
+            bar = closing_bar(self._catalogue, saves, retry=self._retry, elsewhere=elsewhere, leave=leave)
             self._show_bar("close", bar)
         return not saves.waiting
 
@@ -437,10 +435,8 @@ class Program(QObject):
     def _on_failed(self, message: Message | None) -> None:
         if message is not None:
             self._refuse(message)
-            return
-        if self.view is None or self.view.bars.bar("bug") is not None:
-            return
-        self._show_bar("bug", bug_bar(self._catalogue, data_folder()))
+        elif self.view is not None and self.view.bars.bar("bug") is None:
+            self._show_bar("bug", bug_bar(self._catalogue, data_folder()))
 
     def _refuse(self, message: Message) -> None:
         self._show_bar("refusal", Bar(self._catalogue.text(message), kind="wrong"))

@@ -264,14 +264,14 @@ def is_chosen(state: SessionState, participant_id: ParticipantId) -> bool:
 def may_call_back(state: SessionState, now_ms: Instant) -> Turn | None:
     """The turn that would go on if its speaker were called back now; None where nobody can be.
 
-    It is that of the last speaker with a seat, done less than 30 s ago and still in the room, who has no other
-    turn by now: they would be put behind themselves.
+    It is that of the last speaker with a seat, done less than 30 s ago and still in the room, in the item that is
+    still on (a round asks everyone anew), who has no other turn by now: they would be put behind themselves.
     """
     if state.info.closed_at_ms or state.room.frozen:
         return None
     last = _last_done(state)
     person = state.participants.get(last.participant_id) if last else None
-    if last is None or person is None or person.removed:
+    if last is None or person is None or person.removed or last.item_id != state.room.item_id:
         return None
     if any(state.turns[turn_id].participant_id == last.participant_id for turn_id in state.room.floor):
         return None

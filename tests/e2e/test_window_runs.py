@@ -74,7 +74,9 @@ def test_a_second_start_gives_way_to_the_running_window(tmp_path: Path) -> None:
 def test_a_start_right_after_a_close_opens_the_store_that_is_being_closed(tmp_path: Path) -> None:
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(tmp_path / "data")}
     # Its last commit takes a while; a second start takes less.
-    slowly = "end = program.end; program.end = lambda: (print('closed', flush=True), time.sleep(1.5), end())"
+    slowly = (
+        "end = program.leave_store; program.leave_store = lambda: (print('closed', flush=True), time.sleep(1.5), end())"
+    )
     command = [sys.executable, "-c", RUN.format(happens=f"import time; {slowly}; {CLOSE}"), str(tmp_path / STORE)]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as first:
         assert first.stdout is not None
