@@ -242,6 +242,14 @@ def test_who_may_be_called_back_and_for_how_long() -> None:
     assert may_call_back(meeting.state, meeting.now_ms) is None
 
 
+def test_nobody_is_called_back_into_another_item() -> None:
+    meeting = Meeting()
+    meeting.do(end_turn, TurnId(meeting.make(start_turn, meeting.people[0])))
+    assert may_call_back(meeting.state, meeting.now_ms) is not None
+    meeting.do(next_item)
+    assert may_call_back(meeting.state, meeting.now_ms) is None
+
+
 def test_who_left_the_room_is_not_called_back() -> None:
     meeting = Meeting()
     meeting.do(end_turn, TurnId(meeting.make(start_turn, meeting.people[0])))
