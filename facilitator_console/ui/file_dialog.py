@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QFileSystemModel,
     QFrame,
     QHeaderView,
+    QLineEdit,
     QListView,
     QSplitter,
     QStyledItemDelegate,
@@ -173,6 +174,7 @@ class FileDialog(QFileDialog):
         if layout := self.layout():
             layout.setContentsMargins(16, 14, 16, 14)
         self._dress_answers()
+        self._dress_completion()
         self._dress_list()
         self._refresh_signs()
 
@@ -181,6 +183,14 @@ class FileDialog(QFileDialog):
         for answer in box.buttons() if box else ():
             if box and box.buttonRole(answer) == QDialogButtonBox.ButtonRole.AcceptRole:
                 set_style(answer, "kind", "primary")
+
+    def _dress_completion(self) -> None:
+        """What is offered while a name is typed is a window of its own, out of the dialog's reach."""
+        field = self.findChild(QLineEdit)
+        completer = field.completer() if field else None
+        if completer and (popup := completer.popup()):
+            popup.setObjectName("completion")
+            popup.setIconSize(QSize(0, 0))
 
     def _dress_list(self) -> None:
         tree = self.findChild(QTreeView, "treeView")
