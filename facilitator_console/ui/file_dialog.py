@@ -86,10 +86,8 @@ def ask_save(
     path: Path,
     kinds: str,
     then: Callable[[Path], object],
-    *,
-    replaces: bool = False,
 ) -> None:
-    """Ask for a file to write; see `ask_open`.
+    """Ask for a file to write; see `ask_open`. Whoever writes it refuses one that is there already.
 
     Args:
         parent: As there.
@@ -98,13 +96,12 @@ def ask_save(
         path: What is proposed, with a number where that is there already; its suffix is put behind a name without one.
         kinds: As there.
         then: As there.
-        replaces: A file that is there would be replaced, so the dialog asks first; else whoever writes it refuses.
     """
     dialog = FileDialog(parent, catalogue, title, path.parent, kinds)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setLabelText(QFileDialog.DialogLabel.Accept, catalogue.text(say("Save")))
-    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite, not replaces)
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
     dialog.setDefaultSuffix(path.suffix.removeprefix("."))
     dialog.selectFile(free_name(path))
     dialog.ask(then)

@@ -171,6 +171,16 @@ def test_a_file_that_cannot_be_written_is_refused_in_words(page: ReportPage, des
     assert window_settings().value(FOLDER) is None
 
 
+def test_no_file_is_written_over(page: ReportPage, desk: SampleDesk, tmp_path: Path) -> None:
+    heard: list[Message] = []
+    desk.refused.connect(heard.append)
+    other = tmp_path / "summary.pdf"
+    other.write_text("something else")
+    page.save(other)
+    assert ["is there already" in str(message) for message in heard] == [True]
+    assert other.read_text() == "something else"
+
+
 def test_the_pages_follow_the_session(page: ReportPage, desk: SampleDesk, qtbot: QtBot, tmp_path: Path) -> None:
     with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
         desk.do(capture, "#need the ferry in spring")

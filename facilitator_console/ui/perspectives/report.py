@@ -6,6 +6,7 @@ another that is chosen here.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -205,10 +206,13 @@ class ReportPage(QWidget):
         kept = str(window_settings().value(FOLDER, ""))
         folder = Path(kept) if kept else documents()
         title = say("Save the summary as a PDF")
-        ask_save(self, self._desk.catalogue, title, folder / FILE_NAME, "PDF (*.pdf)", self.save, replaces=True)
+        ask_save(self, self._desk.catalogue, title, folder / FILE_NAME, "PDF (*.pdf)", self.save)
 
     def save(self, path: Path) -> None:
-        """Save the pages as they are shown, and remember the folder."""
+        """Save the pages as they are shown in a new file, and remember the folder."""
+        if os.path.lexists(path):
+            self._desk.refused.emit(say("{path} is there already; name a new file.", path=str(path)))
+            return
         try:
             write_whole(path, self._pdf)
         except UserError as error:
