@@ -30,8 +30,8 @@ TURN_MS = 90_000
 
 def first_paint_bare(_folder: Path) -> dict[str, float]:
     """A bare main window with six docks, the least that a program of this kind could be."""
-    from PySide6.QtCore import Qt  # noqa: PLC0415
-    from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTextEdit  # noqa: PLC0415
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTextEdit
 
     application = QApplication(sys.argv[:1])
     window = QMainWindow()
@@ -48,9 +48,9 @@ def first_paint_bare(_folder: Path) -> dict[str, float]:
 
 def first_paint(folder: Path) -> dict[str, float]:
     """The start screen of a store that is there."""
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+    from PySide6.QtWidgets import QApplication
 
-    from facilitator_console.ui.theme import Theme  # noqa: PLC0415
+    from facilitator_console.ui.theme import Theme
 
     application = QApplication(sys.argv[:1])
     Theme(application)
@@ -67,12 +67,12 @@ def first_paint(folder: Path) -> dict[str, float]:
 
 def enter(folder: Path) -> dict[str, list[float]]:
     """Enter in the note line with 5,000 notes: until painted, and until saved."""
-    from PySide6.QtCore import Qt  # noqa: PLC0415
-    from PySide6.QtTest import QTest  # noqa: PLC0415
-    from PySide6.QtWidgets import QApplication, QLineEdit  # noqa: PLC0415
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication, QLineEdit
 
-    from facilitator_console.dialogue.capture import capture  # noqa: PLC0415
-    from facilitator_console.ui.theme import Theme  # noqa: PLC0415
+    from facilitator_console.dialogue.capture import capture
+    from facilitator_console.ui.theme import Theme
 
     application = QApplication(sys.argv[:1])
     Theme(application)
@@ -112,13 +112,13 @@ def enter(folder: Path) -> dict[str, list[float]]:
 
 def still(folder: Path) -> dict[str, float]:
     """The processor's time while clocks run and nobody acts, as a share of one core."""
-    from PySide6.QtCore import QTimer  # noqa: PLC0415
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
 
-    from facilitator_console.session.agenda import next_item  # noqa: PLC0415
-    from facilitator_console.session.floor import start_turn  # noqa: PLC0415
-    from facilitator_console.session.people import at_seat  # noqa: PLC0415
-    from facilitator_console.ui.theme import Theme  # noqa: PLC0415
+    from facilitator_console.session.agenda import next_item
+    from facilitator_console.session.floor import start_turn
+    from facilitator_console.session.people import at_seat
+    from facilitator_console.ui.theme import Theme
 
     application = QApplication(sys.argv[:1])
     Theme(application)
@@ -145,9 +145,9 @@ def still(folder: Path) -> dict[str, float]:
 
 def hour(folder: Path) -> dict[str, list[float]]:
     """Memory during an hour of a meeting, watched at speed: a reading each five minutes of it."""
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+    from PySide6.QtWidgets import QApplication
 
-    from facilitator_console.ui.theme import Theme  # noqa: PLC0415
+    from facilitator_console.ui.theme import Theme
 
     application = QApplication(sys.argv[:1])
     Theme(application)
@@ -172,9 +172,9 @@ def hour(folder: Path) -> dict[str, list[float]]:
 
 def _meeting() -> Script:
     """Seventy minutes of turns of a minute and a half, with notes and a queue."""
-    from facilitator_console.exchange import script as act  # noqa: PLC0415
-    from facilitator_console.log import Duration  # noqa: PLC0415
-    from facilitator_console.session.ids import Mode  # noqa: PLC0415
+    from facilitator_console.exchange import script as act
+    from facilitator_console.log import Duration
+    from facilitator_console.session.ids import Mode
 
     steps: list[act.AnyStep] = [act.StartItem(Duration(0), 1)]
     for number in range(70 * 60_000 // TURN_MS):
@@ -190,10 +190,10 @@ def _meeting() -> Script:
 
 
 def _program(folder: Path) -> Program:
-    from PySide6.QtCore import QSettings  # noqa: PLC0415
+    from PySide6.QtCore import QSettings
 
-    from facilitator_console.app import Program  # noqa: PLC0415
-    from facilitator_console.laptop import this_laptop  # noqa: PLC0415
+    from facilitator_console.app import Program
+    from facilitator_console.laptop import this_laptop
 
     settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
     return Program(settings, "en", this_laptop())

@@ -89,8 +89,8 @@ def report_of(bug: BaseException) -> str:
 
 def _versions() -> Iterator[str]:
     # They cost more than all else here, and are not needed while nothing goes wrong.
-    import platform  # noqa: PLC0415
-    from importlib import metadata  # noqa: PLC0415
+    import platform
+    from importlib import metadata
 
     yield f"facilitator-console {__version__}"
     yield f"Python {platform.python_version()}, {platform.system()} {platform.release()}, {platform.machine()}"

@@ -97,7 +97,7 @@ def _boot_id() -> str:
     if path.exists():
         return path.read_text(encoding="ascii").strip()
     if sys.platform == "darwin":
-        import subprocess  # noqa: PLC0415 - here only
+        import subprocess
 
         command = ["/usr/sbin/sysctl", "-n", "kern.bootsessionuuid"]
         return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603

@@ -45,9 +45,9 @@ def _qt_is_left_clean(request: pytest.FixtureRequest) -> Iterator[None]:
     if not QT_FIXTURES & set(request.fixturenames) or "PySide6.QtWidgets" not in sys.modules:
         return
     # Only here: most tests need no Qt.
-    from PySide6.QtCore import QCoreApplication, QEvent, QTimer  # noqa: PLC0415
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
-    from shiboken6 import isValid  # noqa: PLC0415
+    from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+    from PySide6.QtWidgets import QApplication
+    from shiboken6 import isValid
 
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     timers = [found for found in gc.get_objects() if isinstance(found, QTimer) and isValid(found) and found.isActive()]

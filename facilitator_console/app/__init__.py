@@ -76,9 +76,9 @@ def run_window(store: Path, *, script: Script | None = None, speed: int = 1, lan
 
 def _run_until_closed(application: QApplication, program: Program) -> None:
     # Imported here: it looks for Qt at once.
-    import asyncio  # noqa: PLC0415
+    import asyncio
 
-    import qasync  # noqa: PLC0415
+    import qasync
 
     # Ctrl+C in the terminal ends the program at once: what was acknowledged is on the disk.
     signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -140,7 +140,7 @@ class Program(QObject):
     def _listen(self) -> None:
         """Hear of other starts for the store that is open now, once there is a window to see."""
         if self.store is not None and self._ahead.is_seen:
-            from facilitator_console.ui.one_window import OneWindow  # noqa: PLC0415
+            from facilitator_console.ui.one_window import OneWindow
 
             self._one = self._one or OneWindow(self.window.come_up, self)
             self._one.listen(self.store.path)
@@ -199,9 +199,9 @@ class Program(QObject):
 
     def open_session(self, session: SessionId) -> None:
         """Go on with a session of the store."""
-        from facilitator_console.app.sessions import goes_on  # noqa: PLC0415
-        from facilitator_console.console import open_session  # noqa: PLC0415
-        from facilitator_console.ui.gap_bar import open_gaps  # noqa: PLC0415
+        from facilitator_console.app.sessions import goes_on
+        from facilitator_console.console import open_session
+        from facilitator_console.ui.gap_bar import open_gaps
 
         if self.store is not None:
             console = open_session(self.store, session, self._laptop, self._clock)
@@ -214,7 +214,7 @@ class Program(QObject):
 
         It is held in this language, by default the screen's: the agenda's words and the report are in it.
         """
-        from facilitator_console.app.sessions import begin_session  # noqa: PLC0415
+        from facilitator_console.app.sessions import begin_session
 
         language = language or self.language
         if self.store is None:
@@ -235,8 +235,8 @@ class Program(QObject):
         return self._show_desk(console)
 
     def _show_desk(self, console: Console, writing: Writing | None = None) -> SessionView:
-        from facilitator_console.ui.desk import Desk  # noqa: PLC0415
-        from facilitator_console.ui.session_view import SessionView  # noqa: PLC0415
+        from facilitator_console.ui.desk import Desk
+        from facilitator_console.ui.session_view import SessionView
 
         catalogues = [load_catalogue(known) for known in LANGUAGES]
         takes_notes = self._remembered.takes_notes(console.session)
@@ -286,7 +286,7 @@ class Program(QObject):
         old.deleteLater()
         view.show_perspective(before.perspective, notes=before.looks_at_notes)
         if self._player is not None and not self._player.is_over:
-            from facilitator_console.ui.player import show_player  # noqa: PLC0415
+            from facilitator_console.ui.player import show_player
 
             show_player(self._player, view)
 
@@ -294,8 +294,8 @@ class Program(QObject):
 
     def watch(self, script: Script, speed: int) -> None:
         """Play a script in the window, as a new session of the store."""
-        from facilitator_console.app.watching import begin_watching  # noqa: PLC0415
-        from facilitator_console.ui.player import show_player  # noqa: PLC0415
+        from facilitator_console.app.watching import begin_watching
+        from facilitator_console.ui.player import show_player
 
         if self.store is not None:
             console, player = begin_watching(script, self.store, self._laptop, speed, self)
@@ -304,7 +304,7 @@ class Program(QObject):
             show_player(player, view)
 
     def _on_sample_asked(self) -> None:
-        from facilitator_console.exchange.samples import new_sample_folder, sample_script  # noqa: PLC0415
+        from facilitator_console.exchange.samples import new_sample_folder, sample_script
 
         try:
             folder = new_sample_folder()
@@ -319,7 +319,7 @@ class Program(QObject):
     # -- files that somebody chooses ---------------------------------------------------------------------
 
     def _on_store_asked(self) -> None:
-        from facilitator_console.ui.file_dialog import ask_open  # noqa: PLC0415
+        from facilitator_console.ui.file_dialog import ask_open
 
         if self.view is not None:
             title = say("Open another store")
@@ -341,7 +341,7 @@ class Program(QObject):
             self.show_start()
 
     def _on_elsewhere_asked(self) -> None:
-        from facilitator_console.ui.file_dialog import documents  # noqa: PLC0415
+        from facilitator_console.ui.file_dialog import documents
 
         # Not where the store is: that drive may be dying.
         self._ask_new_file(say("Save elsewhere"), documents() / "dialogue.sqlite", self._save_elsewhere)
@@ -361,7 +361,7 @@ class Program(QObject):
         self._ask_new_file(say("Copy all to a stick"), self._folder() / "copy.sqlite", self._back_up)
 
     def _back_up(self, path: Path) -> None:
-        from facilitator_console.store import backup  # noqa: PLC0415
+        from facilitator_console.store import backup
 
         if self.store is None:
             return
@@ -373,7 +373,7 @@ class Program(QObject):
         self._tell(say("Copied to {path}.", path=str(copied)))
 
     def _ask_new_file(self, title: Message, path: Path, then: Callable[[Path], None]) -> None:
-        from facilitator_console.ui.file_dialog import ask_save  # noqa: PLC0415
+        from facilitator_console.ui.file_dialog import ask_save
 
         if self.view is not None:
             ask_save(self.view, self._catalogue, title, path, STORE_FILES, then)
@@ -409,7 +409,7 @@ class Program(QObject):
             self.desk.flush_draft()
         saves = last_saves(self.store)
         if saves.waiting:
-            from facilitator_console.ui.save_bar import closing_bar  # noqa: PLC0415
+            from facilitator_console.ui.save_bar import closing_bar
 
             leave, elsewhere = partial(self._give_up, go or self.window.close), self._on_elsewhere_asked
             bar = closing_bar(self._catalogue, saves, retry=self._retry, elsewhere=elsewhere, leave=leave)

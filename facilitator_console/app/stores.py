@@ -29,7 +29,7 @@ def open_or_come_up(path: Path, on_bug: OnBug) -> Store | None:
     try:
         return Store.open(path, on_bug=on_bug)
     except StoreInUseError:
-        from facilitator_console.ui.one_window import open_or_raise  # noqa: PLC0415 - nobody else waits for it
+        from facilitator_console.ui.one_window import open_or_raise
 
         return open_or_raise(path, lambda: Store.open(path, on_bug=on_bug))
 

@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Our own bugs are raised; the crash report sees to them.
     """
     try:
-        from facilitator_console.cli.running import answer  # noqa: PLC0415 - see above
+        from facilitator_console.cli.running import answer
 
         return answer(sys.argv[1:] if arguments is None else arguments)
     except KeyboardInterrupt:

@@ -26,7 +26,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
 
 def _watch(script: Script, folder: Path, speed: int) -> int:
     # The window's library is loaded only where there will be a window.
-    from facilitator_console.app import run_window  # noqa: PLC0415
+    from facilitator_console.app import run_window
 
     prepare(folder)
     return run_window(folder / STORE, script=script, speed=speed)

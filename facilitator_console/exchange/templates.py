@@ -131,8 +131,8 @@ def _part(*, format: str = Format.PLENARY, mode: str = Mode.OPEN_FLOOR, **others
 def planned_items(template: Template, catalogue: Catalogue) -> tuple[PlannedItem, ...]:
     """The agenda that a template makes, in the words of a language."""
     # The list of templates is read without it.
-    from facilitator_console.exchange.script import PlannedItem  # noqa: PLC0415
-    from facilitator_console.log import Duration  # noqa: PLC0415
+    from facilitator_console.exchange.script import PlannedItem
+    from facilitator_console.log import Duration
 
     return tuple(
         PlannedItem(

@@ -61,8 +61,8 @@ def create(connection: Connection) -> None:
 def rebuild(connection: Connection, log: EventLog) -> None:
     """Make the read tables anew from the events, within the transaction that is open."""
     # Folding is all that a store needs of the rules of the room, and most openings have nothing to rebuild.
-    from facilitator_console.dialogue.history import History  # noqa: PLC0415
-    from facilitator_console.store.rows import all_rows  # noqa: PLC0415
+    from facilitator_console.dialogue.history import History
+    from facilitator_console.store.rows import all_rows
 
     empty(connection)
     for session in log.sessions():

@@ -27,7 +27,7 @@ LASTING = frozenset({"events", "ballots", "drafts", "marks_of_store", "_sqlite_m
 @functools.cache
 def migrations() -> Migrations:
     """The migrations of a store, oldest first; `VERSION` is their number."""
-    from sqlite_utils import Migrations  # noqa: PLC0415 - see above
+    from sqlite_utils import Migrations
 
     steps = Migrations("store")
     for name, step in (("1 events", _events), ("2 drafts", _drafts), ("3 ballots", _ballots)):
@@ -75,7 +75,7 @@ def version_of(connection: Connection) -> int:
 
 def migrate(connection: Connection) -> None:
     """Bring a store to `VERSION`, all or nothing; an empty database becomes a store by it."""
-    from sqlite_utils import Database  # noqa: PLC0415 - see above
+    from sqlite_utils import Database
 
     db = Database(connection, recursive_triggers=False, execute_plugins=False)
     with db.atomic():

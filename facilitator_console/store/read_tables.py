@@ -228,7 +228,7 @@ _CLEAR = {table: _deletion(table, ("session_id",)) for table in TABLES}
 
 def create(connection: dbapi2.Connection) -> None:
     """Make all read tables and views, empty; none of them may be there."""
-    from sqlite_utils import Database  # noqa: PLC0415 - half a second of imports, wanted only here
+    from sqlite_utils import Database
 
     database = Database(connection, recursive_triggers=False, execute_plugins=False)
     for name, shape in SHAPES.items():

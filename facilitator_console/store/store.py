@@ -78,7 +78,7 @@ class Store:
 
     @cached_property
     def _work(self) -> Work:
-        from facilitator_console.store.work import Work  # noqa: PLC0415
+        from facilitator_console.store.work import Work
 
         with world_errors(self.path):
             return Work(self._connection, self._on_bug)
@@ -164,8 +164,8 @@ def _open(path: Path, held: ExitStack, on_bug: OnBug) -> tuple[Connection, Conne
     if path.exists():
         opening.refuse_unsound(path)
         return _connected(path, held, on_bug)
-    from facilitator_console.store import copies  # noqa: PLC0415 - once in a store's life; likewise below
-    from facilitator_console.store.making import make_store  # noqa: PLC0415
+    from facilitator_console.store import copies
+    from facilitator_console.store.making import make_store
 
     make_store(path)
     try:
@@ -182,7 +182,7 @@ def _connected(path: Path, held: ExitStack, on_bug: OnBug) -> tuple[Connection, 
     held.callback(connection.close)
     is_older = version_of(connection) < VERSION
     if is_older or not is_current(connection):
-        from facilitator_console.store.renewing import renew  # noqa: PLC0415
+        from facilitator_console.store.renewing import renew
 
         renew(connection, path, on_bug)
     reading = connect_to_read(path)

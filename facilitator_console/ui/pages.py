@@ -68,9 +68,9 @@ class Pages(QObject):
         self._thread.submit(attempt)
 
     def _set(self, summary: Summary, catalogue: Catalogue) -> None:
-        import pypdfium2  # noqa: PLC0415 - the window opens before it is loaded; likewise below
+        import pypdfium2
 
-        from facilitator_console.report.pdf import summary_pdf  # noqa: PLC0415
+        from facilitator_console.report.pdf import summary_pdf
 
         pdf = summary_pdf(summary, catalogue)
         if self._document is not None:
@@ -80,7 +80,7 @@ class Pages(QObject):
         self.set_done.emit(pdf, sizes)
 
     def _draw(self, page: int, width_px: int) -> None:
-        import pypdfium2.raw  # noqa: PLC0415
+        import pypdfium2.raw
 
         if self._document is None or page >= len(self._document):
             return

@@ -122,7 +122,9 @@ class SessionView(QWidget):
 
     def _build_over(self) -> None:
         text = self.desk.text
-        self.palette_panel = Palette(text(say("Type what you want to do")), self.body)
+        self.palette_panel = Palette(
+            text(say("Type what you want to do")), text(say("No command is called so.")), self.body
+        )
         self.keys_help = KeysHelp(text(say("Keys")), self.body)
         for panel in (self.palette_panel, self.keys_help):
             panel.set_room(self._panel_room)

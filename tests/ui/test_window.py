@@ -303,3 +303,14 @@ def test_undoing_the_end_gives_the_keys_back_to_the_note_line(opened: Running, q
     assert not desk.state.info.closed_at_ms
     opened.type("a b")
     assert opened.session.page("lead").line.text == "a b"  # type: ignore[attr-defined]
+
+
+def test_where_no_command_is_called_so_the_panel_says_it(opened: Running) -> None:
+    opened.press(K.Key_K, CTRL)
+    panel = opened.session.palette_panel
+    assert not panel.nothing.isVisible()
+    opened.type("volcano")
+    assert panel.nothing.isVisible()
+    panel.field.clear()
+    panel.field.textEdited.emit("")
+    assert not panel.nothing.isVisible()

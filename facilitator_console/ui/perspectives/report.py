@@ -223,7 +223,7 @@ class ReportPage(QWidget):
 
     def ask_printer(self) -> None:
         """Ask for the printer, without stopping the clocks."""
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415 - loaded when it is wanted
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
         close_dialogs(self.window())
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -236,7 +236,7 @@ class ReportPage(QWidget):
 
     def print_pages(self, printer: QPrinter) -> None:
         """Print the pages as they are shown."""
-        from facilitator_console.ui.printing import Printing  # noqa: PLC0415 - loaded when it is wanted
+        from facilitator_console.ui.printing import Printing
 
         printer.setDocName(self._desk.text(say("Summary")))
         printing = Printing(self.pages, self._number, printer, self)

@@ -74,7 +74,7 @@ class Foot(QFrame):
         row.setSpacing(22)
         if desk is not None:
             # The start screen has a foot too, and nothing to undo.
-            from facilitator_console.ui.widgets.undo_strip import UndoStrip  # noqa: PLC0415
+            from facilitator_console.ui.widgets.undo_strip import UndoStrip
 
             self.undo = UndoStrip(desk)
             row.addWidget(self.undo)

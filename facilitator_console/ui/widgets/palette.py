@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from facilitator_console.ui.theme import color, text_font
+from facilitator_console.ui.widgets.labels import label
 from facilitator_console.ui.widgets.side_panel import SidePanel
 from facilitator_console.ui.widgets.thin_scroll import ThinScrollBar
 from facilitator_console.ui.widgets.wrapped import draw_lines, lines_px, wrapped
@@ -137,8 +138,8 @@ class CommandsDelegate(QStyledItemDelegate):
 class Palette(SidePanel):
     """A field and a list; Enter does what is selected."""
 
-    def __init__(self, hint: str, parent: QWidget) -> None:
-        """Closed; `hint` stands in the empty field."""
+    def __init__(self, hint: str, nothing: str, parent: QWidget) -> None:
+        """Closed; `hint` stands in the empty field, `nothing` where no command is called so."""
         super().__init__(parent)
         self.setAccessibleName(hint)
         self.model = CommandsModel(self)
@@ -152,11 +153,15 @@ class Palette(SidePanel):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         ThinScrollBar(self.list)
+        self.nothing = label(nothing, "muted", wraps=True)
+        self.nothing.hide()
+        self.model.modelReset.connect(lambda: self.nothing.setVisible(self.model.rowCount() == 0))
         self.setFocusProxy(self.field)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 14, 14, 8)
         column.setSpacing(8)
         column.addWidget(self.field)
+        column.addWidget(self.nothing)
         column.addWidget(self.list, 1)
         self.field.installEventFilter(self)
         self.field.textEdited.connect(self._on_field_text_edited)
