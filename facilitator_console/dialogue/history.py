@@ -16,7 +16,7 @@ import msgspec
 
 from facilitator_console.dialogue.codec import decode
 from facilitator_console.dialogue.evolve import evolve
-from facilitator_console.dialogue.kinds import KINDS
+from facilitator_console.dialogue.kinds import KINDS, kind_of
 from facilitator_console.dialogue.state import Changes, Singles, State, Tables, Touched, merge_touched
 from facilitator_console.dialogue.verdicts import OrderKey, Verdicts
 from facilitator_console.log import (
@@ -306,7 +306,7 @@ class History:
 
 def _entry(event: Event) -> Entry:
     body = decode(event)
-    return Entry(event, KINDS[event.kind] if body is not None else None, body)
+    return Entry(event, None if body is None else kind_of(body), body)
 
 
 def _table_moved(entry: Entry) -> TableId | None:

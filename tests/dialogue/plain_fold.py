@@ -38,8 +38,9 @@ def plain_fold(events: Iterable[Event]) -> State:
     log = [as_kept(event, erasures, KINDS) for event in sorted(union.values(), key=agreed_order)]
     entries = [(event, decode(event)) for event in log]
     state = State()
+    said = [entry for entry in entries if isinstance(entry[1], Undone | Redone | LeadTaken | RunStarted)]
     for event, body in entries:
-        if body is not None and not (KINDS[event.kind].phases and _is_undone(entries, event, body)):
+        if body is not None and not (KINDS[event.kind].phases and _is_undone(said, event, body)):
             evolve(state, event, KINDS[event.kind], body)
     return state
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -26,8 +26,10 @@ from facilitator_console.log import (
     Instant,
     LaptopId,
     NewEvent,
+    Redacted,
     Redone,
     RunStarted,
+    SpeakingForgotten,
     Subject,
     Undone,
     WriterId,
@@ -170,6 +172,8 @@ def test_undone_is_as_if_the_key_had_never_been_pressed(desks: list[Desk], data:
     target = data.draw(st.sampled_from(sorted({command_of(event) for event in log}))) if log else CommandId(END, 7)
     whole = [event for desk in desks for event in desk.written]
     without = [event for event in whole if command_of(event) != target or _is_never_undone(event)]
+    # Behind a lead that another laptop took it has no effect; that is a test of its own.
+    assume(not any(event.kind == "lead_taken" and event.lamport >= target.lamport for event in whole))
     undone = _said(1, Undone(*target))
     assert contents(History([*whole, undone]).state) == contents(History([*without, undone]).state)
 
@@ -178,24 +182,35 @@ def _is_never_undone(event: Event) -> bool:
     return not KINDS[event.kind].phases
 
 
-@settings(max_examples=60)
+def erasures_of(log: list[Event]) -> st.SearchStrategy[Erased | Redacted | SpeakingForgotten]:
+    """Something that takes words out of this log."""
+    subjects = sorted({event.subject for event in log if event.subject} | {Subject("a.1")})
+    identities = sorted({(event.writer, event.seq) for event in log} | {(WriterId("a"), 1)})
+    fields = st.sampled_from(((), ("text",), ("turn_id", "participant_id"), ("tags",)))
+    return st.one_of(
+        st.builds(Erased, st.sampled_from(subjects)),
+        st.builds(lambda one, of: Redacted(*one, of), st.sampled_from(identities), fields),
+        st.builds(SpeakingForgotten, st.integers(0, 3)),
+    )
+
+
+@settings(max_examples=80)
 @given(logs(), st.data())
 def test_erasing_is_as_having_blanked(log: list[Event], data: st.DataObject) -> None:
-    subject = data.draw(st.sampled_from(sorted({event.subject for event in log if event.subject} | {Subject("a.1")})))
-    erased = _said(1, Erased(subject))
-    blank = [blanked(event) if event.subject == subject and event.kind != "erased" else event for event in log]
-    late = History([erased])
+    """fold(log + erasure) is fold(emptied log + erasure), whichever comes first; and nothing is left of the words."""
+    erasing = _said(1, data.draw(erasures_of(log)))
+    erasures = with_erasures(NOTHING_ERASED, [erasing])
+    emptied = [as_kept(event, erasures, KINDS) for event in log]
+    late = History([erasing])
     late.add(log)
     now = History(log)
-    now.add([erased])
-    assert contents(now.state) == contents(late.state) == contents(History([*blank, erased]).state)
+    now.add([erasing])
+    assert contents(now.state) == contents(late.state) == contents(History([*emptied, erasing]).state)
     for history in (now, late):
-        assert not [
-            e.event for e in history if e.event.subject == subject and e.event.body and e.event.kind != "erased"
-        ]
+        assert [event for event in history.events() if as_kept(event, erasures, KINDS) != event] == []
 
 
-def _said(place: int, body: Undone | Redone | Erased, lamport: int = 10_000) -> Event:
+def _said(place: int, body: msgspec.Struct, lamport: int = 10_000) -> Event:
     """Something about other events, said after everything else."""
     kind, text = encode(body)
     return Event(SESSION, END, place, lamport + place, START_MS, kind, THE_SESSION, text)
