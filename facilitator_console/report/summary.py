@@ -132,11 +132,11 @@ def summarise(state: State, *, now_ms: Instant | None = None, is_complete: bool 
 
 
 def _day(state: State) -> date | None:
-    """The first item's day, else that of the first turn, else that on which the session was made."""
+    """The first item's day, else that of the first turn, of the end, or that on which the session was made."""
     run = next(iter(state.runs.values()), None)
     began = [item.started_at_ms for item in state.items.values() if item.started_at_ms and not item.removed]
-    began = began or [turn.started_at_ms for turn in state.turns.values()] or [state.info.created_at_ms]
-    at_ms = min(began)
+    began = began or [turn.started_at_ms for turn in state.turns.values()]
+    at_ms = min(began, default=state.info.closed_at_ms or state.info.created_at_ms)
     if run is None or not at_ms:
         return None
     try:

@@ -189,7 +189,7 @@ def erasures_of(log: list[Event]) -> st.SearchStrategy[Erased | Redacted | Speak
     fields = st.sampled_from(((), ("text",), ("turn_id", "participant_id"), ("tags",)))
     return st.one_of(
         st.builds(Erased, st.sampled_from(subjects)),
-        st.builds(lambda one, of: Redacted(*one, of), st.sampled_from(identities), fields),
+        st.builds(lambda one, of: Redacted(one[0], one[1], of), st.sampled_from(identities), fields),
         st.builds(SpeakingForgotten, st.integers(0, 3)),
     )
 
