@@ -11,33 +11,38 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Concatenate, ParamSpec
 
-import msgspec
-
 from facilitator_console.dialogue.codec import encode
-from facilitator_console.dialogue.history import NEVER_UNDONE, History
+from facilitator_console.dialogue.evolve import line_ms
+from facilitator_console.dialogue.history import Entry, History
+from facilitator_console.dialogue.kinds import KINDS, kind_of
+from facilitator_console.dialogue.peers import refuse_peer
 from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.laptop import Laptop
 from facilitator_console.log import (
     THE_SESSION,
     CommandId,
     Erased,
+    Event,
     Instant,
     NewEvent,
+    Redacted,
     Redone,
     RunStarted,
     SessionId,
     Subject,
     Undone,
+    WorkPhase,
     WriterId,
     command_of,
     sealed,
 )
+from facilitator_console.notes.capture import without_seats
 from facilitator_console.session.agenda import create_session, wanted_text
 from facilitator_console.session.clock import BootClock, Clock, Reading, beginning_ms, read_clocks
-from facilitator_console.session.evolve import needs_lead
-from facilitator_console.session.floor import note_gap
-from facilitator_console.session.forgetting import SPEAKING_KINDS, forget_speaking
-from facilitator_console.session.ids import NO_ITEM, NO_TURN, Attribution
+from facilitator_console.session.evolve_room import lead_of, table_of
+from facilitator_console.session.floor import follow_session, note_gap
+from facilitator_console.session.forgetting import forget_speaking, in_era, sum_tables
+from facilitator_console.session.ids import MAIN, NO_ITEM, NO_TURN, Attribution, TableId
 from facilitator_console.session.timers import Running, running
 from facilitator_console.store import Batch, SaveState, Store
 from facilitator_console.store.rows import changed_rows
@@ -50,6 +55,9 @@ SAVED_BEFORE_REPAINT_S = 0.004
 """So long a dispatch waits for its commit: a repaint that began at once would hold the writer up longer."""
 
 SESSION_ID_BYTES = 8
+NOTE_ADDED = "note_added"
+SPEAKING_FORGOTTEN = "speaking_forgotten"
+OTHER_LEADS = say("Another laptop leads clock and queue. Take the lead first.")
 NOTHING_RUNS = Running(NO_ITEM, NO_TURN, quiet=False)
 
 
@@ -81,9 +89,8 @@ class Console:
         self._writer = store.writer
         self._seq = 0
         self._listeners: list[Callable[[Changes], None]] = []
-        reading = read_clocks()
-        self.clock = clock or self._continued_clock(reading)
-        self._start_run(reading)
+        self.clock = clock or self._continued_clock(read_clocks())
+        self._note_gap()
 
     # -- reading ---------------------------------------------------------------------------------------
 
@@ -99,8 +106,19 @@ class Console:
 
     @property
     def leads(self) -> bool:
-        """Whether this laptop leads clock and queue."""
-        return self.state.room.lead in ("", self._laptop.laptop_id)
+        """Whether this laptop leads clock and queue of the plenary."""
+        return self._leads_table(MAIN)
+
+    def _leads_table(self, table_id: TableId) -> bool:
+        return table_id in self.state.rooms and lead_of(self.state, table_id) in ("", self._laptop.laptop_id)
+
+    def own_now_ms(self) -> Instant:
+        """Now, on this laptop's own time line."""
+        return self.clock.now_ms()
+
+    def now_ms(self) -> Instant:
+        """Now, on the session's time line: that of the laptop on which it began, as far as it was measured."""
+        return line_ms(self.state, self.writer_id, self._laptop.laptop_id, self.clock.now_ms())
 
     @property
     def words_remain(self) -> bool:
@@ -143,8 +161,7 @@ class Console:
         Raises:
             UserError: The command refuses, or the room's clock and queue are led elsewhere.
         """
-        now_ms = self.clock.now_ms()
-        return self._record(command(self.state, now_ms, *args, **kwargs), now_ms)
+        return self._record(command(self.state, self.now_ms(), *args, **kwargs))
 
     def undo(self, command: CommandId | None = None) -> Changes:
         """Take back a command of this laptop, by default the last; as if its key had never been pressed.
@@ -153,10 +170,10 @@ class Console:
             UserError: There is nothing to undo, or not this.
         """
         target = command or self.undoable()
-        if target is None or not self._can_undo(target):
+        if target is None or not self._can_undo(target) or self.history.is_undone(target):
             raise UserError(say("There is nothing to undo."))
         self._need_lead_for(target)
-        return self._record([NewEvent(Undone(*target), THE_SESSION)], self.clock.now_ms())
+        return self._record([NewEvent(Undone(*target), THE_SESSION)])
 
     def redo(self, command: CommandId | None = None) -> Changes:
         """Let an undone command hold again, by default the last undone if nothing was done since.
@@ -165,13 +182,13 @@ class Console:
             UserError: There is nothing to redo, or not this.
         """
         target = command or self.redoable()
-        if target is None or not self._is_own(target) or not self.history.is_undone(target):
+        if target is None or not self._can_undo(target) or not self.history.is_undone(target):
             raise UserError(say("There is nothing to redo."))
         self._need_lead_for(target)
-        return self._record([NewEvent(Redone(*target), THE_SESSION)], self.clock.now_ms())
+        return self._record([NewEvent(Redone(*target), THE_SESSION)])
 
     def withdraw(self, subject: Subject) -> Changes:
-        """Erase an entity's words for good, everywhere; it can't be undone.
+        """Erase all that an entity's events say, for good, everywhere; it can't be undone.
 
         Raises:
             UserError: There is nothing with this id that could be withdrawn.
@@ -179,12 +196,25 @@ class Console:
         # Asked of the log, not of the state: what was undone is not in the state, but its words are in the store.
         if subject == THE_SESSION or not any(e.event.subject == subject and e.event.body for e in self.history):
             raise UserError(say("There is nothing to withdraw: it is not in this session."))
-        return self._record([NewEvent(Erased(subject), THE_SESSION)], self.clock.now_ms())
+        return self._record([NewEvent(Erased(subject), THE_SESSION)])
+
+    def redact(self, events: Sequence[Event]) -> Changes:
+        """Empty the words that were typed in these events, for good, everywhere; it can't be undone.
+
+        Raises:
+            UserError: One of them is not in this session.
+        """
+        if any(self.history.known(event.writer, event.seq) is None for event in events):
+            raise UserError(say("There is nothing to withdraw: it is not in this session."))
+        # The fields are named, so that a program that does not know the kind empties the same.
+        texts = {event: KINDS[event.kind].texts if event.kind in KINDS else () for event in events}
+        redactions = (Redacted(event.writer, event.seq, fields) for event, fields in texts.items())
+        return self._record([NewEvent(redaction, THE_SESSION) for redaction in redactions])
 
     @property
     def can_forget_speaking(self) -> bool:
         """Whether this laptop may forget who spoke when: it leads, the meeting is over, and something is there."""
-        return bool(self.leads and self.state.info.closed_at_ms and self.history.subjects_of(SPEAKING_KINDS))
+        return bool(self.leads and self.state.info.closed_at_ms and self.history.tells_who_spoke)
 
     def forget_speaking(self) -> Changes:
         """Forget who spoke when, for good and everywhere; the sums stay. It can't be undone.
@@ -193,79 +223,125 @@ class Console:
             UserError: The meeting is not over, there is nothing to forget, or another laptop leads.
         """
         if not self.leads:
-            raise UserError(say("Another laptop leads clock and queue. Take the lead first."))
-        # Asked of the log, as above: the turn of a wrong key, undone, also tells of somebody.
-        return self.dispatch(forget_speaking, self.history.subjects_of(SPEAKING_KINDS))
+            raise UserError(OTHER_LEADS)
+        # Asked of the log: the turn of a wrong key, undone, also tells of somebody.
+        if self.state.info.closed_at_ms and not self.history.tells_who_spoke:
+            raise UserError(say("There is nothing to forget: nobody's turns are in the record."))
+        changes = self.dispatch(forget_speaking, self._laptop.laptop_id)
+        self.keep_draft(without_seats(self.draft()))
+        return changes
+
+    def receive(self, events: Sequence[Event]) -> Changes:
+        """Take in what another laptop holds of this session; whatever was known already changes nothing.
+
+        Args:
+            events: Of any writers, in any order.
+
+        Returns:
+            What changed.
+
+        Raises:
+            PeerError: The peer is broken, or not what it says; nothing of it was kept.
+        """
+        refuse_peer(events, self.history, self.session, self.writer_id, self._seq)
+        fresh = [event for event in events if self.history.known(event.writer, event.seq) != event]
+        # What is still counted here goes when the forgetting is heard of: its sums are written down before.
+        if any(event.kind == SPEAKING_FORGOTTEN for event in fresh):
+            self._record(sum_tables(self.state, self.now_ms(), self._laptop.laptop_id))
+        changes = self._keep(fresh)
+        self._record(follow_session(self.state, self.now_ms(), self._laptop.laptop_id))
+        return changes
 
     # -- undo stacks -------------------------------------------------------------------------------------
 
-    def undoable(self, *, room_only: bool = False) -> CommandId | None:
+    def undoable(self, phase: WorkPhase | None = None, *, room_only: bool = False) -> CommandId | None:
         """The command of this laptop that undo would take back.
 
         Args:
+            phase: Look only at what belongs to this phase of the work.
             room_only: Look only at what was done to clock and queue.
         """
-        for command, bodies in self._own_commands():
-            undoes = any(not isinstance(body, NEVER_UNDONE) for body in bodies)
-            in_room = any(needs_lead(body) for body in bodies)
-            fits = self.leads if in_room else not room_only
-            if undoes and fits and not self.history.is_undone(command):
+        for command, entries in self._own_commands():
+            in_room = any(_is_of_room(entry) for entry in entries)
+            fits = self._leads_all(entries) if in_room else not room_only
+            undoes = any(_undoes(entry, phase) for entry in entries)
+            if undoes and fits and not self.history.is_undone(command) and self._counts(command):
                 return command
         return None
 
     def is_of_room(self, command: CommandId) -> bool:
         """Whether a command did something to clock or queue."""
-        return any(entry.body is not None and needs_lead(entry.body) for entry in self.history.command(command))
+        return any(_is_of_room(entry) for entry in self.history.command(command))
 
-    def redoable(self) -> CommandId | None:
-        """The command of this laptop that redo would bring back; None once something new was done."""
-        for _, bodies in self._own_commands():
-            for body in bodies:
+    def redoable(self, phase: WorkPhase | None = None) -> CommandId | None:
+        """The command of this laptop that redo would bring back; None once something new was done. `phase` as above."""
+        for _, entries in self._own_commands():
+            for entry in entries:
+                body = entry.body
                 if isinstance(body, Undone) and self.history.is_undone(body.command):
-                    return body.command
-                if not isinstance(body, NEVER_UNDONE):
+                    undone = self.history.command(body.command)
+                    if phase is None or any(_undoes(one, phase) for one in undone):
+                        return body.command
+                if _undoes(entry, None):
                     return None
         return None
 
-    def _own_commands(self) -> Iterator[tuple[CommandId, list[msgspec.Struct]]]:
-        """This laptop's commands with what can be read of them, last first."""
+    def _own_commands(self) -> Iterator[tuple[CommandId, list[Entry]]]:
+        """This laptop's commands with their events, last first."""
         for command, entries in groupby(self.history.reversed(), key=lambda entry: command_of(entry.event)):
             if self._is_own(command):
-                yield command, [entry.body for entry in entries if entry.body is not None]
+                yield command, list(entries)
 
     def _can_undo(self, command: CommandId) -> bool:
-        bodies = (entry.body for entry in self.history.command(command))
-        undoes = any(body is not None and not isinstance(body, NEVER_UNDONE) for body in bodies)
-        return undoes and self._is_own(command) and not self.history.is_undone(command)
+        entries = self.history.command(command)
+        return any(_undoes(entry, None) for entry in entries) and self._is_own(command) and self._counts(command)
+
+    def _counts(self, command: CommandId) -> bool:
+        return self.history.can_be_judged(command, self._laptop.laptop_id)
 
     def _is_own(self, command: CommandId) -> bool:
-        return self.state.laptop_of(command.writer) == self._laptop.laptop_id
+        is_this_run = command.writer == self.writer_id
+        return is_this_run or self.state.laptop_of(command.writer) == self._laptop.laptop_id
 
     def _need_lead_for(self, command: CommandId) -> None:
-        self._need_lead(entry.body for entry in self.history.command(command) if entry.body is not None)
+        if not self._leads_all(self.history.command(command)):
+            raise UserError(OTHER_LEADS)
 
-    def _need_lead(self, bodies: Iterable[msgspec.Struct]) -> None:
-        if not self.leads and any(needs_lead(body) for body in bodies):
-            raise UserError(say("Another laptop leads clock and queue. Take the lead first."))
+    def _leads_all(self, entries: Iterable[Entry]) -> bool:
+        bodies = (entry.body for entry in entries if _is_of_room(entry))
+        return all(body is None or self._leads_table(table_of(body)) for body in bodies)
 
     # -- recording ---------------------------------------------------------------------------------------
 
-    def _record(self, new: Sequence[NewEvent], now_ms: Instant) -> Changes:
+    def _record(self, new: Sequence[NewEvent]) -> Changes:
+        """Seal what was decided, fold it, save it and tell of it; the first time the run begins with it."""
         if not new:
             return {}
-        self._need_lead(body for body, _ in new)
+        if any(kind_of(body).of_room and not self._leads_table(table_of(body)) for body, _ in new):
+            raise UserError(OTHER_LEADS)
+        events = [] if self._seq else self._sealed([self._run_started()], self.history.lamport + 1)
+        events += self._sealed(in_era(self.state, new), self.history.lamport + 1 + len(events))
+        return self._keep(events)
+
+    def _sealed(self, new: Sequence[NewEvent], lamport: int) -> list[Event]:
         events = sealed(
             new,
             encode,
             session=self.session,
             writer=self.writer_id,
             first_seq=self._seq + 1,
-            lamport=self.history.lamport + 1,
-            at_ms=now_ms,
+            lamport=lamport,
+            at_ms=self.clock.now_ms(),
         )
         self._seq += len(events)
+        return events
+
+    def _keep(self, events: Sequence[Event]) -> Changes:
+        """Fold events and save them, whoever wrote them, and tell of what changed."""
         changes = self.history.add(events)
-        number = self._writer.submit(Batch(tuple(events), changed_rows(self.session, self.state, changes)))
+        noted = any(event.kind == NOTE_ADDED and event.writer == self.writer_id for event in events)
+        batch = Batch(tuple(events), changed_rows(self.session, self.state, changes), ends_draft=noted)
+        number = self._writer.submit(batch)
         self._writer.wait(number, SAVED_BEFORE_REPAINT_S)
         for listener in self._listeners:
             listener(changes)
@@ -273,35 +349,54 @@ class Console:
 
     # -- beginning a run -----------------------------------------------------------------------------------
 
-    def _own_runs(self) -> list[tuple[WriterId, RunStarted, Instant]]:
+    def _own_writers(self) -> list[WriterId]:
+        """This laptop's runs that wrote, in the agreed order."""
         runs = self.state.runs.items()
-        own = ((writer, run) for writer, run in runs if run.started.laptop == self._laptop.laptop_id)
-        return [(writer, run.started, run.began_at_ms) for writer, run in own]
+        return [writer for writer, run in runs if run.started.laptop == self._laptop.laptop_id]
 
     def _last_own_ms(self) -> Instant:
-        """This laptop's last event; 0 before its first."""
-        return max((self.state.last_at_ms[writer] for writer, _, _ in self._own_runs()), default=Instant(0))
+        """This laptop's last event, on its own time line; 0 before its first."""
+        writers = set(self._own_writers())
+        times = (entry.event.at_ms for entry in self.history.reversed() if entry.event.writer in writers)
+        return next((at_ms for at_ms in times if at_ms), Instant(0))
 
     def _continued_clock(self, reading: Reading) -> BootClock:
         """A clock that goes on where this laptop's last run stood."""
-        runs = self._own_runs()
-        previous, began_at_ms = runs[-1][1:] if runs else (None, Instant(0))
-        begins = beginning_ms(reading, self._laptop.boot_id, previous, began_at_ms, self._last_own_ms())
+        writers = self._own_writers()
+        begins = reading.wall_ms
+        if writers:
+            previous = self.state.runs[writers[-1]]
+            begins = beginning_ms(reading, self._laptop.boot_id, previous.started, previous.began_at_ms)
         return BootClock(begins, reading.boot_ms)
 
-    def _start_run(self, reading: Reading) -> None:
-        last_ms, ran = self._last_own_ms(), running(self.state)
-        started = RunStarted(
-            self._laptop.laptop_id,
-            self._laptop.author,
-            self._laptop.boot_id,
+    def _run_started(self) -> NewEvent:
+        # Read now, not at the opening: the event's own time belongs to this reading.
+        reading, laptop = read_clocks(), self._laptop
+        body = RunStarted(
+            laptop.laptop_id,
+            laptop.author,
+            laptop.boot_id,
             reading.boot_ms,
             reading.wall_ms,
             reading.utc_offset_min,
         )
-        self._record([NewEvent(started, THE_SESSION)], self.clock.now_ms())
-        if last_ms and self.leads and ran != NOTHING_RUNS:
+        return NewEvent(body, THE_SESSION)
+
+    def _note_gap(self) -> None:
+        """Clocks that run and that this laptop leads went on while the program was off; else opening writes nothing."""
+        last_ms = self._last_own_ms()
+        if last_ms and self.leads and running(self.state) != NOTHING_RUNS:
             self.dispatch(note_gap, last_ms)
+
+
+def _is_of_room(entry: Entry) -> bool:
+    return entry.kind is not None and entry.kind.of_room
+
+
+def _undoes(entry: Entry, phase: WorkPhase | None) -> bool:
+    """Whether undo takes this event back, in this phase of the work or in any."""
+    phases = entry.kind.phases if entry.kind is not None else frozenset()
+    return bool(phases) if phase is None else phase in phases
 
 
 def open_session(store: Store, session: SessionId, laptop: Laptop, clock: Clock | None = None) -> Console:

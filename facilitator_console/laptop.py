@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -89,7 +90,12 @@ def this_laptop(author: str = "") -> Laptop:
         raise UserError(
             say("The folder {path} can't be used: {reason}.", path=str(path.parent), reason=reason)
         ) from error
-    return Laptop(cast("LaptopId", known), _boot_id(), author)
+    return Laptop(cast("LaptopId", known), _own_name_of(_boot_id(), known), author)
+
+
+def _own_name_of(boot_id: str, laptop_id: str) -> str:
+    """A name for this start of the machine that only this installation gives: the machine's own would tell of it."""
+    return blake2b(boot_id.encode(), key=laptop_id.encode()[:64], digest_size=ID_BYTES).hexdigest() if boot_id else ""
 
 
 def _boot_id() -> str:

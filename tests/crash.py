@@ -28,6 +28,7 @@ from typing import NamedTuple
 from sqlcipher3 import dbapi2
 
 from facilitator_console.dialogue.history import History
+from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.log import Event, MemoryLog
 from facilitator_console.store import SaveState, Store, read_tables, writer
 from facilitator_console.store.rows import all_rows
@@ -153,7 +154,7 @@ def _expected(run: str, known: Sequence[Event], own: int) -> list[Event]:
         written += next(batches).events
     if len(written) > own:
         return []
-    log = MemoryLog()
+    log = MemoryLog(KINDS)
     log.append([*known, *written])
     return list(log.read(SESSION))
 

@@ -6,14 +6,14 @@ unattributed means unattributed, so with `none` neither turn nor seat is stored.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, cast
 
 from facilitator_console.dialogue.state import State
-from facilitator_console.log import Instant, NewEvent, Subject
+from facilitator_console.log import Instant, Made, NewEvent, Subject
 from facilitator_console.notes.capture import parse_line
-from facilitator_console.notes.codebook import CODEBOOK, meant_tag
-from facilitator_console.notes.events import MarkAdded, NoteAdded, NoteMoved
+from facilitator_console.notes.codebook import CODEBOOK, folded_tag, meant_tag
+from facilitator_console.notes.events import MarkAdded, NoteAdded, NoteMoved, TagAdded
 from facilitator_console.notes.ids import NO_MARK, Flag, MarkId, NoteId, TagId
 from facilitator_console.notes.keeping import known_mark, known_note, note_text
 from facilitator_console.session.ids import (
@@ -76,12 +76,27 @@ def capture(
         if fills:
             item_id = known_mark(state, fills).item_id
         source = _source(state, _present_turn(state) if turn_id is None else turn_id, read.seat)
-        tags = tuple(dict.fromkeys(meant_tag(state, tag, names) for tag in read.tags))
+        new_tags, tags = _tags(state, read.tags, names)
+        events += new_tags
         flags = tuple(flag for flag, on in ((Flag.QUOTE, read.is_quote), (Flag.FOR_REPORT, read.for_report)) if on)
         events.append(NewEvent(NoteAdded(note_text(read.text), tags, flags, item_id, *source, fills=fills)))
     # Beside a note a seat that waits already is no reason to refuse the note.
     seats = [seat for seat in read.queue if not events or not _waits(state, seat)]
     return [*events, *join_seats(state, now_ms, seats)]
+
+
+def _tags(state: State, typed: Sequence[str], names: Mapping[TagId, TagId]) -> tuple[list[NewEvent], tuple[TagId, ...]]:
+    """The events that make tags which no codebook has, first of a command, and the tags that were meant, each once."""
+    new: dict[TagId, NewEvent] = {}
+    tags: list[TagId] = []
+    for name in typed:
+        tag, folded = meant_tag(state, name, names), folded_tag(name)
+        if tag is None:
+            place = list(new).index(folded) if folded in new else len(new)
+            new.setdefault(folded, NewEvent(TagAdded(" ".join(name.replace("_", " ").split()))))
+            tag = cast("TagId", Made(place))
+        tags.append(tag)
+    return list(new.values()), tuple(dict.fromkeys(tags))
 
 
 def mark_moment(state: State, _now_ms: Instant) -> list[NewEvent]:

@@ -11,26 +11,20 @@ from typing import Any
 
 import msgspec
 
-from facilitator_console.log import KINDS as LOG_KINDS
+from facilitator_console.dialogue.kinds import KINDS, kind_of
 from facilitator_console.log import Event
-from facilitator_console.notes.events import KINDS as NOTES_KINDS
-from facilitator_console.session.events import KINDS as SESSION_KINDS
-from facilitator_console.voices.events import KINDS as VOICES_KINDS
-
-KINDS: dict[str, type[msgspec.Struct]] = {**LOG_KINDS, **SESSION_KINDS, **NOTES_KINDS, **VOICES_KINDS}
 
 Upcaster = Callable[[dict[str, Any]], tuple[str, dict[str, Any]]]
 UPCASTERS: dict[str, Upcaster] = {}
 """By old kind: gives the kind that replaced it, and the old body in the new form."""
 
-_DECODERS = {kind: msgspec.json.Decoder(body_type) for kind, body_type in KINDS.items()}
-_KIND_OF = {body_type: kind for kind, body_type in KINDS.items()}
+_DECODERS = {name: msgspec.json.Decoder(kind.body) for name, kind in KINDS.items()}
 _ENCODER = msgspec.json.Encoder()
 
 
 def encode(body: msgspec.Struct) -> tuple[str, str]:
     """(kind, JSON text) of a body."""
-    return _KIND_OF[type(body)], _ENCODER.encode(body).decode()
+    return kind_of(body).name, _ENCODER.encode(body).decode()
 
 
 def decode(event: Event) -> msgspec.Struct | None:
@@ -53,4 +47,4 @@ def _lifted(kind: str, text: str) -> msgspec.Struct | None:
             kind, body = UPCASTERS[kind](body)
         except (KeyError, TypeError, ValueError):
             return None  # An old body that never was what its kind promises is as unreadable as any other.
-    return msgspec.convert(body, KINDS[kind]) if kind in KINDS else None
+    return msgspec.convert(body, KINDS[kind].body) if kind in KINDS else None

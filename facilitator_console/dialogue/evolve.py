@@ -1,37 +1,111 @@
-"""The fold of one event into the whole state. Total: it never raises."""
+"""The fold of one event into the whole state. Total: it never raises.
+
+Times are brought to the line of the laptop that founded the session, by what a run measured last; a run that measured
+nothing keeps its own line. Within one run time never goes back; the times of different runs never clamp each other.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import msgspec
+from msgspec.structs import replace
 
 from facilitator_console.dialogue.state import Run, State
-from facilitator_console.log import Event, RunStarted
-from facilitator_console.log.fold import Stamp
-from facilitator_console.notes.evolve import HANDLERS as NOTES_HANDLERS
-from facilitator_console.session.evolve import evolve as evolve_session
-from facilitator_console.voices.evolve import HANDLERS as VOICES_HANDLERS
+from facilitator_console.log import (
+    ClockCompared,
+    Duration,
+    Event,
+    Instant,
+    Kind,
+    LaptopId,
+    RunStarted,
+    SpeakingForgotten,
+    Stamp,
+    WriterId,
+    WrittenBy,
+)
+from facilitator_console.session.evolve_room import advance, lead_of, speaking_forgotten, table_of
 
-HANDLERS: dict[type[msgspec.Struct], Callable[[State, Any, Stamp], None]] = {**NOTES_HANDLERS, **VOICES_HANDLERS}
-"""What is folded without a look at the room's clocks."""
+_ANYONE = WrittenBy.ANYONE
 
 
-def evolve(state: State, event: Event, body: msgspec.Struct) -> None:
+def evolve(state: State, event: Event, kind: Kind, body: msgspec.Struct) -> None:
     """Fold one event.
 
     Args:
         state: Changed in place.
         event: The envelope.
+        kind: The registration of its kind.
         body: Its decoded body.
     """
     writer = event.writer
-    at_ms = max(event.at_ms, state.last_at_ms.get(writer, event.at_ms))
+    run = state.runs.get(writer)
+    laptop = run.started.laptop if run else LaptopId(writer)
+    at_ms = event.at_ms
+    if run and run.offset_ms:
+        at_ms = line_ms(state, writer, laptop, at_ms)
+    at_ms = max(at_ms, state.last_at_ms.get(writer, at_ms))
     state.last_at_ms[writer] = at_ms
-    if handler := HANDLERS.get(type(body)):
-        handler(state, body, Stamp(event.subject, at_ms, writer, event.seq, state.laptop_of(writer)))
-    elif isinstance(body, RunStarted):
-        state.runs[writer] = Run(body, at_ms)
+    handler = kind.handler
+    if handler is None:
+        _fold_of_the_log(state, event, body, at_ms)
+    elif kind.written_by is _ANYONE:
+        handler(state, body, Stamp(event.subject, at_ms, writer, event.seq, laptop))
     else:
-        evolve_session(state, body, Stamp(event.subject, at_ms, writer, event.seq, state.laptop_of(writer)))
+        table_id = table_of(body)
+        if table_id in state.rooms and lead_of(state, table_id) in ("", laptop):
+            advance(state, table_id, at_ms)
+            handler(state, body, Stamp(event.subject, at_ms, writer, event.seq, laptop))
+
+
+def line_ms(state: State, writer: WriterId, laptop: LaptopId, own_ms: Instant) -> Instant:
+    """An instant of a run on the session's time line, by what the run measured last."""
+    run = state.runs.get(writer)
+    if run is None or not run.offset_ms or laptop == state.info.founder:
+        return own_ms
+    return Instant(own_ms + run.offset_ms)
+
+
+def _fold_of_the_log(state: State, event: Event, body: msgspec.Struct, at_ms: Instant) -> None:
+    if isinstance(body, RunStarted):
+        state.runs[event.writer] = Run(body, event.at_ms)
+    elif isinstance(body, ClockCompared):
+        _compare(state, event, body, at_ms)
+    elif isinstance(body, SpeakingForgotten):
+        speaking_forgotten(state, body.era)
+
+
+def _compare(state: State, event: Event, body: ClockCompared, at_ms: Instant) -> None:
+    """From here on the run's times are brought to the founder's line by the new offset.
+
+    The clocks of the tables that it leads are counted up to here by the old one, and go on from here by the new one.
+    """
+    run = state.runs.get(event.writer)
+    line_ms = _offset_of(state, body.laptop)
+    if run is None or line_ms is None:
+        return
+    laptop = run.started.laptop
+    led = [table_id for table_id in state.rooms if lead_of(state, table_id) == laptop]
+    for table_id in led:
+        advance(state, table_id, at_ms)
+    offset_ms = Duration(body.offset_ms + line_ms)
+    state.runs[event.writer] = replace(run, offset_ms=offset_ms)
+    if laptop == state.info.founder:
+        return
+    now_ms = Instant(event.at_ms + offset_ms)
+    state.last_at_ms[event.writer] = now_ms
+    for table_id in led:
+        state.rooms[table_id] = replace(state.rooms[table_id], as_of_ms=now_ms)
+
+
+def _offset_of(state: State, laptop: LaptopId) -> Duration | None:
+    """The founder's time minus this laptop's, as it was measured last; None where nobody has measured it."""
+    if laptop == state.info.founder:
+        return Duration(0)
+    measured = [run.offset_ms for run in state.runs.values() if run.started.laptop == laptop]
+    return next((offset_ms for offset_ms in reversed(measured) if offset_ms is not None), None)
+
+
+def is_measured(state: State, writer: WriterId) -> bool:
+    """Whether a run's times can be compared with the founder's; else they are shown as unknown."""
+    run = state.runs.get(writer)
+    return run is not None and (run.started.laptop == state.info.founder or run.offset_ms is not None)

@@ -1,14 +1,14 @@
 """History: the events of a session in the agreed order, and the state that they fold to.
 
 One state for any split, order or repetition of arrivals. A late event rewinds to the last snapshot before it and
-folds again. Undone commands are skipped, erased subjects blanked, wherever their events stand and whenever they
+folds again. Undone commands are skipped, what was erased is emptied, wherever the events stand and whenever they
 arrive. Nothing is decided here, and nothing here raises over what arrives.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -16,40 +16,39 @@ import msgspec
 
 from facilitator_console.dialogue.codec import decode
 from facilitator_console.dialogue.evolve import evolve
+from facilitator_console.dialogue.kinds import KINDS, kind_of
 from facilitator_console.dialogue.state import Changes, Singles, State, Tables, Touched, merge_touched
+from facilitator_console.dialogue.verdicts import OrderKey, Verdicts
 from facilitator_console.log import (
-    ERASED,
+    ERASING,
     MOST_LAMPORT,
-    THE_SESSION,
+    NOTHING_ERASED,
     CommandId,
-    Erased,
     Event,
-    Redone,
-    RunStarted,
+    Kind,
+    LaptopId,
     Subject,
-    Undone,
     WriterId,
     agreed_order,
     as_kept,
     blanked,
-    erased_subjects,
+    command_of,
+    with_erasures,
 )
-from facilitator_console.session.events import GapFound, LeadTaken, SessionCreated, SpeakingSummed
+from facilitator_console.session.evolve_room import table_of
+from facilitator_console.session.ids import TableId
 
 SNAPSHOT_EVERY = 256
 """Events between snapshots near the end; further back they stand ever further apart."""
 APART = 8
 """Snapshots stand about an eighth of their distance from the end apart."""
 
-NEVER_UNDONE = (RunStarted, LeadTaken, Erased, Undone, Redone, SessionCreated, GapFound, SpeakingSummed)
-
-OrderKey = tuple[int, str, int]
-
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
-    """An event and its body; None where the body can't be read."""
+    """An event and its body; both None where the body can't be read."""
 
     event: Event
+    kind: Kind | None
     body: msgspec.Struct | None
 
 
@@ -59,13 +58,6 @@ class Snapshot(NamedTuple):
     position: int
     state: State
     touched: Touched
-
-
-class Verdict(NamedTuple):
-    """The last word on a command: where in the agreed order it was spoken, and whether it is undone."""
-
-    spoken: OrderKey
-    undone: bool
 
 
 class History:
@@ -80,8 +72,9 @@ class History:
         self.state = State()
         self._keys: list[OrderKey] = []
         self._entries: list[Entry] = []
-        self._verdicts: dict[CommandId, Verdict] = {}
-        self._erased: set[Subject] = set()
+        self._lamports: dict[tuple[WriterId, int], int] = {}
+        self._verdicts = Verdicts()
+        self._erasures = NOTHING_ERASED
         self._snapshots = [Snapshot(0, State(), {})]
         self._folded = 0
         self.add(events)
@@ -109,25 +102,39 @@ class History:
         behind = CommandId(WriterId(command.writer + "\0"), command.lamport)
         return tuple(self._entries[self._place_of(command) : self._place_of(behind)])
 
+    def known(self, writer: WriterId, seq: int) -> Event | None:
+        """The event with this identity, as it is kept; None where it is not here."""
+        lamport = self._lamports.get((writer, seq))
+        return None if lamport is None else self._entries[bisect_left(self._keys, (lamport, writer, seq))].event
+
     def is_undone(self, command: CommandId) -> bool:
-        """Whether the last word on a command is that it is undone."""
-        verdict = self._verdicts.get(command)
-        return verdict is not None and verdict.undone
+        """Whether something that a command did is undone."""
+        return any(self._is_skipped(entry) for entry in self.command(command))
+
+    def can_be_judged(self, command: CommandId, laptop: LaptopId) -> bool:
+        """Whether undo or redo by this laptop would reach all of a command: no other took its table's lead since."""
+        now = (self.lamport + 1, "", 0)
+        tables = [_table_moved(entry) for entry in self.command(command)]
+        return all(self._verdicts.counts(command, table, now, laptop) for table in tables if table is not None)
 
     def is_erased(self, subject: Subject) -> bool:
         """Whether a subject was withdrawn for good."""
-        return subject in self._erased
+        return subject in self._erasures.subjects
 
-    def subjects_of(self, kinds: Collection[str]) -> set[Subject]:
-        """What events of these kinds are about that still have their bodies, whether they have an effect or not."""
-        found = {entry.event.subject for entry in self._entries if entry.event.kind in kinds and entry.event.body}
-        return found - {THE_SESSION}
+    @property
+    def tells_who_spoke(self) -> bool:
+        """Whether any event is there that tells who had or wanted the floor, whether it has an effect or not."""
+        return any(entry.kind is not None and entry.kind.speaks for entry in self._entries)
 
     @property
     def lamport(self) -> int:
         """The highest lamport seen that can be counted on from; 0 at the beginning."""
         place = bisect_left(self._keys, (MOST_LAMPORT,))
         return self._keys[place - 1][0] if place else 0
+
+    def last_seq(self, writer: WriterId) -> int:
+        """The highest number that a writer gave; 0 where nothing of it is here."""
+        return max((seq for known, seq in self._lamports if known == writer), default=0)
 
     @property
     def unreadable(self) -> int:
@@ -147,81 +154,76 @@ class History:
     def add(self, events: Iterable[Event]) -> Changes:
         """Add events, in any order; those known already change nothing, but a blank body wins.
 
+        Of two different events with one identity, which no sound writer makes, the first that came is kept.
+
         Args:
             events: Of this session.
 
         Returns:
             What differs in the state.
         """
+        arriving = sorted(((agreed_order(event), event) for event in events), key=itemgetter(0))
+        erasures = with_erasures(self._erasures, (event for _, event in arriving))
         # Everything from `dirty` on must be folded again; what lies behind the fold's end is new anyway.
-        dirty, erased_before = self._folded, len(self._erased)
-        for key, event in sorted(((agreed_order(event), event) for event in events), key=itemgetter(0)):
-            dirty = min(dirty, self._take(key, event))
-        # Once for all of them: hundreds may be erased together, out of thousands of events.
-        if len(self._erased) > erased_before:
-            dirty = min(dirty, self._blank_erased())
+        dirty = self._folded
+        if erasures is not self._erasures:
+            self._erasures = erasures
+            dirty = self._empty_erased()
+        fresh: dict[tuple[WriterId, int], tuple[OrderKey, Entry]] = {}
+        for key, event in arriving:
+            identity = (event.writer, event.seq)
+            lamport = self._lamports.get(identity)
+            if lamport is None:
+                self._lamports[identity] = event.lamport
+                fresh[identity] = (key, _entry(as_kept(event, erasures, KINDS)))
+            elif not event.body and identity in fresh:
+                first_key, first = fresh[identity]
+                fresh[identity] = (first_key, _entry(_blank(first.event)))
+            elif not event.body:
+                position = bisect_left(self._keys, (lamport, *identity))
+                dirty = min(dirty, self._replace(position, _blank(self._entries[position].event)))
+        dirty = min(dirty, self._insert(sorted(fresh.values(), key=itemgetter(0))))
         return self._fold_from(dirty)
 
-    def _take(self, key: OrderKey, event: Event) -> int:
-        """Keep one event; the position from which the fold no longer holds."""
-        position = len(self._keys)
-        if position and key <= self._keys[-1]:
-            position = bisect_left(self._keys, key)
-            # A writer never gives one number twice, so the same key is the same event.
-            if self._keys[position] == key:
-                return len(self._keys) if event.body else self._blank(position)
-        event = as_kept(event, self._erased)
-        entry = Entry(event, decode(event))
-        self._keys.insert(position, key)
-        self._entries.insert(position, entry)
-        if isinstance(entry.body, Undone | Redone):
-            return min(position, self._hear_verdict(entry.body, key))
-        if isinstance(entry.body, Erased):
-            self._erased |= erased_subjects((event,))
-        return position
-
-    def _hear_verdict(self, body: Undone | Redone, spoken: OrderKey) -> int:
-        command, undone = body.command, isinstance(body, Undone)
-        before = self._verdicts.get(command)
-        if before and before.spoken > spoken:
+    def _insert(self, fresh: list[tuple[OrderKey, Entry]]) -> int:
+        """Put new entries in their places; the position from which the fold no longer holds."""
+        if not fresh:
             return len(self._keys)
-        self._verdicts[command] = Verdict(spoken, undone)
-        if undone == (before is not None and before.undone):
-            return len(self._keys)
-        return self._place_of(command)
+        keys, entries = self._keys, self._entries
+        first = bisect_left(keys, fresh[0][0])
+        if first == len(keys):
+            keys.extend(key for key, _ in fresh)
+            entries.extend(entry for _, entry in fresh)
+        else:
+            behind = [*zip(keys[first:], entries[first:], strict=True), *fresh]
+            behind.sort(key=itemgetter(0))
+            keys[first:] = [key for key, _ in behind]
+            entries[first:] = [entry for _, entry in behind]
+        changed = self._verdicts.hear((key, entry.event, entry.body) for key, entry in fresh)
+        return min(first, *map(self._place_of, changed), first)
 
     def _place_of(self, command: CommandId) -> int:
         """Where a command's events begin, or would."""
         return bisect_left(self._keys, (command.lamport, command.writer))
 
-    def _blank(self, position: int) -> int:
-        """Blank an entry; the position from which the fold no longer holds. An erasure is never blanked."""
-        event, body = self._entries[position].event, self._entries[position].body
-        if not event.body or event.kind == ERASED:
+    def _replace(self, position: int, event: Event) -> int:
+        """Keep less of an entry; the position from which the fold no longer holds."""
+        before = self._entries[position]
+        if event == before.event:
             return len(self._keys)
-        self._entries[position] = Entry(blanked(event), None)
-        if isinstance(body, Undone | Redone):
-            return min(position, self._judge_again(body.command))
-        return position
+        self._entries[position] = now = _entry(event)
+        if now.body is not None:
+            return position
+        changed = self._verdicts.forget(self._keys[position], before.event, before.body)
+        return min(position, *map(self._place_of, changed), position)
 
-    def _judge_again(self, command: CommandId) -> int:
-        """Something that was said about a command is gone: what was said last now?"""
-        said = [
-            Verdict(key, isinstance(entry.body, Undone))
-            for key, entry in zip(self._keys, self._entries, strict=True)
-            if isinstance(entry.body, Undone | Redone) and entry.body.command == command
-        ]
-        self._verdicts.pop(command, None)
-        if said:
-            self._verdicts[command] = said[-1]
-        return self._place_of(command)
-
-    def _blank_erased(self) -> int:
-        """Blank whatever is erased; the position from which the fold no longer holds."""
+    def _empty_erased(self) -> int:
+        """Take away whatever is erased by now; the position from which the fold no longer holds."""
         first = len(self._keys)
         for position, entry in enumerate(self._entries):
-            if entry.event.body and entry.event.subject in self._erased:
-                first = min(first, self._blank(position))
+            kept = as_kept(entry.event, self._erasures, KINDS)
+            if kept is not entry.event:
+                first = min(first, self._replace(position, kept))
         return first
 
     # -- folding ---------------------------------------------------------------------------------------
@@ -256,8 +258,9 @@ class History:
             stop = min(end, last.position + max(SNAPSHOT_EVERY, (end - last.position) // APART))
             for position in range(self._folded, stop):
                 entry = entries[position]
-                if entry.body is not None and not self._is_skipped(entry.event, entry.body):
-                    evolve(state, entry.event, entry.body)
+                kind = entry.kind
+                if kind is not None and entry.body is not None and not self._is_skipped(entry):
+                    evolve(state, entry.event, kind, entry.body)
             self._folded = stop
             now_touched = state.take_touched()
             merge_touched(last.touched, now_touched)
@@ -267,10 +270,10 @@ class History:
                 self._thin_snapshots()
         return touched
 
-    def _is_skipped(self, event: Event, body: msgspec.Struct) -> bool:
-        if not self._verdicts:
+    def _is_skipped(self, entry: Entry) -> bool:
+        if not self._verdicts.said or entry.kind is None or not entry.kind.phases:
             return False
-        return self.is_undone(CommandId(event.writer, event.lamport)) and not isinstance(body, NEVER_UNDONE)
+        return self._verdicts.is_undone(command_of(entry.event), _table_moved(entry))
 
     def _thin_snapshots(self) -> None:
         """Keep snapshots apart by a part of their distance from the end, so that few suffice for a long log."""
@@ -299,3 +302,20 @@ class History:
             if single != old_singles[name]:
                 changes[name] = frozenset(("",))
         return changes
+
+
+def _entry(event: Event) -> Entry:
+    body = decode(event)
+    return Entry(event, None if body is None else kind_of(body), body)
+
+
+def _table_moved(entry: Entry) -> TableId | None:
+    """The table whose room an event moves; None for one that moves none."""
+    if entry.kind is None or entry.body is None or not entry.kind.of_room:
+        return None
+    return table_of(entry.body)
+
+
+def _blank(event: Event) -> Event:
+    """The event blanked; an erasure never is."""
+    return event if event.kind in ERASING else blanked(event)

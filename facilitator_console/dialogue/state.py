@@ -7,14 +7,13 @@ from typing import Any
 
 import msgspec
 
-from facilitator_console.log import Instant, LaptopId, RunStarted, WriterId
-from facilitator_console.log.fold import Table
+from facilitator_console.log import Duration, Instant, LaptopId, RunStarted, Table, WriterId
 from facilitator_console.notes.state import NotesState
 from facilitator_console.session.state import SessionState
 from facilitator_console.voices.state import VoicesState
 
 Changes = dict[str, frozenset[str]]
-"""What a fold changed: ids by the name of the state's table; `info` and `room` have the one id ``""``."""
+"""What a fold changed: ids by the name of the state's table; `info` has the one id ``""``."""
 Touched = dict[str, set[str]]
 """Ids that a fold set, by the name of the table; some may be as they were before."""
 Tables = dict[str, Table[str, Any]]
@@ -26,11 +25,13 @@ class Run(msgspec.Struct, frozen=True, gc=False):
 
     Attributes:
         started: What it said of itself.
-        began_at_ms: Its first instant on its time line.
+        began_at_ms: Its first instant, on its own laptop's time line.
+        offset_ms: The founder's time minus its own, as it measured last; None before that.
     """
 
     started: RunStarted
     began_at_ms: Instant
+    offset_ms: Duration | None = None
 
 
 @dataclass
@@ -75,7 +76,7 @@ class State(SessionState, NotesState, VoicesState):
         return run.started.laptop if run else LaptopId(writer)
 
 
-SINGLES = ("info", "room")
+SINGLES = ("info",)
 TABLES = tuple(entry.name for entry in fields(State) if entry.name not in {*SINGLES, "last_at_ms"})
 
 

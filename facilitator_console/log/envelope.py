@@ -8,7 +8,7 @@ The body is JSON text; an empty body is one that was erased, and its time with i
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, NamedTuple, NewType
+from typing import Annotated, Any, NamedTuple, NewType, Self
 
 import msgspec
 
@@ -69,12 +69,22 @@ class NewEvent(NamedTuple):
     """What a command decided, before it is sealed into an envelope.
 
     Attributes:
-        body: One of the body types of the packages.
+        body: One of the body types of the packages; it may name by `Made` what an earlier event of the command makes.
         subject: What it is about; None where the event makes its own entity, whose id it then becomes.
     """
 
     body: msgspec.Struct
     subject: Subject | None = None
+
+
+class Made(str):
+    """Stands for the id of an entity that an earlier event of the same command makes: `Made(0)` for the first one's."""
+
+    __slots__ = ()
+
+    def __new__(cls, place: int) -> Self:
+        """Stand for what the event at this place of the command makes."""
+        return super().__new__(cls, place)
 
 
 def agreed_order(event: Event) -> tuple[int, str, int]:
@@ -85,11 +95,6 @@ def agreed_order(event: Event) -> tuple[int, str, int]:
 def command_of(event: Event) -> CommandId:
     """The command that the event belongs to."""
     return CommandId(event.writer, event.lamport)
-
-
-def blanked(event: Event) -> Event:
-    """The event without body and time: its place in the order stays, what it said and when is gone."""
-    return msgspec.structs.replace(event, at_ms=Instant(0), body="")
 
 
 def sealed(
@@ -116,9 +121,22 @@ def sealed(
     Returns:
         The events; an event that makes an entity has `writer.seq` as its subject.
     """
+    ids = [Subject(f"{writer}.{seq}") for seq in range(first_seq, first_seq + len(new))]
     events = []
-    for seq, (body, subject) in enumerate(new, first_seq):
-        kind, text = encode(body)
-        about = Subject(f"{writer}.{seq}") if subject is None else subject
-        events.append(Event(session, writer, seq, lamport, at_ms, kind, about, text))
+    for place, (body, subject) in enumerate(new):
+        kind, text = encode(_with_ids(body, ids))
+        about = ids[place] if subject is None else subject
+        events.append(Event(session, writer, first_seq + place, lamport, at_ms, kind, about, text))
     return events
+
+
+def _with_ids(body: msgspec.Struct, ids: Sequence[Subject]) -> msgspec.Struct:
+    """The body with the ids that its `Made` stand for."""
+    found: dict[str, Any] = {}
+    for name in body.__struct_fields__:
+        value = getattr(body, name)
+        if isinstance(value, Made):
+            found[name] = ids[int(value)]
+        elif isinstance(value, tuple) and any(isinstance(part, Made) for part in value):
+            found[name] = tuple(ids[int(part)] if isinstance(part, Made) else part for part in value)
+    return msgspec.structs.replace(body, **found) if found else body

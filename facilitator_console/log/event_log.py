@@ -6,11 +6,12 @@ tests/log/contract.py holds every implementation to this.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
-from facilitator_console.log.envelope import Event, SessionId, Subject, WriterId, agreed_order, blanked
-from facilitator_console.log.structural import ERASED, as_kept, erased_subjects
+from facilitator_console.log.envelope import Event, SessionId, WriterId, agreed_order
+from facilitator_console.log.erasure import ERASING, NOTHING_ERASED, Erasures, as_kept, blanked, with_erasures
+from facilitator_console.log.kinds import Kind
 
 
 class EventLog(Protocol):
@@ -20,7 +21,7 @@ class EventLog(Protocol):
         """Add events, all or none; when it returns they are kept.
 
         Events that are there already are left as they are, but a blank body replaces a full one. No blank keeps a time.
-        `Erased` blanks what is there with its subject and what arrives later; it is never blanked itself.
+        What was erased loses its words and stays so, whatever arrives later; see log.erasure.
 
         Args:
             events: Of any sessions and writers, in any order.
@@ -39,10 +40,11 @@ class EventLog(Protocol):
 class MemoryLog:
     """A log that lives as long as the program."""
 
-    def __init__(self) -> None:
-        """Start empty."""
+    def __init__(self, kinds: Mapping[str, Kind]) -> None:
+        """Start empty; `kinds` says which fields of an event hold words."""
+        self._kinds = kinds
         self._events: dict[SessionId, dict[tuple[WriterId, int], Event]] = {}
-        self._erased: dict[SessionId, set[Subject]] = {}
+        self._erasures: dict[SessionId, Erasures] = {}
 
     def append(self, events: Sequence[Event]) -> None:
         """Add events; see `EventLog.append`."""
@@ -50,20 +52,20 @@ class MemoryLog:
             held = self._events.setdefault(event.session, {})
             known = held.get((event.writer, event.seq))
             if known is None:
-                held[event.writer, event.seq] = as_kept(event, frozenset())
-            elif not event.body and known.kind != ERASED:
+                held[event.writer, event.seq] = as_kept(event, NOTHING_ERASED, self._kinds)
+            elif not event.body and known.kind not in ERASING:
                 held[event.writer, event.seq] = blanked(known)
         for session in {event.session for event in events}:
-            self._blank(session, erased_subjects(e for e in events if e.session == session))
+            self._erase(session, with_erasures(self._erased_in(session), (e for e in events if e.session == session)))
 
-    def _blank(self, session: SessionId, subjects: set[Subject]) -> None:
-        erased = self._erased.setdefault(session, set())
-        erased |= subjects
-        if not erased:
-            return
+    def _erased_in(self, session: SessionId) -> Erasures:
+        return self._erasures.get(session, NOTHING_ERASED)
+
+    def _erase(self, session: SessionId, erasures: Erasures) -> None:
+        self._erasures[session] = erasures
         held = self._events[session]
         for identity, event in held.items():
-            held[identity] = as_kept(event, erased)
+            held[identity] = as_kept(event, erasures, self._kinds)
 
     def read(self, session: SessionId) -> Iterator[Event]:
         """The session's events in the agreed order."""

@@ -1,28 +1,17 @@
-"""Events about events: runs of the program, undo and redo, erasure.
+"""Events about events: runs of the program, undo and redo, erasure, comparisons of clocks.
 
 They belong to the log itself; every store and every fold must understand them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-
-import msgspec
-
-from facilitator_console.log.envelope import (
-    THE_SESSION,
-    CommandId,
-    Event,
-    Instant,
-    LaptopId,
-    Subject,
-    WriterId,
-    blanked,
-)
+from facilitator_console.log.envelope import CommandId, Duration, Instant, LaptopId, Subject, WriterId
+from facilitator_console.log.fold import Body
+from facilitator_console.log.kinds import Kind, WrittenBy
 
 
-class RunStarted(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """A store was opened for work: the first event of each writer.
+class RunStarted(Body, frozen=True):
+    """A store was opened and something was done: the first event of each writer.
 
     Attributes:
         laptop: Random id of this installation.
@@ -41,7 +30,21 @@ class RunStarted(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     utc_offset_min: int = 0
 
 
-class Undone(msgspec.Struct, frozen=True, gc=False):
+class ClockCompared(Body, frozen=True):
+    """This run measured another laptop's clock; holds for its own later events.
+
+    Attributes:
+        laptop: Whose clock.
+        offset_ms: What that clock said minus what this one said at the same instant.
+        rtt_ms: How long the question and its answer took; the offset is wrong by half of it at most.
+    """
+
+    laptop: LaptopId
+    offset_ms: Duration
+    rtt_ms: Duration = Duration(0)
+
+
+class Undone(Body, frozen=True):
     """A command is as if its key had never been pressed."""
 
     writer: WriterId
@@ -53,7 +56,7 @@ class Undone(msgspec.Struct, frozen=True, gc=False):
         return CommandId(self.writer, self.lamport)
 
 
-class Redone(msgspec.Struct, frozen=True, gc=False):
+class Redone(Body, frozen=True):
     """An undone command holds again."""
 
     writer: WriterId
@@ -65,40 +68,42 @@ class Redone(msgspec.Struct, frozen=True, gc=False):
         return CommandId(self.writer, self.lamport)
 
 
-class Erased(msgspec.Struct, frozen=True, gc=False):
+class Erased(Body, frozen=True):
     """Every event with this subject, here or still to arrive, loses its body and its time for good."""
 
     subject: Subject
 
 
-ERASED = "erased"
-"""The kind whose events are never blanked, whatever they say they are about: else the order of arrival would decide."""
+class Redacted(Body, frozen=True):
+    """Some fields of one event, here or still to arrive, are emptied for good; its structure stays.
 
-KINDS: dict[str, type[msgspec.Struct]] = {
-    "run_started": RunStarted,
-    "undone": Undone,
-    "redone": Redone,
-    ERASED: Erased,
-}
+    Attributes:
+        fields: Which; by default those with typed words, and all of an event that is not understood here.
+    """
 
-_ERASED = msgspec.json.Decoder(Erased)
-
-
-def erased_subjects(events: Iterable[Event]) -> set[Subject]:
-    """Subjects that these events erase; an unreadable or meaningless erasure erases nothing."""
-    subjects = set()
-    for event in events:
-        if event.kind == ERASED:
-            try:
-                subject = _ERASED.decode(event.body).subject
-            except (msgspec.DecodeError, UnicodeError, RecursionError):
-                continue
-            if subject != THE_SESSION:
-                subjects.add(subject)
-    return subjects
+    writer: WriterId
+    seq: int
+    fields: tuple[str, ...] = ()
 
 
-def as_kept(event: Event, erased: Collection[Subject]) -> Event:
-    """The event as it is kept where these subjects of its session are erased: blank, unless it is an erasure."""
-    is_gone = event.kind != ERASED and (not event.body or event.subject in erased)
-    return blanked(event) if is_gone else event
+class SpeakingForgotten(Body, frozen=True):
+    """Who spoke when is forgotten for good: events of the floor, here or still to arrive, are blanked.
+
+    Attributes:
+        era: 1 for the first forgetting. It reaches the events of earlier eras: those whose writer knew of fewer
+            forgettings. So a meeting that goes on after all has a floor again.
+    """
+
+    era: int
+
+
+KINDS = (
+    Kind("run_started", RunStarted, written_by=WrittenBy.PROGRAM, texts=("author",)),
+    Kind("clock_compared", ClockCompared, written_by=WrittenBy.PROGRAM),
+    Kind("undone", Undone),
+    Kind("redone", Redone),
+    Kind("erased", Erased),
+    Kind("redacted", Redacted),
+    Kind("speaking_forgotten", SpeakingForgotten),
+)
+"""Their effect is the log's own, so none has a handler; none can be undone."""

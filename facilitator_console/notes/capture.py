@@ -111,6 +111,14 @@ def parse_line(line: str, *, queues: bool = True) -> CaptureLine:
     return CaptureLine(text, tuple(dict.fromkeys(tags)), seat, tuple(dict.fromkeys(queue)), for_report, is_quote)
 
 
+def without_seats(line: str) -> str:
+    """The line without the seats that it names: whose words it holds, and who wanted to speak."""
+    for token in reversed((*tokens(line), *late_tokens(line))):
+        if token.kind in {TokenKind.SEAT, TokenKind.QUEUE}:
+            line = line[: token.start] + line[token.end :].lstrip()
+    return line
+
+
 def _unquoted(text: str) -> tuple[str, bool]:
     for opening, closing in QUOTATION_MARKS:
         inner = text[1:-1]

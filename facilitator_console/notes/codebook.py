@@ -1,7 +1,7 @@
 """The default codebook, and tag names as people type them.
 
-Feelings are noted by a person, never inferred. A team adds tags of its own, known by an id; a tag that is in no
-codebook is kept in the note as it was typed, and its folded word is its id. Ids never change.
+Feelings are noted by a person, never inferred. A team adds tags of its own: entities that notes name by id, never by
+their words, so that erasing one takes its word from everywhere. Two tags of one folded name are one when read.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ def typed_names(catalogues: Iterable[Catalogue]) -> dict[TagId, TagId]:
     return names
 
 
-def meant_tag(state: NotesState, typed: str, names: Mapping[TagId, TagId]) -> TagId:
-    """The tag that somebody meant; their own word, folded, where no codebook has it.
+def meant_tag(state: NotesState, typed: str, names: Mapping[TagId, TagId]) -> TagId | None:
+    """The tag that somebody meant; None where no codebook has it.
 
     Args:
         state: Holds the team's own tags.
@@ -65,18 +65,37 @@ def meant_tag(state: NotesState, typed: str, names: Mapping[TagId, TagId]) -> Ta
         names: Default tags by folded name; see `typed_names`.
     """
     folded = folded_tag(typed)
-    own = {folded_tag(tag.name): tag.tag_id for tag in own_tags(state)}
-    return names.get(folded) or own.get(folded, folded)
+    return names.get(folded) or next((tag.tag_id for tag in own_tags(state) if folded_tag(tag.name) == folded), None)
 
 
 def is_known_tag(state: NotesState, typed: str, names: Mapping[TagId, TagId]) -> bool:
     """Whether a codebook has what was typed, in any language."""
-    return meant_tag(state, typed, names) in tags_in_codebook(state)
+    return meant_tag(state, typed, names) is not None
+
+
+def read_tag(state: NotesState, tag: TagId) -> TagId:
+    """The tag that stands for this one: of several with one folded name the first, or the default one so called."""
+    own = state.tags.get(tag)
+    if own is None or not own.name:
+        return tag
+    folded = folded_tag(own.name)
+    if folded in CODEBOOK:
+        return folded
+    return next((other.tag_id for other in state.tags.values() if folded_tag(other.name) == folded), tag)
+
+
+def read_tags(state: NotesState, tags: Iterable[TagId]) -> tuple[TagId, ...]:
+    """A note's tags as they are shown: each once, in their order."""
+    return tuple(dict.fromkeys(read_tag(state, tag) for tag in tags))
 
 
 def own_tags(state: NotesState) -> tuple[Tag, ...]:
-    """The team's own tags that are in the codebook, oldest first."""
-    return tuple(tag for tag in state.tags.values() if not tag.removed)
+    """The team's own tags that are in the codebook, oldest first; of those with one folded name the first."""
+    found: dict[TagId, Tag] = {}
+    for tag in state.tags.values():
+        if tag.name and not tag.removed:
+            found.setdefault(folded_tag(tag.name), tag)
+    return tuple(found.values())
 
 
 def tags_in_codebook(state: NotesState) -> tuple[TagId, ...]:
@@ -110,6 +129,6 @@ def tag_name(state: NotesState, tag: TagId) -> Message:
     if tag in CODEBOOK:
         return CODEBOOK[tag]
     if own := state.tags.get(tag):
-        return say("{name}", name=own.name)
-    # Only ids have a dot: a typed word can't.
-    return say("a withdrawn tag") if "." in tag else say("{name}", name=tag.replace("_", " "))
+        return say("{name}", name=own.name) if own.name else say("a withdrawn tag")
+    # A word that is being typed and no tag yet; only ids have a dot.
+    return say("a withdrawn tag") if "." in tag else say("{name}", name=tag)

@@ -1,16 +1,16 @@
-"""What can be written down, as bodies of events. No logic here.
+"""What can be written down, as bodies of events. No logic here: notes.kinds registers them.
 
 Texts live only in the bodies of the entity that they belong to, so that withdrawing it takes all of them.
 """
 
 from __future__ import annotations
 
-import msgspec
 from msgspec import UNSET, UnsetType
 
 from facilitator_console.log.fold import Body
 from facilitator_console.notes.ids import NO_MARK, Flag, MarkId, Sheet, TagId, Version
 from facilitator_console.session.ids import (
+    MAIN,
     NO_GROUP,
     NO_ITEM,
     NO_TURN,
@@ -18,12 +18,19 @@ from facilitator_console.session.ids import (
     GroupId,
     ItemId,
     ParticipantId,
+    TableId,
     TurnId,
 )
 
 
 class NoteAdded(Body, frozen=True):
-    """Makes a note. Turn, person and group are there only as far as the session's attribution allows."""
+    """Makes a note. Turn, person and group are there only as far as the session's attribution allows.
+
+    Attributes:
+        tags: Of the default codebook, or entities; never words.
+        table_id: Where it was written.
+        fills: The mark that it is for.
+    """
 
     text: str
     tags: tuple[TagId, ...] = ()
@@ -33,6 +40,7 @@ class NoteAdded(Body, frozen=True):
     participant_id: ParticipantId = SOMEONE_ELSE
     group_id: GroupId = NO_GROUP
     fills: MarkId = NO_MARK
+    table_id: TableId = MAIN
 
 
 class NoteEdited(Body, frozen=True):
@@ -120,27 +128,8 @@ class MarkAdded(Body, frozen=True):
 
     item_id: ItemId = NO_ITEM
     turn_id: TurnId = NO_TURN
+    table_id: TableId = MAIN
 
 
 class MarkRemoved(Body, frozen=True):
     """A mark needs no note. Subject: the mark."""
-
-
-KINDS: dict[str, type[msgspec.Struct]] = {
-    "note_added": NoteAdded,
-    "note_edited": NoteEdited,
-    "note_moved": NoteMoved,
-    "note_tagged": NoteTagged,
-    "note_untagged": NoteUntagged,
-    "note_flagged": NoteFlagged,
-    "note_unflagged": NoteUnflagged,
-    "note_removed": NoteRemoved,
-    "tag_added": TagAdded,
-    "tag_edited": TagEdited,
-    "tag_removed": TagRemoved,
-    "line_added": LineAdded,
-    "line_edited": LineEdited,
-    "line_removed": LineRemoved,
-    "mark_added": MarkAdded,
-    "mark_removed": MarkRemoved,
-}

@@ -5,13 +5,12 @@ An event about a note that is not there (undone, withdrawn, not yet arrived) has
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import msgspec
 from msgspec.structs import replace
 
-from facilitator_console.log.fold import Stamp, edited
+from facilitator_console.log import Stamp
+from facilitator_console.log.fold import edited
 from facilitator_console.notes import events as ev
 from facilitator_console.notes.ids import LineId, MarkId, NoteId, TagId, Version
 from facilitator_console.notes.state import Line, Mark, Note, NotesState, Tag
@@ -30,7 +29,7 @@ def _rewritten(entity: T, body: ev.NoteEdited | ev.LineEdited, stamp: Stamp) -> 
     return replace(entity, text=body.text, version=_version(stamp), other_texts=others)
 
 
-def _note_added(state: NotesState, body: ev.NoteAdded, stamp: Stamp) -> None:
+def note_added(state: NotesState, body: ev.NoteAdded, stamp: Stamp) -> None:
     note_id = NoteId(stamp.subject)
     state.notes[note_id] = Note(
         note_id,
@@ -45,100 +44,81 @@ def _note_added(state: NotesState, body: ev.NoteAdded, stamp: Stamp) -> None:
         body.fills,
         stamp.at_ms,
         stamp.writer,
+        table_id=body.table_id,
     )
 
 
-def _note_edited(state: NotesState, body: ev.NoteEdited, stamp: Stamp) -> None:
+def note_edited(state: NotesState, body: ev.NoteEdited, stamp: Stamp) -> None:
     if note := state.notes.get(NoteId(stamp.subject)):
         state.notes[note.note_id] = _rewritten(note, body, stamp)
 
 
-def _note_moved(state: NotesState, body: ev.NoteMoved, stamp: Stamp) -> None:
+def note_moved(state: NotesState, body: ev.NoteMoved, stamp: Stamp) -> None:
     if note := state.notes.get(NoteId(stamp.subject)):
         state.notes[note.note_id] = edited(note, body)
 
 
-def _note_tagged(state: NotesState, body: ev.NoteTagged, stamp: Stamp) -> None:
+def note_tagged(state: NotesState, body: ev.NoteTagged, stamp: Stamp) -> None:
     note = state.notes.get(NoteId(stamp.subject))
     if note and body.tag not in note.tags:
         state.notes[note.note_id] = replace(note, tags=(*note.tags, body.tag))
 
 
-def _note_untagged(state: NotesState, body: ev.NoteUntagged, stamp: Stamp) -> None:
+def note_untagged(state: NotesState, body: ev.NoteUntagged, stamp: Stamp) -> None:
     if note := state.notes.get(NoteId(stamp.subject)):
         state.notes[note.note_id] = replace(note, tags=tuple(tag for tag in note.tags if tag != body.tag))
 
 
-def _note_flagged(state: NotesState, body: ev.NoteFlagged, stamp: Stamp) -> None:
+def note_flagged(state: NotesState, body: ev.NoteFlagged, stamp: Stamp) -> None:
     if note := state.notes.get(NoteId(stamp.subject)):
         state.notes[note.note_id] = replace(note, flags=note.flags | {body.flag})
 
 
-def _note_unflagged(state: NotesState, body: ev.NoteUnflagged, stamp: Stamp) -> None:
+def note_unflagged(state: NotesState, body: ev.NoteUnflagged, stamp: Stamp) -> None:
     if note := state.notes.get(NoteId(stamp.subject)):
         state.notes[note.note_id] = replace(note, flags=note.flags - {body.flag})
 
 
-def _note_removed(state: NotesState, _body: ev.NoteRemoved, stamp: Stamp) -> None:
+def note_removed(state: NotesState, _body: ev.NoteRemoved, stamp: Stamp) -> None:
     if note := state.notes.get(NoteId(stamp.subject)):
         state.notes[note.note_id] = replace(note, removed=True)
 
 
-def _tag_added(state: NotesState, body: ev.TagAdded, stamp: Stamp) -> None:
+def tag_added(state: NotesState, body: ev.TagAdded, stamp: Stamp) -> None:
     tag_id = TagId(stamp.subject)
     state.tags[tag_id] = Tag(tag_id, body.name, body.parent)
 
 
-def _tag_edited(state: NotesState, body: ev.TagEdited, stamp: Stamp) -> None:
+def tag_edited(state: NotesState, body: ev.TagEdited, stamp: Stamp) -> None:
     if tag := state.tags.get(TagId(stamp.subject)):
         state.tags[tag.tag_id] = edited(tag, body)
 
 
-def _tag_removed(state: NotesState, _body: ev.TagRemoved, stamp: Stamp) -> None:
+def tag_removed(state: NotesState, _body: ev.TagRemoved, stamp: Stamp) -> None:
     if tag := state.tags.get(TagId(stamp.subject)):
         state.tags[tag.tag_id] = replace(tag, removed=True)
 
 
-def _line_added(state: NotesState, body: ev.LineAdded, stamp: Stamp) -> None:
+def line_added(state: NotesState, body: ev.LineAdded, stamp: Stamp) -> None:
     line_id = LineId(stamp.subject)
     state.lines[line_id] = Line(line_id, body.sheet, body.text, _version(stamp), stamp.at_ms)
 
 
-def _line_edited(state: NotesState, body: ev.LineEdited, stamp: Stamp) -> None:
+def line_edited(state: NotesState, body: ev.LineEdited, stamp: Stamp) -> None:
     if line := state.lines.get(LineId(stamp.subject)):
         state.lines[line.line_id] = _rewritten(line, body, stamp)
 
 
-def _line_removed(state: NotesState, _body: ev.LineRemoved, stamp: Stamp) -> None:
+def line_removed(state: NotesState, _body: ev.LineRemoved, stamp: Stamp) -> None:
     if line := state.lines.get(LineId(stamp.subject)):
         state.lines[line.line_id] = replace(line, removed=True)
 
 
-def _mark_added(state: NotesState, body: ev.MarkAdded, stamp: Stamp) -> None:
+def mark_added(state: NotesState, body: ev.MarkAdded, stamp: Stamp) -> None:
     mark_id = MarkId(stamp.subject)
-    state.marks[mark_id] = Mark(mark_id, body.item_id, body.turn_id, stamp.at_ms, stamp.writer)
+    state.marks[mark_id] = Mark(mark_id, body.item_id, body.turn_id, stamp.at_ms, stamp.writer, body.table_id)
 
 
-def _mark_removed(state: NotesState, _body: ev.MarkRemoved, stamp: Stamp) -> None:
+def mark_removed(state: NotesState, _body: ev.MarkRemoved, stamp: Stamp) -> None:
     if mark := state.marks.get(MarkId(stamp.subject)):
         state.marks[mark.mark_id] = replace(mark, removed=True)
-
-
-HANDLERS: dict[type[msgspec.Struct], Callable[[NotesState, Any, Stamp], None]] = {
-    ev.NoteAdded: _note_added,
-    ev.NoteEdited: _note_edited,
-    ev.NoteMoved: _note_moved,
-    ev.NoteTagged: _note_tagged,
-    ev.NoteUntagged: _note_untagged,
-    ev.NoteFlagged: _note_flagged,
-    ev.NoteUnflagged: _note_unflagged,
-    ev.NoteRemoved: _note_removed,
-    ev.TagAdded: _tag_added,
-    ev.TagEdited: _tag_edited,
-    ev.TagRemoved: _tag_removed,
-    ev.LineAdded: _line_added,
-    ev.LineEdited: _line_edited,
-    ev.LineRemoved: _line_removed,
-    ev.MarkAdded: _mark_added,
-    ev.MarkRemoved: _mark_removed,
-}

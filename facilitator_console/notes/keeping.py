@@ -5,14 +5,16 @@ Strict: they raise `UserError` and return events. Capturing a note needs the roo
 
 from __future__ import annotations
 
-from facilitator_console.log import Instant, NewEvent, Subject
+from typing import cast
+
+from facilitator_console.log import Instant, Made, NewEvent, Subject
 from facilitator_console.notes import events as ev
-from facilitator_console.notes.codebook import CODEBOOK, folded_tag, own_tags, tags_in_codebook
+from facilitator_console.notes.codebook import CODEBOOK, folded_tag, own_tags, read_tag, tags_in_codebook
 from facilitator_console.notes.ids import Flag, LineId, MarkId, NoteId, Sheet, TagId, Version
 from facilitator_console.notes.state import Line, Mark, Note, NotesState, Tag
 from facilitator_console.words import UserError, say
 
-LONGEST_TEXT = 100_000
+LONGEST_TEXT = 40_000
 """Characters in one text; a pasted book is a mistake."""
 
 
@@ -34,14 +36,23 @@ def edit_note(
 def tag_note(state: NotesState, _now_ms: Instant, note_id: NoteId, tag: TagId) -> list[NewEvent]:
     """Give a note a tag."""
     note = known_note(state, note_id)
-    _tag_name(tag)
+    if tag not in tags_in_codebook(state):
+        raise UserError(say("That tag is not in the codebook any more."))
     return [] if tag in note.tags else [NewEvent(ev.NoteTagged(tag), Subject(note_id))]
+
+
+def tag_note_anew(state: NotesState, now_ms: Instant, note_id: NoteId, name: str) -> list[NewEvent]:
+    """Give a note a tag that no codebook has, and put it into the team's."""
+    note = known_note(state, note_id)
+    new_tag = add_tag(state, now_ms, name.replace("_", " "))
+    return [*new_tag, NewEvent(ev.NoteTagged(cast("TagId", Made(0))), Subject(note.note_id))]
 
 
 def untag_note(state: NotesState, _now_ms: Instant, note_id: NoteId, tag: TagId) -> list[NewEvent]:
     """Take a tag off a note."""
     note = known_note(state, note_id)
-    return [NewEvent(ev.NoteUntagged(tag), Subject(note_id))] if tag in note.tags else []
+    # What is shown as one tag may be two, made on two laptops.
+    return [NewEvent(ev.NoteUntagged(one), Subject(note_id)) for one in note.tags if read_tag(state, one) == tag]
 
 
 def flag_note(state: NotesState, _now_ms: Instant, note_id: NoteId, flag: Flag) -> list[NewEvent]:

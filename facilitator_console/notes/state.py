@@ -9,7 +9,7 @@ import msgspec
 from facilitator_console.log import Instant, WriterId
 from facilitator_console.log.fold import Table
 from facilitator_console.notes.ids import Flag, LineId, MarkId, NoteId, Sheet, TagId, Version
-from facilitator_console.session.ids import GroupId, ItemId, ParticipantId, TurnId
+from facilitator_console.session.ids import MAIN, GroupId, ItemId, ParticipantId, TableId, TurnId
 
 
 class Note(msgspec.Struct, frozen=True, gc=False):
@@ -37,11 +37,12 @@ class Note(msgspec.Struct, frozen=True, gc=False):
     at_ms: Instant
     writer: WriterId
     other_texts: tuple[str, ...] = ()
+    table_id: TableId = MAIN
     removed: bool = False
 
 
 class Tag(msgspec.Struct, frozen=True, gc=False):
-    """A tag of the team's own."""
+    """A tag of the team's own; two of one folded name, made on two laptops, are one when read (notes.codebook)."""
 
     tag_id: TagId
     name: str
@@ -69,6 +70,7 @@ class Mark(msgspec.Struct, frozen=True, gc=False):
     turn_id: TurnId
     at_ms: Instant
     writer: WriterId
+    table_id: TableId = MAIN
     removed: bool = False
 
 
@@ -89,10 +91,10 @@ def marks_to_fill(state: NotesState) -> tuple[Mark, ...]:
 
 
 def notes_kept(state: NotesState) -> tuple[Note, ...]:
-    """The notes that are not removed, oldest first."""
-    return tuple(note for note in state.notes.values() if not note.removed)
+    """The notes that are not removed and whose words were not erased, oldest first."""
+    return tuple(note for note in state.notes.values() if note.text and not note.removed)
 
 
 def lines_on(state: NotesState, sheet: Sheet) -> tuple[Line, ...]:
-    """The lines on a sheet, oldest first."""
-    return tuple(line for line in state.lines.values() if line.sheet is sheet and not line.removed)
+    """The lines on a sheet whose words were not erased, oldest first."""
+    return tuple(line for line in state.lines.values() if line.sheet is sheet and line.text and not line.removed)

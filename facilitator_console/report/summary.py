@@ -13,9 +13,9 @@ import msgspec
 
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant
-from facilitator_console.notes.codebook import CODEBOOK, own_tags, tag_name
+from facilitator_console.notes.codebook import CODEBOOK, own_tags, read_tags, tag_name
 from facilitator_console.notes.ids import Flag, Sheet, TagId
-from facilitator_console.notes.state import Line, Note, lines_on
+from facilitator_console.notes.state import Line, Note, lines_on, notes_kept
 from facilitator_console.report.disclosure import Stretch, group_shares
 from facilitator_console.session.agenda import MINUTE_MS, items_in_order
 from facilitator_console.session.balance import group_sizes, heard, to_half_minutes
@@ -113,7 +113,7 @@ def summarise(state: State, *, now_ms: Instant | None = None, is_complete: bool 
         now_ms: Up to when an item that is on has been held; by default, its last event in the room.
         is_complete: Whether no event is known to be missing from the log.
     """
-    notes = [note for note in state.notes.values() if not note.removed and Flag.SENSITIVE not in note.flags]
+    notes = [note for note in notes_kept(state) if Flag.SENSITIVE not in note.flags]
     parked = [note for note in notes if Flag.PARKING_LOT in note.flags]
     return Summary(
         title=state.info.title,
@@ -132,13 +132,11 @@ def summarise(state: State, *, now_ms: Instant | None = None, is_complete: bool 
 
 
 def _day(state: State) -> date | None:
-    """The first item's day, else that of the first turn, else that on which the session was made."""
+    """The first item's day, else that of the first turn, of the end, or that on which the session was made."""
     run = next(iter(state.runs.values()), None)
     began = [item.started_at_ms for item in state.items.values() if item.started_at_ms and not item.removed]
-    spoken_from = [state.info.spoken_from_ms] if state.info.spoken_from_ms else []
-    began = began or [*spoken_from, *(turn.started_at_ms for turn in state.turns.values())]
-    began = began or [state.info.created_at_ms]
-    at_ms = min(began)
+    began = began or [turn.started_at_ms for turn in state.turns.values()]
+    at_ms = min(began, default=state.info.closed_at_ms or state.info.created_at_ms)
     if run is None or not at_ms:
         return None
     try:
@@ -204,7 +202,7 @@ def _notes_by_tag(state: State, notes: Iterable[Note]) -> Iterable[Section]:
     by_tag: dict[TagId, list[Note]] = {tag: [] for tag in (*CODEBOOK, *own)}
     untagged = []
     for note in notes:
-        for tag in dict.fromkeys(note.tags):
+        for tag in read_tags(state, note.tags):
             by_tag.setdefault(tag, []).append(note)
         if not note.tags and not note.flags & {Flag.QUOTE, Flag.PARKING_LOT}:
             untagged.append(note)

@@ -80,7 +80,7 @@ def add_item(
     title: str,
     *,
     question: str = "",
-    format: Format = Format.PLENARY,  # noqa: A002 - the field's word for how people sit
+    format: str = Format.PLENARY,  # noqa: A002 - the field's word for how people sit
     planned_ms: Duration = NO_TIME,
     mode: Mode = Mode.STACK,
     turn_limit_ms: Duration = NO_TIME,
@@ -90,7 +90,7 @@ def add_item(
     _check_lengths(planned_ms, turn_limit_ms)
     key = _key_before(state, before, moved=None)
     title = wanted_text(title)
-    return [NewEvent(ev.ItemAdded(title, key, question.strip(), format, planned_ms, mode, turn_limit_ms))]
+    return [NewEvent(ev.ItemAdded(title, key, question.strip(), str(format), planned_ms, mode, turn_limit_ms))]
 
 
 def edit_item(
@@ -100,7 +100,7 @@ def edit_item(
     *,
     title: str | UnsetType = UNSET,
     question: str | UnsetType = UNSET,
-    format: Format | UnsetType = UNSET,  # noqa: A002 - see add_item
+    format: str | UnsetType = UNSET,  # noqa: A002 - see add_item
     planned_ms: Duration | UnsetType = UNSET,
     mode: Mode | UnsetType = UNSET,
     turn_limit_ms: Duration | UnsetType = UNSET,

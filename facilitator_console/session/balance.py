@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from facilitator_console.log import Duration, Instant
-from facilitator_console.session.ids import COUNTED, OUTSIDE_BALANCE, SOMEONE_ELSE, GroupId, ParticipantId
+from facilitator_console.session.ids import COUNTED, OUTSIDE_BALANCE, SOMEONE_ELSE, GroupId, ParticipantId, TableId
 from facilitator_console.session.people import group_of, groups_shown, seated
 from facilitator_console.session.state import Participant, SessionState
 from facilitator_console.session.timers import turn_timer
@@ -44,18 +44,27 @@ class Heard(NamedTuple):
 NOT_HEARD = Heard(0, Duration(0))
 
 
-def heard(state: SessionState, now_ms: Instant) -> dict[ParticipantId, Heard]:
+def heard(state: SessionState, now_ms: Instant, table_id: TableId | None = None) -> dict[ParticipantId, Heard]:
     """Turns and talk time of everyone who has spoken, the running turn up to now included.
+
+    Args:
+        state: The session.
+        now_ms: Now.
+        table_id: Count at this table alone; at all of them by default.
 
     Returns:
         By participant; first those with sums of what was forgotten, then in the order in which they first spoke.
     """
-    found = {participant_id: Heard(had.turns, had.talk_ms) for participant_id, had in state.talk_sums.items()}
+    found: dict[ParticipantId, Heard] = {}
+    for had in state.talk_sums.values():
+        if table_id in (None, had.table_id):
+            before = found.get(had.participant_id, NOT_HEARD)
+            found[had.participant_id] = Heard(before.turns + had.turns, Duration(before.talk_ms + had.talk_ms))
     for turn in state.turns.values():
-        if turn.kind not in COUNTED or turn.participant_id == SOMEONE_ELSE:
+        if turn.kind not in COUNTED or turn.participant_id == SOMEONE_ELSE or table_id not in (None, turn.table_id):
             continue
         talk_ms: int = turn.talk_ms
-        if turn.turn_id in state.room.floor and (timer := turn_timer(state, now_ms, turn.turn_id)):
+        if turn.turn_id in state.rooms[turn.table_id].floor and (timer := turn_timer(state, now_ms, turn.turn_id)):
             talk_ms = timer.used_ms
         before = found.get(turn.participant_id, NOT_HEARD)
         found[turn.participant_id] = Heard(before.turns + 1, Duration(before.talk_ms + talk_ms))
@@ -74,7 +83,7 @@ def _to_step(talk_ms: int) -> int:
 def not_heard_yet(state: SessionState) -> tuple[Participant, ...]:
     """Those inside the balance who have had no turn, by seat."""
     spoken = {turn.participant_id for turn in state.turns.values() if turn.kind in COUNTED}
-    spoken |= {participant_id for participant_id, had in state.talk_sums.items() if had.turns}
+    spoken |= {had.participant_id for had in state.talk_sums.values() if had.turns}
     return tuple(
         person for person in seated(state) if person.role not in OUTSIDE_BALANCE and person.participant_id not in spoken
     )

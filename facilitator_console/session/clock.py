@@ -47,26 +47,22 @@ def boot_ms() -> int:
     return time.clock_gettime_ns(clock) // 1_000_000
 
 
-def beginning_ms(
-    reading: Reading, boot_id: str, previous: RunStarted | None, began_at_ms: Instant, last_at_ms: Instant
-) -> Instant:
+def beginning_ms(reading: Reading, boot_id: str, previous: RunStarted, began_at_ms: Instant) -> Instant:
     """Where a new run begins on this laptop's time line.
 
     Args:
         reading: The clocks now.
         boot_id: This start of the machine; empty where the machine names none.
-        previous: This laptop's previous run, if any.
+        previous: This laptop's previous run.
         began_at_ms: Where that run began.
-        last_at_ms: This laptop's last event; other laptops' events never count.
 
     Returns:
-        With the same boot the previous beginning plus what the boot clock moved, else the wall clock; never
-        before the last event.
+        With the same boot the previous beginning plus what the boot clock moved. Else the wall clock, also where it
+        is earlier than the last event: a clock that was ahead once must not stay ahead.
     """
-    begins = int(reading.wall_ms)
-    if previous and boot_id and previous.boot_id == boot_id:
-        begins = began_at_ms + reading.boot_ms - previous.boot_ms
-    return Instant(max(begins, last_at_ms))
+    if boot_id and previous.boot_id == boot_id:
+        return Instant(began_at_ms + reading.boot_ms - previous.boot_ms)
+    return reading.wall_ms
 
 
 class BootClock:

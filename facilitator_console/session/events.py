@@ -1,20 +1,24 @@
 """What can happen in the room, as bodies of events.
 
 Each names absolute targets (its envelope's subject, and ids in the body), never "next" or "current".
-New fields get defaults; a changed meaning is a new kind with an upcaster. No logic here.
+New fields get defaults; a changed meaning is a new kind with an upcaster. No logic here: session.kinds registers them.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from facilitator_console.log import Duration, Instant
+from facilitator_console.log import Duration
 from facilitator_console.log.fold import Body
 from facilitator_console.session.ids import (
+    MAIN,
     NO_ENTRY,
     NO_GROUP,
     NO_ITEM,
+    NO_ROUND,
     NO_TURN,
     Attribution,
     EntryId,
@@ -24,9 +28,29 @@ from facilitator_console.session.ids import (
     Mode,
     ParticipantId,
     Role,
+    RoundId,
+    StopReason,
+    TableId,
     TurnId,
     TurnKind,
 )
+
+
+class OfTable(Body, frozen=True, kw_only=True):
+    """Base of what happens at a table; only the laptop that leads the table moves it."""
+
+    table_id: TableId = MAIN
+
+
+class OfFloor(OfTable, frozen=True, kw_only=True):
+    """Base of what tells who had or wanted the floor.
+
+    Attributes:
+        era: How many forgettings its writer knew of; see `SpeakingForgotten`. Set when it is sealed, never left out:
+            by it a program that does not know the kind can tell that it is about the floor.
+    """
+
+    era: int = -1
 
 
 class SessionCreated(Body, frozen=True):
@@ -54,26 +78,34 @@ class SessionReopened(Body, frozen=True):
 
 
 class ItemAdded(Body, frozen=True):
-    """Makes an agenda item; `key` gives its place (see session.order)."""
+    """Makes an agenda item.
+
+    Attributes:
+        key: Its place; see session.order.
+        format: Its name; one that this program does not know is kept and behaves as plenary.
+        settings: The format's own, as JSON; only the format reads them. Numbers and choices, never typed words.
+    """
 
     title: str
     key: str
     question: str = ""
-    format: Format = Format.PLENARY
+    format: str = Format.PLENARY.value
     planned_ms: Duration = Duration(0)
     mode: Mode = Mode.STACK
     turn_limit_ms: Duration = Duration(0)
+    settings: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 class ItemEdited(Body, frozen=True):
-    """Some of an item's fields changed. Subject: the item."""
+    """Some of an item's fields changed; of the settings those that are named. Subject: the item."""
 
     title: str | UnsetType = UNSET
     question: str | UnsetType = UNSET
-    format: Format | UnsetType = UNSET
+    format: str | UnsetType = UNSET
     planned_ms: Duration | UnsetType = UNSET
     mode: Mode | UnsetType = UNSET
     turn_limit_ms: Duration | UnsetType = UNSET
+    settings: dict[str, Any] | UnsetType = UNSET
 
 
 class ItemMoved(Body, frozen=True):
@@ -152,7 +184,7 @@ class ParticipantRemoved(Body, frozen=True):
     """A participant left, or was entered by mistake. Subject: the participant."""
 
 
-class QueueJoined(Body, frozen=True):
+class QueueJoined(OfFloor, frozen=True):
     """Makes an entry in the queue; `ahead` puts it before all of its kind."""
 
     participant_id: ParticipantId
@@ -161,27 +193,27 @@ class QueueJoined(Body, frozen=True):
     ahead: bool = False
 
 
-class QueueLeft(Body, frozen=True):
+class QueueLeft(OfFloor, frozen=True):
     """An entry is taken out of the queue. Subject: the entry."""
 
 
-class QueueHeld(Body, frozen=True):
+class QueueHeld(OfTable, frozen=True):
     """Nobody is called from the queue until it is released. Subject: the session."""
 
 
-class QueueReleased(Body, frozen=True):
+class QueueReleased(OfTable, frozen=True):
     """The queue moves again. Subject: the session."""
 
 
-class QueueClosed(Body, frozen=True):
+class QueueClosed(OfTable, frozen=True):
     """No more contributions are taken. Subject: the session."""
 
 
-class QueueOpened(Body, frozen=True):
+class QueueOpened(OfTable, frozen=True):
     """Contributions are taken again. Subject: the session."""
 
 
-class Passed(Body, frozen=True):
+class Passed(OfFloor, frozen=True):
     """In a round, somebody passes, or passes for now and is asked again at its end. No reason is asked.
 
     `turn_id` is the turn that they were given and did not want: it is as if it had never begun.
@@ -191,9 +223,10 @@ class Passed(Body, frozen=True):
     item_id: ItemId
     for_now: bool = False
     turn_id: TurnId = NO_TURN
+    round_id: RoundId = NO_ROUND
 
 
-class TurnStarted(Body, frozen=True):
+class TurnStarted(OfFloor, frozen=True):
     """Makes a turn. It closes the open turns, unless it interposes: then they wait."""
 
     participant_id: ParticipantId
@@ -201,40 +234,41 @@ class TurnStarted(Body, frozen=True):
     kind: TurnKind = TurnKind.CONTRIBUTION
     limit_ms: Duration = Duration(0)
     entry_id: EntryId = NO_ENTRY
+    round_id: RoundId = NO_ROUND
 
 
-class TurnPaused(Body, frozen=True):
+class TurnPaused(OfFloor, frozen=True):
     """A turn stands still; its item goes on. Subject: the turn."""
 
 
-class TurnResumed(Body, frozen=True):
+class TurnResumed(OfFloor, frozen=True):
     """A paused turn goes on; a quiet minute ends. Subject: the turn."""
 
 
-class TurnExtended(Body, frozen=True):
+class TurnExtended(OfFloor, frozen=True):
     """A turn gets more time. Subject: the turn."""
 
     by_ms: Duration
 
 
-class TurnEnded(Body, frozen=True):
+class TurnEnded(OfFloor, frozen=True):
     """A turn is done; the one that it interrupted goes on. Subject: the turn."""
 
 
-class TurnCalledBack(Body, frozen=True):
+class TurnCalledBack(OfFloor, frozen=True):
     """A turn that was done goes on with the time it had left; open turns end, unless it interposes.
 
     Subject: the turn.
     """
 
 
-class QuietStarted(Body, frozen=True):
+class QuietStarted(OfTable, frozen=True):
     """Time to think: the turn waits, the item goes on. Subject: the session."""
 
     length_ms: Duration
 
 
-class QuietEnded(Body, frozen=True):
+class QuietEnded(OfTable, frozen=True):
     """The time to think is over. Subject: the session."""
 
 
@@ -247,16 +281,15 @@ class ClocksReleased(Body, frozen=True):
 
 
 class GapFound(Body, frozen=True):
-    """Makes a gap: the program did not run between `from_ms` and the event's own time."""
+    """Makes a gap: for so long before the event's own time the program did not run. Told in steps of 10 seconds."""
 
-    from_ms: Instant
+    lasted_ms: Duration
 
 
 class GapExcluded(Body, frozen=True):
-    """Time within a gap counts for no clock. Subject: the gap."""
+    """So much of a gap counts for no clock. Subject: the gap."""
 
-    from_ms: Instant
-    to_ms: Instant
+    excluded_ms: Duration
 
 
 class TalkSum(Body, frozen=True):
@@ -266,29 +299,50 @@ class TalkSum(Body, frozen=True):
     talk_ms: Duration = Duration(0)
 
 
-class SpeakingSummed(Body, frozen=True):
-    """Makes the sums that stay when it is forgotten who spoke when; they take the place of all sums before them.
-
-    The turns themselves are erased in the same command.
+class SpeakingSummed(OfTable, frozen=True):
+    """Makes the sums of one table that stay when it is forgotten who spoke when.
 
     Attributes:
-        talk: By participant, in the order of their ids; no order of speaking and no time of anybody.
-        began_at_ms: When the first turn of all began, for the day of the meeting; 0 where there was none.
+        talk: By participant, in the order of their ids, in half minutes; no order of speaking and no time of anybody.
+        era: Of the forgetting that it belongs to. A later one replaces it; of two in one the larger sums hold.
     """
 
     talk: dict[ParticipantId, TalkSum] = msgspec.field(default_factory=dict)
-    began_at_ms: Instant = Instant(0)
+    era: int = 1
 
 
 class SpeakingKept(Body, frozen=True):
     """The room was asked, and who spoke when is kept. Subject: the session."""
 
 
-class LeadTaken(Body, frozen=True):
-    """This laptop leads clock and queue from now on. Subject: the session.
+class TableOpened(Body, frozen=True):
+    """Makes a table: a part of the room that talks by itself during an item. Led by who leads the session."""
+
+    item_id: ItemId
+    label: str = ""
+
+
+class TableClosed(Body, frozen=True):
+    """A table is dissolved: its turns end, its queue lapses, its notes stay. Subject: the table."""
+
+
+class TableStopped(OfTable, frozen=True):
+    """A table's clocks stand still since its laptop heard that the session's do. Subject: the table."""
+
+    because: StopReason = StopReason.FROZEN
+
+
+class TableReleased(OfTable, frozen=True):
+    """A table's clocks go on. Subject: the table."""
+
+
+class LeadTaken(OfTable, frozen=True):
+    """This laptop leads clock and queue of a table from now on. Subject: the session.
+
+    Undo stops here: nothing of the table from before can be taken back by another laptop.
 
     Attributes:
-        item_ms: What the running item's clock had used, as the new lead shows it.
+        item_ms: What the running item's clock had used, as the new lead shows it; only for the plenary.
         turn_ms: The same for each open turn, by its id.
         quiet_ms: The same for a quiet minute.
     """
@@ -296,49 +350,3 @@ class LeadTaken(Body, frozen=True):
     item_ms: Duration = Duration(0)
     turn_ms: dict[TurnId, Duration] = msgspec.field(default_factory=dict)
     quiet_ms: Duration = Duration(0)
-
-
-KINDS: dict[str, type[msgspec.Struct]] = {
-    "session_created": SessionCreated,
-    "session_edited": SessionEdited,
-    "session_closed": SessionClosed,
-    "session_reopened": SessionReopened,
-    "item_added": ItemAdded,
-    "item_edited": ItemEdited,
-    "item_moved": ItemMoved,
-    "item_removed": ItemRemoved,
-    "item_started": ItemStarted,
-    "item_paused": ItemPaused,
-    "item_resumed": ItemResumed,
-    "item_ended": ItemEnded,
-    "item_skipped": ItemSkipped,
-    "item_extended": ItemExtended,
-    "group_added": GroupAdded,
-    "group_edited": GroupEdited,
-    "group_removed": GroupRemoved,
-    "participant_added": ParticipantAdded,
-    "participant_edited": ParticipantEdited,
-    "participant_removed": ParticipantRemoved,
-    "queue_joined": QueueJoined,
-    "queue_left": QueueLeft,
-    "queue_held": QueueHeld,
-    "queue_released": QueueReleased,
-    "queue_closed": QueueClosed,
-    "queue_opened": QueueOpened,
-    "passed": Passed,
-    "turn_started": TurnStarted,
-    "turn_paused": TurnPaused,
-    "turn_resumed": TurnResumed,
-    "turn_extended": TurnExtended,
-    "turn_ended": TurnEnded,
-    "turn_called_back": TurnCalledBack,
-    "quiet_started": QuietStarted,
-    "quiet_ended": QuietEnded,
-    "clocks_frozen": ClocksFrozen,
-    "clocks_released": ClocksReleased,
-    "gap_found": GapFound,
-    "gap_excluded": GapExcluded,
-    "speaking_summed": SpeakingSummed,
-    "speaking_kept": SpeakingKept,
-    "lead_taken": LeadTaken,
-}

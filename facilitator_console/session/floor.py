@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from facilitator_console.log import THE_SESSION, Duration, Instant, NewEvent, Subject
+from facilitator_console.log import THE_SESSION, Duration, Instant, LaptopId, NewEvent, Subject
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import need_open, need_unfrozen
+from facilitator_console.session.evolve_room import led_with
 from facilitator_console.session.ids import (
     INTERPOSING,
+    MAIN,
     NO_ENTRY,
     NO_ITEM,
     NO_TURN,
@@ -21,13 +23,16 @@ from facilitator_console.session.ids import (
     SOMEONE_ELSE,
     EntryId,
     GapId,
+    ItemId,
     ItemStatus,
     ParticipantId,
+    StopReason,
+    TableId,
     TurnId,
     TurnKind,
 )
 from facilitator_console.session.people import at_seat, known_participant
-from facilitator_console.session.queue import called_next, has_queue, is_waiting, join_queue, join_seats
+from facilitator_console.session.queue import called_next, has_queue, is_waiting, join_queue, join_seats, waiting_at
 from facilitator_console.session.state import SessionState, Turn
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
 from facilitator_console.words import UserError, say
@@ -38,6 +43,7 @@ QUIET_MS = Duration(60_000)
 LONGEST_QUIET_MS = 60 * 60_000
 GAP_FROM_MS = 120_000
 """A gap shorter than this is not worth a word."""
+GAP_STEP_MS = 10_000
 
 
 def start_turn(
@@ -215,35 +221,61 @@ def release(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
 
 
 def note_gap(_state: SessionState, now_ms: Instant, from_ms: Instant) -> list[NewEvent]:
-    """The program did not run since `from_ms`: kept where it is over 2 minutes; it counts until excluded."""
-    return [NewEvent(ev.GapFound(from_ms))] if now_ms - from_ms > GAP_FROM_MS else []
+    """The program did not run since `from_ms`: kept where it is over 2 minutes; it counts until excluded.
+
+    Nothing finer than 10 seconds is kept: whoever spoke last before it is not told by it.
+    """
+    lasted_ms = now_ms - from_ms
+    return [NewEvent(ev.GapFound(Duration(lasted_ms // GAP_STEP_MS * GAP_STEP_MS)))] if lasted_ms > GAP_FROM_MS else []
 
 
 def exclude_gap(
-    state: SessionState,
-    _now_ms: Instant,
-    gap_id: GapId,
-    *,
-    from_ms: Instant | None = None,
-    to_ms: Instant | None = None,
+    state: SessionState, _now_ms: Instant, gap_id: GapId, *, excluded_ms: Duration | None = None
 ) -> list[NewEvent]:
-    """Let a gap, or a part of it, count for no clock."""
+    """Let a gap, or so much of it, count for no clock."""
     gap = state.gaps.get(gap_id)
     if gap is None:
         raise UserError(say("That interruption is not in this session."))
-    start = gap.from_ms if from_ms is None else from_ms
-    end = gap.to_ms if to_ms is None else to_ms
-    if not gap.from_ms <= start <= end <= gap.to_ms:
+    lasted_ms = Duration(gap.to_ms - gap.from_ms)
+    if excluded_ms is not None and not 0 <= excluded_ms <= lasted_ms:
         raise UserError(say("The time left out must lie within the interruption."))
-    return [NewEvent(ev.GapExcluded(start, end), Subject(gap_id))]
+    return [NewEvent(ev.GapExcluded(lasted_ms if excluded_ms is None else excluded_ms), Subject(gap_id))]
 
 
-def take_lead(state: SessionState, now_ms: Instant) -> list[NewEvent]:
-    """This laptop leads clock and queue from now on, with the clocks as it shows them."""
-    item, quiet = item_timer(state, now_ms), quiet_timer(state, now_ms)
-    turns = {turn_id: timer.used_ms for turn_id in state.room.floor if (timer := turn_timer(state, now_ms, turn_id))}
-    body = ev.LeadTaken(item.used_ms if item else Duration(0), turns, quiet.used_ms if quiet else Duration(0))
-    return [NewEvent(body, THE_SESSION)]
+def take_lead(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> list[NewEvent]:
+    """This laptop leads a table's clock and queue from now on, with the clocks as it shows them."""
+    item = item_timer(state, now_ms) if table_id == MAIN else None
+    quiet = quiet_timer(state, now_ms, table_id)
+    open_turns = [turn_id for led in led_with(state, table_id) for turn_id in state.rooms[led].floor]
+    turns = {turn_id: timer.used_ms for turn_id in open_turns if (timer := turn_timer(state, now_ms, turn_id))}
+    item_ms, quiet_ms = (timer.used_ms if timer else Duration(0) for timer in (item, quiet))
+    return [NewEvent(ev.LeadTaken(item_ms, turns, quiet_ms, table_id=table_id), THE_SESSION)]
+
+
+def follow_session(state: SessionState, _now_ms: Instant, laptop: LaptopId) -> list[NewEvent]:
+    """Stop or release the tables that this laptop leads, as the session's clocks stand.
+
+    The agreed order is not time: until its laptop heard of a freeze, a table went on, and its turns count.
+    """
+    events = []
+    for table in state.talk_tables.values():
+        room = state.rooms[table.table_id]
+        if room.lead != laptop:
+            continue
+        reason = StopReason.ITEM_ENDED if table.closed else _stop_reason(state, table.item_id)
+        if reason is not room.stopped:
+            told = ev.TableStopped(reason, table_id=table.table_id) if reason else None
+            events.append(NewEvent(told or ev.TableReleased(table_id=table.table_id), Subject(table.table_id)))
+    return events
+
+
+def _stop_reason(state: SessionState, item_id: ItemId) -> StopReason | None:
+    """Why the tables of an item stand still; None where they go on."""
+    if state.room.item_id != item_id or state.info.closed_at_ms:
+        return StopReason.ITEM_ENDED
+    if state.room.frozen:
+        return StopReason.FROZEN
+    return StopReason.ITEM_PAUSED if state.items[item_id].status is ItemStatus.PAUSED else None
 
 
 # -- queries -------------------------------------------------------------------------------------------
@@ -317,11 +349,12 @@ def _open_turn(state: SessionState, turn_id: TurnId) -> Turn:
 
 
 def _entry_of(state: SessionState, participant_id: ParticipantId, kind: TurnKind) -> EntryId:
-    entries = (e for e in state.queue.values() if e.participant_id == participant_id and e.kind is kind)
+    entries = (e for e in waiting_at(state) if e.participant_id == participant_id and e.kind is kind)
     return next((entry.entry_id for entry in entries), NO_ENTRY)
 
 
 def _last_done(state: SessionState) -> Turn | None:
     """The turn that ended last; someone without a seat is not called back."""
-    ended = (turn for turn in state.turns.values() if turn.ended_at_ms and turn.participant_id != SOMEONE_ELSE)
+    here = (turn for turn in state.turns.values() if turn.table_id == MAIN)
+    ended = (turn for turn in here if turn.ended_at_ms and turn.participant_id != SOMEONE_ELSE)
     return max(ended, key=lambda turn: turn.ended_at_ms, default=None)

@@ -1,52 +1,58 @@
 """Forgetting who spoke when, once a meeting is over: what each had in all stays, the turns go for good.
 
-What is asked for erasure here is about the floor alone: turns, the queue, passes. Notes are the notes' own.
+What is blanked is told by the registration of each kind (session.kinds). Notes are the notes' own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 
-from facilitator_console.log import THE_SESSION, Erased, Instant, NewEvent, Subject
+import msgspec
+from msgspec.structs import replace
+
+from facilitator_console.log import THE_SESSION, Duration, Instant, LaptopId, NewEvent, SpeakingForgotten
 from facilitator_console.session import events as ev
 from facilitator_console.session.balance import heard, to_half_minutes
+from facilitator_console.session.evolve_room import lead_of
+from facilitator_console.session.ids import ParticipantId, TableId
 from facilitator_console.session.state import SessionState
 from facilitator_console.words import UserError, say
 
-_SPEAKING = (
-    ev.QueueJoined,
-    ev.QueueLeft,
-    ev.Passed,
-    ev.TurnStarted,
-    ev.TurnPaused,
-    ev.TurnResumed,
-    ev.TurnExtended,
-    ev.TurnEnded,
-    ev.TurnCalledBack,
-)
-SPEAKING_KINDS = frozenset(kind for kind, body_type in ev.KINDS.items() if body_type in _SPEAKING)
-"""Stored names of the events that tell who had or wanted the floor, and when."""
 
-
-def forget_speaking(state: SessionState, now_ms: Instant, subjects: Collection[Subject]) -> list[NewEvent]:
-    """Forget who spoke, waited or passed, and when: write the sums down, erase the rest for good.
+def forget_speaking(state: SessionState, now_ms: Instant, laptop: LaptopId) -> list[NewEvent]:
+    """Forget who spoke, waited or passed, and when: write the sums down, blank the rest for good.
 
     Args:
         state: The session, closed.
         now_ms: Now.
-        subjects: What the log's events of `SPEAKING_KINDS` are about, those without effect among them.
+        laptop: This one; it sums the tables that it leads. Other laptops sum theirs when they hear of it.
     """
     if not state.info.closed_at_ms:
         raise UserError(say("The session is not over. End it first, then it can be forgotten who spoke when."))
-    if not subjects:
-        raise UserError(say("There is nothing to forget: nobody's turns are in the record."))
-    had = to_half_minutes(heard(state, now_ms))
-    # By id: neither the sums nor the erasures may tell who came first.
-    talk = {one: ev.TalkSum(had[one].turns, had[one].talk_ms) for one in sorted(had)}
-    began = [turn.started_at_ms for turn in state.turns.values()]
-    began += [state.info.spoken_from_ms] if state.info.spoken_from_ms else []
-    summed = ev.SpeakingSummed(talk, min(began, default=Instant(0)))
-    return [NewEvent(summed), *(NewEvent(Erased(subject), THE_SESSION) for subject in sorted(subjects))]
+    return [*sum_tables(state, now_ms, laptop), NewEvent(SpeakingForgotten(state.info.era + 1), THE_SESSION)]
+
+
+def in_era(state: SessionState, new: Sequence[NewEvent]) -> list[NewEvent]:
+    """What a command decided, as written by who knows of all forgettings so far: a later one reaches it, no earlier."""
+    return [NewEvent(_in(body, state.info.era), subject) for body, subject in new]
+
+
+def _in(body: msgspec.Struct, era: int) -> msgspec.Struct:
+    return replace(body, era=era) if isinstance(body, ev.OfFloor) else body
+
+
+def sum_tables(state: SessionState, now_ms: Instant, laptop: LaptopId) -> list[NewEvent]:
+    """Write down what each had in all, at every table that this laptop leads and at which somebody spoke."""
+    led = [table_id for table_id in state.rooms if lead_of(state, table_id) in {"", laptop}]
+    era = state.info.era + 1
+    sums = [ev.SpeakingSummed(_talk(state, now_ms, table_id), era, table_id=table_id) for table_id in led]
+    return [NewEvent(summed, THE_SESSION) for summed in sums if summed.talk]
+
+
+def _talk(state: SessionState, now_ms: Instant, table_id: TableId) -> dict[ParticipantId, ev.TalkSum]:
+    """By participant, in the order of their ids: no sum may tell who came first."""
+    had = to_half_minutes(heard(state, now_ms, table_id))
+    return {one: ev.TalkSum(had[one].turns, Duration(had[one].talk_ms)) for one in sorted(had)}
 
 
 def keep_speaking(state: SessionState, _now_ms: Instant) -> list[NewEvent]:

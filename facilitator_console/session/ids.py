@@ -14,17 +14,22 @@ ParticipantId = NewType("ParticipantId", str)
 EntryId = NewType("EntryId", str)
 TurnId = NewType("TurnId", str)
 GapId = NewType("GapId", str)
+TableId = NewType("TableId", str)
+RoundId = NewType("RoundId", str)
 
 NO_ITEM = ItemId("")
 NO_GROUP = GroupId("")
 NO_ENTRY = EntryId("")
 NO_TURN = TurnId("")
+NO_ROUND = RoundId("")
+MAIN = TableId("main")
+"""The plenary: all together."""
 SOMEONE_ELSE = ParticipantId("")
 """Who speaks when it is nobody with a seat: the facilitator, an interpreter, a voice from the door."""
 
 
 class Format(StrEnum):
-    """How people sit and work during an item."""
+    """How people sit and work during an item; an item may name others, that a newer program knows."""
 
     PLENARY = "plenary"
     CHECK_IN = "check_in"
@@ -81,6 +86,14 @@ class Attribution(StrEnum):
     GROUP = "group"
     PSEUDONYM = "pseudonym"
     NAMED = "named"
+
+
+class StopReason(StrEnum):
+    """Why a table stood still."""
+
+    FROZEN = "frozen"
+    ITEM_PAUSED = "item_paused"
+    ITEM_ENDED = "item_ended"
 
 
 class ItemStatus(StrEnum):

@@ -16,6 +16,7 @@ from facilitator_console.session.agenda import need_open, need_unfrozen
 from facilitator_console.session.balance import NOT_HEARD, Heard, heard
 from facilitator_console.session.ids import (
     COUNTED,
+    MAIN,
     NO_ENTRY,
     NO_TURN,
     OUTSIDE_QUEUE,
@@ -23,6 +24,7 @@ from facilitator_console.session.ids import (
     EntryId,
     Mode,
     ParticipantId,
+    TableId,
     TurnId,
     TurnKind,
 )
@@ -167,9 +169,14 @@ def pass_turn(
 # -- queries -------------------------------------------------------------------------------------------
 
 
+def waiting_at(state: SessionState, table_id: TableId = MAIN) -> tuple[QueueEntry, ...]:
+    """The entries of a table's queue, in the order in which they came."""
+    return tuple(entry for entry in state.queue.values() if entry.table_id == table_id)
+
+
 def is_waiting(state: SessionState, participant_id: ParticipantId, kind: TurnKind) -> bool:
     """Whether somebody has an entry of this kind."""
-    return any(entry.participant_id == participant_id and entry.kind is kind for entry in state.queue.values())
+    return any(entry.participant_id == participant_id and entry.kind is kind for entry in waiting_at(state))
 
 
 def has_queue(state: SessionState) -> bool:
@@ -197,7 +204,7 @@ def speaking_order(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:
         return (RANK.get(entry.kind, len(RANK)), not entry.ahead, step(entry))
 
     # Sorting is stable: among equals the order of arrival stays.
-    entries = sorted((e for e in state.queue.values() if _is_present(state, e.participant_id)), key=place)
+    entries = sorted((e for e in waiting_at(state) if _is_present(state, e.participant_id)), key=place)
     first_behind = sum(1 for entry in entries if entry.ahead or entry.kind is not TurnKind.CONTRIBUTION)
     order = [_waiting(entry, _reason(state, entry)) for entry in entries[:first_behind]]
     if item and mode in IN_TURN:
@@ -298,11 +305,11 @@ def _round(state: SessionState, item: AgendaItem) -> list[Waiting]:
     passed_for_now: dict[ParticipantId, None] = {}
     last: ParticipantId | None = None
     for turn in state.turns.values():
-        if turn.item_id == item.item_id and turn.kind in COUNTED - {TurnKind.DIRECT_RESPONSE}:
+        if turn.table_id == MAIN and turn.item_id == item.item_id and turn.kind in COUNTED - {TurnKind.DIRECT_RESPONSE}:
             had[turn.participant_id] = had.get(turn.participant_id, 0) + 1
             last = turn.participant_id
     for passing in state.passes.values():
-        if passing.item_id != item.item_id:
+        if passing.table_id != MAIN or passing.item_id != item.item_id:
             continue
         if passing.for_now:
             passed_for_now.pop(passing.participant_id, None)

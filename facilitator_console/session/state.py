@@ -7,20 +7,21 @@ session.timers to add. No rules here.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 
 from facilitator_console.log import Duration, Instant, LaptopId, Subject
 from facilitator_console.log.fold import Table
-from facilitator_console.session.events import TalkSum
 from facilitator_console.session.ids import (
+    MAIN,
     NO_ENTRY,
     NO_GROUP,
     NO_ITEM,
+    NO_ROUND,
     NO_TURN,
     Attribution,
     EntryId,
-    Format,
     GapId,
     GroupId,
     ItemId,
@@ -28,6 +29,9 @@ from facilitator_console.session.ids import (
     Mode,
     ParticipantId,
     Role,
+    RoundId,
+    StopReason,
+    TableId,
     TurnId,
     TurnKind,
 )
@@ -37,9 +41,9 @@ class SessionInfo(msgspec.Struct, frozen=True, gc=False):
     """The session's own fields.
 
     Attributes:
+        founder: The laptop on which it began; all instants are on that laptop's time line.
         speaking_kept: After it was closed last, it was decided to keep who spoke when.
-        speaking_forgotten: Who spoke when was forgotten; the sums are in `SessionState.talk_sums`.
-        spoken_from_ms: When the first of the forgotten turns began; 0 where there is none.
+        era: How many times it was forgotten who spoke when; the sums are in `SessionState.talk_sums`.
     """
 
     title: str = ""
@@ -47,15 +51,22 @@ class SessionInfo(msgspec.Struct, frozen=True, gc=False):
     attribution: Attribution = Attribution.NONE
     created_at_ms: Instant = Instant(0)
     closed_at_ms: Instant = Instant(0)
+    founder: LaptopId = LaptopId("")
     speaking_kept: bool = False
-    speaking_forgotten: bool = False
-    spoken_from_ms: Instant = Instant(0)
+    era: int = 0
+
+    @property
+    def speaking_forgotten(self) -> bool:
+        """Whether it was forgotten who spoke when."""
+        return self.era > 0
 
 
 class AgendaItem(msgspec.Struct, frozen=True, gc=False):
     """One item of the agenda.
 
     Attributes:
+        format: Its name; perhaps one that this program does not know.
+        settings: The format's own, as JSON.
         planned_ms: As planned; `extra_ms` is what was added while it ran.
         turn_limit_ms: Planned length of a turn; 0 where turns have no limit.
         elapsed_ms: Time used, pauses left out.
@@ -67,7 +78,7 @@ class AgendaItem(msgspec.Struct, frozen=True, gc=False):
     title: str
     key: str
     question: str
-    format: Format
+    format: str
     planned_ms: Duration
     mode: Mode
     turn_limit_ms: Duration
@@ -76,6 +87,7 @@ class AgendaItem(msgspec.Struct, frozen=True, gc=False):
     elapsed_ms: Duration = Duration(0)
     started_at_ms: Instant = Instant(0)
     ended_at_ms: Instant = Instant(0)
+    settings: dict[str, Any] = msgspec.field(default_factory=dict)
     removed: bool = False
 
 
@@ -108,6 +120,7 @@ class QueueEntry(msgspec.Struct, frozen=True, gc=False):
     to_turn_id: TurnId
     ahead: bool
     joined_at_ms: Instant
+    table_id: TableId = MAIN
 
 
 class Pass(msgspec.Struct, frozen=True, gc=False):
@@ -116,6 +129,8 @@ class Pass(msgspec.Struct, frozen=True, gc=False):
     participant_id: ParticipantId
     item_id: ItemId
     for_now: bool
+    table_id: TableId = MAIN
+    round_id: RoundId = NO_ROUND
 
 
 class Turn(msgspec.Struct, frozen=True, gc=False):
@@ -138,6 +153,8 @@ class Turn(msgspec.Struct, frozen=True, gc=False):
     talk_ms: Duration = Duration(0)
     paused: bool = False
     ended_at_ms: Instant = Instant(0)
+    table_id: TableId = MAIN
+    round_id: RoundId = NO_ROUND
 
 
 class Quiet(msgspec.Struct, frozen=True, gc=False):
@@ -167,16 +184,36 @@ class Gap(msgspec.Struct, frozen=True, gc=False):
     excluded_ms: Duration = Duration(0)
 
 
+class TalkSum(msgspec.Struct, frozen=True, gc=False):
+    """How much somebody had the floor at a table in all, after it was forgotten when; in half minutes."""
+
+    participant_id: ParticipantId
+    table_id: TableId
+    turns: int
+    talk_ms: Duration
+    era: int = 1
+
+
+class TalkTable(msgspec.Struct, frozen=True, gc=False):
+    """A table: a part of the room that talks by itself during an item."""
+
+    table_id: TableId
+    item_id: ItemId
+    label: str = ""
+    closed: bool = False
+
+
 class Room(msgspec.Struct, frozen=True, gc=False):
-    """What is going on.
+    """What is going on at a table; the plenary is one of them.
 
     Attributes:
         as_of_ms: The instant to which all durations are counted, on the leading laptop's time line.
         lead: The laptop that leads clock and queue.
-        item_id: The item that runs or is paused.
+        item_id: The item that runs or is paused; only of the plenary.
         floor: Open turns; the last one speaks, those before it were interrupted.
         quiet: A quiet minute that is on.
         frozen: Every clock stands still.
+        stopped: Why a table stands still, as its laptop heard.
         queue_held: Nobody is called from the queue.
         queue_closed: No more contributions are taken.
     """
@@ -187,6 +224,7 @@ class Room(msgspec.Struct, frozen=True, gc=False):
     floor: tuple[TurnId, ...] = ()
     quiet: Quiet | None = None
     frozen: bool = False
+    stopped: StopReason | None = None
     queue_held: bool = False
     queue_closed: bool = False
 
@@ -196,7 +234,8 @@ class SessionState:
     """All that is known of the session. Tables keep the agreed order in which entities came to be."""
 
     info: SessionInfo = field(default_factory=SessionInfo)
-    room: Room = field(default_factory=Room)
+    rooms: Table[TableId, Room] = field(default_factory=lambda: Table({MAIN: Room()}))
+    talk_tables: Table[TableId, TalkTable] = field(default_factory=Table)
     items: Table[ItemId, AgendaItem] = field(default_factory=Table)
     groups: Table[GroupId, Group] = field(default_factory=Table)
     participants: Table[ParticipantId, Participant] = field(default_factory=Table)
@@ -204,4 +243,9 @@ class SessionState:
     passes: Table[Subject, Pass] = field(default_factory=Table)
     turns: Table[TurnId, Turn] = field(default_factory=Table)
     gaps: Table[GapId, Gap] = field(default_factory=Table)
-    talk_sums: Table[ParticipantId, TalkSum] = field(default_factory=Table)
+    talk_sums: Table[str, TalkSum] = field(default_factory=Table)
+
+    @property
+    def room(self) -> Room:
+        """The plenary."""
+        return self.rooms[MAIN]

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from facilitator_console.log import Duration, Instant
-from facilitator_console.session.ids import NO_ITEM, NO_TURN, ItemId, ItemStatus, TurnId
+from facilitator_console.session.ids import MAIN, NO_ITEM, NO_TURN, ItemId, ItemStatus, TableId, TurnId
 from facilitator_console.session.state import SessionState
 
 NEARLY_OVER_ITEM_MS = Duration(60_000)
@@ -60,17 +60,24 @@ class Timer(NamedTuple):
     runs: bool
 
 
-def running(state: SessionState) -> Running:
-    """The clocks that run in this state, each by its id."""
-    room = state.room
-    if room.frozen:
-        return Running(NO_ITEM, NO_TURN, quiet=False)
+def running(state: SessionState, table_id: TableId = MAIN) -> Running:
+    """The clocks of a table that run, each by its id; an item's clock is the plenary's."""
+    room = state.rooms[table_id]
     item = state.items.get(room.item_id)
-    if item and item.status is not ItemStatus.RUNNING:
+    if room.frozen or (item and item.status is not ItemStatus.RUNNING) or _stands_with_session(state, table_id):
         return Running(NO_ITEM, NO_TURN, quiet=False)
     turn = state.turns[room.floor[-1]] if room.floor else None
     turn_id = turn.turn_id if turn and not turn.paused else NO_TURN
     return Running(item.item_id if item else NO_ITEM, turn_id, room.quiet is not None)
+
+
+def _stands_with_session(state: SessionState, table_id: TableId) -> bool:
+    """Whether a table that the session's lead leads stands still because the session does, or its item."""
+    table = state.talk_tables.get(table_id)
+    if table is None or state.rooms[table_id].lead:
+        return False
+    item = state.items.get(table.item_id)
+    return state.room.frozen or table.closed or item is None or item.status is not ItemStatus.RUNNING
 
 
 def item_timer(state: SessionState, now_ms: Instant) -> Timer | None:
@@ -80,7 +87,7 @@ def item_timer(state: SessionState, now_ms: Instant) -> Timer | None:
         return None
     runs = running(state).item_id == item.item_id
     length_ms = item.planned_ms + item.extra_ms
-    return _timer(length_ms, item.elapsed_ms + _since(state, now_ms, runs=runs), NEARLY_OVER_ITEM_MS, runs=runs)
+    return _timer(length_ms, item.elapsed_ms + _since(state, now_ms, MAIN, runs=runs), NEARLY_OVER_ITEM_MS, runs=runs)
 
 
 def turn_timer(state: SessionState, now_ms: Instant, turn_id: TurnId | None = None) -> Timer | None:
@@ -90,17 +97,20 @@ def turn_timer(state: SessionState, now_ms: Instant, turn_id: TurnId | None = No
     turn = state.turns.get(turn_id)
     if turn is None:
         return None
-    runs = running(state).turn_id == turn_id
-    return _timer(turn.limit_ms, turn.talk_ms + _since(state, now_ms, runs=runs), NEARLY_OVER_TURN_MS, runs=runs)
+    table_id = turn.table_id
+    runs = running(state, table_id).turn_id == turn_id
+    used_ms = turn.talk_ms + _since(state, now_ms, table_id, runs=runs)
+    return _timer(turn.limit_ms, used_ms, NEARLY_OVER_TURN_MS, runs=runs)
 
 
-def quiet_timer(state: SessionState, now_ms: Instant) -> Timer | None:
-    """The clock of the quiet minute; None where none is on."""
-    quiet = state.room.quiet
+def quiet_timer(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> Timer | None:
+    """The clock of a table's quiet minute; None where none is on."""
+    quiet = state.rooms[table_id].quiet
     if quiet is None:
         return None
-    runs = running(state).quiet
-    return _timer(quiet.length_ms, quiet.elapsed_ms + _since(state, now_ms, runs=runs), Duration(0), runs=runs)
+    runs = running(state, table_id).quiet
+    used_ms = quiet.elapsed_ms + _since(state, now_ms, table_id, runs=runs)
+    return _timer(quiet.length_ms, used_ms, Duration(0), runs=runs)
 
 
 def ends_first(state: SessionState, now_ms: Instant) -> ClockName | None:
@@ -118,8 +128,8 @@ def ends_first(state: SessionState, now_ms: Instant) -> ClockName | None:
     return ClockName.ITEM if item_comes_first else ClockName.TURN
 
 
-def _since(state: SessionState, now_ms: Instant, *, runs: bool) -> int:
-    return max(0, now_ms - state.room.as_of_ms) if runs else 0
+def _since(state: SessionState, now_ms: Instant, table_id: TableId, *, runs: bool) -> int:
+    return max(0, now_ms - state.rooms[table_id].as_of_ms) if runs else 0
 
 
 def _timer(length_ms: int, used_ms: int, nearly_ms: int, *, runs: bool) -> Timer:

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from itertools import count
-from json import dumps
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.laptop import refuse_name
-from facilitator_console.log import SessionId, Subject
+from facilitator_console.log import Erasures, SessionId
 from facilitator_console.store import derived
 from facilitator_console.store.connection import (
     BESIDE,
@@ -30,17 +29,12 @@ from facilitator_console.store.connection import (
     transaction,
     truncate,
 )
+from facilitator_console.store.erasing import erase_in
 from facilitator_console.store.errors import StorageError, damaged, drive_fails, is_damage, world_errors
 from facilitator_console.store.soundness import is_whole
 from facilitator_console.words import Message, UserError, say
 
 _BEFORE = ".before-v"
-
-_BLANK = """
-    UPDATE events SET body = '', at_ms = 0
-    WHERE session = ? AND subject IN (SELECT value FROM json_each(?))
-        AND (body <> '' OR at_ms <> 0) AND kind <> 'erased'
-"""
 
 
 def backup(store: Path, target: Path) -> Path:
@@ -170,8 +164,8 @@ def copies_of(store: Path) -> tuple[Path, ...]:
     )
 
 
-def erase(store: Path, erasures: Mapping[SessionId, Collection[Subject]]) -> None:
-    """Blank what was withdrawn in the copies beside a store.
+def erase(store: Path, erasures: Mapping[SessionId, Erasures]) -> None:
+    """Erase in the copies beside a store what was erased in it.
 
     Raises:
         StorageError: The world failed; words may be left.
@@ -179,18 +173,8 @@ def erase(store: Path, erasures: Mapping[SessionId, Collection[Subject]]) -> Non
     for path in copies_of(store):
         with world_errors(path), closing(connect(path)) as connection:
             with transaction(connection):
-                blank(connection, erasures)
+                erase_in(connection, erasures)
             clean(connection)
-
-
-def blank(connection: Connection, erasures: Mapping[SessionId, Collection[Subject]]) -> None:
-    """Erase these subjects' words and times, within the transaction that is open.
-
-    An erasure itself holds no words, and must last. One pass over a session's events, however many of its subjects
-    there are: no index leads to them.
-    """
-    gone = [(session, dumps(sorted(subjects))) for session, subjects in erasures.items() if subjects]
-    connection.executemany(_BLANK, gone)
 
 
 def clean(connection: Connection) -> None:

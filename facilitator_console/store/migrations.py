@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.store.connection import APPLICATION_ID
+from facilitator_console.store.marks import FORM, FORM_OF_EVENTS
 
 if TYPE_CHECKING:
     # It brings half a second of imports, and most openings have nothing to migrate.
@@ -48,6 +49,7 @@ def _events(db: Database) -> None:
     # Opening loads the erasures; without this it would read every event.
     db.execute("CREATE INDEX events_erasures ON events (session) WHERE kind = 'erased'")
     db.execute("CREATE TABLE marks_of_store (mark TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID, STRICT")
+    db.execute("INSERT INTO marks_of_store VALUES (?, ?)", (FORM, FORM_OF_EVENTS))
 
 
 def _drafts(db: Database) -> None:

@@ -14,6 +14,7 @@ from sqlcipher3 import dbapi2
 from facilitator_console.laptop import refuse_name
 from facilitator_console.store.connection import APPLICATION_ID, BESIDE, connect_to_read
 from facilitator_console.store.errors import is_damage
+from facilitator_console.store.marks import FORM, FORM_OF_EVENTS, mark
 from facilitator_console.store.migrations import VERSION, version_of
 from facilitator_console.store.soundness import is_whole
 from facilitator_console.words import Message, UserError, say
@@ -81,6 +82,7 @@ def refuse_unsound(path: Path) -> None:
         with closing(connect_to_read(path)) as connection:
             version = version_of(connection)
             sound = version > VERSION or is_whole(connection)
+            is_of_trial = sound and 0 < version <= VERSION and mark(connection, FORM) != FORM_OF_EVENTS
     except dbapi2.Error as error:
         if not is_damage(error):
             raise
@@ -89,6 +91,8 @@ def refuse_unsound(path: Path) -> None:
         raise UserError(newer_version(path, version))
     if not sound:
         raise UserError(_damaged(path))
+    if is_of_trial:
+        raise UserError(of_trial(path))
 
 
 def newer_version(path: Path, version: int) -> Message:
@@ -99,6 +103,15 @@ def newer_version(path: Path, version: int) -> Message:
         path=str(path),
         theirs=version,
         ours=VERSION,
+    )
+
+
+def of_trial(path: Path) -> Message:
+    """What is said of a store that a version before the first release wrote."""
+    return say(
+        "{path} was written by an earlier trial version, whose records this program does not read. It was left as it "
+        "is; name another file.",
+        path=str(path),
     )
 
 

@@ -16,9 +16,8 @@ from facilitator_console.log import MOST_MS, SessionId
 from facilitator_console.log.fold import Table
 from facilitator_console.notes.ids import Flag, NoteId
 from facilitator_console.notes.state import Line, Mark, Note, Tag
-from facilitator_console.session.events import TalkSum
 from facilitator_console.session.people import group_letter
-from facilitator_console.session.state import AgendaItem, Gap, Participant, Turn
+from facilitator_console.session.state import AgendaItem, Gap, Participant, TalkSum, TalkTable, Turn
 from facilitator_console.store.read_tables import Row, RowChange
 from facilitator_console.voices.ids import StatementId
 from facilitator_console.voices.state import Moderation, Statement
@@ -91,7 +90,8 @@ def _agenda_item(item: AgendaItem) -> Row:
         item.key,
         item.title,
         item.question,
-        item.format.value,
+        item.format,
+        dumps(item.settings, ensure_ascii=False, sort_keys=True) if item.settings else None,
         item.mode.value,
         item.status.value,
         _whole(item.planned_ms),
@@ -113,11 +113,16 @@ def _turn(turn: Turn) -> Row:
         _whole(turn.talk_ms),
         _whole(turn.started_at_ms),
         _or_none(turn.ended_at_ms),
+        turn.table_id,
     )
 
 
 def _talk_sum(talk: TalkSum) -> Row:
-    return (_whole(talk.turns), _whole(talk.talk_ms))
+    return (talk.participant_id, talk.table_id, _whole(talk.turns), _whole(talk.talk_ms))
+
+
+def _talk_table(table: TalkTable) -> Row:
+    return (table.item_id or None, table.label or None, int(table.closed))
 
 
 def _gap(gap: Gap) -> Row:
@@ -126,7 +131,7 @@ def _gap(gap: Gap) -> Row:
 
 
 def _mark(mark: Mark) -> Row:
-    return (mark.item_id or None, mark.turn_id or None, _whole(mark.at_ms), int(mark.removed))
+    return (mark.item_id or None, mark.turn_id or None, _whole(mark.at_ms), mark.table_id, int(mark.removed))
 
 
 def _note(note: Note) -> Row:
@@ -141,6 +146,7 @@ def _note(note: Note) -> Row:
         note.fills or None,
         *flags,
         _whole(note.at_ms),
+        note.table_id,
         int(note.removed),
     )
 
@@ -173,6 +179,7 @@ def _moderation(line: Moderation) -> Row:
 ENTITIES: dict[str, tuple[str, Callable[[Any], Row]]] = {
     "participants": ("participants", _participant),
     "items": ("agenda_items", _agenda_item),
+    "talk_tables": ("talk_tables", _talk_table),
     "turns": ("turns", _turn),
     "talk_sums": ("talk_sums", _talk_sum),
     "gaps": ("gaps", _gap),
@@ -209,7 +216,7 @@ def _searchable(session_id: SessionId, state: State, note_ids: Iterable[NoteId])
         note = state.notes.get(note_id)
         number = search_number(session_id, note_id)
         row = None
-        if note and not note.removed:
+        if note and note.text and not note.removed:
             row = (number, session_id, note_id, fold_text("\n".join((note.text, *note.other_texts))))
         rows.append(RowChange("note_search", (number,), row))
     return sorted(rows, key=lambda change: change.key)

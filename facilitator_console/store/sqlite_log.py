@@ -1,6 +1,6 @@
 """The log of events in a store's file: a union in which a blank body wins and erasure reaches what is still to come.
 
-tests/log/contract.py holds it to what `EventLog` promises. Nothing here knows what an event means, but for `Erased`.
+tests/log/contract.py holds it to what `EventLog` promises. Of what events mean only erasures are understood here.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from operator import attrgetter
 from msgspec.structs import astuple
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.log import Event, SessionId, Subject, as_kept, erased_subjects
-from facilitator_console.store import copies, derived
+from facilitator_console.dialogue.kinds import KINDS
+from facilitator_console.log import ERASING, NOTHING_ERASED, Erasures, Event, SessionId, as_kept, with_erasures
+from facilitator_console.store import copies, derived, erasing
 from facilitator_console.store.connection import file_of, transaction, truncate
 from facilitator_console.store.errors import StorageError, world_errors
 from facilitator_console.store.marks import WORDS_REMAIN, mark, set_mark
@@ -23,7 +24,8 @@ from facilitator_console.store.marks import WORDS_REMAIN, mark, set_mark
 _INSERT = """
     INSERT INTO events (session, writer, seq, lamport, at_ms, kind, subject, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET body = '', at_ms = 0
-    WHERE excluded.body = '' AND (body <> '' OR at_ms <> 0) AND kind <> 'erased'
+    WHERE excluded.body = '' AND (body <> '' OR at_ms <> 0)
+        AND kind NOT IN ('erased', 'redacted', 'speaking_forgotten')
 """
 _READ = """
     SELECT session, writer, seq, lamport, at_ms, kind, subject, body FROM events
@@ -31,7 +33,7 @@ _READ = """
 """
 _READ_ERASURES = """
     SELECT session, writer, seq, lamport, at_ms, kind, subject, body FROM events
-    WHERE kind = 'erased' ORDER BY session
+    WHERE kind IN ('erased', 'redacted', 'speaking_forgotten') ORDER BY session
 """
 _NEXT_SESSION = "SELECT min(session) FROM events WHERE session > ?"
 
@@ -50,7 +52,7 @@ class SqliteLog:
         self.words_remain = bool(mark(connection, WORDS_REMAIN))
         self._connection = connection
         self._lock = threading.RLock()
-        self._erased = _erasures(connection)
+        self._erasures = _erasures(connection)
 
     def append(self, events: Sequence[Event]) -> None:
         """Add events; see `EventLog.append`.
@@ -112,9 +114,9 @@ class SqliteLog:
         """
         with self.connection() as connection:
             with transaction(connection):
-                erased, erases = self._insert(events)
+                erasures, erases = self._insert(events)
                 yield connection
-            self._erased = erased
+            self._erasures = erasures
             self.words_remain = self.words_remain or erases
 
     def sweep(self) -> None:
@@ -129,7 +131,7 @@ class SqliteLog:
             with transaction(connection):
                 derived.forget_deleted(connection)
             copies.clean(connection)
-            copies.erase(self.path, self._erased)
+            copies.erase(self.path, self._erasures)
             set_mark(connection, WORDS_REMAIN, 0)
             self.words_remain = False
 
@@ -150,39 +152,39 @@ class SqliteLog:
         with self.connection() as connection:
             connection.close()
 
-    def _insert(self, events: Sequence[Event]) -> tuple[Mapping[SessionId, frozenset[Subject]], bool]:
+    def _insert(self, events: Sequence[Event]) -> tuple[Mapping[SessionId, Erasures], bool]:
         """Insert, within a transaction.
 
         Returns:
             All erasures, and whether any words were erased, once it commits.
         """
         fresh = self._fresh_erasures(events)
-        erased = {**self._erased, **{session: self._erased_in(session) | fresh[session] for session in fresh}}
+        erasures = {**self._erasures, **fresh}
         before = self._connection.total_changes
-        rows = [astuple(as_kept(event, erased.get(event.session, frozenset()))) for event in events]
+        rows = [astuple(as_kept(event, erasures.get(event.session, NOTHING_ERASED), KINDS)) for event in events]
         self._connection.executemany(_INSERT, rows)
         has_blanks = not all(event.body for event in events)
         erases = bool(fresh) or (has_blanks and self._connection.total_changes > before)
         if erases:
-            copies.blank(self._connection, fresh)
+            erasing.erase_in(self._connection, fresh)
             set_mark(self._connection, WORDS_REMAIN, 1)
-        return erased, erases
+        return erasures, erases
 
-    def _fresh_erasures(self, events: Sequence[Event]) -> dict[SessionId, frozenset[Subject]]:
-        """Subjects that these events are the first to erase, by session."""
-        erasing = [event for event in events if event.kind == "erased"]
+    def _fresh_erasures(self, events: Sequence[Event]) -> dict[SessionId, Erasures]:
+        """What is erased once these events are kept, by session; only of sessions in which they erase more."""
+        by_session: dict[SessionId, list[Event]] = {}
+        for event in events:
+            if event.kind in ERASING:
+                by_session.setdefault(event.session, []).append(event)
         fresh = {}
-        for session in {event.session for event in erasing}:
-            subjects = erased_subjects(event for event in erasing if event.session == session)
-            if new := subjects - self._erased_in(session):
-                fresh[session] = frozenset(new)
+        for session, new in by_session.items():
+            known = self._erasures.get(session, NOTHING_ERASED)
+            if (erased := with_erasures(known, new)) is not known:
+                fresh[session] = erased
         return fresh
 
-    def _erased_in(self, session: SessionId) -> frozenset[Subject]:
-        return self._erased.get(session, frozenset())
 
-
-def _erasures(connection: Connection) -> Mapping[SessionId, frozenset[Subject]]:
-    """What was withdrawn for good, by session."""
+def _erasures(connection: Connection) -> Mapping[SessionId, Erasures]:
+    """What was erased, by session."""
     events = starmap(Event, connection.execute(_READ_ERASURES))
-    return {session: frozenset(erased_subjects(group)) for session, group in groupby(events, attrgetter("session"))}
+    return {session: with_erasures(NOTHING_ERASED, group) for session, group in groupby(events, attrgetter("session"))}

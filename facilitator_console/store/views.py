@@ -130,7 +130,8 @@ _QUOTES = f"""
     SELECT notes.session_id,
            notes.note_id,
            notes.text,
-           (SELECT group_concat(tag, ', ') FROM (SELECT tag FROM note_tags
+           (SELECT group_concat(name, ', ') FROM (SELECT coalesce(tags.name, note_tags.tag) AS name FROM note_tags
+            LEFT JOIN tags ON tags.session_id = note_tags.session_id AND tags.tag_id = note_tags.tag
             WHERE note_tags.session_id = notes.session_id AND note_tags.note_id = notes.note_id ORDER BY position))
                AS tags,
            agenda_items.title AS item_title,

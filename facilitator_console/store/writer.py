@@ -37,10 +37,12 @@ class Batch(NamedTuple):
     Attributes:
         events: What happened.
         rows: What it changed in the read tables.
+        ends_draft: Whether what stood in the note line of this laptop is a note now.
     """
 
     events: tuple[Event, ...]
     rows: tuple[RowChange, ...] = ()
+    ends_draft: bool = False
 
 
 class SaveState(NamedTuple):
@@ -277,8 +279,8 @@ class Writer:
 
 
 def _noted_in(batch: Batch) -> set[SessionId]:
-    """Sessions in which a batch keeps a note."""
-    return {event.session for event in batch.events if event.kind == "note_added"}
+    """Sessions whose draft a batch keeps as a note; a note from another laptop leaves the draft here as it is."""
+    return {event.session for event in batch.events} if batch.ends_draft else set()
 
 
 def _apply(connection: Connection, batch: Batch) -> Exception | None:

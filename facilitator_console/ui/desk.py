@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from facilitator_console.console import Console
 from facilitator_console.dialogue.naming import name_command
 from facilitator_console.dialogue.state import Changes, State
-from facilitator_console.log import CommandId, Instant, NewEvent, SessionId, Subject
+from facilitator_console.log import CommandId, Instant, NewEvent, SessionId, Subject, WorkPhase
 from facilitator_console.notes.codebook import typed_names
 from facilitator_console.notes.ids import NO_MARK, MarkId, TagId
 from facilitator_console.session.floor import GAP_FROM_MS, note_gap
@@ -30,6 +30,8 @@ TWICE_WITHIN_MS = 3000
 """A key that ends much wants two presses within this time."""
 DRAFT_MS = 200
 """A draft is on the disk within 300 ms; not each letter is a write of its own."""
+NOTHING_TO_UNDO = say("There is nothing to undo.")
+NOTHING_TO_REDO = say("There is nothing to redo.")
 WATCHED = say("You are watching. “Stop here and try it yourself” lets you take over.")
 
 
@@ -51,6 +53,7 @@ class Desk(QObject):
 
     Attributes:
         writing: What belongs to the draft.
+        phase: The phase of the work that the window shows; undo takes back what belongs to it.
 
     Signals:
         changed(Changes): After each change, whoever made it.
@@ -100,6 +103,7 @@ class Desk(QObject):
         self.tag_names: dict[TagId, TagId] = typed_names(catalogues)
         self._takes_notes = takes_notes or not console.leads
         self._is_watched = False
+        self.phase = WorkPhase.RUN
         self._pressed_once: tuple[str, Instant] | None = None
         self._draft: str | None = None
         self._draft_waits = False
@@ -139,7 +143,7 @@ class Desk(QObject):
 
     def now_ms(self) -> Instant:
         """Now, on the session's time line."""
-        return self.console.clock.now_ms()
+        return self.console.now_ms()
 
     def text(self, message: Message) -> str:
         """A message in the language of the screen."""
@@ -162,16 +166,20 @@ class Desk(QObject):
         return self._try(lambda: self.console.dispatch(command, *args, **kwargs), undoable=True)
 
     def undo(self, *, room_only: bool = False) -> bool:
-        """Take back this laptop's last action, or its last action on clock and queue."""
-        return self._undo(self.console.undoable(room_only=room_only))
+        """Take back this laptop's last action in this phase of the work, or its last action on clock and queue."""
+        return self._undo(self.console.undoable(None if room_only else self.phase, room_only=room_only))
 
     def undo_command(self, command: CommandId) -> bool:
         """Take back one command."""
         return self._undo(command)
 
     def redo(self) -> bool:
-        """Bring back what was undone last."""
-        return self._try(self.console.redo, undoable=True)
+        """Bring back what was undone last in this phase of the work."""
+        command = self.console.redoable(self.phase)
+        if command is None:
+            self.refused.emit(NOTHING_TO_REDO)
+            return False
+        return self._try(lambda: self.console.redo(command), undoable=True)
 
     def withdraw(self, subject: Subject) -> bool:
         """Erase an entity's words for good; the caller has asked first."""
@@ -218,8 +226,11 @@ class Desk(QObject):
         self.saves_changed.emit(state)
 
     def _undo(self, command: CommandId | None) -> bool:
+        if command is None:
+            self.refused.emit(NOTHING_TO_UNDO)
+            return False
         undone = self._try(lambda: self.console.undo(command))
-        if undone and command:
+        if undone:
             self.undid.emit(command)
         return undone
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QSpinBox
 
-from facilitator_console.log import Instant
+from facilitator_console.log import Duration
 from facilitator_console.session.floor import exclude_gap
 from facilitator_console.session.state import Gap
 from facilitator_console.ui.desk import Desk
@@ -37,8 +37,8 @@ def gap_bar(desk: Desk, gap: Gap) -> Bar:
     part.setAccessibleName(desk.text(say("Minutes to leave out, from the beginning")))
 
     def leave_part() -> None:
-        end_ms = Instant(min(gap.to_ms, gap.from_ms + part.value() * MINUTE_MS))
-        desk.do(exclude_gap, gap.gap_id, to_ms=end_ms)
+        part_ms = Duration(min(gap.to_ms - gap.from_ms, part.value() * MINUTE_MS))
+        desk.do(exclude_gap, gap.gap_id, excluded_ms=part_ms)
 
     stretch = {"from_time": time_of_day(gap.from_ms), "to_time": time_of_day(gap.to_ms)}
     happened = say_n(

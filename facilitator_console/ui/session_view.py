@@ -15,7 +15,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
-from facilitator_console.log import CommandId
+from facilitator_console.log import CommandId, WorkPhase
 from facilitator_console.session.ids import GapId
 from facilitator_console.store import SaveState
 from facilitator_console.ui.actions.action import Action
@@ -164,6 +164,7 @@ class SessionView(QWidget):
             notes: Who leads wants to look at the notes: they still lead, and the room's keys go on.
         """
         self.perspective = name
+        self.desk.phase = WorkPhase(name)
         page = self.page(("lead" if self.desk.leads and not notes else "notes") if name == "run" else name)
         self.stack.setCurrentWidget(page)
         self._drop_unseen()
@@ -391,7 +392,7 @@ class SessionView(QWidget):
     def _on_desk_changed(self, changes: Changes) -> None:
         if "gaps" in changes:
             self._ask_about_gaps()
-        if changes.keys() & {"info", "room"}:
+        if changes.keys() & {"info", "rooms"}:
             self.top.title.offer(self._session_commands())
         if "info" in changes:
             self._show_hints()

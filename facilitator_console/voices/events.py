@@ -1,4 +1,6 @@
-"""What can happen to statements, as bodies of events. No logic here. Ballots are no events: see `ballots`.
+"""What can happen to statements, as bodies of events. No logic here: voices.kinds registers them.
+
+Ballots are no events: see `ballots`.
 
 A text that people vote on never changes: rewording and splitting make new statements, which name the one that they
 are made from, and close it. Texts and reasons live only in bodies about their own statement, so that withdrawing it
@@ -6,8 +8,6 @@ takes all of them.
 """
 
 from __future__ import annotations
-
-import msgspec
 
 from facilitator_console.log.fold import Body
 from facilitator_console.voices.ids import NO_STATEMENT, Source, StatementId
@@ -60,14 +60,3 @@ class StatementSplit(Body, frozen=True):
     """A statement is closed for those that were made from it. Subject: the statement."""
 
     reason: str = ""
-
-
-KINDS: dict[str, type[msgspec.Struct]] = {
-    "statement_added": StatementAdded,
-    "statement_translated": StatementTranslated,
-    "statement_accepted": StatementAccepted,
-    "statement_rejected": StatementRejected,
-    "statement_merged": StatementMerged,
-    "statement_reworded": StatementReworded,
-    "statement_split": StatementSplit,
-}

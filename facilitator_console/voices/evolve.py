@@ -5,13 +5,12 @@ An event about a statement that is not there (undone, withdrawn, not yet arrived
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
-from facilitator_console.log.fold import Stamp
+from facilitator_console.log import Stamp
 from facilitator_console.voices import events as ev
 from facilitator_console.voices.ids import NO_STATEMENT, ModerationId, StatementId, Status
 from facilitator_console.voices.state import Moderation, Statement, Translation, VoicesState
@@ -25,21 +24,21 @@ _BECOMES: dict[type[msgspec.Struct], Status] = {
 }
 
 
-def _added(state: VoicesState, body: ev.StatementAdded, stamp: Stamp) -> None:
+def statement_added(state: VoicesState, body: ev.StatementAdded, stamp: Stamp) -> None:
     statement_id = StatementId(stamp.subject)
     state.statements[statement_id] = Statement(
         statement_id, body.text, body.language, body.source, body.meta, body.made_from, stamp.at_ms
     )
 
 
-def _translated(state: VoicesState, body: ev.StatementTranslated, stamp: Stamp) -> None:
+def statement_translated(state: VoicesState, body: ev.StatementTranslated, stamp: Stamp) -> None:
     if statement := state.statements.get(StatementId(stamp.subject)):
         others = tuple(one for one in statement.translations if one.language != body.language)
         translation = Translation(body.language, body.text, body.translated_by)
         state.statements[statement.statement_id] = replace(statement, translations=(*others, translation))
 
 
-def _decided(state: VoicesState, body: Any, stamp: Stamp) -> None:  # noqa: ANN401 - one of the kinds in _BECOMES
+def statement_decided(state: VoicesState, body: Any, stamp: Stamp) -> None:  # noqa: ANN401 - one of the kinds in _BECOMES
     if statement := state.statements.get(StatementId(stamp.subject)):
         statement_id, status = statement.statement_id, _BECOMES[type(body)]
         kept: StatementId = getattr(body, "kept", NO_STATEMENT)
@@ -48,10 +47,3 @@ def _decided(state: VoicesState, body: Any, stamp: Stamp) -> None:  # noqa: ANN4
         state.moderation[moderation_id] = Moderation(
             moderation_id, statement_id, status, body.reason, kept, stamp.at_ms, stamp.writer
         )
-
-
-HANDLERS: dict[type[msgspec.Struct], Callable[[VoicesState, Any, Stamp], None]] = {
-    ev.StatementAdded: _added,
-    ev.StatementTranslated: _translated,
-    **dict.fromkeys(_BECOMES, _decided),
-}

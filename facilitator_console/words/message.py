@@ -84,3 +84,16 @@ class UserError(Exception):
     def __str__(self) -> str:
         """The message in English."""
         return str(self.message)
+
+
+class PeerError(Exception):
+    """Another laptop sent what can't be taken in; the message says what it is. Nothing of it was kept."""
+
+    def __init__(self, message: Message) -> None:
+        """Carry the message for the person at the keyboard."""
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        """The message in English."""
+        return str(self.message)

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+import msgspec
 
 from facilitator_console.dialogue.codec import decode
 from facilitator_console.dialogue.evolve import evolve
-from facilitator_console.dialogue.history import NEVER_UNDONE
+from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import (
+    NOTHING_ERASED,
     Event,
     Redone,
+    RunStarted,
     Undone,
     agreed_order,
-    blanked,
+    as_kept,
     command_of,
-    erased_subjects,
+    with_erasures,
 )
+from facilitator_console.session.events import LeadTaken
+from facilitator_console.session.evolve_room import table_of
+from facilitator_console.session.ids import MAIN
+
+Said = tuple[Event, msgspec.Struct | None]
 
 
 def plain_fold(events: Iterable[Event]) -> State:
@@ -25,18 +34,29 @@ def plain_fold(events: Iterable[Event]) -> State:
     for event in events:
         if not event.body or (event.writer, event.seq) not in union:
             union[event.writer, event.seq] = event
-    erased = erased_subjects(union.values())
-    log = sorted(union.values(), key=agreed_order)
-    log = [blanked(event) if event.subject in erased and event.kind != "erased" else event for event in log]
-    entries = [(event, body) for event in log if (body := decode(event)) is not None]
-    undone = set()
-    for _, body in entries:
-        if isinstance(body, Undone):
-            undone.add(body.command)
-        elif isinstance(body, Redone):
-            undone.discard(body.command)
+    erasures = with_erasures(NOTHING_ERASED, union.values())
+    log = [as_kept(event, erasures, KINDS) for event in sorted(union.values(), key=agreed_order)]
+    entries = [(event, decode(event)) for event in log]
     state = State()
+    said = [entry for entry in entries if isinstance(entry[1], Undone | Redone | LeadTaken | RunStarted)]
     for event, body in entries:
-        if command_of(event) not in undone or isinstance(body, NEVER_UNDONE):
-            evolve(state, event, body)
+        if body is not None and not (KINDS[event.kind].phases and _is_undone(said, event, body)):
+            evolve(state, event, KINDS[event.kind], body)
     return state
+
+
+def _is_undone(entries: Sequence[Said], event: Event, body: msgspec.Struct) -> bool:
+    """The last word on the event's command counts, but for words behind another laptop's taking of its table's lead."""
+    laptops = {one.writer: run.laptop for one, run in entries if isinstance(run, RunStarted)}
+    undone = False
+    floors: list[str] = []
+    for one, said in entries:
+        laptop = laptops.get(one.writer, one.writer)
+        if isinstance(said, Undone | Redone) and said.command == command_of(event):
+            if all(floor == laptop for floor in floors):
+                undone = isinstance(said, Undone)
+        elif isinstance(said, LeadTaken) and KINDS[event.kind].of_room:
+            is_behind = agreed_order(one) > (event.lamport, event.writer, 0)
+            if is_behind and said.table_id in {MAIN, table_of(body)}:
+                floors.append(laptop)
+    return undone

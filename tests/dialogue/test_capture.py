@@ -154,7 +154,9 @@ def test_a_note_needs_a_text(line: str) -> None:
 def test_tags_are_kept_as_meant_once() -> None:
     meeting = room(Attribution.NONE)
     note = meeting.state.notes[NoteId(meeting.make(capture, "#Need #NEED №Власне words"))]
-    assert note.tags == ("need", "власне")
+    (own,) = meeting.state.tags.values()
+    assert note.tags == ("need", own.tag_id)
+    assert own.name == "Власне"
 
 
 def test_a_tag_without_a_text_stays_in_the_line() -> None:

@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from facilitator_console.dialogue.history import History
-from facilitator_console.log import Event, blanked, erased_subjects
+from facilitator_console.dialogue.kinds import KINDS
+from facilitator_console.log import NOTHING_ERASED, Event, LaptopId, as_kept, with_erasures
 from facilitator_console.session.agenda import close_session
 from facilitator_console.session.balance import group_shares, heard, not_heard_yet, to_half_minutes
-from facilitator_console.session.forgetting import SPEAKING_KINDS, forget_speaking
+from facilitator_console.session.forgetting import forget_speaking
 from tests.dialogue.plain_fold import plain_fold
 from tests.helpers.desk import Desk, contents
 from tests.helpers.played import played
@@ -22,9 +23,8 @@ def forgotten(desk: Desk) -> Desk:
     """End the dialogue, as far as it is not over, and forget."""
     if not desk.state.info.closed_at_ms:
         desk.do(close_session)
-    subjects = desk.history.subjects_of(SPEAKING_KINDS)
-    assume(desk.state.info.closed_at_ms and subjects)
-    desk.do(forget_speaking, subjects)
+    assume(desk.state.info.closed_at_ms and desk.history.tells_who_spoke)
+    desk.do(forget_speaking, LaptopId(f"laptop-{desk.writer}"))
     return desk
 
 
@@ -51,8 +51,8 @@ def test_all_else_stays(desks: list[Desk]) -> None:
 def test_the_fold_is_that_of_the_blank_log_in_any_order(desks: list[Desk], data: st.DataObject) -> None:
     forgotten(desks[0])
     log = list({(e.writer, e.seq): e for desk in desks for e in [*desk.written, *desk.history.events()]}.values())
-    erased = erased_subjects(log)
-    blank = [blanked(e) if e.subject in erased and e.kind != "erased" else e for e in log]
+    erasures = with_erasures(NOTHING_ERASED, log)
+    blank = [as_kept(event, erasures, KINDS) for event in log]
     arriving: list[Event] = data.draw(st.permutations(log))
     history = History()
     cut = data.draw(st.integers(0, len(arriving)))
@@ -64,8 +64,8 @@ def test_the_fold_is_that_of_the_blank_log_in_any_order(desks: list[Desk], data:
 @given(played(laptops=1))
 def test_no_body_tells_of_the_floor(desks: list[Desk]) -> None:
     (desk,) = desks
-    turns = {e.subject for e in desk.written if e.kind in SPEAKING_KINDS}
+    speaking = {kind.name for kind in KINDS.values() if kind.speaks}
+    turns = {event.subject for event in desk.written if event.kind == "turn_started"}
     log = list(forgotten(desk).history.events())
-    assert not [e for e in log if e.body and e.subject in turns]
-    assert not [e for e in log if e.body and e.kind in SPEAKING_KINDS]
-    assert not [e for e in log if e.at_ms and (e.subject in turns or e.kind in SPEAKING_KINDS)]
+    assert not [event for event in log if event.kind in speaking and (event.body or event.at_ms)]
+    assert not [event for event in log for turn in turns if f'"{turn}"' in event.body]

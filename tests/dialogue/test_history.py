@@ -6,32 +6,38 @@ from collections.abc import Iterator
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from facilitator_console.dialogue import history as history_module
 from facilitator_console.dialogue.capture import mark_moment
-from facilitator_console.dialogue.codec import decode, encode
-from facilitator_console.dialogue.history import NEVER_UNDONE, History
+from facilitator_console.dialogue.codec import encode
+from facilitator_console.dialogue.history import History
+from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.log import (
+    NOTHING_ERASED,
     THE_SESSION,
     CommandId,
+    Duration,
     Erased,
     Event,
     Instant,
     LaptopId,
     NewEvent,
+    Redacted,
     Redone,
     RunStarted,
+    SpeakingForgotten,
     Subject,
     Undone,
     WriterId,
     agreed_order,
+    as_kept,
     blanked,
     command_of,
-    erased_subjects,
+    with_erasures,
 )
 from facilitator_console.notes.events import NoteAdded, NoteEdited
 from facilitator_console.notes.ids import NoteId, Version
@@ -59,13 +65,12 @@ def _often_a_snapshot() -> Iterator[None]:
 
 def arrivals(log: list[Event]) -> st.SearchStrategy[list[list[Event]]]:
     """The log in any order, in any pieces, with repetitions, some of them already blank."""
-    subjects = {event.subject for event in log if event.subject}
-    erased = erased_subjects(log)
+    erasures = with_erasures(NOTHING_ERASED, log)
     again = st.lists(st.sampled_from(log), max_size=6) if log else st.just([])
 
     def arriving(order: list[Event], repeated: list[Event], cuts: list[int]) -> list[list[Event]]:
         # Another laptop that has seen the erasure sends what it erased without a body.
-        blank = [blanked(e) if e.subject in subjects & erased and e.kind != "erased" else e for e in repeated]
+        blank = [as_kept(event, erasures, KINDS) for event in repeated]
         events = [*order, *blank]
         ends = sorted({*(cut % (len(events) + 1) for cut in cuts), len(events)})
         return [events[start:end] for start, end in zip([0, *ends], ends, strict=False)]
@@ -156,7 +161,8 @@ def test_undo_and_redo_in_any_order(desks: list[Desk], data: st.DataObject) -> N
         history.add([event])
     assert contents(history.state) == contents(plain_fold([*log, *spoken]))
     for command, undone in dict(verdicts).items():
-        assert history.is_undone(command) is undone
+        if all(entry.kind and entry.kind.phases and not entry.kind.of_room for entry in history.command(command)):
+            assert history.is_undone(command) is undone
 
 
 @settings(max_examples=60)
@@ -166,32 +172,45 @@ def test_undone_is_as_if_the_key_had_never_been_pressed(desks: list[Desk], data:
     target = data.draw(st.sampled_from(sorted({command_of(event) for event in log}))) if log else CommandId(END, 7)
     whole = [event for desk in desks for event in desk.written]
     without = [event for event in whole if command_of(event) != target or _is_never_undone(event)]
+    # Behind a lead that another laptop took it has no effect; that is a test of its own.
+    assume(not any(event.kind == "lead_taken" and event.lamport >= target.lamport for event in whole))
     undone = _said(1, Undone(*target))
     assert contents(History([*whole, undone]).state) == contents(History([*without, undone]).state)
 
 
 def _is_never_undone(event: Event) -> bool:
-    return isinstance(decode(event), NEVER_UNDONE)
+    return not KINDS[event.kind].phases
 
 
-@settings(max_examples=60)
+def erasures_of(log: list[Event]) -> st.SearchStrategy[Erased | Redacted | SpeakingForgotten]:
+    """Something that takes words out of this log."""
+    subjects = sorted({event.subject for event in log if event.subject} | {Subject("a.1")})
+    identities = sorted({(event.writer, event.seq) for event in log} | {(WriterId("a"), 1)})
+    fields = st.sampled_from(((), ("text",), ("turn_id", "participant_id"), ("tags",)))
+    return st.one_of(
+        st.builds(Erased, st.sampled_from(subjects)),
+        st.builds(lambda one, of: Redacted(one[0], one[1], of), st.sampled_from(identities), fields),
+        st.builds(SpeakingForgotten, st.integers(0, 3)),
+    )
+
+
+@settings(max_examples=80)
 @given(logs(), st.data())
 def test_erasing_is_as_having_blanked(log: list[Event], data: st.DataObject) -> None:
-    subject = data.draw(st.sampled_from(sorted({event.subject for event in log if event.subject} | {Subject("a.1")})))
-    erased = _said(1, Erased(subject))
-    blank = [blanked(event) if event.subject == subject and event.kind != "erased" else event for event in log]
-    late = History([erased])
+    """fold(log + erasure) is fold(emptied log + erasure), whichever comes first; and nothing is left of the words."""
+    erasing = _said(1, data.draw(erasures_of(log)))
+    erasures = with_erasures(NOTHING_ERASED, [erasing])
+    emptied = [as_kept(event, erasures, KINDS) for event in log]
+    late = History([erasing])
     late.add(log)
     now = History(log)
-    now.add([erased])
-    assert contents(now.state) == contents(late.state) == contents(History([*blank, erased]).state)
+    now.add([erasing])
+    assert contents(now.state) == contents(late.state) == contents(History([*emptied, erasing]).state)
     for history in (now, late):
-        assert not [
-            e.event for e in history if e.event.subject == subject and e.event.body and e.event.kind != "erased"
-        ]
+        assert [event for event in history.events() if as_kept(event, erasures, KINDS) != event] == []
 
 
-def _said(place: int, body: Undone | Redone | Erased, lamport: int = 10_000) -> Event:
+def _said(place: int, body: msgspec.Struct, lamport: int = 10_000) -> Event:
     """Something about other events, said after everything else."""
     kind, text = encode(body)
     return Event(SESSION, END, place, lamport + place, START_MS, kind, THE_SESSION, text)
@@ -274,7 +293,13 @@ def test_a_note_of_another_stays_without_the_undone_item() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [RunStarted(LaptopId("x")), LeadTaken(), SessionCreated("Dialogue"), GapFound(Instant(0)), Erased(Subject("a.99"))],
+    [
+        RunStarted(LaptopId("x")),
+        LeadTaken(),
+        SessionCreated("Dialogue"),
+        GapFound(Duration(1)),
+        Erased(Subject("a.99")),
+    ],
 )
 def test_what_can_not_be_undone(body: msgspec.Struct) -> None:
     desk = Desk()

@@ -33,6 +33,7 @@ from facilitator_console.log import (
 )
 from facilitator_console.session.agenda import add_item, create_session, start_item
 from facilitator_console.session.clock import SetClock
+from facilitator_console.session.forgetting import in_era
 from facilitator_console.session.ids import Attribution, GroupId, ItemId, Mode, ParticipantId, TurnId
 from facilitator_console.session.people import add_participant
 
@@ -91,7 +92,7 @@ class Desk:
     def write(self, *new: NewEvent) -> list[Event]:
         """Put events into the log as they are, as one command."""
         events = sealed(
-            new,
+            in_era(self.state, new),
             encode,
             session=SESSION,
             writer=self.writer,

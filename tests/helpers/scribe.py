@@ -73,7 +73,8 @@ class Scribe:
         )
         self._seq += len(events)
         changes = self.history.add(events)
-        return Batch(tuple(events), changed_rows(self.session, self.history.state, changes))
+        is_note = any(event.kind == "note_added" for event in events)
+        return Batch(tuple(events), changed_rows(self.session, self.history.state, changes), ends_draft=is_note)
 
     def note(self, text: str) -> Batch:
         """Write a note down."""

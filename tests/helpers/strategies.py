@@ -10,18 +10,31 @@ import msgspec
 from hypothesis import strategies as st
 from msgspec import UNSET, UnsetType
 
-from facilitator_console.dialogue.codec import KINDS, encode
+from facilitator_console.dialogue.codec import encode
+from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.log import Event, Instant, Subject, WriterId
 from facilitator_console.session.order import key_between
 from tests.helpers.desk import SESSION, START_MS
 
 WRITERS = ("a", "b", "c")
+LAPTOPS = ("laptop-a", "laptop-b", "a")
 IDS = ("a.1", "a.2", "a.3", "b.1", "b.2", "c.1")
 """So few that events often speak of the same thing."""
 
 NUMBERS = st.sampled_from((0, 1, 999, 30_000, 60_000, -7)) | st.integers(-(10**20), 10**20)
 TEXTS = st.sampled_from(("", "need", "Потреба у безпеці", "«сімʼя»", "ї\n\t\u0000", "x" * 300))
-STRUCTURAL = ("undone", "redone", "erased", "lead_taken", "run_started", "session_created")
+STRUCTURAL = (
+    "undone",
+    "redone",
+    "erased",
+    "redacted",
+    "speaking_forgotten",
+    "clock_compared",
+    "lead_taken",
+    "run_started",
+    "session_created",
+)
+TABLES = ("main", "a.2", "b.1")
 
 
 def values(hint: Any, name: str = "") -> st.SearchStrategy[Any]:  # noqa: ANN401, C901, PLR0911 - of any type, each its own
@@ -39,6 +52,8 @@ def values(hint: Any, name: str = "") -> st.SearchStrategy[Any]:  # noqa: ANN401
         return st.one_of([st.just(UNSET) if part is UnsetType else values(part, name) for part in get_args(hint)])
     if get_origin(hint) is tuple:
         return st.lists(values(get_args(hint)[0], name), max_size=2).map(tuple)
+    if get_origin(hint) is dict and get_args(hint)[1] is Any:
+        return st.dictionaries(st.sampled_from(("swap", "place")), st.none() | st.booleans() | TEXTS, max_size=2)
     if get_origin(hint) is dict:
         return st.dictionaries(st.sampled_from(IDS), values(get_args(hint)[1]), max_size=2)
     if issubclass(hint, msgspec.Struct):
@@ -48,17 +63,27 @@ def values(hint: Any, name: str = "") -> st.SearchStrategy[Any]:  # noqa: ANN401
     if hint is bool:
         return st.booleans()
     if hint is int:
-        return st.integers(0, 12) if name == "lamport" else NUMBERS
-    if name == "writer":
-        return st.sampled_from(WRITERS)
-    if name == "key":
-        return st.sampled_from((key_between("", ""), key_between("V", ""), "", "10"))
+        return _BY_NAME.get(name, NUMBERS)
+    if name in _BY_NAME:
+        return _BY_NAME[name]
     return TEXTS if name in {"text", "title", "name", "label", "question"} else st.sampled_from((*IDS, ""))
 
 
+_BY_NAME: dict[str, st.SearchStrategy[Any]] = {
+    "lamport": st.integers(0, 12),
+    "seq": st.integers(0, 12),
+    "era": st.integers(-1, 2),
+    "writer": st.sampled_from(WRITERS),
+    "table_id": st.sampled_from(TABLES),
+    "laptop": st.sampled_from(LAPTOPS),
+    "fields": st.sampled_from(("text", "title", "turn_id", "tags")),
+    "key": st.sampled_from((key_between("", ""), key_between("V", ""), "", "10")),
+}
+"""Values of fields that mean more than their type says."""
+
 BODY_OF = {
-    kind: st.builds(body_type, **{name: values(hint, name) for name, hint in get_type_hints(body_type).items()})
-    for kind, body_type in KINDS.items()
+    kind.name: st.builds(kind.body, **{name: values(hint, name) for name, hint in get_type_hints(kind.body).items()})
+    for kind in KINDS.values()
 }
 
 

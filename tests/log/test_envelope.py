@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from facilitator_console.dialogue.codec import encode
 from facilitator_console.log import (
+    NOTHING_ERASED,
     THE_SESSION,
     CommandId,
     Erased,
@@ -20,8 +21,8 @@ from facilitator_console.log import (
     agreed_order,
     blanked,
     command_of,
-    erased_subjects,
     sealed,
+    with_erasures,
 )
 from facilitator_console.log.fold import Table, edited
 from facilitator_console.notes.events import NoteAdded, NoteRemoved
@@ -77,7 +78,9 @@ def test_what_is_erased() -> None:
     (of_all,) = seal(NewEvent(Erased(THE_SESSION), THE_SESSION))
     (note,) = seal(NewEvent(NoteAdded("a")))
     broken = msgspec.structs.replace(erased, body='{"subject":7}')
-    assert erased_subjects([note, erased, of_all, broken, blanked(erased)]) == {"x.1"}
+    erasures = with_erasures(NOTHING_ERASED, [note, erased, of_all, broken, blanked(erased)])
+    assert erasures.subjects == {"x.1"}
+    assert with_erasures(erasures, [erased]) is erasures
 
 
 def test_a_table_knows_what_was_touched() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.log import EventLog, MemoryLog
 from tests.log.contract import EventLogContract
 
@@ -9,10 +10,10 @@ from tests.log.contract import EventLogContract
 class TestMemoryLog(EventLogContract):
     @pytest.fixture
     def log(self) -> EventLog:
-        return MemoryLog()
+        return MemoryLog(KINDS)
 
     def new_log(self) -> EventLog:
-        return MemoryLog()
+        return MemoryLog(KINDS)
 
     def reopened(self, log: EventLog) -> EventLog:
         return log

@@ -7,17 +7,21 @@ from gettext import NullTranslations
 import pytest
 
 from facilitator_console.dialogue.capture import capture
+from facilitator_console.log import NewEvent, Subject
 from facilitator_console.notes.codebook import (
     CODEBOOK,
     FIRST_TAGS,
     folded_tag,
     matching_tags,
     meant_tag,
+    own_tags,
+    read_tags,
     tag_name,
     typed_names,
 )
+from facilitator_console.notes.events import NoteTagged
 from facilitator_console.notes.ids import NoteId, TagId
-from facilitator_console.notes.keeping import add_tag, remove_tag, rename_tag
+from facilitator_console.notes.keeping import add_tag, remove_tag, rename_tag, untag_note
 from facilitator_console.words import Catalogue, UserError
 from tests.helpers.desk import Desk
 
@@ -67,13 +71,41 @@ def test_the_default_codebook_is_that_of_the_terms() -> None:
         ("точка_зору", "point_of_view"),
         ("point-of-view", "point_of_view"),
         ("next-step", "action"),
-        ("Ґанок", "ганок"),
-        ("сімʼя", "сім'я"),
-        ("сім’я", "сім'я"),
     ],
 )
 def test_the_tag_that_is_meant(typed: str, tag: str) -> None:
-    assert meant_tag(Desk().state, typed, NAMES) == folded_tag(tag)
+    assert meant_tag(Desk().state, typed, NAMES) == tag
+
+
+@pytest.mark.parametrize(("name", "typed"), [("Ґанок", "ганок"), ("сімʼя", "сім'я"), ("сім’я", "сім'я")])
+def test_an_own_tag_is_meant_however_it_is_spelled(name: str, typed: str) -> None:
+    desk = Desk()
+    assert meant_tag(desk.state, typed, NAMES) is None
+    own = desk.make(add_tag, name)
+    assert meant_tag(desk.state, typed, NAMES) == own
+
+
+def test_two_tags_of_one_name_made_on_two_laptops_are_one_when_read() -> None:
+    here, there = Desk(), Desk(writer="b")
+    first, second = TagId(here.make(add_tag, "Дорога")), TagId(there.make(add_tag, "дорога"))
+    here.history.add(there.written)
+    note = NoteId(here.make(capture, "said"))
+    for tag in (second, first):
+        here.write(NewEvent(NoteTagged(tag), Subject(note)))
+    assert read_tags(here.state, here.state.notes[note].tags) == (first,)
+    assert [tag.tag_id for tag in own_tags(here.state)] == [first]
+    here.do(untag_note, note, first)
+    assert here.state.notes[note].tags == ()
+
+
+def test_a_tag_that_was_erased_leaves_no_word_behind_and_says_so() -> None:
+    desk = Desk()
+    note = NoteId(desk.make(capture, "#спільна-криниця вода"))
+    (tag,) = desk.state.tags
+    assert str(tag_name(desk.state, tag)) == "спільна-криниця"
+    desk.erase(tag)
+    assert str(tag_name(desk.state, desk.state.notes[note].tags[0])) == "a withdrawn tag"
+    assert not [event for event in desk.history.events() if "криниця" in event.body]
 
 
 def test_a_tag_of_the_teams_own_has_its_own_name() -> None:
@@ -86,7 +118,7 @@ def test_a_tag_of_the_teams_own_has_its_own_name() -> None:
     assert str(tag_name(desk.state, own)) == "Інша"
     desk.do(remove_tag, own)
     assert str(tag_name(desk.state, own)) == "Інша"
-    assert meant_tag(desk.state, "інша", NAMES) == "інша"
+    assert meant_tag(desk.state, "інша", NAMES) is None
     with pytest.raises(UserError, match="not in the codebook any more"):
         desk.do(rename_tag, own, "x")
     desk.erase(own)

@@ -23,6 +23,7 @@ from facilitator_console.notes.keeping import (
     remove_line,
     remove_note,
     tag_note,
+    tag_note_anew,
     unflag_note,
     untag_note,
 )
@@ -115,11 +116,11 @@ def test_a_removed_note_comes_back_with_undo(desk: Desk) -> None:
 def test_a_withdrawn_note_takes_every_word_of_it_along(desk: Desk) -> None:
     note_id = the_note(desk)
     desk.do(edit_note, note_id, "second")
-    desk.do(tag_note, note_id, TagId("secret"))
+    desk.do(tag_note, note_id, TagId("fear"))
     desk.erase(note_id)
     kept = " ".join(entry.event.body for entry in desk.history)
     assert not desk.state.notes
-    assert not [word for word in ("first", "second", "secret", "need") if word in kept]
+    assert not [word for word in ("first", "second", "fear", "need") if word in kept]
 
 
 def test_sheets_keep_their_lines_in_the_order_of_writing(desk: Desk) -> None:
@@ -178,4 +179,4 @@ def test_refusals(desk: Desk, command: Callable[..., Sequence[NewEvent]], args: 
 
 def test_a_tag_must_have_a_name(desk: Desk) -> None:
     with pytest.raises(UserError, match="needs a name"):
-        desk.do(tag_note, the_note(desk), TagId("_"))
+        desk.do(tag_note_anew, the_note(desk), "_")

@@ -25,6 +25,7 @@ from facilitator_console.log import (
 from facilitator_console.notes import events as notes
 from facilitator_console.notes.ids import Flag, Sheet, TagId
 from facilitator_console.session import events as session
+from facilitator_console.session.forgetting import in_era
 from facilitator_console.session.ids import GroupId, ItemId, ParticipantId, Role, TurnKind
 
 MINUTE_MS = 60_000
@@ -46,7 +47,7 @@ class Meeting:
         about = None if subject is None else Subject(subject)
         number = len(self.events) + 1
         self.events += sealed(
-            [NewEvent(body, about)],
+            in_era(self.state, [NewEvent(body, about)]),
             encode,
             session=SessionId("session"),
             writer=WriterId("writer"),

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from facilitator_console.catalogues import load_catalogue
 from facilitator_console.dialogue.history import History
-from facilitator_console.log import THE_SESSION, Instant
+from facilitator_console.log import THE_SESSION, Instant, LaptopId
 from facilitator_console.notes import events as notes
 from facilitator_console.notes.ids import Flag, Sheet, Version
 from facilitator_console.report.pdf import summary_pdf, write_summary
 from facilitator_console.report.summary import AgendaLine, GroupTalk, Section, Summary, Text, summarise
 from facilitator_console.report.typography import printable
 from facilitator_console.session import events as session
-from facilitator_console.session.forgetting import SPEAKING_KINDS, forget_speaking
+from facilitator_console.session.forgetting import forget_speaking
 from facilitator_console.words import Catalogue, say
 from tests.report.meeting import Meeting
 
@@ -60,7 +60,7 @@ def meeting() -> Meeting:
 def test_a_forgotten_course_is_left_out_and_the_report_says_why(meeting: Meeting) -> None:
     assert "Course of the talk by group" in printed(meeting)
     history = History(meeting.events)
-    for body, subject in forget_speaking(history.state, Instant(meeting.at_ms), history.subjects_of(SPEAKING_KINDS)):
+    for body, subject in forget_speaking(history.state, Instant(meeting.at_ms), LaptopId("laptop")):
         meeting.tell(body, subject)
     text = printed(meeting)
     assert "Course of the talk by group" not in text

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facilitator_console.dialogue.history import History
-from facilitator_console.log import THE_SESSION, Erased, Instant, Subject
+from facilitator_console.log import THE_SESSION, Erased, Instant, LaptopId, Subject
 from facilitator_console.notes import events as notes
 from facilitator_console.notes.ids import Flag, Sheet, Version
 from facilitator_console.report.summary import AgendaLine, Section, Summary, Text, summarise
 from facilitator_console.session import events as session
-from facilitator_console.session.forgetting import SPEAKING_KINDS, forget_speaking
+from facilitator_console.session.forgetting import forget_speaking
 from facilitator_console.session.ids import NO_GROUP, SOMEONE_ELSE, Role, TurnId, TurnKind
 from tests.report.meeting import MINUTE_MS, Meeting
 
@@ -89,14 +89,14 @@ def test_notes_come_by_tag_in_the_codebooks_order_then_own_then_untagged() -> No
     meeting.note("untagged")
     own = meeting.tell(notes.TagAdded("The Road"))
     meeting.note("both", own, "need", "need")
-    meeting.note("not in any codebook", "old_word")
+    meeting.note("a word that is no tag", "old word")
     meeting.note("an issue", "issue")
     meeting.note("do it", "proposal")
     assert list(notes_by_tag(summarise(meeting.state)).items()) == [
         ("issue", ["an issue"]),
         ("need", ["both"]),
         ("The Road", ["both"]),
-        ("old word", ["not in any codebook"]),
+        ("old word", ["a word that is no tag"]),
         ("Without a tag", ["untagged"]),
     ]
 
@@ -234,7 +234,7 @@ def forgotten(meeting: Meeting) -> Summary:
     """The summary once the meeting has ended and who spoke when is forgotten."""
     meeting.tell(session.SessionClosed(), THE_SESSION)
     history = History(meeting.events)
-    for body, subject in forget_speaking(history.state, Instant(meeting.at_ms), history.subjects_of(SPEAKING_KINDS)):
+    for body, subject in forget_speaking(history.state, Instant(meeting.at_ms), LaptopId("laptop")):
         meeting.tell(body, subject)
     return summarise(meeting.state)
 

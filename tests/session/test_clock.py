@@ -13,22 +13,18 @@ BEGAN_MS = Instant(WALL_MS - 7000)
 
 
 @pytest.mark.parametrize(
-    ("boot_id", "previous", "wall_ms", "last_at_ms", "begins_ms"),
+    ("boot_id", "previous", "wall_ms", "begins_ms"),
     [
-        pytest.param("boot-1", None, WALL_MS, 0, WALL_MS, id="the first run of all: the wall clock"),
-        pytest.param("boot-1", LAST_RUN, WALL_MS + 10**9, 0, BEGAN_MS + 40_000, id="same boot: not the wall clock"),
-        pytest.param("boot-1", LAST_RUN, WALL_MS - 10**9, 0, BEGAN_MS + 40_000, id="same boot: the wall was set back"),
-        pytest.param("boot-2", LAST_RUN, WALL_MS + 5, 0, WALL_MS + 5, id="another boot: the wall clock"),
-        pytest.param("boot-2", LAST_RUN, WALL_MS, WALL_MS + 9, WALL_MS + 9, id="never before the last event"),
-        pytest.param("boot-1", LAST_RUN, WALL_MS, WALL_MS + 10**6, WALL_MS + 10**6, id="nor with the same boot"),
-        pytest.param("", RunStarted(LaptopId("x"), boot_ms=50_000), WALL_MS, 0, WALL_MS, id="no boot id: the wall"),
+        pytest.param("boot-1", LAST_RUN, WALL_MS + 10**9, BEGAN_MS + 40_000, id="same boot: not the wall clock"),
+        pytest.param("boot-1", LAST_RUN, WALL_MS - 10**9, BEGAN_MS + 40_000, id="same boot: the wall was set back"),
+        pytest.param("boot-2", LAST_RUN, WALL_MS + 5, WALL_MS + 5, id="another boot: the wall clock"),
+        pytest.param("boot-2", LAST_RUN, BEGAN_MS - 10**9, BEGAN_MS - 10**9, id="also before the last run"),
+        pytest.param("", RunStarted(LaptopId("x"), boot_ms=50_000), WALL_MS, WALL_MS, id="no boot id: the wall"),
     ],
 )
-def test_where_a_run_begins(
-    boot_id: str, previous: RunStarted | None, wall_ms: int, last_at_ms: int, begins_ms: int
-) -> None:
+def test_where_a_run_begins(boot_id: str, previous: RunStarted, wall_ms: int, begins_ms: int) -> None:
     reading = Reading(90_000, Instant(wall_ms), 120)
-    assert beginning_ms(reading, boot_id, previous, BEGAN_MS, Instant(last_at_ms)) == begins_ms
+    assert beginning_ms(reading, boot_id, previous, BEGAN_MS) == begins_ms
 
 
 def test_the_clock_of_a_run_goes_on_from_its_beginning() -> None:

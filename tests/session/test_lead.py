@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from facilitator_console.dialogue.kinds import kind_of
 from facilitator_console.log import THE_SESSION, Duration, LaptopId, NewEvent, RunStarted, Subject
 from facilitator_console.log.fold import Body
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import add_item
-from facilitator_console.session.evolve import needs_lead
 from facilitator_console.session.floor import done, start_quiet, start_turn, take_lead
 from facilitator_console.session.ids import TurnId, TurnKind
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
@@ -99,7 +99,7 @@ def test_what_a_laptop_that_does_not_lead_does_to_the_room_has_no_effect(body: B
         other.write(NewEvent(body, subject))
     after = contents(meeting.state)
     assert {**after, "last_at_ms": []} == {**before, "last_at_ms": []}
-    assert needs_lead(body)
+    assert kind_of(body).of_room
 
 
 def test_every_laptop_may_plan_the_agenda_and_seat_people() -> None:
@@ -108,7 +108,7 @@ def test_every_laptop_may_plan_the_agenda_and_seat_people() -> None:
     item = other.make(add_item, "From the other laptop")
     assert item in meeting.state.items
     assert meeting.state.room.as_of_ms == meeting.now_ms
-    assert not needs_lead(ev.ItemAdded("x", "V"))
+    assert not kind_of(ev.ItemAdded("x", "V")).of_room
 
 
 def test_the_laptop_that_lost_the_lead_can_take_it_again() -> None:

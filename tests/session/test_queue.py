@@ -377,7 +377,7 @@ def test_the_order_does_not_depend_on_more_than_the_log() -> None:
     there_entry = there.write(NewEvent(ev.QueueJoined(here.people[1])))
     here.history.add(there_entry)
     there.history.add(here_entry)
-    assert bodies(here_entry) == [ev.QueueJoined(here.people[0])]
+    assert bodies(here_entry) == [ev.QueueJoined(here.people[0], era=0)]
     assert speaking_order(here.state, Instant(0)) == speaking_order(there.state, Instant(0))
 
 

@@ -21,6 +21,7 @@ from facilitator_console.log import (
     Instant,
     NewEvent,
     SessionId,
+    SpeakingForgotten,
     Subject,
     Undone,
     WriterId,
@@ -49,6 +50,7 @@ from facilitator_console.session.events import (
     SessionClosed,
     SessionCreated,
     SpeakingSummed,
+    TableOpened,
     TalkSum,
     TurnEnded,
     TurnStarted,
@@ -118,7 +120,8 @@ def whole_meeting() -> History:
     meeting = Meeting(people=3)
     meeting.write(NewEvent(GroupAdded("Схід", 6)))
     meeting.write(NewEvent(TurnStarted(meeting.people[0], meeting.item)))
-    meeting.write(NewEvent(GapFound(Instant(START_MS - 1))))
+    meeting.write(NewEvent(GapFound(Duration(1))))
+    meeting.write(NewEvent(TableOpened(meeting.item, "біля вікна")))
     mark = MarkId(meeting.write(NewEvent(MarkAdded(meeting.item)))[0].subject)
     meeting.write(NewEvent(NoteAdded("вода", (TagId("need"), TagId("need")), fills=mark)))
     meeting.write(NewEvent(TagAdded("Наше")))
@@ -257,8 +260,7 @@ def test_talk_time_is_the_same_from_sums(log: Log) -> None:
     before = [log.rows(view) for view in views]
     assert before[0] == [(SESSION, "1", "A", 2, 30_000), (SESSION, "2", "A", 1, 10_000)]
     sums = {ParticipantId(people[0]): TalkSum(2, Duration(30_000)), ParticipantId(people[1]): TalkSum(1, NO_TIME)}
-    erased = [NewEvent(Erased(Subject(turn)), THE_SESSION) for turn in turns]
-    log.write(NewEvent(SpeakingSummed(sums)), *erased)
+    log.write(NewEvent(SpeakingSummed(sums)), NewEvent(SpeakingForgotten(1), THE_SESSION))
     assert [log.rows(view) for view in views] == [
         [(SESSION, "1", "A", 2, 30_000), (SESSION, "2", "A", 1, 0)],
         [(SESSION, "A", 6, 1, 3, 30_000)],
@@ -320,7 +322,7 @@ def test_notes_by_tag_quotes_proposals_and_what_is_for_next_time(log: Log) -> No
         (None, None, "без теми", None),
         (None, None, "про дороги", None),
     ]
-    assert log.rows("quotes", "text, tags, item_title") == [("колодязь", f"proposal, {own}", "Питання")]
+    assert log.rows("quotes", "text, tags, item_title") == [("колодязь", "proposal, Наше", "Питання")]
     assert log.rows("proposals", "text") == [("колодязь",)]
     assert sorted(log.rows("for_next_time", "text, written_on")) == [("про дороги", "note"), ("про школу", "sheet")]
     assert ("без теми", "w.404", "w.404") in log.rows("notes", "text, item_id, turn_id")

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from facilitator_console.dialogue.history import History
+from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.dialogue.naming import name_command
-from facilitator_console.log import Event, blanked, erased_subjects
+from facilitator_console.log import NOTHING_ERASED, Event, as_kept, with_erasures
 from facilitator_console.voices.ballots import Ballots
 from facilitator_console.voices.conversation import conversation_map, conversation_matrix
 from facilitator_console.voices.ids import NO_STATEMENT, Source, StatementId, Status
@@ -158,8 +159,8 @@ def test_a_withdrawn_statement_takes_its_words_along_everywhere(room: Room) -> N
     assert "переклад" not in left
     # Its rewording is a statement of its own, and what was merged with it stands again.
     assert room.open_texts == [BUS, "planted wording"]
-    erased = erased_subjects(room.written)
-    blank = [blanked(one) if one.subject in erased and one.kind != "erased" else one for one in room.written]
+    erasures = with_erasures(NOTHING_ERASED, room.written)
+    blank = [as_kept(one, erasures, KINDS) for one in room.written]
     assert room.state == History(blank).state == plain_fold(blank)
 
 

@@ -99,7 +99,7 @@ class AgendaModel(QAbstractListModel):
             self.dataChanged.emit(self.index(0), self.index(len(self._items) - 1), [TIME])
 
     def _on_desk_changed(self, changes: Changes) -> None:
-        if changes.keys() & {"items", "room", "info"}:
+        if changes.keys() & {"items", "rooms", "info"}:
             before = [item.item_id for item in self._items]
             if before != [item.item_id for item in items_in_order(self._desk.state)]:
                 self.beginResetModel()

@@ -17,7 +17,7 @@ from facilitator_console.ui.models.agenda import MANNERS
 from facilitator_console.ui.models.table import Column, TableModel
 from facilitator_console.words import Message, say
 
-FORMATS: dict[Format, Message] = {
+FORMATS: dict[str, Message] = {
     Format.PLENARY: say("all together"),
     Format.CHECK_IN: say("check-in"),
     Format.CHECK_OUT: say("check-out"),
@@ -70,7 +70,7 @@ def _write_question(desk: Desk, item: AgendaItem, text: str) -> bool:
 
 
 def _write_format(desk: Desk, item: AgendaItem, value: str) -> bool:
-    return desk.do(edit_item, item.item_id, format=Format(value))
+    return desk.do(edit_item, item.item_id, format=value)
 
 
 def _write_planned(desk: Desk, item: AgendaItem, text: str) -> bool:

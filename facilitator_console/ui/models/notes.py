@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import WriterId
-from facilitator_console.notes.codebook import tag_name
+from facilitator_console.notes.codebook import read_tags, tag_name
 from facilitator_console.notes.ids import NoteId, Version
 from facilitator_console.notes.keeping import edit_note
 from facilitator_console.notes.state import Note, notes_kept
@@ -85,7 +85,7 @@ class NotesModel(QAbstractListModel):
         """The note's tags in the language of the screen; what says that it has none."""
         if not note.tags:
             return [self._desk.text(say("no tag yet"))]
-        return [self._desk.text(tag_name(self._desk.state, tag)) for tag in note.tags]
+        return [self._desk.text(tag_name(self._desk.state, tag)) for tag in read_tags(self._desk.state, note.tags)]
 
     def author_text(self, writer: WriterId) -> str:
         """Who wrote: "you" on this laptop, else initials; empty where none are known."""

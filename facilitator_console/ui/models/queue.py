@@ -25,7 +25,7 @@ SEAT = Qt.ItemDataRole.UserRole + 1
 REASON = Qt.ItemDataRole.UserRole + 2
 """Why it is at this place, in words."""
 
-TABLES = frozenset({"queue", "items", "room", "turns", "passes", "participants"})
+TABLES = frozenset({"queue", "items", "rooms", "turns", "passes", "participants"})
 """What the order depends on."""
 
 

@@ -219,7 +219,7 @@ class LeadPage(QWidget):
         self._slow.stop()
 
     def _on_desk_changed(self, changes: Changes) -> None:
-        if changes.keys() & {"room", "items", "turns", "queue", "passes", "participants", "groups", "gaps", "info"}:
+        if changes.keys() & {"rooms", "items", "turns", "queue", "passes", "participants", "groups", "gaps", "info"}:
             self._refresh_room()
         if changes.keys() & {"marks", "notes"}:
             self._refresh_marks()

@@ -17,9 +17,17 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import Subject
-from facilitator_console.notes.codebook import FIRST_TAGS
+from facilitator_console.notes.codebook import FIRST_TAGS, read_tags, tags_in_codebook
 from facilitator_console.notes.ids import Flag, MarkId, NoteId, TagId
-from facilitator_console.notes.keeping import edit_note, flag_note, remove_note, tag_note, unflag_note, untag_note
+from facilitator_console.notes.keeping import (
+    edit_note,
+    flag_note,
+    remove_note,
+    tag_note,
+    tag_note_anew,
+    unflag_note,
+    untag_note,
+)
 from facilitator_console.notes.state import marks_to_fill
 from facilitator_console.ui.actions.action import Action
 from facilitator_console.ui.desk import Desk
@@ -174,7 +182,7 @@ class NotesPage(QWidget):
 
     def _refresh_chosen(self) -> None:
         note = self.notes.current
-        self.aside.tags.rows.show_given(note.tags if note else ())
+        self.aside.tags.rows.show_given(read_tags(self._desk.state, note.tags) if note else ())
         if note and note.other_texts:
             self.strip.ask_settling(note)
         else:
@@ -237,9 +245,12 @@ class NotesPage(QWidget):
         note = self.notes.current
         if note is None:
             return
-        if tag in note.tags:
+        state = self._desk.state
+        if tag in read_tags(state, note.tags):
             self._desk.do(untag_note, note.note_id, tag)
-        elif self._desk.do(tag_note, note.note_id, tag) and not note.tags:
+            return
+        tag_it = tag_note if tag in tags_in_codebook(state) else tag_note_anew
+        if self._desk.do(tag_it, note.note_id, tag) and not note.tags:
             self._choose_untagged()
 
     def _on_aside_tag_chosen(self, tag: str) -> None:

@@ -218,7 +218,7 @@ class NoteLine(QFrame):
         return self._desk.state.info.attribution is Attribution.NONE
 
     def _on_desk_changed(self, changes: Changes) -> None:
-        if changes.keys() & {"info", "room", "items", "marks", "notes", "participants", "tags"}:
+        if changes.keys() & {"info", "rooms", "items", "marks", "notes", "participants", "tags"}:
             self._refresh_hint()
 
     def _on_desk_watching_changed(self) -> None:

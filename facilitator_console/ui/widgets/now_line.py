@@ -15,7 +15,7 @@ from facilitator_console.ui.widgets.clocks import clock_text
 from facilitator_console.ui.widgets.labels import label, set_text
 from facilitator_console.words import Message, say
 
-FOLLOWED = frozenset({"items", "turns", "queue", "passes", "participants", "room", "info", "gaps"})
+FOLLOWED = frozenset({"items", "turns", "queue", "passes", "participants", "rooms", "info", "gaps"})
 BETWEEN = " " * 4
 
 

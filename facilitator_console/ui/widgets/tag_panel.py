@@ -168,7 +168,7 @@ class TagPanel(QWidget):
         self._matches = ()
         if folded_tag(typed):
             self._matches = matching_tags(self._desk.state, typed, self._desk.tag_names)[:MOST_ROWS]
-            self.rows.show_matches(self._matches or (TagId(folded_tag(typed)),), 0)
+            self.rows.show_matches(self._matches or (TagId(typed),), 0)
         else:
             self.rows.show_digits()
 
@@ -176,7 +176,7 @@ class TagPanel(QWidget):
         typed = self.field.text().lstrip("#№ ")
         if not folded_tag(typed):
             return
-        exact = meant_tag(self._desk.state, typed, self._desk.tag_names)
+        exact = meant_tag(self._desk.state, typed, self._desk.tag_names) or typed
         known = self._matches and (exact not in self._matches or self._lit)
         self._choose(self._matches[self._lit] if known else exact)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from facilitator_console.dialogue.capture import queues_seats
 from facilitator_console.notes.capture import Token, TokenKind, tokens
 from facilitator_console.notes.codebook import meant_tag
+from facilitator_console.notes.ids import TagId
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.theme import color
 from facilitator_console.ui.widgets.chips import (
@@ -86,5 +87,5 @@ class TokenEdit(QLineEdit):
 
     def _colors(self, token: Token) -> Colors:
         if token.kind is TokenKind.TAG:
-            return tag_badge_colors(meant_tag(self._desk.state, token.word, self._desk.tag_names))
+            return tag_badge_colors(meant_tag(self._desk.state, token.word, self._desk.tag_names) or TagId(token.word))
         return badge_colors({TokenKind.REPORT: YELLOW, TokenKind.QUEUE: BLUE}.get(token.kind, GREY))

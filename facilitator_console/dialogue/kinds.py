@@ -1,0 +1,20 @@
+"""Every kind of event, from all packages; docs/events.md lists them for people."""
+
+from __future__ import annotations
+
+import msgspec
+
+from facilitator_console.log import KINDS as LOG_KINDS
+from facilitator_console.log import Kind
+from facilitator_console.notes.kinds import KINDS as NOTES_KINDS
+from facilitator_console.session.kinds import KINDS as SESSION_KINDS
+from facilitator_console.voices.kinds import KINDS as VOICES_KINDS
+
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (*LOG_KINDS, *SESSION_KINDS, *NOTES_KINDS, *VOICES_KINDS)}
+"""By name, as it is stored."""
+_BY_BODY = {kind.body: kind for kind in KINDS.values()}
+
+
+def kind_of(body: msgspec.Struct) -> Kind:
+    """The kind of a body of ours."""
+    return _BY_BODY[type(body)]

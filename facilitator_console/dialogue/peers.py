@@ -1,0 +1,56 @@
+"""What is refused of another laptop: the marks of a peer that is broken, or is not what it says.
+
+All else is kept, also what nobody here understands. A peer may bring any writer's events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from facilitator_console.dialogue.history import History
+from facilitator_console.log import Event, SessionId, WriterId, is_same_event
+from facilitator_console.words import Message, PeerError, say
+
+MOST_AHEAD = 2**32
+"""A lamport that far above ours was not counted: no laptop presses so many keys."""
+LARGEST_BODY = 256 * 1024
+"""Bytes; the longest note is well below."""
+
+
+def refuse_peer(events: Sequence[Event], history: History, session: SessionId, writer: WriterId, seq: int) -> None:
+    """See that these events may be taken in.
+
+    Args:
+        events: What the peer sent.
+        history: What is held here.
+        session: The session that is open.
+        writer: This run.
+        seq: The last number that it gave.
+
+    Raises:
+        PeerError: One of them may not; none is to be taken in.
+    """
+    most_lamport = history.lamport + MOST_AHEAD
+    seen: dict[tuple[WriterId, int], Event] = {}
+    for event in events:
+        known = history.known(event.writer, event.seq) or seen.get((event.writer, event.seq))
+        if reason := _fault(event, known, session, writer, seq, most_lamport):
+            raise PeerError(reason)
+        if event.body:
+            seen[event.writer, event.seq] = event
+
+
+def _fault(
+    event: Event, known: Event | None, session: SessionId, writer: WriterId, seq: int, most_lamport: int
+) -> Message | None:
+    if event.session != session:
+        return say("The other laptop sent events of another session. Nothing of it was taken in.")
+    if event.writer == writer and event.seq > seq:
+        return say("The other laptop writes under this laptop's name: it is a copy of it. Nothing was taken in.")
+    if event.lamport > most_lamport or event.lamport < 0 or event.seq < 1:
+        return say("The other laptop counts wrongly. Nothing of it was taken in.")
+    if len(event.body.encode(errors="surrogatepass")) > LARGEST_BODY:
+        return say("The other laptop sent something too large. Nothing of it was taken in.")
+    if known is not None and not is_same_event(event, known):
+        return say("The other laptop holds another form of an event that is known here. Nothing was taken in.")
+    return None

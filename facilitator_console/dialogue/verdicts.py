@@ -1,0 +1,109 @@
+"""What was said of commands: undone, done again, and which of it counts.
+
+The last word in the agreed order counts. A `LeadTaken` by another laptop is a floor: what is said behind it of that
+table's room events before it has no effect, so that nobody changes the room from under whoever leads it now. With the
+plenary any table may change hands, so it is a floor for all. All is decided by the places in the order alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import msgspec
+
+from facilitator_console.log import CommandId, Event, LaptopId, Redone, RunStarted, Undone, WriterId
+from facilitator_console.session.events import LeadTaken
+from facilitator_console.session.ids import MAIN, TableId
+
+OrderKey = tuple[int, str, int]
+
+
+class Verdict(NamedTuple):
+    """One word on a command: its place in the agreed order, who said it, and what."""
+
+    spoken: OrderKey
+    writer: WriterId
+    undone: bool
+
+
+class Floor(NamedTuple):
+    """A lead that was taken: its place in the agreed order, of which table, and by whom."""
+
+    taken: OrderKey
+    table_id: TableId
+    writer: WriterId
+
+
+class Verdicts:
+    """All words on commands, and the floors behind which they don't reach.
+
+    Attributes:
+        said: By command, in the agreed order.
+    """
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.said: dict[CommandId, list[Verdict]] = {}
+        self._floors: list[Floor] = []
+        self._laptops: dict[WriterId, LaptopId] = {}
+
+    def is_undone(self, command: CommandId, table_id: TableId | None) -> bool:
+        """Whether the last word that counts on a command's events is that they are undone.
+
+        Args:
+            command: The command.
+            table_id: The table whose room the event moves; None for all other events.
+        """
+        said = self.said.get(command)
+        if not said:
+            return False
+        if table_id is None or not self._floors:
+            return said[-1].undone
+        for last in reversed(said):
+            if self.counts(command, table_id, last.spoken, self._laptop_of(last.writer)):
+                return last.undone
+        return False
+
+    def counts(self, command: CommandId, table_id: TableId, spoken: OrderKey, laptop: LaptopId) -> bool:
+        """Whether a word at this place, by this laptop, has an effect on what a command did to this table's room."""
+        begins = (command.lamport, command.writer, 0)
+        return not any(
+            begins < floor.taken < spoken
+            and floor.table_id in {MAIN, table_id}
+            and self._laptop_of(floor.writer) != laptop
+            for floor in self._floors
+        )
+
+    def hear(self, fresh: Iterable[tuple[OrderKey, Event, msgspec.Struct | None]]) -> set[CommandId]:
+        """Take in new events; the commands that may count otherwise than before."""
+        changed: set[CommandId] = set()
+        for key, event, body in fresh:
+            if isinstance(body, Undone | Redone):
+                said = self.said.setdefault(body.command, [])
+                said.append(Verdict(key, event.writer, isinstance(body, Undone)))
+                said.sort()
+                changed.add(body.command)
+            elif isinstance(body, LeadTaken):
+                self._floors.append(Floor(key, body.table_id, event.writer))
+                changed |= self.said.keys()
+            elif isinstance(body, RunStarted):
+                self._laptops[event.writer] = body.laptop
+                changed |= self.said.keys() if self._floors else set()
+        return changed
+
+    def forget(self, key: OrderKey, event: Event, body: msgspec.Struct | None) -> set[CommandId]:
+        """An event was blanked; the commands that may count otherwise than before."""
+        if isinstance(body, Undone | Redone):
+            self.said[body.command] = [one for one in self.said[body.command] if one.spoken != key]
+            return {body.command}
+        if isinstance(body, LeadTaken):
+            self._floors = [floor for floor in self._floors if floor.taken != key]
+            return set(self.said)
+        if isinstance(body, RunStarted):
+            self._laptops.pop(event.writer, None)
+            return set(self.said) if self._floors else set()
+        return set()
+
+    def _laptop_of(self, writer: WriterId) -> LaptopId:
+        return self._laptops.get(writer, LaptopId(writer))

@@ -1,0 +1,73 @@
+"""The registration of a kind of event: all that the program knows of it, in one place beside each kind.
+
+Each package lists its kinds as `Kind`s; dialogue.kinds puts them together. docs/events.md is the same list for people;
+a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import msgspec
+
+from facilitator_console.log.envelope import Subject
+from facilitator_console.log.fold import Stamp
+from facilitator_console.words import Message
+
+Handler = Callable[[Any, Any, Stamp], None]
+"""Folds a body into a state: (state, body, stamp). Total: whatever comes, it never raises."""
+Namer = Callable[[Any, Any, Subject], Message]
+"""Names what an event did, for undo: (state, body, subject)."""
+
+
+class WorkPhase(StrEnum):
+    """The phases of the work, as the window's pages have them; undo takes back what belongs to the present one."""
+
+    PREPARE = "prepare"
+    RUN = "run"
+    HARVEST = "harvest"
+    REPORT = "report"
+
+
+class WrittenBy(StrEnum):
+    """Whose events of a kind have an effect."""
+
+    ANYONE = "anyone"
+    SESSION_LEAD = "session_lead"
+    TABLE_LEAD = "table_lead"
+    PROGRAM = "program"
+
+
+class Kind(NamedTuple):
+    """One kind of event.
+
+    Attributes:
+        name: Stored for ever.
+        body: The type of its body.
+        handler: Folds it; None for what the log itself understands.
+        named: How undo names it; None where it can't be undone.
+        phases: Where undo takes it back; empty where it is never undone.
+        written_by: Whose events have an effect; all others are kept without one.
+        texts: Fields with words that a person typed; `Redacted` empties them.
+        readings: Fields that tell of turns; forgetting who spoke when empties them.
+        speaks: Forgetting who spoke when blanks the whole event.
+        weight: The heaviest event of a command names it, the first of equals.
+    """
+
+    name: str
+    body: type[msgspec.Struct]
+    handler: Handler | None = None
+    named: Namer | None = None
+    phases: frozenset[WorkPhase] = frozenset()
+    written_by: WrittenBy = WrittenBy.ANYONE
+    texts: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
+    speaks: bool = False
+    weight: int = 0
+
+    @property
+    def of_room(self) -> bool:
+        """Whether only the laptop that leads the room, or the table, may write it."""
+        return self.written_by in {WrittenBy.SESSION_LEAD, WrittenBy.TABLE_LEAD}

@@ -1,0 +1,76 @@
+"""The kinds of events of notes: what each is called, what it changes, what can be erased of it."""
+
+from __future__ import annotations
+
+from facilitator_console.log import Kind, Namer, WorkPhase
+from facilitator_console.notes import events as ev
+from facilitator_console.notes import evolve
+from facilitator_console.notes.codebook import tag_name
+from facilitator_console.notes.ids import Flag
+from facilitator_console.words import Message, say
+
+_WHILE_NOTING = frozenset({WorkPhase.RUN, WorkPhase.HARVEST})
+_TEXT = ("text",)
+_TURN = ("turn_id",)
+"""A turn's id tells its place among the turns."""
+
+FLAGS: dict[Flag, tuple[Message, Message]] = {
+    Flag.FOR_REPORT: (say("for the report"), say("not for the report")),
+    Flag.PARKING_LOT: (say("for later"), say("not for later")),
+    Flag.SENSITIVE: (say("sensitive"), say("not sensitive")),
+    Flag.QUOTE: (say("own words"), say("not own words")),
+}
+"""By flag: given, and taken off."""
+
+
+def _just(message: Message) -> Namer:
+    return lambda _state, _body, _subject: message
+
+
+def _tag(message: Message) -> Namer:
+    return lambda state, body, _subject: Message(message.msgid, {"tag": tag_name(state, body.tag)})
+
+
+def _flagged() -> Namer:
+    return lambda _state, body, _subject: FLAGS[body.flag][0]
+
+
+def _unflagged() -> Namer:
+    return lambda _state, body, _subject: FLAGS[body.flag][1]
+
+
+_NOTES = (
+    Kind(
+        "note_added",
+        ev.NoteAdded,
+        evolve.note_added,
+        _just(say("note")),
+        _WHILE_NOTING,
+        texts=_TEXT,
+        readings=_TURN,
+    ),
+    Kind("note_edited", ev.NoteEdited, evolve.note_edited, _just(say("note edited")), _WHILE_NOTING, texts=_TEXT),
+    Kind("note_moved", ev.NoteMoved, evolve.note_moved, _just(say("note moved")), _WHILE_NOTING, readings=_TURN),
+    Kind("note_tagged", ev.NoteTagged, evolve.note_tagged, _tag(say("tag “{tag}”")), _WHILE_NOTING),
+    Kind("note_untagged", ev.NoteUntagged, evolve.note_untagged, _tag(say("tag “{tag}” taken off")), _WHILE_NOTING),
+    Kind("note_flagged", ev.NoteFlagged, evolve.note_flagged, _flagged(), _WHILE_NOTING),
+    Kind("note_unflagged", ev.NoteUnflagged, evolve.note_unflagged, _unflagged(), _WHILE_NOTING),
+    Kind("note_removed", ev.NoteRemoved, evolve.note_removed, _just(say("note removed")), _WHILE_NOTING),
+)
+
+_CODEBOOK = (
+    # Never undone: it comes with a note, and by the time the note is undone others may have the tag.
+    Kind("tag_added", ev.TagAdded, evolve.tag_added, texts=("name",)),
+    Kind("tag_edited", ev.TagEdited, evolve.tag_edited, _just(say("tag renamed")), _WHILE_NOTING, texts=("name",)),
+    Kind("tag_removed", ev.TagRemoved, evolve.tag_removed, _just(say("tag taken off the codebook")), _WHILE_NOTING),
+)
+
+_SHEETS = (
+    Kind("line_added", ev.LineAdded, evolve.line_added, _just(say("line added")), _WHILE_NOTING, texts=_TEXT),
+    Kind("line_edited", ev.LineEdited, evolve.line_edited, _just(say("line edited")), _WHILE_NOTING, texts=_TEXT),
+    Kind("line_removed", ev.LineRemoved, evolve.line_removed, _just(say("line removed")), _WHILE_NOTING),
+    Kind("mark_added", ev.MarkAdded, evolve.mark_added, _just(say("mark")), _WHILE_NOTING, readings=_TURN),
+    Kind("mark_removed", ev.MarkRemoved, evolve.mark_removed, _just(say("mark removed")), _WHILE_NOTING),
+)
+
+KINDS = (*_NOTES, *_CODEBOOK, *_SHEETS)

@@ -1,0 +1,338 @@
+"""The fold of the room: floor, queue, clocks, lead, table by table. Total: whatever comes, it never raises.
+
+Durations live in one place. Before an event of a table's lead is folded, `advance` brings the table's running clocks to
+the event's time; so a duration is a sum of stretches between two events of the leading laptop, and never spans two
+laptops' clocks. The item's clock and the gaps are the plenary's. An event about something that is not there has no
+effect.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec.structs import replace
+
+from facilitator_console.log import Duration, Instant, LaptopId, Stamp
+from facilitator_console.session import events as ev
+from facilitator_console.session.ids import (
+    INTERPOSING,
+    MAIN,
+    NO_ITEM,
+    EntryId,
+    GapId,
+    ItemId,
+    ItemStatus,
+    ParticipantId,
+    StopReason,
+    TableId,
+    TurnId,
+)
+from facilitator_console.session.state import (
+    Gap,
+    Pass,
+    QueueEntry,
+    Quiet,
+    Room,
+    SessionState,
+    TalkSum,
+    TalkTable,
+    Turn,
+)
+from facilitator_console.session.timers import running
+
+
+def table_of(body: msgspec.Struct) -> TableId:
+    """The table that a body is about; the plenary for what is about the session."""
+    return body.table_id if isinstance(body, ev.OfTable) else MAIN
+
+
+def lead_of(state: SessionState, table_id: TableId) -> LaptopId:
+    """The laptop that leads a table: the session's lead leads every table that nobody has taken."""
+    return state.rooms[table_id].lead or state.room.lead
+
+
+def led_with(state: SessionState, table_id: TableId) -> tuple[TableId, ...]:
+    """The tables that change hands with this one: itself; with the plenary all that nobody has taken."""
+    if table_id != MAIN:
+        return (table_id,)
+    return (MAIN, *(other for other, room in state.rooms.items() if other != MAIN and not room.lead))
+
+
+def _set(state: SessionState, table_id: TableId, **changes: object) -> None:
+    state.rooms[table_id] = replace(state.rooms[table_id], **changes)
+
+
+# -- queue ---------------------------------------------------------------------------------------------
+
+
+def queue_joined(state: SessionState, body: ev.QueueJoined, stamp: Stamp) -> None:
+    entry_id = EntryId(stamp.subject)
+    state.queue[entry_id] = QueueEntry(
+        entry_id, body.participant_id, body.kind, body.to_turn_id, body.ahead, stamp.at_ms, body.table_id
+    )
+
+
+def queue_left(state: SessionState, _body: ev.QueueLeft, stamp: Stamp) -> None:
+    _take_from_queue(state, EntryId(stamp.subject))
+
+
+def _take_from_queue(state: SessionState, entry_id: EntryId) -> None:
+    if entry_id in state.queue:
+        del state.queue[entry_id]
+
+
+def queue_held(state: SessionState, body: ev.QueueHeld, _stamp: Stamp) -> None:
+    _set(state, body.table_id, queue_held=True)
+
+
+def queue_released(state: SessionState, body: ev.QueueReleased, _stamp: Stamp) -> None:
+    _set(state, body.table_id, queue_held=False)
+
+
+def queue_closed(state: SessionState, body: ev.QueueClosed, _stamp: Stamp) -> None:
+    _set(state, body.table_id, queue_closed=True)
+
+
+def queue_opened(state: SessionState, body: ev.QueueOpened, _stamp: Stamp) -> None:
+    _set(state, body.table_id, queue_closed=False)
+
+
+def passed(state: SessionState, body: ev.Passed, stamp: Stamp) -> None:
+    state.passes[stamp.subject] = Pass(body.participant_id, body.item_id, body.for_now, body.table_id, body.round_id)
+    if body.turn_id in state.rooms[body.table_id].floor:
+        _end_turn(state, body.table_id, body.turn_id, stamp.at_ms)
+        del state.turns[body.turn_id]
+
+
+# -- turns ---------------------------------------------------------------------------------------------
+
+
+def turn_started(state: SessionState, body: ev.TurnStarted, stamp: Stamp) -> None:
+    table_id = body.table_id
+    if body.kind not in INTERPOSING:
+        _end_turns(state, table_id, stamp.at_ms)
+    _take_from_queue(state, body.entry_id)
+    turn_id = TurnId(stamp.subject)
+    if before := state.turns.get(turn_id):
+        # Nobody of ours makes one turn twice; at two tables it could not be ended at both.
+        _leave_floor(state, before)
+    state.turns[turn_id] = Turn(
+        turn_id,
+        body.participant_id,
+        body.item_id,
+        body.kind,
+        body.limit_ms,
+        stamp.at_ms,
+        body.entry_id,
+        table_id=table_id,
+        round_id=body.round_id,
+    )
+    _set(state, table_id, floor=(*state.rooms[table_id].floor, turn_id), quiet=None)
+
+
+def turn_paused(state: SessionState, body: ev.TurnPaused, stamp: Stamp) -> None:
+    _set_paused(state, body.table_id, TurnId(stamp.subject), paused=True)
+
+
+def turn_resumed(state: SessionState, body: ev.TurnResumed, stamp: Stamp) -> None:
+    if _set_paused(state, body.table_id, TurnId(stamp.subject), paused=False):
+        _set(state, body.table_id, quiet=None)
+
+
+def _set_paused(state: SessionState, table_id: TableId, turn_id: TurnId, *, paused: bool) -> bool:
+    if turn_id not in state.rooms[table_id].floor:
+        return False
+    state.turns[turn_id] = replace(state.turns[turn_id], paused=paused)
+    return True
+
+
+def turn_extended(state: SessionState, body: ev.TurnExtended, stamp: Stamp) -> None:
+    turn = state.turns.get(TurnId(stamp.subject))
+    if turn and turn.limit_ms and turn.table_id == body.table_id:
+        state.turns[turn.turn_id] = replace(turn, limit_ms=Duration(turn.limit_ms + body.by_ms))
+
+
+def turn_ended(state: SessionState, body: ev.TurnEnded, stamp: Stamp) -> None:
+    if (turn_id := TurnId(stamp.subject)) in state.rooms[body.table_id].floor:
+        _end_turn(state, body.table_id, turn_id, stamp.at_ms)
+
+
+def turn_called_back(state: SessionState, body: ev.TurnCalledBack, stamp: Stamp) -> None:
+    turn, table_id = state.turns.get(TurnId(stamp.subject)), body.table_id
+    if turn is None or turn.table_id != table_id or turn.turn_id in state.rooms[table_id].floor:
+        return
+    if turn.kind not in INTERPOSING:
+        _end_turns(state, table_id, stamp.at_ms)
+    state.turns[turn.turn_id] = replace(turn, ended_at_ms=Instant(0), paused=False)
+    _set(state, table_id, floor=(*state.rooms[table_id].floor, turn.turn_id), quiet=None)
+
+
+def _end_turns(state: SessionState, table_id: TableId, at_ms: Instant) -> None:
+    for turn_id in state.rooms[table_id].floor:
+        _end_turn(state, table_id, turn_id, at_ms)
+
+
+def _end_turn(state: SessionState, table_id: TableId, turn_id: TurnId, at_ms: Instant) -> None:
+    state.turns[turn_id] = replace(state.turns[turn_id], ended_at_ms=at_ms, paused=False)
+    _set(state, table_id, floor=tuple(other for other in state.rooms[table_id].floor if other != turn_id))
+
+
+def _leave_floor(state: SessionState, turn: Turn) -> None:
+    room = state.rooms[turn.table_id]
+    if turn.turn_id in room.floor:
+        _set(state, turn.table_id, floor=tuple(other for other in room.floor if other != turn.turn_id))
+
+
+def hold_current_item(state: SessionState, at_ms: Instant) -> None:
+    """End the open turns of the plenary and of the tables led with it; the item that is on, if any, was held."""
+    for table_id in led_with(state, MAIN):
+        _end_talk(state, table_id, at_ms)
+    if item := state.items.get(state.room.item_id):
+        state.items[item.item_id] = replace(item, status=ItemStatus.HELD, ended_at_ms=at_ms)
+    _set(state, MAIN, item_id=NO_ITEM)
+
+
+# -- clocks --------------------------------------------------------------------------------------------
+
+
+def quiet_started(state: SessionState, body: ev.QuietStarted, stamp: Stamp) -> None:
+    if floor := state.rooms[body.table_id].floor:
+        _set_paused(state, body.table_id, floor[-1], paused=True)
+    _set(state, body.table_id, quiet=Quiet(body.length_ms, stamp.at_ms))
+
+
+def quiet_ended(state: SessionState, body: ev.QuietEnded, _stamp: Stamp) -> None:
+    _set(state, body.table_id, quiet=None)
+
+
+def clocks_frozen(state: SessionState, _body: ev.ClocksFrozen, _stamp: Stamp) -> None:
+    _set(state, MAIN, frozen=True)
+
+
+def clocks_released(state: SessionState, _body: ev.ClocksReleased, _stamp: Stamp) -> None:
+    _set(state, MAIN, frozen=False)
+
+
+def gap_found(state: SessionState, body: ev.GapFound, stamp: Stamp) -> None:
+    if body.lasted_ms > 0:
+        gap_id, on = GapId(stamp.subject), running(state)
+        from_ms = Instant(stamp.at_ms - body.lasted_ms)
+        state.gaps[gap_id] = Gap(gap_id, from_ms, stamp.at_ms, on.item_id, on.turn_id, on.quiet)
+
+
+def gap_excluded(state: SessionState, body: ev.GapExcluded, stamp: Stamp) -> None:
+    gap = state.gaps.get(GapId(stamp.subject))
+    if gap is None:
+        return
+    excluded = min(max(0, body.excluded_ms), gap.to_ms - gap.from_ms)
+    on = state.room.quiet
+    same_quiet = gap.quiet and on is not None and on.started_at_ms <= gap.from_ms
+    by_ms = gap.excluded_ms - excluded
+    _add_to_clocks(state, MAIN, gap.item_id, gap.turn_id, by_ms, quiet=same_quiet)
+    state.gaps[gap.gap_id] = replace(gap, excluded_ms=Duration(excluded))
+
+
+def advance(state: SessionState, table_id: TableId, at_ms: Instant) -> None:
+    """Bring every running clock of a table, and of those led with it, to `at_ms`.
+
+    Within a run time never goes back; where a run begins earlier than the last one ended, because the wall clock was
+    put right meanwhile, nothing is counted and the clocks go on from there.
+    """
+    for led in led_with(state, table_id) if table_id == MAIN and len(state.rooms) > 1 else (table_id,):
+        passed = at_ms - state.rooms[led].as_of_ms
+        if passed > 0:
+            on = running(state, led)
+            _add_to_clocks(state, led, on.item_id, on.turn_id, passed, quiet=on.quiet)
+        if passed:
+            _set(state, led, as_of_ms=at_ms)
+
+
+def _add_to_clocks(
+    state: SessionState, table_id: TableId, item_id: ItemId, turn_id: TurnId, by_ms: int, *, quiet: bool
+) -> None:
+    if item := state.items.get(item_id):
+        state.items[item_id] = replace(item, elapsed_ms=Duration(max(0, item.elapsed_ms + by_ms)))
+    if turn := state.turns.get(turn_id):
+        state.turns[turn_id] = replace(turn, talk_ms=Duration(max(0, turn.talk_ms + by_ms)))
+    if quiet and (on := state.rooms[table_id].quiet):
+        _set(state, table_id, quiet=replace(on, elapsed_ms=Duration(max(0, on.elapsed_ms + by_ms))))
+
+
+# -- tables and lead -------------------------------------------------------------------------------------
+
+
+def table_opened(state: SessionState, body: ev.TableOpened, stamp: Stamp) -> None:
+    table_id = TableId(stamp.subject)
+    if table_id not in state.rooms:
+        state.rooms[table_id] = Room(as_of_ms=state.room.as_of_ms)
+        state.talk_tables[table_id] = TalkTable(table_id, body.item_id, body.label)
+
+
+def table_closed(state: SessionState, _body: ev.TableClosed, stamp: Stamp) -> None:
+    table_id = TableId(stamp.subject)
+    table = state.talk_tables.get(table_id)
+    if table is None or table.closed:
+        return
+    for entry in [*state.queue.values()]:
+        if entry.table_id == table_id:
+            del state.queue[entry.entry_id]
+    state.talk_tables[table_id] = replace(table, closed=True)
+    # Where another laptop leads the table, it stops by that laptop's own word: until then its turns counted.
+    if not state.rooms[table_id].lead:
+        _end_talk(state, table_id, stamp.at_ms)
+
+
+def _end_talk(state: SessionState, table_id: TableId, at_ms: Instant) -> None:
+    """End the open turns and the quiet minute of a table."""
+    _end_turns(state, table_id, at_ms)
+    _set(state, table_id, quiet=None)
+
+
+def table_stopped(state: SessionState, body: ev.TableStopped, stamp: Stamp) -> None:
+    if body.table_id == MAIN:
+        return
+    if body.because is StopReason.ITEM_ENDED:
+        _end_talk(state, body.table_id, stamp.at_ms)
+    _set(state, body.table_id, frozen=True, stopped=body.because)
+
+
+def table_released(state: SessionState, body: ev.TableReleased, _stamp: Stamp) -> None:
+    if body.table_id != MAIN:
+        _set(state, body.table_id, frozen=False, stopped=None)
+
+
+def lead_taken(state: SessionState, body: ev.LeadTaken, stamp: Stamp) -> None:
+    room = state.rooms.get(body.table_id)
+    if room is None:
+        return
+    if body.table_id == MAIN and (item := state.items.get(room.item_id)):
+        state.items[item.item_id] = replace(item, elapsed_ms=body.item_ms)
+    for table_id in led_with(state, body.table_id):
+        for turn_id in state.rooms[table_id].floor:
+            turn = state.turns[turn_id]
+            state.turns[turn_id] = replace(turn, talk_ms=body.turn_ms.get(turn_id, turn.talk_ms))
+        _set(state, table_id, as_of_ms=stamp.at_ms)
+    quiet = room.quiet and replace(room.quiet, elapsed_ms=body.quiet_ms)
+    _set(state, body.table_id, lead=stamp.laptop, quiet=quiet)
+
+
+def speaking_summed(state: SessionState, body: ev.SpeakingSummed, _stamp: Stamp) -> None:
+    table_id, era = body.table_id, body.era
+    for key, before in [*state.talk_sums.items()]:
+        if before.table_id == table_id and before.era < era:
+            del state.talk_sums[key]
+        elif before.table_id == table_id and before.era > era:
+            return
+    for participant_id, talk in body.talk.items():
+        key = f"{table_id}/{participant_id}"
+        summed = TalkSum(ParticipantId(participant_id), table_id, talk.turns, talk.talk_ms, era)
+        known = state.talk_sums.get(key, summed)
+        turns, talk_ms = max(known.turns, summed.turns), max(known.talk_ms, summed.talk_ms)
+        state.talk_sums[key] = replace(summed, turns=turns, talk_ms=talk_ms)
+
+
+def speaking_forgotten(state: SessionState, era: int) -> None:
+    """Who spoke when is forgotten: the turns that ended quiet minutes are blank, so none is on."""
+    state.info = replace(state.info, era=max(state.info.era, era))
+    for table_id, room in state.rooms.items():
+        if room.quiet:
+            _set(state, table_id, quiet=None)

@@ -1,0 +1,208 @@
+"""The kinds of events of a session: how each is called, what it changes, who may write it, what can be erased."""
+
+from __future__ import annotations
+
+from facilitator_console.log import Kind, WorkPhase, WrittenBy
+from facilitator_console.session import events as ev
+from facilitator_console.session import evolve, evolve_room
+from facilitator_console.session.naming import extended, just, of_item, of_person, of_speaker
+from facilitator_console.words import say
+
+_PREPARE = frozenset({WorkPhase.PREPARE})
+_RUN = frozenset({WorkPhase.RUN})
+_PREPARE_OR_REPORT = frozenset({WorkPhase.PREPARE, WorkPhase.REPORT})
+_LEAD = WrittenBy.SESSION_LEAD
+_TABLE = WrittenBy.TABLE_LEAD
+_GOES_ON = -1
+"""What only lets a clock go on names no command in which something else happened."""
+
+_SESSION = (
+    Kind("session_created", ev.SessionCreated, evolve.session_created, texts=("title",)),
+    Kind(
+        "session_edited",
+        ev.SessionEdited,
+        evolve.session_edited,
+        just(say("session changed")),
+        _PREPARE_OR_REPORT,
+        texts=("title",),
+    ),
+    Kind("session_closed", ev.SessionClosed, evolve.session_closed, just(say("session closed")), _RUN, _LEAD),
+    Kind("session_reopened", ev.SessionReopened, evolve.session_reopened, just(say("session reopened")), _RUN, _LEAD),
+    Kind("speaking_kept", ev.SpeakingKept, evolve.speaking_kept, just(say("who spoke when kept")), _RUN),
+)
+
+_AGENDA = (
+    Kind(
+        "item_added",
+        ev.ItemAdded,
+        evolve.item_added,
+        just(say("item added")),
+        _PREPARE,
+        texts=("title", "question"),
+    ),
+    Kind(
+        "item_edited",
+        ev.ItemEdited,
+        evolve.item_edited,
+        of_item(say("“{title}” changed")),
+        _PREPARE,
+        texts=("title", "question"),
+    ),
+    Kind("item_moved", ev.ItemMoved, evolve.item_moved, of_item(say("“{title}” moved")), _PREPARE),
+    Kind("item_removed", ev.ItemRemoved, evolve.item_removed, of_item(say("“{title}” removed")), _PREPARE, _LEAD),
+    Kind("item_started", ev.ItemStarted, evolve.item_started, of_item(say("“{title}” begun")), _RUN, _LEAD),
+    Kind("item_paused", ev.ItemPaused, evolve.item_paused, of_item(say("“{title}” paused")), _RUN, _LEAD),
+    Kind(
+        "item_resumed",
+        ev.ItemResumed,
+        evolve.item_resumed,
+        of_item(say("“{title}” goes on")),
+        _RUN,
+        _LEAD,
+        weight=_GOES_ON,
+    ),
+    Kind("item_ended", ev.ItemEnded, evolve.item_ended, of_item(say("“{title}” ended")), _RUN, _LEAD),
+    Kind("item_skipped", ev.ItemSkipped, evolve.item_skipped, of_item(say("“{title}” skipped")), _RUN, _LEAD),
+    Kind("item_extended", ev.ItemExtended, evolve.item_extended, extended, _RUN, _LEAD),
+)
+
+_PEOPLE = (
+    Kind("group_added", ev.GroupAdded, evolve.group_added, just(say("group added")), _PREPARE, texts=("name",)),
+    Kind("group_edited", ev.GroupEdited, evolve.group_edited, just(say("group changed")), _PREPARE, texts=("name",)),
+    Kind("group_removed", ev.GroupRemoved, evolve.group_removed, just(say("group removed")), _PREPARE),
+    Kind(
+        "participant_added",
+        ev.ParticipantAdded,
+        evolve.participant_added,
+        just(say("seat added")),
+        _PREPARE,
+        texts=("label",),
+    ),
+    Kind(
+        "participant_edited",
+        ev.ParticipantEdited,
+        evolve.participant_edited,
+        just(say("seat changed")),
+        _PREPARE,
+        texts=("label",),
+    ),
+    Kind(
+        "participant_removed",
+        ev.ParticipantRemoved,
+        evolve.participant_removed,
+        just(say("seat removed")),
+        _PREPARE,
+    ),
+)
+
+_QUEUE = (
+    Kind(
+        "queue_joined",
+        ev.QueueJoined,
+        evolve_room.queue_joined,
+        of_person(say("seat {seat} into the queue"), say("queue")),
+        _RUN,
+        _TABLE,
+        speaks=True,
+    ),
+    Kind(
+        "queue_left",
+        ev.QueueLeft,
+        evolve_room.queue_left,
+        just(say("out of the queue")),
+        _RUN,
+        _TABLE,
+        speaks=True,
+    ),
+    Kind("queue_held", ev.QueueHeld, evolve_room.queue_held, just(say("queue held")), _RUN, _TABLE),
+    Kind("queue_released", ev.QueueReleased, evolve_room.queue_released, just(say("queue released")), _RUN, _TABLE),
+    Kind("queue_closed", ev.QueueClosed, evolve_room.queue_closed, just(say("queue closed")), _RUN, _TABLE),
+    Kind("queue_opened", ev.QueueOpened, evolve_room.queue_opened, just(say("queue opened")), _RUN, _TABLE),
+    Kind(
+        "passed",
+        ev.Passed,
+        evolve_room.passed,
+        of_person(say("seat {seat} passes"), say("pass")),
+        _RUN,
+        _TABLE,
+        speaks=True,
+    ),
+)
+
+_FLOOR = (
+    Kind(
+        "turn_started",
+        ev.TurnStarted,
+        evolve_room.turn_started,
+        of_person(say("seat {seat} speaks"), say("someone else speaks")),
+        _RUN,
+        _TABLE,
+        speaks=True,
+    ),
+    Kind(
+        "turn_paused",
+        ev.TurnPaused,
+        evolve_room.turn_paused,
+        of_speaker(say("seat {seat} paused"), say("turn paused")),
+        _RUN,
+        _TABLE,
+        speaks=True,
+    ),
+    Kind(
+        "turn_resumed",
+        ev.TurnResumed,
+        evolve_room.turn_resumed,
+        of_speaker(say("seat {seat} goes on"), say("turn goes on")),
+        _RUN,
+        _TABLE,
+        speaks=True,
+    ),
+    Kind(
+        "turn_extended",
+        ev.TurnExtended,
+        evolve_room.turn_extended,
+        of_speaker(say("more time for seat {seat}"), say("more time")),
+        _RUN,
+        _TABLE,
+        speaks=True,
+    ),
+    Kind(
+        "turn_ended",
+        ev.TurnEnded,
+        evolve_room.turn_ended,
+        of_speaker(say("seat {seat} done"), say("someone else done")),
+        _RUN,
+        _TABLE,
+        speaks=True,
+    ),
+    Kind(
+        "turn_called_back",
+        ev.TurnCalledBack,
+        evolve_room.turn_called_back,
+        of_speaker(say("seat {seat} called back"), say("last speaker called back")),
+        _RUN,
+        _TABLE,
+        speaks=True,
+        weight=1,
+    ),
+)
+
+_CLOCKS = (
+    Kind("quiet_started", ev.QuietStarted, evolve_room.quiet_started, just(say("quiet minute")), _RUN, _TABLE),
+    Kind("quiet_ended", ev.QuietEnded, evolve_room.quiet_ended, just(say("end of the quiet minute")), _RUN, _TABLE),
+    Kind("clocks_frozen", ev.ClocksFrozen, evolve_room.clocks_frozen, just(say("everything frozen")), _RUN, _LEAD),
+    Kind("clocks_released", ev.ClocksReleased, evolve_room.clocks_released, just(say("clocks released")), _RUN, _LEAD),
+    Kind("gap_found", ev.GapFound, evolve_room.gap_found, written_by=_LEAD),
+    Kind("gap_excluded", ev.GapExcluded, evolve_room.gap_excluded, just(say("interruption left out")), _RUN, _LEAD),
+)
+
+_LEADING = (
+    Kind("table_opened", ev.TableOpened, evolve_room.table_opened, just(say("table opened")), _RUN, _LEAD, ("label",)),
+    Kind("table_closed", ev.TableClosed, evolve_room.table_closed, just(say("table closed")), _RUN, _LEAD),
+    Kind("table_stopped", ev.TableStopped, evolve_room.table_stopped, written_by=_TABLE),
+    Kind("table_released", ev.TableReleased, evolve_room.table_released, written_by=_TABLE),
+    Kind("lead_taken", ev.LeadTaken, evolve_room.lead_taken, readings=("turn_ms",)),
+    Kind("speaking_summed", ev.SpeakingSummed, evolve_room.speaking_summed),
+)
+
+KINDS = (*_SESSION, *_AGENDA, *_PEOPLE, *_QUEUE, *_FLOOR, *_CLOCKS, *_LEADING)

@@ -1,0 +1,50 @@
+"""Names of what was done in the room, for undo: short, and nothing that who looks over a shoulder shouldn't see."""
+
+from __future__ import annotations
+
+from facilitator_console.log import Namer, Subject
+from facilitator_console.session import events as ev
+from facilitator_console.session.ids import SOMEONE_ELSE, ItemId, ParticipantId, TurnId
+from facilitator_console.session.state import SessionState
+from facilitator_console.words import Message, say
+
+
+def just(message: Message) -> Namer:
+    """The same words whatever it was about."""
+    return lambda _state, _body, _subject: message
+
+
+def of_item(message: Message) -> Namer:
+    """Words with the title of the item that the event is about."""
+    return lambda state, _body, subject: _item(state, subject, message)
+
+
+def of_speaker(message: Message, otherwise: Message) -> Namer:
+    """Words with the seat whose turn the event is about; others where it is nobody's with a seat."""
+    return lambda state, _body, subject: _of_seat(state, _speaker(state, subject), message, otherwise)
+
+
+def of_person(message: Message, otherwise: Message) -> Namer:
+    """Words with the seat that the body names; others where it names none."""
+    return lambda state, body, _subject: _of_seat(state, body.participant_id, message, otherwise)
+
+
+def extended(state: SessionState, body: ev.ItemExtended, subject: Subject) -> Message:
+    """That an item has more time, or less."""
+    message = say("more time for “{title}”") if body.by_ms > 0 else say("less time for “{title}”")
+    return _item(state, subject, message)
+
+
+def _item(state: SessionState, subject: Subject, message: Message) -> Message:
+    item = state.items.get(ItemId(subject))
+    return Message(message.msgid, {"title": item.title if item else "…"})
+
+
+def _speaker(state: SessionState, subject: Subject) -> ParticipantId:
+    turn = state.turns.get(TurnId(subject))
+    return turn.participant_id if turn else SOMEONE_ELSE
+
+
+def _of_seat(state: SessionState, participant_id: ParticipantId, message: Message, otherwise: Message) -> Message:
+    person = state.participants.get(participant_id)
+    return Message(message.msgid, {"seat": person.seat}) if person else otherwise
