@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from itertools import count
 from json import dumps
@@ -18,7 +18,7 @@ from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.laptop import refuse_name
-from facilitator_console.log import SessionId, Subject
+from facilitator_console.log import Event, SessionId, Subject
 from facilitator_console.store import derived
 from facilitator_console.store.connection import (
     BESIDE,
@@ -31,6 +31,7 @@ from facilitator_console.store.connection import (
     truncate,
 )
 from facilitator_console.store.errors import StorageError, damaged, drive_fails, is_damage, world_errors
+from facilitator_console.store.holdings import Holdings, holdings
 from facilitator_console.store.soundness import is_whole
 from facilitator_console.words import Message, UserError, say
 
@@ -43,12 +44,13 @@ _BLANK = """
 """
 
 
-def backup(store: Path, target: Path) -> Path:
+def backup(store: Path, target: Path, unsaved: Sequence[Event] = ()) -> Path:
     """Copy a store, which may be open and written to meanwhile.
 
     Args:
         store: The store's file.
         target: A new file, or a folder, in which a neutral name is found for it.
+        unsaved: What whoever works on the store could not save yet; it is in the copy.
 
     Returns:
         The copy.
@@ -57,24 +59,33 @@ def backup(store: Path, target: Path) -> Path:
         UserError: The target is there already, or its folder is not, or it is a file that belongs to the store.
         StorageError: The store is damaged, or the world failed; nothing was left behind.
     """
-    if target.is_dir():
-        target = next(path for n in count(1) if not os.path.lexists(path := target / f"backup-{n}.sqlite"))
+    target = name_in(target)
     refuse_beside(store, target)
     with world_errors(store):
         connection = connect_to_read(store)
     with closing(connection):
         # Two may be copying to one place: each writes a file of its own, and the first gets the name.
-        copy(connection, target, target.with_name(f"{target.name}.{secrets.token_hex(4)}.unfinished"))
+        copy(connection, target, target.with_name(f"{target.name}.{secrets.token_hex(4)}.unfinished"), unsaved)
     return target
 
 
-def copy(connection: Connection, target: Path, unfinished: Path | None = None) -> None:
+def name_in(target: Path) -> Path:
+    """The file that is meant: the target itself, or a neutral name in it where it is a folder."""
+    if not target.is_dir():
+        return target
+    return next(path for n in count(1) if not os.path.lexists(path := target / f"backup-{n}.sqlite"))
+
+
+def copy(
+    connection: Connection, target: Path, unfinished: Path | None = None, unsaved: Sequence[Event] = ()
+) -> None:
     """Copy what a connection sees into a new file, all or nothing.
 
     Args:
         connection: Open on a store.
         target: The new file.
         unfinished: What it is called while it is being made; by default as `unfinished_of` says.
+        unsaved: What memory knows and the connection does not; it is in the copy.
 
     Raises:
         UserError: The target is there already, or its folder is not.
@@ -86,8 +97,16 @@ def copy(connection: Connection, target: Path, unfinished: Path | None = None) -
     with world_errors(target):
         try:
             prepare(unfinished)
-            connection.execute("VACUUM INTO ?", (str(unfinished),))
-            _check(unfinished, target)
+            expected = holdings(connection)
+            # By its address: SQLite would take a name such as "file:x" for one.
+            connection.execute("VACUUM INTO ?", (unfinished.absolute().as_uri(),))
+            if unsaved:
+                from facilitator_console.store.making import add
+
+                add(unfinished, unsaved)
+            # Who works on the store may take something away meanwhile: then it holds no more by now.
+            if not (holds(unfinished, expected) or holds(unfinished, holdings(connection))):
+                raise StorageError(drive_fails(target))
             put_in_place(unfinished, target)
         except BaseException:
             remove(unfinished)
@@ -101,17 +120,15 @@ def _refuse_damaged(connection: Connection) -> None:
             raise StorageError(damaged(store))
 
 
-def _check(unfinished: Path, target: Path) -> None:
-    """See that the copy is what was written: a stick may have failed without a word."""
+def holds(path: Path, expected: Holdings) -> bool:
+    """Whether a copy is whole and holds all that it should: a stick may fail without a word."""
     try:
-        with closing(connect_to_still(unfinished)) as copied:
-            whole = is_whole(copied)
+        with closing(connect_to_still(path)) as copied:
+            return is_whole(copied) and holdings(copied).covers(expected)
     except dbapi2.Error as error:
         if not is_damage(error):
             raise
-        whole = False
-    if not whole:
-        raise StorageError(drive_fails(target))
+        return False
 
 
 def refuse_beside(store: Path, target: Path) -> None:
