@@ -7,6 +7,7 @@ once it is on the disk. Nothing that is there is overwritten.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
@@ -31,11 +32,15 @@ from facilitator_console.store.connection import (
     truncate,
 )
 from facilitator_console.store.errors import StorageError, damaged, drive_fails, is_damage, world_errors
-from facilitator_console.store.holdings import Holdings, holdings
+from facilitator_console.store.holdings import NOTHING, Holdings, holdings
 from facilitator_console.store.soundness import is_whole
 from facilitator_console.words import Message, UserError, say
 
 _BEFORE = ".before-v"
+_UNFINISHED = ".unfinished"
+_BACKUP = re.compile(r"\.[0-9a-f]{8}\.unfinished$")
+_CUT_SHORT_S = 3600.0
+"""A copy to which nothing was written for so long is not being made any more."""
 
 _BLANK = """
     UPDATE events SET body = '', at_ms = 0
@@ -65,7 +70,7 @@ def backup(store: Path, target: Path, unsaved: Sequence[Event] = ()) -> Path:
         connection = connect_to_read(store)
     with closing(connection):
         # Two may be copying to one place: each writes a file of its own, and the first gets the name.
-        copy(connection, target, target.with_name(f"{target.name}.{secrets.token_hex(4)}.unfinished"), unsaved)
+        copy(connection, target, free_unfinished_of(target), unsaved)
     return target
 
 
@@ -76,9 +81,7 @@ def name_in(target: Path) -> Path:
     return next(path for n in count(1) if not os.path.lexists(path := target / f"backup-{n}.sqlite"))
 
 
-def copy(
-    connection: Connection, target: Path, unfinished: Path | None = None, unsaved: Sequence[Event] = ()
-) -> None:
+def copy(connection: Connection, target: Path, unfinished: Path | None = None, unsaved: Sequence[Event] = ()) -> None:
     """Copy what a connection sees into a new file, all or nothing.
 
     Args:
@@ -105,8 +108,7 @@ def copy(
 
                 add(unfinished, unsaved)
             # Who works on the store may take something away meanwhile: then it holds no more by now.
-            if not (holds(unfinished, expected) or holds(unfinished, holdings(connection))):
-                raise StorageError(drive_fails(target))
+            refuse_incomplete(unfinished, target, expected, holdings(connection))
             put_in_place(unfinished, target)
         except BaseException:
             remove(unfinished)
@@ -120,15 +122,21 @@ def _refuse_damaged(connection: Connection) -> None:
             raise StorageError(damaged(store))
 
 
-def holds(path: Path, expected: Holdings) -> bool:
-    """Whether a copy is whole and holds all that it should: a stick may fail without a word."""
+def refuse_incomplete(unfinished: Path, target: Path, *expected: Holdings) -> None:
+    """See that a copy is whole and holds as much as one of these: a stick may fail without a word.
+
+    Raises:
+        StorageError: It does not.
+    """
     try:
-        with closing(connect_to_still(path)) as copied:
-            return is_whole(copied) and holdings(copied).covers(expected)
+        with closing(connect_to_still(unfinished)) as copied:
+            held = holdings(copied) if is_whole(copied) else NOTHING
     except dbapi2.Error as error:
         if not is_damage(error):
             raise
-        return False
+        held = NOTHING
+    if not any(held.covers(other) for other in expected):
+        raise StorageError(drive_fails(target))
 
 
 def refuse_beside(store: Path, target: Path) -> None:
@@ -187,17 +195,56 @@ def copies_of(store: Path) -> tuple[Path, ...]:
     )
 
 
+def clear(store: Path) -> None:
+    """Take away what copies left behind that were cut short; the caller holds the store's lock.
+
+    Raises:
+        StorageError: The world failed.
+    """
+    for path in unfinished_beside(store):
+        with world_errors(path):
+            remove(path)
+
+
+def unfinished_beside(store: Path) -> tuple[Path, ...]:
+    """What was left in a store's folder by copies that were cut short, by name.
+
+    A store and its copies before migrations are made by whoever holds the lock, so nobody is making them now. Anybody
+    may be making a backup: one that was written to within the hour, as the drive tells time, is not among them.
+    """
+    try:
+        now = store.with_name(f"{store.name}.lock").stat().st_mtime
+        found = [path for path in store.parent.iterdir() if path.name.endswith(_UNFINISHED)]
+    except OSError:
+        return ()  # Where the folder can't be looked at, nothing else can be done there either.
+    own = re.compile(rf"{re.escape(store.name)}(\.before-v\d+)?\.unfinished")
+    return tuple(
+        sorted(
+            path
+            for path in found
+            if own.fullmatch(path.name) or (_BACKUP.search(path.name) and now - path.stat().st_mtime > _CUT_SHORT_S)
+        )
+    )
+
+
 def erase(store: Path, erasures: Mapping[SessionId, Collection[Subject]]) -> None:
-    """Blank what was withdrawn in the copies beside a store.
+    """Blank what was withdrawn in the copies beside a store; copies that were not finished, or are damaged, go.
 
     Raises:
         StorageError: The world failed; words may be left.
     """
+    clear(store)
     for path in copies_of(store):
-        with world_errors(path), closing(connect(path)) as connection:
-            with transaction(connection):
-                blank(connection, erasures)
-            clean(connection)
+        with world_errors(path):
+            try:
+                with closing(connect(path)) as connection:
+                    with transaction(connection):
+                        blank(connection, erasures)
+                    clean(connection)
+            except dbapi2.Error as error:
+                if not is_damage(error):
+                    raise
+                remove(path)  # Nobody can read it, and what was withdrawn can't be taken out of it.
 
 
 def blank(connection: Connection, erasures: Mapping[SessionId, Collection[Subject]]) -> None:
@@ -227,7 +274,12 @@ def clean(connection: Connection) -> None:
 
 def unfinished_of(target: Path) -> Path:
     """The name of a file while it is being made."""
-    return target.with_name(f"{target.name}.unfinished")
+    return target.with_name(f"{target.name}{_UNFINISHED}")
+
+
+def free_unfinished_of(target: Path) -> Path:
+    """The same where several may be making files of one name."""
+    return target.with_name(f"{target.name}.{secrets.token_hex(4)}{_UNFINISHED}")
 
 
 def prepare(unfinished: Path) -> None:

@@ -29,6 +29,10 @@ class Holdings(NamedTuple):
         return events and self.ballots >= other.ballots
 
 
+NOTHING = Holdings({}, -1)
+"""What a copy holds that can't be read: less than an empty store."""
+
+
 def holdings(connection: Connection) -> Holdings:
     """What a store of any version holds.
 

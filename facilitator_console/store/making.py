@@ -11,7 +11,6 @@ from facilitator_console.store import copies, derived
 from facilitator_console.store.ballots import BallotBox
 from facilitator_console.store.connection import connect, transaction, truncate
 from facilitator_console.store.drafts import keep_drafts
-from facilitator_console.store.errors import StorageError, drive_fails
 from facilitator_console.store.holdings import holdings_of
 from facilitator_console.store.migrations import migrate
 from facilitator_console.store.sqlite_log import SqliteLog
@@ -56,8 +55,7 @@ def make_store(
             box.mix()
             # The closing does the same, and keeps silent where it fails.
             truncate(connection)
-        if not copies.holds(unfinished, holdings_of(events, ballots)):
-            raise StorageError(drive_fails(path))
+        copies.refuse_incomplete(unfinished, path, holdings_of(events, ballots))
         copies.put_in_place(unfinished, path)
     except BaseException:
         copies.remove(unfinished)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
@@ -36,6 +35,8 @@ class Work:
     def __init__(self, connection: Connection, watch: FileWatch, on_bug: OnBug) -> None:
         """Use this connection, which nobody else uses from now on, and what watches its file."""
         self.log = SqliteLog(connection, watch)
+        with suppress(StorageError):
+            copies.clear(self.log.path)
         self.ballots = BallotBox(self.log)
         self.writer = Writer(self.log, on_bug=on_bug)
 
@@ -59,7 +60,7 @@ class Work:
         unsaved = self.writer.unsaved()
         self.writer.look()
         if not self.log.watch.why and _is_trusted(reading):
-            copies.copy(reading, path, path.with_name(f"{path.name}.{secrets.token_hex(4)}.unfinished"), unsaved)
+            copies.copy(reading, path, copies.free_unfinished_of(path), unsaved)
             return True
         # Only this connection is sure to have the write-ahead log open too.
         with self.log.connection() as connection:

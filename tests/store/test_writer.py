@@ -397,6 +397,16 @@ def test_a_drive_that_takes_no_more_is_survived(tmp_path: Path) -> None:
     assert saved(path) == expected
 
 
+def test_the_write_ahead_log_is_cut_where_that_makes_room(tmp_path: Path) -> None:
+    """No idle moment comes, and the drive is full of what could be moved: all is saved without a word."""
+    script = Path(__file__).with_name("full_drive.py")
+    command = [sys.executable, str(script), str(tmp_path / "dialogue.sqlite"), "short"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    at_the_limit, _ = (json.loads(line) for line in run.stdout.splitlines())
+    assert at_the_limit == {"committed": 60, "waiting": 0, "why": None}
+
+
 def test_closing_says_what_is_unsaved(tmp_path: Path) -> None:
     store, scribe = Store.open(tmp_path / "dialogue.sqlite"), Scribe("w1")
     with store.log.connection() as connection:
