@@ -87,7 +87,7 @@ class BallotBox:
         Raises:
             StorageError: The world failed, or another program is reading; traces may be left.
         """
-        with self._log.changing() as connection:
+        with self._log.changing(moves=True) as connection:
             if mark(connection, BALLOTS_UNMIXED):
                 copies.clean(connection)
                 set_mark(connection, BALLOTS_UNMIXED, 0)

@@ -64,7 +64,8 @@ def backup(store: Path, target: Path, unsaved: Sequence[Event] = ()) -> Path:
         UserError: The target is there already, or its folder is not, or it is a file that belongs to the store.
         StorageError: The store is damaged, or the world failed; nothing was left behind.
     """
-    target = name_in(target)
+    if target.is_dir():
+        target = next(path for n in count(1) if not os.path.lexists(path := target / f"backup-{n}.sqlite"))
     refuse_beside(store, target)
     with world_errors(store):
         connection = connect_to_read(store)
@@ -72,13 +73,6 @@ def backup(store: Path, target: Path, unsaved: Sequence[Event] = ()) -> Path:
         # Two may be copying to one place: each writes a file of its own, and the first gets the name.
         copy(connection, target, free_unfinished_of(target), unsaved)
     return target
-
-
-def name_in(target: Path) -> Path:
-    """The file that is meant: the target itself, or a neutral name in it where it is a folder."""
-    if not target.is_dir():
-        return target
-    return next(path for n in count(1) if not os.path.lexists(path := target / f"backup-{n}.sqlite"))
 
 
 def copy(connection: Connection, target: Path, unfinished: Path | None = None, unsaved: Sequence[Event] = ()) -> None:

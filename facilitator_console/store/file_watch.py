@@ -53,22 +53,27 @@ class FileWatch:
             StorageError: It is lost.
         """
         seen, wal = _seen(self.path), _seen(self._wal)
-        if (seen, wal) != (self._kept, self._kept_wal):
-            self._refuse_other_files(seen, wal)
-            # The system may also date a change later than we made it: what stands there decides.
-            if not self._holds_what_was_saved():
-                self._lose(say("{path} was cut or overwritten by something else.", path=str(self.path)))
-            self._kept, self._kept_wal = seen, wal
+        self._compare(seen, wal, is_known=(seen, wal) == (self._kept, self._kept_wal))
         self.why = None
 
-    def keep(self) -> None:
+    def keep(self, *, is_moved: bool) -> None:
         """Keep how the file was left by our own change.
+
+        Args:
+            is_moved: The change has moved the write-ahead log into the file; else it has only made the log longer.
 
         Raises:
             StorageError: It is lost: the change went into a file that nobody will find.
         """
         seen, wal = _seen(self.path), _seen(self._wal)
+        is_longer = wal is not None and (self._kept_wal is None or wal.size >= self._kept_wal.size)
+        self._compare(seen, wal, is_known=is_moved or (seen == self._kept and is_longer))
+
+    def _compare(self, seen: _Seen | None, wal: _Seen | None, *, is_known: bool) -> None:
         self._refuse_other_files(seen, wal)
+        # The system may also date a change later than we made it: what stands there decides.
+        if not is_known and not self._holds_what_was_saved():
+            self._lose(say("{path} was cut or overwritten by something else.", path=str(self.path)))
         self._kept, self._kept_wal = seen, wal
 
     def _refuse_other_files(self, seen: _Seen | None, wal: _Seen | None) -> None:

@@ -115,8 +115,11 @@ class SqliteLog:
             yield self._connection
 
     @contextmanager
-    def changing(self) -> Iterator[Connection]:
+    def changing(self, *, moves: bool = False) -> Iterator[Connection]:
         """The connection, for a change of the file, which is looked at before and after.
+
+        Args:
+            moves: The change moves the write-ahead log into the file.
 
         Raises:
             StorageError: The world failed, or the file is lost; where it is lost after the change, that is made again.
@@ -126,7 +129,7 @@ class SqliteLog:
             try:
                 yield connection
             finally:
-                self.watch.keep()
+                self.watch.keep(is_moved=moves)
 
     def look(self) -> None:
         """See that the file is still found by its path, as it was left.
@@ -164,7 +167,7 @@ class SqliteLog:
             StorageError: The world failed, or another program is reading; words may be left.
         """
         if not self._is_clean:
-            with self.changing() as connection:
+            with self.changing(moves=True) as connection:
                 # As in `clean`: a reader is found out before anything is written.
                 truncate(connection)
                 with transaction(connection):

@@ -100,27 +100,24 @@ class Store:
         """Saves to it."""
         return self._work.writer
 
-    def back_up(self, target: Path, remembered: Iterable[Event] = ()) -> tuple[Path, bool]:
+    def back_up(self, path: Path, remembered: Iterable[Event] = ()) -> bool:
         """Copy all that is saved, and what is not saved yet, into a new file.
 
         Where the store's file is lost or damaged, the copy is made of what can still be read of it and of what the
         caller remembers.
 
         Args:
-            target: A new file, or a folder, in which a neutral name is found for it.
+            path: The new file.
             remembered: The events that the caller has folded.
 
         Returns:
-            The copy, and whether all that was saved is in it.
+            Whether all that was saved is in it.
 
         Raises:
             UserError: There is something already, or no folder.
             StorageError: The world failed there, or nothing can be read and nothing is remembered.
         """
-        from facilitator_console.store import copies
-
-        target = copies.name_in(target)
-        return target, self._work.copy(self.reading, target, tuple(remembered))
+        return self._work.copy(self.reading, path, tuple(remembered))
 
     def save_elsewhere(self, path: Path, remembered: Iterable[Event] = ()) -> bool:
         """Go on in a new file that holds all that is saved, and what waits; see `back_up`.

@@ -267,12 +267,12 @@ class Writer:
     def _checkpoint(self) -> None:
         self._unmoved = 0
         # What it would move is durable already; whatever hinders it will show at the next commit, if it matters.
-        with suppress(StorageError), self._log.changing() as connection:
+        with suppress(StorageError), self._log.changing(moves=True) as connection:
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def _make_room(self) -> bool:
         """Cut the write-ahead log, which may be all that a full drive needs; whether there was anything to cut."""
-        with suppress(StorageError), self._log.changing() as connection:
+        with suppress(StorageError), self._log.changing(moves=True) as connection:
             moved = self._unmoved
             truncate(connection)
             self._unmoved = 0

@@ -243,7 +243,6 @@ def test_a_copy_that_lacks_something_is_not_given_its_name(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A whole file that lacks rows: its number of events, sessions and ballots is compared."""
-    whole = copies.is_whole
 
     def lessened(connection: Connection, *, thorough: bool = False) -> bool:
         file = file_of(connection)
@@ -251,7 +250,7 @@ def test_a_copy_that_lacks_something_is_not_given_its_name(
             with closing(connect(file)) as other:
                 other.execute("DELETE FROM events WHERE seq = 3")
                 other.execute("PRAGMA journal_mode = DELETE")
-        return whole(connection, thorough=thorough)
+        return is_whole(connection, thorough=thorough)
 
     monkeypatch.setattr(copies, "is_whole", lessened)
     with pytest.raises(StorageError, match=rf"^{tmp_path / 'copy.sqlite'}: the drive fails"):
@@ -278,12 +277,11 @@ def test_a_copy_holds_what_could_not_be_saved_yet(path: Path, tmp_path: Path) ->
             connection.execute("PRAGMA query_only = ON")
         for number in range(3):
             store.writer.submit(scribe.note(f"waits {number}"))
-        copied, is_complete = store.back_up(tmp_path / "copy.sqlite")
-        assert is_complete
+        assert store.back_up(tmp_path / "copy.sqlite")
         with store.log.connection() as connection:
             connection.execute("PRAGMA query_only = OFF")
         store.writer.retry()
-    with Store.open(copied) as copy, Store.open(path) as original:
+    with Store.open(tmp_path / "copy.sqlite") as copy, Store.open(path) as original:
         assert list(copy.log.read(SESSION)) == [entry.event for entry in scribe.history]
         assert rows_of(copy.reading) == rows_of(original.reading)
 
@@ -333,8 +331,15 @@ def test_a_copy_that_can_not_be_reached_is_named_and_the_store_is_written_anew_o
 ) -> None:
     """A folder has the copy's name: nobody can open it, nor take it away."""
     path.with_name("dialogue.sqlite.before-v2").mkdir()
-    cleaned, clean, failures = [], copies.clean, []
-    monkeypatch.setattr(copies, "clean", lambda connection: (cleaned.append(file_of(connection)), clean(connection)))
+    cleaned: list[Path] = []
+    failures: list[str] = []
+    clean = copies.clean
+
+    def counted(connection: Connection) -> None:
+        cleaned.append(file_of(connection))
+        clean(connection)
+
+    monkeypatch.setattr(copies, "clean", counted)
     with Store.open(path) as store:
         told = Signal()
 

@@ -60,9 +60,9 @@ def test_a_drive_that_is_too_small_for_all_gets_nothing(store: Store, tmp_path: 
 
 def test_a_drive_that_is_large_enough_gets_all(store: Store, tmp_path: Path) -> None:
     with small_drive(tmp_path / "stick", 7000) as stick:
-        assert store.back_up(stick) == (stick / "backup-1.sqlite", True)
+        assert store.back_up(stick / "copy.sqlite")
         assert store.save_elsewhere(stick / "new.sqlite")
-        assert found(store.path) == found(stick / "backup-1.sqlite") == ALL
+        assert found(store.path) == found(stick / "copy.sqlite") == ALL
         assert store.writer.save_state == SaveState(121, 0, None)
         store.close()
 
