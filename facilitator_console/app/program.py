@@ -138,11 +138,12 @@ class Program(QObject):
         self._listen()
 
     def _listen(self) -> None:
-        """Hear of other starts for the store that is open now, once there is a window to see."""
+        """Hear what others ask about the store that is open now, once there is a window to see."""
         if self.store is not None and self._ahead.is_seen:
+            from facilitator_console.app.answers import answer
             from facilitator_console.ui.one_window import OneWindow
 
-            self._one = self._one or OneWindow(self.window.come_up, self)
+            self._one = self._one or OneWindow(partial(answer, self), self)
             self._one.listen(self.store.path)
 
     def leave_store(self) -> None:

@@ -43,7 +43,7 @@ class FileWatch:
         self.path = file_of(connection)
         self.why: Message | None = None
         self._connection = connection
-        self._wal = self.path.with_name(f"{self.path.name}-wal")
+        self._wal = Path(f"{self.path}-wal")
         self._kept, self._kept_wal = _seen(self.path), _seen(self._wal)
 
     def check(self) -> None:
