@@ -18,7 +18,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.laptop import refuse_name
+from facilitator_console.laptop import flush_folder, refuse_name
 from facilitator_console.log import Event, SessionId, Subject
 from facilitator_console.store import derived
 from facilitator_console.store.connection import (
@@ -64,6 +64,7 @@ def backup(store: Path, target: Path, unsaved: Sequence[Event] = ()) -> Path:
         UserError: The target is there already, or its folder is not, or it is a file that belongs to the store.
         StorageError: The store is damaged, or the world failed; nothing was left behind.
     """
+    refuse_name(target)
     if target.is_dir():
         target = next(path for n in count(1) if not os.path.lexists(path := target / f"backup-{n}.sqlite"))
     refuse_beside(store, target)
@@ -299,12 +300,7 @@ def put_in_place(unfinished: Path, target: Path) -> None:
     except BaseException:
         target.unlink()
         raise
-    if os.name == "posix":  # Windows has no way to flush a folder, and needs none.
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    flush_folder(target.parent)
 
 
 def _there_already(target: Path) -> Message:
