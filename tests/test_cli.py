@@ -257,6 +257,17 @@ def test_holes_are_warned_of(run: Run, holed: Path, tmp_path: Path) -> None:
     assert err == "facilitator-console: 2 events are missing from 1 session; a backup may have them.\n"
 
 
+def test_doctor_names_what_copies_left(run: Run, store: Path) -> None:
+    for name in ("store.sqlite.unfinished", "store.sqlite.before-v1"):
+        store.with_name(name).write_bytes(b"noise" * 1000)
+    code, out, err = run("doctor", "--store", store)
+    assert (code, err) == (0, "")
+    assert out.splitlines()[1:] == [
+        f"{store}.unfinished was left by a copy that was cut short; it can be deleted.",
+        f"{store}.before-v1 can't be read any more; it can be deleted.",
+    ]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere the folder's rights decide")
 def test_what_is_made_is_its_owners(run: Run) -> None:
     before = os.umask(0o022)

@@ -183,7 +183,7 @@ def copy_before_migration(connection: Connection, store: Path, version: int) -> 
 
 def copies_of(store: Path) -> tuple[Path, ...]:
     """The copies that migrations left beside a store, by name."""
-    beside = store.parent.iterdir()
+    beside = store.parent.iterdir() if store.parent.is_dir() else ()
     prefix = f"{store.name}{_BEFORE}"
     return tuple(
         sorted(path for path in beside if path.name.startswith(prefix) and path.name[len(prefix) :].isdecimal())
@@ -220,6 +220,19 @@ def unfinished_beside(store: Path) -> tuple[Path, ...]:
             if own.fullmatch(path.name) or (_BACKUP.search(path.name) and now - path.stat().st_mtime > _CUT_SHORT_S)
         )
     )
+
+
+def damaged_copies_of(store: Path) -> tuple[Path, ...]:
+    """Those of the copies that migrations left beside a store that can't be read any more, by name."""
+    return tuple(path for path in copies_of(store) if _is_damaged(path))
+
+
+def _is_damaged(path: Path) -> bool:
+    try:
+        with closing(connect_to_still(path)) as connection:
+            return not is_whole(connection)
+    except (OSError, dbapi2.Error):
+        return True
 
 
 def erase(store: Path, erasures: Mapping[SessionId, Collection[Subject]]) -> None:
