@@ -1,8 +1,8 @@
 """A store, open for work: its file, log and writer, from the opening to the close.
 
 One program works on a store at a time: a second one is refused in one line. So no reader is ever in the way of an
-erasure, and a store of an older version is migrated by whoever works on it first. Who only reads is store.reader; doctor
-and backup look at a store that is open elsewhere, and never write it.
+erasure, and a store of an older version is migrated by whoever works on it first. Who only reads it is store.reader;
+doctor and backup look at a store that is open elsewhere, and never write it.
 """
 
 from __future__ import annotations
