@@ -6,7 +6,7 @@ locked, through whichever handle. `opening` refuses it by its name.
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -62,7 +62,7 @@ def lock(path: Path) -> Iterator[None]:
 
 def _keeps_locks(path: Path) -> bool:
     """Whether a file that nobody else knows can be locked beside a store."""
-    probe = path.with_name(f"{path.name}.{secrets.token_hex(4)}.probe")
+    probe = path.with_name(f"{path.name}.{os.urandom(4).hex()}.probe")
     try:
         with closing(dbapi2.connect(probe, timeout=0, isolation_level=None)) as alone:
             alone.execute("BEGIN EXCLUSIVE")
