@@ -257,6 +257,28 @@ def test_holes_are_warned_of(run: Run, holed: Path, tmp_path: Path) -> None:
     assert err == "facilitator-console: 2 events are missing from 1 session; a backup may have them.\n"
 
 
+def test_a_backup_clears_what_earlier_ones_left_that_were_cut_short(run: Run, store: Path, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    old, fresh, other = (
+        stick / name for name in ("a.sqlite.0123abcd.unfinished", "b.0123abcd.unfinished", "c.unfinished")
+    )
+    for path in (old, fresh, other):
+        path.write_text("words", encoding="utf-8")
+    for path in (old, other):
+        os.utime(path, (1, 1))
+    told = f"Copy: {stick / 'backup-1.sqlite'}\n{old} was left by a copy that was cut short; it was deleted.\n"
+    assert run("backup", stick, "--store", store) == (0, told, "")
+    assert set(stick.iterdir()) == {stick / "backup-1.sqlite", fresh, other}
+
+
+def test_a_link_to_a_store_that_is_open_is_no_way_around_its_lock(run: Run, store: Path, tmp_path: Path) -> None:
+    (tmp_path / "link.sqlite").symlink_to(store)
+    assert run("sessions", "--store", tmp_path / "link.sqlite")[0] == 0
+    with Store.open(store):
+        assert "is open in another window" in _refused(run("sessions", "--store", tmp_path / "link.sqlite"))
+
+
 def test_doctor_names_what_copies_left(run: Run, store: Path) -> None:
     for name in ("store.sqlite.unfinished", "store.sqlite.before-v1"):
         store.with_name(name).write_bytes(b"noise" * 1000)

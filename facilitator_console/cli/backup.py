@@ -11,6 +11,8 @@ from facilitator_console.cli.terminal import Terminal
 from facilitator_console.log import Event
 from facilitator_console.store import backup
 from facilitator_console.store.connection import has_wal
+from facilitator_console.store.copies import clear_backups
+from facilitator_console.store.errors import world_errors
 from facilitator_console.words import say
 
 
@@ -19,6 +21,9 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     path = known_path(arguments)
     copied = backup(path, arguments.target, _unsaved(path))
     terminal.say(say("Copy: {path}", path=str(copied)))
+    with world_errors(copied):
+        for left in clear_backups(copied):
+            terminal.say(say("{path} was left by a copy that was cut short; it was deleted.", path=str(left)))
     return 0
 
 

@@ -40,7 +40,6 @@ _BEFORE = ".before-v"
 _UNFINISHED = ".unfinished"
 _BACKUP = re.compile(r"\.[0-9a-f]{8}\.unfinished$")
 _CUT_SHORT_S = 3600.0
-"""A copy to which nothing was written for so long is not being made any more."""
 
 _BLANK = """
     UPDATE events SET body = '', at_ms = 0
@@ -191,7 +190,7 @@ def copies_of(store: Path) -> tuple[Path, ...]:
 
 
 def clear(store: Path) -> None:
-    """Take away what copies left behind that were cut short; the caller holds the store's lock.
+    """Take away what copies left beside a store that were cut short; the caller holds the store's lock.
 
     Raises:
         StorageError: The world failed.
@@ -201,25 +200,36 @@ def clear(store: Path) -> None:
             remove(path)
 
 
+def clear_backups(finished: Path) -> tuple[Path, ...]:
+    """Take away what backups left that were cut short, in the folder of one that has just been finished.
+
+    Returns:
+        What was taken away, by name.
+    """
+    left = _cut_short(finished.parent, finished.stat().st_mtime)
+    for path in left:
+        remove(path)
+    return left
+
+
 def unfinished_beside(store: Path) -> tuple[Path, ...]:
     """What was left in a store's folder by copies that were cut short, by name.
 
-    A store and its copies before migrations are made by whoever holds the lock, so nobody is making them now. Anybody
-    may be making a backup: one that was written to within the hour, as the drive tells time, is not among them.
+    A store and its copies before migrations are made by whoever holds the lock, so nobody is making them now.
     """
+    own = re.compile(rf"{re.escape(store.name)}(\.before-v\d+)?\.unfinished")
     try:
-        now = store.with_name(f"{store.name}.lock").stat().st_mtime
-        found = [path for path in store.parent.iterdir() if path.name.endswith(_UNFINISHED)]
+        opened = store.with_name(f"{store.name}.lock").stat().st_mtime
+        left = [path for path in store.parent.iterdir() if own.fullmatch(path.name)]
+        return tuple(sorted((*left, *_cut_short(store.parent, opened))))
     except OSError:
         return ()  # Where the folder can't be looked at, nothing else can be done there either.
-    own = re.compile(rf"{re.escape(store.name)}(\.before-v\d+)?\.unfinished")
-    return tuple(
-        sorted(
-            path
-            for path in found
-            if own.fullmatch(path.name) or (_BACKUP.search(path.name) and now - path.stat().st_mtime > _CUT_SHORT_S)
-        )
-    )
+
+
+def _cut_short(folder: Path, now: float) -> tuple[Path, ...]:
+    """Backups to which nothing was written within the hour before, as the drive tells time: nobody is making them."""
+    left = [path for path in folder.iterdir() if _BACKUP.search(path.name)]
+    return tuple(sorted(path for path in left if now - path.stat().st_mtime > _CUT_SHORT_S))
 
 
 def damaged_copies_of(store: Path) -> tuple[Path, ...]:

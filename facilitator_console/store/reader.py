@@ -61,6 +61,7 @@ def open_to_read(path: Path) -> Iterator[Reader]:
     Raises:
         UserError: It can't be opened; `StoreInUseError` where somebody works on it.
     """
+    path = path.resolve()
     with ExitStack() as held:
         try:
             with world_errors(path):
