@@ -89,6 +89,11 @@ def connect_to_look(path: Path) -> Connection:
     return alone
 
 
+def connect_to_memory() -> Connection:
+    """A connection to an empty database in memory, which goes with it."""
+    return dbapi2.connect(":memory:", isolation_level=None)
+
+
 def has_wal(path: Path) -> bool:
     """Whether a write-ahead log lies beside a store: it is in use, or was when its program ended."""
     return path.with_name(f"{path.name}-wal").exists()

@@ -14,7 +14,7 @@ from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import Event, SessionId
 from facilitator_console.store import derived, opening
-from facilitator_console.store.connection import connect_to_look, transaction
+from facilitator_console.store.connection import connect_to_look, connect_to_memory, transaction
 from facilitator_console.store.errors import StorageError, world_errors
 from facilitator_console.store.listing import ListedSession, missing_events, sessions_of
 from facilitator_console.store.lock import lock
@@ -87,10 +87,11 @@ def _hold(path: Path, held: ExitStack) -> None:
 
 def _renewed(connection: Connection) -> Connection:
     """The same events in memory, with the tables that this program reads."""
-    memory = dbapi2.connect(":memory:", isolation_level=None)
+    memory = connect_to_memory()
     migrate(memory)
-    rows = connection.execute("SELECT session, writer, seq, lamport, at_ms, kind, subject, body FROM events")
-    memory.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    columns = "session, writer, seq, lamport, at_ms, kind, subject, body"
+    rows = connection.execute(f"SELECT {columns} FROM events")  # noqa: S608 - constants
+    memory.executemany(f"INSERT INTO events ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)  # noqa: S608
     with transaction(memory):
         derived.rebuild(memory, SqliteLog(memory))
     return memory
