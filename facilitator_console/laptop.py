@@ -5,7 +5,9 @@ Nothing about the hardware or its owner is read or kept.
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import sys
 from hashlib import blake2b
 from pathlib import Path
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 APP = "facilitator-console"
 ID_BYTES = 8
+_ID = re.compile(rf"[0-9a-f]{{{2 * ID_BYTES}}}")
 
 
 class Laptop(NamedTuple):
@@ -53,17 +56,23 @@ def make_data_folder() -> Path:
 
 
 def refuse_name(path: Path) -> None:
-    """See that a path is UTF-8: SQLite knows no other names.
+    """See that a path is UTF-8, since SQLite knows no other names, and one that the system can have.
 
     Raises:
         UserError: It is not.
     """
     try:
         str(path).encode()
+        os.lstat(path)
     except UnicodeEncodeError as error:
         raise UserError(
             say("The name {path} is not UTF-8. Rename the file or its folder, or name another.", path=str(path))
         ) from error
+    except ValueError as error:
+        raise UserError(say("The name {path} can't be a file's. Name another.", path=str(path))) from error
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise UserError(say("The name {path} is too long. Name another.", path=str(path))) from error
 
 
 def default_store() -> Path:
@@ -72,7 +81,7 @@ def default_store() -> Path:
 
 
 def this_laptop(author: str = "") -> Laptop:
-    """Read this installation's id; make one the first time.
+    """Read this installation's id; make one the first time, and where what is kept is none.
 
     Raises:
         UserError: The data folder can't be read or written.
@@ -80,11 +89,7 @@ def this_laptop(author: str = "") -> Laptop:
     path = data_folder() / "laptop-id"
     try:
         make_data_folder()
-        known = path.read_text(encoding="ascii", errors="ignore").strip() if path.exists() else ""
-        if not known:
-            known = os.urandom(ID_BYTES).hex()
-            path.touch(mode=0o600)
-            path.write_text(known + "\n", encoding="ascii")
+        known = _kept_id(path) or _new_id(path)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UserError(
@@ -96,6 +101,38 @@ def this_laptop(author: str = "") -> Laptop:
 def _own_name_of(boot_id: str, laptop_id: str) -> str:
     """A name for this start of the machine that only this installation gives: the machine's own would tell of it."""
     return blake2b(boot_id.encode(), key=laptop_id.encode()[:64], digest_size=ID_BYTES).hexdigest() if boot_id else ""
+
+
+def _kept_id(path: Path) -> str:
+    """The id that was made before; empty where there is none, or what stands there is none."""
+    known = path.read_text(encoding="ascii", errors="replace").strip() if path.exists() else ""
+    return known if _ID.fullmatch(known) else ""
+
+
+def _new_id(path: Path) -> str:
+    """Make an id; it is on the disk before it is used, since a session remembers it for ever."""
+    made = os.urandom(ID_BYTES).hex()
+    unfinished = path.with_name(f"{path.name}.{made}.unfinished")
+    try:
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(made + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+        flush_folder(path.parent)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return _kept_id(path) or made  # Another start may have made one in the same moment: the last counts for both.
+
+
+def flush_folder(folder: Path) -> None:
+    """See that the names in a folder are on the disk; Windows has no way to flush one, and needs none."""
+    if os.name == "posix":
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 def _boot_id() -> str:

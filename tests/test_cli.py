@@ -125,9 +125,10 @@ def test_replay_leaves_store_and_summary(run: Run, recording: Path, tmp_path: Pa
     code, out, err = run("replay", recording, "--transcript", transcript, "--out", tmp_path / "a" / "b", "--acks")
     assert (code, err) == (0, "")
     lines = out.splitlines()
-    acks = lines[:-2]
+    acks = lines[:-4]
     assert acks == [f"saved {number}" for number in range(1, len(acks) + 1)]
-    store, summary = (Path(line.split(": ")[1]) for line in lines[-2:])
+    store, summary = (Path(line.split(": ")[1]) for line in lines[-4:-2])
+    assert lines[-2:] == ["1 person took part, in 0.0 min.", "A: 1 turn, 0.0 min"]
     # A run, a session, an item, a seat; then item, turn, note, end, close.
     assert len(acks) == 9
     assert {path.name for path in store.parent.iterdir()} - {"dialogue.sqlite.lock"} == {store.name, summary.name}
@@ -256,6 +257,39 @@ def test_holes_are_warned_of(run: Run, holed: Path, tmp_path: Path) -> None:
     assert err == "facilitator-console: 2 events are missing from 1 session; a backup may have them.\n"
 
 
+def test_a_backup_clears_what_earlier_ones_left_that_were_cut_short(run: Run, store: Path, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    old, fresh, other = (
+        stick / name for name in ("a.sqlite.0123abcd.unfinished", "b.0123abcd.unfinished", "c.unfinished")
+    )
+    for path in (old, fresh, other):
+        path.write_text("words", encoding="utf-8")
+    for path in (old, other):
+        os.utime(path, (1, 1))
+    told = f"Copy: {stick / 'backup-1.sqlite'}\n{old} was left by a copy that was cut short; it was deleted.\n"
+    assert run("backup", stick, "--store", store) == (0, told, "")
+    assert set(stick.iterdir()) == {stick / "backup-1.sqlite", fresh, other}
+
+
+def test_a_link_to_a_store_that_is_open_is_no_way_around_its_lock(run: Run, store: Path, tmp_path: Path) -> None:
+    (tmp_path / "link.sqlite").symlink_to(store)
+    assert run("sessions", "--store", tmp_path / "link.sqlite")[0] == 0
+    with Store.open(store):
+        assert "is open in another window" in _refused(run("sessions", "--store", tmp_path / "link.sqlite"))
+
+
+def test_doctor_names_what_copies_left(run: Run, store: Path) -> None:
+    for name in ("store.sqlite.unfinished", "store.sqlite.before-v1"):
+        store.with_name(name).write_bytes(b"noise" * 1000)
+    code, out, err = run("doctor", "--store", store)
+    assert (code, err) == (0, "")
+    assert out.splitlines()[1:] == [
+        f"{store}.unfinished was left by a copy that was cut short; it can be deleted.",
+        f"{store}.before-v1 can't be read any more; it can be deleted.",
+    ]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere the folder's rights decide")
 def test_what_is_made_is_its_owners(run: Run) -> None:
     before = os.umask(0o022)
@@ -265,6 +299,24 @@ def test_what_is_made_is_its_owners(run: Run) -> None:
         os.umask(before)
     assert data_folder().stat().st_mode & 0o777 == 0o700
     assert (data_folder() / "laptop-id").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_replay_without_a_transcript_says_who_took_part_and_how_long(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "two.rttm"
+    lines = [
+        RTTM.format(90),
+        "SPEAKER village 1 90 30 <NA> <NA> Друга <NA> <NA>\n",
+        RTTM.replace("village", "other").format(9),
+    ]
+    path.write_text("".join(lines), encoding="utf-8")
+    assert "holds 2 recordings: village, other. Choose one with --recording." in _refused(
+        run("replay", path, "--out", tmp_path / "out")
+    )
+    code, out, err = run("replay", path, "--recording", "village", "--out", tmp_path / "out")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[2:] == ["2 people took part, in 2.0 min.", "A: 1 turn, 1.5 min", "Друга: 1 turn, 0.5 min"]
+    text = pypdfium2.PdfDocument(tmp_path / "out" / "summary.pdf")[0].get_textpage().get_text_range()
+    assert re.search(r"village – 2\b", text)
 
 
 # -- bad input -------------------------------------------------------------------------------------------
@@ -382,6 +434,23 @@ def test_an_empty_name_is_no_name(run: Run, recording: Path) -> None:
 def test_a_name_that_is_not_utf_8(run: Run, recording: Path) -> None:
     assert "is not UTF-8" in _refused(run("replay", recording, "--out", "out\udcff"))
     assert "is not UTF-8" in _refused(run("sessions", "--store", "out\udcff/x.sqlite"))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("backup", "{long}"),
+        ("backup", "{long}/copy.sqlite"),
+        ("report", "last", "--out", "{long}.pdf"),
+        ("doctor", "--recover", "{long}"),
+    ],
+)
+def test_a_name_that_is_too_long(arguments: tuple[str, ...], run: Run, store: Path) -> None:
+    named = [argument.format(long="x" * 300) for argument in arguments]
+    assert "is too long" in _refused(run(*named, "--store", store))
+    assert "is too long" in _refused(run("sessions", "--store", "x/" * 3000 + "x.sqlite"))
+    nearly = "x" * 250  # Itself possible, and without room for the ending that a file has while it is being made.
+    assert _refused(run("backup", nearly, "--store", store)).startswith(f"facilitator-console: {nearly}: ")
 
 
 def test_a_rebuild_and_a_recovery_exclude_each_other(run: Run, store: Path, tmp_path: Path) -> None:

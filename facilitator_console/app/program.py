@@ -28,11 +28,11 @@ from facilitator_console.ui.window import Window
 from facilitator_console.words import Message, UserError, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from facilitator_console.console import Console
     from facilitator_console.exchange.script import Script
-    from facilitator_console.log import SessionId
+    from facilitator_console.log import Event, SessionId
     from facilitator_console.session.clock import Clock
     from facilitator_console.session.ids import GapId
     from facilitator_console.store import SaveState, Store
@@ -138,11 +138,12 @@ class Program(QObject):
         self._listen()
 
     def _listen(self) -> None:
-        """Hear of other starts for the store that is open now, once there is a window to see."""
+        """Hear what others ask about the store that is open now, once there is a window to see."""
         if self.store is not None and self._ahead.is_seen:
+            from facilitator_console.app.answers import answer
             from facilitator_console.ui.one_window import OneWindow
 
-            self._one = self._one or OneWindow(self.window.come_up, self)
+            self._one = self._one or OneWindow(partial(answer, self), self)
             self._one.listen(self.store.path)
 
     def leave_store(self) -> None:
@@ -347,30 +348,27 @@ class Program(QObject):
         self._ask_new_file(say("Save elsewhere"), documents() / "dialogue.sqlite", self._save_elsewhere)
 
     def _save_elsewhere(self, path: Path) -> None:
-        if self.store is None:
-            return
-        try:
-            self.store.save_elsewhere(path, self.desk.console.history.events() if self.desk else ())
-        except (UserError, StorageError) as error:
-            self._refuse(error.message)
-            return
-        self._on_store_changed()
-        self._tell(say("From now on all is saved in {path}.", path=str(self.store.path)))
+        done = say("From now on all is saved in {path}.", path=str(path))
+        if self.store is not None and self._copy(self.store.save_elsewhere, path, done):
+            self._on_store_changed()
 
     def _on_backup_asked(self) -> None:
         self._ask_new_file(say("Copy all to a stick"), self._folder() / "copy.sqlite", self._back_up)
 
     def _back_up(self, path: Path) -> None:
-        from facilitator_console.store import backup
+        if self.store is not None:
+            self._copy(self.store.back_up, path, say("Copied to {path}.", path=str(path)))
 
-        if self.store is None:
-            return
+    def _copy(self, copy: Callable[[Path, Iterable[Event]], bool], path: Path, done: Message) -> bool:
+        from facilitator_console.ui.save_bar import copied_bar
+
         try:
-            copied = backup(self.store.path, path)
+            is_complete = copy(path, self.desk.console.history.events() if self.desk else ())
         except (UserError, StorageError) as error:
             self._refuse(error.message)
-            return
-        self._tell(say("Copied to {path}.", path=str(copied)))
+            return False
+        self._show_bar("told", copied_bar(self._catalogue, path, done, is_complete=is_complete))
+        return True
 
     def _ask_new_file(self, title: Message, path: Path, then: Callable[[Path], None]) -> None:
         from facilitator_console.ui.file_dialog import ask_save
@@ -408,13 +406,13 @@ class Program(QObject):
         if self.desk is not None:
             self.desk.flush_draft()
         saves = last_saves(self.store)
-        if saves.waiting:
+        if not saves.is_safe:
             from facilitator_console.ui.save_bar import closing_bar
 
             leave, elsewhere = partial(self._give_up, go or self.window.close), self._on_elsewhere_asked
             bar = closing_bar(self._catalogue, saves, retry=self._retry, elsewhere=elsewhere, leave=leave)
             self._show_bar("close", bar)
-        return not saves.waiting
+        return saves.is_safe
 
     def _give_up(self, go: Callable[[], object]) -> None:
         # What waits is lost: somebody was asked and has decided so.

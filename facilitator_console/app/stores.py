@@ -36,6 +36,7 @@ def open_or_come_up(path: Path, on_bug: OnBug) -> Store | None:
 
 def last_saves(store: Store) -> SaveState:
     """What is saved once a writer that is at work has come to its end, and what is not."""
+    store.writer.look()
     saves = store.writer.save_state
     if saves.waiting and not saves.why:
         store.writer.wait(saves.committed + saves.waiting, LAST_COMMIT_S)

@@ -5,6 +5,7 @@ How a command is run is in cli.running. Nothing is imported here but what Python
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -22,6 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0 done, 2 for what was wrong with the input or the world, 130 stopped by the keyboard.
         Our own bugs are raised; the crash report sees to them.
     """
+    # Whatever this program writes, and the libraries that it uses, is for its owner alone.
+    os.umask(0o077)
     try:
         from facilitator_console.cli.running import answer
 

@@ -86,6 +86,13 @@ def _add_demo(parser: argparse.ArgumentParser, text: Text) -> None:
 
 def _add_replay(parser: argparse.ArgumentParser, text: Text) -> None:
     parser.add_argument("recording", type=_path, metavar="FILE.rttm", help=text(say("who spoke when")))
+    parser.add_argument(
+        "--recording",
+        dest="chosen",
+        metavar="NAME",
+        default="",
+        help=text(say("which recording, where there are several")),
+    )
     parser.add_argument("--transcript", type=_path, metavar="FILE.json", help=text(say("what was said")))
     parser.add_argument(
         "--out",

@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
 
 from facilitator_console.cli.stores import known_path
 from facilitator_console.cli.terminal import Terminal
+from facilitator_console.log import Event
 from facilitator_console.store import backup
+from facilitator_console.store.connection import has_wal
+from facilitator_console.store.copies import clear_backups
+from facilitator_console.store.errors import world_errors
 from facilitator_console.words import say
 
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
     """Copy the store and say where the copy is."""
-    copied = backup(known_path(arguments), arguments.target)
+    path = known_path(arguments)
+    copied = backup(path, arguments.target, _unsaved(path))
     terminal.say(say("Copy: {path}", path=str(copied)))
+    with world_errors(copied):
+        for left in clear_backups(copied):
+            terminal.say(say("{path} was left by a copy that was cut short; it was deleted.", path=str(left)))
     return 0
+
+
+def _unsaved(path: Path) -> Sequence[Event]:
+    """What a window that has the store open could not save yet; whoever has it open keeps a write-ahead log."""
+    if not has_wal(path):
+        return ()
+    from facilitator_console.cli.asking import unsaved_in_window
+
+    return unsaved_in_window(path)

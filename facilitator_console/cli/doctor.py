@@ -6,7 +6,9 @@ from argparse import Namespace
 
 from facilitator_console.cli.stores import meant_path, meant_store
 from facilitator_console.cli.terminal import Terminal
+from facilitator_console.store.copies import damaged_copies_of, unfinished_beside
 from facilitator_console.store.doctor import check, rebuild, recover
+from facilitator_console.words import say
 
 NOT_SOUND = 2
 
@@ -24,4 +26,8 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     findings = check(path)
     for line in findings.lines:
         (terminal.say if findings.is_sound else terminal.complain)(line)
+    for left in unfinished_beside(path):
+        terminal.say(say("{path} was left by a copy that was cut short; it can be deleted.", path=str(left)))
+    for copy in damaged_copies_of(path):
+        terminal.say(say("{path} can't be read any more; it can be deleted.", path=str(copy)))
     return 0 if findings.is_sound else NOT_SOUND

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from facilitator_console.catalogues import LANGUAGES, dialogue_catalogue, load_catalogue
 from facilitator_console.cli.terminal import Stopped, Terminal
+from facilitator_console.dialogue.state import State
 from facilitator_console.exchange.script import Script
 from facilitator_console.laptop import this_laptop
 from facilitator_console.notes.codebook import typed_names
@@ -46,8 +47,11 @@ class Acks:
             self._printed += 1
 
 
-def play_into(folder: Path, script: Script, terminal: Terminal, *, acks: bool = False) -> None:
+def play_into(folder: Path, script: Script, terminal: Terminal, *, acks: bool = False) -> State:
     """Play a script into a new store in a folder, and write its summary.
+
+    Returns:
+        What it came to.
 
     Raises:
         UserError: The folder can't be used, or there is a store or a summary in it.
@@ -84,6 +88,7 @@ def play_into(folder: Path, script: Script, terminal: Terminal, *, acks: bool = 
     write_summary(summarise(console.state), catalogue, summary_path)
     terminal.say(say("Store: {path}", path=str(store_path)))
     terminal.say(say("Summary: {path}", path=str(summary_path)))
+    return console.state
 
 
 def prepare(folder: Path) -> None:

@@ -5,23 +5,22 @@ from __future__ import annotations
 from argparse import Namespace
 
 from facilitator_console.catalogues import dialogue_catalogue
-from facilitator_console.cli.stores import meant_session, meant_store, warn_of_holes
+from facilitator_console.cli.stores import meant_session, source, warn_of_holes
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.dialogue.history import History
 from facilitator_console.report.pdf import write_summary
 from facilitator_console.report.summary import summarise
 from facilitator_console.store.copies import refuse_beside
-from facilitator_console.store.listing import missing_events
 from facilitator_console.words import say
 
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
     """Write the summary and say where it is."""
-    with meant_store(arguments, terminal) as store:
+    with source(arguments) as store:
         refuse_beside(store.path, arguments.out)
         session = meant_session(store, arguments.session)
-        history = History(store.log.read(session))
-        missing = missing_events(store.reading).get(session, 0)
+        history = History(store.events(session))
+        missing = store.missing().get(session, 0)
     catalogue = dialogue_catalogue(history.state.info.language, terminal.catalogue)
     write_summary(summarise(history.state, is_complete=not missing), catalogue, arguments.out)
     warn_of_holes(missing, terminal)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from argparse import Namespace
 from datetime import UTC, datetime, timedelta
 
-from facilitator_console.cli.stores import listed, meant_store, warn_of_holes
+from facilitator_console.cli.stores import listed, source, warn_of_holes
 from facilitator_console.cli.terminal import Terminal
-from facilitator_console.store.listing import ListedSession, missing_events
+from facilitator_console.store.listing import ListedSession
 from facilitator_console.words import Message, say
 
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
     """List the sessions."""
-    with meant_store(arguments, terminal) as store:
+    with source(arguments) as store:
         sessions = listed(store)
-        missing = missing_events(store.reading)
+        missing = store.missing()
     if not sessions:
         terminal.say(say("There are no sessions in this store yet."))
     for entry in sessions:

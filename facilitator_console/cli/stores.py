@@ -3,20 +3,42 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.laptop import default_store
-from facilitator_console.log import SessionId
+from facilitator_console.log import Event, SessionId
 from facilitator_console.store import Store
 from facilitator_console.store.errors import world_errors
-from facilitator_console.store.listing import ListedSession, sessions_of
+from facilitator_console.store.listing import ListedSession
+from facilitator_console.store.lock import StoreInUseError
 from facilitator_console.store.opening import refuse_other_files
+from facilitator_console.store.reader import open_to_read
 from facilitator_console.words import Message, UserError, say, say_n
 
 LAST = "last"
+
+
+class Source(Protocol):
+    """Where the contents of a store are read: in its file, or from the window that has it open.
+
+    Attributes:
+        path: The store's file.
+    """
+
+    path: Path
+
+    def sessions(self) -> tuple[ListedSession, ...]:
+        """The sessions: what was left in the middle first, then the latest."""
+
+    def missing(self) -> Mapping[SessionId, int]:
+        """How many events are known to be missing, by session; sessions of which none is are not in it."""
+
+    def events(self, session: SessionId) -> tuple[Event, ...]:
+        """A session's events in the agreed order."""
 
 
 def meant_path(arguments: Namespace) -> Path:
@@ -58,9 +80,30 @@ def meant_store(arguments: Namespace, terminal: Terminal) -> Iterator[Store]:
         yield store
 
 
-def listed(store: Store) -> list[ListedSession]:
+@contextmanager
+def source(arguments: Namespace) -> Iterator[Source]:
+    """Read the store that is meant, which must be there already; a window that has it open is asked instead.
+
+    Raises:
+        UserError: There is none, or it can't be opened, or whoever has it open does not answer.
+    """
+    path = known_path(arguments)
+    with ExitStack() as held:
+        try:
+            read: Source = held.enter_context(open_to_read(path))
+        except StoreInUseError:
+            # The window's library is loaded only where there is a window.
+            from facilitator_console.cli.asking import ask_window
+
+            if (answering := ask_window(path)) is None:
+                raise
+            read = answering
+        yield read
+
+
+def listed(store: Source) -> list[ListedSession]:
     """The sessions of a store, in the order in which they were made."""
-    return sorted(sessions_of(store), key=lambda session: (session.created_at_ms, session.session_id))
+    return sorted(store.sessions(), key=lambda session: (session.created_at_ms, session.session_id))
 
 
 def warn_of_holes(missing: int, terminal: Terminal) -> None:
@@ -75,7 +118,7 @@ def warn_of_holes(missing: int, terminal: Terminal) -> None:
         )
 
 
-def meant_session(store: Store, meant: str) -> SessionId:
+def meant_session(store: Source, meant: str) -> SessionId:
     """The session that is meant by its id, the beginning of it, or `last`.
 
     Raises:

@@ -22,7 +22,7 @@ from facilitator_console.exchange.script import (
     StartItem,
     StartTurn,
 )
-from facilitator_console.exchange.transcript import Topic, Transcript
+from facilitator_console.exchange.transcript import Transcript
 from facilitator_console.log import Duration
 from facilitator_console.session.ids import Mode
 
@@ -32,9 +32,10 @@ NOTHING_SAID = Transcript(())
 def meeting_script(recording: Recording, transcript: Transcript = NOTHING_SAID) -> Script:
     """A recorded meeting as a script.
 
-    Speakers are seated in the order in which they first speak. Topics are agenda items, by their first utterance.
-    Utterances are noted without a speaker: the transcript has no times, so they are spread between the first start
-    and the last end by their share of the words.
+    Speakers are seated in the order in which they first speak. Topics are agenda items, by their first utterance; a
+    meeting of which no topics are known is one item, so that its length is known. Utterances are noted without a
+    speaker: the transcript has no times, so they are spread between the first start and the last end by their share of
+    the words.
     """
     segments = recording.segments
     seats = {speaker: seat for seat, speaker in enumerate(dict.fromkeys(s.speaker for s in segments), 1)}
@@ -42,19 +43,20 @@ def meeting_script(recording: Recording, transcript: Transcript = NOTHING_SAID) 
     ends_ms = max(segment.end_ms for segment in segments)
     said_at_ms = _spread(transcript, begins_ms, ends_ms)
     topics = sorted(transcript.topic_list, key=lambda topic: topic.first)
-    room = _room_steps(segments, seats, [said_at_ms[topic.first] for topic in topics])
+    items_at_ms = [said_at_ms[topic.first] for topic in topics] or [begins_ms]
+    room = _room_steps(segments, seats, items_at_ms)
     # A merge is stable: what the room does at an instant comes before what is noted at it.
     steps = merge(room, _said_steps(transcript, said_at_ms), key=lambda step: step.at_ms)
     return Script(
         title=recording.name,
         people=tuple(Person(speaker) for speaker in seats),
-        agenda=tuple(_planned(topic) for topic in topics),
+        agenda=tuple(map(_planned, [topic.topic for topic in topics] or [recording.name])),
         steps=(*steps, Close(ends_ms)),
     )
 
 
-def _planned(topic: Topic) -> PlannedItem:
-    return PlannedItem(topic.topic, mode=Mode.OPEN_FLOOR)
+def _planned(title: str) -> PlannedItem:
+    return PlannedItem(title, mode=Mode.OPEN_FLOOR)
 
 
 def _spread(transcript: Transcript, begins_ms: int, ends_ms: int) -> list[Duration]:

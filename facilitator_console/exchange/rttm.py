@@ -17,6 +17,8 @@ from facilitator_console.words import Message, UserError, say
 
 LONGEST_S = 24 * 60 * 60
 LONGEST_NAME = 100
+MOST_NAMES = 20
+"""So many recordings are named where it is not clear which is meant."""
 
 SPEAKER = "SPEAKER"
 OTHER_KINDS = frozenset(
@@ -58,33 +60,38 @@ class Recording(NamedTuple):
     segments: tuple[Segment, ...]
 
 
-def read_rttm(path: Path) -> Recording:
+def read_rttm(path: Path, chosen: str = "") -> Recording:
     """Read a recording from a file.
 
+    Args:
+        path: The file.
+        chosen: The recording's name, where there are several in it.
+
     Raises:
-        UserError: The file can't be read or is no RTTM; the message names the line.
+        UserError: The file can't be read or is no RTTM, and the message names the line; or it holds several
+            recordings and none is chosen, or none of this name, and the message names them.
     """
-    return parse_rttm(read_text(path), str(path))
+    return parse_rttm(read_text(path), str(path), chosen)
 
 
-def parse_rttm(text: str, path: str) -> Recording:
+def parse_rttm(text: str, path: str, chosen: str = "") -> Recording:
     """Read a recording.
 
     Args:
         text: The file's text.
         path: Where it came from, for the message.
+        chosen: The recording's name, where there are several.
 
     Raises:
-        UserError: A line is wrong, or nobody speaks.
+        UserError: A line is wrong, or nobody speaks, or it is not clear which recording is meant.
     """
-    starts: list[tuple[float, Segment]] = []
-    recording = ""
+    recordings: dict[str, list[tuple[float, Segment]]] = {}
     for number, line in enumerate(text.split("\n"), 1):
         fields = line.split()
         if not fields or fields[0].startswith(";;") or fields[0] in OTHER_KINDS:
             continue
         try:
-            recording, start_s, segment = _segment(fields, recording)
+            name, start_s, segment = _segment(fields)
         except UserError as error:
             problem = say(
                 "{path}, line {line}: {problem} Correct the line, or name another file.",
@@ -93,20 +100,47 @@ def parse_rttm(text: str, path: str) -> Recording:
                 problem=error.message,
             )
             raise UserError(problem) from error
-        starts.append((start_s, segment))
-    if not starts:
+        recordings.setdefault(name, []).append((start_s, segment))
+    if not recordings:
         raise UserError(say("{path} holds no line that begins with SPEAKER. Name an RTTM file.", path=path))
-    starts.sort(key=lambda entry: entry[0])
-    return Recording(recording, tuple(segment for _, segment in starts))
+    name = chosen or _only(tuple(recordings), path)
+    if name not in recordings:
+        raise UserError(
+            say(
+                "There is no recording “{name}” in {path}. It holds: {names}.",
+                name=shown(name),
+                path=path,
+                names=_listed(tuple(recordings)),
+            )
+        )
+    starts = sorted(recordings[name], key=lambda entry: entry[0])
+    return Recording(name, tuple(segment for _, segment in starts))
 
 
-def _segment(fields: list[str], recording: str) -> tuple[str, float, Segment]:
-    """The recording's name, the start in seconds, and the segment of one line's fields.
+def _only(names: tuple[str, ...], path: str) -> str:
+    """The one recording's name.
 
-    Args:
-        fields: Of a line.
-        recording: The name in the lines before; empty in the first.
+    Raises:
+        UserError: There are several.
     """
+    if len(names) > 1:
+        raise UserError(
+            say(
+                "{path} holds {count} recordings: {names}. Choose one with --recording.",
+                path=path,
+                count=len(names),
+                names=_listed(names),
+            )
+        )
+    return names[0]
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:MOST_NAMES]) + (", …" if len(names) > MOST_NAMES else "")
+
+
+def _segment(fields: list[str]) -> tuple[str, float, Segment]:
+    """The recording's name, the start in seconds, and the segment of one line's fields."""
     if fields[0] != SPEAKER:
         raise UserError(say("this is no line of an RTTM file; it should begin with SPEAKER."))
     if len(fields) < FEWEST_FIELDS:
@@ -120,8 +154,6 @@ def _segment(fields: list[str], recording: str) -> tuple[str, float, Segment]:
     if end_s > LONGEST_S:
         raise UserError(say("the segment ends later than 24 hours after the beginning."))
     name, speaker = shown(fields[1]), shown(fields[7])
-    if recording not in ("", name):
-        raise UserError(say("a second recording begins here. Keep one in each file."))
     if speaker in ("", NOT_AVAILABLE):
         raise UserError(say("no speaker is named."))
     if max(len(name), len(speaker)) > LONGEST_NAME:

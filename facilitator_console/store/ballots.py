@@ -87,7 +87,7 @@ class BallotBox:
         Raises:
             StorageError: The world failed, or another program is reading; traces may be left.
         """
-        with self._log.connection() as connection:
+        with self._log.changing(moves=True) as connection:
             if mark(connection, BALLOTS_UNMIXED):
                 copies.clean(connection)
                 set_mark(connection, BALLOTS_UNMIXED, 0)
@@ -95,7 +95,7 @@ class BallotBox:
 
     @contextmanager
     def _changing(self) -> Iterator[Connection]:
-        with self._log.connection() as connection, transaction(connection):
+        with self._log.changing() as connection, transaction(connection):
             set_mark(connection, BALLOTS_UNMIXED, 1)
             yield connection
 

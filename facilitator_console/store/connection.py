@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.store.errors import held_elsewhere
+from facilitator_console.store.errors import held_elsewhere, is_damage
 
 APPLICATION_ID = int.from_bytes(b"fcon", "big")
 """Stands in the header of every store (sqlite.org/fileformat2.html, offset 68)."""
@@ -64,6 +64,34 @@ def connect_to_read(path: Path) -> Connection:
 def connect_to_still(path: Path) -> Connection:
     """A connection that reads a file that nobody writes meanwhile, and leaves no trace beside it."""
     return _opened(path, "ro&immutable=1")
+
+
+def connect_to_look(path: Path) -> Connection:
+    """A connection that reads a file that nobody writes meanwhile, also where nothing can be written beside it.
+
+    The caller holds the store's lock, or none can be written there.
+    """
+    if not has_wal(path):
+        return connect_to_still(path)
+    connection = _opened(path, "ro")
+    try:
+        connection.execute("SELECT 1 FROM sqlite_schema").fetchall()
+    except dbapi2.Error as error:
+        connection.close()
+        if is_damage(error):
+            raise
+    else:
+        return connection
+    # On a full drive, or one that may only be read, there is no room for the index of the write-ahead log: who reads
+    # alone keeps it in memory (sqlite.org/wal.html, "Use of WAL Without Shared-Memory").
+    alone = _opened(path, f"ro&vfs={'win32' if os.name == 'nt' else 'unix'}-none")
+    alone.execute("PRAGMA locking_mode = EXCLUSIVE").fetchall()
+    return alone
+
+
+def connect_to_memory() -> Connection:
+    """A connection to an empty database in memory, which goes with it."""
+    return dbapi2.connect(":memory:", isolation_level=None)
 
 
 def has_wal(path: Path) -> bool:

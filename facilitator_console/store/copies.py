@@ -7,8 +7,9 @@ once it is on the disk. Nothing that is there is overwritten.
 from __future__ import annotations
 
 import os
+import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from itertools import count
 from pathlib import Path
@@ -16,8 +17,8 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.laptop import refuse_name
-from facilitator_console.log import Erasures, SessionId
+from facilitator_console.laptop import flush_folder, refuse_name
+from facilitator_console.log import Erasures, Event, SessionId
 from facilitator_console.store import derived
 from facilitator_console.store.connection import (
     BESIDE,
@@ -31,18 +32,23 @@ from facilitator_console.store.connection import (
 )
 from facilitator_console.store.erasing import erase_in
 from facilitator_console.store.errors import StorageError, damaged, drive_fails, is_damage, world_errors
+from facilitator_console.store.holdings import NOTHING, Holdings, holdings
 from facilitator_console.store.soundness import is_whole
 from facilitator_console.words import Message, UserError, say
 
 _BEFORE = ".before-v"
+_UNFINISHED = ".unfinished"
+_BACKUP = re.compile(r"\.[0-9a-f]{8}\.unfinished$")
+_CUT_SHORT_S = 3600.0
 
 
-def backup(store: Path, target: Path) -> Path:
+def backup(store: Path, target: Path, unsaved: Sequence[Event] = ()) -> Path:
     """Copy a store, which may be open and written to meanwhile.
 
     Args:
         store: The store's file.
         target: A new file, or a folder, in which a neutral name is found for it.
+        unsaved: What whoever works on the store could not save yet; it is in the copy.
 
     Returns:
         The copy.
@@ -51,6 +57,7 @@ def backup(store: Path, target: Path) -> Path:
         UserError: The target is there already, or its folder is not, or it is a file that belongs to the store.
         StorageError: The store is damaged, or the world failed; nothing was left behind.
     """
+    refuse_name(target)
     if target.is_dir():
         target = next(path for n in count(1) if not os.path.lexists(path := target / f"backup-{n}.sqlite"))
     refuse_beside(store, target)
@@ -58,17 +65,18 @@ def backup(store: Path, target: Path) -> Path:
         connection = connect_to_read(store)
     with closing(connection):
         # Two may be copying to one place: each writes a file of its own, and the first gets the name.
-        copy(connection, target, target.with_name(f"{target.name}.{secrets.token_hex(4)}.unfinished"))
+        copy(connection, target, free_unfinished_of(target), unsaved)
     return target
 
 
-def copy(connection: Connection, target: Path, unfinished: Path | None = None) -> None:
+def copy(connection: Connection, target: Path, unfinished: Path | None = None, unsaved: Sequence[Event] = ()) -> None:
     """Copy what a connection sees into a new file, all or nothing.
 
     Args:
         connection: Open on a store.
         target: The new file.
         unfinished: What it is called while it is being made; by default as `unfinished_of` says.
+        unsaved: What memory knows and the connection does not; it is in the copy.
 
     Raises:
         UserError: The target is there already, or its folder is not.
@@ -80,8 +88,15 @@ def copy(connection: Connection, target: Path, unfinished: Path | None = None) -
     with world_errors(target):
         try:
             prepare(unfinished)
-            connection.execute("VACUUM INTO ?", (str(unfinished),))
-            _check(unfinished, target)
+            expected = holdings(connection)
+            # By its address: SQLite would take a name such as "file:x" for one.
+            connection.execute("VACUUM INTO ?", (unfinished.absolute().as_uri(),))
+            if unsaved:
+                from facilitator_console.store.making import add
+
+                add(unfinished, unsaved)
+            # Who works on the store may take something away meanwhile: then it holds no more by now.
+            refuse_incomplete(unfinished, target, expected, holdings(connection))
             put_in_place(unfinished, target)
         except BaseException:
             remove(unfinished)
@@ -95,16 +110,20 @@ def _refuse_damaged(connection: Connection) -> None:
             raise StorageError(damaged(store))
 
 
-def _check(unfinished: Path, target: Path) -> None:
-    """See that the copy is what was written: a stick may have failed without a word."""
+def refuse_incomplete(unfinished: Path, target: Path, *expected: Holdings) -> None:
+    """See that a copy is whole and holds as much as one of these: a stick may fail without a word.
+
+    Raises:
+        StorageError: It does not.
+    """
     try:
         with closing(connect_to_still(unfinished)) as copied:
-            whole = is_whole(copied)
+            held = holdings(copied) if is_whole(copied) else NOTHING
     except dbapi2.Error as error:
         if not is_damage(error):
             raise
-        whole = False
-    if not whole:
+        held = NOTHING
+    if not any(held.covers(other) for other in expected):
         raise StorageError(drive_fails(target))
 
 
@@ -157,24 +176,87 @@ def copy_before_migration(connection: Connection, store: Path, version: int) -> 
 
 def copies_of(store: Path) -> tuple[Path, ...]:
     """The copies that migrations left beside a store, by name."""
-    beside = store.parent.iterdir()
+    beside = store.parent.iterdir() if store.parent.is_dir() else ()
     prefix = f"{store.name}{_BEFORE}"
     return tuple(
         sorted(path for path in beside if path.name.startswith(prefix) and path.name[len(prefix) :].isdecimal())
     )
 
 
+def clear(store: Path) -> None:
+    """Take away what copies left beside a store that were cut short; the caller holds the store's lock.
+
+    Raises:
+        StorageError: The world failed.
+    """
+    for path in unfinished_beside(store):
+        with world_errors(path):
+            remove(path)
+
+
+def clear_backups(finished: Path) -> tuple[Path, ...]:
+    """Take away what backups left that were cut short, in the folder of one that has just been finished.
+
+    Returns:
+        What was taken away, by name.
+    """
+    left = _cut_short(finished.parent, finished.stat().st_mtime)
+    for path in left:
+        remove(path)
+    return left
+
+
+def unfinished_beside(store: Path) -> tuple[Path, ...]:
+    """What was left in a store's folder by copies that were cut short, by name.
+
+    A store and its copies before migrations are made by whoever holds the lock, so nobody is making them now.
+    """
+    own = re.compile(rf"{re.escape(store.name)}(\.before-v\d+)?\.unfinished")
+    try:
+        opened = store.with_name(f"{store.name}.lock").stat().st_mtime
+        left = [path for path in store.parent.iterdir() if own.fullmatch(path.name)]
+        return tuple(sorted((*left, *_cut_short(store.parent, opened))))
+    except OSError:
+        return ()  # Where the folder can't be looked at, nothing else can be done there either.
+
+
+def _cut_short(folder: Path, now: float) -> tuple[Path, ...]:
+    """Backups to which nothing was written within the hour before, as the drive tells time: nobody is making them."""
+    left = [path for path in folder.iterdir() if _BACKUP.search(path.name)]
+    return tuple(sorted(path for path in left if now - path.stat().st_mtime > _CUT_SHORT_S))
+
+
+def damaged_copies_of(store: Path) -> tuple[Path, ...]:
+    """Those of the copies that migrations left beside a store that can't be read any more, by name."""
+    return tuple(path for path in copies_of(store) if _is_damaged(path))
+
+
+def _is_damaged(path: Path) -> bool:
+    try:
+        with closing(connect_to_still(path)) as connection:
+            return not is_whole(connection)
+    except (OSError, dbapi2.Error):
+        return True
+
+
 def erase(store: Path, erasures: Mapping[SessionId, Erasures]) -> None:
-    """Erase in the copies beside a store what was erased in it.
+    """Blank what was withdrawn in the copies beside a store; copies that were not finished, or are damaged, go.
 
     Raises:
         StorageError: The world failed; words may be left.
     """
+    clear(store)
     for path in copies_of(store):
-        with world_errors(path), closing(connect(path)) as connection:
-            with transaction(connection):
-                erase_in(connection, erasures)
-            clean(connection)
+        with world_errors(path):
+            try:
+                with closing(connect(path)) as connection:
+                    with transaction(connection):
+                        erase_in(connection, erasures)
+                    clean(connection)
+            except dbapi2.Error as error:
+                if not is_damage(error):
+                    raise
+                remove(path)  # Nobody can read it, and what was withdrawn can't be taken out of it.
 
 
 def clean(connection: Connection) -> None:
@@ -194,7 +276,12 @@ def clean(connection: Connection) -> None:
 
 def unfinished_of(target: Path) -> Path:
     """The name of a file while it is being made."""
-    return target.with_name(f"{target.name}.unfinished")
+    return target.with_name(f"{target.name}{_UNFINISHED}")
+
+
+def free_unfinished_of(target: Path) -> Path:
+    """The same where several may be making files of one name."""
+    return target.with_name(f"{target.name}.{secrets.token_hex(4)}{_UNFINISHED}")
 
 
 def prepare(unfinished: Path) -> None:
@@ -220,12 +307,7 @@ def put_in_place(unfinished: Path, target: Path) -> None:
     except BaseException:
         target.unlink()
         raise
-    if os.name == "posix":  # Windows has no way to flush a folder, and needs none.
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    flush_folder(target.parent)
 
 
 def _there_already(target: Path) -> Message:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.store.errors import world_errors
-from facilitator_console.store.store import Store
 
 if TYPE_CHECKING:
     from facilitator_console.log import Duration, Instant, SessionId
@@ -35,6 +35,18 @@ _MISSING = """
 """
 
 
+class Readable(Protocol):
+    """A store of which something is read.
+
+    Attributes:
+        path: Its file.
+        reading: Reads it.
+    """
+
+    path: Path
+    reading: Connection
+
+
 class ListedSession(NamedTuple):
     """A session in a store's list.
 
@@ -57,7 +69,7 @@ class ListedSession(NamedTuple):
     began_at_ms: Instant
 
 
-def sessions_of(store: Store) -> tuple[ListedSession, ...]:
+def sessions_of(store: Readable) -> tuple[ListedSession, ...]:
     """The sessions of a store: what was left in the middle first, then the latest.
 
     Raises:

@@ -10,20 +10,29 @@ from facilitator_console.log import Event, SessionId
 from facilitator_console.store import copies, derived
 from facilitator_console.store.ballots import BallotBox
 from facilitator_console.store.connection import connect, transaction, truncate
+from facilitator_console.store.drafts import keep_drafts
+from facilitator_console.store.holdings import holdings_of
 from facilitator_console.store.migrations import migrate
 from facilitator_console.store.sqlite_log import SqliteLog
 from facilitator_console.voices.ballots import Ballots
 
 NO_BALLOTS: Mapping[SessionId, Ballots] = {}
+NO_DRAFTS: Mapping[SessionId, str] = {}
 
 
-def make_store(path: Path, events: Sequence[Event] = (), ballots: Mapping[SessionId, Ballots] = NO_BALLOTS) -> None:
+def make_store(
+    path: Path,
+    events: Sequence[Event] = (),
+    ballots: Mapping[SessionId, Ballots] = NO_BALLOTS,
+    drafts: Mapping[SessionId, str] = NO_DRAFTS,
+) -> None:
     """Make a store, with its read tables; what an earlier attempt left is cleared away.
 
     Args:
         path: Its file, which must not be there; the caller holds its lock.
         events: What it holds, of any sessions, in any order.
         ballots: Likewise, by session.
+        drafts: What stood in the note line, by session.
 
     Raises:
         UserError: There is something by now.
@@ -39,13 +48,29 @@ def make_store(path: Path, events: Sequence[Event] = (), ballots: Mapping[Sessio
                 log.append(events)
             with transaction(connection):
                 derived.rebuild(connection, log)
+                keep_drafts(connection, drafts)
             box = BallotBox(log)
             for session, cast in ballots.items():
                 box.add(session, cast)
             box.mix()
             # The closing does the same, and keeps silent where it fails.
             truncate(connection)
+        copies.refuse_incomplete(unfinished, path, holdings_of(events, ballots))
         copies.put_in_place(unfinished, path)
     except BaseException:
         copies.remove(unfinished)
         raise
+
+
+def add(path: Path, events: Sequence[Event]) -> None:
+    """Add events to a store that nobody has open, and to its read tables.
+
+    Raises:
+        StorageError, sqlcipher3.dbapi2.Error: The world failed; the store may be left half made.
+    """
+    with closing(connect(path)) as connection:
+        log = SqliteLog(connection)
+        log.append(events)
+        with transaction(connection):
+            derived.rebuild(connection, log)
+        truncate(connection)

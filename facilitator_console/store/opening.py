@@ -6,10 +6,12 @@ Nothing here writes to a file that is there. A damaged one is refused and left t
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
+from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.laptop import refuse_name
 from facilitator_console.store.connection import APPLICATION_ID, BESIDE, connect_to_read
@@ -71,15 +73,19 @@ def make_folder(folder: Path) -> None:
         raise UserError(say("{path} is not a folder; name another place.", path=str(folder))) from error
 
 
-def refuse_unsound(path: Path) -> None:
+def refuse_unsound(path: Path, connect: Callable[[Path], Connection] = connect_to_read) -> None:
     """See that a store is undamaged and of a version that this program knows.
+
+    Args:
+        path: Its file.
+        connect: How it is read.
 
     Raises:
         UserError: It is neither.
         sqlcipher3.dbapi2.Error: The world failed.
     """
     try:
-        with closing(connect_to_read(path)) as connection:
+        with closing(connect(path)) as connection:
             version = version_of(connection)
             sound = version > VERSION or is_whole(connection)
             is_of_trial = sound and 0 < version <= VERSION and mark(connection, FORM) != FORM_OF_EVENTS

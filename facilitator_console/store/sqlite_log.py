@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import groupby, starmap
 from operator import attrgetter
+from pathlib import Path
 
 from msgspec.structs import astuple
 from sqlcipher3.dbapi2 import Connection
@@ -17,8 +18,9 @@ from sqlcipher3.dbapi2 import Connection
 from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.log import ERASING, NOTHING_ERASED, Erasures, Event, SessionId, as_kept, with_erasures
 from facilitator_console.store import copies, derived, erasing
-from facilitator_console.store.connection import file_of, transaction, truncate
+from facilitator_console.store.connection import transaction, truncate
 from facilitator_console.store.errors import StorageError, world_errors
+from facilitator_console.store.file_watch import FileWatch
 from facilitator_console.store.marks import WORDS_REMAIN, mark, set_mark
 
 _INSERT = """
@@ -42,17 +44,29 @@ class SqliteLog:
     """The events of a store; one connection, whichever thread asks.
 
     Attributes:
-        path: The store's file.
-        words_remain: Something was erased, and its words may still lie in the file, between the rows.
+        watch: Watches the store's file.
+        words_remain: Something was erased, and its words may still lie in the file, between the rows, or in a copy
+            beside it.
     """
 
-    def __init__(self, connection: Connection) -> None:
-        """Use this connection, which nobody else uses from now on; `close` closes it."""
-        self.path = file_of(connection)
+    def __init__(self, connection: Connection, watch: FileWatch | None = None) -> None:
+        """Use this connection, which nobody else uses from now on; `close` closes it.
+
+        Args:
+            connection: Open on a store.
+            watch: Watches its file since it was opened; by default from now on.
+        """
+        self.watch = watch or FileWatch(connection)
         self.words_remain = bool(mark(connection, WORDS_REMAIN))
+        self._is_clean = not self.words_remain
         self._connection = connection
         self._lock = threading.RLock()
         self._erasures = _erasures(connection)
+
+    @property
+    def path(self) -> Path:
+        """The store's file."""
+        return self.watch.path
 
     def append(self, events: Sequence[Event]) -> None:
         """Add events; see `EventLog.append`.
@@ -103,6 +117,32 @@ class SqliteLog:
             yield self._connection
 
     @contextmanager
+    def changing(self, *, moves: bool = False) -> Iterator[Connection]:
+        """The connection, for a change of the file, which is looked at before and after.
+
+        Args:
+            moves: The change moves the write-ahead log into the file.
+
+        Raises:
+            StorageError: The world failed, or the file is lost; where it is lost after the change, that is made again.
+        """
+        with self.connection() as connection:
+            self.watch.check()
+            try:
+                yield connection
+            finally:
+                self.watch.keep(is_moved=moves)
+
+    def look(self) -> None:
+        """See that the file is still found by its path, as it was left.
+
+        Raises:
+            StorageError: It is lost.
+        """
+        with self._lock:
+            self.watch.check()
+
+    @contextmanager
     def adding(self, events: Sequence[Event]) -> Iterator[Connection]:
         """A transaction that begins with these events and commits at the end of the block.
 
@@ -112,25 +152,31 @@ class SqliteLog:
         Raises:
             StorageError: The world failed; nothing of it was kept.
         """
-        with self.connection() as connection:
+        with self.changing() as connection:
             with transaction(connection):
                 erasures, erases = self._insert(events)
                 yield connection
             self._erasures = erasures
             self.words_remain = self.words_remain or erases
+            self._is_clean = self._is_clean and not erases
 
     def sweep(self) -> None:
-        """Take erased words out of the file, its write-ahead log and the copies kept beside it.
+        """Take erased words out of the file, its write-ahead log and the copies beside it.
+
+        A copy that can't be reached is tried again; the file, once it is clean, is not written anew each time.
 
         Raises:
             StorageError: The world failed, or another program is reading; words may be left.
         """
-        with self.connection() as connection:
-            # As in `clean`: a reader is found out before anything is written.
-            truncate(connection)
-            with transaction(connection):
-                derived.forget_deleted(connection)
-            copies.clean(connection)
+        if not self._is_clean:
+            with self.changing(moves=True) as connection:
+                # As in `clean`: a reader is found out before anything is written.
+                truncate(connection)
+                with transaction(connection):
+                    derived.forget_deleted(connection)
+                copies.clean(connection)
+                self._is_clean = True
+        with self.changing() as connection:
             copies.erase(self.path, self._erasures)
             set_mark(connection, WORDS_REMAIN, 0)
             self.words_remain = False
@@ -138,7 +184,7 @@ class SqliteLog:
     def move_to(self, connection: Connection) -> None:
         """Go on in another file, which holds all that this one does, and let go of this one."""
         with self._lock:
-            left, self._connection, self.path = self._connection, connection, file_of(connection)
+            left, self._connection, self.watch = self._connection, connection, FileWatch(connection)
             # Where this one's drive fails, its write-ahead log stays beside it and is read at its next opening.
             with suppress(StorageError), world_errors(self.path):
                 left.close()

@@ -1,8 +1,8 @@
 """A store, open for work: its file, log and writer, from the opening to the close.
 
-One program works on a store at a time, for reading too: a second one is refused in one line. So no reader is ever in
-the way of an erasure, and a store of an older version is migrated whoever opens it. Only doctor and backup look at a
-store that is open elsewhere; they read and never write it.
+One program works on a store at a time: a second one is refused in one line. So no reader is ever in the way of an
+erasure, and a store of an older version is migrated by whoever works on it first. Who only reads it is store.reader;
+doctor and backup look at a store that is open elsewhere, and never write it.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Self
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.store import opening
-from facilitator_console.store.connection import connect, connect_to_read, file_of
+from facilitator_console.store.connection import connect, connect_to_read
 from facilitator_console.store.errors import OnBug, StorageError, is_refusal, report_bug, world_errors
+from facilitator_console.store.file_watch import FileWatch
 from facilitator_console.store.lock import lock
 from facilitator_console.store.marks import BALLOTS_UNMIXED, WORDS_REMAIN, is_current, mark
 from facilitator_console.store.migrations import VERSION, version_of
@@ -42,7 +43,8 @@ class Store:
 
     def __init__(self, connection: Connection, reading: Connection, held: ExitStack, on_bug: OnBug) -> None:
         """Take over what `open` has opened, and do what was left to be done."""
-        self.path = file_of(connection)
+        self._watch = FileWatch(connection)
+        self.path = self._watch.path
         self.reading = reading
         self._connection = connection
         self._on_bug = on_bug
@@ -81,7 +83,7 @@ class Store:
         from facilitator_console.store.work import Work
 
         with world_errors(self.path):
-            return Work(self._connection, self._on_bug)
+            return Work(self._connection, self._watch, self._on_bug)
 
     @property
     def log(self) -> SqliteLog:
@@ -98,28 +100,49 @@ class Store:
         """Saves to it."""
         return self._work.writer
 
-    def save_elsewhere(self, path: Path, events: Iterable[Event] = ()) -> None:
-        """Go on in a new file that holds all that is saved; what waits is saved there next.
+    def back_up(self, path: Path, remembered: Iterable[Event] = ()) -> bool:
+        """Copy all that is saved, and what is not saved yet, into a new file.
 
-        The old file stays as it is. Where it can't be read any more (a stick that was pulled out, damage), the new
-        file is made of the events that the caller remembers: other sessions, ballots, and a draft that was saved
-        before, then stay behind in the old one.
+        Where the store's file is lost or damaged, the copy is made of what can still be read of it and of what the
+        caller remembers.
 
         Args:
             path: The new file.
-            events: What the caller has folded; what waits may be among them.
+            remembered: The events that the caller has folded.
+
+        Returns:
+            Whether all that was saved is in it.
+
+        Raises:
+            UserError: There is something already, or no folder.
+            StorageError: The world failed there, or nothing can be read and nothing is remembered.
+        """
+        return self._work.copy(self.reading, path, tuple(remembered))
+
+    def save_elsewhere(self, path: Path, remembered: Iterable[Event] = ()) -> bool:
+        """Go on in a new file that holds all that is saved, and what waits; see `back_up`.
+
+        The old file stays as it is.
+
+        Args:
+            path: The new file.
+            remembered: The events that the caller has folded.
+
+        Returns:
+            Whether all that was saved is in the new file; else the rest is in the old one, if anywhere.
 
         Raises:
             UserError: There is something already, or no folder, or another program holds it.
-            StorageError: The world failed there too, or the old file can't be read and no events are remembered;
-                nothing has changed.
+            StorageError: The world failed there, or nothing can be read and nothing is remembered; nothing has
+                changed.
         """
         with ExitStack() as held:
-            reading = self._work.move(self.reading, path.resolve(), tuple(events), held)
+            reading, is_complete = self._work.move(self.reading, path.resolve(), tuple(remembered), held)
             self.reading.close()
             self.path, self.reading = self.log.path, reading
             self._held.push(held.pop_all())
         self.writer.retry()
+        return is_complete
 
     def close(self) -> None:
         """Save what waits and let go of the file; a second time it does nothing.
@@ -143,6 +166,8 @@ class Store:
             with suppress(StorageError):
                 work.ballots.mix()
             work.log.close()
+        if state.is_lost and state.why:
+            raise StorageError(state.why)
         if state.waiting:
             why = state.why or ""
             unsaved = say_n(

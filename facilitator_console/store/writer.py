@@ -16,7 +16,7 @@ from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import Event, SessionId
 from facilitator_console.store import derived, read_tables
-from facilitator_console.store.connection import transaction
+from facilitator_console.store.connection import transaction, truncate
 from facilitator_console.store.drafts import keep_drafts, kept_draft
 from facilitator_console.store.errors import OnBug, StorageError, is_damage, is_of_the_world, report_bug
 from facilitator_console.store.read_tables import RowChange
@@ -27,6 +27,8 @@ IDLE_S = 1.0
 """So long without work, and the write-ahead log is moved into the file."""
 BATCHES_BETWEEN_CHECKPOINTS = 1000
 """A replay leaves no idle moment; the write-ahead log must not grow without end."""
+LOOK_S = 5.0
+"""How often it is looked whether the file is still there, while nothing is to be saved."""
 
 _SHORTEST_PAUSE_S, _LONGEST_PAUSE_S = 0.25, 8.0
 
@@ -52,11 +54,18 @@ class SaveState(NamedTuple):
         committed: Number of the last batch that is on the disk.
         waiting: How many are not yet.
         why: What keeps the writer from its work; None where nothing does.
+        is_lost: The file in which all was saved is gone, or is another one: of what is on the disk nothing is sure.
     """
 
     committed: int
     waiting: int
     why: Message | None
+    is_lost: bool = False
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether all that was done is on the disk, where it will be found."""
+        return not self.waiting and not self.is_lost
 
 
 def growing_pause_s(failures: int) -> float:
@@ -140,8 +149,14 @@ class Writer:
     @property
     def save_state(self) -> SaveState:
         """What is saved and what is not yet."""
+        lost = self._log.watch.why
         with self._changed:
-            return SaveState(self._committed, len(self._queue), self._why)
+            return SaveState(self._committed, len(self._queue), self._why or lost, lost is not None)
+
+    def unsaved(self) -> tuple[Event, ...]:
+        """The events that wait, in their order."""
+        with self._changed:
+            return tuple(event for batch in self._queue for event in batch.events)
 
     @property
     def words_remain(self) -> bool:
@@ -168,7 +183,13 @@ class Writer:
             self._closing = True
             self._changed.notify_all()
         self._thread.join()
+        self.look()
         return self.save_state
+
+    def look(self) -> None:
+        """Look at once whether the file in which all was saved is still there; `save_state` tells."""
+        with suppress(StorageError):
+            self._log.look()
 
     # -- in the writer's thread --------------------------------------------------------------------------
 
@@ -177,10 +198,12 @@ class Writer:
         while (work := self._next_work()) is not None:
             committed = self._committed
             why = self._attempt(work, is_first=failures == 0)
+            # Only a batch that could not be saved keeps those behind it waiting; nothing else that fails does.
+            is_stuck = why is not None and work == self._save_first and self._committed == committed
+            if is_stuck and self._make_room():
+                continue
             failures = failures + 1 if why else 0
             self._announce(why)
-            # Only a batch that could not be saved keeps those behind it waiting; nothing else that fails does.
-            is_stuck = work == self._save_first and self._committed == committed
             if why and not self._rest(self._pause_s(failures), until_batch=not is_stuck):
                 return
 
@@ -196,8 +219,10 @@ class Writer:
                     return self._log.sweep
                 if self._closing:
                     return None
-                if not self._changed.wait(IDLE_S if self._unmoved else None) and self._unmoved:
-                    return self._checkpoint
+                if self._log.watch.why:
+                    return self._log.look
+                if not self._changed.wait(IDLE_S if self._unmoved else LOOK_S):
+                    return self._checkpoint if self._unmoved else self._log.look
 
     def _attempt(self, work: Callable[[], None], *, is_first: bool) -> Message | None:
         """Why the work failed; None where it is done."""
@@ -234,7 +259,7 @@ class Writer:
     def _save_drafts(self) -> None:
         with self._changed:
             texts = dict(self._drafts)
-        with self._log.connection() as connection, transaction(connection):
+        with self._log.changing() as connection, transaction(connection):
             keep_drafts(connection, texts)
         with self._changed:
             self._unmoved += 1
@@ -244,14 +269,23 @@ class Writer:
     def _checkpoint(self) -> None:
         self._unmoved = 0
         # What it would move is durable already; whatever hinders it will show at the next commit, if it matters.
-        with suppress(StorageError), self._log.connection() as connection:
+        with suppress(StorageError), self._log.changing(moves=True) as connection:
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+    def _make_room(self) -> bool:
+        """Cut the write-ahead log, which may be all that a full drive needs; whether there was anything to cut."""
+        with suppress(StorageError), self._log.changing(moves=True) as connection:
+            moved = self._unmoved
+            truncate(connection)
+            self._unmoved = 0
+            return moved > 0
+        return False
 
     def _announce(self, why: Message | None) -> None:
         with self._changed:
             self._why = why
-            state = SaveState(self._committed, len(self._queue), why)
             self._changed.notify_all()
+        state = self.save_state
         remains = self.words_remain
         is_known = state.committed == self._announced.committed and remains == self._announced_remains
         if is_known and why is None and self._announced.why is None:

@@ -1,14 +1,17 @@
-"""One window for a store: a second start finds the running one and brings it to the front.
+"""One window for a store: a second start brings the running one to the front, and commands ask it what they read.
 
-The two meet at a local socket named from a hash of the store's path, so that its name tells nobody where the store is.
-Only an answer counts: a window that is about to end still hears a knock, and would let the second start come to
-nothing. Where nobody answers, opening is tried again for a while: the other may just be closing.
+They meet at a local socket, for this user alone, named from a hash of the store's path, so that its name tells nobody
+where the store is. What is asked and answered is in ui.questions. Only an answer counts: a window that is about to end
+still hears a knock, and would let the second start come to nothing. Where nobody answers, opening is tried again for a
+while: the other may just be closing.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QObject, QThread
@@ -16,6 +19,7 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from facilitator_console.store import Store
 from facilitator_console.store.lock import StoreInUseError
+from facilitator_console.ui.questions import Form, Question, Want, line_of, read_line
 
 WAIT_MS = 500
 ANSWER_MS = 2_000
@@ -23,7 +27,7 @@ ANSWER_MS = 2_000
 LONGEST_MS = 4_000
 """A closing window has let go of its store by then: it waits 3 s for its last commit."""
 PAUSE_MS = 50
-ANSWER = b"up"
+LONGEST_QUESTION = 4096
 
 
 def _name(store: Path) -> str:
@@ -31,13 +35,36 @@ def _name(store: Path) -> str:
     return f"facilitator-console-{digest[:24]}"
 
 
-def raise_running(store: Path) -> bool:
-    """Bring the window that has this store open to the front; whether it has answered."""
+def ask(store: Path, question: Question, form: type[Form]) -> Form | None:
+    """Ask the window that has a store open.
+
+    Args:
+        store: The store.
+        question: What is asked.
+        form: Of the answer.
+
+    Returns:
+        The answer; None where nobody answers.
+    """
     socket = QLocalSocket()
     socket.connectToServer(_name(store))
-    answered = socket.waitForConnected(WAIT_MS) and socket.waitForReadyRead(ANSWER_MS)
+    answer = bytearray()
+    if socket.waitForConnected(WAIT_MS) and _is_own(socket.fullServerName()):
+        socket.write(line_of(question))
+        while not answer.endswith(b"\n") and socket.waitForReadyRead(ANSWER_MS):
+            answer += socket.readAll().data()
     socket.abort()
-    return answered
+    return read_line(bytes(answer), form)
+
+
+def raise_running(store: Path) -> bool:
+    """Bring the window that has this store open to the front; whether it has answered."""
+    return ask(store, Question(Want.FRONT), bool) or False
+
+
+def _is_own(place: str) -> bool:
+    """Whether a socket is this user's: in a folder that is everybody's, somebody else may have taken its name."""
+    return os.name != "posix" or Path(place).stat().st_uid == os.getuid()
 
 
 def open_or_raise(path: Path, open_store: Callable[[], Store]) -> Store | None:
@@ -62,17 +89,17 @@ def open_or_raise(path: Path, open_store: Callable[[], Store]) -> Store | None:
 
 
 class OneWindow(QObject):
-    """Hears of other starts for the store that is open, and answers."""
+    """Hears what other programs ask about the store that is open, and answers."""
 
-    def __init__(self, come_up: Callable[[], bool], parent: QObject | None = None) -> None:
+    def __init__(self, answer: Callable[[Question], object], parent: QObject | None = None) -> None:
         """Listen to nobody yet.
 
         Args:
-            come_up: Brings the window to the front; whether there is still one.
+            answer: What is answered to a question; None where nothing is.
             parent: Owner in Qt's sense.
         """
         super().__init__(parent)
-        self._come_up = come_up
+        self._answer = answer
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_server_new_connection)
@@ -90,9 +117,20 @@ class OneWindow(QObject):
 
     def _on_server_new_connection(self) -> None:
         while self._server.hasPendingConnections():
-            knocked = self._server.nextPendingConnection()
-            knocked.disconnected.connect(knocked.deleteLater)
-            if self._come_up():
-                knocked.write(ANSWER)
-                knocked.flush()
-            knocked.disconnectFromServer()
+            asking = self._server.nextPendingConnection()
+            asking.setReadBufferSize(LONGEST_QUESTION)
+            asking.disconnected.connect(asking.deleteLater)
+            asking.readyRead.connect(partial(self._on_asked, asking))
+            self._on_asked(asking)
+
+    def _on_asked(self, asking: QLocalSocket) -> None:
+        """Answer once the whole question is there; what is none gets no answer."""
+        if not asking.canReadLine():
+            if asking.bytesAvailable() >= LONGEST_QUESTION:
+                asking.abort()
+            return
+        question = read_line(bytes(asking.readLine().data()), Question)
+        answer = None if question is None else self._answer(question)
+        if answer is not None:
+            asking.write(line_of(answer))
+        asking.disconnectFromServer()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from facilitator_console.store import SaveState
 from facilitator_console.ui.widgets.bars import Answer, Bar
@@ -50,9 +51,41 @@ def unfinished_bar(catalogue: Catalogue, why: Message, *, words_remain: bool, re
     )
 
 
-def closing_bar(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere: Act, leave: Act) -> Bar:
-    """Somebody closes the window while changes are not saved."""
+def lost_bar(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere: Act) -> Bar:
+    """The file in which all was saved is gone."""
     text = catalogue.text
+    return Bar(
+        text(saves.why) if saves.why else "",
+        text(
+            say(
+                "What was saved there may be gone. The whole session is still in this program: save it elsewhere "
+                "before you close the window. You can go on working."
+            )
+        ),
+        (
+            Answer(text(say("Try again")), retry),
+            Answer(text(say("Save elsewhere…")), elsewhere, primary=True),
+        ),
+        kind="wrong",
+        dismiss=text(say("Later")),
+    )
+
+
+def closing_bar(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere: Act, leave: Act) -> Bar:
+    """Somebody closes the window while changes are not saved, or the file with all of them is gone."""
+    text = catalogue.text
+    if saves.is_lost and saves.why:
+        return Bar(
+            text(saves.why),
+            text(say("If you close now, all that was saved there may be lost. The session is still in this program.")),
+            (
+                Answer(text(say("Try again")), retry),
+                Answer(text(say("Save elsewhere…")), elsewhere, primary=True),
+                Answer(text(say("Close without it")), leave),
+            ),
+            kind="wrong",
+            dismiss=text(say("Stay")),
+        )
     headline = say_n("{n} change is not saved", "{n} changes are not saved", saves.waiting)
     why = f" {text(saves.why)}" if saves.why else ""
     return Bar(
@@ -65,6 +98,31 @@ def closing_bar(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere
         ),
         kind="wrong",
         dismiss=text(say("Stay")),
+    )
+
+
+def copied_bar(catalogue: Catalogue, path: Path, done: Message, *, is_complete: bool) -> Bar:
+    """All was copied; or only a part, from a file that is lost or damaged: that stays until it is read.
+
+    Args:
+        catalogue: The words.
+        path: The copy.
+        done: What is said where it is complete.
+        is_complete: Whether it is.
+    """
+    text = catalogue.text
+    if is_complete:
+        return Bar(text(done))
+    return Bar(
+        text(say("The session is saved in {path}, but not all that was in the old file.", path=str(path))),
+        text(
+            say(
+                "Other sessions or ballots could not be read there any more. Keep the old file: “doctor --recover” may "
+                "find more in it."
+            )
+        ),
+        (Answer(text(say("I have read it")), lambda: None, primary=True),),
+        kind="wrong",
     )
 
 

@@ -25,7 +25,7 @@ from facilitator_console.ui.desk import WATCHED, Desk
 from facilitator_console.ui.file_dialog import close_dialogs
 from facilitator_console.ui.gap_bar import gap_bar, open_gaps
 from facilitator_console.ui.keys import Keys, chord_text, may_do
-from facilitator_console.ui.save_bar import saved_bar, unfinished_bar, unsaved_bar
+from facilitator_console.ui.save_bar import lost_bar, saved_bar, unfinished_bar, unsaved_bar
 from facilitator_console.ui.shown_keys import shown_keys
 from facilitator_console.ui.widgets.bars import Bar, FootBars
 from facilitator_console.ui.widgets.cover import Cover
@@ -414,7 +414,7 @@ class SessionView(QWidget):
                 self.bars.show_bar(gap.gap_id, bar)
 
     def _on_desk_saves_changed(self, saves: SaveState) -> None:
-        failing = ("changes" if saves.waiting else "rest") if saves.why else ""
+        failing = ("lost" if saves.is_lost else "changes" if saves.waiting else "rest") if saves.why else ""
         if failing and failing != self._failing:
             self._show_unsaved(saves)
         elif not failing:
@@ -423,7 +423,9 @@ class SessionView(QWidget):
 
     def _show_unsaved(self, saves: SaveState) -> None:
         catalogue, retry = self.desk.catalogue, self.retry_asked.emit
-        if saves.why and not saves.waiting:
+        if saves.is_lost:
+            bar = lost_bar(catalogue, saves, retry=retry, elsewhere=self.elsewhere_asked.emit)
+        elif saves.why and not saves.waiting:
             remain = self.desk.console.words_remain
             bar = unfinished_bar(catalogue, saves.why, words_remain=remain, retry=retry)
         else:

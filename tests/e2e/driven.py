@@ -1,7 +1,8 @@
 """The program in a process of its own, for tests that kill it or press real keys: `python -m tests.e2e.driven FOLDER`.
 
 It opens FOLDER/dialogue.sqlite, begins a session (with `spoken` behind the folder: one in which seats 1 and 2 have the
-word one after the other, and notes say whose words they are), says `ready` and where its buttons are, then runs
+word one after the other, and notes say whose words they are; with `stuck`: one of which a note can't be saved), says
+`ready` and where its buttons are, then runs
 until its standard input is closed.
 """
 
@@ -15,6 +16,7 @@ from PySide6.QtCore import QPoint, QSettings, QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from facilitator_console.app import Program
+from facilitator_console.dialogue.capture import capture
 from facilitator_console.laptop import this_laptop
 from facilitator_console.session.agenda import edit_session, next_item
 from facilitator_console.session.floor import start_turn
@@ -47,6 +49,12 @@ def main() -> int:
         desk.do(next_item)
         for seat in (1, 2):
             desk.do(start_turn, at_seat(desk.state, seat).participant_id)
+    if "stuck" in sys.argv and program.desk is not None and program.store is not None:
+        saves = program.store.writer.save_state
+        assert program.store.writer.wait(saves.committed + saves.waiting, 60)
+        with program.store.log.connection() as connection:
+            connection.execute("PRAGMA query_only = ON")
+        program.desk.do(capture, "#need a well that works")
     program.window.showMaximized()
     program.window.activateWindow()
     QTimer.singleShot(500, lambda: print("ready", json.dumps(places(program)), flush=True))

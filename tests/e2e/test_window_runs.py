@@ -11,6 +11,7 @@ import pytest
 
 from facilitator_console.cli.screen import has_screen
 from facilitator_console.store import Store
+from tests.e2e.command import home_variables
 
 ROOT = Path(__file__).resolve().parents[2]
 # What happens is put in front of the event loop; all else is the program as it is.
@@ -32,6 +33,8 @@ def watched(application, program):
 app._run_until_closed = watched
 sys.exit(app.run_window(Path(sys.argv[1])))
 """
+START = "app.run_window(Path(sys.argv[1]))"
+COMMAND = "__import__('facilitator_console.cli', fromlist=['main']).main(['window', '--store', sys.argv[1]])"
 STORE = "dialogue.sqlite"
 CLOSE = "QTimer.singleShot(300, program.window.close)"
 
@@ -47,6 +50,37 @@ def test_it_runs_until_its_window_is_closed_and_lets_go_of_the_store(tmp_path: P
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     with Store.open(tmp_path / "dialogue.sqlite") as store:
         assert len(store.log.sessions()) == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere the folder's rights decide")
+@pytest.mark.parametrize("is_older", [False, True])
+def test_every_file_is_its_owners_and_qt_keeps_no_folders(tmp_path: Path, is_older: bool) -> None:  # noqa: FBT001
+    """Also where an earlier version has left the window's settings for all to read."""
+    home, store = tmp_path / "home", tmp_path / "home" / "stores" / STORE
+    settings = home / "facilitator-console" / "window.ini"
+    if is_older:
+        settings.parent.mkdir(parents=True)
+        settings.write_text("[window]\nlanguage=uk\n", encoding="utf-8")
+        settings.chmod(0o644)
+    happens = (
+        "program.create_session('circle', 'Autumn circle', 8); program._on_backup_asked();"
+        "from facilitator_console.ui.file_dialog import FileDialog;"
+        "dialog = program.window.findChild(FileDialog);"
+        "QTimer.singleShot(300, dialog.accept); QTimer.singleShot(900, program.window.close)"
+    )
+    command = [sys.executable, "-c", RUN.format(happens=happens).replace(START, COMMAND), str(store)]
+    environment = os.environ | home_variables(home) | {"QT_QPA_PLATFORM": "offscreen"}
+    environment |= {"XDG_CONFIG_HOME": str(home / "config"), "XDG_CACHE_HOME": str(home / "cache")}
+    before = os.umask(0o022)
+    try:
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=60)
+    finally:
+        os.umask(before)
+    found = {str(path.relative_to(home)): path.stat().st_mode & 0o077 for path in home.rglob("*") if path.is_file()}
+    ours = {f"stores/{STORE}", "stores/copy.sqlite", "facilitator-console/window.ini", "facilitator-console/laptop-id"}
+    assert ours <= found.keys()
+    assert {path for path, mode in found.items() if mode} == set()
+    assert not [path for path in found if "QtProject" in path]
 
 
 def test_a_bug_leaves_a_report_and_the_program_goes_on(tmp_path: Path) -> None:

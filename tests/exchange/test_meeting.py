@@ -24,6 +24,7 @@ def test_a_segment_takes_the_floor_and_what_it_cut_does_not_come_back() -> None:
     script = meeting_script(_recording(("A", 0, 100), ("B", 20, 30), ("A", 50, 60)))
     assert [person.label for person in script.people] == ["A", "B"]
     assert script.steps == (
+        StartItem(Duration(0), 1),
         StartTurn(Duration(0), 1),
         StartTurn(Duration(20), 2),
         EndTurn(Duration(30)),
@@ -35,7 +36,14 @@ def test_a_segment_takes_the_floor_and_what_it_cut_does_not_come_back() -> None:
 
 def test_a_second_segment_of_the_holder_is_a_turn_of_its_own() -> None:
     script = meeting_script(_recording(("A", 0, 100), ("A", 20, 30)))
-    assert script.steps[:3] == (StartTurn(Duration(0), 1), EndTurn(Duration(20)), StartTurn(Duration(20), 1))
+    assert script.steps[1:4] == (StartTurn(Duration(0), 1), EndTurn(Duration(20)), StartTurn(Duration(20), 1))
+
+
+def test_a_meeting_without_topics_is_one_item_as_long_as_the_meeting() -> None:
+    script = meeting_script(_recording(("A", 1000, 2000), ("B", 4000, 5000)))
+    assert [item.title for item in script.agenda] == ["m"]
+    assert script.steps[0] == StartItem(Duration(1000), 1)
+    assert script.steps[-1] == Close(Duration(5000))
 
 
 def test_notes_are_spread_by_their_share_of_the_words_and_empty_ones_left_out() -> None:

@@ -58,7 +58,6 @@ def test_comments_blank_lines_and_other_kinds_pass_by() -> None:
         (_line(speaker="Anna Maria"), "more than one word for the speaker"),
         (_line(speaker="Anna Maria").removesuffix(" <NA>"), "more than one word for the speaker"),
         (_line(speaker="\x07"), "no speaker is named"),
-        (_line().replace("rec", "other"), "a second recording"),
     ],
 )
 def test_a_wrong_line_is_named_by_its_number(line: str, said: str) -> None:
@@ -84,3 +83,25 @@ def test_names_do_not_move_the_cursor() -> None:
 
 def test_what_follows_the_speaker_may_be_figures() -> None:
     assert len(parse_rttm(_line().replace("A <NA> <NA>", "A 0.93 -1"), "x").segments) == 1
+
+
+SEVERAL = "\n".join((_line(), _line("5", speaker="B").replace("rec", "second"), _line("2", speaker="C")))
+
+
+def test_several_recordings_are_offered() -> None:
+    with pytest.raises(UserError, match=r"^x\.rttm holds 2 recordings: rec, second\. Choose one with --recording\.$"):
+        parse_rttm(SEVERAL, "x.rttm")
+
+
+def test_one_of_several_recordings_is_chosen() -> None:
+    assert [segment.speaker for segment in parse_rttm(SEVERAL, "x", "rec").segments] == ["A", "C"]
+    assert parse_rttm(SEVERAL, "x", "second").name == "second"
+    assert parse_rttm(_line(), "x", "rec").name == "rec"
+
+
+def test_a_recording_that_is_not_there_is_said_with_those_that_are() -> None:
+    with pytest.raises(UserError, match=r"There is no recording “third” in x\. It holds: rec, second\."):
+        parse_rttm(SEVERAL, "x", "third")
+    many = "\n".join(_line().replace("rec", f"r{number}") for number in range(30))
+    with pytest.raises(UserError, match=r"holds 30 recordings: r0, r1, .*r19, …\. Choose"):
+        parse_rttm(many, "x")

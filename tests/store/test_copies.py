@@ -10,13 +10,15 @@ from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event as Signal
 
 import pytest
 from sqlcipher3.dbapi2 import Connection
 from sqlite_utils import Database, Migrations
 
-from facilitator_console.store import VERSION, StorageError, Store, backup, copies, copies_of, migrations
+from facilitator_console.store import VERSION, SaveState, StorageError, Store, backup, copies, copies_of, migrations
 from facilitator_console.store.connection import connect, connect_to_read, file_of
+from facilitator_console.store.holdings import Holdings, holdings
 from facilitator_console.store.migrations import LASTING, version_of
 from facilitator_console.store.soundness import is_whole
 from facilitator_console.words import UserError
@@ -235,6 +237,126 @@ def test_a_copy_is_looked_at_before_it_gets_its_name(
     with pytest.raises(StorageError, match=rf"^{tmp_path / 'copy.sqlite'}: the drive fails"):
         backup(path, tmp_path / "copy.sqlite")
     assert not list(tmp_path.glob("copy*"))
+
+
+def test_a_copy_that_lacks_something_is_not_given_its_name(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A whole file that lacks rows: its number of events, sessions and ballots is compared."""
+
+    def lessened(connection: Connection, *, thorough: bool = False) -> bool:
+        file = file_of(connection)
+        if file != path:
+            with closing(connect(file)) as other:
+                other.execute("DELETE FROM events WHERE seq = 3")
+                other.execute("PRAGMA journal_mode = DELETE")
+        return is_whole(connection, thorough=thorough)
+
+    monkeypatch.setattr(copies, "is_whole", lessened)
+    with pytest.raises(StorageError, match=rf"^{tmp_path / 'copy.sqlite'}: the drive fails"):
+        backup(path, tmp_path / "copy.sqlite")
+    assert not list(tmp_path.glob("copy*"))
+
+
+@pytest.mark.parametrize("name", ["file:x.sqlite", "file:x?mode=memory", ":memory:", "a#b%20c.sqlite", "x?y&z"])
+def test_a_name_that_means_something_to_sqlite_is_a_name(
+    path: Path, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "stick").mkdir()
+    monkeypatch.chdir(tmp_path / "stick")
+    backup(path, Path(name))
+    assert [found.name for found in (tmp_path / "stick").iterdir()] == [name]
+    with closing(connect_to_read(path)) as original, closing(connect_to_read(Path(name))) as copy:
+        assert holdings(copy) == holdings(original) != Holdings({})
+
+
+def test_a_copy_holds_what_could_not_be_saved_yet(path: Path, tmp_path: Path) -> None:
+    with Store.open(path) as store:
+        scribe = Scribe("w2", known=tuple(store.log.read(SESSION)))
+        with store.log.connection() as connection:
+            connection.execute("PRAGMA query_only = ON")
+        for number in range(3):
+            store.writer.submit(scribe.note(f"waits {number}"))
+        assert store.back_up(tmp_path / "copy.sqlite")
+        with store.log.connection() as connection:
+            connection.execute("PRAGMA query_only = OFF")
+        store.writer.retry()
+    with Store.open(tmp_path / "copy.sqlite") as copy, Store.open(path) as original:
+        assert list(copy.log.read(SESSION)) == [entry.event for entry in scribe.history]
+        assert rows_of(copy.reading) == rows_of(original.reading)
+
+
+# -- what was left behind ------------------------------------------------------------------------------------
+
+
+def test_what_copies_left_that_were_cut_short_is_cleared_when_the_store_is_worked_on(path: Path) -> None:
+    names = (
+        *(
+            "dialogue.sqlite.unfinished",
+            "dialogue.sqlite.before-v2.unfinished",
+            "dialogue.sqlite.before-v2.unfinished-wal",
+        ),
+        "backup-1.sqlite.0123abcd.unfinished",
+    )
+    kept = ("backup-2.sqlite.0123abcd.unfinished", "essay.unfinished", "other.sqlite.unfinished")
+    for name in (*names, *kept):
+        path.with_name(name).write_text("words", encoding="utf-8")
+    os.utime(path.with_name("backup-1.sqlite.0123abcd.unfinished"), (1, 1))
+    os.utime(path.with_name("essay.unfinished"), (1, 1))
+    with Store.open(path) as store:
+        assert store.writer.wait(store.writer.submit(Scribe("w2").note("one")), 60)
+        left = {found.name for found in path.parent.iterdir() if "unfinished" in found.name}
+    assert left == set(kept)
+
+
+def _withdraw(store: Store) -> None:
+    scribe = Scribe("w2", known=tuple(store.log.read(SESSION)))
+    note = scribe.note("words to be withdrawn")
+    store.writer.submit(note)
+    store.writer.submit(scribe.withdraw(note))
+
+
+def test_a_damaged_copy_goes_where_words_are_taken_out(path: Path) -> None:
+    copied = path.with_name("dialogue.sqlite.before-v2")
+    copied.write_bytes(b"noise" * 10_000)
+    with Store.open(path) as store:
+        _withdraw(store)
+        store.writer.close()
+        assert not store.log.words_remain
+    assert not copied.exists()
+
+
+def test_a_copy_that_can_not_be_reached_is_named_and_the_store_is_written_anew_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder has the copy's name: nobody can open it, nor take it away."""
+    path.with_name("dialogue.sqlite.before-v2").mkdir()
+    cleaned: list[Path] = []
+    failures: list[str] = []
+    clean = copies.clean
+
+    def counted(connection: Connection) -> None:
+        cleaned.append(file_of(connection))
+        clean(connection)
+
+    monkeypatch.setattr(copies, "clean", counted)
+    with Store.open(path) as store:
+        told = Signal()
+
+        def hear(state: SaveState) -> None:
+            failures.append(str(state.why))
+            if len(failures) < 6:
+                store.writer.retry()
+            else:
+                told.set()
+
+        store.writer.on_change(lambda state: hear(state) if state.why else None)
+        _withdraw(store)
+        assert told.wait(60)
+        assert store.log.words_remain
+        path.with_name("dialogue.sqlite.before-v2").rmdir()
+    assert {why.partition(": ")[0] for why in failures} == {f"{path}.before-v2"}
+    assert cleaned == [path]
 
 
 @pytest.mark.parametrize("suffix", ["-wal", "-shm", "-journal", ".lock"])

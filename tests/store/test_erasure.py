@@ -68,7 +68,7 @@ def save(store: Store, batch: Batch) -> None:
 
 def save_all_that_waits(store: Store) -> None:
     """Close the writer: it ends when everything is saved and swept."""
-    assert store.writer.close() == (store.writer.save_state.committed, 0, None)
+    assert store.writer.close() == (store.writer.save_state.committed, 0, None, False)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -237,6 +237,43 @@ def test_something_else_with_the_name_of_the_lock_is_said_and_left(tmp_path: Pat
     assert "damaged" not in line
 
 
+WITHOUT_LOCKS = """
+import ctypes, struct, sys
+from pathlib import Path
+from facilitator_console.store import Store
+# A filter in the system's kernel (seccomp): whoever asks for a lock on a file gets "no locks available".
+FCNTL, SETLK, ERROR, ALLOW = int(sys.argv[2]), 6, 0x00050000 | int(sys.argv[3]), 0x7FFF0000
+steps = [
+    *((0x20, 0, 0, 0), (0x15, 0, 3, FCNTL), (0x20, 0, 0, 24), (0x15, 0, 1, SETLK)),
+    *((6, 0, 0, ERROR), (6, 0, 0, ALLOW)),
+]
+code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *step) for step in steps))
+program = ctypes.create_string_buffer(struct.pack("HL", len(steps), ctypes.addressof(code)))
+libc = ctypes.CDLL(None, use_errno=True)
+if libc.prctl(38, 1, 0, 0, 0) or libc.prctl(22, 2, program, 0, 0):
+    sys.exit(77)
+try:
+    Store.open(Path(sys.argv[1]))
+except Exception as error:
+    print(type(error).__name__, error)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a filter as Linux has it")
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS])
+def test_a_share_that_keeps_no_locks_is_refused_in_words(tmp_path: Path, number: int) -> None:
+    path = a_store(tmp_path / "dialogue.sqlite", notes=3)
+    fcntl = {"x86_64": "72", "aarch64": "25"}.get(os.uname().machine)
+    if fcntl is None:
+        pytest.skip("the filter does not know this machine")
+    command = [sys.executable, "-c", WITHOUT_LOCKS, str(path), fcntl, str(number)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    if run.returncode == 77:
+        pytest.skip("no filter can be set here")
+    assert run.stdout.startswith(f"UserError {path} lies on a drive or share that keeps no locks"), run.stderr
+    assert {found.name for found in tmp_path.iterdir()} == {"dialogue.sqlite", "dialogue.sqlite.lock"}
+
+
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="needs a user whom permissions bind")
 @pytest.mark.parametrize("locked", ["file", "folder", "new"])
 def test_no_permission(tmp_path: Path, locked: str) -> None:

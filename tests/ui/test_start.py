@@ -289,7 +289,7 @@ def test_the_window_can_be_closed_without_what_is_unsaved(stuck: Running) -> Non
     assert not stuck.window.isVisible()
 
 
-def test_a_session_stays_where_the_list_can_not_be_read(program: Running) -> None:
+def test_a_session_stays_where_its_file_was_overwritten(program: Running) -> None:
     program.create_session("circle", "Autumn circle", 8)
     program.saved()
     assert program.store is not None
@@ -297,8 +297,11 @@ def test_a_session_stays_where_the_list_can_not_be_read(program: Running) -> Non
     program.store.path.with_name("dialogue.sqlite-wal").write_bytes(b"")
     desk = program.desk
     program.session.left.emit()
-    assert "dialogue.sqlite: it is damaged" in said(program, "refusal")
+    assert "dialogue.sqlite was cut or overwritten" in said(program, "close")
     assert program.desk is desk
+    program.window.close()
+    answer(program, "Close without it")
+    assert not program.window.isVisible()
 
 
 def said(program: Running, name: str) -> str:
@@ -393,7 +396,7 @@ def test_a_listener_that_never_answers_counts_for_nothing(tmp_path: Path, monkey
 
 @pytest.mark.usefixtures("qapp")
 def test_the_socket_tells_nothing_of_the_path(tmp_path: Path) -> None:
-    one = OneWindow(lambda: True)
+    one = OneWindow(lambda _question: True)
     one.listen(tmp_path / "village.sqlite")
     assert "village" not in one._server.serverName()
     one.close()

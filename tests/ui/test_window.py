@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from facilitator_console.session import agenda, floor
 from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import ItemStatus
-from facilitator_console.session.people import at_seat
-from facilitator_console.store import SaveState
+from facilitator_console.session.people import add_participant, at_seat
+from facilitator_console.store import SaveState, Store
 from facilitator_console.ui.actions.room import STAGE
 from facilitator_console.words import say
 from tests.ui.running import CTRL, Running, running
@@ -184,6 +184,39 @@ def test_closing_asks_only_while_something_is_unsaved(opened: Running, monkeypat
         assert "If you close now, they are lost." in texts(opened.session.bars.bar("close"))
     opened.type("a draft never asks")
     assert opened.window.close()
+
+
+def test_a_store_that_is_gone_is_said_and_saved_elsewhere(opened: Running, qtbot: QtBot, tmp_path: Path) -> None:
+    """The stick was pulled out: no key lies, closing asks, and all is saved in another place."""
+    assert opened.store is not None
+    assert opened.desk is not None
+    opened.saved()
+    opened.store.path.rename(tmp_path / "away.sqlite")
+    assert not opened.window.close()
+    assert "If you close now, all that was saved there may be lost." in texts(opened.session.bars.bar("close"))
+    opened.session.bars.dismiss("close")
+    opened.desk.do(add_participant)
+    qtbot.waitUntil(lambda: opened.session.bars.bar("save") is not None)
+    assert "is not there any more" in texts(opened.session.bars.bar("save"))
+    assert opened.session.top.save.text() == "Not saved"
+    opened._save_elsewhere(tmp_path / "new.sqlite")
+    assert "From now on all is saved in" in texts(opened.session.bars.bar("told"))
+    opened.saved()
+    qtbot.waitUntil(lambda: opened.session.top.save.text() == "Saved")
+    events = [entry.event for entry in opened.desk.console.history]
+    assert opened.window.close()
+    opened.leave_store()
+    with Store.open(tmp_path / "new.sqlite") as store:
+        assert list(store.log.read(events[0].session)) == events
+
+
+def test_what_can_be_saved_only_in_part_is_said_until_it_is_read(opened: Running, tmp_path: Path) -> None:
+    assert opened.store is not None
+    opened.saved()
+    opened.store.path.write_bytes(b"x" * opened.store.path.stat().st_size)
+    opened.store.path.with_name("dialogue.sqlite-wal").write_bytes(b"")
+    opened._save_elsewhere(tmp_path / "new.sqlite")
+    assert "but not all that was in the old file" in texts(opened.session.bars.bar("told"))
 
 
 def refused(program: Running) -> None:

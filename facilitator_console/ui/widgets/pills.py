@@ -47,7 +47,7 @@ class SavePill(Pill):
 
     def refresh(self, saves: SaveState) -> None:
         """Say it."""
-        if saves.why and not saves.waiting and self._desk.console.words_remain:
+        if saves.why and saves.is_safe and self._desk.console.words_remain:
             self._show(say("Not erased yet"), "over", why=saves.why)
         elif saves.why:
             self._show(say("Not saved"), "over", why=saves.why)

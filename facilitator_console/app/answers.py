@@ -1,0 +1,42 @@
+"""What the window answers to other programs of this user that ask about its store; see ui.questions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from facilitator_console.store import StorageError
+from facilitator_console.store.errors import world_errors
+from facilitator_console.store.listing import missing_events, sessions_of
+from facilitator_console.ui.questions import Contents, Question, Want
+
+if TYPE_CHECKING:
+    from facilitator_console.app.program import Program
+    from facilitator_console.log import Event, SessionId
+    from facilitator_console.store import Store
+
+
+def answer(program: Program, question: Question) -> object:
+    """The answer to a question; None where there is none, as where the store can't be read any more."""
+    if question.want is Want.FRONT:
+        return program.window.come_up() or None
+    if program.store is None:
+        return None
+    try:
+        return _read(program, program.store, question)
+    except StorageError:
+        return None
+
+
+def _read(program: Program, store: Store, question: Question) -> object:
+    if question.want is Want.CONTENTS:
+        with world_errors(store.path):
+            return Contents(sessions_of(store), missing_events(store.reading))
+    if question.want is Want.UNSAVED:
+        return store.writer.unsaved()
+    return _events(program, store, question.session)
+
+
+def _events(program: Program, store: Store, session: SessionId) -> tuple[Event, ...]:
+    if program.desk is not None and program.desk.session == session:
+        return tuple(program.desk.console.history.events())
+    return tuple(store.log.read(session))

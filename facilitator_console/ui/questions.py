@@ -1,0 +1,69 @@
+"""What other programs may ask the window that has a store open, and what it answers: one line of JSON each.
+
+They only ask; nothing can be done to a session in this way. The transport is ui.one_window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any, TypeVar
+
+import msgspec
+
+from facilitator_console.log import Event, SessionId
+
+
+class Want(Enum):
+    """What is asked for."""
+
+    FRONT = "front"
+    """The window is to come to the front."""
+    CONTENTS = "contents"
+    EVENTS = "events"
+    """Of one session, also those that are not saved yet."""
+    UNSAVED = "unsaved"
+    """The events that are not saved yet."""
+
+
+class Question(msgspec.Struct, frozen=True):
+    """A question.
+
+    Attributes:
+        want: What is asked for.
+        session: Of which session, where that matters.
+    """
+
+    want: Want
+    session: SessionId = SessionId("")
+
+
+class Contents(msgspec.Struct, frozen=True):
+    """What a store holds.
+
+    Attributes:
+        sessions: The fields of each `ListedSession`; what was left in the middle first, then the latest.
+        missing: How many events are known to be missing, by session.
+    """
+
+    sessions: tuple[tuple[Any, ...], ...]
+    missing: Mapping[SessionId, int]
+
+
+Events = tuple[Event, ...]
+Form = TypeVar("Form")
+
+
+def line_of(what: object) -> bytes:
+    """A question or an answer as it is sent."""
+    return msgspec.json.encode(what) + b"\n"
+
+
+def read_line(line: bytes, form: type[Form]) -> Form | None:
+    """What was sent; None where it is cut short, or of another version of this program."""
+    if not line.endswith(b"\n"):
+        return None
+    try:
+        return msgspec.json.decode(line, type=form)
+    except msgspec.MsgspecError:
+        return None

@@ -1,0 +1,78 @@
+"""Going on elsewhere, and copying, where the other drive is too small: all or nothing, and said so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from facilitator_console.log import SessionId
+from facilitator_console.store import SaveState, StorageError, Store
+from facilitator_console.store.connection import connect_to_read
+from facilitator_console.store.holdings import Holdings, holdings
+from facilitator_console.voices.ballots import Ballots
+from tests.helpers.drives import small_drive
+from tests.helpers.scribe import SESSION, Scribe
+
+LONG_S = 60.0
+OTHERS = tuple(SessionId(f"other-{number}") for number in range(3))
+BALLOTS = Ballots((1, 2, 3), ("s.1",) * 3, (1, -1, 0), (0, 0, 0))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """Three large sessions, a small one, and ballots."""
+    with Store.open(tmp_path / "dialogue.sqlite") as store:
+        for session in OTHERS:
+            scribe = Scribe("earlier", session=session)
+            for number in range(40):
+                store.writer.submit(scribe.note(f"{number} " + "слово " * 700))
+        store.writer.submit(Scribe("earlier").note("слово"))
+        store.ballots.add(OTHERS[0], BALLOTS)
+        assert store.writer.wait(121, LONG_S)
+        yield store
+
+
+ALL = Holdings({**dict.fromkeys(OTHERS, 40), SESSION: 1}, 3)
+
+
+def found(path: Path) -> Holdings:
+    with closing(connect_to_read(path)) as connection:
+        return holdings(connection)
+
+
+def test_a_drive_that_is_too_small_for_all_gets_nothing(store: Store, tmp_path: Path) -> None:
+    """The one session that is remembered would have fitted."""
+    remembered = list(store.log.read(SESSION))
+    with small_drive(tmp_path / "stick", 700) as stick:
+        with pytest.raises(StorageError, match=rf"^{stick / 'new.sqlite'}: the drive is full"):
+            store.save_elsewhere(stick / "new.sqlite", remembered)
+        with pytest.raises(StorageError, match=rf"^{stick / 'copy.sqlite'}: the drive is full"):
+            store.back_up(stick / "copy.sqlite", remembered)
+        assert {left.name for left in stick.iterdir()} <= {"new.sqlite.lock"}
+    assert store.path == tmp_path / "dialogue.sqlite"
+    number = store.writer.submit(Scribe("later").note("the next"))
+    assert store.writer.wait(number, LONG_S)
+    assert found(store.path) == ALL._replace(events={**ALL.events, SESSION: 2})
+
+
+def test_a_drive_that_is_large_enough_gets_all(store: Store, tmp_path: Path) -> None:
+    with small_drive(tmp_path / "stick", 7000) as stick:
+        assert store.back_up(stick / "copy.sqlite")
+        assert store.save_elsewhere(stick / "new.sqlite")
+        assert found(store.path) == found(stick / "copy.sqlite") == ALL
+        assert store.writer.save_state == SaveState(121, 0, None)
+        store.close()
+
+
+def test_a_removed_file_is_not_saved_in_part_either(store: Store, tmp_path: Path) -> None:
+    remembered = list(store.log.read(SESSION))
+    store.path.unlink()
+    with small_drive(tmp_path / "stick", 700) as stick:
+        with pytest.raises(StorageError, match="the drive is full"):
+            store.save_elsewhere(stick / "new.sqlite", remembered)
+        assert {left.name for left in stick.iterdir()} <= {"new.sqlite.lock"}
+    assert store.save_elsewhere(tmp_path / "new.sqlite", remembered)
+    assert found(store.path) == ALL
