@@ -6,7 +6,6 @@ Everything is read before anything is written.
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Sequence
 from pathlib import Path
 
 from facilitator_console.cli.terminal import Terminal, one_line
@@ -18,40 +17,45 @@ from facilitator_console.exchange.polis_rows import rows_of
 from facilitator_console.report.files import write_whole
 from facilitator_console.report.opinions import (
     OpinionReport,
-    group_title,
-    has_counts,
+    figure_of_both,
+    in_words,
     opinions_csv,
     opinions_json,
-    percent,
+    parts,
     remarks,
-    shared_tallies,
+    set_size,
+    stands_for,
+    tallies,
 )
 from facilitator_console.report.opinions_pdf import opinions_pdf
 from facilitator_console.report.opinions_raw import raw_json
 from facilitator_console.voices.ballots import Id
-from facilitator_console.voices.matrix import vote_matrix
-from facilitator_console.voices.opinion_map import OpinionMap, opinion_map
-from facilitator_console.voices.opinions import Extent, StatementOpinion, Tally, dividing, opinions
-from facilitator_console.words import Message, UserError, say
+from facilitator_console.voices.matrix import VoteMatrix, vote_matrix
+from facilitator_console.voices.opinion_map import opinion_map
+from facilitator_console.voices.opinions import StatementOpinion, opinions
+from facilitator_console.words import UserError, say
 
-JSON, CSV, PDF, RAW = "opinions.json", "opinions.csv", "opinions.pdf", "opinions-raw.json"
+JSON, CSV, PDF, RAW = "opinions-internal.json", "opinions-internal.csv", "opinions.pdf", "opinions-raw.json"
 
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
     """Compute the map, print what is shared and what divides, and write the files."""
-    raw, comments = _conversation(arguments.votes, arguments.comments)
-    shown = opinions(raw, on_resample=terminal.progress)
+    matrix, comments, is_moderated = _conversation(arguments.votes, arguments.comments)
+    shown = opinions(matrix, rejected=comments.rejected, meta=comments.meta, on_draw=terminal.progress)
     texts: dict[Id, str] = dict(comments.texts.items())
     # What was rejected is not in what is shown; nor may its words be.
     told = {one.statement for one in shown.statements}
-    report = OpinionReport(shown, {one: text for one, text in texts.items() if one in told})
+    report = OpinionReport(shown, {one: text for one, text in texts.items() if one in told}, is_moderated)
     folder: Path = arguments.out
     _make(folder)
-    files = {JSON: opinions_json(report), CSV: opinions_csv(report), PDF: opinions_pdf(report, terminal.catalogue)}
+    files = {
+        name: made(report, terminal.catalogue)
+        for name, made in ((JSON, opinions_json), (CSV, opinions_csv), (PDF, opinions_pdf))
+    }
     if arguments.raw:
-        files[RAW] = raw_json(raw)
+        files[RAW] = raw_json(opinion_map(matrix, rejected=comments.rejected, meta=comments.meta))
     if arguments.polis:
-        exported = polis_files(raw.matrix, texts, comments.rejected, comments.meta)
+        exported = polis_files(matrix, texts, comments.rejected, comments.meta)
         files |= {f"polis/{name}": text.encode() for name, text in exported.items()}
         _make(folder / "polis")
     for name, content in files.items():
@@ -65,8 +69,8 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     return 0
 
 
-def _conversation(votes: Path, comments_file: Path | None) -> tuple[OpinionMap, Comments]:
-    """The raw map, and the statements as far as they are known."""
+def _conversation(votes: Path, comments_file: Path | None) -> tuple[VoteMatrix, Comments, bool]:
+    """The votes, the statements as far as they are known, and whether it is known which were moderated out."""
     comments = read_comments(comments_file) if comments_file else None
     known = comments.texts.keys() if comments else None
     is_table = not is_workbook(votes) and is_export(next(rows_of(votes)).cells)
@@ -74,8 +78,8 @@ def _conversation(votes: Path, comments_file: Path | None) -> tuple[OpinionMap, 
     if not len(cast.ballots.votes):
         raise UserError(say("{path} holds no votes. Name another file.", path=str(votes)))
     matrix = vote_matrix(cast.ballots, known or cast.statements)
-    comments = comments or Comments(cast.texts)
-    return opinion_map(matrix, rejected=comments.rejected, meta=comments.meta), comments
+    # On paper nothing is moderated out: what is on the ballot is what is asked.
+    return matrix, comments or Comments(cast.texts), bool(comments) or not is_table
 
 
 def _make(folder: Path) -> None:
@@ -91,42 +95,36 @@ def _make(folder: Path) -> None:
 
 
 class _Table:
-    """Prints a report as text: per cent of agreement and disagreement, by group where there are groups."""
+    """Prints a report as text: how many agree and disagree, over all and in each set of similar answers."""
 
     def __init__(self, terminal: Terminal, report: OpinionReport) -> None:
         self._terminal, self._report, self._shown = terminal, report, report.opinions
 
     def print(self) -> None:
         """Print what is shared before what divides."""
-        for remark in remarks(self._shown):
+        for remark in remarks(self._report):
             self._terminal.say(remark)
-        if self._shown.extent is Extent.COUNTS_ONLY:
-            self._section(say("Votes"), has_counts(self._shown))
-            return
-        self._section(say("What is shared"), [one for _, one in shared_tallies(self._shown)])
-        if self._shown.groups:
-            for place, group in enumerate(self._shown.groups):
-                self._terminal.say(say("{name}: {n} people", name=group_title(place), n=group.people))
-            self._section(say("What divides"), dividing(self._shown))
-
-    def _section(self, title: Message, told: Sequence[StatementOpinion]) -> None:
-        text = self._terminal.text
-        names = [say("All together"), *(group_title(place) for place in range(len(self._shown.groups)))]
-        rows = [[*map(text, names), text(say("Statement"))]]
-        for one in told:
-            tallies = [one.total, *(one.by_group or [None] * len(self._shown.groups))]
-            words = self._report.text(one.statement)
-            rows.append([*map(_figures, tallies), words if isinstance(words, str) else text(words)])
-        widths = [max(len(row[column]) for row in rows) for column in range(len(names))]
-        meaning = text(say("per cent agree / disagree"))
-        self._terminal.write(f"\n{text(title)} ({meaning})\n" if told else f"\n{text(title)}: –\n")
-        for row in rows if told else ():
-            cells = [cell.rjust(width) for cell, width in zip(row, widths, strict=False)]
-            self._terminal.write(one_line("  ".join((*cells, row[-1]))) + "\n")
+        for place, alike in enumerate(self._shown.similar_answers):
+            self._terminal.write("\n")
+            self._terminal.say(set_size(place, alike.people))
+            for representative in alike.representative:
+                self._terminal.write("  ")
+                self._terminal.say(stands_for(self._report, representative))
+        for title, told, nothing in parts(self._shown):
+            self._terminal.write("\n")
+            if not told:
+                self._terminal.say(say("{title}: {nothing}", title=title, nothing=nothing))
+                continue
+            self._terminal.say(say("{title} (agree / disagree, of those who voted on it)", title=title))
+            for one in told:
+                self._print_statement(one)
         self._terminal.write("\n")
 
-
-def _figures(tally: Tally | None) -> str:
-    if tally is None:
-        return "–"
-    return f"{percent(tally.agree, tally.voters)} / {percent(tally.disagree, tally.voters)}"
+    def _print_statement(self, one: StatementOpinion) -> None:
+        text = self._terminal.text
+        words = self._report.text(one.statement)
+        rows = [(text(name), text(figure_of_both(tally)), text(in_words(tally))) for name, tally in tallies(one)]
+        self._terminal.write(f"  {one_line(words if isinstance(words, str) else text(words))}\n")
+        widths = [max(len(row[column]) for row in rows) for column in range(2)]
+        for name, figures, in_short in rows:
+            self._terminal.write(f"      {name:<{widths[0]}}  {figures:>{widths[1]}}  {in_short}\n")
