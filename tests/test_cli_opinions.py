@@ -254,8 +254,8 @@ def test_a_statement_that_can_not_be_printed_has_its_number(run: Say, tmp_path: 
     [
         ("", "is empty"),
         ("timestamp,datetime,comment-id,voter-id,vote\n", "holds no votes"),
-        ("timestamp,datetime,comment-id,voter-id,vote\n1,x,0,0,7\n", "line 2: “7” is no vote"),
-        ("timestamp,datetime,comment-id,voter-id,vote\n1,x,0,0,NaN\n", "line 2: “NaN” is no vote"),
+        ("timestamp,datetime,comment-id,voter-id,vote\n1,x,0,0,7\n", "line 2: “7” is not a vote"),
+        ("timestamp,datetime,comment-id,voter-id,vote\n1,x,0,0,NaN\n", "line 2: “NaN” is not a vote"),
         ("timestamp,datetime,comment-id,voter-id,vote\n1,x,99,0,1\n", "statement 99 is not among the comments"),
         ("timestamp,vote,comment-id,voter-id,vote\n1,1,0,0,1\n", "2 columns “vote”"),
         ("participant,0,0\n1,1,1\n", "2 columns “0”"),

@@ -6,14 +6,13 @@ Everything is read before anything is written.
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Mapping
 from pathlib import Path
 
 from facilitator_console.cli.terminal import Terminal, one_line
 from facilitator_console.exchange.paper_ballots import read_paper_ballots
-from facilitator_console.exchange.paper_ballots_xlsx import is_workbook
-from facilitator_console.exchange.polis import Comments, is_export, read_comments, read_export
+from facilitator_console.exchange.polis import Comments, is_export, read_comments, read_export, rows_of_table
 from facilitator_console.exchange.polis_export import polis_files
-from facilitator_console.exchange.polis_rows import rows_of
 from facilitator_console.report.files import write_whole
 from facilitator_console.report.opinions import (
     OpinionReport,
@@ -33,14 +32,14 @@ from facilitator_console.voices.ballots import Id
 from facilitator_console.voices.matrix import VoteMatrix, vote_matrix
 from facilitator_console.voices.opinion_map import opinion_map
 from facilitator_console.voices.opinions import StatementOpinion, opinions
-from facilitator_console.words import UserError, say
+from facilitator_console.words import Message, UserError, say
 
 JSON, CSV, PDF, RAW = "opinions-internal.json", "opinions-internal.csv", "opinions.pdf", "opinions-raw.json"
 
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
     """Compute the map, print what is shared and what divides, and write the files."""
-    matrix, comments, is_moderated = _conversation(arguments.votes, arguments.comments)
+    matrix, comments, is_moderated = _conversation(arguments.votes, arguments.comments, terminal)
     shown = opinions(matrix, rejected=comments.rejected, meta=comments.meta, on_draw=terminal.progress)
     texts: dict[Id, str] = dict(comments.texts.items())
     # What was rejected is not in what is shown; nor may its words be.
@@ -69,17 +68,32 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     return 0
 
 
-def _conversation(votes: Path, comments_file: Path | None) -> tuple[VoteMatrix, Comments, bool]:
+def _conversation(votes: Path, comments_file: Path | None, terminal: Terminal) -> tuple[VoteMatrix, Comments, bool]:
     """The votes, the statements as far as they are known, and whether it is known which were moderated out."""
     comments = read_comments(comments_file) if comments_file else None
     known = comments.texts.keys() if comments else None
-    is_table = not is_workbook(votes) and is_export(next(rows_of(votes)).cells)
-    cast = read_export(votes, known) if is_table else read_paper_ballots(votes, known)
+    is_from_polis = is_export(next(rows_of_table(votes)).cells)
+    cast = read_export(votes, known) if is_from_polis else read_paper_ballots(votes, known)
     if not len(cast.ballots.votes):
         raise UserError(say("{path} holds no votes. Name another file.", path=str(votes)))
     matrix = vote_matrix(cast.ballots, known or cast.statements)
+    if cast.marks:
+        terminal.say(_how_read(cast.marks))
     # On paper nothing is moderated out: what is on the ballot is what is asked.
-    return matrix, comments or Comments(cast.texts), bool(comments) or not is_table
+    return matrix, comments or Comments(cast.texts), bool(comments) or not is_from_polis
+
+
+def _how_read(marks: Mapping[str, int]) -> Message:
+    """What stood on the ballots, and how it was taken: nothing is taken in silently."""
+    agree, passed, disagree = (
+        " ".join(sorted(f"“{mark}”" for mark, vote in marks.items() if vote == wanted)) or "–" for wanted in (1, 0, -1)
+    )
+    return say(
+        "Read as agreement: {agree}; as disagreement: {disagree}; as skipped: {passed}.",
+        agree=agree,
+        disagree=disagree,
+        passed=passed,
+    )
 
 
 def _make(folder: Path) -> None:

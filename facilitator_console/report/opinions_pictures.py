@@ -29,8 +29,8 @@ from facilitator_console.voices.opinions import Area
 
 AGREE, PASS, DISAGREE = ACCENT, HAIRLINE, HexColor("#B45309")
 MAP_PT = 210.0
-LABEL_PT, FIGURE_PT, WORDS_PT = 96.0, 60.0, 118.0
-_ROW_PT, _BAR_PT, _SWATCH_PT = 13.5, 8.0, 6.0
+LABEL_PT, FIGURE_PT, WORDS_PT = 96.0, 58.0, 126.0
+_ROW_PT, _BAR_PT, _SWATCH_PT, _GAP_PT = 13.5, 8.0, 6.0, 12.0
 _SPREADS = 1.5
 """Standard deviations to each side of an area's middle: two thirds of a normal cloud in two dimensions."""
 _LEAST_PT = 7.0
@@ -179,7 +179,8 @@ class ShareBars(Flowable):
         self.canv.drawRightString(agree_right_pt, base_pt, share.agree_figure)
         self.canv.drawRightString(agree_right_pt + FIGURE_PT, base_pt, share.disagree_figure)
         self.canv.setFillColor(MUTED)
-        self.canv.drawRightString(self.width, base_pt, shortened(share.words, REGULAR, 9, WORDS_PT - 8))
+        words_pt = self.width - WORDS_PT + _GAP_PT
+        self.canv.drawString(words_pt, base_pt, shortened(share.words, REGULAR, 9, WORDS_PT - _GAP_PT))
 
     def _fill(self, colour: Color, left_pt: float, low_pt: float, wide_pt: float) -> None:
         if wide_pt > 0:
