@@ -16,14 +16,16 @@ from facilitator_console.exchange.polis_export import polis_files
 from facilitator_console.report.files import write_whole
 from facilitator_console.report.opinions import (
     OpinionReport,
+    Part,
+    dividing_part,
     figure_of_both,
     in_words,
     opinions_csv,
     opinions_json,
-    parts,
     remarks,
     set_size,
-    stands_for,
+    shared_parts,
+    stand_for,
     tallies,
 )
 from facilitator_console.report.opinions_pdf import opinions_pdf
@@ -118,21 +120,26 @@ class _Table:
         """Print what is shared before what divides."""
         for remark in remarks(self._report):
             self._terminal.say(remark)
+        for part in shared_parts(self._shown):
+            self._print_part(part)
         for place, alike in enumerate(self._shown.similar_answers):
             self._terminal.write("\n")
             self._terminal.say(set_size(place, alike.people))
-            for representative in alike.representative:
+            for line in stand_for(self._report, alike):
                 self._terminal.write("  ")
-                self._terminal.say(stands_for(self._report, representative))
-        for title, told, nothing in parts(self._shown):
-            self._terminal.write("\n")
-            if not told:
-                self._terminal.say(say("{title}: {nothing}", title=title, nothing=nothing))
-                continue
-            self._terminal.say(say("{title} (agree / disagree, of those who voted on it)", title=title))
-            for one in told:
-                self._print_statement(one)
+                self._terminal.say(line)
+        if self._shown.similar_answers:
+            self._print_part(dividing_part(self._shown))
         self._terminal.write("\n")
+
+    def _print_part(self, part: Part) -> None:
+        self._terminal.write("\n")
+        if not part.told:
+            self._terminal.say(say("{title}: {nothing}", title=part.title, nothing=part.nothing))
+            return
+        self._terminal.say(say("{title} (agree / disagree, of those who voted on it)", title=part.title))
+        for one in part.told:
+            self._print_statement(one)
 
     def _print_statement(self, one: StatementOpinion) -> None:
         text = self._terminal.text

@@ -18,6 +18,7 @@ from facilitator_console.voices.opinions import (
     Missing,
     Opinions,
     RepresentativeStatement,
+    SimilarAnswers,
     StatementOpinion,
     Tally,
     dividing,
@@ -81,17 +82,22 @@ def set_size(place: int, people: int) -> Message:
 
 def figure(part: int, whole: int) -> Message:
     """A share, of how many; below 20 people a count."""
-    if whole < FEWEST_FOR_PERCENT:
-        return say("{n} of {whole}", n=part, whole=whole)
-    return say("{share}% of {whole}", share=percent(part, whole), whole=whole)
+    return say("{n} of {whole}", n=_per_cent(percent(part, whole)) if _is_many(whole) else part, whole=whole)
 
 
 def figure_of_both(tally: Tally) -> Message:
     """How many agree and disagree, of how many; below 20 people counts."""
-    if tally.voters < FEWEST_FOR_PERCENT:
-        return say("{agree} / {disagree} of {n}", agree=tally.agree, disagree=tally.disagree, n=tally.voters)
-    agree, disagree = shares(tally)
-    return say("{agree}% / {disagree}% of {n}", agree=agree, disagree=disagree, n=tally.voters)
+    both = map(_per_cent, shares(tally)) if _is_many(tally.voters) else (tally.agree, tally.disagree)
+    agree, disagree = both
+    return say("{agree} / {disagree} of {n}", agree=agree, disagree=disagree, n=tally.voters)
+
+
+def _is_many(people: int) -> bool:
+    return people >= FEWEST_FOR_PERCENT
+
+
+def _per_cent(share: int) -> Message:
+    return say("{share}%", share=share)
 
 
 def shares(tally: Tally) -> tuple[int, int]:
@@ -113,14 +119,6 @@ def in_words(tally: Tally) -> Message:
     return say("fewer than half agree") if agrees else say("fewer than half disagree")
 
 
-def stands_for(report: OpinionReport, one: RepresentativeStatement) -> Message:
-    """A statement that sets similar answers apart, and how many of them hold it."""
-    told = {"text": report.text(one.statement), "figure": figure(one.votes, one.voters)}
-    if one.side is Side.AGREE:
-        return say("Agree: {text} ({figure})", **told)
-    return say("Disagree: {text} ({figure})", **told)
-
-
 def remarks(report: OpinionReport) -> Iterator[Message]:
     """What must be said before any figure: over whom, and how far it goes."""
     shown = report.opinions
@@ -139,8 +137,8 @@ def remarks(report: OpinionReport) -> Iterator[Message]:
             rooms=steady.rooms,
             reached=steady.as_stable,
         )
-    if shown.extent is Extent.EXPLORATORY and not shown.missing:
-        yield say("Fewer than 50 people are in the map: it is exploratory, a beginning for a conversation.")
+    if shown.extent is Extent.EXPLORATORY:
+        yield say("Fewer than 50 people are in the map: all is exploratory, a beginning for a conversation.")
     if not report.moderation_known:
         yield say(
             "It is not known which statements were moderated out: all are counted. Name the file with --comments."
@@ -185,23 +183,36 @@ def _missing(shown: Opinions, why: Missing) -> Message:
     return say("No similar answers are shown: there are not two sets of five people or more.")
 
 
-def parts(shown: Opinions) -> Iterator[Part]:
-    """The report's parts: what is shared first, agreement apart from disagreement, then what divides."""
+def shared_parts(shown: Opinions) -> Iterator[Part]:
+    """What is shared, agreement apart from disagreement; of few people all votes instead."""
     if shown.extent is Extent.COUNTS_ONLY:
         yield Part(say("Votes"), _by_agreement(shown), say("No statement has five votes yet."))
         return
     by_id = {one.statement: one for one in shown.statements}
-    agreed, disagreed = (
-        tuple(by_id[one.statement] for one in shown.shared if one.side is side) for side in (Side.AGREE, Side.DISAGREE)
-    )
+    titles = {Side.AGREE: say("What is shared: agreement"), Side.DISAGREE: say("What is shared: disagreement")}
+    for side, title in titles.items():
+        if told := tuple(by_id[one.statement] for one in shown.shared if one.side is side):
+            yield Part(title, told, _nothing_shared(shown))
     if not shown.shared:
         yield Part(say("What is shared"), (), _nothing_shared(shown))
-    if agreed:
-        yield Part(say("What is shared: agreement"), agreed, _nothing_shared(shown))
-    if disagreed:
-        yield Part(say("What is shared: disagreement"), disagreed, _nothing_shared(shown))
-    if shown.similar_answers:
-        yield Part(say("What divides"), dividing(shown), say("No statement sets the similar answers apart clearly."))
+
+
+def dividing_part(shown: Opinions) -> Part:
+    """What sets similar answers apart."""
+    return Part(say("What divides"), dividing(shown), say("No statement sets the similar answers apart clearly."))
+
+
+def stand_for(report: OpinionReport, alike: SimilarAnswers) -> list[Message]:
+    """The statements that set similar answers apart and are not shared, and how many of them hold each."""
+    shared = {one.statement for one in report.opinions.shared}
+    return [_stands_for(report, one) for one in alike.representative if one.statement not in shared]
+
+
+def _stands_for(report: OpinionReport, one: RepresentativeStatement) -> Message:
+    told = {"text": report.text(one.statement), "figure": figure(one.votes, one.voters)}
+    if one.side is Side.AGREE:
+        return say("Agree: {text} ({figure})", **told)
+    return say("Disagree: {text} ({figure})", **told)
 
 
 def _nothing_shared(shown: Opinions) -> Message:

@@ -13,13 +13,14 @@ from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table
 from facilitator_console.report.opinions import (
     OpinionReport,
     Part,
+    dividing_part,
     figure,
     in_words,
-    parts,
     remarks,
     set_size,
+    shared_parts,
     shares,
-    stands_for,
+    stand_for,
     tallies,
 )
 from facilitator_console.report.opinions_pictures import AreaMap, Share, ShareBars, SharesHead, group_colour
@@ -45,15 +46,11 @@ def opinions_pdf(report: OpinionReport, catalogue: Catalogue) -> bytes:
     """
     page = _Page(report, catalogue)
     title = say("Opinions on the statements")
-    *shared, last = parts(report.opinions)
-    # What divides comes after what it is divided into.
-    before, after = (shared, [last]) if report.opinions.similar_answers else ([*shared, last], [])
     story = [
         page.set(title, "title"),
         *(page.set(remark, "lead") for remark in remarks(report)),
-        *(flowable for part in before for flowable in page.part(part)),
+        *(flowable for part in shared_parts(report.opinions) for flowable in page.part(part)),
         *page.similar_answers(),
-        *(flowable for part in after for flowable in page.part(part)),
         *page.small_print(),
     ]
     return set_pages(story, catalogue.text(title), catalogue.text(say("Internal")))
@@ -86,7 +83,7 @@ class _Page:
         return [Spacer(0, STYLES["section"].spaceBefore), table]
 
     def similar_answers(self) -> Iterator[Flowable]:
-        """The map, and what each set of similar answers stands for."""
+        """The map, what each set of similar answers stands for, and what divides."""
         sets = self._shown.similar_answers
         if not sets:
             return
@@ -99,8 +96,9 @@ class _Page:
         yield KeepTogether([head, self.set(caption, "small"), Spacer(0, 6), areas])
         for place, alike in enumerate(sets):
             name = self.set(set_size(place, alike.people), "tag")
-            stands = [self.set(stands_for(self._report, one), "text") for one in alike.representative]
+            stands = [self.set(line, "text") for line in stand_for(self._report, alike)]
             yield KeepTogether([name, *(stands or [self.set(say("Nothing sets these apart clearly."), "text")])])
+        yield from self.part(dividing_part(self._shown))
 
     def small_print(self) -> list[Flowable]:
         """How to read the figures."""

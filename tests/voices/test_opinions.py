@@ -183,8 +183,8 @@ def test_no_order_of_people_or_statements_changes_anything(rows: list[Row], chan
     people, statements = sorted({row[0] for row in rows}), sorted({row[1] for row in rows})
     turned, moved = (dict(zip(ids, chance.sample(ids, len(ids)), strict=True)) for ids in (people, statements))
     shown = opinions_of(rows)
-    assert opinions_of([(turned[voter], *row) for voter, *row in rows]) == shown  # type: ignore[list-item]
-    again = opinions_of([(voter, moved[about], *row) for voter, about, *row in rows])  # type: ignore[list-item]
+    assert opinions_of([(turned[voter], about, vote, 0) for voter, about, vote, _ in rows]) == shown
+    again = opinions_of([(voter, moved[about], vote, 0) for voter, about, vote, _ in rows])
     by_text = {one.statement: one for one in again.statements}
     for one in shown.statements:
         assert msgspec.structs.replace(by_text[moved[one.statement]], statement=one.statement) == one
