@@ -105,12 +105,14 @@ def section() -> Section:
     found, false = len(camps.alike) / camps.rooms, len(noise.alike) / noise.rooms
     figures = (
         Figure(f"two planted camps, {camps.rooms} rooms: found", f"{found:.0%}", "", 0, "as it is", met=True),
-        Figure("how like the camps (mean adjusted Rand index)", f"{np.mean(camps.alike):.2f}", "", 0, "as it is", True),
-        Figure(f"noise, {noise.rooms} rooms: claimed", f"{false:.1%}", "", 0, "below 5%", false < 0.05),
+        Figure(
+            "how like the camps (mean adjusted Rand index)", f"{np.mean(camps.alike):.2f}", "", 0, "as it is", met=True
+        ),
+        Figure(f"noise, {noise.rooms} rooms: claimed", f"{false:.1%}", "", 0, "below 5%", met=false < 0.05),
     )
     why = [
-        f"{name}: without the check {one.without_check} would be shown; {one.unstable} are unstable, {one.as_chance} no "
-        "more stable than chance."
+        f"{name}: without the check {one.without_check} would be shown; {one.unstable} are unstable, {one.as_chance} "
+        "no more stable than chance."
         for name, one in (("Camps", camps), ("Noise", noise))
     ]
     return Section("Opinions: what is claimed", figures, (" ".join(why),))

@@ -29,7 +29,7 @@ from facilitator_console.voices.opinions import Area
 
 AGREE, PASS, DISAGREE = ACCENT, HAIRLINE, HexColor("#B45309")
 MAP_PT = 210.0
-LABEL_PT, FIGURE_PT, WORDS_PT = 96.0, 58.0, 126.0
+LABEL_PT, FIGURE_PT, WORDS_PT = 96.0, 58.0, 136.0
 _ROW_PT, _BAR_PT, _SWATCH_PT, _GAP_PT = 13.5, 8.0, 6.0, 12.0
 _SPREADS = 1.5
 """Standard deviations to each side of an area's middle: two thirds of a normal cloud in two dimensions."""

@@ -32,8 +32,8 @@ FEWEST_REACHED = 5
 """Of 100 rooms without structure; so many that are as stable make the groups chance."""
 CLEARLY = 4.0
 FEWEST_RESAMPLES = 10
-FEWEST_RESAMPLES_OF_ROOM = 3
-FEWEST_ROOMS = 8
+FEWEST_RESAMPLES_OF_ROOM = 2
+FEWEST_ROOMS = 6
 _LEAST_SPREAD = 0.1
 """Standard deviation that is assumed at least: of a few draws it may come out small by chance."""
 _SEED = 2014
