@@ -15,6 +15,7 @@ A mean is clear once it lies `CLEARLY` of its standard errors from what it is co
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -24,16 +25,22 @@ from facilitator_console.voices.matrix import VoteMatrix
 from facilitator_console.voices.presentable import SMALLEST_GROUP, map_of, shown_map
 from facilitator_console.voices.projection import ROUGH
 
-RESAMPLES = 100
+
+class Draws(NamedTuple):
+    """How many draws are made for a mean: the fewest, and the most where it stays unclear."""
+
+    fewest: int
+    most: int
+
+
+RESAMPLES = Draws(10, 100)
+RESAMPLES_OF_ROOM = Draws(2, 40)
+ROOMS = Draws(6, 100)
 STABLE_FROM = 0.5
 """Mean adjusted Rand index below which groups are chance."""
-ROOMS = 100
 FEWEST_REACHED = 5
 """Of 100 rooms without structure; so many that are as stable make the groups chance."""
 CLEARLY = 4.0
-FEWEST_RESAMPLES = 10
-FEWEST_RESAMPLES_OF_ROOM = 2
-FEWEST_ROOMS = 6
 _LEAST_SPREAD = 0.1
 """Standard deviation that is assumed at least: of a few draws it may come out small by chance."""
 _SEED = 2014
@@ -82,29 +89,29 @@ def steadiness(matrix: VoteMatrix, zeroed: NDArray[np.bool_], labels: Labels, on
         on_draw: Hears after each draw how many are done, and of how many; what it raises ends the work.
     """
     chance = np.random.default_rng(_SEED)
-    whole = RESAMPLES + ROOMS
+    whole = RESAMPLES.most + ROOMS.most
 
     def resampled(done: int) -> None:
         on_draw(done, whole)
 
     stability, resamples = _mean_beside(
-        STABLE_FROM, lambda: _resampled(matrix, zeroed, labels, chance), FEWEST_RESAMPLES, resampled
+        STABLE_FROM, lambda: _resampled(matrix, zeroed, labels, chance), RESAMPLES, resampled
     )
     indices: list[float] = []
     as_stable = 0
     while stability >= STABLE_FROM and not _is_clear(stability, indices, as_stable):
         indices.append(_of_room_without_structure(matrix, zeroed, stability, chance))
         as_stable += indices[-1] >= stability
-        on_draw(RESAMPLES + len(indices), whole)
+        on_draw(RESAMPLES.most + len(indices), whole)
     on_draw(whole, whole)
     return Steadiness(stability, resamples, as_stable, len(indices))
 
 
 def _is_clear(stability: float, indices: list[float], as_stable: int) -> bool:
     """Whether rooms enough were drawn to say how many of 100 are as stable: fewer than 5, or not."""
-    if as_stable >= FEWEST_REACHED or as_stable + ROOMS - len(indices) < FEWEST_REACHED:
+    if as_stable >= FEWEST_REACHED or as_stable + ROOMS.most - len(indices) < FEWEST_REACHED:
         return True
-    if len(indices) < FEWEST_ROOMS:
+    if len(indices) < ROOMS.fewest:
         return False
     return stability - float(np.mean(indices)) >= CLEARLY * max(float(np.std(indices, ddof=1)), _LEAST_SPREAD)
 
@@ -117,18 +124,18 @@ def _of_room_without_structure(
     labels = shown_map(room, zeroed, ROUGH).labels(len(room.voters))
     if labels.max() < 0:
         return 0.0
-    return _mean_beside(beside, lambda: _resampled(room, zeroed, labels, chance), FEWEST_RESAMPLES_OF_ROOM)[0]
+    return _mean_beside(beside, lambda: _resampled(room, zeroed, labels, chance), RESAMPLES_OF_ROOM)[0]
 
 
 def _mean_beside(
-    threshold: float, draw: Callable[[], float], fewest: int, on_draw: Callable[[int], None] = lambda _done: None
+    threshold: float, draw: Callable[[], float], draws: Draws, on_draw: Callable[[int], None] = lambda _done: None
 ) -> tuple[float, int]:
-    """The mean of up to 100 draws, of fewer where it lies clearly on one side of a threshold; and how many they are."""
+    """The mean of the draws, of no more than it takes to see on which side of a threshold it is; and how many."""
     drawn: list[float] = []
-    while len(drawn) < RESAMPLES:
+    while len(drawn) < draws.most:
         drawn.append(draw())
         on_draw(len(drawn))
-        if len(drawn) >= fewest:
+        if len(drawn) >= draws.fewest:
             error = max(float(np.std(drawn, ddof=1)), _LEAST_SPREAD) / len(drawn) ** 0.5
             if abs(float(np.mean(drawn)) - threshold) >= CLEARLY * error:
                 break
