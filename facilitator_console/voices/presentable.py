@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from facilitator_console.voices.clusters import Initialisation, base_clusters
 from facilitator_console.voices.groups import Partition, partitions
 from facilitator_console.voices.matrix import VoteMatrix
-from facilitator_console.voices.projection import EXACT, Precision, project, votes_for_entry
+from facilitator_console.voices.projection import FINE, Precision, project, votes_for_entry
 
 SMALLEST_GROUP = 5
 
@@ -55,7 +55,7 @@ class ShownMap:
         return labels
 
 
-def shown_map(matrix: VoteMatrix, zeroed: NDArray[np.bool_], precision: Precision = EXACT) -> ShownMap:
+def shown_map(matrix: VoteMatrix, zeroed: NDArray[np.bool_], precision: Precision = FINE) -> ShownMap:
     """The map of everybody who has voted on enough statements.
 
     Args:

@@ -25,7 +25,7 @@ LEAST_PEOPLE = 15
 _NO_VARIANCE = 1e-12
 """Share of the largest variance below which a direction is rounding, not opinion."""
 _SMALL = 256
-_CHECK_EVERY = 6
+_CHECK_EVERY = 3
 _STEPS_BEFORE_GRAM = 13
 _EXHAUSTED = 1e-12
 
@@ -47,6 +47,8 @@ class Precision(NamedTuple):
 
 
 EXACT = Precision(np.float64, 96, 2e-14, to_the_end=True)
+FINE = Precision(np.float64, 96, 1e-9, to_the_end=True)
+"""For the map that is shown: nothing of it has so many digits."""
 ROUGH = Precision(np.float32, 18, 1e-3, to_the_end=False)
 """For resamples, of which only the groups are wanted."""
 
