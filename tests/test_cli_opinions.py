@@ -231,7 +231,10 @@ def test_below_twenty_people_a_share_is_a_count(run: Say, room: tuple[Path, Path
 def test_where_nothing_is_shared_by_each_it_is_said_how_much_is_shared_over_all(run: Say, tmp_path: Path) -> None:
     rows: list[Row] = [(v, about, 1 if v < 40 else -1, 0) for v in range(58) for about in range(8)]
     _, out, _ = run(votes_file(tmp_path / "votes.csv", rows))
-    nothing = "Nothing is shared by more than half of each set of similar answers. Over all, 8 statements are."
+    nothing = (
+        "No statement is clearly shared by more than half of each set of similar answers. "
+        "Over all, more than half are of one mind on 8 statements."
+    )
     assert f"What is shared: {nothing}" in out
     assert nothing in pdf_text(tmp_path / "opinions.pdf").replace("\n", " ")
 

@@ -219,8 +219,10 @@ def _nothing_shared(shown: Opinions) -> Message:
     if not shown.similar_answers:
         return say("On no statement do clearly more than half of those who voted on it agree, or disagree.")
     return say_n(
-        "Nothing is shared by more than half of each set of similar answers. Over all, {n} statement is.",
-        "Nothing is shared by more than half of each set of similar answers. Over all, {n} statements are.",
+        "No statement is clearly shared by more than half of each set of similar answers. Over all, more than half are "
+        "of one mind on {n} statement.",
+        "No statement is clearly shared by more than half of each set of similar answers. Over all, more than half are "
+        "of one mind on {n} statements.",
         shown.shared_over_all,
     )
 
