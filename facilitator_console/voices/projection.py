@@ -26,7 +26,9 @@ _NO_VARIANCE = 1e-12
 """Share of the largest variance below which a direction is rounding, not opinion."""
 _SMALL = 256
 _CHECK_EVERY = 3
-_STEPS_BEFORE_GRAM = 13
+_STEPS_BEFORE_GRAM = 6
+_NEAR = 1e-5
+"""The residual from which few steps are left."""
 _EXHAUSTED = 1e-12
 
 
@@ -150,9 +152,6 @@ def leading_directions(rows: NDArray[Any], precision: Precision = EXACT) -> tupl
         if np.abs(np.diagonal(triangle)).min() <= _EXHAUSTED * rows.size:
             break
         basis = np.hstack((basis, block))
-        if step == _STEPS_BEFORE_GRAM:
-            # Where the variances lie close together many steps follow: then one small product each, not two large.
-            gram = rows.T @ rows
         block = rows.T @ (rows @ block) if gram is None else gram @ block
         image = np.hstack((image, block))
         if step % _CHECK_EVERY == 0:
@@ -162,6 +161,9 @@ def leading_directions(rows: NDArray[Any], precision: Precision = EXACT) -> tupl
             left = np.abs(image @ mix - vectors * values).max()
             if left <= precision.converged * values[0] or not (precision.to_the_end or step < precision.blocks):
                 return values, vectors
+            if gram is None and step >= _STEPS_BEFORE_GRAM and left > _NEAR * values[0]:
+                # Variances that lie close together: many steps follow, now of one small product, not of two large.
+                gram = rows.T @ rows
     values, vectors = np.linalg.eigh(rows.T @ rows if gram is None else gram)
     return values[: -COMPONENTS - 1 : -1], vectors[:, : -COMPONENTS - 1 : -1]
 
