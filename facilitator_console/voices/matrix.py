@@ -73,17 +73,18 @@ class VoteMatrix:
         (colour refinement: Weisfeiler and Leman 1968). Rows that can't be told apart so keep their order; but for
         rare symmetries they are equal.
         """
-        rows, columns = _cells(self.seen)
-        votes = self.votes[self.seen]
+        cells = np.flatnonzero(self.seen)
+        rows, columns = np.divmod(cells, max(self.statements.size, 1))
+        kinds = self.votes.take(cells).astype(np.intp) + 1
         by_row, by_column = (np.zeros(size) for size in self.seen.shape)
         for _ in range(2):
-            by_column = _sums(columns, _scattered(by_row)[votes + 1, rows], by_column.size)
-            by_row = _sums(rows, _scattered(by_column)[votes + 1, columns], by_row.size)
+            by_column = _sums(columns, _scattered(by_row).take(kinds * by_row.size + rows), by_column.size)
+            by_row = _sums(rows, _scattered(by_column).take(kinds * by_column.size + columns), by_row.size)
         return self.part(np.argsort(by_row, kind="stable"), np.argsort(by_column, kind="stable"))
 
     def shuffled(self, chance: np.random.Generator) -> VoteMatrix:
         """A room of the same size with the same totals and no structure: votes shuffled within each statement."""
-        columns, rows = _cells(self.seen.T)
+        columns, rows = np.divmod(np.flatnonzero(self.seen.T), max(self.voters.size, 1))
         votes = self.votes.copy()
         votes[rows, columns] = self.votes[rows[np.argsort(columns + chance.random(columns.size))], columns]
         return VoteMatrix(self.voters, self.statements, votes, self.seen)
@@ -159,11 +160,6 @@ def _scattered(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
     for _ in range(2):
         scattered = (scattered ^ (scattered >> np.uint64(29))) * _MULTIPLIER
     return (scattered >> np.uint64(33)).astype(np.float64)
-
-
-def _cells(seen: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """First and second index of the cells that are seen, in order; as `np.nonzero`, three times as fast."""
-    return np.divmod(np.flatnonzero(seen), max(seen.shape[1], 1))
 
 
 def _sums(places: NDArray[np.intp], numbers: NDArray[np.float64], size: int) -> NDArray[np.float64]:

@@ -324,23 +324,25 @@ def _statements(
     matrix: VoteMatrix, everyone: Counts, accepted: NDArray[np.bool_], told: _Told
 ) -> tuple[StatementOpinion, ...]:
     """The figures of every statement that is not rejected, by id, with the small ones left out."""
-    totals, product = everyone.all_groups, everyone.without_first.group_aware_consensus
+    product = everyone.without_first.group_aware_consensus.tolist()
+    totals = _tallies(everyone.all_groups)
+    by_set = list(zip(*(_tallies(one) for one in everyone.each_group[1:]), strict=True)) or [()] * len(totals)
     by_id = np.argsort(matrix.statements, kind="stable")
     opinion_of = []
     for column in by_id[accepted[by_id]].tolist():
         statement: Id = matrix.statements[column].item()
-        total = _tally(totals, (column,)) if told.total[column] else None
+        total = totals[column] if told.total[column] else None
         if told.by_set[column]:
-            by_set = tuple(_tally(everyone, (place, column)) for place in range(1, len(everyone.seen)))
-            opinion_of.append(StatementOpinion(statement, total, by_set, float(product[column])))
+            opinion_of.append(StatementOpinion(statement, total, by_set[column], product[column]))
         else:
             opinion_of.append(StatementOpinion(statement, total))
     return tuple(opinion_of)
 
 
-def _tally(counts: Counts, at: tuple[int, ...]) -> Tally:
-    agree, disagree, seen = int(counts.agree[at]), int(counts.disagree[at]), int(counts.seen[at])
-    return Tally(agree, disagree, seen - agree - disagree)
+def _tallies(counts: Counts) -> list[Tally]:
+    """The votes on each statement; of everyone, or of one group."""
+    columns = (counts.agree, counts.disagree, counts.seen - counts.agree - counts.disagree)
+    return [Tally(*one) for one in zip(*(column.astype(np.intp).tolist() for column in columns), strict=True)]
 
 
 def _similar_answers(
