@@ -11,26 +11,24 @@ from facilitator_console.voices.ballots import Ballots, Vote
 from facilitator_console.voices.matrix import vote_matrix
 from facilitator_console.voices.opinion_map import opinion_map
 from facilitator_console.voices.opinions import opinions
-from facilitator_console.voices.presentable import shown_groups
-from facilitator_console.voices.stability import stability
 
-def whole(votes):
-    ballots = Ballots(*(array("q", votes[name]) for name in ("voters", "statements", "votes", "at")))
-    def run():
-        raw = opinion_map(vote_matrix(ballots), rejected=votes["rejected"])
-        return opinions(raw, 0)
-    return run
+def cast(votes):
+    return Ballots(*(array("q", votes[name]) for name in ("voters", "statements", "votes", "at")))
 
-def steady(votes):
-    ballots = Ballots(*(array("q", votes[name]) for name in ("voters", "statements", "votes", "at")))
-    raw = opinion_map(vote_matrix(ballots), rejected=votes["rejected"])
-    shown = shown_groups((raw.groups, *raw.partitions), raw.projection.positions[raw.people])
-    return lambda: stability(raw, shown)
+def whole(votes, **options):
+    ballots = cast(votes)
+    return lambda: opinions(vote_matrix(ballots), rejected=votes["rejected"], **options)
+
+def unchecked(votes):
+    return whole(votes, check=False)
+
+def raw(votes):
+    ballots = cast(votes)
+    return lambda: opinion_map(vote_matrix(ballots), rejected=votes["rejected"])
 
 class Running:
     def __init__(self, votes):
-        ballots = Ballots(*(array("q", votes[name]) for name in ("voters", "statements", "votes", "at")))
-        self.matrix = vote_matrix(ballots)
+        self.matrix = vote_matrix(cast(votes))
         self.earlier = opinion_map(self.matrix).handed_on
         self.turn = 0
     def __call__(self):
@@ -41,7 +39,7 @@ class Running:
         self.matrix = self.matrix.with_vote(voter, statement, Vote(self.turn % 3 - 1))
         self.earlier = opinion_map(self.matrix, earlier=self.earlier).handed_on
 
-MAKERS = {"whole": whole, "steady": steady, "running": Running}
+MAKERS = {"whole": whole, "unchecked": unchecked, "raw": raw, "running": Running}
 """
 
 THEIRS = """

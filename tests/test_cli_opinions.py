@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import math
+import os
+import re
+import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -77,6 +80,12 @@ def every_number(told: Any) -> list[float]:  # noqa: ANN401
     return [told] if isinstance(told, int | float) else []
 
 
+def lines_after(out: str, text: str) -> list[str]:
+    """What is printed below a statement."""
+    lines = out.splitlines()
+    return lines[lines.index(f"  {text}") + 1 :]
+
+
 TEXTS = ["Автобус біля школи", "=SUM(A1:A9)", "<b>bold</b> & more", "😀 smile", "fifth", "sixth", "seventh", "eighth"]
 
 
@@ -92,11 +101,11 @@ def test_what_is_shared_comes_before_what_divides(run: Say, room: tuple[Path, Pa
     votes, comments = room
     code, out, err = run(votes, "--comments", comments, "--out", tmp_path / "new" / "out")
     assert (code, err) == (0, "")
-    assert out.index("What is shared") < out.index(TEXTS[0]) < out.index("What divides") < out.rindex("/ ")
-    assert "100 / 0" in next(line for line in out.splitlines() if TEXTS[0] in line)
+    assert out.index("What is shared: agreement") < out.index(TEXTS[0]) < out.index("What divides") < out.rindex("/ ")
+    assert "100% / 0% of 58  almost all agree" in lines_after(out, TEXTS[0])[0]
     assert sorted(path.name for path in (tmp_path / "new" / "out").iterdir()) == [
-        "opinions.csv",
-        "opinions.json",
+        "opinions-internal.csv",
+        "opinions-internal.json",
         "opinions.pdf",
     ]
 
@@ -104,24 +113,29 @@ def test_what_is_shared_comes_before_what_divides(run: Say, room: tuple[Path, Pa
 def test_the_files_say_the_same(run: Say, room: tuple[Path, Path], tmp_path: Path) -> None:
     votes, comments = room
     run(votes, "--comments", comments)
-    told = json.loads((tmp_path / "opinions.json").read_bytes())
+    told = json.loads((tmp_path / "opinions-internal.json").read_bytes())
     shown = msgspec.convert(told["opinions"], Opinions)
     assert told["texts"]["0"] == TEXTS[0]
-    assert [group.people for group in shown.groups] == [34, 24]
+    assert [alike.people for alike in shown.similar_answers] == [34, 24]
     assert shown.shared[0].statement == 0
-    rows = list(csv.DictReader((tmp_path / "opinions.csv").read_text(encoding="utf-8-sig").splitlines()))
+    lines = (tmp_path / "opinions-internal.csv").read_text(encoding="utf-8-sig").splitlines()
+    head = next(place for place, line in enumerate(lines) if line.startswith("statement,"))
+    rows = list(csv.DictReader(lines[head:]))
     assert [row["statement"] for row in rows] == [str(number) for number in range(8)]
     assert rows[1]["text"] == "'=SUM(A1:A9)"
     for row, one in zip(rows, shown.statements, strict=True):
         assert one.total is not None
         assert (row["agree"], row["disagree"]) == (str(one.total.agree), str(one.total.disagree))
-        assert [row[f"opinion_{place}_agree"] for place in (1, 2)] == [str(tally.agree) for tally in one.by_group]
+        by_set = [str(tally.agree) for tally in one.by_similar_answers]
+        assert [row[f"similar_{place}_agree"] for place in (1, 2)] == by_set
     text = pdf_text(tmp_path / "opinions.pdf")
-    assert text.index("What is shared") < text.index("Groups of opinion") < text.index("What divides")
+    assert text.index("What is shared") < text.index("Similar answers 1: 34 people") < text.index("What divides")
     assert TEXTS[0] in text
-    assert "Opinion 1: 34 people · Opinion 2: 24 people" in text
+    assert "Similar answers 2: 24 people" in text
     assert "Internal" in text
-    assert not any(place in (tmp_path / "opinions.json").read_text() for place in ("positions", "voters_", "labels"))
+    assert not any(
+        place in (tmp_path / "opinions-internal.json").read_text() for place in ("positions", "voters_", "labels")
+    )
 
 
 def test_the_same_votes_give_the_same_files(run: Say, room: tuple[Path, Path], tmp_path: Path) -> None:
@@ -136,7 +150,7 @@ def test_the_same_votes_give_the_same_files(run: Say, room: tuple[Path, Path], t
 def test_raw_is_marked_and_holds_everyone(run: Say, room: tuple[Path, Path], tmp_path: Path) -> None:
     code, out, _ = run(*room[:1], "--raw")
     assert code == 0
-    assert "not for publishing" in out
+    assert "how single people voted: they are not for publishing" in out
     text = (tmp_path / "opinions-raw.json").read_text()
     assert text.startswith('{"not_for_publishing":true,"warning":"Not for publishing')
     raw = json.loads(text)
@@ -151,8 +165,8 @@ def test_the_export_gives_the_same_opinions(run: Say, room: tuple[Path, Path], t
     assert read_comments(exported / "comments.csv").texts == dict(enumerate(TEXTS))
     for name in ("votes.csv", "participants-votes.csv"):
         run(exported / name, "--comments", exported / "comments.csv", "--out", tmp_path / f"from {name}")
-        assert (tmp_path / f"from {name}" / "opinions.json").read_bytes() == (
-            tmp_path / "one" / "opinions.json"
+        assert (tmp_path / f"from {name}" / "opinions-internal.json").read_bytes() == (
+            tmp_path / "one" / "opinions-internal.json"
         ).read_bytes()
 
 
@@ -166,9 +180,90 @@ def test_ballots_on_paper_go_the_same_way(run: Say, tmp_path: Path) -> None:
     code, out, err = run(tmp_path / "ballots.xlsx")
     assert (code, err) == (0, "")
     assert "exploratory" in out
-    assert "100 / 0" in next(line for line in out.splitlines() if "Автобус" in line)
-    told = json.loads((tmp_path / "opinions.json").read_bytes())["opinions"]
+    assert "100% / 0% of 20" in lines_after(out, "Автобус")[0]
+    assert "Read as agreement: “+” “1”; as disagreement: “-”; as skipped: “0”." in out
+    assert "moderated" not in out
+    told = json.loads((tmp_path / "opinions-internal.json").read_bytes())["opinions"]
     assert told["statements"][2]["total"] is None
+
+
+def test_every_file_says_how_many_are_in_the_map_and_why_the_others_are_not(
+    run: Say, room: tuple[Path, Path], tmp_path: Path
+) -> None:
+    rows = [*camps((34, 24), 8, seed=3), (900, 1, 1, 0), (901, 1, -1, 0), (901, 2, -1, 0)]
+    _, out, _ = run(votes_file(room[0], rows), "--comments", room[1])
+    told = json.loads((tmp_path / "opinions-internal.json").read_bytes())
+    shown = told["opinions"]
+    assert (shown["voters"], shown["in_map"], shown["votes_for_entry"]) == (60, 58, 4)
+    for text in (
+        out,
+        pdf_text(tmp_path / "opinions.pdf").replace("\n", " "),
+        " ".join(told["remarks"]),
+        (tmp_path / "opinions-internal.csv").read_text(encoding="utf-8-sig"),
+    ):
+        assert "60 people voted; all are in the totals." in text
+        assert "58 of them are in the map. 2 people are not: votes on fewer than 4 statements tell too little." in text
+
+
+def test_files_with_small_counts_say_that_they_are_internal(run: Say, room: tuple[Path, Path], tmp_path: Path) -> None:
+    run(room[0], "--comments", room[1])
+    for name in ("opinions-internal.csv", "opinions-internal.json"):
+        assert "Internal: this file holds counts of 1 to 4 people" in (tmp_path / name).read_text().splitlines()[0]
+
+
+def test_without_the_comments_of_polis_it_is_said_that_moderation_is_unknown(
+    run: Say, room: tuple[Path, Path], tmp_path: Path
+) -> None:
+    for arguments, is_said in ((room[:1], True), ((room[0], "--comments", room[1]), False)):
+        _, out, _ = run(*arguments)
+        text = pdf_text(tmp_path / "opinions.pdf").replace("\n", " ")
+        assert [("not known which statements were moderated" in one) for one in (out, text)] == [is_said] * 2
+
+
+def test_below_twenty_people_a_share_is_a_count(run: Say, room: tuple[Path, Path], tmp_path: Path) -> None:
+    _, out, _ = run(votes_file(room[0], camps((19, 12), 8, seed=3, doubt=0.05)), "--comments", room[1])
+    for text in (out, pdf_text(tmp_path / "opinions.pdf")):
+        assert re.search(r"\d% of 31|\d+% / \d+% of 31", text)
+        assert not re.search(r"% of (1\d|\d)\b", text)
+        assert re.search(r"\b\d+ of 12\b", text)
+
+
+def test_where_nothing_is_shared_by_each_it_is_said_how_much_is_shared_over_all(run: Say, tmp_path: Path) -> None:
+    rows: list[Row] = [(v, about, 1 if v < 40 else -1, 0) for v in range(58) for about in range(8)]
+    _, out, _ = run(votes_file(tmp_path / "votes.csv", rows))
+    nothing = (
+        "No statement is clearly shared by more than half of each set of similar answers. "
+        "Over all, more than half are of one mind on 8 statements."
+    )
+    assert f"What is shared: {nothing}" in out
+    assert nothing in pdf_text(tmp_path / "opinions.pdf").replace("\n", " ")
+
+
+def test_shared_agreement_and_shared_disagreement_stand_apart(run: Say, tmp_path: Path) -> None:
+    rows: list[Row] = [(v, about, 1 if about < 2 else -1, 0) for v in range(30) for about in range(4)]
+    votes = votes_file(tmp_path / "votes.csv", rows)
+    _, out, _ = run(votes, "--comments", comments_file(tmp_path / "comments.csv", list("abcd")))
+    for text in (out, pdf_text(tmp_path / "opinions.pdf")):
+        agreement, disagreement = text.index("shared: agreement"), text.index("shared: disagreement")
+        assert agreement < text.index("almost all agree") < disagreement < text.index("almost all disagree")
+
+
+def test_what_each_set_stands_for_is_said(run: Say, room: tuple[Path, Path], tmp_path: Path) -> None:
+    _, out, _ = run(room[0], "--comments", room[1])
+    for text in (out, pdf_text(tmp_path / "opinions.pdf")):
+        said = text[text.index("Similar answers 1: 34 people") :]
+        assert re.match(r"Similar answers 1: 34 people\s+(Agree|Disagree): .+ \(\d+% of 34\)", said)
+
+
+def test_the_heads_of_the_bars_stand_on_every_page(run: Say, tmp_path: Path) -> None:
+    rows: list[Row] = [(v, about, 1, 0) for v in range(14) for about in range(80)]
+    run(votes_file(tmp_path / "votes.csv", rows))
+    document = pypdfium2.PdfDocument(tmp_path / "opinions.pdf")
+    pages = [page.get_textpage().get_text_bounded() for page in document]
+    document.close()
+    assert len(pages) > 2
+    for page in pages:
+        assert "Statement" not in page or re.search(r"passed\s+agree\s+disagree", page)
 
 
 def test_below_fifteen_there_are_counts_only(run: Say, tmp_path: Path) -> None:
@@ -176,20 +271,21 @@ def test_below_fifteen_there_are_counts_only(run: Say, tmp_path: Path) -> None:
     assert code == 0
     assert "counts only, and no map" in out
     assert "What is shared" not in out
-    assert "Groups of opinion" not in pdf_text(tmp_path / "opinions.pdf")
+    assert "Similar answers" not in pdf_text(tmp_path / "opinions.pdf")
 
 
-def test_an_unstable_map_is_said_to_be_one(run: Say, tmp_path: Path) -> None:
+def test_what_is_unstable_is_not_claimed(run: Say, tmp_path: Path) -> None:
     _, out, _ = run(votes_file(tmp_path / "votes.csv", camps((60,), 20, seed=1, doubt=1.0)))
-    assert "The groups are unstable" in out
-    assert "The groups are unstable" in pdf_text(tmp_path / "opinions.pdf")
+    for text in (out, pdf_text(tmp_path / "opinions.pdf").replace("\n", " ")):
+        assert "No similar answers are shown: had others come" in text
+        assert "What divides" not in text
 
 
 def test_in_ukrainian(run: Say, room: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANGUAGE", "uk")
     _, out, _ = run(room[0], "--comments", room[1])
     text = pdf_text(tmp_path / "opinions.pdf")
-    for words in ("Що спільне", "Що розділяє", "Думка 1"):
+    for words in ("Що спільне", "Що розділяє", "Схожі відповіді 1"):
         assert words in out
         assert words in text
     assert "shared" not in text
@@ -210,7 +306,7 @@ def test_a_small_answer_that_is_right(run: Say, tmp_path: Path, name: str) -> No
     code, out, err = run(votes_file(tmp_path / "votes.csv", SMALL[name]), "--raw")
     assert (code, err) == (0, "")
     assert "nan" not in out.lower()
-    for file in ("opinions.json", "opinions-raw.json"):
+    for file in ("opinions-internal.json", "opinions-raw.json"):
         text = (tmp_path / file).read_text()
         assert "NaN" not in text
         assert all(math.isfinite(number) for number in every_number(json.loads(text)))
@@ -220,14 +316,14 @@ def test_a_statement_that_nobody_saw(run: Say, tmp_path: Path) -> None:
     votes = votes_file(tmp_path / "votes.csv", camps((20, 14), 3, seed=1))
     code, _, _ = run(votes, "--comments", comments_file(tmp_path / "comments.csv", list("abcd")))
     assert code == 0
-    assert json.loads((tmp_path / "opinions.json").read_bytes())["opinions"]["statements"][3]["total"] is None
+    assert json.loads((tmp_path / "opinions-internal.json").read_bytes())["opinions"]["statements"][3]["total"] is None
 
 
 def test_all_statements_rejected(run: Say, tmp_path: Path) -> None:
     votes = votes_file(tmp_path / "votes.csv", camps((20, 14), 3, seed=1))
     code, _, err = run(votes, "--comments", comments_file(tmp_path / "comments.csv", list("abc"), moderated=-1))
     assert (code, err) == (0, "")
-    assert json.loads((tmp_path / "opinions.json").read_bytes())["opinions"]["statements"] == []
+    assert json.loads((tmp_path / "opinions-internal.json").read_bytes())["opinions"]["statements"] == []
 
 
 def test_the_words_of_a_rejected_statement_are_in_nothing_that_is_shown(run: Say, tmp_path: Path) -> None:
@@ -235,9 +331,10 @@ def test_the_words_of_a_rejected_statement_are_in_nothing_that_is_shown(run: Say
     comments = tmp_path / "comments.csv"
     comments.write_text("comment-id,moderated,comment-body\n0,-1,an insult\n1,1,bus\n2,0,school\n", encoding="utf-8")
     code, out, _ = run(votes, "--comments", comments, "--polis")
-    told = json.loads((tmp_path / "opinions.json").read_bytes())
+    told = json.loads((tmp_path / "opinions-internal.json").read_bytes())
     assert (code, told["texts"]) == (0, {"1": "bus", "2": "school"})
-    assert "insult" not in out + (tmp_path / "opinions.csv").read_text() + pdf_text(tmp_path / "opinions.pdf")
+    assert "not known which statements were moderated" not in out
+    assert "insult" not in out + (tmp_path / "opinions-internal.csv").read_text() + pdf_text(tmp_path / "opinions.pdf")
     # Polis' tools leave it out themselves.
     assert "-1,False,an insult" in (tmp_path / "polis" / "comments.csv").read_text()
 
@@ -254,8 +351,8 @@ def test_a_statement_that_can_not_be_printed_has_its_number(run: Say, tmp_path: 
     [
         ("", "is empty"),
         ("timestamp,datetime,comment-id,voter-id,vote\n", "holds no votes"),
-        ("timestamp,datetime,comment-id,voter-id,vote\n1,x,0,0,7\n", "line 2: “7” is no vote"),
-        ("timestamp,datetime,comment-id,voter-id,vote\n1,x,0,0,NaN\n", "line 2: “NaN” is no vote"),
+        ("timestamp,datetime,comment-id,voter-id,vote\n1,x,0,0,7\n", "line 2: “7” is not a vote"),
+        ("timestamp,datetime,comment-id,voter-id,vote\n1,x,0,0,NaN\n", "line 2: “NaN” is not a vote"),
         ("timestamp,datetime,comment-id,voter-id,vote\n1,x,99,0,1\n", "statement 99 is not among the comments"),
         ("timestamp,vote,comment-id,voter-id,vote\n1,1,0,0,1\n", "2 columns “vote”"),
         ("participant,0,0\n1,1,1\n", "2 columns “0”"),
@@ -292,11 +389,34 @@ def test_places_that_are_none(run: Say, room: tuple[Path, Path], tmp_path: Path)
         assert err.count("\n") == 1
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="threads are counted in /proc")
+def test_numpy_computes_on_one_thread(tmp_path: Path) -> None:
+    # A process of its own: here numpy is loaded already.
+    program = (
+        "import os, sys\n"
+        "from facilitator_console.cli import main\n"
+        "main(['--version'])\n"
+        "assert 'numpy' not in sys.modules\n"
+        "import numpy as np\n"
+        "np.ones((700, 700)) @ np.ones((700, 700))\n"
+        "print(len(os.listdir('/proc/self/task')))"
+    )
+    environment = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    told = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment | home_variables(tmp_path),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.split()[-1] == "1"
+
+
 @needs_polis
 @pytest.mark.parametrize("name", ["london.youth.policing", "15-per-hour-seattle"])
 def test_a_conversation_that_was_held(run: Say, tmp_path: Path, name: str) -> None:
     code, out, err = run(POLIS / name / "votes.csv", "--comments", POLIS / name / "comments.csv")
     assert (code, err) == (0, "")
     assert "What is shared" in out
-    shown = msgspec.convert(json.loads((tmp_path / "opinions.json").read_bytes())["opinions"], Opinions)
-    assert min(group.people for group in shown.groups) >= 5
+    shown = msgspec.convert(json.loads((tmp_path / "opinions-internal.json").read_bytes())["opinions"], Opinions)
+    assert min((alike.people for alike in shown.similar_answers), default=5) >= 5

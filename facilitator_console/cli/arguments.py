@@ -117,6 +117,21 @@ def _add_report(parser: argparse.ArgumentParser, text: Text) -> None:
 
 
 def _add_opinions(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter  # The picture stays as it is.
+    parser.epilog = text(
+        say(
+            "Ballots on paper are typed in like this, a row for each ballot, a column for each statement:\n"
+            "\n"
+            "    Ballot | Bus every hour | Benches on the square\n"
+            "    1      | +              | -\n"
+            "    2      | yes            |\n"
+            "    3      | 0              | no\n"
+            "\n"
+            "Agree: + 1 ✓ yes for. Disagree: - -1 ✗ x no against. Skipped: 0 skip. Empty: not voted on.\n"
+            "The words of a Ukrainian or Russian ballot do as well. A title may stand above; in a workbook\n"
+            "the votes may be on any one sheet. How each sign was read is said."
+        )
+    )
     parser.add_argument(
         "votes",
         type=_path,
@@ -131,7 +146,9 @@ def _add_opinions(parser: argparse.ArgumentParser, text: Text) -> None:
         type=_path,
         metavar="DIR",
         default=Path(),
-        help=text(say("where to leave opinions.json, opinions.csv and opinions.pdf; by default this folder")),
+        help=text(
+            say("where to leave opinions.pdf, opinions-internal.json and opinions-internal.csv; by default this folder")
+        ),
     )
     parser.add_argument(
         "--raw", action="store_true", help=text(say("write the whole mathematics too, to check; not for publishing"))

@@ -6,52 +6,57 @@ Everything is read before anything is written.
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from facilitator_console.cli.terminal import Terminal, one_line
 from facilitator_console.exchange.paper_ballots import read_paper_ballots
-from facilitator_console.exchange.paper_ballots_xlsx import is_workbook
-from facilitator_console.exchange.polis import Comments, is_export, read_comments, read_export
+from facilitator_console.exchange.polis import Comments, is_export, read_comments, read_export, rows_of_table
 from facilitator_console.exchange.polis_export import polis_files
-from facilitator_console.exchange.polis_rows import rows_of
 from facilitator_console.report.files import write_whole
 from facilitator_console.report.opinions import (
     OpinionReport,
-    group_title,
-    has_counts,
+    Part,
+    dividing_part,
+    figure_of_both,
+    in_words,
     opinions_csv,
     opinions_json,
-    percent,
     remarks,
-    shared_tallies,
+    set_size,
+    shared_parts,
+    stand_for,
+    tallies,
 )
 from facilitator_console.report.opinions_pdf import opinions_pdf
 from facilitator_console.report.opinions_raw import raw_json
 from facilitator_console.voices.ballots import Id
-from facilitator_console.voices.matrix import vote_matrix
-from facilitator_console.voices.opinion_map import OpinionMap, opinion_map
-from facilitator_console.voices.opinions import Extent, StatementOpinion, Tally, dividing, opinions
+from facilitator_console.voices.matrix import VoteMatrix, vote_matrix
+from facilitator_console.voices.opinion_map import opinion_map
+from facilitator_console.voices.opinions import StatementOpinion, opinions
 from facilitator_console.words import Message, UserError, say
 
-JSON, CSV, PDF, RAW = "opinions.json", "opinions.csv", "opinions.pdf", "opinions-raw.json"
+JSON, CSV, PDF, RAW = "opinions-internal.json", "opinions-internal.csv", "opinions.pdf", "opinions-raw.json"
 
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
     """Compute the map, print what is shared and what divides, and write the files."""
-    raw, comments = _conversation(arguments.votes, arguments.comments)
-    shown = opinions(raw, on_resample=terminal.progress)
+    matrix, comments, is_moderated = _conversation(arguments.votes, arguments.comments, terminal)
+    shown = opinions(matrix, rejected=comments.rejected, meta=comments.meta, on_draw=terminal.progress)
     texts: dict[Id, str] = dict(comments.texts.items())
     # What was rejected is not in what is shown; nor may its words be.
     told = {one.statement for one in shown.statements}
-    report = OpinionReport(shown, {one: text for one, text in texts.items() if one in told})
+    report = OpinionReport(shown, {one: text for one, text in texts.items() if one in told}, is_moderated)
     folder: Path = arguments.out
     _make(folder)
-    files = {JSON: opinions_json(report), CSV: opinions_csv(report), PDF: opinions_pdf(report, terminal.catalogue)}
+    files = {
+        name: made(report, terminal.catalogue)
+        for name, made in ((JSON, opinions_json), (CSV, opinions_csv), (PDF, opinions_pdf))
+    }
     if arguments.raw:
-        files[RAW] = raw_json(raw)
+        files[RAW] = raw_json(opinion_map(matrix, rejected=comments.rejected, meta=comments.meta))
     if arguments.polis:
-        exported = polis_files(raw.matrix, texts, comments.rejected, comments.meta)
+        exported = polis_files(matrix, texts, comments.rejected, comments.meta)
         files |= {f"polis/{name}": text.encode() for name, text in exported.items()}
         _make(folder / "polis")
     for name, content in files.items():
@@ -65,17 +70,32 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     return 0
 
 
-def _conversation(votes: Path, comments_file: Path | None) -> tuple[OpinionMap, Comments]:
-    """The raw map, and the statements as far as they are known."""
+def _conversation(votes: Path, comments_file: Path | None, terminal: Terminal) -> tuple[VoteMatrix, Comments, bool]:
+    """The votes, the statements as far as they are known, and whether it is known which were moderated out."""
     comments = read_comments(comments_file) if comments_file else None
     known = comments.texts.keys() if comments else None
-    is_table = not is_workbook(votes) and is_export(next(rows_of(votes)).cells)
-    cast = read_export(votes, known) if is_table else read_paper_ballots(votes, known)
+    is_from_polis = is_export(next(rows_of_table(votes)).cells)
+    cast = read_export(votes, known) if is_from_polis else read_paper_ballots(votes, known)
     if not len(cast.ballots.votes):
         raise UserError(say("{path} holds no votes. Name another file.", path=str(votes)))
     matrix = vote_matrix(cast.ballots, known or cast.statements)
-    comments = comments or Comments(cast.texts)
-    return opinion_map(matrix, rejected=comments.rejected, meta=comments.meta), comments
+    if cast.marks:
+        terminal.say(_how_read(cast.marks))
+    # On paper nothing is moderated out: what is on the ballot is what is asked.
+    return matrix, comments or Comments(cast.texts), bool(comments) or not is_from_polis
+
+
+def _how_read(marks: Mapping[str, int]) -> Message:
+    """What stood on the ballots, and how it was taken: nothing is taken in silently."""
+    agree, passed, disagree = (
+        " ".join(sorted(f"“{mark}”" for mark, vote in marks.items() if vote == wanted)) or "–" for wanted in (1, 0, -1)
+    )
+    return say(
+        "Read as agreement: {agree}; as disagreement: {disagree}; as skipped: {passed}.",
+        agree=agree,
+        disagree=disagree,
+        passed=passed,
+    )
 
 
 def _make(folder: Path) -> None:
@@ -91,42 +111,41 @@ def _make(folder: Path) -> None:
 
 
 class _Table:
-    """Prints a report as text: per cent of agreement and disagreement, by group where there are groups."""
+    """Prints a report as text: how many agree and disagree, over all and in each set of similar answers."""
 
     def __init__(self, terminal: Terminal, report: OpinionReport) -> None:
         self._terminal, self._report, self._shown = terminal, report, report.opinions
 
     def print(self) -> None:
         """Print what is shared before what divides."""
-        for remark in remarks(self._shown):
+        for remark in remarks(self._report):
             self._terminal.say(remark)
-        if self._shown.extent is Extent.COUNTS_ONLY:
-            self._section(say("Votes"), has_counts(self._shown))
-            return
-        self._section(say("What is shared"), [one for _, one in shared_tallies(self._shown)])
-        if self._shown.groups:
-            for place, group in enumerate(self._shown.groups):
-                self._terminal.say(say("{name}: {n} people", name=group_title(place), n=group.people))
-            self._section(say("What divides"), dividing(self._shown))
-
-    def _section(self, title: Message, told: Sequence[StatementOpinion]) -> None:
-        text = self._terminal.text
-        names = [say("All together"), *(group_title(place) for place in range(len(self._shown.groups)))]
-        rows = [[*map(text, names), text(say("Statement"))]]
-        for one in told:
-            tallies = [one.total, *(one.by_group or [None] * len(self._shown.groups))]
-            words = self._report.text(one.statement)
-            rows.append([*map(_figures, tallies), words if isinstance(words, str) else text(words)])
-        widths = [max(len(row[column]) for row in rows) for column in range(len(names))]
-        meaning = text(say("per cent agree / disagree"))
-        self._terminal.write(f"\n{text(title)} ({meaning})\n" if told else f"\n{text(title)}: –\n")
-        for row in rows if told else ():
-            cells = [cell.rjust(width) for cell, width in zip(row, widths, strict=False)]
-            self._terminal.write(one_line("  ".join((*cells, row[-1]))) + "\n")
+        for part in shared_parts(self._shown):
+            self._print_part(part)
+        for place, alike in enumerate(self._shown.similar_answers):
+            self._terminal.write("\n")
+            self._terminal.say(set_size(place, alike.people))
+            for line in stand_for(self._report, alike):
+                self._terminal.write("  ")
+                self._terminal.say(line)
+        if self._shown.similar_answers:
+            self._print_part(dividing_part(self._shown))
         self._terminal.write("\n")
 
+    def _print_part(self, part: Part) -> None:
+        self._terminal.write("\n")
+        if not part.told:
+            self._terminal.say(say("{title}: {nothing}", title=part.title, nothing=part.nothing))
+            return
+        self._terminal.say(say("{title} (agree / disagree, of those who voted on it)", title=part.title))
+        for one in part.told:
+            self._print_statement(one)
 
-def _figures(tally: Tally | None) -> str:
-    if tally is None:
-        return "–"
-    return f"{percent(tally.agree, tally.voters)} / {percent(tally.disagree, tally.voters)}"
+    def _print_statement(self, one: StatementOpinion) -> None:
+        text = self._terminal.text
+        words = self._report.text(one.statement)
+        rows = [(text(name), text(figure_of_both(tally)), text(in_words(tally))) for name, tally in tallies(one)]
+        self._terminal.write(f"  {one_line(words if isinstance(words, str) else text(words))}\n")
+        widths = [max(len(row[column]) for row in rows) for column in range(2)]
+        for name, figures, in_short in rows:
+            self._terminal.write(f"      {name:<{widths[0]}}  {figures:>{widths[1]}}  {in_short}\n")

@@ -1,33 +1,124 @@
 """Ballots on paper, typed into a grid: one row a ballot, one column a statement.
 
-The first row names the statements, by number or by text. A first column that is called ballot (or №, #, voter,
-participant …) numbers the ballots; without one they are numbered by their rows. A cell holds 1 or +, 0, -1 or -, or
-the words on the ballot; an empty one was not voted on. CSV or XLSX.
+    № бюлетеня | Автобус щогодини | Лавки на площі
+    1          | +                | -
+    2          | за               |
+    3          | 0                | проти
+
+The head names the statements, by number or by text; a title may stand above it. A first column that is called ballot
+(or №, анкета, учасник …) numbers the ballots; without one they are numbered by their rows. A cell holds 1 or +, 0, -1
+or -, or a word or sign for it; an empty one was not voted on. CSV, or the one sheet of a workbook that holds votes.
+Where the statements stand in rows the grid is refused: taken as it stands it would turn people into statements.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
+from typing import NamedTuple
 
-from facilitator_console.exchange.paper_ballots_xlsx import is_workbook, rows_of_workbook
-from facilitator_console.exchange.polis import MOST_BALLOTS, VOTES, Cast
+from facilitator_console.exchange.paper_ballots_xlsx import is_workbook, sheets_of
+from facilitator_console.exchange.polis import MOST_BALLOTS, NOTHING, VOTES, Cast
 from facilitator_console.exchange.polis_rows import Row, at, refuse_repeated, rows_of
 from facilitator_console.voices.ballots import Ballots
-from facilitator_console.words import UserError, fold_text, say
+from facilitator_console.words import Message, UserError, fold_text, say
 
 MOST_STATEMENTS = 2_000
+_LOOKED_AT = 50
+"""Rows that tell what kind of table it is."""
 
 _WORDS = {
-    1: ("+", "+1", "agree", "погоджуюсь", "погоджуюся", "согласие", "согласен", "согласна"),
-    0: ("pass", "skip", "не знаю", "не знаю, пропустити", "пропустити", "не знаю, пропустить", "пропустить"),
-    -1: ("-", "–", "−", "−1", "disagree", "не погоджуюсь", "не погоджуюся", "несогласие", "не согласен", "не согласна"),
+    1: (
+        *("+", "+1", "✓", "✔", "☑", "√", "v", "agree", "yes", "for", "так", "за", "да"),
+        *("погоджуюсь", "погоджуюся", "згоден", "згодна", "згодні", "згода"),
+        *("согласие", "согласен", "согласна", "согласны"),
+    ),
+    0: (
+        *("pass", "skip", "abstain", "?", "не знаю", "не знаю, пропустити", "пропустити", "пропускаю"),
+        *(
+            "утримався",
+            "утрималась",
+            "утрималася",
+            "утримались",
+            "утрималися",
+            "утримуюсь",
+            "утримуюся",
+            "утримався(лась)",
+        ),
+        *("не знаю, пропустить", "пропустить", "воздержался", "воздержалась", "воздержались", "воздерживаюсь"),
+        *("важко сказати", "важко відповісти", "трудно сказать", "затрудняюсь ответить"),
+    ),
+    -1: (
+        *("-", "–", "—", "−", "−1", "–1", "✗", "✘", "✕", "✖", "×", "x", "х", "disagree", "no", "against"),
+        *("ні", "проти", "нет", "против"),
+        *("не погоджуюсь", "не погоджуюся", "не згоден", "не згодна", "не згодні", "незгоден", "незгодна", "незгода"),
+        *("несогласие", "не согласен", "не согласна", "не согласны", "несогласен", "несогласна"),
+    ),
 }
-MARKS = VOTES | {fold_text(word): vote for vote, words in _WORDS.items() for word in words}
-"""What a cell may hold, folded."""
-BALLOT = frozenset(
-    {"ballot", "voter", "participant", "id", "№", "#", "no", "бюлетень", "бюллетень", "анкета", "учасник"}
+MARKS = (
+    VOTES
+    | {"1,0": 1, "0,0": 0, "-1,0": -1}
+    | {fold_text(word): vote for vote, words in _WORDS.items() for word in words}
 )
+"""What a cell may hold, folded."""
+
+
+def _folded(*words: str) -> frozenset[str]:
+    return frozenset(map(fold_text, words))
+
+
+_NUMBER = _folded(
+    *("№", "#", "n", "no", "number", "id", "номер", "нумер", "порядковий", "порядковый", "з", "п", "пп", "зп"),
+)
+_BALLOT = _folded(
+    *("ballot", "ballots", "voter", "participant", "respondent", "person", "form"),
+    *(
+        "бюлетень",
+        "бюлетеня",
+        "бюлетені",
+        "анкета",
+        "анкети",
+        "код",
+        "людина",
+        "виборець",
+        "респондент",
+        "респондентка",
+    ),
+    *("учасник", "учасниця", "учасника", "учасниці", "учасники"),
+    *("бюллетень", "бюллетеня", "анкеты", "участник", "участница", "участника", "участницы", "респондента"),
+)
+"""The words of which, with those for a number, the name of a column of ballots' numbers is made."""
+_STATEMENT = _folded(
+    *("statement", "statements", "question", "questions", "comment", "text"),
+    *("твердження", "питання", "запитання", "теза", "тези", "текст"),
+    *("утверждение", "утверждения", "вопрос", "вопросы", "тезис", "тезисы"),
+)
+"""Likewise that of a column of statements."""
+_PARTS = re.compile(r"[^\W\d_]+|[№#]")
+
+
+class _Grid(NamedTuple):
+    """A table of votes.
+
+    Attributes:
+        head: Its head.
+        first: Its first rows.
+        rows: All of its rows.
+    """
+
+    head: Row
+    first: list[Row]
+    rows: Iterator[Row]
+
+    @property
+    def names(self) -> list[str]:
+        """What the columns are called; the empty ones at the end are left out."""
+        names = [" ".join(cell.split()) for cell in self.head.cells]
+        while names and not names[-1]:
+            names.pop()
+        return names
 
 
 def read_paper_ballots(path: Path, known: Collection[int] | None = None) -> Cast:
@@ -41,41 +132,132 @@ def read_paper_ballots(path: Path, known: Collection[int] | None = None) -> Cast
         Statements by their numbers, or where they are given by their texts, numbered from 1.
 
     Raises:
-        UserError: It can't be read, or is no such grid; the message names line and column.
+        UserError: It can't be read, or is not such a grid; the message names line and column.
     """
-    rows = rows_of_workbook(path) if is_workbook(path) else rows_of(path)
-    first = next(rows)
-    header = [" ".join(cell.split()) for cell in first.cells]
-    while header and not header[-1]:
-        header.pop()
-    refuse_repeated(path, header)
-    numbered = bool(header) and fold_text(header[0]).rstrip(" .") in BALLOT
-    names = header[numbered:]
+    grid = _sheet_with_votes(path) if is_workbook(path) else _grid(rows_of(path))
+    line = grid.head.line
+    refuse_repeated(path, grid.names)
+    _refuse_turned(path, grid)
+    numbered = _is_numbered(grid)
+    names = grid.names[numbered:]
     if not names or not all(names):
-        raise at(path, first.line, say("each column needs the number or the text of its statement."))
+        raise at(path, line, say("each column needs the number or the text of its statement."))
     if len(names) > MOST_STATEMENTS:
         raise UserError(say("{path} has more than {most} statements.", path=str(path), most=MOST_STATEMENTS))
     statements, texts = _statements(names)
     refuse_repeated(path, [str(statement) for statement in statements])  # 1 and 01 are one.
     for statement in statements:
         if known is not None and statement not in known:
-            raise at(path, first.line, say("statement {statement} is not among the comments.", statement=statement))
-    return Cast(_ballots(path, rows, statements, numbered=numbered), statements, texts)
+            raise at(path, line, say("statement {statement} is not among the comments.", statement=statement))
+    ballots, marks = _ballots(path, grid.rows, statements, numbered=numbered)
+    return Cast(ballots, statements, texts, marks)
+
+
+# -- which table it is --------------------------------------------------------------------------------------
+
+
+def _grid(rows: Iterator[Row]) -> _Grid:
+    """The table below a title, if there is one: rows of one cell above others of several."""
+    first = list(islice(rows, _LOOKED_AT))
+    several = next((place for place, row in enumerate(first) if len(_filled(row.cells)) > 1), 0)
+    head, *ballots = first[several:]
+    return _Grid(head, ballots, chain(ballots, rows))
+
+
+def _sheet_with_votes(path: Path) -> _Grid:
+    """The one sheet of a workbook that holds votes; the first where none does, so that it is said what is wrong."""
+    sheets = {name: _grid(iter(rows)) for name, rows in sheets_of(path).items()}
+    with_votes = [name for name, grid in sheets.items() if _holds_votes(grid)]
+    if len(with_votes) > 1:
+        problem = say(
+            "{path} has votes on several sheets ({names}). Leave one of them, or save each as a file of its own.",
+            path=str(path),
+            names=", ".join(with_votes)[:200],
+        )
+        raise UserError(problem)
+    return sheets[with_votes[0]] if with_votes else next(iter(sheets.values()))
+
+
+def _holds_votes(grid: _Grid) -> bool:
+    """Whether at least half of what stands below the head, the first column left out, is votes."""
+    cells = [cell for row in grid.first for cell in _filled(row.cells[1:] if len(grid.names) > 1 else row.cells)]
+    return 2 * sum(_mark(cell) in MARKS for cell in cells) >= len(cells) > 0
+
+
+def _refuse_turned(path: Path, grid: _Grid) -> None:
+    """See that the ballots stand in rows and the statements in columns.
+
+    Raises:
+        UserError: It looks the other way round.
+    """
+    first_name, *names = grid.names or [""]
+    ballots_across = any(_words(name) & _BALLOT for name in names) and all(_is_made_of(name, _BALLOT) for name in names)
+    numbers_across = len(names) > 1 and all(name.isdecimal() for name in names)
+    # A ballot's number has a digit, if it is not said to be a person or a paper.
+    down = _filled([row.cells[0] for row in grid.first])
+    texts_down = bool(down) and not any(re.search(r"\d", cell) or _mark(cell) in MARKS for cell in down)
+    if (
+        (_words(first_name) & _STATEMENT and _is_made_of(first_name, _STATEMENT))
+        or ballots_across
+        or (numbers_across and texts_down and not _words(first_name) & _BALLOT)
+    ):
+        problem = say(
+            "{path}: the statements seem to stand in rows and the ballots in columns. Turn the table round (in a "
+            "spreadsheet: copy it, then paste special, transpose), so that each row is a ballot, its number under “№”.",
+            path=str(path),
+        )
+        raise UserError(problem)
+
+
+def _is_numbered(grid: _Grid) -> bool:
+    """Whether the first column numbers the ballots: by its name; or, as pandas writes it, by numbers without a name."""
+    first_name = grid.names[0] if grid.names else ""
+    if first_name and not fold_text(first_name).startswith("unnamed"):
+        return _is_made_of(first_name, _BALLOT)
+    cells = [row.cells[0].strip() for row in grid.first]
+    return len(grid.names) > 1 and all(cell.isdecimal() for cell in cells) and len(set(cells)) == len(cells)
+
+
+def _words(name: str) -> frozenset[str]:
+    """The words of a column's name, folded; signs and digits between them don't matter."""
+    return frozenset(_PARTS.findall(fold_text(name)))
+
+
+def _is_made_of(name: str, words: frozenset[str]) -> bool:
+    """Whether a column's name is made of these words and those for a number, and of nothing else."""
+    return bool(_words(name)) and _words(name) <= words | _NUMBER
+
+
+def _filled(cells: Sequence[str]) -> list[str]:
+    return [cell for cell in cells if cell.strip()]
+
+
+# -- what stands in it --------------------------------------------------------------------------------------
 
 
 def _statements(names: list[str]) -> tuple[tuple[int, ...], dict[int, str]]:
-    """Ids and texts: the numbers of the header, or its texts numbered from 1."""
+    """Ids and texts: the numbers of the head, or its texts numbered from 1."""
     if all(name.isdecimal() and len(name) < 10 for name in names):  # noqa: PLR2004 - no number of a statement is longer
         return tuple(map(int, names)), {}
     texts = dict(enumerate(names, 1))
     return tuple(texts), texts
 
 
-def _ballots(path: Path, rows: Iterator[Row], statements: tuple[int, ...], *, numbered: bool) -> Ballots:
+def _mark(cell: str) -> str:
+    """What stands in a cell, as `MARKS` names it; empty where there is nothing."""
+    mark = fold_text(" ".join(cell.split())).rstrip(".!")
+    return "" if mark in NOTHING else mark
+
+
+def _ballots(
+    path: Path, rows: Iterator[Row], statements: tuple[int, ...], *, numbered: bool
+) -> tuple[Ballots, dict[str, int]]:
+    """The ballots, and what was read as which vote."""
     voters: list[int] = []
     named: list[int] = []
     votes: list[int] = []
     numbers: set[str] = set()
+    marks: dict[str, int] = {}
     for ballot, (line, cells) in enumerate(rows, 1):
         if len(cells) > numbered + len(statements) and any(cells[numbered + len(statements) :]):
             raise at(path, line, say("there is a vote in a column without a statement."))
@@ -84,17 +266,25 @@ def _ballots(path: Path, rows: Iterator[Row], statements: tuple[int, ...], *, nu
             raise at(path, line, say("the ballot's number “{number}” is missing or there twice.", number=number[:20]))
         numbers.add(number)
         for column, (statement, cell) in enumerate(zip(statements, cells[numbered:], strict=False), numbered + 1):
-            if mark := fold_text(cell.strip()):
+            if mark := _mark(cell):
                 if mark not in MARKS:
-                    problem = say(
-                        "column {column}: “{vote}” is no vote; use 1 for agree, 0 for pass, -1 for disagree.",
-                        column=column,
-                        vote=cell.strip()[:20],
-                    )
-                    raise at(path, line, problem)
+                    raise at(path, line, _no_vote(column, cell, is_first=column == 1))
                 voters.append(ballot)
                 named.append(statement)
                 votes.append(MARKS[mark])
+                marks[cell.strip()] = MARKS[mark]
         if len(votes) > MOST_BALLOTS:
             raise UserError(say("{path} has more than {most} votes; divide it.", path=str(path), most=MOST_BALLOTS))
-    return Ballots(voters, named, votes, [0] * len(votes))
+    return Ballots(voters, named, votes, [0] * len(votes)), marks
+
+
+def _no_vote(column: int, cell: str, *, is_first: bool) -> Message:
+    if is_first:
+        return say(
+            "column 1: “{vote}” is not a vote. If this column numbers the ballots, call it “№”.", vote=cell.strip()[:20]
+        )
+    return say(
+        "column {column}: “{vote}” is not a vote; use 1 for agree, 0 for pass, -1 for disagree.",
+        column=column,
+        vote=cell.strip()[:20],
+    )

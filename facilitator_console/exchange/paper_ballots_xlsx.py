@@ -1,4 +1,4 @@
-"""The first sheet of an XLSX workbook, row by row, as texts.
+"""The sheets of an XLSX workbook, row by row, as texts.
 
 A workbook is an archive that a stranger may have made: how much comes out of it is measured before any of it is read
 as XML, and XML with entities is refused (defusedxml, which openpyxl uses where it is installed). Formulas are not
@@ -26,6 +26,7 @@ MOST_RATIO = 200
 MOST_MEMBERS = 1_000
 MOST_ROWS = 100_000
 MOST_COLUMNS = 2_100
+MOST_SHEETS = 20
 
 _SMALL_BYTES = 1024 * 1024
 _CHUNK_BYTES = 64 * 1024
@@ -47,17 +48,18 @@ def is_workbook(path: Path) -> bool:
         return False  # Whoever reads it next says why.
 
 
-def rows_of_workbook(path: Path) -> Iterator[Row]:
-    """The rows of the first sheet that hold anything, in order; a row's line is its number in the sheet.
+def sheets_of(path: Path) -> dict[str, list[Row]]:
+    """The rows of each sheet that hold anything, by its name, in order; a row's line is its number in the sheet.
 
     Raises:
-        UserError: It is not there, can't be read, is no workbook, or unpacks to more than a workbook of ballots does.
+        UserError: It is not there, can't be read, is not a workbook, is empty, or unpacks to more than a workbook of
+            ballots does.
     """
     refuse_what_is_no_file(path)
     try:
         with path.open("rb") as file:
             _refuse_bombs(path, file)
-            rows = _rows(path, file)
+            sheets = _sheets(path, file)
     except FileNotFoundError as error:
         raise UserError(say("There is no file {path}. Check the name.", path=str(path))) from error
     except IsADirectoryError as error:
@@ -65,9 +67,9 @@ def rows_of_workbook(path: Path) -> Iterator[Row]:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UserError(say("{path} can't be read: {reason}.", path=str(path), reason=reason)) from error
-    if not rows:
+    if not sheets:
         raise UserError(say("{path} is empty. Name another file.", path=str(path)))
-    return iter(rows)
+    return sheets
 
 
 def _refuse_bombs(path: Path, file: BinaryIO) -> None:
@@ -100,20 +102,22 @@ def _fits(archive: zipfile.ZipFile) -> bool:
     return True
 
 
-def _rows(path: Path, file: BinaryIO) -> list[Row]:
+def _sheets(path: Path, file: BinaryIO) -> dict[str, list[Row]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Of styles and extensions that nobody reads here.
             workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-            sheet = workbook.worksheets[0]
-            sheet.reset_dimensions()  # What the sheet says of its size may be a lie too.
-            rows = list(_texts(path, sheet.iter_rows(values_only=True)))
+            sheets = {}
+            for sheet in workbook.worksheets[:MOST_SHEETS]:
+                sheet.reset_dimensions()  # What the sheet says of its size may be a lie too.
+                if rows := list(_texts(path, sheet.iter_rows(values_only=True))):
+                    sheets[sheet.title] = rows
             workbook.close()
     except (UserError, OSError):
         raise
     except Exception as error:  # As above.
         raise _no_workbook(path) from error
-    return rows
+    return sheets
 
 
 def _texts(path: Path, rows: Iterable[Sequence[Any]]) -> Iterator[Row]:

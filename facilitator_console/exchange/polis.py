@@ -3,15 +3,20 @@
 votes.csv: timestamp, comment-id, voter-id, vote; re-votes occur, the last counts. participants-votes.csv: a row for
 each participant, a column for each comment. comments.csv: comment-id, moderated (1, 0, -1), comment-body. Other
 columns pass by. In all of them 1 is agree, 0 pass, -1 disagree. Source: exports in compdemocracy/openData.
+
+What spreadsheets and pandas make of such a table is read as well: comment_id, 1,0 and 1.0, a true minus sign, NaN and
+cut off cells where nobody voted. Times that were rounded (1,50036E+12) do where nobody voted twice.
 """
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from facilitator_console.exchange.paper_ballots_xlsx import is_workbook, sheets_of
 from facilitator_console.exchange.polis_rows import Row, at, refuse_repeated, rows_of
 from facilitator_console.voices.ballots import Ballots
 from facilitator_console.words import Message, UserError, say
@@ -24,11 +29,18 @@ _DIGITS = 18
 
 VOTES = {"1": 1, "0": 0, "-1": -1, "1.0": 1, "0.0": 0, "-1.0": -1}
 """With a decimal where a table went through pandas."""
+NOTHING = frozenset({"", "nan", "<na>", "na", "n/a", "#n/a", "none", "null"})
+"""What an empty cell may have become, in small letters."""
 TRUE = frozenset({"true", "t", "1", "yes"})
 
 _CAST = ("timestamp", "comment-id", "voter-id", "vote")
 _PARTICIPANT = "participant"
 _ABOUT_PARTICIPANTS = frozenset({_PARTICIPANT, "xid", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree"})
+_INDEX = ("unnamed:", "index", "level-")
+"""How the column begins that pandas adds; it may also have no name."""
+_WHOLE = re.compile(rf"(\d{{1,{_DIGITS}}})(?:[.,]0*)?")
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+?\d\d?", re.IGNORECASE)
+_AS_TYPED = str.maketrans({"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", ",": "."})
 
 
 class Cast(NamedTuple):
@@ -38,11 +50,13 @@ class Cast(NamedTuple):
         ballots: One for each vote in it.
         statements: Those that the file has columns for; None where it names only those voted on.
         texts: Of statements, where the file has them.
+        marks: What stood in the cells of ballots on paper, and how it was read.
     """
 
     ballots: Ballots
     statements: tuple[int, ...] | None = None
     texts: dict[int, str] = {}  # noqa: RUF012 - nobody changes it
+    marks: dict[str, int] = {}  # noqa: RUF012 - likewise
 
 
 class Comments(NamedTuple):
@@ -60,31 +74,38 @@ class Comments(NamedTuple):
 
 
 def is_export(header: Sequence[str]) -> bool:
-    """Whether a table's first row is that of Polis' votes, of either kind."""
-    names = _names(header)
-    return set(_CAST) <= set(names) or _PARTICIPANT in names
+    """Whether a table's first row is that of Polis' votes, of either kind; also where a column of it is missing."""
+    names = set(_names(header))
+    return len(names & set(_CAST)) > 1 or (_PARTICIPANT in names and len(names & _ABOUT_PARTICIPANTS) > 1)
+
+
+def rows_of_table(path: Path) -> Iterator[Row]:
+    """The rows of a CSV file, or of a workbook's first sheet.
+
+    Raises:
+        UserError: It can't be read; while the rows are taken.
+    """
+    return iter(next(iter(sheets_of(path).values()))) if is_workbook(path) else rows_of(path)
 
 
 def read_export(path: Path, known: Collection[int] | None = None) -> Cast:
     """Read the votes of a conversation.
 
     Args:
-        path: A votes.csv or a participants-votes.csv.
+        path: A votes.csv or a participants-votes.csv, or a workbook that holds its table.
         known: The conversation's statements, where a comments.csv names them.
 
     Raises:
         UserError: It can't be read, or is neither; the message names the line.
     """
-    rows = rows_of(path)
-    header = next(rows).cells
-    names = _names(header)
+    rows = rows_of_table(path)
+    names = _names(next(rows).cells)
     refuse_repeated(path, names)
-    if set(_CAST) <= set(names):
-        return Cast(_ballots(path, rows, names, known))
     if _PARTICIPANT in names:
         return _grid(path, rows, names, known)
-    expected = ", ".join(_CAST)
-    raise UserError(say("{path} is no table of votes: it has no columns {names}.", path=str(path), names=expected))
+    if missing := ", ".join(name for name in _CAST if name not in names):
+        raise UserError(say("{path} is not a table of votes: it has no column {names}.", path=str(path), names=missing))
+    return Cast(_ballots(path, rows, names, known))
 
 
 def read_comments(path: Path) -> Comments:
@@ -93,13 +114,13 @@ def read_comments(path: Path) -> Comments:
     Raises:
         UserError: It can't be read, or is no comments.csv; the message names the line.
     """
-    rows = rows_of(path)
+    rows = rows_of_table(path)
     names = _names(next(rows).cells)
     refuse_repeated(path, names)
     for name in ("comment-id", "comment-body"):
         if name not in names:
             raise UserError(
-                say("{path} is no table of statements: it has no column {name}.", path=str(path), name=name)
+                say("{path} is not a table of statements: it has no column {name}.", path=str(path), name=name)
             )
     texts: dict[int, str] = {}
     rejected, meta = set(), set()
@@ -111,12 +132,13 @@ def read_comments(path: Path) -> Comments:
         if len(texts) >= MOST_COMMENTS:
             raise UserError(say("{path} has more than {most} statements.", path=str(path), most=MOST_COMMENTS))
         texts[statement] = " ".join(told["comment-body"].split())
-        moderated = told.get("moderated", "").strip() or "0"
-        if moderated not in VOTES:
-            raise at(path, row.line, say("moderated is {value}; it should be 1, 0 or -1.", value=moderated[:20]))
-        if VOTES[moderated] < 0:
+        moderated = _vote(told.get("moderated", "").strip() or "0")
+        if moderated is None:
+            value = told["moderated"].strip()[:20]
+            raise at(path, row.line, say("moderated is {value}; it should be 1, 0 or -1.", value=value))
+        if moderated < 0:
             rejected.add(statement)
-        if any(told.get(name, "").strip().lower() in TRUE for name in ("is-meta", "is_meta")):
+        if told.get("is-meta", "").strip().lower() in TRUE:
             meta.add(statement)
     return Comments(texts, frozenset(rejected), frozenset(meta))
 
@@ -126,10 +148,11 @@ def _ballots(path: Path, rows: Iterator[Row], names: Sequence[str], known: Colle
     when, on, who, how = (names.index(name) for name in _CAST)
     voters, statements, votes, revisions = array("q"), array("q"), array("b"), array("q")
     width = len(names)
+    is_rounded = False
     for line, cells in rows:
         if len(cells) != width:
             raise _ragged(path, line, len(cells), width)
-        vote = VOTES.get(cells[how].strip())
+        vote = _vote(cells[how])
         if vote is None:
             raise at(path, line, _no_vote(cells[how]))
         statement = _number(path, line, cells[on])
@@ -140,13 +163,26 @@ def _ballots(path: Path, rows: Iterator[Row], names: Sequence[str], known: Colle
         voters.append(_number(path, line, cells[who]))
         statements.append(statement)
         votes.append(vote)
-        revisions.append(_number(path, line, cells[when]))
+        rounded = _ROUNDED.fullmatch(cells[when].strip())
+        is_rounded |= bool(rounded)
+        revisions.append(0 if rounded else _number(path, line, cells[when]))
+    if is_rounded and len(set(zip(voters, statements, strict=True))) < len(votes):
+        problem = say(
+            "{path}: a spreadsheet has rounded the times (1,5E+12), and some people voted twice on a statement. Which "
+            "vote is the last can't be told: export the votes from Polis anew, and don't save them in a spreadsheet.",
+            path=str(path),
+        )
+        raise UserError(problem)
     return Ballots(voters, statements, votes, revisions)
 
 
 def _grid(path: Path, rows: Iterator[Row], names: Sequence[str], known: Collection[int] | None) -> Cast:
     """The ballots of a participants-votes.csv."""
-    columns = {at: _number(path, 1, name) for at, name in enumerate(names) if name not in _ABOUT_PARTICIPANTS}
+    columns = {
+        at: _number(path, 1, name)
+        for at, name in enumerate(names)
+        if name and name not in _ABOUT_PARTICIPANTS and not name.startswith(_INDEX)
+    }
     refuse_repeated(path, [str(statement) for statement in columns.values()])  # 1 and 01 are one.
     for statement in columns.values():
         if known is not None and statement not in known:
@@ -161,8 +197,9 @@ def _grid(path: Path, rows: Iterator[Row], names: Sequence[str], known: Collecti
             raise at(path, row.line, say("participant {voter} is there twice. Keep one.", voter=voter))
         seen.add(voter)
         for place, statement in columns.items():
-            if cell := cells[place].strip():
-                vote = VOTES.get(cell)
+            cell = cells[place].strip()
+            if cell.lower() not in NOTHING:
+                vote = _vote(cell)
                 if vote is None:
                     raise at(path, row.line, _no_vote(cell))
                 voters.append(voter)
@@ -174,13 +211,14 @@ def _grid(path: Path, rows: Iterator[Row], names: Sequence[str], known: Collecti
 
 
 def _names(header: Sequence[str]) -> list[str]:
-    return [name.strip().lower() for name in header]
+    return [name.strip().lower().replace("_", "-") for name in header]
 
 
 def _whole_row(path: Path, row: Row, width: int) -> list[str]:
-    if len(row.cells) != width:
+    """The cells of a row, the empty ones too that were cut off at its end."""
+    if any(row.cells[width:]):
         raise _ragged(path, row.line, len(row.cells), width)
-    return row.cells
+    return row.cells[:width] + [""] * (width - len(row.cells))
 
 
 def _ragged(path: Path, line: int, cells: int, width: int) -> UserError:
@@ -188,15 +226,22 @@ def _ragged(path: Path, line: int, cells: int, width: int) -> UserError:
 
 
 def _number(path: Path, line: int, text: str) -> int:
-    """A whole number that is not negative, and fits into 64 bits."""
+    """A whole number that is not negative, and fits into 64 bits; with a decimal where it went through pandas."""
+    whole = _WHOLE.fullmatch(text.strip())
+    if not whole:
+        raise at(path, line, say("“{text}” should be a whole number.", text=text.strip()[:20]))
+    return int(whole[1])
+
+
+def _vote(text: str) -> int | None:
+    """What a cell says; None where it is not a vote."""
     text = text.strip()
-    if not (text.isdecimal() and len(text) <= _DIGITS):
-        raise at(path, line, say("“{text}” should be a whole number.", text=text[:20]))
-    return int(text)
+    vote = VOTES.get(text)
+    return VOTES.get(text.translate(_AS_TYPED)) if vote is None else vote
 
 
 def _no_vote(text: str) -> Message:
-    return say("“{vote}” is no vote; use 1 for agree, 0 for pass, -1 for disagree.", vote=text.strip()[:20])
+    return say("“{vote}” is not a vote; use 1 for agree, 0 for pass, -1 for disagree.", vote=text.strip()[:20])
 
 
 def _unknown(statement: int) -> Message:

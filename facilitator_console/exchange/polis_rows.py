@@ -10,8 +10,9 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
+from statistics import median_low
 from typing import NamedTuple, TextIO
 
 from facilitator_console.exchange.text_files import refuse_what_is_no_file
@@ -20,6 +21,10 @@ from facilitator_console.words import Message, UserError, say
 LONGEST_LINE = 1_000_000
 """Characters; far above a row of as many statements as anybody votes on."""
 DELIMITERS = (",", ";", "\t")
+_LOOKED_AT = 10
+"""Lines that tell what parts the cells: a title and a head may stand before the first votes."""
+_NAMED = "sep="
+"""How Excel says in a line of its own what parts the cells."""
 
 
 class Row(NamedTuple):
@@ -40,8 +45,12 @@ def rows_of(path: Path) -> Iterator[Row]:
         line = 1
         try:
             lines = _lines(text, path)
-            first, second = next(lines, ""), next(lines, "")
-            reader = csv.reader(chain((first, second), lines), delimiter=_delimiter(first, second), strict=True)
+            first = list(islice(lines, _LOOKED_AT))
+            delimiter = _named_delimiter(first)
+            if delimiter:
+                # An empty line in its place, so that the others keep their numbers.
+                first[0] = "\n"
+            reader = csv.reader(chain(first, lines), delimiter=delimiter or _delimiter(first), strict=True)
             is_empty = True
             for cells in reader:
                 line = reader.line_num
@@ -114,9 +123,17 @@ def _lines(text: TextIO, path: Path) -> Iterator[str]:
         yield line
 
 
-def _delimiter(first: str, second: str) -> str:
-    """What parts the cells: the sign that is there most often in both of a table's first lines.
+def _named_delimiter(lines: Sequence[str]) -> str:
+    """What Excel's own line says; empty where there is none, or where it names another sign."""
+    said = lines[0].strip('\r\n"').lower() if lines else ""
+    return said[len(_NAMED) :] if said.startswith(_NAMED) and said[len(_NAMED) :] in DELIMITERS else ""
 
-    A statement in the first line may hold commas where semicolons part the cells; a row of votes holds none.
+
+def _delimiter(lines: Sequence[str]) -> str:
+    """What parts the cells: the sign that is there most often in the middle one of a table's first lines.
+
+    A title may hold none, and a statement in the head commas where semicolons part the cells; a row of votes holds
+    nothing else.
     """
-    return max(DELIMITERS, key=lambda sign: (min(first.count(sign), second.count(sign)), first.count(sign)))
+    counts = {sign: [line.count(sign) for line in lines if line.strip()] or [0] for sign in DELIMITERS}
+    return max(DELIMITERS, key=lambda sign: (median_low(counts[sign]), sum(counts[sign])))

@@ -1,21 +1,34 @@
-"""Opinions for people: the caution that goes with them, and the files that programs read. No PDF here.
+"""Opinions for people: what is said beside the figures, in which parts they are told, and the files for programs.
 
-What is in them was made fit to be shown by voices.opinions; nothing of it is computed here but percentages.
+No PDF here. What is told was made fit to be shown by voices.opinions; nothing is computed here but percentages.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 import msgspec
 
 from facilitator_console.voices.ballots import Id
-from facilitator_console.voices.opinions import Extent, Opinions, SharedStatement, StatementOpinion, Tally
+from facilitator_console.voices.opinions import (
+    Extent,
+    Missing,
+    Opinions,
+    RepresentativeStatement,
+    SimilarAnswers,
+    StatementOpinion,
+    Tally,
+    dividing,
+)
 from facilitator_console.voices.representative import Side
-from facilitator_console.words import Message, say, say_n
+from facilitator_console.words import Catalogue, Message, say, say_n
 
+FEWEST_FOR_PERCENT = 20
+"""Of fewer people a share is a count: a per cent would be less than one of them."""
+_ALMOST_ALL, _ABOUT_HALF = 0.85, 0.4
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for the beginning of a formula."""
 
@@ -26,14 +39,30 @@ class OpinionReport(msgspec.Struct, frozen=True):
     Attributes:
         opinions: The figures.
         texts: By statement; some may be missing.
+        moderation_known: Whether it is known which statements were moderated out.
     """
 
     opinions: Opinions
     texts: Mapping[Id, str]
+    moderation_known: bool = True
 
     def text(self, statement: Id) -> str | Message:
         """A statement's words, or its number where they are not known."""
         return self.texts.get(statement) or say("Statement {number}", number=statement)
+
+
+class Part(NamedTuple):
+    """A part of the report.
+
+    Attributes:
+        title: What it holds.
+        told: Its statements, in order.
+        nothing: What is said where there are none.
+    """
+
+    title: Message
+    told: tuple[StatementOpinion, ...]
+    nothing: Message
 
 
 def percent(part: int, whole: int) -> int:
@@ -41,63 +70,213 @@ def percent(part: int, whole: int) -> int:
     return (200 * part + whole) // (2 * whole) if whole else 0
 
 
-def group_title(place: int) -> Message:
-    """What a group of opinion is called: by its place, since the letters are those of the groups in the room."""
-    return say("Opinion {number}", number=place + 1)
+def similar_title(place: int) -> Message:
+    """What a set of similar answers is called: a number, since letters and "group" are for those in the room."""
+    return say("Similar answers {number}", number=place + 1)
 
 
-def remarks(shown: Opinions) -> tuple[Message, ...]:
+def set_size(place: int, people: int) -> Message:
+    """What a set of similar answers is called, and how many people it has."""
+    return say_n("{name}: {n} person", "{name}: {n} people", people, name=similar_title(place))
+
+
+def figure(part: int, whole: int) -> Message:
+    """A share, of how many; below 20 people a count."""
+    return say("{n} of {whole}", n=_per_cent(percent(part, whole)) if _is_many(whole) else part, whole=whole)
+
+
+def figure_of_both(tally: Tally) -> Message:
+    """How many agree and disagree, of how many; below 20 people counts."""
+    both = map(_per_cent, shares(tally)) if _is_many(tally.voters) else (tally.agree, tally.disagree)
+    agree, disagree = both
+    return say("{agree} / {disagree} of {n}", agree=agree, disagree=disagree, n=tally.voters)
+
+
+def _is_many(people: int) -> bool:
+    return people >= FEWEST_FOR_PERCENT
+
+
+def _per_cent(share: int) -> Message:
+    return say("{share}%", share=share)
+
+
+def shares(tally: Tally) -> tuple[int, int]:
+    """Whole per cent that agree and that disagree; never more than 100 together, though both may be rounded up."""
+    agree = percent(tally.agree, tally.voters)
+    return agree, min(percent(tally.disagree, tally.voters), 100 - agree)
+
+
+def in_words(tally: Tally) -> Message:
+    """How many are on the side that more are on; agreement where both are equal."""
+    agrees = tally.agree >= tally.disagree
+    share = max(tally.agree, tally.disagree) / tally.voters
+    if share >= _ALMOST_ALL:
+        return say("almost all agree") if agrees else say("almost all disagree")
+    if share > 0.5:  # noqa: PLR2004 - what the words say
+        return say("more than half agree") if agrees else say("more than half disagree")
+    if share >= _ABOUT_HALF:
+        return say("about half agree") if agrees else say("about half disagree")
+    return say("fewer than half agree") if agrees else say("fewer than half disagree")
+
+
+def remarks(report: OpinionReport) -> Iterator[Message]:
     """What must be said before any figure: over whom, and how far it goes."""
-    told = [
-        say_n("{n} person is counted in all that follows.", "{n} people are counted in all that follows.", shown.voters)
-    ]
-    if shown.extent is Extent.COUNTS_ONLY:
-        told.append(say("Fewer than 15 people voted. So there are counts only, and no map."))
+    shown = report.opinions
+    yield say_n("{n} person voted and is in the totals.", "{n} people voted; all are in the totals.", shown.voters)
+    if shown.extent is not Extent.COUNTS_ONLY:
+        yield _in_map(shown)
+    if shown.missing:
+        yield _missing(shown, shown.missing)
+    elif steady := shown.steadiness:
+        yield say(
+            "The similar answers hold. In {n} draws of four fifths of the people and statements they came out alike "
+            "({likeness} of 100 points; 50 are needed); of {rooms} made-up rooms with the same totals and no pattern "
+            "{reached} came as far. Drawing ends once the answer is clear.",
+            n=steady.resamples,
+            likeness=round(100 * steady.stability),
+            rooms=steady.rooms,
+            reached=steady.as_stable,
+        )
     if shown.extent is Extent.EXPLORATORY:
-        told.append(say("Fewer than 50 people are in the map: it is exploratory, a beginning for a conversation."))
-    if shown.extent is not Extent.COUNTS_ONLY and not shown.groups:
-        told.append(say("No groups of opinion are shown: there are none, or none of five people and more."))
-    if shown.stable is False:
-        told.append(say("The groups are unstable: had a few others voted, or on other statements, they would differ."))
-    return tuple(told)
+        yield say("Fewer than 50 people are in the map: all is exploratory, a beginning for a conversation.")
+    if not report.moderation_known:
+        yield say(
+            "It is not known which statements were moderated out: all are counted. Name the file with --comments."
+        )
 
 
-def has_counts(shown: Opinions) -> tuple[StatementOpinion, ...]:
+def _in_map(shown: Opinions) -> Message:
+    left_out = shown.voters - shown.in_map
+    if not left_out:
+        return say(
+            "All of them are in the map: each voted on {needed} statements or more.", needed=shown.votes_for_entry
+        )
+    return say_n(
+        "{in_map} of them are in the map. {n} person is not: votes on fewer than {needed} statements tell too little.",
+        "{in_map} of them are in the map. {n} people are not: votes on fewer than {needed} statements tell too little.",
+        left_out,
+        in_map=shown.in_map,
+        needed=shown.votes_for_entry,
+    )
+
+
+def _missing(shown: Opinions, why: Missing) -> Message:
+    steady = shown.steadiness
+    if why is Missing.TOO_FEW_VOTERS:
+        return say("Fewer than 15 people voted. So there are counts only, and no map.")
+    if why is Missing.TOO_FEW_IN_MAP:
+        return say("Fewer than 15 people are in the map. So no similar answers are looked for.")
+    if why is Missing.UNSTABLE and steady:
+        return say(
+            "No similar answers are shown: had others come, or been asked other things, different ones would come out "
+            "({likeness} of 100 points in {n} draws; 50 are needed).",
+            likeness=round(100 * steady.stability),
+            n=steady.resamples,
+        )
+    if why is Missing.AS_CHANCE and steady:
+        return say(
+            "No similar answers are shown: chance makes as much. Of {rooms} made-up rooms with the same totals and no "
+            "pattern {reached} came as far.",
+            rooms=steady.rooms,
+            reached=steady.as_stable,
+        )
+    return say("No similar answers are shown: there are not two sets of five people or more.")
+
+
+def shared_parts(shown: Opinions) -> Iterator[Part]:
+    """What is shared, agreement apart from disagreement; of few people all votes instead."""
+    if shown.extent is Extent.COUNTS_ONLY:
+        yield Part(say("Votes"), _by_agreement(shown), say("No statement has five votes yet."))
+        return
+    by_id = {one.statement: one for one in shown.statements}
+    titles = {Side.AGREE: say("What is shared: agreement"), Side.DISAGREE: say("What is shared: disagreement")}
+    for side, title in titles.items():
+        if told := tuple(by_id[one.statement] for one in shown.shared if one.side is side):
+            yield Part(title, told, _nothing_shared(shown))
+    if not shown.shared:
+        yield Part(say("What is shared"), (), _nothing_shared(shown))
+
+
+def dividing_part(shown: Opinions) -> Part:
+    """What sets similar answers apart."""
+    return Part(say("What divides"), dividing(shown), say("No statement sets the similar answers apart clearly."))
+
+
+def stand_for(report: OpinionReport, alike: SimilarAnswers) -> list[Message]:
+    """The statements that set similar answers apart and are not shared, and how many of them hold each."""
+    shared = {one.statement for one in report.opinions.shared}
+    return [_stands_for(report, one) for one in alike.representative if one.statement not in shared]
+
+
+def _stands_for(report: OpinionReport, one: RepresentativeStatement) -> Message:
+    told = {"text": report.text(one.statement), "figure": figure(one.votes, one.voters)}
+    if one.side is Side.AGREE:
+        return say("Agree: {text} ({figure})", **told)
+    return say("Disagree: {text} ({figure})", **told)
+
+
+def _nothing_shared(shown: Opinions) -> Message:
+    if not shown.similar_answers:
+        return say("On no statement do clearly more than half of those who voted on it agree, or disagree.")
+    return say_n(
+        "No statement is clearly shared by more than half of each set of similar answers. Over all, more than half are "
+        "of one mind on {n} statement.",
+        "No statement is clearly shared by more than half of each set of similar answers. Over all, more than half are "
+        "of one mind on {n} statements.",
+        shown.shared_over_all,
+    )
+
+
+def _by_agreement(shown: Opinions) -> tuple[StatementOpinion, ...]:
     """The statements with a total that may be shown, those agreed with most first."""
     told = [one for one in shown.statements if one.total]
     return tuple(sorted(told, key=lambda one: -one.total.agree / one.total.voters if one.total else 0.0))
 
 
-def shared_tallies(shown: Opinions) -> tuple[tuple[SharedStatement, StatementOpinion], ...]:
-    """What is shared, each with all its figures."""
-    by_id = {one.statement: one for one in shown.statements}
-    return tuple((one, by_id[one.statement]) for one in shown.shared)
+def tallies(one: StatementOpinion) -> Iterator[tuple[Message, Tally]]:
+    """All that is told of a statement: over all, then each set of similar answers."""
+    if one.total:
+        yield say("All together"), one.total
+    for place, tally in enumerate(one.by_similar_answers):
+        yield similar_title(place), tally
 
 
-def opinions_json(report: OpinionReport) -> bytes:
-    """The whole report for programs."""
-    return msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"
+# -- for programs ----------------------------------------------------------------------------------------------
+
+INTERNAL = say("Internal: this file holds counts of 1 to 4 people. It is not for publishing.")
 
 
-def opinions_csv(report: OpinionReport) -> bytes:
+def opinions_json(report: OpinionReport, catalogue: Catalogue) -> bytes:
+    """The whole report for programs; its first line says that it is internal."""
+    told = {
+        "internal": catalogue.text(INTERNAL),
+        "remarks": [catalogue.text(remark) for remark in remarks(report)],
+        **msgspec.structs.asdict(report),
+    }
+    return msgspec.json.format(msgspec.json.encode(told), indent=1).replace(b"{\n ", b"{", 1) + b"\n"
+
+
+def opinions_csv(report: OpinionReport, catalogue: Catalogue) -> bytes:
     """A row for each statement, for spreadsheets; what may not be shown is left empty.
 
-    A text that a spreadsheet would compute has an apostrophe before it.
+    Before the table's head a row for each remark; the first says that the file is internal. A text that a spreadsheet
+    would compute has an apostrophe before it.
     """
     shown = report.opinions
     sides: dict[Id, Side] = {one.statement: one.side for one in shown.shared}
     kinds = Tally.__struct_fields__
-    groups = [f"opinion_{place}_{kind}" for place in range(1, len(shown.groups) + 1) for kind in kinds]
+    sets = [f"similar_{place}_{kind}" for place in range(1, len(shown.similar_answers) + 1) for kind in kinds]
     written = io.StringIO()
     table = csv.writer(written, lineterminator="\r\n")
-    table.writerow(("statement", "text", "shared", *kinds, *groups, "group_aware_consensus"))
+    table.writerows((catalogue.text(remark),) for remark in (INTERNAL, *remarks(report)))
+    table.writerow(("statement", "text", "shared", *kinds, *sets, "group_aware_consensus"))
     for one in shown.statements:
         text = report.texts.get(one.statement, "")
         safe = f"'{text}" if text.startswith(_FORMULA) else text
-        by_group = [count for tally in one.by_group for count in _counts(tally)] or [""] * len(groups)
+        by_set = [count for tally in one.by_similar_answers for count in _counts(tally)] or [""] * len(sets)
         total = _counts(one.total) if one.total else [""] * len(kinds)
         consensus = "" if one.group_aware_consensus is None else f"{one.group_aware_consensus:.6f}"
-        table.writerow((one.statement, safe, sides.get(one.statement, ""), *total, *by_group, consensus))
+        table.writerow((one.statement, safe, sides.get(one.statement, ""), *total, *by_set, consensus))
     # With the mark by which spreadsheets know UTF-8.
     return written.getvalue().encode("utf-8-sig")
 

@@ -1,28 +1,40 @@
-"""Opinions on paper: what is shared, then the map and what divides, with the bars of agreement by group.
+"""Opinions on paper: what is shared, then the map, what the sets of similar answers stand for, and what divides.
 
 Plain data in, pages out. Statements are text from outside: they are escaped, never read as markup.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer
+from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table
 
 from facilitator_console.report.opinions import (
     OpinionReport,
-    group_title,
-    has_counts,
-    percent,
+    Part,
+    dividing_part,
+    figure,
+    in_words,
     remarks,
-    shared_tallies,
+    set_size,
+    shared_parts,
+    shares,
+    stand_for,
+    tallies,
 )
 from facilitator_console.report.opinions_pictures import AreaMap, Share, ShareBars, SharesHead, group_colour
-from facilitator_console.report.paper import set_pages
+from facilitator_console.report.paper import WIDTH_PT, set_pages
 from facilitator_console.report.typography import STYLES, UNPRINTABLE, printable
-from facilitator_console.voices.opinions import Extent, StatementOpinion, Tally, dividing
-from facilitator_console.words import Catalogue, Message, say, say_n
+from facilitator_console.voices.opinions import StatementOpinion, Tally
+from facilitator_console.words import Catalogue, Message, say
+
+_WHOLE_WIDTH = [
+    ("LEFTPADDING", (0, 0), (-1, -1), 0),
+    ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+    ("TOPPADDING", (0, 0), (-1, -1), 0),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
+]
 
 
 def opinions_pdf(report: OpinionReport, catalogue: Catalogue) -> bytes:
@@ -36,10 +48,9 @@ def opinions_pdf(report: OpinionReport, catalogue: Catalogue) -> bytes:
     title = say("Opinions on the statements")
     story = [
         page.set(title, "title"),
-        *(page.set(remark, "lead") for remark in remarks(report.opinions)),
-        *(page.counts() if report.opinions.extent is Extent.COUNTS_ONLY else page.shared()),
-        *page.groups(),
-        *page.divides(),
+        *(page.set(remark, "lead") for remark in remarks(report)),
+        *(flowable for part in shared_parts(report.opinions) for flowable in page.part(part)),
+        *page.similar_answers(),
         *page.small_print(),
     ]
     return set_pages(story, catalogue.text(title), catalogue.text(say("Internal")))
@@ -56,65 +67,65 @@ class _Page:
         """One paragraph of plain text."""
         return Paragraph(escape(self._plain(text)), STYLES[style])
 
-    def counts(self) -> list[Flowable]:
-        """Where there are too few people for anything else."""
-        return self._section(say("Votes"), has_counts(self._shown), say("No statement has five votes yet."))
-
-    def shared(self) -> list[Flowable]:
-        """What more than half agree with, or disagree with."""
-        nothing = say("Nothing is shared so clearly that chance would not explain it.")
-        return self._section(say("What is shared"), [one for _, one in shared_tallies(self._shown)], nothing)
-
-    def groups(self) -> list[Flowable]:
-        """The map."""
-        groups = self._shown.groups
-        if not groups:
-            return []
-        caption = say(
-            "Each area is where most people of one opinion stand; near is alike, far is unlike. Left and right, up and "
-            "down mean nothing by themselves. No person is drawn."
+    def part(self, part: Part) -> list[Flowable]:
+        """A part with a bar for each figure; its head stands on each of its pages."""
+        title = self.set(part.title, "section")
+        if not part.told:
+            return [title, self.set(part.nothing, "body")]
+        head = SharesHead(*(self._plain(word) for word in (say("agree"), say("passed"), say("disagree"))))
+        table = Table(
+            [[title], [head], *([self._statement(one)] for one in part.told)],
+            colWidths=[WIDTH_PT],
+            # The title stands once; the head, the second of the first two rows, on each page.
+            repeatRows=(1,),
+            style=[*_WHOLE_WIDTH, ("NOSPLIT", (0, 0), (-1, 2))],
         )
-        sizes = [
-            say_n("{name}: {n} person", "{name}: {n} people", group.people, name=group_title(place))
-            for place, group in enumerate(groups)
-        ]
-        areas = AreaMap([group.area for group in groups], [str(place) for place in range(1, len(groups) + 1)])
-        below = self.set(" · ".join(self._plain(size) for size in sizes), "small")
-        head = self.set(say("Groups of opinion"), "section")
-        return [KeepTogether([head, self.set(caption, "small"), Spacer(0, 6), areas, Spacer(0, 5), below])]
+        return [Spacer(0, STYLES["section"].spaceBefore), table]
 
-    def divides(self) -> list[Flowable]:
-        """What sets the groups apart."""
-        if not self._shown.groups:
-            return []
-        nothing = say("No statement sets these groups apart clearly.")
-        return self._section(say("What divides"), dividing(self._shown), nothing)
+    def similar_answers(self) -> Iterator[Flowable]:
+        """The map, what each set of similar answers stands for, and what divides."""
+        sets = self._shown.similar_answers
+        if not sets:
+            return
+        caption = say(
+            "Each area is where most people with similar answers stand; near is alike, far is unlike. Left and right, "
+            "up and down mean nothing by themselves. No person is drawn."
+        )
+        areas = AreaMap([alike.area for alike in sets], [str(place) for place in range(1, len(sets) + 1)])
+        head = self.set(say("Similar answers"), "section")
+        yield KeepTogether([head, self.set(caption, "small"), Spacer(0, 6), areas])
+        for place, alike in enumerate(sets):
+            name = self.set(set_size(place, alike.people), "tag")
+            stands = [self.set(line, "text") for line in stand_for(self._report, alike)]
+            yield KeepTogether([name, *(stands or [self.set(say("Nothing sets these apart clearly."), "text")])])
+        yield from self.part(dividing_part(self._shown))
 
     def small_print(self) -> list[Flowable]:
         """How to read the figures."""
         told = [
-            say("Per cent of those who voted on the statement; the rest passed."),
-            say("No group of fewer than five people is shown, nor what fewer than five voted on."),
+            say("Figures are of those who voted on the statement; below 20 people they are counts, no percentages."),
+            say("Almost all: 85% and more. About half: 40% to 50%."),
+            say(
+                "Nothing is shown of fewer than five people with similar answers, nor what fewer than five voted on, "
+                "nor what would let it be worked out."
+            ),
         ]
         if not self._is_printable:
             told.append(say("{sign} stands for signs that can't be printed here.", sign=UNPRINTABLE))
         return [KeepTogether([Spacer(0, 16), *(self.set(line, "small") for line in told)])]
 
-    def _section(self, title: Message, told: Sequence[StatementOpinion], nothing: Message) -> list[Flowable]:
-        head = self.set(title, "section")
-        if not told:
-            return [head, self.set(nothing, "body")]
-        columns = SharesHead(self._plain(say("agree")), self._plain(say("disagree")))
-        first, *others = [self._statement(one) for one in told]
-        return [KeepTogether([head, columns, *first]), *(KeepTogether(block) for block in others)]
-
     def _statement(self, one: StatementOpinion) -> list[Flowable]:
-        shares = [_share(self._plain(group_title(place)), tally, place) for place, tally in enumerate(one.by_group)]
-        if one.total and not shares:
-            shares = [_share(self._plain(say("All together")), one.total)]
-        # The catalogue's text as it is, with its place: filled for each figure.
-        figure = self._plain(say("{share}%", share="{share}"))
-        return [self.set(self._words(one), "body"), ShareBars(shares, figure), Spacer(0, 4)]
+        bars = [
+            self._share(self._plain(name), tally, place - 1 if one.total else place)
+            for place, (name, tally) in enumerate(tallies(one))
+        ]
+        return [self.set(self._words(one), "body"), ShareBars(bars), Spacer(0, 4)]
+
+    def _share(self, label: str, tally: Tally, place: int) -> Share:
+        agree, disagree = shares(tally)
+        agreeing, disagreeing = (self._plain(figure(votes, tally.voters)) for votes in (tally.agree, tally.disagree))
+        colour = group_colour(place) if place >= 0 else None
+        return Share(label, agree, disagree, agreeing, disagreeing, self._plain(in_words(tally)), colour)
 
     def _words(self, one: StatementOpinion) -> str:
         """A statement's words; before those that can't be printed, its number, so that it can be found."""
@@ -130,9 +141,3 @@ class _Page:
         safe = printable(text).replace("\n", " ")
         self._is_printable &= UNPRINTABLE not in safe or UNPRINTABLE in text
         return safe
-
-
-def _share(label: str, tally: Tally, place: int | None = None) -> Share:
-    agree, disagree = percent(tally.agree, tally.voters), percent(tally.disagree, tally.voters)
-    # Both may be rounded up.
-    return Share(label, agree, min(disagree, 100 - agree), None if place is None else group_colour(place))

@@ -1,6 +1,7 @@
-"""Vector pictures of opinions: the map of areas, and a bar of votes for each group.
+"""Vector pictures of opinions: the map of areas, and a bar of votes for each set of similar answers.
 
-No person is a point: an area is drawn for each group. Colour is never alone: areas are numbered, bars have figures.
+No person is a point: an area is drawn for each set of similar answers. Colour is never alone: areas are
+numbered, bars have figures.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from math import cos, degrees, sin
 from typing import NamedTuple
 
 from reportlab.lib.colors import Color, HexColor
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable
 
 from facilitator_console.report.typography import (
@@ -27,29 +29,42 @@ from facilitator_console.voices.opinions import Area
 
 AGREE, PASS, DISAGREE = ACCENT, HAIRLINE, HexColor("#B45309")
 MAP_PT = 210.0
-LABEL_PT, FIGURE_PT = 104.0, 58.0
-_ROW_PT, _BAR_PT = 13.5, 8.0
+LABEL_PT, FIGURE_PT, WORDS_PT = 96.0, 58.0, 136.0
+_ROW_PT, _BAR_PT, _SWATCH_PT, _GAP_PT = 13.5, 8.0, 6.0, 12.0
 _SPREADS = 1.5
 """Standard deviations to each side of an area's middle: two thirds of a normal cloud in two dimensions."""
 _LEAST_PT = 7.0
 
 
 class Share(NamedTuple):
-    """One bar: shares of all votes in whole per cent."""
+    """One bar: shares of all votes in whole per cent, and what is written beside it.
+
+    Attributes:
+        label: Whose votes.
+        agree: Per cent; from the left.
+        disagree: Per cent; from the right.
+        agree_figure: As it is written, of how many.
+        disagree_figure: Likewise.
+        words: The same in short.
+        colour: Of the set of similar answers; None for all together.
+    """
 
     label: str
     agree: int
     disagree: int
+    agree_figure: str
+    disagree_figure: str
+    words: str
     colour: Color | None = None
 
 
 def group_colour(place: int) -> Color:
-    """The colour of a group by its place."""
+    """The colour of a set of similar answers by its place."""
     return GROUPS[place % len(GROUPS)]
 
 
 class AreaMap(Flowable):
-    """The groups of opinion as areas: ellipses around their people's places, drawn to one scale."""
+    """Sets of similar answers as areas: ellipses around their people's places, drawn to one scale."""
 
     def __init__(self, areas: Sequence[Area], labels: Sequence[str]) -> None:
         super().__init__()
@@ -98,40 +113,42 @@ class AreaMap(Flowable):
 
 
 class SharesHead(Flowable):
-    """What the figures beside the bars are."""
+    """What the bars' colours are, each above its own place; the middle one is the passes."""
 
-    def __init__(self, agree: str, disagree: str) -> None:
+    def __init__(self, agree: str, passed: str, disagree: str) -> None:
         super().__init__()
-        self._agree, self._disagree = agree, disagree
+        self._agree, self._passed, self._disagree = agree, passed, disagree
 
     def wrap(self, available_width_pt: float, _available_height_pt: float) -> tuple[float, float]:
         """Take the whole width."""
-        self.width, self.height = available_width_pt, 13.0
+        self.width, self.height = available_width_pt, 15.0
         return self.width, self.height
 
     def draw(self) -> None:
         """Draw at the origin."""
         self.canv.setFont(REGULAR, 8.5)
-        for text, colour, right_pt in (
-            (self._agree, AGREE, self.width - FIGURE_PT),
-            (self._disagree, DISAGREE, self.width),
+        bar_pt = self.width - LABEL_PT - 2 * FIGURE_PT - WORDS_PT
+        for text, colour, left_pt, wide_pt in (
+            (self._passed, PASS, LABEL_PT, bar_pt),
+            (self._agree, AGREE, LABEL_PT + bar_pt, FIGURE_PT),
+            (self._disagree, DISAGREE, LABEL_PT + bar_pt + FIGURE_PT, FIGURE_PT),
         ):
+            shown = shortened(text, REGULAR, 8.5, wide_pt - _SWATCH_PT - 7)
+            right_pt = left_pt + wide_pt
+            text_pt = right_pt - stringWidth(shown, REGULAR, 8.5)
             self.canv.setFillColor(colour)
-            self.canv.drawRightString(right_pt, 3, shortened(text, REGULAR, 8.5, FIGURE_PT - 6))
+            self.canv.rect(text_pt - _SWATCH_PT - 3, 3, _SWATCH_PT, _SWATCH_PT, stroke=0, fill=1)
+            self.canv.setFillColor(INK)
+            self.canv.drawString(text_pt, 3, shown)
 
 
 class ShareBars(Flowable):
-    """A bar for each group: agreement from the left, disagreement from the right, passes between."""
+    """A bar for each set: agreement from the left, disagreement from the right, passes between."""
 
-    def __init__(self, shares: Sequence[Share], figure: str) -> None:
-        """Take the bars.
-
-        Args:
-            shares: From the top.
-            figure: A percentage with the place `{share}`, as the language writes it.
-        """
+    def __init__(self, shares: Sequence[Share]) -> None:
+        """Take the bars, from the top."""
         super().__init__()
-        self._shares, self._figure = shares, figure
+        self._shares = shares
 
     def wrap(self, available_width_pt: float, _available_height_pt: float) -> tuple[float, float]:
         """Take the whole width."""
@@ -144,22 +161,26 @@ class ShareBars(Flowable):
             self._draw_share(share, self.height - _ROW_PT * (place + 1))
 
     def _draw_share(self, share: Share, low_pt: float) -> None:
-        bar_pt = self.width - LABEL_PT - 2 * FIGURE_PT
+        bar_pt = self.width - LABEL_PT - 2 * FIGURE_PT - WORDS_PT
         left_pt, base_pt = 0.0, low_pt + (_ROW_PT - 9 * 0.72) / 2
+        bar_low_pt = low_pt + (_ROW_PT - _BAR_PT) / 2
         if share.colour is not None:
-            self._fill(share.colour, 0, low_pt + (_ROW_PT - _BAR_PT) / 2, 4)
+            self._fill(share.colour, 0, bar_low_pt, 4)
             left_pt = 9.0
         self.canv.setFillColor(MUTED)
         self.canv.setFont(REGULAR, 9)
         self.canv.drawString(left_pt, base_pt, shortened(share.label, REGULAR, 9, LABEL_PT - left_pt - 6))
-        bar_low_pt = low_pt + (_ROW_PT - _BAR_PT) / 2
         agree_pt, disagree_pt = bar_pt * share.agree / 100, bar_pt * share.disagree / 100
         self._fill(PASS, LABEL_PT, bar_low_pt, bar_pt)
         self._fill(AGREE, LABEL_PT, bar_low_pt, agree_pt)
         self._fill(DISAGREE, LABEL_PT + bar_pt - disagree_pt, bar_low_pt, disagree_pt)
         self.canv.setFillColor(INK)
-        for value, right_pt in ((share.agree, self.width - FIGURE_PT), (share.disagree, self.width)):
-            self.canv.drawRightString(right_pt, base_pt, self._figure.format(share=value))
+        agree_right_pt = LABEL_PT + bar_pt + FIGURE_PT
+        self.canv.drawRightString(agree_right_pt, base_pt, share.agree_figure)
+        self.canv.drawRightString(agree_right_pt + FIGURE_PT, base_pt, share.disagree_figure)
+        self.canv.setFillColor(MUTED)
+        words_pt = self.width - WORDS_PT + _GAP_PT
+        self.canv.drawString(words_pt, base_pt, shortened(share.words, REGULAR, 9, WORDS_PT - _GAP_PT))
 
     def _fill(self, colour: Color, left_pt: float, low_pt: float, wide_pt: float) -> None:
         if wide_pt > 0:

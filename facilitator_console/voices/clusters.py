@@ -147,8 +147,9 @@ def k_means(
 
 def nearest_centre(points: NDArray[np.float64], centres: NDArray[np.float64]) -> NDArray[np.intp]:
     """The nearest centre of each point; of equally near ones the first."""
-    # |p - c|² without |p|², which is the same for all centres.
-    apart = (centres**2).sum(axis=1) - 2.0 * (points @ centres.T)
+    # |p - c|² without |p|², which is the same for all centres; no second table as large as the first.
+    apart = points @ (-2.0 * centres.T)
+    apart += (centres**2).sum(axis=1)
     nearest: NDArray[np.intp] = np.argmin(apart, axis=1)
     return nearest
 

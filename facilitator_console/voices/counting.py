@@ -47,6 +47,11 @@ class Counts:
         return Counts(self.agree.sum(axis=0), self.disagree.sum(axis=0), self.seen.sum(axis=0))
 
     @property
+    def each_group(self) -> list[Counts]:
+        """The votes of each group alone; statements."""
+        return [Counts(*one) for one in zip(self.agree, self.disagree, self.seen, strict=True)]
+
+    @property
     def without_first(self) -> Counts:
         """The votes of all groups but the first; groups - 1 × statements."""
         return Counts(self.agree[1:], self.disagree[1:], self.seen[1:])

@@ -1,7 +1,8 @@
 """The vote matrix: one row a voter, one column a statement, one vote or none in each cell.
 
 Here it is settled which ballot counts, so that ballots in any order and any number of times give one matrix.
-Rows and columns stand in the order of their ids: no later step can depend on the order in which votes came.
+Rows and columns stand in the order of their ids: no later step can depend on the order in which votes came. Ids may
+tell that order too, as the numbers of paper ballots do; `by_votes` gives the order that the votes alone decide.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ _RANKS = np.array([FIRST_WINS.index(vote) for vote in _BY_NUMBER], np.int8)
 _UNSEEN = len(FIRST_WINS)
 _DENSE = 4
 _VOTES = np.array([0 if vote is Vote.TAKEN_BACK else vote for vote in FIRST_WINS] + [0], np.int8)
+# The multiplier of splitmix64, and one beginning for each vote.
+_MULTIPLIER = np.uint64(0xBF58476D1CE4E5B9)
+_SALTS = np.array([[0x9E3779B97F4A7C15], [0x3C6EF372FE94F82A], [0xDAA66D2C7DDF743F]], np.uint64)
 
 Ids: TypeAlias = NDArray[Any]
 """Ids of one type, int64 or str."""
@@ -34,8 +38,8 @@ class VoteMatrix:
     """Who voted how.
 
     Attributes:
-        voters: Ids of the rows, ascending; only people with a vote that counts.
-        statements: Ids of the columns, ascending; also those that nobody has voted on.
+        voters: Ids of the rows, ascending as `vote_matrix` makes it; only people with a vote that counts.
+        statements: Ids of the columns, ascending likewise; also those that nobody has voted on.
         votes: int8, voters × statements: +1 agree, 0 pass, -1 disagree; 0 where not seen.
         seen: bool, voters × statements: whether there is a vote.
     """
@@ -56,9 +60,34 @@ class VoteMatrix:
         return np.array([one in wanted for one in self.voters.tolist()], np.bool_)
 
     def part(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> VoteMatrix:
-        """The matrix of some people and statements, given as ascending positions."""
-        cells = np.ix_(rows, columns)
-        return VoteMatrix(self.voters[rows], self.statements[columns], self.votes[cells], self.seen[cells])
+        """The matrix of some people and statements, given as positions in the order wanted."""
+        # Whole rows first, then of these the columns: four times as fast as cell by cell.
+        votes = self.votes.take(rows, axis=0).take(columns, axis=1)
+        seen = self.seen.take(rows, axis=0).take(columns, axis=1)
+        return VoteMatrix(self.voters[rows], self.statements[columns], votes, seen)
+
+    def by_votes(self) -> VoteMatrix:
+        """The same people and statements in an order in which ids and the order of input have no part.
+
+        A row is placed by what stands in it, each vote weighed by what stands in its column, and a column likewise
+        (colour refinement: Weisfeiler and Leman 1968). Rows that can't be told apart so keep their order; but for
+        rare symmetries they are equal.
+        """
+        cells = np.flatnonzero(self.seen)
+        rows, columns = np.divmod(cells, max(self.statements.size, 1))
+        kinds = self.votes.take(cells).astype(np.intp) + 1
+        by_row, by_column = (np.zeros(size) for size in self.seen.shape)
+        for _ in range(2):
+            by_column = _sums(columns, _scattered(by_row).take(kinds * by_row.size + rows), by_column.size)
+            by_row = _sums(rows, _scattered(by_column).take(kinds * by_column.size + columns), by_row.size)
+        return self.part(np.argsort(by_row, kind="stable"), np.argsort(by_column, kind="stable"))
+
+    def shuffled(self, chance: np.random.Generator) -> VoteMatrix:
+        """A room of the same size with the same totals and no structure: votes shuffled within each statement."""
+        columns, rows = np.divmod(np.flatnonzero(self.seen.T), max(self.voters.size, 1))
+        votes = self.votes.copy()
+        votes[rows, columns] = self.votes[rows[np.argsort(columns + chance.random(columns.size))], columns]
+        return VoteMatrix(self.voters, self.statements, votes, self.seen)
 
     def with_vote(self, voter: Id, statement: Id, vote: Vote) -> VoteMatrix:
         """The matrix after one more ballot, of a revision higher than that voter's others on the statement.
@@ -121,6 +150,23 @@ def vote_matrix(
     return _without_the_silent(VoteMatrix(voters, known, _VOTES[standing], seen))
 
 
+def _scattered(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Each number scattered in three ways, one for each vote: equal ones alike, others far apart.
+
+    Returns:
+        Whole numbers below 2**31 as float64, 3 × numbers: sums of up to four million are exact, in whatever order.
+    """
+    scattered = numbers.astype(np.uint64) * _MULTIPLIER + _SALTS
+    for _ in range(2):
+        scattered = (scattered ^ (scattered >> np.uint64(29))) * _MULTIPLIER
+    return (scattered >> np.uint64(33)).astype(np.float64)
+
+
+def _sums(places: NDArray[np.intp], numbers: NDArray[np.float64], size: int) -> NDArray[np.float64]:
+    """The numbers of each place added up; 0 where there are none."""
+    return np.bincount(places, numbers, size).astype(np.float64, copy=False)
+
+
 def _standing(
     cells: NDArray[np.intp], before: Sequence[NDArray[Any]], ranks: NDArray[np.int8], size: int
 ) -> NDArray[np.int8]:
@@ -160,7 +206,7 @@ def _ranks(votes: Sequence[int]) -> NDArray[np.int8]:
         at = int(np.argmax(wrong))
         raise UserError(
             say(
-                "Ballot {number}: {vote} is no vote; use 1 for agree, 0 for pass, -1 for disagree.",
+                "Ballot {number}: {vote} is not a vote; use 1 for agree, 0 for pass, -1 for disagree.",
                 number=at + 1,
                 vote=int(numbers[at]),
             )

@@ -1,7 +1,7 @@
-"""Groups that may be shown: none of one person, none below five.
+"""Groups that may be shown: none below five people.
 
-Between the raw partitions, which hold groups of any size, and everything that is shown or compared. The rules are the
-product's own (design: no one is exposed); five is the least count in its public tables.
+Between the partitions of `groups`, which hold groups of any size, and everything that is shown or compared. The rules
+are the product's own (design: no one is exposed); five is the least count in its public tables.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from facilitator_console.voices.groups import Partition
+from facilitator_console.voices.clusters import Initialisation, base_clusters
+from facilitator_console.voices.groups import Partition, partitions
+from facilitator_console.voices.matrix import VoteMatrix
+from facilitator_console.voices.projection import FINE, Precision, project, votes_for_entry
 
 SMALLEST_GROUP = 5
 
@@ -30,10 +33,60 @@ class ShownGroups:
     sizes: NDArray[np.intp]
 
 
-def shown_groups(
-    found: Iterable[Partition], positions: NDArray[np.float64], smallest: int = SMALLEST_GROUP
-) -> ShownGroups | None:
-    """The first partition without a group of one, its small groups merged into the nearest.
+@dataclass(frozen=True, eq=False)
+class ShownMap:
+    """People in the map, where they stand, and in which groups.
+
+    Attributes:
+        people: int, people in the map: their rows in the matrix, ascending.
+        positions: people in the map × 2.
+        groups: None where there are not two that are large enough.
+    """
+
+    people: NDArray[np.intp]
+    positions: NDArray[np.float64]
+    groups: ShownGroups | None
+
+    def labels(self, voters: int) -> NDArray[np.intp]:
+        """The group of each of so many voters; -1 outside the map, and for everyone where there are none."""
+        labels = np.full(voters, -1)
+        if self.groups:
+            labels[self.people] = self.groups.labels
+        return labels
+
+
+def shown_map(matrix: VoteMatrix, zeroed: NDArray[np.bool_], precision: Precision = FINE) -> ShownMap:
+    """The map of everybody who has voted on enough statements.
+
+    Args:
+        matrix: The votes.
+        zeroed: bool, statements: rejected and meta ones.
+        precision: How exactly places are found.
+    """
+    inside = np.count_nonzero(matrix.seen, axis=1) >= votes_for_entry(matrix)
+    return map_of(matrix, zeroed, inside, SMALLEST_GROUP, precision)
+
+
+def map_of(
+    matrix: VoteMatrix, zeroed: NDArray[np.bool_], inside: NDArray[np.bool_], smallest: int, precision: Precision
+) -> ShownMap:
+    """The map of these people.
+
+    Args:
+        matrix: The votes; the components are those of all voters.
+        zeroed: bool, statements.
+        inside: bool, voters: who is in the map.
+        smallest: People that a group needs.
+        precision: How exactly places are found.
+    """
+    people = np.flatnonzero(inside)
+    positions = project(matrix, zeroed, precision).positions[people]
+    found = partitions(base_clusters(positions, Initialisation.SPREAD), Initialisation.SPREAD)
+    return ShownMap(people, positions, shown_groups(found, positions, smallest))
+
+
+def shown_groups(found: Iterable[Partition], positions: NDArray[np.float64], smallest: int) -> ShownGroups | None:
+    """The first partition that leaves two groups or more once its small ones are merged into the nearest.
 
     Args:
         found: In the order of preference.
@@ -41,11 +94,12 @@ def shown_groups(
         smallest: People that a group needs.
 
     Returns:
-        None where no partition is without a group of one, or one group is left.
+        None where every partition ends in one group.
     """
     for partition in found:
-        if partition.sizes.min() > 1:
-            return _largest_first(_merged(partition.labels, positions, smallest), positions)
+        labels = _merged(partition.labels, positions, smallest)
+        if labels.any():
+            return _largest_first(labels, positions)
     return None
 
 
@@ -68,10 +122,8 @@ def _merged(labels: NDArray[np.intp], positions: NDArray[np.float64], smallest: 
         labels = labels - (labels > small)
 
 
-def _largest_first(labels: NDArray[np.intp], positions: NDArray[np.float64]) -> ShownGroups | None:
+def _largest_first(labels: NDArray[np.intp], positions: NDArray[np.float64]) -> ShownGroups:
     sizes = np.bincount(labels)
-    if sizes.size == 1:
-        return None
     centres = group_centres(labels, positions)
     order = np.lexsort((centres[:, 1], centres[:, 0], -sizes))
     place = np.empty_like(order)

@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from facilitator_console.exchange.polis import MOST_BALLOTS, Cast, is_export, read_comments, read_export
 from facilitator_console.exchange.polis_export import COMMENTS_FILE, PARTICIPANTS_FILE, VOTES_FILE, polis_files
@@ -63,6 +64,49 @@ def test_semicolons_and_tabs_do_as_well(tmp_path: Path) -> None:
         assert matrix_of(read_export(written(tmp_path, text))).voters.tolist() == [3]
 
 
+def test_a_line_of_excel_says_what_parts_the_cells(tmp_path: Path) -> None:
+    for said in ("sep=;", '"sep=;"', "SEP=;"):
+        text = f"{said}\n" + (VOTES + "1,x,2,3,1\n9,x,2,3,7\n").replace(",", ";")
+        with pytest.raises(UserError, match="line 4: “7” is not a vote"):
+            read_export(written(tmp_path, text))
+        assert matrix_of(read_export(written(tmp_path, text.replace("7", "-1")))).votes.tolist() == [[-1]]
+
+
+@pytest.mark.parametrize(
+    ("when", "about", "who", "vote"),
+    [
+        ("1,50036E+12", "2", "3", "-1"),
+        ("1.50036e+12", "2,0", "3,0", "-1,0"),
+        ("1500360000000.0", "2.0", "3.0", "-1.0"),
+        ("1500360000000", "2", "3", "\N{MINUS SIGN}1"),
+        ("1500360000000", "2", "3", "\N{EN DASH}1"),
+    ],
+)
+def test_numbers_that_went_through_a_spreadsheet_or_pandas(
+    tmp_path: Path, when: str, about: str, who: str, vote: str
+) -> None:
+    text = f"index;timestamp;comment_id;voter_id;vote\n0;{when};{about};{who};{vote}\n1;{when};{about};4;{vote}\n"
+    matrix = matrix_of(read_export(written(tmp_path, text)))
+    assert (matrix.voters.tolist(), matrix.statements.tolist(), matrix.votes.tolist()) == ([3, 4], [2], [[-1], [-1]])
+
+
+def test_a_matrix_that_went_through_pandas(tmp_path: Path) -> None:
+    text = "Unnamed: 0,,participant,group-id,n-votes,0,1,2\n0,0,5.0,NaN,2,1.0,nan,-1.0\n1,1,6.0,1.0,1,,1\n"
+    matrix = matrix_of(read_export(written(tmp_path, text)))
+    assert (matrix.voters.tolist(), matrix.statements.tolist()) == ([5, 6], [0, 1, 2])
+    assert matrix.votes.tolist() == [[1, 0, -1], [0, 1, 0]]
+    assert matrix.seen.tolist() == [[True, False, True], [False, True, False]]
+
+
+def test_a_table_that_was_saved_as_a_workbook(tmp_path: Path) -> None:
+    book = Workbook()
+    assert book.active is not None
+    for row in (VOTES.strip().split(","), [1500360000000, "x", 2, 3, -1], [1500360000001, "x", 2, 3.0, 1]):
+        book.active.append(row)
+    book.save(tmp_path / "votes.xlsx")
+    assert matrix_of(read_export(tmp_path / "votes.xlsx")).votes.tolist() == [[1]]
+
+
 def test_participants_without_a_vote_and_statements_nobody_saw(tmp_path: Path) -> None:
     cast = read_export(written(tmp_path, GRID + "0,,0,0,0,0,,\n5,1,0,1,1,0,1,\n"))
     matrix = matrix_of(cast)
@@ -81,22 +125,25 @@ def test_comments_tell_texts_moderation_and_meta(tmp_path: Path) -> None:
     [
         ("", "is empty"),
         ("\n\n,,\n", "is empty"),
-        (VOTES + "1,x,0,0,7\n", "line 2: “7” is no vote"),
-        (VOTES + "1,x,0,0,1\n1,x,0,1,agree\n", "line 3: “agree” is no vote"),
-        (VOTES + "1,x,0,0,\n", "line 2: “” is no vote"),
+        (VOTES + "1,x,0,0,7\n", "line 2: “7” is not a vote"),
+        (VOTES + "1,x,0,0,1\n1,x,0,1,agree\n", "line 3: “agree” is not a vote"),
+        (VOTES + "1,x,0,0,\n", "line 2: “” is not a vote"),
         (VOTES + "1,x,99,0,1\n", "line 2: statement 99 is not among the comments"),
         (VOTES + "1,x,0,me,1\n", "line 2: “me” should be a whole number"),
         (VOTES + "1,x,0,-4,1\n", "line 2: “-4” should be a whole number"),
-        (VOTES + "1e9,x,0,1,1\n", "“1e9” should be a whole number"),
+        (VOTES + "1ee9,x,0,1,1\n", "“1ee9” should be a whole number"),
+        (VOTES + "1,5E+12,x,0,1,1\n", "line 2: there are 6 cells instead of 5"),
+        (VOTES + '"1,5E+12",x,0,1,1\n"1,5E+12",x,0,1,-1\n', "has rounded the times"),
+        ("comment-id,voter-id,vote\n0,1,1\n", "is not a table of votes: it has no column timestamp"),
         (VOTES + f"{10**30},x,0,1,1\n", "should be a whole number"),
         (VOTES + "1,x,0,1\n", "line 2: there are 4 cells instead of 5"),
         (VOTES.replace("datetime", "vote") + "1,1,0,1,1\n", "2 columns “vote”"),
         (GRID.replace("0,1\n", "1,1\n") + "0,,0,0,0,0,1,1\n", "2 columns “1”"),
-        (GRID + "0,,0,0,0,0,1,2\n", "line 2: “2” is no vote"),
+        (GRID + "0,,0,0,0,0,1,2\n", "line 2: “2” is not a vote"),
         (GRID + "0,,0,0,0,0,1,1\n0,,0,0,0,0,1,1\n", "line 3: participant 0 is there twice"),
         (GRID.replace(",1\n", ",one\n"), "line 1: “one” should be a whole number"),
         (GRID.replace(",1\n", ",2\n"), "line 1: statement 2 is not among the comments"),
-        ("a,b\n1,2\n", "is no table of votes"),
+        ("a,b\n1,2\n", "is not a table of votes"),
         (VOTES + '1,"x,0,1,1\n', "line 2: this is no CSV"),
         (VOTES.encode() + b"1,\xff\xfe,0,1,1\n", "is not UTF-8"),
         (bytes(range(256)) * 40, "is not UTF-8"),
@@ -149,7 +196,10 @@ def test_more_than_can_be_held_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
 def test_which_tables_are_exports() -> None:
     assert is_export(VOTES.strip().split(","))
     assert is_export(GRID.strip().split(","))
+    # Where a column is missing the reader that the table is meant for says so.
+    assert is_export(["comment_id", "voter_id", "vote"])
     assert not is_export(["ballot", "1", "2"])
+    assert not is_export(["participant", "1", "2"])
 
 
 # -- written -----------------------------------------------------------------------------------------------

@@ -52,10 +52,128 @@ def test_a_grid_with_texts_of_statements_and_without_numbers_of_ballots(tmp_path
 
 @pytest.mark.parametrize(
     ("word", "vote"),
-    [("Погоджуюсь", 1), ("не погоджуюсь", -1), ("Не знаю, пропустити", 0), ("Согласие", 1), ("skip", 0), ("+1", 1)],
+    [
+        *((word, 1) for word in ("Погоджуюсь", "Согласие", "+1", "+", "✓", "✔", "V", "Так", "ТАК!", "За", "Да", "yes")),
+        *((word, 1) for word in ("згоден", "згодна", "Згодні", "согласна", "1,0")),
+        *((word, -1) for word in ("не погоджуюсь", "Ні", "Проти", "Нет", "против", "не згоден", "Не  згодна", "no")),
+        *((word, -1) for word in ("✗", "✘", "x", "X", "х", "×", "—", "–", "−", "-", "−1", "–1", "-1,0")),
+        *(
+            (word, 0)
+            for word in ("Не знаю, пропустити", "skip", "Утримався", "утрималась", "утрималися", "воздержался")
+        ),
+        *((word, 0) for word in ("Важко сказати.", "0", "0.0")),
+    ],
 )
 def test_the_words_on_the_ballot(tmp_path: Path, word: str, vote: int) -> None:
     assert cells(read_paper_ballots(typed(tmp_path, f'ballot,1\n1,"{word}"\n'))) == [(1, 1, vote)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("№", "№ бюлетеня", "Анкета №", "анкета № ", "Номер", "№ з/п", "№ п/п", "Учасник/учасниця", "Номер анкети"),
+        *(
+            "№ бюллетеня",
+            "Участник / участница",
+            "Ballot No.",
+            "#",
+            "Ballot number",
+            "participant",
+            "id",
+            "Код учасника",
+        ),
+    ],
+)
+def test_what_the_column_of_ballot_numbers_is_called(tmp_path: Path, name: str) -> None:
+    cast = read_paper_ballots(typed(tmp_path, f"{name};1;2\n17;+;-\nА-4;-;\n"))
+    assert (cast.statements, cells(cast)) == ((1, 2), [(1, 1, 1), (1, 2, -1), (2, 1, -1)])
+
+
+def test_a_column_of_numbers_without_a_name_is_what_pandas_writes(tmp_path: Path) -> None:
+    for head in (",Автобус,Школа", "Unnamed: 0,Автобус,Школа"):
+        cast = read_paper_ballots(typed(tmp_path, f"{head}\n0,1.0,NaN\n1,nan,-1.0\n2,1.0\n"))
+        assert list(cast.texts.values()) == ["Автобус", "Школа"]
+        assert cells(cast) == [(1, 1, 1), (2, 2, -1), (3, 1, 1)]
+
+
+def test_a_title_above_the_head(tmp_path: Path) -> None:
+    for text in (
+        "Зустріч 12 травня, голосування\n№;Автобус, зупинка;Школа\n1;+;-\n",
+        "Зустріч;;\n;;\nБюлетені;;\n№;Автобус, зупинка;Школа\n1;+;-\n",
+        "sep=;\nЗустріч\n№;Автобус, зупинка;Школа\n1;+;-\n",
+    ):
+        cast = read_paper_ballots(typed(tmp_path, text))
+        assert list(cast.texts.values()) == ["Автобус, зупинка", "Школа"]
+        assert cells(cast) == [(1, 1, 1), (1, 2, -1)]
+
+
+def test_a_grid_of_one_statement_has_no_title(tmp_path: Path) -> None:
+    cast = read_paper_ballots(typed(tmp_path, "Автобус\n+\n-\n"))
+    assert (cast.texts, cells(cast)) == ({1: "Автобус"}, [(1, 1, 1), (2, 1, -1)])
+
+
+def book_of(folder: Path, sheets: dict[str, list[list[object]]]) -> Path:
+    book = Workbook()
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(folder / "ballots.xlsx")
+    return folder / "ballots.xlsx"
+
+
+VOTED: list[list[object]] = [
+    ["Голосування"],
+    ["№ з/п", "Автобус", "Школа"],
+    [1, "за", "проти"],
+    [2, None, "утрималась"],
+]
+
+
+def test_votes_on_the_second_sheet(tmp_path: Path) -> None:
+    explained: list[list[object]] = [["Як заповнювати", "Ставте + або -"], ["Автобус", "маршрут 4"]]
+    cast = read_paper_ballots(book_of(tmp_path, {"Пояснення": explained, "Голоси": VOTED}))
+    assert cells(cast) == [(1, 1, 1), (1, 2, -1), (2, 2, 0)]
+
+
+def test_votes_on_two_sheets_are_asked_about(tmp_path: Path) -> None:
+    assert "several sheets (Стіл 1, Стіл 2)" in refusal(book_of(tmp_path, {"Стіл 1": VOTED, "Стіл 2": VOTED}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Твердження;1;2;3\nАвтобус;+;-;+\nШкола;-;-;0\n",
+        "№ твердження;5;6;7\n1;+;-;+\n2;-;-;0\n",
+        "Питання;Анкета 1;Анкета 2\nАвтобус;+;-\n",
+        ";Учасник 1;Учасник 2\nАвтобус;+;-\nШкола;-;-\n",
+        "Текст;Ганна;Петро\nАвтобус;+;-\n",
+        ";1;2;3\nАвтобус щогодини;+;-;+\nЛавки на площі;-;-;0\n",
+        "№;1;2;3\nАвтобус;+;-;+\nШкола;-;-;0\n",
+        "statement,ballot 1,ballot 2\nbus,1,-1\n",
+    ],
+)
+def test_a_grid_that_lies_on_its_side_is_asked_about(tmp_path: Path, text: str) -> None:
+    line = refusal(typed(tmp_path, text))
+    assert "statements seem to stand in rows" in line
+    assert "transpose" in line
+
+
+def test_ballots_may_have_names_instead_of_numbers(tmp_path: Path) -> None:
+    assert cells(read_paper_ballots(typed(tmp_path, "Учасник;1;2\nСова;+;-\nБілка;-;\n")))[0] == (1, 1, 1)
+
+
+def test_a_first_statement_that_few_voted_on_is_no_column_of_names(tmp_path: Path) -> None:
+    assert cells(read_paper_ballots(typed(tmp_path, "1;2;3\n;+;-\n;-;\n"))) == [(1, 2, 1), (1, 3, -1), (2, 2, -1)]
+
+
+def test_a_first_column_that_is_no_votes_is_asked_about(tmp_path: Path) -> None:
+    assert "call it “№”" in refusal(typed(tmp_path, "Шифр,Автобус,Школа\nА1,1,1\nА2,0,1\n"))
+
+
+def test_what_was_read_as_what_can_be_said(tmp_path: Path) -> None:
+    cast = read_paper_ballots(typed(tmp_path, "№,1,2,3\n1,✓,x,—\n2,✓,,0\n"))
+    assert cast.marks == {"✓": 1, "x": -1, "—": -1, "0": 0}
 
 
 def test_a_workbook_is_read_as_the_same_grid(tmp_path: Path) -> None:
@@ -76,7 +194,7 @@ def test_commas_in_a_statement_do_not_part_cells_where_semicolons_do(tmp_path: P
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("ballot,1,2\n1,1,7\n", "line 2: column 3: “7” is no vote"),
+        ("ballot,1,2\n1,1,7\n", "line 2: column 3: “7” is not a vote"),
         ("ballot,1,1\n1,1,1\n", "2 columns “1”"),
         ("ballot,1,01\n1,1,-1\n", "2 columns “1”"),
         ("ballot,1,,2\n1,1,,1\n", "line 1: each column needs"),
@@ -94,7 +212,7 @@ def test_what_is_wrong_is_said_in_one_line(tmp_path: Path, text: str, problem: s
 
 
 def test_a_row_of_a_workbook_is_named_by_its_number(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="line 4: column 2: “True” is no vote"):
+    with pytest.raises(UserError, match="line 4: column 2: “True” is not a vote"):
         read_paper_ballots(workbook(tmp_path, [["ballot", 1], [1, 1], [], [2, True]]))
 
 
@@ -180,7 +298,8 @@ def test_noise_and_other_archives(tmp_path: Path) -> None:
     assert "no workbook" in refusal(path)
     path.write_bytes(b"")
     assert "no workbook" in refusal(path)
-    assert "is empty" in refusal(workbook(tmp_path, [], "empty.xlsx"))
+    Workbook().save(tmp_path / "empty.xlsx")
+    assert "is empty" in refusal(tmp_path / "empty.xlsx")
     assert "There is no file" in refusal(tmp_path / "none.xlsx")
     (tmp_path / "folder.xlsx").mkdir()
     assert "is a folder" in refusal(tmp_path / "folder.xlsx")

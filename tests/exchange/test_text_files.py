@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from facilitator_console.exchange import text_files
-from facilitator_console.exchange.paper_ballots_xlsx import is_workbook, rows_of_workbook
+from facilitator_console.exchange.paper_ballots_xlsx import is_workbook, sheets_of
 from facilitator_console.exchange.polis_rows import rows_of
 from facilitator_console.exchange.text_files import read_text
 from facilitator_console.words import UserError
@@ -54,7 +54,7 @@ def test_nothing_is_read_to_its_end_that_has_none(monkeypatch: pytest.MonkeyPatc
 def test_a_pipe_or_a_device_is_no_file(name: str, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / name)
     for path in (tmp_path / name, Path("/dev/zero")):
-        for read in (read_text, lambda file: list(rows_of(file)), rows_of_workbook):
+        for read in (read_text, lambda file: list(rows_of(file)), sheets_of):
             with pytest.raises(UserError, match="is no ordinary file"):
                 read(path)
     with pytest.raises(UserError, match="is no ordinary file"):

@@ -110,7 +110,7 @@ def test_no_ballots_are_an_empty_matrix() -> None:
 
 @pytest.mark.parametrize("vote", [7, -2, 3])
 def test_what_is_no_vote_is_refused_with_its_place(vote: int) -> None:
-    with pytest.raises(UserError, match=f"Ballot 2: {vote} is no vote"):
+    with pytest.raises(UserError, match=f"Ballot 2: {vote} is not a vote"):
         vote_matrix(ballots([(1, 1, 1, 0), (1, 2, vote, 0)]))
 
 

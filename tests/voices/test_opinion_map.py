@@ -14,7 +14,7 @@ from facilitator_console.voices.clusters import Initialisation
 from facilitator_console.voices.groups import SteadyCount
 from facilitator_console.voices.matrix import VoteMatrix, vote_matrix
 from facilitator_console.voices.opinion_map import Earlier, OpinionMap, opinion_map
-from facilitator_console.voices.opinions import Extent, Opinions, opinions
+from facilitator_console.voices.opinions import Extent, Missing, Opinions, opinions
 from tests.voices.rooms import Row, ballots, camps, matrix_of, noise
 
 
@@ -37,7 +37,7 @@ def sound(raw: OpinionMap) -> OpinionMap:
 
 def both(matrix: VoteMatrix, **options: frozenset[int]) -> tuple[OpinionMap, Opinions]:
     raw = sound(opinion_map(matrix, **options))  # type: ignore[arg-type]
-    shown = opinions(raw, 2)
+    shown = opinions(matrix, **options, check=False)  # type: ignore[arg-type]
     return raw, shown
 
 
@@ -146,15 +146,15 @@ def test_all_of_one_mind(vote: int) -> None:
     raw, shown = both(matrix_of([[vote, vote, vote, vote, vote, vote] for _ in range(60)]))
     assert raw.partitions == ()
     assert raw.representative == ((),)
-    assert shown.groups == ()
-    assert shown.stability is None
+    assert shown.similar_answers == ()
+    assert shown.missing is Missing.NOTHING_APART
     assert len(shown.shared) == (0 if vote == 0 else 5)
     assert shown.extent is Extent.FULL
 
 
 def test_one_statement() -> None:
     raw, shown = both(matrix_of([[1] for _ in range(20)] + [[-1] for _ in range(20)]))
-    assert [one.people for one in shown.groups] == [20, 20]
+    assert [one.people for one in shown.similar_answers] == [20, 20]
     assert raw.projection.components[1].tolist() == [0.0]
 
 
@@ -163,7 +163,7 @@ def test_a_statement_that_nobody_saw() -> None:
     assert raw.extremity[8] == 0.0
     assert raw.priority[8] == pytest.approx(5.0625)
     assert shown.statements[8].total is None
-    assert shown.statements[8].by_group == ()
+    assert shown.statements[8].by_similar_answers == ()
 
 
 @given(
@@ -179,7 +179,7 @@ def test_whatever_the_votes_every_figure_is_a_number(
 ) -> None:
     matrix = vote_matrix(ballots(rows) if rows else Ballots(), range(7))
     raw = sound(opinion_map(matrix, rejected=rejected, meta=meta, initialisation=initialisation))
-    shown = opinions(raw, 2)
+    shown = opinions(matrix, rejected=rejected, meta=meta)
     assert msgspec.json.decode(msgspec.json.encode(shown), type=Opinions) == shown
     assert raw.labels.max(initial=-1) < len(raw.groups.centres)
 
