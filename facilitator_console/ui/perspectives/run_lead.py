@@ -19,7 +19,7 @@ from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.widgets.agenda_side import AgendaSide
 from facilitator_console.ui.widgets.clocks import Clocks
 from facilitator_console.ui.widgets.closing import Closing
-from facilitator_console.ui.widgets.labels import Link, label, set_style, set_text
+from facilitator_console.ui.widgets.labels import Lines, Link, set_style, set_text
 from facilitator_console.ui.widgets.last_notes import SHOWN, LastNotes
 from facilitator_console.ui.widgets.note_line import NoteLine
 from facilitator_console.ui.widgets.queue_side import QueueSide, show_seat_menu
@@ -29,18 +29,18 @@ from facilitator_console.words import say, say_n
 
 SLOW_MS = 5000
 """How often the end as it goes is read while no clock runs: then it moves all the same."""
-WIDTHS = ((1320, 270, 304), (1140, 236, 270), (0, 214, 222))
+WIDTHS = ((1320, 270, 304), (1140, 236, 270), (1000, 214, 222), (0, 190, 210))
 """From this width of the page: width of the agenda, width of the queue; in px."""
-LEAST = (1000, 600)
-"""Smallest size of the page, in px."""
+LONG_QUESTION = 100
+"""A question of more letters is set smaller."""
+SEEN_LINES = 2
+"""Of a long question, whatever else wants room; it is whole where there is room beside the last notes."""
 RING_PART = 0.42
 """Of the middle's width, for the ring."""
-SHORT_PX = 680
-"""Below this height of the page everything moves closer together."""
+SHORT_PX, LOW_PX = 680, 500
+"""Below these heights of the page everything moves closer together."""
 WRITTEN_GAP_PX = 6
 """Between note line, last notes and the links below them."""
-ONE_LINE_PX = 10_000
-"""So wide no question wraps."""
 PANEL_GAP_PX = 8
 """Between a panel over the agenda and the ring."""
 
@@ -66,7 +66,7 @@ class LeadPage(QWidget):
         self._foot_px = 0
         self.setObjectName("page")
         self.agenda, self.queue = AgendaSide(desk), QueueSide(desk)
-        self.question = label(rank="title", wraps=True)
+        self.question = Lines("title")
         self.ring, self.clocks, self.buttons = SeatRing(desk), Clocks(desk), StageButtons(desk)
         self.closing = Closing(desk)
         self.line, self.notes = NoteLine(desk), LastNotes(desk)
@@ -122,7 +122,6 @@ class LeadPage(QWidget):
         row.setSpacing(0)
         # The parts are sized anew at each size of the page: what they take now is no minimum.
         row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
-        self.setMinimumSize(*LEAST)
         row.addWidget(self.agenda)
         row.addLayout(self._middle, 1)
         row.addWidget(self.queue)
@@ -170,30 +169,35 @@ class LeadPage(QWidget):
         agenda_px, queue_px = _sides(self.width())
         self.agenda.setFixedWidth(agenda_px)
         self.queue.setFixedWidth(queue_px)
-        short, side = self._is_short(), self._side_px()
-        set_style(self.question, "short", "true" if short else "false")
+        short, low, side = self._is_short(), self.height() < LOW_PX, self._side_px()
+        is_long = len(self.question.text()) > LONG_QUESTION
+        set_style(self.question, "short", "true" if short or is_long else "false")
         self.buttons.set_compact(on=short)
         self.closing.set_compact(on=short)
-        self._middle.setContentsMargins(side, 12 if short else 18, side, 8 if short else 14)
-        self._middle.setSpacing(10 if short else 18)
+        self.clocks.set_compact(on=low)
+        above, below, gap = (8, 6, 6) if low else (12, 8, 10) if short else (18, 14, 18)
+        self._middle.setContentsMargins(side, above, side, below)
+        self._middle.setSpacing(gap)
         self._fit_height(self.width() - agenda_px - queue_px - 2 * side)
 
     def _fit_height(self, middle_px: int) -> None:
-        """The ring has what the others leave; a second line of the question is taken from it, so that all below stays.
+        """The ring has what the others leave; further lines of the question are taken from it, so that all below stays.
 
-        Below the note line the last notes yield to the bars first, then the links.
+        Below the note line the last notes yield to the bars first, then the links; then the ring, then the question.
         """
         margins, gap = self._middle.contentsMargins(), self._middle.spacing()
-        asked, one_line = (self.question.heightForWidth(width) for width in (middle_px, ONE_LINE_PX))
-        fixed = self.line.sizeHint().height() + 2 * gap + margins.top()
+        fixed = self.line.sizeHint().height() + 2 * gap + margins.top() + margins.bottom()
         if self.buttons.isVisibleTo(self):
             fixed += self.buttons.heightForWidth(middle_px) + gap
         links = WRITTEN_GAP_PX + self._links.sizeHint().height()
-        below = LastNotes.height_of(SHOWN) + WRITTEN_GAP_PX + links
-        left = self.height() - fixed - one_line - below - margins.bottom()
-        roomy = min(left, round(middle_px * RING_PART), LARGEST_PX)
-        side = max(roomy - (asked - one_line), SMALLEST_PX)
-        free = self.height() - fixed - asked - side - self._foot_px - margins.bottom()
+        below = LastNotes.height_of(1 if self.height() < LOW_PX else SHOWN) + WRITTEN_GAP_PX + links
+        left, line_px = self.height() - fixed, self.question.line_px
+        wanted, most = left - SMALLEST_PX - below, left - SMALLEST_PX - self._foot_px
+        self.question.set_most(max(1, min(max(SEEN_LINES, wanted // line_px), most // line_px)))
+        asked = self.question.heightForWidth(middle_px)
+        roomy = min(left - line_px - below, round(middle_px * RING_PART), LARGEST_PX)
+        side = max(roomy - (asked - line_px), SMALLEST_PX)
+        free = left - asked - side - self._foot_px
         if free < 0:  # More bars than the notes can make room for: the note line stays in sight.
             side = max(side + free, SMALLEST_PX)
         self.ring.setFixedSize(side, side)

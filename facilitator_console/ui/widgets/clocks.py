@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from facilitator_console.session.agenda import MINUTE_MS, following_item
 from facilitator_console.session.floor import speaking
@@ -24,10 +24,12 @@ from facilitator_console.ui.widgets.labels import keep_place, label, set_text
 from facilitator_console.words import Message, say
 
 HOUR_S = 3600
-BIG_PX = (112, 44)
+BIG_PX = (112, 36)
 SMALL_PX = (36, 24)
 """Largest and smallest type of the figures."""
 
+AIRS_PX = (6, 8, 4, 6)
+"""Below the title, the big digits, the bar, and what is said of clocks that stand."""
 SMALL_PART = 0.44
 """Of the width, for the small clock at most."""
 BACK = Look(13, 1, 4, 8, 24, 18)
@@ -100,15 +102,17 @@ class Clocks(QWidget):
         below.addWidget(self._back)
         # Of one height, whether or not somebody can be called back.
         self._standing.setMinimumHeight(BACK.height_px)
+        self._airs = [QSpacerItem(0, px) for px in AIRS_PX]
+        title_air, digits_air, bar_air, below_air = self._airs
         column.addStretch(1)
         column.addWidget(self._title)
-        column.addSpacing(6)
+        column.addItem(title_air)
         column.addWidget(self._digits, 8)
-        column.addSpacing(8)
+        column.addItem(digits_air)
         column.addWidget(self._bar)
-        column.addSpacing(4)
+        column.addItem(bar_air)
         column.addLayout(below)
-        column.addSpacing(6)
+        column.addItem(below_air)
         self._small = QWidget()
         self._build_row(column)
         column.addStretch(1)
@@ -129,6 +133,14 @@ class Clocks(QWidget):
         for part in (following, self._bar):
             keep_place(part)
         column.addLayout(row)
+
+    def set_compact(self, *, on: bool) -> None:
+        """Take less room."""
+        for air, px in zip(self._airs, AIRS_PX, strict=True):
+            air.changeSize(0, px // 3 if on else px)
+        for figure in (self._small_digits, self._next):
+            figure.set_largest(SMALL_PX[1] if on else SMALL_PX[0])
+        self.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Who is next stays in its place, whichever clock is the small one."""

@@ -16,7 +16,7 @@ LARGEST_PX = 34.0
 READABLE_PX = 20.0
 MARGIN_PX = 8.0
 """Around the seats, for the rings of those who wait and speak."""
-SPACE_PX = 62.0
+SPACE_PX = 38.0
 """Radius that the words in the middle need."""
 FILLED = 0.93
 """Part of its arc that a seat takes."""
