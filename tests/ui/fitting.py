@@ -102,12 +102,12 @@ def _squeezed(widget: QWidget) -> str:
     least, policy = widget.minimumSizeHint(), widget.sizePolicy()
     ignores = QSizePolicy.Policy.Ignored
     wide = policy.horizontalPolicy() == ignores or least.width() <= max(widget.width(), 0)
-    high = policy.verticalPolicy() == ignores or least.height() <= widget.height()
+    high = policy.verticalPolicy() == ignores or least.height() <= widget.height() + 1
     if widget.hasHeightForWidth() and widget.heightForWidth(widget.width()) > 0:
         high = widget.heightForWidth(widget.width()) <= widget.height() or isinstance(widget, QScrollArea)
     if widget.maximumWidth() < least.width():
         wide = True
-    if widget.maximumHeight() < least.height():
+    if widget.maximumHeight() < least.height() or 0 < widget.minimumHeight() <= widget.height():
         high = True
     if wide and high:
         return ""

@@ -5,43 +5,70 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSettings
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QTextLayout
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from facilitator_console.catalogues import load_catalogue
+from facilitator_console.exchange.templates import read_templates
 from facilitator_console.session.agenda import close_session, pause_item
 from facilitator_console.session.floor import freeze, start_quiet
 from facilitator_console.store import SaveState
+from facilitator_console.store.listing import ListedSession
+from facilitator_console.ui.file_dialog import ask_save
+from facilitator_console.ui.perspectives.report import ReportPage
+from facilitator_console.ui.perspectives.run_lead import LeadPage
+from facilitator_console.ui.perspectives.run_notes import NotesPage
+from facilitator_console.ui.perspectives.start import StartPage
+from facilitator_console.ui.save_bar import closing_bar
 from facilitator_console.ui.session_view import SessionView
+from facilitator_console.ui.widgets.bars import bug_bar
 from facilitator_console.ui.window import Window
 from facilitator_console.words import say
 from tests.ui.fitting import misfits
-from tests.ui.long_sample import long_desk
-from tests.ui.sample import SampleDesk
+from tests.ui.long_sample import QUESTION, WORDS, long_desk, long_text
+from tests.ui.sample import MINUTE_MS
 
-SIZES = [(960, 540), (960, 600), (1024, 700), (1280, 800)]
+SIZES = [(960, 460), (960, 540), (960, 600), (1024, 700), (1280, 800)]
+"""Of the window, in px. The first one is what a task bar and a frame leave of the second."""
 LANGUAGES = ["en", "uk", "ru"]
+WHY = say("the drive is full; make room or save elsewhere")
+
+in_all_languages = pytest.mark.parametrize("language", LANGUAGES)
+at_all_sizes = pytest.mark.parametrize("size", SIZES)
 
 
 @contextmanager
-def shown(folder: Path, language: str, size: tuple[int, int]) -> Iterator[tuple[Window, SessionView]]:
-    """A session in which everything is long, in a window of this size."""
+def framed(folder: Path, size: tuple[int, int], view: QWidget) -> Iterator[Window]:
+    """A window of this size that holds a view."""
+    window = Window(QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat), "", lambda: True)
+    window.show_view(view)
+    window.show()
+    window.resize(*size)
+    settle()
+    assert window.size().toTuple() == size
+    yield window
+    window.close()
+    window.deleteLater()
+
+
+@contextmanager
+def opened(folder: Path, language: str, size: tuple[int, int]) -> Iterator[SessionView]:
+    """A session in which everything is long."""
     with closing(long_desk(folder, language)) as desk:
-        window = Window(QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat), "", lambda: True)
         view = SessionView(desk, language)
-        window.show_view(view)
-        window.show()
-        window.resize(*size)
-        settle()
-        assert window.size().toTuple() == size
-        yield window, view
-        window.close()
-        window.deleteLater()
+        with framed(folder, size, view):
+            yield view
 
 
 def settle() -> None:
@@ -49,53 +76,114 @@ def settle() -> None:
         QApplication.processEvents()
 
 
-States = dict[str, Callable[[SessionView], object]]
+def lead(view: SessionView) -> LeadPage:
+    return cast("LeadPage", view.page("lead"))
 
-RUN: States = {
+
+def notes(view: SessionView) -> NotesPage:
+    return cast("NotesPage", view.page("notes"))
+
+
+def write_with_tag(view: SessionView) -> None:
+    """A tag is typed, and others are offered."""
+    notes(view).line.type_text(f"{long_text('en', 200)} #")
+
+
+def withdraw(view: SessionView) -> None:
+    notes(view).line._edit.clear()
+    notes(view).notes.choose(0)
+    notes(view)._ask_withdrawing()
+
+
+def tell_saved(view: SessionView) -> None:
+    """Somebody has saved the report, in a folder of a long name."""
+    report = cast("ReportPage", view.page("report"))
+    report._tell(say("Saved: {file} in {folder}", file="summary.pdf", folder="/media/stick/" + long_text("en", 120)))
+
+
+def sleep(view: SessionView) -> None:
+    """The laptop sleeps for 40 minutes."""
+    cast("SampleDesk", view.desk).clock.advance(40 * MINUTE_MS)
+    view.desk._timer.timeout.emit()
+
+
+Act = Callable[[SessionView], object]
+STEPS: dict[str, Act] = {
     "as it is": lambda _: None,
-    "quiet": lambda view: view.desk.do(start_quiet),
-    "quiet over": lambda view: view.desk.undo(),
-    "frozen": lambda view: view.desk.do(freeze),
-    "thawed": lambda view: view.desk.undo(),
-    "paused": lambda view: view.desk.do(pause_item, view.desk.state.room.item_id),
-    "goes on": lambda view: view.desk.undo(),
-    "response": lambda view: view.page("lead").queue.entry.ask_for_interposing(),
-    "seats": lambda view: view.page("lead").queue.entry.ask_for_seats(),
-    "no seats": lambda view: view.page("lead").queue.entry.close_entry(),
-    "balance": lambda view: view.page("lead").queue.balance._toggle.click(),
+    "a quiet minute": lambda view: view.desk.do(start_quiet),
+    "frozen": lambda view: (view.desk.undo(), view.desk.do(freeze)),
+    "paused": lambda view: (view.desk.undo(), view.desk.do(pause_item, view.desk.state.room.item_id)),
+    "who interposes is asked": lambda view: (view.desk.undo(), lead(view).queue.entry.ask_for_interposing()),
+    "seats are asked": lambda view: lead(view).queue.entry.ask_for_seats(),
+    "balance": lambda view: (lead(view).queue.entry.close_entry(), lead(view).queue.balance._toggle.click()),
+    "keys": lambda view: (lead(view).queue.balance._toggle.click(), view.show_keys()),
+    "commands": lambda view: view.show_commands(),
+    "prepare": lambda view: (view.show_commands(), view.show_perspective("prepare")),
+    "report": lambda view: view.show_perspective("report"),
+    "saved a report": tell_saved,
+    "looks at notes": lambda view: view.show_perspective("run", notes=True),
+    "takes notes": lambda view: view.desk.take_notes(on=True),
+    "finds": lambda view: notes(view).open_find(),
+    "writes": write_with_tag,
+    "withdraws": withdraw,
+    "leads": lambda view: (notes(view).strip.close_question(), view.desk.take_notes(on=False)),
+    "is over": lambda view: view.desk.do(close_session),
+}
+"""One after the other, in one session."""
+BARS: dict[str, Act] = {
+    "refused": lambda view: view.show_refusal(say("There is no seat {seat} in this session.", seat=99)),
+    "a gap": sleep,
+    "not saved": lambda view: view.desk.saves_changed.emit(SaveState(40, 3, WHY)),
+    "closes": lambda view: view.bars.show_bar(
+        "close",
+        closing_bar(view.desk.catalogue, SaveState(40, 3, WHY), retry=settle, elsewhere=settle, leave=settle),
+    ),
+    "a bug": lambda view: view.bars.show_bar("bug", bug_bar(view.desk.catalogue, Path("/home/somebody/.local/share"))),
 }
 
 
-def test_x(qtbot: QtBot, tmp_path: Path) -> None:
-    for language in LANGUAGES:
-        for size in SIZES:
-            folder = tmp_path / f"{language}{size[1]}"
-            folder.mkdir()
-            with shown(folder, language, size) as (window, view):
-                for name, act in RUN.items():
-                    act(view)
-                    settle()
-                    for m in misfits(window):
-                        print(language, size, name, m)
-                view.page("lead").queue.balance._toggle.click()
-                view.show_keys(); settle()
-                for m in misfits(window):
-                    print(language, size, "keys", m)
-                view.show_commands(); settle()
-                for m in misfits(window):
-                    print(language, size, "palette", m)
-                view.show_commands()
-                for p in ("prepare", "report"):
-                    view.show_perspective(p); settle()
-                    for m in misfits(window):
-                        print(language, size, p, m)
-                view.show_perspective("run", notes=True); settle()
-                for m in misfits(window):
-                    print(language, size, "look", m)
-                view.desk.take_notes(on=True); settle()
-                for m in misfits(window):
-                    print(language, size, "notes", m)
-                view.desk.take_notes(on=False)
-                view.desk.do(close_session); settle()
-                for m in misfits(window):
-                    print(language, size, "over", m)
+@in_all_languages
+@at_all_sizes
+def test_every_page_can_be_seen_whole(
+    qtbot: QtBot, tmp_path: Path, language: str, size: tuple[int, int]
+) -> None:
+    del qtbot
+    found = []
+    with opened(tmp_path, language, size) as view:
+        for name, act in STEPS.items():
+            act(view)
+            settle()
+            found += [f"{name}: {problem}" for problem in misfits(view.window())]
+    assert not found, "\n" + "\n".join(found)
+
+
+@in_all_languages
+@at_all_sizes
+def test_bars_leave_the_keys_and_the_note_line_in_sight(
+    qtbot: QtBot, tmp_path: Path, language: str, size: tuple[int, int]
+) -> None:
+    del qtbot
+    found = []
+    with opened(tmp_path, language, size) as view:
+        for name, act in BARS.items():
+            act(view)
+            settle()
+            found += [f"{name}: {problem}" for problem in [*misfits(view.window()), *covered(view)]]
+            view.desk.take_notes(on=True)
+            settle()
+            found += [f"{name}, notes: {problem}" for problem in [*misfits(view.window()), *covered(view)]]
+            view.desk.take_notes(on=False)
+            settle()
+    assert not found, "\n" + "\n".join(found)
+
+
+def covered(view: SessionView) -> list[str]:
+    """What the bars lie on, of what must stay in sight."""
+    bars = place(view.bars)
+    page = view.stack.currentWidget()
+    parts = [page.line, *page.buttons._buttons] if isinstance(page, LeadPage) else [notes(view).line]
+    return [f"{part.accessibleName() or part} is covered" for part in parts if place(part).intersects(bars)]
+
+
+def place(widget: QWidget) -> QRect:
+    return QRect(widget.mapTo(widget.window(), QPoint(0, 0)), widget.size())

@@ -127,6 +127,7 @@ class PreparePage(QWidget):
         info = self._desk.state.info
         if not self.title.isModified():
             self.title.setText(info.title)
+            self.title.setCursorPosition(0)  # Of a long title its beginning is seen.
         self.attribution.setCurrentIndex(self.attribution.findData(info.attribution))
 
     def _on_title_edited(self) -> None:

@@ -41,6 +41,8 @@ SHORT_PX, LOW_PX = 680, 500
 """Below these heights of the page everything moves closer together."""
 WRITTEN_GAP_PX = 6
 """Between note line, last notes and the links below them."""
+STAGE_GAP_PX = 28
+"""Between the ring and what stands beside it."""
 PANEL_GAP_PX = 8
 """Between a panel over the agenda and the ring."""
 
@@ -98,7 +100,7 @@ class LeadPage(QWidget):
         self._middle = QVBoxLayout()
         self._middle.addWidget(self.question)
         stage = QHBoxLayout()
-        stage.setSpacing(28)
+        stage.setSpacing(STAGE_GAP_PX)
         stage.addWidget(self.ring)
         stage.addWidget(self.clocks, 1)
         stage.addWidget(self.closing, 1)
@@ -192,18 +194,27 @@ class LeadPage(QWidget):
         links = WRITTEN_GAP_PX + self._links.sizeHint().height()
         below = LastNotes.height_of(1 if self.height() < LOW_PX else SHOWN) + WRITTEN_GAP_PX + links
         left, line_px = self.height() - fixed, self.question.line_px
-        wanted, most = left - SMALLEST_PX - below, left - SMALLEST_PX - self._foot_px
+        least = self._stage_px(SMALLEST_PX, middle_px)
+        wanted, most = left - least - below, left - least - self._foot_px
         self.question.set_most(max(1, min(max(SEEN_LINES, wanted // line_px), most // line_px)))
         asked = self.question.heightForWidth(middle_px)
         roomy = min(left - line_px - below, round(middle_px * RING_PART), LARGEST_PX)
         side = max(roomy - (asked - line_px), SMALLEST_PX)
-        free = left - asked - side - self._foot_px
+        stage = self._stage_px(side, middle_px)
+        free = left - asked - stage - self._foot_px
         if free < 0:  # More bars than the notes can make room for: the note line stays in sight.
             side = max(side + free, SMALLEST_PX)
+            stage = max(stage + free, least)
         self.ring.setFixedSize(side, side)
-        self.clocks.setFixedHeight(side)
+        self.clocks.setFixedHeight(stage)
         self._links.setVisible(free >= links)
         self.notes.show_rows(free - links - WRITTEN_GAP_PX)
+
+    def _stage_px(self, ring_px: int, middle_px: int) -> int:
+        """Height of the ring with what stands beside it."""
+        if self.closing.isVisibleTo(self):
+            return max(ring_px, self.closing.height_px(middle_px - ring_px - STAGE_GAP_PX))
+        return max(ring_px, self.clocks.minimumSizeHint().height())
 
     # -- following -------------------------------------------------------------------------------------------
 

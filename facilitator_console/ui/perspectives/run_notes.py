@@ -37,7 +37,11 @@ from facilitator_console.words import say
 ASIDE_PX = 320
 NARROW_ASIDE_PX = 270
 NARROW_PX = 1200
-"""Below this width of the page its side is narrower."""
+"""Below this width of the page its side is narrower, and the clocks stand below the question."""
+NOTES_PX = 420
+"""Height of the page that a long question leaves to everything else."""
+QUESTION_LINES = (2, 6)
+"""Of a long question at least and at most."""
 
 MENU_FLAGS = {
     Flag.FOR_REPORT: say("For the report"),
@@ -200,7 +204,10 @@ class NotesPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the notes the room of a narrow window."""
         super().resizeEvent(event)
-        self.aside.setFixedWidth(NARROW_ASIDE_PX if event.size().width() < NARROW_PX else ASIDE_PX)
+        is_narrow = event.size().width() < NARROW_PX
+        self.aside.setFixedWidth(NARROW_ASIDE_PX if is_narrow else ASIDE_PX)
+        lines = (event.size().height() - NOTES_PX) // self.now.question.line_px
+        self.now.set_room(max(QUESTION_LINES[0], min(QUESTION_LINES[1], lines)), is_narrow=is_narrow)
 
     def _enter_newest(self) -> None:
         if self.model.rowCount():

@@ -18,6 +18,8 @@ from facilitator_console.ui.widgets.primary_button import PrimaryButton
 from facilitator_console.words import Catalogue, say
 
 SHOWN_MS = 8_000
+KEPT_PX = 362
+"""Height of a page that several bars together never cover: keys and note line are there."""
 
 
 class Answer(NamedTuple):
@@ -220,9 +222,18 @@ class FootBars(Bars):
             self._place()
         return super().event(event)
 
+    def _show_some(self, width: int, foot: int) -> None:
+        """Show what there is room for: what went wrong first, then the newest; others come once these are answered."""
+        room_px = foot - KEPT_PX
+        newest_first = reversed(list(self._shown.values()))
+        for place, bar in enumerate(sorted(newest_first, key=lambda bar: bar.property("kind") != "wrong")):
+            room_px -= max(bar.heightForWidth(width), bar.minimumSizeHint().height())
+            bar.setVisible(place == 0 or room_px >= 0)
+
     def _place(self) -> None:
         self.setVisible(bool(self._shown))
         width, foot = self._below.width(), self._below.height()
+        self._show_some(width, foot)
         wraps = self._column.hasHeightForWidth()
         wanted = self._column.totalHeightForWidth(width) if wraps else self._column.totalSizeHint().height()
         height = wanted if self._shown else 0

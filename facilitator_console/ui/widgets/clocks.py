@@ -88,6 +88,8 @@ class Clocks(QWidget):
         self._back = ActionButton(desk, CALL_BACK, sign=BACK_KEY, kind="call")
         self._back.set_look(BACK)
         self._next_title, self._next = label(desk.text(say("Next")), "muted"), Figure(*SMALL_PX)
+        # The words behind the number may be on two lines.
+        self._next.setMinimumHeight(2 * QFontMetrics(text_font()).lineSpacing())
         self._small_px = _widest_px(desk)
         self._build()
         self.refresh()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from facilitator_console.ui.theme import color, font, text_font
@@ -64,11 +64,9 @@ class Figure(QWidget):
         return self._size(self._largest_px)
 
     def minimumSizeHint(self) -> QSize:
-        """At its smallest, without the words, which may be on two lines."""
+        """At its smallest, without the words."""
         metrics = QFontMetricsF(font(self._smallest_px, WEIGHT))
-        words_px = 2 * QFontMetrics(text_font()).lineSpacing() if self._trail else 0
-        height = max(_height(self._smallest_px), words_px)
-        return QSize(round(metrics.horizontalAdvance(self._text)) + 1, height)
+        return QSize(round(metrics.horizontalAdvance(self._text)) + 1, _height(self._smallest_px))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Words that end in dots are shown whole on hovering."""

@@ -195,9 +195,10 @@ class QueueSide(QFrame):
         rows = self.model.rowCount()
         self.view.setMaximumHeight(max(rows, 1) * CARD_PX + 2)
         # What was asked for comes first where the column is low.
-        yields = self.entry.isVisibleTo(self) or self.balance.is_open
-        self.view.setMinimumHeight(1 if yields else max(1, min(rows, 2)) * CARD_PX)
-        self.balance.setVisible(not self.entry.isVisibleTo(self))
+        asks = self.entry.isVisibleTo(self)
+        least = CARD_PX if self.balance.is_open else max(1, min(rows, 2)) * CARD_PX
+        self.view.setMinimumHeight(1 if asks else least)
+        self.balance.setVisible(not asks)
         set_text(self._head, self._desk.text(say("NEXT TO SPEAK · {n}", n=rows)))
 
     # -- doing ---------------------------------------------------------------------------------------------

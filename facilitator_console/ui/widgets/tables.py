@@ -37,7 +37,7 @@ from facilitator_console.ui.theme import color, font, text_font
 from facilitator_console.ui.widgets.choice import Choice
 
 ROW_PX = 36
-LEAST_ROWS = 4
+LEAST_ROWS = 2
 EMPTY_PX = 64
 """In place of rows, for the words that stand there."""
 NEED = -1
@@ -62,11 +62,17 @@ class CellDelegate(QStyledItemDelegate):
     """Edits a cell: a field for text, a list for choices."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """As high as the text in its column; Qt would not count what the style sheet keeps free beside it."""
+        """As high as the text in its column, and no higher than the table: the rest ends in dots and shows on hovering.
+
+        Qt would not count what the style sheet keeps free beside it.
+        """
         width = option.rect.width() - BESIDE_PX
         room = QRect(0, 0, max(width, 1), 10_000)
-        bounds = QFontMetrics(text_font()).boundingRect(room, Qt.TextFlag.TextWordWrap, index.data() or "")
-        return QSize(bounds.width() + BESIDE_PX, bounds.height() + ABOVE_PX)
+        metrics = QFontMetrics(text_font())
+        bounds = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, index.data() or "")
+        table = self.parent()
+        lines = max(2, (table.viewport().height() - ABOVE_PX) // metrics.lineSpacing() if isinstance(table, EditTable) else 2)
+        return QSize(bounds.width() + BESIDE_PX, min(bounds.height(), lines * metrics.lineSpacing()) + ABOVE_PX)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """A field or a list of choices over the cell."""
@@ -203,7 +209,7 @@ class EditTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Columns share what there is now."""
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
+        if event.size() != event.oldSize():
             self._fit()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -313,6 +319,12 @@ def column_widths(table: QTableView, wanted: Sequence[int], room: int) -> list[i
         part = min(1.0, lacks / slack)
         for column in needs:
             widths[column] -= round((measures[column].whole - measures[column].least) * part)
+    # A choice of a long name ends in dots before it pushes others out of sight.
+    over = sum(widths) + sum(min(TEXT_LEAST_PX, measures[column].least) for column in rest) - room
+    while needs and over > 0 and widths[widest := max(needs, key=widths.__getitem__)] > WORD_LEAST_PX:
+        cut = min(over, widths[widest] - WORD_LEAST_PX)
+        widths[widest] -= cut
+        over -= cut
     left = room - sum(widths)
     # A word of endless letters is cut before it pushes other columns out of sight.
     longest = max(left - WORD_LEAST_PX * (len(rest) - 1), WORD_LEAST_PX)

@@ -51,20 +51,29 @@ class ThinScrollBar(QScrollBar):
         self.setVisible(own.maximum() > own.minimum() and not self._area.isHidden())
 
 
-class ScrolledWords(QScrollArea):
+class ThinScrollArea(QScrollArea):
+    """A widget of the area's width, to scroll up and down where it is higher."""
+
+    def __init__(self, held: QWidget | None = None, parent: QWidget | None = None) -> None:
+        """Hold this widget."""
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if held is not None:
+            self.setWidget(held)
+        ThinScrollBar(self)
+
+
+class ScrolledWords(ThinScrollArea):
     """A wrapped text, as high as it is where there is room, to scroll where there is not."""
 
     def __init__(self, rank: str = "", parent: QWidget | None = None) -> None:
         """Begin empty; `rank` is the style sheet's."""
-        super().__init__(parent)
         self._words = label(rank=rank, wraps=True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.setWidgetResizable(True)
-        self.setWidget(self._words)
+        super().__init__(self._words, parent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        ThinScrollBar(self)
 
     @property
     def text(self) -> str:
