@@ -182,7 +182,7 @@ def covered(view: SessionView) -> list[str]:
     bars = place(view.bars)
     page = view.stack.currentWidget()
     parts = [page.line, *page.buttons._buttons] if isinstance(page, LeadPage) else [notes(view).line]
-    return [f"{part.accessibleName() or part} is covered" for part in parts if place(part).intersects(bars)]
+    return [f"{part} is covered: {place(part)} by {bars}" for part in parts if place(part).intersects(bars)]
 
 
 def place(widget: QWidget) -> QRect:

@@ -25,6 +25,8 @@ ASIDE_PX = 400
 NARROW_ASIDE_PX = 316
 NARROW_PX = 1200
 """Below this width of the page its side is narrower."""
+LOW_PX = 500
+"""Below this height of the page everything moves closer together."""
 
 ATTRIBUTIONS: dict[Attribution, Message] = {
     Attribution.NONE: say("no one"),
@@ -68,11 +70,8 @@ class PreparePage(QWidget):
 
     def _lay_out(self) -> None:
         main = self._main = QVBoxLayout()
-        main.setSpacing(0)
         main.addLayout(self._head())
-        main.addSpacing(18)
         main.addWidget(self.agenda, 100)
-        main.addSpacing(18)
         sheets = QHBoxLayout()
         sheets.setSpacing(24)
         for sheet in self.sheets:
@@ -114,8 +113,10 @@ class PreparePage(QWidget):
         narrow = event.size().width() < NARROW_PX
         self._aside.setFixedWidth(NARROW_ASIDE_PX if narrow else ASIDE_PX)
         beside, aside = (18, 10) if narrow else (26, 16)
-        self._main.setContentsMargins(beside, 18, beside, 16)
-        self._side.setContentsMargins(aside, 18, aside, 16)
+        above, below = (8, 6) if event.size().height() < LOW_PX else (18, 16)
+        self._main.setSpacing(above)
+        self._main.setContentsMargins(beside, above, beside, below)
+        self._side.setContentsMargins(aside, above, aside, below)
 
     # -- following and doing ---------------------------------------------------------------------------
 

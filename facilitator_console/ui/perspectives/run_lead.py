@@ -39,6 +39,10 @@ RING_PART = 0.42
 """Of the middle's width, for the ring."""
 SHORT_PX, LOW_PX = 680, 500
 """Below these heights of the page everything moves closer together."""
+LOW_ABOVE_BARS_PX = 380
+"""The same for what the bars leave of it."""
+TIGHT_PX = 112
+"""The smallest ring where bars cover the foot of a low page."""
 WRITTEN_GAP_PX = 6
 """Between note line, last notes and the links below them."""
 STAGE_GAP_PX = 28
@@ -167,11 +171,14 @@ class LeadPage(QWidget):
     def _is_short(self) -> bool:
         return self.height() < SHORT_PX
 
+    def _is_low(self) -> bool:
+        return self.height() < LOW_PX or self.height() - self._foot_px < LOW_ABOVE_BARS_PX
+
     def _fit(self) -> None:
         agenda_px, queue_px = _sides(self.width())
         self.agenda.setFixedWidth(agenda_px)
         self.queue.setFixedWidth(queue_px)
-        short, low, side = self._is_short(), self.height() < LOW_PX, self._side_px()
+        short, low, side = self._is_short(), self._is_low(), self._side_px()
         is_long = len(self.question.text()) > LONG_QUESTION
         set_style(self.question, "short", "true" if short or is_long else "false")
         self.buttons.set_compact(on=short)
@@ -192,18 +199,21 @@ class LeadPage(QWidget):
         if self.buttons.isVisibleTo(self):
             fixed += self.buttons.heightForWidth(middle_px) + gap
         links = WRITTEN_GAP_PX + self._links.sizeHint().height()
-        below = LastNotes.height_of(1 if self.height() < LOW_PX else SHOWN) + WRITTEN_GAP_PX + links
+        below = LastNotes.height_of(1 if self._is_low() else SHOWN) + WRITTEN_GAP_PX + links
         left, line_px = self.height() - fixed, self.question.line_px
-        least = self._stage_px(SMALLEST_PX, middle_px)
+        # Where even the ring at its smallest leaves the bars no room, what is seen elsewhere goes.
+        self.clocks.set_bare(on=left - line_px - self._stage_px(SMALLEST_PX, middle_px) < self._foot_px)
+        smallest = TIGHT_PX if self.clocks.is_bare else SMALLEST_PX
+        least = self._stage_px(smallest, middle_px)
         wanted, most = left - least - below, left - least - self._foot_px
         self.question.set_most(max(1, min(max(SEEN_LINES, wanted // line_px), most // line_px)))
         asked = self.question.heightForWidth(middle_px)
         roomy = min(left - line_px - below, round(middle_px * RING_PART), LARGEST_PX)
-        side = max(roomy - (asked - line_px), SMALLEST_PX)
+        side = max(roomy - (asked - line_px), smallest)
         stage = self._stage_px(side, middle_px)
         free = left - asked - stage - self._foot_px
         if free < 0:  # More bars than the notes can make room for: the note line stays in sight.
-            side = max(side + free, SMALLEST_PX)
+            side = max(side + free, smallest)
             stage = max(stage + free, least)
         self.ring.setFixedSize(side, side)
         self.clocks.setFixedHeight(stage)

@@ -109,6 +109,7 @@ class NotesPage(QWidget):
         main.addSpacing(8)
         main.addWidget(self.finder)
         main.addWidget(self.notes, 1)
+        self.notes.setMinimumHeight(1)  # It scrolls; what is asked below it comes first.
         main.addWidget(self.strip)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

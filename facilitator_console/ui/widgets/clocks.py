@@ -18,7 +18,7 @@ from facilitator_console.ui.actions.room import CALL_BACK
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.queue import next_words
 from facilitator_console.ui.theme import text_font
-from facilitator_console.ui.widgets.figure import Figure, TimeBar
+from facilitator_console.ui.widgets.figure import BAR_PX, Figure, TimeBar
 from facilitator_console.ui.widgets.key_button import ActionButton, Look
 from facilitator_console.ui.widgets.labels import keep_place, label, set_text
 from facilitator_console.words import Message, say
@@ -81,6 +81,7 @@ class Clocks(QWidget):
         """Show the desk's clocks."""
         super().__init__(parent)
         self._desk = desk
+        self._is_bare = False
         self._title, self._digits = label(rank="muted"), Figure(*BIG_PX)
         self._standing = label(rank="warn")
         self._bar = TimeBar()
@@ -98,11 +99,12 @@ class Clocks(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        below = QHBoxLayout()
+        self._below = QWidget()
+        below = QHBoxLayout(self._below)
+        below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(BACK_GAP_PX)
         below.addWidget(self._standing, 1)
         below.addWidget(self._back)
-        # Of one height, whether or not somebody can be called back.
         self._standing.setMinimumHeight(BACK.height_px)
         self._airs = [QSpacerItem(0, px) for px in AIRS_PX]
         title_air, digits_air, bar_air, below_air = self._airs
@@ -113,7 +115,7 @@ class Clocks(QWidget):
         column.addItem(digits_air)
         column.addWidget(self._bar)
         column.addItem(bar_air)
-        column.addLayout(below)
+        column.addWidget(self._below)
         column.addItem(below_air)
         self._small = QWidget()
         self._build_row(column)
@@ -143,6 +145,23 @@ class Clocks(QWidget):
         for figure in (self._small_digits, self._next):
             figure.set_largest(SMALL_PX[1] if on else SMALL_PX[0])
         self.updateGeometry()
+
+    def set_bare(self, *, on: bool) -> None:
+        """Leave out what is seen elsewhere: the bar, and the button beside which nothing is said."""
+        if on != self._is_bare:
+            self._is_bare = on
+            self._bar.setMaximumHeight(0 if on else BAR_PX)
+            self._bar.setMinimumHeight(0 if on else BAR_PX)
+            self._refresh_below()
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it leaves out what is seen elsewhere."""
+        return self._is_bare
+
+    def _refresh_below(self) -> None:
+        """Of one height, whether or not somebody can be called back."""
+        self._below.setVisible(not self._is_bare or bool(self._standing.text()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Who is next stays in its place, whichever clock is the small one."""
@@ -190,6 +209,7 @@ class Clocks(QWidget):
             set_text(self._small_title, self._desk.text(shown.title))
             self._small_digits.show_text(shown.digits, ink=shown.ink)
         set_text(self._standing, self._desk.text(standing) if (standing := self._why_standing()) else "")
+        self._refresh_below()
 
     def _show_big(self, face: Face) -> None:
         set_text(self._title, self._desk.text(face.title))

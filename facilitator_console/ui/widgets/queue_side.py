@@ -48,7 +48,7 @@ CALLED = {
 }
 """What these are called in their states; the buttons keep room for it."""
 LOW_PX = 420
-"""Below this height of the column its margins are smaller."""
+"""Below this height of the column everything moves closer together."""
 MARGINS, LOW_MARGINS = (18, 14), (10, 6)
 """Above and below what is in it."""
 IN_ONE_ROW = (Look(pad_px=12, height_px=34), Look(pad_px=8, gap_px=7, height_px=34))
@@ -92,7 +92,6 @@ class QueueSide(QFrame):
 
     def _build(self) -> None:
         column = self._column = QVBoxLayout(self)
-        column.setSpacing(10)
         head = FlowLayout(gap_px=4, spread=True)
         self._head.setSizePolicy(self._mode.sizePolicy())
         # At the height of the agenda's head, also where the manner stands below it.
@@ -141,8 +140,13 @@ class QueueSide(QFrame):
         self._fit_margins()
 
     def _fit_margins(self) -> None:
-        above, below = LOW_MARGINS if self.contentsRect().height() < LOW_PX else MARGINS
+        above, below = LOW_MARGINS if self._is_low() else MARGINS
         self._column.setContentsMargins(16, above, 16, below)
+        self._column.setSpacing(above // 2 + 1)
+        self._fit()
+
+    def _is_low(self) -> bool:
+        return self.contentsRect().height() < LOW_PX
 
     # -- showing -------------------------------------------------------------------------------------------
 
@@ -194,10 +198,9 @@ class QueueSide(QFrame):
         """As high as its cards, so that the buttons stand right below; it scrolls where there is no room."""
         rows = self.model.rowCount()
         self.view.setMaximumHeight(max(rows, 1) * CARD_PX + 2)
-        # What was asked for comes first where the column is low.
         asks = self.entry.isVisibleTo(self)
-        least = CARD_PX if self.balance.is_open else max(1, min(rows, 2)) * CARD_PX
-        self.view.setMinimumHeight(1 if asks else least)
+        # Where the column is low the cards have what the others leave.
+        self.view.setMinimumHeight(1 if asks or self._is_low() else max(1, min(rows, 2)) * CARD_PX)
         self.balance.setVisible(not asks)
         set_text(self._head, self._desk.text(say("NEXT TO SPEAK · {n}", n=rows)))
 

@@ -61,8 +61,8 @@ class SeatEntry(QFrame):
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 10)
-        column.setSpacing(8)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(6)
         column.addWidget(self._asked)
         buttons = []
         for sign, (kind, name) in KINDS.items():

@@ -39,6 +39,8 @@ SMALLEST_PX = 152
 LARGEST_PX = 304
 NUMBER_PX = (9, 13)
 """Smallest and largest digits on a seat."""
+NUMBERED_PX = 12
+"""A smaller seat has no room for them."""
 DASHES = [2.2, 1.8]
 WAITING_PX = 4.5
 MEANT_PX = 2.5
@@ -223,6 +225,8 @@ class SeatRing(QWidget):
         painter.setBrush(ground)
         painter.setPen(QPen(color("accent"), 4 if seat.speaks else 2) if seat.has_floor else QPen(edge, 1.5))
         painter.drawEllipse(center, radius, radius)
+        if self._plan.seat_px < NUMBERED_PX:
+            return
         size = max(NUMBER_PX[0], min(NUMBER_PX[1], round(self._plan.seat_px * 0.44)))
         painter.setFont(font(size, 600))
         painter.setPen(color("muted" if seat.is_outside else "ink"))
