@@ -38,6 +38,8 @@ ASIDE_PX = 320
 NARROW_ASIDE_PX = 270
 NARROW_PX = 1200
 """Below this width of the page its side is narrower, and the clocks stand below the question."""
+LOW_PX = 430
+"""Below this height of the page its margins are smaller."""
 NOTES_PX = 420
 """Height of the page that a long question leaves to everything else."""
 QUESTION_LINES = (2, 6)
@@ -99,8 +101,7 @@ class NotesPage(QWidget):
     # -- building --------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        main = QVBoxLayout()
-        main.setContentsMargins(26, 18, 26, 12)
+        main = self._main = QVBoxLayout()
         main.setSpacing(0)
         main.addWidget(self.back)
         main.addWidget(self.now)
@@ -205,6 +206,7 @@ class NotesPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the notes the room of a narrow window."""
         super().resizeEvent(event)
+        self._main.setContentsMargins(26, *((8, 26, 6) if event.size().height() < LOW_PX else (18, 26, 12)))
         is_narrow = event.size().width() < NARROW_PX
         self.aside.setFixedWidth(NARROW_ASIDE_PX if is_narrow else ASIDE_PX)
         lines = (event.size().height() - NOTES_PX) // self.now.question.line_px

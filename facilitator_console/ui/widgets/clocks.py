@@ -96,7 +96,7 @@ class Clocks(QWidget):
         self.refresh()
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._below = QWidget()
@@ -144,7 +144,7 @@ class Clocks(QWidget):
             air.changeSize(0, px // 3 if on else px)
         for figure in (self._small_digits, self._next):
             figure.set_largest(SMALL_PX[1] if on else SMALL_PX[0])
-        self.updateGeometry()
+        self._column.invalidate()
 
     def set_bare(self, *, on: bool) -> None:
         """Leave out what is seen elsewhere: the bar, and the button beside which nothing is said."""

@@ -47,7 +47,7 @@ class NoteStrip(QFrame):
         self.setObjectName("card")
         self._desk = desk
         self._frame = QVBoxLayout(self)
-        self._frame.setContentsMargins(16, 12, 16, 14)
+        self._frame.setContentsMargins(16, 10, 16, 10)
         self._question = QWidget(self)
         self._frame.addWidget(self._question)
         self._first: QPushButton | None = None
@@ -109,7 +109,7 @@ class NoteStrip(QFrame):
         old.deleteLater()
         column = QVBoxLayout(self._question)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        column.setSpacing(8)
         column.addWidget(label(self._desk.text(question), "strong", wraps=True))
         return column
 

@@ -37,7 +37,8 @@ from facilitator_console.ui.theme import color, font, text_font
 from facilitator_console.ui.widgets.choice import Choice
 
 ROW_PX = 36
-LEAST_ROWS = 2
+LEAST_LINES = 2
+"""Of a text, however low the table."""
 EMPTY_PX = 64
 """In place of rows, for the words that stand there."""
 NEED = -1
@@ -71,7 +72,8 @@ class CellDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(text_font())
         bounds = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, index.data() or "")
         table = self.parent()
-        lines = max(2, (table.viewport().height() - ABOVE_PX) // metrics.lineSpacing() if isinstance(table, EditTable) else 2)
+        room_px = table.viewport().height() - ABOVE_PX if isinstance(table, QTableView) else 0
+        lines = max(LEAST_LINES, room_px // metrics.lineSpacing())
         return QSize(bounds.width() + BESIDE_PX, min(bounds.height(), lines * metrics.lineSpacing()) + ABOVE_PX)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
@@ -150,7 +152,6 @@ class EditTable(QTableView):
         super().__init__(parent)
         self._empty = empty
         self._widths: tuple[int, ...] = ()
-        self._least_rows = LEAST_ROWS
         self.setModel(model)
         self.setItemDelegate(CellDelegate(self))
         self.setAccessibleName(name)
@@ -174,15 +175,13 @@ class EditTable(QTableView):
         for changed in (model.dataChanged, model.rowsInserted, model.rowsRemoved, model.rowsMoved):
             changed.connect(self._on_model_changed)
 
-    def set_columns(self, widths: Sequence[int], *, least_rows: int = LEAST_ROWS) -> None:
+    def set_columns(self, widths: Sequence[int]) -> None:
         """How the columns share the width.
 
         Args:
             widths: For each column px, `NEED` for what its words need, or `REST` for a share of what is left.
-            least_rows: So many rows are always in sight.
         """
         self._widths = tuple(widths)
-        self._least_rows = least_rows
         self._fit()
 
     def choose_several(self) -> None:
@@ -223,8 +222,8 @@ class EditTable(QTableView):
         return QSize(super().sizeHint().width(), self._head_px() + rows)
 
     def minimumSizeHint(self) -> QSize:
-        """Some rows; the others are scrolled to."""
-        rows = min(self._least_rows * ROW_PX, self.verticalHeader().length()) or EMPTY_PX
+        """A row; the others are scrolled to."""
+        rows = min(ROW_PX, self.verticalHeader().length()) or EMPTY_PX
         return QSize(0, self._head_px() + rows)
 
     def _head_px(self) -> int:
