@@ -41,6 +41,7 @@ from facilitator_console.session.ids import NO_ITEM, NO_TURN, Attribution
 from facilitator_console.session.timers import Running, running
 from facilitator_console.store import Batch, SaveState, Store
 from facilitator_console.store.rows import changed_rows
+from facilitator_console.store.sign_of_life import SignOfLife
 from facilitator_console.words import UserError, say
 
 P = ParamSpec("P")
@@ -78,6 +79,7 @@ class Console:
         self.history = history
         self.writer_id = WriterId(secrets.token_hex(8))
         self._laptop = laptop
+        self._store = store
         self._writer = store.writer
         self._seq = 0
         self._listeners: list[Callable[[Changes], None]] = []
@@ -118,6 +120,17 @@ class Console:
     def keep_draft(self, text: str) -> None:
         """Keep what stands in the note line; it is no part of the record."""
         self._writer.keep_draft(self.session, text)
+
+    def give_sign_of_life(self) -> None:
+        """Leave beside the store that this run is alive, if it leads clocks that run; where none do, nothing is left.
+
+        Called every few seconds, and at the end: the next run counts a gap from here.
+        """
+        sign = SignOfLife(self._store.path)
+        if self.leads and running(self.state) != NOTHING_RUNS:
+            sign.give(self.writer_id, self.clock.now_ms())
+        else:
+            sign.forget([self.writer_id])
 
     def on_changed(self, listener: Callable[[Changes], None]) -> None:
         """Call `listener` after each change, with what changed."""
@@ -290,7 +303,9 @@ class Console:
         return BootClock(begins, reading.boot_ms)
 
     def _start_run(self, reading: Reading) -> None:
-        last_ms, ran = self._last_own_ms(), running(self.state)
+        ran, own = running(self.state), [writer for writer, _, _ in self._own_runs()]
+        sign = SignOfLife(self._store.path)
+        last_ms = max(self._last_own_ms(), sign.last_ms(own))
         started = RunStarted(
             self._laptop.laptop_id,
             self._laptop.author,
@@ -302,6 +317,7 @@ class Console:
         self._record([NewEvent(started, THE_SESSION)], self.clock.now_ms())
         if last_ms and self.leads and ran != NOTHING_RUNS:
             self.dispatch(note_gap, last_ms)
+        sign.forget(own)
 
 
 def open_session(store: Store, session: SessionId, laptop: Laptop, clock: Clock | None = None) -> Console:
