@@ -17,7 +17,6 @@ from facilitator_console.words import Message, say
 
 FOLLOWED = frozenset({"items", "turns", "queue", "passes", "participants", "room", "info", "gaps"})
 BETWEEN = " " * 4
-NO_BREAK = "\u00a0"
 
 
 class NowLine(QWidget):
@@ -57,9 +56,7 @@ class NowLine(QWidget):
         self._refresh_clocks()
 
     def _refresh_clocks(self) -> None:
-        # They wrap between the parts, never within one.
-        parts = (self._desk.text(part).replace(" ", NO_BREAK) for part in self._parts())
-        set_text(self.clocks, BETWEEN.join(parts))
+        set_text(self.clocks, BETWEEN.join(self._desk.text(part) for part in self._parts()))
 
     def _parts(self) -> list[Message]:
         """What stands in the line's right half, in order."""
