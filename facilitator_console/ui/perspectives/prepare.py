@@ -19,6 +19,7 @@ from facilitator_console.ui.widgets.choice import Choice
 from facilitator_console.ui.widgets.labels import label
 from facilitator_console.ui.widgets.people_panel import PeoplePanel
 from facilitator_console.ui.widgets.sheet import SheetPanel
+from facilitator_console.ui.widgets.tables import LEAST_ROWS
 from facilitator_console.words import Message, say
 
 ASIDE_PX = 400
@@ -113,7 +114,10 @@ class PreparePage(QWidget):
         narrow = event.size().width() < NARROW_PX
         self._aside.setFixedWidth(NARROW_ASIDE_PX if narrow else ASIDE_PX)
         beside, aside = (18, 10) if narrow else (26, 16)
-        above, below = (8, 6) if event.size().height() < LOW_PX else (18, 16)
+        low = event.size().height() < LOW_PX
+        above, below = (8, 6) if low else (18, 16)
+        for table in (self.agenda.table, self.people.seats, self.people.groups):
+            table.set_least_rows(1 if low else LEAST_ROWS)
         self._main.setSpacing(above)
         self._main.setContentsMargins(beside, above, beside, below)
         self._side.setContentsMargins(aside, above, aside, below)

@@ -179,17 +179,19 @@ class LeadPage(QWidget):
         self.agenda.setFixedWidth(agenda_px)
         self.queue.setFixedWidth(queue_px)
         short, low, side = self._is_short(), self._is_low(), self._side_px()
-        is_long = len(self.question.text()) > LONG_QUESTION
-        set_style(self.question, "short", "true" if short or is_long else "false")
+        set_style(self.question, "short", "true" if short else "false")
+        one_line_px = self.question.line_px
+        if len(self.question.text()) > LONG_QUESTION:
+            set_style(self.question, "short", "true")
         self.buttons.set_compact(on=short)
         self.closing.set_compact(on=short)
         self.clocks.set_compact(on=low)
         above, below, gap = (8, 6, 6) if low else (12, 8, 10) if short else (18, 14, 18)
         self._middle.setContentsMargins(side, above, side, below)
         self._middle.setSpacing(gap)
-        self._fit_height(self.width() - agenda_px - queue_px - 2 * side)
+        self._fit_height(self.width() - agenda_px - queue_px - 2 * side, one_line_px)
 
-    def _fit_height(self, middle_px: int) -> None:
+    def _fit_height(self, middle_px: int, one_line_px: int) -> None:
         """The ring has what the others leave; further lines of the question are taken from it, so that all below stays.
 
         Below the note line the last notes yield to the bars first, then the links; then the ring, then the question.
@@ -208,8 +210,8 @@ class LeadPage(QWidget):
         wanted, most = left - least - below, left - least - self._foot_px
         self.question.set_most(max(1, min(max(SEEN_LINES, wanted // line_px), most // line_px)))
         asked = self.question.heightForWidth(middle_px)
-        roomy = min(left - line_px - below, round(middle_px * RING_PART), LARGEST_PX)
-        side = max(roomy - (asked - line_px), smallest)
+        roomy = min(left - one_line_px - below, round(middle_px * RING_PART), LARGEST_PX)
+        side = max(roomy - (asked - one_line_px), smallest)
         stage = self._stage_px(side, middle_px)
         free = left - asked - stage - self._foot_px
         if free < 0:  # More bars than the notes can make room for: the note line stays in sight.

@@ -191,10 +191,13 @@ class AgendaView(QListView):
         self._show_present()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Titles wrap anew, and what is on stays in sight."""
+        """Titles wrap anew, and what is on stays in sight; bars that come and go move nothing else."""
         super().resizeEvent(event)
         self.doItemsLayout()
-        self._show_present()
+        if event.size().width() != event.oldSize().width():
+            self._show_present()
+        elif (row := self._present_row()) >= 0:
+            self.scrollTo(self.model().index(row, 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter asks for the menu."""

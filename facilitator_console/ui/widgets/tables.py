@@ -37,8 +37,9 @@ from facilitator_console.ui.theme import color, font, text_font
 from facilitator_console.ui.widgets.choice import Choice
 
 ROW_PX = 36
-LEAST_LINES = 2
-"""Of a text, however low the table."""
+LEAST_ROWS = 4
+MOST_LINES = 6
+"""Of a text in a cell."""
 EMPTY_PX = 64
 """In place of rows, for the words that stand there."""
 NEED = -1
@@ -63,7 +64,7 @@ class CellDelegate(QStyledItemDelegate):
     """Edits a cell: a field for text, a list for choices."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """As high as the text in its column, and no higher than the table: the rest ends in dots and shows on hovering.
+        """As high as the text in its column, up to `MOST_LINES`: the rest ends in dots and shows on hovering.
 
         Qt would not count what the style sheet keeps free beside it.
         """
@@ -71,10 +72,15 @@ class CellDelegate(QStyledItemDelegate):
         room = QRect(0, 0, max(width, 1), 10_000)
         metrics = QFontMetrics(text_font())
         bounds = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, index.data() or "")
-        table = self.parent()
-        room_px = table.viewport().height() - ABOVE_PX if isinstance(table, QTableView) else 0
-        lines = max(LEAST_LINES, room_px // metrics.lineSpacing())
-        return QSize(bounds.width() + BESIDE_PX, min(bounds.height(), lines * metrics.lineSpacing()) + ABOVE_PX)
+        height = min(bounds.height(), MOST_LINES * metrics.lineSpacing())
+        return QSize(bounds.width() + BESIDE_PX, height + ABOVE_PX)
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """Texts of a high row begin at its top: it may not be in sight as a whole."""
+        super().initStyleOption(option, index)
+        if option.rect.height() > ROW_PX:
+            side = option.displayAlignment & Qt.AlignmentFlag.AlignHorizontal_Mask
+            option.displayAlignment = side | Qt.AlignmentFlag.AlignTop
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """A field or a list of choices over the cell."""
@@ -152,6 +158,7 @@ class EditTable(QTableView):
         super().__init__(parent)
         self._empty = empty
         self._widths: tuple[int, ...] = ()
+        self._least_rows = LEAST_ROWS
         self.setModel(model)
         self.setItemDelegate(CellDelegate(self))
         self.setAccessibleName(name)
@@ -160,6 +167,7 @@ class EditTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
@@ -183,6 +191,12 @@ class EditTable(QTableView):
         """
         self._widths = tuple(widths)
         self._fit()
+
+    def set_least_rows(self, rows: int) -> None:
+        """So many rows are in sight, however many other things want room."""
+        if rows != self._least_rows:
+            self._least_rows = rows
+            self.updateGeometry()
 
     def choose_several(self) -> None:
         """Let several rows be selected, for what can be done with all of them at once."""
@@ -208,7 +222,7 @@ class EditTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Columns share what there is now."""
         super().resizeEvent(event)
-        if event.size() != event.oldSize():
+        if event.size().width() != event.oldSize().width():
             self._fit()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -222,8 +236,8 @@ class EditTable(QTableView):
         return QSize(super().sizeHint().width(), self._head_px() + rows)
 
     def minimumSizeHint(self) -> QSize:
-        """A row; the others are scrolled to."""
-        rows = min(ROW_PX, self.verticalHeader().length()) or EMPTY_PX
+        """Some rows; the others are scrolled to."""
+        rows = min(self._least_rows * ROW_PX, self.verticalHeader().length()) or EMPTY_PX
         return QSize(0, self._head_px() + rows)
 
     def _head_px(self) -> int:
