@@ -46,12 +46,10 @@ class Window(QMainWindow):
         # The frame is known only once the system has drawn it.
         room.setTop(room.top() + self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight))
         self.setMinimumSize(LEAST_SIZE.boundedTo(room.size()))
-        size = (placed.size() if placed else FIRST_SIZE).boundedTo(room.size())
-        if placed is None:
+        if not self.isMaximized() and (placed is None or not room.contains(placed)):
+            size = (placed.size() if placed else FIRST_SIZE).boundedTo(room.size())
             center = Qt.AlignmentFlag.AlignCenter
             self.setGeometry(QStyle.alignedRect(Qt.LayoutDirection.LeftToRight, center, size, room))
-        elif not self.isMaximized():
-            self.resize(size)
 
     def show_view(self, view: QWidget) -> None:
         """Hold this view; the one before goes."""

@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from facilitator_console.catalogues import load_catalogue
 from facilitator_console.exchange.templates import read_templates
+from facilitator_console.log import Duration, SessionId
 from facilitator_console.session.agenda import close_session, pause_item
 from facilitator_console.session.floor import freeze, start_quiet
 from facilitator_console.store import SaveState
@@ -37,7 +38,7 @@ from facilitator_console.ui.window import Window
 from facilitator_console.words import say
 from tests.ui.fitting import misfits
 from tests.ui.long_sample import QUESTION, WORDS, long_desk, long_text
-from tests.ui.sample import MINUTE_MS
+from tests.ui.sample import BEGAN_AT_MS, MINUTE_MS, SampleDesk
 
 SIZES = [(960, 460), (960, 540), (960, 600), (1024, 700), (1280, 800)]
 """Of the window, in px. The first one is what a task bar and a frame leave of the second."""
@@ -184,3 +185,93 @@ def covered(view: SessionView) -> list[str]:
 
 def place(widget: QWidget) -> QRect:
     return QRect(widget.mapTo(widget.window(), QPoint(0, 0)), widget.size())
+
+
+@in_all_languages
+@pytest.mark.parametrize("sessions", [0, 12])
+def test_the_start_page_can_be_seen_whole(qtbot: QtBot, tmp_path: Path, language: str, sessions: int) -> None:
+    del qtbot
+    title = long_text(language, 200)
+    listed = [
+        ListedSession(
+            SessionId(str(number)),
+            title,
+            BEGAN_AT_MS,
+            is_closed=number % 2 == 1,
+            held_ms=Duration(0),
+            planned_ms=Duration(90 * MINUTE_MS),
+            is_on=number == 0,
+            began_at_ms=BEGAN_AT_MS,
+        )
+        for number in range(sessions)
+    ]
+    stores = [tmp_path / ("a-folder-with-a-long-name" * 4) / f"dialogue-{number}.sqlite" for number in range(4)]
+    page = StartPage(
+        load_catalogue(language),
+        language,
+        store=stores[0],
+        sessions=listed,
+        templates=read_templates(),
+        recent=stores[1:] if sessions else [],
+    )
+    found = []
+    with framed(tmp_path, page) as window:
+        for shows_bar in (False, True):
+            if shows_bar:
+                page.show_bar(long_text(language, 120), long_text(language, 120))
+            for size in SIZES:
+                window.resize(*size)
+                settle()
+                assert window.size().toTuple() == size
+                found += [f"{size}, {shows_bar}: {problem}" for problem in misfits(window)]
+    assert not found, "\n" + "\n".join(found)
+
+
+@in_all_languages
+def test_the_dialog_for_a_file_lies_within_the_screen(qtbot: QtBot, tmp_path: Path, language: str) -> None:
+    del qtbot
+    page = QWidget()
+    with framed(tmp_path, page) as window:
+        for left, top in ((0, 0), (-200, -200), (1700, 900)):
+            window.setGeometry(left, top, *SIZES[1])
+            ask_save(page, load_catalogue(language), say("Save elsewhere"), tmp_path / "x.sqlite", "*.sqlite", print)
+            settle()
+            dialog = window.findChild(QFileDialog)
+            assert dialog is not None
+            assert window.screen().availableGeometry().contains(dialog.geometry())
+            dialog.reject()
+            settle()
+
+
+OPENING = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QWidget
+from facilitator_console.ui.window import Window
+application = QApplication(sys.argv[:1])
+settings = QSettings(sys.argv[1], QSettings.Format.IniFormat)
+window = Window(settings, "", lambda: True)
+window.show_view(QWidget())
+window.show()
+application.processEvents()
+# The platform without a screen draws a frame of its own around it.
+room = window.screen().availableGeometry().adjusted(-2, -2, 2, 2)
+print(room.contains(window.geometry()), *window.size().toTuple())
+window.close()
+settings.sync()
+"""
+
+
+def test_the_window_opens_within_the_screen(tmp_path: Path) -> None:
+    """On a large screen first, then where it was, on a screen that has become small: Full HD at 200 %."""
+    for screen, size in (((1920, 1080), "1280 800"), ((960, 540), None), ((683, 384), None), ((1920, 1080), None)):
+        width, height = screen
+        described = f'{{"screens": [{{"name": "a", "x": 0, "y": 0, "width": {width}, "height": {height}}}]}}'
+        (tmp_path / "screen.json").write_text(described, encoding="utf-8")
+        environment = os.environ | {"QT_QPA_PLATFORM": f"offscreen:configfile={tmp_path / 'screen.json'}"}
+        command = [sys.executable, "-c", OPENING, str(tmp_path / "window.ini")]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+        within, _, shown = done.stdout.strip().partition(" ")
+        assert within == "True", (screen, done.stdout, done.stderr)
+        assert size in {None, shown}

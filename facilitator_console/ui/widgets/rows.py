@@ -170,8 +170,8 @@ class RowsView(QListView):
         return QSize(super().sizeHint().width(), self.rows.rowCount() * ROW_PX + 2)
 
     def minimumSizeHint(self) -> QSize:
-        """Two rows; the others are scrolled to."""
-        return QSize(0, min(2, self.rows.rowCount()) * ROW_PX)
+        """A row; the others are scrolled to."""
+        return QSize(0, min(1, self.rows.rowCount()) * ROW_PX)
 
     def chosen_key(self) -> str:
         """The key of the selected row; empty without one."""
