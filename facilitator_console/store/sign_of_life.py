@@ -47,7 +47,9 @@ class SignOfLife:
         except OSError:
             return {}
         pairs = (line.split() for line in lines)
-        return {WriterId(pair[0]): Instant(int(pair[1])) for pair in pairs if len(pair) == PARTS and pair[1].isdecimal()}
+        return {
+            WriterId(pair[0]): Instant(int(pair[1])) for pair in pairs if len(pair) == PARTS and pair[1].isdecimal()
+        }
 
     def _write(self, known: dict[WriterId, Instant]) -> None:
         """Overwrite it in one go: a program that is killed at any moment leaves the old text or the new one."""

@@ -1,4 +1,4 @@
-"""Whether all of a window can be seen: what is outside, squeezed, under something else, or ends in the middle of a word.
+"""Whether all of a window can be seen: what is outside, squeezed, under something else, or cut within a word.
 
 Measured on the widgets as they lie in a window that is shown. Rows of lists and what is painted by hand are measured
 where they are made.
@@ -31,6 +31,8 @@ from facilitator_console.ui.widgets.thin_scroll import ThinScrollBar
 OVER_OTHERS = (FootBars, SidePanel, Cover, QScrollBar, ThinScrollBar)
 """What lies over other things on purpose."""
 FAR = 100_000
+FIELD_PX = 4
+"""Qt keeps it free beside the words in a field."""
 
 
 def misfits(window: QWidget) -> list[str]:
@@ -115,47 +117,44 @@ def _squeezed(widget: QWidget) -> str:
 
 
 def _cut(widget: QWidget) -> str:
-    """The words of a widget where they are wider or higher than their place and don't end in dots."""
-    text = widget.text() if isinstance(widget, QLabel | QAbstractButton) else ""
-    if isinstance(widget, QLineEdit) and not widget.text():
-        text = widget.placeholderText()
-        room = widget.contentsRect().width() - 4
-        return text if widget.fontMetrics().horizontalAdvance(text) > room and not widget.toolTip() else ""
-    if not text or (_ends_in_dots(text) and widget.toolTip()):
-        return ""
-    if isinstance(widget, Lines):
-        lines = widget.shown_lines(widget.width())
-        whole = " ".join(text.split()) == " ".join(" ".join(lines).split()) and widget.fontMetrics().horizontalAdvance(
-            lines[-1]
-        ) <= widget.width()
-        high = len(lines) * widget.line_px <= widget.height()
-        return "" if high and (whole or widget.toolTip()) else text
-    if isinstance(widget, QLabel):
-        return text if not _holds(widget, text) else ""
-    if isinstance(widget, WrappingLink):
-        return "" if widget.heightForWidth(widget.width()) <= widget.height() else text
-    if isinstance(widget, KeyButton):
-        return text if widget.width() < widget.width_px(widget._look) and text not in widget.toolTip() else ""
-    if widget.hasHeightForWidth():
-        return text if widget.heightForWidth(widget.width()) > widget.height() else ""
-    return text if widget.width() < widget.sizeHint().width() and text not in widget.toolTip() else ""
+    """The words of a widget, where they find no room in it and it does not say so: by dots, and whole on hovering."""
+    text, fits = "", True
+    match widget:
+        case QLineEdit():
+            text = "" if widget.text() else widget.placeholderText()
+            fits = widget.fontMetrics().horizontalAdvance(text) <= widget.contentsRect().width() - FIELD_PX
+        case Lines():
+            text, lines = widget.text(), widget.shown_lines(widget.width())
+            whole = " ".join(lines) == " ".join(text.split()) and _width(widget, lines[-1]) <= widget.width()
+            fits = whole and len(lines) * widget.line_px <= widget.height()
+        case QLabel():
+            text, fits = widget.text(), _holds(widget)
+        case KeyButton():
+            text, fits = widget.text(), widget.width() >= widget.width_px(widget._look)
+        case WrappingLink():
+            text, fits = widget.text(), widget.heightForWidth(widget.width()) <= widget.height()
+        case QAbstractButton():
+            text, fits = widget.text(), widget.width() >= widget.sizeHint().width()
+    is_said = bool(widget.toolTip()) and (isinstance(widget, Lines | QLineEdit | WrappingLink) or "…" in text)
+    return "" if fits or is_said else text
 
 
-def _ends_in_dots(text: str) -> bool:
-    return "…" in text
+def _width(shown: QLabel, text: str) -> int:
+    return shown.fontMetrics().horizontalAdvance(text)
 
 
-def _holds(shown: QLabel, text: str) -> bool:
-    room = shown.contentsRect()
-    metrics = shown.fontMetrics()
-    flags = Qt.TextFlag.TextWordWrap if shown.wordWrap() else Qt.AlignmentFlag.AlignLeft
-    needed = metrics.boundingRect(QRect(0, 0, room.width() if shown.wordWrap() else FAR, FAR), flags, text)
+def _holds(shown: QLabel) -> bool:
+    room, wraps = shown.contentsRect(), shown.wordWrap()
+    flags = Qt.TextFlag.TextWordWrap if wraps else Qt.AlignmentFlag.AlignLeft
+    place = QRect(0, 0, room.width() if wraps else FAR, FAR)
+    needed = shown.fontMetrics().boundingRect(place, flags, shown.text())
     return needed.width() <= room.width() and needed.height() <= room.height()
 
 
 def _called(widget: QWidget) -> str:
     text = widget.text()[:40] if isinstance(widget, QLabel | QAbstractButton) else widget.accessibleName()[:40]
-    names, holder = [], widget.parentWidget()
+    names: list[str] = []
+    holder = widget.parentWidget()
     while holder is not None and len(names) < 2:
         if type(holder) is not QWidget:
             names.append(type(holder).__name__)

@@ -27,7 +27,7 @@ SEATS, WAITING, ITEMS, NOTES, MARKS = 40, 30, 12, 12, 5
 QUESTION = 480
 """Letters."""
 WORDS = {
-    "en": "What would we miss most if the evening bus and the small school were closed for good, and who is to say so? ",
+    "en": "What would we miss most if the evening bus and the small school were closed for good, and who says so? ",
     "uk": "Чого нам найбільше бракувало б, якби вечірній автобус і малу школу закрили назавжди, і хто про це скаже? ",
     "ru": "Чего нам больше всего не хватало бы, если бы вечерний автобус и школу закрыли насовсем, и кто это скажет? ",
 }

@@ -26,7 +26,7 @@ ASIDE_PX = 400
 NARROW_ASIDE_PX = 316
 NARROW_PX = 1200
 """Below this width of the page its side is narrower."""
-LOW_PX = 500
+LOW_PX = 560
 """Below this height of the page everything moves closer together."""
 
 ATTRIBUTIONS: dict[Attribution, Message] = {

@@ -241,4 +241,3 @@ class AgendaView(QListView):
         if row >= 0:
             self.scrollTo(self.model().index(max(row - 1, 0), 0), QListView.ScrollHint.PositionAtTop)
             self.scrollTo(self.model().index(row, 0))
-

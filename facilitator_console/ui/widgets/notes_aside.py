@@ -65,7 +65,6 @@ class MarksDelegate(QStyledItemDelegate):
         painter.drawText(text, line, shown)
         painter.restore()
 
-
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
         """The whole words, where the row has no room for them; else what can be done with a mark."""
         text = str(index.data() or "")
