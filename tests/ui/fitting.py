@@ -135,7 +135,8 @@ def _cut(widget: QWidget) -> str:
             text, fits = widget.text(), widget.heightForWidth(widget.width()) <= widget.height()
         case QAbstractButton():
             text, fits = widget.text(), widget.width() >= widget.sizeHint().width()
-    is_said = bool(widget.toolTip()) and (isinstance(widget, Lines | QLineEdit | WrappingLink) or "…" in text)
+    elides = isinstance(widget, Lines | QLineEdit | WrappingLink) or "…" in text
+    is_said = bool(widget.toolTip()) and (elides or text in widget.toolTip())
     return "" if fits or is_said else text
 
 

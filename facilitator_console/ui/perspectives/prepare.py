@@ -131,15 +131,19 @@ class PreparePage(QWidget):
     def _refresh_info(self) -> None:
         info = self._desk.state.info
         if not self.title.isModified():
-            self.title.setText(info.title)
-            self.title.setCursorPosition(0)  # Of a long title its beginning is seen.
+            self._show_title()
         self.attribution.setCurrentIndex(self.attribution.findData(info.attribution))
 
     def _on_title_edited(self) -> None:
         info = self._desk.state.info
         if self.title.text().strip() != info.title:
             self._desk.do(edit_session, title=self.title.text())
+        self._show_title()
+
+    def _show_title(self) -> None:
+        """Show it as it is; of a long one the beginning is seen."""
         self.title.setText(self._desk.state.info.title)
+        self.title.setCursorPosition(0)
 
     def _on_attribution_chosen(self, place: int) -> None:
         chosen = Attribution(self.attribution.itemData(place))

@@ -107,6 +107,10 @@ class LinesView(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
+    def sizeHint(self) -> QSize:
+        """No more: the agenda above wants room first."""
+        return self.minimumSizeHint()
+
     def minimumSizeHint(self) -> QSize:
         """Some lines, or the words in their place; what is more is scrolled to."""
         rows = range(self.model().rowCount())
