@@ -42,11 +42,12 @@ class Window(QMainWindow):
         Args:
             placed: Where it was; None where it has not been anywhere yet.
         """
-        room = self.screen().availableGeometry()
+        screen = self.screen().availableGeometry()
+        room = QRect(screen)
         # The frame is known only once the system has drawn it.
         room.setTop(room.top() + self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight))
         self.setMinimumSize(LEAST_SIZE.boundedTo(room.size()))
-        if not self.isMaximized() and (placed is None or not room.contains(placed)):
+        if not self.isMaximized() and (placed is None or not screen.contains(placed)):
             size = (placed.size() if placed else FIRST_SIZE).boundedTo(room.size())
             center = Qt.AlignmentFlag.AlignCenter
             self.setGeometry(QStyle.alignedRect(Qt.LayoutDirection.LeftToRight, center, size, room))
