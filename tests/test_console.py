@@ -119,6 +119,7 @@ def test_the_state_after_reopening_is_the_state_before(console: Console, store: 
     console.dispatch(done)
     console.undo()
     before = contents(console.state)
+    assert store.writer.wait(store.writer.save_state.committed + store.writer.save_state.waiting, 10)
     again = contents(History(store.log.read(console.session)).state)
     assert again == before
 
