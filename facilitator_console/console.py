@@ -46,6 +46,7 @@ from facilitator_console.session.ids import MAIN, NO_ITEM, NO_TURN, Attribution,
 from facilitator_console.session.timers import Running, running
 from facilitator_console.store import Batch, SaveState, Store
 from facilitator_console.store.rows import changed_rows
+from facilitator_console.store.sign_of_life import SignOfLife
 from facilitator_console.words import UserError, say
 
 P = ParamSpec("P")
@@ -86,6 +87,7 @@ class Console:
         self.history = history
         self.writer_id = WriterId(secrets.token_hex(8))
         self._laptop = laptop
+        self._store = store
         self._writer = store.writer
         self._seq = 0
         self._listeners: list[Callable[[Changes], None]] = []
@@ -136,6 +138,21 @@ class Console:
     def keep_draft(self, text: str) -> None:
         """Keep what stands in the note line; it is no part of the record."""
         self._writer.keep_draft(self.session, text)
+
+    @property
+    def _sign(self) -> SignOfLife:
+        """This laptop's sign of life, beside the store where it lies now."""
+        return SignOfLife(self._store.path, self.session, self._laptop.laptop_id)
+
+    def give_sign_of_life(self) -> None:
+        """Leave beside the store that this run is alive, if it leads clocks that run; where none do, nothing is left.
+
+        Called every few seconds, and at the end: the next run counts a gap from here.
+        """
+        if self.leads and running(self.state) != NOTHING_RUNS:
+            self._sign.give(self.clock.now_ms())
+        else:
+            self._sign.forget()
 
     def on_changed(self, listener: Callable[[Changes], None]) -> None:
         """Call `listener` after each change, with what changed."""
@@ -384,9 +401,10 @@ class Console:
 
     def _note_gap(self) -> None:
         """Clocks that run and that this laptop leads went on while the program was off; else opening writes nothing."""
-        last_ms = self._last_own_ms()
+        last_ms = max(self._last_own_ms(), self._sign.last_ms())
         if last_ms and self.leads and running(self.state) != NOTHING_RUNS:
-            self.dispatch(note_gap, last_ms)
+            self.dispatch(note_gap, line_ms(self.state, self.writer_id, self._laptop.laptop_id, last_ms))
+        self._sign.forget()
 
 
 def _is_of_room(entry: Entry) -> bool:

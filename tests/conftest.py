@@ -7,11 +7,14 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Without it Qt's screen that nobody sees has 800 × 800 px, on which no window of ours opens whole.
+SCREEN = Path(__file__).resolve().parent / "helpers" / "screen.json"
+os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={SCREEN}")
 os.environ.setdefault("QT_API", "pyside6")
 # A shell starts what runs in the background deaf to Ctrl+C, and the programs that tests start would inherit it.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -1,7 +1,7 @@
 """Every screen, as pictures to look at: `make screenshots` writes them to build/screenshots.
 
-Light and dark, 1440 × 900, 1024 × 700 and at twice the size. Each appearance is a process of its own, since the
-scale is given to Qt at its start.
+Light and dark, 1440 × 900, 1024 × 700, 960 × 540 (Full HD at 200 %) and at twice the size. Each appearance is a
+process of its own, since the scale is given to Qt at its start.
 """
 
 from __future__ import annotations
@@ -36,7 +36,12 @@ from tests.ui.running import BEGAN_AT_MS, Running
 from tests.ui.sample import SampleDesk, prepared_desk, sample_desk
 
 OUT = Path(__file__).resolve().parent.parent / "build" / "screenshots"
-SIZES = {"1440": (QSize(1440, 900), 1), "1024": (QSize(1024, 700), 1), "200": (QSize(1440, 900), 2)}
+SIZES = {
+    "1440": (QSize(1440, 900), 1),
+    "1024": (QSize(1024, 700), 1),
+    "960": (QSize(960, 540), 1),
+    "200": (QSize(1440, 900), 2),
+}
 SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 LANGUAGES = ("en", "uk")
 NOTES_WATCHED = 4

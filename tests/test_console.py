@@ -83,6 +83,11 @@ def reopened(console: Console, store: Store, *, laptop: Laptop = HERE, after_ms:
     return open_session(store, console.session, laptop, clock=SetClock(console.clock.now_ms() + after_ms))  # type: ignore[arg-type]
 
 
+def alive(path: Path) -> bool:
+    """Whether a sign of life lies beside the store."""
+    return path.with_name(f"{path.name}.alive").exists()
+
+
 # -- dispatch -------------------------------------------------------------------------------------------
 
 
@@ -115,7 +120,7 @@ def test_the_state_after_reopening_is_the_state_before(console: Console, store: 
     console.dispatch(done)
     console.undo()
     before = contents(console.state)
-    store.writer.close()
+    assert store.writer.wait(store.writer.save_state.committed + store.writer.save_state.waiting, 10)
     again = contents(History(store.log.read(console.session)).state)
     assert again == before
 
@@ -307,6 +312,51 @@ def test_a_restart_with_running_clocks_makes_a_gap_that_counts_until_excluded(co
     assert timer.used_ms == 30_000 + 10 * MINUTE_MS
     again.dispatch(exclude_gap, gap_id)
     assert again.state.items[the_item(again)].elapsed_ms == 30_000
+
+
+def test_a_gap_counts_from_the_last_sign_of_life(console: Console, store: Store) -> None:
+    """Nothing was pressed for 200 s, then the power went for 10 minutes."""
+    later(console, 200_000)
+    console.give_sign_of_life()
+    again = reopened(console, store, after_ms=10 * MINUTE_MS)
+    ((gap_id, gap),) = again.state.gaps.items()
+    assert (gap.from_ms, gap.to_ms) == (START_MS + 200_000, START_MS + 200_000 + 10 * MINUTE_MS)
+    again.dispatch(exclude_gap, gap_id)
+    assert again.state.items[the_item(again)].elapsed_ms == 200_000
+
+
+def test_who_was_alive_until_just_now_has_no_gap(console: Console, store: Store) -> None:
+    later(console, 200_000)
+    console.give_sign_of_life()
+    assert not reopened(console, store, after_ms=1000).state.gaps
+
+
+def test_the_sign_of_life_is_this_laptops_and_read_once(console: Console, store: Store, path: Path) -> None:
+    later(console, 200_000)
+    console.give_sign_of_life()
+    there = reopened(console, store, laptop=THERE, after_ms=1000)
+    assert alive(path)
+    again = reopened(there, store, after_ms=1000)
+    assert not again.state.gaps
+    assert not alive(path)
+
+
+@pytest.mark.parametrize("stop", ["a pause", "a freeze", "a closed session"])
+def test_where_no_clock_runs_no_sign_of_life_is_left(console: Console, path: Path, stop: str) -> None:
+    console.give_sign_of_life()
+    assert alive(path)
+    if stop == "a pause":
+        console.dispatch(pause_item, the_item(console))
+    else:
+        console.dispatch(freeze if stop == "a freeze" else close_session)
+    console.give_sign_of_life()
+    assert not alive(path)
+
+
+def test_who_takes_notes_for_another_leaves_none(console: Console, store: Store, path: Path) -> None:
+    there = reopened(console, store, laptop=THERE)
+    there.give_sign_of_life()
+    assert not alive(path)
 
 
 @pytest.mark.parametrize("stop", ["a short time", "a pause", "a freeze", "a closed session"])

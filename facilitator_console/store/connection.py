@@ -21,7 +21,10 @@ APPLICATION_ID = int.from_bytes(b"fcon", "big")
 OF_SQLITE = ("-wal", "-shm", "-journal")
 """What the names of the files end in that SQLite keeps beside a store."""
 
-BESIDE = (*OF_SQLITE, ".lock")
+ALIVE = ".alive"
+"""What the name of the file ends in that tells when a run was last alive; see `sign_of_life`."""
+
+BESIDE = (*OF_SQLITE, ".lock", ALIVE)
 """What the names of all files end in that belong to a store."""
 
 BUSY_TIMEOUT_S = 2.0

@@ -32,6 +32,8 @@ DRAFT_MS = 200
 """A draft is on the disk within 300 ms; not each letter is a write of its own."""
 NOTHING_TO_UNDO = say("There is nothing to undo.")
 NOTHING_TO_REDO = say("There is nothing to redo.")
+SIGN_MS = 10_000
+"""So often a sign of life is given while clocks run."""
 WATCHED = say("You are watching. “Stop here and try it yourself” lets you take over.")
 
 
@@ -111,7 +113,7 @@ class Desk(QObject):
         self.writing = writing or Writing(NO_TURN if self.draft() else None)
         self._draft_timer = QTimer(self, interval=DRAFT_MS, singleShot=True)
         self._draft_timer.timeout.connect(self.flush_draft)
-        self._seen_ms = self.now_ms()
+        self._seen_ms = self._sign_ms = self.now_ms()
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._note_gap)
         self._timer.timeout.connect(self.ticked)
@@ -254,11 +256,22 @@ class Desk(QObject):
 
     def _on_ticked(self) -> None:
         self._seen_ms = self.now_ms()
+        if self._seen_ms - self._sign_ms >= SIGN_MS:
+            self._give_sign_of_life()
+
+    def _give_sign_of_life(self) -> None:
+        """Of what is only watched nobody will ask how long it stood still."""
+        self._sign_ms = self.now_ms()
+        if not self._is_watched:
+            self.console.give_sign_of_life()
 
     def _note_gap(self) -> None:
-        """Note that the laptop slept while clocks ran; the timer sees to it that this is looked at all the time."""
+        """Note that the laptop slept while clocks ran that it leads, whatever it shows.
+
+        The timer sees to it that this is looked at all the time.
+        """
         seen_ms, self._seen_ms = self._seen_ms, self.now_ms()
-        if self._timer.isActive() and self.leads and self._seen_ms - seen_ms > GAP_FROM_MS:
+        if self._timer.isActive() and self.console.leads and self._seen_ms - seen_ms > GAP_FROM_MS:
             self.console.dispatch(note_gap, seen_ms)
 
     def flush_draft(self) -> None:
@@ -272,10 +285,12 @@ class Desk(QObject):
         if any(on) != self._timer.isActive():
             self._seen_ms = self.now_ms()
             self._timer.start() if any(on) else self._timer.stop()
+            self._give_sign_of_life()
 
     def close(self) -> None:
-        """Keep the draft, stop listening and ticking; the session stays as it is."""
+        """Keep the draft, stop listening and ticking; the session stays as it is, and clocks that run go on."""
         self.console.stop_listening(self._on_console_changed)
         self._timer.stop()
         self._draft_timer.stop()
         self.flush_draft()
+        self._give_sign_of_life()

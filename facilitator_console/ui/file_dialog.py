@@ -12,7 +12,7 @@ from collections.abc import Callable
 from itertools import chain, count
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QEvent, QSize, QStandardPaths, QStorageInfo, Qt, QUrl
+from PySide6.QtCore import QDir, QEvent, QRect, QSize, QStandardPaths, QStorageInfo, Qt, QUrl
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -152,10 +152,7 @@ class FileDialog(QFileDialog):
 
     def _dress(self) -> None:
         self._is_dressed = True
-        self.resize(SIZE)
-        # Low in the window: the clocks are above.
-        around = self._page.window().geometry()
-        self.move(around.center().x() - SIZE.width() // 2, around.bottom() - SIZE.height())
+        self._place()
         self.setViewMode(QFileDialog.ViewMode.Detail)
         self.setSidebarUrls([QUrl.fromLocalFile(place) for place in places()])
         for name in NEEDLESS:
@@ -165,7 +162,7 @@ class FileDialog(QFileDialog):
             combo.setItemDelegate(QStyledItemDelegate(combo))
             combo.setIconSize(QSize(0, 0))
         if splitter := self.findChild(QSplitter, "splitter"):
-            splitter.setSizes([SIDE_PX, SIZE.width() - SIDE_PX])
+            splitter.setSizes([SIDE_PX, self.width() - SIDE_PX])
         if frame := self.findChild(QFrame, "frame"):
             frame.setFrameShape(QFrame.Shape.NoFrame)
         if layout := self.layout():
@@ -174,6 +171,15 @@ class FileDialog(QFileDialog):
         self._dress_completion()
         self._dress_list()
         self._refresh_signs()
+
+    def _place(self) -> None:
+        """Low in the window, since the clocks are above, and within the screen."""
+        around, room = self._page.window().geometry(), self._page.screen().availableGeometry()
+        size = SIZE.boundedTo(room.size())
+        left, top = around.center().x() - size.width() // 2, around.bottom() - size.height()
+        left = max(room.left(), min(left, room.right() + 1 - size.width()))
+        top = max(room.top(), min(top, room.bottom() + 1 - size.height()))
+        self.setGeometry(QRect(left, top, size.width(), size.height()))
 
     def _dress_answers(self) -> None:
         box = self.findChild(QDialogButtonBox)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSettings, QSize
+from PySide6.QtCore import QRect, QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QMainWindow, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QStyle, QWidget
 
 GEOMETRY = "window/geometry"
 FIRST_SIZE = QSize(1280, 800)
-LEAST_SIZE = QSize(960, 600)
+LEAST_SIZE = QSize(960, 460)
+"""What a Full HD screen at 200 % leaves within a task bar and the window's own frame."""
 
 
 class Window(QMainWindow):
@@ -29,13 +30,27 @@ class Window(QMainWindow):
         """
         super().__init__()
         self.setWindowTitle(title)
-        self.setMinimumSize(LEAST_SIZE)
-        self.resize(FIRST_SIZE)
         self._settings = settings
         self._may_close = may_close
         geometry = settings.value(GEOMETRY)
-        if geometry is not None:
-            self.restoreGeometry(geometry)
+        was_placed = geometry is not None and self.restoreGeometry(geometry)
+        self._fit_screen(self.geometry() if was_placed else None)
+
+    def _fit_screen(self, placed: QRect | None) -> None:
+        """Lie within the screen, however small it is or has become.
+
+        Args:
+            placed: Where it was; None where it has not been anywhere yet.
+        """
+        screen = self.screen().availableGeometry()
+        room = QRect(screen)
+        # The frame is known only once the system has drawn it.
+        room.setTop(room.top() + self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight))
+        self.setMinimumSize(LEAST_SIZE.boundedTo(room.size()))
+        if not self.isMaximized() and (placed is None or not screen.contains(placed)):
+            size = (placed.size() if placed else FIRST_SIZE).boundedTo(room.size())
+            center = Qt.AlignmentFlag.AlignCenter
+            self.setGeometry(QStyle.alignedRect(Qt.LayoutDirection.LeftToRight, center, size, room))
 
     def show_view(self, view: QWidget) -> None:
         """Hold this view; the one before goes."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.session import agenda
+from facilitator_console.session.floor import exclude_gap
 from facilitator_console.session.timers import item_timer
 from facilitator_console.ui.widgets.bars import Answer, Bar, Bars, Notice
 from tests.ui.running import BEGAN_AT_MS, Running, running
@@ -139,6 +140,79 @@ def test_a_long_quiet_time_without_clocks_is_none(program: Running) -> None:
     program.clock.advance(MINUTE_MS)
     program.desk._timer.timeout.emit()
     assert not program.desk.state.gaps
+
+
+def awake(program: Running, seconds: int) -> None:
+    """Let time pass while nothing is pressed, as the window's timer tells it."""
+    assert program.desk is not None
+    for _ in range(seconds // 10):
+        program.clock.advance(10_000)
+        program.desk._timer.timeout.emit()
+
+
+@pytest.mark.parametrize(("away_ms", "found"), [(1000, []), (10 * MINUTE_MS, [10 * MINUTE_MS])])
+def test_a_gap_counts_from_when_the_program_was_closed(
+    qtbot: QtBot, tmp_path: Path, away_ms: int, found: list[int]
+) -> None:
+    """Nothing was pressed for 200 s before."""
+    with running(tmp_path) as first:
+        first.create_session("community_dialogue", "Autumn circle", 4)
+        assert first.desk is not None
+        first.desk.do(agenda.next_item)
+        awake(first, 200)
+    with running(tmp_path, at_ms=BEGAN_AT_MS + 200_000 + away_ms) as again:
+        qtbot.waitActive(again.window)
+        again.press(Qt.Key.Key_Return)
+        assert again.desk is not None
+        assert [gap.to_ms - gap.from_ms for gap in again.desk.state.gaps.values()] == found
+        assert used_ms(again) == 200_000 + away_ms
+        for left_out in again.desk.state.gaps:
+            again.desk.do(exclude_gap, left_out)
+            assert used_ms(again) == 200_000
+
+
+def test_a_sign_of_life_is_given_while_clocks_run_and_only_then(program: Running, tmp_path: Path) -> None:
+    """Every 10 s; closing with clocks that stand leaves nothing."""
+    file = tmp_path / "dialogue.sqlite.alive"
+    program.create_session("community_dialogue", "Autumn circle", 4)
+    assert program.desk is not None
+    awake(program, 20)
+    assert not file.exists()
+    program.desk.do(agenda.next_item)
+    signs = set()
+    for _ in range(3):
+        awake(program, 10)
+        signs.add(file.read_text(encoding="ascii"))
+    assert len(signs) == 3
+    program.desk.do(agenda.pause_item, program.desk.state.room.item_id)
+    assert not file.exists()
+    program.saved()
+    program.leave_store()
+    assert not file.exists()
+
+
+def test_a_sleep_is_asked_about_while_the_laptop_that_leads_takes_notes(program: Running) -> None:
+    program.create_session("community_dialogue", "Autumn circle", 4)
+    assert program.desk is not None
+    program.desk.do(agenda.next_item)
+    program.desk.take_notes(on=True)
+    program.clock.advance(30 * MINUTE_MS)
+    program.desk._timer.timeout.emit()
+    assert "30 minutes" in gap(program).accessibleName()
+    button(gap(program), "Leave it out").click()
+    assert used_ms(program) == 0
+
+
+@pytest.mark.parametrize("page", ["prepare", "report"])
+def test_a_sleep_is_asked_about_on_every_page(program: Running, page: str) -> None:
+    program.create_session("community_dialogue", "Autumn circle", 4)
+    assert program.desk is not None
+    program.desk.do(agenda.next_item)
+    program.session.show_perspective(page)
+    QCoreApplication.processEvents()
+    program.clock.advance(30 * MINUTE_MS)
+    program.desk._timer.timeout.emit()
+    assert gap(program).isVisible()
 
 
 def test_a_restart_in_the_middle_is_asked_about_and_the_clock_is_right(qtbot: QtBot, tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def test_no_row_is_cut(page: PreparePage, height: int) -> None:
         if last >= 0 and top + table.rowHeight(last) > viewport.height():
             picture = viewport.grab(QRect(0, top + 1, viewport.width(), viewport.height() - top - 1)).toImage()
             inks = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())}
-            assert len(inks) == 1
+            assert len(inks) <= 1
 
 
 def test_the_agenda_has_the_height_that_there_is(page: PreparePage, desk: SampleDesk) -> None:

@@ -19,12 +19,15 @@ from facilitator_console.ui.widgets.choice import Choice
 from facilitator_console.ui.widgets.labels import label
 from facilitator_console.ui.widgets.people_panel import PeoplePanel
 from facilitator_console.ui.widgets.sheet import SheetPanel
+from facilitator_console.ui.widgets.tables import LEAST_ROWS
 from facilitator_console.words import Message, say
 
 ASIDE_PX = 400
 NARROW_ASIDE_PX = 316
 NARROW_PX = 1200
 """Below this width of the page its side is narrower."""
+LOW_PX = 560
+"""Below this height of the page everything moves closer together."""
 
 ATTRIBUTIONS: dict[Attribution, Message] = {
     Attribution.NONE: say("no one"),
@@ -68,11 +71,8 @@ class PreparePage(QWidget):
 
     def _lay_out(self) -> None:
         main = self._main = QVBoxLayout()
-        main.setSpacing(0)
         main.addLayout(self._head())
-        main.addSpacing(18)
         main.addWidget(self.agenda, 100)
-        main.addSpacing(18)
         sheets = QHBoxLayout()
         sheets.setSpacing(24)
         for sheet in self.sheets:
@@ -114,8 +114,13 @@ class PreparePage(QWidget):
         narrow = event.size().width() < NARROW_PX
         self._aside.setFixedWidth(NARROW_ASIDE_PX if narrow else ASIDE_PX)
         beside, aside = (18, 10) if narrow else (26, 16)
-        self._main.setContentsMargins(beside, 18, beside, 16)
-        self._side.setContentsMargins(aside, 18, aside, 16)
+        low = event.size().height() < LOW_PX
+        above, below = (8, 6) if low else (18, 16)
+        for table in (self.agenda.table, self.people.seats, self.people.groups):
+            table.set_least_rows(1 if low else LEAST_ROWS)
+        self._main.setSpacing(above)
+        self._main.setContentsMargins(beside, above, beside, below)
+        self._side.setContentsMargins(aside, above, aside, below)
 
     # -- following and doing ---------------------------------------------------------------------------
 
@@ -126,14 +131,19 @@ class PreparePage(QWidget):
     def _refresh_info(self) -> None:
         info = self._desk.state.info
         if not self.title.isModified():
-            self.title.setText(info.title)
+            self._show_title()
         self.attribution.setCurrentIndex(self.attribution.findData(info.attribution))
 
     def _on_title_edited(self) -> None:
         info = self._desk.state.info
         if self.title.text().strip() != info.title:
             self._desk.do(edit_session, title=self.title.text())
+        self._show_title()
+
+    def _show_title(self) -> None:
+        """Show it as it is; of a long one the beginning is seen."""
         self.title.setText(self._desk.state.info.title)
+        self.title.setCursorPosition(0)
 
     def _on_attribution_chosen(self, place: int) -> None:
         chosen = Attribution(self.attribution.itemData(place))

@@ -19,7 +19,7 @@ from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.widgets.agenda_side import AgendaSide
 from facilitator_console.ui.widgets.clocks import Clocks
 from facilitator_console.ui.widgets.closing import Closing
-from facilitator_console.ui.widgets.labels import Link, label, set_style, set_text
+from facilitator_console.ui.widgets.labels import Lines, Link, set_style, set_text
 from facilitator_console.ui.widgets.last_notes import SHOWN, LastNotes
 from facilitator_console.ui.widgets.note_line import NoteLine
 from facilitator_console.ui.widgets.queue_side import QueueSide, show_seat_menu
@@ -29,18 +29,24 @@ from facilitator_console.words import say, say_n
 
 SLOW_MS = 5000
 """How often the end as it goes is read while no clock runs: then it moves all the same."""
-WIDTHS = ((1320, 270, 304), (1140, 236, 270), (0, 214, 222))
+WIDTHS = ((1320, 270, 304), (1140, 236, 270), (1000, 214, 222), (0, 190, 210))
 """From this width of the page: width of the agenda, width of the queue; in px."""
-LEAST = (1000, 600)
-"""Smallest size of the page, in px."""
+LONG_QUESTION = 100
+"""A question of more letters is set smaller."""
+SEEN_LINES = 2
+"""Of a long question, whatever else wants room; it is whole where there is room beside the last notes."""
 RING_PART = 0.42
 """Of the middle's width, for the ring."""
-SHORT_PX = 680
-"""Below this height of the page everything moves closer together."""
+SHORT_PX, LOW_PX = 680, 500
+"""Below these heights of the page everything moves closer together."""
+LOW_ABOVE_BARS_PX = 380
+"""The same for what the bars leave of it."""
+TIGHT_PX = 112
+"""The smallest ring where bars cover the foot of a low page."""
 WRITTEN_GAP_PX = 6
 """Between note line, last notes and the links below them."""
-ONE_LINE_PX = 10_000
-"""So wide no question wraps."""
+STAGE_GAP_PX = 28
+"""Between the ring and what stands beside it."""
 PANEL_GAP_PX = 8
 """Between a panel over the agenda and the ring."""
 
@@ -66,7 +72,7 @@ class LeadPage(QWidget):
         self._foot_px = 0
         self.setObjectName("page")
         self.agenda, self.queue = AgendaSide(desk), QueueSide(desk)
-        self.question = label(rank="title", wraps=True)
+        self.question = Lines("title")
         self.ring, self.clocks, self.buttons = SeatRing(desk), Clocks(desk), StageButtons(desk)
         self.closing = Closing(desk)
         self.line, self.notes = NoteLine(desk), LastNotes(desk)
@@ -98,7 +104,7 @@ class LeadPage(QWidget):
         self._middle = QVBoxLayout()
         self._middle.addWidget(self.question)
         stage = QHBoxLayout()
-        stage.setSpacing(28)
+        stage.setSpacing(STAGE_GAP_PX)
         stage.addWidget(self.ring)
         stage.addWidget(self.clocks, 1)
         stage.addWidget(self.closing, 1)
@@ -122,7 +128,6 @@ class LeadPage(QWidget):
         row.setSpacing(0)
         # The parts are sized anew at each size of the page: what they take now is no minimum.
         row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
-        self.setMinimumSize(*LEAST)
         row.addWidget(self.agenda)
         row.addLayout(self._middle, 1)
         row.addWidget(self.queue)
@@ -166,40 +171,62 @@ class LeadPage(QWidget):
     def _is_short(self) -> bool:
         return self.height() < SHORT_PX
 
+    def _is_low(self) -> bool:
+        return self.height() < LOW_PX or self.height() - self._foot_px < LOW_ABOVE_BARS_PX
+
     def _fit(self) -> None:
         agenda_px, queue_px = _sides(self.width())
         self.agenda.setFixedWidth(agenda_px)
         self.queue.setFixedWidth(queue_px)
-        short, side = self._is_short(), self._side_px()
+        short, low, side = self._is_short(), self._is_low(), self._side_px()
         set_style(self.question, "short", "true" if short else "false")
+        one_line_px = self.question.line_px
+        if len(self.question.text()) > LONG_QUESTION:
+            set_style(self.question, "short", "true")
         self.buttons.set_compact(on=short)
         self.closing.set_compact(on=short)
-        self._middle.setContentsMargins(side, 12 if short else 18, side, 8 if short else 14)
-        self._middle.setSpacing(10 if short else 18)
-        self._fit_height(self.width() - agenda_px - queue_px - 2 * side)
+        self.clocks.set_compact(on=low)
+        above, below, gap = (8, 6, 6) if low else (12, 8, 10) if short else (18, 14, 18)
+        self._middle.setContentsMargins(side, above, side, below)
+        self._middle.setSpacing(gap)
+        self._fit_height(self.width() - agenda_px - queue_px - 2 * side, one_line_px)
 
-    def _fit_height(self, middle_px: int) -> None:
-        """The ring has what the others leave; a second line of the question is taken from it, so that all below stays.
+    def _fit_height(self, middle_px: int, one_line_px: int) -> None:
+        """The ring has what the others leave; further lines of the question are taken from it, so that all below stays.
 
-        Below the note line the last notes yield to the bars first, then the links.
+        Below the note line the last notes yield to the bars first, then the links; then the ring, then the question.
         """
         margins, gap = self._middle.contentsMargins(), self._middle.spacing()
-        asked, one_line = (self.question.heightForWidth(width) for width in (middle_px, ONE_LINE_PX))
-        fixed = self.line.sizeHint().height() + 2 * gap + margins.top()
+        fixed = self.line.sizeHint().height() + 2 * gap + margins.top() + margins.bottom()
         if self.buttons.isVisibleTo(self):
             fixed += self.buttons.heightForWidth(middle_px) + gap
         links = WRITTEN_GAP_PX + self._links.sizeHint().height()
-        below = LastNotes.height_of(SHOWN) + WRITTEN_GAP_PX + links
-        left = self.height() - fixed - one_line - below - margins.bottom()
-        roomy = min(left, round(middle_px * RING_PART), LARGEST_PX)
-        side = max(roomy - (asked - one_line), SMALLEST_PX)
-        free = self.height() - fixed - asked - side - self._foot_px - margins.bottom()
+        below = LastNotes.height_of(1 if self._is_low() else SHOWN) + WRITTEN_GAP_PX + links
+        left, line_px = self.height() - fixed, self.question.line_px
+        # Where even the ring at its smallest leaves the bars no room, what is seen elsewhere goes.
+        self.clocks.set_bare(on=left - line_px - self._stage_px(SMALLEST_PX, middle_px) < self._foot_px)
+        smallest = TIGHT_PX if self.clocks.is_bare else SMALLEST_PX
+        least = self._stage_px(smallest, middle_px)
+        wanted, most = left - least - below, left - least - self._foot_px
+        self.question.set_most(max(1, min(max(SEEN_LINES, wanted // line_px), most // line_px)))
+        asked = self.question.heightForWidth(middle_px)
+        roomy = min(left - one_line_px - below, round(middle_px * RING_PART), LARGEST_PX)
+        side = max(roomy - (asked - one_line_px), smallest)
+        stage = self._stage_px(side, middle_px)
+        free = left - asked - stage - self._foot_px
         if free < 0:  # More bars than the notes can make room for: the note line stays in sight.
-            side = max(side + free, SMALLEST_PX)
+            side = max(side + free, smallest)
+            stage = max(stage + free, least)
         self.ring.setFixedSize(side, side)
-        self.clocks.setFixedHeight(side)
+        self.clocks.setFixedHeight(stage)
         self._links.setVisible(free >= links)
         self.notes.show_rows(free - links - WRITTEN_GAP_PX)
+
+    def _stage_px(self, ring_px: int, middle_px: int) -> int:
+        """Height of the ring with what stands beside it."""
+        if self.closing.isVisibleTo(self):
+            return max(ring_px, self.closing.height_px(middle_px - ring_px - STAGE_GAP_PX))
+        return max(ring_px, self.clocks.minimumSizeHint().height())
 
     # -- following -------------------------------------------------------------------------------------------
 

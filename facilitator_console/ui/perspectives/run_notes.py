@@ -45,7 +45,13 @@ from facilitator_console.words import say
 ASIDE_PX = 320
 NARROW_ASIDE_PX = 270
 NARROW_PX = 1200
-"""Below this width of the page its side is narrower."""
+"""Below this width of the page its side is narrower, and the clocks stand below the question."""
+LOW_PX = 430
+"""Below this height of the page its margins are smaller."""
+NOTES_PX = 420
+"""Height of the page that a long question leaves to everything else."""
+QUESTION_LINES = (2, 6)
+"""Of a long question at least and at most."""
 
 MENU_FLAGS = {
     Flag.FOR_REPORT: say("For the report"),
@@ -103,8 +109,7 @@ class NotesPage(QWidget):
     # -- building --------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        main = QVBoxLayout()
-        main.setContentsMargins(26, 18, 26, 12)
+        main = self._main = QVBoxLayout()
         main.setSpacing(0)
         main.addWidget(self.back)
         main.addWidget(self.now)
@@ -113,6 +118,7 @@ class NotesPage(QWidget):
         main.addSpacing(8)
         main.addWidget(self.finder)
         main.addWidget(self.notes, 1)
+        self.notes.setMinimumHeight(1)  # It scrolls; what is asked below it comes first.
         main.addWidget(self.strip)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -208,7 +214,11 @@ class NotesPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the notes the room of a narrow window."""
         super().resizeEvent(event)
-        self.aside.setFixedWidth(NARROW_ASIDE_PX if event.size().width() < NARROW_PX else ASIDE_PX)
+        self._main.setContentsMargins(26, *((8, 26, 6) if event.size().height() < LOW_PX else (18, 26, 12)))
+        is_narrow = event.size().width() < NARROW_PX
+        self.aside.setFixedWidth(NARROW_ASIDE_PX if is_narrow else ASIDE_PX)
+        lines = (event.size().height() - NOTES_PX) // self.now.question.line_px
+        self.now.set_room(max(QUESTION_LINES[0], min(QUESTION_LINES[1], lines)), is_narrow=is_narrow)
 
     def _enter_newest(self) -> None:
         if self.model.rowCount():

@@ -16,9 +16,10 @@ from facilitator_console.ui.times import time_of_day
 from facilitator_console.ui.widgets.bars import Bar, Bars
 from facilitator_console.ui.widgets.choice import Choice
 from facilitator_console.ui.widgets.foot import LANGUAGE_NAMES, Foot
-from facilitator_console.ui.widgets.labels import label
+from facilitator_console.ui.widgets.labels import Lines, label
 from facilitator_console.ui.widgets.primary_button import PrimaryButton
 from facilitator_console.ui.widgets.rows import Row, RowsView
+from facilitator_console.ui.widgets.thin_scroll import ScrolledWords
 from facilitator_console.ui.widgets.top_bar import PlainTopBar
 from facilitator_console.words import Catalogue, Message, say, say_n
 
@@ -104,7 +105,7 @@ class StartPage(QWidget):
         sides = QWidget()
         sides.setMaximumWidth(WIDEST_PX)
         row = QHBoxLayout(sides)
-        row.setContentsMargins(28, 24, 28, 14)
+        row.setContentsMargins(28, 14, 28, 8)
         row.setSpacing(36)
         row.addWidget(left, 6)
         # As high as it needs to be, and lower where the window is.
@@ -134,10 +135,10 @@ class StartPage(QWidget):
         column.setSpacing(6)
         column.addWidget(label(self._text(say("Sessions")), "title"))
         where = str(store) if store else self._text(say("No store is open. Choose one below."))
-        shown = label(where, "small")
-        shown.setToolTip(where)
+        shown = Lines("small", most=2)
+        shown.setText(where)
         column.addWidget(shown)
-        column.addSpacing(8)
+        column.addSpacing(2)
         if left_in_middle := next((one for one in sessions if one.is_on), None):
             column.addWidget(self._build_go_on(left_in_middle))
             column.addSpacing(8)
@@ -147,7 +148,7 @@ class StartPage(QWidget):
         else:
             self.sessions.hide()
             self._add_first_steps(column)
-        column.addSpacing(22)
+        column.addSpacing(12)
         self._add_stores(column, recent)
         column.addStretch(1)
         return left
@@ -156,18 +157,24 @@ class StartPage(QWidget):
         """What somebody can do who has this before them for the first time."""
         column.addWidget(label(self._text(say("There are no sessions in this store yet.")), "head", wraps=True))
         column.addSpacing(4)
-        column.addWidget(label(self._text(FIRST_STEP), "muted", wraps=True))
-        column.addSpacing(14)
+        column.addWidget(self._explained(FIRST_STEP))
+        column.addSpacing(8)
         column.addWidget(label(self._text(say("Or see first how it goes")), "head", wraps=True))
         column.addSpacing(4)
-        column.addWidget(label(self._text(SAMPLE_STEP), "muted", wraps=True))
+        column.addWidget(self._explained(SAMPLE_STEP))
         column.addSpacing(6)
         watch = QPushButton(self._text(say("Watch the sample dialogue")))
         watch.clicked.connect(self.sample_asked)
         column.addWidget(watch, 0, Qt.AlignmentFlag.AlignLeft)
 
+    def _explained(self, step: Message) -> ScrolledWords:
+        words = ScrolledWords("muted")
+        words.show_text(self._text(step))
+        return words
+
     def _build_go_on(self, session: ListedSession) -> QPushButton:
-        self.go_on = PrimaryButton(self._text(say("Go on with “{title}”", title=session.title)).replace("&", "&&"))
+        self.go_on = PrimaryButton()
+        self.go_on.show_text(self._text(say("Go on with “{title}”", title=session.title)))
         self.go_on.clicked.connect(lambda: self.session_chosen.emit(session.session_id))
         return self.go_on
 
@@ -239,7 +246,9 @@ class StartPage(QWidget):
         ):
             pair = QVBoxLayout()
             pair.setSpacing(4)
-            pair.addWidget(label(self._text(text), "small"))
+            name = label(self._text(text), "small")
+            name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            pair.addWidget(name)
             pair.addWidget(field)
             fields.addLayout(pair, share)
         foot = QHBoxLayout()

@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QFont,
     QFontMetrics,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -14,22 +15,32 @@ from PySide6.QtGui import (
     QPolygonF,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
-from facilitator_console.session.ids import ItemStatus
+from facilitator_console.session.ids import ItemId, ItemStatus
 from facilitator_console.session.state import AgendaItem
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.agenda import ITEM, MANNER, TIME, AgendaModel
 from facilitator_console.ui.models.notes import Index
 from facilitator_console.ui.theme import color, font, text_font
+from facilitator_console.ui.tips import show_tip
 from facilitator_console.ui.widgets.thin_scroll import ThinScrollBar
-from facilitator_console.ui.widgets.wrapped import draw_lines, lines_px, wrapped
+from facilitator_console.ui.widgets.wrapped import at_most, draw_lines, lines_px, wrapped
 from facilitator_console.words import say
 
 ON = frozenset({ItemStatus.RUNNING, ItemStatus.PAUSED})
 SIGN_PX = 36
 """Where titles begin."""
 TIME_GAP_PX = 8
+TITLE_LINES, ON_LINES = 3, 5
+"""Lines of a title at most, and of the title of what is on; what is longer ends in dots and shows on hovering."""
 LEAST_PX = 48
 """Width of a title, however narrow the list."""
 PAD_PX = 7
@@ -59,7 +70,8 @@ class AgendaDelegate(QStyledItemDelegate):
         self._paint_ground(painter, option, item)
         title = self._title_rect(rect, index)
         painter.setPen(color("muted" if item.status in {ItemStatus.HELD, ItemStatus.SKIPPED} else "ink"))
-        _draw(painter, title, self._title_font(item), item.title)
+        painter.setFont(self._title_font(item))
+        draw_lines(painter, QRectF(title), self._title_lines(rect.width(), index))
         self._paint_sign(painter, title, item, index.row() + 1)
         painter.setFont(font())
         painter.setPen(color("ink"))
@@ -69,8 +81,19 @@ class AgendaDelegate(QStyledItemDelegate):
             manner = self._manner_rect(rect, index)
             manner.moveTop(title.bottom() + 1 + LINE_GAP_PX)
             painter.setPen(color("muted"))
-            _draw(painter, manner, text_font(12), index.data(MANNER))
+            painter.setFont(text_font(12))
+            draw_lines(painter, QRectF(manner), wrapped(index.data(MANNER), text_font(12), manner.width()))
         painter.restore()
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        """The whole title, where the row has no room for it."""
+        if not index.isValid():
+            return show_tip(event, view, "")
+        item, width = index.data(ITEM), option.rect.width()
+        fits = self._title_lines(width, index) == wrapped(
+            item.title, self._title_font(item), self._title_px(width, index)
+        )
+        return show_tip(event, view, "" if fits else item.title)
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, item: AgendaItem) -> None:
         card = QRectF(option.rect).adjusted(0.5, 1.5, -0.5, -1.5)
@@ -116,16 +139,27 @@ class AgendaDelegate(QStyledItemDelegate):
         made.setStrikeOut(item.status is ItemStatus.SKIPPED)
         return made
 
-    def _title_rect(self, rect: QRect, index: Index) -> QRect:
+    @staticmethod
+    def _title_px(width: int, index: Index) -> int:
+        """Width of the title in a row of this width."""
         time_px = QFontMetrics(font()).horizontalAdvance(index.data(TIME))
-        width = rect.width() - SIGN_PX - INSET_PX - (time_px + TIME_GAP_PX if time_px else 0)
-        item = index.data(ITEM)
-        top = rect.top() + PAD_PX
-        return _place(rect.left() + SIGN_PX, top, max(width, LEAST_PX), self._title_font(item), item.title)
+        return max(width - SIGN_PX - INSET_PX - (time_px + TIME_GAP_PX if time_px else 0), LEAST_PX)
 
-    def _manner_rect(self, rect: QRect, index: Index) -> QRect:
+    def _title_lines(self, width: int, index: Index) -> list[str]:
+        item = index.data(ITEM)
+        lines = wrapped(item.title, self._title_font(item), self._title_px(width, index))
+        return at_most(lines, ON_LINES if item.status in ON else TITLE_LINES)
+
+    def _title_rect(self, rect: QRect, index: Index) -> QRect:
+        lines, kind = self._title_lines(rect.width(), index), self._title_font(index.data(ITEM))
+        left, top = rect.left() + SIGN_PX, rect.top() + PAD_PX
+        return QRect(left, top, self._title_px(rect.width(), index), lines_px(lines, kind))
+
+    @staticmethod
+    def _manner_rect(rect: QRect, index: Index) -> QRect:
         width = max(rect.width() - SIGN_PX - INSET_PX, LEAST_PX)
-        return _place(rect.left() + SIGN_PX, rect.top(), width, text_font(12), index.data(MANNER))
+        lines = wrapped(index.data(MANNER), text_font(12), width)
+        return QRect(rect.left() + SIGN_PX, rect.top(), width, lines_px(lines, text_font(12)))
 
 
 class AgendaView(QListView):
@@ -151,14 +185,19 @@ class AgendaView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(desk.text(say("Agenda")))
         ThinScrollBar(self)
+        self._present: ItemId | None = None
         model.dataChanged.connect(self._on_model_data_changed)
         model.modelReset.connect(self._show_present)
         self._show_present()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Titles wrap anew."""
+        """Titles wrap anew, and what is on stays in sight; bars that come and go move nothing else."""
         super().resizeEvent(event)
-        self.scheduleDelayedItemsLayout()
+        self.doItemsLayout()
+        if event.size().width() != event.oldSize().width():
+            self._show_present()
+        elif (row := self._present_row()) >= 0:
+            self.scrollTo(self.model().index(row, 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter asks for the menu."""
@@ -185,20 +224,20 @@ class AgendaView(QListView):
 
     def _on_model_data_changed(self, *_: object) -> None:
         self.scheduleDelayedItemsLayout()
-        self._show_present()
+        before = self._present
+        if self._present_row() >= 0 and self._present != before:
+            self._show_present()
+
+    def _present_row(self) -> int:
+        """Where what is on stands; -1 where nothing is."""
+        items = [self.model().index(row, 0).data(ITEM) for row in range(self.model().rowCount())]
+        row = next((place for place, item in enumerate(items) if item.status in ON), -1)
+        self._present = items[row].item_id if row >= 0 else None
+        return row
 
     def _show_present(self) -> None:
-        """Bring what is on into sight."""
-        model = self.model()
-        for row in range(model.rowCount()):
-            if model.index(row, 0).data(ITEM).status in ON:
-                self.scrollTo(model.index(row, 0))
-
-
-def _place(left: int, top: int, width: int, kind: QFont, text: str) -> QRect:
-    return QRect(left, top, width, lines_px(wrapped(text, kind, width), kind))
-
-
-def _draw(painter: QPainter, rect: QRect, kind: QFont, text: str) -> None:
-    painter.setFont(kind)
-    draw_lines(painter, QRectF(rect), wrapped(text, kind, rect.width()))
+        """Bring what is on into sight, and what was before it; what follows is below."""
+        row = self._present_row()
+        if row >= 0:
+            self.scrollTo(self.model().index(max(row - 1, 0), 0), QListView.ScrollHint.PositionAtTop)
+            self.scrollTo(self.model().index(row, 0))

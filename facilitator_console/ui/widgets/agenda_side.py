@@ -23,6 +23,7 @@ from facilitator_console.ui.models.agenda import AgendaModel
 from facilitator_console.ui.theme import font
 from facilitator_console.ui.times import time_of_day
 from facilitator_console.ui.widgets.agenda_list import ON, AgendaView
+from facilitator_console.ui.widgets.flow import FlowLayout
 from facilitator_console.ui.widgets.labels import Link, WrappingLink, label, rule, set_style, set_text
 from facilitator_console.ui.widgets.menus import new_menu
 from facilitator_console.words import say, say_n
@@ -60,8 +61,10 @@ class AgendaSide(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 18, 14, 14)
         column.setSpacing(8)
-        head = QHBoxLayout()
-        head.addWidget(label(self._desk.text(say("AGENDA")), "section"), 1)
+        head = FlowLayout(gap_px=4, spread=True)
+        title = label(self._desk.text(say("AGENDA")), "section")
+        title.setSizePolicy(self._edit.sizePolicy())
+        head.addWidget(title)
         head.addWidget(self._edit)
         column.addLayout(head)
         column.addWidget(self._empty)

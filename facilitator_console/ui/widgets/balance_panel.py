@@ -5,12 +5,14 @@ No ranking and no figures: much less, about, much more. Small groups never show.
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from facilitator_console.session.balance import SMALLEST_SHOWN, Share, group_shares, not_heard_yet
 from facilitator_console.session.people import group_name
 from facilitator_console.ui.desk import Desk
-from facilitator_console.ui.widgets.labels import Link, label, rule, set_text
+from facilitator_console.ui.widgets.labels import Link, label, rule
+from facilitator_console.ui.widgets.thin_scroll import ScrolledWords
 from facilitator_console.words import Message, say
 
 SHARES: dict[Share, Message] = {
@@ -21,7 +23,13 @@ SHARES: dict[Share, Message] = {
 
 
 class BalancePanel(QWidget):
-    """Closed until somebody asks."""
+    """Closed until somebody asks.
+
+    Signals:
+        toggled(): It was opened or closed.
+    """
+
+    toggled = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Begin closed."""
@@ -36,7 +44,7 @@ class BalancePanel(QWidget):
         self._toggle = Link(desk.text(say("Show")))
         self._toggle.clicked.connect(self._on_toggle_clicked)
         row.addWidget(self._toggle)
-        self._words = label(wraps=True)
+        self._words = ScrolledWords()
         self._words.hide()
         column.addWidget(self._words)
         column.addLayout(row)
@@ -49,17 +57,18 @@ class BalancePanel(QWidget):
     @property
     def words(self) -> str:
         """What it says."""
-        return self._words.text()
+        return self._words.text
 
     def refresh(self) -> None:
         """Read the balance anew where it shows."""
         if self.is_open:
-            set_text(self._words, "\n".join(self._desk.text(line) for line in self._lines()))
+            self._words.show_text("\n".join(self._desk.text(line) for line in self._lines()))
 
     def _on_toggle_clicked(self) -> None:
         self._words.setVisible(not self.is_open)
         self._toggle.show_text(self._desk.text(say("Hide") if self.is_open else say("Show")))
         self.refresh()
+        self.toggled.emit()
 
     def _lines(self) -> list[Message]:
         state = self._desk.state

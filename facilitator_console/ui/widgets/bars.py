@@ -13,11 +13,17 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from facilitator_console.ui.widgets.labels import label
+from facilitator_console.ui.widgets.labels import Lines
 from facilitator_console.ui.widgets.primary_button import PrimaryButton
 from facilitator_console.words import Catalogue, say
 
 SHOWN_MS = 8_000
+LARGE_PX = 84
+"""Height of a bar of the most lines."""
+MOST_LINES = 2
+"""Of what happened, and of what is safe and what to do; what is longer shows on hovering."""
+KEPT_PX = 322
+"""Height of a page that several bars together never cover: keys and note line are there."""
 
 
 class Answer(NamedTuple):
@@ -48,6 +54,11 @@ class Notice(QFrame):
         super().__init__(parent)
         self.setObjectName("notice")
         self.setProperty("kind", kind)
+
+    def set_short(self, *, on: bool) -> None:
+        """Take less height: what is longer shows on hovering."""
+        for words in self.findChildren(Lines):
+            words.set_most(1 if on else MOST_LINES)
 
 
 class Bar(Notice):
@@ -89,9 +100,11 @@ class Bar(Notice):
     ) -> None:
         words = QVBoxLayout()
         words.setSpacing(1)
-        words.addWidget(label(headline, "strong", wraps=True))
-        if detail:
-            words.addWidget(label(detail, "small", wraps=True))
+        for text, rank in ((headline, "strong"), (detail, "small")):
+            if text:
+                said = Lines(rank, most=MOST_LINES)
+                said.setText(text)
+                words.addWidget(said)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         for answer in answers:
@@ -101,7 +114,7 @@ class Bar(Notice):
         if dismiss:
             buttons.addWidget(self._button(Answer(dismiss, lambda: None)))
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 9, 12, 9)
+        row.setContentsMargins(16, 7, 12, 7)
         row.setSpacing(20)
         row.addLayout(words, 1)
         row.addLayout(buttons)
@@ -220,9 +233,20 @@ class FootBars(Bars):
             self._place()
         return super().event(event)
 
+    def _show_some(self, width: int, foot: int) -> None:
+        """Show what there is room for: what went wrong first, then the newest; others come once these are answered."""
+        room_px = foot - KEPT_PX
+        is_short = room_px < LARGE_PX
+        newest_first = reversed(list(self._shown.values()))
+        for place, bar in enumerate(sorted(newest_first, key=lambda bar: bar.property("kind") != "wrong")):
+            bar.set_short(on=is_short)
+            room_px -= max(bar.heightForWidth(width), bar.minimumSizeHint().height())
+            bar.setVisible(place == 0 or room_px >= 0)
+
     def _place(self) -> None:
         self.setVisible(bool(self._shown))
         width, foot = self._below.width(), self._below.height()
+        self._show_some(width, foot)
         wraps = self._column.hasHeightForWidth()
         wanted = self._column.totalHeightForWidth(width) if wraps else self._column.totalSizeHint().height()
         height = wanted if self._shown else 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from facilitator_console.session.agenda import MINUTE_MS, following_item
 from facilitator_console.session.floor import speaking
@@ -18,16 +18,18 @@ from facilitator_console.ui.actions.room import CALL_BACK
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.queue import next_words
 from facilitator_console.ui.theme import text_font
-from facilitator_console.ui.widgets.figure import Figure, TimeBar
+from facilitator_console.ui.widgets.figure import BAR_PX, Figure, TimeBar
 from facilitator_console.ui.widgets.key_button import ActionButton, Look
 from facilitator_console.ui.widgets.labels import keep_place, label, set_text
 from facilitator_console.words import Message, say
 
 HOUR_S = 3600
-BIG_PX = (112, 44)
+BIG_PX = (112, 36)
 SMALL_PX = (36, 24)
 """Largest and smallest type of the figures."""
 
+AIRS_PX = (6, 8, 4, 6)
+"""Below the title, the big digits, the bar, and what is said of clocks that stand."""
 SMALL_PART = 0.44
 """Of the width, for the small clock at most."""
 BACK = Look(13, 1, 4, 8, 24, 18)
@@ -79,6 +81,7 @@ class Clocks(QWidget):
         """Show the desk's clocks."""
         super().__init__(parent)
         self._desk = desk
+        self._is_bare = False
         self._title, self._digits = label(rank="muted"), Figure(*BIG_PX)
         self._standing = label(rank="warn")
         self._bar = TimeBar()
@@ -86,29 +89,34 @@ class Clocks(QWidget):
         self._back = ActionButton(desk, CALL_BACK, sign=BACK_KEY, kind="call")
         self._back.set_look(BACK)
         self._next_title, self._next = label(desk.text(say("Next")), "muted"), Figure(*SMALL_PX)
+        # The words behind the number may be on two lines.
+        self._next.setMinimumHeight(2 * QFontMetrics(text_font()).lineSpacing())
         self._small_px = _widest_px(desk)
         self._build()
         self.refresh()
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        below = QHBoxLayout()
+        self._below = QWidget()
+        below = QHBoxLayout(self._below)
+        below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(BACK_GAP_PX)
         below.addWidget(self._standing, 1)
         below.addWidget(self._back)
-        # Of one height, whether or not somebody can be called back.
         self._standing.setMinimumHeight(BACK.height_px)
+        self._airs = [QSpacerItem(0, px) for px in AIRS_PX]
+        title_air, digits_air, bar_air, below_air = self._airs
         column.addStretch(1)
         column.addWidget(self._title)
-        column.addSpacing(6)
+        column.addItem(title_air)
         column.addWidget(self._digits, 8)
-        column.addSpacing(8)
+        column.addItem(digits_air)
         column.addWidget(self._bar)
-        column.addSpacing(4)
-        column.addLayout(below)
-        column.addSpacing(6)
+        column.addItem(bar_air)
+        column.addWidget(self._below)
+        column.addItem(below_air)
         self._small = QWidget()
         self._build_row(column)
         column.addStretch(1)
@@ -129,6 +137,31 @@ class Clocks(QWidget):
         for part in (following, self._bar):
             keep_place(part)
         column.addLayout(row)
+
+    def set_compact(self, *, on: bool) -> None:
+        """Take less room."""
+        for air, px in zip(self._airs, AIRS_PX, strict=True):
+            air.changeSize(0, px // 3 if on else px)
+        for figure in (self._small_digits, self._next):
+            figure.set_largest(SMALL_PX[1] if on else SMALL_PX[0])
+        self._column.invalidate()
+
+    def set_bare(self, *, on: bool) -> None:
+        """Leave out what is seen elsewhere: the bar, and the button beside which nothing is said."""
+        if on != self._is_bare:
+            self._is_bare = on
+            self._bar.setMaximumHeight(0 if on else BAR_PX)
+            self._bar.setMinimumHeight(0 if on else BAR_PX)
+            self._refresh_below()
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it leaves out what is seen elsewhere."""
+        return self._is_bare
+
+    def _refresh_below(self) -> None:
+        """Of one height, whether or not somebody can be called back."""
+        self._below.setVisible(not self._is_bare or bool(self._standing.text()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Who is next stays in its place, whichever clock is the small one."""
@@ -176,6 +209,7 @@ class Clocks(QWidget):
             set_text(self._small_title, self._desk.text(shown.title))
             self._small_digits.show_text(shown.digits, ink=shown.ink)
         set_text(self._standing, self._desk.text(standing) if (standing := self._why_standing()) else "")
+        self._refresh_below()
 
     def _show_big(self, face: Face) -> None:
         set_text(self._title, self._desk.text(face.title))

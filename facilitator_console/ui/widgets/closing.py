@@ -72,7 +72,7 @@ class Closing(QWidget):
         return button
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addStretch(1)
@@ -100,6 +100,10 @@ class Closing(QWidget):
     def set_compact(self, *, on: bool) -> None:
         """Take less room."""
         set_style(self._title, "short", "true" if on else "false")
+
+    def height_px(self, width_px: int) -> int:
+        """What it needs at this width."""
+        return self._column.totalMinimumHeightForWidth(width_px)
 
     # -- following -------------------------------------------------------------------------------------------
 

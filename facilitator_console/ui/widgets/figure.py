@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from facilitator_console.ui.theme import color, font, text_font
+from facilitator_console.ui.tips import plain_tip
 from facilitator_console.ui.widgets.wrapped import draw_lines, in_two
 
 BAR_PX = 12
@@ -29,6 +30,13 @@ class Figure(QWidget):
         self._ink = "ink"
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
+    def set_largest(self, size_px: int) -> None:
+        """Be set no larger than this."""
+        if size_px != self._largest_px:
+            self._largest_px = size_px
+            self.updateGeometry()
+            self.update()
+
     def show_text(self, text: str, trail: str = "", ink: str = "ink") -> None:
         """Show a number, words behind it, in this token's colour; nothing is painted where nothing changed."""
         if (text, trail, ink) == (self._text, self._trail, self._ink):
@@ -36,6 +44,7 @@ class Figure(QWidget):
         resized = len(text) != len(self._text) or trail != self._trail
         self._text, self._trail, self._ink = text, trail, ink
         self.setAccessibleName(f"{text} {trail}".strip())
+        self._refresh_tip()
         if resized:
             self.updateGeometry()
         self.update()
@@ -59,6 +68,11 @@ class Figure(QWidget):
         metrics = QFontMetricsF(font(self._smallest_px, WEIGHT))
         return QSize(round(metrics.horizontalAdvance(self._text)) + 1, _height(self._smallest_px))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words that end in dots are shown whole on hovering."""
+        super().resizeEvent(event)
+        self._refresh_tip()
+
     def _size(self, size_px: int) -> QSize:
         width = QFontMetricsF(font(size_px, WEIGHT)).horizontalAdvance(self._text)
         if self._trail:
@@ -81,24 +95,34 @@ class Figure(QWidget):
         line = (self.height() + CAP * size_px) / 2
         painter.drawText(QPointF(0, line), self._text)
         if self._trail:
-            left = QFontMetricsF(painter.font()).horizontalAdvance(self._text) + (TRAIL_GAP_PX if self._text else 0)
             painter.setFont(text_font())
             painter.setPen(color("muted"))
-            self._paint_trail(painter, left, line)
+            self._paint_trail(painter, self._trail_left(), line)
+
+    def _trail_left(self) -> float:
+        """Where the words begin."""
+        width = QFontMetricsF(font(self._fitting_px(), WEIGHT)).horizontalAdvance(self._text)
+        return width + TRAIL_GAP_PX if self._text else 0.0
+
+    def _trail_lines(self) -> list[str]:
+        """The words on one line where they fit, else on two."""
+        fits = QFontMetricsF(text_font()).horizontalAdvance(self._trail) <= self.width() - self._trail_left()
+        return [self._trail] if fits else in_two(self._trail, text_font())
 
     def _paint_trail(self, painter: QPainter, left: float, line: float) -> None:
         """On the number's line where they fit, else on two lines beside it; alone they follow what stands above."""
-        metrics = QFontMetricsF(painter.font())
-        room = self.width() - left
-        fits = metrics.horizontalAdvance(self._trail) <= room
-        lines = [self._trail] if fits else in_two(self._trail, painter.font())
+        metrics, lines = QFontMetricsF(painter.font()), self._trail_lines()
         if not self._text:
             top = 0.0
         elif len(lines) == 1:
             top = line - metrics.ascent()
         else:
             top = (self.height() - len(lines) * metrics.lineSpacing()) / 2
-        draw_lines(painter, QRectF(left, top, room, self.height()), lines)
+        draw_lines(painter, QRectF(left, top, self.width() - left, self.height()), lines)
+
+    def _refresh_tip(self) -> None:
+        widest = max(map(QFontMetricsF(text_font()).horizontalAdvance, self._trail_lines()))
+        self.setToolTip("" if widest <= self.width() - self._trail_left() + 1 else plain_tip(self._trail))
 
 
 class TimeBar(QWidget):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from facilitator_console.ui.widgets.labels import label
 from facilitator_console.ui.widgets.side_panel import SidePanel
-from facilitator_console.ui.widgets.thin_scroll import ThinScrollBar
+from facilitator_console.ui.widgets.thin_scroll import ThinScrollArea
 
 OR = " · "
 """Between keys that do the same."""
@@ -25,10 +25,7 @@ class KeysHelp(SidePanel):
         """Empty; see `show_keys`."""
         super().__init__(parent)
         self.setAccessibleName(title)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        ThinScrollBar(self._area)
+        self._area = ThinScrollArea()
         self.setFocusProxy(self._area)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 14, 8)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 from facilitator_console.ui.theme import color, text_font
+from facilitator_console.ui.tips import plain_tip
+from facilitator_console.ui.widgets.wrapped import at_most, draw_lines, wrapped
 
 LINK_WEIGHT = 550
+LINK_LINES = 3
+"""A link takes so many lines at most."""
 LEAST_LINK_PX = 60
 LINK_PAD_PX = 2
 """Edge of a link, both sides together, as in the style sheet."""
@@ -65,7 +69,7 @@ class Link(QPushButton):
 
 
 class WrappingLink(QAbstractButton):
-    """A link on as many lines as it wants."""
+    """A link on up to `LINK_LINES` lines; what is longer ends in dots and is shown whole on hovering."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin empty."""
@@ -81,18 +85,25 @@ class WrappingLink(QAbstractButton):
         if text != self.text():
             self.setText(text)
             self.updateGeometry()
+            self._refresh_tip()
 
     def sizeHint(self) -> QSize:
         """On one line."""
-        return self._bounds(10_000, wrap=False)
+        kind = text_font(weight=LINK_WEIGHT)
+        return QSize(QFontMetrics(kind).horizontalAdvance(self.text()) + LINK_PAD_PX + 1, self._height_px(1))
 
     def hasHeightForWidth(self) -> bool:
         """It does."""
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Height of all lines."""
-        return self._bounds(width, wrap=True).height()
+        """Height of its lines."""
+        return self._height_px(len(at_most(self._lines(width), LINK_LINES)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap anew."""
+        super().resizeEvent(event)
+        self._refresh_tip()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The text, a line below it under the pointer, a ring with the focus."""
@@ -106,13 +117,85 @@ class WrappingLink(QAbstractButton):
         painter.setFont(kind)
         painter.setPen(color("accent"))
         left = 1 if self.hasFocus() else 0
-        painter.drawText(self.rect().adjusted(left, 1, left - 2, -1), Qt.TextFlag.TextWordWrap, self.text())
+        room = QRectF(self.rect().adjusted(left, 1, left - LINK_PAD_PX, -1))
+        draw_lines(painter, room, at_most(self._lines(self.width()), LINK_LINES))
 
-    def _bounds(self, width: int, *, wrap: bool) -> QSize:
-        flags = int(Qt.TextFlag.TextWordWrap) if wrap else 0
-        room = QRect(0, 0, width - LINK_PAD_PX, 10_000)
-        found = QFontMetrics(text_font(weight=LINK_WEIGHT)).boundingRect(room, flags, self.text())
-        return found.size() + QSize(LINK_PAD_PX + 1, LINK_PAD_PX)
+    def _lines(self, width: int) -> list[str]:
+        return wrapped(self.text(), text_font(weight=LINK_WEIGHT), width - LINK_PAD_PX)
+
+    def _refresh_tip(self) -> None:
+        fits = len(self._lines(self.width())) <= LINK_LINES
+        self.setToolTip("" if fits else plain_tip(self.text()))
+
+    @staticmethod
+    def _height_px(lines: int) -> int:
+        return lines * QFontMetrics(text_font(weight=LINK_WEIGHT)).lineSpacing() + LINK_PAD_PX
+
+
+class Lines(QLabel):
+    """A wrapped text on as many lines as there is room for; what is longer ends in dots and shows whole on hovering."""
+
+    def __init__(self, rank: str = "", most: int = 1, parent: QWidget | None = None) -> None:
+        """Begin empty; `rank` is the style sheet's."""
+        super().__init__(parent)
+        self._most = most
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setProperty("rank", rank)
+
+    @property
+    def line_px(self) -> int:
+        """Height of a line."""
+        self.ensurePolished()
+        return self.fontMetrics().lineSpacing()
+
+    def set_most(self, lines: int) -> None:
+        """Take so many lines at most."""
+        if lines != self._most:
+            self._most = lines
+            self.updateGeometry()
+            self.update()
+            self._refresh_tip()
+
+    def shown_lines(self, width: int) -> list[str]:
+        """What stands there at this width, line by line; the last one may still be too long for it."""
+        return at_most(self._all_lines(width), self._most)
+
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        super().setText(text)
+        self._refresh_tip()
+
+    def sizeHint(self) -> QSize:
+        """At the width that it has."""
+        return QSize(super().sizeHint().width(), self.heightForWidth(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        """One line, however narrow."""
+        return QSize(0, self.line_px)
+
+    def heightForWidth(self, width: int) -> int:
+        """Height of its lines."""
+        return len(self.shown_lines(width)) * self.line_px
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap anew."""
+        super().resizeEvent(event)
+        self._refresh_tip()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Its lines."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        draw_lines(painter, QRectF(self.rect()), self.shown_lines(self.width()))
+
+    def _all_lines(self, width: int) -> list[str]:
+        self.ensurePolished()
+        return wrapped(self.text(), self.font(), width)
+
+    def _refresh_tip(self) -> None:
+        fits = len(self._all_lines(self.width())) <= self._most
+        self.setToolTip("" if fits else plain_tip(self.text()))
 
 
 def label(text: str = "", rank: str = "", *, wraps: bool = False) -> QLabel:

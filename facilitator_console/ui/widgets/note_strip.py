@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QV
 from facilitator_console.notes.state import Note
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.widgets.labels import label
+from facilitator_console.ui.widgets.thin_scroll import ScrolledWords
 from facilitator_console.words import Message, say
 
 LONGEST_SHOWN = 280
@@ -17,6 +18,12 @@ LONGEST_SHOWN = 280
 
 def _beginning(text: str) -> str:
     return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
+
+
+def _scrolled(text: str, rank: str = "") -> ScrolledWords:
+    words = ScrolledWords(rank)
+    words.show_text(text)
+    return words
 
 
 class NoteStrip(QFrame):
@@ -40,7 +47,7 @@ class NoteStrip(QFrame):
         self.setObjectName("card")
         self._desk = desk
         self._frame = QVBoxLayout(self)
-        self._frame.setContentsMargins(16, 12, 16, 14)
+        self._frame.setContentsMargins(16, 10, 16, 10)
         self._question = QWidget(self)
         self._frame.addWidget(self._question)
         self._first: QPushButton | None = None
@@ -52,12 +59,12 @@ class NoteStrip(QFrame):
         """Ask whether to erase a note, and say what that does not reach."""
         column = self._begin(say("Withdraw this note for good?"))
         # Which one it is must be plain: the chosen row may be far away, and this can't be undone.
-        column.addWidget(label(_beginning(note.text), wraps=True))
+        column.addWidget(_scrolled(_beginning(note.text)))
         reach = say(
             "Its words are erased here, and on other laptops once they meet this one. "
             "Copies, backups, prints and the drive itself may keep them. This can't be undone."
         )
-        column.addWidget(label(self._desk.text(reach), "muted", wraps=True))
+        column.addWidget(_scrolled(self._desk.text(reach), "muted"))
         row = QHBoxLayout()
         keep = self._button(say("Keep it"), row)
         keep.clicked.connect(self.close_question)
@@ -90,7 +97,7 @@ class NoteStrip(QFrame):
         keep.clicked.connect(lambda: self.text_kept.emit(note.note_id, text))
         shown = _beginning(text)
         keep.setAccessibleDescription(shown)
-        row.addWidget(label(shown, wraps=True), 1)
+        row.addWidget(_scrolled(shown), 1)
         return row
 
     def _begin(self, question: Message) -> QVBoxLayout:
@@ -102,7 +109,7 @@ class NoteStrip(QFrame):
         old.deleteLater()
         column = QVBoxLayout(self._question)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        column.setSpacing(8)
         column.addWidget(label(self._desk.text(question), "strong", wraps=True))
         return column
 

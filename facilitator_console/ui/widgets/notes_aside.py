@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -25,12 +25,15 @@ from facilitator_console.ui.keys import typed_letter
 from facilitator_console.ui.models.marks import TIME, MarksModel
 from facilitator_console.ui.models.notes import Index
 from facilitator_console.ui.theme import color, font
+from facilitator_console.ui.tips import show_tip
 from facilitator_console.ui.widgets.labels import label, rule, set_text
 from facilitator_console.ui.widgets.tag_panel import TagPanel
+from facilitator_console.ui.widgets.thin_scroll import ThinScrollArea
 from facilitator_console.words import say
 
 MARK_PX = 36
-TIME_PX = 66
+TIME_PX, END_PX = 66, 4
+"""Beside the words of a mark."""
 
 
 class MarksDelegate(QStyledItemDelegate):
@@ -57,10 +60,16 @@ class MarksDelegate(QStyledItemDelegate):
         painter.setFont(font(13))
         painter.drawText(rect.adjusted(5, 0, 0, 0), line, index.data(TIME))
         painter.setFont(font())
-        text = rect.adjusted(TIME_PX, 0, -4, 0)
+        text = rect.adjusted(TIME_PX, 0, -END_PX, 0)
         shown = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, text.width())
         painter.drawText(text, line, shown)
         painter.restore()
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        """The whole words, where the row has no room for them; else what can be done with a mark."""
+        text = str(index.data() or "")
+        fits = QFontMetrics(font()).horizontalAdvance(text) <= option.rect.width() - TIME_PX - END_PX
+        return show_tip(event, view, view.toolTip() if fits else text)
 
 
 class MarksView(QListView):
@@ -161,11 +170,18 @@ class NotesAside(QFrame):
         self._refresh_count()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 18, 16, 12)
+        # Where the window is low and bars cover its foot, all of it is still reached.
+        held = QWidget()
+        area = ThinScrollArea(held)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(16, 14, 16, 10)
+        around.addWidget(area)
+        column = QVBoxLayout(held)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.tags)
-        column.addSpacing(22)
+        column.addSpacing(14)
         column.addWidget(self._marks_head)
         column.addSpacing(8)
         column.addWidget(self._no_marks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.session.floor import speaking
@@ -12,7 +12,7 @@ from facilitator_console.session.timers import Phase, Timer, item_timer, quiet_t
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.queue import next_words
 from facilitator_console.ui.widgets.clocks import clock_text
-from facilitator_console.ui.widgets.labels import label, set_text
+from facilitator_console.ui.widgets.labels import Lines, label, set_text
 from facilitator_console.words import Message, say
 
 FOLLOWED = frozenset({"items", "turns", "queue", "passes", "participants", "rooms", "info", "gaps"})
@@ -26,18 +26,24 @@ class NowLine(QWidget):
         """Follow the desk."""
         super().__init__(parent)
         self._desk = desk
-        self.question = label(rank="question", wraps=True)
+        self.question = Lines("question")
         self.clocks = label(rank="muted", wraps=True)
-        self.clocks.setWordWrap(False)
-        self.clocks.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(24)
-        row.addWidget(self.question, 1)
-        row.addWidget(self.clocks, 0, Qt.AlignmentFlag.AlignTop)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(self.question, 3)
+        self._row.addWidget(self.clocks, 2)
+        self.set_room(2, is_narrow=False)
         desk.changed.connect(self._on_desk_changed)
         desk.ticked.connect(self._refresh_clocks)
         self._refresh()
+
+    def set_room(self, lines: int, *, is_narrow: bool) -> None:
+        """Set the question on so many lines at most; in a narrow room the clocks stand below it."""
+        self.question.set_most(lines)
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(2 if is_narrow else 24)
+        side = Qt.AlignmentFlag.AlignLeft if is_narrow else Qt.AlignmentFlag.AlignRight
+        self.clocks.setAlignment(side | Qt.AlignmentFlag.AlignTop)
 
     def _on_desk_changed(self, changes: Changes) -> None:
         if FOLLOWED & changes.keys():

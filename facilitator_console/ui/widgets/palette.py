@@ -145,6 +145,7 @@ class Palette(SidePanel):
         self.model = CommandsModel(self)
         self.field = QLineEdit()
         self.field.setPlaceholderText(hint)
+        self.field.setToolTip(hint)
         self.list = QListView()
         self.list.setModel(self.model)
         self.list.setItemDelegate(CommandsDelegate(self.list))

@@ -23,7 +23,6 @@ from facilitator_console.words import Message, UserError, say, say_n
 
 SEAT_COLUMNS = (NEED, REST, NEED, NEED)
 GROUP_COLUMNS = (REST, NEED)
-LEAST_GROUPS = 3
 NUMBER_PX = 64
 
 
@@ -45,7 +44,7 @@ class PeoplePanel(QWidget):
         )
         self.seats.set_columns(SEAT_COLUMNS)
         self.seats.choose_several()
-        self.groups.set_columns(GROUP_COLUMNS, least_rows=LEAST_GROUPS)
+        self.groups.set_columns(GROUP_COLUMNS)
         self._head = label("", "section")
         self.number = QLineEdit()
         self.add_seats, self._remove_seat = self._button(say("Add seats")), self._button(say("Remove"))

@@ -3,23 +3,48 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from facilitator_console.ui.theme import color
+from facilitator_console.ui.tips import plain_tip
 
 RING_PX = 2
 """Width of the ring, and of the gap within it."""
 RADIUS_PX = 6
+BESIDE_PX = 15
+"""Beside its text, as in the style sheet."""
+LEAST_PX = 80
 
 
 class PrimaryButton(QPushButton):
     """A filled button."""
 
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         """Show a text."""
         super().__init__(text, parent)
+        self._whole = ""
         self.setProperty("kind", "primary")
+
+    def show_text(self, text: str) -> None:
+        """Be called so; a text too long for its place ends in dots and is shown whole on hovering."""
+        self._whole = text
+        self.setMinimumWidth(LEAST_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._elide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what does not fit."""
+        super().resizeEvent(event)
+        if self._whole:
+            self._elide()
+
+    def _elide(self) -> None:
+        self.ensurePolished()
+        room = self.width() - 2 * BESIDE_PX
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        self.setText(shown.replace("&", "&&"))
+        self.setToolTip("" if shown == self._whole else plain_tip(self._whole))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The button by the style sheet, then the gap."""

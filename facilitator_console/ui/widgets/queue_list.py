@@ -6,8 +6,25 @@ The first one is next. What belongs to the present turn (responses, questions) s
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from facilitator_console.session.ids import TurnKind
 from facilitator_console.session.queue import Waiting
@@ -16,12 +33,15 @@ from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.notes import Index
 from facilitator_console.ui.models.queue import REASON, SEAT, WAITING, QueueModel
 from facilitator_console.ui.theme import color, font, text_font
+from facilitator_console.ui.tips import show_tip
 from facilitator_console.ui.widgets.thin_scroll import ThinScrollBar
 from facilitator_console.words import say
 
 CARD_PX = 56
 SEAT_PX = 38
 INDENT_PX = 18
+WORDS_PX, WORDS_END_PX = 18, 8
+"""Beside the words of a card: from the seat, from the card's end."""
 REASON_BEYOND_PX = 6
 """So much further right than the title the reason may go: in a narrow column it is the longer one."""
 REMOVE_PX = 34
@@ -47,17 +67,27 @@ class QueueDelegate(QStyledItemDelegate):
             rect.setLeft(rect.left() + INDENT_PX)
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         self._paint_ground(painter, option, rect, is_next=index.row() == 0)
-        center = QPointF(rect.left() + 9 + SEAT_PX / 2, rect.center().y() + 0.5)
+        center = QPointF(rect.left() + 7 + SEAT_PX / 2, rect.center().y() + 0.5)
         painter.setBrush(color("panel"))
         painter.setPen(QPen(color("ink"), 1.5))
         painter.drawEllipse(center, SEAT_PX / 2, SEAT_PX / 2)
         painter.setFont(font(15, 650))
         painter.drawText(_around(center, SEAT_PX), Qt.AlignmentFlag.AlignCenter, str(index.data(SEAT)))
-        words = rect.adjusted(SEAT_PX + 22, 0, -REMOVE_PX if hovered else -8, 0)
+        words = rect.adjusted(SEAT_PX + WORDS_PX, 0, -REMOVE_PX if hovered else -WORDS_END_PX, 0)
         self._paint_words(painter, words, index)
         if hovered and waiting.entry_id:
             self._paint_cross(painter, QPointF(rect.right() - REMOVE_PX / 2, rect.center().y() + 0.5))
         painter.restore()
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        """The whole reason, where the card has no room for it."""
+        waiting, reason = index.data(WAITING), str(index.data(REASON) or "")
+        if waiting is None:
+            return show_tip(event, view, "")
+        indent = 0 if waiting.kind is TurnKind.CONTRIBUTION else INDENT_PX
+        room = option.rect.width() - indent - SEAT_PX - WORDS_PX - WORDS_END_PX + REASON_BEYOND_PX
+        fits = QFontMetrics(text_font(12)).horizontalAdvance(reason) <= room
+        return show_tip(event, view, "" if fits else reason)
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, *, is_next: bool) -> None:
         card = QRectF(rect).adjusted(0.5, 1.5, -0.5, -1.5)
@@ -133,6 +163,12 @@ class QueueView(QListView):
         ThinScrollBar(self)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         model.modelReset.connect(self._on_model_reset)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show whole cards only; what is more is scrolled to."""
+        super().resizeEvent(event)
+        more = self.model().rowCount() * CARD_PX > self.height()
+        self.setViewportMargins(0, 0, 0, self.height() % CARD_PX if more else 0)
 
     def say_when_empty(self, text: str) -> None:
         """What stands here while nobody waits."""

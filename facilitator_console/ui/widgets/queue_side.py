@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from facilitator_console.session.agenda import edit_item
@@ -46,8 +47,12 @@ CALLED = {
     "close_queue": (say("Close"), say("Open")),
 }
 """What these are called in their states; the buttons keep room for it."""
+LOW_PX = 420
+"""Below this height of the column everything moves closer together."""
+MARGINS, LOW_MARGINS = (18, 14), (10, 6)
+"""Above and below what is in it."""
 IN_ONE_ROW = (Look(pad_px=12, height_px=34), Look(pad_px=8, gap_px=7, height_px=34))
-IN_TWO_ROWS = Look(13, pad_px=8, height_px=34)
+IN_TWO_ROWS = (Look(13, pad_px=8, height_px=34), Look(12, pad_px=4, height_px=34))
 
 
 class QueueSide(QFrame):
@@ -86,9 +91,7 @@ class QueueSide(QFrame):
         self.refresh()
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 18, 16, 14)
-        column.setSpacing(10)
+        column = self._column = QVBoxLayout(self)
         head = FlowLayout(gap_px=4, spread=True)
         self._head.setSizePolicy(self._mode.sizePolicy())
         # At the height of the agenda's head, also where the manner stands below it.
@@ -109,7 +112,7 @@ class QueueSide(QFrame):
         rows = KeyRows()
         add, hold, close = self._buttons
         one_row = [Setting(((add, hold, close),), look) for look in IN_ONE_ROW]
-        rows.set_in(*one_row, Setting(((add,), (hold, close)), IN_TWO_ROWS))
+        rows.set_in(*one_row, *(Setting(((add,), (hold, close)), look) for look in IN_TWO_ROWS))
         return rows
 
     def _connect(self) -> None:
@@ -123,10 +126,27 @@ class QueueSide(QFrame):
         for button in self._buttons[1:]:
             button.acted.connect(self.acted)
         self.model.modelReset.connect(self._fit)
+        self.entry.toggled.connect(self._fit)
+        self.balance.toggled.connect(self._fit)
 
     def set_foot(self, covered_px: int) -> None:
         """End above what covers the foot."""
         self.setContentsMargins(0, 0, 0, covered_px)
+        self._fit_margins()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Move closer together where there is little height."""
+        super().resizeEvent(event)
+        self._fit_margins()
+
+    def _fit_margins(self) -> None:
+        above, below = LOW_MARGINS if self._is_low() else MARGINS
+        self._column.setContentsMargins(16, above, 16, below)
+        self._column.setSpacing(above // 2 + 1)
+        self._fit()
+
+    def _is_low(self) -> bool:
+        return self.contentsRect().height() < LOW_PX
 
     # -- showing -------------------------------------------------------------------------------------------
 
@@ -178,7 +198,10 @@ class QueueSide(QFrame):
         """As high as its cards, so that the buttons stand right below; it scrolls where there is no room."""
         rows = self.model.rowCount()
         self.view.setMaximumHeight(max(rows, 1) * CARD_PX + 2)
-        self.view.setMinimumHeight(min(rows, 2) * CARD_PX if rows else CARD_PX)
+        asks = self.entry.isVisibleTo(self)
+        # Where the column is low the cards have what the others leave.
+        self.view.setMinimumHeight(1 if asks or self._is_low() else max(1, min(rows, 2)) * CARD_PX)
+        self.balance.setVisible(not asks)
         set_text(self._head, self._desk.text(say("NEXT TO SPEAK · {n}", n=rows)))
 
     # -- doing ---------------------------------------------------------------------------------------------

@@ -13,11 +13,12 @@ from PySide6.QtCore import QPointF
 
 MOST_RINGS = 3
 LARGEST_PX = 34.0
-READABLE_PX = 20.0
+READABLE_PX, NUMBERED_PX = 20.0, 14.0
+"""Seats that are read well, and that still have room for their numbers."""
 MARGIN_PX = 8.0
 """Around the seats, for the rings of those who wait and speak."""
-SPACE_PX = 62.0
-"""Radius that the words in the middle need."""
+SPACE_PX, LEAST_SPACE_PX = 62.0, 38.0
+"""Radius that the words in the middle need; where seats would be too small for their numbers they make do with less."""
 FILLED = 0.93
 """Part of its arc that a seat takes."""
 STEP = 0.98
@@ -47,7 +48,8 @@ def ring_plan(count: int, side_px: float) -> RingPlan:
     """
     plans = [_plan(count, side_px, rings) for rings in range(1, MOST_RINGS + 1)]
     for plan, deeper in pairwise(plans):
-        if plan.seat_px >= READABLE_PX or deeper.free_px < SPACE_PX:
+        space_px = SPACE_PX if plan.seat_px >= NUMBERED_PX else LEAST_SPACE_PX
+        if plan.seat_px >= READABLE_PX or deeper.free_px < space_px:
             return plan
     return plans[-1]
 

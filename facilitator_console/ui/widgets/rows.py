@@ -6,10 +6,18 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from facilitator_console.ui.theme import color, text_font
+from facilitator_console.ui.tips import show_tip
 
 ROW_PX = 52
 PAD_PX = 12
@@ -97,6 +105,19 @@ class RowsDelegate(QStyledItemDelegate):
         _draw(painter, lower, row.detail, text_font(13), "muted")
         painter.restore()
 
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: AnyIndex
+    ) -> bool:
+        """The whole lines, where the row has no room for one of them."""
+        row: Row | None = index.data(ROW)
+        if row is None:
+            return show_tip(event, view, "")
+        badge_px = QFontMetrics(text_font(13, 600)).horizontalAdvance(row.badge)
+        room = option.rect.width() - 3 * PAD_PX - badge_px
+        lines = ((row.title, text_font(14, 600)), (row.detail, text_font(13)))
+        cut = [text for text, kind in lines if QFontMetrics(kind).horizontalAdvance(text) > room]
+        return show_tip(event, view, " · ".join(cut))
+
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect) -> None:
         state = option.state
         has_keys = bool(state & QStyle.StateFlag.State_HasFocus)
@@ -149,8 +170,8 @@ class RowsView(QListView):
         return QSize(super().sizeHint().width(), self.rows.rowCount() * ROW_PX + 2)
 
     def minimumSizeHint(self) -> QSize:
-        """Two rows; the others are scrolled to."""
-        return QSize(0, min(2, self.rows.rowCount()) * ROW_PX)
+        """A row; the others are scrolled to."""
+        return QSize(0, min(1, self.rows.rowCount()) * ROW_PX)
 
     def chosen_key(self) -> str:
         """The key of the selected row; empty without one."""

@@ -37,10 +37,12 @@ class SeatEntry(QFrame):
     Signals:
         entered(TurnKind, tuple, bool): These seats; whether at once.
         left(): Closed, with or without an answer.
+        toggled(): It came or went.
     """
 
     entered = Signal(object, tuple, bool)
     left = Signal()
+    toggled = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Begin closed."""
@@ -59,8 +61,8 @@ class SeatEntry(QFrame):
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 10)
-        column.setSpacing(8)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(6)
         column.addWidget(self._asked)
         buttons = []
         for sign, (kind, name) in KINDS.items():
@@ -105,10 +107,12 @@ class SeatEntry(QFrame):
         set_text(self._asked, self._desk.text(asked))
         set_text(self._hint, self._desk.text(hint))
         self.show()
+        self.toggled.emit()
 
     def close_entry(self) -> None:
         """Close it."""
         self.hide()
+        self.toggled.emit()
         self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -35,18 +35,22 @@ from facilitator_console.ui.widgets.ring_seats import (
 )
 from facilitator_console.words import say
 
-SMALLEST_PX = 176
+SMALLEST_PX = 152
 LARGEST_PX = 304
 NUMBER_PX = (9, 13)
 """Smallest and largest digits on a seat."""
+NUMBERED_PX = 12
+"""A smaller seat has no room for them."""
 DASHES = [2.2, 1.8]
 WAITING_PX = 4.5
 MEANT_PX = 2.5
 """From a seat's edge to the ring around it."""
 ROOMY_PX = 80
 """Below this radius of what is free in the middle, its words are smaller."""
-INSCRIBED = 1.72
-"""Width of the words against that radius, so that they stay within the circle."""
+INSCRIBED, INSCRIBED_SMALL = 1.72, 1.5
+"""Width of the words against that radius, so that they stay within the circle; of the smaller words, too."""
+HIGHEST = 1.55
+"""Height of the words against that radius."""
 
 
 class SeatRing(QWidget):
@@ -221,6 +225,8 @@ class SeatRing(QWidget):
         painter.setBrush(ground)
         painter.setPen(QPen(color("accent"), 4 if seat.speaks else 2) if seat.has_floor else QPen(edge, 1.5))
         painter.drawEllipse(center, radius, radius)
+        if self._plan.seat_px < NUMBERED_PX:
+            return
         size = max(NUMBER_PX[0], min(NUMBER_PX[1], round(self._plan.seat_px * 0.44)))
         painter.setFont(font(size, 600))
         painter.setPen(color("muted" if seat.is_outside else "ink"))
@@ -249,10 +255,12 @@ class SeatRing(QWidget):
         lines.append((phrase, text_font(12 if small else 14, 400 if number else 500), "muted"))
         lines.append((unheard, text_font(11 if small else 13), "muted"))
         flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
-        width = free_px * INSCRIBED
+        width = free_px * (INSCRIBED_SMALL if small else INSCRIBED)
         room = QRectF(0, 0, width, self.height())
         boxes = [QFontMetricsF(kind).boundingRect(room, flags, text) for text, kind, _ in lines]
         heights = [box.height() + gap if text else 0 for box, (text, _, _) in zip(boxes, lines, strict=True)]
+        if sum(heights) > free_px * HIGHEST:  # How many were not heard is seen on the seats.
+            lines, heights = lines[:-1], heights[:-1]
         y = (self.height() - sum(heights)) / 2
         for (text, kind, name), height in zip(lines, heights, strict=True):
             painter.setFont(kind)

@@ -21,13 +21,13 @@ from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.lines import LINE, LinesModel
 from facilitator_console.ui.models.notes import Index
 from facilitator_console.ui.theme import color, font
-from facilitator_console.ui.widgets.labels import label
+from facilitator_console.ui.widgets.labels import Lines
 from facilitator_console.ui.widgets.text_field import RowDelegate, TextField
 from facilitator_console.words import Message, say
 
 PAD_PX = 8
 INSET_PX = 6
-LEAST_PX, MOST_PX = 48, 112
+LEAST_PX, MOST_PX = 36, 56
 """Between these the lines keep their height where the window is low."""
 
 
@@ -107,6 +107,10 @@ class LinesView(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
+    def sizeHint(self) -> QSize:
+        """No more: the agenda above wants room first."""
+        return self.minimumSizeHint()
+
     def minimumSizeHint(self) -> QSize:
         """Some lines, or the words in their place; what is more is scrolled to."""
         rows = range(self.model().rowCount())
@@ -158,7 +162,9 @@ class SheetPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(label(desk.text(title), "section"))
+        head = Lines("section")
+        head.setText(desk.text(title))
+        column.addWidget(head)
         column.addWidget(self.field)
         column.addWidget(self.lines, 1)
 

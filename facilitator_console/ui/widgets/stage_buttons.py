@@ -17,7 +17,11 @@ from facilitator_console.words import Message, say
 TURN_KEYS = 5
 """The first five are about the turn, the others about the item and the whole."""
 ON_ONE_LINE = (Look(apart=True), Look(pad_px=9, gap_px=7, apart=True))
-ON_TWO_LINES = (Look(13, 2, 8, 5, 44, apart=True), Look(12, 2, 6, 4, 44, 17, apart=True))
+ON_TWO_LINES = (
+    Look(13, 2, 8, 5, 44, apart=True),
+    Look(12, 2, 6, 4, 44, 17, apart=True),
+    Look(12, 2, 4, 3, 44, 16, apart=True),
+)
 LOOKS = (ON_ONE_LINE, ON_TWO_LINES)
 """How labels are set, from the roomiest to the closest; the first that fits is taken."""
 SHORTER_PX = 4

@@ -38,6 +38,8 @@ from facilitator_console.ui.widgets.choice import Choice
 
 ROW_PX = 36
 LEAST_ROWS = 4
+MOST_LINES = 6
+"""Of a text in a cell."""
 EMPTY_PX = 64
 """In place of rows, for the words that stand there."""
 NEED = -1
@@ -62,11 +64,23 @@ class CellDelegate(QStyledItemDelegate):
     """Edits a cell: a field for text, a list for choices."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """As high as the text in its column; Qt would not count what the style sheet keeps free beside it."""
+        """As high as the text in its column, up to `MOST_LINES`: the rest ends in dots and shows on hovering.
+
+        Qt would not count what the style sheet keeps free beside it.
+        """
         width = option.rect.width() - BESIDE_PX
         room = QRect(0, 0, max(width, 1), 10_000)
-        bounds = QFontMetrics(text_font()).boundingRect(room, Qt.TextFlag.TextWordWrap, index.data() or "")
-        return QSize(bounds.width() + BESIDE_PX, bounds.height() + ABOVE_PX)
+        metrics = QFontMetrics(text_font())
+        bounds = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, index.data() or "")
+        height = min(bounds.height(), MOST_LINES * metrics.lineSpacing())
+        return QSize(bounds.width() + BESIDE_PX, height + ABOVE_PX)
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """Texts of a high row begin at its top: it may not be in sight as a whole."""
+        super().initStyleOption(option, index)
+        if option.rect.height() > ROW_PX:
+            side = option.displayAlignment & Qt.AlignmentFlag.AlignHorizontal_Mask
+            option.displayAlignment = side | Qt.AlignmentFlag.AlignTop
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """A field or a list of choices over the cell."""
@@ -153,6 +167,7 @@ class EditTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
@@ -168,16 +183,20 @@ class EditTable(QTableView):
         for changed in (model.dataChanged, model.rowsInserted, model.rowsRemoved, model.rowsMoved):
             changed.connect(self._on_model_changed)
 
-    def set_columns(self, widths: Sequence[int], *, least_rows: int = LEAST_ROWS) -> None:
+    def set_columns(self, widths: Sequence[int]) -> None:
         """How the columns share the width.
 
         Args:
             widths: For each column px, `NEED` for what its words need, or `REST` for a share of what is left.
-            least_rows: So many rows are always in sight.
         """
         self._widths = tuple(widths)
-        self._least_rows = least_rows
         self._fit()
+
+    def set_least_rows(self, rows: int) -> None:
+        """So many rows are in sight, however many other things want room."""
+        if rows != self._least_rows:
+            self._least_rows = rows
+            self.updateGeometry()
 
     def choose_several(self) -> None:
         """Let several rows be selected, for what can be done with all of them at once."""
@@ -313,6 +332,12 @@ def column_widths(table: QTableView, wanted: Sequence[int], room: int) -> list[i
         part = min(1.0, lacks / slack)
         for column in needs:
             widths[column] -= round((measures[column].whole - measures[column].least) * part)
+    # A choice of a long name ends in dots before it pushes others out of sight.
+    over = sum(widths) + sum(min(TEXT_LEAST_PX, measures[column].least) for column in rest) - room
+    while needs and over > 0 and widths[widest := max(needs, key=widths.__getitem__)] > WORD_LEAST_PX:
+        cut = min(over, widths[widest] - WORD_LEAST_PX)
+        widths[widest] -= cut
+        over -= cut
     left = room - sum(widths)
     # A word of endless letters is cut before it pushes other columns out of sight.
     longest = max(left - WORD_LEAST_PX * (len(rest) - 1), WORD_LEAST_PX)

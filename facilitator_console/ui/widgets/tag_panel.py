@@ -15,12 +15,15 @@ from facilitator_console.notes.codebook import FIRST_TAGS, folded_tag, matching_
 from facilitator_console.notes.ids import TagId
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.theme import color, font
+from facilitator_console.ui.tips import plain_tip
 from facilitator_console.ui.widgets.chips import BADGE_HEIGHT_PX, badge_width, paint_badge, tag_badge_colors
 from facilitator_console.ui.widgets.labels import label
 from facilitator_console.words import say
 
-ROW_PX = 33
-DIGIT_PX = 44
+ROW_PX, LEAST_ROW_PX = 33, 21
+"""Height of a row, and where the window is low."""
+DIGIT_PX, TICK_PX = 44, 28
+"""Beside the badge: the digit, and the tick of a tag that the note has."""
 MOST_ROWS = len(FIRST_TAGS)
 
 
@@ -43,7 +46,8 @@ class TagRows(QWidget):
         self._lit = -1
         self._under = -1
         self.setMouseTracking(True)
-        self.setFixedHeight(MOST_ROWS * ROW_PX)
+        self.setMinimumHeight(MOST_ROWS * LEAST_ROW_PX)
+        self.setMaximumHeight(MOST_ROWS * ROW_PX)
         self.setMinimumWidth(DIGIT_PX + 120)
         self.setAccessibleName(desk.text(say("Tags of the digits 1 to 9")))
 
@@ -67,24 +71,28 @@ class TagRows(QWidget):
         """Nine rows."""
         return QSize(240, MOST_ROWS * ROW_PX)
 
+    @property
+    def _row_px(self) -> int:
+        return self.height() // MOST_ROWS
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the rows."""
-        painter = QPainter(self)
+        painter, row_px = QPainter(self), self._row_px
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = Qt.AlignmentFlag.AlignVCenter
         for row, tag in enumerate(self._tags):
-            rect = QRect(0, row * ROW_PX, self.width(), ROW_PX)
+            rect = QRect(0, row * row_px, self.width(), row_px)
             if row in {self._lit, self._under}:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(color("soft" if row == self._lit else "hover"))
-                painter.drawRoundedRect(rect.adjusted(0, 2, 0, -2), 6, 6)
+                painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), 6, 6)
             painter.setPen(color("muted"))
             painter.setFont(font(12, 650))
             if self._has_digits:
                 painter.drawText(rect.adjusted(10, 0, 0, 0), middle, str(row + 1))
-            text = self._desk.text(tag_name(self._desk.state, tag))
-            width = min(badge_width(text), rect.width() - DIGIT_PX - 28)
-            badge = QRectF(DIGIT_PX, rect.top() + (ROW_PX - BADGE_HEIGHT_PX) / 2, width, BADGE_HEIGHT_PX)
+            text = self._name(tag)
+            width = min(badge_width(text), self._badge_room_px)
+            badge = QRectF(DIGIT_PX, rect.top() + (row_px - BADGE_HEIGHT_PX) / 2, width, BADGE_HEIGHT_PX)
             paint_badge(painter, badge, text, tag_badge_colors(tag))
             if tag in self._given:
                 painter.setPen(color("accent"))
@@ -93,7 +101,7 @@ class TagRows(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light the row under the pointer."""
-        self._light_under(int(event.position().y()) // ROW_PX)
+        self._light_under(int(event.position().y()) // self._row_px)
 
     def leaveEvent(self, _event: QEvent) -> None:
         """No row is under the pointer."""
@@ -101,7 +109,7 @@ class TagRows(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the row under the pointer."""
-        row = int(event.position().y()) // ROW_PX
+        row = int(event.position().y()) // self._row_px
         if event.button() == Qt.MouseButton.LeftButton and 0 <= row < len(self._tags):
             self.tag_chosen.emit(self._tags[row])
 
@@ -109,7 +117,17 @@ class TagRows(QWidget):
         row = row if row < len(self._tags) else -1
         if row != self._under:
             self._under = row
+            name = self._name(self._tags[row]) if row >= 0 else ""
+            self.setToolTip(plain_tip(name) if badge_width(name) > self._badge_room_px else "")
             self.update()
+
+    def _name(self, tag: TagId) -> str:
+        return self._desk.text(tag_name(self._desk.state, tag))
+
+    @property
+    def _badge_room_px(self) -> int:
+        """Width of the longest badge; longer ones end in dots and show on hovering."""
+        return self.width() - DIGIT_PX - TICK_PX
 
 
 class TagPanel(QWidget):

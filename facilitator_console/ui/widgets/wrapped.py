@@ -26,6 +26,11 @@ def wrapped(text: str, kind: QFont, width_px: float) -> list[str]:
     return lines
 
 
+def at_most(lines: list[str], most: int) -> list[str]:
+    """So many lines; the last one holds all the rest, and ends in dots where it is drawn."""
+    return lines if len(lines) <= most else [*lines[: most - 1], " ".join(lines[most - 1 :])]
+
+
 def in_two(text: str, kind: QFont) -> list[str]:
     """The text parted at that space where the longer half is shortest; one line where it is short or one word."""
     metrics = QFontMetrics(kind)

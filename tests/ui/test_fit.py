@@ -1,0 +1,285 @@
+"""Whatever the language, the size of the window and the length of what people wrote: all of it can be seen or reached.
+
+960 × 540 is a Full HD screen at 200 %.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import cast
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, QSettings
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from facilitator_console.catalogues import load_catalogue
+from facilitator_console.exchange.templates import read_templates
+from facilitator_console.log import Duration, SessionId
+from facilitator_console.session.agenda import close_session, pause_item
+from facilitator_console.session.floor import freeze, start_quiet
+from facilitator_console.store import SaveState
+from facilitator_console.store.listing import ListedSession
+from facilitator_console.ui.file_dialog import ask_save
+from facilitator_console.ui.perspectives.report import ReportPage
+from facilitator_console.ui.perspectives.run_lead import LeadPage
+from facilitator_console.ui.perspectives.run_notes import NotesPage
+from facilitator_console.ui.perspectives.start import StartPage
+from facilitator_console.ui.save_bar import closing_bar
+from facilitator_console.ui.session_view import SessionView
+from facilitator_console.ui.widgets.bars import bug_bar
+from facilitator_console.ui.window import Window
+from facilitator_console.words import say
+from tests.ui.fitting import misfits
+from tests.ui.long_sample import long_desk, long_text
+from tests.ui.sample import BEGAN_AT_MS, MINUTE_MS, SampleDesk
+
+SIZES = [(960, 460), (960, 540), (960, 600), (1024, 700), (1280, 800)]
+"""Of the window, in px. The first one is what a task bar and a frame leave of the second."""
+LANGUAGES = ["en", "uk", "ru"]
+WHY = say("the drive is full; make room or save elsewhere")
+
+in_all_languages = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@contextmanager
+def framed(folder: Path, view: QWidget) -> Iterator[Window]:
+    """A window that holds a view."""
+    window = Window(QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat), "", lambda: True)
+    window.show_view(view)
+    window.show()
+    settle()
+    yield window
+    window.close()
+    window.deleteLater()
+
+
+@contextmanager
+def opened(folder: Path, language: str) -> Iterator[SessionView]:
+    """A session in which everything is long."""
+    with closing(long_desk(folder, language)) as desk:
+        view = SessionView(desk, language)
+        with framed(folder, view):
+            yield view
+
+
+def settle() -> None:
+    for _ in range(4):
+        QApplication.processEvents()
+
+
+def lead(view: SessionView) -> LeadPage:
+    return cast("LeadPage", view.page("lead"))
+
+
+def notes(view: SessionView) -> NotesPage:
+    return cast("NotesPage", view.page("notes"))
+
+
+def write_with_tag(view: SessionView) -> None:
+    """A tag is typed, and others are offered."""
+    notes(view).line.type_text(f"{long_text('en', 200)} #")
+
+
+def withdraw(view: SessionView) -> None:
+    notes(view).line._edit.clear()
+    notes(view).notes.choose(0)
+    notes(view)._ask_withdrawing()
+
+
+def tell_saved(view: SessionView) -> None:
+    """Somebody has saved the report, in a folder of a long name."""
+    report = cast("ReportPage", view.page("report"))
+    report._tell(say("Saved: {file} in {folder}", file="summary.pdf", folder="/media/stick/" + long_text("en", 120)))
+
+
+def sleep(view: SessionView) -> None:
+    """The laptop sleeps for 40 minutes."""
+    cast("SampleDesk", view.desk).clock.advance(40 * MINUTE_MS)
+    view.desk._timer.timeout.emit()
+
+
+Act = Callable[[SessionView], object]
+STEPS: dict[str, tuple[Act, ...]] = {
+    "as it is": (),
+    "a quiet minute": (lambda view: view.desk.do(start_quiet),),
+    "frozen": (lambda view: view.desk.undo(), lambda view: view.desk.do(freeze)),
+    "paused": (lambda view: view.desk.undo(), lambda view: view.desk.do(pause_item, view.desk.state.room.item_id)),
+    "who interposes is asked": (
+        lambda view: view.desk.undo(),
+        lambda view: lead(view).queue.entry.ask_for_interposing(),
+    ),
+    "seats are asked": (lambda view: lead(view).queue.entry.ask_for_seats(),),
+    "balance": (
+        lambda view: lead(view).queue.entry.close_entry(),
+        lambda view: lead(view).queue.balance._toggle.click(),
+    ),
+    "keys": (lambda view: lead(view).queue.balance._toggle.click(), lambda view: view.show_keys()),
+    "commands": (lambda view: view.show_commands(),),
+    "prepare": (lambda view: view.show_commands(), lambda view: view.show_perspective("prepare")),
+    "report": (lambda view: view.show_perspective("report"),),
+    "saved a report": (tell_saved,),
+    "looks at notes": (lambda view: view.show_perspective("run", notes=True),),
+    "takes notes": (lambda view: view.desk.take_notes(on=True),),
+    "finds": (lambda view: notes(view).open_find(),),
+    "writes": (write_with_tag,),
+    "withdraws": (withdraw,),
+    "leads": (lambda view: notes(view).strip.close_question(), lambda view: view.desk.take_notes(on=False)),
+    "is over": (lambda view: view.desk.do(close_session),),
+}
+"""One after the other, in one session."""
+BARS: dict[str, Act] = {
+    "refused": lambda view: view.show_refusal(say("There is no seat {seat} in this session.", seat=99)),
+    "a gap": sleep,
+    "not saved": lambda view: view.desk.saves_changed.emit(SaveState(40, 3, WHY)),
+    "closes": lambda view: view.bars.show_bar(
+        "close",
+        closing_bar(view.desk.catalogue, SaveState(40, 3, WHY), retry=settle, elsewhere=settle, leave=settle),
+    ),
+    "a bug": lambda view: view.bars.show_bar("bug", bug_bar(view.desk.catalogue, Path("/home/somebody/.local/share"))),
+}
+
+
+@in_all_languages
+def test_every_page_can_be_seen_whole(qtbot: QtBot, tmp_path: Path, language: str) -> None:
+    del qtbot
+    with opened(tmp_path, language) as view:
+        found = [
+            f"{name}, {size}: {problem}" for name, acts in STEPS.items() for size, problem in problems(view, *acts)
+        ]
+    assert not found, "\n" + "\n".join(found)
+
+
+@in_all_languages
+def test_bars_leave_the_keys_and_the_note_line_in_sight(qtbot: QtBot, tmp_path: Path, language: str) -> None:
+    del qtbot
+    found = []
+    with opened(tmp_path, language) as view:
+        for name, act in BARS.items():
+            found += [f"{name}, {size}: {problem}" for size, problem in problems(view, act)]
+            for leads in (False, True):
+                view.desk.take_notes(on=not leads)
+                found += [f"{name}, {size}, {leads}: {problem}" for size, problem in problems(view)]
+    assert not found, "\n" + "\n".join(found)
+
+
+def problems(view: SessionView, *acts: Act) -> Iterator[tuple[tuple[int, int], str]]:
+    """What does not fit after some acts, at each size of the window."""
+    for act in acts:
+        act(view)
+    for size in SIZES:
+        view.window().resize(*size)
+        settle()
+        assert view.window().size().toTuple() == size
+        yield from ((size, problem) for problem in [*misfits(view.window()), *covered(view)])
+
+
+def covered(view: SessionView) -> list[str]:
+    """What the bars lie on, of what must stay in sight."""
+    bars = place(view.bars) if view.bars.isVisible() else QRect()
+    page = view.stack.currentWidget()
+    parts: list[QWidget] = []
+    if isinstance(page, LeadPage):
+        parts = [page.line, *(button for button in page.buttons._buttons if button.isVisible())]
+    elif isinstance(page, NotesPage):
+        parts = [page.line]
+    return [f"{part} is covered: {place(part)} by {bars}" for part in parts if place(part).intersects(bars)]
+
+
+def place(widget: QWidget) -> QRect:
+    return QRect(widget.mapTo(widget.window(), QPoint(0, 0)), widget.size())
+
+
+@in_all_languages
+@pytest.mark.parametrize("sessions", [0, 12])
+def test_the_start_page_can_be_seen_whole(qtbot: QtBot, tmp_path: Path, language: str, sessions: int) -> None:
+    del qtbot
+    title = long_text(language, 200)
+    listed = [
+        ListedSession(
+            SessionId(str(number)),
+            title,
+            BEGAN_AT_MS,
+            is_closed=number % 2 == 1,
+            held_ms=Duration(0),
+            planned_ms=Duration(90 * MINUTE_MS),
+            is_on=number == 0,
+            began_at_ms=BEGAN_AT_MS,
+        )
+        for number in range(sessions)
+    ]
+    stores = [tmp_path / ("a-folder-with-a-long-name" * 4) / f"dialogue-{number}.sqlite" for number in range(4)]
+    page = StartPage(
+        load_catalogue(language),
+        language,
+        store=stores[0],
+        sessions=listed,
+        templates=read_templates(),
+        recent=stores[1:] if sessions else [],
+    )
+    found = []
+    with framed(tmp_path, page) as window:
+        for shows_bar in (False, True):
+            if shows_bar:
+                page.show_bar(long_text(language, 120), long_text(language, 120))
+            for size in SIZES:
+                window.resize(*size)
+                settle()
+                assert window.size().toTuple() == size
+                found += [f"{size}, {shows_bar}: {problem}" for problem in misfits(window)]
+    assert not found, "\n" + "\n".join(found)
+
+
+@in_all_languages
+def test_the_dialog_for_a_file_lies_within_the_screen(qtbot: QtBot, tmp_path: Path, language: str) -> None:
+    del qtbot
+    page = QWidget()
+    with framed(tmp_path, page) as window:
+        for left, top in ((0, 0), (-200, -200), (1700, 900)):
+            window.setGeometry(left, top, *SIZES[1])
+            ask_save(page, load_catalogue(language), say("Save elsewhere"), tmp_path / "x.sqlite", "*.sqlite", print)
+            settle()
+            dialog = window.findChild(QFileDialog)
+            assert dialog is not None
+            assert window.screen().availableGeometry().contains(dialog.geometry())
+            dialog.reject()
+            settle()
+
+
+OPENING = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QWidget
+from facilitator_console.ui.window import Window
+application = QApplication(sys.argv[:1])
+settings = QSettings(sys.argv[1], QSettings.Format.IniFormat)
+window = Window(settings, "", lambda: True)
+window.show_view(QWidget())
+window.show()
+application.processEvents()
+# The platform without a screen draws a frame of its own around it.
+room = window.screen().availableGeometry().adjusted(-2, -2, 2, 2)
+print(room.contains(window.geometry()), *window.size().toTuple())
+window.close()
+settings.sync()
+"""
+
+
+def test_the_window_opens_within_the_screen(tmp_path: Path) -> None:
+    """On a large screen first, then where it was, on a screen that has become small: Full HD at 200 %."""
+    for screen, size in (((1920, 1080), "1280 800"), ((960, 540), None), ((683, 384), None), ((1920, 1080), None)):
+        width, height = screen
+        described = f'{{"screens": [{{"name": "a", "x": 0, "y": 0, "width": {width}, "height": {height}}}]}}'
+        (tmp_path / "screen.json").write_text(described, encoding="utf-8")
+        environment = os.environ | {"QT_QPA_PLATFORM": f"offscreen:configfile={tmp_path / 'screen.json'}"}
+        command = [sys.executable, "-c", OPENING, str(tmp_path / "window.ini")]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+        within, _, shown = done.stdout.strip().partition(" ")
+        assert within == "True", (screen, done.stdout, done.stderr)
+        assert size in {None, shown}
