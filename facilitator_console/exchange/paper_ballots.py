@@ -14,7 +14,7 @@ from facilitator_console.exchange.paper_ballots_xlsx import is_workbook, rows_of
 from facilitator_console.exchange.polis import MOST_BALLOTS, VOTES, Cast
 from facilitator_console.exchange.polis_rows import Row, at, refuse_repeated, rows_of
 from facilitator_console.voices.ballots import Ballots
-from facilitator_console.words import UserError, fold_text, say
+from facilitator_console.words import UserError, fold_text, kept_label, say
 
 MOST_STATEMENTS = 2_000
 
@@ -45,7 +45,7 @@ def read_paper_ballots(path: Path, known: Collection[int] | None = None) -> Cast
     """
     rows = rows_of_workbook(path) if is_workbook(path) else rows_of(path)
     first = next(rows)
-    header = [" ".join(cell.split()) for cell in first.cells]
+    header = [kept_label(cell) for cell in first.cells]
     while header and not header[-1]:
         header.pop()
     refuse_repeated(path, header)
@@ -79,7 +79,7 @@ def _ballots(path: Path, rows: Iterator[Row], statements: tuple[int, ...], *, nu
     for ballot, (line, cells) in enumerate(rows, 1):
         if len(cells) > numbered + len(statements) and any(cells[numbered + len(statements) :]):
             raise at(path, line, say("there is a vote in a column without a statement."))
-        number = cells[0].strip() if numbered else str(ballot)
+        number = kept_label(cells[0]) if numbered else str(ballot)
         if not number or number in numbers:
             raise at(path, line, say("the ballot's number “{number}” is missing or there twice.", number=number[:20]))
         numbers.add(number)

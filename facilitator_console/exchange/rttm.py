@@ -11,9 +11,9 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from facilitator_console.exchange.text_files import read_text, shown
+from facilitator_console.exchange.text_files import read_text
 from facilitator_console.log import Duration
-from facilitator_console.words import Message, UserError, say
+from facilitator_console.words import Message, UserError, kept_label, say
 
 LONGEST_S = 24 * 60 * 60
 LONGEST_NAME = 100
@@ -119,7 +119,7 @@ def _segment(fields: list[str], recording: str) -> tuple[str, float, Segment]:
     end_s = start_s + _seconds(fields[4], say("the duration"))
     if end_s > LONGEST_S:
         raise UserError(say("the segment ends later than 24 hours after the beginning."))
-    name, speaker = shown(fields[1]), shown(fields[7])
+    name, speaker = kept_label(fields[1]), kept_label(fields[7])
     if recording not in ("", name):
         raise UserError(say("a second recording begins here. Keep one in each file."))
     if speaker in ("", NOT_AVAILABLE):
