@@ -42,8 +42,11 @@ def name_command(state: State, entries: Sequence[Entry]) -> Message:
     if room.TurnStarted in bodies and room.TurnEnded in kinds[kinds.index(room.TurnStarted) :]:
         # Who was called out of turn names the command; "done, next" is named by who is done.
         del bodies[room.TurnEnded]
+    queued = [entry.body.participant_id for entry in entries if isinstance(entry.body, room.QueueJoined)]
     for kind, namer in NAMERS.items():
         if entry := bodies.get(kind):
+            if kind is room.QueueJoined and len(queued) > 1:
+                return _queued(state, queued)
             return namer(state, entry.body, entry.event.subject)
     return ANOTHER_CHANGE
 
@@ -87,6 +90,11 @@ def _of_seat(state: State, participant_id: ParticipantId, message: Message, othe
 def _speaker(state: State, subject: Subject) -> ParticipantId:
     turn = state.turns.get(TurnId(subject))
     return turn.participant_id if turn else SOMEONE_ELSE
+
+
+def _queued(state: State, participant_ids: Sequence[ParticipantId]) -> Message:
+    people = (state.participants.get(one) for one in participant_ids)
+    return say("seats {seats} into the queue", seats=", ".join(str(person.seat) for person in people if person))
 
 
 def _item(state: State, subject: Subject, message: Message) -> Message:
