@@ -5,14 +5,15 @@ The text stays what was typed, so that undo, the cursor and the draft know of no
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from facilitator_console.dialogue.capture import queues_seats
 from facilitator_console.notes.capture import Token, TokenKind, tokens
 from facilitator_console.notes.codebook import meant_tag
 from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.text_positions import place_of, position_of
 from facilitator_console.ui.theme import color
 from facilitator_console.ui.widgets.chips import (
     BADGE_HEIGHT_PX,
@@ -27,6 +28,9 @@ from facilitator_console.ui.widgets.chips import (
 
 SIGNS = {"#": TokenKind.TAG, "№": TokenKind.TAG, "=": TokenKind.SEAT, "+": TokenKind.QUEUE}
 
+SHOWN_AS_SPACE = dict.fromkeys((*range(0x09), *range(0x0A, 0x20), 0x2028, 0x2029), " ")
+"""What a field of one line shows as a space, as where several lines were pasted."""
+
 
 class TokenEdit(QLineEdit):
     """A line to type in."""
@@ -39,7 +43,7 @@ class TokenEdit(QLineEdit):
 
     def typed_token(self) -> Token | None:
         """The token at whose end the cursor stands while it is being typed; None elsewhere."""
-        at, line = self.cursorPosition(), self.text()
+        line, at = self.text(), self._cursor_place()
         start = line.rfind(" ", 0, at) + 1
         sign, word = line[start : start + 1], line[start + 1 : at]
         before = tokens(line[:start])
@@ -54,8 +58,10 @@ class TokenEdit(QLineEdit):
         token = self.typed_token()
         if token is None:
             return
-        rest = self.text()[token.end :]
-        self.setSelection(token.start + 1, token.end - token.start - 1 + rest.startswith(" "))
+        line = self.text()
+        begin = position_of(line, token.start + 1)
+        end = position_of(line, token.end + line[token.end :].startswith(" "))
+        self.setSelection(begin, end - begin)
         self.insert(word + " ")
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -67,14 +73,29 @@ class TokenEdit(QLineEdit):
             return
         painter = QPainter(self)
         painter.setClipRect(self.rect())
-        metrics = QFontMetricsF(self.font())
+        layout, at = self._laid_out(line), self._cursor_place()
         # Where the text begins follows from where the cursor is: a long line is scrolled.
-        begin = self.cursorRect().center().x() - metrics.horizontalAdvance(line[: self.cursorPosition()])
+        cursor_px, _ = layout.lineAt(0).cursorToX(self.cursorPosition())
+        begin_px = self.cursorRect().center().x() - cursor_px
         for token in found:
-            if not token.start < self.cursorPosition() <= token.end:
-                left = begin + metrics.horizontalAdvance(line[: token.start])
-                width = metrics.horizontalAdvance(line[token.start : token.end])
-                self._paint_token(painter, token, left, width)
+            if not token.start < at <= token.end:
+                bounds = _bounds(layout, line, token)
+                self._paint_token(painter, token, begin_px + bounds.left(), bounds.width())
+
+    def _cursor_place(self) -> int:
+        return place_of(self.text(), self.cursorPosition())
+
+    def _laid_out(self, line: str) -> QTextLayout:
+        """The line as the field lays it out, in whichever direction it is read."""
+        layout = QTextLayout(line.translate(SHOWN_AS_SPACE), self.font())
+        option = QTextOption()
+        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        option.setFlags(QTextOption.Flag.IncludeTrailingSpaces)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        layout.createLine()
+        layout.endLayout()
+        return layout
 
     def _paint_token(self, painter: QPainter, token: Token, left: float, width: float) -> None:
         painter.fillRect(QRectF(left - 1, 0, width + 2, self.height()), color("panel"))
@@ -88,3 +109,12 @@ class TokenEdit(QLineEdit):
         if token.kind is TokenKind.TAG:
             return tag_badge_colors(meant_tag(self._desk.state, token.word, self._desk.tag_names))
         return badge_colors({TokenKind.REPORT: YELLOW, TokenKind.QUEUE: BLUE}.get(token.kind, GREY))
+
+
+def _bounds(layout: QTextLayout, line: str, token: Token) -> QRectF:
+    """Where a token stands in its line."""
+    start, end = position_of(line, token.start), position_of(line, token.end)
+    bounds = QRectF()
+    for run in layout.glyphRuns(start, end - start):
+        bounds = bounds.united(run.boundingRect())
+    return bounds
