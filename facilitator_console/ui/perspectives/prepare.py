@@ -19,7 +19,7 @@ from facilitator_console.ui.widgets.choice import Choice
 from facilitator_console.ui.widgets.labels import label
 from facilitator_console.ui.widgets.people_panel import PeoplePanel
 from facilitator_console.ui.widgets.sheet import SheetPanel
-from facilitator_console.words import Message, say
+from facilitator_console.words import Message, kept_label, say
 
 ASIDE_PX = 400
 NARROW_ASIDE_PX = 316
@@ -131,7 +131,7 @@ class PreparePage(QWidget):
 
     def _on_title_edited(self) -> None:
         info = self._desk.state.info
-        if self.title.text().strip() != info.title:
+        if kept_label(self.title.text()) != info.title:
             self._desk.do(edit_session, title=self.title.text())
         self.title.setText(self._desk.state.info.title)
 

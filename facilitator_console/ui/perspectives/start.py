@@ -13,6 +13,7 @@ from facilitator_console.catalogues import load_catalogue
 from facilitator_console.exchange.templates import NAMES, Template
 from facilitator_console.store.listing import ListedSession
 from facilitator_console.ui.times import time_of_day
+from facilitator_console.ui.tips import plain_tip
 from facilitator_console.ui.widgets.bars import Bar, Bars
 from facilitator_console.ui.widgets.choice import Choice
 from facilitator_console.ui.widgets.foot import LANGUAGE_NAMES, Foot
@@ -135,7 +136,7 @@ class StartPage(QWidget):
         column.addWidget(label(self._text(say("Sessions")), "title"))
         where = str(store) if store else self._text(say("No store is open. Choose one below."))
         shown = label(where, "small")
-        shown.setToolTip(where)
+        shown.setToolTip(plain_tip(where))
         column.addWidget(shown)
         column.addSpacing(8)
         if left_in_middle := next((one for one in sessions if one.is_on), None):
