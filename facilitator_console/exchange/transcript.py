@@ -111,7 +111,8 @@ def _converted(content: object, path: str) -> Transcript:
         )
     said = [_part(path, say("utterance"), at, Utterance, found) for at, found in enumerate(utterances, 1)]
     about = [_part(path, say("topic"), at, Topic, found) for at, found in enumerate(topics, 1)]
-    return Transcript(tuple(said), tuple(msgspec.structs.replace(topic, topic=kept_label(topic.topic)) for topic in about))
+    named = (msgspec.structs.replace(topic, topic=kept_label(topic.topic)) for topic in about)
+    return Transcript(tuple(said), tuple(named))
 
 
 def _part(path: str, what: Message, number: int, kind: type[P], found: object) -> P:

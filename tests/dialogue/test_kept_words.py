@@ -1,4 +1,4 @@
-"""Whatever a command is given to keep, it keeps in one form: letters of one sign, and labels that turn nothing around."""
+"""Whatever a command keeps has letters of one sign; labels turn nothing around."""
 
 from __future__ import annotations
 
@@ -66,6 +66,12 @@ def a_statement(meeting: Meeting) -> StatementId:
     return StatementId(meeting.make(add_statement, "x"))
 
 
+def a_rejected_statement(meeting: Meeting) -> StatementId:
+    statement = a_statement(meeting)
+    meeting.do(reject_statement, statement, "x")
+    return statement
+
+
 TEXTS: dict[str, Keep] = {
     "note": meet(capture),
     "note from a recording": meet(said),
@@ -73,7 +79,7 @@ TEXTS: dict[str, Keep] = {
     "line": meet(add_line, Sheet.AGREEMENTS),
     "line rewritten": meet(edit_line, a_line),
     "reason": meet(reject_statement, a_statement),
-    "another reason": meet(accept_statement, lambda meeting: _rejected(meeting)),
+    "another reason": meet(accept_statement, a_rejected_statement),
 }
 LABELS: dict[str, Keep] = {
     "session": meet(create_session),
@@ -93,12 +99,6 @@ LABELS: dict[str, Keep] = {
     "statement split": lambda meeting, text: meeting.do(split_statement, a_statement(meeting), [text, text]),
     "translation": lambda meeting, text: meeting.do(translate_statement, a_statement(meeting), "uk", text, text),
 }
-
-
-def _rejected(meeting: Meeting) -> StatementId:
-    statement = a_statement(meeting)
-    meeting.do(reject_statement, statement, "x")
-    return statement
 
 
 def words_of(events: Sequence[Event]) -> set[str]:

@@ -22,7 +22,7 @@ from facilitator_console.session.ids import NO_TURN, Attribution, Mode, Role
 from facilitator_console.session.people import at_seat, edit_participant
 from facilitator_console.ui.desk import TWICE_WITHIN_MS
 from facilitator_console.ui.widgets.note_line import NoteLine
-from facilitator_console.ui.widgets.token_edit import TokenEdit, _bounds
+from facilitator_console.ui.widgets.token_edit import TokenEdit, _bounds, _cursor_px
 from facilitator_console.words import say
 from tests.ui.keyboard import type_text
 from tests.ui.sample import SampleDesk, sample_desk
@@ -48,6 +48,12 @@ def type_in(line: NoteLine, text: str, *keys: Qt.Key) -> None:
     type_text(line._edit, text)
     for key in keys:
         QTest.keyClick(line._edit, key)
+
+
+def take_back(line: NoteLine) -> None:
+    """Undo until nothing is left."""
+    while line._edit.text():
+        line._edit.undo()
 
 
 def last_note(desk: SampleDesk) -> Note:
@@ -177,7 +183,18 @@ def test_a_token_without_a_space_behind_it_is_said_to_be_text(
     assert line.hint.startswith("Enter saves")
 
 
-@pytest.mark.parametrize("typed", ["#volcano, the bus", "+99, the bus", "! #need =4 the bus", "the bus #volcano", "№5 of 12", "2+2 is 4", "the bus +99"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "#volcano, the bus",
+        "+99, the bus",
+        "! #need =4 the bus",
+        "the bus #volcano",
+        "№5 of 12",
+        "2+2 is 4",
+        "the bus +99",
+    ],
+)
 def test_what_is_no_token_anywhere_is_no_hint(line: NoteLine, typed: str) -> None:
     type_in(line, typed)
     assert line.hint.startswith("Enter saves")
@@ -242,8 +259,7 @@ def test_words_taken_back_and_brought_back_belong_to_the_turn_of_their_first_let
     desk.do(edit_session, attribution=Attribution.PSEUDONYM)
     type_in(line, "#nee", Qt.Key.Key_Tab)
     type_in(line, "of 4")
-    while line.text:
-        line._edit.undo()
+    take_back(line)
     desk.do(done)
     assert desk.draft() == "#need of 4"
     assert line.named == "said by seat 11"
@@ -251,8 +267,7 @@ def test_words_taken_back_and_brought_back_belong_to_the_turn_of_their_first_let
         line._edit.redo()
     assert line.text == "#need of 4"
     assert line.named.startswith("said by seat 4")
-    while line.text:
-        line._edit.undo()
+    take_back(line)
     other = NoteLine(desk)
     qtbot.addWidget(other)
     other.show()
@@ -392,7 +407,7 @@ def test_a_badge_lies_over_its_token(line: NoteLine, typed: str) -> None:
     edit.insert(typed + " 😀 й")
     shown = edit.text()
     layout = edit._laid_out(shown)
-    found = {edit.cursorRect().center().x() - round(layout.lineAt(0).cursorToX(at)[0]) for at in _stops(edit)}
+    found = {edit.cursorRect().center().x() - round(_cursor_px(layout, at)) for at in _stops(edit)}
     assert max(found) - min(found) <= 1
     for token in tokens(shown):
         bounds = _bounds(layout, shown, token)

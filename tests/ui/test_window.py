@@ -112,7 +112,7 @@ def test_undo_of_typing_keeps_the_draft_until_something_else_is_typed(opened: Ru
     assert opened.desk.draft() == "another"
 
 
-def test_words_that_undo_took_back_outlive_the_program(program: Running, tmp_path: Path) -> None:
+def test_words_that_undo_took_back_outlive_the_program(program: Running) -> None:
     program.create_session("", "Autumn circle", 3)
     QCoreApplication.processEvents()
     assert program.desk is not None

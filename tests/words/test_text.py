@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from facilitator_console.words import fold_text, kept_label, kept_text
 
-TEXTS = st.text() | st.text(st.sampled_from("aйї \t\n\xa0\u0306\u0308\u05e9\u05bc\u200d\u200e\u202e\u2028\ud83d😀"), max_size=8)
+TEXTS = st.text() | st.text(
+    st.sampled_from("aйї \t\n\xa0\u0306\u0308\u05e9\u05bc\u200d\u200e\u202e\u2028\ud83d😀"), max_size=8
+)
 
 
 def nfd(text: str) -> str:

@@ -5,6 +5,8 @@ The text stays what was typed, so that undo, the cursor and the draft know of no
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -75,8 +77,7 @@ class TokenEdit(QLineEdit):
         painter.setClipRect(self.rect())
         layout, at = self._laid_out(line), self._cursor_place()
         # Where the text begins follows from where the cursor is: a long line is scrolled.
-        cursor_px, _ = layout.lineAt(0).cursorToX(self.cursorPosition())
-        begin_px = self.cursorRect().center().x() - cursor_px
+        begin_px = self.cursorRect().center().x() - _cursor_px(layout, self.cursorPosition())
         for token in found:
             if not token.start < at <= token.end:
                 bounds = _bounds(layout, line, token)
@@ -109,6 +110,12 @@ class TokenEdit(QLineEdit):
         if token.kind is TokenKind.TAG:
             return tag_badge_colors(meant_tag(self._desk.state, token.word, self._desk.tag_names))
         return badge_colors({TokenKind.REPORT: YELLOW, TokenKind.QUEUE: BLUE}.get(token.kind, GREY))
+
+
+def _cursor_px(layout: QTextLayout, position: int) -> float:
+    """How far from the text's left end the cursor stands at a position of Qt's."""
+    px, _ = cast("tuple[float, int]", layout.lineAt(0).cursorToX(position))  # PySide's stubs only say "object".
+    return px
 
 
 def _bounds(layout: QTextLayout, line: str, token: Token) -> QRectF:
