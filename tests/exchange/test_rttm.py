@@ -1,5 +1,6 @@
 """Reading who spoke when."""
 
+import unicodedata
 from contextlib import suppress
 
 import pytest
@@ -84,3 +85,11 @@ def test_names_do_not_move_the_cursor() -> None:
 
 def test_what_follows_the_speaker_may_be_figures() -> None:
     assert len(parse_rttm(_line().replace("A <NA> <NA>", "A 0.93 -1"), "x").segments) == 1
+
+
+def test_one_person_is_one_however_the_name_is_written() -> None:
+    apart = unicodedata.normalize("NFD", "Андрій")
+    text = "\n".join(_line(str(start), speaker=name) for start, name in enumerate(("Андрій", apart, "Анд\u202eрій")))
+    assert {segment.speaker for segment in parse_rttm(text, "x").segments} == {"Андрій"}
+    two_parts = text.replace("SPEAKER rec", f"SPEAKER {apart}", 1).replace("SPEAKER rec", "SPEAKER Андрій")
+    assert parse_rttm(two_parts, "x").name == "Андрій"
