@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from facilitator_console.notes.capture import tokens
 from facilitator_console.notes.ids import Flag, TagId
+from facilitator_console.notes.keeping import LONGEST_TEXT
 from facilitator_console.notes.state import Note, marks_to_fill
 from facilitator_console.session.agenda import edit_item, edit_session
 from facilitator_console.session.floor import done
@@ -74,6 +75,17 @@ def test_a_refusal_keeps_what_was_typed(line: NoteLine, desk: SampleDesk) -> Non
     type_in(line, "+99 too many", Qt.Key.Key_Return)
     assert len(refused) == 1
     assert line.text == "+99 too many"
+
+
+def test_a_long_paste_is_kept_whole_or_refused(line: NoteLine, desk: SampleDesk) -> None:
+    line._edit.insert("😀" * 40_000)
+    type_in(line, "", Qt.Key.Key_Return)
+    assert len(last_note(desk).text) == 40_000
+    refused: list[object] = []
+    desk.refused.connect(refused.append)
+    line._edit.insert("й" * (LONGEST_TEXT + 1))
+    type_in(line, "", Qt.Key.Key_Return)
+    assert (len(refused), len(line.text)) == (1, LONGEST_TEXT + 1)
 
 
 def test_enter_on_an_empty_line_does_nothing(line: NoteLine, desk: SampleDesk) -> None:

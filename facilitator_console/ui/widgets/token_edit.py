@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from facilitator_console.dialogue.capture import queues_seats
 from facilitator_console.notes.capture import Token, TokenKind, tokens
 from facilitator_console.notes.codebook import meant_tag
+from facilitator_console.notes.keeping import LONGEST_TEXT
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.text_positions import place_of, position_of
 from facilitator_console.ui.theme import color
@@ -30,6 +31,8 @@ from facilitator_console.ui.widgets.chips import (
 
 SIGNS = {"#": TokenKind.TAG, "№": TokenKind.TAG, "=": TokenKind.SEAT, "+": TokenKind.QUEUE}
 
+MOST_UNITS = 2 * (LONGEST_TEXT + 1)
+"""In UTF-16. Qt would cut a long paste off at a third of this without a word; what is too long, the command refuses."""
 SHOWN_AS_SPACE = dict.fromkeys((*range(0x09), *range(0x0A, 0x20), 0x2028, 0x2029), " ")
 """What a field of one line shows as a space, as where several lines were pasted."""
 
@@ -41,6 +44,7 @@ class TokenEdit(QLineEdit):
         """An empty line."""
         super().__init__(parent)
         self._desk = desk
+        self.setMaxLength(MOST_UNITS)
         self.setProperty("kind", "plain")
 
     def typed_token(self) -> Token | None:
