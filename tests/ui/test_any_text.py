@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QAbstractItemModel, QCoreApplication, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -75,22 +75,20 @@ KEPT = {
 }
 """What is kept of all that can be typed, tags apart: by kind of field, and table and field of the state."""
 
+WORDS = ("title", "question", "name", "label", "text")
+"""Fields of the state that hold what people typed."""
+
 
 def words(program: Running) -> dict[tuple[str, str, str], str]:
     """All that people have typed, by table, id and field."""
     assert program.desk is not None
     state = program.desk.state
     entities = {(name, str(one)): entity for name, table in state.tables().items() for one, entity in table.items()}
-    entities |= {("info", ""): state.info}
-    found = {}
-    for (table, one), entity in entities.items():
-        told = msgspec.structs.asdict(entity) if isinstance(entity, msgspec.Struct) else {}
-        found |= {
-            (table, one, field): str(told[field])
-            for field in ("title", "question", "name", "label", "text")
-            if told.get(field)
-        }
-    return found
+    told = {
+        place: msgspec.to_builtins(entity) for place, entity in entities.items() if isinstance(entity, msgspec.Struct)
+    }
+    told["info", ""] = msgspec.to_builtins(state.info)
+    return {(*place, field): said[field] for place, said in told.items() for field in WORDS if said.get(field)}
 
 
 def fields(within: QWidget) -> list[Field]:
@@ -102,15 +100,15 @@ def fields(within: QWidget) -> list[Field]:
 def cells(within: QWidget) -> Iterator[Field]:
     """A field over each kind of cell or row that is edited in place, opened one after the other."""
     for view in within.findChildren(QAbstractItemView):
-        model = view.model()
+        model: QAbstractItemModel | None = view.model()
         if isinstance(view.window(), QDialog):  # Files are named there, and no test renames any.
             continue
-        if not view.isVisible() or view.focusPolicy() == Qt.FocusPolicy.NoFocus or not model or not model.rowCount():
+        if not view.isVisible() or view.focusPolicy() == Qt.FocusPolicy.NoFocus or model is None:
             continue
         columns = view.horizontalHeader().count() if isinstance(view, QTableView) else 1
         for index in [model.index(0, column) for column in range(columns)]:
             chosen = isinstance(model, TableModel) and index.data(CHOICES) is not None
-            if index.flags() & Qt.ItemFlag.ItemIsEditable and not chosen:
+            if index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEditable and not chosen:
                 view.setFocus()
                 view.setCurrentIndex(index)
                 view.edit(index)

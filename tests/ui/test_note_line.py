@@ -163,35 +163,25 @@ def test_words_further_on_are_no_tokens(line: NoteLine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "late"),
+    ("typed", "token", "advice"),
     [
-        ("the evening bus #need", "#need"),
-        ("автобус №потреба, і ще", "№потреба"),
-        ("the bus +12", "+12"),
-        ("#need the bus =4", "=4"),
+        ("the evening bus #need", "#need", "put it first"),
+        ("автобус №потреба, і ще", "№потреба", "put it first"),
+        ("the bus +12", "+12", "put it first"),
+        ("#need the bus =4", "=4", "put it first"),
+        ("!text", "!", "put a space behind it"),
+        ("№потреба, вода", "№потреба", "put a space behind it"),
+        ("! =4, the bus", "=4", "put a space behind it"),
+        ("+12; the bus", "+12", "put a space behind it"),
     ],
 )
-def test_a_token_that_stands_too_late_is_said_to_be_text(
-    line: NoteLine, desk: SampleDesk, typed: str, late: str
+def test_a_token_that_is_none_for_its_place_is_said_to_be_text(
+    line: NoteLine, desk: SampleDesk, typed: str, token: str, advice: str
 ) -> None:
     type_in(line, typed)
-    assert line.hint == f"{late} stays in the text: put it first"
+    assert line.hint == f"{token} stays in the text: {advice}"
     type_in(line, "", Qt.Key.Key_Return)
-    assert late in last_note(desk).text
-    assert line.hint.startswith("Enter saves")
-
-
-@pytest.mark.parametrize(
-    ("typed", "stuck"),
-    [("!text", "!"), ("№потреба, вода", "№потреба"), ("! =4, the bus", "=4"), ("+12; the bus", "+12")],
-)
-def test_a_token_without_a_space_behind_it_is_said_to_be_text(
-    line: NoteLine, desk: SampleDesk, typed: str, stuck: str
-) -> None:
-    type_in(line, typed)
-    assert line.hint == f"{stuck} stays in the text: put a space behind it"
-    type_in(line, "", Qt.Key.Key_Return)
-    assert stuck in last_note(desk).text
+    assert token in last_note(desk).text
     assert line.hint.startswith("Enter saves")
 
 
