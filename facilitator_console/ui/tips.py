@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html import escape
 
+from facilitator_console.words import kept_label
+
 LONGEST_TIP = 400
 """Characters; a tip lies over the page, and who wants all of a text opens it."""
 _LONG_WORD = re.compile(r"\S{40}")
@@ -13,8 +15,8 @@ _BREAK = "\u200b"
 
 
 def first_words(text: str, most: int) -> str:
-    """The first whole words of a text, in at most so many letters; dots where something is left out."""
-    line = " ".join(text.split())
+    """The first whole words of a text as a label, in at most so many letters; dots where something is left out."""
+    line = " ".join(kept_label(text).split())
     if len(line) <= most:
         return line
     whole_words = line[:most].rpartition(" ")[0] or line[: most - 1]

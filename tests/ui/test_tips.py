@@ -11,6 +11,7 @@ from facilitator_console.ui.tips import LONGEST_TIP, first_words, plain_tip
 def test_first_words_are_whole_ones() -> None:
     assert first_words("To know beforehand when the bus will not come", 24) == "To know beforehand when…"
     assert first_words("short", 24) == "short"
+    assert first_words("it turns\u202e\n nothing around", 30) == "it turns nothing around"
     assert first_words("x" * 30, 24) == "x" * 23 + "…"
 
 
