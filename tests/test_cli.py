@@ -20,10 +20,11 @@ from facilitator_console.cli.arguments import build_parser
 from facilitator_console.cli.terminal import Terminal, one_line
 from facilitator_console.console import new_session, open_session
 from facilitator_console.laptop import Laptop, data_folder, default_store
-from facilitator_console.log import Instant, LaptopId
+from facilitator_console.log import THE_SESSION, Instant, LaptopId, NewEvent
 from facilitator_console.notes.ids import Sheet
 from facilitator_console.notes.keeping import add_line
 from facilitator_console.session.clock import SetClock
+from facilitator_console.session.events import SessionEdited
 from facilitator_console.store import Store
 from facilitator_console.store.connection import connect
 from facilitator_console.words.message import ENGLISH
@@ -48,11 +49,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    """A store with three sessions."""
+    """A store with three sessions; the last one's title is as no command of this release would keep it."""
     path = tmp_path / "store.sqlite"
     with Store.open(path) as opened:
-        for hour, title in enumerate(("Автобус", "Школа", "Третя\x1b[2J зустріч"), 1):
+        *_, last = [
             new_session(opened, Laptop(LaptopId("x")), title, clock=SetClock(Instant(hour * 3_600_000)))
+            for hour, title in enumerate(("Автобус", "Школа", "Третя"), 1)
+        ]
+        last.dispatch(lambda _state, _now_ms: [NewEvent(SessionEdited("Третя\x1b[2J зустріч"), THE_SESSION)])
     return path
 
 

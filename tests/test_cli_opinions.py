@@ -359,7 +359,7 @@ def test_a_statement_that_can_not_be_printed_has_its_number(run: Say, tmp_path: 
         ("participant,0,00\n1,1,-1\n", "2 columns “0”"),
         ("ballot,0,0\n1,1,1\n", "2 columns “0”"),
         ("just words\n", "holds no votes"),
-        ("\x00\x01\x02", "holds no votes"),
+        ("\x00\x01\x02", "each column needs the number or the text"),
     ],
 )
 def test_bad_input_gives_one_line_and_leaves_nothing(run: Say, tmp_path: Path, text: str, problem: str) -> None:

@@ -28,7 +28,7 @@ from facilitator_console.session.ids import (
 )
 from facilitator_console.session.people import at_seat, group_of
 from facilitator_console.session.queue import is_waiting, join_seats, takes_seats
-from facilitator_console.words import UserError, say
+from facilitator_console.words import UserError, kept_label, say
 
 DEFAULT_NAMES: Mapping[TagId, TagId] = {tag: tag for tag in CODEBOOK}
 
@@ -93,7 +93,7 @@ def _tags(state: State, typed: Sequence[str], names: Mapping[TagId, TagId]) -> t
         tag, folded = meant_tag(state, name, names), folded_tag(name)
         if tag is None:
             place = list(new).index(folded) if folded in new else len(new)
-            new.setdefault(folded, NewEvent(TagAdded(" ".join(name.replace("_", " ").split()))))
+            new.setdefault(folded, NewEvent(TagAdded(kept_label(name.replace("_", " ")))))
             tag = cast("TagId", Made(place))
         tags.append(tag)
     return list(new.values()), tuple(dict.fromkeys(tags))

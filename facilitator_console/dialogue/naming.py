@@ -15,6 +15,8 @@ from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant
 from facilitator_console.notes.events import NoteAdded
 from facilitator_console.notes.ids import NoteId
+from facilitator_console.session.events import QueueJoined
+from facilitator_console.session.ids import ParticipantId
 from facilitator_console.words import Message, say
 
 ANOTHER_CHANGE = say("last change")
@@ -33,7 +35,15 @@ def name_command(state: State, entries: Sequence[Entry]) -> Message:
     entry = _heaviest(entries)
     if entry is None or entry.kind is None or entry.kind.named is None:
         return ANOTHER_CHANGE
+    queued = [one.body.participant_id for one in entries if isinstance(one.body, QueueJoined)]
+    if len(queued) > 1 and isinstance(entry.body, QueueJoined):
+        return _queued(state, queued)
     return entry.kind.named(state, entry.body, entry.event.subject)
+
+
+def _queued(state: State, participant_ids: Sequence[ParticipantId]) -> Message:
+    people = (state.participants.get(one) for one in participant_ids)
+    return say("seats {seats} into the queue", seats=", ".join(str(person.seat) for person in people if person))
 
 
 def _heaviest(entries: Sequence[Entry]) -> Entry | None:

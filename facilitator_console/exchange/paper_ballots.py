@@ -23,7 +23,7 @@ from facilitator_console.exchange.paper_ballots_xlsx import is_workbook, sheets_
 from facilitator_console.exchange.polis import MOST_BALLOTS, NOTHING, VOTES, Cast
 from facilitator_console.exchange.polis_rows import Row, at, refuse_repeated, rows_of
 from facilitator_console.voices.ballots import Ballots
-from facilitator_console.words import Message, UserError, fold_text, say
+from facilitator_console.words import Message, UserError, fold_text, kept_label, say
 
 MOST_STATEMENTS = 2_000
 _LOOKED_AT = 50
@@ -115,7 +115,7 @@ class _Grid(NamedTuple):
     @property
     def names(self) -> list[str]:
         """What the columns are called; the empty ones at the end are left out."""
-        names = [" ".join(cell.split()) for cell in self.head.cells]
+        names = [kept_label(cell) for cell in self.head.cells]
         while names and not names[-1]:
             names.pop()
         return names
@@ -261,7 +261,7 @@ def _ballots(
     for ballot, (line, cells) in enumerate(rows, 1):
         if len(cells) > numbered + len(statements) and any(cells[numbered + len(statements) :]):
             raise at(path, line, say("there is a vote in a column without a statement."))
-        number = cells[0].strip() if numbered else str(ballot)
+        number = kept_label(cells[0]) if numbered else str(ballot)
         if not number or number in numbers:
             raise at(path, line, say("the ballot's number “{number}” is missing or there twice.", number=number[:20]))
         numbers.add(number)

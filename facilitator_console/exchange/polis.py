@@ -19,7 +19,7 @@ from typing import NamedTuple
 from facilitator_console.exchange.paper_ballots_xlsx import is_workbook, sheets_of
 from facilitator_console.exchange.polis_rows import Row, at, refuse_repeated, rows_of
 from facilitator_console.voices.ballots import Ballots
-from facilitator_console.words import Message, UserError, say
+from facilitator_console.words import Message, UserError, kept_label, say
 
 MOST_BALLOTS = 5_000_000
 """About twenty times a very large conversation; they take 160 MB."""
@@ -131,7 +131,7 @@ def read_comments(path: Path) -> Comments:
             raise at(path, row.line, say("statement {statement} is there twice. Keep one.", statement=statement))
         if len(texts) >= MOST_COMMENTS:
             raise UserError(say("{path} has more than {most} statements.", path=str(path), most=MOST_COMMENTS))
-        texts[statement] = " ".join(told["comment-body"].split())
+        texts[statement] = kept_label(told["comment-body"])
         moderated = _vote(told.get("moderated", "").strip() or "0")
         if moderated is None:
             value = told["moderated"].strip()[:20]

@@ -11,9 +11,9 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from facilitator_console.exchange.text_files import read_text, shown
+from facilitator_console.exchange.text_files import read_text
 from facilitator_console.log import Duration
-from facilitator_console.words import Message, UserError, say
+from facilitator_console.words import Message, UserError, kept_label, say
 
 LONGEST_S = 24 * 60 * 60
 LONGEST_NAME = 100
@@ -103,12 +103,12 @@ def parse_rttm(text: str, path: str, chosen: str = "") -> Recording:
         recordings.setdefault(name, []).append((start_s, segment))
     if not recordings:
         raise UserError(say("{path} holds no line that begins with SPEAKER. Name an RTTM file.", path=path))
-    name = chosen or _only(tuple(recordings), path)
+    name = kept_label(chosen) or _only(tuple(recordings), path)
     if name not in recordings:
         raise UserError(
             say(
                 "There is no recording “{name}” in {path}. It holds: {names}.",
-                name=shown(name),
+                name=name,
                 path=path,
                 names=_listed(tuple(recordings)),
             )
@@ -153,7 +153,7 @@ def _segment(fields: list[str]) -> tuple[str, float, Segment]:
     end_s = start_s + _seconds(fields[4], say("the duration"))
     if end_s > LONGEST_S:
         raise UserError(say("the segment ends later than 24 hours after the beginning."))
-    name, speaker = shown(fields[1]), shown(fields[7])
+    name, speaker = kept_label(fields[1]), kept_label(fields[7])
     if speaker in ("", NOT_AVAILABLE):
         raise UserError(say("no speaker is named."))
     if max(len(name), len(speaker)) > LONGEST_NAME:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from pathlib import Path
 
 from facilitator_console.words import UserError, say
@@ -20,11 +19,6 @@ def refuse_what_is_no_file(path: Path) -> None:
     """
     if os.path.exists(path) and not (path.is_file() or path.is_dir()):  # noqa: PTH110 - raises over no name
         raise UserError(say("{path} is no ordinary file. Name another.", path=str(path)))
-
-
-def shown(text: str) -> str:
-    """A name or a title from outside, on one line and without signs that move a terminal's cursor."""
-    return "".join(sign for sign in " ".join(text.split()) if unicodedata.category(sign) != "Cc").strip()
 
 
 def read_text(path: Path) -> str:

@@ -13,9 +13,9 @@ from typing import TypeVar
 
 import msgspec
 
-from facilitator_console.exchange.text_files import read_text, shown
+from facilitator_console.exchange.text_files import read_text
 from facilitator_console.notes.keeping import LONGEST_TEXT
-from facilitator_console.words import Message, UserError, say
+from facilitator_console.words import Message, UserError, kept_label, say
 
 
 class Utterance(msgspec.Struct, frozen=True):
@@ -111,7 +111,8 @@ def _converted(content: object, path: str) -> Transcript:
         )
     said = [_part(path, say("utterance"), at, Utterance, found) for at, found in enumerate(utterances, 1)]
     about = [_part(path, say("topic"), at, Topic, found) for at, found in enumerate(topics, 1)]
-    return Transcript(tuple(said), tuple(msgspec.structs.replace(topic, topic=shown(topic.topic)) for topic in about))
+    named = (msgspec.structs.replace(topic, topic=kept_label(topic.topic)) for topic in about)
+    return Transcript(tuple(said), tuple(named))
 
 
 def _part(path: str, what: Message, number: int, kind: type[P], found: object) -> P:
@@ -142,7 +143,7 @@ def _check(transcript: Transcript, path: str) -> None:
             raise UserError(problem)
     last = len(transcript.meeting_transcripts) - 1
     for number, topic in enumerate(transcript.topic_list, 1):
-        if not topic.topic.strip():
+        if not topic.topic:
             problem = say(
                 "{path}: topic {number} has no name. Give it one, or name another file.", path=path, number=number
             )

@@ -7,12 +7,13 @@ a text wholly in quotation marks is a quote. Tokens behind the first other word 
 from __future__ import annotations
 
 import re
+import unicodedata
 from enum import StrEnum
 from typing import NamedTuple
 
 QUOTATION_MARKS = (("«", "»"), ("“", "”"), ("„", "“"), ('"', '"'))
 
-_TAG = r"[#№](?P<tag>[^\W\d_][\w'’ʼ-]*)"  # It begins with a letter.
+_TAG = r"[#№](?P<tag>[^\W\d_][\w'’ʼ-]*+)"  # It begins with a letter.
 _TOKEN = re.compile(
     rf"""\s*(?:
         {_TAG}
@@ -22,7 +23,10 @@ _TOKEN = re.compile(
     )(?=\s|$)""",
     re.VERBOSE,
 )
-_LATE = re.compile(rf"(?<=\s)(?:{_TAG}|=(?P<seat>\d{{1,5}})|\+(?P<queue>\d{{1,5}}))(?=[\s.,;:!?]|$)")
+_TAG_OR_SEAT = rf"{_TAG}|=(?P<seat>\d{{1,5}})|\+(?P<queue>\d{{1,5}})"
+_LATE = re.compile(rf"(?<=\s)(?:{_TAG_OR_SEAT})(?=[\s.,;:!?]|$)")
+# What nobody means as a token stays unsaid: +2,5 and +380501234567, "!!" and "!=".
+_STUCK = re.compile(rf"\s*(?:(?:{_TAG_OR_SEAT})(?=[^\w\s](?!\d))|(?P<report>!)(?=[\w«“„\"]))")
 
 
 class CaptureLine(NamedTuple):
@@ -77,13 +81,12 @@ def tokens(line: str, *, queues: bool = True) -> tuple[Token, ...]:
         queues: Whether `+12` is a token; else it is text like any other word.
     """
     found: list[Token] = []
-    while token := _TOKEN.match(line, found[-1].end if found else 0):
-        kind = TokenKind(str(token.lastgroup))
-        if kind is TokenKind.QUEUE and not queues:
+    masked = _without_marks(line)
+    while match := _TOKEN.match(masked, found[-1].end if found else 0):
+        token = _token(line, match)
+        if token.kind is TokenKind.QUEUE and not queues:
             break
-        end = token.end()
-        start = end - len(token[kind]) - (kind is not TokenKind.REPORT)
-        found.append(Token(kind, start, end, token[kind]))
+        found.append(token)
     return tuple(found)
 
 
@@ -91,12 +94,34 @@ def late_tokens(line: str, *, queues: bool = True) -> tuple[Token, ...]:
     """What would be a token but stands behind the first other word, in order: it stays text. `queues` as above."""
     found = tokens(line, queues=queues)
     at = found[-1].end if found else 0
-    late = (match for match in _LATE.finditer(line) if line[at : match.start()].strip())
+    late = (_token(line, match) for match in _LATE.finditer(_without_marks(line)))
     return tuple(
-        Token(TokenKind(str(match.lastgroup)), match.start(), match.end(), match[str(match.lastgroup)])
-        for match in late
-        if queues or match.lastgroup != TokenKind.QUEUE
+        token for token in late if line[at : token.start].strip() and (queues or token.kind is not TokenKind.QUEUE)
     )
+
+
+def stuck_token(line: str, *, queues: bool = True) -> Token | None:
+    """What would be the next token if a space followed it, as in `!text` and `#need, water`; it stays text.
+
+    `queues` as above.
+    """
+    found = tokens(line, queues=queues)
+    match = _STUCK.match(_without_marks(line), found[-1].end if found else 0)
+    token = _token(line, match) if match else None
+    return token if token and (queues or token.kind is not TokenKind.QUEUE) else None
+
+
+def _without_marks(line: str) -> str:
+    """The line as letters go, sign for sign: a mark that a letter carries (й as two signs) is part of its word."""
+    if line.isascii():
+        return line
+    return "".join("_" if unicodedata.category(sign)[0] == "M" else sign for sign in line)
+
+
+def _token(line: str, match: re.Match[str]) -> Token:
+    kind = TokenKind(str(match.lastgroup))
+    start, end = match.span(kind)
+    return Token(kind, start - (kind is not TokenKind.REPORT), end, line[start:end])
 
 
 def parse_line(line: str, *, queues: bool = True) -> CaptureLine:

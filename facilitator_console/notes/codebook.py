@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from facilitator_console.notes.ids import TagId
 from facilitator_console.notes.state import NotesState, Tag
-from facilitator_console.words import Catalogue, Message, fold_text, say
+from facilitator_console.words import Catalogue, Message, fold_text, kept_label, say
 
 CODEBOOK: dict[TagId, Message] = {
     TagId("issue"): say("issue"),
@@ -40,7 +40,7 @@ FIRST_TAGS = tuple(TagId(tag) for tag in _FIRST.split())
 
 def folded_tag(name: str) -> TagId:
     """A tag's name as it is compared: folded, with one underscore for spaces and hyphens."""
-    return TagId(re.sub(r"[\s_-]+", "_", fold_text(name)).strip("_"))
+    return TagId(re.sub(r"[\s_-]+", "_", fold_text(kept_label(name))).strip("_"))
 
 
 def typed_names(catalogues: Iterable[Catalogue]) -> dict[TagId, TagId]:

@@ -12,7 +12,7 @@ from facilitator_console.notes import events as ev
 from facilitator_console.notes.codebook import CODEBOOK, folded_tag, own_tags, read_tag, tags_in_codebook
 from facilitator_console.notes.ids import Flag, LineId, MarkId, NoteId, Sheet, TagId, Version
 from facilitator_console.notes.state import Line, Mark, Note, NotesState, Tag
-from facilitator_console.words import UserError, say
+from facilitator_console.words import UserError, kept_label, kept_text, say
 
 LONGEST_TEXT = 40_000
 """Characters in one text; a pasted book is a mistake."""
@@ -76,16 +76,16 @@ def add_tag(state: NotesState, _now_ms: Instant, name: str, parent: TagId | None
     """Put a tag of the team's own into the codebook, below another one if wanted."""
     folded = _tag_name(name)
     if folded in CODEBOOK or any(folded_tag(own.name) == folded for own in own_tags(state)):
-        raise UserError(say("The tag “{name}” is in the codebook already.", name=name.strip()))
+        raise UserError(say("The tag “{name}” is in the codebook already.", name=kept_label(name)))
     if parent and parent not in tags_in_codebook(state):
         raise UserError(say("That tag is not in the codebook any more."))
-    return [NewEvent(ev.TagAdded(name.strip(), parent or TagId("")))]
+    return [NewEvent(ev.TagAdded(kept_label(name), parent or TagId("")))]
 
 
 def rename_tag(state: NotesState, _now_ms: Instant, tag_id: TagId, name: str) -> list[NewEvent]:
     """Rename a tag of the team's own; notes keep it under its new name."""
     _tag_name(name)
-    return [NewEvent(ev.TagEdited(name.strip()), Subject(_known_own_tag(state, tag_id).tag_id))]
+    return [NewEvent(ev.TagEdited(kept_label(name)), Subject(_known_own_tag(state, tag_id).tag_id))]
 
 
 def remove_tag(state: NotesState, _now_ms: Instant, tag_id: TagId) -> list[NewEvent]:
@@ -125,7 +125,7 @@ def note_text(text: str) -> str:
     Raises:
         UserError: Nothing is left without the space around it, or it is longer than any note.
     """
-    text = text.strip()
+    text = kept_text(text)
     if not text:
         raise UserError(say("Nothing was written. Type a text."))
     if len(text) > LONGEST_TEXT:

@@ -14,7 +14,7 @@ from facilitator_console.session.ids import Attribution, Format, ItemId, ItemSta
 from facilitator_console.session.order import key_between
 from facilitator_console.session.state import AgendaItem, SessionState
 from facilitator_console.session.timers import item_timer
-from facilitator_console.words import Message, UserError, say
+from facilitator_console.words import Message, UserError, kept_label, say
 
 MINUTE_MS = 60_000
 EXTEND_ITEM_MS = Duration(MINUTE_MS)
@@ -89,8 +89,8 @@ def add_item(
     """Put an item on the agenda, before another or at the end."""
     _check_lengths(planned_ms, turn_limit_ms)
     key = _key_before(state, before, moved=None)
-    title = wanted_text(title)
-    return [NewEvent(ev.ItemAdded(title, key, question.strip(), str(format), planned_ms, mode, turn_limit_ms))]
+    title, question = wanted_text(title), kept_label(question)
+    return [NewEvent(ev.ItemAdded(title, key, question, str(format), planned_ms, mode, turn_limit_ms))]
 
 
 def edit_item(
@@ -110,6 +110,8 @@ def edit_item(
     _check_lengths(*(length for length in (planned_ms, turn_limit_ms) if length is not UNSET))
     if title is not UNSET:
         title = wanted_text(title)
+    if question is not UNSET:
+        question = kept_label(question)
     return [NewEvent(ev.ItemEdited(title, question, format, planned_ms, mode, turn_limit_ms), Subject(item.item_id))]
 
 
@@ -241,8 +243,8 @@ def need_unfrozen(state: SessionState) -> None:
 
 
 def wanted_text(text: str) -> str:
-    """A text without space around it; refused where nothing is left."""
-    text = text.strip()
+    """A title as it is kept; refused where nothing is left."""
+    text = kept_label(text)
     if not text:
         raise UserError(say("Nothing was written. Type a text."))
     return text

@@ -14,7 +14,7 @@ from facilitator_console.log import Instant, NewEvent, Subject
 from facilitator_console.session import events as ev
 from facilitator_console.session.ids import NO_GROUP, GroupId, ParticipantId, Role
 from facilitator_console.session.state import Group, Participant, SessionState
-from facilitator_console.words import Message, UserError, say
+from facilitator_console.words import Message, UserError, kept_label, say
 
 MOST_PEOPLE = 10_000
 LETTERS = (say("A"), say("B"), say("C"), say("D"), say("E"), say("F"), say("G"), say("H"), say("I"), say("J"))
@@ -23,7 +23,7 @@ LETTERS = (say("A"), say("B"), say("C"), say("D"), say("E"), say("F"), say("G"),
 
 def add_group(_state: SessionState, _now_ms: Instant, name: str = "", *, head_count: int = 0) -> list[NewEvent]:
     """Make a group; without a name it gets a letter until the room names it."""
-    return [NewEvent(ev.GroupAdded(name.strip(), _counted(head_count)))]
+    return [NewEvent(ev.GroupAdded(kept_label(name), _counted(head_count)))]
 
 
 def edit_group(
@@ -39,7 +39,7 @@ def edit_group(
     if head_count is not UNSET:
         _counted(head_count)
     if name is not UNSET:
-        name = name.strip()
+        name = kept_label(name)
     return [NewEvent(ev.GroupEdited(name, head_count), Subject(group.group_id))]
 
 
@@ -61,7 +61,7 @@ def add_participant(
     _check_seat(state, seat, None)
     if group_id:
         known_group(state, group_id)
-    return [NewEvent(ev.ParticipantAdded(seat or free_seat(state), label.strip(), group_id, role))]
+    return [NewEvent(ev.ParticipantAdded(seat or free_seat(state), kept_label(label), group_id, role))]
 
 
 def add_participants(state: SessionState, _now_ms: Instant, number: int) -> list[NewEvent]:
@@ -88,7 +88,7 @@ def edit_participant(
     if group_id is not UNSET and group_id:
         known_group(state, group_id)
     if label is not UNSET:
-        label = label.strip()
+        label = kept_label(label)
     return [NewEvent(ev.ParticipantEdited(seat, label, group_id, role), Subject(participant.participant_id))]
 
 

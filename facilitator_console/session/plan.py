@@ -14,7 +14,7 @@ from facilitator_console.session.ids import OUTSIDE_QUEUE, Format, ItemId, ItemS
 from facilitator_console.session.people import groups_shown, seated
 from facilitator_console.session.queue import IN_TURN
 from facilitator_console.session.state import SessionState
-from facilitator_console.words import UserError, say
+from facilitator_console.words import UserError, kept_label, say
 
 WORD_FROM_EACH = frozenset({Format.CHECK_IN, Format.CHECK_OUT})
 """Formats in which everyone has a word, whatever the order of speaking."""
@@ -72,9 +72,10 @@ def read_minutes(text: str) -> Duration:
     Raises:
         UserError: It is no length.
     """
-    read = _MINUTES.fullmatch(text.strip())
+    text = kept_label(text)
+    read = _MINUTES.fullmatch(text)
     if read is None:
-        raise UserError(say("“{text}” is no time. Write minutes, such as 20 or 1:30.", text=text.strip()))
+        raise UserError(say("“{text}” is no time. Write minutes, such as 20 or 1:30.", text=text))
     return Duration((int(read["minutes"] or 0) * 60 + int(read["seconds"] or 0)) * 1000)
 
 

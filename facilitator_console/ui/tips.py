@@ -1,16 +1,35 @@
-"""Tool tips with text from outside: wrapped, and never read as markup."""
+"""Texts from outside where there is little room: their first words, and tool tips that are never read as markup."""
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from facilitator_console.words import kept_label
+
+LONGEST_TIP = 400
+"""Characters; a tip lies over the page, and who wants all of a text opens it."""
+_LONG_WORD = re.compile(r"\S{40}")
+_BREAK = "\u200b"
+"""Lets a word of endless letters go on in the next line."""
+
+
+def first_words(text: str, most: int) -> str:
+    """The first whole words of a text as a label, in at most so many letters; dots where something is left out."""
+    line = " ".join(kept_label(text).split())
+    if len(line) <= most:
+        return line
+    whole_words = line[:most].rpartition(" ")[0] or line[: most - 1]
+    return f"{whole_words.rstrip('.,;:–-')}…"
+
 
 def plain_tip(text: str) -> str:
-    """A tip that says a text as it is. Qt would guess from a bare text whether it is markup."""
-    return f"<qt>{escape(text)}</qt>"
+    """A tip that says a text as it is, or its first words. Qt would guess from a bare text whether it is markup."""
+    shown = _LONG_WORD.sub(rf"\g<0>{_BREAK}", first_words(text, LONGEST_TIP))
+    return f"<qt>{escape(shown)}</qt>"
 
 
 def show_tip(event: QHelpEvent, view: QWidget, text: str) -> bool:

@@ -11,7 +11,7 @@ from facilitator_console.log import Instant, NewEvent, Subject
 from facilitator_console.voices import events as ev
 from facilitator_console.voices.ids import Source, StatementId, Status
 from facilitator_console.voices.state import Statement, VoicesState, is_open
-from facilitator_console.words import Message, UserError, say
+from facilitator_console.words import Message, UserError, kept_label, kept_text, say
 
 LONGEST_STATEMENT = 140
 """Characters; a sentence that can be voted on at a glance (Polis)."""
@@ -38,9 +38,9 @@ def translate_statement(
 ) -> list[NewEvent]:
     """Say a statement in another language; `translated_by` is a role or initials."""
     statement = open_statement(state, statement_id)
-    if not language.strip() or not translated_by.strip():
+    if not kept_label(language) or not kept_label(translated_by):
         raise UserError(say("A translation needs its language, and who made it."))
-    if language.strip() == statement.language:
+    if kept_label(language) == statement.language:
         raise UserError(say("The statement is in that language already. Reword it instead."))
     body = ev.StatementTranslated(_label(language), statement_text(text), _label(translated_by))
     return [NewEvent(body, Subject(statement_id))]
@@ -79,7 +79,7 @@ def merge_statement(
 def reject_statement(state: VoicesState, _now_ms: Instant, statement_id: StatementId, reason: str) -> list[NewEvent]:
     """Take a statement out of the vote and of all that is counted, and say why."""
     open_statement(state, statement_id)
-    if not reason.strip():
+    if not kept_text(reason):
         raise UserError(say("A statement is rejected for a reason. Type it."))
     return [NewEvent(ev.StatementRejected(_reason(reason)), Subject(statement_id))]
 
@@ -103,7 +103,7 @@ def statement_text(text: str) -> str:
     Raises:
         UserError: Nothing is left without the space around it, or it is longer than 140 characters.
     """
-    text = " ".join(text.split())
+    text = kept_label(text)
     if not text:
         raise UserError(say("Nothing was written. Type a statement."))
     return _short_enough(
@@ -142,12 +142,12 @@ def _made_from(old: Statement, text: str) -> NewEvent:
 
 def _reason(reason: str) -> str:
     problem = say("The reason is too long: at most {most} characters.", most=LONGEST_REASON)
-    return _short_enough(reason.strip(), LONGEST_REASON, problem)
+    return _short_enough(kept_text(reason), LONGEST_REASON, problem)
 
 
 def _label(label: str) -> str:
     problem = say("“{label}” is too long: at most {most} characters.", label=label[:LONGEST_LABEL], most=LONGEST_LABEL)
-    return _short_enough(label.strip(), LONGEST_LABEL, problem)
+    return _short_enough(kept_label(label), LONGEST_LABEL, problem)
 
 
 def _short_enough(text: str, most: int, problem: Message) -> str:

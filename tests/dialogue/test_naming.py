@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.naming import name_command
 from facilitator_console.log import NewEvent
 from facilitator_console.session.agenda import edit_item, pause_item, resume_item
@@ -22,7 +23,7 @@ from facilitator_console.session.floor import (
     start_turn,
 )
 from facilitator_console.session.ids import EntryId, Mode, TurnKind
-from facilitator_console.session.queue import join_queue
+from facilitator_console.session.queue import join_queue, join_seats
 from tests.helpers.desk import Meeting, command
 
 
@@ -68,3 +69,10 @@ def test_the_item_that_goes_on_along_with_somebody_is_not_what_was_done(meeting:
     meeting.do(pause_item, meeting.item)
     assert named(meeting, resume_item, meeting.item) == "“First” goes on"
     assert named(meeting, pause_turn, meeting.state.room.floor[0]) == "seat 2 paused"
+
+
+def test_all_seats_that_go_into_the_queue_at_once_are_named(meeting: Meeting) -> None:
+    assert named(meeting, join_seats, [4, 3]) == "seats 4, 3 into the queue"
+    assert named(meeting, join_seats, [2, 1]) == "seat 1 into the queue"
+    meeting = Meeting()
+    assert named(meeting, capture, "+4 +2") == "seats 4, 2 into the queue"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,12 @@ def test_participants_without_a_vote_and_statements_nobody_saw(tmp_path: Path) -
     cast = read_export(written(tmp_path, GRID + "0,,0,0,0,0,,\n5,1,0,1,1,0,1,\n"))
     matrix = matrix_of(cast)
     assert (matrix.voters.tolist(), matrix.statements.tolist(), matrix.seen.tolist()) == ([5], [0, 1], [[True, False]])
+
+
+def test_statements_have_letters_of_one_sign_and_turn_nothing_around(tmp_path: Path) -> None:
+    told = unicodedata.normalize("NFD", "Спокій\u202e і їжа")
+    comments = read_comments(written(tmp_path, f"{COMMENTS}0,x,7,1,0,0,1,{told}\n"))
+    assert comments.texts == {7: "Спокій і їжа"}
 
 
 def test_comments_tell_texts_moderation_and_meta(tmp_path: Path) -> None:

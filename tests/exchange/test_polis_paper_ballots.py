@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 import zipfile
 from pathlib import Path
 
@@ -48,6 +49,19 @@ def test_a_grid_with_texts_of_statements_and_without_numbers_of_ballots(tmp_path
     cast = read_paper_ballots(typed(tmp_path, "Автобус біля школи;Школа о дев'ятій\n+;−\n–;\n"))
     assert cast.texts == {1: "Автобус біля школи", 2: "Школа о дев'ятій"}
     assert cells(cast) == [(1, 1, 1), (1, 2, -1), (2, 1, -1)]
+
+
+@pytest.mark.parametrize("in_workbook", [False, True])
+def test_letters_of_two_signs_are_one_as_anywhere(tmp_path: Path, *, in_workbook: bool) -> None:
+    rows = [["Бюлетень", "Чи є спокій?\u202e"], ["Ї", "не погоджуюсь"], ["ї", "погоджуюсь"]]
+    apart = [[unicodedata.normalize("NFD", cell) for cell in row] for row in rows]
+    path = workbook(tmp_path, apart) if in_workbook else typed(tmp_path, "\n".join(map(";".join, apart)))  # type: ignore[arg-type]
+    cast = read_paper_ballots(path)
+    assert cast.texts == {1: "Чи є спокій?"}
+    assert cells(cast) == [(1, 1, -1), (2, 1, 1)]
+    repeated = typed(tmp_path, unicodedata.normalize("NFD", "№;1\nї;1\n") + "ї;1\n")
+    with pytest.raises(UserError, match="there twice"):
+        read_paper_ballots(repeated)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Reading who spoke when."""
 
+import unicodedata
 from contextlib import suppress
 
 import pytest
@@ -105,3 +106,11 @@ def test_a_recording_that_is_not_there_is_said_with_those_that_are() -> None:
     many = "\n".join(_line().replace("rec", f"r{number}") for number in range(30))
     with pytest.raises(UserError, match=r"holds 30 recordings: r0, r1, .*r19, …\. Choose"):
         parse_rttm(many, "x")
+
+
+def test_one_person_is_one_however_the_name_is_written() -> None:
+    apart = unicodedata.normalize("NFD", "Андрій")
+    text = "\n".join(_line(str(start), speaker=name) for start, name in enumerate(("Андрій", apart, "Анд\u202eрій")))
+    assert {segment.speaker for segment in parse_rttm(text, "x").segments} == {"Андрій"}
+    two_parts = text.replace("SPEAKER rec", f"SPEAKER {apart}", 1).replace("SPEAKER rec", "SPEAKER Андрій")
+    assert parse_rttm(two_parts, "x").name == "Андрій"

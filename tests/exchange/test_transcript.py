@@ -1,6 +1,7 @@
 """Reading what was said."""
 
 import json
+import unicodedata
 from contextlib import suppress
 
 import pytest
@@ -70,6 +71,11 @@ JSON = st.recursive(
 def test_any_json_is_read_or_refused(value: object) -> None:
     with suppress(UserError):
         assert isinstance(parse_transcript(json.dumps(value), "x"), Transcript)
+
+
+def test_a_title_turns_nothing_around_and_has_letters_of_one_sign() -> None:
+    topics = [{"topic": unicodedata.normalize("NFD", "Спокій\u202e\n і їжа"), "relevant_text_span": [[0, 0]]}]
+    assert parse_transcript(_transcript(topics), "x").topic_list[0].topic == "Спокій і їжа"
 
 
 def test_a_title_does_not_move_the_cursor() -> None:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator_console.notes.capture import QUOTATION_MARKS, CaptureLine, TokenKind, late_tokens, parse_line, tokens
+from facilitator_console.notes.capture import (
+    QUOTATION_MARKS,
+    CaptureLine,
+    TokenKind,
+    late_tokens,
+    parse_line,
+    stuck_token,
+    tokens,
+)
 
 
 @pytest.mark.parametrize(
@@ -120,3 +129,45 @@ def test_between_tokens_there_is_nothing_but_space(line: str) -> None:
 def test_what_stands_too_late_is_found_where_it_was_typed(line: str, late: list[str]) -> None:
     assert [line[token.start : token.end] for token in late_tokens(line)] == late
     assert all(words in parse_line(line).text for words in late)
+
+
+@pytest.mark.parametrize(
+    ("line", "stuck"),
+    [
+        ("!text", "!"),
+        ("!«так»", "!"),
+        ("№потреба, вода", "№потреба"),
+        ("№потреба,вода", "№потреба"),
+        ("#need: water", "#need"),
+        ("#need😀", "#need"),
+        ("#point-of-view.", "#point-of-view"),
+        ("! #need =4, water", "=4"),
+        ("+12; water", "+12"),
+    ],
+)
+def test_a_token_that_lacks_only_its_space_is_found(line: str, stuck: str) -> None:
+    token = stuck_token(line)
+    assert token is not None
+    assert line[token.start : token.end] == stuck
+    assert stuck in parse_line(line).text
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "!", "! text", "!!", "!?", "text!", "#need", "#need water", "№5, 6", "#a-b.5", "+2,5 %", "=1.5", "a #need, b"],
+)
+def test_what_nobody_means_as_a_token_is_none(line: str) -> None:
+    assert stuck_token(line) is None
+
+
+def test_a_seat_that_nobody_can_queue_is_not_stuck() -> None:
+    assert stuck_token("+12, water", queues=False) is None
+
+
+@pytest.mark.parametrize("line", ["№спокій вода", "вода №спокій", "№спокій, вода", "#שָׁלוֹם вода"])
+def test_a_letter_of_two_signs_is_part_of_its_word(line: str) -> None:
+    for typed in (line, unicodedata.normalize("NFD", line)):
+        found = [*tokens(typed), *late_tokens(typed), stuck_token(typed)]
+        assert [unicodedata.normalize("NFC", token.word) for token in found if token] == [
+            unicodedata.normalize("NFC", "שָׁלוֹם" if "#" in line else "спокій")
+        ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from facilitator_console.notes.capture import tokens
 from facilitator_console.notes.ids import Flag, TagId
+from facilitator_console.notes.keeping import LONGEST_TEXT
 from facilitator_console.notes.state import Note, marks_to_fill
 from facilitator_console.session.agenda import edit_item, edit_session
 from facilitator_console.session.floor import done
@@ -20,6 +23,7 @@ from facilitator_console.session.ids import NO_TURN, Attribution, Mode, Role
 from facilitator_console.session.people import at_seat, edit_participant
 from facilitator_console.ui.desk import TWICE_WITHIN_MS
 from facilitator_console.ui.widgets.note_line import NoteLine
+from facilitator_console.ui.widgets.token_edit import TokenEdit, _bounds, _cursor_px
 from facilitator_console.words import say
 from tests.ui.keyboard import type_text
 from tests.ui.sample import SampleDesk, sample_desk
@@ -47,6 +51,12 @@ def type_in(line: NoteLine, text: str, *keys: Qt.Key) -> None:
         QTest.keyClick(line._edit, key)
 
 
+def take_back(line: NoteLine) -> None:
+    """Undo until nothing is left."""
+    while line._edit.text():
+        line._edit.undo()
+
+
 def last_note(desk: SampleDesk) -> Note:
     return next(reversed(desk.state.notes.values()))
 
@@ -67,6 +77,17 @@ def test_a_refusal_keeps_what_was_typed(line: NoteLine, desk: SampleDesk) -> Non
     assert line.text == "+99 too many"
 
 
+def test_a_long_paste_is_kept_whole_or_refused(line: NoteLine, desk: SampleDesk) -> None:
+    line._edit.insert("😀" * 40_000)
+    type_in(line, "", Qt.Key.Key_Return)
+    assert len(last_note(desk).text) == 40_000
+    refused: list[object] = []
+    desk.refused.connect(refused.append)
+    line._edit.insert("й" * (LONGEST_TEXT + 1))
+    type_in(line, "", Qt.Key.Key_Return)
+    assert (len(refused), len(line.text)) == (1, LONGEST_TEXT + 1)
+
+
 def test_enter_on_an_empty_line_does_nothing(line: NoteLine, desk: SampleDesk) -> None:
     before = len(desk.state.notes)
     refused: list[object] = []
@@ -82,6 +103,27 @@ def test_tab_completes_a_tag_in_any_language(line: NoteLine, desk: SampleDesk) -
     assert last_note(desk).tags == (TagId("common_ground"),)
     type_in(line, "№потр", Qt.Key.Key_Return)
     assert line.text == "№need "
+
+
+def test_signs_beyond_the_first_plane_move_no_place(line: NoteLine, desk: SampleDesk) -> None:
+    type_in(line, "good 😀 thanks", Qt.Key.Key_Return)
+    assert last_note(desk).text == "good 😀 thanks"
+    line._edit.insert("#𝕏𝕐 #nee 😀 bus")
+    line._edit.setCursorPosition(len("##XXYY nee"))  # In UTF-16.
+    type_in(line, "", Qt.Key.Key_Tab)
+    assert line.text == "#𝕏𝕐 #need 😀 bus"
+    line._edit.grab()
+    type_in(line, "", Qt.Key.Key_Return)
+    assert (last_note(desk).text, last_note(desk).tags) == ("😀 bus", (TagId("𝕏𝕐"), TagId("need")))
+
+
+def test_a_tag_is_completed_and_kept_however_its_letters_come(line: NoteLine, desk: SampleDesk) -> None:
+    typed = unicodedata.normalize("NFD", "№спільне")
+    type_in(line, typed[:-2], Qt.Key.Key_Tab)
+    assert line.text == "№common-ground "
+    line._edit.clear()
+    type_in(line, f"{unicodedata.normalize('NFD', '№пережитий №досвід')} ми разом", Qt.Key.Key_Return)
+    assert last_note(desk).tags == (TagId("пережитий"), TagId("experience"))
 
 
 def test_arrows_choose_among_suggestions_and_escape_closes_them(line: NoteLine) -> None:
@@ -121,25 +163,40 @@ def test_words_further_on_are_no_tokens(line: NoteLine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "late"),
+    ("typed", "token", "advice"),
     [
-        ("the evening bus #need", "#need"),
-        ("автобус №потреба, і ще", "№потреба"),
-        ("the bus +12", "+12"),
-        ("#need the bus =4", "=4"),
+        ("the evening bus #need", "#need", "put it first"),
+        ("автобус №потреба, і ще", "№потреба", "put it first"),
+        ("the bus +12", "+12", "put it first"),
+        ("#need the bus =4", "=4", "put it first"),
+        ("!text", "!", "put a space behind it"),
+        ("№потреба, вода", "№потреба", "put a space behind it"),
+        ("! =4, the bus", "=4", "put a space behind it"),
+        ("+12; the bus", "+12", "put a space behind it"),
     ],
 )
-def test_a_token_that_stands_too_late_is_said_to_be_text(
-    line: NoteLine, desk: SampleDesk, typed: str, late: str
+def test_a_token_that_is_none_for_its_place_is_said_to_be_text(
+    line: NoteLine, desk: SampleDesk, typed: str, token: str, advice: str
 ) -> None:
     type_in(line, typed)
-    assert line.hint == f"{late} stays in the text: put it first"
+    assert line.hint == f"{token} stays in the text: {advice}"
     type_in(line, "", Qt.Key.Key_Return)
-    assert late in last_note(desk).text
+    assert token in last_note(desk).text
     assert line.hint.startswith("Enter saves")
 
 
-@pytest.mark.parametrize("typed", ["! #need =4 the bus", "the bus #volcano", "№5 of 12", "2+2 is 4", "the bus +99"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "#volcano, the bus",
+        "+99, the bus",
+        "! #need =4 the bus",
+        "the bus #volcano",
+        "№5 of 12",
+        "2+2 is 4",
+        "the bus +99",
+    ],
+)
 def test_what_is_no_token_anywhere_is_no_hint(line: NoteLine, typed: str) -> None:
     type_in(line, typed)
     assert line.hint.startswith("Enter saves")
@@ -196,6 +253,36 @@ def test_undo_takes_back_a_completion_as_typed(line: NoteLine) -> None:
     assert line.text.startswith("#nee")
     line._edit.undo()
     assert line.text in {"", "#nee"}
+
+
+def test_words_taken_back_and_brought_back_belong_to_the_turn_of_their_first_letter(
+    line: NoteLine, desk: SampleDesk, qtbot: QtBot
+) -> None:
+    desk.do(edit_session, attribution=Attribution.PSEUDONYM)
+    type_in(line, "#nee", Qt.Key.Key_Tab)
+    type_in(line, "of 4")
+    take_back(line)
+    desk.do(done)
+    assert desk.draft() == "#need of 4"
+    assert line.named == "said by seat 11"
+    while line._edit.isRedoAvailable():
+        line._edit.redo()
+    assert line.text == "#need of 4"
+    assert line.named.startswith("said by seat 4")
+    take_back(line)
+    other = NoteLine(desk)
+    qtbot.addWidget(other)
+    other.show()
+    assert other.text == "#need of 4"
+    assert other.named.startswith("said by seat 4")
+    type_in(line, "of 11")
+    assert desk.draft() == "of 11"
+    assert line.named.startswith("said by seat 11")
+
+
+def test_what_is_deleted_is_no_draft(line: NoteLine, desk: SampleDesk) -> None:
+    type_in(line, "x", Qt.Key.Key_Backspace)
+    assert (line.text, desk.draft(), desk.writing.turn_id) == ("", "", None)
 
 
 def test_a_draft_is_there_again_and_follows_to_another_page(line: NoteLine, desk: SampleDesk, qtbot: QtBot) -> None:
@@ -302,6 +389,31 @@ def test_the_frame_shows_that_it_has_the_keys(line: NoteLine, qtbot: QtBot) -> N
     assert line.property("on") == "true"
     line._edit.clearFocus()
     assert line.property("on") == "false"
+
+
+def _stops(edit: TokenEdit) -> Iterator[int]:
+    """Every place at which the cursor can stand, which it is moved to."""
+    edit.home(False)  # noqa: FBT003 - Qt's
+    while True:
+        yield edit.cursorPosition()
+        before = edit.cursorPosition()
+        edit.cursorForward(False)  # noqa: FBT003 - Qt's
+        if edit.cursorPosition() == before:
+            return
+
+
+@pytest.mark.parametrize("typed", ["#𝕏 #need x", "=12 #שלום так", "№потреба\n№спокій x", "!"])
+def test_a_badge_lies_over_its_token(line: NoteLine, typed: str) -> None:
+    """The layout that tells where a token is agrees with where the field puts the cursor, all along the line."""
+    edit = line._edit
+    edit.insert(typed + " 😀 й")
+    shown = edit.text()
+    layout = edit._laid_out(shown)
+    found = {edit.cursorRect().center().x() - round(_cursor_px(layout, at)) for at in _stops(edit)}
+    assert max(found) - min(found) <= 1
+    for token in tokens(shown):
+        bounds = _bounds(layout, shown, token)
+        assert 0 < bounds.width() <= layout.lineAt(0).naturalTextWidth()
 
 
 def test_badges_are_painted_over_finished_tokens_only(line: NoteLine) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -105,6 +106,14 @@ def test_finding_takes_all_words_in_any_order_and_case(desk: SampleDesk, typed: 
     model = NotesModel(desk)
     model.find(typed)
     assert first_words(model) == found
+
+
+def test_finding_knows_letters_of_two_signs(desk: SampleDesk) -> None:
+    desk.do(capture, unicodedata.normalize("NFD", "Спокій їхній"))
+    model = NotesModel(desk)
+    for typed in ("їхній спокій", unicodedata.normalize("NFD", "їхній спокій")):
+        model.find(typed)
+        assert first_words(model) == ["Спокій"]
 
 
 def test_finding_folds_what_keyboards_spell_differently(desk: SampleDesk) -> None:

@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.notes.ids import Flag, NoteId
-from facilitator_console.notes.keeping import edit_note
-from facilitator_console.notes.state import Note, marks_to_fill
+from facilitator_console.notes.keeping import edit_note, remove_note
+from facilitator_console.notes.state import Note, marks_to_fill, notes_kept
 from facilitator_console.ui.perspectives.run_notes import NotesPage
 from facilitator_console.ui.theme import color
 from facilitator_console.ui.widgets.text_field import TextField
@@ -215,6 +215,56 @@ def test_m_marks_for_the_report_and_takes_the_mark_off(page: NotesPage, letter: 
     assert Flag.FOR_REPORT in current(page).flags
     QApplication.sendEvent(page.notes, m_key)
     assert Flag.FOR_REPORT not in current(page).flags
+
+
+def flagged(desk: SampleDesk) -> list[str]:
+    return [note.text for note in notes_kept(desk.state) if Flag.FOR_REPORT in note.flags]
+
+
+@pytest.fixture
+def three(page: NotesPage, desk: SampleDesk) -> NotesPage:
+    """Three notes without a tag, and nothing for the report."""
+    for note in list(desk.state.notes.values()):
+        desk.do(remove_note, note.note_id)
+    for text in ("oldest", "middle", "newest"):
+        desk.do(capture, text)
+    return page
+
+
+def test_m_behind_a_tag_speaks_of_the_note_that_got_it(three: NotesPage, desk: SampleDesk) -> None:
+    press(three, Keys.Key_Up, Keys.Key_2, Keys.Key_M)
+    assert (flagged(desk), current(three).text) == (["newest"], "middle")
+    desk.do(capture, "from elsewhere")
+    press(three, Keys.Key_M, Keys.Key_M)
+    assert flagged(desk) == ["newest"]
+    press(three, Keys.Key_4, Keys.Key_M)
+    assert flagged(desk) == ["middle", "newest"]
+    assert [note_with(desk, text).tags for text in ("newest", "middle")] == [("need",), ("common_ground",)]
+
+
+def test_m_behind_a_tag_by_name_speaks_of_the_note_that_got_it(three: NotesPage, desk: SampleDesk) -> None:
+    press(three, Keys.Key_Up)
+    typed("#")
+    typed("feel")
+    press(three, Keys.Key_Return, Keys.Key_M)
+    assert (flagged(desk), note_with(desk, "newest").tags) == (["newest"], ("feeling",))
+
+
+@pytest.mark.parametrize("how", ["arrow", "click", "leaving"])
+def test_m_speaks_of_the_note_that_somebody_came_to(three: NotesPage, desk: SampleDesk, how: str) -> None:
+    press(three, Keys.Key_Up, Keys.Key_2)
+    assert current(three).text == "middle"
+    if how == "arrow":
+        press(three, Keys.Key_Down)
+    elif how == "click":
+        at = three.notes.visualRect(three.notes.currentIndex()).center()
+        QTest.mouseClick(three.notes.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    else:
+        press(three, Keys.Key_Escape, Keys.Key_Tab)
+        assert three.notes.hasFocus()
+    meant = current(three).text
+    press(three, Keys.Key_M)
+    assert flagged(desk) == [meant]
 
 
 def test_delete_removes_and_undo_brings_back(page: NotesPage, desk: SampleDesk) -> None:

@@ -23,7 +23,6 @@ from facilitator_console.session.queue import join_queue
 from facilitator_console.session.timers import running as clocks_that_run
 from facilitator_console.ui.actions.window import END_SESSION
 from facilitator_console.ui.perspectives.run_notes import NotesPage
-from facilitator_console.ui.widgets.undo_strip import first_words
 from tests.ui.running import BEGAN_AT_MS, CTRL, Running, running
 
 K = Qt.Key
@@ -313,12 +312,6 @@ def test_undo_quotes_a_note_only_among_the_notes(looking: Running) -> None:
     looking.press(K.Key_Z, CTRL)
     looking.press(K.Key_Z, CTRL)
     assert strip.whole_text == "Undone: note of 14:01 · Ctrl Y brings it back"
-
-
-def test_first_words_are_whole_ones() -> None:
-    assert first_words("To know beforehand when the bus will not come") == "To know beforehand when…"
-    assert first_words("short") == "short"
-    assert first_words("x" * 30) == "x" * 23 + "…"
 
 
 def test_the_name_yields_in_a_narrow_foot_and_the_key_stays(opened: Running) -> None:

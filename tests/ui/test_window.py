@@ -88,6 +88,47 @@ def test_a_note_is_undone_by_the_other_key(opened: Running) -> None:
     assert len(opened.desk.state.notes) == 1
 
 
+def test_undo_of_typing_keeps_the_draft_until_something_else_is_typed(opened: Running) -> None:
+    assert opened.desk is not None
+    line = opened.focus()
+    assert isinstance(line, QLineEdit)
+    opened.type("a saved note")
+    opened.press(K.Key_Return)
+    opened.type("half a thought")
+    opened.press(K.Key_Z, CTRL)
+    assert (line.text(), opened.desk.draft()) == ("", "half a thought")
+    opened.press(K.Key_Y, CTRL)
+    assert (line.text(), opened.desk.draft()) == ("half a thought", "half a thought")
+    # In an empty line it is the last action that is undone, and it comes back before the words do.
+    opened.press(K.Key_Z, CTRL)
+    opened.press(K.Key_Z, CTRL)
+    assert (line.text(), len(opened.desk.state.notes), opened.desk.draft()) == ("", 0, "half a thought")
+    opened.press(K.Key_Y, CTRL)
+    assert (line.text(), len(opened.desk.state.notes)) == ("", 1)
+    opened.press(K.Key_Y, CTRL)
+    assert (line.text(), len(opened.desk.state.notes)) == ("half a thought", 1)
+    opened.press(K.Key_Z, CTRL)
+    opened.type("another")
+    assert opened.desk.draft() == "another"
+
+
+def test_words_that_undo_took_back_outlive_the_program(program: Running) -> None:
+    program.create_session("", "Autumn circle", 3)
+    QCoreApplication.processEvents()
+    assert program.desk is not None
+    session = program.desk.session
+    program.type("half a thought")
+    program.press(K.Key_Z, CTRL)
+    program.desk.flush_draft()
+    program.saved()
+    program.show_start()
+    assert program.store is not None
+    assert program.store.writer.draft(session) == "half a thought"
+    program.open_session(session)
+    QCoreApplication.processEvents()
+    assert program.focus().text() == "half a thought"  # type: ignore[attr-defined]
+
+
 def test_a_room_action_is_undone_behind_a_note(opened: Running) -> None:
     assert opened.desk is not None
     opened.desk.do(floor.start_turn, at_seat(opened.desk.state, 3).participant_id)

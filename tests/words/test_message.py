@@ -6,7 +6,7 @@ from gettext import NullTranslations
 
 import pytest
 
-from facilitator_console.words import Catalogue, Message, UserError, fold_text, say, say_n
+from facilitator_console.words import Catalogue, Message, UserError, say, say_n
 
 PATTERNS = {
     "Seat {seat} is taken.": "Місце {seat} зайняте.",
@@ -55,24 +55,3 @@ def test_a_user_error_carries_its_message() -> None:
     error = UserError(say("Seat {seat} is taken.", seat=3))
     assert str(error) == "Seat 3 is taken."
     assert error.message == Message("Seat {seat} is taken.", {"seat": 3})
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Сім'я", "сімʼя"),
-        ("сім’я", "сім‘я"),
-        ("сім`я", "СІМ'Я"),
-        ("Ґанок", "ганок"),
-        ("їжа", "іжа"),
-        ("ещё", "еще"),
-        ("STRASSE", "straße"),
-    ],
-)
-def test_what_a_hurried_hand_types_alike_is_alike(one: str, other: str) -> None:
-    assert fold_text(one) == fold_text(other)
-
-
-def test_different_words_stay_different() -> None:
-    assert fold_text("вода") != fold_text("водо")
-    assert fold_text("й") != fold_text("и")

@@ -17,29 +17,34 @@ from facilitator_console.words import Message, say
 
 def undo(desk: Desk) -> None:
     """Undo typing; where the line is empty, this laptop's last action of any kind."""
-    editor = _editor_with_text()
-    if editor is None:
+    editor = _editor()
+    if editor is None or _is_empty(editor):
         desk.undo()
     else:
         editor.undo()
 
 
 def redo(desk: Desk) -> None:
-    """Bring back what was typed; where nothing was, what was undone last."""
-    editor = _editor_with_text()
-    if editor is None:
+    """Bring back what was typed; where the line is empty, first what was undone last of this laptop's actions."""
+    editor = _editor()
+    if editor is None or (_is_empty(editor) and (desk.console.redoable() or not _can_redo(editor))):
         desk.redo()
     else:
         editor.redo()
 
 
-def _editor_with_text() -> QLineEdit | QPlainTextEdit | None:
+def _editor() -> QLineEdit | QPlainTextEdit | None:
+    """The field that has the focus."""
     focus = QApplication.focusWidget()
-    if isinstance(focus, QLineEdit):
-        return focus if focus.text() else None
-    if isinstance(focus, QPlainTextEdit):
-        return focus if focus.toPlainText() else None
-    return None
+    return focus if isinstance(focus, QLineEdit | QPlainTextEdit) else None
+
+
+def _is_empty(editor: QLineEdit | QPlainTextEdit) -> bool:
+    return not (editor.text() if isinstance(editor, QLineEdit) else editor.toPlainText())
+
+
+def _can_redo(editor: QLineEdit | QPlainTextEdit) -> bool:
+    return editor.isRedoAvailable() if isinstance(editor, QLineEdit) else editor.document().isRedoAvailable()
 
 
 def _undo_room_label(desk: Desk) -> Message:

@@ -66,7 +66,7 @@ def _write_title(desk: Desk, item: AgendaItem, text: str) -> bool:
 
 
 def _write_question(desk: Desk, item: AgendaItem, text: str) -> bool:
-    return desk.do(edit_item, item.item_id, question=text.strip())
+    return desk.do(edit_item, item.item_id, question=text)
 
 
 def _write_format(desk: Desk, item: AgendaItem, value: str) -> bool:

@@ -21,7 +21,7 @@ from facilitator_console.session.people import (
 from facilitator_console.session.state import Group, Participant
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.table import Column, TableModel
-from facilitator_console.words import Message, UserError, say
+from facilitator_console.words import Message, UserError, kept_label, say
 
 ROLES: dict[Role, Message] = {
     Role.PARTICIPANT: say("participant"),
@@ -85,7 +85,7 @@ def read_number(text: str) -> int:
     Raises:
         UserError: It is none.
     """
-    text = text.strip()
+    text = kept_label(text)
     if text and not (text.isdecimal() and len(text) <= 6):  # noqa: PLR2004 - longer ones are a slip of the hand
         raise UserError(say("“{text}” is no number. Write digits, such as 12.", text=text))
     return int(text or 0)

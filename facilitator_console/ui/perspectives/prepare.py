@@ -20,7 +20,7 @@ from facilitator_console.ui.widgets.labels import label
 from facilitator_console.ui.widgets.people_panel import PeoplePanel
 from facilitator_console.ui.widgets.sheet import SheetPanel
 from facilitator_console.ui.widgets.tables import LEAST_ROWS
-from facilitator_console.words import Message, say
+from facilitator_console.words import Message, kept_label, say
 
 ASIDE_PX = 400
 NARROW_ASIDE_PX = 316
@@ -136,7 +136,7 @@ class PreparePage(QWidget):
 
     def _on_title_edited(self) -> None:
         info = self._desk.state.info
-        if self.title.text().strip() != info.title:
+        if kept_label(self.title.text()) != info.title:
             self._desk.do(edit_session, title=self.title.text())
         self._show_title()
 

@@ -28,7 +28,7 @@ from facilitator_console.notes.keeping import (
     unflag_note,
     untag_note,
 )
-from facilitator_console.notes.state import marks_to_fill
+from facilitator_console.notes.state import Note, marks_to_fill
 from facilitator_console.ui.actions.action import Action
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.notes import NotesModel
@@ -75,6 +75,7 @@ class NotesPage(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self._desk = desk
+        self._tagged: NoteId | None = None
         self.model = NotesModel(desk, self)
         self.back = self._build_back()
         self.now = NowLine(desk)
@@ -143,10 +144,10 @@ class NotesPage(QWidget):
 
     def _connect(self) -> None:
         notes = self.notes
-        notes.chosen.connect(self._refresh_chosen)
+        notes.chosen.connect(self._on_notes_chosen)
         notes.digit_pressed.connect(lambda digit: self._tag(FIRST_TAGS[digit - 1]))
         notes.tag_asked.connect(self.aside.tags.ask)
-        notes.report_pressed.connect(lambda: self._flag(Flag.FOR_REPORT))
+        notes.report_pressed.connect(self._on_report_pressed)
         notes.rewriting_asked.connect(self._on_rewriting_asked)
         notes.removing_asked.connect(self._remove)
         notes.withdrawing_asked.connect(self._ask_withdrawing)
@@ -193,6 +194,10 @@ class NotesPage(QWidget):
             self.strip.ask_settling(note)
         else:
             self.strip.close_question()
+
+    def _on_notes_chosen(self) -> None:
+        self._tagged = None
+        self._refresh_chosen()
 
     # -- moving ----------------------------------------------------------------------------------------
 
@@ -262,18 +267,25 @@ class NotesPage(QWidget):
         tag_it = tag_note if tag in tags_in_codebook(state) else tag_note_anew
         if self._desk.do(tag_it, note.note_id, tag) and not note.tags:
             self._choose_untagged()
+            self._tagged = note.note_id
 
     def _on_aside_tag_chosen(self, tag: str) -> None:
         if self.notes.current is None and self.model.rowCount():
             self.notes.choose(0)
-        self._tag(TagId(tag))
         if self.aside.tags.field.hasFocus():  # By name, in a pass.
             self._enter_list()
         else:
             self.line.focus_line()
+        self._tag(TagId(tag))
 
-    def _flag(self, flag: Flag) -> None:
-        if note := self.notes.current:
+    def _on_report_pressed(self) -> None:
+        """M behind a tag speaks of the note that got the tag, though the pass has gone on to the next one."""
+        tagged = self._desk.state.notes.get(self._tagged) if self._tagged else None
+        self._flag(Flag.FOR_REPORT, tagged)
+
+    def _flag(self, flag: Flag, note: Note | None = None) -> None:
+        """Flag a note, by default the chosen one, or take the flag off."""
+        if note := note or self.notes.current:
             self._desk.do(unflag_note if flag in note.flags else flag_note, note.note_id, flag)
 
     def _remove(self) -> None:

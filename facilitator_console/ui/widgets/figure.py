@@ -137,10 +137,14 @@ class TimeBar(QWidget):
 
     def show_part(self, part: float, ink: str = "accent") -> None:
         """Show a part of 0 to 1 in this token's colour; painted only where a pixel changes."""
-        before = (round(self._part * self.width()), self._ink)
+        before = (self._filled_px(), self._ink)
         self._part, self._ink = min(1.0, max(0.0, part)), ink
-        if before != (round(self._part * self.width()), self._ink):
+        if before != (self._filled_px(), self._ink):
             self.update()
+
+    def _filled_px(self) -> int:
+        """Width of what is left: never less than its round ends, and nothing once nothing is left."""
+        return max(self.height(), round(self.width() * self._part)) if self._part else 0
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The track, and on it what is left."""
@@ -150,10 +154,9 @@ class TimeBar(QWidget):
         radius = self.height() / 2
         painter.setBrush(color("track"))
         painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
-        if self._part > 0:
+        if filled_px := self._filled_px():
             painter.setBrush(color(self._ink))
-            width = max(2 * radius, self.width() * self._part)
-            painter.drawRoundedRect(QRectF(0, 0, width, self.height()), radius, radius)
+            painter.drawRoundedRect(QRectF(0, 0, filled_px, self.height()), radius, radius)
 
 
 def _height(size_px: int) -> int:

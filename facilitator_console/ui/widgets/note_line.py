@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedLayout, 
 
 from facilitator_console.dialogue.capture import capture, queues_seats
 from facilitator_console.dialogue.state import Changes
-from facilitator_console.notes.capture import Token, TokenKind, late_tokens, parse_line, tokens
+from facilitator_console.notes.capture import Token, TokenKind, late_tokens, parse_line, stuck_token, tokens
 from facilitator_console.notes.codebook import is_known_tag, matching_tags, tag_name
 from facilitator_console.notes.ids import NO_MARK, MarkId, TagId
 from facilitator_console.session.floor import speaking
@@ -58,6 +58,7 @@ class NoteLine(QFrame):
         self._hint_timer.timeout.connect(self._on_hint_timer_timeout)
         self._build()
         self._edit.setText(desk.draft())
+        self._typed, self._was_empty = self._edit.text(), self.is_empty
         self._connect()
         self._on_desk_watching_changed()
 
@@ -186,16 +187,30 @@ class NoteLine(QFrame):
         return True
 
     def _on_edit_text_changed(self, text: str) -> None:
-        writing = self._desk.writing
-        if not text:
-            writing.turn_id = None
-        elif writing.turn_id is None:
-            floor = self._desk.state.room.floor
-            writing.turn_id = floor[-1] if floor else NO_TURN
-        self._desk.keep_draft(text)
+        was_empty, self._was_empty = self._was_empty, not text
+        if not text and self._edit.isRedoAvailable():
+            # Taken back, not deleted: words and turn stay for as long as redo can bring them back.
+            self._desk.keep_draft(self._typed)
+        else:
+            self._follow_typing(text, begins=was_empty and not self._is_brought_back(text))
         self._hint = None
         self._refresh_hint()
         self._refresh_suggestions()
+
+    def _follow_typing(self, text: str, *, begins: bool) -> None:
+        """Keep what is typed, and the turn that ran at its first letter."""
+        writing, floor = self._desk.writing, self._desk.state.room.floor
+        if not text:
+            writing.turn_id = None
+        elif begins or writing.turn_id is None:
+            writing.turn_id = floor[-1] if floor else NO_TURN
+        if not self._edit.isRedoAvailable():
+            self._typed = text
+        self._desk.keep_draft(text)
+
+    def _is_brought_back(self, text: str) -> bool:
+        """Whether words came into the empty line that were in it before: by redo, or from another page's line."""
+        return self._edit.isRedoAvailable() or text == self._desk.draft()
 
     def _move_to_turn(self, by: int) -> None:
         """Give the note to the turn before or after."""
@@ -271,6 +286,8 @@ class NoteLine(QFrame):
         hints: list[Message] = []
         if unqueued := self._unqueued_seat():
             hints.append(say("{token} stays in the text: nobody can queue now", token=unqueued))
+        elif stuck := self._stuck_token():
+            hints.append(say("{token} stays in the text: put a space behind it", token=stuck))
         elif late := self._late_token():
             hints.append(say("{token} stays in the text: put it first", token=late))
         mark = self._desk.state.marks.get(self._desk.writing.fills)
@@ -284,6 +301,12 @@ class NoteLine(QFrame):
         """What wants an answer has the row for itself."""
         pushed_out = self._hint or self._suggestions.current or self._desk.is_watched
         self._named_label.setVisible(not pushed_out)
+
+    def _stuck_token(self) -> str:
+        """The tag, seat or sign that lacks only a space behind it."""
+        line = self._edit.text()
+        token = stuck_token(line, queues=queues_seats(self._desk.state, line))
+        return line[token.start : token.end] if token and self._is_known(token) else ""
 
     def _late_token(self) -> str:
         """The last tag or seat that people would take for one, but that stands too late in the line."""
@@ -302,6 +325,8 @@ class NoteLine(QFrame):
     def _is_known(self, token: Token) -> bool:
         if token.kind is TokenKind.TAG:
             return is_known_tag(self._desk.state, token.word, self._desk.tag_names)
+        if token.kind is TokenKind.REPORT:
+            return True
         return int(token.word) in {person.seat for person in seated(self._desk.state)}
 
     def _names(self) -> Message:
@@ -327,7 +352,7 @@ class NoteLine(QFrame):
     def _seat_of_turn(self) -> int:
         """The seat whose turn the note has, or would have; 0 for none."""
         state, turn_id = self._desk.state, self._desk.writing.turn_id
-        turn = speaking(state) if turn_id is None else state.turns.get(turn_id)
+        turn = speaking(state) if turn_id is None or self.is_empty else state.turns.get(turn_id)
         person = state.participants.get(turn.participant_id) if turn else None
         return person.seat if person else 0
 

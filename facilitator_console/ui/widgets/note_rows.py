@@ -225,7 +225,7 @@ class NotesDelegate(RowDelegate):
         """Keep the text if it was changed, over the version that was seen when the field opened."""
         if isinstance(editor, TextField) and isinstance(model, NotesModel) and editor.is_changed:
             base = Version(editor.property("base"))
-            model.rewrite(index.data(NOTE).note_id, editor.toPlainText(), base)
+            model.rewrite(index.data(NOTE).note_id, editor.text, base)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """From the text's beginning to the row's end; upward where there is no room below."""

@@ -8,16 +8,13 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QV
 
 from facilitator_console.notes.state import Note
 from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.tips import first_words
 from facilitator_console.ui.widgets.labels import label
 from facilitator_console.ui.widgets.thin_scroll import ScrolledWords
 from facilitator_console.words import Message, say
 
 LONGEST_SHOWN = 280
 """Characters of a text that are shown for choosing it."""
-
-
-def _beginning(text: str) -> str:
-    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
 
 
 def _scrolled(text: str, rank: str = "") -> ScrolledWords:
@@ -59,7 +56,7 @@ class NoteStrip(QFrame):
         """Ask whether to erase a note, and say what that does not reach."""
         column = self._begin(say("Withdraw this note for good?"))
         # Which one it is must be plain: the chosen row may be far away, and this can't be undone.
-        column.addWidget(_scrolled(_beginning(note.text)))
+        column.addWidget(_scrolled(first_words(note.text, LONGEST_SHOWN)))
         reach = say(
             "Its words are erased here, and on other laptops once they meet this one. "
             "Copies, backups, prints and the drive itself may keep them. This can't be undone."
@@ -95,7 +92,7 @@ class NoteStrip(QFrame):
         row.setSpacing(12)
         keep = self._button(say("Keep this"), row)
         keep.clicked.connect(lambda: self.text_kept.emit(note.note_id, text))
-        shown = _beginning(text)
+        shown = first_words(text, LONGEST_SHOWN)
         keep.setAccessibleDescription(shown)
         row.addWidget(_scrolled(shown), 1)
         return row

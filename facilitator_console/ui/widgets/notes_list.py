@@ -25,7 +25,7 @@ class NotesView(QTableView):
     """The list of notes: a table of one column, since a list view asks the model for each of its rows at each insert.
 
     Signals:
-        chosen(): Another note is the current one, or none.
+        chosen(): Somebody came to a note, by key or by a click, or there is none any more.
         digit_pressed(int): 1 to 9, for the tag of that digit.
         tag_asked(): # or №, for a tag without a digit.
         report_pressed(): M, for the report or not.
@@ -138,6 +138,7 @@ class NotesView(QTableView):
         """A click beside the notes chooses none and goes back to where somebody writes."""
         if self.indexAt(event.position().toPoint()).isValid():
             super().mousePressEvent(event)
+            self.chosen.emit()
         else:
             self.left.emit()
 
@@ -159,6 +160,7 @@ class NotesView(QTableView):
         super().focusInEvent(event)
         if self.current is None and self.model().rowCount():
             self.choose(0)
+        self.chosen.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The notes, or words in their place."""

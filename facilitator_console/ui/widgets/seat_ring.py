@@ -24,6 +24,7 @@ from facilitator_console.session.floor import is_chosen
 from facilitator_console.ui.actions.seats import may_choose
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.theme import color, font, text_font
+from facilitator_console.ui.tips import plain_tip
 from facilitator_console.ui.widgets.ring_plan import RingPlan, ring_plan
 from facilitator_console.ui.widgets.ring_seats import (
     MiddleWords,
@@ -195,7 +196,7 @@ class SeatRing(QWidget):
             if place < 0:
                 QToolTip.hideText()
             else:
-                QToolTip.showText(event.globalPos(), self.seat_text(place), self)
+                QToolTip.showText(event.globalPos(), plain_tip(self.seat_text(place)), self)
             return True
         return super().event(event)
 

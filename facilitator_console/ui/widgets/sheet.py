@@ -77,7 +77,7 @@ class LinesDelegate(RowDelegate):
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """Keep the text if it was changed, over the version that was seen when the field opened."""
         if isinstance(editor, TextField) and isinstance(model, LinesModel) and editor.is_changed:
-            model.rewrite(index.data(LINE).line_id, editor.toPlainText(), Version(editor.property("base")))
+            model.rewrite(index.data(LINE).line_id, editor.text, Version(editor.property("base")))
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Over the line, as high as the text wants."""

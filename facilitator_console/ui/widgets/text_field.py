@@ -10,6 +10,8 @@ MOST_LINES = 8
 AROUND_PX = 22
 """Edge, padding and margin above and below the text together; edge and padding as in the style sheet."""
 MARGIN_PX = 3
+LINE_BREAKS = {0x2028: "\n", 0x2029: "\n"}
+"""What Qt keeps within a document for the end of a line (Shift+Enter) and of a paragraph."""
 
 
 class TextField(QPlainTextEdit):
@@ -18,10 +20,10 @@ class TextField(QPlainTextEdit):
     def __init__(self, text: str, parent: QWidget) -> None:
         """Begin with a text."""
         super().__init__(parent)
-        self._began_with = text
         self._row = QRect()
         self._lines = 0
         self.setPlainText(text)
+        self._began_with = self.text
         self.moveCursor(QTextCursor.MoveOperation.End)
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -30,9 +32,14 @@ class TextField(QPlainTextEdit):
         self.textChanged.connect(self._on_text_changed)
 
     @property
+    def text(self) -> str:
+        """What stands in it. Qt's own `toPlainText` would make spaces of no-break spaces."""
+        return self.document().toRawText().translate(LINE_BREAKS)
+
+    @property
     def is_changed(self) -> bool:
         """Whether it says something else than in the beginning."""
-        return self.toPlainText() != self._began_with
+        return self.text != self._began_with
 
     def wanted_height(self) -> int:
         """The height for all of the text at the present width, up to `MOST_LINES` lines; in px."""

@@ -5,15 +5,19 @@ The text stays what was typed, so that undo, the cursor and the draft know of no
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from typing import cast
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from facilitator_console.dialogue.capture import queues_seats
 from facilitator_console.notes.capture import Token, TokenKind, tokens
 from facilitator_console.notes.codebook import meant_tag
 from facilitator_console.notes.ids import TagId
+from facilitator_console.notes.keeping import LONGEST_TEXT
 from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.text_positions import place_of, position_of
 from facilitator_console.ui.theme import color
 from facilitator_console.ui.widgets.chips import (
     BADGE_HEIGHT_PX,
@@ -28,6 +32,11 @@ from facilitator_console.ui.widgets.chips import (
 
 SIGNS = {"#": TokenKind.TAG, "№": TokenKind.TAG, "=": TokenKind.SEAT, "+": TokenKind.QUEUE}
 
+MOST_UNITS = 2 * (LONGEST_TEXT + 1)
+"""In UTF-16. Qt would cut a long paste off at a third of this without a word; what is too long, the command refuses."""
+SHOWN_AS_SPACE = dict.fromkeys((*range(0x09), *range(0x0A, 0x20), 0x2028, 0x2029), " ")
+"""What a field of one line shows as a space, as where several lines were pasted."""
+
 
 class TokenEdit(QLineEdit):
     """A line to type in."""
@@ -36,11 +45,12 @@ class TokenEdit(QLineEdit):
         """An empty line."""
         super().__init__(parent)
         self._desk = desk
+        self.setMaxLength(MOST_UNITS)
         self.setProperty("kind", "plain")
 
     def typed_token(self) -> Token | None:
         """The token at whose end the cursor stands while it is being typed; None elsewhere."""
-        at, line = self.cursorPosition(), self.text()
+        line, at = self.text(), self._cursor_place()
         start = line.rfind(" ", 0, at) + 1
         sign, word = line[start : start + 1], line[start + 1 : at]
         before = tokens(line[:start])
@@ -55,8 +65,10 @@ class TokenEdit(QLineEdit):
         token = self.typed_token()
         if token is None:
             return
-        rest = self.text()[token.end :]
-        self.setSelection(token.start + 1, token.end - token.start - 1 + rest.startswith(" "))
+        line = self.text()
+        begin = position_of(line, token.start + 1)
+        end = position_of(line, token.end + line[token.end :].startswith(" "))
+        self.setSelection(begin, end - begin)
         self.insert(word + " ")
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -68,14 +80,28 @@ class TokenEdit(QLineEdit):
             return
         painter = QPainter(self)
         painter.setClipRect(self.rect())
-        metrics = QFontMetricsF(self.font())
+        layout, at = self._laid_out(line), self._cursor_place()
         # Where the text begins follows from where the cursor is: a long line is scrolled.
-        begin = self.cursorRect().center().x() - metrics.horizontalAdvance(line[: self.cursorPosition()])
+        begin_px = self.cursorRect().center().x() - _cursor_px(layout, self.cursorPosition())
         for token in found:
-            if not token.start < self.cursorPosition() <= token.end:
-                left = begin + metrics.horizontalAdvance(line[: token.start])
-                width = metrics.horizontalAdvance(line[token.start : token.end])
-                self._paint_token(painter, token, left, width)
+            if not token.start < at <= token.end:
+                bounds = _bounds(layout, line, token)
+                self._paint_token(painter, token, begin_px + bounds.left(), bounds.width())
+
+    def _cursor_place(self) -> int:
+        return place_of(self.text(), self.cursorPosition())
+
+    def _laid_out(self, line: str) -> QTextLayout:
+        """The line as the field lays it out, in whichever direction it is read."""
+        layout = QTextLayout(line.translate(SHOWN_AS_SPACE), self.font())
+        option = QTextOption()
+        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        option.setFlags(QTextOption.Flag.IncludeTrailingSpaces)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        layout.createLine()
+        layout.endLayout()
+        return layout
 
     def _paint_token(self, painter: QPainter, token: Token, left: float, width: float) -> None:
         painter.fillRect(QRectF(left - 1, 0, width + 2, self.height()), color("panel"))
@@ -89,3 +115,18 @@ class TokenEdit(QLineEdit):
         if token.kind is TokenKind.TAG:
             return tag_badge_colors(meant_tag(self._desk.state, token.word, self._desk.tag_names) or TagId(token.word))
         return badge_colors({TokenKind.REPORT: YELLOW, TokenKind.QUEUE: BLUE}.get(token.kind, GREY))
+
+
+def _cursor_px(layout: QTextLayout, position: int) -> float:
+    """How far from the text's left end the cursor stands at a position of Qt's."""
+    px, _ = cast("tuple[float, int]", layout.lineAt(0).cursorToX(position))  # PySide's stubs only say "object".
+    return px
+
+
+def _bounds(layout: QTextLayout, line: str, token: Token) -> QRectF:
+    """Where a token stands in its line."""
+    start, end = position_of(line, token.start), position_of(line, token.end)
+    bounds = QRectF()
+    for run in layout.glyphRuns(start, end - start):
+        bounds = bounds.united(run.boundingRect())
+    return bounds

@@ -11,6 +11,7 @@ from facilitator_console.log import CommandId
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.keys import chord_text
 from facilitator_console.ui.times import time_of_day
+from facilitator_console.ui.tips import first_words, plain_tip
 from facilitator_console.words import Message, say
 
 SHOWN_MS = 8_000
@@ -19,15 +20,6 @@ QUOTED = 24
 LEAST_PX = 120
 PAD_PX = 2
 """Edge, both sides together, as in the style sheet."""
-
-
-def first_words(text: str, most: int = QUOTED) -> str:
-    """The first whole words of a text, in at most so many letters; dots where something is left out."""
-    line = " ".join(text.split())
-    if len(line) <= most:
-        return line
-    whole_words = line[:most].rpartition(" ")[0] or line[: most - 1]
-    return f"{whole_words.rstrip('.,;:–-')}…"
 
 
 class UndoStrip(QPushButton):
@@ -98,7 +90,7 @@ class UndoStrip(QPushButton):
         room_px = self.width() - PAD_PX - others_px
         shown = self._filled(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room_px))
         self.setText(shown.replace("&", "&&"))
-        self.setToolTip(self.whole_text if shown != self.whole_text else "")
+        self.setToolTip(plain_tip(self.whole_text) if shown != self.whole_text else "")
 
     def _filled(self, name: str) -> str:
         if self._command is None:
@@ -119,7 +111,7 @@ class UndoStrip(QPushButton):
         if not self._quotes:
             which = say("note of {time}", time=time_of_day(note.at_ms))
             return which if note.is_new else say("{what}: {which}", what=what, which=which)
-        return say("{what}: {which}", what=what, which=say("“{quote}”", quote=first_words(note.text)))
+        return say("{what}: {which}", what=what, which=say("“{quote}”", quote=first_words(note.text, QUOTED)))
 
     def _on_clicked(self) -> None:
         if self._is_undone:

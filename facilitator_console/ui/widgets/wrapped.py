@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
 
+from facilitator_console.ui.text_positions import place_of
+
 SHORT_PX = 56
 """A label up to so wide is not parted: "+30 s"."""
 LINE_BREAK = "\u2028"
@@ -21,7 +23,8 @@ def wrapped(text: str, kind: QFont, width_px: float) -> list[str]:
     layout.beginLayout()
     while (line := layout.createLine()).isValid():
         line.setLineWidth(width_px)
-        lines.append(text[line.textStart() : line.textStart() + line.textLength()].strip())
+        start = line.textStart()
+        lines.append(text[place_of(text, start) : place_of(text, start + line.textLength())].strip())
     layout.endLayout()
     return lines
 
