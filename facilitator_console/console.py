@@ -15,6 +15,7 @@ from facilitator_console.dialogue.codec import encode
 from facilitator_console.dialogue.evolve import line_ms
 from facilitator_console.dialogue.history import Entry, History
 from facilitator_console.dialogue.kinds import KINDS, kind_of
+from facilitator_console.dialogue.naming import undoes
 from facilitator_console.dialogue.peers import refuse_peer
 from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.laptop import Laptop
@@ -43,6 +44,7 @@ from facilitator_console.session.evolve_room import lead_of, table_of
 from facilitator_console.session.floor import follow_session, note_gap
 from facilitator_console.session.forgetting import forget_speaking, in_era, sum_tables
 from facilitator_console.session.ids import MAIN, NO_ITEM, NO_TURN, Attribution, TableId
+from facilitator_console.session.promise import with_promise
 from facilitator_console.session.timers import Running, running
 from facilitator_console.store import Batch, SaveState, Store
 from facilitator_console.store.rows import changed_rows
@@ -60,6 +62,8 @@ NOTE_ADDED = "note_added"
 SPEAKING_FORGOTTEN = "speaking_forgotten"
 OTHER_LEADS = say("Another laptop leads clock and queue. Take the lead first.")
 NOTHING_RUNS = Running(NO_ITEM, NO_TURN, quiet=False)
+PUT_BACK_FROM_MS = 60_000
+"""A clock that is only a little behind after a restart was not put back by anybody."""
 
 
 class Console:
@@ -69,6 +73,7 @@ class Console:
         session: Its id.
         history: Its log, folded.
         writer_id: This run.
+        was_put_back: This run began earlier than this laptop's last event: its clock was ahead, or is behind now.
     """
 
     def __init__(
@@ -92,6 +97,7 @@ class Console:
         self._seq = 0
         self._listeners: list[Callable[[Changes], None]] = []
         self.clock = clock or self._continued_clock(read_clocks())
+        self.was_put_back = self._last_own_ms() - self.clock.now_ms() >= PUT_BACK_FROM_MS
         self._note_gap()
 
     # -- reading ---------------------------------------------------------------------------------------
@@ -121,6 +127,12 @@ class Console:
     def now_ms(self) -> Instant:
         """Now, on the session's time line: that of the laptop on which it began, as far as it was measured."""
         return line_ms(self.state, self.writer_id, self._laptop.laptop_id, self.clock.now_ms())
+
+    def wall_ms(self, at_ms: Instant) -> Instant:
+        """What a clock on the wall here shows at an instant of the session's time line; only for people to read."""
+        own_ms = self.own_now_ms()
+        ahead_ms = line_ms(self.state, self.writer_id, self._laptop.laptop_id, own_ms) - own_ms
+        return self.clock.wall_ms(Instant(at_ms - ahead_ms))
 
     @property
     def words_remain(self) -> bool:
@@ -281,8 +293,7 @@ class Console:
         for command, entries in self._own_commands():
             in_room = any(_is_of_room(entry) for entry in entries)
             fits = self._leads_all(entries) if in_room else not room_only
-            undoes = any(_undoes(entry, phase) for entry in entries)
-            if undoes and fits and not self.history.is_undone(command) and self._counts(command):
+            if undoes(entries, phase) and fits and not self.history.is_undone(command) and self._counts(command):
                 return command
         return None
 
@@ -297,21 +308,21 @@ class Console:
                 body = entry.body
                 if isinstance(body, Undone) and self.history.is_undone(body.command):
                     undone = self.history.command(body.command)
-                    if phase is None or any(_undoes(one, phase) for one in undone):
+                    if phase is None or undoes(undone, phase):
                         return body.command
-                if _undoes(entry, None):
+                if undoes([entry], None):
                     return None
         return None
 
     def _own_commands(self) -> Iterator[tuple[CommandId, list[Entry]]]:
-        """This laptop's commands with their events, last first."""
+        """This laptop's commands, the last first, each with its events in order."""
         for command, entries in groupby(self.history.reversed(), key=lambda entry: command_of(entry.event)):
             if self._is_own(command):
-                yield command, list(entries)
+                yield command, list(entries)[::-1]
 
     def _can_undo(self, command: CommandId) -> bool:
         entries = self.history.command(command)
-        return any(_undoes(entry, None) for entry in entries) and self._is_own(command) and self._counts(command)
+        return undoes(entries, None) and self._is_own(command) and self._counts(command)
 
     def _counts(self, command: CommandId) -> bool:
         return self.history.can_be_judged(command, self._laptop.laptop_id)
@@ -337,6 +348,7 @@ class Console:
         if any(kind_of(body).of_room and not self._leads_table(table_of(body)) for body, _ in new):
             raise UserError(OTHER_LEADS)
         events = [] if self._seq else self._sealed([self._run_started()], self.history.lamport + 1)
+        new = with_promise(self.state, new, self.wall_ms(self.now_ms()), self.clock.utc_offset_min())
         events += self._sealed(in_era(self.state, new), self.history.lamport + 1 + len(events))
         return self._keep(events)
 
@@ -389,15 +401,7 @@ class Console:
     def _run_started(self) -> NewEvent:
         # Read now, not at the opening: the event's own time belongs to this reading.
         reading, laptop = read_clocks(), self._laptop
-        body = RunStarted(
-            laptop.laptop_id,
-            laptop.author,
-            laptop.boot_id,
-            reading.boot_ms,
-            reading.wall_ms,
-            reading.utc_offset_min,
-        )
-        return NewEvent(body, THE_SESSION)
+        return NewEvent(RunStarted(laptop.laptop_id, laptop.author, laptop.boot_id, *reading), THE_SESSION)
 
     def _note_gap(self) -> None:
         """Clocks that run and that this laptop leads went on while the program was off; else opening writes nothing."""
@@ -409,12 +413,6 @@ class Console:
 
 def _is_of_room(entry: Entry) -> bool:
     return entry.kind is not None and entry.kind.of_room
-
-
-def _undoes(entry: Entry, phase: WorkPhase | None) -> bool:
-    """Whether undo takes this event back, in this phase of the work or in any."""
-    phases = entry.kind.phases if entry.kind is not None else frozenset()
-    return bool(phases) if phase is None else phase in phases
 
 
 def open_session(store: Store, session: SessionId, laptop: Laptop, clock: Clock | None = None) -> Console:

@@ -23,7 +23,7 @@ from facilitator_console.store import StorageError
 from facilitator_console.store.listing import sessions_of
 from facilitator_console.ui import qt_words
 from facilitator_console.ui.perspectives.start import StartPage
-from facilitator_console.ui.widgets.bars import Bar, bug_bar
+from facilitator_console.ui.widgets.bars import Bar, bug_bar, put_back_bar
 from facilitator_console.ui.window import Window
 from facilitator_console.words import Message, UserError, say
 
@@ -172,7 +172,7 @@ class Program(QObject):
         if path and self.desk is not None and not self._may_leave(partial(self._change_store, path)):
             return
         try:
-            self._show_sessions(path, sessions_of(self.store) if self.store else ())
+            self._show_sessions(path, sessions_of(self.store, self._laptop.boot_id) if self.store else ())
         except StorageError as error:
             if self.desk is None:
                 self._show_sessions(path, ())
@@ -207,7 +207,9 @@ class Program(QObject):
         if self.store is not None:
             console = open_session(self.store, session, self._laptop, self._clock)
             self._show_session(console)
-            if self.desk is not None and goes_on(console, self._laptop) and not open_gaps(self.desk):
+            if console.was_put_back:
+                self._show_bar("told", put_back_bar(self._catalogue))
+            elif self.desk is not None and goes_on(console, self._laptop) and not open_gaps(self.desk):
                 self._tell(say("Back in the session; the clocks went on."))
 
     def create_session(self, template: str, title: str, seats: int, language: str = "") -> None:

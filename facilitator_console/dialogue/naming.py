@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from facilitator_console.dialogue.history import Entry
 from facilitator_console.dialogue.state import State
-from facilitator_console.log import Instant
+from facilitator_console.log import Instant, WorkPhase
 from facilitator_console.notes.events import NoteAdded
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.session.events import QueueJoined
@@ -44,6 +44,13 @@ def name_command(state: State, entries: Sequence[Entry]) -> Message:
 def _queued(state: State, participant_ids: Sequence[ParticipantId]) -> Message:
     people = (state.participants.get(one) for one in participant_ids)
     return say("seats {seats} into the queue", seats=", ".join(str(person.seat) for person in people if person))
+
+
+def undoes(entries: Sequence[Entry], phase: WorkPhase | None) -> bool:
+    """Whether undo takes a command back, in this phase of the work or in any: the event that names it decides."""
+    entry = _heaviest(entries)
+    phases = entry.kind.phases if entry is not None and entry.kind is not None else frozenset()
+    return bool(phases) if phase is None else phase in phases
 
 
 def _heaviest(entries: Sequence[Entry]) -> Entry | None:

@@ -137,6 +137,8 @@ def _day(state: State) -> date | None:
     began = [item.started_at_ms for item in state.items.values() if item.started_at_ms and not item.removed]
     began = began or [turn.started_at_ms for turn in state.turns.values()]
     at_ms = min(began, default=state.info.closed_at_ms or state.info.created_at_ms)
+    # Where the clock was ahead then and was put right meanwhile, it is the day of what happened last in the room.
+    at_ms = min(at_ms, state.room.as_of_ms or at_ms)
     if run is None or not at_ms:
         return None
     try:

@@ -203,13 +203,6 @@ def following_item(state: SessionState) -> AgendaItem | None:
     return next((item for item in (*behind, *items) if item.status is ItemStatus.PLANNED), None)
 
 
-def promised_end_ms(state: SessionState) -> Instant:
-    """The first start plus all that was planned; 0 before the first start."""
-    items = items_in_order(state)
-    starts = [item.started_at_ms for item in items if item.started_at_ms]
-    return Instant(min(starts) + sum(item.planned_ms for item in items)) if starts else Instant(0)
-
-
 def as_it_goes_ms(state: SessionState, now_ms: Instant) -> Instant:
     """When the session will end if the rest takes what was planned for it."""
     timer = item_timer(state, now_ms)

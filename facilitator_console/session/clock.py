@@ -2,7 +2,7 @@
 
 A time line is one laptop's: UTC epoch milliseconds that never jump while the program runs and go on through
 suspend. It is anchored once, when a store is opened for work; from then on only the boot clock moves it, so that
-nobody who sets the wall clock moves a turn.
+nobody who sets the wall clock moves a turn. What a clock on the wall shows is read beside it, whenever it is shown.
 """
 
 from __future__ import annotations
@@ -20,6 +20,16 @@ class Clock(Protocol):
 
     def now_ms(self) -> Instant:
         """Now, in UTC epoch milliseconds; never less than before."""
+
+    def wall_ms(self, at_ms: Instant) -> Instant:
+        """What a clock on the wall shows at an instant of the time line, as the wall clock is set now."""
+
+    def utc_offset_min(self) -> int:
+        """Local time minus UTC now, in minutes."""
+
+
+WALL_STEP_MS = 1000
+"""So far the wall clock drifts before it counts as set anew: what is shown must not waver between two minutes."""
 
 
 class Reading(NamedTuple):
@@ -71,22 +81,48 @@ class BootClock:
     def __init__(self, begins_ms: Instant, at_boot_ms: int) -> None:
         """Begin at `begins_ms`, when the boot clock said `at_boot_ms`."""
         self._offset_ms = begins_ms - at_boot_ms
+        self._wall_offset_ms = 0
 
     def now_ms(self) -> Instant:
         """Now, in UTC epoch milliseconds."""
         return Instant(boot_ms() + self._offset_ms)
 
+    def wall_ms(self, at_ms: Instant) -> Instant:
+        """What a clock on the wall shows then; of what was before the machine started, what it showed at the time."""
+        reading = read_clocks()
+        offset_ms = reading.wall_ms - (reading.boot_ms + self._offset_ms)
+        if abs(offset_ms - self._wall_offset_ms) >= WALL_STEP_MS:
+            self._wall_offset_ms = offset_ms
+        return Instant(at_ms + self._wall_offset_ms) if at_ms >= self._offset_ms else at_ms
+
+    def utc_offset_min(self) -> int:
+        """Local time minus UTC now, in minutes."""
+        return read_clocks().utc_offset_min
+
 
 class SetClock:
-    """A clock that stands until it is moved: for replaying what has been, and for tests."""
+    """A clock that stands until it is moved: for replaying what has been, and for tests.
+
+    Attributes:
+        wall_offset_ms: What a clock on the wall beside it shows more.
+    """
 
     def __init__(self, at_ms: Instant) -> None:
         """Stand at `at_ms`."""
         self._at_ms = at_ms
+        self.wall_offset_ms = 0
 
     def now_ms(self) -> Instant:
         """The instant at which it stands."""
         return self._at_ms
+
+    def wall_ms(self, at_ms: Instant) -> Instant:
+        """What the clock on the wall shows then."""
+        return Instant(at_ms + self.wall_offset_ms)
+
+    def utc_offset_min(self) -> int:
+        """It stands in UTC."""
+        return 0
 
     def move_to(self, at_ms: Instant) -> None:
         """Stand at a later instant; an earlier one is ignored, since time never runs backwards."""

@@ -144,6 +144,20 @@ class ItemExtended(Body, frozen=True):
     by_ms: Duration
 
 
+class EndPromised(Body, frozen=True):
+    """When people were told that they can go, as a clock on the wall shows it. Subject: the session.
+
+    Attributes:
+        date: Such as 2026-11-28.
+        time: Such as 17:00; empty: nothing is promised any more.
+        utc_offset_min: That local time minus UTC.
+    """
+
+    date: str
+    time: str
+    utc_offset_min: int
+
+
 class GroupAdded(Body, frozen=True):
     """Makes a group; without a name it is shown by a letter: Group A, Group B."""
 

@@ -13,7 +13,7 @@ from facilitator_console.session import events as ev
 from facilitator_console.session.evolve_room import hold_current_item
 from facilitator_console.session.ids import MAIN, NO_ITEM, GroupId, ItemId, ItemStatus, ParticipantId
 from facilitator_console.session.order import as_key
-from facilitator_console.session.state import AgendaItem, Group, Participant, SessionState
+from facilitator_console.session.state import AgendaItem, Group, Participant, PromisedEnd, SessionState
 
 # -- the session itself ------------------------------------------------------------------------------
 
@@ -123,6 +123,11 @@ def item_skipped(state: SessionState, _body: ev.ItemSkipped, stamp: Stamp) -> No
 def item_extended(state: SessionState, body: ev.ItemExtended, stamp: Stamp) -> None:
     if item := state.items.get(ItemId(stamp.subject)):
         state.items[item.item_id] = replace(item, extra_ms=Duration(item.extra_ms + body.by_ms))
+
+
+def end_promised(state: SessionState, body: ev.EndPromised, _stamp: Stamp) -> None:
+    promised = PromisedEnd(body.date, body.time, body.utc_offset_min) if body.time else None
+    state.info = replace(state.info, promised=promised)
 
 
 def _leave_item(state: SessionState, stamp: Stamp) -> None:

@@ -10,6 +10,7 @@ from facilitator_console.words import say
 
 _PREPARE = frozenset({WorkPhase.PREPARE})
 _RUN = frozenset({WorkPhase.RUN})
+_PREPARE_OR_RUN = _PREPARE | _RUN
 _PREPARE_OR_REPORT = frozenset({WorkPhase.PREPARE, WorkPhase.REPORT})
 _LEAD = WrittenBy.SESSION_LEAD
 _TABLE = WrittenBy.TABLE_LEAD
@@ -64,6 +65,7 @@ _AGENDA = (
     Kind("item_ended", ev.ItemEnded, evolve.item_ended, of_item(say("“{title}” ended")), _RUN, _LEAD),
     Kind("item_skipped", ev.ItemSkipped, evolve.item_skipped, of_item(say("“{title}” skipped")), _RUN, _LEAD),
     Kind("item_extended", ev.ItemExtended, evolve.item_extended, extended, _RUN, _LEAD),
+    Kind("end_promised", ev.EndPromised, evolve.end_promised, just(say("end promised")), _PREPARE_OR_RUN, _LEAD),
 )
 
 _PEOPLE = (

@@ -37,6 +37,14 @@ from facilitator_console.session.ids import (
 )
 
 
+class PromisedEnd(msgspec.Struct, frozen=True, gc=False):
+    """When people were told that they can go: local date and time, and what that is more than UTC."""
+
+    date: str
+    time: str
+    utc_offset_min: int
+
+
 class SessionInfo(msgspec.Struct, frozen=True, gc=False):
     """The session's own fields.
 
@@ -44,6 +52,7 @@ class SessionInfo(msgspec.Struct, frozen=True, gc=False):
         founder: The laptop on which it began; all instants are on that laptop's time line.
         speaking_kept: After it was closed last, it was decided to keep who spoke when.
         era: How many times it was forgotten who spoke when; the sums are in `SessionState.talk_sums`.
+        promised: When it will end, as promised; see session.promise.
     """
 
     title: str = ""
@@ -54,6 +63,7 @@ class SessionInfo(msgspec.Struct, frozen=True, gc=False):
     founder: LaptopId = LaptopId("")
     speaking_kept: bool = False
     era: int = 0
+    promised: PromisedEnd | None = None
 
     @property
     def speaking_forgotten(self) -> bool:

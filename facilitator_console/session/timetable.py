@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from facilitator_console.log import Duration, Instant
-from facilitator_console.session.agenda import MINUTE_MS, as_it_goes_ms, items_in_order, promised_end_ms
+from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.ids import Format, ItemId, ItemStatus
 from facilitator_console.session.state import AgendaItem, SessionState
 from facilitator_console.session.timers import item_timer
@@ -38,21 +38,11 @@ def starts_as_it_goes_ms(state: SessionState, now_ms: Instant) -> dict[ItemId, I
     return starts
 
 
-def over_ms(state: SessionState, now_ms: Instant) -> Duration:
-    """By how much the session will end later than promised, in whole minutes; 0 before its first start."""
-    promised_ms = promised_end_ms(state)
-    if not promised_ms:
-        return Duration(0)
-    late_ms = as_it_goes_ms(state, now_ms) - promised_ms
-    return Duration(max(0, late_ms // MINUTE_MS * MINUTE_MS))
-
-
-def time_to_take(state: SessionState, now_ms: Instant) -> TimeToTake | None:
-    """The item that can best give the time that is over; None where nothing is over or no item can.
+def time_to_take(state: SessionState, by_ms: Duration) -> TimeToTake | None:
+    """The item that can best give the time by which the end is over; None where nothing is over or no item can.
 
     The longest of the later items, the last one of equals; it keeps at least half of its time.
     """
-    by_ms = over_ms(state, now_ms)
     able = [item for item in items_in_order(state) if _can_give(item, by_ms)]
     if not by_ms or not able:
         return None

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from sqlcipher3.dbapi2 import Connection
 
+from facilitator_console.session.clock import BootClock
 from facilitator_console.store.errors import world_errors
 
 if TYPE_CHECKING:
     from facilitator_console.log import Duration, Instant, SessionId
 
 _SESSIONS = """
-    SELECT session_id, title, coalesce(created_at_ms, 0), closed_at_ms IS NOT NULL,
+    SELECT session_id, title, coalesce(min(created_at_ms, counted_until_at_ms), created_at_ms, 0),
+        closed_at_ms IS NOT NULL,
         (SELECT coalesce(sum(held_ms), 0) FROM agenda_items AS i WHERE i.session_id = s.session_id AND NOT removed),
         (SELECT coalesce(sum(planned_ms), 0) FROM agenda_items AS i WHERE i.session_id = s.session_id AND NOT removed),
         closed_at_ms IS NULL AND EXISTS (
@@ -23,8 +25,16 @@ _SESSIONS = """
         (SELECT coalesce(min(started_at_ms), 0) FROM agenda_items AS i
             WHERE i.session_id = s.session_id AND NOT removed)
     FROM sessions AS s
-    ORDER BY 7 DESC, created_at_ms DESC, session_id
+    ORDER BY 7 DESC, 3 DESC, session_id
 """
+_RUN = """
+    SELECT at_ms, CASE WHEN json_valid(body) THEN json_extract(body, '$.boot_ms') END
+    FROM events
+    WHERE session = ? AND kind = 'run_started'
+        AND CASE WHEN json_valid(body) THEN json_extract(body, '$.boot_id') END = ?
+    ORDER BY lamport DESC LIMIT 1
+"""
+"""The last run within one start of the machine."""
 
 
 # A writer numbers its events from 1 in each session.
@@ -51,12 +61,13 @@ class ListedSession(NamedTuple):
     """A session in a store's list.
 
     Attributes:
-        created_at_ms: When it was made; 0 where that can't be read.
+        created_at_ms: When it was made; 0 where that can't be read. Where the clock was ahead then, and was put right
+            meanwhile, when something happened in it last: it can't have been made later.
         is_closed: Whether the meeting has ended.
         held_ms: How long its items took until what happened last in the room; while one is on, it is longer by now.
         planned_ms: How long they were meant to take.
         is_on: Whether an item is on: it was left in the middle.
-        began_at_ms: When its first item began; 0 where none did.
+        began_at_ms: When its first item began, as a clock on the wall shows it; 0 where none did.
     """
 
     session_id: SessionId
@@ -69,18 +80,37 @@ class ListedSession(NamedTuple):
     began_at_ms: Instant
 
 
-def sessions_of(store: Readable) -> tuple[ListedSession, ...]:
+def sessions_of(store: Readable, boot_id: str = "") -> tuple[ListedSession, ...]:
     """The sessions of a store: what was left in the middle first, then the latest.
+
+    Args:
+        store: Where they are.
+        boot_id: This start of the machine; empty where it is not known.
 
     Raises:
         StorageError: They can't be read.
     """
     with world_errors(store.path):
         rows = store.reading.execute(_SESSIONS).fetchall()
-    return tuple(
-        ListedSession(session_id, title, created, bool(closed), held, planned, bool(on), began)
-        for session_id, title, created, closed, held, planned, on, began in rows
-    )
+        return tuple(
+            ListedSession(
+                session_id,
+                title,
+                created,
+                bool(closed),
+                held,
+                planned,
+                bool(on),
+                _on_the_wall(store, session_id, began, boot_id) if on else began,
+            )
+            for session_id, title, created, closed, held, planned, on, began in rows
+        )
+
+
+def _on_the_wall(store: Readable, session: SessionId, at_ms: Instant, boot_id: str) -> Instant:
+    """An instant of a session's time line as a clock on the wall shows it, if a run of this machine's start told."""
+    run = store.reading.execute(_RUN, (session, boot_id)).fetchone() if boot_id else None
+    return BootClock(*run).wall_ms(at_ms) if run and all(isinstance(said, int) for said in run) else at_ms
 
 
 def missing_events(connection: Connection) -> dict[SessionId, int]:

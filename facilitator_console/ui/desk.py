@@ -21,6 +21,7 @@ from facilitator_console.session.floor import GAP_FROM_MS, note_gap
 from facilitator_console.session.ids import NO_TURN, TurnId
 from facilitator_console.session.timers import running
 from facilitator_console.store import SaveState
+from facilitator_console.ui.times import time_of_day
 from facilitator_console.words import Catalogue, Message, UserError, say
 
 P = ParamSpec("P")
@@ -146,6 +147,14 @@ class Desk(QObject):
     def now_ms(self) -> Instant:
         """Now, on the session's time line."""
         return self.console.now_ms()
+
+    def wall_ms(self, at_ms: Instant) -> Instant:
+        """What a clock on the wall shows at an instant of the session's time line."""
+        return self.console.wall_ms(at_ms)
+
+    def time_of_day(self, at_ms: Instant) -> str:
+        """An instant of the session's time line as a clock on the wall shows it, such as 14:05."""
+        return time_of_day(self.wall_ms(at_ms))
 
     def text(self, message: Message) -> str:
         """A message in the language of the screen."""

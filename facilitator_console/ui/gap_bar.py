@@ -8,7 +8,6 @@ from facilitator_console.log import Duration
 from facilitator_console.session.floor import exclude_gap
 from facilitator_console.session.state import Gap
 from facilitator_console.ui.desk import Desk
-from facilitator_console.ui.times import time_of_day
 from facilitator_console.ui.widgets.bars import Answer, Bar
 from facilitator_console.words import say, say_n
 
@@ -40,7 +39,7 @@ def gap_bar(desk: Desk, gap: Gap) -> Bar:
         part_ms = Duration(min(gap.to_ms - gap.from_ms, part.value() * MINUTE_MS))
         desk.do(exclude_gap, gap.gap_id, excluded_ms=part_ms)
 
-    stretch = {"from_time": time_of_day(gap.from_ms), "to_time": time_of_day(gap.to_ms)}
+    stretch = {"from_time": desk.time_of_day(gap.from_ms), "to_time": desk.time_of_day(gap.to_ms)}
     happened = say_n(
         "The program stood still from {from_time} to {to_time}, {n} minute.",
         "The program stood still from {from_time} to {to_time}, {n} minutes.",

@@ -10,7 +10,10 @@ if TYPE_CHECKING:
 
 
 def time_of_day(at_ms: Instant) -> str:
-    """An instant as a clock on the wall shows it, such as 14:05; a dash where no calendar has it."""
+    """An instant of the wall clock in this laptop's zone, such as 14:05; a dash where no calendar has it.
+
+    An instant of a session is shown by `Desk.time_of_day`.
+    """
     try:
         return f"{datetime.fromtimestamp(at_ms / 1000).astimezone():%H:%M}"
     except (OverflowError, OSError, ValueError):

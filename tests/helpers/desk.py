@@ -36,6 +36,7 @@ from facilitator_console.session.clock import SetClock
 from facilitator_console.session.forgetting import in_era
 from facilitator_console.session.ids import Attribution, GroupId, ItemId, Mode, ParticipantId, TurnId
 from facilitator_console.session.people import add_participant
+from facilitator_console.session.promise import with_promise
 
 P = ParamSpec("P")
 SESSION = SessionId("s")
@@ -81,7 +82,8 @@ class Desk:
         self, command: Callable[Concatenate[State, Instant, P], Sequence[NewEvent]], *args: P.args, **kwargs: P.kwargs
     ) -> list[Event]:
         """Carry a command out; the events that it decided on."""
-        return self.write(*command(self.state, self.now_ms, *args, **kwargs))
+        new = command(self.state, self.now_ms, *args, **kwargs)
+        return self.write(*with_promise(self.state, new, self.clock.wall_ms(self.now_ms), self.clock.utc_offset_min()))
 
     def make(
         self, command: Callable[Concatenate[State, Instant, P], Sequence[NewEvent]], *args: P.args, **kwargs: P.kwargs
@@ -118,7 +120,13 @@ class Desk:
 
 
 class Meeting(Desk):
-    """A desk with a session on, an item that runs, and people on the seats 1, 2, 3 …."""
+    """A desk with a session on, an item that runs, and people on the seats 1, 2, 3 ….
+
+    Attributes:
+        people: Those on the seats.
+        item: The item that runs.
+        items: The items planned behind it before it began.
+    """
 
     def __init__(
         self,
@@ -127,6 +135,7 @@ class Meeting(Desk):
         mode: Mode = Mode.STACK,
         turn_limit_ms: int = 2 * MINUTE_MS,
         planned_ms: int = 20 * MINUTE_MS,
+        then_ms: Sequence[int] = (),
         attribution: Attribution = Attribution.NONE,
     ) -> None:
         """Begin it."""
@@ -134,6 +143,7 @@ class Meeting(Desk):
         self.do(create_session, "Dialogue", attribution=attribution)
         self.people = [ParticipantId(self.make(add_participant)) for _ in range(people)]
         self.item = self.add_item("First", planned_ms=planned_ms, mode=mode, turn_limit_ms=turn_limit_ms)
+        self.items = [self.add_item("Then", planned_ms=length_ms) for length_ms in then_ms]
         self.do(start_item, self.item)
 
     def add_item(self, title: str, *, planned_ms: int = 0, mode: Mode = Mode.STACK, turn_limit_ms: int = 0) -> ItemId:

@@ -77,6 +77,8 @@ _BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "table_id": st.sampled_from(TABLES),
     "laptop": st.sampled_from(LAPTOPS),
     "fields": st.sampled_from(("text", "title", "turn_id", "tags")),
+    "date": st.sampled_from(("2026-11-28", "2026-02-30", "")),
+    "time": st.sampled_from(("17:00", "24:61", "")),
     "key": st.sampled_from((key_between("", ""), key_between("V", ""), "", "10")),
 }
 """Values of fields that mean more than their type says."""

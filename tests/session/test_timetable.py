@@ -9,18 +9,27 @@ from facilitator_console.session.agenda import (
     add_item,
     as_it_goes_ms,
     next_item,
-    promised_end_ms,
     skip_item,
     start_item,
     take_time,
 )
 from facilitator_console.session.ids import Format, ItemId
-from facilitator_console.session.timetable import TimeToTake, over_ms, starts_as_it_goes_ms, time_to_take
+from facilitator_console.session.promise import over_ms, promised_end_ms
+from facilitator_console.session.timetable import TimeToTake, starts_as_it_goes_ms, time_to_take
 from tests.helpers.desk import MINUTE_MS, START_MS, Desk, Meeting
 
 
 def minutes(number: float) -> Duration:
     return Duration(round(number * MINUTE_MS))
+
+
+def over(meeting: Meeting) -> Duration:
+    """By how much it will end later than promised, where the wall shows the time of its line."""
+    return over_ms(meeting.state, as_it_goes_ms(meeting.state, meeting.now_ms))
+
+
+def proposed(meeting: Meeting) -> TimeToTake | None:
+    return time_to_take(meeting.state, over(meeting))
 
 
 def test_later_items_begin_when_those_before_them_will_be_over() -> None:
@@ -34,12 +43,13 @@ def test_later_items_begin_when_those_before_them_will_be_over() -> None:
     assert starts_as_it_goes_ms(meeting.state, meeting.now_ms) == later
 
 
-def test_over_is_counted_in_whole_minutes_from_the_first_start() -> None:
+def test_over_is_counted_in_whole_minutes_as_both_ends_are_shown() -> None:
+    """It begins at 22:13:20, so 22:23 is promised; 22:24 is a minute later."""
     assert over_ms(Desk().state, START_MS) == 0
     meeting = Meeting(planned_ms=minutes(10))
-    for seconds, over in ((0, 0), (10 * 60, 0), (59, 0), (1, 1), (150, 3)):
+    for seconds, late in ((0, 0), (10 * 60, 0), (39, 0), (1, 1), (150, 3)):
         meeting.later(seconds)
-        assert over_ms(meeting.state, meeting.now_ms) == minutes(over), seconds
+        assert over(meeting) == minutes(late), seconds
 
 
 def test_the_longest_later_item_gives_the_time_and_keeps_half_of_its_own() -> None:
@@ -52,41 +62,39 @@ def test_the_longest_later_item_gives_the_time_and_keeps_half_of_its_own() -> No
         (40, Format.CHECK_OUT),
     )
     items = [ItemId(meeting.make(add_item, "x", planned_ms=minutes(length), format=how)) for length, how in held_as]
-    assert time_to_take(meeting.state, meeting.now_ms) is None
-    meeting.later(14 * 60)
-    assert time_to_take(meeting.state, meeting.now_ms) == TimeToTake(items[3], minutes(4))
-    meeting.later(7 * 60)
-    assert time_to_take(meeting.state, meeting.now_ms) is None
+    assert time_to_take(meeting.state, minutes(0)) is None
+    assert time_to_take(meeting.state, minutes(4)) == TimeToTake(items[3], minutes(4))
+    assert time_to_take(meeting.state, minutes(11)) is None
 
 
 def test_taking_time_moves_the_end_and_not_the_promise() -> None:
-    meeting = Meeting(planned_ms=minutes(10))
-    second = meeting.add_item("Second", planned_ms=minutes(20))
+    meeting = Meeting(planned_ms=minutes(10), then_ms=(minutes(20),))
+    (second,) = meeting.items
     promised = promised_end_ms(meeting.state)
     meeting.later(14 * 60)
-    proposal = time_to_take(meeting.state, meeting.now_ms)
+    proposal = proposed(meeting)
     assert proposal == TimeToTake(second, minutes(4))
     taken = meeting.do(take_time, *proposal)
-    assert promised_end_ms(meeting.state) == promised == as_it_goes_ms(meeting.state, meeting.now_ms)
-    assert time_to_take(meeting.state, meeting.now_ms) is None
+    assert promised_end_ms(meeting.state) == promised
+    assert as_it_goes_ms(meeting.state, meeting.now_ms) == START_MS + minutes(30)
+    assert proposed(meeting) is None
     meeting.undo(taken)
-    assert time_to_take(meeting.state, meeting.now_ms) == proposal
+    assert proposed(meeting) == proposal
 
 
 def test_nothing_is_taken_from_an_item_that_has_begun() -> None:
-    meeting = Meeting(planned_ms=minutes(10))
-    second = meeting.add_item("Second", planned_ms=minutes(20))
+    meeting = Meeting(planned_ms=minutes(10), then_ms=(minutes(20),))
+    (second,) = meeting.items
     meeting.later(14 * 60)
     meeting.do(start_item, second)
-    assert over_ms(meeting.state, meeting.now_ms) == minutes(4)
-    assert time_to_take(meeting.state, meeting.now_ms) is None
+    assert over(meeting) == minutes(4)
+    assert proposed(meeting) is None
 
 
 @pytest.mark.parametrize("planned_min", [0, 3])
 def test_an_item_shorter_than_what_is_over_gives_nothing(planned_min: int) -> None:
-    meeting = Meeting(planned_ms=minutes(10))
-    meeting.add_item("Short", planned_ms=minutes(planned_min))
+    meeting = Meeting(planned_ms=minutes(10), then_ms=(minutes(planned_min),))
     meeting.later(14 * 60)
-    assert time_to_take(meeting.state, meeting.now_ms) is None
+    assert proposed(meeting) is None
     meeting.do(next_item)
-    assert time_to_take(meeting.state, meeting.now_ms) is None
+    assert proposed(meeting) is None

@@ -16,7 +16,6 @@ from facilitator_console.session.state import AgendaItem
 from facilitator_console.session.timetable import starts_as_it_goes_ms
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.notes import Index
-from facilitator_console.ui.times import time_of_day
 from facilitator_console.words import Message, say, say_n
 
 NO_PARENT = QModelIndex()
@@ -118,7 +117,7 @@ class AgendaModel(QAbstractListModel):
         if self._desk.state.info.closed_at_ms or not any(item.started_at_ms for item in self._items):
             return {}
         starts = starts_as_it_goes_ms(self._desk.state, self._desk.now_ms())
-        return {item_id: time_of_day(at_ms) for item_id, at_ms in starts.items()}
+        return {item_id: self._desk.time_of_day(at_ms) for item_id, at_ms in starts.items()}
 
     def _time_text(self, item: AgendaItem) -> str:
         if item.status is ItemStatus.PLANNED and item.item_id in self._times:

@@ -10,7 +10,6 @@ from facilitator_console.notes.ids import NO_MARK, MarkId
 from facilitator_console.notes.state import Mark, marks_to_fill
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.notes import NO_PARENT, Index
-from facilitator_console.ui.times import time_of_day
 from facilitator_console.words import say
 
 TIME = Qt.ItemDataRole.UserRole
@@ -37,11 +36,11 @@ class MarksModel(QAbstractListModel):
             return None
         mark = self._marks[index.row()]
         if role == TIME:
-            return time_of_day(mark.at_ms)
+            return self._desk.time_of_day(mark.at_ms)
         if role == Qt.ItemDataRole.DisplayRole:
             return self._by(mark.writer)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{time_of_day(mark.at_ms)}, {self._by(mark.writer)}"
+            return f"{self._desk.time_of_day(mark.at_ms)}, {self._by(mark.writer)}"
         return None
 
     def mark_at(self, row: int) -> MarkId:

@@ -14,7 +14,6 @@ from facilitator_console.notes.ids import NoteId, Version
 from facilitator_console.notes.keeping import edit_note
 from facilitator_console.notes.state import Note, notes_kept
 from facilitator_console.ui.desk import Desk
-from facilitator_console.ui.times import time_of_day
 from facilitator_console.words import fold_text, say
 
 Index = QModelIndex | QPersistentModelIndex
@@ -63,7 +62,8 @@ class NotesModel(QAbstractListModel):
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}:
             return note.text
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            parts = (time_of_day(note.at_ms), *self.tag_texts(note), note.text, self.author_text(note.writer))
+            when, author = self._desk.time_of_day(note.at_ms), self.author_text(note.writer)
+            parts = (when, *self.tag_texts(note), note.text, author)
             return ", ".join(part for part in parts if part)
         return None
 

@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
-from facilitator_console.session.agenda import add_item, items_in_order, move_item, promised_end_ms, remove_item
+from facilitator_console.session.agenda import add_item, items_in_order, move_item, remove_item
 from facilitator_console.session.ids import ItemId
 from facilitator_console.session.plan import TightRound, minutes_text, planned_length_ms, tight_rounds
+from facilitator_console.session.promise import promised_end_ms
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.agenda_table import TITLE, agenda_table
 from facilitator_console.ui.times import time_of_day
@@ -115,7 +116,7 @@ class AgendaPanel(QWidget):
     # -- following -------------------------------------------------------------------------------------
 
     def _on_desk_changed(self, changes: Changes) -> None:
-        if changes.keys() & {"items", "participants", "groups"}:
+        if changes.keys() & {"items", "participants", "groups", "info"}:
             self._refresh()
 
     def _refresh(self) -> None:

@@ -7,17 +7,10 @@ from functools import partial
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from facilitator_console.log import Duration, Instant
-from facilitator_console.session.agenda import (
-    MINUTE_MS,
-    as_it_goes_ms,
-    promised_end_ms,
-    skip_item,
-    start_item,
-    take_time,
-)
+from facilitator_console.session.agenda import MINUTE_MS, as_it_goes_ms, skip_item, start_item, take_time
 from facilitator_console.session.ids import ItemId, ItemStatus
-from facilitator_console.session.timetable import TimeToTake, over_ms, time_to_take
+from facilitator_console.session.promise import over_ms, promised_end_ms
+from facilitator_console.session.timetable import TimeToTake, time_to_take
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.agenda import AgendaModel
 from facilitator_console.ui.theme import font
@@ -116,7 +109,9 @@ class AgendaSide(QFrame):
         state, now_ms = self._desk.state, self._desk.now_ms()
         promised_ms = promised_end_ms(state)
         self._end.setVisible(promised_ms > 0 and not state.info.closed_at_ms)
-        self._proposal = time_to_take(state, now_ms)
+        end_ms = self._desk.wall_ms(as_it_goes_ms(state, now_ms))
+        late_ms = over_ms(state, end_ms)
+        self._proposal = time_to_take(state, late_ms)
         self._take.setVisible(self._proposal is not None)
         if self._proposal:
             item = state.items[self._proposal.item_id]
@@ -124,9 +119,6 @@ class AgendaSide(QFrame):
             offer = say_n("Take {n} min from “{title}”", "Take {n} min from “{title}”", minutes, title=item.title)
             self._take.show_text(self._desk.text(offer))
         set_text(self._promised, time_of_day(promised_ms))
-        self._show_end(as_it_goes_ms(state, now_ms), over_ms(state, now_ms))
-
-    def _show_end(self, end_ms: Instant, late_ms: Duration) -> None:
         set_text(self._as_it_goes, time_of_day(end_ms))
         set_style(self._as_it_goes, "rank", "warn" if late_ms else "time")
 

@@ -257,6 +257,13 @@ class FootBars(Bars):
             self.height_changed.emit(height)
 
 
+def put_back_bar(catalogue: Catalogue) -> Bar:
+    """Say that the clock shows less than it did when this session was last open here."""
+    headline = say("The clock of this laptop has been put back.")
+    detail = say("Nothing is lost, and the session's clocks go on. Times of day from before that may be wrong.")
+    return Bar(catalogue.text(headline), catalogue.text(detail))
+
+
 def bug_bar(catalogue: Catalogue, folder: Path) -> Bar:
     """Say that the program has a fault of its own; the report of it lies in this folder."""
     headline = say("Something in the program failed.")

@@ -14,7 +14,6 @@ from facilitator_console.session.agenda import reopen_session
 from facilitator_console.session.forgetting import keep_speaking
 from facilitator_console.store import SaveState
 from facilitator_console.ui.desk import Desk
-from facilitator_console.ui.times import time_of_day
 from facilitator_console.ui.widgets.flow import FlowLayout
 from facilitator_console.ui.widgets.labels import label, set_style, set_text
 from facilitator_console.words import Message, say
@@ -116,7 +115,9 @@ class Closing(QWidget):
         can = console.can_forget_speaking
         asks = can and (not info.speaking_kept or self._asks_again)
         headline, detail = self._said(asks=asks, is_kept=can)
-        set_text(self._when, self._desk.text(say("It ended at {time}.", time=time_of_day(info.closed_at_ms))))
+        set_text(
+            self._when, self._desk.text(say("It ended at {time}.", time=self._desk.time_of_day(info.closed_at_ms)))
+        )
         for words, shown in ((self._asked, headline), (self._detail, detail)):
             set_text(words, shown)
             words.setVisible(bool(shown))

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.theme import color, font
-from facilitator_console.ui.times import time_of_day
 from facilitator_console.words import say
 
 MINUTE_MS = 60_000
@@ -79,7 +78,7 @@ class Cover(QWidget):
         painter.fillRect(self.rect(), color("paper"))
         painter.setPen(color("ink"))
         painter.setFont(font(min(BIGGEST_PX, self.height() // SIZE_SHARE), 650))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, time_of_day(self._desk.now_ms()))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._desk.time_of_day(self._desk.now_ms()))
         self._paint_hint(painter)
 
     def _paint_hint(self, painter: QPainter) -> None:
@@ -104,4 +103,4 @@ class Cover(QWidget):
 
     def _on_timer_timeout(self) -> None:
         self.update()
-        self._timer.start(MINUTE_MS - self._desk.now_ms() % MINUTE_MS)
+        self._timer.start(MINUTE_MS - self._desk.wall_ms(self._desk.now_ms()) % MINUTE_MS)

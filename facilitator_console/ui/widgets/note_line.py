@@ -21,7 +21,6 @@ from facilitator_console.session.ids import NO_TURN, OUTSIDE_QUEUE, Attribution,
 from facilitator_console.session.people import seated
 from facilitator_console.session.queue import takes_seats
 from facilitator_console.ui.desk import TWICE_WITHIN_MS, Desk
-from facilitator_console.ui.times import time_of_day
 from facilitator_console.ui.widgets.chips import GREY, badge_colors, tag_badge_colors
 from facilitator_console.ui.widgets.hints import PARTS, ElidedHint
 from facilitator_console.ui.widgets.labels import label, set_style, set_text
@@ -294,7 +293,7 @@ class NoteLine(QFrame):
         if mark is None or mark.removed:
             self._desk.writing.fills = NO_MARK
         else:
-            hints.append(say("Fills the mark of {time} · Esc lets it go", time=time_of_day(mark.at_ms)))
+            hints.append(say("Fills the mark of {time} · Esc lets it go", time=self._desk.time_of_day(mark.at_ms)))
         return hints
 
     def _share_row(self) -> None:

@@ -21,7 +21,6 @@ from facilitator_console.notes.state import Note
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.notes import NOTE, Index, NotesModel
 from facilitator_console.ui.theme import color, font
-from facilitator_console.ui.times import time_of_day
 from facilitator_console.ui.tips import plain_tip
 from facilitator_console.ui.widgets.chips import (
     BADGE_HEIGHT_PX,
@@ -113,7 +112,7 @@ class NotesDelegate(RowDelegate):
         painter.setFont(font(SMALL_PX))
         painter.setPen(color("muted"))
         line = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        painter.drawText(rect.adjusted(INSET_PX, 0, 0, 0), line, time_of_day(note.at_ms))
+        painter.drawText(rect.adjusted(INSET_PX, 0, 0, 0), line, self._desk.time_of_day(note.at_ms))
         right = self._paint_right(painter, rect, note, model)
         left = self._paint_tags(painter, rect, note, model)
         self._paint_text(painter, QRect(left, rect.top(), right - left, rect.height()), note)

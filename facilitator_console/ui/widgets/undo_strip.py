@@ -10,7 +10,6 @@ from facilitator_console.dialogue.naming import note_of_command
 from facilitator_console.log import CommandId
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.keys import chord_text
-from facilitator_console.ui.times import time_of_day
 from facilitator_console.ui.tips import first_words, plain_tip
 from facilitator_console.words import Message, say
 
@@ -109,7 +108,7 @@ class UndoStrip(QPushButton):
         if note is None:
             return what
         if not self._quotes:
-            which = say("note of {time}", time=time_of_day(note.at_ms))
+            which = say("note of {time}", time=self._desk.time_of_day(note.at_ms))
             return which if note.is_new else say("{what}: {which}", what=what, which=which)
         return say("{what}: {which}", what=what, which=say("“{quote}”", quote=first_words(note.text, QUOTED)))
 

@@ -1,0 +1,64 @@
+"""The promised end: when people were told that they can go. It is set once, and what changes later does not move it.
+
+It is a local date and time, as it was said in the room, and no instant of the session's time line: that line goes on
+when the wall clock is put right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from facilitator_console.log import THE_SESSION, Duration, Instant, NewEvent
+from facilitator_console.session import events as ev
+from facilitator_console.session.agenda import MINUTE_MS, items_in_order
+from facilitator_console.session.plan import planned_length_ms
+from facilitator_console.session.state import SessionState
+
+_EPOCH = datetime.fromtimestamp(0, UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+def with_promise(state: SessionState, new: Sequence[NewEvent], wall_ms: Instant, utc_offset_min: int) -> list[NewEvent]:
+    """What a command decided; where it begins the first item, the end of the plan is promised with it.
+
+    Args:
+        state: Before the command.
+        new: What it decided.
+        wall_ms: What a clock on the wall shows now.
+        utc_offset_min: Local time minus UTC now.
+    """
+    is_start = any(isinstance(body, ev.ItemStarted) for body, _ in new)
+    length_ms = planned_length_ms(state)
+    if not is_start or not length_ms or state.info.promised or any(i.started_at_ms for i in items_in_order(state)):
+        return [*new]
+    try:
+        end = _EPOCH + timedelta(milliseconds=wall_ms + length_ms, minutes=utc_offset_min)
+    except OverflowError:
+        return [*new]  # No calendar has the day of a broken clock, and the item must begin all the same.
+    promise = ev.EndPromised(f"{end:%Y-%m-%d}", f"{end:%H:%M}", utc_offset_min)
+    return [*new, NewEvent(promise, THE_SESSION)]
+
+
+def promised_end_ms(state: SessionState) -> Instant:
+    """The promised end in UTC epoch milliseconds of the wall clock; 0 where nothing is promised that can be read."""
+    promised = state.info.promised
+    if promised is None:
+        return Instant(0)
+    try:
+        local = datetime.strptime(f"{promised.date} {promised.time}", "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
+    except ValueError:
+        return Instant(0)
+    return Instant((local - _EPOCH) // _MILLISECOND - promised.utc_offset_min * MINUTE_MS)
+
+
+def over_ms(state: SessionState, end_ms: Instant) -> Duration:
+    """By how much an end is later than the promised one, in whole minutes, as both are shown.
+
+    Args:
+        state: Of the session.
+        end_ms: When it will end, by the wall clock.
+    """
+    promised_ms = promised_end_ms(state)
+    late_ms = end_ms - promised_ms if promised_ms else 0
+    return Duration(max(0, late_ms // MINUTE_MS * MINUTE_MS))

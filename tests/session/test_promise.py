@@ -1,0 +1,93 @@
+"""The promised end: written with the first start, in local time, and moved by nothing that comes later."""
+
+from __future__ import annotations
+
+import pytest
+
+from facilitator_console.log import THE_SESSION, Duration, Instant, LaptopId, NewEvent, RunStarted, Subject
+from facilitator_console.session import events as ev
+from facilitator_console.session.agenda import (
+    add_item,
+    as_it_goes_ms,
+    create_session,
+    edit_item,
+    next_item,
+    remove_item,
+    start_item,
+)
+from facilitator_console.session.ids import ItemId
+from facilitator_console.session.promise import over_ms, promised_end_ms, with_promise
+from facilitator_console.session.state import PromisedEnd
+from tests.helpers.desk import MINUTE_MS, START_MS, Desk, Meeting, kinds
+
+HOUR_MS = 60 * MINUTE_MS
+PROMISED = PromisedEnd("2023-11-14", "22:43", 0)
+"""Half an hour after `START_MS`, which is 22:13:20."""
+
+
+def half_an_hour() -> Meeting:
+    return Meeting(planned_ms=10 * MINUTE_MS, then_ms=(20 * MINUTE_MS,))
+
+
+def test_it_is_the_plan_from_the_first_start_in_local_time() -> None:
+    meeting = half_an_hour()
+    assert meeting.state.info.promised == PROMISED
+    starts = [NewEvent(ev.ItemStarted(), Subject(meeting.item))]
+    before = Desk()
+    before.do(add_item, "x", planned_ms=Duration(30 * MINUTE_MS))
+    promise = ev.EndPromised("2023-11-15", "00:43", 120)
+    assert with_promise(before.state, starts, START_MS, 120) == [*starts, NewEvent(promise, THE_SESSION)]
+    before.write(NewEvent(promise, THE_SESSION))
+    assert promised_end_ms(before.state) == promised_end_ms(meeting.state)
+
+
+def test_no_change_of_the_plan_moves_it() -> None:
+    meeting = half_an_hour()
+    (second,) = meeting.items
+    meeting.do(edit_item, second, planned_ms=Duration(HOUR_MS))
+    meeting.do(add_item, "One more", planned_ms=Duration(HOUR_MS))
+    meeting.later(600)
+    meeting.do(next_item)
+    meeting.do(remove_item, ItemId(meeting.make(add_item, "Not held", planned_ms=Duration(HOUR_MS))))
+    assert meeting.state.info.promised == PROMISED
+    assert over_ms(meeting.state, as_it_goes_ms(meeting.state, meeting.now_ms)) == 100 * MINUTE_MS
+
+
+def test_it_is_undone_and_made_anew_with_the_first_start() -> None:
+    desk = Desk()
+    item = ItemId(desk.make(add_item, "x", planned_ms=Duration(30 * MINUTE_MS)))
+    started = desk.do(start_item, item)
+    assert kinds(started) == ["item_started", "end_promised"]
+    desk.undo(started)
+    assert desk.state.info.promised is None
+    assert promised_end_ms(desk.state) == 0
+    desk.later(600)
+    desk.do(start_item, item)
+    assert desk.state.info.promised == PromisedEnd("2023-11-14", "22:53", 0)
+
+
+def test_nothing_is_promised_where_nothing_is_planned_or_the_day_is_in_no_calendar() -> None:
+    meeting = Meeting(planned_ms=0)
+    assert meeting.state.info.promised is None
+    assert over_ms(meeting.state, Instant(START_MS + HOUR_MS)) == 0
+    far = Desk(at_ms=10**17)
+    assert kinds(far.do(start_item, ItemId(far.make(add_item, "x", planned_ms=Duration(1))))) == ["item_started"]
+
+
+@pytest.mark.parametrize(
+    "said", [("2026-02-30", "17:00", 0), ("", "17:00", 0), ("2026-11-28", "later", 0), ("2026-11-28", "", 0)]
+)
+def test_what_can_not_be_read_promises_nothing(said: tuple[str, str, int]) -> None:
+    meeting = half_an_hour()
+    meeting.write(NewEvent(ev.EndPromised(*said), THE_SESSION))
+    assert promised_end_ms(meeting.state) == 0
+    assert over_ms(meeting.state, Instant(START_MS + HOUR_MS)) == 0
+
+
+def test_only_the_lead_promises() -> None:
+    desk = Desk()
+    desk.do(create_session, "x")
+    other = Desk(desk.history, writer="b")
+    other.write(NewEvent(ev.EndPromised("2026-11-28", "17:00", 0), THE_SESSION))
+    assert desk.state.laptop_of(other.writer) == RunStarted(LaptopId("laptop-b")).laptop
+    assert desk.state.info.promised is None
