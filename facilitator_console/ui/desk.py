@@ -49,6 +49,9 @@ class Writing:
 class Desk(QObject):
     """An open session.
 
+    It outlives the parts of the window: they connect their own methods to its signals, which Qt cuts with their
+    object; a lambda or a partial would be called when its page is long gone.
+
     Attributes:
         writing: What belongs to the draft.
 

@@ -164,6 +164,9 @@ class SessionView(QWidget):
             notes: Who leads wants to look at the notes: they still lead, and the room's keys go on.
         """
         self.perspective = name
+        # What they list belongs to the page that goes.
+        self.palette_panel.close_panel()
+        self.keys_help.close_panel()
         page = self.page(("lead" if self.desk.leads and not notes else "notes") if name == "run" else name)
         self.stack.setCurrentWidget(page)
         self._drop_unseen()
