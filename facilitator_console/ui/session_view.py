@@ -18,13 +18,13 @@ from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import CommandId
 from facilitator_console.session.ids import GapId
 from facilitator_console.store import SaveState
-from facilitator_console.ui.actions.action import Action
-from facilitator_console.ui.actions.room import CALL_BACK, CLOSE_QUEUE, HOLD_QUEUE, STAGE
+from facilitator_console.ui.actions.action import Action, may_do, press
+from facilitator_console.ui.actions.room import CALL_BACK, CLOSE_QUEUE, HOLD_QUEUE, IN_ROOM, STAGE, elsewhere
 from facilitator_console.ui.actions.window import OF_SESSION, UNDOING, forget_action, lead_here, opening_actions
 from facilitator_console.ui.desk import WATCHED, Desk
 from facilitator_console.ui.file_dialog import close_dialogs
 from facilitator_console.ui.gap_bar import gap_bar, open_gaps
-from facilitator_console.ui.keys import Keys, chord_text, may_do
+from facilitator_console.ui.keys import Keys, chord_text
 from facilitator_console.ui.save_bar import saved_bar, unfinished_bar, unsaved_bar
 from facilitator_console.ui.shown_keys import shown_keys
 from facilitator_console.ui.widgets.bars import Bar, FootBars
@@ -259,12 +259,16 @@ class SessionView(QWidget):
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
         """All that can be done here and now, chord or not."""
-        return (*STAGE, CALL_BACK, HOLD_QUEUE, CLOSE_QUEUE, *self._page_actions(), *UNDOING, *self._opening)
+        room = IN_ROOM if self.perspective == "run" else ()
+        return (*room, *self._page_actions(), *UNDOING, *self._opening)
 
     def _bind(self) -> None:
         """Under the cover only the room's keys go on, and the one that takes it away."""
         covered = self.cover.isVisible()
-        self.keys.bind(self.actions() if not covered else (*STAGE, self._opening[2]))
+        bound = (*STAGE, self._opening[2]) if covered else (*IN_ROOM, *self.actions())
+        if self.perspective != "run":
+            bound = tuple(elsewhere(action) if action in IN_ROOM else action for action in bound)
+        self.keys.bind(bound)
 
     def _show_hints(self) -> None:
         self.foot.show_hints([self.desk.text(hint) for hint in self._hints()])
@@ -354,7 +358,7 @@ class SessionView(QWidget):
         if action in {HOLD_QUEUE, CLOSE_QUEUE}:
             label = say("Queue: {what}", what=label)
         key = chord_text(action.chord) if action.chord else ""
-        return Command(self.desk.text(label), key, lambda: action.do(self.desk), may_do(action, self.desk))
+        return Command(self.desk.text(label), key, partial(press, action, self.desk), may_do(action, self.desk))
 
     def _session_commands(self) -> list[Command]:
         text = self.desk.text

@@ -148,7 +148,7 @@ class QueueView(QListView):
         elif waiting and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
             self._ask_for_call(waiting)
         elif waiting and event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
-            if may_take_out(self._desk, waiting):
+            if not event.isAutoRepeat() and may_take_out(self._desk, waiting):
                 self.removing_asked.emit(waiting)
         else:
             super().keyPressEvent(event)
