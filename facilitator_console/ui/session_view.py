@@ -26,7 +26,7 @@ from facilitator_console.ui.file_dialog import close_dialogs
 from facilitator_console.ui.gap_bar import gap_bar, open_gaps
 from facilitator_console.ui.keys import Keys, chord_text
 from facilitator_console.ui.save_bar import saved_bar, unfinished_bar, unsaved_bar
-from facilitator_console.ui.shown_keys import shown_keys
+from facilitator_console.ui.shown_keys import foot_hints, shown_keys
 from facilitator_console.ui.widgets.bars import Bar, FootBars
 from facilitator_console.ui.widgets.cover import Cover
 from facilitator_console.ui.widgets.foot import LANGUAGE_NAMES, Foot
@@ -271,33 +271,8 @@ class SessionView(QWidget):
         self.keys.bind(bound)
 
     def _show_hints(self) -> None:
-        self.foot.show_hints([self.desk.text(hint) for hint in self._hints()])
-
-    def _hints(self) -> tuple[Message, ...]:
-        general = (
-            say("{key} all commands", key=chord_text("K")),
-            say("F1 keys"),
-        )
-        if self.desk.is_watched:
-            return (say("Space pauses"), say("+ and − change the speed"), *general)
-        if self.perspective != "run" or self.desk.state.info.closed_at_ms:
-            return general
-        if self.looks_at_notes:
-            return (
-                say("Esc back to the ring"),
-                say("{key} + digit acts in the room", key=chord_text("").strip()),
-                say("1–9 tag"),
-                *general,
-            )
-        if self.desk.leads:
-            return (say("{key} + the digit on the button, also while you type", key=chord_text("").strip()), *general)
-        return (
-            say("Tab from the line to the list"),
-            say("1–9 tag"),
-            say("M for the report"),
-            say("{key} undo", key=chord_text("Z")),
-            *general,
-        )
+        hints = foot_hints(self.desk, self.perspective, looks_at_notes=self.looks_at_notes)
+        self.foot.show_hints([self.desk.text(hint) for hint in hints])
 
     def _hears_clicker(self) -> bool:
         focus = QApplication.focusWidget()

@@ -239,13 +239,13 @@ class Person:
     def _click(window: QWidget, at: QPoint, button: Qt.MouseButton) -> None:
         """Move there, press and release; the window may be gone before."""
         handle = window.windowHandle() if isValid(window) else None
-        for do in (QTest.mouseMove, QTest.mousePress, QTest.mouseRelease):
-            if handle is None or not isValid(handle):
-                return
-            if do is QTest.mouseMove:
-                do(handle, at)
-            else:
-                do(handle, button, Qt.KeyboardModifier.NoModifier, at)
+        nothing = Qt.KeyboardModifier.NoModifier
+        if handle is not None:
+            QTest.mouseMove(handle, at)
+        if handle is not None and isValid(handle):
+            QTest.mousePress(handle, button, nothing, at)
+        if handle is not None and isValid(handle):
+            QTest.mouseRelease(handle, button, nothing, at)
 
     def click_text(self, name: str) -> None:
         """Click a tab, the pill of the role, or the button of the language."""
@@ -326,6 +326,7 @@ class Person:
         for name in ("prepare", "run", "prepare", "run"):
             session.show_perspective(name)
             page = session.stack.currentWidget()
+            assert page is not None
             if isinstance(page, NotesPage):
                 page.finder.close_find()
             self.settle()
@@ -357,8 +358,6 @@ class Person:
 def _cells(view: QAbstractItemView) -> Iterator[tuple[QPoint, str]]:
     """The cells of a list or a table that are in sight."""
     model, area = view.model(), view.viewport().rect()
-    if model is None:
-        return
     for row in range(model.rowCount(view.rootIndex())):
         for column in range(_columns(view)):
             index = model.index(row, column, view.rootIndex())
