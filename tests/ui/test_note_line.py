@@ -21,7 +21,7 @@ from facilitator_console.session.agenda import edit_item, edit_session
 from facilitator_console.session.floor import done
 from facilitator_console.session.ids import NO_TURN, Attribution, Mode, Role
 from facilitator_console.session.people import at_seat, edit_participant
-from facilitator_console.ui.desk import TWICE_WITHIN_MS
+from facilitator_console.ui.presses import TWICE_WITHIN_MS
 from facilitator_console.ui.widgets.note_line import NoteLine
 from facilitator_console.ui.widgets.token_edit import TokenEdit, _bounds, _cursor_px
 from facilitator_console.words import say
@@ -367,20 +367,12 @@ def test_with_nobody_speaking_a_note_names_no_one(line: NoteLine, desk: SampleDe
 
 
 def test_a_hint_shows_for_three_seconds(line: NoteLine, desk: SampleDesk) -> None:
-    assert not desk.twice("end", say("Once more."))
+    desk.hinted.emit(say("Once more."))
     assert line.hint == "Once more."
     assert line._hint_timer.isActive()
     assert line._hint_timer.interval() == TWICE_WITHIN_MS
     line._hint_timer.timeout.emit()
     assert line.hint.startswith("Enter saves")
-
-
-def test_a_second_press_counts_within_three_seconds(desk: SampleDesk) -> None:
-    hint = say("Once more.")
-    assert [desk.twice("end", hint), desk.twice("end", hint), desk.twice("end", hint)] == [False, True, False]
-    desk.clock.advance(TWICE_WITHIN_MS + 1)
-    assert not desk.twice("end", hint)
-    assert not desk.twice("another", hint)
 
 
 def test_the_frame_shows_that_it_has_the_keys(line: NoteLine, qtbot: QtBot) -> None:
