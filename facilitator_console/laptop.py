@@ -47,8 +47,36 @@ def make_data_folder() -> Path:
         OSError: It can't be made.
     """
     folder = data_folder()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(folder)
     return folder
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder where it is missing, for its owner alone, so that a power cut does not take it away again.
+
+    Raises:
+        OSError: It can't be made.
+    """
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for made in missing:
+        flush(made.parent)
+
+
+def flush(path: Path) -> None:
+    """Bring a file's content, or the names in a folder, onto the disk: until then a power cut takes them away.
+
+    Raises:
+        OSError: The disk fails.
+    """
+    is_folder = path.is_dir()
+    if is_folder and os.name != "posix":
+        return  # Windows has no way to flush a folder, and needs none.
+    handle = os.open(path, os.O_RDONLY if is_folder else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def refuse_name(path: Path) -> None:

@@ -13,7 +13,7 @@ from facilitator_console.log import SessionId
 from facilitator_console.store import Store
 from facilitator_console.store.errors import world_errors
 from facilitator_console.store.listing import ListedSession, sessions_of
-from facilitator_console.store.opening import refuse_other_files
+from facilitator_console.store.opening import is_there, refuse_other_files
 from facilitator_console.words import Message, UserError, say, say_n
 
 LAST = "last"
@@ -33,9 +33,9 @@ def known_path(arguments: Namespace) -> Path:
     """
     path = meant_path(arguments)
     with world_errors(path):
-        if not path.exists():
-            raise UserError(_no_store(path, is_usual=arguments.store is None))
         refuse_other_files(path)
+        if not is_there(path):
+            raise UserError(_no_store(path, is_usual=arguments.store is None))
     return path
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
+from facilitator_console.laptop import flush
 from facilitator_console.store.errors import held_elsewhere
 
 APPLICATION_ID = int.from_bytes(b"fcon", "big")
@@ -71,6 +72,25 @@ def has_wal(path: Path) -> bool:
     return path.with_name(f"{path.name}-wal").exists()
 
 
+def has_journal(path: Path) -> bool:
+    """Whether a crash may have cut off a change to a store that had no write-ahead log: SQLite's locks tell for sure.
+
+    Until it is taken back nobody can read the store who may not write to it.
+    """
+    journal = path.with_name(f"{path.name}-journal")
+    if not journal.exists():
+        return False
+    with journal.open("rb") as file:
+        return file.read(1) not in {b"", b"\0"}  # Emptied or overwritten when the change was done.
+
+
+def roll_back(path: Path) -> None:
+    """Take back the change that a crash cut off, if there is one."""
+    if has_journal(path):
+        with closing(_opened(path, "rw")) as connection:
+            connection.execute("PRAGMA user_version").fetchone()
+
+
 def _opened(path: Path, mode: str) -> Connection:
     return dbapi2.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
@@ -96,14 +116,20 @@ def transaction(connection: Connection) -> Iterator[None]:
 
 
 def truncate(connection: Connection) -> None:
-    """Move the whole write-ahead log into the file and cut it to nothing.
+    """Move the whole write-ahead log into the file and cut it to nothing, on the disk too.
 
     Raises:
         StorageError: Another program is reading the store.
+        OSError: The disk fails.
     """
+    path = file_of(connection)
     busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if busy:
-        raise held_elsewhere(file_of(connection))
+        raise held_elsewhere(path)
+    # SQLite leaves that to the next commit; after a power cut the log would be back, with the words that it held.
+    wal = path.with_name(f"{path.name}-wal")
+    if wal.exists():
+        flush(wal)
 
 
 def file_of(connection: Connection) -> Path:
