@@ -22,7 +22,7 @@ bench: $(READY)  ## what it costs: writes bench/RESULTS.md
 screenshots: $(READY)  ## every screen, light and dark, in three sizes, to build/screenshots
 	$(PYTHON) -m tests.screenshots
 
-crash: $(READY)  ## kill the writer 300 times; nothing acknowledged may be lost
+crash: $(READY)  ## kills and 20,000 simulated power cuts; nothing acknowledged may be lost
 	$(PYTHON) -m tests.crash
 
 setup: $(READY)  ## only the set-up
