@@ -15,9 +15,13 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+from msgspec.structs import astuple
+from sqlcipher3.dbapi2 import Connection
+
 from facilitator_console.log import Event
 from facilitator_console.store import Batch, SaveState, Store, backup, copies, writer
-from facilitator_console.store.connection import connect, transaction
+from facilitator_console.store.connection import APPLICATION_ID, connect, transaction
+from facilitator_console.store.migrations import migrations
 from facilitator_console.voices.ballots import Ballots
 from tests.helpers.scribe import SESSION, Scribe
 
@@ -26,12 +30,9 @@ STORE = "dialogue.sqlite"
 ACKNOWLEDGED = "acknowledged"
 STATEMENT = "w0.1"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_TO_VERSION_2 = (
-    "DROP TABLE ballots",
-    "DELETE FROM _sqlite_migrations WHERE name = '3 ballots'",
-    f"INSERT INTO drafts (session, text) VALUES ('{SESSION}', 'a draft')",
-    "PRAGMA user_version = 2",
-)
+_INSERT_IN_VERSION_2 = """
+    INSERT INTO events (session, writer, seq, lamport, at_ms, kind, subject, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+"""
 
 
 class Script(NamedTuple):
@@ -112,12 +113,26 @@ def _a_store_with_an_old_copy(root: Path, seed: int) -> None:
 
 
 def _an_older_store(root: Path, seed: int) -> None:
-    _a_store(root, seed)
-    with closing(connect(root / STORE)) as connection:
-        copies.copy_before_migration(connection, root / STORE, 1)
+    """Of version 2, which had no ballots, with the copy that its own migration left."""
+    path = root / STORE
+    path.touch(mode=0o600)
+    with closing(connect(path)) as connection:
+        _make_version_2(connection)
         with transaction(connection):
-            for statement in _TO_VERSION_2:
-                connection.execute(statement)
+            for batch in script(seed).runs["w0"]:
+                connection.executemany(_INSERT_IN_VERSION_2, map(astuple, batch.events))
+            connection.execute("INSERT INTO drafts (session, text) VALUES (?, 'a draft')", (SESSION,))
+        copies.copy_before_migration(connection, path, 1)
+
+
+def _make_version_2(connection: Connection) -> None:
+    from sqlite_utils import Database, Migrations
+
+    steps = Migrations("store")
+    steps._migrations = migrations()._migrations[:2]
+    steps.apply(Database(connection, recursive_triggers=False, execute_plugins=False))
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute("PRAGMA user_version = 2")
 
 
 def _a_store_without_wal(root: Path, seed: int) -> None:
