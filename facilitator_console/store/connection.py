@@ -13,7 +13,6 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.laptop import flush
 from facilitator_console.store.errors import held_elsewhere
 
 APPLICATION_ID = int.from_bytes(b"fcon", "big")
@@ -116,20 +115,14 @@ def transaction(connection: Connection) -> Iterator[None]:
 
 
 def truncate(connection: Connection) -> None:
-    """Move the whole write-ahead log into the file and cut it to nothing, on the disk too.
+    """Move the whole write-ahead log into the file and cut it to nothing.
 
     Raises:
         StorageError: Another program is reading the store.
-        OSError: The disk fails.
     """
-    path = file_of(connection)
     busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if busy:
-        raise held_elsewhere(path)
-    # SQLite leaves that to the next commit; after a power cut the log would be back, with the words that it held.
-    wal = path.with_name(f"{path.name}-wal")
-    if wal.exists():
-        flush(wal)
+        raise held_elsewhere(file_of(connection))
 
 
 def file_of(connection: Connection) -> Path:

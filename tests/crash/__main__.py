@@ -36,7 +36,7 @@ def main() -> int:
         ):
             start = time.monotonic()
             tally = run(jobs, library)
-            _say(name, tally.cuts, tally.acknowledged, tally.faults.total(), start)
+            _say(f"{name} ({tally.states} states)", tally.cuts, tally.acknowledged, tally.faults.total(), start)
             faults += _told(tally)
     for fault in faults:
         print(fault)

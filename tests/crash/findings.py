@@ -72,15 +72,12 @@ class Cut(NamedTuple):
     is_thorough: bool
 
 
-def look(root: Path, cut: Cut) -> Promised:
+def look(root: Path, cut: Cut) -> None:
     """Look at what a cut left, then open each store there as the next start would.
 
     Args:
         root: The folder.
         cut: What was cut short.
-
-    Returns:
-        What was acknowledged, all of which is there.
 
     Raises:
         FaultError: Something does not hold.
@@ -104,7 +101,6 @@ def look(root: Path, cut: Cut) -> Promised:
             raise FaultError(f"unsound: {[str(line) for line in findings.lines]}")
         _find_withdrawn(path, found, script(cut.seed))
     _find_words(root, promised.forgotten)
-    return promised
 
 
 def _opened(path: Path) -> tuple[list[Event], set[Id]]:

@@ -15,13 +15,13 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from tests.crash import shim
-from tests.crash.disk import Disk, put_down
-from tests.crash.findings import Cut, FaultError, look
+from tests.crash.disk import Disk, contents_of, put_down
+from tests.crash.findings import Cut, FaultError, look, promised_in
 from tests.crash.player import Player, player
 from tests.crash.stories import ACKNOWLEDGED, STORIES
 
 CUTS_OF_ONE_TRACE = 250
-CUTS_TO_A_THOROUGH_ONE = 10
+STATES_TO_A_THOROUGH_LOOK = 10
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own within it
 
 
@@ -31,21 +31,30 @@ class Tally:
 
     Attributes:
         cuts: How often a story was cut short.
+        states: How many of them left something that no other cut of the same telling had left.
         acknowledged: How many events had been acknowledged, over all cuts.
         faults: By kind: lost, refused, unsound, words.
         shown: One fault of each kind in each story, with all that it takes to see it again.
     """
 
     cuts: int = 0
+    states: int = 0
     acknowledged: int = 0
     faults: Counter[str] = field(default_factory=Counter)
     shown: dict[str, str] = field(default_factory=dict)
+    _known: set[int] = field(default_factory=set)
 
     def look(self, root: Path, cut: Cut, moment: str) -> None:
-        """Count one cut, and what it left."""
+        """Count one cut, and look at what it left, unless another one left the same."""
         self.cuts += 1
+        self.acknowledged += promised_in(cut.told).events
+        left = hash((cut.told, frozenset(contents_of(root, without=root / ACKNOWLEDGED).items())))
+        if left in self._known:
+            return
+        self._known.add(left)
+        self.states += 1
         try:
-            self.acknowledged += look(root, cut).events
+            look(root, cut)
         except FaultError as fault:
             kind = str(fault).partition(":")[0]
             self.faults[kind] += 1
@@ -54,6 +63,7 @@ class Tally:
     def add(self, other: Tally) -> None:
         """Take in what another one showed."""
         self.cuts += other.cuts
+        self.states += other.states
         self.acknowledged += other.acknowledged
         self.faults += other.faults
         self.shown = other.shown | self.shown
@@ -131,7 +141,7 @@ def _cut_power(story: str, seed: int, cuts: int, folder: Path, telling: Player) 
         for nth in range(moments[number]):
             root.mkdir()
             put_down(disk.after_cut(Random(f"{seed} {number} {nth}")), root)
-            is_thorough = tally.cuts % CUTS_TO_A_THOROUGH_ONE == 0
+            is_thorough = tally.states % STATES_TO_A_THOROUGH_LOOK == 0
             tally.look(root, Cut(story, seed, disk.told, is_thorough), f"cut {nth} after call {number}")
             shutil.rmtree(root)
     return tally
