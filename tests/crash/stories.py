@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
+from unittest import mock
 
 from msgspec.structs import astuple
 from sqlcipher3.dbapi2 import Connection
@@ -179,6 +180,12 @@ def _first_start(root: Path, seed: int, told: Acknowledgements) -> None:
         _write(store, "w0", seed, told)
 
 
+def _first_start_without_links(root: Path, seed: int, told: Acknowledgements) -> None:
+    """As on a stick: FAT knows one name to a file."""
+    with mock.patch.object(os, "link", side_effect=PermissionError):
+        _first_start(root, seed, told)
+
+
 def _open_twice(root: Path, seed: int, told: Acknowledgements) -> None:
     with Store.open(root / STORE) as store:
         told.say("there", root / STORE)
@@ -226,6 +233,7 @@ class Story(NamedTuple):
 
 STORIES = {
     "first start": Story(_nothing, _first_start, ()),
+    "first start without links": Story(_nothing, _first_start_without_links, ()),
     "work": Story(_a_store, _open_twice),
     "backup": Story(_a_store, _backup),
     "save elsewhere": Story(_a_store, _save_elsewhere),

@@ -45,7 +45,7 @@ def telling(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Player]:
 
 def test_fifty_power_cuts_lose_nothing_acknowledged(telling: Player, tmp_path: Path) -> None:
     cuts = acknowledged = 0
-    for job in power_cuts(SEED, 50, of_one_trace=8):
+    for job in power_cuts(SEED, 50, of_one_trace=7):
         tally = job(tmp_path, telling)
         assert tally.shown == {}
         cuts, acknowledged = cuts + tally.cuts, acknowledged + tally.acknowledged
