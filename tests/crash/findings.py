@@ -84,17 +84,19 @@ def look(root: Path, cut: Cut) -> None:
     """
     promised = promised_in(cut.told)
     _find_words(root, promised.forgotten)
-    there = {str(path.relative_to(root)) for path in root.rglob("*.sqlite")}
-    for name in sorted(there | set(promised.last_seqs)):
-        path, is_promised = root / name, name in promised.last_seqs
-        is_there = path.exists() and path.stat().st_size
-        if is_promised and not is_there:
-            raise FaultError(f"lost: {name} is missing or empty, and {promised.last_seqs[name]} was acknowledged")
-        if is_there and cut.is_thorough:
+    store = STORIES[cut.story].store
+    known = {run: script(cut.seed).last_seq(run) for run in STORIES[cut.story].known}
+    expected = {*promised.last_seqs, *([store] if known else [])}
+    names = {store, *(str(path.relative_to(root)) for path in root.rglob("*.sqlite"))}
+    whole = {name for name in names if (root / name).exists() and (root / name).stat().st_size}
+    if missing := expected - whole:
+        raise FaultError(f"lost: {missing} should be there: {dict(promised.last_seqs)}")
+    for name in sorted(names):
+        path = root / name
+        if name in whole and cut.is_thorough:
             _look_without_opening(path)
         found, voters = _opened(path)
-        known = {run: script(cut.seed).last_seq(run) for run in STORIES[cut.story].known} if is_there else {}
-        _compare(found, script(cut.seed), {**known, **promised.last_seqs[name]})
+        _compare(found, script(cut.seed), {**(known if name in whole else {}), **promised.last_seqs[name]})
         if not voters >= promised.voters[name]:
             raise FaultError(f"lost: the ballots of {promised.voters[name] - voters}")
         if cut.is_thorough and not (findings := check(path)).is_sound:

@@ -52,12 +52,6 @@ void crash_watch(const char *folder, int into, long kill_number)
     kill_at = kill_number;
 }
 
-/* How many calls there were so far. */
-long crash_calls(void)
-{
-    return calls;
-}
-
 static int is_within(const char *path)
 {
     return watched_length && !strncmp(path, watched, watched_length) &&

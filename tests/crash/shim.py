@@ -83,11 +83,6 @@ def watch(folder: Path, into: int, kill_number: int) -> None:
     _loaded().crash_watch(os.fsencode(folder), into, ctypes.c_long(kill_number))
 
 
-def calls() -> int:
-    """How many calls there were so far at which this process could have been killed."""
-    return int(_loaded().crash_calls())
-
-
 def records(trace: Path) -> Iterator[Record]:
     """What was recorded, in the order in which it happened."""
     content, at = memoryview(trace.read_bytes()), 0

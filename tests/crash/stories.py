@@ -28,6 +28,7 @@ from tests.helpers.scribe import SESSION, Scribe
 
 LONG_S = 60
 STORE = "dialogue.sqlite"
+NEW_STORE = f"new/deeper/{STORE}"
 ACKNOWLEDGED = "acknowledged"
 STATEMENT = "w0.1"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -174,7 +175,7 @@ def _write(store: Store, run: str, seed: int, told: Acknowledgements, *, forgets
 
 
 def _first_start(root: Path, seed: int, told: Acknowledgements) -> None:
-    path = root / "new" / "deeper" / STORE
+    path = root / NEW_STORE
     with Store.open(path) as store:
         told.say("there", path)
         _write(store, "w0", seed, told)
@@ -224,16 +225,18 @@ class Story(NamedTuple):
         prepare: Makes what is there before, in a folder, from a seed.
         run: What is done, in that folder, from the same seed.
         known: Whose events are there before.
+        store: The store, by its path in the folder.
     """
 
     prepare: Callable[[Path, int], None]
     run: Callable[[Path, int, Acknowledgements], None]
     known: tuple[str, ...] = ("w0",)
+    store: str = STORE
 
 
 STORIES = {
-    "first start": Story(_nothing, _first_start, ()),
-    "first start without links": Story(_nothing, _first_start_without_links, ()),
+    "first start": Story(_nothing, _first_start, (), NEW_STORE),
+    "first start without links": Story(_nothing, _first_start_without_links, (), NEW_STORE),
     "work": Story(_a_store, _open_twice),
     "backup": Story(_a_store, _backup),
     "save elsewhere": Story(_a_store, _save_elsewhere),
