@@ -59,7 +59,7 @@ K = Qt.Key
 CLICKED = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox)
 PASSING = (BalancePanel, FindBar, SeatEntry, NoteStrip, TagPanel)
 """What is asked for, sought or shown at the moment: it is not kept, and goes with the window."""
-OF_A_RUN = {"runs", "gaps", "last_at_ms", "room", "items", "turns"}
+OF_A_RUN = {"runs", "gaps", "last_at_ms", "rooms", "items", "turns"}
 """An opening adds to these, or reads their clocks once more; what they show is compared all the same."""
 NOT_OURS = "This plugin does not support"
 
