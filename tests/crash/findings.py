@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.log import Event, MemoryLog, WriterId
 from facilitator_console.store import Store, backup
 from facilitator_console.store.doctor import check
