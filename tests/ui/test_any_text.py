@@ -73,8 +73,9 @@ KEPT = {
     ("TextField", "lines", "text"),
     ("TokenEdit", "notes", "text"),
     ("TextField", "notes", "text"),
+    ("QLineEdit", "tags", "name"),
 }
-"""What is kept of all that can be typed, tags apart: by kind of field, and table and field of the state."""
+"""What is kept of all that can be typed: by kind of field, and table and field of the state."""
 
 WORDS = ("title", "question", "name", "label", "text")
 """Fields of the state that hold what people typed."""
