@@ -207,7 +207,7 @@ class Program(QObject):
         if self.store is not None:
             console = open_session(self.store, session, self._laptop, self._clock)
             self._show_session(console)
-            if self.desk is not None and goes_on(console, self._laptop) and not open_gaps(self.desk):
+            if self.desk is not None and goes_on(console) and not open_gaps(self.desk):
                 self._tell(say("Back in the session; the clocks went on."))
 
     def create_session(self, template: str, title: str, seats: int, language: str = "") -> None:

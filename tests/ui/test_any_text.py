@@ -147,6 +147,8 @@ def check(new: dict[tuple[str, str, str], str], typed: str, field: str) -> None:
         assert unicodedata.is_normalized("NFC", kept)
         if field == "TokenEdit":
             assert kept in kept_text(typed)
+        elif table == "tags":
+            assert kept == kept_label(typed.lstrip("#№ ").replace("_", " "))
         else:
             assert kept == (kept_text if table in {"notes", "lines"} else kept_label)(typed)
 
