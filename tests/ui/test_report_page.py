@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.session.agenda import edit_session, next_item
+from facilitator_console.session.ids import ItemStatus
 from facilitator_console.ui.file_dialog import FileDialog, close_dialogs
 from facilitator_console.ui.perspectives.report import FOLDER, ReportPage
 from facilitator_console.ui.settings import window_settings
