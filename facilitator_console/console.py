@@ -317,19 +317,19 @@ class Console:
     def _own_commands(self) -> Iterator[tuple[CommandId, list[Entry]]]:
         """This laptop's commands, the last first, each with its events in order."""
         for command, entries in groupby(self.history.reversed(), key=lambda entry: command_of(entry.event)):
-            if self._is_own(command):
+            if self.is_own(command.writer):
                 yield command, list(entries)[::-1]
 
     def _can_undo(self, command: CommandId) -> bool:
         entries = self.history.command(command)
-        return undoes(entries, None) and self._is_own(command) and self._counts(command)
+        return undoes(entries, None) and self.is_own(command.writer) and self._counts(command)
 
     def _counts(self, command: CommandId) -> bool:
         return self.history.can_be_judged(command, self._laptop.laptop_id)
 
-    def _is_own(self, command: CommandId) -> bool:
-        is_this_run = command.writer == self.writer_id
-        return is_this_run or self.state.laptop_of(command.writer) == self._laptop.laptop_id
+    def is_own(self, writer: WriterId) -> bool:
+        """Whether a run was on this laptop."""
+        return writer == self.writer_id or self.state.laptop_of(writer) == self._laptop.laptop_id
 
     def _need_lead_for(self, command: CommandId) -> None:
         if not self._leads_all(self.history.command(command)):

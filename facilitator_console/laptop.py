@@ -9,7 +9,6 @@ import errno
 import os
 import re
 import sys
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -51,8 +50,36 @@ def make_data_folder() -> Path:
         OSError: It can't be made.
     """
     folder = data_folder()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(folder)
     return folder
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder where it is missing, for its owner alone, so that a power cut does not take it away again.
+
+    Raises:
+        OSError: It can't be made.
+    """
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for made in missing:
+        flush(made.parent)
+
+
+def flush(path: Path) -> None:
+    """Bring a file's content, or the names in a folder, onto the disk: until then a power cut takes them away.
+
+    Raises:
+        OSError: The disk fails.
+    """
+    is_folder = path.is_dir()
+    if is_folder and os.name != "posix":
+        return  # Windows has no way to flush a folder, and needs none.
+    handle = os.open(path, os.O_RDONLY if is_folder else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def refuse_name(path: Path) -> None:
@@ -100,6 +127,8 @@ def this_laptop(author: str = "") -> Laptop:
 
 def _own_name_of(boot_id: str, laptop_id: str) -> str:
     """A name for this start of the machine that only this installation gives: the machine's own would tell of it."""
+    from hashlib import blake2b
+
     return blake2b(boot_id.encode(), key=laptop_id.encode()[:64], digest_size=ID_BYTES).hexdigest() if boot_id else ""
 
 
@@ -119,20 +148,10 @@ def _new_id(path: Path) -> str:
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
-        flush_folder(path.parent)
+        flush(path.parent)
     finally:
         unfinished.unlink(missing_ok=True)
     return _kept_id(path) or made  # Another start may have made one in the same moment: the last counts for both.
-
-
-def flush_folder(folder: Path) -> None:
-    """See that the names in a folder are on the disk; Windows has no way to flush one, and needs none."""
-    if os.name == "posix":
-        opened = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)
 
 
 def _boot_id() -> str:

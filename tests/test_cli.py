@@ -431,6 +431,14 @@ def test_a_store_that_was_never_made(run: Run) -> None:
     assert "There is no store yet: the window makes it" in said
 
 
+def test_an_empty_file_is_no_store_and_reading_makes_none_of_it(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty.sqlite").touch()
+    said = _refused(run("sessions", "--store", tmp_path / "empty.sqlite"))
+    assert "There is no store" in said
+    assert [left.name for left in tmp_path.glob("empty*")] == ["empty.sqlite"]
+    assert not (tmp_path / "empty.sqlite").stat().st_size
+
+
 def test_an_empty_name_is_no_name(run: Run, recording: Path) -> None:
     assert "empty name" in _refused(run("replay", recording, "--out", ""))
 

@@ -209,7 +209,7 @@ class Program(QObject):
             self._show_session(console)
             if console.was_put_back:
                 self._show_bar("told", put_back_bar(self._catalogue))
-            elif self.desk is not None and goes_on(console, self._laptop) and not open_gaps(self.desk):
+            elif self.desk is not None and goes_on(console) and not open_gaps(self.desk):
                 self._tell(say("Back in the session; the clocks went on."))
 
     def create_session(self, template: str, title: str, seats: int, language: str = "") -> None:

@@ -15,7 +15,7 @@ from facilitator_console.store import Store
 from facilitator_console.store.errors import world_errors
 from facilitator_console.store.listing import ListedSession
 from facilitator_console.store.lock import StoreInUseError
-from facilitator_console.store.opening import refuse_other_files
+from facilitator_console.store.opening import is_there, refuse_other_files
 from facilitator_console.store.reader import open_to_read
 from facilitator_console.words import Message, UserError, say, say_n
 
@@ -55,9 +55,9 @@ def known_path(arguments: Namespace) -> Path:
     """
     path = meant_path(arguments)
     with world_errors(path):
-        if not path.exists():
-            raise UserError(_no_store(path, is_usual=arguments.store is None))
         refuse_other_files(path)
+        if not is_there(path):
+            raise UserError(_no_store(path, is_usual=arguments.store is None))
     return path
 
 

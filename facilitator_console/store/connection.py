@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
@@ -100,6 +100,25 @@ def connect_to_memory() -> Connection:
 def has_wal(path: Path) -> bool:
     """Whether a write-ahead log lies beside a store: it is in use, or was when its program ended."""
     return path.with_name(f"{path.name}-wal").exists()
+
+
+def has_journal(path: Path) -> bool:
+    """Whether a crash may have cut off a change to a store that had no write-ahead log: SQLite's locks tell for sure.
+
+    Until it is taken back nobody can read the store who may not write to it.
+    """
+    journal = path.with_name(f"{path.name}-journal")
+    if not journal.exists():
+        return False
+    with journal.open("rb") as file:
+        return file.read(1) not in {b"", b"\0"}  # Emptied or overwritten when the change was done.
+
+
+def roll_back(path: Path) -> None:
+    """Take back the change that a crash cut off, if there is one."""
+    if has_journal(path):
+        with closing(_opened(path, "rw")) as connection:
+            connection.execute("PRAGMA user_version").fetchone()
 
 
 def _opened(path: Path, mode: str) -> Connection:

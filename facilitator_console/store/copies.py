@@ -1,7 +1,7 @@
 """Whole copies of a store: backups, the copy before a migration, a store that goes on elsewhere.
 
 One way to copy: SQLite writes an image of the last commit into a new file (`VACUUM INTO`), which gets its name only
-once it is on the disk. Nothing that is there is overwritten.
+once it is a store that can be worked on, and is on the disk. Nothing that is there is overwritten.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from itertools import count
 from pathlib import Path
@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.laptop import flush_folder, refuse_name
+from facilitator_console.laptop import flush, refuse_name
 from facilitator_console.log import Erasures, Event, SessionId
 from facilitator_console.store import derived
 from facilitator_console.store.connection import (
@@ -27,6 +27,7 @@ from facilitator_console.store.connection import (
     connect_to_read,
     connect_to_still,
     file_of,
+    roll_back,
     transaction,
     truncate,
 )
@@ -62,6 +63,7 @@ def backup(store: Path, target: Path, unsaved: Sequence[Event] = ()) -> Path:
         target = next(path for n in count(1) if not os.path.lexists(path := target / f"backup-{n}.sqlite"))
     refuse_beside(store, target)
     with world_errors(store):
+        roll_back(store)
         connection = connect_to_read(store)
     with closing(connection):
         # Two may be copying to one place: each writes a file of its own, and the first gets the name.
@@ -69,7 +71,13 @@ def backup(store: Path, target: Path, unsaved: Sequence[Event] = ()) -> Path:
     return target
 
 
-def copy(connection: Connection, target: Path, unfinished: Path | None = None, unsaved: Sequence[Event] = ()) -> None:
+def copy(
+    connection: Connection,
+    target: Path,
+    unfinished: Path | None = None,
+    unsaved: Sequence[Event] = (),
+    change: Callable[[Connection], None] = truncate,
+) -> None:
     """Copy what a connection sees into a new file, all or nothing.
 
     Args:
@@ -77,6 +85,7 @@ def copy(connection: Connection, target: Path, unfinished: Path | None = None, u
         target: The new file.
         unfinished: What it is called while it is being made; by default as `unfinished_of` says.
         unsaved: What memory knows and the connection does not; it is in the copy.
+        change: Makes of the copy what it is to be; leaves nothing in the write-ahead log.
 
     Raises:
         UserError: The target is there already, or its folder is not.
@@ -91,6 +100,9 @@ def copy(connection: Connection, target: Path, unfinished: Path | None = None, u
             expected = holdings(connection)
             # By its address: SQLite would take a name such as "file:x" for one.
             connection.execute("VACUUM INTO ?", (unfinished.absolute().as_uri(),))
+            # It gets its write-ahead log here: once it has a name, a crash in the change to it would be in the way.
+            with closing(connect(unfinished)) as copied:
+                change(copied)
             if unsaved:
                 from facilitator_console.store.making import add
 
@@ -162,16 +174,19 @@ def copy_before_migration(connection: Connection, store: Path, version: int) -> 
     older = [path for path in copies_of(store) if path != target]
     with world_errors(target):
         remove(target)  # Of an attempt that never came to migrate: the store is as it was.
-    copy(connection, target)
-    with world_errors(target), closing(connect(target)) as copied:
-        with transaction(copied):
-            derived.drop(copied)
-            # A draft has no subject by which its words could be withdrawn from the copy.
-            if copied.execute("SELECT 1 FROM sqlite_schema WHERE name = 'drafts'").fetchone():
-                copied.execute("DELETE FROM drafts")
-        clean(copied)
+    copy(connection, target, change=_keep_what_lasts)
+    with world_errors(target):
         for path in older:
             remove(path)
+
+
+def _keep_what_lasts(copied: Connection) -> None:
+    with transaction(copied):
+        derived.drop(copied)
+        # A draft has no subject by which its words could be withdrawn from the copy.
+        if copied.execute("SELECT 1 FROM sqlite_schema WHERE name = 'drafts'").fetchone():
+            copied.execute("DELETE FROM drafts")
+    clean(copied)
 
 
 def copies_of(store: Path) -> tuple[Path, ...]:
@@ -296,8 +311,19 @@ def put_in_place(unfinished: Path, target: Path) -> None:
     Raises:
         UserError: There is a file of this name by now.
     """
-    with unfinished.open("rb+") as file:
-        os.fsync(file.fileno())
+    flush(unfinished)
+    try:
+        os.link(unfinished, target)
+    except FileExistsError as error:
+        raise UserError(_there_already(target)) from error
+    except OSError:
+        _put_in_place_without_links(unfinished, target)
+    flush(target.parent)
+    remove(unfinished)
+
+
+def _put_in_place_without_links(unfinished: Path, target: Path) -> None:
+    """The same on drives that know one name to a file; a power cut may leave an empty one, which is no store."""
     try:
         target.touch(mode=0o600, exist_ok=False)  # The name is ours; not every stick has a renaming that refuses.
     except FileExistsError as error:
@@ -307,7 +333,6 @@ def put_in_place(unfinished: Path, target: Path) -> None:
     except BaseException:
         target.unlink()
         raise
-    flush_folder(target.parent)
 
 
 def _there_already(target: Path) -> Message:
@@ -315,6 +340,10 @@ def _there_already(target: Path) -> Message:
 
 
 def remove(database: Path) -> None:
-    """Take a database away, with the files that SQLite keeps beside it."""
-    for suffix in ("", *OF_SQLITE):
-        database.with_name(database.name + suffix).unlink(missing_ok=True)
+    """Take a database away for good, with the files that SQLite keeps beside it."""
+    # The database last: what lies beside a name without a file keeps everybody from making one there.
+    paths = [database.with_name(database.name + suffix) for suffix in (*OF_SQLITE, "")]
+    if there := [path for path in paths if os.path.lexists(path)]:
+        for path in there:
+            path.unlink(missing_ok=True)
+        flush(database.parent)

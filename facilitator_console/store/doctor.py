@@ -20,6 +20,7 @@ from facilitator_console.store.connection import (
     APPLICATION_ID,
     connect_to_read,
     connect_to_still,
+    has_journal,
     has_wal,
     transaction,
 )
@@ -125,6 +126,8 @@ def check(path: Path) -> Findings:
         # SQLite takes an empty file for a new store, and the write-ahead log beside it for rubbish.
         if not path.exists() or not path.stat().st_size:
             return _findings_of_damage(path)
+        if has_journal(path):
+            return Findings((_cut_off(path),))
         # Nobody works on it: whoever does keeps a write-ahead log. SQLite would leave an empty one behind.
         is_still = not has_wal(path)
         findings = _looked_at(path, connect_to_still(path) if is_still else connect_to_read(path))
@@ -221,6 +224,13 @@ def _findings_of_damage(path: Path) -> Findings:
     can_be_read = say_n("{n} event can be recovered", "{n} events can be recovered", len(events))
     damaged = say("{path} is damaged; {events} with doctor --recover FILE.", path=str(path), events=can_be_read)
     return Findings((damaged,))
+
+
+def _cut_off(path: Path) -> Message:
+    return say(
+        "A change to {path} was cut off; the next opening of the store takes it back. Then look at it again.",
+        path=str(path),
+    )
 
 
 def _nothing_left(path: Path) -> Message:

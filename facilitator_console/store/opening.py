@@ -1,6 +1,7 @@
 """Before a store is opened for work: is this file one of ours, sound, and nobody else's just now?
 
-Nothing here writes to a file that is there. A damaged one is refused and left to `doctor`.
+Nothing here writes to a file that is there, but to take back what a crash cut off. A damaged one is refused and left
+to `doctor`.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.laptop import refuse_name
-from facilitator_console.store.connection import APPLICATION_ID, BESIDE, connect_to_read
+from facilitator_console import laptop
+from facilitator_console.store.connection import APPLICATION_ID, BESIDE, connect_to_read, roll_back
 from facilitator_console.store.errors import is_damage
 from facilitator_console.store.marks import FORM, FORM_OF_EVENTS, mark
 from facilitator_console.store.migrations import VERSION, version_of
@@ -29,21 +30,24 @@ def refuse_other_files(path: Path) -> None:
     """See that a file is a store, as far as its header tells, or that one can be made there.
 
     Raises:
-        UserError: It is a folder, a device, or empty, or no store.
+        UserError: It is a folder, a device, or no store.
         OSError: It can't be read.
     """
     refuse_what_is_no_file(path)
-    if not path.exists():
+    if not is_there(path):
         _refuse_orphans(path)
         return
     with path.open("rb") as file:
         header = file.read(_HEADER_BYTES)
-    if not header:
-        raise UserError(say("{path} is empty, so it is no store; name another file, or delete it.", path=str(path)))
     if not header.startswith(_MAGIC) or len(header) < _HEADER_BYTES:
         raise UserError(_no_store(path))
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise UserError(say("{path} is the file of another program; it was left as it is.", path=str(path)))
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is anything: an empty file, which a power cut may leave, counts as nothing."""
+    return path.exists() and not (path.is_file() and path.stat().st_size == 0)
 
 
 def refuse_what_is_no_file(path: Path) -> None:
@@ -52,7 +56,7 @@ def refuse_what_is_no_file(path: Path) -> None:
     Raises:
         UserError: It is a folder, a device or a pipe, has a name that SQLite can't be told, or belongs to a store.
     """
-    refuse_name(path)
+    laptop.refuse_name(path)
     _refuse_beside(path)
     if path.is_dir():
         raise UserError(say("{path} is a folder; name a file.", path=str(path)))
@@ -68,7 +72,7 @@ def make_folder(folder: Path) -> None:
         OSError: It can't be made.
     """
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        laptop.make_folder(folder)
     except (FileExistsError, NotADirectoryError) as error:
         raise UserError(say("{path} is not a folder; name another place.", path=str(folder))) from error
 
@@ -85,6 +89,7 @@ def refuse_unsound(path: Path, connect: Callable[[Path], Connection] = connect_t
         sqlcipher3.dbapi2.Error: The world failed.
     """
     try:
+        roll_back(path)
         with closing(connect(path)) as connection:
             version = version_of(connection)
             sound = version > VERSION or is_whole(connection)
@@ -147,7 +152,7 @@ def _refuse_orphans(path: Path) -> None:
         if orphan.exists() and orphan.stat().st_size:
             raise UserError(
                 say(
-                    "{path} is missing, but {orphan} is there; see what doctor says.",
+                    "{path} is missing or empty, but {orphan} is there; see what doctor says.",
                     path=str(path),
                     orphan=orphan.name,
                 )

@@ -17,9 +17,9 @@ _CREATE = """
     USING fts5(session_id UNINDEXED, note_id UNINDEXED, text, tokenize = 'unicode61 remove_diacritics 0')
 """
 
-# FTS5 only marks a deleted row's words as deleted; merging all parts of the index leaves them out. (Its own
-# secure-delete would do it at once, but gives the index a format that SQLite before 3.42 can't read.)
-_MERGE = "INSERT INTO note_search(note_search) VALUES ('optimize')"
+# FTS5 only marks a deleted row's words as deleted, and merging the parts of the index keeps the mark, word and all,
+# where it has held more parts before. (Its own secure-delete gives it a format that SQLite before 3.42 can't read.)
+_REBUILD = "INSERT INTO note_search(note_search) VALUES ('rebuild')"
 _IS_THERE = "SELECT 1 FROM sqlite_schema WHERE name = 'note_search'"
 
 # Ids of one writer end in a number: the longer one is the later one.
@@ -39,7 +39,7 @@ def create_search(connection: dbapi2.Connection) -> None:
 def forget_deleted(connection: dbapi2.Connection) -> None:
     """Take the words of deleted rows out of the index, within the transaction that is open."""
     if connection.execute(_IS_THERE).fetchone():
-        connection.execute(_MERGE)
+        connection.execute(_REBUILD)
 
 
 def search(connection: dbapi2.Connection, session_id: SessionId, text: str) -> tuple[NoteId, ...]:

@@ -186,12 +186,13 @@ def _open(path: Path, held: ExitStack, on_bug: OnBug) -> tuple[Connection, Conne
     opening.refuse_other_files(path)
     opening.make_folder(path.parent)
     held.enter_context(lock(path))
-    if path.exists():
+    if opening.is_there(path):
         opening.refuse_unsound(path)
         return _connected(path, held, on_bug)
     from facilitator_console.store import copies
     from facilitator_console.store.making import make_store
 
+    copies.remove(path)  # An empty file, if any.
     make_store(path)
     try:
         return _connected(path, held, on_bug)

@@ -21,14 +21,13 @@ from facilitator_console.session.floor import GAP_FROM_MS, note_gap
 from facilitator_console.session.ids import NO_TURN, TurnId
 from facilitator_console.session.timers import running
 from facilitator_console.store import SaveState
+from facilitator_console.ui.presses import Presses
 from facilitator_console.ui.times import time_of_day
 from facilitator_console.words import Catalogue, Message, UserError, say
 
 P = ParamSpec("P")
 
 TICK_MS = 100
-TWICE_WITHIN_MS = 3000
-"""A key that ends much wants two presses within this time."""
 DRAFT_MS = 200
 """A draft is on the disk within 300 ms; not each letter is a write of its own."""
 NOTHING_TO_UNDO = say("There is nothing to undo.")
@@ -54,9 +53,13 @@ class Writing:
 class Desk(QObject):
     """An open session.
 
+    It outlives the parts of the window: they connect their own methods to its signals, which Qt cuts with their
+    object; a lambda or a partial would be called when its page is long gone.
+
     Attributes:
         writing: What belongs to the draft.
         phase: The phase of the work that the window shows; undo takes back what belongs to it.
+        presses: What was pressed when, so that a double press counts once.
 
     Signals:
         changed(Changes): After each change, whoever made it.
@@ -65,7 +68,7 @@ class Desk(QObject):
         refused(Message): A command was refused, in words for the quiet bar.
         did(CommandId): A command of this laptop was carried out and can be undone.
         undid(CommandId): A command of this laptop was taken back.
-        hinted(Message): A key wants to be pressed once more; for the hint below the note line, for `TWICE_WITHIN_MS`.
+        hinted(Message): A key wants to be pressed once more; for the hint below the note line.
         role_changed(): This laptop leads, or takes notes.
         watching_changed(): What is shown is only watched, or in somebody's hands.
     """
@@ -107,7 +110,7 @@ class Desk(QObject):
         self._takes_notes = takes_notes or not console.leads
         self._is_watched = False
         self.phase = WorkPhase.RUN
-        self._pressed_once: tuple[str, Instant] | None = None
+        self.presses = Presses(self.now_ms)
         self._draft: str | None = None
         self._draft_waits = False
         # Of a draft from an earlier run nobody knows any more whose words it holds.
@@ -209,16 +212,6 @@ class Desk(QObject):
         """Only watch what is played, or take it in hand."""
         self._is_watched = on
         self.watching_changed.emit()
-
-    def twice(self, name: str, hint: Message) -> bool:
-        """Whether this is the second press within `TWICE_WITHIN_MS`; the first one says the hint."""
-        once, now_ms = self._pressed_once, self.now_ms()
-        if once and once[0] == name and now_ms - once[1] <= TWICE_WITHIN_MS:
-            self._pressed_once = None
-            return True
-        self._pressed_once = (name, now_ms)
-        self.hinted.emit(hint)
-        return False
 
     def draft(self) -> str:
         """What stood in the note line when this session was left, or is typed now."""

@@ -1,7 +1,7 @@
 """Keys: which chord means which action, on any keyboard layout, also while somebody types.
 
 Ctrl (Cmd) with a digit goes by the physical key; with a letter by what is printed on Latin layouts (QWERTZ!) and by
-the physical key on others. Held keys do not repeat, and the same turn key within 0.7 s is ignored.
+the physical key on others. Held keys do not repeat.
 """
 
 from __future__ import annotations
@@ -9,16 +9,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog
 
-from facilitator_console.session.agenda import FROZEN
-from facilitator_console.ui.actions.action import Action
-from facilitator_console.ui.desk import WATCHED, Desk
-from facilitator_console.words import Message, say
-
-DOUBLE_PRESS_MS = 700
+from facilitator_console.ui.actions.action import Action, press
+from facilitator_console.ui.desk import Desk
 
 _DIGITS = "1234567890"
 EVERYWHERE = {*_DIGITS, "L"}
@@ -116,14 +112,12 @@ class Keys(QObject):
     ShortcutOverride already.
     """
 
-    def __init__(self, desk: Desk | None, actions: Iterable[Action], parent: QObject) -> None:
+    def __init__(self, desk: Desk, actions: Iterable[Action], parent: QObject) -> None:
         """Listen for these actions' chords until the parent goes."""
         super().__init__(parent)
         self._desk = desk
         self._by_chord: dict[str, Action] = {}
         self._by_key: dict[int, tuple[Action, Callable[[], bool]]] = {}
-        self._last = ""
-        self._since_last = QElapsedTimer()
         self.bind(actions)
         application = QApplication.instance()
         if application is not None:
@@ -151,7 +145,7 @@ class Keys(QObject):
         # Taken: else Qt would offer it to the widget's parents, and to us again.
         event.accept()
         if kind == QEvent.Type.KeyPress and not event.isAutoRepeat():
-            self._press(action)
+            press(action, self._desk)
         return True
 
     def _action_of(self, event: QKeyEvent) -> Action | None:
@@ -164,40 +158,6 @@ class Keys(QObject):
         )
         bound = self._by_key.get(event.key()) if not held & ~shifted else None
         return bound[0] if bound and bound[1]() else None
-
-    def _press(self, action: Action) -> None:
-        again = (
-            action.name == self._last
-            and self._since_last.isValid()
-            and not self._since_last.hasExpired(DOUBLE_PRESS_MS)
-        )
-        if action.turns and again:
-            return
-        self._last = action.name
-        self._since_last.start()
-        if self._desk is None:
-            return
-        if may_do(action, self._desk):
-            action.do(self._desk)
-        elif why := _why_not(action, self._desk):
-            self._desk.refused.emit(why)
-
-
-def may_do(action: Action, desk: Desk) -> bool:
-    """Whether an action can be done now on this laptop; nobody leads what is only watched."""
-    leads = desk.leads and not desk.is_watched
-    return (leads or not action.on_lead) and action.can(desk)
-
-
-def _why_not(action: Action, desk: Desk) -> Message | None:
-    """Why a key does nothing now, where the greyed button alone would leave somebody pressing it again."""
-    if desk.is_watched:
-        return WATCHED
-    if action.on_lead and not desk.leads:
-        return say("This laptop takes notes: the room's keys are off.")
-    if action.on_lead and desk.state.room.frozen:
-        return FROZEN
-    return None
 
 
 def chord_text(sign: str) -> str:

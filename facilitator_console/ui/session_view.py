@@ -18,15 +18,15 @@ from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import CommandId, WorkPhase
 from facilitator_console.session.ids import GapId
 from facilitator_console.store import SaveState
-from facilitator_console.ui.actions.action import Action
-from facilitator_console.ui.actions.room import CALL_BACK, CLOSE_QUEUE, HOLD_QUEUE, STAGE
+from facilitator_console.ui.actions.action import Action, may_do, press
+from facilitator_console.ui.actions.room import CALL_BACK, CLOSE_QUEUE, HOLD_QUEUE, IN_ROOM, STAGE, elsewhere
 from facilitator_console.ui.actions.window import OF_SESSION, UNDOING, forget_action, lead_here, opening_actions
 from facilitator_console.ui.desk import WATCHED, Desk
 from facilitator_console.ui.file_dialog import close_dialogs
 from facilitator_console.ui.gap_bar import gap_bar, open_gaps
-from facilitator_console.ui.keys import Keys, chord_text, may_do
+from facilitator_console.ui.keys import Keys, chord_text
 from facilitator_console.ui.save_bar import lost_bar, saved_bar, unfinished_bar, unsaved_bar
-from facilitator_console.ui.shown_keys import shown_keys
+from facilitator_console.ui.shown_keys import foot_hints, shown_keys
 from facilitator_console.ui.widgets.bars import Bar, FootBars
 from facilitator_console.ui.widgets.cover import Cover
 from facilitator_console.ui.widgets.foot import LANGUAGE_NAMES, Foot
@@ -165,6 +165,9 @@ class SessionView(QWidget):
         """
         self.perspective = name
         self.desk.phase = WorkPhase(name)
+        # What they list belongs to the page that goes.
+        self.palette_panel.close_panel()
+        self.keys_help.close_panel()
         page = self.page(("lead" if self.desk.leads and not notes else "notes") if name == "run" else name)
         self.stack.setCurrentWidget(page)
         self._drop_unseen()
@@ -257,41 +260,20 @@ class SessionView(QWidget):
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
         """All that can be done here and now, chord or not."""
-        return (*STAGE, CALL_BACK, HOLD_QUEUE, CLOSE_QUEUE, *self._page_actions(), *UNDOING, *self._opening)
+        room = IN_ROOM if self.perspective == "run" else ()
+        return (*room, *self._page_actions(), *UNDOING, *self._opening)
 
     def _bind(self) -> None:
         """Under the cover only the room's keys go on, and the one that takes it away."""
         covered = self.cover.isVisible()
-        self.keys.bind(self.actions() if not covered else (*STAGE, self._opening[2]))
+        bound = (*STAGE, self._opening[2]) if covered else (*IN_ROOM, *self.actions())
+        if self.perspective != "run":
+            bound = tuple(elsewhere(action) if action in IN_ROOM else action for action in bound)
+        self.keys.bind(bound)
 
     def _show_hints(self) -> None:
-        self.foot.show_hints([self.desk.text(hint) for hint in self._hints()])
-
-    def _hints(self) -> tuple[Message, ...]:
-        general = (
-            say("{key} all commands", key=chord_text("K")),
-            say("F1 keys"),
-        )
-        if self.desk.is_watched:
-            return (say("Space pauses"), say("+ and − change the speed"), *general)
-        if self.perspective != "run" or self.desk.state.info.closed_at_ms:
-            return general
-        if self.looks_at_notes:
-            return (
-                say("Esc back to the ring"),
-                say("{key} + digit acts in the room", key=chord_text("").strip()),
-                say("1–9 tag"),
-                *general,
-            )
-        if self.desk.leads:
-            return (say("{key} + the digit on the button, also while you type", key=chord_text("").strip()), *general)
-        return (
-            say("Tab from the line to the list"),
-            say("1–9 tag"),
-            say("M for the report"),
-            say("{key} undo", key=chord_text("Z")),
-            *general,
-        )
+        hints = foot_hints(self.desk, self.perspective, looks_at_notes=self.looks_at_notes)
+        self.foot.show_hints([self.desk.text(hint) for hint in hints])
 
     def _hears_clicker(self) -> bool:
         focus = QApplication.focusWidget()
@@ -352,7 +334,7 @@ class SessionView(QWidget):
         if action in {HOLD_QUEUE, CLOSE_QUEUE}:
             label = say("Queue: {what}", what=label)
         key = chord_text(action.chord) if action.chord else ""
-        return Command(self.desk.text(label), key, lambda: action.do(self.desk), may_do(action, self.desk))
+        return Command(self.desk.text(label), key, partial(press, action, self.desk), may_do(action, self.desk))
 
     def _session_commands(self) -> list[Command]:
         text = self.desk.text

@@ -1,4 +1,4 @@
-"""What F1 shows: the keys that are bound, in the words of their actions."""
+"""What F1 shows, the keys that are bound in the words of their actions; and the few that the foot names."""
 
 from __future__ import annotations
 
@@ -43,6 +43,34 @@ def shown_keys(desk: Desk, actions: Iterable[Action], *, looks_at_notes: bool = 
     if desk.is_watched:
         shown.insert(0, (desk.text(say("While you watch")), _plain(desk, WATCHING)))
     return shown
+
+
+def foot_hints(desk: Desk, perspective: str, *, looks_at_notes: bool = False) -> tuple[Message, ...]:
+    """What the foot says of keys on a page, for who leads, takes notes, or leads and looks at the notes."""
+    general = (
+        say("{key} all commands", key=chord_text("K")),
+        say("F1 keys"),
+    )
+    if desk.is_watched:
+        return (say("Space pauses"), say("+ and − change the speed"), *general)
+    if perspective != "run" or desk.state.info.closed_at_ms:
+        return general
+    if looks_at_notes:
+        return (
+            say("Esc back to the ring"),
+            say("{key} + digit acts in the room", key=chord_text("").strip()),
+            say("1–9 tag"),
+            *general,
+        )
+    if desk.leads:
+        return (say("{key} + the digit on the button, also while you type", key=chord_text("").strip()), *general)
+    return (
+        say("Tab from the line to the list"),
+        say("1–9 tag"),
+        say("M for the report"),
+        say("{key} undo", key=chord_text("Z")),
+        *general,
+    )
 
 
 def _keys(action: Action) -> str:

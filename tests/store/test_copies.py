@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -105,6 +106,41 @@ def test_a_backup_without_space_leaves_nothing_behind(path: Path, tmp_path: Path
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert f"StorageError: {target}: " in run.stderr.splitlines()[-1]
     assert list(target.parent.iterdir()) == []
+
+
+def test_a_copy_has_its_write_ahead_log_before_it_has_its_name(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The change to it goes through a journal: cut off under the copy's own name, that would keep everybody out."""
+    modes, put_in_place = [], copies.put_in_place
+
+    def looked_at(unfinished: Path, finished: Path) -> None:
+        with closing(connect_to_read(unfinished)) as connection:
+            modes.append((connection.execute("PRAGMA journal_mode").fetchone()[0], finished.exists()))
+        put_in_place(unfinished, finished)
+
+    monkeypatch.setattr(copies, "put_in_place", looked_at)
+    backup(path, tmp_path / "copy.sqlite")
+    with Store.open(path) as store:
+        store.save_elsewhere(tmp_path / "elsewhere.sqlite")
+    with closing(connect(path)) as connection:
+        copies.copy_before_migration(connection, path, 0)
+    assert modes == [("wal", False)] * 3
+
+
+def test_a_drive_without_links(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As sticks have it: FAT knows one name to a file."""
+
+    def refuse(_: Path, __: Path) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    backup(path, tmp_path / "copy.sqlite")
+    with pytest.raises(UserError, match="is there already"):
+        copies.put_in_place(path, tmp_path / "copy.sqlite")
+    with Store.open(path) as original, Store.open(tmp_path / "copy.sqlite") as copied:
+        assert list(copied.log.read(SESSION)) == list(original.log.read(SESSION))
+    assert not list(tmp_path.glob("*.unfinished"))
 
 
 # -- migrations ----------------------------------------------------------------------------------------------

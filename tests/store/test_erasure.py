@@ -284,3 +284,15 @@ def test_a_withdrawal_that_a_crash_cut_short_is_finished_at_the_next_opening(tmp
     with Store.open(crashed / "dialogue.sqlite") as store:
         store.writer.close()
     assert found_in(crashed, planted.words) == []
+
+
+def test_a_second_withdrawal_leaves_as_little_as_the_first(store: Store, tmp_path: Path) -> None:
+    """Merging the parts of a full-text index keeps a deleted word, as one to be deleted, while it has older levels."""
+    planted, scribe = Planted(7), Scribe("w1")
+    for _ in range(6):
+        notes = [scribe.note(planted.text()) for _ in range(2)]
+        for batch in (*notes, *(scribe.withdraw(note) for note in notes)):
+            save(store, batch)
+            assert store.writer.wait(store.writer.submit(scribe.note("kept")), 60)
+    save_all_that_waits(store)
+    assert found_in(tmp_path, planted.words) == []

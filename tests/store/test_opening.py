@@ -14,9 +14,9 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from facilitator_console.log import EventLog
-from facilitator_console.store import VERSION, Store, copies, derived
+from facilitator_console.store import VERSION, Store, backup, copies, derived
 from facilitator_console.store.connection import connect, connect_to_read, file_of
-from facilitator_console.store.doctor import recover
+from facilitator_console.store.doctor import check, recover
 from facilitator_console.words import UserError
 from tests.helpers.scribe import SESSION, Scribe
 
@@ -106,9 +106,61 @@ def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
         Store.open(tmp_path / "file" / "deeper" / "dialogue.sqlite")
 
 
-def test_an_empty_file(tmp_path: Path) -> None:
+def test_an_empty_file_as_a_power_cut_leaves_it_counts_as_none(tmp_path: Path) -> None:
+    path = tmp_path / "dialogue.sqlite"
+    path.touch(mode=0o644)
+    a_store(path, notes=3)
+    with Store.open(path) as store:
+        assert len(list(store.log.read(SESSION))) == 3
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert {left.name for left in tmp_path.iterdir()} == {"dialogue.sqlite", "dialogue.sqlite.lock"}
+
+
+def test_an_empty_file_beside_a_write_ahead_log_is_left_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "dialogue.sqlite").touch()
-    assert "is empty" in refusal(tmp_path / "dialogue.sqlite")
+    (tmp_path / "dialogue.sqlite-wal").write_bytes(b"what a crash left")
+    assert "is missing or empty, but dialogue.sqlite-wal is there" in refusal(tmp_path / "dialogue.sqlite")
+
+
+def without_wal(path: Path) -> None:
+    """As backups were made once, and as people's own tools leave a store."""
+    with closing(connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+
+
+def cut_off(path: Path, crashed: Path) -> Path:
+    """The store as a kill leaves it in the middle of a change: its journal is there, half of the change too."""
+    crashed.mkdir()
+    with closing(dbapi2.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_size = 1")  # The change comes to the file before it is done.
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("UPDATE events SET body = '{}'")
+        for suffix in ("", "-journal"):
+            (crashed / f"{path.name}{suffix}").write_bytes(path.with_name(path.name + suffix).read_bytes())
+        connection.execute("ROLLBACK")
+    return crashed / path.name
+
+
+def test_a_change_that_a_crash_cut_off_is_taken_back(tmp_path: Path) -> None:
+    path = a_store(tmp_path / "dialogue.sqlite")
+    with Store.open(path) as store:
+        events = list(store.log.read(SESSION))
+    without_wal(path)
+    crashed = cut_off(path, tmp_path / "crashed")
+    assert "was cut off" in str(check(crashed).lines[0])
+    with Store.open(crashed) as store:
+        assert list(store.log.read(SESSION)) == events
+    assert check(crashed).is_sound
+
+
+def test_a_change_that_a_crash_cut_off_is_not_in_a_backup(tmp_path: Path) -> None:
+    path = a_store(tmp_path / "dialogue.sqlite")
+    with Store.open(path) as store:
+        events = list(store.log.read(SESSION))
+    without_wal(path)
+    crashed = cut_off(path, tmp_path / "crashed")
+    with Store.open(backup(crashed, tmp_path / "copy.sqlite")) as copied:
+        assert list(copied.log.read(SESSION)) == events
 
 
 @pytest.mark.parametrize("size", [1, 16, 99, 100, 4096, 50_000])

@@ -97,13 +97,15 @@ class Bound:
         self.window = QWidget()
         self.line = QLineEdit("typed", self.window)
         qtbot.addWidget(self.window)
-        self.keys = Keys(desk, [self._action("turn", "1", turns=True), self._action("undo", "U")], self.window)
+        self.keys = Keys(desk, [self._action("turn", "1", guarded=True), self._action("undo", "U")], self.window)
         self.window.show()
         qtbot.waitActive(self.window)
         self.line.setFocus()
 
-    def _action(self, name: str, chord: str, *, turns: bool = False, on_lead: bool = False) -> Action:
-        return Action(name, lambda _: say("x"), lambda _: self.done.append(name), chord, turns=turns, on_lead=on_lead)
+    def _action(self, name: str, chord: str, *, guarded: bool = False, on_lead: bool = False) -> Action:
+        return Action(
+            name, lambda _: say("x"), lambda _: self.done.append(name), chord, guarded=guarded, on_lead=on_lead
+        )
 
     def send(self, event: QKeyEvent, target: QObject | None = None) -> bool:
         """Whether somebody took it."""
@@ -208,7 +210,35 @@ def test_every_chord_is_bound_once(opened: Running) -> None:
         opened.session.show_perspective(perspective)
         chords = [action.chord for action in opened.session.actions() if action.chord]
         assert len(chords) == len(set(chords)), perspective
-        assert set("1234567890UZYKL") <= set(chords)
+        assert set("ZYKL") <= set(chords)
+        assert (set("1234567890U") <= set(chords)) is (perspective == "run")
+
+
+@pytest.mark.parametrize("perspective", ["prepare", "report"])
+@pytest.mark.parametrize("covered", [False, True])
+def test_the_rooms_keys_act_in_run_alone_and_say_so_elsewhere(
+    opened: Running, perspective: str, *, covered: bool
+) -> None:
+    assert opened.desk is not None
+    opened.press(K.Key_6, CTRL)
+    speak(opened, 3)
+    events = list(opened.desk.console.history.events())
+    opened.session.show_perspective(perspective)
+    if covered:
+        opened.press(K.Key_L, CTRL)
+    for sign in "1234567890UJR":
+        opened.press(K(ord(sign)), CTRL)
+        opened.press(K(ord(sign)), CTRL)
+        opened.clock.advance(1000)
+    for key in (K.Key_PageDown, K.Key_PageUp):
+        opened.press(key)
+    assert list(opened.desk.console.history.events()) == events
+    bar = opened.session.bars.bar("refusal")
+    assert bar is not None
+    assert bar.accessibleName() == "The room's keys act in Run."
+    opened.session.show_commands()
+    offered = [opened.session.palette_panel.model.index(row, 0).data() for row in range(40)]
+    assert "Next item" not in offered
 
 
 def test_the_clicker_calls_and_calls_back(opened: Running) -> None:

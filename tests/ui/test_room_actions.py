@@ -18,7 +18,7 @@ from facilitator_console.session import agenda, floor, people, queue
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.ids import Mode, ParticipantId, Role, TurnKind
 from facilitator_console.store import Store
-from facilitator_console.ui.actions.action import Action
+from facilitator_console.ui.actions.action import Action, may_do
 from facilitator_console.ui.actions.room import CALL_BACK, CLOSE_QUEUE, HOLD_QUEUE, STAGE
 from facilitator_console.ui.actions.seats import (
     add_seats,
@@ -35,13 +35,12 @@ from facilitator_console.ui.actions.seats import (
 )
 from facilitator_console.ui.actions.window import END_SESSION
 from facilitator_console.ui.desk import Desk
-from facilitator_console.ui.keys import may_do
 from facilitator_console.ui.models.queue import SEAT
 from facilitator_console.ui.widgets.clocks import Clocks
 from facilitator_console.ui.widgets.now_line import NowLine
 from facilitator_console.ui.widgets.queue_side import QueueSide
 from facilitator_console.ui.widgets.seat_ring import SeatRing
-from facilitator_console.words import Message, UserError
+from facilitator_console.words import UserError
 from tests.ui.sample import BEGAN_AT_MS, US
 
 ACTIONS = (*STAGE, CALL_BACK, HOLD_QUEUE, CLOSE_QUEUE)
@@ -75,9 +74,6 @@ class TriedDesk(Desk):
             self.refusals.append(str(error))
             return False
         return True
-
-    def twice(self, name: str, hint: Message) -> bool:
-        return self.tries or super().twice(name, hint)
 
 
 Move = Callable[[TriedDesk, int], object]

@@ -13,12 +13,13 @@ from facilitator_console.session.ids import ItemStatus, Mode, TurnKind
 from facilitator_console.session.people import at_seat
 from facilitator_console.session.queue import join_queue, speaking_order
 from facilitator_console.session.timers import turn_timer
+from facilitator_console.ui.actions.action import may_do
 from facilitator_console.ui.actions.room import CALL_BACK
 from facilitator_console.ui.actions.seats import choices
 from facilitator_console.ui.desk import Desk
-from facilitator_console.ui.keys import DOUBLE_PRESS_MS, may_do
 from facilitator_console.ui.models.queue import WAITING
 from facilitator_console.ui.perspectives.run_lead import LeadPage
+from facilitator_console.ui.presses import DOUBLE_PRESS_MS
 from facilitator_console.ui.shown_keys import shown_keys
 from tests.ui.running import CTRL, Running
 
@@ -54,7 +55,7 @@ def begin(program: Running, mode: Mode) -> None:
 
 def press(program: Running, digit: str) -> None:
     """Press a turn key; no double press, whatever was pressed before."""
-    program.session.keys._last = ""
+    program.clock.advance(DOUBLE_PRESS_MS)
     program.press(Qt.Key(ord(digit)), CTRL)
 
 
@@ -178,6 +179,7 @@ def test_who_was_held_back_can_still_be_released(opened: Running) -> None:
         "Held: nobody is called.",
     )
     assert "done" not in enabled(opened)
+    opened.clock.advance(DOUBLE_PRESS_MS)
     button(opened, "hold_queue").click()
     assert "done" in enabled(opened)
     assert "hold_queue" not in enabled(opened)

@@ -15,7 +15,9 @@ from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import ItemStatus
 from facilitator_console.session.people import add_participant, at_seat
 from facilitator_console.store import SaveState, Store
+from facilitator_console.ui.actions.action import press
 from facilitator_console.ui.actions.room import STAGE
+from facilitator_console.ui.presses import DOUBLE_PRESS_MS
 from facilitator_console.words import say
 from tests.ui.running import CTRL, Running, running
 
@@ -337,6 +339,7 @@ def test_a_key_that_is_off_says_why(opened: Running) -> None:
     opened.press(K.Key_0, CTRL)
     opened.press(K.Key_3, CTRL)
     assert "Everything is frozen." in said(opened)
+    opened.clock.advance(DOUBLE_PRESS_MS)
     opened.press(K.Key_0, CTRL)
     assert said(opened) == ""
     opened.session.desk.take_notes(on=True)
@@ -362,9 +365,9 @@ def test_a_hint_goes_once_it_is_followed(opened: Running) -> None:
     desk.do(floor.someone_else_speaks)
     line = opened.session.page("lead").line  # type: ignore[attr-defined]
     next_action = next(action for action in STAGE if action.name == "next_item")
-    next_action.do(desk)
+    press(next_action, desk)
     assert "again to go on" in line.hint
-    next_action.do(desk)
+    press(next_action, desk)
     assert "again to go on" not in line.hint
 
 

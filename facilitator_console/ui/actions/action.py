@@ -1,17 +1,27 @@
-"""An action: what it is called, which key it has, when it can be done, and the function that does it."""
+"""An action: what it is called, which key it has, when it can be done, the function that does it; and its press.
+
+Key, button, clicker, menu and list of commands all press an action: what holds for a press holds here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from facilitator_console.ui.desk import Desk
-from facilitator_console.words import Message
+from facilitator_console.session.agenda import FROZEN
+from facilitator_console.ui.desk import WATCHED, Desk
+from facilitator_console.ui.presses import Verdict
+from facilitator_console.words import Message, say
 
 
 def always(_desk: Desk) -> bool:
     """For actions that can be done at any time."""
     return True
+
+
+def at_once(_desk: Desk) -> Message | None:
+    """For actions that one press is enough for."""
+    return None
 
 
 @dataclass(frozen=True)
@@ -24,7 +34,8 @@ class Action:
         do: Does it.
         chord: The sign that Ctrl (Cmd) goes with: a digit as printed on the button, or a letter; empty without one.
         can: Whether it can be done now; a button that can't is grey.
-        turns: Guards against a double press: the same key within 0.7 s is ignored.
+        asks: What is said where it wants a second press; None where one press is enough now.
+        guarded: A double press counts once.
         on_lead: Only on the laptop that leads.
     """
 
@@ -33,5 +44,45 @@ class Action:
     do: Callable[[Desk], None]
     chord: str = ""
     can: Callable[[Desk], bool] = always
-    turns: bool = False
+    asks: Callable[[Desk], Message | None] = at_once
+    guarded: bool = False
     on_lead: bool = False
+
+
+def press(action: Action, desk: Desk, *, by_click: bool = False) -> None:
+    """Do an action that somebody asks for, say why it can't be done, or ask for a second press.
+
+    Args:
+        action: What is asked for.
+        desk: The session.
+        by_click: Whether a button was clicked: of a double click the second half is no press.
+    """
+    if not may_do(action, desk):
+        if why := _why_not(action, desk):
+            desk.refused.emit(why)
+        return
+    if action.guarded:
+        hint = action.asks(desk)
+        verdict = desk.presses.verdict(action.name, wants_two=hint is not None, by_click=by_click)
+        if verdict is Verdict.ASKS:
+            desk.hinted.emit(hint)
+        if verdict is not Verdict.ACTS:
+            return
+    action.do(desk)
+
+
+def may_do(action: Action, desk: Desk) -> bool:
+    """Whether an action can be done now on this laptop; nobody leads what is only watched."""
+    leads = desk.leads and not desk.is_watched
+    return (leads or not action.on_lead) and action.can(desk)
+
+
+def _why_not(action: Action, desk: Desk) -> Message | None:
+    """Why a press does nothing now, where the greyed button alone would leave somebody pressing again."""
+    if desk.is_watched:
+        return WATCHED
+    if action.on_lead and not desk.leads:
+        return say("This laptop takes notes: the room's keys are off.")
+    if action.on_lead and desk.state.room.frozen:
+        return FROZEN
+    return None

@@ -167,10 +167,15 @@ def mark(desk: Desk) -> None:
 
 
 def next_item(desk: Desk) -> None:
-    """Hold this item and begin the next; while somebody speaks it takes two presses."""
-    hint = say("Somebody is speaking. Press {key} again to go on.", key=chord_text("9"))
-    if not _turn_is_open(desk) or desk.twice("next_item", hint):
-        desk.do(agenda.next_item)
+    """Hold this item and begin the next."""
+    desk.do(agenda.next_item)
+
+
+def _asks_before_next(desk: Desk) -> Message | None:
+    """While somebody speaks it takes two presses."""
+    if not _turn_is_open(desk):
+        return None
+    return say("Somebody is speaking. Press {key} again to go on.", key=chord_text("9"))
 
 
 def _next_item_label(desk: Desk) -> Message:
@@ -215,6 +220,16 @@ def _has_queue(desk: Desk) -> bool:
     return queue.has_queue(desk.state)
 
 
+def _undo_room_label(desk: Desk) -> Message:
+    command = desk.console.undoable(room_only=True)
+    return say("Undo: {what}", what=desk.name(command)) if command else say("Undo the last room action")
+
+
+def undo_room(desk: Desk) -> None:
+    """Undo the last action on clock and queue."""
+    desk.undo(room_only=True)
+
+
 def _unless_frozen(can: Callable[[Desk], bool] = always) -> Callable[[Desk], bool]:
     return lambda desk: not desk.state.room.frozen and can(desk)
 
@@ -225,24 +240,45 @@ def _while_open(action: Action) -> Action:
 
 
 _STAGE = (
-    Action("done", _done_label, done, "1", can=_unless_frozen(_can_be_done), turns=True, on_lead=True),
+    Action("done", _done_label, done, "1", can=_unless_frozen(_can_be_done), guarded=True, on_lead=True),
     Action(
-        "pause_turn", _pause_turn_label, pause_turn, "2", can=_unless_frozen(_turn_is_open), turns=True, on_lead=True
+        "pause_turn", _pause_turn_label, pause_turn, "2", can=_unless_frozen(_turn_is_open), guarded=True, on_lead=True
     ),
-    Action("someone_else", _someone_else_label, someone_else, "3", can=_unless_frozen(), turns=True, on_lead=True),
-    Action("extend_turn", lambda _: say("+30 s"), extend_turn, "4", can=_turn_has_limit, turns=True, on_lead=True),
-    Action("quiet_minute", _quiet_label, quiet_minute, "5", can=_unless_frozen(), turns=True, on_lead=True),
+    Action("someone_else", _someone_else_label, someone_else, "3", can=_unless_frozen(), guarded=True, on_lead=True),
+    Action("extend_turn", lambda _: say("+30 s"), extend_turn, "4", can=_turn_has_limit, guarded=True, on_lead=True),
+    Action("quiet_minute", _quiet_label, quiet_minute, "5", can=_unless_frozen(), guarded=True, on_lead=True),
     Action(
-        "item", _item_label, start_or_pause_item, "6", can=_unless_frozen(_can_start_item), turns=True, on_lead=True
+        "item", _item_label, start_or_pause_item, "6", can=_unless_frozen(_can_start_item), guarded=True, on_lead=True
     ),
-    Action("extend_item", lambda _: say("+1 min"), extend_item, "7", can=_item_is_on, turns=True, on_lead=True),
-    Action("mark", lambda _: say("Mark this moment"), mark, "8", can=lambda desk: not desk.is_watched),
-    Action("next_item", _next_item_label, next_item, "9", can=_unless_frozen(_item_is_on), turns=True, on_lead=True),
-    Action("freeze", _freeze_label, freeze, "0", turns=True, on_lead=True),
+    Action("extend_item", lambda _: say("+1 min"), extend_item, "7", can=_item_is_on, guarded=True, on_lead=True),
+    Action("mark", lambda _: say("Mark this moment"), mark, "8", can=lambda desk: not desk.is_watched, guarded=True),
+    Action(
+        "next_item",
+        _next_item_label,
+        next_item,
+        "9",
+        can=_unless_frozen(_item_is_on),
+        asks=_asks_before_next,
+        guarded=True,
+        on_lead=True,
+    ),
+    Action("freeze", _freeze_label, freeze, "0", guarded=True, on_lead=True),
 )
 STAGE = tuple(map(_while_open, _STAGE))
 """The ten stage buttons, in the order of their digits."""
 
-CALL_BACK = Action("call_back", _call_back_label, call_back, can=_can_call_back, turns=True, on_lead=True)
-HOLD_QUEUE = _while_open(Action("hold_queue", _hold_label, hold_queue, can=_can_hold, on_lead=True))
-CLOSE_QUEUE = _while_open(Action("close_queue", _close_label, close_queue, can=_has_queue, on_lead=True))
+CALL_BACK = Action("call_back", _call_back_label, call_back, can=_can_call_back, guarded=True, on_lead=True)
+HOLD_QUEUE = _while_open(Action("hold_queue", _hold_label, hold_queue, can=_can_hold, guarded=True, on_lead=True))
+CLOSE_QUEUE = _while_open(Action("close_queue", _close_label, close_queue, can=_has_queue, guarded=True, on_lead=True))
+UNDO_ROOM = Action("undo_room", _undo_room_label, undo_room, "U", on_lead=True)
+IN_ROOM = (*STAGE, CALL_BACK, HOLD_QUEUE, CLOSE_QUEUE, UNDO_ROOM)
+"""What is done to the room: only on a page that shows it."""
+
+
+def elsewhere(action: Action) -> Action:
+    """What the key of a room action does on another page: it says where it acts."""
+    return Action(action.name, action.label, _say_where, action.chord)
+
+
+def _say_where(desk: Desk) -> None:
+    desk.refused.emit(say("The room's keys act in Run."))

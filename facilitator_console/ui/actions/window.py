@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from facilitator_console.session import agenda, floor
 from facilitator_console.ui.actions.action import Action
 from facilitator_console.ui.desk import Desk
-from facilitator_console.words import Message, say
+from facilitator_console.words import say
 
 
 def undo(desk: Desk) -> None:
@@ -47,20 +47,9 @@ def _can_redo(editor: QLineEdit | QPlainTextEdit) -> bool:
     return editor.isRedoAvailable() if isinstance(editor, QLineEdit) else editor.document().isRedoAvailable()
 
 
-def _undo_room_label(desk: Desk) -> Message:
-    command = desk.console.undoable(room_only=True)
-    return say("Undo: {what}", what=desk.name(command)) if command else say("Undo the last room action")
-
-
-def undo_room(desk: Desk) -> None:
-    """Undo the last action on clock and queue."""
-    desk.undo(room_only=True)
-
-
-UNDO_ROOM = Action("undo_room", _undo_room_label, undo_room, "U", on_lead=True)
 UNDO = Action("undo", lambda _: say("Undo typing, or the last action"), undo, "Z")
 REDO = Action("redo", lambda _: say("Redo"), redo, "Y")
-UNDOING = (UNDO_ROOM, UNDO, REDO)
+UNDOING = (UNDO, REDO)
 
 
 def opening_actions(

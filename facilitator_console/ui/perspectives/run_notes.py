@@ -167,7 +167,7 @@ class NotesPage(QWidget):
         self.finder.entered.connect(self._enter_list)
         self.finder.left.connect(self.line.focus_line)
         self._desk.changed.connect(self._on_desk_changed)
-        self._desk.role_changed.connect(lambda: self.back.setVisible(self._desk.leads))
+        self._desk.role_changed.connect(self._on_desk_role_changed)
 
     # -- following -------------------------------------------------------------------------------------
 
@@ -175,6 +175,9 @@ class NotesPage(QWidget):
         if "notes" in changes:
             self._refresh_chosen()
             self.finder.show_count(self.model.rowCount())
+
+    def _on_desk_role_changed(self) -> None:
+        self.back.setVisible(self._desk.leads)
 
     def _on_finder_text_changed(self, text: str) -> None:
         self.model.find(text)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.theme import color, font
+from facilitator_console.ui.widgets.kept_focus import KeptFocus
 from facilitator_console.words import say
 
 MINUTE_MS = 60_000
@@ -34,7 +35,7 @@ class Cover(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._desk = desk
         self._below = parent
-        self._focus: QWidget | None = None
+        self._focus = KeptFocus()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._on_timer_timeout)
         parent.installEventFilter(self)
@@ -44,12 +45,10 @@ class Cover(QWidget):
         """Cover, or uncover and go on where the focus was."""
         if self.isVisible():
             self.hide()
-            if self._focus is not None:
-                self._focus.setFocus()
-            self._focus = None
+            self._focus.give_back()
             self.toggled.emit()
             return
-        self._focus = QApplication.focusWidget()
+        self._focus.keep()
         self.setGeometry(self._below.rect())
         self.show()
         self.raise_()

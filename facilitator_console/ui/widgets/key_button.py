@@ -9,9 +9,9 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
-from facilitator_console.ui.actions.action import Action
+from facilitator_console.ui.actions.action import Action, may_do, press
 from facilitator_console.ui.desk import Desk
-from facilitator_console.ui.keys import chord_text, may_do
+from facilitator_console.ui.keys import chord_text
 from facilitator_console.ui.theme import color, font, text_font
 from facilitator_console.ui.widgets.primary_button import paint_focus_gap
 from facilitator_console.ui.widgets.wrapped import draw_lines, in_two, lines_px
@@ -214,7 +214,7 @@ class ActionButton(KeyButton):
             self.setEnabled(can)
 
     def _on_clicked(self) -> None:
-        self._action.do(self._desk)
+        press(self._action, self._desk, by_click=True)
         self.acted.emit()
 
 

@@ -20,7 +20,8 @@ from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import NO_TURN, OUTSIDE_QUEUE, Attribution, TurnId
 from facilitator_console.session.people import seated
 from facilitator_console.session.queue import takes_seats
-from facilitator_console.ui.desk import TWICE_WITHIN_MS, Desk
+from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.presses import TWICE_WITHIN_MS
 from facilitator_console.ui.widgets.chips import GREY, badge_colors, tag_badge_colors
 from facilitator_console.ui.widgets.hints import PARTS, ElidedHint
 from facilitator_console.ui.widgets.labels import label, set_style, set_text

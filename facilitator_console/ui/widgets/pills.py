@@ -14,6 +14,7 @@ from facilitator_console.ui.widgets.menus import new_menu
 from facilitator_console.words import Message, say, say_n
 
 if TYPE_CHECKING:
+    from facilitator_console.dialogue.state import Changes
     from facilitator_console.store import SaveState
     from facilitator_console.ui.desk import Desk
 
@@ -42,8 +43,11 @@ class SavePill(Pill):
         self._desk = desk
         self._dot = "ok"
         desk.saves_changed.connect(self.refresh)
-        desk.changed.connect(lambda _changes: self.refresh(desk.console.saves))
+        desk.changed.connect(self._on_desk_changed)
         self.refresh(desk.console.saves)
+
+    def _on_desk_changed(self, _changes: Changes) -> None:
+        self.refresh(self._desk.console.saves)
 
     def refresh(self, saves: SaveState) -> None:
         """Say it."""

@@ -151,6 +151,8 @@ class QueueView(QListView):
         self._desk = desk
         self._empty = ""
         self._chosen: Waiting | None = None
+        self._model = model
+        self._next: Waiting | None = model.index(0, 0).data(WAITING)
         self.setModel(model)
         self.setItemDelegate(QueueDelegate(self))
         self.setUniformItemSizes(True)
@@ -184,7 +186,7 @@ class QueueView(QListView):
         elif waiting and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
             self._ask_for_call(waiting)
         elif waiting and event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
-            if may_take_out(self._desk, waiting):
+            if not event.isAutoRepeat() and may_take_out(self._desk, waiting):
                 self.removing_asked.emit(waiting)
         else:
             super().keyPressEvent(event)
@@ -237,11 +239,15 @@ class QueueView(QListView):
             self._chosen = current.data(WAITING)
 
     def _on_model_reset(self) -> None:
-        """The choice follows the person, not the place."""
-        model = self.model()
-        row = model.row_of(self._chosen) if self._chosen and isinstance(model, QueueModel) else -1
+        """The choice follows the person, not the place; without the keys it moves nothing, and who is next is seen."""
+        row = self._model.row_of(self._chosen) if self._chosen else -1
+        self.setAutoScroll(self.hasFocus())
         if row >= 0:
-            self.setCurrentIndex(model.index(row, 0))
+            self.setCurrentIndex(self._model.index(row, 0))
+        self.setAutoScroll(True)
+        if not self.hasFocus() and (self._next is None or self._model.row_of(self._next) != 0):
+            self.scrollToTop()
+        self._next = self._model.index(0, 0).data(WAITING)
 
 
 def _around(center: QPointF, side: float) -> QRectF:

@@ -207,11 +207,14 @@ class QueueSide(QFrame):
     # -- doing ---------------------------------------------------------------------------------------------
 
     def _on_view_called(self, waiting: Waiting) -> None:
-        call(self._desk, waiting)
+        # The next card stands there at once.
+        if self._desk.presses.counts("call"):
+            call(self._desk, waiting)
         self.acted.emit()
 
     def _on_view_removing_asked(self, waiting: Waiting) -> None:
-        take_out(self._desk, waiting)
+        if self._desk.presses.counts("take_out"):
+            take_out(self._desk, waiting)
 
     def _on_view_menu_asked(self, waiting: Waiting, at: QPoint) -> None:
         show_seat_menu(self._desk, waiting.participant_id, at, self)

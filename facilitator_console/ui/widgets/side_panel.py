@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
+
+from facilitator_console.ui.widgets.kept_focus import KeptFocus
 
 WIDTH_PX = 380
 WIDTH_SHARE = 0.42
@@ -20,7 +22,7 @@ class SidePanel(QFrame):
         """Closed at first."""
         super().__init__(parent)
         self.setObjectName("panel")
-        self._focus: QWidget | None = None
+        self._focus = KeptFocus()
         self._room: Callable[[], QRect] = parent.rect
         parent.installEventFilter(self)
         self.hide()
@@ -39,7 +41,7 @@ class SidePanel(QFrame):
     def open_panel(self) -> None:
         """Open it, with the keys in it."""
         if not self.isVisible():
-            self._focus = QApplication.focusWidget()
+            self._focus.keep()
         self.place()
         self.show()
         self.raise_()
@@ -52,9 +54,7 @@ class SidePanel(QFrame):
     def close_panel(self) -> None:
         """Close it; the keys go back where they went before."""
         self.hide()
-        focus, self._focus = self._focus, None
-        if focus is not None:
-            focus.setFocus()
+        self._focus.give_back()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Stay in place when the window changes its size."""

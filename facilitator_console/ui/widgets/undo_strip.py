@@ -38,8 +38,8 @@ class UndoStrip(QPushButton):
         self._timer = QTimer(self, interval=SHOWN_MS, singleShot=True)
         self._timer.timeout.connect(self.hide)
         self.clicked.connect(self._on_clicked)
-        desk.did.connect(lambda command: self._show(command, is_undone=False))
-        desk.undid.connect(lambda command: self._show(command, is_undone=True))
+        desk.did.connect(self._on_desk_did)
+        desk.undid.connect(self._on_desk_undid)
         self.hide()
 
     @property
@@ -71,6 +71,12 @@ class UndoStrip(QPushButton):
         """Count no more."""
         super().hideEvent(event)
         self._timer.stop()
+
+    def _on_desk_did(self, command: CommandId) -> None:
+        self._show(command, is_undone=False)
+
+    def _on_desk_undid(self, command: CommandId) -> None:
+        self._show(command, is_undone=True)
 
     def _show(self, command: CommandId, *, is_undone: bool) -> None:
         self._command, self._is_undone = command, is_undone

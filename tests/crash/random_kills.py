@@ -1,4 +1,4 @@
-"""`make crash`: a program that writes is killed at random moments; nothing that it acknowledged may be lost.
+"""A program that writes is killed at random moments; nothing that it acknowledged may be lost.
 
 Each kill is a real one: a process of its own works on a store through the writer, prints `saved SEQ` for each commit,
 and gets SIGKILL, at whatever it is doing. Then the store is opened again: every acknowledged event is there, in order,
@@ -11,7 +11,6 @@ With `--ack-before-commit` the process acknowledges what it has only put into th
 from __future__ import annotations
 
 import argparse
-import os
 import select
 import signal
 import subprocess
@@ -35,7 +34,6 @@ from facilitator_console.store.rows import all_rows
 from tests.helpers.scribe import SESSION, Scribe
 from tests.store.tables import rows_of
 
-KILLS = 300
 KILLS_OF_ONE_STORE = 12
 MOST_ACKS = 60
 LONGEST_DELAY_S = 0.004
@@ -89,12 +87,12 @@ def write(path: Path, run: str, *, ack_before_commit: bool) -> None:
 
 def kill_once(path: Path, run: str, chance: Random, *, ack_before_commit: bool) -> int:
     """Start a process, kill it at a random moment; the number of the last event that it acknowledged, 0 for none."""
-    command = [sys.executable, "-m", "tests.crash", "--write", str(path), "--run", run]
+    command = [sys.executable, "-m", "tests.crash.random_kills", str(path), run]
     if ack_before_commit:
         command.append("--ack-before-commit")
     acks = chance.randrange(MOST_ACKS)
     opening_s = chance.uniform(0.0, LONGEST_OPENING_S) if chance.random() < KILLS_AT_OPENING else None
-    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[1]) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]) as process:
         assert process.stdout
         if opening_s is None:
             lines = [line for line in islice(process.stdout, acks) if line.endswith(b"\n")]
@@ -172,7 +170,7 @@ def _rows_rebuilt(known: Sequence[Event]) -> dict[str, list[tuple[object, ...]]]
 # -- the series ----------------------------------------------------------------------------------------------------
 
 
-def series(kills: int, *, seed: int = 0, ack_before_commit: bool = False) -> Tally:
+def series(kills: int, *, seed: int, ack_before_commit: bool = False) -> Tally:
     """Kill so many times; a store that showed a fault is left for a new one."""
     chance, faults = Random(seed), list[str]()
     acknowledged = written = 0
@@ -196,27 +194,15 @@ def series(kills: int, *, seed: int = 0, ack_before_commit: bool = False) -> Tal
     return Tally(kills, acknowledged, written, tuple(faults))
 
 
-def main() -> int:
-    """Run the series, or be the process that is killed; 1 where there was a fault."""
-    parser = argparse.ArgumentParser(prog="python -m tests.crash")
-    parser.add_argument("--kills", type=int, default=KILLS)
-    parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(3), "big"))
+def main() -> None:
+    """Be the process that is killed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.crash.random_kills")
+    parser.add_argument("path", type=Path)
+    parser.add_argument("run")
     parser.add_argument("--ack-before-commit", action="store_true")
-    parser.add_argument("--write", type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("--run", default="", help=argparse.SUPPRESS)
     asked = parser.parse_args()
-    if asked.write:
-        write(asked.write, asked.run, ack_before_commit=asked.ack_before_commit)
-        return 0
-    tally = series(asked.kills, seed=asked.seed, ack_before_commit=asked.ack_before_commit)
-    for fault in tally.faults:
-        print(fault)
-    print(
-        f"seed {asked.seed}: {tally.kills} kills, {tally.acknowledged} events acknowledged, {tally.found} found, "
-        f"{len(tally.faults)} faults"
-    )
-    return 1 if tally.faults else 0
+    write(asked.path, asked.run, ack_before_commit=asked.ack_before_commit)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

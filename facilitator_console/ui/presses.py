@@ -1,0 +1,59 @@
+"""What a press counts for: a double one counts once; what ends much wants two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum, auto
+
+from facilitator_console.log import Instant
+
+DOUBLE_PRESS_MS = 700
+"""The same action within this time was meant once."""
+DOUBLE_CLICK_MS = 500
+"""Two clicks within this time are one double click, by what systems take for one."""
+TWICE_WITHIN_MS = 3000
+"""What ends much wants its second press within this time."""
+
+
+class Verdict(Enum):
+    """What a press is for."""
+
+    ACTS = auto()
+    ASKS = auto()
+    """It wants to be pressed once more."""
+    IGNORED = auto()
+
+
+class Presses:
+    """The last press of each action, by whatever key, button or menu."""
+
+    def __init__(self, now_ms: Callable[[], Instant]) -> None:
+        """None yet; `now_ms` reads the session's clock."""
+        self._now_ms = now_ms
+        self._at_ms: dict[str, Instant] = {}
+        self._asked = ""
+
+    def verdict(self, name: str, *, wants_two: bool = False, by_click: bool = False) -> Verdict:
+        """Judge a press and remember it, unless it is ignored.
+
+        A second press that was asked for is never ignored; only a double click is one press and not two.
+
+        Args:
+            name: The action's.
+            wants_two: Whether it takes two presses now.
+            by_click: Whether a button was clicked.
+        """
+        now_ms = self._now_ms()
+        since_ms = now_ms - self._at_ms[name] if name in self._at_ms else None
+        if since_ms is not None:
+            is_second = self._asked == name and since_ms <= TWICE_WITHIN_MS
+            if since_ms < ((DOUBLE_CLICK_MS if by_click else 0) if is_second else DOUBLE_PRESS_MS):
+                return Verdict.IGNORED
+            wants_two = wants_two and not is_second
+        self._at_ms[name] = now_ms
+        self._asked = name if wants_two else ""
+        return Verdict.ASKS if wants_two else Verdict.ACTS
+
+    def counts(self, name: str) -> bool:
+        """Whether a press that is enough by itself counts; remembers it."""
+        return self.verdict(name) is Verdict.ACTS
