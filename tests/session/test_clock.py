@@ -50,3 +50,42 @@ def test_a_set_clock_stands_and_never_goes_back() -> None:
     assert clock.now_ms() == 105
     clock.move_to(Instant(200))
     assert clock.now_ms() == 200
+
+
+# -- the clock on the wall ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ahead_ms", [2 * 60 * 60_000, -2 * 60 * 60_000, 4 * 365 * 24 * 60 * 60_000])
+def test_a_line_whose_wall_clock_was_put_right_shows_what_the_wall_shows(ahead_ms: int) -> None:
+    """The line itself keeps its offset: it must not jump."""
+    reading = read_clocks()
+    clock = BootClock(Instant(reading.wall_ms + ahead_ms), reading.boot_ms)
+    shown_ms = clock.wall_ms(clock.now_ms())
+    assert reading.wall_ms - 1000 <= shown_ms <= read_clocks().wall_ms + 1000
+    assert clock.wall_ms(Instant(clock.now_ms() + 60_000)) >= reading.wall_ms + 59_000
+    assert clock.now_ms() >= reading.wall_ms + ahead_ms
+
+
+def test_what_was_before_this_start_of_the_machine_is_shown_as_it_was() -> None:
+    reading = read_clocks()
+    clock = BootClock(Instant(reading.wall_ms + 10**7), reading.boot_ms)
+    started_ms = reading.wall_ms + 10**7 - reading.boot_ms
+    assert clock.wall_ms(Instant(started_ms - 1)) == started_ms - 1
+    assert clock.wall_ms(Instant(started_ms)) < started_ms - 9_000_000
+
+
+def test_what_is_shown_does_not_waver_by_what_clocks_drift(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = BootClock(WALL_MS, 50_000)
+    shown = []
+    for drift_ms in (0, 999, -999, 1000, 1500, 0):
+        reading = Reading(60_000, Instant(WALL_MS + 10_000 + drift_ms), 0)
+        monkeypatch.setattr("facilitator_console.session.clock.read_clocks", lambda reading=reading: reading)
+        shown.append(clock.wall_ms(WALL_MS) - WALL_MS)
+    assert shown == [0, 0, 0, 1000, 1000, 0]
+
+
+def test_a_set_clock_has_a_wall_clock_beside_it() -> None:
+    clock = SetClock(WALL_MS)
+    assert clock.wall_ms(WALL_MS) == WALL_MS
+    clock.wall_offset_ms = -7
+    assert (clock.wall_ms(WALL_MS), clock.now_ms(), clock.utc_offset_min()) == (WALL_MS - 7, WALL_MS, 0)
