@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from facilitator_console.app import Program
 from facilitator_console.laptop import Laptop
-from facilitator_console.log import Duration, LaptopId
+from facilitator_console.log import Duration, Instant, LaptopId
 from facilitator_console.session import agenda
 from facilitator_console.session.clock import read_clocks
 from facilitator_console.ui.models.agenda import TIME
@@ -59,7 +59,7 @@ def test_a_session_made_two_hours_ahead_shows_the_wall_clock(ahead: Running) -> 
     page = ahead.session.findChild(LeadPage)
     assert page is not None
     planned_ms = sum(item.planned_ms for item in desk.state.items.values())
-    ends = time_of_day(AT_0145 + 2 * MINUTE_MS - 2 * HOUR_MS + planned_ms)
+    ends = time_of_day(Instant(AT_0145 + 2 * MINUTE_MS - 2 * HOUR_MS + planned_ms))
     assert (page.agenda._promised.text(), page.agenda.as_it_goes) == (ends, ends)
     assert page.agenda.proposal == ""
     notes, marks = NotesModel(desk), MarksModel(desk)
@@ -87,11 +87,16 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleDesk]:  # noqa: ARG001 
         yield desk
 
 
-def test_neither_a_new_plan_nor_another_wall_clock_moves_the_promise(desk: SampleDesk, qtbot: QtBot) -> None:
+@pytest.fixture
+def page(desk: SampleDesk, qtbot: QtBot) -> LeadPage:
     page = LeadPage(desk)
     page.resize(1440, 818)
     qtbot.addWidget(page)
     page.show()
+    return page
+
+
+def test_neither_a_new_plan_nor_another_wall_clock_moves_the_promise(page: LeadPage, desk: SampleDesk) -> None:
     last = agenda.items_in_order(desk.state)[-1]
     desk.do(agenda.edit_item, last.item_id, planned_ms=Duration(last.planned_ms + 20 * MINUTE_MS))
     assert (page.agenda._promised.text(), page.agenda.as_it_goes) == ("17:00", "17:24")
