@@ -73,6 +73,7 @@ def test_put_right_within_one_start_of_the_machine(store: Store, monkeypatch: py
     store.writer.wait(store.writer.save_state.committed + store.writer.save_state.waiting, 10)
     (listed,) = sessions_of(store, HERE.boot_id)
     assert abs(listed.began_at_ms - right.wall_ms) < OFF_MS
+    assert abs(listed.created_at_ms - right.wall_ms) < OFF_MS
     (unknown,) = sessions_of(store, "another start")
     assert abs(unknown.began_at_ms - right.wall_ms - AHEAD_MS) < OFF_MS
 

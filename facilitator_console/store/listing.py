@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.session.clock import BootClock
+from facilitator_console.session.clock import BootClock, read_clocks
 from facilitator_console.store.errors import world_errors
 
 if TYPE_CHECKING:
@@ -92,25 +92,26 @@ def sessions_of(store: Readable, boot_id: str = "") -> tuple[ListedSession, ...]
     """
     with world_errors(store.path):
         rows = store.reading.execute(_SESSIONS).fetchall()
-        return tuple(
-            ListedSession(
-                session_id,
-                title,
-                created,
-                bool(closed),
-                held,
-                planned,
-                bool(on),
-                _on_the_wall(store, session_id, began, boot_id) if on else began,
-            )
+        listed = (
+            ListedSession(session_id, title, created, bool(closed), held, planned, bool(on), began)
             for session_id, title, created, closed, held, planned, on, began in rows
         )
+        return tuple(_on_the_wall(store, session, boot_id) for session in listed)
 
 
-def _on_the_wall(store: Readable, session: SessionId, at_ms: Instant, boot_id: str) -> Instant:
-    """An instant of a session's time line as a clock on the wall shows it, if a run of this machine's start told."""
-    run = store.reading.execute(_RUN, (session, boot_id)).fetchone() if boot_id else None
-    return BootClock(*run).wall_ms(at_ms) if run and all(isinstance(said, int) for said in run) else at_ms
+def _on_the_wall(store: Readable, session: ListedSession, boot_id: str) -> ListedSession:
+    """A session with its times as a clock on the wall shows them, where a run of this start of the machine tells.
+
+    That is asked for what is on, and for what lies in the future; of all others nobody reads more than the day.
+    """
+    if not boot_id or not (session.is_on or session.created_at_ms > read_clocks().wall_ms):
+        return session
+    run = store.reading.execute(_RUN, (session.session_id, boot_id)).fetchone()
+    if run is None or not all(isinstance(said, int) for said in run):
+        return session
+    clock = BootClock(*run)
+    created_ms, began_ms = clock.wall_ms(session.created_at_ms), clock.wall_ms(session.began_at_ms)
+    return session._replace(created_at_ms=created_ms, began_at_ms=began_ms)
 
 
 def missing_events(connection: Connection) -> dict[SessionId, int]:
