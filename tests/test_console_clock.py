@@ -11,7 +11,16 @@ import pytest
 from facilitator_console.console import Console, new_session, open_session
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.laptop import Laptop
-from facilitator_console.log import CommandId, Duration, Instant, LaptopId, WorkPhase
+from facilitator_console.log import (
+    THE_SESSION,
+    ClockCompared,
+    CommandId,
+    Duration,
+    Instant,
+    LaptopId,
+    NewEvent,
+    WorkPhase,
+)
 from facilitator_console.report.summary import summarise
 from facilitator_console.session.agenda import add_item, as_it_goes_ms, next_item, pause_item, resume_item
 from facilitator_console.session.clock import SetClock, read_clocks
@@ -114,12 +123,24 @@ def test_clocks_that_ran_into_2030_go_on_after_it(store: Store) -> None:
         console.dispatch(resume_item, console.state.room.item_id)
         assert console.state.items[console.state.room.item_id].elapsed_ms == used_min * MINUTE_MS
         clock.advance(MINUTE_MS)
-    assert day(console.state.room.as_of_ms) == day(clock.now_ms())
+    assert day(console.state.room.as_of_ms) == day(clock.now_ms()) == summarise(console.state).day
 
 
 def test_a_little_behind_is_not_put_back(store: Store) -> None:
     made = planned(store, 30_000)
     assert not again(made, store, HERE._replace(boot_id="another start")).was_put_back
+
+
+def test_another_laptop_shows_its_own_wall_clock(store: Store) -> None:
+    """What it measured brings its times to the founder's line; its people read the clock on their own wall."""
+    made = planned(store, 0)
+    own_ms = Instant(made.now_ms() + 20_000)
+    assert store.writer.wait(store.writer.save_state.committed + store.writer.save_state.waiting, 10)
+    there = open_session(store, made.session, Laptop(LaptopId("there")), SetClock(own_ms))
+    compared = NewEvent(ClockCompared(HERE.laptop_id, offset_ms=Duration(90 * MINUTE_MS)), THE_SESSION)
+    there.dispatch(lambda _state, _now_ms: [compared])
+    assert there.now_ms() == own_ms + 90 * MINUTE_MS
+    assert there.wall_ms(there.now_ms()) == own_ms
 
 
 def test_undo_on_another_page_does_not_take_the_start_back(store: Store) -> None:

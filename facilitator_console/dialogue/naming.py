@@ -84,5 +84,6 @@ def note_of_command(state: State, entries: Sequence[Entry]) -> NamedNote | None:
         return None
     known = state.notes.get(NoteId(entry.event.subject))
     if isinstance(entry.body, NoteAdded):
-        return NamedNote(entry.event.at_ms, known.text if known else entry.body.text, is_new=True)
+        at_ms, text = (known.at_ms, known.text) if known else (entry.event.at_ms, entry.body.text)
+        return NamedNote(at_ms, text, is_new=True)
     return NamedNote(known.at_ms, known.text, is_new=False) if known else None
