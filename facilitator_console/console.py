@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Concatenate, ParamSpec
 
-from facilitator_console.dialogue.codec import encode
+from facilitator_console.dialogue.codec import Entry, encode
 from facilitator_console.dialogue.evolve import line_ms
-from facilitator_console.dialogue.history import Entry, History
+from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import KINDS, kind_of
 from facilitator_console.dialogue.naming import undoes
 from facilitator_console.dialogue.peers import refuse_peer
