@@ -113,7 +113,7 @@ class Program(QObject):
             return True
         try:
             opened = open_or_come_up(path, self.keep_bug)
-        except UserError as error:
+        except (UserError, StorageError) as error:
             self._refuse_store(error.message)
             return False
         self.gave_way = opened is None

@@ -13,8 +13,8 @@ from contextlib import closing
 from itertools import count
 from json import dumps
 from pathlib import Path
+from shutil import copyfile
 
-from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.laptop import refuse_name
@@ -30,7 +30,7 @@ from facilitator_console.store.connection import (
     transaction,
     truncate,
 )
-from facilitator_console.store.errors import StorageError, damaged, drive_fails, is_damage, world_errors
+from facilitator_console.store.errors import DamageError, StorageError, drive_fails, world_errors
 from facilitator_console.store.soundness import is_whole
 from facilitator_console.words import Message, UserError, say
 
@@ -55,17 +55,21 @@ def backup(store: Path, target: Path) -> Path:
 
     Raises:
         UserError: The target is there already, or its folder is not, or it is a file that belongs to the store.
-        StorageError: The store is damaged, or the world failed; nothing was left behind.
+        DamageError: The store is damaged; it was copied as it is, byte for byte, and the copy is damaged too.
+        StorageError: The world failed; nothing was left behind.
     """
     if target.is_dir():
         target = next(path for n in count(1) if not os.path.lexists(path := target / f"backup-{n}.sqlite"))
     refuse_beside(store, target)
     with world_errors(store):
         connection = connect_to_read(store)
-    with closing(connection):
-        # Two may be copying to one place: each writes a file of its own, and the first gets the name.
-        copy(connection, target, target.with_name(f"{target.name}.{secrets.token_hex(4)}.unfinished"))
-    return target
+    # Two may be copying to one place: each writes a file of its own, and the first gets the name.
+    unfinished = target.with_name(f"{target.name}.{secrets.token_hex(4)}.unfinished")
+    with closing(connection), world_errors(store):
+        if is_whole(connection, thorough=True):
+            copy(connection, target, unfinished)
+            return target
+    raise _copied_as_it_is(store, target, unfinished)
 
 
 def copy(connection: Connection, target: Path, unfinished: Path | None = None) -> None:
@@ -94,22 +98,38 @@ def copy(connection: Connection, target: Path, unfinished: Path | None = None) -
             raise
 
 
+def _copied_as_it_is(store: Path, target: Path, unfinished: Path) -> DamageError:
+    """Copy a damaged store byte for byte, with its write-ahead log; SQLite would leave out what it can't read."""
+    from facilitator_console.store.salvage import damage
+
+    refuse_target(target)
+    with world_errors(target):
+        for suffix in ("-wal", ""):  # The log first: a store that lies there without it has lost something.
+            source = store.with_name(f"{store.name}{suffix}")
+            if source.exists():
+                try:
+                    prepare(unfinished)
+                    copyfile(source, unfinished)
+                    put_in_place(unfinished, target.with_name(f"{target.name}{suffix}"))
+                except BaseException:
+                    remove(unfinished)
+                    raise
+        found = damage(target)
+    copied = say("{copy} is a copy of a damaged store. {damage}", copy=str(target), damage=found.message)
+    return DamageError(store, found.events, copied)
+
+
 def _refuse_damaged(connection: Connection) -> None:
     store = file_of(connection)
     with world_errors(store):
         if not is_whole(connection):
-            raise StorageError(damaged(store))
+            raise DamageError(store)
 
 
 def _check(unfinished: Path, target: Path) -> None:
     """See that the copy is what was written: a stick may have failed without a word."""
-    try:
-        with closing(connect_to_still(unfinished)) as copied:
-            whole = is_whole(copied)
-    except dbapi2.Error as error:
-        if not is_damage(error):
-            raise
-        whole = False
+    with closing(connect_to_still(unfinished)) as copied:
+        whole = is_whole(copied)
     if not whole:
         raise StorageError(drive_fails(target))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlcipher3.dbapi2 import Connection
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Of the read tables: raised with every change of a table, a view or of what a row holds; another one is rebuilt."""
 
 STALE = 0

@@ -9,11 +9,9 @@ import os
 from contextlib import closing
 from pathlib import Path
 
-from sqlcipher3 import dbapi2
-
 from facilitator_console.laptop import refuse_name
 from facilitator_console.store.connection import APPLICATION_ID, BESIDE, connect_to_read
-from facilitator_console.store.errors import is_damage
+from facilitator_console.store.errors import DamageError, world_errors
 from facilitator_console.store.migrations import VERSION, version_of
 from facilitator_console.store.soundness import is_whole
 from facilitator_console.words import Message, UserError, say
@@ -27,6 +25,7 @@ def refuse_other_files(path: Path) -> None:
 
     Raises:
         UserError: It is a folder, a device, or empty, or no store.
+        DamageError: Its beginning is damaged.
         OSError: It can't be read.
     """
     refuse_what_is_no_file(path)
@@ -37,10 +36,17 @@ def refuse_other_files(path: Path) -> None:
         header = file.read(_HEADER_BYTES)
     if not header:
         raise UserError(say("{path} is empty, so it is no store; name another file, or delete it.", path=str(path)))
-    if not header.startswith(_MAGIC) or len(header) < _HEADER_BYTES:
-        raise UserError(_no_store(path))
-    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+    is_of_sqlite = header.startswith(_MAGIC) and len(header) == _HEADER_BYTES
+    if is_of_sqlite and int.from_bytes(header[68:72], "big") == APPLICATION_ID:
+        return
+    # Most files that somebody names by mistake need no more than a look at their first pages.
+    from facilitator_console.store.salvage import damage, holds_events
+
+    if holds_events(path):
+        raise damage(path)
+    if is_of_sqlite:
         raise UserError(say("{path} is the file of another program; it was left as it is.", path=str(path)))
+    raise UserError(_no_store(path))
 
 
 def refuse_what_is_no_file(path: Path) -> None:
@@ -74,21 +80,22 @@ def refuse_unsound(path: Path) -> None:
     """See that a store is undamaged and of a version that this program knows.
 
     Raises:
-        UserError: It is neither.
-        sqlcipher3.dbapi2.Error: The world failed.
+        UserError: A newer version wrote it.
+        DamageError: It is damaged; says how many events can be recovered.
+        StorageError: The world failed.
     """
     try:
-        with closing(connect_to_read(path)) as connection:
+        with world_errors(path), closing(connect_to_read(path)) as connection:
             version = version_of(connection)
             sound = version > VERSION or is_whole(connection)
-    except dbapi2.Error as error:
-        if not is_damage(error):
-            raise
-        raise UserError(_damaged(path)) from error
+    except DamageError:
+        sound, version = False, 0
     if version > VERSION:
         raise UserError(newer_version(path, version))
     if not sound:
-        raise UserError(_damaged(path))
+        from facilitator_console.store.salvage import damage
+
+        raise damage(path)
 
 
 def newer_version(path: Path, version: int) -> Message:
@@ -138,11 +145,4 @@ def _refuse_orphans(path: Path) -> None:
 def _no_store(path: Path) -> Message:
     return say(
         "{path} is no store, or its beginning is damaged; it was left as it is, see what doctor says.", path=str(path)
-    )
-
-
-def _damaged(path: Path) -> Message:
-    return say(
-        "{path} is damaged; it was left as it is. doctor --recover FILE reads what can be read into a new file.",
-        path=str(path),
     )

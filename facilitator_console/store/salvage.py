@@ -5,8 +5,8 @@ looked at for itself: whatever holds a sound row of a table gives it, wherever i
 https://www.sqlite.org/fileformat2.html (pages, cells, records, the write-ahead log). Nothing is written.
 
 `events` and `ballots` are WITHOUT ROWID tables, so their rows are cells of index pages, inner ones among them. A row
-counts only if it has the columns of the right types, and a body that is JSON or empty, or a vote; pages of texts alone
-carry no checksum, so a letter changed within a text can't be told.
+counts only if it has the columns of the right types and its checksum is right. A row of the time before there were
+checksums counts if its body is JSON or empty; a letter changed within a text can't be told there.
 """
 
 from __future__ import annotations
@@ -16,19 +16,25 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from io import SEEK_END
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from statistics import mode
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import msgspec
 
 from facilitator_console.log import Event, Instant, SessionId, Subject, WriterId, blanked
 from facilitator_console.store.ballots import is_ballot
+from facilitator_console.store.checksums import checksum
+from facilitator_console.store.errors import DamageError
+from facilitator_console.store.migrations import WITH_CHECKSUMS
 from facilitator_console.voices.ballots import Ballots
 
 PAGE_BYTES = 4096
 """Of every store that this program makes; a damaged header can't be asked."""
+
+PAGES_LOOKED_AT = 200
+"""Of a file that may be anything, and as long as a film."""
 
 _FILE_HEADER_BYTES = 100
 _LEAF, _INNER = 0x0A, 0x02
@@ -39,8 +45,9 @@ _OVERFLOW_BYTES = PAGE_BYTES - 4
 _WAL_HEADER_BYTES, _FRAME_HEADER_BYTES = 32, 24
 _BIG_ENDIAN_SUMS = 0x377F0683
 
-_EVENT: tuple[type, ...] = (str, str, int, int, int, str, str, str)
-_BALLOT: tuple[type, ...] = (str, int, str, int, int)
+# The checksum is the last.
+_EVENT: tuple[type, ...] = (str, str, int, int, int, str, str, str, int)
+_BALLOT: tuple[type, ...] = (str, int, str, int, int, int)
 # Serial types (fileformat2.html, 2.1): lengths of integers, the two that stand for a value, the first text.
 _INTEGER_BYTES = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 _CONSTANTS = {8: b"\x00", 9: b"\x01"}
@@ -56,10 +63,13 @@ class Pages:
         self._main, self._wal = main, wal
         self._offset_in_wal, size_after_commit = _committed_frames(wal) if wal else ({}, 0)
         # What lies behind the end that the last commit gave is left over from before it.
-        self.count = size_after_commit or (main.seek(0, SEEK_END) // PAGE_BYTES if main else 0)
+        self.count = size_after_commit or (-(-main.seek(0, SEEK_END) // PAGE_BYTES) if main else 0)
 
     def __getitem__(self, number: int) -> bytes:
-        """A page by its number, from 1; empty where there is none."""
+        """A page by its number, from 1; empty where there is none.
+
+        Of a last page that is cut off, what stands there, and zeros.
+        """
         if not 1 <= number <= self.count:
             return b""
         if self._wal and number in self._offset_in_wal:
@@ -69,7 +79,7 @@ class Pages:
             return b""
         self._main.seek((number - 1) * PAGE_BYTES)
         page = self._main.read(PAGE_BYTES)
-        return page if len(page) == PAGE_BYTES else b""  # A last page may be cut off.
+        return page and page.ljust(PAGE_BYTES, b"\0")
 
 
 def events_in(path: Path) -> list[Event]:
@@ -86,10 +96,35 @@ def events_in(path: Path) -> list[Event]:
         OSError: A file can't be read.
     """
     found: dict[tuple[str, str, int], Event | None] = {}
-    for event in filter(None, map(_event, _records(path))):
+    columns = _columns(_EVENT, path)
+    for event in filter(None, (_event(record, columns) for record in _records(path))):
         identity = (event.session, event.writer, event.seq)
         found[identity] = _believed(found[identity], event) if identity in found else event
     return [event for event in found.values() if event is not None]
+
+
+def damage(path: Path) -> DamageError:
+    """The error for a damaged store, which says how many events can be read of it.
+
+    Raises:
+        OSError: A file can't be read.
+    """
+    return DamageError(path, len(events_in(path)))
+
+
+def holds_events(path: Path) -> bool:
+    """Whether a file that does not begin as a store may be one: there are events on its first pages.
+
+    Args:
+        path: As for `events_in`.
+
+    Raises:
+        OSError: A file can't be read.
+    """
+    with _pages(path) as pages:
+        numbers = range(1, min(pages.count, PAGES_LOOKED_AT) + 1)
+        records = chain.from_iterable(_records_on(pages, number) for number in numbers)
+        return any(_event(record, _EVENT) for record in records)
 
 
 def version_in(path: Path) -> int:
@@ -116,10 +151,12 @@ def ballots_in(path: Path) -> dict[SessionId, Ballots]:
         OSError: A file can't be read.
     """
     found: dict[SessionId, list[tuple[int, str, int, int]]] = defaultdict(list)
+    columns = _columns(_BALLOT, path)
     for record in _records(path):
-        fields = _fields(record, _BALLOT)
-        if fields is not None and (ballot := _ballot(fields)):
-            found[SessionId(fields[0].decode())].append(ballot)
+        if row := _row(record, columns):
+            session, voter, statement, vote, revision = row
+            if session and statement and is_ballot(voter, vote, revision):
+                found[SessionId(session)].append((voter, statement, vote, revision))
     return {session: Ballots(*zip(*cast, strict=True)) for session, cast in found.items()}
 
 
@@ -204,30 +241,38 @@ def _varint(data: bytes, offset: int) -> tuple[int, int]:
 # -- records -----------------------------------------------------------------------------------------------
 
 
-def _event(record: bytes) -> Event | None:
+def _columns(columns: tuple[type, ...], path: Path) -> tuple[type, ...]:
+    """The columns of a table at the time of this store; without a checksum where there was none yet."""
+    return columns[:-1] if 0 < version_in(path) < WITH_CHECKSUMS else columns
+
+
+def _event(record: bytes, columns: tuple[type, ...]) -> Event | None:
     """The event that a record holds; None where it holds none."""
-    fields = _fields(record, _EVENT)
-    if fields is None:
+    row = _row(record, columns)
+    if row is None:
         return None
-    numbers = [int.from_bytes(field, "big", signed=True) for field in fields[2:5]]
-    try:
-        session, writer, kind, subject, body = (field.decode() for field in (*fields[:2], *fields[5:]))
-    except UnicodeDecodeError:
-        return None
-    seq, lamport, at_ms = numbers
+    session, writer, seq, lamport, at_ms, kind, subject, body = row
     if not (session and writer and kind and seq > 0 and _is_body(body)):
         return None
     return Event(SessionId(session), WriterId(writer), seq, lamport, Instant(at_ms), kind, Subject(subject), body)
 
 
-def _ballot(fields: list[bytes]) -> tuple[int, str, int, int] | None:
-    """Voter, statement, vote and revision; None where that is no ballot."""
-    voter, vote, revision = (int.from_bytes(fields[at], "big", signed=True) for at in (1, 3, 4))
+def _row(record: bytes, columns: tuple[type, ...]) -> list[Any] | None:
+    """The values of a row without its checksum; None where the record is no such row, or not as it was saved."""
+    fields = _fields(record, columns)
+    if fields is None:
+        return None
     try:
-        session, statement = fields[0].decode(), fields[2].decode()
+        values = [
+            field.decode() if column is str else int.from_bytes(field, "big", signed=True)
+            for column, field in zip(columns, fields, strict=True)
+        ]
     except UnicodeDecodeError:
         return None
-    return (voter, statement, vote, revision) if session and statement and is_ballot(voter, vote, revision) else None
+    if columns not in (_EVENT, _BALLOT):
+        return values
+    found = values.pop()
+    return values if found == checksum(tuple(values)) else None
 
 
 def _fields(record: bytes, columns: tuple[type, ...]) -> list[bytes] | None:

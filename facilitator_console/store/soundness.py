@@ -4,30 +4,60 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
+from facilitator_console.store.checksums import rows_are_right, sums_are_right, triggers_hold
 from facilitator_console.store.connection import file_of
+from facilitator_console.store.errors import is_damage
+from facilitator_console.store.migrations import WITH_CHECKSUMS, version_of
+
+_FORMATS = (1, 2)
+"""How a file may be read and written (sqlite.org/fileformat2.html, 1.3.3); SQLite takes any other for a read-only one."""
 
 
 def is_whole(connection: Connection, *, thorough: bool = False) -> bool:
-    """Whether nothing is missing from a database's file, and SQLite finds nothing strange in it.
+    """Whether nothing is missing from a database's file, and nothing strange is in it.
 
     Args:
         connection: Open on the file.
-        thorough: Compare indexes with their tables too, which takes longer.
+        thorough: Compare indexes with their tables, and each row with its checksum too, which takes longer.
 
     Raises:
-        sqlcipher3.dbapi2.Error: SQLite gives up on it, or the world failed.
+        sqlcipher3.dbapi2.Error: The world failed.
     """
     check = "integrity_check" if thorough else "quick_check"
-    return not _is_cut_off(file_of(connection)) and connection.execute(f"PRAGMA {check}(1)").fetchall() == [("ok",)]
+    try:
+        return (
+            _has_whole_pages(file_of(connection))
+            and connection.execute(f"PRAGMA {check}(1)").fetchall() == [("ok",)]
+            and (version_of(connection) < WITH_CHECKSUMS or _has_right_sums(connection, thorough=thorough))
+        )
+    except dbapi2.Error as error:
+        if not is_damage(error):
+            raise
+        return False
 
 
-def _is_cut_off(path: Path) -> bool:
-    """Whether the file ends within a page, which SQLite would fill with zeros or pass by."""
+def _has_right_sums(connection: Connection, *, thorough: bool) -> bool:
+    return (
+        triggers_hold(connection)
+        and sums_are_right(connection)
+        # What stands in a row is looked at whenever it is read.
+        and (not thorough or rows_are_right(connection))
+    )
+
+
+def _has_whole_pages(path: Path) -> bool:
+    """Whether the file says how it is to be read, and does not end within a page.
+
+    SQLite would fill such a page with zeros, or pass it by.
+    """
+    with path.open("rb") as file:
+        header = file.read(20)
     wal = path.with_name(f"{path.name}-wal")
     if wal.exists() and wal.stat().st_size:
-        return False  # A crash while the file grew; what it lacks is in the write-ahead log.
-    with path.open("rb") as file:
-        page_bytes = int.from_bytes(file.read(18)[16:], "big")
-    return page_bytes > 1 and path.stat().st_size % page_bytes != 0
+        return True  # A crash while the file grew, or began: what it lacks is in the write-ahead log.
+    page_bytes = int.from_bytes(header[16:18], "big")
+    is_cut_off = page_bytes > 1 and path.stat().st_size % page_bytes != 0
+    return not is_cut_off and len(header) == 20 and header[18] in _FORMATS and header[19] in _FORMATS

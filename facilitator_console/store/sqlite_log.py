@@ -6,18 +6,21 @@ tests/log/contract.py holds it to what `EventLog` promises. Nothing here knows w
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from itertools import groupby, starmap
+from itertools import groupby
+from pathlib import Path
 from operator import attrgetter
+from typing import Any
 
 from msgspec.structs import astuple
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import Event, SessionId, Subject, as_kept, erased_subjects
 from facilitator_console.store import copies, derived
+from facilitator_console.store.checksums import checksum
 from facilitator_console.store.connection import file_of, transaction, truncate
-from facilitator_console.store.errors import StorageError, world_errors
+from facilitator_console.store.errors import DamageError, StorageError, world_errors
 from facilitator_console.store.marks import WORDS_REMAIN, mark, set_mark
 
 _INSERT = """
@@ -26,11 +29,11 @@ _INSERT = """
     WHERE excluded.body = '' AND (body <> '' OR at_ms <> 0) AND kind <> 'erased'
 """
 _READ = """
-    SELECT session, writer, seq, lamport, at_ms, kind, subject, body FROM events
+    SELECT session, writer, seq, lamport, at_ms, kind, subject, body, checksum FROM events
     WHERE session = ? ORDER BY lamport, writer, seq
 """
 _READ_ERASURES = """
-    SELECT session, writer, seq, lamport, at_ms, kind, subject, body FROM events
+    SELECT session, writer, seq, lamport, at_ms, kind, subject, body, checksum FROM events
     WHERE kind = 'erased' ORDER BY session
 """
 _NEXT_SESSION = "SELECT min(session) FROM events WHERE session > ?"
@@ -50,7 +53,7 @@ class SqliteLog:
         self.words_remain = bool(mark(connection, WORDS_REMAIN))
         self._connection = connection
         self._lock = threading.RLock()
-        self._erased = _erasures(connection)
+        self._erased = _erasures(connection, self.path)
 
     def append(self, events: Sequence[Event]) -> None:
         """Add events; see `EventLog.append`.
@@ -72,10 +75,10 @@ class SqliteLog:
         """The session's events in the agreed order.
 
         Raises:
-            StorageError: The world failed.
+            StorageError: The world failed; `DamageError` where an event is not as it was saved.
         """
         with self.connection() as connection:
-            return iter(list(starmap(Event, connection.execute(_READ, (session,)))))
+            return iter(_events(connection.execute(_READ, (session,)), self.path))
 
     def sessions(self) -> tuple[SessionId, ...]:
         """Ids of all sessions that have events, sorted.
@@ -182,7 +185,18 @@ class SqliteLog:
         return self._erased.get(session, frozenset())
 
 
-def _erasures(connection: Connection) -> Mapping[SessionId, frozenset[Subject]]:
+def _events(rows: Iterable[tuple[Any, ...]], path: Path) -> list[Event]:
+    """The events of rows whose last column is their checksum."""
+    events = []
+    for row in rows:
+        columns = row[:-1]
+        if checksum(columns) != row[-1]:
+            raise DamageError(path)
+        events.append(Event(*columns))
+    return events
+
+
+def _erasures(connection: Connection, path: Path) -> Mapping[SessionId, frozenset[Subject]]:
     """What was withdrawn for good, by session."""
-    events = starmap(Event, connection.execute(_READ_ERASURES))
+    events = _events(connection.execute(_READ_ERASURES), path)
     return {session: frozenset(erased_subjects(group)) for session, group in groupby(events, attrgetter("session"))}
