@@ -119,15 +119,16 @@ def is_refusal(error: BaseException | None) -> bool:
 def is_damage(error: BaseException) -> bool:
     """Whether what SQLite found can't be, unless the file is damaged."""
     if not isinstance(error, dbapi2.Error):
-        return False
+        # SQLite quotes a name of the schema that is no text any more.
+        return isinstance(error, UnicodeDecodeError)
     code = _code(error)
     return code in _DAMAGES or (code in _WITHOUT_A_CODE and str(error).startswith(_SIGNS_OF_DAMAGE))
 
 
 def is_of_the_world(error: BaseException) -> bool:
     """Whether the disk, the system or another program is to blame, not this program."""
-    is_known = isinstance(error, dbapi2.Error) and (_code(error) in _REASONS or is_damage(error))
-    return is_known or isinstance(error, OSError)
+    is_known = isinstance(error, dbapi2.Error) and _code(error) in _REASONS
+    return is_known or is_damage(error) or isinstance(error, OSError)
 
 
 @contextmanager
@@ -139,7 +140,7 @@ def world_errors(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except dbapi2.Error as error:
+    except (dbapi2.Error, UnicodeDecodeError) as error:
         if is_damage(error):
             raise DamageError(path) from error
         if not is_of_the_world(error):

@@ -2,7 +2,7 @@
 
 SQLite finds rows from the root of a tree downwards, so one lost page takes all below it along. Here every page is
 looked at for itself: whatever holds a sound row of a table gives it, wherever it stands. Formats:
-https://www.sqlite.org/fileformat2.html (pages, cells, records, the write-ahead log). Nothing is written.
+https://www.sqlite.org/fileformat2.html (pages, cells, records); the write-ahead log is in store.wal. Nothing is written.
 
 `events` and `ballots` are WITHOUT ROWID tables, so their rows are cells of index pages, inner ones among them. A row
 counts only if it has the columns of the right types and its checksum is right. A row of the time before there were
@@ -16,9 +16,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from io import SEEK_END
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
-from statistics import mode
 from typing import Any, BinaryIO
 
 import msgspec
@@ -28,10 +27,8 @@ from facilitator_console.store.ballots import is_ballot
 from facilitator_console.store.checksums import checksum
 from facilitator_console.store.errors import DamageError
 from facilitator_console.store.migrations import WITH_CHECKSUMS
+from facilitator_console.store.wal import PAGE_BYTES, committed_pages
 from facilitator_console.voices.ballots import Ballots
-
-PAGE_BYTES = 4096
-"""Of every store that this program makes; a damaged header can't be asked."""
 
 PAGES_LOOKED_AT = 200
 """Of a file that may be anything, and as long as a film."""
@@ -41,9 +38,6 @@ _LEAF, _INNER = 0x0A, 0x02
 _CELL_BYTES_AT_MOST = (PAGE_BYTES - 12) * 64 // 255 - 23
 _CELL_BYTES_AT_LEAST = (PAGE_BYTES - 12) * 32 // 255 - 23
 _OVERFLOW_BYTES = PAGE_BYTES - 4
-
-_WAL_HEADER_BYTES, _FRAME_HEADER_BYTES = 32, 24
-_BIG_ENDIAN_SUMS = 0x377F0683
 
 # The checksum is the last.
 _EVENT: tuple[type, ...] = (str, str, int, int, int, str, str, str, int)
@@ -61,7 +55,7 @@ class Pages:
     def __init__(self, main: BinaryIO | None, wal: BinaryIO | None) -> None:
         """Read from these two files, where they are there; both must stay open."""
         self._main, self._wal = main, wal
-        self._offset_in_wal, size_after_commit = _committed_frames(wal) if wal else ({}, 0)
+        self._offset_in_wal, size_after_commit = committed_pages(wal) if wal else ({}, 0)
         # What lies behind the end that the last commit gave is left over from before it.
         self.count = size_after_commit or (-(-main.seek(0, SEEK_END) // PAGE_BYTES) if main else 0)
 
@@ -310,49 +304,3 @@ def _is_body(text: str) -> bool:
         return not text or _ANY_JSON_OBJECT.decode(text) is not None
     except (msgspec.DecodeError, UnicodeError):
         return False
-
-
-# -- the write-ahead log -----------------------------------------------------------------------------------
-
-
-def _committed_frames(wal: BinaryIO) -> tuple[dict[int, int], int]:
-    """Where in the write-ahead log the last committed image of each page starts, by the page's number.
-
-    Also how many pages the store has after the last commit; 0 where the log holds none.
-    A frame is believed if its own sum is right, which starts from the sum of the frame before it: so a damaged frame
-    takes only itself along. Frames of an earlier round of the log carry other salts.
-    """
-    header = wal.read(_WAL_HEADER_BYTES)
-    order = ">" if header[:4] == _BIG_ENDIAN_SUMS.to_bytes(4, "big") else "<"
-    previous_sum = header[24:32]
-    # What two of these three say: any one of them may be damaged.
-    salts = mode([header[16:24], *(frame[8:16] for _, frame in islice(_frames(wal), 2))])
-    committed: dict[int, int] = {}
-    waiting: dict[int, int] = {}
-    pages = 0
-    for offset, frame in _frames(wal):
-        if frame[8:16] == salts:
-            if _sum(frame[:8] + frame[_FRAME_HEADER_BYTES:], previous_sum, order) == frame[16:24]:
-                number, size_after_commit = struct.unpack(">II", frame[:8])
-                waiting[number] = offset + _FRAME_HEADER_BYTES
-                if size_after_commit:
-                    committed, waiting, pages = committed | waiting, {}, size_after_commit
-            previous_sum = frame[16:24]
-    return committed, pages
-
-
-def _frames(wal: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    frame_bytes = _FRAME_HEADER_BYTES + PAGE_BYTES
-    offset = wal.seek(_WAL_HEADER_BYTES)
-    while len(frame := wal.read(frame_bytes)) == frame_bytes:
-        yield offset, frame
-        offset += frame_bytes
-
-
-def _sum(data: bytes, start: bytes, order: str) -> bytes:
-    """The log's checksum over some data, begun from another sum (fileformat2.html, 4.2)."""
-    one, two = struct.unpack(">II", start)
-    for first, second in struct.iter_unpack(order + "II", data):
-        one = (one + first + two) & 0xFFFFFFFF
-        two = (two + second + one) & 0xFFFFFFFF
-    return struct.pack(">II", one, two)

@@ -11,6 +11,7 @@ from facilitator_console.store.checksums import rows_are_right, sums_are_right, 
 from facilitator_console.store.connection import file_of
 from facilitator_console.store.errors import is_damage
 from facilitator_console.store.migrations import WITH_CHECKSUMS, version_of
+from facilitator_console.store.wal import hides_commits
 
 _FORMATS = (1, 2)
 """How a file may be read and written (sqlite.org/fileformat2.html, 1.3.3); SQLite takes any other for a read-only one."""
@@ -27,13 +28,15 @@ def is_whole(connection: Connection, *, thorough: bool = False) -> bool:
         sqlcipher3.dbapi2.Error: The world failed.
     """
     check = "integrity_check" if thorough else "quick_check"
+    path = file_of(connection)
     try:
         return (
-            _has_whole_pages(file_of(connection))
+            _has_whole_pages(path)
+            and not hides_commits(path)
             and connection.execute(f"PRAGMA {check}(1)").fetchall() == [("ok",)]
             and (version_of(connection) < WITH_CHECKSUMS or _has_right_sums(connection, thorough=thorough))
         )
-    except dbapi2.Error as error:
+    except (dbapi2.Error, UnicodeDecodeError) as error:
         if not is_damage(error):
             raise
         return False

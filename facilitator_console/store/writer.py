@@ -16,9 +16,9 @@ from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import Event, SessionId
 from facilitator_console.store import derived, read_tables
-from facilitator_console.store.connection import transaction
+from facilitator_console.store.connection import file_of, transaction
 from facilitator_console.store.drafts import keep_drafts, kept_draft
-from facilitator_console.store.errors import OnBug, StorageError, is_damage, is_of_the_world, report_bug
+from facilitator_console.store.errors import DamageError, OnBug, StorageError, is_damage, is_of_the_world, report_bug
 from facilitator_console.store.read_tables import RowChange
 from facilitator_console.store.sqlite_log import SqliteLog
 from facilitator_console.words import Message, say
@@ -282,7 +282,7 @@ def _noted_in(batch: Batch) -> set[SessionId]:
 
 
 def _apply(connection: Connection, batch: Batch) -> Exception | None:
-    """Write a batch's rows; a bug that kept them out, and must not keep out the events.
+    """Write a batch's rows; a bug or damage that kept them out, and must not keep out the events.
 
     The tables are then marked stale. What an erasure should have taken from them goes with all the rest.
     """
@@ -299,7 +299,7 @@ def _apply(connection: Connection, batch: Batch) -> Exception | None:
         derived.mark_stale(connection)
         if any(event.kind == "erased" for event in batch.events):
             derived.empty(connection)
-        return error
+        return DamageError(file_of(connection)) if is_damage(error) else error
     finally:
         if connection.in_transaction:
             connection.execute("RELEASE read_tables")

@@ -26,7 +26,7 @@ from facilitator_console.store.doctor import check, rebuild, recover
 from facilitator_console.store.errors import DamageError
 from facilitator_console.store.listing import missing_events
 from facilitator_console.store.migrations import VERSION
-from facilitator_console.store.salvage import PAGE_BYTES
+from facilitator_console.store.wal import PAGE_BYTES
 from facilitator_console.words import UserError
 from tests.helpers.scribe import Scribe
 from tests.store.sample_store import EVENTS, TRUTH, insert, make_store
