@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QFileInfo, QObject, QSettings, QTimer, Signal
 
 from facilitator_console.app.ahead import Ahead
+from facilitator_console.app.recovering import Recovering
 from facilitator_console.app.remembered import Remembered
 from facilitator_console.app.stores import last_saves, open_or_come_up
 from facilitator_console.catalogues import LANGUAGES, load_catalogue
@@ -20,6 +21,7 @@ from facilitator_console.crash_report import CrashReports
 from facilitator_console.exchange.templates import read_templates
 from facilitator_console.laptop import Laptop, data_folder
 from facilitator_console.store import StorageError
+from facilitator_console.store.errors import DamageError
 from facilitator_console.store.listing import sessions_of
 from facilitator_console.ui import qt_words
 from facilitator_console.ui.perspectives.start import StartPage
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from facilitator_console.session.clock import Clock
     from facilitator_console.session.ids import GapId
     from facilitator_console.store import SaveState, Store
+    from facilitator_console.store.doctor import Recovery
     from facilitator_console.store.listing import ListedSession
     from facilitator_console.ui.desk import Desk, Writing
     from facilitator_console.ui.one_window import OneWindow
@@ -92,6 +95,9 @@ class Program(QObject):
         self._reports = CrashReports(load_catalogue(language))
         self._saves_heard.connect(self._on_saves_heard)
         self._failed.connect(self._on_failed)
+        self._recovering = Recovering(self, self._show_bar, self._ask_new_file, self._leave_damaged)
+        self._recovering.recovered.connect(self._on_recovered)
+        self._recovering.failed.connect(self.keep_bug)
         self._speak(language)
         self.window = Window(settings, self._catalogue.text(say("Facilitator console")), self._may_leave)
         self._ahead = Ahead(self.window)
@@ -114,11 +120,12 @@ class Program(QObject):
         try:
             opened = open_or_come_up(path, self.keep_bug)
         except (UserError, StorageError) as error:
-            self._refuse_store(error.message)
+            self._refuse_store(error)
             return False
         self.gave_way = opened is None
         if opened is None:
-            self._refuse_store(say("{path} is open in another window, which has come to the front.", path=str(path)))
+            has_it = say("{path} is open in another window, which has come to the front.", path=str(path))
+            self._refuse_store(UserError(has_it))
             return False
         if not self._may_leave(partial(self._change_store, path)):
             opened.close()
@@ -127,7 +134,7 @@ class Program(QObject):
             self.leave_store()
         except StorageError as error:
             # Nothing waited, and the old one is closed all the same: said on the page that comes.
-            QTimer.singleShot(0, self, partial(self._refuse, error.message))
+            QTimer.singleShot(0, self, partial(self._refuse, error))
         self.store = opened
         self._on_store_changed()
         return True
@@ -158,10 +165,10 @@ class Program(QObject):
         if store is not None:
             store.close()
 
-    def _refuse_store(self, message: Message) -> None:
+    def _refuse_store(self, error: UserError | StorageError) -> None:
         if self.store is None and not isinstance(self.view, StartPage):
             self.show_start()
-        self._refuse(message)
+        self._refuse(error)
 
     # -- what the window holds ---------------------------------------------------------------------------
 
@@ -171,13 +178,13 @@ class Program(QObject):
         if path and self.desk is not None and not self._may_leave(partial(self._change_store, path)):
             return
         try:
-            self._show_sessions(path, sessions_of(self.store) if self.store else ())
+            self._show_sessions(path, sessions_of(self.store) if self.store else None)
         except StorageError as error:
             if self.desk is None:
-                self._show_sessions(path, ())
-            self._refuse(error.message)
+                self._show_sessions(path, None)
+            self._refuse(error)
 
-    def _show_sessions(self, path: Path | None, sessions: Sequence[ListedSession]) -> None:
+    def _show_sessions(self, path: Path | None, sessions: Sequence[ListedSession] | None) -> None:
         self._leave_session()
         page = StartPage(
             self._catalogue,
@@ -204,8 +211,12 @@ class Program(QObject):
         from facilitator_console.ui.gap_bar import open_gaps
 
         if self.store is not None:
-            console = open_session(self.store, session, self._laptop, self._clock)
-            self._show_session(console)
+            try:
+                console = open_session(self.store, session, self._laptop, self._clock)
+                self._show_session(console)
+            except StorageError as error:
+                self._refuse(error)
+                return
             if self.desk is not None and goes_on(console, self._laptop) and not open_gaps(self.desk):
                 self._tell(say("Back in the session; the clocks went on."))
 
@@ -223,8 +234,8 @@ class Program(QObject):
             console = begin_session(
                 self.store, self._laptop, title, template=template, seats=seats, language=language, clock=self._clock
             )
-        except UserError as error:
-            self._refuse(error.message)
+        except (UserError, StorageError) as error:
+            self._refuse(error)
             return
         self._show_session(console)
 
@@ -309,7 +320,7 @@ class Program(QObject):
         try:
             folder = new_sample_folder()
         except UserError as error:
-            self._refuse(error.message)
+            self._refuse(error)
             return
         own = self.store.path if self.store else None
         if self.open_store(folder / "dialogue.sqlite"):
@@ -334,7 +345,7 @@ class Program(QObject):
             self._change_store(path)
         else:
             gone = say("{path} is not there now. If it is on a stick, put that in and choose it again.", path=str(path))
-            self._refuse_store(gone)
+            self._refuse_store(UserError(gone))
 
     def _change_store(self, path: Path) -> None:
         if self.open_store(path):
@@ -352,7 +363,7 @@ class Program(QObject):
         try:
             self.store.save_elsewhere(path, self.desk.console.history.events() if self.desk else ())
         except (UserError, StorageError) as error:
-            self._refuse(error.message)
+            self._refuse(error)
             return
         self._on_store_changed()
         self._tell(say("From now on all is saved in {path}.", path=str(self.store.path)))
@@ -367,8 +378,12 @@ class Program(QObject):
             return
         try:
             copied = backup(self.store.path, path)
+        except DamageError as error:
+            self._refuse(error)
+            self._tell(say("Copied to {path} as it is: the copy is damaged too.", path=str(path)))
+            return
         except (UserError, StorageError) as error:
-            self._refuse(error.message)
+            self._refuse(error)
             return
         self._tell(say("Copied to {path}.", path=str(copied)))
 
@@ -422,24 +437,43 @@ class Program(QObject):
             self.leave_store()
         go()
 
+    def _leave_damaged(self, path: Path, go: Callable[[], object]) -> bool:
+        """Leave a damaged store, where it is open, so that it can be recovered; false where somebody is asked first."""
+        if self.store is not None and self.store.path == path:
+            if not self._may_leave(go):
+                return False
+            with suppress(StorageError):
+                self.leave_store()
+            self._show_sessions(None, None)
+        return True
+
+    def _on_recovered(self, recovery: Recovery) -> None:
+        if self.open_store(recovery.path):
+            self.show_start()
+            self._tell(recovery.line)
+
     # -- bugs --------------------------------------------------------------------------------------------
 
     def keep_bug(self, bug: BaseException) -> None:
         """Keep a report of a bug without any content; what the world did is said. Called from any thread."""
         if isinstance(bug, UserError | StorageError):
-            self._failed.emit(bug.message)
+            self._failed.emit(bug)
         else:
             self._reports.keep(bug)
             self._failed.emit(None)
 
-    def _on_failed(self, message: Message | None) -> None:
-        if message is not None:
-            self._refuse(message)
+    def _on_failed(self, error: UserError | StorageError | None) -> None:
+        if error is not None:
+            self._refuse(error)
         elif self.view is not None and self.view.bars.bar("bug") is None:
             self._show_bar("bug", bug_bar(self._catalogue, data_folder()))
 
-    def _refuse(self, message: Message) -> None:
-        self._show_bar("refusal", Bar(self._catalogue.text(message), kind="wrong"))
+    def _refuse(self, error: UserError | StorageError) -> None:
+        """Say what went wrong; of a damaged store, what can be read of it is offered."""
+        if isinstance(error, DamageError):
+            self._recovering.offer(error, self._catalogue)
+        else:
+            self._show_bar("refusal", Bar(self._catalogue.text(error.message), kind="wrong"))
 
     def _tell(self, message: Message) -> None:
         self._show_bar("told", Bar(self._catalogue.text(message)))

@@ -81,7 +81,8 @@ def sums_are_right(connection: Connection) -> bool:
         f"(SELECT value FROM marks_of_store WHERE mark = '{_mark_of(table)}')"
         for table in SUMMED
     )
-    return connection.execute(f"SELECT {sums}").fetchone() == (1,)
+    (right,) = connection.execute(f"SELECT {sums}").fetchone()
+    return bool(right)
 
 
 def rows_are_right(connection: Connection) -> bool:

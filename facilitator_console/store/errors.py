@@ -140,7 +140,9 @@ def world_errors(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (dbapi2.Error, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise DamageError(path) from error
+    except dbapi2.Error as error:
         if is_damage(error):
             raise DamageError(path) from error
         if not is_of_the_world(error):

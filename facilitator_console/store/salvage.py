@@ -2,7 +2,8 @@
 
 SQLite finds rows from the root of a tree downwards, so one lost page takes all below it along. Here every page is
 looked at for itself: whatever holds a sound row of a table gives it, wherever it stands. Formats:
-https://www.sqlite.org/fileformat2.html (pages, cells, records); the write-ahead log is in store.wal. Nothing is written.
+https://www.sqlite.org/fileformat2.html (pages, cells, records); the write-ahead log is read in
+store.wal. Nothing is written.
 
 `events` and `ballots` are WITHOUT ROWID tables, so their rows are cells of index pages, inner ones among them. A row
 counts only if it has the columns of the right types and its checksum is right. A row of the time before there were

@@ -13,8 +13,9 @@ from facilitator_console.store.errors import is_damage
 from facilitator_console.store.migrations import WITH_CHECKSUMS, version_of
 from facilitator_console.store.wal import hides_commits
 
-_FORMATS = (1, 2)
-"""How a file may be read and written (sqlite.org/fileformat2.html, 1.3.3); SQLite takes any other for a read-only one."""
+_HEADER_BYTES = 100
+_FORMATS = (b"\1\1", b"\2\2")
+"""How a file is to be read and written (sqlite.org/fileformat2.html, 1.3.3): by a journal, or a write-ahead log."""
 
 
 def is_whole(connection: Connection, *, thorough: bool = False) -> bool:
@@ -57,10 +58,10 @@ def _has_whole_pages(path: Path) -> bool:
     SQLite would fill such a page with zeros, or pass it by.
     """
     with path.open("rb") as file:
-        header = file.read(20)
+        header = file.read(_HEADER_BYTES)
     wal = path.with_name(f"{path.name}-wal")
     if wal.exists() and wal.stat().st_size:
         return True  # A crash while the file grew, or began: what it lacks is in the write-ahead log.
     page_bytes = int.from_bytes(header[16:18], "big")
     is_cut_off = page_bytes > 1 and path.stat().st_size % page_bytes != 0
-    return not is_cut_off and len(header) == 20 and header[18] in _FORMATS and header[19] in _FORMATS
+    return not is_cut_off and header[18:20] in _FORMATS

@@ -9,8 +9,8 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import groupby
-from pathlib import Path
 from operator import attrgetter
+from pathlib import Path
 from typing import Any
 
 from msgspec.structs import astuple

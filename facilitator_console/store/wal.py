@@ -40,7 +40,7 @@ def committed_pages(wal: BinaryIO) -> tuple[dict[int, int], int]:
 
 
 def hides_commits(store: Path) -> bool:
-    """Whether commits stand in a store's log where SQLite does not look: behind a damaged frame, not a half-written one.
+    """Whether commits stand in a store's log where SQLite does not look: behind a frame that no power cut left so.
 
     A commit is on the disk before the next one begins. So of a power cut there is at most one behind a wrong frame:
     the one that the frame belongs to.

@@ -17,7 +17,6 @@ from facilitator_console.store.connection import APPLICATION_ID, connect
 from facilitator_console.store.doctor import rebuild
 from facilitator_console.store.migrations import migrations
 
-
 _INSERT = """
     INSERT INTO events (session, writer, seq, lamport, at_ms, kind, subject, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """

@@ -73,8 +73,8 @@ class Running(Program):
 def running(folder: Path, *, store: str = "dialogue.sqlite", at_ms: int = BEGAN_AT_MS) -> Iterator[Running]:
     """Start the program, end it at the end of the block."""
     program = Running(folder, "en", SetClock(Instant(at_ms)))
-    program.open_store(folder / store)
-    program.show_start()
+    if program.open_store(folder / store):
+        program.show_start()
     program.window.show()
     program.window.activateWindow()
     QCoreApplication.processEvents()

@@ -297,7 +297,7 @@ def test_a_session_stays_where_the_list_can_not_be_read(program: Running) -> Non
     program.store.path.with_name("dialogue.sqlite-wal").write_bytes(b"")
     desk = program.desk
     program.session.left.emit()
-    assert "dialogue.sqlite: it is damaged" in said(program, "refusal")
+    assert "dialogue.sqlite is damaged." in said(program, "refusal")
     assert program.desk is desk
 
 
