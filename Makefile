@@ -22,8 +22,9 @@ bench: $(READY)  ## what it costs: writes bench/RESULTS.md
 screenshots: $(READY)  ## every screen, light and dark, in three sizes, to build/screenshots
 	$(PYTHON) -m tests.screenshots
 
-crash: $(READY)  ## kill the writer 300 times; nothing acknowledged may be lost
+crash: $(READY)  ## kill the writer 300 times, damage 2,000 stores; nothing may be lost, or called sound wrongly
 	$(PYTHON) -m tests.crash
+	$(PYTHON) -m tests.damage
 
 setup: $(READY)  ## only the set-up
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import gc
 import io
 import os
 import shutil
@@ -390,13 +389,14 @@ def series(rounds: int, *, seed: int = 0) -> Tally:
             place.mkdir()
             one = Round(chance.choice(samples), place, chance)
             one.run()
-            faults += [f"round {number}, {one.harm}: {fault}" for fault in one.faults]
+            for fault in one.faults:
+                faults.append(f"round {number}, {one.harm}: {fault}")
+                print(faults[-1], flush=True)  # A series takes long.
             by_harm[one.harm] += 1
             called_sound += one.called_sound
             events += len(samples[0].truths[0].events)
             recovered += one.recovered
             shutil.rmtree(place)
-            gc.collect()
     return Tally(rounds, called_sound, events, recovered, by_harm, tuple(faults))
 
 
@@ -422,8 +422,6 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(3), "big"))
     asked = parser.parse_args()
     tally = series(asked.rounds, seed=asked.seed)
-    for fault in tally.faults:
-        print(fault)
     print(
         f"seed {asked.seed}: {tally.rounds} damaged stores, {tally.called_sound} called sound, "
         f"{tally.recovered} of {tally.events} events recovered, {len(tally.faults)} faults"

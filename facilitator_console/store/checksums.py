@@ -106,8 +106,12 @@ def triggers_hold(connection: Connection) -> bool:
     """
     names = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")}
     for table, columns in SUMMED.items():
-        connection.execute(f"EXPLAIN UPDATE {table} SET {columns[-1]} = {columns[-1]}, checksum = 0").fetchall()  # noqa: S608
-        connection.execute(f"EXPLAIN DELETE FROM {table}").fetchall()  # noqa: S608 - constants
+        for statement in (
+            f"INSERT INTO {table} DEFAULT VALUES",
+            f"UPDATE {table} SET {columns[-1]} = {columns[-1]}, checksum = 0",  # noqa: S608 - constants
+            f"DELETE FROM {table}",  # noqa: S608 - constants
+        ):
+            connection.execute(f"EXPLAIN {statement}").fetchall()
         if not {f"{table}_{name}" for name in ("added", "changed", "summed", "deleted")} <= names:
             return False
     return True

@@ -17,7 +17,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from io import SEEK_END
-from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -60,6 +59,12 @@ class Pages:
         # What lies behind the end that the last commit gave is left over from before it.
         self.count = size_after_commit or (-(-main.seek(0, SEEK_END) // PAGE_BYTES) if main else 0)
 
+    @property
+    def version(self) -> int:
+        """The store's version, as its first page names it; 0 where that can't be read."""
+        first = self[1]
+        return int.from_bytes(first[60:64], "big") if first.startswith(b"SQLite format 3\0") else 0
+
     def __getitem__(self, number: int) -> bytes:
         """A page by its number, from 1; empty where there is none.
 
@@ -91,8 +96,7 @@ def events_in(path: Path) -> list[Event]:
         OSError: A file can't be read.
     """
     found: dict[tuple[str, str, int], Event | None] = {}
-    columns = _columns(_EVENT, path)
-    for event in filter(None, (_event(record, columns) for record in _records(path))):
+    for event in filter(None, map(_event, _rows(path, _EVENT))):
         identity = (event.session, event.writer, event.seq)
         found[identity] = _believed(found[identity], event) if identity in found else event
     return [event for event in found.values() if event is not None]
@@ -116,10 +120,7 @@ def holds_events(path: Path) -> bool:
     Raises:
         OSError: A file can't be read.
     """
-    with _pages(path) as pages:
-        numbers = range(1, min(pages.count, PAGES_LOOKED_AT) + 1)
-        records = chain.from_iterable(_records_on(pages, number) for number in numbers)
-        return any(_event(record, _EVENT) for record in records)
+    return any(map(_event, _rows(path, _EVENT, most_pages=PAGES_LOOKED_AT)))
 
 
 def version_in(path: Path) -> int:
@@ -132,8 +133,7 @@ def version_in(path: Path) -> int:
         OSError: A file can't be read.
     """
     with _pages(path) as pages:
-        first = pages[1]
-    return int.from_bytes(first[60:64], "big") if first.startswith(b"SQLite format 3\0") else 0
+        return pages.version
 
 
 def ballots_in(path: Path) -> dict[SessionId, Ballots]:
@@ -146,20 +146,21 @@ def ballots_in(path: Path) -> dict[SessionId, Ballots]:
         OSError: A file can't be read.
     """
     found: dict[SessionId, list[tuple[int, str, int, int]]] = defaultdict(list)
-    columns = _columns(_BALLOT, path)
-    for record in _records(path):
-        if row := _row(record, columns):
-            session, voter, statement, vote, revision = row
-            if session and statement and is_ballot(voter, vote, revision):
-                found[SessionId(session)].append((voter, statement, vote, revision))
+    for session, voter, statement, vote, revision in _rows(path, _BALLOT):
+        if session and statement and is_ballot(voter, vote, revision):
+            found[SessionId(session)].append((voter, statement, vote, revision))
     return {session: Ballots(*zip(*cast, strict=True)) for session, cast in found.items()}
 
 
-def _records(path: Path) -> Iterator[bytes]:
-    """What may be a row of a table without rowids, of all pages."""
+def _rows(path: Path, columns: tuple[type, ...], *, most_pages: int | None = None) -> Iterator[list[Any]]:
+    """The rows of a table without rowids, of all pages or of the first ones, without their checksums."""
     with _pages(path) as pages:
-        for number in range(1, pages.count + 1):
-            yield from _records_on(pages, number)
+        if 0 < pages.version < WITH_CHECKSUMS:
+            columns = columns[:-1]
+        for number in range(1, min(pages.count, most_pages or pages.count) + 1):
+            for record in _records_on(pages, number):
+                if row := _row(record, columns):
+                    yield row
 
 
 @contextmanager
@@ -236,16 +237,8 @@ def _varint(data: bytes, offset: int) -> tuple[int, int]:
 # -- records -----------------------------------------------------------------------------------------------
 
 
-def _columns(columns: tuple[type, ...], path: Path) -> tuple[type, ...]:
-    """The columns of a table at the time of this store; without a checksum where there was none yet."""
-    return columns[:-1] if 0 < version_in(path) < WITH_CHECKSUMS else columns
-
-
-def _event(record: bytes, columns: tuple[type, ...]) -> Event | None:
-    """The event that a record holds; None where it holds none."""
-    row = _row(record, columns)
-    if row is None:
-        return None
+def _event(row: list[Any]) -> Event | None:
+    """The event that a row holds; None where it holds none."""
     session, writer, seq, lamport, at_ms, kind, subject, body = row
     if not (session and writer and kind and seq > 0 and _is_body(body)):
         return None

@@ -50,11 +50,13 @@ class SaveState(NamedTuple):
         committed: Number of the last batch that is on the disk.
         waiting: How many are not yet.
         why: What keeps the writer from its work; None where nothing does.
+        is_damaged: That is damage to the store: then what was saved before may not be safe either.
     """
 
     committed: int
     waiting: int
     why: Message | None
+    is_damaged: bool = False
 
 
 def growing_pause_s(failures: int) -> float:
@@ -83,6 +85,7 @@ class Writer:
         self._committed = 0
         self._unmoved = 0
         self._why: Message | None = None
+        self._is_damaged = False
         self._announced = SaveState(0, 0, None)
         self._announced_remains = False
         self._closing = False
@@ -139,7 +142,7 @@ class Writer:
     def save_state(self) -> SaveState:
         """What is saved and what is not yet."""
         with self._changed:
-            return SaveState(self._committed, len(self._queue), self._why)
+            return SaveState(self._committed, len(self._queue), self._why, self._is_damaged)
 
     @property
     def words_remain(self) -> bool:
@@ -199,9 +202,11 @@ class Writer:
 
     def _attempt(self, work: Callable[[], None], *, is_first: bool) -> Message | None:
         """Why the work failed; None where it is done."""
+        self._is_damaged = False
         try:
             work()
         except StorageError as error:
+            self._is_damaged = isinstance(error, DamageError)
             return error.message
         except Exception as error:  # noqa: BLE001 - a bug here must end neither the thread nor the queue.
             if is_first:
@@ -248,7 +253,7 @@ class Writer:
     def _announce(self, why: Message | None) -> None:
         with self._changed:
             self._why = why
-            state = SaveState(self._committed, len(self._queue), why)
+            state = SaveState(self._committed, len(self._queue), why, self._is_damaged)
             self._changed.notify_all()
         remains = self.words_remain
         is_known = state.committed == self._announced.committed and remains == self._announced_remains

@@ -172,3 +172,21 @@ def test_a_copy_of_a_damaged_store_is_made_and_called_damaged(program: Running, 
     assert f"Copied to {tmp_path / 'copy.sqlite'} as it is: the copy is damaged too." in words(program)
     assert f"{program.store.path} is damaged." in words(program)
     assert not check(tmp_path / "copy.sqlite").is_sound
+
+
+def test_while_the_store_is_damaged_nothing_is_called_safe(program: Running, qtbot: QtBot, tmp_path: Path) -> None:
+    program.create_session("circle", TITLE, 3)
+    program.saved()
+    assert program.store is not None
+    assert program.desk is not None
+    with program.store.log.connection() as connection:
+        connection.execute("DROP TRIGGER events_added")
+        connection.execute("CREATE TRIGGER events_added AFTER INSERT ON events BEGIN DELETE FROM evemts; END")
+    program.desk.do(capture, NOTE)
+    qtbot.waitUntil(lambda: program.session.bars.bar("save") is not None)
+    assert "1 change is not saved." in " ".join(words(program))
+    assert any(one.startswith("What was saved before may be damaged too.") for one in words(program))
+    assert not [one for one in words(program) if "is safe" in one or "are safe" in one]
+    program.store.save_elsewhere(tmp_path / "elsewhere.sqlite", program.desk.console.history.events())
+    program.saved()
+    assert check(tmp_path / "elsewhere.sqlite").is_sound
