@@ -387,14 +387,15 @@ def series(rounds: int, *, seed: int = 0) -> Tally:
         for number in range(1, rounds + 1):
             place = folder / str(number)
             place.mkdir()
-            one = Round(chance.choice(samples), place, chance)
+            sample = chance.choice(samples)
+            one = Round(sample, place, chance)
             one.run()
             for fault in one.faults:
                 faults.append(f"round {number}, {one.harm}: {fault}")
                 print(faults[-1], flush=True)  # A series takes long.
             by_harm[one.harm] += 1
             called_sound += one.called_sound
-            events += len(samples[0].truths[0].events)
+            events += len(sample.truths[0].events)
             recovered += one.recovered
             shutil.rmtree(place)
     return Tally(rounds, called_sound, events, recovered, by_harm, tuple(faults))

@@ -31,6 +31,10 @@ _SIGNS_OF_DAMAGE = (
     "vtable constructor failed",
     "no such table",
     "no such column",
+    "has no column named",
+    "no such function",
+    "no such module",
+    "no such tokenizer",
     "integer overflow",
 )
 
@@ -122,7 +126,7 @@ def is_damage(error: BaseException) -> bool:
         # SQLite quotes a name of the schema that is no text any more.
         return isinstance(error, UnicodeDecodeError)
     code = _code(error)
-    return code in _DAMAGES or (code in _WITHOUT_A_CODE and str(error).startswith(_SIGNS_OF_DAMAGE))
+    return code in _DAMAGES or (code in _WITHOUT_A_CODE and any(sign in str(error) for sign in _SIGNS_OF_DAMAGE))
 
 
 def is_of_the_world(error: BaseException) -> bool:

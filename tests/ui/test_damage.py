@@ -151,8 +151,7 @@ def test_a_session_that_can_not_be_opened_is_recovered_without_what_is_damaged(
         assert f"{EVENTS - 1} events can be read into a new file. The damaged one stays as it is." in words(program)
         recover(program, qtbot, damaged, new)
         program.start.sessions.chosen.emit(session)
-        assert program.desk is not None
-        assert program.desk.state.info.title == TITLE
+        assert program.session.desk.state.info.title == TITLE
 
 
 def test_a_copy_of_a_damaged_store_is_made_and_called_damaged(program: Running, tmp_path: Path, qtbot: QtBot) -> None:
