@@ -55,25 +55,26 @@ def hides_commits(store: Path) -> bool:
     if not path.exists():
         return False
     with path.open("rb") as wal:
-        header = wal.read(_HEADER_BYTES)
-        found = _hides_commits(wal, header)
-        wal.seek(0)
-        # A log that was begun anew meanwhile was two logs to us.
-        return found and wal.read(_HEADER_BYTES) == header
+        found = _hidden_behind(wal)
+        # Somebody may be writing what is read here; then it is right by now, or the log was begun anew.
+        return found is not None and found == _hidden_behind(wal)
 
 
-def _hides_commits(wal: BinaryIO, header: bytes) -> bool:
+def _hidden_behind(wal: BinaryIO) -> tuple[bytes, int] | None:
+    """The log's header, and where in it the wrong frame starts behind which commits stand; None where none do."""
+    wal.seek(0)
+    header = wal.read(_HEADER_BYTES)
     # The header is on the disk before any frame.
-    needed = 0 if _is_right(header) else 1
+    needed, wrong = 0 if _is_right(header) else 1, 0
     for frame in _frames(wal):
         if not needed:
             if not frame.is_right:
-                needed = 1 if frame.is_of_this_round and frame.size_after_commit else 2
+                wrong, needed = frame.offset, 1 if frame.is_of_this_round and frame.size_after_commit else 2
         elif frame.is_right and frame.size_after_commit:
             needed -= 1
             if not needed:
-                return True
-    return False
+                return header, wrong
+    return None
 
 
 class _Frame(NamedTuple):
