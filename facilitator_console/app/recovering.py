@@ -5,8 +5,9 @@ Reading and making are store.doctor's. Which store is open is the program's affa
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -80,17 +81,19 @@ class Recovering(QObject):
         self._show_bar(
             "refusal", Bar(headline, catalogue.text(say("A very long record takes some seconds.")), lasts=True)
         )
-        thread = ThreadPoolExecutor(1, "recovering")
-        thread.submit(self._recover, path, target)
-        thread.shutdown(wait=False)
+        # The program ends only once this has: a new store is there whole, or not at all.
+        threading.Thread(target=self._recover, args=(path, target), name="recovering").start()
 
     def _recover(self, path: Path, target: Path) -> None:
         from facilitator_console.store.doctor import recover
 
+        ended: object
         try:
-            self._ended.emit(recover(path, target))
+            ended = recover(path, target)
         except Exception as error:  # noqa: BLE001 - told in the window's thread
-            self._ended.emit(error)
+            ended = error
+        with suppress(RuntimeError):  # The window is closed, and nobody is left to be told.
+            self._ended.emit(ended)
 
     def _on_ended(self, ended: object) -> None:
         (self.failed if isinstance(ended, Exception) else self.recovered).emit(ended)
