@@ -86,7 +86,7 @@ def copy(connection: Connection, target: Path, unfinished: Path | None = None) -
     """
     refuse_target(target)
     unfinished = unfinished or unfinished_of(target)
-    _refuse_damaged(connection)
+    _refuse_damaged(file_of(connection))
     with world_errors(target):
         try:
             prepare(unfinished)
@@ -119,9 +119,8 @@ def _copied_as_it_is(store: Path, target: Path, unfinished: Path) -> DamageError
     return DamageError(store, found.events, copied)
 
 
-def _refuse_damaged(connection: Connection) -> None:
-    store = file_of(connection)
-    with world_errors(store):
+def _refuse_damaged(store: Path) -> None:
+    with world_errors(store), closing(connect_to_read(store)) as connection:
         if not is_whole(connection):
             raise DamageError(store)
 

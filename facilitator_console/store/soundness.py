@@ -22,7 +22,8 @@ def is_whole(connection: Connection, *, thorough: bool = False) -> bool:
     """Whether nothing is missing from a database's file, and nothing strange is in it.
 
     Args:
-        connection: Open on the file.
+        connection: Open on the file, and new: SQLite's full-text index remembers what it first saw of a file, and takes
+            for damage what others have written since.
         thorough: Compare each row with its checksum too, which takes longer.
 
     Raises:
