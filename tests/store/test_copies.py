@@ -64,14 +64,6 @@ def test_a_store_in_use_can_be_backed_up(path: Path, tmp_path: Path) -> None:
         assert list(copy.log.read(SESSION)) == events
 
 
-def test_a_store_that_is_written_to_meanwhile_is_not_taken_for_a_damaged_one(path: Path, tmp_path: Path) -> None:
-    with Store.open(path) as store:
-        scribe = Scribe("w2", known=tuple(store.log.read(SESSION)))
-        for number in range(5):
-            assert store.writer.wait(store.writer.submit(scribe.note(f"слово {number}")), 60)
-            copies.copy(store.reading, tmp_path / f"{number}.sqlite")
-
-
 def test_a_backup_into_a_folder_finds_a_neutral_name(path: Path, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()
