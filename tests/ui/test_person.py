@@ -56,9 +56,7 @@ LINES = [
     "שלום",
     "!",
 ]
-LETTERS_TYPED = st.characters(
-    exclude_categories=("Cs", "Cc", "Cn", "Zl", "Zp"), exclude_characters="/\\~."
-)
+LETTERS_TYPED = st.characters(exclude_categories=("Cs", "Cc", "Cn", "Zl", "Zp"), exclude_characters="/\\~.")
 TYPED = st.sampled_from(LINES) | st.text(LETTERS_TYPED, max_size=8)
 PASTED = TYPED | st.sampled_from(["two\nlines", "a\ttab", "\u202eright to left", "x" * 5000, "\x00\x07"])
 WAITS = st.sampled_from([80, 450, 800, 5_000, 31_000, 60_000, 600_000])
