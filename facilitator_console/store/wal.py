@@ -100,8 +100,10 @@ def _frames(wal: BinaryIO) -> Iterator[_Frame]:
     header = wal.read(_HEADER_BYTES)
     order = ">" if header[:4] == _BIG_ENDIAN_SUMS.to_bytes(4, "big") else "<"
     previous_sum = header[24:32]
-    # What two of these three say: any one of them may be damaged.
-    salts = mode([header[16:24], *(data[8:16] for _, data in islice(_raw_frames(wal), 2))])
+    salts = header[16:24]
+    if not _is_right(header):
+        # What two of these three say. (A right one is alone where a power cut came just after the log was begun anew.)
+        salts = mode([salts, *(data[8:16] for _, data in islice(_raw_frames(wal), 2))])
     for offset, data in _raw_frames(wal):
         page, size_after_commit = struct.unpack(">II", data[:8])
         is_of_this_round = data[8:16] == salts

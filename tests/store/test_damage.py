@@ -97,7 +97,7 @@ UNDECODABLE = "CAST(x'd0ffd0' AS TEXT)"
 )
 def test_what_can_not_be_read_is_damage(path: Path, sql: str, read: Callable[[Store], object]) -> None:
     with Store.open(path) as store:
-        with store.log.connection() as connection:
+        with store.log.changing() as connection:
             for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
                 connection.execute(f"DROP TRIGGER {name}")
             connection.execute(sql)
@@ -291,6 +291,24 @@ def test_a_commit_that_a_power_cut_left_half_written_is_no_damage(crashed: tuple
         wal.write_bytes(torn)
         found = [event for event in events_of(shutil_copy(path, place)) if event.writer == "w2"]
         assert len(found) in (19, 20)
+
+
+def test_a_log_of_which_a_power_cut_left_only_its_new_beginning_is_no_damage(path: Path, tmp_path: Path) -> None:
+    """The frames behind it are of the round before, and all of them are in the file."""
+    wal, cut = path.with_name("dialogue.sqlite-wal"), tmp_path / "cut"
+    cut.mkdir()
+    with Store.open(path) as store:
+        scribe = Scribe("w2", known=tuple(store.log.read(SESSION)))
+        for number in range(5):
+            assert store.writer.wait(store.writer.submit(scribe.note(f"слово {number}")), 60)
+        with store.log.changing(moves=True) as connection:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        before, saved = wal.read_bytes(), list(store.log.read(SESSION))
+        shutil.copy(path, cut)
+        assert store.writer.wait(store.writer.submit(scribe.note("a new round")), 60)
+        (cut / wal.name).write_bytes(wal.read_bytes()[:32] + before[32:])
+    assert check(cut / path.name).is_sound
+    assert events_of(cut / path.name) == saved
 
 
 def shutil_copy(path: Path, number: int) -> Path:

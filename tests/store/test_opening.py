@@ -15,6 +15,7 @@ from sqlcipher3 import dbapi2
 
 from facilitator_console.log import EventLog
 from facilitator_console.store import VERSION, Store, backup, copies, derived
+from facilitator_console.store.checksums import register
 from facilitator_console.store.connection import connect, connect_to_read, file_of
 from facilitator_console.store.doctor import check, recover
 from facilitator_console.store.errors import DamageError
@@ -133,6 +134,7 @@ def cut_off(path: Path, crashed: Path) -> Path:
     """The store as a kill leaves it in the middle of a change: its journal is there, half of the change too."""
     crashed.mkdir()
     with closing(dbapi2.connect(path, isolation_level=None)) as connection:
+        register(connection)
         connection.execute("PRAGMA cache_size = 1")  # The change comes to the file before it is done.
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("UPDATE events SET body = '{}'")

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.console import new_session
@@ -105,10 +104,7 @@ def recover(program: Running, qtbot: QtBot, damaged: Path, target: Path) -> None
     assert dialog is not None
     qtbot.waitUntil(dialog.isActiveWindow)
     assert [Path(path).name for path in dialog.selectedFiles()] == ["recovered.sqlite"]
-    name = dialog.findChild(QLineEdit)
-    assert name is not None
-    name.setText(str(target))
-    QTest.keyClick(name, Qt.Key.Key_Return)
+    program.choose_file(target)
     qtbot.waitUntil(lambda: program.store is not None and program.store.path == target)
 
 
@@ -154,23 +150,39 @@ def test_a_session_that_can_not_be_opened_is_recovered_without_what_is_damaged(
         assert program.session.desk.state.info.title == TITLE
 
 
-def test_a_copy_of_a_damaged_store_is_made_and_called_damaged(program: Running, tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_copy_of_a_damaged_store_holds_what_is_remembered_and_the_store_is_called_damaged(
+    program: Running, tmp_path: Path
+) -> None:
     program.create_session("circle", TITLE, 3)
     program.saved()
     assert program.store is not None
-    with program.store.log.connection() as connection:
+    assert program.desk is not None
+    with program.store.log.changing() as connection:
         connection.execute("UPDATE events SET checksum = checksum + 1 WHERE seq = 2")
     program.session.backup_asked.emit()
-    dialog = program.window.findChild(FileDialog)
-    assert dialog is not None
-    qtbot.waitUntil(dialog.isActiveWindow)
-    name = dialog.findChild(QLineEdit)
-    assert name is not None
-    name.setText(str(tmp_path / "copy.sqlite"))
-    QTest.keyClick(name, Qt.Key.Key_Return)
-    assert f"Copied to {tmp_path / 'copy.sqlite'} as it is: the copy is damaged too." in words(program)
+    program.choose_file(tmp_path / "copy.sqlite")
+    assert "The session is saved in" in " ".join(words(program))
+    assert "but not all that was in the old file" in " ".join(words(program))
     assert f"{program.store.path} is damaged." in words(program)
-    assert not check(tmp_path / "copy.sqlite").is_sound
+    assert check(tmp_path / "copy.sqlite").is_sound
+    with Store.open(tmp_path / "copy.sqlite") as copy:
+        assert list(copy.log.read(program.desk.session)) == [*program.desk.console.history.events()]
+
+
+def test_a_damaged_store_is_not_left_without_a_word(program: Running) -> None:
+    """All changes are on the disk, but nobody knows how well."""
+    program.create_session("circle", TITLE, 3)
+    program.saved()
+    assert program.store is not None
+    assert program.desk is not None
+    with program.store.log.changing() as connection:
+        connection.execute("DROP TABLE drafts")
+    program.store.writer.keep_draft(program.desk.session, NOTE)
+    heard = program.session.bars
+    QTest.qWaitFor(lambda: heard.bar("save") is not None, 5_000)
+    assert not program.window.close()
+    assert any(one.startswith("If you close now, all that was saved there may be lost.") for one in words(program))
+    program.session.bars.dismiss("close")
 
 
 def test_while_the_store_is_damaged_nothing_is_called_safe(program: Running, qtbot: QtBot, tmp_path: Path) -> None:
@@ -178,7 +190,7 @@ def test_while_the_store_is_damaged_nothing_is_called_safe(program: Running, qtb
     program.saved()
     assert program.store is not None
     assert program.desk is not None
-    with program.store.log.connection() as connection:
+    with program.store.log.changing() as connection:
         connection.execute("DROP TRIGGER events_added")
         connection.execute("CREATE TRIGGER events_added AFTER INSERT ON events BEGIN DELETE FROM evemts; END")
     program.desk.do(capture, NOTE)
