@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -92,6 +91,14 @@ def words(program: Running) -> list[str]:
     return [one.text() for one in program.view.findChildren(QLabel)]
 
 
+def press(program: Running, name: str, answer: str) -> None:
+    """Press a button of a bar."""
+    assert program.view is not None
+    bar = program.view.bars.bar(name)
+    assert bar is not None
+    next(one for one in bar.findChildren(QPushButton) if one.text() == answer).click()
+
+
 def recover(program: Running, qtbot: QtBot, damaged: Path, target: Path) -> None:
     """Press the button of the bar, type a name, wait for the new store."""
     assert program.view is not None
@@ -99,7 +106,7 @@ def recover(program: Running, qtbot: QtBot, damaged: Path, target: Path) -> None
     bar = program.view.bars.bar("refusal")
     assert bar is not None
     assert bar.accessibleName() == f"{damaged} is damaged."
-    next(one for one in bar.findChildren(QPushButton) if one.text() == "Recover into a new file…").click()
+    press(program, "refusal", "Recover into a new file…")
     dialog = program.window.findChild(FileDialog)
     assert dialog is not None
     qtbot.waitUntil(dialog.isActiveWindow)
@@ -169,7 +176,7 @@ def test_a_copy_of_a_damaged_store_holds_what_is_remembered_and_the_store_is_cal
         assert list(copy.log.read(program.desk.session)) == [*program.desk.console.history.events()]
 
 
-def test_a_damaged_store_is_not_left_without_a_word(program: Running) -> None:
+def test_a_damaged_store_is_not_left_without_a_word(program: Running, qtbot: QtBot) -> None:
     """All changes are on the disk, but nobody knows how well."""
     program.create_session("circle", TITLE, 3)
     program.saved()
@@ -178,11 +185,11 @@ def test_a_damaged_store_is_not_left_without_a_word(program: Running) -> None:
     with program.store.log.changing() as connection:
         connection.execute("DROP TABLE drafts")
     program.store.writer.keep_draft(program.desk.session, NOTE)
-    heard = program.session.bars
-    QTest.qWaitFor(lambda: heard.bar("save") is not None, 5_000)
+    qtbot.waitUntil(lambda: program.session.bars.bar("save") is not None)
     assert not program.window.close()
     assert any(one.startswith("If you close now, all that was saved there may be lost.") for one in words(program))
-    program.session.bars.dismiss("close")
+    press(program, "close", "Close without it")
+    assert not program.window.isVisible()
 
 
 def test_while_the_store_is_damaged_nothing_is_called_safe(program: Running, qtbot: QtBot, tmp_path: Path) -> None:
