@@ -18,6 +18,7 @@ from facilitator_console.store.doctor import check, recover
 from facilitator_console.store.errors import DamageError, is_damage, world_errors
 from facilitator_console.store.listing import sessions_of
 from facilitator_console.store.migrations import VERSION, version_of
+from facilitator_console.store.reader import open_to_read
 from facilitator_console.store.salvage import events_in
 from facilitator_console.store.search import search
 from facilitator_console.store.wal import PAGE_BYTES
@@ -166,6 +167,54 @@ def test_what_a_lost_write_leaves_is_not_called_sound(path: Path, sql: str) -> N
     change(path, sql, unseen=True)
     (line,) = check(path).lines
     assert "is damaged; " in str(line)
+
+
+DAMAGED_ROW = "UPDATE events SET lamport = lamport + 1 WHERE body LIKE '%" + NOTE + "%'"
+
+
+def test_an_erasure_gives_no_damaged_event_a_new_checksum(path: Path) -> None:
+    with Store.open(path) as store:
+        scribe = Scribe("w2", known=tuple(store.log.read(SESSION)))
+        note = scribe.note("слово")
+        store.writer.submit(note)
+    change(path, DAMAGED_ROW.replace(NOTE, "слово"), unseen=True)
+    with Store.open(path) as store, pytest.raises(DamageError):
+        store.log.append(scribe.withdraw(note).events)
+    assert not check(path).is_sound
+
+
+def test_a_copy_before_a_migration_from_which_nothing_can_be_erased_surely_goes(path: Path) -> None:
+    with Store.open(path) as store:
+        scribe = Scribe("w2", known=tuple(store.log.read(SESSION)))
+        note = scribe.note("слово")
+        store.log.append(note.events)
+    copy = path.with_name(f"{path.name}.before-v{VERSION}")
+    backup(path, copy)
+    change(copy, DAMAGED_ROW.replace(NOTE, "слово"), unseen=True)
+    with Store.open(path) as store:
+        store.log.append(scribe.withdraw(note).events)
+        assert not store.log.words_remain
+    assert not copy.exists()
+    assert check(path).is_sound
+
+
+def test_a_copy_out_of_a_damaged_store_that_is_open_is_sound_and_called_incomplete(path: Path, tmp_path: Path) -> None:
+    whole = events_of(path)
+    change(path, DAMAGED_ROW, unseen=True)
+    change(path, "UPDATE ballots SET vote = -1", unseen=True)
+    with Store.open(path) as store:
+        assert not store.back_up(tmp_path / "copy.sqlite")
+    assert events_of(tmp_path / "copy.sqlite") == whole[:-1]
+    with Store.open(tmp_path / "copy.sqlite") as copy:
+        assert copy.ballots.read(SESSION) == Ballots()
+    assert check(tmp_path / "copy.sqlite").is_sound
+
+
+def test_who_only_reads_a_store_with_older_tables_sees_damage_too(path: Path) -> None:
+    change(path, "UPDATE marks_of_store SET value = 0 WHERE mark = 'read_tables_version'")
+    change(path, DAMAGED_ROW, unseen=True)
+    with pytest.raises(DamageError), open_to_read(path):
+        pass
 
 
 def test_what_the_program_itself_changes_keeps_the_sums_right(path: Path) -> None:
