@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Concatenate, ParamSpec
 
-from facilitator_console.dialogue.codec import encode
+from facilitator_console.dialogue.codec import Entry, encode
 from facilitator_console.dialogue.evolve import line_ms
-from facilitator_console.dialogue.history import Entry, History
+from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import KINDS, kind_of
 from facilitator_console.dialogue.peers import refuse_peer
 from facilitator_console.dialogue.state import Changes, State
@@ -306,19 +306,19 @@ class Console:
     def _own_commands(self) -> Iterator[tuple[CommandId, list[Entry]]]:
         """This laptop's commands with their events, last first."""
         for command, entries in groupby(self.history.reversed(), key=lambda entry: command_of(entry.event)):
-            if self._is_own(command):
+            if self.is_own(command.writer):
                 yield command, list(entries)
 
     def _can_undo(self, command: CommandId) -> bool:
         entries = self.history.command(command)
-        return any(_undoes(entry, None) for entry in entries) and self._is_own(command) and self._counts(command)
+        return any(_undoes(entry, None) for entry in entries) and self.is_own(command.writer) and self._counts(command)
 
     def _counts(self, command: CommandId) -> bool:
         return self.history.can_be_judged(command, self._laptop.laptop_id)
 
-    def _is_own(self, command: CommandId) -> bool:
-        is_this_run = command.writer == self.writer_id
-        return is_this_run or self.state.laptop_of(command.writer) == self._laptop.laptop_id
+    def is_own(self, writer: WriterId) -> bool:
+        """Whether a run was on this laptop."""
+        return writer == self.writer_id or self.state.laptop_of(writer) == self._laptop.laptop_id
 
     def _need_lead_for(self, command: CommandId) -> None:
         if not self._leads_all(self.history.command(command)):

@@ -9,7 +9,6 @@ import errno
 import os
 import re
 import sys
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -128,6 +127,8 @@ def this_laptop(author: str = "") -> Laptop:
 
 def _own_name_of(boot_id: str, laptop_id: str) -> str:
     """A name for this start of the machine that only this installation gives: the machine's own would tell of it."""
+    from hashlib import blake2b
+
     return blake2b(boot_id.encode(), key=laptop_id.encode()[:64], digest_size=ID_BYTES).hexdigest() if boot_id else ""
 
 

@@ -221,7 +221,7 @@ class Program(QObject):
             except StorageError as error:
                 self._refuse(error)
                 return
-            if self.desk is not None and goes_on(console, self._laptop) and not open_gaps(self.desk):
+            if self.desk is not None and goes_on(console) and not open_gaps(self.desk):
                 self._tell(say("Back in the session; the clocks went on."))
 
     def create_session(self, template: str, title: str, seats: int, language: str = "") -> None:

@@ -40,7 +40,7 @@ def begin_session(
     return console
 
 
-def goes_on(console: Console, laptop: Laptop) -> bool:
+def goes_on(console: Console) -> bool:
     """Whether a session was left running by this laptop, so that its clocks went on while the program was off."""
-    own = [run for run in console.state.runs.values() if run.started.laptop == laptop.laptop_id]
-    return len(own) > 1 and any(running(console.state))
+    earlier = (writer for writer in console.state.runs if writer != console.writer_id)
+    return any(map(console.is_own, earlier)) and any(running(console.state))

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from facilitator_console.dialogue.kinds import KINDS, kind_of
-from facilitator_console.log import Event
+from facilitator_console.log import Event, Kind
 
 Upcaster = Callable[[dict[str, Any]], tuple[str, dict[str, Any]]]
 UPCASTERS: dict[str, Upcaster] = {}
@@ -20,6 +20,26 @@ UPCASTERS: dict[str, Upcaster] = {}
 
 _DECODERS = {name: msgspec.json.Decoder(kind.body) for name, kind in KINDS.items()}
 _ENCODER = msgspec.json.Encoder()
+
+
+class Entry(msgspec.Struct, frozen=True, gc=False):
+    """An event with what it says.
+
+    Attributes:
+        event: The envelope.
+        kind: The registration of its kind; None where the body can't be read.
+        body: Its body; None where it can't be read.
+    """
+
+    event: Event
+    kind: Kind | None
+    body: msgspec.Struct | None
+
+
+def read_entry(event: Event) -> Entry:
+    """An event with what it says, as far as it can be read."""
+    body = decode(event)
+    return Entry(event, None if body is None else kind_of(body), body)
 
 
 def encode(body: msgspec.Struct) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The fold of one event into the whole state. Total: it never raises.
+"""The fold of events into the whole state. Total: it never raises.
 
 Times are brought to the line of the laptop that founded the session, by what a run measured last; a run that measured
 nothing keeps its own line. Within one run time never goes back; the times of different runs never clamp each other.
@@ -6,16 +6,19 @@ nothing keeps its own line. Within one run time never goes back; the times of di
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 from msgspec.structs import replace
 
+from facilitator_console.dialogue.codec import Entry
+from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.dialogue.state import Run, State
 from facilitator_console.log import (
     ClockCompared,
     Duration,
     Event,
     Instant,
-    Kind,
     LaptopId,
     RunStarted,
     SpeakingForgotten,
@@ -26,35 +29,46 @@ from facilitator_console.log import (
 from facilitator_console.session.evolve_room import advance, lead_of, speaking_forgotten, table_of
 
 _ANYONE = WrittenBy.ANYONE
+_CREATED = KINDS["session_created"]
+"""Names the founder, and with it whose times are translated."""
 
 
-def evolve(state: State, event: Event, kind: Kind, body: msgspec.Struct) -> None:
-    """Fold one event.
+def evolve(state: State, entries: Iterable[Entry]) -> None:
+    """Fold events, in their order.
 
     Args:
         state: Changed in place.
-        event: The envelope.
-        kind: The registration of its kind.
-        body: Its decoded body.
+        entries: What can be read of them; what can't be is passed over.
     """
-    writer = event.writer
-    run = state.runs.get(writer)
-    laptop = run.started.laptop if run else LaptopId(writer)
-    at_ms = event.at_ms
-    if run and run.offset_ms:
-        at_ms = line_ms(state, writer, laptop, at_ms)
-    at_ms = max(at_ms, state.last_at_ms.get(writer, at_ms))
-    state.last_at_ms[writer] = at_ms
-    handler = kind.handler
-    if handler is None:
-        _fold_of_the_log(state, event, body, at_ms)
-    elif kind.written_by is _ANYONE:
-        handler(state, body, Stamp(event.subject, at_ms, writer, event.seq, laptop))
-    else:
-        table_id = table_of(body)
-        if table_id in state.rooms and lead_of(state, table_id) in ("", laptop):
-            advance(state, table_id, at_ms)
+    writer, laptop, offset_ms, last_ms = WriterId(""), LaptopId(""), 0, None
+    for entry in entries:
+        event, kind, body = entry.event, entry.kind, entry.body
+        if kind is None or body is None:
+            continue
+        if event.writer != writer or not writer:
+            # Most events have the writer of the one before.
+            writer = event.writer
+            run = state.runs.get(writer)
+            laptop = run.started.laptop if run else LaptopId(writer)
+            offset_ms = (run.offset_ms or 0) if run and laptop != state.info.founder else 0
+            last_ms = state.last_at_ms.get(writer)
+        at_ms = Instant(event.at_ms + offset_ms) if offset_ms else event.at_ms
+        if last_ms is not None and at_ms < last_ms:
+            at_ms = last_ms
+        state.last_at_ms[writer] = last_ms = at_ms
+        handler = kind.handler
+        if handler is None:
+            _fold_of_the_log(state, event, body, at_ms)
+            writer = WriterId("")
+        elif kind.written_by is _ANYONE:
             handler(state, body, Stamp(event.subject, at_ms, writer, event.seq, laptop))
+            if kind is _CREATED:
+                writer = WriterId("")
+        else:
+            table_id = table_of(body)
+            if table_id in state.rooms and lead_of(state, table_id) in ("", laptop):
+                advance(state, table_id, at_ms)
+                handler(state, body, Stamp(event.subject, at_ms, writer, event.seq, laptop))
 
 
 def line_ms(state: State, writer: WriterId, laptop: LaptopId, own_ms: Instant) -> Instant:

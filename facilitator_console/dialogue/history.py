@@ -7,16 +7,17 @@ arrive. Nothing is decided here, and nothing here raises over what arrives.
 
 from __future__ import annotations
 
+import gc
+import itertools
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from operator import itemgetter
 from typing import NamedTuple
 
-import msgspec
-
-from facilitator_console.dialogue.codec import decode
+from facilitator_console.dialogue.codec import Entry, read_entry
 from facilitator_console.dialogue.evolve import evolve
-from facilitator_console.dialogue.kinds import KINDS, kind_of
+from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.dialogue.state import Changes, Singles, State, Tables, Touched, merge_touched
 from facilitator_console.dialogue.verdicts import OrderKey, Verdicts
 from facilitator_console.log import (
@@ -25,7 +26,6 @@ from facilitator_console.log import (
     NOTHING_ERASED,
     CommandId,
     Event,
-    Kind,
     LaptopId,
     Subject,
     WriterId,
@@ -33,23 +33,18 @@ from facilitator_console.log import (
     as_kept,
     blanked,
     command_of,
+    identity_of,
     with_erasures,
 )
 from facilitator_console.session.evolve_room import table_of
 from facilitator_console.session.ids import TableId
 
-SNAPSHOT_EVERY = 256
+SNAPSHOT_EVERY = 512
 """Events between snapshots near the end; further back they stand ever further apart."""
-APART = 8
-"""Snapshots stand about an eighth of their distance from the end apart."""
-
-
-class Entry(msgspec.Struct, frozen=True, gc=False):
-    """An event and its body; both None where the body can't be read."""
-
-    event: Event
-    kind: Kind | None
-    body: msgspec.Struct | None
+MANY = 1_000
+"""Events in one go from which the search for garbage waits."""
+APART = 6
+"""Snapshots stand about a sixth of their distance from the end apart."""
 
 
 class Snapshot(NamedTuple):
@@ -162,44 +157,56 @@ class History:
         Returns:
             What differs in the state.
         """
-        arriving = sorted(((agreed_order(event), event) for event in events), key=itemgetter(0))
-        erasures = with_erasures(self._erasures, (event for _, event in arriving))
-        # Everything from `dirty` on must be folded again; what lies behind the fold's end is new anyway.
-        dirty = self._folded
-        if erasures is not self._erasures:
-            self._erasures = erasures
-            dirty = self._empty_erased()
-        fresh: dict[tuple[WriterId, int], tuple[OrderKey, Entry]] = {}
-        for key, event in arriving:
-            identity = (event.writer, event.seq)
-            lamport = self._lamports.get(identity)
-            if lamport is None:
-                self._lamports[identity] = event.lamport
-                fresh[identity] = (key, _entry(as_kept(event, erasures, KINDS)))
-            elif not event.body and identity in fresh:
-                first_key, first = fresh[identity]
-                fresh[identity] = (first_key, _entry(_blank(first.event)))
-            elif not event.body:
-                position = bisect_left(self._keys, (lamport, *identity))
-                dirty = min(dirty, self._replace(position, _blank(self._entries[position].event)))
-        dirty = min(dirty, self._insert(sorted(fresh.values(), key=itemgetter(0))))
-        return self._fold_from(dirty)
+        arriving = sorted(events, key=agreed_order)
+        with _collected_later(len(arriving)):
+            erasures = with_erasures(self._erasures, arriving)
+            # Everything from `dirty` on must be folded again; what lies behind the fold's end is new anyway.
+            dirty = self._folded
+            if erasures is not self._erasures:
+                self._erasures = erasures
+                dirty = self._empty_erased()
+            fresh = dict(zip(map(identity_of, arriving), arriving, strict=True))
+            if len(fresh) == len(arriving) and fresh.keys().isdisjoint(self._lamports):
+                # As at each opening: nothing is known yet.
+                self._lamports.update((identity, event.lamport) for identity, event in fresh.items())
+                return self._fold_from(min(dirty, self._insert(arriving)))
+            fresh.clear()
+            for event in arriving:
+                identity = identity_of(event)
+                lamport = self._lamports.get(identity)
+                if lamport is None:
+                    self._lamports[identity] = event.lamport
+                    fresh[identity] = event
+                elif not event.body:
+                    dirty = min(dirty, self._blank(identity, lamport, fresh))
+            dirty = min(dirty, self._insert(list(fresh.values())))
+            return self._fold_from(dirty)
 
-    def _insert(self, fresh: list[tuple[OrderKey, Entry]]) -> int:
-        """Put new entries in their places; the position from which the fold no longer holds."""
+    def _blank(self, identity: tuple[WriterId, int], lamport: int, fresh: dict[tuple[WriterId, int], Event]) -> int:
+        """Blank an event that is known already; the position from which the fold no longer holds."""
+        if identity in fresh:
+            fresh[identity] = _blanked(fresh[identity])
+            return len(self._keys)
+        position = bisect_left(self._keys, (lamport, *identity))
+        return self._replace(position, _blanked(self._entries[position].event))
+
+    def _insert(self, fresh: list[Event]) -> int:
+        """Put new events, sorted, in their places; the position from which the fold no longer holds."""
         if not fresh:
             return len(self._keys)
+        new_keys = list(map(agreed_order, fresh))
+        new_entries = [read_entry(as_kept(event, self._erasures, KINDS)) for event in fresh]
         keys, entries = self._keys, self._entries
-        first = bisect_left(keys, fresh[0][0])
-        if first == len(keys):
-            keys.extend(key for key, _ in fresh)
-            entries.extend(entry for _, entry in fresh)
-        else:
-            behind = [*zip(keys[first:], entries[first:], strict=True), *fresh]
+        first = bisect_left(keys, new_keys[0])
+        if first < len(keys):
+            # One sort of two sorted runs: many late events cost no more than few.
+            behind = [*zip(keys[first:], entries[first:], strict=True), *zip(new_keys, new_entries, strict=True)]
             behind.sort(key=itemgetter(0))
-            keys[first:] = [key for key, _ in behind]
-            entries[first:] = [entry for _, entry in behind]
-        changed = self._verdicts.hear((key, entry.event, entry.body) for key, entry in fresh)
+            keys[first:], entries[first:] = [key for key, _ in behind], [entry for _, entry in behind]
+        else:
+            keys += new_keys
+            entries += new_entries
+        changed = self._verdicts.hear(zip(new_keys, new_entries, strict=True))
         return min(first, *map(self._place_of, changed), first)
 
     def _place_of(self, command: CommandId) -> int:
@@ -211,7 +218,7 @@ class History:
         before = self._entries[position]
         if event == before.event:
             return len(self._keys)
-        self._entries[position] = now = _entry(event)
+        self._entries[position] = now = read_entry(event)
         if now.body is not None:
             return position
         changed = self._verdicts.forget(self._keys[position], before.event, before.body)
@@ -256,11 +263,8 @@ class History:
         while self._folded < end:
             last = self._snapshots[-1]
             stop = min(end, last.position + max(SNAPSHOT_EVERY, (end - last.position) // APART))
-            for position in range(self._folded, stop):
-                entry = entries[position]
-                kind = entry.kind
-                if kind is not None and entry.body is not None and not self._is_skipped(entry):
-                    evolve(state, entry.event, kind, entry.body)
+            ahead = entries[self._folded : stop]
+            evolve(state, itertools.filterfalse(self._is_skipped, ahead) if self._verdicts.said else ahead)
             self._folded = stop
             now_touched = state.take_touched()
             merge_touched(last.touched, now_touched)
@@ -271,7 +275,7 @@ class History:
         return touched
 
     def _is_skipped(self, entry: Entry) -> bool:
-        if not self._verdicts.said or entry.kind is None or not entry.kind.phases:
+        if entry.kind is None or not entry.kind.phases:
             return False
         return self._verdicts.is_undone(command_of(entry.event), _table_moved(entry))
 
@@ -304,9 +308,17 @@ class History:
         return changes
 
 
-def _entry(event: Event) -> Entry:
-    body = decode(event)
-    return Entry(event, None if body is None else kind_of(body), body)
+@contextmanager
+def _collected_later(many: int) -> Iterator[None]:
+    """Look for garbage only afterwards: among many new things there is none, and looking takes as long as folding."""
+    if many < MANY or not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _table_moved(entry: Entry) -> TableId | None:
@@ -316,6 +328,6 @@ def _table_moved(entry: Entry) -> TableId | None:
     return table_of(entry.body)
 
 
-def _blank(event: Event) -> Event:
+def _blanked(event: Event) -> Event:
     """The event blanked; an erasure never is."""
     return event if event.kind in ERASING else blanked(event)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from facilitator_console.dialogue.history import Entry
+from facilitator_console.dialogue.codec import Entry
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant
 from facilitator_console.notes.events import NoteAdded

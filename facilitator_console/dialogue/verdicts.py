@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from facilitator_console.dialogue.codec import Entry
 from facilitator_console.log import CommandId, Event, LaptopId, Redone, RunStarted, Undone, WriterId
 from facilitator_console.session.events import LeadTaken
 from facilitator_console.session.ids import MAIN, TableId
@@ -75,10 +76,14 @@ class Verdicts:
             for floor in self._floors
         )
 
-    def hear(self, fresh: Iterable[tuple[OrderKey, Event, msgspec.Struct | None]]) -> set[CommandId]:
+    def hear(self, fresh: Iterable[tuple[OrderKey, Entry]]) -> set[CommandId]:
         """Take in new events; the commands that may count otherwise than before."""
         changed: set[CommandId] = set()
-        for key, event, body in fresh:
+        for key, entry in fresh:
+            kind = entry.kind
+            if kind is None or kind.phases:
+                continue
+            event, body = entry.event, entry.body
             if isinstance(body, Undone | Redone):
                 said = self.said.setdefault(body.command, [])
                 said.append(Verdict(key, event.writer, isinstance(body, Undone)))

@@ -21,6 +21,7 @@ from facilitator_console.log.envelope import (
     WriterId,
     agreed_order,
     command_of,
+    identity_of,
     sealed,
 )
 from facilitator_console.log.erasure import (
@@ -86,6 +87,7 @@ __all__ = [
     "as_kept",
     "blanked",
     "command_of",
+    "identity_of",
     "is_same_event",
     "sealed",
     "with_erasures",

@@ -8,6 +8,7 @@ The body is JSON text; an empty body is one that was erased, and its time with i
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Annotated, Any, NamedTuple, NewType, Self
 
 import msgspec
@@ -87,9 +88,10 @@ class Made(str):
         return super().__new__(cls, place)
 
 
-def agreed_order(event: Event) -> tuple[int, str, int]:
-    """Sort key that every laptop agrees on."""
-    return (event.lamport, event.writer, event.seq)
+agreed_order: Callable[[Event], tuple[int, str, int]] = attrgetter("lamport", "writer", "seq")
+"""Sort key that every laptop agrees on. For each event of a log: a function of ours would take twice as long."""
+identity_of: Callable[[Event], tuple[WriterId, int]] = attrgetter("writer", "seq")
+"""What names an event within its session."""
 
 
 def command_of(event: Event) -> CommandId:

@@ -99,7 +99,7 @@ def as_kept(event: Event, erasures: Erasures, kinds: Mapping[str, Kind]) -> Even
         erasures: What was erased.
         kinds: By name: says which fields hold words and readings. Of an unknown kind the whole body goes.
     """
-    if event.kind in ERASING:
+    if event.kind in ERASING or (erasures is NOTHING_ERASED and event.body):
         return event
     if not event.body or event.subject in erasures.subjects:
         return event if not event.body and not event.at_ms else blanked(event)

@@ -10,6 +10,8 @@ from facilitator_console.notes.ids import Flag
 from facilitator_console.words import Message, say
 
 _WHILE_NOTING = frozenset({WorkPhase.RUN, WorkPhase.HARVEST})
+_PREPARE = frozenset({WorkPhase.PREPARE})
+"""The group's lists are written there so far."""
 _TEXT = ("text",)
 _TURN = ("turn_id",)
 """A turn's id tells its place among the turns."""
@@ -66,9 +68,9 @@ _CODEBOOK = (
 )
 
 _SHEETS = (
-    Kind("line_added", ev.LineAdded, evolve.line_added, _just(say("line added")), _WHILE_NOTING, texts=_TEXT),
-    Kind("line_edited", ev.LineEdited, evolve.line_edited, _just(say("line edited")), _WHILE_NOTING, texts=_TEXT),
-    Kind("line_removed", ev.LineRemoved, evolve.line_removed, _just(say("line removed")), _WHILE_NOTING),
+    Kind("line_added", ev.LineAdded, evolve.line_added, _just(say("line added")), _PREPARE, texts=_TEXT),
+    Kind("line_edited", ev.LineEdited, evolve.line_edited, _just(say("line edited")), _PREPARE, texts=_TEXT),
+    Kind("line_removed", ev.LineRemoved, evolve.line_removed, _just(say("line removed")), _PREPARE),
     Kind("mark_added", ev.MarkAdded, evolve.mark_added, _just(say("mark")), _WHILE_NOTING, readings=_TURN),
     Kind("mark_removed", ev.MarkRemoved, evolve.mark_removed, _just(say("mark removed")), _WHILE_NOTING),
 )

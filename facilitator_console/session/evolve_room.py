@@ -37,7 +37,7 @@ from facilitator_console.session.state import (
     TalkTable,
     Turn,
 )
-from facilitator_console.session.timers import running
+from facilitator_console.session.timers import STANDS, running
 
 
 def table_of(body: msgspec.Struct) -> TableId:
@@ -237,13 +237,23 @@ def advance(state: SessionState, table_id: TableId, at_ms: Instant) -> None:
     Within a run time never goes back; where a run begins earlier than the last one ended, because the wall clock was
     put right meanwhile, nothing is counted and the clocks go on from there.
     """
-    for led in led_with(state, table_id) if table_id == MAIN and len(state.rooms) > 1 else (table_id,):
-        passed = at_ms - state.rooms[led].as_of_ms
-        if passed > 0:
-            on = running(state, led)
-            _add_to_clocks(state, led, on.item_id, on.turn_id, passed, quiet=on.quiet)
-        if passed:
-            _set(state, led, as_of_ms=at_ms)
+    if table_id == MAIN and len(state.rooms) > 1:
+        for led in led_with(state, MAIN):
+            _advance(state, led, at_ms)
+    else:
+        _advance(state, table_id, at_ms)
+
+
+def _advance(state: SessionState, table_id: TableId, at_ms: Instant) -> None:
+    room = state.rooms[table_id]
+    passed = at_ms - room.as_of_ms
+    if not passed:
+        return
+    if passed > 0:
+        on = running(state, table_id)
+        if on is not STANDS:
+            _add_to_clocks(state, table_id, on.item_id, on.turn_id, passed, quiet=on.quiet)
+    _set(state, table_id, as_of_ms=at_ms)
 
 
 def _add_to_clocks(

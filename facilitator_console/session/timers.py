@@ -42,6 +42,10 @@ class Running(NamedTuple):
     quiet: bool
 
 
+STANDS = Running(NO_ITEM, NO_TURN, quiet=False)
+"""No clock runs."""
+
+
 class Timer(NamedTuple):
     """One clock's reading.
 
@@ -64,8 +68,10 @@ def running(state: SessionState, table_id: TableId = MAIN) -> Running:
     """The clocks of a table that run, each by its id; an item's clock is the plenary's."""
     room = state.rooms[table_id]
     item = state.items.get(room.item_id)
-    if room.frozen or (item and item.status is not ItemStatus.RUNNING) or _stands_with_session(state, table_id):
-        return Running(NO_ITEM, NO_TURN, quiet=False)
+    if room.frozen or (item and item.status is not ItemStatus.RUNNING):
+        return STANDS
+    if table_id != MAIN and _stands_with_session(state, table_id):
+        return STANDS
     turn = state.turns[room.floor[-1]] if room.floor else None
     turn_id = turn.turn_id if turn and not turn.paused else NO_TURN
     return Running(item.item_id if item else NO_ITEM, turn_id, room.quiet is not None)

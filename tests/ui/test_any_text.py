@@ -73,8 +73,9 @@ KEPT = {
     ("TextField", "lines", "text"),
     ("TokenEdit", "notes", "text"),
     ("TextField", "notes", "text"),
+    ("QLineEdit", "tags", "name"),
 }
-"""What is kept of all that can be typed, tags apart: by kind of field, and table and field of the state."""
+"""What is kept of all that can be typed: by kind of field, and table and field of the state."""
 
 WORDS = ("title", "question", "name", "label", "text")
 """Fields of the state that hold what people typed."""
@@ -146,6 +147,8 @@ def check(new: dict[tuple[str, str, str], str], typed: str, field: str) -> None:
         assert unicodedata.is_normalized("NFC", kept)
         if field == "TokenEdit":
             assert kept in kept_text(typed)
+        elif table == "tags":
+            assert kept == kept_label(typed.lstrip("#№ ").replace("_", " "))
         else:
             assert kept == (kept_text if table in {"notes", "lines"} else kept_label)(typed)
 

@@ -85,6 +85,7 @@ def test_a_withdrawn_note_is_gone(desk: SampleDesk) -> None:
 def test_a_change_of_one_note_touches_one_row(desk: SampleDesk) -> None:
     model = NotesModel(desk)
     touched: list[int] = []
+    desk.do(mark_moment)  # A run that begins names who wrote.
     model.dataChanged.connect(lambda first, _last: touched.append(first.row()))
     model.modelReset.connect(lambda: touched.append(-1))
     desk.do(tag_note, model.note_at(4).note_id, TagId("fear"))

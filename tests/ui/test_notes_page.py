@@ -175,7 +175,8 @@ def test_a_name_that_is_no_tag_yet_becomes_the_teams_own(page: NotesPage) -> Non
     typed("#")
     typed("Winter Road")
     press(page, Keys.Key_Return)
-    assert current(page).tags[-1] == "winter_road"
+    tag = page._desk.state.tags[current(page).tags[-1]]
+    assert tag.name == "Winter Road"
 
 
 def test_the_arrows_choose_among_names_that_begin_alike(page: NotesPage) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from facilitator_console.log import WorkPhase
 from facilitator_console.notes.ids import Sheet
 from facilitator_console.notes.keeping import edit_line
 from facilitator_console.notes.state import lines_on
@@ -40,6 +41,7 @@ SEAT, LABEL, GROUP, ROLE = range(4)
 def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleDesk]:
     del qtbot
     with closing(prepared_desk(tmp_path)) as made:
+        made.phase = WorkPhase.PREPARE
         yield made
 
 

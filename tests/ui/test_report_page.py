@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.session.agenda import edit_session, next_item
+from facilitator_console.session.ids import ItemStatus
 from facilitator_console.ui.file_dialog import FileDialog, close_dialogs
 from facilitator_console.ui.perspectives.report import FOLDER, ReportPage
 from facilitator_console.ui.settings import window_settings
@@ -330,7 +331,9 @@ assert not heavy, heavy
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_the_room_goes_on_while_a_printer_is_asked_for(program: Running, qtbot: QtBot) -> None:
+def test_while_a_printer_is_asked_for_the_cover_comes_and_the_room_is_left_alone(
+    program: Running, qtbot: QtBot
+) -> None:
     program.create_session("circle", "Autumn circle", 8)
     program.session.desk.do(next_item)
     program.session.show_perspective("report")
@@ -341,10 +344,10 @@ def test_the_room_goes_on_while_a_printer_is_asked_for(program: Running, qtbot: 
     dialog = program.window.findChild(QPrintDialog)
     assert dialog is not None
     qtbot.waitUntil(dialog.isActiveWindow)
-    QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_0, CTRL)
-    assert program.session.desk.state.room.frozen
-    QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_U, CTRL)
-    assert program.session.desk.state.room.frozen
+    for key in (Qt.Key.Key_0, Qt.Key.Key_U, Qt.Key.Key_6):
+        QTest.keyClick(dialog.windowHandle(), key, CTRL)
+    room = program.session.desk.state.room
+    assert (room.frozen, program.session.desk.state.items[room.item_id].status) == (False, ItemStatus.RUNNING)
     QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_L, CTRL)
     assert program.session.cover.isVisible()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -50,10 +50,9 @@ class MarksModel(QAbstractListModel):
 
     def _by(self, writer: WriterId) -> str:
         state = self._desk.state
-        laptop = state.laptop_of(writer)
-        if laptop == state.laptop_of(self._desk.console.writer_id):
+        if self._desk.console.is_own(writer):
             return self._desk.text(say("marked by you"))
-        if laptop == state.room.lead:
+        if state.laptop_of(writer) == state.room.lead:
             return self._desk.text(say("marked by the facilitator"))
         run = state.runs.get(writer)
         author = run.started.author if run else ""

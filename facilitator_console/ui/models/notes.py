@@ -90,7 +90,7 @@ class NotesModel(QAbstractListModel):
     def author_text(self, writer: WriterId) -> str:
         """Who wrote: "you" on this laptop, else initials; empty where none are known."""
         state = self._desk.state
-        if state.laptop_of(writer) == state.laptop_of(self._desk.console.writer_id):
+        if self._desk.console.is_own(writer):
             return self._desk.text(say("you"))
         run = state.runs.get(writer)
         return run.started.author if run else ""
