@@ -245,11 +245,12 @@ def exclude_gap(
 def take_lead(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> list[NewEvent]:
     """This laptop leads a table's clock and queue from now on, with the clocks as it shows them."""
     item = item_timer(state, now_ms) if table_id == MAIN else None
-    quiet = quiet_timer(state, now_ms, table_id)
-    open_turns = [turn_id for led in led_with(state, table_id) for turn_id in state.rooms[led].floor]
+    tables = led_with(state, table_id)
+    open_turns = [turn_id for led in tables for turn_id in state.rooms[led].floor]
     turns = {turn_id: timer.used_ms for turn_id in open_turns if (timer := turn_timer(state, now_ms, turn_id))}
-    item_ms, quiet_ms = (timer.used_ms if timer else Duration(0) for timer in (item, quiet))
-    return [NewEvent(ev.LeadTaken(item_ms, turns, quiet_ms, table_id=table_id), THE_SESSION)]
+    quiet = {led: timer.used_ms for led in tables if (timer := quiet_timer(state, now_ms, led))}
+    item_ms = item.used_ms if item else Duration(0)
+    return [NewEvent(ev.LeadTaken(item_ms, turns, quiet, table_id=table_id), THE_SESSION)]
 
 
 def follow_session(state: SessionState, _now_ms: Instant, laptop: LaptopId) -> list[NewEvent]:
@@ -271,11 +272,12 @@ def follow_session(state: SessionState, _now_ms: Instant, laptop: LaptopId) -> l
 
 def _stop_reason(state: SessionState, item_id: ItemId) -> StopReason | None:
     """Why the tables of an item stand still; None where they go on."""
-    if state.room.item_id != item_id or state.info.closed_at_ms:
+    item = state.items.get(item_id)
+    if item is None or state.room.item_id != item_id or state.info.closed_at_ms:
         return StopReason.ITEM_ENDED
     if state.room.frozen:
         return StopReason.FROZEN
-    return StopReason.ITEM_PAUSED if state.items[item_id].status is ItemStatus.PAUSED else None
+    return StopReason.ITEM_PAUSED if item.status is ItemStatus.PAUSED else None
 
 
 # -- queries -------------------------------------------------------------------------------------------
