@@ -1,7 +1,8 @@
 """The fold of one event into the whole state. Total: it never raises.
 
-Times are brought to the line of the laptop that founded the session, by what a run measured last; a run that measured
-nothing keeps its own line. Within one run time never goes back; the times of different runs never clamp each other.
+Times are brought to the line of the laptop that founded the session, by what their laptop measured last; of a laptop
+that measured nothing they stay on its own line. Within one run time never goes back, but for a new measurement; the
+times of different runs never clamp each other.
 """
 
 from __future__ import annotations
@@ -58,20 +59,37 @@ def evolve(state: State, event: Event, kind: Kind, body: msgspec.Struct) -> None
 
 
 def line_ms(state: State, writer: WriterId, laptop: LaptopId, own_ms: Instant) -> Instant:
-    """An instant of a run on the session's time line, by what the run measured last."""
-    run = state.runs.get(writer)
+    """An instant of a run, perhaps one that has written nothing, on the session's time line."""
+    run = state.runs.get(writer) or _last_run(state, laptop)
     if run is None or not run.offset_ms or laptop == state.info.founder:
         return own_ms
     return Instant(own_ms + run.offset_ms)
 
 
+def _last_run(state: State, laptop: LaptopId) -> Run | None:
+    return next((run for run in reversed(state.runs.values()) if run.started.laptop == laptop), None)
+
+
 def _fold_of_the_log(state: State, event: Event, body: msgspec.Struct, at_ms: Instant) -> None:
     if isinstance(body, RunStarted):
-        state.runs[event.writer] = Run(body, event.at_ms)
+        _begin_run(state, event, body)
     elif isinstance(body, ClockCompared):
         _compare(state, event, body, at_ms)
     elif isinstance(body, SpeakingForgotten):
         speaking_forgotten(state, body.era)
+
+
+def _begin_run(state: State, event: Event, body: RunStarted) -> None:
+    """A new run goes on by what its laptop measured last, or the clocks that it leads would jump.
+
+    That holds for certain within one start of the machine; after another the wall clock may have been set.
+    """
+    run = Run(body, event.at_ms)
+    if before := _last_run(state, body.laptop):
+        same_boot = body.boot_id != "" and body.boot_id == before.started.boot_id
+        run = replace(run, offset_ms=before.offset_ms, measured=before.measured and same_boot)
+    state.runs[event.writer] = run
+    state.last_at_ms[event.writer] = line_ms(state, event.writer, body.laptop, event.at_ms)
 
 
 def _compare(state: State, event: Event, body: ClockCompared, at_ms: Instant) -> None:
@@ -88,7 +106,7 @@ def _compare(state: State, event: Event, body: ClockCompared, at_ms: Instant) ->
     for table_id in led:
         advance(state, table_id, at_ms)
     offset_ms = Duration(body.offset_ms + line_ms)
-    state.runs[event.writer] = replace(run, offset_ms=offset_ms)
+    state.runs[event.writer] = replace(run, offset_ms=offset_ms, measured=True)
     if laptop == state.info.founder:
         return
     now_ms = Instant(event.at_ms + offset_ms)
@@ -101,11 +119,11 @@ def _offset_of(state: State, laptop: LaptopId) -> Duration | None:
     """The founder's time minus this laptop's, as it was measured last; None where nobody has measured it."""
     if laptop == state.info.founder:
         return Duration(0)
-    measured = [run.offset_ms for run in state.runs.values() if run.started.laptop == laptop]
-    return next((offset_ms for offset_ms in reversed(measured) if offset_ms is not None), None)
+    run = _last_run(state, laptop)
+    return run.offset_ms if run else None
 
 
 def is_measured(state: State, writer: WriterId) -> bool:
     """Whether a run's times can be compared with the founder's; else they are shown as unknown."""
     run = state.runs.get(writer)
-    return run is not None and (run.started.laptop == state.info.founder or run.offset_ms is not None)
+    return run is not None and (run.started.laptop == state.info.founder or run.measured)

@@ -49,19 +49,21 @@ class Desk:
 
     Attributes:
         history: The session as this laptop knows it; desks may share one.
+        laptop: Which it is.
         clock: Stands until it is moved.
         written: Everything that this desk wrote.
     """
 
     def __init__(
-        self, history: History | None = None, *, writer: str = "a", laptop: str = "", at_ms: int = START_MS
+        self, history: History | None = None, *, writer: str = "a", laptop: str = "", at_ms: int = START_MS, boot_id: str = ""
     ) -> None:
-        """Open the session for work: the writer's first event names the laptop."""
+        """Open the session for work: the writer's first event names the laptop and this start of the machine."""
         self.history = History() if history is None else history
         self.writer = WriterId(writer)
         self.clock = SetClock(Instant(at_ms))
         self.written: list[Event] = []
-        self.write(NewEvent(RunStarted(LaptopId(laptop or f"laptop-{writer}")), THE_SESSION))
+        self.laptop = LaptopId(laptop or f"laptop-{writer}")
+        self.write(NewEvent(RunStarted(self.laptop, boot_id=boot_id), THE_SESSION))
 
     @property
     def state(self) -> State:

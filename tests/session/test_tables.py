@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator_console.dialogue.history import History
-from facilitator_console.log import THE_SESSION, Duration, Event, LaptopId, NewEvent, Subject
+from facilitator_console.log import THE_SESSION, Duration, Event, NewEvent, Subject
 from facilitator_console.notes.events import MarkAdded, NoteAdded
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.session import events as ev
@@ -54,7 +54,7 @@ def end(desk: Desk, table: TableId, turn: TurnId) -> None:
 
 def follow(desk: Desk) -> list[msgspec.Struct | None]:
     """What a laptop says of its own tables, as the session stands."""
-    return bodies(desk.write(*follow_session(desk.state, desk.now_ms, LaptopId(f"laptop-{desk.writer}"))))
+    return bodies(desk.write(*follow_session(desk.state, desk.now_ms, desk.laptop)))
 
 
 def used_ms(desk: Desk, turn: TurnId) -> int:
