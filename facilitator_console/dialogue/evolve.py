@@ -89,7 +89,11 @@ def _begin_run(state: State, event: Event, body: RunStarted) -> None:
         same_boot = body.boot_id != "" and body.boot_id == before.started.boot_id
         run = replace(run, offset_ms=before.offset_ms, measured=before.measured and same_boot)
     state.runs[event.writer] = run
-    state.last_at_ms[event.writer] = line_ms(state, event.writer, body.laptop, event.at_ms)
+    state.last_at_ms[event.writer] = now_ms = line_ms(state, event.writer, body.laptop, event.at_ms)
+    for table_id, room in state.rooms.items():
+        if room.as_of_ms > now_ms and lead_of(state, table_id) == body.laptop:
+            # Its clock was ahead once; what it leads goes on from here.
+            state.rooms[table_id] = replace(room, as_of_ms=now_ms)
 
 
 def _compare(state: State, event: Event, body: ClockCompared, at_ms: Instant) -> None:

@@ -28,6 +28,7 @@ from facilitator_console.log import (
     Kind,
     LaptopId,
     Subject,
+    WorkPhase,
     WriterId,
     agreed_order,
     as_kept,
@@ -50,6 +51,16 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     event: Event
     kind: Kind | None
     body: msgspec.Struct | None
+
+    @property
+    def of_room(self) -> bool:
+        """Whether only who leads the room, or the table, may write it."""
+        return self.kind is not None and self.kind.of_room
+
+    def is_undoable(self, phase: WorkPhase | None = None) -> bool:
+        """Whether undo takes it back, in this phase of the work or in any."""
+        phases = self.kind.phases if self.kind is not None else frozenset()
+        return bool(phases) if phase is None else phase in phases
 
 
 class Snapshot(NamedTuple):
@@ -106,6 +117,11 @@ class History:
         """The event with this identity, as it is kept; None where it is not here."""
         lamport = self._lamports.get((writer, seq))
         return None if lamport is None else self._entries[bisect_left(self._keys, (lamport, writer, seq))].event
+
+    def lacks(self, event: Event) -> bool:
+        """Whether an event is not here, or not yet blank here."""
+        known = self.known(event.writer, event.seq)
+        return known is None or (not event.body and known != event)
 
     def is_undone(self, command: CommandId) -> bool:
         """Whether something that a command did is undone."""
@@ -311,9 +327,7 @@ def _entry(event: Event) -> Entry:
 
 def _table_moved(entry: Entry) -> TableId | None:
     """The table whose room an event moves; None for one that moves none."""
-    if entry.kind is None or entry.body is None or not entry.kind.of_room:
-        return None
-    return table_of(entry.body)
+    return table_of(entry.body) if entry.body is not None and entry.of_room else None
 
 
 def _blank(event: Event) -> Event:

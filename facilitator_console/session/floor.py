@@ -226,6 +226,10 @@ def note_gap(_state: SessionState, now_ms: Instant, from_ms: Instant) -> list[Ne
     Nothing finer than 10 seconds is kept: whoever spoke last before it is not told by it.
     """
     lasted_ms = now_ms - from_ms
+    if lasted_ms < 0:
+        # The clock was ahead, and was put right while the machine was off. How long that was nobody knows; without an
+        # event of now the clocks would stand until they come to where it was.
+        return [NewEvent(ev.GapFound(Duration(0)))]
     return [NewEvent(ev.GapFound(Duration(lasted_ms // GAP_STEP_MS * GAP_STEP_MS)))] if lasted_ms > GAP_FROM_MS else []
 
 

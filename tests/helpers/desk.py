@@ -55,7 +55,13 @@ class Desk:
     """
 
     def __init__(
-        self, history: History | None = None, *, writer: str = "a", laptop: str = "", at_ms: int = START_MS, boot_id: str = ""
+        self,
+        history: History | None = None,
+        *,
+        writer: str = "a",
+        laptop: str = "",
+        at_ms: int = START_MS,
+        boot_id: str = "",
     ) -> None:
         """Open the session for work: the writer's first event names the laptop and this start of the machine."""
         self.history = History() if history is None else history
