@@ -286,12 +286,7 @@ class Console:
         for command, entries in self._own_commands():
             fits = self._leads_all(entries) if any(entry.of_room for entry in entries) else not room_only
             undoes = any(entry.is_undoable(phase) for entry in entries)
-            if (
-                undoes
-                and fits
-                and not self.history.is_undone(command)
-                and self.history.can_be_judged(command, self._laptop.laptop_id)
-            ):
+            if undoes and fits and not self.history.is_undone(command) and self._counts(command):
                 return command
         return None
 
@@ -320,11 +315,10 @@ class Console:
 
     def _can_undo(self, command: CommandId) -> bool:
         entries = self.history.command(command)
-        return (
-            any(entry.is_undoable() for entry in entries)
-            and self._is_own(command)
-            and self.history.can_be_judged(command, self._laptop.laptop_id)
-        )
+        return any(entry.is_undoable() for entry in entries) and self._is_own(command) and self._counts(command)
+
+    def _counts(self, command: CommandId) -> bool:
+        return self.history.can_be_judged(command, self._laptop.laptop_id)
 
     def _is_own(self, command: CommandId) -> bool:
         is_this_run = command.writer == self.writer_id

@@ -1,4 +1,4 @@
-"""Clocks of several laptops: their times come to one line once they were compared, and no duration ever changes by it."""
+"""Clocks of several laptops: once compared, their times are on one line, and no duration ever changes by it."""
 
 from __future__ import annotations
 
