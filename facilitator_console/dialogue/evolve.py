@@ -60,14 +60,15 @@ def evolve(state: State, event: Event, kind: Kind, body: msgspec.Struct) -> None
 
 def line_ms(state: State, writer: WriterId, laptop: LaptopId, own_ms: Instant) -> Instant:
     """An instant of a run, perhaps one that has written nothing, on the session's time line."""
-    run = state.runs.get(writer) or _last_run(state, laptop)
+    run = state.runs.get(writer) or state.runs.get(_last_writer(state, laptop))
     if run is None or not run.offset_ms or laptop == state.info.founder:
         return own_ms
     return Instant(own_ms + run.offset_ms)
 
 
-def _last_run(state: State, laptop: LaptopId) -> Run | None:
-    return next((run for run in reversed(state.runs.values()) if run.started.laptop == laptop), None)
+def _last_writer(state: State, laptop: LaptopId) -> WriterId:
+    """The laptop's last run; none's id where it has none."""
+    return next((one for one, run in reversed(state.runs.items()) if run.started.laptop == laptop), WriterId(""))
 
 
 def _fold_of_the_log(state: State, event: Event, body: msgspec.Struct, at_ms: Instant) -> None:
@@ -84,16 +85,26 @@ def _begin_run(state: State, event: Event, body: RunStarted) -> None:
 
     That holds for certain within one start of the machine; after another the wall clock may have been set.
     """
-    run = Run(body, event.at_ms)
-    if before := _last_run(state, body.laptop):
+    run, laptop = Run(body, event.at_ms), body.laptop
+    last_writer = _last_writer(state, laptop)
+    if before := state.runs.get(last_writer):
         same_boot = body.boot_id != "" and body.boot_id == before.started.boot_id
         run = replace(run, offset_ms=before.offset_ms, measured=before.measured and same_boot)
     state.runs[event.writer] = run
-    state.last_at_ms[event.writer] = now_ms = line_ms(state, event.writer, body.laptop, event.at_ms)
-    for table_id, room in state.rooms.items():
-        if room.as_of_ms > now_ms and lead_of(state, table_id) == body.laptop:
-            # Its clock was ahead once; what it leads goes on from here.
-            state.rooms[table_id] = replace(room, as_of_ms=now_ms)
+    state.last_at_ms[event.writer] = now_ms = line_ms(state, event.writer, laptop, event.at_ms)
+    last_ms = state.last_at_ms.get(last_writer, now_ms)
+    if now_ms < last_ms:
+        # Its clock was ahead and was put right. Until its last word its clocks ran by the one, from here by the other.
+        _go_on(state, laptop, last_ms, now_ms)
+
+
+def _go_on(state: State, laptop: LaptopId, until_ms: Instant, from_ms: Instant) -> None:
+    """Count the clocks that a laptop leads up to an instant, and let them go on from another that is the same."""
+    led = [table_id for table_id in state.rooms if lead_of(state, table_id) == laptop]
+    for table_id in led:
+        advance(state, table_id, until_ms)
+    for table_id in led:
+        state.rooms[table_id] = replace(state.rooms[table_id], as_of_ms=from_ms)
 
 
 def _compare(state: State, event: Event, body: ClockCompared, at_ms: Instant) -> None:
@@ -105,25 +116,19 @@ def _compare(state: State, event: Event, body: ClockCompared, at_ms: Instant) ->
     line_ms = _offset_of(state, body.laptop)
     if run is None or line_ms is None:
         return
-    laptop = run.started.laptop
-    led = [table_id for table_id in state.rooms if lead_of(state, table_id) == laptop]
-    for table_id in led:
-        advance(state, table_id, at_ms)
     offset_ms = Duration(body.offset_ms + line_ms)
     state.runs[event.writer] = replace(run, offset_ms=offset_ms, measured=True)
-    if laptop == state.info.founder:
-        return
-    now_ms = Instant(event.at_ms + offset_ms)
-    state.last_at_ms[event.writer] = now_ms
-    for table_id in led:
-        state.rooms[table_id] = replace(state.rooms[table_id], as_of_ms=now_ms)
+    laptop = run.started.laptop
+    if laptop != state.info.founder:
+        state.last_at_ms[event.writer] = now_ms = Instant(event.at_ms + offset_ms)
+        _go_on(state, laptop, at_ms, now_ms)
 
 
 def _offset_of(state: State, laptop: LaptopId) -> Duration | None:
     """The founder's time minus this laptop's, as it was measured last; None where nobody has measured it."""
     if laptop == state.info.founder:
         return Duration(0)
-    run = _last_run(state, laptop)
+    run = state.runs.get(_last_writer(state, laptop))
     return run.offset_ms if run else None
 
 

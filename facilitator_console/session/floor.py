@@ -248,6 +248,8 @@ def exclude_gap(
 
 def take_lead(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> list[NewEvent]:
     """This laptop leads a table's clock and queue from now on, with the clocks as it shows them."""
+    if table_id not in state.rooms:
+        raise UserError(say("That table is not in this session."))
     item = item_timer(state, now_ms) if table_id == MAIN else None
     tables = led_with(state, table_id)
     open_turns = [turn_id for led in tables for turn_id in state.rooms[led].floor]
