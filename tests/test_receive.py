@@ -15,7 +15,6 @@ from msgspec.structs import replace
 from facilitator_console.console import Console, new_session, open_session
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.codec import encode
-from facilitator_console.dialogue.peers import LARGEST_BODY, MOST_AHEAD
 from facilitator_console.laptop import Laptop
 from facilitator_console.log import (
     Duration,
@@ -54,6 +53,7 @@ from facilitator_console.store.doctor import rebuild
 from facilitator_console.words import PeerError, UserError
 from tests.helpers.desk import MINUTE_MS, START_MS, contents
 
+MOST_AHEAD, LARGEST_BODY = 2**32, 256 * 1024
 HERE, THERE = Laptop(LaptopId("here")), Laptop(LaptopId("there"))
 
 
@@ -217,7 +217,10 @@ def test_an_emptied_form_of_a_known_event_is_no_other_form(pair: Pair) -> None:
     assert here.receive([emptied]) == {}
     assert pair.here.log() == before
     assert here.receive([blanked(note)]) == {"notes": frozenset({note.subject})}
+    pair.here.log()
+    committed = pair.here.store.writer.save_state.committed
     assert here.receive([note, emptied]) == {}
+    assert pair.here.store.writer.save_state == (committed, 0, None)
     assert blanked(note) in pair.here.log()
 
 
