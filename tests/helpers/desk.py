@@ -14,6 +14,7 @@ from facilitator_console.dialogue.codec import decode, encode
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import (
+    NOTHING_ERASED,
     THE_SESSION,
     CommandId,
     Duration,
@@ -30,10 +31,12 @@ from facilitator_console.log import (
     WriterId,
     command_of,
     sealed,
+    with_erasures,
 )
 from facilitator_console.session.agenda import add_item, create_session, start_item
 from facilitator_console.session.clock import SetClock
-from facilitator_console.session.forgetting import in_era
+from facilitator_console.session.floor import follow_session
+from facilitator_console.session.forgetting import in_era, sum_tables
 from facilitator_console.session.ids import Attribution, GroupId, ItemId, Mode, ParticipantId, TurnId
 from facilitator_console.session.people import add_participant
 
@@ -111,6 +114,16 @@ class Desk:
         self.written += events
         self.history.add(events)
         return events
+
+    def receive(self, events: Iterable[Event]) -> None:
+        """Take in what another laptop told, as the console does: sums come first, and its tables follow the session."""
+        told = list(events)
+        forgets = with_erasures(NOTHING_ERASED, told).era > self.state.info.era
+        if forgets and (sums := sum_tables(self.state, self.now_ms, self.laptop)):
+            self.write(*sums)
+        self.history.add(told)
+        if answers := follow_session(self.state, self.now_ms, self.laptop):
+            self.write(*answers)
 
     def undo(self, events: Sequence[Event]) -> list[Event]:
         """Undo the command that these events are of."""
