@@ -451,6 +451,8 @@ def test_undo_stops_where_another_laptop_took_the_lead_but_for_what_is_no_part_o
     opened = here.console.undoable()
     assert opened is not None
     assert [entry.event.kind for entry in here.console.history.command(opened)] == ["table_opened"]
+    beside = TableId(here.write(ev.TableOpened(pair.item), None))
+    here.write(ev.QueueHeld(table_id=beside))
     there.hear(here)
     there.console.dispatch(take_lead)
     here.hear(there)
@@ -460,6 +462,15 @@ def test_undo_stops_where_another_laptop_took_the_lead_but_for_what_is_no_part_o
     last = here.console.undoable()
     assert last is not None
     assert [entry.event.kind for entry in here.console.history.command(last)] == ["item_added"]
+
+
+def test_who_takes_the_lead_that_it_has_still_takes_back_what_it_did(pair: Pair) -> None:
+    here = pair.here
+    here.write(ev.QueueHeld())
+    held = here.console.undoable()
+    here.console.dispatch(take_lead)
+    here.console.undo(held)
+    assert not here.console.state.room.queue_held
 
 
 def test_undo_in_run_never_reaches_the_set_up(pair: Pair) -> None:
