@@ -22,8 +22,9 @@ bench: $(READY)  ## what it costs: writes bench/RESULTS.md
 screenshots: $(READY)  ## every screen, light and dark, in three sizes, to build/screenshots
 	$(PYTHON) -m tests.screenshots
 
-crash: $(READY)  ## kills, 20,000 simulated power cuts, an hour of people at the window; nothing may be lost or fail
+crash: $(READY)  ## kills, 20,000 power cuts, 2,000 damaged stores, an hour at the window; nothing may be lost or fail
 	$(PYTHON) -m tests.crash
+	$(PYTHON) -m tests.damage
 	$(PYTHON) -m tests.ui.person --minutes 60
 
 setup: $(READY)  ## only the set-up

@@ -20,6 +20,7 @@ from facilitator_console.dialogue.peers import refuse_peer
 from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.laptop import Laptop
 from facilitator_console.log import (
+    NOTHING_ERASED,
     THE_SESSION,
     CommandId,
     Erased,
@@ -36,6 +37,7 @@ from facilitator_console.log import (
     WriterId,
     command_of,
     sealed,
+    with_erasures,
 )
 from facilitator_console.notes.capture import without_seats
 from facilitator_console.session.agenda import create_session, wanted_text
@@ -59,7 +61,6 @@ SAVED_BEFORE_REPAINT_S = 0.004
 
 SESSION_ID_BYTES = 8
 NOTE_ADDED = "note_added"
-SPEAKING_FORGOTTEN = "speaking_forgotten"
 OTHER_LEADS = say("Another laptop leads clock and queue. Take the lead first.")
 NOTHING_RUNS = Running(NO_ITEM, NO_TURN, quiet=False)
 PUT_BACK_FROM_MS = 60_000
@@ -273,12 +274,16 @@ class Console:
             PeerError: The peer is broken, or not what it says; nothing of it was kept.
         """
         refuse_peer(events, self.history, self.session, self.writer_id, self._seq)
-        fresh = [event for event in events if self.history.known(event.writer, event.seq) != event]
-        # What is still counted here goes when the forgetting is heard of: its sums are written down before.
-        if any(event.kind == SPEAKING_FORGOTTEN for event in fresh):
-            self._record(sum_tables(self.state, self.now_ms(), self._laptop.laptop_id))
-        changes = self._keep(fresh)
-        self._record(follow_session(self.state, self.now_ms(), self._laptop.laptop_id))
+        fresh = [event for event in events if self.history.lacks(event)]
+        if not fresh:
+            return {}
+        forgets = with_erasures(NOTHING_ERASED, fresh).era > self.state.info.era
+        # What is still counted here goes with the forgetting; its sums are kept in the same transaction, or not at all.
+        sums = sum_tables(self.state, self.now_ms(), self._laptop.laptop_id) if forgets else []
+        changes = self._keep([*self._decided(sums), *fresh])
+        if forgets:
+            self.keep_draft(without_seats(self.draft()))
+        self._follow_session()
         return changes
 
     # -- undo stacks -------------------------------------------------------------------------------------
@@ -291,15 +296,14 @@ class Console:
             room_only: Look only at what was done to clock and queue.
         """
         for command, entries in self._own_commands():
-            in_room = any(_is_of_room(entry) for entry in entries)
-            fits = self._leads_all(entries) if in_room else not room_only
+            fits = self._leads_all(entries) if any(entry.of_room for entry in entries) else not room_only
             if undoes(entries, phase) and fits and not self.history.is_undone(command) and self._counts(command):
                 return command
         return None
 
     def is_of_room(self, command: CommandId) -> bool:
         """Whether a command did something to clock or queue."""
-        return any(_is_of_room(entry) for entry in self.history.command(command))
+        return any(entry.of_room for entry in self.history.command(command))
 
     def redoable(self, phase: WorkPhase | None = None) -> CommandId | None:
         """The command of this laptop that redo would bring back; None once something new was done. `phase` as above."""
@@ -310,7 +314,7 @@ class Console:
                     undone = self.history.command(body.command)
                     if phase is None or undoes(undone, phase):
                         return body.command
-                if undoes([entry], None):
+                if entry.is_undoable():
                     return None
         return None
 
@@ -336,21 +340,33 @@ class Console:
             raise UserError(OTHER_LEADS)
 
     def _leads_all(self, entries: Iterable[Entry]) -> bool:
-        bodies = (entry.body for entry in entries if _is_of_room(entry))
+        bodies = (entry.body for entry in entries if entry.of_room)
         return all(body is None or self._leads_table(table_of(body)) for body in bodies)
 
     # -- recording ---------------------------------------------------------------------------------------
 
     def _record(self, new: Sequence[NewEvent]) -> Changes:
-        """Seal what was decided, fold it, save it and tell of it; the first time the run begins with it."""
+        """Keep what was decided; the tables that this laptop leads follow it."""
         if not new:
             return {}
+        events = self._decided(new)
+        changes = self._keep(events, ends_draft=any(event.kind == NOTE_ADDED for event in events))
+        self._follow_session()
+        return changes
+
+    def _follow_session(self) -> None:
+        if events := self._decided(follow_session(self.state, self.now_ms(), self._laptop.laptop_id)):
+            self._keep(events)
+
+    def _decided(self, new: Sequence[NewEvent]) -> list[Event]:
+        """Seal what was decided; the first time the run begins with it."""
+        if not new:
+            return []
         if any(kind_of(body).of_room and not self._leads_table(table_of(body)) for body, _ in new):
             raise UserError(OTHER_LEADS)
         events = [] if self._seq else self._sealed([self._run_started()], self.history.lamport + 1)
         new = with_promise(self.state, new, self.wall_ms(self.now_ms()), self.clock.utc_offset_min())
-        events += self._sealed(in_era(self.state, new), self.history.lamport + 1 + len(events))
-        return self._keep(events)
+        return events + self._sealed(in_era(self.state, new), self.history.lamport + 1 + len(events))
 
     def _sealed(self, new: Sequence[NewEvent], lamport: int) -> list[Event]:
         events = sealed(
@@ -365,11 +381,10 @@ class Console:
         self._seq += len(events)
         return events
 
-    def _keep(self, events: Sequence[Event]) -> Changes:
+    def _keep(self, events: Sequence[Event], *, ends_draft: bool = False) -> Changes:
         """Fold events and save them, whoever wrote them, and tell of what changed."""
         changes = self.history.add(events)
-        noted = any(event.kind == NOTE_ADDED and event.writer == self.writer_id for event in events)
-        batch = Batch(tuple(events), changed_rows(self.session, self.state, changes), ends_draft=noted)
+        batch = Batch(tuple(events), changed_rows(self.session, self.state, changes), ends_draft=ends_draft)
         number = self._writer.submit(batch)
         self._writer.wait(number, SAVED_BEFORE_REPAINT_S)
         for listener in self._listeners:
@@ -409,10 +424,6 @@ class Console:
         if last_ms and self.leads and running(self.state) != NOTHING_RUNS:
             self.dispatch(note_gap, line_ms(self.state, self.writer_id, self._laptop.laptop_id, last_ms))
         self._sign.forget()
-
-
-def _is_of_room(entry: Entry) -> bool:
-    return entry.kind is not None and entry.kind.of_room
 
 
 def open_session(store: Store, session: SessionId, laptop: Laptop, clock: Clock | None = None) -> Console:

@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QFileInfo, QObject, QSettings, QTimer, Signal
 
 from facilitator_console.app.ahead import Ahead
+from facilitator_console.app.copying import Copying
+from facilitator_console.app.recovering import Recovering
 from facilitator_console.app.remembered import Remembered
-from facilitator_console.app.stores import last_saves, open_or_come_up
+from facilitator_console.app.stores import Saves, open_or_come_up
 from facilitator_console.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.crash_report import CrashReports
 from facilitator_console.exchange.templates import read_templates
 from facilitator_console.laptop import Laptop, data_folder
 from facilitator_console.store import StorageError
+from facilitator_console.store.errors import DamageError
 from facilitator_console.store.listing import sessions_of
 from facilitator_console.ui import qt_words
 from facilitator_console.ui.perspectives.start import StartPage
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from facilitator_console.session.clock import Clock
     from facilitator_console.session.ids import GapId
     from facilitator_console.store import SaveState, Store
+    from facilitator_console.store.doctor import Recovery
     from facilitator_console.store.listing import ListedSession
     from facilitator_console.ui.desk import Desk, Writing
     from facilitator_console.ui.one_window import OneWindow
@@ -56,7 +60,6 @@ class Program(QObject):
         gave_way: Another window has the store open, and has come to the front.
     """
 
-    _saves_heard = Signal(object)
     _failed = Signal(object)
 
     def __init__(
@@ -83,15 +86,21 @@ class Program(QObject):
         self.view: StartPage | SessionView | None = None
         self._remembered = Remembered(settings)
         self._laptop = laptop
-        self._heard: Store | None = None
         self._one: OneWindow | None = None
         self._player: Player | None = None
         self._own_store: Path | None = None
         self._answered: set[GapId] = set()
         self.gave_way = False
         self._reports = CrashReports(load_catalogue(language))
-        self._saves_heard.connect(self._on_saves_heard)
+        self._saves = Saves(self)
+        self._saves.heard.connect(self._on_saves_heard)
         self._failed.connect(self._on_failed)
+        self._recovering = Recovering(self, self._show_bar, self._ask_new_file, self._leave_damaged)
+        self._recovering.recovered.connect(self._on_recovered)
+        self._recovering.failed.connect(self.keep_bug)
+        self._copying = Copying(self, self._show_bar, self._ask_new_file, self._known_events)
+        self._copying.moved.connect(self._on_store_changed)
+        self._copying.failed.connect(self._refuse)
         self._speak(language)
         self.window = Window(settings, self._catalogue.text(say("Facilitator console")), self._may_leave)
         self._ahead = Ahead(self.window)
@@ -113,12 +122,13 @@ class Program(QObject):
             return True
         try:
             opened = open_or_come_up(path, self.keep_bug)
-        except UserError as error:
-            self._refuse_store(error.message)
+        except (UserError, StorageError) as error:
+            self._refuse_store(error)
             return False
         self.gave_way = opened is None
         if opened is None:
-            self._refuse_store(say("{path} is open in another window, which has come to the front.", path=str(path)))
+            has_it = say("{path} is open in another window, which has come to the front.", path=str(path))
+            self._refuse_store(UserError(has_it))
             return False
         if not self._may_leave(partial(self._change_store, path)):
             opened.close()
@@ -127,7 +137,7 @@ class Program(QObject):
             self.leave_store()
         except StorageError as error:
             # Nothing waited, and the old one is closed all the same: said on the page that comes.
-            QTimer.singleShot(0, self, partial(self._refuse, error.message))
+            QTimer.singleShot(0, self, partial(self._refuse, error))
         self.store = opened
         self._on_store_changed()
         return True
@@ -159,10 +169,10 @@ class Program(QObject):
         if store is not None:
             store.close()
 
-    def _refuse_store(self, message: Message) -> None:
+    def _refuse_store(self, error: UserError | StorageError) -> None:
         if self.store is None and not isinstance(self.view, StartPage):
             self.show_start()
-        self._refuse(message)
+        self._refuse(error)
 
     # -- what the window holds ---------------------------------------------------------------------------
 
@@ -172,13 +182,13 @@ class Program(QObject):
         if path and self.desk is not None and not self._may_leave(partial(self._change_store, path)):
             return
         try:
-            self._show_sessions(path, sessions_of(self.store, self._laptop.boot_id) if self.store else ())
+            self._show_sessions(path, sessions_of(self.store, self._laptop.boot_id) if self.store else None)
         except StorageError as error:
             if self.desk is None:
-                self._show_sessions(path, ())
-            self._refuse(error.message)
+                self._show_sessions(path, None)
+            self._refuse(error)
 
-    def _show_sessions(self, path: Path | None, sessions: Sequence[ListedSession]) -> None:
+    def _show_sessions(self, path: Path | None, sessions: Sequence[ListedSession] | None) -> None:
         self._leave_session()
         page = StartPage(
             self._catalogue,
@@ -205,8 +215,12 @@ class Program(QObject):
         from facilitator_console.ui.gap_bar import open_gaps
 
         if self.store is not None:
-            console = open_session(self.store, session, self._laptop, self._clock)
-            self._show_session(console)
+            try:
+                console = open_session(self.store, session, self._laptop, self._clock)
+                self._show_session(console)
+            except StorageError as error:
+                self._refuse(error)
+                return
             if console.was_put_back:
                 self._show_bar("told", put_back_bar(self._catalogue))
             elif self.desk is not None and goes_on(console) and not open_gaps(self.desk):
@@ -226,13 +240,14 @@ class Program(QObject):
             console = begin_session(
                 self.store, self._laptop, title, template=template, seats=seats, language=language, clock=self._clock
             )
-        except UserError as error:
-            self._refuse(error.message)
+        except (UserError, StorageError) as error:
+            self._refuse(error)
             return
         self._show_session(console)
 
     def _show_session(self, console: Console) -> SessionView:
-        self._hear_saves()
+        if self.store is not None:
+            self._saves.hear(self.store)
         self._leave_session()
         self._answered = set()
         return self._show_desk(console)
@@ -248,7 +263,7 @@ class Program(QObject):
         view = SessionView(self.desk, self.language, self._answered)
         view.left.connect(self._on_session_left)
         view.language_chosen.connect(self.choose_language)
-        view.retry_asked.connect(self._retry)
+        view.retry_asked.connect(self._saves.retry)
         view.elsewhere_asked.connect(self._on_elsewhere_asked)
         view.backup_asked.connect(self._on_backup_asked)
         self.view = view
@@ -312,7 +327,7 @@ class Program(QObject):
         try:
             folder = new_sample_folder()
         except UserError as error:
-            self._refuse(error.message)
+            self._refuse(error)
             return
         own = self.store.path if self.store else None
         if self.open_store(folder / "dialogue.sqlite"):
@@ -337,40 +352,22 @@ class Program(QObject):
             self._change_store(path)
         else:
             gone = say("{path} is not there now. If it is on a stick, put that in and choose it again.", path=str(path))
-            self._refuse_store(gone)
+            self._refuse_store(UserError(gone))
 
     def _change_store(self, path: Path) -> None:
         if self.open_store(path):
             self.show_start()
 
     def _on_elsewhere_asked(self) -> None:
-        from facilitator_console.ui.file_dialog import documents
-
-        # Not where the store is: that drive may be dying.
-        self._ask_new_file(say("Save elsewhere"), documents() / "dialogue.sqlite", self._save_elsewhere)
-
-    def _save_elsewhere(self, path: Path) -> None:
-        done = say("From now on all is saved in {path}.", path=str(path))
-        if self.store is not None and self._copy(self.store.save_elsewhere, path, done):
-            self._on_store_changed()
+        if self.store is not None:
+            self._copying.ask_elsewhere(self.store, self._catalogue)
 
     def _on_backup_asked(self) -> None:
-        self._ask_new_file(say("Copy all to a stick"), self._folder() / "copy.sqlite", self._back_up)
-
-    def _back_up(self, path: Path) -> None:
         if self.store is not None:
-            self._copy(self.store.back_up, path, say("Copied to {path}.", path=str(path)))
+            self._copying.ask_copy(self.store, self._catalogue)
 
-    def _copy(self, copy: Callable[[Path, Iterable[Event]], bool], path: Path, done: Message) -> bool:
-        from facilitator_console.ui.save_bar import copied_bar
-
-        try:
-            is_complete = copy(path, self.desk.console.history.events() if self.desk else ())
-        except (UserError, StorageError) as error:
-            self._refuse(error.message)
-            return False
-        self._show_bar("told", copied_bar(self._catalogue, path, done, is_complete=is_complete))
-        return True
+    def _known_events(self) -> Iterable[Event]:
+        return self.desk.console.history.events() if self.desk else ()
 
     def _ask_new_file(self, title: Message, path: Path, then: Callable[[Path], None]) -> None:
         from facilitator_console.ui.file_dialog import ask_save
@@ -383,18 +380,9 @@ class Program(QObject):
 
     # -- saving and closing ------------------------------------------------------------------------------
 
-    def _hear_saves(self) -> None:
-        if self.store is not None and self._heard is not self.store:
-            self._heard = self.store
-            self.store.writer.on_change(self._saves_heard.emit)
-
     def _on_saves_heard(self, saves: SaveState) -> None:
         if self.desk is not None:
             self.desk.hear_saves(saves)
-
-    def _retry(self) -> None:
-        if self.store is not None:
-            self.store.writer.retry()
 
     def _may_leave(self, go: Callable[[], object] | None = None) -> bool:
         """Whether session and store may be left: nothing is unsaved; else somebody is asked.
@@ -402,17 +390,14 @@ class Program(QObject):
         Args:
             go: Leaves again, once somebody has decided to lose what is unsaved; by default the window closes.
         """
-        # Where no session of the store was opened there is nothing to save.
-        if self.store is None or self._heard is not self.store:
-            return True
         if self.desk is not None:
             self.desk.flush_draft()
-        saves = last_saves(self.store)
+        saves = self._saves.last(self.store)
         if not saves.is_safe:
             from facilitator_console.ui.save_bar import closing_bar
 
             leave, elsewhere = partial(self._give_up, go or self.window.close), self._on_elsewhere_asked
-            bar = closing_bar(self._catalogue, saves, retry=self._retry, elsewhere=elsewhere, leave=leave)
+            bar = closing_bar(self._catalogue, saves, retry=self._saves.retry, elsewhere=elsewhere, leave=leave)
             self._show_bar("close", bar)
         return saves.is_safe
 
@@ -422,24 +407,41 @@ class Program(QObject):
             self.leave_store()
         go()
 
+    def _leave_damaged(self, path: Path, go: Callable[[], object]) -> bool:
+        """Leave a damaged store, where it is open, so that it can be recovered; false where somebody is asked first."""
+        if self.store is not None and self.store.path == path:
+            if not self._may_leave(go):
+                return False
+            self._give_up(partial(self._show_sessions, None, None))
+        return True
+
+    def _on_recovered(self, recovery: Recovery) -> None:
+        if self.open_store(recovery.path):
+            self.show_start()
+            self._tell(recovery.line)
+
     # -- bugs --------------------------------------------------------------------------------------------
 
     def keep_bug(self, bug: BaseException) -> None:
         """Keep a report of a bug without any content; what the world did is said. Called from any thread."""
         if isinstance(bug, UserError | StorageError):
-            self._failed.emit(bug.message)
+            self._failed.emit(bug)
         else:
             self._reports.keep(bug)
             self._failed.emit(None)
 
-    def _on_failed(self, message: Message | None) -> None:
-        if message is not None:
-            self._refuse(message)
+    def _on_failed(self, error: UserError | StorageError | None) -> None:
+        if error is not None:
+            self._refuse(error)
         elif self.view is not None and self.view.bars.bar("bug") is None:
             self._show_bar("bug", bug_bar(self._catalogue, data_folder()))
 
-    def _refuse(self, message: Message) -> None:
-        self._show_bar("refusal", Bar(self._catalogue.text(message), kind="wrong"))
+    def _refuse(self, error: UserError | StorageError) -> None:
+        """Say what went wrong; of a damaged store, what can be read of it is offered."""
+        if isinstance(error, DamageError):
+            self._recovering.offer(error, self._catalogue)
+        else:
+            self._show_bar("refusal", Bar(self._catalogue.text(error.message), kind="wrong"))
 
     def _tell(self, message: Message) -> None:
         self._show_bar("told", Bar(self._catalogue.text(message)))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from facilitator_console.store import Store
+from PySide6.QtCore import QObject, Signal
+
+from facilitator_console.store import SaveState, Store
 from facilitator_console.store.lock import StoreInUseError
 
 if TYPE_CHECKING:
-    from facilitator_console.store import SaveState
     from facilitator_console.store.errors import OnBug
 
 LAST_COMMIT_S = 3.0
@@ -34,11 +35,38 @@ def open_or_come_up(path: Path, on_bug: OnBug) -> Store | None:
         return open_or_raise(path, lambda: Store.open(path, on_bug=on_bug))
 
 
-def last_saves(store: Store) -> SaveState:
-    """What is saved once a writer that is at work has come to its end, and what is not."""
-    store.writer.look()
-    saves = store.writer.save_state
-    if saves.waiting and not saves.why:
-        store.writer.wait(saves.committed + saves.waiting, LAST_COMMIT_S)
+class Saves(QObject):
+    """What becomes of what the open store has to save.
+
+    Signals:
+        heard(SaveState): Something was saved, or could not be.
+    """
+
+    heard = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        """Hear of no store yet."""
+        super().__init__(parent)
+        self._store: Store | None = None
+
+    def hear(self, store: Store) -> None:
+        """Hear of this store from now on: a session of it is opened."""
+        if self._store is not store:
+            self._store = store
+            store.writer.on_change(self.heard.emit)
+
+    def retry(self) -> None:
+        """Try at once to save what waits."""
+        if self._store is not None:
+            self._store.writer.retry()
+
+    def last(self, store: Store | None) -> SaveState:
+        """What is saved of a store once a writer that is at work has come to its end, and what is not."""
+        if store is None or store is not self._store:
+            return SaveState(0, 0, None)  # Where no session of it was opened there is nothing to save.
+        store.writer.look()
         saves = store.writer.save_state
-    return saves
+        if saves.waiting and not saves.why:
+            store.writer.wait(saves.committed + saves.waiting, LAST_COMMIT_S)
+            saves = store.writer.save_state
+        return saves

@@ -12,13 +12,16 @@ from facilitator_console.log import Event
 from facilitator_console.store import backup
 from facilitator_console.store.connection import has_wal
 from facilitator_console.store.copies import clear_backups
-from facilitator_console.store.errors import world_errors
+from facilitator_console.store.errors import DamageError, world_errors
 from facilitator_console.words import say
 
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
-    """Copy the store and say where the copy is."""
-    path = known_path(arguments)
+    """Copy the store and say where the copy is; a damaged one too, and that it is damaged."""
+    try:
+        path = known_path(arguments)
+    except DamageError as error:
+        path = error.path
     copied = backup(path, arguments.target, _unsaved(path))
     terminal.say(say("Copy: {path}", path=str(copied)))
     with world_errors(copied):

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from facilitator_console.dialogue.kinds import KINDS, kind_of
-from facilitator_console.log import Event, Kind
+from facilitator_console.log import Event, Kind, WorkPhase
 
 Upcaster = Callable[[dict[str, Any]], tuple[str, dict[str, Any]]]
 UPCASTERS: dict[str, Upcaster] = {}
@@ -34,6 +34,16 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     event: Event
     kind: Kind | None
     body: msgspec.Struct | None
+
+    @property
+    def of_room(self) -> bool:
+        """Whether only who leads the room, or the table, may write it."""
+        return self.kind is not None and self.kind.of_room
+
+    def is_undoable(self, phase: WorkPhase | None = None) -> bool:
+        """Whether undo takes it back, in this phase of the work or in any."""
+        phases = self.kind.phases if self.kind is not None else frozenset()
+        return bool(phases) if phase is None else phase in phases
 
 
 def read_entry(event: Event) -> Entry:

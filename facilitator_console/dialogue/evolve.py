@@ -1,7 +1,8 @@
 """The fold of events into the whole state. Total: it never raises.
 
-Times are brought to the line of the laptop that founded the session, by what a run measured last; a run that measured
-nothing keeps its own line. Within one run time never goes back; the times of different runs never clamp each other.
+Times are brought to the line of the laptop that founded the session, by what their laptop measured last; of a laptop
+that measured nothing they stay on its own line. Within one run time never goes back, but for a new measurement; the
+times of different runs never clamp each other.
 """
 
 from __future__ import annotations
@@ -72,20 +73,52 @@ def evolve(state: State, entries: Iterable[Entry]) -> None:
 
 
 def line_ms(state: State, writer: WriterId, laptop: LaptopId, own_ms: Instant) -> Instant:
-    """An instant of a run on the session's time line, by what the run measured last."""
-    run = state.runs.get(writer)
+    """An instant of a run, perhaps one that has written nothing, on the session's time line."""
+    run = state.runs.get(writer) or state.runs.get(_last_writer(state, laptop))
     if run is None or not run.offset_ms or laptop == state.info.founder:
         return own_ms
     return Instant(own_ms + run.offset_ms)
 
 
+def _last_writer(state: State, laptop: LaptopId) -> WriterId:
+    """The laptop's last run; none's id where it has none."""
+    return next((one for one, run in reversed(state.runs.items()) if run.started.laptop == laptop), WriterId(""))
+
+
 def _fold_of_the_log(state: State, event: Event, body: msgspec.Struct, at_ms: Instant) -> None:
     if isinstance(body, RunStarted):
-        state.runs[event.writer] = Run(body, event.at_ms)
+        _begin_run(state, event, body)
     elif isinstance(body, ClockCompared):
         _compare(state, event, body, at_ms)
     elif isinstance(body, SpeakingForgotten):
         speaking_forgotten(state, body.era)
+
+
+def _begin_run(state: State, event: Event, body: RunStarted) -> None:
+    """A new run goes on by what its laptop measured last, or the clocks that it leads would jump.
+
+    That holds for certain within one start of the machine; after another the wall clock may have been set.
+    """
+    run, laptop = Run(body, event.at_ms), body.laptop
+    last_writer = _last_writer(state, laptop)
+    if before := state.runs.get(last_writer):
+        same_boot = body.boot_id != "" and body.boot_id == before.started.boot_id
+        run = replace(run, offset_ms=before.offset_ms, measured=before.measured and same_boot)
+    state.runs[event.writer] = run
+    state.last_at_ms[event.writer] = now_ms = line_ms(state, event.writer, laptop, event.at_ms)
+    last_ms = state.last_at_ms.get(last_writer, now_ms)
+    if now_ms < last_ms:
+        # Its clock was ahead and was put right. Until its last word its clocks ran by the one, from here by the other.
+        _go_on(state, laptop, last_ms, now_ms)
+
+
+def _go_on(state: State, laptop: LaptopId, until_ms: Instant, from_ms: Instant) -> None:
+    """Count the clocks that a laptop leads up to an instant, and let them go on from another that is the same."""
+    led = [table_id for table_id in state.rooms if lead_of(state, table_id) == laptop]
+    for table_id in led:
+        advance(state, table_id, until_ms)
+    for table_id in led:
+        state.rooms[table_id] = replace(state.rooms[table_id], as_of_ms=from_ms)
 
 
 def _compare(state: State, event: Event, body: ClockCompared, at_ms: Instant) -> None:
@@ -97,29 +130,23 @@ def _compare(state: State, event: Event, body: ClockCompared, at_ms: Instant) ->
     line_ms = _offset_of(state, body.laptop)
     if run is None or line_ms is None:
         return
-    laptop = run.started.laptop
-    led = [table_id for table_id in state.rooms if lead_of(state, table_id) == laptop]
-    for table_id in led:
-        advance(state, table_id, at_ms)
     offset_ms = Duration(body.offset_ms + line_ms)
-    state.runs[event.writer] = replace(run, offset_ms=offset_ms)
-    if laptop == state.info.founder:
-        return
-    now_ms = Instant(event.at_ms + offset_ms)
-    state.last_at_ms[event.writer] = now_ms
-    for table_id in led:
-        state.rooms[table_id] = replace(state.rooms[table_id], as_of_ms=now_ms)
+    state.runs[event.writer] = replace(run, offset_ms=offset_ms, measured=True)
+    laptop = run.started.laptop
+    if laptop != state.info.founder:
+        state.last_at_ms[event.writer] = now_ms = Instant(event.at_ms + offset_ms)
+        _go_on(state, laptop, at_ms, now_ms)
 
 
 def _offset_of(state: State, laptop: LaptopId) -> Duration | None:
     """The founder's time minus this laptop's, as it was measured last; None where nobody has measured it."""
     if laptop == state.info.founder:
         return Duration(0)
-    measured = [run.offset_ms for run in state.runs.values() if run.started.laptop == laptop]
-    return next((offset_ms for offset_ms in reversed(measured) if offset_ms is not None), None)
+    run = state.runs.get(_last_writer(state, laptop))
+    return run.offset_ms if run else None
 
 
 def is_measured(state: State, writer: WriterId) -> bool:
     """Whether a run's times can be compared with the founder's; else they are shown as unknown."""
     run = state.runs.get(writer)
-    return run is not None and (run.started.laptop == state.info.founder or run.offset_ms is not None)
+    return run is not None and (run.started.laptop == state.info.founder or run.measured)

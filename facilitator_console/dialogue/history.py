@@ -102,6 +102,11 @@ class History:
         lamport = self._lamports.get((writer, seq))
         return None if lamport is None else self._entries[bisect_left(self._keys, (lamport, writer, seq))].event
 
+    def lacks(self, event: Event) -> bool:
+        """Whether an event is not here, or not yet blank here."""
+        known = self.known(event.writer, event.seq)
+        return known is None or (not event.body and known != event)
+
     def is_undone(self, command: CommandId) -> bool:
         """Whether something that a command did is undone."""
         return any(self._is_skipped(entry) for entry in self.command(command))
@@ -323,9 +328,7 @@ def _collected_later(many: int) -> Iterator[None]:
 
 def _table_moved(entry: Entry) -> TableId | None:
     """The table whose room an event moves; None for one that moves none."""
-    if entry.kind is None or entry.body is None or not entry.kind.of_room:
-        return None
-    return table_of(entry.body)
+    return table_of(entry.body) if entry.body is not None and entry.of_room else None
 
 
 def _blanked(event: Event) -> Event:

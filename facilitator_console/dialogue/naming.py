@@ -49,8 +49,7 @@ def _queued(state: State, participant_ids: Sequence[ParticipantId]) -> Message:
 def undoes(entries: Sequence[Entry], phase: WorkPhase | None) -> bool:
     """Whether undo takes a command back, in this phase of the work or in any: the event that names it decides."""
     entry = _heaviest(entries)
-    phases = entry.kind.phases if entry is not None and entry.kind is not None else frozenset()
-    return bool(phases) if phase is None else phase in phases
+    return entry is not None and entry.is_undoable(phase)
 
 
 def _heaviest(entries: Sequence[Entry]) -> Entry | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from facilitator_console.dialogue.history import History
-from facilitator_console.log import Event, SessionId, WriterId, is_same_event
+from facilitator_console.log import MOST_LAMPORT, MOST_MS, Event, SessionId, WriterId, is_same_event
 from facilitator_console.words import Message, PeerError, say
 
 MOST_AHEAD = 2**32
@@ -47,7 +47,8 @@ def _fault(
         return say("The other laptop sent events of another session. Nothing of it was taken in.")
     if event.writer == writer and event.seq > seq:
         return say("The other laptop writes under this laptop's name: it is a copy of it. Nothing was taken in.")
-    if event.lamport > most_lamport or event.lamport < 0 or event.seq < 1:
+    counts = 0 <= event.lamport <= most_lamport and 1 <= event.seq <= MOST_LAMPORT and 0 <= event.at_ms <= MOST_MS
+    if not counts:
         return say("The other laptop counts wrongly. Nothing of it was taken in.")
     if len(event.body.encode(errors="surrogatepass")) > LARGEST_BODY:
         return say("The other laptop sent something too large. Nothing of it was taken in.")

@@ -26,12 +26,14 @@ class Run(msgspec.Struct, frozen=True, gc=False):
     Attributes:
         started: What it said of itself.
         began_at_ms: Its first instant, on its own laptop's time line.
-        offset_ms: The founder's time minus its own, as it measured last; None before that.
+        offset_ms: The founder's time minus its own, as its laptop measured last; None before that.
+        measured: Whether that holds for certain: it was measured since the machine was started.
     """
 
     started: RunStarted
     began_at_ms: Instant
     offset_ms: Duration | None = None
+    measured: bool = False
 
 
 @dataclass

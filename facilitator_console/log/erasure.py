@@ -126,6 +126,8 @@ def is_same_event(one: Event, other: Event) -> bool:
     """Whether two forms are of one event: equal but for what an erasure may have taken from either."""
     if (one.kind, one.lamport, one.subject) != (other.kind, other.lamport, other.subject):
         return False
+    if one.at_ms and other.at_ms and one.at_ms != other.at_ms:
+        return False
     if not one.body or not other.body or one.body == other.body:
         return True
     try:

@@ -76,6 +76,16 @@ def to_half_minutes(had: Mapping[ParticipantId, Heard]) -> dict[ParticipantId, H
     return {one: Heard(turns, Duration(_to_step(talk_ms))) for one, (turns, talk_ms) in had.items()}
 
 
+def _heard_in_half_minutes(state: SessionState, now_ms: Instant) -> dict[ParticipantId, Heard]:
+    """What everyone has had, table by table as it would be kept: forgetting changes no share."""
+    found: dict[ParticipantId, Heard] = {}
+    for table_id in state.rooms:
+        for one, had in to_half_minutes(heard(state, now_ms, table_id)).items():
+            before = found.get(one, NOT_HEARD)
+            found[one] = Heard(before.turns + had.turns, Duration(before.talk_ms + had.talk_ms))
+    return found
+
+
 def _to_step(talk_ms: int) -> int:
     return (talk_ms + SUMMED_TO_MS // 2) // SUMMED_TO_MS * SUMMED_TO_MS
 
@@ -110,7 +120,7 @@ def group_shares(state: SessionState, now_ms: Instant) -> dict[GroupId, Share]:
         By group, in the groups' order; empty before `SHARES_FROM_MS` of talk, and with fewer than two such groups.
     """
     sizes = {group_id: size for group_id, size in group_sizes(state).items() if size >= SMALLEST_SHOWN}
-    by_group = _by_group(state, to_half_minutes(heard(state, now_ms)))
+    by_group = _by_group(state, _heard_in_half_minutes(state, now_ms))
     talk = {group_id: ms for group_id, ms in by_group.items() if group_id in sizes}
     people, talk_ms = sum(sizes.values()), sum(talk.values())
     if talk_ms < SHARES_FROM_MS or len(sizes) < 2:  # noqa: PLR2004 - one group has nobody to be compared with

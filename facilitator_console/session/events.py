@@ -358,9 +358,9 @@ class LeadTaken(OfTable, frozen=True):
     Attributes:
         item_ms: What the running item's clock had used, as the new lead shows it; only for the plenary.
         turn_ms: The same for each open turn, by its id.
-        quiet_ms: The same for a quiet minute.
+        quiet_ms: The same for each quiet minute that is on, by its table.
     """
 
     item_ms: Duration = Duration(0)
     turn_ms: dict[TurnId, Duration] = msgspec.field(default_factory=dict)
-    quiet_ms: Duration = Duration(0)
+    quiet_ms: dict[TableId, Duration] = msgspec.field(default_factory=dict)

@@ -65,18 +65,22 @@ def _set(state: SessionState, table_id: TableId, **changes: object) -> None:
 
 
 def queue_joined(state: SessionState, body: ev.QueueJoined, stamp: Stamp) -> None:
+    table = state.talk_tables.get(body.table_id)
+    if table is not None and table.closed:
+        return  # Its laptop had not heard of it.
     entry_id = EntryId(stamp.subject)
     state.queue[entry_id] = QueueEntry(
         entry_id, body.participant_id, body.kind, body.to_turn_id, body.ahead, stamp.at_ms, body.table_id
     )
 
 
-def queue_left(state: SessionState, _body: ev.QueueLeft, stamp: Stamp) -> None:
-    _take_from_queue(state, EntryId(stamp.subject))
+def queue_left(state: SessionState, body: ev.QueueLeft, stamp: Stamp) -> None:
+    _take_from_queue(state, body.table_id, EntryId(stamp.subject))
 
 
-def _take_from_queue(state: SessionState, entry_id: EntryId) -> None:
-    if entry_id in state.queue:
+def _take_from_queue(state: SessionState, table_id: TableId, entry_id: EntryId) -> None:
+    entry = state.queue.get(entry_id)
+    if entry and entry.table_id == table_id:
         del state.queue[entry_id]
 
 
@@ -110,7 +114,7 @@ def turn_started(state: SessionState, body: ev.TurnStarted, stamp: Stamp) -> Non
     table_id = body.table_id
     if body.kind not in INTERPOSING:
         _end_turns(state, table_id, stamp.at_ms)
-    _take_from_queue(state, body.entry_id)
+    _take_from_queue(state, table_id, body.entry_id)
     turn_id = TurnId(stamp.subject)
     if before := state.turns.get(turn_id):
         # Nobody of ours makes one turn twice; at two tables it could not be ended at both.
@@ -320,9 +324,11 @@ def lead_taken(state: SessionState, body: ev.LeadTaken, stamp: Stamp) -> None:
         for turn_id in state.rooms[table_id].floor:
             turn = state.turns[turn_id]
             state.turns[turn_id] = replace(turn, talk_ms=body.turn_ms.get(turn_id, turn.talk_ms))
-        _set(state, table_id, as_of_ms=stamp.at_ms)
-    quiet = room.quiet and replace(room.quiet, elapsed_ms=body.quiet_ms)
-    _set(state, body.table_id, lead=stamp.laptop, quiet=quiet)
+        quiet = state.rooms[table_id].quiet
+        if quiet:
+            quiet = replace(quiet, elapsed_ms=body.quiet_ms.get(table_id, quiet.elapsed_ms))
+        _set(state, table_id, as_of_ms=stamp.at_ms, quiet=quiet)
+    _set(state, body.table_id, lead=stamp.laptop)
 
 
 def speaking_summed(state: SessionState, body: ev.SpeakingSummed, _stamp: Stamp) -> None:

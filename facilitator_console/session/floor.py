@@ -226,6 +226,10 @@ def note_gap(_state: SessionState, now_ms: Instant, from_ms: Instant) -> list[Ne
     Nothing finer than 10 seconds is kept: whoever spoke last before it is not told by it.
     """
     lasted_ms = now_ms - from_ms
+    if lasted_ms < 0:
+        # The clock was ahead, and was put right while the machine was off. How long that was nobody knows; without an
+        # event of now the clocks would stand until they come to where it was.
+        return [NewEvent(ev.GapFound(Duration(0)))]
     return [NewEvent(ev.GapFound(Duration(lasted_ms // GAP_STEP_MS * GAP_STEP_MS)))] if lasted_ms > GAP_FROM_MS else []
 
 
@@ -244,12 +248,15 @@ def exclude_gap(
 
 def take_lead(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> list[NewEvent]:
     """This laptop leads a table's clock and queue from now on, with the clocks as it shows them."""
+    if table_id not in state.rooms:
+        raise UserError(say("That table is not in this session."))
     item = item_timer(state, now_ms) if table_id == MAIN else None
-    quiet = quiet_timer(state, now_ms, table_id)
-    open_turns = [turn_id for led in led_with(state, table_id) for turn_id in state.rooms[led].floor]
+    tables = led_with(state, table_id)
+    open_turns = [turn_id for led in tables for turn_id in state.rooms[led].floor]
     turns = {turn_id: timer.used_ms for turn_id in open_turns if (timer := turn_timer(state, now_ms, turn_id))}
-    item_ms, quiet_ms = (timer.used_ms if timer else Duration(0) for timer in (item, quiet))
-    return [NewEvent(ev.LeadTaken(item_ms, turns, quiet_ms, table_id=table_id), THE_SESSION)]
+    quiet = {led: timer.used_ms for led in tables if (timer := quiet_timer(state, now_ms, led))}
+    item_ms = item.used_ms if item else Duration(0)
+    return [NewEvent(ev.LeadTaken(item_ms, turns, quiet, table_id=table_id), THE_SESSION)]
 
 
 def follow_session(state: SessionState, _now_ms: Instant, laptop: LaptopId) -> list[NewEvent]:
@@ -271,11 +278,12 @@ def follow_session(state: SessionState, _now_ms: Instant, laptop: LaptopId) -> l
 
 def _stop_reason(state: SessionState, item_id: ItemId) -> StopReason | None:
     """Why the tables of an item stand still; None where they go on."""
-    if state.room.item_id != item_id or state.info.closed_at_ms:
+    item = state.items.get(item_id)
+    if item is None or state.room.item_id != item_id or state.info.closed_at_ms:
         return StopReason.ITEM_ENDED
     if state.room.frozen:
         return StopReason.FROZEN
-    return StopReason.ITEM_PAUSED if state.items[item_id].status is ItemStatus.PAUSED else None
+    return StopReason.ITEM_PAUSED if item.status is ItemStatus.PAUSED else None
 
 
 # -- queries -------------------------------------------------------------------------------------------

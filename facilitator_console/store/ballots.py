@@ -19,7 +19,9 @@ from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import SessionId
 from facilitator_console.store import copies
+from facilitator_console.store.checksums import is_right
 from facilitator_console.store.connection import transaction, truncate
+from facilitator_console.store.errors import DamageError
 from facilitator_console.store.marks import BALLOTS_UNMIXED, mark, set_mark
 from facilitator_console.store.sqlite_log import SqliteLog
 from facilitator_console.voices.ballots import FIRST_WINS, Ballots, Vote
@@ -34,7 +36,7 @@ _PUT = f"""
     WHERE excluded.revision > revision
           OR excluded.revision = revision AND {_RANK.format(vote="excluded.vote")} < {_RANK.format(vote="vote")}
 """  # noqa: S608 - constants
-_READ = "SELECT voter, statement, vote, revision FROM ballots WHERE session = ? ORDER BY voter, statement"
+_READ = "SELECT voter, statement, vote, revision, checksum FROM ballots WHERE session = ? ORDER BY voter, statement"
 _IS_KNOWN = "SELECT 1 FROM ballots WHERE session = ? AND voter = ?"
 
 
@@ -75,11 +77,13 @@ class BallotBox:
         """A session's ballots, one for each voter and statement, taken-back ones too.
 
         Raises:
-            StorageError: The world failed.
+            StorageError: The world failed; `DamageError` where a ballot is not as it was cast.
         """
         with self._log.connection() as connection:
             rows = connection.execute(_READ, (session,)).fetchall()
-        return Ballots(*zip(*rows, strict=True)) if rows else Ballots()
+        if not all(is_right((session, *row)) for row in rows):
+            raise DamageError(self._log.path)
+        return Ballots(*list(zip(*rows, strict=True))[:-1]) if rows else Ballots()
 
     def mix(self) -> None:
         """Take every trace of the order of voting out of the file and its write-ahead log, where there may be any.

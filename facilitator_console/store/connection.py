@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
+from facilitator_console.store.checksums import register
 from facilitator_console.store.errors import held_elsewhere, is_damage
 
 APPLICATION_ID = int.from_bytes(b"fcon", "big")
@@ -94,7 +95,9 @@ def connect_to_look(path: Path) -> Connection:
 
 def connect_to_memory() -> Connection:
     """A connection to an empty database in memory, which goes with it."""
-    return dbapi2.connect(":memory:", isolation_level=None)
+    connection = dbapi2.connect(":memory:", isolation_level=None)
+    register(connection)
+    return connection
 
 
 def has_wal(path: Path) -> bool:
@@ -122,13 +125,15 @@ def roll_back(path: Path) -> None:
 
 
 def _opened(path: Path, mode: str) -> Connection:
-    return dbapi2.connect(
+    connection = dbapi2.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
         timeout=BUSY_TIMEOUT_S,
         isolation_level=None,  # Transactions begin and end where the code says so.
         check_same_thread=False,  # The log's lock keeps threads apart.
     )
+    register(connection)
+    return connection
 
 
 @contextmanager

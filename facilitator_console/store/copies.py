@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from itertools import count
 from pathlib import Path
+from shutil import copyfile
 
 from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
@@ -32,7 +33,7 @@ from facilitator_console.store.connection import (
     truncate,
 )
 from facilitator_console.store.erasing import erase_in
-from facilitator_console.store.errors import StorageError, damaged, drive_fails, is_damage, world_errors
+from facilitator_console.store.errors import DamageError, StorageError, drive_fails, world_errors
 from facilitator_console.store.holdings import NOTHING, Holdings, holdings
 from facilitator_console.store.soundness import is_whole
 from facilitator_console.words import Message, UserError, say
@@ -56,19 +57,33 @@ def backup(store: Path, target: Path, unsaved: Sequence[Event] = ()) -> Path:
 
     Raises:
         UserError: The target is there already, or its folder is not, or it is a file that belongs to the store.
-        StorageError: The store is damaged, or the world failed; nothing was left behind.
+        DamageError: The store is damaged; it was copied as it is, byte for byte, and the copy is damaged too.
+        StorageError: The world failed; nothing was left behind.
     """
     refuse_name(target)
     if target.is_dir():
         target = next(path for n in count(1) if not os.path.lexists(path := target / f"backup-{n}.sqlite"))
     refuse_beside(store, target)
+    # Two may be copying to one place: each writes a file of its own, and the first gets the name.
+    unfinished = free_unfinished_of(target)
+    if not _can_be_read(store):
+        raise _copied_as_it_is(store, target, unfinished)
     with world_errors(store):
-        roll_back(store)
         connection = connect_to_read(store)
     with closing(connection):
-        # Two may be copying to one place: each writes a file of its own, and the first gets the name.
-        copy(connection, target, free_unfinished_of(target), unsaved)
+        copy(connection, target, unfinished, unsaved)
     return target
+
+
+def _can_be_read(store: Path) -> bool:
+    """Whether all of a store is as it was saved; a change that a crash cut off is taken back first."""
+    try:
+        with world_errors(store):
+            roll_back(store)
+            with closing(connect_to_read(store)) as connection:
+                return is_whole(connection, thorough=True)
+    except DamageError:
+        return False
 
 
 def copy(
@@ -93,11 +108,13 @@ def copy(
     """
     refuse_target(target)
     unfinished = unfinished or unfinished_of(target)
-    _refuse_damaged(connection)
+    store = file_of(connection)
+    with world_errors(store):
+        _refuse_damaged(store)
+        expected = holdings(connection)
     with world_errors(target):
         try:
             prepare(unfinished)
-            expected = holdings(connection)
             # By its address: SQLite would take a name such as "file:x" for one.
             connection.execute("VACUUM INTO ?", (unfinished.absolute().as_uri(),))
             # It gets its write-ahead log here: once it has a name, a crash in the change to it would be in the way.
@@ -115,11 +132,31 @@ def copy(
             raise
 
 
-def _refuse_damaged(connection: Connection) -> None:
-    store = file_of(connection)
-    with world_errors(store):
+def _copied_as_it_is(store: Path, target: Path, unfinished: Path) -> DamageError:
+    """Copy a damaged store byte for byte, with its write-ahead log; SQLite would leave out what it can't read."""
+    from facilitator_console.store.salvage import damage
+
+    refuse_target(target)
+    with world_errors(target):
+        for suffix in ("-wal", "-journal", ""):  # The logs first: without them a store has lost something.
+            source = store.with_name(f"{store.name}{suffix}")
+            if source.exists():
+                try:
+                    prepare(unfinished)
+                    copyfile(source, unfinished)
+                    put_in_place(unfinished, target.with_name(f"{target.name}{suffix}"))
+                except BaseException:
+                    remove(unfinished)
+                    raise
+        found = damage(target)
+    copied = say("{copy} is a copy of a damaged store. {damage}", copy=str(target), damage=found.message)
+    return DamageError(store, found.events, copied)
+
+
+def _refuse_damaged(store: Path) -> None:
+    with closing(connect_to_read(store)) as connection:
         if not is_whole(connection):
-            raise StorageError(damaged(store))
+            raise DamageError(store)
 
 
 def refuse_incomplete(unfinished: Path, target: Path, *expected: Holdings) -> None:
@@ -128,13 +165,8 @@ def refuse_incomplete(unfinished: Path, target: Path, *expected: Holdings) -> No
     Raises:
         StorageError: It does not.
     """
-    try:
-        with closing(connect_to_still(unfinished)) as copied:
-            held = holdings(copied) if is_whole(copied) else NOTHING
-    except dbapi2.Error as error:
-        if not is_damage(error):
-            raise
-        held = NOTHING
+    with closing(connect_to_still(unfinished)) as copied:
+        held = holdings(copied) if is_whole(copied) else NOTHING
     if not any(held.covers(other) for other in expected):
         raise StorageError(drive_fails(target))
 
@@ -264,13 +296,11 @@ def erase(store: Path, erasures: Mapping[SessionId, Erasures]) -> None:
     for path in copies_of(store):
         with world_errors(path):
             try:
-                with closing(connect(path)) as connection:
+                with world_errors(path), closing(connect(path)) as connection:
                     with transaction(connection):
                         erase_in(connection, erasures)
                     clean(connection)
-            except dbapi2.Error as error:
-                if not is_damage(error):
-                    raise
+            except DamageError:
                 remove(path)  # Nobody can read it, and what was withdrawn can't be taken out of it.
 
 

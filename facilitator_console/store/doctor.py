@@ -24,14 +24,14 @@ from facilitator_console.store.connection import (
     has_wal,
     transaction,
 )
-from facilitator_console.store.errors import is_damage, world_errors
+from facilitator_console.store.errors import DamageError, world_errors
 from facilitator_console.store.listing import missing_events
 from facilitator_console.store.lock import lock
 from facilitator_console.store.making import make_store
 from facilitator_console.store.migrations import VERSION, version_of
 from facilitator_console.store.read_tables import Row
 from facilitator_console.store.rows import all_rows
-from facilitator_console.store.salvage import ballots_in, events_in, version_in
+from facilitator_console.store.salvage import ballots_in, damage, events_in, version_in
 from facilitator_console.store.soundness import is_whole
 from facilitator_console.store.sqlite_log import SqliteLog
 from facilitator_console.store.store import Store
@@ -194,13 +194,11 @@ def _refuse_newer(path: Path) -> None:
 
 def _looked_at(path: Path, connection: dbapi2.Connection) -> Findings:
     try:
-        with closing(connection):
+        with world_errors(path), closing(connection):
             connection.execute("BEGIN")
             return _findings(path, connection)
-    except dbapi2.Error as error:
-        if not is_damage(error):
-            raise
-    return _findings_of_damage(path)
+    except DamageError:
+        return _findings_of_damage(path)
 
 
 def _findings(path: Path, connection: dbapi2.Connection) -> Findings:
@@ -210,20 +208,19 @@ def _findings(path: Path, connection: dbapi2.Connection) -> Findings:
     if (version := version_of(connection)) > VERSION:
         newer = opening.newer_version(path, version)
         return Findings((newer,))
-    has_events = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'events'").fetchone()
-    if not has_events or not is_whole(connection, thorough=True):
+    if not is_whole(connection, thorough=True):
         return _findings_of_damage(path)
+    if opening.is_of_trial(connection):
+        return Findings((opening.of_trial(path),))
+    if version < VERSION:
+        return Findings((_older_version(path),))
     return _findings_of_events(SqliteLog(connection), connection)
 
 
 def _findings_of_damage(path: Path) -> Findings:
     """What is to be said of a file that SQLite gives up on, or finds strange things in."""
-    events = events_in(path)
-    if not events:
-        return Findings((_nothing_left(path),))
-    can_be_read = say_n("{n} event can be recovered", "{n} events can be recovered", len(events))
-    damaged = say("{path} is damaged; {events} with doctor --recover FILE.", path=str(path), events=can_be_read)
-    return Findings((damaged,))
+    found = damage(path)
+    return Findings((found.message if found.events else _nothing_left(path),))
 
 
 def _cut_off(path: Path) -> Message:
@@ -235,6 +232,14 @@ def _cut_off(path: Path) -> Message:
 
 def _nothing_left(path: Path) -> Message:
     return say("{path} is no store of this program, or nothing in it can be read any more.", path=str(path))
+
+
+def _older_version(path: Path) -> Message:
+    return say(
+        "{path} was written by an older version of this program, and its file is whole. Open it in this one, which "
+        "keeps a copy and brings it up to date; then all of it can be checked.",
+        path=str(path),
+    )
 
 
 def _findings_of_events(log: SqliteLog, connection: dbapi2.Connection) -> Findings:
@@ -262,9 +267,7 @@ def _findings_of_events(log: SqliteLog, connection: dbapi2.Connection) -> Findin
 
 
 def _ballots(connection: dbapi2.Connection) -> tuple[int, int]:
-    """How many ballots there are, and how many rows that are none; older stores have no table of them."""
-    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'ballots'").fetchone():
-        return 0, 0
+    """How many ballots there are, and how many rows that are none."""
     rows = connection.execute("SELECT voter, vote, revision FROM ballots")
     # SQLite's own check of the constraints leaves out files that it may only read.
     found = Counter(is_ballot(*row) for row in rows)

@@ -5,7 +5,7 @@ The file itself still holds the words afterwards, between its rows: see store.co
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import starmap
 from json import dumps
 
@@ -13,11 +13,14 @@ from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.log import Erasures, Event, SessionId, as_kept
+from facilitator_console.store.checksums import SUMMED, events_of
+from facilitator_console.store.connection import file_of
+from facilitator_console.store.migrations import WITH_CHECKSUMS, version_of
 
-_COLUMNS = "session, writer, seq, lamport, at_ms, kind, subject, body"
-_BY_SUBJECT = f"SELECT {_COLUMNS} FROM events WHERE session = ? AND subject IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants
-_ALL = f"SELECT {_COLUMNS} FROM events WHERE session = ?"  # noqa: S608
-_BY_IDENTITY = f"SELECT {_COLUMNS} FROM events WHERE session = ? AND writer = ? AND seq = ?"  # noqa: S608
+_COLUMNS = ", ".join(SUMMED["events"])
+_OF_SESSION = "session = ?"
+_BY_SUBJECT = "session = ? AND subject IN (SELECT value FROM json_each(?))"
+_BY_IDENTITY = "session = ? AND writer = ? AND seq = ?"
 _KEEP = "UPDATE events SET at_ms = ?, body = ? WHERE session = ? AND writer = ? AND seq = ?"
 
 
@@ -25,6 +28,9 @@ def erase_in(connection: Connection, erasures: Mapping[SessionId, Erasures]) -> 
     """Blank and empty what is erased, within the transaction that is open.
 
     One pass over a session's events, however many of its subjects there are: no index leads to them.
+
+    Raises:
+        DamageError: An event that would be changed is not as it was saved; a new checksum would hide that.
     """
     for session, erased in erasures.items():
         for event in list(_reached(connection, session, erased)):
@@ -37,9 +43,16 @@ def _reached(connection: Connection, session: SessionId, erased: Erasures) -> It
     """The events that an erasure may change."""
     if erased.era:
         # Events of the floor are known by what they say: a newer program's too.
-        yield from starmap(Event, connection.execute(_ALL, (session,)))
+        yield from _events(connection, _OF_SESSION, (session,))
         return
     if erased.subjects:
-        yield from starmap(Event, connection.execute(_BY_SUBJECT, (session, dumps(sorted(erased.subjects)))))
+        yield from _events(connection, _BY_SUBJECT, (session, dumps(sorted(erased.subjects))))
     for writer, seq in erased.redacted:
-        yield from starmap(Event, connection.execute(_BY_IDENTITY, (session, writer, seq)))
+        yield from _events(connection, _BY_IDENTITY, (session, writer, seq))
+
+
+def _events(connection: Connection, where: str, values: tuple[str | int, ...]) -> Iterable[Event]:
+    if version_of(connection) < WITH_CHECKSUMS:  # A copy of before a migration.
+        return starmap(Event, connection.execute(f"SELECT {_COLUMNS} FROM events WHERE {where}", values))  # noqa: S608
+    rows = connection.execute(f"SELECT {_COLUMNS}, checksum FROM events WHERE {where}", values)  # noqa: S608 - constants
+    return events_of(rows, file_of(connection))

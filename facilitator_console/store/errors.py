@@ -14,12 +14,29 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
-from facilitator_console.words import Message, say
+from facilitator_console.words import Message, say, say_n
 
 # Primary result codes (sqlite.org/rescode.html); the extended ones have these in their low byte.
 _PERM, _BUSY, _LOCKED, _READONLY, _IOERR = 3, 5, 6, 8, 10
 _CORRUPT, _FULL, _CANTOPEN, _PROTOCOL, _NOTADB = 11, 13, 14, 15, 26
 _DAMAGES = {_CORRUPT, _NOTADB}
+
+# What Python says of bytes that are no text has no code, and SQLite has none of its own for a schema that does not
+# serve. Our statements are constants that fit the schema that we make: where they don't, the file is another one.
+_WITHOUT_A_CODE = {0, 1}
+_SIGNS_OF_DAMAGE = (
+    "Could not decode to UTF-8",
+    "unsupported file format",
+    "invalid fts5 file format",
+    "vtable constructor failed",
+    "no such table",
+    "no such column",
+    "has no column named",
+    "no such function",
+    "no such module",
+    "no such tokenizer",
+    "integer overflow",
+)
 
 _NO_PERMISSION = say("it can't be used: no permission, or the drive is read-only; choose another place")
 _HELD_ELSEWHERE = say("another program holds it; close that program")
@@ -32,11 +49,9 @@ _REASONS = {
     _LOCKED: _HELD_ELSEWHERE,
     _READONLY: _NO_PERMISSION,
     _IOERR: _DRIVE_FAILS,
-    _CORRUPT: _DAMAGED,
     _FULL: _FULL_DRIVE,
     _CANTOPEN: say("it can't be opened"),
     _PROTOCOL: _HELD_ELSEWHERE,
-    _NOTADB: _DAMAGED,
 }
 _REASONS_OF_THE_SYSTEM = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), _FULL_DRIVE),
@@ -60,6 +75,20 @@ class StorageError(Exception):
         return str(self.message)
 
 
+class DamageError(StorageError):
+    """A store is damaged: what can still be read of it must be read into a new file.
+
+    Attributes:
+        path: The store.
+        events: How many events can be; None where nobody has looked.
+    """
+
+    def __init__(self, path: Path, events: int | None = None, message: Message | None = None) -> None:
+        """Say this, by default that the file is damaged, and what can be done where that is known."""
+        super().__init__(message or _damaged(path, events))
+        self.path, self.events = path, events
+
+
 def held_elsewhere(path: Path) -> StorageError:
     """The error for a file that another program is using."""
     return StorageError(at(path, _HELD_ELSEWHERE))
@@ -70,9 +99,13 @@ def at(path: Path, reason: Message) -> Message:
     return say("{path}: {reason}.", path=str(path), reason=reason)
 
 
-def damaged(path: Path) -> Message:
-    """What is said of a file that SQLite finds damaged."""
-    return at(path, _DAMAGED)
+def _damaged(path: Path, events: int | None) -> Message:
+    if events is None:
+        return at(path, _DAMAGED)
+    if not events:
+        return say("{path} is damaged, and no event in it can be read any more.", path=str(path))
+    can_be = say_n("{n} event can be recovered", "{n} events can be recovered", events)
+    return say("{path} is damaged; {events} with doctor --recover FILE.", path=str(path), events=can_be)
 
 
 def drive_fails(path: Path) -> Message:
@@ -88,13 +121,18 @@ def is_refusal(error: BaseException | None) -> bool:
 
 
 def is_damage(error: BaseException) -> bool:
-    """Whether SQLite found a file damaged."""
-    return isinstance(error, dbapi2.Error) and _code(error) in _DAMAGES
+    """Whether what SQLite found can't be, unless the file is damaged."""
+    if not isinstance(error, dbapi2.Error):
+        # SQLite quotes a name of the schema that is no text any more.
+        return isinstance(error, UnicodeDecodeError)
+    code = _code(error)
+    return code in _DAMAGES or (code in _WITHOUT_A_CODE and any(sign in str(error) for sign in _SIGNS_OF_DAMAGE))
 
 
 def is_of_the_world(error: BaseException) -> bool:
     """Whether the disk, the system or another program is to blame, not this program."""
-    return isinstance(error, OSError) or (isinstance(error, dbapi2.Error) and _code(error) in _REASONS)
+    is_known = isinstance(error, dbapi2.Error) and _code(error) in _REASONS
+    return is_known or is_damage(error) or isinstance(error, OSError)
 
 
 @contextmanager
@@ -106,7 +144,11 @@ def world_errors(path: Path) -> Iterator[None]:
     """
     try:
         yield
+    except UnicodeDecodeError as error:
+        raise DamageError(path) from error
     except dbapi2.Error as error:
+        if is_damage(error):
+            raise DamageError(path) from error
         if not is_of_the_world(error):
             raise
         raise StorageError(at(path, _REASONS[_code(error)])) from error

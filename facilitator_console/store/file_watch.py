@@ -98,7 +98,7 @@ class FileWatch:
         try:
             with closing(connect_to_read(self.path)) as fresh:
                 return is_whole(fresh) and holdings(fresh) == holdings(self._connection)
-        except (OSError, dbapi2.Error):
+        except (OSError, dbapi2.Error, UnicodeDecodeError):
             return False
 
 

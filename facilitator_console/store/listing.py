@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.session.clock import BootClock, read_clocks
+from facilitator_console.store.connection import file_of
 from facilitator_console.store.errors import world_errors
 
 if TYPE_CHECKING:
@@ -118,5 +119,9 @@ def missing_events(connection: Connection) -> dict[SessionId, int]:
     """How many events are known to be missing, by session; sessions of which none is are not in it.
 
     They are counted by the numbers that writers gave them. What is missing after a writer's last event can't be known.
+
+    Raises:
+        StorageError: They can't be read.
     """
-    return dict(connection.execute(_MISSING).fetchall())
+    with world_errors(file_of(connection)):
+        return dict(connection.execute(_MISSING).fetchall())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlcipher3.dbapi2 import Connection
 
+from facilitator_console.store.checksums import add_checksums
 from facilitator_console.store.connection import APPLICATION_ID
 from facilitator_console.store.marks import FORM, FORM_OF_EVENTS
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     # It brings half a second of imports, and most openings have nothing to migrate.
     from sqlite_utils import Database, Migrations
 
-VERSION = 3
+VERSION = 4
 """Version of a store that this program writes: the number of migrations below."""
 
 LASTING = frozenset({"events", "ballots", "drafts", "marks_of_store", "_sqlite_migrations"})
@@ -31,7 +32,12 @@ def migrations() -> Migrations:
     from sqlite_utils import Migrations
 
     steps = Migrations("store")
-    for name, step in (("1 events", _events), ("2 drafts", _drafts), ("3 ballots", _ballots)):
+    for name, step in (
+        ("1 events", _events),
+        ("2 drafts", _drafts),
+        ("3 ballots", _ballots),
+        ("4 checksums", add_checksums),
+    ):
         steps(name=name)(step)
     return steps
 
@@ -67,6 +73,10 @@ def _ballots(db: Database) -> None:
         ) WITHOUT ROWID, STRICT
         """
     )
+
+
+WITH_CHECKSUMS = 4
+"""The first version with checksums."""
 
 
 def version_of(connection: Connection) -> int:

@@ -11,12 +11,11 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console import laptop
 from facilitator_console.store.connection import APPLICATION_ID, BESIDE, connect_to_read, roll_back
-from facilitator_console.store.errors import is_damage
+from facilitator_console.store.errors import DamageError, world_errors
 from facilitator_console.store.marks import FORM, FORM_OF_EVENTS, mark
 from facilitator_console.store.migrations import VERSION, version_of
 from facilitator_console.store.soundness import is_whole
@@ -31,6 +30,7 @@ def refuse_other_files(path: Path) -> None:
 
     Raises:
         UserError: It is a folder, a device, or no store.
+        DamageError: Its beginning is damaged.
         OSError: It can't be read.
     """
     refuse_what_is_no_file(path)
@@ -39,10 +39,17 @@ def refuse_other_files(path: Path) -> None:
         return
     with path.open("rb") as file:
         header = file.read(_HEADER_BYTES)
-    if not header.startswith(_MAGIC) or len(header) < _HEADER_BYTES:
-        raise UserError(_no_store(path))
-    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+    is_of_sqlite = header.startswith(_MAGIC) and len(header) == _HEADER_BYTES
+    if is_of_sqlite and int.from_bytes(header[68:72], "big") == APPLICATION_ID:
+        return
+    # Most files that somebody names by mistake need no more than a look at their first pages.
+    from facilitator_console.store.salvage import damage, holds_events
+
+    if holds_events(path):
+        raise damage(path)
+    if is_of_sqlite:
         raise UserError(say("{path} is the file of another program; it was left as it is.", path=str(path)))
+    raise UserError(_no_store(path))
 
 
 def is_there(path: Path) -> bool:
@@ -85,24 +92,26 @@ def refuse_unsound(path: Path, connect: Callable[[Path], Connection] = connect_t
         connect: How it is read.
 
     Raises:
-        UserError: It is neither.
-        sqlcipher3.dbapi2.Error: The world failed.
+        UserError: A newer version wrote it.
+        DamageError: It is damaged; says how many events can be recovered.
+        StorageError: The world failed.
     """
     try:
-        roll_back(path)
-        with closing(connect(path)) as connection:
-            version = version_of(connection)
-            sound = version > VERSION or is_whole(connection)
-            is_of_trial = sound and 0 < version <= VERSION and mark(connection, FORM) != FORM_OF_EVENTS
-    except dbapi2.Error as error:
-        if not is_damage(error):
-            raise
-        raise UserError(_damaged(path)) from error
+        with world_errors(path):
+            roll_back(path)
+            with closing(connect(path)) as connection:
+                version = version_of(connection)
+                sound = version > VERSION or is_whole(connection)
+                of_old_form = sound and version <= VERSION and is_of_trial(connection)
+    except DamageError:
+        sound, version, of_old_form = False, 0, False
     if version > VERSION:
         raise UserError(newer_version(path, version))
     if not sound:
-        raise UserError(_damaged(path))
-    if is_of_trial:
+        from facilitator_console.store.salvage import damage
+
+        raise damage(path)
+    if of_old_form:
         raise UserError(of_trial(path))
 
 
@@ -115,6 +124,11 @@ def newer_version(path: Path, version: int) -> Message:
         theirs=version,
         ours=VERSION,
     )
+
+
+def is_of_trial(connection: Connection) -> bool:
+    """Whether a sound store of a known version holds events of another form."""
+    return version_of(connection) > 0 and mark(connection, FORM) != FORM_OF_EVENTS
 
 
 def of_trial(path: Path) -> Message:
@@ -162,11 +176,4 @@ def _refuse_orphans(path: Path) -> None:
 def _no_store(path: Path) -> Message:
     return say(
         "{path} is no store, or its beginning is damaged; it was left as it is, see what doctor says.", path=str(path)
-    )
-
-
-def _damaged(path: Path) -> Message:
-    return say(
-        "{path} is damaged; it was left as it is. doctor --recover FILE reads what can be read into a new file.",
-        path=str(path),
     )

@@ -246,6 +246,7 @@ def create(connection: dbapi2.Connection) -> None:
             pk=shape.key if len(shape.key) > 1 else shape.key[0],
             not_null={*shape.key, *shape.columns} - shape.optional,
             foreign_keys=_foreign_keys(name, shape),
+            strict=True,  # So that SQLite's own check finds a value that is none.
         )
     create_search(connection)
     for name, question in VIEWS.items():

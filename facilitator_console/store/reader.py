@@ -14,12 +14,13 @@ from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import Event, SessionId
 from facilitator_console.store import derived, opening
-from facilitator_console.store.connection import connect_to_look, connect_to_memory, transaction
-from facilitator_console.store.errors import StorageError, world_errors
+from facilitator_console.store.checksums import SUMMED, rows_are_right
+from facilitator_console.store.connection import connect_to_look, connect_to_memory, file_of, transaction
+from facilitator_console.store.errors import DamageError, StorageError, world_errors
 from facilitator_console.store.listing import ListedSession, missing_events, sessions_of
 from facilitator_console.store.lock import lock
 from facilitator_console.store.marks import is_current
-from facilitator_console.store.migrations import VERSION, migrate, version_of
+from facilitator_console.store.migrations import VERSION, WITH_CHECKSUMS, migrate, version_of
 from facilitator_console.store.sqlite_log import SqliteLog
 from facilitator_console.words import UserError
 
@@ -60,6 +61,7 @@ def open_to_read(path: Path) -> Iterator[Reader]:
 
     Raises:
         UserError: It can't be opened; `StoreInUseError` where somebody works on it.
+        DamageError: It is damaged.
     """
     path = path.resolve()
     with ExitStack() as held:
@@ -72,6 +74,8 @@ def open_to_read(path: Path) -> Iterator[Reader]:
                 if version_of(connection) < VERSION or not is_current(connection):
                     connection = _renewed(connection)
                     held.callback(connection.close)
+        except DamageError:
+            raise
         except StorageError as error:
             raise UserError(error.message) from error
         yield Reader(path, connection)
@@ -86,10 +90,12 @@ def _hold(path: Path, held: ExitStack) -> None:
 
 
 def _renewed(connection: Connection) -> Connection:
-    """The same events in memory, with the tables that this program reads."""
+    """The same events in memory, with the tables that this program reads, and checksums of their own."""
+    if version_of(connection) >= WITH_CHECKSUMS and not rows_are_right(connection):
+        raise DamageError(file_of(connection))
     memory = connect_to_memory()
     migrate(memory)
-    columns = "session, writer, seq, lamport, at_ms, kind, subject, body"
+    columns = ", ".join(SUMMED["events"])
     rows = connection.execute(f"SELECT {columns} FROM events")  # noqa: S608 - constants
     memory.executemany(f"INSERT INTO events ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)  # noqa: S608
     with transaction(memory):

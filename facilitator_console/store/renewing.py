@@ -8,7 +8,7 @@ from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.store import copies, derived
 from facilitator_console.store.connection import transaction
-from facilitator_console.store.errors import OnBug, is_of_the_world
+from facilitator_console.store.errors import OnBug, StorageError, is_of_the_world
 from facilitator_console.store.marks import is_current
 from facilitator_console.store.migrations import VERSION, migrate, version_of
 from facilitator_console.store.sqlite_log import SqliteLog
@@ -37,6 +37,6 @@ def renew(connection: Connection, path: Path, on_bug: OnBug) -> None:
                 derived.rebuild(connection, log)
         except Exception as error:
             # The events are sound, and the tables can wait: a bug in them keeps nobody from working.
-            if is_of_the_world(error):
+            if is_of_the_world(error) or isinstance(error, StorageError):
                 raise
             on_bug(error)

@@ -13,6 +13,9 @@ from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import Event, SessionId
+from facilitator_console.store.checksums import SUMMED, is_right, sums_are_right
+from facilitator_console.store.connection import file_of
+from facilitator_console.store.errors import DamageError
 from facilitator_console.voices.ballots import Ballots
 
 Found = TypeVar("Found")
@@ -48,17 +51,25 @@ def rescue(connection: Connection) -> Rescue:
     def rows(question: str, *values: str) -> list[tuple[str, ...]]:
         return tried(lambda: connection.execute(question, values).fetchall(), [])
 
+    def sessions_of(table: str) -> list[SessionId]:
+        return [SessionId(session) for (session,) in rows(f"SELECT DISTINCT session FROM {table}")]  # noqa: S608
+
+    def right_rows_of(table: str, session: SessionId) -> list[tuple[str, ...]]:
+        columns = ", ".join(SUMMED[table])
+        found = rows(f"SELECT {columns}, checksum FROM {table} WHERE session = ?", session)  # noqa: S608 - constants
+        right = [row[:-1] for row in found if is_right(row)]
+        if len(right) < len(found):
+            failures.append(DamageError(file_of(connection)))
+        return right
+
     events: list[Event] = []
-    for (session,) in rows("SELECT DISTINCT session FROM events"):
-        found = rows(
-            "SELECT session, writer, seq, lamport, at_ms, kind, subject, body FROM events WHERE session = ?", session
-        )
-        events += starmap(Event, found)
+    for session in sessions_of("events"):
+        events += starmap(Event, right_rows_of("events", session))
     ballots = {}
-    for (session,) in rows("SELECT DISTINCT session FROM ballots"):
-        cast = rows("SELECT voter, statement, vote, revision FROM ballots WHERE session = ?", session)
-        if cast:
-            ballots[SessionId(session)] = Ballots(*zip(*cast, strict=True))
+    for session in sessions_of("ballots"):
+        if cast := right_rows_of("ballots", session):
+            _, *columns = zip(*cast, strict=True)
+            ballots[session] = Ballots(*columns)
     drafts = {SessionId(session): text for session, text in rows("SELECT session, text FROM drafts")}
-    is_whole = rows("PRAGMA quick_check(1)") == [("ok",)]
+    is_whole = rows("PRAGMA quick_check(1)") == [("ok",)] and tried(lambda: sums_are_right(connection), otherwise=False)
     return Rescue(tuple(events), ballots, drafts, is_whole and not failures)

@@ -2,11 +2,12 @@
 
 SQLite finds rows from the root of a tree downwards, so one lost page takes all below it along. Here every page is
 looked at for itself: whatever holds a sound row of a table gives it, wherever it stands. Formats:
-https://www.sqlite.org/fileformat2.html (pages, cells, records, the write-ahead log). Nothing is written.
+https://www.sqlite.org/fileformat2.html (pages, cells, records); the write-ahead log is read in
+store.wal. Nothing is written.
 
 `events` and `ballots` are WITHOUT ROWID tables, so their rows are cells of index pages, inner ones among them. A row
-counts only if it has the columns of the right types, and a body that is JSON or empty, or a vote; pages of texts alone
-carry no checksum, so a letter changed within a text can't be told.
+counts only if it has the columns of the right types and its checksum is right. A row of the time before there were
+checksums counts if its body is JSON or empty; a letter changed within a text can't be told there.
 """
 
 from __future__ import annotations
@@ -16,19 +17,21 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from io import SEEK_END
-from itertools import islice
 from pathlib import Path
-from statistics import mode
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import msgspec
 
 from facilitator_console.log import Event, Instant, SessionId, Subject, WriterId, blanked
 from facilitator_console.store.ballots import is_ballot
+from facilitator_console.store.checksums import checksum
+from facilitator_console.store.errors import DamageError
+from facilitator_console.store.migrations import WITH_CHECKSUMS
+from facilitator_console.store.wal import PAGE_BYTES, committed_pages
 from facilitator_console.voices.ballots import Ballots
 
-PAGE_BYTES = 4096
-"""Of every store that this program makes; a damaged header can't be asked."""
+PAGES_LOOKED_AT = 200
+"""Of a file that may be anything, and as long as a film."""
 
 _FILE_HEADER_BYTES = 100
 _LEAF, _INNER = 0x0A, 0x02
@@ -36,11 +39,9 @@ _CELL_BYTES_AT_MOST = (PAGE_BYTES - 12) * 64 // 255 - 23
 _CELL_BYTES_AT_LEAST = (PAGE_BYTES - 12) * 32 // 255 - 23
 _OVERFLOW_BYTES = PAGE_BYTES - 4
 
-_WAL_HEADER_BYTES, _FRAME_HEADER_BYTES = 32, 24
-_BIG_ENDIAN_SUMS = 0x377F0683
-
-_EVENT: tuple[type, ...] = (str, str, int, int, int, str, str, str)
-_BALLOT: tuple[type, ...] = (str, int, str, int, int)
+# The checksum is the last.
+_EVENT: tuple[type, ...] = (str, str, int, int, int, str, str, str, int)
+_BALLOT: tuple[type, ...] = (str, int, str, int, int, int)
 # Serial types (fileformat2.html, 2.1): lengths of integers, the two that stand for a value, the first text.
 _INTEGER_BYTES = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 _CONSTANTS = {8: b"\x00", 9: b"\x01"}
@@ -54,12 +55,21 @@ class Pages:
     def __init__(self, main: BinaryIO | None, wal: BinaryIO | None) -> None:
         """Read from these two files, where they are there; both must stay open."""
         self._main, self._wal = main, wal
-        self._offset_in_wal, size_after_commit = _committed_frames(wal) if wal else ({}, 0)
+        self._offset_in_wal, size_after_commit = committed_pages(wal) if wal else ({}, 0)
         # What lies behind the end that the last commit gave is left over from before it.
-        self.count = size_after_commit or (main.seek(0, SEEK_END) // PAGE_BYTES if main else 0)
+        self.count = size_after_commit or (-(-main.seek(0, SEEK_END) // PAGE_BYTES) if main else 0)
+
+    @property
+    def version(self) -> int:
+        """The store's version, as its first page names it; 0 where that can't be read."""
+        first = self[1]
+        return int.from_bytes(first[60:64], "big") if first.startswith(b"SQLite format 3\0") else 0
 
     def __getitem__(self, number: int) -> bytes:
-        """A page by its number, from 1; empty where there is none."""
+        """A page by its number, from 1; empty where there is none.
+
+        Of a last page that is cut off, what stands there, and zeros.
+        """
         if not 1 <= number <= self.count:
             return b""
         if self._wal and number in self._offset_in_wal:
@@ -69,7 +79,7 @@ class Pages:
             return b""
         self._main.seek((number - 1) * PAGE_BYTES)
         page = self._main.read(PAGE_BYTES)
-        return page if len(page) == PAGE_BYTES else b""  # A last page may be cut off.
+        return page and page.ljust(PAGE_BYTES, b"\0")
 
 
 def events_in(path: Path) -> list[Event]:
@@ -86,10 +96,31 @@ def events_in(path: Path) -> list[Event]:
         OSError: A file can't be read.
     """
     found: dict[tuple[str, str, int], Event | None] = {}
-    for event in filter(None, map(_event, _records(path))):
+    for event in filter(None, map(_event, _rows(path, _EVENT))):
         identity = (event.session, event.writer, event.seq)
         found[identity] = _believed(found[identity], event) if identity in found else event
     return [event for event in found.values() if event is not None]
+
+
+def damage(path: Path) -> DamageError:
+    """The error for a damaged store, which says how many events can be read of it.
+
+    Raises:
+        OSError: A file can't be read.
+    """
+    return DamageError(path, len(events_in(path)))
+
+
+def holds_events(path: Path) -> bool:
+    """Whether a file that does not begin as a store may be one: there are events on its first pages.
+
+    Args:
+        path: As for `events_in`.
+
+    Raises:
+        OSError: A file can't be read.
+    """
+    return any(map(_event, _rows(path, _EVENT, most_pages=PAGES_LOOKED_AT)))
 
 
 def version_in(path: Path) -> int:
@@ -102,8 +133,7 @@ def version_in(path: Path) -> int:
         OSError: A file can't be read.
     """
     with _pages(path) as pages:
-        first = pages[1]
-    return int.from_bytes(first[60:64], "big") if first.startswith(b"SQLite format 3\0") else 0
+        return pages.version
 
 
 def ballots_in(path: Path) -> dict[SessionId, Ballots]:
@@ -116,18 +146,21 @@ def ballots_in(path: Path) -> dict[SessionId, Ballots]:
         OSError: A file can't be read.
     """
     found: dict[SessionId, list[tuple[int, str, int, int]]] = defaultdict(list)
-    for record in _records(path):
-        fields = _fields(record, _BALLOT)
-        if fields is not None and (ballot := _ballot(fields)):
-            found[SessionId(fields[0].decode())].append(ballot)
+    for session, voter, statement, vote, revision in _rows(path, _BALLOT):
+        if session and statement and is_ballot(voter, vote, revision):
+            found[SessionId(session)].append((voter, statement, vote, revision))
     return {session: Ballots(*zip(*cast, strict=True)) for session, cast in found.items()}
 
 
-def _records(path: Path) -> Iterator[bytes]:
-    """What may be a row of a table without rowids, of all pages."""
+def _rows(path: Path, columns: tuple[type, ...], *, most_pages: int | None = None) -> Iterator[list[Any]]:
+    """The rows of a table without rowids, of all pages or of the first ones, without their checksums."""
     with _pages(path) as pages:
-        for number in range(1, pages.count + 1):
-            yield from _records_on(pages, number)
+        if 0 < pages.version < WITH_CHECKSUMS:
+            columns = columns[:-1]
+        for number in range(1, min(pages.count, most_pages or pages.count) + 1):
+            for record in _records_on(pages, number):
+                if row := _row(record, columns):
+                    yield row
 
 
 @contextmanager
@@ -204,30 +237,30 @@ def _varint(data: bytes, offset: int) -> tuple[int, int]:
 # -- records -----------------------------------------------------------------------------------------------
 
 
-def _event(record: bytes) -> Event | None:
-    """The event that a record holds; None where it holds none."""
-    fields = _fields(record, _EVENT)
-    if fields is None:
-        return None
-    numbers = [int.from_bytes(field, "big", signed=True) for field in fields[2:5]]
-    try:
-        session, writer, kind, subject, body = (field.decode() for field in (*fields[:2], *fields[5:]))
-    except UnicodeDecodeError:
-        return None
-    seq, lamport, at_ms = numbers
+def _event(row: list[Any]) -> Event | None:
+    """The event that a row holds; None where it holds none."""
+    session, writer, seq, lamport, at_ms, kind, subject, body = row
     if not (session and writer and kind and seq > 0 and _is_body(body)):
         return None
     return Event(SessionId(session), WriterId(writer), seq, lamport, Instant(at_ms), kind, Subject(subject), body)
 
 
-def _ballot(fields: list[bytes]) -> tuple[int, str, int, int] | None:
-    """Voter, statement, vote and revision; None where that is no ballot."""
-    voter, vote, revision = (int.from_bytes(fields[at], "big", signed=True) for at in (1, 3, 4))
+def _row(record: bytes, columns: tuple[type, ...]) -> list[Any] | None:
+    """The values of a row without its checksum; None where the record is no such row, or not as it was saved."""
+    fields = _fields(record, columns)
+    if fields is None:
+        return None
     try:
-        session, statement = fields[0].decode(), fields[2].decode()
+        values = [
+            field.decode() if column is str else int.from_bytes(field, "big", signed=True)
+            for column, field in zip(columns, fields, strict=True)
+        ]
     except UnicodeDecodeError:
         return None
-    return (voter, statement, vote, revision) if session and statement and is_ballot(voter, vote, revision) else None
+    if columns not in (_EVENT, _BALLOT):
+        return values
+    found = values.pop()
+    return values if found == checksum(tuple(values)) else None
 
 
 def _fields(record: bytes, columns: tuple[type, ...]) -> list[bytes] | None:
@@ -265,49 +298,3 @@ def _is_body(text: str) -> bool:
         return not text or _ANY_JSON_OBJECT.decode(text) is not None
     except (msgspec.DecodeError, UnicodeError):
         return False
-
-
-# -- the write-ahead log -----------------------------------------------------------------------------------
-
-
-def _committed_frames(wal: BinaryIO) -> tuple[dict[int, int], int]:
-    """Where in the write-ahead log the last committed image of each page starts, by the page's number.
-
-    Also how many pages the store has after the last commit; 0 where the log holds none.
-    A frame is believed if its own sum is right, which starts from the sum of the frame before it: so a damaged frame
-    takes only itself along. Frames of an earlier round of the log carry other salts.
-    """
-    header = wal.read(_WAL_HEADER_BYTES)
-    order = ">" if header[:4] == _BIG_ENDIAN_SUMS.to_bytes(4, "big") else "<"
-    previous_sum = header[24:32]
-    # What two of these three say: any one of them may be damaged.
-    salts = mode([header[16:24], *(frame[8:16] for _, frame in islice(_frames(wal), 2))])
-    committed: dict[int, int] = {}
-    waiting: dict[int, int] = {}
-    pages = 0
-    for offset, frame in _frames(wal):
-        if frame[8:16] == salts:
-            if _sum(frame[:8] + frame[_FRAME_HEADER_BYTES:], previous_sum, order) == frame[16:24]:
-                number, size_after_commit = struct.unpack(">II", frame[:8])
-                waiting[number] = offset + _FRAME_HEADER_BYTES
-                if size_after_commit:
-                    committed, waiting, pages = committed | waiting, {}, size_after_commit
-            previous_sum = frame[16:24]
-    return committed, pages
-
-
-def _frames(wal: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    frame_bytes = _FRAME_HEADER_BYTES + PAGE_BYTES
-    offset = wal.seek(_WAL_HEADER_BYTES)
-    while len(frame := wal.read(frame_bytes)) == frame_bytes:
-        yield offset, frame
-        offset += frame_bytes
-
-
-def _sum(data: bytes, start: bytes, order: str) -> bytes:
-    """The log's checksum over some data, begun from another sum (fileformat2.html, 4.2)."""
-    one, two = struct.unpack(">II", start)
-    for first, second in struct.iter_unpack(order + "II", data):
-        one = (one + first + two) & 0xFFFFFFFF
-        two = (two + second + one) & 0xFFFFFFFF
-    return struct.pack(">II", one, two)

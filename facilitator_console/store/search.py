@@ -9,6 +9,8 @@ from sqlcipher3 import dbapi2
 
 from facilitator_console.log import SessionId
 from facilitator_console.notes.ids import NoteId
+from facilitator_console.store.connection import file_of
+from facilitator_console.store.errors import world_errors
 from facilitator_console.words import fold_text
 
 # Letters with marks stay apart (й is not и); what is alike is folded before it comes here.
@@ -52,11 +54,15 @@ def search(connection: dbapi2.Connection, session_id: SessionId, text: str) -> t
 
     Returns:
         Ids of notes that are not removed, newest first; none where the text holds no word.
+
+    Raises:
+        StorageError: They can't be read.
     """
     question = _question(text)
     if not question:
         return ()
-    found = connection.execute(_SEARCH, (question, session_id))
+    with world_errors(file_of(connection)):
+        found = connection.execute(_SEARCH, (question, session_id)).fetchall()
     return tuple(NoteId(note_id) for (note_id,) in found)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from itertools import groupby, starmap
+from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from sqlcipher3.dbapi2 import Connection
 from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.log import ERASING, NOTHING_ERASED, Erasures, Event, SessionId, as_kept, with_erasures
 from facilitator_console.store import copies, derived, erasing
+from facilitator_console.store.checksums import events_of
 from facilitator_console.store.connection import transaction, truncate
 from facilitator_console.store.errors import StorageError, world_errors
 from facilitator_console.store.file_watch import FileWatch
@@ -30,11 +31,11 @@ _INSERT = """
         AND kind NOT IN ('erased', 'redacted', 'speaking_forgotten')
 """
 _READ = """
-    SELECT session, writer, seq, lamport, at_ms, kind, subject, body FROM events
+    SELECT session, writer, seq, lamport, at_ms, kind, subject, body, checksum FROM events
     WHERE session = ? ORDER BY lamport, writer, seq
 """
 _READ_ERASURES = """
-    SELECT session, writer, seq, lamport, at_ms, kind, subject, body FROM events
+    SELECT session, writer, seq, lamport, at_ms, kind, subject, body, checksum FROM events
     WHERE kind IN ('erased', 'redacted', 'speaking_forgotten') ORDER BY session
 """
 _NEXT_SESSION = "SELECT min(session) FROM events WHERE session > ?"
@@ -61,7 +62,7 @@ class SqliteLog:
         self._is_clean = not self.words_remain
         self._connection = connection
         self._lock = threading.RLock()
-        self._erasures = _erasures(connection)
+        self._erasures = _erasures(connection, self.path)
 
     @property
     def path(self) -> Path:
@@ -88,10 +89,10 @@ class SqliteLog:
         """The session's events in the agreed order.
 
         Raises:
-            StorageError: The world failed.
+            StorageError: The world failed; `DamageError` where an event is not as it was saved.
         """
         with self.connection() as connection:
-            return iter(list(starmap(Event, connection.execute(_READ, (session,)))))
+            return iter(events_of(connection.execute(_READ, (session,)), self.path))
 
     def sessions(self) -> tuple[SessionId, ...]:
         """Ids of all sessions that have events, sorted.
@@ -230,7 +231,7 @@ class SqliteLog:
         return fresh
 
 
-def _erasures(connection: Connection) -> Mapping[SessionId, Erasures]:
+def _erasures(connection: Connection, path: Path) -> Mapping[SessionId, Erasures]:
     """What was erased, by session."""
-    events = starmap(Event, connection.execute(_READ_ERASURES))
+    events = events_of(connection.execute(_READ_ERASURES), path)
     return {session: with_erasures(NOTHING_ERASED, group) for session, group in groupby(events, attrgetter("session"))}

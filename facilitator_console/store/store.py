@@ -18,7 +18,7 @@ from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.store import opening
 from facilitator_console.store.connection import connect, connect_to_read
-from facilitator_console.store.errors import OnBug, StorageError, is_refusal, report_bug, world_errors
+from facilitator_console.store.errors import DamageError, OnBug, StorageError, is_refusal, report_bug, world_errors
 from facilitator_console.store.file_watch import FileWatch
 from facilitator_console.store.lock import lock
 from facilitator_console.store.marks import BALLOTS_UNMIXED, WORDS_REMAIN, is_current, mark
@@ -66,11 +66,14 @@ class Store:
 
         Raises:
             UserError: It can't be opened; a file that is there was left as it was.
+            DamageError: It is damaged, and was left as it was.
         """
         path = path.resolve()
         try:
             with world_errors(path), ExitStack() as held:
                 return cls(*_open(path, held, on_bug), held, on_bug)
+        except DamageError:
+            raise
         except StorageError as error:
             may_only_read = os.access(path, os.R_OK) and is_refusal(error.__cause__)
             raise UserError(opening.read_only(path) if may_only_read else error.message) from error

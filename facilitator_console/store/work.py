@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
@@ -13,7 +13,7 @@ from facilitator_console.log import Event
 from facilitator_console.store import copies
 from facilitator_console.store.ballots import BallotBox
 from facilitator_console.store.connection import connect, connect_to_read
-from facilitator_console.store.errors import OnBug, StorageError, damaged, world_errors
+from facilitator_console.store.errors import DamageError, OnBug, StorageError, world_errors
 from facilitator_console.store.file_watch import FileWatch
 from facilitator_console.store.lock import lock
 from facilitator_console.store.making import make_store
@@ -59,7 +59,7 @@ class Work:
         copies.refuse_beside(self.log.path, path)
         unsaved = self.writer.unsaved()
         self.writer.look()
-        if not self.log.watch.why and _is_trusted(reading):
+        if not self.log.watch.why and _is_trusted(self.log.path):
             copies.copy(reading, path, copies.free_unfinished_of(path), unsaved)
             return True
         # Only this connection is sure to have the write-ahead log open too.
@@ -67,7 +67,8 @@ class Work:
             rescued = rescue(connection)
         events = (*rescued.events, *remembered, *unsaved)
         if not events:
-            raise StorageError(self.log.watch.why or damaged(self.log.path))
+            why = self.log.watch.why
+            raise StorageError(why) if why else DamageError(self.log.path)
         with world_errors(path):
             make_store(path, events, rescued.ballots, rescued.drafts)
         return rescued.is_complete
@@ -105,8 +106,9 @@ class Work:
         return new_reading, is_complete
 
 
-def _is_trusted(reading: Connection) -> bool:
+def _is_trusted(path: Path) -> bool:
     try:
-        return is_whole(reading)
+        with closing(connect_to_read(path)) as connection:
+            return is_whole(connection, thorough=True)
     except (OSError, dbapi2.Error):
         return False

@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.log import Event, SessionId
+from facilitator_console.log import ERASING, Event, SessionId
 from facilitator_console.store import derived, read_tables
-from facilitator_console.store.connection import transaction, truncate
+from facilitator_console.store.connection import file_of, transaction, truncate
 from facilitator_console.store.drafts import keep_drafts, kept_draft
-from facilitator_console.store.errors import OnBug, StorageError, is_damage, is_of_the_world, report_bug
+from facilitator_console.store.errors import DamageError, OnBug, StorageError, is_damage, is_of_the_world, report_bug
 from facilitator_console.store.read_tables import RowChange
 from facilitator_console.store.sqlite_log import SqliteLog
 from facilitator_console.words import Message, say
@@ -55,17 +55,19 @@ class SaveState(NamedTuple):
         waiting: How many are not yet.
         why: What keeps the writer from its work; None where nothing does.
         is_lost: The file in which all was saved is gone, or is another one: of what is on the disk nothing is sure.
+        is_damaged: The file is damaged: then what was saved before may not be safe either.
     """
 
     committed: int
     waiting: int
     why: Message | None
     is_lost: bool = False
+    is_damaged: bool = False
 
     @property
     def is_safe(self) -> bool:
         """Whether all that was done is on the disk, where it will be found."""
-        return not self.waiting and not self.is_lost
+        return not (self.waiting or self.is_lost or self.is_damaged)
 
 
 def growing_pause_s(failures: int) -> float:
@@ -94,6 +96,7 @@ class Writer:
         self._committed = 0
         self._unmoved = 0
         self._why: Message | None = None
+        self._is_damaged = False
         self._announced = SaveState(0, 0, None)
         self._announced_remains = False
         self._closing = False
@@ -151,7 +154,9 @@ class Writer:
         """What is saved and what is not yet."""
         lost = self._log.watch.why
         with self._changed:
-            return SaveState(self._committed, len(self._queue), self._why or lost, lost is not None)
+            return SaveState(
+                self._committed, len(self._queue), self._why or lost, lost is not None, is_damaged=self._is_damaged
+            )
 
     def unsaved(self) -> tuple[Event, ...]:
         """The events that wait, in their order."""
@@ -226,9 +231,11 @@ class Writer:
 
     def _attempt(self, work: Callable[[], None], *, is_first: bool) -> Message | None:
         """Why the work failed; None where it is done."""
+        self._is_damaged = False
         try:
             work()
         except StorageError as error:
+            self._is_damaged = isinstance(error, DamageError)
             return error.message
         except Exception as error:  # noqa: BLE001 - a bug here must end neither the thread nor the queue.
             if is_first:
@@ -318,7 +325,7 @@ def _noted_in(batch: Batch) -> set[SessionId]:
 
 
 def _apply(connection: Connection, batch: Batch) -> Exception | None:
-    """Write a batch's rows; a bug that kept them out, and must not keep out the events.
+    """Write a batch's rows; a bug or damage that kept them out, and must not keep out the events.
 
     The tables are then marked stale. What an erasure should have taken from them goes with all the rest.
     """
@@ -333,9 +340,9 @@ def _apply(connection: Connection, batch: Batch) -> Exception | None:
             raise
         connection.execute("ROLLBACK TO read_tables")
         derived.mark_stale(connection)
-        if any(event.kind == "erased" for event in batch.events):
+        if any(event.kind in ERASING for event in batch.events):
             derived.empty(connection)
-        return error
+        return DamageError(file_of(connection)) if is_damage(error) else error
     finally:
         if connection.in_transaction:
             connection.execute("RELEASE read_tables")

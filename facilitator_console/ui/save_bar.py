@@ -11,6 +11,12 @@ from facilitator_console.words import Catalogue, Message, say, say_n
 
 Act = Callable[[], object]
 
+DAMAGED = say(
+    "What was saved before may be damaged too. This session is kept here whole: save it elsewhere now; you can go on "
+    "working."
+)
+WAITS = say("All before is safe on the disk. What waits is kept here and tried again; you can go on working.")
+
 
 def unsaved_bar(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere: Act) -> Bar:
     """The writer can't save."""
@@ -19,33 +25,41 @@ def unsaved_bar(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere
     why = f" {text(saves.why)}" if saves.why else ""
     return Bar(
         f"{text(headline)}.{why}",
-        text(say("All before is safe on the disk. What waits is kept here and tried again; you can go on working.")),
+        text(DAMAGED if saves.is_damaged else WAITS),
         (
-            Answer(text(say("Try again")), retry, primary=True),
-            Answer(text(say("Save elsewhere…")), elsewhere),
+            Answer(text(say("Try again")), retry, primary=not saves.is_damaged),
+            Answer(text(say("Save elsewhere…")), elsewhere, primary=saves.is_damaged),
         ),
         kind="wrong",
         dismiss=text(say("Later")),
     )
 
 
-def unfinished_bar(catalogue: Catalogue, why: Message, *, words_remain: bool, retry: Act) -> Bar:
+def unfinished_bar(catalogue: Catalogue, saves: SaveState, *, words_remain: bool, retry: Act, elsewhere: Act) -> Bar:
     """All changes are saved, and something else is not done.
 
     Args:
         catalogue: The words.
-        why: What hinders it.
+        saves: What hinders it.
         words_remain: Something was erased that may still lie in the file; else it is the draft that is not kept.
         retry: Tries again.
+        elsewhere: Saves elsewhere.
     """
     text = catalogue.text
+    why = f" {text(saves.why)}" if saves.why else ""
     headline = say("What is in the note line is not saved.")
     if words_remain:
         headline = say("What was erased is not out of the file yet.")
     return Bar(
-        f"{text(headline)} {text(why)}",
-        text(say("All changes are safe on the disk. It is tried again by itself; you can go on working.")),
-        (Answer(text(say("Try again")), retry, primary=True),),
+        f"{text(headline)}{why}",
+        text(
+            DAMAGED
+            if saves.is_damaged
+            else say("All changes are safe on the disk. It is tried again by itself; you can go on working.")
+        ),
+        (Answer(text(say("Save elsewhere…")), elsewhere, primary=True),)
+        if saves.is_damaged
+        else (Answer(text(say("Try again")), retry, primary=True),),
         kind="wrong",
         dismiss=text(say("Later")),
     )
@@ -72,9 +86,9 @@ def lost_bar(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere: A
 
 
 def closing_bar(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere: Act, leave: Act) -> Bar:
-    """Somebody closes the window while changes are not saved, or the file with all of them is gone."""
+    """Somebody closes the window while changes are not saved, or the file with all of them is gone or damaged."""
     text = catalogue.text
-    if saves.is_lost and saves.why:
+    if saves.why and (saves.is_lost or not saves.waiting):
         return Bar(
             text(saves.why),
             text(say("If you close now, all that was saved there may be lost. The session is still in this program.")),
@@ -90,7 +104,11 @@ def closing_bar(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere
     why = f" {text(saves.why)}" if saves.why else ""
     return Bar(
         f"{text(headline)}.{why}",
-        text(say("If you close now, they are lost. All before is safe on the disk.")),
+        text(
+            say("If you close now, they are lost, and what was saved before may be damaged too.")
+            if saves.is_damaged
+            else say("If you close now, they are lost. All before is safe on the disk.")
+        ),
         (
             Answer(text(say("Try again")), retry),
             Answer(text(say("Save elsewhere…")), elsewhere, primary=True),

@@ -404,14 +404,14 @@ class SessionView(QWidget):
         self._failing = failing
 
     def _show_unsaved(self, saves: SaveState) -> None:
-        catalogue, retry = self.desk.catalogue, self.retry_asked.emit
+        catalogue, retry, elsewhere = self.desk.catalogue, self.retry_asked.emit, self.elsewhere_asked.emit
         if saves.is_lost:
-            bar = lost_bar(catalogue, saves, retry=retry, elsewhere=self.elsewhere_asked.emit)
+            bar = lost_bar(catalogue, saves, retry=retry, elsewhere=elsewhere)
         elif saves.why and not saves.waiting:
             remain = self.desk.console.words_remain
-            bar = unfinished_bar(catalogue, saves.why, words_remain=remain, retry=retry)
+            bar = unfinished_bar(catalogue, saves, words_remain=remain, retry=retry, elsewhere=elsewhere)
         else:
-            bar = unsaved_bar(catalogue, saves, retry=retry, elsewhere=self.elsewhere_asked.emit)
+            bar = unsaved_bar(catalogue, saves, retry=retry, elsewhere=elsewhere)
         self.bars.show_bar("save", bar)
 
     def _on_save_pressed(self) -> None:

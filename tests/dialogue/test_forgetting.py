@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import KINDS
-from facilitator_console.log import ERASING, NOTHING_ERASED, Event, LaptopId, as_kept, with_erasures
+from facilitator_console.log import ERASING, NOTHING_ERASED, Event, as_kept, with_erasures
 from facilitator_console.session.agenda import close_session
 from facilitator_console.session.balance import group_shares, heard, not_heard_yet, to_half_minutes
 from facilitator_console.session.forgetting import forget_speaking
@@ -24,7 +24,7 @@ def forgotten(desk: Desk) -> Desk:
     if not desk.state.info.closed_at_ms:
         desk.do(close_session)
     assume(desk.state.info.closed_at_ms and desk.history.tells_who_spoke)
-    desk.do(forget_speaking, LaptopId(f"laptop-{desk.writer}"))
+    desk.do(forget_speaking, desk.laptop)
     return desk
 
 
@@ -42,7 +42,9 @@ def test_all_else_stays(desks: list[Desk]) -> None:
     assert replace(state.room, as_of_ms=0) == replace(before.state.room, as_of_ms=0)
     assert state.info.closed_at_ms == before.state.info.closed_at_ms
     assert not_heard_yet(state) == not_heard_yet(before.state)
-    assert heard(state, desk.now_ms) == to_half_minutes(heard(before.state, desk.now_ms))
+    for table_id in state.rooms:
+        had = heard(before.state, desk.now_ms, table_id)
+        assert heard(state, desk.now_ms, table_id) == to_half_minutes(had)
     assert group_shares(state, desk.now_ms) == group_shares(before.state, desk.now_ms)
 
 

@@ -48,7 +48,7 @@ from facilitator_console.session.ids import ItemId
 from facilitator_console.session.queue import join_queue
 from tests.dialogue.plain_fold import plain_fold
 from tests.helpers.desk import SESSION, START_MS, Desk, Meeting, contents
-from tests.helpers.played import played
+from tests.helpers.played import log_of, played
 from tests.helpers.strategies import logs
 
 END = WriterId("z")
@@ -195,7 +195,7 @@ def erasures_of(log: list[Event]) -> st.SearchStrategy[Erased | Redacted | Speak
 
 
 @settings(max_examples=80)
-@given(logs(), st.data())
+@given(logs() | played().map(log_of), st.data())
 def test_erasing_is_as_having_blanked(log: list[Event], data: st.DataObject) -> None:
     """fold(log + erasure) is fold(emptied log + erasure), whichever comes first; and nothing is left of the words."""
     erasing = _said(1, data.draw(erasures_of(log)))

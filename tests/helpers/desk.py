@@ -14,6 +14,7 @@ from facilitator_console.dialogue.codec import decode, encode
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import (
+    NOTHING_ERASED,
     THE_SESSION,
     CommandId,
     Duration,
@@ -30,10 +31,12 @@ from facilitator_console.log import (
     WriterId,
     command_of,
     sealed,
+    with_erasures,
 )
 from facilitator_console.session.agenda import add_item, create_session, start_item
 from facilitator_console.session.clock import SetClock
-from facilitator_console.session.forgetting import in_era
+from facilitator_console.session.floor import follow_session
+from facilitator_console.session.forgetting import in_era, sum_tables
 from facilitator_console.session.ids import Attribution, GroupId, ItemId, Mode, ParticipantId, TurnId
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.promise import with_promise
@@ -50,19 +53,27 @@ class Desk:
 
     Attributes:
         history: The session as this laptop knows it; desks may share one.
+        laptop: Which it is.
         clock: Stands until it is moved.
         written: Everything that this desk wrote.
     """
 
     def __init__(
-        self, history: History | None = None, *, writer: str = "a", laptop: str = "", at_ms: int = START_MS
+        self,
+        history: History | None = None,
+        *,
+        writer: str = "a",
+        laptop: str = "",
+        at_ms: int = START_MS,
+        boot_id: str = "",
     ) -> None:
-        """Open the session for work: the writer's first event names the laptop."""
+        """Open the session for work: the writer's first event names the laptop and this start of the machine."""
         self.history = History() if history is None else history
         self.writer = WriterId(writer)
         self.clock = SetClock(Instant(at_ms))
         self.written: list[Event] = []
-        self.write(NewEvent(RunStarted(LaptopId(laptop or f"laptop-{writer}")), THE_SESSION))
+        self.laptop = LaptopId(laptop or f"laptop-{writer}")
+        self.write(NewEvent(RunStarted(self.laptop, boot_id=boot_id), THE_SESSION))
 
     @property
     def state(self) -> State:
@@ -105,6 +116,16 @@ class Desk:
         self.written += events
         self.history.add(events)
         return events
+
+    def receive(self, events: Iterable[Event]) -> None:
+        """Take in what another laptop told, as the console does: sums come first, and its tables follow the session."""
+        told = list(events)
+        forgets = with_erasures(NOTHING_ERASED, told).era > self.state.info.era
+        if forgets and (sums := sum_tables(self.state, self.now_ms, self.laptop)):
+            self.write(*sums)
+        self.history.add(told)
+        if answers := follow_session(self.state, self.now_ms, self.laptop):
+            self.write(*answers)
 
     def undo(self, events: Sequence[Event]) -> list[Event]:
         """Undo the command that these events are of."""

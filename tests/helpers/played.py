@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from facilitator_console.dialogue import capture as caught
 from facilitator_console.dialogue.state import State
-from facilitator_console.log import Duration, NewEvent
+from facilitator_console.log import THE_SESSION, Body, ClockCompared, Duration, Event, NewEvent, Redacted, Subject
 from facilitator_console.notes import keeping
 from facilitator_console.notes.ids import Flag, Sheet, TagId
 from facilitator_console.session import agenda, floor, people, queue
-from facilitator_console.session.ids import ItemId, Mode, TurnKind
+from facilitator_console.session import events as ev
+from facilitator_console.session.forgetting import forget_speaking
+from facilitator_console.session.ids import MAIN, ItemId, Mode, TableId, TurnKind
 from facilitator_console.words import UserError
 from tests.helpers.desk import Desk
 
@@ -45,6 +47,79 @@ def _plain(command: Callable[..., Sequence[NewEvent]], **options: Sequence[Any])
 
     return move
 
+
+def _tables(state: State) -> list[TableId]:
+    return [table_id for table_id in state.rooms if table_id != MAIN]
+
+
+def _at_a_table(make: Callable[[State, TableId, Pick], NewEvent]) -> Move:
+    """Something at a table, for which there is no command yet; whoever leads it or does not."""
+
+    def move(desk: Desk, pick: Pick) -> Sequence[NewEvent]:
+        tables = _tables(desk.state)
+        return [make(desk.state, pick(tables), pick)] if tables else []
+
+    return move
+
+
+def _turn_at(body: Callable[..., Body], *args: Any) -> Move:  # noqa: ANN401 - of any body
+    """Something with one of the turns, at one of the tables; most often at its own."""
+
+    def move(desk: Desk, pick: Pick) -> Sequence[NewEvent]:
+        turns = [turn for turn in desk.state.turns.values() if turn.table_id != MAIN]
+        turn = pick(turns) if turns else None
+        return [NewEvent(body(*args, table_id=turn.table_id), Subject(turn.turn_id))] if turn else []
+
+    return move
+
+
+def _open_table(desk: Desk, pick: Pick) -> Sequence[NewEvent]:
+    item_id = desk.state.room.item_id or pick([*desk.state.items, ItemId("")])
+    return [NewEvent(ev.TableOpened(item_id, pick(("", "біля вікна"))))]
+
+
+def _take_table(desk: Desk, pick: Pick) -> Sequence[NewEvent]:
+    tables = _tables(desk.state)
+    return floor.take_lead(desk.state, desk.now_ms, pick(tables)) if tables else []
+
+
+def _compare(desk: Desk, pick: Pick) -> Sequence[NewEvent]:
+    laptops = [run.started.laptop for run in desk.state.runs.values()]
+    offset_ms = Duration(pick((0, 900, -10_000_000, 10_000_000, 3 * 10**11)))
+    return [NewEvent(ClockCompared(pick(laptops), offset_ms), THE_SESSION)]
+
+
+def _redact(desk: Desk, pick: Pick) -> Sequence[NewEvent]:
+    event = pick(list(desk.history.events()))
+    return [NewEvent(Redacted(event.writer, event.seq, pick(((), ("text",), ("tags", "label")))), THE_SESSION)]
+
+
+def _forget(desk: Desk, _pick: Pick) -> Sequence[NewEvent]:
+    return forget_speaking(desk.state, desk.now_ms, desk.laptop)
+
+
+AT_TABLES: tuple[Move, ...] = (
+    _open_table,
+    _open_table,
+    _take_table,
+    _take_table,
+    _at_a_table(lambda _state, table, _pick: NewEvent(ev.TableClosed(), Subject(table))),
+    _at_a_table(lambda state, table, pick: NewEvent(ev.TurnStarted(pick([*state.participants, ""]), table_id=table))),
+    _at_a_table(lambda state, table, pick: NewEvent(ev.TurnStarted(pick([*state.participants, ""]), table_id=table))),
+    _at_a_table(lambda state, table, pick: NewEvent(ev.QueueJoined(pick([*state.participants, ""]), table_id=table))),
+    _at_a_table(lambda _state, table, _pick: NewEvent(ev.QuietStarted(Duration(60_000), table_id=table), THE_SESSION)),
+    _at_a_table(lambda _state, table, _pick: NewEvent(ev.TableStopped(table_id=table), Subject(table))),
+    _turn_at(ev.TurnEnded),
+    _turn_at(ev.TurnPaused),
+    _turn_at(ev.TurnResumed),
+    _turn_at(ev.TurnCalledBack),
+    _turn_at(ev.TurnExtended, Duration(30_000)),
+    _compare,
+    _compare,
+    _redact,
+    _redact,
+    _forget,
+)
 
 MOVES: tuple[Move, ...] = (
     _plain(floor.done),
@@ -103,23 +178,30 @@ MOVES: tuple[Move, ...] = (
     _plain(keeping.add_tag, name=("власне", "own")),
     _about("tags", keeping.remove_tag),
 )
+ALL_MOVES = (*MOVES, *AT_TABLES)
 
 
 @st.composite
-def played(draw: st.DrawFn, laptops: int = 3, most: int = 70) -> list[Desk]:
-    """Desks that worked at once on one session, now and then exchanging what they wrote."""
+def played(draw: st.DrawFn, laptops: int | None = None, most: int = 70) -> list[Desk]:
+    """Desks that worked at once on one session, now and then exchanging what they know.
+
+    Args:
+        draw: Hypothesis's own.
+        laptops: How many; by default two to five.
+        most: How many things are done at most.
+    """
 
     def pick(values: Sequence[Any]) -> Any:  # noqa: ANN401 - one of any values
         return values[draw(st.integers(0, 11)) % len(values)]
 
-    desks = _begun(laptops)
+    desks = _begun(laptops or draw(st.integers(2, 5)))
     for _ in range(draw(st.sampled_from((1, most // 3, most)))):
         desk: Desk = pick(desks) if draw(st.booleans()) else desks[0]
         desk.later(draw(st.sampled_from((0, 0.02, 1, 20, 45, 200))))
-        what = draw(st.integers(0, len(MOVES) + 4)) - 5
+        what = draw(st.integers(0, len(ALL_MOVES) + 5)) - 6
         if what >= 0:
             try:
-                new = MOVES[what](desk, pick)
+                new = ALL_MOVES[what](desk, pick)
             except UserError:
                 continue
             if new:
@@ -131,8 +213,15 @@ def played(draw: st.DrawFn, laptops: int = 3, most: int = 70) -> list[Desk]:
         elif what == -3:
             desk.erase(pick([event.subject for event in desk.written if event.subject] or [""]))
         else:
-            desk.history.add(pick(desks).written)
+            # All of another's log, or any piece of it, also a part of a command.
+            log, step = list(pick(desks).history.events()), pick((1, 1, 2, 3))
+            desk.receive(log[::step][-pick((200, 200, 9, 2)) :])
     return desks
+
+
+def log_of(desks: Sequence[Desk]) -> list[Event]:
+    """All that they wrote."""
+    return [event for desk in desks for event in desk.written]
 
 
 def _begun(laptops: int) -> list[Desk]:
@@ -144,10 +233,10 @@ def _begun(laptops: int) -> list[Desk]:
     first.do(agenda.start_item, ItemId(item))
     desks = [first]
     for place in range(1, laptops):
-        # Another laptop's clock is wrong by hours; the last writer is the first laptop, opened anew.
+        # Another laptop's clock is wrong by hours, seconds or years; the last writer is the first laptop, opened anew.
         again = place == laptops - 1
-        late_ms = 0 if again else 10_000_000
-        desk = Desk(writer="abc"[place], laptop="laptop-a" if again else "", at_ms=first.now_ms + late_ms)
+        late_ms = 0 if again else (10_000_000, 7000, -3 * 10**11)[place % 3]
+        desk = Desk(writer="abcde"[place], laptop="laptop-a" if again else "", at_ms=first.now_ms + late_ms)
         desk.history.add(first.written)
         desks.append(desk)
     return desks

@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 
 from facilitator_console.dialogue.capture import capture, mark_moment
-from facilitator_console.log import Duration, LaptopId, NewEvent, SpeakingForgotten
+from facilitator_console.log import Duration, LaptopId, NewEvent, SpeakingForgotten, Subject
 from facilitator_console.notes.ids import MarkId, NoteId
 from facilitator_console.session.agenda import close_session, reopen_session
-from facilitator_console.session.balance import Heard, heard, not_heard_yet
-from facilitator_console.session.events import SpeakingSummed, TalkSum
+from facilitator_console.session.balance import Heard, group_shares, heard, not_heard_yet
+from facilitator_console.session.events import SpeakingSummed, TableClosed, TableOpened, TalkSum, TurnStarted
 from facilitator_console.session.floor import done, someone_else_speaks, start_quiet, start_turn, take_lead
 from facilitator_console.session.forgetting import forget_speaking, keep_speaking
-from facilitator_console.session.ids import NO_TURN, Attribution, TurnKind
+from facilitator_console.session.ids import NO_TURN, Attribution, GroupId, TableId, TurnKind
+from facilitator_console.session.people import add_group, edit_participant
 from facilitator_console.session.queue import join_queue
 from facilitator_console.words import UserError
 from tests.helpers.desk import Desk, Meeting, bodies, contents
@@ -120,6 +121,27 @@ def test_forgotten_twice_in_two_copies_it_counts_once() -> None:
     assert dict(meeting.state.talk_sums) == sums
     other.history.add(meeting.history.events())
     assert contents(other.state) == contents(meeting.state)
+
+
+def test_no_groups_share_changes_where_somebody_spoke_at_several_tables() -> None:
+    """Each table keeps its own half minutes, so the shares are counted from them before it is forgotten too."""
+    meeting = Meeting(3)
+    groups = [meeting.make(add_group, head_count=6) for _ in range(2)]
+    for person, group in zip(meeting.people, (0, 1, 1), strict=True):
+        meeting.do(edit_participant, person, group_id=GroupId(groups[group]))
+    speak(meeting, 1, 600)
+    speak(meeting, 2, 570)
+    meeting.do(done)
+    for _ in range(2):
+        table = TableId(meeting.write(NewEvent(TableOpened(meeting.item)))[0].subject)
+        meeting.write(NewEvent(TurnStarted(meeting.people[2], table_id=table)))
+        meeting.later(14)
+        meeting.write(NewEvent(TableClosed(), Subject(table)))
+    meeting.do(close_session)
+    before = group_shares(meeting.state, meeting.now_ms)
+    forget(meeting)
+    assert group_shares(meeting.state, meeting.now_ms) == before == {}
+    assert not_heard_yet(meeting.state) == ()
 
 
 def test_later_sums_take_the_place_of_earlier_ones() -> None:

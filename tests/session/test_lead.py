@@ -12,7 +12,7 @@ from facilitator_console.log.fold import Body
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import add_item
 from facilitator_console.session.floor import done, start_quiet, start_turn, take_lead
-from facilitator_console.session.ids import TurnId, TurnKind
+from facilitator_console.session.ids import MAIN, TurnId, TurnKind
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
 from tests.helpers.desk import Desk, Meeting, contents
 
@@ -65,7 +65,8 @@ def test_take_lead_carries_every_clock_that_is_on() -> None:
     meeting.do(start_quiet)
     meeting.later(4)
     (new,) = take_lead(meeting.state, meeting.now_ms)
-    assert new.body == ev.LeadTaken(Duration(17_000), {below: Duration(10_000), above: Duration(3000)}, Duration(4000))
+    turns = {below: Duration(10_000), above: Duration(3000)}
+    assert new.body == ev.LeadTaken(Duration(17_000), turns, {MAIN: Duration(4000)})
     before = [item_timer(meeting.state, meeting.now_ms), quiet_timer(meeting.state, meeting.now_ms)]
     meeting.write(new)
     assert [item_timer(meeting.state, meeting.now_ms), quiet_timer(meeting.state, meeting.now_ms)] == before

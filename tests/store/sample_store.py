@@ -1,17 +1,25 @@
 """A store of 400 events that can be told apart wherever one looks into its bytes."""
 
 import random
+from contextlib import closing
 from pathlib import Path
 
 from msgspec.structs import astuple
 from sqlcipher3 import dbapi2
+from sqlite_utils import Database, Migrations
 
 from facilitator_console.dialogue.codec import encode
 from facilitator_console.log import Event, Instant, NewEvent, SessionId, WriterId, sealed
 from facilitator_console.notes.events import NoteAdded
 from facilitator_console.session.events import ParticipantAdded
 from facilitator_console.store import Store
+from facilitator_console.store.connection import APPLICATION_ID, connect
 from facilitator_console.store.doctor import rebuild
+from facilitator_console.store.migrations import migrations
+
+_INSERT = """
+    INSERT INTO events (session, writer, seq, lamport, at_ms, kind, subject, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+"""
 
 
 def words_of(number: int, chance: random.Random) -> str:
@@ -50,6 +58,20 @@ def make_store(path: Path, events: list[Event]) -> None:
         rebuild(store)
 
 
+def make_older_store(path: Path, version: int, events: list[Event]) -> None:
+    """A store as a program that knew only the first migrations left it."""
+    path.touch()
+    steps = Migrations("store")
+    steps._migrations = list(migrations()._migrations[:version])
+    with closing(connect(path)) as connection:
+        database = Database(connection, recursive_triggers=False, execute_plugins=False)
+        with database.atomic():
+            steps.apply(database)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {version}")
+        insert(connection, events)
+
+
 def insert(connection: dbapi2.Connection, events: list[Event]) -> None:
     for event in events:
-        connection.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)", astuple(event))
+        connection.execute(_INSERT, astuple(event))

@@ -24,6 +24,7 @@ from facilitator_console.store.salvage import ballots_in
 from facilitator_console.voices.ballots import Ballots, Vote
 from facilitator_console.voices.matrix import vote_matrix
 from tests.helpers.scribe import SESSION, Scribe
+from tests.store.sample_store import make_older_store
 
 Row = tuple[int, str, int, int]
 """Voter, statement, vote, revision."""
@@ -163,12 +164,7 @@ def test_a_copy_has_the_ballots_and_a_rebuild_leaves_them(tmp_path: Path) -> Non
 
 def test_a_store_from_before_ballots_gets_the_table_and_keeps_a_copy(tmp_path: Path) -> None:
     path = tmp_path / "dialogue.sqlite"
-    with Store.open(path) as store:
-        store.writer.submit(Scribe("w1").note("kept"))
-    with closing(connect(path)) as connection:
-        connection.execute("DROP TABLE ballots")
-        connection.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '%ballots'")
-        connection.execute("PRAGMA user_version = 2")
+    make_older_store(path, 2, list(Scribe("w1").note("kept").events))
     with Store.open(path) as store:
         assert len(list(store.log.read(SESSION))) == 1
         store.ballots.add(SESSION, ballots(FIVE))

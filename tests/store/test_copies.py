@@ -19,6 +19,7 @@ from sqlite_utils import Database, Migrations
 
 from facilitator_console.store import VERSION, SaveState, StorageError, Store, backup, copies, copies_of, migrations
 from facilitator_console.store.connection import connect, connect_to_read, file_of
+from facilitator_console.store.errors import DamageError
 from facilitator_console.store.holdings import Holdings, holdings
 from facilitator_console.store.migrations import LASTING, version_of
 from facilitator_console.store.soundness import is_whole
@@ -246,15 +247,18 @@ def test_two_backups_to_one_place(path: Path, tmp_path: Path, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("harm", ["end", "page"])
-def test_a_damaged_store_is_not_copied(path: Path, tmp_path: Path, harm: str) -> None:
+def test_a_damaged_store_is_not_migrated_nor_gone_on_with(path: Path, tmp_path: Path, harm: str) -> None:
     content = bytearray(path.read_bytes())
     if harm == "end":
         content += b"x" * 5000
     else:
         content[4096 * 3 + 8 : 4096 * 4] = b"x" * 4088
     path.write_bytes(content)
-    with pytest.raises(StorageError, match=rf"^{path}: it is damaged; see what doctor says\.$"):
-        backup(path, tmp_path / "copy.sqlite")
+    with (
+        closing(connect_to_read(path)) as connection,
+        pytest.raises(DamageError, match=rf"^{path}: it is damaged; see what doctor says\.$"),
+    ):
+        copies.copy(connection, tmp_path / "copy.sqlite")
     assert not list(tmp_path.glob("copy*"))
 
 

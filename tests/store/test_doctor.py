@@ -23,10 +23,11 @@ from facilitator_console.log import (
 from facilitator_console.store import Store, derived, doctor, read_tables
 from facilitator_console.store.connection import connect
 from facilitator_console.store.doctor import check, rebuild, recover
+from facilitator_console.store.errors import DamageError
 from facilitator_console.store.listing import missing_events
 from facilitator_console.store.marks import READ_TABLES
 from facilitator_console.store.migrations import VERSION
-from facilitator_console.store.salvage import PAGE_BYTES
+from facilitator_console.store.wal import PAGE_BYTES
 from facilitator_console.words import UserError
 from tests.helpers.scribe import Scribe
 from tests.store.sample_store import EVENTS, TRUTH, insert, make_store
@@ -290,7 +291,7 @@ def test_a_store_in_use_is_seen_as_it_was_at_one_moment(store: Path, monkeypatch
 def test_what_opening_refuses_is_not_called_sound(store: Path, size: int) -> None:
     with store.open("ab") as file:
         file.write(random.Random(size).randbytes(size))
-    with pytest.raises(UserError, match="is damaged"):
+    with pytest.raises(DamageError, match="is damaged"):
         Store.open(store)
     assert the_line(store) == f"{store} is damaged; 400 events can be recovered with doctor --recover FILE."
 

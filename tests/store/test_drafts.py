@@ -10,10 +10,11 @@ import pytest
 
 from facilitator_console.log import SessionId
 from facilitator_console.store import VERSION, SaveState, Store, backup
-from facilitator_console.store.connection import connect, transaction
+from facilitator_console.store.connection import connect
 from facilitator_console.store.drafts import kept_draft
 from facilitator_console.store.migrations import version_of
 from tests.helpers.scribe import Scribe
+from tests.store.sample_store import make_older_store
 
 SESSION, OTHER = SessionId("meeting"), SessionId("other")
 
@@ -67,11 +68,7 @@ def test_a_backup_holds_it(path: Path, tmp_path: Path) -> None:
 
 
 def test_a_store_from_before_drafts_gets_them(path: Path) -> None:
-    Store.open(path).close()
-    with closing(connect(path)) as connection, transaction(connection):
-        connection.execute("DROP TABLE drafts")
-        connection.execute("DELETE FROM _sqlite_migrations WHERE name = '2 drafts'")
-        connection.execute("PRAGMA user_version = 1")
+    make_older_store(path, 1, [])
     with Store.open(path) as store:
         store.writer.keep_draft(SESSION, "half a thought")
     with closing(connect(path)) as connection:

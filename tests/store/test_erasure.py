@@ -19,7 +19,7 @@ from facilitator_console.session.events import GroupAdded, ParticipantAdded, Pas
 from facilitator_console.session.floor import done, start_turn
 from facilitator_console.session.ids import NO_ITEM, ParticipantId, TurnKind
 from facilitator_console.session.people import add_participant
-from facilitator_console.store import Batch, StorageError, Store, copies, read_tables
+from facilitator_console.store import Batch, SaveState, StorageError, Store, copies, read_tables
 from facilitator_console.store.connection import connect_to_read
 from tests.helpers.scribe import SESSION, Scribe
 
@@ -68,7 +68,7 @@ def save(store: Store, batch: Batch) -> None:
 
 def save_all_that_waits(store: Store) -> None:
     """Close the writer: it ends when everything is saved and swept."""
-    assert store.writer.close() == (store.writer.save_state.committed, 0, None, False)
+    assert store.writer.close() == SaveState(store.writer.save_state.committed, 0, None)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -5,7 +5,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
 from sqlite_utils import Database
@@ -61,6 +61,7 @@ from facilitator_console.store.rows import all_rows, changed_rows
 from facilitator_console.store.views import VIEWS
 from facilitator_console.voices.events import StatementAdded, StatementRejected, StatementTranslated
 from tests.helpers.desk import SESSION, START_MS, Meeting
+from tests.helpers.played import log_of, played
 from tests.helpers.scribe import Scribe
 from tests.helpers.strategies import logs
 
@@ -92,7 +93,8 @@ def rebuilt(connection: dbapi2.Connection, events: list[Event]) -> Rows:
 # -- rows that follow the fold are the rows of a rebuild ---------------------------------------------------
 
 
-@given(data=st.data(), events=logs())
+@settings(max_examples=80)
+@given(data=st.data(), events=logs() | played().map(log_of))
 def test_incremental_rows_equal_a_rebuild(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, events: list[Event]
 ) -> None:

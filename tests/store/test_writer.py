@@ -49,7 +49,7 @@ def saved(path: Path) -> list[Event]:
     """The session's events as another program would find them in the file."""
     with closing(connect_to_read(path)) as connection:
         found = connection.execute("SELECT * FROM events WHERE session = ? ORDER BY lamport, writer, seq", (SESSION,))
-        return [Event(*row) for row in found]
+        return [Event(*columns) for *columns, _checksum in found]
 
 
 class Heard:

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from facilitator_console.app import Program
 from facilitator_console.laptop import Laptop
 from facilitator_console.log import Instant, LaptopId
 from facilitator_console.session.clock import SetClock
+from facilitator_console.ui.file_dialog import FileDialog
 from facilitator_console.ui.perspectives.start import StartPage
 from facilitator_console.ui.session_view import SessionView
 
@@ -55,6 +56,15 @@ class Running(Program):
         focus = self.focus()
         QTest.keyClicks(focus, text)
 
+    def choose_file(self, path: Path) -> None:
+        """Type a file's name into the dialog that asks for one, and confirm."""
+        dialog = self.window.findChild(FileDialog)
+        assert dialog is not None
+        name = dialog.findChild(QLineEdit)
+        assert name is not None
+        name.setText(str(path))
+        QTest.keyClick(name, Qt.Key.Key_Return)
+
     def focus(self) -> QWidget:
         """What has the keys."""
         focus = self.window.focusWidget()
@@ -73,8 +83,8 @@ class Running(Program):
 def running(folder: Path, *, store: str = "dialogue.sqlite", at_ms: int = BEGAN_AT_MS) -> Iterator[Running]:
     """Start the program, end it at the end of the block."""
     program = Running(folder, "en", SetClock(Instant(at_ms)))
-    program.open_store(folder / store)
-    program.show_start()
+    if program.open_store(folder / store):
+        program.show_start()
     program.window.show()
     program.window.activateWindow()
     QCoreApplication.processEvents()

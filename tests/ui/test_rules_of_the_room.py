@@ -399,3 +399,22 @@ def test_an_action_with_two_keys_is_listed_once(opened: Running) -> None:
     desk.take_notes(on=True)
     keys = [key for _, section in shown_keys(desk, opened.session.actions()) for key, _ in section]
     assert not any("PgDn" in key or "PgUp" in key for key in keys)
+
+
+def test_undo_in_run_takes_back_what_was_done_there_and_no_set_up(opened: Running) -> None:
+    """Three times Ctrl+Z in a new session removed three seats."""
+    desk = desk_of(opened)
+    opened.session.show_perspective("run")
+    seats, items = dict(desk.state.participants), dict(desk.state.items)
+    for _ in range(3):
+        opened.press(K.Key_Z, CTRL)
+    assert (dict(desk.state.participants), dict(desk.state.items)) == (seats, items)
+    opened.press(K.Key_6, CTRL)
+    assert desk.state.room.item_id
+    for _ in range(3):
+        opened.press(K.Key_Z, CTRL)
+    assert not desk.state.room.item_id
+    assert (dict(desk.state.participants), dict(desk.state.items)) == (seats, items)
+    opened.session.show_perspective("prepare")
+    opened.press(K.Key_Z, CTRL)
+    assert (dict(desk.state.participants), dict(desk.state.items)) != (seats, items)

@@ -242,7 +242,8 @@ def test_a_store_that_is_gone_is_said_and_saved_elsewhere(opened: Running, qtbot
     qtbot.waitUntil(lambda: opened.session.bars.bar("save") is not None)
     assert "is not there any more" in texts(opened.session.bars.bar("save"))
     assert opened.session.top.save.text() == "Not saved"
-    opened._save_elsewhere(tmp_path / "new.sqlite")
+    opened.session.elsewhere_asked.emit()
+    opened.choose_file(tmp_path / "new.sqlite")
     assert "From now on all is saved in" in texts(opened.session.bars.bar("told"))
     opened.saved()
     qtbot.waitUntil(lambda: opened.session.top.save.text() == "Saved")
@@ -258,7 +259,8 @@ def test_what_can_be_saved_only_in_part_is_said_until_it_is_read(opened: Running
     opened.saved()
     opened.store.path.write_bytes(b"x" * opened.store.path.stat().st_size)
     opened.store.path.with_name("dialogue.sqlite-wal").write_bytes(b"")
-    opened._save_elsewhere(tmp_path / "new.sqlite")
+    opened.session.elsewhere_asked.emit()
+    opened.choose_file(tmp_path / "new.sqlite")
     assert "but not all that was in the old file" in texts(opened.session.bars.bar("told"))
 
 

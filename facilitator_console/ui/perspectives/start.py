@@ -67,7 +67,7 @@ class StartPage(QWidget):
         language: str,
         *,
         store: Path | None,
-        sessions: Sequence[ListedSession],
+        sessions: Sequence[ListedSession] | None,
         templates: Sequence[Template],
         recent: Sequence[Path],
         parent: QWidget | None = None,
@@ -78,7 +78,7 @@ class StartPage(QWidget):
             catalogue: The screen's words.
             language: Their id.
             store: The store that is open; None where none could be opened.
-            sessions: What it holds, in the order in which they are shown.
+            sessions: What it holds, in the order in which they are shown; None where nothing can be read.
             templates: What a new session can begin with.
             recent: Other stores that were open before, whether they are there now or not.
             parent: Owner in Qt's sense.
@@ -86,13 +86,15 @@ class StartPage(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self._text = catalogue.text
+        self._is_readable = sessions is not None
+        sessions = sessions or ()
         self._known = len(sessions)
         self._locale = QLocale(language)
         self.bars = Bars()
         self.foot = Foot(language, catalogue)
         self.foot.language_chosen.connect(self.language_chosen)
         self.foot.show_hints([self._text(hint) for hint in (say("Enter begins"), say("Tab to the next field"))])
-        self._lay_out(self._build_left(store, sessions, recent), self._build_right(templates, language, store))
+        self._lay_out(self._build_left(store, sessions, recent), self._build_right(templates, language))
         self._focus_first(sessions)
 
     def show_bar(self, headline: str, detail: str = "") -> None:
@@ -147,7 +149,11 @@ class StartPage(QWidget):
             column.addWidget(self.sessions, 100)
         else:
             self.sessions.hide()
-            self._add_first_steps(column)
+            if self._is_readable:
+                self._add_first_steps(column)
+            elif store:
+                unread = self._text(say("The sessions of this store can't be read."))
+                column.addWidget(label(unread, "head", wraps=True))
         column.addSpacing(12)
         self._add_stores(column, recent)
         column.addStretch(1)
@@ -201,7 +207,7 @@ class StartPage(QWidget):
         buttons.addStretch(1)
         column.addLayout(buttons)
 
-    def _build_right(self, templates: Sequence[Template], language: str, store: Path | None) -> QWidget:
+    def _build_right(self, templates: Sequence[Template], language: str) -> QWidget:
         card = QFrame()
         card.setObjectName("card")
         self.title = QLineEdit(self._suggested_title(language))
@@ -226,14 +232,14 @@ class StartPage(QWidget):
         self.title.returnPressed.connect(self._create)
         self.seats.lineEdit().returnPressed.connect(self._create)
         self.begin = PrimaryButton(self._text(say("Begin the session")))
-        self.begin.setEnabled(store is not None)
+        self.begin.setEnabled(self._is_readable)
         self.begin.clicked.connect(self._create)
         sample = QPushButton(self._text(say("Watch the sample dialogue")))
         sample.setProperty("kind", "link")
         sample.clicked.connect(self.sample_asked)
         self._fill_card(card, sample)
         # Where there are no sessions yet it is offered on the left.
-        sample.setVisible(self._known > 0)
+        sample.setVisible(self._known > 0 or not self._is_readable)
         return card
 
     def _fill_card(self, card: QFrame, sample: QPushButton) -> None:

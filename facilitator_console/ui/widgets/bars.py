@@ -73,6 +73,7 @@ class Bar(Notice):
         kind: str = "tell",
         dismiss: str = "",
         extra: QWidget | None = None,
+        lasts: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         """Build it.
@@ -80,10 +81,11 @@ class Bar(Notice):
         Args:
             headline: What happened.
             detail: What is safe, what to do.
-            answers: Buttons, in order; a bar without any goes by itself.
+            answers: Buttons, in order; a bar without any goes by itself, unless it lasts.
             kind: "tell", "ask" or "wrong", for the style sheet.
             dismiss: What the button that only closes it is called; empty where it must be answered.
             extra: A field that belongs to the last answer.
+            lasts: It stays until it is taken away.
             parent: Owner in Qt's sense.
         """
         super().__init__(kind, parent)
@@ -91,8 +93,8 @@ class Bar(Notice):
         self.setAccessibleDescription(detail)
         self._timer = QTimer(self, interval=SHOWN_MS, singleShot=True)
         self._timer.timeout.connect(self.ended)
-        self._lasts = bool(answers)
-        self._can_go = bool(dismiss) or not answers
+        self._lasts = lasts or bool(answers)
+        self._can_go = bool(dismiss) or not self._lasts
         self._lay_out(headline, detail, answers, dismiss, extra)
 
     def _lay_out(

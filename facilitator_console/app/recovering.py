@@ -1,0 +1,99 @@
+"""A damaged store in the window: what can be read of it is offered, and read into a new one in a thread of its own.
+
+Reading and making are store.doctor's. Which store is open is the program's affair.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from facilitator_console.store.errors import DamageError
+from facilitator_console.ui.widgets.bars import Answer, Bar
+from facilitator_console.words import Catalogue, Message, say, say_n
+
+
+class Recovering(QObject):
+    """Offers recoveries, and carries them out.
+
+    Signals:
+        recovered(Recovery): What was read, into which new store.
+        failed(Exception): It could not be done.
+    """
+
+    recovered = Signal(object)
+    failed = Signal(object)
+    _ended = Signal(object)
+
+    def __init__(
+        self,
+        parent: QObject,
+        show_bar: Callable[[str, Bar], None],
+        ask_new_file: Callable[[Message, Path, Callable[[Path], None]], None],
+        leave: Callable[[Path, Callable[[], object]], bool],
+    ) -> None:
+        """Work for a window.
+
+        Args:
+            parent: Owner in Qt's sense.
+            show_bar: Shows a bar in the place of the one with its name.
+            ask_new_file: Asks for a file, with a title and a proposal.
+            leave: Closes a store where it is open; false where somebody has to be asked first, and will come again.
+        """
+        super().__init__(parent)
+        self._show_bar, self._ask_new_file, self._leave = show_bar, ask_new_file, leave
+        self._ended.connect(self._on_ended)
+
+    def offer(self, error: DamageError, catalogue: Catalogue) -> None:
+        """Say that a store is damaged, and offer to read what can be read of it into a new file."""
+        from facilitator_console.store.salvage import damage
+
+        text = catalogue.text
+        headline = text(say("{path} is damaged.", path=str(error.path)))
+        events = damage(error.path).events if error.events is None else error.events
+        if events:
+            can_be_read = say_n(
+                "{n} event can be read into a new file. The damaged one stays as it is.",
+                "{n} events can be read into a new file. The damaged one stays as it is.",
+                events,
+            )
+            recover = Answer(
+                text(say("Recover into a new file…")), partial(self._ask, error.path, catalogue), primary=True
+            )
+            bar = Bar(headline, text(can_be_read), (recover,), kind="wrong", dismiss=text(say("Later")))
+        else:
+            bar = Bar(headline, text(say("No event in it can be read any more; a backup may help.")), kind="wrong")
+        self._show_bar("refusal", bar)
+
+    def _ask(self, path: Path, catalogue: Catalogue) -> None:
+        title, proposal = say("Recover into a new file"), path.with_name("recovered.sqlite")
+        self._ask_new_file(title, proposal, partial(self._begin, path, catalogue))
+
+    def _begin(self, path: Path, catalogue: Catalogue, target: Path) -> None:
+        if not self._leave(path, partial(self._begin, path, catalogue, target)):
+            return
+        headline = catalogue.text(say("What can be read of {path} is being read into a new file…", path=str(path)))
+        self._show_bar(
+            "refusal", Bar(headline, catalogue.text(say("A very long record takes some seconds.")), lasts=True)
+        )
+        # The program ends only once this has: a new store is there whole, or not at all.
+        threading.Thread(target=self._recover, args=(path, target), name="recovering").start()
+
+    def _recover(self, path: Path, target: Path) -> None:
+        from facilitator_console.store.doctor import recover
+
+        ended: object
+        try:
+            ended = recover(path, target)
+        except Exception as error:  # noqa: BLE001 - told in the window's thread
+            ended = error
+        with suppress(RuntimeError):  # The window is closed, and nobody is left to be told.
+            self._ended.emit(ended)
+
+    def _on_ended(self, ended: object) -> None:
+        (self.failed if isinstance(ended, Exception) else self.recovered).emit(ended)

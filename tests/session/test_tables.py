@@ -1,0 +1,442 @@
+"""Tables: parts of the room that talk by themselves, each led by one laptop, by its own clock."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from facilitator_console.dialogue.history import History
+from facilitator_console.log import THE_SESSION, Duration, Event, NewEvent, Subject
+from facilitator_console.notes.events import MarkAdded, NoteAdded
+from facilitator_console.notes.ids import NoteId
+from facilitator_console.session import events as ev
+from facilitator_console.session.agenda import close_session, end_item, pause_item, resume_item, skip_item, start_item
+from facilitator_console.session.balance import heard
+from facilitator_console.session.floor import follow_session, freeze, release, start_quiet, start_turn, take_lead
+from facilitator_console.session.ids import MAIN, NO_ITEM, ItemId, StopReason, TableId, TurnId, TurnKind
+from facilitator_console.session.timers import quiet_timer, running, turn_timer
+from tests.helpers.desk import MINUTE_MS, Desk, Meeting, bodies, contents
+
+WRONG_BY_MS = (0, 7_000, -3 * 3_600_000, 5 * 365 * 86_400_000)
+"""How wrong the clock of another laptop may be: seconds, hours, years."""
+
+
+def opened(meeting: Meeting, label: str = "by the window") -> TableId:
+    """A table of the item that is on."""
+    return TableId(meeting.write(NewEvent(ev.TableOpened(meeting.item, label)))[0].subject)
+
+
+def other_laptop(meeting: Meeting, wrong_by_ms: int = 0, writer: str = "b") -> Desk:
+    """Another laptop with a clock of its own; it knows what was so far, and hears of nothing by itself."""
+    desk = Desk(writer=writer, at_ms=meeting.now_ms + wrong_by_ms)
+    desk.history.add(meeting.history.events())
+    return desk
+
+
+def share(*desks: Desk) -> None:
+    """All tell each other all."""
+    log = [event for desk in desks for event in desk.history.events()]
+    for desk in desks:
+        desk.history.add(log)
+
+
+def begin(desk: Desk, table: TableId, seat: int, kind: TurnKind = TurnKind.CONTRIBUTION) -> TurnId:
+    """A seat begins to speak at a table."""
+    person = list(desk.state.participants)[seat - 1]
+    return TurnId(desk.write(NewEvent(ev.TurnStarted(person, kind=kind, table_id=table)))[0].subject)
+
+
+def end(desk: Desk, table: TableId, turn: TurnId) -> None:
+    desk.write(NewEvent(ev.TurnEnded(table_id=table), Subject(turn)))
+
+
+def follow(desk: Desk) -> list[msgspec.Struct | None]:
+    """What a laptop says of its own tables, as the session stands."""
+    return bodies(desk.write(*follow_session(desk.state, desk.now_ms, desk.laptop)))
+
+
+def used_ms(desk: Desk, turn: TurnId) -> int:
+    """What a desk's screen shows of a turn."""
+    timer = turn_timer(desk.state, desk.now_ms, turn)
+    assert timer is not None
+    return timer.used_ms
+
+
+# -- a table of the session's own laptop ------------------------------------------------------------------
+
+
+def test_a_table_is_opened_in_an_item_and_its_turns_are_its_own() -> None:
+    meeting = Meeting()
+    meeting.do(start_turn, meeting.people[0])
+    table = opened(meeting)
+    assert (meeting.state.talk_tables[table].item_id, meeting.state.talk_tables[table].label) == (
+        meeting.item,
+        "by the window",
+    )
+    here = begin(meeting, table, 2)
+    meeting.later(10)
+    assert (meeting.speaks, meeting.state.rooms[table].floor) == (1, (here,))
+    above = begin(meeting, table, 3, TurnKind.CLARIFYING_QUESTION)
+    meeting.later(5)
+    end(meeting, table, above)
+    meeting.later(20)
+    after = begin(meeting, table, 4)
+    turns = meeting.state.turns
+    assert [turns[turn].talk_ms for turn in (here, above, after)] == [30_000, 5000, 0]
+    assert {turns[turn].table_id for turn in (here, above, after)} == {table}
+    assert used_ms(meeting, meeting.turn(1)) == 35_000
+    assert heard(meeting.state, meeting.now_ms, MAIN).keys() == {meeting.people[0]}
+
+
+STOPS = {
+    "frozen": (lambda meeting: meeting.do(freeze), lambda meeting: meeting.do(release)),
+    "paused": (
+        lambda meeting: meeting.do(pause_item, meeting.item),
+        lambda meeting: meeting.do(resume_item, meeting.item),
+    ),
+}
+
+
+@pytest.mark.parametrize("stop", STOPS)
+def test_a_table_that_nobody_took_stands_still_with_the_session(stop: str) -> None:
+    meeting = Meeting()
+    table = opened(meeting)
+    turn = begin(meeting, table, 1)
+    meeting.write(NewEvent(ev.QuietStarted(Duration(MINUTE_MS), table_id=table), THE_SESSION))
+    meeting.write(NewEvent(ev.TurnResumed(table_id=table), Subject(turn)))
+    meeting.later(10)
+    stands, goes_on = STOPS[stop]
+    stands(meeting)
+    meeting.later(1000)
+    assert used_ms(meeting, turn) == 10_000
+    assert not any(running(meeting.state, table))
+    # What is done at the table meanwhile moves no clock either.
+    meeting.write(NewEvent(ev.QueueHeld(table_id=table), THE_SESSION))
+    goes_on(meeting)
+    meeting.later(7)
+    assert used_ms(meeting, turn) == 17_000
+    assert follow(meeting) == []
+
+
+@pytest.mark.parametrize("stop", [end_item, skip_item, close_session, start_item])
+def test_with_its_item_the_talk_at_a_table_that_nobody_took_ends(stop: object) -> None:
+    meeting = Meeting()
+    table = opened(meeting)
+    other = meeting.add_item("Second")
+    turn = begin(meeting, table, 1)
+    meeting.later(10)
+    meeting.write(NewEvent(ev.QuietStarted(Duration(MINUTE_MS), table_id=table), THE_SESSION))
+    if stop is close_session:
+        meeting.do(close_session)
+    else:
+        meeting.do(stop, other if stop is start_item else meeting.item)  # type: ignore[arg-type]
+    meeting.later(10)
+    ended = meeting.state.turns[turn]
+    assert (ended.talk_ms, ended.ended_at_ms) == (10_000, meeting.now_ms - 10_000)
+    assert (meeting.state.rooms[table].floor, meeting.state.rooms[table].quiet) == ((), None)
+
+
+def test_when_a_table_closes_its_queue_lapses_and_its_notes_stay() -> None:
+    meeting = Meeting()
+    table, beside = opened(meeting), opened(meeting, "at the door")
+    turn = begin(meeting, table, 1)
+    for where in (table, beside, MAIN):
+        meeting.write(NewEvent(ev.QueueJoined(meeting.people[1], table_id=where)))
+    note = NoteId(meeting.write(NewEvent(NoteAdded("water", table_id=table)))[0].subject)
+    mark = meeting.write(NewEvent(MarkAdded(table_id=table)))[0].subject
+    meeting.later(10)
+    closed = meeting.write(NewEvent(ev.TableClosed(), Subject(table)))
+    assert [entry.table_id for entry in meeting.state.queue.values()] == [beside, MAIN]
+    assert (meeting.state.notes[note].text, meeting.state.notes[note].table_id) == ("water", table)
+    assert mark in meeting.state.marks
+    assert meeting.state.talk_tables[table].closed
+    assert (meeting.state.turns[turn].talk_ms, meeting.state.rooms[table].floor) == (10_000, ())
+    meeting.undo(closed)
+    assert len(meeting.state.queue) == 3
+    assert meeting.state.rooms[table].floor == (turn,)
+
+
+def test_who_did_not_hear_that_a_table_closed_leaves_nobody_waiting_there() -> None:
+    meeting = Meeting()
+    table = opened(meeting)
+    other = other_laptop(meeting)
+    other.do(take_lead, table)
+    meeting.history.add(other.written)
+    meeting.write(NewEvent(ev.TableClosed(), Subject(table)))
+    other.write(NewEvent(NoteAdded("one more command, so that it comes later in the order")))
+    other.write(NewEvent(ev.QueueJoined(meeting.people[1], table_id=table)))
+    share(meeting, other)
+    assert meeting.state.talk_tables[table].closed
+    assert not meeting.state.queue
+
+
+# -- a table of another laptop ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wrong_by_ms", WRONG_BY_MS)
+def test_turns_at_a_table_count_by_the_clock_of_the_laptop_that_leads_it(wrong_by_ms: int) -> None:
+    meeting = Meeting()
+    table = opened(meeting)
+    other = other_laptop(meeting, wrong_by_ms)
+    other.do(take_lead, table)
+    turn = begin(other, table, 1)
+    for desk in (meeting, other):
+        desk.later(20)
+    meeting.do(start_turn, meeting.people[1])
+    other.write(NewEvent(ev.TurnPaused(table_id=table), Subject(turn)))
+    for desk in (meeting, other):
+        desk.later(30)
+    other.write(NewEvent(ev.TurnResumed(table_id=table), Subject(turn)))
+    other.later(5)
+    end(other, table, turn)
+    share(meeting, other)
+    assert contents(meeting.state) == contents(other.state)
+    assert meeting.state.turns[turn].talk_ms == 25_000
+    assert used_ms(meeting, meeting.turn(2)) == 30_000
+    assert meeting.state.items[meeting.item].elapsed_ms == 20_000
+
+
+@pytest.mark.parametrize("wrong_by_ms", WRONG_BY_MS)
+def test_a_taken_table_goes_on_until_its_own_laptop_stops_it(wrong_by_ms: int) -> None:
+    meeting = Meeting()
+    table = opened(meeting)
+    other = other_laptop(meeting, wrong_by_ms)
+    other.do(take_lead, table)
+    turn = begin(other, table, 1)
+    meeting.history.add(other.written)
+    meeting.do(freeze)
+    meeting.later(40)
+    other.later(40)
+    share(meeting, other)
+    assert used_ms(other, turn) == 40_000
+    assert any(running(other.state, table))
+    assert follow(meeting) == []
+    assert follow(other) == [ev.TableStopped(StopReason.FROZEN, table_id=table)]
+    assert follow(other) == []
+    other.later(100)
+    assert used_ms(other, turn) == 40_000
+    meeting.later(100)
+    meeting.do(release)
+    share(meeting, other)
+    assert follow(other) == [ev.TableReleased(table_id=table)]
+    other.later(5)
+    assert used_ms(other, turn) == 45_000
+    meeting.do(pause_item, meeting.item)
+    share(meeting, other)
+    assert follow(other) == [ev.TableStopped(StopReason.ITEM_PAUSED, table_id=table)]
+    assert other.state.rooms[table].floor == (turn,)
+    meeting.do(end_item, meeting.item)
+    share(meeting, other)
+    assert follow(other) == [ev.TableStopped(StopReason.ITEM_ENDED, table_id=table)]
+    assert other.state.rooms[table].floor == ()
+    assert other.state.turns[turn].talk_ms == 45_000
+    share(meeting, other)
+    assert contents(meeting.state) == contents(other.state)
+
+
+def test_a_taken_table_stops_when_its_laptop_hears_that_it_was_closed() -> None:
+    meeting = Meeting()
+    table = opened(meeting)
+    other = other_laptop(meeting)
+    other.do(take_lead, table)
+    turn = begin(other, table, 1)
+    meeting.history.add(other.written)
+    closed = meeting.write(NewEvent(ev.TableClosed(), Subject(table)))
+    other.later(40)
+    other.history.add(closed)
+    assert other.state.rooms[table].floor == (turn,)
+    assert follow(other) == [ev.TableStopped(StopReason.ITEM_ENDED, table_id=table)]
+    assert other.state.turns[turn].talk_ms == 40_000
+
+
+def twenty_minutes(wrong_by_ms: int) -> tuple[Desk, Desk]:
+    """Twenty turns of a minute at a table of another laptop, while the session is frozen after the first of them."""
+    meeting = Meeting()
+    table = opened(meeting)
+    other = other_laptop(meeting, wrong_by_ms)
+    other.do(take_lead, table)
+    meeting.history.add(other.written)
+    for place in range(20):
+        turn = begin(other, table, place % 4 + 1)
+        if not place:
+            meeting.do(freeze)
+        for desk in (meeting, other):
+            desk.later(60)
+        end(other, table, turn)
+    return meeting, other
+
+
+@settings(max_examples=20)
+@pytest.mark.parametrize("wrong_by_ms", WRONG_BY_MS)
+@given(data=st.data())
+def test_twenty_minutes_before_a_freeze_was_heard_of_are_twenty_minutes(wrong_by_ms: int, data: st.DataObject) -> None:
+    """The agreed order is not time: the freeze comes before nearly all of them, and must not count them as none."""
+    meeting, other = twenty_minutes(wrong_by_ms)
+    log = list({(e.writer, e.seq): e for desk in (meeting, other) for e in desk.history.events()}.values())
+    merged = History()
+    for event in data.draw(st.permutations(log)):
+        merged.add([event])
+    assert merged.state.room.frozen
+    assert sum(had.talk_ms for had in heard(merged.state, meeting.now_ms).values()) == 20 * MINUTE_MS
+
+
+# -- the lead changes ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wrong_by_ms", WRONG_BY_MS)
+def test_whoever_takes_a_table_goes_on_from_its_readings(wrong_by_ms: int) -> None:
+    meeting = Meeting()
+    table = opened(meeting)
+    turn = begin(meeting, table, 1)
+    meeting.later(20)
+    meeting.write(NewEvent(ev.QuietStarted(Duration(MINUTE_MS), table_id=table), THE_SESSION))
+    meeting.later(4)
+    other = other_laptop(meeting, wrong_by_ms)
+    read = {turn: Duration(20_000)}
+    taken = ev.LeadTaken(turn_ms=read, quiet_ms={table: Duration(4000)}, table_id=table)
+    assert take_lead(meeting.state, meeting.now_ms, table) == [NewEvent(taken, THE_SESSION)]
+    other.write(NewEvent(taken, THE_SESSION))
+    share(meeting, other)
+    # The plenary stays with the session's laptop, and no longer moves this table.
+    assert meeting.state.room.lead == "laptop-a"
+    meeting.later(1000)
+    meeting.do(start_turn, meeting.people[2])
+    other.later(10)
+    quiet = quiet_timer(other.state, other.now_ms, table)
+    assert quiet is not None
+    assert (quiet.used_ms, used_ms(other, turn)) == (14_000, 20_000)
+    other.write(NewEvent(ev.TurnResumed(table_id=table), Subject(turn)))
+    other.later(10)
+    share(meeting, other)
+    assert used_ms(other, turn) == 30_000
+    before = contents(meeting.state)
+    meeting.write(NewEvent(ev.TurnEnded(table_id=table), Subject(turn)))
+    assert {**contents(meeting.state), "last_at_ms": 0} == {**before, "last_at_ms": 0}
+    end(other, table, turn)
+    share(meeting, other)
+    assert meeting.state.turns[turn].talk_ms == 30_000
+
+
+@pytest.mark.parametrize("wrong_by_ms", WRONG_BY_MS)
+def test_with_the_plenary_the_tables_that_nobody_took_change_hands(wrong_by_ms: int) -> None:
+    meeting = Meeting()
+    untaken, taken = opened(meeting), opened(meeting, "at the door")
+    third = other_laptop(meeting, writer="c")
+    third.do(take_lead, taken)
+    theirs = begin(third, taken, 3)
+    share(meeting, third)
+    here = begin(meeting, untaken, 2)
+    meeting.do(start_turn, meeting.people[0])
+    in_plenary = meeting.turn(1)
+    meeting.write(NewEvent(ev.QuietStarted(Duration(5 * MINUTE_MS), table_id=untaken), THE_SESSION))
+    meeting.write(NewEvent(ev.TurnResumed(table_id=untaken), Subject(here)))
+    meeting.do(start_quiet)
+    meeting.write(NewEvent(ev.QuietStarted(Duration(5 * MINUTE_MS), table_id=untaken), THE_SESSION))
+    for desk in (meeting, third):
+        desk.later(20)
+    other = other_laptop(meeting, wrong_by_ms)
+    other.write(*take_lead(meeting.state, meeting.now_ms))
+    for desk in (meeting, other, third):
+        desk.later(10)
+    share(meeting, other, third)
+    assert other.state.items[meeting.item].elapsed_ms == 20_000
+    assert other.state.turns[in_plenary].talk_ms == 0
+    for table in (MAIN, untaken):
+        timer = quiet_timer(other.state, other.now_ms, table)
+        assert timer is not None
+        assert timer.used_ms == 30_000
+    other.write(NewEvent(ev.TurnResumed(table_id=untaken), Subject(here)))
+    other.later(5)
+    assert used_ms(other, here) == 5000
+    # A turn that runs is carried too.
+    meeting.history.add(other.written)
+    third.history.add(other.history.events())
+    third.write(*take_lead(other.state, other.now_ms))
+    third.later(2)
+    assert used_ms(third, here) == 7000
+    # The one that was taken stays with who took it.
+    end(other, taken, theirs)
+    assert other.state.rooms[taken].floor == (theirs,)
+    end(third, taken, theirs)
+    share(meeting, other, third)
+    assert meeting.state.turns[theirs].talk_ms == 32_000
+
+
+# -- what is not there --------------------------------------------------------------------------------------
+
+AT_A_TABLE: tuple[ev.Body, ...] = (
+    ev.QueueJoined(Meeting().people[0], table_id=TableId("z.9")),
+    ev.QueueLeft(table_id=TableId("z.9")),
+    ev.QueueHeld(table_id=TableId("z.9")),
+    ev.QueueReleased(table_id=TableId("z.9")),
+    ev.QueueClosed(table_id=TableId("z.9")),
+    ev.QueueOpened(table_id=TableId("z.9")),
+    ev.Passed(Meeting().people[0], NO_ITEM, table_id=TableId("z.9")),
+    ev.TurnStarted(Meeting().people[0], table_id=TableId("z.9")),
+    ev.TurnPaused(table_id=TableId("z.9")),
+    ev.TurnResumed(table_id=TableId("z.9")),
+    ev.TurnExtended(Duration(1), table_id=TableId("z.9")),
+    ev.TurnEnded(table_id=TableId("z.9")),
+    ev.TurnCalledBack(table_id=TableId("z.9")),
+    ev.QuietStarted(Duration(1), table_id=TableId("z.9")),
+    ev.QuietEnded(table_id=TableId("z.9")),
+    ev.TableStopped(table_id=TableId("z.9")),
+    ev.TableReleased(table_id=TableId("z.9")),
+    ev.LeadTaken(table_id=TableId("z.9")),
+    ev.TableClosed(),
+)
+
+
+@pytest.mark.parametrize("body", AT_A_TABLE, ids=lambda body: type(body).__name__)
+def test_an_event_for_a_table_that_is_not_there_has_no_effect(body: ev.Body) -> None:
+    meeting = Meeting()
+    meeting.do(start_turn, meeting.people[0])
+    subjects = (Subject("z.9"), Subject(meeting.turn(1)), THE_SESSION)
+    before = contents(meeting.state)
+    for subject in subjects:
+        meeting.later(1)
+        meeting.write(NewEvent(body, subject))
+    after = contents(meeting.state)
+    # A closing is the session's, and brings its clocks to its time; so it is asked at once below.
+    names = after.keys() - {"last_at_ms"} - ({"rooms", "items", "turns"} if isinstance(body, ev.TableClosed) else set())
+    assert {name: after[name] for name in names} == {name: before[name] for name in names}
+    assert MAIN in meeting.state.rooms
+    assert len(meeting.state.rooms) == 1
+
+
+def test_it_has_one_as_soon_as_the_table_comes() -> None:
+    meeting = Meeting()
+    there = other_laptop(meeting)
+    table = opened(meeting)
+    there.history.add(meeting.written)
+    there.do(take_lead, table)
+    turn = begin(there, table, 2)
+    late = [event for event in meeting.written if event.kind == "table_opened"]
+    known: list[Event] = [event for event in [*meeting.written, *there.written] if event not in late]
+    history = History(known)
+    assert turn not in history.state.turns
+    history.add(late)
+    assert history.state.rooms[table].floor == (turn,)
+
+
+def test_a_table_of_no_item_stands_still_and_raises_nothing() -> None:
+    meeting = Meeting()
+    meeting.do(end_item, meeting.item)
+    table = TableId(meeting.write(NewEvent(ev.TableOpened(ItemId(""))))[0].subject)
+    meeting.do(take_lead, table)
+    assert follow(meeting) == [ev.TableStopped(StopReason.ITEM_ENDED, table_id=table)]
+    assert follow(meeting) == []
+
+
+def test_who_leads_a_table_takes_nobody_out_of_the_queue_of_another() -> None:
+    meeting = Meeting()
+    table = opened(meeting)
+    entry = meeting.write(NewEvent(ev.QueueJoined(meeting.people[0])))[0].subject
+    other = other_laptop(meeting)
+    other.do(take_lead, table)
+    other.write(NewEvent(ev.QueueLeft(table_id=table), Subject(entry)))
+    other.write(NewEvent(ev.TurnStarted(meeting.people[0], entry_id=entry, table_id=table)))  # type: ignore[arg-type]
+    assert entry in other.state.queue
+    assert other.state.rooms[table].floor

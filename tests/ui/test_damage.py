@@ -1,0 +1,210 @@
+"""A damaged store in the window: it is said in plain words, what can be read is offered, and the window goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from facilitator_console.console import new_session
+from facilitator_console.dialogue.capture import capture
+from facilitator_console.laptop import Laptop
+from facilitator_console.log import Instant, LaptopId, SessionId
+from facilitator_console.session.clock import SetClock
+from facilitator_console.store import Store
+from facilitator_console.store.doctor import check
+from facilitator_console.store.wal import PAGE_BYTES
+from facilitator_console.ui.file_dialog import FileDialog
+from tests.ui.running import Running, running
+
+TITLE, NOTE = "Осіннє коло", "Ніхто не спитав нас про автобус"
+EVENTS = 3
+
+Harm = Callable[[bytearray], None]
+
+
+def letter_of_the_title(content: bytearray) -> None:
+    """In the table that the list of sessions is read from."""
+    _turn_a_bit(content, TITLE, within_event=False)
+
+
+def letter_of_the_note(content: bytearray) -> None:
+    """In the event itself; no text any more."""
+    _turn_a_bit(content, NOTE, within_event=True)
+
+
+def another_letter_of_the_note(content: bytearray) -> None:
+    """In the event itself; still a text."""
+    place = _place(content, NOTE, within_event=True)
+    content[place + 1] ^= 1
+
+
+def page_of_the_title(content: bytearray) -> None:
+    page = _place(content, TITLE, within_event=False) // PAGE_BYTES
+    content[page * PAGE_BYTES : (page + 1) * PAGE_BYTES] = bytes(PAGE_BYTES)
+
+
+def first_page(content: bytearray) -> None:
+    content[:PAGE_BYTES] = bytes(PAGE_BYTES)
+
+
+def _turn_a_bit(content: bytearray, text: str, *, within_event: bool) -> None:
+    content[_place(content, text, within_event=within_event)] ^= 1 << 6
+
+
+def _place(content: bytearray, text: str, *, within_event: bool) -> int:
+    """Where a text stands, in the body of an event or elsewhere."""
+    place = content.find(text.encode())
+    while (content[place - 3 : place] == b'":"') is not within_event:
+        place = content.find(text.encode(), place + 1)
+        assert place >= 0
+    return place
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> SessionId:
+    """A session in the store that the program will open, which is closed again."""
+    with Store.open(tmp_path / "dialogue.sqlite") as store:
+        console = new_session(store, Laptop(LaptopId("ours")), TITLE, language="uk", clock=SetClock(Instant(10**12)))
+        console.dispatch(capture, NOTE)
+        return console.session
+
+
+@pytest.fixture(autouse=True)
+def _own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+def harm(path: Path, how: Harm) -> bytes:
+    content = bytearray(path.read_bytes())
+    how(content)
+    path.write_bytes(content)
+    return bytes(content)
+
+
+def words(program: Running) -> list[str]:
+    """What the page says."""
+    assert program.view is not None
+    return [one.text() for one in program.view.findChildren(QLabel)]
+
+
+def press(program: Running, name: str, answer: str) -> None:
+    """Press a button of a bar."""
+    assert program.view is not None
+    bar = program.view.bars.bar(name)
+    assert bar is not None
+    next(one for one in bar.findChildren(QPushButton) if one.text() == answer).click()
+
+
+def recover(program: Running, qtbot: QtBot, damaged: Path, target: Path) -> None:
+    """Press the button of the bar, type a name, wait for the new store."""
+    assert program.view is not None
+    assert program.view.bars.bar("bug") is None
+    bar = program.view.bars.bar("refusal")
+    assert bar is not None
+    assert bar.accessibleName() == f"{damaged} is damaged."
+    press(program, "refusal", "Recover into a new file…")
+    dialog = program.window.findChild(FileDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow)
+    assert [Path(path).name for path in dialog.selectedFiles()] == ["recovered.sqlite"]
+    program.choose_file(target)
+    qtbot.waitUntil(lambda: program.store is not None and program.store.path == target)
+
+
+def titles(program: Running) -> list[str]:
+    model = program.start.sessions.rows
+    return [row.title for place in range(model.rowCount()) if (row := model.row(model.index(place, 0)))]
+
+
+@pytest.mark.usefixtures("qapp", "session")
+@pytest.mark.parametrize("how", [page_of_the_title, first_page, letter_of_the_title])
+def test_a_store_whose_sessions_can_not_be_listed_is_recovered_from_the_start(
+    qtbot: QtBot, tmp_path: Path, how: Harm
+) -> None:
+    damaged, new = tmp_path / "dialogue.sqlite", tmp_path / "new.sqlite"
+    content = harm(damaged, how)
+    with running(tmp_path) as program:
+        qtbot.waitActive(program.window)
+        assert not program.start.begin.isEnabled()
+        assert "There are no sessions in this store yet." not in words(program)
+        assert f"{EVENTS} events can be read into a new file. The damaged one stays as it is." in words(program)
+        recover(program, qtbot, damaged, new)
+        assert titles(program) == [TITLE]
+        assert f"{EVENTS} events of 1 session were read into {new}." in " ".join(words(program))
+    assert check(new).is_sound
+    if how is not letter_of_the_title:  # That one could be opened, and was.
+        assert damaged.read_bytes() == content
+
+
+@pytest.mark.parametrize("how", [letter_of_the_note, another_letter_of_the_note])
+def test_a_session_that_can_not_be_opened_is_recovered_without_what_is_damaged(
+    qtbot: QtBot, tmp_path: Path, session: SessionId, how: Harm
+) -> None:
+    damaged, new = tmp_path / "dialogue.sqlite", tmp_path / "new.sqlite"
+    harm(damaged, how)
+    with running(tmp_path) as program:
+        qtbot.waitActive(program.window)
+        assert titles(program) == [TITLE]
+        program.start.sessions.chosen.emit(session)
+        assert program.desk is None
+        assert f"{EVENTS - 1} events can be read into a new file. The damaged one stays as it is." in words(program)
+        recover(program, qtbot, damaged, new)
+        program.start.sessions.chosen.emit(session)
+        assert program.session.desk.state.info.title == TITLE
+
+
+def test_a_copy_of_a_damaged_store_holds_what_is_remembered_and_the_store_is_called_damaged(
+    program: Running, tmp_path: Path
+) -> None:
+    program.create_session("circle", TITLE, 3)
+    program.saved()
+    assert program.store is not None
+    assert program.desk is not None
+    with program.store.log.changing() as connection:
+        connection.execute("UPDATE events SET checksum = checksum + 1 WHERE seq = 2")
+    program.session.backup_asked.emit()
+    program.choose_file(tmp_path / "copy.sqlite")
+    assert "The session is saved in" in " ".join(words(program))
+    assert "but not all that was in the old file" in " ".join(words(program))
+    assert f"{program.store.path} is damaged." in words(program)
+    assert check(tmp_path / "copy.sqlite").is_sound
+    with Store.open(tmp_path / "copy.sqlite") as copy:
+        assert list(copy.log.read(program.desk.session)) == [*program.desk.console.history.events()]
+
+
+def test_a_damaged_store_is_not_left_without_a_word(program: Running, qtbot: QtBot) -> None:
+    """All changes are on the disk, but nobody knows how well."""
+    program.create_session("circle", TITLE, 3)
+    program.saved()
+    assert program.store is not None
+    assert program.desk is not None
+    with program.store.log.changing() as connection:
+        connection.execute("DROP TABLE drafts")
+    program.store.writer.keep_draft(program.desk.session, NOTE)
+    qtbot.waitUntil(lambda: program.session.bars.bar("save") is not None)
+    assert not program.window.close()
+    assert any(one.startswith("If you close now, all that was saved there may be lost.") for one in words(program))
+    press(program, "close", "Close without it")
+    assert not program.window.isVisible()
+
+
+def test_while_the_store_is_damaged_nothing_is_called_safe(program: Running, qtbot: QtBot, tmp_path: Path) -> None:
+    program.create_session("circle", TITLE, 3)
+    program.saved()
+    assert program.store is not None
+    assert program.desk is not None
+    with program.store.log.changing() as connection:
+        connection.execute("DROP TRIGGER events_added")
+        connection.execute("CREATE TRIGGER events_added AFTER INSERT ON events BEGIN DELETE FROM evemts; END")
+    program.desk.do(capture, NOTE)
+    qtbot.waitUntil(lambda: program.session.bars.bar("save") is not None)
+    assert "1 change is not saved." in " ".join(words(program))
+    assert any(one.startswith("What was saved before may be damaged too.") for one in words(program))
+    assert not [one for one in words(program) if "is safe" in one or "are safe" in one]
+    program.store.save_elsewhere(tmp_path / "elsewhere.sqlite", program.desk.console.history.events())
+    program.saved()
+    assert check(tmp_path / "elsewhere.sqlite").is_sound
