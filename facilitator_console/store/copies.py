@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from contextlib import closing
 from itertools import count
 from pathlib import Path
@@ -19,7 +19,7 @@ from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.laptop import flush_folder, refuse_name
 from facilitator_console.log import Erasures, Event, SessionId
-from facilitator_console.store import derived
+from facilitator_console.store import deleting, derived
 from facilitator_console.store.connection import (
     BESIDE,
     OF_SQLITE,
@@ -239,8 +239,10 @@ def _is_damaged(path: Path) -> bool:
         return True
 
 
-def erase(store: Path, erasures: Mapping[SessionId, Erasures]) -> None:
-    """Blank what was withdrawn in the copies beside a store; copies that were not finished, or are damaged, go.
+def erase(store: Path, erasures: Mapping[SessionId, Erasures], deleted: Set[SessionId]) -> None:
+    """Blank what was withdrawn in the copies beside a store, and take deleted sessions out of them.
+
+    Copies that were not finished, or are damaged, go.
 
     Raises:
         StorageError: The world failed; words may be left.
@@ -252,6 +254,7 @@ def erase(store: Path, erasures: Mapping[SessionId, Erasures]) -> None:
                 with closing(connect(path)) as connection:
                     with transaction(connection):
                         erase_in(connection, erasures)
+                        deleting.delete_rows(connection, deleted)
                     clean(connection)
             except dbapi2.Error as error:
                 if not is_damage(error):

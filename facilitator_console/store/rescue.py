@@ -25,12 +25,14 @@ class Rescue(NamedTuple):
         events: In any order.
         ballots: By session.
         drafts: By session.
+        deleted: Sessions that were deleted.
         is_complete: Whether that is all that was saved.
     """
 
     events: tuple[Event, ...]
     ballots: Mapping[SessionId, Ballots]
     drafts: Mapping[SessionId, str]
+    deleted: frozenset[SessionId]
     is_complete: bool
 
 
@@ -60,5 +62,6 @@ def rescue(connection: Connection) -> Rescue:
         if cast:
             ballots[SessionId(session)] = Ballots(*zip(*cast, strict=True))
     drafts = {SessionId(session): text for session, text in rows("SELECT session, text FROM drafts")}
+    deleted = frozenset(SessionId(session) for (session,) in rows("SELECT session FROM deleted_sessions"))
     is_whole = rows("PRAGMA quick_check(1)") == [("ok",)]
-    return Rescue(tuple(events), ballots, drafts, is_whole and not failures)
+    return Rescue(tuple(events), ballots, drafts, deleted, is_whole and not failures)

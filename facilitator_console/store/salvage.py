@@ -41,6 +41,7 @@ _BIG_ENDIAN_SUMS = 0x377F0683
 
 _EVENT: tuple[type, ...] = (str, str, int, int, int, str, str, str)
 _BALLOT: tuple[type, ...] = (str, int, str, int, int)
+_TOMBSTONE: tuple[type, ...] = (str,)
 # Serial types (fileformat2.html, 2.1): lengths of integers, the two that stand for a value, the first text.
 _INTEGER_BYTES = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 _CONSTANTS = {8: b"\x00", 9: b"\x01"}
@@ -121,6 +122,19 @@ def ballots_in(path: Path) -> dict[SessionId, Ballots]:
         if fields is not None and (ballot := _ballot(fields)):
             found[SessionId(fields[0].decode())].append(ballot)
     return {session: Ballots(*zip(*cast, strict=True)) for session, cast in found.items()}
+
+
+def deleted_in(path: Path) -> frozenset[SessionId]:
+    """Sessions that were deleted: nothing else in a store is a row of one text.
+
+    Args:
+        path: As for `events_in`.
+
+    Raises:
+        OSError: A file can't be read.
+    """
+    found = (_fields(record, _TOMBSTONE) for record in _records(path))
+    return frozenset(SessionId(fields[0].decode(errors="replace")) for fields in found if fields)
 
 
 def _records(path: Path) -> Iterator[bytes]:

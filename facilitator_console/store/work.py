@@ -69,7 +69,7 @@ class Work:
         if not events:
             raise StorageError(self.log.watch.why or damaged(self.log.path))
         with world_errors(path):
-            make_store(path, events, rescued.ballots, rescued.drafts)
+            make_store(path, events, rescued.ballots, rescued.drafts, rescued.deleted)
         return rescued.is_complete
 
     def move(

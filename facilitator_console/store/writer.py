@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.log import Event, SessionId
+from facilitator_console.log import ERASING, Event, SessionId
 from facilitator_console.store import derived, read_tables
 from facilitator_console.store.connection import transaction, truncate
 from facilitator_console.store.drafts import keep_drafts, kept_draft
@@ -40,11 +40,13 @@ class Batch(NamedTuple):
         events: What happened.
         rows: What it changed in the read tables.
         ends_draft: Whether what stood in the note line of this laptop is a note now.
+        deletes: A session to delete, after the events.
     """
 
     events: tuple[Event, ...]
     rows: tuple[RowChange, ...] = ()
     ends_draft: bool = False
+    deletes: SessionId | None = None
 
 
 class SaveState(NamedTuple):
@@ -117,6 +119,8 @@ class Writer:
             self._queue.append(batch)
             # What stood in the note line before is this note now; it must not come to the disk after it.
             self._drafts |= dict.fromkeys(_noted_in(batch), "")
+            if batch.deletes is not None:
+                self._drafts.pop(batch.deletes, None)
             self._changed.notify_all()
             return self._committed + len(self._queue)
 
@@ -127,6 +131,10 @@ class Writer:
                 raise RuntimeError("the writer was closed before this draft")
             self._drafts[session] = text
             self._changed.notify_all()
+
+    def delete(self, session: SessionId) -> int:
+        """Delete a session that nobody has open, once all before is saved; see `submit`."""
+        return self.submit(Batch((), deletes=session))
 
     def draft(self, session: SessionId) -> str:
         """A session's draft, also one that is not on the disk yet.
@@ -145,6 +153,20 @@ class Writer:
         """Wait for a batch to be committed; whether it is."""
         with self._changed:
             return self._changed.wait_for(lambda: self._committed >= number, timeout_s)
+
+    def wait_swept(self, number: int, timeout_s: float) -> bool:
+        """Wait until a batch is committed and all erased words are out of the file, or something hinders it.
+
+        Returns:
+            Whether both is done.
+        """
+
+        def is_done() -> bool:
+            return self._committed >= number and not self._log.words_remain
+
+        with self._changed:
+            self._changed.wait_for(lambda: is_done() or self._why is not None, timeout_s)
+            return is_done()
 
     @property
     def save_state(self) -> SaveState:
@@ -243,6 +265,8 @@ class Writer:
             bug = _apply(connection, batch)
             # Not later: after a crash a note could be withdrawn, and its words would stay in the draft.
             keep_drafts(connection, dict.fromkeys(_noted_in(batch), ""))
+        if batch.deletes is not None:
+            self._log.delete(batch.deletes)
         with self._changed:
             self._queue.popleft()
             self._committed += 1
@@ -333,7 +357,7 @@ def _apply(connection: Connection, batch: Batch) -> Exception | None:
             raise
         connection.execute("ROLLBACK TO read_tables")
         derived.mark_stale(connection)
-        if any(event.kind == "erased" for event in batch.events):
+        if any(event.kind in ERASING for event in batch.events):
             derived.empty(connection)
         return error
     finally:
