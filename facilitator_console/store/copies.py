@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from itertools import count
 from pathlib import Path
@@ -239,7 +239,7 @@ def _is_damaged(path: Path) -> bool:
         return True
 
 
-def erase(store: Path, erasures: Mapping[SessionId, Erasures], deleted: Set[SessionId]) -> None:
+def erase(store: Path, erasures: Mapping[SessionId, Erasures], deleted: frozenset[SessionId]) -> None:
     """Blank what was withdrawn in the copies beside a store, and take deleted sessions out of them.
 
     Copies that were not finished, or are damaged, go.

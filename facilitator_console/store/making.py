@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -27,7 +27,7 @@ def make_store(
     events: Sequence[Event] = (),
     ballots: Mapping[SessionId, Ballots] = NO_BALLOTS,
     drafts: Mapping[SessionId, str] = NO_DRAFTS,
-    deleted: Set[SessionId] = NONE_DELETED,
+    deleted: frozenset[SessionId] = NONE_DELETED,
 ) -> None:
     """Make a store, with its read tables; what an earlier attempt left is cleared away.
 

@@ -49,8 +49,7 @@ def _events(db: Database) -> None:
     )
     # Opening loads the erasures; without this it would read every event.
     db.execute(
-        "CREATE INDEX events_erasures ON events (session) "
-        "WHERE kind IN ('erased', 'redacted', 'speaking_forgotten')"
+        "CREATE INDEX events_erasures ON events (session) WHERE kind IN ('erased', 'redacted', 'speaking_forgotten')"
     )
     db.execute("CREATE TABLE marks_of_store (mark TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID, STRICT")
     db.execute("INSERT INTO marks_of_store VALUES (?, ?)", (FORM, FORM_OF_EVENTS))

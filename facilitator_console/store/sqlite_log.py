@@ -6,7 +6,7 @@ tests/log/contract.py holds it to what `EventLog` promises. Of what events mean 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import groupby, starmap
 from operator import attrgetter
@@ -175,7 +175,7 @@ class SqliteLog:
             self._erasures = {kept: erased for kept, erased in self._erasures.items() if kept != session}
             self.words_remain, self._is_clean = True, False
 
-    def refuse_deleted(self, sessions: Set[SessionId]) -> None:
+    def refuse_deleted(self, sessions: Collection[SessionId]) -> None:
         """See that nothing is kept of a session that was deleted here.
 
         Raises:

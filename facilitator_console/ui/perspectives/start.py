@@ -21,7 +21,7 @@ from facilitator_console.ui.widgets.primary_button import PrimaryButton
 from facilitator_console.ui.widgets.rows import Row, RowsView
 from facilitator_console.ui.widgets.thin_scroll import ScrolledWords
 from facilitator_console.ui.widgets.top_bar import PlainTopBar
-from facilitator_console.words import Catalogue, Message, say, say_n
+from facilitator_console.words import Catalogue, Message, say, say_n, titled
 
 FIRST_STEP = say(
     "Choose how you want to talk and press Enter: the agenda is laid out, the seats are set, and you can begin. "
@@ -174,7 +174,7 @@ class StartPage(QWidget):
 
     def _build_go_on(self, session: ListedSession) -> QPushButton:
         self.go_on = PrimaryButton()
-        self.go_on.show_text(self._text(say("Go on with “{title}”", title=session.title)))
+        self.go_on.show_text(self._text(say("Go on with “{title}”", title=titled(session.title))))
         self.go_on.clicked.connect(lambda: self.session_chosen.emit(session.session_id))
         return self.go_on
 
@@ -279,7 +279,8 @@ class StartPage(QWidget):
         elif session.is_closed:
             badge = say("ended")
         text = self._text(badge) if badge else ""
-        return Row(session.session_id, session.title, " · ".join(parts), text, stands_out=session.is_on)
+        title = self._text(titled(session.title))
+        return Row(session.session_id, title, " · ".join(parts), text, stands_out=session.is_on)
 
     def _day(self, at_ms: int) -> str:
         day = QDateTime.fromMSecsSinceEpoch(at_ms).date()
