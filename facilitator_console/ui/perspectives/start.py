@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSize
 
 from facilitator_console.catalogues import load_catalogue
 from facilitator_console.exchange.templates import NAMES, Template
+from facilitator_console.log import SessionId
 from facilitator_console.store.listing import ListedSession
 from facilitator_console.ui.times import time_of_day
-from facilitator_console.ui.widgets.bars import Bar, Bars
+from facilitator_console.ui.widgets.bars import Answer, Bar, Bars
 from facilitator_console.ui.widgets.choice import Choice
 from facilitator_console.ui.widgets.foot import LANGUAGE_NAMES, Foot
 from facilitator_console.ui.widgets.labels import Lines, label
@@ -45,6 +46,7 @@ class StartPage(QWidget):
 
     Signals:
         session_chosen(str): Go on with a session.
+        deletion_confirmed(str): Delete a session for good; somebody was asked.
         creation_asked(str, str, int, str): A new session: the template's name, title, number of seats, language.
         store_chosen(str): Another store, by its path.
         store_asked(): Another store, still to be found.
@@ -54,6 +56,7 @@ class StartPage(QWidget):
     """
 
     session_chosen = Signal(str)
+    deletion_confirmed = Signal(str)
     creation_asked = Signal(str, str, int, str)
     store_chosen = Signal(str)
     store_asked = Signal()
@@ -129,6 +132,8 @@ class StartPage(QWidget):
     def _build_left(self, store: Path | None, sessions: Sequence[ListedSession], recent: Sequence[Path]) -> QWidget:
         self.sessions = RowsView([self._session_row(one) for one in sessions], self._text(say("Sessions")))
         self.sessions.chosen.connect(self.session_chosen)
+        self.sessions.deletion_wanted.connect(self.ask_deletion)
+        self._titles = {one.session_id: titled(one.title) for one in sessions}
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -145,6 +150,7 @@ class StartPage(QWidget):
         if sessions:
             self.sessions.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
             column.addWidget(self.sessions, 100)
+            column.addWidget(self._build_delete(), 0, Qt.AlignmentFlag.AlignLeft)
         else:
             self.sessions.hide()
             self._add_first_steps(column)
@@ -152,6 +158,33 @@ class StartPage(QWidget):
         self._add_stores(column, recent)
         column.addStretch(1)
         return left
+
+    def _build_delete(self) -> QPushButton:
+        self.delete = QPushButton(self._text(say("Delete the session…")))
+        self.delete.setProperty("kind", "link")
+        self.delete.clicked.connect(lambda: self.ask_deletion(self.sessions.chosen_key()))
+        return self.delete
+
+    def ask_deletion(self, session: str) -> None:
+        """Ask whether to delete a session, and say what that does not reach."""
+        if session not in self._titles:
+            return
+        bar = Bar(
+            self._text(say("Delete “{title}” for good?", title=self._titles[SessionId(session)])),
+            self._text(
+                say(
+                    "All of it goes from this laptop. Other laptops, copies, backups, prints and the drive itself may "
+                    "keep it. This can't be undone."
+                )
+            ),
+            (
+                Answer(self._text(say("Keep it")), self.sessions.setFocus, primary=True),
+                Answer(self._text(say("Delete for good")), lambda: self.deletion_confirmed.emit(session)),
+            ),
+            kind="ask",
+        )
+        self.bars.show_bar("delete", bar)
+        bar.findChildren(QPushButton)[0].setFocus()
 
     def _add_first_steps(self, column: QVBoxLayout) -> None:
         """What somebody can do who has this before them for the first time."""
