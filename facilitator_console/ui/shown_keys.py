@@ -1,4 +1,4 @@
-"""What F1 shows: the keys that are bound, in the words of their actions."""
+"""What F1 shows: the keys that are bound, in the words of their actions; and the few that the foot hints at."""
 
 from __future__ import annotations
 
@@ -43,6 +43,37 @@ def shown_keys(desk: Desk, actions: Iterable[Action], *, looks_at_notes: bool = 
     if desk.is_watched:
         shown.insert(0, (desk.text(say("While you watch")), _plain(desk, WATCHING)))
     return shown
+
+
+def shown_hints(desk: Desk, *, is_running: bool, looks_at_notes: bool) -> tuple[Message, ...]:
+    """The keys that the foot of the window hints at.
+
+    Args:
+        desk: The session.
+        is_running: Whether the meeting is shown, and goes on.
+        looks_at_notes: Whether who leads looks at the notes.
+    """
+    general = (say("{key} all commands", key=chord_text("K")), say("F1 keys"))
+    if desk.is_watched:
+        return (say("Space pauses"), say("+ and − change the speed"), *general)
+    if not is_running:
+        return general
+    if looks_at_notes:
+        return (
+            say("Esc back to the ring"),
+            say("{key} + digit acts in the room", key=chord_text("").strip()),
+            say("1–9 tag"),
+            *general,
+        )
+    if desk.leads:
+        return (say("{key} + the digit on the button, also while you type", key=chord_text("").strip()), *general)
+    return (
+        say("Tab from the line to the list"),
+        say("1–9 tag"),
+        say("M for the report"),
+        say("{key} undo", key=chord_text("Z")),
+        *general,
+    )
 
 
 def _keys(action: Action) -> str:

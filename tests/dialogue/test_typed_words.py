@@ -154,10 +154,8 @@ def test_a_label_goes_and_the_seat_keeps_its_number() -> None:
     meeting = Meeting()
     meeting.do(people.edit_participant, meeting.people[1], label="Олена")
     erase(meeting, "Олена")
-    assert (meeting.state.participants[meeting.people[1]].label, meeting.state.participants[meeting.people[1]].seat) == (
-        "",
-        2,
-    )
+    person = meeting.state.participants[meeting.people[1]]
+    assert (person.label, person.seat) == ("", 2)
 
 
 def test_a_reason_goes_and_nothing_else_of_the_statement() -> None:

@@ -18,7 +18,12 @@ from facilitator_console.store.listing import sessions_of
 from tests.e2e.command import ran, start
 from tests.store.test_erasure import found_in
 
-WORDS = ["Коло над річкою 🌊 22", "криниця пересохла 💧 влітку", "слухаємо одне одного 🤝 завжди", "чернетка про дорогу 🛣️"]
+WORDS = [
+    "Коло над річкою 🌊 22",
+    "криниця пересохла 💧 влітку",
+    "слухаємо одне одного 🤝 завжди",
+    "чернетка про дорогу 🛣️",
+]
 
 
 @pytest.fixture
