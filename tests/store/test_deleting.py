@@ -29,7 +29,8 @@ DRAFT = "чернетка-у-рядку 🕊 ніким не збережена"
 
 def planted(session: SessionId) -> tuple[list[Event], list[str]]:
     """An event of each kind that holds words, and these words: in every text field another one."""
-    events, words = [], []
+    events: list[Event] = []
+    words: list[str] = []
     for seq, kind in enumerate((kind for kind in KINDS.values() if kind.texts), 1):
         texts = {field: f"{session}: слова {kind.name}-{field} 😀 їжак {session}" for field in kind.texts}
         known = {name: default for name, default in NEEDED.items() if name in kind.body.__struct_fields__}

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
-from pytestqt.qtbot import QtBot
 
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.store.connection import connect_to_read
@@ -89,10 +89,10 @@ def test_the_answer_that_has_the_keys_keeps_it(two: Running, tmp_path: Path) -> 
     assert two.focus() is two.start.sessions
 
 
-def test_the_mouse_does_the_same(two: Running, tmp_path: Path, qtbot: QtBot) -> None:
-    qtbot.mouseClick(two.start.delete, Qt.MouseButton.LeftButton)
+def test_the_mouse_does_the_same(two: Running, tmp_path: Path) -> None:
+    QTest.mouseClick(two.start.delete, Qt.MouseButton.LeftButton)
     answers = question(two).findChildren(QPushButton)
-    qtbot.mouseClick(answers[-1], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(answers[-1], Qt.MouseButton.LeftButton)
     assert titles(two) == ["Other"]
     assert in_files(tmp_path) == set()
 
