@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QRect, QRectF, 
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QLineEdit,
     QListView,
     QPushButton,
@@ -26,6 +25,7 @@ from facilitator_console.store import SaveState
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.typed_texts import DETAIL, AnyIndex, TypedTextsModel
 from facilitator_console.ui.theme import color, text_font
+from facilitator_console.ui.widgets.flow import FlowLayout
 from facilitator_console.ui.widgets.labels import label, set_text
 from facilitator_console.ui.widgets.side_panel import SidePanel
 from facilitator_console.ui.widgets.thin_scroll import ScrolledWords, ThinScrollBar
@@ -139,12 +139,11 @@ class ErasePanel(SidePanel):
         column.addWidget(self.said)
         column.addWidget(self.how)
         column.addWidget(self.reach)
-        for buttons in ((self.erase,), (self.keep, self.confirm)):
-            row = QHBoxLayout()
-            for button in buttons:
-                row.addWidget(button)
-            row.addStretch(1)
-            column.addLayout(row)
+        answers = QWidget()
+        row = FlowLayout(answers)  # Beside the clocks there may be no room for two.
+        for button in (self.erase, self.keep, self.confirm):
+            row.addWidget(button)
+        column.addWidget(answers)
 
     # -- opening and closing -----------------------------------------------------------------------------
 
