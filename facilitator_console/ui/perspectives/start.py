@@ -138,7 +138,7 @@ class StartPage(QWidget):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(label(self._text(say("Sessions")), "title"))
+        column.addLayout(self._build_head(has_sessions=bool(sessions)))
         where = str(store) if store else self._text(say("No store is open. Choose one below."))
         shown = Lines("small", most=2)
         shown.setText(where)
@@ -150,7 +150,6 @@ class StartPage(QWidget):
         if sessions:
             self.sessions.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
             column.addWidget(self.sessions, 100)
-            column.addWidget(self._build_delete(), 0, Qt.AlignmentFlag.AlignLeft)
         else:
             self.sessions.hide()
             self._add_first_steps(column)
@@ -159,11 +158,15 @@ class StartPage(QWidget):
         column.addStretch(1)
         return left
 
-    def _build_delete(self) -> QPushButton:
-        self.delete = QPushButton(self._text(say("Delete the session…")))
+    def _build_head(self, *, has_sessions: bool) -> QHBoxLayout:
+        self.delete = QPushButton(self._text(say("Delete the session…")), self)
         self.delete.setProperty("kind", "link")
         self.delete.clicked.connect(lambda: self.ask_deletion(self.sessions.chosen_key()))
-        return self.delete
+        row = QHBoxLayout()
+        row.addWidget(label(self._text(say("Sessions")), "title"), 1)
+        row.addWidget(self.delete)
+        self.delete.setVisible(has_sessions)
+        return row
 
     def ask_deletion(self, session: str) -> None:
         """Ask whether to delete a session, and say what that does not reach."""
