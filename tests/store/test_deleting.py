@@ -188,8 +188,8 @@ def test_a_store_from_before_the_tombstones_gets_them(tmp_path: Path) -> None:
     store.close()
     with closing(connect(store.path)) as connection:
         connection.execute("DROP TABLE deleted_sessions")
-        connection.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '4 %'")
-        connection.execute("PRAGMA user_version = 3")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '5 %'")
+        connection.execute("PRAGMA user_version = 4")
         assert deleted_sessions(connection) == frozenset()
     with Store.open(store.path) as again:
         assert again.delete_session(GONE)
