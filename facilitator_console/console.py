@@ -14,10 +14,11 @@ from typing import Concatenate, ParamSpec
 from facilitator_console.dialogue.codec import Entry, encode
 from facilitator_console.dialogue.evolve import line_ms
 from facilitator_console.dialogue.history import History
-from facilitator_console.dialogue.kinds import KINDS, kind_of
+from facilitator_console.dialogue.kinds import kind_of
 from facilitator_console.dialogue.naming import undoes
 from facilitator_console.dialogue.peers import refuse_peer
 from facilitator_console.dialogue.state import Changes, State
+from facilitator_console.dialogue.typed_words import TypedText, erasures
 from facilitator_console.laptop import Laptop
 from facilitator_console.log import (
     NOTHING_ERASED,
@@ -27,7 +28,6 @@ from facilitator_console.log import (
     Event,
     Instant,
     NewEvent,
-    Redacted,
     Redone,
     RunStarted,
     SessionId,
@@ -228,18 +228,9 @@ class Console:
             raise UserError(say("There is nothing to withdraw: it is not in this session."))
         return self._record([NewEvent(Erased(subject), THE_SESSION)])
 
-    def redact(self, events: Sequence[Event]) -> Changes:
-        """Empty the words that were typed in these events, for good, everywhere; it can't be undone.
-
-        Raises:
-            UserError: One of them is not in this session.
-        """
-        if any(self.history.known(event.writer, event.seq) is None for event in events):
-            raise UserError(say("There is nothing to withdraw: it is not in this session."))
-        # The fields are named, so that a program that does not know the kind empties the same.
-        texts = {event: KINDS[event.kind].texts if event.kind in KINDS else () for event in events}
-        redactions = (Redacted(event.writer, event.seq, fields) for event, fields in texts.items())
-        return self._record([NewEvent(redaction, THE_SESSION) for redaction in redactions])
+    def erase_words(self, chosen: Sequence[TypedText]) -> Changes:
+        """Erase typed words of this session, for good, everywhere; it can't be undone."""
+        return self._record(erasures(self.history, chosen))
 
     @property
     def can_forget_speaking(self) -> bool:
@@ -310,13 +301,17 @@ class Console:
         for _, entries in self._own_commands():
             for entry in entries:
                 body = entry.body
-                if isinstance(body, Undone) and self.history.is_undone(body.command):
+                if isinstance(body, Undone) and self._can_redo(body.command):
                     undone = self.history.command(body.command)
                     if phase is None or undoes(undone, phase):
                         return body.command
                 if entry.is_undoable():
                     return None
         return None
+
+    def _can_redo(self, command: CommandId) -> bool:
+        """Whether it is undone, and what it said is still there: else something empty would come back."""
+        return self.history.is_undone(command) and not self.history.has_lost_words(command)
 
     def _own_commands(self) -> Iterator[tuple[CommandId, list[Entry]]]:
         """This laptop's commands, the last first, each with its events in order."""

@@ -113,11 +113,7 @@ class Program(QObject):
     # -- stores ------------------------------------------------------------------------------------------
 
     def open_store(self, path: Path) -> bool:
-        """Work on another store; where that can't be, the present one stays open.
-
-        Returns:
-            Whether it is open now.
-        """
+        """Work on another store, or say why not; whether it is open now. If not, the present one stays open."""
         if self.store is not None and path.resolve() == self.store.path:
             return True
         try:
@@ -199,6 +195,7 @@ class Program(QObject):
             recent=[other for other in self._remembered.stores if other != path],
         )
         page.session_chosen.connect(self.open_session)
+        page.deletion_confirmed.connect(self._delete_session)
         page.creation_asked.connect(self.create_session)
         page.store_chosen.connect(lambda chosen: self._go_back_to_store(Path(chosen)))
         page.store_asked.connect(self._on_store_asked)
@@ -226,11 +223,17 @@ class Program(QObject):
             elif self.desk is not None and goes_on(console) and not open_gaps(self.desk):
                 self._tell(say("Back in the session; the clocks went on."))
 
-    def create_session(self, template: str, title: str, seats: int, language: str = "") -> None:
-        """Begin a session from a template (none: an empty agenda), with people on so many seats.
+    def _delete_session(self, session: SessionId) -> None:
+        from facilitator_console.app.sessions import delete_session
 
-        It is held in this language, by default the screen's: the agenda's words and the report are in it.
-        """
+        if self.store is not None:
+            self._remembered.keep_role(session, takes_notes=False)
+            said = delete_session(self.store, session, self._laptop)
+            self.show_start()
+            self._tell(said)
+
+    def create_session(self, template: str, title: str, seats: int, language: str = "") -> None:
+        """Begin a session from a template (none: an empty agenda), in a language, by default the screen's."""
         from facilitator_console.app.sessions import begin_session
 
         language = language or self.language

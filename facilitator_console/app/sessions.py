@@ -11,10 +11,16 @@ from facilitator_console.console import Console, new_session
 from facilitator_console.exchange.script import add_planned
 from facilitator_console.exchange.templates import planned_items, read_templates
 from facilitator_console.laptop import Laptop
+from facilitator_console.log import SessionId
 from facilitator_console.session.clock import Clock
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.timers import running
 from facilitator_console.store import Store
+from facilitator_console.store.sign_of_life import SignOfLife
+from facilitator_console.words import Message, say
+
+DELETION_S = 5.0
+"""So long the window waits for a deletion."""
 
 
 def begin_session(
@@ -38,6 +44,19 @@ def begin_session(
     for _ in range(seats):
         console.dispatch(add_participant)
     return console
+
+
+def delete_session(store: Store, session: SessionId, laptop: Laptop) -> Message:
+    """Delete a session that is not open.
+
+    Returns:
+        What is to be said: that it is deleted only once it is out of the file.
+    """
+    SignOfLife(store.path, session, laptop.laptop_id).forget_session()
+    if store.delete_session(session, DELETION_S):
+        return say("The session is deleted: nothing of it is in the store any more.")
+    why = store.writer.save_state.why or say("The drive is slow.")
+    return say("The session is not out of the file yet. {why} It is tried again by itself.", why=why)
 
 
 def goes_on(console: Console) -> bool:

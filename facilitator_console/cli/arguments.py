@@ -22,6 +22,7 @@ WITH_SCREEN, WITHOUT_SCREEN = "window", "demo"
 
 
 FASTEST = 10_000
+SESSION = say("its id, the beginning of its id, or “last”")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -111,8 +112,14 @@ def _add_replay(parser: argparse.ArgumentParser, text: Text) -> None:
 
 
 def _add_report(parser: argparse.ArgumentParser, text: Text) -> None:
-    parser.add_argument("session", metavar="SESSION", help=text(say("its id, the beginning of its id, or “last”")))
+    parser.add_argument("session", metavar="SESSION", help=text(SESSION))
     parser.add_argument("--out", type=_path, metavar="FILE.pdf", required=True, help=text(say("the file to write")))
+    _add_store(parser, text)
+
+
+def _add_delete(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.add_argument("session", metavar="SESSION", help=text(SESSION))
+    parser.add_argument("--yes", action="store_true", help=text(say("don't ask")))
     _add_store(parser, text)
 
 
@@ -180,6 +187,7 @@ COMMANDS: dict[str, tuple[Message, Callable[[argparse.ArgumentParser, Text], Non
     "replay": (say("play a recorded meeting through the program"), _add_replay),
     "report": (say("print the summary of a session as a PDF, for internal use"), _add_report),
     "sessions": (say("list the sessions in the store"), _add_store),
+    "delete": (say("delete a session for good"), _add_delete),
     "opinions": (say("find what people share and what divides them in the votes on statements"), _add_opinions),
     "backup": (say("copy the store, to a stick for example"), _add_backup),
     "doctor": (say("check the store, and mend what can be mended"), _add_doctor),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from facilitator_console.cli.stores import listed, source, warn_of_holes
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.store.listing import ListedSession
-from facilitator_console.words import Message, say
+from facilitator_console.words import Message, say, titled
 
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
@@ -27,8 +27,8 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
 def _line(entry: ListedSession) -> Message:
     day = _day(entry.created_at_ms)
     if entry.is_closed:
-        return say("{session}  {day}  {title}", session=entry.session_id, day=day, title=entry.title)
-    return say("{session}  {day}  {title} (not closed)", session=entry.session_id, day=day, title=entry.title)
+        return say("{session}  {day}  {title}", session=entry.session_id, day=day, title=titled(entry.title))
+    return say("{session}  {day}  {title} (not closed)", session=entry.session_id, day=day, title=titled(entry.title))
 
 
 def _day(at_ms: int) -> str:

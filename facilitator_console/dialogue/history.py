@@ -99,8 +99,13 @@ class History:
 
     def known(self, writer: WriterId, seq: int) -> Event | None:
         """The event with this identity, as it is kept; None where it is not here."""
+        entry = self.entry(writer, seq)
+        return None if entry is None else entry.event
+
+    def entry(self, writer: WriterId, seq: int) -> Entry | None:
+        """The same with its body."""
         lamport = self._lamports.get((writer, seq))
-        return None if lamport is None else self._entries[bisect_left(self._keys, (lamport, writer, seq))].event
+        return None if lamport is None else self._entries[bisect_left(self._keys, (lamport, writer, seq))]
 
     def lacks(self, event: Event) -> bool:
         """Whether an event is not here, or not yet blank here."""
@@ -109,7 +114,13 @@ class History:
 
     def is_undone(self, command: CommandId) -> bool:
         """Whether something that a command did is undone."""
-        return any(self._is_skipped(entry) for entry in self.command(command))
+        return any(self.is_skipped(entry) for entry in self.command(command))
+
+    def has_lost_words(self, command: CommandId) -> bool:
+        """Whether words of a command were erased."""
+        redacted, subjects = self._erasures.redacted, self._erasures.subjects
+        events = [entry.event for entry in self.command(command)]
+        return any((event.writer, event.seq) in redacted or event.subject in subjects for event in events)
 
     def can_be_judged(self, command: CommandId, laptop: LaptopId) -> bool:
         """Whether undo or redo by this laptop would reach all of a command: no other took its table's lead since."""
@@ -269,7 +280,7 @@ class History:
             last = self._snapshots[-1]
             stop = min(end, last.position + max(SNAPSHOT_EVERY, (end - last.position) // APART))
             ahead = entries[self._folded : stop]
-            evolve(state, itertools.filterfalse(self._is_skipped, ahead) if self._verdicts.said else ahead)
+            evolve(state, itertools.filterfalse(self.is_skipped, ahead) if self._verdicts.said else ahead)
             self._folded = stop
             now_touched = state.take_touched()
             merge_touched(last.touched, now_touched)
@@ -279,7 +290,8 @@ class History:
                 self._thin_snapshots()
         return touched
 
-    def _is_skipped(self, entry: Entry) -> bool:
+    def is_skipped(self, entry: Entry) -> bool:
+        """Whether an event is undone."""
         if entry.kind is None or not entry.kind.phases:
             return False
         return self._verdicts.is_undone(command_of(entry.event), _table_moved(entry))

@@ -23,9 +23,9 @@ def _version(stamp: Stamp) -> Version:
 
 
 def _rewritten(entity: T, body: ev.NoteEdited | ev.LineEdited, stamp: Stamp) -> T:
-    """The entity with the new text; a text that the edit did not know of is kept beside it."""
+    """The entity with the new text; a text that the edit did not know of is kept beside it, unless it was erased."""
     knew_the_text = body.base == entity.version
-    others = () if knew_the_text else (*entity.other_texts, entity.text)
+    others = () if knew_the_text else (*entity.other_texts, *filter(None, (entity.text,)))
     return replace(entity, text=body.text, version=_version(stamp), other_texts=others)
 
 

@@ -25,7 +25,7 @@ from facilitator_console.report.typography import (
     UNPRINTABLE,
     printable,
 )
-from facilitator_console.words import Catalogue, Message, say, say_n
+from facilitator_console.words import Catalogue, Message, say, say_n, titled
 
 _DAYS = (
     say("{day} January {year}"),
@@ -74,7 +74,7 @@ def summary_pdf(summary: Summary, catalogue: Catalogue) -> bytes:
     if words.unprintable:
         note = say("{sign} stands for signs that can't be printed here.", sign=UNPRINTABLE)
         story += [Spacer(0, 18), words.set(note, "small")]
-    return set_pages(story, words.line(summary.title), catalogue.text(say("Internal")))
+    return set_pages(story, words.line(titled(summary.title)), catalogue.text(say("Internal")))
 
 
 class _Words:
@@ -133,7 +133,7 @@ def _opening(words: _Words, summary: Summary) -> list[Flowable]:
         kind = say("{kind} · {day}", kind=kind, day=day)
     holes = () if summary.is_complete else (say("Some of what was recorded is missing."),)
     return [
-        words.set(summary.title, "title"),
+        words.set(titled(summary.title), "title"),
         *(words.set(line, "lead") for line in holes),
         words.set(kind, "lead"),
         words.set(say("For those who took part and their team. Not for passing on."), "lead"),
@@ -165,7 +165,7 @@ def _agenda(words: _Words, agenda: tuple[AgendaLine, ...]) -> list[Flowable]:
 
 
 def _item(words: _Words, line: AgendaLine) -> Paragraph:
-    title, question = escape(words.line(line.title)), escape(words.line(line.question))
+    title, question = escape(words.line(titled(line.title))), escape(words.line(line.question))
     below = f'<br/><font size="9" color="{MUTED.hexval().replace("0x", "#")}">{question}</font>' if question else ""
     return Paragraph(title + below, STYLES["body"])
 

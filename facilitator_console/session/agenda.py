@@ -14,7 +14,7 @@ from facilitator_console.session.ids import Attribution, Format, ItemId, ItemSta
 from facilitator_console.session.order import key_between
 from facilitator_console.session.state import AgendaItem, SessionState
 from facilitator_console.session.timers import item_timer
-from facilitator_console.words import Message, UserError, kept_label, say
+from facilitator_console.words import Message, UserError, kept_label, say, titled
 
 MINUTE_MS = 60_000
 EXTEND_ITEM_MS = Duration(MINUTE_MS)
@@ -180,9 +180,9 @@ def take_time(state: SessionState, _now_ms: Instant, item_id: ItemId, by_ms: Dur
     item = known_item(state, item_id)
     _check_lengths(by_ms)
     if item.status is not ItemStatus.PLANNED:
-        raise UserError(say("“{title}” has begun, so its time can't be shortened.", title=item.title))
+        raise UserError(say("“{title}” has begun, so its time can't be shortened.", title=titled(item.title)))
     if by_ms >= item.planned_ms + item.extra_ms:
-        raise UserError(say("“{title}” has no more time than that.", title=item.title))
+        raise UserError(say("“{title}” has no more time than that.", title=titled(item.title)))
     return [NewEvent(ev.ItemExtended(Duration(-by_ms)), Subject(item_id))]
 
 
@@ -247,7 +247,7 @@ def _move(state: SessionState, item_id: ItemId, body: Body) -> NewEvent:
     item = known_item(state, item_id)
     allowed, refusal = MOVES[type(body)]
     if item.status not in allowed:
-        raise UserError(Message(refusal.msgid, {"title": item.title}))
+        raise UserError(Message(refusal.msgid, {"title": titled(item.title)}))
     return NewEvent(body, Subject(item_id))
 
 

@@ -6,7 +6,7 @@ from facilitator_console.log import Namer, Subject
 from facilitator_console.session import events as ev
 from facilitator_console.session.ids import SOMEONE_ELSE, ItemId, ParticipantId, TurnId
 from facilitator_console.session.state import SessionState
-from facilitator_console.words import Message, say
+from facilitator_console.words import Message, say, titled
 
 
 def just(message: Message) -> Namer:
@@ -37,7 +37,7 @@ def extended(state: SessionState, body: ev.ItemExtended, subject: Subject) -> Me
 
 def _item(state: SessionState, subject: Subject, message: Message) -> Message:
     item = state.items.get(ItemId(subject))
-    return Message(message.msgid, {"title": item.title if item else "…"})
+    return Message(message.msgid, {"title": titled(item.title) if item else "…"})
 
 
 def _speaker(state: SessionState, subject: Subject) -> ParticipantId:

@@ -31,7 +31,7 @@ from facilitator_console.session.ids import (
 from facilitator_console.session.people import at_seat, known_participant, seated
 from facilitator_console.session.state import AgendaItem, Participant, QueueEntry, SessionState
 from facilitator_console.session.timers import turn_timer
-from facilitator_console.words import Message, UserError, say
+from facilitator_console.words import Message, UserError, say, titled
 
 TALK_STEP_MS = 30_000
 """Talk times within one such step count as equal, so that a second more or less reorders nobody."""
@@ -244,7 +244,7 @@ def next_to_speak(state: SessionState, now_ms: Instant) -> NextUp | None:
 
 def _need_open_queue(state: SessionState) -> None:
     if not has_queue(state):
-        title = state.items[state.room.item_id].title
+        title = titled(state.items[state.room.item_id].title)
         raise UserError(say("“{title}” is a free conversation without a queue.", title=title))
     if state.room.queue_closed:
         raise UserError(say("The queue is closed. Open it to add a seat."))

@@ -66,11 +66,12 @@ class BallotBox:
                 changes of that one vote, and nothing else: it must not tell of other votes.
 
         Raises:
-            StorageError: The world failed; nothing of it was kept.
+            StorageError: The world failed, or the session was deleted here; nothing of it was kept.
         """
         columns = (ballots.voters, ballots.statements, ballots.votes, ballots.revisions)
         rows = sorted((session, *cast) for cast in zip(*columns, strict=True))
         with self._changing() as connection:
+            self._log.refuse_deleted({session})
             connection.executemany(_PUT, rows)
 
     def read(self, session: SessionId) -> Ballots:

@@ -20,7 +20,7 @@ from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.laptop import flush, refuse_name
 from facilitator_console.log import Erasures, Event, SessionId
-from facilitator_console.store import derived
+from facilitator_console.store import deleting, derived
 from facilitator_console.store.connection import (
     BESIDE,
     OF_SQLITE,
@@ -286,8 +286,10 @@ def _is_damaged(path: Path) -> bool:
         return True
 
 
-def erase(store: Path, erasures: Mapping[SessionId, Erasures]) -> None:
-    """Blank what was withdrawn in the copies beside a store; copies that were not finished, or are damaged, go.
+def erase(store: Path, erasures: Mapping[SessionId, Erasures], deleted: frozenset[SessionId]) -> None:
+    """Blank what was withdrawn in the copies beside a store, and take deleted sessions out of them.
+
+    Copies that were not finished, or are damaged, go.
 
     Raises:
         StorageError: The world failed; words may be left.
@@ -299,6 +301,7 @@ def erase(store: Path, erasures: Mapping[SessionId, Erasures]) -> None:
                 with world_errors(path), closing(connect(path)) as connection:
                     with transaction(connection):
                         erase_in(connection, erasures)
+                        deleting.delete_rows(connection, deleted)
                     clean(connection)
             except DamageError:
                 remove(path)  # Nobody can read it, and what was withdrawn can't be taken out of it.

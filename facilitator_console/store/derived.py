@@ -5,10 +5,12 @@ The read tables themselves are store.read_tables. Nothing here is needed for sav
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.log import EventLog
+from facilitator_console.log import EventLog, SessionId
 from facilitator_console.store import marks, read_tables, search
 from facilitator_console.store.errors import is_damage
 from facilitator_console.store.marks import set_mark
@@ -39,9 +41,19 @@ def empty(connection: Connection) -> None:
 
 def forget_deleted(connection: Connection) -> None:
     """Take words out of the read tables that were deleted and linger, within the transaction that is open."""
+    _or_empty(connection, lambda: search.forget_deleted(connection))
+
+
+def clear(connection: Connection, session: SessionId) -> None:
+    """Take a session out of the read tables, within the transaction that is open."""
+    _or_empty(connection, lambda: read_tables.clear(connection, session))
+
+
+def _or_empty(connection: Connection, work: Callable[[], None]) -> None:
+    """Take words out of the read tables; where they are damaged, all of them."""
     connection.execute("SAVEPOINT forget")
     try:
-        search.forget_deleted(connection)
+        work()
     except dbapi2.Error as error:
         if not is_damage(error):
             raise

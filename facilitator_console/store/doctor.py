@@ -31,7 +31,7 @@ from facilitator_console.store.making import make_store
 from facilitator_console.store.migrations import VERSION, version_of
 from facilitator_console.store.read_tables import Row
 from facilitator_console.store.rows import all_rows
-from facilitator_console.store.salvage import ballots_in, damage, events_in, version_in
+from facilitator_console.store.salvage import ballots_in, damage, deleted_in, events_in, version_in
 from facilitator_console.store.soundness import is_whole
 from facilitator_console.store.sqlite_log import SqliteLog
 from facilitator_console.store.store import Store
@@ -154,7 +154,7 @@ def recover(path: Path, target: Path) -> Recovery:
         target: The new file.
 
     Returns:
-        What was read. What was withdrawn stays erased.
+        What was read. What was withdrawn stays erased, what was deleted stays away.
 
     Raises:
         UserError: There is nothing to read, a newer version wrote it, another program holds it, or the target is there
@@ -169,11 +169,13 @@ def recover(path: Path, target: Path) -> Recovery:
         with suppress(OSError):
             held.enter_context(lock(path))
         _refuse_newer(path)
-        events, ballots = events_in(path), ballots_in(path)
+        deleted = deleted_in(path)
+        events = [event for event in events_in(path) if event.session not in deleted]
+        ballots = ballots_in(path)
     if not events:
         raise UserError(_nothing_left(path))
     with world_errors(target), lock(target):
-        make_store(target, events, ballots)
+        make_store(target, events, ballots, deleted=deleted)
     return Recovery(target, len({event.session for event in events}), len(events))
 
 

@@ -10,6 +10,7 @@ from facilitator_console.log import Event, SessionId
 from facilitator_console.store import copies, derived
 from facilitator_console.store.ballots import BallotBox
 from facilitator_console.store.connection import connect, transaction, truncate
+from facilitator_console.store.deleting import keep_tombstones
 from facilitator_console.store.drafts import keep_drafts
 from facilitator_console.store.holdings import holdings_of
 from facilitator_console.store.migrations import migrate
@@ -18,6 +19,7 @@ from facilitator_console.voices.ballots import Ballots
 
 NO_BALLOTS: Mapping[SessionId, Ballots] = {}
 NO_DRAFTS: Mapping[SessionId, str] = {}
+NONE_DELETED: frozenset[SessionId] = frozenset()
 
 
 def make_store(
@@ -25,6 +27,7 @@ def make_store(
     events: Sequence[Event] = (),
     ballots: Mapping[SessionId, Ballots] = NO_BALLOTS,
     drafts: Mapping[SessionId, str] = NO_DRAFTS,
+    deleted: frozenset[SessionId] = NONE_DELETED,
 ) -> None:
     """Make a store, with its read tables; what an earlier attempt left is cleared away.
 
@@ -33,16 +36,22 @@ def make_store(
         events: What it holds, of any sessions, in any order.
         ballots: Likewise, by session.
         drafts: What stood in the note line, by session.
+        deleted: Sessions that were deleted: nothing of them is kept but that they were.
 
     Raises:
         UserError: There is something by now.
         OSError, StorageError, sqlcipher3.dbapi2.Error: The world failed; nothing was left behind.
     """
     unfinished = copies.unfinished_of(path)
+    events = [event for event in events if event.session not in deleted]
+    ballots = {session: cast for session, cast in ballots.items() if session not in deleted}
+    drafts = {session: text for session, text in drafts.items() if session not in deleted}
     try:
         copies.prepare(unfinished)
         with closing(connect(unfinished)) as connection:
             migrate(connection)
+            with transaction(connection):
+                keep_tombstones(connection, deleted)
             log = SqliteLog(connection)
             if events:
                 log.append(events)

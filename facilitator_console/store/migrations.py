@@ -1,4 +1,4 @@
-"""What of the schema migrates: the events, the ballots, the drafts, and the store's own marks.
+"""What of the schema migrates: events, ballots, drafts, which sessions were deleted, and the store's own marks.
 
 The read tables are not here: when their schema changes they are dropped and rebuilt (see store.derived).
 The store's version is `PRAGMA user_version`, set in the transaction that migrates.
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     # It brings half a second of imports, and most openings have nothing to migrate.
     from sqlite_utils import Database, Migrations
 
-VERSION = 4
+VERSION = 5
 """Version of a store that this program writes: the number of migrations below."""
 
-LASTING = frozenset({"events", "ballots", "drafts", "marks_of_store", "_sqlite_migrations"})
+LASTING = frozenset({"events", "ballots", "drafts", "deleted_sessions", "marks_of_store", "_sqlite_migrations"})
 """Tables that are never dropped; all others follow from the events."""
 
 
@@ -37,6 +37,7 @@ def migrations() -> Migrations:
         ("2 drafts", _drafts),
         ("3 ballots", _ballots),
         ("4 checksums", add_checksums),
+        ("5 deleted sessions", _deleted_sessions),
     ):
         steps(name=name)(step)
     return steps
@@ -53,7 +54,12 @@ def _events(db: Database) -> None:
         """
     )
     # Opening loads the erasures; without this it would read every event.
-    db.execute("CREATE INDEX events_erasures ON events (session) WHERE kind = 'erased'")
+    db.execute(
+        """
+        CREATE INDEX events_erasures ON events (session)
+        WHERE kind IN ('erased', 'redacted', 'speaking_forgotten')
+        """
+    )
     db.execute("CREATE TABLE marks_of_store (mark TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID, STRICT")
     db.execute("INSERT INTO marks_of_store VALUES (?, ?)", (FORM, FORM_OF_EVENTS))
 
@@ -77,6 +83,11 @@ def _ballots(db: Database) -> None:
 
 WITH_CHECKSUMS = 4
 """The first version with checksums."""
+
+
+def _deleted_sessions(db: Database) -> None:
+    # The id alone, which says nothing: no time, no title.
+    db.execute("CREATE TABLE deleted_sessions (session TEXT PRIMARY KEY) WITHOUT ROWID, STRICT")
 
 
 def version_of(connection: Connection) -> int:

@@ -28,12 +28,14 @@ class Rescue(NamedTuple):
         events: In any order.
         ballots: By session.
         drafts: By session.
+        deleted: Sessions that were deleted.
         is_complete: Whether that is all that was saved.
     """
 
     events: tuple[Event, ...]
     ballots: Mapping[SessionId, Ballots]
     drafts: Mapping[SessionId, str]
+    deleted: frozenset[SessionId]
     is_complete: bool
 
 
@@ -71,5 +73,6 @@ def rescue(connection: Connection) -> Rescue:
             _, *columns = zip(*cast, strict=True)
             ballots[session] = Ballots(*columns)
     drafts = {SessionId(session): text for session, text in rows("SELECT session, text FROM drafts")}
+    deleted = frozenset(SessionId(session) for (session,) in rows("SELECT session FROM deleted_sessions"))
     is_whole = rows("PRAGMA quick_check(1)") == [("ok",)] and tried(lambda: sums_are_right(connection), otherwise=False)
-    return Rescue(tuple(events), ballots, drafts, is_whole and not failures)
+    return Rescue(tuple(events), ballots, drafts, deleted, is_whole and not failures)

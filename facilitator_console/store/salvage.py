@@ -42,6 +42,7 @@ _OVERFLOW_BYTES = PAGE_BYTES - 4
 # The checksum is the last.
 _EVENT: tuple[type, ...] = (str, str, int, int, int, str, str, str, int)
 _BALLOT: tuple[type, ...] = (str, int, str, int, int, int)
+_TOMBSTONE: tuple[type, ...] = (str,)
 # Serial types (fileformat2.html, 2.1): lengths of integers, the two that stand for a value, the first text.
 _INTEGER_BYTES = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 _CONSTANTS = {8: b"\x00", 9: b"\x01"}
@@ -152,10 +153,22 @@ def ballots_in(path: Path) -> dict[SessionId, Ballots]:
     return {session: Ballots(*zip(*cast, strict=True)) for session, cast in found.items()}
 
 
+def deleted_in(path: Path) -> frozenset[SessionId]:
+    """Sessions that were deleted: nothing else in a store is a row of one text.
+
+    Args:
+        path: As for `events_in`.
+
+    Raises:
+        OSError: A file can't be read.
+    """
+    return frozenset(SessionId(session) for (session,) in _rows(path, _TOMBSTONE))
+
+
 def _rows(path: Path, columns: tuple[type, ...], *, most_pages: int | None = None) -> Iterator[list[Any]]:
     """The rows of a table without rowids, of all pages or of the first ones, without their checksums."""
     with _pages(path) as pages:
-        if 0 < pages.version < WITH_CHECKSUMS:
+        if 0 < pages.version < WITH_CHECKSUMS and columns != _TOMBSTONE:
             columns = columns[:-1]
         for number in range(1, min(pages.count, most_pages or pages.count) + 1):
             for record in _records_on(pages, number):

@@ -23,6 +23,7 @@ class SignOfLife:
     def __init__(self, store: Path, session: SessionId, laptop: LaptopId) -> None:
         """This laptop's sign in a session of this store; by its id, since a stick may carry the file to another."""
         self._path = store.with_name(store.name + ALIVE)
+        self._session = session
         self._name = f"{session}/{laptop}"
 
     def last_ms(self) -> Instant:
@@ -38,6 +39,13 @@ class SignOfLife:
         known = self._read()
         if known.pop(self._name, None) is not None:
             self._write(known)
+
+    def forget_session(self) -> None:
+        """The session was deleted: no laptop's sign of it stays."""
+        known = self._read()
+        others = {name: at_ms for name, at_ms in known.items() if not name.startswith(f"{self._session}/")}
+        if others != known:
+            self._write(others)
 
     def _read(self) -> dict[str, Instant]:
         """What it says; a line that was torn says nothing."""

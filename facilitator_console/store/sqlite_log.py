@@ -6,7 +6,7 @@ tests/log/contract.py holds it to what `EventLog` promises. Of what events mean 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import groupby
 from operator import attrgetter
@@ -17,7 +17,7 @@ from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.log import ERASING, NOTHING_ERASED, Erasures, Event, SessionId, as_kept, with_erasures
-from facilitator_console.store import copies, derived, erasing
+from facilitator_console.store import copies, deleting, derived, erasing
 from facilitator_console.store.checksums import events_of
 from facilitator_console.store.connection import transaction, truncate
 from facilitator_console.store.errors import StorageError, world_errors
@@ -63,6 +63,7 @@ class SqliteLog:
         self._connection = connection
         self._lock = threading.RLock()
         self._erasures = _erasures(connection, self.path)
+        self._deleted = deleting.deleted_sessions(connection)
 
     @property
     def path(self) -> Path:
@@ -151,15 +152,37 @@ class SqliteLog:
             The connection, for what is saved together with the events.
 
         Raises:
-            StorageError: The world failed; nothing of it was kept.
+            StorageError: The world failed, or the session was deleted here; nothing of it was kept.
         """
         with self.changing() as connection:
+            self.refuse_deleted({event.session for event in events})
             with transaction(connection):
                 erasures, erases = self._insert(events)
                 yield connection
             self._erasures = erasures
             self.words_remain = self.words_remain or erases
             self._is_clean = self._is_clean and not erases
+
+    def delete(self, session: SessionId) -> None:
+        """Delete a session; its words are out of the file after a sweep, and nothing of it is kept any more.
+
+        Raises:
+            StorageError: The world failed; the session is as it was.
+        """
+        with self.changing() as connection:
+            with transaction(connection):
+                deleting.delete_session(connection, session)
+            self._deleted |= {session}
+            self._erasures = {kept: erased for kept, erased in self._erasures.items() if kept != session}
+            self.words_remain, self._is_clean = True, False
+
+    def refuse_deleted(self, sessions: Collection[SessionId]) -> None:
+        """See that nothing is kept of a session that was deleted here.
+
+        Raises:
+            StorageError: One of them was.
+        """
+        deleting.refuse_deleted(sessions, self._deleted)
 
     def sweep(self) -> None:
         """Take erased words out of the file, its write-ahead log and the copies beside it.
@@ -178,7 +201,7 @@ class SqliteLog:
                 copies.clean(connection)
                 self._is_clean = True
         with self.changing() as connection:
-            copies.erase(self.path, self._erasures)
+            copies.erase(self.path, self._erasures, self._deleted)
             set_mark(connection, WORDS_REMAIN, 0)
             self.words_remain = False
 

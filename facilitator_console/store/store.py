@@ -26,11 +26,15 @@ from facilitator_console.store.migrations import VERSION, version_of
 from facilitator_console.words import UserError, say_n
 
 if TYPE_CHECKING:
-    from facilitator_console.log import Event
+    from facilitator_console.log import Event, SessionId
     from facilitator_console.store.ballots import BallotBox
     from facilitator_console.store.sqlite_log import SqliteLog
     from facilitator_console.store.work import Work
     from facilitator_console.store.writer import Writer
+
+
+DELETION_S = 20.0
+"""So long a session's deletion is waited for, the new writing of the file included."""
 
 
 class Store:
@@ -146,6 +150,19 @@ class Store:
             self._held.push(held.pop_all())
         self.writer.retry()
         return is_complete
+
+    def delete_session(self, session: SessionId, timeout_s: float = DELETION_S) -> bool:
+        """Delete a session that nobody has open: all of it goes from here, and what arrives for it later is refused.
+
+        Args:
+            session: Its id.
+            timeout_s: How long to wait for it.
+
+        Returns:
+            Whether all of it is out of the file and the copies beside it; else that is tried again, and the writer says
+            why not yet.
+        """
+        return self.writer.wait_swept(self.writer.delete(session), timeout_s)
 
     def close(self) -> None:
         """Save what waits and let go of the file; a second time it does nothing.

@@ -109,7 +109,7 @@ _AGENDA_PLANNED_AND_HELD = f"""
 _NOTES_BY_TAG = f"""
     SELECT notes.session_id,
            note_tags.tag,
-           coalesce((SELECT min(tags.name) FROM tags
+           coalesce((SELECT min(nullif(tags.name, '')) FROM tags
                      WHERE tags.session_id = note_tags.session_id AND tags.tag_id = note_tags.tag), note_tags.tag)
                AS tag_name,
            notes.note_id,
@@ -122,7 +122,7 @@ _NOTES_BY_TAG = f"""
     FROM notes
     LEFT JOIN note_tags USING (session_id, note_id)
     LEFT JOIN agenda_items ON agenda_items.session_id = notes.session_id AND agenda_items.item_id = notes.item_id
-    WHERE notes.removed = 0
+    WHERE notes.removed = 0 AND notes.text <> ''
     ORDER BY notes.session_id, note_tags.tag IS NULL, note_tags.tag, notes.at_ms, length(notes.note_id), notes.note_id
 """  # noqa: S608 - constants
 
@@ -130,7 +130,8 @@ _QUOTES = f"""
     SELECT notes.session_id,
            notes.note_id,
            notes.text,
-           (SELECT group_concat(name, ', ') FROM (SELECT coalesce(tags.name, note_tags.tag) AS name FROM note_tags
+           (SELECT group_concat(name, ', ') FROM (SELECT coalesce(nullif(tags.name, ''), note_tags.tag) AS name
+            FROM note_tags
             LEFT JOIN tags ON tags.session_id = note_tags.session_id AND tags.tag_id = note_tags.tag
             WHERE note_tags.session_id = notes.session_id AND note_tags.note_id = notes.note_id ORDER BY position))
                AS tags,
@@ -140,7 +141,7 @@ _QUOTES = f"""
            notes.sensitive
     FROM notes
     LEFT JOIN agenda_items USING (session_id, item_id)
-    WHERE notes.quote = 1 AND notes.removed = 0
+    WHERE notes.quote = 1 AND notes.removed = 0 AND notes.text <> ''
     ORDER BY notes.session_id, notes.at_ms, length(notes.note_id), notes.note_id
 """  # noqa: S608 - constants
 
@@ -153,11 +154,11 @@ _PROPOSALS = f"""
 _FOR_NEXT_TIME = """
     SELECT session_id, text, 'sheet' AS written_on, 0 AS sensitive
     FROM sheet_lines
-    WHERE sheet = 'parking_lot' AND removed = 0
+    WHERE sheet = 'parking_lot' AND removed = 0 AND text <> ''
     UNION ALL
     SELECT session_id, text, 'note', sensitive
     FROM notes
-    WHERE parking_lot = 1 AND removed = 0
+    WHERE parking_lot = 1 AND removed = 0 AND text <> ''
 """
 
 _OPEN_MARKS = f"""

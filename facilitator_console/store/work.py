@@ -70,7 +70,7 @@ class Work:
             why = self.log.watch.why
             raise StorageError(why) if why else DamageError(self.log.path)
         with world_errors(path):
-            make_store(path, events, rescued.ballots, rescued.drafts)
+            make_store(path, events, rescued.ballots, rescued.drafts, rescued.deleted)
         return rescued.is_complete
 
     def move(

@@ -40,11 +40,13 @@ class Batch(NamedTuple):
         events: What happened.
         rows: What it changed in the read tables.
         ends_draft: Whether what stood in the note line of this laptop is a note now.
+        deletes: A session to delete, after the events.
     """
 
     events: tuple[Event, ...]
     rows: tuple[RowChange, ...] = ()
     ends_draft: bool = False
+    deletes: SessionId | None = None
 
 
 class SaveState(NamedTuple):
@@ -120,6 +122,8 @@ class Writer:
             self._queue.append(batch)
             # What stood in the note line before is this note now; it must not come to the disk after it.
             self._drafts |= dict.fromkeys(_noted_in(batch), "")
+            if batch.deletes is not None:
+                self._drafts.pop(batch.deletes, None)
             self._changed.notify_all()
             return self._committed + len(self._queue)
 
@@ -130,6 +134,10 @@ class Writer:
                 raise RuntimeError("the writer was closed before this draft")
             self._drafts[session] = text
             self._changed.notify_all()
+
+    def delete(self, session: SessionId) -> int:
+        """Delete a session that nobody has open, once all before is saved; see `submit`."""
+        return self.submit(Batch((), deletes=session))
 
     def draft(self, session: SessionId) -> str:
         """A session's draft, also one that is not on the disk yet.
@@ -148,6 +156,20 @@ class Writer:
         """Wait for a batch to be committed; whether it is."""
         with self._changed:
             return self._changed.wait_for(lambda: self._committed >= number, timeout_s)
+
+    def wait_swept(self, number: int, timeout_s: float) -> bool:
+        """Wait until a batch is committed and all erased words are out of the file, or something hinders it.
+
+        Returns:
+            Whether both is done.
+        """
+
+        def is_done() -> bool:
+            return self._committed >= number and not self._log.words_remain
+
+        with self._changed:
+            self._changed.wait_for(lambda: is_done() or self._why is not None, timeout_s)
+            return is_done()
 
     @property
     def save_state(self) -> SaveState:
@@ -250,6 +272,8 @@ class Writer:
             bug = _apply(connection, batch)
             # Not later: after a crash a note could be withdrawn, and its words would stay in the draft.
             keep_drafts(connection, dict.fromkeys(_noted_in(batch), ""))
+        if batch.deletes is not None:
+            self._log.delete(batch.deletes)
         with self._changed:
             self._queue.popleft()
             self._committed += 1

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from facilitator_console.console import Console
 from facilitator_console.dialogue.naming import name_command
 from facilitator_console.dialogue.state import Changes, State
+from facilitator_console.dialogue.typed_words import TypedText
 from facilitator_console.log import CommandId, Instant, NewEvent, SessionId, Subject, WorkPhase
 from facilitator_console.notes.codebook import typed_names
 from facilitator_console.notes.ids import NO_MARK, MarkId, TagId
@@ -198,6 +199,10 @@ class Desk(QObject):
     def withdraw(self, subject: Subject) -> bool:
         """Erase an entity's words for good; the caller has asked first."""
         return self._try(lambda: self.console.withdraw(subject))
+
+    def erase_words(self, chosen: Sequence[TypedText]) -> bool:
+        """Erase typed words for good; the caller has asked first."""
+        return self._try(lambda: self.console.erase_words(chosen))
 
     def forget_speaking(self) -> bool:
         """Forget who spoke when, for good; the caller has asked first."""

@@ -20,7 +20,14 @@ from facilitator_console.session.ids import GapId
 from facilitator_console.store import SaveState
 from facilitator_console.ui.actions.action import Action, may_do, press
 from facilitator_console.ui.actions.room import CALL_BACK, CLOSE_QUEUE, HOLD_QUEUE, IN_ROOM, STAGE, elsewhere
-from facilitator_console.ui.actions.window import OF_SESSION, UNDOING, forget_action, lead_here, opening_actions
+from facilitator_console.ui.actions.window import (
+    OF_SESSION,
+    UNDOING,
+    erase_action,
+    forget_action,
+    lead_here,
+    opening_actions,
+)
 from facilitator_console.ui.desk import WATCHED, Desk
 from facilitator_console.ui.file_dialog import close_dialogs
 from facilitator_console.ui.gap_bar import gap_bar, open_gaps
@@ -29,10 +36,11 @@ from facilitator_console.ui.save_bar import lost_bar, saved_bar, unfinished_bar,
 from facilitator_console.ui.shown_keys import foot_hints, shown_keys
 from facilitator_console.ui.widgets.bars import Bar, FootBars
 from facilitator_console.ui.widgets.cover import Cover
+from facilitator_console.ui.widgets.erase_panel import ErasePanel
 from facilitator_console.ui.widgets.foot import LANGUAGE_NAMES, Foot
 from facilitator_console.ui.widgets.keys_help import KeysHelp
 from facilitator_console.ui.widgets.palette import Command, Palette
-from facilitator_console.ui.widgets.side_panel import WIDTH_PX, WIDTH_SHARE
+from facilitator_console.ui.widgets.side_panel import WIDTH_PX, WIDTH_SHARE, SidePanel
 from facilitator_console.ui.widgets.top_bar import PERSPECTIVES, TopBar
 from facilitator_console.words import Message, say
 
@@ -126,11 +134,14 @@ class SessionView(QWidget):
             text(say("Type what you want to do")), text(say("No command is called so.")), self.body
         )
         self.keys_help = KeysHelp(text(say("Keys")), self.body)
-        for panel in (self.palette_panel, self.keys_help):
+        self.erase_panel = ErasePanel(self.desk, self.body)
+        self._panels = (self.palette_panel, self.keys_help, self.erase_panel)
+        for panel in self._panels:
             panel.set_room(self._panel_room)
         self.cover = Cover(self.desk, self)
         self._opening = opening_actions(self.show_commands, self.show_keys, self.cover.toggle)
         self._forget = forget_action(self._ask_to_forget)
+        self._erase = erase_action(self.show_typed_words)
         self.keys = Keys(self.desk, (), self)
         done, keys = STAGE[0], self._opening[1]
         self.keys.bind_key(Qt.Key.Key_PageDown, done, self._hears_clicker)
@@ -278,7 +289,7 @@ class SessionView(QWidget):
     def _hears_clicker(self) -> bool:
         focus = QApplication.focusWidget()
         in_list = isinstance(focus, QAbstractScrollArea) and not isinstance(focus, QPlainTextEdit)
-        panel = self.palette_panel.isVisible() or self.keys_help.isVisible()
+        panel = any(panel.isVisible() for panel in self._panels)
         at_the_ring = self.perspective == "run" and self.desk.leads and not self.looks_at_notes
         return at_the_ring and not in_list and not panel
 
@@ -290,7 +301,7 @@ class SessionView(QWidget):
             page.set_foot(covered_px)
             covered_px = 0
         self._inner.setContentsMargins(0, 0, 0, covered_px)
-        for panel in (self.palette_panel, self.keys_help):
+        for panel in self._panels:
             panel.place()
 
     def _panel_room(self) -> QRect:
@@ -305,7 +316,7 @@ class SessionView(QWidget):
 
     def show_keys(self) -> None:
         """Show which key does what, or put that away."""
-        self.palette_panel.close_panel()
+        self._close_panels(self.keys_help)
         self.keys_help.show_keys(shown_keys(self.desk, self.actions(), looks_at_notes=self.looks_at_notes))
         self.keys_help.toggle()
 
@@ -314,8 +325,18 @@ class SessionView(QWidget):
         if self.palette_panel.isVisible():
             self.palette_panel.close_panel()
             return
-        self.keys_help.close_panel()
+        self._close_panels(self.palette_panel)
         self.palette_panel.offer(self._commands())
+
+    def show_typed_words(self) -> None:
+        """Show all that was typed in this session, to erase some of it."""
+        self._close_panels(self.erase_panel)
+        self.erase_panel.open_panel()
+
+    def _close_panels(self, but: SidePanel) -> None:
+        for panel in self._panels:
+            if panel is not but and panel.isVisible():
+                panel.close_panel()
 
     def _commands(self) -> list[Command]:
         text = self.desk.text
@@ -338,7 +359,8 @@ class SessionView(QWidget):
 
     def _session_commands(self) -> list[Command]:
         text = self.desk.text
-        of_session = [self._command(action) for action in (self._forget, *OF_SESSION) if may_do(action, self.desk)]
+        actions = (self._erase, self._forget, *OF_SESSION)
+        of_session = [self._command(action) for action in actions if may_do(action, self.desk)]
         # What ends the meeting comes last, where a hasty Enter doesn't fall.
         return [
             Command(text(say("Copy all to a stick…")), "", self.backup_asked.emit),

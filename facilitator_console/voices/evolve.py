@@ -34,8 +34,9 @@ def statement_added(state: VoicesState, body: ev.StatementAdded, stamp: Stamp) -
 def statement_translated(state: VoicesState, body: ev.StatementTranslated, stamp: Stamp) -> None:
     if statement := state.statements.get(StatementId(stamp.subject)):
         others = tuple(one for one in statement.translations if one.language != body.language)
-        translation = Translation(body.language, body.text, body.translated_by)
-        state.statements[statement.statement_id] = replace(statement, translations=(*others, translation))
+        # Where its words were erased nothing is left of it.
+        new = (Translation(body.language, body.text, body.translated_by),) if body.text else ()
+        state.statements[statement.statement_id] = replace(statement, translations=(*others, *new))
 
 
 def statement_decided(state: VoicesState, body: Any, stamp: Stamp) -> None:  # noqa: ANN401 - one of the kinds in _BECOMES

@@ -43,6 +43,11 @@ def say_n(singular: str, plural: str, n: int, /, **params: Value) -> Message:
     return Message(singular, {**params, "n": n}, plural, n)
 
 
+def titled(title: str) -> Message:
+    """A title as it is shown; a neutral word where it was erased."""
+    return say("{name}", name=title) if title else say("without a title")
+
+
 class Catalogue:
     """One language's words, over a gettext catalogue."""
 

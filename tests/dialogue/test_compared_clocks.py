@@ -216,7 +216,7 @@ class Room:
         elif what in AT_A_TURN and floor:
             self.keep(desk.write(NewEvent(AT_A_TURN[what](table_id=table), Subject(floor[-1]))))
         elif what in PLENARY and place == 0:
-            self.keep(desk.do(PLENARY[what]))  # type: ignore[arg-type]
+            self.keep(desk.do(PLENARY[what]))
 
 
 AT_A_TURN = {"end": ev.TurnEnded, "pause": ev.TurnPaused, "resume": ev.TurnResumed, "back": ev.TurnCalledBack}
@@ -231,11 +231,11 @@ ACTS = st.tuples(
 )
 
 
-def durations(state: State) -> dict[str, object]:
+def durations(state: State) -> dict[str, int]:
     """All that was counted."""
-    turns = {turn.turn_id: turn.talk_ms for turn in state.turns.values()}
-    quiet = {table_id: room.quiet and room.quiet.elapsed_ms for table_id, room in state.rooms.items()}
-    return {**turns, **quiet, **{item.item_id: item.elapsed_ms for item in state.items.values()}}
+    found: dict[str, int] = {turn.turn_id: turn.talk_ms for turn in state.turns.values()}
+    found |= {item.item_id: item.elapsed_ms for item in state.items.values()}
+    return found | {f"quiet {one}": room.quiet.elapsed_ms for one, room in state.rooms.items() if room.quiet}
 
 
 @settings(max_examples=60)
@@ -257,7 +257,7 @@ def test_no_duration_changes_by_what_clocks_say(
     merged = History(arriving[: len(arriving) // 2])
     merged.add(arriving[len(arriving) // 2 :])
     assert durations(merged.state) == durations(History(room.perfect).state)
-    assert all(value is None or value >= 0 for value in durations(merged.state).values())  # type: ignore[operator]
+    assert min(durations(merged.state).values()) >= 0
 
 
 # -- a wall clock that was ahead once -------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from enum import Enum
 from pathlib import Path
@@ -11,10 +12,14 @@ from typing import Annotated, Any, NewType, Union, get_args, get_origin, get_typ
 import msgspec
 import pytest
 
+from facilitator_console.dialogue.codec import decode
 from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.log import KINDS as LOG_KINDS
-from facilitator_console.log import Kind, WorkPhase, WrittenBy
+from facilitator_console.log import Erasures, Kind, WorkPhase, WrittenBy, as_kept
+from facilitator_console.log.erasure import WORDS
 from facilitator_console.session.events import LeadTaken, OfFloor, OfTable, SpeakingSummed
+from tests.dialogue.test_samples import EACH as EACH_SAMPLE
+from tests.dialogue.test_samples import as_event
 
 EACH = [pytest.param(kind, id=kind.name) for kind in KINDS.values()]
 TECHNICAL = {
@@ -72,6 +77,24 @@ def test_every_typed_word_can_be_erased(kind: Kind) -> None:
 def test_a_turns_id_outside_the_floor_is_emptied_by_forgetting(kind: Kind) -> None:
     telling = {name for name in kind.body.__struct_fields__ if name.startswith("turn_") and name != "turn_limit_ms"}
     assert kind.speaks or telling == set(kind.readings)
+
+
+SAMPLED = [sample for _, sample in EACH_SAMPLE if KINDS[sample["kind"]].texts]
+
+
+@pytest.mark.parametrize("sample", SAMPLED, ids=[sample["kind"] for sample in SAMPLED])
+def test_redacting_leaves_no_typed_word_and_all_else(sample: dict[str, Any]) -> None:
+    event = as_event(sample)
+    erasures = Erasures(redacted={(event.writer, event.seq): frozenset({WORDS})})
+    kept = as_kept(event, erasures, KINDS)
+    texts = KINDS[event.kind].texts
+    body = json.loads(kept.body)
+    assert {name: value for name, value in body.items() if name in texts and value} == {}
+    assert {name: value for name, value in body.items() if name not in texts} == {
+        name: value for name, value in sample["body"].items() if name not in texts
+    }
+    assert decode(kept) is not None
+    assert any(sample["body"].get(name) for name in texts)
 
 
 def _holds_text(hint: Any) -> bool:  # noqa: ANN401 - of any type

@@ -15,7 +15,7 @@ from facilitator_console.notes.ids import Flag, Sheet, TagId
 from facilitator_console.session import agenda, floor, people, queue
 from facilitator_console.session import events as ev
 from facilitator_console.session.forgetting import forget_speaking
-from facilitator_console.session.ids import MAIN, ItemId, Mode, TableId, TurnKind
+from facilitator_console.session.ids import MAIN, SOMEONE_ELSE, ItemId, Mode, TableId, TurnKind
 from facilitator_console.words import UserError
 from tests.helpers.desk import Desk
 
@@ -98,15 +98,18 @@ def _forget(desk: Desk, _pick: Pick) -> Sequence[NewEvent]:
     return forget_speaking(desk.state, desk.now_ms, desk.laptop)
 
 
+def _begin_turn(state: State, table_id: TableId, pick: Pick) -> NewEvent:
+    return NewEvent(ev.TurnStarted(pick([*state.participants, SOMEONE_ELSE]), table_id=table_id))
+
+
 AT_TABLES: tuple[Move, ...] = (
     _open_table,
-    _open_table,
-    _take_table,
     _take_table,
     _at_a_table(lambda _state, table, _pick: NewEvent(ev.TableClosed(), Subject(table))),
-    _at_a_table(lambda state, table, pick: NewEvent(ev.TurnStarted(pick([*state.participants, ""]), table_id=table))),
-    _at_a_table(lambda state, table, pick: NewEvent(ev.TurnStarted(pick([*state.participants, ""]), table_id=table))),
-    _at_a_table(lambda state, table, pick: NewEvent(ev.QueueJoined(pick([*state.participants, ""]), table_id=table))),
+    *[_at_a_table(_begin_turn)] * 5,
+    _at_a_table(
+        lambda state, table, pick: NewEvent(ev.QueueJoined(pick([*state.participants, SOMEONE_ELSE]), table_id=table))
+    ),
     _at_a_table(lambda _state, table, _pick: NewEvent(ev.QuietStarted(Duration(60_000), table_id=table), THE_SESSION)),
     _at_a_table(lambda _state, table, _pick: NewEvent(ev.TableStopped(table_id=table), Subject(table))),
     _turn_at(ev.TurnEnded),
@@ -118,7 +121,7 @@ AT_TABLES: tuple[Move, ...] = (
     _compare,
     _redact,
     _redact,
-    _forget,
+    *[_forget] * 4,
 )
 
 MOVES: tuple[Move, ...] = (
@@ -231,6 +234,7 @@ def _begun(laptops: int) -> list[Desk]:
         first.do(people.add_participant)
     item = first.make(agenda.add_item, "First", planned_ms=Duration(600_000), turn_limit_ms=Duration(60_000))
     first.do(agenda.start_item, ItemId(item))
+    tables = [TableId(first.write(NewEvent(ev.TableOpened(ItemId(item))))[0].subject) for _ in range(2)]
     desks = [first]
     for place in range(1, laptops):
         # Another laptop's clock is wrong by hours, seconds or years; the last writer is the first laptop, opened anew.
@@ -238,5 +242,7 @@ def _begun(laptops: int) -> list[Desk]:
         late_ms = 0 if again else (10_000_000, 7000, -3 * 10**11)[place % 3]
         desk = Desk(writer="abcde"[place], laptop="laptop-a" if again else "", at_ms=first.now_ms + late_ms)
         desk.history.add(first.written)
+        if place == 1 and not again:
+            desk.do(floor.take_lead, tables[0])
         desks.append(desk)
     return desks

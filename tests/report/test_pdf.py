@@ -119,10 +119,15 @@ def test_the_file_says_nothing_but_its_title(meeting: Meeting) -> None:
     assert re.findall(rb"startxref\n(\d+)", pdf) == [str(pdf.index(b"xref\n")).encode()]
 
 
-@pytest.mark.parametrize("title", ["", "ReportLab generated PDF document", "\n% ReportLab generated PDF document"])
+@pytest.mark.parametrize("title", ["x", "ReportLab generated PDF document", "\n% ReportLab generated PDF document"])
 def test_any_title_is_kept(title: str) -> None:
     pdf = summary_pdf(summarise(Meeting(title).state), ENGLISH)
     assert pypdfium2.PdfDocument(pdf).get_metadata_dict()["Title"].strip() == title.strip()
+
+
+def test_an_erased_title_stands_as_a_neutral_word() -> None:
+    pdf = summary_pdf(summarise(Meeting("").state), UKRAINIAN)
+    assert pypdfium2.PdfDocument(pdf).get_metadata_dict()["Title"] == "без назви"
 
 
 def test_the_same_summary_gives_the_same_bytes(meeting: Meeting) -> None:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facilitator_console.dialogue.history import History
-from facilitator_console.log import THE_SESSION, Duration, Event, NewEvent, Subject
+from facilitator_console.log import THE_SESSION, Body, Duration, Event, NewEvent, Subject
 from facilitator_console.notes.events import MarkAdded, NoteAdded
-from facilitator_console.notes.ids import NoteId
+from facilitator_console.notes.ids import MarkId, NoteId
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import close_session, end_item, pause_item, resume_item, skip_item, start_item
 from facilitator_console.session.balance import heard
 from facilitator_console.session.floor import follow_session, freeze, release, start_quiet, start_turn, take_lead
-from facilitator_console.session.ids import MAIN, NO_ITEM, ItemId, StopReason, TableId, TurnId, TurnKind
+from facilitator_console.session.ids import MAIN, NO_ITEM, EntryId, ItemId, StopReason, TableId, TurnId, TurnKind
 from facilitator_console.session.timers import quiet_timer, running, turn_timer
 from tests.helpers.desk import MINUTE_MS, Desk, Meeting, bodies, contents
 
@@ -90,7 +92,7 @@ def test_a_table_is_opened_in_an_item_and_its_turns_are_its_own() -> None:
     assert heard(meeting.state, meeting.now_ms, MAIN).keys() == {meeting.people[0]}
 
 
-STOPS = {
+STOPS: dict[str, tuple[Callable[[Meeting], object], Callable[[Meeting], object]]] = {
     "frozen": (lambda meeting: meeting.do(freeze), lambda meeting: meeting.do(release)),
     "paused": (
         lambda meeting: meeting.do(pause_item, meeting.item),
@@ -145,7 +147,7 @@ def test_when_a_table_closes_its_queue_lapses_and_its_notes_stay() -> None:
     for where in (table, beside, MAIN):
         meeting.write(NewEvent(ev.QueueJoined(meeting.people[1], table_id=where)))
     note = NoteId(meeting.write(NewEvent(NoteAdded("water", table_id=table)))[0].subject)
-    mark = meeting.write(NewEvent(MarkAdded(table_id=table)))[0].subject
+    mark = MarkId(meeting.write(NewEvent(MarkAdded(table_id=table)))[0].subject)
     meeting.later(10)
     closed = meeting.write(NewEvent(ev.TableClosed(), Subject(table)))
     assert [entry.table_id for entry in meeting.state.queue.values()] == [beside, MAIN]
@@ -366,7 +368,7 @@ def test_with_the_plenary_the_tables_that_nobody_took_change_hands(wrong_by_ms: 
 
 # -- what is not there --------------------------------------------------------------------------------------
 
-AT_A_TABLE: tuple[ev.Body, ...] = (
+AT_A_TABLE: tuple[Body, ...] = (
     ev.QueueJoined(Meeting().people[0], table_id=TableId("z.9")),
     ev.QueueLeft(table_id=TableId("z.9")),
     ev.QueueHeld(table_id=TableId("z.9")),
@@ -390,7 +392,7 @@ AT_A_TABLE: tuple[ev.Body, ...] = (
 
 
 @pytest.mark.parametrize("body", AT_A_TABLE, ids=lambda body: type(body).__name__)
-def test_an_event_for_a_table_that_is_not_there_has_no_effect(body: ev.Body) -> None:
+def test_an_event_for_a_table_that_is_not_there_has_no_effect(body: Body) -> None:
     meeting = Meeting()
     meeting.do(start_turn, meeting.people[0])
     subjects = (Subject("z.9"), Subject(meeting.turn(1)), THE_SESSION)
@@ -433,10 +435,10 @@ def test_a_table_of_no_item_stands_still_and_raises_nothing() -> None:
 def test_who_leads_a_table_takes_nobody_out_of_the_queue_of_another() -> None:
     meeting = Meeting()
     table = opened(meeting)
-    entry = meeting.write(NewEvent(ev.QueueJoined(meeting.people[0])))[0].subject
+    entry = EntryId(meeting.write(NewEvent(ev.QueueJoined(meeting.people[0])))[0].subject)
     other = other_laptop(meeting)
     other.do(take_lead, table)
     other.write(NewEvent(ev.QueueLeft(table_id=table), Subject(entry)))
-    other.write(NewEvent(ev.TurnStarted(meeting.people[0], entry_id=entry, table_id=table)))  # type: ignore[arg-type]
+    other.write(NewEvent(ev.TurnStarted(meeting.people[0], entry_id=entry, table_id=table)))
     assert entry in other.state.queue
     assert other.state.rooms[table].floor

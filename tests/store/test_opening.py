@@ -14,11 +14,12 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from facilitator_console.log import EventLog
-from facilitator_console.store import VERSION, Store, backup, copies, derived
+from facilitator_console.store import VERSION, Store, backup, copies, derived, opening, sqlite_log
 from facilitator_console.store.checksums import register
 from facilitator_console.store.connection import connect, connect_to_read, file_of
 from facilitator_console.store.doctor import check, recover
 from facilitator_console.store.errors import DamageError
+from facilitator_console.store.marks import FORM
 from facilitator_console.words import UserError
 from tests.helpers.scribe import SESSION, Scribe
 
@@ -447,3 +448,23 @@ def test_a_stores_folder_and_lock_are_its_owners(tmp_path: Path) -> None:
         os.umask(before)
     assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
     assert (tmp_path / "new" / "dialogue.sqlite.lock").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_store_of_another_form_is_left_as_it_is(tmp_path: Path) -> None:
+    """An earlier trial version wrote it; it is sound, but its records mean something else."""
+    path = a_store(tmp_path / "dialogue.sqlite")
+    with closing(connect(path)) as connection:
+        connection.execute(f"DELETE FROM marks_of_store WHERE mark = '{FORM}'")
+    assert "was written by an earlier trial version" in refusal(path)
+    assert [str(line) for line in check(path).lines] == [str(opening.of_trial(path))]
+    damaged = tmp_path / "damaged" / path.name
+    damaged.parent.mkdir()
+    damaged.write_bytes(path.read_bytes()[:-4096])
+    assert "is damaged" in refusal(damaged)
+
+
+def test_opening_looks_for_erasures_by_an_index(tmp_path: Path) -> None:
+    """Else it would read every event."""
+    with closing(connect(a_store(tmp_path / "dialogue.sqlite"))) as connection:
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {sqlite_log._READ_ERASURES}").fetchall()
+    assert [step[-1] for step in plan] == ["SCAN events USING INDEX events_erasures"]

@@ -305,7 +305,7 @@ def test_a_write_that_fails_anywhere_drops_nothing(tmp_path: Path, fails_at: int
     batches = list(islice(scribe.batches(), 6))
     real = connect(path)
     derived.empty(real)
-    faulty = Faulty(real, code, fails_at + 4)
+    faulty = Faulty(real, code, fails_at + 5)
     log = SqliteLog(faulty)  # type: ignore[arg-type]
     pauses: list[int] = []
 

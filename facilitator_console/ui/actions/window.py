@@ -91,6 +91,11 @@ def forget_action(ask: Callable[[], None]) -> Action:
     )
 
 
+def erase_action(open_panel: Callable[[], None]) -> Action:
+    """Shows all that was typed, to erase some of it."""
+    return Action("erase_words", lambda _: say("Erase words for good…"), lambda _: open_panel())
+
+
 def take_lead(desk: Desk) -> None:
     """Lead clock and queue from this laptop."""
     if desk.do(floor.take_lead):

@@ -16,7 +16,7 @@ from facilitator_console.session.state import AgendaItem
 from facilitator_console.session.timetable import starts_as_it_goes_ms
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.notes import Index
-from facilitator_console.words import Message, say, say_n
+from facilitator_console.words import Message, say, say_n, titled
 
 NO_PARENT = QModelIndex()
 ITEM = Qt.ItemDataRole.UserRole
@@ -65,7 +65,7 @@ class AgendaModel(QAbstractListModel):
         item = self._items[index.row()]
         shown: dict[int, Callable[[AgendaItem], object]] = {
             ITEM: lambda item: item,
-            Qt.ItemDataRole.DisplayRole: lambda item: item.title,
+            Qt.ItemDataRole.DisplayRole: lambda item: self._desk.text(titled(item.title)),
             Qt.ItemDataRole.AccessibleTextRole: self._in_words,
             TIME: self._time_text,
             MANNER: self.manner,
@@ -74,7 +74,7 @@ class AgendaModel(QAbstractListModel):
 
     def _in_words(self, item: AgendaItem) -> str:
         status = self._desk.text(STATUSES[item.status])
-        return ", ".join(part for part in (item.title, status, self._time_text(item)) if part)
+        return ", ".join(part for part in (self._desk.text(titled(item.title)), status, self._time_text(item)) if part)
 
     def row_of(self, item_id: ItemId) -> int:
         """The row of an item; -1 where it is not on the agenda."""

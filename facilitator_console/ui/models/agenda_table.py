@@ -15,7 +15,7 @@ from facilitator_console.session.state import AgendaItem
 from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.agenda import MANNERS
 from facilitator_console.ui.models.table import Column, TableModel
-from facilitator_console.words import Message, say
+from facilitator_console.words import Message, say, titled
 
 FORMATS: dict[str, Message] = {
     Format.PLENARY: say("all together"),
@@ -47,7 +47,7 @@ def agenda_table(desk: Desk, parent: QObject | None = None) -> TableModel[Agenda
     """The desk's agenda, to be edited."""
     columns = (
         Column[AgendaItem](None, lambda item: STATUS_SIGNS[item.status]),
-        Column(say("Item"), lambda item: item.title, _write_title),
+        Column(say("Item"), lambda item: item.title, _write_title, instead=lambda _state, item: titled(item.title)),
         Column(say("Question"), lambda item: item.question, _write_question),
         Column(say("Format"), lambda item: item.format, _write_format, partial(_named, FORMATS)),
         Column(say("min"), lambda item: minutes_text(item.planned_ms), _write_planned, is_number=True),

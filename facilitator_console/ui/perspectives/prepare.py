@@ -20,7 +20,7 @@ from facilitator_console.ui.widgets.labels import label
 from facilitator_console.ui.widgets.people_panel import PeoplePanel
 from facilitator_console.ui.widgets.sheet import SheetPanel
 from facilitator_console.ui.widgets.tables import LEAST_ROWS
-from facilitator_console.words import Message, kept_label, say
+from facilitator_console.words import Message, kept_label, say, titled
 
 ASIDE_PX = 400
 NARROW_ASIDE_PX = 316
@@ -91,6 +91,7 @@ class PreparePage(QWidget):
         self.title.setAccessibleName(text(say("Title of the session")))
         self.title.setToolTip(text(say("A neutral title: it stands on the screen, in the list of sessions, in print.")))
         self.title.setProperty("kind", "title")
+        self.title.setPlaceholderText(text(titled("")))
         self.attribution.setAccessibleName(text(say("A note names")))
         for attribution, name in ATTRIBUTIONS.items():
             self.attribution.addItem(text(name), attribution)

@@ -25,7 +25,7 @@ from facilitator_console.ui.widgets.note_line import NoteLine
 from facilitator_console.ui.widgets.queue_side import QueueSide, show_seat_menu
 from facilitator_console.ui.widgets.seat_ring import LARGEST_PX, SMALLEST_PX, SeatRing
 from facilitator_console.ui.widgets.stage_buttons import StageButtons
-from facilitator_console.words import say, say_n
+from facilitator_console.words import say, say_n, titled
 
 SLOW_MS = 5000
 """How often the end as it goes is read while no clock runs: then it moves all the same."""
@@ -267,7 +267,7 @@ class LeadPage(QWidget):
         item = state.items.get(state.room.item_id)
         if item is None and not state.info.closed_at_ms:
             item = following_item(state)
-        asked = (item.question or item.title) if item else state.info.title
+        asked = self._desk.text(titled((item.question or item.title) if item else state.info.title))
         if asked != self.question.text():
             set_text(self.question, asked)
             self._fit()

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSize
 
 from facilitator_console.catalogues import load_catalogue
 from facilitator_console.exchange.templates import NAMES, Template
+from facilitator_console.log import SessionId
 from facilitator_console.store.listing import ListedSession
 from facilitator_console.ui.times import time_of_day
-from facilitator_console.ui.widgets.bars import Bar, Bars
+from facilitator_console.ui.widgets.bars import Answer, Bar, Bars
 from facilitator_console.ui.widgets.choice import Choice
 from facilitator_console.ui.widgets.foot import LANGUAGE_NAMES, Foot
 from facilitator_console.ui.widgets.labels import Lines, label
@@ -21,7 +22,7 @@ from facilitator_console.ui.widgets.primary_button import PrimaryButton
 from facilitator_console.ui.widgets.rows import Row, RowsView
 from facilitator_console.ui.widgets.thin_scroll import ScrolledWords
 from facilitator_console.ui.widgets.top_bar import PlainTopBar
-from facilitator_console.words import Catalogue, Message, say, say_n
+from facilitator_console.words import Catalogue, Message, say, say_n, titled
 
 FIRST_STEP = say(
     "Choose how you want to talk and press Enter: the agenda is laid out, the seats are set, and you can begin. "
@@ -45,6 +46,7 @@ class StartPage(QWidget):
 
     Signals:
         session_chosen(str): Go on with a session.
+        deletion_confirmed(str): Delete a session for good; somebody was asked.
         creation_asked(str, str, int, str): A new session: the template's name, title, number of seats, language.
         store_chosen(str): Another store, by its path.
         store_asked(): Another store, still to be found.
@@ -54,6 +56,7 @@ class StartPage(QWidget):
     """
 
     session_chosen = Signal(str)
+    deletion_confirmed = Signal(str)
     creation_asked = Signal(str, str, int, str)
     store_chosen = Signal(str)
     store_asked = Signal()
@@ -131,11 +134,13 @@ class StartPage(QWidget):
     def _build_left(self, store: Path | None, sessions: Sequence[ListedSession], recent: Sequence[Path]) -> QWidget:
         self.sessions = RowsView([self._session_row(one) for one in sessions], self._text(say("Sessions")))
         self.sessions.chosen.connect(self.session_chosen)
+        self.sessions.deletion_wanted.connect(self.ask_deletion)
+        self._titles = {one.session_id: titled(one.title) for one in sessions}
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(label(self._text(say("Sessions")), "title"))
+        column.addLayout(self._build_head(has_sessions=bool(sessions)))
         where = str(store) if store else self._text(say("No store is open. Choose one below."))
         shown = Lines("small", most=2)
         shown.setText(where)
@@ -159,6 +164,37 @@ class StartPage(QWidget):
         column.addStretch(1)
         return left
 
+    def _build_head(self, *, has_sessions: bool) -> QHBoxLayout:
+        self.delete = QPushButton(self._text(say("Delete the session…")), self)
+        self.delete.setProperty("kind", "link")
+        self.delete.clicked.connect(lambda: self.ask_deletion(self.sessions.chosen_key()))
+        row = QHBoxLayout()
+        row.addWidget(label(self._text(say("Sessions")), "title"), 1)
+        row.addWidget(self.delete)
+        self.delete.setVisible(has_sessions)
+        return row
+
+    def ask_deletion(self, session: str) -> None:
+        """Ask whether to delete a session, and say what that does not reach."""
+        if session not in self._titles:
+            return
+        bar = Bar(
+            self._text(say("Delete “{title}” for good?", title=self._titles[SessionId(session)])),
+            self._text(
+                say(
+                    "All of it goes from this laptop. Other laptops, copies, backups, prints and the drive itself may "
+                    "keep it. This can't be undone."
+                )
+            ),
+            (
+                Answer(self._text(say("Keep it")), self.sessions.setFocus, primary=True),
+                Answer(self._text(say("Delete for good")), lambda: self.deletion_confirmed.emit(session)),
+            ),
+            kind="ask",
+        )
+        self.bars.show_bar("delete", bar)
+        bar.findChildren(QPushButton)[0].setFocus()
+
     def _add_first_steps(self, column: QVBoxLayout) -> None:
         """What somebody can do who has this before them for the first time."""
         column.addWidget(label(self._text(say("There are no sessions in this store yet.")), "head", wraps=True))
@@ -180,7 +216,7 @@ class StartPage(QWidget):
 
     def _build_go_on(self, session: ListedSession) -> QPushButton:
         self.go_on = PrimaryButton()
-        self.go_on.show_text(self._text(say("Go on with “{title}”", title=session.title)))
+        self.go_on.show_text(self._text(say("Go on with “{title}”", title=titled(session.title))))
         self.go_on.clicked.connect(lambda: self.session_chosen.emit(session.session_id))
         return self.go_on
 
@@ -285,7 +321,8 @@ class StartPage(QWidget):
         elif session.is_closed:
             badge = say("ended")
         text = self._text(badge) if badge else ""
-        return Row(session.session_id, session.title, " · ".join(parts), text, stands_out=session.is_on)
+        title = self._text(titled(session.title))
+        return Row(session.session_id, title, " · ".join(parts), text, stands_out=session.is_on)
 
     def _day(self, at_ms: int) -> str:
         day = QDateTime.fromMSecsSinceEpoch(at_ms).date()

@@ -91,9 +91,9 @@ class AgendaDelegate(QStyledItemDelegate):
             return show_tip(event, view, "")
         item, width = index.data(ITEM), option.rect.width()
         fits = self._title_lines(width, index) == wrapped(
-            item.title, self._title_font(item), self._title_px(width, index)
+            index.data(), self._title_font(item), self._title_px(width, index)
         )
-        return show_tip(event, view, "" if fits else item.title)
+        return show_tip(event, view, "" if fits else index.data())
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, item: AgendaItem) -> None:
         card = QRectF(option.rect).adjusted(0.5, 1.5, -0.5, -1.5)
@@ -147,7 +147,7 @@ class AgendaDelegate(QStyledItemDelegate):
 
     def _title_lines(self, width: int, index: Index) -> list[str]:
         item = index.data(ITEM)
-        lines = wrapped(item.title, self._title_font(item), self._title_px(width, index))
+        lines = wrapped(index.data(), self._title_font(item), self._title_px(width, index))
         return at_most(lines, ON_LINES if item.status in ON else TITLE_LINES)
 
     def _title_rect(self, rect: QRect, index: Index) -> QRect:

@@ -17,7 +17,7 @@ from facilitator_console.ui.models.agenda_table import TITLE, agenda_table
 from facilitator_console.ui.times import time_of_day
 from facilitator_console.ui.widgets.labels import label, set_text
 from facilitator_console.ui.widgets.tables import NEED, REST, EditTable
-from facilitator_console.words import Message, say, say_n
+from facilitator_console.words import Message, say, say_n, titled
 
 COLUMNS = (32, REST, REST, NEED, NEED, NEED, NEED)
 HOUR_MIN = 60
@@ -139,7 +139,7 @@ class AgendaPanel(QWidget):
         item = self._desk.state.items[tight.item_id]
         return say(
             "“{title}”: {people} of {each} each need {needed}; {planned} are planned.",
-            title=item.title,
+            title=titled(item.title),
             people=say_n("{n} person", "{n} people", tight.people),
             each=_length(tight.each_ms),
             needed=_length(tight.needed_ms),

@@ -19,7 +19,7 @@ from facilitator_console.ui.widgets.agenda_list import ON, AgendaView
 from facilitator_console.ui.widgets.flow import FlowLayout
 from facilitator_console.ui.widgets.labels import Link, WrappingLink, label, rule, set_style, set_text
 from facilitator_console.ui.widgets.menus import new_menu
-from facilitator_console.words import say, say_n
+from facilitator_console.words import say, say_n, titled
 
 
 class AgendaSide(QFrame):
@@ -116,7 +116,9 @@ class AgendaSide(QFrame):
         if self._proposal:
             item = state.items[self._proposal.item_id]
             minutes = self._proposal.by_ms // MINUTE_MS
-            offer = say_n("Take {n} min from “{title}”", "Take {n} min from “{title}”", minutes, title=item.title)
+            offer = say_n(
+                "Take {n} min from “{title}”", "Take {n} min from “{title}”", minutes, title=titled(item.title)
+            )
             self._take.show_text(self._desk.text(offer))
         set_text(self._promised, time_of_day(promised_ms))
         set_text(self._as_it_goes, time_of_day(end_ms))

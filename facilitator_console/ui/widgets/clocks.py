@@ -21,7 +21,7 @@ from facilitator_console.ui.theme import text_font
 from facilitator_console.ui.widgets.figure import BAR_PX, Figure, TimeBar
 from facilitator_console.ui.widgets.key_button import ActionButton, Look
 from facilitator_console.ui.widgets.labels import keep_place, label, set_text
-from facilitator_console.words import Message, say
+from facilitator_console.words import Message, say, titled
 
 HOUR_S = 3600
 BIG_PX = (112, 36)
@@ -223,7 +223,7 @@ class Clocks(QWidget):
         item = following_item(state)
         if item is None:
             return Face(say("Nothing more is planned") if state.items else say("No agenda yet"), "")
-        return Face(say("Not begun: “{title}”", title=item.title), clock_text(item.planned_ms), ink="muted")
+        return Face(say("Not begun: “{title}”", title=titled(item.title)), clock_text(item.planned_ms), ink="muted")
 
     def _why_standing(self) -> Message | None:
         """Why clocks stand still, where they do."""

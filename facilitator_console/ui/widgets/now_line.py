@@ -13,7 +13,7 @@ from facilitator_console.ui.desk import Desk
 from facilitator_console.ui.models.queue import next_words
 from facilitator_console.ui.widgets.clocks import clock_text
 from facilitator_console.ui.widgets.labels import Lines, label, set_text
-from facilitator_console.words import Message, say
+from facilitator_console.words import Message, say, titled
 
 FOLLOWED = frozenset({"items", "turns", "queue", "passes", "participants", "rooms", "info", "gaps"})
 BETWEEN = " " * 4
@@ -52,7 +52,8 @@ class NowLine(QWidget):
     def _refresh(self) -> None:
         state = self._desk.state
         item = state.items.get(state.room.item_id)
-        set_text(self.question, (item.question or item.title) if item else self._desk.text(say("No item is on.")))
+        asked = titled(item.question or item.title) if item else say("No item is on.")
+        set_text(self.question, self._desk.text(asked))
         self._refresh_clocks()
 
     def _refresh_clocks(self) -> None:

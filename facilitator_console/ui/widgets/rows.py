@@ -140,9 +140,11 @@ class RowsView(QListView):
 
     Signals:
         chosen(str): The key of a row.
+        deletion_wanted(str): Delete was pressed on a row.
     """
 
     chosen = Signal(str)
+    deletion_wanted = Signal(str)
 
     def __init__(self, rows: Sequence[Row], name: str, *, keeps: bool = False, parent: QWidget | None = None) -> None:
         """Show these rows, the first one selected.
@@ -179,11 +181,13 @@ class RowsView(QListView):
         return row.key if row else ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter chooses."""
+        """Enter chooses, Delete asks for a deletion."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._choose()
-            return
-        super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Delete and (key := self.chosen_key()):
+            self.deletion_wanted.emit(key)
+        else:
+            super().keyPressEvent(event)
 
     def _choose(self) -> None:
         if key := self.chosen_key():

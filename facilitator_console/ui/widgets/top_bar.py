@@ -12,7 +12,7 @@ from facilitator_console.ui.theme import font
 from facilitator_console.ui.widgets.labels import label
 from facilitator_console.ui.widgets.menus import Menu
 from facilitator_console.ui.widgets.pills import Pill, RolePill, SavePill
-from facilitator_console.words import say
+from facilitator_console.words import say, titled
 
 if TYPE_CHECKING:
     from facilitator_console.dialogue.state import Changes
@@ -52,7 +52,7 @@ class TitleButton(QPushButton):
             self._refresh()
 
     def _refresh(self) -> None:
-        title = self._desk.state.info.title
+        title = self._desk.text(titled(self._desk.state.info.title))
         room = self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, TITLE_PX - 50)
         self.setText(f"{room} ▾".replace("&", "&&"))
         self.setAccessibleName(title)

@@ -1,0 +1,40 @@
+"""`delete`: a whole session goes from the store, for good."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+
+from facilitator_console.cli.stores import listed, meant_session, meant_store
+from facilitator_console.cli.terminal import Terminal
+from facilitator_console.store.errors import StorageError
+from facilitator_console.store.reader import Reader
+from facilitator_console.words import UserError, say, titled
+
+LETTERS = 4
+"""So many letters of the id are typed to confirm: enough to have looked at it."""
+REACH = say("Copies, backups, prints, other laptops and the drive itself may keep it.")
+
+
+def run(arguments: Namespace, terminal: Terminal) -> int:
+    """Ask, delete the session, and say what that does not reach."""
+    with meant_store(arguments, terminal) as store:
+        sessions = Reader(store.path, store.reading)
+        session = meant_session(sessions, arguments.session)
+        title = next(titled(one.title) for one in listed(sessions) if one.session_id == session)
+        if not arguments.yes:
+            terminal.say(say("“{title}” ({session}) is deleted for good.", title=title, session=session))
+            terminal.say(REACH)
+            _confirm(session[:LETTERS], terminal)
+        if not store.delete_session(session):
+            raise StorageError(store.writer.save_state.why or say("It is deleted at the next opening of the store."))
+    terminal.say(say("Deleted: {session}", session=session))
+    return 0
+
+
+def _confirm(letters: str, terminal: Terminal) -> None:
+    if not sys.stdin.isatty():
+        raise UserError(say("Nothing was deleted: add --yes to delete without being asked."))
+    terminal.write(terminal.text(say("Type {letters} to delete it:", letters=letters)) + " ")
+    if sys.stdin.readline().strip() != letters:
+        raise UserError(say("Nothing was deleted."))

@@ -1,0 +1,245 @@
+"""Typed words: every text that a person typed and that the log still holds, where it belongs, and how it is erased.
+
+Which fields hold such words is told by the registration of each kind, so a new kind is among them by itself. How a
+text is called stands here; without a line of its own it is called by a neutral word. Nothing is decided about the room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import msgspec
+
+from facilitator_console.dialogue.codec import Entry
+from facilitator_console.dialogue.history import History
+from facilitator_console.dialogue.kinds import KINDS
+from facilitator_console.dialogue.state import State
+from facilitator_console.log import ERASING, THE_SESSION, Erased, Event, NewEvent, Redacted, Subject, WriterId
+from facilitator_console.session.agenda import items_in_order
+from facilitator_console.session.ids import ParticipantId
+from facilitator_console.words import Message, say
+
+
+class Standing(StrEnum):
+    """What has become of a text."""
+
+    SHOWN = "shown"
+    EARLIER = "earlier"
+    """Another text stands in its place."""
+    REMOVED = "removed"
+    UNDONE = "undone"
+    WITHOUT_EFFECT = "without_effect"
+    """What it is about is not here, or was another laptop's to change."""
+    UNKNOWN = "unknown"
+    """A newer program's, or it can't be read."""
+
+
+class TypedText(NamedTuple):
+    """A text that somebody typed.
+
+    Attributes:
+        event: Holds it.
+        field: Of the event's body; empty for the whole body, where that is not understood.
+        text: The words.
+        place: Where they belong.
+        standing: What has become of them.
+    """
+
+    event: Event
+    field: str
+    text: str
+    place: Message
+    standing: Standing
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """Names it among the texts of the session."""
+        return (self.event.writer, self.event.seq, self.field)
+
+
+def typed_texts(history: History) -> tuple[TypedText, ...]:
+    """Every typed text that the log of a session still holds, newest first in the agreed order."""
+    held = _Held(history)
+    return tuple(text for entry in history.reversed() for text in held.texts(entry))
+
+
+def erasures(history: History, chosen: Iterable[TypedText]) -> list[NewEvent]:
+    """The events that erase texts for good.
+
+    A note, line, tag or statement whose present words are erased goes as a whole: nothing of it is left to show. Else
+    its structure stays, and the field is emptied: where it is shown now, in every event that ever set it, so that no
+    earlier wording of it comes back.
+
+    Args:
+        history: The session.
+        chosen: From `typed_texts`.
+    """
+    subjects: dict[Subject, None] = {}
+    redacted: dict[tuple[str, int, str], Redacted] = {}
+    for text in chosen:
+        event = text.event
+        if _goes_whole(text):
+            subjects[event.subject] = None
+            continue
+        reached = _wordings(history, text) if text.standing in _PRESENT else (event,)
+        fields = (text.field,) if text.field else _unread_fields(event)
+        for one in reached:
+            redacted[one.writer, one.seq, text.field] = Redacted(one.writer, one.seq, fields)
+    bodies = [*map(Erased, subjects), *redacted.values()]
+    return [NewEvent(body, THE_SESSION) for body in bodies]
+
+
+_PRESENT = {Standing.SHOWN, Standing.REMOVED}
+_WHOLE = {"note": "text", "line": "text", "tag": "name", "statement": "text"}
+"""What is nothing without its words, and the field of these."""
+_MAKING, _WORDING = {"added", "created", "opened"}, {"added", "created", "opened", "edited"}
+"""The last part of a kind's name: what makes an entity, and all that gives it its words."""
+
+
+def _goes_whole(text: TypedText) -> bool:
+    stem, _, act = text.event.kind.rpartition("_")
+    if _WHOLE.get(stem) != text.field or act not in _WORDING or text.event.subject == THE_SESSION:
+        return False
+    # What was undone may be done again: without its words there would be an empty note.
+    return text.standing in _PRESENT or (text.standing is not Standing.EARLIER and act in _MAKING)
+
+
+def _wordings(history: History, text: TypedText) -> Iterator[Event]:
+    """All events that gave the same field of the same entity its words."""
+    stem, _, act = text.event.kind.rpartition("_")
+    kinds = {f"{stem}_{other}" for other in _WORDING} if act in _WORDING else set()
+    yield text.event
+    for entry in history:
+        event = entry.event
+        if event.subject == text.event.subject and event.kind in kinds and _text_of(entry.body, text.field):
+            yield event
+
+
+def _text_of(body: msgspec.Struct | None, field: str) -> str:
+    """The text in a field; empty where there is none, or it was left as it was."""
+    text = getattr(body, field, "")
+    return text if isinstance(text, str) else ""
+
+
+def _unread(body: str) -> object:
+    """What a body says that is not understood; the text itself where it is no JSON."""
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return body
+
+
+def _unread_words(body: str) -> str:
+    """All that may be words in a body that is not understood."""
+    return " · ".join(filter(None, _strings(_unread(body))))
+
+
+def _unread_fields(event: Event) -> tuple[str, ...]:
+    """The fields to empty of an event that is not understood; none for all of it."""
+    body = _unread(event.body)
+    return tuple(body) if event.kind in KINDS and isinstance(body, dict) else ()
+
+
+class _Held:
+    """What the state holds now, asked for by the events that made it."""
+
+    def __init__(self, history: History) -> None:
+        self._history = history
+        self._state = history.state
+        self._tables = history.state.tables().values()
+        self._numbers = {item.item_id: number for number, item in enumerate(items_in_order(history.state), 1)}
+
+    def texts(self, entry: Entry) -> Iterator[TypedText]:
+        """The texts of one event."""
+        event = entry.event
+        if not event.body or event.kind in ERASING:
+            return
+        if entry.kind is None:
+            if words := _unread_words(event.body):
+                yield TypedText(event, "", words, say("something that this version can't read"), Standing.UNKNOWN)
+            return
+        for field in entry.kind.texts:
+            if text := _text_of(entry.body, field):
+                yield TypedText(event, field, text, self._place(entry, field), self._standing(entry, text))
+
+    def _standing(self, entry: Entry, text: str) -> Standing:
+        event = entry.event
+        if self._history.is_skipped(entry):
+            return Standing.UNDONE
+        entities = self._entities(event)
+        if not entities:
+            return Standing.UNDONE if self._is_undone(event.subject) else Standing.WITHOUT_EFFECT
+        if not any(text in _strings(msgspec.to_builtins(entity)) for entity in entities):
+            return Standing.EARLIER
+        return Standing.REMOVED if any(getattr(entity, "removed", False) for entity in entities) else Standing.SHOWN
+
+    def _is_undone(self, subject: Subject) -> bool:
+        """Whether what made an entity is undone; an entity's id is `writer.seq` of that event."""
+        writer, _, seq = subject.rpartition(".")
+        maker = self._history.entry(WriterId(writer), int(seq)) if seq.isascii() and seq.isdecimal() else None
+        return maker is not None and self._history.is_skipped(maker)
+
+    def _entities(self, event: Event) -> list[msgspec.Struct]:
+        """What an event may have given words: its subject, what it made itself, its run, the session."""
+        ids = {event.subject, f"{event.writer}.{event.seq}"} if event.subject else {event.writer}
+        found = [table[one] for table in self._tables for one in ids if one in table]
+        return found if event.subject else [*found, self._state.info]
+
+    def _place(self, entry: Entry, field: str) -> Message:
+        named = _PLACES.get((entry.event.kind.rpartition("_")[0], field)) or _PLACES.get((entry.event.kind, field))
+        return named(self._state, entry, self._numbers) if named else say("typed words")
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _strings(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _strings(part)
+
+
+Place = Callable[[State, Entry, Mapping[Any, int]], Message]
+
+
+def _just(message: Message) -> Place:
+    return lambda _state, _entry, _numbers: message
+
+
+def _of_item(message: Message, otherwise: Message) -> Place:
+    def place(_state: State, entry: Entry, numbers: Mapping[Any, int]) -> Message:
+        number = numbers.get(entry.event.subject)
+        return Message(message.msgid, {"number": number}) if number else otherwise
+
+    return place
+
+
+def _label(state: State, entry: Entry, _numbers: Mapping[Any, int]) -> Message:
+    person = state.participants.get(ParticipantId(entry.event.subject))
+    seat = person.seat if person else getattr(entry.body, "seat", 0)
+    return say("label of seat {seat}", seat=seat) if isinstance(seat, int) and seat else say("label of a seat")
+
+
+_REASON = _just(say("reason of a decision about a statement"))
+_PLACES: dict[tuple[str, str], Place] = {
+    ("session", "title"): _just(say("title of the session")),
+    ("item", "title"): _of_item(say("title of item {number}"), say("title of an item")),
+    ("item", "question"): _of_item(say("question of item {number}"), say("question of an item")),
+    ("group", "name"): _just(say("name of a group")),
+    ("participant", "label"): _label,
+    ("table", "label"): _just(say("name of a table")),
+    ("note", "text"): _just(say("note")),
+    ("tag", "name"): _just(say("tag")),
+    ("line", "text"): _just(say("line of a list")),
+    ("statement_added", "text"): _just(say("statement")),
+    ("statement_translated", "text"): _just(say("translation of a statement")),
+    ("statement_translated", "translated_by"): _just(say("who translated a statement")),
+    ("statement", "language"): _just(say("language of a statement")),
+    ("statement", "reason"): _REASON,
+    ("run", "author"): _just(say("initials of who worked here")),
+}
+"""By the kind's stem, or the whole kind, and the field."""
