@@ -33,6 +33,8 @@ TECHNICAL = {
     ("item_edited", "format"),
     ("item_edited", "settings"),
     ("item_moved", "key"),
+    ("end_promised", "date"),
+    ("end_promised", "time"),
 }
 """Fields that hold a word of the program's own, chosen and never typed."""
 
