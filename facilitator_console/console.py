@@ -121,17 +121,13 @@ class Console:
     def _leads_table(self, table_id: TableId) -> bool:
         return table_id in self.state.rooms and lead_of(self.state, table_id) in ("", self._laptop.laptop_id)
 
-    def own_now_ms(self) -> Instant:
-        """Now, on this laptop's own time line."""
-        return self.clock.now_ms()
-
     def now_ms(self) -> Instant:
         """Now, on the session's time line: that of the laptop on which it began, as far as it was measured."""
         return line_ms(self.state, self.writer_id, self._laptop.laptop_id, self.clock.now_ms())
 
     def wall_ms(self, at_ms: Instant) -> Instant:
         """What a clock on the wall here shows at an instant of the session's time line; only for people to read."""
-        own_ms = self.own_now_ms()
+        own_ms = self.clock.now_ms()
         ahead_ms = line_ms(self.state, self.writer_id, self._laptop.laptop_id, own_ms) - own_ms
         return self.clock.wall_ms(Instant(at_ms - ahead_ms))
 
