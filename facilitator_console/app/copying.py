@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from facilitator_console.log import Event
 from facilitator_console.store import StorageError, Store
 from facilitator_console.store.errors import DamageError
 from facilitator_console.ui.widgets.bars import Bar
 from facilitator_console.words import Catalogue, Message, UserError, say
+
+if TYPE_CHECKING:
+    from facilitator_console.log import Event
 
 
 class Copying(QObject):

@@ -396,13 +396,14 @@ class Program(QObject):
         if self.desk is not None:
             self.desk.flush_draft()
         saves = self._saves.last(self.store)
-        if not saves.is_safe:
-            from facilitator_console.ui.save_bar import closing_bar
+        if saves is None or saves.is_safe:
+            return True
+        from facilitator_console.ui.save_bar import closing_bar
 
-            leave, elsewhere = partial(self._give_up, go or self.window.close), self._on_elsewhere_asked
-            bar = closing_bar(self._catalogue, saves, retry=self._saves.retry, elsewhere=elsewhere, leave=leave)
-            self._show_bar("close", bar)
-        return saves.is_safe
+        leave, elsewhere = partial(self._give_up, go or self.window.close), self._on_elsewhere_asked
+        bar = closing_bar(self._catalogue, saves, retry=self._saves.retry, elsewhere=elsewhere, leave=leave)
+        self._show_bar("close", bar)
+        return False
 
     def _give_up(self, go: Callable[[], object]) -> None:
         # What waits is lost: somebody was asked and has decided so.

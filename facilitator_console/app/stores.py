@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from facilitator_console.store import SaveState, Store
+from facilitator_console.store import Store
 from facilitator_console.store.lock import StoreInUseError
 
 if TYPE_CHECKING:
+    from facilitator_console.store import SaveState
     from facilitator_console.store.errors import OnBug
 
 LAST_COMMIT_S = 3.0
@@ -60,10 +61,13 @@ class Saves(QObject):
         if self._store is not None:
             self._store.writer.retry()
 
-    def last(self, store: Store | None) -> SaveState:
-        """What is saved of a store once a writer that is at work has come to its end, and what is not."""
+    def last(self, store: Store | None) -> SaveState | None:
+        """What is saved of a store once a writer that is at work has come to its end, and what is not.
+
+        None where no session of it was opened: then there is nothing to save.
+        """
         if store is None or store is not self._store:
-            return SaveState(0, 0, None)  # Where no session of it was opened there is nothing to save.
+            return None
         store.writer.look()
         saves = store.writer.save_state
         if saves.waiting and not saves.why:

@@ -17,11 +17,12 @@ from zlib import crc32
 
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.log import Event
 from facilitator_console.store.errors import DamageError
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+    from facilitator_console.log import Event
 
 FUNCTION = "row_checksum"
 """What `checksum` is called in the store's triggers."""
@@ -51,6 +52,8 @@ def events_of(rows: Iterable[tuple[Any, ...]], path: Path) -> list[Event]:
     Raises:
         DamageError: One of them is not as it was saved.
     """
+    from facilitator_console.log import Event
+
     events = []
     for row in rows:
         if not is_right(row):

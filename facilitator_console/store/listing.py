@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.session.clock import BootClock, read_clocks
 from facilitator_console.store.connection import file_of
 from facilitator_console.store.errors import world_errors
 
@@ -105,6 +104,8 @@ def _on_the_wall(store: Readable, session: ListedSession, boot_id: str) -> Liste
 
     That is asked for what is on, and for what lies in the future; of all others nobody reads more than the day.
     """
+    from facilitator_console.session.clock import BootClock, read_clocks
+
     if not boot_id or not (session.is_on or session.created_at_ms > read_clocks().wall_ms):
         return session
     run = store.reading.execute(_RUN, (session.session_id, boot_id)).fetchone()

@@ -8,10 +8,10 @@ https://www.sqlite.org/fileformat2.html#walformat. Nothing is written here.
 from __future__ import annotations
 
 import struct
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from statistics import mode
 from typing import BinaryIO, NamedTuple
 
 PAGE_BYTES = 4096
@@ -103,7 +103,8 @@ def _frames(wal: BinaryIO) -> Iterator[_Frame]:
     salts = header[16:24]
     if not _is_right(header):
         # What two of these three say. (A right one is alone where a power cut came just after the log was begun anew.)
-        salts = mode([salts, *(data[8:16] for _, data in islice(_raw_frames(wal), 2))])
+        told = Counter([salts, *(data[8:16] for _, data in islice(_raw_frames(wal), 2))])
+        ((salts, _),) = told.most_common(1)
     for offset, data in _raw_frames(wal):
         page, size_after_commit = struct.unpack(">II", data[:8])
         is_of_this_round = data[8:16] == salts

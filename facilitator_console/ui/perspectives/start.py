@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSize
 
 from facilitator_console.catalogues import load_catalogue
 from facilitator_console.exchange.templates import NAMES, Template
-from facilitator_console.log import SessionId
 from facilitator_console.store.listing import ListedSession
 from facilitator_console.ui.times import time_of_day
 from facilitator_console.ui.widgets.bars import Answer, Bar, Bars
@@ -135,7 +134,7 @@ class StartPage(QWidget):
         self.sessions = RowsView([self._session_row(one) for one in sessions], self._text(say("Sessions")))
         self.sessions.chosen.connect(self.session_chosen)
         self.sessions.deletion_wanted.connect(self.ask_deletion)
-        self._titles = {one.session_id: titled(one.title) for one in sessions}
+        self._titles: dict[str, Message] = {one.session_id: titled(one.title) for one in sessions}
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -179,7 +178,7 @@ class StartPage(QWidget):
         if session not in self._titles:
             return
         bar = Bar(
-            self._text(say("Delete “{title}” for good?", title=self._titles[SessionId(session)])),
+            self._text(say("Delete “{title}” for good?", title=self._titles[session])),
             self._text(
                 say(
                     "All of it goes from this laptop. Other laptops, copies, backups, prints and the drive itself may "
