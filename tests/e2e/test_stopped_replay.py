@@ -18,11 +18,14 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSI
 def _stopped_after(acks: int, by: signal.Signals, tmp_path: Path) -> tuple[int, str, int]:
     """Exit code, complaint, and the last acknowledged number of a replay that was sent a signal."""
     recording = long_recording(tmp_path / "long.rttm")
-    process = start(tmp_path, "replay", recording, "--out", tmp_path / "out", "--acks")
-    assert process.stdout is not None
-    read = [process.stdout.readline() for _ in range(acks)]
-    process.send_signal(by)
-    code, out, err = ran(process)
+    with start(tmp_path, "replay", recording, "--out", tmp_path / "out", "--acks") as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        read = [process.stdout.readline() for _ in range(acks)]
+        process.send_signal(by)
+        # Read on where the lines were read: what the reader holds already would be lost to `communicate`.
+        out, err = process.stdout.read(), process.stderr.read()
+        code = process.wait(timeout=120)
     whole = [line for line in "".join((*read, out)).split("\n")[:-1] if line]
     assert whole == [f"saved {number}" for number in range(1, len(whole) + 1)]
     return code, err, len(whole)
