@@ -12,10 +12,21 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, QRect, QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import (
+    QCoreApplication,
+    QElapsedTimer,
+    QEvent,
+    QEventLoop,
+    QPoint,
+    QRect,
+    QSettings,
+    QSize,
+    Qt,
+    QTimer,
+)
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -25,8 +36,9 @@ from facilitator_console.session.agenda import close_session, next_item
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import start_quiet
 from facilitator_console.session.queue import join_seats
-from facilitator_console.store import SaveState
+from facilitator_console.store import SaveState, StorageError
 from facilitator_console.store.errors import at
+from facilitator_console.store.wal import PAGE_BYTES
 from facilitator_console.ui.file_dialog import FileDialog, ask_save
 from facilitator_console.ui.perspectives.report import ReportPage
 from facilitator_console.ui.session_view import SessionView
@@ -68,7 +80,7 @@ class Shown(Running):
 @contextmanager
 def shown(folder: Path, language: str, sample: Callable[[Path, str], SampleDesk] | None = None) -> Iterator[Shown]:
     """A program on a folder of its own."""
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     desk = sample(folder, language) if sample else None
     program = Shown(folder, language, desk.clock if desk else SetClock(BEGAN_AT_MS))
     if desk:
@@ -81,7 +93,8 @@ def shown(folder: Path, language: str, sample: Callable[[Path, str], SampleDesk]
     finally:
         if desk:
             program.store = None  # The sample closes its own.
-        program.leave_store()
+        with suppress(StorageError):  # One of them has lost its store.
+            program.leave_store()
         program.window.hide()
         program.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -101,6 +114,33 @@ def start_screens(folder: Path, language: str) -> Screens:
             program._remembered.keep_store(store)
         program.show_start()
         yield "start", program
+        program.start.delete.click()
+        yield "delete", program
+
+
+def damage_screens(folder: Path, language: str) -> Screens:
+    """A store that lost its first page on the start screen; one that is damaged, and one that is gone, in a session."""
+    with shown(folder / "damaged", language) as program:
+        program.create_session("circle", "Winter circle", 12)
+        program.saved()
+        assert program.store is not None
+        with program.store.log.changing() as connection:
+            connection.execute("UPDATE events SET checksum = checksum + 1 WHERE seq = 2")
+        program.session.backup_asked.emit()
+        program.choose_file(folder / "copy.sqlite")
+        yield "damaged-session", program
+    damaged = folder / "damaged" / "dialogue.sqlite"
+    content = damaged.read_bytes()
+    damaged.write_bytes(bytes(PAGE_BYTES) + content[PAGE_BYTES:])
+    with shown(folder / "damaged", language) as program:
+        program.open_store(damaged)
+        yield "damaged", program
+    with shown(folder / "lost", language, sample_desk) as program:
+        for part in (folder / "lost").glob("*.sqlite"):
+            part.unlink()
+        program.session.desk.do(start_quiet)
+        until(lambda: program.session.bars.bar("save") is not None)
+        yield "lost", program
 
 
 def run_screens(folder: Path, language: str) -> Screens:
@@ -125,6 +165,12 @@ def run_screens(folder: Path, language: str) -> Screens:
         view.cover.toggle()
         yield "cover", program
         view.cover.toggle()
+        view.show_typed_words()
+        yield "erase", program
+        view.erase_panel.list.selectAll()
+        view.erase_panel.erase.click()
+        yield "erase-asked", program
+        view.erase_panel.close_panel()
         view.show_perspective("run", notes=True)
         yield "look", program
         view.desk.take_notes(on=True)
@@ -190,7 +236,7 @@ def draw(scheme: str, size: str, language: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_DATA_HOME"] = folder
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
-        for screens in (start_screens, run_screens, over_screens, page_screens, file_screens):
+        for screens in (start_screens, damage_screens, run_screens, over_screens, page_screens, file_screens):
             for name, program in screens(Path(folder), language):
                 program.window.resize(SIZES[size][0])
                 program.window.show()
@@ -213,6 +259,14 @@ def picture(program: Program) -> QPixmap:
         painter.drawRect(at)
         painter.end()
     return whole
+
+
+def until(happened: Callable[[], bool]) -> None:
+    """Let the window go on until something has happened that another thread brings about."""
+    waited = QElapsedTimer()
+    waited.start()
+    while not happened() and waited.elapsed() < LONGEST_MS:
+        QCoreApplication.processEvents()
 
 
 def settle(program: Program) -> None:
