@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.figures import Figure, Section
-from facilitator_console.voices.matrix import VoteMatrix
-from facilitator_console.voices.opinions import Missing, opinions
-from facilitator_console.voices.presentable import shown_map
-from facilitator_console.voices.stability import adjusted_rand_index
+from facilitator_console.opinions.findings import Missing, opinions
+from facilitator_console.opinions.matrix import VoteMatrix
+from facilitator_console.opinions.presentable import shown_map
+from facilitator_console.opinions.stability import adjusted_rand_index
 
 PEOPLE, STATEMENTS, FILLED, CAMPS, DRAWS = (16, 20, 30, 40), (10, 20, 30), (1.0, 0.8), (2, 3), 5
 FOLLOW, PASS = 0.8, 0.1

@@ -25,10 +25,10 @@ from bench import opinion_rooms
 from bench.figures import Figure, Section, percentile
 from bench.opinions_programs import OURS, SERVE, THEIRS
 from facilitator_console.exchange.polis import read_comments, read_export
-from facilitator_console.voices.clusters import Initialisation
-from facilitator_console.voices.matrix import vote_matrix
-from facilitator_console.voices.opinion_map import opinion_map
-from facilitator_console.voices.stability import adjusted_rand_index
+from facilitator_console.opinions.clusters import Initialisation
+from facilitator_console.opinions.matrix import vote_matrix
+from facilitator_console.opinions.opinion_map import opinion_map
+from facilitator_console.opinions.stability import adjusted_rand_index
 
 ROOT = Path(__file__).parent.parent
 POLIS = ROOT.parent / "shared" / "data" / "polis"
@@ -230,7 +230,7 @@ def _beginning(folder: Path, theirs: Path | None) -> Section:
     """Loading the code, and reading a file of votes."""
     ours, other = [], []
     for _ in range(ROUNDS):
-        ours.append(_imported(sys.executable, "facilitator_console.voices.opinions"))
+        ours.append(_imported(sys.executable, "facilitator_console.opinions.findings"))
         if theirs:
             other.append(_imported(theirs, "reddwarf.implementations.polis"))
     (ours_s, ours_mb), (other_s, other_mb) = (

@@ -7,10 +7,10 @@ red-dwarf. Preparing them is not measured.
 OURS = """
 import json, sys, time
 from array import array
-from facilitator_console.voices.ballots import Ballots, Vote
-from facilitator_console.voices.matrix import vote_matrix
-from facilitator_console.voices.opinion_map import opinion_map
-from facilitator_console.voices.opinions import opinions
+from facilitator_console.opinions.ballots import Ballots, Vote
+from facilitator_console.opinions.matrix import vote_matrix
+from facilitator_console.opinions.opinion_map import opinion_map
+from facilitator_console.opinions.findings import opinions
 
 def cast(votes):
     return Ballots(*(array("q", votes[name]) for name in ("voters", "statements", "votes", "at")))

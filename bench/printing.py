@@ -12,7 +12,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 from bench.dialogues import TEXT, Scribe
 from bench.figures import Figure, Section
-from facilitator_console.catalogues import load_catalogue
 from facilitator_console.dialogue.history import History
 from facilitator_console.log import THE_SESSION, Event, LaptopId, RunStarted
 from facilitator_console.notes.codebook import CODEBOOK
@@ -20,6 +19,7 @@ from facilitator_console.notes.events import NoteAdded
 from facilitator_console.report.pdf import summary_pdf
 from facilitator_console.report.summary import summarise
 from facilitator_console.report.typography import REGULAR, load_fonts
+from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session.events import SessionCreated
 
 PAGES = 20

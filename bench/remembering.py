@@ -18,7 +18,7 @@ if len(sys.argv) > 1:
     from bench.dialogues import TEXT
     from facilitator_console.console import new_session
     from facilitator_console.dialogue.capture import capture
-    from facilitator_console.laptop import Laptop
+    from facilitator_console.runtime.laptop import Laptop
     from facilitator_console.log import LaptopId
     from facilitator_console.store import Store
     with Store.open(Path(sys.argv[1])) as store:

@@ -11,8 +11,8 @@ from bench.dialogues import BEGAN_AT_MS, TEXT
 from bench.figures import Figure, Section, percentile
 from facilitator_console.console import new_session
 from facilitator_console.dialogue.capture import capture
-from facilitator_console.laptop import Laptop
 from facilitator_console.log import Instant, LaptopId
+from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import SetClock
 from facilitator_console.store import Store
 
@@ -43,7 +43,7 @@ def measure(folder: Path) -> Section:
             start = perf_counter()
             console.dispatch(capture, f"#need {number} {TEXT}")
             dispatched = perf_counter()
-            store.writer.wait(console.saves.committed + console.saves.waiting, 10)
+            store.saver.wait(console.saves.committed + console.saves.waiting, 10)
             saved = perf_counter()
             bare.execute("BEGIN IMMEDIATE")
             bare.execute("INSERT INTO notes (body) VALUES (?)", (f"{number} {TEXT}",))

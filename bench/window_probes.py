@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from facilitator_console.app import Program
+    from facilitator_console.app.program import Program
     from facilitator_console.exchange.script import Script
 
 STARTED = time.perf_counter()
@@ -50,7 +50,7 @@ def first_paint(folder: Path) -> dict[str, float]:
     """The start screen of a store that is there."""
     from PySide6.QtWidgets import QApplication
 
-    from facilitator_console.ui.theme import Theme
+    from facilitator_console.ui.look.theme import Theme
 
     application = QApplication(sys.argv[:1])
     Theme(application)
@@ -72,19 +72,19 @@ def enter(folder: Path) -> dict[str, list[float]]:
     from PySide6.QtWidgets import QApplication, QLineEdit
 
     from facilitator_console.dialogue.capture import capture
-    from facilitator_console.ui.theme import Theme
+    from facilitator_console.ui.look.theme import Theme
 
     application = QApplication(sys.argv[:1])
     Theme(application)
     program = _program(folder)
     program.open_store(folder / "notes.sqlite")
     program.create_session("circle", "Bench", 12)
-    desk, store = program.desk, program.store
-    assert desk is not None
+    controller, store = program.controller, program.store
+    assert controller is not None
     assert store is not None
     for number in range(NOTES):
-        desk.console.dispatch(capture, f"#need {number} the evening bus, since the clinic closes at six")
-    desk.take_notes(on=True)
+        controller.console.dispatch(capture, f"#need {number} the evening bus, since the clinic closes at six")
+    controller.take_notes(on=True)
     program.window.resize(1440, 900)
     program.window.show()
     application.processEvents()
@@ -98,13 +98,13 @@ def enter(folder: Path) -> dict[str, list[float]]:
         QTest.keyClick(line, Qt.Key.Key_Return)
         application.processEvents()
         painted = time.perf_counter()
-        saves = store.writer.save_state
-        store.writer.wait(saves.committed + saves.waiting, 10)
+        saves = store.saver.save_state
+        store.saver.wait(saves.committed + saves.waiting, 10)
         saved = time.perf_counter()
         if number >= WARM_UP:
             painted_ms.append((painted - before) * 1000)
             saved_ms.append((saved - before) * 1000)
-    assert len(desk.state.notes) == NOTES + WARM_UP + TYPED
+    assert len(controller.state.notes) == NOTES + WARM_UP + TYPED
     program.window.close()
     program.leave_store()
     return {"painted_ms": painted_ms, "saved_ms": saved_ms}
@@ -118,17 +118,17 @@ def still(folder: Path) -> dict[str, float]:
     from facilitator_console.session.agenda import next_item
     from facilitator_console.session.floor import start_turn
     from facilitator_console.session.people import at_seat
-    from facilitator_console.ui.theme import Theme
+    from facilitator_console.ui.look.theme import Theme
 
     application = QApplication(sys.argv[:1])
     Theme(application)
     program = _program(folder)
     program.open_store(folder / "still.sqlite")
     program.create_session("statement_voting", "Bench", 24)
-    desk = program.desk
-    assert desk is not None
-    desk.do(next_item)
-    desk.do(start_turn, at_seat(desk.state, 4).participant_id)
+    controller = program.controller
+    assert controller is not None
+    controller.do(next_item)
+    controller.do(start_turn, at_seat(controller.state, 4).participant_id)
     program.window.resize(1440, 900)
     program.window.show()
     application.processEvents()
@@ -147,7 +147,7 @@ def hour(folder: Path) -> dict[str, list[float]]:
     """Memory during an hour of a meeting, watched at speed: a reading each five minutes of it."""
     from PySide6.QtWidgets import QApplication
 
-    from facilitator_console.ui.theme import Theme
+    from facilitator_console.ui.look.theme import Theme
 
     application = QApplication(sys.argv[:1])
     Theme(application)
@@ -156,14 +156,14 @@ def hour(folder: Path) -> dict[str, list[float]]:
     program.window.resize(1440, 900)
     program.window.show()
     program.watch(_meeting(), SPEED)
-    desk = program.desk
-    assert desk is not None
+    controller = program.controller
+    assert controller is not None
     readings_mb: list[float] = []
-    began_ms = desk.now_ms()
+    began_ms = controller.now_ms()
     while len(readings_mb) <= 12:
         application.processEvents()
         time.sleep(0.005)
-        if desk.now_ms() - began_ms >= len(readings_mb) * HOUR_MS / 12:
+        if controller.now_ms() - began_ms >= len(readings_mb) * HOUR_MS / 12:
             readings_mb.append(_resident_mb())
     program.window.close()
     program.leave_store()
@@ -192,8 +192,8 @@ def _meeting() -> Script:
 def _program(folder: Path) -> Program:
     from PySide6.QtCore import QSettings
 
-    from facilitator_console.app import Program
-    from facilitator_console.laptop import this_laptop
+    from facilitator_console.app.program import Program
+    from facilitator_console.runtime.laptop import this_laptop
 
     settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
     return Program(settings, "en", this_laptop())

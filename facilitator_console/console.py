@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Concatenate, ParamSpec
 
-from facilitator_console.dialogue.codec import Entry, encode
+from facilitator_console.dialogue.codec import LoggedEvent, encode
 from facilitator_console.dialogue.evolve import line_ms
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import kind_of
@@ -19,7 +19,6 @@ from facilitator_console.dialogue.naming import undoes
 from facilitator_console.dialogue.peers import refuse_peer
 from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.dialogue.typed_words import TypedText, erasures
-from facilitator_console.laptop import Laptop
 from facilitator_console.log import (
     NOTHING_ERASED,
     THE_SESSION,
@@ -40,7 +39,8 @@ from facilitator_console.log import (
     with_erasures,
 )
 from facilitator_console.notes.capture import without_seats
-from facilitator_console.session.agenda import create_session, wanted_text
+from facilitator_console.runtime.laptop import Laptop
+from facilitator_console.session.agenda import create_session, require_text
 from facilitator_console.session.clock import BootClock, Clock, Reading, beginning_ms, read_clocks
 from facilitator_console.session.evolve_room import lead_of, table_of
 from facilitator_console.session.floor import follow_session, note_gap
@@ -94,7 +94,7 @@ class Console:
         self.writer_id = WriterId(secrets.token_hex(8))
         self._laptop = laptop
         self._store = store
-        self._writer = store.writer
+        self._saver = store.saver
         self._seq = 0
         self._listeners: list[Callable[[Changes], None]] = []
         self.clock = clock or self._continued_clock(read_clocks())
@@ -111,7 +111,7 @@ class Console:
     @property
     def saves(self) -> SaveState:
         """What is saved and what is not yet."""
-        return self._writer.save_state
+        return self._saver.save_state
 
     @property
     def leads(self) -> bool:
@@ -134,7 +134,7 @@ class Console:
     @property
     def words_remain(self) -> bool:
         """Whether something was erased that may still lie in the store's file."""
-        return self._writer.words_remain
+        return self._saver.words_remain
 
     def draft(self) -> str:
         """What stood in the note line and was never kept as a note.
@@ -142,11 +142,11 @@ class Console:
         Raises:
             StorageError: The world failed.
         """
-        return self._writer.draft(self.session)
+        return self._saver.draft(self.session)
 
     def keep_draft(self, text: str) -> None:
         """Keep what stands in the note line; it is no part of the record."""
-        self._writer.keep_draft(self.session, text)
+        self._saver.keep_draft(self.session, text)
 
     @property
     def _sign(self) -> SignOfLife:
@@ -309,7 +309,7 @@ class Console:
         """Whether it is undone, and what it said is still there: else something empty would come back."""
         return self.history.is_undone(command) and not self.history.has_lost_words(command)
 
-    def _own_commands(self) -> Iterator[tuple[CommandId, list[Entry]]]:
+    def _own_commands(self) -> Iterator[tuple[CommandId, list[LoggedEvent]]]:
         """This laptop's commands, the last first, each with its events in order."""
         for command, entries in groupby(self.history.reversed(), key=lambda entry: command_of(entry.event)):
             if self.is_own(command.writer):
@@ -330,7 +330,7 @@ class Console:
         if not self._leads_all(self.history.command(command)):
             raise UserError(OTHER_LEADS)
 
-    def _leads_all(self, entries: Iterable[Entry]) -> bool:
+    def _leads_all(self, entries: Iterable[LoggedEvent]) -> bool:
         bodies = (entry.body for entry in entries if entry.of_room)
         return all(body is None or self._leads_table(table_of(body)) for body in bodies)
 
@@ -376,8 +376,8 @@ class Console:
         """Fold events and save them, whoever wrote them, and tell of what changed."""
         changes = self.history.add(events)
         batch = Batch(tuple(events), changed_rows(self.session, self.state, changes), ends_draft=ends_draft)
-        number = self._writer.submit(batch)
-        self._writer.wait(number, SAVED_BEFORE_REPAINT_S)
+        number = self._saver.submit(batch)
+        self._saver.wait(number, SAVED_BEFORE_REPAINT_S)
         for listener in self._listeners:
             listener(changes)
         return changes
@@ -443,7 +443,7 @@ def new_session(
     Raises:
         UserError: The title is empty.
     """
-    wanted_text(title)
+    require_text(title)
     console = Console(SessionId(secrets.token_hex(SESSION_ID_BYTES)), History(), store, laptop, clock)
     console.dispatch(create_session, title, language=language, attribution=attribution)
     return console

@@ -26,8 +26,10 @@ from typing import NamedTuple
 from facilitator_console.cli.running import answer
 from facilitator_console.console import Console, new_session, open_session
 from facilitator_console.dialogue.capture import capture
-from facilitator_console.laptop import Laptop
 from facilitator_console.log import Event, Instant, LaptopId, Subject
+from facilitator_console.opinions.ballots import Ballots
+from facilitator_console.opinions.commands import add_statement
+from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import add_item, next_item
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import done, start_turn
@@ -36,8 +38,6 @@ from facilitator_console.store import StorageError, Store
 from facilitator_console.store.listing import sessions_of
 from facilitator_console.store.search import search
 from facilitator_console.store.wal import PAGE_BYTES
-from facilitator_console.voices.ballots import Ballots
-from facilitator_console.voices.keeping import add_statement
 from facilitator_console.words import UserError
 
 ROUNDS = 2_000
@@ -95,7 +95,7 @@ def make_samples(folder: Path) -> tuple[Sample, ...]:
     with Store.open(path) as store:
         for number, title in enumerate(("Осіннє коло", "Ґанок і їжак", "Після зими"), 1):
             _hold(new_session(store, US, title, language="uk", clock=SetClock(Instant(number * 10**9))), store)
-        store.writer.keep_draft(store.log.sessions()[0], THANKS)
+        store.saver.keep_draft(store.log.sessions()[0], THANKS)
     earlier = path.read_bytes()
     with Store.open(path) as store:
         session = store.log.sessions()[1]
@@ -139,7 +139,7 @@ def _crashed(path: Path, earlier: bytes) -> Sample:
         console = open_session(store, store.log.sessions()[2], US, SetClock(Instant(10**10)))
         for number in range(8):
             console.dispatch(capture, f"#надія {number} {THANKS}")
-        store.writer.wait(console.saves.committed + console.saves.waiting, 60)
+        store.saver.wait(console.saves.committed + console.saves.waiting, 60)
         added = [event for event in console.history.events() if event.writer == console.writer_id]
         files = {suffix: path.with_name(f"{path.name}{suffix}").read_bytes() for suffix in OF_A_STORE}
     for lamport in sorted({event.lamport for event in added}):
@@ -339,7 +339,7 @@ class Round:
                 console.draft()
                 search(store.reading, listed.session_id, "школи")
                 console.dispatch(capture, f"#потреба {THANKS}")
-                store.writer.wait(console.saves.committed + console.saves.waiting, 0.05)
+                store.saver.wait(console.saves.committed + console.saves.waiting, 0.05)
         self.faults += [f"a bug while saving: {bug!r}" for bug in bugs if not isinstance(bug, StorageError)]
 
     def _expect_all(self, path: Path, said: str) -> None:

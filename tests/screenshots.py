@@ -30,7 +30,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from facilitator_console.app import Program
+from facilitator_console.app.program import Program
 from facilitator_console.exchange.samples import sample_script
 from facilitator_console.session.agenda import close_session, next_item
 from facilitator_console.session.clock import SetClock
@@ -39,13 +39,13 @@ from facilitator_console.session.queue import join_seats
 from facilitator_console.store import SaveState, StorageError
 from facilitator_console.store.errors import at
 from facilitator_console.store.wal import PAGE_BYTES
-from facilitator_console.ui.file_dialog import FileDialog, ask_save
-from facilitator_console.ui.perspectives.report import ReportPage
-from facilitator_console.ui.session_view import SessionView
-from facilitator_console.ui.theme import Theme, color
+from facilitator_console.ui.look.theme import Theme, color
+from facilitator_console.ui.parts.file_dialog import FileDialog, ask_save
+from facilitator_console.ui.report.report_page import ReportPage
+from facilitator_console.ui.shell.session_view import SessionView
 from facilitator_console.words import say
 from tests.ui.running import BEGAN_AT_MS, Running
-from tests.ui.sample import SampleDesk, prepared_desk, sample_desk
+from tests.ui.sample import SampleSessionController, prepared_controller, sample_controller
 
 OUT = Path(__file__).resolve().parent.parent / "build" / "screenshots"
 SIZES = {
@@ -68,30 +68,32 @@ Screens = Iterator[tuple[str, Program]]
 class Shown(Running):
     """A program that shows a session of the samples."""
 
-    def show_sample(self, desk: SampleDesk) -> SessionView:
+    def show_sample(self, controller: SampleSessionController) -> SessionView:
         """Show it, with what its own store holds."""
-        self.store = desk.store
-        self.desk = desk
-        self.view = SessionView(desk, self.language)
+        self.store = controller.store
+        self.controller = controller
+        self.view = SessionView(controller, self.language)
         self.window.show_view(self.view)
         return self.view
 
 
 @contextmanager
-def shown(folder: Path, language: str, sample: Callable[[Path, str], SampleDesk] | None = None) -> Iterator[Shown]:
+def shown(
+    folder: Path, language: str, sample: Callable[[Path, str], SampleSessionController] | None = None
+) -> Iterator[Shown]:
     """A program on a folder of its own."""
     folder.mkdir(parents=True, exist_ok=True)
-    desk = sample(folder, language) if sample else None
-    program = Shown(folder, language, desk.clock if desk else SetClock(BEGAN_AT_MS))
-    if desk:
-        program.show_sample(desk)
+    controller = sample(folder, language) if sample else None
+    program = Shown(folder, language, controller.clock if controller else SetClock(BEGAN_AT_MS))
+    if controller:
+        program.show_sample(controller)
     else:
         program.open_store(folder / "dialogue.sqlite")
         program.show_start()
     try:
         yield program
     finally:
-        if desk:
+        if controller:
             program.store = None  # The sample closes its own.
         with suppress(StorageError):  # One of them has lost its store.
             program.leave_store()
@@ -106,7 +108,7 @@ def start_screens(folder: Path, language: str) -> Screens:
         program.create_session("circle", "Winter circle", 12)
         program.show_start()
         program.create_session("community_dialogue", "Autumn circle", 12)
-        program.session.desk.do(next_item)
+        program.session.controller.do(next_item)
         program.saved()
         (folder / "spring.sqlite").touch()
         gone = folder / "stick" / "winter.sqlite"
@@ -135,16 +137,16 @@ def damage_screens(folder: Path, language: str) -> Screens:
     with shown(folder / "damaged", language) as program:
         program.open_store(damaged)
         yield "damaged", program
-    with shown(folder / "lost", language, sample_desk) as program:
+    with shown(folder / "lost", language, sample_controller) as program:
         for part in (folder / "lost").glob("*.sqlite"):
             part.unlink()
-        program.session.desk.do(start_quiet)
-        until(lambda: program.session.bars.bar("save") is not None)
+        program.session.controller.do(start_quiet)
+        until(lambda: program.session.banners.banner("save") is not None)
         yield "lost", program
 
 
 def run_screens(folder: Path, language: str) -> Screens:
-    with shown(folder / "run", language, sample_desk) as program:
+    with shown(folder / "run", language, sample_controller) as program:
         view = program.session
         yield "run", program
         view.show_commands()
@@ -152,16 +154,16 @@ def run_screens(folder: Path, language: str) -> Screens:
         view.show_keys()
         yield "keys", program
         view.show_keys()
-        view.desk.do(join_seats, [99])
+        view.controller.do(join_seats, [99])
         yield "refusal", program
-        view.bars.dismiss("refusal")
+        view.banners.dismiss("refusal")
         full = say("the drive is full; make room or save elsewhere")
-        view.desk.saves_changed.emit(SaveState(40, 3, at(Path("dialogue.sqlite"), full)))
+        view.controller.saves_changed.emit(SaveState(40, 3, at(Path("dialogue.sqlite"), full)))
         yield "unsaved", program
-        view.desk.saves_changed.emit(SaveState(43, 0, None))
-        view.desk.do(start_quiet)
+        view.controller.saves_changed.emit(SaveState(43, 0, None))
+        view.controller.do(start_quiet)
         yield "quiet", program
-        view.desk.undo()
+        view.controller.undo()
         view.cover.toggle()
         yield "cover", program
         view.cover.toggle()
@@ -171,26 +173,26 @@ def run_screens(folder: Path, language: str) -> Screens:
         view.erase_panel.erase.click()
         yield "erase-asked", program
         view.erase_panel.close_panel()
-        view.show_perspective("run", notes=True)
+        view.show_page("run", notes=True)
         yield "look", program
-        view.desk.take_notes(on=True)
+        view.controller.take_notes(on=True)
         yield "notes", program
-        view.desk.take_notes(on=False)
+        view.controller.take_notes(on=False)
         program.clock.advance(30 * 60_000)
-        view.desk._timer.timeout.emit()
+        view.controller._timer.timeout.emit()
         yield "gap", program
     with shown(folder / "watched", language) as program:
         program.watch(sample_script(language), 200)
-        assert program._player is not None
-        while len(program.session.desk.state.notes) < NOTES_WATCHED:
+        assert program._playback is not None
+        while len(program.session.controller.state.notes) < NOTES_WATCHED:
             QCoreApplication.processEvents()
-        program._player.pause()
+        program._playback.pause()
         yield "watching", program
 
 
 def file_screens(folder: Path, language: str) -> Screens:
     """The dialog for a file is a window of its own: it is laid over the picture."""
-    with shown(folder / "files", language, sample_desk) as program:
+    with shown(folder / "files", language, sample_controller) as program:
         kept = folder / "kept"
         for name in ("spring", "autumn"):
             (kept / name).mkdir(parents=True)
@@ -202,30 +204,30 @@ def file_screens(folder: Path, language: str) -> Screens:
 
 
 def over_screens(folder: Path, language: str) -> Screens:
-    with shown(folder / "over", language, sample_desk) as program:
+    with shown(folder / "over", language, sample_controller) as program:
         view = program.session
         program.window.show()
         program.window.activateWindow()
         settle(program)
-        view.desk.do(close_session)
+        view.controller.do(close_session)
         program.saved()
-        view.desk.saves_changed.emit(view.desk.console.saves)
+        view.controller.saves_changed.emit(view.controller.console.saves)
         yield "over", program
-        view.desk.forget_speaking()
+        view.controller.forget_speaking()
         program.saved()
-        view.desk.saves_changed.emit(view.desk.console.saves)
+        view.controller.saves_changed.emit(view.controller.console.saves)
         yield "forgotten", program
 
 
 def page_screens(folder: Path, language: str) -> Screens:
-    with shown(folder / "pages", language, sample_desk) as program:
+    with shown(folder / "pages", language, sample_controller) as program:
         for name in ("prepare", "report"):
-            program.session.show_perspective(name)
+            program.session.show_page(name)
             yield name, program
-    with shown(folder / "prepared", language, prepared_desk) as program:
-        program.session.show_perspective("prepare")
+    with shown(folder / "prepared", language, prepared_controller) as program:
+        program.session.show_page("prepare")
         yield "plan", program
-        program.session.show_perspective("run")
+        program.session.show_page("run")
         yield "before", program
 
 

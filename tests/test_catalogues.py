@@ -17,10 +17,10 @@ from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 
 import facilitator_console
-from facilitator_console.catalogues import DOMAIN, LANGUAGES, choose_language, load_catalogue
 from facilitator_console.notes.codebook import CODEBOOK, typed_names
 from facilitator_console.notes.ids import TagId
-from facilitator_console.resource_files import resource_path
+from facilitator_console.runtime.catalogues import DOMAIN, LANGUAGES, choose_language, load_catalogue
+from facilitator_console.runtime.resource_files import resource_path
 from facilitator_console.session.people import LETTERS
 from facilitator_console.words import UserError, say, say_n
 

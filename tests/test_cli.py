@@ -19,10 +19,10 @@ from facilitator_console.cli import main
 from facilitator_console.cli.arguments import build_parser
 from facilitator_console.cli.terminal import Terminal, one_line
 from facilitator_console.console import new_session, open_session
-from facilitator_console.laptop import Laptop, data_folder, default_store
 from facilitator_console.log import THE_SESSION, Instant, LaptopId, NewEvent
-from facilitator_console.notes.ids import Sheet
-from facilitator_console.notes.keeping import add_line
+from facilitator_console.notes.commands import add_list_entry
+from facilitator_console.notes.ids import GroupList
+from facilitator_console.runtime.laptop import Laptop, data_folder, default_store
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.events import SessionEdited
 from facilitator_console.store import Store
@@ -236,8 +236,8 @@ def holed(store: Path) -> Path:
         last = opened.log.sessions()[-1]
         console = open_session(opened, last, Laptop(LaptopId("x")))
         for text in ("one", "two", "three"):
-            console.dispatch(add_line, Sheet.OUTCOMES, text)
-    gone = "DELETE FROM events WHERE session = ? AND kind = 'line_added' AND body NOT LIKE '%three%'"
+            console.dispatch(add_list_entry, GroupList.OUTCOMES, text)
+    gone = "DELETE FROM events WHERE session = ? AND kind = 'list_entry_added' AND body NOT LIKE '%three%'"
     with closing(connect(store)) as connection:
         connection.execute(gone, (last,))
     return store

@@ -74,7 +74,7 @@ def test_a_bug_in_the_tables_leaves_one_report_and_loses_nothing(tmp_path: Path)
     out_folder = tmp_path / "out"
     code, _, err = ran(start_python(tmp_path, "-c", IN_THE_TABLES, PLANTED, out_folder))
     assert code == 0
-    assert "facilitator_console/store/writer.py" in _report(tmp_path, err)
+    assert "facilitator_console/store/saver.py" in _report(tmp_path, err)
     with Store.open(out_folder / "dialogue.sqlite") as store:
         assert store.reading.execute("SELECT count(*) FROM turns").fetchone()[0] > 30
 

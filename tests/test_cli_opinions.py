@@ -21,9 +21,9 @@ from openpyxl import Workbook
 
 from facilitator_console.cli import main
 from facilitator_console.exchange.polis import read_comments
-from facilitator_console.voices.opinions import Opinions
+from facilitator_console.opinions.findings import Opinions
 from tests.e2e.command import home_variables
-from tests.voices.rooms import POLIS, Row, camps, needs_polis
+from tests.opinions.rooms import POLIS, Row, camps, needs_polis
 
 Say = Callable[..., tuple[int, str, str]]
 

@@ -12,10 +12,10 @@ from facilitator_console.console import Console, new_session, open_session
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.state import Changes
-from facilitator_console.laptop import Laptop
 from facilitator_console.log import CommandId, LaptopId, SessionId, Subject, WriterId
-from facilitator_console.notes.ids import Sheet
-from facilitator_console.notes.keeping import add_line
+from facilitator_console.notes.commands import add_list_entry
+from facilitator_console.notes.ids import GroupList
+from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import add_item, close_session, pause_item, start_item
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import done, exclude_gap, freeze, start_turn, take_lead
@@ -26,7 +26,7 @@ from facilitator_console.session.timers import item_timer
 from facilitator_console.store import Store
 from facilitator_console.store.doctor import check, rebuild
 from facilitator_console.words import UserError
-from tests.helpers.desk import MINUTE_MS, START_MS, contents
+from tests.helpers.controller import MINUTE_MS, START_MS, contents
 
 HERE, THERE = Laptop(LaptopId("here")), Laptop(LaptopId("there"))
 
@@ -79,7 +79,7 @@ def later(console: Console, ms: int) -> None:
 
 def reopened(console: Console, store: Store, *, laptop: Laptop = HERE, after_ms: int = 0) -> Console:
     """The session as the next start of the program finds it."""
-    assert store.writer.wait(store.writer.save_state.committed + store.writer.save_state.waiting, 10)
+    assert store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 10)
     return open_session(store, console.session, laptop, clock=SetClock(console.clock.now_ms() + after_ms))  # type: ignore[arg-type]
 
 
@@ -120,7 +120,7 @@ def test_the_state_after_reopening_is_the_state_before(console: Console, store: 
     console.dispatch(done)
     console.undo()
     before = contents(console.state)
-    assert store.writer.wait(store.writer.save_state.committed + store.writer.save_state.waiting, 10)
+    assert store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 10)
     again = contents(History(store.log.read(console.session)).state)
     assert again == before
 
@@ -140,7 +140,7 @@ def test_opening_to_look_writes_nothing(console: Console, store: Store) -> None:
     before = list(store.log.read(console.session))
     again = reopened(console, store, after_ms=MINUTE_MS)
     assert again.undoable()
-    store.writer.close()
+    store.saver.close()
     assert list(store.log.read(console.session)) == before
 
 
@@ -284,13 +284,13 @@ def test_a_withdrawn_note_is_gone_for_good_from_every_file(path: Path) -> None:
 
 
 def test_only_what_holds_words_can_be_withdrawn(console: Console) -> None:
-    console.dispatch(add_line, Sheet.AGREEMENTS, "We listen")
+    console.dispatch(add_list_entry, GroupList.AGREEMENTS, "We listen")
     for subject in ("", "gone"):
         with pytest.raises(UserError, match="nothing to withdraw"):
             console.withdraw(Subject(subject))
-    console.withdraw(Subject(next(iter(console.state.lines))))
+    console.withdraw(Subject(next(iter(console.state.list_entries))))
     console.withdraw(Subject(next(iter(console.state.participants))))
-    assert not console.state.lines
+    assert not console.state.list_entries
     assert not console.state.participants
 
 
@@ -422,7 +422,7 @@ def test_who_no_longer_leads_finds_no_gap(console: Console, store: Store) -> Non
 
 def test_a_run_goes_on_by_this_laptops_own_clock(console: Console, store: Store) -> None:
     """With the machine's own clocks: what other laptops wrote, and a clock that was ahead once, move nothing."""
-    later(console, 10**12)  # Ahead of this machine's wall clock.
+    later(console, 10**12)  # Preload of this machine's wall clock.
     note(console, "a")
     there = reopened(console, store, laptop=THERE, after_ms=10**13)
     note(there, "far in the future")
@@ -456,7 +456,7 @@ def test_forgotten_after_the_end_and_sound_ever_after(console: Console, store: S
     again = reopened(console, store)
     assert {**contents(again.state), "runs": 0, "last_at_ms": 0} == {**tables, "runs": 0, "last_at_ms": 0}
     assert texts(again) == ["said"]
-    assert store.writer.wait(store.writer.save_state.committed + store.writer.save_state.waiting, 10)
+    assert store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 10)
     assert check(path).is_sound
     rebuild(store)
     assert check(path).is_sound

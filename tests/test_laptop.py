@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from facilitator_console.laptop import data_folder, this_laptop
+from facilitator_console.runtime.laptop import data_folder, this_laptop
 from tests.e2e.command import home_variables
 
 

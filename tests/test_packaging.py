@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 import facilitator_console
-from facilitator_console.resource_files import resource_path
+from facilitator_console.runtime.resource_files import resource_path
 
 ROOT = Path(__file__).resolve().parent.parent
 WHERE_IS_IT = """
 import sys, facilitator_console
-from facilitator_console.resource_files import resource_path
+from facilitator_console.runtime.resource_files import resource_path
 print(facilitator_console.__file__)
 for name in sys.argv[1:]:
     print(len(resource_path(name).read_bytes()))

@@ -15,7 +15,6 @@ from msgspec.structs import replace
 from facilitator_console.console import Console, new_session, open_session
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.codec import encode
-from facilitator_console.laptop import Laptop
 from facilitator_console.log import (
     Body,
     Duration,
@@ -30,9 +29,10 @@ from facilitator_console.log import (
     WriterId,
     blanked,
 )
+from facilitator_console.notes.commands import edit_note
 from facilitator_console.notes.events import NoteAdded
 from facilitator_console.notes.ids import NoteId
-from facilitator_console.notes.keeping import edit_note
+from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import (
     add_item,
@@ -52,7 +52,7 @@ from facilitator_console.session.timers import item_timer, turn_timer
 from facilitator_console.store import Store, read_tables
 from facilitator_console.store.doctor import rebuild
 from facilitator_console.words import PeerError, UserError
-from tests.helpers.desk import MINUTE_MS, START_MS, contents
+from tests.helpers.controller import MINUTE_MS, START_MS, contents
 
 MOST_AHEAD, LARGEST_BODY = 2**32, 256 * 1024
 HERE, THERE = Laptop(LaptopId("here")), Laptop(LaptopId("there"))
@@ -71,8 +71,8 @@ class Side(NamedTuple):
 
     def log(self) -> list[Event]:
         """All that is known here, which must be what is on the disk."""
-        state = self.store.writer.save_state
-        assert self.store.writer.wait(state.committed + state.waiting, 10)
+        state = self.store.saver.save_state
+        assert self.store.saver.wait(state.committed + state.waiting, 10)
         on_disk = list(self.store.log.read(self.console.session))
         assert on_disk == list(self.console.history.events())
         return on_disk
@@ -187,14 +187,14 @@ def test_a_peer_that_is_broken_is_refused_and_nothing_of_it_is_kept(pair: Pair, 
     here = pair.here
     message, bad = REFUSED[what]
     before, state = here.log(), contents(here.console.state)
-    committed = here.store.writer.save_state.committed
+    committed = here.store.saver.save_state.committed
     good = foreign(here.console, "sound", 2)
     for events in ([good, *bad(here.console)], [*bad(here.console), good]):
         with pytest.raises(PeerError, match=message):
             here.console.receive(events)
     assert here.log() == before
     assert contents(here.console.state) == state
-    assert here.store.writer.save_state.committed == committed
+    assert here.store.saver.save_state.committed == committed
     # The program works on.
     here.console.dispatch(capture, "after it")
     assert here.log()[-1].kind == "note_added"
@@ -219,9 +219,9 @@ def test_an_emptied_form_of_a_known_event_is_no_other_form(pair: Pair) -> None:
     assert pair.here.log() == before
     assert here.receive([blanked(note)]) == {"notes": frozenset({note.subject})}
     pair.here.log()
-    committed = pair.here.store.writer.save_state.committed
+    committed = pair.here.store.saver.save_state.committed
     assert here.receive([note, emptied]) == {}
-    assert (pair.here.log(), pair.here.store.writer.save_state.committed) == (pair.here.log(), committed)
+    assert (pair.here.log(), pair.here.store.saver.save_state.committed) == (pair.here.log(), committed)
     assert blanked(note) in pair.here.log()
 
 
@@ -250,10 +250,10 @@ def test_what_is_known_already_changes_and_writes_nothing(pair: Pair) -> None:
     log = pair.here.log()
     told: list[object] = []
     pair.here.console.on_changed(told.append)
-    committed = pair.here.store.writer.save_state.committed
+    committed = pair.here.store.saver.save_state.committed
     assert pair.here.console.receive(log) == {}
     assert pair.here.console.receive([]) == {}
-    assert (told, pair.here.store.writer.save_state.committed) == ([], committed)
+    assert (told, pair.here.store.saver.save_state.committed) == ([], committed)
     assert pair.here.log() == log
 
 
@@ -311,11 +311,11 @@ def test_who_hears_of_a_forgetting_writes_the_sums_of_its_tables_first(pair: Pai
     pair.here.console.dispatch(close_session)
     pair.here.console.forget_speaking()
     pair.there.console.keep_draft("+2 said")
-    committed = pair.there.store.writer.save_state.committed
+    committed = pair.there.store.saver.save_state.committed
     written = pair.there.hear(pair.here)
     assert [event.kind for event in written] == ["speaking_summed", "table_stopped"]
     # Sums and forgetting in one transaction: a cut between them would count twice. The draft is its own.
-    assert pair.there.store.writer.save_state.committed <= committed + 3
+    assert pair.there.store.saver.save_state.committed <= committed + 3
     assert pair.there.console.draft() == "said"
     pair.exchange()
     for side in pair:

@@ -6,20 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from facilitator_console.catalogues import LANGUAGES, load_catalogue
+from facilitator_console.app.replay import EPOCH_MS, play
 from facilitator_console.console import Console
 from facilitator_console.exchange.meeting import meeting_script
 from facilitator_console.exchange.rttm import parse_rttm, read_rttm
 from facilitator_console.exchange.script import Script, read_script
 from facilitator_console.exchange.transcript import Transcript, Utterance, read_transcript
-from facilitator_console.laptop import Laptop
 from facilitator_console.log import LaptopId, RunStarted, Undone
 from facilitator_console.notes.codebook import CODEBOOK, typed_names
-from facilitator_console.notes.ids import Flag, Sheet
-from facilitator_console.notes.state import lines_on
-from facilitator_console.replay import EPOCH_MS, play
+from facilitator_console.notes.ids import Flag, GroupList
+from facilitator_console.notes.state import entries_on
 from facilitator_console.report.summary import summarise
-from facilitator_console.resource_files import resource_path
+from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
+from facilitator_console.runtime.laptop import Laptop
+from facilitator_console.runtime.resource_files import resource_path
 from facilitator_console.session.ids import ItemStatus, TurnKind
 from facilitator_console.session.people import group_of
 from facilitator_console.store import Store
@@ -67,7 +67,7 @@ def test_talk_time_of_a_real_meeting_agrees_with_the_floor_rule(meeting: str, st
     assert {note.participant_id for note in state.notes.values()} == {""}
     firsts = sorted(transcript.topic_list, key=lambda topic: topic.first)
     assert [item.title for item in state.items.values()] == [topic.topic for topic in firsts]
-    assert {item.status for item in state.items.values()} == {ItemStatus.HELD}
+    assert {item.status for item in state.items.values()} == {ItemStatus.DONE}
     assert state.info.closed_at_ms
     assert len(state.turns) == len(read_rttm(recording).segments)
 
@@ -129,12 +129,12 @@ def test_the_sample_has_something_of_everything(sample: Script, store: Store) ->
     assert {person.label for person in state.participants.values()} == {""}
     assert {turn.kind for turn in state.turns.values()} == set(TurnKind)
     assert {turn.participant_id for turn in state.turns.values()} >= state.participants.keys()
-    assert {item.status for item in state.items.values()} == {ItemStatus.HELD}
+    assert {item.status for item in state.items.values()} == {ItemStatus.DONE}
     # Every tag is of the codebook in whichever language it is typed: no tag of somebody's own by a slip.
     assert {tag for note in state.notes.values() for tag in note.tags} == CODEBOOK.keys()
     flags = [flag for note in state.notes.values() for flag in note.flags]
     assert flags.count(Flag.QUOTE) == 2
-    assert [len(lines_on(state, sheet)) for sheet in Sheet] == [3, 2, 2]
+    assert [len(entries_on(state, group_list)) for group_list in GroupList] == [3, 2, 2]
     assert sum(1 for entry in console.history if isinstance(entry.body, Undone)) == 1
     assert not state.queue
     assert 24 * 60_000 < state.info.closed_at_ms - state.info.created_at_ms < 26 * 60_000
@@ -143,7 +143,7 @@ def test_the_sample_has_something_of_everything(sample: Script, store: Store) ->
 
 def test_both_samples_tell_the_same() -> None:
     english, ukrainian = (json.loads(resource_path(name).read_bytes()) for name in SAMPLES.values())
-    words = {"title", "question", "line", "text", "language"}
+    words = {"title", "question", "text", "language"}
     assert _without(english, words) == _without(ukrainian, words)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from facilitator_console.store import StorageError
 from facilitator_console.store.errors import world_errors
 from facilitator_console.store.listing import missing_events, sessions_of
-from facilitator_console.ui.questions import Contents, Question, Want
+from facilitator_console.ui.shell.questions import Contents, Question, Want
 
 if TYPE_CHECKING:
     from facilitator_console.app.program import Program
@@ -32,11 +32,11 @@ def _read(program: Program, store: Store, question: Question) -> object:
         with world_errors(store.path):
             return Contents(sessions_of(store), missing_events(store.reading))
     if question.want is Want.UNSAVED:
-        return store.writer.unsaved()
+        return store.saver.unsaved()
     return _events(program, store, question.session)
 
 
 def _events(program: Program, store: Store, session: SessionId) -> tuple[Event, ...]:
-    if program.desk is not None and program.desk.session == session:
-        return tuple(program.desk.console.history.events())
+    if program.controller is not None and program.controller.session == session:
+        return tuple(program.controller.console.history.events())
     return tuple(store.log.read(session))

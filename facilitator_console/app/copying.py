@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from facilitator_console.store import StorageError, Store
 from facilitator_console.store.errors import DamageError
-from facilitator_console.ui.widgets.bars import Bar
+from facilitator_console.ui.parts.banners import Banner
 from facilitator_console.words import Catalogue, Message, UserError, say
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Copying(QObject):
     def __init__(
         self,
         parent: QObject,
-        show_bar: Callable[[str, Bar], None],
+        show_banner: Callable[[str, Banner], None],
         ask_new_file: Callable[[Message, Path, Callable[[Path], None]], None],
         remembered: Callable[[], Iterable[Event]],
     ) -> None:
@@ -43,16 +43,16 @@ class Copying(QObject):
 
         Args:
             parent: Owner in Qt's sense.
-            show_bar: Shows a bar in the place of the one with its name.
+            show_banner: Shows a banner in the place of the one with its name.
             ask_new_file: Asks for a file, with a title and a proposal.
             remembered: Gives the events of the session that is open.
         """
         super().__init__(parent)
-        self._show_bar, self._ask_new_file, self._remembered = show_bar, ask_new_file, remembered
+        self._show_banner, self._ask_new_file, self._remembered = show_banner, ask_new_file, remembered
 
     def ask_elsewhere(self, store: Store, catalogue: Catalogue) -> None:
         """Go on in a new file."""
-        from facilitator_console.ui.file_dialog import documents
+        from facilitator_console.ui.parts.file_dialog import documents
 
         # Not where the store is: that drive may be dying.
         proposal = documents() / "dialogue.sqlite"
@@ -71,19 +71,19 @@ class Copying(QObject):
     def _back_up(self, store: Store, catalogue: Catalogue, path: Path) -> None:
         done = say("Copied to {path}.", path=str(path))
         is_complete = self._copy(partial(store.back_up, path), catalogue, path, done)
-        if is_complete is False and not store.writer.save_state.is_lost:
+        if is_complete is False and not store.saver.save_state.is_lost:
             self.failed.emit(DamageError(store.path))
 
     def _copy(
         self, copy: Callable[[Iterable[Event]], bool], catalogue: Catalogue, path: Path, done: Message
     ) -> bool | None:
         """Copy; whether all is in the copy, None where there is none."""
-        from facilitator_console.ui.save_bar import copied_bar
+        from facilitator_console.ui.shell.save_banners import copied_banner
 
         try:
             is_complete = copy(self._remembered())
         except (UserError, StorageError) as error:
             self.failed.emit(error)
             return None
-        self._show_bar("told", copied_bar(catalogue, path, done, is_complete=is_complete))
+        self._show_banner("told", copied_banner(catalogue, path, done, is_complete=is_complete))
         return is_complete

@@ -12,22 +12,22 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFileInfo, QObject, QSettings, QTimer, Signal
 
-from facilitator_console.app.ahead import Ahead
 from facilitator_console.app.copying import Copying
+from facilitator_console.app.preload import Preload
 from facilitator_console.app.recovering import Recovering
 from facilitator_console.app.remembered import Remembered
 from facilitator_console.app.stores import Saves, open_or_come_up
-from facilitator_console.catalogues import LANGUAGES, load_catalogue
-from facilitator_console.crash_report import CrashReports
 from facilitator_console.exchange.templates import read_templates
-from facilitator_console.laptop import Laptop, data_folder
+from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
+from facilitator_console.runtime.crash_report import CrashReports
+from facilitator_console.runtime.laptop import Laptop, data_folder
 from facilitator_console.store import StorageError
 from facilitator_console.store.errors import DamageError
 from facilitator_console.store.listing import sessions_of
-from facilitator_console.ui import qt_words
-from facilitator_console.ui.perspectives.start import StartPage
-from facilitator_console.ui.widgets.bars import Bar, bug_bar, put_back_bar
-from facilitator_console.ui.window import Window
+from facilitator_console.ui.look import qt_words
+from facilitator_console.ui.parts.banners import Banner, bug_banner, put_back_banner
+from facilitator_console.ui.shell.window import Window
+from facilitator_console.ui.start.start_page import StartPage
 from facilitator_console.words import Message, UserError, say
 
 if TYPE_CHECKING:
@@ -41,10 +41,10 @@ if TYPE_CHECKING:
     from facilitator_console.store import SaveState, Store
     from facilitator_console.store.doctor import Recovery
     from facilitator_console.store.listing import ListedSession
-    from facilitator_console.ui.desk import Desk, Writing
-    from facilitator_console.ui.one_window import OneWindow
-    from facilitator_console.ui.player import Player
-    from facilitator_console.ui.session_view import SessionView
+    from facilitator_console.ui.control.session_controller import NoteDraft, SessionController
+    from facilitator_console.ui.shell.one_window import OneWindow
+    from facilitator_console.ui.shell.playback import Playback
+    from facilitator_console.ui.shell.session_view import SessionView
 
 SAMPLE_SPEED = 20
 STORE_FILES = "*.sqlite"
@@ -55,7 +55,7 @@ class Program(QObject):
 
     Attributes:
         store: The store that is open.
-        desk: The session that is open.
+        controller: The session that is open.
         view: What the window holds.
         gave_way: Another window has the store open, and has come to the front.
     """
@@ -82,12 +82,12 @@ class Program(QObject):
         super().__init__(parent)
         self._clock = clock
         self.store: Store | None = None
-        self.desk: Desk | None = None
+        self.controller: SessionController | None = None
         self.view: StartPage | SessionView | None = None
         self._remembered = Remembered(settings)
         self._laptop = laptop
         self._one: OneWindow | None = None
-        self._player: Player | None = None
+        self._playback: Playback | None = None
         self._own_store: Path | None = None
         self._answered: set[GapId] = set()
         self.gave_way = False
@@ -95,16 +95,16 @@ class Program(QObject):
         self._saves = Saves(self)
         self._saves.heard.connect(self._on_saves_heard)
         self._failed.connect(self._on_failed)
-        self._recovering = Recovering(self, self._show_bar, self._ask_new_file, self._leave_damaged)
+        self._recovering = Recovering(self, self._show_banner, self._ask_new_file, self._leave_damaged)
         self._recovering.recovered.connect(self._on_recovered)
         self._recovering.failed.connect(self.keep_bug)
-        self._copying = Copying(self, self._show_bar, self._ask_new_file, self._known_events)
+        self._copying = Copying(self, self._show_banner, self._ask_new_file, self._known_events)
         self._copying.moved.connect(self._on_store_changed)
         self._copying.failed.connect(self._refuse)
         self._speak(language)
         self.window = Window(settings, self._catalogue.text(say("Facilitator console")), self._may_leave)
-        self._ahead = Ahead(self.window)
-        self._ahead.seen.connect(self._listen)
+        self._preload = Preload(self.window)
+        self._preload.seen.connect(self._listen)
 
     def _speak(self, language: str) -> None:
         self.language, self._catalogue = language, load_catalogue(language)
@@ -145,9 +145,9 @@ class Program(QObject):
 
     def _listen(self) -> None:
         """Hear what others ask about the store that is open now, once there is a window to see."""
-        if self.store is not None and self._ahead.is_seen:
+        if self.store is not None and self._preload.is_seen:
             from facilitator_console.app.answers import answer
-            from facilitator_console.ui.one_window import OneWindow
+            from facilitator_console.ui.shell.one_window import OneWindow
 
             self._one = self._one or OneWindow(partial(answer, self), self)
             self._one.listen(self.store.path)
@@ -175,12 +175,12 @@ class Program(QObject):
     def show_start(self) -> None:
         """Show the sessions of the store; where something is unsaved or they can't be read, a session stays open."""
         path = self.store.path if self.store else None
-        if path and self.desk is not None and not self._may_leave(partial(self._change_store, path)):
+        if path and self.controller is not None and not self._may_leave(partial(self._change_store, path)):
             return
         try:
             self._show_sessions(path, sessions_of(self.store, self._laptop.boot_id) if self.store else None)
         except StorageError as error:
-            if self.desk is None:
+            if self.controller is None:
                 self._show_sessions(path, None)
             self._refuse(error)
 
@@ -209,7 +209,7 @@ class Program(QObject):
         """Go on with a session of the store."""
         from facilitator_console.app.sessions import goes_on
         from facilitator_console.console import open_session
-        from facilitator_console.ui.gap_bar import open_gaps
+        from facilitator_console.ui.run.gap_banner import open_gaps
 
         if self.store is not None:
             try:
@@ -219,8 +219,8 @@ class Program(QObject):
                 self._refuse(error)
                 return
             if console.was_put_back:
-                self._show_bar("told", put_back_bar(self._catalogue))
-            elif self.desk is not None and goes_on(console) and not open_gaps(self.desk):
+                self._show_banner("told", put_back_banner(self._catalogue))
+            elif self.controller is not None and goes_on(console) and not open_gaps(self.controller):
                 self._tell(say("Back in the session; the clocks went on."))
 
     def _delete_session(self, session: SessionId) -> None:
@@ -253,17 +253,19 @@ class Program(QObject):
             self._saves.hear(self.store)
         self._leave_session()
         self._answered = set()
-        return self._show_desk(console)
+        return self._show_controller(console)
 
-    def _show_desk(self, console: Console, writing: Writing | None = None) -> SessionView:
-        from facilitator_console.ui.desk import Desk
-        from facilitator_console.ui.session_view import SessionView
+    def _show_controller(self, console: Console, note_draft: NoteDraft | None = None) -> SessionView:
+        from facilitator_console.ui.control.session_controller import SessionController
+        from facilitator_console.ui.shell.session_view import SessionView
 
         catalogues = [load_catalogue(known) for known in LANGUAGES]
         takes_notes = self._remembered.takes_notes(console.session)
-        self.desk = Desk(console, self._catalogue, catalogues, self, takes_notes=takes_notes, writing=writing)
-        self.desk.role_changed.connect(self._keep_role)
-        view = SessionView(self.desk, self.language, self._answered)
+        self.controller = SessionController(
+            console, self._catalogue, catalogues, self, takes_notes=takes_notes, note_draft=note_draft
+        )
+        self.controller.role_changed.connect(self._keep_role)
+        view = SessionView(self.controller, self.language, self._answered)
         view.left.connect(self._on_session_left)
         view.language_chosen.connect(self.choose_language)
         view.retry_asked.connect(self._saves.retry)
@@ -281,48 +283,48 @@ class Program(QObject):
         self.show_start()
 
     def _keep_role(self) -> None:
-        if self.desk is not None:
-            self._remembered.keep_role(self.desk.session, takes_notes=not self.desk.leads)
+        if self.controller is not None:
+            self._remembered.keep_role(self.controller.session, takes_notes=not self.controller.leads)
 
     def _leave_session(self) -> None:
-        if self._player is not None:
-            self._player.stop()
-            self._player.deleteLater()
-        self._player = None
-        if self.desk is not None:
-            self.desk.close()
-            self.desk.deleteLater()
-        self.desk = None
+        if self._playback is not None:
+            self._playback.stop()
+            self._playback.deleteLater()
+        self._playback = None
+        if self.controller is not None:
+            self.controller.close()
+            self.controller.deleteLater()
+        self.controller = None
 
     def choose_language(self, language: str) -> None:
         """Speak another language: the window is built anew from the console."""
         self._remembered.keep_language(language)
         self._speak(language)
-        if self.desk is None or self.view is None or isinstance(self.view, StartPage):
+        if self.controller is None or self.view is None or isinstance(self.view, StartPage):
             self.show_start()
             return
-        before, old = self.view, self.desk
+        before, old = self.view, self.controller
         old.close()
-        view = self._show_desk(old.console, old.writing)
+        view = self._show_controller(old.console, old.note_draft)
         old.deleteLater()
-        view.show_perspective(before.perspective, notes=before.looks_at_notes)
-        if self._player is not None and not self._player.is_over:
-            from facilitator_console.ui.player import show_player
+        view.show_page(before.perspective, notes=before.looks_at_notes)
+        if self._playback is not None and not self._playback.is_over:
+            from facilitator_console.ui.shell.playback import show_playback
 
-            show_player(self._player, view)
+            show_playback(self._playback, view)
 
     # -- watching ----------------------------------------------------------------------------------------
 
     def watch(self, script: Script, speed: int) -> None:
         """Play a script in the window, as a new session of the store."""
-        from facilitator_console.app.watching import begin_watching
-        from facilitator_console.ui.player import show_player
+        from facilitator_console.app.playback import begin_watching
+        from facilitator_console.ui.shell.playback import show_playback
 
         if self.store is not None:
-            console, player = begin_watching(script, self.store, self._laptop, speed, self)
+            console, playback = begin_watching(script, self.store, self._laptop, speed, self)
             view = self._show_session(console)
-            self._player = player
-            show_player(player, view)
+            self._playback = playback
+            show_playback(playback, view)
 
     def _on_sample_asked(self) -> None:
         from facilitator_console.exchange.samples import new_sample_folder, sample_script
@@ -340,7 +342,7 @@ class Program(QObject):
     # -- files that somebody chooses ---------------------------------------------------------------------
 
     def _on_store_asked(self) -> None:
-        from facilitator_console.ui.file_dialog import ask_open
+        from facilitator_console.ui.parts.file_dialog import ask_open
 
         if self.view is not None:
             title = say("Open another store")
@@ -370,10 +372,10 @@ class Program(QObject):
             self._copying.ask_copy(self.store, self._catalogue)
 
     def _known_events(self) -> Iterable[Event]:
-        return self.desk.console.history.events() if self.desk else ()
+        return self.controller.console.history.events() if self.controller else ()
 
     def _ask_new_file(self, title: Message, path: Path, then: Callable[[Path], None]) -> None:
-        from facilitator_console.ui.file_dialog import ask_save
+        from facilitator_console.ui.parts.file_dialog import ask_save
 
         if self.view is not None:
             ask_save(self.view, self._catalogue, title, path, STORE_FILES, then)
@@ -384,8 +386,8 @@ class Program(QObject):
     # -- saving and closing ------------------------------------------------------------------------------
 
     def _on_saves_heard(self, saves: SaveState) -> None:
-        if self.desk is not None:
-            self.desk.hear_saves(saves)
+        if self.controller is not None:
+            self.controller.hear_saves(saves)
 
     def _may_leave(self, go: Callable[[], object] | None = None) -> bool:
         """Whether session and store may be left: nothing is unsaved; else somebody is asked.
@@ -393,16 +395,16 @@ class Program(QObject):
         Args:
             go: Leaves again, once somebody has decided to lose what is unsaved; by default the window closes.
         """
-        if self.desk is not None:
-            self.desk.flush_draft()
+        if self.controller is not None:
+            self.controller.flush_draft()
         saves = self._saves.last(self.store)
         if saves is None or saves.is_safe:
             return True
-        from facilitator_console.ui.save_bar import closing_bar
+        from facilitator_console.ui.shell.save_banners import closing_banner
 
         leave, elsewhere = partial(self._give_up, go or self.window.close), self._on_elsewhere_asked
-        bar = closing_bar(self._catalogue, saves, retry=self._saves.retry, elsewhere=elsewhere, leave=leave)
-        self._show_bar("close", bar)
+        banner = closing_banner(self._catalogue, saves, retry=self._saves.retry, elsewhere=elsewhere, leave=leave)
+        self._show_banner("close", banner)
         return False
 
     def _give_up(self, go: Callable[[], object]) -> None:
@@ -437,19 +439,19 @@ class Program(QObject):
     def _on_failed(self, error: UserError | StorageError | None) -> None:
         if error is not None:
             self._refuse(error)
-        elif self.view is not None and self.view.bars.bar("bug") is None:
-            self._show_bar("bug", bug_bar(self._catalogue, data_folder()))
+        elif self.view is not None and self.view.banners.banner("bug") is None:
+            self._show_banner("bug", bug_banner(self._catalogue, data_folder()))
 
     def _refuse(self, error: UserError | StorageError) -> None:
         """Say what went wrong; of a damaged store, what can be read of it is offered."""
         if isinstance(error, DamageError):
             self._recovering.offer(error, self._catalogue)
         else:
-            self._show_bar("refusal", Bar(self._catalogue.text(error.message), kind="wrong"))
+            self._show_banner("refusal", Banner(self._catalogue.text(error.message), kind="wrong"))
 
     def _tell(self, message: Message) -> None:
-        self._show_bar("told", Bar(self._catalogue.text(message)))
+        self._show_banner("told", Banner(self._catalogue.text(message)))
 
-    def _show_bar(self, name: str, bar: Bar) -> None:
+    def _show_banner(self, name: str, banner: Banner) -> None:
         if self.view is not None:
-            self.view.bars.show_bar(name, bar)
+            self.view.banners.show_banner(name, banner)

@@ -14,7 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from facilitator_console.store.errors import DamageError
-from facilitator_console.ui.widgets.bars import Answer, Bar
+from facilitator_console.ui.parts.banners import Banner, BannerAction
 from facilitator_console.words import Catalogue, Message, say, say_n
 
 
@@ -33,7 +33,7 @@ class Recovering(QObject):
     def __init__(
         self,
         parent: QObject,
-        show_bar: Callable[[str, Bar], None],
+        show_banner: Callable[[str, Banner], None],
         ask_new_file: Callable[[Message, Path, Callable[[Path], None]], None],
         leave: Callable[[Path, Callable[[], object]], bool],
     ) -> None:
@@ -41,17 +41,17 @@ class Recovering(QObject):
 
         Args:
             parent: Owner in Qt's sense.
-            show_bar: Shows a bar in the place of the one with its name.
+            show_banner: Shows a banner in the place of the one with its name.
             ask_new_file: Asks for a file, with a title and a proposal.
             leave: Closes a store where it is open; false where somebody has to be asked first, and will come again.
         """
         super().__init__(parent)
-        self._show_bar, self._ask_new_file, self._leave = show_bar, ask_new_file, leave
+        self._show_banner, self._ask_new_file, self._leave = show_banner, ask_new_file, leave
         self._ended.connect(self._on_ended)
 
     def offer(self, error: DamageError, catalogue: Catalogue) -> None:
         """Say that a store is damaged, and offer to read what can be read of it into a new file."""
-        from facilitator_console.store.salvage import damage
+        from facilitator_console.store.page_recovery import damage
 
         text = catalogue.text
         headline = text(say("{path} is damaged.", path=str(error.path)))
@@ -62,13 +62,15 @@ class Recovering(QObject):
                 "{n} events can be read into a new file. The damaged one stays as it is.",
                 events,
             )
-            recover = Answer(
+            recover = BannerAction(
                 text(say("Recover into a new file…")), partial(self._ask, error.path, catalogue), primary=True
             )
-            bar = Bar(headline, text(can_be_read), (recover,), kind="wrong", dismiss=text(say("Later")))
+            banner = Banner(headline, text(can_be_read), (recover,), kind="wrong", dismiss=text(say("Later")))
         else:
-            bar = Bar(headline, text(say("No event in it can be read any more; a backup may help.")), kind="wrong")
-        self._show_bar("refusal", bar)
+            banner = Banner(
+                headline, text(say("No event in it can be read any more; a backup may help.")), kind="wrong"
+            )
+        self._show_banner("refusal", banner)
 
     def _ask(self, path: Path, catalogue: Catalogue) -> None:
         title, proposal = say("Recover into a new file"), path.with_name("recovered.sqlite")
@@ -78,8 +80,8 @@ class Recovering(QObject):
         if not self._leave(path, partial(self._begin, path, catalogue, target)):
             return
         headline = catalogue.text(say("What can be read of {path} is being read into a new file…", path=str(path)))
-        self._show_bar(
-            "refusal", Bar(headline, catalogue.text(say("A very long record takes some seconds.")), lasts=True)
+        self._show_banner(
+            "refusal", Banner(headline, catalogue.text(say("A very long record takes some seconds.")), lasts=True)
         )
         # The program ends only once this has: a new store is there whole, or not at all.
         threading.Thread(target=self._recover, args=(path, target), name="recovering").start()

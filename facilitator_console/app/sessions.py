@@ -6,12 +6,12 @@ here.
 
 from __future__ import annotations
 
-from facilitator_console.catalogues import load_catalogue
 from facilitator_console.console import Console, new_session
 from facilitator_console.exchange.script import add_planned
 from facilitator_console.exchange.templates import planned_items, read_templates
-from facilitator_console.laptop import Laptop
 from facilitator_console.log import SessionId
+from facilitator_console.runtime.catalogues import load_catalogue
+from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import Clock
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.timers import running
@@ -55,7 +55,7 @@ def delete_session(store: Store, session: SessionId, laptop: Laptop) -> Message:
     SignOfLife(store.path, session, laptop.laptop_id).forget_session()
     if store.delete_session(session, DELETION_S):
         return say("The session is deleted: nothing of it is in the store any more.")
-    why = store.writer.save_state.why or say("The drive is slow.")
+    why = store.saver.save_state.why or say("The drive is slow.")
     return say("The session is not out of the file yet. {why} It is tried again by itself.", why=why)
 
 

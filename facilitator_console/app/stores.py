@@ -31,7 +31,7 @@ def open_or_come_up(path: Path, on_bug: OnBug) -> Store | None:
     try:
         return Store.open(path, on_bug=on_bug)
     except StoreInUseError:
-        from facilitator_console.ui.one_window import open_or_raise
+        from facilitator_console.ui.shell.one_window import open_or_raise
 
         return open_or_raise(path, lambda: Store.open(path, on_bug=on_bug))
 
@@ -54,12 +54,12 @@ class Saves(QObject):
         """Hear of this store from now on: a session of it is opened."""
         if self._store is not store:
             self._store = store
-            store.writer.on_change(self.heard.emit)
+            store.saver.on_change(self.heard.emit)
 
     def retry(self) -> None:
         """Try at once to save what waits."""
         if self._store is not None:
-            self._store.writer.retry()
+            self._store.saver.retry()
 
     def last(self, store: Store | None) -> SaveState | None:
         """What is saved of a store once a writer that is at work has come to its end, and what is not.
@@ -68,9 +68,9 @@ class Saves(QObject):
         """
         if store is None or store is not self._store:
             return None
-        store.writer.look()
-        saves = store.writer.save_state
+        store.saver.look()
+        saves = store.saver.save_state
         if saves.waiting and not saves.why:
-            store.writer.wait(saves.committed + saves.waiting, LAST_COMMIT_S)
-            saves = store.writer.save_state
+            store.saver.wait(saves.committed + saves.waiting, LAST_COMMIT_S)
+            saves = store.saver.save_state
         return saves

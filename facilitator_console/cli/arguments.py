@@ -14,7 +14,7 @@ from typing import NoReturn
 from facilitator_console import __version__
 from facilitator_console.cli.screen import has_screen
 from facilitator_console.cli.terminal import PROGRAM, Terminal
-from facilitator_console.laptop import refuse_name
+from facilitator_console.runtime.laptop import refuse_name
 from facilitator_console.words import Message, UserError, say
 
 WITH_SCREEN, WITHOUT_SCREEN = "window", "demo"

@@ -27,7 +27,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
             terminal.say(REACH)
             _confirm(session[:LETTERS], terminal)
         if not store.delete_session(session):
-            raise StorageError(store.writer.save_state.why or say("It is deleted at the next opening of the store."))
+            raise StorageError(store.saver.save_state.why or say("It is deleted at the next opening of the store."))
     terminal.say(say("Deleted: {session}", session=session))
     return 0
 

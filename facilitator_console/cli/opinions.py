@@ -13,6 +13,10 @@ from facilitator_console.cli.terminal import Terminal, one_line
 from facilitator_console.exchange.paper_ballots import read_paper_ballots
 from facilitator_console.exchange.polis import Comments, is_export, read_comments, read_export, rows_of_table
 from facilitator_console.exchange.polis_export import polis_files
+from facilitator_console.opinions.ballots import Id
+from facilitator_console.opinions.findings import StatementOpinion, opinions
+from facilitator_console.opinions.matrix import VoteMatrix, vote_matrix
+from facilitator_console.opinions.opinion_map import opinion_map
 from facilitator_console.report.files import write_whole
 from facilitator_console.report.opinions import (
     OpinionReport,
@@ -30,10 +34,6 @@ from facilitator_console.report.opinions import (
 )
 from facilitator_console.report.opinions_pdf import opinions_pdf
 from facilitator_console.report.opinions_raw import raw_json
-from facilitator_console.voices.ballots import Id
-from facilitator_console.voices.matrix import VoteMatrix, vote_matrix
-from facilitator_console.voices.opinion_map import opinion_map
-from facilitator_console.voices.opinions import StatementOpinion, opinions
 from facilitator_console.words import Message, UserError, say
 
 JSON, CSV, PDF, RAW = "opinions-internal.json", "opinions-internal.csv", "opinions.pdf", "opinions-raw.json"

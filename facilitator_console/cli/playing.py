@@ -9,15 +9,15 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from facilitator_console.catalogues import LANGUAGES, dialogue_catalogue, load_catalogue
+from facilitator_console.app.replay import play
 from facilitator_console.cli.terminal import Stopped, Terminal
 from facilitator_console.dialogue.state import State
 from facilitator_console.exchange.script import Script
-from facilitator_console.laptop import this_laptop
 from facilitator_console.notes.codebook import typed_names
-from facilitator_console.replay import play
 from facilitator_console.report.pdf import write_summary
 from facilitator_console.report.summary import summarise
+from facilitator_console.runtime.catalogues import LANGUAGES, dialogue_catalogue, load_catalogue
+from facilitator_console.runtime.laptop import this_laptop
 from facilitator_console.store import SaveState, StorageError, Store
 from facilitator_console.words import UserError, say
 
@@ -72,7 +72,7 @@ def play_into(folder: Path, script: Script, terminal: Terminal, *, acks: bool = 
     try:
         with Store.open(store_path, on_bug=terminal.crash_reports.keep) as store:
             if acks:
-                store.writer.on_change(acknowledge.hear)
+                store.saver.on_change(acknowledge.hear)
             console = play(script, store, laptop, names=names, on_step=after_step)
         if acknowledge.failure:
             raise acknowledge.failure

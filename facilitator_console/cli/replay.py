@@ -58,7 +58,7 @@ def _minutes(duration_ms: int) -> str:
 
 def _watch(script: Script, folder: Path, speed: int) -> int:
     # The window's library is loaded only where there will be a window.
-    from facilitator_console.app import run_window
+    from facilitator_console.app.main import run_window
 
     prepare(folder)
     return run_window(folder / STORE, script=script, speed=speed)

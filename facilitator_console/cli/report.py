@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from facilitator_console.catalogues import dialogue_catalogue
 from facilitator_console.cli.stores import meant_session, source, warn_of_holes
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.dialogue.history import History
 from facilitator_console.report.pdf import write_summary
 from facilitator_console.report.summary import summarise
+from facilitator_console.runtime.catalogues import dialogue_catalogue
 from facilitator_console.store.copies import refuse_beside
 from facilitator_console.words import say
 

@@ -10,10 +10,10 @@ import os
 from collections.abc import Sequence
 from importlib import import_module
 
-from facilitator_console.catalogues import choose_language, load_catalogue
 from facilitator_console.cli import STOPPED
 from facilitator_console.cli.arguments import parse
 from facilitator_console.cli.terminal import Stopped, Terminal
+from facilitator_console.runtime.catalogues import choose_language, load_catalogue
 from facilitator_console.words import Message, say
 
 BAD_INPUT, PIPE_CLOSED = 2, 141

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from facilitator_console.cli.terminal import Terminal
-from facilitator_console.laptop import default_store
 from facilitator_console.log import Event, SessionId
+from facilitator_console.runtime.laptop import default_store
 from facilitator_console.store import Store
 from facilitator_console.store.errors import world_errors
 from facilitator_console.store.listing import ListedSession

@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-from facilitator_console.crash_report import CrashReports, lead_nowhere, write_error
+from facilitator_console.runtime.crash_report import CrashReports, lead_nowhere, write_error
 from facilitator_console.words import Catalogue, Message, UserError, say
 
 PROGRAM = "facilitator-console"

@@ -11,6 +11,6 @@ from facilitator_console.cli.terminal import Terminal
 def run(arguments: Namespace, _terminal: Terminal) -> int:
     """Show the window until it is closed."""
     # The window's library is loaded only where there will be a window.
-    from facilitator_console.app import run_window
+    from facilitator_console.app.main import run_window
 
     return run_window(meant_path(arguments))

@@ -13,9 +13,9 @@ from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant, Made, NewEvent, Subject
 from facilitator_console.notes.capture import parse_line
 from facilitator_console.notes.codebook import CODEBOOK, folded_tag, meant_tag
+from facilitator_console.notes.commands import known_mark, known_note, note_text
 from facilitator_console.notes.events import MarkAdded, NoteAdded, NoteMoved, TagAdded
 from facilitator_console.notes.ids import NO_MARK, Flag, MarkId, NoteId, TagId
-from facilitator_console.notes.keeping import known_mark, known_note, note_text
 from facilitator_console.session.ids import (
     NO_GROUP,
     NO_TURN,

@@ -22,7 +22,7 @@ _DECODERS = {name: msgspec.json.Decoder(kind.body) for name, kind in KINDS.items
 _ENCODER = msgspec.json.Encoder()
 
 
-class Entry(msgspec.Struct, frozen=True, gc=False):
+class LoggedEvent(msgspec.Struct, frozen=True, gc=False):
     """An event with what it says.
 
     Attributes:
@@ -46,10 +46,10 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
         return bool(phases) if phase is None else phase in phases
 
 
-def read_entry(event: Event) -> Entry:
+def read_entry(event: Event) -> LoggedEvent:
     """An event with what it says, as far as it can be read."""
     body = decode(event)
-    return Entry(event, None if body is None else kind_of(body), body)
+    return LoggedEvent(event, None if body is None else kind_of(body), body)
 
 
 def encode(body: msgspec.Struct) -> tuple[str, str]:

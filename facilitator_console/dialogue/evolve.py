@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import msgspec
 from msgspec.structs import replace
 
-from facilitator_console.dialogue.codec import Entry
+from facilitator_console.dialogue.codec import LoggedEvent
 from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.dialogue.state import Run, State
 from facilitator_console.log import (
@@ -34,7 +34,7 @@ _CREATED = KINDS["session_created"]
 """Names the founder, and with it whose times are translated."""
 
 
-def evolve(state: State, entries: Iterable[Entry]) -> None:
+def evolve(state: State, entries: Iterable[LoggedEvent]) -> None:
     """Fold events, in their order.
 
     Args:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from operator import itemgetter
 from typing import NamedTuple
 
-from facilitator_console.dialogue.codec import Entry, read_entry
+from facilitator_console.dialogue.codec import LoggedEvent, read_entry
 from facilitator_console.dialogue.evolve import evolve
 from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.dialogue.state import Changes, Singles, State, Tables, Touched, merge_touched
@@ -66,7 +66,7 @@ class History:
         """Fold these events, in any order."""
         self.state = State()
         self._keys: list[OrderKey] = []
-        self._entries: list[Entry] = []
+        self._entries: list[LoggedEvent] = []
         self._lamports: dict[tuple[WriterId, int], int] = {}
         self._verdicts = Verdicts()
         self._erasures = NOTHING_ERASED
@@ -80,7 +80,7 @@ class History:
         """Number of events."""
         return len(self._entries)
 
-    def __iter__(self) -> Iterator[Entry]:
+    def __iter__(self) -> Iterator[LoggedEvent]:
         """Events with their bodies, in the agreed order."""
         return iter(self._entries)
 
@@ -88,11 +88,11 @@ class History:
         """The events alone, in the agreed order."""
         return (entry.event for entry in self._entries)
 
-    def reversed(self) -> Iterator[Entry]:
+    def reversed(self) -> Iterator[LoggedEvent]:
         """Events with their bodies, last first."""
         return reversed(self._entries)
 
-    def command(self, command: CommandId) -> tuple[Entry, ...]:
+    def command(self, command: CommandId) -> tuple[LoggedEvent, ...]:
         """A command's events, in order; empty where it is not known."""
         behind = CommandId(WriterId(command.writer + "\0"), command.lamport)
         return tuple(self._entries[self._place_of(command) : self._place_of(behind)])
@@ -102,7 +102,7 @@ class History:
         entry = self.entry(writer, seq)
         return None if entry is None else entry.event
 
-    def entry(self, writer: WriterId, seq: int) -> Entry | None:
+    def entry(self, writer: WriterId, seq: int) -> LoggedEvent | None:
         """The same with its body."""
         lamport = self._lamports.get((writer, seq))
         return None if lamport is None else self._entries[bisect_left(self._keys, (lamport, writer, seq))]
@@ -290,7 +290,7 @@ class History:
                 self._thin_snapshots()
         return touched
 
-    def is_skipped(self, entry: Entry) -> bool:
+    def is_skipped(self, entry: LoggedEvent) -> bool:
         """Whether an event is undone."""
         if entry.kind is None or not entry.kind.phases:
             return False
@@ -338,7 +338,7 @@ def _collected_later(many: int) -> Iterator[None]:
         gc.enable()
 
 
-def _table_moved(entry: Entry) -> TableId | None:
+def _table_moved(entry: LoggedEvent) -> TableId | None:
     """The table whose room an event moves; None for one that moves none."""
     return table_of(entry.body) if entry.body is not None and entry.of_room else None
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from facilitator_console.dialogue.codec import Entry
+from facilitator_console.dialogue.codec import LoggedEvent
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant, WorkPhase
 from facilitator_console.notes.events import NoteAdded
@@ -22,7 +22,7 @@ from facilitator_console.words import Message, say
 ANOTHER_CHANGE = say("last change")
 
 
-def name_command(state: State, entries: Sequence[Entry]) -> Message:
+def name_command(state: State, entries: Sequence[LoggedEvent]) -> Message:
     """What a command did.
 
     Args:
@@ -46,13 +46,13 @@ def _queued(state: State, participant_ids: Sequence[ParticipantId]) -> Message:
     return say("seats {seats} into the queue", seats=", ".join(str(person.seat) for person in people if person))
 
 
-def undoes(entries: Sequence[Entry], phase: WorkPhase | None) -> bool:
+def undoes(entries: Sequence[LoggedEvent], phase: WorkPhase | None) -> bool:
     """Whether undo takes a command back, in this phase of the work or in any: the event that names it decides."""
     entry = _heaviest(entries)
     return entry is not None and entry.is_undoable(phase)
 
 
-def _heaviest(entries: Sequence[Entry]) -> Entry | None:
+def _heaviest(entries: Sequence[LoggedEvent]) -> LoggedEvent | None:
     named = [(entry.kind.weight, entry) for entry in entries if entry.kind is not None and entry.kind.named is not None]
     return max(named, key=itemgetter(0), default=(0, None))[1]
 
@@ -71,7 +71,7 @@ class NamedNote(NamedTuple):
     is_new: bool
 
 
-def note_of_command(state: State, entries: Sequence[Entry]) -> NamedNote | None:
+def note_of_command(state: State, entries: Sequence[LoggedEvent]) -> NamedNote | None:
     """The note that a command is named after; None where it is named after something else.
 
     Args:

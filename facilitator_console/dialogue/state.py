@@ -7,16 +7,16 @@ from typing import Any
 
 import msgspec
 
-from facilitator_console.log import Duration, Instant, LaptopId, RunStarted, Table, WriterId
+from facilitator_console.log import Duration, Entities, Instant, LaptopId, RunStarted, WriterId
 from facilitator_console.notes.state import NotesState
+from facilitator_console.opinions.state import VoicesState
 from facilitator_console.session.state import SessionState
-from facilitator_console.voices.state import VoicesState
 
 Changes = dict[str, frozenset[str]]
 """What a fold changed: ids by the name of the state's table; `info` has the one id ``""``."""
 Touched = dict[str, set[str]]
 """Ids that a fold set, by the name of the table; some may be as they were before."""
-Tables = dict[str, Table[str, Any]]
+Tables = dict[str, Entities[str, Any]]
 Singles = dict[str, Any]
 
 
@@ -45,7 +45,7 @@ class State(SessionState, NotesState, VoicesState):
         last_at_ms: By writer, the time of its last event.
     """
 
-    runs: Table[WriterId, Run] = field(default_factory=Table)
+    runs: Entities[WriterId, Run] = field(default_factory=Entities)
     last_at_ms: dict[WriterId, Instant] = field(default_factory=dict)
 
     def tables(self) -> Tables:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from facilitator_console.dialogue.codec import Entry
+from facilitator_console.dialogue.codec import LoggedEvent
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.dialogue.state import State
@@ -92,7 +92,7 @@ def erasures(history: History, chosen: Iterable[TypedText]) -> list[NewEvent]:
 
 
 _PRESENT = {Standing.SHOWN, Standing.REMOVED}
-_WHOLE = {"note": "text", "line": "text", "tag": "name", "statement": "text"}
+_WHOLE = {"note": "text", "list_entry": "text", "tag": "name", "statement": "text"}
 """What is nothing without its words, and the field of these."""
 _MAKING, _WORDING = {"added", "created", "opened"}, {"added", "created", "opened", "edited"}
 """The last part of a kind's name: what makes an entity, and all that gives it its words."""
@@ -151,7 +151,7 @@ class _Held:
         self._tables = history.state.tables().values()
         self._numbers = {item.item_id: number for number, item in enumerate(items_in_order(history.state), 1)}
 
-    def texts(self, entry: Entry) -> Iterator[TypedText]:
+    def texts(self, entry: LoggedEvent) -> Iterator[TypedText]:
         """The texts of one event."""
         event = entry.event
         if not event.body or event.kind in ERASING:
@@ -164,7 +164,7 @@ class _Held:
             if text := _text_of(entry.body, field):
                 yield TypedText(event, field, text, self._place(entry, field), self._standing(entry, text))
 
-    def _standing(self, entry: Entry, text: str) -> Standing:
+    def _standing(self, entry: LoggedEvent, text: str) -> Standing:
         event = entry.event
         if self._history.is_skipped(entry):
             return Standing.UNDONE
@@ -187,7 +187,7 @@ class _Held:
         found = [table[one] for table in self._tables for one in ids if one in table]
         return found if event.subject else [*found, self._state.info]
 
-    def _place(self, entry: Entry, field: str) -> Message:
+    def _place(self, entry: LoggedEvent, field: str) -> Message:
         named = _PLACES.get((entry.event.kind.rpartition("_")[0], field)) or _PLACES.get((entry.event.kind, field))
         return named(self._state, entry, self._numbers) if named else say("typed words")
 
@@ -203,7 +203,7 @@ def _strings(value: object) -> Iterator[str]:
             yield from _strings(part)
 
 
-Place = Callable[[State, Entry, Mapping[Any, int]], Message]
+Place = Callable[[State, LoggedEvent, Mapping[Any, int]], Message]
 
 
 def _just(message: Message) -> Place:
@@ -211,14 +211,14 @@ def _just(message: Message) -> Place:
 
 
 def _of_item(message: Message, otherwise: Message) -> Place:
-    def place(_state: State, entry: Entry, numbers: Mapping[Any, int]) -> Message:
+    def place(_state: State, entry: LoggedEvent, numbers: Mapping[Any, int]) -> Message:
         number = numbers.get(entry.event.subject)
         return Message(message.msgid, {"number": number}) if number else otherwise
 
     return place
 
 
-def _label(state: State, entry: Entry, _numbers: Mapping[Any, int]) -> Message:
+def _label(state: State, entry: LoggedEvent, _numbers: Mapping[Any, int]) -> Message:
     person = state.participants.get(ParticipantId(entry.event.subject))
     seat = person.seat if person else getattr(entry.body, "seat", 0)
     return say("label of seat {seat}", seat=seat) if isinstance(seat, int) and seat else say("label of a seat")
@@ -234,7 +234,7 @@ _PLACES: dict[tuple[str, str], Place] = {
     ("table", "label"): _just(say("name of a table")),
     ("note", "text"): _just(say("note")),
     ("tag", "name"): _just(say("tag")),
-    ("line", "text"): _just(say("line of a list")),
+    ("list_entry", "text"): _just(say("entry of a list")),
     ("statement_added", "text"): _just(say("statement")),
     ("statement_translated", "text"): _just(say("translation of a statement")),
     ("statement_translated", "translated_by"): _just(say("who translated a statement")),

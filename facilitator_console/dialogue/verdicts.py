@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from facilitator_console.dialogue.codec import Entry
+from facilitator_console.dialogue.codec import LoggedEvent
 from facilitator_console.log import CommandId, Event, LaptopId, Redone, RunStarted, Undone, WriterId
 from facilitator_console.session.events import LeadTaken
 from facilitator_console.session.ids import MAIN, TableId
@@ -28,7 +28,7 @@ class Verdict(NamedTuple):
     undone: bool
 
 
-class Floor(NamedTuple):
+class UndoBarrier(NamedTuple):
     """A lead that was taken: its place in the agreed order, of which table, and by whom."""
 
     taken: OrderKey
@@ -46,7 +46,7 @@ class Verdicts:
     def __init__(self) -> None:
         """Begin with none."""
         self.said: dict[CommandId, list[Verdict]] = {}
-        self._floors: list[Floor] = []
+        self._barriers: list[UndoBarrier] = []
         self._laptops: dict[WriterId, LaptopId] = {}
 
     def is_undone(self, command: CommandId, table_id: TableId | None) -> bool:
@@ -59,7 +59,7 @@ class Verdicts:
         said = self.said.get(command)
         if not said:
             return False
-        if table_id is None or not self._floors:
+        if table_id is None or not self._barriers:
             return said[-1].undone
         for last in reversed(said):
             if self.counts(command, table_id, last.spoken, self._laptop_of(last.writer)):
@@ -73,10 +73,10 @@ class Verdicts:
             begins < floor.taken < spoken
             and floor.table_id in {MAIN, table_id}
             and self._laptop_of(floor.writer) != laptop
-            for floor in self._floors
+            for floor in self._barriers
         )
 
-    def hear(self, fresh: Iterable[tuple[OrderKey, Entry]]) -> set[CommandId]:
+    def hear(self, fresh: Iterable[tuple[OrderKey, LoggedEvent]]) -> set[CommandId]:
         """Take in new events; the commands that may count otherwise than before."""
         changed: set[CommandId] = set()
         for key, entry in fresh:
@@ -90,11 +90,11 @@ class Verdicts:
                 said.sort()
                 changed.add(body.command)
             elif isinstance(body, LeadTaken):
-                self._floors.append(Floor(key, body.table_id, event.writer))
+                self._barriers.append(UndoBarrier(key, body.table_id, event.writer))
                 changed |= self.said.keys()
             elif isinstance(body, RunStarted):
                 self._laptops[event.writer] = body.laptop
-                changed |= self.said.keys() if self._floors else set()
+                changed |= self.said.keys() if self._barriers else set()
         return changed
 
     def forget(self, key: OrderKey, event: Event, body: msgspec.Struct | None) -> set[CommandId]:
@@ -103,11 +103,11 @@ class Verdicts:
             self.said[body.command] = [one for one in self.said[body.command] if one.spoken != key]
             return {body.command}
         if isinstance(body, LeadTaken):
-            self._floors = [floor for floor in self._floors if floor.taken != key]
+            self._barriers = [floor for floor in self._barriers if floor.taken != key]
             return set(self.said)
         if isinstance(body, RunStarted):
             self._laptops.pop(event.writer, None)
-            return set(self.said) if self._floors else set()
+            return set(self.said) if self._barriers else set()
         return set()
 
     def _laptop_of(self, writer: WriterId) -> LaptopId:

@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from facilitator_console.exchange.paper_ballots_xlsx import is_workbook, sheets_of
-from facilitator_console.exchange.polis import MOST_BALLOTS, NOTHING, VOTES, Cast
+from facilitator_console.exchange.polis import MOST_BALLOTS, NOTHING, VOTES, ImportedBallots
 from facilitator_console.exchange.polis_rows import Row, at, refuse_repeated, rows_of
-from facilitator_console.voices.ballots import Ballots
+from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.words import Message, UserError, fold_text, kept_label, say
 
 MOST_STATEMENTS = 2_000
@@ -121,7 +121,7 @@ class _Grid(NamedTuple):
         return names
 
 
-def read_paper_ballots(path: Path, known: Collection[int] | None = None) -> Cast:
+def read_paper_ballots(path: Path, known: Collection[int] | None = None) -> ImportedBallots:
     """Read typed ballots.
 
     Args:
@@ -150,7 +150,7 @@ def read_paper_ballots(path: Path, known: Collection[int] | None = None) -> Cast
         if known is not None and statement not in known:
             raise at(path, line, say("statement {statement} is not among the comments.", statement=statement))
     ballots, marks = _ballots(path, grid.rows, statements, numbered=numbered)
-    return Cast(ballots, statements, texts, marks)
+    return ImportedBallots(ballots, statements, texts, marks)
 
 
 # -- which table it is --------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from facilitator_console.exchange.paper_ballots_xlsx import is_workbook, sheets_of
 from facilitator_console.exchange.polis_rows import Row, at, refuse_repeated, rows_of
-from facilitator_console.voices.ballots import Ballots
+from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.words import Message, UserError, kept_label, say
 
 MOST_BALLOTS = 5_000_000
@@ -43,7 +43,7 @@ _ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+?\d\d?", re.IGNORECASE)
 _AS_TYPED = str.maketrans({"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", ",": "."})
 
 
-class Cast(NamedTuple):
+class ImportedBallots(NamedTuple):
     """The ballots of a file.
 
     Attributes:
@@ -88,7 +88,7 @@ def rows_of_table(path: Path) -> Iterator[Row]:
     return iter(next(iter(sheets_of(path).values()))) if is_workbook(path) else rows_of(path)
 
 
-def read_export(path: Path, known: Collection[int] | None = None) -> Cast:
+def read_export(path: Path, known: Collection[int] | None = None) -> ImportedBallots:
     """Read the votes of a conversation.
 
     Args:
@@ -105,7 +105,7 @@ def read_export(path: Path, known: Collection[int] | None = None) -> Cast:
         return _grid(path, rows, names, known)
     if missing := ", ".join(name for name in _CAST if name not in names):
         raise UserError(say("{path} is not a table of votes: it has no column {names}.", path=str(path), names=missing))
-    return Cast(_ballots(path, rows, names, known))
+    return ImportedBallots(_ballots(path, rows, names, known))
 
 
 def read_comments(path: Path) -> Comments:
@@ -176,7 +176,7 @@ def _ballots(path: Path, rows: Iterator[Row], names: Sequence[str], known: Colle
     return Ballots(voters, statements, votes, revisions)
 
 
-def _grid(path: Path, rows: Iterator[Row], names: Sequence[str], known: Collection[int] | None) -> Cast:
+def _grid(path: Path, rows: Iterator[Row], names: Sequence[str], known: Collection[int] | None) -> ImportedBallots:
     """The ballots of a participants-votes.csv."""
     columns = {
         at: _number(path, 1, name)
@@ -207,7 +207,7 @@ def _grid(path: Path, rows: Iterator[Row], names: Sequence[str], known: Collecti
                 votes.append(vote)
         if len(votes) > MOST_BALLOTS:
             raise UserError(say("{path} has more than {most} votes; divide it.", path=str(path), most=MOST_BALLOTS))
-    return Cast(Ballots(voters, statements, votes, array("b", bytes(len(votes)))), tuple(columns.values()))
+    return ImportedBallots(Ballots(voters, statements, votes, array("b", bytes(len(votes)))), tuple(columns.values()))
 
 
 def _names(header: Sequence[str]) -> list[str]:

@@ -12,8 +12,8 @@ from collections.abc import Collection, Mapping
 
 import numpy as np
 
-from facilitator_console.voices.ballots import Id
-from facilitator_console.voices.matrix import VoteMatrix
+from facilitator_console.opinions.ballots import Id
+from facilitator_console.opinions.matrix import VoteMatrix
 
 VOTES_FILE, COMMENTS_FILE, PARTICIPANTS_FILE = "votes.csv", "comments.csv", "participants-votes.csv"
 

@@ -6,8 +6,8 @@ from itertools import count
 from pathlib import Path
 
 from facilitator_console.exchange.script import Script, read_script
-from facilitator_console.laptop import data_folder, make_data_folder
-from facilitator_console.resource_files import resource_path
+from facilitator_console.runtime.laptop import data_folder, make_data_folder
+from facilitator_console.runtime.resource_files import resource_path
 from facilitator_console.words import UserError, say
 
 SAMPLES = {"uk": "samples/bus-and-school.uk.json", "ru": "samples/bus-and-school.uk.json"}

@@ -12,7 +12,7 @@ from typing import TypeAlias
 import msgspec
 
 from facilitator_console.log import NO_TIME, Duration, Instant, NewEvent
-from facilitator_console.notes.ids import Sheet
+from facilitator_console.notes.ids import GroupList
 from facilitator_console.session.agenda import add_item
 from facilitator_console.session.floor import QUIET_MS
 from facilitator_console.session.ids import Attribution, Format, Mode, TurnKind
@@ -87,10 +87,10 @@ class Said(Step, frozen=True, tag="said"):
     text: str
 
 
-class SheetLine(Step, frozen=True, tag="line"):
-    """A line is written on a sheet."""
+class GroupListStep(Step, frozen=True, tag="list_entry"):
+    """An entry is written on one of the group's lists."""
 
-    sheet: Sheet
+    group_list: GroupList = msgspec.field(name="list")
     text: str
 
 
@@ -114,7 +114,7 @@ AnyStep: TypeAlias = (
     | ResumeTurn
     | NoteLine
     | Said
-    | SheetLine
+    | GroupListStep
     | Undo
     | Close
 )

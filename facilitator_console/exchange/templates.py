@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from facilitator_console.resource_files import resource_path
+from facilitator_console.runtime.resource_files import resource_path
 from facilitator_console.session.ids import Format, Mode
 from facilitator_console.words import Catalogue, Message, say
 

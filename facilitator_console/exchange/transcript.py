@@ -14,7 +14,7 @@ from typing import TypeVar
 import msgspec
 
 from facilitator_console.exchange.text_files import read_text
-from facilitator_console.notes.keeping import LONGEST_TEXT
+from facilitator_console.notes.commands import LONGEST_TEXT
 from facilitator_console.words import Message, UserError, kept_label, say
 
 

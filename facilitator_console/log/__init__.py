@@ -34,7 +34,7 @@ from facilitator_console.log.erasure import (
     with_erasures,
 )
 from facilitator_console.log.event_log import EventLog, MemoryLog
-from facilitator_console.log.fold import Body, Stamp, Table
+from facilitator_console.log.fold import Body, Entities, Stamp
 from facilitator_console.log.kinds import Handler, Kind, Namer, WorkPhase, WrittenBy
 from facilitator_console.log.structural import (
     KINDS,
@@ -59,6 +59,7 @@ __all__ = [
     "ClockCompared",
     "CommandId",
     "Duration",
+    "Entities",
     "Erased",
     "Erasures",
     "Event",
@@ -78,7 +79,6 @@ __all__ = [
     "SpeakingForgotten",
     "Stamp",
     "Subject",
-    "Table",
     "Undone",
     "WorkPhase",
     "WriterId",

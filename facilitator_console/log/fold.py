@@ -46,7 +46,7 @@ def edited(entity: E, edit: msgspec.Struct) -> E:
     return replace(entity, **changes)
 
 
-class Table(dict[K, V]):
+class Entities(dict[K, V]):
     """Frozen entities by id, in the order in which they came to be.
 
     Attributes:
@@ -70,6 +70,6 @@ class Table(dict[K, V]):
         super().__delitem__(key)
         self.touched.add(key)
 
-    def copy(self) -> Table[K, V]:
+    def copy(self) -> Entities[K, V]:
         """The same entities in a table of their own, none of them touched."""
-        return Table(self)
+        return Entities(self)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from msgspec import UNSET, UnsetType
 
 from facilitator_console.log.fold import Body
-from facilitator_console.notes.ids import NO_MARK, Flag, MarkId, Sheet, TagId, Version
+from facilitator_console.notes.ids import NO_MARK, Flag, GroupList, MarkId, TagId, Version
 from facilitator_console.session.ids import (
     MAIN,
     NO_GROUP,
@@ -105,22 +105,22 @@ class TagRemoved(Body, frozen=True):
     """A tag is off the codebook; notes keep it. Subject: the tag."""
 
 
-class LineAdded(Body, frozen=True):
-    """Makes a line on a sheet."""
+class ListEntryAdded(Body, frozen=True):
+    """Makes a line on a group_list."""
 
-    sheet: Sheet
+    group_list: GroupList
     text: str
 
 
-class LineEdited(Body, frozen=True):
+class ListEntryEdited(Body, frozen=True):
     """A line's text was written anew, over the version `base`. Subject: the line."""
 
     base: Version
     text: str
 
 
-class LineRemoved(Body, frozen=True):
-    """A line is off its sheet. Subject: the line."""
+class ListEntryRemoved(Body, frozen=True):
+    """A line is off its group_list. Subject: the line."""
 
 
 class MarkAdded(Body, frozen=True):

@@ -12,17 +12,17 @@ from msgspec.structs import replace
 from facilitator_console.log import Stamp
 from facilitator_console.log.fold import edited
 from facilitator_console.notes import events as ev
-from facilitator_console.notes.ids import LineId, MarkId, NoteId, TagId, Version
-from facilitator_console.notes.state import Line, Mark, Note, NotesState, Tag
+from facilitator_console.notes.ids import ListEntryId, MarkId, NoteId, TagId, Version
+from facilitator_console.notes.state import ListEntry, Mark, Note, NotesState, Tag
 
-T = TypeVar("T", Note, Line)
+T = TypeVar("T", Note, ListEntry)
 
 
 def _version(stamp: Stamp) -> Version:
     return Version(f"{stamp.writer}.{stamp.seq}")
 
 
-def _rewritten(entity: T, body: ev.NoteEdited | ev.LineEdited, stamp: Stamp) -> T:
+def _rewritten(entity: T, body: ev.NoteEdited | ev.ListEntryEdited, stamp: Stamp) -> T:
     """The entity with the new text; a text that the edit did not know of is kept beside it, unless it was erased."""
     knew_the_text = body.base == entity.version
     others = () if knew_the_text else (*entity.other_texts, *filter(None, (entity.text,)))
@@ -99,19 +99,21 @@ def tag_removed(state: NotesState, _body: ev.TagRemoved, stamp: Stamp) -> None:
         state.tags[tag.tag_id] = replace(tag, removed=True)
 
 
-def line_added(state: NotesState, body: ev.LineAdded, stamp: Stamp) -> None:
-    line_id = LineId(stamp.subject)
-    state.lines[line_id] = Line(line_id, body.sheet, body.text, _version(stamp), stamp.at_ms)
+def list_entry_added(state: NotesState, body: ev.ListEntryAdded, stamp: Stamp) -> None:
+    list_entry_id = ListEntryId(stamp.subject)
+    state.list_entries[list_entry_id] = ListEntry(
+        list_entry_id, body.group_list, body.text, _version(stamp), stamp.at_ms
+    )
 
 
-def line_edited(state: NotesState, body: ev.LineEdited, stamp: Stamp) -> None:
-    if line := state.lines.get(LineId(stamp.subject)):
-        state.lines[line.line_id] = _rewritten(line, body, stamp)
+def list_entry_edited(state: NotesState, body: ev.ListEntryEdited, stamp: Stamp) -> None:
+    if line := state.list_entries.get(ListEntryId(stamp.subject)):
+        state.list_entries[line.list_entry_id] = _rewritten(line, body, stamp)
 
 
-def line_removed(state: NotesState, _body: ev.LineRemoved, stamp: Stamp) -> None:
-    if line := state.lines.get(LineId(stamp.subject)):
-        state.lines[line.line_id] = replace(line, removed=True)
+def list_entry_removed(state: NotesState, _body: ev.ListEntryRemoved, stamp: Stamp) -> None:
+    if line := state.list_entries.get(ListEntryId(stamp.subject)):
+        state.list_entries[line.list_entry_id] = replace(line, removed=True)
 
 
 def mark_added(state: NotesState, body: ev.MarkAdded, stamp: Stamp) -> None:

@@ -7,7 +7,7 @@ from typing import NewType
 
 NoteId = NewType("NoteId", str)
 TagId = NewType("TagId", str)
-LineId = NewType("LineId", str)
+ListEntryId = NewType("ListEntryId", str)
 MarkId = NewType("MarkId", str)
 Version = NewType("Version", str)
 """Names the event that last set a text: `writer.seq`."""
@@ -24,7 +24,7 @@ class Flag(StrEnum):
     FOR_REPORT = "for_report"
 
 
-class Sheet(StrEnum):
+class GroupList(StrEnum):
     """The sheets on the wall that belong to the whole group."""
 
     AGREEMENTS = "agreements"

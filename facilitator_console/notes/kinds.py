@@ -67,12 +67,21 @@ _CODEBOOK = (
     Kind("tag_removed", ev.TagRemoved, evolve.tag_removed, _just(say("tag taken off the codebook")), _WHILE_NOTING),
 )
 
-_SHEETS = (
-    Kind("line_added", ev.LineAdded, evolve.line_added, _just(say("line added")), _PREPARE, texts=_TEXT),
-    Kind("line_edited", ev.LineEdited, evolve.line_edited, _just(say("line edited")), _PREPARE, texts=_TEXT),
-    Kind("line_removed", ev.LineRemoved, evolve.line_removed, _just(say("line removed")), _PREPARE),
+_LISTS = (
+    Kind(
+        "list_entry_added", ev.ListEntryAdded, evolve.list_entry_added, _just(say("line added")), _PREPARE, texts=_TEXT
+    ),
+    Kind(
+        "list_entry_edited",
+        ev.ListEntryEdited,
+        evolve.list_entry_edited,
+        _just(say("line edited")),
+        _PREPARE,
+        texts=_TEXT,
+    ),
+    Kind("list_entry_removed", ev.ListEntryRemoved, evolve.list_entry_removed, _just(say("line removed")), _PREPARE),
     Kind("mark_added", ev.MarkAdded, evolve.mark_added, _just(say("mark")), _WHILE_NOTING, readings=_TURN),
     Kind("mark_removed", ev.MarkRemoved, evolve.mark_removed, _just(say("mark removed")), _WHILE_NOTING),
 )
 
-KINDS = (*_NOTES, *_CODEBOOK, *_SHEETS)
+KINDS = (*_NOTES, *_CODEBOOK, *_LISTS)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import msgspec
 
 from facilitator_console.log import Instant, WriterId
-from facilitator_console.log.fold import Table
-from facilitator_console.notes.ids import Flag, LineId, MarkId, NoteId, Sheet, TagId, Version
+from facilitator_console.log.fold import Entities
+from facilitator_console.notes.ids import Flag, GroupList, ListEntryId, MarkId, NoteId, TagId, Version
 from facilitator_console.session.ids import MAIN, GroupId, ItemId, ParticipantId, TableId, TurnId
 
 
@@ -50,11 +50,11 @@ class Tag(msgspec.Struct, frozen=True, gc=False):
     removed: bool = False
 
 
-class Line(msgspec.Struct, frozen=True, gc=False):
-    """A line on a sheet; see `Note` for `version` and `other_texts`."""
+class ListEntry(msgspec.Struct, frozen=True, gc=False):
+    """A line on a group_list; see `Note` for `version` and `other_texts`."""
 
-    line_id: LineId
-    sheet: Sheet
+    list_entry_id: ListEntryId
+    group_list: GroupList
     text: str
     version: Version
     at_ms: Instant
@@ -78,10 +78,10 @@ class Mark(msgspec.Struct, frozen=True, gc=False):
 class NotesState:
     """All that is written down. Tables keep the agreed order in which entities came to be."""
 
-    notes: Table[NoteId, Note] = field(default_factory=Table)
-    tags: Table[TagId, Tag] = field(default_factory=Table)
-    lines: Table[LineId, Line] = field(default_factory=Table)
-    marks: Table[MarkId, Mark] = field(default_factory=Table)
+    notes: Entities[NoteId, Note] = field(default_factory=Entities)
+    tags: Entities[TagId, Tag] = field(default_factory=Entities)
+    list_entries: Entities[ListEntryId, ListEntry] = field(default_factory=Entities)
+    marks: Entities[MarkId, Mark] = field(default_factory=Entities)
 
 
 def marks_to_fill(state: NotesState) -> tuple[Mark, ...]:
@@ -95,6 +95,8 @@ def notes_kept(state: NotesState) -> tuple[Note, ...]:
     return tuple(note for note in state.notes.values() if note.text and not note.removed)
 
 
-def lines_on(state: NotesState, sheet: Sheet) -> tuple[Line, ...]:
-    """The lines on a sheet whose words were not erased, oldest first."""
-    return tuple(line for line in state.lines.values() if line.sheet is sheet and line.text and not line.removed)
+def entries_on(state: NotesState, group_list: GroupList) -> tuple[ListEntry, ...]:
+    """The lines on a group_list whose words were not erased, oldest first."""
+    return tuple(
+        line for line in state.list_entries.values() if line.group_list is group_list and line.text and not line.removed
+    )

@@ -10,7 +10,7 @@ Source: terms.md's rule for tables ("hide cells below 5, and what would let a hi
 3. Only whole percentages of that row are given, never minutes and never a total. With minutes, "the meeting lasted 60,
    these groups spoke for 50" would leave 10 for the one that is hidden; 100 % of an unknown time leaves nothing.
 4. The course of the talk is cut into parts that are equally long *in the shown groups' time*, not on the clock and
-   not by agenda item. Bars by the clock would show gaps where a hidden group spoke. Bars by item, each made up to
+   not by agenda item. Banners by the clock would show gaps where a hidden group spoke. Banners by item, each made up to
    100 %, look safe and are not: the overall share is the mean of the items' shares weighted by the shown groups'
    time, so the weights follow from the figures, and set against the minutes held they tell in which item the hidden
    ones spoke. With equal parts all weights are known beforehand and say nothing.

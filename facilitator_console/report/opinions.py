@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from facilitator_console.voices.ballots import Id
-from facilitator_console.voices.opinions import (
+from facilitator_console.opinions.ballots import Id
+from facilitator_console.opinions.findings import (
     Extent,
     Missing,
     Opinions,
@@ -23,7 +23,7 @@ from facilitator_console.voices.opinions import (
     Tally,
     dividing,
 )
-from facilitator_console.voices.representative import Side
+from facilitator_console.opinions.representative import Side
 from facilitator_console.words import Catalogue, Message, say, say_n
 
 FEWEST_FOR_PERCENT = 20

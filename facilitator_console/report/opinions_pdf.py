@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table
 
+from facilitator_console.opinions.findings import StatementOpinion, Tally
 from facilitator_console.report.opinions import (
     OpinionReport,
     Part,
@@ -26,7 +27,6 @@ from facilitator_console.report.opinions import (
 from facilitator_console.report.opinions_pictures import AreaMap, Share, ShareBars, SharesHead, group_colour
 from facilitator_console.report.paper import WIDTH_PT, set_pages
 from facilitator_console.report.typography import STYLES, UNPRINTABLE, printable
-from facilitator_console.voices.opinions import StatementOpinion, Tally
 from facilitator_console.words import Catalogue, Message, say
 
 _WHOLE_WIDTH = [

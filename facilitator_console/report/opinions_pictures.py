@@ -14,6 +14,7 @@ from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable
 
+from facilitator_console.opinions.findings import Area
 from facilitator_console.report.typography import (
     ACCENT,
     BOLD,
@@ -25,7 +26,6 @@ from facilitator_console.report.typography import (
     REGULAR,
     shortened,
 )
-from facilitator_console.voices.opinions import Area
 
 AGREE, PASS, DISAGREE = ACCENT, HAIRLINE, HexColor("#B45309")
 MAP_PT = 210.0

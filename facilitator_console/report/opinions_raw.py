@@ -9,9 +9,9 @@ from typing import Any
 
 import msgspec
 
-from facilitator_console.voices.counting import Counts
-from facilitator_console.voices.opinion_map import OpinionMap
-from facilitator_console.voices.representative import Chosen
+from facilitator_console.opinions.counting import Counts
+from facilitator_console.opinions.opinion_map import OpinionMap
+from facilitator_console.opinions.representative import Chosen
 
 WARNING = "Not for publishing: this file tells how single people voted. It is for checking the mathematics."
 

@@ -14,8 +14,8 @@ import msgspec
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant
 from facilitator_console.notes.codebook import CODEBOOK, own_tags, read_tags, tag_name
-from facilitator_console.notes.ids import Flag, Sheet, TagId
-from facilitator_console.notes.state import Line, Note, lines_on, notes_kept
+from facilitator_console.notes.ids import Flag, GroupList, TagId
+from facilitator_console.notes.state import ListEntry, Note, entries_on, notes_kept
 from facilitator_console.report.disclosure import Stretch, group_shares
 from facilitator_console.session.agenda import MINUTE_MS, items_in_order
 from facilitator_console.session.balance import group_sizes, heard, to_half_minutes
@@ -123,9 +123,9 @@ def summarise(state: State, *, now_ms: Instant | None = None, is_complete: bool 
         notes=tuple(_notes_by_tag(state, notes)),
         quotes=_section(say("Quotes"), (note for note in notes if Flag.QUOTE in note.flags)),
         proposals=_section(say("Proposals"), (note for note in notes if PROPOSAL in note.tags)),
-        agreements=_section(say("Agreements of the group"), lines_on(state, Sheet.AGREEMENTS)),
-        outcomes=_section(say("What we settled"), lines_on(state, Sheet.OUTCOMES)),
-        next_time=_section(say("For next time"), [*lines_on(state, Sheet.PARKING_LOT), *parked]),
+        agreements=_section(say("Agreements of the group"), entries_on(state, GroupList.AGREEMENTS)),
+        outcomes=_section(say("What we settled"), entries_on(state, GroupList.OUTCOMES)),
+        next_time=_section(say("For next time"), [*entries_on(state, GroupList.PARKING_LOT), *parked]),
         is_complete=is_complete,
         speaking_forgotten=state.info.speaking_forgotten,
     )
@@ -150,8 +150,8 @@ def _day(state: State) -> date | None:
 
 def _agenda_line(state: State, item: AgendaItem, now_ms: Instant | None) -> AgendaLine:
     timer = item_timer(state, now_ms) if now_ms is not None and item.item_id == state.room.item_id else None
-    held_ms = timer.used_ms if timer else item.elapsed_ms
-    held_min = max(1, _minutes(held_ms)) if held_ms else None
+    used_ms = timer.used_ms if timer else item.elapsed_ms
+    held_min = max(1, _minutes(used_ms)) if used_ms else None
     return AgendaLine(item.title, item.question, _minutes(item.planned_ms), held_min)
 
 
@@ -216,10 +216,10 @@ def _notes_by_tag(state: State, notes: Iterable[Note]) -> Iterable[Section]:
         yield _section(say("Without a tag"), untagged)
 
 
-def _section(title: Message, written: Iterable[Note | Line]) -> Section:
+def _section(title: Message, written: Iterable[Note | ListEntry]) -> Section:
     return Section(title, tuple(_text(entry) for entry in written))
 
 
-def _text(entry: Note | Line) -> Text:
+def _text(entry: Note | ListEntry) -> Text:
     is_quote = isinstance(entry, Note) and Flag.QUOTE in entry.flags
     return Text(entry.text, is_quote, entry.other_texts)

@@ -22,7 +22,7 @@ LONGEST_MS = 24 * 60 * MINUTE_MS
 
 ON = frozenset({ItemStatus.RUNNING, ItemStatus.PAUSED})
 FROZEN = say("Everything is frozen. Let it go on first (key 0).")
-OFF = frozenset({ItemStatus.PLANNED, ItemStatus.HELD, ItemStatus.SKIPPED})
+OFF = frozenset({ItemStatus.PLANNED, ItemStatus.DONE, ItemStatus.SKIPPED})
 
 MOVES: dict[type[Body], tuple[frozenset[ItemStatus], Message]] = {
     ev.ItemStarted: (OFF, say("“{title}” has begun already.")),
@@ -44,7 +44,7 @@ def create_session(
     attribution: Attribution = Attribution.NONE,
 ) -> list[NewEvent]:
     """Begin a session."""
-    return [NewEvent(ev.SessionCreated(wanted_text(title), language, attribution), THE_SESSION)]
+    return [NewEvent(ev.SessionCreated(require_text(title), language, attribution), THE_SESSION)]
 
 
 def edit_session(
@@ -57,13 +57,13 @@ def edit_session(
 ) -> list[NewEvent]:
     """Change some of the session's fields."""
     if title is not UNSET:
-        title = wanted_text(title)
+        title = require_text(title)
     return [NewEvent(ev.SessionEdited(title, language, attribution), THE_SESSION)]
 
 
 def close_session(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """End the meeting: turns end, the item is held, clocks stop."""
-    need_open(state)
+    require_open(state)
     return [NewEvent(ev.SessionClosed(), THE_SESSION)]
 
 
@@ -89,7 +89,7 @@ def add_item(
     """Put an item on the agenda, before another or at the end."""
     _check_lengths(planned_ms, turn_limit_ms)
     key = _key_before(state, before, moved=None)
-    title, question = wanted_text(title), kept_label(question)
+    title, question = require_text(title), kept_label(question)
     return [NewEvent(ev.ItemAdded(title, key, question, str(format), planned_ms, mode, turn_limit_ms))]
 
 
@@ -109,7 +109,7 @@ def edit_item(
     item = known_item(state, item_id)
     _check_lengths(*(length for length in (planned_ms, turn_limit_ms) if length is not UNSET))
     if title is not UNSET:
-        title = wanted_text(title)
+        title = require_text(title)
     if question is not UNSET:
         question = kept_label(question)
     return [NewEvent(ev.ItemEdited(title, question, format, planned_ms, mode, turn_limit_ms), Subject(item.item_id))]
@@ -130,7 +130,7 @@ def remove_item(state: SessionState, _now_ms: Instant, item_id: ItemId) -> list[
 
 def start_item(state: SessionState, _now_ms: Instant, item_id: ItemId) -> list[NewEvent]:
     """Begin an item, or go on with one that was held; the item that is on is held."""
-    need_open(state)
+    require_open(state)
     need_unfrozen(state)
     return [_move(state, item_id, ev.ItemStarted())]
 
@@ -223,7 +223,7 @@ def known_item(state: SessionState, item_id: ItemId) -> AgendaItem:
     return item
 
 
-def need_open(state: SessionState) -> None:
+def require_open(state: SessionState) -> None:
     """Refuse on a closed session."""
     if state.info.closed_at_ms:
         raise UserError(say("The session is closed. Reopen it to go on."))
@@ -235,7 +235,7 @@ def need_unfrozen(state: SessionState) -> None:
         raise UserError(FROZEN)
 
 
-def wanted_text(text: str) -> str:
+def require_text(text: str) -> str:
     """A title as it is kept; refused where nothing is left."""
     text = kept_label(text)
     if not text:

@@ -191,7 +191,7 @@ def hold_current_item(state: SessionState, at_ms: Instant) -> None:
     for table_id in led_with(state, MAIN):
         _end_talk(state, table_id, at_ms)
     if item := state.items.get(state.room.item_id):
-        state.items[item.item_id] = replace(item, status=ItemStatus.HELD, ended_at_ms=at_ms)
+        state.items[item.item_id] = replace(item, status=ItemStatus.DONE, ended_at_ms=at_ms)
     _set(state, MAIN, item_id=NO_ITEM)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from facilitator_console.log import THE_SESSION, Duration, Instant, LaptopId, NewEvent, Subject
 from facilitator_console.session import events as ev
-from facilitator_console.session.agenda import need_open, need_unfrozen
+from facilitator_console.session.agenda import need_unfrozen, require_open
 from facilitator_console.session.evolve_room import led_with
 from facilitator_console.session.ids import (
     INTERPOSING,
@@ -59,7 +59,7 @@ def start_turn(
     A contribution or response ends the open turns; the other kinds interpose. Who waits in the queue with the
     same kind leaves it. Who was interrupted in a turn of this kind goes on with it.
     """
-    need_open(state)
+    require_open(state)
     person = known_participant(state, participant_id)
     if person.role in OUTSIDE_QUEUE:
         raise UserError(say("Seat {seat} watches and takes no turns.", seat=person.seat))
@@ -116,7 +116,7 @@ def done(state: SessionState, now_ms: Instant) -> list[NewEvent]:
     floor = state.room.floor
     if len(floor) > 1:
         return _back_to(state, floor[-2])
-    need_open(state)
+    require_open(state)
     following = called_next(state, now_ms)
     if following is None:
         if not floor:
@@ -175,7 +175,7 @@ def call_back(state: SessionState, now_ms: Instant) -> list[NewEvent]:
 
     Who had interposed interposes again: the turn below waits once more.
     """
-    need_open(state)
+    require_open(state)
     need_unfrozen(state)
     last = may_call_back(state, now_ms)
     if last is None:
@@ -191,7 +191,7 @@ def call_back(state: SessionState, now_ms: Instant) -> list[NewEvent]:
 
 def someone_else_speaks(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """Someone without a seat speaks; the turn waits until they are done."""
-    need_open(state)
+    require_open(state)
     if speaking(state) and state.turns[state.room.floor[-1]].kind is TurnKind.SOMEONE_ELSE:
         raise UserError(say("Someone else is speaking already."))
     return [*_clocks_go(state), _started(state, SOMEONE_ELSE, TurnKind.SOMEONE_ELSE, NO_ENTRY)]
@@ -199,7 +199,7 @@ def someone_else_speaks(state: SessionState, _now_ms: Instant) -> list[NewEvent]
 
 def start_quiet(state: SessionState, _now_ms: Instant, length_ms: Duration = QUIET_MS) -> list[NewEvent]:
     """Time to think: the turn waits, the item goes on."""
-    need_open(state)
+    require_open(state)
     if not 0 < length_ms <= LONGEST_QUIET_MS:
         raise UserError(say("Time to think must last between a second and an hour."))
     return [*_clocks_go(state), NewEvent(ev.QuietStarted(length_ms), THE_SESSION)]

@@ -102,7 +102,7 @@ class ItemStatus(StrEnum):
     PLANNED = "planned"
     RUNNING = "running"
     PAUSED = "paused"
-    HELD = "held"
+    DONE = "done"
     SKIPPED = "skipped"
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from facilitator_console.log import THE_SESSION, Instant, NewEvent, Subject
 from facilitator_console.session import events as ev
-from facilitator_console.session.agenda import need_open, need_unfrozen
+from facilitator_console.session.agenda import need_unfrozen, require_open
 from facilitator_console.session.balance import NOT_HEARD, Heard, heard
 from facilitator_console.session.ids import (
     COUNTED,
@@ -90,7 +90,7 @@ def join_queue(
     to_turn_id: TurnId = NO_TURN,
 ) -> list[NewEvent]:
     """Put somebody into the queue; a direct response names the turn that it answers."""
-    need_open(state)
+    require_open(state)
     person = known_participant(state, participant_id)
     if person.role in OUTSIDE_QUEUE:
         raise UserError(say("Seat {seat} watches and is outside the queue.", seat=person.seat))

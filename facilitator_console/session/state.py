@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from facilitator_console.log import Duration, Instant, LaptopId, Subject
-from facilitator_console.log.fold import Table
+from facilitator_console.log.fold import Entities
 from facilitator_console.session.ids import (
     MAIN,
     NO_ENTRY,
@@ -244,16 +244,16 @@ class SessionState:
     """All that is known of the session. Tables keep the agreed order in which entities came to be."""
 
     info: SessionInfo = field(default_factory=SessionInfo)
-    rooms: Table[TableId, Room] = field(default_factory=lambda: Table({MAIN: Room()}))
-    talk_tables: Table[TableId, TalkTable] = field(default_factory=Table)
-    items: Table[ItemId, AgendaItem] = field(default_factory=Table)
-    groups: Table[GroupId, Group] = field(default_factory=Table)
-    participants: Table[ParticipantId, Participant] = field(default_factory=Table)
-    queue: Table[EntryId, QueueEntry] = field(default_factory=Table)
-    passes: Table[Subject, Pass] = field(default_factory=Table)
-    turns: Table[TurnId, Turn] = field(default_factory=Table)
-    gaps: Table[GapId, Gap] = field(default_factory=Table)
-    talk_sums: Table[str, TalkSum] = field(default_factory=Table)
+    rooms: Entities[TableId, Room] = field(default_factory=lambda: Entities({MAIN: Room()}))
+    talk_tables: Entities[TableId, TalkTable] = field(default_factory=Entities)
+    items: Entities[ItemId, AgendaItem] = field(default_factory=Entities)
+    groups: Entities[GroupId, Group] = field(default_factory=Entities)
+    participants: Entities[ParticipantId, Participant] = field(default_factory=Entities)
+    queue: Entities[EntryId, QueueEntry] = field(default_factory=Entities)
+    passes: Entities[Subject, Pass] = field(default_factory=Entities)
+    turns: Entities[TurnId, Turn] = field(default_factory=Entities)
+    gaps: Entities[GapId, Gap] = field(default_factory=Entities)
+    talk_sums: Entities[str, TalkSum] = field(default_factory=Entities)
 
     @property
     def room(self) -> Room:

@@ -17,7 +17,7 @@ NEARLY_OVER_ITEM_MS = Duration(60_000)
 NEARLY_OVER_TURN_MS = Duration(30_000)
 
 
-class Phase(StrEnum):
+class Urgency(StrEnum):
     """How far a clock is; shown by colour and word, never by sound."""
 
     UNLIMITED = "unlimited"
@@ -53,14 +53,14 @@ class Timer(NamedTuple):
         length_ms: What was planned, added time included; 0 without a limit.
         used_ms: Time used; pauses don't count.
         left_ms: `length_ms - used_ms`; negative once over time; 0 without a limit.
-        phase: How far it is.
+        urgency: How far it is.
         runs: Whether it moves now.
     """
 
     length_ms: Duration
     used_ms: Duration
     left_ms: Duration
-    phase: Phase
+    urgency: Urgency
     runs: bool
 
 
@@ -128,9 +128,9 @@ def ends_first(state: SessionState, now_ms: Instant) -> ClockName | None:
     if state.room.quiet is not None:
         return ClockName.QUIET
     item, turn = item_timer(state, now_ms), turn_timer(state, now_ms)
-    if turn is None or (turn.phase is Phase.UNLIMITED and item is not None):
+    if turn is None or (turn.urgency is Urgency.UNLIMITED and item is not None):
         return ClockName.ITEM if item else None
-    item_comes_first = item and item.phase is not Phase.UNLIMITED and 0 <= item.left_ms < turn.left_ms
+    item_comes_first = item and item.urgency is not Urgency.UNLIMITED and 0 <= item.left_ms < turn.left_ms
     return ClockName.ITEM if item_comes_first else ClockName.TURN
 
 
@@ -141,10 +141,10 @@ def _since(state: SessionState, now_ms: Instant, table_id: TableId, *, runs: boo
 def _timer(length_ms: int, used_ms: int, nearly_ms: int, *, runs: bool) -> Timer:
     left_ms = length_ms - used_ms if length_ms else 0
     if not length_ms:
-        phase = Phase.UNLIMITED
+        urgency = Urgency.UNLIMITED
     elif left_ms < 0:
-        phase = Phase.OVER
+        urgency = Urgency.OVER
     else:
         # A short clock is not "nearly over" from its first second.
-        phase = Phase.NEARLY_OVER if left_ms <= min(nearly_ms, length_ms // 4) else Phase.PLENTY
-    return Timer(Duration(length_ms), Duration(used_ms), Duration(left_ms), phase, runs)
+        urgency = Urgency.NEARLY_OVER if left_ms <= min(nearly_ms, length_ms // 4) else Urgency.PLENTY
+    return Timer(Duration(length_ms), Duration(used_ms), Duration(left_ms), urgency, runs)

@@ -18,13 +18,13 @@ from contextlib import contextmanager
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import SessionId
+from facilitator_console.opinions.ballots import FIRST_WINS, Ballots, Vote
 from facilitator_console.store import copies
 from facilitator_console.store.checksums import is_right
 from facilitator_console.store.connection import transaction, truncate
 from facilitator_console.store.errors import DamageError
 from facilitator_console.store.marks import BALLOTS_UNMIXED, mark, set_mark
 from facilitator_console.store.sqlite_log import SqliteLog
-from facilitator_console.voices.ballots import FIRST_WINS, Ballots, Vote
 
 VOTERS = 2**53
 """Voters' numbers are below it: phones count exactly up to there."""

@@ -18,8 +18,8 @@ from shutil import copyfile
 from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.laptop import flush, refuse_name
 from facilitator_console.log import Erasures, Event, SessionId
+from facilitator_console.runtime.laptop import flush, refuse_name
 from facilitator_console.store import deleting, derived
 from facilitator_console.store.connection import (
     BESIDE,
@@ -35,7 +35,7 @@ from facilitator_console.store.connection import (
 from facilitator_console.store.erasing import erase_in
 from facilitator_console.store.errors import DamageError, StorageError, drive_fails, world_errors
 from facilitator_console.store.holdings import NOTHING, Holdings, holdings
-from facilitator_console.store.soundness import is_whole
+from facilitator_console.store.integrity import is_whole
 from facilitator_console.words import Message, UserError, say
 
 _BEFORE = ".before-v"
@@ -134,7 +134,7 @@ def copy(
 
 def _copied_as_it_is(store: Path, target: Path, unfinished: Path) -> DamageError:
     """Copy a damaged store byte for byte, with its write-ahead log; SQLite would leave out what it can't read."""
-    from facilitator_console.store.salvage import damage
+    from facilitator_console.store.page_recovery import damage
 
     refuse_target(target)
     with world_errors(target):

@@ -1,7 +1,7 @@
 """The doctor: is a store sound, what is wrong with it, and what of it can be read into a new file.
 
 Checking and recovering never write to the store that is looked at. What can be read of a file that SQLite gives up
-on is found by store.salvage; here is what follows from it.
+on is found by store.page_recovery; here is what follows from it.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from facilitator_console.store.connection import (
     transaction,
 )
 from facilitator_console.store.errors import DamageError, world_errors
+from facilitator_console.store.integrity import is_whole
 from facilitator_console.store.listing import missing_events
 from facilitator_console.store.lock import lock
 from facilitator_console.store.making import make_store
 from facilitator_console.store.migrations import VERSION, version_of
+from facilitator_console.store.page_recovery import ballots_in, damage, deleted_in, events_in, version_in
 from facilitator_console.store.read_tables import Row
 from facilitator_console.store.rows import all_rows
-from facilitator_console.store.salvage import ballots_in, damage, deleted_in, events_in, version_in
-from facilitator_console.store.soundness import is_whole
 from facilitator_console.store.sqlite_log import SqliteLog
 from facilitator_console.store.store import Store
 from facilitator_console.words import Message, UserError, say, say_n

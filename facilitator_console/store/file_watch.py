@@ -93,7 +93,7 @@ class FileWatch:
     def _holds_what_was_saved(self) -> bool:
         """Whether whoever opens the path now finds all that the open connection knows of."""
         from facilitator_console.store.holdings import holdings
-        from facilitator_console.store.soundness import is_whole
+        from facilitator_console.store.integrity import is_whole
 
         try:
             with closing(connect_to_read(self.path)) as fresh:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import Event, SessionId
-from facilitator_console.voices.ballots import Ballots
+from facilitator_console.opinions.ballots import Ballots
 
 
 class Holdings(NamedTuple):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _SESSIONS = """
     SELECT session_id, title, coalesce(min(created_at_ms, counted_until_at_ms), created_at_ms, 0),
         closed_at_ms IS NOT NULL,
-        (SELECT coalesce(sum(held_ms), 0) FROM agenda_items AS i WHERE i.session_id = s.session_id AND NOT removed),
+        (SELECT coalesce(sum(used_ms), 0) FROM agenda_items AS i WHERE i.session_id = s.session_id AND NOT removed),
         (SELECT coalesce(sum(planned_ms), 0) FROM agenda_items AS i WHERE i.session_id = s.session_id AND NOT removed),
         closed_at_ms IS NULL AND EXISTS (
             SELECT 1 FROM agenda_items AS i
@@ -64,7 +64,7 @@ class ListedSession(NamedTuple):
         created_at_ms: When it was made; 0 where that can't be read. Where the clock was ahead then, and was put right
             meanwhile, when something happened in it last: it can't have been made later.
         is_closed: Whether the meeting has ended.
-        held_ms: How long its items took until what happened last in the room; while one is on, it is longer by now.
+        used_ms: How long its items took until what happened last in the room; while one is on, it is longer by now.
         planned_ms: How long they were meant to take.
         is_on: Whether an item is on: it was left in the middle.
         began_at_ms: When its first item began, as a clock on the wall shows it; 0 where none did.
@@ -74,7 +74,7 @@ class ListedSession(NamedTuple):
     title: str
     created_at_ms: Instant
     is_closed: bool
-    held_ms: Duration
+    used_ms: Duration
     planned_ms: Duration
     is_on: bool
     began_at_ms: Instant

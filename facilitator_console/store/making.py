@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from facilitator_console.log import Event, SessionId
+from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.store import copies, derived
 from facilitator_console.store.ballots import BallotBox
 from facilitator_console.store.connection import connect, transaction, truncate
@@ -15,7 +16,6 @@ from facilitator_console.store.drafts import keep_drafts
 from facilitator_console.store.holdings import holdings_of
 from facilitator_console.store.migrations import migrate
 from facilitator_console.store.sqlite_log import SqliteLog
-from facilitator_console.voices.ballots import Ballots
 
 NO_BALLOTS: Mapping[SessionId, Ballots] = {}
 NO_DRAFTS: Mapping[SessionId, str] = {}

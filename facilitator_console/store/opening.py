@@ -13,12 +13,12 @@ from pathlib import Path
 
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console import laptop
+from facilitator_console.runtime import laptop
 from facilitator_console.store.connection import APPLICATION_ID, BESIDE, connect_to_read, roll_back
 from facilitator_console.store.errors import DamageError, world_errors
+from facilitator_console.store.integrity import is_whole
 from facilitator_console.store.marks import FORM, FORM_OF_EVENTS, mark
 from facilitator_console.store.migrations import VERSION, version_of
-from facilitator_console.store.soundness import is_whole
 from facilitator_console.words import Message, UserError, say
 
 _MAGIC = b"SQLite format 3\0"
@@ -43,7 +43,7 @@ def refuse_other_files(path: Path) -> None:
     if is_of_sqlite and int.from_bytes(header[68:72], "big") == APPLICATION_ID:
         return
     # Most files that somebody names by mistake need no more than a look at their first pages.
-    from facilitator_console.store.salvage import damage, holds_events
+    from facilitator_console.store.page_recovery import damage, holds_events
 
     if holds_events(path):
         raise damage(path)
@@ -108,7 +108,7 @@ def refuse_unsound(path: Path, connect: Callable[[Path], Connection] = connect_t
     if version > VERSION:
         raise UserError(newer_version(path, version))
     if not sound:
-        from facilitator_console.store.salvage import damage
+        from facilitator_console.store.page_recovery import damage
 
         raise damage(path)
     if of_old_form:

@@ -95,7 +95,7 @@ SHAPES: dict[str, TableShape] = {
             "status": str,
             "planned_ms": int,
             "extra_ms": int,
-            "held_ms": int,
+            "used_ms": int,
             "turn_limit_ms": int,
             "started_at_ms": int,
             "ended_at_ms": int,
@@ -172,9 +172,9 @@ SHAPES: dict[str, TableShape] = {
         {"name": str, "parent_tag": str, "removed": int},
         frozenset({"parent_tag"}),
     ),
-    "sheet_lines": TableShape(
-        ("session_id", "line_id"),
-        {"sheet": str, "text": str, "other_texts": str, "at_ms": int, "removed": int},
+    "list_entries": TableShape(
+        ("session_id", "list_entry_id"),
+        {"list": str, "text": str, "other_texts": str, "at_ms": int, "removed": int},
         frozenset({"other_texts"}),
     ),
     "statements": TableShape(

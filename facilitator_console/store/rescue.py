@@ -13,10 +13,10 @@ from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import Event, SessionId
+from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.store.checksums import SUMMED, is_right, sums_are_right
 from facilitator_console.store.connection import file_of
 from facilitator_console.store.errors import DamageError
-from facilitator_console.voices.ballots import Ballots
 
 Found = TypeVar("Found")
 

@@ -13,14 +13,14 @@ from typing import Any
 
 from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.log import MOST_MS, SessionId
-from facilitator_console.log.fold import Table
+from facilitator_console.log.fold import Entities
 from facilitator_console.notes.ids import Flag, NoteId
-from facilitator_console.notes.state import Line, Mark, Note, Tag
+from facilitator_console.notes.state import ListEntry, Mark, Note, Tag
+from facilitator_console.opinions.ids import StatementId
+from facilitator_console.opinions.state import Moderation, Statement
 from facilitator_console.session.people import group_letter
 from facilitator_console.session.state import AgendaItem, Gap, Participant, TalkSum, TalkTable, Turn
 from facilitator_console.store.read_tables import Row, RowChange
-from facilitator_console.voices.ids import StatementId
-from facilitator_console.voices.state import Moderation, Statement
 from facilitator_console.words import fold_text
 
 
@@ -40,7 +40,7 @@ def changed_rows(session_id: SessionId, state: State, changes: Changes) -> tuple
     if "groups" in changes:
         rows += _groups(session_id, state, changes["groups"])
     for name, (table, row_of) in ENTITIES.items():
-        entities: Table[str, Any] = getattr(state, name)
+        entities: Entities[str, Any] = getattr(state, name)
         for entity_id in sorted(changes.get(name, ())):
             entity = entities.get(entity_id)
             key = (session_id, entity_id)
@@ -155,8 +155,8 @@ def _tag(tag: Tag) -> Row:
     return (tag.name, tag.parent or None, int(tag.removed))
 
 
-def _sheet_line(line: Line) -> Row:
-    return (line.sheet.value, line.text, _other_texts(line), _whole(line.at_ms), int(line.removed))
+def _list_entry(line: ListEntry) -> Row:
+    return (line.group_list.value, line.text, _other_texts(line), _whole(line.at_ms), int(line.removed))
 
 
 def _statement(statement: Statement) -> Row:
@@ -186,7 +186,7 @@ ENTITIES: dict[str, tuple[str, Callable[[Any], Row]]] = {
     "marks": ("marks", _mark),
     "notes": ("notes", _note),
     "tags": ("tags", _tag),
-    "lines": ("sheet_lines", _sheet_line),
+    "list_entries": ("list_entries", _list_entry),
     "statements": ("statements", _statement),
     "moderation": ("statement_moderation", _moderation),
 }
@@ -228,7 +228,7 @@ def search_number(session_id: SessionId, note_id: NoteId) -> int:
     return int.from_bytes(digest, "big") >> 1
 
 
-def _other_texts(entity: Note | Line) -> str | None:
+def _other_texts(entity: Note | ListEntry) -> str | None:
     return dumps(entity.other_texts, ensure_ascii=False) if entity.other_texts else None
 
 

@@ -28,9 +28,9 @@ from facilitator_console.words import UserError, say_n
 if TYPE_CHECKING:
     from facilitator_console.log import Event, SessionId
     from facilitator_console.store.ballots import BallotBox
+    from facilitator_console.store.saver import Saver
     from facilitator_console.store.sqlite_log import SqliteLog
     from facilitator_console.store.work import Work
-    from facilitator_console.store.writer import Writer
 
 
 DELETION_S = 20.0
@@ -57,7 +57,7 @@ class Store:
             with suppress(StorageError):
                 self.ballots.mix()
         if mark(connection, WORDS_REMAIN):
-            self.writer.retry()
+            self.saver.retry()
         self._held = held.pop_all()
 
     @classmethod
@@ -103,9 +103,9 @@ class Store:
         return self._work.ballots
 
     @property
-    def writer(self) -> Writer:
+    def saver(self) -> Saver:
         """Saves to it."""
-        return self._work.writer
+        return self._work.saver
 
     def back_up(self, path: Path, remembered: Iterable[Event] = ()) -> bool:
         """Copy all that is saved, and what is not saved yet, into a new file.
@@ -148,7 +148,7 @@ class Store:
             self.reading.close()
             self.path, self.reading = self.log.path, reading
             self._held.push(held.pop_all())
-        self.writer.retry()
+        self.saver.retry()
         return is_complete
 
     def delete_session(self, session: SessionId, timeout_s: float = DELETION_S) -> bool:
@@ -162,7 +162,7 @@ class Store:
             Whether all of it is out of the file and the copies beside it; else that is tried again, and the writer says
             why not yet.
         """
-        return self.writer.wait_swept(self.writer.delete(session), timeout_s)
+        return self.saver.wait_swept(self.saver.delete(session), timeout_s)
 
     def close(self) -> None:
         """Save what waits and let go of the file; a second time it does nothing.
@@ -179,7 +179,7 @@ class Store:
             with self._held, world_errors(self.path):
                 self._connection.close()
             return
-        state = work.writer.close()
+        state = work.saver.close()
         self.reading.close()
         with self._held:
             # Where that fails, the next opening does it.

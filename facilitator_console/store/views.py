@@ -96,8 +96,8 @@ _AGENDA_PLANNED_AND_HELD = f"""
            status,
            planned_ms,
            extra_ms,
-           held_ms,
-           held_ms - planned_ms AS over_ms,
+           used_ms,
+           used_ms - planned_ms AS over_ms,
            {_utc("started_at_ms")} AS started_at_utc,
            {_utc("ended_at_ms")} AS ended_at_utc
     FROM agenda_items
@@ -152,9 +152,9 @@ _PROPOSALS = f"""
 """  # noqa: S608 - constants
 
 _FOR_NEXT_TIME = """
-    SELECT session_id, text, 'sheet' AS written_on, 0 AS sensitive
-    FROM sheet_lines
-    WHERE sheet = 'parking_lot' AND removed = 0 AND text <> ''
+    SELECT session_id, text, 'list' AS written_on, 0 AS sensitive
+    FROM list_entries
+    WHERE list = 'parking_lot' AND removed = 0 AND text <> ''
     UNION ALL
     SELECT session_id, text, 'note', sensitive
     FROM notes

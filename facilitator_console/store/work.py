@@ -15,12 +15,12 @@ from facilitator_console.store.ballots import BallotBox
 from facilitator_console.store.connection import connect, connect_to_read
 from facilitator_console.store.errors import DamageError, OnBug, StorageError, world_errors
 from facilitator_console.store.file_watch import FileWatch
+from facilitator_console.store.integrity import is_whole
 from facilitator_console.store.lock import lock
 from facilitator_console.store.making import make_store
 from facilitator_console.store.rescue import rescue
-from facilitator_console.store.soundness import is_whole
+from facilitator_console.store.saver import Saver
 from facilitator_console.store.sqlite_log import SqliteLog
-from facilitator_console.store.writer import Writer
 
 
 class Work:
@@ -38,7 +38,7 @@ class Work:
         with suppress(StorageError):
             copies.clear(self.log.path)
         self.ballots = BallotBox(self.log)
-        self.writer = Writer(self.log, on_bug=on_bug)
+        self.saver = Saver(self.log, on_bug=on_bug)
 
     def copy(self, reading: Connection, path: Path, remembered: Sequence[Event]) -> bool:
         """Write all that was saved, and what is not saved yet, into a new file; see `Store.back_up`.
@@ -57,8 +57,8 @@ class Work:
         """
         copies.refuse_target(path)
         copies.refuse_beside(self.log.path, path)
-        unsaved = self.writer.unsaved()
-        self.writer.look()
+        unsaved = self.saver.unsaved()
+        self.saver.look()
         if not self.log.watch.why and _is_trusted(self.log.path):
             copies.copy(reading, path, copies.free_unfinished_of(path), unsaved)
             return True

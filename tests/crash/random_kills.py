@@ -29,7 +29,7 @@ from sqlcipher3 import dbapi2
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.log import Event, MemoryLog
-from facilitator_console.store import SaveState, Store, read_tables, writer
+from facilitator_console.store import SaveState, Store, read_tables, saver
 from facilitator_console.store.rows import all_rows
 from tests.helpers.scribe import SESSION, Scribe
 from tests.store.tables import rows_of
@@ -63,7 +63,7 @@ class Tally(NamedTuple):
 def write(path: Path, run: str, *, ack_before_commit: bool) -> None:
     """Write until killed, printing `saved SEQ` with the last event's number for each batch."""
     # Small, so that kills hit checkpoints too.
-    writer.BATCHES_BETWEEN_CHECKPOINTS = 7
+    saver.BATCHES_BETWEEN_CHECKPOINTS = 7
     store = Store.open(path)
     scribe = Scribe(run, known=tuple(store.log.read(SESSION)))
     last_seqs: list[int] = []
@@ -76,13 +76,13 @@ def write(path: Path, run: str, *, ack_before_commit: bool) -> None:
         printed = max(printed, state.committed)
 
     if not ack_before_commit:
-        store.writer.on_change(acknowledge)
+        store.saver.on_change(acknowledge)
     for batch in scribe.batches(withdraws=True):
         last_seqs.append(batch.events[-1].seq)
-        number = store.writer.submit(batch)
+        number = store.saver.submit(batch)
         if ack_before_commit:
             print(f"saved {last_seqs[-1]}", flush=True)
-        store.writer.wait(number - BATCHES_AHEAD, 60)
+        store.saver.wait(number - BATCHES_AHEAD, 60)
 
 
 def kill_once(path: Path, run: str, chance: Random, *, ack_before_commit: bool) -> int:

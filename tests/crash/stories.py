@@ -20,10 +20,10 @@ from msgspec.structs import astuple
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import Event
-from facilitator_console.store import Batch, SaveState, Store, backup, copies, writer
+from facilitator_console.opinions.ballots import Ballots
+from facilitator_console.store import Batch, SaveState, Store, backup, copies, saver
 from facilitator_console.store.connection import APPLICATION_ID, connect, transaction
 from facilitator_console.store.migrations import migrations
-from facilitator_console.voices.ballots import Ballots
 from tests.helpers.scribe import SESSION, Scribe
 
 LONG_S = 60
@@ -104,7 +104,7 @@ def _a_store(root: Path, seed: int) -> None:
 def _write_before(root: Path, seed: int, run: str) -> None:
     with Store.open(root / STORE) as store:
         for batch in script(seed).runs[run]:
-            store.writer.submit(batch)
+            store.saver.submit(batch)
 
 
 def _a_store_with_an_old_copy(root: Path, seed: int) -> None:
@@ -150,25 +150,25 @@ def _a_store_without_wal(root: Path, seed: int) -> None:
 def _write(store: Store, run: str, seed: int, told: Acknowledgements, *, forgets: bool = False) -> None:
     """Write what a run writes, half of it in a row and half one by one, and acknowledge what is saved."""
     written = script(seed)
-    before, last_seqs = store.writer.save_state.committed, list[int]()
+    before, last_seqs = store.saver.save_state.committed, list[int]()
 
     def acknowledge(state: SaveState) -> None:
         if not before < state.committed <= before + len(last_seqs):
             return
         last_seq = last_seqs[state.committed - before - 1]
         told.say("saved", store.path, run, last_seq)
-        if forgets and not store.writer.words_remain:
+        if forgets and not store.saver.words_remain:
             gone = [word for (who, seq), word in written.withdrawn.items() if who == run and seq <= last_seq]
             for word in gone:
                 told.say("forgotten", store.path, word)
 
-    store.writer.on_change(acknowledge)
+    store.saver.on_change(acknowledge)
     batches = written.runs[run]
     for number, batch in enumerate(batches, 1):
         last_seqs.append(batch.events[-1].seq)
-        store.writer.submit(batch)
+        store.saver.submit(batch)
         if number > len(batches) // 2:
-            store.writer.wait(before + number, LONG_S)
+            store.saver.wait(before + number, LONG_S)
     voter = int(run.removeprefix("w")) + 1
     store.ballots.add(SESSION, Ballots((voter,), (STATEMENT,), (1,), (1,)))
     told.say("voted", store.path, voter)
@@ -249,5 +249,5 @@ STORIES = {
 def tell(name: str, seed: int, root: Path) -> None:
     """Do what a story does, in a folder that was prepared for it."""
     # Small, so that a story has checkpoints within it.
-    writer.BATCHES_BETWEEN_CHECKPOINTS = 5
+    saver.BATCHES_BETWEEN_CHECKPOINTS = 5
     STORIES[name].run(root, seed, Acknowledgements(root))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from facilitator_console.dialogue.codec import Entry, decode
+from facilitator_console.dialogue.codec import LoggedEvent, decode
 from facilitator_console.dialogue.evolve import evolve
 from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.dialogue.state import State
@@ -41,7 +41,7 @@ def plain_fold(events: Iterable[Event]) -> State:
     said = [entry for entry in entries if isinstance(entry[1], Undone | Redone | LeadTaken | RunStarted)]
     for event, body in entries:
         if body is not None and not (KINDS[event.kind].phases and _is_undone(said, event, body)):
-            evolve(state, [Entry(event, KINDS[event.kind], body)])
+            evolve(state, [LoggedEvent(event, KINDS[event.kind], body)])
     return state
 
 

@@ -14,7 +14,7 @@ from facilitator_console.session.ids import Attribution, Mode, TurnId
 from facilitator_console.session.people import add_group, edit_participant
 from facilitator_console.session.queue import close_queue
 from facilitator_console.words import UserError
-from tests.helpers.desk import Meeting, kinds
+from tests.helpers.controller import Meeting, kinds
 
 
 def room(attribution: Attribution) -> Meeting:

@@ -19,7 +19,7 @@ from facilitator_console.notes.events import NoteAdded, NoteEdited
 from facilitator_console.notes.ids import Version
 from facilitator_console.session.events import ItemAdded, ParticipantEdited
 from facilitator_console.session.ids import Mode
-from tests.helpers.desk import SESSION, START_MS
+from tests.helpers.controller import SESSION, START_MS
 from tests.helpers.strategies import BODY_OF
 
 

@@ -20,26 +20,28 @@ from facilitator_console.session.floor import done, follow_session, freeze, rele
 from facilitator_console.session.ids import MAIN, TableId, TurnId
 from facilitator_console.session.timers import item_timer, turn_timer
 from tests.dialogue.plain_fold import plain_fold
-from tests.helpers.desk import MINUTE_MS, START_MS, Desk, Meeting, contents
+from tests.helpers.controller import MINUTE_MS, START_MS, Meeting, SessionController, contents
 
 SECONDS, HOURS, YEARS = 7_000, -3 * 3_600_000, 5 * 365 * 86_400_000
 
 
-def other_laptop(meeting: Desk, wrong_by_ms: int, writer: str = "b", boot_id: str = "") -> Desk:
+def other_laptop(
+    meeting: SessionController, wrong_by_ms: int, writer: str = "b", boot_id: str = ""
+) -> SessionController:
     """Another laptop whose clock is wrong; it knows what was so far."""
-    desk = Desk(writer=writer, at_ms=meeting.now_ms + wrong_by_ms, boot_id=boot_id)
-    desk.history.add(meeting.history.events())
-    return desk
+    controller = SessionController(writer=writer, at_ms=meeting.now_ms + wrong_by_ms, boot_id=boot_id)
+    controller.history.add(meeting.history.events())
+    return controller
 
 
-def compare(desk: Desk, other: Desk) -> list[Event]:
-    """A desk measures another's clock, without any error."""
-    offset_ms = Duration(other.now_ms - desk.now_ms)
-    return desk.write(NewEvent(ClockCompared(other.laptop, offset_ms, Duration(12)), THE_SESSION))
+def compare(controller: SessionController, other: SessionController) -> list[Event]:
+    """A controller measures another's clock, without any error."""
+    offset_ms = Duration(other.now_ms - controller.now_ms)
+    return controller.write(NewEvent(ClockCompared(other.laptop, offset_ms, Duration(12)), THE_SESSION))
 
 
-def note(desk: Desk) -> NoteId:
-    return NoteId(desk.write(NewEvent(NoteAdded("water")))[0].subject)
+def note(controller: SessionController) -> NoteId:
+    return NoteId(controller.write(NewEvent(NoteAdded("water")))[0].subject)
 
 
 def at_ms(state: State, *notes: NoteId) -> list[int]:
@@ -56,8 +58,8 @@ def test_times_come_to_the_founders_line_once_they_were_compared(wrong_by_ms: in
     before = note(other)
     assert not is_measured(other.state, other.writer)
     compare(other, meeting)
-    for desk in (meeting, other):
-        desk.later(5)
+    for controller in (meeting, other):
+        controller.later(5)
     after = note(other)
     assert at_ms(other.state, before, after) == [START_MS + wrong_by_ms, START_MS + 5000]
     assert is_measured(other.state, other.writer)
@@ -136,7 +138,7 @@ def test_a_new_run_goes_on_by_what_its_laptop_measured(boot_id: str) -> None:
     turn = TurnId(other.write(NewEvent(ev.TurnStarted(meeting.people[0], table_id=table)))[0].subject)
     other.later(20)
     assert line_ms(other.state, other.writer, other.laptop, other.now_ms) == START_MS + 20_000
-    again = Desk(other.history, writer="b2", laptop="laptop-b", at_ms=other.now_ms, boot_id=boot_id)
+    again = SessionController(other.history, writer="b2", laptop="laptop-b", at_ms=other.now_ms, boot_id=boot_id)
     again.later(10)
     again.write(NewEvent(ev.TurnEnded(table_id=table), Subject(turn)))
     assert again.state.turns[turn].talk_ms == 30_000
@@ -151,7 +153,7 @@ class Room:
     """Laptops in one room, whose clocks are wrong, and the same on a wall of perfect clocks.
 
     Attributes:
-        desks: By laptop its present run; the first founded the session.
+        controllers: By laptop its present run; the first founded the session.
         tables: The one that each laptop leads; the first also leads one that nobody took.
         log: All that was written.
         perfect: The same events, had every clock been right and never been compared.
@@ -161,62 +163,64 @@ class Room:
         meeting = Meeting()
         self.people = meeting.people
         self.item = meeting.item
-        self.desks: list[Desk] = [meeting]
+        self.controllers: list[SessionController] = [meeting]
         self.tables = [TableId(meeting.write(NewEvent(ev.TableOpened(self.item)))[0].subject) for _ in wrong_by_ms]
         self.log: list[Event] = list(meeting.written)
         self.perfect: list[Event] = list(meeting.written)
         self.runs = 0
         self.true_ms = meeting.now_ms
         for place, wrong in enumerate(wrong_by_ms[1:], 1):
-            desk = Desk(writer="bc"[place - 1], at_ms=self.true_ms + wrong, boot_id="one")
-            desk.history.add(self.log)
-            self.desks.append(desk)
-            self.keep(desk.written)
-            self.keep(desk.do(take_lead, self.tables[place]))
+            controller = SessionController(writer="bc"[place - 1], at_ms=self.true_ms + wrong, boot_id="one")
+            controller.history.add(self.log)
+            self.controllers.append(controller)
+            self.keep(controller.written)
+            self.keep(controller.do(take_lead, self.tables[place]))
 
     def keep(self, events: Sequence[Event]) -> None:
         self.log += events
         self.perfect += [replace(event, at_ms=self.true_ms) for event in events if event.kind != "clock_compared"]
 
     def later(self, seconds: float) -> None:
-        for desk in self.desks:
-            desk.later(seconds)
+        for controller in self.controllers:
+            controller.later(seconds)
         self.true_ms = Instant(self.true_ms + round(seconds * 1000))
 
     def restart(self, place: int) -> None:
         """The program of a laptop is opened anew; its clock goes on."""
         self.runs += 1
-        old = self.desks[place]
+        old = self.controllers[place]
         known = History(old.history.events())
-        new = Desk(known, writer=f"{old.writer[0]}{self.runs}", laptop=old.laptop, at_ms=old.now_ms, boot_id="one")
-        self.desks[place] = new
+        new = SessionController(
+            known, writer=f"{old.writer[0]}{self.runs}", laptop=old.laptop, at_ms=old.now_ms, boot_id="one"
+        )
+        self.controllers[place] = new
         self.keep(new.written)
 
     def count(self) -> None:
         """Every laptop brings the clocks that it leads to this instant."""
-        for desk, table in zip([self.desks[0], *self.desks], [MAIN, *self.tables], strict=True):
-            self.keep(desk.write(NewEvent(ev.QueueHeld(table_id=table), THE_SESSION)))
+        for controller, table in zip([self.controllers[0], *self.controllers], [MAIN, *self.tables], strict=True):
+            self.keep(controller.write(NewEvent(ev.QueueHeld(table_id=table), THE_SESSION)))
 
     def act(self, place: int, what: str, person: int, other: int) -> None:
         """What a laptop does, at its own table or for the session."""
-        desk = self.desks[place]
+        controller = self.controllers[place]
         table = self.tables[place]
-        floor = desk.state.rooms[table].floor
+        floor = controller.state.rooms[table].floor
         if what == "compare":
-            self.keep(compare(desk, self.desks[other]))
+            self.keep(compare(controller, self.controllers[other]))
         elif what == "restart":
             self.restart(place)
         elif what == "share":
-            desk.history.add(self.desks[other].history.events())
-            self.keep(desk.write(*follow_session(desk.state, desk.now_ms, desk.laptop)))
+            controller.history.add(self.controllers[other].history.events())
+            self.keep(controller.write(*follow_session(controller.state, controller.now_ms, controller.laptop)))
         elif what == "begin":
-            self.keep(desk.write(NewEvent(ev.TurnStarted(self.people[person], table_id=table))))
+            self.keep(controller.write(NewEvent(ev.TurnStarted(self.people[person], table_id=table))))
         elif what == "quiet":
-            self.keep(desk.write(NewEvent(ev.QuietStarted(Duration(MINUTE_MS), table_id=table), THE_SESSION)))
+            self.keep(controller.write(NewEvent(ev.QuietStarted(Duration(MINUTE_MS), table_id=table), THE_SESSION)))
         elif what in AT_A_TURN and floor:
-            self.keep(desk.write(NewEvent(AT_A_TURN[what](table_id=table), Subject(floor[-1]))))
+            self.keep(controller.write(NewEvent(AT_A_TURN[what](table_id=table), Subject(floor[-1]))))
         elif what in PLENARY and place == 0:
-            self.keep(desk.do(PLENARY[what]))
+            self.keep(controller.do(PLENARY[what]))
 
 
 AT_A_TURN = {"end": ev.TurnEnded, "pause": ev.TurnPaused, "resume": ev.TurnResumed, "back": ev.TurnCalledBack}
@@ -248,7 +252,7 @@ def test_no_duration_changes_by_what_clocks_say(
     wrong: list[int], acts: list[tuple[float, int, str, int, int]], data: st.DataObject
 ) -> None:
     room = Room([0, *wrong])
-    count = len(room.desks)
+    count = len(room.controllers)
     for seconds, place, what, person, other in acts:
         room.later(seconds)
         room.act(place % count, what, person, other % count)
@@ -272,7 +276,9 @@ def test_a_wall_clock_that_was_put_right_holds_nothing_up(ahead_by_ms: int) -> N
     there = TurnId(meeting.write(NewEvent(ev.TurnStarted(meeting.people[1], table_id=table)))[0].subject)
     meeting.later(20)
     meeting.write(NewEvent(NoteAdded("water")), NewEvent(ev.QueueHeld(), THE_SESSION))
-    again = Desk(meeting.history, writer="a2", laptop="laptop-a", at_ms=meeting.now_ms - ahead_by_ms, boot_id="new")
+    again = SessionController(
+        meeting.history, writer="a2", laptop="laptop-a", at_ms=meeting.now_ms - ahead_by_ms, boot_id="new"
+    )
     again.write(NewEvent(ev.QueueReleased(), THE_SESSION))
     for _ in range(2):
         again.later(15)

@@ -13,29 +13,29 @@ from facilitator_console.session.agenda import close_session
 from facilitator_console.session.balance import group_shares, heard, not_heard_yet, to_half_minutes
 from facilitator_console.session.forgetting import forget_speaking
 from tests.dialogue.plain_fold import plain_fold
-from tests.helpers.desk import Desk, contents
+from tests.helpers.controller import SessionController, contents
 from tests.helpers.played import played
 
 STAY = ("items", "groups", "participants", "notes", "tags", "lines", "marks", "statements", "moderation", "runs")
 
 
-def forgotten(desk: Desk) -> Desk:
+def forgotten(controller: SessionController) -> SessionController:
     """End the dialogue, as far as it is not over, and forget."""
-    if not desk.state.info.closed_at_ms:
-        desk.do(close_session)
-    assume(desk.state.info.closed_at_ms and desk.history.tells_who_spoke)
-    desk.do(forget_speaking, desk.laptop)
-    return desk
+    if not controller.state.info.closed_at_ms:
+        controller.do(close_session)
+    assume(controller.state.info.closed_at_ms and controller.history.tells_who_spoke)
+    controller.do(forget_speaking, controller.laptop)
+    return controller
 
 
 @settings(max_examples=80)
 @given(played(laptops=1))
-def test_all_else_stays(desks: list[Desk]) -> None:
-    (desk,) = desks
-    before = History(desk.written)
+def test_all_else_stays(controllers: list[SessionController]) -> None:
+    (controller,) = controllers
+    before = History(controller.written)
     if not before.state.info.closed_at_ms:
-        before = History([*desk.written, *desk.do(close_session)])
-    state = forgotten(desk).state
+        before = History([*controller.written, *controller.do(close_session)])
+    state = forgotten(controller).state
     for name in STAY:
         assert getattr(state, name) == getattr(before.state, name), name
     # Nothing runs, so it doesn't matter to which instant; somebody may have left the queue after the end.
@@ -43,16 +43,24 @@ def test_all_else_stays(desks: list[Desk]) -> None:
     assert state.info.closed_at_ms == before.state.info.closed_at_ms
     assert not_heard_yet(state) == not_heard_yet(before.state)
     for table_id in state.rooms:
-        had = heard(before.state, desk.now_ms, table_id)
-        assert heard(state, desk.now_ms, table_id) == to_half_minutes(had)
-    assert group_shares(state, desk.now_ms) == group_shares(before.state, desk.now_ms)
+        had = heard(before.state, controller.now_ms, table_id)
+        assert heard(state, controller.now_ms, table_id) == to_half_minutes(had)
+    assert group_shares(state, controller.now_ms) == group_shares(before.state, controller.now_ms)
 
 
 @settings(max_examples=60)
 @given(played(), st.data())
-def test_the_fold_is_that_of_the_blank_log_in_any_order(desks: list[Desk], data: st.DataObject) -> None:
-    forgotten(desks[0])
-    log = list({(e.writer, e.seq): e for desk in desks for e in [*desk.written, *desk.history.events()]}.values())
+def test_the_fold_is_that_of_the_blank_log_in_any_order(
+    controllers: list[SessionController], data: st.DataObject
+) -> None:
+    forgotten(controllers[0])
+    log = list(
+        {
+            (e.writer, e.seq): e
+            for controller in controllers
+            for e in [*controller.written, *controller.history.events()]
+        }.values()
+    )
     erasures = with_erasures(NOTHING_ERASED, log)
     blank = [as_kept(event, erasures, KINDS) for event in log]
     arriving: list[Event] = data.draw(st.permutations(log))
@@ -64,11 +72,11 @@ def test_the_fold_is_that_of_the_blank_log_in_any_order(desks: list[Desk], data:
 
 
 @given(played(laptops=1))
-def test_no_body_tells_of_the_floor(desks: list[Desk]) -> None:
-    (desk,) = desks
+def test_no_body_tells_of_the_floor(controllers: list[SessionController]) -> None:
+    (controller,) = controllers
     speaking = {kind.name for kind in KINDS.values() if kind.speaks}
-    turns = {event.subject for event in desk.written if event.kind == "turn_started"}
-    log = list(forgotten(desk).history.events())
+    turns = {event.subject for event in controller.written if event.kind == "turn_started"}
+    log = list(forgotten(controller).history.events())
     assert not [event for event in log if event.kind in speaking and (event.body or event.at_ms)]
     # What was withdrawn before is named by its erasure, which says nothing else.
     telling = [event for event in log if event.kind not in ERASING]

@@ -47,7 +47,7 @@ from facilitator_console.session.floor import done, take_lead
 from facilitator_console.session.ids import ItemId
 from facilitator_console.session.queue import join_queue
 from tests.dialogue.plain_fold import plain_fold
-from tests.helpers.desk import SESSION, START_MS, Desk, Meeting, contents
+from tests.helpers.controller import SESSION, START_MS, Meeting, SessionController, contents
 from tests.helpers.played import log_of, played
 from tests.helpers.strategies import logs
 
@@ -134,8 +134,8 @@ def test_a_repetition_changes_nothing(case: tuple[list[Event], list[list[Event]]
 
 @given(st.data())
 def test_laptops_merge_to_one_state_in_any_interleaving(data: st.DataObject) -> None:
-    desks = data.draw(played())
-    logs_of = [desk.written for desk in desks]
+    controllers = data.draw(played())
+    logs_of = [controller.written for controller in controllers]
     merged = History()
     left = [list(log) for log in logs_of]
     while any(left):
@@ -148,8 +148,8 @@ def test_laptops_merge_to_one_state_in_any_interleaving(data: st.DataObject) -> 
 
 
 @given(played(), st.data())
-def test_undo_and_redo_in_any_order(desks: list[Desk], data: st.DataObject) -> None:
-    log = [event for desk in desks for event in desk.written]
+def test_undo_and_redo_in_any_order(controllers: list[SessionController], data: st.DataObject) -> None:
+    log = [event for controller in controllers for event in controller.written]
     history = History(log)
     commands = sorted({command_of(event) for event in log})
     verdicts = data.draw(st.lists(st.tuples(st.sampled_from(commands), st.booleans()), max_size=15))
@@ -167,10 +167,12 @@ def test_undo_and_redo_in_any_order(desks: list[Desk], data: st.DataObject) -> N
 
 @settings(max_examples=60)
 @given(played(), st.data())
-def test_undone_is_as_if_the_key_had_never_been_pressed(desks: list[Desk], data: st.DataObject) -> None:
-    log = [event for desk in desks for event in desk.written if not _is_never_undone(event)]
+def test_undone_is_as_if_the_key_had_never_been_pressed(
+    controllers: list[SessionController], data: st.DataObject
+) -> None:
+    log = [event for controller in controllers for event in controller.written if not _is_never_undone(event)]
     target = data.draw(st.sampled_from(sorted({command_of(event) for event in log}))) if log else CommandId(END, 7)
-    whole = [event for desk in desks for event in desk.written]
+    whole = [event for controller in controllers for event in controller.written]
     without = [event for event in whole if command_of(event) != target or _is_never_undone(event)]
     # Behind a lead that another laptop took it has no effect; that is a test of its own.
     assume(not any(event.kind == "lead_taken" and event.lamport >= target.lamport for event in whole))
@@ -220,34 +222,34 @@ def _said(place: int, body: msgspec.Struct, lamport: int = 10_000) -> Event:
 
 
 def test_a_late_event_takes_its_place_and_says_what_changed() -> None:
-    desk = Desk()
-    item = ItemId(desk.make(add_item, "Opening"))
-    late = desk.do(edit_item, item, title="Beginning")
-    later = desk.do(edit_item, item, title="Start", question="Who is here?")
-    history = History([*desk.written[:2], *later])
+    controller = SessionController()
+    item = ItemId(controller.make(add_item, "Opening"))
+    late = controller.do(edit_item, item, title="Beginning")
+    later = controller.do(edit_item, item, title="Start", question="Who is here?")
+    history = History([*controller.written[:2], *later])
     assert history.state.items[item].title == "Start"
     assert history.add(late) == {}
     assert history.state.items[item].title == "Start"
-    early = History([*desk.written[:2], *late])
+    early = History([*controller.written[:2], *late])
     assert early.add(later) == {"items": {item}}
 
 
 def test_undone_may_come_before_its_target() -> None:
-    desk = Desk()
-    added = desk.do(add_item, "Opening")
-    undone = desk.undo(added)
-    history = History([desk.written[0], *undone])
+    controller = SessionController()
+    added = controller.do(add_item, "Opening")
+    undone = controller.undo(added)
+    history = History([controller.written[0], *undone])
     assert history.add(added) == {}
     assert not history.state.items
-    redone = desk.redo(added)
+    redone = controller.redo(added)
     assert history.add(redone) == {"items": {added[0].subject}}
 
 
 def test_the_last_word_in_the_agreed_order_decides_not_the_last_to_come() -> None:
-    desk = Desk()
-    added = desk.do(add_item, "Opening")
-    undone, redone = desk.undo(added), desk.redo(added)
-    history = History([*desk.written[:2], *redone])
+    controller = SessionController()
+    added = controller.do(add_item, "Opening")
+    undone, redone = controller.undo(added), controller.redo(added)
+    history = History([*controller.written[:2], *redone])
     history.add(undone)
     assert history.state.items
 
@@ -270,18 +272,18 @@ def test_undo_of_one_command_takes_all_of_it_and_nothing_else() -> None:
 
 
 def test_an_event_about_an_undone_thing_waits_without_effect_until_redo() -> None:
-    desk = Desk()
-    note = desk.write(NewEvent(NoteAdded("first")))
+    controller = SessionController()
+    note = controller.write(NewEvent(NoteAdded("first")))
     note_id = NoteId(note[0].subject)
-    desk.write(NewEvent(NoteEdited(Version(note_id), "second"), note[0].subject))
-    desk.undo(note)
-    assert not desk.state.notes
-    desk.redo(note)
-    assert desk.state.notes[note_id].text == "second"
+    controller.write(NewEvent(NoteEdited(Version(note_id), "second"), note[0].subject))
+    controller.undo(note)
+    assert not controller.state.notes
+    controller.redo(note)
+    assert controller.state.notes[note_id].text == "second"
 
 
 def test_a_note_of_another_stays_without_the_undone_item() -> None:
-    here, there = Desk(), Desk(writer="b")
+    here, there = SessionController(), SessionController(writer="b")
     item = here.do(add_item, "Opening")
     there.history.add(here.written)
     note = there.write(NewEvent(NoteAdded("said", item_id=ItemId(item[0].subject))))
@@ -302,22 +304,22 @@ def test_a_note_of_another_stays_without_the_undone_item() -> None:
     ],
 )
 def test_what_can_not_be_undone(body: msgspec.Struct) -> None:
-    desk = Desk()
-    note = desk.write(NewEvent(NoteAdded("words")))
+    controller = SessionController()
+    note = controller.write(NewEvent(NoteAdded("words")))
     if isinstance(body, Erased):
         body = Erased(note[0].subject)
-    written = desk.write(NewEvent(body, THE_SESSION))
-    before = {name: value for name, value in contents(desk.state).items() if name != "last_at_ms"}
-    desk.undo(written)
-    assert {name: value for name, value in contents(desk.state).items() if name != "last_at_ms"} == before
+    written = controller.write(NewEvent(body, THE_SESSION))
+    before = {name: value for name, value in contents(controller.state).items() if name != "last_at_ms"}
+    controller.undo(written)
+    assert {name: value for name, value in contents(controller.state).items() if name != "last_at_ms"} == before
 
 
 def test_erased_reaches_what_is_still_to_come() -> None:
-    desk = Desk()
-    note = desk.write(NewEvent(NoteAdded("planted")))
+    controller = SessionController()
+    note = controller.write(NewEvent(NoteAdded("planted")))
     subject = note[0].subject
-    edit = desk.write(NewEvent(NoteEdited(Version(subject), "planted again"), subject))
-    erased = desk.erase(subject)
+    edit = controller.write(NewEvent(NoteEdited(Version(subject), "planted again"), subject))
+    erased = controller.erase(subject)
     history = History([*erased, *note])
     history.add(edit)
     assert not history.state.notes
@@ -334,9 +336,9 @@ def test_the_session_itself_is_never_erased() -> None:
 
 
 def test_a_blank_body_wins_and_never_fills_again() -> None:
-    desk = Desk()
-    note = desk.write(NewEvent(NoteAdded("words")))
-    history = History(desk.written)
+    controller = SessionController()
+    note = controller.write(NewEvent(NoteAdded("words")))
+    history = History(controller.written)
     assert history.add([blanked(note[0])]) == {"notes": {note[0].subject}}
     assert history.add(note) == {}
     assert not history.state.notes
@@ -355,12 +357,12 @@ def test_an_erasure_stays_though_its_own_subject_is_erased() -> None:
 
 
 def test_an_undo_that_was_erased_has_no_effect_whenever_it_came() -> None:
-    desk = Desk()
-    item = desk.do(add_item, "Opening")
+    controller = SessionController()
+    item = controller.do(add_item, "Opening")
     undone = replace(_said(1, Undone(*command_of(item[0]))), subject=Subject("b.1"))
     erased = _said(2, Erased(Subject("b.1")))
     for order in ([undone, erased], [erased, undone], [undone, blanked(undone)]):
-        history = History(desk.written)
+        history = History(controller.written)
         for event in order:
             history.add([event])
         assert history.state.items
@@ -377,31 +379,31 @@ def test_undo_reaches_events_with_numbers_below_one() -> None:
 
 
 def test_unreadable_is_counted_and_kept() -> None:
-    desk = Desk()
+    controller = SessionController()
     unknown = Event(SESSION, WriterId("b"), 1, 9, START_MS, "unheard_of", Subject("b.1"), '{"text":"words"}')
-    history = History([*desk.written, unknown, blanked(replace(unknown, seq=2))])
+    history = History([*controller.written, unknown, blanked(replace(unknown, seq=2))])
     assert history.unreadable == 1
     assert len(history) == 3
     assert unknown in [entry.event for entry in history]
 
 
 def test_time_never_runs_backwards_within_a_writer_and_others_never_clamp() -> None:
-    desk = Desk()
+    controller = SessionController()
     kind, text = encode(NoteAdded("words"))
     fast = Event(SESSION, WriterId("f"), 1, 2, Instant(START_MS + 10**9), kind, Subject("f.1"), text)
     back = Event(SESSION, WriterId("f"), 2, 3, Instant(START_MS), kind, Subject("f.2"), text)
     other = Event(SESSION, WriterId("g"), 1, 4, Instant(START_MS + 5), kind, Subject("g.1"), text)
-    notes = History([*desk.written, fast, back, other]).state.notes
+    notes = History([*controller.written, fast, back, other]).state.notes
     assert notes[NoteId("f.2")].at_ms == START_MS + 10**9
     assert notes[NoteId("g.1")].at_ms == START_MS + 5
 
 
 def test_reading_back_what_came() -> None:
-    desk = Desk()
-    first = desk.do(add_item, "Opening")
-    history = History(reversed(desk.written))
-    assert [entry.event for entry in history] == sorted(desk.written, key=agreed_order)
-    assert [entry.event for entry in history.reversed()] == desk.written[::-1]
+    controller = SessionController()
+    first = controller.do(add_item, "Opening")
+    history = History(reversed(controller.written))
+    assert [entry.event for entry in history] == sorted(controller.written, key=agreed_order)
+    assert [entry.event for entry in history.reversed()] == controller.written[::-1]
     assert [entry.event for entry in history.command(command_of(first[0]))] == first
     assert history.command(CommandId(WriterId("nobody"), 3)) == ()
     assert history.lamport == 2
@@ -417,23 +419,23 @@ def test_a_lead_taken_is_kept_by_undo() -> None:
 
 def test_whatever_place_a_change_reaches_back_to_it_is_reported() -> None:
     """In a log so long that its snapshots were thinned out: each note is taken away, and nothing else."""
-    desk = Desk()
-    notes = [desk.write(NewEvent(NoteAdded(str(count)))) for count in range(90)]
+    controller = SessionController()
+    notes = [controller.write(NewEvent(NoteAdded(str(count)))) for count in range(90)]
     for note in notes:
         history = History()
-        for event in desk.written:
+        for event in controller.written:
             history.add([event])
         undone = _said(1, Undone(*command_of(note[0])))
         assert history.add([undone]) == {"notes": {note[0].subject}}
 
 
 def test_a_lamport_from_elsewhere_that_no_store_can_hold_is_not_counted_on_from() -> None:
-    desk = Desk()
+    controller = SessionController()
     wild = Event(SESSION, WriterId("z"), 1, 2**63 - 1, START_MS, "note_added", Subject("z.1"), '{"text": "wild"}')
-    desk.history.add([wild])
-    (event,) = desk.do(mark_moment)
+    controller.history.add([wild])
+    (event,) = controller.do(mark_moment)
     assert event.lamport < 2**53
-    assert len(desk.state.notes) == len(desk.state.marks) == 1
+    assert len(controller.state.notes) == len(controller.state.marks) == 1
 
 
 def test_numbers_that_are_not_there_are_missing() -> None:

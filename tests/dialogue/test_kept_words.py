@@ -9,17 +9,13 @@ from typing import Any
 import msgspec
 import pytest
 
+from facilitator_console.app.replay import said
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.codec import decode
 from facilitator_console.log import Event, NewEvent
-from facilitator_console.notes.ids import LineId, NoteId, Sheet, TagId
-from facilitator_console.notes.keeping import add_line, add_tag, edit_line, edit_note, rename_tag
-from facilitator_console.replay import said
-from facilitator_console.session.agenda import add_item, create_session, edit_item, edit_session
-from facilitator_console.session.ids import GroupId
-from facilitator_console.session.people import add_group, add_participant, edit_group, edit_participant
-from facilitator_console.voices.ids import StatementId
-from facilitator_console.voices.keeping import (
+from facilitator_console.notes.commands import add_list_entry, add_tag, edit_list_entry, edit_note, rename_tag
+from facilitator_console.notes.ids import GroupList, ListEntryId, NoteId, TagId
+from facilitator_console.opinions.commands import (
     accept_statement,
     add_statement,
     reject_statement,
@@ -27,7 +23,11 @@ from facilitator_console.voices.keeping import (
     split_statement,
     translate_statement,
 )
-from tests.helpers.desk import Meeting
+from facilitator_console.opinions.ids import StatementId
+from facilitator_console.session.agenda import add_item, create_session, edit_item, edit_session
+from facilitator_console.session.ids import GroupId
+from facilitator_console.session.people import add_group, add_participant, edit_group, edit_participant
+from tests.helpers.controller import Meeting
 
 WORDS = "Спокій їжа ёж é 😀 שלום"
 TYPED = unicodedata.normalize("NFD", f" {WORDS}\n")
@@ -50,8 +50,8 @@ def a_note(meeting: Meeting) -> NoteId:
     return NoteId(meeting.make(capture, "x"))
 
 
-def a_line(meeting: Meeting) -> LineId:
-    return LineId(meeting.make(add_line, Sheet.OUTCOMES, "x"))
+def a_line(meeting: Meeting) -> ListEntryId:
+    return ListEntryId(meeting.make(add_list_entry, GroupList.OUTCOMES, "x"))
 
 
 def a_tag(meeting: Meeting) -> TagId:
@@ -76,8 +76,8 @@ TEXTS: dict[str, Keep] = {
     "note": meet(capture),
     "note from a recording": meet(said),
     "note rewritten": meet(edit_note, a_note),
-    "line": meet(add_line, Sheet.AGREEMENTS),
-    "line rewritten": meet(edit_line, a_line),
+    "line": meet(add_list_entry, GroupList.AGREEMENTS),
+    "line rewritten": meet(edit_list_entry, a_line),
     "reason": meet(reject_statement, a_statement),
     "another reason": meet(accept_statement, a_rejected_statement),
 }

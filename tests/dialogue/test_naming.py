@@ -24,7 +24,7 @@ from facilitator_console.session.floor import (
 )
 from facilitator_console.session.ids import EntryId, Mode, TurnKind
 from facilitator_console.session.queue import join_queue, join_seats
-from tests.helpers.desk import Meeting, command
+from tests.helpers.controller import Meeting, command
 
 
 @pytest.fixture

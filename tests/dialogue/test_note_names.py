@@ -7,10 +7,10 @@ import pytest
 from facilitator_console.dialogue.capture import capture, mark_moment
 from facilitator_console.dialogue.naming import NamedNote, name_command, note_of_command
 from facilitator_console.log import Event
+from facilitator_console.notes.commands import edit_note, flag_note, remove_note, tag_note, unflag_note, untag_note
 from facilitator_console.notes.ids import Flag, NoteId, TagId
-from facilitator_console.notes.keeping import edit_note, flag_note, remove_note, tag_note, unflag_note, untag_note
 from facilitator_console.session.queue import join_queue
-from tests.helpers.desk import Meeting
+from tests.helpers.controller import Meeting
 
 
 class Notes(Meeting):

@@ -77,7 +77,7 @@ def test_the_samples_of_0_1_0_fold_to_what_they_meant() -> None:
     target = next(event for event in map(as_event, samples) if event.lamport == undone["lamport"])
     assert not history.is_undone(command_of(target))
     (turn,) = state.turns.values()
-    (line,) = state.lines.values()
+    (line,) = state.list_entries.values()
     assert (turn.talk_ms, turn.limit_ms, line.text, state.info.title) == (
         3000,
         150_000,

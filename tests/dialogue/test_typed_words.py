@@ -14,31 +14,31 @@ from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.dialogue.typed_words import Standing, erasures, typed_texts
 from facilitator_console.log import ERASING, Event, Instant, NewEvent, Subject, WriterId
-from facilitator_console.notes import keeping
-from facilitator_console.notes.ids import LineId, NoteId, Sheet
+from facilitator_console.notes import commands as keeping
+from facilitator_console.notes.ids import GroupList, ListEntryId, NoteId
+from facilitator_console.opinions import commands as statements
+from facilitator_console.opinions.ids import StatementId
 from facilitator_console.report.pdf import summary_pdf
 from facilitator_console.report.summary import summarise
 from facilitator_console.session import agenda, people
 from facilitator_console.store.rows import all_rows
-from facilitator_console.voices import keeping as voices
-from facilitator_console.voices.ids import StatementId
 from facilitator_console.words.message import ENGLISH
-from tests.helpers.desk import SESSION, Desk, Meeting, contents
+from tests.helpers.controller import SESSION, Meeting, SessionController, contents
 from tests.helpers.played import played
 from tests.helpers.strategies import logs
 
 
-def found(desk: Desk) -> dict[str, tuple[str, Standing]]:
+def found(controller: SessionController) -> dict[str, tuple[str, Standing]]:
     """By text: where it belongs, and what has become of it; the newest of equal texts."""
-    texts = reversed(typed_texts(desk.history))
+    texts = reversed(typed_texts(controller.history))
     return {text.text: (str(text.place), text.standing) for text in texts}
 
 
-def erase(desk: Desk, *words: str) -> list[Event]:
+def erase(controller: SessionController, *words: str) -> list[Event]:
     """Erase the texts that are these words."""
-    chosen = [text for text in typed_texts(desk.history) if text.text in words]
+    chosen = [text for text in typed_texts(controller.history) if text.text in words]
     assert {text.text for text in chosen} == set(words)
-    return desk.write(*erasures(desk.history, chosen))
+    return controller.write(*erasures(controller.history, chosen))
 
 
 def bodies(history: History) -> str:
@@ -53,10 +53,10 @@ def test_each_text_says_where_it_belongs_and_what_has_become_of_it() -> None:
     note = NoteId(meeting.make(capture, "вода 💧"))
     meeting.do(keeping.edit_note, note, "вода у криниці")
     meeting.undo(meeting.do(capture, "не туди"))
-    line = LineId(meeting.make(keeping.add_line, Sheet.AGREEMENTS, "слухаємо"))
-    meeting.do(keeping.remove_line, line)
-    statement = StatementId(meeting.make(voices.add_statement, "Автобус щогодини"))
-    meeting.do(voices.reject_statement, statement, "двічі")
+    line = ListEntryId(meeting.make(keeping.add_list_entry, GroupList.AGREEMENTS, "слухаємо"))
+    meeting.do(keeping.remove_list_entry, line)
+    statement = StatementId(meeting.make(statements.add_statement, "Автобус щогодини"))
+    meeting.do(statements.reject_statement, statement, "двічі")
     texts = found(meeting)
     assert texts == {
         "Dialogue": ("title of the session", Standing.SHOWN),
@@ -160,9 +160,9 @@ def test_a_label_goes_and_the_seat_keeps_its_number() -> None:
 
 def test_a_reason_goes_and_nothing_else_of_the_statement() -> None:
     meeting = Meeting()
-    statement = StatementId(meeting.make(voices.add_statement, "Автобус"))
-    meeting.do(voices.reject_statement, statement, "двічі")
-    meeting.do(voices.accept_statement, statement)
+    statement = StatementId(meeting.make(statements.add_statement, "Автобус"))
+    meeting.do(statements.reject_statement, statement, "двічі")
+    meeting.do(statements.accept_statement, statement)
     erase(meeting, "двічі")
     assert meeting.state.statements[statement].text == "Автобус"
     assert [one.reason for one in meeting.state.moderation.values()] == ["", ""]
@@ -197,31 +197,31 @@ def hold(history: History) -> None:
 
 @settings(max_examples=20)
 @given(played())
-def test_redacting_all_words_of_any_dialogue_leaves_none_of_them(desks: list[Desk]) -> None:
-    for desk in desks:
-        desks[0].history.add(desk.written)
-    desks[0].write(*redact_all(desks[0].history))
-    hold(desks[0].history)
+def test_redacting_all_words_of_any_dialogue_leaves_none_of_them(controllers: list[SessionController]) -> None:
+    for controller in controllers:
+        controllers[0].history.add(controller.written)
+    controllers[0].write(*redact_all(controllers[0].history))
+    hold(controllers[0].history)
 
 
 @settings(max_examples=20)
 @given(played())
-def test_erasing_all_words_of_any_dialogue_leaves_none_of_them(desks: list[Desk]) -> None:
-    for desk in desks:
-        desks[0].history.add(desk.written)
-    desks[0].write(*erasures(desks[0].history, typed_texts(desks[0].history)))
-    hold(desks[0].history)
+def test_erasing_all_words_of_any_dialogue_leaves_none_of_them(controllers: list[SessionController]) -> None:
+    for controller in controllers:
+        controllers[0].history.add(controller.written)
+    controllers[0].write(*erasures(controllers[0].history, typed_texts(controllers[0].history)))
+    hold(controllers[0].history)
 
 
 @settings(max_examples=60)
 @given(logs(24))
 def test_words_of_any_log_are_found_and_erased(events: list[Event]) -> None:
     """Also of events that no sound program writes, in the order of arrival that comes."""
-    desk = Desk(History(events), writer="d")
-    chosen = typed_texts(desk.history)
+    controller = SessionController(History(events), writer="d")
+    chosen = typed_texts(controller.history)
     assert len({text.key for text in chosen}) == len(chosen)
-    desk.write(*erasures(desk.history, chosen))
-    assert typed_texts(desk.history) == ()
+    controller.write(*erasures(controller.history, chosen))
+    assert typed_texts(controller.history) == ()
 
 
 def test_every_field_with_typed_words_is_named_by_its_kind() -> None:

@@ -15,14 +15,14 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, QSettings, QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from facilitator_console.app import Program
+from facilitator_console.app.program import Program
 from facilitator_console.dialogue.capture import capture
-from facilitator_console.laptop import this_laptop
+from facilitator_console.runtime.laptop import this_laptop
 from facilitator_console.session.agenda import edit_session, next_item
 from facilitator_console.session.floor import start_turn
 from facilitator_console.session.ids import Attribution
 from facilitator_console.session.people import at_seat
-from facilitator_console.ui.theme import Theme
+from facilitator_console.ui.look.theme import Theme
 
 
 def places(program: Program) -> dict[str, tuple[int, int]]:
@@ -43,18 +43,18 @@ def main() -> int:
     program = Program(QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat), "en", this_laptop())
     program.open_store(folder / "dialogue.sqlite")
     program.create_session("community_dialogue", "Autumn circle", 12)
-    if "spoken" in sys.argv and program.desk is not None:
-        desk = program.desk
-        desk.do(edit_session, attribution=Attribution.PSEUDONYM)
-        desk.do(next_item)
+    if "spoken" in sys.argv and program.controller is not None:
+        controller = program.controller
+        controller.do(edit_session, attribution=Attribution.PSEUDONYM)
+        controller.do(next_item)
         for seat in (1, 2):
-            desk.do(start_turn, at_seat(desk.state, seat).participant_id)
-    if "stuck" in sys.argv and program.desk is not None and program.store is not None:
-        saves = program.store.writer.save_state
-        assert program.store.writer.wait(saves.committed + saves.waiting, 60)
+            controller.do(start_turn, at_seat(controller.state, seat).participant_id)
+    if "stuck" in sys.argv and program.controller is not None and program.store is not None:
+        saves = program.store.saver.save_state
+        assert program.store.saver.wait(saves.committed + saves.waiting, 60)
         with program.store.log.connection() as connection:
             connection.execute("PRAGMA query_only = ON")
-        program.desk.do(capture, "#need a well that works")
+        program.controller.do(capture, "#need a well that works")
     program.window.showMaximized()
     program.window.activateWindow()
     QTimer.singleShot(500, lambda: print("ready", json.dumps(places(program)), flush=True))

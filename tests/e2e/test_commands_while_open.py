@@ -15,8 +15,8 @@ import pytest
 
 from facilitator_console.console import new_session
 from facilitator_console.dialogue.capture import capture
-from facilitator_console.laptop import Laptop
 from facilitator_console.log import Instant, LaptopId
+from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import SetClock
 from facilitator_console.store import Store
 from facilitator_console.store.connection import connect
@@ -123,8 +123,8 @@ def killed(folder: Path) -> None:
     with Store.open(away / "dialogue.sqlite") as store:
         console = new_session(store, Laptop(LaptopId("x")), "Autumn circle", clock=SetClock(Instant(3_600_000)))
         console.dispatch(capture, "#need a well that works")
-        saves = store.writer.save_state
-        assert store.writer.wait(saves.committed + saves.waiting, 60)
+        saves = store.saver.save_state
+        assert store.saver.wait(saves.committed + saves.waiting, 60)
         for suffix in ("", "-wal"):
             (folder / f"dialogue.sqlite{suffix}").write_bytes((away / f"dialogue.sqlite{suffix}").read_bytes())
 

@@ -10,9 +10,9 @@ import pytest
 
 from facilitator_console.console import new_session
 from facilitator_console.dialogue.capture import capture
-from facilitator_console.laptop import this_laptop
-from facilitator_console.notes.ids import Sheet
-from facilitator_console.notes.keeping import add_line
+from facilitator_console.notes.commands import add_list_entry
+from facilitator_console.notes.ids import GroupList
+from facilitator_console.runtime.laptop import this_laptop
 from facilitator_console.store import Store
 from facilitator_console.store.listing import sessions_of
 from tests.e2e.command import ran, start
@@ -36,7 +36,7 @@ def path(tmp_path: Path) -> Path:
         undone = console.dispatch(capture, f"{WORDS[1]} ще")
         assert undone
         console.undo()
-        console.dispatch(add_line, Sheet.AGREEMENTS, WORDS[2])
+        console.dispatch(add_list_entry, GroupList.AGREEMENTS, WORDS[2])
         console.keep_draft(WORDS[3])
         new_session(store, this_laptop(), "Інше коло")
     return path

@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.session.timers import item_timer
-from facilitator_console.ui.theme import Theme
+from facilitator_console.ui.look.theme import Theme
 from tests.ui.running import BEGAN_AT_MS, Running, running
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,7 +22,7 @@ import sys, time
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication
-from facilitator_console.ui.theme import Theme
+from facilitator_console.ui.look.theme import Theme
 from tests.ui.running import CTRL, running
 application = QApplication(sys.argv[:1])
 Theme(application)
@@ -33,12 +33,12 @@ with running(Path(sys.argv[1])) as program:
     program.type("the first note")
     program.press(Qt.Key.Key_Return)
     program.type("half a thou")
-    program.desk.flush_draft()
+    program.controller.flush_draft()
     program.saved()
-    while program.store.writer._drafts:
+    while program.store.saver._drafts:
         time.sleep(0.01)
     if "takes notes" in sys.argv:
-        program.desk.take_notes(on=True)
+        program.controller.take_notes(on=True)
     print("saved", flush=True)
     application.exec()
 """
@@ -69,22 +69,22 @@ def test_the_next_start_goes_on_with_draft_and_clock(again: Running) -> None:
     assert again.start.go_on.text() == "Go on with “Dialogue 1”"
     again.press(Qt.Key.Key_Return)
     QCoreApplication.processEvents()
-    assert again.desk is not None
-    assert len(again.desk.state.notes) == 1
-    assert again.desk.draft() == "half a thou"
+    assert again.controller is not None
+    assert len(again.controller.state.notes) == 1
+    assert again.controller.draft() == "half a thou"
     assert again.focus().text() == "half a thou"  # type: ignore[attr-defined]
-    timer = item_timer(again.desk.state, again.desk.now_ms())
+    timer = item_timer(again.controller.state, again.controller.now_ms())
     assert timer is not None
-    begun = again.desk.state.items[again.desk.state.room.item_id].started_at_ms
-    assert timer.used_ms == again.desk.now_ms() - begun
+    begun = again.controller.state.items[again.controller.state.room.item_id].started_at_ms
+    assert timer.used_ms == again.controller.now_ms() - begun
 
 
 @pytest.mark.parametrize("killed", ["takes notes"], indirect=True)
 def test_a_laptop_that_took_notes_takes_notes_again(again: Running) -> None:
     again.press(Qt.Key.Key_Return)
     QCoreApplication.processEvents()
-    assert again.desk is not None
-    assert again.desk.console.leads
-    assert not again.desk.leads
+    assert again.controller is not None
+    assert again.controller.console.leads
+    assert not again.controller.leads
     assert type(again.session.stack.currentWidget()).__name__ == "NotesPage"
     assert again.focus().text() == "half a thou"  # type: ignore[attr-defined]

@@ -19,21 +19,21 @@ RUN = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
-from facilitator_console import app
+from facilitator_console.app import main
 
 def happens(program):
     {happens}
 
-loop = app._run_until_closed
+loop = main._run_until_closed
 
 def watched(application, program):
     happens(program)
     loop(application, program)
 
-app._run_until_closed = watched
-sys.exit(app.run_window(Path(sys.argv[1])))
+main._run_until_closed = watched
+sys.exit(main.run_window(Path(sys.argv[1])))
 """
-START = "app.run_window(Path(sys.argv[1]))"
+START = "main.run_window(Path(sys.argv[1]))"
 COMMAND = "__import__('facilitator_console.cli', fromlist=['main']).main(['window', '--store', sys.argv[1]])"
 STORE = "dialogue.sqlite"
 CLOSE = "QTimer.singleShot(300, program.window.close)"
@@ -64,7 +64,7 @@ def test_every_file_is_its_owners_and_qt_keeps_no_folders(tmp_path: Path, is_old
         settings.chmod(0o644)
     happens = (
         "program.create_session('circle', 'Autumn circle', 8); program._on_backup_asked();"
-        "from facilitator_console.ui.file_dialog import FileDialog;"
+        "from facilitator_console.ui.parts.file_dialog import FileDialog;"
         "dialog = program.window.findChild(FileDialog);"
         "QTimer.singleShot(300, dialog.accept); QTimer.singleShot(900, program.window.close)"
     )

@@ -19,7 +19,7 @@ from facilitator_console.session.ids import ItemStatus, TurnKind
 from facilitator_console.session.queue import speaking_order
 from facilitator_console.session.timers import turn_timer
 from facilitator_console.store import Store
-from facilitator_console.ui.theme import Theme
+from facilitator_console.ui.look.theme import Theme
 from tests.ui.running import CTRL, Running, running
 
 K = Qt.Key
@@ -36,8 +36,8 @@ def program(qtbot: QtBot, qapp: object, tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def state(program: Running) -> State:
-    assert program.desk is not None
-    return program.desk.state
+    assert program.controller is not None
+    return program.controller.state
 
 
 def seat(program: Running) -> int:
@@ -47,8 +47,8 @@ def seat(program: Running) -> int:
 
 
 def waiting(program: Running) -> list[int]:
-    assert program.desk is not None
-    order = speaking_order(state(program), program.desk.now_ms())
+    assert program.controller is not None
+    order = speaking_order(state(program), program.controller.now_ms())
     return [state(program).participants[one.participant_id].seat for one in order]
 
 
@@ -59,8 +59,8 @@ def write(program: Running, line: str) -> None:
 
 def later(program: Running, seconds: int) -> None:
     program.clock.advance(seconds * SECOND_MS)
-    assert program.desk is not None
-    program.desk.ticked.emit()
+    assert program.controller is not None
+    program.controller.ticked.emit()
 
 
 def plan_and_reach_the_dialogue(program: Running) -> None:
@@ -93,8 +93,8 @@ def talk_with_an_interruption(program: Running) -> None:
     later(program, 20)
     program.press(K.Key_1, CTRL)
     assert seat(program) == 10
-    assert program.desk is not None
-    timer = turn_timer(state(program), program.desk.now_ms())
+    assert program.controller is not None
+    timer = turn_timer(state(program), program.controller.now_ms())
     assert timer is not None
     assert timer.used_ms == 30 * SECOND_MS
 
@@ -117,15 +117,15 @@ def write_and_undo_out_of_order(program: Running) -> None:
 
 def tag_in_a_pass(program: Running) -> None:
     """Taking notes: up from the line to the list, on to the note without a tag, and a digit."""
-    assert program.desk is not None
-    program.desk.take_notes(on=True)
+    assert program.controller is not None
+    program.controller.take_notes(on=True)
     QCoreApplication.processEvents()
     program.press(K.Key_Up)
     program.press(K.Key_Down)
     (untagged,) = [note for note in state(program).notes.values() if not note.tags]
     program.press(K.Key_2)
     assert state(program).notes[untagged.note_id].tags
-    program.desk.take_notes(on=False)
+    program.controller.take_notes(on=False)
     QCoreApplication.processEvents()
 
 
@@ -138,10 +138,10 @@ def test_a_session_from_plan_to_report(program: Running, tmp_path: Path) -> None
     program.type("end the session")
     program.press(K.Key_Return)
     assert state(program).info.closed_at_ms
-    program.session.show_perspective("report")
+    program.session.show_page("report")
     program.saved()
-    assert program.desk is not None
-    session, summary = program.desk.session, summarise(state(program))
+    assert program.controller is not None
+    session, summary = program.controller.session, summarise(state(program))
     program.window.close()
     program.leave_store()
     with Store.open(tmp_path / "dialogue.sqlite") as store:

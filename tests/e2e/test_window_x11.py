@@ -96,7 +96,7 @@ class Desktop:
         assert complaints == ""
         with Store.open(self._folder / "dialogue.sqlite") as store:
             (session,) = store.log.sessions()
-            return History(store.log.read(session)).state, store.writer.draft(session)
+            return History(store.log.read(session)).state, store.saver.draft(session)
 
 
 @pytest.fixture

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from facilitator_console.exchange.polis import MOST_BALLOTS, Cast, is_export, read_comments, read_export
+from facilitator_console.exchange.polis import MOST_BALLOTS, ImportedBallots, is_export, read_comments, read_export
 from facilitator_console.exchange.polis_export import COMMENTS_FILE, PARTICIPANTS_FILE, VOTES_FILE, polis_files
 from facilitator_console.exchange.polis_rows import LONGEST_LINE
-from facilitator_console.voices.ballots import Id
-from facilitator_console.voices.matrix import VoteMatrix, vote_matrix
+from facilitator_console.opinions.ballots import Id
+from facilitator_console.opinions.matrix import VoteMatrix, vote_matrix
 from facilitator_console.words import UserError
-from tests.voices.rooms import CONVERSATIONS, POLIS, ballots, camps, exported, needs_polis
+from tests.opinions.rooms import CONVERSATIONS, POLIS, ballots, camps, exported, needs_polis
 
 VOTES = "timestamp,datetime,comment-id,voter-id,vote\n"
 GRID = "participant,group-id,n-comments,n-votes,n-agree,n-disagree,0,1\n"
@@ -28,7 +28,7 @@ def written(folder: Path, text: str | bytes, name: str = "votes.csv") -> Path:
     return path
 
 
-def matrix_of(cast: Cast) -> VoteMatrix:
+def matrix_of(cast: ImportedBallots) -> VoteMatrix:
     return vote_matrix(cast.ballots, cast.statements)
 
 

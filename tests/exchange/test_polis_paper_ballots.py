@@ -12,8 +12,8 @@ from openpyxl import Workbook
 
 from facilitator_console.exchange import paper_ballots_xlsx
 from facilitator_console.exchange.paper_ballots import read_paper_ballots
-from facilitator_console.exchange.polis import Cast
-from facilitator_console.voices.matrix import vote_matrix
+from facilitator_console.exchange.polis import ImportedBallots
+from facilitator_console.opinions.matrix import vote_matrix
 from facilitator_console.words import UserError
 
 
@@ -33,7 +33,7 @@ def workbook(folder: Path, rows: list[list[object]], name: str = "ballots.xlsx")
     return folder / name
 
 
-def cells(cast: Cast) -> list[tuple[int, int, int]]:
+def cells(cast: ImportedBallots) -> list[tuple[int, int, int]]:
     ballots = cast.ballots
     return list(zip(ballots.voters, ballots.statements, ballots.votes, strict=True))  # type: ignore[arg-type]
 

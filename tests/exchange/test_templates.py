@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from facilitator_console.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.exchange.templates import NAMES, TEMPLATE_IDS, TITLES, planned_items, read_templates
-from facilitator_console.resource_files import resource_path
+from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
+from facilitator_console.runtime.resource_files import resource_path
 
 # terms.md: name, minutes, people.
 OFFERED = {

@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 from facilitator_console.dialogue import capture as caught
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import THE_SESSION, Body, ClockCompared, Duration, Event, NewEvent, Redacted, Subject
-from facilitator_console.notes import keeping
-from facilitator_console.notes.ids import Flag, Sheet, TagId
+from facilitator_console.notes import commands as keeping
+from facilitator_console.notes.ids import Flag, GroupList, TagId
 from facilitator_console.session import agenda, floor, people, queue
 from facilitator_console.session import events as ev
 from facilitator_console.session.forgetting import forget_speaking
 from facilitator_console.session.ids import MAIN, SOMEONE_ELSE, ItemId, Mode, TableId, TurnKind
 from facilitator_console.words import UserError
-from tests.helpers.desk import Desk
+from tests.helpers.controller import SessionController
 
 Pick = Callable[[Sequence[Any]], Any]
-Move = Callable[[Desk, Pick], Sequence[NewEvent]]
+Move = Callable[[SessionController, Pick], Sequence[NewEvent]]
 
 
 def _ids(name: str) -> Callable[[State], list[Any]]:
@@ -30,10 +30,10 @@ def _ids(name: str) -> Callable[[State], list[Any]]:
 def _about(name: str, command: Callable[..., Sequence[NewEvent]], **options: Sequence[Any]) -> Move:
     """A command on one of the things that there are."""
 
-    def move(desk: Desk, pick: Pick) -> Sequence[NewEvent]:
-        ids = _ids(name)(desk.state)
+    def move(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
+        ids = _ids(name)(controller.state)
         chosen = {option: pick(values) for option, values in options.items()}
-        return command(desk.state, desk.now_ms, pick(ids), **chosen) if ids else []
+        return command(controller.state, controller.now_ms, pick(ids), **chosen) if ids else []
 
     return move
 
@@ -41,9 +41,9 @@ def _about(name: str, command: Callable[..., Sequence[NewEvent]], **options: Seq
 def _plain(command: Callable[..., Sequence[NewEvent]], **options: Sequence[Any]) -> Move:
     """A command on the session as a whole."""
 
-    def move(desk: Desk, pick: Pick) -> Sequence[NewEvent]:
+    def move(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
         chosen = {option: pick(values) for option, values in options.items()}
-        return command(desk.state, desk.now_ms, **chosen)
+        return command(controller.state, controller.now_ms, **chosen)
 
     return move
 
@@ -55,9 +55,9 @@ def _tables(state: State) -> list[TableId]:
 def _at_a_table(make: Callable[[State, TableId, Pick], NewEvent]) -> Move:
     """Something at a table, for which there is no command yet; whoever leads it or does not."""
 
-    def move(desk: Desk, pick: Pick) -> Sequence[NewEvent]:
-        tables = _tables(desk.state)
-        return [make(desk.state, pick(tables), pick)] if tables else []
+    def move(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
+        tables = _tables(controller.state)
+        return [make(controller.state, pick(tables), pick)] if tables else []
 
     return move
 
@@ -65,37 +65,37 @@ def _at_a_table(make: Callable[[State, TableId, Pick], NewEvent]) -> Move:
 def _turn_at(body: Callable[..., Body], *args: Any) -> Move:  # noqa: ANN401 - of any body
     """Something with one of the turns, at one of the tables; most often at its own."""
 
-    def move(desk: Desk, pick: Pick) -> Sequence[NewEvent]:
-        turns = [turn for turn in desk.state.turns.values() if turn.table_id != MAIN]
+    def move(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
+        turns = [turn for turn in controller.state.turns.values() if turn.table_id != MAIN]
         turn = pick(turns) if turns else None
         return [NewEvent(body(*args, table_id=turn.table_id), Subject(turn.turn_id))] if turn else []
 
     return move
 
 
-def _open_table(desk: Desk, pick: Pick) -> Sequence[NewEvent]:
-    item_id = desk.state.room.item_id or pick([*desk.state.items, ItemId("")])
+def _open_table(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
+    item_id = controller.state.room.item_id or pick([*controller.state.items, ItemId("")])
     return [NewEvent(ev.TableOpened(item_id, pick(("", "біля вікна"))))]
 
 
-def _take_table(desk: Desk, pick: Pick) -> Sequence[NewEvent]:
-    tables = _tables(desk.state)
-    return floor.take_lead(desk.state, desk.now_ms, pick(tables)) if tables else []
+def _take_table(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
+    tables = _tables(controller.state)
+    return floor.take_lead(controller.state, controller.now_ms, pick(tables)) if tables else []
 
 
-def _compare(desk: Desk, pick: Pick) -> Sequence[NewEvent]:
-    laptops = [run.started.laptop for run in desk.state.runs.values()]
+def _compare(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
+    laptops = [run.started.laptop for run in controller.state.runs.values()]
     offset_ms = Duration(pick((0, 900, -10_000_000, 10_000_000, 3 * 10**11)))
     return [NewEvent(ClockCompared(pick(laptops), offset_ms), THE_SESSION)]
 
 
-def _redact(desk: Desk, pick: Pick) -> Sequence[NewEvent]:
-    event = pick(list(desk.history.events()))
+def _redact(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
+    event = pick(list(controller.history.events()))
     return [NewEvent(Redacted(event.writer, event.seq, pick(((), ("text",), ("tags", "label")))), THE_SESSION)]
 
 
-def _forget(desk: Desk, _pick: Pick) -> Sequence[NewEvent]:
-    return forget_speaking(desk.state, desk.now_ms, desk.laptop)
+def _forget(controller: SessionController, _pick: Pick) -> Sequence[NewEvent]:
+    return forget_speaking(controller.state, controller.now_ms, controller.laptop)
 
 
 def _begin_turn(state: State, table_id: TableId, pick: Pick) -> NewEvent:
@@ -175,9 +175,9 @@ MOVES: tuple[Move, ...] = (
     _about("notes", keeping.untag_note, tag=(TagId("need"),)),
     _about("notes", keeping.flag_note, flag=tuple(Flag)),
     _about("notes", keeping.remove_note),
-    _plain(keeping.add_line, sheet=tuple(Sheet), text=("We listen",)),
-    _about("lines", keeping.edit_line, text=("We listen well",)),
-    _about("lines", keeping.remove_line),
+    _plain(keeping.add_list_entry, sheet=tuple(GroupList), text=("We listen",)),
+    _about("lines", keeping.edit_list_entry, text=("We listen well",)),
+    _about("lines", keeping.remove_list_entry),
     _plain(keeping.add_tag, name=("власне", "own")),
     _about("tags", keeping.remove_tag),
 )
@@ -185,8 +185,8 @@ ALL_MOVES = (*MOVES, *AT_TABLES)
 
 
 @st.composite
-def played(draw: st.DrawFn, laptops: int | None = None, most: int = 70) -> list[Desk]:
-    """Desks that worked at once on one session, now and then exchanging what they know.
+def played(draw: st.DrawFn, laptops: int | None = None, most: int = 70) -> list[SessionController]:
+    """Controllers that worked at once on one session, now and then exchanging what they know.
 
     Args:
         draw: Hypothesis's own.
@@ -197,52 +197,54 @@ def played(draw: st.DrawFn, laptops: int | None = None, most: int = 70) -> list[
     def pick(values: Sequence[Any]) -> Any:  # noqa: ANN401 - one of any values
         return values[draw(st.integers(0, 11)) % len(values)]
 
-    desks = _begun(laptops or draw(st.integers(2, 5)))
+    controllers = _begun(laptops or draw(st.integers(2, 5)))
     for _ in range(draw(st.sampled_from((1, most // 3, most)))):
-        desk: Desk = pick(desks) if draw(st.booleans()) else desks[0]
-        desk.later(draw(st.sampled_from((0, 0.02, 1, 20, 45, 200))))
+        controller: SessionController = pick(controllers) if draw(st.booleans()) else controllers[0]
+        controller.later(draw(st.sampled_from((0, 0.02, 1, 20, 45, 200))))
         what = draw(st.integers(0, len(ALL_MOVES) + 5)) - 6
         if what >= 0:
             try:
-                new = ALL_MOVES[what](desk, pick)
+                new = ALL_MOVES[what](controller, pick)
             except UserError:
                 continue
             if new:
-                desk.write(*new)
+                controller.write(*new)
         elif what == -1:
-            desk.undo([pick(desk.written)])
+            controller.undo([pick(controller.written)])
         elif what == -2:
-            desk.redo([pick(desk.written)])
+            controller.redo([pick(controller.written)])
         elif what == -3:
-            desk.erase(pick([event.subject for event in desk.written if event.subject] or [""]))
+            controller.erase(pick([event.subject for event in controller.written if event.subject] or [""]))
         else:
             # All of another's log, or any piece of it, also a part of a command.
-            log, step = list(pick(desks).history.events()), pick((1, 1, 2, 3))
-            desk.receive(log[::step][-pick((200, 200, 9, 2)) :])
-    return desks
+            log, step = list(pick(controllers).history.events()), pick((1, 1, 2, 3))
+            controller.receive(log[::step][-pick((200, 200, 9, 2)) :])
+    return controllers
 
 
-def log_of(desks: Sequence[Desk]) -> list[Event]:
+def log_of(controllers: Sequence[SessionController]) -> list[Event]:
     """All that they wrote."""
-    return [event for desk in desks for event in desk.written]
+    return [event for controller in controllers for event in controller.written]
 
 
-def _begun(laptops: int) -> list[Desk]:
-    first = Desk(writer="a")
+def _begun(laptops: int) -> list[SessionController]:
+    first = SessionController(writer="a")
     first.do(agenda.create_session, "Dialogue")
     for _ in range(3):
         first.do(people.add_participant)
     item = first.make(agenda.add_item, "First", planned_ms=Duration(600_000), turn_limit_ms=Duration(60_000))
     first.do(agenda.start_item, ItemId(item))
     tables = [TableId(first.write(NewEvent(ev.TableOpened(ItemId(item))))[0].subject) for _ in range(2)]
-    desks = [first]
+    controllers = [first]
     for place in range(1, laptops):
         # Another laptop's clock is wrong by hours, seconds or years; the last writer is the first laptop, opened anew.
         again = place == laptops - 1
         late_ms = 0 if again else (10_000_000, 7000, -3 * 10**11)[place % 3]
-        desk = Desk(writer="abcde"[place], laptop="laptop-a" if again else "", at_ms=first.now_ms + late_ms)
-        desk.history.add(first.written)
+        controller = SessionController(
+            writer="abcde"[place], laptop="laptop-a" if again else "", at_ms=first.now_ms + late_ms
+        )
+        controller.history.add(first.written)
         if place == 1 and not again:
-            desk.do(floor.take_lead, tables[0])
-        desks.append(desk)
-    return desks
+            controller.do(floor.take_lead, tables[0])
+        controllers.append(controller)
+    return controllers

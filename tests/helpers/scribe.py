@@ -21,8 +21,8 @@ from facilitator_console.log import (
     WriterId,
     sealed,
 )
-from facilitator_console.notes.events import LineAdded, NoteAdded, NoteFlagged, NoteRemoved, NoteTagged
-from facilitator_console.notes.ids import Flag, Sheet, TagId
+from facilitator_console.notes.events import ListEntryAdded, NoteAdded, NoteFlagged, NoteRemoved, NoteTagged
+from facilitator_console.notes.ids import Flag, GroupList, TagId
 from facilitator_console.session.events import (
     GroupAdded,
     ItemAdded,
@@ -128,7 +128,7 @@ class Scribe:
         return [NewEvent(NoteAdded(self._text(length))), *rest[: self._random.randrange(4)]]
 
     def _line(self) -> list[NewEvent]:
-        return [NewEvent(LineAdded(self._random.choice(list(Sheet)), self._text(6)))]
+        return [NewEvent(ListEntryAdded(self._random.choice(list(GroupList)), self._text(6)))]
 
     def _one_of(self, table: Mapping[K, object]) -> str:
         return self._random.choice(list(table)) if table else ""

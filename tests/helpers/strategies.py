@@ -14,7 +14,7 @@ from facilitator_console.dialogue.codec import encode
 from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.log import Event, Instant, Subject, WriterId
 from facilitator_console.session.order import key_between
-from tests.helpers.desk import SESSION, START_MS
+from tests.helpers.controller import SESSION, START_MS
 
 WRITERS = ("a", "b", "c")
 LAPTOPS = ("laptop-a", "laptop-b", "a")
@@ -124,7 +124,7 @@ def drafts() -> st.SearchStrategy[Draft]:
 
 
 def logs(most: int = 36) -> st.SearchStrategy[list[Event]]:
-    """Events of three writers, each with seq and lamport that rise; in the order of writing."""
+    """Events of three writers, each with seq and lamport that rise; in the order of note_draft."""
     # Left alone, Hypothesis prefers lists so short that little happens in them.
     sizes = st.sampled_from((2, most // 2, most))
     return sizes.flatmap(lambda size: st.lists(drafts(), min_size=size - 2, max_size=size)).map(_sealed)

@@ -24,7 +24,7 @@ from facilitator_console.log import (
     sealed,
     with_erasures,
 )
-from facilitator_console.log.fold import Table, edited
+from facilitator_console.log.fold import Entities, edited
 from facilitator_console.notes.events import NoteAdded, NoteRemoved
 from facilitator_console.session.events import GroupEdited
 from facilitator_console.session.ids import GroupId
@@ -84,7 +84,7 @@ def test_what_is_erased() -> None:
 
 
 def test_a_table_knows_what_was_touched() -> None:
-    table: Table[str, int] = Table({"a": 1})
+    table: Entities[str, int] = Entities({"a": 1})
     assert table.touched == set()
     table["b"] = 2
     del table["a"]

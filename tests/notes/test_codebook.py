@@ -19,11 +19,11 @@ from facilitator_console.notes.codebook import (
     tag_name,
     typed_names,
 )
+from facilitator_console.notes.commands import add_tag, remove_tag, rename_tag, untag_note
 from facilitator_console.notes.events import NoteTagged
 from facilitator_console.notes.ids import NoteId, TagId
-from facilitator_console.notes.keeping import add_tag, remove_tag, rename_tag, untag_note
 from facilitator_console.words import Catalogue, UserError
-from tests.helpers.desk import Desk
+from tests.helpers.controller import SessionController
 
 UKRAINIAN = {"need": "потреба", "point of view": "точка зору", "next step": "наступний крок"}
 
@@ -74,19 +74,19 @@ def test_the_default_codebook_is_that_of_the_terms() -> None:
     ],
 )
 def test_the_tag_that_is_meant(typed: str, tag: str) -> None:
-    assert meant_tag(Desk().state, typed, NAMES) == tag
+    assert meant_tag(SessionController().state, typed, NAMES) == tag
 
 
 @pytest.mark.parametrize(("name", "typed"), [("Ґанок", "ганок"), ("сімʼя", "сім'я"), ("сім’я", "сім'я")])
 def test_an_own_tag_is_meant_however_it_is_spelled(name: str, typed: str) -> None:
-    desk = Desk()
-    assert meant_tag(desk.state, typed, NAMES) is None
-    own = desk.make(add_tag, name)
-    assert meant_tag(desk.state, typed, NAMES) == own
+    controller = SessionController()
+    assert meant_tag(controller.state, typed, NAMES) is None
+    own = controller.make(add_tag, name)
+    assert meant_tag(controller.state, typed, NAMES) == own
 
 
 def test_two_tags_of_one_name_made_on_two_laptops_are_one_when_read() -> None:
-    here, there = Desk(), Desk(writer="b")
+    here, there = SessionController(), SessionController(writer="b")
     first, second = TagId(here.make(add_tag, "Дорога")), TagId(there.make(add_tag, "дорога"))
     here.history.add(there.written)
     note = NoteId(here.make(capture, "said"))
@@ -99,71 +99,71 @@ def test_two_tags_of_one_name_made_on_two_laptops_are_one_when_read() -> None:
 
 
 def test_a_tag_that_was_erased_leaves_no_word_behind_and_says_so() -> None:
-    desk = Desk()
-    note = NoteId(desk.make(capture, "#спільна-криниця вода"))
-    (tag,) = desk.state.tags
-    assert str(tag_name(desk.state, tag)) == "спільна-криниця"
-    desk.erase(tag)
-    assert str(tag_name(desk.state, desk.state.notes[note].tags[0])) == "a withdrawn tag"
-    assert not [event for event in desk.history.events() if "криниця" in event.body]
+    controller = SessionController()
+    note = NoteId(controller.make(capture, "#спільна-криниця вода"))
+    (tag,) = controller.state.tags
+    assert str(tag_name(controller.state, tag)) == "спільна-криниця"
+    controller.erase(tag)
+    assert str(tag_name(controller.state, controller.state.notes[note].tags[0])) == "a withdrawn tag"
+    assert not [event for event in controller.history.events() if "криниця" in event.body]
 
 
 def test_a_tag_of_the_teams_own_has_its_own_name() -> None:
-    desk = Desk()
-    own = TagId(desk.make(add_tag, " Власна назва ", TagId("need")))
-    tag = desk.state.tags[own]
+    controller = SessionController()
+    own = TagId(controller.make(add_tag, " Власна назва ", TagId("need")))
+    tag = controller.state.tags[own]
     assert (tag.tag_id, tag.name, tag.parent) == (own, "Власна назва", "need")
-    assert meant_tag(desk.state, "власна-назва", NAMES) == own
-    desk.do(rename_tag, own, "Інша")
-    assert str(tag_name(desk.state, own)) == "Інша"
-    desk.do(remove_tag, own)
-    assert str(tag_name(desk.state, own)) == "Інша"
-    assert meant_tag(desk.state, "інша", NAMES) is None
+    assert meant_tag(controller.state, "власна-назва", NAMES) == own
+    controller.do(rename_tag, own, "Інша")
+    assert str(tag_name(controller.state, own)) == "Інша"
+    controller.do(remove_tag, own)
+    assert str(tag_name(controller.state, own)) == "Інша"
+    assert meant_tag(controller.state, "інша", NAMES) is None
     with pytest.raises(UserError, match="not in the codebook any more"):
-        desk.do(rename_tag, own, "x")
-    desk.erase(own)
-    assert str(tag_name(desk.state, own)) == "a withdrawn tag"
+        controller.do(rename_tag, own, "x")
+    controller.erase(own)
+    assert str(tag_name(controller.state, own)) == "a withdrawn tag"
 
 
 def test_nothing_but_the_tag_itself_holds_its_words() -> None:
-    desk = Desk()
-    own = TagId(desk.make(add_tag, "Петренко"))
-    child = desk.make(add_tag, "нижче", own)
-    note = desk.make(capture, "#Петренко сказане")
-    assert desk.state.notes[NoteId(note)].tags == (own,)
-    desk.erase(own)
-    assert child in desk.state.tags
-    assert "етренко" not in "".join(entry.event.body for entry in desk.history)
+    controller = SessionController()
+    own = TagId(controller.make(add_tag, "Петренко"))
+    child = controller.make(add_tag, "нижче", own)
+    note = controller.make(capture, "#Петренко сказане")
+    assert controller.state.notes[NoteId(note)].tags == (own,)
+    controller.erase(own)
+    assert child in controller.state.tags
+    assert "етренко" not in "".join(entry.event.body for entry in controller.history)
 
 
 @pytest.mark.parametrize("name", ["", " ", "_-_"])
 def test_a_tag_needs_a_name(name: str) -> None:
     with pytest.raises(UserError, match="needs a name"):
-        Desk().do(add_tag, name)
+        SessionController().do(add_tag, name)
 
 
 def test_a_tag_is_in_the_codebook_once() -> None:
-    desk = Desk()
-    desk.do(add_tag, "Water supply")
+    controller = SessionController()
+    controller.do(add_tag, "Water supply")
     for name in ("water-supply", "Need"):
         with pytest.raises(UserError, match="in the codebook already"):
-            desk.do(add_tag, name)
+            controller.do(add_tag, name)
     with pytest.raises(UserError, match="not in the codebook"):
-        desk.do(add_tag, "pipes", TagId("nowhere"))
+        controller.do(add_tag, "pipes", TagId("nowhere"))
 
 
 def test_default_tags_have_their_names() -> None:
-    assert str(tag_name(Desk().state, TagId("point_of_view"))) == "point of view"
+    assert str(tag_name(SessionController().state, TagId("point_of_view"))) == "point of view"
 
 
 def test_the_tags_that_somebody_may_be_typing() -> None:
-    desk = Desk()
-    train = desk.make(add_tag, "Потяг")
-    gone = TagId(desk.make(add_tag, "Потім"))
-    desk.do(remove_tag, gone)
-    assert matching_tags(desk.state, "Пот", NAMES) == ("need", train)
-    assert matching_tags(desk.state, "view", NAMES) == ("point_of_view",)
-    assert matching_tags(desk.state, "xyz", NAMES) == ()
-    assert matching_tags(desk.state, "", NAMES) == (*CODEBOOK, train)
+    controller = SessionController()
+    train = controller.make(add_tag, "Потяг")
+    gone = TagId(controller.make(add_tag, "Потім"))
+    controller.do(remove_tag, gone)
+    assert matching_tags(controller.state, "Пот", NAMES) == ("need", train)
+    assert matching_tags(controller.state, "view", NAMES) == ("point_of_view",)
+    assert matching_tags(controller.state, "xyz", NAMES) == ()
+    assert matching_tags(controller.state, "", NAMES) == (*CODEBOOK, train)
     assert set(FIRST_TAGS) <= set(CODEBOOK)
     assert len(FIRST_TAGS) == 9

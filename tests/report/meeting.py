@@ -23,7 +23,7 @@ from facilitator_console.log import (
     sealed,
 )
 from facilitator_console.notes import events as notes
-from facilitator_console.notes.ids import Flag, Sheet, TagId
+from facilitator_console.notes.ids import Flag, GroupList, TagId
 from facilitator_console.session import events as session
 from facilitator_console.session.forgetting import in_era
 from facilitator_console.session.ids import GroupId, ItemId, ParticipantId, Role, TurnKind
@@ -82,8 +82,8 @@ class Meeting:
     def note(self, text: str, *tags: str, flags: Iterable[Flag] = ()) -> str:
         return self.tell(notes.NoteAdded(text, tuple(TagId(tag) for tag in tags), tuple(flags)))
 
-    def line(self, sheet: Sheet, text: str) -> str:
-        return self.tell(notes.LineAdded(sheet, text))
+    def line(self, group_list: GroupList, text: str) -> str:
+        return self.tell(notes.ListEntryAdded(group_list, text))
 
     @property
     def state(self) -> State:

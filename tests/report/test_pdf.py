@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator_console.catalogues import load_catalogue
 from facilitator_console.dialogue.history import History
 from facilitator_console.log import THE_SESSION, Instant, LaptopId
 from facilitator_console.notes import events as notes
-from facilitator_console.notes.ids import Flag, Sheet, Version
+from facilitator_console.notes.ids import Flag, GroupList, Version
 from facilitator_console.report.pdf import summary_pdf, write_summary
 from facilitator_console.report.summary import AgendaLine, GroupTalk, Section, Summary, Text, summarise
 from facilitator_console.report.typography import printable
+from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session import events as session
 from facilitator_console.session.forgetting import forget_speaking
 from facilitator_console.words import Catalogue, say
@@ -51,9 +51,9 @@ def meeting() -> Meeting:
     meeting.note("Дорогу чистять останньою", "issue")
     meeting.note("Діти стоять у темряві", "need", flags=[Flag.QUOTE])
     meeting.note("Писати в чат щовечора", "proposal")
-    meeting.line(Sheet.AGREEMENTS, "Говоримо по черзі")
-    meeting.line(Sheet.OUTCOMES, "Староста пише в чат")
-    meeting.line(Sheet.PARKING_LOT, "Хто платить водієві?")
+    meeting.line(GroupList.AGREEMENTS, "Говоримо по черзі")
+    meeting.line(GroupList.OUTCOMES, "Староста пише в чат")
+    meeting.line(GroupList.PARKING_LOT, "Хто платить водієві?")
     return meeting
 
 
@@ -196,7 +196,7 @@ def test_no_heading_stands_last_on_a_page(lines: int) -> None:
         meeting.note("text", "need")
     meeting.note("text", "fear")
     meeting.note("text", flags=[Flag.QUOTE])
-    meeting.line(Sheet.OUTCOMES, "text")
+    meeting.line(GroupList.OUTCOMES, "text")
     for page in pages(summary_pdf(summarise(meeting.state), ENGLISH)):
         assert page.partition(" Internal ")[0].endswith(("text", "“text”"))
 

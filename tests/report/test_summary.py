@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from facilitator_console.dialogue.history import History
 from facilitator_console.log import THE_SESSION, Erased, Instant, LaptopId, Subject
 from facilitator_console.notes import events as notes
-from facilitator_console.notes.ids import Flag, Sheet, Version
+from facilitator_console.notes.ids import Flag, GroupList, Version
 from facilitator_console.report.summary import AgendaLine, Section, Summary, Text, summarise
 from facilitator_console.session import events as session
 from facilitator_console.session.forgetting import forget_speaking
@@ -118,9 +118,9 @@ def test_each_note_stands_somewhere() -> None:
 def test_sheets_and_the_parking_lot() -> None:
     meeting = Meeting()
     meeting.note("parked note", flags=[Flag.PARKING_LOT])
-    for sheet in Sheet:
-        meeting.line(sheet, f"{sheet} 1")
-        meeting.tell(notes.LineRemoved(), meeting.line(sheet, f"{sheet} 2"))
+    for group_list in GroupList:
+        meeting.line(group_list, f"{group_list} 1")
+        meeting.tell(notes.ListEntryRemoved(), meeting.line(group_list, f"{group_list} 2"))
     summary = summarise(meeting.state)
     assert texts(summary.agreements) == ["agreements 1"]
     assert texts(summary.outcomes) == ["outcomes 1"]
@@ -141,7 +141,7 @@ def test_what_is_sensitive_removed_or_withdrawn_is_nowhere() -> None:
     meeting.tell(notes.NoteRemoved(), meeting.note("PLANTED removed", "need", "proposal", flags=everywhere))
     withdrawn = meeting.note("PLANTED withdrawn", "need", "proposal", flags=everywhere)
     meeting.tell(Erased(Subject(withdrawn)), THE_SESSION)
-    meeting.tell(notes.LineRemoved(), meeting.line(Sheet.OUTCOMES, "PLANTED line"))
+    meeting.tell(notes.ListEntryRemoved(), meeting.line(GroupList.OUTCOMES, "PLANTED line"))
     meeting.tell(session.ItemRemoved(), meeting.item("PLANTED item"))
     assert "PLANTED" not in repr(summarise(meeting.state))
 

@@ -37,27 +37,27 @@ from facilitator_console.session.promise import promised_end_ms
 from facilitator_console.session.queue import join_queue
 from facilitator_console.session.timers import item_timer
 from facilitator_console.words import UserError
-from tests.helpers.desk import MINUTE_MS, START_MS, Desk, Meeting, bodies, kinds
+from tests.helpers.controller import MINUTE_MS, START_MS, Meeting, SessionController, bodies, kinds
 
 Command = Callable[..., Sequence[NewEvent]]
 
 
-def titles(desk: Desk) -> list[str]:
-    return [item.title for item in items_in_order(desk.state)]
+def titles(controller: SessionController) -> list[str]:
+    return [item.title for item in items_in_order(controller.state)]
 
 
 def test_a_session_is_created_and_edited_field_by_field() -> None:
-    desk = Desk()
-    desk.do(create_session, "  Water  ", language="uk", attribution=Attribution.GROUP)
-    desk.do(edit_session, title="Light")
-    info = desk.state.info
+    controller = SessionController()
+    controller.do(create_session, "  Water  ", language="uk", attribution=Attribution.GROUP)
+    controller.do(edit_session, title="Light")
+    info = controller.state.info
     assert (info.title, info.language, info.attribution) == ("Light", "uk", Attribution.GROUP)
     assert info.created_at_ms == START_MS
 
 
 def test_an_item_keeps_all_that_was_planned() -> None:
-    desk = Desk()
-    desk.do(
+    controller = SessionController()
+    controller.do(
         add_item,
         " Needs ",
         question=" What do we need? ",
@@ -66,37 +66,37 @@ def test_an_item_keeps_all_that_was_planned() -> None:
         mode=Mode.GO_AROUND,
         turn_limit_ms=Duration(5000),
     )
-    (item,) = items_in_order(desk.state)
+    (item,) = items_in_order(controller.state)
     assert (item.title, item.question, item.format) == ("Needs", "What do we need?", Format.FISHBOWL)
     assert (item.planned_ms, item.mode, item.turn_limit_ms) == (MINUTE_MS, Mode.GO_AROUND, 5000)
     assert (item.status, item.elapsed_ms, item.started_at_ms) == (ItemStatus.PLANNED, 0, 0)
 
 
 def test_editing_changes_only_what_is_named() -> None:
-    desk = Desk()
-    item = ItemId(desk.make(add_item, "Needs", question="Which?", planned_ms=Duration(7)))
-    desk.do(edit_item, item, question="Whose?")
-    (edited,) = items_in_order(desk.state)
+    controller = SessionController()
+    item = ItemId(controller.make(add_item, "Needs", question="Which?", planned_ms=Duration(7)))
+    controller.do(edit_item, item, question="Whose?")
+    (edited,) = items_in_order(controller.state)
     assert (edited.title, edited.question, edited.planned_ms) == ("Needs", "Whose?", 7)
 
 
 def test_items_are_added_before_others_moved_and_removed() -> None:
-    desk = Desk()
-    ids = {title: ItemId(desk.make(add_item, title)) for title in "abc"}
-    ids["x"] = ItemId(desk.make(add_item, "x", before=ids["b"]))
-    assert titles(desk) == ["a", "x", "b", "c"]
-    desk.do(move_item, ids["c"], ids["a"])
-    desk.do(move_item, ids["x"], None)
-    assert titles(desk) == ["c", "a", "b", "x"]
-    assert desk.do(move_item, ids["a"], ids["a"]) == []
-    desk.do(remove_item, ids["a"])
-    assert titles(desk) == ["c", "b", "x"]
+    controller = SessionController()
+    ids = {title: ItemId(controller.make(add_item, title)) for title in "abc"}
+    ids["x"] = ItemId(controller.make(add_item, "x", before=ids["b"]))
+    assert titles(controller) == ["a", "x", "b", "c"]
+    controller.do(move_item, ids["c"], ids["a"])
+    controller.do(move_item, ids["x"], None)
+    assert titles(controller) == ["c", "a", "b", "x"]
+    assert controller.do(move_item, ids["a"], ids["a"]) == []
+    controller.do(remove_item, ids["a"])
+    assert titles(controller) == ["c", "b", "x"]
     with pytest.raises(UserError, match="not on the agenda"):
-        desk.do(move_item, ids["a"], None)
+        controller.do(move_item, ids["a"], None)
 
 
 def test_items_that_got_one_place_on_two_laptops_can_be_parted() -> None:
-    here, there = Desk(), Desk(writer="b")
+    here, there = SessionController(), SessionController(writer="b")
     one, two = here.make(add_item, "one"), there.make(add_item, "two")
     here.history.add(there.written)
     assert titles(here) == ["one", "two"]
@@ -112,21 +112,21 @@ LEGAL: dict[ItemStatus, set[Command]] = {
     ItemStatus.PLANNED: {start_item, skip_item, remove_item},
     ItemStatus.RUNNING: {pause_item, end_item, skip_item},
     ItemStatus.PAUSED: {resume_item, end_item, skip_item},
-    ItemStatus.HELD: {start_item},
+    ItemStatus.DONE: {start_item},
     ItemStatus.SKIPPED: {start_item, remove_item},
 }
 TO: dict[ItemStatus, Sequence[Command]] = {
     ItemStatus.PLANNED: (),
     ItemStatus.RUNNING: (start_item,),
     ItemStatus.PAUSED: (start_item, pause_item),
-    ItemStatus.HELD: (start_item, end_item),
+    ItemStatus.DONE: (start_item, end_item),
     ItemStatus.SKIPPED: (skip_item,),
 }
 LEADS_TO: dict[Command, ItemStatus] = {
     start_item: ItemStatus.RUNNING,
     resume_item: ItemStatus.RUNNING,
     pause_item: ItemStatus.PAUSED,
-    end_item: ItemStatus.HELD,
+    end_item: ItemStatus.DONE,
     skip_item: ItemStatus.SKIPPED,
 }
 MOVES: tuple[Command, ...] = (start_item, pause_item, resume_item, end_item, skip_item, remove_item)
@@ -135,21 +135,21 @@ MOVES: tuple[Command, ...] = (start_item, pause_item, resume_item, end_item, ski
 @pytest.mark.parametrize("status", list(ItemStatus))
 @pytest.mark.parametrize("command", MOVES)
 def test_what_may_be_done_with_an_item_when(status: ItemStatus, command: Command) -> None:
-    desk = Desk()
-    item = ItemId(desk.make(add_item, "Needs"))
+    controller = SessionController()
+    item = ItemId(controller.make(add_item, "Needs"))
     for step in TO[status]:
-        desk.do(step, item)
-    assert desk.state.items[item].status is status
+        controller.do(step, item)
+    assert controller.state.items[item].status is status
     if command in LEGAL[status]:
-        desk.do(command, item)
+        controller.do(command, item)
         if command is remove_item:
-            assert titles(desk) == []
+            assert titles(controller) == []
         else:
-            assert desk.state.items[item].status is LEADS_TO[command]
+            assert controller.state.items[item].status is LEADS_TO[command]
     else:
         with pytest.raises(UserError, match="Needs"):
-            desk.do(command, item)
-        assert desk.state.items[item].status is status
+            controller.do(command, item)
+        assert controller.state.items[item].status is status
 
 
 def test_only_one_item_is_on_and_starting_another_holds_it() -> None:
@@ -158,7 +158,7 @@ def test_only_one_item_is_on_and_starting_another_holds_it() -> None:
     meeting.later(60)
     assert kinds(meeting.do(start_item, second)) == ["item_started"]
     first = meeting.state.items[meeting.item]
-    assert (first.status, first.elapsed_ms, first.ended_at_ms) == (ItemStatus.HELD, MINUTE_MS, START_MS + MINUTE_MS)
+    assert (first.status, first.elapsed_ms, first.ended_at_ms) == (ItemStatus.DONE, MINUTE_MS, START_MS + MINUTE_MS)
     assert meeting.state.room.item_id == second
 
 
@@ -228,7 +228,7 @@ def test_closing_ends_everything_and_reopening_goes_on() -> None:
     meeting.later(5)
     meeting.do(close_session)
     assert meeting.speaks == 0
-    assert meeting.state.items[meeting.item].status is ItemStatus.HELD
+    assert meeting.state.items[meeting.item].status is ItemStatus.DONE
     for command in (close_session, next_item):
         with pytest.raises(UserError, match=r"closed|no further"):
             meeting.do(command)
@@ -244,13 +244,13 @@ def test_closing_ends_everything_and_reopening_goes_on() -> None:
 
 def test_a_removed_item_is_not_started_by_what_comes_late() -> None:
     """Redo of a removal, after the item was begun: nothing runs that nobody can stop."""
-    desk = Desk()
-    item = ItemId(desk.make(add_item, "Needs"))
-    removed = desk.do(remove_item, item)
-    desk.undo(removed)
-    desk.do(start_item, item)
-    desk.redo(removed)
-    assert desk.state.room.item_id == ""
+    controller = SessionController()
+    item = ItemId(controller.make(add_item, "Needs"))
+    removed = controller.do(remove_item, item)
+    controller.undo(removed)
+    controller.do(start_item, item)
+    controller.redo(removed)
+    assert controller.state.room.item_id == ""
 
 
 def test_promised_end_stays_and_as_it_goes_moves() -> None:
@@ -267,7 +267,7 @@ def test_promised_end_stays_and_as_it_goes_moves() -> None:
     assert as_it_goes_ms(meeting.state, meeting.now_ms) == meeting.now_ms + 20 * MINUTE_MS
     meeting.do(next_item)
     assert as_it_goes_ms(meeting.state, meeting.now_ms) == meeting.now_ms + 20 * MINUTE_MS
-    assert promised_end_ms(Desk().state) == 0
+    assert promised_end_ms(SessionController().state) == 0
 
 
 @pytest.mark.parametrize(
@@ -284,10 +284,10 @@ def test_promised_end_stays_and_as_it_goes_moves() -> None:
     ],
 )
 def test_refusals(command: Command, args: dict[str, Any], said: str) -> None:
-    desk = Desk()
+    controller = SessionController()
     with pytest.raises(UserError, match=said):
-        desk.do(command, **args)
-    assert len(desk.written) == 1
+        controller.do(command, **args)
+    assert len(controller.written) == 1
 
 
 def test_time_is_taken_from_a_later_item_and_the_promise_stays() -> None:

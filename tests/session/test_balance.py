@@ -13,7 +13,7 @@ from facilitator_console.session.balance import (
 from facilitator_console.session.floor import done, someone_else_speaks, start_turn
 from facilitator_console.session.ids import GroupId, ParticipantId, Role, TurnKind
 from facilitator_console.session.people import add_group, add_participant, edit_group, edit_participant, remove_group
-from tests.helpers.desk import Meeting
+from tests.helpers.controller import Meeting
 
 
 def meeting_of_two_groups() -> tuple[Meeting, GroupId, GroupId]:

@@ -33,7 +33,7 @@ from facilitator_console.session.people import remove_participant
 from facilitator_console.session.queue import join_queue, speaking_order
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
 from facilitator_console.words import UserError
-from tests.helpers.desk import Desk, Meeting, command, contents, kinds
+from tests.helpers.controller import Meeting, SessionController, command, contents, kinds
 from tests.helpers.played import played
 
 
@@ -91,53 +91,57 @@ def test_in_a_free_conversation_those_who_still_wait_are_called_in_order() -> No
 # -- somebody begins: a paused item goes on, a frozen room refuses ---------------------------------------
 
 
-def top(desk: Desk) -> TurnId:
-    return desk.state.room.floor[-1] if desk.state.room.floor else NO_TURN
+def top(controller: SessionController) -> TurnId:
+    return controller.state.room.floor[-1] if controller.state.room.floor else NO_TURN
 
 
-def bottom(desk: Desk) -> TurnId:
-    return desk.state.room.floor[0] if desk.state.room.floor else NO_TURN
+def bottom(controller: SessionController) -> TurnId:
+    return controller.state.room.floor[0] if controller.state.room.floor else NO_TURN
 
 
-BEGINNINGS: dict[str, Callable[[Desk], Sequence[NewEvent]]] = {
-    "done": lambda desk: done(desk.state, desk.now_ms),
-    "speaks now": lambda desk: start_turn(desk.state, desk.now_ms, next(iter(desk.state.participants))),
-    "a question": lambda desk: start_turn(
-        desk.state, desk.now_ms, next(iter(desk.state.participants)), TurnKind.CLARIFYING_QUESTION
+BEGINNINGS: dict[str, Callable[[SessionController], Sequence[NewEvent]]] = {
+    "done": lambda controller: done(controller.state, controller.now_ms),
+    "speaks now": lambda controller: start_turn(
+        controller.state, controller.now_ms, next(iter(controller.state.participants))
     ),
-    "out of the queue": lambda desk: call_entry(desk.state, desk.now_ms, next(iter(desk.state.queue), EntryId(""))),
-    "someone else": lambda desk: someone_else_speaks(desk.state, desk.now_ms),
-    "back": lambda desk: end_turn(desk.state, desk.now_ms, top(desk)),
-    "go back": lambda desk: go_back(desk.state, desk.now_ms, bottom(desk)),
-    "goes on": lambda desk: resume_turn(desk.state, desk.now_ms, top(desk)),
-    "called back": lambda desk: call_back(desk.state, desk.now_ms),
-    "quiet minute": lambda desk: start_quiet(desk.state, desk.now_ms),
+    "a question": lambda controller: start_turn(
+        controller.state, controller.now_ms, next(iter(controller.state.participants)), TurnKind.CLARIFYING_QUESTION
+    ),
+    "out of the queue": lambda controller: call_entry(
+        controller.state, controller.now_ms, next(iter(controller.state.queue), EntryId(""))
+    ),
+    "someone else": lambda controller: someone_else_speaks(controller.state, controller.now_ms),
+    "back": lambda controller: end_turn(controller.state, controller.now_ms, top(controller)),
+    "go back": lambda controller: go_back(controller.state, controller.now_ms, bottom(controller)),
+    "goes on": lambda controller: resume_turn(controller.state, controller.now_ms, top(controller)),
+    "called back": lambda controller: call_back(controller.state, controller.now_ms),
+    "quiet minute": lambda controller: start_quiet(controller.state, controller.now_ms),
 }
 
 
 @given(played(laptops=1), st.sampled_from(sorted(BEGINNINGS)), st.booleans())
-def test_whoever_begins_has_a_clock_that_runs(desks: list[Desk], how: str, pauses: bool) -> None:  # noqa: FBT001
-    desk = desks[0]
-    item = desk.state.items.get(desk.state.room.item_id)
+def test_whoever_begins_has_a_clock_that_runs(controllers: list[SessionController], how: str, pauses: bool) -> None:  # noqa: FBT001
+    controller = controllers[0]
+    item = controller.state.items.get(controller.state.room.item_id)
     if pauses and item and item.status is ItemStatus.RUNNING:
-        desk.do(pause_item, item.item_id)
-    before = contents(desk.state)
+        controller.do(pause_item, item.item_id)
+    before = contents(controller.state)
     try:
-        new = BEGINNINGS[how](desk)
+        new = BEGINNINGS[how](controller)
     except UserError:
         return
-    events = desk.write(*new)
+    events = controller.write(*new)
     if how == "quiet minute":
-        quiet = quiet_timer(desk.state, desk.now_ms)
+        quiet = quiet_timer(controller.state, controller.now_ms)
         assert quiet is not None
         assert quiet.runs
-    elif desk.state.room.floor:
-        turn = turn_timer(desk.state, desk.now_ms)
+    elif controller.state.room.floor:
+        turn = turn_timer(controller.state, controller.now_ms)
         assert turn is not None
         assert turn.runs
-        assert desk.state.room.quiet is None
-    desk.undo(events)
-    after = contents(desk.state)
+        assert controller.state.room.quiet is None
+    controller.undo(events)
+    after = contents(controller.state)
     assert {name: after[name] for name in before if name != "last_at_ms"} == {
         name: before[name] for name in before if name != "last_at_ms"
     }
@@ -272,13 +276,13 @@ def test_who_speaks_again_is_not_called_back_from_themselves() -> None:
 
 
 @given(played(laptops=1))
-def test_a_call_back_is_offered_exactly_when_it_is_carried_out(desks: list[Desk]) -> None:
-    desk = desks[0]
-    offered = may_call_back(desk.state, desk.now_ms)
+def test_a_call_back_is_offered_exactly_when_it_is_carried_out(controllers: list[SessionController]) -> None:
+    controller = controllers[0]
+    offered = may_call_back(controller.state, controller.now_ms)
     try:
-        desk.do(call_back)
+        controller.do(call_back)
     except UserError:
         assert offered is None
     else:
         assert offered is not None
-        assert desk.state.room.floor[-1] == offered.turn_id
+        assert controller.state.room.floor[-1] == offered.turn_id

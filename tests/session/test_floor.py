@@ -33,7 +33,7 @@ from facilitator_console.session.people import add_participant
 from facilitator_console.session.queue import close_queue, hold_queue, join_queue, release_queue, speaking_order
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
 from facilitator_console.words import UserError
-from tests.helpers.desk import MINUTE_MS, START_MS, Desk, Meeting, bodies, kinds
+from tests.helpers.controller import MINUTE_MS, START_MS, Meeting, SessionController, bodies, kinds
 
 
 def used_s(meeting: Meeting) -> tuple[float, float]:
@@ -474,10 +474,10 @@ def test_nothing_begins_in_a_closed_session(command: Callable[..., Sequence[NewE
 
 
 def test_a_turn_without_an_item_is_timed_too() -> None:
-    desk = Desk()
-    person = ParticipantId(desk.make(add_participant))
-    turn = TurnId(desk.make(start_turn, person))
-    desk.later(8)
-    desk.do(end_turn, turn)
-    assert desk.state.turns[turn].talk_ms == 8000
-    assert desk.write(NewEvent(ev.QuietEnded(), THE_SESSION))
+    controller = SessionController()
+    person = ParticipantId(controller.make(add_participant))
+    turn = TurnId(controller.make(start_turn, person))
+    controller.later(8)
+    controller.do(end_turn, turn)
+    assert controller.state.turns[turn].talk_ms == 8000
+    assert controller.write(NewEvent(ev.QuietEnded(), THE_SESSION))

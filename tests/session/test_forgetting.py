@@ -16,7 +16,7 @@ from facilitator_console.session.ids import NO_TURN, Attribution, GroupId, Table
 from facilitator_console.session.people import add_group, edit_participant
 from facilitator_console.session.queue import join_queue
 from facilitator_console.words import UserError
-from tests.helpers.desk import Desk, Meeting, bodies, contents
+from tests.helpers.controller import Meeting, SessionController, bodies, contents
 
 LAPTOP = LaptopId("laptop-a")
 
@@ -26,7 +26,7 @@ def speak(meeting: Meeting, seat: int, seconds: float, kind: TurnKind = TurnKind
     meeting.later(seconds)
 
 
-def forget(meeting: Desk) -> None:
+def forget(meeting: SessionController) -> None:
     meeting.do(forget_speaking, LAPTOP)
 
 
@@ -114,7 +114,7 @@ def test_forgotten_twice_in_two_copies_it_counts_once() -> None:
     log = list(meeting.history.events())
     forget(meeting)
     sums = dict(meeting.state.talk_sums)
-    other = Desk(writer="z", laptop="laptop-a")
+    other = SessionController(writer="z", laptop="laptop-a")
     other.history.add(log)
     other.do(forget_speaking, LAPTOP)
     meeting.history.add(other.history.events())
@@ -166,7 +166,7 @@ def test_of_two_sums_of_one_forgetting_the_larger_hold() -> None:
 
 def test_a_turn_that_arrives_after_the_forgetting_is_blank_and_one_of_the_meeting_that_went_on_is_not() -> None:
     meeting = closed_meeting()
-    other = Desk(writer="z", laptop="laptop-a")
+    other = SessionController(writer="z", laptop="laptop-a")
     other.history.add(meeting.history.events())
     other.do(reopen_session)
     unheard = other.do(start_turn, meeting.people[0])

@@ -14,12 +14,12 @@ from facilitator_console.session.agenda import add_item
 from facilitator_console.session.floor import done, start_quiet, start_turn, take_lead
 from facilitator_console.session.ids import MAIN, TurnId, TurnKind
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
-from tests.helpers.desk import Desk, Meeting, contents
+from tests.helpers.controller import Meeting, SessionController, contents
 
 
-def other_laptop(meeting: Meeting, wrong_by_ms: int) -> Desk:
+def other_laptop(meeting: Meeting, wrong_by_ms: int) -> SessionController:
     """Another laptop in the same room, whose clock is wrong."""
-    return Desk(meeting.history, writer="b", at_ms=meeting.now_ms + wrong_by_ms)
+    return SessionController(meeting.history, writer="b", at_ms=meeting.now_ms + wrong_by_ms)
 
 
 @pytest.mark.parametrize("wrong_by_ms", [0, 10**9, -(10**9)])
@@ -43,11 +43,11 @@ def test_durations_come_from_the_lead_that_measured_them(wrong_by_ms: int) -> No
 def test_a_lead_taken_back_and_forth_adds_only_what_each_measured(wrong_by_ms: int, stretches_s: list[int]) -> None:
     meeting = Meeting()
     turn = TurnId(meeting.make(start_turn, meeting.people[0]))
-    desks = [meeting, other_laptop(meeting, wrong_by_ms)]
+    controllers = [meeting, other_laptop(meeting, wrong_by_ms)]
     for place, seconds in enumerate(stretches_s):
-        lead, follower = desks[place % 2], desks[(place + 1) % 2]
-        for desk in desks:
-            desk.later(seconds)
+        lead, follower = controllers[place % 2], controllers[(place + 1) % 2]
+        for controller in controllers:
+            controller.later(seconds)
         item, speech = item_timer(lead.state, lead.now_ms), turn_timer(lead.state, lead.now_ms)
         assert item is not None
         assert speech is not None
@@ -125,7 +125,7 @@ def test_the_laptop_that_lost_the_lead_can_take_it_again() -> None:
 
 def test_a_laptop_leads_on_after_its_program_was_opened_anew() -> None:
     meeting = Meeting()
-    again = Desk(meeting.history, writer="a2", laptop="laptop-a", at_ms=meeting.now_ms)
+    again = SessionController(meeting.history, writer="a2", laptop="laptop-a", at_ms=meeting.now_ms)
     again.do(start_turn, meeting.people[0])
     assert meeting.speaks == 1
 
@@ -133,7 +133,7 @@ def test_a_laptop_leads_on_after_its_program_was_opened_anew() -> None:
 def test_the_run_of_the_lead_may_be_known_late() -> None:
     """What it did to the room counts from then on."""
     meeting = Meeting()
-    again = Desk(writer="b", laptop="laptop-a", at_ms=meeting.now_ms)
+    again = SessionController(writer="b", laptop="laptop-a", at_ms=meeting.now_ms)
     again.history.add(meeting.written)
     again.do(start_turn, meeting.people[0])
     meeting.history.add(again.written[1:])

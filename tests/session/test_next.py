@@ -16,7 +16,7 @@ from facilitator_console.session.queue import (
     next_to_speak,
 )
 from facilitator_console.words import UserError
-from tests.helpers.desk import Desk, Meeting
+from tests.helpers.controller import Meeting, SessionController
 from tests.helpers.played import played
 
 Q, P = TurnKind.CLARIFYING_QUESTION, TurnKind.POINT_OF_PROCESS
@@ -72,15 +72,15 @@ def test_after_the_end_nobody_is_next() -> None:
 
 
 @given(played(laptops=1))
-def test_done_lets_speak_who_was_named_as_next(desks: list[Desk]) -> None:
-    desk = desks[0]
-    named, quiet = next_to_speak(desk.state, desk.now_ms), desk.state.room.quiet
+def test_done_lets_speak_who_was_named_as_next(controllers: list[SessionController]) -> None:
+    controller = controllers[0]
+    named, quiet = next_to_speak(controller.state, controller.now_ms), controller.state.room.quiet
     try:
-        desk.do(done)
+        controller.do(done)
     except UserError:
         return
-    floor = desk.state.room.floor
-    now = desk.state.turns[floor[-1]].participant_id if floor else None
+    floor = controller.state.room.floor
+    now = controller.state.turns[floor[-1]].participant_id if floor else None
     held = named is not None and not named.is_called and named.reason.msgid != "goes on"
     assert now == (named.participant_id if named and not held else None)
-    assert desk.state.room.quiet is (None if floor else quiet)
+    assert controller.state.room.quiet is (None if floor else quiet)

@@ -28,53 +28,53 @@ from facilitator_console.session.people import (
     seated,
 )
 from facilitator_console.words import UserError
-from tests.helpers.desk import Desk, Meeting
+from tests.helpers.controller import Meeting, SessionController
 
 
-def seats(desk: Desk) -> list[int]:
-    return [person.seat for person in seated(desk.state)]
+def seats(controller: SessionController) -> list[int]:
+    return [person.seat for person in seated(controller.state)]
 
 
 def test_people_get_the_first_free_seat() -> None:
-    desk = Desk()
+    controller = SessionController()
     for seat in (0, 3, 0, 0):
-        desk.do(add_participant, seat=seat)
-    assert seats(desk) == [1, 2, 3, 4]
-    desk.do(remove_participant, at_seat(desk.state, 2).participant_id)
-    assert seats(desk) == [1, 3, 4]
-    assert free_seat(desk.state) == 2
+        controller.do(add_participant, seat=seat)
+    assert seats(controller) == [1, 2, 3, 4]
+    controller.do(remove_participant, at_seat(controller.state, 2).participant_id)
+    assert seats(controller) == [1, 3, 4]
+    assert free_seat(controller.state) == 2
 
 
 def test_a_participant_is_a_seat_a_label_a_group_and_a_role() -> None:
-    desk = Desk()
-    group = GroupId(desk.make(add_group, " Teachers ", head_count=12))
-    person = ParticipantId(desk.make(add_participant, label=" H. ", group_id=group, role=Role.SPEAKER))
-    desk.do(edit_participant, person, label="O.")
-    known = at_seat(desk.state, 1)
+    controller = SessionController()
+    group = GroupId(controller.make(add_group, " Teachers ", head_count=12))
+    person = ParticipantId(controller.make(add_participant, label=" H. ", group_id=group, role=Role.SPEAKER))
+    controller.do(edit_participant, person, label="O.")
+    known = at_seat(controller.state, 1)
     assert (known.label, known.group_id, known.role) == ("O.", group, Role.SPEAKER)
-    assert desk.state.groups[group].head_count == 12
-    assert str(group_name(desk.state, group)) == "Teachers"
+    assert controller.state.groups[group].head_count == 12
+    assert str(group_name(controller.state, group)) == "Teachers"
 
 
 def test_groups_without_a_name_have_letters_that_stay() -> None:
-    desk = Desk()
-    groups = [GroupId(desk.make(add_group)) for _ in range(len(LETTERS) + 1)]
-    desk.do(remove_group, groups[0])
-    assert str(group_name(desk.state, groups[1])) == "Group B"
-    assert str(group_name(desk.state, groups[-1])) == f"Group {len(LETTERS) + 1}"
-    desk.do(edit_group, groups[1], name="Parents")
-    assert str(group_name(desk.state, groups[1])) == "Parents"
-    assert [group.group_id for group in groups_shown(desk.state)] == groups[1:]
+    controller = SessionController()
+    groups = [GroupId(controller.make(add_group)) for _ in range(len(LETTERS) + 1)]
+    controller.do(remove_group, groups[0])
+    assert str(group_name(controller.state, groups[1])) == "Group B"
+    assert str(group_name(controller.state, groups[-1])) == f"Group {len(LETTERS) + 1}"
+    controller.do(edit_group, groups[1], name="Parents")
+    assert str(group_name(controller.state, groups[1])) == "Parents"
+    assert [group.group_id for group in groups_shown(controller.state)] == groups[1:]
 
 
 def test_people_of_a_group_that_was_taken_away_are_in_none() -> None:
-    desk = Desk()
-    group = GroupId(desk.make(add_group))
-    person = ParticipantId(desk.make(add_participant, group_id=group))
-    assert group_of(desk.state, person) == group
-    desk.do(remove_group, group)
-    assert group_of(desk.state, person) == ""
-    assert seats(desk) == [1]
+    controller = SessionController()
+    group = GroupId(controller.make(add_group))
+    person = ParticipantId(controller.make(add_participant, group_id=group))
+    assert group_of(controller.state, person) == group
+    controller.do(remove_group, group)
+    assert group_of(controller.state, person) == ""
+    assert seats(controller) == [1]
 
 
 def test_what_someone_said_stays_when_they_leave() -> None:
@@ -116,7 +116,7 @@ def test_a_seat_can_be_kept_but_not_taken_from_another() -> None:
 
 
 def test_many_are_seated_at_once_on_the_free_seats() -> None:
-    desk = Desk()
-    desk.do(add_participant, seat=2)
-    desk.do(add_participants, 3)
-    assert seats(desk) == [1, 2, 3, 4]
+    controller = SessionController()
+    controller.do(add_participant, seat=2)
+    controller.do(add_participants, 3)
+    assert seats(controller) == [1, 2, 3, 4]

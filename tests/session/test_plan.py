@@ -16,12 +16,14 @@ from facilitator_console.session.plan import (
     tight_rounds,
 )
 from facilitator_console.words import UserError
-from tests.helpers.desk import MINUTE_MS, Desk, Meeting
+from tests.helpers.controller import MINUTE_MS, Meeting, SessionController
 
 
-def planned(desk: Desk, minutes: int, each_min: float, mode: Mode, held_as: Format = Format.PLENARY) -> ItemId:
+def planned(
+    controller: SessionController, minutes: int, each_min: float, mode: Mode, held_as: Format = Format.PLENARY
+) -> ItemId:
     return ItemId(
-        desk.make(
+        controller.make(
             add_item,
             "Round",
             format=held_as,
@@ -33,10 +35,10 @@ def planned(desk: Desk, minutes: int, each_min: float, mode: Mode, held_as: Form
 
 
 def test_a_minute_for_each_of_24_people_does_not_fit_into_20_minutes() -> None:
-    desk = Desk()
-    desk.do(add_participants, 24)
-    item = planned(desk, 20, 1, Mode.GO_AROUND)
-    (tight,) = tight_rounds(desk.state)
+    controller = SessionController()
+    controller.do(add_participants, 24)
+    item = planned(controller, 20, 1, Mode.GO_AROUND)
+    (tight,) = tight_rounds(controller.state)
     assert tight == (item, 24, MINUTE_MS, 24 * MINUTE_MS)
 
 
@@ -50,17 +52,17 @@ def test_a_minute_for_each_of_24_people_does_not_fit_into_20_minutes() -> None:
     ],
 )
 def test_what_fits_or_cannot_be_told_is_no_warning(minutes: int, each_min: int, mode: Mode) -> None:
-    desk = Desk()
-    desk.do(add_participants, 24)
-    planned(desk, minutes, each_min, mode)
-    assert tight_rounds(desk.state) == ()
+    controller = SessionController()
+    controller.do(add_participants, 24)
+    planned(controller, minutes, each_min, mode)
+    assert tight_rounds(controller.state) == ()
 
 
 def test_a_check_in_gives_everyone_a_word_whatever_the_order_of_speaking() -> None:
-    desk = Desk()
-    desk.do(add_participants, 4)
-    item = planned(desk, 3, 1, Mode.STACK, Format.CHECK_IN)
-    assert [tight.item_id for tight in tight_rounds(desk.state)] == [item]
+    controller = SessionController()
+    controller.do(add_participants, 4)
+    item = planned(controller, 3, 1, Mode.STACK, Format.CHECK_IN)
+    assert [tight.item_id for tight in tight_rounds(controller.state)] == [item]
 
 
 def test_a_round_that_was_held_is_not_warned_of() -> None:
@@ -69,40 +71,40 @@ def test_a_round_that_was_held_is_not_warned_of() -> None:
 
 
 def test_observers_are_not_asked_and_before_seats_the_head_counts_tell() -> None:
-    desk = Desk()
-    desk.do(add_group, head_count=9)
-    desk.do(add_group, head_count=3)
-    assert people_in_rounds(desk.state) == 12
-    desk.do(add_participants, 2)
-    desk.do(add_participant, role=Role.OBSERVER)
-    assert people_in_rounds(desk.state) == 2
+    controller = SessionController()
+    controller.do(add_group, head_count=9)
+    controller.do(add_group, head_count=3)
+    assert people_in_rounds(controller.state) == 12
+    controller.do(add_participants, 2)
+    controller.do(add_participant, role=Role.OBSERVER)
+    assert people_in_rounds(controller.state) == 2
 
 
 def test_the_plan_is_as_long_as_its_items() -> None:
-    desk = Desk()
-    assert planned_length_ms(desk.state) == 0
-    planned(desk, 20, 1, Mode.STACK)
-    planned(desk, 25, 1, Mode.STACK)
-    assert planned_length_ms(desk.state) == 45 * MINUTE_MS
+    controller = SessionController()
+    assert planned_length_ms(controller.state) == 0
+    planned(controller, 20, 1, Mode.STACK)
+    planned(controller, 25, 1, Mode.STACK)
+    assert planned_length_ms(controller.state) == 45 * MINUTE_MS
 
 
 def test_seats_are_added_as_one_action_on_the_lowest_free_numbers() -> None:
-    desk = Desk()
-    desk.do(add_participant, seat=2)
-    done = desk.do(add_participants, 3)
-    assert [person.seat for person in seated(desk.state)] == [1, 2, 3, 4]
-    desk.undo(done)
-    assert [person.seat for person in seated(desk.state)] == [2]
-    desk.do(remove_participant, seated(desk.state)[0].participant_id)
-    desk.do(add_participants, 1)
-    assert [person.seat for person in seated(desk.state)] == [1]
+    controller = SessionController()
+    controller.do(add_participant, seat=2)
+    done = controller.do(add_participants, 3)
+    assert [person.seat for person in seated(controller.state)] == [1, 2, 3, 4]
+    controller.undo(done)
+    assert [person.seat for person in seated(controller.state)] == [2]
+    controller.do(remove_participant, seated(controller.state)[0].participant_id)
+    controller.do(add_participants, 1)
+    assert [person.seat for person in seated(controller.state)] == [1]
 
 
 @pytest.mark.parametrize("number", [0, -1, 10_001])
 def test_no_seats_and_too_many_are_refused(number: int) -> None:
-    desk = Desk()
+    controller = SessionController()
     with pytest.raises(UserError, match="can't be added"):
-        desk.do(add_participants, number)
+        controller.do(add_participants, number)
 
 
 @pytest.mark.parametrize(

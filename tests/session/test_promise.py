@@ -18,7 +18,7 @@ from facilitator_console.session.agenda import (
 from facilitator_console.session.ids import ItemId
 from facilitator_console.session.promise import over_ms, promised_end_ms, with_promise
 from facilitator_console.session.state import PromisedEnd
-from tests.helpers.desk import MINUTE_MS, START_MS, Desk, Meeting, kinds
+from tests.helpers.controller import MINUTE_MS, START_MS, Meeting, SessionController, kinds
 
 HOUR_MS = 60 * MINUTE_MS
 PROMISED = PromisedEnd("2023-11-14", "22:43", 0)
@@ -33,7 +33,7 @@ def test_it_is_the_plan_from_the_first_start_in_local_time() -> None:
     meeting = half_an_hour()
     assert meeting.state.info.promised == PROMISED
     starts = [NewEvent(ev.ItemStarted(), Subject(meeting.item))]
-    before = Desk()
+    before = SessionController()
     before.do(add_item, "x", planned_ms=Duration(30 * MINUTE_MS))
     promise = ev.EndPromised("2023-11-15", "00:43", 120)
     assert with_promise(before.state, starts, START_MS, 120) == [*starts, NewEvent(promise, THE_SESSION)]
@@ -54,23 +54,23 @@ def test_no_change_of_the_plan_moves_it() -> None:
 
 
 def test_it_is_undone_and_made_anew_with_the_first_start() -> None:
-    desk = Desk()
-    item = ItemId(desk.make(add_item, "x", planned_ms=Duration(30 * MINUTE_MS)))
-    started = desk.do(start_item, item)
+    controller = SessionController()
+    item = ItemId(controller.make(add_item, "x", planned_ms=Duration(30 * MINUTE_MS)))
+    started = controller.do(start_item, item)
     assert kinds(started) == ["item_started", "end_promised"]
-    desk.undo(started)
-    assert desk.state.info.promised is None
-    assert promised_end_ms(desk.state) == 0
-    desk.later(600)
-    desk.do(start_item, item)
-    assert desk.state.info.promised == PromisedEnd("2023-11-14", "22:53", 0)
+    controller.undo(started)
+    assert controller.state.info.promised is None
+    assert promised_end_ms(controller.state) == 0
+    controller.later(600)
+    controller.do(start_item, item)
+    assert controller.state.info.promised == PromisedEnd("2023-11-14", "22:53", 0)
 
 
 def test_nothing_is_promised_where_nothing_is_planned_or_the_day_is_in_no_calendar() -> None:
     meeting = Meeting(planned_ms=0)
     assert meeting.state.info.promised is None
     assert over_ms(meeting.state, Instant(START_MS + HOUR_MS)) == 0
-    far = Desk(at_ms=10**17)
+    far = SessionController(at_ms=10**17)
     assert kinds(far.do(start_item, ItemId(far.make(add_item, "x", planned_ms=Duration(1))))) == ["item_started"]
 
 
@@ -85,9 +85,9 @@ def test_what_can_not_be_read_promises_nothing(said: tuple[str, str, int]) -> No
 
 
 def test_only_the_lead_promises() -> None:
-    desk = Desk()
-    desk.do(create_session, "x")
-    other = Desk(desk.history, writer="b")
+    controller = SessionController()
+    controller.do(create_session, "x")
+    other = SessionController(controller.history, writer="b")
     other.write(NewEvent(ev.EndPromised("2026-11-28", "17:00", 0), THE_SESSION))
-    assert desk.state.laptop_of(other.writer) == RunStarted(LaptopId("laptop-b")).laptop
-    assert desk.state.info.promised is None
+    assert controller.state.laptop_of(other.writer) == RunStarted(LaptopId("laptop-b")).laptop
+    assert controller.state.info.promised is None

@@ -28,7 +28,7 @@ from facilitator_console.session.queue import (
     speaking_order,
 )
 from facilitator_console.words import UserError
-from tests.helpers.desk import Desk, Meeting, bodies
+from tests.helpers.controller import Meeting, SessionController, bodies
 
 C, R, Q, P = (
     TurnKind.CONTRIBUTION,
@@ -371,7 +371,7 @@ def test_nobody_waits_for_ever_in_the_balanced_stack(spoken_s: list[int], length
 
 def test_the_order_does_not_depend_on_more_than_the_log() -> None:
     """Two laptops that add seats at once agree on who came first."""
-    here, there = Meeting(), Desk(writer="b")
+    here, there = Meeting(), SessionController(writer="b")
     there.history.add(here.written)
     here_entry = here.write(NewEvent(ev.QueueJoined(here.people[0])))
     there_entry = there.write(NewEvent(ev.QueueJoined(here.people[1])))

@@ -19,7 +19,7 @@ from facilitator_console.session.balance import heard
 from facilitator_console.session.floor import follow_session, freeze, release, start_quiet, start_turn, take_lead
 from facilitator_console.session.ids import MAIN, NO_ITEM, EntryId, ItemId, StopReason, TableId, TurnId, TurnKind
 from facilitator_console.session.timers import quiet_timer, running, turn_timer
-from tests.helpers.desk import MINUTE_MS, Desk, Meeting, bodies, contents
+from tests.helpers.controller import MINUTE_MS, Meeting, SessionController, bodies, contents
 
 WRONG_BY_MS = (0, 7_000, -3 * 3_600_000, 5 * 365 * 86_400_000)
 """How wrong the clock of another laptop may be: seconds, hours, years."""
@@ -30,38 +30,38 @@ def opened(meeting: Meeting, label: str = "by the window") -> TableId:
     return TableId(meeting.write(NewEvent(ev.TableOpened(meeting.item, label)))[0].subject)
 
 
-def other_laptop(meeting: Meeting, wrong_by_ms: int = 0, writer: str = "b") -> Desk:
+def other_laptop(meeting: Meeting, wrong_by_ms: int = 0, writer: str = "b") -> SessionController:
     """Another laptop with a clock of its own; it knows what was so far, and hears of nothing by itself."""
-    desk = Desk(writer=writer, at_ms=meeting.now_ms + wrong_by_ms)
-    desk.history.add(meeting.history.events())
-    return desk
+    controller = SessionController(writer=writer, at_ms=meeting.now_ms + wrong_by_ms)
+    controller.history.add(meeting.history.events())
+    return controller
 
 
-def share(*desks: Desk) -> None:
+def share(*controllers: SessionController) -> None:
     """All tell each other all."""
-    log = [event for desk in desks for event in desk.history.events()]
-    for desk in desks:
-        desk.history.add(log)
+    log = [event for controller in controllers for event in controller.history.events()]
+    for controller in controllers:
+        controller.history.add(log)
 
 
-def begin(desk: Desk, table: TableId, seat: int, kind: TurnKind = TurnKind.CONTRIBUTION) -> TurnId:
+def begin(controller: SessionController, table: TableId, seat: int, kind: TurnKind = TurnKind.CONTRIBUTION) -> TurnId:
     """A seat begins to speak at a table."""
-    person = list(desk.state.participants)[seat - 1]
-    return TurnId(desk.write(NewEvent(ev.TurnStarted(person, kind=kind, table_id=table)))[0].subject)
+    person = list(controller.state.participants)[seat - 1]
+    return TurnId(controller.write(NewEvent(ev.TurnStarted(person, kind=kind, table_id=table)))[0].subject)
 
 
-def end(desk: Desk, table: TableId, turn: TurnId) -> None:
-    desk.write(NewEvent(ev.TurnEnded(table_id=table), Subject(turn)))
+def end(controller: SessionController, table: TableId, turn: TurnId) -> None:
+    controller.write(NewEvent(ev.TurnEnded(table_id=table), Subject(turn)))
 
 
-def follow(desk: Desk) -> list[msgspec.Struct | None]:
+def follow(controller: SessionController) -> list[msgspec.Struct | None]:
     """What a laptop says of its own tables, as the session stands."""
-    return bodies(desk.write(*follow_session(desk.state, desk.now_ms, desk.laptop)))
+    return bodies(controller.write(*follow_session(controller.state, controller.now_ms, controller.laptop)))
 
 
-def used_ms(desk: Desk, turn: TurnId) -> int:
-    """What a desk's screen shows of a turn."""
-    timer = turn_timer(desk.state, desk.now_ms, turn)
+def used_ms(controller: SessionController, turn: TurnId) -> int:
+    """What a controller's screen shows of a turn."""
+    timer = turn_timer(controller.state, controller.now_ms, turn)
     assert timer is not None
     return timer.used_ms
 
@@ -184,12 +184,12 @@ def test_turns_at_a_table_count_by_the_clock_of_the_laptop_that_leads_it(wrong_b
     other = other_laptop(meeting, wrong_by_ms)
     other.do(take_lead, table)
     turn = begin(other, table, 1)
-    for desk in (meeting, other):
-        desk.later(20)
+    for controller in (meeting, other):
+        controller.later(20)
     meeting.do(start_turn, meeting.people[1])
     other.write(NewEvent(ev.TurnPaused(table_id=table), Subject(turn)))
-    for desk in (meeting, other):
-        desk.later(30)
+    for controller in (meeting, other):
+        controller.later(30)
     other.write(NewEvent(ev.TurnResumed(table_id=table), Subject(turn)))
     other.later(5)
     end(other, table, turn)
@@ -253,7 +253,7 @@ def test_a_taken_table_stops_when_its_laptop_hears_that_it_was_closed() -> None:
     assert other.state.turns[turn].talk_ms == 40_000
 
 
-def twenty_minutes(wrong_by_ms: int) -> tuple[Desk, Desk]:
+def twenty_minutes(wrong_by_ms: int) -> tuple[SessionController, SessionController]:
     """Twenty turns of a minute at a table of another laptop, while the session is frozen after the first of them."""
     meeting = Meeting()
     table = opened(meeting)
@@ -264,8 +264,8 @@ def twenty_minutes(wrong_by_ms: int) -> tuple[Desk, Desk]:
         turn = begin(other, table, place % 4 + 1)
         if not place:
             meeting.do(freeze)
-        for desk in (meeting, other):
-            desk.later(60)
+        for controller in (meeting, other):
+            controller.later(60)
         end(other, table, turn)
     return meeting, other
 
@@ -276,7 +276,7 @@ def twenty_minutes(wrong_by_ms: int) -> tuple[Desk, Desk]:
 def test_twenty_minutes_before_a_freeze_was_heard_of_are_twenty_minutes(wrong_by_ms: int, data: st.DataObject) -> None:
     """The agreed order is not time: the freeze comes before nearly all of them, and must not count them as none."""
     meeting, other = twenty_minutes(wrong_by_ms)
-    log = list({(e.writer, e.seq): e for desk in (meeting, other) for e in desk.history.events()}.values())
+    log = list({(e.writer, e.seq): e for controller in (meeting, other) for e in controller.history.events()}.values())
     merged = History()
     for event in data.draw(st.permutations(log)):
         merged.add([event])
@@ -336,12 +336,12 @@ def test_with_the_plenary_the_tables_that_nobody_took_change_hands(wrong_by_ms: 
     meeting.write(NewEvent(ev.TurnResumed(table_id=untaken), Subject(here)))
     meeting.do(start_quiet)
     meeting.write(NewEvent(ev.QuietStarted(Duration(5 * MINUTE_MS), table_id=untaken), THE_SESSION))
-    for desk in (meeting, third):
-        desk.later(20)
+    for controller in (meeting, third):
+        controller.later(20)
     other = other_laptop(meeting, wrong_by_ms)
     other.write(*take_lead(meeting.state, meeting.now_ms))
-    for desk in (meeting, other, third):
-        desk.later(10)
+    for controller in (meeting, other, third):
+        controller.later(10)
     share(meeting, other, third)
     assert other.state.items[meeting.item].elapsed_ms == 20_000
     assert other.state.turns[in_plenary].talk_ms == 0

@@ -10,51 +10,51 @@ from facilitator_console.session.timers import (
     NEARLY_OVER_ITEM_MS,
     NEARLY_OVER_TURN_MS,
     ClockName,
-    Phase,
+    Urgency,
     ends_first,
     item_timer,
     quiet_timer,
     running,
     turn_timer,
 )
-from tests.helpers.desk import MINUTE_MS, START_MS, Desk, Meeting
+from tests.helpers.controller import MINUTE_MS, START_MS, Meeting, SessionController
 
 
 @pytest.mark.parametrize(
     ("left_ms", "phase"),
     [
-        (NEARLY_OVER_ITEM_MS + 1, Phase.PLENTY),
-        (NEARLY_OVER_ITEM_MS, Phase.NEARLY_OVER),
-        (0, Phase.NEARLY_OVER),
-        (-1, Phase.OVER),
-        (-MINUTE_MS, Phase.OVER),
+        (NEARLY_OVER_ITEM_MS + 1, Urgency.PLENTY),
+        (NEARLY_OVER_ITEM_MS, Urgency.NEARLY_OVER),
+        (0, Urgency.NEARLY_OVER),
+        (-1, Urgency.OVER),
+        (-MINUTE_MS, Urgency.OVER),
     ],
 )
-def test_phases_of_an_item(left_ms: int, phase: Phase) -> None:
+def test_phases_of_an_item(left_ms: int, phase: Urgency) -> None:
     meeting = Meeting(planned_ms=20 * MINUTE_MS)
     meeting.clock.advance(20 * MINUTE_MS - left_ms)
     timer = item_timer(meeting.state, meeting.now_ms)
     assert timer is not None
-    assert (timer.left_ms, timer.phase, timer.runs) == (left_ms, phase, True)
+    assert (timer.left_ms, timer.urgency, timer.runs) == (left_ms, phase, True)
 
 
 @pytest.mark.parametrize(
     ("limit_ms", "left_ms", "phase"),
     [
-        (180_000, NEARLY_OVER_TURN_MS + 1, Phase.PLENTY),
-        (180_000, NEARLY_OVER_TURN_MS, Phase.NEARLY_OVER),
-        (60_000, 15_001, Phase.PLENTY),
-        (60_000, 15_000, Phase.NEARLY_OVER),
-        (60_000, -1, Phase.OVER),
+        (180_000, NEARLY_OVER_TURN_MS + 1, Urgency.PLENTY),
+        (180_000, NEARLY_OVER_TURN_MS, Urgency.NEARLY_OVER),
+        (60_000, 15_001, Urgency.PLENTY),
+        (60_000, 15_000, Urgency.NEARLY_OVER),
+        (60_000, -1, Urgency.OVER),
     ],
 )
-def test_a_short_turn_is_not_nearly_over_from_its_first_second(limit_ms: int, left_ms: int, phase: Phase) -> None:
+def test_a_short_turn_is_not_nearly_over_from_its_first_second(limit_ms: int, left_ms: int, phase: Urgency) -> None:
     meeting = Meeting(turn_limit_ms=limit_ms)
     meeting.do(start_turn, meeting.people[0])
     meeting.clock.advance(limit_ms - left_ms)
     timer = turn_timer(meeting.state, meeting.now_ms)
     assert timer is not None
-    assert (timer.left_ms, timer.phase) == (left_ms, phase)
+    assert (timer.left_ms, timer.urgency) == (left_ms, phase)
 
 
 def test_without_a_limit_nothing_is_left_and_nothing_is_over() -> None:
@@ -63,7 +63,7 @@ def test_without_a_limit_nothing_is_left_and_nothing_is_over() -> None:
     meeting.later(999)
     for timer in (item_timer(meeting.state, meeting.now_ms), turn_timer(meeting.state, meeting.now_ms)):
         assert timer is not None
-        assert (timer.used_ms, timer.left_ms, timer.phase) == (999_000, 0, Phase.UNLIMITED)
+        assert (timer.used_ms, timer.left_ms, timer.urgency) == (999_000, 0, Urgency.UNLIMITED)
 
 
 def test_a_standing_clock_says_that_it_stands() -> None:
@@ -78,11 +78,11 @@ def test_a_standing_clock_says_that_it_stands() -> None:
 
 
 def test_no_clock_where_nothing_is_on() -> None:
-    desk = Desk()
+    controller = SessionController()
     assert (
-        item_timer(desk.state, START_MS)
-        is turn_timer(desk.state, START_MS)
-        is quiet_timer(desk.state, START_MS)
+        item_timer(controller.state, START_MS)
+        is turn_timer(controller.state, START_MS)
+        is quiet_timer(controller.state, START_MS)
         is None
     )
 
@@ -120,4 +120,4 @@ def test_biggest_is_what_ends_first(planned_ms: int, limit_ms: int, after_ms: in
 def test_biggest_is_the_item_where_nobody_speaks() -> None:
     meeting = Meeting()
     assert ends_first(meeting.state, meeting.now_ms) is ClockName.ITEM
-    assert ends_first(Desk().state, START_MS) is None
+    assert ends_first(SessionController().state, START_MS) is None

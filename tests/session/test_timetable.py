@@ -16,7 +16,7 @@ from facilitator_console.session.agenda import (
 from facilitator_console.session.ids import Format, ItemId
 from facilitator_console.session.promise import over_ms, promised_end_ms
 from facilitator_console.session.timetable import TimeToTake, starts_as_it_goes_ms, time_to_take
-from tests.helpers.desk import MINUTE_MS, START_MS, Desk, Meeting
+from tests.helpers.controller import MINUTE_MS, START_MS, Meeting, SessionController
 
 
 def minutes(number: float) -> Duration:
@@ -45,7 +45,7 @@ def test_later_items_begin_when_those_before_them_will_be_over() -> None:
 
 def test_over_is_counted_in_whole_minutes_as_both_ends_are_shown() -> None:
     """It begins at 22:13:20, so 22:23 is promised; 22:24 is a minute later."""
-    assert over_ms(Desk().state, START_MS) == 0
+    assert over_ms(SessionController().state, START_MS) == 0
     meeting = Meeting(planned_ms=minutes(10))
     for seconds, late in ((0, 0), (10 * 60, 0), (39, 0), (1, 1), (150, 3)):
         meeting.later(seconds)

@@ -28,16 +28,16 @@ def main() -> None:
     store, scribe, refused = Store.open(Path(sys.argv[1])), Scribe("w1"), Signal()
     _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, most))
-    store.writer.on_change(lambda state: refused.set() if state.why else None)
+    store.saver.on_change(lambda state: refused.set() if state.why else None)
     words = 1 if "short" in sys.argv else 300
     for number in range(NOTES):
-        store.writer.submit(scribe.note(f"{number} " + "слово " * words))
-    assert store.writer.wait(NOTES, LONG_S) if words == 1 else refused.wait(LONG_S)
-    print(told(store.writer.save_state))
+        store.saver.submit(scribe.note(f"{number} " + "слово " * words))
+    assert store.saver.wait(NOTES, LONG_S) if words == 1 else refused.wait(LONG_S)
+    print(told(store.saver.save_state))
     resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-    store.writer.retry()
-    assert store.writer.wait(NOTES, LONG_S)
-    print(told(store.writer.save_state))
+    store.saver.retry()
+    assert store.saver.wait(NOTES, LONG_S)
+    print(told(store.saver.save_state))
     store.close()
 
 

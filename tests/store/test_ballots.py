@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
 
 from facilitator_console.log import SessionId
+from facilitator_console.opinions.ballots import Ballots, Vote
+from facilitator_console.opinions.matrix import vote_matrix
 from facilitator_console.store import Store, backup, copies_of, migrations
 from facilitator_console.store.ballots import VOTERS
 from facilitator_console.store.connection import connect, connect_to_read
 from facilitator_console.store.doctor import check, rebuild, recover
 from facilitator_console.store.migrations import version_of
-from facilitator_console.store.salvage import ballots_in
-from facilitator_console.voices.ballots import Ballots, Vote
-from facilitator_console.voices.matrix import vote_matrix
+from facilitator_console.store.page_recovery import ballots_in
 from tests.helpers.scribe import SESSION, Scribe
 from tests.store.sample_store import make_older_store
 
@@ -107,7 +107,7 @@ def written(path: Path, order: Sequence[int]) -> bytes:
     scribe = Scribe("w1")
     with Store.open(path) as store:
         for at in order:
-            store.writer.wait(store.writer.submit(scribe.note("a word")), 10)
+            store.saver.wait(store.saver.submit(scribe.note("a word")), 10)
             store.ballots.add(SESSION, ballots([FIVE[at]]))
     assert [beside.name for beside in path.parent.iterdir() if beside.name.endswith(("-wal", "-shm"))] == []
     return bytes_of(path)
@@ -127,7 +127,7 @@ import os, sys
 from pathlib import Path
 from facilitator_console.log import SessionId
 from facilitator_console.store import Store
-from facilitator_console.voices.ballots import Ballots
+from facilitator_console.opinions.ballots import Ballots
 store = Store.open(Path(sys.argv[1]))
 for voter in map(int, sys.argv[2:]):
     store.ballots.add(SessionId("meeting"), Ballots([voter], ["a.1"], [1], [0]))
@@ -177,7 +177,7 @@ def test_a_store_from_before_ballots_gets_the_table_and_keeps_a_copy(tmp_path: P
 def test_the_doctor_counts_ballots_and_finds_what_is_none(tmp_path: Path) -> None:
     path = tmp_path / "dialogue.sqlite"
     with Store.open(path) as store:
-        store.writer.submit(Scribe("w1").note("a word"))
+        store.saver.submit(Scribe("w1").note("a word"))
         store.ballots.add(SESSION, ballots(FIVE))
     assert [str(line) for line in check(path).lines] == ["All is sound: 1 event, 5 ballots, 1 session."]
     with closing(connect(path)) as connection:
@@ -196,7 +196,7 @@ def test_recovery_reads_the_ballots_of_a_damaged_store(tmp_path: Path) -> None:
     scribe = Scribe("w1")
     with Store.open(path) as store:
         for number in range(40):
-            store.writer.submit(scribe.note(f"note {number} " + "слово " * 90))
+            store.saver.submit(scribe.note(f"note {number} " + "слово " * 90))
         store.ballots.add(SESSION, ballots(rows))
         store.ballots.add(SessionId("other"), ballots(FIVE))
     content = bytearray(path.read_bytes())

@@ -21,8 +21,8 @@ from facilitator_console.store import VERSION, SaveState, StorageError, Store, b
 from facilitator_console.store.connection import connect, connect_to_read, file_of
 from facilitator_console.store.errors import DamageError
 from facilitator_console.store.holdings import Holdings, holdings
+from facilitator_console.store.integrity import is_whole
 from facilitator_console.store.migrations import LASTING, version_of
-from facilitator_console.store.soundness import is_whole
 from facilitator_console.words import UserError
 from tests.helpers.scribe import SESSION, Scribe
 from tests.store.tables import rows_of
@@ -34,7 +34,7 @@ def path(tmp_path: Path) -> Path:
     path = tmp_path / "dialogue.sqlite"
     with Store.open(path) as store:
         for batch in islice(Scribe("w1").batches(), 40):
-            store.writer.submit(batch)
+            store.saver.submit(batch)
     return path
 
 
@@ -52,11 +52,11 @@ def test_a_store_in_use_can_be_backed_up(path: Path, tmp_path: Path) -> None:
     """What is committed is in it; the write-ahead log, which holds most of it, included."""
     with Store.open(path) as store:
         scribe = Scribe("w2", known=tuple(store.log.read(SESSION)))
-        numbers = [store.writer.submit(scribe.note(f"earlier {number}")) for number in range(20)]
-        assert store.writer.wait(numbers[-1], 60)
-        numbers += [store.writer.submit(scribe.note(f"later {number}")) for number in range(20)]
+        numbers = [store.saver.submit(scribe.note(f"earlier {number}")) for number in range(20)]
+        assert store.saver.wait(numbers[-1], 60)
+        numbers += [store.saver.submit(scribe.note(f"later {number}")) for number in range(20)]
         backup(path, tmp_path / "during.sqlite")
-        assert store.writer.wait(numbers[-1], 60)
+        assert store.saver.wait(numbers[-1], 60)
         backup(path, tmp_path / "after.sqlite")
         events = list(store.log.read(SESSION))
     with Store.open(tmp_path / "during.sqlite") as copy:
@@ -186,7 +186,7 @@ def test_an_older_store_is_copied_and_migrated(path: Path) -> None:
 
 def test_the_copy_holds_events_and_nothing_derived_or_drafted(path: Path) -> None:
     with Store.open(path) as store:
-        store.writer.keep_draft(SESSION, "a planted draft")
+        store.saver.keep_draft(SESSION, "a planted draft")
     with closing(connect(path)) as connection:
         copies.copy_before_migration(connection, path, 0)
     (copied,) = copies_of(path)
@@ -316,11 +316,11 @@ def test_a_copy_holds_what_could_not_be_saved_yet(path: Path, tmp_path: Path) ->
         with store.log.connection() as connection:
             connection.execute("PRAGMA query_only = ON")
         for number in range(3):
-            store.writer.submit(scribe.note(f"waits {number}"))
+            store.saver.submit(scribe.note(f"waits {number}"))
         assert store.back_up(tmp_path / "copy.sqlite")
         with store.log.connection() as connection:
             connection.execute("PRAGMA query_only = OFF")
-        store.writer.retry()
+        store.saver.retry()
     with Store.open(tmp_path / "copy.sqlite") as copy, Store.open(path) as original:
         assert list(copy.log.read(SESSION)) == [entry.event for entry in scribe.history]
         assert rows_of(copy.reading) == rows_of(original.reading)
@@ -344,7 +344,7 @@ def test_what_copies_left_that_were_cut_short_is_cleared_when_the_store_is_worke
     os.utime(path.with_name("backup-1.sqlite.0123abcd.unfinished"), (1, 1))
     os.utime(path.with_name("essay.unfinished"), (1, 1))
     with Store.open(path) as store:
-        assert store.writer.wait(store.writer.submit(Scribe("w2").note("one")), 60)
+        assert store.saver.wait(store.saver.submit(Scribe("w2").note("one")), 60)
         left = {found.name for found in path.parent.iterdir() if "unfinished" in found.name}
     assert left == set(kept)
 
@@ -352,8 +352,8 @@ def test_what_copies_left_that_were_cut_short_is_cleared_when_the_store_is_worke
 def _withdraw(store: Store) -> None:
     scribe = Scribe("w2", known=tuple(store.log.read(SESSION)))
     note = scribe.note("words to be withdrawn")
-    store.writer.submit(note)
-    store.writer.submit(scribe.withdraw(note))
+    store.saver.submit(note)
+    store.saver.submit(scribe.withdraw(note))
 
 
 def test_a_damaged_copy_goes_where_words_are_taken_out(path: Path) -> None:
@@ -361,7 +361,7 @@ def test_a_damaged_copy_goes_where_words_are_taken_out(path: Path) -> None:
     copied.write_bytes(b"noise" * 10_000)
     with Store.open(path) as store:
         _withdraw(store)
-        store.writer.close()
+        store.saver.close()
         assert not store.log.words_remain
     assert not copied.exists()
 
@@ -386,11 +386,11 @@ def test_a_copy_that_can_not_be_reached_is_named_and_the_store_is_written_anew_o
         def hear(state: SaveState) -> None:
             failures.append(str(state.why))
             if len(failures) < 6:
-                store.writer.retry()
+                store.saver.retry()
             else:
                 told.set()
 
-        store.writer.on_change(lambda state: hear(state) if state.why else None)
+        store.saver.on_change(lambda state: hear(state) if state.why else None)
         _withdraw(store)
         assert told.wait(60)
         assert store.log.words_remain

@@ -118,7 +118,7 @@ def test_a_fault_is_found(tmp_path: Path, harm: str) -> None:
     told = f"there {STORE}\nforgotten {STORE} {word}\n".encode()
     with Store.open(tmp_path / STORE) as store:
         for batch in script(SEED).runs["w2"]:
-            store.writer.submit(batch)
+            store.saver.submit(batch)
     cut = Cut("erasure", SEED, told, is_thorough=False)
     look(tmp_path, cut)
     harmed(tmp_path, harm)

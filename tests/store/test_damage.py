@@ -12,17 +12,17 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from facilitator_console.log import Event
+from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.store import StorageError, Store, backup
 from facilitator_console.store.connection import connect, connect_to_read
 from facilitator_console.store.doctor import check, recover
 from facilitator_console.store.errors import DamageError, is_damage, world_errors
 from facilitator_console.store.listing import sessions_of
 from facilitator_console.store.migrations import VERSION, version_of
+from facilitator_console.store.page_recovery import events_in
 from facilitator_console.store.reader import open_to_read
-from facilitator_console.store.salvage import events_in
 from facilitator_console.store.search import search
 from facilitator_console.store.wal import PAGE_BYTES
-from facilitator_console.voices.ballots import Ballots
 from facilitator_console.words import UserError
 from tests.damage import series
 from tests.helpers.scribe import SESSION, Scribe
@@ -39,9 +39,9 @@ def path(tmp_path: Path) -> Path:
     with Store.open(path) as store:
         scribe = Scribe("w1")
         for batch in (*islice(scribe.batches(), 40), scribe.note(NOTE)):
-            store.writer.submit(batch)
+            store.saver.submit(batch)
         store.ballots.add(SESSION, Ballots((7,), ("w1.9",), (1,), (0,)))
-        store.writer.keep_draft(SESSION, "чернетка")
+        store.saver.keep_draft(SESSION, "чернетка")
     return path
 
 
@@ -88,7 +88,7 @@ UNDECODABLE = "CAST(x'd0ffd0' AS TEXT)"
         (f"UPDATE events SET body = {UNDECODABLE} WHERE seq = 5", lambda store: store.log.read(SESSION)),
         (f"UPDATE sessions SET title = {UNDECODABLE}", sessions_of),
         (f"UPDATE ballots SET statement = {UNDECODABLE}", lambda store: store.ballots.read(SESSION)),
-        (f"UPDATE drafts SET text = {UNDECODABLE}", lambda store: store.writer.draft(SESSION)),
+        (f"UPDATE drafts SET text = {UNDECODABLE}", lambda store: store.saver.draft(SESSION)),
         (
             "UPDATE note_search_data SET block = x'ffffffffffff'",
             lambda store: search(store.reading, SESSION, "слухаємо"),
@@ -176,7 +176,7 @@ def test_an_erasure_gives_no_damaged_event_a_new_checksum(path: Path) -> None:
     with Store.open(path) as store:
         scribe = Scribe("w2", known=tuple(store.log.read(SESSION)))
         note = scribe.note("слово")
-        store.writer.submit(note)
+        store.saver.submit(note)
     change(path, DAMAGED_ROW.replace(NOTE, "слово"), unseen=True)
     with Store.open(path) as store, pytest.raises(DamageError):
         store.log.append(scribe.withdraw(note).events)
@@ -221,8 +221,8 @@ def test_what_the_program_itself_changes_keeps_the_sums_right(path: Path) -> Non
     with Store.open(path) as store:
         scribe = Scribe("w2", known=tuple(store.log.read(SESSION)))
         note = scribe.note("слово")
-        store.writer.submit(note)
-        store.writer.submit(scribe.withdraw(note))
+        store.saver.submit(note)
+        store.saver.submit(scribe.withdraw(note))
         store.log.append(list(note.events))  # Once more, after its withdrawal.
         store.ballots.add(SESSION, Ballots((7, 8), ("w1.9", "w1.9"), (-1, 1), (1, 0)))
     Store.open(path).close()
@@ -294,7 +294,7 @@ def crashed(path: Path, tmp_path: Path) -> tuple[Path, list[int]]:
         scribe = Scribe("w2", known=tuple(store.log.read(SESSION)))
         wal = path.with_name("dialogue.sqlite-wal")
         for number in range(20):
-            assert store.writer.wait(store.writer.submit(scribe.note(f"слово {number}")), 60)
+            assert store.saver.wait(store.saver.submit(scribe.note(f"слово {number}")), 60)
             ends.append(wal.stat().st_size)
         for file in (path, wal):
             shutil.copy(file, folder)
@@ -349,12 +349,12 @@ def test_a_log_of_which_a_power_cut_left_only_its_new_beginning_is_no_damage(pat
     with Store.open(path) as store:
         scribe = Scribe("w2", known=tuple(store.log.read(SESSION)))
         for number in range(5):
-            assert store.writer.wait(store.writer.submit(scribe.note(f"слово {number}")), 60)
+            assert store.saver.wait(store.saver.submit(scribe.note(f"слово {number}")), 60)
         with store.log.changing(moves=True) as connection:
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
         before, saved = wal.read_bytes(), list(store.log.read(SESSION))
         shutil.copy(path, cut)
-        assert store.writer.wait(store.writer.submit(scribe.note("a new round")), 60)
+        assert store.saver.wait(store.saver.submit(scribe.note("a new round")), 60)
         (cut / wal.name).write_bytes(wal.read_bytes()[:32] + before[32:])
     assert check(cut / path.name).is_sound
     assert events_of(cut / path.name) == saved

@@ -11,6 +11,8 @@ import pytest
 from facilitator_console.dialogue.codec import encode
 from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.log import Event, Instant, LaptopId, SessionId, Subject, WriterId
+from facilitator_console.opinions.ballots import Ballots, Vote
+from facilitator_console.opinions.ids import StatementId
 from facilitator_console.store import StorageError, Store, copies
 from facilitator_console.store.connection import connect, connect_to_read
 from facilitator_console.store.copies import backup
@@ -18,8 +20,6 @@ from facilitator_console.store.deleting import deleted_sessions
 from facilitator_console.store.doctor import check, rebuild, recover
 from facilitator_console.store.listing import sessions_of
 from facilitator_console.store.sign_of_life import SignOfLife
-from facilitator_console.voices.ballots import Ballots, Vote
-from facilitator_console.voices.ids import StatementId
 from tests.helpers.scribe import Scribe
 from tests.store.test_erasure import found_in
 
@@ -52,16 +52,16 @@ def filled(path: Path) -> tuple[Store, list[str], list[str]]:
         votes = (Vote.AGREE,) * 2
         store.ballots.add(session, Ballots((1, 2), (StatementId("w.1"),) * 2, votes, (0, 0)))
     rebuild(store)
-    store.writer.keep_draft(GONE, DRAFT)
-    assert store.writer.wait(store.writer.submit(Scribe("other", known=kept, session=KEPT).note("ще одна нотатка")), 60)
+    store.saver.keep_draft(GONE, DRAFT)
+    assert store.saver.wait(store.saver.submit(Scribe("other", known=kept, session=KEPT).note("ще одна нотатка")), 60)
     return store, [*gone_words, DRAFT], kept_words
 
 
 def test_nothing_of_a_deleted_session_is_in_any_file(tmp_path: Path) -> None:
     store, gone, kept = filled(tmp_path / "dialogue.sqlite")
     with store:
-        while store.writer.draft(GONE) != DRAFT or found_in(tmp_path, [DRAFT]) == []:
-            store.writer.keep_draft(GONE, DRAFT)
+        while store.saver.draft(GONE) != DRAFT or found_in(tmp_path, [DRAFT]) == []:
+            store.saver.keep_draft(GONE, DRAFT)
         with store.log.connection() as connection:
             copies.copy_before_migration(connection, store.path, 0)
         ballots = store.ballots.read(KEPT)
@@ -69,7 +69,7 @@ def test_nothing_of_a_deleted_session_is_in_any_file(tmp_path: Path) -> None:
         assert store.delete_session(GONE)
         assert found_in(tmp_path, gone) == []
         assert store.log.sessions() == (KEPT,)
-        assert store.writer.draft(GONE) == ""
+        assert store.saver.draft(GONE) == ""
         assert len(store.ballots.read(GONE).voters) == 0
         assert store.ballots.read(KEPT) == ballots
     assert {word for _, word in found_in(tmp_path, kept)} == set(kept)
@@ -83,13 +83,13 @@ def test_a_draft_that_waits_does_not_come_after_the_deletion(tmp_path: Path) -> 
     store, _, _ = filled(tmp_path / "dialogue.sqlite")
     with store:
         with store.log.connection():  # The writer waits for it with a note; the draft waits behind the note.
-            store.writer.submit(Scribe("third", session=KEPT).note("і ще одна"))
-            store.writer.keep_draft(GONE, DRAFT)
-            number = store.writer.delete(GONE)
-        assert store.writer.wait_swept(number, 60)
+            store.saver.submit(Scribe("third", session=KEPT).note("і ще одна"))
+            store.saver.keep_draft(GONE, DRAFT)
+            number = store.saver.delete(GONE)
+        assert store.saver.wait_swept(number, 60)
     assert found_in(tmp_path, [DRAFT]) == []
     with Store.open(store.path) as again:
-        assert again.writer.draft(GONE) == ""
+        assert again.saver.draft(GONE) == ""
 
 
 def test_what_arrives_for_a_deleted_session_is_refused(tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ def test_a_reader_in_the_way_is_said(tmp_path: Path) -> None:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM events").fetchall()
         assert not store.delete_session(GONE)
-        assert "another program holds it" in str(store.writer.save_state.why)
+        assert "another program holds it" in str(store.saver.save_state.why)
         assert store.log.sessions() == (KEPT,)
     Store.open(store.path).close()
     assert found_in(tmp_path, words) == []

@@ -280,7 +280,7 @@ def test_a_store_in_use_is_seen_as_it_was_at_one_moment(store: Path, monkeypatch
         count = missing_events
 
         def count_and_write(connection: dbapi2.Connection) -> dict[SessionId, int]:
-            assert opened.writer.wait(opened.writer.submit(scribe.note("слово")), 60)
+            assert opened.saver.wait(opened.saver.submit(scribe.note("слово")), 60)
             return count(connection)
 
         monkeypatch.setattr(doctor, "missing_events", count_and_write)

@@ -26,51 +26,51 @@ def path(tmp_path: Path) -> Path:
 
 def test_a_draft_is_there_at_once_and_after_the_next_opening(path: Path) -> None:
     with Store.open(path) as store:
-        store.writer.keep_draft(SESSION, "half a")
-        store.writer.keep_draft(SESSION, "half a thought")
-        assert store.writer.draft(SESSION) == "half a thought"
-        assert store.writer.draft(OTHER) == ""
+        store.saver.keep_draft(SESSION, "half a")
+        store.saver.keep_draft(SESSION, "half a thought")
+        assert store.saver.draft(SESSION) == "half a thought"
+        assert store.saver.draft(OTHER) == ""
     with Store.open(path) as store:
-        assert store.writer.draft(SESSION) == "half a thought"
-        store.writer.keep_draft(SESSION, "")
-        assert store.writer.draft(SESSION) == ""
+        assert store.saver.draft(SESSION) == "half a thought"
+        store.saver.keep_draft(SESSION, "")
+        assert store.saver.draft(SESSION) == ""
     with Store.open(path) as store:
-        assert store.writer.draft(SESSION) == ""
+        assert store.saver.draft(SESSION) == ""
 
 
 def test_each_session_has_its_own(path: Path) -> None:
     with Store.open(path) as store:
-        store.writer.keep_draft(SESSION, "one")
-        store.writer.keep_draft(OTHER, "two")
+        store.saver.keep_draft(SESSION, "one")
+        store.saver.keep_draft(OTHER, "two")
     with Store.open(path) as store:
-        assert [store.writer.draft(session) for session in (SESSION, OTHER)] == ["one", "two"]
+        assert [store.saver.draft(session) for session in (SESSION, OTHER)] == ["one", "two"]
 
 
 def test_a_draft_counts_as_nothing_unsaved(path: Path) -> None:
     with Store.open(path) as store:
-        store.writer.keep_draft(SESSION, "half a thought")
-        assert store.writer.save_state.waiting == 0
+        store.saver.keep_draft(SESSION, "half a thought")
+        assert store.saver.save_state.waiting == 0
 
 
 def test_a_closed_writer_takes_none(path: Path) -> None:
     with Store.open(path) as store:
-        writer = store.writer
+        writer = store.saver
     with pytest.raises(RuntimeError):
         writer.keep_draft(SESSION, "too late")
 
 
 def test_a_backup_holds_it(path: Path, tmp_path: Path) -> None:
     with Store.open(path) as store:
-        store.writer.keep_draft(SESSION, "half a thought")
+        store.saver.keep_draft(SESSION, "half a thought")
     backup(path, tmp_path / "copy.sqlite")
     with Store.open(tmp_path / "copy.sqlite") as store:
-        assert store.writer.draft(SESSION) == "half a thought"
+        assert store.saver.draft(SESSION) == "half a thought"
 
 
 def test_a_store_from_before_drafts_gets_them(path: Path) -> None:
     make_older_store(path, 1, [])
     with Store.open(path) as store:
-        store.writer.keep_draft(SESSION, "half a thought")
+        store.saver.keep_draft(SESSION, "half a thought")
     with closing(connect(path)) as connection:
         assert version_of(connection) == VERSION
         assert kept_draft(connection, SESSION) == "half a thought"
@@ -85,23 +85,23 @@ def test_a_draft_does_not_outlive_its_note(path: Path, tmp_path: Path) -> None:
     killed.mkdir()
     note = scribe.note(f"a note with a {PLANTED}")
     with Store.open(path) as store:
-        store.writer.keep_draft(SESSION, f"a note with a {PLANTED}")
-        store.writer.keep_draft(OTHER, "another thought")
-        store.writer.close()
+        store.saver.keep_draft(SESSION, f"a note with a {PLANTED}")
+        store.saver.keep_draft(OTHER, "another thought")
+        store.saver.close()
     with Store.open(path) as store:
-        assert PLANTED in store.writer.draft(SESSION)
+        assert PLANTED in store.saver.draft(SESSION)
 
         def take_what_a_kill_would_leave(_: SaveState) -> None:
             for suffix in ("", "-wal"):
                 shutil.copy(f"{path}{suffix}", f"{killed / path.name}{suffix}")
 
-        store.writer.on_change(take_what_a_kill_would_leave)
-        assert store.writer.wait(store.writer.submit(note), 60)
-        store.writer.close()
+        store.saver.on_change(take_what_a_kill_would_leave)
+        assert store.saver.wait(store.saver.submit(note), 60)
+        store.saver.close()
     with Store.open(killed / path.name) as store:
-        assert store.writer.draft(SESSION) == ""
-        assert store.writer.draft(OTHER) == "another thought"
-        assert store.writer.wait(store.writer.submit(scribe.withdraw(note)), 60)
+        assert store.saver.draft(SESSION) == ""
+        assert store.saver.draft(OTHER) == "another thought"
+        assert store.saver.wait(store.saver.submit(scribe.withdraw(note)), 60)
     assert not [left.name for left in killed.iterdir() if PLANTED.encode() in left.read_bytes()]
 
 
@@ -109,13 +109,13 @@ def test_a_draft_from_before_its_note_is_not_kept_after_it(path: Path) -> None:
     """Both wait while the disk is busy with something else."""
     with Store.open(path) as store:
         with store.log.connection():
-            store.writer.keep_draft(SESSION, "a note")
-            number = store.writer.submit(Scribe("w1").note("a note"))
-            assert store.writer.draft(SESSION) == ""
-        assert store.writer.wait(number, 60)
-        store.writer.keep_draft(SESSION, "the next")
+            store.saver.keep_draft(SESSION, "a note")
+            number = store.saver.submit(Scribe("w1").note("a note"))
+            assert store.saver.draft(SESSION) == ""
+        assert store.saver.wait(number, 60)
+        store.saver.keep_draft(SESSION, "the next")
     with Store.open(path) as store:
-        assert store.writer.draft(SESSION) == "the next"
+        assert store.saver.draft(SESSION) == "the next"
 
 
 def test_a_note_costs_one_write(path: Path) -> None:
@@ -124,6 +124,6 @@ def test_a_note_costs_one_write(path: Path) -> None:
         with store.log.connection() as connection:
             connection.set_trace_callback(writes.append)
         for text in ("one", "two"):
-            assert store.writer.wait(store.writer.submit(Scribe("w1").note(text)), 60)
-        store.writer.close()
+            assert store.saver.wait(store.saver.submit(Scribe("w1").note(text)), 60)
+        store.saver.close()
     assert writes.count("COMMIT") == 2

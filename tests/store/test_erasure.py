@@ -9,10 +9,10 @@ from random import Random
 import pytest
 
 from facilitator_console.console import new_session
-from facilitator_console.laptop import Laptop
 from facilitator_console.log import Instant, LaptopId, NewEvent, SessionId, blanked
-from facilitator_console.notes.events import LineAdded, NoteAdded, NoteEdited, TagAdded
-from facilitator_console.notes.ids import Sheet, Version
+from facilitator_console.notes.events import ListEntryAdded, NoteAdded, NoteEdited, TagAdded
+from facilitator_console.notes.ids import GroupList, Version
+from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import add_item, close_session, next_item
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.events import GroupAdded, ParticipantAdded, Passed, QueueJoined, TurnStarted
@@ -63,12 +63,12 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def save(store: Store, batch: Batch) -> None:
-    assert store.writer.wait(store.writer.submit(batch), 60)
+    assert store.saver.wait(store.saver.submit(batch), 60)
 
 
 def save_all_that_waits(store: Store) -> None:
     """Close the writer: it ends when everything is saved and swept."""
-    assert store.writer.close() == SaveState(store.writer.save_state.committed, 0, None)
+    assert store.saver.close() == SaveState(store.saver.save_state.committed, 0, None)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -81,7 +81,7 @@ def test_withdrawn_notes_are_nowhere_in_the_bytes(store: Store, seed: int) -> No
         scribe = planted.random.choice(scribes)
         source = planted if planted.random.random() < 0.4 else kept
         note = scribe.note(source.text())
-        store.writer.submit(note)
+        store.saver.submit(note)
         if source is planted:
             notes.append((scribe, note))
     with store.log.connection() as connection:
@@ -90,11 +90,11 @@ def test_withdrawn_notes_are_nowhere_in_the_bytes(store: Store, seed: int) -> No
     half = len(notes) // 2
     for scribe, note in notes[:half]:
         edited = NewEvent(NoteEdited(Version(note.events[0].subject), planted.text()), note.events[0].subject)
-        store.writer.submit(scribe.batch(edited))
+        store.saver.submit(scribe.batch(edited))
     save(store, scribes[0].note("the last"))
     assert found_in(store.path.parent, planted.words)
     for scribe, note in notes:
-        store.writer.submit(scribe.withdraw(note))
+        store.saver.submit(scribe.withdraw(note))
     save_all_that_waits(store)
     assert found_in(store.path.parent, planted.words) == []
     assert len({word for _, word in found_in(store.path.parent, kept.words)}) == len(kept.words)
@@ -107,16 +107,16 @@ def test_every_kind_of_entity_can_be_withdrawn(store: Store) -> None:
         for body in (
             ParticipantAdded(4, planted.word(CYRILLIC)),
             GroupAdded(planted.word(CYRILLIC), 9),
-            LineAdded(Sheet.AGREEMENTS, planted.text()),
+            ListEntryAdded(GroupList.AGREEMENTS, planted.text()),
             NoteAdded(planted.text()),
         )
     ]
     made.append(scribe.batch(NewEvent(TagAdded(planted.word(LATIN)))))
     for batch in made:
-        store.writer.submit(batch)
+        store.saver.submit(batch)
     withdrawals = [scribe.withdraw(batch) for batch in made]
     for withdrawal in withdrawals:
-        store.writer.submit(withdrawal)
+        store.saver.submit(withdrawal)
     save_all_that_waits(store)
     assert found_in(store.path.parent, planted.words) == []
 
@@ -138,7 +138,7 @@ def test_who_spoke_when_is_nowhere_in_the_bytes_after_the_end(store: Store) -> N
         )
         write(NewEvent(NoteAdded(f"note {number} " + "so " * (number % 40))))
     console.dispatch(close_session)
-    assert store.writer.wait(store.writer.save_state.committed + store.writer.save_state.waiting, 60)
+    assert store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 60)
     assert found_in(store.path.parent, planted.words)
     console.forget_speaking()
     assert not console.can_forget_speaking
@@ -165,7 +165,7 @@ def test_when_somebody_spoke_is_nowhere_in_the_bytes_after_the_end(store: Store)
     times.append(clock.now_ms())
     clock.advance(60_007)
     console.dispatch(close_session)
-    assert store.writer.wait(store.writer.save_state.committed + store.writer.save_state.waiting, 60)
+    assert store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 60)
     with store.log.connection() as connection:
         copies.copy_before_migration(connection, store.path, 0)
     assert times_in(store.path.parent, times) == set(times)
@@ -218,7 +218,7 @@ def test_a_copy_before_a_migration_is_erased_in_too(store: Store) -> None:
     (copied,) = copies.copies_of(store.path)
     assert {name for name, _ in found_in(store.path.parent, planted.words)} >= {copied.name}
     for note in notes:
-        store.writer.submit(scribe.withdraw(note))
+        store.saver.submit(scribe.withdraw(note))
     save_all_that_waits(store)
     assert found_in(store.path.parent, planted.words) == []
 
@@ -236,7 +236,7 @@ def test_a_reader_that_stands_in_the_way_is_waited_for(tmp_path: Path) -> None:
         save(store, scribe.withdraw(note))
         assert store.log.words_remain
         assert found_in(tmp_path, planted.words)
-        state = store.writer.close()
+        state = store.saver.close()
         assert state.waiting == 0
         assert "another program holds it" in str(state.why)
     reader.close()
@@ -282,7 +282,7 @@ def test_a_withdrawal_that_a_crash_cut_short_is_finished_at_the_next_opening(tmp
             (crashed / f"dialogue.sqlite{suffix}").write_bytes(path.with_name(path.name + suffix).read_bytes())
     assert found_in(crashed, planted.words)
     with Store.open(crashed / "dialogue.sqlite") as store:
-        store.writer.close()
+        store.saver.close()
     assert found_in(crashed, planted.words) == []
 
 
@@ -293,6 +293,6 @@ def test_a_second_withdrawal_leaves_as_little_as_the_first(store: Store, tmp_pat
         notes = [scribe.note(planted.text()) for _ in range(2)]
         for batch in (*notes, *(scribe.withdraw(note) for note in notes)):
             save(store, batch)
-            assert store.writer.wait(store.writer.submit(scribe.note("kept")), 60)
+            assert store.saver.wait(store.saver.submit(scribe.note("kept")), 60)
     save_all_that_waits(store)
     assert found_in(tmp_path, planted.words) == []

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from facilitator_console.log import SessionId
-from facilitator_console.store import SaveState, StorageError, Store, writer
+from facilitator_console.opinions.ballots import Ballots
+from facilitator_console.store import SaveState, StorageError, Store, saver
 from facilitator_console.store.connection import connect_to_read
 from facilitator_console.store.holdings import Holdings, holdings
-from facilitator_console.voices.ballots import Ballots
 from tests.helpers.scribe import SESSION, Scribe
 from tests.store.test_writer import LONG_S, Heard
 
@@ -26,10 +26,10 @@ def store(tmp_path: Path) -> Iterator[Store]:
     """Four sessions and ballots, in a folder of its own; closing it may say that it is lost."""
     store = Store.open(tmp_path / "stick" / "dialogue.sqlite")
     for session in (*OTHERS, SESSION):
-        store.writer.submit(Scribe("earlier", session=session).note("слово " * 50))
+        store.saver.submit(Scribe("earlier", session=session).note("слово " * 50))
     store.ballots.add(OTHERS[0], Ballots((1, 2, 3), ("s.1",) * 3, (1, -1, 0), (0, 0, 0)))
-    store.writer.keep_draft(OTHERS[1], "begun")
-    assert store.writer.wait(4, LONG_S)
+    store.saver.keep_draft(OTHERS[1], "begun")
+    assert store.saver.wait(4, LONG_S)
     while not store.reading.execute("SELECT * FROM drafts").fetchall():
         pass
     with store.log.connection():  # The writer has come to its end.
@@ -93,11 +93,11 @@ STILL_WHOLE = {remove_folder, remove_file, move_folder, replace, remove_log}
 @pytest.mark.parametrize("harm", HARMS)
 def test_what_happens_to_the_file_is_said_at_the_next_commit(store: Store, harm: Callable[[Path], None]) -> None:
     harm(store.path)
-    heard, scribe = Heard(store.writer), Scribe("w1")
-    number = store.writer.submit(scribe.note("the next"))
+    heard, scribe = Heard(store.saver), Scribe("w1")
+    number = store.saver.submit(scribe.note("the next"))
     heard.wait_for(lambda state: state.why is not None)
-    assert not store.writer.wait(number, 0)
-    state = store.writer.save_state
+    assert not store.saver.wait(number, 0)
+    state = store.saver.save_state
     assert (state.waiting, state.is_lost, state.is_safe) == (1, True, False)
     assert str(state.why).startswith(str(store.path))
 
@@ -106,13 +106,13 @@ def test_what_happens_to_the_file_is_said_at_the_next_commit(store: Store, harm:
 def test_what_happens_to_the_file_is_said_while_nobody_does_anything(
     store: Store, harm: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writer, "LOOK_S", 0.001)
-    heard = Heard(store.writer)
-    store.writer.submit(Scribe("w1").note("the last"))
+    monkeypatch.setattr(saver, "LOOK_S", 0.001)
+    heard = Heard(store.saver)
+    store.saver.submit(Scribe("w1").note("the last"))
     heard.wait_for(lambda state: state.committed == 5)
     harm(store.path)
     heard.wait_for(lambda state: state.is_lost)
-    assert store.writer.save_state.waiting == 0
+    assert store.saver.save_state.waiting == 0
 
 
 @pytest.mark.parametrize("harm", HARMS)
@@ -127,22 +127,22 @@ def test_all_is_saved_elsewhere(store: Store, harm: Callable[[Path], None], tmp_
     old, scribe = store.path, Scribe("w1", known=tuple(store.log.read(SESSION)))
     remembered = scribe.history
     harm(old)
-    store.writer.submit(scribe.note("the next"))
+    store.saver.submit(scribe.note("the next"))
     is_complete = store.save_elsewhere(tmp_path / "new.sqlite", (entry.event for entry in remembered))
     if harm in STILL_WHOLE:
         assert is_complete
-    assert store.writer.wait(5, LONG_S)
-    assert store.writer.save_state == SaveState(5, 0, None)
+    assert store.saver.wait(5, LONG_S)
+    assert store.saver.save_state == SaveState(5, 0, None)
     assert list(store.log.read(SESSION)) == [entry.event for entry in remembered]
     expected = HELD._replace(events={**HELD.events, SESSION: 2})
     assert (found(store.path) == expected) or not is_complete
-    assert store.writer.draft(OTHERS[1]) == "begun" or not is_complete
+    assert store.saver.draft(OTHERS[1]) == "begun" or not is_complete
 
 
 def test_a_copy_is_made_of_what_is_left(store: Store, tmp_path: Path) -> None:
     remove_folder(store.path)
     scribe = Scribe("w1", known=tuple(store.log.read(SESSION)))
-    store.writer.submit(scribe.note("the next"))
+    store.saver.submit(scribe.note("the next"))
     assert store.back_up(tmp_path / "copy.sqlite")
     assert found(tmp_path / "copy.sqlite") == HELD._replace(events={**HELD.events, SESSION: 2})
 
@@ -150,20 +150,20 @@ def test_a_copy_is_made_of_what_is_left(store: Store, tmp_path: Path) -> None:
 def test_a_folder_that_comes_back_is_saved_to_again(store: Store) -> None:
     away = store.path.parent.with_name("away")
     store.path.parent.rename(away)
-    heard = Heard(store.writer)
-    store.writer.submit(Scribe("w1").note("the next"))
+    heard = Heard(store.saver)
+    store.saver.submit(Scribe("w1").note("the next"))
     heard.wait_for(lambda state: state.is_lost)
     away.rename(store.path.parent)
-    store.writer.retry()
+    store.saver.retry()
     heard.wait_for(lambda state: state.why is None)
-    assert store.writer.save_state == SaveState(5, 0, None)
+    assert store.saver.save_state == SaveState(5, 0, None)
 
 
 def test_a_file_that_was_only_touched_or_written_with_the_same_bytes_is_the_same(store: Store) -> None:
     os.utime(store.path, (1, 1))
-    assert store.writer.wait(store.writer.submit(Scribe("w1").note("the next")), LONG_S)
+    assert store.saver.wait(store.saver.submit(Scribe("w1").note("the next")), LONG_S)
     data = store.path.read_bytes()
     with store.path.open("r+b") as file:
         file.write(data)
-    assert store.writer.wait(store.writer.submit(Scribe("w2").note("the next")), LONG_S)
-    assert not store.writer.save_state.is_lost
+    assert store.saver.wait(store.saver.submit(Scribe("w2").note("the next")), LONG_S)
+    assert not store.saver.save_state.is_lost

@@ -46,7 +46,7 @@ def a_store(path: Path, notes: int = 200) -> Path:
     with Store.open(path) as store:
         scribe = Scribe("w1")
         for number in range(notes):
-            store.writer.submit(scribe.note(f"note {number} " + "слово " * 40))
+            store.saver.submit(scribe.note(f"note {number} " + "слово " * 40))
     return path
 
 
@@ -66,7 +66,7 @@ def test_only_its_owner_may_read_a_store_and_what_is_made_of_it(tmp_path: Path) 
     path, before = tmp_path / "dialogue.sqlite", os.umask(0o022)
     try:
         with Store.open(path) as store:
-            assert store.writer.wait(store.writer.submit(Scribe("w1").note("слово")), 60)
+            assert store.saver.wait(store.saver.submit(Scribe("w1").note("слово")), 60)
             with store.log.connection() as connection:
                 copies.copy_before_migration(connection, path, 0)
             recover(copies.backup(path, tmp_path / "backup.sqlite"), tmp_path / "recovered.sqlite")
@@ -82,7 +82,7 @@ def test_what_was_saved_is_there_again(tmp_path: Path) -> None:
     batches = [scribe.note("one"), scribe.note("дві"), scribe.note("three")]
     for batch in batches:
         with Store.open(tmp_path / "dialogue.sqlite") as store:
-            store.writer.submit(batch)
+            store.saver.submit(batch)
     with Store.open(tmp_path / "dialogue.sqlite") as store:
         assert list(store.log.read(SESSION)) == [event for batch in batches for event in batch.events]
 
@@ -213,8 +213,8 @@ def test_a_damaged_store_with_a_write_ahead_log(tmp_path: Path) -> None:
     with Store.open(path) as store:
         scribe = Scribe("w2")
         for number in range(50):
-            store.writer.submit(scribe.note(f"later {number}"))
-        store.writer.close()
+            store.saver.submit(scribe.note(f"later {number}"))
+        store.saver.close()
         crashed = tmp_path / "crashed"
         crashed.mkdir()
         data = bytearray(path.read_bytes())

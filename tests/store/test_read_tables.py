@@ -28,7 +28,7 @@ from facilitator_console.log import (
     sealed,
 )
 from facilitator_console.notes.events import (
-    LineAdded,
+    ListEntryAdded,
     MarkAdded,
     NoteAdded,
     NoteFlagged,
@@ -37,7 +37,8 @@ from facilitator_console.notes.events import (
     NoteUntagged,
     TagAdded,
 )
-from facilitator_console.notes.ids import Flag, MarkId, NoteId, Sheet, TagId
+from facilitator_console.notes.ids import Flag, GroupList, MarkId, NoteId, TagId
+from facilitator_console.opinions.events import StatementAdded, StatementRejected, StatementTranslated
 from facilitator_console.session.events import (
     GapFound,
     GroupAdded,
@@ -59,8 +60,7 @@ from facilitator_console.session.ids import SOMEONE_ELSE, GroupId, ItemId, Parti
 from facilitator_console.store import Store, read_tables
 from facilitator_console.store.rows import all_rows, changed_rows
 from facilitator_console.store.views import VIEWS
-from facilitator_console.voices.events import StatementAdded, StatementRejected, StatementTranslated
-from tests.helpers.desk import SESSION, START_MS, Meeting
+from tests.helpers.controller import SESSION, START_MS, Meeting
 from tests.helpers.played import log_of, played
 from tests.helpers.scribe import Scribe
 from tests.helpers.strategies import logs
@@ -127,7 +127,7 @@ def whole_meeting() -> History:
     mark = MarkId(meeting.write(NewEvent(MarkAdded(meeting.item)))[0].subject)
     meeting.write(NewEvent(NoteAdded("вода", (TagId("need"), TagId("need")), fills=mark)))
     meeting.write(NewEvent(TagAdded("Наше")))
-    meeting.write(NewEvent(LineAdded(Sheet.OUTCOMES, "говорити далі")))
+    meeting.write(NewEvent(ListEntryAdded(GroupList.OUTCOMES, "говорити далі")))
     statement = Subject(meeting.write(NewEvent(StatementAdded("Вода потрібна всім")))[0].subject)
     meeting.write(NewEvent(StatementTranslated("en", "Everybody needs water", "team"), statement))
     meeting.write(NewEvent(StatementRejected("said already"), statement))
@@ -300,9 +300,9 @@ def test_agenda_planned_and_held(log: Log) -> None:
     log.write(NewEvent(ItemAdded("Вступ", "B", planned_ms=Duration(60_000))))
     log.write(NewEvent(ItemStarted(), Subject(second)))
     log.write(NewEvent(ItemEnded(), Subject(second)))
-    assert log.rows("agenda_planned_and_held", "position, title, status, planned_ms, held_ms, over_ms") == [
+    assert log.rows("agenda_planned_and_held", "position, title, status, planned_ms, used_ms, over_ms") == [
         (1, "Вступ", "planned", 60_000, 0, -60_000),
-        (2, "Питання", "held", 5_000, 10_000, 5_000),
+        (2, "Питання", "done", 5_000, 10_000, 5_000),
     ]
     assert log.rows("agenda_planned_and_held", "started_at_utc") == [(None,), ("2023-11-14T22:14:00Z",)]
 
@@ -316,8 +316,8 @@ def test_notes_by_tag_quotes_proposals_and_what_is_for_next_time(log: Log) -> No
     log.write(NewEvent(NoteRemoved(), Subject(removed)))
     later = log.write(NewEvent(NoteAdded("про дороги")))
     log.write(NewEvent(NoteFlagged(Flag.PARKING_LOT), Subject(later)))
-    log.write(NewEvent(LineAdded(Sheet.PARKING_LOT, "про школу")))
-    log.write(NewEvent(LineAdded(Sheet.AGREEMENTS, "говоримо по черзі")))
+    log.write(NewEvent(ListEntryAdded(GroupList.PARKING_LOT, "про школу")))
+    log.write(NewEvent(ListEntryAdded(GroupList.AGREEMENTS, "говоримо по черзі")))
     assert log.rows("notes_by_tag", "tag, tag_name, text, item_title") == [
         ("proposal", "proposal", "колодязь", "Питання"),
         (own, "Наше", "колодязь", "Питання"),
@@ -326,7 +326,7 @@ def test_notes_by_tag_quotes_proposals_and_what_is_for_next_time(log: Log) -> No
     ]
     assert log.rows("quotes", "text, tags, item_title") == [("колодязь", "proposal, Наше", "Питання")]
     assert log.rows("proposals", "text") == [("колодязь",)]
-    assert sorted(log.rows("for_next_time", "text, written_on")) == [("про дороги", "note"), ("про школу", "sheet")]
+    assert sorted(log.rows("for_next_time", "text, written_on")) == [("про дороги", "note"), ("про школу", "list")]
     assert ("без теми", "w.404", "w.404") in log.rows("notes", "text, item_id, turn_id")
 
 
@@ -371,13 +371,13 @@ def test_people_can_read_a_store_with_an_sqlite_of_their_own(tmp_path: Path) -> 
     with Store.open(path) as store:
         scribe = Scribe("w1")
         for batch in islice(scribe.batches(), 40):
-            store.writer.submit(batch)
+            store.saver.submit(batch)
         first, second = scribe.note("перша"), scribe.note("друга")
         note = NoteId(f"w1.{second.events[0].seq}")
         for batch in (first, second, scribe.batch(NewEvent(NoteRemoved(), Subject(f"w1.{first.events[0].seq}")))):
-            store.writer.submit(batch)
+            store.saver.submit(batch)
         for body in (NoteFlagged(Flag.QUOTE), NoteTagged(TagId("need")), NoteTagged(TagId("fear"))):
-            store.writer.submit(scribe.batch(NewEvent(body, Subject(note))))
+            store.saver.submit(scribe.batch(NewEvent(body, Subject(note))))
     with closing(sqlite3.connect(path)) as connection:
         kinds = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')"
         for (name,) in connection.execute(kinds).fetchall():

@@ -13,7 +13,7 @@ from facilitator_console.log import Event, Instant, SessionId, Subject, WriterId
 from facilitator_console.store import Store
 from facilitator_console.store.checksums import checksum
 from facilitator_console.store.connection import connect
-from facilitator_console.store.salvage import events_in
+from facilitator_console.store.page_recovery import events_in
 from facilitator_console.store.wal import PAGE_BYTES
 from tests.store.sample_store import EVENTS, TRUTH, insert
 

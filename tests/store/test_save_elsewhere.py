@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from facilitator_console.log import SessionId
+from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.store import SaveState, StorageError, Store
 from facilitator_console.store.connection import connect_to_read
 from facilitator_console.store.holdings import Holdings, holdings
-from facilitator_console.voices.ballots import Ballots
 from tests.helpers.drives import small_drive
 from tests.helpers.scribe import SESSION, Scribe
 
@@ -28,10 +28,10 @@ def store(tmp_path: Path) -> Iterator[Store]:
         for session in OTHERS:
             scribe = Scribe("earlier", session=session)
             for number in range(40):
-                store.writer.submit(scribe.note(f"{number} " + "слово " * 700))
-        store.writer.submit(Scribe("earlier").note("слово"))
+                store.saver.submit(scribe.note(f"{number} " + "слово " * 700))
+        store.saver.submit(Scribe("earlier").note("слово"))
         store.ballots.add(OTHERS[0], BALLOTS)
-        assert store.writer.wait(121, LONG_S)
+        assert store.saver.wait(121, LONG_S)
         yield store
 
 
@@ -53,8 +53,8 @@ def test_a_drive_that_is_too_small_for_all_gets_nothing(store: Store, tmp_path: 
             store.back_up(stick / "copy.sqlite", remembered)
         assert {left.name for left in stick.iterdir()} <= {"new.sqlite.lock"}
     assert store.path == tmp_path / "dialogue.sqlite"
-    number = store.writer.submit(Scribe("later").note("the next"))
-    assert store.writer.wait(number, LONG_S)
+    number = store.saver.submit(Scribe("later").note("the next"))
+    assert store.saver.wait(number, LONG_S)
     assert found(store.path) == ALL._replace(events={**ALL.events, SESSION: 2})
 
 
@@ -63,7 +63,7 @@ def test_a_drive_that_is_large_enough_gets_all(store: Store, tmp_path: Path) -> 
         assert store.back_up(stick / "copy.sqlite")
         assert store.save_elsewhere(stick / "new.sqlite")
         assert found(store.path) == found(stick / "copy.sqlite") == ALL
-        assert store.writer.save_state == SaveState(121, 0, None)
+        assert store.saver.save_state == SaveState(121, 0, None)
         store.close()
 
 

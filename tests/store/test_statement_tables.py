@@ -5,18 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from facilitator_console.console import new_session
-from facilitator_console.laptop import Laptop
 from facilitator_console.log import LaptopId, Subject
-from facilitator_console.store import Store
-from facilitator_console.store.doctor import check, rebuild
-from facilitator_console.voices.ids import StatementId
-from facilitator_console.voices.keeping import (
+from facilitator_console.opinions.commands import (
     add_statement,
     merge_statement,
     reject_statement,
     reword_statement,
     translate_statement,
 )
+from facilitator_console.opinions.ids import StatementId
+from facilitator_console.runtime.laptop import Laptop
+from facilitator_console.store import Store
+from facilitator_console.store.doctor import check, rebuild
 from tests.store.tables import rows_of
 
 
@@ -34,7 +34,7 @@ def test_statements_follow_the_console_and_a_rebuild_gives_the_same(tmp_path: Pa
         console.redo()
         console.dispatch(reword_statement, two, "two and a half")
         console.dispatch(reject_statement, one, "planted reason")
-        store.writer.wait(store.writer.save_state.committed + store.writer.save_state.waiting, 10)
+        store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 10)
         moderated = store.reading.execute("SELECT status, text, reason, kept_text FROM statements_moderated").fetchall()
         assert moderated == [
             ("merged", "three", "the same", "two"),
@@ -46,7 +46,7 @@ def test_statements_follow_the_console_and_a_rebuild_gives_the_same(tmp_path: Pa
         ).fetchall()
         assert translated == [("planted один", "OK"), ("двоє", "interpreter")]
         console.withdraw(Subject(one))
-        store.writer.wait(store.writer.save_state.committed + store.writer.save_state.waiting, 10)
+        store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 10)
         kept = rows_of(store.reading)
         assert {len(kept[name]) for name in ("statements", "statement_translations", "statement_moderation")} == {
             3,

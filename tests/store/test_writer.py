@@ -19,11 +19,11 @@ from facilitator_console.dialogue.history import History
 from facilitator_console.log import Event
 from facilitator_console.store import (
     Batch,
+    Saver,
     SaveState,
     SqliteLog,
     StorageError,
     Store,
-    Writer,
     derived,
     marks,
     read_tables,
@@ -33,7 +33,7 @@ from facilitator_console.store.connection import connect, connect_to_read
 from facilitator_console.store.making import make_store
 from facilitator_console.store.read_tables import RowChange
 from facilitator_console.store.rows import all_rows
-from facilitator_console.store.writer import growing_pause_s
+from facilitator_console.store.saver import growing_pause_s
 from facilitator_console.words import UserError
 from tests.helpers.scribe import SESSION, Scribe
 from tests.store.tables import rows_of
@@ -55,7 +55,7 @@ def saved(path: Path) -> list[Event]:
 class Heard:
     """Listens to a writer; waits for what it is told."""
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: Saver) -> None:
         self.states: list[SaveState] = []
         self._told = Signal()
         self._fits: Callable[[SaveState], bool] = lambda _: False
@@ -87,24 +87,24 @@ def store(tmp_path: Path, bugs: list[BaseException]) -> Iterator[Store]:
 
 def test_batches_are_numbered_and_saved_in_order(store: Store) -> None:
     batches = list(islice(Scribe("w1").batches(), 40))
-    assert [store.writer.submit(batch) for batch in batches] == list(range(1, 41))
-    assert store.writer.wait(40, LONG_S)
-    assert store.writer.save_state == SaveState(40, 0, None)
+    assert [store.saver.submit(batch) for batch in batches] == list(range(1, 41))
+    assert store.saver.wait(40, LONG_S)
+    assert store.saver.save_state == SaveState(40, 0, None)
     assert saved(store.path) == events_of(batches)
 
 
 def test_waiting_ends_at_the_commit_of_that_batch(store: Store) -> None:
     for batch in islice(Scribe("w1").batches(), 20):
-        number = store.writer.submit(batch)
-        assert store.writer.wait(number, LONG_S)
+        number = store.saver.submit(batch)
+        assert store.saver.wait(number, LONG_S)
         assert saved(store.path)[-1] == batch.events[-1]
-    assert not store.writer.wait(21, 0.0)
+    assert not store.saver.wait(21, 0.0)
 
 
 def test_listeners_hear_of_every_commit(store: Store) -> None:
-    heard = Heard(store.writer)
+    heard = Heard(store.saver)
     for batch in islice(Scribe("w1").batches(), 15):
-        store.writer.submit(batch)
+        store.saver.submit(batch)
     heard.wait_for(lambda state: state.committed == 15)
     assert [state.committed for state in heard.states] == list(range(1, 16))
     assert all(state.why is None for state in heard.states)
@@ -114,19 +114,19 @@ def test_listeners_hear_when_what_was_erased_is_out_of_the_file(store: Store) ->
     """Also where the sweep is put off behind a batch that waits, and nothing is committed by it."""
     scribe = Scribe("w1")
     note = scribe.note("что-то")
-    store.writer.submit(note)
+    store.saver.submit(note)
     remained: list[bool] = []
     swept = Signal()
 
     def hear(state: SaveState) -> None:
-        remained.append(store.writer.words_remain)
+        remained.append(store.saver.words_remain)
         if state.committed == 3 and not remained[-1]:
             swept.set()
 
-    store.writer.on_change(hear)
+    store.saver.on_change(hear)
     with store.log.connection():
-        store.writer.submit(scribe.withdraw(note))
-        store.writer.submit(scribe.note("ещё"))
+        store.saver.submit(scribe.withdraw(note))
+        store.saver.submit(scribe.note("ещё"))
     assert swept.wait(LONG_S)
     assert True in remained
 
@@ -139,9 +139,9 @@ def test_a_listener_with_a_bug_stops_nothing(tmp_path: Path) -> None:
         raise LookupError("what somebody said")
 
     with Store.open(tmp_path / "dialogue.sqlite", on_bug=bugs.append) as store:
-        store.writer.on_change(broken)
+        store.saver.on_change(broken)
         for batch in batches:
-            store.writer.submit(batch)
+            store.saver.submit(batch)
     assert saved(tmp_path / "dialogue.sqlite") == events_of(batches)
     assert [type(bug) for bug in bugs] == [LookupError] * 5
 
@@ -149,18 +149,18 @@ def test_a_listener_with_a_bug_stops_nothing(tmp_path: Path) -> None:
 def test_closing_saves_what_waits(store: Store) -> None:
     batches = list(islice(Scribe("w1").batches(), 60))
     for batch in batches:
-        store.writer.submit(batch)
-    assert store.writer.close() == SaveState(60, 0, None)
+        store.saver.submit(batch)
+    assert store.saver.close() == SaveState(60, 0, None)
     assert saved(store.path) == events_of(batches)
     with pytest.raises(RuntimeError, match="closed"):
-        store.writer.submit(batches[0])
+        store.saver.submit(batches[0])
 
 
 def test_the_tables_follow_the_events(store: Store) -> None:
     scribe = Scribe("w1")
     for batch in islice(scribe.batches(), 120):
-        store.writer.submit(batch)
-    store.writer.close()
+        store.saver.submit(batch)
+    store.saver.close()
     with store.log.connection() as connection:
         assert rows_of(connection) == rows_of(rebuilt(scribe.history))
 
@@ -183,8 +183,8 @@ def test_a_bug_in_the_tables_never_blocks_saving(tmp_path: Path) -> None:
     batches[9] = batches[9]._replace(rows=(RowChange("no_such_table", (), ()),))
     with Store.open(path, on_bug=bugs.append) as store:
         for batch in batches:
-            store.writer.submit(batch)
-        assert store.writer.close() == SaveState(30, 0, None)
+            store.saver.submit(batch)
+        assert store.saver.close() == SaveState(30, 0, None)
         with store.log.connection() as connection:
             assert not marks.is_current(connection)
     assert saved(path) == events_of(batches)
@@ -198,11 +198,11 @@ def test_a_bug_in_the_tables_leaves_no_half_of_a_command_in_them(tmp_path: Path)
     bugs: list[BaseException] = []
     scribe = Scribe("w1")
     with Store.open(tmp_path / "dialogue.sqlite", on_bug=bugs.append) as store:
-        store.writer.submit(scribe.note("one"))
+        store.saver.submit(scribe.note("one"))
         second = scribe.note("two")
-        store.writer.submit(second._replace(rows=(*second.rows, RowChange("no_such_table", (), ()))))
-        store.writer.submit(scribe.note("three"))
-        store.writer.close()
+        store.saver.submit(second._replace(rows=(*second.rows, RowChange("no_such_table", (), ()))))
+        store.saver.submit(scribe.note("three"))
+        store.saver.close()
         notes = store.reading.execute("SELECT text FROM notes ORDER BY at_ms").fetchall()
     assert notes == [("one",), ("three",)]
     assert len(bugs) == 1
@@ -213,9 +213,9 @@ def test_a_bug_in_the_tables_keeps_no_withdrawn_words(tmp_path: Path) -> None:
     path, scribe = tmp_path / "dialogue.sqlite", Scribe("w1")
     with Store.open(path, on_bug=bugs.append) as store:
         note = scribe.note("a planted sentence")
-        store.writer.submit(note)
-        store.writer.submit(scribe.withdraw(note)._replace(rows=(RowChange("no_such_table", (), ()),)))
-        store.writer.close()
+        store.saver.submit(note)
+        store.saver.submit(scribe.withdraw(note)._replace(rows=(RowChange("no_such_table", (), ()),)))
+        store.saver.close()
         assert b"planted" not in b"".join(found.read_bytes() for found in tmp_path.iterdir())
     assert len(bugs) == 1
 
@@ -224,7 +224,7 @@ def test_a_rebuild_with_a_bug_keeps_nobody_from_working(tmp_path: Path, monkeypa
     bugs: list[BaseException] = []
     path, scribe = tmp_path / "dialogue.sqlite", Scribe("w1")
     with Store.open(path) as store:
-        store.writer.submit(scribe.note("one"))
+        store.saver.submit(scribe.note("one"))
 
     def broken(*_: Any) -> None:  # noqa: ANN401
         raise KeyError
@@ -232,7 +232,7 @@ def test_a_rebuild_with_a_bug_keeps_nobody_from_working(tmp_path: Path, monkeypa
     monkeypatch.setattr(marks, "SCHEMA_VERSION", marks.SCHEMA_VERSION + 1)
     monkeypatch.setattr(rows, "all_rows", broken)
     with Store.open(path, on_bug=bugs.append) as store:
-        store.writer.submit(scribe.note("two"))
+        store.saver.submit(scribe.note("two"))
     assert [type(bug) for bug in bugs] == [KeyError]
     assert len(saved(path)) == 2
 
@@ -241,8 +241,8 @@ def test_tables_of_another_shape_are_dropped_and_rebuilt(tmp_path: Path, monkeyp
     path, scribe = tmp_path / "dialogue.sqlite", Scribe("w1")
     with Store.open(path) as store:
         for batch in islice(scribe.batches(), 30):
-            store.writer.submit(batch)
-        store.writer.close()
+            store.saver.submit(batch)
+        store.saver.close()
         with store.log.connection() as connection:
             connection.execute('CREATE TABLE "of an older version" (note TEXT)')
             connection.execute('CREATE VIEW an_older_view AS SELECT * FROM "of an older version"')
@@ -257,7 +257,7 @@ def test_tables_of_another_shape_are_dropped_and_rebuilt(tmp_path: Path, monkeyp
 def test_a_bug_is_reported_without_anybodys_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with Store.open(tmp_path / "dialogue.sqlite") as store:
         note = Scribe("w1").note("one")
-        store.writer.submit(note._replace(rows=(RowChange("what somebody said", (), ()),)))
+        store.saver.submit(note._replace(rows=(RowChange("what somebody said", (), ()),)))
     report = capsys.readouterr().err
     assert "KeyError" in report
     assert "what somebody said" not in report
@@ -313,7 +313,7 @@ def test_a_write_that_fails_anywhere_drops_nothing(tmp_path: Path, fails_at: int
         pauses.append(failures)
         return LONG_S
 
-    writer = Writer(log, pause_s=pause_s)
+    writer = Saver(log, pause_s=pause_s)
     heard = Heard(writer)
     for batch in batches:
         writer.submit(batch)
@@ -341,7 +341,7 @@ def test_what_else_fails_keeps_no_batch_waiting(tmp_path: Path) -> None:
     log = SqliteLog(connect(path))
     with log.connection() as connection:
         connection.execute("PRAGMA busy_timeout = 0")
-    writer = Writer(log, pause_s=lambda _: LONG_S * 10)
+    writer = Saver(log, pause_s=lambda _: LONG_S * 10)
     note = scribe.note("слово")
     assert writer.wait(writer.submit(note), LONG_S)
     reader = connect_to_read(path)
@@ -359,20 +359,20 @@ def test_what_else_fails_keeps_no_batch_waiting(tmp_path: Path) -> None:
 
 def test_a_full_drive_is_said_and_retried(store: Store) -> None:
     """SQLite's own limit on pages stands for the drive: its own code meets the fault, at whatever write it is."""
-    heard, scribe = Heard(store.writer), Scribe("w1")
+    heard, scribe = Heard(store.saver), Scribe("w1")
     set_page_limit(store, 30)
     batches = [scribe.note("слово " * 300) for _ in range(60)]
     for batch in batches:
-        store.writer.submit(batch)
+        store.saver.submit(batch)
     heard.wait_for(lambda state: state.why is not None)
-    state = store.writer.save_state
+    state = store.saver.save_state
     assert "the drive is full" in str(state.why)
     assert 0 < state.committed < 60
     assert saved(store.path) == events_of(batches[: state.committed])
     set_page_limit(store, 10**6)
-    store.writer.retry()
-    assert store.writer.wait(60, LONG_S)
-    assert store.writer.save_state == SaveState(60, 0, None)
+    store.saver.retry()
+    assert store.saver.wait(60, LONG_S)
+    assert store.saver.save_state == SaveState(60, 0, None)
     assert saved(store.path) == events_of(batches)
 
 
@@ -411,8 +411,8 @@ def test_closing_says_what_is_unsaved(tmp_path: Path) -> None:
     store, scribe = Store.open(tmp_path / "dialogue.sqlite"), Scribe("w1")
     with store.log.connection() as connection:
         connection.execute("PRAGMA query_only = ON")
-    store.writer.submit(scribe.note("one"))
-    store.writer.submit(scribe.note("two"))
+    store.saver.submit(scribe.note("one"))
+    store.saver.submit(scribe.note("two"))
     with pytest.raises(StorageError, match="2 changes are not saved"):
         store.close()
     Store.open(tmp_path / "dialogue.sqlite").close()
@@ -424,19 +424,19 @@ def test_saving_goes_on_elsewhere(tmp_path: Path) -> None:
     batches = list(islice(scribe.batches(), 30))
     with Store.open(old) as store:
         for batch in batches[:10]:
-            store.writer.submit(batch)
-        assert store.writer.wait(10, LONG_S)
+            store.saver.submit(batch)
+        assert store.saver.wait(10, LONG_S)
         with store.log.connection() as connection:
             connection.execute("PRAGMA query_only = ON")
         for batch in batches[10:20]:
-            store.writer.submit(batch)
-        Heard(store.writer).wait_for(lambda state: state.why is not None)
+            store.saver.submit(batch)
+        Heard(store.saver).wait_for(lambda state: state.why is not None)
         store.save_elsewhere(new)
         assert store.path == new
         for batch in batches[20:]:
-            store.writer.submit(batch)
-        assert store.writer.wait(30, LONG_S)
-        assert store.writer.save_state == SaveState(30, 0, None)
+            store.saver.submit(batch)
+        assert store.saver.wait(30, LONG_S)
+        assert store.saver.save_state == SaveState(30, 0, None)
         with pytest.raises(UserError, match="open in another window"):
             Store.open(new)
         assert store.reading.execute("SELECT count(*) FROM events").fetchone() == (len(events_of(batches)),)
@@ -453,8 +453,8 @@ def test_saving_goes_on_elsewhere_from_memory(tmp_path: Path, is_remembered: boo
     batches = list(islice(scribe.batches(), 30))
     with Store.open(old) as store:
         for batch in batches[:20]:
-            store.writer.submit(batch)
-        assert store.writer.wait(20, LONG_S)
+            store.saver.submit(batch)
+        assert store.saver.wait(20, LONG_S)
         with store.log.connection() as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             connection.execute("PRAGMA shrink_memory")
@@ -464,12 +464,12 @@ def test_saving_goes_on_elsewhere_from_memory(tmp_path: Path, is_remembered: boo
                 store.save_elsewhere(new)
             assert not list(tmp_path.glob("rescued.sqlite*[!k]"))
         for batch in batches[20:]:
-            store.writer.submit(batch)
-        Heard(store.writer).wait_for(lambda state: state.why is not None)
+            store.saver.submit(batch)
+        Heard(store.saver).wait_for(lambda state: state.why is not None)
         assert not store.save_elsewhere(new, (entry.event for entry in scribe.history))
         assert store.path == new
-        assert store.writer.wait(30, LONG_S)
-        store.writer.submit(scribe.note("the next"))
+        assert store.saver.wait(30, LONG_S)
+        store.saver.submit(scribe.note("the next"))
     with Store.open(new) as store, store.log.connection() as connection:
         assert list(store.log.read(SESSION)) == [entry.event for entry in scribe.history]
         assert rows_of(connection) == rows_of(rebuilt(scribe.history))
@@ -482,7 +482,7 @@ def test_a_second_closing_does_nothing(store: Store) -> None:
 
 def test_saving_elsewhere_overwrites_nothing(store: Store, tmp_path: Path) -> None:
     (tmp_path / "there.sqlite").write_text("something")
-    store.writer.submit(Scribe("w1").note("one"))
+    store.saver.submit(Scribe("w1").note("one"))
     with pytest.raises(UserError, match="is there already"):
         store.save_elsewhere(tmp_path / "there.sqlite")
     with pytest.raises(UserError, match="There is no folder"):
@@ -490,7 +490,7 @@ def test_saving_elsewhere_overwrites_nothing(store: Store, tmp_path: Path) -> No
     assert not (tmp_path / "nowhere").exists()
     assert (tmp_path / "there.sqlite").read_text() == "something"
     assert store.path == tmp_path / "dialogue.sqlite"
-    assert store.writer.wait(1, LONG_S)
+    assert store.saver.wait(1, LONG_S)
 
 
 def test_pauses_grow_to_a_limit() -> None:
@@ -503,28 +503,28 @@ def test_pauses_grow_to_a_limit() -> None:
 
 
 def test_an_idle_writer_moves_the_write_ahead_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("facilitator_console.store.writer.IDLE_S", 0.001)
+    monkeypatch.setattr("facilitator_console.store.saver.IDLE_S", 0.001)
     path, moved = tmp_path / "dialogue.sqlite", Signal()
     with Store.open(path) as store:
-        checkpoint = store.writer._checkpoint
+        checkpoint = store.saver._checkpoint
 
         def heard_checkpoint() -> None:
             checkpoint()
             moved.set()
 
-        monkeypatch.setattr(store.writer, "_checkpoint", heard_checkpoint)
+        monkeypatch.setattr(store.saver, "_checkpoint", heard_checkpoint)
         before = path.stat().st_size
-        store.writer.submit(Scribe("w1").note("слово " * 5000))
+        store.saver.submit(Scribe("w1").note("слово " * 5000))
         assert moved.wait(LONG_S)
         assert path.stat().st_size > before
         assert path.with_name("dialogue.sqlite-wal").stat().st_size > 0
 
 
 def test_a_writer_that_is_never_idle_moves_it_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("facilitator_console.store.writer.BATCHES_BETWEEN_CHECKPOINTS", 5)
+    monkeypatch.setattr("facilitator_console.store.saver.BATCHES_BETWEEN_CHECKPOINTS", 5)
     path, scribe = tmp_path / "dialogue.sqlite", Scribe("w1")
     with Store.open(path) as store:
         for _ in range(300):
-            store.writer.submit(scribe.note("слово " * 100))
-        store.writer.close()
+            store.saver.submit(scribe.note("слово " * 100))
+        store.saver.close()
         assert path.with_name("dialogue.sqlite-wal").stat().st_size < path.stat().st_size

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from facilitator_console.ui.theme import Theme
+from facilitator_console.ui.look.theme import Theme
 from tests.ui.running import Running, running
 
 

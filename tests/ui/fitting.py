@@ -21,14 +21,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from facilitator_console.ui.widgets.bars import FootBars
-from facilitator_console.ui.widgets.cover import Cover
-from facilitator_console.ui.widgets.key_button import KeyButton
-from facilitator_console.ui.widgets.labels import Lines, WrappingLink
-from facilitator_console.ui.widgets.side_panel import SidePanel
-from facilitator_console.ui.widgets.thin_scroll import ThinScrollBar
+from facilitator_console.ui.parts.banners import FootBanners
+from facilitator_console.ui.parts.key_button import KeyButton
+from facilitator_console.ui.parts.labels import Lines, WrappingLink
+from facilitator_console.ui.parts.side_panel import SidePanel
+from facilitator_console.ui.parts.thin_scroll import ThinScrollBar
+from facilitator_console.ui.shell.cover import Cover
 
-OVER_OTHERS = (FootBars, SidePanel, Cover, QScrollBar, ThinScrollBar)
+OVER_OTHERS = (FootBanners, SidePanel, Cover, QScrollBar, ThinScrollBar)
 """What lies over other things on purpose."""
 FAR = 100_000
 FIELD_PX = 4

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from facilitator_console.console import Console, new_session
 from facilitator_console.dialogue.capture import capture, mark_moment
-from facilitator_console.laptop import Laptop
 from facilitator_console.log import Duration, LaptopId
-from facilitator_console.notes.ids import Sheet
-from facilitator_console.notes.keeping import add_line
+from facilitator_console.notes.commands import add_list_entry
+from facilitator_console.notes.ids import GroupList
+from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import add_item, next_item
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import end_turn, speaking, start_turn
@@ -21,7 +21,7 @@ from facilitator_console.session.ids import Attribution, Mode
 from facilitator_console.session.people import add_group, add_participant, at_seat
 from facilitator_console.session.queue import hold_queue, join_seats
 from facilitator_console.store import Store
-from tests.ui.sample import BEGAN_AT_MS, MINUTE_MS, SampleDesk
+from tests.ui.sample import BEGAN_AT_MS, MINUTE_MS, SampleSessionController
 
 SEATS, WAITING, ITEMS, NOTES, MARKS = 40, 30, 12, 12, 5
 QUESTION = 480
@@ -39,7 +39,7 @@ def long_text(language: str, letters: int) -> str:
     return "".join(islice(cycle(WORDS[language]), letters)).strip()
 
 
-def long_desk(tmp_path: Path, language: str) -> SampleDesk:
+def long_controller(tmp_path: Path, language: str) -> SampleSessionController:
     """The session; the caller closes it."""
     store = Store.open(tmp_path / "dialogue.sqlite")
     clock = SetClock(BEGAN_AT_MS)
@@ -53,7 +53,7 @@ def long_desk(tmp_path: Path, language: str) -> SampleDesk:
         console.dispatch(next_item)
         clock.advance(12 * MINUTE_MS)
     _talk(console, clock, language)
-    return SampleDesk(store, clock, console, language)
+    return SampleSessionController(store, clock, console, language)
 
 
 def _plan(console: Console, language: str) -> None:
@@ -66,9 +66,9 @@ def _plan(console: Console, language: str) -> None:
             mode=Mode.BALANCED_STACK,
             turn_limit_ms=Duration(2 * MINUTE_MS),
         )
-    for sheet in Sheet:
+    for group_list in GroupList:
         for letters in (20, 90, 200, 40, 60):
-            console.dispatch(add_line, sheet, long_text(language, letters))
+            console.dispatch(add_list_entry, group_list, long_text(language, letters))
 
 
 def _people(console: Console, language: str) -> None:

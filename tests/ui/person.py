@@ -40,18 +40,18 @@ from shiboken6 import isValid
 from facilitator_console.dialogue.history import History
 from facilitator_console.log import Instant
 from facilitator_console.session.clock import SetClock
-from facilitator_console.ui.perspectives.run_notes import NotesPage
-from facilitator_console.ui.perspectives.start import StartPage
-from facilitator_console.ui.session_view import SessionView
-from facilitator_console.ui.widgets.balance_panel import BalancePanel
-from facilitator_console.ui.widgets.figure import Figure
-from facilitator_console.ui.widgets.find_bar import FindBar
-from facilitator_console.ui.widgets.note_line import NoteLine
-from facilitator_console.ui.widgets.note_strip import NoteStrip
-from facilitator_console.ui.widgets.seat_entry import SeatEntry
-from facilitator_console.ui.widgets.seat_ring import SeatRing
-from facilitator_console.ui.widgets.tag_panel import TagPanel
-from tests.helpers.desk import contents
+from facilitator_console.ui.run.balance_panel import BalancePanel
+from facilitator_console.ui.run.figure import Figure
+from facilitator_console.ui.run.find_bar import FindBar
+from facilitator_console.ui.run.note_line import NoteLine
+from facilitator_console.ui.run.note_strip import NoteStrip
+from facilitator_console.ui.run.notes_page import NotesPage
+from facilitator_console.ui.run.seat_entry import SeatEntry
+from facilitator_console.ui.run.seat_ring import SeatRing
+from facilitator_console.ui.run.tag_panel import TagPanel
+from facilitator_console.ui.shell.session_view import SessionView
+from facilitator_console.ui.start.start_page import StartPage
+from tests.helpers.controller import contents
 from tests.ui.keyboard import type_text
 from tests.ui.running import CTRL, Running
 
@@ -172,7 +172,7 @@ class Person:
     def leave(self) -> None:
         """Close the window, as at the end of a run."""
         self.close_what_is_over()
-        if self.program.store is not None and self.program.desk is not None:
+        if self.program.store is not None and self.program.controller is not None:
             self.program.saved()
         assert self.program.window.close()
         self.program.leave_store()
@@ -266,8 +266,8 @@ class Person:
         """Let time pass."""
         note(f"  waits {ms} ms")
         self._clock.advance(ms)
-        if self.program.desk is not None:
-            self.program.desk.ticked.emit()
+        if self.program.controller is not None:
+            self.program.controller.ticked.emit()
         self.settle()
 
     def close_what_is_over(self) -> None:
@@ -319,34 +319,34 @@ class Person:
         session = self.session
         assert session is not None
         # They cover what else would be seen.
-        for name in tuple(session.bars._shown):
-            session.bars.dismiss(name)
+        for name in tuple(session.banners._shown):
+            session.banners.dismiss(name)
         pages: dict[str, list[str]] = {}
         # Twice: leaving a page may finish what was typed there.
         for name in ("prepare", "run", "prepare", "run"):
-            session.show_perspective(name)
+            session.show_page(name)
             page = session.stack.currentWidget()
             assert page is not None
             if isinstance(page, NotesPage):
                 page.finder.close_find()
             self.settle()
             pages[name] = list(texts(page))
-        assert self.program.desk is not None
-        state = contents(self.program.desk.state)
+        assert self.program.controller is not None
+        state = contents(self.program.controller.state)
         return Seen(pages, {name: table for name, table in state.items() if name not in OF_A_RUN})
 
     def stored(self) -> dict[str, object]:
         """What the store's log folds to, without this program."""
         assert self.program.store is not None
-        assert self.program.desk is not None
+        assert self.program.controller is not None
         self.program.saved()
-        return contents(History(self.program.store.log.read(self.program.desk.session)).state)
+        return contents(History(self.program.store.log.read(self.program.controller.session)).state)
 
     def reopen(self) -> None:
         """Close the window, start again, and go on with the session."""
         note("  closes the window and starts again")
-        desk, language = self.program.desk, self.program.language
-        session = desk.session if desk else None
+        controller, language = self.program.controller, self.program.language
+        session = controller.session if controller else None
         self.leave()
         self.program = self._start(language)
         if session is not None:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from pytestqt.qtbot import QtBot
 
-from facilitator_console.ui.perspectives.prepare import PreparePage
-from facilitator_console.ui.widgets.tables import EditTable
-from tests.ui.sample import SampleDesk
+from facilitator_console.ui.parts.editable_table import EditTable
+from facilitator_console.ui.prepare.prepare_page import PreparePage
+from tests.ui.sample import SampleSessionController
 
 
-def shown(qtbot: QtBot, desk: SampleDesk) -> Iterator[PreparePage]:
-    page = PreparePage(desk)
+def shown(qtbot: QtBot, controller: SampleSessionController) -> Iterator[PreparePage]:
+    page = PreparePage(controller)
     page.resize(1200, 800)
     with qtbot.waitActive(page):
         page.show()

@@ -11,13 +11,13 @@ from PySide6.QtCore import QCoreApplication, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from facilitator_console.app import Program
-from facilitator_console.laptop import Laptop
+from facilitator_console.app.program import Program
 from facilitator_console.log import Instant, LaptopId
+from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import SetClock
-from facilitator_console.ui.file_dialog import FileDialog
-from facilitator_console.ui.perspectives.start import StartPage
-from facilitator_console.ui.session_view import SessionView
+from facilitator_console.ui.parts.file_dialog import FileDialog
+from facilitator_console.ui.shell.session_view import SessionView
+from facilitator_console.ui.start.start_page import StartPage
 
 BEGAN_AT_MS = Instant(int(datetime(2025, 11, 8, 14, 1).timestamp()) * 1000)  # noqa: DTZ001 - as the machine shows it
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -74,8 +74,8 @@ class Running(Program):
     def saved(self) -> None:
         """Wait until all is on the disk, and let the window hear of it."""
         assert self.store is not None
-        state = self.store.writer.save_state
-        assert self.store.writer.wait(state.committed + state.waiting, 10)
+        state = self.store.saver.save_state
+        assert self.store.saver.wait(state.committed + state.waiting, 10)
         QCoreApplication.processEvents()
 
 

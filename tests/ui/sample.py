@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from facilitator_console.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.console import Console, new_session, open_session
 from facilitator_console.dialogue.capture import capture, mark_moment
-from facilitator_console.laptop import Laptop
 from facilitator_console.log import Duration, Instant, LaptopId, SessionId
+from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
+from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import add_item, next_item
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import end_turn, speaking, start_turn
@@ -21,7 +21,7 @@ from facilitator_console.session.ids import Format, Mode
 from facilitator_console.session.people import add_group, add_participant, at_seat
 from facilitator_console.session.queue import join_queue
 from facilitator_console.store import Store
-from facilitator_console.ui.desk import Desk
+from facilitator_console.ui.control.session_controller import SessionController
 
 SECOND_MS = 1000
 MINUTE_MS = 60_000
@@ -29,7 +29,7 @@ MINUTE_MS = 60_000
 # A naive time is the machine's local time: the screen shows 14:01 wherever the test runs.
 BEGAN_AT_MS = Instant(int(datetime(2025, 11, 8, 14, 1).timestamp()) * SECOND_MS)  # noqa: DTZ001
 NOW_MS = Instant(BEGAN_AT_MS + 61 * MINUTE_MS + 42 * SECOND_MS)
-"""15:02:42, when `sample_desk` hands over."""
+"""15:02:42, when `sample_controller` hands over."""
 
 US = Laptop(LaptopId("ours"))
 THEM = Laptop(LaptopId("theirs"), author="O.")
@@ -76,8 +76,8 @@ MARKS = (50, 54, 59)
 """Minutes after the beginning."""
 
 
-class SampleDesk(Desk):
-    """A desk on a store of its own.
+class SampleSessionController(SessionController):
+    """A controller on a store of its own.
 
     Attributes:
         store: Where it is saved.
@@ -101,8 +101,8 @@ class SampleDesk(Desk):
         self.store.close()
 
 
-def sample_desk(tmp_path: Path, language: str = "en") -> SampleDesk:
-    """The mock-up's session; the caller closes it (`with closing(sample_desk(tmp_path)) as desk`)."""
+def sample_controller(tmp_path: Path, language: str = "en") -> SampleSessionController:
+    """The mock-up's session; the caller closes it (`with closing(sample_controller(tmp_path)) as controller`)."""
     store = Store.open(tmp_path / "dialogue.sqlite")
     clock = SetClock(BEGAN_AT_MS)
     ours = new_session(store, US, "Autumn circle", language="en", clock=clock)
@@ -111,21 +111,23 @@ def sample_desk(tmp_path: Path, language: str = "en") -> SampleDesk:
     minute, line = THEIR_NOTE
     theirs = open_session(store, _saved(store, ours), THEM, SetClock(_at(minute)))
     theirs.dispatch(capture, line)
-    return SampleDesk(store, clock, open_session(store, _saved(store, theirs), US, clock), language)
+    return SampleSessionController(store, clock, open_session(store, _saved(store, theirs), US, clock), language)
 
 
-def empty_desk(tmp_path: Path, language: str = "en") -> SampleDesk:
+def empty_controller(tmp_path: Path, language: str = "en") -> SampleSessionController:
     """A session that has just been made: no agenda, no seats, no notes."""
     store = Store.open(tmp_path / "dialogue.sqlite")
     clock = SetClock(BEGAN_AT_MS)
-    return SampleDesk(store, clock, new_session(store, US, "New session", language="en", clock=clock), language)
+    return SampleSessionController(
+        store, clock, new_session(store, US, "New session", language="en", clock=clock), language
+    )
 
 
-def prepared_desk(tmp_path: Path, language: str = "en") -> SampleDesk:
+def prepared_controller(tmp_path: Path, language: str = "en") -> SampleSessionController:
     """The mock-up's plan and seats, before anything has begun."""
-    desk = empty_desk(tmp_path, language)
-    _prepare(desk.console)
-    return desk
+    controller = empty_controller(tmp_path, language)
+    _prepare(controller.console)
+    return controller
 
 
 def _prepare(console: Console) -> None:
@@ -208,5 +210,5 @@ def _at(minute: int) -> Instant:
 def _saved(store: Store, console: Console) -> SessionId:
     """Its id, once all of it can be read from the store."""
     saves = console.saves
-    assert store.writer.wait(saves.committed + saves.waiting, 10)
+    assert store.saver.wait(saves.committed + saves.waiting, 10)
     return console.session

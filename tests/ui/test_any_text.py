@@ -29,11 +29,11 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from facilitator_console.dialogue.capture import capture
-from facilitator_console.notes.ids import Sheet
-from facilitator_console.notes.keeping import add_line
+from facilitator_console.notes.commands import add_list_entry
+from facilitator_console.notes.ids import GroupList
 from facilitator_console.session.agenda import add_item, next_item
 from facilitator_console.session.people import add_group
-from facilitator_console.ui.models.table import CHOICES, TableModel
+from facilitator_console.ui.parts.table_model import CHOICES, TableModel
 from facilitator_console.words import kept_label, kept_text
 from tests.ui.running import CTRL, Running
 
@@ -52,13 +52,13 @@ TEXTS = st.lists(st.sampled_from(SIGNS), min_size=1, max_size=9).map("".join) | 
 )
 
 PLACES: dict[str, Callable[[Running], object]] = {
-    "prepare": lambda program: program.session.show_perspective("prepare"),
-    "ring": lambda program: program.session.show_perspective("run"),
+    "prepare": lambda program: program.session.show_page("prepare"),
+    "ring": lambda program: program.session.show_page("run"),
     "seats": lambda program: program.press(K.Key_J, CTRL),
-    "notes": lambda program: program.session.show_perspective("run", notes=True),
+    "notes": lambda program: program.session.show_page("run", notes=True),
     "finding": lambda program: program.press(K.Key_F, CTRL),
     "commands": lambda program: program.press(K.Key_K, CTRL),
-    "report": lambda program: program.session.show_perspective("report"),
+    "report": lambda program: program.session.show_page("report"),
     "file": lambda program: program.session.elsewhere_asked.emit(),
 }
 """What the window can show, and how to come there from the one before."""
@@ -83,8 +83,8 @@ WORDS = ("title", "question", "name", "label", "text")
 
 def words(program: Running) -> dict[tuple[str, str, str], str]:
     """All that people have typed, by table, id and field."""
-    assert program.desk is not None
-    state = program.desk.state
+    assert program.controller is not None
+    state = program.controller.state
     entities = {(name, str(one)): entity for name, table in state.tables().items() for one, entity in table.items()}
     told = {
         place: msgspec.to_builtins(entity) for place, entity in entities.items() if isinstance(entity, msgspec.Struct)
@@ -188,8 +188,8 @@ class Writer:
         new = {place: said for place, said in words(self._program).items() if before.get(place) != said}
         check(new, text, kind)
         self.kept |= {(kind, table, name) for table, _, name in new}
-        assert self._program.session.bars.bar("bug") is None
-        self._program.session.bars.dismiss("refusal")
+        assert self._program.session.banners.banner("bug") is None
+        self._program.session.banners.dismiss("refusal")
 
 
 @settings(max_examples=5, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
@@ -200,9 +200,9 @@ def test_a_session_takes_any_title(program: Running, text: str) -> None:
     QTest.keyClick(program.start.title, K.Key_Return)
     QCoreApplication.processEvents()
     if label := kept_label(text):
-        assert program.session.desk.state.info.title == label
+        assert program.session.controller.state.info.title == label
     assert program.view is not None
-    assert program.view.bars.bar("bug") is None
+    assert program.view.banners.banner("bug") is None
 
 
 @pytest.fixture
@@ -210,13 +210,13 @@ def opened(program: Running) -> Running:
     """A session with something of everything."""
     program.create_session("", "Autumn circle", 3)
     QCoreApplication.processEvents()
-    assert program.desk is not None
-    program.desk.do(add_item, "Welcome")
-    program.desk.do(add_group)
-    program.desk.do(next_item)
-    for sheet in Sheet:
-        program.desk.do(add_line, sheet, "a line")
-    program.desk.do(capture, "a note")
+    assert program.controller is not None
+    program.controller.do(add_item, "Welcome")
+    program.controller.do(add_group)
+    program.controller.do(next_item)
+    for group_list in GroupList:
+        program.controller.do(add_list_entry, group_list, "a line")
+    program.controller.do(capture, "a note")
     return program
 
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from facilitator_console.session import agenda
 from facilitator_console.session.floor import exclude_gap
 from facilitator_console.session.timers import item_timer
-from facilitator_console.ui.widgets.bars import Answer, Bar, Bars, Notice
+from facilitator_console.ui.parts.banners import Banner, BannerAction, Banners, Notice
 from tests.ui.running import BEGAN_AT_MS, Running, running
 
 MINUTE_MS = 60_000
@@ -25,51 +25,55 @@ def button(bar: QWidget, text: str) -> QPushButton:
 
 
 @pytest.fixture
-def bars(qtbot: QtBot) -> Bars:
-    made = Bars()
+def bars(qtbot: QtBot) -> Banners:
+    made = Banners()
     qtbot.addWidget(made)
     made.show()
     return made
 
 
-def test_a_bar_that_only_tells_goes_by_itself(bars: Bars) -> None:
-    bar = Bar("It is so.")
-    bars.show_bar("told", bar)
+def test_a_bar_that_only_tells_goes_by_itself(bars: Banners) -> None:
+    bar = Banner("It is so.")
+    bars.show_banner("told", bar)
     assert bar._timer.isActive()
     assert bar._timer.interval() == 8000
     bar._timer.timeout.emit()
-    assert bars.bar("told") is None
+    assert bars.banner("told") is None
 
 
-def test_a_bar_that_asks_stays_until_it_is_answered(bars: Bars) -> None:
+def test_a_bar_that_asks_stays_until_it_is_answered(bars: Banners) -> None:
     said: list[str] = []
-    bar = Bar("Which?", "Nothing is lost.", [Answer("This", lambda: said.append("this")), Answer("That", lambda: None)])
-    bars.show_bar("asked", bar)
+    bar = Banner(
+        "Which?",
+        "Nothing is lost.",
+        [BannerAction("This", lambda: said.append("this")), BannerAction("That", lambda: None)],
+    )
+    bars.show_banner("asked", bar)
     assert not bar._timer.isActive()
     button(bar, "This").click()
     assert said == ["this"]
-    assert bars.bar("asked") is None
+    assert bars.banner("asked") is None
 
 
-def test_one_bar_of_a_name_is_shown(bars: Bars) -> None:
-    bars.show_bar("told", Bar("First."))
-    bars.show_bar("told", Bar("Second."))
+def test_one_bar_of_a_name_is_shown(bars: Banners) -> None:
+    bars.show_banner("told", Banner("First."))
+    bars.show_banner("told", Banner("Second."))
     QCoreApplication.sendPostedEvents(None, 52)  # DeferredDelete
     shown = [label.text() for label in bars.findChildren(QLabel)]
     assert shown == ["Second."]
 
 
-def test_escape_dismisses_what_may_be_dismissed(bars: Bars) -> None:
-    bars.show_bar("told", told := Bar("It is so."))
+def test_escape_dismisses_what_may_be_dismissed(bars: Banners) -> None:
+    bars.show_banner("told", told := Banner("It is so."))
     QTest.keyClick(told, Qt.Key.Key_Escape)
-    assert bars.bar("told") is None
-    bars.show_bar("asked", asked := Bar("Which?", answers=[Answer("This", lambda: None)]))
+    assert bars.banner("told") is None
+    bars.show_banner("asked", asked := Banner("Which?", actions=[BannerAction("This", lambda: None)]))
     QTest.keyClick(asked, Qt.Key.Key_Escape)
-    assert bars.bar("asked") is asked
+    assert bars.banner("asked") is asked
 
 
-def test_text_from_outside_is_plain(bars: Bars) -> None:
-    bars.show_bar("told", Bar("<b>path</b>"))
+def test_text_from_outside_is_plain(bars: Banners) -> None:
+    bars.show_banner("told", Banner("<b>path</b>"))
     assert all(label.textFormat() == Qt.TextFormat.PlainText for label in bars.findChildren(QLabel))
 
 
@@ -80,24 +84,24 @@ def test_text_from_outside_is_plain(bars: Bars) -> None:
 def slept(program: Running) -> Running:
     """An item of ten minutes runs, and the laptop sleeps through 30 minutes."""
     program.create_session("community_dialogue", "Autumn circle", 4)
-    assert program.desk is not None
-    program.desk.do(agenda.next_item)
+    assert program.controller is not None
+    program.controller.do(agenda.next_item)
     program.clock.advance(30 * MINUTE_MS)
-    program.desk._timer.timeout.emit()
+    program.controller._timer.timeout.emit()
     return program
 
 
 def gap(program: Running) -> Notice:
-    assert program.desk is not None
-    (gap_id,) = program.desk.state.gaps
-    bar = program.session.bars.bar(gap_id)
+    assert program.controller is not None
+    (gap_id,) = program.controller.state.gaps
+    bar = program.session.banners.banner(gap_id)
     assert bar is not None
     return bar
 
 
 def used_ms(program: Running) -> int:
-    assert program.desk is not None
-    timer = item_timer(program.desk.state, program.desk.now_ms())
+    assert program.controller is not None
+    timer = item_timer(program.controller.state, program.controller.now_ms())
     assert timer is not None
     return timer.used_ms
 
@@ -107,8 +111,8 @@ def test_a_sleep_while_clocks_ran_is_asked_about(slept: Running) -> None:
     button(gap(slept), "Count it").click()
     assert used_ms(slept) == 30 * MINUTE_MS
     slept.choose_language("uk")
-    assert slept.desk is not None
-    assert not any(slept.session.bars.bar(gap_id) for gap_id in slept.desk.state.gaps)
+    assert slept.controller is not None
+    assert not any(slept.session.banners.banner(gap_id) for gap_id in slept.controller.state.gaps)
 
 
 def test_it_is_left_out(slept: Running) -> None:
@@ -125,29 +129,29 @@ def test_a_part_is_left_out(slept: Running) -> None:
 
 def test_a_key_pressed_before_the_first_tick_notes_it_too(program: Running) -> None:
     program.create_session("community_dialogue", "Autumn circle", 4)
-    assert program.desk is not None
-    program.desk.do(agenda.next_item)
+    assert program.controller is not None
+    program.controller.do(agenda.next_item)
     program.clock.advance(30 * MINUTE_MS)
-    program.desk.do(agenda.pause_item, program.desk.state.room.item_id)
-    assert len(program.desk.state.gaps) == 1
+    program.controller.do(agenda.pause_item, program.controller.state.room.item_id)
+    assert len(program.controller.state.gaps) == 1
 
 
 def test_a_long_quiet_time_without_clocks_is_none(program: Running) -> None:
     program.create_session("community_dialogue", "Autumn circle", 4)
-    assert program.desk is not None
+    assert program.controller is not None
     program.clock.advance(30 * MINUTE_MS)
-    program.desk.do(agenda.next_item)
+    program.controller.do(agenda.next_item)
     program.clock.advance(MINUTE_MS)
-    program.desk._timer.timeout.emit()
-    assert not program.desk.state.gaps
+    program.controller._timer.timeout.emit()
+    assert not program.controller.state.gaps
 
 
 def awake(program: Running, seconds: int) -> None:
     """Let time pass while nothing is pressed, as the window's timer tells it."""
-    assert program.desk is not None
+    assert program.controller is not None
     for _ in range(seconds // 10):
         program.clock.advance(10_000)
-        program.desk._timer.timeout.emit()
+        program.controller._timer.timeout.emit()
 
 
 @pytest.mark.parametrize(("away_ms", "found"), [(1000, []), (10 * MINUTE_MS, [10 * MINUTE_MS])])
@@ -157,17 +161,17 @@ def test_a_gap_counts_from_when_the_program_was_closed(
     """Nothing was pressed for 200 s before."""
     with running(tmp_path) as first:
         first.create_session("community_dialogue", "Autumn circle", 4)
-        assert first.desk is not None
-        first.desk.do(agenda.next_item)
+        assert first.controller is not None
+        first.controller.do(agenda.next_item)
         awake(first, 200)
     with running(tmp_path, at_ms=BEGAN_AT_MS + 200_000 + away_ms) as again:
         qtbot.waitActive(again.window)
         again.press(Qt.Key.Key_Return)
-        assert again.desk is not None
-        assert [gap.to_ms - gap.from_ms for gap in again.desk.state.gaps.values()] == found
+        assert again.controller is not None
+        assert [gap.to_ms - gap.from_ms for gap in again.controller.state.gaps.values()] == found
         assert used_ms(again) == 200_000 + away_ms
-        for left_out in again.desk.state.gaps:
-            again.desk.do(exclude_gap, left_out)
+        for left_out in again.controller.state.gaps:
+            again.controller.do(exclude_gap, left_out)
             assert used_ms(again) == 200_000
 
 
@@ -175,16 +179,16 @@ def test_a_sign_of_life_is_given_while_clocks_run_and_only_then(program: Running
     """Every 10 s; closing with clocks that stand leaves nothing."""
     file = tmp_path / "dialogue.sqlite.alive"
     program.create_session("community_dialogue", "Autumn circle", 4)
-    assert program.desk is not None
+    assert program.controller is not None
     awake(program, 20)
     assert not file.exists()
-    program.desk.do(agenda.next_item)
+    program.controller.do(agenda.next_item)
     signs = set()
     for _ in range(3):
         awake(program, 10)
         signs.add(file.read_text(encoding="ascii"))
     assert len(signs) == 3
-    program.desk.do(agenda.pause_item, program.desk.state.room.item_id)
+    program.controller.do(agenda.pause_item, program.controller.state.room.item_id)
     assert not file.exists()
     program.saved()
     program.leave_store()
@@ -193,11 +197,11 @@ def test_a_sign_of_life_is_given_while_clocks_run_and_only_then(program: Running
 
 def test_a_sleep_is_asked_about_while_the_laptop_that_leads_takes_notes(program: Running) -> None:
     program.create_session("community_dialogue", "Autumn circle", 4)
-    assert program.desk is not None
-    program.desk.do(agenda.next_item)
-    program.desk.take_notes(on=True)
+    assert program.controller is not None
+    program.controller.do(agenda.next_item)
+    program.controller.take_notes(on=True)
     program.clock.advance(30 * MINUTE_MS)
-    program.desk._timer.timeout.emit()
+    program.controller._timer.timeout.emit()
     assert "30 minutes" in gap(program).accessibleName()
     button(gap(program), "Leave it out").click()
     assert used_ms(program) == 0
@@ -206,27 +210,27 @@ def test_a_sleep_is_asked_about_while_the_laptop_that_leads_takes_notes(program:
 @pytest.mark.parametrize("page", ["prepare", "report"])
 def test_a_sleep_is_asked_about_on_every_page(program: Running, page: str) -> None:
     program.create_session("community_dialogue", "Autumn circle", 4)
-    assert program.desk is not None
-    program.desk.do(agenda.next_item)
-    program.session.show_perspective(page)
+    assert program.controller is not None
+    program.controller.do(agenda.next_item)
+    program.session.show_page(page)
     QCoreApplication.processEvents()
     program.clock.advance(30 * MINUTE_MS)
-    program.desk._timer.timeout.emit()
+    program.controller._timer.timeout.emit()
     assert gap(program).isVisible()
 
 
 def test_a_restart_in_the_middle_is_asked_about_and_the_clock_is_right(qtbot: QtBot, tmp_path: Path) -> None:
     with running(tmp_path) as first:
         first.create_session("community_dialogue", "Autumn circle", 4)
-        assert first.desk is not None
-        first.desk.do(agenda.next_item)
-        session = first.desk.session
+        assert first.controller is not None
+        first.controller.do(agenda.next_item)
+        session = first.controller.session
     with running(tmp_path, at_ms=BEGAN_AT_MS + 7 * MINUTE_MS) as again:
         qtbot.waitActive(again.window)
         assert again.start.go_on.text() == "Go on with “Autumn circle”"
         again.press(Qt.Key.Key_Return)
-        assert again.desk is not None
-        assert again.desk.session == session
+        assert again.controller is not None
+        assert again.controller.session == session
         assert used_ms(again) == 7 * MINUTE_MS
         button(gap(again), "Leave it out").click()
         assert used_ms(again) == 0

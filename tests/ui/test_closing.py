@@ -15,9 +15,9 @@ from facilitator_console.session import agenda, floor
 from facilitator_console.session.ids import Attribution
 from facilitator_console.session.people import at_seat
 from facilitator_console.store.connection import connect_to_read
-from facilitator_console.ui.perspectives.run_lead import LeadPage
-from facilitator_console.ui.widgets.closing import Closing
-from facilitator_console.ui.widgets.ring_seats import middle_words, read_seats
+from facilitator_console.ui.run.closing import Closing
+from facilitator_console.ui.run.lead_page import LeadPage
+from facilitator_console.ui.run.ring_seats import middle_words, read_seats
 from tests.ui.running import CTRL, Running, running
 
 K = Qt.Key
@@ -29,11 +29,11 @@ def opened(program: Running) -> Running:
     """A session with twelve seats in which one has spoken for two minutes."""
     program.create_session("community_dialogue", "Autumn circle", 12)
     QCoreApplication.processEvents()
-    desk = program.session.desk
-    desk.do(agenda.next_item)
-    desk.do(floor.start_turn, at_seat(desk.state, 3).participant_id)
+    controller = program.session.controller
+    controller.do(agenda.next_item)
+    controller.do(floor.start_turn, at_seat(controller.state, 3).participant_id)
     program.clock.advance(120_000)
-    desk.do(floor.done)
+    controller.do(floor.done)
     program.saved()
     return program
 
@@ -95,7 +95,7 @@ def commands(program: Running) -> list[str]:
 
 
 def has_turns(program: Running) -> bool:
-    return bool(program.session.desk.state.turns)
+    return bool(program.session.controller.state.turns)
 
 
 def test_enter_forgets_and_enter_again_goes_to_the_report(opened: Running) -> None:
@@ -146,13 +146,13 @@ def test_esc_leaves_it_undecided_and_tab_comes_back_to_it(opened: Running) -> No
 
 def test_who_is_typing_goes_on(opened: Running) -> None:
     opened.type("they have")
-    opened.session.desk.do(agenda.close_session)
+    opened.session.controller.do(agenda.close_session)
     opened.saved()
     opened.type(" said")
     assert isinstance(opened.focus(), QLineEdit)
     later(opened)
     opened.press(K.Key_Return)
-    assert [note.text for note in opened.session.desk.state.notes.values()] == ["they have said"]
+    assert [note.text for note in opened.session.controller.state.notes.values()] == ["they have said"]
     assert has_turns(opened)
 
 
@@ -175,7 +175,7 @@ def test_kept_is_said_and_not_asked_again_but_on_demand(opened: Running) -> None
 
 def test_undecided_is_offered_again_quietly_and_decided_never(opened: Running, tmp_path: Path) -> None:
     end(opened)
-    session = opened.session.desk.session
+    session = opened.session.controller.session
     opened.leave_store()
     for answer, asked in (("none", True), ("keep", True), ("none", False)):
         with running(tmp_path, at_ms=opened.clock.now_ms() + 60_000) as again:
@@ -196,14 +196,14 @@ def test_an_open_session_offers_none_of_it(opened: Running) -> None:
     assert FORGET in commands(opened)
     QTest.mouseClick(part.reopen, Qt.MouseButton.LeftButton)
     assert not part.isVisible()
-    assert not opened.session.desk.state.info.closed_at_ms
+    assert not opened.session.controller.state.info.closed_at_ms
     assert FORGET not in commands(opened)
 
 
 def test_it_waits_until_all_is_saved(opened: Running) -> None:
     assert opened.store is not None
     with opened.store.log.connection():
-        opened.session.desk.do(agenda.close_session)
+        opened.session.controller.do(agenda.close_session)
         part = closing(opened)
         assert not part.forget.isEnabled()
         later(opened)
@@ -216,7 +216,7 @@ def test_it_waits_until_all_is_saved(opened: Running) -> None:
 
 def test_who_takes_notes_is_not_asked(opened: Running) -> None:
     end(opened)
-    opened.session.desk.take_notes(on=True)
+    opened.session.controller.take_notes(on=True)
     QCoreApplication.processEvents()
     assert not opened.session.findChildren(Closing) or not closing(opened).isVisible()
     assert FORGET not in commands(opened)
@@ -233,17 +233,17 @@ def test_where_nobody_spoke_nothing_is_asked(program: Running) -> None:
 
 def test_notes_that_name_a_seat_are_told_of(opened: Running) -> None:
     """Whatever the session says now: it may have named seats only for a while."""
-    desk = opened.session.desk
-    desk.do(agenda.edit_session, attribution=Attribution.NAMED)
-    desk.do(floor.start_turn, at_seat(desk.state, 3).participant_id)
-    desk.do(capture, "this is mine")
-    desk.do(agenda.edit_session, attribution=Attribution.NONE)
+    controller = opened.session.controller
+    controller.do(agenda.edit_session, attribution=Attribution.NAMED)
+    controller.do(floor.start_turn, at_seat(controller.state, 3).participant_id)
+    controller.do(capture, "this is mine")
+    controller.do(agenda.edit_session, attribution=Attribution.NONE)
     assert "Notes that name a seat stay as they are." in said(end(opened))
 
 
 def test_where_no_note_names_a_seat_none_are_told_of(opened: Running) -> None:
-    opened.session.desk.do(capture, "the bus")
-    opened.session.desk.do(agenda.edit_session, attribution=Attribution.NAMED)
+    opened.session.controller.do(capture, "the bus")
+    opened.session.controller.do(agenda.edit_session, attribution=Attribution.NAMED)
     assert "Notes that name a seat" not in said(end(opened))
 
 
@@ -251,17 +251,17 @@ def test_forgotten_is_said_only_once_it_is_out_of_the_file(opened: Running) -> N
     """Another program that reads the store keeps the old pages where they are."""
     assert opened.store is not None
     part = end(opened)
-    who = at_seat(opened.session.desk.state, 3).participant_id
+    who = at_seat(opened.session.controller.state, 3).participant_id
     reader = connect_to_read(opened.store.path)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM events").fetchone()
     later(opened)
     opened.press(K.Key_Return)
     deadline = QDeadlineTimer(20_000)
-    while opened.session.bars.bar("save") is None and not deadline.hasExpired():
+    while opened.session.banners.banner("save") is None and not deadline.hasExpired():
         assert "Who spoke when is forgotten." not in said(part)
         QTest.qWait(5)
-    bar, pill = opened.session.bars.bar("save"), opened.session.top.save
+    bar, pill = opened.session.banners.banner("save"), opened.session.top.save
     assert bar is not None
     assert "What was erased is not out of the file yet." in "\n".join(one.text() for one in bar.findChildren(QLabel))
     assert "another program holds it" in pill.toolTip()
@@ -270,9 +270,9 @@ def test_forgotten_is_said_only_once_it_is_out_of_the_file(opened: Running) -> N
     assert "another program holds it" in said(part)
     assert turns_in(opened.store.path, who)
     reader.close()
-    opened.store.writer.retry()
+    opened.store.saver.retry()
     hear_of_forgetting(part)
-    assert opened.session.bars.bar("save") is None
+    assert opened.session.banners.banner("save") is None
     assert pill.text() == "Saved"
     assert not turns_in(opened.store.path, who)
 
@@ -287,8 +287,8 @@ def test_reopened_after_forgetting_the_ring_still_knows_who_was_heard(opened: Ru
     part = end(opened)
     later(opened)
     opened.press(K.Key_Return)
-    desk = opened.session.desk
-    assert middle_words(desk, read_seats(desk.state)).unheard == "11 not heard yet"
+    controller = opened.session.controller
+    assert middle_words(controller, read_seats(controller.state)).unheard == "11 not heard yet"
     part.reopen.click()
-    desk.do(floor.start_turn, at_seat(desk.state, 5).participant_id)
-    assert middle_words(desk, read_seats(desk.state)).unheard == "10 not heard yet"
+    controller.do(floor.start_turn, at_seat(controller.state, 5).participant_id)
+    assert middle_words(controller, read_seats(controller.state)).unheard == "10 not heard yet"

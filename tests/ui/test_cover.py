@@ -32,15 +32,15 @@ def test_it_covers_all_and_grows_with_the_window(opened: Running) -> None:
 
 def test_the_room_goes_on_below_it_and_nothing_opens(opened: Running) -> None:
     opened.press(K.Key_6, CTRL)
-    assert opened.desk is not None
-    assert opened.desk.state.room.item_id
+    assert opened.controller is not None
+    assert opened.controller.state.room.item_id
     for key in (K.Key_K, K.Key_U, K.Key_J):
         opened.press(key, CTRL)
     opened.press(K.Key_F1)
     opened.type("x")
     assert not opened.session.palette_panel.isVisible()
     assert not opened.session.keys_help.isVisible()
-    assert opened.desk.state.room.item_id
+    assert opened.controller.state.room.item_id
     assert opened.session.cover.isVisible()
 
 
@@ -54,8 +54,8 @@ def test_it_goes_and_the_keys_are_where_they_were(opened: Running, how: str) -> 
         opened.press(K.Key_Escape)
     assert not opened.session.cover.isVisible()
     opened.type("here again")
-    assert opened.desk is not None
-    assert opened.desk.draft() == "here again"
+    assert opened.controller is not None
+    assert opened.controller.draft() == "here again"
 
 
 def test_it_shows_the_time_of_day(opened: Running) -> None:

@@ -11,13 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from facilitator_console.console import new_session
 from facilitator_console.dialogue.capture import capture
-from facilitator_console.laptop import Laptop
 from facilitator_console.log import Instant, LaptopId, SessionId
+from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import SetClock
 from facilitator_console.store import Store
 from facilitator_console.store.doctor import check
 from facilitator_console.store.wal import PAGE_BYTES
-from facilitator_console.ui.file_dialog import FileDialog
+from facilitator_console.ui.parts.file_dialog import FileDialog
 from tests.ui.running import Running, running
 
 TITLE, NOTE = "Осіннє коло", "Ніхто не спитав нас про автобус"
@@ -94,7 +94,7 @@ def words(program: Running) -> list[str]:
 def press(program: Running, name: str, answer: str) -> None:
     """Press a button of a bar."""
     assert program.view is not None
-    bar = program.view.bars.bar(name)
+    bar = program.view.banners.banner(name)
     assert bar is not None
     next(one for one in bar.findChildren(QPushButton) if one.text() == answer).click()
 
@@ -102,8 +102,8 @@ def press(program: Running, name: str, answer: str) -> None:
 def recover(program: Running, qtbot: QtBot, damaged: Path, target: Path) -> None:
     """Press the button of the bar, type a name, wait for the new store."""
     assert program.view is not None
-    assert program.view.bars.bar("bug") is None
-    bar = program.view.bars.bar("refusal")
+    assert program.view.banners.banner("bug") is None
+    bar = program.view.banners.banner("refusal")
     assert bar is not None
     assert bar.accessibleName() == f"{damaged} is damaged."
     press(program, "refusal", "Recover into a new file…")
@@ -150,11 +150,11 @@ def test_a_session_that_can_not_be_opened_is_recovered_without_what_is_damaged(
         qtbot.waitActive(program.window)
         assert titles(program) == [TITLE]
         program.start.sessions.chosen.emit(session)
-        assert program.desk is None
+        assert program.controller is None
         assert f"{EVENTS - 1} events can be read into a new file. The damaged one stays as it is." in words(program)
         recover(program, qtbot, damaged, new)
         program.start.sessions.chosen.emit(session)
-        assert program.session.desk.state.info.title == TITLE
+        assert program.session.controller.state.info.title == TITLE
 
 
 def test_a_copy_of_a_damaged_store_holds_what_is_remembered_and_the_store_is_called_damaged(
@@ -163,7 +163,7 @@ def test_a_copy_of_a_damaged_store_holds_what_is_remembered_and_the_store_is_cal
     program.create_session("circle", TITLE, 3)
     program.saved()
     assert program.store is not None
-    assert program.desk is not None
+    assert program.controller is not None
     with program.store.log.changing() as connection:
         connection.execute("UPDATE events SET checksum = checksum + 1 WHERE seq = 2")
     program.session.backup_asked.emit()
@@ -173,7 +173,7 @@ def test_a_copy_of_a_damaged_store_holds_what_is_remembered_and_the_store_is_cal
     assert f"{program.store.path} is damaged." in words(program)
     assert check(tmp_path / "copy.sqlite").is_sound
     with Store.open(tmp_path / "copy.sqlite") as copy:
-        assert list(copy.log.read(program.desk.session)) == [*program.desk.console.history.events()]
+        assert list(copy.log.read(program.controller.session)) == [*program.controller.console.history.events()]
 
 
 def test_a_damaged_store_is_not_left_without_a_word(program: Running, qtbot: QtBot) -> None:
@@ -181,11 +181,11 @@ def test_a_damaged_store_is_not_left_without_a_word(program: Running, qtbot: QtB
     program.create_session("circle", TITLE, 3)
     program.saved()
     assert program.store is not None
-    assert program.desk is not None
+    assert program.controller is not None
     with program.store.log.changing() as connection:
         connection.execute("DROP TABLE drafts")
-    program.store.writer.keep_draft(program.desk.session, NOTE)
-    qtbot.waitUntil(lambda: program.session.bars.bar("save") is not None)
+    program.store.saver.keep_draft(program.controller.session, NOTE)
+    qtbot.waitUntil(lambda: program.session.banners.banner("save") is not None)
     assert not program.window.close()
     assert any(one.startswith("If you close now, all that was saved there may be lost.") for one in words(program))
     press(program, "close", "Close without it")
@@ -196,15 +196,15 @@ def test_while_the_store_is_damaged_nothing_is_called_safe(program: Running, qtb
     program.create_session("circle", TITLE, 3)
     program.saved()
     assert program.store is not None
-    assert program.desk is not None
+    assert program.controller is not None
     with program.store.log.changing() as connection:
         connection.execute("DROP TRIGGER events_added")
         connection.execute("CREATE TRIGGER events_added AFTER INSERT ON events BEGIN DELETE FROM evemts; END")
-    program.desk.do(capture, NOTE)
-    qtbot.waitUntil(lambda: program.session.bars.bar("save") is not None)
+    program.controller.do(capture, NOTE)
+    qtbot.waitUntil(lambda: program.session.banners.banner("save") is not None)
     assert "1 change is not saved." in " ".join(words(program))
     assert any(one.startswith("What was saved before may be damaged too.") for one in words(program))
     assert not [one for one in words(program) if "is safe" in one or "are safe" in one]
-    program.store.save_elsewhere(tmp_path / "elsewhere.sqlite", program.desk.console.history.events())
+    program.store.save_elsewhere(tmp_path / "elsewhere.sqlite", program.controller.console.history.events())
     program.saved()
     assert check(tmp_path / "elsewhere.sqlite").is_sound

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton
 
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.store.connection import connect_to_read
-from facilitator_console.ui.widgets.bars import Bar
+from facilitator_console.ui.parts.banners import Banner
 from tests.store.test_erasure import found_in
 from tests.ui.keyboard import type_text
 from tests.ui.running import Running
@@ -40,17 +40,17 @@ def two(program: Running) -> Running:
     program.clock.advance(60_000)
     program.create_session("", TITLE, 4)
     session = program.session
-    session.desk.do(capture, NOTE)
-    session.desk.take_notes(on=True)
+    session.controller.do(capture, NOTE)
+    session.controller.take_notes(on=True)
     type_text(program.focus(), DRAFT)
     program.saved()
     program.show_start()
     return program
 
 
-def question(program: Running) -> Bar:
-    bar = program.start.bars.bar("delete")
-    assert isinstance(bar, Bar)
+def question(program: Running) -> Banner:
+    bar = program.start.banners.banner("delete")
+    assert isinstance(bar, Banner)
     return bar
 
 
@@ -61,7 +61,7 @@ def titles(program: Running) -> list[str]:
 
 
 def told(program: Running) -> str:
-    bar = program.start.bars.bar("told")
+    bar = program.start.banners.banner("told")
     return bar.accessibleName() if bar else ""
 
 
@@ -83,7 +83,7 @@ def test_the_answer_that_has_the_keys_keeps_it(two: Running, tmp_path: Path) -> 
     two.start.sessions.setFocus()
     two.press(K.Key_Delete)
     two.press(K.Key_Return)
-    assert two.start.bars.bar("delete") is None
+    assert two.start.banners.banner("delete") is None
     assert titles(two) == [TITLE, "Other"]
     assert {TITLE, NOTE} <= in_files(tmp_path)
     assert two.focus() is two.start.sessions

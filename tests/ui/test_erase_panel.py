@@ -11,13 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.typed_words import typed_texts
-from facilitator_console.notes.ids import Sheet
-from facilitator_console.notes.keeping import add_line, edit_note, remove_line
+from facilitator_console.notes.commands import add_list_entry, edit_note, remove_list_entry
+from facilitator_console.notes.ids import GroupList
 from facilitator_console.session.agenda import edit_item, edit_session, items_in_order, next_item
 from facilitator_console.session.people import at_seat, edit_participant
 from facilitator_console.store.connection import connect_to_read
-from facilitator_console.ui.perspectives.run_lead import LeadPage
-from facilitator_console.ui.widgets.erase_panel import ErasePanel
+from facilitator_console.ui.run.lead_page import LeadPage
+from facilitator_console.ui.shell.erase_panel import ErasePanel
 from tests.store.test_erasure import found_in
 from tests.ui.keyboard import type_text
 from tests.ui.running import CTRL, Running
@@ -32,20 +32,20 @@ ALL = [NOTE, UNDONE, LINE, LABEL, EARLIER, TITLE, QUESTION, SESSION_TITLE]
 def planted(program: Running) -> Running:
     """A session with words in all places: shown, overwritten, removed, undone."""
     program.create_session("community_dialogue", "Autumn circle", 6)
-    desk = program.session.desk
-    desk.do(edit_session, title=SESSION_TITLE)
-    item = items_in_order(desk.state)[0]
-    desk.do(edit_item, item.item_id, title=TITLE, question=QUESTION)
-    desk.do(edit_participant, at_seat(desk.state, 2).participant_id, label=LABEL)
-    desk.do(next_item)
-    desk.do(capture, EARLIER)
-    desk.do(edit_note, next(iter(desk.state.notes)), NOTE)
-    desk.do(add_line, Sheet.AGREEMENTS, LINE)
-    desk.do(remove_line, next(iter(desk.state.lines)))
-    desk.do(capture, UNDONE)
-    desk.undo()
+    controller = program.session.controller
+    controller.do(edit_session, title=SESSION_TITLE)
+    item = items_in_order(controller.state)[0]
+    controller.do(edit_item, item.item_id, title=TITLE, question=QUESTION)
+    controller.do(edit_participant, at_seat(controller.state, 2).participant_id, label=LABEL)
+    controller.do(next_item)
+    controller.do(capture, EARLIER)
+    controller.do(edit_note, next(iter(controller.state.notes)), NOTE)
+    controller.do(add_list_entry, GroupList.AGREEMENTS, LINE)
+    controller.do(remove_list_entry, next(iter(controller.state.list_entries)))
+    controller.do(capture, UNDONE)
+    controller.undo()
     program.saved()
-    assert len(desk.state.notes) == 1
+    assert len(controller.state.notes) == 1
     return program
 
 
@@ -65,7 +65,7 @@ def rows(panel: ErasePanel) -> list[str]:
 
 def held(program: Running) -> list[str]:
     """What the log still holds."""
-    return [text.text for text in typed_texts(program.session.desk.console.history)]
+    return [text.text for text in typed_texts(program.session.controller.console.history)]
 
 
 def confirm(program: Running, panel: ErasePanel) -> None:
@@ -125,15 +125,15 @@ def test_all_words_at_once(planted: Running, tmp_path: Path, qtbot: QtBot) -> No
         view = planted.session
         assert untitled in view.top.title.text()
         for name in ("prepare", "report", "run"):
-            view.show_perspective(name)
+            view.show_page(name)
             QCoreApplication.processEvents()
-        view.show_perspective("run", notes=True)
+        view.show_page("run", notes=True)
         QCoreApplication.processEvents()
-        view.show_perspective("run")
+        view.show_page("run")
         page = view.page("lead")
         assert isinstance(page, LeadPage)
         assert page.question.text() == untitled
-        assert view.bars.bar("bug") is None
+        assert view.banners.banner("bug") is None
     planted.choose_language("en")
     planted.show_start()
     assert "without a title" in str(planted.start.sessions.rows.index(0, 0).data())
@@ -162,7 +162,7 @@ def test_the_mouse_does_the_same(planted: Running, qtbot: QtBot) -> None:
 
 
 def test_nothing_is_erased_without_the_answer(planted: Running) -> None:
-    history = planted.session.desk.console.history
+    history = planted.session.controller.console.history
     before = len(history)
     panel = opened(planted)
     planted.press(Qt.Key.Key_Down)
@@ -185,7 +185,7 @@ def test_nothing_is_in_the_panel_before_it_is_opened_or_after(planted: Running) 
     assert UNDONE in rows(panel)
     planted.press(Qt.Key.Key_Escape)
     assert rows(panel) == []
-    planted.session.desk.do(capture, "нова нотатка")
+    planted.session.controller.do(capture, "нова нотатка")
     assert rows(panel) == []
 
 
@@ -201,7 +201,7 @@ def test_erased_is_said_only_once_it_is_out_of_the_file(planted: Running, qtbot:
     wait_for(qtbot, panel, "Not erased yet")
     assert in_files(tmp_path, [UNDONE]) == {UNDONE}
     reader.close()
-    planted.store.writer.retry()
+    planted.store.saver.retry()
     wait_for(qtbot, panel, "Erased")
     assert in_files(tmp_path, [UNDONE]) == set()
 
@@ -211,16 +211,16 @@ def test_what_is_written_meanwhile_comes_into_the_list_and_the_choice_stays(plan
     planted.press(Qt.Key.Key_Down)
     chosen = [text.key for text in panel.chosen()]
     assert len(chosen) == 1
-    planted.session.desk.do(capture, "щойно сказане")
+    planted.session.controller.do(capture, "щойно сказане")
     assert rows(panel)[0] == "щойно сказане"
     assert [text.key for text in panel.chosen()] == chosen
 
 
 def test_redo_brings_no_empty_note_back(planted: Running, qtbot: QtBot) -> None:
-    desk = planted.session.desk
-    note = next(iter(desk.state.notes))
-    desk.do(edit_note, note, "третє слово")
-    desk.undo()
+    controller = planted.session.controller
+    note = next(iter(controller.state.notes))
+    controller.do(edit_note, note, "третє слово")
+    controller.undo()
     panel = opened(planted)
     type_text(panel.field, "третє")
     planted.press(Qt.Key.Key_Down)
@@ -228,4 +228,4 @@ def test_redo_brings_no_empty_note_back(planted: Running, qtbot: QtBot) -> None:
     wait_for(qtbot, panel, "Erased")
     planted.press(Qt.Key.Key_Escape)
     planted.press(Qt.Key.Key_Y, CTRL)
-    assert desk.state.notes[note].text == NOTE
+    assert controller.state.notes[note].text == NOTE

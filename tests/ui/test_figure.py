@@ -7,8 +7,8 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from facilitator_console.ui.theme import color
-from facilitator_console.ui.widgets.figure import TimeBar
+from facilitator_console.ui.look.theme import color
+from facilitator_console.ui.run.figure import TimeBar
 
 
 def seen(bar: TimeBar) -> QColor:

@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from facilitator_console.session.agenda import next_item
 from facilitator_console.session.floor import start_turn
 from facilitator_console.session.people import at_seat
-from facilitator_console.ui.file_dialog import FileDialog, ask_open, ask_save, documents, free_name, places
-from facilitator_console.ui.signs import LINES, sign_icon
+from facilitator_console.ui.look.signs import LINES, sign_icon
+from facilitator_console.ui.parts.file_dialog import FileDialog, ask_open, ask_save, documents, free_name, places
 from facilitator_console.words import say
 from tests.ui.running import CTRL, Running
 
@@ -39,7 +39,7 @@ Asking = tuple[Running, FileDialog, list[Path]]
 def asking(program: Running, kept: Path, qtbot: QtBot) -> Asking:
     """A room whose clock runs, the dialog for a new file beside it, and what was chosen."""
     program.create_session("circle", "Autumn circle", 8)
-    program.session.desk.do(next_item)
+    program.session.controller.do(next_item)
     chosen: list[Path] = []
     ask_save(program.session, program._catalogue, say("Save"), kept / "copy.sqlite", "*.sqlite", chosen.append)
     dialog = program.window.findChild(FileDialog)
@@ -63,19 +63,19 @@ def test_the_rooms_chords_work_while_a_file_is_asked_for(asking: Asking) -> None
     program, dialog, _ = asking
     assert QApplication.activeModalWidget() is None
     QTest.keyClick(dialog.windowHandle(), K.Key_3, CTRL)
-    assert program.session.desk.state.room.floor
+    assert program.session.controller.state.room.floor
     assert is_open(program)
 
 
 def test_what_is_typed_in_the_dialog_is_no_word_to_the_room(asking: Asking) -> None:
     program, dialog, _ = asking
-    desk = program.session.desk
-    desk.do(start_turn, at_seat(desk.state, 3).participant_id)
-    before = len(desk.console.history)
+    controller = program.session.controller
+    controller.do(start_turn, at_seat(controller.state, 3).participant_id)
+    before = len(controller.console.history)
     for key in (K.Key_Z, K.Key_Y, K.Key_U, K.Key_J, K.Key_R):
         QTest.keyClick(field(dialog), key, CTRL)
     QTest.keyClick(field(dialog), K.Key_PageDown)
-    assert len(desk.console.history) == before
+    assert len(controller.console.history) == before
     assert is_open(program)
 
 

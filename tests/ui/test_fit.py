@@ -18,26 +18,26 @@ from PySide6.QtCore import QPoint, QRect, QSettings
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from facilitator_console.catalogues import load_catalogue
 from facilitator_console.exchange.templates import read_templates
 from facilitator_console.log import Duration, SessionId
+from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session.agenda import close_session, pause_item
 from facilitator_console.session.floor import freeze, start_quiet
 from facilitator_console.store import SaveState
 from facilitator_console.store.listing import ListedSession
-from facilitator_console.ui.file_dialog import ask_save
-from facilitator_console.ui.perspectives.report import ReportPage
-from facilitator_console.ui.perspectives.run_lead import LeadPage
-from facilitator_console.ui.perspectives.run_notes import NotesPage
-from facilitator_console.ui.perspectives.start import StartPage
-from facilitator_console.ui.save_bar import closing_bar
-from facilitator_console.ui.session_view import SessionView
-from facilitator_console.ui.widgets.bars import bug_bar
-from facilitator_console.ui.window import Window
+from facilitator_console.ui.parts.banners import bug_banner
+from facilitator_console.ui.parts.file_dialog import ask_save
+from facilitator_console.ui.report.report_page import ReportPage
+from facilitator_console.ui.run.lead_page import LeadPage
+from facilitator_console.ui.run.notes_page import NotesPage
+from facilitator_console.ui.shell.save_banners import closing_banner
+from facilitator_console.ui.shell.session_view import SessionView
+from facilitator_console.ui.shell.window import Window
+from facilitator_console.ui.start.start_page import StartPage
 from facilitator_console.words import say
 from tests.ui.fitting import misfits
-from tests.ui.long_sample import long_desk, long_text
-from tests.ui.sample import BEGAN_AT_MS, MINUTE_MS, SampleDesk
+from tests.ui.long_sample import long_controller, long_text
+from tests.ui.sample import BEGAN_AT_MS, MINUTE_MS, SampleSessionController
 
 SIZES = [(960, 460), (960, 540), (960, 600), (1024, 700), (1280, 800)]
 """Of the window, in px. The first one is what a task bar and a frame leave of the second."""
@@ -62,8 +62,8 @@ def framed(folder: Path, view: QWidget) -> Iterator[Window]:
 @contextmanager
 def opened(folder: Path, language: str) -> Iterator[SessionView]:
     """A session in which everything is long."""
-    with closing(long_desk(folder, language)) as desk:
-        view = SessionView(desk, language)
+    with closing(long_controller(folder, language)) as controller:
+        view = SessionView(controller, language)
         with framed(folder, view):
             yield view
 
@@ -100,18 +100,21 @@ def tell_saved(view: SessionView) -> None:
 
 def sleep(view: SessionView) -> None:
     """The laptop sleeps for 40 minutes."""
-    cast("SampleDesk", view.desk).clock.advance(40 * MINUTE_MS)
-    view.desk._timer.timeout.emit()
+    cast("SampleSessionController", view.controller).clock.advance(40 * MINUTE_MS)
+    view.controller._timer.timeout.emit()
 
 
 Act = Callable[[SessionView], object]
 STEPS: dict[str, tuple[Act, ...]] = {
     "as it is": (),
-    "a quiet minute": (lambda view: view.desk.do(start_quiet),),
-    "frozen": (lambda view: view.desk.undo(), lambda view: view.desk.do(freeze)),
-    "paused": (lambda view: view.desk.undo(), lambda view: view.desk.do(pause_item, view.desk.state.room.item_id)),
+    "a quiet minute": (lambda view: view.controller.do(start_quiet),),
+    "frozen": (lambda view: view.controller.undo(), lambda view: view.controller.do(freeze)),
+    "paused": (
+        lambda view: view.controller.undo(),
+        lambda view: view.controller.do(pause_item, view.controller.state.room.item_id),
+    ),
     "who interposes is asked": (
-        lambda view: view.desk.undo(),
+        lambda view: view.controller.undo(),
         lambda view: lead(view).queue.entry.ask_for_interposing(),
     ),
     "seats are asked": (lambda view: lead(view).queue.entry.ask_for_seats(),),
@@ -123,27 +126,29 @@ STEPS: dict[str, tuple[Act, ...]] = {
     "commands": (lambda view: view.show_commands(),),
     "erases": (lambda view: view.show_typed_words(),),
     "asks before it erases": (lambda view: view.erase_panel.list.selectAll(), lambda view: view.erase_panel.ask()),
-    "prepare": (lambda view: view.erase_panel.close_panel(), lambda view: view.show_perspective("prepare")),
-    "report": (lambda view: view.show_perspective("report"),),
+    "prepare": (lambda view: view.erase_panel.close_panel(), lambda view: view.show_page("prepare")),
+    "report": (lambda view: view.show_page("report"),),
     "saved a report": (tell_saved,),
-    "looks at notes": (lambda view: view.show_perspective("run", notes=True),),
-    "takes notes": (lambda view: view.desk.take_notes(on=True),),
+    "looks at notes": (lambda view: view.show_page("run", notes=True),),
+    "takes notes": (lambda view: view.controller.take_notes(on=True),),
     "finds": (lambda view: notes(view).open_find(),),
     "writes": (write_with_tag,),
     "withdraws": (withdraw,),
-    "leads": (lambda view: notes(view).strip.close_question(), lambda view: view.desk.take_notes(on=False)),
-    "is over": (lambda view: view.desk.do(close_session),),
+    "leads": (lambda view: notes(view).strip.close_question(), lambda view: view.controller.take_notes(on=False)),
+    "is over": (lambda view: view.controller.do(close_session),),
 }
 """One after the other, in one session."""
 BARS: dict[str, Act] = {
     "refused": lambda view: view.show_refusal(say("There is no seat {seat} in this session.", seat=99)),
     "a gap": sleep,
-    "not saved": lambda view: view.desk.saves_changed.emit(SaveState(40, 3, WHY)),
-    "closes": lambda view: view.bars.show_bar(
+    "not saved": lambda view: view.controller.saves_changed.emit(SaveState(40, 3, WHY)),
+    "closes": lambda view: view.banners.show_banner(
         "close",
-        closing_bar(view.desk.catalogue, SaveState(40, 3, WHY), retry=settle, elsewhere=settle, leave=settle),
+        closing_banner(view.controller.catalogue, SaveState(40, 3, WHY), retry=settle, elsewhere=settle, leave=settle),
     ),
-    "a bug": lambda view: view.bars.show_bar("bug", bug_bar(view.desk.catalogue, Path("/home/somebody/.local/share"))),
+    "a bug": lambda view: view.banners.show_banner(
+        "bug", bug_banner(view.controller.catalogue, Path("/home/somebody/.local/share"))
+    ),
 }
 
 
@@ -165,7 +170,7 @@ def test_bars_leave_the_keys_and_the_note_line_in_sight(qtbot: QtBot, tmp_path: 
         for name, act in BARS.items():
             found += [f"{name}, {size}: {problem}" for size, problem in problems(view, act)]
             for leads in (False, True):
-                view.desk.take_notes(on=not leads)
+                view.controller.take_notes(on=not leads)
                 found += [f"{name}, {size}, {leads}: {problem}" for size, problem in problems(view)]
     assert not found, "\n" + "\n".join(found)
 
@@ -183,7 +188,7 @@ def problems(view: SessionView, *acts: Act) -> Iterator[tuple[tuple[int, int], s
 
 def covered(view: SessionView) -> list[str]:
     """What the bars lie on, of what must stay in sight."""
-    bars = place(view.bars) if view.bars.isVisible() else QRect()
+    bars = place(view.banners) if view.banners.isVisible() else QRect()
     page = view.stack.currentWidget()
     parts: list[QWidget] = []
     if isinstance(page, LeadPage):
@@ -208,7 +213,7 @@ def test_the_start_page_can_be_seen_whole(qtbot: QtBot, tmp_path: Path, language
             title,
             BEGAN_AT_MS,
             is_closed=number % 2 == 1,
-            held_ms=Duration(0),
+            used_ms=Duration(0),
             planned_ms=Duration(90 * MINUTE_MS),
             is_on=number == 0,
             began_at_ms=BEGAN_AT_MS,
@@ -228,7 +233,7 @@ def test_the_start_page_can_be_seen_whole(qtbot: QtBot, tmp_path: Path, language
     with framed(tmp_path, page) as window:
         for shows_bar in (False, True):
             if shows_bar:
-                page.show_bar(long_text(language, 120), long_text(language, 120))
+                page.show_banner(long_text(language, 120), long_text(language, 120))
             for size in SIZES:
                 window.resize(*size)
                 settle()
@@ -258,7 +263,7 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QWidget
-from facilitator_console.ui.window import Window
+from facilitator_console.ui.shell.window import Window
 application = QApplication(sys.argv[:1])
 settings = QSettings(sys.argv[1], QSettings.Format.IniFormat)
 window = Window(settings, "", lambda: True)

@@ -15,11 +15,11 @@ from pytestqt.qtbot import QtBot
 
 from facilitator_console.session.floor import speaking, start_turn
 from facilitator_console.session.people import at_seat
-from facilitator_console.ui.actions.action import Action
-from facilitator_console.ui.keys import Keys, _signs_by_code, chord_of
+from facilitator_console.ui.control.action import Action
+from facilitator_console.ui.control.keys import Keys, _signs_by_code, chord_of
 from facilitator_console.words import say
 from tests.ui.running import CTRL, Running
-from tests.ui.sample import SampleDesk, sample_desk
+from tests.ui.sample import SampleSessionController, sample_controller
 
 K, M = Qt.Key, Qt.KeyboardModifier
 CODES = {sign: code for code, sign in _signs_by_code(sys.platform).items()}
@@ -80,8 +80,8 @@ def test_the_keypad_counts_too() -> None:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[SampleDesk]:
-    with closing(sample_desk(tmp_path)) as made:
+def controller(tmp_path: Path) -> Iterator[SampleSessionController]:
+    with closing(sample_controller(tmp_path)) as made:
         yield made
 
 
@@ -92,12 +92,12 @@ class Bound:
         done: Names of the actions that were done.
     """
 
-    def __init__(self, qtbot: QtBot, desk: SampleDesk) -> None:
+    def __init__(self, qtbot: QtBot, controller: SampleSessionController) -> None:
         self.done: list[str] = []
         self.window = QWidget()
         self.line = QLineEdit("typed", self.window)
         qtbot.addWidget(self.window)
-        self.keys = Keys(desk, [self._action("turn", "1", guarded=True), self._action("undo", "U")], self.window)
+        self.keys = Keys(controller, [self._action("turn", "1", guarded=True), self._action("undo", "U")], self.window)
         self.window.show()
         qtbot.waitActive(self.window)
         self.line.setFocus()
@@ -115,8 +115,8 @@ class Bound:
 
 
 @pytest.fixture
-def bound(qtbot: QtBot, desk: SampleDesk) -> Bound:
-    return Bound(qtbot, desk)
+def bound(qtbot: QtBot, controller: SampleSessionController) -> Bound:
+    return Bound(qtbot, controller)
 
 
 def test_a_chord_works_while_somebody_types_and_types_nothing(bound: Bound) -> None:
@@ -174,12 +174,12 @@ def test_in_a_dialog_only_the_rooms_keys_and_the_cover_hold(
     dialog.close()
 
 
-def test_turn_keys_are_off_on_a_laptop_that_takes_notes(bound: Bound, desk: SampleDesk) -> None:
+def test_turn_keys_are_off_on_a_laptop_that_takes_notes(bound: Bound, controller: SampleSessionController) -> None:
     bound.keys.bind([bound._action("lead only", "1", on_lead=True)])
-    desk.take_notes(on=True)
+    controller.take_notes(on=True)
     bound.send(pressed(K.Key_1, CODES["1"]))
     assert bound.done == []
-    desk.take_notes(on=False)
+    controller.take_notes(on=False)
     bound.send(pressed(K.Key_1, CODES["1"]))
     assert bound.done == ["lead only"]
 
@@ -195,19 +195,19 @@ def opened(program: Running) -> Running:
 
 
 def seat(program: Running) -> int:
-    assert program.desk is not None
-    turn = speaking(program.desk.state)
-    return program.desk.state.participants[turn.participant_id].seat if turn else 0
+    assert program.controller is not None
+    turn = speaking(program.controller.state)
+    return program.controller.state.participants[turn.participant_id].seat if turn else 0
 
 
 def speak(program: Running, number: int) -> None:
-    assert program.desk is not None
-    program.desk.do(start_turn, at_seat(program.desk.state, number).participant_id)
+    assert program.controller is not None
+    program.controller.do(start_turn, at_seat(program.controller.state, number).participant_id)
 
 
 def test_every_chord_is_bound_once(opened: Running) -> None:
     for perspective in ("run", "prepare", "report"):
-        opened.session.show_perspective(perspective)
+        opened.session.show_page(perspective)
         chords = [action.chord for action in opened.session.actions() if action.chord]
         assert len(chords) == len(set(chords)), perspective
         assert set("ZYKL") <= set(chords)
@@ -219,11 +219,11 @@ def test_every_chord_is_bound_once(opened: Running) -> None:
 def test_the_rooms_keys_act_in_run_alone_and_say_so_elsewhere(
     opened: Running, perspective: str, *, covered: bool
 ) -> None:
-    assert opened.desk is not None
+    assert opened.controller is not None
     opened.press(K.Key_6, CTRL)
     speak(opened, 3)
-    events = list(opened.desk.console.history.events())
-    opened.session.show_perspective(perspective)
+    events = list(opened.controller.console.history.events())
+    opened.session.show_page(perspective)
     if covered:
         opened.press(K.Key_L, CTRL)
     for sign in "1234567890UJR":
@@ -232,8 +232,8 @@ def test_the_rooms_keys_act_in_run_alone_and_say_so_elsewhere(
         opened.clock.advance(1000)
     for key in (K.Key_PageDown, K.Key_PageUp):
         opened.press(key)
-    assert list(opened.desk.console.history.events()) == events
-    bar = opened.session.bars.bar("refusal")
+    assert list(opened.controller.console.history.events()) == events
+    bar = opened.session.banners.banner("refusal")
     assert bar is not None
     assert bar.accessibleName() == "The room's keys act in Run."
     opened.session.show_commands()
@@ -256,11 +256,11 @@ def test_the_clicker_scrolls_lists_and_does_nothing_outside_run(opened: Running)
     assert seat(opened) == 3
     opened.press(K.Key_Escape)
     for name in ("prepare", "report"):
-        opened.session.show_perspective(name)
+        opened.session.show_page(name)
         opened.press(K.Key_PageDown)
         assert seat(opened) == 3
-    assert opened.desk is not None
-    opened.desk.take_notes(on=True)
+    assert opened.controller is not None
+    opened.controller.take_notes(on=True)
     opened.press(K.Key_PageDown)
     assert seat(opened) == 3
     lists = opened.session.stack.findChildren(QListView)
@@ -271,6 +271,6 @@ def test_stage_keys_act_while_a_note_is_typed(opened: Running) -> None:
     opened.type("half a note")
     opened.press(K.Key_6, CTRL)
     opened.press(K.Key_3, CTRL)
-    assert opened.desk is not None
-    assert opened.desk.state.room.floor
+    assert opened.controller is not None
+    assert opened.controller.state.room.floor
     assert opened.focus().text() == "half a note"  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from shiboken6 import isValid
 
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.session import agenda
-from facilitator_console.ui.widgets.top_bar import PERSPECTIVES
+from facilitator_console.ui.parts.top_bar import PERSPECTIVES
 from tests.ui.running import CTRL, Running
 
 K = Qt.Key
@@ -23,9 +23,9 @@ K = Qt.Key
 def opened(program: Running) -> Running:
     """A session whose first item is on, with a note."""
     program.create_session("community_dialogue", "Autumn circle", 12)
-    assert program.desk is not None
-    program.desk.do(agenda.next_item)
-    program.desk.do(capture, "To know beforehand when the bus will not come")
+    assert program.controller is not None
+    program.controller.do(agenda.next_item)
+    program.controller.do(capture, "To know beforehand when the bus will not come")
     settle()
     return program
 
@@ -40,16 +40,16 @@ def settle() -> None:
 
 def walk(program: Running) -> None:
     """Every page in every role, another language, and back to where it began."""
-    assert program.desk is not None
+    assert program.controller is not None
     for takes_notes in (False, True, False):
-        program.desk.take_notes(on=takes_notes)
+        program.controller.take_notes(on=takes_notes)
         settle()
         for name in PERSPECTIVES:
-            program.session.show_perspective(name)
+            program.session.show_page(name)
             settle()
-    program.session.show_perspective("run", notes=True)
+    program.session.show_page("run", notes=True)
     settle()
-    program.session.show_perspective("run")
+    program.session.show_page("run")
     settle()
     for language in ("uk", "en"):
         program.choose_language(language)
@@ -70,16 +70,16 @@ def receivers(sender: QObject) -> dict[str, int]:
 
 def listeners(program: Running) -> dict[str, object]:
     """What listens to all that lives longer than a page."""
-    assert program.desk is not None
+    assert program.controller is not None
     assert program.store is not None
     application = QApplication.instance()
     assert application is not None
-    lasting = {"desk": program.desk, "application": application, "style": QGuiApplication.styleHints()}
+    lasting = {"controller": program.controller, "application": application, "style": QGuiApplication.styleHints()}
     lasting |= {"program": program, "view": program.session, "keys": program.session.keys, "top": program.session.top}
     return {
         **{name: receivers(sender) for name, sender in lasting.items()},
-        "console": len(program.desk.console._listeners),
-        "writer": len(program.store.writer._listeners),
+        "console": len(program.controller.console._listeners),
+        "writer": len(program.store.saver._listeners),
     }
 
 
@@ -95,14 +95,14 @@ def test_a_walk_through_all_pages_and_roles_leaves_nothing_behind(opened: Runnin
     walk(opened)
     assert listeners(opened) == heard
     assert not dead_widgets() - held
-    assert opened.session.bars.bar("bug") is None
+    assert opened.session.banners.banner("bug") is None
 
 
 @pytest.mark.parametrize("over", [(K.Key_F1, Qt.KeyboardModifier.NoModifier), (K.Key_L, CTRL)])
 def test_the_keys_come_back_where_there_is_still_something(
     opened: Running, over: tuple[Qt.Key, Qt.KeyboardModifier]
 ) -> None:
-    opened.session.show_perspective("prepare")
+    opened.session.show_page("prepare")
     table = opened.focus()
     assert isinstance(table, QTableView)
     table.setCurrentIndex(table.model().index(0, 1))
@@ -115,10 +115,10 @@ def test_the_keys_come_back_where_there_is_still_something(
 
 
 def test_the_list_of_keys_goes_with_its_page(opened: Running) -> None:
-    opened.session.show_perspective("run", notes=True)
+    opened.session.show_page("run", notes=True)
     opened.press(K.Key_F1)
     assert opened.session.keys_help.isVisible()
-    opened.session.show_perspective("run")
+    opened.session.show_page("run")
     settle()
     assert not opened.session.keys_help.isVisible()
     opened.press(K.Key_F1)

@@ -17,7 +17,7 @@ OPENING = """
 import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
-from facilitator_console.ui.theme import Theme
+from facilitator_console.ui.look.theme import Theme
 from tests.ui.running import running
 application = QApplication(sys.argv[:1])
 Theme(application)
@@ -30,10 +30,10 @@ STARTING = """
 import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
-from facilitator_console.ui.theme import Theme
-import facilitator_console.app as app
+from facilitator_console.ui.look.theme import Theme
+from facilitator_console.app import program as app
 from PySide6.QtCore import QSettings
-from facilitator_console.laptop import Laptop
+from facilitator_console.runtime.laptop import Laptop
 application = QApplication(sys.argv[:1])
 Theme(application)
 folder = Path(sys.argv[1])
@@ -43,7 +43,7 @@ assert program.open_store(folder / "dialogue.sqlite")
 program.show_start()
 print(*sorted(sys.modules))
 program.window.show()
-while program.view and "facilitator_console.ui.session_view" not in sys.modules:
+while program.view and "facilitator_console.ui.shell.session_view" not in sys.modules:
     application.processEvents()
 print(*sorted(sys.modules))
 program.window.close()
@@ -73,13 +73,13 @@ LATER = {
     "facilitator_console.store.read_tables",
     "facilitator_console.store.sqlite_log",
     "facilitator_console.store.work",
-    "facilitator_console.store.writer",
-    "facilitator_console.ui.desk",
-    "facilitator_console.ui.keys",
-    "facilitator_console.ui.one_window",
-    "facilitator_console.ui.save_bar",
-    "facilitator_console.ui.session_view",
-    "facilitator_console.voices",
+    "facilitator_console.store.saver",
+    "facilitator_console.ui.control.session_controller",
+    "facilitator_console.ui.control.keys",
+    "facilitator_console.ui.shell.one_window",
+    "facilitator_console.ui.shell.save_banners",
+    "facilitator_console.ui.shell.session_view",
+    "facilitator_console.opinions",
 }
 """What the start screen shows without; each costs somebody who waits milliseconds."""
 
@@ -129,7 +129,7 @@ def test_the_start_screen_waits_for_nothing_that_a_session_needs(tmp_path: Path)
     # Then it comes by itself, while somebody reads.
     assert {
         "facilitator_console.console",
-        "facilitator_console.ui.one_window",
+        "facilitator_console.ui.shell.one_window",
         "facilitator_console.store.work",
     } <= after
     assert not {"reportlab", "PIL", "pypdfium2", "numpy"} & after

@@ -15,30 +15,30 @@ from pytestqt.qtbot import QtBot
 
 from facilitator_console.notes.capture import tokens
 from facilitator_console.notes.codebook import tag_name
+from facilitator_console.notes.commands import LONGEST_TEXT
 from facilitator_console.notes.ids import Flag, TagId
-from facilitator_console.notes.keeping import LONGEST_TEXT
 from facilitator_console.notes.state import Note, marks_to_fill
 from facilitator_console.session.agenda import edit_item, edit_session
 from facilitator_console.session.floor import done
 from facilitator_console.session.ids import NO_TURN, Attribution, Mode, Role
 from facilitator_console.session.people import at_seat, edit_participant
-from facilitator_console.ui.presses import TWICE_WITHIN_MS
-from facilitator_console.ui.widgets.note_line import NoteLine
-from facilitator_console.ui.widgets.token_edit import TokenEdit, _bounds, _cursor_px
+from facilitator_console.ui.control.presses import TWICE_WITHIN_MS
+from facilitator_console.ui.run.note_line import NoteLine
+from facilitator_console.ui.run.token_edit import TokenEdit, _bounds, _cursor_px
 from facilitator_console.words import say
 from tests.ui.keyboard import type_text
-from tests.ui.sample import SampleDesk, sample_desk
+from tests.ui.sample import SampleSessionController, sample_controller
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleDesk]:  # noqa: ARG001 - Qt goes first
-    with closing(sample_desk(tmp_path)) as desk:
-        yield desk
+def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController]:  # noqa: ARG001 - Qt goes first
+    with closing(sample_controller(tmp_path)) as controller:
+        yield controller
 
 
 @pytest.fixture
-def line(desk: SampleDesk, qtbot: QtBot) -> NoteLine:
-    line = NoteLine(desk)
+def line(controller: SampleSessionController, qtbot: QtBot) -> NoteLine:
+    line = NoteLine(controller)
     line.resize(800, 70)
     qtbot.addWidget(line)
     line.show()
@@ -58,77 +58,79 @@ def take_back(line: NoteLine) -> None:
         line._edit.undo()
 
 
-def last_note(desk: SampleDesk) -> Note:
-    return next(reversed(desk.state.notes.values()))
+def last_note(controller: SampleSessionController) -> Note:
+    return next(reversed(controller.state.notes.values()))
 
 
-def test_enter_keeps_the_note_and_empties_the_line(line: NoteLine, desk: SampleDesk) -> None:
+def test_enter_keeps_the_note_and_empties_the_line(line: NoteLine, controller: SampleSessionController) -> None:
     type_in(line, "! #need the evening bus", Qt.Key.Key_Return)
-    note = last_note(desk)
+    note = last_note(controller)
     assert (note.text, note.tags, note.flags) == ("the evening bus", (TagId("need"),), frozenset({Flag.FOR_REPORT}))
     assert line.is_empty
-    assert desk.draft() == ""
+    assert controller.draft() == ""
 
 
-def test_a_refusal_keeps_what_was_typed(line: NoteLine, desk: SampleDesk) -> None:
+def test_a_refusal_keeps_what_was_typed(line: NoteLine, controller: SampleSessionController) -> None:
     refused: list[object] = []
-    desk.refused.connect(refused.append)
+    controller.refused.connect(refused.append)
     type_in(line, "+99 too many", Qt.Key.Key_Return)
     assert len(refused) == 1
     assert line.text == "+99 too many"
 
 
-def test_a_long_paste_is_kept_whole_or_refused(line: NoteLine, desk: SampleDesk) -> None:
+def test_a_long_paste_is_kept_whole_or_refused(line: NoteLine, controller: SampleSessionController) -> None:
     line._edit.insert("😀" * 40_000)
     type_in(line, "", Qt.Key.Key_Return)
-    assert len(last_note(desk).text) == 40_000
+    assert len(last_note(controller).text) == 40_000
     refused: list[object] = []
-    desk.refused.connect(refused.append)
+    controller.refused.connect(refused.append)
     line._edit.insert("й" * (LONGEST_TEXT + 1))
     type_in(line, "", Qt.Key.Key_Return)
     assert (len(refused), len(line.text)) == (1, LONGEST_TEXT + 1)
 
 
-def test_enter_on_an_empty_line_does_nothing(line: NoteLine, desk: SampleDesk) -> None:
-    before = len(desk.state.notes)
+def test_enter_on_an_empty_line_does_nothing(line: NoteLine, controller: SampleSessionController) -> None:
+    before = len(controller.state.notes)
     refused: list[object] = []
-    desk.refused.connect(refused.append)
+    controller.refused.connect(refused.append)
     type_in(line, "", Qt.Key.Key_Return)
-    assert (len(desk.state.notes), refused) == (before, [])
+    assert (len(controller.state.notes), refused) == (before, [])
 
 
-def test_tab_completes_a_tag_in_any_language(line: NoteLine, desk: SampleDesk) -> None:
+def test_tab_completes_a_tag_in_any_language(line: NoteLine, controller: SampleSessionController) -> None:
     type_in(line, "#com", Qt.Key.Key_Tab)
     assert line.text == "#common-ground "
     type_in(line, "we agree", Qt.Key.Key_Return)
-    assert last_note(desk).tags == (TagId("common_ground"),)
+    assert last_note(controller).tags == (TagId("common_ground"),)
     type_in(line, "№потр", Qt.Key.Key_Return)
     assert line.text == "№need "
 
 
-def tag_names(desk: SampleDesk) -> list[str]:
-    return [str(tag_name(desk.state, tag)) for tag in last_note(desk).tags]
+def tag_names(controller: SampleSessionController) -> list[str]:
+    return [str(tag_name(controller.state, tag)) for tag in last_note(controller).tags]
 
 
-def test_signs_beyond_the_first_plane_move_no_place(line: NoteLine, desk: SampleDesk) -> None:
+def test_signs_beyond_the_first_plane_move_no_place(line: NoteLine, controller: SampleSessionController) -> None:
     type_in(line, "good 😀 thanks", Qt.Key.Key_Return)
-    assert last_note(desk).text == "good 😀 thanks"
+    assert last_note(controller).text == "good 😀 thanks"
     line._edit.insert("#𝕏𝕐 #nee 😀 bus")
     line._edit.setCursorPosition(len("##XXYY nee"))  # In UTF-16.
     type_in(line, "", Qt.Key.Key_Tab)
     assert line.text == "#𝕏𝕐 #need 😀 bus"
     line._edit.grab()
     type_in(line, "", Qt.Key.Key_Return)
-    assert (last_note(desk).text, tag_names(desk)) == ("😀 bus", ["𝕏𝕐", "need"])
+    assert (last_note(controller).text, tag_names(controller)) == ("😀 bus", ["𝕏𝕐", "need"])
 
 
-def test_a_tag_is_completed_and_kept_however_its_letters_come(line: NoteLine, desk: SampleDesk) -> None:
+def test_a_tag_is_completed_and_kept_however_its_letters_come(
+    line: NoteLine, controller: SampleSessionController
+) -> None:
     typed = unicodedata.normalize("NFD", "№спільне")
     type_in(line, typed[:-2], Qt.Key.Key_Tab)
     assert line.text == "№common-ground "
     line._edit.clear()
     type_in(line, f"{unicodedata.normalize('NFD', '№пережитий №досвід')} ми разом", Qt.Key.Key_Return)
-    assert tag_names(desk) == ["пережитий", "experience"]
+    assert tag_names(controller) == ["пережитий", "experience"]
 
 
 def test_arrows_choose_among_suggestions_and_escape_closes_them(line: NoteLine) -> None:
@@ -153,12 +155,14 @@ def test_a_click_takes_a_suggestion(line: NoteLine) -> None:
     assert line.text == "#need "
 
 
-def test_seats_are_completed_for_the_queue_and_enter_saves_at_once(line: NoteLine, desk: SampleDesk) -> None:
+def test_seats_are_completed_for_the_queue_and_enter_saves_at_once(
+    line: NoteLine, controller: SampleSessionController
+) -> None:
     type_in(line, "+2")
     offered = [suggestion.text for _, suggestion in line._suggestions._shown]
     assert offered == ["2", "20", "21", "22", "23", "24"]
     type_in(line, "", Qt.Key.Key_Return)
-    waiting = [desk.state.participants[entry.participant_id].seat for entry in desk.state.queue.values()]
+    waiting = [controller.state.participants[entry.participant_id].seat for entry in controller.state.queue.values()]
     assert waiting == [11, 8, 15, 2]
 
 
@@ -181,12 +185,12 @@ def test_words_further_on_are_no_tokens(line: NoteLine) -> None:
     ],
 )
 def test_a_token_that_is_none_for_its_place_is_said_to_be_text(
-    line: NoteLine, desk: SampleDesk, typed: str, token: str, advice: str
+    line: NoteLine, controller: SampleSessionController, typed: str, token: str, advice: str
 ) -> None:
     type_in(line, typed)
     assert line.hint == f"{token} stays in the text: {advice}"
     type_in(line, "", Qt.Key.Key_Return)
-    assert token in last_note(desk).text
+    assert token in last_note(controller).text
     assert line.hint.startswith("Enter saves")
 
 
@@ -207,8 +211,8 @@ def test_what_is_no_token_anywhere_is_no_hint(line: NoteLine, typed: str) -> Non
     assert line.hint.startswith("Enter saves")
 
 
-def test_who_is_named_has_its_room_and_the_hint_yields(line: NoteLine, desk: SampleDesk) -> None:
-    desk.do(edit_session, attribution=Attribution.PSEUDONYM)
+def test_who_is_named_has_its_room_and_the_hint_yields(line: NoteLine, controller: SampleSessionController) -> None:
+    controller.do(edit_session, attribution=Attribution.PSEUDONYM)
     type_in(line, "the bus")
     line.resize(420, 70)
     QCoreApplication.processEvents()
@@ -218,8 +222,8 @@ def test_who_is_named_has_its_room_and_the_hint_yields(line: NoteLine, desk: Sam
     assert hint.toolTip() == line.hint
 
 
-def test_without_a_queue_nothing_offers_to_add_a_seat(line: NoteLine, desk: SampleDesk) -> None:
-    desk.do(edit_item, desk.state.room.item_id, mode=Mode.OPEN_FLOOR)
+def test_without_a_queue_nothing_offers_to_add_a_seat(line: NoteLine, controller: SampleSessionController) -> None:
+    controller.do(edit_item, controller.state.room.item_id, mode=Mode.OPEN_FLOOR)
     assert line.hint == "Enter saves · # or № tag · ! for the report"
     type_in(line, "+2")
     assert line._suggestions.current is None
@@ -228,19 +232,19 @@ def test_without_a_queue_nothing_offers_to_add_a_seat(line: NoteLine, desk: Samp
     type_in(line, " and +3")
     assert line.hint == "+2 stays in the text: nobody can queue now"
     type_in(line, "", Qt.Key.Key_Return)
-    assert last_note(desk).text == "+2 degrees and +3"
-    desk.do(edit_session, attribution=Attribution.NAMED)
+    assert last_note(controller).text == "+2 degrees and +3"
+    controller.do(edit_session, attribution=Attribution.NAMED)
     assert line.hint == "Enter saves · # or № tag · =12 seat · ! for the report"
     type_in(line, "+2 =9 words")
     assert line.named.startswith("said by seat 4")
     type_in(line, "", Qt.Key.Key_Return)
-    assert last_note(desk).text == "+2 =9 words"
+    assert last_note(controller).text == "+2 =9 words"
     type_in(line, "+99 years")
     assert line.hint.startswith("Enter saves")
 
 
-def test_who_watches_is_not_offered_for_the_queue(line: NoteLine, desk: SampleDesk) -> None:
-    desk.do(edit_participant, at_seat(desk.state, 22).participant_id, role=Role.OBSERVER)
+def test_who_watches_is_not_offered_for_the_queue(line: NoteLine, controller: SampleSessionController) -> None:
+    controller.do(edit_participant, at_seat(controller.state, 22).participant_id, role=Role.OBSERVER)
     type_in(line, "+2")
     assert "22" not in [suggestion.text for _, suggestion in line._suggestions._shown]
 
@@ -261,39 +265,41 @@ def test_undo_takes_back_a_completion_as_typed(line: NoteLine) -> None:
 
 
 def test_words_taken_back_and_brought_back_belong_to_the_turn_of_their_first_letter(
-    line: NoteLine, desk: SampleDesk, qtbot: QtBot
+    line: NoteLine, controller: SampleSessionController, qtbot: QtBot
 ) -> None:
-    desk.do(edit_session, attribution=Attribution.PSEUDONYM)
+    controller.do(edit_session, attribution=Attribution.PSEUDONYM)
     type_in(line, "#nee", Qt.Key.Key_Tab)
     type_in(line, "of 4")
     take_back(line)
-    desk.do(done)
-    assert desk.draft() == "#need of 4"
+    controller.do(done)
+    assert controller.draft() == "#need of 4"
     assert line.named == "said by seat 11"
     while line._edit.isRedoAvailable():
         line._edit.redo()
     assert line.text == "#need of 4"
     assert line.named.startswith("said by seat 4")
     take_back(line)
-    other = NoteLine(desk)
+    other = NoteLine(controller)
     qtbot.addWidget(other)
     other.show()
     assert other.text == "#need of 4"
     assert other.named.startswith("said by seat 4")
     type_in(line, "of 11")
-    assert desk.draft() == "of 11"
+    assert controller.draft() == "of 11"
     assert line.named.startswith("said by seat 11")
 
 
-def test_what_is_deleted_is_no_draft(line: NoteLine, desk: SampleDesk) -> None:
+def test_what_is_deleted_is_no_draft(line: NoteLine, controller: SampleSessionController) -> None:
     type_in(line, "x", Qt.Key.Key_Backspace)
-    assert (line.text, desk.draft(), desk.writing.turn_id) == ("", "", None)
+    assert (line.text, controller.draft(), controller.note_draft.turn_id) == ("", "", None)
 
 
-def test_a_draft_is_there_again_and_follows_to_another_page(line: NoteLine, desk: SampleDesk, qtbot: QtBot) -> None:
+def test_a_draft_is_there_again_and_follows_to_another_page(
+    line: NoteLine, controller: SampleSessionController, qtbot: QtBot
+) -> None:
     type_in(line, "half a thou")
-    assert desk.draft() == "half a thou"
-    other = NoteLine(desk)
+    assert controller.draft() == "half a thou"
+    other = NoteLine(controller)
     qtbot.addWidget(other)
     assert other.text == "half a thou"
     type_in(line, "ght")
@@ -301,24 +307,24 @@ def test_a_draft_is_there_again_and_follows_to_another_page(line: NoteLine, desk
     assert other.text == "half a thought"
 
 
-def test_a_mark_is_filled_by_the_next_note(line: NoteLine, desk: SampleDesk) -> None:
-    mark = marks_to_fill(desk.state)[0]
+def test_a_mark_is_filled_by_the_next_note(line: NoteLine, controller: SampleSessionController) -> None:
+    mark = marks_to_fill(controller.state)[0]
     line.set_fills(mark.mark_id)
     assert line.hint == "Fills the mark of 14:51 · Esc lets it go"
     type_in(line, "what it was about", Qt.Key.Key_Return)
-    assert last_note(desk).fills == mark.mark_id
-    assert len(marks_to_fill(desk.state)) == 2
+    assert last_note(controller).fills == mark.mark_id
+    assert len(marks_to_fill(controller.state)) == 2
     assert line.hint.startswith("Enter saves")
 
 
-def test_a_late_token_and_the_mark_are_both_said(line: NoteLine, desk: SampleDesk) -> None:
-    line.set_fills(marks_to_fill(desk.state)[0].mark_id)
+def test_a_late_token_and_the_mark_are_both_said(line: NoteLine, controller: SampleSessionController) -> None:
+    line.set_fills(marks_to_fill(controller.state)[0].mark_id)
     type_in(line, "the bus #need")
     assert line.hint.startswith("#need stays in the text: put it first · Fills the mark of 14:51")
 
 
-def test_escape_lets_the_mark_go(line: NoteLine, desk: SampleDesk) -> None:
-    line.set_fills(marks_to_fill(desk.state)[0].mark_id)
+def test_escape_lets_the_mark_go(line: NoteLine, controller: SampleSessionController) -> None:
+    line.set_fills(marks_to_fill(controller.state)[0].mark_id)
     type_in(line, "", Qt.Key.Key_Escape)
     assert line.hint.startswith("Enter saves")
 
@@ -330,22 +336,22 @@ def test_unattributed_names_no_one_and_offers_no_seats(line: NoteLine) -> None:
     assert "=12" not in line._hint_label.text()
 
 
-def test_a_note_belongs_to_the_turn_of_its_first_letter(line: NoteLine, desk: SampleDesk) -> None:
-    desk.do(edit_session, attribution=Attribution.PSEUDONYM)
-    turn_id = desk.state.room.floor[0]
+def test_a_note_belongs_to_the_turn_of_its_first_letter(line: NoteLine, controller: SampleSessionController) -> None:
+    controller.do(edit_session, attribution=Attribution.PSEUDONYM)
+    turn_id = controller.state.room.floor[0]
     assert line.named == "said by seat 4"
     type_in(line, "w")
     assert line.named == "said by seat 4 · Alt+← the turn before"
-    desk.do(done)
+    controller.do(done)
     type_in(line, "hat 4 said")
     assert line.named.startswith("said by seat 4")
     type_in(line, "", Qt.Key.Key_Return)
-    assert last_note(desk).turn_id == turn_id
+    assert last_note(controller).turn_id == turn_id
     assert line.named.startswith("said by seat 11")
 
 
-def test_alt_left_gives_a_note_to_the_turn_before(line: NoteLine, desk: SampleDesk) -> None:
-    desk.do(edit_session, attribution=Attribution.PSEUDONYM)
+def test_alt_left_gives_a_note_to_the_turn_before(line: NoteLine, controller: SampleSessionController) -> None:
+    controller.do(edit_session, attribution=Attribution.PSEUDONYM)
     type_in(line, "said before")
     QTest.keyClick(line._edit, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert line.named.startswith("said by seat 7")
@@ -353,26 +359,26 @@ def test_alt_left_gives_a_note_to_the_turn_before(line: NoteLine, desk: SampleDe
     assert line.named.startswith("said by seat 4")
     QTest.keyClick(line._edit, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     type_in(line, "", Qt.Key.Key_Return)
-    note = last_note(desk)
-    assert desk.state.turns[note.turn_id].participant_id == note.participant_id
-    assert desk.state.participants[note.participant_id].seat == 7
+    note = last_note(controller)
+    assert controller.state.turns[note.turn_id].participant_id == note.participant_id
+    assert controller.state.participants[note.participant_id].seat == 7
 
 
-def test_with_nobody_speaking_a_note_names_no_one(line: NoteLine, desk: SampleDesk) -> None:
-    desk.do(edit_session, attribution=Attribution.GROUP)
+def test_with_nobody_speaking_a_note_names_no_one(line: NoteLine, controller: SampleSessionController) -> None:
+    controller.do(edit_session, attribution=Attribution.GROUP)
     assert line.named == "only the group of seat 4 is kept"
     type_in(line, "x")
     assert line.named == "only the group of seat 4 is kept · Alt+← the turn before"
     type_in(line, "", Qt.Key.Key_Backspace)
     for _ in range(4):
-        desk.do(done)
+        controller.do(done)
     assert line.named == "no one is speaking"
     type_in(line, "a sigh", Qt.Key.Key_Return)
-    assert (last_note(desk).turn_id, last_note(desk).group_id) == (NO_TURN, "")
+    assert (last_note(controller).turn_id, last_note(controller).group_id) == (NO_TURN, "")
 
 
-def test_a_hint_shows_for_three_seconds(line: NoteLine, desk: SampleDesk) -> None:
-    desk.hinted.emit(say("Once more."))
+def test_a_hint_shows_for_three_seconds(line: NoteLine, controller: SampleSessionController) -> None:
+    controller.hinted.emit(say("Once more."))
     assert line.hint == "Once more."
     assert line._hint_timer.isActive()
     assert line._hint_timer.interval() == TWICE_WITHIN_MS

@@ -14,34 +14,34 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.dialogue.capture import capture
+from facilitator_console.notes.commands import edit_note, remove_note
 from facilitator_console.notes.ids import Flag, NoteId
-from facilitator_console.notes.keeping import edit_note, remove_note
 from facilitator_console.notes.state import Note, marks_to_fill, notes_kept
-from facilitator_console.ui.perspectives.run_notes import NotesPage
-from facilitator_console.ui.theme import color
-from facilitator_console.ui.widgets.text_field import TextField
+from facilitator_console.ui.look.theme import color
+from facilitator_console.ui.parts.text_field import TextField
+from facilitator_console.ui.run.notes_page import NotesPage
 from facilitator_console.words import Message
 from tests.ui.keyboard import type_text
-from tests.ui.sample import SampleDesk, empty_desk, sample_desk
+from tests.ui.sample import SampleSessionController, empty_controller, sample_controller
 
 Keys = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleDesk]:
+def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController]:
     del qtbot
-    with closing(sample_desk(tmp_path)) as made:
+    with closing(sample_controller(tmp_path)) as made:
         yield made
 
 
 @pytest.fixture
-def page(qtbot: QtBot, desk: SampleDesk) -> Iterator[NotesPage]:
-    yield from shown(qtbot, desk)
+def page(qtbot: QtBot, controller: SampleSessionController) -> Iterator[NotesPage]:
+    yield from shown(qtbot, controller)
 
 
-def shown(qtbot: QtBot, desk: SampleDesk) -> Iterator[NotesPage]:
-    page = NotesPage(desk)
+def shown(qtbot: QtBot, controller: SampleSessionController) -> Iterator[NotesPage]:
+    page = NotesPage(controller)
     page.resize(1200, 800)
     with qtbot.waitActive(page):
         page.show()
@@ -75,8 +75,8 @@ def current(page: NotesPage) -> Note:
     return note
 
 
-def note_with(desk: SampleDesk, text: str) -> Note:
-    return next(note for note in desk.state.notes.values() if text in note.text)
+def note_with(controller: SampleSessionController, text: str) -> Note:
+    return next(note for note in controller.state.notes.values() if text in note.text)
 
 
 def in_line(page: NotesPage) -> bool:
@@ -114,28 +114,28 @@ def test_a_line_that_is_written_is_the_first_note_and_the_focus_stays(page: Note
     assert in_line(page)
 
 
-def test_a_new_note_leaves_the_chosen_one_chosen(page: NotesPage, desk: SampleDesk) -> None:
+def test_a_new_note_leaves_the_chosen_one_chosen(page: NotesPage, controller: SampleSessionController) -> None:
     press(page, Keys.Key_Up, Keys.Key_Down)
     chosen = current(page)
-    desk.do(capture, "from elsewhere")
+    controller.do(capture, "from elsewhere")
     assert current(page) == chosen
 
 
-def test_the_line_above_says_what_goes_on(page: NotesPage, desk: SampleDesk) -> None:
+def test_the_line_above_says_what_goes_on(page: NotesPage, controller: SampleSessionController) -> None:
     assert page.now.question.text().startswith("What would you miss most")
     assert page.now.clocks.text().split("    ") == ["seat 4 · 0:22", "item 17:18", "next 11"]
-    desk.later(30)
+    controller.later(30)
     assert page.now.clocks.text().startswith("seat 4 · +0:08")
 
 
 # -- tagging in a pass -----------------------------------------------------------------------------------
 
 
-def test_digits_tag_and_go_on_to_the_next_without_a_tag(page: NotesPage, desk: SampleDesk) -> None:
+def test_digits_tag_and_go_on_to_the_next_without_a_tag(page: NotesPage, controller: SampleSessionController) -> None:
     for text in ("oldest", "middle", "newest"):
-        desk.do(capture, text)
+        controller.do(capture, text)
     press(page, Keys.Key_Up, Keys.Key_2, Keys.Key_4, Keys.Key_6)
-    tags = {text: note_with(desk, text).tags for text in ("newest", "middle", "oldest")}
+    tags = {text: note_with(controller, text).tags for text in ("newest", "middle", "oldest")}
     assert tags == {"newest": ("need",), "middle": ("common_ground",), "oldest": ("proposal",)}
     assert current(page).text == "oldest"
 
@@ -149,11 +149,11 @@ def test_the_same_digit_takes_the_tag_off_and_another_adds_one(page: NotesPage) 
     assert current(page).tags == ("issue",)
 
 
-def test_digits_typed_into_the_line_are_text(page: NotesPage, desk: SampleDesk) -> None:
-    before = [note.tags for note in desk.state.notes.values()]
+def test_digits_typed_into_the_line_are_text(page: NotesPage, controller: SampleSessionController) -> None:
+    before = [note.tags for note in controller.state.notes.values()]
     typed("12 children, m")
     assert page.line.text == "12 children, m"
-    assert [note.tags for note in desk.state.notes.values()] == before
+    assert [note.tags for note in controller.state.notes.values()] == before
 
 
 def test_tags_without_a_digit_are_typed_by_name(page: NotesPage) -> None:
@@ -175,7 +175,7 @@ def test_a_name_that_is_no_tag_yet_becomes_the_teams_own(page: NotesPage) -> Non
     typed("#")
     typed("Winter Road")
     press(page, Keys.Key_Return)
-    tag = page._desk.state.tags[current(page).tags[-1]]
+    tag = page._controller.state.tags[current(page).tags[-1]]
     assert tag.name == "Winter Road"
 
 
@@ -195,9 +195,9 @@ def test_a_click_on_a_tag_tags_the_chosen_note(page: NotesPage) -> None:
     assert current(page).tags == ("common_ground", "question")
 
 
-def test_the_count_goes_to_the_next_without_a_tag(page: NotesPage, desk: SampleDesk) -> None:
-    desk.do(capture, "older, no tag")
-    desk.do(capture, "#need with a tag")
+def test_the_count_goes_to_the_next_without_a_tag(page: NotesPage, controller: SampleSessionController) -> None:
+    controller.do(capture, "older, no tag")
+    controller.do(capture, "#need with a tag")
     link = button(page, "Not tagged yet")
     QTest.mouseClick(link, Qt.MouseButton.LeftButton)
     assert current(page).text == "older, no tag"
@@ -218,41 +218,45 @@ def test_m_marks_for_the_report_and_takes_the_mark_off(page: NotesPage, letter: 
     assert Flag.FOR_REPORT not in current(page).flags
 
 
-def flagged(desk: SampleDesk) -> list[str]:
-    return [note.text for note in notes_kept(desk.state) if Flag.FOR_REPORT in note.flags]
+def flagged(controller: SampleSessionController) -> list[str]:
+    return [note.text for note in notes_kept(controller.state) if Flag.FOR_REPORT in note.flags]
 
 
 @pytest.fixture
-def three(page: NotesPage, desk: SampleDesk) -> NotesPage:
+def three(page: NotesPage, controller: SampleSessionController) -> NotesPage:
     """Three notes without a tag, and nothing for the report."""
-    for note in list(desk.state.notes.values()):
-        desk.do(remove_note, note.note_id)
+    for note in list(controller.state.notes.values()):
+        controller.do(remove_note, note.note_id)
     for text in ("oldest", "middle", "newest"):
-        desk.do(capture, text)
+        controller.do(capture, text)
     return page
 
 
-def test_m_behind_a_tag_speaks_of_the_note_that_got_it(three: NotesPage, desk: SampleDesk) -> None:
+def test_m_behind_a_tag_speaks_of_the_note_that_got_it(three: NotesPage, controller: SampleSessionController) -> None:
     press(three, Keys.Key_Up, Keys.Key_2, Keys.Key_M)
-    assert (flagged(desk), current(three).text) == (["newest"], "middle")
-    desk.do(capture, "from elsewhere")
+    assert (flagged(controller), current(three).text) == (["newest"], "middle")
+    controller.do(capture, "from elsewhere")
     press(three, Keys.Key_M, Keys.Key_M)
-    assert flagged(desk) == ["newest"]
+    assert flagged(controller) == ["newest"]
     press(three, Keys.Key_4, Keys.Key_M)
-    assert flagged(desk) == ["middle", "newest"]
-    assert [note_with(desk, text).tags for text in ("newest", "middle")] == [("need",), ("common_ground",)]
+    assert flagged(controller) == ["middle", "newest"]
+    assert [note_with(controller, text).tags for text in ("newest", "middle")] == [("need",), ("common_ground",)]
 
 
-def test_m_behind_a_tag_by_name_speaks_of_the_note_that_got_it(three: NotesPage, desk: SampleDesk) -> None:
+def test_m_behind_a_tag_by_name_speaks_of_the_note_that_got_it(
+    three: NotesPage, controller: SampleSessionController
+) -> None:
     press(three, Keys.Key_Up)
     typed("#")
     typed("feel")
     press(three, Keys.Key_Return, Keys.Key_M)
-    assert (flagged(desk), note_with(desk, "newest").tags) == (["newest"], ("feeling",))
+    assert (flagged(controller), note_with(controller, "newest").tags) == (["newest"], ("feeling",))
 
 
 @pytest.mark.parametrize("how", ["arrow", "click", "leaving"])
-def test_m_speaks_of_the_note_that_somebody_came_to(three: NotesPage, desk: SampleDesk, how: str) -> None:
+def test_m_speaks_of_the_note_that_somebody_came_to(
+    three: NotesPage, controller: SampleSessionController, how: str
+) -> None:
     press(three, Keys.Key_Up, Keys.Key_2)
     assert current(three).text == "middle"
     if how == "arrow":
@@ -265,15 +269,15 @@ def test_m_speaks_of_the_note_that_somebody_came_to(three: NotesPage, desk: Samp
         assert three.notes.hasFocus()
     meant = current(three).text
     press(three, Keys.Key_M)
-    assert flagged(desk) == [meant]
+    assert flagged(controller) == [meant]
 
 
-def test_delete_removes_and_undo_brings_back(page: NotesPage, desk: SampleDesk) -> None:
+def test_delete_removes_and_undo_brings_back(page: NotesPage, controller: SampleSessionController) -> None:
     press(page, Keys.Key_Up, Keys.Key_Delete)
-    assert note_with(desk, "Whether").removed
+    assert note_with(controller, "Whether").removed
     assert page.notes.hasFocus()
     assert page.notes.current is not None
-    desk.undo()
+    controller.undo()
     assert page.model.note_at(0).text.startswith("Whether")
 
 
@@ -313,18 +317,20 @@ def field_of(page: NotesPage) -> TextField:
 
 
 @pytest.mark.parametrize("key", [Keys.Key_Return, Keys.Key_F2])
-def test_a_text_is_rewritten_in_its_row(page: NotesPage, desk: SampleDesk, key: Qt.Key) -> None:
+def test_a_text_is_rewritten_in_its_row(page: NotesPage, controller: SampleSessionController, key: Qt.Key) -> None:
     press(page, Keys.Key_Up, key)
     assert field_of(page).toPlainText().startswith("Whether the small school")
     typed(" at all")
     press(page, Keys.Key_Return)
     assert page.model.note_at(0).text.endswith("pupils at all")
     assert page.notes.hasFocus()
-    desk.undo()
+    controller.undo()
     assert page.model.note_at(0).text.endswith("pupils")
 
 
-def test_esc_keeps_the_old_text_and_nothing_written_is_refused(page: NotesPage, desk: SampleDesk, qtbot: QtBot) -> None:
+def test_esc_keeps_the_old_text_and_nothing_written_is_refused(
+    page: NotesPage, controller: SampleSessionController, qtbot: QtBot
+) -> None:
     press(page, Keys.Key_Up, Keys.Key_Return)
     typed("xyz")
     press(page, Keys.Key_Escape)
@@ -332,7 +338,7 @@ def test_esc_keeps_the_old_text_and_nothing_written_is_refused(page: NotesPage, 
     assert in_line(page)
     press(page, Keys.Key_Tab, Keys.Key_Return)
     field_of(page).clear()
-    with qtbot.waitSignal(desk.refused) as refused:
+    with qtbot.waitSignal(controller.refused) as refused:
         press(page, Keys.Key_Return)
     assert isinstance(refused.args[0], Message)
     assert page.model.note_at(0).text.endswith("pupils")
@@ -352,14 +358,16 @@ def test_leaving_the_row_keeps_what_was_typed(page: NotesPage) -> None:
     assert page.model.note_at(0).text.endswith("pupils!")
 
 
-def test_what_is_typed_outlives_a_new_note_and_an_edit_from_elsewhere(page: NotesPage, desk: SampleDesk) -> None:
+def test_what_is_typed_outlives_a_new_note_and_an_edit_from_elsewhere(
+    page: NotesPage, controller: SampleSessionController
+) -> None:
     press(page, Keys.Key_Up, Keys.Key_Return)
     typed(" ours")
     note = current(page)
-    desk.do(capture, "meanwhile")
-    desk.do(edit_note, note.note_id, "Theirs")
+    controller.do(capture, "meanwhile")
+    controller.do(edit_note, note.note_id, "Theirs")
     press(page, Keys.Key_Return)
-    after = desk.state.notes[note.note_id]
+    after = controller.state.notes[note.note_id]
     assert {after.text, *after.other_texts} == {f"{note.text} ours", "Theirs"}
 
 
@@ -367,15 +375,17 @@ def test_what_is_typed_outlives_a_new_note_and_an_edit_from_elsewhere(page: Note
 
 
 @pytest.fixture
-def conflicted(page: NotesPage, desk: SampleDesk) -> NoteId:
+def conflicted(page: NotesPage, controller: SampleSessionController) -> NoteId:
     """A note that was written at the same time as "Ours" and "Theirs"."""
     note = page.model.note_at(1)
-    desk.do(edit_note, note.note_id, "Theirs")
-    desk.do(edit_note, note.note_id, "Ours", base=note.version)
+    controller.do(edit_note, note.note_id, "Theirs")
+    controller.do(edit_note, note.note_id, "Ours", base=note.version)
     return note.note_id
 
 
-def test_both_texts_are_shown_and_one_is_kept(page: NotesPage, desk: SampleDesk, conflicted: NoteId) -> None:
+def test_both_texts_are_shown_and_one_is_kept(
+    page: NotesPage, controller: SampleSessionController, conflicted: NoteId
+) -> None:
     assert not page.strip.isVisible()
     press(page, Keys.Key_Up, Keys.Key_Down)
     assert page.strip.isVisible()
@@ -384,17 +394,22 @@ def test_both_texts_are_shown_and_one_is_kept(page: NotesPage, desk: SampleDesk,
     assert [found.accessibleDescription() for found in keeps] == ["Ours", "Theirs"]
     assert keeps[0].hasFocus()
     press(page, Keys.Key_Down, Keys.Key_Space)
-    assert (desk.state.notes[conflicted].text, desk.state.notes[conflicted].other_texts) == ("Theirs", ())
+    assert (controller.state.notes[conflicted].text, controller.state.notes[conflicted].other_texts) == ("Theirs", ())
     assert not page.strip.isVisible()
     assert page.notes.hasFocus()
 
 
-def test_a_text_written_anew_settles_both(page: NotesPage, desk: SampleDesk, conflicted: NoteId) -> None:
+def test_a_text_written_anew_settles_both(
+    page: NotesPage, controller: SampleSessionController, conflicted: NoteId
+) -> None:
     press(page, Keys.Key_Up, Keys.Key_Down)
     QTest.mouseClick(button(page, "Write it anew"), Qt.MouseButton.LeftButton)
     typed(" and theirs")
     press(page, Keys.Key_Return)
-    assert (desk.state.notes[conflicted].text, desk.state.notes[conflicted].other_texts) == ("Ours and theirs", ())
+    assert (controller.state.notes[conflicted].text, controller.state.notes[conflicted].other_texts) == (
+        "Ours and theirs",
+        (),
+    )
 
 
 def test_another_note_has_no_question(page: NotesPage, conflicted: NoteId) -> None:
@@ -406,7 +421,7 @@ def test_another_note_has_no_question(page: NotesPage, conflicted: NoteId) -> No
 # -- withdrawing -----------------------------------------------------------------------------------------
 
 
-def test_withdrawing_asks_and_keeping_is_the_first_answer(page: NotesPage, desk: SampleDesk) -> None:
+def test_withdrawing_asks_and_keeping_is_the_first_answer(page: NotesPage, controller: SampleSessionController) -> None:
     press(page, Keys.Key_Up)
     press(page, Keys.Key_Delete, held=SHIFT)
     assert page.strip.isVisible()
@@ -415,15 +430,15 @@ def test_withdrawing_asks_and_keeping_is_the_first_answer(page: NotesPage, desk:
     press(page, Keys.Key_Space)
     assert not page.strip.isVisible()
     assert page.notes.hasFocus()
-    assert not note_with(desk, "Whether").removed
+    assert not note_with(controller, "Whether").removed
 
 
-def test_withdrawing_erases_the_words(page: NotesPage, desk: SampleDesk) -> None:
+def test_withdrawing_erases_the_words(page: NotesPage, controller: SampleSessionController) -> None:
     press(page, Keys.Key_Up)
     note = current(page)
     press(page, Keys.Key_Delete, held=SHIFT)
     press(page, Keys.Key_Right, Keys.Key_Space)
-    assert note.note_id not in desk.state.notes
+    assert note.note_id not in controller.state.notes
     assert page.notes.hasFocus()
 
 
@@ -443,8 +458,10 @@ def test_finding_narrows_the_list_while_typing_and_esc_ends_it(page: NotesPage) 
     assert in_line(page)
 
 
-def test_nothing_found_is_said_and_the_untagged_are_still_found(page: NotesPage, desk: SampleDesk) -> None:
-    desk.do(capture, "without a tag")
+def test_nothing_found_is_said_and_the_untagged_are_still_found(
+    page: NotesPage, controller: SampleSessionController
+) -> None:
+    controller.do(capture, "without a tag")
     page.open_find()
     typed("volcano")
     assert page.model.rowCount() == 0
@@ -453,12 +470,12 @@ def test_nothing_found_is_said_and_the_untagged_are_still_found(page: NotesPage,
     assert not page.finder.isVisible()
 
 
-def test_the_actions_of_the_page_find_and_go_to_the_line(page: NotesPage, desk: SampleDesk) -> None:
+def test_the_actions_of_the_page_find_and_go_to_the_line(page: NotesPage, controller: SampleSessionController) -> None:
     find, line, fill = page.actions()
     assert (find.chord, line.chord, fill.chord) == ("F", "N", "")
-    find.do(desk)
+    find.do(controller)
     assert page.finder.field.hasFocus()
-    line.do(desk)
+    line.do(controller)
     assert in_line(page)
 
 
@@ -552,8 +569,8 @@ def test_the_chosen_row_shows_whether_keys_act_on_it(page: NotesPage) -> None:
 # -- marks -----------------------------------------------------------------------------------------------
 
 
-def test_enter_on_a_mark_fills_it_with_the_next_line(page: NotesPage, desk: SampleDesk) -> None:
-    oldest = marks_to_fill(desk.state)[0]
+def test_enter_on_a_mark_fills_it_with_the_next_line(page: NotesPage, controller: SampleSessionController) -> None:
+    oldest = marks_to_fill(controller.state)[0]
     marks = page.aside.marks
     marks.setFocus()
     marks.setCurrentIndex(marks.model().index(0, 0))
@@ -565,7 +582,9 @@ def test_enter_on_a_mark_fills_it_with_the_next_line(page: NotesPage, desk: Samp
     assert marks.model().rowCount() == 2
 
 
-def test_marks_are_reached_by_key_and_say_which_moment_they_fill(page: NotesPage, desk: SampleDesk) -> None:
+def test_marks_are_reached_by_key_and_say_which_moment_they_fill(
+    page: NotesPage, controller: SampleSessionController
+) -> None:
     press(page, Keys.Key_Up, Keys.Key_Tab, Keys.Key_Tab)
     assert page.aside.marks.hasFocus()
     assert [index.row() for index in page.aside.marks.selectedIndexes()] == [0]
@@ -573,16 +592,16 @@ def test_marks_are_reached_by_key_and_say_which_moment_they_fill(page: NotesPage
     assert page.line.hint == "Fills the mark of 14:55 · Esc lets it go"
     press(page, Keys.Key_Escape)
     assert page.line.hint.startswith("Enter saves")
-    page.actions()[-1].do(desk)
+    page.actions()[-1].do(controller)
     assert page.line.hint.startswith("Fills the mark of 14:51")
 
 
-def test_delete_on_a_mark_says_that_it_needs_no_note(page: NotesPage, desk: SampleDesk) -> None:
+def test_delete_on_a_mark_says_that_it_needs_no_note(page: NotesPage, controller: SampleSessionController) -> None:
     marks = page.aside.marks
     marks.setFocus()
     marks.setCurrentIndex(marks.model().index(1, 0))
     press(page, Keys.Key_Delete, Keys.Key_Delete, Keys.Key_Delete)
-    assert marks_to_fill(desk.state) == ()
+    assert marks_to_fill(controller.state) == ()
     assert not marks.isVisible()
 
 
@@ -590,8 +609,8 @@ def test_delete_on_a_mark_says_that_it_needs_no_note(page: NotesPage, desk: Samp
 
 
 def test_an_empty_session_says_what_to_do(qtbot: QtBot, tmp_path: Path) -> None:
-    with closing(empty_desk(tmp_path)) as desk:
-        for page in shown(qtbot, desk):
+    with closing(empty_controller(tmp_path)) as controller:
+        for page in shown(qtbot, controller):
             press(page, Keys.Key_Up)
             assert in_line(page)
             page.grab()
@@ -599,8 +618,8 @@ def test_an_empty_session_says_what_to_do(qtbot: QtBot, tmp_path: Path) -> None:
             assert page.model.rowCount() == 1
 
 
-def test_a_draft_is_there_when_the_page_is_built_anew(qtbot: QtBot, desk: SampleDesk) -> None:
-    for _page in shown(qtbot, desk):
+def test_a_draft_is_there_when_the_page_is_built_anew(qtbot: QtBot, controller: SampleSessionController) -> None:
+    for _page in shown(qtbot, controller):
         typed("half a sen")
-    for page in shown(qtbot, desk):
+    for page in shown(qtbot, controller):
         assert page.line.text == "half a sen"

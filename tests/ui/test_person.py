@@ -22,8 +22,8 @@ from hypothesis.stateful import (
 )
 from PySide6.QtCore import Qt
 
-from facilitator_console.catalogues import LANGUAGES
-from tests.helpers.desk import contents
+from facilitator_console.runtime.catalogues import LANGUAGES
+from tests.helpers.controller import contents
 from tests.ui.person import Person
 from tests.ui.running import CTRL
 
@@ -172,9 +172,9 @@ class PersonMachine(RuleBasedStateMachine):
     @rule()
     def reopen(self) -> None:
         seen = self.person.seen()
-        desk = self.person.program.desk
-        assert desk is not None
-        assert self.person.stored() == contents(desk.state)
+        controller = self.person.program.controller
+        assert controller is not None
+        assert self.person.stored() == contents(controller.state)
         self.person.reopen()
         assert not self.person.seen().changed(seen)
 
@@ -184,7 +184,7 @@ class PersonMachine(RuleBasedStateMachine):
     def nothing_failed(self) -> None:
         assert not self.person.bugs.found
         view = self.person.program.view
-        assert view is None or view.bars.bar("bug") is None
+        assert view is None or view.banners.banner("bug") is None
 
     def teardown(self) -> None:
         try:

@@ -14,23 +14,23 @@ from pytestqt.qtbot import QtBot
 
 from facilitator_console.session.agenda import add_item, edit_item, items_in_order
 from facilitator_console.session.ids import Mode
-from facilitator_console.ui.perspectives.prepare import PreparePage
-from facilitator_console.ui.theme import text_font
-from facilitator_console.ui.widgets.tables import BESIDE_PX, EditTable
+from facilitator_console.ui.look.theme import text_font
+from facilitator_console.ui.parts.editable_table import BESIDE_PX, EditTable
+from facilitator_console.ui.prepare.prepare_page import PreparePage
 from tests.ui.preparing import cell, shown
-from tests.ui.sample import SampleDesk, prepared_desk
+from tests.ui.sample import SampleSessionController, prepared_controller
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleDesk]:
+def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController]:
     del qtbot
-    with closing(prepared_desk(tmp_path)) as made:
+    with closing(prepared_controller(tmp_path)) as made:
         yield made
 
 
 @pytest.fixture
-def page(qtbot: QtBot, desk: SampleDesk) -> Iterator[PreparePage]:
-    yield from shown(qtbot, desk)
+def page(qtbot: QtBot, controller: SampleSessionController) -> Iterator[PreparePage]:
+    yield from shown(qtbot, controller)
 
 
 def cut(table: EditTable) -> list[str]:
@@ -54,9 +54,9 @@ def cut(table: EditTable) -> list[str]:
 @pytest.mark.parametrize("language", ["en", "uk", "ru"])
 @pytest.mark.parametrize("size", [(1440, 820), (1024, 620), (960, 520)])
 def test_no_word_is_cut_in_any_language(qtbot: QtBot, tmp_path: Path, language: str, size: tuple[int, int]) -> None:
-    with closing(prepared_desk(tmp_path, language)) as desk:
-        desk.do(edit_item, items_in_order(desk.state)[4].item_id, mode=Mode.TALKING_PIECE)
-        for page in shown(qtbot, desk):
+    with closing(prepared_controller(tmp_path, language)) as controller:
+        controller.do(edit_item, items_in_order(controller.state)[4].item_id, mode=Mode.TALKING_PIECE)
+        for page in shown(qtbot, controller):
             page.resize(*size)
             QApplication.processEvents()
             for table in (page.agenda.table, page.people.seats, page.people.groups):
@@ -77,12 +77,12 @@ def test_no_row_is_cut(page: PreparePage, height: int) -> None:
             assert len(inks) <= 1
 
 
-def test_the_agenda_has_the_height_that_there_is(page: PreparePage, desk: SampleDesk) -> None:
+def test_the_agenda_has_the_height_that_there_is(page: PreparePage, controller: SampleSessionController) -> None:
     table = page.agenda.table
     page.resize(1440, 900)
     assert table.viewport().height() >= table.verticalHeader().length()
     for number in range(20):
-        desk.do(add_item, f"Item {number}")
+        controller.do(add_item, f"Item {number}")
     page.resize(1440, 901)
     assert table.height() > page.height() / 2
-    assert page.sheets[0].lines.isVisible()
+    assert page.group_lists[0].lines.isVisible()

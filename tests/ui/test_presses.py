@@ -16,8 +16,8 @@ from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import ItemStatus, Mode
 from facilitator_console.session.people import at_seat
 from facilitator_console.session.queue import join_queue, next_to_speak
-from facilitator_console.ui.perspectives.run_lead import LeadPage
-from facilitator_console.ui.presses import DOUBLE_CLICK_MS, DOUBLE_PRESS_MS, TWICE_WITHIN_MS, Presses, Verdict
+from facilitator_console.ui.control.presses import DOUBLE_CLICK_MS, DOUBLE_PRESS_MS, TWICE_WITHIN_MS, Presses, Verdict
+from facilitator_console.ui.run.lead_page import LeadPage
 from tests.ui.keyboard import type_text
 from tests.ui.running import CTRL, Running
 
@@ -93,25 +93,25 @@ def opened(program: Running) -> Running:
     """The first item is on, nobody speaks; 3, 5, 7 and 9 wait."""
     program.create_session("community_dialogue", "Autumn circle", 12)
     QCoreApplication.processEvents()
-    assert program.desk is not None
-    program.desk.do(agenda.next_item)
-    program.desk.do(agenda.edit_item, program.desk.state.room.item_id, mode=Mode.STACK)
+    assert program.controller is not None
+    program.controller.do(agenda.next_item)
+    program.controller.do(agenda.edit_item, program.controller.state.room.item_id, mode=Mode.STACK)
     for seat in (3, 5, 7, 9):
-        program.desk.do(join_queue, at_seat(program.desk.state, seat).participant_id)
+        program.controller.do(join_queue, at_seat(program.controller.state, seat).participant_id)
     QCoreApplication.processEvents()
     return program
 
 
 def speaks(program: Running) -> int:
-    assert program.desk is not None
-    turn = speaking(program.desk.state)
-    return program.desk.state.participants[turn.participant_id].seat if turn else 0
+    assert program.controller is not None
+    turn = speaking(program.controller.state)
+    return program.controller.state.participants[turn.participant_id].seat if turn else 0
 
 
 def held(program: Running) -> int:
     """How many items were held."""
-    assert program.desk is not None
-    return sum(item.status is ItemStatus.HELD for item in program.desk.state.items.values())
+    assert program.controller is not None
+    return sum(item.status is ItemStatus.DONE for item in program.controller.state.items.values())
 
 
 def button(program: Running, name: str) -> QPushButton:
@@ -168,9 +168,9 @@ def test_a_double_click_is_one_press(opened: Running) -> None:
     double_click(button(opened, "done"))
     assert speaks(opened) == 3
     double_click(button(opened, "hold_queue"))
-    assert opened.session.desk.state.room.queue_held
+    assert opened.session.controller.state.room.queue_held
     double_click(button(opened, "mark"))
-    assert len(opened.session.desk.state.marks) == 1
+    assert len(opened.session.controller.state.marks) == 1
 
 
 @pytest.mark.parametrize("later_ms", [0, 80, 450])
@@ -216,12 +216,12 @@ def test_two_double_clicks_on_the_cards_call_one_seat(opened: Running) -> None:
 def test_two_clicks_on_a_cross_take_one_out(opened: Running) -> None:
     page = opened.session.stack.currentWidget()
     assert isinstance(page, LeadPage)
-    cards, desk = page.queue.view, opened.session.desk
+    cards, controller = page.queue.view, opened.session.controller
     cross = cards.visualRect(cards.model().index(0, 0)).center()
     cross.setX(cards.viewport().width() - 6)
     for _ in range(2):
         QTest.mouseClick(cards.viewport(), Qt.MouseButton.LeftButton, pos=cross)
         opened.clock.advance(450)
-    following = next_to_speak(desk.state, desk.now_ms())
+    following = next_to_speak(controller.state, controller.now_ms())
     assert following is not None
-    assert desk.state.participants[following.participant_id].seat == 5
+    assert controller.state.participants[following.participant_id].seat == 5

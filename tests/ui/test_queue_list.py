@@ -10,9 +10,9 @@ from facilitator_console.session import agenda
 from facilitator_console.session.ids import Mode
 from facilitator_console.session.people import at_seat
 from facilitator_console.session.queue import join_queue, leave_queue
-from facilitator_console.ui.models.queue import SEAT
-from facilitator_console.ui.perspectives.run_lead import LeadPage
-from facilitator_console.ui.widgets.queue_list import QueueView
+from facilitator_console.ui.run.lead_page import LeadPage
+from facilitator_console.ui.run.queue_list import QueueView
+from facilitator_console.ui.run.queue_model import SEAT
 from tests.ui.running import CTRL, Running
 
 K = Qt.Key
@@ -22,12 +22,12 @@ K = Qt.Key
 def opened(program: Running) -> Running:
     """Forty seats; all of them wait."""
     program.create_session("community_dialogue", "Autumn circle", 40)
-    assert program.desk is not None
-    desk = program.desk
-    desk.do(agenda.next_item)
-    desk.do(agenda.edit_item, desk.state.room.item_id, mode=Mode.STACK)
+    assert program.controller is not None
+    controller = program.controller
+    controller.do(agenda.next_item)
+    controller.do(agenda.edit_item, controller.state.room.item_id, mode=Mode.STACK)
     for seat in range(1, 41):
-        desk.do(join_queue, at_seat(desk.state, seat).participant_id)
+        controller.do(join_queue, at_seat(controller.state, seat).participant_id)
     QCoreApplication.processEvents()
     return program
 
@@ -50,8 +50,8 @@ def click(view: QueueView, row: int) -> None:
 
 def go_round(program: Running) -> None:
     """A round begins."""
-    desk = program.session.desk
-    desk.do(agenda.edit_item, desk.state.room.item_id, mode=Mode.GO_AROUND)
+    controller = program.session.controller
+    controller.do(agenda.edit_item, controller.state.room.item_id, mode=Mode.GO_AROUND)
 
 
 def call_next(program: Running) -> None:
@@ -79,10 +79,10 @@ def test_who_becomes_next_comes_into_sight(opened: Running) -> None:
 def test_what_somebody_looks_at_stays_while_the_next_one_does(opened: Running) -> None:
     view = cards(opened)
     click(view, 1)
-    desk = opened.session.desk
+    controller = opened.session.controller
     view.scrollTo(view.model().index(30, 0))
     seen = view.verticalScrollBar().value()
-    desk.do(leave_queue, list(desk.state.queue.values())[-1].entry_id)
+    controller.do(leave_queue, list(controller.state.queue.values())[-1].entry_id)
     QCoreApplication.processEvents()
     assert view.verticalScrollBar().value() == seen
 

@@ -19,12 +19,12 @@ from pytestqt.qtbot import QtBot
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.session.agenda import edit_session, next_item
 from facilitator_console.session.ids import ItemStatus
-from facilitator_console.ui.file_dialog import FileDialog, close_dialogs
-from facilitator_console.ui.perspectives.report import FOLDER, ReportPage
-from facilitator_console.ui.settings import window_settings
+from facilitator_console.ui.control.settings import window_settings
+from facilitator_console.ui.parts.file_dialog import FileDialog, close_dialogs
+from facilitator_console.ui.report.report_page import FOLDER, ReportPage
 from facilitator_console.words import Message
 from tests.ui.running import CTRL, Running
-from tests.ui.sample import SampleDesk, prepared_desk, sample_desk
+from tests.ui.sample import SampleSessionController, prepared_controller, sample_controller
 
 LONG_MS = 20_000
 
@@ -35,19 +35,19 @@ def _settings_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleDesk]:
+def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController]:
     del qtbot
-    with closing(sample_desk(tmp_path)) as made:
+    with closing(sample_controller(tmp_path)) as made:
         yield made
 
 
 @pytest.fixture
-def page(qtbot: QtBot, desk: SampleDesk) -> Iterator[ReportPage]:
-    yield from shown(qtbot, desk)
+def page(qtbot: QtBot, controller: SampleSessionController) -> Iterator[ReportPage]:
+    yield from shown(qtbot, controller)
 
 
-def shown(qtbot: QtBot, desk: SampleDesk) -> Iterator[ReportPage]:
-    page = ReportPage(desk)
+def shown(qtbot: QtBot, controller: SampleSessionController) -> Iterator[ReportPage]:
+    page = ReportPage(controller)
     page.resize(1000, 700)
     with qtbot.waitActive(page):
         page.show()
@@ -83,8 +83,8 @@ def test_the_pages_are_on_the_screen_as_ink_on_white(page: ReportPage) -> None:
 
 
 def test_the_pages_are_in_the_language_of_the_dialogue_whatever_the_screens(qtbot: QtBot, tmp_path: Path) -> None:
-    with closing(sample_desk(tmp_path, "uk")) as desk:
-        for page in shown(qtbot, desk):
+    with closing(sample_controller(tmp_path, "uk")) as controller:
+        for page in shown(qtbot, controller):
             assert page.save_button.text() == "Зберегти PDF"
             text = saved(page, tmp_path / "out.pdf")
             assert "Autumn circle" in text
@@ -102,18 +102,18 @@ def test_the_pages_are_set_in_another_language_that_is_chosen(page: ReportPage, 
 
 
 def test_a_dialogue_without_a_language_is_printed_in_that_of_the_screen(qtbot: QtBot, tmp_path: Path) -> None:
-    with closing(sample_desk(tmp_path, "uk")) as desk:
-        desk.do(edit_session, language="")
-        for page in shown(qtbot, desk):
+    with closing(sample_controller(tmp_path, "uk")) as controller:
+        controller.do(edit_session, language="")
+        for page in shown(qtbot, controller):
             assert "Порядок денний" in saved(page, tmp_path / "out.pdf")
 
 
 def test_before_anything_was_held_the_page_says_so(qtbot: QtBot, tmp_path: Path) -> None:
-    with closing(prepared_desk(tmp_path)) as desk:
-        for page in shown(qtbot, desk):
+    with closing(prepared_controller(tmp_path)) as controller:
+        for page in shown(qtbot, controller):
             assert page.kind.text().startswith("Nothing has been held yet: the pages show the plan.")
             with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
-                desk.do(capture, "#need a bench")
+                controller.do(capture, "#need a bench")
             assert page.kind.text().startswith("Internal:")
 
 
@@ -164,17 +164,19 @@ def test_a_second_question_for_a_file_takes_the_place_of_the_first(page: ReportP
     assert not any(dialog.isVisible() for dialog in page.findChildren(FileDialog))
 
 
-def test_a_file_that_cannot_be_written_is_refused_in_words(page: ReportPage, desk: SampleDesk, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_refused_in_words(
+    page: ReportPage, controller: SampleSessionController, tmp_path: Path
+) -> None:
     heard: list[Message] = []
-    desk.refused.connect(heard.append)
+    controller.refused.connect(heard.append)
     page.save(tmp_path / "nowhere" / "summary.pdf")
     assert ["nowhere" in str(message) for message in heard] == [True]
     assert window_settings().value(FOLDER) is None
 
 
-def test_no_file_is_written_over(page: ReportPage, desk: SampleDesk, tmp_path: Path) -> None:
+def test_no_file_is_written_over(page: ReportPage, controller: SampleSessionController, tmp_path: Path) -> None:
     heard: list[Message] = []
-    desk.refused.connect(heard.append)
+    controller.refused.connect(heard.append)
     other = tmp_path / "summary.pdf"
     other.write_text("something else")
     page.save(other)
@@ -182,19 +184,21 @@ def test_no_file_is_written_over(page: ReportPage, desk: SampleDesk, tmp_path: P
     assert other.read_text() == "something else"
 
 
-def test_the_pages_follow_the_session(page: ReportPage, desk: SampleDesk, qtbot: QtBot, tmp_path: Path) -> None:
+def test_the_pages_follow_the_session(
+    page: ReportPage, controller: SampleSessionController, qtbot: QtBot, tmp_path: Path
+) -> None:
     with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
-        desk.do(capture, "#need the ferry in spring")
+        controller.do(capture, "#need the ferry in spring")
     assert "the ferry in spring" in saved(page, tmp_path / "out.pdf")
 
 
 def test_while_pages_are_being_set_only_the_last_change_counts(
-    page: ReportPage, desk: SampleDesk, qtbot: QtBot, tmp_path: Path
+    page: ReportPage, controller: SampleSessionController, qtbot: QtBot, tmp_path: Path
 ) -> None:
     times: list[bytes] = []
     page.pages.set_done.connect(lambda pdf, _sizes: times.append(pdf))
     for number in range(9):
-        desk.do(capture, f"#need thing {number}")
+        controller.do(capture, f"#need thing {number}")
     qtbot.waitUntil(lambda: len(times) == 2, timeout=LONG_MS)
     assert "thing 8" in saved(page, tmp_path / "out.pdf")
 
@@ -217,19 +221,21 @@ def test_pages_that_failed_are_set_again(page: ReportPage, qtbot: QtBot, monkeyp
 
 
 def test_a_hidden_page_sets_nothing_until_it_is_shown(
-    page: ReportPage, desk: SampleDesk, qtbot: QtBot, tmp_path: Path
+    page: ReportPage, controller: SampleSessionController, qtbot: QtBot, tmp_path: Path
 ) -> None:
     page.hide()
-    desk.do(capture, "#need a bench")
+    controller.do(capture, "#need a bench")
     assert not page.is_setting
     with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
         page.show()
     assert "a bench" in saved(page, tmp_path / "out.pdf")
 
 
-def test_keys_scroll_and_pages_in_sight_are_drawn(page: ReportPage, desk: SampleDesk, qtbot: QtBot) -> None:
+def test_keys_scroll_and_pages_in_sight_are_drawn(
+    page: ReportPage, controller: SampleSessionController, qtbot: QtBot
+) -> None:
     with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
-        desk.do(capture, "#need " + "a long story " * 1200)
+        controller.do(capture, "#need " + "a long story " * 1200)
     page.view.setFocus()
     QTest.keyClick(page.windowHandle(), Qt.Key.Key_End)
     bar = page.view.verticalScrollBar()
@@ -248,9 +254,11 @@ def test_a_wider_window_has_sharper_pages(page: ReportPage, qtbot: QtBot) -> Non
     assert widths[-1] <= 700
 
 
-def test_all_pages_come_out_of_the_printer(page: ReportPage, desk: SampleDesk, qtbot: QtBot, tmp_path: Path) -> None:
+def test_all_pages_come_out_of_the_printer(
+    page: ReportPage, controller: SampleSessionController, qtbot: QtBot, tmp_path: Path
+) -> None:
     with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
-        desk.do(capture, "#need " + "a long story " * 600)
+        controller.do(capture, "#need " + "a long story " * 600)
     printed = tmp_path / "printed.pdf"
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
@@ -270,10 +278,10 @@ def test_all_pages_come_out_of_the_printer(page: ReportPage, desk: SampleDesk, q
 
 
 def test_a_print_tells_of_its_pages_and_can_be_stopped(
-    page: ReportPage, desk: SampleDesk, qtbot: QtBot, tmp_path: Path
+    page: ReportPage, controller: SampleSessionController, qtbot: QtBot, tmp_path: Path
 ) -> None:
     with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
-        desk.do(capture, "#need " + "a long story " * 600)
+        controller.do(capture, "#need " + "a long story " * 600)
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
@@ -289,9 +297,11 @@ def test_a_print_tells_of_its_pages_and_can_be_stopped(
     assert page.outcome.text() == "The printing was stopped."
 
 
-def test_a_range_of_pages_is_printed_alone(page: ReportPage, desk: SampleDesk, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_range_of_pages_is_printed_alone(
+    page: ReportPage, controller: SampleSessionController, qtbot: QtBot, tmp_path: Path
+) -> None:
     with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
-        desk.do(capture, "#need " + "a long story " * 600)
+        controller.do(capture, "#need " + "a long story " * 600)
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
@@ -302,18 +312,20 @@ def test_a_range_of_pages_is_printed_alone(page: ReportPage, desk: SampleDesk, q
         assert len(printed) == 1
 
 
-def test_printing_has_its_key_once_there_are_pages(page: ReportPage, desk: SampleDesk) -> None:
+def test_printing_has_its_key_once_there_are_pages(page: ReportPage, controller: SampleSessionController) -> None:
     (action,) = page.actions()
     assert action.chord == "P"
-    assert action.can(desk)
-    other = ReportPage(desk)
-    assert not other.actions()[0].can(desk)
+    assert action.can(controller)
+    other = ReportPage(controller)
+    assert not other.actions()[0].can(controller)
     assert not other.print_button.isEnabled()
     other.deleteLater()
 
 
-def test_a_page_that_goes_while_pages_are_set_leaves_no_thread(desk: SampleDesk, qtbot: QtBot) -> None:
-    page = ReportPage(desk)
+def test_a_page_that_goes_while_pages_are_set_leaves_no_thread(
+    controller: SampleSessionController, qtbot: QtBot
+) -> None:
+    page = ReportPage(controller)
     page.show()
     thread = page.pages
     page.close()
@@ -324,7 +336,9 @@ def test_a_page_that_goes_while_pages_are_set_leaves_no_thread(desk: SampleDesk,
 def test_the_page_is_built_before_the_heavy_libraries_are_loaded() -> None:
     code = """
 import sys
-from facilitator_console.ui.perspectives import prepare, report, run_notes
+from facilitator_console.ui.prepare import prepare_page as prepare
+from facilitator_console.ui.report import report_page as report
+from facilitator_console.ui.run import notes_page as run_notes
 heavy = {"reportlab", "pypdfium2", "numpy", "PySide6.QtPrintSupport"} & set(sys.modules)
 assert not heavy, heavy
 """
@@ -335,8 +349,8 @@ def test_while_a_printer_is_asked_for_the_cover_comes_and_the_room_is_left_alone
     program: Running, qtbot: QtBot
 ) -> None:
     program.create_session("circle", "Autumn circle", 8)
-    program.session.desk.do(next_item)
-    program.session.show_perspective("report")
+    program.session.controller.do(next_item)
+    program.session.show_page("report")
     page = program.session.page("report")
     assert isinstance(page, ReportPage)
     qtbot.waitUntil(page.print_button.isEnabled, timeout=LONG_MS)
@@ -346,8 +360,8 @@ def test_while_a_printer_is_asked_for_the_cover_comes_and_the_room_is_left_alone
     qtbot.waitUntil(dialog.isActiveWindow)
     for key in (Qt.Key.Key_0, Qt.Key.Key_U, Qt.Key.Key_6):
         QTest.keyClick(dialog.windowHandle(), key, CTRL)
-    room = program.session.desk.state.room
-    assert (room.frozen, program.session.desk.state.items[room.item_id].status) == (False, ItemStatus.RUNNING)
+    room = program.session.controller.state.room
+    assert (room.frozen, program.session.controller.state.items[room.item_id].status) == (False, ItemStatus.RUNNING)
     QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_L, CTRL)
     assert program.session.cover.isVisible()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

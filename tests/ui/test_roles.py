@@ -11,18 +11,18 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.dialogue.capture import capture
-from facilitator_console.laptop import Laptop
 from facilitator_console.log import LaptopId
+from facilitator_console.notes.commands import flag_note
 from facilitator_console.notes.ids import Flag
-from facilitator_console.notes.keeping import flag_note
+from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session import agenda, floor
 from facilitator_console.session.floor import GAP_FROM_MS, speaking
 from facilitator_console.session.ids import Attribution, Mode
 from facilitator_console.session.people import at_seat
 from facilitator_console.session.queue import join_queue
 from facilitator_console.session.timers import running as clocks_that_run
-from facilitator_console.ui.actions.window import END_SESSION
-from facilitator_console.ui.perspectives.run_notes import NotesPage
+from facilitator_console.ui.run.notes_page import NotesPage
+from facilitator_console.ui.shell.window_actions import END_SESSION
 from tests.ui.running import BEGAN_AT_MS, CTRL, Running, running
 
 K = Qt.Key
@@ -33,10 +33,10 @@ def opened(program: Running) -> Running:
     """A session with twelve seats, its first item on, and one note."""
     program.create_session("community_dialogue", "Autumn circle", 12)
     QCoreApplication.processEvents()
-    assert program.desk is not None
-    program.desk.do(agenda.next_item)
-    program.desk.do(agenda.edit_item, program.desk.state.room.item_id, mode=Mode.STACK)
-    program.desk.do(capture, "To know beforehand when the bus will not come")
+    assert program.controller is not None
+    program.controller.do(agenda.next_item)
+    program.controller.do(agenda.edit_item, program.controller.state.room.item_id, mode=Mode.STACK)
+    program.controller.do(capture, "To know beforehand when the bus will not come")
     return program
 
 
@@ -72,34 +72,34 @@ def notes_page(program: Running) -> NotesPage:
 
 def seat(program: Running) -> int:
     """Who speaks; 0 for nobody."""
-    assert program.desk is not None
-    turn = speaking(program.desk.state)
-    return program.desk.state.participants[turn.participant_id].seat if turn else 0
+    assert program.controller is not None
+    turn = speaking(program.controller.state)
+    return program.controller.state.participants[turn.participant_id].seat if turn else 0
 
 
 def wait_for(program: Running, *seats: int) -> None:
-    assert program.desk is not None
+    assert program.controller is not None
     for wanted in seats:
-        program.desk.do(join_queue, at_seat(program.desk.state, wanted).participant_id)
+        program.controller.do(join_queue, at_seat(program.controller.state, wanted).participant_id)
 
 
 def bars(program: Running) -> str:
-    return "\n".join(label.text() for label in program.session.bars.findChildren(QLabel))
+    return "\n".join(label.text() for label in program.session.banners.findChildren(QLabel))
 
 
 # -- a look at the notes ----------------------------------------------------------------------------------
 
 
 def test_who_looks_at_the_notes_still_leads(looking: Running) -> None:
-    assert looking.desk is not None
-    assert looking.desk.leads
+    assert looking.controller is not None
+    assert looking.controller.leads
     wait_for(looking, 3, 5)
     looking.type("half a no")
     looking.press(K.Key_1, CTRL)
     assert seat(looking) == 3
     assert notes_page(looking).now.clocks.text().startswith("seat 3")
     looking.press(K.Key_2, CTRL)
-    assert not clocks_that_run(looking.desk.state).turn_id
+    assert not clocks_that_run(looking.controller.state).turn_id
     assert line(looking) == "half a no"
 
 
@@ -128,9 +128,9 @@ def test_esc_goes_from_the_list_to_the_line_and_only_then_back(looking: Running)
 def test_esc_takes_a_refusal_away_first(looking: Running) -> None:
     looking.type("+99 nobody sits there")
     looking.press(K.Key_Return)
-    assert looking.session.bars.bar("refusal") is not None
+    assert looking.session.banners.banner("refusal") is not None
     looking.press(K.Key_Escape)
-    assert looking.session.bars.bar("refusal") is None
+    assert looking.session.banners.banner("refusal") is None
     assert shown(looking) == "NotesPage"
 
 
@@ -149,22 +149,23 @@ def test_chords_of_the_ring_go_back_to_it(looking: Running) -> None:
     assert shown(looking) == "LeadPage"
     looking.type("7")
     looking.press(K.Key_Return)
-    assert looking.desk is not None
+    assert looking.controller is not None
     waiting = [
-        looking.desk.state.participants[entry.participant_id].seat for entry in looking.desk.state.queue.values()
+        looking.controller.state.participants[entry.participant_id].seat
+        for entry in looking.controller.state.queue.values()
     ]
     assert waiting == [7]
 
 
 def test_plain_keys_of_the_list_act_on_notes_and_the_clickers_do_nothing(looking: Running) -> None:
     wait_for(looking, 3)
-    assert looking.desk is not None
+    assert looking.controller is not None
     looking.press(K.Key_PageDown)
     looking.press(K.Key_Up)
     looking.press(K.Key_PageDown)
     assert seat(looking) == 0
     looking.press(K.Key_2)
-    (note,) = looking.desk.state.notes.values()
+    (note,) = looking.controller.state.notes.values()
     assert note.tags == ("need",)
     looking.press(K.Key_Escape)
     looking.press(K.Key_Escape)
@@ -173,12 +174,12 @@ def test_plain_keys_of_the_list_act_on_notes_and_the_clickers_do_nothing(looking
 
 
 def test_one_draft_goes_from_page_to_page_with_its_turn_and_its_mark(opened: Running) -> None:
-    assert opened.desk is not None
-    opened.desk.do(agenda.edit_session, attribution=Attribution.PSEUDONYM)
+    assert opened.controller is not None
+    opened.controller.do(agenda.edit_session, attribution=Attribution.PSEUDONYM)
     opened.press(K.Key_8, CTRL)
-    (mark_id,) = opened.desk.state.marks
+    (mark_id,) = opened.controller.state.marks
     for wanted in (3, 5):
-        opened.desk.do(floor.start_turn, at_seat(opened.desk.state, wanted).participant_id)
+        opened.controller.do(floor.start_turn, at_seat(opened.controller.state, wanted).participant_id)
         if wanted == 3:
             opened.type("said")
     QTest.mouseClick(button(opened, "1 mark to fill"), Qt.MouseButton.LeftButton)
@@ -190,16 +191,16 @@ def test_one_draft_goes_from_page_to_page_with_its_turn_and_its_mark(opened: Run
     QTest.mouseClick(button(opened, "Run"), Qt.MouseButton.LeftButton)
     assert line(opened) == "said by three"
     opened.press(K.Key_Return)
-    note = next(reversed(opened.desk.state.notes.values()))
+    note = next(reversed(opened.controller.state.notes.values()))
     assert (note.text, note.fills) == ("said by three", mark_id)
-    assert opened.desk.state.participants[note.participant_id].seat == 3
+    assert opened.controller.state.participants[note.participant_id].seat == 3
     QTest.mouseClick(button(opened, "Older notes"), Qt.MouseButton.LeftButton)
     assert line(opened) == ""
     opened.type("next")
     opened.press(K.Key_Return)
     opened.press(K.Key_Escape)
     assert line(opened) == ""
-    assert opened.desk.draft() == ""
+    assert opened.controller.draft() == ""
 
 
 def test_f1_shows_the_keys_of_the_list_to_who_looks_at_it(looking: Running) -> None:
@@ -233,7 +234,7 @@ def test_the_pill_says_the_role_and_switches_it(opened: Running) -> None:
     assert shown(opened) == "NotesPage"
     assert line(opened) == "half a note"
     opened.press(K.Key_3, CTRL)
-    assert not opened.desk.state.room.floor  # type: ignore[union-attr]
+    assert not opened.controller.state.room.floor  # type: ignore[union-attr]
     assert not notes_page(opened).back.isVisible()
     menu = menu_of(opened)
     menu.actions()[0].trigger()
@@ -255,44 +256,44 @@ def test_the_pill_takes_the_lead_over_from_another_laptop(opened: Running, qtbot
         assert menu.actions()[0].text() == "Lead: take clock and queue over from the other laptop"
         menu.actions()[0].trigger()
         menu.close()
-        assert other.desk is not None
-        assert other.desk.leads
+        assert other.controller is not None
+        assert other.controller.leads
         assert shown(other) == "LeadPage"
 
 
 @pytest.mark.parametrize("role", ["NotesPage", "LeadPage"])
 def test_the_role_is_remembered(opened: Running, tmp_path: Path, role: str) -> None:
-    assert opened.desk is not None
-    opened.desk.take_notes(on=True)
-    opened.desk.take_notes(on=role == "NotesPage")
+    assert opened.controller is not None
+    opened.controller.take_notes(on=True)
+    opened.controller.take_notes(on=role == "NotesPage")
     opened.saved()
     opened.leave_store()
     opened.window.close()
     with running(tmp_path) as again:
         again.press(K.Key_Return)
         QCoreApplication.processEvents()
-        assert again.desk is not None
-        assert again.desk.leads is (role == "LeadPage")
+        assert again.controller is not None
+        assert again.controller.leads is (role == "LeadPage")
         assert shown(again) == role
 
 
 def test_it_is_on_the_disk_at_once_and_says_nothing(opened: Running, tmp_path: Path) -> None:
-    assert opened.desk is not None
-    opened.desk.take_notes(on=True)
+    assert opened.controller is not None
+    opened.controller.take_notes(on=True)
     kept = (tmp_path / "window.ini").read_text(encoding="utf-8")
-    assert opened.desk.session in kept
+    assert opened.controller.session in kept
     assert "Autumn" not in kept
-    opened.desk.take_notes(on=False)
-    assert opened.desk.session not in (tmp_path / "window.ini").read_text(encoding="utf-8")
+    opened.controller.take_notes(on=False)
+    assert opened.controller.session not in (tmp_path / "window.ini").read_text(encoding="utf-8")
 
 
 def test_another_language_keeps_the_role_and_the_line(opened: Running) -> None:
-    assert opened.desk is not None
-    opened.desk.take_notes(on=True)
+    assert opened.controller is not None
+    opened.controller.take_notes(on=True)
     opened.type("half")
     opened.choose_language("uk")
-    assert opened.desk is not None
-    assert not opened.desk.leads
+    assert opened.controller is not None
+    assert not opened.controller.leads
     assert shown(opened) == "NotesPage"
     assert line(opened) == "half"
 
@@ -301,10 +302,10 @@ def test_another_language_keeps_the_role_and_the_line(opened: Running) -> None:
 
 
 def test_undo_quotes_a_note_only_among_the_notes(looking: Running) -> None:
-    assert looking.desk is not None
-    (note,) = looking.desk.state.notes.values()
+    assert looking.controller is not None
+    (note,) = looking.controller.state.notes.values()
     strip = looking.session.foot.undo
-    looking.desk.do(flag_note, note.note_id, Flag.FOR_REPORT)
+    looking.controller.do(flag_note, note.note_id, Flag.FOR_REPORT)
     assert strip.whole_text == "Ctrl Z undo: for the report: “To know beforehand when…”"
     looking.press(K.Key_Escape)
     assert strip.whole_text == "Ctrl Z undo: for the report: note of 14:01"
@@ -315,10 +316,10 @@ def test_undo_quotes_a_note_only_among_the_notes(looking: Running) -> None:
 
 
 def test_the_name_yields_in_a_narrow_foot_and_the_key_stays(opened: Running) -> None:
-    assert opened.desk is not None
+    assert opened.controller is not None
     opened.window.resize(1024, 700)
-    item_id = opened.desk.state.room.item_id
-    opened.desk.do(agenda.edit_item, item_id, title="What we need from each other " * 6)
+    item_id = opened.controller.state.room.item_id
+    opened.controller.do(agenda.edit_item, item_id, title="What we need from each other " * 6)
     QCoreApplication.processEvents()
     strip, language = opened.session.foot.undo, opened.session.foot.language
     assert strip.text().startswith("Ctrl Z undo: “What we")
@@ -346,15 +347,15 @@ def test_a_session_left_running_is_said_to_have_gone_on(
         again.press(K.Key_Return)
         QCoreApplication.processEvents()
         assert said in bars(again)
-        assert len(again.session.bars.findChildren(QLabel, options=Qt.FindChildOption.FindChildrenRecursively)) <= 2
+        assert len(again.session.banners.findChildren(QLabel, options=Qt.FindChildOption.FindChildrenRecursively)) <= 2
 
 
 def test_nothing_is_said_of_a_session_that_stood_or_is_new(program: Running) -> None:
     program.create_session("circle", "Winter circle", 12)
     QCoreApplication.processEvents()
     assert bars(program) == ""
-    assert program.desk is not None
-    session = program.desk.session
+    assert program.controller is not None
+    session = program.controller.session
     program.saved()
     program.show_start()
     program.open_session(session)
@@ -366,15 +367,15 @@ def test_nothing_is_said_of_a_session_that_stood_or_is_new(program: Running) -> 
 
 def half_a_thought(program: Running) -> None:
     """Half a note, begun while seat 3 spoke; now seat 5 speaks."""
-    desk = program.session.desk
-    desk.do(agenda.edit_session, attribution=Attribution.NAMED)
-    desk.do(floor.start_turn, at_seat(desk.state, 3).participant_id)
+    controller = program.session.controller
+    controller.do(agenda.edit_session, attribution=Attribution.NAMED)
+    controller.do(floor.start_turn, at_seat(controller.state, 3).participant_id)
     program.type("half a thou")
-    desk.do(floor.start_turn, at_seat(desk.state, 5).participant_id)
+    controller.do(floor.start_turn, at_seat(controller.state, 5).participant_id)
 
 
 def seat_of_last_note(program: Running) -> int:
-    state = program.session.desk.state
+    state = program.session.controller.state
     person = state.participants.get(list(state.notes.values())[-1].participant_id)
     return person.seat if person else 0
 
@@ -390,7 +391,7 @@ def test_words_stay_the_speakers_in_another_language(opened: Running) -> None:
 
 def test_a_draft_that_was_left_is_given_to_nobody(opened: Running) -> None:
     half_a_thought(opened)
-    session = opened.session.desk.session
+    session = opened.session.controller.session
     opened.show_start()
     opened.open_session(session)
     QCoreApplication.processEvents()
@@ -405,14 +406,14 @@ def test_another_language_leaves_who_looks_at_the_notes_there(looking: Running) 
 
 
 def test_who_only_watches_changes_no_role(opened: Running) -> None:
-    opened.session.desk.watch(on=True)
+    opened.session.controller.watch(on=True)
     opened.session.top.role_chosen.emit(False)  # noqa: FBT003
-    assert opened.session.desk.leads
-    assert opened.session.bars.bar("refusal") is not None
+    assert opened.session.controller.leads
+    assert opened.session.banners.banner("refusal") is not None
 
 
 @pytest.mark.parametrize("page", ["notes", "prepare", "report"])
 def test_the_end_is_shown_from_whatever_page_it_was_asked_for(opened: Running, page: str) -> None:
-    opened.session.show_perspective("run" if page == "notes" else page, notes=page == "notes")
-    END_SESSION.do(opened.session.desk)
+    opened.session.show_page("run" if page == "notes" else page, notes=page == "notes")
+    END_SESSION.do(opened.session.controller)
     assert shown(opened) == "LeadPage"

@@ -13,14 +13,14 @@ from facilitator_console.session.ids import ItemStatus, Mode, TurnKind
 from facilitator_console.session.people import at_seat
 from facilitator_console.session.queue import join_queue, speaking_order
 from facilitator_console.session.timers import turn_timer
-from facilitator_console.ui.actions.action import may_do
-from facilitator_console.ui.actions.room import CALL_BACK
-from facilitator_console.ui.actions.seats import choices
-from facilitator_console.ui.desk import Desk
-from facilitator_console.ui.models.queue import WAITING
-from facilitator_console.ui.perspectives.run_lead import LeadPage
-from facilitator_console.ui.presses import DOUBLE_PRESS_MS
-from facilitator_console.ui.shown_keys import shown_keys
+from facilitator_console.ui.control.action import may_do
+from facilitator_console.ui.control.presses import DOUBLE_PRESS_MS
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.run.lead_page import LeadPage
+from facilitator_console.ui.run.queue_model import WAITING
+from facilitator_console.ui.run.room_actions import CALL_BACK
+from facilitator_console.ui.run.seat_actions import choices
+from facilitator_console.ui.shell.shown_keys import shown_keys
 from tests.ui.running import CTRL, Running
 
 K = Qt.Key
@@ -33,9 +33,9 @@ def opened(program: Running) -> Running:
     return program
 
 
-def desk_of(program: Running) -> Desk:
-    assert program.desk is not None
-    return program.desk
+def controller_of(program: Running) -> SessionController:
+    assert program.controller is not None
+    return program.controller
 
 
 def page_of(program: Running) -> LeadPage:
@@ -46,10 +46,10 @@ def page_of(program: Running) -> LeadPage:
 
 def begin(program: Running, mode: Mode) -> None:
     """The first item runs in this mode."""
-    desk = desk_of(program)
-    item = following_item(desk.state)
+    controller = controller_of(program)
+    item = following_item(controller.state)
     assert item is not None
-    desk.do(edit_item, item.item_id, mode=mode)
+    controller.do(edit_item, item.item_id, mode=mode)
     program.press(K.Key_6, CTRL)
 
 
@@ -61,7 +61,7 @@ def press(program: Running, digit: str) -> None:
 
 def wait(program: Running, *seats: int) -> None:
     for seat in seats:
-        desk_of(program).do(join_queue, at_seat(desk_of(program).state, seat).participant_id)
+        controller_of(program).do(join_queue, at_seat(controller_of(program).state, seat).participant_id)
 
 
 def click(program: Running, seat: int) -> None:
@@ -71,7 +71,7 @@ def click(program: Running, seat: int) -> None:
 
 def speaks(program: Running) -> int:
     """The seat that has the floor; 0 for nobody, -1 for someone without a seat."""
-    state = desk_of(program).state
+    state = controller_of(program).state
     turn = speaking(state)
     if turn is None:
         return 0
@@ -79,8 +79,11 @@ def speaks(program: Running) -> int:
 
 
 def waiting(program: Running) -> list[int]:
-    desk = desk_of(program)
-    return [desk.state.participants[w.participant_id].seat for w in speaking_order(desk.state, desk.now_ms())]
+    controller = controller_of(program)
+    return [
+        controller.state.participants[w.participant_id].seat
+        for w in speaking_order(controller.state, controller.now_ms())
+    ]
 
 
 def button(program: Running, name: str) -> QPushButton:
@@ -106,7 +109,7 @@ def test_in_a_free_conversation_a_chosen_seat_speaks(opened: Running) -> None:
     click(opened, 4)
     click(opened, 4)
     assert speaks(opened) == 4
-    assert not opened.session.bars.bar("refusal")
+    assert not opened.session.banners.banner("refusal")
     assert button(opened, "done").text() == "Done"
     opened.press(K.Key_J, CTRL)
     entry = page_of(opened).queue.entry
@@ -117,10 +120,10 @@ def test_in_a_free_conversation_a_chosen_seat_speaks(opened: Running) -> None:
     opened.type("+9 they were not asked")
     opened.press(K.Key_Return)
     assert (speaks(opened), waiting(opened)) == (7, [])
-    assert [note.text for note in desk_of(opened).state.notes.values()] == ["+9 they were not asked"]
+    assert [note.text for note in controller_of(opened).state.notes.values()] == ["+9 they were not asked"]
     press(opened, "1")
     assert speaks(opened) == 0
-    assert not opened.session.bars.bar("refusal")
+    assert not opened.session.banners.banner("refusal")
 
 
 def test_a_free_conversation_says_that_there_is_no_queue(opened: Running) -> None:
@@ -148,15 +151,15 @@ def test_what_is_put_in_speaks_at_once_too(opened: Running, digit: Qt.Key, kind:
     assert page_of(opened).queue.entry._hint.text() == "Enter: speaks now · Esc closes"
     opened.type("7")
     opened.press(K.Key_Return)
-    turn = speaking(desk_of(opened).state)
+    turn = speaking(controller_of(opened).state)
     assert turn is not None
-    assert (speaks(opened), turn.kind, len(desk_of(opened).state.room.floor)) == (7, kind, turns)
+    assert (speaks(opened), turn.kind, len(controller_of(opened).state.room.floor)) == (7, kind, turns)
     assert waiting(opened) == []
 
 
 def test_who_still_waits_is_called_in_order(opened: Running) -> None:
     wait(opened, 3, 5)
-    desk_of(opened).do(join_queue, at_seat(desk_of(opened).state, 8).participant_id)
+    controller_of(opened).do(join_queue, at_seat(controller_of(opened).state, 8).participant_id)
     begin(opened, Mode.OPEN_FLOOR)
     page = page_of(opened)
     assert page.queue._manner.text() == "Choose a seat and it speaks. Key 1 calls who still waits."
@@ -201,7 +204,9 @@ def test_who_was_interrupted_is_called_back_or_let_go_from_the_queue(opened: Run
     press(opened, "1")
     # Someone else interrupted: a card without a number, and no menu.
     press(opened, "3")
-    desk_of(opened).do(start_turn, at_seat(desk_of(opened).state, 9).participant_id, TurnKind.POINT_OF_PROCESS)
+    controller_of(opened).do(
+        start_turn, at_seat(controller_of(opened).state, 9).participant_id, TurnKind.POINT_OF_PROCESS
+    )
     assert view.model().index(0, 0).data() == "Someone else"
     assert page_of(opened).clocks._next.trail == "someone else goes on"
     view.menu_asked.emit(view.model().index(0, 0).data(WAITING), view.pos())
@@ -236,7 +241,7 @@ def test_9_says_when_it_ends_the_last_item(opened: Running) -> None:
     assert "next_item" not in enabled(opened)
     begin(opened, Mode.STACK)
     assert button(opened, "next_item").text() == "Next item"
-    while following_item(desk_of(opened).state):
+    while following_item(controller_of(opened).state):
         press(opened, "9")
     assert button(opened, "next_item").text() == "End item"
     press(opened, "9")
@@ -253,20 +258,20 @@ def test_in_a_paused_item_whoever_begins_lets_it_go_on(opened: Running, how: str
     press(opened, "1")
     press(opened, "1")
     press(opened, "6")
-    desk = desk_of(opened)
-    item = desk.state.room.item_id
-    assert desk.state.items[item].status is ItemStatus.PAUSED
+    controller = controller_of(opened)
+    item = controller.state.room.item_id
+    assert controller.state.items[item].status is ItemStatus.PAUSED
     wait(opened, 7)
     if how == "PgUp":
         opened.press(K.Key_PageUp)
     else:
         press(opened, how)
-    assert desk.state.items[item].status is ItemStatus.RUNNING
-    timer = turn_timer(desk.state, desk.now_ms())
+    assert controller.state.items[item].status is ItemStatus.RUNNING
+    timer = turn_timer(controller.state, controller.now_ms())
     assert timer is not None
     assert timer.runs is (how != "5")
     opened.press(K.Key_U, CTRL)
-    assert desk.state.items[item].status is ItemStatus.PAUSED
+    assert controller.state.items[item].status is ItemStatus.PAUSED
     assert speaks(opened) == 5
 
 
@@ -282,16 +287,16 @@ def test_while_everything_is_frozen_only_0_sets_anything_going(opened: Running) 
         press(opened, digit)
     opened.press(K.Key_PageUp)
     opened.press(K.Key_PageDown)
-    assert (speaks(opened), desk_of(opened).state.room.quiet) == (5, None)
-    desk_of(opened).do(edit_item, desk_of(opened).state.room.item_id, mode=Mode.OPEN_FLOOR)
+    assert (speaks(opened), controller_of(opened).state.room.quiet) == (5, None)
+    controller_of(opened).do(edit_item, controller_of(opened).state.room.item_id, mode=Mode.OPEN_FLOOR)
     assert "add_seats" not in enabled(opened)
     click(opened, 9)
     assert speaks(opened) == 5
-    assert opened.session.bars.bar("refusal") is not None
+    assert opened.session.banners.banner("refusal") is not None
     press(opened, "0")
     click(opened, 9)
     assert speaks(opened) == 9
-    assert opened.session.bars.bar("refusal") is None
+    assert opened.session.banners.banner("refusal") is None
 
 
 @pytest.mark.parametrize("mode", [Mode.STACK, Mode.GO_AROUND])
@@ -309,13 +314,15 @@ def test_while_everything_is_frozen_the_cards_call_nobody_and_nobody_passes(open
         QTest.keyClick(view, key)
     at = view.visualRect(view.model().index(0, 0)).center()
     QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
-    desk = desk_of(opened)
+    controller = controller_of(opened)
     names = {
-        desk.text(name) for block in choices(desk, at_seat(desk.state, speaker).participant_id) for name, _ in block
+        controller.text(name)
+        for block in choices(controller, at_seat(controller.state, speaker).participant_id)
+        for name, _ in block
     }
     assert {"Passes", "Passes for now"}.isdisjoint(names)
     assert (waiting(opened), speaks(opened)) == (before, speaker)
-    assert not opened.session.bars.bar("refusal")
+    assert not opened.session.banners.banner("refusal")
 
 
 def test_the_card_of_who_speaks_does_not_call_them(opened: Running) -> None:
@@ -327,12 +334,12 @@ def test_the_card_of_who_speaks_does_not_call_them(opened: Running) -> None:
     view.setCurrentIndex(view.model().index(0, 0))
     QTest.keyClick(view, K.Key_Return)
     assert (waiting(opened), speaks(opened)) == ([3], 3)
-    assert not opened.session.bars.bar("refusal")
+    assert not opened.session.banners.banner("refusal")
 
 
 def test_while_everything_is_frozen_the_agenda_offers_no_beginning(opened: Running) -> None:
     begin(opened, Mode.STACK)
-    item = following_item(desk_of(opened).state)
+    item = following_item(controller_of(opened).state)
     assert item is not None
     for offered in (True, False):
         page_of(opened).agenda._on_view_menu_asked(item.item_id, QPoint())
@@ -367,16 +374,16 @@ def test_a_quiet_minute_says_who_waits_to_go_on(opened: Running) -> None:
 def test_the_last_speaker_is_offered_by_seat_for_30_seconds(opened: Running) -> None:
     begin(opened, Mode.STACK)
     wait(opened, 3, 5)
-    desk = desk_of(opened)
-    assert (desk.text(CALL_BACK.label(desk)), may_do(CALL_BACK, desk)) == ("Last speaker back", False)
+    controller = controller_of(opened)
+    assert (controller.text(CALL_BACK.label(controller)), may_do(CALL_BACK, controller)) == ("Last speaker back", False)
     press(opened, "1")
     press(opened, "1")
-    assert (desk.text(CALL_BACK.label(desk)), may_do(CALL_BACK, desk)) == ("Seat 3 back", True)
+    assert (controller.text(CALL_BACK.label(controller)), may_do(CALL_BACK, controller)) == ("Seat 3 back", True)
     opened.clock.advance(30_001)
-    assert not may_do(CALL_BACK, desk)
+    assert not may_do(CALL_BACK, controller)
     opened.press(K.Key_PageUp)
     assert speaks(opened) == 5
-    assert opened.session.bars.bar("refusal") is None
+    assert opened.session.banners.banner("refusal") is None
 
 
 def test_a_key_twice_at_once_calls_one_seat(opened: Running) -> None:
@@ -390,31 +397,31 @@ def test_a_key_twice_at_once_calls_one_seat(opened: Running) -> None:
 
 
 def test_an_action_with_two_keys_is_listed_once(opened: Running) -> None:
-    desk = desk_of(opened)
-    lines = [line for _, section in shown_keys(desk, opened.session.actions()) for line in section]
+    controller = controller_of(opened)
+    lines = [line for _, section in shown_keys(controller, opened.session.actions()) for line in section]
     assert ("Ctrl 1 · PgDn", "Call the next") in lines
     assert ("PgUp", "Last speaker back") in lines
     assert ("F1", "Keys") in lines
     assert len({what for _, what in lines}) == len(lines)
-    desk.take_notes(on=True)
-    keys = [key for _, section in shown_keys(desk, opened.session.actions()) for key, _ in section]
+    controller.take_notes(on=True)
+    keys = [key for _, section in shown_keys(controller, opened.session.actions()) for key, _ in section]
     assert not any("PgDn" in key or "PgUp" in key for key in keys)
 
 
 def test_undo_in_run_takes_back_what_was_done_there_and_no_set_up(opened: Running) -> None:
     """Three times Ctrl+Z in a new session removed three seats."""
-    desk = desk_of(opened)
-    opened.session.show_perspective("run")
-    seats, items = dict(desk.state.participants), dict(desk.state.items)
+    controller = controller_of(opened)
+    opened.session.show_page("run")
+    seats, items = dict(controller.state.participants), dict(controller.state.items)
     for _ in range(3):
         opened.press(K.Key_Z, CTRL)
-    assert (dict(desk.state.participants), dict(desk.state.items)) == (seats, items)
+    assert (dict(controller.state.participants), dict(controller.state.items)) == (seats, items)
     opened.press(K.Key_6, CTRL)
-    assert desk.state.room.item_id
+    assert controller.state.room.item_id
     for _ in range(3):
         opened.press(K.Key_Z, CTRL)
-    assert not desk.state.room.item_id
-    assert (dict(desk.state.participants), dict(desk.state.items)) == (seats, items)
-    opened.session.show_perspective("prepare")
+    assert not controller.state.room.item_id
+    assert (dict(controller.state.participants), dict(controller.state.items)) == (seats, items)
+    opened.session.show_page("prepare")
     opened.press(K.Key_Z, CTRL)
-    assert (dict(desk.state.participants), dict(desk.state.items)) != (seats, items)
+    assert (dict(controller.state.participants), dict(controller.state.items)) != (seats, items)

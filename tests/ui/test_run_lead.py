@@ -21,28 +21,28 @@ from facilitator_console.session.ids import ItemStatus, Mode, TurnKind
 from facilitator_console.session.people import at_seat, remove_participant
 from facilitator_console.session.queue import join_queue, speaking_order
 from facilitator_console.session.timers import item_timer
-from facilitator_console.ui.keys import Keys, chord_text
-from facilitator_console.ui.models.agenda import TIME, AgendaModel
-from facilitator_console.ui.models.queue import WAITING, QueueModel
-from facilitator_console.ui.perspectives.run_lead import LeadPage
-from facilitator_console.ui.theme import color
-from facilitator_console.ui.widgets.clocks import clock_text
-from facilitator_console.ui.widgets.menus import new_menu
+from facilitator_console.ui.control.keys import Keys, chord_text
+from facilitator_console.ui.look.theme import color
+from facilitator_console.ui.parts.agenda_model import TIME, AgendaModel
+from facilitator_console.ui.parts.menus import new_menu
+from facilitator_console.ui.run.clocks import clock_text
+from facilitator_console.ui.run.lead_page import LeadPage
+from facilitator_console.ui.run.queue_model import WAITING, QueueModel
 from tests.ui.keyboard import type_text
-from tests.ui.sample import SampleDesk, empty_desk, prepared_desk, sample_desk
+from tests.ui.sample import SampleSessionController, empty_controller, prepared_controller, sample_controller
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleDesk]:  # noqa: ARG001 - Qt goes first
-    with closing(sample_desk(tmp_path)) as desk:
-        yield desk
+def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController]:  # noqa: ARG001 - Qt goes first
+    with closing(sample_controller(tmp_path)) as controller:
+        yield controller
 
 
 @pytest.fixture
-def page(desk: SampleDesk, qtbot: QtBot) -> LeadPage:
-    return shown(LeadPage(desk), qtbot)
+def page(controller: SampleSessionController, qtbot: QtBot) -> LeadPage:
+    return shown(LeadPage(controller), qtbot)
 
 
 def shown(page: LeadPage, qtbot: QtBot, width: int = 1440, height: int = 818) -> LeadPage:
@@ -53,17 +53,17 @@ def shown(page: LeadPage, qtbot: QtBot, width: int = 1440, height: int = 818) ->
     return page
 
 
-def seat_speaking(desk: SampleDesk) -> int:
+def seat_speaking(controller: SampleSessionController) -> int:
     """The seat that has the floor; 0 for nobody, -1 for someone without a seat."""
-    turn = speaking(desk.state)
+    turn = speaking(controller.state)
     if turn is None:
         return 0
-    return desk.state.participants[turn.participant_id].seat if turn.participant_id else -1
+    return controller.state.participants[turn.participant_id].seat if turn.participant_id else -1
 
 
-def waiting(desk: SampleDesk) -> list[int]:
-    order = speaking_order(desk.state, desk.now_ms())
-    return [desk.state.participants[entry.participant_id].seat for entry in order]
+def waiting(controller: SampleSessionController) -> list[int]:
+    order = speaking_order(controller.state, controller.now_ms())
+    return [controller.state.participants[entry.participant_id].seat for entry in order]
 
 
 def button(page: QWidget, name: str) -> QPushButton:
@@ -102,15 +102,15 @@ def test_what_ends_first_is_biggest_and_the_other_small(page: LeadPage) -> None:
     assert (clocks._next.text, clocks._next.trail) == ("11", "first time")
 
 
-def test_over_time_is_said_calmly(page: LeadPage, desk: SampleDesk) -> None:
-    desk.later(36)
+def test_over_time_is_said_calmly(page: LeadPage, controller: SampleSessionController) -> None:
+    controller.later(36)
     assert (page.clocks._title.text(), page.clocks._digits.text) == ("This turn, over 2:00 by", "+0:14")
     assert page.clocks._digits._ink == "ink"
     assert page.clocks._bar._part == 0
 
 
-def test_the_item_is_biggest_where_it_ends_before_the_turn(page: LeadPage, desk: SampleDesk) -> None:
-    desk.do(edit_item, desk.state.room.item_id, planned_ms=Duration(18 * 60_000))
+def test_the_item_is_biggest_where_it_ends_before_the_turn(page: LeadPage, controller: SampleSessionController) -> None:
+    controller.do(edit_item, controller.state.room.item_id, planned_ms=Duration(18 * 60_000))
     assert page.clocks._title.text() == "Item, left of 18:00"
     assert page.clocks._small_title.text() == "This turn, left of 2:00"
 
@@ -121,24 +121,24 @@ def test_a_quiet_minute_is_biggest(page: LeadPage) -> None:
     assert page.ring.described().startswith("4 waits: time to think.")
 
 
-def test_why_clocks_stand_still_is_said(page: LeadPage, desk: SampleDesk) -> None:
+def test_why_clocks_stand_still_is_said(page: LeadPage, controller: SampleSessionController) -> None:
     standing = page.clocks._standing
     assert standing.text() == ""
-    desk.do(pause_turn, desk.state.room.floor[0])
+    controller.do(pause_turn, controller.state.room.floor[0])
     assert standing.text() == "The turn is paused; the item goes on."
-    desk.do(pause_item, desk.state.room.item_id)
+    controller.do(pause_item, controller.state.room.item_id)
     assert standing.text() == "The item is paused: no clock runs."
-    desk.do(freeze)
+    controller.do(freeze)
     assert standing.text() == "Everything is frozen: no clock runs."
     assert page.clocks._digits._ink == "muted"
 
 
-def test_behind_an_interruption_the_interrupted_is_next(page: LeadPage, desk: SampleDesk) -> None:
-    desk.do(someone_else_speaks)
+def test_behind_an_interruption_the_interrupted_is_next(page: LeadPage, controller: SampleSessionController) -> None:
+    controller.do(someone_else_speaks)
     assert (page.clocks._next.text, page.clocks._next.trail) == ("4", "goes on")
     assert page.clocks._title.text() == "Item, left of 35:00"
     assert page.clocks._small_title.text() == "This turn, so far"
-    desk.later(2.5)
+    controller.later(2.5)
     assert page.clocks._small_digits.text == "0:02"
 
 
@@ -155,15 +155,17 @@ class Paints(QObject):
         return False
 
 
-def test_nothing_is_painted_anew_while_the_words_stay(page: LeadPage, desk: SampleDesk, qtbot: QtBot) -> None:
+def test_nothing_is_painted_anew_while_the_words_stay(
+    page: LeadPage, controller: SampleSessionController, qtbot: QtBot
+) -> None:
     qtbot.waitExposed(page)
     QApplication.processEvents()
     parts = [page.clocks._digits, page.clocks._small_digits, page.ring, page.agenda.view.viewport(), page.line]
     paints = [Paints(part) for part in parts]
-    desk.later(0.9)
+    controller.later(0.9)
     QApplication.processEvents()
     assert [paint.number for paint in paints] == [0, 0, 0, 0, 0]
-    desk.later(0.2)
+    controller.later(0.2)
     QApplication.processEvents()
     assert [paint.number for paint in paints] == [1, 1, 0, 0, 0]
 
@@ -171,55 +173,59 @@ def test_nothing_is_painted_anew_while_the_words_stay(page: LeadPage, desk: Samp
 # -- stage buttons and keys ----------------------------------------------------------------------------------
 
 
-def test_a_click_on_done_calls_the_next_and_leaves_the_keys_in_the_line(page: LeadPage, desk: SampleDesk) -> None:
+def test_a_click_on_done_calls_the_next_and_leaves_the_keys_in_the_line(
+    page: LeadPage, controller: SampleSessionController
+) -> None:
     QTest.mouseClick(button(page, "done"), Qt.MouseButton.LeftButton)
-    assert seat_speaking(desk) == 11
+    assert seat_speaking(controller) == 11
     assert page.line._edit.hasFocus()
     assert page.clocks._next.text == "8"
 
 
-def test_a_button_reached_by_tab_gives_the_keys_back(page: LeadPage, desk: SampleDesk) -> None:
+def test_a_button_reached_by_tab_gives_the_keys_back(page: LeadPage, controller: SampleSessionController) -> None:
     pause = button(page, "pause_turn")
     pause.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(pause, Qt.Key.Key_Space)
-    assert speaking(desk.state).paused  # type: ignore[union-attr]
+    assert speaking(controller.state).paused  # type: ignore[union-attr]
     assert pause.text() == "Go on"
     assert page.line._edit.hasFocus()
 
 
-def test_buttons_say_what_they_would_do_and_whether_they_can(page: LeadPage, desk: SampleDesk) -> None:
+def test_buttons_say_what_they_would_do_and_whether_they_can(
+    page: LeadPage, controller: SampleSessionController
+) -> None:
     assert button(page, "done").text() == "Done, next"
-    desk.do(someone_else_speaks)
+    controller.do(someone_else_speaks)
     assert button(page, "done").text() == "Done, go on"
     assert not button(page, "extend_turn").isEnabled()
     assert button(page, "someone_else").text() == "Back to the turn"
 
 
-def test_a_button_never_shrinks_under_the_pointer(page: LeadPage, desk: SampleDesk) -> None:
+def test_a_button_never_shrinks_under_the_pointer(page: LeadPage, controller: SampleSessionController) -> None:
     freezing = button(page, "freeze")
     before = freezing.geometry()
-    desk.do(freeze)
+    controller.do(freeze)
     assert freezing.text() == "Let everything go on"
     assert freezing.geometry() == before
     freezing.click()
     assert freezing.geometry() == before
 
 
-def test_next_item_takes_two_presses_while_somebody_speaks(page: LeadPage, desk: SampleDesk) -> None:
-    keys = Keys(desk, (), page)
+def test_next_item_takes_two_presses_while_somebody_speaks(page: LeadPage, controller: SampleSessionController) -> None:
+    keys = Keys(controller, (), page)
     keys.bind(tuple(item._action for item in page.buttons._buttons))
-    before = desk.state.room.item_id
+    before = controller.state.room.item_id
     QTest.keyClick(page.line._edit, Qt.Key.Key_9, CTRL)
     assert page.line.hint == f"Somebody is speaking. Press {chord_text('9')} again to go on."
-    assert desk.state.room.item_id == before
-    desk.clock.advance(1000)
+    assert controller.state.room.item_id == before
+    controller.clock.advance(1000)
     button(page, "next_item").click()
-    assert desk.state.items[desk.state.room.item_id].title == "Break"
+    assert controller.state.items[controller.state.room.item_id].title == "Break"
 
 
 def test_with_nobody_speaking_one_press_is_enough(qtbot: QtBot, tmp_path: Path) -> None:
-    with closing(prepared_desk(tmp_path)) as desk:
-        page = shown(LeadPage(desk), qtbot)
+    with closing(prepared_controller(tmp_path)) as controller:
+        page = shown(LeadPage(controller), qtbot)
         assert page.question.text() == "Welcome"
         assert button(page, "item").property("kind") == "primary"
         # 6 starts; 9 goes on from an item that is on, so that two keys never mean one thing.
@@ -234,36 +240,36 @@ def test_with_nobody_speaking_one_press_is_enough(qtbot: QtBot, tmp_path: Path) 
 # -- queue ---------------------------------------------------------------------------------------------------
 
 
-def test_a_click_on_a_seat_queues_it(page: LeadPage, desk: SampleDesk) -> None:
+def test_a_click_on_a_seat_queues_it(page: LeadPage, controller: SampleSessionController) -> None:
     at = page.ring._center(19).toPoint()
     QTest.mouseClick(page.ring, Qt.MouseButton.LeftButton, pos=at)
-    assert waiting(desk) == [11, 8, 15, 20]
+    assert waiting(controller) == [11, 8, 15, 20]
     assert page.queue._head.text() == "NEXT TO SPEAK · 4"
     assert page.line._edit.hasFocus()
 
 
-def test_seats_by_number(page: LeadPage, desk: SampleDesk) -> None:
-    page.queue.add_seats.do(desk)
+def test_seats_by_number(page: LeadPage, controller: SampleSessionController) -> None:
+    page.queue.add_seats.do(controller)
     field = page.queue.entry._field
     assert field.hasFocus()
     type_text(field, "20 23,8")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert waiting(desk) == [11, 8, 15, 20, 23]
+    assert waiting(controller) == [11, 8, 15, 20, 23]
     assert not page.queue.entry.isVisible()
     assert page.line._edit.hasFocus()
 
 
-def test_a_wrong_number_stays_for_mending(page: LeadPage, desk: SampleDesk) -> None:
+def test_a_wrong_number_stays_for_mending(page: LeadPage, controller: SampleSessionController) -> None:
     refused: list[object] = []
-    desk.refused.connect(refused.append)
-    page.queue.add_seats.do(desk)
+    controller.refused.connect(refused.append)
+    page.queue.add_seats.do(controller)
     field = page.queue.entry._field
     type_text(field, "20 99")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert str(refused[0]) == "There is no seat 99 in this session."
     assert page.queue.entry.isVisible()
     assert field.text() == "20 99"
-    assert waiting(desk) == [11, 8, 15]
+    assert waiting(controller) == [11, 8, 15]
     QTest.keyClick(field, Qt.Key.Key_Escape)
     assert page.line._edit.hasFocus()
 
@@ -280,77 +286,77 @@ def test_a_wrong_number_stays_for_mending(page: LeadPage, desk: SampleDesk) -> N
 )
 def test_response_question_process(
     page: LeadPage,
-    desk: SampleDesk,
+    controller: SampleSessionController,
     digit: Qt.Key,
     modifier: Qt.KeyboardModifier,
     speaks: int,
     order: list[int],
 ) -> None:
     interpose = next(action for action in page.actions() if action.chord == "R")
-    interpose.do(desk)
+    interpose.do(controller)
     QTest.keyClick(page.queue.entry, digit)
     type_text(page.queue.entry._field, "7")
     QTest.keyClick(page.queue.entry._field, Qt.Key.Key_Return, modifier)
-    assert (seat_speaking(desk), waiting(desk)) == (speaks, order)
+    assert (seat_speaking(controller), waiting(controller)) == (speaks, order)
 
 
-def test_a_response_says_whom_it_answers(page: LeadPage, desk: SampleDesk) -> None:
-    desk.do(
+def test_a_response_says_whom_it_answers(page: LeadPage, controller: SampleSessionController) -> None:
+    controller.do(
         join_queue,
-        at_seat(desk.state, 7).participant_id,
+        at_seat(controller.state, 7).participant_id,
         TurnKind.DIRECT_RESPONSE,
-        to_turn_id=desk.state.room.floor[0],
+        to_turn_id=controller.state.room.floor[0],
     )
     assert page.clocks._next.trail == "answers seat 4"
 
 
-def test_enter_calls_delete_takes_out_and_escape_goes_back(page: LeadPage, desk: SampleDesk) -> None:
+def test_enter_calls_delete_takes_out_and_escape_goes_back(page: LeadPage, controller: SampleSessionController) -> None:
     view = page.queue.view
     view.setFocus()
     view.setCurrentIndex(view.model().index(1, 0))
     QTest.keyClick(view, Qt.Key.Key_Delete)
-    assert waiting(desk) == [11, 15]
+    assert waiting(controller) == [11, 15]
     view.setCurrentIndex(view.model().index(1, 0))
     QTest.keyClick(view, Qt.Key.Key_Return)
-    assert (seat_speaking(desk), waiting(desk)) == (15, [11])
+    assert (seat_speaking(controller), waiting(controller)) == (15, [11])
     assert page.line._edit.hasFocus()
 
 
-def test_the_choice_follows_the_person(page: LeadPage, desk: SampleDesk) -> None:
+def test_the_choice_follows_the_person(page: LeadPage, controller: SampleSessionController) -> None:
     view = page.queue.view
     view.setCurrentIndex(view.model().index(2, 0))
-    desk.do(done)
+    controller.do(done)
     assert view.currentIndex().row() == 1
     QTest.keyClick(view, Qt.Key.Key_Return)
-    assert seat_speaking(desk) == 15
+    assert seat_speaking(controller) == 15
 
 
-def test_a_click_on_the_cross_takes_out(page: LeadPage, desk: SampleDesk) -> None:
+def test_a_click_on_the_cross_takes_out(page: LeadPage, controller: SampleSessionController) -> None:
     view = page.queue.view
     rect = view.visualRect(view.model().index(0, 0))
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(rect.right() - 10, rect.center().y()))
-    assert waiting(desk) == [8, 15]
+    assert waiting(controller) == [8, 15]
 
 
-def test_a_seat_offers_what_can_be_done_with_it(page: LeadPage, desk: SampleDesk) -> None:
-    seven, eight = (at_seat(desk.state, seat).participant_id for seat in (7, 8))
+def test_a_seat_offers_what_can_be_done_with_it(page: LeadPage, controller: SampleSessionController) -> None:
+    seven, eight = (at_seat(controller.state, seat).participant_id for seat in (7, 8))
     page.ring.menu_wanted.emit(eight, page.mapToGlobal(QPoint(300, 300)))
     menu = open_menu(page)
     assert "Into the queue" not in [action.text() for action in menu.actions()]
     choose(menu, "Out of the queue")
-    assert waiting(desk) == [11, 15]
+    assert waiting(controller) == [11, 15]
     page.ring.menu_wanted.emit(seven, page.mapToGlobal(QPoint(300, 300)))
     choose(open_menu(page), "Asks for clarity now")
-    assert seat_speaking(desk) == 7
-    assert len(desk.state.room.floor) == 2
+    assert seat_speaking(controller) == 7
+    assert len(controller.state.room.floor) == 2
 
 
-def test_in_a_round_seats_pass(page: LeadPage, desk: SampleDesk) -> None:
-    desk.do(edit_item, desk.state.room.item_id, mode=Mode.GO_AROUND)
+def test_in_a_round_seats_pass(page: LeadPage, controller: SampleSessionController) -> None:
+    controller.do(edit_item, controller.state.room.item_id, mode=Mode.GO_AROUND)
     assert page.clocks._next.trail == "in the round"
-    first = waiting(desk)[0]
+    first = waiting(controller)[0]
     page.queue.view.removing_asked.emit(page.queue.model.index(0, 0).data(WAITING))
-    assert first not in waiting(desk)
+    assert first not in waiting(controller)
 
 
 def test_held_and_closed_are_said(page: LeadPage) -> None:
@@ -361,11 +367,11 @@ def test_held_and_closed_are_said(page: LeadPage) -> None:
     assert button(page, "hold_queue").text() == "Release"
 
 
-def test_the_manner_of_the_queue_can_be_changed(page: LeadPage, desk: SampleDesk) -> None:
+def test_the_manner_of_the_queue_can_be_changed(page: LeadPage, controller: SampleSessionController) -> None:
     assert page.queue._mode.whole_text == "Who spoke less first ▾"
     QTest.mouseClick(page.queue._mode, Qt.MouseButton.LeftButton)
     choose(open_menu(page), "In order of coming")
-    assert desk.state.items[desk.state.room.item_id].mode is Mode.STACK
+    assert controller.state.items[controller.state.room.item_id].mode is Mode.STACK
     assert page.queue._mode.whole_text == "In order of coming ▾"
 
 
@@ -385,58 +391,60 @@ def test_balance_shows_only_on_request_and_no_small_group(page: LeadPage) -> Non
 # -- agenda --------------------------------------------------------------------------------------------------
 
 
-def test_later_items_show_when_they_come(page: LeadPage, desk: SampleDesk) -> None:
+def test_later_items_show_when_they_come(page: LeadPage, controller: SampleSessionController) -> None:
     model = page.agenda.model
     times = [model.index(row).data(TIME) for row in range(model.rowCount())]
     assert times == ["", "", "", "35", "15:20", "15:35", "15:45", "16:15", "16:40"]
-    desk.do(pause_item, desk.state.room.item_id)
-    desk.clock.advance(5 * 60_000)
+    controller.do(pause_item, controller.state.room.item_id)
+    controller.clock.advance(5 * 60_000)
     page._slow.timeout.emit()
     assert model.index(4).data(TIME) == "15:25"
     assert page.agenda.as_it_goes == "17:09"
 
 
-def test_time_over_is_proposed_and_taken(page: LeadPage, desk: SampleDesk) -> None:
+def test_time_over_is_proposed_and_taken(page: LeadPage, controller: SampleSessionController) -> None:
     assert page.agenda.proposal == "Take 4 min from “What could work”"
     assert page.agenda._as_it_goes.property("rank") == "warn"
     QTest.mouseClick(page.agenda._take, Qt.MouseButton.LeftButton)
     assert page.agenda.proposal == ""
     assert (page.agenda._promised.text(), page.agenda.as_it_goes) == ("17:00", "17:00")
-    assert str(desk.name(desk.console.undoable())) == "less time for “What could work”"  # type: ignore[arg-type]
-    desk.undo()
+    assert str(controller.name(controller.console.undoable())) == "less time for “What could work”"  # type: ignore[arg-type]
+    controller.undo()
     assert page.agenda.as_it_goes == "17:04"
 
 
-def test_an_item_can_be_begun_or_left_out_from_its_menu(page: LeadPage, desk: SampleDesk, qtbot: QtBot) -> None:
-    view, items = page.agenda.view, items_in_order(desk.state)
+def test_an_item_can_be_begun_or_left_out_from_its_menu(
+    page: LeadPage, controller: SampleSessionController, qtbot: QtBot
+) -> None:
+    view, items = page.agenda.view, items_in_order(controller.state)
     view.setCurrentIndex(view.model().index(5, 0))
     QTest.keyClick(view, Qt.Key.Key_Return)
     choose(open_menu(page), "Skip it")
-    assert desk.state.items[items[5].item_id].status is ItemStatus.SKIPPED
+    assert controller.state.items[items[5].item_id].status is ItemStatus.SKIPPED
     page.agenda.view.menu_asked.emit(items[6].item_id, page.mapToGlobal(QPoint(50, 50)))
     choose(open_menu(page), "Begin it now")
-    assert desk.state.room.item_id == items[6].item_id
+    assert controller.state.room.item_id == items[6].item_id
     with qtbot.waitSignal(page.prepare_requested):
         page.agenda._edit.click()
 
 
-def test_models_hold_to_qts_rules(desk: SampleDesk, qtmodeltester: ModelTester) -> None:
-    for model in (AgendaModel(desk), QueueModel(desk)):
+def test_models_hold_to_qts_rules(controller: SampleSessionController, qtmodeltester: ModelTester) -> None:
+    for model in (AgendaModel(controller), QueueModel(controller)):
         qtmodeltester.check(model)  # type: ignore[no-untyped-call]
-        first = items_in_order(desk.state)[6].item_id
-        desk.do(join_queue, at_seat(desk.state, 2).participant_id)
-        desk.do(add_item, "More")
-        desk.do(remove_item, first)
-        desk.do(done)
+        first = items_in_order(controller.state)[6].item_id
+        controller.do(join_queue, at_seat(controller.state, 2).participant_id)
+        controller.do(add_item, "More")
+        controller.do(remove_item, first)
+        controller.do(done)
         qtmodeltester.check(model)  # type: ignore[no-untyped-call]
-        desk.undo()
-        desk.undo()
-        desk.undo()
-        desk.undo()
+        controller.undo()
+        controller.undo()
+        controller.undo()
+        controller.undo()
 
 
-def test_who_has_left_the_room_waits_no_more(page: LeadPage, desk: SampleDesk) -> None:
-    desk.do(remove_participant, at_seat(desk.state, 11).participant_id)
+def test_who_has_left_the_room_waits_no_more(page: LeadPage, controller: SampleSessionController) -> None:
+    controller.do(remove_participant, at_seat(controller.state, 11).participant_id)
     assert page.clocks._next.text == "8"
     assert page.queue.model.rowCount() == 2
 
@@ -444,14 +452,14 @@ def test_who_has_left_the_room_waits_no_more(page: LeadPage, desk: SampleDesk) -
 # -- notes ---------------------------------------------------------------------------------------------------
 
 
-def test_marks_are_filled_oldest_first(page: LeadPage, desk: SampleDesk) -> None:
+def test_marks_are_filled_oldest_first(page: LeadPage, controller: SampleSessionController) -> None:
     assert page._marks.whole_text == "3 marks to fill"
     QTest.mouseClick(page._marks, Qt.MouseButton.LeftButton)
     assert page.line.hint.startswith("Fills the mark of 14:51")
     type_text(page.line._edit, "what it was")
     QTest.keyClick(page.line._edit, Qt.Key.Key_Return)
     assert page._marks.whole_text == "2 marks to fill"
-    for mark in marks_to_fill(desk.state):
+    for mark in marks_to_fill(controller.state):
         page.line.set_fills(mark.mark_id)
         type_text(page.line._edit, "more")
         QTest.keyClick(page.line._edit, Qt.Key.Key_Return)
@@ -472,8 +480,8 @@ def test_the_two_last_notes_show_and_older_ones_are_elsewhere(page: LeadPage, qt
 
 
 def test_an_empty_session_says_what_is_missing(qtbot: QtBot, tmp_path: Path) -> None:
-    with closing(empty_desk(tmp_path)) as desk:
-        page = shown(LeadPage(desk), qtbot)
+    with closing(empty_controller(tmp_path)) as controller:
+        page = shown(LeadPage(controller), qtbot)
         assert page.question.text() == "New session"
         assert page.clocks._title.text() == "No agenda yet"
         assert page.ring.described() == "No seats yet."
@@ -488,8 +496,8 @@ def test_an_empty_session_says_what_is_missing(qtbot: QtBot, tmp_path: Path) -> 
 def test_everything_stands_within_the_page(
     qtbot: QtBot, tmp_path: Path, width: int, height: int, language: str
 ) -> None:
-    with closing(sample_desk(tmp_path, language)) as desk:
-        page = shown(LeadPage(desk), qtbot, width, height)
+    with closing(sample_controller(tmp_path, language)) as controller:
+        page = shown(LeadPage(controller), qtbot, width, height)
         QApplication.processEvents()
         assert page.size().toTuple() == (width, height)
         parts = [page.question, page.ring, page.clocks, page.buttons, page.line, page.notes, page._links]
@@ -518,28 +526,28 @@ def test_what_is_checked_in_a_menu_has_a_tick(page: LeadPage) -> None:
     menu.close()
 
 
-def test_a_page_that_is_not_seen_follows_no_time(page: LeadPage, desk: SampleDesk) -> None:
+def test_a_page_that_is_not_seen_follows_no_time(page: LeadPage, controller: SampleSessionController) -> None:
     page.hide()
-    desk.later(5)
+    controller.later(5)
     assert page.clocks._digits.text == "0:22"
     page.show()
     assert page.clocks._digits.text == "0:17"
-    assert item_timer(desk.state, desk.now_ms())
+    assert item_timer(controller.state, controller.now_ms())
 
 
-def test_a_menu_does_not_stop_the_clocks(page: LeadPage, desk: SampleDesk) -> None:
+def test_a_menu_does_not_stop_the_clocks(page: LeadPage, controller: SampleSessionController) -> None:
     menu = new_menu(page)
     menu.addAction("x")
     menu.popup(page.mapToGlobal(QPoint(10, 10)))
-    desk.later(2)
+    controller.later(2)
     assert page.clocks._digits.text == "0:20"
     menu.close()
 
 
-def test_turn_keys_are_off_where_notes_are_taken(page: LeadPage, desk: SampleDesk) -> None:
-    desk.take_notes(on=True)
+def test_turn_keys_are_off_where_notes_are_taken(page: LeadPage, controller: SampleSessionController) -> None:
+    controller.take_notes(on=True)
     assert not button(page, "done").isEnabled()
     assert button(page, "mark").isEnabled()
-    desk.take_notes(on=False)
-    desk.do(start_turn, at_seat(desk.state, 8).participant_id)
+    controller.take_notes(on=False)
+    controller.do(start_turn, at_seat(controller.state, 8).participant_id)
     assert button(page, "done").isEnabled()

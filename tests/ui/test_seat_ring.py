@@ -20,9 +20,9 @@ from pytestqt.qtbot import QtBot
 from facilitator_console.session.floor import pause_turn, someone_else_speaks, start_turn
 from facilitator_console.session.ids import Role, TurnKind
 from facilitator_console.session.people import at_seat, edit_participant
-from facilitator_console.ui.widgets.ring_plan import MARGIN_PX, ring_plan
-from facilitator_console.ui.widgets.seat_ring import LARGEST_PX, SMALLEST_PX, SeatRing
-from tests.ui.sample import SampleDesk, empty_desk, prepared_desk, sample_desk
+from facilitator_console.ui.run.ring_plan import MARGIN_PX, ring_plan
+from facilitator_console.ui.run.seat_ring import LARGEST_PX, SMALLEST_PX, SeatRing
+from tests.ui.sample import SampleSessionController, empty_controller, prepared_controller, sample_controller
 
 
 @given(st.integers(1, 60), st.integers(SMALLEST_PX, LARGEST_PX))
@@ -45,14 +45,14 @@ def test_numbers_stay_readable(count: int, least_px: int) -> None:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleDesk]:  # noqa: ARG001 - Qt goes first
-    with closing(sample_desk(tmp_path)) as desk:
-        yield desk
+def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController]:  # noqa: ARG001 - Qt goes first
+    with closing(sample_controller(tmp_path)) as controller:
+        yield controller
 
 
 @pytest.fixture
-def ring(desk: SampleDesk, qtbot: QtBot) -> SeatRing:
-    ring = SeatRing(desk)
+def ring(controller: SampleSessionController, qtbot: QtBot) -> SeatRing:
+    ring = SeatRing(controller)
     ring.resize(290, 290)
     qtbot.addWidget(ring)
     ring.show()
@@ -70,33 +70,35 @@ def test_the_room_in_words(ring: SeatRing) -> None:
     assert ring.seat_text(19) == "Seat 20 · not heard yet"
 
 
-def test_interruptions_and_pauses_are_said(desk: SampleDesk, ring: SeatRing) -> None:
-    four, seven = (at_seat(desk.state, seat).participant_id for seat in (4, 7))
-    desk.do(pause_turn, desk.state.room.floor[0])
+def test_interruptions_and_pauses_are_said(controller: SampleSessionController, ring: SeatRing) -> None:
+    four, seven = (at_seat(controller.state, seat).participant_id for seat in (4, 7))
+    controller.do(pause_turn, controller.state.room.floor[0])
     ring.refresh()
     assert ring.described().startswith("4 waits.")
-    desk.do(start_turn, seven, TurnKind.CLARIFYING_QUESTION)
+    controller.do(start_turn, seven, TurnKind.CLARIFYING_QUESTION)
     ring.refresh()
     assert ring.described().startswith("7 asks for clarity.")
     assert ring.seat_text(3) == "Seat 4 · interrupted, goes on next · heard"
-    desk.do(someone_else_speaks)
+    controller.do(someone_else_speaks)
     ring.refresh()
     assert ring.described().startswith("someone else is speaking.")
-    assert desk.state.turns[desk.state.room.floor[0]].participant_id == four
+    assert controller.state.turns[controller.state.room.floor[0]].participant_id == four
 
 
-def test_who_watches_is_not_counted_as_silent(desk: SampleDesk, ring: SeatRing) -> None:
-    desk.do(edit_participant, at_seat(desk.state, 20).participant_id, role=Role.EXPERT)
+def test_who_watches_is_not_counted_as_silent(controller: SampleSessionController, ring: SeatRing) -> None:
+    controller.do(edit_participant, at_seat(controller.state, 20).participant_id, role=Role.EXPERT)
     ring.refresh()
     assert ring.seat_text(19) == "Seat 20 · watches"
     assert ring.described().endswith("Not heard yet: 8, 11, 15, 23, 24.")
 
 
 def test_a_room_without_turns_and_one_without_seats(qtbot: QtBot, tmp_path: Path) -> None:
-    for number, (make, words) in enumerate(((prepared_desk, "nobody is speaking."), (empty_desk, "No seats yet."))):
+    for number, (make, words) in enumerate(
+        ((prepared_controller, "nobody is speaking."), (empty_controller, "No seats yet."))
+    ):
         (tmp_path / str(number)).mkdir()
-        with closing(make(tmp_path / str(number))) as desk:
-            ring = SeatRing(desk)
+        with closing(make(tmp_path / str(number))) as controller:
+            ring = SeatRing(controller)
             qtbot.addWidget(ring)
             ring.show()
             assert ring.described().startswith(words)
@@ -108,7 +110,7 @@ def test_a_press_chooses_a_seat_and_a_double_click_chooses_it_once(ring: SeatRin
     chosen: list[str] = []
     ring.seat_chosen.connect(chosen.append)
     QTest.mouseClick(ring, Qt.MouseButton.LeftButton, pos=point_of(ring, 9))
-    assert chosen == [at_seat(ring._desk.state, 9).participant_id]
+    assert chosen == [at_seat(ring._controller.state, 9).participant_id]
     # What Qt sends for the second press of a double click.
     QTest.mouseDClick(ring, Qt.MouseButton.LeftButton, pos=point_of(ring, 9))
     assert len(chosen) == 1
@@ -122,7 +124,7 @@ def test_arrows_go_round_and_enter_chooses(ring: SeatRing) -> None:
     ring.setFocus()
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Space):
         QTest.keyClick(ring, key)
-    assert [ring._desk.state.participants[person].seat for person in chosen] == [5, 3]  # type: ignore[index]
+    assert [ring._controller.state.participants[person].seat for person in chosen] == [5, 3]  # type: ignore[index]
     assert ring.accessibleName() == "Seat 3 · heard"
 
 
@@ -133,4 +135,4 @@ def test_the_right_button_and_the_menu_key_want_a_menu(ring: SeatRing) -> None:
     QApplication.sendEvent(ring, by_mouse)
     ring.setFocus()
     QApplication.sendEvent(ring, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint()))
-    assert [ring._desk.state.participants[person].seat for person in wanted] == [8, 4]  # type: ignore[index]
+    assert [ring._controller.state.participants[person].seat for person in wanted] == [8, 4]  # type: ignore[index]

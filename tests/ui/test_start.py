@@ -20,12 +20,12 @@ from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.people import add_participant, seated
 from facilitator_console.session.queue import join_queue
 from facilitator_console.store import Store
-from facilitator_console.ui import one_window
-from facilitator_console.ui.file_dialog import FileDialog
-from facilitator_console.ui.one_window import OneWindow, raise_running
-from facilitator_console.ui.perspectives.run_lead import LeadPage
-from facilitator_console.ui.player import Player
-from facilitator_console.ui.widgets.rows import Row, RowsModel
+from facilitator_console.ui.parts.file_dialog import FileDialog
+from facilitator_console.ui.run.lead_page import LeadPage
+from facilitator_console.ui.shell import one_window
+from facilitator_console.ui.shell.one_window import OneWindow, raise_running
+from facilitator_console.ui.shell.playback import Playback
+from facilitator_console.ui.start.rows import Row, RowsModel
 from tests.ui.running import Running, running
 
 K = Qt.Key
@@ -40,13 +40,13 @@ def test_an_empty_store_offers_templates_and_enter_begins(program: Running) -> N
     assert program.focus() is program.start.templates
     program.press(K.Key_Down)
     program.press(K.Key_Return)
-    assert program.desk is not None
-    items = items_in_order(program.desk.state)
+    assert program.controller is not None
+    items = items_in_order(program.controller.state)
     assert [item.title for item in items][:3] == ["Opening", "Agreements", "Check-in"]
     assert sum(item.planned_ms for item in items) == 180 * 60_000
-    assert len(seated(program.desk.state)) == 10
+    assert len(seated(program.controller.state)) == 10
     program.press(K.Key_6, Qt.KeyboardModifier.ControlModifier)
-    assert program.desk.state.room.item_id == items[0].item_id
+    assert program.controller.state.room.item_id == items[0].item_id
 
 
 def test_title_and_seats_are_typed_before(program: Running) -> None:
@@ -57,25 +57,25 @@ def test_title_and_seats_are_typed_before(program: Running) -> None:
     program.press(K.Key_Tab)
     program.type("24")
     program.press(K.Key_Return)
-    assert program.desk is not None
-    assert program.desk.state.info.title == "Winter circle"
-    assert len(seated(program.desk.state)) == 24
+    assert program.controller is not None
+    assert program.controller.state.info.title == "Winter circle"
+    assert len(seated(program.controller.state)) == 24
 
 
 def test_an_empty_title_is_refused_in_a_bar(program: Running) -> None:
     program.start.title.clear()
     program.start.begin.click()
-    bar = program.start.bars.bar("refusal")
+    bar = program.start.banners.banner("refusal")
     assert bar is not None
-    assert program.desk is None
+    assert program.controller is None
 
 
 def test_sessions_are_listed_by_title_date_and_minutes(program: Running) -> None:
     program.create_session("circle", "Autumn circle", 8)
-    assert program.desk is not None
-    program.desk.do(agenda.next_item)
+    assert program.controller is not None
+    program.controller.do(agenda.next_item)
     program.clock.advance(7 * 60_000)
-    program.desk.do(agenda.next_item)
+    program.controller.do(agenda.next_item)
     program.saved()
     program.create_session("", "Planned", 0)
     program.saved()
@@ -89,10 +89,10 @@ def test_sessions_are_listed_by_title_date_and_minutes(program: Running) -> None
 
 def test_what_was_held_is_told_in_minutes_once_nothing_is_on(program: Running) -> None:
     program.create_session("circle", "Autumn circle", 8)
-    assert program.desk is not None
-    program.desk.do(agenda.next_item)
+    assert program.controller is not None
+    program.controller.do(agenda.next_item)
     program.clock.advance(7 * 60_000)
-    program.desk.do(agenda.close_session)
+    program.controller.do(agenda.close_session)
     program.saved()
     program.show_start()
     (row,) = rows(program.start.sessions.rows)
@@ -107,9 +107,9 @@ def test_a_dialogue_in_another_language_has_its_title_and_agenda_in_that(program
     assert start.title.text() == "Діалог 1"
     start.templates.setFocus()
     program.press(K.Key_Return)
-    assert program.desk is not None
-    assert program.desk.state.info.language == "uk"
-    assert [item.title for item in items_in_order(program.desk.state)][1].startswith("Домовленості")
+    assert program.controller is not None
+    assert program.controller.state.info.language == "uk"
+    assert [item.title for item in items_in_order(program.controller.state)][1].startswith("Домовленості")
     assert program.language == "en"
 
 
@@ -128,7 +128,7 @@ def test_a_store_that_is_gone_says_so_and_is_not_made_anew(program: Running, tmp
     assert (row.title, row.badge) == ("spring.sqlite", "not there now")
     program.start.stores.setFocus()
     program.press(K.Key_Return)
-    bar = program.start.bars.bar("refusal")
+    bar = program.start.banners.banner("refusal")
     assert bar is not None
     assert "spring.sqlite is not there now." in bar.accessibleName()
     assert not gone.parent.exists()
@@ -138,7 +138,7 @@ def test_an_empty_store_offers_the_sample_beside_the_first_step(program: Running
     offers = [one for one in program.start.findChildren(QPushButton) if one.text() == "Watch the sample dialogue"]
     assert len([one for one in offers if one.isVisible()]) == 1
     offers[0].click()
-    assert program._player is not None
+    assert program._playback is not None
 
 
 def test_a_session_is_opened_by_enter_and_by_a_double_click(program: Running) -> None:
@@ -148,13 +148,13 @@ def test_a_session_is_opened_by_enter_and_by_a_double_click(program: Running) ->
     QCoreApplication.processEvents()
     assert program.focus() is program.start.sessions
     program.press(K.Key_Return)
-    assert program.session.desk.state.info.title == "Autumn circle"
+    assert program.session.controller.state.info.title == "Autumn circle"
     program.show_start()
     QCoreApplication.processEvents()
     view = program.start.sessions
     at = view.visualRect(view.rows.index(0, 0)).center()
     QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
-    assert program.session.desk.state.info.title == "Autumn circle"
+    assert program.session.controller.state.info.title == "Autumn circle"
 
 
 def name_file(program: Running, path: Path, qtbot: QtBot) -> None:
@@ -172,9 +172,9 @@ def test_what_is_saved_is_heard_of_in_each_store(program: Running, qtbot: QtBot,
     for store in ("dialogue.sqlite", "second.sqlite"):
         assert program.open_store(tmp_path / store)
         program.create_session("circle", "Autumn circle", 8)
-        assert program.desk is not None
-        with qtbot.waitSignal(program.desk.saves_changed):
-            program.desk.do(add_participant)
+        assert program.controller is not None
+        with qtbot.waitSignal(program.controller.saves_changed):
+            program.controller.do(add_participant)
         program.show_start()
 
 
@@ -204,7 +204,7 @@ def test_a_store_that_can_not_be_opened_is_said_and_the_first_stays(program: Run
     program.start.store_chosen.emit(str(broken))
     assert program.store is not None
     assert program.store.path == tmp_path / "dialogue.sqlite"
-    bar = program.start.bars.bar("refusal")
+    bar = program.start.banners.banner("refusal")
     assert bar is not None
     assert "broken.sqlite is no store" in bar.accessibleName()
 
@@ -216,7 +216,7 @@ def test_a_store_that_another_program_holds_is_said_once_nobody_answers(
     with Store.open(tmp_path / "held.sqlite"):
         program.start.store_chosen.emit(str(tmp_path / "held.sqlite"))
     assert not program.gave_way
-    bar = program.start.bars.bar("refusal")
+    bar = program.start.banners.banner("refusal")
     assert bar is not None
     assert "is open in another window or program" in bar.accessibleName()
 
@@ -229,13 +229,13 @@ def stuck(program: Running) -> Running:
     assert program.store is not None
     with program.store.log.connection() as connection:
         connection.execute("PRAGMA query_only = ON")
-    program.session.desk.do(add_participant)
+    program.session.controller.do(add_participant)
     return program
 
 
 def answer(program: Running, text: str) -> None:
     """Answer the question about what is unsaved."""
-    bar = program.session.bars.bar("close")
+    bar = program.session.banners.banner("close")
     assert bar is not None
     next(button for button in bar.findChildren(QPushButton) if button.text() == text).click()
     QCoreApplication.processEvents()
@@ -246,16 +246,16 @@ def free(program: Running) -> None:
     assert program.store is not None
     with program.store.log.connection() as connection:
         connection.execute("PRAGMA query_only = OFF")
-    program.store.writer.retry()
+    program.store.saver.retry()
     program.saved()
 
 
 def test_all_sessions_asks_while_something_is_unsaved(stuck: Running) -> None:
-    desk = stuck.desk
+    controller = stuck.controller
     stuck.session.left.emit()
     assert "1 change is not saved" in said(stuck, "close")
     answer(stuck, "Stay")
-    assert stuck.desk is desk
+    assert stuck.controller is controller
     free(stuck)
     stuck.session.left.emit()
     assert [row.title for row in rows(stuck.start.sessions.rows)] == ["Autumn circle"]
@@ -265,17 +265,17 @@ def test_all_sessions_can_be_left_without_what_is_unsaved(stuck: Running) -> Non
     stuck.session.left.emit()
     answer(stuck, "Close without them")
     stuck.open_session(SessionId(rows(stuck.start.sessions.rows)[0].key))
-    assert stuck.desk is not None
-    assert len(seated(stuck.desk.state)) == 8
-    stuck.desk.do(add_participant)
+    assert stuck.controller is not None
+    assert len(seated(stuck.controller.state)) == 8
+    stuck.controller.do(add_participant)
     stuck.saved()
 
 
 def test_another_store_waits_while_something_is_unsaved(stuck: Running, tmp_path: Path) -> None:
-    store, desk = stuck.store, stuck.desk
+    store, controller = stuck.store, stuck.controller
     stuck._change_store(tmp_path / "second.sqlite")
     assert "1 change is not saved" in said(stuck, "close")
-    assert (stuck.store, stuck.desk) == (store, desk)
+    assert (stuck.store, stuck.controller) == (store, controller)
     Store.open(tmp_path / "second.sqlite").close()
     answer(stuck, "Close without them")
     assert stuck.store is not None
@@ -295,10 +295,10 @@ def test_a_session_stays_where_its_file_was_overwritten(program: Running) -> Non
     assert program.store is not None
     program.store.path.write_bytes(b"x" * program.store.path.stat().st_size)
     program.store.path.with_name("dialogue.sqlite-wal").write_bytes(b"")
-    desk = program.desk
+    controller = program.controller
     program.session.left.emit()
     assert "dialogue.sqlite was cut or overwritten" in said(program, "close")
-    assert program.desk is desk
+    assert program.controller is controller
     program.window.close()
     answer(program, "Close without it")
     assert not program.window.isVisible()
@@ -306,7 +306,7 @@ def test_a_session_stays_where_its_file_was_overwritten(program: Running) -> Non
 
 def said(program: Running, name: str) -> str:
     """What a bar says."""
-    bar = program.session.bars.bar(name)
+    bar = program.session.banners.banner(name)
     assert bar is not None
     return bar.accessibleName()
 
@@ -330,7 +330,7 @@ def test_the_store_that_is_open_may_be_chosen_again(program: Running, tmp_path: 
     before = program.store
     program.start.store_chosen.emit(str(tmp_path / "dialogue.sqlite"))
     assert program.store is before
-    assert program.start.bars.bar("refusal") is None
+    assert program.start.banners.banner("refusal") is None
 
 
 @pytest.mark.usefixtures("qapp")
@@ -350,7 +350,9 @@ def test_the_language_of_the_start_changes(program: Running) -> None:
 
 def knocked(store: Path, qtbot: QtBot) -> bool:
     """Whether a second start, a process of its own, is answered."""
-    code = "import sys; from facilitator_console.ui.one_window import *; sys.exit(raise_running(Path(sys.argv[1])))"
+    code = (
+        "import sys; from facilitator_console.ui.shell.one_window import *; sys.exit(raise_running(Path(sys.argv[1])))"
+    )
     with subprocess.Popen([sys.executable, "-c", code, str(store)]) as other:
         qtbot.waitUntil(lambda: other.poll() is not None, timeout=20_000)
     return bool(other.returncode)
@@ -410,39 +412,39 @@ def test_the_rows_are_a_sound_model(qtmodeltester: ModelTester) -> None:
 
 def test_the_sample_is_watched(program: Running, qtbot: QtBot) -> None:
     program.start.sample_asked.emit()
-    player = program._player
-    assert player is not None
-    assert program.session.bars.bar("player") is not None
-    player.set_speed(100_000)
-    qtbot.waitUntil(lambda: not player.plays, timeout=60_000)
-    assert program.desk is not None
-    assert program.desk.state.info.closed_at_ms
-    assert len(program.desk.state.notes) > 10
-    assert program.session.bars.bar("player") is None
+    playback = program._playback
+    assert playback is not None
+    assert program.session.banners.banner("playback") is not None
+    playback.set_speed(100_000)
+    qtbot.waitUntil(lambda: not playback.plays, timeout=60_000)
+    assert program.controller is not None
+    assert program.controller.state.info.closed_at_ms
+    assert len(program.controller.state.notes) > 10
+    assert program.session.banners.banner("playback") is None
 
 
-def watched(program: Running) -> Player:
+def watched(program: Running) -> Playback:
     """The sample, some turns into it, paused."""
     program.start.sample_asked.emit()
     QCoreApplication.processEvents()  # Now the window shows it.
-    player = program._player
-    assert player is not None
-    player.pause()
-    assert program.desk is not None
-    while not program.desk.state.turns:
-        player._clock.advance(5_000)
-        player._on_timer_timeout()
-    return player
+    playback = program._playback
+    assert playback is not None
+    playback.pause()
+    assert program.controller is not None
+    while not program.controller.state.turns:
+        playback._clock.advance(5_000)
+        playback._on_timer_timeout()
+    return playback
 
 
 @pytest.mark.parametrize("key", [K.Key_1, K.Key_3, K.Key_6, K.Key_8, K.Key_9, K.Key_0, K.Key_J, K.Key_U, K.Key_Z])
 def test_while_watching_chords_only_say_so(program: Running, key: Qt.Key) -> None:
     watched(program)
-    assert program.desk is not None
-    events = list(program.desk.console.history.events())
+    assert program.controller is not None
+    events = list(program.controller.console.history.events())
     program.press(key, Qt.KeyboardModifier.ControlModifier)
-    assert list(program.desk.console.history.events()) == events
-    bar = program.session.bars.bar("refusal")
+    assert list(program.controller.console.history.events()) == events
+    bar = program.session.banners.banner("refusal")
     assert bar is not None
     assert "You are watching." in bar.accessibleName()
 
@@ -451,7 +453,7 @@ def test_while_watching_the_rooms_buttons_and_the_note_line_are_off_and_on_again
     program: Running, qtbot: QtBot
 ) -> None:
     qtbot.waitActive(program.window)
-    player = watched(program)
+    playback = watched(program)
     page = program.session.page("lead")
     assert isinstance(page, LeadPage)
     names = ("done", "pause_turn", "someone_else", "item", "mark", "next_item", "freeze", "add_seats", "hold_queue")
@@ -462,7 +464,7 @@ def test_while_watching_the_rooms_buttons_and_the_note_line_are_off_and_on_again
     page.line.focus_line()
     program.type("nothing")
     assert page.line.is_empty
-    player.leave()
+    playback.leave()
     assert all(button.isEnabled() for button, name in zip(room, names, strict=True) if button and name in offered)
     assert page.line.hint.startswith("Enter saves")
     program.type("a note")
@@ -471,52 +473,52 @@ def test_while_watching_the_rooms_buttons_and_the_note_line_are_off_and_on_again
 
 def test_while_watching_seats_and_tables_refuse(program: Running) -> None:
     watched(program)
-    assert program.desk is not None
-    person = seated(program.desk.state)[0]
-    assert not program.desk.do(join_queue, person.participant_id)
-    assert not program.desk.undo()
-    assert program.session.bars.bar("refusal") is not None
+    assert program.controller is not None
+    person = seated(program.controller.state)[0]
+    assert not program.controller.do(join_queue, person.participant_id)
+    assert not program.controller.undo()
+    assert program.session.banners.banner("refusal") is not None
 
 
 def test_space_pauses_and_plus_and_minus_change_the_speed(program: Running) -> None:
-    player = watched(program)
+    playback = watched(program)
     said = []
     for _ in range(2):
         program.press(K.Key_Space)
-        said.append(player.plays)
+        said.append(playback.plays)
     assert said == [True, False]
     program.press(K.Key_Minus)
-    assert player.speed == 10
+    assert playback.speed == 10
     program.press(K.Key_Plus, Qt.KeyboardModifier.ShiftModifier)
     program.press(K.Key_Equal)
-    assert player.speed == 60
-    assert "60 × as fast" in [one.text() for one in program.session.bars.findChildren(QLabel)]
+    assert playback.speed == 60
+    assert "60 × as fast" in [one.text() for one in program.session.banners.findChildren(QLabel)]
     program.session.show_keys()
     assert "Pause, go on" in [one.text() for one in program.session.keys_help.findChildren(QLabel)]
-    player.leave()
+    playback.leave()
     program.press(K.Key_Space)
-    assert not player.is_paused
+    assert not playback.is_paused
 
 
 def test_the_bar_stays_in_another_language_also_while_paused(program: Running) -> None:
     watched(program)
     program.choose_language("uk")
-    assert program.session.bars.bar("player") is not None
-    assert program.desk is not None
-    assert program.desk.is_watched
+    assert program.session.banners.banner("playback") is not None
+    assert program.controller is not None
+    assert program.controller.is_watched
 
 
 def test_watching_is_left_to_try_it_oneself(program: Running) -> None:
     program.start.sample_asked.emit()
-    player = program._player
-    assert player is not None
-    player.leave()
-    assert not player.plays
-    assert player.speed == 1
-    assert program.desk is not None
-    turns = len(program.desk.state.turns)
+    playback = program._playback
+    assert playback is not None
+    playback.leave()
+    assert not playback.plays
+    assert playback.speed == 1
+    assert program.controller is not None
+    turns = len(program.controller.state.turns)
     program.press(K.Key_3, Qt.KeyboardModifier.ControlModifier)
-    assert len(program.desk.state.turns) == turns + 1
+    assert len(program.controller.state.turns) == turns + 1
 
 
 def test_who_watched_the_sample_comes_back_to_their_own_sessions(program: Running, tmp_path: Path) -> None:

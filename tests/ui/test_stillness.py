@@ -19,16 +19,16 @@ from facilitator_console.session import floor, queue
 from facilitator_console.session.agenda import edit_item
 from facilitator_console.session.people import at_seat
 from facilitator_console.store import SaveState
-from facilitator_console.ui.perspectives.run_lead import LeadPage
-from facilitator_console.ui.session_view import SessionView
-from facilitator_console.ui.theme import text_font
-from facilitator_console.ui.widgets.bars import Notice
-from facilitator_console.ui.widgets.key_button import KeyButton
-from facilitator_console.ui.widgets.key_rows import shared
-from facilitator_console.ui.widgets.palette import CommandsDelegate
-from facilitator_console.ui.widgets.wrapped import in_two, wrapped
+from facilitator_console.ui.look.theme import text_font
+from facilitator_console.ui.look.wrapped import in_two, wrapped
+from facilitator_console.ui.parts.banners import Notice
+from facilitator_console.ui.parts.key_button import KeyButton
+from facilitator_console.ui.parts.key_rows import shared
+from facilitator_console.ui.parts.palette import CommandsDelegate
+from facilitator_console.ui.run.lead_page import LeadPage
+from facilitator_console.ui.shell.session_view import SessionView
 from facilitator_console.words import say
-from tests.ui.sample import SampleDesk, sample_desk
+from tests.ui.sample import SampleSessionController, sample_controller
 
 SIZES = [(1024, 700), (1440, 900)]
 LANGUAGES = ("en", "uk", "ru")
@@ -38,8 +38,8 @@ LONG = "Чого вам найбільше бракуватиме, якщо ав
 @contextmanager
 def opened(folder: Path, qtbot: QtBot, size: tuple[int, int], language: str) -> Iterator[tuple[SessionView, LeadPage]]:
     """The sample's session in a window of this size."""
-    with closing(sample_desk(folder, language)) as desk:
-        view = SessionView(desk, language)
+    with closing(sample_controller(folder, language)) as controller:
+        view = SessionView(controller, language)
         qtbot.addWidget(view)
         view.resize(*size)
         view.show()
@@ -50,9 +50,9 @@ def opened(folder: Path, qtbot: QtBot, size: tuple[int, int], language: str) -> 
         view.close()
 
 
-def desk_of(view: SessionView) -> SampleDesk:
-    assert isinstance(view.desk, SampleDesk)
-    return view.desk
+def controller_of(view: SessionView) -> SampleSessionController:
+    assert isinstance(view.controller, SampleSessionController)
+    return view.controller
 
 
 def place(part: QWidget, window: QWidget) -> QRect:
@@ -98,21 +98,21 @@ def assert_reads_whole(shown: QPushButton) -> None:
 
 
 def refuse(view: SessionView) -> None:
-    view.desk.refused.emit(say("Nobody is speaking and nobody is called. Add a seat to the queue."))
+    view.controller.refused.emit(say("Nobody is speaking and nobody is called. Add a seat to the queue."))
 
 
 def fail_to_save(view: SessionView) -> None:
-    view.desk.saves_changed.emit(SaveState(40, 3, say("The drive is full; make room or save elsewhere.")))
+    view.controller.saves_changed.emit(SaveState(40, 3, say("The drive is full; make room or save elsewhere.")))
 
 
 def fail_no_more(view: SessionView) -> None:
-    view.desk.saves_changed.emit(SaveState(43, 0, None))
+    view.controller.saves_changed.emit(SaveState(43, 0, None))
 
 
 def sleep(view: SessionView) -> None:
-    desk = desk_of(view)
-    desk.clock.advance(30 * 60_000)
-    desk._timer.timeout.emit()
+    controller = controller_of(view)
+    controller.clock.advance(30 * 60_000)
+    controller._timer.timeout.emit()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -130,8 +130,8 @@ def test_nothing_jumps_when_bars_come_and_go(
                 assert places(view, page, but=lists) == before
             assert_ends_above_the_bars(view, page)
             assert page.agenda.view.visualRect(page.agenda.model.index(4)) == rows
-            for name in list(view.bars._shown):
-                view.bars.dismiss(name)
+            for name in list(view.banners._shown):
+                view.banners.dismiss(name)
             fail_no_more(view)
             assert places(view, page, but=lists) == before
             assert page.notes.height() == page.notes.height_of(2)
@@ -139,7 +139,7 @@ def test_nothing_jumps_when_bars_come_and_go(
 
 
 def assert_ends_above_the_bars(view: SessionView, page: LeadPage) -> None:
-    over = place(view.bars, view)
+    over = place(view.banners, view)
     assert over.height() > 30
     assert over.bottom() < place(view.foot, view).top()
     for part in (page.line, page.notes, page._links, page.agenda._end, page.queue.balance):
@@ -150,7 +150,7 @@ def test_a_bar_whose_words_do_not_wrap_is_seen_too(qtbot: QtBot, tmp_path: Path)
     with opened(tmp_path, qtbot, SIZES[0], "en") as (view, _page):
         told = Notice("tell")
         QVBoxLayout(told).addWidget(QPushButton("Go on"))
-        view.bars.show_bar("told", told)
+        view.banners.show_banner("told", told)
         QApplication.processEvents()
         assert place(told, view).height() > 30
         assert place(told, view).bottom() < place(view.foot, view).top()
@@ -172,13 +172,13 @@ def test_the_last_notes_yield_first_then_the_links(qtbot: QtBot, tmp_path: Path)
 
 def test_on_other_pages_the_page_ends_above_the_bars(qtbot: QtBot, tmp_path: Path) -> None:
     with opened(tmp_path, qtbot, (1024, 700), "en") as (view, _page):
-        view.desk.take_notes(on=True)
+        view.controller.take_notes(on=True)
         refuse(view)
         QApplication.processEvents()
-        assert place(view.stack, view).bottom() < place(view.bars, view).top()
-        view.desk.take_notes(on=False)
+        assert place(view.stack, view).bottom() < place(view.banners, view).top()
+        view.controller.take_notes(on=False)
         QApplication.processEvents()
-        assert place(view.stack, view).bottom() == place(view.bars, view).bottom()
+        assert place(view.stack, view).bottom() == place(view.banners, view).bottom()
 
 
 # -- cards, labels, question --------------------------------------------------------------------------------
@@ -187,16 +187,16 @@ def test_on_other_pages_the_page_ends_above_the_bars(qtbot: QtBot, tmp_path: Pat
 @pytest.mark.parametrize("size", SIZES)
 def test_nothing_jumps_when_cards_come_and_go(qtbot: QtBot, tmp_path: Path, size: tuple[int, int]) -> None:
     with opened(tmp_path, qtbot, size, "uk") as (view, page):
-        before, desk = places(view, page, but=("cards",)), view.desk
+        before, controller = places(view, page, but=("cards",)), view.controller
         top = place(page.queue.view, view).top()
         for seat in (1, 2, 3, 5, 6, 7):
-            desk.do(queue.join_queue, at_seat(desk.state, seat).participant_id)
+            controller.do(queue.join_queue, at_seat(controller.state, seat).participant_id)
             assert places(view, page, but=("cards",)) == before
-        page.queue.add_seats.do(desk)
+        page.queue.add_seats.do(controller)
         assert places(view, page, but=("cards",)) == before
         page.queue.entry.close_entry()
-        while desk.state.queue:
-            desk.do(floor.done)
+        while controller.state.queue:
+            controller.do(floor.done)
             assert places(view, page, but=("cards",)) == before
             assert place(page.queue.view, view).top() == top
 
@@ -216,7 +216,7 @@ def test_nothing_jumps_when_a_button_is_called_otherwise(
             assert stage_button.text() != called
             assert_reads_whole(stage_button)
             assert places(view, page, but=("cards",)) == before, name
-            view.desk.undo()
+            view.controller.undo()
             assert places(view, page, but=("cards",)) == before, name
         for name in ("hold_queue", "close_queue"):
             queue_button = button(page, name)
@@ -228,12 +228,12 @@ def test_nothing_jumps_when_a_button_is_called_otherwise(
 @pytest.mark.parametrize("size", SIZES)
 def test_a_longer_question_takes_its_room_from_the_ring(qtbot: QtBot, tmp_path: Path, size: tuple[int, int]) -> None:
     with opened(tmp_path, qtbot, size, "en") as (view, page):
-        item_id = view.desk.state.room.item_id
-        view.desk.do(edit_item, item_id, question="Why?")
+        item_id = view.controller.state.room.item_id
+        view.controller.do(edit_item, item_id, question="Why?")
         QApplication.processEvents()
         stays = [*page.buttons._buttons, page.line, page.notes, page._links]
         before, ring = [place(part, view) for part in stays], page.ring.height()
-        view.desk.do(edit_item, item_id, question=LONG)
+        view.controller.do(edit_item, item_id, question=LONG)
         QApplication.processEvents()
         assert [place(part, view) for part in stays] == before
         assert page.ring.height() < ring
@@ -242,14 +242,14 @@ def test_a_longer_question_takes_its_room_from_the_ring(qtbot: QtBot, tmp_path: 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_who_is_next_stays_in_its_place(qtbot: QtBot, tmp_path: Path, language: str) -> None:
     with opened(tmp_path, qtbot, SIZES[1], language) as (view, page):
-        desk, following = view.desk, page.clocks._next
+        controller, following = view.controller, page.clocks._next
         before = place(following, view)
-        desk.do(edit_item, desk.state.room.item_id, planned_ms=Duration(18 * 60_000))
+        controller.do(edit_item, controller.state.room.item_id, planned_ms=Duration(18 * 60_000))
         assert "18:00" in page.clocks._title.text()
         QApplication.processEvents()
         assert place(following, view) == before
-        while desk.state.room.floor:
-            desk.do(floor.done)
+        while controller.state.room.floor:
+            controller.do(floor.done)
         assert not page.clocks._small.isVisible()
         QApplication.processEvents()
         assert place(following, view) == before
@@ -301,8 +301,8 @@ def test_the_last_speaker_is_called_back_by_a_button_that_takes_no_room(
     qtbot: QtBot, tmp_path: Path, size: tuple[int, int], language: str
 ) -> None:
     with opened(tmp_path, qtbot, size, language) as (view, page):
-        desk, back = view.desk, button(page, "call_back")
-        desk.do(floor.done)
+        controller, back = view.controller, button(page, "call_back")
+        controller.do(floor.done)
         page._refresh_second()
         QApplication.processEvents()
         assert back.isVisible()
@@ -311,17 +311,17 @@ def test_the_last_speaker_is_called_back_by_a_button_that_takes_no_room(
         assert places(view, page) == with_it
         page._refresh_second()
         QTest.mouseClick(back, Qt.MouseButton.LeftButton)
-        turn = floor.speaking(desk.state)
+        turn = floor.speaking(controller.state)
         assert turn is not None
-        assert desk.state.participants[turn.participant_id].seat == 4
+        assert controller.state.participants[turn.participant_id].seat == 4
         assert page.line._edit.hasFocus()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_why_clocks_stand_is_read_beside_it(qtbot: QtBot, tmp_path: Path, language: str) -> None:
     with opened(tmp_path, qtbot, SIZES[0], language) as (view, page):
-        view.desk.do(floor.done)
-        view.desk.do(floor.freeze)
+        view.controller.do(floor.done)
+        view.controller.do(floor.freeze)
         QApplication.processEvents()
         standing = page.clocks._standing
         assert standing.width() >= standing.fontMetrics().horizontalAdvance(standing.text())
@@ -342,7 +342,7 @@ def test_panels_lie_beside_ring_clocks_and_buttons(
             QApplication.processEvents()
             lies = place(panel, view)
             assert lies.width() >= page.agenda.width()
-            for part in (page.question, page.ring, page.clocks, page.buttons, page.line, page.queue, view.bars):
+            for part in (page.question, page.ring, page.clocks, page.buttons, page.line, page.queue, view.banners):
                 assert not lies.intersects(place(part, view)), part
         view.resize(SIZES[1][0], SIZES[1][1])
         QApplication.processEvents()
@@ -378,7 +378,7 @@ def test_keys_that_do_the_same_stand_below_each_other(qtbot: QtBot, tmp_path: Pa
 
 def test_elsewhere_a_panel_has_a_comfortable_width(qtbot: QtBot, tmp_path: Path) -> None:
     with opened(tmp_path, qtbot, SIZES[1], "en") as (view, page):
-        view.show_perspective("prepare")
+        view.show_page("prepare")
         view.show_commands()
         assert view.palette_panel.width() > page.agenda.width() + 26
 

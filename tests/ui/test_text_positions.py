@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QFontMetrics, QTextDocument
 from pytestqt.qtbot import QtBot
 
-from facilitator_console.ui.text_positions import place_of, position_of
-from facilitator_console.ui.theme import text_font
-from facilitator_console.ui.widgets.wrapped import wrapped
+from facilitator_console.ui.look.text_positions import place_of, position_of
+from facilitator_console.ui.look.theme import text_font
+from facilitator_console.ui.look.wrapped import wrapped
 
 TEXTS = st.text(st.sampled_from("ab й\u0306ש\u202e😀𝕏\U0010ffff"), max_size=20)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from facilitator_console.ui.tips import LONGEST_TIP, first_words, plain_tip
+from facilitator_console.ui.look.tips import LONGEST_TIP, first_words, plain_tip
 
 
 def test_first_words_are_whole_ones() -> None:

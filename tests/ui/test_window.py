@@ -15,9 +15,9 @@ from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import ItemStatus
 from facilitator_console.session.people import add_participant, at_seat
 from facilitator_console.store import SaveState, Store
-from facilitator_console.ui.actions.action import press
-from facilitator_console.ui.actions.room import STAGE
-from facilitator_console.ui.presses import DOUBLE_PRESS_MS
+from facilitator_console.ui.control.action import press
+from facilitator_console.ui.control.presses import DOUBLE_PRESS_MS
+from facilitator_console.ui.run.room_actions import STAGE
 from facilitator_console.words import say
 from tests.ui.running import CTRL, Running, running
 
@@ -29,8 +29,8 @@ def opened(program: Running) -> Running:
     """A session with twelve seats, its first item on."""
     program.create_session("community_dialogue", "Autumn circle", 12)
     QCoreApplication.processEvents()
-    assert program.desk is not None
-    program.desk.do(agenda.next_item)
+    assert program.controller is not None
+    program.controller.do(agenda.next_item)
     return program
 
 
@@ -41,17 +41,17 @@ def texts(widget: object) -> str:
 
 def seat(program: Running) -> int:
     """Who speaks; 0 for nobody."""
-    assert program.desk is not None
-    turn = speaking(program.desk.state)
-    return program.desk.state.participants[turn.participant_id].seat if turn else 0
+    assert program.controller is not None
+    turn = speaking(program.controller.state)
+    return program.controller.state.participants[turn.participant_id].seat if turn else 0
 
 
 def test_it_opens_on_run_with_the_keys_in_the_note_line(opened: Running) -> None:
     assert opened.session.perspective == "run"
     assert isinstance(opened.focus(), QLineEdit)
     opened.type("said")
-    assert opened.desk is not None
-    assert opened.desk.draft() == "said"
+    assert opened.controller is not None
+    assert opened.controller.draft() == "said"
 
 
 def test_tabs_show_the_other_pages_and_only_what_is_built(opened: Running) -> None:
@@ -68,10 +68,10 @@ def test_undo_names_what_it_undoes_and_its_key(opened: Running) -> None:
     assert strip.text() == "Ctrl U undo: “Opening” begun"
     opened.press(K.Key_U, CTRL)
     assert strip.text() == "Undone: “Opening” begun · Ctrl Y brings it back"
-    assert opened.desk is not None
-    assert not opened.desk.state.room.item_id
+    assert opened.controller is not None
+    assert not opened.controller.state.room.item_id
     QTest.mouseClick(strip, Qt.MouseButton.LeftButton)
-    assert opened.desk.state.room.item_id
+    assert opened.controller.state.room.item_id
 
 
 def test_a_note_is_undone_by_the_other_key(opened: Running) -> None:
@@ -82,63 +82,63 @@ def test_a_note_is_undone_by_the_other_key(opened: Running) -> None:
     opened.type("the school")
     opened.press(K.Key_Return)
     assert opened.session.foot.undo.text() == "Ctrl Z undo: note of 14:01"
-    assert opened.desk is not None
-    assert len(opened.desk.state.notes) == 1
+    assert opened.controller is not None
+    assert len(opened.controller.state.notes) == 1
     opened.press(K.Key_Z, CTRL)
-    assert not opened.desk.state.notes
+    assert not opened.controller.state.notes
     opened.press(K.Key_Y, CTRL)
-    assert len(opened.desk.state.notes) == 1
+    assert len(opened.controller.state.notes) == 1
 
 
 def test_undo_of_typing_keeps_the_draft_until_something_else_is_typed(opened: Running) -> None:
-    assert opened.desk is not None
+    assert opened.controller is not None
     line = opened.focus()
     assert isinstance(line, QLineEdit)
     opened.type("a saved note")
     opened.press(K.Key_Return)
     opened.type("half a thought")
     opened.press(K.Key_Z, CTRL)
-    assert (line.text(), opened.desk.draft()) == ("", "half a thought")
+    assert (line.text(), opened.controller.draft()) == ("", "half a thought")
     opened.press(K.Key_Y, CTRL)
-    assert (line.text(), opened.desk.draft()) == ("half a thought", "half a thought")
+    assert (line.text(), opened.controller.draft()) == ("half a thought", "half a thought")
     # In an empty line it is the last action that is undone, and it comes back before the words do.
     opened.press(K.Key_Z, CTRL)
     opened.press(K.Key_Z, CTRL)
-    assert (line.text(), len(opened.desk.state.notes), opened.desk.draft()) == ("", 0, "half a thought")
+    assert (line.text(), len(opened.controller.state.notes), opened.controller.draft()) == ("", 0, "half a thought")
     opened.press(K.Key_Y, CTRL)
-    assert (line.text(), len(opened.desk.state.notes)) == ("", 1)
+    assert (line.text(), len(opened.controller.state.notes)) == ("", 1)
     opened.press(K.Key_Y, CTRL)
-    assert (line.text(), len(opened.desk.state.notes)) == ("half a thought", 1)
+    assert (line.text(), len(opened.controller.state.notes)) == ("half a thought", 1)
     opened.press(K.Key_Z, CTRL)
     opened.type("another")
-    assert opened.desk.draft() == "another"
+    assert opened.controller.draft() == "another"
 
 
 def test_words_that_undo_took_back_outlive_the_program(program: Running) -> None:
     program.create_session("", "Autumn circle", 3)
     QCoreApplication.processEvents()
-    assert program.desk is not None
-    session = program.desk.session
+    assert program.controller is not None
+    session = program.controller.session
     program.type("half a thought")
     program.press(K.Key_Z, CTRL)
-    program.desk.flush_draft()
+    program.controller.flush_draft()
     program.saved()
     program.show_start()
     assert program.store is not None
-    assert program.store.writer.draft(session) == "half a thought"
+    assert program.store.saver.draft(session) == "half a thought"
     program.open_session(session)
     QCoreApplication.processEvents()
     assert program.focus().text() == "half a thought"  # type: ignore[attr-defined]
 
 
 def test_a_room_action_is_undone_behind_a_note(opened: Running) -> None:
-    assert opened.desk is not None
-    opened.desk.do(floor.start_turn, at_seat(opened.desk.state, 3).participant_id)
+    assert opened.controller is not None
+    opened.controller.do(floor.start_turn, at_seat(opened.controller.state, 3).participant_id)
     opened.type("#need the bus")
     opened.press(K.Key_Return)
     opened.press(K.Key_U, CTRL)
     assert seat(opened) == 0
-    assert len(opened.desk.state.notes) == 1
+    assert len(opened.controller.state.notes) == 1
 
 
 def test_all_commands_are_filtered_as_somebody_types(opened: Running) -> None:
@@ -149,8 +149,8 @@ def test_all_commands_are_filtered_as_somebody_types(opened: Running) -> None:
     opened.type("freeze")
     assert [panel.model.index(row, 0).data() for row in range(panel.model.rowCount())] == ["Freeze everything"]
     opened.press(K.Key_Return)
-    assert opened.desk is not None
-    assert opened.desk.state.room.frozen
+    assert opened.controller is not None
+    assert opened.controller.state.room.frozen
     assert not panel.isVisible()
     assert isinstance(opened.focus(), QLineEdit)
 
@@ -189,10 +189,10 @@ def test_another_language_builds_the_window_anew_and_keeps_all(opened: Running) 
     opened.type("the bus")
     opened.session.foot.language_chosen.emit("uk")
     assert opened.language == "uk"
-    assert opened.desk is not None
-    assert opened.desk.state.room.item_id
+    assert opened.controller is not None
+    assert opened.controller.state.room.item_id
     assert opened.session.foot.language.text().startswith("Українська")
-    assert opened.desk.draft() == "the bus"
+    assert opened.controller.draft() == "the bus"
 
 
 def test_saved_is_said_only_of_what_is_on_the_disk(opened: Running) -> None:
@@ -207,24 +207,24 @@ def test_saved_is_said_only_of_what_is_on_the_disk(opened: Running) -> None:
 
 
 def test_what_can_not_be_saved_is_said_with_what_is_safe(opened: Running) -> None:
-    assert opened.desk is not None
-    opened.desk.hear_saves(SaveState(4, 3, say("The drive is full.")))
-    bar = opened.session.bars.bar("save")
+    assert opened.controller is not None
+    opened.controller.hear_saves(SaveState(4, 3, say("The drive is full.")))
+    bar = opened.session.banners.banner("save")
     assert bar is not None
     assert "3 changes are not saved. The drive is full." in texts(bar)
     assert "All before is safe on the disk." in texts(bar)
-    opened.desk.hear_saves(SaveState(7, 0, None))
-    assert opened.session.bars.bar("save") is None
+    opened.controller.hear_saves(SaveState(7, 0, None))
+    assert opened.session.banners.banner("save") is None
 
 
 def test_closing_asks_only_while_something_is_unsaved(opened: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     assert opened.store is not None
     stuck = SaveState(4, 2, say("The drive is full."))
     with monkeypatch.context() as patched:
-        patched.setattr(type(opened.store.writer), "save_state", property(lambda _writer: stuck))
+        patched.setattr(type(opened.store.saver), "save_state", property(lambda _writer: stuck))
         assert not opened.window.close()
         assert opened.window.isVisible()
-        assert "If you close now, they are lost." in texts(opened.session.bars.bar("close"))
+        assert "If you close now, they are lost." in texts(opened.session.banners.banner("close"))
     opened.type("a draft never asks")
     assert opened.window.close()
 
@@ -232,22 +232,22 @@ def test_closing_asks_only_while_something_is_unsaved(opened: Running, monkeypat
 def test_a_store_that_is_gone_is_said_and_saved_elsewhere(opened: Running, qtbot: QtBot, tmp_path: Path) -> None:
     """The stick was pulled out: no key lies, closing asks, and all is saved in another place."""
     assert opened.store is not None
-    assert opened.desk is not None
+    assert opened.controller is not None
     opened.saved()
     opened.store.path.rename(tmp_path / "away.sqlite")
     assert not opened.window.close()
-    assert "If you close now, all that was saved there may be lost." in texts(opened.session.bars.bar("close"))
-    opened.session.bars.dismiss("close")
-    opened.desk.do(add_participant)
-    qtbot.waitUntil(lambda: opened.session.bars.bar("save") is not None)
-    assert "is not there any more" in texts(opened.session.bars.bar("save"))
+    assert "If you close now, all that was saved there may be lost." in texts(opened.session.banners.banner("close"))
+    opened.session.banners.dismiss("close")
+    opened.controller.do(add_participant)
+    qtbot.waitUntil(lambda: opened.session.banners.banner("save") is not None)
+    assert "is not there any more" in texts(opened.session.banners.banner("save"))
     assert opened.session.top.save.text() == "Not saved"
     opened.session.elsewhere_asked.emit()
     opened.choose_file(tmp_path / "new.sqlite")
-    assert "From now on all is saved in" in texts(opened.session.bars.bar("told"))
+    assert "From now on all is saved in" in texts(opened.session.banners.banner("told"))
     opened.saved()
     qtbot.waitUntil(lambda: opened.session.top.save.text() == "Saved")
-    events = [entry.event for entry in opened.desk.console.history]
+    events = [entry.event for entry in opened.controller.console.history]
     assert opened.window.close()
     opened.leave_store()
     with Store.open(tmp_path / "new.sqlite") as store:
@@ -261,7 +261,7 @@ def test_what_can_be_saved_only_in_part_is_said_until_it_is_read(opened: Running
     opened.store.path.with_name("dialogue.sqlite-wal").write_bytes(b"")
     opened.session.elsewhere_asked.emit()
     opened.choose_file(tmp_path / "new.sqlite")
-    assert "but not all that was in the old file" in texts(opened.session.bars.bar("told"))
+    assert "but not all that was in the old file" in texts(opened.session.banners.banner("told"))
 
 
 def refused(program: Running) -> None:
@@ -272,22 +272,22 @@ def refused(program: Running) -> None:
 
 def test_a_refusal_is_said_and_goes_by_itself(opened: Running) -> None:
     refused(opened)
-    bar = opened.session.bars.bar("refusal")
+    bar = opened.session.banners.banner("refusal")
     assert bar is not None
     assert "There is no seat 99 in this session." in texts(bar)
-    opened.session.bars.dismiss("refusal")
-    assert opened.session.bars.bar("refusal") is None
+    opened.session.banners.dismiss("refusal")
+    assert opened.session.banners.banner("refusal") is None
 
 
 @pytest.mark.parametrize("how", ["Esc", "something done"])
 def test_a_refusal_does_not_outlast_what_is_done_next(opened: Running, how: str) -> None:
     refused(opened)
-    assert opened.session.bars.bar("refusal") is not None
+    assert opened.session.banners.banner("refusal") is not None
     if how == "Esc":
         opened.press(K.Key_Escape)
     else:
         opened.press(K.Key_8, CTRL)
-    assert opened.session.bars.bar("refusal") is None
+    assert opened.session.banners.banner("refusal") is None
 
 
 def test_a_bug_leaves_a_report_without_content_and_a_session_that_goes_on(opened: Running, tmp_path: Path) -> None:
@@ -297,11 +297,11 @@ def test_a_bug_leaves_a_report_without_content_and_a_session_that_goes_on(opened
     (report,) = (tmp_path / "data").rglob("crash-report-*.txt")
     assert "ZeroDivisionError" in report.read_text(encoding="utf-8")
     assert "somebody" not in report.read_text(encoding="utf-8")
-    assert "the session goes on" in texts(opened.session.bars.bar("bug"))
+    assert "the session goes on" in texts(opened.session.banners.banner("bug"))
     opened.type("on we go")
     opened.press(K.Key_Return)
-    assert opened.desk is not None
-    assert len(opened.desk.state.notes) == 1
+    assert opened.controller is not None
+    assert len(opened.controller.state.notes) == 1
 
 
 def test_it_comes_up_where_and_as_large_as_it_was(program: Running, tmp_path: Path) -> None:
@@ -318,22 +318,22 @@ def test_the_session_is_ended_and_reopened_from_the_list(opened: Running) -> Non
     opened.press(K.Key_K, CTRL)
     opened.type("end the session")
     opened.press(K.Key_Return)
-    assert opened.desk is not None
-    assert opened.desk.state.info.closed_at_ms
-    assert not any(action.can(opened.desk) for action in STAGE)
+    assert opened.controller is not None
+    assert opened.controller.state.info.closed_at_ms
+    assert not any(action.can(opened.controller) for action in STAGE)
     opened.press(K.Key_K, CTRL)
     opened.type("reopen")
     opened.press(K.Key_Return)
-    assert not opened.desk.state.info.closed_at_ms
-    statuses = [item.status for item in agenda.items_in_order(opened.desk.state)]
-    assert statuses[0] is ItemStatus.HELD
+    assert not opened.controller.state.info.closed_at_ms
+    statuses = [item.status for item in agenda.items_in_order(opened.controller.state)]
+    assert statuses[0] is ItemStatus.DONE
 
 
 # -- what a key says where it does nothing, and afterwards -------------------------------------------------
 
 
 def said(program: Running) -> str:
-    bar = program.session.bars.bar("refusal")
+    bar = program.session.banners.banner("refusal")
     return bar.accessibleName() if bar else ""
 
 
@@ -344,14 +344,14 @@ def test_a_key_that_is_off_says_why(opened: Running) -> None:
     opened.clock.advance(DOUBLE_PRESS_MS)
     opened.press(K.Key_0, CTRL)
     assert said(opened) == ""
-    opened.session.desk.take_notes(on=True)
+    opened.session.controller.take_notes(on=True)
     opened.press(K.Key_1, CTRL)
     assert "the room's keys are off" in said(opened)
 
 
 def test_what_is_brought_back_is_named_and_what_was_refused_is_forgotten(opened: Running) -> None:
-    desk = opened.session.desk
-    desk.do(floor.someone_else_speaks)
+    controller = opened.session.controller
+    controller.do(floor.someone_else_speaks)
     opened.press(K.Key_Y, CTRL)
     assert said(opened)
     opened.press(K.Key_Z, CTRL)
@@ -362,24 +362,24 @@ def test_what_is_brought_back_is_named_and_what_was_refused_is_forgotten(opened:
 
 
 def test_a_hint_goes_once_it_is_followed(opened: Running) -> None:
-    desk = opened.session.desk
-    desk.do(agenda.next_item)
-    desk.do(floor.someone_else_speaks)
+    controller = opened.session.controller
+    controller.do(agenda.next_item)
+    controller.do(floor.someone_else_speaks)
     line = opened.session.page("lead").line  # type: ignore[attr-defined]
     next_action = next(action for action in STAGE if action.name == "next_item")
-    press(next_action, desk)
+    press(next_action, controller)
     assert "again to go on" in line.hint
-    press(next_action, desk)
+    press(next_action, controller)
     assert "again to go on" not in line.hint
 
 
 def test_undoing_the_end_gives_the_keys_back_to_the_note_line(opened: Running, qtbot: QtBot) -> None:
     qtbot.waitActive(opened.window)
-    desk = opened.session.desk
-    desk.do(agenda.close_session)
+    controller = opened.session.controller
+    controller.do(agenda.close_session)
     opened.session.top.cover.setFocus()
     opened.press(K.Key_U, CTRL)
-    assert not desk.state.info.closed_at_ms
+    assert not controller.state.info.closed_at_ms
     opened.type("a b")
     assert opened.session.page("lead").line.text == "a b"  # type: ignore[attr-defined]
 

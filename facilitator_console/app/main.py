@@ -1,0 +1,107 @@
+"""The program's beginning and end; what it does in between is in app.program."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from facilitator_console.app.program import Program
+from facilitator_console.app.remembered import Remembered
+from facilitator_console.runtime.catalogues import LANGUAGES, choose_language
+from facilitator_console.runtime.laptop import this_laptop
+from facilitator_console.ui.control.settings import window_settings
+from facilitator_console.ui.look.theme import Theme
+
+if TYPE_CHECKING:
+    from facilitator_console.exchange.script import Script
+
+
+def run_window(store: Path, *, script: Script | None = None, speed: int = 1, language: str = "") -> int:
+    """Show the window until it is closed.
+
+    Args:
+        store: The store to open.
+        script: What to play in it; nothing by default.
+        speed: How many times as fast as it happened.
+        language: Of the screen; by default as chosen last, or as the environment asks.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        UserError: The data folder can't be used.
+    """
+    # All that is made until the window shows stays: looking through it for garbage would only cost time.
+    gc.disable()
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("facilitator-console")
+    application.setDesktopFileName("facilitator-console")
+    settings = window_settings()
+    kept = Remembered(settings).language
+    chosen = language or (kept if kept in LANGUAGES else choose_language("", os.environ))
+    Theme(application)
+    program = Program(settings, chosen, this_laptop())
+    catch_bugs(program.keep_bug)
+    if program.open_store(store):
+        if script is None:
+            program.show_start()
+        else:
+            program.watch(script, speed)
+    elif program.gave_way:
+        return 0
+    program.window.show()
+    # What is there to see is painted before the loop's own libraries are loaded.
+    application.processEvents()
+    gc.freeze()
+    gc.enable()
+    _run_until_closed(application, program)
+    program.leave_store()
+    return 0
+
+
+def _run_until_closed(application: QApplication, program: Program) -> None:
+    # Imported here: it looks for Qt at once.
+    import asyncio
+
+    import qasync
+
+    # Ctrl+C in the terminal ends the program at once: what was acknowledged is on the disk.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    loop = qasync.QEventLoop(application)
+    loop.set_exception_handler(lambda _loop, context: _keep(program, context))
+    asyncio.set_event_loop(loop)
+    closed = asyncio.Event()
+    application.aboutToQuit.connect(closed.set)
+    with loop:
+        loop.run_until_complete(closed.wait())
+
+
+def _keep(program: Program, context: Mapping[str, object]) -> None:
+    bug = context.get("exception")
+    if isinstance(bug, BaseException):
+        program.keep_bug(bug)
+
+
+def catch_bugs(keep: Callable[[BaseException], None]) -> None:
+    """From now on what is raised and not caught, in any thread, is kept, and the session goes on."""
+
+    def in_main_thread(kind: type[BaseException], bug: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, bug, trace)
+        else:
+            keep(bug)
+
+    def in_other_thread(failed: threading.ExceptHookArgs) -> None:
+        if failed.exc_value is not None:
+            keep(failed.exc_value)
+
+    sys.excepthook, threading.excepthook = in_main_thread, in_other_thread

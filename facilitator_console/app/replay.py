@@ -1,0 +1,219 @@
+"""Plays a script through Console.dispatch, as if a facilitator sat there: real meetings and the sample dialogue.
+
+The clock is set to the script's times from `EPOCH_MS`. What is played goes the way of everything else: commands
+decide, the history folds, the writer saves. Nothing here knows where a script comes from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from facilitator_console.console import Console, new_session
+from facilitator_console.dialogue.capture import DEFAULT_NAMES, capture
+from facilitator_console.dialogue.state import State
+from facilitator_console.exchange import script as act
+from facilitator_console.log import Instant, NewEvent
+from facilitator_console.notes.commands import add_list_entry, note_text
+from facilitator_console.notes.events import NoteAdded
+from facilitator_console.notes.ids import TagId
+from facilitator_console.runtime.laptop import Laptop
+from facilitator_console.session.agenda import close_session, items_in_order, start_item
+from facilitator_console.session.clock import SetClock
+from facilitator_console.session.floor import (
+    done,
+    end_quiet,
+    end_turn,
+    resume_turn,
+    someone_else_speaks,
+    speaking,
+    start_quiet,
+    start_turn,
+)
+from facilitator_console.session.ids import NO_GROUP, NO_TURN, ParticipantId, TurnId, TurnKind
+from facilitator_console.session.people import add_group, add_participant, at_seat
+from facilitator_console.session.queue import join_queue
+from facilitator_console.store import StorageError, Store
+
+EPOCH_MS = Instant(946_728_000_000)
+"""When every replayed meeting begins: 1 January 2000, 12:00 UTC. At noon the day is the same nearly everywhere."""
+
+
+WAIT_S = 0.1
+"""How often a failure is looked for while the last commands are being saved."""
+
+
+def play(
+    script: act.Script,
+    store: Store,
+    laptop: Laptop,
+    *,
+    names: Mapping[TagId, TagId] = DEFAULT_NAMES,
+    on_step: Callable[[int], None] = lambda _played: None,
+) -> Console:
+    """Play a whole script as a new session.
+
+    Args:
+        script: What happens.
+        store: Where it is saved.
+        laptop: On whose time line.
+        names: Tags by folded name, for note lines.
+        on_step: Called after each step with the number of steps played.
+
+    Returns:
+        The session, all of it saved.
+
+    Raises:
+        UserError: A command refused; what was played until then is kept.
+        StorageError: The store doesn't take any more; likewise.
+    """
+    clock = SetClock(EPOCH_MS)
+    console = begin(script, store, laptop, clock)
+    for number, (at_ms, do) in enumerate(timed_steps(console, script, names), 1):
+        clock.move_to(at_ms)
+        do()
+        if why := console.saves.why:
+            raise StorageError(why)
+        on_step(number)
+    _wait_until_saved(console, store)
+    return console
+
+
+def begin(script: act.Script, store: Store, laptop: Laptop, clock: SetClock) -> Console:
+    """Make the session of a script: agenda and seats, before anything happens.
+
+    Args:
+        script: What is played.
+        store: Where it is saved.
+        laptop: On whose time line.
+        clock: Moved by whoever plays the steps.
+    """
+    # Without a boot id: a later run must not go on from the meeting's time by this machine's boot clock.
+    console = new_session(
+        store,
+        laptop._replace(boot_id=""),
+        script.title,
+        language=script.language,
+        attribution=script.attribution,
+        clock=clock,
+    )
+    _seat(console, script)
+    return console
+
+
+def timed_steps(
+    console: Console, script: act.Script, names: Mapping[TagId, TagId] = DEFAULT_NAMES
+) -> Iterator[tuple[Instant, Callable[[], object]]]:
+    """What happens, in order: when, on the session's time line, and a function that lets it happen."""
+    for step in script.steps:
+        at_ms = Instant(EPOCH_MS + step.at_ms)
+        if isinstance(step, act.NoteLine):
+            yield at_ms, partial(console.dispatch, capture, step.line, names=names)
+        else:
+            yield at_ms, partial(ACTIONS[type(step)], console, step)
+
+
+def _wait_until_saved(console: Console, store: Store) -> None:
+    while (saves := console.saves).waiting:
+        if saves.why:
+            raise StorageError(saves.why)
+        store.saver.wait(saves.committed + saves.waiting, WAIT_S)
+
+
+def _seat(console: Console, script: act.Script) -> None:
+    """Write the agenda and seat everyone, before anything happens."""
+    for item in script.agenda:
+        console.dispatch(act.add_planned, item)
+    for name in script.groups:
+        console.dispatch(add_group, name)
+    groups = (NO_GROUP, *console.state.groups)
+    for seat, person in enumerate(script.people, 1):
+        console.dispatch(add_participant, seat=seat, label=person.label, group_id=groups[person.group])
+
+
+# -- what happens ----------------------------------------------------------------------------------------
+
+
+def said(state: State, _now_ms: Instant, text: str) -> list[NewEvent]:
+    """Note something word for word: it was said, not typed, so nothing in it is a token of a note line."""
+    return [NewEvent(NoteAdded(note_text(text), item_id=state.room.item_id))]
+
+
+def _start_item(console: Console, step: act.StartItem) -> None:
+    console.dispatch(start_item, items_in_order(console.state)[step.item - 1].item_id)
+
+
+def _start_turn(console: Console, step: act.StartTurn) -> None:
+    console.dispatch(start_turn, _at(console, step.seat), step.kind)
+
+
+def _end_turn(console: Console, _step: act.EndTurn) -> None:
+    console.dispatch(end_turn, _present_turn(console))
+
+
+def _done(console: Console, _step: act.Done) -> None:
+    console.dispatch(done)
+
+
+def _join_queue(console: Console, step: act.JoinQueue) -> None:
+    answers = _present_turn(console) if step.kind is TurnKind.DIRECT_RESPONSE else NO_TURN
+    console.dispatch(join_queue, _at(console, step.seat), step.kind, to_turn_id=answers)
+
+
+def _someone_else(console: Console, _step: act.SomeoneElse) -> None:
+    console.dispatch(someone_else_speaks)
+
+
+def _start_quiet(console: Console, step: act.StartQuiet) -> None:
+    console.dispatch(start_quiet, step.length_ms)
+
+
+def _end_quiet(console: Console, _step: act.EndQuiet) -> None:
+    console.dispatch(end_quiet)
+
+
+def _resume_turn(console: Console, _step: act.ResumeTurn) -> None:
+    console.dispatch(resume_turn, _present_turn(console))
+
+
+def _said(console: Console, step: act.Said) -> None:
+    console.dispatch(said, step.text)
+
+
+def _list_entry(console: Console, step: act.GroupListStep) -> None:
+    console.dispatch(add_list_entry, step.group_list, step.text)
+
+
+def _undo(console: Console, _step: act.Undo) -> None:
+    console.undo()
+
+
+def _close(console: Console, _step: act.Close) -> None:
+    console.dispatch(close_session)
+
+
+ACTIONS: dict[type[act.Step], Callable[[Console, Any], None]] = {
+    act.StartItem: _start_item,
+    act.StartTurn: _start_turn,
+    act.EndTurn: _end_turn,
+    act.Done: _done,
+    act.JoinQueue: _join_queue,
+    act.SomeoneElse: _someone_else,
+    act.StartQuiet: _start_quiet,
+    act.EndQuiet: _end_quiet,
+    act.ResumeTurn: _resume_turn,
+    act.Said: _said,
+    act.GroupListStep: _list_entry,
+    act.Undo: _undo,
+    act.Close: _close,
+}
+
+
+def _at(console: Console, seat: int) -> ParticipantId:
+    return at_seat(console.state, seat).participant_id
+
+
+def _present_turn(console: Console) -> TurnId:
+    turn = speaking(console.state)
+    return turn.turn_id if turn else NO_TURN

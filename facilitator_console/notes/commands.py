@@ -1,0 +1,183 @@
+"""Commands on what is written down: edit, tag, flag, remove; sheets, marks, own tags.
+
+Strict: they raise `UserError` and return events. Capturing a note needs the room as well: see dialogue.capture.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from facilitator_console.log import Instant, Made, NewEvent, Subject
+from facilitator_console.notes import events as ev
+from facilitator_console.notes.codebook import CODEBOOK, folded_tag, own_tags, read_tag, tags_in_codebook
+from facilitator_console.notes.ids import Flag, GroupList, ListEntryId, MarkId, NoteId, TagId, Version
+from facilitator_console.notes.state import ListEntry, Mark, Note, NotesState, Tag
+from facilitator_console.words import UserError, kept_label, kept_text, say
+
+LONGEST_TEXT = 40_000
+"""Characters in one text; a pasted book is a mistake."""
+
+
+def edit_note(
+    state: NotesState, _now_ms: Instant, note_id: NoteId, text: str, *, base: Version | None = None
+) -> list[NewEvent]:
+    """Write a note anew.
+
+    Args:
+        state: What is written down.
+        note_id: The note.
+        text: Its new text.
+        base: The version that the editor saw; the present one by default.
+    """
+    note = known_note(state, note_id)
+    return [NewEvent(ev.NoteEdited(base or note.version, note_text(text)), Subject(note_id))]
+
+
+def tag_note(state: NotesState, _now_ms: Instant, note_id: NoteId, tag: TagId) -> list[NewEvent]:
+    """Give a note a tag."""
+    note = known_note(state, note_id)
+    if tag not in tags_in_codebook(state):
+        raise UserError(say("That tag is not in the codebook any more."))
+    return [] if tag in note.tags else [NewEvent(ev.NoteTagged(tag), Subject(note_id))]
+
+
+def tag_note_anew(state: NotesState, now_ms: Instant, note_id: NoteId, name: str) -> list[NewEvent]:
+    """Give a note a tag that no codebook has, and put it into the team's."""
+    note = known_note(state, note_id)
+    new_tag = add_tag(state, now_ms, name.replace("_", " "))
+    return [*new_tag, NewEvent(ev.NoteTagged(cast("TagId", Made(0))), Subject(note.note_id))]
+
+
+def untag_note(state: NotesState, _now_ms: Instant, note_id: NoteId, tag: TagId) -> list[NewEvent]:
+    """Take a tag off a note."""
+    note = known_note(state, note_id)
+    # What is shown as one tag may be two, made on two laptops.
+    return [NewEvent(ev.NoteUntagged(one), Subject(note_id)) for one in note.tags if read_tag(state, one) == tag]
+
+
+def flag_note(state: NotesState, _now_ms: Instant, note_id: NoteId, flag: Flag) -> list[NewEvent]:
+    """Flag a note."""
+    note = known_note(state, note_id)
+    return [] if flag in note.flags else [NewEvent(ev.NoteFlagged(flag), Subject(note_id))]
+
+
+def unflag_note(state: NotesState, _now_ms: Instant, note_id: NoteId, flag: Flag) -> list[NewEvent]:
+    """Take a flag off a note."""
+    note = known_note(state, note_id)
+    return [NewEvent(ev.NoteUnflagged(flag), Subject(note_id))] if flag in note.flags else []
+
+
+def remove_note(state: NotesState, _now_ms: Instant, note_id: NoteId) -> list[NewEvent]:
+    """Put a note away; undo brings it back."""
+    return [NewEvent(ev.NoteRemoved(), Subject(known_note(state, note_id).note_id))]
+
+
+def add_tag(state: NotesState, _now_ms: Instant, name: str, parent: TagId | None = None) -> list[NewEvent]:
+    """Put a tag of the team's own into the codebook, below another one if wanted."""
+    folded = _tag_name(name)
+    if folded in CODEBOOK or any(folded_tag(own.name) == folded for own in own_tags(state)):
+        raise UserError(say("The tag “{name}” is in the codebook already.", name=kept_label(name)))
+    if parent and parent not in tags_in_codebook(state):
+        raise UserError(say("That tag is not in the codebook any more."))
+    return [NewEvent(ev.TagAdded(kept_label(name), parent or TagId("")))]
+
+
+def rename_tag(state: NotesState, _now_ms: Instant, tag_id: TagId, name: str) -> list[NewEvent]:
+    """Rename a tag of the team's own; notes keep it under its new name."""
+    _tag_name(name)
+    return [NewEvent(ev.TagEdited(kept_label(name)), Subject(_known_own_tag(state, tag_id).tag_id))]
+
+
+def remove_tag(state: NotesState, _now_ms: Instant, tag_id: TagId) -> list[NewEvent]:
+    """Take a tag of the team's own off the codebook; notes keep it."""
+    return [NewEvent(ev.TagRemoved(), Subject(_known_own_tag(state, tag_id).tag_id))]
+
+
+def add_list_entry(_state: NotesState, _now_ms: Instant, group_list: GroupList, text: str) -> list[NewEvent]:
+    """Write a line on a group_list: an agreement, an outcome, something for later."""
+    return [NewEvent(ev.ListEntryAdded(group_list, note_text(text)))]
+
+
+def edit_list_entry(
+    state: NotesState, _now_ms: Instant, list_entry_id: ListEntryId, text: str, *, base: Version | None = None
+) -> list[NewEvent]:
+    """Write a line anew; see `edit_note` for `base`."""
+    line = known_list_entry(state, list_entry_id)
+    return [NewEvent(ev.ListEntryEdited(base or line.version, note_text(text)), Subject(list_entry_id))]
+
+
+def remove_list_entry(state: NotesState, _now_ms: Instant, list_entry_id: ListEntryId) -> list[NewEvent]:
+    """Take a line off its group_list; undo brings it back."""
+    return [NewEvent(ev.ListEntryRemoved(), Subject(known_list_entry(state, list_entry_id).list_entry_id))]
+
+
+def dismiss_mark(state: NotesState, _now_ms: Instant, mark_id: MarkId) -> list[NewEvent]:
+    """A mark needs no note after all."""
+    return [NewEvent(ev.MarkRemoved(), Subject(known_mark(state, mark_id).mark_id))]
+
+
+# -- queries -------------------------------------------------------------------------------------------
+
+
+def note_text(text: str) -> str:
+    """A text as it is kept.
+
+    Raises:
+        UserError: Nothing is left without the space around it, or it is longer than any note.
+    """
+    text = kept_text(text)
+    if not text:
+        raise UserError(say("Nothing was written. Type a text."))
+    if len(text) > LONGEST_TEXT:
+        raise UserError(say("The text is too long: at most {most} characters fit into a note.", most=LONGEST_TEXT))
+    return text
+
+
+def known_note(state: NotesState, note_id: NoteId) -> Note:
+    """A note that is not removed.
+
+    Raises:
+        UserError: There is none with this id.
+    """
+    note = state.notes.get(note_id)
+    if note is None or note.removed:
+        raise UserError(say("That note is not in this session any more."))
+    return note
+
+
+def known_list_entry(state: NotesState, list_entry_id: ListEntryId) -> ListEntry:
+    """A line that is on its group_list.
+
+    Raises:
+        UserError: There is none with this id.
+    """
+    line = state.list_entries.get(list_entry_id)
+    if line is None or line.removed:
+        raise UserError(say("That line is not on its group_list any more."))
+    return line
+
+
+def known_mark(state: NotesState, mark_id: MarkId) -> Mark:
+    """A mark that still stands.
+
+    Raises:
+        UserError: There is none with this id.
+    """
+    mark = state.marks.get(mark_id)
+    if mark is None or mark.removed:
+        raise UserError(say("That mark is gone already."))
+    return mark
+
+
+def _known_own_tag(state: NotesState, tag_id: TagId) -> Tag:
+    tag = state.tags.get(tag_id)
+    if tag is None or tag.removed:
+        raise UserError(say("That tag is not in the codebook any more."))
+    return tag
+
+
+def _tag_name(name: str) -> TagId:
+    folded = folded_tag(name)
+    if not folded:
+        raise UserError(say("A tag needs a name."))
+    return folded

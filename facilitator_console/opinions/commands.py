@@ -1,0 +1,156 @@
+"""Commands on statements: add, translate, reword, split, merge, reject, accept.
+
+Strict: they raise `UserError` and return events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from facilitator_console.log import Instant, NewEvent, Subject
+from facilitator_console.opinions import events as ev
+from facilitator_console.opinions.ids import Source, StatementId, Status
+from facilitator_console.opinions.state import Statement, VoicesState, is_open
+from facilitator_console.words import Message, UserError, kept_label, kept_text, say
+
+LONGEST_STATEMENT = 140
+"""Characters; a sentence that can be voted on at a glance (Polis)."""
+LONGEST_REASON = 1_000
+LONGEST_LABEL = 40
+"""Characters of a language's tag, or of what names a translator."""
+
+
+def add_statement(
+    _state: VoicesState,
+    _now_ms: Instant,
+    text: str,
+    *,
+    language: str = "",
+    source: Source = Source.SEED,
+    meta: bool = False,
+) -> list[NewEvent]:
+    """Put a statement to the vote; `meta` where it is about the voters themselves."""
+    return [NewEvent(ev.StatementAdded(statement_text(text), _label(language), source, meta))]
+
+
+def translate_statement(
+    state: VoicesState, _now_ms: Instant, statement_id: StatementId, language: str, text: str, translated_by: str
+) -> list[NewEvent]:
+    """Say a statement in another language; `translated_by` is a role or initials."""
+    statement = open_statement(state, statement_id)
+    if not kept_label(language) or not kept_label(translated_by):
+        raise UserError(say("A translation needs its language, and who made it."))
+    if kept_label(language) == statement.language:
+        raise UserError(say("The statement is in that language already. Reword it instead."))
+    body = ev.StatementTranslated(_label(language), statement_text(text), _label(translated_by))
+    return [NewEvent(body, Subject(statement_id))]
+
+
+def reword_statement(
+    state: VoicesState, _now_ms: Instant, statement_id: StatementId, text: str, reason: str = ""
+) -> list[NewEvent]:
+    """Put a better wording to the vote instead; votes on the old one don't go over, they were about other words."""
+    old = open_statement(state, statement_id)
+    return [_made_from(old, text), NewEvent(ev.StatementReworded(_reason(reason)), Subject(statement_id))]
+
+
+def split_statement(
+    state: VoicesState, _now_ms: Instant, statement_id: StatementId, texts: Sequence[str], reason: str = ""
+) -> list[NewEvent]:
+    """Put the parts of a statement that says several things to the vote instead."""
+    old = open_statement(state, statement_id)
+    if len(texts) < 2:  # noqa: PLR2004 - one part is the whole
+        raise UserError(say("A statement is split into two or more. Type another part."))
+    parts = [_made_from(old, text) for text in texts]
+    return [*parts, NewEvent(ev.StatementSplit(_reason(reason)), Subject(statement_id))]
+
+
+def merge_statement(
+    state: VoicesState, _now_ms: Instant, duplicate: StatementId, kept: StatementId, reason: str = ""
+) -> list[NewEvent]:
+    """Close a statement that says what another says; its ballots count on the one that is kept."""
+    open_statement(state, duplicate)
+    open_statement(state, kept)
+    if duplicate == kept:
+        raise UserError(say("A statement can't be merged with itself. Choose another one."))
+    return [NewEvent(ev.StatementMerged(kept, _reason(reason)), Subject(duplicate))]
+
+
+def reject_statement(state: VoicesState, _now_ms: Instant, statement_id: StatementId, reason: str) -> list[NewEvent]:
+    """Take a statement out of the vote and of all that is counted, and say why."""
+    open_statement(state, statement_id)
+    if not kept_text(reason):
+        raise UserError(say("A statement is rejected for a reason. Type it."))
+    return [NewEvent(ev.StatementRejected(_reason(reason)), Subject(statement_id))]
+
+
+def accept_statement(
+    state: VoicesState, _now_ms: Instant, statement_id: StatementId, reason: str = ""
+) -> list[NewEvent]:
+    """Say that a statement may be voted on, also one that was closed."""
+    statement = known_statement(state, statement_id)
+    if statement.status is Status.ACCEPTED:
+        return []
+    return [NewEvent(ev.StatementAccepted(_reason(reason)), Subject(statement_id))]
+
+
+# -- queries -------------------------------------------------------------------------------------------
+
+
+def statement_text(text: str) -> str:
+    """A statement's text as it is kept: on one line.
+
+    Raises:
+        UserError: Nothing is left without the space around it, or it is longer than 140 characters.
+    """
+    text = kept_label(text)
+    if not text:
+        raise UserError(say("Nothing was written. Type a statement."))
+    return _short_enough(
+        text,
+        LONGEST_STATEMENT,
+        say("The statement is too long: at most {most} characters. Shorten or split it.", most=LONGEST_STATEMENT),
+    )
+
+
+def known_statement(state: VoicesState, statement_id: StatementId) -> Statement:
+    """A statement, whatever has become of it.
+
+    Raises:
+        UserError: There is none with this id.
+    """
+    if statement := state.statements.get(statement_id):
+        return statement
+    raise UserError(say("That statement is not in this session."))
+
+
+def open_statement(state: VoicesState, statement_id: StatementId) -> Statement:
+    """A statement that is voted on.
+
+    Raises:
+        UserError: There is none with this id, or it is closed.
+    """
+    statement = known_statement(state, statement_id)
+    if not is_open(state, statement):
+        raise UserError(say("That statement is closed. Accept it first."))
+    return statement
+
+
+def _made_from(old: Statement, text: str) -> NewEvent:
+    return NewEvent(ev.StatementAdded(statement_text(text), old.language, old.source, old.meta, old.statement_id))
+
+
+def _reason(reason: str) -> str:
+    problem = say("The reason is too long: at most {most} characters.", most=LONGEST_REASON)
+    return _short_enough(kept_text(reason), LONGEST_REASON, problem)
+
+
+def _label(label: str) -> str:
+    problem = say("“{label}” is too long: at most {most} characters.", label=label[:LONGEST_LABEL], most=LONGEST_LABEL)
+    return _short_enough(kept_label(label), LONGEST_LABEL, problem)
+
+
+def _short_enough(text: str, most: int, problem: Message) -> str:
+    if len(text) > most:
+        raise UserError(problem)
+    return text

@@ -1,0 +1,62 @@
+"""What can happen to statements, as bodies of events. No logic here: opinions.kinds registers them.
+
+Ballots are no events: see `ballots`.
+
+A text that people vote on never changes: rewording and splitting make new statements, which name the one that they
+are made from, and close it. Texts and reasons live only in bodies about their own statement, so that withdrawing it
+takes all of them.
+"""
+
+from __future__ import annotations
+
+from facilitator_console.log.fold import Body
+from facilitator_console.opinions.ids import NO_STATEMENT, Source, StatementId
+
+
+class StatementAdded(Body, frozen=True):
+    """Makes a statement; `made_from` is the one that it rewords or is a part of. Meta: about the voters themselves."""
+
+    text: str
+    language: str = ""
+    source: Source = Source.SEED
+    meta: bool = False
+    made_from: StatementId = NO_STATEMENT
+
+
+class StatementTranslated(Body, frozen=True):
+    """A statement has a text in another language, or a better one. Subject: the statement."""
+
+    language: str
+    text: str
+    translated_by: str
+
+
+class StatementAccepted(Body, frozen=True):
+    """A statement may be voted on, whatever was decided before. Subject: the statement."""
+
+    reason: str = ""
+
+
+class StatementRejected(Body, frozen=True):
+    """A statement is not voted on, nor counted. Subject: the statement."""
+
+    reason: str
+
+
+class StatementMerged(Body, frozen=True):
+    """A statement says what another says, which is kept; its ballots count there. Subject: the statement."""
+
+    kept: StatementId
+    reason: str = ""
+
+
+class StatementReworded(Body, frozen=True):
+    """A statement is closed for the one that was made from it. Subject: the statement."""
+
+    reason: str = ""
+
+
+class StatementSplit(Body, frozen=True):
+    """A statement is closed for those that were made from it. Subject: the statement."""
+
+    reason: str = ""

@@ -1,0 +1,386 @@
+"""Opinions, as they may be shown: what is shared first, then what divides, and nothing that exposes a person.
+
+Plain data with ids, made from the votes; what Polis computes for any room (`opinion_map`) is held back here for small
+ones. The rules (product, opinion-maths: "For showing"), each where it is applied:
+totals count everybody who voted · below 15 voters counts only · in the map is who voted on enough statements; below 15
+people there is none, below 50 it is exploratory · sets of similar answers by `presentable`, claimed only where they
+hold (`stability`) · where they are shown, only what more than half of each holds is called shared · where fewer than 5
+of one of them voted on a statement, or 1 to 4 of those outside the map, no figures by set for it, and below 5 voters
+no total, nor where it tells that few of a set voted · no person's position.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from facilitator_console.opinions.ballots import Id
+from facilitator_console.opinions.counting import Counts, count_votes
+from facilitator_console.opinions.matrix import VoteMatrix
+from facilitator_console.opinions.presentable import ShownMap, group_centres, shown_map
+from facilitator_console.opinions.projection import votes_for_entry
+from facilitator_console.opinions.representative import (
+    Chosen,
+    Side,
+    consensus,
+    representative_statements,
+    representativeness,
+)
+from facilitator_console.opinions.stability import Steadiness, steadiness
+
+FEWEST_FOR_MAP = 15
+FEWEST_FOR_CONFIDENCE = 50
+FEWEST_VOTERS = 5
+
+
+class Extent(StrEnum):
+    """How much the number of people allows to be said."""
+
+    COUNTS_ONLY = "counts_only"
+    EXPLORATORY = "exploratory"
+    FULL = "full"
+
+
+class Missing(StrEnum):
+    """Why no sets of similar answers are shown."""
+
+    TOO_FEW_VOTERS = "too_few_voters"
+    TOO_FEW_IN_MAP = "too_few_in_map"
+    NOTHING_APART = "nothing_apart"
+    """There are not two of five people or more."""
+    UNSTABLE = "unstable"
+    AS_CHANCE = "as_chance"
+    """Votes without any structure would look as stable."""
+
+
+class Tally(msgspec.Struct, frozen=True):
+    """Votes on one statement; their sum is the number of voters."""
+
+    agree: int
+    disagree: int
+    passes: int
+
+    @property
+    def voters(self) -> int:
+        """All who voted on it."""
+        return self.agree + self.disagree + self.passes
+
+
+class StatementOpinion(msgspec.Struct, frozen=True):
+    """What may be said about one statement.
+
+    Attributes:
+        statement: Its id.
+        total: Everybody's votes. None below 5 voters, and where it would tell, together with the sizes of the sets,
+            that 4 of one voted.
+        by_similar_answers: In the order of the sets; empty where none are shown, where too few of one of them voted on
+            it, or where 1 to 4 of those outside the map did: theirs would be the rest of the total.
+        group_aware_consensus: Product of the sets' shares of agreement, (agrees + 1) / (voters + 2) each; None where
+            `by_similar_answers` is empty.
+    """
+
+    statement: Id
+    total: Tally | None
+    by_similar_answers: tuple[Tally, ...] = ()
+    group_aware_consensus: float | None = None
+
+
+class SharedStatement(msgspec.Struct, frozen=True):
+    """A statement that more than half agree with, or disagree with.
+
+    Attributes:
+        statement: Its id.
+        side: Which of the two.
+        votes: Votes of that side.
+        voters: All who voted on it.
+        share: (votes + 1) / (voters + 2).
+        test: z of the share being above one half.
+    """
+
+    statement: Id
+    side: Side
+    votes: int
+    voters: int
+    share: float
+    test: float
+
+
+class RepresentativeStatement(SharedStatement, frozen=True):
+    """A statement that sets similar answers apart.
+
+    Attributes:
+        ratio: Their share over that of all others.
+        ratio_test: z of their difference.
+    """
+
+    ratio: float
+    ratio_test: float
+
+
+class Area(msgspec.Struct, frozen=True):
+    """Where similar answers lie: an ellipse at one standard deviation.
+
+    Attributes:
+        x: Centre.
+        y: Centre.
+        long_axis: Standard deviation along the longer axis.
+        short_axis: Across it.
+        angle_rad: From the x axis to the longer one, counter-clockwise, -π to π.
+    """
+
+    x: float
+    y: float
+    long_axis: float
+    short_axis: float
+    angle_rad: float
+
+
+class SimilarAnswers(msgspec.Struct, frozen=True):
+    """A set of people who answer alike; never fewer than 5.
+
+    Attributes:
+        people: How many.
+        area: Where they lie in the map.
+        representative: Up to five statements, agrees first.
+    """
+
+    people: int
+    area: Area
+    representative: tuple[RepresentativeStatement, ...]
+
+
+class Opinions(msgspec.Struct, frozen=True):
+    """What may be shown of a conversation.
+
+    Attributes:
+        extent: How much may be said.
+        voters: Everybody who voted.
+        in_map: Of them, who voted on enough statements.
+        votes_for_entry: How many statements are enough.
+        shared: Agrees by strength, then disagrees by strength; where similar answers are shown, only what more than
+            half of each set holds.
+        shared_over_all: On how many statements more than half of all who voted on it are on one side.
+        similar_answers: The largest set first; empty where none are claimed, never one.
+        missing: Why there are none; None where there are.
+        steadiness: What was measured of them, also where it speaks against them; None where nothing was.
+        statements: All that are not rejected, in the order of their ids.
+    """
+
+    extent: Extent
+    voters: int
+    in_map: int
+    votes_for_entry: int
+    shared: tuple[SharedStatement, ...]
+    shared_over_all: int
+    similar_answers: tuple[SimilarAnswers, ...]
+    missing: Missing | None
+    steadiness: Steadiness | None
+    statements: tuple[StatementOpinion, ...]
+
+
+def opinions(
+    matrix: VoteMatrix,
+    *,
+    rejected: Collection[Id] = frozenset(),
+    meta: Collection[Id] = frozenset(),
+    check: bool = True,
+    on_draw: Callable[[int, int], None] = lambda _done, _of: None,
+) -> Opinions:
+    """What may be shown of these votes; the same for any order of people and statements.
+
+    Args:
+        matrix: The votes.
+        rejected: Statements moderated out.
+        meta: Statements about the voters themselves.
+        check: Whether similar answers must prove steady to be claimed; without it they are shown unmeasured.
+        on_draw: Hears after each draw of the check how many are done, and of how many; what it raises ends the work.
+    """
+    matrix = matrix.by_votes()
+    is_rejected = matrix.columns(rejected)
+    zeroed = is_rejected | matrix.columns(meta)
+    found = shown_map(matrix, zeroed)
+    labels = found.labels(len(matrix.voters))
+    missing = _missing(found, len(matrix.voters))
+    steady = steadiness(matrix, zeroed, labels, on_draw) if check and not missing else None
+    if steady and not steady.holds:
+        missing = Missing.AS_CHANCE if steady.stable else Missing.UNSTABLE
+    if missing:
+        labels[:] = -1
+    # Those who are in no set are counted as one more, so that all votes are gone through once.
+    everyone = count_votes(matrix, labels + 1, int(labels.max(initial=-1)) + 2)
+    counts, totals = everyone.without_first, everyone.all_groups
+    told = _told(everyone, matrix, found, shown=not missing)
+    eligible = (totals.seen > 0) & ~zeroed
+    common = told.of_each & _is_carried_by_all(counts, totals)
+    extent = _extent(len(matrix.voters), found.people.size)
+    shared = () if extent is Extent.COUNTS_ONLY else consensus(totals, eligible & told.total & common)
+    more_than_half = 2.0 * np.maximum(totals.agree, totals.disagree) > totals.seen
+    return Opinions(
+        extent=extent,
+        voters=len(matrix.voters),
+        in_map=found.people.size,
+        votes_for_entry=votes_for_entry(matrix),
+        shared=tuple(SharedStatement(**_said(matrix, one)) for one in shared),
+        shared_over_all=int(np.count_nonzero(eligible & told.total & more_than_half)),
+        similar_answers=() if missing else _similar_answers(matrix, found, counts, eligible & told.by_set),
+        missing=missing,
+        steadiness=steady,
+        statements=_statements(matrix, everyone, ~is_rejected, told),
+    )
+
+
+def dividing(shown: Opinions) -> tuple[StatementOpinion, ...]:
+    """What sets similar answers apart: the statements that stand for one set, without those that all share.
+
+    Returns:
+        By falling distance between the set that agrees most and the one that agrees least; of equal ones by id.
+    """
+    named = {one.statement for alike in shown.similar_answers for one in alike.representative}
+    named -= {one.statement for one in shown.shared}
+    apart = [one for one in shown.statements if one.statement in named]
+    return tuple(sorted(apart, key=_distance, reverse=True))
+
+
+def _distance(one: StatementOpinion) -> float:
+    shares = [tally.agree / tally.voters for tally in one.by_similar_answers]
+    return max(shares) - min(shares)
+
+
+class _Told(NamedTuple):
+    """Which figures may be told; each bool, statements.
+
+    Attributes:
+        total: Everybody's.
+        of_each: Whether 5 or more of each set voted on it; true where none are shown.
+        by_set: Those of each set.
+    """
+
+    total: NDArray[np.bool_]
+    of_each: NDArray[np.bool_]
+    by_set: NDArray[np.bool_]
+
+
+def _told(everyone: Counts, matrix: VoteMatrix, found: ShownMap, *, shown: bool) -> _Told:
+    """Which figures may be told.
+
+    Args:
+        everyone: Counts of those in no set, then of each set.
+        matrix: The votes.
+        found: The map.
+        shown: Whether sets are shown.
+    """
+    enough = everyone.all_groups.seen >= FEWEST_VOTERS
+    if not (shown and found.groups):
+        return _Told(enough, np.ones_like(enough), np.zeros_like(enough))
+    outside = everyone.seen[0]
+    of_each = enough & (everyone.seen[1:] >= FEWEST_VOTERS).all(axis=0)
+    by_set = of_each & ((outside == 0) | (outside >= FEWEST_VOTERS))
+    apart = len(matrix.voters) - found.people.size
+    sizes = np.append(found.groups.sizes, apart) if apart >= FEWEST_VOTERS else found.groups.sizes
+    # How many are outside the map is said anyway; where they are fewer than 5, a missing figure may be due to them.
+    tells = _tells_of_few(everyone.all_groups, sizes) & (apart not in range(1, FEWEST_VOTERS))
+    return _Told(enough & (by_set | ~tells), of_each, by_set)
+
+
+def _tells_of_few(totals: Counts, sizes: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """On which statements a total without its sets would tell that just 4 of one of them voted; bool, statements.
+
+    That one has fewer than 5 is told by its figures being left out. As many as this can then have voted only where
+    everybody else has, and 4 of the smallest.
+    """
+    smallest, next_one = np.sort(sizes)[:2]
+    tells: NDArray[np.bool_] = (totals.seen == sizes.sum() - smallest + FEWEST_VOTERS - 1) & (smallest < next_one)
+    return tells
+
+
+def _is_carried_by_all(counts: Counts, totals: Counts) -> NDArray[np.bool_]:
+    """On which statements more than half of every set is on the side that most are on; bool, statements."""
+    on_that_side = np.where(totals.agree >= totals.disagree, counts.agree, counts.disagree)
+    return np.asarray((2.0 * on_that_side > counts.seen).all(axis=0))
+
+
+def _missing(found: ShownMap, voters: int) -> Missing | None:
+    """Why no similar answers can be shown, before it is asked how steady they are."""
+    if voters < FEWEST_FOR_MAP:
+        return Missing.TOO_FEW_VOTERS
+    if found.people.size < FEWEST_FOR_MAP:
+        return Missing.TOO_FEW_IN_MAP
+    return None if found.groups else Missing.NOTHING_APART
+
+
+def _extent(voters: int, in_map: int) -> Extent:
+    """How much may be said; a map of few is exploratory however many voted without coming into it."""
+    if voters < FEWEST_FOR_MAP:
+        return Extent.COUNTS_ONLY
+    return Extent.EXPLORATORY if in_map < FEWEST_FOR_CONFIDENCE else Extent.FULL
+
+
+def _statements(
+    matrix: VoteMatrix, everyone: Counts, accepted: NDArray[np.bool_], told: _Told
+) -> tuple[StatementOpinion, ...]:
+    """The figures of every statement that is not rejected, by id, with the small ones left out."""
+    product = everyone.without_first.group_aware_consensus.tolist()
+    totals = _tallies(everyone.all_groups)
+    by_set = list(zip(*(_tallies(one) for one in everyone.each_group[1:]), strict=True)) or [()] * len(totals)
+    by_id = np.argsort(matrix.statements, kind="stable")
+    opinion_of = []
+    for column in by_id[accepted[by_id]].tolist():
+        statement: Id = matrix.statements[column].item()
+        total = totals[column] if told.total[column] else None
+        if told.by_set[column]:
+            opinion_of.append(StatementOpinion(statement, total, by_set[column], product[column]))
+        else:
+            opinion_of.append(StatementOpinion(statement, total))
+    return tuple(opinion_of)
+
+
+def _tallies(counts: Counts) -> list[Tally]:
+    """The votes on each statement; of everyone, or of one group."""
+    columns = (counts.agree, counts.disagree, counts.seen - counts.agree - counts.disagree)
+    return [Tally(*one) for one in zip(*(column.astype(np.intp).tolist() for column in columns), strict=True)]
+
+
+def _similar_answers(
+    matrix: VoteMatrix, found: ShownMap, counts: Counts, eligible: NDArray[np.bool_]
+) -> tuple[SimilarAnswers, ...]:
+    """The sets; a statement whose figures are left out represents none of them."""
+    chosen = representative_statements(counts, representativeness(counts), eligible)
+    return tuple(
+        SimilarAnswers(
+            people,
+            area,
+            tuple(
+                RepresentativeStatement(**_said(matrix, one), ratio=one.ratio, ratio_test=one.ratio_test)
+                for one in stand_for
+            ),
+        )
+        for (people, area), stand_for in zip(_areas(found), chosen, strict=True)
+    )
+
+
+def _areas(found: ShownMap) -> Iterator[tuple[int, Area]]:
+    """How many people each set has, and an ellipse from the spread of their places."""
+    if not found.groups:
+        return
+    for place, (x, y) in enumerate(group_centres(found.groups.labels, found.positions).tolist()):
+        members = found.positions[found.groups.labels == place] - (x, y)
+        variances, axes = np.linalg.eigh(members.T @ members / len(members))
+        short, long = np.sqrt(np.maximum(variances, 0.0)).tolist()
+        yield len(members), Area(x, y, long, short, float(np.arctan2(axes[1, 1], axes[0, 1])))
+
+
+def _said(matrix: VoteMatrix, one: Chosen) -> dict[str, Any]:
+    """The fields that every chosen statement has."""
+    return {
+        "statement": matrix.statements[one.column].item(),
+        "side": one.side,
+        "votes": one.votes,
+        "voters": one.seen,
+        "share": one.share,
+        "test": one.test,
+    }

@@ -1,0 +1,44 @@
+"""The kinds of events of statements: what each is called, what it changes, what can be erased of it."""
+
+from __future__ import annotations
+
+from facilitator_console.log import Body, Handler, Kind, WorkPhase
+from facilitator_console.opinions import events as ev
+from facilitator_console.opinions import evolve
+from facilitator_console.words import Message, say
+
+_PHASES = frozenset({WorkPhase.RUN, WorkPhase.HARVEST})
+_REASON = ("reason",)
+_CLOSES_THE_OLD = 1
+"""A new wording is named by what becomes of the old one, not by the statement that is added."""
+
+
+HANDLERS: dict[type[Body], Handler] = {
+    ev.StatementAdded: evolve.statement_added,
+    ev.StatementTranslated: evolve.statement_translated,
+}
+"""What makes or translates a statement; all others decide about one."""
+
+
+def _statement(
+    name: str, body: type[Body], named: Message, *, texts: tuple[str, ...] = _REASON, weight: int = 0
+) -> Kind:
+    return Kind(
+        name, body, HANDLERS.get(body, evolve.statement_decided), lambda *_: named, _PHASES, texts=texts, weight=weight
+    )
+
+
+KINDS = (
+    _statement("statement_added", ev.StatementAdded, say("statement added"), texts=("text", "language")),
+    _statement(
+        "statement_translated",
+        ev.StatementTranslated,
+        say("statement translated"),
+        texts=("text", "translated_by", "language"),
+    ),
+    _statement("statement_accepted", ev.StatementAccepted, say("statement accepted")),
+    _statement("statement_rejected", ev.StatementRejected, say("statement rejected")),
+    _statement("statement_merged", ev.StatementMerged, say("statement merged")),
+    _statement("statement_reworded", ev.StatementReworded, say("statement reworded"), weight=_CLOSES_THE_OLD),
+    _statement("statement_split", ev.StatementSplit, say("statement split"), weight=_CLOSES_THE_OLD),
+)

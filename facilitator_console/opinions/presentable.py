@@ -1,0 +1,131 @@
+"""Groups that may be shown: none below five people.
+
+Between the partitions of `groups`, which hold groups of any size, and everything that is shown or compared. The rules
+are the product's own (design: no one is exposed); five is the least count in its public tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facilitator_console.opinions.clusters import Initialisation, base_clusters
+from facilitator_console.opinions.groups import Partition, partitions
+from facilitator_console.opinions.matrix import VoteMatrix
+from facilitator_console.opinions.projection import FINE, Precision, project, votes_for_entry
+
+SMALLEST_GROUP = 5
+
+
+@dataclass(frozen=True, eq=False)
+class ShownGroups:
+    """People in groups that are large enough, the largest group first.
+
+    Attributes:
+        labels: int, people: their group, 0 to k - 1, k at least 2.
+        sizes: int, k, falling.
+    """
+
+    labels: NDArray[np.intp]
+    sizes: NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class ShownMap:
+    """People in the map, where they stand, and in which groups.
+
+    Attributes:
+        people: int, people in the map: their rows in the matrix, ascending.
+        positions: people in the map × 2.
+        groups: None where there are not two that are large enough.
+    """
+
+    people: NDArray[np.intp]
+    positions: NDArray[np.float64]
+    groups: ShownGroups | None
+
+    def labels(self, voters: int) -> NDArray[np.intp]:
+        """The group of each of so many voters; -1 outside the map, and for everyone where there are none."""
+        labels = np.full(voters, -1)
+        if self.groups:
+            labels[self.people] = self.groups.labels
+        return labels
+
+
+def shown_map(matrix: VoteMatrix, zeroed: NDArray[np.bool_], precision: Precision = FINE) -> ShownMap:
+    """The map of everybody who has voted on enough statements.
+
+    Args:
+        matrix: The votes.
+        zeroed: bool, statements: rejected and meta ones.
+        precision: How exactly places are found.
+    """
+    inside = np.count_nonzero(matrix.seen, axis=1) >= votes_for_entry(matrix)
+    return map_of(matrix, zeroed, inside, SMALLEST_GROUP, precision)
+
+
+def map_of(
+    matrix: VoteMatrix, zeroed: NDArray[np.bool_], inside: NDArray[np.bool_], smallest: int, precision: Precision
+) -> ShownMap:
+    """The map of these people.
+
+    Args:
+        matrix: The votes; the components are those of all voters.
+        zeroed: bool, statements.
+        inside: bool, voters: who is in the map.
+        smallest: People that a group needs.
+        precision: How exactly places are found.
+    """
+    people = np.flatnonzero(inside)
+    positions = project(matrix, zeroed, precision).positions[people]
+    found = partitions(base_clusters(positions, Initialisation.SPREAD), Initialisation.SPREAD)
+    return ShownMap(people, positions, shown_groups(found, positions, smallest))
+
+
+def shown_groups(found: Iterable[Partition], positions: NDArray[np.float64], smallest: int) -> ShownGroups | None:
+    """The first partition that leaves two groups or more once its small ones are merged into the nearest.
+
+    Args:
+        found: In the order of preference.
+        positions: float64, people × 2.
+        smallest: People that a group needs.
+
+    Returns:
+        None where every partition ends in one group.
+    """
+    for partition in found:
+        labels = _merged(partition.labels, positions, smallest)
+        if labels.any():
+            return _largest_first(labels, positions)
+    return None
+
+
+def group_centres(labels: NDArray[np.intp], positions: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Mean place of each group's people; k × 2."""
+    return np.stack([np.bincount(labels, axis) for axis in positions.T], axis=1) / np.bincount(labels)[:, None]
+
+
+def _merged(labels: NDArray[np.intp], positions: NDArray[np.float64], smallest: int) -> NDArray[np.intp]:
+    """Labels after each group below `smallest` went into the one with the nearest centre, the smallest first."""
+    while True:
+        sizes = np.bincount(labels)
+        small = int(np.argmin(sizes))
+        if sizes[small] >= smallest or sizes.size == 1:
+            return labels
+        centres = group_centres(labels, positions)
+        apart = ((centres - centres[small]) ** 2).sum(axis=1)
+        apart[small] = np.inf
+        labels = np.where(labels == small, np.argmin(apart), labels)
+        labels = labels - (labels > small)
+
+
+def _largest_first(labels: NDArray[np.intp], positions: NDArray[np.float64]) -> ShownGroups:
+    sizes = np.bincount(labels)
+    centres = group_centres(labels, positions)
+    order = np.lexsort((centres[:, 1], centres[:, 0], -sizes))
+    place = np.empty_like(order)
+    place[order] = np.arange(order.size)
+    return ShownGroups(place[labels], sizes[order])

@@ -1,0 +1,108 @@
+"""The statements of a session: entities, frozen, and the state that holds them. Only opinions.evolve replaces entries.
+
+No ballots: they lie apart from the log.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import msgspec
+
+from facilitator_console.log import Instant, WriterId
+from facilitator_console.log.fold import Entities
+from facilitator_console.opinions.ids import NO_STATEMENT, OPEN, ModerationId, Source, StatementId, Status
+
+
+class Translation(msgspec.Struct, frozen=True, gc=False):
+    """A statement in another language, and who put it so."""
+
+    language: str
+    text: str
+    translated_by: str
+
+
+class Statement(msgspec.Struct, frozen=True, gc=False):
+    """A short sentence to vote on.
+
+    Attributes:
+        text: As it is voted on; never changed.
+        language: Of the text; empty where nobody said.
+        meta: Whether it is about the voters themselves.
+        made_from: The statement that it rewords or is a part of.
+        kept: The statement that says the same, where the status is merged.
+        translations: By language, in the order in which they came.
+    """
+
+    statement_id: StatementId
+    text: str
+    language: str
+    source: Source
+    meta: bool
+    made_from: StatementId
+    at_ms: Instant
+    status: Status = Status.NEW
+    kept: StatementId = NO_STATEMENT
+    translations: tuple[Translation, ...] = ()
+
+
+class Moderation(msgspec.Struct, frozen=True, gc=False):
+    """One line of the moderation log.
+
+    Attributes:
+        status: What the statement became.
+        reason: As written; may be empty.
+        kept: The statement that it was merged with.
+        writer: The run that wrote it; its laptop and author are in the state's `runs`.
+    """
+
+    moderation_id: ModerationId
+    statement_id: StatementId
+    status: Status
+    reason: str
+    kept: StatementId
+    at_ms: Instant
+    writer: WriterId
+
+
+@dataclass
+class VoicesState:
+    """All statements, and all that was decided about them, in the agreed order."""
+
+    statements: Entities[StatementId, Statement] = field(default_factory=Entities)
+    moderation: Entities[ModerationId, Moderation] = field(default_factory=Entities)
+
+
+def kept_statement(state: VoicesState, statement_id: StatementId) -> StatementId:
+    """The statement on which a ballot on this one counts: itself, or the last that it was merged with.
+
+    A merger with one that is not there has no effect. Of statements merged with each other, as two laptops may do
+    without knowing of each other, the one with the lowest id is kept.
+    """
+    passed = [statement_id]
+    while (statement := state.statements.get(passed[-1])) and statement.status is Status.MERGED:
+        if statement.kept not in state.statements:
+            break
+        if statement.kept in passed:
+            return min(passed[passed.index(statement.kept) :])
+        passed.append(statement.kept)
+    return passed[-1]
+
+
+def merged_statements(state: VoicesState) -> dict[StatementId, StatementId]:
+    """From each statement merged away to the one that is kept."""
+    kept = {one: kept_statement(state, one) for one in state.statements}
+    return {one: other for one, other in kept.items() if one != other}
+
+
+def is_open(state: VoicesState, statement: Statement) -> bool:
+    """Whether a statement is voted on."""
+    is_kept = statement.status is Status.MERGED and kept_statement(state, statement.statement_id) == (
+        statement.statement_id
+    )
+    return statement.status in OPEN or is_kept
+
+
+def statements_open(state: VoicesState) -> tuple[Statement, ...]:
+    """The statements that are voted on, oldest first."""
+    return tuple(statement for statement in state.statements.values() if is_open(state, statement))

@@ -1,0 +1,313 @@
+"""Reading events and ballots out of the bytes of a damaged store, without SQLite.
+
+SQLite finds rows from the root of a tree downwards, so one lost page takes all below it along. Here every page is
+looked at for itself: whatever holds a sound row of a table gives it, wherever it stands. Formats:
+https://www.sqlite.org/fileformat2.html (pages, cells, records); the write-ahead log is read in
+store.wal. Nothing is written.
+
+`events` and `ballots` are WITHOUT ROWID tables, so their rows are cells of index pages, inner ones among them. A row
+counts only if it has the columns of the right types and its checksum is right. A row of the time before there were
+checksums counts if its body is JSON or empty; a letter changed within a text can't be told there.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from io import SEEK_END
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import msgspec
+
+from facilitator_console.log import Event, Instant, SessionId, Subject, WriterId, blanked
+from facilitator_console.opinions.ballots import Ballots
+from facilitator_console.store.ballots import is_ballot
+from facilitator_console.store.checksums import checksum
+from facilitator_console.store.errors import DamageError
+from facilitator_console.store.migrations import WITH_CHECKSUMS
+from facilitator_console.store.wal import PAGE_BYTES, committed_pages
+
+PAGES_LOOKED_AT = 200
+"""Of a file that may be anything, and as long as a film."""
+
+_FILE_HEADER_BYTES = 100
+_LEAF, _INNER = 0x0A, 0x02
+_CELL_BYTES_AT_MOST = (PAGE_BYTES - 12) * 64 // 255 - 23
+_CELL_BYTES_AT_LEAST = (PAGE_BYTES - 12) * 32 // 255 - 23
+_OVERFLOW_BYTES = PAGE_BYTES - 4
+
+# The checksum is the last.
+_EVENT: tuple[type, ...] = (str, str, int, int, int, str, str, str, int)
+_BALLOT: tuple[type, ...] = (str, int, str, int, int, int)
+_TOMBSTONE: tuple[type, ...] = (str,)
+# Serial types (fileformat2.html, 2.1): lengths of integers, the two that stand for a value, the first text.
+_INTEGER_BYTES = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
+_CONSTANTS = {8: b"\x00", 9: b"\x01"}
+_FIRST_TEXT = 13
+_ANY_JSON_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+class Pages:
+    """The pages of a store as of its last commit that can be made out: those of the write-ahead log go first."""
+
+    def __init__(self, main: BinaryIO | None, wal: BinaryIO | None) -> None:
+        """Read from these two files, where they are there; both must stay open."""
+        self._main, self._wal = main, wal
+        self._offset_in_wal, size_after_commit = committed_pages(wal) if wal else ({}, 0)
+        # What lies behind the end that the last commit gave is left over from before it.
+        self.count = size_after_commit or (-(-main.seek(0, SEEK_END) // PAGE_BYTES) if main else 0)
+
+    @property
+    def version(self) -> int:
+        """The store's version, as its first page names it; 0 where that can't be read."""
+        first = self[1]
+        return int.from_bytes(first[60:64], "big") if first.startswith(b"SQLite format 3\0") else 0
+
+    def __getitem__(self, number: int) -> bytes:
+        """A page by its number, from 1; empty where there is none.
+
+        Of a last page that is cut off, what stands there, and zeros.
+        """
+        if not 1 <= number <= self.count:
+            return b""
+        if self._wal and number in self._offset_in_wal:
+            self._wal.seek(self._offset_in_wal[number])
+            return self._wal.read(PAGE_BYTES)
+        if not self._main:
+            return b""
+        self._main.seek((number - 1) * PAGE_BYTES)
+        page = self._main.read(PAGE_BYTES)
+        return page and page.ljust(PAGE_BYTES, b"\0")
+
+
+def events_in(path: Path) -> list[Event]:
+    """Every event that stands whole in a store's file or its write-ahead log.
+
+    Args:
+        path: The store; the log is looked for beside it.
+
+    Returns:
+        Each identity once, in no order. Where the same event is found twice a blank one wins, and of two that
+        contradict each other neither is believed.
+
+    Raises:
+        OSError: A file can't be read.
+    """
+    found: dict[tuple[str, str, int], Event | None] = {}
+    for event in filter(None, map(_event, _rows(path, _EVENT))):
+        identity = (event.session, event.writer, event.seq)
+        found[identity] = _believed(found[identity], event) if identity in found else event
+    return [event for event in found.values() if event is not None]
+
+
+def damage(path: Path) -> DamageError:
+    """The error for a damaged store, which says how many events can be read of it.
+
+    Raises:
+        OSError: A file can't be read.
+    """
+    return DamageError(path, len(events_in(path)))
+
+
+def holds_events(path: Path) -> bool:
+    """Whether a file that does not begin as a store may be one: there are events on its first pages.
+
+    Args:
+        path: As for `events_in`.
+
+    Raises:
+        OSError: A file can't be read.
+    """
+    return any(map(_event, _rows(path, _EVENT, most_pages=PAGES_LOOKED_AT)))
+
+
+def version_in(path: Path) -> int:
+    """The version that a store's first page names, of the file or of its write-ahead log; 0 where it can't be read.
+
+    Args:
+        path: As for `events_in`.
+
+    Raises:
+        OSError: A file can't be read.
+    """
+    with _pages(path) as pages:
+        return pages.version
+
+
+def ballots_in(path: Path) -> dict[SessionId, Ballots]:
+    """Every ballot that stands whole in a store's file or its write-ahead log, by session; some may be there twice.
+
+    Args:
+        path: As for `events_in`.
+
+    Raises:
+        OSError: A file can't be read.
+    """
+    found: dict[SessionId, list[tuple[int, str, int, int]]] = defaultdict(list)
+    for session, voter, statement, vote, revision in _rows(path, _BALLOT):
+        if session and statement and is_ballot(voter, vote, revision):
+            found[SessionId(session)].append((voter, statement, vote, revision))
+    return {session: Ballots(*zip(*cast, strict=True)) for session, cast in found.items()}
+
+
+def deleted_in(path: Path) -> frozenset[SessionId]:
+    """Sessions that were deleted: nothing else in a store is a row of one text.
+
+    Args:
+        path: As for `events_in`.
+
+    Raises:
+        OSError: A file can't be read.
+    """
+    return frozenset(SessionId(session) for (session,) in _rows(path, _TOMBSTONE))
+
+
+def _rows(path: Path, columns: tuple[type, ...], *, most_pages: int | None = None) -> Iterator[list[Any]]:
+    """The rows of a table without rowids, of all pages or of the first ones, without their checksums."""
+    with _pages(path) as pages:
+        if 0 < pages.version < WITH_CHECKSUMS and columns != _TOMBSTONE:
+            columns = columns[:-1]
+        for number in range(1, min(pages.count, most_pages or pages.count) + 1):
+            for record in _records_on(pages, number):
+                if row := _row(record, columns):
+                    yield row
+
+
+@contextmanager
+def _pages(path: Path) -> Iterator[Pages]:
+    with ExitStack() as files:
+        main, wal = (
+            files.enter_context(file.open("rb")) if file.is_file() else None
+            for file in (path, path.with_name(path.name + "-wal"))
+        )
+        yield Pages(main, wal)
+
+
+def _believed(one: Event | None, other: Event) -> Event | None:
+    if one is None or one == other:
+        return one
+    if blanked(one) != blanked(other) or (one.body and other.body):
+        return None
+    return other if one.body else one
+
+
+# -- b-tree pages ------------------------------------------------------------------------------------------
+
+
+def _records_on(pages: Pages, number: int) -> Iterator[bytes]:
+    page = pages[number]
+    start = _FILE_HEADER_BYTES if number == 1 else 0
+    if not page or page[start] not in (_LEAF, _INNER):
+        return
+    header_bytes, child_bytes = (8, 0) if page[start] == _LEAF else (12, 4)
+    cells = int.from_bytes(page[start + 3 : start + 5], "big")
+    first = start + header_bytes
+    if first + 2 * cells > PAGE_BYTES:
+        return
+    for (offset,) in struct.iter_unpack(">H", page[first : first + 2 * cells]):
+        if offset >= first + 2 * cells:
+            yield _payload(pages, page, offset + child_bytes)
+
+
+def _payload(pages: Pages, page: bytes, offset: int) -> bytes:
+    """A cell's content, put together from its overflow pages; empty where that does not work out."""
+    length, offset = _varint(page, offset)
+    if length <= _CELL_BYTES_AT_MOST:
+        return page[offset : offset + length] if offset + length <= PAGE_BYTES else b""
+    local = _CELL_BYTES_AT_LEAST + (length - _CELL_BYTES_AT_LEAST) % _OVERFLOW_BYTES
+    if local > _CELL_BYTES_AT_MOST:
+        local = _CELL_BYTES_AT_LEAST
+    if offset + local + 4 > PAGE_BYTES or length > pages.count * PAGE_BYTES:
+        return b""
+    parts = [page[offset : offset + local]]
+    following = int.from_bytes(page[offset + local : offset + local + 4], "big")
+    missing = length - local
+    while missing > 0:
+        overflow = pages[following]
+        if not overflow:
+            return b""
+        parts.append(overflow[4 : 4 + missing])
+        following = int.from_bytes(overflow[:4], "big")
+        missing -= _OVERFLOW_BYTES
+    return b"".join(parts)
+
+
+def _varint(data: bytes, offset: int) -> tuple[int, int]:
+    """A number of one to nine bytes, and where it ends; past the end of the data it reads zeros."""
+    value = 0
+    for place in range(offset, offset + 8):
+        byte = data[place] if place < len(data) else 0
+        value = value << 7 | byte & 0x7F
+        if byte < 0x80:  # noqa: PLR2004 - the bit that says: one more
+            return value, place + 1
+    last = data[offset + 8] if offset + 8 < len(data) else 0
+    return value << 8 | last, offset + 9
+
+
+# -- records -----------------------------------------------------------------------------------------------
+
+
+def _event(row: list[Any]) -> Event | None:
+    """The event that a row holds; None where it holds none."""
+    session, writer, seq, lamport, at_ms, kind, subject, body = row
+    if not (session and writer and kind and seq > 0 and _is_body(body)):
+        return None
+    return Event(SessionId(session), WriterId(writer), seq, lamport, Instant(at_ms), kind, Subject(subject), body)
+
+
+def _row(record: bytes, columns: tuple[type, ...]) -> list[Any] | None:
+    """The values of a row without its checksum; None where the record is no such row, or not as it was saved."""
+    fields = _fields(record, columns)
+    if fields is None:
+        return None
+    try:
+        values = [
+            field.decode() if column is str else int.from_bytes(field, "big", signed=True)
+            for column, field in zip(columns, fields, strict=True)
+        ]
+    except UnicodeDecodeError:
+        return None
+    if columns not in (_EVENT, _BALLOT):
+        return values
+    found = values.pop()
+    return values if found == checksum(tuple(values)) else None
+
+
+def _fields(record: bytes, columns: tuple[type, ...]) -> list[bytes] | None:
+    """The bytes of each column; None where the record has other columns."""
+    header_bytes, offset = _varint(record, 0)
+    types: list[int] = []
+    while offset < header_bytes <= len(record) and len(types) < len(columns):
+        serial_type, offset = _varint(record, offset)
+        types.append(serial_type)
+    if offset != header_bytes or len(types) != len(columns):
+        return None
+    fields = []
+    for column, serial_type in zip(columns, types, strict=True):
+        if column is int and serial_type in _CONSTANTS:
+            fields.append(_CONSTANTS[serial_type])
+            continue
+        length = _length(column, serial_type)
+        if length is None:
+            return None
+        fields.append(record[offset : offset + length])
+        offset += length
+    return fields if offset == len(record) else None
+
+
+def _length(column: type, serial_type: int) -> int | None:
+    """How many bytes a column takes; None where it is not of its type."""
+    if column is int:
+        return _INTEGER_BYTES.get(serial_type)
+    is_text = serial_type >= _FIRST_TEXT and serial_type % 2
+    return (serial_type - _FIRST_TEXT) // 2 if is_text else None
+
+
+def _is_body(text: str) -> bool:
+    try:
+        return not text or _ANY_JSON_OBJECT.decode(text) is not None
+    except (msgspec.DecodeError, UnicodeError):
+        return False

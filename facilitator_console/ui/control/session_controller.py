@@ -1,0 +1,303 @@
+"""The controller: the open session as the window's parts see it. The one bridge between Console and Qt.
+
+Every view reads `state`, calls `do` for each thing that a person does, and listens to the signals. No widgets here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Concatenate, ParamSpec
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from facilitator_console.console import Console
+from facilitator_console.dialogue.naming import name_command
+from facilitator_console.dialogue.state import Changes, State
+from facilitator_console.dialogue.typed_words import TypedText
+from facilitator_console.log import CommandId, Instant, NewEvent, SessionId, Subject, WorkPhase
+from facilitator_console.notes.codebook import typed_names
+from facilitator_console.notes.ids import NO_MARK, MarkId, TagId
+from facilitator_console.session.floor import GAP_FROM_MS, note_gap
+from facilitator_console.session.ids import NO_TURN, TurnId
+from facilitator_console.session.timers import running
+from facilitator_console.store import SaveState
+from facilitator_console.ui.control.presses import Presses
+from facilitator_console.ui.look.times import time_of_day
+from facilitator_console.words import Catalogue, Message, UserError, say
+
+P = ParamSpec("P")
+
+TICK_MS = 100
+DRAFT_MS = 200
+"""A draft is on the disk within 300 ms; not each letter is a write of its own."""
+NOTHING_TO_UNDO = say("There is nothing to undo.")
+NOTHING_TO_REDO = say("There is nothing to redo.")
+SIGN_MS = 10_000
+"""So often a sign of life is given while clocks run."""
+WATCHED = say("You are watching. “Stop here and try it yourself” lets you take over.")
+
+
+@dataclass
+class NoteDraft:
+    """What belongs to the text in the note line, on whichever page it is typed.
+
+    Attributes:
+        turn_id: The turn that ran at its first letter, or that it was given to since; None while nothing is typed.
+        fills: The mark that the note is for.
+    """
+
+    turn_id: TurnId | None = None
+    fills: MarkId = NO_MARK
+
+
+class SessionController(QObject):
+    """An open session.
+
+    It outlives the parts of the window: they connect their own methods to its signals, which Qt cuts with their
+    object; a lambda or a partial would be called when its page is long gone.
+
+    Attributes:
+        note_draft: What belongs to the draft.
+        phase: The phase of the work that the window shows; undo takes back what belongs to it.
+        presses: What was pressed when, so that a double press counts once.
+
+    Signals:
+        changed(Changes): After each change, whoever made it.
+        saves_changed(SaveState): What is saved and what is not, after each commit and each failure.
+        ticked(): Ten times a second while a clock runs; only for repainting.
+        refused(Message): A command was refused, in words for the quiet banner.
+        did(CommandId): A command of this laptop was carried out and can be undone.
+        undid(CommandId): A command of this laptop was taken back.
+        hinted(Message): A key wants to be pressed once more; for the hint below the note line.
+        role_changed(): This laptop leads, or takes notes.
+        watching_changed(): What is shown is only watched, or in somebody's hands.
+    """
+
+    changed = Signal(dict)
+    saves_changed = Signal(object)
+    ticked = Signal()
+    refused = Signal(object)
+    did = Signal(object)
+    undid = Signal(object)
+    hinted = Signal(object)
+    role_changed = Signal()
+    watching_changed = Signal()
+
+    def __init__(
+        self,
+        console: Console,
+        catalogue: Catalogue,
+        catalogues: Sequence[Catalogue],
+        parent: QObject | None = None,
+        *,
+        takes_notes: bool = False,
+        note_draft: NoteDraft | None = None,
+    ) -> None:
+        """Open a session for the window.
+
+        Args:
+            console: The session.
+            catalogue: The language of the screen.
+            catalogues: All languages, in whose words tags may be typed.
+            parent: Owner in Qt's sense.
+            takes_notes: Whether somebody has switched this laptop to taking notes.
+            note_draft: What belongs to the text that is being typed, where the window is built anew around it.
+        """
+        super().__init__(parent)
+        self.console = console
+        self.catalogue = catalogue
+        self.tag_names: dict[TagId, TagId] = typed_names(catalogues)
+        self._takes_notes = takes_notes or not console.leads
+        self._is_watched = False
+        self.phase = WorkPhase.RUN
+        self.presses = Presses(self.now_ms)
+        self._draft: str | None = None
+        self._draft_waits = False
+        # Of a draft from an earlier run nobody knows any more whose words it holds.
+        self.note_draft = note_draft or NoteDraft(NO_TURN if self.draft() else None)
+        self._draft_timer = QTimer(self, interval=DRAFT_MS, singleShot=True)
+        self._draft_timer.timeout.connect(self.flush_draft)
+        self._seen_ms = self._sign_ms = self.now_ms()
+        self._timer = QTimer(self, interval=TICK_MS)
+        self._timer.timeout.connect(self._note_gap)
+        self._timer.timeout.connect(self.ticked)
+        self.ticked.connect(self._on_ticked)
+        console.on_changed(self._on_console_changed)
+        self._run_timer()
+
+    # -- reading ---------------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> State:
+        """The session; read it, never change it."""
+        return self.console.state
+
+    @property
+    def session(self) -> SessionId:
+        """Its id."""
+        return self.console.session
+
+    @property
+    def leads(self) -> bool:
+        """Whether this laptop leads clock and queue now."""
+        return self.console.leads and not self._takes_notes
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether the dialogue is played to somebody who watches: then nothing can be done to it here."""
+        return self._is_watched
+
+    def now_ms(self) -> Instant:
+        """Now, on the session's time line."""
+        return self.console.now_ms()
+
+    def wall_ms(self, at_ms: Instant) -> Instant:
+        """What a clock on the wall shows at an instant of the session's time line."""
+        return self.console.wall_ms(at_ms)
+
+    def time_of_day(self, at_ms: Instant) -> str:
+        """An instant of the session's time line as a clock on the wall shows it, such as 14:05."""
+        return time_of_day(self.wall_ms(at_ms))
+
+    def text(self, message: Message) -> str:
+        """A message in the language of the screen."""
+        return self.catalogue.text(message)
+
+    def name(self, command: CommandId) -> Message:
+        """What a command did, in a few words."""
+        return name_command(self.state, self.console.history.command(command))
+
+    # -- doing -----------------------------------------------------------------------------------------
+
+    def do(
+        self, command: Callable[Concatenate[State, Instant, P], Sequence[NewEvent]], *args: P.args, **kwargs: P.kwargs
+    ) -> bool:
+        """Carry a command out; a refusal goes to the quiet banner.
+
+        Returns:
+            Whether it was carried out.
+        """
+        return self._try(lambda: self.console.dispatch(command, *args, **kwargs), undoable=True)
+
+    def undo(self, *, room_only: bool = False) -> bool:
+        """Take back this laptop's last action in this phase of the work, or its last action on clock and queue."""
+        return self._undo(self.console.undoable(None if room_only else self.phase, room_only=room_only))
+
+    def undo_command(self, command: CommandId) -> bool:
+        """Take back one command."""
+        return self._undo(command)
+
+    def redo(self) -> bool:
+        """Bring back what was undone last in this phase of the work."""
+        command = self.console.redoable(self.phase)
+        if command is None:
+            self.refused.emit(NOTHING_TO_REDO)
+            return False
+        return self._try(lambda: self.console.redo(command), undoable=True)
+
+    def withdraw(self, subject: Subject) -> bool:
+        """Erase an entity's words for good; the caller has asked first."""
+        return self._try(lambda: self.console.withdraw(subject))
+
+    def erase_words(self, chosen: Sequence[TypedText]) -> bool:
+        """Erase typed words for good; the caller has asked first."""
+        return self._try(lambda: self.console.erase_words(chosen))
+
+    def forget_speaking(self) -> bool:
+        """Forget who spoke when, for good; the caller has asked first."""
+        return self._try(self.console.forget_speaking)
+
+    def take_notes(self, *, on: bool) -> None:
+        """Take notes on this laptop, or lead (where it may)."""
+        self._takes_notes = on
+        self.role_changed.emit()
+
+    def watch(self, *, on: bool) -> None:
+        """Only watch what is played, or take it in hand."""
+        self._is_watched = on
+        self.watching_changed.emit()
+
+    def draft(self) -> str:
+        """What stood in the note line when this session was left, or is typed now."""
+        if self._draft is None:
+            self._draft = self.console.draft()
+        return self._draft
+
+    def keep_draft(self, text: str) -> None:
+        """Keep what stands in the note line, whatever happens to this program."""
+        self._draft, self._draft_waits = text, True
+        if not self._draft_timer.isActive():
+            self._draft_timer.start()
+
+    def hear_saves(self, state: SaveState) -> None:
+        """Pass on what the writer said."""
+        self.saves_changed.emit(state)
+
+    def _undo(self, command: CommandId | None) -> bool:
+        if command is None:
+            self.refused.emit(NOTHING_TO_UNDO)
+            return False
+        undone = self._try(lambda: self.console.undo(command))
+        if undone:
+            self.undid.emit(command)
+        return undone
+
+    def _try(self, act: Callable[[], Changes], *, undoable: bool = False) -> bool:
+        if self._is_watched:
+            self.refused.emit(WATCHED)
+            return False
+        self._note_gap()
+        try:
+            changes = act()
+        except UserError as error:
+            self.refused.emit(error.message)
+            return False
+        if changes and undoable and (command := self.console.undoable()):
+            self.did.emit(command)
+        return True
+
+    def _on_console_changed(self, changes: Changes) -> None:
+        self._run_timer()
+        self.changed.emit(changes)
+
+    def _on_ticked(self) -> None:
+        self._seen_ms = self.now_ms()
+        if self._seen_ms - self._sign_ms >= SIGN_MS:
+            self._give_sign_of_life()
+
+    def _give_sign_of_life(self) -> None:
+        """Of what is only watched nobody will ask how long it stood still."""
+        self._sign_ms = self.now_ms()
+        if not self._is_watched:
+            self.console.give_sign_of_life()
+
+    def _note_gap(self) -> None:
+        """Note that the laptop slept while clocks ran that it leads, whatever it shows.
+
+        The timer sees to it that this is looked at all the time.
+        """
+        seen_ms, self._seen_ms = self._seen_ms, self.now_ms()
+        if self._timer.isActive() and self.console.leads and self._seen_ms - seen_ms > GAP_FROM_MS:
+            self.console.dispatch(note_gap, seen_ms)
+
+    def flush_draft(self) -> None:
+        """Give the draft to the writer now."""
+        if self._draft_waits and self._draft is not None:
+            self.console.keep_draft(self._draft)
+        self._draft_waits = False
+
+    def _run_timer(self) -> None:
+        on = running(self.state)
+        if any(on) != self._timer.isActive():
+            self._seen_ms = self.now_ms()
+            self._timer.start() if any(on) else self._timer.stop()
+            self._give_sign_of_life()
+
+    def close(self) -> None:
+        """Keep the draft, stop listening and ticking; the session stays as it is, and clocks that run go on."""
+        self.console.stop_listening(self._on_console_changed)
+        self._timer.stop()
+        self._draft_timer.stop()
+        self.flush_draft()
+        self._give_sign_of_life()

@@ -1,0 +1,1 @@
+"""How things look: colours, type, signs, times, texts that are cut or wrapped. No widgets, and no session."""

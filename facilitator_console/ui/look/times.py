@@ -1,0 +1,20 @@
+"""Times of day as the screen shows them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from facilitator_console.log import Instant
+
+
+def time_of_day(at_ms: Instant) -> str:
+    """An instant of the wall clock in this laptop's zone, such as 14:05; a dash where no calendar has it.
+
+    An instant of a session is shown by `SessionController.time_of_day`.
+    """
+    try:
+        return f"{datetime.fromtimestamp(at_ms / 1000).astimezone():%H:%M}"
+    except (OverflowError, OSError, ValueError):
+        return "–"  # A laptop with a broken clock wrote it.

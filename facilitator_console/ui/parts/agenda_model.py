@@ -1,0 +1,127 @@
+"""The agenda as a list for Qt: items in order, later ones with the time at which they will begin as it goes.
+
+A thin adapter over `controller.state`: it decides nothing and keeps no item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QAbstractListModel, QObject, Qt
+
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.session.agenda import MINUTE_MS, items_in_order
+from facilitator_console.session.ids import ItemId, ItemStatus, Mode
+from facilitator_console.session.state import AgendaItem
+from facilitator_console.session.timetable import starts_as_it_goes_ms
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.parts.item_models import NO_PARENT, Index
+from facilitator_console.words import Message, say, say_n, titled
+
+ITEM = Qt.ItemDataRole.UserRole
+"""Role under which a row gives its `AgendaItem`."""
+TIME = Qt.ItemDataRole.UserRole + 1
+"""Its beginning as it goes, such as 15:20; for the item that is on its minutes; else empty."""
+MANNER = Qt.ItemDataRole.UserRole + 2
+"""How people speak in it, in words."""
+
+MANNERS: dict[Mode, Message] = {
+    Mode.STACK: say("first come, first heard"),
+    Mode.BALANCED_STACK: say("those who spoke less come first"),
+    Mode.GO_AROUND: say("a word from each, in turn"),
+    Mode.TALKING_PIECE: say("only the holder of the talking piece speaks"),
+    Mode.OPEN_FLOOR: say("free conversation"),
+}
+STATUSES: dict[ItemStatus, Message] = {
+    ItemStatus.RUNNING: say("on now"),
+    ItemStatus.PAUSED: say("paused"),
+    ItemStatus.DONE: say("held"),
+    ItemStatus.SKIPPED: say("left out"),
+    ItemStatus.PLANNED: say("to come"),
+}
+
+
+class AgendaModel(QAbstractListModel):
+    """The items that were not taken off."""
+
+    def __init__(self, controller: SessionController, parent: QObject | None = None) -> None:
+        """Show the controller's agenda and follow it."""
+        super().__init__(parent)
+        self._controller = controller
+        self._items: tuple[AgendaItem, ...] = ()
+        self._times: dict[ItemId, str] = {}
+        self._read()
+        controller.changed.connect(self._on_controller_changed)
+
+    def rowCount(self, parent: Index = NO_PARENT) -> int:
+        """How many there are."""
+        return 0 if parent.isValid() else len(self._items)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The title; the roles above; for screen readers the whole row."""
+        if not self.checkIndex(index, self.CheckIndexOption.IndexIsValid):
+            return None
+        item = self._items[index.row()]
+        shown: dict[int, Callable[[AgendaItem], object]] = {
+            ITEM: lambda item: item,
+            Qt.ItemDataRole.DisplayRole: lambda item: self._controller.text(titled(item.title)),
+            Qt.ItemDataRole.AccessibleTextRole: self._in_words,
+            TIME: self._time_text,
+            MANNER: self.manner,
+        }
+        return shown[role](item) if role in shown else None
+
+    def _in_words(self, item: AgendaItem) -> str:
+        status = self._controller.text(STATUSES[item.status])
+        return ", ".join(
+            part for part in (self._controller.text(titled(item.title)), status, self._time_text(item)) if part
+        )
+
+    def row_of(self, item_id: ItemId) -> int:
+        """The row of an item; -1 where it is not on the agenda."""
+        return next((row for row, item in enumerate(self._items) if item.item_id == item_id), -1)
+
+    def manner(self, item: AgendaItem) -> str:
+        """How people speak in an item, and how long each."""
+        parts = [self._controller.text(MANNERS[item.mode])]
+        if item.turn_limit_ms and item.turn_limit_ms % MINUTE_MS == 0:
+            minutes = item.turn_limit_ms // MINUTE_MS
+            parts.append(self._controller.text(say_n("{n} min each", "{n} min each", minutes)))
+        elif item.turn_limit_ms:
+            seconds = item.turn_limit_ms // 1000
+            parts.append(self._controller.text(say_n("{n} s each", "{n} s each", seconds)))
+        return " · ".join(parts)
+
+    def refresh_times(self) -> None:
+        """Read only what time moves."""
+        before, self._times = self._times, self._starts()
+        if before != self._times and self._items:
+            self.dataChanged.emit(self.index(0), self.index(len(self._items) - 1), [TIME])
+
+    def _on_controller_changed(self, changes: Changes) -> None:
+        if changes.keys() & {"items", "rooms", "info"}:
+            before = [item.item_id for item in self._items]
+            if before != [item.item_id for item in items_in_order(self._controller.state)]:
+                self.beginResetModel()
+                self._read()
+                self.endResetModel()
+            else:
+                self._read()
+                if self._items:
+                    self.dataChanged.emit(self.index(0), self.index(len(self._items) - 1))
+
+    def _read(self) -> None:
+        self._items = items_in_order(self._controller.state)
+        self._times = self._starts()
+
+    def _starts(self) -> dict[ItemId, str]:
+        if self._controller.state.info.closed_at_ms or not any(item.started_at_ms for item in self._items):
+            return {}
+        starts = starts_as_it_goes_ms(self._controller.state, self._controller.now_ms())
+        return {item_id: self._controller.time_of_day(at_ms) for item_id, at_ms in starts.items()}
+
+    def _time_text(self, item: AgendaItem) -> str:
+        if item.status is ItemStatus.PLANNED and item.item_id in self._times:
+            return self._times[item.item_id]
+        minutes = (item.planned_ms + item.extra_ms) // MINUTE_MS
+        return str(minutes) if item.status not in {ItemStatus.DONE, ItemStatus.SKIPPED} and minutes else ""

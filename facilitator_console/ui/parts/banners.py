@@ -1,0 +1,276 @@
+"""Quiet banners: what happened, what is safe, what to do; at the foot of the page, never over a clock.
+
+A banner that only tells goes by itself; one that asks stays until it is answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from facilitator_console.ui.parts.labels import Lines
+from facilitator_console.ui.parts.primary_button import PrimaryButton
+from facilitator_console.words import Catalogue, say
+
+SHOWN_MS = 8_000
+LARGE_PX = 84
+"""Height of a banner of the most lines."""
+MOST_LINES = 2
+"""Of what happened, and of what is safe and what to do; what is longer shows on hovering."""
+KEPT_PX = 322
+"""Height of a page that several banners together never cover: keys and note line are there."""
+
+
+class BannerAction(NamedTuple):
+    """A button on a banner; pressing it ends the banner.
+
+    Attributes:
+        text: What it is called, in the screen's language.
+        do: What it does.
+        primary: It is the one that is most often meant.
+    """
+
+    text: str
+    do: Callable[[], object]
+    primary: bool = False
+
+
+class Notice(QFrame):
+    """What can stand among the banners.
+
+    Signals:
+        ended(): It was answered, dismissed, or its time is over.
+    """
+
+    ended = Signal()
+
+    def __init__(self, kind: str, parent: QWidget | None = None) -> None:
+        """Dressed by the style sheet: "tell", "ask" or "wrong"."""
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self.setProperty("kind", kind)
+
+    def set_short(self, *, on: bool) -> None:
+        """Take less height: what is longer shows on hovering."""
+        for words in self.findChildren(Lines):
+            words.set_most(1 if on else MOST_LINES)
+
+
+class Banner(Notice):
+    """One message."""
+
+    def __init__(
+        self,
+        headline: str,
+        detail: str = "",
+        actions: Sequence[BannerAction] = (),
+        *,
+        kind: str = "tell",
+        dismiss: str = "",
+        extra: QWidget | None = None,
+        lasts: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Build it.
+
+        Args:
+            headline: What happened.
+            detail: What is safe, what to do.
+            actions: Buttons, in order; a banner without any goes by itself, unless it lasts.
+            kind: "tell", "ask" or "wrong", for the style sheet.
+            dismiss: What the button that only closes it is called; empty where it must be answered.
+            extra: A field that belongs to the last answer.
+            lasts: It stays until it is taken away.
+            parent: Owner in Qt's sense.
+        """
+        super().__init__(kind, parent)
+        self.setAccessibleName(headline)
+        self.setAccessibleDescription(detail)
+        self._timer = QTimer(self, interval=SHOWN_MS, singleShot=True)
+        self._timer.timeout.connect(self.ended)
+        self._lasts = lasts or bool(actions)
+        self._can_go = bool(dismiss) or not self._lasts
+        self._lay_out(headline, detail, actions, dismiss, extra)
+
+    def _lay_out(
+        self, headline: str, detail: str, actions: Sequence[BannerAction], dismiss: str, extra: QWidget | None
+    ) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        for text, rank in ((headline, "strong"), (detail, "small")):
+            if text:
+                said = Lines(rank, most=MOST_LINES)
+                said.setText(text)
+                words.addWidget(said)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for answer in actions:
+            buttons.addWidget(self._button(answer))
+        if extra:
+            buttons.addWidget(extra)
+        if dismiss:
+            buttons.addWidget(self._button(BannerAction(dismiss, lambda: None)))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 7, 12, 7)
+        row.setSpacing(20)
+        row.addLayout(words, 1)
+        row.addLayout(buttons)
+        row.setAlignment(buttons, Qt.AlignmentFlag.AlignVCenter)
+
+    def _button(self, answer: BannerAction) -> QPushButton:
+        if answer.primary:
+            button: QPushButton = PrimaryButton(answer.text)
+        else:
+            button = QPushButton(answer.text)
+            button.setProperty("kind", "small")
+
+        def press() -> None:
+            self.ended.emit()
+            answer.do()
+
+        button.clicked.connect(press)
+        return button
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Say it to those who don't see it, and count its time."""
+        super().showEvent(event)
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        if not self._lasts:
+            self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Count no more."""
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc dismisses it, where it may be."""
+        if event.key() == Qt.Key.Key_Escape and self._can_go:
+            self.ended.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class Banners(QWidget):
+    """The banners that are shown, one of each name."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """None yet."""
+        super().__init__(parent)
+        self._shown: dict[str, Notice] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+
+    def show_banner(self, name: str, banner: Notice) -> None:
+        """Show a banner in the place of the one with its name."""
+        self.dismiss(name)
+        self._shown[name] = banner
+        banner.ended.connect(lambda: self._end(name, banner))
+        self._column.addWidget(banner)
+        banner.show()
+
+    def dismiss(self, name: str) -> None:
+        """Take a banner away, if it is there."""
+        if banner := self._shown.get(name):
+            self._end(name, banner)
+
+    def banner(self, name: str) -> Notice | None:
+        """The banner with this name, if it is shown."""
+        return self._shown.get(name)
+
+    def _end(self, name: str, banner: Notice) -> None:
+        if self._shown.get(name) is banner:
+            del self._shown[name]
+        banner.hide()
+        self._column.removeWidget(banner)
+        banner.deleteLater()
+
+
+class FootBanners(Banners):
+    """Banners over the foot of their parent: what stands above its foot stands still when they come and go.
+
+    Signals:
+        height_changed(int): So many px of the foot are covered from now on.
+    """
+
+    height_changed = Signal(int)
+
+    def __init__(self, parent: QWidget) -> None:
+        """None yet."""
+        super().__init__(parent)
+        self._below = parent
+        self._height_px = 0
+        parent.installEventFilter(self)
+        self.hide()
+
+    @property
+    def height_px(self) -> int:
+        """So much of the foot is covered."""
+        return self._height_px
+
+    def show_banner(self, name: str, banner: Notice) -> None:
+        """Show a banner in the place of the one with its name."""
+        super().show_banner(name, banner)
+        self._place()
+
+    def _end(self, name: str, banner: Notice) -> None:
+        super()._end(name, banner)
+        self._place()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Stay at the foot when the window changes its size."""
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
+
+    def event(self, event: QEvent) -> bool:
+        """Follow a banner that changes its words."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place()
+        return super().event(event)
+
+    def _show_some(self, width: int, foot: int) -> None:
+        """Show what there is room for: what went wrong first, then the newest; others come once these are answered."""
+        room_px = foot - KEPT_PX
+        is_short = room_px < LARGE_PX
+        newest_first = reversed(list(self._shown.values()))
+        for place, banner in enumerate(sorted(newest_first, key=lambda banner: banner.property("kind") != "wrong")):
+            banner.set_short(on=is_short)
+            room_px -= max(banner.heightForWidth(width), banner.minimumSizeHint().height())
+            banner.setVisible(place == 0 or room_px >= 0)
+
+    def _place(self) -> None:
+        self.setVisible(bool(self._shown))
+        width, foot = self._below.width(), self._below.height()
+        self._show_some(width, foot)
+        wraps = self._column.hasHeightForWidth()
+        wanted = self._column.totalHeightForWidth(width) if wraps else self._column.totalSizeHint().height()
+        height = wanted if self._shown else 0
+        self.setGeometry(0, foot - height, width, height)
+        self.raise_()
+        if height != self._height_px:
+            self._height_px = height
+            self.height_changed.emit(height)
+
+
+def put_back_banner(catalogue: Catalogue) -> Banner:
+    """Say that the clock shows less than it did when this session was last open here."""
+    headline = say("The clock of this laptop has been put back.")
+    detail = say("Nothing is lost, and the session's clocks go on. Times of day from before that may be wrong.")
+    return Banner(catalogue.text(headline), catalogue.text(detail))
+
+
+def bug_banner(catalogue: Catalogue, folder: Path) -> Banner:
+    """Say that the program has a fault of its own; the report of it lies in this folder."""
+    headline = say("Something in the program failed.")
+    detail = say(
+        "What is saved is safe, and the session goes on. A report without any content lies in {folder}.",
+        folder=str(folder),
+    )
+    return Banner(catalogue.text(headline), catalogue.text(detail), kind="wrong")

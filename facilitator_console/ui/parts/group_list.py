@@ -1,0 +1,183 @@
+"""A group_list on the wall: its lines in a small list, rewritten in place, and a field for one more."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractItemModel, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from facilitator_console.notes.commands import add_list_entry, remove_list_entry
+from facilitator_console.notes.ids import GroupList, Version
+from facilitator_console.notes.state import ListEntry
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.theme import color, font
+from facilitator_console.ui.parts.group_list_model import LIST_ENTRY, ListEntriesModel
+from facilitator_console.ui.parts.item_models import Index
+from facilitator_console.ui.parts.labels import Lines
+from facilitator_console.ui.parts.text_field import RowDelegate, TextField
+from facilitator_console.words import Message, say
+
+PAD_PX = 8
+INSET_PX = 6
+LEAST_PX, MOST_PX = 36, 56
+"""Between these the lines keep their height where the window is low."""
+
+
+class ListEntriesDelegate(RowDelegate):
+    """Paints a line as high as its text wants; a text written elsewhere at the same time stands below it."""
+
+    def __init__(self, controller: SessionController, view: QListView) -> None:
+        """Paint in this view, whose width the lines wrap to."""
+        super().__init__(view)
+        self._controller = controller
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """As high as the text."""
+        del option
+        width = self._view.viewport().width()
+        room = QRect(0, 0, width - 2 * INSET_PX, 10_000)
+        bound = QFontMetrics(font()).boundingRect(room, Qt.TextFlag.TextWordWrap, self._text(index.data(LIST_ENTRY)))
+        return QSize(width, bound.height() + 2 * PAD_PX)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one line."""
+        painter.save()
+        rect: QRect = option.rect
+        if option.state & QStyle.StateFlag.State_Selected and option.state & QStyle.StateFlag.State_HasFocus:
+            painter.fillRect(rect, color("soft"))
+            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), color("accent"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color("hairline"))
+        painter.setFont(font())
+        line: ListEntry = index.data(LIST_ENTRY)
+        painter.setPen(color("warn" if line.other_texts else "ink"))
+        room = rect.adjusted(INSET_PX, PAD_PX, -INSET_PX, -PAD_PX)
+        painter.drawText(room, Qt.TextFlag.TextWordWrap, self._text(line))
+        painter.restore()
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """A field over the line."""
+        del option
+        line: ListEntry = index.data(LIST_ENTRY)
+        field = TextField(line.text, parent)
+        field.setProperty("base", line.version)
+        return field
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Nothing: the field has its text from the start, and another's edit must not wipe what is typed."""
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Keep the text if it was changed, over the version that was seen when the field opened."""
+        if isinstance(editor, TextField) and isinstance(model, ListEntriesModel) and editor.is_changed:
+            model.rewrite(index.data(LIST_ENTRY).list_entry_id, editor.text, Version(editor.property("base")))
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        """Over the line, as high as the text wants."""
+        del index
+        if isinstance(editor, TextField):
+            editor.fit_into(option.rect)
+
+    def _text(self, line: ListEntry) -> str:
+        if not line.other_texts:
+            return line.text
+        others = (self._controller.text(say("also written: {text}", text=text)) for text in line.other_texts)
+        return "\n".join((line.text, *others))
+
+
+class ListEntriesView(QListView):
+    """The lines; Enter or F2 rewrites one, Delete takes it off."""
+
+    def __init__(
+        self, controller: SessionController, group_list: GroupList, name: str, empty: str, parent: QWidget | None = None
+    ) -> None:
+        """Show a group_list."""
+        super().__init__(parent)
+        self._controller = controller
+        self._empty = empty
+        self.setModel(ListEntriesModel(controller, group_list, self))
+        self.setItemDelegate(ListEntriesDelegate(controller, self))
+        self.setAccessibleName(name)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def sizeHint(self) -> QSize:
+        """No more: the agenda above wants room first."""
+        return self.minimumSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Some lines, or the words in their place; what is more is scrolled to."""
+        rows = range(self.model().rowCount())
+        lines = sum(self.sizeHintForRow(row) for row in rows) or LEAST_PX
+        return QSize(0, min(max(lines, LEAST_PX), MOST_PX))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter rewrites, Delete takes off."""
+        line = self.currentIndex().data(LIST_ENTRY)
+        if line and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2}:
+            self.edit(self.currentIndex())
+        elif line and event.key() == Qt.Key.Key_Delete:
+            self._controller.do(remove_list_entry, line.list_entry_id)
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, _text: str) -> None:
+        """Letters find nothing here."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lines wrap anew."""
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The lines, or words in their place."""
+        super().paintEvent(event)
+        if not self.model().rowCount():
+            painter = QPainter(self.viewport())
+            painter.setFont(font())
+            painter.setPen(color("muted"))
+            room = self.viewport().rect().adjusted(INSET_PX, PAD_PX, -INSET_PX, 0)
+            painter.drawText(room, Qt.TextFlag.TextWordWrap, self._empty)
+
+
+class GroupListPanel(QWidget):
+    """A group_list with its heading and a field for one more line."""
+
+    def __init__(
+        self,
+        controller: SessionController,
+        group_list: GroupList,
+        title: Message,
+        empty: Message,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Build it."""
+        super().__init__(parent)
+        self._controller = controller
+        self._group_list = group_list
+        self.lines = ListEntriesView(controller, group_list, controller.text(title), controller.text(empty))
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(controller.text(say("Add a line")))
+        self.field.setAccessibleName(controller.text(say("Add a line")))
+        self.field.returnPressed.connect(self._on_field_return_pressed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        head = Lines("section")
+        head.setText(controller.text(title))
+        column.addWidget(head)
+        column.addWidget(self.field)
+        column.addWidget(self.lines, 1)
+
+    def _on_field_return_pressed(self) -> None:
+        if self.field.text().strip() and self._controller.do(add_list_entry, self._group_list, self.field.text()):
+            self.field.clear()
+            self.lines.scrollToBottom()

@@ -1,0 +1,60 @@
+"""A group_list's lines as a list for Qt: agreements, outcomes, or what is for later. A thin adapter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractListModel, QObject, Qt
+
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.notes.commands import edit_list_entry
+from facilitator_console.notes.ids import GroupList, ListEntryId, Version
+from facilitator_console.notes.state import ListEntry, entries_on
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.parts.item_models import NO_PARENT, Index, step_to
+
+LIST_ENTRY = Qt.ItemDataRole.UserRole
+"""Role under which a row gives its `Line`."""
+
+
+class ListEntriesModel(QAbstractListModel):
+    """The lines on one group_list, oldest first."""
+
+    def __init__(self, controller: SessionController, group_list: GroupList, parent: QObject | None = None) -> None:
+        """Show a group_list and follow it."""
+        super().__init__(parent)
+        self._controller = controller
+        self._group_list = group_list
+        self._ids = [line.list_entry_id for line in entries_on(controller.state, group_list)]
+        controller.changed.connect(self._on_controller_changed)
+
+    def rowCount(self, parent: Index = NO_PARENT) -> int:
+        """How many lines."""
+        return 0 if parent.isValid() else len(self._ids)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The text; under `LIST_ENTRY` the line itself."""
+        if not index.isValid():
+            return None
+        line = self.line_at(index.row())
+        if role == LIST_ENTRY:
+            return line
+        return line.text if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole} else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Every line can be rewritten."""
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if index.isValid() else flags
+
+    def line_at(self, row: int) -> ListEntry:
+        """The line in a row."""
+        return self._controller.state.list_entries[self._ids[row]]
+
+    def rewrite(self, list_entry_id: ListEntryId, text: str, base: Version) -> None:
+        """Give a line another text, over the version that the writer saw."""
+        self._controller.do(edit_list_entry, list_entry_id, text, base=base)
+
+    def _on_controller_changed(self, changes: Changes) -> None:
+        if "list_entries" not in changes:
+            return
+        step_to(self, self._ids, [line.list_entry_id for line in entries_on(self._controller.state, self._group_list)])
+        if self._ids:
+            self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))

@@ -1,0 +1,222 @@
+"""Buttons that show the sign of their key, and those that do an action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
+
+from facilitator_console.ui.control.action import Action, may_do, press
+from facilitator_console.ui.control.keys import chord_text
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.theme import color, font, text_font
+from facilitator_console.ui.look.wrapped import draw_lines, in_two, lines_px
+from facilitator_console.ui.parts.primary_button import paint_focus_gap
+from facilitator_console.words import Message
+
+LABEL_WEIGHT = 550
+CAP_WEIGHT = 600
+INKS = {"primary": "on_accent", "warn": "warn", "call": "accent"}
+
+
+class Look(NamedTuple):
+    """How a button is set.
+
+    Attributes:
+        type_px: Of its label.
+        lines: Its label has at most so many.
+        pad_px: Beside its content.
+        gap_px: Between label and sign.
+        height_px: Of the button.
+        cap_px: Of the sign's frame; it grows with a longer sign.
+        apart: The label stands left and the sign right, so that neither moves when the label changes.
+    """
+
+    type_px: int = 14
+    lines: int = 1
+    pad_px: int = 14
+    gap_px: int = 10
+    height_px: int = 35
+    cap_px: int = 18
+    apart: bool = False
+
+
+class KeyButton(QPushButton):
+    """A button that shows the sign of its key."""
+
+    def __init__(self, sign: str, kind: str = "", parent: QWidget | None = None) -> None:
+        """Show this sign; `kind` is the style sheet's."""
+        super().__init__(parent)
+        self._sign = sign
+        self._look = Look()
+        self._known: set[str] = set()
+        self._widths_px: dict[Look, int] = {}
+        self.setProperty("kind", kind)
+        # A click leaves the focus where somebody types; Tab still comes here.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        if sign:
+            self.setToolTip(chord_text(sign))
+
+    def set_look(self, look: Look) -> None:
+        """Be set like this."""
+        if look != self._look:
+            self._look = look
+            self.updateGeometry()
+            self.update()
+
+    def keep_room_for(self, labels: Iterable[str]) -> None:
+        """Be wide enough for these too: a button that grows or shrinks would move its neighbours under the pointer."""
+        if not self._known.issuperset(labels):
+            self._known.update(labels)
+            self._widths_px.clear()
+            self.updateGeometry()
+
+    def show_label(self, text: str) -> None:
+        """Be called like this from now on."""
+        self.keep_room_for((text,))
+        self.setText(text)
+
+    def width_px(self, look: Look) -> int:
+        """What it wants, set like this, with any label that it may have."""
+        if look not in self._widths_px:
+            longest_px = max((self._label_px(label, look) for label in self._known), default=0.0)
+            self._widths_px[look] = round(longest_px + self._beside_px(look)) + 1
+        return self._widths_px[look]
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for all that it may be called."""
+        return QSize(self.width_px(self._look), self._look.height_px)
+
+    def minimumSizeHint(self) -> QSize:
+        """Its longest label may end in dots."""
+        return QSize(round(self._beside_px(self._look)), self._look.height_px)
+
+    # -- painting ------------------------------------------------------------------------------------------
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The ground by the style sheet, then label and sign."""
+        painter = QStylePainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.hasFocus() and self.property("kind") == "primary":
+            paint_focus_gap(painter, QRectF(self.rect()))
+        look = self._look
+        cap_px = self._cap_px(look) if self._sign else 0
+        room_px = self.width() - self._beside_px(look)
+        lines = self._lines(self.text(), room_px, look)
+        kind = _label_font(look)
+        label_px = min(room_px, max(QFontMetricsF(kind).horizontalAdvance(line) for line in lines))
+        spare_px = 0.0 if look.apart and self._sign else (room_px - label_px) / 2
+        left = look.pad_px + spare_px
+        painter.setFont(kind)
+        painter.setPen(self._ink())
+        top = (self.height() - lines_px(lines, kind)) / 2
+        draw_lines(painter, QRectF(left, top, label_px, self.height()), lines)
+        if self._sign:
+            right = self.width() - look.pad_px - spare_px
+            cap_top = (self.height() - look.cap_px) / 2
+            self._paint_cap(painter, QRectF(right - cap_px, cap_top, cap_px, look.cap_px))
+
+    def _paint_cap(self, painter: QPainter, rect: QRectF) -> None:
+        edge = self._ink()
+        edge.setAlphaF(0.45)
+        painter.setPen(edge)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.setFont(font(11, CAP_WEIGHT))
+        painter.setPen(self._ink() if self.property("kind") else color("muted"))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._sign)
+
+    def _ink(self) -> QColor:
+        if not self.isEnabled():
+            return color("muted")
+        kind = self.property("kind")
+        if self.underMouse() and kind == "primary":
+            return color("paper")
+        return color(INKS.get(kind, "ink"))
+
+    # -- measures ------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _lines(label: str, room_px: float, look: Look) -> list[str]:
+        kind = _label_font(look)
+        if look.lines == 1 or QFontMetricsF(kind).horizontalAdvance(label) <= room_px:
+            return [label]
+        return in_two(label, kind)
+
+    @classmethod
+    def _label_px(cls, label: str, look: Look) -> float:
+        metrics = QFontMetricsF(_label_font(look))
+        return max(metrics.horizontalAdvance(line) for line in cls._lines(label, 0, look))
+
+    def _beside_px(self, look: Look) -> float:
+        """All but the label."""
+        return 2 * look.pad_px + (look.gap_px + self._cap_px(look) if self._sign else 0)
+
+    def _cap_px(self, look: Look) -> float:
+        return max(look.cap_px, QFontMetricsF(font(11, CAP_WEIGHT)).horizontalAdvance(self._sign) + 10)
+
+
+class ActionButton(KeyButton):
+    """A button that does an action.
+
+    Attributes:
+        name: The action's.
+
+    Signals:
+        acted(): The action was done.
+    """
+
+    acted = Signal()
+
+    def __init__(
+        self,
+        controller: SessionController,
+        action: Action,
+        others: Sequence[Message] = (),
+        sign: str = "",
+        kind: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """Do this action on a press.
+
+        Args:
+            controller: The session.
+            action: What it does.
+            others: What else it may be called; it keeps room for that.
+            sign: Of a key that is not the action's chord.
+            kind: The style sheet's.
+            parent: Owner in Qt's sense.
+        """
+        super().__init__(action.chord or sign, kind, parent)
+        self._controller = controller
+        self._action = action
+        self.name = action.name
+        self.setObjectName(f"action_{action.name}")
+        self.keep_room_for([controller.text(other) for other in others])
+        if sign:
+            self.setToolTip("")
+        self.clicked.connect(self._on_clicked)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """What it is called now, and whether it can be done."""
+        text = self._controller.text(self._action.label(self._controller))
+        if text != self.text():
+            self.show_label(text)
+        can = may_do(self._action, self._controller)
+        if can != self.isEnabled():
+            self.setEnabled(can)
+
+    def _on_clicked(self) -> None:
+        press(self._action, self._controller, by_click=True)
+        self.acted.emit()
+
+
+def _label_font(look: Look) -> QFont:
+    return text_font(look.type_px, LABEL_WEIGHT)

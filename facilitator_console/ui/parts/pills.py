@@ -1,0 +1,123 @@
+"""Pills of the top bar: what is saved, and which part this laptop has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from facilitator_console.ui.look.theme import color
+from facilitator_console.ui.parts.labels import set_style
+from facilitator_console.ui.parts.menus import new_menu
+from facilitator_console.words import Message, say, say_n
+
+if TYPE_CHECKING:
+    from facilitator_console.dialogue.state import Changes
+    from facilitator_console.store import SaveState
+    from facilitator_console.ui.control.session_controller import SessionController
+
+DOT_PX = 8
+DOT_AT_PX = 17
+
+
+class Pill(QPushButton):
+    """A small round button."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        """A press leaves the focus where somebody types; Tab still comes here."""
+        super().__init__(text, parent)
+        self.setProperty("kind", "pill")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAutoDefault(True)  # Enter presses it.
+
+
+class SavePill(Pill):
+    """What is saved: "Saved" only once the commit has returned."""
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Follow the controller."""
+        super().__init__(parent=parent)
+        self.setProperty("dot", "true")
+        self._controller = controller
+        self._dot = "ok"
+        controller.saves_changed.connect(self.refresh)
+        controller.changed.connect(self._on_controller_changed)
+        self.refresh(controller.console.saves)
+
+    def _on_controller_changed(self, _changes: Changes) -> None:
+        self.refresh(self._controller.console.saves)
+
+    def refresh(self, saves: SaveState) -> None:
+        """Say it."""
+        if saves.why and saves.is_safe and self._controller.console.words_remain:
+            self._show(say("Not erased yet"), "over", why=saves.why)
+        elif saves.why:
+            self._show(say("Not saved"), "over", why=saves.why)
+        elif saves.waiting:
+            self._show(say_n("Saving {n}", "Saving {n}", saves.waiting), "warn")
+        else:
+            self._show(say("Saved"), "ok")
+
+    def _show(self, message: Message, dot: str, why: Message | None = None) -> None:
+        text, tip = self._controller.text(message), self._controller.text(why) if why else ""
+        if (text, dot, tip) == (self.text(), self._dot, self.toolTip()):
+            return
+        self._dot = dot
+        self.setText(text)
+        self.setToolTip(tip)
+        set_style(self, "on", "warn" if why else "")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The pill and its dot."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color(self._dot))
+        painter.drawEllipse(QPointF(DOT_AT_PX, self.height() / 2), DOT_PX / 2, DOT_PX / 2)
+
+
+class RolePill(Pill):
+    """Which part this laptop has: a press offers both, each with what it means.
+
+    Signals:
+        role_chosen(bool): This laptop is to lead, or to take notes.
+    """
+
+    role_chosen = Signal(bool)
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Follow the controller."""
+        super().__init__(parent=parent)
+        self._controller = controller
+        self.setToolTip(controller.text(say("What this laptop does: lead, or take notes")))
+        self.clicked.connect(self._on_clicked)
+        controller.role_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Say it; who takes notes sees at once why the room's keys are off."""
+        leads = self._controller.leads
+        role = self._controller.text(say("You lead") if leads else say("You take notes"))
+        self.setAccessibleName(role)
+        self.setText(f"{role} ▾")
+        set_style(self, "on", "" if leads else "true")
+        self.updateGeometry()
+
+    def _on_clicked(self) -> None:
+        leads = self._controller.leads
+        lead = say("Lead: clock, queue and turns are in your hands")
+        if not self._controller.console.leads:
+            lead = say("Lead: take clock and queue over from the other laptop")
+        menu = new_menu(self)
+        for text, wanted in ((lead, True), (say("Take notes: they fill the window, the room's keys are off"), False)):
+            entry = menu.addAction(self._controller.text(text))
+            entry.setCheckable(True)
+            entry.setChecked(leads is wanted)
+            if leads is not wanted:
+                entry.triggered.connect(lambda _checked, wanted=wanted: self.role_chosen.emit(wanted))
+        right = self.mapToGlobal(self.rect().bottomRight()).x() - menu.sizeHint().width()
+        menu.popup(QPoint(right, self.mapToGlobal(self.rect().bottomLeft()).y() + 4))

@@ -1,0 +1,101 @@
+"""A scroll bar in the margin beside a list or a text: nothing wraps anew when it comes and goes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QScrollBar, QSizePolicy, QWidget
+
+from facilitator_console.ui.parts.labels import label, set_text
+
+WIDTH_PX = 10
+GAP_PX = 2
+"""Between the list and its bar."""
+LEAST_LINES = 2
+"""Of words that are scrolled to."""
+MOVES = frozenset({
+    QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.ParentChange
+})  # fmt: skip
+
+
+class ThinScrollBar(QScrollBar):
+    """Shown while there is more than fits; it moves the list's own bar, which is off; 12 px wide."""
+
+    def __init__(self, area: QAbstractScrollArea) -> None:
+        """Stand at the right of this list."""
+        super().__init__(Qt.Orientation.Vertical, area)
+        self._area = area
+        self._own = area.verticalScrollBar()
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.installEventFilter(self)
+        self._own.rangeChanged.connect(self._follow)
+        self._own.valueChanged.connect(self.setValue)
+        self.valueChanged.connect(self._own.setValue)
+        self._follow()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Stay beside the list."""
+        if event.type() in MOVES:
+            self._follow()
+        return False
+
+    def _follow(self) -> None:
+        own, place, holder = self._own, self._area.geometry(), self._area.parentWidget()
+        if holder is not None and self.parentWidget() is not holder:
+            self.setParent(holder)
+        self.setPageStep(own.pageStep())
+        self.setSingleStep(own.singleStep())
+        self.setRange(own.minimum(), own.maximum())
+        self.setValue(own.value())
+        self.setGeometry(place.right() + 1 + GAP_PX, place.top(), WIDTH_PX, place.height())
+        self.setVisible(own.maximum() > own.minimum() and not self._area.isHidden())
+
+
+class ThinScrollArea(QScrollArea):
+    """A widget of the area's width, to scroll up and down where it is higher."""
+
+    def __init__(self, held: QWidget | None = None, parent: QWidget | None = None) -> None:
+        """Hold this widget."""
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if held is not None:
+            self.setWidget(held)
+        ThinScrollBar(self)
+
+
+class ScrolledWords(ThinScrollArea):
+    """A wrapped text, as high as it is where there is room, to scroll where there is not."""
+
+    def __init__(self, rank: str = "", parent: QWidget | None = None) -> None:
+        """Begin empty; `rank` is the style sheet's."""
+        self._words = label(rank=rank, wraps=True)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        super().__init__(self._words, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._words.text()
+
+    def show_text(self, text: str) -> None:
+        """Say something else."""
+        set_text(self._words, text)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """All of it, at the width that it has."""
+        return QSize(0, self._words.heightForWidth(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Some lines."""
+        least = LEAST_LINES * self._words.fontMetrics().lineSpacing()
+        return QSize(0, min(least, self.sizeHint().height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap anew."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()

@@ -1,0 +1,134 @@
+"""The top bar: the session's neutral title, the perspectives, the pills."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from facilitator_console.ui.look.theme import font
+from facilitator_console.ui.parts.labels import label
+from facilitator_console.ui.parts.menus import Menu
+from facilitator_console.ui.parts.pills import Pill, RolePill, SavePill
+from facilitator_console.words import say, titled
+
+if TYPE_CHECKING:
+    from facilitator_console.dialogue.state import Changes
+    from facilitator_console.ui.control.session_controller import SessionController
+    from facilitator_console.ui.parts.palette import Command
+
+PERSPECTIVES = {"prepare": say("Prepare"), "run": say("Run"), "report": say("Report")}
+"""By id, in the order of the work."""
+HEIGHT_PX = 51
+TITLE_PX = 260
+
+
+class TitleButton(QPushButton):
+    """The session's title; a press offers what concerns the session as a whole."""
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Follow the controller."""
+        super().__init__(parent)
+        self.setProperty("kind", "title")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.setMaximumWidth(TITLE_PX)
+        self._controller = controller
+        self._menu = Menu(self)
+        self.clicked.connect(lambda: self._menu.popup(self.mapToGlobal(self.rect().bottomLeft())))
+        controller.changed.connect(self._on_controller_changed)
+        self._refresh()
+
+    def offer(self, commands: Sequence[Command]) -> None:
+        """Offer these."""
+        self._menu.clear()
+        for command in commands:
+            self._menu.addAction(command.text, command.do).setEnabled(command.can)
+
+    def _on_controller_changed(self, changes: Changes) -> None:
+        if "info" in changes:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        title = self._controller.text(titled(self._controller.state.info.title))
+        room = self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, TITLE_PX - 50)
+        self.setText(f"{room} ▾".replace("&", "&&"))
+        self.setAccessibleName(title)
+        self.setToolTip(self._controller.text(say("All sessions, end the session, copies")))
+
+
+class TopBar(QFrame):
+    """The top bar of an open session.
+
+    Signals:
+        perspective_chosen(str): A tab was pressed.
+        role_chosen(bool): This laptop is to lead, or to take notes.
+        save_pressed(): The pill of what is saved was pressed.
+        cover_pressed(): The cover is wanted.
+    """
+
+    perspective_chosen = Signal(str)
+    role_chosen = Signal(bool)
+    save_pressed = Signal()
+    cover_pressed = Signal()
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Build it."""
+        super().__init__(parent)
+        self.setObjectName("bar")
+        self.setFixedHeight(HEIGHT_PX)
+        self.title = TitleButton(controller)
+        self.role = RolePill(controller)
+        self.save = SavePill(controller)
+        self.cover = Pill(controller.text(say("Cover")))
+        self.role.role_chosen.connect(self.role_chosen)
+        self.save.clicked.connect(self.save_pressed)
+        self.cover.clicked.connect(self.cover_pressed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 0, 16, 0)
+        row.setSpacing(14)
+        row.addWidget(self.title)
+        row.addWidget(self._build_tabs(controller), 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addStretch(1)
+        for pill in (self.role, self.save, self.cover):
+            row.addWidget(pill)
+
+    def show_page(self, name: str) -> None:
+        """Mark the tab of what is shown."""
+        self._tabs[name].setChecked(True)
+
+    def _build_tabs(self, controller: SessionController) -> QWidget:
+        frame = QFrame()
+        frame.setObjectName("tabs")
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(2, 2, 2, 2)
+        row.setSpacing(0)
+        group = QButtonGroup(self)
+        self._tabs: dict[str, QPushButton] = {}
+        for name, title in PERSPECTIVES.items():
+            tab = QPushButton(controller.text(title))
+            tab.setProperty("kind", "tab")
+            tab.setCheckable(True)
+            tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            tab.clicked.connect(lambda _checked, name=name: self.perspective_chosen.emit(name))
+            group.addButton(tab)
+            row.addWidget(tab)
+            self._tabs[name] = tab
+        return frame
+
+
+class PlainTopBar(QFrame):
+    """The top bar where no session is open."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        """Show a title."""
+        super().__init__(parent)
+        self.setObjectName("bar")
+        self.setFixedHeight(HEIGHT_PX)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 0, 16, 0)
+        shown = label(title, "strong")
+        shown.setFont(font(15, 650))
+        row.addWidget(shown, 1)

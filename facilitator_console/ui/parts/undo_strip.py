@@ -1,0 +1,126 @@
+"""The undo strip: names what was done and which key takes it back, for 8 seconds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QFontMetrics, QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from facilitator_console.dialogue.naming import note_of_command
+from facilitator_console.log import CommandId
+from facilitator_console.ui.control.keys import chord_text
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.tips import first_words, plain_tip
+from facilitator_console.words import Message, say
+
+SHOWN_MS = 8_000
+QUOTED = 24
+"""So many letters of a note are quoted: enough to know which one it is."""
+LEAST_PX = 120
+PAD_PX = 2
+"""Edge, both sides together, as in the style sheet."""
+
+
+class UndoStrip(QPushButton):
+    """A press does what it says: takes back, or brings back. In a narrow foot the name yields, never the key."""
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Follow the controller; hidden until something is done."""
+        super().__init__(parent)
+        self.setObjectName("undo")
+        self.setProperty("kind", "link")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._controller = controller
+        self._quotes = False
+        self._command: CommandId | None = None
+        self._is_undone = False
+        self._timer = QTimer(self, interval=SHOWN_MS, singleShot=True)
+        self._timer.timeout.connect(self.hide)
+        self.clicked.connect(self._on_clicked)
+        controller.did.connect(self._on_controller_did)
+        controller.undid.connect(self._on_controller_undid)
+        self.hide()
+
+    @property
+    def whole_text(self) -> str:
+        """What it says, nothing left out."""
+        return self._filled(self._name())
+
+    def quote_notes(self, *, on: bool) -> None:
+        """Whether a note is named by its first words, or by its time: people may stand behind the screen."""
+        self._quotes = on
+        self._refresh()
+
+    def sizeHint(self) -> QSize:
+        """All of it."""
+        self.ensurePolished()
+        metrics = QFontMetrics(self.font())
+        return QSize(metrics.horizontalAdvance(self.whole_text) + PAD_PX + 1, metrics.height() + 2 * PAD_PX)
+
+    def minimumSizeHint(self) -> QSize:
+        """Some of it."""
+        return QSize(min(self.sizeHint().width(), LEAST_PX), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out of the name what does not fit."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Count no more."""
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def _on_controller_did(self, command: CommandId) -> None:
+        self._show(command, is_undone=False)
+
+    def _on_controller_undid(self, command: CommandId) -> None:
+        self._show(command, is_undone=True)
+
+    def _show(self, command: CommandId, *, is_undone: bool) -> None:
+        self._command, self._is_undone = command, is_undone
+        self._refresh()
+        self.show()
+        self._timer.start()
+
+    def _refresh(self) -> None:
+        self.updateGeometry()
+        self._elide()
+        self.setAccessibleName(self.whole_text)
+
+    def _elide(self) -> None:
+        metrics, name = QFontMetrics(self.font()), self._name()
+        others_px = metrics.horizontalAdvance(self._filled(""))
+        room_px = self.width() - PAD_PX - others_px
+        shown = self._filled(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room_px))
+        self.setText(shown.replace("&", "&&"))
+        self.setToolTip(plain_tip(self.whole_text) if shown != self.whole_text else "")
+
+    def _filled(self, name: str) -> str:
+        if self._command is None:
+            return ""
+        if self._is_undone:
+            return self._controller.text(say("Undone: {what} · {key} brings it back", key=chord_text("Y"), what=name))
+        key = chord_text("U" if self._controller.console.is_of_room(self._command) else "Z")
+        return self._controller.text(say("{key} undo: {what}", key=key, what=name))
+
+    def _name(self) -> str:
+        return self._controller.text(self._message(self._command)) if self._command else ""
+
+    def _message(self, command: CommandId) -> Message:
+        what = self._controller.name(command)
+        note = note_of_command(self._controller.state, self._controller.console.history.command(command))
+        if note is None:
+            return what
+        if not self._quotes:
+            which = say("note of {time}", time=self._controller.time_of_day(note.at_ms))
+            return which if note.is_new else say("{what}: {which}", what=what, which=which)
+        return say("{what}: {which}", what=what, which=say("“{quote}”", quote=first_words(note.text, QUOTED)))
+
+    def _on_clicked(self) -> None:
+        if self._is_undone:
+            self._controller.redo()
+            self.hide()
+        elif self._command:
+            self._controller.undo_command(self._command)

@@ -1,1 +1,0 @@
-"""The perspectives: Prepare, Run, Report, each a page of the window."""

@@ -1,0 +1,1 @@
+"""Prepare: title, agenda, seats and the group's lists, before the session."""

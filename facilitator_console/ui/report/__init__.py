@@ -1,0 +1,1 @@
+"""Report: the summary's pages, to print and to save."""

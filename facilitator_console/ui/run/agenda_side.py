@@ -1,0 +1,149 @@
+"""The column of the agenda: its items, and the end as it goes against the end as promised."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from facilitator_console.session.agenda import MINUTE_MS, as_it_goes_ms, skip_item, start_item, take_time
+from facilitator_console.session.ids import ItemId, ItemStatus
+from facilitator_console.session.promise import over_ms, promised_end_ms
+from facilitator_console.session.timetable import TimeToTake, time_to_take
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.theme import font
+from facilitator_console.ui.look.times import time_of_day
+from facilitator_console.ui.parts.agenda_model import AgendaModel
+from facilitator_console.ui.parts.flow import FlowLayout
+from facilitator_console.ui.parts.labels import Link, WrappingLink, label, rule, set_style, set_text
+from facilitator_console.ui.parts.menus import new_menu
+from facilitator_console.ui.run.agenda_list import ON, AgendaView
+from facilitator_console.words import say, say_n, titled
+
+
+class AgendaSide(QFrame):
+    """The column.
+
+    Signals:
+        prepare_requested(): Somebody wants to change the plan.
+        acted(): Something was done; the focus may go back.
+    """
+
+    prepare_requested = Signal()
+    acted = Signal()
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Show the controller's agenda."""
+        super().__init__(parent)
+        self._controller = controller
+        self._proposal: TimeToTake | None = None
+        self.setObjectName("side")
+        self.model = AgendaModel(controller, self)
+        self.view = AgendaView(controller, self.model)
+        self._edit = Link(controller.text(say("Edit")), small=True)
+        self._empty = label(controller.text(say("No agenda yet. Prepare one, or begin without.")), "muted", wraps=True)
+        self._end = QWidget()
+        self._promised, self._as_it_goes = _time(), _time()
+        self._take = WrappingLink()
+        self._build()
+        self._connect()
+        self.refresh()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 18, 14, 14)
+        column.setSpacing(8)
+        head = FlowLayout(gap_px=4, spread=True)
+        title = label(self._controller.text(say("AGENDA")), "section")
+        title.setSizePolicy(self._edit.sizePolicy())
+        head.addWidget(title)
+        head.addWidget(self._edit)
+        column.addLayout(head)
+        column.addWidget(self._empty)
+        column.addWidget(self.view, 100)
+        column.addStretch(1)
+        end = QVBoxLayout(self._end)
+        end.setContentsMargins(0, 0, 0, 0)
+        end.setSpacing(6)
+        end.addWidget(rule())
+        end.addSpacing(4)
+        for name, time in ((say("Promised end"), self._promised), (say("As it goes"), self._as_it_goes)):
+            row = QHBoxLayout()
+            row.addWidget(label(self._controller.text(name), "muted"), 1)
+            row.addWidget(time)
+            end.addLayout(row)
+        end.addWidget(self._take)
+        column.addWidget(self._end)
+
+    def _connect(self) -> None:
+        self._edit.clicked.connect(self.prepare_requested)
+        self._take.clicked.connect(self._on_take_clicked)
+        self.view.menu_asked.connect(self._on_view_menu_asked)
+
+    def set_foot(self, covered_px: int) -> None:
+        """End above what covers the foot."""
+        self.setContentsMargins(0, 0, 0, covered_px)
+
+    @property
+    def proposal(self) -> str:
+        """What is proposed where the end runs over; empty otherwise."""
+        return self._take.text() if self._take.isVisibleTo(self) else ""
+
+    @property
+    def as_it_goes(self) -> str:
+        """The end as it goes, as shown."""
+        return self._as_it_goes.text()
+
+    def refresh(self) -> None:
+        """Read the plan anew; the model follows by itself."""
+        has_items = self.model.rowCount() > 0
+        self.view.setVisible(has_items)
+        self._empty.setVisible(not has_items)
+        self._edit.show_text(self._controller.text(say("Edit") if has_items else say("Prepare it")))
+        self.refresh_time()
+
+    def refresh_time(self) -> None:
+        """What time moves."""
+        self.model.refresh_times()
+        state, now_ms = self._controller.state, self._controller.now_ms()
+        promised_ms = promised_end_ms(state)
+        self._end.setVisible(promised_ms > 0 and not state.info.closed_at_ms)
+        end_ms = self._controller.wall_ms(as_it_goes_ms(state, now_ms))
+        late_ms = over_ms(state, end_ms)
+        self._proposal = time_to_take(state, late_ms)
+        self._take.setVisible(self._proposal is not None)
+        if self._proposal:
+            item = state.items[self._proposal.item_id]
+            minutes = self._proposal.by_ms // MINUTE_MS
+            offer = say_n(
+                "Take {n} min from “{title}”", "Take {n} min from “{title}”", minutes, title=titled(item.title)
+            )
+            self._take.show_text(self._controller.text(offer))
+        set_text(self._promised, time_of_day(promised_ms))
+        set_text(self._as_it_goes, time_of_day(end_ms))
+        set_style(self._as_it_goes, "rank", "warn" if late_ms else "time")
+
+    def _on_take_clicked(self) -> None:
+        if self._proposal:
+            self._controller.do(take_time, *self._proposal)
+        self.acted.emit()
+
+    def _on_view_menu_asked(self, item_id: str, at: QPoint) -> None:
+        state, text = self._controller.state, self._controller.text
+        item = state.items[ItemId(item_id)]
+        menu = new_menu(self)
+        if item.status not in ON and not state.room.frozen and not state.info.closed_at_ms:
+            begin = say("Begin it now") if item.status is ItemStatus.PLANNED else say("Go on with it now")
+            menu.addAction(text(begin), partial(self._controller.do, start_item, item.item_id))
+        if item.status in {*ON, ItemStatus.PLANNED}:
+            menu.addAction(text(say("Skip it")), partial(self._controller.do, skip_item, item.item_id))
+        menu.addAction(text(say("Change it…")), self.prepare_requested.emit)
+        menu.popup(at)
+
+
+def _time() -> QLabel:
+    made = label(rank="time")
+    made.setFont(font())
+    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return made

@@ -1,0 +1,215 @@
+"""The end of a meeting: what was done, the offer to forget who spoke when, and where to go from here.
+
+It stands where the clocks stood. Enter forgets, Esc leaves it undecided; nothing is forgotten without a press here.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from facilitator_console.log import Instant
+from facilitator_console.session.agenda import reopen_session
+from facilitator_console.session.forgetting import keep_speaking
+from facilitator_console.store import SaveState
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.parts.flow import FlowLayout
+from facilitator_console.ui.parts.labels import label, set_style, set_text
+from facilitator_console.words import Message, say
+
+READ_MS = 700
+"""An Enter so soon after the question was meant for what had the keys before."""
+
+ASKED = say("Forget who spoke when?")
+STAYS = say("How often and how long each seat spoke stays. Who spoke, waited or passed at which time goes for good.")
+COPIES = say("Copies and backups made before keep it.")
+NAMED_NOTES = say("Notes that name a seat stay as they are.")
+FORGETTING = say("Who spoke when is being forgotten.")
+NOT_YET = say("Who spoke when is not out of the file yet.")
+FORGOTTEN = say("Who spoke when is forgotten.")
+SUMS = say("How often and how long each seat spoke stays, in half minutes.")
+KEPT = say("Who spoke when is kept.")
+
+
+class Closing(QWidget):
+    """What the leading page shows once the session is over.
+
+    Signals:
+        report_requested(): Somebody wants to see the report.
+        answered(): One of the buttons was pressed, and its place may be gone.
+    """
+
+    report_requested = Signal()
+    answered = Signal()
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Follow the controller."""
+        super().__init__(parent)
+        self._controller = controller
+        self._asks_again = False
+        self._wants_focus = self._is_stuck = False
+        self._offered_at_ms = Instant(0)
+        text = controller.text
+        self._title = label(text(say("The session is over.")), "over_title", wraps=True)
+        self._when = label(rank="muted")
+        self._asked, self._detail = label(rank="strong", wraps=True), label(rank="small", wraps=True)
+        self.forget = self._button(say("Forget who spoke when"), self._on_forget_clicked, "primary")
+        self.keep = self._button(say("Keep it"), self._on_keep_clicked)
+        self.report = self._button(say("Go to the report"), self.report_requested.emit)
+        self.reopen = self._button(say("Reopen"), self._on_reopen_clicked)
+        self._build()
+        controller.saves_changed.connect(self._on_controller_saves_changed)
+        self.refresh()
+
+    def _button(self, words: Message, press: object, kind: str = "") -> QPushButton:
+        button = QPushButton(self._controller.text(words))
+        button.setProperty("kind", kind)
+        button.setAutoDefault(True)  # Enter presses it as well as the space bar.
+        button.installEventFilter(self)
+        button.clicked.connect(press)
+        return button
+
+    def _build(self) -> None:
+        column = self._column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addStretch(1)
+        column.addWidget(self._title)
+        column.addSpacing(3)
+        column.addWidget(self._when)
+        column.addSpacing(16)
+        column.addWidget(self._asked)
+        column.addSpacing(3)
+        column.addWidget(self._detail)
+        column.addSpacing(12)
+        self._choice = QWidget()
+        choice = FlowLayout(self._choice)
+        choice.addWidget(self.forget)
+        choice.addWidget(self.keep)
+        column.addWidget(self._choice)
+        column.addSpacing(10)
+        self._onward = QHBoxLayout()
+        self._onward.addWidget(self.report)
+        self._onward.addWidget(self.reopen)
+        self._onward.addStretch(1)
+        column.addLayout(self._onward)
+        column.addStretch(1)
+
+    def set_compact(self, *, on: bool) -> None:
+        """Take less room."""
+        set_style(self._title, "short", "true" if on else "false")
+
+    def height_px(self, width_px: int) -> int:
+        """What it needs at this width."""
+        return self._column.totalMinimumHeightForWidth(width_px)
+
+    # -- following -------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """What is over, what is asked or was answered."""
+        info, console = self._controller.state.info, self._controller.console
+        if not info.closed_at_ms:
+            self._asks_again = self._wants_focus = False
+            return
+        can = console.can_forget_speaking
+        asks = can and (not info.speaking_kept or self._asks_again)
+        headline, detail = self._said(asks=asks, is_kept=can)
+        ended = say("It ended at {time}.", time=self._controller.time_of_day(info.closed_at_ms))
+        set_text(self._when, self._controller.text(ended))
+        for words, shown in ((self._asked, headline), (self._detail, detail)):
+            set_text(words, shown)
+            words.setVisible(bool(shown))
+        self._choice.setVisible(asks)
+        self.forget.setAccessibleDescription(f"{headline} {detail}")
+        set_style(self.report, "kind", "link" if asks else "primary")
+        set_style(self.reopen, "kind", "link" if asks else "")
+        self._onward.setSpacing(20 if asks else 8)
+
+        # What is not on the disk yet can't be erased there yet.
+        self.forget.setEnabled(not self._controller.console.saves.waiting)
+        self._take_focus()
+
+    def _on_controller_saves_changed(self, saves: SaveState) -> None:
+        self._is_stuck = bool(saves.why)
+        self.refresh()
+
+    def _said(self, *, asks: bool, is_kept: bool) -> tuple[str, str]:
+        """Headline and detail."""
+        state, text = self._controller.state, self._controller.text
+        if asks:
+            parts = [
+                STAYS,
+                *([NAMED_NOTES] if any(note.participant_id for note in state.notes.values()) else []),
+                COPIES,
+            ]
+            if self._is_stuck:
+                parts.append(say("It waits until all is saved."))
+            return text(ASKED), " ".join(map(text, parts))
+        if is_kept:
+            return text(KEPT), ""
+        return self._said_of_forgetting() if state.info.speaking_forgotten else ("", "")
+
+    def _said_of_forgetting(self) -> tuple[str, str]:
+        """Done is said only once nothing of it is left in the file."""
+        text, console = self._controller.text, self._controller.console
+        saves = console.saves
+        if not (saves.waiting or console.words_remain):
+            return text(FORGOTTEN), text(SUMS)
+        if saves.why:
+            return text(NOT_YET), f"{text(saves.why)} {text(say('It is tried again by itself.'))}"
+        return text(FORGETTING), text(SUMS)
+
+    def ask(self) -> None:
+        """Ask now, also where it was decided to keep it, with the keys on the answer."""
+        self._asks_again = True
+        self.refresh()
+        self.offer()
+
+    def offer(self) -> None:
+        """Let Enter be the answer: the session has just ended, or somebody wants to decide."""
+        self._wants_focus = True
+        self._offered_at_ms = self._controller.now_ms()
+        self._take_focus()
+
+    def _take_focus(self) -> None:
+        """As soon as it can be answered."""
+        if self._wants_focus and self.isVisible():
+            button = self.forget if self._choice.isVisibleTo(self) else self.report
+            if button.isEnabled():
+                self._wants_focus = False
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- doing -----------------------------------------------------------------------------------------------
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Pass over an Enter that is held down, or that came before anybody could read what it would do."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        presses = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
+        offered_ms = self._controller.now_ms() - self._offered_at_ms
+        return presses and (event.isAutoRepeat() or 0 <= offered_ms < READ_MS)
+
+    def _on_forget_clicked(self) -> None:
+        had_focus = self.forget.hasFocus()
+        if self._controller.forget_speaking():
+            self._asks_again = False
+            self._go_on(had_focus=had_focus)
+
+    def _on_keep_clicked(self) -> None:
+        had_focus = self.keep.hasFocus()
+        self._asks_again = False
+        if self._controller.do(keep_speaking):
+            self._go_on(had_focus=had_focus)
+
+    def _on_reopen_clicked(self) -> None:
+        if self._controller.do(reopen_session):
+            self.answered.emit()
+
+    def _go_on(self, *, had_focus: bool) -> None:
+        """The buttons of the question are gone; whoever pressed them with a key finds the next one."""
+        self.refresh()
+        if had_focus:
+            self.report.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.answered.emit()

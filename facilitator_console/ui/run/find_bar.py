@@ -1,0 +1,81 @@
+"""The find field: what is typed is looked for at once; it opens on request and leaves nothing behind."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.parts.labels import label, set_text
+from facilitator_console.words import say, say_n
+
+
+class FindBar(QWidget):
+    """A field, how many were found, and a way out; hidden until it is asked for.
+
+    Signals:
+        text_changed(str): Look for this; empty for everything.
+        entered(): On to what was found.
+        left(): It was closed by hand.
+    """
+
+    text_changed = Signal(str)
+    entered = Signal()
+    left = Signal()
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Begin closed."""
+        super().__init__(parent)
+        self._controller = controller
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(controller.text(say("Find in the notes")))
+        self.field.setAccessibleName(controller.text(say("Find in the notes")))
+        self._count = label(rank="muted", wraps=True)
+        self._count.setWordWrap(False)
+        close = QPushButton(controller.text(say("Show all")))
+        close.setProperty("kind", "link")
+        close.setAutoDefault(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 8)
+        row.setSpacing(12)
+        row.addWidget(self.field, 1)
+        row.addWidget(self._count)
+        row.addWidget(close)
+        self.field.textChanged.connect(self.text_changed)
+        self.field.returnPressed.connect(self.entered)
+        close.clicked.connect(self._leave)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is looked for."""
+        return self.field.text().strip()
+
+    def open(self) -> None:
+        """Show the field and let somebody type; what stands in it is selected."""
+        self.show()
+        self.field.selectAll()
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def close_find(self) -> None:
+        """Look for nothing any more."""
+        self.field.clear()
+        self.hide()
+
+    def show_count(self, found: int) -> None:
+        """Say how many were found."""
+        set_text(self._count, self._controller.text(say_n("{n} note", "{n} notes", found)) if self.text else "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes; Down goes on to what was found."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._leave()
+        elif event.key() == Qt.Key.Key_Down:
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _leave(self) -> None:
+        self.close_find()
+        self.left.emit()

@@ -1,0 +1,326 @@
+"""Run, leading: one glance for time, who speaks, who is next; one chord for everything; the note line below.
+
+It puts the parts side by side and passes on what happens; each part reads the controller by itself.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.notes.state import marks_to_fill
+from facilitator_console.session.agenda import following_item
+from facilitator_console.session.ids import ParticipantId
+from facilitator_console.ui.control.action import Action
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.parts.labels import Lines, Link, set_style, set_text
+from facilitator_console.ui.run.agenda_side import AgendaSide
+from facilitator_console.ui.run.clocks import Clocks
+from facilitator_console.ui.run.closing import Closing
+from facilitator_console.ui.run.last_notes import SHOWN, LastNotes
+from facilitator_console.ui.run.note_line import NoteLine
+from facilitator_console.ui.run.queue_side import QueueSide, show_seat_menu
+from facilitator_console.ui.run.room_buttons import RoomButtons
+from facilitator_console.ui.run.seat_actions import choose_person, may_interpose
+from facilitator_console.ui.run.seat_ring import LARGEST_PX, SMALLEST_PX, SeatRing
+from facilitator_console.words import say, say_n, titled
+
+SLOW_MS = 5000
+"""How often the end as it goes is read while no clock runs: then it moves all the same."""
+WIDTHS = ((1320, 270, 304), (1140, 236, 270), (1000, 214, 222), (0, 190, 210))
+"""From this width of the page: width of the agenda, width of the queue; in px."""
+LONG_QUESTION = 100
+"""A question of more letters is set smaller."""
+SEEN_LINES = 2
+"""Of a long question, whatever else wants room; it is whole where there is room beside the last notes."""
+RING_PART = 0.42
+"""Of the middle's width, for the ring."""
+SHORT_PX, LOW_PX = 680, 500
+"""Below these heights of the page everything moves closer together."""
+LOW_ABOVE_BARS_PX = 380
+"""The same for what the bars leave of it."""
+TIGHT_PX = 112
+"""The smallest ring where bars cover the foot of a low page."""
+WRITTEN_GAP_PX = 6
+"""Between note line, last notes and the links below them."""
+STAGE_GAP_PX = 28
+"""Between the ring and what stands beside it."""
+PANEL_GAP_PX = 8
+"""Between a panel over the agenda and the ring."""
+
+
+class LeadPage(QWidget):
+    """The leading facilitator's page.
+
+    Signals:
+        prepare_requested(): Somebody wants to change the plan.
+        notes_requested(): Somebody wants to see all notes.
+        report_requested(): The meeting is over, and somebody wants to see its report.
+    """
+
+    prepare_requested = Signal()
+    notes_requested = Signal()
+    report_requested = Signal()
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Build it on an open session."""
+        super().__init__(parent)
+        self._controller = controller
+        self._second = -1
+        self._foot_px = 0
+        self.setObjectName("page")
+        self.agenda, self.queue = AgendaSide(controller), QueueSide(controller)
+        self.question = Lines("title")
+        self.ring, self.clocks, self.buttons = SeatRing(controller), Clocks(controller), RoomButtons(controller)
+        self.closing = Closing(controller)
+        self.line, self.notes = NoteLine(controller), LastNotes(controller)
+        self._older, self._marks = Link(controller.text(say("Older notes"))), Link(on="warn")
+        self._slow = QTimer(self, interval=SLOW_MS)
+        self._build()
+        self.closing.hide()
+        self._connect()
+        self._refresh()
+
+    def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
+        """What has a chord while this page shows."""
+        return (
+            self.queue.add_seats,
+            Action(
+                "interpose",
+                lambda _: say("Response, question, process"),
+                self._ask_interposing,
+                "R",
+                can=may_interpose,
+                on_lead=True,
+            ),
+            Action("note_line", lambda _: say("Note line"), lambda _: self.line.focus_line(), "N"),
+        )
+
+    # -- building --------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._middle = QVBoxLayout()
+        self._middle.addWidget(self.question)
+        stage = QHBoxLayout()
+        stage.setSpacing(STAGE_GAP_PX)
+        stage.addWidget(self.ring)
+        stage.addWidget(self.clocks, 1)
+        stage.addWidget(self.closing, 1)
+        self._middle.addLayout(stage)
+        self._middle.addWidget(self.buttons)
+        written = QVBoxLayout()
+        written.setSpacing(WRITTEN_GAP_PX)
+        written.addWidget(self.line)
+        written.addWidget(self.notes)
+        self._links = QWidget()
+        below = QHBoxLayout(self._links)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.addWidget(self._older)
+        below.addStretch(1)
+        below.addWidget(self._marks)
+        written.addWidget(self._links)
+        self._middle.addLayout(written)
+        self._middle.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        # The parts are sized anew at each size of the page: what they take now is no minimum.
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        row.addWidget(self.agenda)
+        row.addLayout(self._middle, 1)
+        row.addWidget(self.queue)
+
+    def _connect(self) -> None:
+        self._controller.changed.connect(self._on_controller_changed)
+        self._controller.ticked.connect(self._on_controller_ticked)
+        self._controller.role_changed.connect(self._refresh)
+        self._controller.watching_changed.connect(self._refresh)
+        self._slow.timeout.connect(self._refresh_second)
+        self.agenda.prepare_requested.connect(self.prepare_requested)
+        self.ring.seat_chosen.connect(self._on_ring_seat_chosen)
+        self.ring.menu_wanted.connect(self._on_ring_menu_wanted)
+        self._older.clicked.connect(self.notes_requested)
+        self._marks.clicked.connect(self._on_marks_clicked)
+        self.closing.report_requested.connect(self.report_requested)
+        self.closing.answered.connect(self.line.focus_line)
+        for part in (self.agenda, self.queue, self.buttons):
+            part.acted.connect(self.line.focus_line)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give each part its room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def set_foot(self, covered_px: int) -> None:
+        """Banners cover so much of the foot: what stands above the last notes does not move for them."""
+        self._foot_px = covered_px
+        self.agenda.set_foot(covered_px)
+        self.queue.set_foot(covered_px)
+        self._fit()
+
+    def panel_px(self, width_px: int) -> int:
+        """A panel may lie over the agenda, up to the ring, on a page of this width."""
+        agenda_px, _ = _sides(width_px)
+        return agenda_px + self._side_px() - PANEL_GAP_PX
+
+    def _side_px(self) -> int:
+        return 18 if self._is_short() else 26
+
+    def _is_short(self) -> bool:
+        return self.height() < SHORT_PX
+
+    def _is_low(self) -> bool:
+        return self.height() < LOW_PX or self.height() - self._foot_px < LOW_ABOVE_BARS_PX
+
+    def _fit(self) -> None:
+        agenda_px, queue_px = _sides(self.width())
+        self.agenda.setFixedWidth(agenda_px)
+        self.queue.setFixedWidth(queue_px)
+        short, low, side = self._is_short(), self._is_low(), self._side_px()
+        set_style(self.question, "short", "true" if short else "false")
+        one_line_px = self.question.line_px
+        if len(self.question.text()) > LONG_QUESTION:
+            set_style(self.question, "short", "true")
+        self.buttons.set_compact(on=short)
+        self.closing.set_compact(on=short)
+        self.clocks.set_compact(on=low)
+        above, below, gap = (8, 6, 6) if low else (12, 8, 10) if short else (18, 14, 18)
+        self._middle.setContentsMargins(side, above, side, below)
+        self._middle.setSpacing(gap)
+        self._fit_height(self.width() - agenda_px - queue_px - 2 * side, one_line_px)
+
+    def _fit_height(self, middle_px: int, one_line_px: int) -> None:
+        """The ring has what the others leave; further lines of the question are taken from it, so that all below stays.
+
+        Below the note line the last notes yield to the bars first, then the links; then the ring, then the question.
+        """
+        margins, gap = self._middle.contentsMargins(), self._middle.spacing()
+        fixed = self.line.sizeHint().height() + 2 * gap + margins.top() + margins.bottom()
+        if self.buttons.isVisibleTo(self):
+            fixed += self.buttons.heightForWidth(middle_px) + gap
+        links = WRITTEN_GAP_PX + self._links.sizeHint().height()
+        below = LastNotes.height_of(1 if self._is_low() else SHOWN) + WRITTEN_GAP_PX + links
+        left, line_px = self.height() - fixed, self.question.line_px
+        # Where even the ring at its smallest leaves the bars no room, what is seen elsewhere goes.
+        self.clocks.set_bare(on=left - line_px - self._stage_px(SMALLEST_PX, middle_px) < self._foot_px)
+        smallest = TIGHT_PX if self.clocks.is_bare else SMALLEST_PX
+        least = self._stage_px(smallest, middle_px)
+        wanted, most = left - least - below, left - least - self._foot_px
+        self.question.set_most(max(1, min(max(SEEN_LINES, wanted // line_px), most // line_px)))
+        asked = self.question.heightForWidth(middle_px)
+        roomy = min(left - one_line_px - below, round(middle_px * RING_PART), LARGEST_PX)
+        side = max(roomy - (asked - one_line_px), smallest)
+        stage = self._stage_px(side, middle_px)
+        free = left - asked - stage - self._foot_px
+        if free < 0:  # More bars than the notes can make room for: the note line stays in sight.
+            side = max(side + free, smallest)
+            stage = max(stage + free, least)
+        self.ring.setFixedSize(side, side)
+        self.clocks.setFixedHeight(stage)
+        self._links.setVisible(free >= links)
+        self.notes.show_rows(free - links - WRITTEN_GAP_PX)
+
+    def _stage_px(self, ring_px: int, middle_px: int) -> int:
+        """Height of the ring with what stands beside it."""
+        if self.closing.isVisibleTo(self):
+            return max(ring_px, self.closing.height_px(middle_px - ring_px - STAGE_GAP_PX))
+        return max(ring_px, self.clocks.minimumSizeHint().height())
+
+    # -- following -------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The end as it goes is followed while it is seen."""
+        super().showEvent(event)
+        self._slow.start()
+        self._refresh_second()
+
+    def focusInEvent(self, _event: QFocusEvent) -> None:
+        """The note line has the keys; with a focus proxy Tab would never reach what stands before it."""
+        self.line.focus_line()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing runs unseen."""
+        super().hideEvent(event)
+        self._slow.stop()
+
+    def _on_controller_changed(self, changes: Changes) -> None:
+        if changes.keys() & {"rooms", "items", "turns", "queue", "passes", "participants", "groups", "gaps", "info"}:
+            self._refresh_room()
+        if changes.keys() & {"marks", "notes"}:
+            self._refresh_marks()
+
+    def _on_controller_ticked(self) -> None:
+        if not self.isVisible():
+            return
+        self.clocks.refresh_time()
+        if self._controller.now_ms() // 1000 != self._second:
+            self._refresh_second()
+
+    def _refresh(self) -> None:
+        self._refresh_room()
+        self._refresh_marks()
+
+    def _refresh_room(self) -> None:
+        state = self._controller.state
+        item = state.items.get(state.room.item_id)
+        if item is None and not state.info.closed_at_ms:
+            item = following_item(state)
+        asked = self._controller.text(titled((item.question or item.title) if item else state.info.title))
+        if asked != self.question.text():
+            set_text(self.question, asked)
+            self._fit()
+        set_style(self.question, "rank", "title" if state.room.item_id else "title_muted")
+        for part in (self.ring, self.clocks, self.buttons, self.agenda, self.queue, self.closing):
+            part.refresh()
+        self._show_end(is_over=bool(state.info.closed_at_ms))
+
+    def _show_end(self, *, is_over: bool) -> None:
+        """Once the meeting is over nothing is left to run: the end stands where clocks and buttons stood."""
+        if self.closing.isVisibleTo(self) == is_over:
+            return
+        self.clocks.setVisible(not is_over)
+        self.buttons.setVisible(not is_over)
+        self.closing.setVisible(is_over)
+        self._fit()
+        # Whoever is typing goes on; they find the end when they look up.
+        if is_over and self.isVisible() and self.line.is_empty:
+            self.closing.offer()
+
+    def _refresh_second(self) -> None:
+        """What moves by seconds, not by tenths."""
+        self._second = self._controller.now_ms() // 1000
+        self.agenda.refresh_time()
+        self.queue.refresh_time()
+        self.clocks.refresh()
+
+    def _refresh_marks(self) -> None:
+        waiting = len(marks_to_fill(self._controller.state))
+        self._marks.setVisible(waiting > 0)
+        self._marks.show_text(self._controller.text(say_n("{n} mark to fill", "{n} marks to fill", waiting)))
+        self._older.setVisible(len(self._controller.state.notes) > 0)
+
+    # -- doing -----------------------------------------------------------------------------------------------
+
+    def _ask_interposing(self, _controller: SessionController) -> None:
+        self.queue.entry.ask_for_interposing()
+
+    def _on_ring_seat_chosen(self, participant_id: str) -> None:
+        choose_person(self._controller, ParticipantId(participant_id))
+        self.line.focus_line()
+
+    def _on_ring_menu_wanted(self, participant_id: str, at: QPoint) -> None:
+        show_seat_menu(self._controller, ParticipantId(participant_id), at, self)
+
+    def _on_marks_clicked(self) -> None:
+        """The oldest mark is the next note's."""
+        marks = marks_to_fill(self._controller.state)
+        if marks:
+            self.line.set_fills(marks[0].mark_id)
+        self.line.focus_line()
+
+
+def _sides(width_px: int) -> tuple[int, int]:
+    """Widths of agenda and queue on a page of this width."""
+    return next((agenda_px, queue_px) for least, agenda_px, queue_px in WIDTHS if width_px >= least)

@@ -1,0 +1,394 @@
+"""The note line: where everything that is said comes in. Its draft survives whatever happens.
+
+It knows which turn ran when the first letter was typed, completes tags and seats, and says whom a note would name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+
+from facilitator_console.dialogue.capture import capture, queues_seats
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.notes.capture import Token, TokenKind, late_tokens, parse_line, stuck_token, tokens
+from facilitator_console.notes.codebook import is_known_tag, matching_tags, tag_name
+from facilitator_console.notes.ids import NO_MARK, MarkId, TagId
+from facilitator_console.session.floor import speaking
+from facilitator_console.session.ids import NO_TURN, OUTSIDE_QUEUE, Attribution, TurnId
+from facilitator_console.session.people import seated
+from facilitator_console.session.queue import takes_seats
+from facilitator_console.ui.control.presses import TWICE_WITHIN_MS
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.parts.hints import PARTS, ElidedHint
+from facilitator_console.ui.parts.labels import label, set_style, set_text
+from facilitator_console.ui.run.suggestions import Suggestion, Suggestions
+from facilitator_console.ui.run.tag_badges import GREY, badge_colors, tag_badge_colors
+from facilitator_console.ui.run.token_edit import TokenEdit
+from facilitator_console.words import Message, say
+
+HINT = say("Enter saves · # or № tag · =12 seat · +12 into the queue · ! for the report")
+HINT_UNATTRIBUTED = say("Enter saves · # or № tag · +12 into the queue · ! for the report")
+HINT_NO_QUEUE = say("Enter saves · # or № tag · =12 seat · ! for the report")
+HINT_UNATTRIBUTED_NO_QUEUE = say("Enter saves · # or № tag · ! for the report")
+
+
+class NoteLine(QFrame):
+    """The line, and below it a hint or what a token may become.
+
+    Signals:
+        saved(): A line was kept.
+    """
+
+    saved = Signal()
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Begin with the draft."""
+        super().__init__(parent)
+        self._controller = controller
+        self._hint: Message | None = None
+        self.setObjectName("note_line")
+        self._edit = TokenEdit(controller)
+        self._edit.setAccessibleName(controller.text(say("Note")))
+        self._hint_label, self._named_label = ElidedHint(), label(rank="hint")
+        self._suggestions = Suggestions()
+        self._hint_timer = QTimer(self, interval=TWICE_WITHIN_MS, singleShot=True)
+        self._hint_timer.timeout.connect(self._on_hint_timer_timeout)
+        self._build()
+        self._edit.setText(controller.draft())
+        self._typed, self._was_empty = self._edit.text(), self.is_empty
+        self._connect()
+        self._on_controller_watching_changed()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 9, 14, 9)
+        column.setSpacing(3)
+        column.addWidget(self._edit)
+        below = QHBoxLayout()
+        below.setSpacing(16)
+        holder = QWidget()
+        self._stack = QStackedLayout(holder)
+        self._stack.addWidget(self._hint_label)
+        self._stack.addWidget(self._suggestions)
+        holder.setFixedHeight(self._suggestions.sizeHint().height())
+        below.addWidget(holder, 1)
+        # What is said of names has the room that it wants; the hint yields.
+        self._named_label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        below.addWidget(self._named_label)
+        column.addLayout(below)
+        self.setFocusProxy(self._edit)
+
+    def _connect(self) -> None:
+        self._edit.installEventFilter(self)
+        self._edit.textChanged.connect(self._on_edit_text_changed)
+        self._edit.cursorPositionChanged.connect(self._refresh_suggestions)
+        self._suggestions.chosen.connect(self._edit.put_word)
+        self._controller.changed.connect(self._on_controller_changed)
+        self._controller.hinted.connect(self._on_controller_hinted)
+        self._controller.did.connect(self._on_hint_timer_timeout)
+        self._controller.watching_changed.connect(self._on_controller_watching_changed)
+
+    # -- for the page ------------------------------------------------------------------------------------
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is typed."""
+        return not self._edit.text()
+
+    @property
+    def text(self) -> str:
+        """What is typed."""
+        return self._edit.text()
+
+    @property
+    def hint(self) -> str:
+        """What the hint says."""
+        return self._hint_label.whole_text
+
+    @property
+    def named(self) -> str:
+        """What is said of whom the note would name."""
+        return self._named_label.text()
+
+    def focus_line(self) -> None:
+        """Put the cursor into the line."""
+        self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def type_text(self, text: str) -> None:
+        """Take the focus, and letters that were typed where nothing hears them."""
+        if self._controller.is_watched:
+            return
+        self.focus_line()
+        self._edit.insert(text)
+
+    def set_fills(self, mark_id: MarkId) -> None:
+        """The next note is for this mark; `NO_MARK` for none."""
+        self._controller.note_draft.fills = mark_id
+        self._refresh_hint()
+
+    # -- typing --------------------------------------------------------------------------------------------
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Take the keys that mean something here before the field does; show on the frame that it has the focus."""
+        if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+            set_style(self, "on", "true" if event.type() == QEvent.Type.FocusIn else "false")
+        return event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._hears(event)
+
+    def _hears(self, event: QKeyEvent) -> bool:
+        """Do what a key means; False where it is for the field or the page."""
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        turning = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        if held == Qt.KeyboardModifier.AltModifier and event.key() in turning:
+            self._move_to_turn(turning[Qt.Key(event.key())])
+            return True
+        if held & ~Qt.KeyboardModifier.ShiftModifier:
+            return False
+        if event.key() == Qt.Key.Key_Tab:
+            return self._take_suggestion()
+        stepping = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        if event.key() in stepping and self._suggestions.current:
+            self._suggestions.step(stepping[Qt.Key(event.key())])
+            return True
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._on_enter()
+            return True
+        return event.key() == Qt.Key.Key_Escape and self._on_escape()
+
+    def _on_enter(self) -> None:
+        token = self._edit.typed_token()
+        # A tag alone is no note, so Enter can only mean the tag; +12 alone is a whole line.
+        half_a_tag = token is not None and token.kind is TokenKind.TAG and token.end == len(self._edit.text())
+        if (half_a_tag and self._take_suggestion()) or self.is_empty:
+            return
+        names, note_draft = self._controller.tag_names, self._controller.note_draft
+        if self._controller.do(
+            capture, self._edit.text(), names=names, turn_id=note_draft.turn_id, fills=note_draft.fills
+        ):
+            note_draft.fills = NO_MARK
+            self._edit.clear()
+            self.saved.emit()
+            self._refresh_hint()
+
+    def _on_escape(self) -> bool:
+        """Put the suggestions away, or let the mark go; False where there is neither."""
+        if self._suggestions.current:
+            self._offer(())
+            return True
+        had_mark = self._controller.note_draft.fills != NO_MARK
+        self.set_fills(NO_MARK)
+        return had_mark
+
+    def _take_suggestion(self) -> bool:
+        current = self._suggestions.current
+        if current is None or self._stack.currentWidget() is not self._suggestions:
+            return False
+        self._edit.put_word(current.word)
+        return True
+
+    def _on_edit_text_changed(self, text: str) -> None:
+        was_empty, self._was_empty = self._was_empty, not text
+        if not text and self._edit.isRedoAvailable():
+            # Taken back, not deleted: words and turn stay for as long as redo can bring them back.
+            self._controller.keep_draft(self._typed)
+        else:
+            self._follow_typing(text, begins=was_empty and not self._is_brought_back(text))
+        self._hint = None
+        self._refresh_hint()
+        self._refresh_suggestions()
+
+    def _follow_typing(self, text: str, *, begins: bool) -> None:
+        """Keep what is typed, and the turn that ran at its first letter."""
+        note_draft, floor = self._controller.note_draft, self._controller.state.room.floor
+        if not text:
+            note_draft.turn_id = None
+        elif begins or note_draft.turn_id is None:
+            note_draft.turn_id = floor[-1] if floor else NO_TURN
+        if not self._edit.isRedoAvailable():
+            self._typed = text
+        self._controller.keep_draft(text)
+
+    def _is_brought_back(self, text: str) -> bool:
+        """Whether words came into the empty line that were in it before: by redo, or from another page's line."""
+        return self._edit.isRedoAvailable() or text == self._controller.draft()
+
+    def _move_to_turn(self, by: int) -> None:
+        """Give the note to the turn before or after."""
+        ids, at = self._turns_and_place()
+        if not ids or self.is_empty or self._is_unattributed:
+            return
+        self._controller.note_draft.turn_id = ids[max(0, min(len(ids) - 1, at + by))]
+        self._refresh_hint()
+
+    def _turns_and_place(self) -> tuple[list[TurnId], int]:
+        """Turns to which a note can be given, oldest first, and the place of the one that it has."""
+        ids = [turn.turn_id for turn in self._controller.state.turns.values() if turn.participant_id]
+        turn_id = self._controller.note_draft.turn_id
+        return ids, ids.index(turn_id) if turn_id in ids else len(ids)
+
+    # -- hints ---------------------------------------------------------------------------------------------
+
+    @property
+    def _is_unattributed(self) -> bool:
+        return self._controller.state.info.attribution is Attribution.NONE
+
+    def _on_controller_changed(self, changes: Changes) -> None:
+        if changes.keys() & {"info", "rooms", "items", "marks", "notes", "participants", "tags"}:
+            self._refresh_hint()
+
+    def _on_controller_watching_changed(self) -> None:
+        """Nothing is written about what is only watched."""
+        self._edit.setEnabled(not self._controller.is_watched)
+        set_style(self, "off", "true" if self._controller.is_watched else "false")
+        self._refresh_hint()
+
+    def _on_controller_hinted(self, hint: Message) -> None:
+        if not self.isVisible():
+            return
+        self._hint = hint
+        self._hint_timer.start()
+        self._offer(())
+        self._refresh_hint()
+
+    def _on_hint_timer_timeout(self) -> None:
+        self._hint = None
+        self._refresh_hint()
+
+    def showEvent(self, _event: QEvent) -> None:
+        """Go on with the draft: it may have been typed in another page's line."""
+        if self._edit.text() != self._controller.draft():
+            self._edit.setText(self._controller.draft())
+        self._refresh_hint()
+
+    def hideEvent(self, _event: QEvent) -> None:
+        """No hint outlives its being seen."""
+        self._hint_timer.stop()
+        self._hint = None
+
+    def _refresh_hint(self) -> None:
+        pressing = [self._hint] if self._hint else self._of_this_note()
+        set_style(self._hint_label, "rank", "hint_warn" if pressing and not self._controller.is_watched else "hint")
+        hints = pressing or [self._of_tokens()]
+        if self._controller.is_watched:
+            hints = [say("You are watching. Notes are written by those in the room.")]
+        self._hint_label.show_text(PARTS.join(self._controller.text(hint) for hint in hints))
+        set_text(self._named_label, self._controller.text(self._names()))
+        self._share_row()
+
+    def _of_tokens(self) -> Message:
+        """What can be typed now."""
+        if takes_seats(self._controller.state):
+            return HINT_UNATTRIBUTED if self._is_unattributed else HINT
+        return HINT_UNATTRIBUTED_NO_QUEUE if self._is_unattributed else HINT_NO_QUEUE
+
+    def _of_this_note(self) -> list[Message]:
+        """What is to be known of the note that is being typed."""
+        hints: list[Message] = []
+        if unqueued := self._unqueued_seat():
+            hints.append(say("{token} stays in the text: nobody can queue now", token=unqueued))
+        elif stuck := self._stuck_token():
+            hints.append(say("{token} stays in the text: put a space behind it", token=stuck))
+        elif late := self._late_token():
+            hints.append(say("{token} stays in the text: put it first", token=late))
+        mark = self._controller.state.marks.get(self._controller.note_draft.fills)
+        if mark is None or mark.removed:
+            self._controller.note_draft.fills = NO_MARK
+        else:
+            hints.append(
+                say("Fills the mark of {time} · Esc lets it go", time=self._controller.time_of_day(mark.at_ms))
+            )
+        return hints
+
+    def _share_row(self) -> None:
+        """What wants an answer has the row for itself."""
+        pushed_out = self._hint or self._suggestions.current or self._controller.is_watched
+        self._named_label.setVisible(not pushed_out)
+
+    def _stuck_token(self) -> str:
+        """The tag, seat or sign that lacks only a space behind it."""
+        line = self._edit.text()
+        token = stuck_token(line, queues=queues_seats(self._controller.state, line))
+        return line[token.start : token.end] if token and self._is_known(token) else ""
+
+    def _late_token(self) -> str:
+        """The last tag or seat that people would take for one, but that stands too late in the line."""
+        line = self._edit.text()
+        late = late_tokens(line, queues=queues_seats(self._controller.state, line))
+        return next((line[token.start : token.end] for token in reversed(late) if self._is_known(token)), "")
+
+    def _unqueued_seat(self) -> str:
+        """The first seat that would be one for the queue, if anybody could come to it now."""
+        line = self._edit.text()
+        if queues_seats(self._controller.state, line):
+            return ""
+        seats = (token for token in tokens(line) if token.kind is TokenKind.QUEUE)
+        return next((line[token.start : token.end] for token in seats if self._is_known(token)), "")
+
+    def _is_known(self, token: Token) -> bool:
+        if token.kind is TokenKind.TAG:
+            return is_known_tag(self._controller.state, token.word, self._controller.tag_names)
+        if token.kind is TokenKind.REPORT:
+            return True
+        return int(token.word) in {person.seat for person in seated(self._controller.state)}
+
+    def _names(self) -> Message:
+        """Whom a note would name."""
+        state = self._controller.state
+        attribution, line = state.info.attribution, self._edit.text()
+        typed = parse_line(line, queues=queues_seats(state, line)).seat
+        if attribution is Attribution.NONE:
+            return say("no one is named")
+        seat = typed or self._seat_of_turn()
+        if not seat:
+            named = say("no one is speaking")
+        elif attribution is Attribution.GROUP:
+            named = say("only the group of seat {seat} is kept", seat=seat)
+        else:
+            named = say("said by seat {seat}", seat=seat)
+        # Said only where the key does something.
+        _, place = self._turns_and_place()
+        if typed or self.is_empty or not place:
+            return named
+        return say("{named} · Alt+← the turn before", named=named)
+
+    def _seat_of_turn(self) -> int:
+        """The seat whose turn the note has, or would have; 0 for none."""
+        state, turn_id = self._controller.state, self._controller.note_draft.turn_id
+        turn = speaking(state) if turn_id is None or self.is_empty else state.turns.get(turn_id)
+        person = state.participants.get(turn.participant_id) if turn else None
+        return person.seat if person else 0
+
+    # -- completion ----------------------------------------------------------------------------------------
+
+    def _refresh_suggestions(self) -> None:
+        token = self._edit.typed_token()
+        offered = self._completions(token.kind, token.word) if token else []
+        self._offer(offered)
+
+    def _offer(self, offered: Sequence[Suggestion]) -> None:
+        self._suggestions.offer(offered)
+        self._stack.setCurrentWidget(self._suggestions if offered else self._hint_label)
+        self._share_row()
+
+    def _completions(self, kind: TokenKind, typed: str) -> list[Suggestion]:
+        if kind is TokenKind.TAG:
+            if typed[:1].isdigit():
+                return []
+            found = matching_tags(self._controller.state, typed, self._controller.tag_names)
+            return [self._tag_suggestion(tag) for tag in found]
+        if kind is TokenKind.SEAT and self._is_unattributed:
+            return []
+        people = [person for person in seated(self._controller.state) if str(person.seat).startswith(typed)]
+        if kind is TokenKind.QUEUE:
+            takes = takes_seats(self._controller.state)
+            people = [person for person in people if takes and person.role not in OUTSIDE_QUEUE]
+        texts = [f"{person.seat} {person.label}".strip() for person in people]
+        return [
+            Suggestion(str(person.seat), text, badge_colors(GREY)) for person, text in zip(people, texts, strict=True)
+        ]
+
+    def _tag_suggestion(self, tag: TagId) -> Suggestion:
+        name = self._controller.text(tag_name(self._controller.state, tag))
+        return Suggestion("-".join(name.split()), name, tag_badge_colors(tag))

@@ -1,0 +1,238 @@
+"""Rows of notes, painted: time, tags, text, flags, author on one line; a text is rewritten in its row."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractItemModel, QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QFontMetrics,
+    QHelpEvent,
+    QPainter,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
+
+from facilitator_console.notes.ids import Flag, TagId, Version
+from facilitator_console.notes.state import Note
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.theme import color, font
+from facilitator_console.ui.look.tips import plain_tip
+from facilitator_console.ui.parts.item_models import Index
+from facilitator_console.ui.parts.text_field import RowDelegate, TextField
+from facilitator_console.ui.run.notes_model import NOTE, NotesModel
+from facilitator_console.ui.run.tag_badges import (
+    BADGE_HEIGHT_PX,
+    BADGE_PX,
+    BADGE_WEIGHT,
+    badge_width,
+    paint_badge,
+    tag_badge_colors,
+)
+from facilitator_console.words import Message, say
+
+ROW_PX = 40
+TIME_PX = 62
+TAGS_PX = 160
+NARROW_PX = 560
+"""Below this width of the list the column of tags is narrower."""
+NARROW_TAGS_PX = 120
+GAP_PX = 12
+BADGE_GAP_PX = 5
+TEXT_GAP_PX = 8
+"""Between the last badge and the text behind it."""
+MORE_PX = 24
+"""Room for "+2", where not all tags fit."""
+NO_TAG = TagId("")
+INSET_PX = 8
+SMALL_PX = 13
+CHOSEN_ALPHA = 0.55
+"""Part of the selection's colour on a row: the badges on it must stay what they are."""
+LEFT_ALPHA = 0.35
+"""The same where the keys are elsewhere."""
+BAR_PX = 4
+"""At the chosen row's beginning; in the accent's colour where the keys act on the row."""
+
+FLAGS: dict[Flag, Message] = {
+    Flag.FOR_REPORT: say("for the report"),
+    Flag.PARKING_LOT: say("for later"),
+    Flag.SENSITIVE: say("sensitive"),
+}
+"""What a row says of a note beside its tags; a quote stands in quotation marks."""
+
+
+def shown_text(controller: SessionController, note: Note) -> str:
+    """The note's text on one line, a quote in quotation marks."""
+    text = " ".join(note.text.split())
+    return controller.text(say("“{quote}”", quote=text)) if Flag.QUOTE in note.flags else text
+
+
+def tags_width(rect: QRect) -> int:
+    """Width of the column of tags in a row, in px."""
+    return TAGS_PX if rect.width() >= NARROW_PX else NARROW_TAGS_PX
+
+
+def _badge_rect(row: QRect, left: float, width: float) -> QRectF:
+    return QRectF(left, row.top() + (row.height() - BADGE_HEIGHT_PX) / 2, width, BADGE_HEIGHT_PX)
+
+
+class NotesDelegate(RowDelegate):
+    """Paints a note in one line: time, tags, text, author."""
+
+    def __init__(
+        self, controller: SessionController, parent: QObject | None = None, *, tags_in_column: bool = True
+    ) -> None:
+        """Paint the controller's notes.
+
+        Args:
+            controller: The session.
+            parent: Owner in Qt's sense.
+            tags_in_column: Whether the texts begin below each other; else each behind its tags.
+        """
+        super().__init__(parent)
+        self._controller = controller
+        self._tags_in_column = tags_in_column
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """All rows are of one height."""
+        del index
+        return QSize(option.rect.width(), ROW_PX)
+
+    # -- painting --------------------------------------------------------------------------------------
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one row."""
+        note = index.data(NOTE)
+        model = index.model()
+        if not isinstance(note, Note) or not isinstance(model, NotesModel):
+            return
+        painter.save()
+        rect = option.rect
+        self._paint_ground(painter, option)
+        painter.setFont(font(SMALL_PX))
+        painter.setPen(color("muted"))
+        line = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        painter.drawText(rect.adjusted(INSET_PX, 0, 0, 0), line, self._controller.time_of_day(note.at_ms))
+        right = self._paint_right(painter, rect, note, model)
+        left = self._paint_tags(painter, rect, note, model)
+        self._paint_text(painter, QRect(left, rect.top(), right - left, rect.height()), note)
+        painter.restore()
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        """The whole text, where the row has no room for it."""
+        note, model = index.data(NOTE), index.model()
+        if not isinstance(note, Note) or not isinstance(model, NotesModel):
+            return False
+        room = option.rect.width() - TIME_PX - tags_width(option.rect) - self._right_width(note, model)
+        if QFontMetrics(font()).horizontalAdvance(shown_text(self._controller, note)) > room:
+            QToolTip.showText(event.globalPos(), plain_tip(note.text), view)
+        else:
+            QToolTip.hideText()
+        return True
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        rect: QRect = option.rect
+        if option.state & QStyle.StateFlag.State_Selected:
+            hears = bool(option.state & QStyle.StateFlag.State_HasFocus)
+            ground = color("soft" if hears else "track")
+            ground.setAlphaF(CHOSEN_ALPHA if hears else LEFT_ALPHA)
+            painter.fillRect(rect, ground)
+            painter.fillRect(rect.left(), rect.top(), BAR_PX, rect.height(), color("accent" if hears else "hairline"))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, color("hover"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color("hairline"))
+
+    def _right_parts(self, note: Note, model: NotesModel) -> list[tuple[str, str]]:
+        """What stands at the row's end, from the right, with the token of its ink."""
+        parts = [(model.author_text(note.writer), "muted")]
+        parts += [(self._controller.text(text), "muted") for flag, text in FLAGS.items() if flag in note.flags]
+        if note.other_texts:
+            parts.append((self._controller.text(say("two texts")), "warn"))
+        return [(text, ink) for text, ink in parts if text]
+
+    def _right_width(self, note: Note, model: NotesModel) -> int:
+        metrics = QFontMetrics(font(SMALL_PX))
+        return sum(metrics.horizontalAdvance(text) + GAP_PX for text, _ in self._right_parts(note, model)) + INSET_PX
+
+    def _paint_right(self, painter: QPainter, rect: QRect, note: Note, model: NotesModel) -> int:
+        """Author and flags; gives where they begin."""
+        right = rect.right() - INSET_PX
+        painter.setFont(font(SMALL_PX))
+        metrics = QFontMetrics(painter.font())
+        for text, ink in self._right_parts(note, model):
+            width = metrics.horizontalAdvance(text)
+            painter.setPen(color(ink))
+            self._line(painter, QRect(right - width, rect.top(), width + 1, rect.height()), text)
+            right -= width + GAP_PX
+        return right
+
+    def _paint_tags(self, painter: QPainter, rect: QRect, note: Note, model: NotesModel) -> int:
+        """Badges, as many as there is room for; gives where the text begins."""
+        left = rect.left() + TIME_PX
+        column = left + tags_width(rect)
+        end = column - GAP_PX if self._tags_in_column else left + rect.width() // 2
+        texts = model.tag_texts(note)
+        tags = note.tags or (NO_TAG,)
+        for place, (tag, text) in enumerate(zip(tags, texts, strict=True)):
+            more_px = MORE_PX if place < len(tags) - 1 else 0
+            if place and badge_width(text) > end - left - more_px:
+                self._paint_more(painter, QRect(left, rect.top(), MORE_PX, rect.height()), len(tags) - place)
+                left += MORE_PX
+                break
+            width = min(badge_width(text), end - left - more_px)
+            paint_badge(painter, _badge_rect(rect, left, width), text, tag_badge_colors(tag))
+            left += round(width) + BADGE_GAP_PX
+        return column if self._tags_in_column else left + TEXT_GAP_PX - BADGE_GAP_PX
+
+    def _paint_more(self, painter: QPainter, rect: QRect, number: int) -> None:
+        painter.setFont(font(BADGE_PX, BADGE_WEIGHT))
+        painter.setPen(color("muted"))
+        self._line(painter, rect, f"+{number}")
+
+    def _paint_text(self, painter: QPainter, rect: QRect, note: Note) -> None:
+        painter.setFont(font())
+        metrics = QFontMetrics(painter.font())
+        text = shown_text(self._controller, note)
+        width = min(metrics.horizontalAdvance(text), rect.width())
+        painter.setPen(color("ink"))
+        self._line(painter, rect, metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width()))
+        rest = rect.adjusted(width + GAP_PX, 0, 0, 0)
+        if note.other_texts and rest.width() > TIME_PX:
+            others = self._controller.text(say("also written: {text}", text=" · ".join(note.other_texts)))
+            painter.setPen(color("muted"))
+            self._line(painter, rest, metrics.elidedText(others, Qt.TextElideMode.ElideRight, rest.width()))
+
+    @staticmethod
+    def _line(painter: QPainter, rect: QRect, text: str) -> None:
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
+
+    # -- rewriting in the row --------------------------------------------------------------------------
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """A field over the row, as high as the text wants."""
+        del option
+        note = index.data(NOTE)
+        field = TextField(note.text, parent)
+        field.setProperty("base", note.version)
+        field.setAccessibleName(self._controller.text(say("Text of the note")))
+        return field
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Nothing: the field has its text from the start, and another's edit must not wipe what is typed."""
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Keep the text if it was changed, over the version that was seen when the field opened."""
+        if isinstance(editor, TextField) and isinstance(model, NotesModel) and editor.is_changed:
+            base = Version(editor.property("base"))
+            model.rewrite(index.data(NOTE).note_id, editor.text, base)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        """From the text's beginning to the row's end; upward where there is no room below."""
+        del index
+        if not isinstance(editor, TextField):
+            return
+        rect = option.rect
+        editor.fit_into(rect.adjusted(TIME_PX + tags_width(rect) - GAP_PX, 0, 0, 0))

@@ -1,0 +1,153 @@
+"""What is asked about one note, in a strip below the list: withdraw it for good, or which of two texts holds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from facilitator_console.notes.state import Note
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.tips import first_words
+from facilitator_console.ui.parts.labels import label
+from facilitator_console.ui.parts.thin_scroll import ScrolledWords
+from facilitator_console.words import Message, say
+
+LONGEST_SHOWN = 280
+"""Characters of a text that are shown for choosing it."""
+
+
+def _scrolled(text: str, rank: str = "") -> ScrolledWords:
+    words = ScrolledWords(rank)
+    words.show_text(text)
+    return words
+
+
+class NoteStrip(QFrame):
+    """A question about the chosen note; hidden while there is none.
+
+    Signals:
+        withdrawing_confirmed(NoteId): Erase it.
+        text_kept(NoteId, str): This one of its texts holds.
+        rewriting_asked(): None of the texts holds.
+        left(bool): Answered, or left without an answer; whether the next key is for the list still.
+    """
+
+    withdrawing_confirmed = Signal(str)
+    text_kept = Signal(str, str)
+    rewriting_asked = Signal()
+    left = Signal(bool)
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Begin without a question."""
+        super().__init__(parent)
+        self.setObjectName("card")
+        self._controller = controller
+        self._frame = QVBoxLayout(self)
+        self._frame.setContentsMargins(16, 10, 16, 10)
+        self._question = QWidget(self)
+        self._frame.addWidget(self._question)
+        self._first: QPushButton | None = None
+        self._asked_about: tuple[str, ...] = ()
+        self._by_key = False
+        self.hide()
+
+    def ask_withdrawing(self, note: Note) -> None:
+        """Ask whether to erase a note, and say what that does not reach."""
+        column = self._begin(say("Withdraw this note for good?"))
+        # Which one it is must be plain: the chosen row may be far away, and this can't be undone.
+        column.addWidget(_scrolled(first_words(note.text, LONGEST_SHOWN)))
+        reach = say(
+            "Its words are erased here, and on other laptops once they meet this one. "
+            "Copies, backups, prints and the drive itself may keep them. This can't be undone."
+        )
+        column.addWidget(_scrolled(self._controller.text(reach), "muted"))
+        row = QHBoxLayout()
+        keep = self._button(say("Keep it"), row)
+        keep.clicked.connect(self.close_question)
+        withdraw = self._button(say("Withdraw for good"), row, kind="warn")
+        withdraw.clicked.connect(lambda: self.withdrawing_confirmed.emit(note.note_id))
+        row.addStretch(1)
+        column.addLayout(row)
+        self.show()
+        self.enter()
+
+    def ask_settling(self, note: Note) -> None:
+        """Ask which of a note's texts holds; the list keeps the focus."""
+        asked = (note.note_id, note.version)
+        if asked == self._asked_about:
+            return
+        column = self._begin(say("Two laptops wrote this note at the same time. Which text holds?"))
+        self._asked_about = asked
+        for text in (note.text, *note.other_texts):
+            column.addLayout(self._choice(note, text))
+        row = QHBoxLayout()
+        self._button(say("Write it anew"), row, kind="link").clicked.connect(self.rewriting_asked)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.show()
+
+    def _choice(self, note: Note, text: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        keep = self._button(say("Keep this"), row)
+        keep.clicked.connect(lambda: self.text_kept.emit(note.note_id, text))
+        shown = first_words(text, LONGEST_SHOWN)
+        keep.setAccessibleDescription(shown)
+        row.addWidget(_scrolled(shown), 1)
+        return row
+
+    def _begin(self, question: Message) -> QVBoxLayout:
+        """Forget the question before, and put this one."""
+        self._first, self._asked_about = None, ()
+        old, self._question = self._question, QWidget(self)
+        self._frame.replaceWidget(old, self._question)
+        old.hide()
+        old.deleteLater()
+        column = QVBoxLayout(self._question)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(label(self._controller.text(question), "strong", wraps=True))
+        return column
+
+    def _button(self, text: Message, row: QHBoxLayout, *, kind: str = "") -> QPushButton:
+        button = QPushButton(self._controller.text(text))
+        button.setProperty("kind", kind)
+        button.setAutoDefault(True)  # Enter presses it.
+        button.installEventFilter(self)
+        row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self._first = self._first or button
+        return button
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """See whether an answer comes from the keys or from the mouse."""
+        if event.type() in {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress}:
+            self._by_key = event.type() == QEvent.Type.KeyPress
+        return False
+
+    def enter(self) -> None:
+        """Put the focus on the first answer."""
+        if self._first:
+            self._first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_question(self) -> None:
+        """Hide it, and let the list have the focus if the strip had it."""
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and self.isAncestorOf(focused)
+        self._asked_about = ()
+        self._first = None
+        self.hide()
+        if had_focus:
+            self.left.emit(self._by_key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves the question; arrows go from answer to answer."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._by_key = False
+            self.close_question()
+        elif event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Right}:
+            self.focusNextChild()
+        elif event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Left}:
+            self.focusPreviousChild()
+        else:
+            super().keyPressEvent(event)

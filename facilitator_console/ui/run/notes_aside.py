@@ -1,0 +1,225 @@
+"""The side of the note-taker's page: tags of the digits, marks to fill, what has no tag yet."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QListView,
+    QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.notes.commands import dismiss_mark
+from facilitator_console.notes.state import notes_kept
+from facilitator_console.ui.control.keys import typed_letter
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.theme import color, font
+from facilitator_console.ui.look.tips import show_tip
+from facilitator_console.ui.parts.item_models import Index
+from facilitator_console.ui.parts.labels import label, rule, set_text
+from facilitator_console.ui.parts.thin_scroll import ThinScrollArea
+from facilitator_console.ui.run.marks_model import TIME, MarksModel
+from facilitator_console.ui.run.tag_panel import TagPanel
+from facilitator_console.words import say
+
+MARK_PX = 36
+TIME_PX, END_PX = 66, 4
+"""Beside the words of a mark."""
+
+
+class MarksDelegate(QStyledItemDelegate):
+    """Paints a mark: when, and by whom."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """All rows are of one height."""
+        del index
+        return QSize(option.rect.width(), MARK_PX)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one row."""
+        painter.save()
+        rect: QRect = option.rect
+        current = option.state & QStyle.StateFlag.State_Selected and option.state & QStyle.StateFlag.State_HasFocus
+        if current:
+            painter.fillRect(rect, color("soft"))
+            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), color("accent"))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, color("hover"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color("hairline"))
+        painter.setPen(color("muted"))
+        line = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        painter.setFont(font(13))
+        painter.drawText(rect.adjusted(5, 0, 0, 0), line, index.data(TIME))
+        painter.setFont(font())
+        text = rect.adjusted(TIME_PX, 0, -END_PX, 0)
+        shown = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, text.width())
+        painter.drawText(text, line, shown)
+        painter.restore()
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        """The whole words, where the row has no room for them; else what can be done with a mark."""
+        text = str(index.data() or "")
+        fits = QFontMetrics(font()).horizontalAdvance(text) <= option.rect.width() - TIME_PX - END_PX
+        return show_tip(event, view, view.toolTip() if fits else text)
+
+
+class MarksView(QListView):
+    """Marks to fill.
+
+    Signals:
+        mark_chosen(MarkId): Enter or a click: a note for this one.
+        typed(str): A letter that means nothing here.
+        left(): Esc, or a click on empty ground.
+    """
+
+    mark_chosen = Signal(str)
+    typed = Signal(str)
+    left = Signal()
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Show the controller's marks."""
+        super().__init__(parent)
+        self._controller = controller
+        self.marks = MarksModel(controller, self)
+        self.setModel(self.marks)
+        self.setItemDelegate(MarksDelegate(self))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setAccessibleName(controller.text(say("Marks to fill")))
+        self.setToolTip(controller.text(say("Enter: write the note for this mark. Delete: it needs none.")))
+        self.clicked.connect(self._on_clicked)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter fills, Delete dismisses, Esc leaves."""
+        mark_id = self.marks.mark_at(self.currentIndex().row())
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and mark_id:
+            self.mark_chosen.emit(mark_id)
+        elif event.key() == Qt.Key.Key_Delete and mark_id:
+            self._controller.do(dismiss_mark, mark_id)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif letter := typed_letter(event):
+            self.typed.emit(letter)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A list that is entered has a mark chosen: the oldest, which is filled first."""
+        super().focusInEvent(event)
+        if not self.selectionModel().hasSelection():
+            self.setCurrentIndex(self.marks.index(max(0, self.currentIndex().row())))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click beside the marks goes back to where somebody writes."""
+        if self.indexAt(event.position().toPoint()).isValid():
+            super().mousePressEvent(event)
+        else:
+            self.left.emit()
+
+    def keyboardSearch(self, _text: str) -> None:
+        """Letters find nothing here."""
+
+    def _on_clicked(self, index: Index) -> None:
+        self.mark_chosen.emit(self.marks.mark_at(index.row()))
+
+
+class NotesAside(QFrame):
+    """Tags, marks to fill, what has no tag yet.
+
+    Signals:
+        tag_chosen(TagId): For the chosen note.
+        mark_chosen(MarkId): A note for this mark.
+        untagged_asked(): Go to the next note without a tag.
+        typed(str): A letter that means nothing here.
+        left(): Back to the note line.
+    """
+
+    tag_chosen = Signal(str)
+    mark_chosen = Signal(str)
+    untagged_asked = Signal()
+    typed = Signal(str)
+    left = Signal()
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Build it."""
+        super().__init__(parent)
+        self.setObjectName("aside")
+        self._controller = controller
+        self.tags = TagPanel(controller)
+        self.marks = MarksView(controller)
+        self._marks_head = label("", "section")
+        self._no_marks = label(controller.text(say("No marks wait for a note.")), "muted", wraps=True)
+        self._untagged = QPushButton(controller.text(say("Not tagged yet")))
+        self._untagged.setProperty("kind", "link")
+        self._count = label("")
+        self._lay_out()
+        self._connect()
+        self._refresh_marks()
+        self._refresh_count()
+
+    def _lay_out(self) -> None:
+        # Where the window is low and bars cover its foot, all of it is still reached.
+        held = QWidget()
+        area = ThinScrollArea(held)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(16, 14, 16, 10)
+        around.addWidget(area)
+        column = QVBoxLayout(held)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tags)
+        column.addSpacing(14)
+        column.addWidget(self._marks_head)
+        column.addSpacing(8)
+        column.addWidget(self._no_marks)
+        column.addWidget(self.marks, 1)
+        column.addStretch(0)
+        column.addSpacing(8)
+        column.addWidget(rule())
+        foot = QHBoxLayout()
+        foot.setContentsMargins(0, 10, 0, 0)
+        foot.addWidget(self._untagged)
+        foot.addWidget(self._count, 1)
+        self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        column.addLayout(foot)
+
+    def _connect(self) -> None:
+        self.tags.tag_chosen.connect(self.tag_chosen)
+        self.tags.left.connect(self.left)
+        self.marks.mark_chosen.connect(self.mark_chosen)
+        self.marks.left.connect(self.left)
+        self.marks.typed.connect(self.typed)
+        self._untagged.clicked.connect(self.untagged_asked)
+        for signal in (self.marks.marks.rowsInserted, self.marks.marks.rowsRemoved, self.marks.marks.modelReset):
+            signal.connect(self._refresh_marks)
+        self._controller.changed.connect(self._on_controller_changed)
+
+    def _on_controller_changed(self, changes: Changes) -> None:
+        if "notes" in changes:
+            self._refresh_count()
+
+    def _refresh_marks(self) -> None:
+        waiting = self.marks.marks.rowCount()
+        head = say("MARKS TO FILL · {n}", n=waiting) if waiting else say("MARKS TO FILL")
+        set_text(self._marks_head, self._controller.text(head))
+        self._no_marks.setVisible(not waiting)
+        self.marks.setVisible(bool(waiting))
+
+    def _refresh_count(self) -> None:
+        notes = notes_kept(self._controller.state)
+        untagged = sum(1 for note in notes if not note.tags)
+        set_text(self._count, self._controller.text(say("{n} of {all}", n=untagged, all=len(notes))))
+        self._untagged.setEnabled(bool(untagged))

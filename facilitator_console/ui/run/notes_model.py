@@ -1,0 +1,171 @@
+"""The notes as a list for Qt: newest first, all of them or those that hold what is looked for.
+
+A thin adapter over `controller.state`: it decides nothing and keeps no note, only the order of their ids.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractListModel, QObject, Qt
+
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.log import WriterId
+from facilitator_console.notes.codebook import read_tags, tag_name
+from facilitator_console.notes.commands import edit_note
+from facilitator_console.notes.ids import NoteId, Version
+from facilitator_console.notes.state import Note, notes_kept
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.parts.item_models import NO_PARENT, Index
+from facilitator_console.words import fold_text, say
+
+NOTE = Qt.ItemDataRole.UserRole
+"""Role under which a row gives its `Note`."""
+FEW = 32
+"""So many rows come and go one by one, so that an open editor and the selection stay; more are a new list."""
+
+
+class NotesModel(QAbstractListModel):
+    """Notes that are not removed, newest first."""
+
+    def __init__(self, controller: SessionController, parent: QObject | None = None, *, most: int = 0) -> None:
+        """Show the controller's notes and follow them.
+
+        Args:
+            controller: The session.
+            parent: Owner in Qt's sense.
+            most: Only so many of the newest; all of them by default.
+        """
+        super().__init__(parent)
+        self._controller = controller
+        self._most = most
+        self._words: tuple[str, ...] = ()
+        self._folded: dict[NoteId, tuple[Version, str]] = {}
+        self._ids: list[NoteId] = []  # Oldest first, so that a new note moves no other.
+        self._places: dict[NoteId, int] = {}
+        self._set_ids(self._wanted())
+        controller.changed.connect(self._on_controller_changed)
+
+    # -- reading ---------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = NO_PARENT) -> int:
+        """How many are shown."""
+        return 0 if parent.isValid() else len(self._ids)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The text; under `NOTE` the note itself; for screen readers the whole row."""
+        if not index.isValid():
+            return None
+        note = self.note_at(index.row())
+        if role == NOTE:
+            return note
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}:
+            return note.text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            when, author = self._controller.time_of_day(note.at_ms), self.author_text(note.writer)
+            parts = (when, *self.tag_texts(note), note.text, author)
+            return ", ".join(part for part in parts if part)
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Every note can be chosen and rewritten."""
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if index.isValid() else flags
+
+    def note_at(self, row: int) -> Note:
+        """The note in a row."""
+        return self._controller.state.notes[self._ids[len(self._ids) - 1 - row]]
+
+    def row_of(self, note_id: NoteId) -> int:
+        """The row of a note; -1 where it is not shown."""
+        place = self._places.get(note_id)
+        return -1 if place is None else len(self._ids) - 1 - place
+
+    def tag_texts(self, note: Note) -> list[str]:
+        """The note's tags in the language of the screen; what says that it has none."""
+        if not note.tags:
+            return [self._controller.text(say("no tag yet"))]
+        return [
+            self._controller.text(tag_name(self._controller.state, tag))
+            for tag in read_tags(self._controller.state, note.tags)
+        ]
+
+    def author_text(self, writer: WriterId) -> str:
+        """Who wrote: "you" on this laptop, else initials; empty where none are known."""
+        state = self._controller.state
+        if self._controller.console.is_own(writer):
+            return self._controller.text(say("you"))
+        run = state.runs.get(writer)
+        return run.started.author if run else ""
+
+    # -- doing -----------------------------------------------------------------------------------------
+
+    def find(self, text: str) -> None:
+        """Show only notes that hold all these words or parts of words; all of them for an empty text."""
+        words = tuple(fold_text(text).split())
+        if words != self._words:
+            self._words = words
+            self._arrange(self._wanted())
+
+    def rewrite(self, note_id: NoteId, text: str, base: Version) -> None:
+        """Give a note another text, over the version that the writer saw."""
+        self._controller.do(edit_note, note_id, text, base=base)
+
+    # -- following -------------------------------------------------------------------------------------
+
+    def _on_controller_changed(self, changes: Changes) -> None:
+        if touched := changes.get("notes"):
+            self._arrange(self._wanted())
+            for row in sorted({self.row_of(NoteId(note_id)) for note_id in touched} - {-1}):
+                self.dataChanged.emit(self.index(row), self.index(row))
+        if self._ids and ("tags" in changes or "runs" in changes):
+            self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
+
+    def _wanted(self) -> list[NoteId]:
+        notes = notes_kept(self._controller.state)
+        ids = [note.note_id for note in notes if not self._words or self._holds(note)]
+        return ids[-self._most :] if self._most else ids
+
+    def _holds(self, note: Note) -> bool:
+        version, folded = self._folded.get(note.note_id, (None, ""))
+        if version != note.version:
+            folded = fold_text(note.text)
+            self._folded[note.note_id] = (note.version, folded)
+        return all(word in folded for word in self._words)
+
+    def _arrange(self, wanted: list[NoteId]) -> None:
+        """Come from the present ids to the wanted ones in as few steps as the views can follow."""
+        if wanted == self._ids:
+            return
+        keep = set(wanted)
+        gone = [place for place, note_id in enumerate(self._ids) if note_id not in keep]
+        stay = [note_id for note_id in self._ids if note_id in keep]
+        new = [place for place, note_id in enumerate(wanted) if note_id not in self._places]
+        in_order = stay == [note_id for note_id in wanted if note_id in self._places]
+        if not in_order or len(gone) + len(new) > FEW:
+            self.beginResetModel()
+            self._set_ids(wanted)
+            self.endResetModel()
+            return
+        for place in reversed(gone):
+            self._take(place)
+        for place in new:
+            self._put(place, wanted[place])
+
+    def _take(self, place: int) -> None:
+        row = len(self._ids) - 1 - place
+        self.beginRemoveRows(NO_PARENT, row, row)
+        self._set_ids(self._ids[:place] + self._ids[place + 1 :])
+        self.endRemoveRows()
+
+    def _put(self, place: int, note_id: NoteId) -> None:
+        row = len(self._ids) - place
+        self.beginInsertRows(NO_PARENT, row, row)
+        if place == len(self._ids):
+            self._ids.append(note_id)
+            self._places[note_id] = place
+        else:
+            self._set_ids([*self._ids[:place], note_id, *self._ids[place:]])
+        self.endInsertRows()
+
+    def _set_ids(self, ids: list[NoteId]) -> None:
+        self._ids = ids
+        self._places = {note_id: place for place, note_id in enumerate(ids)}

@@ -1,0 +1,343 @@
+"""Run, taking notes: the stream of notes fills the window, and tags come in a pass with digits.
+
+The question and small clocks above, the note line, the notes newest first; tags and marks at the side. Who leads may
+look at it too: a way back to the ring stands above, and the room's keys go on.
+
+The keys are in the note line unless somebody has gone to the list by key, or by a click on a note: there letters act on
+notes, and words that are typed into them unseen do harm.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.log import Subject
+from facilitator_console.notes.codebook import FIRST_TAGS, read_tags, tags_in_codebook
+from facilitator_console.notes.commands import (
+    edit_note,
+    flag_note,
+    remove_note,
+    tag_note,
+    tag_note_anew,
+    unflag_note,
+    untag_note,
+)
+from facilitator_console.notes.ids import Flag, MarkId, NoteId, TagId
+from facilitator_console.notes.state import Note, marks_to_fill
+from facilitator_console.ui.control.action import Action
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.parts.labels import Link, label
+from facilitator_console.ui.parts.menus import new_menu
+from facilitator_console.ui.run.find_bar import FindBar
+from facilitator_console.ui.run.note_line import NoteLine
+from facilitator_console.ui.run.note_strip import NoteStrip
+from facilitator_console.ui.run.notes_aside import NotesAside
+from facilitator_console.ui.run.notes_list import NotesView
+from facilitator_console.ui.run.notes_model import NotesModel
+from facilitator_console.ui.run.now_line import NowLine
+from facilitator_console.words import say
+
+ASIDE_PX = 320
+NARROW_ASIDE_PX = 270
+NARROW_PX = 1200
+"""Below this width of the page its side is narrower, and the clocks stand below the question."""
+LOW_PX = 430
+"""Below this height of the page its margins are smaller."""
+NOTES_PX = 420
+"""Height of the page that a long question leaves to everything else."""
+QUESTION_LINES = (2, 6)
+"""Of a long question at least and at most."""
+
+MENU_FLAGS = {
+    Flag.FOR_REPORT: say("For the report"),
+    Flag.QUOTE: say("The speaker's own words"),
+    Flag.PARKING_LOT: say("For later"),
+    Flag.SENSITIVE: say("Sensitive: keep out of the summary"),
+}
+
+
+class NotesPage(QWidget):
+    """The note-taker's page.
+
+    Signals:
+        ring_requested(): Who leads and has looked at the notes goes back.
+    """
+
+    ring_requested = Signal()
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Build it on an open session."""
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._controller = controller
+        self._tagged: NoteId | None = None
+        self.model = NotesModel(controller, self)
+        self.back = self._build_back()
+        self.now = NowLine(controller)
+        self.line = NoteLine(controller)
+        self.finder = FindBar(controller)
+        self.notes = NotesView(controller, self.model)
+        self.strip = NoteStrip(controller)
+        self.aside = NotesAside(controller)
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.line)
+        self._refresh_empty()
+        self._refresh_chosen()
+
+    def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
+        """What has a chord while this page shows."""
+        return (
+            Action("find", lambda _: say("Find in the notes"), lambda _: self.open_find(), "F"),
+            Action("note_line", lambda _: say("Note line"), lambda _: self.line.focus_line(), "N"),
+            Action(
+                "fill_mark",
+                lambda _: say("Write the note for the oldest mark"),
+                lambda controller: self._fill(marks_to_fill(controller.state)[0].mark_id),
+                can=lambda controller: bool(marks_to_fill(controller.state)),
+            ),
+        )
+
+    def open_find(self) -> None:
+        """Open the find field."""
+        self.finder.open()
+
+    # -- building --------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        main = self._main = QVBoxLayout()
+        main.setSpacing(0)
+        main.addWidget(self.back)
+        main.addWidget(self.now)
+        main.addSpacing(16)
+        main.addWidget(self.line)
+        main.addSpacing(8)
+        main.addWidget(self.finder)
+        main.addWidget(self.notes, 1)
+        self.notes.setMinimumHeight(1)  # It scrolls; what is asked below it comes first.
+        main.addWidget(self.strip)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(main, 1)
+        row.addWidget(self.aside)
+        self.setTabOrder(self.line, self.notes)
+        self.setTabOrder(self.notes, self.aside)
+
+    def _build_back(self) -> QWidget:
+        """The way back of somebody who leads."""
+        back = QWidget(self)
+        row = QHBoxLayout(back)
+        row.setContentsMargins(0, 0, 0, 10)
+        row.setSpacing(16)
+        link = Link(self._controller.text(say("← Back to the ring")))
+        link.clicked.connect(self.ring_requested)
+        row.addWidget(link)
+        row.addWidget(label(self._controller.text(say("You still lead: the room's keys act here too.")), "small"), 1)
+        back.setVisible(self._controller.leads)
+        return back
+
+    def _connect(self) -> None:
+        notes = self.notes
+        notes.chosen.connect(self._on_notes_chosen)
+        notes.digit_pressed.connect(lambda digit: self._tag(FIRST_TAGS[digit - 1]))
+        notes.tag_asked.connect(self.aside.tags.ask)
+        notes.report_pressed.connect(self._on_report_pressed)
+        notes.rewriting_asked.connect(self._on_rewriting_asked)
+        notes.removing_asked.connect(self._remove)
+        notes.withdrawing_asked.connect(self._ask_withdrawing)
+        notes.menu_asked.connect(self._show_menu)
+        notes.typed.connect(self.line.type_text)
+        notes.left.connect(self.line.focus_line)
+        self.aside.tag_chosen.connect(self._on_aside_tag_chosen)
+        self.aside.mark_chosen.connect(self._fill)
+        self.aside.untagged_asked.connect(self._on_untagged_asked)
+        self.aside.typed.connect(self.line.type_text)
+        self.aside.left.connect(self.line.focus_line)
+        self.strip.withdrawing_confirmed.connect(self._withdraw)
+        self.strip.text_kept.connect(self._settle)
+        self.strip.rewriting_asked.connect(notes.rewrite)
+        self.strip.left.connect(self._on_strip_left)
+        self.finder.text_changed.connect(self._on_finder_text_changed)
+        self.finder.entered.connect(self._enter_list)
+        self.finder.left.connect(self.line.focus_line)
+        self._controller.changed.connect(self._on_controller_changed)
+        self._controller.role_changed.connect(self._on_controller_role_changed)
+
+    # -- following -------------------------------------------------------------------------------------
+
+    def _on_controller_changed(self, changes: Changes) -> None:
+        if "notes" in changes:
+            self._refresh_chosen()
+            self.finder.show_count(self.model.rowCount())
+
+    def _on_controller_role_changed(self) -> None:
+        self.back.setVisible(self._controller.leads)
+
+    def _on_finder_text_changed(self, text: str) -> None:
+        self.model.find(text)
+        self.finder.show_count(self.model.rowCount())
+        self._refresh_empty()
+
+    def _refresh_empty(self) -> None:
+        sought = self.finder.text
+        empty = say("No notes yet. What you write in the line above appears here.")
+        nothing = say("No note holds “{text}”.", text=sought)
+        self.notes.say_when_empty(self._controller.text(nothing if sought else empty))
+
+    def _refresh_chosen(self) -> None:
+        note = self.notes.current
+        self.aside.tags.rows.show_given(read_tags(self._controller.state, note.tags) if note else ())
+        if note and note.other_texts:
+            self.strip.ask_settling(note)
+        else:
+            self.strip.close_question()
+
+    def _on_notes_chosen(self) -> None:
+        self._tagged = None
+        self._refresh_chosen()
+
+    # -- moving ----------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and Down from the note line go to the last note, Esc from anywhere else to the note line."""
+        focused = QApplication.focusWidget()
+        from_line = focused is not None and self.line.isAncestorOf(focused)
+        if from_line and event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
+            self._enter_newest()
+        elif not from_line and event.key() == Qt.Key.Key_Escape:
+            self.line.focus_line()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        """A click on empty ground goes back to where somebody writes."""
+        self.line.focus_line()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the notes the room of a narrow window."""
+        super().resizeEvent(event)
+        self._main.setContentsMargins(26, *((8, 26, 6) if event.size().height() < LOW_PX else (18, 26, 12)))
+        is_narrow = event.size().width() < NARROW_PX
+        self.aside.setFixedWidth(NARROW_ASIDE_PX if is_narrow else ASIDE_PX)
+        lines = (event.size().height() - NOTES_PX) // self.now.question.line_px
+        self.now.set_room(max(QUESTION_LINES[0], min(QUESTION_LINES[1], lines)), is_narrow=is_narrow)
+
+    def _enter_newest(self) -> None:
+        if self.model.rowCount():
+            self.notes.choose(0)
+            self._enter_list()
+
+    def _enter_list(self) -> None:
+        self.notes.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choose_untagged(self) -> bool:
+        """Go to the next note without a tag below, else from the top; says whether there is one."""
+        rows = self.model.rowCount()
+        here = max(self.notes.currentIndex().row(), 0)
+        for row in (*range(here, rows), *range(here)):
+            if not self.model.note_at(row).tags:
+                self.notes.choose(row)
+                return True
+        return False
+
+    def _on_untagged_asked(self) -> None:
+        here = self.notes.current
+        if here and not here.tags and self.notes.hasFocus():
+            below = self.model.index(self.notes.currentIndex().row() + 1, 0)
+            self.notes.setCurrentIndex(below if below.isValid() else self.model.index(0, 0))
+        if not self._choose_untagged():
+            self.finder.close_find()
+            self._choose_untagged()
+        self._enter_list()
+
+    # -- doing -----------------------------------------------------------------------------------------
+
+    def _tag(self, tag: TagId) -> None:
+        """Give the chosen note a tag, or take it off; after its first tag go on to the next without one."""
+        note = self.notes.current
+        if note is None:
+            return
+        state = self._controller.state
+        if tag in read_tags(state, note.tags):
+            self._controller.do(untag_note, note.note_id, tag)
+            return
+        tag_it = tag_note if tag in tags_in_codebook(state) else tag_note_anew
+        if self._controller.do(tag_it, note.note_id, tag) and not note.tags:
+            self._choose_untagged()
+            self._tagged = note.note_id
+
+    def _on_aside_tag_chosen(self, tag: str) -> None:
+        if self.notes.current is None and self.model.rowCount():
+            self.notes.choose(0)
+        if self.aside.tags.field.hasFocus():  # By name, in a pass.
+            self._enter_list()
+        else:
+            self.line.focus_line()
+        self._tag(TagId(tag))
+
+    def _on_report_pressed(self) -> None:
+        """M behind a tag speaks of the note that got the tag, though the pass has gone on to the next one."""
+        tagged = self._controller.state.notes.get(self._tagged) if self._tagged else None
+        self._flag(Flag.FOR_REPORT, tagged)
+
+    def _flag(self, flag: Flag, note: Note | None = None) -> None:
+        """Flag a note, by default the chosen one, or take the flag off."""
+        if note := note or self.notes.current:
+            self._controller.do(unflag_note if flag in note.flags else flag_note, note.note_id, flag)
+
+    def _remove(self) -> None:
+        if note := self.notes.current:
+            self._controller.do(remove_note, note.note_id)
+
+    def _on_rewriting_asked(self) -> None:
+        note = self.notes.current
+        if note and note.other_texts:
+            self.strip.ask_settling(note)
+            self.strip.enter()
+        else:
+            self.notes.rewrite()
+
+    def _settle(self, note_id: str, text: str) -> None:
+        self._controller.do(edit_note, NoteId(note_id), text)
+
+    def _on_strip_left(self, by_key: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
+        if by_key:
+            self._enter_list()
+        else:
+            self.line.focus_line()
+
+    def _ask_withdrawing(self) -> None:
+        if note := self.notes.current:
+            self.strip.ask_withdrawing(note)
+
+    def _withdraw(self, note_id: str) -> None:
+        self.strip.close_question()
+        self._controller.withdraw(Subject(note_id))
+
+    def _fill(self, mark_id: str) -> None:
+        self.line.set_fills(MarkId(mark_id))
+        self.line.focus_line()
+
+    def _show_menu(self, point: QPoint, by_mouse: bool) -> None:  # noqa: FBT001 - likewise
+        note = self.notes.current
+        if note is None:
+            return
+        menu = new_menu(self)
+        menu.addAction(self._controller.text(say("Rewrite")), self._on_rewriting_asked)
+        menu.addSeparator()
+        for flag, text in MENU_FLAGS.items():
+            entry = menu.addAction(self._controller.text(text), partial(self._flag, flag))
+            entry.setCheckable(True)
+            entry.setChecked(flag in note.flags)
+        menu.addSeparator()
+        menu.addAction(self._controller.text(say("Remove")), self._remove)
+        menu.addAction(self._controller.text(say("Withdraw for good…")), self._ask_withdrawing)
+        if by_mouse:  # Before what an entry does, which may want the keys for itself.
+            menu.aboutToHide.connect(self.line.focus_line)
+        menu.popup(point)

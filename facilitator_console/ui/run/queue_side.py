@@ -1,0 +1,256 @@
+"""The column of who speaks next: the queue with its manner, seats by number, hold and close, balance on request."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from facilitator_console.session.agenda import edit_item
+from facilitator_console.session.ids import Mode, ParticipantId, TurnKind
+from facilitator_console.session.queue import Waiting, has_queue, speaking_order
+from facilitator_console.ui.control.action import Action
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.parts.flow import FlowLayout
+from facilitator_console.ui.parts.key_button import ActionButton, Look
+from facilitator_console.ui.parts.key_rows import KeyRows, Setting
+from facilitator_console.ui.parts.labels import Link, label, set_text
+from facilitator_console.ui.parts.menus import new_menu
+from facilitator_console.ui.run.balance_panel import BalancePanel
+from facilitator_console.ui.run.queue_list import CARD_PX, QueueView
+from facilitator_console.ui.run.queue_model import QueueModel
+from facilitator_console.ui.run.room_actions import CLOSE_QUEUE, HOLD_QUEUE
+from facilitator_console.ui.run.seat_actions import (
+    add_seats,
+    add_seats_label,
+    call,
+    choices,
+    interpose,
+    may_add_seats,
+    take_out,
+)
+from facilitator_console.ui.run.seat_entry import SeatEntry
+from facilitator_console.words import Message, say
+
+MODES: dict[Mode, Message] = {
+    Mode.STACK: say("In order of coming"),
+    Mode.BALANCED_STACK: say("Who spoke less first"),
+    Mode.GO_AROUND: say("A round"),
+    Mode.TALKING_PIECE: say("Talking piece"),
+    Mode.OPEN_FLOOR: say("Free conversation"),
+}
+CALLED = {
+    "add_seats": (say("Add seat"), say("Choose seat")),
+    "hold_queue": (say("Hold"), say("Release")),
+    "close_queue": (say("Close"), say("Open")),
+}
+"""What these are called in their states; the buttons keep room for it."""
+LOW_PX = 420
+"""Below this height of the column everything moves closer together."""
+MARGINS, LOW_MARGINS = (18, 14), (10, 6)
+"""Above and below what is in it."""
+IN_ONE_ROW = (Look(pad_px=12, height_px=34), Look(pad_px=8, gap_px=7, height_px=34))
+IN_TWO_ROWS = (Look(13, pad_px=8, height_px=34), Look(12, pad_px=4, height_px=34))
+
+
+class QueueSide(QFrame):
+    """The column.
+
+    Signals:
+        acted(): Something was done; the focus may go back.
+    """
+
+    acted = Signal()
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Show the controller's queue."""
+        super().__init__(parent)
+        self._controller = controller
+        self.setObjectName("aside")
+        self.model = QueueModel(controller, self)
+        self.view = QueueView(controller, self.model)
+        self.entry = SeatEntry(controller)
+        self.balance = BalancePanel(controller)
+        self._head, self._mode = label(rank="section"), Link(small=True)
+        self._state, self._manner = label(rank="warn", wraps=True), label(rank="muted", wraps=True)
+        self.add_seats = add = Action(
+            "add_seats",
+            add_seats_label,
+            lambda _: self.entry.ask_for_seats(),
+            "J",
+            can=may_add_seats,
+            on_lead=True,
+        )
+        self._buttons = [
+            ActionButton(controller, action, CALLED.get(action.name, ())) for action in (add, HOLD_QUEUE, CLOSE_QUEUE)
+        ]
+        self._build()
+        self._connect()
+        self.refresh()
+
+    def _build(self) -> None:
+        column = self._column = QVBoxLayout(self)
+        head = FlowLayout(gap_px=4, spread=True)
+        self._head.setSizePolicy(self._mode.sizePolicy())
+        # At the height of the agenda's head, also where the manner stands below it.
+        self._head.setMinimumHeight(self._mode.sizeHint().height())
+        head.addWidget(self._head)
+        head.addWidget(self._mode)
+        column.addLayout(head)
+        # Above the cards, so that they stay in their place however many wait.
+        column.addWidget(self._build_buttons())
+        column.addWidget(self._manner)
+        column.addWidget(self._state)
+        column.addWidget(self.view, 100)
+        column.addWidget(self.entry)
+        column.addStretch(1)
+        column.addWidget(self.balance)
+
+    def _build_buttons(self) -> KeyRows:
+        rows = KeyRows()
+        add, hold, close = self._buttons
+        one_row = [Setting(((add, hold, close),), look) for look in IN_ONE_ROW]
+        rows.set_in(*one_row, *(Setting(((add,), (hold, close)), look) for look in IN_TWO_ROWS))
+        return rows
+
+    def _connect(self) -> None:
+        self.view.called.connect(self._on_view_called)
+        self.view.removing_asked.connect(self._on_view_removing_asked)
+        self.view.menu_asked.connect(self._on_view_menu_asked)
+        self.view.left.connect(self.acted)
+        self.entry.entered.connect(self._on_entry_entered)
+        self.entry.left.connect(self.acted)
+        self._mode.clicked.connect(self._on_mode_clicked)
+        for button in self._buttons[1:]:
+            button.acted.connect(self.acted)
+        self.model.modelReset.connect(self._fit)
+        self.entry.toggled.connect(self._fit)
+        self.balance.toggled.connect(self._fit)
+
+    def set_foot(self, covered_px: int) -> None:
+        """End above what covers the foot."""
+        self.setContentsMargins(0, 0, 0, covered_px)
+        self._fit_margins()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Move closer together where there is little height."""
+        super().resizeEvent(event)
+        self._fit_margins()
+
+    def _fit_margins(self) -> None:
+        above, below = LOW_MARGINS if self._is_low() else MARGINS
+        self._column.setContentsMargins(16, above, 16, below)
+        self._column.setSpacing(above // 2 + 1)
+        self._fit()
+
+    def _is_low(self) -> bool:
+        return self.contentsRect().height() < LOW_PX
+
+    # -- showing -------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the room anew; the model follows by itself."""
+        text, room = self._controller.text, self._controller.state.room
+        set_text(self._head, text(say("NEXT TO SPEAK · {n}", n=self.model.rowCount())))
+        item = self._controller.state.items.get(room.item_id)
+        self._mode.setVisible(item is not None)
+        if item:
+            self._mode.show_text(f"{text(MODES[item.mode])} ▾")
+        for button in self._buttons:
+            button.refresh()
+        self._refresh_state()
+        self.view.say_when_empty(text(self._when_empty()))
+        self.balance.refresh()
+        self._fit()
+
+    def refresh_time(self) -> None:
+        """What time moves: the balanced order."""
+        self.model.refresh()
+
+    def _refresh_state(self) -> None:
+        """What is out of the ordinary; of a queue that there is not, only what concerns those who still wait."""
+        state, text = self._controller.state, self._controller.text
+        room, queues, waits = state.room, has_queue(state), bool(speaking_order(state, self._controller.now_ms()))
+        held, closed = room.queue_held and (queues or waits), room.queue_closed and queues
+        said = ((held, say("Held: nobody is called.")), (closed, say("Closed: nobody is added.")))
+        set_text(self._state, "\n".join(text(message) for holds, message in said if holds))
+        self._state.setVisible(held or closed)
+        calls = say("Choose a seat and it speaks. Key 1 calls who still waits.")
+        set_text(self._manner, text(say("Choose a seat and it speaks.") if held else calls))
+        self._manner.setVisible(not queues and waits)
+
+    def _when_empty(self) -> Message:
+        state = self._controller.state
+        item = state.items.get(state.room.item_id)
+        if not state.participants:
+            return say("No seats yet.")
+        if not has_queue(state):
+            return say("Free conversation, no queue. Choose a seat and it speaks.")
+        if state.room.queue_closed:
+            return say("Nobody is waiting.")
+        if item and item.mode is Mode.GO_AROUND:
+            return say("Everyone has been asked. A click on a seat adds it.")
+        return say("Nobody is waiting. A click on a seat adds it.")
+
+    def _fit(self) -> None:
+        """As high as its cards, so that the buttons stand right below; it scrolls where there is no room."""
+        rows = self.model.rowCount()
+        self.view.setMaximumHeight(max(rows, 1) * CARD_PX + 2)
+        asks = self.entry.isVisibleTo(self)
+        # Where the column is low the cards have what the others leave.
+        self.view.setMinimumHeight(1 if asks or self._is_low() else max(1, min(rows, 2)) * CARD_PX)
+        self.balance.setVisible(not asks)
+        set_text(self._head, self._controller.text(say("NEXT TO SPEAK · {n}", n=rows)))
+
+    # -- doing ---------------------------------------------------------------------------------------------
+
+    def _on_view_called(self, waiting: Waiting) -> None:
+        # The next card stands there at once.
+        if self._controller.presses.counts("call"):
+            call(self._controller, waiting)
+        self.acted.emit()
+
+    def _on_view_removing_asked(self, waiting: Waiting) -> None:
+        if self._controller.presses.counts("take_out"):
+            take_out(self._controller, waiting)
+
+    def _on_view_menu_asked(self, waiting: Waiting, at: QPoint) -> None:
+        show_seat_menu(self._controller, waiting.participant_id, at, self)
+
+    def _on_entry_entered(self, kind: TurnKind, seats: tuple[int, ...], at_once: bool) -> None:  # noqa: FBT001 - a signal's
+        queues = kind is TurnKind.CONTRIBUTION
+        done = (
+            add_seats(self._controller, seats) if queues else interpose(self._controller, kind, seats, at_once=at_once)
+        )
+        if done:
+            self.entry.close_entry()
+
+    def _on_mode_clicked(self) -> None:
+        item = self._controller.state.items.get(self._controller.state.room.item_id)
+        if item is None:
+            return
+        menu = new_menu(self)
+        for mode, name in MODES.items():
+            entry = menu.addAction(
+                self._controller.text(name), partial(self._controller.do, edit_item, item.item_id, mode=mode)
+            )
+            entry.setCheckable(True)
+            entry.setChecked(mode is item.mode)
+        menu.popup(self._mode.mapToGlobal(self._mode.rect().bottomLeft()))
+
+
+def show_seat_menu(controller: SessionController, participant_id: ParticipantId, at: QPoint, parent: QWidget) -> None:
+    """Offer what can be done with a seat."""
+    person = controller.state.participants.get(participant_id)
+    if person is None:
+        return
+    menu = new_menu(parent)
+    menu.addAction(controller.text(say("Seat {seat}", seat=person.seat))).setEnabled(False)
+    for block in choices(controller, person.participant_id):
+        if block:
+            menu.addSeparator()
+        for name, act in block:
+            menu.addAction(controller.text(name), act)
+    menu.popup(at)

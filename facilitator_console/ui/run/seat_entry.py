@@ -1,0 +1,143 @@
+"""Seats by number: into the queue (J), or a response, a question, a point of process (R, then 1, 2 or 3)."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+
+from facilitator_console.session.ids import INTERPOSING, TurnKind
+from facilitator_console.session.queue import has_queue
+from facilitator_console.ui.control.keys import sign_of
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.parts.key_button import KeyButton, Look
+from facilitator_console.ui.parts.key_rows import KeyRows, Setting
+from facilitator_console.ui.parts.labels import label, set_text
+from facilitator_console.words import Message, say
+
+KINDS = {
+    "1": (TurnKind.DIRECT_RESPONSE, say("Response")),
+    "2": (TurnKind.CLARIFYING_QUESTION, say("Question")),
+    "3": (TurnKind.POINT_OF_PROCESS, say("Process")),
+}
+ASKED: dict[TurnKind, Message] = {
+    TurnKind.CONTRIBUTION: say("Into the queue"),
+    TurnKind.DIRECT_RESPONSE: say("Who responds?"),
+    TurnKind.CLARIFYING_QUESTION: say("Who has a question for clarity?"),
+    TurnKind.POINT_OF_PROCESS: say("Who speaks about how we talk?"),
+}
+LOOK = Look(pad_px=10, height_px=32, apart=True)
+
+
+class SeatEntry(QFrame):
+    """A field that opens where it is asked for and closes behind itself.
+
+    Signals:
+        entered(TurnKind, tuple, bool): These seats; whether at once.
+        left(): Closed, with or without an answer.
+        toggled(): It came or went.
+    """
+
+    entered = Signal(object, tuple, bool)
+    left = Signal()
+    toggled = Signal()
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Begin closed."""
+        super().__init__(parent)
+        self._controller = controller
+        self._kind = TurnKind.CONTRIBUTION
+        self.setObjectName("card")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._asked, self._hint = label(rank="strong", wraps=True), label(rank="hint", wraps=True)
+        self._field = QLineEdit()
+        self._field.setPlaceholderText(controller.text(say("Seats, as 11 8 15")))
+        self._field.installEventFilter(self)
+        self._kinds = KeyRows(gap_px=6)
+        self._build()
+        self.hide()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(6)
+        column.addWidget(self._asked)
+        buttons = []
+        for sign, (kind, name) in KINDS.items():
+            button = KeyButton(sign)
+            button.setToolTip("")
+            button.show_label(self._controller.text(name))
+            button.clicked.connect(lambda _=False, kind=kind: self._ask_seats(kind))
+            buttons.append(button)
+        below_each_other = tuple((button,) for button in buttons)
+        self._kinds.set_in(Setting((tuple(buttons),), LOOK), Setting(below_each_other, LOOK))
+        column.addWidget(self._kinds)
+        column.addWidget(self._field)
+        column.addWidget(self._hint)
+
+    def ask_for_seats(self) -> None:
+        """Ask which seats go into the queue; in a free conversation which one speaks."""
+        self._ask_seats(TurnKind.CONTRIBUTION)
+
+    def ask_for_interposing(self) -> None:
+        """Ask first what it is."""
+        self._show(say("What is it?"), say("1, 2 or 3 · Esc closes"))
+        self._kinds.show()
+        self._field.hide()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ask_seats(self, kind: TurnKind) -> None:
+        self._kind = kind
+        if has_queue(self._controller.state):
+            later = say("Enter: after this turn · Shift+Enter: now · Esc closes")
+            asked, hint = ASKED[kind], later if kind in INTERPOSING else say("Enter adds · Esc closes")
+        else:
+            asked = say("Who speaks?") if kind is TurnKind.CONTRIBUTION else ASKED[kind]
+            hint = say("Enter: speaks now · Esc closes")
+        self._show(asked, hint)
+        self._kinds.hide()
+        self._field.clear()
+        self._field.setAccessibleName(self._asked.text())
+        self._field.show()
+        self._field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show(self, asked: Message, hint: Message) -> None:
+        set_text(self._asked, self._controller.text(asked))
+        set_text(self._hint, self._controller.text(hint))
+        self.show()
+        self.toggled.emit()
+
+    def close_entry(self) -> None:
+        """Close it."""
+        self.hide()
+        self.toggled.emit()
+        self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A digit says what it is; Esc closes."""
+        sign = sign_of(event)
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_entry()
+        elif self._kinds.isVisible() and sign in KINDS:
+            self._ask_seats(KINDS[sign][0])
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Enter and Esc in the field."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            seats = tuple(int(number) for number in re.findall(r"\d{1,5}", self._field.text()))
+            at_once = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            if seats:
+                self.entered.emit(self._kind, seats, at_once and self._kind in INTERPOSING)
+                # Where it was refused the field is still here; the next number replaces what was wrong.
+                self._field.selectAll()
+            return True
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_entry()
+            return True
+        return False

@@ -1,0 +1,104 @@
+"""What a token may become: a strip of badges, of which one is chosen. It takes no focus; the line keeps the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from facilitator_console.ui.look.theme import color
+from facilitator_console.ui.run.tag_badges import BADGE_HEIGHT_PX, Colors, badge_width, paint_badge
+
+GAP_PX = 6
+MOST = 9
+
+
+class Suggestion(NamedTuple):
+    """One of them.
+
+    Attributes:
+        word: What is put into the line.
+        text: What the badge says.
+        colors: Of the badge.
+    """
+
+    word: str
+    text: str
+    colors: Colors
+
+
+class Suggestions(QWidget):
+    """The strip.
+
+    Signals:
+        chosen(str): The word that a click meant.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Begin empty."""
+        super().__init__(parent)
+        self._shown: list[tuple[QRectF, Suggestion]] = []
+        self._offered: tuple[Suggestion, ...] = ()
+        self._current = 0
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    @property
+    def current(self) -> Suggestion | None:
+        """The one that Tab would take."""
+        return self._offered[self._current] if self._offered else None
+
+    def offer(self, suggestions: Sequence[Suggestion]) -> None:
+        """Show these; the first one is chosen."""
+        self._offered = tuple(suggestions[:MOST])
+        self._current = 0
+        self._lay_out()
+
+    def step(self, by: int) -> None:
+        """Choose another."""
+        if self._shown:
+            self._current = (self._current + by) % len(self._shown)
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """One row."""
+        return QSize(0, BADGE_HEIGHT_PX + 4)
+
+    def resizeEvent(self, _event: QEvent) -> None:
+        """As many as fit."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._shown, left = [], 2.0
+        for suggestion in self._offered:
+            width = badge_width(suggestion.text)
+            if left + width > self.width() and self._shown:
+                break
+            self._shown.append((QRectF(left, 2, width, BADGE_HEIGHT_PX), suggestion))
+            left += width + GAP_PX
+        self.setAccessibleName(", ".join(suggestion.text for _, suggestion in self._shown))
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the badge that was meant."""
+        at = QPointF(event.position())
+        for rect, suggestion in self._shown:
+            if rect.contains(at):
+                self.chosen.emit(suggestion.word)
+                return
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The badges; a ring around the chosen one."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for place, (rect, suggestion) in enumerate(self._shown):
+            paint_badge(painter, rect, suggestion.text, suggestion.colors)
+            if place == self._current:
+                painter.setPen(QPen(color("accent"), 1.5))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(rect.adjusted(-1, -1, 1, 1), 6, 6)

@@ -1,0 +1,72 @@
+"""Tag badges: which colours a tag has, and how a badge is painted. No state, no widgets."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+
+from facilitator_console.notes.ids import TagId
+from facilitator_console.ui.look.theme import font, tokens
+
+GREY, BLUE, RED, GREEN, VIOLET, YELLOW = range(6)
+"""Places in `Tokens.badges`."""
+
+_PLACES = {
+    "need": BLUE,
+    "interest": BLUE,
+    "resource": BLUE,
+    "disagreement": RED,
+    "fear": RED,
+    "common_ground": GREEN,
+    "shift": GREEN,
+    "proposal": VIOLET,
+    "action": VIOLET,
+    "question": YELLOW,
+}
+
+BADGE_PX = 12
+"""Size of a badge's letters."""
+BADGE_WEIGHT = 550
+BADGE_HEIGHT_PX = 17
+PAD_PX = 7
+RADIUS_PX = 5
+
+Colors = tuple[QColor, QColor]
+
+
+def badge_colors(place: int) -> Colors:
+    """Ground and text of one of the six colours."""
+    ground, text = tokens().badges[place]
+    return QColor(ground), QColor(text)
+
+
+def tag_badge_colors(tag: TagId) -> Colors:
+    """Ground and text of a tag's badge; grey for most, and for a team's own."""
+    return badge_colors(_PLACES.get(tag, GREY))
+
+
+def badge_width(text: str) -> float:
+    """Width of a badge with this text, in logical px."""
+    return QFontMetricsF(font(BADGE_PX, BADGE_WEIGHT)).horizontalAdvance(text) + 2 * PAD_PX
+
+
+def paint_badge(painter: QPainter, rect: QRectF, text: str, colors: Colors) -> None:
+    """Fill a rounded rectangle and write in its middle; a text that is too long ends in dots.
+
+    Args:
+        painter: Left as it was.
+        rect: Where, in logical px; see `badge_width` and `BADGE_HEIGHT_PX`.
+        text: One line.
+        colors: Ground and text.
+    """
+    ground, ink = colors
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(rect, RADIUS_PX, RADIUS_PX)
+    painter.setFont(font(BADGE_PX, BADGE_WEIGHT))
+    painter.setPen(ink)
+    elided = QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, rect.width() - 4)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, elided)
+    painter.restore()

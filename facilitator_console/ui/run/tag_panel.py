@@ -1,0 +1,208 @@
+"""The panel for a pass of tags: the nine tags of the digits, and a field for all others.
+
+It says which tag was chosen; what that does to a note is for the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from facilitator_console.notes.codebook import FIRST_TAGS, folded_tag, matching_tags, meant_tag, tag_name
+from facilitator_console.notes.ids import TagId
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.theme import color, font
+from facilitator_console.ui.look.tips import plain_tip
+from facilitator_console.ui.parts.labels import label
+from facilitator_console.ui.run.tag_badges import BADGE_HEIGHT_PX, badge_width, paint_badge, tag_badge_colors
+from facilitator_console.words import say
+
+ROW_PX, LEAST_ROW_PX = 33, 21
+"""Height of a row, and where the window is low."""
+DIGIT_PX, TICK_PX = 44, 28
+"""Beside the badge: the digit, and the tick of a tag that the note has."""
+MOST_ROWS = len(FIRST_TAGS)
+
+
+class TagRows(QWidget):
+    """Rows of a digit and a tag, painted; a click chooses one.
+
+    Signals:
+        tag_chosen(TagId): A row was clicked.
+    """
+
+    tag_chosen = Signal(str)
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Show the tags of the digits."""
+        super().__init__(parent)
+        self._controller = controller
+        self._tags: tuple[TagId, ...] = FIRST_TAGS
+        self._given: frozenset[TagId] = frozenset()
+        self._has_digits = True
+        self._lit = -1
+        self._under = -1
+        self.setMouseTracking(True)
+        self.setMinimumHeight(MOST_ROWS * LEAST_ROW_PX)
+        self.setMaximumHeight(MOST_ROWS * ROW_PX)
+        self.setMinimumWidth(DIGIT_PX + 120)
+        self.setAccessibleName(controller.text(say("Tags of the digits 1 to 9")))
+
+    def show_digits(self) -> None:
+        """Show the tags that have digits."""
+        self._tags, self._has_digits, self._lit = FIRST_TAGS, True, -1
+        self.update()
+
+    def show_matches(self, tags: Sequence[TagId], lit: int) -> None:
+        """Show these tags without digits, one of them lit."""
+        self._tags, self._has_digits, self._lit = tuple(tags)[:MOST_ROWS], False, lit
+        self.update()
+
+    def show_given(self, tags: Sequence[TagId]) -> None:
+        """Tick the tags that the chosen note has."""
+        if self._given != frozenset(tags):
+            self._given = frozenset(tags)
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Nine rows."""
+        return QSize(240, MOST_ROWS * ROW_PX)
+
+    @property
+    def _row_px(self) -> int:
+        return self.height() // MOST_ROWS
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the rows."""
+        painter, row_px = QPainter(self), self._row_px
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        for row, tag in enumerate(self._tags):
+            rect = QRect(0, row * row_px, self.width(), row_px)
+            if row in {self._lit, self._under}:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(color("soft" if row == self._lit else "hover"))
+                painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), 6, 6)
+            painter.setPen(color("muted"))
+            painter.setFont(font(12, 650))
+            if self._has_digits:
+                painter.drawText(rect.adjusted(10, 0, 0, 0), middle, str(row + 1))
+            text = self._name(tag)
+            width = min(badge_width(text), self._badge_room_px)
+            badge = QRectF(DIGIT_PX, rect.top() + (row_px - BADGE_HEIGHT_PX) / 2, width, BADGE_HEIGHT_PX)
+            paint_badge(painter, badge, text, tag_badge_colors(tag))
+            if tag in self._given:
+                painter.setPen(color("accent"))
+                painter.setFont(font(14, 650))
+                painter.drawText(rect.adjusted(0, 0, -8, 0), middle | Qt.AlignmentFlag.AlignRight, "✓")
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light the row under the pointer."""
+        self._light_under(int(event.position().y()) // self._row_px)
+
+    def leaveEvent(self, _event: QEvent) -> None:
+        """No row is under the pointer."""
+        self._light_under(-1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the row under the pointer."""
+        row = int(event.position().y()) // self._row_px
+        if event.button() == Qt.MouseButton.LeftButton and 0 <= row < len(self._tags):
+            self.tag_chosen.emit(self._tags[row])
+
+    def _light_under(self, row: int) -> None:
+        row = row if row < len(self._tags) else -1
+        if row != self._under:
+            self._under = row
+            name = self._name(self._tags[row]) if row >= 0 else ""
+            self.setToolTip(plain_tip(name) if badge_width(name) > self._badge_room_px else "")
+            self.update()
+
+    def _name(self, tag: TagId) -> str:
+        return self._controller.text(tag_name(self._controller.state, tag))
+
+    @property
+    def _badge_room_px(self) -> int:
+        """Width of the longest badge; longer ones end in dots and show on hovering."""
+        return self.width() - DIGIT_PX - TICK_PX
+
+
+class TagPanel(QWidget):
+    """Tags for the chosen note.
+
+    Signals:
+        tag_chosen(TagId): A tag was chosen, by the pointer or by name.
+        left(): Esc in the field.
+    """
+
+    tag_chosen = Signal(str)
+    left = Signal()
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Build it."""
+        super().__init__(parent)
+        self._controller = controller
+        self._matches: tuple[TagId, ...] = ()
+        self._lit = 0
+        self.rows = TagRows(controller)
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(controller.text(say("# another tag")))
+        self.field.setAccessibleName(controller.text(say("Another tag, by name")))
+        self.field.installEventFilter(self)
+        self.field.textChanged.connect(self._on_field_text_changed)
+        self.field.returnPressed.connect(self._on_field_return_pressed)
+        self.rows.tag_chosen.connect(self._on_rows_tag_chosen)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(label(controller.text(say("TAG THE SELECTED NOTE")), "section"))
+        column.addWidget(self.rows)
+        column.addWidget(self.field)
+
+    def ask(self) -> None:
+        """Let somebody type a tag's name."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Up and Down choose among the matches, Esc leaves, and a field that is left is empty."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+            if step and self._matches:
+                self._lit = (self._lit + step) % len(self._matches)
+                self.rows.show_matches(self._matches, self._lit)
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self.field.clear()
+                self.left.emit()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _on_field_text_changed(self, text: str) -> None:
+        typed = text.lstrip("#№ ")
+        self._lit = 0
+        self._matches = ()
+        if folded_tag(typed):
+            self._matches = matching_tags(self._controller.state, typed, self._controller.tag_names)[:MOST_ROWS]
+            self.rows.show_matches(self._matches or (TagId(typed),), 0)
+        else:
+            self.rows.show_digits()
+
+    def _on_field_return_pressed(self) -> None:
+        typed = self.field.text().lstrip("#№ ")
+        if not folded_tag(typed):
+            return
+        exact = meant_tag(self._controller.state, typed, self._controller.tag_names) or typed
+        known = self._matches and (exact not in self._matches or self._lit)
+        self._choose(self._matches[self._lit] if known else exact)
+
+    def _on_rows_tag_chosen(self, tag: str) -> None:
+        # Who has gone over to the mouse is not typing a name any more.
+        self.field.clearFocus()
+        self._choose(tag)
+
+    def _choose(self, tag: str) -> None:
+        self.field.clear()
+        self.tag_chosen.emit(tag)

@@ -1,0 +1,134 @@
+"""The field of the note line: tokens at its beginning show as badges once they are typed to their end.
+
+The text stays what was typed, so that undo, the cursor and the draft know of nothing else; only the painting differs.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from facilitator_console.dialogue.capture import queues_seats
+from facilitator_console.notes.capture import Token, TokenKind, tokens
+from facilitator_console.notes.codebook import meant_tag
+from facilitator_console.notes.commands import LONGEST_TEXT
+from facilitator_console.notes.ids import TagId
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.text_positions import place_of, position_of
+from facilitator_console.ui.look.theme import color
+from facilitator_console.ui.run.tag_badges import (
+    BADGE_HEIGHT_PX,
+    BLUE,
+    GREY,
+    YELLOW,
+    Colors,
+    badge_colors,
+    paint_badge,
+    tag_badge_colors,
+)
+
+SIGNS = {"#": TokenKind.TAG, "№": TokenKind.TAG, "=": TokenKind.SEAT, "+": TokenKind.QUEUE}
+
+MOST_UNITS = 2 * (LONGEST_TEXT + 1)
+"""In UTF-16. Qt would cut a long paste off at a third of this without a word; what is too long, the command refuses."""
+SHOWN_AS_SPACE = dict.fromkeys((*range(0x09), *range(0x0A, 0x20), 0x2028, 0x2029), " ")
+"""What a field of one line shows as a space, as where several lines were pasted."""
+
+
+class TokenEdit(QLineEdit):
+    """A line to type in."""
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """An empty line."""
+        super().__init__(parent)
+        self._controller = controller
+        self.setMaxLength(MOST_UNITS)
+        self.setProperty("kind", "plain")
+
+    def typed_token(self) -> Token | None:
+        """The token at whose end the cursor stands while it is being typed; None elsewhere."""
+        line, at = self.text(), self._cursor_place()
+        start = line.rfind(" ", 0, at) + 1
+        sign, word = line[start : start + 1], line[start + 1 : at]
+        before = tokens(line[:start])
+        leads = not line[:start].strip() or (before and not line[before[-1].end : start].strip())
+        whole = at == len(line) or line[at] == " "
+        if sign not in SIGNS or not leads or not whole:
+            return None
+        return Token(SIGNS[sign], start, at, word)
+
+    def put_word(self, word: str) -> None:
+        """Finish the token that is being typed with this word, and go on behind it."""
+        token = self.typed_token()
+        if token is None:
+            return
+        line = self.text()
+        begin = position_of(line, token.start + 1)
+        end = position_of(line, token.end + line[token.end :].startswith(" "))
+        self.setSelection(begin, end - begin)
+        self.insert(word + " ")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The line, and badges over its tokens."""
+        super().paintEvent(event)
+        line = self.text()
+        found = tokens(line, queues=queues_seats(self._controller.state, line))
+        if not found or self.hasSelectedText():
+            return
+        painter = QPainter(self)
+        painter.setClipRect(self.rect())
+        layout, at = self._laid_out(line), self._cursor_place()
+        # Where the text begins follows from where the cursor is: a long line is scrolled.
+        begin_px = self.cursorRect().center().x() - _cursor_px(layout, self.cursorPosition())
+        for token in found:
+            if not token.start < at <= token.end:
+                bounds = _bounds(layout, line, token)
+                self._paint_token(painter, token, begin_px + bounds.left(), bounds.width())
+
+    def _cursor_place(self) -> int:
+        return place_of(self.text(), self.cursorPosition())
+
+    def _laid_out(self, line: str) -> QTextLayout:
+        """The line as the field lays it out, in whichever direction it is read."""
+        layout = QTextLayout(line.translate(SHOWN_AS_SPACE), self.font())
+        option = QTextOption()
+        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        option.setFlags(QTextOption.Flag.IncludeTrailingSpaces)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        layout.createLine()
+        layout.endLayout()
+        return layout
+
+    def _paint_token(self, painter: QPainter, token: Token, left: float, width: float) -> None:
+        painter.fillRect(QRectF(left - 1, 0, width + 2, self.height()), color("panel"))
+        top = (self.height() - BADGE_HEIGHT_PX) / 2
+        text = token.word.replace("-", " ").replace("_", " ")
+        if token.kind in {TokenKind.SEAT, TokenKind.QUEUE}:
+            text = self.text()[token.start : token.end]
+        paint_badge(painter, QRectF(left - 1, top, width + 2, BADGE_HEIGHT_PX), text, self._colors(token))
+
+    def _colors(self, token: Token) -> Colors:
+        if token.kind is TokenKind.TAG:
+            return tag_badge_colors(
+                meant_tag(self._controller.state, token.word, self._controller.tag_names) or TagId(token.word)
+            )
+        return badge_colors({TokenKind.REPORT: YELLOW, TokenKind.QUEUE: BLUE}.get(token.kind, GREY))
+
+
+def _cursor_px(layout: QTextLayout, position: int) -> float:
+    """How far from the text's left end the cursor stands at a position of Qt's."""
+    px, _ = cast("tuple[float, int]", layout.lineAt(0).cursorToX(position))  # PySide's stubs only say "object".
+    return px
+
+
+def _bounds(layout: QTextLayout, line: str, token: Token) -> QRectF:
+    """Where a token stands in its line."""
+    start, end = position_of(line, token.start), position_of(line, token.end)
+    bounds = QRectF()
+    for run in layout.glyphRuns(start, end - start):
+        bounds = bounds.united(run.boundingRect())
+    return bounds

@@ -1,0 +1,1 @@
+"""The window around the pages: frame, banners, cover, keys, panels over it, other programs that ask it."""

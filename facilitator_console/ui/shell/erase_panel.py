@@ -1,0 +1,294 @@
+"""Erasing words for good: all that was typed in this session in one list, searched and chosen, beside the clocks.
+
+Nothing of it is on the screen before the panel is opened on purpose, and nothing stays once it is closed. "Erased" is
+said only once the words are out of the store's file.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from facilitator_console.dialogue.typed_words import TypedText, typed_texts
+from facilitator_console.store import SaveState
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.theme import color, text_font
+from facilitator_console.ui.look.wrapped import at_most, draw_lines, lines_px, wrapped
+from facilitator_console.ui.parts.flow import FlowLayout
+from facilitator_console.ui.parts.item_models import Index
+from facilitator_console.ui.parts.labels import label, set_text
+from facilitator_console.ui.parts.side_panel import SidePanel
+from facilitator_console.ui.parts.thin_scroll import ScrolledWords, ThinScrollBar
+from facilitator_console.ui.shell.typed_texts_model import DETAIL, TypedTextsModel
+from facilitator_console.words import Message, say, say_n
+
+PAD_PX = 10
+GAP_PX = 5
+MOST_LINES = 3
+"""Of a text in the list: enough to know it; the search finds the rest."""
+REACH = say(
+    "A note, line, tag or statement that is shown now goes as a whole; titles, questions and labels become empty. The "
+    "words are erased here, and on other laptops once they meet this one. Copies, backups, prints and the drive itself "
+    "may keep them. This can't be undone."
+)
+HOW = say("Space chooses, Shift with the arrows chooses several, Enter asks.")
+
+
+class TypedTextsDelegate(QStyledItemDelegate):
+    """A row: the words, and below them where they belong and what has become of them."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """As high as its lines at the list's width."""
+        view = option.widget
+        width = view.viewport().width() if isinstance(view, QListView) else option.rect.width()
+        words, detail = self._lines(width, index)
+        return QSize(0, 2 * PAD_PX + lines_px(words, text_font()) + lines_px(detail, text_font(12)))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint it; a chosen row has a bar at its side, too."""
+        painter.save()
+        rect: QRect = option.rect
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, color("soft"))
+            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), color("accent"))
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(color("accent"))
+            painter.drawRect(rect.adjusted(0, 0, -1, -2))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color("hairline"))
+        inner = QRectF(rect.adjusted(PAD_PX, PAD_PX, -PAD_PX, -PAD_PX))
+        words, detail = self._lines(rect.width(), index)
+        for lines, size, ink in ((words, 14, "ink"), (detail, 12, "muted")):
+            painter.setFont(text_font(size))
+            painter.setPen(color(ink))
+            draw_lines(painter, inner, lines)
+            inner.setTop(inner.top() + lines_px(lines, text_font(size)))
+        painter.restore()
+
+    @staticmethod
+    def _lines(width: int, index: Index) -> tuple[list[str], list[str]]:
+        room = width - 2 * PAD_PX
+        words = at_most(wrapped(str(index.data()), text_font(), room), MOST_LINES)
+        return words, wrapped(str(index.data(DETAIL)), text_font(12), room)
+
+
+class ErasePanel(SidePanel):
+    """The list, its search, and the question before anything is erased."""
+
+    def __init__(self, controller: SessionController, parent: QWidget) -> None:
+        """Closed and empty."""
+        super().__init__(parent)
+        self._controller = controller
+        self._chosen: list[TypedText] = []
+        self._has_erased = False
+        self.setAccessibleName(controller.text(say("Erase words for good")))
+        self.model = TypedTextsModel(controller, self)
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(controller.text(say("Find words")))
+        self.field.setAccessibleName(controller.text(say("Find words")))
+        self.list = self._build_list()
+        self.said = label(rank="strong", wraps=True)
+        self.reach = ScrolledWords("small")
+        self.erase = self._button(say("Erase for good…"), self.ask)
+        self.keep = self._button(say("Keep them"), self._leave_question)
+        self.confirm = self._button(say("Erase for good"), self._erase, kind="warn")
+        self._lay_out()
+        self.field.installEventFilter(self)
+        self.list.installEventFilter(self)
+        self.field.textEdited.connect(self._refresh)
+        self.list.selectionModel().selectionChanged.connect(self._show_said)
+        controller.changed.connect(self._on_controller_changed)
+        controller.saves_changed.connect(self._on_controller_saves_changed)
+
+    def _build_list(self) -> QListView:
+        shown = QListView()
+        shown.setModel(self.model)
+        shown.setItemDelegate(TypedTextsDelegate(shown))
+        shown.setAccessibleName(self._controller.text(say("What was typed")))
+        shown.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        shown.setResizeMode(QListView.ResizeMode.Adjust)
+        shown.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        ThinScrollBar(shown)
+        return shown
+
+    def _button(self, text: Message, press: object, *, kind: str = "") -> QPushButton:
+        button = QPushButton(self._controller.text(text))
+        button.setProperty("kind", kind)
+        button.setAutoDefault(True)  # Enter presses it.
+        button.clicked.connect(press)
+        return button
+
+    def _lay_out(self) -> None:
+        self.how = label(self._controller.text(HOW), "small", wraps=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 14, 14, 10)
+        column.setSpacing(8)
+        column.addWidget(label(self._controller.text(say("Erase words for good")), "head", wraps=True))
+        column.addWidget(self.field)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.said)
+        column.addWidget(self.how)
+        column.addWidget(self.reach)
+        answers = QWidget()
+        row = FlowLayout(answers)  # Beside the clocks there may be no room for two.
+        for button in (self.erase, self.keep, self.confirm):
+            row.addWidget(button)
+        column.addWidget(answers)
+
+    # -- opening and closing -----------------------------------------------------------------------------
+
+    def open_panel(self) -> None:
+        """Open it with all texts, and nothing chosen."""
+        self._has_erased = False
+        self.field.clear()
+        self._set_asking(on=False)
+        super().open_panel()
+        self._refresh()
+
+    def take_focus(self) -> None:
+        """The search has the keys."""
+        self.field.setFocus()
+
+    def close_panel(self) -> None:
+        """Close it; nothing of what it showed stays."""
+        self._chosen = []
+        self.model.show_texts((), "")
+        self.field.clear()
+        super().close_panel()
+
+    # -- the list ----------------------------------------------------------------------------------------
+
+    def chosen(self) -> list[TypedText]:
+        """What is selected, in the list's order."""
+        return [self.model.text_at(index.row()) for index in sorted(self.list.selectedIndexes())]
+
+    def _refresh(self) -> None:
+        """Show what is there now; what was selected and is there still stays so."""
+        selected = {text.key for text in self.chosen()}
+        current = self.list.currentIndex().row()
+        self.model.show_texts(typed_texts(self._controller.console.history), self.field.text())
+        rows = range(self.model.rowCount())
+        for row in rows:
+            if self.model.text_at(row).key in selected:
+                self.list.selectionModel().select(self.model.index(row), QItemSelectionModel.SelectionFlag.Select)
+        if rows:
+            place = self.model.index(max(0, min(current, rows[-1])))
+            self.list.selectionModel().setCurrentIndex(place, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self._show_said()
+
+    def _on_controller_changed(self) -> None:
+        if self.isVisible() and not self.is_asking:
+            self._refresh()
+
+    # -- asking and erasing ------------------------------------------------------------------------------
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether it asks before it erases."""
+        return not self.confirm.isHidden()
+
+    def ask(self) -> None:
+        """Ask whether to erase what is selected."""
+        self._chosen = self.chosen()
+        if self._chosen:
+            self._has_erased = False
+            self._set_asking(on=True)
+            self.keep.setFocus()
+
+    def _set_asking(self, *, on: bool) -> None:
+        asked: tuple[QWidget, ...] = (self.keep, self.confirm, self.reach)
+        listed: tuple[QWidget, ...] = (self.erase, self.how)
+        for part in asked:
+            part.setVisible(on)
+        for part in listed:
+            part.setVisible(not on)
+        self.field.setEnabled(not on)
+        self.list.setEnabled(not on)
+        self.reach.show_text(self._controller.text(REACH) if on else "")
+        self._show_said()
+
+    def _leave_question(self) -> None:
+        self._set_asking(on=False)
+        self._refresh()
+        self.list.setFocus()
+
+    def _erase(self) -> None:
+        self._has_erased = self._controller.erase_words(self._chosen)
+        self._chosen = []
+        self.list.clearSelection()
+        self._leave_question()
+
+    def _show_said(self) -> None:
+        self.erase.setEnabled(bool(self.list.selectedIndexes()))
+        set_text(self.said, self._controller.text(self._said()) if self.isVisible() else "")
+
+    def _said(self) -> Message:
+        """What is asked, what became of what was erased, or how many are chosen."""
+        console = self._controller.console
+        saves = console.saves
+        if self.is_asking:
+            n = len(self._chosen)
+            return say_n("Erase this text for good?", "Erase these {n} texts for good?", n)
+        if self._has_erased and not (saves.waiting or console.words_remain):
+            return say("Erased: it is out of the store's file.")
+        if self._has_erased and saves.why:
+            return say("Not erased yet: {why} It is tried again by itself.", why=saves.why)
+        if self._has_erased:
+            return say("It is being erased…")
+        if not self.model.rowCount():
+            return say("Nothing that was typed is called so.") if self.field.text() else say("Nothing was typed yet.")
+        return say_n("{n} text is chosen.", "{n} texts are chosen.", len(self.list.selectedIndexes()))
+
+    def _on_controller_saves_changed(self, _saves: SaveState) -> None:
+        if self.isVisible():
+            self._show_said()
+
+    # -- keys --------------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Go from the field into the list with the arrow; Enter and Delete in the list ask, Space chooses."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if watched is self.field:
+                return self._key_in_field(event)
+            if watched is self.list:
+                return self._key_in_list(event)
+        return super().eventFilter(watched, event)
+
+    def _key_in_field(self, event: QKeyEvent) -> bool:
+        if event.key() not in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            return False
+        self.list.setFocus()
+        if not self.list.selectedIndexes() and self.list.currentIndex().isValid():
+            self.list.setCurrentIndex(self.list.currentIndex())
+        return True
+
+    def _key_in_list(self, event: QKeyEvent) -> bool:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Delete}:
+            self.ask()
+            return True
+        if event.key() == Qt.Key.Key_Space:
+            toggle = QItemSelectionModel.SelectionFlag.Toggle
+            self.list.selectionModel().select(self.list.currentIndex(), toggle)
+            return True
+        if event.key() == Qt.Key.Key_Up and self.list.currentIndex().row() == 0 and not event.modifiers():
+            self.field.setFocus()
+            return True
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves the question first, then the panel."""
+        if event.key() == Qt.Key.Key_Escape and self.is_asking:
+            self._leave_question()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,67 @@
+"""F1: which key does what, in this place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from facilitator_console.ui.parts.labels import label
+from facilitator_console.ui.parts.side_panel import SidePanel
+from facilitator_console.ui.parts.thin_scroll import ThinScrollArea
+
+OR = " · "
+"""Between keys that do the same."""
+
+KeyLine = tuple[str, str]
+"""A key, or some with `OR` between them, and what it does."""
+
+
+class KeysHelp(SidePanel):
+    """The list of keys."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        """Empty; see `show_keys`."""
+        super().__init__(parent)
+        self.setAccessibleName(title)
+        self._area = ThinScrollArea()
+        self.setFocusProxy(self._area)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 14, 8)
+        column.setSpacing(10)
+        column.addWidget(label(title, "head"))
+        column.addWidget(self._area, 1)
+
+    def show_keys(self, sections: Iterable[tuple[str, Sequence[KeyLine]]]) -> None:
+        """Show these keys, by section."""
+        page = QWidget()
+        grid = QGridLayout(page)
+        grid.setContentsMargins(0, 0, 0, 12)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
+        row = 0
+        for title, lines in sections:
+            grid.addWidget(label(title.upper(), "section"), row, 0, 1, 2)
+            grid.setRowMinimumHeight(row, 30)
+            row += 1
+            for key, what in lines:
+                grid.addLayout(_caps(key), row, 0, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(label(what, wraps=True), row, 1)
+                row += 1
+        grid.setRowStretch(row, 1)
+        self._area.setWidget(page)
+
+
+def _caps(keys: str) -> QVBoxLayout:
+    """Keys below each other, so that their column stays narrow."""
+    column = QVBoxLayout()
+    column.setSpacing(3)
+    for key in keys.split(OR):
+        cap = QLabel(key)
+        cap.setTextFormat(Qt.TextFormat.PlainText)
+        cap.setProperty("rank", "cap")
+        cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(cap)
+    return column

@@ -1,0 +1,136 @@
+"""One window for a store: a second start brings the running one to the front, and commands ask it what they read.
+
+They meet at a local socket, for this user alone, named from a hash of the store's path, so that its name tells nobody
+where the store is. What is asked and answered is in ui.questions. Only an answer counts: a window that is about to end
+still hears a knock, and would let the second start come to nothing. Where nobody answers, opening is tried again for a
+while: the other may just be closing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QElapsedTimer, QObject, QThread
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from facilitator_console.store import Store
+from facilitator_console.store.lock import StoreInUseError
+from facilitator_console.ui.shell.questions import Form, Question, Want, line_of, read_line
+
+WAIT_MS = 500
+ANSWER_MS = 2_000
+"""A window that works has answered by then."""
+LONGEST_MS = 4_000
+"""A closing window has let go of its store by then: it waits 3 s for its last commit."""
+PAUSE_MS = 50
+LONGEST_QUESTION = 4096
+
+
+def _name(store: Path) -> str:
+    digest = hashlib.sha256(str(store.resolve()).encode()).hexdigest()
+    return f"facilitator-console-{digest[:24]}"
+
+
+def ask(store: Path, question: Question, form: type[Form]) -> Form | None:
+    """Ask the window that has a store open.
+
+    Args:
+        store: The store.
+        question: What is asked.
+        form: Of the answer.
+
+    Returns:
+        The answer; None where nobody answers.
+    """
+    socket = QLocalSocket()
+    socket.connectToServer(_name(store))
+    answer = bytearray()
+    if socket.waitForConnected(WAIT_MS) and _is_own(socket.fullServerName()):
+        socket.write(line_of(question))
+        while not answer.endswith(b"\n") and socket.waitForReadyRead(ANSWER_MS):
+            answer += socket.readAll().data()
+    socket.abort()
+    return read_line(bytes(answer), form)
+
+
+def raise_running(store: Path) -> bool:
+    """Bring the window that has this store open to the front; whether it has answered."""
+    return ask(store, Question(Want.FRONT), bool) or False
+
+
+def _is_own(place: str) -> bool:
+    """Whether a socket is this user's: in a folder that is everybody's, somebody else may have taken its name."""
+    return os.name != "posix" or Path(place).stat().st_uid == os.getuid()
+
+
+def open_or_raise(path: Path, open_store: Callable[[], Store]) -> Store | None:
+    """Open a store that somebody has open, as soon as it is closed; or bring their window to the front.
+
+    Returns:
+        The store; None where the running window has come to the front.
+
+    Raises:
+        UserError: It can't be opened; `StoreInUseError` where whoever has it neither answers nor lets go of it.
+    """
+    since = QElapsedTimer()
+    since.start()
+    while not raise_running(path):
+        try:
+            return open_store()
+        except StoreInUseError:
+            if since.hasExpired(LONGEST_MS):
+                raise
+        QThread.msleep(PAUSE_MS)
+    return None
+
+
+class OneWindow(QObject):
+    """Hears what other programs ask about the store that is open, and answers."""
+
+    def __init__(self, answer: Callable[[Question], object], parent: QObject | None = None) -> None:
+        """Listen to nobody yet.
+
+        Args:
+            answer: What is answered to a question; None where nothing is.
+            parent: Owner in Qt's sense.
+        """
+        super().__init__(parent)
+        self._answer = answer
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._on_server_new_connection)
+
+    def listen(self, store: Path) -> None:
+        """Listen for the store that is open now, and for no other; its lock has made sure that nobody else does."""
+        self._server.close()
+        # What a killed program left behind would keep us from listening.
+        QLocalServer.removeServer(_name(store))
+        self._server.listen(_name(store))
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._server.close()
+
+    def _on_server_new_connection(self) -> None:
+        while self._server.hasPendingConnections():
+            asking = self._server.nextPendingConnection()
+            asking.setReadBufferSize(LONGEST_QUESTION)
+            asking.disconnected.connect(asking.deleteLater)
+            asking.readyRead.connect(partial(self._on_asked, asking))
+            self._on_asked(asking)
+
+    def _on_asked(self, asking: QLocalSocket) -> None:
+        """Answer once the whole question is there; what is none gets no answer."""
+        if not asking.canReadLine():
+            if asking.bytesAvailable() >= LONGEST_QUESTION:
+                asking.abort()
+            return
+        question = read_line(bytes(asking.readLine().data()), Question)
+        answer = None if question is None else self._answer(question)
+        if answer is not None:
+            asking.write(line_of(answer))
+        asking.disconnectFromServer()

@@ -1,0 +1,151 @@
+"""The banners about saving: what is not saved, what is safe, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from facilitator_console.store import SaveState
+from facilitator_console.ui.parts.banners import Banner, BannerAction
+from facilitator_console.words import Catalogue, Message, say, say_n
+
+Act = Callable[[], object]
+
+DAMAGED = say(
+    "What was saved before may be damaged too. This session is kept here whole: save it elsewhere now; you can go on "
+    "working."
+)
+WAITS = say("All before is safe on the disk. What waits is kept here and tried again; you can go on working.")
+
+
+def unsaved_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere: Act) -> Banner:
+    """The writer can't save."""
+    text = catalogue.text
+    headline = say_n("{n} change is not saved", "{n} changes are not saved", saves.waiting)
+    why = f" {text(saves.why)}" if saves.why else ""
+    return Banner(
+        f"{text(headline)}.{why}",
+        text(DAMAGED if saves.is_damaged else WAITS),
+        (
+            BannerAction(text(say("Try again")), retry, primary=not saves.is_damaged),
+            BannerAction(text(say("Save elsewhere…")), elsewhere, primary=saves.is_damaged),
+        ),
+        kind="wrong",
+        dismiss=text(say("Later")),
+    )
+
+
+def unfinished_banner(
+    catalogue: Catalogue, saves: SaveState, *, words_remain: bool, retry: Act, elsewhere: Act
+) -> Banner:
+    """All changes are saved, and something else is not done.
+
+    Args:
+        catalogue: The words.
+        saves: What hinders it.
+        words_remain: Something was erased that may still lie in the file; else it is the draft that is not kept.
+        retry: Tries again.
+        elsewhere: Saves elsewhere.
+    """
+    text = catalogue.text
+    why = f" {text(saves.why)}" if saves.why else ""
+    headline = say("What is in the note line is not saved.")
+    if words_remain:
+        headline = say("What was erased is not out of the file yet.")
+    return Banner(
+        f"{text(headline)}{why}",
+        text(
+            DAMAGED
+            if saves.is_damaged
+            else say("All changes are safe on the disk. It is tried again by itself; you can go on working.")
+        ),
+        (BannerAction(text(say("Save elsewhere…")), elsewhere, primary=True),)
+        if saves.is_damaged
+        else (BannerAction(text(say("Try again")), retry, primary=True),),
+        kind="wrong",
+        dismiss=text(say("Later")),
+    )
+
+
+def lost_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere: Act) -> Banner:
+    """The file in which all was saved is gone."""
+    text = catalogue.text
+    return Banner(
+        text(saves.why) if saves.why else "",
+        text(
+            say(
+                "What was saved there may be gone. The whole session is still in this program: save it elsewhere "
+                "before you close the window. You can go on working."
+            )
+        ),
+        (
+            BannerAction(text(say("Try again")), retry),
+            BannerAction(text(say("Save elsewhere…")), elsewhere, primary=True),
+        ),
+        kind="wrong",
+        dismiss=text(say("Later")),
+    )
+
+
+def closing_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere: Act, leave: Act) -> Banner:
+    """Somebody closes the window while changes are not saved, or the file with all of them is gone or damaged."""
+    text = catalogue.text
+    if saves.why and (saves.is_lost or not saves.waiting):
+        return Banner(
+            text(saves.why),
+            text(say("If you close now, all that was saved there may be lost. The session is still in this program.")),
+            (
+                BannerAction(text(say("Try again")), retry),
+                BannerAction(text(say("Save elsewhere…")), elsewhere, primary=True),
+                BannerAction(text(say("Close without it")), leave),
+            ),
+            kind="wrong",
+            dismiss=text(say("Stay")),
+        )
+    headline = say_n("{n} change is not saved", "{n} changes are not saved", saves.waiting)
+    why = f" {text(saves.why)}" if saves.why else ""
+    return Banner(
+        f"{text(headline)}.{why}",
+        text(
+            say("If you close now, they are lost, and what was saved before may be damaged too.")
+            if saves.is_damaged
+            else say("If you close now, they are lost. All before is safe on the disk.")
+        ),
+        (
+            BannerAction(text(say("Try again")), retry),
+            BannerAction(text(say("Save elsewhere…")), elsewhere, primary=True),
+            BannerAction(text(say("Close without them")), leave),
+        ),
+        kind="wrong",
+        dismiss=text(say("Stay")),
+    )
+
+
+def copied_banner(catalogue: Catalogue, path: Path, done: Message, *, is_complete: bool) -> Banner:
+    """All was copied; or only a part, from a file that is lost or damaged: that stays until it is read.
+
+    Args:
+        catalogue: The words.
+        path: The copy.
+        done: What is said where it is complete.
+        is_complete: Whether it is.
+    """
+    text = catalogue.text
+    if is_complete:
+        return Banner(text(done))
+    return Banner(
+        text(say("The session is saved in {path}, but not all that was in the old file.", path=str(path))),
+        text(
+            say(
+                "Other sessions or ballots could not be read there any more. Keep the old file: “doctor --recover” may "
+                "find more in it."
+            )
+        ),
+        (BannerAction(text(say("I have read it")), lambda: None, primary=True),),
+        kind="wrong",
+    )
+
+
+def saved_banner(catalogue: Catalogue) -> Banner:
+    """All is saved."""
+    return Banner(catalogue.text(say("All is saved. “Saved” is said only once a change is on the disk.")))

@@ -1,0 +1,455 @@
+"""The window of an open session: top bar, the page that shows, banners, foot; keys, panels and the cover over it.
+
+It is built anew for another language. What it can't do itself (other stores, other sessions) it asks for by signals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.log import CommandId, WorkPhase
+from facilitator_console.session.ids import GapId
+from facilitator_console.store import SaveState
+from facilitator_console.ui.control.action import Action, may_do, press
+from facilitator_console.ui.control.keys import Keys, chord_text
+from facilitator_console.ui.control.session_controller import WATCHED, SessionController
+from facilitator_console.ui.parts.banners import Banner, FootBanners
+from facilitator_console.ui.parts.file_dialog import close_dialogs
+from facilitator_console.ui.parts.foot import LANGUAGE_NAMES, Foot
+from facilitator_console.ui.parts.palette import Command, Palette
+from facilitator_console.ui.parts.side_panel import WIDTH_PX, WIDTH_SHARE, SidePanel
+from facilitator_console.ui.parts.top_bar import PERSPECTIVES, TopBar
+from facilitator_console.ui.run.gap_banner import gap_banner, open_gaps
+from facilitator_console.ui.run.room_actions import CALL_BACK, CLOSE_QUEUE, HOLD_QUEUE, IN_ROOM, STAGE, elsewhere
+from facilitator_console.ui.shell.cover import Cover
+from facilitator_console.ui.shell.erase_panel import ErasePanel
+from facilitator_console.ui.shell.keys_help import KeysHelp
+from facilitator_console.ui.shell.save_banners import lost_banner, saved_banner, unfinished_banner, unsaved_banner
+from facilitator_console.ui.shell.shown_keys import foot_hints, shown_keys
+from facilitator_console.ui.shell.window_actions import (
+    OF_SESSION,
+    UNDOING,
+    erase_action,
+    forget_action,
+    lead_here,
+    opening_actions,
+)
+from facilitator_console.words import Message, say
+
+if TYPE_CHECKING:
+    from facilitator_console.ui.run.lead_page import LeadPage
+
+PAGES = {
+    "lead": ("run.lead_page", "LeadPage"),
+    "notes": ("run.notes_page", "NotesPage"),
+    "prepare": ("prepare.prepare_page", "PreparePage"),
+    "report": ("report.report_page", "ReportPage"),
+}
+"""Module and class of each page; imported when it is first shown."""
+
+
+@runtime_checkable
+class KeepsStill(Protocol):
+    """A page with parts that stand still and in sight, whatever comes over it."""
+
+    def set_foot(self, covered_px: int) -> None:
+        """So much of its foot is covered."""
+
+    def panel_px(self, width_px: int) -> int:
+        """So wide may a panel at the left side of a page of this width be."""
+
+
+class SessionView(QWidget):
+    """An open session in the window.
+
+    Signals:
+        left(): Back to the list of sessions.
+        language_chosen(str): Another language of the screen.
+        retry_asked(): Try to save again.
+        elsewhere_asked(): Save in another file.
+        backup_asked(): Copy the store.
+    """
+
+    left = Signal()
+    language_chosen = Signal(str)
+    retry_asked = Signal()
+    elsewhere_asked = Signal()
+    backup_asked = Signal()
+
+    def __init__(
+        self,
+        controller: SessionController,
+        language: str,
+        answered: set[GapId] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Build it.
+
+        Args:
+            controller: The session.
+            language: Of the screen: its id.
+            answered: Gaps about which nothing is asked any more; the view adds to it.
+            parent: Owner in Qt's sense.
+        """
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.controller = controller
+        self.perspective = "run"
+        self._answered = set() if answered is None else answered
+        self._pages: dict[str, QWidget] = {}
+        self._failing = ""
+        self._is_over = bool(controller.state.info.closed_at_ms)
+        self._lay_out(language)
+        self._build_over()
+        self._connect()
+        self.show_page("run")
+        self._ask_about_gaps()
+        self._on_controller_saves_changed(controller.console.saves)
+
+    # -- building ----------------------------------------------------------------------------------------
+
+    def _lay_out(self, language: str) -> None:
+        self.top = TopBar(self.controller)
+        self.body = QWidget()
+        self.stack = QStackedWidget()
+        self.foot = Foot(language, self.controller.catalogue, self.controller)
+        self._inner = QVBoxLayout(self.body)
+        self._inner.setContentsMargins(0, 0, 0, 0)
+        self._inner.addWidget(self.stack)
+        self.banners = FootBanners(self.body)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top)
+        column.addWidget(self.body, 1)
+        column.addWidget(self.foot)
+
+    def _build_over(self) -> None:
+        text = self.controller.text
+        self.palette_panel = Palette(
+            text(say("Type what you want to do")), text(say("No command is called so.")), self.body
+        )
+        self.keys_help = KeysHelp(text(say("Keys")), self.body)
+        self.erase_panel = ErasePanel(self.controller, self.body)
+        self._panels = (self.palette_panel, self.keys_help, self.erase_panel)
+        for panel in self._panels:
+            panel.set_room(self._panel_room)
+        self.cover = Cover(self.controller, self)
+        self._opening = opening_actions(self.show_commands, self.show_keys, self.cover.toggle)
+        self._forget = forget_action(self._ask_to_forget)
+        self._erase = erase_action(self.show_typed_words)
+        self.keys = Keys(self.controller, (), self)
+        done, keys = STAGE[0], self._opening[1]
+        self.keys.bind_key(Qt.Key.Key_PageDown, done, self._hears_clicker)
+        self.keys.bind_key(Qt.Key.Key_PageUp, CALL_BACK, self._hears_clicker)
+        self.keys.bind_key(Qt.Key.Key_F1, keys, lambda: not self.cover.isVisible())
+
+    def _connect(self) -> None:
+        self.top.perspective_chosen.connect(self.show_page)
+        self.top.role_chosen.connect(self._on_role_chosen)
+        self.top.save_pressed.connect(self._on_save_pressed)
+        self.top.cover_pressed.connect(self.cover.toggle)
+        self.foot.language_chosen.connect(self.language_chosen)
+        self.controller.refused.connect(self.show_refusal)
+        self.controller.did.connect(self._on_controller_did)
+        self.controller.undid.connect(self._on_controller_did)
+        self.controller.saves_changed.connect(self._on_controller_saves_changed)
+        self.controller.changed.connect(self._on_controller_changed)
+        self.controller.role_changed.connect(self._on_controller_role_changed)
+        self.controller.watching_changed.connect(self._on_controller_watching_changed)
+        self.cover.toggled.connect(self._bind)
+        self.banners.height_changed.connect(self._make_room)
+        self.cover.toggled.connect(lambda: close_dialogs(self))
+
+    # -- pages -------------------------------------------------------------------------------------------
+
+    def show_page(self, name: str, *, notes: bool = False) -> None:
+        """Show Prepare, Run or Report; Run is the ring for who leads, the notes for who takes them.
+
+        Args:
+            name: One of `PERSPECTIVES`.
+            notes: Who leads wants to look at the notes: they still lead, and the room's keys go on.
+        """
+        self.perspective = name
+        self.controller.phase = WorkPhase(name)
+        # What they list belongs to the page that goes.
+        self.palette_panel.close_panel()
+        self.keys_help.close_panel()
+        page = self.page(("lead" if self.controller.leads and not notes else "notes") if name == "run" else name)
+        self.stack.setCurrentWidget(page)
+        self._drop_unseen()
+        self.foot.undo.quote_notes(on=page is self._pages.get("notes"))
+        self.top.show_page(name)
+        self.top.title.offer(self._session_commands())
+        self._show_hints()
+        self._bind()
+        self._make_room()
+        page.setFocus()
+
+    @property
+    def looks_at_notes(self) -> bool:
+        """Whether the notes are shown to somebody who leads."""
+        return self.controller.leads and self.stack.currentWidget() is self._pages.get("notes")
+
+    def _on_role_chosen(self, leads: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
+        if self.controller.is_watched:
+            self.show_refusal(WATCHED)
+        elif leads:
+            lead_here(self.controller)
+        else:
+            self.controller.take_notes(on=True)
+
+    def _on_controller_role_changed(self) -> None:
+        self.show_page("run")
+
+    def _drop_unseen(self) -> None:
+        """Who leads is back at the ring at once; a list of notes that nobody sees would only cost time."""
+        name = "notes" if self.controller.leads else "lead"
+        hidden = self._pages.get(name)
+        if hidden is not None and hidden is not self.stack.currentWidget():
+            del self._pages[name]
+            self.stack.removeWidget(hidden)
+            hidden.deleteLater()
+
+    def _on_controller_watching_changed(self) -> None:
+        self._show_hints()
+        self.top.title.offer(self._session_commands())
+
+    def page(self, name: str) -> QWidget:
+        """A page by its name in `PAGES`, built when it is first wanted."""
+        if name not in self._pages:
+            module, kind = PAGES[name]
+            page: QWidget = getattr(import_module(f"facilitator_console.ui.{module}"), kind)(self.controller)
+            self._pages[name] = page
+            self.stack.addWidget(page)
+            self._follow(page)
+        return self._pages[name]
+
+    def _follow(self, page: QWidget) -> None:
+        """A page may ask for another one."""
+        for signal, act in (
+            ("prepare_requested", lambda: self.show_page("prepare")),
+            ("report_requested", lambda: self.show_page("report")),
+            ("notes_requested", lambda: self.show_page("run", notes=True)),
+            ("ring_requested", lambda: self.show_page("run")),
+        ):
+            if asked := getattr(page, signal, None):
+                asked.connect(act)
+
+    def _ask_to_forget(self) -> None:
+        self.show_page("run")
+        cast("LeadPage", self.page("lead")).closing.ask()
+
+    def _page_actions(self) -> tuple[Action, ...]:
+        page = self.stack.currentWidget()
+        own = _actions_of(page)
+        if page is self._pages.get("lead"):
+            return (*own, Action("find", lambda _: say("Find in the notes"), self._find_in_notes, "F"))
+        if not self.looks_at_notes:
+            return own
+        return (*own, *(self._at_the_ring(action) for action in _actions_of(self.page("lead")) if action.on_lead))
+
+    def _at_the_ring(self, action: Action) -> Action:
+        """An action that needs what only the ring's page has."""
+
+        def do(controller: SessionController) -> None:
+            self.show_page("run")
+            action.do(controller)
+
+        return replace(action, do=do)
+
+    def _find_in_notes(self, controller: SessionController) -> None:
+        """Who leads looks for something that was said."""
+        self.show_page("run", notes=True)
+        for action in _actions_of(self.stack.currentWidget()):
+            if action.name == "find":
+                action.do(controller)
+
+    def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
+        """All that can be done here and now, chord or not."""
+        room = IN_ROOM if self.perspective == "run" else ()
+        return (*room, *self._page_actions(), *UNDOING, *self._opening)
+
+    def _bind(self) -> None:
+        """Under the cover only the room's keys go on, and the one that takes it away."""
+        covered = self.cover.isVisible()
+        bound = (*STAGE, self._opening[2]) if covered else (*IN_ROOM, *self.actions())
+        if self.perspective != "run":
+            bound = tuple(elsewhere(action) if action in IN_ROOM else action for action in bound)
+        self.keys.bind(bound)
+
+    def _show_hints(self) -> None:
+        hints = foot_hints(self.controller, self.perspective, looks_at_notes=self.looks_at_notes)
+        self.foot.show_hints([self.controller.text(hint) for hint in hints])
+
+    def _hears_clicker(self) -> bool:
+        focus = QApplication.focusWidget()
+        in_list = isinstance(focus, QAbstractScrollArea) and not isinstance(focus, QPlainTextEdit)
+        panel = any(panel.isVisible() for panel in self._panels)
+        at_the_ring = self.perspective == "run" and self.controller.leads and not self.looks_at_notes
+        return at_the_ring and not in_list and not panel
+
+    def _make_room(self) -> None:
+        """Keep what matters clear of the banners: the leading page by itself (nothing jumps); others end above."""
+        page: object = self.stack.currentWidget()
+        covered_px = self.banners.height_px
+        if isinstance(page, KeepsStill):
+            page.set_foot(covered_px)
+            covered_px = 0
+        self._inner.setContentsMargins(0, 0, 0, covered_px)
+        for panel in self._panels:
+            panel.place()
+
+    def _panel_room(self) -> QRect:
+        """Where a panel may lie: beside what must stay in sight, and above the banners."""
+        page: object = self.stack.currentWidget()
+        area = self.body.rect()
+        width = area.width()
+        widest = page.panel_px(width) if isinstance(page, KeepsStill) else min(WIDTH_PX, round(width * WIDTH_SHARE))
+        return QRect(0, 0, widest, area.height() - self.banners.height_px)
+
+    # -- panels ------------------------------------------------------------------------------------------
+
+    def show_keys(self) -> None:
+        """Show which key does what, or put that away."""
+        self._close_panels(self.keys_help)
+        self.keys_help.show_keys(shown_keys(self.controller, self.actions(), looks_at_notes=self.looks_at_notes))
+        self.keys_help.toggle()
+
+    def show_commands(self) -> None:
+        """Show all commands, or put them away."""
+        if self.palette_panel.isVisible():
+            self.palette_panel.close_panel()
+            return
+        self._close_panels(self.palette_panel)
+        self.palette_panel.offer(self._commands())
+
+    def show_typed_words(self) -> None:
+        """Show all that was typed in this session, to erase some of it."""
+        self._close_panels(self.erase_panel)
+        self.erase_panel.open_panel()
+
+    def _close_panels(self, but: SidePanel) -> None:
+        for panel in self._panels:
+            if panel is not but and panel.isVisible():
+                panel.close_panel()
+
+    def _commands(self) -> list[Command]:
+        text = self.controller.text
+        doing = [self._command(action) for action in self.actions() if action is not self._opening[0]]
+        showing = [
+            Command(text(say("Show: {what}", what=title)), "", partial(self.show_page, name))
+            for name, title in PERSPECTIVES.items()
+        ]
+        speaking = [
+            Command(name, "", partial(self.language_chosen.emit, language)) for language, name in LANGUAGE_NAMES.items()
+        ]
+        return [*doing, *showing, *self._session_commands(), *speaking]
+
+    def _command(self, action: Action) -> Command:
+        label = action.label(self.controller)
+        if action in {HOLD_QUEUE, CLOSE_QUEUE}:
+            label = say("Queue: {what}", what=label)
+        key = chord_text(action.chord) if action.chord else ""
+        return Command(
+            self.controller.text(label), key, partial(press, action, self.controller), may_do(action, self.controller)
+        )
+
+    def _session_commands(self) -> list[Command]:
+        text = self.controller.text
+        actions = (self._erase, self._forget, *OF_SESSION)
+        of_session = [self._command(action) for action in actions if may_do(action, self.controller)]
+        # What ends the meeting comes last, where a hasty Enter doesn't fall.
+        return [
+            Command(text(say("Copy all to a stick…")), "", self.backup_asked.emit),
+            Command(text(say("Save elsewhere…")), "", self.elsewhere_asked.emit),
+            Command(text(say("All sessions")), "", self.left.emit),
+            *of_session,
+        ]
+
+    def focusInEvent(self, _event: QFocusEvent) -> None:
+        """The page has the keys; with a focus proxy Tab would turn back here and never reach the banner above."""
+        if page := self.stack.currentWidget():
+            page.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back to what the page is for."""
+        if event.key() == Qt.Key.Key_Escape:
+            if self.looks_at_notes and self.banners.banner("refusal") is None:
+                self.show_page("run")
+            self.banners.dismiss("refusal")
+            self.setFocus()
+            return
+        super().keyPressEvent(event)
+
+    # -- banners --------------------------------------------------------------------------------------------
+
+    def show_refusal(self, message: Message) -> None:
+        """Say what can't be done and what to do, until something is done."""
+        self.banners.show_banner("refusal", Banner(self.controller.text(message), kind="ask"))
+
+    def _on_controller_did(self, _command: CommandId) -> None:
+        self.banners.dismiss("refusal")
+
+    def _on_controller_changed(self, changes: Changes) -> None:
+        if "gaps" in changes:
+            self._ask_about_gaps()
+        if changes.keys() & {"info", "rooms"}:
+            self.top.title.offer(self._session_commands())
+        if "info" in changes:
+            self._show_hints()
+            self._show_end()
+
+    def _show_end(self) -> None:
+        """Whoever has ended the session is asked what is to be forgotten, whatever page they ended it from."""
+        was_over, self._is_over = self._is_over, bool(self.controller.state.info.closed_at_ms)
+        if self._is_over and not was_over and self.controller.leads:
+            self.show_page("run")
+        elif was_over and not self._is_over and self.perspective == "run":
+            self.setFocus()  # What had the keys is gone, and Space must call nobody.
+
+    def _ask_about_gaps(self) -> None:
+        for gap in open_gaps(self.controller):
+            if gap.gap_id not in self._answered and self.banners.banner(gap.gap_id) is None:
+                banner = gap_banner(self.controller, gap)
+                banner.ended.connect(lambda gap_id=gap.gap_id: self._answered.add(gap_id))
+                self.banners.show_banner(gap.gap_id, banner)
+
+    def _on_controller_saves_changed(self, saves: SaveState) -> None:
+        failing = ("lost" if saves.is_lost else "changes" if saves.waiting else "rest") if saves.why else ""
+        if failing and failing != self._failing:
+            self._show_unsaved(saves)
+        elif not failing:
+            self.banners.dismiss("save")
+        self._failing = failing
+
+    def _show_unsaved(self, saves: SaveState) -> None:
+        catalogue, retry, elsewhere = self.controller.catalogue, self.retry_asked.emit, self.elsewhere_asked.emit
+        if saves.is_lost:
+            banner = lost_banner(catalogue, saves, retry=retry, elsewhere=elsewhere)
+        elif saves.why and not saves.waiting:
+            remain = self.controller.console.words_remain
+            banner = unfinished_banner(catalogue, saves, words_remain=remain, retry=retry, elsewhere=elsewhere)
+        else:
+            banner = unsaved_banner(catalogue, saves, retry=retry, elsewhere=elsewhere)
+        self.banners.show_banner("save", banner)
+
+    def _on_save_pressed(self) -> None:
+        saves = self.controller.console.saves
+        if saves.waiting or saves.why:
+            self._show_unsaved(saves)
+        else:
+            self.banners.show_banner("saved", saved_banner(self.controller.catalogue))
+
+
+def _actions_of(page: QWidget | None) -> tuple[Action, ...]:
+    offered = getattr(page, "actions", None)
+    return tuple(action for action in offered() if isinstance(action, Action)) if offered else ()

@@ -1,0 +1,90 @@
+"""What F1 shows, the keys that are bound in the words of their actions; and the few that the foot names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from facilitator_console.ui.control.action import Action
+from facilitator_console.ui.control.keys import chord_text
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.run.room_actions import CALL_BACK, STAGE
+from facilitator_console.words import Message, say
+
+IN_LIST: tuple[tuple[Message | str, Message], ...] = (
+    ("1 – 9", say("Tag the selected note")),
+    ("M", say("For the report")),
+    (say("Enter"), say("Edit the selected note")),
+    (say("Delete"), say("Remove it; can be undone")),
+    ("Esc", say("Back to the note line")),
+)
+PLAIN_KEYS = {"done": "PgDn", "call_back": "PgUp", "keys": "F1"}
+"""Keys without Ctrl, by action: those of a clicker, and help."""
+WATCHING: tuple[tuple[Message | str, Message], ...] = (
+    (say("Space"), say("Pause, go on")),
+    ("+ −", say("Faster, slower")),
+)
+
+Section = tuple[str, list[tuple[str, str]]]
+
+
+def shown_keys(
+    controller: SessionController, actions: Iterable[Action], *, looks_at_notes: bool = False
+) -> list[Section]:
+    """Sections of keys and what they do, for who leads, takes notes, or leads and looks at the notes.
+
+    An action with two keys stands there once.
+    """
+    bound = [action for action in actions if _keys(action) and (controller.leads or not action.on_lead)]
+    in_room = {action.name for action in (*STAGE, CALL_BACK)}
+    room = [action for action in bound if action.name in in_room]
+    others = [action for action in bound if action.name not in in_room]
+    sections = [(say("In the room"), room), (say("Anywhere"), others)]
+    shown = [(controller.text(title), _lines(controller, chosen)) for title, chosen in sections if chosen]
+    if looks_at_notes or not controller.leads:
+        shown.append((controller.text(say("In the list of notes")), _plain(controller, IN_LIST)))
+    if controller.is_watched:
+        shown.insert(0, (controller.text(say("While you watch")), _plain(controller, WATCHING)))
+    return shown
+
+
+def foot_hints(controller: SessionController, perspective: str, *, looks_at_notes: bool = False) -> tuple[Message, ...]:
+    """What the foot says of keys on a page, for who leads, takes notes, or leads and looks at the notes."""
+    general = (
+        say("{key} all commands", key=chord_text("K")),
+        say("F1 keys"),
+    )
+    if controller.is_watched:
+        return (say("Space pauses"), say("+ and − change the speed"), *general)
+    if perspective != "run" or controller.state.info.closed_at_ms:
+        return general
+    if looks_at_notes:
+        return (
+            say("Esc back to the ring"),
+            say("{key} + digit acts in the room", key=chord_text("").strip()),
+            say("1–9 tag"),
+            *general,
+        )
+    if controller.leads:
+        return (say("{key} + the digit on the button, also while you type", key=chord_text("").strip()), *general)
+    return (
+        say("Tab from the line to the list"),
+        say("1–9 tag"),
+        say("M for the report"),
+        say("{key} undo", key=chord_text("Z")),
+        *general,
+    )
+
+
+def _keys(action: Action) -> str:
+    keys = [chord_text(action.chord)] if action.chord else []
+    if action.name in PLAIN_KEYS:
+        keys.append(PLAIN_KEYS[action.name])
+    return " · ".join(keys)
+
+
+def _plain(controller: SessionController, lines: Iterable[tuple[Message | str, Message]]) -> list[tuple[str, str]]:
+    return [(controller.text(key) if isinstance(key, Message) else key, controller.text(what)) for key, what in lines]
+
+
+def _lines(controller: SessionController, actions: Iterable[Action]) -> list[tuple[str, str]]:
+    return [(_keys(action), controller.text(action.label(controller))) for action in actions]

@@ -1,0 +1,1 @@
+"""Start: which session, of which store, or a new one."""

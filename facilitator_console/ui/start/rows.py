@@ -1,0 +1,196 @@
+"""A list of rows with a title, a line below it and a badge: sessions, templates, stores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QAbstractListModel, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from facilitator_console.ui.look.theme import color, text_font
+from facilitator_console.ui.look.tips import show_tip
+from facilitator_console.ui.parts.item_models import NO_PARENT, Index
+
+ROW_PX = 52
+PAD_PX = 12
+ROW = Qt.ItemDataRole.UserRole
+
+
+class Row(NamedTuple):
+    """A row.
+
+    Attributes:
+        key: What it stands for.
+        title: Its first line.
+        detail: Its second line.
+        badge: At its right side.
+        stands_out: Whether the badge is in the colour of what is meant.
+    """
+
+    key: str
+    title: str
+    detail: str
+    badge: str = ""
+    stands_out: bool = False
+
+
+class RowsModel(QAbstractListModel):
+    """Rows that stand."""
+
+    def __init__(self, rows: Sequence[Row], parent: QObject | None = None) -> None:
+        """Hold these."""
+        super().__init__(parent)
+        self._rows = tuple(rows)
+
+    def row(self, index: Index) -> Row | None:
+        """The row at a place."""
+        return self._rows[index.row()] if index.isValid() else None
+
+    def rowCount(self, parent: Index = NO_PARENT) -> int:
+        """How many."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The row for the delegate; one line for those who listen."""
+        row = self.row(index)
+        if row is None:
+            return None
+        if role == ROW:
+            return row
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            return ", ".join(part for part in (row.title, row.detail, row.badge) if part)
+        return None
+
+
+class RowsDelegate(QStyledItemDelegate):
+    """Paints a row."""
+
+    def __init__(self, parent: QObject, *, keeps: bool) -> None:
+        """For a list; see `RowsView`."""
+        super().__init__(parent)
+        self._keeps = keeps
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """All alike."""
+        return QSize(0, ROW_PX)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Ground, two lines, badge."""
+        row: Row = index.data(ROW)
+        rect: QRect = option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, option, rect)
+        inner = rect.adjusted(PAD_PX, 7, -PAD_PX, -7)
+        painter.setFont(text_font(13, 600))
+        painter.setPen(color("accent" if row.stands_out else "muted"))
+        badge_px = painter.fontMetrics().horizontalAdvance(row.badge)
+        painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, row.badge)
+        room = inner.adjusted(0, 0, -badge_px - PAD_PX, 0)
+        middle = room.center().y() + 1
+        upper, lower = QRect(room), QRect(room)
+        upper.setBottom(middle)
+        lower.setTop(middle)
+        _draw(painter, upper, row.title, text_font(14, 600), "ink")
+        _draw(painter, lower, row.detail, text_font(13), "muted")
+        painter.restore()
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        """The whole lines, where the row has no room for one of them."""
+        row: Row | None = index.data(ROW)
+        if row is None:
+            return show_tip(event, view, "")
+        badge_px = QFontMetrics(text_font(13, 600)).horizontalAdvance(row.badge)
+        room = option.rect.width() - 3 * PAD_PX - badge_px
+        lines = ((row.title, text_font(14, 600)), (row.detail, text_font(13)))
+        cut = [text for text, kind in lines if QFontMetrics(kind).horizontalAdvance(text) > room]
+        return show_tip(event, view, " · ".join(cut))
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect) -> None:
+        state = option.state
+        has_keys = bool(state & QStyle.StateFlag.State_HasFocus)
+        selected = bool(state & QStyle.StateFlag.State_Selected) and (has_keys or self._keeps)
+        if selected or state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(QPen(color("accent"), 2) if selected and has_keys else Qt.PenStyle.NoPen)
+            painter.setBrush(color("soft" if selected else "hover"))
+            painter.drawRoundedRect(rect.adjusted(1, 2, -1, -2), 8, 8)
+
+
+def _draw(painter: QPainter, room: QRect, text: str, type_face: QFont, ink: str) -> None:
+    painter.setFont(type_face)
+    painter.setPen(color(ink))
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
+    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+class RowsView(QListView):
+    """A list in which Enter and a double click choose.
+
+    Signals:
+        chosen(str): The key of a row.
+        deletion_wanted(str): Delete was pressed on a row.
+    """
+
+    chosen = Signal(str)
+    deletion_wanted = Signal(str)
+
+    def __init__(self, rows: Sequence[Row], name: str, *, keeps: bool = False, parent: QWidget | None = None) -> None:
+        """Show these rows, the first one selected.
+
+        Args:
+            rows: In order.
+            name: For those who listen.
+            keeps: The selection counts, and shows, also while the keys are elsewhere.
+            parent: Owner in Qt's sense.
+        """
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.rows = RowsModel(rows, self)
+        self.setModel(self.rows)
+        self.setItemDelegate(RowsDelegate(self, keeps=keeps))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        if rows:
+            self.setCurrentIndex(self.rows.index(0, 0))
+
+    def sizeHint(self) -> QSize:
+        """All rows."""
+        return QSize(super().sizeHint().width(), self.rows.rowCount() * ROW_PX + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        """A row; the others are scrolled to."""
+        return QSize(0, min(1, self.rows.rowCount()) * ROW_PX)
+
+    def chosen_key(self) -> str:
+        """The key of the selected row; empty without one."""
+        row = self.rows.row(self.currentIndex())
+        return row.key if row else ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter chooses, Delete asks for a deletion."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._choose()
+        elif event.key() == Qt.Key.Key_Delete and (key := self.chosen_key()):
+            self.deletion_wanted.emit(key)
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self) -> None:
+        if key := self.chosen_key():
+            self.chosen.emit(key)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """So does a double click."""
+        super().mouseDoubleClickEvent(event)
+        self._choose()

@@ -1,0 +1,373 @@
+"""Start: which session, of which store, or a new one. From an empty store to a started session: Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QDateTime, QFileInfo, QLocale, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+
+from facilitator_console.exchange.templates import NAMES, Template
+from facilitator_console.runtime.catalogues import load_catalogue
+from facilitator_console.store.listing import ListedSession
+from facilitator_console.ui.look.times import time_of_day
+from facilitator_console.ui.parts.banners import Banner, BannerAction, Banners
+from facilitator_console.ui.parts.choice import Choice
+from facilitator_console.ui.parts.foot import LANGUAGE_NAMES, Foot
+from facilitator_console.ui.parts.labels import Lines, label
+from facilitator_console.ui.parts.primary_button import PrimaryButton
+from facilitator_console.ui.parts.thin_scroll import ScrolledWords
+from facilitator_console.ui.parts.top_bar import PlainTopBar
+from facilitator_console.ui.start.rows import Row, RowsView
+from facilitator_console.words import Catalogue, Message, say, say_n, titled
+
+FIRST_STEP = say(
+    "Choose how you want to talk and press Enter: the agenda is laid out, the seats are set, and you can begin. "
+    "All of it can be changed later. Everything stays on this laptop."
+)
+SAMPLE_STEP = say("A dialogue of 25 minutes, played faster. Stop it wherever you like and try it yourself.")
+MINUTE_MS = 60_000
+SEATS = 10
+"""As many as most of the templates are for."""
+INDENT_PX = 7
+"""The style sheet's padding does not reach the field within a spin box."""
+MOST_SEATS = 200
+WIDEST_PX = 1080
+RECENT_SHOWN = 4
+PLAIN = "plain"
+"""The key of an agenda that is still empty."""
+
+
+class StartPage(QWidget):
+    """The first screen, and the list of sessions later.
+
+    Signals:
+        session_chosen(str): Go on with a session.
+        deletion_confirmed(str): Delete a session for good; somebody was asked.
+        creation_asked(str, str, int, str): A new session: the template's name, title, number of seats, language.
+        store_chosen(str): Another store, by its path.
+        store_asked(): Another store, still to be found.
+        new_store_asked(): A new store.
+        sample_asked(): Watch the sample dialogue.
+        language_chosen(str): Another language of the screen.
+    """
+
+    session_chosen = Signal(str)
+    deletion_confirmed = Signal(str)
+    creation_asked = Signal(str, str, int, str)
+    store_chosen = Signal(str)
+    store_asked = Signal()
+    new_store_asked = Signal()
+    sample_asked = Signal()
+    language_chosen = Signal(str)
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        language: str,
+        *,
+        store: Path | None,
+        sessions: Sequence[ListedSession] | None,
+        templates: Sequence[Template],
+        recent: Sequence[Path],
+        parent: QWidget | None = None,
+    ) -> None:
+        """Build it.
+
+        Args:
+            catalogue: The screen's words.
+            language: Their id.
+            store: The store that is open; None where none could be opened.
+            sessions: What it holds, in the order in which they are shown; None where nothing can be read.
+            templates: What a new session can begin with.
+            recent: Other stores that were open before, whether they are there now or not.
+            parent: Owner in Qt's sense.
+        """
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._text = catalogue.text
+        self._is_readable = sessions is not None
+        sessions = sessions or ()
+        self._known = len(sessions)
+        self._locale = QLocale(language)
+        self.banners = Banners()
+        self.foot = Foot(language, catalogue)
+        self.foot.language_chosen.connect(self.language_chosen)
+        self.foot.show_hints([self._text(hint) for hint in (say("Enter begins"), say("Tab to the next field"))])
+        self._lay_out(self._build_left(store, sessions, recent), self._build_right(templates, language))
+        self._focus_first(sessions)
+
+    def show_banner(self, headline: str, detail: str = "") -> None:
+        """Say what went wrong."""
+        self.banners.show_banner("refusal", Banner(headline, detail, kind="wrong"))
+
+    # -- building ----------------------------------------------------------------------------------------
+
+    def _lay_out(self, left: QWidget, right: QWidget) -> None:
+        sides = QWidget()
+        sides.setMaximumWidth(WIDEST_PX)
+        row = QHBoxLayout(sides)
+        row.setContentsMargins(28, 14, 28, 8)
+        row.setSpacing(36)
+        row.addWidget(left, 6)
+        # As high as it needs to be, and lower where the window is.
+        right.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        side = QVBoxLayout()
+        side.addWidget(right)
+        side.addStretch(0)
+        row.addLayout(side, 5)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(sides, 100)
+        middle.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(PlainTopBar(self._text(say("Facilitator console"))))
+        column.addLayout(middle, 1)
+        column.addWidget(self.banners)
+        column.addWidget(self.foot)
+
+    def _build_left(self, store: Path | None, sessions: Sequence[ListedSession], recent: Sequence[Path]) -> QWidget:
+        self.sessions = RowsView([self._session_row(one) for one in sessions], self._text(say("Sessions")))
+        self.sessions.chosen.connect(self.session_chosen)
+        self.sessions.deletion_wanted.connect(self.ask_deletion)
+        self._titles: dict[str, Message] = {one.session_id: titled(one.title) for one in sessions}
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(self._build_head(has_sessions=bool(sessions)))
+        where = str(store) if store else self._text(say("No store is open. Choose one below."))
+        shown = Lines("small", most=2)
+        shown.setText(where)
+        column.addWidget(shown)
+        column.addSpacing(2)
+        if left_in_middle := next((one for one in sessions if one.is_on), None):
+            column.addWidget(self._build_go_on(left_in_middle))
+            column.addSpacing(8)
+        if sessions:
+            self.sessions.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+            column.addWidget(self.sessions, 100)
+        else:
+            self.sessions.hide()
+            if self._is_readable:
+                self._add_first_steps(column)
+            elif store:
+                unread = self._text(say("The sessions of this store can't be read."))
+                column.addWidget(label(unread, "head", wraps=True))
+        column.addSpacing(12)
+        self._add_stores(column, recent)
+        column.addStretch(1)
+        return left
+
+    def _build_head(self, *, has_sessions: bool) -> QHBoxLayout:
+        self.delete = QPushButton(self._text(say("Delete the session…")), self)
+        self.delete.setProperty("kind", "link")
+        self.delete.clicked.connect(lambda: self.ask_deletion(self.sessions.chosen_key()))
+        row = QHBoxLayout()
+        row.addWidget(label(self._text(say("Sessions")), "title"), 1)
+        row.addWidget(self.delete)
+        self.delete.setVisible(has_sessions)
+        return row
+
+    def ask_deletion(self, session: str) -> None:
+        """Ask whether to delete a session, and say what that does not reach."""
+        if session not in self._titles:
+            return
+        banner = Banner(
+            self._text(say("Delete “{title}” for good?", title=self._titles[session])),
+            self._text(
+                say(
+                    "All of it goes from this laptop. Other laptops, copies, backups, prints and the drive itself may "
+                    "keep it. This can't be undone."
+                )
+            ),
+            (
+                BannerAction(self._text(say("Keep it")), self.sessions.setFocus, primary=True),
+                BannerAction(self._text(say("Delete for good")), lambda: self.deletion_confirmed.emit(session)),
+            ),
+            kind="ask",
+        )
+        self.banners.show_banner("delete", banner)
+        banner.findChildren(QPushButton)[0].setFocus()
+
+    def _add_first_steps(self, column: QVBoxLayout) -> None:
+        """What somebody can do who has this before them for the first time."""
+        column.addWidget(label(self._text(say("There are no sessions in this store yet.")), "head", wraps=True))
+        column.addSpacing(4)
+        column.addWidget(self._explained(FIRST_STEP))
+        column.addSpacing(8)
+        column.addWidget(label(self._text(say("Or see first how it goes")), "head", wraps=True))
+        column.addSpacing(4)
+        column.addWidget(self._explained(SAMPLE_STEP))
+        column.addSpacing(6)
+        watch = QPushButton(self._text(say("Watch the sample dialogue")))
+        watch.clicked.connect(self.sample_asked)
+        column.addWidget(watch, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _explained(self, step: Message) -> ScrolledWords:
+        words = ScrolledWords("muted")
+        words.show_text(self._text(step))
+        return words
+
+    def _build_go_on(self, session: ListedSession) -> QPushButton:
+        self.go_on = PrimaryButton()
+        self.go_on.show_text(self._text(say("Go on with “{title}”", title=titled(session.title))))
+        self.go_on.clicked.connect(lambda: self.session_chosen.emit(session.session_id))
+        return self.go_on
+
+    def _add_stores(self, column: QVBoxLayout, recent: Sequence[Path]) -> None:
+        rows = [self._store_row(path) for path in recent[:RECENT_SHOWN]]
+        self.stores = RowsView(rows, self._text(say("Other stores")))
+        self.stores.chosen.connect(self.store_chosen)
+        if rows:
+            column.addWidget(label(self._text(say("Other stores")).upper(), "section"))
+            self.stores.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+            column.addWidget(self.stores)
+        else:
+            self.stores.hide()
+        buttons = QHBoxLayout()
+        buttons.setSpacing(20)
+        for text, signal in (
+            (say("Open another store…"), self.store_asked),
+            (say("New store…"), self.new_store_asked),
+        ):
+            button = QPushButton(self._text(text))
+            button.setProperty("kind", "link")
+            button.clicked.connect(signal)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
+
+    def _build_right(self, templates: Sequence[Template], language: str) -> QWidget:
+        card = QFrame()
+        card.setObjectName("card")
+        self.title = QLineEdit(self._suggested_title(language))
+        self.title.setAccessibleName(self._text(say("Neutral title")))
+        self.seats = QSpinBox()
+        self.seats.setRange(0, MOST_SEATS)
+        self.seats.setValue(SEATS)
+        self.seats.lineEdit().setTextMargins(INDENT_PX, 0, 0, 0)
+        self.seats.setFixedHeight(self.title.sizeHint().height())
+        self.seats.setAccessibleName(self._text(say("Seats")))
+        self.held_in = Choice()
+        self.held_in.setAccessibleName(self._text(say("Language of the dialogue")))
+        self.held_in.setToolTip(self._text(say("The agenda and the report are in it.")))
+        for known, name in LANGUAGE_NAMES.items():
+            self.held_in.addItem(name, known)
+        self.held_in.setCurrentIndex(self.held_in.findData(language))
+        self.held_in.activated.connect(self._on_held_in_activated)
+        rows = [self._template_row(template) for template in templates]
+        rows.append(Row(PLAIN, self._text(say("Empty agenda")), self._text(say("plan it yourself"))))
+        self.templates = RowsView(rows, self._text(say("Templates")), keeps=True)
+        self.templates.chosen.connect(self._create)
+        self.title.returnPressed.connect(self._create)
+        self.seats.lineEdit().returnPressed.connect(self._create)
+        self.begin = PrimaryButton(self._text(say("Begin the session")))
+        self.begin.setEnabled(self._is_readable)
+        self.begin.clicked.connect(self._create)
+        sample = QPushButton(self._text(say("Watch the sample dialogue")))
+        sample.setProperty("kind", "link")
+        sample.clicked.connect(self.sample_asked)
+        self._fill_card(card, sample)
+        # Where there are no sessions yet it is offered on the left.
+        sample.setVisible(self._known > 0 or not self._is_readable)
+        return card
+
+    def _fill_card(self, card: QFrame, sample: QPushButton) -> None:
+        fields = QHBoxLayout()
+        fields.setSpacing(12)
+        for text, field, share in (
+            (say("Neutral title"), self.title, 5),
+            (say("Seats"), self.seats, 2),
+            (say("Language"), self.held_in, 3),
+        ):
+            pair = QVBoxLayout()
+            pair.setSpacing(4)
+            name = label(self._text(text), "small")
+            name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            pair.addWidget(name)
+            pair.addWidget(field)
+            fields.addLayout(pair, share)
+        foot = QHBoxLayout()
+        foot.addWidget(sample)
+        foot.addStretch(1)
+        foot.addWidget(self.begin)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(20, 14, 20, 14)
+        column.setSpacing(10)
+        column.addWidget(label(self._text(say("New session")), "head"))
+        column.addLayout(fields)
+        column.addWidget(self.templates, 1)
+        column.addLayout(foot)
+
+    # -- rows --------------------------------------------------------------------------------------------
+
+    def _session_row(self, session: ListedSession) -> Row:
+        parts = [self._day(session.created_at_ms)]
+        used_ms = 0 if session.is_on else session.used_ms  # What is on is longer by the minute.
+        if session.is_on:
+            parts.append(self._text(say("began at {time}", time=time_of_day(session.began_at_ms))))
+        if minutes := round((used_ms or session.planned_ms) / MINUTE_MS):
+            length = say_n("{n} minute", "{n} minutes", minutes)
+            parts.append(self._text(length if used_ms else say("{length} planned", length=length)))
+        badge: Message | None = None
+        if session.is_on:
+            badge = say("go on")
+        elif session.is_closed:
+            badge = say("ended")
+        text = self._text(badge) if badge else ""
+        title = self._text(titled(session.title))
+        return Row(session.session_id, title, " · ".join(parts), text, stands_out=session.is_on)
+
+    def _day(self, at_ms: int) -> str:
+        day = QDateTime.fromMSecsSinceEpoch(at_ms).date()
+        return self._locale.toString(day, "d MMMM yyyy") if at_ms and day.isValid() else "–"
+
+    def _store_row(self, path: Path) -> Row:
+        gone = "" if QFileInfo.exists(str(path)) else self._text(say("not there now"))
+        return Row(str(path), path.name, str(path.parent), gone)
+
+    def _suggested_title(self, language: str) -> str:
+        return load_catalogue(language).text(say("Dialogue {number}", number=self._known + 1))
+
+    def _on_held_in_activated(self, _place: int) -> None:
+        """A title that nobody has written follows the language."""
+        if self.title.text() in {self._suggested_title(known) for known in LANGUAGE_NAMES}:
+            self.title.setText(self._suggested_title(self.held_in.currentData()))
+
+    def _template_row(self, template: Template) -> Row:
+        length = say_n("{n} minute", "{n} minutes", template.minutes)
+        if not template.people_to:
+            return Row(template.name, self._text(NAMES[template.name]), self._text(length))
+        detail = say(
+            "{length} · {least}–{most} people", length=length, least=template.people_from, most=template.people_to
+        )
+        return Row(template.name, self._text(NAMES[template.name]), self._text(detail))
+
+    # -- doing -------------------------------------------------------------------------------------------
+
+    def _create(self) -> None:
+        if self.begin.isEnabled():
+            template = self.templates.chosen_key()
+            name = "" if template == PLAIN else template
+            language = self.held_in.currentData()
+            self.creation_asked.emit(name, self.title.text().strip(), self.seats.value(), language)
+
+    def _focus_first(self, sessions: Sequence[ListedSession]) -> None:
+        """Where Enter does what is most likely meant."""
+        if any(one.is_on for one in sessions):
+            self.setFocusProxy(self.go_on)
+        else:
+            self.setFocusProxy(self.sessions if sessions else self.templates)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter on a button presses it, as on a list."""
+        focus = self.focusWidget()
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(focus, QPushButton):
+            focus.click()
+            return
+        super().keyPressEvent(event)
