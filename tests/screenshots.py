@@ -70,11 +70,11 @@ class Shown(Running):
 
     def show_sample(self, controller: SampleSessionController) -> SessionView:
         """Show it, with what its own store holds."""
-        self.store = controller.store
+        self._open.store = controller.store
         self.controller = controller
-        self.view = SessionView(controller, self.language)
-        self.window.show_view(self.view)
-        return self.view
+        view = SessionView(controller, self.language)
+        self._screen.show(view)
+        return view
 
 
 @contextmanager
@@ -94,7 +94,7 @@ def shown(
         yield program
     finally:
         if controller:
-            program.store = None  # The sample closes its own.
+            program._open.store = None  # The sample closes its own.
         with suppress(StorageError):  # One of them has lost its store.
             program.leave_store()
         program.window.hide()
@@ -199,7 +199,7 @@ def file_screens(folder: Path, language: str) -> Screens:
         for name in ("copy.sqlite", "dialogue.sqlite"):
             (kept / name).write_bytes(b" " * 40_000)
         title, kinds = say("Copy all to a stick"), "*.sqlite"
-        ask_save(program.session, program._catalogue, title, kept / "copy.sqlite", kinds, lambda _: None)
+        ask_save(program.session, program._screen.catalogue, title, kept / "copy.sqlite", kinds, lambda _: None)
         yield "files", program
 
 

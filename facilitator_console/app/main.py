@@ -50,7 +50,7 @@ def run_window(store: Path, *, script: Script | None = None, speed: int = 1, lan
     chosen = language or (kept if kept in LANGUAGES else choose_language("", os.environ))
     Theme(application)
     program = Program(settings, chosen, this_laptop())
-    catch_bugs(program.keep_bug)
+    catch_bugs(program.faults.keep)
     if program.open_store(store):
         if script is None:
             program.show_start()
@@ -88,7 +88,7 @@ def _run_until_closed(application: QApplication, program: Program) -> None:
 def _keep(program: Program, context: Mapping[str, object]) -> None:
     bug = context.get("exception")
     if isinstance(bug, BaseException):
-        program.keep_bug(bug)
+        program.faults.keep(bug)
 
 
 def catch_bugs(keep: Callable[[BaseException], None]) -> None:

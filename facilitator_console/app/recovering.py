@@ -10,12 +10,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from facilitator_console.store.errors import DamageError
 from facilitator_console.ui.parts.banners import Banner, BannerAction
-from facilitator_console.words import Catalogue, Message, say, say_n
+from facilitator_console.words import say, say_n
+
+if TYPE_CHECKING:
+    from facilitator_console.app.screen import Screen
 
 
 class Recovering(QObject):
@@ -30,30 +34,22 @@ class Recovering(QObject):
     failed = Signal(object)
     _ended = Signal(object)
 
-    def __init__(
-        self,
-        parent: QObject,
-        show_banner: Callable[[str, Banner], None],
-        ask_new_file: Callable[[Message, Path, Callable[[Path], None]], None],
-        leave: Callable[[Path, Callable[[], object]], bool],
-    ) -> None:
-        """Work for a window.
+    def __init__(self, screen: Screen, leave: Callable[[Path, Callable[[], object]], bool]) -> None:
+        """Offer recoveries on a screen.
 
         Args:
-            parent: Owner in Qt's sense.
-            show_banner: Shows a banner in the place of the one with its name.
-            ask_new_file: Asks for a file, with a title and a proposal.
+            screen: Where they are offered.
             leave: Closes a store where it is open; false where somebody has to be asked first, and will come again.
         """
-        super().__init__(parent)
-        self._show_banner, self._ask_new_file, self._leave = show_banner, ask_new_file, leave
+        super().__init__(screen)
+        self._screen, self._leave = screen, leave
         self._ended.connect(self._on_ended)
 
-    def offer(self, error: DamageError, catalogue: Catalogue) -> None:
+    def offer(self, error: DamageError) -> None:
         """Say that a store is damaged, and offer to read what can be read of it into a new file."""
         from facilitator_console.store.page_recovery import damage
 
-        text = catalogue.text
+        text = self._screen.text
         headline = text(say("{path} is damaged.", path=str(error.path)))
         events = damage(error.path).events if error.events is None else error.events
         if events:
@@ -62,26 +58,24 @@ class Recovering(QObject):
                 "{n} events can be read into a new file. The damaged one stays as it is.",
                 events,
             )
-            recover = BannerAction(
-                text(say("Recover into a new file…")), partial(self._ask, error.path, catalogue), primary=True
-            )
+            recover = BannerAction(text(say("Recover into a new file…")), partial(self._ask, error.path), primary=True)
             banner = Banner(headline, text(can_be_read), (recover,), kind="wrong", dismiss=text(say("Later")))
         else:
             banner = Banner(
                 headline, text(say("No event in it can be read any more; a backup may help.")), kind="wrong"
             )
-        self._show_banner("refusal", banner)
+        self._screen.show_banner("refusal", banner)
 
-    def _ask(self, path: Path, catalogue: Catalogue) -> None:
+    def _ask(self, path: Path) -> None:
         title, proposal = say("Recover into a new file"), path.with_name("recovered.sqlite")
-        self._ask_new_file(title, proposal, partial(self._begin, path, catalogue))
+        self._screen.ask_new_file(title, proposal, partial(self._begin, path))
 
-    def _begin(self, path: Path, catalogue: Catalogue, target: Path) -> None:
-        if not self._leave(path, partial(self._begin, path, catalogue, target)):
+    def _begin(self, path: Path, target: Path) -> None:
+        if not self._leave(path, partial(self._begin, path, target)):
             return
-        headline = catalogue.text(say("What can be read of {path} is being read into a new file…", path=str(path)))
-        self._show_banner(
-            "refusal", Banner(headline, catalogue.text(say("A very long record takes some seconds.")), lasts=True)
+        headline = self._screen.text(say("What can be read of {path} is being read into a new file…", path=str(path)))
+        self._screen.show_banner(
+            "refusal", Banner(headline, self._screen.text(say("A very long record takes some seconds.")), lasts=True)
         )
         # The program ends only once this has: a new store is there whole, or not at all.
         threading.Thread(target=self._recover, args=(path, target), name="recovering").start()

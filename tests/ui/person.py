@@ -129,7 +129,7 @@ class Bugs:
         where = f" at {place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else ""
         self.found.append(f"{kind.__name__}: {bug}{where}")
         if self.program is not None:
-            self.program.keep_bug(bug)
+            self.program.faults.keep(bug)
 
     def _hear(self, kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
         if kind in {QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg} and NOT_OURS not in text:

@@ -292,8 +292,8 @@ def test_a_refusal_does_not_outlast_what_is_done_next(opened: Running, how: str)
 
 def test_a_bug_leaves_a_report_without_content_and_a_session_that_goes_on(opened: Running, tmp_path: Path) -> None:
     bug = ZeroDivisionError("what somebody said")
-    opened.keep_bug(bug)
-    opened.keep_bug(bug)
+    opened.faults.keep(bug)
+    opened.faults.keep(bug)
     (report,) = (tmp_path / "data").rglob("crash-report-*.txt")
     assert "ZeroDivisionError" in report.read_text(encoding="utf-8")
     assert "somebody" not in report.read_text(encoding="utf-8")

@@ -1,0 +1,233 @@
+"""The store that is open: its opening, its copies, and the leaving, at which nothing unsaved is lost unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from facilitator_console.store import StorageError, Store
+from facilitator_console.store.errors import DamageError
+from facilitator_console.store.lock import StoreInUseError
+from facilitator_console.words import Message, UserError, say
+
+if TYPE_CHECKING:
+    from facilitator_console.app.faults import Faults
+    from facilitator_console.app.screen import Screen
+    from facilitator_console.log import Event
+    from facilitator_console.store import SaveState
+    from facilitator_console.ui.control.session_controller import SessionController
+
+LAST_COMMIT_S = 3.0
+"""So long the leaving waits for a saver that is at work and not failing."""
+
+
+class OpenStore(QObject):
+    """Holds the one store that the window works on.
+
+    Attributes:
+        store: None before the first is opened, and where the last was left.
+        controller: The session that is open in it; the program sets it.
+        gave_way: Another window has the wanted store open, and has come to the front.
+
+    Signals:
+        changed(): Another file is open now.
+        leaving(): The store is about to be closed: its session must be closed first.
+        refused(Exception): A store could not be opened.
+        saves_heard(SaveState): Something was saved, or could not be.
+    """
+
+    changed = Signal()
+    leaving = Signal()
+    refused = Signal(object)
+    saves_heard = Signal(object)
+
+    def __init__(self, screen: Screen, faults: Faults) -> None:
+        """Hold no store yet."""
+        super().__init__(screen)
+        self._screen, self._faults = screen, faults
+        self.store: Store | None = None
+        self.controller: SessionController | None = None
+        self.gave_way = False
+        self._heard_store: Store | None = None
+
+    # -- opening and leaving -----------------------------------------------------------------------------
+
+    def open(self, path: Path, then: Callable[[], object]) -> bool:
+        """Work on another store, or say why not.
+
+        Args:
+            path: Its file.
+            then: What to do once somebody has decided to lose what is unsaved in the present one.
+
+        Returns:
+            Whether it is open now. If not, the present one stays open.
+        """
+        if self.store is not None and path.resolve() == self.store.path:
+            return True
+        try:
+            opened = _open_or_come_up(path, self._faults.keep)
+        except (UserError, StorageError) as error:
+            self.refused.emit(error)
+            return False
+        self.gave_way = opened is None
+        if opened is None:
+            has_it = say("{path} is open in another window, which has come to the front.", path=str(path))
+            self.refused.emit(UserError(has_it))
+            return False
+        if not self.may_leave(then):
+            opened.close()
+            return False
+        try:
+            self.leave()
+        except StorageError as error:
+            # Nothing waited, and the old one is closed all the same: said on the page that comes.
+            QTimer.singleShot(0, self, partial(self._faults.refuse, error))
+        self.store = opened
+        self.changed.emit()
+        return True
+
+    def leave(self) -> None:
+        """Close session and store.
+
+        Raises:
+            StorageError: Something could not be saved.
+        """
+        self.leaving.emit()
+        store, self.store = self.store, None
+        if store is not None:
+            store.close()
+
+    def may_leave(self, go: Callable[[], object]) -> bool:
+        """Tell whether session and store may be left: nothing is unsaved; else somebody is asked.
+
+        Args:
+            go: Leaves again, once somebody has decided to lose what is unsaved.
+        """
+        if self.controller is not None:
+            self.controller.flush_draft()
+        saves = self._last_saves()
+        if saves is None or saves.is_safe:
+            return True
+        from facilitator_console.ui.shell.save_banners import closing_banner
+
+        leave = partial(self._give_up, go)
+        banner = closing_banner(
+            self._screen.catalogue, saves, retry=self.retry, elsewhere=self.ask_elsewhere, leave=leave
+        )
+        self._screen.show_banner("close", banner)
+        return False
+
+    def leave_damaged(self, path: Path, go: Callable[[], object], show_none: Callable[[], object]) -> bool:
+        """Leave a damaged store, where it is open, so that it can be recovered.
+
+        Args:
+            path: The damaged store's file.
+            go: Comes here again, once somebody has decided to lose what is unsaved.
+            show_none: Shows that no store is open.
+
+        Returns:
+            False where somebody is asked first.
+        """
+        if self.store is not None and self.store.path == path:
+            if not self.may_leave(go):
+                return False
+            self._give_up(show_none)
+        return True
+
+    def _give_up(self, go: Callable[[], object]) -> None:
+        # What waits is lost: somebody was asked and has decided so.
+        with suppress(StorageError):
+            self.leave()
+        go()
+
+    # -- saving ------------------------------------------------------------------------------------------
+
+    def hear_saves(self) -> None:
+        """Tell from now on what is saved of the open store: a session of it is opened."""
+        if self.store is not None and self._heard_store is not self.store:
+            self._heard_store = self.store
+            self.store.saver.on_change(self.saves_heard.emit)
+
+    def retry(self) -> None:
+        """Try at once to save what waits."""
+        if self._heard_store is not None:
+            self._heard_store.saver.retry()
+
+    def _last_saves(self) -> SaveState | None:
+        """What is saved once a saver that is at work has come to its end.
+
+        None where no session was opened: then there is nothing to save.
+        """
+        store = self.store
+        if store is None or store is not self._heard_store:
+            return None
+        store.saver.look()
+        saves = store.saver.save_state
+        if saves.waiting and not saves.why:
+            store.saver.wait(saves.committed + saves.waiting, LAST_COMMIT_S)
+            saves = store.saver.save_state
+        return saves
+
+    # -- copies ------------------------------------------------------------------------------------------
+
+    def ask_elsewhere(self) -> None:
+        """Ask for a new file, and go on in it."""
+        from facilitator_console.ui.parts.file_dialog import documents
+
+        if self.store is not None:
+            # Not where the store is: that drive may be dying.
+            proposal = documents() / "dialogue.sqlite"
+            self._screen.ask_new_file(say("Save elsewhere"), proposal, partial(self._move, self.store))
+
+    def ask_copy(self) -> None:
+        """Ask for a new file, and copy all into it."""
+        if self.store is not None:
+            proposal = self.store.path.with_name("copy.sqlite")
+            self._screen.ask_new_file(say("Copy all to a stick"), proposal, partial(self._back_up, self.store))
+
+    def _move(self, store: Store, path: Path) -> None:
+        done = say("From now on all is saved in {path}.", path=str(path))
+        if self._copy(partial(store.save_elsewhere, path), path, done) is not None:
+            self.changed.emit()
+
+    def _back_up(self, store: Store, path: Path) -> None:
+        is_complete = self._copy(partial(store.back_up, path), path, say("Copied to {path}.", path=str(path)))
+        if is_complete is False and not store.saver.save_state.is_lost:
+            self._faults.refuse(DamageError(store.path))
+
+    def _copy(self, copy: Callable[[Iterable[Event]], bool], path: Path, done: Message) -> bool | None:
+        """Copy, and say what came of it.
+
+        Returns:
+            Whether all is in the copy; None where there is no copy.
+        """
+        from facilitator_console.ui.shell.save_banners import copied_banner
+
+        remembered = self.controller.console.history.events() if self.controller else ()
+        try:
+            is_complete = copy(remembered)
+        except (UserError, StorageError) as error:
+            self._faults.refuse(error)
+            return None
+        banner = copied_banner(self._screen.catalogue, path, done, is_complete=is_complete)
+        self._screen.show_banner("told", banner)
+        return is_complete
+
+
+def _open_or_come_up(path: Path, on_bug: Callable[[BaseException], None]) -> Store | None:
+    """Open a store; None where the window that has it has come to the front.
+
+    Raises:
+        UserError: It can't be opened.
+    """
+    try:
+        return Store.open(path, on_bug=on_bug)
+    except StoreInUseError:
+        from facilitator_console.ui.shell.one_window import open_or_raise
+
+        return open_or_raise(path, lambda: Store.open(path, on_bug=on_bug))
