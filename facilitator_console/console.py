@@ -40,7 +40,7 @@ from facilitator_console.log import (
 )
 from facilitator_console.notes.capture import without_seats
 from facilitator_console.runtime.laptop import Laptop
-from facilitator_console.session.agenda import create_session, require_text
+from facilitator_console.session.agenda import create_session
 from facilitator_console.session.clock import BootClock, Clock, Reading, beginning_ms, read_clocks
 from facilitator_console.session.evolve_room import lead_of, table_of
 from facilitator_console.session.floor import follow_session, note_gap
@@ -436,14 +436,14 @@ def new_session(
     *,
     language: str = "",
     attribution: Attribution = Attribution.NONE,
+    begins_with: Sequence[NewEvent] = (),
     clock: Clock | None = None,
 ) -> Console:
-    """Begin a session in a store; its id is random and says nothing.
+    """Begin a session in a store, with an agenda and seats, for example; its id is random and says nothing.
 
     Raises:
         UserError: The title is empty.
     """
-    require_text(title)
     console = Console(SessionId(secrets.token_hex(SESSION_ID_BYTES)), History(), store, laptop, clock)
-    console.dispatch(create_session, title, language=language, attribution=attribution)
+    console.dispatch(create_session, title, language=language, attribution=attribution, begins_with=begins_with)
     return console

@@ -178,6 +178,11 @@ REFUSED: dict[str, tuple[str, Bad]] = {
     "another place of one event": ("another form", lambda here: [replace(own(here), lamport=own(here).lamport + 1)]),
     "another subject of one event": ("another form", lambda here: [replace(own(here), subject=Subject("z.1"))]),
     "another time of one event": ("another form", lambda here: [replace(own(here), at_ms=Instant(START_MS + 1))]),
+    "words that no file can hold": (
+        "not text",
+        lambda here: [foreign(here, body='{"text":"\ud83d"}')],
+    ),
+    "a kind that no file can hold": ("not text", lambda here: [foreign(here, kind="\udc00")]),
     "two forms at once": ("another form", lambda here: [foreign(here, "one"), foreign(here, "other")]),
 }
 

@@ -209,7 +209,7 @@ class Program(QObject):
 
         if self.store is not None:
             self._remembered.keep_role(session, takes_notes=False)
-            said = delete_session(self.store, session, self._laptop)
+            said = delete_session(self.store, session)
             self.show_start()
             self._screen.tell(said)
 

@@ -7,16 +7,14 @@ here.
 from __future__ import annotations
 
 from facilitator_console.console import Console, new_session
-from facilitator_console.exchange.script import add_planned
+from facilitator_console.exchange.script import set_up
 from facilitator_console.exchange.templates import planned_items, read_templates
 from facilitator_console.log import SessionId
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import Clock
-from facilitator_console.session.people import add_participant
 from facilitator_console.session.timers import running
 from facilitator_console.store import Store
-from facilitator_console.store.sign_of_life import SignOfLife
 from facilitator_console.words import Message, say
 
 DELETION_S = 5.0
@@ -35,24 +33,21 @@ def begin_session(
 ) -> Console:
     """Begin a session from a template (none: an empty agenda), with people on so many seats.
 
+    All of it is one command: a crash leaves no half of it, and undo leaves it alone.
+
     Raises:
         UserError: The title is empty.
     """
-    console = new_session(store, laptop, title, language=language, clock=clock)
-    for item in planned_items(read_templates([template])[0], load_catalogue(language)) if template else ():
-        console.dispatch(add_planned, item)
-    for _ in range(seats):
-        console.dispatch(add_participant)
-    return console
+    items = planned_items(read_templates([template])[0], load_catalogue(language)) if template else ()
+    return new_session(store, laptop, title, language=language, begins_with=set_up(items, seats), clock=clock)
 
 
-def delete_session(store: Store, session: SessionId, laptop: Laptop) -> Message:
+def delete_session(store: Store, session: SessionId) -> Message:
     """Delete a session that is not open.
 
     Returns:
         What is to be said: that it is deleted only once it is out of the file.
     """
-    SignOfLife(store.path, session, laptop.laptop_id).forget_session()
     if store.delete_session(session, DELETION_S):
         return say("The session is deleted: nothing of it is in the store any more.")
     why = store.saver.save_state.why or say("The drive is slow.")

@@ -33,6 +33,8 @@ def refuse_peer(events: Sequence[Event], history: History, session: SessionId, w
     most_lamport = history.lamport + MOST_AHEAD
     seen: dict[tuple[WriterId, int], Event] = {}
     for event in events:
+        if not _is_text(event):
+            raise PeerError(say("The other laptop sent something that is not text. Nothing of it was taken in."))
         known = history.known(event.writer, event.seq) or seen.get((event.writer, event.seq))
         if reason := _fault(event, known, session, writer, seq, most_lamport):
             raise PeerError(reason)
@@ -50,8 +52,17 @@ def _fault(
     counts = 0 <= event.lamport <= most_lamport and 1 <= event.seq <= MOST_LAMPORT and 0 <= event.at_ms <= MOST_MS
     if not counts:
         return say("The other laptop counts wrongly. Nothing of it was taken in.")
-    if len(event.body.encode(errors="surrogatepass")) > LARGEST_BODY:
+    if len(event.body.encode()) > LARGEST_BODY:
         return say("The other laptop sent something too large. Nothing of it was taken in.")
     if known is not None and not is_same_event(event, known):
         return say("The other laptop holds another form of an event that is known here. Nothing was taken in.")
     return None
+
+
+def _is_text(event: Event) -> bool:
+    """Whether a file can hold all that an event says: of a pair of surrogates one half alone is no sign."""
+    try:
+        f"{event.session}{event.writer}{event.kind}{event.subject}{event.body}".encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -6,6 +6,7 @@ kept as JSON. Seats and places on the agenda count from 1; times count from the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -16,6 +17,8 @@ from facilitator_console.notes.ids import GroupList
 from facilitator_console.session.agenda import add_item
 from facilitator_console.session.floor import QUIET_MS
 from facilitator_console.session.ids import Attribution, Format, Mode, TurnKind
+from facilitator_console.session.order import key_between
+from facilitator_console.session.people import add_participants
 from facilitator_console.session.state import SessionState
 
 
@@ -163,6 +166,20 @@ class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def read_script(path: Path) -> Script:
     """Read a script that comes with the program; a wrong one is our bug, not bad input."""
     return msgspec.json.decode(path.read_bytes(), type=Script)
+
+
+def set_up(items: Sequence[PlannedItem], seats: int) -> list[NewEvent]:
+    """What a session begins with: items on the agenda, in their order, and people on so many seats.
+
+    Raises:
+        UserError: There are too many seats.
+    """
+    new, key, empty, no_time = list[NewEvent](), "", SessionState(), Instant(0)
+    for item in items:
+        key = key_between(key, "")
+        (added,) = add_planned(empty, no_time, item)
+        new.append(added._replace(body=msgspec.structs.replace(added.body, key=key)))
+    return [*new, *add_participants(empty, no_time, seats)] if seats else new
 
 
 def add_planned(state: SessionState, now_ms: Instant, item: PlannedItem) -> list[NewEvent]:

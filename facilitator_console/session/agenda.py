@@ -5,6 +5,8 @@ Commands decide strictly and return events; which move is legal from which statu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import UNSET, UnsetType
 
 from facilitator_console.log import NO_TIME, THE_SESSION, Duration, Instant, NewEvent, Subject
@@ -42,9 +44,11 @@ def create_session(
     *,
     language: str = "",
     attribution: Attribution = Attribution.NONE,
+    begins_with: Sequence[NewEvent] = (),
 ) -> list[NewEvent]:
-    """Begin a session."""
-    return [NewEvent(ev.SessionCreated(require_text(title), language, attribution), THE_SESSION)]
+    """Begin a session, with what is to be there from the beginning."""
+    created = NewEvent(ev.SessionCreated(require_text(title), language, attribution), THE_SESSION)
+    return [created, *begins_with]
 
 
 def edit_session(

@@ -30,7 +30,14 @@ from facilitator_console.store.listing import missing_events
 from facilitator_console.store.lock import lock
 from facilitator_console.store.making import make_store
 from facilitator_console.store.migrations import VERSION, version_of
-from facilitator_console.store.page_recovery import ballots_in, damage, deleted_in, events_in, version_in
+from facilitator_console.store.page_recovery import (
+    ballots_in,
+    damage,
+    deleted_in,
+    events_in,
+    is_of_trial_in,
+    version_in,
+)
 from facilitator_console.store.read_tables import Row
 from facilitator_console.store.rows import all_rows
 from facilitator_console.store.sqlite_log import SqliteLog
@@ -157,8 +164,8 @@ def recover(path: Path, target: Path) -> Recovery:
         What was read. What was withdrawn stays erased, what was deleted stays away.
 
     Raises:
-        UserError: There is nothing to read, a newer version wrote it, another program holds it, or the target is there
-            already.
+        UserError: There is nothing to read, a newer or a trial version wrote it, another program holds it, or the
+            target is there already.
         StorageError: The world failed; no target was left behind.
     """
     _refuse_what_is_no_file(path)
@@ -168,7 +175,7 @@ def recover(path: Path, target: Path) -> Recovery:
         # Where no lock can be written, on a read-only drive, nobody writes to the store either.
         with suppress(OSError):
             held.enter_context(lock(path))
-        _refuse_newer(path)
+        _refuse_other_versions(path)
         deleted = deleted_in(path)
         events = [event for event in events_in(path) if event.session not in deleted]
         ballots = ballots_in(path)
@@ -188,10 +195,12 @@ def _refuse_what_is_no_file(path: Path) -> None:
         raise UserError(say("There is no file {path}.", path=str(path)))
 
 
-def _refuse_newer(path: Path) -> None:
-    """See that what is recovered means what this program takes it for, as far as the version can be read."""
+def _refuse_other_versions(path: Path) -> None:
+    """See that what is recovered means what this program takes it for, as far as version and form can be read."""
     if (version := version_in(path)) > VERSION:
         raise UserError(opening.newer_version(path, version))
+    if is_of_trial_in(path):
+        raise UserError(opening.of_trial(path))
 
 
 def _looked_at(path: Path, connection: dbapi2.Connection) -> Findings:

@@ -39,6 +39,17 @@ def erase_in(connection: Connection, erasures: Mapping[SessionId, Erasures]) -> 
                 connection.execute(_KEEP, (kept.at_ms, kept.body, kept.session, kept.writer, kept.seq))
 
 
+def refuse_damaged(connection: Connection, blanks: Iterable[Event]) -> None:
+    """See that the events that these blank ones would blank are as they were saved.
+
+    Raises:
+        DamageError: One of them is not; a new checksum would hide that.
+    """
+    for blank in blanks:
+        for _ in _events(connection, _BY_IDENTITY, (blank.session, blank.writer, blank.seq)):
+            pass
+
+
 def _reached(connection: Connection, session: SessionId, erased: Erasures) -> Iterator[Event]:
     """The events that an erasure may change."""
     if erased.era:

@@ -21,6 +21,8 @@ WORDS_REMAIN = "words_remain"
 """Something was erased, and its words may still lie in the file, between the rows."""
 BALLOTS_UNMIXED = "ballots_unmixed"
 """The places of the ballots in the file may still tell the order of voting."""
+STORE_MARKS = frozenset({FORM, READ_TABLES, WORDS_REMAIN, BALLOTS_UNMIXED})
+"""All of them but the sums, which are store.checksums's."""
 
 
 def mark(connection: Connection, name: str) -> int:

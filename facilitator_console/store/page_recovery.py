@@ -27,6 +27,7 @@ from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.store.ballots import is_ballot
 from facilitator_console.store.checksums import checksum
 from facilitator_console.store.errors import DamageError
+from facilitator_console.store.marks import FORM, FORM_OF_EVENTS, STORE_MARKS
 from facilitator_console.store.migrations import WITH_CHECKSUMS
 from facilitator_console.store.wal import PAGE_BYTES, committed_pages
 
@@ -43,6 +44,7 @@ _OVERFLOW_BYTES = PAGE_BYTES - 4
 _EVENT: tuple[type, ...] = (str, str, int, int, int, str, str, str, int)
 _BALLOT: tuple[type, ...] = (str, int, str, int, int, int)
 _TOMBSTONE: tuple[type, ...] = (str,)
+_MARK: tuple[type, ...] = (str, int)
 # Serial types (fileformat2.html, 2.1): lengths of integers, the two that stand for a value, the first text.
 _INTEGER_BYTES = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 _CONSTANTS = {8: b"\x00", 9: b"\x01"}
@@ -137,6 +139,20 @@ def version_in(path: Path) -> int:
         return pages.version
 
 
+def is_of_trial_in(path: Path) -> bool:
+    """Whether a store is known to hold events of another form: its marks can be read, and that of the form is not ours.
+
+    Args:
+        path: As for `events_in`.
+
+    Raises:
+        OSError: A file can't be read.
+    """
+    # Indexes of the read tables have rows of the same types.
+    marks = {name: value for name, value in _rows(path, _MARK) if name in STORE_MARKS}
+    return bool(marks) and marks.get(FORM) != FORM_OF_EVENTS
+
+
 def ballots_in(path: Path) -> dict[SessionId, Ballots]:
     """Every ballot that stands whole in a store's file or its write-ahead log, by session; some may be there twice.
 
@@ -168,7 +184,7 @@ def deleted_in(path: Path) -> frozenset[SessionId]:
 def _rows(path: Path, columns: tuple[type, ...], *, most_pages: int | None = None) -> Iterator[list[Any]]:
     """The rows of a table without rowids, of all pages or of the first ones, without their checksums."""
     with _pages(path) as pages:
-        if 0 < pages.version < WITH_CHECKSUMS and columns != _TOMBSTONE:
+        if 0 < pages.version < WITH_CHECKSUMS and columns in (_EVENT, _BALLOT):
             columns = columns[:-1]
         for number in range(1, min(pages.count, most_pages or pages.count) + 1):
             for record in _records_on(pages, number):

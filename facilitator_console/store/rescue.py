@@ -6,6 +6,7 @@ The system keeps a removed file for whoever has it open: then it is all of it. N
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import starmap
 from typing import NamedTuple, TypeVar
 
@@ -40,8 +41,26 @@ class Rescue(NamedTuple):
 
 
 def rescue(connection: Connection) -> Rescue:
-    """Read what can be read."""
+    """Read what can be read: one row that can't takes no other along."""
     failures: list[Exception] = []
+    connection.text_factory = partial(_decoded, failures)
+    try:
+        return _rescue(connection, failures)
+    finally:
+        connection.text_factory = str
+
+
+def _decoded(failures: list[Exception], text: bytes) -> str:
+    """A text; one that is none is another one than was saved, so that its row's checksum is wrong."""
+    try:
+        return text.decode()
+    except UnicodeDecodeError as failure:
+        failures.append(failure)
+        return text.decode(errors="replace")
+
+
+def _rescue(connection: Connection, failures: list[Exception]) -> Rescue:
+    """Read what can be read, and keep what hinders."""
 
     def tried(read: Callable[[], Found], otherwise: Found) -> Found:
         try:
@@ -51,7 +70,9 @@ def rescue(connection: Connection) -> Rescue:
             return otherwise
 
     def rows(question: str, *values: str) -> list[tuple[str, ...]]:
-        return tried(lambda: connection.execute(question, values).fetchall(), [])
+        found: list[tuple[str, ...]] = []
+        tried(lambda: found.extend(connection.execute(question, values)), None)
+        return found
 
     def sessions_of(table: str) -> list[SessionId]:
         return [SessionId(session) for (session,) in rows(f"SELECT DISTINCT session FROM {table}")]  # noqa: S608

@@ -231,10 +231,11 @@ class SqliteLog:
         fresh = self._fresh_erasures(events)
         erasures = {**self._erasures, **fresh}
         before = self._connection.total_changes
-        rows = [astuple(as_kept(event, erasures.get(event.session, NOTHING_ERASED), KINDS)) for event in events]
-        self._connection.executemany(_INSERT, rows)
-        has_blanks = not all(event.body for event in events)
-        erases = bool(fresh) or (has_blanks and self._connection.total_changes > before)
+        kept = [as_kept(event, erasures.get(event.session, NOTHING_ERASED), KINDS) for event in events]
+        blanks = [event for event in kept if not event.body]
+        erasing.refuse_damaged(self._connection, blanks)
+        self._connection.executemany(_INSERT, map(astuple, kept))
+        erases = bool(fresh) or (bool(blanks) and self._connection.total_changes > before)
         if erases:
             erasing.erase_in(self._connection, fresh)
             set_mark(self._connection, WORDS_REMAIN, 1)

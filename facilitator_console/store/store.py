@@ -162,6 +162,10 @@ class Store:
             Whether all of it is out of the file and the copies beside it; else that is tried again, and the writer says
             why not yet.
         """
+        from facilitator_console.log import LaptopId
+        from facilitator_console.store.sign_of_life import SignOfLife
+
+        SignOfLife(self.path, session, LaptopId("")).forget_session()
         return self.saver.wait_swept(self.saver.delete(session), timeout_s)
 
     def close(self) -> None:

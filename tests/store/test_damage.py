@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2
 
-from facilitator_console.log import Event
+from facilitator_console.log import Event, blanked
 from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.store import StorageError, Store, backup
 from facilitator_console.store.connection import connect, connect_to_read
@@ -183,6 +183,14 @@ def test_an_erasure_gives_no_damaged_event_a_new_checksum(path: Path) -> None:
     assert not check(path).is_sound
 
 
+def test_a_blank_event_gives_no_damaged_event_a_new_checksum(path: Path) -> None:
+    blank = blanked(events_of(path)[-1])
+    change(path, DAMAGED_ROW, unseen=True)
+    with Store.open(path) as store, pytest.raises(DamageError):
+        store.log.append([blank])
+    assert not check(path).is_sound
+
+
 def test_a_copy_before_a_migration_from_which_nothing_can_be_erased_surely_goes(path: Path) -> None:
     with Store.open(path) as store:
         scribe = Scribe("w2", known=tuple(store.log.read(SESSION)))
@@ -208,6 +216,16 @@ def test_a_copy_out_of_a_damaged_store_that_is_open_is_sound_and_called_incomple
     with Store.open(tmp_path / "copy.sqlite") as copy:
         assert copy.ballots.read(SESSION) == Ballots()
     assert check(tmp_path / "copy.sqlite").is_sound
+
+
+def test_an_event_that_is_no_text_takes_no_other_out_of_a_copy(path: Path, tmp_path: Path) -> None:
+    whole = events_of(path)
+    change(path, f"UPDATE events SET body = {UNDECODABLE} WHERE body LIKE '%{NOTE}%'", unseen=True)
+    with Store.open(path) as store:
+        assert not store.back_up(tmp_path / "copy.sqlite")
+        with pytest.raises(DamageError):
+            store.log.read(SESSION)  # What reads for everybody else still finds the damage.
+    assert events_of(tmp_path / "copy.sqlite") == whole[:-1]
 
 
 def test_who_only_reads_a_store_with_older_tables_sees_damage_too(path: Path) -> None:

@@ -110,13 +110,23 @@ def test_what_arrives_for_a_deleted_session_is_refused(tmp_path: Path) -> None:
     assert found_in(tmp_path, words) == []
 
 
-def test_copies_carry_the_tombstone_along(tmp_path: Path) -> None:
-    store, words, _ = filled(tmp_path / "dialogue.sqlite")
-    late, _ = planted(GONE)
-    away = tmp_path / "away"
-    away.mkdir()
+def without_the_session(folder: Path) -> tuple[Path, list[str], list[Event]]:
+    """A store from which a session was deleted, in this folder.
+
+    Returns:
+        A folder for its copies, the deleted words, and events of the deleted session that arrive late.
+    """
+    store, words, _ = filled(folder / "dialogue.sqlite")
     with store:
         assert store.delete_session(GONE)
+    away = folder / "away"
+    away.mkdir()
+    return away, words, planted(GONE)[0]
+
+
+def test_copies_carry_the_tombstone_along(tmp_path: Path) -> None:
+    away, words, late = without_the_session(tmp_path)
+    with Store.open(tmp_path / "dialogue.sqlite") as store:
         backup(store.path, away / "backup.sqlite")
         assert store.save_elsewhere(away / "elsewhere.sqlite")
         with pytest.raises(StorageError, match="was deleted here"):
@@ -130,12 +140,8 @@ def test_copies_carry_the_tombstone_along(tmp_path: Path) -> None:
 
 def test_a_store_that_is_saved_from_memory_carries_the_tombstone_along(tmp_path: Path) -> None:
     """Its file is gone: what can be read through the open connection, and what is remembered, makes the new one."""
-    store, words, _ = filled(tmp_path / "dialogue.sqlite")
-    late, _ = planted(GONE)
-    away = tmp_path / "away"
-    away.mkdir()
-    with store:
-        assert store.delete_session(GONE)
+    away, words, late = without_the_session(tmp_path)
+    with Store.open(tmp_path / "dialogue.sqlite") as store:
         store.path.unlink()
         store.save_elsewhere(away / "elsewhere.sqlite", remembered=late)
         assert store.log.sessions() == (KEPT,)
@@ -176,11 +182,14 @@ def test_a_reader_in_the_way_is_said(tmp_path: Path) -> None:
 
 
 def test_no_sign_of_life_of_a_deleted_session_stays(tmp_path: Path) -> None:
-    signs = [SignOfLife(tmp_path / "dialogue.sqlite", one, LaptopId("l")) for one in (GONE, KEPT)]
+    store, _, _ = filled(tmp_path / "dialogue.sqlite")
+    laptops = (LaptopId("ours"), LaptopId("another"))
+    signs = [SignOfLife(store.path, session, laptop) for session in (GONE, KEPT) for laptop in laptops]
     for sign in signs:
         sign.give(Instant(5))
-    SignOfLife(tmp_path / "dialogue.sqlite", GONE, LaptopId("another")).forget_session()
-    assert [sign.last_ms() for sign in signs] == [0, 5]
+    with store:
+        assert store.delete_session(GONE)
+    assert [sign.last_ms() for sign in signs] == [0, 0, 5, 5]
 
 
 def test_a_store_from_before_the_tombstones_gets_them(tmp_path: Path) -> None:

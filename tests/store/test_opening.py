@@ -461,6 +461,10 @@ def test_a_store_of_another_form_is_left_as_it_is(tmp_path: Path) -> None:
     damaged.parent.mkdir()
     damaged.write_bytes(path.read_bytes()[:-4096])
     assert "is damaged" in refusal(damaged)
+    for store in (path, damaged):
+        with pytest.raises(UserError, match="was written by an earlier trial version"):
+            recover(store, tmp_path / "recovered.sqlite")
+        assert not (tmp_path / "recovered.sqlite").exists()
 
 
 def test_opening_looks_for_erasures_by_an_index(tmp_path: Path) -> None:

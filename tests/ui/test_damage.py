@@ -17,6 +17,7 @@ from facilitator_console.session.clock import SetClock
 from facilitator_console.store import Store
 from facilitator_console.store.doctor import check
 from facilitator_console.store.wal import PAGE_BYTES
+from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.file_dialog import FileDialog
 from tests.ui.running import Running, running
 
@@ -157,34 +158,37 @@ def test_a_session_that_can_not_be_opened_is_recovered_without_what_is_damaged(
         assert program.session.controller.state.info.title == TITLE
 
 
-def test_a_copy_of_a_damaged_store_holds_what_is_remembered_and_the_store_is_called_damaged(
-    program: Running, tmp_path: Path
-) -> None:
+def begun(program: Running) -> tuple[Store, SessionController]:
+    """A session that has begun and is saved: its store, which is still sound, and its controller."""
     program.create_session("circle", TITLE, 3)
     program.saved()
     assert program.store is not None
     assert program.controller is not None
-    with program.store.log.changing() as connection:
+    return program.store, program.controller
+
+
+def test_a_copy_of_a_damaged_store_holds_what_is_remembered_and_the_store_is_called_damaged(
+    program: Running, tmp_path: Path
+) -> None:
+    store, controller = begun(program)
+    with store.log.changing() as connection:
         connection.execute("UPDATE events SET checksum = checksum + 1 WHERE seq = 2")
     program.session.backup_asked.emit()
     program.choose_file(tmp_path / "copy.sqlite")
     assert "The session is saved in" in " ".join(words(program))
     assert "but not all that was in the old file" in " ".join(words(program))
-    assert f"{program.store.path} is damaged." in words(program)
+    assert f"{store.path} is damaged." in words(program)
     assert check(tmp_path / "copy.sqlite").is_sound
     with Store.open(tmp_path / "copy.sqlite") as copy:
-        assert list(copy.log.read(program.controller.session)) == [*program.controller.console.history.events()]
+        assert list(copy.log.read(controller.session)) == [*controller.console.history.events()]
 
 
 def test_a_damaged_store_is_not_left_without_a_word(program: Running, qtbot: QtBot) -> None:
     """All changes are on the disk, but nobody knows how well."""
-    program.create_session("circle", TITLE, 3)
-    program.saved()
-    assert program.store is not None
-    assert program.controller is not None
-    with program.store.log.changing() as connection:
+    store, controller = begun(program)
+    with store.log.changing() as connection:
         connection.execute("DROP TABLE drafts")
-    program.store.saver.keep_draft(program.controller.session, NOTE)
+    store.saver.keep_draft(controller.session, NOTE)
     qtbot.waitUntil(lambda: program.session.banners.banner("save") is not None)
     assert not program.window.close()
     assert any(one.startswith("If you close now, all that was saved there may be lost.") for one in words(program))
@@ -193,18 +197,15 @@ def test_a_damaged_store_is_not_left_without_a_word(program: Running, qtbot: QtB
 
 
 def test_while_the_store_is_damaged_nothing_is_called_safe(program: Running, qtbot: QtBot, tmp_path: Path) -> None:
-    program.create_session("circle", TITLE, 3)
-    program.saved()
-    assert program.store is not None
-    assert program.controller is not None
-    with program.store.log.changing() as connection:
+    store, controller = begun(program)
+    with store.log.changing() as connection:
         connection.execute("DROP TRIGGER events_added")
         connection.execute("CREATE TRIGGER events_added AFTER INSERT ON events BEGIN DELETE FROM evemts; END")
-    program.controller.do(capture, NOTE)
+    controller.do(capture, NOTE)
     qtbot.waitUntil(lambda: program.session.banners.banner("save") is not None)
     assert "1 change is not saved." in " ".join(words(program))
     assert any(one.startswith("What was saved before may be damaged too.") for one in words(program))
     assert not [one for one in words(program) if "is safe" in one or "are safe" in one]
-    program.store.save_elsewhere(tmp_path / "elsewhere.sqlite", program.controller.console.history.events())
+    store.save_elsewhere(tmp_path / "elsewhere.sqlite", controller.console.history.events())
     program.saved()
     assert check(tmp_path / "elsewhere.sqlite").is_sound

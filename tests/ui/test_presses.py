@@ -115,7 +115,11 @@ def held(program: Running) -> int:
 
 
 def button(program: Running, name: str) -> QPushButton:
-    found = program.window.findChild(QPushButton, f"action_{name}")
+    return named(program, f"action_{name}")
+
+
+def named(program: Running, name: str) -> QPushButton:
+    found = program.window.findChild(QPushButton, name)
     assert isinstance(found, QPushButton)
     return found
 
@@ -171,6 +175,12 @@ def test_a_double_click_is_one_press(opened: Running) -> None:
     assert opened.session.controller.state.room.queue_held
     double_click(button(opened, "mark"))
     assert len(opened.session.controller.state.marks) == 1
+
+
+def test_a_double_click_takes_back_and_does_not_bring_back(opened: Running) -> None:
+    by_key(opened)
+    double_click(named(opened, "undo"))
+    assert speaks(opened) == 0
 
 
 @pytest.mark.parametrize("later_ms", [0, 80, 450])

@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.app.program import Program
-from facilitator_console.log import Duration, Instant, LaptopId
+from facilitator_console.console import new_session
+from facilitator_console.log import THE_SESSION, ClockCompared, Duration, Instant, LaptopId, NewEvent
 from facilitator_console.runtime.laptop import Laptop
-from facilitator_console.session import agenda
-from facilitator_console.session.clock import read_clocks
+from facilitator_console.session import agenda, floor
+from facilitator_console.session.clock import SetClock, read_clocks
+from facilitator_console.store import Store
 from facilitator_console.ui.look.times import time_of_day
 from facilitator_console.ui.parts.agenda_model import TIME
 from facilitator_console.ui.run.lead_page import LeadPage
@@ -148,3 +150,29 @@ def test_after_a_year_of_2030_and_a_new_start_it_is_today_and_that_is_said_once(
         program.leave_store()
         program.window.deleteLater()
         program.deleteLater()
+
+
+@pytest.mark.parametrize("offset_ms", [-2 * HOUR_MS, 2 * HOUR_MS])
+def test_a_clock_that_was_compared_swallows_no_press_and_makes_no_gap(
+    qtbot: QtBot, tmp_path: Path, offset_ms: int
+) -> None:
+    """This laptop leads a session that another one began, and hears that its own clock is wrong."""
+    del qtbot
+    theirs = Laptop(LaptopId("theirs"))
+    with Store.open(tmp_path / "dialogue.sqlite") as store:
+        session = new_session(store, theirs, "Autumn circle", clock=SetClock(Instant(AT_0145))).session
+    with running(tmp_path, at_ms=AT_0145) as program:
+        program.open_session(session)
+        controller = program.controller
+        assert controller is not None
+        controller.do(floor.take_lead)
+        controller.do(agenda.add_item, "First", planned_ms=Duration(30 * MINUTE_MS))
+        controller.do(agenda.next_item)
+        program.press(K.Key_8, CTRL)
+        compared = NewEvent(ClockCompared(theirs.laptop_id, Duration(offset_ms)), THE_SESSION)
+        controller.console.dispatch(lambda _state, _now_ms: [compared])
+        program.clock.advance(1000)
+        controller._timer.timeout.emit()
+        program.press(K.Key_8, CTRL)
+        assert len(controller.state.marks) == 2
+        assert not controller.state.gaps

@@ -19,6 +19,7 @@ from facilitator_console.ui.control.action import press
 from facilitator_console.ui.control.presses import DOUBLE_PRESS_MS
 from facilitator_console.ui.run.room_actions import STAGE
 from facilitator_console.words import say
+from tests.helpers.controller import contents
 from tests.ui.running import CTRL, Running, running
 
 K = Qt.Key
@@ -72,6 +73,25 @@ def test_undo_names_what_it_undoes_and_its_key(opened: Running) -> None:
     assert not opened.controller.state.room.item_id
     QTest.mouseClick(strip, Qt.MouseButton.LeftButton)
     assert opened.controller.state.room.item_id
+
+
+def test_undo_leaves_what_a_session_began_with(program: Running) -> None:
+    """Agenda and seats of the template are nobody's last step, on whichever page."""
+    program.create_session("community_dialogue", "Autumn circle", 6)
+    assert program.controller is not None
+    began_with = contents(program.controller.state)
+    for name in ("run", "prepare", "report"):
+        program.session.show_page(name)
+        QCoreApplication.processEvents()
+        program.press(K.Key_Z, CTRL)
+        program.press(K.Key_Z, CTRL)
+        assert contents(program.controller.state) == began_with
+    program.session.show_page("prepare")
+    program.controller.do(add_participant)
+    assert len(program.controller.state.participants) == 7
+    program.press(K.Key_Z, CTRL)
+    program.press(K.Key_Z, CTRL)
+    assert len(program.controller.state.participants) == 6
 
 
 def test_a_note_is_undone_by_the_other_key(opened: Running) -> None:

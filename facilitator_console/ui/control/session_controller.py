@@ -111,14 +111,16 @@ class SessionController(QObject):
         self._takes_notes = takes_notes or not console.leads
         self._is_watched = False
         self.phase = WorkPhase.RUN
-        self.presses = Presses(self.now_ms)
+        # By the laptop's own line: the session's jumps where the two are compared, and no press or sleep did.
+        self._own_ms = console.clock.now_ms
+        self.presses = Presses(self._own_ms)
         self._draft: str | None = None
         self._draft_waits = False
         # Of a draft from an earlier run nobody knows any more whose words it holds.
         self.note_draft = note_draft or NoteDraft(NO_TURN if self.draft() else None)
         self._draft_timer = QTimer(self, interval=DRAFT_MS, singleShot=True)
         self._draft_timer.timeout.connect(self.flush_draft)
-        self._seen_ms = self._sign_ms = self.now_ms()
+        self._seen_ms = self._sign_ms = self._own_ms()
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._note_gap)
         self._timer.timeout.connect(self.ticked)
@@ -262,13 +264,13 @@ class SessionController(QObject):
         self.changed.emit(changes)
 
     def _on_ticked(self) -> None:
-        self._seen_ms = self.now_ms()
+        self._seen_ms = self._own_ms()
         if self._seen_ms - self._sign_ms >= SIGN_MS:
             self._give_sign_of_life()
 
     def _give_sign_of_life(self) -> None:
         """Of what is only watched nobody will ask how long it stood still."""
-        self._sign_ms = self.now_ms()
+        self._sign_ms = self._own_ms()
         if not self._is_watched:
             self.console.give_sign_of_life()
 
@@ -277,9 +279,9 @@ class SessionController(QObject):
 
         The timer sees to it that this is looked at all the time.
         """
-        seen_ms, self._seen_ms = self._seen_ms, self.now_ms()
-        if self._timer.isActive() and self.console.leads and self._seen_ms - seen_ms > GAP_FROM_MS:
-            self.console.dispatch(note_gap, seen_ms)
+        unseen_ms, self._seen_ms = self._own_ms() - self._seen_ms, self._own_ms()
+        if self._timer.isActive() and self.console.leads and unseen_ms > GAP_FROM_MS:
+            self.console.dispatch(note_gap, Instant(self.now_ms() - unseen_ms))
 
     def flush_draft(self) -> None:
         """Give the draft to the writer now."""
@@ -290,7 +292,7 @@ class SessionController(QObject):
     def _run_timer(self) -> None:
         on = running(self.state)
         if any(on) != self._timer.isActive():
-            self._seen_ms = self.now_ms()
+            self._seen_ms = self._own_ms()
             self._timer.start() if any(on) else self._timer.stop()
             self._give_sign_of_life()
 

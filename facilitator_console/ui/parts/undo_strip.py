@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QFontMetrics, QHideEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QHideEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from facilitator_console.dialogue.naming import note_of_command
@@ -66,6 +66,10 @@ class UndoStrip(QPushButton):
         """Leave out of the name what does not fit."""
         super().resizeEvent(event)
         self._elide()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Nothing: the first press has done it, and a second one would bring it back."""
+        event.accept()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Count no more."""
