@@ -6,6 +6,7 @@ process of its own, since the scale is given to Qt at its start.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -100,6 +101,8 @@ def shown(
         program.window.hide()
         program.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        del program
+        gc.collect()  # Here, where Qt's objects live.
 
 
 def start_screens(folder: Path, language: str) -> Screens:
@@ -138,6 +141,8 @@ def damage_screens(folder: Path, language: str) -> Screens:
         program.open_store(damaged)
         yield "damaged", program
     with shown(folder / "lost", language, sample_controller) as program:
+        assert program.store is not None
+        program._saves.hear(program.store)
         for part in (folder / "lost").glob("*.sqlite"):
             part.unlink()
         program.session.controller.do(start_quiet)
@@ -233,6 +238,7 @@ def page_screens(folder: Path, language: str) -> Screens:
 
 def draw(scheme: str, size: str, language: str) -> None:
     """Write all screens of one appearance."""
+    gc.disable()  # It would run in the store's thread as well, and there delete objects of Qt.
     application = QApplication(sys.argv[:1])
     Theme(application).wear(SCHEMES[scheme])
     with tempfile.TemporaryDirectory() as folder:
@@ -264,10 +270,16 @@ def picture(program: Program) -> QPixmap:
 
 
 def until(happened: Callable[[], bool]) -> None:
-    """Let the window go on until something has happened that another thread brings about."""
+    """Let the window go on until something has happened that another thread brings about.
+
+    Raises:
+        TimeoutError: It does not happen: the picture would not show it.
+    """
     waited = QElapsedTimer()
     waited.start()
-    while not happened() and waited.elapsed() < LONGEST_MS:
+    while not happened():
+        if waited.elapsed() > LONGEST_MS:
+            raise TimeoutError
         QCoreApplication.processEvents()
 
 

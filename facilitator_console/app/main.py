@@ -7,19 +7,21 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
+from facilitator_console.app.garbage import GarbageCollector
 from facilitator_console.app.program import Program
 from facilitator_console.app.remembered import Remembered
 from facilitator_console.runtime.catalogues import LANGUAGES, choose_language
-from facilitator_console.runtime.laptop import this_laptop
+from facilitator_console.runtime.laptop import default_store, this_laptop
 from facilitator_console.ui.control.settings import window_settings
 from facilitator_console.ui.look.theme import Theme
+from facilitator_console.ui.start.start_page import StartPage
 
 if TYPE_CHECKING:
     from facilitator_console.exchange.script import Script
@@ -40,20 +42,25 @@ def run_window(store: Path, *, script: Script | None = None, speed: int = 1, lan
     Raises:
         UserError: The data folder can't be used.
     """
-    # All that is made until the window shows stays: looking through it for garbage would only cost time.
+    # All that is made until the window shows stays: looking through it for garbage would only cost time. Afterwards the
+    # collector below does it, in this thread.
     gc.disable()
     application = QApplication(sys.argv[:1])
     application.setApplicationName("facilitator-console")
     application.setDesktopFileName("facilitator-console")
     settings = window_settings()
-    kept = Remembered(settings).language
+    remembered = Remembered(settings)
+    kept = remembered.language
     chosen = language or (kept if kept in LANGUAGES else choose_language("", os.environ))
     Theme(application)
     program = Program(settings, chosen, this_laptop())
     catch_bugs(program.faults.keep)
+    last_used = remembered.stores[:1]
     if program.open_store(store):
         if script is None:
             program.show_start()
+            if store == default_store():
+                _offer_other(program, last_used)
         else:
             program.watch(script, speed)
     elif program.gave_way:
@@ -62,10 +69,19 @@ def run_window(store: Path, *, script: Script | None = None, speed: int = 1, lan
     # What is there to see is painted before the loop's own libraries are loaded.
     application.processEvents()
     gc.freeze()
-    gc.enable()
+    GarbageCollector(application)
     _run_until_closed(application, program)
     program.leave_store()
     return 0
+
+
+def _offer_other(program: Program, last_used: Sequence[Path]) -> None:
+    """Who has moved to another store, for instance by "save elsewhere", finds the way back to it after a crash."""
+    page, here = program.view, program.store
+    if isinstance(page, StartPage) and here is not None:
+        for path in last_used:
+            if path != here.path:
+                page.offer_store(path)
 
 
 def _run_until_closed(application: QApplication, program: Program) -> None:

@@ -148,7 +148,7 @@ def _agenda(words: _Words, agenda: tuple[AgendaLine, ...]) -> list[Flowable]:
     rows = [head, *([_item(words, line), *_minutes(words, line.planned_min, line.held_min)] for line in agenda)]
     held = [line.held_min for line in agenda if line.held_min is not None]
     planned_min = sum(line.planned_min for line in agenda)
-    rows.append([words.set(say("Together"), "small"), *_minutes(words, planned_min, sum(held) if held else None)])
+    rows.append([words.set(say("In all"), "small"), *_minutes(words, planned_min, sum(held) if held else None)])
     table = Table(rows, [WIDTH_PT - 2 * _NUMBER_PT, _NUMBER_PT, _NUMBER_PT], repeatRows=1, splitInRow=1)
     table.setStyle(
         [

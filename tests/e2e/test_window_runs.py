@@ -39,9 +39,9 @@ STORE = "dialogue.sqlite"
 CLOSE = "QTimer.singleShot(300, program.window.close)"
 
 
-def run(tmp_path: Path, happens: str) -> subprocess.CompletedProcess[str]:
+def run(tmp_path: Path, happens: str, store: Path | None = None) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(tmp_path / "data"), "LANG": "C"}
-    command = [sys.executable, "-c", RUN.format(happens=happens), str(tmp_path / "dialogue.sqlite")]
+    command = [sys.executable, "-c", RUN.format(happens=happens), str(store or tmp_path / STORE)]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60)
 
 
@@ -91,6 +91,37 @@ def test_a_bug_leaves_a_report_and_the_program_goes_on(tmp_path: Path) -> None:
     assert "ZeroDivisionError" in report.read_text(encoding="utf-8")
     with Store.open(tmp_path / "dialogue.sqlite") as store:
         assert len(store.log.sessions()) == 1
+
+
+def test_garbage_is_collected_in_the_window_s_thread_only(tmp_path: Path) -> None:
+    """Another thread would delete objects of Qt where they don't live, and the program would crash."""
+    cycles = "[(lambda one: one.append(one))([]) for _ in range(100_000)]"
+    in_thread = f"Thread(target=lambda: {cycles}).start()"
+    tell = "print(phase, current_thread() is main_thread()) if phase == 'start' else None"
+    happens = (
+        "import gc; from threading import Thread, current_thread, main_thread;"
+        f"gc.callbacks.append(lambda phase, _: {tell});"
+        f"QTimer.singleShot(0, lambda: {in_thread}); QTimer.singleShot(2500, program.window.close)"
+    )
+    done = run(tmp_path, happens)
+    assert done.returncode == 0, done.stderr
+    assert set(done.stdout.splitlines()) == {"start True"}
+
+
+def test_who_moved_to_another_store_is_offered_it_at_the_next_start(tmp_path: Path) -> None:
+    """As after "save elsewhere" and a crash: else the session seems to be gone."""
+    usual = tmp_path / "data" / "facilitator-console" / STORE
+    other = tmp_path / "stick" / "elsewhere.sqlite"
+    other.parent.mkdir()
+    moves = f"program.open_store(Path({str(other)!r})); program.create_session('circle', 'Moved', 8)"
+    assert run(tmp_path, f"{moves}; {CLOSE}", usual).returncode == 0
+    find = "from PySide6.QtWidgets import QPushButton; found = program.view.banners.banner('last store')"
+    press = "found.findChildren(QPushButton)[0].click(); print(program.store.path)"
+    done = run(tmp_path, f"{find}; print(found.accessibleName()); {press}; {CLOSE}", usual)
+    assert done.stdout.splitlines() == [f"You last worked in {other}.", str(other)], done.stderr
+    # It was open last; but who names a store is asked nothing.
+    named = run(tmp_path, f"{find}; print(found); {CLOSE}", tmp_path / "named.sqlite")
+    assert named.stdout == "None\n", named.stderr
 
 
 def test_a_second_start_gives_way_to_the_running_window(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def test_all_that_the_summary_says_is_printed_in_order(meeting: Meeting) -> None
     text = printed(meeting)
     in_order = (
         "Автобус до школи", "14 November 2023", "Agenda", "Що нас непокоїть Що найважче? 40 40",
-        "Завершальне коло 5 –", "Together 45 40", "Course of the talk by group", "8 equal parts", "Село", "Місто",
+        "Завершальне коло 5 –", "In all 45 40", "Course of the talk by group", "8 equal parts", "Село", "Місто",
         "Talk time by group", "Село 75%", "Місто 25%", "Notes by tag", "issue", "Дорогу чистять останньою",
         "need", "“Діти стоять у темряві”", "Quotes", "“Діти стоять у темряві”", "Proposals", "Писати в чат щовечора",
         "Agreements of the group", "Говоримо по черзі", "What we settled", "Староста пише в чат", "For next time",

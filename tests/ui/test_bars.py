@@ -234,3 +234,30 @@ def test_a_restart_in_the_middle_is_asked_about_and_the_clock_is_right(qtbot: Qt
         assert used_ms(again) == 7 * MINUTE_MS
         button(gap(again), "Leave it out").click()
         assert used_ms(again) == 0
+
+
+@pytest.mark.parametrize("by_keys", [False, True])
+def test_after_an_answer_what_is_typed_arrives_in_the_note_line(program: Running, by_keys: bool) -> None:  # noqa: FBT001
+    program.create_session("circle", "Autumn circle", 8)
+    QCoreApplication.processEvents()
+    line = program.focus()
+    later = shown_later(program)
+    program.type("be")
+    if by_keys:
+        later.setFocus(Qt.FocusReason.TabFocusReason)
+        program.press(Qt.Key.Key_Space)
+    else:
+        QTest.mouseClick(later, Qt.MouseButton.LeftButton)
+    assert program.session.banners.banner("asked") is None
+    program.type("fore")
+    assert program.focus() is line
+    assert program.session.controller.state.notes == {}
+    program.press(Qt.Key.Key_Return)
+    assert [note.text for note in program.session.controller.state.notes.values()] == ["before"]
+
+
+def shown_later(program: Running) -> QPushButton:
+    bar = Banner("The file is gone.", "", [BannerAction("Try again", lambda: None)], kind="wrong", dismiss="Later")
+    program.session.banners.show_banner("asked", bar)
+    QCoreApplication.processEvents()
+    return button(bar, "Later")

@@ -19,7 +19,7 @@ from facilitator_console.notes.ids import GroupList
 from facilitator_console.notes.state import entries_on
 from facilitator_console.session.agenda import edit_session, items_in_order, move_item, start_item
 from facilitator_console.session.ids import Attribution, Format, Mode, Role
-from facilitator_console.session.people import edit_participant, groups_shown, seated
+from facilitator_console.session.people import edit_participant, groups_shown, remove_participants, seated
 from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.editable_table import EditTable
 from facilitator_console.ui.parts.group_list_model import ListEntriesModel
@@ -282,6 +282,19 @@ def test_seats_are_added_by_number_as_one_action(
     press(page, Keys.Key_Return)
     assert len(seated(controller.state)) == 24
     assert len(refusals) == 1
+
+
+def test_without_a_number_one_seat_is_added_to_those_that_are_there(
+    page: PreparePage, controller: SampleSessionController
+) -> None:
+    before = len(seated(controller.state))
+    assert page.people.number.placeholderText() == "1"
+    page.people.add_seats.click()
+    assert len(seated(controller.state)) == before + 1
+    controller.do(remove_participants, [one.participant_id for one in seated(controller.state)])
+    assert page.people.number.placeholderText() == "12"
+    page.people.add_seats.click()
+    assert len(seated(controller.state)) == 12
 
 
 def test_a_seats_number_and_label_are_written(

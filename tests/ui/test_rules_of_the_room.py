@@ -129,7 +129,7 @@ def test_in_a_free_conversation_a_chosen_seat_speaks(opened: Running) -> None:
 def test_a_free_conversation_says_that_there_is_no_queue(opened: Running) -> None:
     begin(opened, Mode.OPEN_FLOOR)
     page = page_of(opened)
-    assert page.queue.view._empty == "Free conversation, no queue. Choose a seat and it speaks."
+    assert page.queue.view._empty == "Free conversation, no queue. Click the seat that is speaking."
     assert (page.clocks._next.text, page.clocks._next.trail) == ("", "free conversation")
     assert not page.queue._manner.isVisible()
     assert not page.queue._state.isVisible()
@@ -162,7 +162,7 @@ def test_who_still_waits_is_called_in_order(opened: Running) -> None:
     controller_of(opened).do(join_queue, at_seat(controller_of(opened).state, 8).participant_id)
     begin(opened, Mode.OPEN_FLOOR)
     page = page_of(opened)
-    assert page.queue._manner.text() == "Choose a seat and it speaks. Key 1 calls who still waits."
+    assert page.queue._manner.text() == "Click the seat that is speaking. Key 1 calls whoever still waits."
     assert page.queue._manner.isVisible()
     assert button(opened, "done").text() == "Call the next"
     click(opened, 5)
@@ -178,7 +178,7 @@ def test_who_was_held_back_can_still_be_released(opened: Running) -> None:
     begin(opened, Mode.OPEN_FLOOR)
     page = page_of(opened)
     assert (page.queue._manner.text(), page.queue._state.text()) == (
-        "Choose a seat and it speaks.",
+        "Click the seat that is speaking.",
         "Held: nobody is called.",
     )
     assert "done" not in enabled(opened)
@@ -356,16 +356,16 @@ def test_a_quiet_minute_says_who_waits_to_go_on(opened: Running) -> None:
     press(opened, "1")
     press(opened, "5")
     ring = page_of(opened).ring
-    assert ring.described().startswith("3 waits: time to think.")
+    assert ring.described().startswith("3 paused: time to think.")
     press(opened, "5")
     press(opened, "2")
     press(opened, "3")
     press(opened, "5")
-    assert ring.described().startswith("someone else waits: time to think. Next: 3 goes on.")
+    assert ring.described().startswith("someone else, paused: time to think. Next: 3 goes on.")
     press(opened, "3")
     assert ring.described().startswith("3 is speaking.")
     press(opened, "6")
-    assert ring.described().startswith("3 waits.")
+    assert ring.described().startswith("3 paused.")
 
 
 # -- called back, keys ---------------------------------------------------------------------------------------

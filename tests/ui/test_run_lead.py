@@ -118,7 +118,7 @@ def test_the_item_is_biggest_where_it_ends_before_the_turn(page: LeadPage, contr
 def test_a_quiet_minute_is_biggest(page: LeadPage) -> None:
     QTest.mouseClick(button(page, "quiet_minute"), Qt.MouseButton.LeftButton)
     assert (page.clocks._title.text(), page.clocks._digits.text) == ("Quiet minute, left of 1:00", "1:00")
-    assert page.ring.described().startswith("4 waits: time to think.")
+    assert page.ring.described().startswith("4 paused: time to think.")
 
 
 def test_why_clocks_stand_still_is_said(page: LeadPage, controller: SampleSessionController) -> None:
@@ -370,9 +370,9 @@ def test_held_and_closed_are_said(page: LeadPage) -> None:
 def test_the_manner_of_the_queue_can_be_changed(page: LeadPage, controller: SampleSessionController) -> None:
     assert page.queue._mode.whole_text == "Who spoke less first ▾"
     QTest.mouseClick(page.queue._mode, Qt.MouseButton.LeftButton)
-    choose(open_menu(page), "In order of coming")
+    choose(open_menu(page), "First come, first heard")
     assert controller.state.items[controller.state.room.item_id].mode is Mode.STACK
-    assert page.queue._mode.whole_text == "In order of coming ▾"
+    assert page.queue._mode.whole_text == "First come, first heard ▾"
 
 
 def test_balance_shows_only_on_request_and_no_small_group(page: LeadPage) -> None:

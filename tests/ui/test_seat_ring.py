@@ -74,7 +74,7 @@ def test_interruptions_and_pauses_are_said(controller: SampleSessionController, 
     four, seven = (at_seat(controller.state, seat).participant_id for seat in (4, 7))
     controller.do(pause_turn, controller.state.room.floor[0])
     ring.refresh()
-    assert ring.described().startswith("4 waits.")
+    assert ring.described().startswith("4 paused.")
     controller.do(start_turn, seven, TurnKind.CLARIFYING_QUESTION)
     ring.refresh()
     assert ring.described().startswith("7 asks for clarity.")

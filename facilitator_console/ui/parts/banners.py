@@ -128,6 +128,8 @@ class Banner(Notice):
         else:
             button = QPushButton(answer.text)
             button.setProperty("kind", "small")
+        # A click leaves the keys in the note line: the button goes at once, and what is typed next must arrive.
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
         def press() -> None:
             self.ended.emit()
@@ -157,7 +159,14 @@ class Banner(Notice):
 
 
 class Banners(QWidget):
-    """The banners that are shown, one of each name."""
+    """The banners that are shown, one of each name.
+
+    Signals:
+        focus_left(): The banner that has the keyboard focus is about to go. Whoever hears it takes it; else Qt gives
+            it to the first button of the window.
+    """
+
+    focus_left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """None yet."""
@@ -187,6 +196,8 @@ class Banners(QWidget):
     def _end(self, name: str, banner: Notice) -> None:
         if self._shown.get(name) is banner:
             del self._shown[name]
+        if banner.isAncestorOf(self.window().focusWidget()):
+            self.focus_left.emit()
         banner.hide()
         self._column.removeWidget(banner)
         banner.deleteLater()

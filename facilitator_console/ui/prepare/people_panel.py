@@ -62,7 +62,6 @@ class PeoplePanel(QWidget):
 
     def _lay_out(self) -> None:
         self.number.setFixedWidth(NUMBER_PX)
-        self.number.setPlaceholderText("12")
         self.number.setAccessibleName(self._controller.text(say("How many seats to add")))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -131,6 +130,8 @@ class PeoplePanel(QWidget):
         number = len(seated(self._controller.state))
         head = say_n("{n} SEAT", "{n} SEATS", number) if number else say("SEATS")
         set_text(self._head, self._controller.text(head))
+        # So many are added where no number is typed: a whole circle at first, later a person who has come in addition.
+        self.number.setPlaceholderText("1" if number else "12")
         self._refresh_buttons()
 
     def _refresh_buttons(self) -> None:

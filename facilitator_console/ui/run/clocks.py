@@ -231,7 +231,9 @@ class Clocks(QWidget):
         item = following_item(state)
         if item is None:
             return Face(say("Nothing more is planned") if state.items else say("No agenda yet"), "")
-        return Face(say("Not begun: “{title}”", title=titled(item.title)), clock_text(item.planned_ms), ink="muted")
+        return Face(
+            say("Not started yet: “{title}”", title=titled(item.title)), clock_text(item.planned_ms), ink="muted"
+        )
 
     def _why_standing(self) -> Message | None:
         """Why clocks stand still, where they do."""

@@ -35,7 +35,7 @@ from facilitator_console.ui.run.seat_entry import SeatEntry
 from facilitator_console.words import Message, say
 
 MODES: dict[Mode, Message] = {
-    Mode.STACK: say("In order of coming"),
+    Mode.STACK: say("First come, first heard"),
     Mode.BALANCED_STACK: say("Who spoke less first"),
     Mode.GO_AROUND: say("A round"),
     Mode.TALKING_PIECE: say("Talking piece"),
@@ -177,8 +177,8 @@ class QueueSide(QFrame):
         said = ((held, say("Held: nobody is called.")), (closed, say("Closed: nobody is added.")))
         set_text(self._state, "\n".join(text(message) for holds, message in said if holds))
         self._state.setVisible(held or closed)
-        calls = say("Choose a seat and it speaks. Key 1 calls who still waits.")
-        set_text(self._manner, text(say("Choose a seat and it speaks.") if held else calls))
+        calls = say("Click the seat that is speaking. Key 1 calls whoever still waits.")
+        set_text(self._manner, text(say("Click the seat that is speaking.") if held else calls))
         self._manner.setVisible(not queues and waits)
 
     def _when_empty(self) -> Message:
@@ -187,12 +187,12 @@ class QueueSide(QFrame):
         if not state.participants:
             return say("No seats yet.")
         if not has_queue(state):
-            return say("Free conversation, no queue. Choose a seat and it speaks.")
+            return say("Free conversation, no queue. Click the seat that is speaking.")
         if state.room.queue_closed:
             return say("Nobody is waiting.")
         if item and item.mode is Mode.GO_AROUND:
-            return say("Everyone has been asked. A click on a seat adds it.")
-        return say("Nobody is waiting. A click on a seat adds it.")
+            return say("Everyone has been asked. Click a seat to add it.")
+        return say("Nobody is waiting. Click a seat to add it.")
 
     def _fit(self) -> None:
         """As high as its cards, so that the buttons stand right below; it scrolls where there is no room."""

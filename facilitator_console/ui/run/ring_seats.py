@@ -97,8 +97,8 @@ def _doing(state: SessionState, turn: Turn) -> Message:
     if running(state).turn_id == turn.turn_id:
         return DOING[turn.kind] if has_seat else say("someone else is speaking")
     if state.room.quiet:
-        return say("waits: time to think") if has_seat else say("someone else waits: time to think")
-    return say("waits") if has_seat else say("someone else waits")
+        return say("paused: time to think") if has_seat else say("someone else, paused: time to think")
+    return say("paused") if has_seat else say("someone else, paused")
 
 
 def seat_words(controller: SessionController, seat: Seat) -> str:

@@ -42,7 +42,7 @@ REACH = say(
     "words are erased here, and on other laptops once they meet this one. Copies, backups, prints and the drive itself "
     "may keep them. This can't be undone."
 )
-HOW = say("Space chooses, Shift with the arrows chooses several, Enter asks.")
+HOW = say("The arrows choose, with Shift several; Space adds or takes away one; Enter asks.")
 
 
 class TypedTextsDelegate(QStyledItemDelegate):
@@ -100,7 +100,7 @@ class ErasePanel(SidePanel):
         self.said = label(rank="strong", wraps=True)
         self.reach = ScrolledWords("small")
         self.erase = self._button(say("Erase for good…"), self.ask)
-        self.keep = self._button(say("Keep them"), self._leave_question)
+        self.keep = self._button(say("Don't erase"), self._leave_question)
         self.confirm = self._button(say("Erase for good"), self._erase, kind="warn")
         self._lay_out()
         self.field.installEventFilter(self)
@@ -247,7 +247,7 @@ class ErasePanel(SidePanel):
         if self._has_erased:
             return say("It is being erased…")
         if not self.model.rowCount():
-            return say("Nothing that was typed is called so.") if self.field.text() else say("Nothing was typed yet.")
+            return say("No typed words match.") if self.field.text() else say("Nothing was typed yet.")
         return say_n("{n} text is chosen.", "{n} texts are chosen.", len(self.list.selectedIndexes()))
 
     def _on_controller_saves_changed(self, _saves: SaveState) -> None:

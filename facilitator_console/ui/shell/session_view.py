@@ -167,6 +167,7 @@ class SessionView(QWidget):
         self.controller.watching_changed.connect(self._on_controller_watching_changed)
         self.cover.toggled.connect(self._bind)
         self.banners.height_changed.connect(self._make_room)
+        self.banners.focus_left.connect(self.setFocus)
         self.cover.toggled.connect(lambda: close_dialogs(self))
 
     # -- pages -------------------------------------------------------------------------------------------

@@ -93,6 +93,7 @@ class StartPage(QWidget):
         self._known = len(sessions)
         self._locale = QLocale(language)
         self.banners = Banners()
+        self.banners.focus_left.connect(self.setFocus)
         self.foot = Foot(language, catalogue)
         self.foot.language_chosen.connect(self.language_chosen)
         self.foot.show_hints([self._text(hint) for hint in (say("Enter begins"), say("Tab to the next field"))])
@@ -102,6 +103,17 @@ class StartPage(QWidget):
     def show_banner(self, headline: str, detail: str = "") -> None:
         """Say what went wrong."""
         self.banners.show_banner("refusal", Banner(headline, detail, kind="wrong"))
+
+    def offer_store(self, path: Path) -> None:
+        """Say that another store was the last one in use, and offer to open it."""
+        banner = Banner(
+            self._text(say("You last worked in {path}.", path=str(path))),
+            self._text(say("The sessions in it are not in this list.")),
+            (BannerAction(self._text(say("Open it")), lambda: self.store_chosen.emit(str(path)), primary=True),),
+            kind="ask",
+            dismiss=self._text(say("Stay here")),
+        )
+        self.banners.show_banner("last store", banner)
 
     # -- building ----------------------------------------------------------------------------------------
 
