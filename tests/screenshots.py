@@ -142,7 +142,7 @@ def damage_screens(folder: Path, language: str) -> Screens:
         yield "damaged", program
     with shown(folder / "lost", language, sample_controller) as program:
         assert program.store is not None
-        program._saves.hear(program.store)
+        program._open.hear_saves()
         for part in (folder / "lost").glob("*.sqlite"):
             part.unlink()
         program.session.controller.do(start_quiet)
