@@ -94,7 +94,7 @@ def remove_tag(state: NotesState, _now_ms: Instant, tag_id: TagId) -> list[NewEv
 
 
 def add_list_entry(_state: NotesState, _now_ms: Instant, group_list: GroupList, text: str) -> list[NewEvent]:
-    """Write a line on a group_list: an agreement, an outcome, something for later."""
+    """Write an entry into one of the group's lists: an agreement, an outcome, something for later."""
     return [NewEvent(ev.ListEntryAdded(group_list, note_text(text)))]
 
 
@@ -107,7 +107,7 @@ def edit_list_entry(
 
 
 def remove_list_entry(state: NotesState, _now_ms: Instant, list_entry_id: ListEntryId) -> list[NewEvent]:
-    """Take a line off its group_list; undo brings it back."""
+    """Take an entry off its list; undo brings it back."""
     return [NewEvent(ev.ListEntryRemoved(), Subject(known_list_entry(state, list_entry_id).list_entry_id))]
 
 
@@ -146,14 +146,14 @@ def known_note(state: NotesState, note_id: NoteId) -> Note:
 
 
 def known_list_entry(state: NotesState, list_entry_id: ListEntryId) -> ListEntry:
-    """A line that is on its group_list.
+    """Return an entry that is still on its list.
 
     Raises:
         UserError: There is none with this id.
     """
     line = state.list_entries.get(list_entry_id)
     if line is None or line.removed:
-        raise UserError(say("That line is not on its group_list any more."))
+        raise UserError(say("That entry is not on the list any more."))
     return line
 
 

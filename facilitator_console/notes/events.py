@@ -106,7 +106,7 @@ class TagRemoved(Body, frozen=True):
 
 
 class ListEntryAdded(Body, frozen=True):
-    """Makes a line on a group_list."""
+    """Makes an entry of one of the group's lists."""
 
     group_list: GroupList
     text: str
@@ -120,7 +120,7 @@ class ListEntryEdited(Body, frozen=True):
 
 
 class ListEntryRemoved(Body, frozen=True):
-    """A line is off its group_list. Subject: the line."""
+    """An entry is off its list. Subject: the entry."""
 
 
 class MarkAdded(Body, frozen=True):

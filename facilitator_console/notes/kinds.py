@@ -69,17 +69,28 @@ _CODEBOOK = (
 
 _LISTS = (
     Kind(
-        "list_entry_added", ev.ListEntryAdded, evolve.list_entry_added, _just(say("line added")), _PREPARE, texts=_TEXT
+        "list_entry_added",
+        ev.ListEntryAdded,
+        evolve.list_entry_added,
+        _just(say("entry added to a list")),
+        _PREPARE,
+        texts=_TEXT,
     ),
     Kind(
         "list_entry_edited",
         ev.ListEntryEdited,
         evolve.list_entry_edited,
-        _just(say("line edited")),
+        _just(say("entry of a list edited")),
         _PREPARE,
         texts=_TEXT,
     ),
-    Kind("list_entry_removed", ev.ListEntryRemoved, evolve.list_entry_removed, _just(say("line removed")), _PREPARE),
+    Kind(
+        "list_entry_removed",
+        ev.ListEntryRemoved,
+        evolve.list_entry_removed,
+        _just(say("entry removed from a list")),
+        _PREPARE,
+    ),
     Kind("mark_added", ev.MarkAdded, evolve.mark_added, _just(say("mark")), _WHILE_NOTING, readings=_TURN),
     Kind("mark_removed", ev.MarkRemoved, evolve.mark_removed, _just(say("mark removed")), _WHILE_NOTING),
 )

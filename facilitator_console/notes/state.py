@@ -51,7 +51,7 @@ class Tag(msgspec.Struct, frozen=True, gc=False):
 
 
 class ListEntry(msgspec.Struct, frozen=True, gc=False):
-    """A line on a group_list; see `Note` for `version` and `other_texts`."""
+    """Holds an entry of one of the group's lists; see `Note` for `version` and `other_texts`."""
 
     list_entry_id: ListEntryId
     group_list: GroupList
@@ -96,7 +96,7 @@ def notes_kept(state: NotesState) -> tuple[Note, ...]:
 
 
 def entries_on(state: NotesState, group_list: GroupList) -> tuple[ListEntry, ...]:
-    """The lines on a group_list whose words were not erased, oldest first."""
+    """Return the entries of a list whose words were not erased, oldest first."""
     return tuple(
         line for line in state.list_entries.values() if line.group_list is group_list and line.text and not line.removed
     )

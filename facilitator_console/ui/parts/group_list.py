@@ -1,4 +1,4 @@
-"""A group_list on the wall: its lines in a small list, rewritten in place, and a field for one more."""
+"""One of the group's lists: its entries, rewritten in place, and a field for one more."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class ListEntriesView(QListView):
     def __init__(
         self, controller: SessionController, group_list: GroupList, name: str, empty: str, parent: QWidget | None = None
     ) -> None:
-        """Show a group_list."""
+        """Show a list."""
         super().__init__(parent)
         self._controller = controller
         self._empty = empty
@@ -149,7 +149,7 @@ class ListEntriesView(QListView):
 
 
 class GroupListPanel(QWidget):
-    """A group_list with its heading and a field for one more line."""
+    """Shows a list with its heading and a field for one more entry."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""A group_list's lines as a list for Qt: agreements, outcomes, or what is for later. A thin adapter."""
+"""The entries of a group's list as a list for Qt: agreements, outcomes, or what is for later. A thin adapter."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ LIST_ENTRY = Qt.ItemDataRole.UserRole
 
 
 class ListEntriesModel(QAbstractListModel):
-    """The lines on one group_list, oldest first."""
+    """Holds the entries of one list, oldest first."""
 
     def __init__(self, controller: SessionController, group_list: GroupList, parent: QObject | None = None) -> None:
-        """Show a group_list and follow it."""
+        """Show a list and follow it."""
         super().__init__(parent)
         self._controller = controller
         self._group_list = group_list
