@@ -67,7 +67,7 @@ def test_each_text_says_where_it_belongs_and_what_has_become_of_it() -> None:
         "вода 💧": ("note", Standing.EARLIER),
         "вода у криниці": ("note", Standing.SHOWN),
         "не туди": ("note", Standing.UNDONE),
-        "слухаємо": ("line of a list", Standing.REMOVED),
+        "слухаємо": ("entry of a list", Standing.REMOVED),
         "Автобус щогодини": ("statement", Standing.SHOWN),
         "двічі": ("reason of a decision about a statement", Standing.SHOWN),
     }
