@@ -73,6 +73,7 @@ class Console:
     Attributes:
         session: Its id.
         history: Its log, folded.
+        laptop: Who and where we are.
         writer_id: This run.
         was_put_back: This run began earlier than this laptop's last event: its clock was ahead, or is behind now.
     """
@@ -92,7 +93,7 @@ class Console:
         self.session = session
         self.history = history
         self.writer_id = WriterId(secrets.token_hex(8))
-        self._laptop = laptop
+        self.laptop = laptop
         self._store = store
         self._saver = store.saver
         self._seq = 0
@@ -119,16 +120,16 @@ class Console:
         return self._leads_table(MAIN)
 
     def _leads_table(self, table_id: TableId) -> bool:
-        return table_id in self.state.rooms and lead_of(self.state, table_id) in ("", self._laptop.laptop_id)
+        return table_id in self.state.rooms and lead_of(self.state, table_id) in ("", self.laptop.laptop_id)
 
     def now_ms(self) -> Instant:
         """Now, on the session's time line: that of the laptop on which it began, as far as it was measured."""
-        return line_ms(self.state, self.writer_id, self._laptop.laptop_id, self.clock.now_ms())
+        return line_ms(self.state, self.writer_id, self.laptop.laptop_id, self.clock.now_ms())
 
     def wall_ms(self, at_ms: Instant) -> Instant:
         """What a clock on the wall here shows at an instant of the session's time line; only for people to read."""
         own_ms = self.clock.now_ms()
-        ahead_ms = line_ms(self.state, self.writer_id, self._laptop.laptop_id, own_ms) - own_ms
+        ahead_ms = line_ms(self.state, self.writer_id, self.laptop.laptop_id, own_ms) - own_ms
         return self.clock.wall_ms(Instant(at_ms - ahead_ms))
 
     @property
@@ -151,7 +152,7 @@ class Console:
     @property
     def _sign(self) -> SignOfLife:
         """This laptop's sign of life, beside the store where it lies now."""
-        return SignOfLife(self._store.path, self.session, self._laptop.laptop_id)
+        return SignOfLife(self._store.path, self.session, self.laptop.laptop_id)
 
     def give_sign_of_life(self) -> None:
         """Leave beside the store that this run is alive, if it leads clocks that run; where none do, nothing is left.
@@ -244,7 +245,7 @@ class Console:
         # Asked of the log: the turn of a wrong key, undone, also tells of somebody.
         if self.state.info.closed_at_ms and not self.history.tells_who_spoke:
             raise UserError(say("There is nothing to forget: nobody's turns are in the record."))
-        changes = self.dispatch(forget_speaking, self._laptop.laptop_id)
+        changes = self.dispatch(forget_speaking, self.laptop.laptop_id)
         self.keep_draft(without_seats(self.draft()))
         return changes
 
@@ -264,9 +265,9 @@ class Console:
         fresh = [event for event in events if self.history.lacks(event)]
         if not fresh:
             return {}
-        forgets = with_erasures(NOTHING_ERASED, fresh).era > self.state.info.era
+        forgets = (era := with_erasures(NOTHING_ERASED, fresh).era) > self.state.info.era
         # What is still counted here goes with the forgetting; its sums are kept in the same transaction, or not at all.
-        sums = sum_tables(self.state, self.now_ms(), self._laptop.laptop_id) if forgets else []
+        sums = sum_tables(self.state, self.now_ms(), self.laptop.laptop_id, era) if forgets else []
         changes = self._keep([*self._decided(sums), *fresh])
         if forgets:
             self.keep_draft(without_seats(self.draft()))
@@ -320,11 +321,11 @@ class Console:
         return undoes(entries, None) and self.is_own(command.writer) and self._counts(command)
 
     def _counts(self, command: CommandId) -> bool:
-        return self.history.can_be_judged(command, self._laptop.laptop_id)
+        return self.history.can_be_judged(command, self.laptop.laptop_id)
 
     def is_own(self, writer: WriterId) -> bool:
         """Whether a run was on this laptop."""
-        return writer == self.writer_id or self.state.laptop_of(writer) == self._laptop.laptop_id
+        return writer == self.writer_id or self.state.laptop_of(writer) == self.laptop.laptop_id
 
     def _need_lead_for(self, command: CommandId) -> None:
         if not self._leads_all(self.history.command(command)):
@@ -346,7 +347,7 @@ class Console:
         return changes
 
     def _follow_session(self) -> None:
-        if events := self._decided(follow_session(self.state, self.now_ms(), self._laptop.laptop_id)):
+        if events := self._decided(follow_session(self.state, self.now_ms(), self.laptop.laptop_id)):
             self._keep(events)
 
     def _decided(self, new: Sequence[NewEvent]) -> list[Event]:
@@ -387,7 +388,7 @@ class Console:
     def _own_writers(self) -> list[WriterId]:
         """This laptop's runs that wrote, in the agreed order."""
         runs = self.state.runs.items()
-        return [writer for writer, run in runs if run.started.laptop == self._laptop.laptop_id]
+        return [writer for writer, run in runs if run.started.laptop == self.laptop.laptop_id]
 
     def _last_own_ms(self) -> Instant:
         """This laptop's last event, on its own time line; 0 before its first."""
@@ -401,19 +402,19 @@ class Console:
         begins = reading.wall_ms
         if writers:
             previous = self.state.runs[writers[-1]]
-            begins = beginning_ms(reading, self._laptop.boot_id, previous.started, previous.began_at_ms)
+            begins = beginning_ms(reading, self.laptop.boot_id, previous.started, previous.began_at_ms)
         return BootClock(begins, reading.boot_ms)
 
     def _run_started(self) -> NewEvent:
         # Read now, not at the opening: the event's own time belongs to this reading.
-        reading, laptop = read_clocks(), self._laptop
+        reading, laptop = read_clocks(), self.laptop
         return NewEvent(RunStarted(laptop.laptop_id, laptop.author, laptop.boot_id, *reading), THE_SESSION)
 
     def _note_gap(self) -> None:
         """Clocks that run and that this laptop leads went on while the program was off; else opening writes nothing."""
         last_ms = max(self._last_own_ms(), self._sign.last_ms())
         if last_ms and self.leads and running(self.state) != NOTHING_RUNS:
-            self.dispatch(note_gap, line_ms(self.state, self.writer_id, self._laptop.laptop_id, last_ms))
+            self.dispatch(note_gap, line_ms(self.state, self.writer_id, self.laptop.laptop_id, last_ms))
         self._sign.forget()
 
 

@@ -7,7 +7,7 @@ times of different runs never clamp each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -28,6 +28,7 @@ from facilitator_console.log import (
     WrittenBy,
 )
 from facilitator_console.session.evolve_room import advance, lead_of, speaking_forgotten, table_of
+from facilitator_console.session.ids import MAIN, TableId
 
 _ANYONE = WrittenBy.ANYONE
 _CREATED = KINDS["session_created"]
@@ -74,13 +75,18 @@ def evolve(state: State, entries: Iterable[LoggedEvent]) -> None:
 
 def line_ms(state: State, writer: WriterId, laptop: LaptopId, own_ms: Instant) -> Instant:
     """An instant of a run, perhaps one that has written nothing, on the session's time line."""
-    run = state.runs.get(writer) or state.runs.get(_last_writer(state, laptop))
+    run = state.runs.get(writer) or state.runs.get(last_writer(state, laptop))
     if run is None or not run.offset_ms or laptop == state.info.founder:
         return own_ms
     return Instant(own_ms + run.offset_ms)
 
 
-def _last_writer(state: State, laptop: LaptopId) -> WriterId:
+def event_ms(state: State, event: Event) -> Instant:
+    """An event's time on the session's time line, as far as it was measured."""
+    return line_ms(state, event.writer, state.laptop_of(event.writer), event.at_ms)
+
+
+def last_writer(state: State, laptop: LaptopId) -> WriterId:
     """The laptop's last run; none's id where it has none."""
     return next((one for one, run in reversed(state.runs.items()) if run.started.laptop == laptop), WriterId(""))
 
@@ -99,22 +105,32 @@ def _begin_run(state: State, event: Event, body: RunStarted) -> None:
 
     That holds for certain within one start of the machine; after another the wall clock may have been set.
     """
-    run, laptop = Run(body, event.at_ms), body.laptop
-    last_writer = _last_writer(state, laptop)
-    if before := state.runs.get(last_writer):
+    run, laptop, same_boot = Run(body, event.at_ms), body.laptop, False
+    previous = last_writer(state, laptop)
+    if before := state.runs.get(previous):
         same_boot = body.boot_id != "" and body.boot_id == before.started.boot_id
         run = replace(run, offset_ms=before.offset_ms, measured=before.measured and same_boot)
     state.runs[event.writer] = run
     state.last_at_ms[event.writer] = now_ms = line_ms(state, event.writer, laptop, event.at_ms)
-    last_ms = state.last_at_ms.get(last_writer, now_ms)
+    last_ms = state.last_at_ms.get(previous, now_ms)
+    led = _led_by(state, laptop)
     if now_ms < last_ms:
         # Its clock was ahead and was put right. Until its last word its clocks ran by the one, from here by the other.
-        _go_on(state, laptop, last_ms, now_ms)
+        _go_on(state, led, last_ms, now_ms)
+    elif not same_boot:
+        # How long the machine was off only its wall clock says, which may have been put forward. In the plenary that
+        # is a gap which can be left out; a table has none, so nothing of it counts there.
+        _go_on(
+            state, [table_id for table_id in led if table_id != MAIN and state.rooms[table_id].lead], last_ms, now_ms
+        )
 
 
-def _go_on(state: State, laptop: LaptopId, until_ms: Instant, from_ms: Instant) -> None:
-    """Count the clocks that a laptop leads up to an instant, and let them go on from another that is the same."""
-    led = [table_id for table_id in state.rooms if lead_of(state, table_id) == laptop]
+def _led_by(state: State, laptop: LaptopId) -> list[TableId]:
+    return [table_id for table_id in state.rooms if lead_of(state, table_id) == laptop]
+
+
+def _go_on(state: State, led: Sequence[TableId], until_ms: Instant, from_ms: Instant) -> None:
+    """Count the clocks of tables up to an instant, and let them go on from another that is the same."""
     for table_id in led:
         advance(state, table_id, until_ms)
     for table_id in led:
@@ -135,14 +151,14 @@ def _compare(state: State, event: Event, body: ClockCompared, at_ms: Instant) ->
     laptop = run.started.laptop
     if laptop != state.info.founder:
         state.last_at_ms[event.writer] = now_ms = Instant(event.at_ms + offset_ms)
-        _go_on(state, laptop, at_ms, now_ms)
+        _go_on(state, _led_by(state, laptop), at_ms, now_ms)
 
 
 def _offset_of(state: State, laptop: LaptopId) -> Duration | None:
     """The founder's time minus this laptop's, as it was measured last; None where nobody has measured it."""
     if laptop == state.info.founder:
         return Duration(0)
-    run = state.runs.get(_last_writer(state, laptop))
+    run = state.runs.get(last_writer(state, laptop))
     return run.offset_ms if run else None
 
 

@@ -235,9 +235,9 @@ class History:
         if event == before.event:
             return len(self._keys)
         self._entries[position] = now = read_entry(event)
-        if now.body is not None:
-            return position
+        # Also of what stays readable: which command it speaks of, or whose laptop it names, may have been taken.
         changed = self._verdicts.forget(self._keys[position], before.event, before.body)
+        changed |= self._verdicts.hear([(self._keys[position], now)])
         return min(position, *map(self._place_of, changed), position)
 
     def _empty_erased(self) -> int:

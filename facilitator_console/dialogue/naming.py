@@ -11,8 +11,9 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from facilitator_console.dialogue.codec import LoggedEvent
+from facilitator_console.dialogue.evolve import event_ms
 from facilitator_console.dialogue.state import State
-from facilitator_console.log import Instant, WorkPhase
+from facilitator_console.log import Instant, WorkPhase, WriterId
 from facilitator_console.notes.events import NoteAdded
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.session.events import QueueJoined, SessionCreated
@@ -64,11 +65,13 @@ class NamedNote(NamedTuple):
 
     Attributes:
         at_ms: When it was written.
+        writer: By whom, on whose clock that stands.
         text: What it says.
         is_new: Whether the command wrote it.
     """
 
     at_ms: Instant
+    writer: WriterId
     text: str
     is_new: bool
 
@@ -85,6 +88,6 @@ def note_of_command(state: State, entries: Sequence[LoggedEvent]) -> NamedNote |
         return None
     known = state.notes.get(NoteId(entry.event.subject))
     if isinstance(entry.body, NoteAdded):
-        at_ms, text = (known.at_ms, known.text) if known else (entry.event.at_ms, entry.body.text)
-        return NamedNote(at_ms, text, is_new=True)
-    return NamedNote(known.at_ms, known.text, is_new=False) if known else None
+        at_ms, text = (known.at_ms, known.text) if known else (event_ms(state, entry.event), entry.body.text)
+        return NamedNote(at_ms, entry.event.writer, text, is_new=True)
+    return NamedNote(known.at_ms, known.writer, known.text, is_new=False) if known else None

@@ -86,7 +86,7 @@ _BALLOT = _folded(
         "респондент",
         "респондентка",
     ),
-    *("учасник", "учасниця", "учасника", "учасниці", "учасники"),
+    *("учасник", "учасниця", "учасника", "учасниці", "учасники", "ця", "особа", "особи", "картка", "картки"),
     *("бюллетень", "бюллетеня", "анкеты", "участник", "участница", "участника", "участницы", "респондента"),
 )
 """The words of which, with those for a number, the name of a column of ballots' numbers is made."""
@@ -157,10 +157,11 @@ def read_paper_ballots(path: Path, known: Collection[int] | None = None) -> Impo
 
 
 def _grid(rows: Iterator[Row]) -> _Grid:
-    """The table below a title, if there is one: rows of one cell above others of several."""
+    """The table below a title, if there is one: rows of one cell, or a few where it has commas, above longer ones."""
     first = list(islice(rows, _LOOKED_AT))
-    several = next((place for place, row in enumerate(first) if len(_filled(row.cells)) > 1), 0)
-    head, *ballots = first[several:]
+    filled = [len(_filled(row.cells)) for row in first]
+    top = next((place for place, cells in enumerate(filled) if 2 * cells > max(filled)), 0)
+    head, *ballots = first[top:]
     return _Grid(head, ballots, chain(ballots, rows))
 
 
@@ -191,22 +192,29 @@ def _refuse_turned(path: Path, grid: _Grid) -> None:
         UserError: It looks the other way round.
     """
     first_name, *names = grid.names or [""]
+    statements_down = any(
+        _is_made_of(name, _STATEMENT) and _words(name) & _STATEMENT and not _is_of_votes(grid, column)
+        for column, name in enumerate(grid.names[:2])
+    )
     ballots_across = any(_words(name) & _BALLOT for name in names) and all(_is_made_of(name, _BALLOT) for name in names)
     numbers_across = len(names) > 1 and all(name.isdecimal() for name in names)
     # A ballot's number has a digit, if it is not said to be a person or a paper.
     down = _filled([row.cells[0] for row in grid.first])
     texts_down = bool(down) and not any(re.search(r"\d", cell) or _mark(cell) in MARKS for cell in down)
-    if (
-        (_words(first_name) & _STATEMENT and _is_made_of(first_name, _STATEMENT))
-        or ballots_across
-        or (numbers_across and texts_down and not _words(first_name) & _BALLOT)
-    ):
+    if statements_down or ballots_across or (numbers_across and texts_down and not _words(first_name) & _BALLOT):
         problem = say(
             "{path}: the statements seem to stand in rows and the ballots in columns. Turn the table round (in a "
             "spreadsheet: copy it, then paste special, transpose), so that each row is a ballot, its number under “№”.",
             path=str(path),
         )
         raise UserError(problem)
+
+
+def _is_of_votes(grid: _Grid, column: int) -> bool:
+    """Whether nothing but votes stands in a column; 1, 2, 3 … are numbers, though the first could be a vote."""
+    cells = [cell.strip() for row in grid.first for cell in _filled(row.cells[column : column + 1])]
+    counted = [str(number) for number in range(1, len(cells) + 1)]
+    return cells != counted and all(_mark(cell) in MARKS for cell in cells if _mark(cell))
 
 
 def _is_numbered(grid: _Grid) -> bool:

@@ -22,6 +22,7 @@ from facilitator_console.log.envelope import (
     agreed_order,
     command_of,
     identity_of,
+    maker_of,
     sealed,
 )
 from facilitator_console.log.erasure import (
@@ -89,6 +90,7 @@ __all__ = [
     "command_of",
     "identity_of",
     "is_same_event",
+    "maker_of",
     "sealed",
     "with_erasures",
 ]

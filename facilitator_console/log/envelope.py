@@ -94,6 +94,11 @@ identity_of: Callable[[Event], tuple[WriterId, int]] = attrgetter("writer", "seq
 """What names an event within its session."""
 
 
+def maker_of(entity_id: str) -> WriterId:
+    """Who wrote the event that made an entity."""
+    return WriterId(entity_id.rpartition(".")[0])
+
+
 def command_of(event: Event) -> CommandId:
     """The command that the event belongs to."""
     return CommandId(event.writer, event.lamport)

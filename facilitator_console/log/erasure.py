@@ -106,15 +106,16 @@ def as_kept(event: Event, erasures: Erasures, kinds: Mapping[str, Kind]) -> Even
     redacted = erasures.redacted.get((event.writer, event.seq), frozenset())
     if not redacted and not erasures.era:
         return event
-    kind = kinds.get(event.kind)
+    kind, fields = kinds.get(event.kind), redacted
     if erasures.era:
         if event.kind in _TELLING_BY_TIME:
             event = replace(event, at_ms=Instant(0))
-        # A newer program's events of the floor are known by their era, whatever they are called.
+        # A newer program's events that tell of turns are known by their era, whatever they are called.
         era = _era_of(event.body)
-        if (kind.speaks if kind else era is not None) and (era or 0) < erasures.era:
-            return blanked(event)
-    fields = redacted | frozenset(kind.readings if kind and erasures.era else ())
+        if (era or 0) < erasures.era and (kind or era is not None):
+            if kind is None or kind.speaks:
+                return blanked(event)
+            fields |= frozenset(kind.readings)
     if WORDS in fields:
         if kind is None:
             return blanked(event)

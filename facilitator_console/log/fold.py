@@ -18,6 +18,11 @@ V = TypeVar("V")
 E = TypeVar("E", bound=msgspec.Struct)
 
 
+NO_ERA = -1
+"""The `era` of a body that is not sealed yet. Sealing sets it, and never leaves it out: by it a program that does not
+know a kind can tell that it tells of turns."""
+
+
 class Body(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Base of all bodies of events: frozen, and short on disk."""
 
@@ -41,9 +46,11 @@ class Stamp(msgspec.Struct, frozen=True, gc=False):
 
 
 def edited(entity: E, edit: msgspec.Struct) -> E:
-    """The entity with the fields that the edit sets; the others stay."""
-    changes = {name: value for name, value in asdict(edit).items() if value is not UNSET}
-    return replace(entity, **changes)
+    """The entity with those of its fields that the edit sets; the others stay."""
+    own = entity.__struct_fields__
+    return replace(
+        entity, **{name: value for name, value in asdict(edit).items() if value is not UNSET and name in own}
+    )
 
 
 class Entities(dict[K, V]):

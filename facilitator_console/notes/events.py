@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgspec import UNSET, UnsetType
 
-from facilitator_console.log.fold import Body
+from facilitator_console.log.fold import NO_ERA, Body
 from facilitator_console.notes.ids import NO_MARK, Flag, GroupList, MarkId, TagId, Version
 from facilitator_console.session.ids import (
     MAIN,
@@ -30,6 +30,7 @@ class NoteAdded(Body, frozen=True):
         tags: Of the default codebook, or entities; never words.
         table_id: Where it was written.
         fills: The mark that it is for.
+        era: How many forgettings of who spoke when its writer knew of; of an earlier one `turn_id` is emptied.
     """
 
     text: str
@@ -41,6 +42,7 @@ class NoteAdded(Body, frozen=True):
     group_id: GroupId = NO_GROUP
     fills: MarkId = NO_MARK
     table_id: TableId = MAIN
+    era: int = NO_ERA
 
 
 class NoteEdited(Body, frozen=True):
@@ -51,12 +53,13 @@ class NoteEdited(Body, frozen=True):
 
 
 class NoteMoved(Body, frozen=True):
-    """A note belongs elsewhere. Subject: the note."""
+    """A note belongs elsewhere; `era` as of `NoteAdded`. Subject: the note."""
 
     item_id: ItemId | UnsetType = UNSET
     turn_id: TurnId | UnsetType = UNSET
     participant_id: ParticipantId | UnsetType = UNSET
     group_id: GroupId | UnsetType = UNSET
+    era: int = NO_ERA
 
 
 class NoteTagged(Body, frozen=True):
@@ -124,11 +127,12 @@ class ListEntryRemoved(Body, frozen=True):
 
 
 class MarkAdded(Body, frozen=True):
-    """Makes a mark: this moment is worth a note."""
+    """Makes a mark: this moment is worth a note; `era` as of `NoteAdded`."""
 
     item_id: ItemId = NO_ITEM
     turn_id: TurnId = NO_TURN
     table_id: TableId = MAIN
+    era: int = NO_ERA
 
 
 class MarkRemoved(Body, frozen=True):

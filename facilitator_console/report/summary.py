@@ -11,8 +11,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 
+from facilitator_console.dialogue.evolve import is_measured, last_writer
 from facilitator_console.dialogue.state import State
-from facilitator_console.log import Instant
+from facilitator_console.log import Instant, maker_of
 from facilitator_console.notes.codebook import CODEBOOK, own_tags, read_tags, tag_name
 from facilitator_console.notes.ids import Flag, GroupList, TagId
 from facilitator_console.notes.state import ListEntry, Note, entries_on, notes_kept
@@ -132,13 +133,20 @@ def summarise(state: State, *, now_ms: Instant | None = None, is_complete: bool 
 
 
 def _day(state: State) -> date | None:
-    """The first item's day, else that of the first turn, of the end, or that on which the session was made."""
-    run = next(iter(state.runs.values()), None)
-    began = [item.started_at_ms for item in state.items.values() if item.started_at_ms and not item.removed]
-    began = began or [turn.started_at_ms for turn in state.turns.values()]
-    at_ms = min(began, default=state.info.closed_at_ms or state.info.created_at_ms)
+    """The first item's day, else that of the first turn, of the end, or that on which the session was made.
+
+    Not known where only laptops tell of it whose clocks were never measured.
+    """
+    run, info = next(iter(state.runs.values()), None), state.info
+    began = [(item.started_at_ms, item.started_by) for item in state.items.values() if not item.removed]
+    began = [(at_ms, writer) for at_ms, writer in began if at_ms]
+    began = began or [(turn.started_at_ms, maker_of(turn.turn_id)) for turn in state.turns.values()]
+    began = began or ([(info.closed_at_ms, info.closed_by)] if info.closed_at_ms else [])
+    known = [at_ms for at_ms, writer in began if is_measured(state, writer)]
+    at_ms = min(known, default=Instant(0) if began else info.created_at_ms)
     # Where the clock was ahead then and was put right meanwhile, it is the day of what happened last in the room.
-    at_ms = min(at_ms, state.room.as_of_ms or at_ms)
+    if is_measured(state, last_writer(state, state.room.lead)):
+        at_ms = min(at_ms, state.room.as_of_ms or at_ms)
     if run is None or not at_ms:
         return None
     try:

@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from facilitator_console.log import Duration
-from facilitator_console.log.fold import Body
+from facilitator_console.log import Duration, Instant
+from facilitator_console.log.fold import NO_ERA, Body
 from facilitator_console.session.ids import (
     MAIN,
     NO_ENTRY,
@@ -46,11 +46,10 @@ class OfFloor(OfTable, frozen=True, kw_only=True):
     """Base of what tells who had or wanted the floor.
 
     Attributes:
-        era: How many forgettings its writer knew of; see `SpeakingForgotten`. Set when it is sealed, never left out:
-            by it a program that does not know the kind can tell that it is about the floor.
+        era: How many forgettings its writer knew of; see `SpeakingForgotten` and `NO_ERA`.
     """
 
-    era: int = -1
+    era: int = NO_ERA
 
 
 class SessionCreated(Body, frozen=True):
@@ -151,11 +150,14 @@ class EndPromised(Body, frozen=True):
         date: Such as 2026-11-28.
         time: Such as 17:00; empty: nothing is promised any more.
         utc_offset_min: That local time minus UTC.
+        wall_ms: What the wall clock said (UTC epoch ms) when the program reckoned the end from the plan; 0: people said
+            it. What was reckoned by a wrong clock follows, where it is put right; what people said holds as it stands.
     """
 
     date: str
     time: str
     utc_offset_min: int
+    wall_ms: Instant = Instant(0)
 
 
 class GroupAdded(Body, frozen=True):
@@ -359,8 +361,10 @@ class LeadTaken(OfTable, frozen=True):
         item_ms: What the running item's clock had used, as the new lead shows it; only for the plenary.
         turn_ms: The same for each open turn, by its id.
         quiet_ms: The same for each quiet minute that is on, by its table.
+        era: As in `OfFloor`; an earlier one's `turn_ms` is emptied.
     """
 
     item_ms: Duration = Duration(0)
     turn_ms: dict[TurnId, Duration] = msgspec.field(default_factory=dict)
     quiet_ms: dict[TableId, Duration] = msgspec.field(default_factory=dict)
+    era: int = NO_ERA

@@ -39,7 +39,7 @@ def session_edited(state: SessionState, body: ev.SessionEdited, _stamp: Stamp) -
 def session_closed(state: SessionState, _body: ev.SessionClosed, stamp: Stamp) -> None:
     hold_current_item(state, stamp.at_ms)
     state.rooms[MAIN] = replace(state.room, quiet=None, frozen=False)
-    state.info = replace(state.info, closed_at_ms=stamp.at_ms, speaking_kept=False)
+    state.info = replace(state.info, closed_at_ms=stamp.at_ms, closed_by=stamp.writer, speaking_kept=False)
 
 
 def session_reopened(state: SessionState, _body: ev.SessionReopened, _stamp: Stamp) -> None:
@@ -90,9 +90,9 @@ def item_started(state: SessionState, _body: ev.ItemStarted, stamp: Stamp) -> No
     if item is None or item.removed or item.item_id == state.room.item_id:
         return
     hold_current_item(state, stamp.at_ms)
-    state.items[item.item_id] = replace(
-        item, status=ItemStatus.RUNNING, started_at_ms=item.started_at_ms or stamp.at_ms, ended_at_ms=Instant(0)
-    )
+    if not item.started_at_ms:
+        item = replace(item, started_at_ms=stamp.at_ms, started_by=stamp.writer)
+    state.items[item.item_id] = replace(item, status=ItemStatus.RUNNING, ended_at_ms=Instant(0))
     state.rooms[MAIN] = replace(state.room, item_id=item.item_id, quiet=None)
 
 
@@ -125,8 +125,9 @@ def item_extended(state: SessionState, body: ev.ItemExtended, stamp: Stamp) -> N
         state.items[item.item_id] = replace(item, extra_ms=Duration(item.extra_ms + body.by_ms))
 
 
-def end_promised(state: SessionState, body: ev.EndPromised, _stamp: Stamp) -> None:
-    promised = PromisedEnd(body.date, body.time, body.utc_offset_min) if body.time else None
+def end_promised(state: SessionState, body: ev.EndPromised, stamp: Stamp) -> None:
+    said = (body.date, body.time, body.utc_offset_min, body.wall_ms)
+    promised = PromisedEnd(*said, stamp.at_ms, stamp.writer) if body.time else None
     state.info = replace(state.info, promised=promised)
 
 

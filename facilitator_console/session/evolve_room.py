@@ -8,6 +8,8 @@ effect.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 from msgspec.structs import replace
 
@@ -217,10 +219,13 @@ def clocks_released(state: SessionState, _body: ev.ClocksReleased, _stamp: Stamp
 
 
 def gap_found(state: SessionState, body: ev.GapFound, stamp: Stamp) -> None:
-    if body.lasted_ms > 0:
-        gap_id, on = GapId(stamp.subject), running(state)
-        from_ms = Instant(stamp.at_ms - body.lasted_ms)
-        state.gaps[gap_id] = Gap(gap_id, from_ms, stamp.at_ms, on.item_id, on.turn_id, on.quiet)
+    if body.lasted_ms <= 0:
+        return
+    gap_id, from_ms = GapId(stamp.subject), Instant(stamp.at_ms - body.lasted_ms)
+    ran = {table_id: running(state, table_id) for table_id in led_with(state, MAIN)}
+    turn_ids = tuple(on.turn_id for on in ran.values() if on.turn_id)
+    quiet = tuple(table_id for table_id, on in ran.items() if on.quiet)
+    state.gaps[gap_id] = Gap(gap_id, from_ms, stamp.at_ms, ran[MAIN].item_id, turn_ids, quiet)
 
 
 def gap_excluded(state: SessionState, body: ev.GapExcluded, stamp: Stamp) -> None:
@@ -228,10 +233,14 @@ def gap_excluded(state: SessionState, body: ev.GapExcluded, stamp: Stamp) -> Non
     if gap is None:
         return
     excluded = min(max(0, body.excluded_ms), gap.to_ms - gap.from_ms)
-    on = state.room.quiet
-    same_quiet = gap.quiet and on is not None and on.started_at_ms <= gap.from_ms
     by_ms = gap.excluded_ms - excluded
-    _add_to_clocks(state, MAIN, gap.item_id, gap.turn_id, by_ms, quiet=same_quiet)
+    _add_to_item(state, gap.item_id, by_ms)
+    for turn_id in gap.turn_ids:
+        _add_to_turn(state, turn_id, by_ms)
+    for table_id in gap.quiet:
+        on = state.rooms[table_id].quiet
+        if on is not None and on.started_at_ms <= gap.from_ms:
+            _add_to_quiet(state, table_id, by_ms)
     state.gaps[gap.gap_id] = replace(gap, excluded_ms=Duration(excluded))
 
 
@@ -256,18 +265,26 @@ def _advance(state: SessionState, table_id: TableId, at_ms: Instant) -> None:
     if passed > 0:
         on = running(state, table_id)
         if on is not STANDS:
-            _add_to_clocks(state, table_id, on.item_id, on.turn_id, passed, quiet=on.quiet)
-    _set(state, table_id, as_of_ms=at_ms)
+            _add_to_item(state, on.item_id, passed)
+            _add_to_turn(state, on.turn_id, passed)
+            if on.quiet:
+                _add_to_quiet(state, table_id, passed)
+                room = state.rooms[table_id]
+    state.rooms[table_id] = replace(room, as_of_ms=at_ms)
 
 
-def _add_to_clocks(
-    state: SessionState, table_id: TableId, item_id: ItemId, turn_id: TurnId, by_ms: int, *, quiet: bool
-) -> None:
+def _add_to_item(state: SessionState, item_id: ItemId, by_ms: int) -> None:
     if item := state.items.get(item_id):
         state.items[item_id] = replace(item, elapsed_ms=Duration(max(0, item.elapsed_ms + by_ms)))
+
+
+def _add_to_turn(state: SessionState, turn_id: TurnId, by_ms: int) -> None:
     if turn := state.turns.get(turn_id):
         state.turns[turn_id] = replace(turn, talk_ms=Duration(max(0, turn.talk_ms + by_ms)))
-    if quiet and (on := state.rooms[table_id].quiet):
+
+
+def _add_to_quiet(state: SessionState, table_id: TableId, by_ms: int) -> None:
+    if on := state.rooms[table_id].quiet:
         _set(state, table_id, quiet=replace(on, elapsed_ms=Duration(max(0, on.elapsed_ms + by_ms))))
 
 
@@ -332,23 +349,41 @@ def lead_taken(state: SessionState, body: ev.LeadTaken, stamp: Stamp) -> None:
 
 
 def speaking_summed(state: SessionState, body: ev.SpeakingSummed, _stamp: Stamp) -> None:
-    table_id, era = body.table_id, body.era
+    sums = [
+        TalkSum(ParticipantId(participant_id), body.table_id, talk.turns, talk.talk_ms, body.era)
+        for participant_id, talk in body.talk.items()
+    ]
+    if body.era <= state.info.era:
+        _count_sums(state, body.table_id, body.era, sums)
+        return
+    for summed in sums:
+        key = f"{body.era}/{body.table_id}/{summed.participant_id}"
+        state.sums_ahead[key] = _larger(state.sums_ahead.get(key, summed), summed)
+
+
+def _count_sums(state: SessionState, table_id: TableId, era: int, sums: Iterable[TalkSum]) -> None:
+    """Of one table the sums of the highest era hold, and of two of one era the larger."""
     for key, before in [*state.talk_sums.items()]:
         if before.table_id == table_id and before.era < era:
             del state.talk_sums[key]
         elif before.table_id == table_id and before.era > era:
             return
-    for participant_id, talk in body.talk.items():
-        key = f"{table_id}/{participant_id}"
-        summed = TalkSum(ParticipantId(participant_id), table_id, talk.turns, talk.talk_ms, era)
-        known = state.talk_sums.get(key, summed)
-        turns, talk_ms = max(known.turns, summed.turns), max(known.talk_ms, summed.talk_ms)
-        state.talk_sums[key] = replace(summed, turns=turns, talk_ms=talk_ms)
+    for summed in sums:
+        key = f"{table_id}/{summed.participant_id}"
+        state.talk_sums[key] = _larger(state.talk_sums.get(key, summed), summed)
+
+
+def _larger(one: TalkSum, other: TalkSum) -> TalkSum:
+    return replace(one, turns=max(one.turns, other.turns), talk_ms=max(one.talk_ms, other.talk_ms))
 
 
 def speaking_forgotten(state: SessionState, era: int) -> None:
-    """Who spoke when is forgotten: the turns that ended quiet minutes are blank, so none is on."""
+    """Who spoke when is forgotten: the turns that ended quiet minutes are blank, so none is on; the sums count."""
     state.info = replace(state.info, era=max(state.info.era, era))
     for table_id, room in state.rooms.items():
         if room.quiet:
             _set(state, table_id, quiet=None)
+    for key, summed in [*state.sums_ahead.items()]:
+        if summed.era <= era:
+            del state.sums_ahead[key]
+            _count_sums(state, summed.table_id, summed.era, [summed])

@@ -11,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from facilitator_console.log import THE_SESSION, Duration, Instant, LaptopId, NewEvent, SpeakingForgotten
+from facilitator_console.log.fold import NO_ERA
 from facilitator_console.session import events as ev
 from facilitator_console.session.balance import heard, to_half_minutes
 from facilitator_console.session.evolve_room import lead_of
@@ -29,7 +30,8 @@ def forget_speaking(state: SessionState, now_ms: Instant, laptop: LaptopId) -> l
     """
     if not state.info.closed_at_ms:
         raise UserError(say("The session is not over. End it first, then it can be forgotten who spoke when."))
-    return [*sum_tables(state, now_ms, laptop), NewEvent(SpeakingForgotten(state.info.era + 1), THE_SESSION)]
+    era = state.info.era + 1
+    return [*sum_tables(state, now_ms, laptop, era), NewEvent(SpeakingForgotten(era), THE_SESSION)]
 
 
 def in_era(state: SessionState, new: Sequence[NewEvent]) -> list[NewEvent]:
@@ -38,13 +40,19 @@ def in_era(state: SessionState, new: Sequence[NewEvent]) -> list[NewEvent]:
 
 
 def _in(body: msgspec.Struct, era: int) -> msgspec.Struct:
-    return replace(body, era=era) if isinstance(body, ev.OfFloor) else body
+    return replace(body, era=era) if getattr(body, "era", None) == NO_ERA else body
 
 
-def sum_tables(state: SessionState, now_ms: Instant, laptop: LaptopId) -> list[NewEvent]:
-    """Write down what each had in all, at every table that this laptop leads and at which somebody spoke."""
+def sum_tables(state: SessionState, now_ms: Instant, laptop: LaptopId, era: int) -> list[NewEvent]:
+    """Write down what each had in all, at every table that this laptop leads and at which somebody spoke.
+
+    Args:
+        state: Before the forgetting.
+        now_ms: Now.
+        laptop: This one.
+        era: Of the forgetting, perhaps not the next one: another laptop may have forgotten several times.
+    """
     led = [table_id for table_id in state.rooms if lead_of(state, table_id) in {"", laptop}]
-    era = state.info.era + 1
     sums = [ev.SpeakingSummed(_talk(state, now_ms, table_id), era, table_id=table_id) for table_id in led]
     return [NewEvent(summed, THE_SESSION) for summed in sums if summed.talk]
 

@@ -1,12 +1,12 @@
 """The promised end: when people were told that they can go. It is set once, and what changes later does not move it.
 
 It is a local date and time, as it was said in the room, and no instant of the session's time line: that line goes on
-when the wall clock is put right.
+when the wall clock is put right. What the program itself reckoned by a wrong clock follows it then, in whole minutes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from facilitator_console.log import THE_SESSION, Duration, Instant, NewEvent
@@ -36,7 +36,7 @@ def with_promise(state: SessionState, new: Sequence[NewEvent], wall_ms: Instant,
         end = _EPOCH + timedelta(milliseconds=wall_ms + length_ms, minutes=utc_offset_min)
     except OverflowError:
         return [*new]  # No calendar has the day of a broken clock, and the item must begin all the same.
-    promise = ev.EndPromised(f"{end:%Y-%m-%d}", f"{end:%H:%M}", utc_offset_min)
+    promise = ev.EndPromised(f"{end:%Y-%m-%d}", f"{end:%H:%M}", utc_offset_min, wall_ms)
     return [*new, NewEvent(promise, THE_SESSION)]
 
 
@@ -52,13 +52,25 @@ def promised_end_ms(state: SessionState) -> Instant:
     return Instant((local - _EPOCH) // _MILLISECOND - promised.utc_offset_min * MINUTE_MS)
 
 
-def over_ms(state: SessionState, end_ms: Instant) -> Duration:
+def put_right_end_ms(state: SessionState, wall_ms: Callable[[Instant], Instant]) -> Instant:
+    """The promised end, where the wall clock by which the program reckoned it was put right since.
+
+    Args:
+        state: Of the session; this machine's wall clock promised it, since its present start.
+        wall_ms: What that wall clock shows at an instant of the session's time line, as it is set now.
+    """
+    promised, end_ms = state.info.promised, promised_end_ms(state)
+    if promised is None or not promised.wall_ms or not end_ms:
+        return end_ms
+    return Instant(end_ms + round((wall_ms(promised.at_ms) - promised.wall_ms) / MINUTE_MS) * MINUTE_MS)
+
+
+def over_ms(promised_ms: Instant, end_ms: Instant) -> Duration:
     """By how much an end is later than the promised one, in whole minutes, as both are shown.
 
     Args:
-        state: Of the session.
+        promised_ms: The promised end, by the wall clock; 0 where nothing is promised.
         end_ms: When it will end, by the wall clock.
     """
-    promised_ms = promised_end_ms(state)
     late_ms = end_ms - promised_ms if promised_ms else 0
     return Duration(max(0, late_ms // MINUTE_MS * MINUTE_MS))

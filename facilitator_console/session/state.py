@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from facilitator_console.log import Duration, Instant, LaptopId, Subject
+from facilitator_console.log import Duration, Instant, LaptopId, Subject, WriterId
 from facilitator_console.log.fold import Entities
 from facilitator_console.session.ids import (
     MAIN,
@@ -19,7 +19,6 @@ from facilitator_console.session.ids import (
     NO_GROUP,
     NO_ITEM,
     NO_ROUND,
-    NO_TURN,
     Attribution,
     EntryId,
     GapId,
@@ -38,11 +37,20 @@ from facilitator_console.session.ids import (
 
 
 class PromisedEnd(msgspec.Struct, frozen=True, gc=False):
-    """When people were told that they can go: local date and time, and what that is more than UTC."""
+    """When people were told that they can go: local date and time, and what that is more than UTC.
+
+    Attributes:
+        wall_ms: As of `EndPromised`: what the wall clock said at `at_ms`; 0 where people said the end.
+        at_ms: When it was promised, on the session's time line.
+        writer: Which run promised it.
+    """
 
     date: str
     time: str
     utc_offset_min: int
+    wall_ms: Instant = Instant(0)
+    at_ms: Instant = Instant(0)
+    writer: WriterId = WriterId("")
 
 
 class SessionInfo(msgspec.Struct, frozen=True, gc=False):
@@ -53,6 +61,7 @@ class SessionInfo(msgspec.Struct, frozen=True, gc=False):
         speaking_kept: After it was closed last, it was decided to keep who spoke when.
         era: How many times it was forgotten who spoke when; the sums are in `SessionState.talk_sums`.
         promised: When it will end, as promised; see session.promise.
+        closed_by: Who wrote `closed_at_ms`, on whose clock it stands.
     """
 
     title: str = ""
@@ -64,6 +73,7 @@ class SessionInfo(msgspec.Struct, frozen=True, gc=False):
     speaking_kept: bool = False
     era: int = 0
     promised: PromisedEnd | None = None
+    closed_by: WriterId = WriterId("")
 
     @property
     def speaking_forgotten(self) -> bool:
@@ -81,6 +91,7 @@ class AgendaItem(msgspec.Struct, frozen=True, gc=False):
         turn_limit_ms: Planned length of a turn; 0 where turns have no limit.
         elapsed_ms: Time used, pauses left out.
         started_at_ms: First start; 0 before it.
+        started_by: Who wrote that, on whose clock it stands.
         ended_at_ms: When it was last held; 0 before that.
     """
 
@@ -99,6 +110,7 @@ class AgendaItem(msgspec.Struct, frozen=True, gc=False):
     ended_at_ms: Instant = Instant(0)
     settings: dict[str, Any] = msgspec.field(default_factory=dict)
     removed: bool = False
+    started_by: WriterId = WriterId("")
 
 
 class Group(msgspec.Struct, frozen=True, gc=False):
@@ -180,8 +192,8 @@ class Gap(msgspec.Struct, frozen=True, gc=False):
 
     Attributes:
         item_id: Whose clock ran through it, if any did.
-        turn_id: Likewise for a turn.
-        quiet: Likewise for a quiet minute.
+        turn_ids: Likewise the turns, at most one of each table that the session's lead leads.
+        quiet: Likewise the tables whose quiet minute ran.
         excluded_ms: How much of it counts for no clock.
     """
 
@@ -189,8 +201,8 @@ class Gap(msgspec.Struct, frozen=True, gc=False):
     from_ms: Instant
     to_ms: Instant
     item_id: ItemId = NO_ITEM
-    turn_id: TurnId = NO_TURN
-    quiet: bool = False
+    turn_ids: tuple[TurnId, ...] = ()
+    quiet: tuple[TableId, ...] = ()
     excluded_ms: Duration = Duration(0)
 
 
@@ -241,7 +253,12 @@ class Room(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass
 class SessionState:
-    """All that is known of the session. Tables keep the agreed order in which entities came to be."""
+    """All that is known of the session. Tables keep the agreed order in which entities came to be.
+
+    Attributes:
+        talk_sums: What counts beside the turns, since the turns that it was made of are forgotten.
+        sums_ahead: Sums whose forgetting is not known yet: their turns still count.
+    """
 
     info: SessionInfo = field(default_factory=SessionInfo)
     rooms: Entities[TableId, Room] = field(default_factory=lambda: Entities({MAIN: Room()}))
@@ -254,6 +271,7 @@ class SessionState:
     turns: Entities[TurnId, Turn] = field(default_factory=Entities)
     gaps: Entities[GapId, Gap] = field(default_factory=Entities)
     talk_sums: Entities[str, TalkSum] = field(default_factory=Entities)
+    sums_ahead: Entities[str, TalkSum] = field(default_factory=Entities)
 
     @property
     def room(self) -> Room:

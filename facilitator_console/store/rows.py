@@ -127,7 +127,7 @@ def _talk_table(table: TalkTable) -> Row:
 
 def _gap(gap: Gap) -> Row:
     times = (_whole(gap.from_ms), _whole(gap.to_ms), _whole(gap.excluded_ms))
-    return (*times, gap.item_id or None, gap.turn_id or None)
+    return (*times, gap.item_id or None, gap.turn_ids[0] if gap.turn_ids else None)
 
 
 def _mark(mark: Mark) -> Row:

@@ -141,7 +141,7 @@ def test_a_new_run_goes_on_by_what_its_laptop_measured(boot_id: str) -> None:
     again = SessionController(other.history, writer="b2", laptop="laptop-b", at_ms=other.now_ms, boot_id=boot_id)
     again.later(10)
     again.write(NewEvent(ev.TurnEnded(table_id=table), Subject(turn)))
-    assert again.state.turns[turn].talk_ms == 30_000
+    assert again.state.turns[turn].talk_ms == (30_000 if boot_id == "first" else 10_000)
     assert is_measured(again.state, again.writer) is (boot_id == "first")
     assert at_ms(again.state, note(again)) == [START_MS + 30_000]
 
@@ -291,3 +291,31 @@ def test_a_wall_clock_that_was_put_right_holds_nothing_up(ahead_by_ms: int) -> N
     assert again.state.turns[turn].talk_ms == 50_000
     assert again.state.turns[there].talk_ms == 50_000
     assert again.state.rooms[MAIN].as_of_ms == again.now_ms
+
+
+@pytest.mark.parametrize("forward_by_ms", [0, 60_000, 3 * 3_600_000, YEARS])
+@pytest.mark.parametrize("boot_id", ["", "second"])
+def test_a_clock_put_forward_while_the_machine_was_off_counts_at_no_taken_table(
+    forward_by_ms: int, boot_id: str
+) -> None:
+    """Only the plenary has gaps that can be left out."""
+    meeting = Meeting()
+    taken, untaken = (TableId(meeting.write(NewEvent(ev.TableOpened(meeting.item)))[0].subject) for _ in range(2))
+    other = other_laptop(meeting, 0, boot_id="first")
+    other.do(take_lead, taken)
+    turn, beside = (
+        TurnId(controller.write(NewEvent(ev.TurnStarted(meeting.people[0], table_id=where)))[0].subject)
+        for controller, where in ((other, taken), (meeting, untaken))
+    )
+    other.later(20)
+    other.write(NewEvent(NoteAdded("its last word")))
+    again = SessionController(
+        other.history, writer="b2", laptop="laptop-b", at_ms=other.now_ms + forward_by_ms, boot_id=boot_id
+    )
+    again.later(5)
+    again.write(NewEvent(ev.TurnEnded(table_id=taken), Subject(turn)))
+    assert again.state.turns[turn].talk_ms == 25_000
+    meeting.history.add(again.history.events())
+    meeting.later(40)
+    meeting.do(freeze)
+    assert meeting.state.turns[beside].talk_ms == 40_000

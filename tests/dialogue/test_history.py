@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from facilitator_console.dialogue import history as history_module
-from facilitator_console.dialogue.capture import mark_moment
+from facilitator_console.dialogue.capture import capture, mark_moment
 from facilitator_console.dialogue.codec import encode
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import KINDS
@@ -43,7 +43,7 @@ from facilitator_console.notes.events import NoteAdded, NoteEdited
 from facilitator_console.notes.ids import NoteId, Version
 from facilitator_console.session.agenda import add_item, edit_item
 from facilitator_console.session.events import GapFound, LeadTaken, SessionCreated
-from facilitator_console.session.floor import done, take_lead
+from facilitator_console.session.floor import done, start_turn, take_lead
 from facilitator_console.session.ids import ItemId
 from facilitator_console.session.queue import join_queue
 from tests.dialogue.plain_fold import plain_fold
@@ -443,3 +443,23 @@ def test_numbers_that_are_not_there_are_missing() -> None:
     events = [entry.event for entry in meeting.history]
     assert History(events).missing == 0
     assert History(events[:3] + events[5:]).missing == 2
+
+
+def test_a_field_that_says_which_command_or_which_laptop_is_taken_for_good_too() -> None:
+    """Whatever a peer erases of an undo, a taken lead or a run, one log means one thing, in any order."""
+    for kind, field in (
+        ("undone", "lamport"),
+        ("undone", "writer"),
+        ("lead_taken", "table_id"),
+        ("run_started", "laptop"),
+    ):
+        meeting = Meeting()
+        other = SessionController(meeting.history, writer="b", laptop="laptop-a")
+        meeting.undo(meeting.do(capture, "undone before it"))
+        turn = meeting.do(start_turn, meeting.people[0])
+        other.do(take_lead)
+        meeting.undo(turn)
+        target = [event for event in meeting.history.events() if event.kind == kind][-1]
+        meeting.write(NewEvent(Redacted(target.writer, target.seq, (field,)), THE_SESSION))
+        log = list(meeting.history.events())
+        assert contents(meeting.state) == contents(History(log).state) == contents(plain_fold(log)), (kind, field)

@@ -85,7 +85,18 @@ def test_the_words_on_the_ballot(tmp_path: Path, word: str, vote: int) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        *("№", "№ бюлетеня", "Анкета №", "анкета № ", "Номер", "№ з/п", "№ п/п", "Учасник/учасниця", "Номер анкети"),
+        *(
+            "№",
+            "№ бюлетеня",
+            "Анкета №",
+            "анкета № ",
+            "Номер",
+            "№ з/п",
+            "№ п/п",
+            "Учасник/учасниця",
+            "Номер анкети",
+            "Учасник(ця)",
+        ),
         *(
             "№ бюллетеня",
             "Участник / участница",
@@ -95,6 +106,7 @@ def test_the_words_on_the_ballot(tmp_path: Path, word: str, vote: int) -> None:
             "participant",
             "id",
             "Код учасника",
+            "Картка №",
         ),
     ],
 )
@@ -119,6 +131,17 @@ def test_a_title_above_the_head(tmp_path: Path) -> None:
         cast = read_paper_ballots(typed(tmp_path, text))
         assert list(cast.texts.values()) == ["Автобус, зупинка", "Школа"]
         assert cells(cast) == [(1, 1, 1), (1, 2, -1)]
+
+
+def test_a_title_with_commas_above_a_table_of_commas(tmp_path: Path) -> None:
+    cast = read_paper_ballots(typed(tmp_path, "Зустріч 12 травня, голосування\n№,Автобус,Школа,Вода,Світло\n1,+,-,,\n"))
+    assert list(cast.texts.values()) == ["Автобус", "Школа", "Вода", "Світло"]
+    assert cells(cast) == [(1, 1, 1), (1, 2, -1)]
+
+
+def test_statements_that_are_called_question_1_and_2_are_no_column_of_statements(tmp_path: Path) -> None:
+    for text in ("Питання 1,Питання 2\n+,-\n,+\n", "Statement 1;Text\n0;-\n\n+;+\n"):
+        assert len(read_paper_ballots(typed(tmp_path, text)).texts) == 2
 
 
 def test_a_grid_of_one_statement_has_no_title(tmp_path: Path) -> None:
@@ -159,6 +182,8 @@ def test_votes_on_two_sheets_are_asked_about(tmp_path: Path) -> None:
     [
         "Твердження;1;2;3\nАвтобус;+;-;+\nШкола;-;-;0\n",
         "№ твердження;5;6;7\n1;+;-;+\n2;-;-;0\n",
+        "№ твердження;5;6;7\n1;+;-;+\n",
+        "№;Твердження;Б1;Б2\n1;Автобус;+;-\n2;Школа;-;-\n",
         "Питання;Анкета 1;Анкета 2\nАвтобус;+;-\n",
         ";Учасник 1;Учасник 2\nАвтобус;+;-\nШкола;-;-\n",
         "Текст;Ганна;Петро\nАвтобус;+;-\n",

@@ -120,8 +120,8 @@ class SessionController:
     def receive(self, events: Iterable[Event]) -> None:
         """Take in what another laptop told, as the console does: sums come first, and its tables follow the session."""
         told = list(events)
-        forgets = with_erasures(NOTHING_ERASED, told).era > self.state.info.era
-        if forgets and (sums := sum_tables(self.state, self.now_ms, self.laptop)):
+        era = with_erasures(NOTHING_ERASED, told).era
+        if era > self.state.info.era and (sums := sum_tables(self.state, self.now_ms, self.laptop, era)):
             self.write(*sums)
         self.history.add(told)
         if answers := follow_session(self.state, self.now_ms, self.laptop):

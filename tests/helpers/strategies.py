@@ -76,7 +76,7 @@ _BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "writer": st.sampled_from(WRITERS),
     "table_id": st.sampled_from(TABLES),
     "laptop": st.sampled_from(LAPTOPS),
-    "fields": st.sampled_from(("text", "title", "turn_id", "tags")),
+    "fields": st.sampled_from(("text", "title", "turn_id", "tags", "lamport", "laptop", "table_id", "era")),
     "date": st.sampled_from(("2026-11-28", "2026-02-30", "")),
     "time": st.sampled_from(("17:00", "24:61", "")),
     "key": st.sampled_from((key_between("", ""), key_between("V", ""), "", "10")),

@@ -39,8 +39,9 @@ class Meeting:
     def __init__(self, title: str = "Автобус до школи", *, utc_offset_min: int = 120) -> None:
         self.at_ms = NOON_MS
         self.events: list[Event] = []
+        self.writer, self.laptop = WriterId("writer"), LaptopId("laptop")
         self._keys = 0
-        self.tell(RunStarted(LaptopId("laptop"), author="ОК", utc_offset_min=utc_offset_min), THE_SESSION)
+        self.tell(RunStarted(self.laptop, author="ОК", utc_offset_min=utc_offset_min), THE_SESSION)
         self.tell(session.SessionCreated(title), THE_SESSION)
 
     def tell(self, body: msgspec.Struct, subject: Subject | str | None = None) -> str:
@@ -50,7 +51,7 @@ class Meeting:
             in_era(self.state, [NewEvent(body, about)]),
             encode,
             session=SessionId("session"),
-            writer=WriterId("writer"),
+            writer=self.writer,
             first_seq=number,
             lamport=number,
             at_ms=Instant(self.at_ms),

@@ -12,14 +12,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facilitator_console.dialogue.history import History
-from facilitator_console.log import THE_SESSION, Erased, Instant, LaptopId, Subject
+from facilitator_console.log import (
+    THE_SESSION,
+    ClockCompared,
+    Duration,
+    Erased,
+    Instant,
+    LaptopId,
+    RunStarted,
+    Subject,
+    WriterId,
+)
 from facilitator_console.notes import events as notes
 from facilitator_console.notes.ids import Flag, GroupList, Version
 from facilitator_console.report.summary import AgendaLine, Section, Summary, Text, summarise
 from facilitator_console.session import events as session
 from facilitator_console.session.forgetting import forget_speaking
 from facilitator_console.session.ids import NO_GROUP, SOMEONE_ELSE, Role, TurnId, TurnKind
-from tests.report.meeting import MINUTE_MS, Meeting
+from tests.report.meeting import MINUTE_MS, NOON_MS, Meeting
 
 
 def texts(section: Section) -> list[str]:
@@ -82,6 +92,32 @@ def test_without_a_run_the_day_is_unknown() -> None:
     meeting = Meeting()
     del meeting.events[0]
     assert summarise(meeting.state).day is None
+
+
+@pytest.mark.parametrize("measured", [False, True])
+def test_the_day_by_a_clock_that_nobody_measured_is_unknown(*, measured: bool) -> None:
+    """It may be years off; that of the founder, or of who measured it, is told."""
+    meeting = Meeting()
+    item = meeting.item("Talk")
+    other = Meeting()
+    other.events = [*meeting.events]
+    other.writer, other.laptop = WriterId("z"), LaptopId("another laptop")
+    other.at_ms += 400 * 24 * 60 * MINUTE_MS
+    other.tell(RunStarted(other.laptop), THE_SESSION)
+    if measured:
+        other.tell(ClockCompared(LaptopId("laptop"), Duration(NOON_MS - other.at_ms)), THE_SESSION)
+    other.tell(session.LeadTaken(), THE_SESSION)
+    turn = other.tell(session.TurnStarted(SOMEONE_ELSE))
+    other.wait(5)
+    days = [summarise(other.state).day]
+    other.tell(session.TurnEnded(), turn)
+    other.tell(session.ItemStarted(), item)
+    other.wait(5)
+    days.append(summarise(other.state).day)
+    other.tell(session.SessionClosed(), THE_SESSION)
+    days.append(summarise(other.state).day)
+    assert days == [date(2023, 11, 14) if measured else None] * 3
+    assert summarise(other.state).agenda[0].held_min == 5
 
 
 def test_notes_come_by_tag_in_the_codebooks_order_then_own_then_untagged() -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from facilitator_console.dialogue.capture import capture, mark_moment
-from facilitator_console.log import Duration, LaptopId, NewEvent, SpeakingForgotten, Subject
+from facilitator_console.dialogue.capture import capture, mark_moment, move_note_to_turn
+from facilitator_console.log import THE_SESSION, Duration, LaptopId, NewEvent, SpeakingForgotten, Subject
 from facilitator_console.notes.ids import MarkId, NoteId
 from facilitator_console.session.agenda import close_session, reopen_session
-from facilitator_console.session.balance import Heard, group_shares, heard, not_heard_yet
-from facilitator_console.session.events import SpeakingSummed, TableClosed, TableOpened, TalkSum, TurnStarted
+from facilitator_console.session.balance import Heard, group_shares, heard, not_heard_yet, to_half_minutes
+from facilitator_console.session.events import LeadTaken, SpeakingSummed, TableClosed, TableOpened, TalkSum, TurnStarted
 from facilitator_console.session.floor import done, someone_else_speaks, start_quiet, start_turn, take_lead
 from facilitator_console.session.forgetting import forget_speaking, keep_speaking
-from facilitator_console.session.ids import NO_TURN, Attribution, GroupId, TableId, TurnKind
+from facilitator_console.session.ids import NO_TURN, Attribution, GroupId, TableId, TurnId, TurnKind
 from facilitator_console.session.people import add_group, edit_participant
 from facilitator_console.session.queue import join_queue
 from facilitator_console.words import UserError
@@ -149,6 +149,7 @@ def test_later_sums_take_the_place_of_earlier_ones() -> None:
     forget(meeting)
     other = meeting.people[3]
     meeting.write(NewEvent(SpeakingSummed({other: TalkSum(1, Duration(30_000))}, era=2)))
+    meeting.write(NewEvent(SpeakingForgotten(2), THE_SESSION))
     assert heard(meeting.state, meeting.now_ms) == {other: Heard(1, Duration(30_000))}
 
 
@@ -158,6 +159,7 @@ def test_of_two_sums_of_one_forgetting_the_larger_hold() -> None:
     first, second = meeting.people[:2]
     meeting.write(NewEvent(SpeakingSummed({first: TalkSum(2, Duration(30_000)), second: TalkSum(1, Duration(60_000))})))
     meeting.write(NewEvent(SpeakingSummed({first: TalkSum(1, Duration(90_000))})))
+    meeting.write(NewEvent(SpeakingForgotten(1), THE_SESSION))
     assert heard(meeting.state, meeting.now_ms) == {
         first: Heard(2, Duration(90_000)),
         second: Heard(1, Duration(60_000)),
@@ -234,3 +236,83 @@ def test_keeping_is_remembered_until_the_next_end() -> None:
     meeting.do(reopen_session)
     meeting.do(close_session)
     assert [*seen, meeting.state.info.speaking_kept] == [True, False, True, False]
+
+
+def test_what_leads_to_a_turn_of_the_meeting_that_went_on_stays_until_it_is_forgotten_again() -> None:
+    """Notes, marks and a taken lead say how many forgettings their writer knew of, as turns do."""
+    meeting = Meeting(attribution=Attribution.NAMED)
+    speak(meeting, 1, 20)
+    unheard = SessionController(writer="z", laptop="laptop-z")
+    unheard.history.add(meeting.history.events())
+    old = NoteId(unheard.make(capture, "said in a turn that is forgotten"))
+    meeting.do(close_session)
+    forget(meeting)
+    meeting.do(reopen_session)
+    turn = meeting.make(start_turn, meeting.people[1])
+    note, mark = NoteId(meeting.make(capture, "said")), MarkId(meeting.make(mark_moment))
+    moved = NoteId(meeting.make(capture, "heard elsewhere", turn_id=NO_TURN))
+    meeting.do(move_note_to_turn, moved, TurnId(turn))
+    meeting.later(20)
+    (taken,) = meeting.do(take_lead)
+    meeting.history.add(unheard.written)
+    state = meeting.state
+    assert [state.notes[one].turn_id for one in (note, moved, old)] == [turn, turn, NO_TURN]
+    assert state.marks[mark].turn_id == turn
+    kept = meeting.history.entry(taken.writer, taken.seq)
+    assert kept is not None
+    assert isinstance(kept.body, LeadTaken)
+    assert kept.body.turn_ms == {turn: 20_000}
+    meeting.do(close_session)
+    forget(meeting)
+    assert not any(turn in event.body for event in meeting.history.events())
+
+
+def test_sums_count_from_their_forgetting_on() -> None:
+    """They may come in another bundle than it; beside the turns that they are made of they would count twice."""
+    meeting = closed_meeting()
+    other = SessionController(writer="z", laptop="laptop-z")
+    other.history.add(meeting.history.events())
+    before = heard(other.state, other.now_ms)
+    summed, forgotten = meeting.do(forget_speaking, LAPTOP)
+    other.history.add([summed])
+    assert heard(other.state, other.now_ms) == before
+    assert not other.state.talk_sums
+    other.history.add([forgotten])
+    assert heard(other.state, other.now_ms) == heard(meeting.state, meeting.now_ms)
+    meeting.history.add(other.written)
+    assert contents(other.state) == contents(meeting.state)
+
+
+def test_sums_of_a_second_forgetting_leave_those_of_the_first_until_it_is_known() -> None:
+    meeting = closed_meeting()
+    forget(meeting)
+    meeting.do(reopen_session)
+    speak(meeting, 4, 60)
+    meeting.do(close_session)
+    other = SessionController(writer="z", laptop="laptop-z")
+    other.history.add(meeting.history.events())
+    before = heard(other.state, other.now_ms)
+    summed, forgotten = meeting.do(forget_speaking, LAPTOP)
+    for event in (summed, forgotten):
+        other.history.add([event])
+        assert to_half_minutes(heard(other.state, other.now_ms)) == to_half_minutes(before)
+
+
+def test_who_hears_of_two_forgettings_at_once_sums_for_the_last() -> None:
+    """Else sums of the second, of who knew less of the table, would take the place of its own lead's."""
+    meeting = Meeting()
+    table = TableId(meeting.write(NewEvent(TableOpened(meeting.item)))[0].subject)
+    meeting.write(NewEvent(TurnStarted(meeting.people[0], table_id=table)))
+    other = SessionController(writer="z", laptop="laptop-z")
+    other.history.add(meeting.history.events())
+    meeting.later(60)
+    for _ in range(2):
+        meeting.do(close_session)
+        forget(meeting)
+        meeting.do(reopen_session)
+    other.do(take_lead, table)
+    other.write(NewEvent(TurnStarted(meeting.people[1], table_id=table)))
+    other.later(90)
+    other.receive(meeting.history.events())
+    assert other.state.info.era == 2
+    assert heard(other.state, other.now_ms)[meeting.people[1]] == Heard(1, Duration(90_000))

@@ -442,3 +442,26 @@ def test_who_leads_a_table_takes_nobody_out_of_the_queue_of_another() -> None:
     other.write(NewEvent(ev.TurnStarted(meeting.people[0], entry_id=entry, table_id=table)))
     assert entry in other.state.queue
     assert other.state.rooms[table].floor
+
+
+def test_an_excluded_gap_counts_at_no_table_that_is_led_with_the_session() -> None:
+    """The session's lead leads every table that nobody took, so its clocks ran through the gap too."""
+    meeting = Meeting()
+    untaken, quiet_one, taken = (opened(meeting) for _ in range(3))
+    here, there = begin(meeting, MAIN, 1), begin(meeting, untaken, 2)
+    meeting.write(NewEvent(ev.QuietStarted(Duration(60 * MINUTE_MS), table_id=quiet_one), THE_SESSION))
+    other = other_laptop(meeting)
+    other.do(take_lead, taken)
+    elsewhere = begin(other, taken, 3)
+    meeting.history.add(other.written)
+    for controller in (meeting, other):
+        controller.later(600)
+    gap = meeting.write(NewEvent(ev.GapFound(Duration(10 * MINUTE_MS))))
+    meeting.write(NewEvent(ev.GapExcluded(Duration(9 * MINUTE_MS)), Subject(gap[0].subject)))
+    quiet = quiet_timer(meeting.state, meeting.now_ms, quiet_one)
+    assert quiet is not None
+    assert [used_ms(meeting, turn) for turn in (here, there)] == [MINUTE_MS, MINUTE_MS]
+    assert (quiet.used_ms, meeting.state.items[meeting.item].elapsed_ms) == (MINUTE_MS, MINUTE_MS)
+    end(other, taken, elsewhere)
+    share(meeting, other)
+    assert meeting.state.turns[elsewhere].talk_ms == 10 * MINUTE_MS

@@ -25,7 +25,7 @@ def minutes(number: float) -> Duration:
 
 def over(meeting: Meeting) -> Duration:
     """By how much it will end later than promised, where the wall shows the time of its line."""
-    return over_ms(meeting.state, as_it_goes_ms(meeting.state, meeting.now_ms))
+    return over_ms(promised_end_ms(meeting.state), as_it_goes_ms(meeting.state, meeting.now_ms))
 
 
 def proposed(meeting: Meeting) -> TimeToTake | None:
@@ -45,7 +45,7 @@ def test_later_items_begin_when_those_before_them_will_be_over() -> None:
 
 def test_over_is_counted_in_whole_minutes_as_both_ends_are_shown() -> None:
     """It begins at 22:13:20, so 22:23 is promised; 22:24 is a minute later."""
-    assert over_ms(SessionController().state, START_MS) == 0
+    assert over_ms(promised_end_ms(SessionController().state), START_MS) == 0
     meeting = Meeting(planned_ms=minutes(10))
     for seconds, late in ((0, 0), (10 * 60, 0), (39, 0), (1, 1), (150, 3)):
         meeting.later(seconds)

@@ -120,6 +120,9 @@ def test_incremental_rows_equal_a_rebuild(
 def whole_meeting() -> History:
     """A session that leaves rows in every table."""
     meeting = Meeting(people=3)
+    # Of a first part that was forgotten.
+    meeting.write(NewEvent(SpeakingSummed({meeting.people[1]: TalkSum(2, Duration(90_000))})))
+    meeting.write(NewEvent(SpeakingForgotten(1), THE_SESSION))
     meeting.write(NewEvent(GroupAdded("Схід", 6)))
     meeting.write(NewEvent(TurnStarted(meeting.people[0], meeting.item)))
     meeting.write(NewEvent(GapFound(Duration(1))))
@@ -131,7 +134,6 @@ def whole_meeting() -> History:
     statement = Subject(meeting.write(NewEvent(StatementAdded("Вода потрібна всім")))[0].subject)
     meeting.write(NewEvent(StatementTranslated("en", "Everybody needs water", "team"), statement))
     meeting.write(NewEvent(StatementRejected("said already"), statement))
-    meeting.write(NewEvent(SpeakingSummed({meeting.people[1]: TalkSum(2, Duration(90_000))})))
     return meeting.history
 
 

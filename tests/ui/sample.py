@@ -11,7 +11,7 @@ from pathlib import Path
 
 from facilitator_console.console import Console, new_session, open_session
 from facilitator_console.dialogue.capture import capture, mark_moment
-from facilitator_console.log import Duration, Instant, LaptopId, SessionId
+from facilitator_console.log import THE_SESSION, ClockCompared, Duration, Instant, LaptopId, NewEvent, SessionId
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import add_item, next_item
@@ -110,8 +110,15 @@ def sample_controller(tmp_path: Path, language: str = "en") -> SampleSessionCont
     _hold(ours, clock)
     minute, line = THEIR_NOTE
     theirs = open_session(store, _saved(store, ours), THEM, SetClock(_at(minute)))
+    measure_clock(theirs, US.laptop_id)
     theirs.dispatch(capture, line)
     return SampleSessionController(store, clock, open_session(store, _saved(store, theirs), US, clock), language)
+
+
+def measure_clock(console: Console, laptop: LaptopId) -> None:
+    """A laptop finds that another's clock is as its own."""
+    compared = NewEvent(ClockCompared(laptop, Duration(0)), THE_SESSION)
+    console.dispatch(lambda _state, _now_ms: [compared])
 
 
 def empty_controller(tmp_path: Path, language: str = "en") -> SampleSessionController:

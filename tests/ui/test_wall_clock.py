@@ -13,19 +13,26 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.app.program import Program
-from facilitator_console.console import new_session
+from facilitator_console.console import new_session, open_session
+from facilitator_console.dialogue.capture import capture, mark_moment
+from facilitator_console.dialogue.naming import note_of_command
+from facilitator_console.dialogue.typed_words import typed_texts
 from facilitator_console.log import THE_SESSION, ClockCompared, Duration, Instant, LaptopId, NewEvent
+from facilitator_console.notes import commands as keeping
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session import agenda, floor
 from facilitator_console.session.clock import SetClock, read_clocks
+from facilitator_console.session.floor import take_lead
 from facilitator_console.store import Store
 from facilitator_console.ui.look.times import time_of_day
 from facilitator_console.ui.parts.agenda_model import TIME
 from facilitator_console.ui.run.lead_page import LeadPage
+from facilitator_console.ui.run.marks_model import TIME as WHEN
 from facilitator_console.ui.run.marks_model import MarksModel
 from facilitator_console.ui.run.notes_model import NotesModel
+from facilitator_console.ui.shell.typed_texts_model import DETAIL, TypedTextsModel
 from tests.ui.running import CTRL, Running, running
-from tests.ui.sample import SampleSessionController, sample_controller
+from tests.ui.sample import NOW_MS, US, SampleSessionController, sample_controller
 
 HOUR_MS = 3_600_000
 MINUTE_MS = 60_000
@@ -72,6 +79,22 @@ def test_a_session_made_two_hours_ahead_shows_the_wall_clock(ahead: Running) -> 
     assert "It ended at 23:51." in said(ahead.session)
 
 
+def test_a_promise_made_by_a_wrong_clock_is_shown_by_the_right_one(qtbot: QtBot, tmp_path: Path) -> None:  # noqa: ARG001 - Qt goes first
+    """The item was begun, then somebody saw that the clock was two hours ahead: the plan is as long as it was."""
+    with running(tmp_path, at_ms=AT_0145) as program:
+        program.create_session("community_dialogue", "Autumn circle", 4)
+        program.press(K.Key_6, CTRL)
+        program.clock.wall_offset_ms = -2 * HOUR_MS
+        assert program.controller is not None
+        program.controller.ticked.emit()
+        page = program.session.findChild(LeadPage)
+        assert page is not None
+        page._slow.timeout.emit()
+        planned_ms = sum(item.planned_ms for item in program.controller.state.items.values())
+        ends = time_of_day(Instant(AT_0145 - 2 * HOUR_MS + planned_ms))
+        assert (page.agenda._promised.text(), page.agenda.as_it_goes, page.agenda.proposal) == (ends, ends, "")
+
+
 def test_what_stood_still_is_told_by_the_wall_clock(ahead: Running) -> None:
     assert ahead.controller is not None
     ahead.controller.do(agenda.next_item)
@@ -98,7 +121,7 @@ def page(controller: SampleSessionController, qtbot: QtBot) -> LeadPage:
     return page
 
 
-def test_neither_a_new_plan_nor_another_wall_clock_moves_the_promise(
+def test_no_new_plan_moves_the_promise_and_after_a_new_start_no_wall_clock(
     page: LeadPage, controller: SampleSessionController
 ) -> None:
     last = agenda.items_in_order(controller.state)[-1]
@@ -108,6 +131,41 @@ def test_neither_a_new_plan_nor_another_wall_clock_moves_the_promise(
     page._slow.timeout.emit()
     assert (page.agenda._promised.text(), page.agenda.as_it_goes) == ("17:00", "17:34")
     assert page.agenda.model.index(4).data(TIME) == "15:30"
+
+
+@pytest.mark.parametrize("measured", [False, True])
+def test_a_clock_that_nobody_measured_tells_no_time_of_day(
+    controller: SampleSessionController, *, measured: bool
+) -> None:
+    """Neither on a note or a mark of that laptop, nor where its words are listed to be erased; ours tell theirs."""
+    there = open_session(
+        controller.store, controller.session, Laptop(LaptopId("stick")), SetClock(Instant(NOW_MS - YEARS_MS))
+    )
+    if measured:
+        compared = NewEvent(ClockCompared(US.laptop_id, Duration(YEARS_MS)), THE_SESSION)
+        there.dispatch(lambda _state, _now_ms: [compared])
+    there.dispatch(capture, "by a clock that is years behind")
+    there.dispatch(mark_moment)
+    controller.console.receive(list(there.history.events()))
+    shown = "15:02" if measured else "–"
+    notes, marks = NotesModel(controller), MarksModel(controller)
+    assert str(notes.index(0).data(Qt.ItemDataRole.AccessibleTextRole)).startswith(f"{shown}, ")
+    assert str(notes.index(1).data(Qt.ItemDataRole.AccessibleTextRole)).startswith("15:01, ")
+    assert [marks.index(row).data(WHEN) for row in range(4)] == ["14:51", "14:55", "15:00", shown]
+    typed = TypedTextsModel(controller)
+    typed.show_texts(typed_texts(controller.console.history), "years behind")
+    assert str(typed.index(0).data(DETAIL)).endswith(f" · {shown}")
+    controller.console.dispatch(keeping.edit_note, notes.note_at(0).note_id, "another text")
+    command = controller.console.undoable()
+    assert command is not None
+    named = note_of_command(controller.state, controller.console.history.command(command))
+    assert named is not None
+    assert controller.time_of_day(named.at_ms, named.writer) == shown
+    taken = there.dispatch(take_lead)
+    assert taken
+    there.dispatch(agenda.close_session)
+    controller.console.receive(list(there.history.events()))
+    assert controller.time_of_day(controller.state.info.closed_at_ms, controller.state.info.closed_by) == shown
 
 
 def test_the_cover_shows_the_wall_clock_and_turns_with_its_minute(ahead: Running) -> None:

@@ -12,18 +12,20 @@ from typing import Concatenate, ParamSpec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from facilitator_console.console import Console
+from facilitator_console.dialogue.evolve import is_measured
 from facilitator_console.dialogue.naming import name_command
 from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.dialogue.typed_words import TypedText
-from facilitator_console.log import CommandId, Instant, NewEvent, SessionId, Subject, WorkPhase
+from facilitator_console.log import CommandId, Instant, NewEvent, SessionId, Subject, WorkPhase, WriterId
 from facilitator_console.notes.codebook import typed_names
 from facilitator_console.notes.ids import NO_MARK, MarkId, TagId
 from facilitator_console.session.floor import GAP_FROM_MS, note_gap
 from facilitator_console.session.ids import NO_TURN, TurnId
+from facilitator_console.session.promise import promised_end_ms, put_right_end_ms
 from facilitator_console.session.timers import running
 from facilitator_console.store import SaveState
 from facilitator_console.ui.control.presses import Presses
-from facilitator_console.ui.look.times import time_of_day
+from facilitator_console.ui.look.times import NO_TIME_OF_DAY, time_of_day
 from facilitator_console.words import Catalogue, Message, UserError, say
 
 P = ParamSpec("P")
@@ -158,9 +160,29 @@ class SessionController(QObject):
         """What a clock on the wall shows at an instant of the session's time line."""
         return self.console.wall_ms(at_ms)
 
-    def time_of_day(self, at_ms: Instant) -> str:
-        """An instant of the session's time line as a clock on the wall shows it, such as 14:05."""
+    def time_of_day(self, at_ms: Instant, writer: WriterId | None = None) -> str:
+        """An instant of the session's time line as a clock on the wall shows it, such as 14:05.
+
+        Args:
+            at_ms: The instant.
+            writer: Whose it is, where it may be another laptop's: a dash where that clock was never measured.
+        """
+        if writer is not None and not (self.console.is_own(writer) or is_measured(self.state, writer)):
+            return NO_TIME_OF_DAY
         return time_of_day(self.wall_ms(at_ms))
+
+    def promised_end_ms(self) -> Instant:
+        """The promised end, by the wall clock; 0 where nothing is promised.
+
+        Where this laptop's program reckoned it and its wall clock was put right since, it follows: the plan is as long
+        as it was. What the clock showed before the machine was started anew nobody knows any more.
+        """
+        promised, boot_id = self.state.info.promised, self.console.laptop.boot_id
+        run = self.state.runs.get(promised.writer) if promised else None
+        same_boot = run is not None and boot_id != "" and run.started.boot_id == boot_id
+        if promised and (promised.writer == self.console.writer_id or same_boot):
+            return put_right_end_ms(self.state, self.wall_ms)
+        return promised_end_ms(self.state)
 
     def text(self, message: Message) -> str:
         """A message in the language of the screen."""

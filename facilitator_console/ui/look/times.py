@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from facilitator_console.log import Instant
 
 
+NO_TIME_OF_DAY = "–"
+
+
 def time_of_day(at_ms: Instant) -> str:
     """An instant of the wall clock in this laptop's zone, such as 14:05; a dash where no calendar has it.
 
@@ -17,4 +20,4 @@ def time_of_day(at_ms: Instant) -> str:
     try:
         return f"{datetime.fromtimestamp(at_ms / 1000).astimezone():%H:%M}"
     except (OverflowError, OSError, ValueError):
-        return "–"  # A laptop with a broken clock wrote it.
+        return NO_TIME_OF_DAY  # A laptop with a broken clock wrote it.

@@ -118,7 +118,7 @@ class UndoStrip(QPushButton):
         if note is None:
             return what
         if not self._quotes:
-            which = say("note of {time}", time=self._controller.time_of_day(note.at_ms))
+            which = say("note of {time}", time=self._controller.time_of_day(note.at_ms, note.writer))
             return which if note.is_new else say("{what}: {which}", what=what, which=which)
         return say("{what}: {which}", what=what, which=say("“{quote}”", quote=first_words(note.text, QUOTED)))
 

@@ -11,7 +11,6 @@ from facilitator_console.dialogue.state import Changes
 from facilitator_console.session.agenda import add_item, items_in_order, move_item, remove_item
 from facilitator_console.session.ids import ItemId
 from facilitator_console.session.plan import TightRound, minutes_text, planned_length_ms, tight_rounds
-from facilitator_console.session.promise import promised_end_ms
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.times import time_of_day
 from facilitator_console.ui.parts.editable_table import NEED, REST, EditTable
@@ -124,7 +123,7 @@ class AgendaPanel(QWidget):
         items = len(items_in_order(state))
         planned_ms = planned_length_ms(state)
         whole = say("{items} · {length}", items=say_n("{n} item", "{n} items", items), length=_length(planned_ms))
-        if end_ms := promised_end_ms(state):
+        if end_ms := self._controller.promised_end_ms():
             whole = say("{plan} · promised end {time}", plan=whole, time=time_of_day(end_ms))
         set_text(self.length, self._controller.text(whole) if items else "")
         tight = tight_rounds(state)

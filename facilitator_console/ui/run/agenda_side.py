@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 
 from facilitator_console.session.agenda import MINUTE_MS, as_it_goes_ms, skip_item, start_item, take_time
 from facilitator_console.session.ids import ItemId, ItemStatus
-from facilitator_console.session.promise import over_ms, promised_end_ms
+from facilitator_console.session.promise import over_ms
 from facilitator_console.session.timetable import TimeToTake, time_to_take
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.theme import font
@@ -107,10 +107,10 @@ class AgendaSide(QFrame):
         """What time moves."""
         self.model.refresh_times()
         state, now_ms = self._controller.state, self._controller.now_ms()
-        promised_ms = promised_end_ms(state)
+        promised_ms = self._controller.promised_end_ms()
         self._end.setVisible(promised_ms > 0 and not state.info.closed_at_ms)
         end_ms = self._controller.wall_ms(as_it_goes_ms(state, now_ms))
-        late_ms = over_ms(state, end_ms)
+        late_ms = over_ms(promised_ms, end_ms)
         self._proposal = time_to_take(state, late_ms)
         self._take.setVisible(self._proposal is not None)
         if self._proposal:

@@ -21,7 +21,7 @@ def open_gaps(controller: SessionController) -> tuple[Gap, ...]:
     return tuple(
         gap
         for gap in controller.state.gaps.values()
-        if gap.gap_id.startswith(own) and (gap.item_id or gap.turn_id or gap.quiet) and not gap.excluded_ms
+        if gap.gap_id.startswith(own) and (gap.item_id or gap.turn_ids or gap.quiet) and not gap.excluded_ms
     )
 
 

@@ -296,9 +296,8 @@ class NoteLine(QFrame):
         if mark is None or mark.removed:
             self._controller.note_draft.fills = NO_MARK
         else:
-            hints.append(
-                say("Fills the mark of {time} · Esc lets it go", time=self._controller.time_of_day(mark.at_ms))
-            )
+            time = self._controller.time_of_day(mark.at_ms, mark.writer)
+            hints.append(say("Fills the mark of {time} · Esc lets it go", time=time))
         return hints
 
     def _share_row(self) -> None:

@@ -115,7 +115,7 @@ class NotesDelegate(RowDelegate):
         painter.setFont(font(SMALL_PX))
         painter.setPen(color("muted"))
         line = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        painter.drawText(rect.adjusted(INSET_PX, 0, 0, 0), line, self._controller.time_of_day(note.at_ms))
+        painter.drawText(rect.adjusted(INSET_PX, 0, 0, 0), line, self._controller.time_of_day(note.at_ms, note.writer))
         right = self._paint_right(painter, rect, note, model)
         left = self._paint_tags(painter, rect, note, model)
         self._paint_text(painter, QRect(left, rect.top(), right - left, rect.height()), note)

@@ -60,7 +60,7 @@ class NotesModel(QAbstractListModel):
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}:
             return note.text
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            when, author = self._controller.time_of_day(note.at_ms), self.author_text(note.writer)
+            when, author = self._controller.time_of_day(note.at_ms, note.writer), self.author_text(note.writer)
             parts = (when, *self.tag_texts(note), note.text, author)
             return ", ".join(part for part in parts if part)
         return None

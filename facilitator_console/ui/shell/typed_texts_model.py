@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QObject, Qt
 
+from facilitator_console.dialogue.evolve import event_ms
 from facilitator_console.dialogue.typed_words import Standing, TypedText
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.look.times import time_of_day
 from facilitator_console.ui.parts.item_models import NO_PARENT, Index
 from facilitator_console.words import Message, fold_text, say
 
@@ -64,7 +64,7 @@ class TypedTextsModel(QAbstractListModel):
     def _detail(self, text: TypedText) -> str:
         parts = [self._controller.text(text.place), self._controller.text(STANDINGS[text.standing])]
         if text.event.at_ms:
-            parts.append(time_of_day(text.event.at_ms))
+            parts.append(self._controller.time_of_day(event_ms(self._controller.state, text.event), text.event.writer))
         return BETWEEN.join(parts)
 
     def _holds(self, text: TypedText, words: Sequence[str]) -> bool:
