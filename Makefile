@@ -1,13 +1,15 @@
 # Each target sets up .venv first where that is still to be done; see scripts/setup.sh.
 PYTHON := .venv/bin/python
 READY := .venv/.ready
+# What gettext reads. The set-up compiles it too; here it follows each change to a translation.
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard resources/locale/*/LC_MESSAGES/*.po))
 
 .PHONY: run test lint bench crash screenshots setup clean
 
-run: $(READY)  ## open the window; without a screen, play the built-in sample dialogue
+run: $(READY) $(CATALOGUES)  ## open the window; without a screen, play the built-in sample dialogue
 	.venv/bin/facilitator-console
 
-test: $(READY)  ## every test
+test: $(READY) $(CATALOGUES)  ## every test
 	$(PYTHON) -m pytest
 
 lint: $(READY)  ## style, types, and who may import whom
@@ -16,22 +18,26 @@ lint: $(READY)  ## style, types, and who may import whom
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports
 
-bench: $(READY)  ## what it costs: writes bench/RESULTS.md
+bench: $(READY) $(CATALOGUES)  ## what it costs: writes bench/RESULTS.md
 	$(PYTHON) -m bench
 
-screenshots: $(READY)  ## every screen, light and dark, in three sizes, to build/screenshots
+screenshots: $(READY) $(CATALOGUES)  ## every screen, light and dark, in three sizes, to build/screenshots
 	$(PYTHON) -m tests.screenshots
 
-crash: $(READY)  ## kills, 20,000 power cuts, 2,000 damaged stores, an hour at the window; nothing may be lost or fail
+crash: $(READY) $(CATALOGUES)  ## kills, 20,000 power cuts, 2,000 damaged stores, an hour at the window; nothing may be lost or fail
 	$(PYTHON) -m tests.crash
 	$(PYTHON) -m tests.damage
 	$(PYTHON) -m tests.ui.person --minutes 60
 
-setup: $(READY)  ## only the set-up
+setup: $(READY) $(CATALOGUES)  ## only the set-up
 
 $(READY): pyproject.toml constraints.txt scripts/setup.sh
 	@sh scripts/setup.sh
 
+%.mo: %.po | $(READY)
+	$(PYTHON) hatch_build.py
+
 clean:  ## remove what the targets above made
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -f resources/locale/*/LC_MESSAGES/*.mo
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

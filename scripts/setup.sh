@@ -79,8 +79,9 @@ if [ ! -e .venv/.ready ] || ! supported .venv/bin/python; then
 fi
 say "installing the pinned packages"
 pip() { .venv/bin/python -m pip --quiet --quiet --disable-pip-version-check "$@" </dev/null; }
-# The builder comes first and is pinned too: built in isolation, it would be whatever is newest.
-pip install --constraint constraints.txt hatchling editables
+# The builder, with Babel for the translations, comes first and is pinned too: built in isolation, it would be
+# whatever is newest. Building compiles the translations (hatch_build.py).
+pip install --constraint constraints.txt babel hatchling editables
 pip install --constraint constraints.txt --no-build-isolation --editable '.[dev]'
 touch .venv/.ready
 say "done"

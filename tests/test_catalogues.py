@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from string import Formatter
 
@@ -22,7 +23,7 @@ from facilitator_console.notes.ids import TagId
 from facilitator_console.runtime.catalogues import DOMAIN, LANGUAGES, choose_language, load_catalogue
 from facilitator_console.runtime.resource_files import resource_path
 from facilitator_console.session.people import LETTERS
-from facilitator_console.words import UserError, say, say_n
+from facilitator_console.words import Percent, UserError, say, say_n, say_p
 
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 CYRILLIC = "\u0400-\u04ff"
@@ -46,6 +47,11 @@ def entries(catalogue: Catalog) -> list[Entry]:
     return [entry for entry in catalogue if entry.id]
 
 
+def keys(catalogue: Catalog) -> set[tuple[str | None, object]]:
+    """Context and text of each entry."""
+    return {(entry.context or None, entry.id) for entry in entries(catalogue)}
+
+
 def forms(text: str | Iterable[str] | None) -> tuple[str, ...]:
     return (text,) if isinstance(text, str) else tuple(text or ())
 
@@ -60,24 +66,22 @@ def places(text: str) -> set[str | None]:
 
 def test_the_template_holds_what_the_sources_say() -> None:
     package = Path(facilitator_console.__file__).parent
-    found = extract_from_dir(package, keywords={"say": None, "say_n": (1, 2)})
-    assert {entry.id for entry in entries(read(resource_path(f"locale/{DOMAIN}.pot")))} == {
-        text for _, _, text, *_ in found
-    }
+    found = extract_from_dir(package, keywords={"say": None, "say_n": (1, 2), "say_p": ((1, "c"), 2)})
+    assert keys(read(resource_path(f"locale/{DOMAIN}.pot"))) == {(context, text) for _, _, text, _, context in found}
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_a_language_has_all_entries_of_the_template(language: str) -> None:
     template = read(resource_path(f"locale/{DOMAIN}.pot"))
     translated = read(folder(language) / f"{DOMAIN}.po", language)
-    assert {entry.id for entry in entries(translated)} == {entry.id for entry in entries(template)}
+    assert keys(translated) == keys(template)
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_the_compiled_catalogue_is_what_its_source_compiles_to(language: str) -> None:
     compiled = io.BytesIO()
     write_mo(compiled, read(folder(language) / f"{DOMAIN}.po", language))
-    assert (folder(language) / f"{DOMAIN}.mo").read_bytes() == compiled.getvalue()
+    assert (folder(language) / f"{DOMAIN}.mo").read_bytes() == compiled.getvalue(), "run make, which compiles it"
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
@@ -137,6 +141,49 @@ def test_counts_have_the_languages_own_forms(language: str, parts: list[str]) ->
 def test_unnamed_groups_have_the_letters_of_the_alphabet(language: str) -> None:
     catalogue = load_catalogue(language)
     assert "".join(catalogue.text(letter) for letter in LETTERS) == "АБВГДЕЖИКЛ"
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("en", ["3 November 2026", "1, 5 and 7", "12.5", "45%"]),
+        ("uk", ["3 листопада 2026 р.", "1, 5 і 7", "12,5", "45%"]),
+        ("ru", ["3 ноября 2026 г.", "1, 5 и 7", "12,5", "45 %"]),
+    ],
+)
+def test_what_is_no_text_is_written_as_in_the_language(language: str, written: list[str]) -> None:
+    values = (date(2026, 11, 3), ("1", "5", "7"), 12.5, Percent(45))
+    texts = [load_catalogue(language).text(say("{value}", value=value)) for value in values]
+    assert [re.sub(r"\s", " ", text) for text in texts] == written
+
+
+def test_counts_are_divided_and_names_are_not() -> None:
+    catalogue = load_catalogue("uk")
+    assert catalogue.text(say_n("{n} event", "{n} events", 12_345)) == "12\xa0345 подій"
+    assert catalogue.text(say("Statement {number}", number=12_345)) == "Твердження 12345"
+
+
+@pytest.mark.parametrize(
+    ("language", "meanings"),
+    [
+        ("uk", ["Запитання", "Уточнення", "Усі разом", "Загалом"]),
+        ("ru", ["Вопрос", "Уточнение", "Все вместе", "В целом"]),
+    ],
+)
+def test_a_word_with_two_meanings_has_a_translation_for_each(language: str, meanings: list[str]) -> None:
+    said = (
+        say_p("of an item", "Question"),
+        say_p("how somebody speaks", "Question"),
+        say_p("an item of the agenda", "All together"),
+        say_p("a total", "All together"),
+    )
+    assert [load_catalogue(language).text(message) for message in said] == meanings
+
+
+def test_a_word_with_two_meanings_is_never_said_without_one() -> None:
+    template = keys(read(resource_path(f"locale/{DOMAIN}.pot")))
+    divided = {text for context, text in template if context}
+    assert [text for context, text in template if text in divided and not context] == []
 
 
 def test_what_is_not_translated_stays_english() -> None:

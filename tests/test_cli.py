@@ -313,7 +313,7 @@ def test_a_replay_without_a_transcript_says_who_took_part_and_how_long(run: Run,
         RTTM.replace("village", "other").format(9),
     ]
     path.write_text("".join(lines), encoding="utf-8")
-    assert "holds 2 recordings: village, other. Choose one with --recording." in _refused(
+    assert "holds 2 recordings: village and other. Choose one with --recording." in _refused(
         run("replay", path, "--out", tmp_path / "out")
     )
     code, out, err = run("replay", path, "--recording", "village", "--out", tmp_path / "out")
@@ -331,10 +331,10 @@ def test_a_replay_without_a_transcript_says_who_took_part_and_how_long(run: Run,
     [
         (None, "There is no file"),
         (b"", "is empty"),
-        (b"SPEAKER a 1 x 1 <NA> <NA> A <NA> <NA>\n", "line 1: the start is no number"),
+        (b"SPEAKER a 1 x 1 <NA> <NA> A <NA> <NA>\n", "line 1: the start is not a number"),
         (b"\nSPEAKER a 1 0 -1 <NA> <NA> A <NA> <NA>\n", "line 2: the duration is negative"),
-        (b"SPEAKER a 1 nan 1 <NA> <NA> A <NA> <NA>\n", "line 1: the start is no number"),
-        (b"SPEAKER a 1 0 inf <NA> <NA> A <NA> <NA>\n", "line 1: the duration is no number"),
+        (b"SPEAKER a 1 nan 1 <NA> <NA> A <NA> <NA>\n", "line 1: the start is not a number"),
+        (b"SPEAKER a 1 0 inf <NA> <NA> A <NA> <NA>\n", "line 1: the duration is not a number"),
         (b"x" * 10_000_000, "line 1"),
         (b"SPEAKER a 1 0 1 <NA> <NA> " + b"x" * 10_000_000, "line 1: a name is longer"),
         (bytes(range(256)) * 100, "line 2: this is not UTF-8"),

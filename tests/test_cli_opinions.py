@@ -181,7 +181,7 @@ def test_ballots_on_paper_go_the_same_way(run: Say, tmp_path: Path) -> None:
     assert (code, err) == (0, "")
     assert "exploratory" in out
     assert "100% / 0% of 20" in lines_after(out, "Автобус")[0]
-    assert "Read as agreement: “+” “1”; as disagreement: “-”; as skipped: “0”." in out
+    assert "Read as agreement: “+” and “1”; as disagreement: “-”; as skipped: “0”." in out
     assert "moderated" not in out
     told = json.loads((tmp_path / "opinions-internal.json").read_bytes())["opinions"]
     assert told["statements"][2]["total"] is None

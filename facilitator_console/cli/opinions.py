@@ -62,7 +62,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     for name, content in files.items():
         write_whole(folder / name, content)
     _Table(terminal, report).print()
-    terminal.say(say("Written: {files}", files=", ".join(str(folder / name) for name in files)))
+    terminal.say(say("Written: {files}", files=tuple(str(folder / name) for name in files)))
     if arguments.raw or arguments.polis:
         terminal.say(
             say("The raw mathematics and the export tell how single people voted: they are not for publishing.")
@@ -88,7 +88,7 @@ def _conversation(votes: Path, comments_file: Path | None, terminal: Terminal) -
 def _how_read(marks: Mapping[str, int]) -> Message:
     """What stood on the ballots, and how it was taken: nothing is taken in silently."""
     agree, passed, disagree = (
-        " ".join(sorted(f"“{mark}”" for mark, vote in marks.items() if vote == wanted)) or "–" for wanted in (1, 0, -1)
+        tuple(sorted(f"“{mark}”" for mark, vote in marks.items() if vote == wanted)) or "–" for wanted in (1, 0, -1)
     )
     return say(
         "Read as agreement: {agree}; as disagreement: {disagree}; as skipped: {passed}.",

@@ -52,8 +52,8 @@ def _who_took_part(recording: Recording, state: State) -> Iterator[Message]:
         )
 
 
-def _minutes(duration_ms: int) -> str:
-    return f"{duration_ms / MINUTE_MS:.1f}"
+def _minutes(duration_ms: int) -> float:
+    return duration_ms / MINUTE_MS
 
 
 def _watch(script: Script, folder: Path, speed: int) -> int:

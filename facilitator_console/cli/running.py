@@ -13,8 +13,8 @@ from importlib import import_module
 from facilitator_console.cli import STOPPED
 from facilitator_console.cli.arguments import parse
 from facilitator_console.cli.terminal import Stopped, Terminal
-from facilitator_console.runtime.catalogues import choose_language, load_catalogue
-from facilitator_console.words import Message, say
+from facilitator_console.runtime.catalogues import choose_language, load_catalogue, require_catalogues
+from facilitator_console.words import Message, UserError, say
 
 BAD_INPUT, PIPE_CLOSED = 2, 141
 """Exit codes; the second is what a shell reports of a program ended by SIGPIPE."""
@@ -30,6 +30,11 @@ def answer(arguments: Sequence[str]) -> int:
         The exit code: 0 done, 2 for what was wrong with the input or the world, 130 stopped by the keyboard.
         Our own bugs are raised; the crash report sees to them.
     """
+    try:
+        require_catalogues()
+    except UserError as error:
+        Terminal(load_catalogue("en"), "en").complain(error.message)
+        return BAD_INPUT
     language = choose_language("", os.environ)
     terminal = Terminal(load_catalogue(language), language)
     terminal.crash_reports.install()

@@ -32,7 +32,7 @@ def _line(entry: ListedSession) -> Message:
 
 
 def _day(at_ms: int) -> str:
-    """The day in UTC; a dash where it is not known."""
+    """The day in UTC, in the form that can be sorted and read by other programs; a dash where it is not known."""
     try:
         day = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=at_ms)
     except OverflowError:

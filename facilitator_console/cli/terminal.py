@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from facilitator_console.runtime.crash_report import CrashReports, lead_nowhere, write_error
-from facilitator_console.words import Catalogue, Message, UserError, say
+from facilitator_console.words import Catalogue, Message, Percent, UserError, say
 
 PROGRAM = "facilitator-console"
 
@@ -85,7 +85,7 @@ class Terminal:
         if percent == self._percent or not sys.stderr.isatty():
             return
         self._percent = percent
-        write_error(f"\r{percent} %")
+        write_error("\r" + self.text(say("{share}", share=Percent(percent))))
         if done >= total:
             self._clear_progress()
 

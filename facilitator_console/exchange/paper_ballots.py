@@ -28,6 +28,8 @@ from facilitator_console.words import Message, UserError, fold_text, kept_label,
 MOST_STATEMENTS = 2_000
 _LOOKED_AT = 50
 """Rows that tell what kind of table it is."""
+_MOST_NAMES, _LONGEST_NAME = 5, 40
+"""So many sheets are named in a message, with so many signs each."""
 
 _WORDS = {
     1: (
@@ -173,7 +175,7 @@ def _sheet_with_votes(path: Path) -> _Grid:
         problem = say(
             "{path} has votes on several sheets ({names}). Leave one of them, or save each as a file of its own.",
             path=str(path),
-            names=", ".join(with_votes)[:200],
+            names=tuple(name[:_LONGEST_NAME] for name in with_votes[:_MOST_NAMES]),
         )
         raise UserError(problem)
     return sheets[with_votes[0]] if with_votes else next(iter(sheets.values()))

@@ -103,7 +103,7 @@ def read_export(path: Path, known: Collection[int] | None = None) -> ImportedBal
     refuse_repeated(path, names)
     if _PARTICIPANT in names:
         return _grid(path, rows, names, known)
-    if missing := ", ".join(name for name in _CAST if name not in names):
+    if missing := tuple(name for name in _CAST if name not in names):
         raise UserError(say("{path} is not a table of votes: it has no column {names}.", path=str(path), names=missing))
     return ImportedBallots(_ballots(path, rows, names, known))
 

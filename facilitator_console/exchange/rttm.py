@@ -135,8 +135,9 @@ def _only(names: tuple[str, ...], path: str) -> str:
     return names[0]
 
 
-def _listed(names: tuple[str, ...]) -> str:
-    return ", ".join(names[:MOST_NAMES]) + (", …" if len(names) > MOST_NAMES else "")
+def _listed(names: tuple[str, ...]) -> tuple[str, ...] | str:
+    """All names; of many the first, and that there are more."""
+    return names if len(names) <= MOST_NAMES else ", ".join((*names[:MOST_NAMES], "…"))
 
 
 def _segment(fields: list[str]) -> tuple[str, float, Segment]:
@@ -149,8 +150,9 @@ def _segment(fields: list[str]) -> tuple[str, float, Segment]:
         )
     if len(fields) > MOST_FIELDS or not all(map(_is_figure, fields[FEWEST_FIELDS:])):
         raise UserError(say("there is more than one word for the speaker. Write names without blanks."))
-    start_s = _seconds(fields[3], say("the start"))
-    end_s = start_s + _seconds(fields[4], say("the duration"))
+    start_s = _seconds(fields[3], say("the start is not a number of seconds."), say("the start is negative."))
+    duration_s = _seconds(fields[4], say("the duration is not a number of seconds."), say("the duration is negative."))
+    end_s = start_s + duration_s
     if end_s > LONGEST_S:
         raise UserError(say("the segment ends later than 24 hours after the beginning."))
     name, speaker = kept_label(fields[1]), kept_label(fields[7])
@@ -165,12 +167,12 @@ def _is_figure(field: str) -> bool:
     return field == NOT_AVAILABLE or _NUMBER.fullmatch(field) is not None
 
 
-def _seconds(field: str, what: Message) -> float:
+def _seconds(field: str, if_no_number: Message, if_negative: Message) -> float:
     seconds = float(field) if _NUMBER.fullmatch(field) else math.nan
     if not math.isfinite(seconds):
-        raise UserError(say("{what} is no number of seconds.", what=what))
+        raise UserError(if_no_number)
     if seconds < 0:
-        raise UserError(say("{what} is negative.", what=what))
+        raise UserError(if_negative)
     return seconds
 
 

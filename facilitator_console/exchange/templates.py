@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from facilitator_console.runtime.resource_files import resource_path
 from facilitator_console.session.ids import Format, Mode
-from facilitator_console.words import Catalogue, Message, say
+from facilitator_console.words import Catalogue, Message, say, say_p
 
 if TYPE_CHECKING:
     from facilitator_console.exchange.script import PlannedItem
@@ -70,7 +70,7 @@ TITLES: dict[str, Message] = {
     "plenary_harvest": say("Harvest, all together"),
     "inner_circle": say("Inner circle"),
     "swap": say("Circles swap"),
-    "plenary": say("All together"),
+    "plenary": say_p("an item of the agenda", "All together"),
     "checks": say("Sound checks and agreements"),
     "speaker": say("The speaker opens"),
     "experts": say("Experts' conclusions, apart"),

@@ -44,8 +44,13 @@ class Topic(msgspec.Struct, frozen=True):
 P = TypeVar("P", Utterance, Topic)
 
 _EXPECTED: dict[type[msgspec.Struct], Message] = {
-    Utterance: say("a text “content”"),
-    Topic: say("a text “topic”, and “relevant_text_span”, a list of pairs of utterance numbers"),
+    Utterance: say(
+        "{path}: utterance {number} should have a text “content”. Correct it, or name another file.",
+    ),
+    Topic: say(
+        "{path}: topic {number} should have a text “topic”, and “relevant_text_span”, a list of pairs of utterance "
+        "numbers. Correct it, or name another file.",
+    ),
 }
 
 
@@ -101,34 +106,25 @@ def _converted(content: object, path: str) -> Transcript:
     utterances = content.get("meeting_transcripts") if isinstance(content, dict) else None
     topics = content.get("topic_list", []) if isinstance(content, dict) else None
     if not isinstance(utterances, list) or not isinstance(topics, list):
-        expected = say("a list “meeting_transcripts” is missing, or “topic_list” is no list")
         raise UserError(
             say(
-                "{path} is JSON, but no transcript of a meeting: {expected}. Name another file.",
+                "{path} is JSON, but not the transcript of a meeting: a list “meeting_transcripts” is missing, or "
+                "“topic_list” is not a list. Name another file.",
                 path=path,
-                expected=expected,
             )
         )
-    said = [_part(path, say("utterance"), at, Utterance, found) for at, found in enumerate(utterances, 1)]
-    about = [_part(path, say("topic"), at, Topic, found) for at, found in enumerate(topics, 1)]
+    said = [_part(path, at, Utterance, found) for at, found in enumerate(utterances, 1)]
+    about = [_part(path, at, Topic, found) for at, found in enumerate(topics, 1)]
     named = (msgspec.structs.replace(topic, topic=kept_label(topic.topic)) for topic in about)
     return Transcript(tuple(said), tuple(named))
 
 
-def _part(path: str, what: Message, number: int, kind: type[P], found: object) -> P:
+def _part(path: str, number: int, kind: type[P], found: object) -> P:
     try:
         # The collection writes utterance numbers as text.
         return msgspec.convert(found, kind, strict=False)
     except msgspec.ValidationError as error:
-        raise UserError(
-            say(
-                "{path}: {what} {number} should have {expected}. Correct it, or name another file.",
-                path=path,
-                what=what,
-                number=number,
-                expected=_EXPECTED[kind],
-            )
-        ) from error
+        raise UserError(Message(_EXPECTED[kind].msgid, {"path": path, "number": number})) from error
 
 
 def _check(transcript: Transcript, path: str) -> None:

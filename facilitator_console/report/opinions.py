@@ -24,7 +24,7 @@ from facilitator_console.opinions.findings import (
     dividing,
 )
 from facilitator_console.opinions.representative import Side
-from facilitator_console.words import Catalogue, Message, say, say_n
+from facilitator_console.words import Catalogue, Message, Percent, say, say_n, say_p
 
 FEWEST_FOR_PERCENT = 20
 """Of fewer people a share is a count: a per cent would be less than one of them."""
@@ -82,22 +82,18 @@ def set_size(place: int, people: int) -> Message:
 
 def figure(part: int, whole: int) -> Message:
     """A share, of how many; below 20 people a count."""
-    return say("{n} of {whole}", n=_per_cent(percent(part, whole)) if _is_many(whole) else part, whole=whole)
+    return say("{n} of {whole}", n=Percent(percent(part, whole)) if _is_many(whole) else part, whole=whole)
 
 
 def figure_of_both(tally: Tally) -> Message:
     """How many agree and disagree, of how many; below 20 people counts."""
-    both = map(_per_cent, shares(tally)) if _is_many(tally.voters) else (tally.agree, tally.disagree)
+    both = map(Percent, shares(tally)) if _is_many(tally.voters) else (tally.agree, tally.disagree)
     agree, disagree = both
     return say("{agree} / {disagree} of {n}", agree=agree, disagree=disagree, n=tally.voters)
 
 
 def _is_many(people: int) -> bool:
     return people >= FEWEST_FOR_PERCENT
-
-
-def _per_cent(share: int) -> Message:
-    return say("{share}%", share=share)
 
 
 def shares(tally: Tally) -> tuple[int, int]:
@@ -236,7 +232,7 @@ def _by_agreement(shown: Opinions) -> tuple[StatementOpinion, ...]:
 def tallies(one: StatementOpinion) -> Iterator[tuple[Message, Tally]]:
     """All that is told of a statement: over all, then each set of similar answers."""
     if one.total:
-        yield say("All together"), one.total
+        yield say_p("a total", "All together"), one.total
     for place, tally in enumerate(one.by_similar_answers):
         yield similar_title(place), tally
 

@@ -25,22 +25,8 @@ from facilitator_console.report.typography import (
     UNPRINTABLE,
     printable,
 )
-from facilitator_console.words import Catalogue, Message, say, say_n, titled
+from facilitator_console.words import Catalogue, Message, Percent, say, say_n, titled
 
-_DAYS = (
-    say("{day} January {year}"),
-    say("{day} February {year}"),
-    say("{day} March {year}"),
-    say("{day} April {year}"),
-    say("{day} May {year}"),
-    say("{day} June {year}"),
-    say("{day} July {year}"),
-    say("{day} August {year}"),
-    say("{day} September {year}"),
-    say("{day} October {year}"),
-    say("{day} November {year}"),
-    say("{day} December {year}"),
-)
 _NUMBER_PT = 62.0
 """Width of a column of minutes."""
 
@@ -128,9 +114,7 @@ class _Words:
 def _opening(words: _Words, summary: Summary) -> list[Flowable]:
     kind = say("Summary of the meeting")
     if summary.day:
-        day = _DAYS[summary.day.month - 1]
-        day = Message(day.msgid, {"day": summary.day.day, "year": summary.day.year})
-        kind = say("{kind} · {day}", kind=kind, day=day)
+        kind = say("Summary of the meeting · {day}", day=summary.day)
     holes = () if summary.is_complete else (say("Some of what was recorded is missing."),)
     return [
         words.set(titled(summary.title), "title"),
@@ -192,7 +176,7 @@ def _talk(words: _Words, summary: Summary) -> list[Flowable]:
             len(talk[0].course),
         )
         pictures += _picture(words, say("Course of the talk by group"), caption, [*rows, ends])
-    figures = [words.plain(say("{share}%", share=group.share)) for group in talk]
+    figures = [words.plain(say("{share}", share=Percent(group.share))) for group in talk]
     shares: list[Flowable] = [
         ShareRow(name, group.share, figure, colour)
         for name, group, figure, colour in zip(names, talk, figures, colours, strict=True)

@@ -72,24 +72,25 @@ class Findings(NamedTuple):
 
     @property
     def lines(self) -> tuple[Message, ...]:
-        """The findings in words: the problems, or one line where there are none."""
+        """The findings in words: the problems; where there are none, that all is sound."""
         if self.problems:
             return self.problems
-        events = say_n("{n} event", "{n} events", self.events)
+        counts = {
+            "events": say_n("{n} event", "{n} events", self.events),
+            "sessions": say_n("{n} session", "{n} sessions", self.sessions),
+        }
+        sound = say("All is sound: {events}, {sessions}.", **counts)
         if self.ballots:
             ballots = say_n("{n} ballot", "{n} ballots", self.ballots)
-            events = say("{events}, {ballots}", events=events, ballots=ballots)
-        sessions = say_n("{n} session", "{n} sessions", self.sessions)
+            sound = say("All is sound: {events}, {ballots}, {sessions}.", **counts, ballots=ballots)
         if not self.unreadable:
-            return (say("All is sound: {events}, {sessions}.", events=events, sessions=sessions),)
-        return (
-            say(
-                "All is sound: {events}, {sessions}. {unreadable} of the events are beyond this version and are kept.",
-                events=events,
-                sessions=sessions,
-                unreadable=self.unreadable,
-            ),
+            return (sound,)
+        kept = say_n(
+            "{n} event is beyond this version; it is kept.",
+            "{n} events are beyond this version; they are kept.",
+            self.unreadable,
         )
+        return (sound, kept)
 
 
 class Recovery(NamedTuple):
@@ -272,8 +273,13 @@ def _findings_of_events(log: SqliteLog, connection: dbapi2.Connection) -> Findin
         problems.append(say("The tables for reading don't follow from the events; rebuild them with --rebuild."))
     ballots, none = _ballots(connection)
     if none:
-        told = say_n("{n} row of the ballots is none", "{n} rows of the ballots are none", none)
-        problems.append(say("{told}; a recovery into a new file leaves them out.", told=told))
+        problems.append(
+            say_n(
+                "{n} row of the ballots is not a ballot; a recovery into a new file leaves it out.",
+                "{n} rows of the ballots are not ballots; a recovery into a new file leaves them out.",
+                none,
+            )
+        )
     return Findings(tuple(problems), len(sessions), events, unreadable, ballots)
 
 

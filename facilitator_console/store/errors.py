@@ -38,11 +38,11 @@ _SIGNS_OF_DAMAGE = (
     "integer overflow",
 )
 
-_NO_PERMISSION = say("it can't be used: no permission, or the drive is read-only; choose another place")
-_HELD_ELSEWHERE = say("another program holds it; close that program")
-_DRIVE_FAILS = say("the drive fails or takes no more; make room or save elsewhere")
-_FULL_DRIVE = say("the drive is full; make room or save elsewhere")
-_DAMAGED = say("it is damaged; see what doctor says")
+_NO_PERMISSION = say("{path}: it can't be used: no permission, or the drive is read-only; choose another place.")
+_HELD_ELSEWHERE = say("{path}: another program holds it; close that program.")
+_DRIVE_FAILS = say("{path}: the drive fails or takes no more; make room or save elsewhere.")
+_FULL_DRIVE = say("{path}: the drive is full; make room or save elsewhere.")
+_DAMAGED = say("{path}: it is damaged; see what doctor says.")
 _REASONS = {
     _PERM: _NO_PERMISSION,
     _BUSY: _HELD_ELSEWHERE,
@@ -50,7 +50,7 @@ _REASONS = {
     _READONLY: _NO_PERMISSION,
     _IOERR: _DRIVE_FAILS,
     _FULL: _FULL_DRIVE,
-    _CANTOPEN: say("it can't be opened"),
+    _CANTOPEN: say("{path}: it can't be opened."),
     _PROTOCOL: _HELD_ELSEWHERE,
 }
 _REASONS_OF_THE_SYSTEM = {
@@ -96,7 +96,7 @@ def held_elsewhere(path: Path) -> StorageError:
 
 def at(path: Path, reason: Message) -> Message:
     """A reason with the file that it is about."""
-    return say("{path}: {reason}.", path=str(path), reason=reason)
+    return Message(reason.msgid, {**reason.params, "path": str(path)})
 
 
 def _damaged(path: Path, events: int | None) -> Message:
@@ -104,8 +104,12 @@ def _damaged(path: Path, events: int | None) -> Message:
         return at(path, _DAMAGED)
     if not events:
         return say("{path} is damaged, and no event in it can be read any more.", path=str(path))
-    can_be = say_n("{n} event can be recovered", "{n} events can be recovered", events)
-    return say("{path} is damaged; {events} with doctor --recover FILE.", path=str(path), events=can_be)
+    return say_n(
+        "{path} is damaged; {n} event can be recovered with doctor --recover FILE.",
+        "{path} is damaged; {n} events can be recovered with doctor --recover FILE.",
+        events,
+        path=str(path),
+    )
 
 
 def drive_fails(path: Path) -> Message:
@@ -153,7 +157,7 @@ def world_errors(path: Path) -> Iterator[None]:
             raise
         raise StorageError(at(path, _REASONS[_code(error)])) from error
     except OSError as error:
-        other = say("{reason}", reason=error.strerror or type(error).__name__)
+        other = say("{path}: {reason}.", path=str(path), reason=error.strerror or type(error).__name__)
         raise StorageError(at(path, _REASONS_OF_THE_SYSTEM.get(error.errno or 0, other))) from error
 
 

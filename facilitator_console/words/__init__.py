@@ -5,18 +5,32 @@ Here live messages, the errors that carry one, and the rules of text: how it is 
 no locale.
 """
 
-from facilitator_console.words.message import Catalogue, Message, PeerError, UserError, say, say_n, titled
+from facilitator_console.words.message import (
+    Catalogue,
+    Message,
+    PeerError,
+    Percent,
+    UserError,
+    Written,
+    say,
+    say_n,
+    say_p,
+    titled,
+)
 from facilitator_console.words.text import fold_text, kept_label, kept_text
 
 __all__ = [
     "Catalogue",
     "Message",
     "PeerError",
+    "Percent",
     "UserError",
+    "Written",
     "fold_text",
     "kept_label",
     "kept_text",
     "say",
     "say_n",
+    "say_p",
     "titled",
 ]

@@ -1,16 +1,25 @@
 """Messages: a text to translate and what goes into it.
 
 The msgid is the English text with named places, so that a message can be shown without any catalogue.
-`say` and `say_n` are the two names that the catalogue's extraction looks for.
+`say`, `say_n` and `say_p` are the names that the catalogue's extraction looks for. What is not text, such as a day or a
+list, stays what it is until a language writes it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from gettext import NullTranslations
 from typing import NamedTuple, TypeAlias
 
-Value: TypeAlias = "str | int | Message"
+
+class Percent(int):
+    """A share in whole per cent."""
+
+
+Written: TypeAlias = "int | float | date | Percent | tuple[str, ...]"
+"""What each language writes in its own way: a number, a day, a share, a list."""
+Value: TypeAlias = "str | Message | Written"
 
 
 class Message(NamedTuple):
@@ -18,15 +27,19 @@ class Message(NamedTuple):
 
     Attributes:
         msgid: English text with named places, as for `str.format`.
-        params: What goes into the places; a message among them is translated first.
+        params: What goes into the places. A message among them is translated first; a day, a share, a list or a
+            number with decimals is written as the language does. A whole number stays plain: most are names, as of
+            a seat or a line.
         plural: English text for other counts than one; empty where nothing is counted.
         number: How many are counted; also the place `{n}`.
+        context: Which of its meanings a word has here, for those who translate it; empty where it has only one.
     """
 
     msgid: str
     params: Mapping[str, Value] = {}
     plural: str = ""
     number: int = 1
+    context: str = ""
 
     def __str__(self) -> str:
         """The message in English."""
@@ -43,17 +56,41 @@ def say_n(singular: str, plural: str, n: int, /, **params: Value) -> Message:
     return Message(singular, {**params, "n": n}, plural, n)
 
 
+def say_p(context: str, msgid: str, /, **params: Value) -> Message:
+    """A message whose English text has another meaning elsewhere (gettext's `pgettext`).
+
+    Args:
+        context: Which meaning it has here, in a word or two.
+        msgid: The text.
+        params: What goes into its places.
+    """
+    return Message(msgid, params, context=context)
+
+
 def titled(title: str) -> Message:
     """A title as it is shown; a neutral word where it was erased."""
     return say("{name}", name=title) if title else say("without a title")
 
 
+def _write_plainly(value: Written) -> str:
+    """A value as no language in particular writes it."""
+    if isinstance(value, Percent):
+        return f"{value:d}%"
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
 class Catalogue:
     """One language's words, over a gettext catalogue."""
 
-    def __init__(self, translations: NullTranslations) -> None:
-        """Use these translations; what they lack stays English."""
+    def __init__(self, translations: NullTranslations, write: Callable[[Written], str] = _write_plainly) -> None:
+        """Use these translations; what they lack stays English.
+
+        Args:
+            translations: The words.
+            write: How the language writes what is not text.
+        """
         self._translations = translations
+        self._write = write
 
     @property
     def language(self) -> str:
@@ -62,14 +99,23 @@ class Catalogue:
 
     def text(self, message: Message) -> str:
         """The message in this language, its places filled."""
+        filled = {name: self._filling(value) for name, value in message.params.items()}
         if message.plural:
             pattern = self._translations.ngettext(message.msgid, message.plural, message.number)
+            filled["n"] = self._write(message.number)
+        elif message.context:
+            pattern = self._translations.pgettext(message.context, message.msgid)
         else:
             pattern = self._translations.gettext(message.msgid)
-        filled = {
-            name: self.text(value) if isinstance(value, Message) else value for name, value in message.params.items()
-        }
         return pattern.format(**filled)
+
+    def _filling(self, value: Value) -> str:
+        if isinstance(value, Message):
+            return self.text(value)
+        if isinstance(value, str):
+            return value
+        is_a_name = isinstance(value, int) and not isinstance(value, Percent)
+        return str(value) if is_a_name else self._write(value)
 
 
 ENGLISH = Catalogue(NullTranslations())

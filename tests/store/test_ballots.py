@@ -184,7 +184,7 @@ def test_the_doctor_counts_ballots_and_finds_what_is_none(tmp_path: Path) -> Non
         connection.execute("PRAGMA ignore_check_constraints = ON")
         connection.execute("UPDATE ballots SET vote = 7 WHERE voter = 77")
     assert [str(line) for line in check(path).lines] == [
-        "1 row of the ballots is none; a recovery into a new file leaves them out."
+        "1 row of the ballots is not a ballot; a recovery into a new file leaves it out."
     ]
 
 

@@ -50,6 +50,7 @@ program.window.close()
 program.leave_store()
 """
 LATER = {
+    "babel",
     "asyncio",
     "dataclasses",
     "decimal",

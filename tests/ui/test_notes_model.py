@@ -18,6 +18,7 @@ from facilitator_console.log import Instant, SessionId, Subject
 from facilitator_console.notes.commands import dismiss_mark, edit_note, remove_note, tag_note
 from facilitator_console.notes.ids import NoteId, TagId
 from facilitator_console.notes.state import marks_to_fill
+from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.times import time_of_day
 from facilitator_console.ui.run.marks_model import MarksModel
@@ -186,7 +187,7 @@ def test_a_mark_says_whose_it_is(controller: SampleSessionController) -> None:
 
 
 def test_a_clock_that_is_broken_has_no_time_of_day() -> None:
-    assert time_of_day(Instant(10**18)) == "–"
+    assert time_of_day(Instant(10**18), load_catalogue("uk")) == "–"
 
 
 def test_an_index_of_nowhere_has_no_data(controller: SampleSessionController) -> None:

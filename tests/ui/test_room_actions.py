@@ -241,7 +241,8 @@ def test_next_is_the_same_everywhere(store: Store, mode: Mode | None, steps: lis
             first = side.model.index(0, 0)
             assert clocks._next.text == named == first.data(SEAT)
             assert (f"next {named}" if following.is_called else f"next: {named}") in line.clocks.text()
-            said = f"Waiting: {named}" if following.is_called else f"Next: {named} ".replace("  ", " ")
+            goes_on = f"Next: seat {named}, " if named else "Next: someone else"
+            said = f"Waiting: {named}" if following.is_called else goes_on
             assert said in ring.described()
         for widget in (clocks, line, side, ring):
             widget.deleteLater()

@@ -361,11 +361,11 @@ def test_a_quiet_minute_says_who_waits_to_go_on(opened: Running) -> None:
     press(opened, "2")
     press(opened, "3")
     press(opened, "5")
-    assert ring.described().startswith("someone else, paused: time to think. Next: 3 goes on.")
+    assert ring.described().startswith("Someone else waits: time to think. Next: seat 3, goes on.")
     press(opened, "3")
-    assert ring.described().startswith("3 is speaking.")
+    assert ring.described().startswith("Seat 3 is speaking.")
     press(opened, "6")
-    assert ring.described().startswith("3 paused.")
+    assert ring.described().startswith("Seat 3 is paused.")
 
 
 # -- called back, keys ---------------------------------------------------------------------------------------

@@ -64,7 +64,9 @@ def point_of(ring: SeatRing, seat: int) -> QPoint:
 
 
 def test_the_room_in_words(ring: SeatRing) -> None:
-    assert ring.accessibleDescription() == ("4 is speaking. Waiting: 11, 8, 15. Not heard yet: 8, 11, 15, 20, 23, 24.")
+    assert ring.accessibleDescription() == (
+        "Seat 4 is speaking. Waiting: 11, 8 and 15. Not heard yet: 8, 11, 15, 20, 23 and 24."
+    )
     assert ring.seat_text(3) == "Seat 4 · speaking · heard"
     assert ring.seat_text(7) == "Seat 8 · waiting"
     assert ring.seat_text(19) == "Seat 20 · not heard yet"
@@ -74,14 +76,14 @@ def test_interruptions_and_pauses_are_said(controller: SampleSessionController, 
     four, seven = (at_seat(controller.state, seat).participant_id for seat in (4, 7))
     controller.do(pause_turn, controller.state.room.floor[0])
     ring.refresh()
-    assert ring.described().startswith("4 paused.")
+    assert ring.described().startswith("Seat 4 is paused.")
     controller.do(start_turn, seven, TurnKind.CLARIFYING_QUESTION)
     ring.refresh()
-    assert ring.described().startswith("7 asks for clarity.")
+    assert ring.described().startswith("Seat 7 asks for clarity.")
     assert ring.seat_text(3) == "Seat 4 · interrupted, goes on next · heard"
     controller.do(someone_else_speaks)
     ring.refresh()
-    assert ring.described().startswith("someone else is speaking.")
+    assert ring.described().startswith("Someone else is speaking.")
     assert controller.state.turns[controller.state.room.floor[0]].participant_id == four
 
 
@@ -89,12 +91,12 @@ def test_who_watches_is_not_counted_as_silent(controller: SampleSessionControlle
     controller.do(edit_participant, at_seat(controller.state, 20).participant_id, role=Role.EXPERT)
     ring.refresh()
     assert ring.seat_text(19) == "Seat 20 · watches"
-    assert ring.described().endswith("Not heard yet: 8, 11, 15, 23, 24.")
+    assert ring.described().endswith("Not heard yet: 8, 11, 15, 23 and 24.")
 
 
 def test_a_room_without_turns_and_one_without_seats(qtbot: QtBot, tmp_path: Path) -> None:
     for number, (make, words) in enumerate(
-        ((prepared_controller, "nobody is speaking."), (empty_controller, "No seats yet."))
+        ((prepared_controller, "Nobody is speaking."), (empty_controller, "No seats yet."))
     ):
         (tmp_path / str(number)).mkdir()
         with closing(make(tmp_path / str(number))) as controller:

@@ -19,6 +19,7 @@ from facilitator_console.dialogue.naming import note_of_command
 from facilitator_console.dialogue.typed_words import typed_texts
 from facilitator_console.log import THE_SESSION, ClockCompared, Duration, Instant, LaptopId, NewEvent
 from facilitator_console.notes import commands as keeping
+from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session import agenda, floor
 from facilitator_console.session.clock import SetClock, read_clocks
@@ -68,7 +69,7 @@ def test_a_session_made_two_hours_ahead_shows_the_wall_clock(ahead: Running) -> 
     page = ahead.session.findChild(LeadPage)
     assert page is not None
     planned_ms = sum(item.planned_ms for item in controller.state.items.values())
-    ends = time_of_day(Instant(AT_0145 + 2 * MINUTE_MS - 2 * HOUR_MS + planned_ms))
+    ends = controller.wall_time(Instant(AT_0145 + 2 * MINUTE_MS - 2 * HOUR_MS + planned_ms))
     assert (page.agenda._promised.text(), page.agenda.as_it_goes) == (ends, ends)
     assert page.agenda.proposal == ""
     notes, marks = NotesModel(controller), MarksModel(controller)
@@ -91,7 +92,7 @@ def test_a_promise_made_by_a_wrong_clock_is_shown_by_the_right_one(qtbot: QtBot,
         assert page is not None
         page._slow.timeout.emit()
         planned_ms = sum(item.planned_ms for item in program.controller.state.items.values())
-        ends = time_of_day(Instant(AT_0145 - 2 * HOUR_MS + planned_ms))
+        ends = time_of_day(Instant(AT_0145 - 2 * HOUR_MS + planned_ms), load_catalogue("en"))
         assert (page.agenda._promised.text(), page.agenda.as_it_goes, page.agenda.proposal) == (ends, ends, "")
 
 

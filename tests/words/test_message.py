@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from gettext import NullTranslations
 
 import pytest
 
-from facilitator_console.words import Catalogue, Message, UserError, say, say_n
+from facilitator_console.words import Catalogue, Message, Percent, UserError, say, say_n, say_p
 
 PATTERNS = {
     "Seat {seat} is taken.": "Місце {seat} зайняте.",
@@ -15,11 +16,17 @@ PATTERNS = {
 }
 
 
+MEANINGS = {("the queue", "Open"): "Відкрити чергу", ("a file", "Open"): "Відкрити файл"}
+
+
 class Ukrainian(NullTranslations):
     """A few words, and the plural rule."""
 
     def gettext(self, message: str) -> str:
         return PATTERNS.get(message, message)
+
+    def pgettext(self, context: str, message: str) -> str:
+        return MEANINGS.get((context, message), message)
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         forms = ("{n} людина", "{n} людини", "{n} людей")
@@ -40,6 +47,21 @@ def test_a_catalogue_translates_the_message_and_what_is_in_it() -> None:
     assert CATALOGUE.text(say("Seat {seat} is taken.", seat=3)) == "Місце 3 зайняте."
     assert CATALOGUE.text(say("The tag {tag} stays.", tag=say("need"))) == "Тег потреба лишається."
     assert CATALOGUE.text(say("Unknown {x}", x="{y}")) == "Unknown {y}"
+
+
+def test_a_word_has_the_translation_of_its_meaning() -> None:
+    opens = [say_p(context, "Open") for context in ("the queue", "a file", "a door")]
+    assert [CATALOGUE.text(message) for message in opens] == ["Відкрити чергу", "Відкрити файл", "Open"]
+    assert str(opens[0]) == "Open"
+
+
+def test_what_is_no_text_is_left_to_the_language() -> None:
+    loud = Catalogue(NullTranslations(), lambda value: f"<{value!r}>")
+    message = say("{day}, {seats}, {share}, {minutes}", day=date(2026, 11, 3), seats=("1", "5"), share=45, minutes=1.5)
+    assert loud.text(message) == "<datetime.date(2026, 11, 3)>, <('1', '5')>, 45, <1.5>"
+    assert loud.text(say_n("{n} event", "{n} events", 12)) == "<12> events"
+    assert str(message) == "2026-11-03, 1, 5, 45, 1.5"
+    assert str(say("{share}", share=Percent(45))) == "45%"
 
 
 @pytest.mark.parametrize(("n", "text"), [(1, "1 людина"), (3, "3 людини"), (5, "5 людей"), (21, "21 людина")])

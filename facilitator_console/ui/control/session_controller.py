@@ -169,7 +169,11 @@ class SessionController(QObject):
         """
         if writer is not None and not (self.console.is_own(writer) or is_measured(self.state, writer)):
             return NO_TIME_OF_DAY
-        return time_of_day(self.wall_ms(at_ms))
+        return self.wall_time(self.wall_ms(at_ms))
+
+    def wall_time(self, at_ms: Instant) -> str:
+        """An instant of the wall clock as it shows it, such as 14:05."""
+        return time_of_day(at_ms, self.catalogue)
 
     def promised_end_ms(self) -> Instant:
         """The promised end, by the wall clock; 0 where nothing is promised.

@@ -5,19 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from facilitator_console.runtime.local_forms import write_time
+
 if TYPE_CHECKING:
     from facilitator_console.log import Instant
+    from facilitator_console.words import Catalogue
 
 
 NO_TIME_OF_DAY = "–"
 
 
-def time_of_day(at_ms: Instant) -> str:
+def time_of_day(at_ms: Instant, catalogue: Catalogue) -> str:
     """An instant of the wall clock in this laptop's zone, such as 14:05; a dash where no calendar has it.
 
     An instant of a session is shown by `SessionController.time_of_day`.
     """
     try:
-        return f"{datetime.fromtimestamp(at_ms / 1000).astimezone():%H:%M}"
+        return write_time(datetime.fromtimestamp(at_ms / 1000).astimezone(), catalogue.language)
     except (OverflowError, OSError, ValueError):
         return NO_TIME_OF_DAY  # A laptop with a broken clock wrote it.

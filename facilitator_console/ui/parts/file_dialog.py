@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 from facilitator_console.ui.look.signs import SIDE, sign_icon
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.labels import set_style
-from facilitator_console.words import Catalogue, Message, say
+from facilitator_console.words import Catalogue, Message, say, say_p
 
 SIZE = QSize(820, 440)
 SIDE_PX = 190
@@ -75,7 +75,7 @@ def ask_open(
     """
     dialog = FileDialog(parent, catalogue, title, folder, kinds)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setLabelText(QFileDialog.DialogLabel.Accept, catalogue.text(say("Open")))
+    dialog.setLabelText(QFileDialog.DialogLabel.Accept, catalogue.text(say_p("a file", "Open")))
     dialog.ask(then)
 
 
@@ -100,7 +100,7 @@ def ask_save(
     dialog = FileDialog(parent, catalogue, title, path.parent, kinds)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setLabelText(QFileDialog.DialogLabel.Accept, catalogue.text(say("Save")))
+    dialog.setLabelText(QFileDialog.DialogLabel.Accept, catalogue.text(say_p("a file", "Save")))
     dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
     dialog.setDefaultSuffix(path.suffix.removeprefix("."))
     dialog.selectFile(free_name(path))

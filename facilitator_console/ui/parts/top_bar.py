@@ -12,7 +12,7 @@ from facilitator_console.ui.look.theme import font
 from facilitator_console.ui.parts.labels import label
 from facilitator_console.ui.parts.menus import Menu
 from facilitator_console.ui.parts.pills import Pill, RolePill, SavePill
-from facilitator_console.words import say, titled
+from facilitator_console.words import say, say_p, titled
 
 if TYPE_CHECKING:
     from facilitator_console.dialogue.state import Changes
@@ -82,7 +82,7 @@ class TopBar(QFrame):
         self.title = TitleButton(controller)
         self.role = RolePill(controller)
         self.save = SavePill(controller)
-        self.cover = Pill(controller.text(say("Cover")))
+        self.cover = Pill(controller.text(say_p("hide the screen", "Cover")))
         self.role.role_chosen.connect(self.role_chosen)
         self.save.clicked.connect(self.save_pressed)
         self.cover.clicked.connect(self.cover_pressed)

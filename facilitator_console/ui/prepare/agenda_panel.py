@@ -12,7 +12,6 @@ from facilitator_console.session.agenda import add_item, items_in_order, move_it
 from facilitator_console.session.ids import ItemId
 from facilitator_console.session.plan import TightRound, minutes_text, planned_length_ms, tight_rounds
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.look.times import time_of_day
 from facilitator_console.ui.parts.editable_table import NEED, REST, EditTable
 from facilitator_console.ui.parts.labels import label, set_text
 from facilitator_console.ui.prepare.agenda_table_model import TITLE, agenda_table
@@ -122,10 +121,10 @@ class AgendaPanel(QWidget):
         state = self._controller.state
         items = len(items_in_order(state))
         planned_ms = planned_length_ms(state)
-        whole = say("{items} · {length}", items=say_n("{n} item", "{n} items", items), length=_length(planned_ms))
+        parts = [say_n("{n} item", "{n} items", items), _length(planned_ms)]
         if end_ms := self._controller.promised_end_ms():
-            whole = say("{plan} · promised end {time}", plan=whole, time=time_of_day(end_ms))
-        set_text(self.length, self._controller.text(whole) if items else "")
+            parts.append(say("promised end {time}", time=self._controller.wall_time(end_ms)))
+        set_text(self.length, " · ".join(map(self._controller.text, parts)) if items else "")
         tight = tight_rounds(state)
         lines = [self._controller.text(self._warning(found)) for found in tight[:MOST_WARNINGS]]
         if (more := len(tight) - MOST_WARNINGS) > 0:
@@ -138,10 +137,11 @@ class AgendaPanel(QWidget):
 
     def _warning(self, tight: TightRound) -> Message:
         item = self._controller.state.items[tight.item_id]
-        return say(
-            "“{title}”: {people} of {each} each need {needed}; {planned} are planned.",
+        return say_n(
+            "“{title}”: {n} person of {each} needs {needed}; {planned} are planned.",
+            "“{title}”: {n} people of {each} each need {needed}; {planned} are planned.",
+            tight.people,
             title=titled(item.title),
-            people=say_n("{n} person", "{n} people", tight.people),
             each=_length(tight.each_ms),
             needed=_length(tight.needed_ms),
             planned=_length(item.planned_ms),

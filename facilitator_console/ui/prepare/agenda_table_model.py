@@ -15,7 +15,7 @@ from facilitator_console.session.state import AgendaItem
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.agenda_model import MANNERS
 from facilitator_console.ui.parts.table_model import Column, TableModel
-from facilitator_console.words import Message, say, titled
+from facilitator_console.words import Message, say, say_p, titled
 
 FORMATS: dict[str, Message] = {
     Format.PLENARY: say("all together"),
@@ -48,7 +48,7 @@ def agenda_table(controller: SessionController, parent: QObject | None = None) -
     columns = (
         Column[AgendaItem](None, lambda item: STATUS_SIGNS[item.status]),
         Column(say("Item"), lambda item: item.title, _write_title, instead=lambda _state, item: titled(item.title)),
-        Column(say("Question"), lambda item: item.question, _write_question),
+        Column(say_p("of an item", "Question"), lambda item: item.question, _write_question),
         Column(say("Format"), lambda item: item.format, _write_format, partial(_named, FORMATS)),
         Column(say("min"), lambda item: minutes_text(item.planned_ms), _write_planned, is_number=True),
         Column(say("Who speaks"), lambda item: item.mode, _write_mode, partial(_named, MANNERS)),

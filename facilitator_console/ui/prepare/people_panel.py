@@ -19,7 +19,7 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.editable_table import NEED, REST, EditTable
 from facilitator_console.ui.parts.labels import label, set_text
 from facilitator_console.ui.prepare.people_table_model import groups_table, people_table, read_number
-from facilitator_console.words import Message, UserError, say, say_n
+from facilitator_console.words import Message, UserError, say, say_n, say_p
 
 SEAT_COLUMNS = (NEED, REST, NEED, NEED)
 GROUP_COLUMNS = (REST, NEED)
@@ -36,7 +36,7 @@ class PeoplePanel(QWidget):
         text = controller.text
         self.seats = EditTable(
             people_table(controller, self),
-            text(say("Seats")),
+            text(say_p("in the room", "Seats")),
             text(say("No seats yet. Add as many as there are chairs.")),
         )
         self.groups = EditTable(

@@ -13,7 +13,6 @@ from facilitator_console.session.promise import over_ms
 from facilitator_console.session.timetable import TimeToTake, time_to_take
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.theme import font
-from facilitator_console.ui.look.times import time_of_day
 from facilitator_console.ui.parts.agenda_model import AgendaModel
 from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.labels import Link, WrappingLink, label, rule, set_style, set_text
@@ -120,8 +119,8 @@ class AgendaSide(QFrame):
                 "Take {n} min from “{title}”", "Take {n} min from “{title}”", minutes, title=titled(item.title)
             )
             self._take.show_text(self._controller.text(offer))
-        set_text(self._promised, time_of_day(promised_ms))
-        set_text(self._as_it_goes, time_of_day(end_ms))
+        set_text(self._promised, self._controller.wall_time(promised_ms))
+        set_text(self._as_it_goes, self._controller.wall_time(end_ms))
         set_style(self._as_it_goes, "rank", "warn" if late_ms else "time")
 
     def _on_take_clicked(self) -> None:

@@ -72,7 +72,7 @@ class BalancePanel(QWidget):
 
     def _lines(self) -> list[Message]:
         state = self._controller.state
-        silent = ", ".join(str(person.seat) for person in not_heard_yet(state))
+        silent = tuple(str(person.seat) for person in not_heard_yet(state))
         lines = [say("Not heard yet: {seats}", seats=silent) if silent else say("Everyone was heard.")]
         shares = group_shares(state, self._controller.now_ms())
         lines += [Message(SHARES[share].msgid, {"group": group_name(state, group)}) for group, share in shares.items()]

@@ -75,8 +75,10 @@ class NowLine(QWidget):
             seat, reason = next_words(self._controller)
             if following.is_called:
                 parts.append(say("next {seat}", seat=seat))
+            elif seat:
+                parts.append(say("next: {seat}, {reason}", seat=seat, reason=reason))
             else:
-                parts.append(say("next: {what}", what=f"{seat} {reason}".strip()))
+                parts.append(say("next: {reason}", reason=reason))
         return parts
 
     def _speaker(self) -> Message:

@@ -32,7 +32,7 @@ from facilitator_console.ui.run.seat_actions import (
     take_out,
 )
 from facilitator_console.ui.run.seat_entry import SeatEntry
-from facilitator_console.words import Message, say
+from facilitator_console.words import Message, say, say_p
 
 MODES: dict[Mode, Message] = {
     Mode.STACK: say("First come, first heard"),
@@ -43,8 +43,8 @@ MODES: dict[Mode, Message] = {
 }
 CALLED = {
     "add_seats": (say("Add seat"), say("Choose seat")),
-    "hold_queue": (say("Hold"), say("Release")),
-    "close_queue": (say("Close"), say("Open")),
+    "hold_queue": (say_p("the queue", "Hold"), say_p("the queue", "Release")),
+    "close_queue": (say_p("the queue", "Close"), say_p("the queue", "Open")),
 }
 """What these are called in their states; the buttons keep room for it."""
 LOW_PX = 420

@@ -24,6 +24,15 @@ DOING: dict[TurnKind, Message] = {
 }
 
 
+SPOKEN: dict[TurnKind, Message] = {
+    TurnKind.CONTRIBUTION: say("Seat {seat} is speaking."),
+    TurnKind.DIRECT_RESPONSE: say("Seat {seat} responds."),
+    TurnKind.CLARIFYING_QUESTION: say("Seat {seat} asks for clarity."),
+    TurnKind.POINT_OF_PROCESS: say("Seat {seat} speaks about how we talk."),
+}
+"""The same as whole sentences, for those who can't see the ring."""
+
+
 class Seat(NamedTuple):
     """What the ring shows of a person."""
 
@@ -101,6 +110,21 @@ def _doing(state: SessionState, turn: Turn) -> Message:
     return say("paused") if has_seat else say("someone else, paused")
 
 
+def _floor_sentence(controller: SessionController) -> Message:
+    """Who has the floor and what they do, as a sentence."""
+    state = controller.state
+    turn = speaking(state)
+    if turn is None:
+        return say("Time to think.") if state.room.quiet else say("Nobody is speaking.")
+    runs = running(state).turn_id == turn.turn_id
+    if seat := seat_number(controller, turn.participant_id):
+        waits = say("Seat {seat} waits: time to think.") if state.room.quiet else say("Seat {seat} is paused.")
+        return Message((SPOKEN[turn.kind] if runs else waits).msgid, {"seat": seat})
+    if runs:
+        return say("Someone else is speaking.")
+    return say("Someone else waits: time to think.") if state.room.quiet else say("Someone else is paused.")
+
+
 def seat_words(controller: SessionController, seat: Seat) -> str:
     """One seat, such as "Seat 8 · waiting · heard"."""
     state = controller.state
@@ -124,11 +148,12 @@ def room_words(controller: SessionController, seats: Sequence[Seat]) -> str:
     order = speaking_order(state, controller.now_ms())
     waiting = [state.participants[entry.participant_id].seat for entry in order]
     silent = [seat.person.seat for seat in seats if not seat.is_heard and not seat.is_outside]
-    words = middle_words(controller, seats)
-    parts = [f"{words.number} {words.phrase}.".strip()]
+    parts = [text(_floor_sentence(controller) if seats else say("No seats yet."))]
     following = next_to_speak(state, controller.now_ms())
     if following and not following.is_called:
-        parts.append(text(say("Next: {who}.", who=" ".join(next_words(controller)).strip())))
+        number, reason = next_words(controller)
+        following_words = say("Next: seat {seat}, {reason}.", seat=number, reason=reason)
+        parts.append(text(following_words if number else say("Next: {reason}.", reason=reason)))
     if waiting:
         parts.append(text(say("Waiting: {seats}.", seats=_listed(waiting))))
     if silent:
@@ -136,5 +161,5 @@ def room_words(controller: SessionController, seats: Sequence[Seat]) -> str:
     return " ".join(parts)
 
 
-def _listed(seats: list[int]) -> str:
-    return ", ".join(str(seat) for seat in seats)
+def _listed(seats: list[int]) -> tuple[str, ...]:
+    return tuple(str(seat) for seat in seats)

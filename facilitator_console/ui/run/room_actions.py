@@ -17,7 +17,7 @@ from facilitator_console.session.state import AgendaItem
 from facilitator_console.ui.control.action import Action, always
 from facilitator_console.ui.control.keys import chord_text
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.words import Message, say
+from facilitator_console.words import Message, say, say_p
 
 
 def _turn_is_open(controller: SessionController) -> bool:
@@ -204,7 +204,7 @@ def _can_hold(controller: SessionController) -> bool:
 
 
 def _hold_label(controller: SessionController) -> Message:
-    return say("Release") if controller.state.room.queue_held else say("Hold")
+    return say_p("the queue", "Release") if controller.state.room.queue_held else say_p("the queue", "Hold")
 
 
 def close_queue(controller: SessionController) -> None:
@@ -213,7 +213,7 @@ def close_queue(controller: SessionController) -> None:
 
 
 def _close_label(controller: SessionController) -> Message:
-    return say("Open") if controller.state.room.queue_closed else say("Close")
+    return say_p("the queue", "Open") if controller.state.room.queue_closed else say_p("the queue", "Close")
 
 
 def _has_queue(controller: SessionController) -> bool:

@@ -15,12 +15,12 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.key_button import KeyButton, Look
 from facilitator_console.ui.parts.key_rows import KeyRows, Setting
 from facilitator_console.ui.parts.labels import label, set_text
-from facilitator_console.words import Message, say
+from facilitator_console.words import Message, say, say_p
 
 KINDS = {
-    "1": (TurnKind.DIRECT_RESPONSE, say("Response")),
-    "2": (TurnKind.CLARIFYING_QUESTION, say("Question")),
-    "3": (TurnKind.POINT_OF_PROCESS, say("Process")),
+    "1": (TurnKind.DIRECT_RESPONSE, say_p("how somebody speaks", "Response")),
+    "2": (TurnKind.CLARIFYING_QUESTION, say_p("how somebody speaks", "Question")),
+    "3": (TurnKind.POINT_OF_PROCESS, say_p("how somebody speaks", "Process")),
 }
 ASKED: dict[TurnKind, Message] = {
     TurnKind.CONTRIBUTION: say("Into the queue"),

@@ -34,7 +34,7 @@ from facilitator_console.ui.run.ring_seats import (
     seat_words,
 )
 from facilitator_console.ui.run.seat_actions import may_choose
-from facilitator_console.words import say
+from facilitator_console.words import say_p
 
 SMALLEST_PX = 152
 LARGEST_PX = 304
@@ -78,7 +78,7 @@ class SeatRing(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(SMALLEST_PX, SMALLEST_PX)
         self.setMaximumSize(LARGEST_PX, LARGEST_PX)
-        self.setAccessibleName(controller.text(say("Seats")))
+        self.setAccessibleName(controller.text(say_p("in the room", "Seats")))
         self.refresh()
 
     # -- what is shown -----------------------------------------------------------------------------------

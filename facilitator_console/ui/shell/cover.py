@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.theme import color, font
 from facilitator_console.ui.parts.kept_focus import KeptFocus
-from facilitator_console.words import say
+from facilitator_console.words import say_p
 
 MINUTE_MS = 60_000
 SIZE_SHARE = 4
@@ -31,7 +31,7 @@ class Cover(QWidget):
     def __init__(self, controller: SessionController, parent: QWidget) -> None:
         """Hidden at first."""
         super().__init__(parent)
-        self.setAccessibleName(controller.text(say("Cover")))
+        self.setAccessibleName(controller.text(say_p("what hides the screen", "Cover")))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._controller = controller
         self._below = parent

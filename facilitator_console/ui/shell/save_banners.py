@@ -21,10 +21,8 @@ WAITS = say("All before is safe on the disk. What waits is kept here and tried a
 def unsaved_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere: Act) -> Banner:
     """The writer can't save."""
     text = catalogue.text
-    headline = say_n("{n} change is not saved", "{n} changes are not saved", saves.waiting)
-    why = f" {text(saves.why)}" if saves.why else ""
     return Banner(
-        f"{text(headline)}.{why}",
+        text(_unsaved(saves)),
         text(DAMAGED if saves.is_damaged else WAITS),
         (
             BannerAction(text(say("Try again")), retry, primary=not saves.is_damaged),
@@ -33,6 +31,13 @@ def unsaved_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewh
         kind="wrong",
         dismiss=text(say("Later")),
     )
+
+
+def _unsaved(saves: SaveState) -> Message:
+    """How much is not saved, and why where that is known."""
+    if saves.why is None:
+        return say_n("{n} change is not saved.", "{n} changes are not saved.", saves.waiting)
+    return say_n("{n} change is not saved. {why}", "{n} changes are not saved. {why}", saves.waiting, why=saves.why)
 
 
 def unfinished_banner(
@@ -102,10 +107,8 @@ def closing_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewh
             kind="wrong",
             dismiss=text(say("Stay")),
         )
-    headline = say_n("{n} change is not saved", "{n} changes are not saved", saves.waiting)
-    why = f" {text(saves.why)}" if saves.why else ""
     return Banner(
-        f"{text(headline)}.{why}",
+        text(_unsaved(saves)),
         text(
             say("If you close now, they are lost, and what was saved before may be damaged too.")
             if saves.is_damaged

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from facilitator_console.session import agenda, floor
 from facilitator_console.ui.control.action import Action
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.words import say
+from facilitator_console.words import say, say_p
 
 
 def undo(controller: SessionController) -> None:
@@ -59,7 +59,7 @@ def opening_actions(
     return (
         Action("commands", lambda _: say("All commands"), lambda _: show_commands(), "K"),
         Action("keys", lambda _: say("Keys"), lambda _: show_keys()),
-        Action("cover", lambda _: say("Cover"), lambda _: cover(), "L"),
+        Action("cover", lambda _: say_p("hide the screen", "Cover"), lambda _: cover(), "L"),
     )
 
 

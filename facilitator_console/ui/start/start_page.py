@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSize
 from facilitator_console.exchange.templates import NAMES, Template
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.store.listing import ListedSession
-from facilitator_console.ui.look.times import time_of_day
 from facilitator_console.ui.parts.banners import Banner, BannerAction, Banners
 from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.foot import LANGUAGE_NAMES, Foot
@@ -21,7 +20,7 @@ from facilitator_console.ui.parts.primary_button import PrimaryButton
 from facilitator_console.ui.parts.thin_scroll import ScrolledWords
 from facilitator_console.ui.parts.top_bar import PlainTopBar
 from facilitator_console.ui.start.rows import Row, RowsView
-from facilitator_console.words import Catalogue, Message, say, say_n, titled
+from facilitator_console.words import Catalogue, Message, say, say_n, say_p, titled
 
 FIRST_STEP = say(
     "Choose how you want to talk and press Enter: the agenda is laid out, the seats are set, and you can begin. "
@@ -264,7 +263,7 @@ class StartPage(QWidget):
         self.seats.setValue(SEATS)
         self.seats.lineEdit().setTextMargins(INDENT_PX, 0, 0, 0)
         self.seats.setFixedHeight(self.title.sizeHint().height())
-        self.seats.setAccessibleName(self._text(say("Seats")))
+        self.seats.setAccessibleName(self._text(say_p("how many", "Seats")))
         self.held_in = Choice()
         self.held_in.setAccessibleName(self._text(say("Language of the dialogue")))
         self.held_in.setToolTip(self._text(say("The agenda and the report are in it.")))
@@ -294,7 +293,7 @@ class StartPage(QWidget):
         fields.setSpacing(12)
         for text, field, share in (
             (say("Neutral title"), self.title, 5),
-            (say("Seats"), self.seats, 2),
+            (say_p("how many", "Seats"), self.seats, 2),
             (say("Language"), self.held_in, 3),
         ):
             pair = QVBoxLayout()
@@ -319,13 +318,17 @@ class StartPage(QWidget):
     # -- rows --------------------------------------------------------------------------------------------
 
     def _session_row(self, session: ListedSession) -> Row:
-        parts = [self._day(session.created_at_ms)]
+        parts = [self._form(session.created_at_ms, "d MMMM yyyy")]
         used_ms = 0 if session.is_on else session.used_ms  # What is on is longer by the minute.
         if session.is_on:
-            parts.append(self._text(say("began at {time}", time=time_of_day(session.began_at_ms))))
+            parts.append(self._text(say("began at {time}", time=self._form(session.began_at_ms, "HH:mm"))))
         if minutes := round((used_ms or session.planned_ms) / MINUTE_MS):
-            length = say_n("{n} minute", "{n} minutes", minutes)
-            parts.append(self._text(length if used_ms else say("{length} planned", length=length)))
+            length = (
+                say_n("{n} minute", "{n} minutes", minutes)
+                if used_ms
+                else say_n("{n} minute planned", "{n} minutes planned", minutes)
+            )
+            parts.append(self._text(length))
         badge: Message | None = None
         if session.is_on:
             badge = say("go on")
@@ -335,9 +338,10 @@ class StartPage(QWidget):
         title = self._text(titled(session.title))
         return Row(session.session_id, title, " · ".join(parts), text, stands_out=session.is_on)
 
-    def _day(self, at_ms: int) -> str:
-        day = QDateTime.fromMSecsSinceEpoch(at_ms).date()
-        return self._locale.toString(day, "d MMMM yyyy") if at_ms and day.isValid() else "–"
+    def _form(self, at_ms: int, form: str) -> str:
+        """A day or time as Qt writes it in the screen's language: Babel is not loaded before the first paint."""
+        moment = QDateTime.fromMSecsSinceEpoch(at_ms)
+        return self._locale.toString(moment, form) if at_ms and moment.date().isValid() else "–"
 
     def _store_row(self, path: Path) -> Row:
         gone = "" if QFileInfo.exists(str(path)) else self._text(say("not there now"))
@@ -352,13 +356,11 @@ class StartPage(QWidget):
             self.title.setText(self._suggested_title(self.held_in.currentData()))
 
     def _template_row(self, template: Template) -> Row:
-        length = say_n("{n} minute", "{n} minutes", template.minutes)
-        if not template.people_to:
-            return Row(template.name, self._text(NAMES[template.name]), self._text(length))
-        detail = say(
-            "{length} · {least}–{most} people", length=length, least=template.people_from, most=template.people_to
-        )
-        return Row(template.name, self._text(NAMES[template.name]), self._text(detail))
+        parts = [say_n("{n} minute", "{n} minutes", template.minutes)]
+        if template.people_to:
+            people = say_n("{least}–{n} person", "{least}–{n} people", template.people_to, least=template.people_from)
+            parts.append(people)
+        return Row(template.name, self._text(NAMES[template.name]), " · ".join(map(self._text, parts)))
 
     # -- doing -------------------------------------------------------------------------------------------
 
