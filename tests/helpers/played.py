@@ -15,7 +15,8 @@ from facilitator_console.notes.ids import Flag, GroupList, TagId
 from facilitator_console.session import agenda, floor, people, queue
 from facilitator_console.session import events as ev
 from facilitator_console.session.forgetting import forget_speaking
-from facilitator_console.session.ids import MAIN, SOMEONE_ELSE, ItemId, Mode, TableId, TurnKind
+from facilitator_console.session.formats import FORMATS
+from facilitator_console.session.ids import MAIN, SOMEONE_ELSE, ItemId, TableId, TurnKind
 from facilitator_console.words import UserError
 from tests.helpers.controller import SessionController
 
@@ -152,7 +153,7 @@ MOVES: tuple[Move, ...] = (
     _plain(agenda.next_item),
     _plain(agenda.close_session),
     _plain(agenda.reopen_session),
-    _plain(agenda.add_item, title=("More",), mode=tuple(Mode), planned_ms=(0, 300_000)),
+    _plain(agenda.add_item, title=("More",), format=tuple(FORMATS), planned_ms=(0, 300_000)),
     _about("items", agenda.edit_item, title=("Other",)),
     _about("items", agenda.move_item, before=(None,)),
     _about("items", agenda.start_item),
