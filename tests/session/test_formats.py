@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from facilitator_console.words import UserError
 from tests.helpers.controller import Meeting
 
 SOURCES = Path(facilitator_console.__file__).parent
+EVENTS = SOURCES.parent / "docs" / "events.md"
 OWN = (SOURCES / "session" / "formats", SOURCES / "views" / "formats")
 OTHER_IDS = SOURCES / "exchange" / "templates.py"
 """Its dictionaries name templates and titles; some of their ids are words for a format, too."""
@@ -175,3 +177,9 @@ def test_no_other_module_asks_for_a_format_by_name() -> None:
         for line in asks_by_name(ast.parse(path.read_text("utf-8")), in_dictionaries=path != OTHER_IDS)
     ]
     assert found == []
+
+
+def test_the_page_of_events_lists_the_orders_of_each_format() -> None:
+    rows = re.findall(r"^\| ([a-z_, ]+) \| ([a-z_, ]+) \|$", EVENTS.read_text("utf-8"), re.MULTILINE)
+    listed = {name: orders.split(", ") for names, orders in rows for name in names.split(", ") if name in FORMATS}
+    assert listed == {name: [order.name for order in known.orders] for name, known in FORMATS.items()}
