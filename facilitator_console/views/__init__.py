@@ -1,4 +1,4 @@
-"""What people see of a session, without a screen: whole words as messages, and numbers.
+"""What a screen shows of the state, without a screen: the picture of the room, and the words of clocks and seats.
 
-Pure: no window, no files, no clock. What can be pressed is not here, and nothing is decided here.
+Pure: no window, no files, no clock. Only messages, numbers and ids; whoever shows them translates.
 """

@@ -44,11 +44,13 @@ class SpeakingOrder:
         has_queue: People wait for their turn; without a queue, who is chosen speaks.
         asks_each: Everyone in the circle is asked, without a queue, and may pass. Who is in the queue all the same
             comes after them.
+        talk_step_ms: Whose talk time grows by this much may stand elsewhere; 0 where time alone moves nobody.
     """
 
     name: str
     has_queue: bool = True
     asks_each: bool = False
+    talk_step_ms: Duration = NO_TIME
 
     def asked(self, _state: SessionState, _item: AgendaItem) -> list[Waiting]:
         """Whom the order asks by itself, in the order in which they will speak; by default nobody."""

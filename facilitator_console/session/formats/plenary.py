@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from facilitator_console.log import Instant
+from facilitator_console.log import Duration, Instant
 from facilitator_console.session.balance import NOT_HEARD, Heard, heard
 from facilitator_console.session.formats.format import Format, SpeakingOrder
 from facilitator_console.session.ids import DEFAULT_FORMAT
 from facilitator_console.session.state import QueueEntry, SessionState
 from facilitator_console.words import Message, say
 
-TALK_STEP_MS = 30_000
+TALK_STEP_MS = Duration(30_000)
 """Talk times within one such step count as equal, so that a second more or less reorders nobody."""
 NOT_HEARD_STEP = (False, 0)
 """The step of who has had no turn yet."""
@@ -30,13 +30,14 @@ class BalancedStack(SpeakingOrder):
     """Those who have spoken less come first; among equals the order of arrival stays."""
 
     name = "balanced_stack"
+    talk_step_ms = TALK_STEP_MS
 
     def arranged(
         self, state: SessionState, now_ms: Instant, entries: Sequence[QueueEntry]
     ) -> list[tuple[QueueEntry, Message]]:
         """By whether they have had a turn, then by talk time in steps."""
         had = heard(state, now_ms) if entries else {}
-        steps = {entry.entry_id: _talk_step(had.get(entry.participant_id, NOT_HEARD)) for entry in entries}
+        steps = {entry.entry_id: self._step(had.get(entry.participant_id, NOT_HEARD)) for entry in entries}
         found = []
         before = None
         for entry in sorted(entries, key=lambda entry: steps[entry.entry_id]):
@@ -45,9 +46,8 @@ class BalancedStack(SpeakingOrder):
             before = step
         return found
 
-
-def _talk_step(had: Heard) -> tuple[bool, int]:
-    return (had.turns > 0, had.talk_ms // TALK_STEP_MS)
+    def _step(self, had: Heard) -> tuple[bool, int]:
+        return (had.turns > 0, had.talk_ms // self.talk_step_ms)
 
 
 def _reason(step: tuple[bool, int], before: tuple[bool, int] | None) -> Message:
