@@ -25,7 +25,6 @@ from facilitator_console.session.ids import (
     GroupId,
     ItemId,
     ItemStatus,
-    Mode,
     ParticipantId,
     Role,
     RoundId,
@@ -101,7 +100,6 @@ class AgendaItem(msgspec.Struct, frozen=True, gc=False):
     question: str
     format: str
     planned_ms: Duration
-    mode: Mode
     turn_limit_ms: Duration
     status: ItemStatus = ItemStatus.PLANNED
     extra_ms: Duration = Duration(0)

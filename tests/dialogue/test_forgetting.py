@@ -16,7 +16,7 @@ from tests.dialogue.plain_fold import plain_fold
 from tests.helpers.controller import SessionController, contents
 from tests.helpers.played import played
 
-STAY = ("items", "groups", "participants", "notes", "tags", "lines", "marks", "statements", "moderation", "runs")
+STAY = ("items", "groups", "participants", "notes", "tags", "list_entries", "marks", "statements", "moderation", "runs")
 
 
 def forgotten(controller: SessionController) -> SessionController:

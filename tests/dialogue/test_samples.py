@@ -68,7 +68,7 @@ def test_the_samples_of_0_1_0_fold_to_what_they_meant() -> None:
         "sums_ahead": 1,  # Of the second forgetting, which is not among them.
         "notes": 1,
         "tags": 0,
-        "lines": 1,
+        "list_entries": 1,
         "marks": 1,
         "statements": 2,
         "moderation": 5,

@@ -40,7 +40,15 @@ def planted(session: SessionId) -> tuple[list[Event], list[str]]:
     return events, words
 
 
-NEEDED = {"base": "w.1", "key": "V", "sheet": "agreements", "laptop": "l", "seat": 1, "item_id": "w.1", "kept": "w.1"}
+NEEDED = {
+    "base": "w.1",
+    "key": "V",
+    "group_list": "agreements",
+    "laptop": "l",
+    "seat": 1,
+    "item_id": "w.1",
+    "kept": "w.1",
+}
 
 
 def filled(path: Path) -> tuple[Store, list[str], list[str]]:

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from PySide6.QtCore import QAbstractListModel, QObject, Qt
 
 from facilitator_console.dialogue.state import Changes
+from facilitator_console.session.formats import Waiting
 from facilitator_console.session.ids import ParticipantId
-from facilitator_console.session.queue import Waiting, coming_up, has_queue, next_to_speak
+from facilitator_console.session.queue import coming_up, has_queue, next_to_speak
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.item_models import NO_PARENT, Index
 from facilitator_console.words import say
