@@ -175,9 +175,9 @@ MOVES: tuple[Move, ...] = (
     _about("notes", keeping.untag_note, tag=(TagId("need"),)),
     _about("notes", keeping.flag_note, flag=tuple(Flag)),
     _about("notes", keeping.remove_note),
-    _plain(keeping.add_list_entry, sheet=tuple(GroupList), text=("We listen",)),
-    _about("lines", keeping.edit_list_entry, text=("We listen well",)),
-    _about("lines", keeping.remove_list_entry),
+    _plain(keeping.add_list_entry, group_list=tuple(GroupList), text=("We listen",)),
+    _about("list_entries", keeping.edit_list_entry, text=("We listen well",)),
+    _about("list_entries", keeping.remove_list_entry),
     _plain(keeping.add_tag, name=("власне", "own")),
     _about("tags", keeping.remove_tag),
 )

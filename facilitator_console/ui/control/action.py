@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from facilitator_console.session.agenda import FROZEN
+from facilitator_console.session.legality import REFUSALS, Condition
 from facilitator_console.ui.control.presses import Verdict
 from facilitator_console.ui.control.session_controller import WATCHED, SessionController
 from facilitator_console.words import Message, say
@@ -84,5 +84,5 @@ def _why_not(action: Action, controller: SessionController) -> Message | None:
     if action.on_lead and not controller.leads:
         return say("This laptop takes notes: the room's keys are off.")
     if action.on_lead and controller.state.room.frozen:
-        return FROZEN
+        return REFUSALS[Condition.FROZEN]
     return None

@@ -67,14 +67,14 @@ def call_back(controller: SessionController) -> None:
 
 
 def _call_back_label(controller: SessionController) -> Message:
-    turn = floor.may_call_back(controller.state, controller.now_ms())
+    turn = floor.turn_to_call_back(controller.state, controller.now_ms())
     if turn is None:
         return say("Last speaker back")
     return say("Seat {seat} back", seat=controller.state.participants[turn.participant_id].seat)
 
 
 def _can_call_back(controller: SessionController) -> bool:
-    return floor.may_call_back(controller.state, controller.now_ms()) is not None
+    return floor.turn_to_call_back(controller.state, controller.now_ms()) is not None
 
 
 def pause_turn(controller: SessionController) -> None:
