@@ -448,11 +448,11 @@ def spoken_and_closed(console: Console) -> None:
 
 
 def test_forgotten_after_the_end_and_sound_ever_after(console: Console, store: Store, path: Path) -> None:
-    offered = [console.can_forget_speaking]
+    offered = [console.forgetting_refusal() is None]
     spoken_and_closed(console)
-    offered.append(console.can_forget_speaking)
+    offered.append(console.forgetting_refusal() is None)
     console.forget_speaking()
-    assert [*offered, console.can_forget_speaking] == [False, True, False]
+    assert [*offered, console.forgetting_refusal() is None] == [False, True, False]
     sums = dict(console.state.talk_sums)
     assert [(talk.turns, talk.talk_ms) for talk in sums.values()] == [(1, 60_000)]
     tables = contents(console.state)
@@ -485,6 +485,6 @@ def test_what_is_forgotten_is_no_part_of_undo(console: Console) -> None:
 def test_only_the_lead_forgets(console: Console, store: Store) -> None:
     spoken_and_closed(console)
     theirs = reopened(console, store, laptop=THERE)
-    assert not theirs.can_forget_speaking
+    assert theirs.forgetting_refusal() is not None
     with pytest.raises(UserError, match="Another laptop leads"):
         theirs.forget_speaking()

@@ -111,7 +111,9 @@ class Console:
         self._listeners: list[Callable[[Changes], None]] = []
         self._last_batch = 0
         self._untold: list[Changes] | None = None
-        self._posted = PostedCommands(store.saver, run_soon, self._record_posted, self._together)
+        self._posted = PostedCommands(
+            self.on_saves, lambda: self.saves.committed, run_soon, self._record_posted, self._together
+        )
         self.clock: Clock = clock or continued_clock(self.state, laptop)
         self.was_put_back = last_own_ms(history, laptop) - self.clock.now_ms() >= PUT_BACK_FROM_MS
         self._note_gap()

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import NewEvent
-from facilitator_console.store import Saver, SaveState
+from facilitator_console.store import SaveState
 
 RunSoon = Callable[[Callable[[], None]], None]
 """Has a function called on the thread that owns the console, soon; may be called from any thread."""
@@ -31,7 +31,8 @@ class PostedCommands:
 
     def __init__(
         self,
-        saver: Saver,
+        on_saves: Callable[[Callable[[SaveState], None]], None],
+        committed: Callable[[], int],
         run_soon: RunSoon | None,
         record: Callable[[Decide], tuple[Changes, int]],
         together: Callable[[], AbstractContextManager[None]],
@@ -39,12 +40,14 @@ class PostedCommands:
         """Nothing is posted yet.
 
         Args:
-            saver: Saves what is decided; its numbers tell what is committed.
+            on_saves: Has a listener called after each commit.
+            committed: The number of the last batch that is committed.
             run_soon: Brings the work to the console's thread; without it nothing can be posted.
             record: Carries one command out; what changed, and the number of the batch that holds it.
             together: While it is entered, several commands are carried out as one piece of work.
         """
-        self._saver = saver
+        self._on_saves = on_saves
+        self._committed = committed
         self._run_soon = run_soon
         self._record = record
         self._together = together
@@ -67,7 +70,7 @@ class PostedCommands:
             self._posted.append((decide, future))
             if not self._hears_saves:
                 self._hears_saves = True
-                self._saver.on_change(self._on_saved)
+                self._on_saves(self._on_saved)
         if is_first:
             self._run_soon(self._carry_out)
         return future
@@ -90,7 +93,7 @@ class PostedCommands:
     def _acknowledge(self, done: _Uncommitted) -> None:
         """Resolve a future once its batch is committed: now, or when the saver says so."""
         with self._lock:
-            if done.batch > self._saver.save_state.committed:
+            if done.batch > self._committed():
                 self._uncommitted.append(done)
                 return
         done.future.set_result(done.changes)
