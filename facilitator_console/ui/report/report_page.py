@@ -73,7 +73,7 @@ class ReportPage(QWidget):
         return (Action("print", self._mean_printing, "P"),)
 
     def _mean_printing(self, _controller: SessionController) -> Meaning:
-        why_not = None if self._pdf else say("The pages are not set yet.")
+        why_not = None if self._pdf else say("The pages are not ready yet.")
         return Meaning(say("Print"), self.ask_printer, why_not)
 
     @property
