@@ -304,6 +304,40 @@ def test_while_everything_is_frozen_only_0_sets_anything_going(opened: Running) 
     assert opened.session.banners.banner("refusal") is None
 
 
+def test_a_grey_button_says_why_and_so_does_its_key(opened: Running) -> None:
+    assert not button(opened, "extend_item").isEnabled()
+    assert "No item is on. Start one first." in button(opened, "extend_item").toolTip()
+    press(opened, "7")
+    assert said(opened) == "No item is on. Start one first."
+    begin(opened, Mode.STACK)
+    assert (button(opened, "extend_item").isEnabled(), button(opened, "extend_item").toolTip()) == (True, "Ctrl 7")
+    press(opened, "2")
+    assert said(opened) == "Nobody is speaking now."
+    wait(opened, 3)
+    press(opened, "1")
+    press(opened, "0")
+    frozen = "Everything is frozen. Let it go on first (key 0)."
+    assert frozen in button(opened, "pause_turn").toolTip()
+    assert button(opened, "pause_turn").accessibleDescription() == frozen
+    press(opened, "2")
+    assert said(opened) == frozen
+    controller_of(opened).take_notes(on=True)
+    press(opened, "0")
+    assert said(opened) == "This laptop takes notes: the room's keys are off."
+
+
+def test_the_second_half_of_a_double_press_is_not_told_why_not(opened: Running) -> None:
+    begin(opened, Mode.STACK)
+    wait(opened, 3)
+    press(opened, "1")
+    press(opened, "1")
+    assert speaks(opened) == 0
+    opened.press(K.Key_1, CTRL)
+    assert said(opened) == ""
+    press(opened, "1")
+    assert said(opened).startswith("Nobody is speaking and nobody is called.")
+
+
 @pytest.mark.parametrize("mode", [Mode.STACK, Mode.GO_AROUND])
 def test_while_everything_is_frozen_the_cards_call_nobody_and_nobody_passes(opened: Running, mode: Mode) -> None:
     begin(opened, mode)
