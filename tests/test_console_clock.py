@@ -65,7 +65,7 @@ def test_put_right_within_one_start_of_the_machine(store: Store, monkeypatch: py
     right = read_clocks()
     wrong = right._replace(wall_ms=Instant(right.wall_ms + AHEAD_MS))
     with monkeypatch.context() as patch:
-        for reader in ("console", "session.clock"):
+        for reader in ("console.console", "session.clock"):
             patch.setattr(f"facilitator_console.{reader}.read_clocks", lambda: wrong)
         made = new_session(store, HERE, "Dialogue")
         made.dispatch(add_item, "First", planned_ms=Duration(30 * MINUTE_MS))

@@ -114,7 +114,7 @@ class Console:
         self._posted = PostedCommands(
             self.on_saves, lambda: self.saves.committed, run_soon, self._record_posted, self._together
         )
-        self.clock: Clock = clock or continued_clock(self.state, laptop)
+        self.clock: Clock = clock or continued_clock(self.state, laptop, read_clocks())
         self.was_put_back = last_own_ms(history, laptop) - self.clock.now_ms() >= PUT_BACK_FROM_MS
         self._note_gap()
 

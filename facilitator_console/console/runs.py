@@ -6,7 +6,7 @@ from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant, WriterId
 from facilitator_console.runtime.laptop import Laptop
-from facilitator_console.session.clock import BootClock, beginning_ms, read_clocks
+from facilitator_console.session.clock import BootClock, Reading, beginning_ms
 
 
 def own_writers(state: State, laptop: Laptop) -> list[WriterId]:
@@ -21,9 +21,9 @@ def last_own_ms(history: History, laptop: Laptop) -> Instant:
     return next((at_ms for at_ms in times if at_ms), Instant(0))
 
 
-def continued_clock(state: State, laptop: Laptop) -> BootClock:
+def continued_clock(state: State, laptop: Laptop, reading: Reading) -> BootClock:
     """A clock that goes on where the laptop's last run stood."""
-    reading, writers = read_clocks(), own_writers(state, laptop)
+    writers = own_writers(state, laptop)
     begins = reading.wall_ms
     if writers:
         previous = state.runs[writers[-1]]
