@@ -137,6 +137,7 @@ def test_the_first_event_of_each_run_names_the_laptop(console: Console, store: S
 
 def test_opening_to_look_writes_nothing(console: Console, store: Store) -> None:
     console.dispatch(pause_item, the_item(console))
+    assert store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 10)
     before = list(store.log.read(console.session))
     again = reopened(console, store, after_ms=MINUTE_MS)
     assert again.undo_stack.undoable()
