@@ -25,6 +25,7 @@ NEXT = tuple(
         "session.floor",
         "console",
         "app.sessions",
+        "views.room_view",
         "ui.control.session_controller",
         "ui.control.keys",
         "ui.parts.undo_strip",

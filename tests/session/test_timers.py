@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from facilitator_console.log import Instant
 from facilitator_console.session.agenda import pause_item
 from facilitator_console.session.floor import freeze, start_quiet, start_turn
 from facilitator_console.session.timers import (
@@ -12,12 +13,25 @@ from facilitator_console.session.timers import (
     ClockName,
     Urgency,
     ends_first,
+    item_clock,
     item_timer,
+    quiet_clock,
     quiet_timer,
     running,
+    turn_clock,
     turn_timer,
 )
 from tests.helpers.controller import MINUTE_MS, START_MS, Meeting, SessionController
+
+
+def ending(controller: SessionController) -> tuple[ClockName | None, Instant | None]:
+    """The clock that is biggest now, and until when."""
+    state = controller.state
+    return ends_first(quiet_clock(state), turn_clock(state), item_clock(state), controller.now_ms)
+
+
+def biggest(controller: SessionController) -> ClockName | None:
+    return ending(controller)[0]
 
 
 @pytest.mark.parametrize(
@@ -112,12 +126,12 @@ def test_biggest_is_what_ends_first(planned_ms: int, limit_ms: int, after_ms: in
     meeting = Meeting(planned_ms=planned_ms, turn_limit_ms=limit_ms)
     meeting.do(start_turn, meeting.people[0])
     meeting.clock.advance(after_ms)
-    assert ends_first(meeting.state, meeting.now_ms) is first
+    assert biggest(meeting) is first
     meeting.do(start_quiet)
-    assert ends_first(meeting.state, meeting.now_ms) is ClockName.QUIET
+    assert biggest(meeting) is ClockName.QUIET
 
 
 def test_biggest_is_the_item_where_nobody_speaks() -> None:
     meeting = Meeting()
-    assert ends_first(meeting.state, meeting.now_ms) is ClockName.ITEM
-    assert ends_first(SessionController().state, START_MS) is None
+    assert biggest(meeting) is ClockName.ITEM
+    assert biggest(SessionController()) is None

@@ -25,9 +25,9 @@ from facilitator_console.ui.control.keys import Keys, chord_text
 from facilitator_console.ui.look.theme import color
 from facilitator_console.ui.parts.agenda_model import TIME, AgendaModel
 from facilitator_console.ui.parts.menus import new_menu
-from facilitator_console.ui.run.clocks import clock_text
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.queue_model import WAITING, QueueModel
+from facilitator_console.views.clock_words import clock_text
 from tests.ui.keyboard import type_text
 from tests.ui.sample import SampleSessionController, empty_controller, prepared_controller, sample_controller
 

@@ -23,6 +23,7 @@ from facilitator_console.session.ids import NO_TURN, TurnId
 from facilitator_console.session.timers import running
 from facilitator_console.store import SaveState
 from facilitator_console.ui.control.presses import Presses
+from facilitator_console.ui.control.room_picture import RoomPicture
 from facilitator_console.ui.look.times import time_of_day
 from facilitator_console.words import Catalogue, Message, UserError, say
 
@@ -61,6 +62,7 @@ class SessionController(QObject):
         note_draft: What belongs to the draft.
         phase: The phase of the work that the window shows; undo takes back what belongs to it.
         presses: What was pressed when, so that a double press counts once.
+        picture: The picture of the room; it is made before anybody else hears of a change or a tick.
 
     Signals:
         changed(Changes): After each change, whoever made it.
@@ -112,6 +114,9 @@ class SessionController(QObject):
         self._is_watched = False
         self.phase = WorkPhase.RUN
         self.presses = Presses(self.now_ms)
+        self.picture = RoomPicture(console, self)
+        self.changed.connect(self.picture.follow)
+        self.ticked.connect(self.picture.keep_up)
         self._draft: str | None = None
         self._draft_waits = False
         # Of a draft from an earlier run nobody knows any more whose words it holds.

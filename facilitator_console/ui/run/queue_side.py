@@ -165,10 +165,6 @@ class QueueSide(QFrame):
         self.balance.refresh()
         self._fit()
 
-    def refresh_time(self) -> None:
-        """What time moves: the balanced order."""
-        self.model.refresh()
-
     def _refresh_state(self) -> None:
         """What is out of the ordinary; of a queue that there is not, only what concerns those who still wait."""
         state, text = self._controller.state, self._controller.text
