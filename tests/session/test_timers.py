@@ -6,7 +6,7 @@ import pytest
 
 from facilitator_console.log import Instant
 from facilitator_console.session.agenda import pause_item
-from facilitator_console.session.floor import freeze, start_quiet, start_turn
+from facilitator_console.session.floor import freeze, pause_turn, start_quiet, start_turn
 from facilitator_console.session.timers import (
     NEARLY_OVER_ITEM_MS,
     NEARLY_OVER_TURN_MS,
@@ -129,6 +129,18 @@ def test_biggest_is_what_ends_first(planned_ms: int, limit_ms: int, after_ms: in
     assert biggest(meeting) is first
     meeting.do(start_quiet)
     assert biggest(meeting) is ClockName.QUIET
+
+
+def test_the_biggest_clock_says_until_when_it_is() -> None:
+    meeting = Meeting(planned_ms=MINUTE_MS, turn_limit_ms=2 * MINUTE_MS)
+    turn = meeting.make(start_turn, meeting.people[0])
+    assert ending(meeting) == (ClockName.ITEM, meeting.now_ms + MINUTE_MS + 1)
+    meeting.clock.advance(MINUTE_MS)
+    assert biggest(meeting) is ClockName.ITEM
+    meeting.clock.advance(1)
+    assert ending(meeting) == (ClockName.TURN, None)
+    meeting.do(pause_turn, turn)
+    assert ending(meeting) == (ClockName.TURN, None)
 
 
 def test_biggest_is_the_item_where_nobody_speaks() -> None:

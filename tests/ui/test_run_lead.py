@@ -27,7 +27,6 @@ from facilitator_console.ui.parts.agenda_model import TIME, AgendaModel
 from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.queue_model import WAITING, QueueModel
-from facilitator_console.views.clock_words import clock_text
 from tests.ui.keyboard import type_text
 from tests.ui.sample import SampleSessionController, empty_controller, prepared_controller, sample_controller
 
@@ -85,14 +84,6 @@ def choose(menu: QMenu, text: str) -> None:
 
 
 # -- clocks ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("length_ms", "text"),
-    [(0, "0:00"), (1, "0:01"), (22_000, "0:22"), (59_999, "1:00"), (1_038_000, "17:18"), (3_900_000, "1:05:00")],
-)
-def test_a_clock_shows_whole_seconds_rounded_up(length_ms: int, text: str) -> None:
-    assert clock_text(length_ms) == text
 
 
 def test_what_ends_first_is_biggest_and_the_other_small(page: LeadPage) -> None:
