@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.modeltest import ModelTester
@@ -28,6 +28,7 @@ from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.queue_model import WAITING, QueueModel
 from tests.ui.keyboard import type_text
+from tests.ui.painting import Paints
 from tests.ui.sample import SampleSessionController, empty_controller, prepared_controller, sample_controller
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -131,19 +132,6 @@ def test_behind_an_interruption_the_interrupted_is_next(page: LeadPage, controll
     assert page.clocks._small_title.text() == "This turn, so far"
     controller.later(2.5)
     assert page.clocks._small_digits.text == "0:02"
-
-
-class Paints(QObject):
-    """Counts how often a widget is painted."""
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        self.number = 0
-        widget.installEventFilter(self)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
-        self.number += event.type() == QEvent.Type.Paint
-        return False
 
 
 def test_nothing_is_painted_anew_while_the_words_stay(
