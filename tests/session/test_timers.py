@@ -133,13 +133,13 @@ def test_biggest_is_what_ends_first(planned_ms: int, limit_ms: int, after_ms: in
 
 def test_the_biggest_clock_says_until_when_it_is() -> None:
     meeting = Meeting(planned_ms=MINUTE_MS, turn_limit_ms=2 * MINUTE_MS)
-    turn = meeting.make(start_turn, meeting.people[0])
+    meeting.do(start_turn, meeting.people[0])
     assert ending(meeting) == (ClockName.ITEM, meeting.now_ms + MINUTE_MS + 1)
     meeting.clock.advance(MINUTE_MS)
     assert biggest(meeting) is ClockName.ITEM
     meeting.clock.advance(1)
     assert ending(meeting) == (ClockName.TURN, None)
-    meeting.do(pause_turn, turn)
+    meeting.do(pause_turn, meeting.turn(1))
     assert ending(meeting) == (ClockName.TURN, None)
 
 

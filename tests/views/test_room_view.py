@@ -123,8 +123,8 @@ def test_who_speaks_and_waits_moves_back_with_each_half_minute_without_an_event(
 
 def test_a_paused_turn_gives_way_to_the_item_when_that_ends_first() -> None:
     meeting = Meeting(planned_ms=2 * MINUTE_MS, turn_limit_ms=MINUTE_MS)
-    turn = meeting.make(floor.start_turn, meeting.people[0])
-    meeting.do(floor.pause_turn, turn)
+    meeting.do(floor.start_turn, meeting.people[0])
+    meeting.do(floor.pause_turn, meeting.turn(1))
     view = view_of(meeting)
     assert view.plenary.biggest is ClockName.TURN
     assert view.holds_until_ms == meeting.now_ms + MINUTE_MS + 1
@@ -233,9 +233,9 @@ def test_who_is_next_and_why(mode: Mode, held: bool, kind: NextKind, words: str)
 
 def test_what_is_said_of_clocks_that_stand() -> None:
     meeting = Meeting()
-    turn = meeting.make(floor.start_turn, meeting.people[0])
+    meeting.do(floor.start_turn, meeting.people[0])
     assert view_of(meeting).hints == ()
-    meeting.do(floor.pause_turn, turn)
+    meeting.do(floor.pause_turn, meeting.turn(1))
     assert [str(hint) for hint in view_of(meeting).hints] == ["The turn is paused; the item goes on."]
     meeting.do(floor.start_quiet)
     assert view_of(meeting).hints == ()
