@@ -107,17 +107,17 @@ class TableView(msgspec.Struct, frozen=True, gc=False):
     """A part of the room that talks by itself; the plenary is one.
 
     Attributes:
-        speaks: Whether somebody has the floor.
-        seat: Theirs; None for nobody, and for somebody without a seat.
+        seat: Who has the floor; None for nobody, and for somebody without a seat.
         doing: What they do, such as "is speaking"; or what the table does instead.
         queue: Everyone who will speak: first the interrupted turns, the one that goes on next first, then who is
             called, in order.
         has_queue: Whether people wait for their turn here.
+        turn: The clock of who has the floor; None where nobody has it.
+        quiet: The clock of a quiet minute; None where none is on.
         biggest: The clock that ends first; it may be the item's.
     """
 
     table_id: TableId
-    speaks: bool
     seat: int | None
     doing: Message
     next_up: NextUp
@@ -199,7 +199,6 @@ def _plenary(state: SessionState, now_ms: Instant) -> tuple[TableView, Instant |
     speaker, order = speaking(state), coming_up(state, now_ms)
     view = TableView(
         table_id=MAIN,
-        speaks=speaker is not None,
         seat=_seat_of(state, speaker.participant_id) if speaker else None,
         doing=_doing(state, speaker),
         next_up=_next_up(state, order),
