@@ -172,7 +172,7 @@ REFUSED: dict[str, tuple[str, Bad]] = {
     "another body of one event": ("another form", lambda here: [replace(own(here), body='{"title":"x","key":"V"}')]),
     "more fields of one event": (
         "another form",
-        lambda here: [replace(own(here), body=own(here).body.replace("{", '{"mode":"stack",'))],
+        lambda here: [replace(own(here), body=own(here).body.replace("{", '{"format":"plenary",'))],
     ),
     "another kind of one event": ("another form", lambda here: [replace(own(here), kind="note_added")]),
     "another place of one event": ("another form", lambda here: [replace(own(here), lamport=own(here).lamport + 1)]),

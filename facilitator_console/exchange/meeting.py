@@ -24,7 +24,6 @@ from facilitator_console.exchange.script import (
 )
 from facilitator_console.exchange.transcript import Transcript
 from facilitator_console.log import Duration
-from facilitator_console.session.ids import Mode
 
 NOTHING_SAID = Transcript(())
 
@@ -56,7 +55,7 @@ def meeting_script(recording: Recording, transcript: Transcript = NOTHING_SAID) 
 
 
 def _planned(title: str) -> PlannedItem:
-    return PlannedItem(title, mode=Mode.OPEN_FLOOR)
+    return PlannedItem(title, format="open_floor")
 
 
 def _spread(transcript: Transcript, begins_ms: int, ends_ms: int) -> list[Duration]:

@@ -7,7 +7,7 @@ kept as JSON. Seats and places on the agenda count from 1; times count from the 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -15,7 +15,7 @@ from facilitator_console.log import NO_TIME, Duration, Instant, NewEvent
 from facilitator_console.notes.ids import GroupList
 from facilitator_console.session.agenda import add_item
 from facilitator_console.session.floor import QUIET_MS
-from facilitator_console.session.ids import Attribution, Format, Mode, TurnKind
+from facilitator_console.session.ids import DEFAULT_FORMAT, Attribution, TurnKind
 from facilitator_console.session.state import SessionState
 
 
@@ -125,10 +125,10 @@ class PlannedItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     title: str
     question: str = ""
-    format: Format = Format.PLENARY
+    format: str = DEFAULT_FORMAT
     planned_ms: Duration = NO_TIME
-    mode: Mode = Mode.STACK
     turn_limit_ms: Duration = NO_TIME
+    settings: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -174,6 +174,6 @@ def add_planned(state: SessionState, now_ms: Instant, item: PlannedItem) -> list
         question=item.question,
         format=item.format,
         planned_ms=item.planned_ms,
-        mode=item.mode,
         turn_limit_ms=item.turn_limit_ms,
+        settings=item.settings,
     )

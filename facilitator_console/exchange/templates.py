@@ -7,11 +7,11 @@ What is made of one is an ordinary agenda, to be changed at will. Minutes: see t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from facilitator_console.runtime.resource_files import resource_path
-from facilitator_console.session.ids import Format, Mode
 from facilitator_console.words import Catalogue, Message, say
 
 if TYPE_CHECKING:
@@ -87,13 +87,14 @@ class Part(NamedTuple):
     Attributes:
         title: Key of `TITLES`.
         turn_limit_s: Planned length of a turn; 0 without a limit.
+        settings: The format's own.
     """
 
     title: str
     minutes: int
-    format: Format = Format.PLENARY
-    mode: Mode = Mode.OPEN_FLOOR
+    format: str = "open_floor"
     turn_limit_s: int = 0
+    settings: Mapping[str, Any] = MappingProxyType({})
 
 
 class Template(NamedTuple):
@@ -121,11 +122,7 @@ def read_templates(ids: Iterable[str] = TEMPLATE_IDS) -> tuple[Template, ...]:
 
 
 def _template(read: dict[str, Any]) -> Template:
-    return Template(**read | {"parts": tuple(_part(**part) for part in read["parts"])})
-
-
-def _part(*, format: str = Format.PLENARY, mode: str = Mode.OPEN_FLOOR, **others: Any) -> Part:  # noqa: A002, ANN401
-    return Part(format=Format(format), mode=Mode(mode), **others)
+    return Template(**read | {"parts": tuple(Part(**part) for part in read["parts"])})
 
 
 def planned_items(template: Template, catalogue: Catalogue) -> tuple[PlannedItem, ...]:
@@ -139,8 +136,8 @@ def planned_items(template: Template, catalogue: Catalogue) -> tuple[PlannedItem
             catalogue.text(TITLES[part.title]),
             format=part.format,
             planned_ms=Duration(part.minutes * MINUTE_MS),
-            mode=part.mode,
             turn_limit_ms=Duration(part.turn_limit_s * 1000),
+            settings=dict(part.settings),
         )
         for part in template.parts
     )

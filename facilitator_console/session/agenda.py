@@ -5,17 +5,22 @@ Commands decide strictly and return events; which move is legal from which statu
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
 from msgspec import UNSET, UnsetType
 
 from facilitator_console.log import NO_TIME, THE_SESSION, Duration, Instant, NewEvent, Subject
 from facilitator_console.log.fold import Body
 from facilitator_console.session import events as ev
-from facilitator_console.session.ids import Attribution, Format, ItemId, ItemStatus, Mode
+from facilitator_console.session.ids import DEFAULT_FORMAT, Attribution, ItemId, ItemStatus
 from facilitator_console.session.order import key_between
 from facilitator_console.session.state import AgendaItem, SessionState
 from facilitator_console.session.timers import item_timer
 from facilitator_console.words import Message, UserError, kept_label, say, titled
 
+NO_SETTINGS: Mapping[str, Any] = MappingProxyType({})
 MINUTE_MS = 60_000
 EXTEND_ITEM_MS = Duration(MINUTE_MS)
 LONGEST_MS = 24 * 60 * MINUTE_MS
@@ -80,17 +85,17 @@ def add_item(
     title: str,
     *,
     question: str = "",
-    format: str = Format.PLENARY,  # noqa: A002 - the field's word for how people sit
+    format: str = DEFAULT_FORMAT,  # noqa: A002 - the field's word for how people talk
     planned_ms: Duration = NO_TIME,
-    mode: Mode = Mode.STACK,
     turn_limit_ms: Duration = NO_TIME,
+    settings: Mapping[str, Any] = NO_SETTINGS,
     before: ItemId | None = None,
 ) -> list[NewEvent]:
     """Put an item on the agenda, before another or at the end."""
     _check_lengths(planned_ms, turn_limit_ms)
     key = _key_before(state, before, moved=None)
     title, question = require_text(title), kept_label(question)
-    return [NewEvent(ev.ItemAdded(title, key, question, str(format), planned_ms, mode, turn_limit_ms))]
+    return [NewEvent(ev.ItemAdded(title, key, question, format, planned_ms, turn_limit_ms, dict(settings)))]
 
 
 def edit_item(
@@ -102,17 +107,18 @@ def edit_item(
     question: str | UnsetType = UNSET,
     format: str | UnsetType = UNSET,  # noqa: A002 - see add_item
     planned_ms: Duration | UnsetType = UNSET,
-    mode: Mode | UnsetType = UNSET,
     turn_limit_ms: Duration | UnsetType = UNSET,
+    settings: Mapping[str, Any] | UnsetType = UNSET,
 ) -> list[NewEvent]:
-    """Change some of an item's fields."""
+    """Change some of an item's fields; of the format's settings those that are named."""
     item = known_item(state, item_id)
     _check_lengths(*(length for length in (planned_ms, turn_limit_ms) if length is not UNSET))
     if title is not UNSET:
         title = require_text(title)
     if question is not UNSET:
         question = kept_label(question)
-    return [NewEvent(ev.ItemEdited(title, question, format, planned_ms, mode, turn_limit_ms), Subject(item.item_id))]
+    named = settings if settings is UNSET else dict(settings)
+    return [NewEvent(ev.ItemEdited(title, question, format, planned_ms, turn_limit_ms, named), Subject(item.item_id))]
 
 
 def move_item(state: SessionState, _now_ms: Instant, item_id: ItemId, before: ItemId | None) -> list[NewEvent]:

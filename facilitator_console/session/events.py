@@ -14,6 +14,7 @@ from msgspec import UNSET, UnsetType
 from facilitator_console.log import Duration
 from facilitator_console.log.fold import Body
 from facilitator_console.session.ids import (
+    DEFAULT_FORMAT,
     MAIN,
     NO_ENTRY,
     NO_GROUP,
@@ -22,10 +23,8 @@ from facilitator_console.session.ids import (
     NO_TURN,
     Attribution,
     EntryId,
-    Format,
     GroupId,
     ItemId,
-    Mode,
     ParticipantId,
     Role,
     RoundId,
@@ -89,9 +88,8 @@ class ItemAdded(Body, frozen=True):
     title: str
     key: str
     question: str = ""
-    format: str = Format.PLENARY.value
+    format: str = DEFAULT_FORMAT
     planned_ms: Duration = Duration(0)
-    mode: Mode = Mode.STACK
     turn_limit_ms: Duration = Duration(0)
     settings: dict[str, Any] = msgspec.field(default_factory=dict)
 
@@ -103,7 +101,6 @@ class ItemEdited(Body, frozen=True):
     question: str | UnsetType = UNSET
     format: str | UnsetType = UNSET
     planned_ms: Duration | UnsetType = UNSET
-    mode: Mode | UnsetType = UNSET
     turn_limit_ms: Duration | UnsetType = UNSET
     settings: dict[str, Any] | UnsetType = UNSET
 

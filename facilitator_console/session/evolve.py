@@ -62,7 +62,6 @@ def item_added(state: SessionState, body: ev.ItemAdded, stamp: Stamp) -> None:
         body.question,
         body.format,
         body.planned_ms,
-        body.mode,
         body.turn_limit_ms,
         settings=body.settings,
     )

@@ -13,6 +13,7 @@ from facilitator_console.log import THE_SESSION, Duration, Instant, LaptopId, Ne
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import need_unfrozen, require_open
 from facilitator_console.session.evolve_room import led_with
+from facilitator_console.session.formats import format_of
 from facilitator_console.session.ids import (
     INTERPOSING,
     MAIN,
@@ -341,7 +342,7 @@ def _back_to(state: SessionState, turn_id: TurnId) -> list[NewEvent]:
 
 def _started(state: SessionState, participant_id: ParticipantId, kind: TurnKind, entry_id: EntryId) -> NewEvent:
     item = state.items.get(state.room.item_id)
-    limit_ms = item.turn_limit_ms if item and kind is not TurnKind.SOMEONE_ELSE else Duration(0)
+    limit_ms = format_of(item).turn_limit_ms(item, kind) if item else Duration(0)
     item_id = item.item_id if item else NO_ITEM
     return NewEvent(ev.TurnStarted(participant_id, item_id, kind, limit_ms, entry_id))
 

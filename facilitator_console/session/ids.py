@@ -24,35 +24,10 @@ NO_TURN = TurnId("")
 NO_ROUND = RoundId("")
 MAIN = TableId("main")
 """The plenary: all together."""
+DEFAULT_FORMAT = "plenary"
+"""The format of an item that names none."""
 SOMEONE_ELSE = ParticipantId("")
 """Who speaks when it is nobody with a seat: the facilitator, an interpreter, a voice from the door."""
-
-
-class Format(StrEnum):
-    """How people sit and work during an item; an item may name others, that a newer program knows."""
-
-    PLENARY = "plenary"
-    CHECK_IN = "check_in"
-    CHECK_OUT = "check_out"
-    PAIRS = "pairs"
-    BREAKOUT = "breakout"
-    FISHBOWL = "fishbowl"
-    WORLD_CAFE = "world_cafe"
-    OPEN_SPACE = "open_space"
-    SILENCE = "silence"
-    HARVEST = "harvest"
-    READ_BACK = "read_back"
-    BREAK = "break"
-
-
-class Mode(StrEnum):
-    """How the next speaker is found."""
-
-    STACK = "stack"
-    BALANCED_STACK = "balanced_stack"
-    GO_AROUND = "go_around"
-    TALKING_PIECE = "talking_piece"
-    OPEN_FLOOR = "open_floor"
 
 
 class TurnKind(StrEnum):

@@ -12,7 +12,7 @@ from msgspec import UNSET, UnsetType
 
 from facilitator_console.log import Instant, NewEvent, Subject
 from facilitator_console.session import events as ev
-from facilitator_console.session.ids import NO_GROUP, GroupId, ParticipantId, Role
+from facilitator_console.session.ids import NO_GROUP, OUTSIDE_QUEUE, GroupId, ParticipantId, Role
 from facilitator_console.session.state import Group, Participant, SessionState
 from facilitator_console.words import Message, UserError, kept_label, say
 
@@ -124,6 +124,11 @@ def seated(state: SessionState) -> tuple[Participant, ...]:
     """Those who are in the room, by seat."""
     present = (person for person in state.participants.values() if not person.removed)
     return tuple(sorted(present, key=lambda person: (person.seat, person.participant_id)))
+
+
+def circle(state: SessionState) -> tuple[Participant, ...]:
+    """Those who are asked in a round, by seat: who watches is not."""
+    return tuple(person for person in seated(state) if person.role not in OUTSIDE_QUEUE)
 
 
 def at_seat(state: SessionState, seat: int) -> Participant:

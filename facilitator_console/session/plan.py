@@ -10,14 +10,11 @@ from typing import NamedTuple
 
 from facilitator_console.log import Duration
 from facilitator_console.session.agenda import items_in_order
-from facilitator_console.session.ids import OUTSIDE_QUEUE, Format, ItemId, ItemStatus
-from facilitator_console.session.people import groups_shown, seated
-from facilitator_console.session.queue import IN_TURN
+from facilitator_console.session.formats import format_of
+from facilitator_console.session.ids import ItemId, ItemStatus
+from facilitator_console.session.people import circle, groups_shown
 from facilitator_console.session.state import SessionState
 from facilitator_console.words import UserError, kept_label, say
-
-WORD_FROM_EACH = frozenset({Format.CHECK_IN, Format.CHECK_OUT})
-"""Formats in which everyone has a word, whatever the order of speaking."""
 
 _MINUTES = re.compile(r"(?P<minutes>[0-9]{0,4})(?::(?P<seconds>[0-5][0-9]))?")
 
@@ -50,17 +47,15 @@ def tight_rounds(state: SessionState) -> tuple[TightRound, ...]:
     people = people_in_rounds(state)
     found = []
     for item in items_in_order(state):
-        asks_everyone = item.mode in IN_TURN or item.format in WORD_FROM_EACH
-        needed_ms = people * item.turn_limit_ms
-        if item.status is ItemStatus.PLANNED and asks_everyone and 0 < item.planned_ms < needed_ms:
-            found.append(TightRound(item.item_id, people, item.turn_limit_ms, Duration(needed_ms)))
+        needed_ms = format_of(item).needed_ms(item, people)
+        if item.status is ItemStatus.PLANNED and 0 < item.planned_ms < needed_ms:
+            found.append(TightRound(item.item_id, people, item.turn_limit_ms, needed_ms))
     return tuple(found)
 
 
 def people_in_rounds(state: SessionState) -> int:
     """Who is asked in a round: those seated who may speak; before anyone is seated, the groups' head-counts."""
-    circle = sum(1 for person in seated(state) if person.role not in OUTSIDE_QUEUE)
-    return circle or sum(group.head_count for group in groups_shown(state))
+    return len(circle(state)) or sum(group.head_count for group in groups_shown(state))
 
 
 # -- times as people write them ------------------------------------------------------------------------

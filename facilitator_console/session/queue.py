@@ -1,8 +1,8 @@
 """The speaking queue: who waits, and in which order they are called.
 
-By rank first: points of process, questions for clarity, direct responses; then contributions in the order of the
-item's mode. Each place has its reason in words. Nobody waits for ever: every order either is that of arrival or
-moves somebody back only by as much as others have had less.
+By rank first: points of process, questions for clarity, direct responses; then contributions in the speaking order of
+the item's format (session.formats). Each place has its reason in words. Nobody waits for ever: every order either is
+that of arrival or moves somebody back only by as much as others have had less.
 """
 
 from __future__ import annotations
@@ -10,61 +10,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from msgspec import UNSET, UnsetType
+
 from facilitator_console.log import THE_SESSION, Instant, NewEvent, Subject
 from facilitator_console.session import events as ev
-from facilitator_console.session.agenda import need_unfrozen, require_open
-from facilitator_console.session.balance import NOT_HEARD, Heard, heard
+from facilitator_console.session.agenda import edit_item, known_item, need_unfrozen, require_open
+from facilitator_console.session.formats import ORDER, SpeakingOrder, Waiting, format_of, format_with, order_of
 from facilitator_console.session.ids import (
-    COUNTED,
     MAIN,
     NO_ENTRY,
     NO_TURN,
     OUTSIDE_QUEUE,
     RANK,
     EntryId,
-    Mode,
+    ItemId,
     ParticipantId,
     TableId,
     TurnId,
     TurnKind,
 )
-from facilitator_console.session.people import at_seat, known_participant, seated
-from facilitator_console.session.state import AgendaItem, Participant, QueueEntry, SessionState
+from facilitator_console.session.people import at_seat, known_participant
+from facilitator_console.session.state import QueueEntry, SessionState
 from facilitator_console.session.timers import turn_timer
 from facilitator_console.words import Message, UserError, say, titled
 
-TALK_STEP_MS = 30_000
-"""Talk times within one such step count as equal, so that a second more or less reorders nobody."""
-
 GIVEN_BACK_WITHIN_MS = 30_000
 """So long somebody may have had the floor and still pass as if they had not."""
-
-IN_TURN = frozenset({Mode.GO_AROUND, Mode.TALKING_PIECE})
-"""Modes in which everyone in the circle is asked, without a queue."""
-
-NOT_HEARD_STEP = (False, 0)
-"""The step of who has had no turn yet."""
 
 REASONS = {
     TurnKind.POINT_OF_PROCESS: say("about how we talk"),
     TurnKind.CLARIFYING_QUESTION: say("a question for clarity"),
 }
-
-
-class Waiting(NamedTuple):
-    """Somebody who will speak.
-
-    Attributes:
-        entry_id: `NO_ENTRY` for somebody whom a round asks without an entry, and for an interrupted turn.
-        reason: Why at this place, in words for the room.
-        turn_id: The interrupted turn that goes on; `NO_TURN` for somebody who will be called.
-    """
-
-    participant_id: ParticipantId
-    kind: TurnKind
-    entry_id: EntryId
-    reason: Message
-    turn_id: TurnId = NO_TURN
 
 
 class NextUp(NamedTuple):
@@ -156,7 +132,7 @@ def pass_turn(
     """
     need_unfrozen(state)
     item = state.items.get(state.room.item_id)
-    if item is None or item.mode not in IN_TURN:
+    if item is None or not asks_each(state):
         raise UserError(say("Passing belongs to a round, and no round is on."))
     person = known_participant(state, participant_id)
     given = next((t for t in state.room.floor if state.turns[t].participant_id == participant_id), NO_TURN)
@@ -164,6 +140,13 @@ def pass_turn(
     if timer and timer.used_ms > GIVEN_BACK_WITHIN_MS:
         return [NewEvent(ev.TurnEnded(), Subject(given)), NewEvent(ev.Passed(person.participant_id, item.item_id))]
     return [NewEvent(ev.Passed(person.participant_id, item.item_id, for_now, given))]
+
+
+def use_order(state: SessionState, now_ms: Instant, item_id: ItemId, order: SpeakingOrder) -> list[NewEvent]:
+    """Find the next speaker in another order from now on; where the item's format has no such order, it changes too."""
+    item = known_item(state, item_id)
+    new: str | UnsetType = UNSET if order in format_of(item).orders else format_with(order).name
+    return edit_item(state, now_ms, item_id, format=new, settings={ORDER: order.name})
 
 
 # -- queries -------------------------------------------------------------------------------------------
@@ -181,8 +164,12 @@ def is_waiting(state: SessionState, participant_id: ParticipantId, kind: TurnKin
 
 def has_queue(state: SessionState) -> bool:
     """Whether people wait for their turn now; in a free conversation who is chosen speaks."""
-    item = state.items.get(state.room.item_id)
-    return item is None or item.mode is not Mode.OPEN_FLOOR
+    return order_of(state.items.get(state.room.item_id)).has_queue
+
+
+def asks_each(state: SessionState) -> bool:
+    """Whether everyone in the circle is asked in turn now, and may pass."""
+    return order_of(state.items.get(state.room.item_id)).asks_each
 
 
 def takes_seats(state: SessionState) -> bool:
@@ -193,27 +180,20 @@ def takes_seats(state: SessionState) -> bool:
 def speaking_order(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:
     """Everyone who waits, in the order in which they will be called."""
     item = state.items.get(state.room.item_id)
-    mode = item.mode if item else Mode.STACK
-    had = heard(state, now_ms)
-
-    def step(entry: QueueEntry) -> tuple[bool, int]:
-        by_talk = mode is Mode.BALANCED_STACK and entry.kind is TurnKind.CONTRIBUTION
-        return _talk_step(had.get(entry.participant_id, NOT_HEARD)) if by_talk else NOT_HEARD_STEP
-
-    def place(entry: QueueEntry) -> tuple[int, bool, tuple[bool, int]]:
-        return (RANK.get(entry.kind, len(RANK)), not entry.ahead, step(entry))
-
+    order = order_of(item)
+    waiting = [entry for entry in waiting_at(state) if _is_present(state, entry.participant_id)]
+    wanted = [entry for entry in waiting if entry.kind is TurnKind.CONTRIBUTION]
     # Sorting is stable: among equals the order of arrival stays.
-    entries = sorted((e for e in waiting_at(state) if _is_present(state, e.participant_id)), key=place)
-    first_behind = sum(1 for entry in entries if entry.ahead or entry.kind is not TurnKind.CONTRIBUTION)
-    order = [_waiting(entry, _reason(state, entry)) for entry in entries[:first_behind]]
-    if item and mode in IN_TURN:
-        order += _round(state, item)
-    before = None
-    for entry in entries[first_behind:]:
-        order.append(_waiting(entry, _reason_of_place(mode, step(entry), before)))
-        before = step(entry)
-    return tuple(order)
+    interposed = sorted((entry for entry in waiting if entry.kind is not TurnKind.CONTRIBUTION), key=_rank)
+    ahead, behind = (
+        order.arranged(state, now_ms, [entry for entry in wanted if entry.ahead is is_ahead])
+        for is_ahead in (True, False)
+    )
+    return (
+        *(_waiting(entry, _reason(state, entry)) for entry in (*interposed, *(entry for entry, _ in ahead))),
+        *(order.asked(state, item) if item else ()),
+        *(_waiting(entry, reason) for entry, reason in behind),
+    )
 
 
 def called_next(state: SessionState, now_ms: Instant) -> Waiting | None:
@@ -259,13 +239,13 @@ def _need_open_queue(state: SessionState) -> None:
         raise UserError(say("The queue is closed. Open it to add a seat."))
 
 
+def _rank(entry: QueueEntry) -> tuple[int, bool]:
+    return (RANK.get(entry.kind, len(RANK)), not entry.ahead)
+
+
 def _is_present(state: SessionState, participant_id: ParticipantId) -> bool:
     person = state.participants.get(participant_id)
     return person is not None and not person.removed
-
-
-def _talk_step(had: Heard) -> tuple[bool, int]:
-    return (had.turns > 0, had.talk_ms // TALK_STEP_MS)
 
 
 def _waiting(entry: QueueEntry, reason: Message) -> Waiting:
@@ -279,78 +259,7 @@ def _reason(state: SessionState, entry: QueueEntry) -> Message:
     return REASONS.get(entry.kind, say("goes on"))
 
 
-def _reason_of_place(mode: Mode, step: tuple[bool, int], before: tuple[bool, int] | None) -> Message:
-    """Why a contribution stands behind the one before it.
-
-    Without figures: who looks over a shoulder learns no more than the order itself shows.
-    """
-    if mode in IN_TURN:
-        return say("after the round")
-    if mode is not Mode.BALANCED_STACK:
-        return say("came first") if before is None else say("came later")
-    if step == NOT_HEARD_STEP:
-        return say("first time, came later") if before == step else say("first time")
-    if before == step:
-        return say("same, came later")
-    return say("has spoken before") if before in {None, NOT_HEARD_STEP} else say("has had more time")
-
-
 def _answers(state: SessionState, entry: QueueEntry) -> Message:
     turn = state.turns.get(entry.to_turn_id)
     person = state.participants.get(turn.participant_id) if turn else None
     return say("answers seat {seat}", seat=person.seat) if person else say("answers")
-
-
-# -- rounds --------------------------------------------------------------------------------------------
-
-
-def _round(state: SessionState, item: AgendaItem) -> list[Waiting]:
-    """Whom a round still asks: along the seats from the last speaker; those who passed for now at its end.
-
-    A go-around asks everyone once. A talking piece goes around again and again.
-    """
-    circle = [person for person in seated(state) if person.role not in OUTSIDE_QUEUE]
-    had = {person.participant_id: 0 for person in circle}
-    passed_for_now: dict[ParticipantId, None] = {}
-    last: ParticipantId | None = None
-    for turn in state.turns.values():
-        if turn.table_id == MAIN and turn.item_id == item.item_id and turn.kind in COUNTED - {TurnKind.DIRECT_RESPONSE}:
-            had[turn.participant_id] = had.get(turn.participant_id, 0) + 1
-            last = turn.participant_id
-    for passing in state.passes.values():
-        if passing.table_id != MAIN or passing.item_id != item.item_id:
-            continue
-        if passing.for_now:
-            passed_for_now.pop(passing.participant_id, None)
-            passed_for_now[passing.participant_id] = None
-        else:
-            had[passing.participant_id] = had.get(passing.participant_id, 0) + 1
-    speaking = {state.turns[turn_id].participant_id for turn_id in state.room.floor}
-    asked = [person for person in _from_last(circle, last) if person.participant_id not in speaking]
-    if item.mode is Mode.GO_AROUND:
-        asked = [person for person in asked if had[person.participant_id] == 0]
-    at_end = list(passed_for_now)
-    asked.sort(key=lambda person: _round_place(person.participant_id, had, at_end))
-    return [
-        Waiting(
-            person.participant_id,
-            TurnKind.CONTRIBUTION,
-            NO_ENTRY,
-            say("passed for now") if person.participant_id in passed_for_now else say("in the round"),
-        )
-        for person in asked
-    ]
-
-
-def _round_place(
-    participant_id: ParticipantId, had: dict[ParticipantId, int], at_end: list[ParticipantId]
-) -> tuple[int, int]:
-    waits = had[participant_id] == 0 and participant_id in at_end
-    return (had[participant_id], at_end.index(participant_id) + 1 if waits else 0)
-
-
-def _from_last(circle: list[Participant], last: ParticipantId | None) -> list[Participant]:
-    """The circle, beginning behind the last speaker."""
-    places = [place for place, person in enumerate(circle) if person.participant_id == last]
-    start = places[0] + 1 if places else 0
-    return circle[start:] + circle[:start]

@@ -26,7 +26,6 @@ from facilitator_console.session.ids import (
     GroupId,
     ItemId,
     ItemStatus,
-    Mode,
     ParticipantId,
     Role,
     RoundId,
@@ -90,7 +89,6 @@ class AgendaItem(msgspec.Struct, frozen=True, gc=False):
     question: str
     format: str
     planned_ms: Duration
-    mode: Mode
     turn_limit_ms: Duration
     status: ItemStatus = ItemStatus.PLANNED
     extra_ms: Duration = Duration(0)

@@ -187,7 +187,7 @@ def ends_first(
     if 0 <= left_ms < turn_left_ms:
         return ClockName.ITEM, Instant(now_ms + left_ms + 1) if item.runs else None
     # Only where the turn stands does the item come nearer to its end than the turn.
-    comes_nearer = item.runs and not turn.runs and left_ms >= max(0, turn_left_ms)
+    comes_nearer = item.runs and not turn.runs and 0 < turn_left_ms <= left_ms
     return ClockName.TURN, Instant(now_ms + left_ms - turn_left_ms + 1) if comes_nearer else None
 
 

@@ -9,14 +9,13 @@ from typing import NamedTuple
 
 from facilitator_console.log import Duration, Instant
 from facilitator_console.session.agenda import items_in_order
-from facilitator_console.session.ids import Format, ItemId, ItemStatus
+from facilitator_console.session.formats import format_of
+from facilitator_console.session.ids import ItemId, ItemStatus
 from facilitator_console.session.state import AgendaItem, SessionState
 from facilitator_console.session.timers import item_timer
 
 LEAST_LEFT = 0.5
 """So much of its planned time an item keeps; with less it would be another item."""
-NOT_TAKEN_FROM = frozenset({Format.BREAK, Format.SILENCE, Format.CHECK_OUT})
-"""People need their breaks, and a closing word from each can't be hurried."""
 
 
 class TimeToTake(NamedTuple):
@@ -52,7 +51,7 @@ def time_to_take(state: SessionState, by_ms: Duration) -> TimeToTake | None:
 
 def _can_give(item: AgendaItem, by_ms: int) -> bool:
     keeps_ms = _length_ms(item) - by_ms
-    planned = item.status is ItemStatus.PLANNED and item.format not in NOT_TAKEN_FROM
+    planned = item.status is ItemStatus.PLANNED and format_of(item).gives_time
     return planned and keeps_ms > 0 and keeps_ms >= item.planned_ms * LEAST_LEFT
 
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from sqlcipher3.dbapi2 import Connection
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """Of the read tables: raised with every change of a table, a view or of what a row holds; another one is rebuilt."""
 
 FORM = "form_of_events"
-FORM_OF_EVENTS = 2
+FORM_OF_EVENTS = 3
 """Of the events: stores of an earlier trial have another form, or none, and are refused."""
 
 STALE = 0

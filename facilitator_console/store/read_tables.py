@@ -91,7 +91,6 @@ SHAPES: dict[str, TableShape] = {
             "question": str,
             "format": str,
             "settings": str,
-            "mode": str,
             "status": str,
             "planned_ms": int,
             "extra_ms": int,

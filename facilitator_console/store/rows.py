@@ -92,7 +92,6 @@ def _agenda_item(item: AgendaItem) -> Row:
         item.question,
         item.format,
         dumps(item.settings, ensure_ascii=False, sort_keys=True) if item.settings else None,
-        item.mode.value,
         item.status.value,
         _whole(item.planned_ms),
         _whole(item.extra_ms),

@@ -15,6 +15,7 @@ from facilitator_console.log import Duration, Instant
 from facilitator_console.session.agenda import following_item
 from facilitator_console.session.balance import NOT_HEARD, heard, not_heard_yet
 from facilitator_console.session.floor import speaking
+from facilitator_console.session.formats import Waiting, order_of
 from facilitator_console.session.ids import (
     COUNTED,
     MAIN,
@@ -26,7 +27,7 @@ from facilitator_console.session.ids import (
     TurnKind,
 )
 from facilitator_console.session.people import seated
-from facilitator_console.session.queue import TALK_STEP_MS, Waiting, coming_up, has_queue, is_waiting, next_of
+from facilitator_console.session.queue import coming_up, has_queue, is_waiting, next_of
 from facilitator_console.session.state import AgendaItem, SessionState, Turn
 from facilitator_console.session.timers import (
     Clock,
@@ -291,14 +292,15 @@ def _hints(state: SessionState) -> tuple[Message, ...]:
 
 
 def _order_until_ms(state: SessionState, now_ms: Instant) -> Instant | None:
-    """When the talk of who speaks may next move them in the queue; None where they don't wait, or their clock stands.
-
-    Orders that go by talk time compare whole steps of it.
-    """
-    turn, clock = speaking(state), turn_clock(state)
-    if turn is None or clock is None or not clock.runs or turn.kind not in COUNTED:
+    """When the talk of who speaks may next move them in the queue; None where it doesn't, or they don't wait."""
+    turn, clock, step_ms = (
+        speaking(state),
+        turn_clock(state),
+        order_of(state.items.get(state.room.item_id)).talk_step_ms,
+    )
+    if not step_ms or turn is None or clock is None or not clock.runs or turn.kind not in COUNTED:
         return None
     if not is_waiting(state, turn.participant_id, TurnKind.CONTRIBUTION):
         return None
     talk_ms = heard(state, now_ms).get(turn.participant_id, NOT_HEARD).talk_ms
-    return Instant(now_ms + TALK_STEP_MS - talk_ms % TALK_STEP_MS)
+    return Instant(now_ms + step_ms - talk_ms % step_ms)

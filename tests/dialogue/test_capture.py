@@ -10,11 +10,12 @@ from facilitator_console.dialogue.capture import capture, mark_moment, move_note
 from facilitator_console.notes.ids import Flag, MarkId, NoteId, TagId
 from facilitator_console.session.agenda import close_session, edit_item, start_item
 from facilitator_console.session.floor import freeze, start_turn
-from facilitator_console.session.ids import Attribution, Mode, TurnId
+from facilitator_console.session.ids import Attribution, TurnId
 from facilitator_console.session.people import add_group, edit_participant
 from facilitator_console.session.queue import close_queue
 from facilitator_console.words import UserError
 from tests.helpers.controller import Meeting, kinds
+from tests.helpers.talking import talking
 
 
 def room(attribution: Attribution) -> Meeting:
@@ -115,7 +116,7 @@ FROZEN = pytest.mark.parametrize("frozen", [False, True])
 @FROZEN
 def test_without_a_queue_a_seat_for_it_stays_in_the_note_and_nobody_begins(*, frozen: bool) -> None:
     meeting = room(Attribution.NONE)
-    meeting.do(edit_item, meeting.item, mode=Mode.OPEN_FLOOR)
+    meeting.do(edit_item, meeting.item, **talking("open_floor"))
     if frozen:
         meeting.do(freeze)
     for line in ("+4 words", "+4 +3 words", "+2 words", "+77 words"):

@@ -18,7 +18,6 @@ from facilitator_console.log import NOTHING_ERASED, Event, SessionId, Subject, W
 from facilitator_console.notes.events import NoteAdded, NoteEdited
 from facilitator_console.notes.ids import Version
 from facilitator_console.session.events import ItemAdded, ParticipantEdited
-from facilitator_console.session.ids import Mode
 from tests.helpers.controller import SESSION, START_MS
 from tests.helpers.strategies import BODY_OF
 
@@ -46,7 +45,7 @@ def test_fields_that_a_later_release_added_are_passed_over() -> None:
 
 
 def test_fields_that_an_earlier_release_did_not_have_get_their_defaults() -> None:
-    assert decode(event("item_added", '{"title":"Needs","key":"V"}')) == ItemAdded("Needs", "V", mode=Mode.STACK)
+    assert decode(event("item_added", '{"title":"Needs","key":"V"}')) == ItemAdded("Needs", "V")
 
 
 def test_an_edit_says_nothing_of_what_it_leaves() -> None:
@@ -57,7 +56,7 @@ def test_an_edit_says_nothing_of_what_it_leaves() -> None:
 
 UNREADABLE = [
     ("unheard_of", '{"text":"words"}'),
-    ("item_added", '{"title":"Needs","key":"V","mode":"telepathy"}'),
+    ("item_added", '{"title":"Needs","key":"V","settings":"telepathy"}'),
     ("note_added", '{"text":7}'),
     ("note_added", "{}"),
     ("note_added", "not JSON"),

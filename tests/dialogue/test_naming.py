@@ -22,9 +22,10 @@ from facilitator_console.session.floor import (
     start_quiet,
     start_turn,
 )
-from facilitator_console.session.ids import EntryId, Mode, TurnKind
+from facilitator_console.session.ids import EntryId, TurnKind
 from facilitator_console.session.queue import join_queue, join_seats
 from tests.helpers.controller import Meeting, command
+from tests.helpers.talking import talking
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def test_done_is_named_by_who_is_done(meeting: Meeting) -> None:
 def test_who_is_called_out_of_turn_names_the_command(meeting: Meeting) -> None:
     assert named(meeting, start_turn, meeting.people[2]) == "seat 3 speaks"
     assert named(meeting, call_entry, EntryId(next(iter(meeting.state.queue)))) == "seat 2 speaks"
-    meeting.do(edit_item, meeting.item, mode=Mode.OPEN_FLOOR)
+    meeting.do(edit_item, meeting.item, **talking("open_floor"))
     assert named(meeting, choose, meeting.people[3]) == "seat 4 speaks"
 
 

@@ -67,7 +67,7 @@ def test_the_samples_of_0_1_0_fold_to_what_they_meant() -> None:
         "talk_sums": 1,
         "notes": 1,
         "tags": 0,
-        "lines": 1,
+        "list_entries": 1,
         "marks": 1,
         "statements": 2,
         "moderation": 5,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from facilitator_console.exchange.script import read_script
 from facilitator_console.exchange.templates import NAMES, TEMPLATE_IDS, TITLES, planned_items, read_templates
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.runtime.resource_files import resource_path
+from facilitator_console.session.formats import FORMATS, ORDER
 
 # terms.md: name, minutes, people.
 OFFERED = {
@@ -29,6 +31,19 @@ def test_all_seven_are_offered_with_their_minutes_and_people() -> None:
 def test_every_part_has_words_and_every_word_is_used() -> None:
     used = {part.title for template in read_templates() for part in template.parts}
     assert used == set(TITLES)
+
+
+def test_every_part_has_a_known_format_and_one_of_its_orders() -> None:
+    for part in (part for template in read_templates() for part in template.parts):
+        known = FORMATS[part.format]
+        assert part.settings.get(ORDER, known.orders[0].name) == known.order(dict(part.settings)).name
+
+
+def test_the_samples_have_known_formats() -> None:
+    for name in resource_path("samples").glob("*.json"):
+        for item in read_script(name).agenda:
+            known = FORMATS[item.format]
+            assert item.settings.get(ORDER, known.orders[0].name) == known.order(item.settings).name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

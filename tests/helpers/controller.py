@@ -37,9 +37,10 @@ from facilitator_console.session.agenda import add_item, create_session, start_i
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import follow_session
 from facilitator_console.session.forgetting import in_era, sum_tables
-from facilitator_console.session.ids import Attribution, GroupId, ItemId, Mode, ParticipantId, TurnId
+from facilitator_console.session.ids import Attribution, GroupId, ItemId, ParticipantId, TurnId
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.promise import with_promise
+from tests.helpers.talking import talking
 
 P = ParamSpec("P")
 SESSION = SessionId("s")
@@ -153,7 +154,7 @@ class Meeting(SessionController):
         self,
         people: int = 4,
         *,
-        mode: Mode = Mode.STACK,
+        order: str = "stack",
         turn_limit_ms: int = 2 * MINUTE_MS,
         planned_ms: int = 20 * MINUTE_MS,
         then_ms: Sequence[int] = (),
@@ -163,15 +164,19 @@ class Meeting(SessionController):
         super().__init__()
         self.do(create_session, "Dialogue", attribution=attribution)
         self.people = [ParticipantId(self.make(add_participant)) for _ in range(people)]
-        self.item = self.add_item("First", planned_ms=planned_ms, mode=mode, turn_limit_ms=turn_limit_ms)
+        self.item = self.add_item("First", planned_ms=planned_ms, order=order, turn_limit_ms=turn_limit_ms)
         self.items = [self.add_item("Then", planned_ms=length_ms) for length_ms in then_ms]
         self.do(start_item, self.item)
 
-    def add_item(self, title: str, *, planned_ms: int = 0, mode: Mode = Mode.STACK, turn_limit_ms: int = 0) -> ItemId:
+    def add_item(self, title: str, *, planned_ms: int = 0, order: str = "stack", turn_limit_ms: int = 0) -> ItemId:
         """Put an item at the agenda's end."""
         return ItemId(
             self.make(
-                add_item, title, planned_ms=Duration(planned_ms), mode=mode, turn_limit_ms=Duration(turn_limit_ms)
+                add_item,
+                title,
+                planned_ms=Duration(planned_ms),
+                turn_limit_ms=Duration(turn_limit_ms),
+                **talking(order),
             )
         )
 

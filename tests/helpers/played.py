@@ -15,7 +15,8 @@ from facilitator_console.notes.ids import Flag, GroupList, TagId
 from facilitator_console.session import agenda, floor, people, queue
 from facilitator_console.session import events as ev
 from facilitator_console.session.forgetting import forget_speaking
-from facilitator_console.session.ids import MAIN, SOMEONE_ELSE, ItemId, Mode, TableId, TurnKind
+from facilitator_console.session.formats import FORMATS, all_orders
+from facilitator_console.session.ids import MAIN, SOMEONE_ELSE, ItemId, TableId, TurnKind
 from facilitator_console.words import UserError
 from tests.helpers.controller import SessionController
 
@@ -152,8 +153,9 @@ MOVES: tuple[Move, ...] = (
     _plain(agenda.next_item),
     _plain(agenda.close_session),
     _plain(agenda.reopen_session),
-    _plain(agenda.add_item, title=("More",), mode=tuple(Mode), planned_ms=(0, 300_000)),
+    _plain(agenda.add_item, title=("More",), format=tuple(FORMATS), planned_ms=(0, 300_000)),
     _about("items", agenda.edit_item, title=("Other",)),
+    _about("items", queue.use_order, order=all_orders()),
     _about("items", agenda.move_item, before=(None,)),
     _about("items", agenda.start_item),
     _about("items", agenda.pause_item),
@@ -175,9 +177,9 @@ MOVES: tuple[Move, ...] = (
     _about("notes", keeping.untag_note, tag=(TagId("need"),)),
     _about("notes", keeping.flag_note, flag=tuple(Flag)),
     _about("notes", keeping.remove_note),
-    _plain(keeping.add_list_entry, sheet=tuple(GroupList), text=("We listen",)),
-    _about("lines", keeping.edit_list_entry, text=("We listen well",)),
-    _about("lines", keeping.remove_list_entry),
+    _plain(keeping.add_list_entry, group_list=tuple(GroupList), text=("We listen",)),
+    _about("list_entries", keeping.edit_list_entry, text=("We listen well",)),
+    _about("list_entries", keeping.remove_list_entry),
     _plain(keeping.add_tag, name=("власне", "own")),
     _about("tags", keeping.remove_tag),
 )

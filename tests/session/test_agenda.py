@@ -32,7 +32,7 @@ from facilitator_console.session.agenda import (
     take_time,
 )
 from facilitator_console.session.floor import start_turn
-from facilitator_console.session.ids import Attribution, Format, ItemId, ItemStatus, Mode
+from facilitator_console.session.ids import Attribution, ItemId, ItemStatus
 from facilitator_console.session.promise import promised_end_ms
 from facilitator_console.session.queue import join_queue
 from facilitator_console.session.timers import item_timer
@@ -61,14 +61,14 @@ def test_an_item_keeps_all_that_was_planned() -> None:
         add_item,
         " Needs ",
         question=" What do we need? ",
-        format=Format.FISHBOWL,
+        format="fishbowl",
         planned_ms=Duration(MINUTE_MS),
-        mode=Mode.GO_AROUND,
+        settings={"swap": True},
         turn_limit_ms=Duration(5000),
     )
     (item,) = items_in_order(controller.state)
-    assert (item.title, item.question, item.format) == ("Needs", "What do we need?", Format.FISHBOWL)
-    assert (item.planned_ms, item.mode, item.turn_limit_ms) == (MINUTE_MS, Mode.GO_AROUND, 5000)
+    assert (item.title, item.question, item.format) == ("Needs", "What do we need?", "fishbowl")
+    assert (item.planned_ms, item.settings, item.turn_limit_ms) == (MINUTE_MS, {"swap": True}, 5000)
     assert (item.status, item.elapsed_ms, item.started_at_ms) == (ItemStatus.PLANNED, 0, 0)
 
 

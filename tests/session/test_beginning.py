@@ -28,13 +28,14 @@ from facilitator_console.session.floor import (
     start_quiet,
     start_turn,
 )
-from facilitator_console.session.ids import NO_TURN, EntryId, ItemStatus, Mode, TurnId, TurnKind
+from facilitator_console.session.ids import NO_TURN, EntryId, ItemStatus, TurnId, TurnKind
 from facilitator_console.session.people import remove_participant
 from facilitator_console.session.queue import join_queue, speaking_order
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
 from facilitator_console.words import UserError
 from tests.helpers.controller import Meeting, SessionController, command, contents, kinds
 from tests.helpers.played import played
+from tests.helpers.talking import talking
 
 
 def used_s(meeting: Meeting) -> tuple[float, float]:
@@ -56,7 +57,7 @@ def queued(meeting: Meeting) -> list[int]:
 
 
 def test_in_a_free_conversation_who_is_chosen_speaks() -> None:
-    meeting = Meeting(mode=Mode.OPEN_FLOOR)
+    meeting = Meeting(order="open_floor")
     assert kinds(meeting.do(choose, meeting.people[0])) == ["turn_started"]
     meeting.later(10)
     assert kinds(meeting.do(choose, meeting.people[1])) == ["turn_started", "turn_ended"]
@@ -80,7 +81,7 @@ def test_in_a_free_conversation_those_who_still_wait_are_called_in_order() -> No
     meeting = Meeting()
     for person in meeting.people[:3]:
         meeting.do(join_queue, person)
-    meeting.do(edit_item, meeting.item, mode=Mode.OPEN_FLOOR)
+    meeting.do(edit_item, meeting.item, **talking("open_floor"))
     meeting.do(choose, meeting.people[1])
     assert (meeting.speaks, queued(meeting)) == (2, [1, 3])
     meeting.do(done)

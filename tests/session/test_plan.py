@@ -6,7 +6,7 @@ import pytest
 
 from facilitator_console.log import Duration
 from facilitator_console.session.agenda import add_item
-from facilitator_console.session.ids import Format, ItemId, Mode, Role
+from facilitator_console.session.ids import ItemId, Role
 from facilitator_console.session.people import add_group, add_participant, add_participants, remove_participant, seated
 from facilitator_console.session.plan import (
     minutes_text,
@@ -17,18 +17,16 @@ from facilitator_console.session.plan import (
 )
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, Meeting, SessionController
+from tests.helpers.talking import talking
 
 
-def planned(
-    controller: SessionController, minutes: int, each_min: float, mode: Mode, held_as: Format = Format.PLENARY
-) -> ItemId:
+def planned(controller: SessionController, minutes: int, each_min: float, order: str, held_as: str = "") -> ItemId:
     return ItemId(
         controller.make(
             add_item,
             "Round",
-            format=held_as,
             planned_ms=Duration(minutes * MINUTE_MS),
-            mode=mode,
+            **talking(order) | ({"format": held_as} if held_as else {}),
             turn_limit_ms=Duration(round(each_min * MINUTE_MS)),
         )
     )
@@ -37,36 +35,36 @@ def planned(
 def test_a_minute_for_each_of_24_people_does_not_fit_into_20_minutes() -> None:
     controller = SessionController()
     controller.do(add_participants, 24)
-    item = planned(controller, 20, 1, Mode.GO_AROUND)
+    item = planned(controller, 20, 1, "go_around")
     (tight,) = tight_rounds(controller.state)
     assert tight == (item, 24, MINUTE_MS, 24 * MINUTE_MS)
 
 
 @pytest.mark.parametrize(
-    ("minutes", "each_min", "mode"),
+    ("minutes", "each_min", "order"),
     [
-        (24, 1, Mode.GO_AROUND),  # fits exactly
-        (20, 1, Mode.STACK),  # not everyone is asked
-        (0, 1, Mode.GO_AROUND),  # no length is planned
-        (20, 0, Mode.GO_AROUND),  # turns have no limit
+        (24, 1, "go_around"),  # fits exactly
+        (20, 1, "stack"),  # not everyone is asked
+        (0, 1, "go_around"),  # no length is planned
+        (20, 0, "go_around"),  # turns have no limit
     ],
 )
-def test_what_fits_or_cannot_be_told_is_no_warning(minutes: int, each_min: int, mode: Mode) -> None:
+def test_what_fits_or_cannot_be_told_is_no_warning(minutes: int, each_min: int, order: str) -> None:
     controller = SessionController()
     controller.do(add_participants, 24)
-    planned(controller, minutes, each_min, mode)
+    planned(controller, minutes, each_min, order)
     assert tight_rounds(controller.state) == ()
 
 
 def test_a_check_in_gives_everyone_a_word_whatever_the_order_of_speaking() -> None:
     controller = SessionController()
     controller.do(add_participants, 4)
-    item = planned(controller, 3, 1, Mode.STACK, Format.CHECK_IN)
+    item = planned(controller, 3, 1, "stack", "check_in")
     assert [tight.item_id for tight in tight_rounds(controller.state)] == [item]
 
 
 def test_a_round_that_was_held_is_not_warned_of() -> None:
-    meeting = Meeting(people=4, mode=Mode.GO_AROUND, planned_ms=MINUTE_MS)
+    meeting = Meeting(people=4, order="go_around", planned_ms=MINUTE_MS)
     assert tight_rounds(meeting.state) == ()
 
 
@@ -83,8 +81,8 @@ def test_observers_are_not_asked_and_before_seats_the_head_counts_tell() -> None
 def test_the_plan_is_as_long_as_its_items() -> None:
     controller = SessionController()
     assert planned_length_ms(controller.state) == 0
-    planned(controller, 20, 1, Mode.STACK)
-    planned(controller, 25, 1, Mode.STACK)
+    planned(controller, 20, 1, "stack")
+    planned(controller, 25, 1, "stack")
     assert planned_length_ms(controller.state) == 45 * MINUTE_MS
 
 

@@ -13,10 +13,10 @@ from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import edit_item, start_item
 from facilitator_console.session.balance import heard
 from facilitator_console.session.floor import call_back, call_entry, done, freeze, start_turn
-from facilitator_console.session.ids import EntryId, Mode, ParticipantId, Role, TurnId, TurnKind
+from facilitator_console.session.formats.plenary import TALK_STEP_MS
+from facilitator_console.session.ids import EntryId, ParticipantId, Role, TurnId, TurnKind
 from facilitator_console.session.people import add_participant, remove_participant
 from facilitator_console.session.queue import (
-    TALK_STEP_MS,
     close_queue,
     hold_queue,
     join_queue,
@@ -29,6 +29,7 @@ from facilitator_console.session.queue import (
 )
 from facilitator_console.words import UserError
 from tests.helpers.controller import Meeting, SessionController, bodies
+from tests.helpers.talking import talking
 
 C, R, Q, P = (
     TurnKind.CONTRIBUTION,
@@ -96,7 +97,7 @@ def test_the_stack_is_first_come_whoever_has_spoken() -> None:
 
 
 def test_the_balanced_stack_calls_those_who_have_spoken_less() -> None:
-    meeting = Meeting(mode=Mode.BALANCED_STACK)
+    meeting = Meeting(order="balanced_stack")
     speaks(meeting, 1, 100)
     speaks(meeting, 1, 5)
     speaks(meeting, 2, 40)
@@ -107,7 +108,7 @@ def test_the_balanced_stack_calls_those_who_have_spoken_less() -> None:
 
 
 def test_in_the_balanced_stack_arrival_decides_among_those_not_heard() -> None:
-    meeting = Meeting(mode=Mode.BALANCED_STACK)
+    meeting = Meeting(order="balanced_stack")
     speaks(meeting, 4, 20)
     joins(meeting, 4, 2, 3, 1)
     assert order(meeting) == [2, 3, 1, 4]
@@ -115,7 +116,7 @@ def test_in_the_balanced_stack_arrival_decides_among_those_not_heard() -> None:
 
 
 def test_a_reason_is_about_those_who_still_wait() -> None:
-    meeting = Meeting(mode=Mode.BALANCED_STACK)
+    meeting = Meeting(order="balanced_stack")
     speaks(meeting, 1, 100)
     speaks(meeting, 2, 10)
     joins(meeting, 1, 2)
@@ -127,13 +128,13 @@ def test_a_reason_is_about_those_who_still_wait() -> None:
 
 
 def test_who_waits_in_a_round_comes_after_it() -> None:
-    meeting = Meeting(2, mode=Mode.GO_AROUND)
+    meeting = Meeting(2, order="go_around")
     joins(meeting, 1)
     assert reasons(meeting) == ["in the round", "in the round", "after the round"]
 
 
 def test_the_balanced_stack_counts_neither_process_nor_questions() -> None:
-    meeting = Meeting(mode=Mode.BALANCED_STACK)
+    meeting = Meeting(order="balanced_stack")
     meeting.do(start_turn, meeting.people[0], P)
     meeting.later(100)
     meeting.do(start_turn, meeting.people[1])
@@ -199,7 +200,7 @@ def test_refusals() -> None:
         joins(meeting, 1, kind=TurnKind.SOMEONE_ELSE)
     with pytest.raises(UserError, match="no round is on"):
         meeting.do(pass_turn, meeting.people[0])
-    meeting.do(edit_item, meeting.item, mode=Mode.OPEN_FLOOR)
+    meeting.do(edit_item, meeting.item, **talking("open_floor"))
     with pytest.raises(UserError, match="free conversation"):
         joins(meeting, 1)
 
@@ -218,20 +219,20 @@ def called(meeting: Meeting, turns: int, seconds: float = 10) -> list[int]:
 
 
 def test_a_go_around_asks_everyone_once_along_the_seats() -> None:
-    meeting = Meeting(mode=Mode.GO_AROUND)
+    meeting = Meeting(order="go_around")
     meeting.do(add_participant, role=Role.OBSERVER)
     assert order(meeting) == [1, 2, 3, 4]
     assert called(meeting, 5) == [1, 2, 3, 4, 0]
 
 
 def test_a_go_around_goes_on_from_whoever_began_it() -> None:
-    meeting = Meeting(mode=Mode.GO_AROUND)
+    meeting = Meeting(order="go_around")
     meeting.do(start_turn, meeting.people[2])
     assert called(meeting, 4) == [4, 1, 2, 0]
 
 
 def test_passing_is_having_been_asked_and_passing_for_now_is_being_asked_again_at_the_end() -> None:
-    meeting = Meeting(5, mode=Mode.GO_AROUND)
+    meeting = Meeting(5, order="go_around")
     meeting.do(pass_turn, meeting.people[0])
     meeting.do(pass_turn, meeting.people[1], for_now=True)
     meeting.do(pass_turn, meeting.people[2], for_now=True)
@@ -242,7 +243,7 @@ def test_passing_is_having_been_asked_and_passing_for_now_is_being_asked_again_a
 
 
 def test_a_turn_that_was_passed_on_does_not_count() -> None:
-    meeting = Meeting(3, mode=Mode.GO_AROUND)
+    meeting = Meeting(3, order="go_around")
     meeting.do(done)
     meeting.later(2)
     passed = meeting.do(pass_turn, meeting.people[0], for_now=True)
@@ -253,7 +254,7 @@ def test_a_turn_that_was_passed_on_does_not_count() -> None:
 
 
 def test_passing_after_a_long_word_keeps_the_word() -> None:
-    meeting = Meeting(3, mode=Mode.GO_AROUND)
+    meeting = Meeting(3, order="go_around")
     meeting.do(done)
     meeting.later(240)
     meeting.do(pass_turn, meeting.people[0], for_now=True)
@@ -262,7 +263,7 @@ def test_passing_after_a_long_word_keeps_the_word() -> None:
 
 
 def test_nobody_passes_while_everything_is_frozen() -> None:
-    meeting = Meeting(3, mode=Mode.GO_AROUND)
+    meeting = Meeting(3, order="go_around")
     meeting.do(done)
     meeting.do(freeze)
     for for_now in (True, False):
@@ -272,27 +273,27 @@ def test_nobody_passes_while_everything_is_frozen() -> None:
 
 
 def test_whom_a_round_calls_leaves_the_queue() -> None:
-    meeting = Meeting(3, mode=Mode.GO_AROUND)
+    meeting = Meeting(3, order="go_around")
     joins(meeting, 1)
     meeting.do(done)
     assert (meeting.speaks, order(meeting)) == (1, [2, 3])
 
 
 def test_a_second_round_is_another_item() -> None:
-    meeting = Meeting(2, mode=Mode.GO_AROUND)
+    meeting = Meeting(2, order="go_around")
     called(meeting, 3)
-    again = meeting.add_item("Again", mode=Mode.GO_AROUND)
+    again = meeting.add_item("Again", order="go_around")
     meeting.do(start_item, again)
     assert sorted(called(meeting, 3)) == [0, 1, 2]
 
 
 def test_a_talking_piece_goes_around_again_and_again() -> None:
-    meeting = Meeting(3, mode=Mode.TALKING_PIECE)
+    meeting = Meeting(3, order="talking_piece")
     assert called(meeting, 7) == [1, 2, 3, 1, 2, 3, 1]
 
 
 def test_a_question_interposes_in_a_round_and_the_round_goes_on() -> None:
-    meeting = Meeting(3, mode=Mode.GO_AROUND)
+    meeting = Meeting(3, order="go_around")
     meeting.do(done)
     joins(meeting, 3, kind=Q)
     assert order(meeting) == [3, 2, 3]
@@ -303,7 +304,7 @@ def test_a_question_interposes_in_a_round_and_the_round_goes_on() -> None:
 
 
 def test_who_was_called_too_early_in_a_round_is_called_again() -> None:
-    meeting = Meeting(3, mode=Mode.GO_AROUND)
+    meeting = Meeting(3, order="go_around")
     meeting.do(done)
     meeting.later(10)
     meeting.do(done)
@@ -319,8 +320,8 @@ def test_who_was_called_too_early_in_a_round_is_called_again() -> None:
 class Rejoining(Meeting):
     """A room in which everyone who has spoken wants to speak again at once."""
 
-    def __init__(self, mode: Mode, spoken_s: Sequence[int]) -> None:
-        super().__init__(len(spoken_s), mode=mode)
+    def __init__(self, order: str, spoken_s: Sequence[int]) -> None:
+        super().__init__(len(spoken_s), order=order)
         for seat, seconds in enumerate(spoken_s, 1):
             if seconds:
                 speaks(self, seat, seconds)
@@ -341,14 +342,14 @@ class Rejoining(Meeting):
         return seat
 
 
-@pytest.mark.parametrize("mode", [Mode.STACK, Mode.GO_AROUND, Mode.TALKING_PIECE])
+@pytest.mark.parametrize("order", ["stack", "go_around", "talking_piece"])
 @given(
     spoken_s=st.lists(st.integers(0, 300), min_size=2, max_size=6), lengths_s=st.lists(st.integers(1, 90), max_size=20)
 )
-def test_nobody_waits_longer_than_once_around(mode: Mode, spoken_s: list[int], lengths_s: list[int]) -> None:
-    room = Rejoining(mode, spoken_s if mode is Mode.STACK else [0] * len(spoken_s))
+def test_nobody_waits_longer_than_once_around(order: str, spoken_s: list[int], lengths_s: list[int]) -> None:
+    room = Rejoining(order, spoken_s if order == "stack" else [0] * len(spoken_s))
     seats = [room.turn_of_the_next(seconds) for seconds in (*lengths_s, *[1] * len(spoken_s))]
-    for start in range(len(lengths_s) if mode is not Mode.GO_AROUND else 1):
+    for start in range(len(lengths_s) if order != "go_around" else 1):
         assert set(seats[start : start + len(spoken_s)]) == set(room.waits)
 
 
@@ -358,7 +359,7 @@ def test_nobody_waits_longer_than_once_around(mode: Mode, spoken_s: list[int], l
 )
 def test_nobody_waits_for_ever_in_the_balanced_stack(spoken_s: list[int], lengths_s: list[int]) -> None:
     """Who has spoken much waits at most until each other one has had as much, in turns of at least a second."""
-    room = Rejoining(Mode.BALANCED_STACK, spoken_s)
+    room = Rejoining("balanced_stack", spoken_s)
     longest_s = max(spoken_s)
     waiting = set(room.waits)
     most_turns = sum(longest_s - seconds + TALK_STEP_MS // 1000 + 1 for seconds in spoken_s)

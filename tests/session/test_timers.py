@@ -143,6 +143,14 @@ def test_the_biggest_clock_says_until_when_it_is() -> None:
     assert ending(meeting) == (ClockName.TURN, None)
 
 
+def test_a_turn_that_is_over_stays_biggest_while_it_is_paused() -> None:
+    meeting = Meeting(planned_ms=10 * MINUTE_MS, turn_limit_ms=MINUTE_MS)
+    meeting.do(start_turn, meeting.people[0])
+    meeting.clock.advance(2 * MINUTE_MS)
+    meeting.do(pause_turn, meeting.turn(1))
+    assert ending(meeting) == (ClockName.TURN, None)
+
+
 def test_biggest_is_the_item_where_nobody_speaks() -> None:
     meeting = Meeting()
     assert biggest(meeting) is ClockName.ITEM

@@ -13,7 +13,7 @@ from facilitator_console.session.agenda import (
     start_item,
     take_time,
 )
-from facilitator_console.session.ids import Format, ItemId
+from facilitator_console.session.ids import ItemId
 from facilitator_console.session.promise import over_ms, promised_end_ms
 from facilitator_console.session.timetable import TimeToTake, starts_as_it_goes_ms, time_to_take
 from tests.helpers.controller import MINUTE_MS, START_MS, Meeting, SessionController
@@ -55,11 +55,11 @@ def test_over_is_counted_in_whole_minutes_as_both_ends_are_shown() -> None:
 def test_the_longest_later_item_gives_the_time_and_keeps_half_of_its_own() -> None:
     meeting = Meeting(planned_ms=minutes(10))
     held_as = (
-        (30, Format.BREAK),
-        (12, Format.PLENARY),
-        (20, Format.PAIRS),
-        (20, Format.HARVEST),
-        (40, Format.CHECK_OUT),
+        (30, "break"),
+        (12, "plenary"),
+        (20, "pairs"),
+        (20, "harvest"),
+        (40, "check_out"),
     )
     items = [ItemId(meeting.make(add_item, "x", planned_ms=minutes(length), format=how)) for length, how in held_as]
     assert time_to_take(meeting.state, minutes(0)) is None

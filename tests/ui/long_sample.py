@@ -17,10 +17,11 @@ from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import add_item, next_item
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import end_turn, speaking, start_turn
-from facilitator_console.session.ids import Attribution, Mode
+from facilitator_console.session.ids import Attribution
 from facilitator_console.session.people import add_group, add_participant, at_seat
 from facilitator_console.session.queue import hold_queue, join_seats
 from facilitator_console.store import Store
+from tests.helpers.talking import talking
 from tests.ui.sample import BEGAN_AT_MS, MINUTE_MS, SampleSessionController
 
 SEATS, WAITING, ITEMS, NOTES, MARKS = 40, 30, 12, 12, 5
@@ -63,7 +64,7 @@ def _plan(console: Console, language: str) -> None:
             long_text(language, 70 + number),
             question=long_text(language, QUESTION),
             planned_ms=Duration(12 * MINUTE_MS),
-            mode=Mode.BALANCED_STACK,
+            **talking("balanced_stack"),
             turn_limit_ms=Duration(2 * MINUTE_MS),
         )
     for group_list in GroupList:

@@ -17,7 +17,6 @@ from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import add_item, next_item
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import end_turn, speaking, start_turn
-from facilitator_console.session.ids import Format, Mode
 from facilitator_console.session.people import add_group, add_participant, at_seat
 from facilitator_console.session.queue import join_queue
 from facilitator_console.store import Store
@@ -35,23 +34,23 @@ US = Laptop(LaptopId("ours"))
 THEM = Laptop(LaptopId("theirs"), author="O.")
 
 AGENDA = (
-    # title, format, minutes, mode, turn limit in minutes, question
-    ("Welcome", Format.PLENARY, 10, Mode.OPEN_FLOOR, 0, ""),
-    ("Agreements", Format.PLENARY, 10, Mode.STACK, 0, "What do we need from each other today?"),
-    ("Check-in", Format.CHECK_IN, 20, Mode.GO_AROUND, 1, "What did you leave at home to be here?"),
+    # title, format, minutes, order, turn limit in minutes, question
+    ("Welcome", "open_floor", 10, "open_floor", 0, ""),
+    ("Agreements", "plenary", 10, "stack", 0, "What do we need from each other today?"),
+    ("Check-in", "check_in", 20, "go_around", 1, "What did you leave at home to be here?"),
     (
         "What matters about the road and the school",
-        Format.PLENARY,
+        "plenary",
         35,
-        Mode.BALANCED_STACK,
+        "balanced_stack",
         2,
         "What would you miss most if the bus and the school were gone?",
     ),
-    ("Break", Format.BREAK, 15, Mode.OPEN_FLOOR, 0, ""),
-    ("Pairs", Format.PAIRS, 10, Mode.OPEN_FLOOR, 0, "What did you hear that was new to you?"),
-    ("What could work", Format.PLENARY, 30, Mode.STACK, 2, "What could work by spring?"),
-    ("What we heard, read back", Format.READ_BACK, 25, Mode.STACK, 0, "Did we hear you right?"),
-    ("Closing round", Format.CHECK_OUT, 24, Mode.GO_AROUND, 1, "What do you take home?"),
+    ("Break", "break", 15, "open_floor", 0, ""),
+    ("Pairs", "pairs", 10, "open_floor", 0, "What did you hear that was new to you?"),
+    ("What could work", "plenary", 30, "stack", 2, "What could work by spring?"),
+    ("What we heard, read back", "read_back", 25, "stack", 0, "Did we hear you right?"),
+    ("Closing round", "check_out", 24, "go_around", 1, "What do you take home?"),
 )
 SEATS = 24
 NOT_HEARD = (8, 11, 15, 20, 23, 24)
@@ -131,14 +130,14 @@ def prepared_controller(tmp_path: Path, language: str = "en") -> SampleSessionCo
 
 
 def _prepare(console: Console) -> None:
-    for title, held_as, minutes, mode, limit_min, question in AGENDA:
+    for title, held_as, minutes, order, limit_min, question in AGENDA:
         console.dispatch(
             add_item,
             title,
             question=question,
             format=held_as,
             planned_ms=Duration(minutes * MINUTE_MS),
-            mode=mode,
+            settings={"order": order},
             turn_limit_ms=Duration(limit_min * MINUTE_MS),
         )
     for name, _ in GROUPS:

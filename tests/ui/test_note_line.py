@@ -20,12 +20,13 @@ from facilitator_console.notes.ids import Flag, TagId
 from facilitator_console.notes.state import Note, marks_to_fill
 from facilitator_console.session.agenda import edit_item, edit_session
 from facilitator_console.session.floor import done
-from facilitator_console.session.ids import NO_TURN, Attribution, Mode, Role
+from facilitator_console.session.ids import NO_TURN, Attribution, Role
 from facilitator_console.session.people import at_seat, edit_participant
 from facilitator_console.ui.control.presses import TWICE_WITHIN_MS
 from facilitator_console.ui.run.note_line import NoteLine
 from facilitator_console.ui.run.token_edit import TokenEdit, _bounds, _cursor_px
 from facilitator_console.words import say
+from tests.helpers.talking import talking
 from tests.ui.keyboard import type_text
 from tests.ui.sample import SampleSessionController, sample_controller
 
@@ -223,7 +224,7 @@ def test_who_is_named_has_its_room_and_the_hint_yields(line: NoteLine, controlle
 
 
 def test_without_a_queue_nothing_offers_to_add_a_seat(line: NoteLine, controller: SampleSessionController) -> None:
-    controller.do(edit_item, controller.state.room.item_id, mode=Mode.OPEN_FLOOR)
+    controller.do(edit_item, controller.state.room.item_id, **talking("open_floor"))
     assert line.hint == "Enter saves · # or № tag · ! for the report"
     type_in(line, "+2")
     assert line._suggestions.current is None

@@ -18,7 +18,7 @@ from facilitator_console.notes.commands import edit_list_entry
 from facilitator_console.notes.ids import GroupList
 from facilitator_console.notes.state import entries_on
 from facilitator_console.session.agenda import edit_session, items_in_order, move_item, start_item
-from facilitator_console.session.ids import Attribution, Format, Mode, Role
+from facilitator_console.session.ids import Attribution, Role
 from facilitator_console.session.people import edit_participant, groups_shown, seated
 from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.editable_table import EditTable
@@ -33,7 +33,7 @@ from tests.ui.sample import SampleSessionController, empty_controller, prepared_
 
 Keys = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
-TITLE, QUESTION, FORMAT, MINUTES, MODE, LIMIT = range(1, 7)
+TITLE, QUESTION, FORMAT, MINUTES, ORDER, LIMIT = range(1, 7)
 SEAT, LABEL, GROUP, ROLE = range(4)
 
 
@@ -171,9 +171,9 @@ def test_a_letter_begins_to_write_over_a_cell(page: PreparePage, controller: Sam
 @pytest.mark.parametrize(
     ("column", "down", "field", "value"),
     [
-        (FORMAT, 1, "format", Format.CHECK_IN),
-        (MODE, 0, "mode", Mode.OPEN_FLOOR),
-        (MODE, -1, "mode", Mode.TALKING_PIECE),
+        (FORMAT, 1, "format", "check_in"),
+        (FORMAT, 0, "format", "open_floor"),
+        (FORMAT, -1, "format", "talking_piece"),
     ],
 )
 def test_choices_open_with_enter_and_are_kept_with_enter(

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.session.agenda import add_item, edit_item, items_in_order
-from facilitator_console.session.ids import Mode
 from facilitator_console.ui.look.theme import text_font
 from facilitator_console.ui.parts.editable_table import BESIDE_PX, EditTable
 from facilitator_console.ui.prepare.prepare_page import PreparePage
+from tests.helpers.talking import talking
 from tests.ui.preparing import cell, shown
 from tests.ui.sample import SampleSessionController, prepared_controller
 
@@ -55,7 +55,7 @@ def cut(table: EditTable) -> list[str]:
 @pytest.mark.parametrize("size", [(1440, 820), (1024, 620), (960, 520)])
 def test_no_word_is_cut_in_any_language(qtbot: QtBot, tmp_path: Path, language: str, size: tuple[int, int]) -> None:
     with closing(prepared_controller(tmp_path, language)) as controller:
-        controller.do(edit_item, items_in_order(controller.state)[4].item_id, mode=Mode.TALKING_PIECE)
+        controller.do(edit_item, items_in_order(controller.state)[4].item_id, **talking("talking_piece"))
         for page in shown(qtbot, controller):
             page.resize(*size)
             QApplication.processEvents()

@@ -13,11 +13,12 @@ from facilitator_console.log import Instant
 from facilitator_console.session import agenda
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import speaking
-from facilitator_console.session.ids import ItemStatus, Mode
+from facilitator_console.session.ids import ItemStatus
 from facilitator_console.session.people import at_seat
 from facilitator_console.session.queue import join_queue, next_to_speak
 from facilitator_console.ui.control.presses import DOUBLE_CLICK_MS, DOUBLE_PRESS_MS, TWICE_WITHIN_MS, Presses, Verdict
 from facilitator_console.ui.run.lead_page import LeadPage
+from tests.helpers.talking import talking
 from tests.ui.keyboard import type_text
 from tests.ui.running import CTRL, Running
 
@@ -95,7 +96,7 @@ def opened(program: Running) -> Running:
     QCoreApplication.processEvents()
     assert program.controller is not None
     program.controller.do(agenda.next_item)
-    program.controller.do(agenda.edit_item, program.controller.state.room.item_id, mode=Mode.STACK)
+    program.controller.do(agenda.edit_item, program.controller.state.room.item_id, **talking("stack"))
     for seat in (3, 5, 7, 9):
         program.controller.do(join_queue, at_seat(program.controller.state, seat).participant_id)
     QCoreApplication.processEvents()

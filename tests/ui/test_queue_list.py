@@ -7,12 +7,12 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 
 from facilitator_console.session import agenda
-from facilitator_console.session.ids import Mode
 from facilitator_console.session.people import at_seat
 from facilitator_console.session.queue import join_queue, leave_queue
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.queue_list import QueueView
 from facilitator_console.ui.run.queue_model import SEAT
+from tests.helpers.talking import talking
 from tests.ui.running import CTRL, Running
 
 K = Qt.Key
@@ -25,7 +25,7 @@ def opened(program: Running) -> Running:
     assert program.controller is not None
     controller = program.controller
     controller.do(agenda.next_item)
-    controller.do(agenda.edit_item, controller.state.room.item_id, mode=Mode.STACK)
+    controller.do(agenda.edit_item, controller.state.room.item_id, **talking("stack"))
     for seat in range(1, 41):
         controller.do(join_queue, at_seat(controller.state, seat).participant_id)
     QCoreApplication.processEvents()
@@ -51,7 +51,7 @@ def click(view: QueueView, row: int) -> None:
 def go_round(program: Running) -> None:
     """A round begins."""
     controller = program.session.controller
-    controller.do(agenda.edit_item, controller.state.room.item_id, mode=Mode.GO_AROUND)
+    controller.do(agenda.edit_item, controller.state.room.item_id, **talking("go_around"))
 
 
 def call_next(program: Running) -> None:

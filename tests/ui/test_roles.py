@@ -17,12 +17,13 @@ from facilitator_console.notes.ids import Flag
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session import agenda, floor
 from facilitator_console.session.floor import GAP_FROM_MS, speaking
-from facilitator_console.session.ids import Attribution, Mode
+from facilitator_console.session.ids import Attribution
 from facilitator_console.session.people import at_seat
 from facilitator_console.session.queue import join_queue
 from facilitator_console.session.timers import running as clocks_that_run
 from facilitator_console.ui.run.notes_page import NotesPage
 from facilitator_console.ui.shell.window_actions import END_SESSION
+from tests.helpers.talking import talking
 from tests.ui.running import BEGAN_AT_MS, CTRL, Running, running
 
 K = Qt.Key
@@ -35,7 +36,7 @@ def opened(program: Running) -> Running:
     QCoreApplication.processEvents()
     assert program.controller is not None
     program.controller.do(agenda.next_item)
-    program.controller.do(agenda.edit_item, program.controller.state.room.item_id, mode=Mode.STACK)
+    program.controller.do(agenda.edit_item, program.controller.state.room.item_id, **talking("stack"))
     program.controller.do(capture, "To know beforehand when the bus will not come")
     return program
 

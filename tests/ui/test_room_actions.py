@@ -16,7 +16,7 @@ from facilitator_console.log import Duration
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session import agenda, floor, people, queue
 from facilitator_console.session.clock import SetClock
-from facilitator_console.session.ids import Mode, ParticipantId, Role, TurnKind
+from facilitator_console.session.ids import ParticipantId, Role, TurnKind
 from facilitator_console.store import Store
 from facilitator_console.ui.control.action import Action, may_do
 from facilitator_console.ui.control.session_controller import SessionController
@@ -41,6 +41,7 @@ from facilitator_console.ui.run.seat_actions import (
 from facilitator_console.ui.run.seat_ring import SeatRing
 from facilitator_console.ui.shell.window_actions import END_SESSION
 from facilitator_console.words import UserError
+from tests.helpers.talking import ORDERS, talking
 from tests.ui.sample import BEGAN_AT_MS, US
 
 ACTIONS = (*STAGE, CALL_BACK, HOLD_QUEUE, CLOSE_QUEUE)
@@ -99,10 +100,10 @@ def _called_from_card(controller: TriedSessionController, seat: int) -> None:
         call(controller, cards[seat % len(cards)])
 
 
-def _mode(mode: Mode) -> Move:
+def _order(order: str) -> Move:
     def change(controller: TriedSessionController, _seat: int) -> None:
         if controller.state.room.item_id:
-            controller.do(agenda.edit_item, controller.state.room.item_id, mode=mode)
+            controller.do(agenda.edit_item, controller.state.room.item_id, **talking(order))
 
     return change
 
@@ -117,14 +118,14 @@ MOVES: tuple[Move, ...] = (
     _chosen_in_menu,
     _chosen_in_menu,
     _called_from_card,
-    *map(_mode, Mode),
+    *map(_order, ORDERS),
     lambda controller, seat: controller.do(people.edit_participant, _person(controller, seat), role=Role.EXPERT),
     lambda controller, seat: controller.do(people.remove_participant, _person(controller, seat)),
     lambda controller, _seat: controller.undo(room_only=True),
     lambda controller, _seat: controller.clock.advance(40_000),
     _pressed(END_SESSION),
 )
-BEGINNINGS = st.sampled_from((None, *Mode))
+BEGINNINGS = st.sampled_from((None, *ORDERS))
 STEPS = st.lists(st.tuples(st.integers(0, len(MOVES) - 1), st.integers(1, SEATS)), max_size=25)
 
 
@@ -135,16 +136,16 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield opened
 
 
-def begun(store: Store, mode: Mode | None) -> TriedSessionController:
-    """Four seats and three items; the first is on in a mode and seat 1 speaks, or none is on."""
+def begun(store: Store, order: str | None) -> TriedSessionController:
+    """Four seats and three items; the first is on in an order of speaking and seat 1 speaks, or none is on."""
     controller = TriedSessionController(store)
     for _ in range(SEATS):
         controller.do(people.add_participant)
-    for of_item in (mode or Mode.STACK, Mode.OPEN_FLOOR, Mode.GO_AROUND):
+    for of_item in (order or "stack", "open_floor", "go_around"):
         controller.do(
-            agenda.add_item, "Item", mode=of_item, planned_ms=Duration(600_000), turn_limit_ms=Duration(60_000)
+            agenda.add_item, "Item", **talking(of_item), planned_ms=Duration(600_000), turn_limit_ms=Duration(60_000)
         )
-    if mode:
+    if order:
         controller.do(agenda.next_item)
         controller.do(floor.start_turn, _person(controller, 0))
     return controller
@@ -196,10 +197,10 @@ def offered_on_cards(controller: TriedSessionController) -> Iterator[tuple[str, 
 def test_what_is_offered_is_never_refused(
     store: Store,
     frozen: bool,  # noqa: FBT001 - a parameter
-    mode: Mode | None,
+    order: str | None,
     steps: list[tuple[int, int]],
 ) -> None:
-    with closing(begun(store, mode)) as controller:
+    with closing(begun(store, order)) as controller:
         if frozen:
             controller.do(floor.freeze)
         for number, seat in steps:
@@ -223,8 +224,8 @@ def said_by_label(controller: TriedSessionController, name: str) -> None:
 
 @settings(max_examples=40)
 @given(BEGINNINGS, STEPS)
-def test_next_is_the_same_everywhere(store: Store, mode: Mode | None, steps: list[tuple[int, int]]) -> None:
-    with closing(begun(store, mode)) as controller:
+def test_next_is_the_same_everywhere(store: Store, order: str | None, steps: list[tuple[int, int]]) -> None:
+    with closing(begun(store, order)) as controller:
         clocks, line, side, ring = Clocks(controller), NowLine(controller), QueueSide(controller), SeatRing(controller)
         for number, seat in steps:
             MOVES[number](controller, seat)

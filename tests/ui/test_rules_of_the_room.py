@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 
 from facilitator_console.session.agenda import edit_item, following_item
 from facilitator_console.session.floor import speaking, start_turn
-from facilitator_console.session.ids import ItemStatus, Mode, TurnKind
+from facilitator_console.session.ids import ItemStatus, TurnKind
 from facilitator_console.session.people import at_seat
 from facilitator_console.session.queue import join_queue, speaking_order
 from facilitator_console.session.timers import turn_timer
@@ -21,6 +21,7 @@ from facilitator_console.ui.run.queue_model import WAITING
 from facilitator_console.ui.run.room_actions import CALL_BACK
 from facilitator_console.ui.run.seat_actions import choices
 from facilitator_console.ui.shell.shown_keys import shown_keys
+from tests.helpers.talking import talking
 from tests.ui.running import CTRL, Running
 
 K = Qt.Key
@@ -44,12 +45,12 @@ def page_of(program: Running) -> LeadPage:
     return page
 
 
-def begin(program: Running, mode: Mode) -> None:
-    """The first item runs in this mode."""
+def begin(program: Running, order: str) -> None:
+    """The first item runs, and people speak in this order."""
     controller = controller_of(program)
     item = following_item(controller.state)
     assert item is not None
-    controller.do(edit_item, item.item_id, mode=mode)
+    controller.do(edit_item, item.item_id, **talking(order))
     program.press(K.Key_6, CTRL)
 
 
@@ -102,7 +103,7 @@ def enabled(program: Running) -> set[str]:
 
 
 def test_in_a_free_conversation_a_chosen_seat_speaks(opened: Running) -> None:
-    begin(opened, Mode.OPEN_FLOOR)
+    begin(opened, "open_floor")
     assert {"done", "hold_queue", "close_queue"}.isdisjoint(enabled(opened))
     assert button(opened, "done").property("kind") != "primary"
     assert button(opened, "add_seats").text() == "Choose seat"
@@ -127,7 +128,7 @@ def test_in_a_free_conversation_a_chosen_seat_speaks(opened: Running) -> None:
 
 
 def test_a_free_conversation_says_that_there_is_no_queue(opened: Running) -> None:
-    begin(opened, Mode.OPEN_FLOOR)
+    begin(opened, "open_floor")
     page = page_of(opened)
     assert page.queue.view._empty == "Free conversation, no queue. Choose a seat and it speaks."
     assert (page.clocks._next.text, page.clocks._next.trail) == ("", "free conversation")
@@ -144,7 +145,7 @@ def test_a_free_conversation_says_that_there_is_no_queue(opened: Running) -> Non
     ],
 )
 def test_what_is_put_in_speaks_at_once_too(opened: Running, digit: Qt.Key, kind: TurnKind, turns: int) -> None:
-    begin(opened, Mode.OPEN_FLOOR)
+    begin(opened, "open_floor")
     click(opened, 4)
     opened.press(K.Key_R, CTRL)
     opened.press(digit)
@@ -160,7 +161,7 @@ def test_what_is_put_in_speaks_at_once_too(opened: Running, digit: Qt.Key, kind:
 def test_who_still_waits_is_called_in_order(opened: Running) -> None:
     wait(opened, 3, 5)
     controller_of(opened).do(join_queue, at_seat(controller_of(opened).state, 8).participant_id)
-    begin(opened, Mode.OPEN_FLOOR)
+    begin(opened, "open_floor")
     page = page_of(opened)
     assert page.queue._manner.text() == "Choose a seat and it speaks. Key 1 calls who still waits."
     assert page.queue._manner.isVisible()
@@ -175,7 +176,7 @@ def test_who_still_waits_is_called_in_order(opened: Running) -> None:
 def test_who_was_held_back_can_still_be_released(opened: Running) -> None:
     wait(opened, 3)
     button(opened, "hold_queue").click()
-    begin(opened, Mode.OPEN_FLOOR)
+    begin(opened, "open_floor")
     page = page_of(opened)
     assert (page.queue._manner.text(), page.queue._state.text()) == (
         "Choose a seat and it speaks.",
@@ -189,7 +190,7 @@ def test_who_was_held_back_can_still_be_released(opened: Running) -> None:
 
 
 def test_who_was_interrupted_is_called_back_or_let_go_from_the_queue(opened: Running) -> None:
-    begin(opened, Mode.STACK)
+    begin(opened, "stack")
     wait(opened, 3, 5)
     press(opened, "1")
     view = page_of(opened).queue.view
@@ -217,7 +218,7 @@ def test_who_was_interrupted_is_called_back_or_let_go_from_the_queue(opened: Run
 
 
 def test_what_1_is_called_is_what_it_does(opened: Running) -> None:
-    begin(opened, Mode.STACK)
+    begin(opened, "stack")
     assert "done" not in enabled(opened)
     wait(opened, 3)
     assert (button(opened, "done").text(), button(opened, "done").property("kind")) == ("Call the next", "primary")
@@ -239,7 +240,7 @@ def test_what_1_is_called_is_what_it_does(opened: Running) -> None:
 
 def test_9_says_when_it_ends_the_last_item(opened: Running) -> None:
     assert "next_item" not in enabled(opened)
-    begin(opened, Mode.STACK)
+    begin(opened, "stack")
     assert button(opened, "next_item").text() == "Next item"
     while following_item(controller_of(opened).state):
         press(opened, "9")
@@ -253,7 +254,7 @@ def test_9_says_when_it_ends_the_last_item(opened: Running) -> None:
 
 @pytest.mark.parametrize("how", ["1", "3", "5", "PgUp"])
 def test_in_a_paused_item_whoever_begins_lets_it_go_on(opened: Running, how: str) -> None:
-    begin(opened, Mode.STACK)
+    begin(opened, "stack")
     wait(opened, 3, 5)
     press(opened, "1")
     press(opened, "1")
@@ -276,7 +277,7 @@ def test_in_a_paused_item_whoever_begins_lets_it_go_on(opened: Running, how: str
 
 
 def test_while_everything_is_frozen_only_0_sets_anything_going(opened: Running) -> None:
-    begin(opened, Mode.STACK)
+    begin(opened, "stack")
     wait(opened, 3, 5, 7)
     press(opened, "1")
     press(opened, "1")
@@ -288,7 +289,7 @@ def test_while_everything_is_frozen_only_0_sets_anything_going(opened: Running) 
     opened.press(K.Key_PageUp)
     opened.press(K.Key_PageDown)
     assert (speaks(opened), controller_of(opened).state.room.quiet) == (5, None)
-    controller_of(opened).do(edit_item, controller_of(opened).state.room.item_id, mode=Mode.OPEN_FLOOR)
+    controller_of(opened).do(edit_item, controller_of(opened).state.room.item_id, **talking("open_floor"))
     assert "add_seats" not in enabled(opened)
     click(opened, 9)
     assert speaks(opened) == 5
@@ -299,9 +300,9 @@ def test_while_everything_is_frozen_only_0_sets_anything_going(opened: Running) 
     assert opened.session.banners.banner("refusal") is None
 
 
-@pytest.mark.parametrize("mode", [Mode.STACK, Mode.GO_AROUND])
-def test_while_everything_is_frozen_the_cards_call_nobody_and_nobody_passes(opened: Running, mode: Mode) -> None:
-    begin(opened, mode)
+@pytest.mark.parametrize("order", ["stack", "go_around"])
+def test_while_everything_is_frozen_the_cards_call_nobody_and_nobody_passes(opened: Running, order: str) -> None:
+    begin(opened, order)
     wait(opened, 3, 5)
     press(opened, "1")
     press(opened, "0")
@@ -310,7 +311,7 @@ def test_while_everything_is_frozen_the_cards_call_nobody_and_nobody_passes(open
     view.setFocus()
     view.setCurrentIndex(view.model().index(0, 0))
     # Whom a round asks passes with Delete; who waits may be taken out while frozen.
-    for key in (K.Key_Return,) if mode is Mode.STACK else (K.Key_Return, K.Key_Delete):
+    for key in (K.Key_Return,) if order == "stack" else (K.Key_Return, K.Key_Delete):
         QTest.keyClick(view, key)
     at = view.visualRect(view.model().index(0, 0)).center()
     QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
@@ -326,7 +327,7 @@ def test_while_everything_is_frozen_the_cards_call_nobody_and_nobody_passes(open
 
 
 def test_the_card_of_who_speaks_does_not_call_them(opened: Running) -> None:
-    begin(opened, Mode.STACK)
+    begin(opened, "stack")
     wait(opened, 3)
     press(opened, "1")
     wait(opened, 3)
@@ -338,7 +339,7 @@ def test_the_card_of_who_speaks_does_not_call_them(opened: Running) -> None:
 
 
 def test_while_everything_is_frozen_the_agenda_offers_no_beginning(opened: Running) -> None:
-    begin(opened, Mode.STACK)
+    begin(opened, "stack")
     item = following_item(controller_of(opened).state)
     assert item is not None
     for offered in (True, False):
@@ -351,7 +352,7 @@ def test_while_everything_is_frozen_the_agenda_offers_no_beginning(opened: Runni
 
 
 def test_a_quiet_minute_says_who_waits_to_go_on(opened: Running) -> None:
-    begin(opened, Mode.STACK)
+    begin(opened, "stack")
     wait(opened, 3)
     press(opened, "1")
     press(opened, "5")
@@ -372,7 +373,7 @@ def test_a_quiet_minute_says_who_waits_to_go_on(opened: Running) -> None:
 
 
 def test_the_last_speaker_is_offered_by_seat_for_30_seconds(opened: Running) -> None:
-    begin(opened, Mode.STACK)
+    begin(opened, "stack")
     wait(opened, 3, 5)
     controller = controller_of(opened)
     assert (controller.text(CALL_BACK.label(controller)), may_do(CALL_BACK, controller)) == ("Last speaker back", False)
@@ -387,7 +388,7 @@ def test_the_last_speaker_is_offered_by_seat_for_30_seconds(opened: Running) -> 
 
 
 def test_a_key_twice_at_once_calls_one_seat(opened: Running) -> None:
-    begin(opened, Mode.STACK)
+    begin(opened, "stack")
     wait(opened, 3, 5)
     assert DOUBLE_PRESS_MS == 700
     opened.press(K.Key_1, CTRL)

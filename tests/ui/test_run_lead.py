@@ -17,7 +17,7 @@ from facilitator_console.log import Duration
 from facilitator_console.notes.state import marks_to_fill
 from facilitator_console.session.agenda import add_item, edit_item, items_in_order, pause_item, remove_item
 from facilitator_console.session.floor import done, freeze, pause_turn, someone_else_speaks, speaking, start_turn
-from facilitator_console.session.ids import ItemStatus, Mode, TurnKind
+from facilitator_console.session.ids import ItemStatus, TurnKind
 from facilitator_console.session.people import at_seat, remove_participant
 from facilitator_console.session.queue import join_queue, speaking_order
 from facilitator_console.session.timers import item_timer
@@ -27,6 +27,7 @@ from facilitator_console.ui.parts.agenda_model import TIME, AgendaModel
 from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.queue_model import WAITING, QueueModel
+from tests.helpers.talking import talking
 from tests.ui.keyboard import type_text
 from tests.ui.painting import Paints
 from tests.ui.sample import SampleSessionController, empty_controller, prepared_controller, sample_controller
@@ -331,7 +332,7 @@ def test_a_seat_offers_what_can_be_done_with_it(page: LeadPage, controller: Samp
 
 
 def test_in_a_round_seats_pass(page: LeadPage, controller: SampleSessionController) -> None:
-    controller.do(edit_item, controller.state.room.item_id, mode=Mode.GO_AROUND)
+    controller.do(edit_item, controller.state.room.item_id, **talking("go_around"))
     assert page.clocks._next.trail == "in the round"
     first = waiting(controller)[0]
     page.queue.view.removing_asked.emit(page.queue.model.index(0, 0).data(WAITING))
@@ -347,11 +348,11 @@ def test_held_and_closed_are_said(page: LeadPage) -> None:
 
 
 def test_the_manner_of_the_queue_can_be_changed(page: LeadPage, controller: SampleSessionController) -> None:
-    assert page.queue._mode.whole_text == "Who spoke less first ▾"
-    QTest.mouseClick(page.queue._mode, Qt.MouseButton.LeftButton)
+    assert page.queue._order.whole_text == "Who spoke less first ▾"
+    QTest.mouseClick(page.queue._order, Qt.MouseButton.LeftButton)
     choose(open_menu(page), "In order of coming")
-    assert controller.state.items[controller.state.room.item_id].mode is Mode.STACK
-    assert page.queue._mode.whole_text == "In order of coming ▾"
+    assert controller.state.items[controller.state.room.item_id].settings == {"order": "stack"}
+    assert page.queue._order.whole_text == "In order of coming ▾"
 
 
 def test_balance_shows_only_on_request_and_no_small_group(page: LeadPage) -> None:
@@ -492,7 +493,7 @@ def test_everything_stands_within_the_page(
 
 
 def test_what_is_checked_in_a_menu_has_a_tick(page: LeadPage) -> None:
-    QTest.mouseClick(page.queue._mode, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.queue._order, Qt.MouseButton.LeftButton)
     menu = open_menu(page)
     picture, ink = menu.grab().toImage(), color("ink")
     ticked = []

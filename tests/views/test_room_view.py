@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facilitator_console.session import agenda, floor, queue
-from facilitator_console.session.ids import EntryId, Mode, Role, TurnKind
+from facilitator_console.session.ids import EntryId, Role, TurnKind
 from facilitator_console.session.people import edit_participant, remove_participant
 from facilitator_console.session.queue import join_queue, leave_queue, pass_turn
 from facilitator_console.session.timers import (
@@ -26,6 +26,7 @@ from facilitator_console.views.room_view import NextKind, RoomView, Seat, room_v
 from facilitator_console.views.seat_words import middle_words, next_words, room_words, seat_words
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, Meeting, SessionController
+from tests.helpers.talking import ORDERS
 
 PEOPLE = 4
 STEP_MS = 30_000
@@ -77,11 +78,11 @@ STEPS = st.lists(
 
 
 @settings(max_examples=200)
-@given(st.sampled_from(list(Mode)), st.sampled_from([0, 45_000, 120_000]), st.sampled_from([0, 60_000, 600_000]), STEPS)
+@given(st.sampled_from(ORDERS), st.sampled_from([0, 45_000, 120_000]), st.sampled_from([0, 60_000, 600_000]), STEPS)
 def test_a_picture_holds_as_long_as_it_says(
-    mode: Mode, turn_limit_ms: int, planned_ms: int, steps: list[tuple[int, int, int]]
+    order: str, turn_limit_ms: int, planned_ms: int, steps: list[tuple[int, int, int]]
 ) -> None:
-    meeting = Meeting(PEOPLE, mode=mode, turn_limit_ms=turn_limit_ms, planned_ms=planned_ms)
+    meeting = Meeting(PEOPLE, order=order, turn_limit_ms=turn_limit_ms, planned_ms=planned_ms)
     meeting.do(floor.start_turn, meeting.people[0])
     for seat in (0, 1):
         with suppress(UserError):
@@ -104,7 +105,7 @@ def test_a_picture_holds_as_long_as_it_says(
 
 
 def test_who_speaks_and_waits_moves_back_with_each_half_minute_without_an_event() -> None:
-    meeting = Meeting(3, mode=Mode.BALANCED_STACK, turn_limit_ms=0)
+    meeting = Meeting(3, order="balanced_stack", turn_limit_ms=0)
     for seconds, seat in ((40, 1), (20, 0)):
         meeting.do(floor.start_turn, meeting.people[seat])
         meeting.later(seconds)
@@ -183,7 +184,7 @@ def test_seats_with_their_places_in_the_queue() -> None:
 
 
 def test_a_round_has_places_without_entries_and_knows_who_passed() -> None:
-    meeting = Meeting(mode=Mode.GO_AROUND)
+    meeting = Meeting(order="go_around")
     meeting.do(pass_turn, meeting.people[0])
     meeting.do(pass_turn, meeting.people[1], for_now=True)
     seats = view_of(meeting).seats
@@ -214,16 +215,16 @@ def test_the_room_in_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mode", "held", "kind", "words"),
+    ("order", "held", "kind", "words"),
     [
-        (Mode.STACK, False, NextKind.CALLED, "2 came first"),
-        (Mode.STACK, True, NextKind.OTHER, "2 came first, held back"),
-        (Mode.OPEN_FLOOR, False, NextKind.NOBODY, "free conversation"),
+        ("stack", False, NextKind.CALLED, "2 came first"),
+        ("stack", True, NextKind.OTHER, "2 came first, held back"),
+        ("open_floor", False, NextKind.NOBODY, "free conversation"),
     ],
 )
-def test_who_is_next_and_why(mode: Mode, held: bool, kind: NextKind, words: str) -> None:  # noqa: FBT001 - a parameter
-    meeting = Meeting(mode=mode)
-    if mode is not Mode.OPEN_FLOOR:
+def test_who_is_next_and_why(order: str, held: bool, kind: NextKind, words: str) -> None:  # noqa: FBT001 - a parameter
+    meeting = Meeting(order=order)
+    if order != "open_floor":
         meeting.do(join_queue, meeting.people[1])
     if held:
         meeting.do(queue.hold_queue)

@@ -11,11 +11,12 @@ from PySide6.QtCore import QAbstractListModel, QObject, Qt
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.session.agenda import MINUTE_MS, items_in_order
-from facilitator_console.session.ids import ItemId, ItemStatus, Mode
+from facilitator_console.session.ids import ItemId, ItemStatus
 from facilitator_console.session.state import AgendaItem
 from facilitator_console.session.timetable import starts_as_it_goes_ms
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.item_models import NO_PARENT, Index
+from facilitator_console.views.formats import view_of
 from facilitator_console.words import Message, say, say_n, titled
 
 ITEM = Qt.ItemDataRole.UserRole
@@ -25,13 +26,6 @@ TIME = Qt.ItemDataRole.UserRole + 1
 MANNER = Qt.ItemDataRole.UserRole + 2
 """How people speak in it, in words."""
 
-MANNERS: dict[Mode, Message] = {
-    Mode.STACK: say("first come, first heard"),
-    Mode.BALANCED_STACK: say("those who spoke less come first"),
-    Mode.GO_AROUND: say("a word from each, in turn"),
-    Mode.TALKING_PIECE: say("only the holder of the talking piece speaks"),
-    Mode.OPEN_FLOOR: say("free conversation"),
-}
 STATUSES: dict[ItemStatus, Message] = {
     ItemStatus.RUNNING: say("on now"),
     ItemStatus.PAUSED: say("paused"),
@@ -83,7 +77,7 @@ class AgendaModel(QAbstractListModel):
 
     def manner(self, item: AgendaItem) -> str:
         """How people speak in an item, and how long each."""
-        parts = [self._controller.text(MANNERS[item.mode])]
+        parts = [self._controller.text(view_of(item).order(item).manner)]
         if item.turn_limit_ms and item.turn_limit_ms % MINUTE_MS == 0:
             minutes = item.turn_limit_ms // MINUTE_MS
             parts.append(self._controller.text(say_n("{n} min each", "{n} min each", minutes)))

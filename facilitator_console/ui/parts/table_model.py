@@ -36,7 +36,7 @@ class Column(Generic[E]):
         title: Its heading; None without one.
         read: The text that is edited, or the value of the choice.
         write: Carries an edited text or chosen value out; None where it can't be edited. May raise `UserError`.
-        choices: The values that there are, with their names; None where text is typed.
+        choices: The values that an entity can have, with their names; None where text is typed.
         instead: What is shown muted where nothing is written.
         is_number: Stands at the right.
         write_all: Carries a value out for several entities as one action; None where each is written by itself.
@@ -45,7 +45,7 @@ class Column(Generic[E]):
     title: Message | None
     read: Callable[[E], str]
     write: Callable[[SessionController, E, str], object] | None = None
-    choices: Callable[[State], Sequence[tuple[str, Message]]] | None = None
+    choices: Callable[[State, E], Sequence[tuple[str, Message]]] | None = None
     instead: Callable[[State, E], Message] | None = None
     is_number: bool = False
     write_all: Callable[[SessionController, Sequence[E], str], object] | None = None
@@ -125,7 +125,8 @@ class TableModel(QAbstractTableModel, Generic[E]):
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(shown) if (shown := self._shown(entity, column)) else None
         if role == CHOICES and column.choices:
-            return [(value, self._controller.text(name)) for value, name in column.choices(self._controller.state)]
+            choices = column.choices(self._controller.state, entity)
+            return [(value, self._controller.text(name)) for value, name in choices]
         return self._id_of(entity) if role == ID else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -142,7 +143,7 @@ class TableModel(QAbstractTableModel, Generic[E]):
     def _shown(self, entity: E, column: Column[E]) -> str:
         written = column.read(entity)
         if column.choices:
-            names = dict(column.choices(self._controller.state))
+            names = dict(column.choices(self._controller.state, entity))
             return self._controller.text(names[written]) if written in names else ""
         if not written and column.instead:
             return self._controller.text(column.instead(self._controller.state, entity))

@@ -50,7 +50,7 @@ def people_table(controller: SessionController, parent: QObject | None = None) -
             say("Role"),
             lambda person: person.role,
             _write_role,
-            lambda _state: list(ROLES.items()),
+            lambda _state, _person: list(ROLES.items()),
             write_all=_write_roles,
         ),
     )
@@ -91,7 +91,7 @@ def read_number(text: str) -> int:
     return int(text or 0)
 
 
-def _groups(state: State) -> list[tuple[str, Message]]:
+def _groups(state: State, _person: Participant) -> list[tuple[str, Message]]:
     named = [(group.group_id, group_name(state, group.group_id)) for group in groups_shown(state)]
     return [(NO_GROUP, say("no group")), *named]
 

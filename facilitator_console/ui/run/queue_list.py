@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from facilitator_console.session.formats import Waiting
 from facilitator_console.session.ids import TurnKind
-from facilitator_console.session.queue import Waiting
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.theme import color, font, text_font
 from facilitator_console.ui.look.tips import show_tip

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractListModel, QObject, Qt
 
-from facilitator_console.session.queue import Waiting
+from facilitator_console.session.formats import Waiting
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.item_models import NO_PARENT, Index
 from facilitator_console.views.room_view import QueueRow, RoomView

@@ -8,9 +8,9 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from facilitator_console.session.agenda import edit_item
-from facilitator_console.session.ids import Mode, ParticipantId, TurnKind
-from facilitator_console.session.queue import Waiting, has_queue
+from facilitator_console.session.formats import Waiting
+from facilitator_console.session.ids import ParticipantId, TurnKind
+from facilitator_console.session.queue import has_queue, use_order
 from facilitator_console.ui.control.action import Action
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.flow import FlowLayout
@@ -32,15 +32,9 @@ from facilitator_console.ui.run.seat_actions import (
     take_out,
 )
 from facilitator_console.ui.run.seat_entry import SeatEntry
+from facilitator_console.views.formats import order_views, view_of
 from facilitator_console.words import Message, say
 
-MODES: dict[Mode, Message] = {
-    Mode.STACK: say("In order of coming"),
-    Mode.BALANCED_STACK: say("Who spoke less first"),
-    Mode.GO_AROUND: say("A round"),
-    Mode.TALKING_PIECE: say("Talking piece"),
-    Mode.OPEN_FLOOR: say("Free conversation"),
-}
 CALLED = {
     "add_seats": (say("Add seat"), say("Choose seat")),
     "hold_queue": (say("Hold"), say("Release")),
@@ -73,7 +67,7 @@ class QueueSide(QFrame):
         self.view = QueueView(controller, self.model)
         self.entry = SeatEntry(controller)
         self.balance = BalancePanel(controller)
-        self._head, self._mode = label(rank="section"), Link(small=True)
+        self._head, self._order = label(rank="section"), Link(small=True)
         self._state, self._manner = label(rank="warn", wraps=True), label(rank="muted", wraps=True)
         self.add_seats = add = Action(
             "add_seats",
@@ -93,11 +87,11 @@ class QueueSide(QFrame):
     def _build(self) -> None:
         column = self._column = QVBoxLayout(self)
         head = FlowLayout(gap_px=4, spread=True)
-        self._head.setSizePolicy(self._mode.sizePolicy())
+        self._head.setSizePolicy(self._order.sizePolicy())
         # At the height of the agenda's head, also where the manner stands below it.
-        self._head.setMinimumHeight(self._mode.sizeHint().height())
+        self._head.setMinimumHeight(self._order.sizeHint().height())
         head.addWidget(self._head)
-        head.addWidget(self._mode)
+        head.addWidget(self._order)
         column.addLayout(head)
         # Above the cards, so that they stay in their place however many wait.
         column.addWidget(self._build_buttons())
@@ -122,7 +116,7 @@ class QueueSide(QFrame):
         self.view.left.connect(self.acted)
         self.entry.entered.connect(self._on_entry_entered)
         self.entry.left.connect(self.acted)
-        self._mode.clicked.connect(self._on_mode_clicked)
+        self._order.clicked.connect(self._on_order_clicked)
         for button in self._buttons[1:]:
             button.acted.connect(self.acted)
         self.model.modelReset.connect(self._fit)
@@ -155,9 +149,9 @@ class QueueSide(QFrame):
         text, room = self._controller.text, self._controller.state.room
         set_text(self._head, text(say("NEXT TO SPEAK · {n}", n=self.model.rowCount())))
         item = self._controller.state.items.get(room.item_id)
-        self._mode.setVisible(item is not None)
+        self._order.setVisible(item is not None)
         if item:
-            self._mode.show_text(f"{text(MODES[item.mode])} ▾")
+            self._order.show_text(f"{text(view_of(item).order(item).name)} ▾")
         for button in self._buttons:
             button.refresh()
         self._refresh_state()
@@ -182,13 +176,11 @@ class QueueSide(QFrame):
         item = state.items.get(state.room.item_id)
         if not state.participants:
             return say("No seats yet.")
-        if not has_queue(state):
-            return say("Free conversation, no queue. Choose a seat and it speaks.")
-        if state.room.queue_closed:
+        if has_queue(state) and state.room.queue_closed:
             return say("Nobody is waiting.")
-        if item and item.mode is Mode.GO_AROUND:
-            return say("Everyone has been asked. A click on a seat adds it.")
-        return say("Nobody is waiting. A click on a seat adds it.")
+        if item is None:
+            return say("Nobody is waiting. A click on a seat adds it.")
+        return view_of(item).order(item).empty_queue
 
     def _fit(self) -> None:
         """As high as its cards, so that the buttons stand right below; it scrolls where there is no room."""
@@ -223,18 +215,18 @@ class QueueSide(QFrame):
         if done:
             self.entry.close_entry()
 
-    def _on_mode_clicked(self) -> None:
+    def _on_order_clicked(self) -> None:
         item = self._controller.state.items.get(self._controller.state.room.item_id)
         if item is None:
             return
         menu = new_menu(self)
-        for mode, name in MODES.items():
-            entry = menu.addAction(
-                self._controller.text(name), partial(self._controller.do, edit_item, item.item_id, mode=mode)
-            )
+        current = view_of(item).order(item)
+        for view in order_views():
+            choose = partial(self._controller.do, use_order, item.item_id, view.order)
+            entry = menu.addAction(self._controller.text(view.name), choose)
             entry.setCheckable(True)
-            entry.setChecked(mode is item.mode)
-        menu.popup(self._mode.mapToGlobal(self._mode.rect().bottomLeft()))
+            entry.setChecked(view.order is current.order)
+        menu.popup(self._order.mapToGlobal(self._order.rect().bottomLeft()))
 
 
 def show_seat_menu(controller: SessionController, participant_id: ParticipantId, at: QPoint, parent: QWidget) -> None:

@@ -16,11 +16,11 @@ from facilitator_console.session.floor import (
     start_at_seat,
     start_turn,
 )
+from facilitator_console.session.formats import Waiting
 from facilitator_console.session.ids import NO_TURN, OUTSIDE_QUEUE, ParticipantId, TurnKind
 from facilitator_console.session.people import seated
 from facilitator_console.session.queue import (
-    IN_TURN,
-    Waiting,
+    asks_each,
     has_queue,
     is_waiting,
     join_queue,
@@ -171,8 +171,7 @@ def _interposing(controller: SessionController, participant_id: ParticipantId) -
 
 
 def _passing(controller: SessionController, participant_id: ParticipantId) -> list[Choice]:
-    item = controller.state.items.get(controller.state.room.item_id)
-    if item is None or item.mode not in IN_TURN or controller.state.room.frozen:
+    if not asks_each(controller.state) or controller.state.room.frozen:
         return []
     return [
         (say("Passes"), partial(controller.do, pass_turn, participant_id)),

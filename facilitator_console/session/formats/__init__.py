@@ -1,0 +1,78 @@
+"""The formats that this program knows; one file each. Nobody outside asks for one by its name.
+
+A new format is its file here, its file in `views.formats`, and a line in both registries.
+"""
+
+from __future__ import annotations
+
+from facilitator_console.session.formats.break_time import BREAK
+from facilitator_console.session.formats.breakout import BREAKOUT
+from facilitator_console.session.formats.check_in import CHECK_IN
+from facilitator_console.session.formats.check_out import CHECK_OUT
+from facilitator_console.session.formats.fishbowl import FISHBOWL
+from facilitator_console.session.formats.format import ORDER, Format, SpeakingOrder, Waiting
+from facilitator_console.session.formats.go_around import GO_AROUND
+from facilitator_console.session.formats.harvest import HARVEST
+from facilitator_console.session.formats.open_floor import OPEN_FLOOR
+from facilitator_console.session.formats.open_space import OPEN_SPACE
+from facilitator_console.session.formats.pairs import PAIRS
+from facilitator_console.session.formats.plenary import PLENARY
+from facilitator_console.session.formats.read_back import READ_BACK
+from facilitator_console.session.formats.silence import SILENCE
+from facilitator_console.session.formats.talking_piece import TALKING_PIECE
+from facilitator_console.session.formats.world_cafe import WORLD_CAFE
+from facilitator_console.session.state import AgendaItem
+
+__all__ = [
+    "FORMATS",
+    "ORDER",
+    "Format",
+    "SpeakingOrder",
+    "Waiting",
+    "all_orders",
+    "format_of",
+    "format_with",
+    "order_of",
+]
+
+FORMATS: dict[str, Format] = {
+    one.name: one
+    for one in (
+        PLENARY,
+        GO_AROUND,
+        TALKING_PIECE,
+        OPEN_FLOOR,
+        CHECK_IN,
+        CHECK_OUT,
+        PAIRS,
+        BREAKOUT,
+        FISHBOWL,
+        WORLD_CAFE,
+        OPEN_SPACE,
+        SILENCE,
+        HARVEST,
+        READ_BACK,
+        BREAK,
+    )
+}
+"""By name, as offered. Before formats that borrow a speaking order stands the one whose own it is."""
+
+
+def format_of(item: AgendaItem | None) -> Format:
+    """The format of an item; the plenary where no item is on, or its format is one that this program does not know."""
+    return FORMATS.get(item.format, PLENARY) if item else PLENARY
+
+
+def order_of(item: AgendaItem | None) -> SpeakingOrder:
+    """How the next speaker is found in an item."""
+    return format_of(item).order(item.settings if item else {})
+
+
+def all_orders() -> tuple[SpeakingOrder, ...]:
+    """The speaking orders of all formats, as offered."""
+    return tuple(dict.fromkeys(order for one in FORMATS.values() for order in one.orders))
+
+
+def format_with(order: SpeakingOrder) -> Format:
+    """The format whose own speaking order it is."""
+    return next(one for one in FORMATS.values() if order in one.orders)

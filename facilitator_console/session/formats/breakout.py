@@ -1,0 +1,8 @@
+"""Small groups: several tables at once on one question."""
+
+from __future__ import annotations
+
+from facilitator_console.session.formats.format import Format
+from facilitator_console.session.formats.open_floor import FREE
+
+BREAKOUT = Format("breakout", (FREE,))

@@ -1,0 +1,8 @@
+"""A world café: table rounds between which people move."""
+
+from __future__ import annotations
+
+from facilitator_console.session.formats.format import Format
+from facilitator_console.session.formats.open_floor import FREE
+
+WORLD_CAFE = Format("world_cafe", (FREE,))
