@@ -25,7 +25,7 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.theme import color, font, text_font
 from facilitator_console.ui.look.tips import plain_tip
 from facilitator_console.ui.run.ring_plan import RingPlan, ring_plan
-from facilitator_console.ui.run.seat_actions import may_choose
+from facilitator_console.ui.run.seat_actions import choosing
 from facilitator_console.views.room_view import RoomView, Seat
 from facilitator_console.views.seat_words import MiddleWords, middle_words, room_words, seat_words
 from facilitator_console.words import Message, say
@@ -146,7 +146,7 @@ class SeatRing(QWidget):
         place = self._at(event.position())
         if place != self._hovered:
             self._hovered = place
-            can = place >= 0 and may_choose(self._controller, self._seats[place].participant_id)
+            can = place >= 0 and choosing(self._seats[place].participant_id).refusal(self._controller) is None
             self.setCursor(Qt.CursorShape.PointingHandCursor if can else Qt.CursorShape.ArrowCursor)
             self.update()
 
