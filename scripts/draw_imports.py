@@ -1,7 +1,7 @@
 """Draw who imports whom as docs/imports.svg, from the imports themselves and the layers in pyproject.toml.
 
-Each row is a layer; an arrow leads from a package down to one that it imports, faintly where it reaches that one through
-another, too. An arrow that led up would be drawn in
+Each row is a layer; an arrow leads from a package down to one that it imports, faintly where it reaches that one
+through another, too. An arrow that led up would be drawn in
 red, and the command then ends with exit code 1. Run it with `make diagram`.
 """
 
@@ -89,12 +89,13 @@ def draw(rows: list[list[str]], pairs: set[tuple[str, str]]) -> tuple[str, list[
         weight = ".25" if reached_otherwise((importer, imported), pairs) else "1"
         parts.append(
             f'<path d="M{x1:.0f} {y1 + BOX_H / 2:.0f} C{x1 + bend:.0f} {y1 + 60:.0f} {x2 + bend:.0f} {y2 - 60:.0f} '
-            f'{x2:.0f} {y2 - BOX_H / 2:.0f}" fill="none" stroke="{ink}" stroke-opacity="{weight}" marker-end="url(#head)"/>'
+            f'{x2:.0f} {y2 - BOX_H / 2:.0f}" fill="none" stroke="{ink}" stroke-opacity="{weight}" '
+            f'marker-end="url(#head)"/>'
         )
-    for name, (x, y) in center.items():
+    for name, (mid, at) in center.items():
         parts.append(
-            f'<rect x="{x - BOX_W / 2:.0f}" y="{y - BOX_H / 2:.0f}" width="{BOX_W}" height="{BOX_H}" rx="6" '
-            f'fill="white" stroke="{EDGE}"/><text x="{x:.0f}" y="{y + 4.5:.1f}" text-anchor="middle" '
+            f'<rect x="{mid - BOX_W / 2:.0f}" y="{at - BOX_H / 2:.0f}" width="{BOX_W}" height="{BOX_H}" rx="6" '
+            f'fill="white" stroke="{EDGE}"/><text x="{mid:.0f}" y="{at + 4.5:.1f}" text-anchor="middle" '
             f'fill="{INK}">{escape(name)}</text>'
         )
     return "\n".join([*parts, "</svg>", ""]), wrong
