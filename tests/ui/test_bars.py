@@ -115,6 +115,23 @@ def test_a_sleep_while_clocks_ran_is_asked_about(slept: Running) -> None:
     assert not any(slept.session.banners.banner(gap_id) for gap_id in slept.controller.state.gaps)
 
 
+def test_a_gap_that_nobody_has_decided_about_is_asked_about_again(slept: Running) -> None:
+    """Whoever left without an answer, by "All sessions" or by a power cut, is asked at the next opening."""
+    assert slept.controller is not None
+    session = slept.controller.session
+    slept.show_start()
+    slept.open_session(session)
+    assert "from 14:01 to 14:31, 30 minutes" in gap(slept).accessibleName()
+    button(gap(slept), "Count it").click()
+    counted = slept.controller.undoable_in_room()
+    assert counted is not None
+    assert slept.controller.text(slept.controller.name(counted)) == "interruption counted"
+    slept.show_start()
+    slept.open_session(session)
+    assert not any(slept.session.banners.banner(gap_id) for gap_id in slept.controller.state.gaps)
+    assert used_ms(slept) == 30 * MINUTE_MS
+
+
 def test_it_is_left_out(slept: Running) -> None:
     button(gap(slept), "Leave it out").click()
     assert used_ms(slept) == 0
