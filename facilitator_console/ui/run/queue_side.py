@@ -21,7 +21,7 @@ from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.run.balance_panel import BalancePanel
 from facilitator_console.ui.run.queue_list import CARD_PX, QueueView
 from facilitator_console.ui.run.queue_model import QueueModel
-from facilitator_console.ui.run.room_actions import CLOSE_QUEUE, HOLD_QUEUE
+from facilitator_console.ui.run.room_actions import CLOSE_QUEUE, PAUSE_QUEUE
 from facilitator_console.ui.run.seat_actions import (
     add_seats,
     add_seats_label,
@@ -37,7 +37,7 @@ from facilitator_console.words import Message, say, say_p
 
 CALLED = {
     "add_seats": (say("Add seat"), say("Choose seat")),
-    "hold_queue": (say_p("the queue", "Hold"), say_p("the queue", "Release")),
+    "pause_queue": (say("Pause queue"), say("Resume queue")),
     "close_queue": (say_p("the queue", "Close"), say_p("the queue", "Open")),
 }
 """What these are called in their states; the buttons keep room for it."""
@@ -78,7 +78,7 @@ class QueueSide(QFrame):
             on_lead=True,
         )
         self._buttons = [
-            ActionButton(controller, action, CALLED.get(action.name, ())) for action in (add, HOLD_QUEUE, CLOSE_QUEUE)
+            ActionButton(controller, action, CALLED.get(action.name, ())) for action in (add, PAUSE_QUEUE, CLOSE_QUEUE)
         ]
         self._build()
         self._connect()
@@ -167,8 +167,8 @@ class QueueSide(QFrame):
         """What is out of the ordinary; of a queue that there is not, only what concerns those who still wait."""
         state, text = self._controller.state, self._controller.text
         room, queues, waits = state.room, has_queue(state), bool(speaking_order(state, self._controller.now_ms()))
-        held, closed = room.queue_held and (queues or waits), room.queue_closed and queues
-        said = ((held, say("Held: nobody is called.")), (closed, say("Closed: nobody is added.")))
+        held, closed = room.queue_paused and (queues or waits), room.queue_closed and queues
+        said = ((held, say("Paused: nobody is called.")), (closed, say("Closed: nobody is added.")))
         set_text(self._state, "\n".join(text(message) for holds, message in said if holds))
         self._state.setVisible(held or closed)
         calls = say("Click the seat that is speaking. Key 1 calls whoever still waits.")

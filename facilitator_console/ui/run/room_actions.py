@@ -192,19 +192,19 @@ def _freeze_label(controller: SessionController) -> Message:
     return say("Let everything go on") if controller.state.room.frozen else say("Freeze everything")
 
 
-def hold_queue(controller: SessionController) -> None:
+def pause_queue(controller: SessionController) -> None:
     """Call nobody; again: call people."""
-    controller.do(queue.release_queue if controller.state.room.queue_held else queue.hold_queue)
+    controller.do(queue.resume_queue if controller.state.room.queue_paused else queue.pause_queue)
 
 
-def _can_hold(controller: SessionController) -> bool:
-    """Where there is a queue; without one those who wait from before can still be released."""
-    held = controller.state.room.queue_held and bool(queue.speaking_order(controller.state, controller.now_ms()))
+def _can_pause_queue(controller: SessionController) -> bool:
+    """Where there is a queue; without one those who wait from before can still be called."""
+    held = controller.state.room.queue_paused and bool(queue.speaking_order(controller.state, controller.now_ms()))
     return held or queue.has_queue(controller.state)
 
 
-def _hold_label(controller: SessionController) -> Message:
-    return say_p("the queue", "Release") if controller.state.room.queue_held else say_p("the queue", "Hold")
+def _pause_queue_label(controller: SessionController) -> Message:
+    return say("Resume queue") if controller.state.room.queue_paused else say("Pause queue")
 
 
 def close_queue(controller: SessionController) -> None:
@@ -275,10 +275,12 @@ STAGE = tuple(map(_while_open, _STAGE))
 """The ten stage buttons, in the order of their digits."""
 
 CALL_BACK = Action("call_back", _call_back_label, call_back, can=_can_call_back, guarded=True, on_lead=True)
-HOLD_QUEUE = _while_open(Action("hold_queue", _hold_label, hold_queue, can=_can_hold, guarded=True, on_lead=True))
+PAUSE_QUEUE = _while_open(
+    Action("pause_queue", _pause_queue_label, pause_queue, can=_can_pause_queue, guarded=True, on_lead=True)
+)
 CLOSE_QUEUE = _while_open(Action("close_queue", _close_label, close_queue, can=_has_queue, guarded=True, on_lead=True))
 UNDO_ROOM = Action("undo_room", _undo_room_label, undo_room, "U", on_lead=True)
-IN_ROOM = (*STAGE, CALL_BACK, HOLD_QUEUE, CLOSE_QUEUE, UNDO_ROOM)
+IN_ROOM = (*STAGE, CALL_BACK, PAUSE_QUEUE, CLOSE_QUEUE, UNDO_ROOM)
 """What is done to the room: only on a page that shows it."""
 
 

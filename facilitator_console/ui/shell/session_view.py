@@ -28,7 +28,7 @@ from facilitator_console.ui.parts.palette import Command, Palette
 from facilitator_console.ui.parts.side_panel import WIDTH_PX, WIDTH_SHARE, SidePanel
 from facilitator_console.ui.parts.top_bar import PERSPECTIVES, TopBar
 from facilitator_console.ui.run.gap_banner import gap_banner, open_gaps
-from facilitator_console.ui.run.room_actions import CALL_BACK, CLOSE_QUEUE, HOLD_QUEUE, IN_ROOM, STAGE, elsewhere
+from facilitator_console.ui.run.room_actions import CALL_BACK, CLOSE_QUEUE, IN_ROOM, PAUSE_QUEUE, STAGE, elsewhere
 from facilitator_console.ui.shell.cover import Cover
 from facilitator_console.ui.shell.erase_panel import ErasePanel
 from facilitator_console.ui.shell.keys_help import KeysHelp
@@ -357,7 +357,7 @@ class SessionView(QWidget):
 
     def _command(self, action: Action) -> Command:
         label = action.label(self.controller)
-        if action in {HOLD_QUEUE, CLOSE_QUEUE}:
+        if action in {PAUSE_QUEUE, CLOSE_QUEUE}:
             label = say("Queue: {what}", what=label)
         key = chord_text(action.chord) if action.chord else ""
         return Command(
