@@ -210,11 +210,11 @@ class QueueLeft(OfFloor, frozen=True):
     """An entry is taken out of the queue. Subject: the entry."""
 
 
-class QueueHeld(OfTable, frozen=True):
+class QueuePaused(OfTable, frozen=True):
     """Nobody is called from the queue until it is released. Subject: the session."""
 
 
-class QueueReleased(OfTable, frozen=True):
+class QueueResumed(OfTable, frozen=True):
     """The queue moves again. Subject: the session."""
 
 

@@ -104,19 +104,19 @@ def leave_queue(state: SessionState, _now_ms: Instant, entry_id: EntryId) -> lis
     return [NewEvent(ev.QueueLeft(), Subject(entry_id))]
 
 
-def hold_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
+def pause_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """Call nobody until the queue is released."""
-    require_allowed(state, ev.QueueHeld)
+    require_allowed(state, ev.QueuePaused)
     _need_queue(state)
-    return [] if state.room.queue_held else [NewEvent(ev.QueueHeld(), THE_SESSION)]
+    return [] if state.room.queue_paused else [NewEvent(ev.QueuePaused(), THE_SESSION)]
 
 
-def release_queue(state: SessionState, now_ms: Instant) -> list[NewEvent]:
+def resume_queue(state: SessionState, now_ms: Instant) -> list[NewEvent]:
     """Call people again; in a free conversation those who still wait."""
-    require_allowed(state, ev.QueueReleased)
+    require_allowed(state, ev.QueueResumed)
     if not speaking_order(state, now_ms):
         _need_queue(state)
-    return [NewEvent(ev.QueueReleased(), THE_SESSION)] if state.room.queue_held else []
+    return [NewEvent(ev.QueueResumed(), THE_SESSION)] if state.room.queue_paused else []
 
 
 def close_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
@@ -210,7 +210,7 @@ def speaking_order(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:
 
 def called_next(state: SessionState, now_ms: Instant) -> Waiting | None:
     """Who would be called now; None where nobody waits, or the queue is held."""
-    return None if state.room.queue_held else next(iter(speaking_order(state, now_ms)), None)
+    return None if state.room.queue_paused else next(iter(speaking_order(state, now_ms)), None)
 
 
 def coming_up(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:
@@ -229,7 +229,7 @@ def next_to_speak(state: SessionState, now_ms: Instant) -> NextUp | None:
     if state.info.closed_at_ms or not (order := coming_up(state, now_ms)):
         return None
     first = order[0]
-    if first.turn_id or not state.room.queue_held:
+    if first.turn_id or not state.room.queue_paused:
         return NextUp(first.participant_id, first.reason, is_called=not first.turn_id)
     return NextUp(first.participant_id, say("{reason}, held back", reason=first.reason), is_called=False)
 
