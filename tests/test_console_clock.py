@@ -65,7 +65,7 @@ def test_put_right_within_one_start_of_the_machine(store: Store, monkeypatch: py
     right = read_clocks()
     wrong = right._replace(wall_ms=Instant(right.wall_ms + AHEAD_MS))
     with monkeypatch.context() as patch:
-        for reader in ("console", "session.clock"):
+        for reader in ("console.console", "session.clock"):
             patch.setattr(f"facilitator_console.{reader}.read_clocks", lambda: wrong)
         made = new_session(store, HERE, "Dialogue")
         made.dispatch(add_item, "First", planned_ms=Duration(30 * MINUTE_MS))
@@ -146,18 +146,18 @@ def test_another_laptop_shows_its_own_wall_clock(store: Store) -> None:
 def test_undo_on_another_page_does_not_take_the_start_back(store: Store) -> None:
     """What was promised with it may be taken back on Prepare; what names the command decides."""
     console = planned(store, 0)
-    prepared = console.undoable()
+    prepared = console.undo_stack.undoable()
     assert [entry.event.kind for entry in console.history.command(started(console))] == ["item_started", "end_promised"]
-    assert console.undoable(WorkPhase.PREPARE) == prepared
+    assert console.undo_stack.undoable(WorkPhase.PREPARE) == prepared
     console.undo()
     assert console.state.info.promised is None
-    assert console.redoable(WorkPhase.PREPARE) is None
-    assert console.redoable(WorkPhase.RUN)
+    assert console.undo_stack.redoable(WorkPhase.PREPARE) is None
+    assert console.undo_stack.redoable(WorkPhase.RUN)
 
 
 def started(console: Console) -> CommandId:
     """The command that begins the first item."""
     console.dispatch(next_item)
-    command = console.undoable(WorkPhase.RUN)
+    command = console.undo_stack.undoable(WorkPhase.RUN)
     assert command is not None
     return command

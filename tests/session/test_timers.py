@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from facilitator_console.session.agenda import pause_item
-from facilitator_console.session.floor import freeze, start_quiet, start_turn
+from facilitator_console.session.floor import freeze, release, start_quiet, start_turn
 from facilitator_console.session.timers import (
     NEARLY_OVER_ITEM_MS,
     NEARLY_OVER_TURN_MS,
@@ -69,8 +69,9 @@ def test_without_a_limit_nothing_is_left_and_nothing_is_over() -> None:
 def test_a_standing_clock_says_that_it_stands() -> None:
     meeting = Meeting()
     meeting.do(start_turn, meeting.people[0])
-    for command in (freeze, lambda state, now: pause_item(state, now, meeting.item)):
-        meeting.do(command)
+    for command in (freeze, pause_item):
+        meeting.do(release)
+        meeting.do(command, *((meeting.item,) if command is pause_item else ()))
         timer = turn_timer(meeting.state, meeting.now_ms)
         assert timer is not None
         assert not timer.runs

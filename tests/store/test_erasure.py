@@ -141,7 +141,7 @@ def test_who_spoke_when_is_nowhere_in_the_bytes_after_the_end(store: Store) -> N
     assert store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 60)
     assert found_in(store.path.parent, planted.words)
     console.forget_speaking()
-    assert not console.can_forget_speaking
+    assert console.forgetting_refusal() is not None
     save_all_that_waits(store)
     assert found_in(store.path.parent, planted.words) == []
     assert len(console.state.notes) == 120

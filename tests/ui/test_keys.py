@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from facilitator_console.session.floor import speaking, start_turn
 from facilitator_console.session.people import at_seat
-from facilitator_console.ui.control.action import Action
+from facilitator_console.ui.control.action import Action, always
 from facilitator_console.ui.control.keys import Keys, _signs_by_code, chord_of
 from facilitator_console.words import say
 from tests.ui.running import CTRL, Running
@@ -103,9 +103,7 @@ class Bound:
         self.line.setFocus()
 
     def _action(self, name: str, chord: str, *, guarded: bool = False, on_lead: bool = False) -> Action:
-        return Action(
-            name, lambda _: say("x"), lambda _: self.done.append(name), chord, guarded=guarded, on_lead=on_lead
-        )
+        return Action(name, always(say("x"), lambda: self.done.append(name)), chord, guarded=guarded, on_lead=on_lead)
 
     def send(self, event: QKeyEvent, target: QObject | None = None) -> bool:
         """Whether somebody took it."""

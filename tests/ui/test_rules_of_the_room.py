@@ -13,7 +13,6 @@ from facilitator_console.session.ids import ItemStatus, TurnKind
 from facilitator_console.session.people import at_seat
 from facilitator_console.session.queue import join_queue, speaking_order
 from facilitator_console.session.timers import turn_timer
-from facilitator_console.ui.control.action import may_do
 from facilitator_console.ui.control.presses import DOUBLE_PRESS_MS
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.run.lead_page import LeadPage
@@ -97,6 +96,12 @@ def enabled(program: Running) -> set[str]:
     """Names of the stage's and the queue's buttons that can be pressed."""
     buttons = [*page_of(program).buttons._buttons, *page_of(program).queue._buttons]
     return {one.name for one in buttons if one.isEnabled()}
+
+
+def said(program: Running) -> str:
+    """What the quiet banner says was refused."""
+    banner = program.session.banners.banner("refusal")
+    return banner.accessibleName() if banner else ""
 
 
 # -- a free conversation -----------------------------------------------------------------------------------
@@ -300,6 +305,40 @@ def test_while_everything_is_frozen_only_0_sets_anything_going(opened: Running) 
     assert opened.session.banners.banner("refusal") is None
 
 
+def test_a_grey_button_says_why_and_so_does_its_key(opened: Running) -> None:
+    assert not button(opened, "extend_item").isEnabled()
+    assert "No item is on. Start one first." in button(opened, "extend_item").toolTip()
+    press(opened, "7")
+    assert said(opened) == "No item is on. Start one first."
+    begin(opened, "stack")
+    assert (button(opened, "extend_item").isEnabled(), button(opened, "extend_item").toolTip()) == (True, "Ctrl 7")
+    press(opened, "2")
+    assert said(opened) == "Nobody is speaking now."
+    wait(opened, 3)
+    press(opened, "1")
+    press(opened, "0")
+    frozen = "Everything is frozen. Let it go on first (key 0)."
+    assert frozen in button(opened, "pause_turn").toolTip()
+    assert button(opened, "pause_turn").accessibleDescription() == frozen
+    press(opened, "2")
+    assert said(opened) == frozen
+    controller_of(opened).take_notes(on=True)
+    press(opened, "0")
+    assert said(opened) == "This laptop takes notes: the room's keys are off."
+
+
+def test_the_second_half_of_a_double_press_is_not_told_why_not(opened: Running) -> None:
+    begin(opened, "stack")
+    wait(opened, 3)
+    press(opened, "1")
+    press(opened, "1")
+    assert speaks(opened) == 0
+    opened.press(K.Key_1, CTRL)
+    assert said(opened) == ""
+    press(opened, "1")
+    assert said(opened).startswith("Nobody is speaking and nobody is called.")
+
+
 @pytest.mark.parametrize("order", ["stack", "go_around"])
 def test_while_everything_is_frozen_the_cards_call_nobody_and_nobody_passes(opened: Running, order: str) -> None:
     begin(opened, order)
@@ -376,15 +415,15 @@ def test_the_last_speaker_is_offered_by_seat_for_30_seconds(opened: Running) -> 
     begin(opened, "stack")
     wait(opened, 3, 5)
     controller = controller_of(opened)
-    assert (controller.text(CALL_BACK.label(controller)), may_do(CALL_BACK, controller)) == ("Last speaker back", False)
+    assert (str(CALL_BACK.label(controller)), CALL_BACK.refusal(controller) is None) == ("Last speaker back", False)
     press(opened, "1")
     press(opened, "1")
-    assert (controller.text(CALL_BACK.label(controller)), may_do(CALL_BACK, controller)) == ("Seat 3 back", True)
+    assert (str(CALL_BACK.label(controller)), CALL_BACK.refusal(controller) is None) == ("Seat 3 back", True)
     opened.clock.advance(30_001)
-    assert not may_do(CALL_BACK, controller)
+    assert CALL_BACK.refusal(controller) is not None
     opened.press(K.Key_PageUp)
     assert speaks(opened) == 5
-    assert opened.session.banners.banner("refusal") is None
+    assert "Nobody has finished in the last 30 seconds." in said(opened)
 
 
 def test_a_key_twice_at_once_calls_one_seat(opened: Running) -> None:

@@ -409,7 +409,7 @@ def test_time_over_is_proposed_and_taken(page: LeadPage, controller: SampleSessi
     QTest.mouseClick(page.agenda._take, Qt.MouseButton.LeftButton)
     assert page.agenda.proposal == ""
     assert (page.agenda._promised.text(), page.agenda.as_it_goes) == ("17:00", "17:00")
-    assert str(controller.name(controller.console.undoable())) == "less time for “What could work”"  # type: ignore[arg-type]
+    assert str(controller.name(controller.console.undo_stack.undoable())) == "less time for “What could work”"  # type: ignore[arg-type]
     controller.undo()
     assert page.agenda.as_it_goes == "17:04"
 

@@ -157,7 +157,7 @@ def test_a_clock_that_nobody_measured_tells_no_time_of_day(
     typed.show_texts(typed_texts(controller.console.history), "years behind")
     assert str(typed.index(0).data(DETAIL)).endswith(f" · {shown}")
     controller.console.dispatch(keeping.edit_note, notes.note_at(0).note_id, "another text")
-    command = controller.console.undoable()
+    command = controller.console.undo_stack.undoable()
     assert command is not None
     named = note_of_command(controller.state, controller.console.history.command(command))
     assert named is not None

@@ -13,9 +13,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from facilitator_console.console import Console
 from facilitator_console.dialogue.evolve import is_measured
-from facilitator_console.dialogue.naming import name_command
+from facilitator_console.dialogue.naming import NamedNote, name_command, note_of_command
 from facilitator_console.dialogue.state import Changes, State
-from facilitator_console.dialogue.typed_words import TypedText
+from facilitator_console.dialogue.typed_words import TypedText, typed_texts
 from facilitator_console.log import CommandId, Instant, NewEvent, SessionId, Subject, WorkPhase, WriterId
 from facilitator_console.notes.codebook import typed_names
 from facilitator_console.notes.ids import NO_MARK, MarkId, TagId
@@ -192,6 +192,60 @@ class SessionController(QObject):
         """A message in the language of the screen."""
         return self.catalogue.text(message)
 
+    @property
+    def may_lead(self) -> bool:
+        """Whether this laptop may lead clock and queue, whatever somebody has switched it to."""
+        return self.console.leads
+
+    @property
+    def saves(self) -> SaveState:
+        """What is saved and what is not yet."""
+        return self.console.saves
+
+    @property
+    def words_remain(self) -> bool:
+        """Whether something was erased that may still lie in the store's file."""
+        return self.console.words_remain
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the log has all that it speaks of; else another laptop holds the rest."""
+        return not self.console.history.missing
+
+    def forgetting_refusal(self) -> Message | None:
+        """Why `forget_speaking` would be refused now; None where it would be done."""
+        return WATCHED if self._is_watched else self.console.forgetting_refusal()
+
+    @property
+    def writer(self) -> WriterId:
+        """This run, as the log names it."""
+        return self.console.writer_id
+
+    def is_own(self, writer: WriterId) -> bool:
+        """Whether a run was on this laptop."""
+        return self.console.is_own(writer)
+
+    def typed_texts(self) -> tuple[TypedText, ...]:
+        """All that was typed in this session."""
+        return typed_texts(self.console.history)
+
+    def undoable_in_room(self) -> CommandId | None:
+        """This laptop's last action on clock and queue that can be taken back."""
+        return self.console.undo_stack.undoable(room_only=True)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether anything of this laptop can be brought back, in whichever phase of the work."""
+        return self.console.undo_stack.redoable() is not None
+
+    def is_of_room(self, command: CommandId) -> bool:
+        """Whether a command did something to clock or queue."""
+        return self.console.undo_stack.is_of_room(command)
+
+    def note_of(self, command: CommandId) -> NamedNote | None:
+        """The note that a command is about; None where it is about something else."""
+        return note_of_command(self.state, self.console.history.command(command))
+
     def name(self, command: CommandId) -> Message:
         """What a command did, in a few words."""
         return name_command(self.state, self.console.history.command(command))
@@ -208,9 +262,15 @@ class SessionController(QObject):
         """
         return self._try(lambda: self.console.dispatch(command, *args, **kwargs), undoable=True)
 
+    def refusal(
+        self, command: Callable[Concatenate[State, Instant, P], Sequence[NewEvent]], *args: P.args, **kwargs: P.kwargs
+    ) -> Message | None:
+        """Why `do` would refuse a command now, in words; None where it would carry it out."""
+        return WATCHED if self._is_watched else self.console.refusal(command, *args, **kwargs)
+
     def undo(self, *, room_only: bool = False) -> bool:
         """Take back this laptop's last action in this phase of the work, or its last action on clock and queue."""
-        return self._undo(self.console.undoable(None if room_only else self.phase, room_only=room_only))
+        return self._undo(self.console.undo_stack.undoable(None if room_only else self.phase, room_only=room_only))
 
     def undo_command(self, command: CommandId) -> bool:
         """Take back one command."""
@@ -218,7 +278,7 @@ class SessionController(QObject):
 
     def redo(self) -> bool:
         """Bring back what was undone last in this phase of the work."""
-        command = self.console.redoable(self.phase)
+        command = self.console.undo_stack.redoable(self.phase)
         if command is None:
             self.refused.emit(NOTHING_TO_REDO)
             return False
@@ -281,7 +341,7 @@ class SessionController(QObject):
         except UserError as error:
             self.refused.emit(error.message)
             return False
-        if changes and undoable and (command := self.console.undoable()):
+        if changes and undoable and (command := self.console.undo_stack.undoable()):
             self.did.emit(command)
         return True
 

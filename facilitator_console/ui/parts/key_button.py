@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
-from facilitator_console.ui.control.action import Action, may_do, press
+from facilitator_console.ui.control.action import Action, press
 from facilitator_console.ui.control.keys import chord_text
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.theme import color, font, text_font
+from facilitator_console.ui.look.tips import plain_tip
 from facilitator_console.ui.look.wrapped import draw_lines, in_two, lines_px
 from facilitator_console.ui.parts.primary_button import paint_focus_gap
 from facilitator_console.words import Message
@@ -178,7 +179,6 @@ class ActionButton(KeyButton):
         self,
         controller: SessionController,
         action: Action,
-        others: Sequence[Message] = (),
         sign: str = "",
         kind: str = "",
         parent: QWidget | None = None,
@@ -188,7 +188,6 @@ class ActionButton(KeyButton):
         Args:
             controller: The session.
             action: What it does.
-            others: What else it may be called; it keeps room for that.
             sign: Of a key that is not the action's chord.
             kind: The style sheet's.
             parent: Owner in Qt's sense.
@@ -198,20 +197,25 @@ class ActionButton(KeyButton):
         self._action = action
         self.name = action.name
         self.setObjectName(f"action_{action.name}")
-        self.keep_room_for([controller.text(other) for other in others])
-        if sign:
-            self.setToolTip("")
+        self._tip = chord_text(action.chord) if action.chord else ""
+        self._why_not: Message | None = None
+        self.keep_room_for([controller.text(name) for name in action.labels])
+        self.setToolTip(self._tip)
         self.clicked.connect(self._on_clicked)
         self.refresh()
 
     def refresh(self) -> None:
-        """What it is called now, and whether it can be done."""
-        text = self._controller.text(self._action.label(self._controller))
+        """What it is called now, whether it can be done, and why not."""
+        label, why_not = self._action.shown(self._controller)
+        text = self._controller.text(label)
         if text != self.text():
             self.show_label(text)
-        can = may_do(self._action, self._controller)
-        if can != self.isEnabled():
-            self.setEnabled(can)
+        if why_not != self._why_not:
+            self._why_not = why_not
+            self.setEnabled(why_not is None)
+            reason = self._controller.text(why_not) if why_not else ""
+            self.setToolTip(plain_tip(reason) if reason else self._tip)
+            self.setAccessibleDescription(reason)
 
     def _on_clicked(self) -> None:
         press(self._action, self._controller, by_click=True)

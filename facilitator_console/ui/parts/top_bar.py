@@ -45,7 +45,7 @@ class TitleButton(QPushButton):
         """Offer these."""
         self._menu.clear()
         for command in commands:
-            self._menu.addAction(command.text, command.do).setEnabled(command.can)
+            self._menu.addAction(command.text, command.do).setEnabled(not command.why_not)
 
     def _on_controller_changed(self, changes: Changes) -> None:
         if "info" in changes:

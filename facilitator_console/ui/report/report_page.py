@@ -18,7 +18,7 @@ from facilitator_console.dialogue.state import Changes
 from facilitator_console.report.files import write_whole
 from facilitator_console.report.summary import Summary, summarise
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
-from facilitator_console.ui.control.action import Action
+from facilitator_console.ui.control.action import Action, Meaning
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.control.settings import window_settings
 from facilitator_console.ui.parts.choice import Choice
@@ -70,9 +70,11 @@ class ReportPage(QWidget):
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
         """What has a chord while this page shows."""
-        return (
-            Action("print", lambda _: say("Print"), lambda _: self.ask_printer(), "P", can=lambda _: bool(self._pdf)),
-        )
+        return (Action("print", self._mean_printing, "P"),)
+
+    def _mean_printing(self, _controller: SessionController) -> Meaning:
+        why_not = None if self._pdf else say("The pages are not ready yet.")
+        return Meaning(say("Print"), self.ask_printer, why_not)
 
     @property
     def is_setting(self) -> bool:
@@ -163,7 +165,7 @@ class ReportPage(QWidget):
         summary = summarise(
             self._controller.state,
             now_ms=self._controller.now_ms(),
-            is_complete=not self._controller.console.history.missing,
+            is_complete=self._controller.is_complete,
         )
         language = self.language.currentData()
         if (summary, language) != (self._summary, self._set_in):

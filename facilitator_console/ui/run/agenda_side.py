@@ -17,7 +17,7 @@ from facilitator_console.ui.parts.agenda_model import AgendaModel
 from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.labels import Link, WrappingLink, label, rule, set_style, set_text
 from facilitator_console.ui.parts.menus import new_menu
-from facilitator_console.ui.run.agenda_list import ON, AgendaView
+from facilitator_console.ui.run.agenda_list import AgendaView
 from facilitator_console.words import say, say_n, titled
 
 
@@ -132,10 +132,10 @@ class AgendaSide(QFrame):
         state, text = self._controller.state, self._controller.text
         item = state.items[ItemId(item_id)]
         menu = new_menu(self)
-        if item.status not in ON and not state.room.frozen and not state.info.closed_at_ms:
+        if self._controller.refusal(start_item, item.item_id) is None:
             begin = say("Begin it now") if item.status is ItemStatus.PLANNED else say("Go on with it now")
             menu.addAction(text(begin), partial(self._controller.do, start_item, item.item_id))
-        if item.status in {*ON, ItemStatus.PLANNED}:
+        if self._controller.refusal(skip_item, item.item_id) is None:
             menu.addAction(text(say("Skip it")), partial(self._controller.do, skip_item, item.item_id))
         menu.addAction(text(say("Change it…")), self.prepare_requested.emit)
         menu.popup(at)

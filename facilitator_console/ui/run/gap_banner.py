@@ -17,7 +17,7 @@ INDENT_PX = 6
 
 def open_gaps(controller: SessionController) -> tuple[Gap, ...]:
     """Gaps that this opening of the session has found, that a clock counted, and of which nothing is left out yet."""
-    own = f"{controller.console.writer_id}."
+    own = f"{controller.writer}."
     return tuple(
         gap
         for gap in controller.state.gaps.values()

@@ -13,7 +13,7 @@ from facilitator_console.dialogue.state import Changes
 from facilitator_console.notes.state import marks_to_fill
 from facilitator_console.session.agenda import following_item
 from facilitator_console.session.ids import ParticipantId
-from facilitator_console.ui.control.action import Action
+from facilitator_console.ui.control.action import Action, Meaning, always
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.labels import Lines, Link, set_style, set_text
 from facilitator_console.ui.run.agenda_side import AgendaSide
@@ -23,7 +23,7 @@ from facilitator_console.ui.run.last_notes import SHOWN, LastNotes
 from facilitator_console.ui.run.note_line import NoteLine
 from facilitator_console.ui.run.queue_side import QueueSide, show_seat_menu
 from facilitator_console.ui.run.room_buttons import RoomButtons
-from facilitator_console.ui.run.seat_actions import choose_person, may_interpose
+from facilitator_console.ui.run.seat_actions import choosing, interposing
 from facilitator_console.ui.run.seat_ring import LARGEST_PX, SMALLEST_PX, SeatRing
 from facilitator_console.words import say, say_n, titled
 
@@ -87,15 +87,8 @@ class LeadPage(QWidget):
         """What has a chord while this page shows."""
         return (
             self.queue.add_seats,
-            Action(
-                "interpose",
-                lambda _: say("Response, question, process"),
-                self._ask_interposing,
-                "R",
-                can=may_interpose,
-                on_lead=True,
-            ),
-            Action("note_line", lambda _: say("Note line"), lambda _: self.line.focus_line(), "N"),
+            Action("interpose", self._mean_interposing, "R", on_lead=True),
+            Action("note_line", always(say("Note line"), self.line.focus_line), "N"),
         )
 
     # -- building --------------------------------------------------------------------------------------------
@@ -303,11 +296,12 @@ class LeadPage(QWidget):
 
     # -- doing -----------------------------------------------------------------------------------------------
 
-    def _ask_interposing(self, _controller: SessionController) -> None:
-        self.queue.entry.ask_for_interposing()
+    def _mean_interposing(self, controller: SessionController) -> Meaning:
+        ask = self.queue.entry.ask_for_interposing
+        return Meaning(say("Response, question, process"), ask, interposing().refusal(controller))
 
     def _on_ring_seat_chosen(self, participant_id: str) -> None:
-        choose_person(self._controller, ParticipantId(participant_id))
+        choosing(ParticipantId(participant_id)).do(self._controller)
         self.line.focus_line()
 
     def _on_ring_menu_wanted(self, participant_id: str, at: QPoint) -> None:

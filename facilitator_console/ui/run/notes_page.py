@@ -29,7 +29,7 @@ from facilitator_console.notes.commands import (
 )
 from facilitator_console.notes.ids import Flag, MarkId, NoteId, TagId
 from facilitator_console.notes.state import Note, marks_to_fill
-from facilitator_console.ui.control.action import Action
+from facilitator_console.ui.control.action import Action, Meaning, always
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.labels import Link, label
 from facilitator_console.ui.parts.menus import new_menu
@@ -93,15 +93,15 @@ class NotesPage(QWidget):
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
         """What has a chord while this page shows."""
         return (
-            Action("find", lambda _: say("Find in the notes"), lambda _: self.open_find(), "F"),
-            Action("note_line", lambda _: say("Note line"), lambda _: self.line.focus_line(), "N"),
-            Action(
-                "fill_mark",
-                lambda _: say("Write the note for the oldest mark"),
-                lambda controller: self._fill(marks_to_fill(controller.state)[0].mark_id),
-                can=lambda controller: bool(marks_to_fill(controller.state)),
-            ),
+            Action("find", always(say("Find in the notes"), self.open_find), "F"),
+            Action("note_line", always(say("Note line"), self.line.focus_line), "N"),
+            Action("fill_mark", self._mean_filling),
         )
+
+    def _mean_filling(self, controller: SessionController) -> Meaning:
+        marks = marks_to_fill(controller.state)
+        why_not = None if marks else say("No mark waits for a note.")
+        return Meaning(say("Write the note for the oldest mark"), lambda: self._fill(marks[0].mark_id), why_not)
 
     def open_find(self) -> None:
         """Open the find field."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from facilitator_console.session.formats import Waiting
 from facilitator_console.session.ids import ParticipantId, TurnKind
 from facilitator_console.session.queue import has_queue, speaking_order, use_order
-from facilitator_console.ui.control.action import Action
+from facilitator_console.ui.control.action import Action, Meaning
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.key_button import ActionButton, Look
@@ -23,24 +23,17 @@ from facilitator_console.ui.run.queue_list import CARD_PX, QueueView
 from facilitator_console.ui.run.queue_model import QueueModel
 from facilitator_console.ui.run.room_actions import CLOSE_QUEUE, PAUSE_QUEUE
 from facilitator_console.ui.run.seat_actions import (
-    add_seats,
-    add_seats_label,
-    call,
+    calling,
     choices,
-    interpose,
-    may_add_seats,
-    take_out,
+    choosing_seats,
+    interposing,
+    taking_out,
 )
 from facilitator_console.ui.run.seat_entry import SeatEntry
 from facilitator_console.views.formats import order_views, view_of
-from facilitator_console.words import Message, say, say_p
+from facilitator_console.words import Message, say
 
-CALLED = {
-    "add_seats": (say("Add seat"), say("Choose seat")),
-    "pause_queue": (say("Pause queue"), say("Resume queue")),
-    "close_queue": (say_p("the queue", "Close"), say_p("the queue", "Open")),
-}
-"""What these are called in their states; the buttons keep room for it."""
+ADD_SEAT, CHOOSE_SEAT = say("Add seat"), say("Choose seat")
 LOW_PX = 420
 """Below this height of the column everything moves closer together."""
 MARGINS, LOW_MARGINS = (18, 14), (10, 6)
@@ -69,17 +62,8 @@ class QueueSide(QFrame):
         self.balance = BalancePanel(controller)
         self._head, self._order = label(rank="section"), Link(small=True)
         self._state, self._manner = label(rank="warn", wraps=True), label(rank="muted", wraps=True)
-        self.add_seats = add = Action(
-            "add_seats",
-            add_seats_label,
-            lambda _: self.entry.ask_for_seats(),
-            "J",
-            can=may_add_seats,
-            on_lead=True,
-        )
-        self._buttons = [
-            ActionButton(controller, action, CALLED.get(action.name, ())) for action in (add, PAUSE_QUEUE, CLOSE_QUEUE)
-        ]
+        self.add_seats = add = Action("add_seats", self._mean_adding, "J", labels=(ADD_SEAT, CHOOSE_SEAT), on_lead=True)
+        self._buttons = [ActionButton(controller, action) for action in (add, PAUSE_QUEUE, CLOSE_QUEUE)]
         self._build()
         self._connect()
         self.refresh()
@@ -198,25 +182,27 @@ class QueueSide(QFrame):
 
     # -- doing ---------------------------------------------------------------------------------------------
 
+    def _mean_adding(self, controller: SessionController) -> Meaning:
+        label = ADD_SEAT if has_queue(controller.state) else CHOOSE_SEAT
+        return Meaning(label, self.entry.ask_for_seats, choosing_seats().refusal(controller))
+
     def _on_view_called(self, waiting: Waiting) -> None:
         # The next card stands there at once.
         if self._controller.presses.counts("call"):
-            call(self._controller, waiting)
+            calling(waiting).do(self._controller)
         self.acted.emit()
 
     def _on_view_removing_asked(self, waiting: Waiting) -> None:
         if self._controller.presses.counts("take_out"):
-            take_out(self._controller, waiting)
+            taking_out(waiting).do(self._controller)
 
     def _on_view_menu_asked(self, waiting: Waiting, at: QPoint) -> None:
         show_seat_menu(self._controller, waiting.participant_id, at, self)
 
     def _on_entry_entered(self, kind: TurnKind, seats: tuple[int, ...], at_once: bool) -> None:  # noqa: FBT001 - a signal's
         queues = kind is TurnKind.CONTRIBUTION
-        done = (
-            add_seats(self._controller, seats) if queues else interpose(self._controller, kind, seats, at_once=at_once)
-        )
-        if done:
+        wanted = choosing_seats(seats) if queues else interposing(kind, seats, at_once=at_once)
+        if wanted.do(self._controller):
             self.entry.close_entry()
 
     def _on_order_clicked(self) -> None:
@@ -243,6 +229,6 @@ def show_seat_menu(controller: SessionController, participant_id: ParticipantId,
     for block in choices(controller, person.participant_id):
         if block:
             menu.addSeparator()
-        for name, act in block:
-            menu.addAction(controller.text(name), act)
+        for choice in block:
+            menu.addAction(controller.text(choice.label), partial(choice.does.do, controller))
     menu.popup(at)

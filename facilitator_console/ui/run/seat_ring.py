@@ -33,7 +33,7 @@ from facilitator_console.ui.run.ring_seats import (
     room_words,
     seat_words,
 )
-from facilitator_console.ui.run.seat_actions import may_choose
+from facilitator_console.ui.run.seat_actions import choosing
 from facilitator_console.words import say_p
 
 SMALLEST_PX = 152
@@ -142,7 +142,7 @@ class SeatRing(QWidget):
         place = self._at(event.position())
         if place != self._hovered:
             self._hovered = place
-            can = place >= 0 and may_choose(self._controller, self._seats[place].person.participant_id)
+            can = place >= 0 and choosing(self._seats[place].person.participant_id).refusal(self._controller) is None
             self.setCursor(Qt.CursorShape.PointingHandCursor if can else Qt.CursorShape.ArrowCursor)
             self.update()
 

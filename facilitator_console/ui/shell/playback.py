@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from facilitator_console.log import Instant
 from facilitator_console.session.clock import SetClock
-from facilitator_console.ui.control.action import Action
+from facilitator_console.ui.control.action import Action, always
 from facilitator_console.ui.control.keys import Keys
 from facilitator_console.ui.parts.banners import Notice
 from facilitator_console.ui.parts.labels import label
@@ -195,9 +196,9 @@ class PlaybackBanner(Notice):
     def bind(self, keys: Keys) -> None:
         """Let Space, + and − work wherever they are not typed."""
         playback = self._playback
-        toggle = Action("watch_pause", lambda _: say("Pause, go on"), lambda _: playback.toggle())
-        faster = Action("watch_faster", lambda _: say("Faster"), lambda _: playback.change_speed(1))
-        slower = Action("watch_slower", lambda _: say("Slower"), lambda _: playback.change_speed(-1))
+        toggle = Action("watch_pause", always(say("Pause, go on"), playback.toggle))
+        faster = Action("watch_faster", always(say("Faster"), partial(playback.change_speed, 1)))
+        slower = Action("watch_slower", always(say("Slower"), partial(playback.change_speed, -1)))
         keys.bind_key(Qt.Key.Key_Space, toggle, lambda: not playback.is_over and not _has_keys(QAbstractButton))
         for key, action in ((Qt.Key.Key_Plus, faster), (Qt.Key.Key_Equal, faster), (Qt.Key.Key_Minus, slower)):
             keys.bind_key(key, action, lambda: not playback.is_over and not _has_keys())
