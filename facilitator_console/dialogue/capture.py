@@ -1,4 +1,4 @@
-"""Catching what is said: the commands that need both the room and the notes.
+"""Commands that write notes and need both the room and the notes.
 
 A note belongs to the item, and to turn and person only as far as the session's attribution allows:
 unattributed means unattributed, so with `none` neither turn nor seat is stored.
@@ -43,7 +43,7 @@ class Source(NamedTuple):
 
 
 def queues_seats(state: State, line: str) -> bool:
-    """Whether `+12` in a note line is a seat for the queue.
+    """Tell whether `+12` in a note line is a seat for the queue.
 
     Beside a text it is text while nobody can come to the queue: a note is not refused for it, and no note lets
     somebody speak. A line without a text is for the queue alone, which says why it takes nobody.
@@ -60,7 +60,7 @@ def capture(
     turn_id: TurnId | None = None,
     fills: MarkId = NO_MARK,
 ) -> list[NewEvent]:
-    """Keep a note line: a note, seats that want to speak, or both.
+    """Add what a note line says: a note, seats that want to speak, or both.
 
     Args:
         state: The dialogue.
@@ -87,7 +87,7 @@ def capture(
 
 
 def _tags(state: State, typed: Sequence[str], names: Mapping[TagId, TagId]) -> tuple[list[NewEvent], tuple[TagId, ...]]:
-    """The events that make tags which no codebook has, first of a command, and the tags that were meant, each once."""
+    """Return the events that make unknown tags, first of a command, and the tags that were meant, each once."""
     new: dict[TagId, NewEvent] = {}
     tags: list[TagId] = []
     for name in typed:
@@ -108,7 +108,7 @@ def mark_moment(state: State, _now_ms: Instant) -> list[NewEvent]:
 
 
 def move_note_to_turn(state: State, _now_ms: Instant, note_id: NoteId, turn_id: TurnId) -> list[NewEvent]:
-    """A note was said in another turn; only its item changes where notes are not attributed."""
+    """Say that a note belongs to another turn; only its item changes where notes are not attributed."""
     note = known_note(state, note_id)
     turn = state.turns.get(turn_id)
     if turn is None:

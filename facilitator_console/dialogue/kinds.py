@@ -1,4 +1,4 @@
-"""Every kind of event, from all packages; docs/events.md lists them for people."""
+"""Collects every kind of event from all packages; docs/events.md lists them for people."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ _BY_BODY = {kind.body: kind for kind in KINDS.values()}
 
 
 def kind_of(body: msgspec.Struct) -> Kind:
-    """The kind of a body of ours."""
+    """Return the kind of a body."""
     return _BY_BODY[type(body)]

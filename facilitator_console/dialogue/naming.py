@@ -1,4 +1,4 @@
-"""Names of what was done, for undo: short, in the room's words, and nothing that a shoulder-reader shouldn't see.
+"""Short names of commands for undo, without anything that a person behind the screen shouldn't see.
 
 A command is named by its heaviest event, the first of equals; each kind's registration says how. Names quote no note;
 which one it was is told apart, so that a screen behind which people stand can leave its words out.
@@ -24,7 +24,7 @@ ANOTHER_CHANGE = say("last change")
 
 
 def name_command(state: State, entries: Sequence[LoggedEvent]) -> Message:
-    """What a command did.
+    """Name a command by what it did.
 
     Args:
         state: The present state; an undone turn or item may be missing from it.
@@ -48,7 +48,7 @@ def _queued(state: State, participant_ids: Sequence[ParticipantId]) -> Message:
 
 
 def undoes(entries: Sequence[LoggedEvent], phase: WorkPhase | None) -> bool:
-    """Whether undo takes a command back, in this phase of the work or in any: the event that names it decides."""
+    """Tell whether undo takes a command back, in this phase or in any: the event that names it decides."""
     if any(isinstance(entry.body, SessionCreated) for entry in entries):
         return False  # What a session began with is nobody's last step.
     entry = _heaviest(entries)
@@ -61,7 +61,7 @@ def _heaviest(entries: Sequence[LoggedEvent]) -> LoggedEvent | None:
 
 
 class NamedNote(NamedTuple):
-    """The note that a command was about.
+    """Represents the note that a command was about.
 
     Attributes:
         at_ms: When it was written.
@@ -77,7 +77,7 @@ class NamedNote(NamedTuple):
 
 
 def note_of_command(state: State, entries: Sequence[LoggedEvent]) -> NamedNote | None:
-    """The note that a command is named after; None where it is named after something else.
+    """Return the note that a command is named after; None where it is named after something else.
 
     Args:
         state: The present state; an undone note may be missing from it.

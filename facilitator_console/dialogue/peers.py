@@ -1,4 +1,4 @@
-"""What is refused of another laptop: the marks of a peer that is broken, or is not what it says.
+"""Refuses events of another laptop that is broken, or is not the one that it says it is.
 
 All else is kept, also what nobody here understands. A peer may bring any writer's events.
 """
@@ -18,7 +18,7 @@ LARGEST_BODY = 256 * 1024
 
 
 def refuse_peer(events: Sequence[Event], history: History, session: SessionId, writer: WriterId, seq: int) -> None:
-    """See that these events may be taken in.
+    """Check that these events may be taken in.
 
     Args:
         events: What the peer sent.
@@ -60,7 +60,7 @@ def _fault(
 
 
 def _is_text(event: Event) -> bool:
-    """Whether a file can hold all that an event says: of a pair of surrogates one half alone is no sign."""
+    """Tell whether a file can contain everything that an event says: half of a surrogate pair can't be encoded."""
     try:
         f"{event.session}{event.writer}{event.kind}{event.subject}{event.body}".encode()
     except UnicodeEncodeError:

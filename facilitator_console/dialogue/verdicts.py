@@ -1,4 +1,4 @@
-"""What was said of commands: undone, done again, and which of it counts.
+"""Verdicts on commands, undone or done again, and which of them counts.
 
 The last word in the agreed order counts. A `LeadTaken` by another laptop is a floor: what is said behind it of that
 table's room events before it has no effect, so that nobody changes the room from under whoever leads it now. With the
@@ -21,7 +21,7 @@ OrderKey = tuple[int, str, int]
 
 
 class Verdict(NamedTuple):
-    """One word on a command: its place in the agreed order, who said it, and what."""
+    """Represents one verdict on a command: its place in the agreed order, its writer, and what it says."""
 
     spoken: OrderKey
     writer: WriterId
@@ -29,7 +29,7 @@ class Verdict(NamedTuple):
 
 
 class UndoBarrier(NamedTuple):
-    """A lead that was taken: its place in the agreed order, of which table, and by whom."""
+    """Represents a lead that was taken: its place in the agreed order, the table, and the writer."""
 
     taken: OrderKey
     table_id: TableId
@@ -37,20 +37,20 @@ class UndoBarrier(NamedTuple):
 
 
 class Verdicts:
-    """All words on commands, and the floors behind which they don't reach.
+    """Holds all verdicts on commands, and the barriers that they don't reach behind.
 
     Attributes:
         said: By command, in the agreed order.
     """
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """Begin without verdicts."""
         self.said: dict[CommandId, list[Verdict]] = {}
         self._barriers: list[UndoBarrier] = []
         self._laptops: dict[WriterId, LaptopId] = {}
 
     def is_undone(self, command: CommandId, table_id: TableId | None) -> bool:
-        """Whether the last word that counts on a command's events is that they are undone.
+        """Tell whether the last verdict that counts on a command's events undoes them.
 
         Args:
             command: The command.
@@ -67,7 +67,7 @@ class Verdicts:
         return False
 
     def counts(self, command: CommandId, table_id: TableId, spoken: OrderKey, laptop: LaptopId) -> bool:
-        """Whether a word at this place, by this laptop, has an effect on what a command did to this table's room."""
+        """Tell whether a verdict at this place, by this laptop, affects what a command did to this table's room."""
         begins = (command.lamport, command.writer, 0)
         return not any(
             begins < floor.taken < spoken
@@ -77,7 +77,7 @@ class Verdicts:
         )
 
     def hear(self, fresh: Iterable[tuple[OrderKey, LoggedEvent]]) -> set[CommandId]:
-        """Take in new events; the commands that may count otherwise than before."""
+        """Take in new events; return the commands that may count otherwise than before."""
         changed: set[CommandId] = set()
         for key, entry in fresh:
             kind = entry.kind
@@ -98,7 +98,7 @@ class Verdicts:
         return changed
 
     def forget(self, key: OrderKey, event: Event, body: msgspec.Struct | None) -> set[CommandId]:
-        """An event was blanked; the commands that may count otherwise than before."""
+        """Forget an event that was blanked; return the commands that may count otherwise than before."""
         if isinstance(body, Undone | Redone):
             self.said[body.command] = [one for one in self.said[body.command] if one.spoken != key]
             return {body.command}

@@ -1,4 +1,4 @@
-"""Taking words out of the log: what was erased in a session, and what an event keeps of itself then.
+"""Erasure: what was erased in a session, and what each event still keeps.
 
 Three ways: `Erased` blanks all events about an entity, `Redacted` empties the typed words of one event,
 `SpeakingForgotten` blanks the events of the floor. Each holds for what is there and for what still arrives, so no
@@ -38,7 +38,7 @@ _UNREADABLE = (msgspec.DecodeError, UnicodeError, RecursionError)
 
 
 class Erasures(NamedTuple):
-    """What was erased in one session; never changed in place.
+    """Holds everything that was erased in one session; never changed in place.
 
     Attributes:
         subjects: Entities all of whose events are blank.
@@ -57,7 +57,7 @@ NOTHING_ERASED = Erasures()
 
 
 def with_erasures(erasures: Erasures, events: Iterable[Event]) -> Erasures:
-    """What is erased once these events are known too; the same object where they erase nothing more.
+    """Return the erasures with those of these events added; the same object where they erase nothing more.
 
     An unreadable or meaningless erasure erases nothing.
     """
@@ -87,12 +87,12 @@ def with_erasures(erasures: Erasures, events: Iterable[Event]) -> Erasures:
 
 
 def blanked(event: Event) -> Event:
-    """The event without body and time: its place in the order stays, what it said and when is gone."""
+    """Return the event without body and time; its place in the order stays."""
     return replace(event, at_ms=Instant(0), body="")
 
 
 def as_kept(event: Event, erasures: Erasures, kinds: Mapping[str, Kind]) -> Event:
-    """The event as it is kept under these erasures; the same object where they leave it as it is.
+    """Return the event as it is kept under these erasures; the same object where they leave it as it is.
 
     Args:
         event: Of the session of the erasures.
@@ -124,7 +124,7 @@ def as_kept(event: Event, erasures: Erasures, kinds: Mapping[str, Kind]) -> Even
 
 
 def is_same_event(one: Event, other: Event) -> bool:
-    """Whether two forms are of one event: equal but for what an erasure may have taken from either."""
+    """Tell whether two forms are of one event: equal except for what an erasure may have taken from either."""
     if (one.kind, one.lamport, one.subject) != (other.kind, other.lamport, other.subject):
         return False
     if one.at_ms and other.at_ms and one.at_ms != other.at_ms:
@@ -149,7 +149,7 @@ def _era_of(body: str) -> int | None:
 
 
 def _emptied(event: Event, fields: Collection[str]) -> Event:
-    """The event with these fields of its body empty, each in its own type; blank where the body is no object."""
+    """Return the event with these fields empty, each in its own type; blank where the body is not an object."""
     try:
         body = msgspec.json.decode(event.body)
     except _UNREADABLE:

@@ -1,4 +1,4 @@
-"""The protocol that every store of events fulfils, and the one in memory.
+"""The protocol that every store of events fulfils, and the store in memory.
 
 A log is a set with an agreed order: adding is a union, a blank body wins, erasure reaches what is still to come.
 tests/log/contract.py holds every implementation to this.
@@ -18,7 +18,7 @@ class EventLog(Protocol):
     """Keeps the events of sessions."""
 
     def append(self, events: Sequence[Event]) -> None:
-        """Add events, all or none; when it returns they are kept.
+        """Add events, all or none; when the call returns they are kept.
 
         Events that are there already are left as they are, but a blank body replaces a full one. No blank keeps a time.
         What was erased loses its words and stays so, whatever arrives later; see log.erasure.
@@ -31,17 +31,17 @@ class EventLog(Protocol):
         """
 
     def read(self, session: SessionId) -> Iterator[Event]:
-        """The session's events in the agreed order."""
+        """Return the session's events in the agreed order."""
 
     def sessions(self) -> tuple[SessionId, ...]:
-        """Ids of all sessions that have events, sorted."""
+        """Return the ids of all sessions that have events, sorted."""
 
 
 class MemoryLog:
-    """A log that lives as long as the program."""
+    """Keeps events as long as the program runs."""
 
     def __init__(self, kinds: Mapping[str, Kind]) -> None:
-        """Start empty; `kinds` says which fields of an event hold words."""
+        """Start empty; `kinds` says which fields of an event contain typed words."""
         self._kinds = kinds
         self._events: dict[SessionId, dict[tuple[WriterId, int], Event]] = {}
         self._erasures: dict[SessionId, Erasures] = {}
@@ -68,9 +68,9 @@ class MemoryLog:
             held[identity] = as_kept(event, erasures, self._kinds)
 
     def read(self, session: SessionId) -> Iterator[Event]:
-        """The session's events in the agreed order."""
+        """Return the session's events in the agreed order."""
         return iter(sorted(self._events.get(session, {}).values(), key=agreed_order))
 
     def sessions(self) -> tuple[SessionId, ...]:
-        """Ids of all sessions that have events, sorted."""
+        """Return the ids of all sessions that have events, sorted."""
         return tuple(sorted(self._events))

@@ -1,4 +1,4 @@
-"""The registration of a kind of event: all that the program knows of it, in one place beside each kind.
+"""The registration of a kind of event: everything that the program knows about it, beside each kind.
 
 Each package lists its kinds as `Kind`s; dialogue.kinds puts them together. docs/events.md is the same list for people;
 a test holds the two together.
@@ -23,7 +23,7 @@ Namer = Callable[[Any, Any, Subject], Message]
 
 
 class WorkPhase(StrEnum):
-    """The phases of the work, as the window's pages have them; undo takes back what belongs to the present one."""
+    """Names the phases of the work, as the window's pages have them; undo takes back only steps of the present one."""
 
     PREPARE = "prepare"
     RUN = "run"
@@ -32,7 +32,7 @@ class WorkPhase(StrEnum):
 
 
 class WrittenBy(StrEnum):
-    """Whose events of a kind have an effect."""
+    """Names those whose events of a kind have an effect."""
 
     ANYONE = "anyone"
     SESSION_LEAD = "session_lead"
@@ -41,7 +41,7 @@ class WrittenBy(StrEnum):
 
 
 class Kind(NamedTuple):
-    """One kind of event.
+    """Registers one kind of event.
 
     Attributes:
         name: Stored for ever.
@@ -69,5 +69,5 @@ class Kind(NamedTuple):
 
     @property
     def of_room(self) -> bool:
-        """Whether only the laptop that leads the room, or the table, may write it."""
+        """Tell whether only the laptop that leads the room, or the table, may write it."""
         return self.written_by in {WrittenBy.SESSION_LEAD, WrittenBy.TABLE_LEAD}

@@ -1,4 +1,4 @@
-"""The fold of what is written down. Total: whatever comes, it never raises.
+"""The fold of what is written down. It is total: it never raises, whatever comes.
 
 An event about a note that is not there (undone, withdrawn, not yet arrived) has no effect.
 """
@@ -23,7 +23,7 @@ def _version(stamp: Stamp) -> Version:
 
 
 def _rewritten(entity: T, body: ev.NoteEdited | ev.ListEntryEdited, stamp: Stamp) -> T:
-    """The entity with the new text; a text that the edit did not know of is kept beside it, unless it was erased."""
+    """Return the entity with the new text; a text that the edit did not know is kept beside it, unless erased."""
     knew_the_text = body.base == entity.version
     others = () if knew_the_text else (*entity.other_texts, *filter(None, (entity.text,)))
     return replace(entity, text=body.text, version=_version(stamp), other_texts=others)

@@ -1,4 +1,4 @@
-"""The kinds of events of notes: what each is called, what it changes, what can be erased of it."""
+"""Registers the kinds of events about what is written down: names, folds, and what can be erased of them."""
 
 from __future__ import annotations
 
