@@ -88,7 +88,7 @@ def event_ms(state: State, event: Event) -> Instant:
 
 def last_writer(state: State, laptop: LaptopId) -> WriterId:
     """Return the id of the laptop's last run; an empty id where it has none."""
-    return next((one for one, run in reversed(state.runs.items()) if run.started.laptop == laptop), WriterId(""))
+    return next((writer for writer, run in reversed(state.runs.items()) if run.started.laptop == laptop), WriterId(""))
 
 
 def _fold_of_the_log(state: State, event: Event, body: msgspec.Struct, at_ms: Instant) -> None:
@@ -103,7 +103,7 @@ def _fold_of_the_log(state: State, event: Event, body: msgspec.Struct, at_ms: In
 def _begin_run(state: State, event: Event, body: RunStarted) -> None:
     """Go on by what the new run's laptop measured last, or the clocks that it leads would jump.
 
-    That holds for certain within one start of the machine; after another the wall clock may have been set.
+    The offset is certain within one start of the machine; after another start the wall clock may have been set.
     """
     run, laptop, same_boot = Run(body, event.at_ms), body.laptop, False
     previous = last_writer(state, laptop)

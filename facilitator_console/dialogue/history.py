@@ -155,10 +155,10 @@ class History:
     @property
     def missing(self) -> int:
         """Return the number of events known to be missing: numbers that a writer gave and that are not here."""
-        held: dict[WriterId, list[int]] = {}
+        numbers_of: dict[WriterId, list[int]] = {}
         for event in self.events():
-            held.setdefault(event.writer, []).append(event.seq)
-        return sum(max(numbers) - len(numbers) for numbers in held.values())
+            numbers_of.setdefault(event.writer, []).append(event.seq)
+        return sum(max(numbers) - len(numbers) for numbers in numbers_of.values())
 
     # -- adding ----------------------------------------------------------------------------------------
 
@@ -280,7 +280,7 @@ class History:
             last = self._snapshots[-1]
             stop = min(end, last.position + max(SNAPSHOT_EVERY, (end - last.position) // APART))
             ahead = entries[self._folded : stop]
-            evolve(state, itertools.filterfalse(self.is_skipped, ahead) if self._verdicts.said else ahead)
+            evolve(state, itertools.filterfalse(self.is_skipped, ahead) if self._verdicts.by_command else ahead)
             self._folded = stop
             now_touched = state.take_touched()
             merge_touched(last.touched, now_touched)
@@ -298,14 +298,14 @@ class History:
 
     def _thin_snapshots(self) -> None:
         """Keep snapshots apart by a part of their distance from the end, so that few suffice for a long log."""
-        kept: list[Snapshot] = []
+        thinned: list[Snapshot] = []
         for snapshot in self._snapshots:
             room = max(SNAPSHOT_EVERY, (self._folded - snapshot.position) // APART)
-            if kept and kept[-1].position and snapshot.position - kept[-1].position < room // 2:
-                merge_touched(kept[-1].touched, snapshot.touched)
+            if thinned and thinned[-1].position and snapshot.position - thinned[-1].position < room // 2:
+                merge_touched(thinned[-1].touched, snapshot.touched)
             else:
-                kept.append(snapshot)
-        self._snapshots = kept
+                thinned.append(snapshot)
+        self._snapshots = thinned
 
     def _changes(self, touched: Touched, tables: Tables, old_singles: Singles) -> Changes:
         """Return the touched ids whose entities differ from those in `tables`, and the singles that differ.

@@ -7,10 +7,10 @@ import msgspec
 from facilitator_console.log import KINDS as LOG_KINDS
 from facilitator_console.log import Kind
 from facilitator_console.notes.kinds import KINDS as NOTES_KINDS
-from facilitator_console.opinions.kinds import KINDS as VOICES_KINDS
+from facilitator_console.opinions.kinds import KINDS as OPINIONS_KINDS
 from facilitator_console.session.kinds import KINDS as SESSION_KINDS
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (*LOG_KINDS, *SESSION_KINDS, *NOTES_KINDS, *VOICES_KINDS)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (*LOG_KINDS, *SESSION_KINDS, *NOTES_KINDS, *OPINIONS_KINDS)}
 """By name, as it is stored."""
 _BY_BODY = {kind.body: kind for kind in KINDS.values()}
 

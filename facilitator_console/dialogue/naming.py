@@ -1,7 +1,7 @@
 """Short names of commands for undo, without anything that a person behind the screen shouldn't see.
 
 A command is named by its heaviest event, the first of equals; each kind's registration says how. Names quote no note;
-which one it was is told apart, so that a screen behind which people stand can leave its words out.
+`note_of_command` gives the note separately, so that a screen behind which people stand can leave its words out.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ def name_command(state: State, entries: Sequence[LoggedEvent]) -> Message:
     entry = _heaviest(entries)
     if entry is None or entry.kind is None or entry.kind.named is None:
         return ANOTHER_CHANGE
-    queued = [one.body.participant_id for one in entries if isinstance(one.body, QueueJoined)]
-    if len(queued) > 1 and isinstance(entry.body, QueueJoined):
-        return _queued(state, queued)
+    participant_ids = [queued.body.participant_id for queued in entries if isinstance(queued.body, QueueJoined)]
+    if len(participant_ids) > 1 and isinstance(entry.body, QueueJoined):
+        return _queued(state, participant_ids)
     return entry.kind.named(state, entry.body, entry.event.subject)
 
 
 def _queued(state: State, participant_ids: Sequence[ParticipantId]) -> Message:
-    people = (state.participants.get(one) for one in participant_ids)
+    people = (state.participants.get(participant_id) for participant_id in participant_ids)
     return say("seats {seats} into the queue", seats=tuple(str(person.seat) for person in people if person))
 
 

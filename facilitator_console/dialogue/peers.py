@@ -12,7 +12,7 @@ from facilitator_console.log import MOST_LAMPORT, MOST_MS, Event, SessionId, Wri
 from facilitator_console.words import Message, PeerError, say
 
 MOST_AHEAD = 2**32
-"""A lamport that far above ours was not counted: no laptop presses so many keys."""
+"""A lamport that is further above ours is wrong: no laptop makes so many commands."""
 LARGEST_BODY = 256 * 1024
 """Bytes; the longest note is well below."""
 
@@ -22,13 +22,13 @@ def refuse_peer(events: Sequence[Event], history: History, session: SessionId, w
 
     Args:
         events: What the peer sent.
-        history: What is held here.
+        history: The events that are known here.
         session: The session that is open.
         writer: This run.
         seq: The last number that it gave.
 
     Raises:
-        PeerError: One of them may not; none is to be taken in.
+        PeerError: One of them may not be taken in; then none may.
     """
     most_lamport = history.lamport + MOST_AHEAD
     seen: dict[tuple[WriterId, int], Event] = {}

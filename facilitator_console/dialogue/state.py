@@ -13,7 +13,7 @@ from facilitator_console.opinions.state import VoicesState
 from facilitator_console.session.state import SessionState
 
 Changes = dict[str, frozenset[str]]
-"""What a fold changed: ids by the name of the state's table; `info` has the one id ``""``."""
+"""Changes of a fold: ids by the name of the state's table; `info` has the one id ``""``."""
 Touched = dict[str, set[str]]
 """Ids that a fold set, by the name of the table; some may be as they were before."""
 Tables = dict[str, Entities[str, Any]]
@@ -24,10 +24,10 @@ class Run(msgspec.Struct, frozen=True, gc=False):
     """Represents one opening of a store for work.
 
     Attributes:
-        started: What it said of itself.
+        started: Its own first event.
         began_at_ms: Its first instant, on its own laptop's time line.
         offset_ms: The founder's time minus its own, as its laptop measured last; None before that.
-        measured: Whether that holds for certain: it was measured since the machine was started.
+        measured: Whether the offset is certain: it was measured since the machine was started.
     """
 
     started: RunStarted

@@ -1,7 +1,7 @@
 """Typed words: finds every text that a person typed and the log still contains, and decides how to erase it.
 
-Which fields hold such words is told by the registration of each kind, so a new kind is among them by itself. How a
-text is called stands here; without a line of its own it is called by a neutral word. Nothing is decided about the room.
+The registration of each kind says which fields contain typed words, so a new kind is included by itself. The table of
+places below names each text; one that is not listed gets a neutral name. Nothing is decided about the room.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ class Standing(StrEnum):
     REMOVED = "removed"
     UNDONE = "undone"
     WITHOUT_EFFECT = "without_effect"
-    """What it is about is not here, or was another laptop's to change."""
+    """Its entity is not here, or only another laptop could change it."""
     UNKNOWN = "unknown"
-    """A newer program's, or it can't be read."""
+    """It was written by a newer program, or can't be read."""
 
 
 class TypedText(NamedTuple):
     """Represents a text that somebody typed.
 
     Attributes:
-        event: Holds it.
+        event: The event that contains it.
         field: Of the event's body; empty for the whole body, where that is not understood.
         text: The words.
         place: Where they belong.
@@ -61,16 +61,16 @@ class TypedText(NamedTuple):
 
 def typed_texts(history: History) -> tuple[TypedText, ...]:
     """Return every typed text that the log of a session still contains, newest first in the agreed order."""
-    held = _Held(history)
-    return tuple(text for entry in history.reversed() for text in held.texts(entry))
+    shown = _ShownWords(history)
+    return tuple(text for entry in history.reversed() for text in shown.texts(entry))
 
 
 def erasures(history: History, chosen: Iterable[TypedText]) -> list[NewEvent]:
     """Return the events that erase texts for good.
 
-    A note, line, tag or statement whose present words are erased goes as a whole: nothing of it is left to show. Else
-    its structure stays, and the field is emptied: where it is shown now, in every event that ever set it, so that no
-    earlier wording of it comes back.
+    A note, list entry, tag or statement whose present words are erased goes as a whole: nothing of it is left to show.
+    Anything else keeps its structure, and the field is emptied: where it is shown now, in every event that ever set it,
+    so that no earlier wording of it comes back.
 
     Args:
         history: The session.
@@ -85,17 +85,17 @@ def erasures(history: History, chosen: Iterable[TypedText]) -> list[NewEvent]:
             continue
         reached = _wordings(history, text) if text.standing in _PRESENT else (event,)
         fields = (text.field,) if text.field else _unread_fields(event)
-        for one in reached:
-            redacted[one.writer, one.seq, text.field] = Redacted(one.writer, one.seq, fields)
+        for worded in reached:
+            redacted[worded.writer, worded.seq, text.field] = Redacted(worded.writer, worded.seq, fields)
     bodies = [*map(Erased, subjects), *redacted.values()]
     return [NewEvent(body, THE_SESSION) for body in bodies]
 
 
 _PRESENT = {Standing.SHOWN, Standing.REMOVED}
 _WHOLE = {"note": "text", "list_entry": "text", "tag": "name", "statement": "text"}
-"""What is nothing without its words, and the field of these."""
+"""Entities that are nothing without their words, and the field with these words."""
 _MAKING, _WORDING = {"added", "created", "opened"}, {"added", "created", "opened", "edited"}
-"""The last part of a kind's name: what makes an entity, and all that gives it its words."""
+"""The last part of a kind's name: acts that make an entity, and all acts that give it words."""
 
 
 def _goes_whole(text: TypedText) -> bool:
@@ -142,7 +142,7 @@ def _unread_fields(event: Event) -> tuple[str, ...]:
     return tuple(body) if event.kind in KINDS and isinstance(body, dict) else ()
 
 
-class _Held:
+class _ShownWords:
     """Finds by an event what the state shows of its words now."""
 
     def __init__(self, history: History) -> None:
@@ -184,7 +184,7 @@ class _Held:
     def _entities(self, event: Event) -> list[msgspec.Struct]:
         """Return the entities that an event may have given words: its subject, its own, its run, the session."""
         ids = {event.subject, f"{event.writer}.{event.seq}"} if event.subject else {event.writer}
-        found = [table[one] for table in self._tables for one in ids if one in table]
+        found = [table[entity_id] for table in self._tables for entity_id in ids if entity_id in table]
         return found if event.subject else [*found, self._state.info]
 
     def _place(self, entry: LoggedEvent, field: str) -> Message:

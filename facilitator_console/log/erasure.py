@@ -1,7 +1,7 @@
 """Erasure: what was erased in a session, and what each event still keeps.
 
 Three ways: `Erased` blanks all events about an entity, `Redacted` empties the typed words of one event,
-`SpeakingForgotten` blanks the events of the floor. Each holds for what is there and for what still arrives, so no
+`SpeakingForgotten` blanks the events of the floor. Each applies to events here and to events still to arrive, so no
 order of arrival brings words back. What erases is never blanked itself: else the order of arrival would decide.
 """
 
@@ -33,7 +33,7 @@ class _Era(msgspec.Struct):
 
 _ERA = msgspec.json.Decoder(_Era)
 _TELLING_BY_TIME = frozenset({"undone", "redone"})
-"""What was said of a turn's command tells when; the time of these is of no other use."""
+"""An undo of a turn's command tells when the turn was; the time of these events is of no other use."""
 _UNREADABLE = (msgspec.DecodeError, UnicodeError, RecursionError)
 
 
@@ -123,16 +123,16 @@ def as_kept(event: Event, erasures: Erasures, kinds: Mapping[str, Kind]) -> Even
     return _emptied(event, fields) if fields else event
 
 
-def is_same_event(one: Event, other: Event) -> bool:
+def is_same_event(event: Event, other: Event) -> bool:
     """Tell whether two forms are of one event: equal except for what an erasure may have taken from either."""
-    if (one.kind, one.lamport, one.subject) != (other.kind, other.lamport, other.subject):
+    if (event.kind, event.lamport, event.subject) != (other.kind, other.lamport, other.subject):
         return False
-    if one.at_ms and other.at_ms and one.at_ms != other.at_ms:
+    if event.at_ms and other.at_ms and event.at_ms != other.at_ms:
         return False
-    if not one.body or not other.body or one.body == other.body:
+    if not event.body or not other.body or event.body == other.body:
         return True
     try:
-        first, second = msgspec.json.decode(one.body), msgspec.json.decode(other.body)
+        first, second = msgspec.json.decode(event.body), msgspec.json.decode(other.body)
     except _UNREADABLE:
         return False
     if not isinstance(first, dict) or not isinstance(second, dict) or first.keys() != second.keys():

@@ -31,7 +31,7 @@ class Stamp(msgspec.Struct, frozen=True, gc=False):
     """Holds the part of an envelope that the fold may use: who wrote the event, and when.
 
     Attributes:
-        subject: What the event is about.
+        subject: The entity that the event is about.
         at_ms: The writer's time, never running backwards.
         writer: Who wrote it.
         seq: Its number within the writer's events.

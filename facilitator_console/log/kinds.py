@@ -1,7 +1,7 @@
 """The registration of a kind of event: everything that the program knows about it, beside each kind.
 
 Each package lists its kinds as `Kind`s; dialogue.kinds puts them together. docs/events.md is the same list for people;
-a test holds the two together.
+a test compares the two.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ class Kind(NamedTuple):
         name: Stored for ever.
         body: The type of its body.
         handler: Folds it; None for what the log itself understands.
-        named: How undo names it; None where it can't be undone.
-        phases: Where undo takes it back; empty where it is never undone.
-        written_by: Whose events have an effect; all others are kept without one.
+        named: Makes its name for undo; None where it can't be undone.
+        phases: The phases in which undo takes it back; empty where it is never undone.
+        written_by: Those whose events have an effect; other events are kept without one.
         texts: Fields with words that a person typed; `Redacted` empties them.
         readings: Fields that tell of turns; forgetting who spoke when empties them.
         speaks: Forgetting who spoke when blanks the whole event.

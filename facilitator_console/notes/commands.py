@@ -52,7 +52,7 @@ def untag_note(state: NotesState, _now_ms: Instant, note_id: NoteId, tag: TagId)
     """Take a tag off a note."""
     note = known_note(state, note_id)
     # What is shown as one tag may be two, made on two laptops.
-    return [NewEvent(ev.NoteUntagged(one), Subject(note_id)) for one in note.tags if read_tag(state, one) == tag]
+    return [NewEvent(ev.NoteUntagged(own), Subject(note_id)) for own in note.tags if read_tag(state, own) == tag]
 
 
 def flag_note(state: NotesState, _now_ms: Instant, note_id: NoteId, flag: Flag) -> list[NewEvent]:
@@ -102,8 +102,8 @@ def edit_list_entry(
     state: NotesState, _now_ms: Instant, list_entry_id: ListEntryId, text: str, *, base: Version | None = None
 ) -> list[NewEvent]:
     """Write an entry of a list anew; see `edit_note` for `base`."""
-    line = known_list_entry(state, list_entry_id)
-    return [NewEvent(ev.ListEntryEdited(base or line.version, note_text(text)), Subject(list_entry_id))]
+    entry = known_list_entry(state, list_entry_id)
+    return [NewEvent(ev.ListEntryEdited(base or entry.version, note_text(text)), Subject(list_entry_id))]
 
 
 def remove_list_entry(state: NotesState, _now_ms: Instant, list_entry_id: ListEntryId) -> list[NewEvent]:
@@ -151,10 +151,10 @@ def known_list_entry(state: NotesState, list_entry_id: ListEntryId) -> ListEntry
     Raises:
         UserError: There is none with this id.
     """
-    line = state.list_entries.get(list_entry_id)
-    if line is None or line.removed:
+    entry = state.list_entries.get(list_entry_id)
+    if entry is None or entry.removed:
         raise UserError(say("That entry is not on the list any more."))
-    return line
+    return entry
 
 
 def known_mark(state: NotesState, mark_id: MarkId) -> Mark:

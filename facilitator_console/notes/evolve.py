@@ -107,13 +107,13 @@ def list_entry_added(state: NotesState, body: ev.ListEntryAdded, stamp: Stamp) -
 
 
 def list_entry_edited(state: NotesState, body: ev.ListEntryEdited, stamp: Stamp) -> None:
-    if line := state.list_entries.get(ListEntryId(stamp.subject)):
-        state.list_entries[line.list_entry_id] = _rewritten(line, body, stamp)
+    if entry := state.list_entries.get(ListEntryId(stamp.subject)):
+        state.list_entries[entry.list_entry_id] = _rewritten(entry, body, stamp)
 
 
 def list_entry_removed(state: NotesState, _body: ev.ListEntryRemoved, stamp: Stamp) -> None:
-    if line := state.list_entries.get(ListEntryId(stamp.subject)):
-        state.list_entries[line.list_entry_id] = replace(line, removed=True)
+    if entry := state.list_entries.get(ListEntryId(stamp.subject)):
+        state.list_entries[entry.list_entry_id] = replace(entry, removed=True)
 
 
 def mark_added(state: NotesState, body: ev.MarkAdded, stamp: Stamp) -> None:

@@ -98,5 +98,7 @@ def notes_kept(state: NotesState) -> tuple[Note, ...]:
 def entries_on(state: NotesState, group_list: GroupList) -> tuple[ListEntry, ...]:
     """Return the entries of a list that are not removed and whose words were not erased, oldest first."""
     return tuple(
-        line for line in state.list_entries.values() if line.group_list is group_list and line.text and not line.removed
+        entry
+        for entry in state.list_entries.values()
+        if entry.group_list is group_list and entry.text and not entry.removed
     )

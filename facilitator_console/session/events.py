@@ -1,4 +1,4 @@
-"""What can happen in the room, as bodies of events.
+"""Bodies of the events of a session.
 
 Each names absolute targets (its envelope's subject, and ids in the body), never "next" or "current".
 New fields get defaults; a changed meaning is a new kind with an upcaster. No logic here: session.kinds registers them.
@@ -36,13 +36,13 @@ from facilitator_console.session.ids import (
 
 
 class OfTable(Body, frozen=True, kw_only=True):
-    """Base of what happens at a table; only the laptop that leads the table moves it."""
+    """Is the base of events at a table; only the laptop that leads the table moves it."""
 
     table_id: TableId = MAIN
 
 
 class OfFloor(OfTable, frozen=True, kw_only=True):
-    """Base of what tells who had or wanted the floor.
+    """Is the base of events that tell who had or wanted the floor.
 
     Attributes:
         era: How many forgettings its writer knew of; see `SpeakingForgotten` and `NO_ERA`.
@@ -115,7 +115,7 @@ class ItemRemoved(Body, frozen=True):
 
 
 class ItemStarted(Body, frozen=True):
-    """An item's clock begins, or goes on after it was held; the item before it is held. Subject: the item."""
+    """An item's clock begins, or goes on after the item had ended; the item before it ends. Subject: the item."""
 
 
 class ItemPaused(Body, frozen=True):
@@ -127,11 +127,11 @@ class ItemResumed(Body, frozen=True):
 
 
 class ItemEnded(Body, frozen=True):
-    """An item was held; its open turns end. Subject: the item."""
+    """An item is done; its open turns end. Subject: the item."""
 
 
 class ItemSkipped(Body, frozen=True):
-    """An item will not be held. Subject: the item."""
+    """An item will not take place. Subject: the item."""
 
 
 class ItemExtended(Body, frozen=True):
@@ -141,7 +141,7 @@ class ItemExtended(Body, frozen=True):
 
 
 class EndPromised(Body, frozen=True):
-    """When people were told that they can go, as a clock on the wall shows it. Subject: the session.
+    """People were told when they can go, as a clock on the wall shows it. Subject: the session.
 
     Attributes:
         date: Such as 2026-11-28.
@@ -294,7 +294,7 @@ class ClocksReleased(Body, frozen=True):
 
 
 class GapFound(Body, frozen=True):
-    """Makes a gap: for so long before the event's own time the program did not run. Told in steps of 10 seconds."""
+    """Makes a gap: for so long before the event's own time the program did not run. Given in steps of 10 seconds."""
 
     lasted_ms: Duration
 
@@ -306,7 +306,7 @@ class GapExcluded(Body, frozen=True):
 
 
 class TalkSum(Body, frozen=True):
-    """How much somebody had the floor in all: turns that count as having been heard, and their time."""
+    """Holds how much somebody had the floor in all: turns that count as having been heard, and their time."""
 
     turns: int = 0
     talk_ms: Duration = Duration(0)
@@ -329,7 +329,7 @@ class SpeakingKept(Body, frozen=True):
 
 
 class TableOpened(Body, frozen=True):
-    """Makes a table: a part of the room that talks by itself during an item. Led by who leads the session."""
+    """Makes a table: a part of the room that talks by itself during an item. Whoever leads the session leads it."""
 
     item_id: ItemId
     label: str = ""

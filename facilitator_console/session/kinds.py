@@ -1,4 +1,4 @@
-"""The kinds of events of a session: how each is called, what it changes, who may write it, what can be erased."""
+"""Registers the kinds of events of a session: names, folds, who may write them, and what can be erased of them."""
 
 from __future__ import annotations
 

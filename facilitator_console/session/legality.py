@@ -1,4 +1,4 @@
-"""Legality: what may be decided while the session is closed, while everything is frozen, in a quiet minute.
+"""Legality: decisions that are allowed while the session is closed, while everything is frozen, in a quiet minute.
 
 One table for all commands of the room. A command calls `require_allowed` before it decides, and so do the functions
 that make the events: nothing forbidden is decided by any path. What is not listed is a mistake of ours, never allowed.
@@ -17,7 +17,7 @@ from facilitator_console.words import Message, UserError, say
 
 
 class Condition(Enum):
-    """What may hold of the whole session and forbid things."""
+    """Names conditions of the whole session that forbid decisions."""
 
     CLOSED = auto()
     FROZEN = auto()

@@ -1,4 +1,4 @@
-"""The speaking queue: who waits, and in which order they are called.
+"""The speaking queue: the people who wait, and the order in which they are called.
 
 By rank first: points of process, questions for clarity, direct responses; then contributions in the speaking order of
 the item's format (session.formats). Each place has its reason in words. Nobody waits for ever: every order either is
@@ -45,7 +45,7 @@ REASONS = {
 
 
 class NextUp(NamedTuple):
-    """Who speaks after the present turn.
+    """Represents the one who speaks after the present turn.
 
     Attributes:
         participant_id: `SOMEONE_ELSE` for an interrupted voice without a seat.
@@ -107,7 +107,7 @@ def leave_queue(state: SessionState, _now_ms: Instant, entry_id: EntryId) -> lis
 def pause_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """Call nobody until the queue is resumed."""
     require_allowed(state, ev.QueuePaused)
-    _need_queue(state)
+    _require_queue(state)
     return [] if state.room.queue_paused else [NewEvent(ev.QueuePaused(), THE_SESSION)]
 
 
@@ -115,28 +115,28 @@ def resume_queue(state: SessionState, now_ms: Instant) -> list[NewEvent]:
     """Call people again; in a free conversation those who still wait."""
     require_allowed(state, ev.QueueResumed)
     if not speaking_order(state, now_ms):
-        _need_queue(state)
+        _require_queue(state)
     return [NewEvent(ev.QueueResumed(), THE_SESSION)] if state.room.queue_paused else []
 
 
 def close_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """Take no more contributions; who waits stays."""
     require_allowed(state, ev.QueueClosed)
-    _need_queue(state)
+    _require_queue(state)
     return [] if state.room.queue_closed else [NewEvent(ev.QueueClosed(), THE_SESSION)]
 
 
 def open_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """Take contributions again."""
     require_allowed(state, ev.QueueOpened)
-    _need_queue(state)
+    _require_queue(state)
     return [NewEvent(ev.QueueOpened(), THE_SESSION)] if state.room.queue_closed else []
 
 
 def pass_turn(
     state: SessionState, now_ms: Instant, participant_id: ParticipantId, *, for_now: bool = False
 ) -> list[NewEvent]:
-    """In a round, somebody passes; `for_now` asks them again at its end.
+    """Let somebody pass in a round; with `for_now` they are asked again at its end.
 
     A turn that they were given just now does not count; one in which they have spoken for a while ends and stays.
     """
@@ -155,7 +155,7 @@ def pass_turn(
 
 
 def use_order(state: SessionState, now_ms: Instant, item_id: ItemId, order: SpeakingOrder) -> list[NewEvent]:
-    """Find the next speaker in another order from now on; where the item's format has no such order, it changes too."""
+    """Find the next speaker in another order from now on; where the item's format lacks it, the format changes too."""
     item = known_item(state, item_id)
     new: str | UnsetType = UNSET if order in format_of(item).orders else format_with(order).name
     return edit_item(state, now_ms, item_id, format=new, settings={ORDER: order.name})
@@ -165,32 +165,32 @@ def use_order(state: SessionState, now_ms: Instant, item_id: ItemId, order: Spea
 
 
 def waiting_at(state: SessionState, table_id: TableId = MAIN) -> tuple[QueueEntry, ...]:
-    """The entries of a table's queue, in the order in which they came."""
+    """Return the entries of a table's queue, in the order in which they came."""
     return tuple(entry for entry in state.queue.values() if entry.table_id == table_id)
 
 
 def is_waiting(state: SessionState, participant_id: ParticipantId, kind: TurnKind) -> bool:
-    """Whether somebody has an entry of this kind."""
+    """Tell whether somebody has an entry of this kind."""
     return any(entry.participant_id == participant_id and entry.kind is kind for entry in waiting_at(state))
 
 
 def has_queue(state: SessionState) -> bool:
-    """Whether people wait for their turn now; in a free conversation who is chosen speaks."""
+    """Tell whether people wait for their turn now; in a free conversation a chosen seat speaks."""
     return order_of(state.items.get(state.room.item_id)).has_queue
 
 
 def asks_each(state: SessionState) -> bool:
-    """Whether everyone in the circle is asked in turn now, and may pass."""
+    """Tell whether everyone in the circle is asked in turn now, and may pass."""
     return order_of(state.items.get(state.room.item_id)).asks_each
 
 
 def takes_seats(state: SessionState) -> bool:
-    """Whether people can come to the queue with a contribution now."""
+    """Tell whether people can come to the queue with a contribution now."""
     return has_queue(state) and not state.room.queue_closed and not state.info.closed_at_ms
 
 
 def speaking_order(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:
-    """Everyone who waits, in the order in which they will be called."""
+    """Return everyone who waits, in the order in which they will be called."""
     item = state.items.get(state.room.item_id)
     order = order_of(item)
     waiting = [entry for entry in waiting_at(state) if _is_present(state, entry.participant_id)]
@@ -209,12 +209,12 @@ def speaking_order(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:
 
 
 def called_next(state: SessionState, now_ms: Instant) -> Waiting | None:
-    """Who would be called now; None where nobody waits, or the queue is paused."""
+    """Return the one who would be called now; None where nobody waits, or the queue is paused."""
     return None if state.room.queue_paused else next(iter(speaking_order(state, now_ms)), None)
 
 
 def coming_up(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:
-    """Everyone who will speak, in order: first the interrupted turns go on, then people are called."""
+    """Return everyone who will speak, in order: first the interrupted turns go on, then people are called."""
     interrupted = [state.turns[turn_id] for turn_id in reversed(state.room.floor[:-1])]
     goes_on = say("goes on")
     back = [Waiting(turn.participant_id, turn.kind, NO_ENTRY, goes_on, turn.turn_id) for turn in interrupted]
@@ -236,12 +236,12 @@ def next_to_speak(state: SessionState, now_ms: Instant) -> NextUp | None:
 
 def require_open_queue(state: SessionState) -> None:
     """Refuse where nobody can come to the queue with a contribution now."""
-    _need_queue(state)
+    _require_queue(state)
     if state.room.queue_closed:
         raise UserError(say("The queue is closed. Open it to add a seat."))
 
 
-def _need_queue(state: SessionState) -> None:
+def _require_queue(state: SessionState) -> None:
     if not has_queue(state):
         title = titled(state.items[state.room.item_id].title)
         raise UserError(say("“{title}” is a free conversation without a queue.", title=title))
@@ -261,7 +261,7 @@ def _waiting(entry: QueueEntry, reason: Message) -> Waiting:
 
 
 def _reason(state: SessionState, entry: QueueEntry) -> Message:
-    """Why somebody comes before those who want to contribute."""
+    """Say why somebody comes before those who want to contribute."""
     if entry.kind is TurnKind.DIRECT_RESPONSE:
         return _answers(state, entry)
     return REASONS.get(entry.kind, say("goes on"))

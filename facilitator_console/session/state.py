@@ -1,4 +1,4 @@
-"""What the room is like: entities of a session, frozen, and the state that holds them.
+"""The state of a session: frozen entities, and the state that contains them.
 
 Only session.evolve replaces entries. Durations are as of `Room.as_of_ms`; what has passed since is for
 session.timers to add. No rules here.
@@ -36,7 +36,7 @@ from facilitator_console.session.ids import (
 
 
 class PromisedEnd(msgspec.Struct, frozen=True, gc=False):
-    """When people were told that they can go: local date and time, and what that is more than UTC.
+    """Represents the promised end: local date and time, and local time minus UTC.
 
     Attributes:
         wall_ms: As of `EndPromised`: what the wall clock said at `at_ms`; 0 where people said the end.
@@ -53,7 +53,7 @@ class PromisedEnd(msgspec.Struct, frozen=True, gc=False):
 
 
 class SessionInfo(msgspec.Struct, frozen=True, gc=False):
-    """The session's own fields.
+    """Holds the session's own fields.
 
     Attributes:
         founder: The laptop on which it began; all instants are on that laptop's time line.
@@ -76,12 +76,12 @@ class SessionInfo(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def speaking_forgotten(self) -> bool:
-        """Whether it was forgotten who spoke when."""
+        """Tell whether it was forgotten who spoke when."""
         return self.era > 0
 
 
 class AgendaItem(msgspec.Struct, frozen=True, gc=False):
-    """One item of the agenda.
+    """Represents one item of the agenda.
 
     Attributes:
         format: Its name; perhaps one that this program does not know.
@@ -112,7 +112,7 @@ class AgendaItem(msgspec.Struct, frozen=True, gc=False):
 
 
 class Group(msgspec.Struct, frozen=True, gc=False):
-    """A group in the room; `head_count` 0 where it was not counted."""
+    """Represents a group in the room; `head_count` is 0 where it was not counted."""
 
     group_id: GroupId
     name: str
@@ -121,7 +121,7 @@ class Group(msgspec.Struct, frozen=True, gc=False):
 
 
 class Participant(msgspec.Struct, frozen=True, gc=False):
-    """Somebody in the room, known by seat and at most a label."""
+    """Represents somebody in the room, known by seat and at most a label."""
 
     participant_id: ParticipantId
     seat: int
@@ -132,7 +132,7 @@ class Participant(msgspec.Struct, frozen=True, gc=False):
 
 
 class QueueEntry(msgspec.Struct, frozen=True, gc=False):
-    """Somebody who waits to speak."""
+    """Represents somebody who waits to speak."""
 
     entry_id: EntryId
     participant_id: ParticipantId
@@ -144,7 +144,7 @@ class QueueEntry(msgspec.Struct, frozen=True, gc=False):
 
 
 class Pass(msgspec.Struct, frozen=True, gc=False):
-    """Somebody passed in a round."""
+    """Says that somebody passed in a round."""
 
     participant_id: ParticipantId
     item_id: ItemId
@@ -154,7 +154,7 @@ class Pass(msgspec.Struct, frozen=True, gc=False):
 
 
 class Turn(msgspec.Struct, frozen=True, gc=False):
-    """Somebody speaks.
+    """Represents a turn: somebody has the floor.
 
     Attributes:
         limit_ms: Planned length, added time included; 0 without a limit.
@@ -178,7 +178,7 @@ class Turn(msgspec.Struct, frozen=True, gc=False):
 
 
 class Quiet(msgspec.Struct, frozen=True, gc=False):
-    """A quiet minute that is on."""
+    """Represents a quiet minute that is on."""
 
     length_ms: Duration
     started_at_ms: Instant
@@ -186,7 +186,7 @@ class Quiet(msgspec.Struct, frozen=True, gc=False):
 
 
 class Gap(msgspec.Struct, frozen=True, gc=False):
-    """A time in which the program did not run.
+    """Represents a time in which the program did not run.
 
     Attributes:
         item_id: Whose clock ran through it, if any did.
@@ -205,7 +205,7 @@ class Gap(msgspec.Struct, frozen=True, gc=False):
 
 
 class TalkSum(msgspec.Struct, frozen=True, gc=False):
-    """How much somebody had the floor at a table in all, after it was forgotten when; in half minutes."""
+    """Holds how much somebody had the floor at a table in all, after it was forgotten when; in half minutes."""
 
     participant_id: ParticipantId
     table_id: TableId
@@ -215,7 +215,7 @@ class TalkSum(msgspec.Struct, frozen=True, gc=False):
 
 
 class TalkTable(msgspec.Struct, frozen=True, gc=False):
-    """A table: a part of the room that talks by itself during an item."""
+    """Represents a table: a part of the room that talks by itself during an item."""
 
     table_id: TableId
     item_id: ItemId
@@ -224,7 +224,7 @@ class TalkTable(msgspec.Struct, frozen=True, gc=False):
 
 
 class Room(msgspec.Struct, frozen=True, gc=False):
-    """What is going on at a table; the plenary is one of them.
+    """Holds what goes on at a table; the plenary is one of them.
 
     Attributes:
         as_of_ms: The instant to which all durations are counted, on the leading laptop's time line.
@@ -251,7 +251,7 @@ class Room(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass
 class SessionState:
-    """All that is known of the session. Tables keep the agreed order in which entities came to be.
+    """Holds everything that is known of the session, entities in the agreed order in which they came to be.
 
     Attributes:
         talk_sums: What counts beside the turns, since the turns that it was made of are forgotten.
@@ -273,5 +273,5 @@ class SessionState:
 
     @property
     def room(self) -> Room:
-        """The plenary."""
+        """Return the plenary."""
         return self.rooms[MAIN]

@@ -1,8 +1,8 @@
 """Messages: an English text to translate, and the values that go into its places.
 
 The msgid is the English text with named places, so that a message can be shown without any catalogue.
-`say`, `say_n` and `say_p` are the names that the catalogue's extraction looks for. What is not text, such as a day or a
-list, stays what it is until a language writes it.
+`say`, `say_n` and `say_p` are the names that the catalogue's extraction looks for. A value that is not text, such as a
+day or a list, stays as it is until a language writes it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ class Percent(int):
 
 
 Written: TypeAlias = "int | float | date | Percent | tuple[str, ...]"
-"""What each language writes in its own way: a number, a day, a share, a list."""
+"""Values that each language writes in its own way: a number, a day, a share, a list."""
 Value: TypeAlias = "str | Message | Written"
 
 
@@ -87,7 +87,7 @@ class Catalogue:
 
         Args:
             translations: The words.
-            write: How the language writes what is not text.
+            write: Writes values that are not text as the language does.
         """
         self._translations = translations
         self._write = write
