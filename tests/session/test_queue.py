@@ -18,13 +18,13 @@ from facilitator_console.session.ids import EntryId, ParticipantId, Role, TurnId
 from facilitator_console.session.people import add_participant, remove_participant
 from facilitator_console.session.queue import (
     close_queue,
-    hold_queue,
     join_queue,
     join_seats,
     leave_queue,
     open_queue,
     pass_turn,
-    release_queue,
+    pause_queue,
+    resume_queue,
     speaking_order,
 )
 from facilitator_console.words import UserError
@@ -184,9 +184,9 @@ def test_a_closed_queue_takes_no_contributions_but_questions() -> None:
 
 def test_holding_and_releasing_twice_says_nothing_twice() -> None:
     meeting = Meeting()
-    assert meeting.do(release_queue) == []
-    meeting.do(hold_queue)
-    assert meeting.do(hold_queue) == []
+    assert meeting.do(resume_queue) == []
+    meeting.do(pause_queue)
+    assert meeting.do(pause_queue) == []
 
 
 def test_refusals() -> None:
