@@ -26,6 +26,7 @@ NEXT = tuple(
         "console",
         "app.sessions",
         "runtime.local_forms",
+        "views.room_view",
         "ui.control.session_controller",
         "ui.control.keys",
         "ui.parts.undo_strip",

@@ -18,7 +18,7 @@ from facilitator_console.session.timers import turn_timer
 SMALLEST_SHOWN = 5
 """People that a group needs to be shown apart (terms.md, "Doing no harm")."""
 SHARES_FROM_MS = Duration(20 * 60_000)
-"""Talk of the shown groups before their shares say anything."""
+"""Talk of the shown groups that is needed before their shares are shown."""
 SUMMED_TO_MS = 30_000
 """Shares are counted from each person's talk in whole half minutes. Nothing finer is kept when it is forgotten who
 spoke when: beside the times of day that stay in the log, an exact sum would name the turns that it was made of."""

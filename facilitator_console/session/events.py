@@ -148,7 +148,7 @@ class EndPromised(Body, frozen=True):
         time: Such as 17:00; empty: nothing is promised any more.
         utc_offset_min: That local time minus UTC.
         wall_ms: What the wall clock said (UTC epoch ms) when the program reckoned the end from the plan; 0: people said
-            it. What was reckoned by a wrong clock follows, where it is put right; what people said holds as it stands.
+            it. What was reckoned by a wrong clock follows, where it is put right; what people said stays as it is.
     """
 
     date: str
@@ -317,7 +317,7 @@ class SpeakingSummed(OfTable, frozen=True):
 
     Attributes:
         talk: By participant, in the order of their ids, in half minutes; no order of speaking and no time of anybody.
-        era: Of the forgetting that it belongs to. A later one replaces it; of two in one the larger sums hold.
+        era: Of the forgetting that it belongs to. A later one replaces it; of two in one the larger sums apply.
     """
 
     talk: dict[ParticipantId, TalkSum] = msgspec.field(default_factory=dict)

@@ -27,7 +27,7 @@ MAIN = TableId("main")
 DEFAULT_FORMAT = "plenary"
 """The format of an item that names none."""
 SOMEONE_ELSE = ParticipantId("")
-"""Who speaks when it is nobody with a seat: the facilitator, an interpreter, a voice from the door."""
+"""Stands for a speaker without a seat: the facilitator, an interpreter, a voice from the door."""
 
 
 class TurnKind(StrEnum):

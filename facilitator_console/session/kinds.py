@@ -15,7 +15,7 @@ _PREPARE_OR_REPORT = frozenset({WorkPhase.PREPARE, WorkPhase.REPORT})
 _LEAD = WrittenBy.SESSION_LEAD
 _TABLE = WrittenBy.TABLE_LEAD
 _GOES_ON = -1
-"""What only lets a clock go on names no command in which something else happened."""
+"""An event that only lets a clock go on does not name a command in which something else happened."""
 
 _SESSION = (
     Kind("session_created", ev.SessionCreated, evolve.session_created, texts=("title",)),

@@ -222,11 +222,20 @@ def coming_up(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:
 
 
 def next_to_speak(state: SessionState, now_ms: Instant) -> NextUp | None:
-    """Who speaks after the present turn, as every part of the screen names them; None where nobody will.
+    """Return the one who speaks after the present turn, as the whole screen names them; None where nobody will."""
+    return next_of(state, coming_up(state, now_ms))
+
+
+def next_of(state: SessionState, order: Sequence[Waiting]) -> NextUp | None:
+    """Return the one of this order who speaks after the present turn; None where nobody will.
 
     A paused queue still has its first: the reason says that the queue is paused.
+
+    Args:
+        state: The session.
+        order: Everyone who will speak, as `coming_up` has it.
     """
-    if state.info.closed_at_ms or not (order := coming_up(state, now_ms)):
+    if state.info.closed_at_ms or not order:
         return None
     first = order[0]
     if first.turn_id or not state.room.queue_paused:

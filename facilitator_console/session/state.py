@@ -1,7 +1,7 @@
 """The state of a session: frozen entities, and the state that contains them.
 
-Only session.evolve replaces entries. Durations are as of `Room.as_of_ms`; what has passed since is for
-session.timers to add. No rules here.
+Only session.evolve replaces entries. Durations are as of `Room.as_of_ms`; session.timers adds the time since then. No
+rules here.
 """
 
 from __future__ import annotations
@@ -88,10 +88,10 @@ class AgendaItem(msgspec.Struct, frozen=True, gc=False):
         settings: The format's own, as JSON.
         planned_ms: As planned; `extra_ms` is what was added while it ran.
         turn_limit_ms: Planned length of a turn; 0 where turns have no limit.
-        elapsed_ms: Time used, pauses left out.
+        elapsed_ms: Time used, without pauses.
         started_at_ms: First start; 0 before it.
         started_by: Who wrote that, on whose clock it stands.
-        ended_at_ms: When it was last held; 0 before that.
+        ended_at_ms: When it was last done; 0 before that.
     """
 
     item_id: ItemId
@@ -158,7 +158,7 @@ class Turn(msgspec.Struct, frozen=True, gc=False):
 
     Attributes:
         limit_ms: Planned length, added time included; 0 without a limit.
-        talk_ms: Time held, pauses and excluded gaps left out.
+        talk_ms: Time used, without pauses and excluded gaps.
         paused: Waits for the facilitator.
         ended_at_ms: 0 while it is open.
     """
@@ -254,7 +254,7 @@ class SessionState:
     """Holds everything that is known of the session, entities in the agreed order in which they came to be.
 
     Attributes:
-        talk_sums: What counts beside the turns, since the turns that it was made of are forgotten.
+        talk_sums: Sums that count beside the turns, since the turns that they were made of are forgotten.
         sums_ahead: Sums whose forgetting is not known yet: their turns still count.
     """
 

@@ -124,7 +124,7 @@ BEGINNINGS: dict[str, Callable[[SessionController], Sequence[NewEvent]]] = {
 def test_whoever_begins_has_a_clock_that_runs(controllers: list[SessionController], how: str, pauses: bool) -> None:  # noqa: FBT001
     controller = controllers[0]
     item = controller.state.items.get(controller.state.room.item_id)
-    if pauses and item and item.status is ItemStatus.RUNNING:
+    if pauses and item and item.status is ItemStatus.RUNNING and not controller.state.room.frozen:
         controller.do(pause_item, item.item_id)
     before = contents(controller.state)
     try:

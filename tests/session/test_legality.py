@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from facilitator_console.log import Body, Duration, NewEvent
 from facilitator_console.session import agenda, floor, people, queue
 from facilitator_console.session import events as ev
+from facilitator_console.session.formats import all_orders
 from facilitator_console.session.ids import NO_ITEM, NO_TURN, ItemId, ParticipantId, TurnId, TurnKind
 from facilitator_console.session.kinds import KINDS
 from facilitator_console.session.legality import ALLOWED, Condition
@@ -62,6 +63,7 @@ ARGUMENTS: dict[str, ArgumentsFor] = {
     "by_ms": lambda _controller, _pick: Duration(30_000),
     "from_ms": lambda _controller, _pick: 0,
     "laptop": lambda controller, _pick: controller.laptop,
+    "order": lambda _controller, pick: pick(list(all_orders())),
 }
 """An argument that makes sense, or nearly, by its name; the others have defaults."""
 

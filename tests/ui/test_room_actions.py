@@ -228,9 +228,7 @@ def test_next_is_the_same_everywhere(store: Store, order: str | None, steps: lis
         clocks, line, side, ring = Clocks(controller), NowLine(controller), QueueSide(controller), SeatRing(controller)
         for number, seat in steps:
             MOVES[number](controller, seat)
-            for part in (clocks, side, ring):
-                part.refresh()
-            line._refresh()
+            controller.ticked.emit()
             following = queue.next_to_speak(controller.state, controller.now_ms())
             if following is None:
                 assert clocks._next.text == ""

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.modeltest import ModelTester
@@ -25,11 +25,11 @@ from facilitator_console.ui.control.keys import Keys, chord_text
 from facilitator_console.ui.look.theme import color
 from facilitator_console.ui.parts.agenda_model import TIME, AgendaModel
 from facilitator_console.ui.parts.menus import new_menu
-from facilitator_console.ui.run.clocks import clock_text
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.queue_model import WAITING, QueueModel
 from tests.helpers.talking import talking
 from tests.ui.keyboard import type_text
+from tests.ui.painting import Paints
 from tests.ui.sample import SampleSessionController, empty_controller, prepared_controller, sample_controller
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -88,14 +88,6 @@ def choose(menu: QMenu, text: str) -> None:
 # -- clocks ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("length_ms", "text"),
-    [(0, "0:00"), (1, "0:01"), (22_000, "0:22"), (59_999, "1:00"), (1_038_000, "17:18"), (3_900_000, "1:05:00")],
-)
-def test_a_clock_shows_whole_seconds_rounded_up(length_ms: int, text: str) -> None:
-    assert clock_text(length_ms) == text
-
-
 def test_what_ends_first_is_biggest_and_the_other_small(page: LeadPage) -> None:
     clocks = page.clocks
     assert (clocks._title.text(), clocks._digits.text) == ("This turn, left of 2:00", "0:22")
@@ -119,7 +111,7 @@ def test_the_item_is_biggest_where_it_ends_before_the_turn(page: LeadPage, contr
 def test_a_quiet_minute_is_biggest(page: LeadPage) -> None:
     QTest.mouseClick(button(page, "quiet_minute"), Qt.MouseButton.LeftButton)
     assert (page.clocks._title.text(), page.clocks._digits.text) == ("Quiet minute, left of 1:00", "1:00")
-    assert page.ring.described().startswith("4 paused: time to think.")
+    assert page.ring.described().startswith("Seat 4 waits: time to think.")
 
 
 def test_why_clocks_stand_still_is_said(page: LeadPage, controller: SampleSessionController) -> None:
@@ -141,19 +133,6 @@ def test_behind_an_interruption_the_interrupted_is_next(page: LeadPage, controll
     assert page.clocks._small_title.text() == "This turn, so far"
     controller.later(2.5)
     assert page.clocks._small_digits.text == "0:02"
-
-
-class Paints(QObject):
-    """Counts how often a widget is painted."""
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        self.number = 0
-        widget.installEventFilter(self)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
-        self.number += event.type() == QEvent.Type.Paint
-        return False
 
 
 def test_nothing_is_painted_anew_while_the_words_stay(
@@ -381,7 +360,7 @@ def test_balance_shows_only_on_request_and_no_small_group(page: LeadPage) -> Non
     assert not balance.is_open
     QTest.mouseClick(balance._toggle, Qt.MouseButton.LeftButton)
     assert balance.words.splitlines() == [
-        "Not heard yet: 8, 11, 15, 20, 23, 24",
+        "Not heard yet: 8, 11, 15, 20, 23 and 24",
         "Group A: about its share",
         "Group B: about its share",
     ]

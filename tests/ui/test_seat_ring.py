@@ -75,21 +75,17 @@ def test_the_room_in_words(ring: SeatRing) -> None:
 def test_interruptions_and_pauses_are_said(controller: SampleSessionController, ring: SeatRing) -> None:
     four, seven = (at_seat(controller.state, seat).participant_id for seat in (4, 7))
     controller.do(pause_turn, controller.state.room.floor[0])
-    ring.refresh()
     assert ring.described().startswith("Seat 4 is paused.")
     controller.do(start_turn, seven, TurnKind.CLARIFYING_QUESTION)
-    ring.refresh()
     assert ring.described().startswith("Seat 7 asks for clarity.")
     assert ring.seat_text(3) == "Seat 4 · interrupted, goes on next · heard"
     controller.do(someone_else_speaks)
-    ring.refresh()
     assert ring.described().startswith("Someone else is speaking.")
     assert controller.state.turns[controller.state.room.floor[0]].participant_id == four
 
 
 def test_who_watches_is_not_counted_as_silent(controller: SampleSessionController, ring: SeatRing) -> None:
     controller.do(edit_participant, at_seat(controller.state, 20).participant_id, role=Role.EXPERT)
-    ring.refresh()
     assert ring.seat_text(19) == "Seat 20 · watches"
     assert ring.described().endswith("Not heard yet: 8, 11, 15, 23 and 24.")
 

@@ -72,7 +72,7 @@ class Format:
     """Defines how people talk in an item. A format that these fields don't describe overrides the methods.
 
     Attributes:
-        name: Its stable name, as events hold it.
+        name: Its stable name, as it stands in events.
         orders: The speaking orders that it can have; the first is the default.
         asks_everyone: The plan gives everyone a turn, whatever the order.
         gives_time: Where the session runs over, time may be taken from it.

@@ -17,7 +17,7 @@ from facilitator_console.words import Message, say
 TALK_STEP_MS = Duration(30_000)
 """Talk times within one such step count as equal, so that a second more or less reorders nobody."""
 NOT_HEARD_STEP = (False, 0)
-"""The step of who has had no turn yet."""
+"""The step of those who have had no turn yet."""
 
 
 class Stack(SpeakingOrder):

@@ -25,6 +25,7 @@ from facilitator_console.session.promise import promised_end_ms, put_right_end_m
 from facilitator_console.session.timers import running
 from facilitator_console.store import SaveState
 from facilitator_console.ui.control.presses import Presses
+from facilitator_console.ui.control.room_picture import RoomPicture
 from facilitator_console.ui.look.times import NO_TIME_OF_DAY, time_of_day
 from facilitator_console.words import Catalogue, Message, UserError, say
 
@@ -63,6 +64,7 @@ class SessionController(QObject):
         note_draft: What belongs to the draft.
         phase: The phase of the work that the window shows; undo takes back what belongs to it.
         presses: What was pressed when, so that a double press counts once.
+        picture: The picture of the room; it is made before anybody else hears of a change or a tick.
 
     Signals:
         changed(Changes): After each change, whoever made it.
@@ -116,6 +118,9 @@ class SessionController(QObject):
         # By the laptop's own line: the session's jumps where the two are compared, and no press or sleep did.
         self._own_ms = console.clock.now_ms
         self.presses = Presses(self._own_ms)
+        self.picture = RoomPicture(console, self)
+        self.changed.connect(self.picture.follow)
+        self.ticked.connect(self.picture.keep_up)
         self._draft: str | None = None
         self._draft_waits = False
         # Of a draft from an earlier run nobody knows any more whose words it holds.

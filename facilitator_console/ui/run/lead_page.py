@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.notes.state import marks_to_fill
-from facilitator_console.session.agenda import following_item
 from facilitator_console.session.ids import ParticipantId
 from facilitator_console.ui.control.action import Action, Meaning, always
 from facilitator_console.ui.control.session_controller import SessionController
@@ -25,7 +24,8 @@ from facilitator_console.ui.run.queue_side import QueueSide, show_seat_menu
 from facilitator_console.ui.run.room_buttons import RoomButtons
 from facilitator_console.ui.run.seat_actions import choosing, interposing
 from facilitator_console.ui.run.seat_ring import LARGEST_PX, SMALLEST_PX, SeatRing
-from facilitator_console.words import say, say_n, titled
+from facilitator_console.views.room_view import RoomView
+from facilitator_console.words import say, say_n
 
 SLOW_MS = 5000
 """How often the end as it goes is read while no clock runs: then it moves all the same."""
@@ -81,6 +81,7 @@ class LeadPage(QWidget):
         self._build()
         self.closing.hide()
         self._connect()
+        self._show(controller.picture.view)
         self._refresh()
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
@@ -126,6 +127,7 @@ class LeadPage(QWidget):
         row.addWidget(self.queue)
 
     def _connect(self) -> None:
+        self._controller.picture.changed.connect(self._on_picture_changed)
         self._controller.changed.connect(self._on_controller_changed)
         self._controller.ticked.connect(self._on_controller_ticked)
         self._controller.role_changed.connect(self._refresh)
@@ -227,6 +229,7 @@ class LeadPage(QWidget):
         """The end as it goes is followed while it is seen."""
         super().showEvent(event)
         self._slow.start()
+        self.clocks.refresh_time()
         self._refresh_second()
 
     def focusInEvent(self, _event: QFocusEvent) -> None:
@@ -255,19 +258,23 @@ class LeadPage(QWidget):
         self._refresh_room()
         self._refresh_marks()
 
-    def _refresh_room(self) -> None:
-        state = self._controller.state
-        item = state.items.get(state.room.item_id)
-        if item is None and not state.info.closed_at_ms:
-            item = following_item(state)
-        asked = self._controller.text(titled((item.question or item.title) if item else state.info.title))
+    def _on_picture_changed(self, _before: RoomView, view: RoomView) -> None:
+        self._show(view)
+
+    def _show(self, view: RoomView) -> None:
+        """The page's own part of the picture; ring, clocks and queue take theirs by themselves."""
+        asked = self._controller.text(view.question)
         if asked != self.question.text():
             set_text(self.question, asked)
             self._fit()
-        set_style(self.question, "rank", "title" if state.room.item_id else "title_muted")
-        for part in (self.ring, self.clocks, self.buttons, self.agenda, self.queue, self.closing):
+        set_style(self.question, "rank", "title" if view.item_id else "title_muted")
+
+    def _refresh_room(self) -> None:
+        """What a change of the room may let people do, or no longer do."""
+        self.clocks.refresh_back()
+        for part in (self.buttons, self.agenda, self.queue, self.closing):
             part.refresh()
-        self._show_end(is_over=bool(state.info.closed_at_ms))
+        self._show_end(is_over=self._controller.picture.view.is_closed)
 
     def _show_end(self, *, is_over: bool) -> None:
         """Once the meeting is over nothing is left to run: the end stands where clocks and buttons stood."""
@@ -285,8 +292,7 @@ class LeadPage(QWidget):
         """What moves by seconds, not by tenths."""
         self._second = self._controller.now_ms() // 1000
         self.agenda.refresh_time()
-        self.queue.refresh_time()
-        self.clocks.refresh()
+        self.clocks.refresh_back()
 
     def _refresh_marks(self) -> None:
         waiting = len(marks_to_fill(self._controller.state))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from facilitator_console.session.formats import Waiting
 from facilitator_console.session.ids import ParticipantId, TurnKind
-from facilitator_console.session.queue import has_queue, speaking_order, use_order
+from facilitator_console.session.queue import has_queue, use_order
 from facilitator_console.ui.control.action import Action, Meaning
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.flow import FlowLayout
@@ -143,14 +143,10 @@ class QueueSide(QFrame):
         self.balance.refresh()
         self._fit()
 
-    def refresh_time(self) -> None:
-        """What time moves: the balanced order."""
-        self.model.refresh()
-
     def _refresh_state(self) -> None:
         """What is out of the ordinary; of a queue that there is not, only what concerns those who still wait."""
-        state, text = self._controller.state, self._controller.text
-        room, queues, waits = state.room, has_queue(state), bool(speaking_order(state, self._controller.now_ms()))
+        room, text, plenary = self._controller.state.room, self._controller.text, self._controller.picture.view.plenary
+        queues, waits = plenary.has_queue, any(not row.waiting.turn_id for row in plenary.queue)
         held, closed = room.queue_paused and (queues or waits), room.queue_closed and queues
         said = ((held, say("Paused: nobody is called.")), (closed, say("Closed: nobody is added.")))
         set_text(self._state, "\n".join(text(message) for holds, message in said if holds))
