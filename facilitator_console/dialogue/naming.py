@@ -44,7 +44,7 @@ def name_command(state: State, entries: Sequence[LoggedEvent]) -> Message:
 
 def _queued(state: State, participant_ids: Sequence[ParticipantId]) -> Message:
     people = (state.participants.get(participant_id) for participant_id in participant_ids)
-    return say("seats {seats} into the queue", seats=tuple(str(person.seat) for person in people if person))
+    return say("seats {seats} added to the queue", seats=tuple(str(person.seat) for person in people if person))
 
 
 def undoes(entries: Sequence[LoggedEvent], phase: WorkPhase | None) -> bool:

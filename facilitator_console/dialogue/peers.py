@@ -34,7 +34,7 @@ def refuse_peer(events: Sequence[Event], history: History, session: SessionId, w
     seen: dict[tuple[WriterId, int], Event] = {}
     for event in events:
         if not _is_text(event):
-            raise PeerError(say("The other laptop sent something that is not text. Nothing of it was taken in."))
+            raise PeerError(say("The other laptop sent something that is not text. Nothing was taken in."))
         known = history.known(event.writer, event.seq) or seen.get((event.writer, event.seq))
         if reason := _fault(event, known, session, writer, seq, most_lamport):
             raise PeerError(reason)
@@ -46,16 +46,16 @@ def _fault(
     event: Event, known: Event | None, session: SessionId, writer: WriterId, seq: int, most_lamport: int
 ) -> Message | None:
     if event.session != session:
-        return say("The other laptop sent events of another session. Nothing of it was taken in.")
+        return say("The other laptop sent events of another session. Nothing was taken in.")
     if event.writer == writer and event.seq > seq:
         return say("The other laptop writes under this laptop's name: it is a copy of it. Nothing was taken in.")
     counts = 0 <= event.lamport <= most_lamport and 1 <= event.seq <= MOST_LAMPORT and 0 <= event.at_ms <= MOST_MS
     if not counts:
-        return say("The other laptop counts wrongly. Nothing of it was taken in.")
+        return say("The other laptop sent events with impossible numbers. Nothing was taken in.")
     if len(event.body.encode()) > LARGEST_BODY:
-        return say("The other laptop sent something too large. Nothing of it was taken in.")
+        return say("The other laptop sent an event that is too large. Nothing was taken in.")
     if known is not None and not is_same_event(event, known):
-        return say("The other laptop holds another form of an event that is known here. Nothing was taken in.")
+        return say("The other laptop has a different version of an event that is known here. Nothing was taken in.")
     return None
 
 

@@ -240,6 +240,6 @@ _PLACES: dict[tuple[str, str], Place] = {
     ("statement_translated", "translated_by"): _just(say("who translated a statement")),
     ("statement", "language"): _just(say("language of a statement")),
     ("statement", "reason"): _REASON,
-    ("run", "author"): _just(say("initials of who worked here")),
+    ("run", "author"): _just(say("initials of the person who worked here")),
 }
 """By the kind's stem, or the whole kind, and the field."""

@@ -115,7 +115,7 @@ def as_kept(event: Event, erasures: Erasures, kinds: Mapping[str, Kind]) -> Even
         if (era or 0) < erasures.era and (kind or era is not None):
             if kind is None or kind.speaks:
                 return blanked(event)
-            fields |= frozenset(kind.readings)
+            fields |= frozenset(kind.turn_fields)
     if WORDS in fields:
         if kind is None:
             return blanked(event)

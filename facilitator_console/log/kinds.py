@@ -51,7 +51,7 @@ class Kind(NamedTuple):
         phases: The phases in which undo takes it back; empty where it is never undone.
         written_by: Those whose events have an effect; other events are kept without one.
         texts: Fields with words that a person typed; `Redacted` empties them.
-        readings: Fields that tell of turns; forgetting who spoke when empties them.
+        turn_fields: Fields that tell of turns; forgetting who spoke when empties them.
         speaks: Forgetting who spoke when blanks the whole event.
         weight: The heaviest event of a command names it, the first of equals.
     """
@@ -63,7 +63,7 @@ class Kind(NamedTuple):
     phases: frozenset[WorkPhase] = frozenset()
     written_by: WrittenBy = WrittenBy.ANYONE
     texts: tuple[str, ...] = ()
-    readings: tuple[str, ...] = ()
+    turn_fields: tuple[str, ...] = ()
     speaks: bool = False
     weight: int = 0
 

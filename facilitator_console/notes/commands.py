@@ -165,7 +165,7 @@ def known_mark(state: NotesState, mark_id: MarkId) -> Mark:
     """
     mark = state.marks.get(mark_id)
     if mark is None or mark.removed:
-        raise UserError(say("That mark is gone already."))
+        raise UserError(say("That mark is not in this session any more."))
     return mark
 
 

@@ -140,7 +140,7 @@ def call_entry(state: SessionState, now_ms: Instant, entry_id: EntryId) -> list[
     """Give the floor to somebody out of the queue, wherever they stand in it."""
     entry = state.queue.get(entry_id)
     if entry is None:
-        raise UserError(say("That place in the queue is gone already."))
+        raise UserError(say("That entry is not in the queue any more."))
     return start_turn(state, now_ms, entry.participant_id, entry.kind, entry_id=entry_id)
 
 

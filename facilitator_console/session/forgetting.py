@@ -29,7 +29,7 @@ def forget_speaking(state: SessionState, now_ms: Instant, laptop: LaptopId) -> l
         laptop: This one; it sums the tables that it leads. Other laptops sum theirs when they hear of it.
     """
     if not state.info.closed_at_ms:
-        raise UserError(say("The session is not over. End it first, then it can be forgotten who spoke when."))
+        raise UserError(say("The session is not over. End it first; then who spoke when can be forgotten."))
     era = state.info.era + 1
     return [*sum_tables(state, now_ms, laptop, era), NewEvent(SpeakingForgotten(era), THE_SESSION)]
 

@@ -1,7 +1,8 @@
 """Legality: decisions that are allowed while the session is closed, while everything is frozen, in a quiet minute.
 
 One table for all commands of the room. A command calls `require_allowed` before it decides, and so do the functions
-that make the events: nothing forbidden is decided by any path. A kind that is not listed is a mistake of ours and never allowed.
+that make the events: nothing forbidden is decided by any path. A kind that is not listed is a mistake of ours, and is
+never allowed.
 Below agenda, queue and floor, which all ask it. What other laptops decided is folded, whatever it is; which item can
 make which move is agenda.MOVES.
 """

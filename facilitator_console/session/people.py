@@ -205,12 +205,12 @@ def known_group(state: SessionState, group_id: GroupId) -> Group:
 
 def _check_seat(state: SessionState, seat: int, holder: ParticipantId | None) -> None:
     if not 0 <= seat <= MOST_PEOPLE:
-        raise UserError(say("{seat} is no seat number. Use 1 to {most}.", seat=seat, most=MOST_PEOPLE))
+        raise UserError(say("{seat} is not a seat number. Use 1 to {most}.", seat=seat, most=MOST_PEOPLE))
     if seat and any(person.seat == seat and person.participant_id != holder for person in seated(state)):
         raise UserError(say("Seat {seat} is taken. Choose another.", seat=seat))
 
 
 def _counted(head_count: int) -> int:
     if not 0 <= head_count <= MOST_PEOPLE:
-        raise UserError(say("{count} is no head-count. Use 0 to {most}.", count=head_count, most=MOST_PEOPLE))
+        raise UserError(say("{count} is not a head-count. Use 0 to {most}.", count=head_count, most=MOST_PEOPLE))
     return head_count

@@ -70,7 +70,7 @@ def read_minutes(text: str) -> Duration:
     text = kept_label(text)
     read = _MINUTES.fullmatch(text)
     if read is None:
-        raise UserError(say("“{text}” is no time. Write minutes, such as 20 or 1:30.", text=text))
+        raise UserError(say("“{text}” is not a length of time. Write minutes, such as 20 or 1:30.", text=text))
     return Duration((int(read["minutes"] or 0) * 60 + int(read["seconds"] or 0)) * 1000)
 
 

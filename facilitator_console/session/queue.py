@@ -100,7 +100,7 @@ def leave_queue(state: SessionState, _now_ms: Instant, entry_id: EntryId) -> lis
     """Take an entry out of the queue."""
     require_allowed(state, ev.QueueLeft)
     if entry_id not in state.queue:
-        raise UserError(say("That place in the queue is gone already."))
+        raise UserError(say("That entry is not in the queue any more."))
     return [NewEvent(ev.QueueLeft(), Subject(entry_id))]
 
 
@@ -143,7 +143,7 @@ def pass_turn(
     require_allowed(state, ev.Passed)
     item = state.items.get(state.room.item_id)
     if item is None or not asks_each(state):
-        raise UserError(say("Passing belongs to a round, and no round is on."))
+        raise UserError(say("Passing is only possible in a round, and no round is on."))
     person = known_participant(state, participant_id)
     if person.role in OUTSIDE_QUEUE:
         raise UserError(say("Seat {seat} watches and takes no turns.", seat=person.seat))

@@ -422,7 +422,7 @@ def test_a_gap_of_an_earlier_quiet_minute_takes_nothing_from_a_later_one() -> No
     ("command", "args", "said"),
     [
         (start_turn, ("gone",), "not in this session"),
-        (call_entry, ("gone",), "gone already"),
+        (call_entry, ("gone",), "not in the queue any more"),
         (end_turn, ("gone",), "Nobody is speaking"),
         (end_turn, ("",), "Nobody is speaking"),
         (pause_turn, ("gone",), "Nobody is speaking"),

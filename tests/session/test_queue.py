@@ -151,11 +151,11 @@ def test_calling_and_leaving_take_out_of_the_queue() -> None:
     assert (meeting.speaks, order(meeting)) == (2, [1, 3])
     meeting.do(leave_queue, first)
     assert order(meeting) == [3]
-    with pytest.raises(UserError, match="gone already"):
+    with pytest.raises(UserError, match="not in the queue any more"):
         meeting.do(leave_queue, first)
     meeting.do(start_turn, meeting.people[2])
     assert order(meeting) == []
-    with pytest.raises(UserError, match="gone already"):
+    with pytest.raises(UserError, match="not in the queue any more"):
         meeting.do(call_entry, third)
 
 
