@@ -219,7 +219,7 @@ def test_the_room_in_words() -> None:
     ("order", "held", "kind", "words"),
     [
         ("stack", False, NextKind.CALLED, "came first"),
-        ("stack", True, NextKind.OTHER, "came first, held back"),
+        ("stack", True, NextKind.OTHER, "came first, queue paused"),
         ("open_floor", False, NextKind.NOBODY, "free conversation"),
     ],
 )
