@@ -442,7 +442,7 @@ def test_undo_stops_where_another_laptop_took_the_lead_but_for_what_is_no_part_o
     table = TableId(here.write(ev.TableOpened(pair.item), None))
     here.console.dispatch(capture, "words")
     noted = here.console.undo_stack.undoable()
-    here.write(ev.QueueHeld(table_id=table))
+    here.write(ev.QueuePaused(table_id=table))
     held = here.console.undo_stack.undoable()
     there.hear(here)
     there.console.dispatch(take_lead, table)
@@ -458,7 +458,7 @@ def test_undo_stops_where_another_laptop_took_the_lead_but_for_what_is_no_part_o
     assert opened is not None
     assert [entry.event.kind for entry in here.console.history.command(opened)] == ["table_opened"]
     beside = TableId(here.write(ev.TableOpened(pair.item), None))
-    here.write(ev.QueueHeld(table_id=beside))
+    here.write(ev.QueuePaused(table_id=beside))
     there.hear(here)
     there.console.dispatch(take_lead)
     here.hear(there)
@@ -472,11 +472,11 @@ def test_undo_stops_where_another_laptop_took_the_lead_but_for_what_is_no_part_o
 
 def test_who_takes_the_lead_that_it_has_still_takes_back_what_it_did(pair: Pair) -> None:
     here = pair.here
-    here.write(ev.QueueHeld())
+    here.write(ev.QueuePaused())
     held = here.console.undo_stack.undoable()
     here.console.dispatch(take_lead)
     here.console.undo(held)
-    assert not here.console.state.room.queue_held
+    assert not here.console.state.room.queue_paused
 
 
 def test_undo_in_run_never_reaches_the_set_up(pair: Pair) -> None:

@@ -210,12 +210,12 @@ class QueueLeft(OfFloor, frozen=True):
     """An entry is taken out of the queue. Subject: the entry."""
 
 
-class QueueHeld(OfTable, frozen=True):
-    """Nobody is called from the queue until it is released. Subject: the session."""
+class QueuePaused(OfTable, frozen=True):
+    """Nobody is called from the queue until the queue is resumed. Subject: the session."""
 
 
-class QueueReleased(OfTable, frozen=True):
-    """The queue moves again. Subject: the session."""
+class QueueResumed(OfTable, frozen=True):
+    """People are called from the queue again. Subject: the session."""
 
 
 class QueueClosed(OfTable, frozen=True):

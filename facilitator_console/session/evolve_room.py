@@ -86,12 +86,12 @@ def _take_from_queue(state: SessionState, table_id: TableId, entry_id: EntryId) 
         del state.queue[entry_id]
 
 
-def queue_held(state: SessionState, body: ev.QueueHeld, _stamp: Stamp) -> None:
-    _set(state, body.table_id, queue_held=True)
+def queue_paused(state: SessionState, body: ev.QueuePaused, _stamp: Stamp) -> None:
+    _set(state, body.table_id, queue_paused=True)
 
 
-def queue_released(state: SessionState, body: ev.QueueReleased, _stamp: Stamp) -> None:
-    _set(state, body.table_id, queue_held=False)
+def queue_resumed(state: SessionState, body: ev.QueueResumed, _stamp: Stamp) -> None:
+    _set(state, body.table_id, queue_paused=False)
 
 
 def queue_closed(state: SessionState, body: ev.QueueClosed, _stamp: Stamp) -> None:

@@ -116,8 +116,8 @@ _QUEUE = (
         _TABLE,
         speaks=True,
     ),
-    Kind("queue_held", ev.QueueHeld, evolve_room.queue_held, just(say("queue held")), _RUN, _TABLE),
-    Kind("queue_released", ev.QueueReleased, evolve_room.queue_released, just(say("queue released")), _RUN, _TABLE),
+    Kind("queue_paused", ev.QueuePaused, evolve_room.queue_paused, just(say("queue paused")), _RUN, _TABLE),
+    Kind("queue_resumed", ev.QueueResumed, evolve_room.queue_resumed, just(say("queue resumed")), _RUN, _TABLE),
     Kind("queue_closed", ev.QueueClosed, evolve_room.queue_closed, just(say("queue closed")), _RUN, _TABLE),
     Kind("queue_opened", ev.QueueOpened, evolve_room.queue_opened, just(say("queue opened")), _RUN, _TABLE),
     Kind(

@@ -68,8 +68,8 @@ ALLOWED: dict[type[Body], frozenset[Condition]] = {
     # Seats come into the queue and leave it while frozen too; whoever passes may end the turn that runs.
     ev.QueueJoined: WHILE_OPEN,
     ev.QueueLeft: WHILE_OPEN,
-    ev.QueueHeld: WHILE_OPEN,
-    ev.QueueReleased: WHILE_OPEN,
+    ev.QueuePaused: WHILE_OPEN,
+    ev.QueueResumed: WHILE_OPEN,
     ev.QueueClosed: WHILE_OPEN,
     ev.QueueOpened: WHILE_OPEN,
     ev.Passed: WHILE_CLOCKS_GO,

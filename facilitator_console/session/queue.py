@@ -49,8 +49,8 @@ class NextUp(NamedTuple):
 
     Attributes:
         participant_id: `SOMEONE_ELSE` for an interrupted voice without a seat.
-        reason: Why, in words for the room; also that they are held back.
-        is_called: Called from the queue as it stands: neither do they go on nor are they held back.
+        reason: Why, in words for the room; also that the queue is paused.
+        is_called: Called from the queue now: it is not paused, and no interrupted turn goes on first.
     """
 
     participant_id: ParticipantId
@@ -104,19 +104,19 @@ def leave_queue(state: SessionState, _now_ms: Instant, entry_id: EntryId) -> lis
     return [NewEvent(ev.QueueLeft(), Subject(entry_id))]
 
 
-def hold_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
-    """Call nobody until the queue is released."""
-    require_allowed(state, ev.QueueHeld)
+def pause_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
+    """Call nobody until the queue is resumed."""
+    require_allowed(state, ev.QueuePaused)
     _need_queue(state)
-    return [] if state.room.queue_held else [NewEvent(ev.QueueHeld(), THE_SESSION)]
+    return [] if state.room.queue_paused else [NewEvent(ev.QueuePaused(), THE_SESSION)]
 
 
-def release_queue(state: SessionState, now_ms: Instant) -> list[NewEvent]:
+def resume_queue(state: SessionState, now_ms: Instant) -> list[NewEvent]:
     """Call people again; in a free conversation those who still wait."""
-    require_allowed(state, ev.QueueReleased)
+    require_allowed(state, ev.QueueResumed)
     if not speaking_order(state, now_ms):
         _need_queue(state)
-    return [NewEvent(ev.QueueReleased(), THE_SESSION)] if state.room.queue_held else []
+    return [NewEvent(ev.QueueResumed(), THE_SESSION)] if state.room.queue_paused else []
 
 
 def close_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
@@ -209,8 +209,8 @@ def speaking_order(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:
 
 
 def called_next(state: SessionState, now_ms: Instant) -> Waiting | None:
-    """Who would be called now; None where nobody waits, or the queue is held."""
-    return None if state.room.queue_held else next(iter(speaking_order(state, now_ms)), None)
+    """Who would be called now; None where nobody waits, or the queue is paused."""
+    return None if state.room.queue_paused else next(iter(speaking_order(state, now_ms)), None)
 
 
 def coming_up(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:
@@ -229,7 +229,7 @@ def next_to_speak(state: SessionState, now_ms: Instant) -> NextUp | None:
 def next_of(state: SessionState, order: Sequence[Waiting]) -> NextUp | None:
     """Who speaks after the present turn; None where nobody will.
 
-    A held queue still has its first: they are named as held back.
+    A paused queue still has its first: the reason says that the queue is paused.
 
     Args:
         state: The session.
@@ -238,9 +238,9 @@ def next_of(state: SessionState, order: Sequence[Waiting]) -> NextUp | None:
     if state.info.closed_at_ms or not order:
         return None
     first = order[0]
-    if first.turn_id or not state.room.queue_held:
+    if first.turn_id or not state.room.queue_paused:
         return NextUp(first.participant_id, first.reason, is_called=not first.turn_id)
-    return NextUp(first.participant_id, say("{reason}, held back", reason=first.reason), is_called=False)
+    return NextUp(first.participant_id, say("{reason}, queue paused", reason=first.reason), is_called=False)
 
 
 def require_open_queue(state: SessionState) -> None:

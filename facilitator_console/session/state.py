@@ -234,7 +234,7 @@ class Room(msgspec.Struct, frozen=True, gc=False):
         quiet: A quiet minute that is on.
         frozen: Every clock stands still.
         stopped: Why a table stands still, as its laptop heard.
-        queue_held: Nobody is called from the queue.
+        queue_paused: Nobody is called from the queue.
         queue_closed: No more contributions are taken.
     """
 
@@ -245,7 +245,7 @@ class Room(msgspec.Struct, frozen=True, gc=False):
     quiet: Quiet | None = None
     frozen: bool = False
     stopped: StopReason | None = None
-    queue_held: bool = False
+    queue_paused: bool = False
     queue_closed: bool = False
 
 

@@ -33,7 +33,7 @@ from facilitator_console.session.floor import (
 )
 from facilitator_console.session.ids import EntryId, GapId, ParticipantId, Role, TurnId, TurnKind
 from facilitator_console.session.people import add_participant
-from facilitator_console.session.queue import close_queue, hold_queue, join_queue, release_queue, speaking_order
+from facilitator_console.session.queue import close_queue, pause_queue, join_queue, resume_queue, speaking_order
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, START_MS, Meeting, SessionController, bodies, kinds
@@ -96,12 +96,12 @@ def test_two_dones_on_two_screens_end_one_turn() -> None:
 def test_a_held_queue_calls_nobody() -> None:
     meeting = Meeting()
     meeting.do(join_queue, meeting.people[1])
-    meeting.do(hold_queue)
+    meeting.do(pause_queue)
     meeting.do(start_turn, meeting.people[0])
     meeting.do(done)
     assert meeting.speaks == 0
     assert queued(meeting) == [2]
-    meeting.do(release_queue)
+    meeting.do(resume_queue)
     meeting.do(done)
     assert meeting.speaks == 2
 
@@ -467,7 +467,7 @@ def test_a_gap_of_an_earlier_quiet_minute_takes_nothing_from_a_later_one() -> No
     ("command", "args", "said"),
     [
         (start_turn, ("gone",), "not in this session"),
-        (call_entry, ("gone",), "gone already"),
+        (call_entry, ("gone",), "not in the queue any more"),
         (end_turn, ("gone",), "Nobody is speaking"),
         (end_turn, ("",), "Nobody is speaking"),
         (pause_turn, ("gone",), "Nobody is speaking"),

@@ -11,7 +11,7 @@ from facilitator_console.session.ids import EntryId, TurnKind
 from facilitator_console.session.queue import (
     called_next,
     coming_up,
-    hold_queue,
+    pause_queue,
     join_queue,
     next_to_speak,
 )
@@ -54,8 +54,8 @@ def test_next_is_who_was_interrupted_then_who_is_called() -> None:
 def test_in_a_held_queue_next_is_held_back_but_who_was_interrupted_is_not() -> None:
     meeting = Meeting()
     joins(meeting, 2)
-    meeting.do(hold_queue)
-    assert next_up(meeting) == (2, "came first, held back", False)
+    meeting.do(pause_queue)
+    assert next_up(meeting) == (2, "came first, queue paused", False)
     assert called_next(meeting.state, meeting.now_ms) is None
     meeting.do(start_turn, meeting.people[0])
     meeting.do(start_turn, meeting.people[2], Q)

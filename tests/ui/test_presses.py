@@ -182,8 +182,8 @@ def test_done_twice_at_once_calls_one_seat(
 def test_a_double_click_is_one_press(opened: Running) -> None:
     double_click(button(opened, "done"))
     assert speaks(opened) == 3
-    double_click(button(opened, "hold_queue"))
-    assert opened.session.controller.state.room.queue_held
+    double_click(button(opened, "pause_queue"))
+    assert opened.session.controller.state.room.queue_paused
     double_click(button(opened, "mark"))
     assert len(opened.session.controller.state.marks) == 1
 
