@@ -27,6 +27,7 @@ from facilitator_console.store import Store
 from facilitator_console.store.doctor import check, rebuild
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, START_MS, contents
+from tests.helpers.saving import wait_until_saved
 
 HERE, THERE = Laptop(LaptopId("here")), Laptop(LaptopId("there"))
 
@@ -79,7 +80,7 @@ def later(console: Console, ms: int) -> None:
 
 def reopened(console: Console, store: Store, *, laptop: Laptop = HERE, after_ms: int = 0) -> Console:
     """The session as the next start of the program finds it."""
-    assert store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 10)
+    wait_until_saved(store)
     return open_session(store, console.session, laptop, clock=SetClock(console.clock.now_ms() + after_ms))  # type: ignore[arg-type]
 
 
@@ -120,7 +121,7 @@ def test_the_state_after_reopening_is_the_state_before(console: Console, store: 
     console.dispatch(done)
     console.undo()
     before = contents(console.state)
-    assert store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 10)
+    wait_until_saved(store)
     again = contents(History(store.log.read(console.session)).state)
     assert again == before
 
@@ -460,7 +461,7 @@ def test_forgotten_after_the_end_and_sound_ever_after(console: Console, store: S
     again = reopened(console, store)
     assert {**contents(again.state), "runs": 0, "last_at_ms": 0} == {**tables, "runs": 0, "last_at_ms": 0}
     assert texts(again) == ["said"]
-    assert store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 10)
+    wait_until_saved(store)
     assert check(path).is_sound
     rebuild(store)
     assert check(path).is_sound

@@ -28,6 +28,7 @@ from facilitator_console.session.promise import over_ms, promised_end_ms
 from facilitator_console.store import Store
 from facilitator_console.store.listing import sessions_of
 from tests.helpers.controller import MINUTE_MS
+from tests.helpers.saving import wait_until_saved
 
 HERE = Laptop(LaptopId("here"), boot_id="this start")
 HOUR_MS = 60 * MINUTE_MS
@@ -52,7 +53,7 @@ def planned(store: Store, ahead_ms: int, laptop: Laptop = HERE) -> Console:
 
 def again(console: Console, store: Store, laptop: Laptop = HERE) -> Console:
     """The session by the machine's own clocks."""
-    assert store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 10)
+    wait_until_saved(store)
     return open_session(store, console.session, laptop)
 
 
@@ -100,7 +101,7 @@ def test_a_year_of_2030_ends_with_the_next_start_of_the_machine(store: Store) ->
     for at_ms in (console.wall_ms(console.now_ms()), console.wall_ms(began_ms), promised_end_ms(console.state)):
         assert abs((day(at_ms) - today).days) <= 1  # The promised end may be tomorrow's.
     assert day(began_ms) == summarise(console.state).day
-    store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 10)
+    wait_until_saved(store)
     (listed,) = sessions_of(store)
     assert abs((day(listed.created_at_ms) - today).days) <= 1
     assert not again(console, store, HERE._replace(boot_id="another start")).was_put_back
@@ -113,7 +114,7 @@ def test_clocks_that_ran_into_2030_go_on_after_it(store: Store) -> None:
     made.clock.advance(5 * MINUTE_MS)
     made.dispatch(pause_item, made.state.room.item_id)
     made.dispatch(resume_item, made.state.room.item_id)
-    assert store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 10)
+    wait_until_saved(store)
     clock = SetClock(read_clocks().wall_ms)
     console = open_session(store, made.session, HERE._replace(boot_id="another start"), clock)
     assert console.was_put_back
@@ -135,7 +136,7 @@ def test_another_laptop_shows_its_own_wall_clock(store: Store) -> None:
     """What it measured brings its times to the founder's line; its people read the clock on their own wall."""
     made = planned(store, 0)
     own_ms = Instant(made.now_ms() + 20_000)
-    assert store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 10)
+    wait_until_saved(store)
     there = open_session(store, made.session, Laptop(LaptopId("there")), SetClock(own_ms))
     compared = NewEvent(ClockCompared(HERE.laptop_id, offset_ms=Duration(90 * MINUTE_MS)), THE_SESSION)
     there.dispatch(lambda _state, _now_ms: [compared])

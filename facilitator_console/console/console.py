@@ -109,7 +109,7 @@ class Console:
         self._saver = store.saver
         self.undo_stack = UndoStack(history, laptop.laptop_id, self.is_own, self._leads_table)
         self._seq = 0
-        self._listeners: list[Callable[[Changes], None]] = []
+        self.listeners: list[Callable[[Changes], None]] = []
         self._last_batch = 0
         self._untold: list[Changes] | None = None
         self._posted = PostedCommands(
@@ -187,11 +187,11 @@ class Console:
 
     def on_changed(self, listener: Callable[[Changes], None]) -> None:
         """Call `listener` after each change, with what changed."""
-        self._listeners.append(listener)
+        self.listeners.append(listener)
 
     def stop_listening(self, listener: Callable[[Changes], None]) -> None:
         """Call `listener` no more."""
-        self._listeners.remove(listener)
+        self.listeners.remove(listener)
 
     def on_saves(self, listener: Callable[[SaveState], None]) -> None:
         """Call `listener`, in the saver's thread, after each commit, each failure and each sweep."""
@@ -420,7 +420,7 @@ class Console:
         return changes
 
     def _tell(self, changes: Changes) -> None:
-        for listener in self._listeners:
+        for listener in self.listeners:
             listener(changes)
 
     # -- beginning a run -----------------------------------------------------------------------------------

@@ -118,6 +118,8 @@ def test_a_clock_never_shows_less_than_it_had() -> None:
         (600_000, 60_000, 0, ClockName.TURN),
         (60_000, 120_000, 0, ClockName.ITEM),
         (60_000, 120_000, 61_000, ClockName.TURN),
+        (60_000, 120_000, 60_000, ClockName.ITEM),
+        (60_000, 60_000, 0, ClockName.TURN),
         (600_000, 0, 0, ClockName.ITEM),
         (0, 60_000, 0, ClockName.TURN),
         (600_000, 60_000, 90_000, ClockName.TURN),

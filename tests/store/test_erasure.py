@@ -21,6 +21,7 @@ from facilitator_console.session.ids import NO_ITEM, ParticipantId, TurnKind
 from facilitator_console.session.people import add_participant
 from facilitator_console.store import Batch, SaveState, StorageError, Store, copies, read_tables
 from facilitator_console.store.connection import connect_to_read
+from tests.helpers.saving import wait_until_saved
 from tests.helpers.scribe import SESSION, Scribe
 
 LATIN, CYRILLIC = "abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщьюя"
@@ -138,7 +139,7 @@ def test_who_spoke_when_is_nowhere_in_the_bytes_after_the_end(store: Store) -> N
         )
         write(NewEvent(NoteAdded(f"note {number} " + "so " * (number % 40))))
     console.dispatch(close_session)
-    assert store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 60)
+    wait_until_saved(store, 60)
     assert found_in(store.path.parent, planted.words)
     console.forget_speaking()
     assert console.forgetting_refusal() is not None
@@ -165,7 +166,7 @@ def test_when_somebody_spoke_is_nowhere_in_the_bytes_after_the_end(store: Store)
     times.append(clock.now_ms())
     clock.advance(60_007)
     console.dispatch(close_session)
-    assert store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 60)
+    wait_until_saved(store, 60)
     with store.log.connection() as connection:
         copies.copy_before_migration(connection, store.path, 0)
     assert times_in(store.path.parent, times) == set(times)

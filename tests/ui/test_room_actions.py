@@ -231,13 +231,13 @@ def test_next_is_the_same_everywhere(store: Store, order: str | None, steps: lis
             controller.ticked.emit()
             following = queue.next_to_speak(controller.state, controller.now_ms())
             if following is None:
-                assert clocks._next.text == ""
+                assert clocks.next_up.text == ""
                 assert "next" not in line.clocks.text()
                 continue
             person = controller.state.participants.get(following.participant_id)
             named = str(person.seat) if person else ""
             first = side.model.index(0, 0)
-            assert clocks._next.text == named == first.data(SEAT)
+            assert clocks.next_up.text == named == first.data(SEAT)
             assert (f"next {named}" if following.is_called else f"next: {named}") in line.clocks.text()
             goes_on = f"Next: seat {named}, " if named else "Next: someone else"
             said = f"Waiting: {named}" if following.is_called else goes_on

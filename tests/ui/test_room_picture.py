@@ -67,7 +67,7 @@ def test_who_hears_of_a_change_finds_its_picture(controller: SampleSessionContro
 
 
 def test_the_ring_is_painted_only_where_it_looks_different(page: LeadPage, controller: SampleSessionController) -> None:
-    ring, digits = Paints(page.ring), Paints(page.clocks._small_digits)
+    ring, digits = Paints(page.ring), Paints(page.clocks.small_digits)
     controller.do(extend_item, controller.state.room.item_id, Duration(60_000))
     controller.do(capture, "#need the evening bus")
     QApplication.processEvents()
@@ -92,6 +92,6 @@ def test_talk_time_alone_moves_who_speaks_down_the_list(page: LeadPage, controll
 def test_the_clock_that_is_biggest_changes_with_time_alone(page: LeadPage, controller: SampleSessionController) -> None:
     controller.do(start_turn, at_seat(controller.state, 5).participant_id)
     controller.do(pause_turn, controller.state.room.floor[0])
-    assert page.clocks._title.text() == "This turn, left of 2:00"
+    assert page.clocks.title.text() == "This turn, left of 2:00"
     controller.later(17 * 60)
-    assert page.clocks._title.text() == "Item, left of 35:00"
+    assert page.clocks.title.text() == "Item, left of 35:00"

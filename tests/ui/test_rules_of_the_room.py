@@ -66,7 +66,7 @@ def wait(program: Running, *seats: int) -> None:
 
 def click(program: Running, seat: int) -> None:
     ring = page_of(program).ring
-    QTest.mouseClick(ring, Qt.MouseButton.LeftButton, pos=ring._center(seat - 1).toPoint())
+    QTest.mouseClick(ring, Qt.MouseButton.LeftButton, pos=ring.center(seat - 1).toPoint())
 
 
 def speaks(program: Running) -> int:
@@ -94,7 +94,7 @@ def button(program: Running, name: str) -> QPushButton:
 
 def enabled(program: Running) -> set[str]:
     """Names of the stage's and the queue's buttons that can be pressed."""
-    buttons = [*page_of(program).buttons._buttons, *page_of(program).queue._buttons]
+    buttons = [*page_of(program).buttons.buttons, *page_of(program).queue.buttons]
     return {one.name for one in buttons if one.isEnabled()}
 
 
@@ -119,7 +119,7 @@ def test_in_a_free_conversation_a_chosen_seat_speaks(opened: Running) -> None:
     assert button(opened, "done").text() == "Done"
     opened.press(K.Key_J, CTRL)
     entry = page_of(opened).queue.entry
-    assert (entry._asked.text(), entry._hint.text()) == ("Who speaks?", "Enter: speaks now · Esc closes")
+    assert (entry.asked.text(), entry.hint.text()) == ("Who speaks?", "Enter: speaks now · Esc closes")
     opened.type("7")
     opened.press(K.Key_Return)
     assert speaks(opened) == 7
@@ -135,10 +135,10 @@ def test_in_a_free_conversation_a_chosen_seat_speaks(opened: Running) -> None:
 def test_a_free_conversation_says_that_there_is_no_queue(opened: Running) -> None:
     begin(opened, "open_floor")
     page = page_of(opened)
-    assert page.queue.view._empty == "Free conversation, no queue. Click the seat that is speaking."
-    assert (page.clocks._next.text, page.clocks._next.trail) == ("", "free conversation")
-    assert not page.queue._manner.isVisible()
-    assert not page.queue._state.isVisible()
+    assert page.queue.view.empty == "Free conversation, no queue. Click the seat that is speaking."
+    assert (page.clocks.next_up.text, page.clocks.next_up.trail) == ("", "free conversation")
+    assert not page.queue.manner.isVisible()
+    assert not page.queue.state.isVisible()
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_what_is_put_in_speaks_at_once_too(opened: Running, digit: Qt.Key, kind:
     click(opened, 4)
     opened.press(K.Key_R, CTRL)
     opened.press(digit)
-    assert page_of(opened).queue.entry._hint.text() == "Enter: speaks now · Esc closes"
+    assert page_of(opened).queue.entry.hint.text() == "Enter: speaks now · Esc closes"
     opened.type("7")
     opened.press(K.Key_Return)
     turn = speaking(controller_of(opened).state)
@@ -168,8 +168,8 @@ def test_who_still_waits_is_called_in_order(opened: Running) -> None:
     controller_of(opened).do(join_queue, at_seat(controller_of(opened).state, 8).participant_id)
     begin(opened, "open_floor")
     page = page_of(opened)
-    assert page.queue._manner.text() == "Click the seat that is speaking. Key 1 calls whoever still waits."
-    assert page.queue._manner.isVisible()
+    assert page.queue.manner.text() == "Click the seat that is speaking. Key 1 calls whoever still waits."
+    assert page.queue.manner.isVisible()
     assert button(opened, "done").text() == "Call the next"
     click(opened, 5)
     assert (speaks(opened), waiting(opened)) == (5, [3, 8])
@@ -183,7 +183,7 @@ def test_who_was_held_back_can_still_be_released(opened: Running) -> None:
     button(opened, "pause_queue").click()
     begin(opened, "open_floor")
     page = page_of(opened)
-    assert (page.queue._manner.text(), page.queue._state.text()) == (
+    assert (page.queue.manner.text(), page.queue.state.text()) == (
         "Click the seat that is speaking.",
         "Paused: nobody is called.",
     )
@@ -214,7 +214,7 @@ def test_who_was_interrupted_is_called_back_or_let_go_from_the_queue(opened: Run
         start_turn, at_seat(controller_of(opened).state, 9).participant_id, TurnKind.POINT_OF_PROCESS
     )
     assert view.model().index(0, 0).data() == "Someone else"
-    assert page_of(opened).clocks._next.trail == "someone else goes on"
+    assert page_of(opened).clocks.next_up.trail == "someone else goes on"
     view.menu_asked.emit(view.model().index(0, 0).data(WAITING), view.pos())
     assert QApplication.activePopupWidget() is None
 
@@ -382,7 +382,7 @@ def test_while_everything_is_frozen_the_agenda_offers_no_beginning(opened: Runni
     item = following_item(controller_of(opened).state)
     assert item is not None
     for offered in (True, False):
-        page_of(opened).agenda._on_view_menu_asked(item.item_id, QPoint())
+        page_of(opened).agenda.view.menu_asked.emit(item.item_id, QPoint())
         menu = QApplication.activePopupWidget()
         assert isinstance(menu, QMenu)
         assert ("Begin it now" in [action.text() for action in menu.actions()]) is offered

@@ -255,7 +255,7 @@ def test_before_and_after_the_agenda() -> None:
     assert (str(view.question), str(view.upcoming), view.upcoming_ms) == ("Dialogue", "No agenda yet", None)
     assert said(empty) == "No seats yet."
     meeting = Meeting(then_ms=[MINUTE_MS])
-    assert (str(view_of(meeting).upcoming), view_of(meeting).upcoming_ms) == ("Not begun: “Then”", MINUTE_MS)
+    assert (str(view_of(meeting).upcoming), view_of(meeting).upcoming_ms) == ("Not started yet: “Then”", MINUTE_MS)
     meeting.do(agenda.next_item)
     assert (str(view_of(meeting).upcoming), view_of(meeting).upcoming_ms) == ("Nothing more is planned", None)
     meeting.do(agenda.close_session)

@@ -128,9 +128,9 @@ class SessionController(QObject):
         self._draft_timer = QTimer(self, interval=DRAFT_MS, singleShot=True)
         self._draft_timer.timeout.connect(self.flush_draft)
         self._seen_ms = self._sign_ms = self._own_ms()
-        self._timer = QTimer(self, interval=TICK_MS)
-        self._timer.timeout.connect(self._note_gap)
-        self._timer.timeout.connect(self.ticked)
+        self.timer = QTimer(self, interval=TICK_MS)
+        self.timer.timeout.connect(self._note_gap)
+        self.timer.timeout.connect(self.ticked)
         self.ticked.connect(self._on_ticked)
         console.on_changed(self._on_console_changed)
         self._run_timer()
@@ -371,7 +371,7 @@ class SessionController(QObject):
         The timer sees to it that this is looked at all the time.
         """
         unseen_ms, self._seen_ms = self._own_ms() - self._seen_ms, self._own_ms()
-        if self._timer.isActive() and self.console.leads and unseen_ms > GAP_FROM_MS:
+        if self.timer.isActive() and self.console.leads and unseen_ms > GAP_FROM_MS:
             self.console.dispatch(note_gap, Instant(self.now_ms() - unseen_ms))
 
     def flush_draft(self) -> None:
@@ -382,15 +382,15 @@ class SessionController(QObject):
 
     def _run_timer(self) -> None:
         on = running(self.state)
-        if any(on) != self._timer.isActive():
+        if any(on) != self.timer.isActive():
             self._seen_ms = self._own_ms()
-            self._timer.start() if any(on) else self._timer.stop()
+            self.timer.start() if any(on) else self.timer.stop()
             self._give_sign_of_life()
 
     def close(self) -> None:
         """Keep the draft, stop listening and ticking; the session stays as it is, and clocks that run go on."""
         self.console.stop_listening(self._on_console_changed)
-        self._timer.stop()
+        self.timer.stop()
         self._draft_timer.stop()
         self.flush_draft()
         self._give_sign_of_life()

@@ -104,7 +104,7 @@ class CommandsDelegate(QStyledItemDelegate):
         """As high as its words want at the list's width."""
         view = option.widget
         width = view.viewport().width() if isinstance(view, QListView) else option.rect.width()
-        lines = self._lines(QRect(0, 0, width, 0), index)
+        lines = self.lines(QRect(0, 0, width, 0), index)
         return QSize(0, ROW_PX + lines_px(lines[1:], text_font()))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -124,13 +124,14 @@ class CommandsDelegate(QStyledItemDelegate):
         painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, key)
         painter.setFont(text_font())
         painter.setPen(color("ink" if index.data(ENABLED) else "muted"))
-        lines = self._lines(rect, index)
+        lines = self.lines(rect, index)
         top = rect.center().y() + 1 - lines_px(lines, text_font()) / 2
         draw_lines(painter, QRectF(inner.left(), top, inner.width(), inner.height()), lines)
         painter.restore()
 
     @staticmethod
-    def _lines(rect: QRect, index: Index) -> list[str]:
+    def lines(rect: QRect, index: Index) -> list[str]:
+        """A command's words, as they are broken into lines at this width."""
         key = str(index.data(KEY))
         key_px = QFontMetrics(text_font(12)).horizontalAdvance(key) + PAD_PX if key else 0
         return wrapped(str(index.data()), text_font(), rect.width() - 2 * PAD_PX - key_px)

@@ -114,7 +114,7 @@ class ReportPage(QWidget):
         column.addWidget(rule())
         column.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
-        self._tell(None)
+        self.tell(None)
         self._refresh_buttons()
 
     def _offer_languages(self) -> None:
@@ -152,7 +152,7 @@ class ReportPage(QWidget):
         """What was said of a save is read."""
         super().hideEvent(event)
         if self._printing is None:
-            self._tell(None)
+            self.tell(None)
 
     def _on_controller_changed(self, _changes: Changes) -> None:
         if self.isVisible():
@@ -223,7 +223,7 @@ class ReportPage(QWidget):
             self._controller.refused.emit(error.message)
             return
         window_settings().setValue(FOLDER, str(path.parent))
-        self._tell(say("Saved: {file} in {folder}", file=path.name, folder=str(path.parent)))
+        self.tell(say("Saved: {file} in {folder}", file=path.name, folder=str(path.parent)))
 
     def ask_printer(self) -> None:
         """Ask for the printer, without stopping the clocks."""
@@ -255,19 +255,19 @@ class ReportPage(QWidget):
             )
 
     def _on_printing_began(self, page: int, pages: int) -> None:
-        self._tell(say("Printing page {page} of {pages} …", page=page, pages=pages))
+        self.tell(say("Printing page {page} of {pages} …", page=page, pages=pages))
 
     def _on_printing_done(self) -> None:
         self._printing = None
-        self._tell(say("Printed."))
+        self.tell(say("Printed."))
 
     def _on_cancel_clicked(self) -> None:
         if self._printing is not None:
             self._printing.cancel()
         self._printing = None
-        self._tell(say("The printing was stopped."))
+        self.tell(say("The printing was stopped."))
 
-    def _tell(self, message: Message | None) -> None:
+    def tell(self, message: Message | None) -> None:
         """Say what became of a save or a print; nothing where it is read."""
         set_text(self.outcome, self._controller.text(message) if message else "")
         self._told.setVisible(message is not None)

@@ -64,15 +64,15 @@ class Clocks(QWidget):
         super().__init__(parent)
         self._controller = controller
         self._is_bare = False
-        self._title, self._digits = label(rank="muted"), Figure(*BIG_PX)
-        self._standing = label(rank="warn")
-        self._bar = TimeBar()
-        self._small_title, self._small_digits = label(rank="muted"), Figure(*SMALL_PX)
+        self.title, self.digits = label(rank="muted"), Figure(*BIG_PX)
+        self.standing = label(rank="warn")
+        self.bar = TimeBar()
+        self.small_title, self.small_digits = label(rank="muted"), Figure(*SMALL_PX)
         self._back = ActionButton(controller, CALL_BACK, sign=BACK_KEY, kind="call")
         self._back.set_look(BACK)
-        self._next_title, self._next = label(controller.text(say("Next")), "muted"), Figure(*SMALL_PX)
+        self._next_title, self.next_up = label(controller.text(say("Next")), "muted"), Figure(*SMALL_PX)
         # The words behind the number may be on two lines.
-        self._next.setMinimumHeight(2 * QFontMetrics(text_font()).lineSpacing())
+        self.next_up.setMinimumHeight(2 * QFontMetrics(text_font()).lineSpacing())
         self._small_px = _widest_px(controller)
         self._build()
         controller.picture.changed.connect(self._on_picture_changed)
@@ -86,21 +86,21 @@ class Clocks(QWidget):
         below = QHBoxLayout(self._below)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(BACK_GAP_PX)
-        below.addWidget(self._standing, 1)
+        below.addWidget(self.standing, 1)
         below.addWidget(self._back)
-        self._standing.setMinimumHeight(BACK.height_px)
+        self.standing.setMinimumHeight(BACK.height_px)
         self._airs = [QSpacerItem(0, px) for px in AIRS_PX]
         title_air, digits_air, bar_air, below_air = self._airs
         column.addStretch(1)
-        column.addWidget(self._title)
+        column.addWidget(self.title)
         column.addItem(title_air)
-        column.addWidget(self._digits, 8)
+        column.addWidget(self.digits, 8)
         column.addItem(digits_air)
-        column.addWidget(self._bar)
+        column.addWidget(self.bar)
         column.addItem(bar_air)
         column.addWidget(self._below)
         column.addItem(below_air)
-        self._small = QWidget()
+        self.small = QWidget()
         self._build_row(column)
         column.addStretch(1)
 
@@ -108,8 +108,8 @@ class Clocks(QWidget):
         row = QHBoxLayout()
         row.setSpacing(34)
         self._following_block = following = QWidget()
-        self._small_title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        pairs = ((self._small, self._small_title, self._small_digits), (following, self._next_title, self._next))
+        self.small_title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        pairs = ((self.small, self.small_title, self.small_digits), (following, self._next_title, self.next_up))
         for stretch, (holder, title, figure) in enumerate(pairs):
             block = QVBoxLayout(holder)
             block.setContentsMargins(0, 0, 0, 0)
@@ -117,7 +117,7 @@ class Clocks(QWidget):
             block.addWidget(title)
             block.addWidget(figure)
             row.addWidget(holder, stretch)
-        for part in (following, self._bar):
+        for part in (following, self.bar):
             keep_place(part)
         column.addLayout(row)
 
@@ -125,7 +125,7 @@ class Clocks(QWidget):
         """Take less room."""
         for air, px in zip(self._airs, AIRS_PX, strict=True):
             air.changeSize(0, px // 3 if on else px)
-        for figure in (self._small_digits, self._next):
+        for figure in (self.small_digits, self.next_up):
             figure.set_largest(SMALL_PX[1] if on else SMALL_PX[0])
         self._column.invalidate()
 
@@ -133,8 +133,8 @@ class Clocks(QWidget):
         """Leave out what is seen elsewhere: the bar, and the button beside which nothing is said."""
         if on != self._is_bare:
             self._is_bare = on
-            self._bar.setMaximumHeight(0 if on else BAR_PX)
-            self._bar.setMinimumHeight(0 if on else BAR_PX)
+            self.bar.setMaximumHeight(0 if on else BAR_PX)
+            self.bar.setMinimumHeight(0 if on else BAR_PX)
             self._refresh_below()
 
     @property
@@ -144,12 +144,12 @@ class Clocks(QWidget):
 
     def _refresh_below(self) -> None:
         """Of one height, whether or not somebody can be called back."""
-        self._below.setVisible(not self._is_bare or bool(self._standing.text()))
+        self._below.setVisible(not self._is_bare or bool(self.standing.text()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Who is next stays in its place, whichever clock is the small one."""
         super().resizeEvent(event)
-        self._small.setMinimumWidth(min(self._small_px, round(self.width() * SMALL_PART)))
+        self.small.setMinimumWidth(min(self._small_px, round(self.width() * SMALL_PART)))
         self.refresh_back()
 
     def _on_picture_changed(self, _before: RoomView, view: RoomView) -> None:
@@ -158,9 +158,9 @@ class Clocks(QWidget):
     def _show(self, view: RoomView) -> None:
         text, next_up, hints = self._controller.text, view.plenary.next_up, view.hints
         # Between turns who is next stays where it stands during them.
-        keep_place(self._small, on=bool(view.item_id) and view.plenary.has_queue)
-        set_text(self._standing, " ".join(map(text, hints)))
-        self._next.show_text("" if next_up.seat is None else str(next_up.seat), text(next_up.reason))
+        keep_place(self.small, on=bool(view.item_id) and view.plenary.has_queue)
+        set_text(self.standing, " ".join(map(text, hints)))
+        self.next_up.show_text("" if next_up.seat is None else str(next_up.seat), text(next_up.reason))
         self._following_block.setVisible(bool(view.seats) and not view.is_closed)
         self.refresh_time()
         self._refresh_below()
@@ -170,7 +170,7 @@ class Clocks(QWidget):
         """Offered while somebody can be called back; only the key where the words would hide why clocks stand."""
         self._back.refresh()
         self._back.setVisible(self._back.isEnabled())
-        whole = self._standing.fontMetrics().horizontalAdvance(self._standing.text()) + self._back.sizeHint().width()
+        whole = self.standing.fontMetrics().horizontalAdvance(self.standing.text()) + self._back.sizeHint().width()
         fits = whole + BACK_GAP_PX <= self.width()
         self._back.setMaximumWidth(self._back.sizeHint().width() if fits else self._back.minimumSizeHint().width())
         self._back.setToolTip("" if fits else self._back.text())
@@ -183,17 +183,17 @@ class Clocks(QWidget):
         first = view.plenary.biggest
         self._show_big(faces[first] if first else _before_any(view))
         others = [name for name in faces if name not in {first, ClockName.QUIET}]
-        self._small.setVisible(bool(others))
+        self.small.setVisible(bool(others))
         if others:
             small = faces[others[0]]
-            set_text(self._small_title, self._controller.text(small.title))
-            self._small_digits.show_text(small.digits, ink=small.ink)
+            set_text(self.small_title, self._controller.text(small.title))
+            self.small_digits.show_text(small.digits, ink=small.ink)
 
     def _show_big(self, face: Face) -> None:
-        set_text(self._title, self._controller.text(face.title))
-        self._digits.show_text(face.digits, ink=face.ink)
-        self._bar.show_part(face.part, face.bar)
-        self._bar.setVisible(bool(face.digits))
+        set_text(self.title, self._controller.text(face.title))
+        self.digits.show_text(face.digits, ink=face.ink)
+        self.bar.show_part(face.part, face.bar)
+        self.bar.setVisible(bool(face.digits))
 
 
 def _before_any(view: RoomView) -> Face:

@@ -76,7 +76,7 @@ class LeadPage(QWidget):
         self.ring, self.clocks, self.buttons = SeatRing(controller), Clocks(controller), RoomButtons(controller)
         self.closing = Closing(controller)
         self.line, self.notes = NoteLine(controller), LastNotes(controller)
-        self._older, self._marks = Link(controller.text(say("Older notes"))), Link(on="warn")
+        self.older, self.marks = Link(controller.text(say("Older notes"))), Link(on="warn")
         self._slow = QTimer(self, interval=SLOW_MS)
         self._build()
         self.closing.hide()
@@ -108,13 +108,13 @@ class LeadPage(QWidget):
         written.setSpacing(WRITTEN_GAP_PX)
         written.addWidget(self.line)
         written.addWidget(self.notes)
-        self._links = QWidget()
-        below = QHBoxLayout(self._links)
+        self.links = QWidget()
+        below = QHBoxLayout(self.links)
         below.setContentsMargins(0, 0, 0, 0)
-        below.addWidget(self._older)
+        below.addWidget(self.older)
         below.addStretch(1)
-        below.addWidget(self._marks)
-        written.addWidget(self._links)
+        below.addWidget(self.marks)
+        written.addWidget(self.links)
         self._middle.addLayout(written)
         self._middle.addStretch(1)
         row = QHBoxLayout(self)
@@ -132,12 +132,12 @@ class LeadPage(QWidget):
         self._controller.ticked.connect(self._on_controller_ticked)
         self._controller.role_changed.connect(self._refresh)
         self._controller.watching_changed.connect(self._refresh)
-        self._slow.timeout.connect(self._refresh_second)
+        self._slow.timeout.connect(self.refresh_second)
         self.agenda.prepare_requested.connect(self.prepare_requested)
         self.ring.seat_chosen.connect(self._on_ring_seat_chosen)
         self.ring.menu_wanted.connect(self._on_ring_menu_wanted)
-        self._older.clicked.connect(self.notes_requested)
-        self._marks.clicked.connect(self._on_marks_clicked)
+        self.older.clicked.connect(self.notes_requested)
+        self.marks.clicked.connect(self._on_marks_clicked)
         self.closing.report_requested.connect(self.report_requested)
         self.closing.answered.connect(self.line.focus_line)
         for part in (self.agenda, self.queue, self.buttons):
@@ -195,7 +195,7 @@ class LeadPage(QWidget):
         fixed = self.line.sizeHint().height() + 2 * gap + margins.top() + margins.bottom()
         if self.buttons.isVisibleTo(self):
             fixed += self.buttons.heightForWidth(middle_px) + gap
-        links = WRITTEN_GAP_PX + self._links.sizeHint().height()
+        links = WRITTEN_GAP_PX + self.links.sizeHint().height()
         below = LastNotes.height_of(1 if self._is_low() else SHOWN) + WRITTEN_GAP_PX + links
         left, line_px = self.height() - fixed, self.question.line_px
         # Where even the ring at its smallest leaves the bars no room, what is seen elsewhere goes.
@@ -214,7 +214,7 @@ class LeadPage(QWidget):
             stage = max(stage + free, least)
         self.ring.setFixedSize(side, side)
         self.clocks.setFixedHeight(stage)
-        self._links.setVisible(free >= links)
+        self.links.setVisible(free >= links)
         self.notes.show_rows(free - links - WRITTEN_GAP_PX)
 
     def _stage_px(self, ring_px: int, middle_px: int) -> int:
@@ -230,7 +230,7 @@ class LeadPage(QWidget):
         super().showEvent(event)
         self._slow.start()
         self.clocks.refresh_time()
-        self._refresh_second()
+        self.refresh_second()
 
     def focusInEvent(self, _event: QFocusEvent) -> None:
         """The note line has the keys; with a focus proxy Tab would never reach what stands before it."""
@@ -252,7 +252,7 @@ class LeadPage(QWidget):
             return
         self.clocks.refresh_time()
         if self._controller.now_ms() // 1000 != self._second:
-            self._refresh_second()
+            self.refresh_second()
 
     def _refresh(self) -> None:
         self._refresh_room()
@@ -288,7 +288,7 @@ class LeadPage(QWidget):
         if is_over and self.isVisible() and self.line.is_empty:
             self.closing.offer()
 
-    def _refresh_second(self) -> None:
+    def refresh_second(self) -> None:
         """What moves by seconds, not by tenths."""
         self._second = self._controller.now_ms() // 1000
         self.agenda.refresh_time()
@@ -296,9 +296,9 @@ class LeadPage(QWidget):
 
     def _refresh_marks(self) -> None:
         waiting = len(marks_to_fill(self._controller.state))
-        self._marks.setVisible(waiting > 0)
-        self._marks.show_text(self._controller.text(say_n("{n} mark to fill", "{n} marks to fill", waiting)))
-        self._older.setVisible(len(self._controller.state.notes) > 0)
+        self.marks.setVisible(waiting > 0)
+        self.marks.show_text(self._controller.text(say_n("{n} mark to fill", "{n} marks to fill", waiting)))
+        self.older.setVisible(len(self._controller.state.notes) > 0)
 
     # -- doing -----------------------------------------------------------------------------------------------
 

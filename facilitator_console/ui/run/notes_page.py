@@ -150,7 +150,7 @@ class NotesPage(QWidget):
         notes.report_pressed.connect(self._on_report_pressed)
         notes.rewriting_asked.connect(self._on_rewriting_asked)
         notes.removing_asked.connect(self._remove)
-        notes.withdrawing_asked.connect(self._ask_withdrawing)
+        notes.withdrawing_asked.connect(self.ask_withdrawing)
         notes.menu_asked.connect(self._show_menu)
         notes.typed.connect(self.line.type_text)
         notes.left.connect(self.line.focus_line)
@@ -312,7 +312,8 @@ class NotesPage(QWidget):
         else:
             self.line.focus_line()
 
-    def _ask_withdrawing(self) -> None:
+    def ask_withdrawing(self) -> None:
+        """Ask whether the note that is meant goes for good."""
         if note := self.notes.current:
             self.strip.ask_withdrawing(note)
 
@@ -337,7 +338,7 @@ class NotesPage(QWidget):
             entry.setChecked(flag in note.flags)
         menu.addSeparator()
         menu.addAction(self._controller.text(say("Remove")), self._remove)
-        menu.addAction(self._controller.text(say("Withdraw for good…")), self._ask_withdrawing)
+        menu.addAction(self._controller.text(say("Withdraw for good…")), self.ask_withdrawing)
         if by_mouse:  # Before what an entry does, which may want the keys for itself.
             menu.aboutToHide.connect(self.line.focus_line)
         menu.popup(point)

@@ -149,7 +149,7 @@ class QueueView(QListView):
         """Show a model's queue."""
         super().__init__(parent)
         self._controller = controller
-        self._empty = ""
+        self.empty = ""
         self._chosen: Waiting | None = None
         self._model = model
         self._next: Waiting | None = model.index(0, 0).data(WAITING)
@@ -174,8 +174,8 @@ class QueueView(QListView):
 
     def say_when_empty(self, text: str) -> None:
         """What stands here while nobody waits."""
-        if text != self._empty:
-            self._empty = text
+        if text != self.empty:
+            self.empty = text
             self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -228,11 +228,11 @@ class QueueView(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The cards, or words in their place."""
         super().paintEvent(event)
-        if self._empty and not self.model().rowCount():
+        if self.empty and not self.model().rowCount():
             painter = QPainter(self.viewport())
             painter.setFont(text_font())
             painter.setPen(color("muted"))
-            painter.drawText(self.viewport().rect().adjusted(0, 4, 0, 0), Qt.TextFlag.TextWordWrap, self._empty)
+            painter.drawText(self.viewport().rect().adjusted(0, 4, 0, 0), Qt.TextFlag.TextWordWrap, self.empty)
 
     def _on_current_changed(self, current: QModelIndex) -> None:
         if current.isValid():

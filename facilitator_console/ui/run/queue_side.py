@@ -60,10 +60,10 @@ class QueueSide(QFrame):
         self.view = QueueView(controller, self.model)
         self.entry = SeatEntry(controller)
         self.balance = BalancePanel(controller)
-        self._head, self._order = label(rank="section"), Link(small=True)
-        self._state, self._manner = label(rank="warn", wraps=True), label(rank="muted", wraps=True)
+        self.head, self.order = label(rank="section"), Link(small=True)
+        self.state, self.manner = label(rank="warn", wraps=True), label(rank="muted", wraps=True)
         self.add_seats = add = Action("add_seats", self._mean_adding, "J", labels=(ADD_SEAT, CHOOSE_SEAT), on_lead=True)
-        self._buttons = [ActionButton(controller, action) for action in (add, PAUSE_QUEUE, CLOSE_QUEUE)]
+        self.buttons = [ActionButton(controller, action) for action in (add, PAUSE_QUEUE, CLOSE_QUEUE)]
         self._build()
         self._connect()
         self.refresh()
@@ -71,16 +71,16 @@ class QueueSide(QFrame):
     def _build(self) -> None:
         column = self._column = QVBoxLayout(self)
         head = FlowLayout(gap_px=4, spread=True)
-        self._head.setSizePolicy(self._order.sizePolicy())
+        self.head.setSizePolicy(self.order.sizePolicy())
         # At the height of the agenda's head, also where the manner stands below it.
-        self._head.setMinimumHeight(self._order.sizeHint().height())
-        head.addWidget(self._head)
-        head.addWidget(self._order)
+        self.head.setMinimumHeight(self.order.sizeHint().height())
+        head.addWidget(self.head)
+        head.addWidget(self.order)
         column.addLayout(head)
         # Above the cards, so that they stay in their place however many wait.
         column.addWidget(self._build_buttons())
-        column.addWidget(self._manner)
-        column.addWidget(self._state)
+        column.addWidget(self.manner)
+        column.addWidget(self.state)
         column.addWidget(self.view, 100)
         column.addWidget(self.entry)
         column.addStretch(1)
@@ -88,7 +88,7 @@ class QueueSide(QFrame):
 
     def _build_buttons(self) -> KeyRows:
         rows = KeyRows()
-        add, hold, close = self._buttons
+        add, hold, close = self.buttons
         one_row = [Setting(((add, hold, close),), look) for look in IN_ONE_ROW]
         rows.set_in(*one_row, *(Setting(((add,), (hold, close)), look) for look in IN_TWO_ROWS))
         return rows
@@ -100,8 +100,8 @@ class QueueSide(QFrame):
         self.view.left.connect(self.acted)
         self.entry.entered.connect(self._on_entry_entered)
         self.entry.left.connect(self.acted)
-        self._order.clicked.connect(self._on_order_clicked)
-        for button in self._buttons[1:]:
+        self.order.clicked.connect(self._on_order_clicked)
+        for button in self.buttons[1:]:
             button.acted.connect(self.acted)
         self.model.modelReset.connect(self._fit)
         self.entry.toggled.connect(self._fit)
@@ -131,12 +131,12 @@ class QueueSide(QFrame):
     def refresh(self) -> None:
         """Read the room anew; the model follows by itself."""
         text, room = self._controller.text, self._controller.state.room
-        set_text(self._head, text(say("NEXT TO SPEAK · {n}", n=self.model.rowCount())))
+        set_text(self.head, text(say("NEXT TO SPEAK · {n}", n=self.model.rowCount())))
         item = self._controller.state.items.get(room.item_id)
-        self._order.setVisible(item is not None)
+        self.order.setVisible(item is not None)
         if item:
-            self._order.show_text(f"{text(view_of(item).order(item).name)} ▾")
-        for button in self._buttons:
+            self.order.show_text(f"{text(view_of(item).order(item).name)} ▾")
+        for button in self.buttons:
             button.refresh()
         self._refresh_state()
         self.view.say_when_empty(text(self._when_empty()))
@@ -149,11 +149,11 @@ class QueueSide(QFrame):
         queues, waits = plenary.has_queue, any(not row.waiting.turn_id for row in plenary.queue)
         held, closed = room.queue_paused and (queues or waits), room.queue_closed and queues
         said = ((held, say("Paused: nobody is called.")), (closed, say("Closed: nobody is added.")))
-        set_text(self._state, "\n".join(text(message) for holds, message in said if holds))
-        self._state.setVisible(held or closed)
+        set_text(self.state, "\n".join(text(message) for holds, message in said if holds))
+        self.state.setVisible(held or closed)
         calls = say("Click the seat that is speaking. Key 1 calls whoever still waits.")
-        set_text(self._manner, text(say("Click the seat that is speaking.") if held else calls))
-        self._manner.setVisible(not queues and waits)
+        set_text(self.manner, text(say("Click the seat that is speaking.") if held else calls))
+        self.manner.setVisible(not queues and waits)
 
     def _when_empty(self) -> Message:
         state = self._controller.state
@@ -174,7 +174,7 @@ class QueueSide(QFrame):
         # Where the column is low the cards have what the others leave.
         self.view.setMinimumHeight(1 if asks or self._is_low() else max(1, min(rows, 2)) * CARD_PX)
         self.balance.setVisible(not asks)
-        set_text(self._head, self._controller.text(say("NEXT TO SPEAK · {n}", n=rows)))
+        set_text(self.head, self._controller.text(say("NEXT TO SPEAK · {n}", n=rows)))
 
     # -- doing ---------------------------------------------------------------------------------------------
 
@@ -212,7 +212,7 @@ class QueueSide(QFrame):
             entry = menu.addAction(self._controller.text(view.name), choose)
             entry.setCheckable(True)
             entry.setChecked(view.order is current.order)
-        menu.popup(self._order.mapToGlobal(self._order.rect().bottomLeft()))
+        menu.popup(self.order.mapToGlobal(self.order.rect().bottomLeft()))
 
 
 def show_seat_menu(controller: SessionController, participant_id: ParticipantId, at: QPoint, parent: QWidget) -> None:

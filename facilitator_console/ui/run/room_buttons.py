@@ -42,25 +42,25 @@ class RoomButtons(KeyRows):
         """Show them and follow the controller."""
         super().__init__(parent=parent)
         self._controller = controller
-        self._buttons = [ActionButton(controller, action) for action in STAGE]
-        for button in self._buttons:
+        self.buttons = [ActionButton(controller, action) for action in STAGE]
+        for button in self.buttons:
             button.acted.connect(self.acted)
         self.set_compact(on=False)
         self.refresh()
 
     def set_compact(self, *, on: bool) -> None:
         """Take less room."""
-        rows = tuple(self._buttons[:TURN_KEYS]), tuple(self._buttons[TURN_KEYS:])
+        rows = tuple(self.buttons[:TURN_KEYS]), tuple(self.buttons[TURN_KEYS:])
         less_px = SHORTER_PX if on else 0
         one, two = ([look._replace(height_px=look.height_px - less_px) for look in looks] for looks in LOOKS)
         self.set_in(*(Setting(rows, look, fills=False) for look in one), *(Setting(rows, look) for look in two))
 
     def refresh(self) -> None:
         """Labels, whether they can be pressed, and which one is likely to be pressed next."""
-        for button in self._buttons:
+        for button in self.buttons:
             button.refresh()
         likely = _likely(self._controller)
-        for button in self._buttons:
+        for button in self.buttons:
             kind = "primary" if button.isEnabled() and button.name == likely else KINDS.get(button.name, "")
             set_style(button, "kind", kind)
 
