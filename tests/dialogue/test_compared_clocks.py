@@ -89,7 +89,7 @@ def test_a_comparison_goes_over_a_third_laptop() -> None:
     assert at_ms(meeting.state, note(meeting)) == [START_MS]
 
 
-def test_what_was_measured_again_holds_from_there_on() -> None:
+def test_what_was_measured_again_applies_from_there_on() -> None:
     meeting = Meeting()
     other = other_laptop(meeting, 0)
     offsets = (-60_000, 2000, -1000)
@@ -100,7 +100,7 @@ def test_what_was_measured_again_holds_from_there_on() -> None:
     assert at_ms(other.state, *notes) == [START_MS + offset_ms for offset_ms in offsets]
 
 
-def test_a_comparison_that_comes_late_holds_from_its_place() -> None:
+def test_a_comparison_that_comes_late_applies_from_its_place() -> None:
     meeting = Meeting()
     other = other_laptop(meeting, YEARS)
     before = note(other)

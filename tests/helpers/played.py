@@ -135,7 +135,7 @@ MOVES: tuple[Move, ...] = (
     _plain(floor.freeze),
     _plain(floor.release),
     _plain(floor.take_lead),
-    _plain(floor.note_gap, from_ms=(0,)),
+    _plain(floor.record_gap, from_ms=(0,)),
     _about("gaps", floor.exclude_gap),
     _about("turns", floor.end_turn),
     _about("turns", floor.pause_turn),

@@ -51,7 +51,7 @@ def test_next_is_who_was_interrupted_then_who_is_called() -> None:
     ]
 
 
-def test_in_a_held_queue_next_is_held_back_but_who_was_interrupted_is_not() -> None:
+def test_in_a_paused_queue_the_next_waits_but_an_interrupted_turn_goes_on() -> None:
     meeting = Meeting()
     joins(meeting, 2)
     meeting.do(pause_queue)
@@ -81,6 +81,6 @@ def test_done_lets_speak_who_was_named_as_next(controllers: list[SessionControll
         return
     floor = controller.state.room.floor
     now = controller.state.turns[floor[-1]].participant_id if floor else None
-    held = named is not None and not named.is_called and named.reason.msgid != "goes on"
-    assert now == (named.participant_id if named and not held else None)
+    waits = named is not None and not named.is_called and named.reason.msgid != "goes on"
+    assert now == (named.participant_id if named and not waits else None)
     assert controller.state.room.quiet is (None if floor else quiet)

@@ -201,7 +201,7 @@ def test_a_closed_queue_takes_no_contributions_but_questions() -> None:
     assert order(meeting) == [3, 1, 2]
 
 
-def test_holding_and_releasing_twice_says_nothing_twice() -> None:
+def test_pausing_and_resuming_twice_decides_nothing_twice() -> None:
     meeting = Meeting()
     assert meeting.do(resume_queue) == []
     meeting.do(pause_queue)
