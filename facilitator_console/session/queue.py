@@ -221,13 +221,8 @@ def coming_up(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:
     return (*back, *speaking_order(state, now_ms))
 
 
-def next_to_speak(state: SessionState, now_ms: Instant) -> NextUp | None:
-    """Return the one who speaks after the present turn, as the whole screen names them; None where nobody will."""
-    return next_of(state, coming_up(state, now_ms))
-
-
-def next_of(state: SessionState, order: Sequence[Waiting]) -> NextUp | None:
-    """Return the one of this order who speaks after the present turn; None where nobody will.
+def next_to_speak(state: SessionState, order: Sequence[Waiting]) -> NextUp | None:
+    """Return the one who speaks after the present turn, as the whole screen names them; None where nobody will.
 
     A paused queue still has its first: the reason says that the queue is paused.
 

@@ -27,7 +27,7 @@ from facilitator_console.session.ids import (
     TurnKind,
 )
 from facilitator_console.session.people import seated
-from facilitator_console.session.queue import coming_up, has_queue, is_waiting, next_of
+from facilitator_console.session.queue import coming_up, has_queue, is_waiting, next_to_speak
 from facilitator_console.session.state import AgendaItem, SessionState, Turn
 from facilitator_console.session.timers import (
     Clock,
@@ -247,7 +247,7 @@ def _sentence(state: SessionState, turn: Turn | None) -> Message:
 
 
 def _next_up(state: SessionState, order: tuple[Waiting, ...]) -> NextUp:
-    following = next_of(state, order)
+    following = next_to_speak(state, order)
     if following is None:
         nobody = say("nobody is waiting") if has_queue(state) else say("free conversation")
         return NextUp(NextKind.NOBODY, None, nobody)

@@ -28,7 +28,7 @@ def joins(meeting: Meeting, *seats: int) -> list[EntryId]:
 
 def next_up(meeting: Meeting) -> tuple[int, str, bool] | None:
     """Seat, why, whether called as the queue stands; seat 0 for someone without one."""
-    found = next_to_speak(meeting.state, meeting.now_ms)
+    found = next_to_speak(meeting.state, coming_up(meeting.state, meeting.now_ms))
     if found is None:
         return None
     person = meeting.state.participants.get(found.participant_id)
@@ -74,7 +74,10 @@ def test_after_the_end_nobody_is_next() -> None:
 @given(played(laptops=1))
 def test_done_lets_speak_who_was_named_as_next(controllers: list[SessionController]) -> None:
     controller = controllers[0]
-    named, quiet = next_to_speak(controller.state, controller.now_ms), controller.state.room.quiet
+    named, quiet = (
+        next_to_speak(controller.state, coming_up(controller.state, controller.now_ms)),
+        controller.state.room.quiet,
+    )
     try:
         controller.do(done)
     except UserError:

@@ -229,7 +229,7 @@ def test_next_is_the_same_everywhere(store: Store, order: str | None, steps: lis
         for number, seat in steps:
             MOVES[number](controller, seat)
             controller.ticked.emit()
-            following = queue.next_to_speak(controller.state, controller.now_ms())
+            following = queue.next_to_speak(controller.state, queue.coming_up(controller.state, controller.now_ms()))
             if following is None:
                 assert clocks.next_up.text == ""
                 assert "next" not in line.clocks.text()
