@@ -6,7 +6,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard resources/locale/*/LC_MESSAGES/*.p
 PARALLEL := --numprocesses auto --dist worksteal
 FAST := tests/words tests/log tests/session tests/notes tests/opinions tests/dialogue tests/test_catalogues.py
 
-.PHONY: run test test-fast coverage mutants lint bench crash screenshots setup clean
+.PHONY: run test test-fast coverage mutants lint bench crash diagram screenshots setup clean
 
 run: $(READY) $(CATALOGUES)  ## open the window; without a screen, play the built-in sample dialogue
 	.venv/bin/facilitator-console
@@ -33,6 +33,9 @@ lint: $(READY)  ## style, types, and who may import whom
 
 bench: $(READY) $(CATALOGUES)  ## what it costs: writes bench/RESULTS.md
 	$(PYTHON) -m bench
+
+diagram: $(READY)  ## who imports whom: writes docs/imports.svg
+	$(PYTHON) scripts/draw_imports.py
 
 screenshots: $(READY) $(CATALOGUES)  ## every screen, light and dark, in three sizes, to build/screenshots
 	$(PYTHON) -m tests.screenshots

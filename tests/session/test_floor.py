@@ -127,7 +127,7 @@ def test_a_new_turn_closes_the_open_one_even_without_its_end() -> None:
 
 
 def test_seats_that_are_named_in_a_free_conversation_speak_one_at_a_time() -> None:
-    meeting = Meeting(order="stack")
+    meeting = Meeting(order="open_floor")
     assert meeting.do(choose_seats, []) == []
     with pytest.raises(UserError, match=r"^One seat speaks at a time\. Choose one\.$"):
         meeting.do(choose_seats, [1, 2])
