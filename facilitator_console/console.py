@@ -48,9 +48,10 @@ from facilitator_console.session.forgetting import forget_speaking, in_era, sum_
 from facilitator_console.session.ids import MAIN, NO_ITEM, NO_TURN, Attribution, TableId
 from facilitator_console.session.promise import with_promise
 from facilitator_console.session.timers import Running, running
-from facilitator_console.store import Batch, SaveState, Store
+from facilitator_console.store.lock import SignOfLife
 from facilitator_console.store.rows import changed_rows
-from facilitator_console.store.sign_of_life import SignOfLife
+from facilitator_console.store.saver import Batch, SaveState
+from facilitator_console.store.store import Store
 from facilitator_console.words import UserError, say
 
 P = ParamSpec("P")

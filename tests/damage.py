@@ -34,10 +34,11 @@ from facilitator_console.session.agenda import add_item, next_item
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import done, start_turn
 from facilitator_console.session.people import add_participants, at_seat
-from facilitator_console.store import StorageError, Store
-from facilitator_console.store.listing import sessions_of
-from facilitator_console.store.search import search
-from facilitator_console.store.wal import PAGE_BYTES
+from facilitator_console.store.contents import sessions_of
+from facilitator_console.store.errors import StorageError
+from facilitator_console.store.integrity import PAGE_BYTES
+from facilitator_console.store.store import Store
+from facilitator_console.store.views import search
 from facilitator_console.words import UserError
 
 ROUNDS = 2_000

@@ -37,9 +37,9 @@ from facilitator_console.session.agenda import close_session, next_item
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import start_quiet
 from facilitator_console.session.queue import join_seats
-from facilitator_console.store import SaveState, StorageError
-from facilitator_console.store.errors import at
-from facilitator_console.store.wal import PAGE_BYTES
+from facilitator_console.store.errors import StorageError, at
+from facilitator_console.store.integrity import PAGE_BYTES
+from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.look.theme import Theme, color
 from facilitator_console.ui.parts.file_dialog import FileDialog, ask_save
 from facilitator_console.ui.report.report_page import ReportPage

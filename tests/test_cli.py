@@ -25,8 +25,8 @@ from facilitator_console.notes.ids import GroupList
 from facilitator_console.runtime.laptop import Laptop, data_folder, default_store
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.events import SessionEdited
-from facilitator_console.store import Store
 from facilitator_console.store.connection import connect
+from facilitator_console.store.store import Store
 from facilitator_console.words.message import ENGLISH
 from tests.e2e.command import home_variables, ran, start, start_python
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from facilitator_console.store import Store
+from facilitator_console.store.store import Store
 from tests.e2e.command import ran, start_python
 
 PLANTED = "ЗасекреченеСлово"

@@ -23,8 +23,8 @@ from facilitator_console.session.ids import ItemId
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.queue import join_queue
 from facilitator_console.session.timers import item_timer
-from facilitator_console.store import Store
 from facilitator_console.store.doctor import check, rebuild
+from facilitator_console.store.store import Store
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, START_MS, contents
 

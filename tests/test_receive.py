@@ -49,8 +49,9 @@ from facilitator_console.session.floor import done, freeze, release, start_quiet
 from facilitator_console.session.ids import MAIN, ItemId, ParticipantId, StopReason, TableId, TurnId
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.timers import item_timer, turn_timer
-from facilitator_console.store import Store, read_tables
+from facilitator_console.store import read_tables
 from facilitator_console.store.doctor import rebuild
+from facilitator_console.store.store import Store
 from facilitator_console.words import PeerError, UserError
 from tests.helpers.controller import MINUTE_MS, START_MS, contents
 

@@ -22,7 +22,7 @@ from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.runtime.resource_files import resource_path
 from facilitator_console.session.ids import ItemStatus, TurnKind
 from facilitator_console.session.people import group_of
-from facilitator_console.store import Store
+from facilitator_console.store.store import Store
 from tests.e2e.command import AMI, MEETINGS
 
 LAPTOP = Laptop(LaptopId("one"), "this start of the machine")

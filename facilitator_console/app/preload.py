@@ -16,7 +16,8 @@ NEXT = tuple(
     for name in (
         "log",
         "store.read_tables",
-        "store.work",
+        "store.saver",
+        "store.making",
         "session.events",
         "dialogue.codec",
         "session.evolve",

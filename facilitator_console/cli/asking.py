@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from facilitator_console.log import Event, SessionId
+from facilitator_console.store.contents import ListedSession
 from facilitator_console.store.errors import held_elsewhere
-from facilitator_console.store.listing import ListedSession
 from facilitator_console.ui.shell.one_window import ask
 from facilitator_console.ui.shell.questions import Contents, Events, Question, Want
 

@@ -9,9 +9,8 @@ from pathlib import Path
 from facilitator_console.cli.stores import known_path
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.log import Event
-from facilitator_console.store import backup
 from facilitator_console.store.connection import has_wal
-from facilitator_console.store.copies import clear_backups
+from facilitator_console.store.copies import backup, clear_backups
 from facilitator_console.store.errors import DamageError, world_errors
 from facilitator_console.words import say
 

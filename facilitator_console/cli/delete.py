@@ -8,7 +8,7 @@ from argparse import Namespace
 from facilitator_console.cli.stores import listed, meant_session, meant_store
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.store.errors import StorageError
-from facilitator_console.store.reader import Reader
+from facilitator_console.store.opening import Reader
 from facilitator_console.words import UserError, say, titled
 
 LETTERS = 4

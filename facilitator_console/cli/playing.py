@@ -18,7 +18,9 @@ from facilitator_console.report.pdf import write_summary
 from facilitator_console.report.summary import summarise
 from facilitator_console.runtime.catalogues import LANGUAGES, dialogue_catalogue, load_catalogue
 from facilitator_console.runtime.laptop import this_laptop
-from facilitator_console.store import SaveState, StorageError, Store
+from facilitator_console.store.errors import StorageError
+from facilitator_console.store.saver import SaveState
+from facilitator_console.store.store import Store
 from facilitator_console.words import UserError, say
 
 STORE, SUMMARY = "dialogue.sqlite", "summary.pdf"

@@ -23,7 +23,7 @@ from facilitator_console.store import copies
 from facilitator_console.store.checksums import is_right
 from facilitator_console.store.connection import transaction, truncate
 from facilitator_console.store.errors import DamageError
-from facilitator_console.store.marks import BALLOTS_UNMIXED, mark, set_mark
+from facilitator_console.store.migrations import BALLOTS_UNMIXED, mark, set_mark
 from facilitator_console.store.sqlite_log import SqliteLog
 
 VOTERS = 2**53

@@ -20,7 +20,7 @@ from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import Erasures, Event, SessionId
 from facilitator_console.runtime.laptop import flush, refuse_name
-from facilitator_console.store import deleting, derived
+from facilitator_console.store import erasing, read_tables
 from facilitator_console.store.connection import (
     BESIDE,
     OF_SQLITE,
@@ -32,9 +32,9 @@ from facilitator_console.store.connection import (
     transaction,
     truncate,
 )
+from facilitator_console.store.contents import NOTHING, Holdings, holdings
 from facilitator_console.store.erasing import erase_in
 from facilitator_console.store.errors import DamageError, StorageError, drive_fails, world_errors
-from facilitator_console.store.holdings import NOTHING, Holdings, holdings
 from facilitator_console.store.integrity import is_whole
 from facilitator_console.words import Message, UserError, say
 
@@ -214,7 +214,7 @@ def copy_before_migration(connection: Connection, store: Path, version: int) -> 
 
 def _keep_what_lasts(copied: Connection) -> None:
     with transaction(copied):
-        derived.drop(copied)
+        read_tables.drop(copied)
         # A draft has no subject by which its words could be withdrawn from the copy.
         if copied.execute("SELECT 1 FROM sqlite_schema WHERE name = 'drafts'").fetchone():
             copied.execute("DELETE FROM drafts")
@@ -301,7 +301,7 @@ def erase(store: Path, erasures: Mapping[SessionId, Erasures], deleted: frozense
                 with world_errors(path), closing(connect(path)) as connection:
                     with transaction(connection):
                         erase_in(connection, erasures)
-                        deleting.delete_rows(connection, deleted)
+                        erasing.delete_rows(connection, deleted)
                     clean(connection)
             except DamageError:
                 remove(path)  # Nobody can read it, and what was withdrawn can't be taken out of it.

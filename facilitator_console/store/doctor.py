@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sqlcipher3 import dbapi2
 
 from facilitator_console.dialogue.history import History
-from facilitator_console.store import copies, derived, marks, opening, read_tables
+from facilitator_console.store import copies, migrations, opening, read_tables
 from facilitator_console.store.ballots import is_ballot
 from facilitator_console.store.connection import (
     APPLICATION_ID,
@@ -24,9 +24,9 @@ from facilitator_console.store.connection import (
     has_wal,
     transaction,
 )
+from facilitator_console.store.contents import missing_events
 from facilitator_console.store.errors import DamageError, world_errors
 from facilitator_console.store.integrity import is_whole
-from facilitator_console.store.listing import missing_events
 from facilitator_console.store.lock import lock
 from facilitator_console.store.making import make_store
 from facilitator_console.store.migrations import VERSION, version_of
@@ -151,7 +151,7 @@ def rebuild(store: Store) -> None:
         StorageError: The world failed; the tables are as they were.
     """
     with store.log.connection() as connection, transaction(connection):
-        derived.rebuild(connection, store.log)
+        read_tables.rebuild(connection, store.log)
 
 
 def recover(path: Path, target: Path) -> Recovery:
@@ -267,7 +267,7 @@ def _findings_of_events(log: SqliteLog, connection: dbapi2.Connection) -> Findin
                 expected[change.table].add(change.row)
     if missing := missing_events(connection):
         problems.append(_missing(sum(missing.values()), len(missing)))
-    if not marks.is_current(connection):
+    if not migrations.is_current(connection):
         problems.append(say("The tables for reading are not up to date; the next opening of the store rebuilds them."))
     elif not _tables_hold(connection, expected):
         problems.append(say("The tables for reading don't follow from the events; rebuild them with --rebuild."))

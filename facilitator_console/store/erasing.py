@@ -1,11 +1,13 @@
-"""Taking erased words out of the events of a store, within a transaction; what is erased is log.erasure's business.
+"""Takes erased words and deleted sessions out of a store, within a transaction.
 
-The file itself still holds the words afterwards, between its rows: see store.copies.clean.
+What is erased is decided by log.erasure. A deleted session loses all its rows; its id stays as a tombstone, which
+refuses what arrives for it later. The file itself still contains the words afterwards, between its rows: see
+`copies.clean`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import starmap
 from json import dumps
 
@@ -13,9 +15,12 @@ from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.log import Erasures, Event, SessionId, as_kept
+from facilitator_console.store import read_tables
 from facilitator_console.store.checksums import SUMMED, events_of
 from facilitator_console.store.connection import file_of
-from facilitator_console.store.migrations import WITH_CHECKSUMS, version_of
+from facilitator_console.store.errors import StorageError
+from facilitator_console.store.migrations import WITH_CHECKSUMS, WORDS_REMAIN, set_mark, version_of
+from facilitator_console.words import say
 
 _COLUMNS = ", ".join(SUMMED["events"])
 _OF_SESSION = "session = ?"
@@ -67,3 +72,48 @@ def _events(connection: Connection, where: str, values: tuple[str | int, ...]) -
         return starmap(Event, connection.execute(f"SELECT {_COLUMNS} FROM events WHERE {where}", values))  # noqa: S608
     rows = connection.execute(f"SELECT {_COLUMNS}, checksum FROM events WHERE {where}", values)  # noqa: S608 - constants
     return events_of(rows, file_of(connection))
+
+
+OF_SESSIONS = ("events", "ballots", "drafts")
+"""The lasting tables with rows of sessions."""
+
+
+def deleted_sessions(connection: Connection) -> frozenset[SessionId]:
+    """The sessions that were deleted here; none in a store of an older version."""
+    if "deleted_sessions" not in _tables(connection):
+        return frozenset()
+    return frozenset(SessionId(session) for (session,) in connection.execute("SELECT session FROM deleted_sessions"))
+
+
+def delete_rows(connection: Connection, sessions: Collection[SessionId]) -> None:
+    """Take all rows of sessions out of the lasting tables of a store of any version, within the open transaction."""
+    for table in OF_SESSIONS:
+        if table in _tables(connection):
+            connection.executemany(f"DELETE FROM {table} WHERE session = ?", [(one,) for one in sessions])  # noqa: S608
+
+
+def keep_tombstones(connection: Connection, sessions: Collection[SessionId]) -> None:
+    """Remember that sessions were deleted, within the transaction that is open."""
+    connection.executemany("INSERT OR IGNORE INTO deleted_sessions VALUES (?)", [(one,) for one in sessions])
+
+
+def delete_session(connection: Connection, session: SessionId) -> None:
+    """Delete a session, within the transaction that is open: its rows everywhere go, its tombstone is put."""
+    delete_rows(connection, (session,))
+    keep_tombstones(connection, (session,))
+    read_tables.clear_session(connection, session)
+    set_mark(connection, WORDS_REMAIN, 1)
+
+
+def refuse_deleted(sessions: Collection[SessionId], deleted: frozenset[SessionId]) -> None:
+    """See that nothing is kept of a session that was deleted.
+
+    Raises:
+        StorageError: One of them was.
+    """
+    if not deleted.isdisjoint(sessions):
+        raise StorageError(say("This session was deleted here; nothing of it is kept any more."))
+
+
+def _tables(connection: Connection) -> set[str]:
+    return {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}

@@ -1,7 +1,8 @@
-"""What of the schema migrates: events, ballots, drafts, which sessions were deleted, and the store's own marks.
+"""Migrates the lasting tables: events, ballots, drafts, the ids of deleted sessions, and the flags of the store's file.
 
-The read tables are not here: when their schema changes they are dropped and rebuilt (see store.derived).
-The store's version is `PRAGMA user_version`, set in the transaction that migrates.
+The read tables are not here: when their schema changes they are dropped and rebuilt (see store.read_tables).
+The store's version is `PRAGMA user_version`, set in the transaction that migrates. A flag tells what is still to be
+done to the file and no other table shows.
 """
 
 from __future__ import annotations
@@ -13,10 +14,8 @@ from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.store.checksums import add_checksums
 from facilitator_console.store.connection import APPLICATION_ID
-from facilitator_console.store.marks import FORM, FORM_OF_EVENTS
 
 if TYPE_CHECKING:
-    # It brings half a second of imports, and most openings have nothing to migrate.
     from sqlite_utils import Database, Migrations
 
 VERSION = 5
@@ -105,3 +104,47 @@ def migrate(connection: Connection) -> None:
         migrations().apply(db)
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute(f"PRAGMA user_version = {VERSION}")
+
+
+SCHEMA_VERSION = 8
+"""Of the read tables: raised with every change of a table, a view or of what a row holds; another one is rebuilt."""
+
+FORM = "form_of_events"
+FORM_OF_EVENTS = 3
+"""Of the events: stores of an earlier trial have another form, or none, and are refused."""
+
+STALE = 0
+READ_TABLES = "read_tables_version"
+"""Which version the read tables have; `STALE` where they don't follow the events."""
+WORDS_REMAIN = "words_remain"
+"""Something was erased, and its words may still lie in the file, between the rows."""
+BALLOTS_UNMIXED = "ballots_unmixed"
+"""The places of the ballots in the file may still tell the order of voting."""
+STORE_MARKS = frozenset({FORM, READ_TABLES, WORDS_REMAIN, BALLOTS_UNMIXED})
+"""All of them but the sums, which are store.checksums's."""
+
+
+def mark(connection: Connection, name: str) -> int:
+    """One of the marks; 0 where it is not set."""
+    row = connection.execute("SELECT value FROM marks_of_store WHERE mark = ?", (name,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def set_mark(connection: Connection, name: str, value: int) -> None:
+    """Set one of the marks."""
+    connection.execute("INSERT OR REPLACE INTO marks_of_store (mark, value) VALUES (?, ?)", (name, value))
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the read tables follow the events, in the shape that this program gives them."""
+    return mark(connection, READ_TABLES) == SCHEMA_VERSION
+
+
+def mark_current(connection: Connection) -> None:
+    """Note that the read tables follow the events, in the shape that this program gives them."""
+    set_mark(connection, READ_TABLES, SCHEMA_VERSION)
+
+
+def mark_stale(connection: Connection) -> None:
+    """Note that the read tables no longer follow the events; the next opening rebuilds them."""
+    set_mark(connection, READ_TABLES, STALE)

@@ -1,25 +1,53 @@
-"""Before a store is opened for work: is this file one of ours, sound, and nobody else's just now?
+"""Checks a file before it is opened as a store, and opens stores that are only read.
 
-Nothing here writes to a file that is there, but to take back what a crash cut off. A damaged one is refused and left
-to `doctor`.
+The checks: the file is one of ours, whole, and of a known version. Nothing here writes to a file that exists, except
+to take back a change that a crash cut off. A damaged store is refused and left to `doctor`.
+
+A store is read without any change to its file, even if its version is older: so it can be read on a drive that is full
+or read-only. What works on a store is store.store.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.runtime import laptop
-from facilitator_console.store.connection import APPLICATION_ID, BESIDE, connect_to_read, roll_back
-from facilitator_console.store.errors import DamageError, world_errors
+from facilitator_console.store.checksums import SUMMED, rows_are_right
+from facilitator_console.store.connection import (
+    APPLICATION_ID,
+    BESIDE,
+    connect_to_look,
+    connect_to_memory,
+    connect_to_read,
+    file_of,
+    roll_back,
+    transaction,
+)
+from facilitator_console.store.contents import ListedSession, missing_events, sessions_of
+from facilitator_console.store.errors import DamageError, StorageError, world_errors
 from facilitator_console.store.integrity import is_whole
-from facilitator_console.store.marks import FORM, FORM_OF_EVENTS, mark
-from facilitator_console.store.migrations import VERSION, version_of
+from facilitator_console.store.lock import lock
+from facilitator_console.store.migrations import (
+    FORM,
+    FORM_OF_EVENTS,
+    VERSION,
+    WITH_CHECKSUMS,
+    is_current,
+    mark,
+    migrate,
+    version_of,
+)
 from facilitator_console.words import Message, UserError, say
+
+if TYPE_CHECKING:
+    from facilitator_console.log import Event, SessionId
 
 _MAGIC = b"SQLite format 3\0"
 _HEADER_BYTES = 100
@@ -177,3 +205,86 @@ def _no_store(path: Path) -> Message:
     return say(
         "{path} is no store, or its beginning is damaged; it was left as it is, see what doctor says.", path=str(path)
     )
+
+
+class Reader:
+    """A store that is read.
+
+    Attributes:
+        path: Its file.
+        reading: Reads it.
+    """
+
+    def __init__(self, path: Path, reading: Connection) -> None:
+        """Read over this connection."""
+        self.path = path
+        self.reading = reading
+
+    def sessions(self) -> tuple[ListedSession, ...]:
+        """The sessions: what was left in the middle first, then the latest."""
+        return sessions_of(self)
+
+    def missing(self) -> Mapping[SessionId, int]:
+        """How many events are known to be missing, by session; sessions of which none is are not in it."""
+        with world_errors(self.path):
+            return missing_events(self.reading)
+
+    def events(self, session: SessionId) -> tuple[Event, ...]:
+        """A session's events in the agreed order."""
+        from facilitator_console.store.sqlite_log import SqliteLog
+
+        return tuple(SqliteLog(self.reading).read(session))
+
+
+@contextmanager
+def open_to_read(path: Path) -> Iterator[Reader]:
+    """Open a store to read it; nobody else works on it meanwhile.
+
+    Args:
+        path: Its file, which is there and is a store.
+
+    Raises:
+        UserError: It can't be opened; `StoreInUseError` where somebody works on it.
+        DamageError: It is damaged.
+    """
+    path = path.resolve()
+    with ExitStack() as held:
+        try:
+            with world_errors(path):
+                _hold(path, held)
+                refuse_unsound(path, connect_to_look)
+                connection = connect_to_look(path)
+                held.callback(connection.close)
+                if version_of(connection) < VERSION or not is_current(connection):
+                    connection = _renewed(connection)
+                    held.callback(connection.close)
+        except DamageError:
+            raise
+        except StorageError as error:
+            raise UserError(error.message) from error
+        yield Reader(path, connection)
+
+
+def _hold(path: Path, held: ExitStack) -> None:
+    """Hold the store's lock; where none can be written beside it, nobody works on it either."""
+    try:
+        held.enter_context(lock(path))
+    except (OSError, dbapi2.Error):
+        return
+
+
+def _renewed(connection: Connection) -> Connection:
+    """The same events in memory, with the tables that this program reads, and checksums of their own."""
+    from facilitator_console.store import read_tables
+    from facilitator_console.store.sqlite_log import SqliteLog
+
+    if version_of(connection) >= WITH_CHECKSUMS and not rows_are_right(connection):
+        raise DamageError(file_of(connection))
+    memory = connect_to_memory()
+    migrate(memory)
+    columns = ", ".join(SUMMED["events"])
+    rows = connection.execute(f"SELECT {columns} FROM events")  # noqa: S608 - constants
+    memory.executemany(f"INSERT INTO events ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)  # noqa: S608
+    with transaction(memory):
+        read_tables.rebuild(memory, SqliteLog(memory))
+    return memory

@@ -27,9 +27,8 @@ from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.store.ballots import is_ballot
 from facilitator_console.store.checksums import checksum
 from facilitator_console.store.errors import DamageError
-from facilitator_console.store.marks import FORM, FORM_OF_EVENTS, STORE_MARKS
-from facilitator_console.store.migrations import WITH_CHECKSUMS
-from facilitator_console.store.wal import PAGE_BYTES, committed_pages
+from facilitator_console.store.integrity import PAGE_BYTES, committed_pages
+from facilitator_console.store.migrations import FORM, FORM_OF_EVENTS, STORE_MARKS, WITH_CHECKSUMS
 
 PAGES_LOOKED_AT = 200
 """Of a file that may be anything, and as long as a film."""

@@ -1,21 +1,23 @@
-"""The read tables: what the log folds to, as tables and views that people query.
+"""Defines and writes the read tables: what the log folds to, as tables and views that people query.
 
-They can be thrown away at any time: `create` makes them anew, and applying the rows of each session fills them.
-Foreign keys are declared and not enforced: half a merge must be storable. Here are their shape and the writing of
-rows; what a row holds is made in store.rows, the views are in store.views, the full-text index in store.search.
+They can be thrown away at any time: `rebuild` makes them anew from the events. Foreign keys are declared and not
+enforced: half a merge must be storable. What a row contains is made in store.rows; the views and the full-text index
+are in store.views.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import NamedTuple
 
 from sqlcipher3 import dbapi2
+from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.log import SessionId
-from facilitator_console.store.search import create_search
-from facilitator_console.store.views import VIEWS
+from facilitator_console.log import EventLog, SessionId
+from facilitator_console.store.errors import is_damage
+from facilitator_console.store.migrations import LASTING, mark_current, mark_stale
+from facilitator_console.store.views import VIEWS, create_search, rebuild_search
 
 Value = str | int | None
 Row = tuple[Value, ...]
@@ -234,7 +236,7 @@ _DELETE_DEPENDENT = {
 _CLEAR = {table: _deletion(table, ("session_id",)) for table in TABLES}
 
 
-def create(connection: dbapi2.Connection) -> None:
+def create(connection: Connection) -> None:
     """Make all read tables and views, empty; none of them may be there."""
     from sqlite_utils import Database
 
@@ -261,7 +263,7 @@ def _foreign_keys(name: str, shape: TableShape) -> list[tuple[tuple[str, ...], s
     return keys
 
 
-def apply(connection: dbapi2.Connection, rows: Iterable[RowChange]) -> None:
+def apply(connection: Connection, rows: Iterable[RowChange]) -> None:
     """Write changes of rows, in their order, within the transaction that is open.
 
     Args:
@@ -279,10 +281,64 @@ def apply(connection: dbapi2.Connection, rows: Iterable[RowChange]) -> None:
             connection.executemany(_PUT[table], [change.row for change in changes if change.row is not None])
 
 
-def clear(connection: dbapi2.Connection, session_id: SessionId | None = None) -> None:
+def clear(connection: Connection, session_id: SessionId | None = None) -> None:
     """Empty the read tables of one session, or of all."""
     for table in TABLES:
         if session_id is None:
             connection.execute(f"DELETE FROM {table}")  # noqa: S608 - a constant
         else:
             connection.execute(_CLEAR[table], (session_id,))
+
+
+def drop(connection: Connection) -> None:
+    """Take away everything that is derived, of whatever version, within the transaction that is open."""
+    mark_stale(connection)
+    found = connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE type IN ('view', 'table')").fetchall()
+    # A view may name any table, and a full-text index owns tables that go with it.
+    virtual = {name for _, name, sql in found if (sql or "").upper().startswith("CREATE VIRTUAL")}
+    for kind, name, _ in sorted(found, key=lambda row: (row[0] != "view", row[1] not in virtual)):
+        if name not in LASTING and not name.startswith("sqlite_"):
+            connection.execute(f'DROP {kind} IF EXISTS "{name}"')
+
+
+def empty(connection: Connection) -> None:
+    """Make the read tables anew and leave them empty, and stale, within the transaction that is open."""
+    drop(connection)
+    create(connection)
+
+
+def forget_deleted(connection: Connection) -> None:
+    """Take words out of the read tables that were deleted and linger, within the transaction that is open."""
+    _or_empty(connection, lambda: rebuild_search(connection))
+
+
+def clear_session(connection: Connection, session: SessionId) -> None:
+    """Take a session out of the read tables, within the transaction that is open."""
+    _or_empty(connection, lambda: clear(connection, session))
+
+
+def _or_empty(connection: Connection, work: Callable[[], None]) -> None:
+    """Take words out of the read tables; where they are damaged, all of them."""
+    connection.execute("SAVEPOINT forget")
+    try:
+        work()
+    except dbapi2.Error as error:
+        if not is_damage(error):
+            raise
+        connection.execute("ROLLBACK TO forget")
+        empty(connection)  # The next opening fills them.
+    finally:
+        if connection.in_transaction:
+            connection.execute("RELEASE forget")
+
+
+def rebuild(connection: Connection, log: EventLog) -> None:
+    """Make the read tables anew from the events, within the transaction that is open."""
+    # Folding is all that a store needs of the rules of the room, and most openings have nothing to rebuild.
+    from facilitator_console.dialogue.history import History
+    from facilitator_console.store.rows import all_rows
+
+    empty(connection)
+    for session in log.sessions():
+        apply(connection, all_rows(session, History(log.read(session)).state))
+    mark_current(connection)

@@ -1,24 +1,27 @@
-"""The writer: one thread that saves one command after another, and says what is saved and what is not.
+"""Saves one command after another in a thread of its own, and tells what is saved and what is not.
 
 One batch is one transaction: the events first, then, within a savepoint, the rows of the read tables. What can't be
 saved stays in the queue, in its order, and is tried again. Nothing here decides or folds.
+
+A draft is what stands in a session's note line and is not a note yet. It is kept outside the log, one text for each
+session, is neither folded nor merged nor exported, and goes when the note is kept.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import ERASING, Event, SessionId
-from facilitator_console.store import derived, read_tables
+from facilitator_console.store import read_tables
 from facilitator_console.store.connection import file_of, transaction, truncate
-from facilitator_console.store.drafts import keep_drafts, kept_draft
 from facilitator_console.store.errors import DamageError, OnBug, StorageError, is_damage, is_of_the_world, report_bug
+from facilitator_console.store.migrations import mark_stale
 from facilitator_console.store.read_tables import RowChange
 from facilitator_console.store.sqlite_log import SqliteLog
 from facilitator_console.words import Message, say
@@ -363,11 +366,26 @@ def _apply(connection: Connection, batch: Batch) -> Exception | None:
         if is_of_the_world(error) and not is_damage(error):
             raise
         connection.execute("ROLLBACK TO read_tables")
-        derived.mark_stale(connection)
+        mark_stale(connection)
         if any(event.kind in ERASING for event in batch.events):
-            derived.empty(connection)
+            read_tables.empty(connection)
         return DamageError(file_of(connection)) if is_damage(error) else error
     finally:
         if connection.in_transaction:
             connection.execute("RELEASE read_tables")
     return None
+
+
+def keep_drafts(connection: Connection, texts: Mapping[SessionId, str]) -> None:
+    """Put these texts in the place of the sessions' drafts, within the transaction that is open; empty ones go."""
+    for session, text in texts.items():
+        if text:
+            connection.execute("INSERT OR REPLACE INTO drafts (session, text) VALUES (?, ?)", (session, text))
+        else:
+            connection.execute("DELETE FROM drafts WHERE session = ?", (session,))
+
+
+def kept_draft(connection: Connection, session: SessionId) -> str:
+    """A session's draft; empty where there is none."""
+    row = connection.execute("SELECT text FROM drafts WHERE session = ?", (session,)).fetchone()
+    return str(row[0]) if row else ""

@@ -17,12 +17,11 @@ from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.log import ERASING, NOTHING_ERASED, Erasures, Event, SessionId, as_kept, with_erasures
-from facilitator_console.store import copies, deleting, derived, erasing
+from facilitator_console.store import copies, erasing, read_tables
 from facilitator_console.store.checksums import events_of
-from facilitator_console.store.connection import transaction, truncate
+from facilitator_console.store.connection import FileWatch, transaction, truncate
 from facilitator_console.store.errors import StorageError, world_errors
-from facilitator_console.store.file_watch import FileWatch
-from facilitator_console.store.marks import WORDS_REMAIN, mark, set_mark
+from facilitator_console.store.migrations import WORDS_REMAIN, mark, mark_stale, set_mark
 
 _INSERT = """
     INSERT INTO events (session, writer, seq, lamport, at_ms, kind, subject, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -63,7 +62,7 @@ class SqliteLog:
         self._connection = connection
         self._lock = threading.RLock()
         self._erasures = _erasures(connection, self.path)
-        self._deleted = deleting.deleted_sessions(connection)
+        self._deleted = erasing.deleted_sessions(connection)
 
     @property
     def path(self) -> Path:
@@ -78,9 +77,9 @@ class SqliteLog:
         """
         with self.adding(events) as connection:
             if mark(connection, WORDS_REMAIN):
-                derived.rebuild(connection, self)
+                read_tables.rebuild(connection, self)
             else:
-                derived.mark_stale(connection)
+                mark_stale(connection)
         if self.words_remain:
             # The events are kept whatever comes of it; the writer, or the next opening, sweeps again.
             with suppress(StorageError):
@@ -171,7 +170,7 @@ class SqliteLog:
         """
         with self.changing() as connection:
             with transaction(connection):
-                deleting.delete_session(connection, session)
+                erasing.delete_session(connection, session)
             self._deleted |= {session}
             self._erasures = {kept: erased for kept, erased in self._erasures.items() if kept != session}
             self.words_remain, self._is_clean = True, False
@@ -182,7 +181,7 @@ class SqliteLog:
         Raises:
             StorageError: One of them was.
         """
-        deleting.refuse_deleted(sessions, self._deleted)
+        erasing.refuse_deleted(sessions, self._deleted)
 
     def sweep(self) -> None:
         """Take erased words out of the file, its write-ahead log and the copies beside it.
@@ -197,7 +196,7 @@ class SqliteLog:
                 # As in `clean`: a reader is found out before anything is written.
                 truncate(connection)
                 with transaction(connection):
-                    derived.forget_deleted(connection)
+                    read_tables.forget_deleted(connection)
                 copies.clean(connection)
                 self._is_clean = True
         with self.changing() as connection:

@@ -18,9 +18,9 @@ from facilitator_console.dialogue.capture import capture
 from facilitator_console.log import Instant, LaptopId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import SetClock
-from facilitator_console.store import Store
 from facilitator_console.store.connection import connect
-from facilitator_console.store.holdings import holdings
+from facilitator_console.store.contents import holdings
+from facilitator_console.store.store import Store
 from tests.e2e.command import home_variables, ran, start, start_python
 from tests.helpers.drives import read_only, small_drive
 

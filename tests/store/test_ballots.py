@@ -17,12 +17,14 @@ from sqlcipher3 import dbapi2
 from facilitator_console.log import SessionId
 from facilitator_console.opinions.ballots import Ballots, Vote
 from facilitator_console.opinions.matrix import vote_matrix
-from facilitator_console.store import Store, backup, copies_of, migrations
+from facilitator_console.store import migrations
 from facilitator_console.store.ballots import VOTERS
 from facilitator_console.store.connection import connect, connect_to_read
+from facilitator_console.store.copies import backup, copies_of
 from facilitator_console.store.doctor import check, rebuild, recover
 from facilitator_console.store.migrations import version_of
 from facilitator_console.store.page_recovery import ballots_in
+from facilitator_console.store.store import Store
 from tests.helpers.scribe import SESSION, Scribe
 from tests.store.sample_store import make_older_store
 
@@ -126,7 +128,7 @@ CRASHING = """
 import os, sys
 from pathlib import Path
 from facilitator_console.log import SessionId
-from facilitator_console.store import Store
+from facilitator_console.store.store import Store
 from facilitator_console.opinions.ballots import Ballots
 store = Store.open(Path(sys.argv[1]))
 for voter in map(int, sys.argv[2:]):

@@ -17,12 +17,15 @@ import pytest
 from sqlcipher3.dbapi2 import Connection
 from sqlite_utils import Database, Migrations
 
-from facilitator_console.store import VERSION, SaveState, StorageError, Store, backup, copies, copies_of, migrations
+from facilitator_console.store import copies, migrations
 from facilitator_console.store.connection import connect, connect_to_read, file_of
-from facilitator_console.store.errors import DamageError
-from facilitator_console.store.holdings import Holdings, holdings
+from facilitator_console.store.contents import Holdings, holdings
+from facilitator_console.store.copies import backup, copies_of
+from facilitator_console.store.errors import DamageError, StorageError
 from facilitator_console.store.integrity import is_whole
-from facilitator_console.store.migrations import LASTING, version_of
+from facilitator_console.store.migrations import LASTING, VERSION, version_of
+from facilitator_console.store.saver import SaveState
+from facilitator_console.store.store import Store
 from facilitator_console.words import UserError
 from tests.helpers.scribe import SESSION, Scribe
 from tests.store.tables import rows_of
@@ -98,7 +101,7 @@ def test_a_backup_of_nothing(tmp_path: Path) -> None:
 def test_a_backup_without_space_leaves_nothing_behind(path: Path, tmp_path: Path) -> None:
     """A limit on the size of files stands for the full stick; the system refuses the write itself."""
     script = (
-        "import resource, sys; from pathlib import Path; from facilitator_console.store import backup;"
+        "import resource, sys; from pathlib import Path; from facilitator_console.store.copies import backup;"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (40000, 40000)); backup(Path(sys.argv[1]), Path(sys.argv[2]))"
     )
     target = tmp_path / "stick" / "copy.sqlite"
@@ -159,7 +162,7 @@ def newer(path: Path, monkeypatch: pytest.MonkeyPatch) -> Migrations:
         db.execute("ALTER TABLE events ADD COLUMN remark TEXT NOT NULL DEFAULT ''")
 
     monkeypatch.setattr(migrations, "migrations", lambda: newer)
-    for module in ("migrations", "opening", "renewing", "store"):
+    for module in ("migrations", "opening", "making", "store"):
         monkeypatch.setattr(f"facilitator_console.store.{module}.VERSION", VERSION + 1)
     return newer
 
@@ -429,7 +432,8 @@ def _copy_what_may_only_be_read(path: Path, place: Path) -> None:
     store.chmod(0o444)
     folder.chmod(0o555)
     script = (
-        "import os, sys; from pathlib import Path; from facilitator_console.store import Store, backup\n"
+        "import os, sys; from pathlib import Path\n"
+        "from facilitator_console.store.copies import backup; from facilitator_console.store.store import Store\n"
         "os.chdir(sys.argv[1]); os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
         "print(backup(Path('read_only/dialogue.sqlite'), Path('stick')))\n"
         "Store.open(Path('read_only/dialogue.sqlite'))\n"

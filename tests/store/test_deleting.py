@@ -13,13 +13,15 @@ from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.log import Event, Instant, LaptopId, SessionId, Subject, WriterId
 from facilitator_console.opinions.ballots import Ballots, Vote
 from facilitator_console.opinions.ids import StatementId
-from facilitator_console.store import StorageError, Store, copies
+from facilitator_console.store import copies
 from facilitator_console.store.connection import connect, connect_to_read
+from facilitator_console.store.contents import sessions_of
 from facilitator_console.store.copies import backup
-from facilitator_console.store.deleting import deleted_sessions
 from facilitator_console.store.doctor import check, rebuild, recover
-from facilitator_console.store.listing import sessions_of
-from facilitator_console.store.sign_of_life import SignOfLife
+from facilitator_console.store.erasing import deleted_sessions
+from facilitator_console.store.errors import StorageError
+from facilitator_console.store.lock import SignOfLife
+from facilitator_console.store.store import Store
 from tests.helpers.scribe import Scribe
 from tests.store.test_erasure import found_in
 

@@ -20,14 +20,14 @@ from facilitator_console.log import (
     WriterId,
     blanked,
 )
-from facilitator_console.store import Store, derived, doctor, read_tables
+from facilitator_console.store import doctor, read_tables
 from facilitator_console.store.connection import connect
+from facilitator_console.store.contents import missing_events
 from facilitator_console.store.doctor import check, rebuild, recover
 from facilitator_console.store.errors import DamageError
-from facilitator_console.store.listing import missing_events
-from facilitator_console.store.marks import READ_TABLES
-from facilitator_console.store.migrations import VERSION
-from facilitator_console.store.wal import PAGE_BYTES
+from facilitator_console.store.integrity import PAGE_BYTES
+from facilitator_console.store.migrations import READ_TABLES, VERSION
+from facilitator_console.store.store import Store
 from facilitator_console.words import UserError
 from tests.helpers.scribe import Scribe
 from tests.store.sample_store import EVENTS, TRUTH, insert, make_store
@@ -353,7 +353,7 @@ def test_a_failure_leaves_no_target(store: Path, tmp_path: Path, monkeypatch: py
     def fail(*_: object) -> Iterator[None]:
         raise RuntimeError
 
-    monkeypatch.setattr(derived, "rebuild", fail)
+    monkeypatch.setattr(read_tables, "rebuild", fail)
     before = files(tmp_path)
     with pytest.raises(RuntimeError):
         recover(store, tmp_path / "new.sqlite")

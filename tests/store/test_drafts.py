@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from facilitator_console.log import SessionId
-from facilitator_console.store import VERSION, SaveState, Store, backup
 from facilitator_console.store.connection import connect
-from facilitator_console.store.drafts import kept_draft
-from facilitator_console.store.migrations import version_of
+from facilitator_console.store.copies import backup
+from facilitator_console.store.migrations import VERSION, version_of
+from facilitator_console.store.saver import SaveState, kept_draft
+from facilitator_console.store.store import Store
 from tests.helpers.scribe import Scribe
 from tests.store.sample_store import make_older_store
 

@@ -19,8 +19,11 @@ from facilitator_console.session.events import GroupAdded, ParticipantAdded, Pas
 from facilitator_console.session.floor import done, start_turn
 from facilitator_console.session.ids import NO_ITEM, ParticipantId, TurnKind
 from facilitator_console.session.people import add_participant
-from facilitator_console.store import Batch, SaveState, StorageError, Store, copies, read_tables
+from facilitator_console.store import copies, read_tables
 from facilitator_console.store.connection import connect_to_read
+from facilitator_console.store.errors import StorageError
+from facilitator_console.store.saver import Batch, SaveState
+from facilitator_console.store.store import Store
 from tests.helpers.scribe import SESSION, Scribe
 
 LATIN, CYRILLIC = "abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщьюя"

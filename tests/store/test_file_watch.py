@@ -12,9 +12,12 @@ import pytest
 
 from facilitator_console.log import SessionId
 from facilitator_console.opinions.ballots import Ballots
-from facilitator_console.store import SaveState, StorageError, Store, saver
+from facilitator_console.store import saver
 from facilitator_console.store.connection import connect_to_read
-from facilitator_console.store.holdings import Holdings, holdings
+from facilitator_console.store.contents import Holdings, holdings
+from facilitator_console.store.errors import StorageError
+from facilitator_console.store.saver import SaveState
+from facilitator_console.store.store import Store
 from tests.helpers.scribe import SESSION, Scribe
 from tests.store.test_writer import LONG_S, Heard
 

@@ -14,12 +14,14 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from facilitator_console.log import EventLog
-from facilitator_console.store import VERSION, Store, backup, copies, derived, opening, sqlite_log
+from facilitator_console.store import copies, opening, read_tables, sqlite_log
 from facilitator_console.store.checksums import register
 from facilitator_console.store.connection import connect, connect_to_read, file_of
+from facilitator_console.store.copies import backup
 from facilitator_console.store.doctor import check, recover
 from facilitator_console.store.errors import DamageError
-from facilitator_console.store.marks import FORM
+from facilitator_console.store.migrations import FORM, VERSION
+from facilitator_console.store.store import Store
 from facilitator_console.words import UserError
 from tests.helpers.scribe import SESSION, Scribe
 
@@ -246,7 +248,7 @@ def test_a_store_of_a_newer_version_is_refused_naming_both(tmp_path: Path) -> No
 def test_a_second_program_is_refused(tmp_path: Path) -> None:
     path = a_store(tmp_path / "dialogue.sqlite")
     open_it = (
-        "import sys; from pathlib import Path; from facilitator_console.store import Store;"
+        "import sys; from pathlib import Path; from facilitator_console.store.store import Store;"
         "Store.open(Path(sys.argv[1]))"
     )
     with Store.open(path):
@@ -269,7 +271,7 @@ def test_a_second_opening_in_this_program_is_refused(tmp_path: Path) -> None:
 def test_what_belongs_to_a_store_is_no_store_and_choosing_it_lets_go_of_nothing(tmp_path: Path) -> None:
     path = a_store(tmp_path / "dialogue.sqlite")
     open_it = (
-        "import sys; from pathlib import Path; from facilitator_console.store import Store;"
+        "import sys; from pathlib import Path; from facilitator_console.store.store import Store;"
         "Store.open(Path(sys.argv[1]))"
     )
     with Store.open(path):
@@ -296,7 +298,7 @@ def test_something_else_with_the_name_of_the_lock_is_said_and_left(tmp_path: Pat
 WITHOUT_LOCKS = """
 import ctypes, struct, sys
 from pathlib import Path
-from facilitator_console.store import Store
+from facilitator_console.store.store import Store
 # A filter in the system's kernel (seccomp): whoever asks for a lock on a file gets "no locks available".
 FCNTL, SETLK, ERROR, ALLOW = int(sys.argv[2]), 6, 0x00050000 | int(sys.argv[3]), 0x7FFF0000
 steps = [
@@ -359,7 +361,7 @@ def test_no_permission(tmp_path: Path, locked: str) -> None:
 def test_no_space_for_a_new_store(tmp_path: Path) -> None:
     """A limit on the size of files stands for the full drive; the system refuses the write itself."""
     script = (
-        "import resource, sys; from pathlib import Path; from facilitator_console.store import Store;"
+        "import resource, sys; from pathlib import Path; from facilitator_console.store.store import Store;"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (6000, 6000)); Store.open(Path(sys.argv[1]))"
     )
     path = tmp_path / "dialogue.sqlite"
@@ -375,7 +377,7 @@ def test_no_space_for_a_new_store(tmp_path: Path) -> None:
 ON_A_SMALL_DRIVE = """
 import resource, sys
 from pathlib import Path
-from facilitator_console.store import Store
+from facilitator_console.store.store import Store
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
 try:
     Store.open(Path(sys.argv[1])).close()
@@ -402,7 +404,7 @@ def test_a_new_store_gets_its_name_only_once_all_of_it_is_in_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Somebody reads, so that the write-ahead log can't be moved into it; a full drive does the same."""
-    readers, rebuild = [], derived.rebuild
+    readers, rebuild = [], read_tables.rebuild
 
     def read(connection: dbapi2.Connection, log: EventLog) -> None:
         rebuild(connection, log)
@@ -411,7 +413,7 @@ def test_a_new_store_gets_its_name_only_once_all_of_it_is_in_the_file(
         readers[0].execute("SELECT * FROM events").fetchall()
 
     monkeypatch.setattr("facilitator_console.store.connection.BUSY_TIMEOUT_S", 0)
-    monkeypatch.setattr(derived, "rebuild", read)
+    monkeypatch.setattr(read_tables, "rebuild", read)
     with pytest.raises(UserError, match="another program holds it"):
         Store.open(tmp_path / "dialogue.sqlite")
     readers[0].close()

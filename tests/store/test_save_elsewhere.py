@@ -10,9 +10,11 @@ import pytest
 
 from facilitator_console.log import SessionId
 from facilitator_console.opinions.ballots import Ballots
-from facilitator_console.store import SaveState, StorageError, Store
 from facilitator_console.store.connection import connect_to_read
-from facilitator_console.store.holdings import Holdings, holdings
+from facilitator_console.store.contents import Holdings, holdings
+from facilitator_console.store.errors import StorageError
+from facilitator_console.store.saver import SaveState
+from facilitator_console.store.store import Store
 from tests.helpers.drives import small_drive
 from tests.helpers.scribe import SESSION, Scribe
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from facilitator_console.log import Instant, LaptopId, SessionId
-from facilitator_console.store import Store, backup
-from facilitator_console.store.sign_of_life import SignOfLife
+from facilitator_console.store.copies import backup
+from facilitator_console.store.lock import SignOfLife
+from facilitator_console.store.store import Store
 from facilitator_console.words import UserError
 
 

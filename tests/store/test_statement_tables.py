@@ -15,8 +15,8 @@ from facilitator_console.opinions.commands import (
 )
 from facilitator_console.opinions.ids import StatementId
 from facilitator_console.runtime.laptop import Laptop
-from facilitator_console.store import Store
 from facilitator_console.store.doctor import check, rebuild
+from facilitator_console.store.store import Store
 from tests.store.tables import rows_of
 
 

@@ -17,23 +17,15 @@ from sqlcipher3 import dbapi2
 
 from facilitator_console.dialogue.history import History
 from facilitator_console.log import Event
-from facilitator_console.store import (
-    Batch,
-    Saver,
-    SaveState,
-    SqliteLog,
-    StorageError,
-    Store,
-    derived,
-    marks,
-    read_tables,
-    rows,
-)
+from facilitator_console.store import migrations, read_tables, rows
 from facilitator_console.store.connection import connect, connect_to_read
+from facilitator_console.store.errors import StorageError
 from facilitator_console.store.making import make_store
 from facilitator_console.store.read_tables import RowChange
 from facilitator_console.store.rows import all_rows
-from facilitator_console.store.saver import growing_pause_s
+from facilitator_console.store.saver import Batch, Saver, SaveState, growing_pause_s
+from facilitator_console.store.sqlite_log import SqliteLog
+from facilitator_console.store.store import Store
 from facilitator_console.words import UserError
 from tests.helpers.scribe import SESSION, Scribe
 from tests.store.tables import rows_of
@@ -186,11 +178,11 @@ def test_a_bug_in_the_tables_never_blocks_saving(tmp_path: Path) -> None:
             store.saver.submit(batch)
         assert store.saver.close() == SaveState(30, 0, None)
         with store.log.connection() as connection:
-            assert not marks.is_current(connection)
+            assert not migrations.is_current(connection)
     assert saved(path) == events_of(batches)
     assert len(bugs) == 2
     with Store.open(path) as store, store.log.connection() as connection:
-        assert marks.is_current(connection)
+        assert migrations.is_current(connection)
         assert rows_of(connection) == rows_of(rebuilt(scribe.history))
 
 
@@ -229,7 +221,7 @@ def test_a_rebuild_with_a_bug_keeps_nobody_from_working(tmp_path: Path, monkeypa
     def broken(*_: Any) -> None:  # noqa: ANN401
         raise KeyError
 
-    monkeypatch.setattr(marks, "SCHEMA_VERSION", marks.SCHEMA_VERSION + 1)
+    monkeypatch.setattr(migrations, "SCHEMA_VERSION", migrations.SCHEMA_VERSION + 1)
     monkeypatch.setattr(rows, "all_rows", broken)
     with Store.open(path, on_bug=bugs.append) as store:
         store.saver.submit(scribe.note("two"))
@@ -247,11 +239,11 @@ def test_tables_of_another_shape_are_dropped_and_rebuilt(tmp_path: Path, monkeyp
             connection.execute('CREATE TABLE "of an older version" (note TEXT)')
             connection.execute('CREATE VIEW an_older_view AS SELECT * FROM "of an older version"')
             connection.execute("CREATE VIRTUAL TABLE older_search USING fts5 (text)")
-    monkeypatch.setattr(marks, "SCHEMA_VERSION", marks.SCHEMA_VERSION + 1)
+    monkeypatch.setattr(migrations, "SCHEMA_VERSION", migrations.SCHEMA_VERSION + 1)
     with Store.open(path) as store, store.log.connection() as connection:
         assert rows_of(connection) == rows_of(rebuilt(scribe.history))
         assert not connection.execute("SELECT name FROM sqlite_schema WHERE name LIKE '%older%'").fetchall()
-        assert marks.is_current(connection)
+        assert migrations.is_current(connection)
 
 
 def test_a_bug_is_reported_without_anybodys_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -304,7 +296,7 @@ def test_a_write_that_fails_anywhere_drops_nothing(tmp_path: Path, fails_at: int
     make_store(path)
     batches = list(islice(scribe.batches(), 6))
     real = connect(path)
-    derived.empty(real)
+    read_tables.empty(real)
     faulty = Faulty(real, code, fails_at + 5)
     log = SqliteLog(faulty)  # type: ignore[arg-type]
     pauses: list[int] = []

@@ -14,9 +14,9 @@ from facilitator_console.dialogue.capture import capture
 from facilitator_console.log import Instant, LaptopId, SessionId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import SetClock
-from facilitator_console.store import Store
 from facilitator_console.store.doctor import check
-from facilitator_console.store.wal import PAGE_BYTES
+from facilitator_console.store.integrity import PAGE_BYTES
+from facilitator_console.store.store import Store
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.file_dialog import FileDialog
 from tests.ui.running import Running, running

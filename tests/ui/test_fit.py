@@ -23,8 +23,8 @@ from facilitator_console.log import Duration, SessionId
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session.agenda import close_session, pause_item
 from facilitator_console.session.floor import freeze, start_quiet
-from facilitator_console.store import SaveState
-from facilitator_console.store.listing import ListedSession
+from facilitator_console.store.contents import ListedSession
+from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.parts.banners import bug_banner
 from facilitator_console.ui.parts.file_dialog import ask_save
 from facilitator_console.ui.report.report_page import ReportPage

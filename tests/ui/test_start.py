@@ -19,7 +19,7 @@ from facilitator_console.session import agenda
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.people import add_participant, seated
 from facilitator_console.session.queue import join_queue
-from facilitator_console.store import Store
+from facilitator_console.store.store import Store
 from facilitator_console.ui.parts.file_dialog import FileDialog
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.shell import one_window

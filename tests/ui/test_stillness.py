@@ -18,7 +18,7 @@ from facilitator_console.log import Duration
 from facilitator_console.session import floor, queue
 from facilitator_console.session.agenda import edit_item
 from facilitator_console.session.people import at_seat
-from facilitator_console.store import SaveState
+from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.look.theme import text_font
 from facilitator_console.ui.look.wrapped import in_two, wrapped
 from facilitator_console.ui.parts.banners import Notice

@@ -14,7 +14,8 @@ from facilitator_console.session import agenda, floor
 from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import ItemStatus
 from facilitator_console.session.people import add_participant, at_seat
-from facilitator_console.store import SaveState, Store
+from facilitator_console.store.saver import SaveState
+from facilitator_console.store.store import Store
 from facilitator_console.ui.control.action import press
 from facilitator_console.ui.control.presses import DOUBLE_PRESS_MS
 from facilitator_console.ui.run.room_actions import STAGE

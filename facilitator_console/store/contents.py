@@ -1,7 +1,9 @@
-"""What a store holds, for choosing: its sessions by neutral title, and how far they went."""
+"""Tells what a store contains: its sessions for a list, and numbers by which copies are compared."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -11,7 +13,8 @@ from facilitator_console.store.connection import file_of
 from facilitator_console.store.errors import world_errors
 
 if TYPE_CHECKING:
-    from facilitator_console.log import Duration, Instant, SessionId
+    from facilitator_console.log import Duration, Event, Instant, SessionId
+    from facilitator_console.opinions.ballots import Ballots
 
 _SESSIONS = """
     SELECT session_id, title, coalesce(min(created_at_ms, counted_until_at_ms), created_at_ms, 0),
@@ -126,3 +129,49 @@ def missing_events(connection: Connection) -> dict[SessionId, int]:
     """
     with world_errors(file_of(connection)):
         return dict(connection.execute(_MISSING).fetchall())
+
+
+class Holdings(NamedTuple):
+    """How much a store holds.
+
+    Attributes:
+        events: Number of events, by session; sessions without any are not in it.
+        ballots: Number of ballots.
+    """
+
+    events: Mapping[SessionId, int]
+    ballots: int = 0
+
+    def covers(self, other: Holdings) -> bool:
+        """Whether there is as much of each session, and as many ballots, as in another."""
+        events = all(self.events.get(session, 0) >= number for session, number in other.events.items())
+        return events and self.ballots >= other.ballots
+
+
+NOTHING = Holdings({}, -1)
+"""What a copy holds that can't be read: less than an empty store."""
+
+
+def holdings(connection: Connection) -> Holdings:
+    """What a store of any version holds.
+
+    Raises:
+        sqlcipher3.dbapi2.Error: It is damaged, or the world failed.
+    """
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    events: dict[SessionId, int] = {}
+    ballots = 0
+    if "events" in tables:
+        events = dict(connection.execute("SELECT session, count(*) FROM events GROUP BY session").fetchall())
+    if "ballots" in tables:
+        (ballots,) = connection.execute("SELECT count(*) FROM ballots").fetchone()
+    return Holdings(events, ballots)
+
+
+def holdings_of(events: Iterable[Event], ballots: Mapping[SessionId, Ballots]) -> Holdings:
+    """What a store of these events and ballots holds, where some of them may be repeated."""
+    identities = {(event.session, event.writer, event.seq) for event in events}
+    cast = {
+        (session, *vote) for session, box in ballots.items() for vote in zip(box.voters, box.statements, strict=True)
+    }
+    return Holdings(Counter(session for session, _, _ in identities), len(cast))
