@@ -96,7 +96,7 @@ def make_samples(folder: Path) -> tuple[Sample, ...]:
     with Store.open(path) as store:
         for number, title in enumerate(("Осіннє коло", "Ґанок і їжак", "Після зими"), 1):
             _hold(new_session(store, US, title, language="uk", clock=SetClock(Instant(number * 10**9))), store)
-        store.saver.keep_draft(store.log.sessions()[0], THANKS)
+        store.saver.save_draft(store.log.sessions()[0], THANKS)
     earlier = path.read_bytes()
     with Store.open(path) as store:
         session = store.log.sessions()[1]
@@ -338,7 +338,7 @@ class Round:
             for listed in sessions_of(store):
                 console = open_session(store, listed.session_id, US, SetClock(Instant(10**10)))
                 console.draft()
-                search(store.reading, listed.session_id, "школи")
+                search(store.read_connection, listed.session_id, "школи")
                 console.dispatch(capture, f"#потреба {THANKS}")
                 store.saver.wait(console.saves.committed + console.saves.waiting, 0.05)
         self.faults += [f"a bug while saving: {bug!r}" for bug in bugs if not isinstance(bug, StorageError)]

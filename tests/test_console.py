@@ -460,7 +460,7 @@ def test_forgotten_after_the_end_and_sound_ever_after(console: Console, store: S
     assert check(path).is_sound
     rebuild(store)
     assert check(path).is_sound
-    assert store.reading.execute("SELECT count(*) FROM turns").fetchone() == (0,)
+    assert store.read_connection.execute("SELECT count(*) FROM turns").fetchone() == (0,)
 
 
 def test_what_is_forgotten_is_no_part_of_undo(console: Console) -> None:

@@ -528,7 +528,7 @@ def rows(side: Side) -> dict[str, list[tuple[object, ...]]]:
     tables = {name: ", ".join(columns) for name, columns in read_tables.TABLES.items()}
     tables["events"] = "session, writer, seq, lamport, at_ms, kind, subject, body"
     return {
-        name: sorted(side.store.reading.execute(f"SELECT {columns} FROM {name}"), key=repr)
+        name: sorted(side.store.read_connection.execute(f"SELECT {columns} FROM {name}"), key=repr)
         for name, columns in tables.items()
     }
 

@@ -166,7 +166,7 @@ class OpenStore(QObject):
         store = self.store
         if store is None or store is not self._heard_store:
             return None
-        store.saver.look()
+        store.saver.check_file()
         saves = store.saver.save_state
         if saves.waiting and not saves.why:
             store.saver.wait(saves.committed + saves.waiting, LAST_COMMIT_S)

@@ -26,7 +26,7 @@ NEXT = tuple(
         "session.floor",
         "console",
         "app.sessions",
-        "runtime.local_forms",
+        "runtime.local_formats",
         "ui.control.session_controller",
         "ui.control.keys",
         "ui.parts.undo_strip",

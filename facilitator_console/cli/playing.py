@@ -72,7 +72,7 @@ def play_into(folder: Path, script: Script, terminal: Terminal, *, acks: bool = 
         terminal.progress(played, len(script.steps))
 
     try:
-        with Store.open(store_path, on_bug=terminal.crash_reports.keep) as store:
+        with Store.open(store_path, on_bug=terminal.crash_reports.report) as store:
             if acks:
                 store.saver.on_change(acknowledge.hear)
             console = play(script, store, laptop, names=names, on_step=after_step)
@@ -99,7 +99,7 @@ def prepare(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for path in (folder / STORE, folder / SUMMARY):
             if os.path.lexists(path):
-                raise UserError(say("{path} is there already. Choose another folder for --out.", path=str(path)))
+                raise UserError(say("{path} already exists. Choose another folder for --out.", path=str(path)))
     except FileExistsError as error:
         raise UserError(say("{path} is a file. Name a folder for --out.", path=str(folder))) from error
     except (OSError, ValueError) as error:

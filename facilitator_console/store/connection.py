@@ -16,29 +16,29 @@ from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.store.checksums import register
-from facilitator_console.store.errors import StorageError, held_elsewhere, is_damage
+from facilitator_console.store.errors import StorageError, in_use_elsewhere, is_damage
 from facilitator_console.words import Message, say
 
 APPLICATION_ID = int.from_bytes(b"fcon", "big")
-"""Stands in the header of every store (sqlite.org/fileformat2.html, offset 68)."""
+"""Identifies a store in the file's header (sqlite.org/fileformat2.html, offset 68)."""
 
-OF_SQLITE = ("-wal", "-shm", "-journal")
-"""What the names of the files end in that SQLite keeps beside a store."""
+SQLITE_SUFFIXES = ("-wal", "-shm", "-journal")
+"""Endings of the names of the files that SQLite keeps beside a store."""
 
-ALIVE = ".alive"
-"""What the name of the file ends in that tells when a run was last alive; see `lock.SignOfLife`."""
+HEARTBEAT_SUFFIX = ".alive"
+"""Ending of the name of the file that tells when the program was last alive; see `lock.Heartbeat`."""
 
-BESIDE = (*OF_SQLITE, ".lock", ALIVE)
-"""What the names of all files end in that belong to a store."""
+STORE_SUFFIXES = (*SQLITE_SUFFIXES, ".lock", HEARTBEAT_SUFFIX)
+"""Endings of the names of all files that belong to a store."""
 
 BUSY_TIMEOUT_S = 2.0
-"""How long another user of the file is waited for; the lock leaves only people's own tools."""
+"""How long to wait for another user of the file; because of the lock that can only be a person's own tool."""
 
 _SETTINGS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA fullfsync = ON",  # macOS: its fsync alone leaves data in the drive's cache.
     "PRAGMA checkpoint_fullfsync = ON",
-    "PRAGMA wal_autocheckpoint = 0",  # The writer does it when idle, never within a commit.
+    "PRAGMA wal_autocheckpoint = 0",  # The saver does it when idle, never within a commit.
     "PRAGMA secure_delete = ON",
     "PRAGMA foreign_keys = OFF",  # Declared for people; a partial merge must be storable.
     "PRAGMA cell_size_check = ON",
@@ -47,7 +47,7 @@ _SETTINGS = (
 
 
 def connect(path: Path) -> Connection:
-    """A connection that reads and writes a file that is there; an empty one becomes a database by it."""
+    """Open a connection that reads and writes an existing file; an empty file becomes a database by it."""
     connection = _opened(path, "rw")
     try:
         for setting in _SETTINGS:
@@ -59,27 +59,27 @@ def connect(path: Path) -> Connection:
 
 
 def connect_to_read(path: Path) -> Connection:
-    """A connection that never writes to the store, nor moves the write-ahead log into it.
+    """Open a connection that never writes to the store, nor moves the write-ahead log into it.
 
-    Between its statements it stands in nobody's way, as long as each is read to its end.
+    It blocks nobody between its statements, as long as each result is read to its end.
     """
-    # Beside the store SQLite keeps an index of the write-ahead log, even to read; where it can't, nobody writes either.
-    is_still = not has_wal(path) and not os.access(path.parent, os.W_OK)
-    return connect_to_still(path) if is_still else _opened(path, "ro")
+    # SQLite keeps an index of the write-ahead log beside the store, even to read; if it can't, nobody writes either.
+    is_unchanging = not has_wal(path) and not os.access(path.parent, os.W_OK)
+    return connect_immutable(path) if is_unchanging else _opened(path, "ro")
 
 
-def connect_to_still(path: Path) -> Connection:
-    """A connection that reads a file that nobody writes meanwhile, and leaves no trace beside it."""
+def connect_immutable(path: Path) -> Connection:
+    """Open a connection that reads a file to which nobody writes meanwhile, and leaves no trace beside it."""
     return _opened(path, "ro&immutable=1")
 
 
-def connect_to_look(path: Path) -> Connection:
-    """A connection that reads a file that nobody writes meanwhile, also where nothing can be written beside it.
+def connect_to_inspect(path: Path) -> Connection:
+    """Open a connection that reads a file to which nobody writes meanwhile, even if nothing can be written beside it.
 
-    The caller holds the store's lock, or none can be written there.
+    The caller has acquired the store's lock, or no lock can be written there.
     """
     if not has_wal(path):
-        return connect_to_still(path)
+        return connect_immutable(path)
     connection = _opened(path, "ro")
     try:
         connection.execute("SELECT 1 FROM sqlite_schema").fetchall()
@@ -89,29 +89,30 @@ def connect_to_look(path: Path) -> Connection:
             raise
     else:
         return connection
-    # On a full drive, or one that may only be read, there is no room for the index of the write-ahead log: who reads
-    # alone keeps it in memory (sqlite.org/wal.html, "Use of WAL Without Shared-Memory").
-    alone = _opened(path, f"ro&vfs={'win32' if os.name == 'nt' else 'unix'}-none")
-    alone.execute("PRAGMA locking_mode = EXCLUSIVE").fetchall()
-    return alone
+    # On a full drive, or one that may only be read, there is no room for the index of the write-ahead log: a sole
+    # reader keeps it in memory (sqlite.org/wal.html, "Use of WAL Without Shared-Memory").
+    exclusive = _opened(path, f"ro&vfs={'win32' if os.name == 'nt' else 'unix'}-none")
+    exclusive.execute("PRAGMA locking_mode = EXCLUSIVE").fetchall()
+    return exclusive
 
 
 def connect_to_memory() -> Connection:
-    """A connection to an empty database in memory, which goes with it."""
+    """Open a connection to an empty database in memory, which disappears with the connection."""
     connection = dbapi2.connect(":memory:", isolation_level=None)
     register(connection)
     return connection
 
 
 def has_wal(path: Path) -> bool:
-    """Whether a write-ahead log lies beside a store: it is in use, or was when its program ended."""
+    """Tell whether there is a write-ahead log beside a store: it is in use, or was when its program ended."""
     return path.with_name(f"{path.name}-wal").exists()
 
 
 def has_journal(path: Path) -> bool:
-    """Whether a crash may have cut off a change to a store that had no write-ahead log: SQLite's locks tell for sure.
+    """Tell whether a crash may have interrupted a change to a store that had no write-ahead log.
 
-    Until it is taken back nobody can read the store who may not write to it.
+    Only SQLite's locks tell for sure. Until the change is rolled back, the store can't be read without permission to
+    write to it.
     """
     journal = path.with_name(f"{path.name}-journal")
     if not journal.exists():
@@ -121,7 +122,7 @@ def has_journal(path: Path) -> bool:
 
 
 def roll_back(path: Path) -> None:
-    """Take back the change that a crash cut off, if there is one."""
+    """Roll back the change that a crash interrupted, if there is one."""
     if has_journal(path):
         with closing(_opened(path, "rw")) as connection:
             connection.execute("PRAGMA user_version").fetchone()
@@ -141,7 +142,7 @@ def _opened(path: Path, mode: str) -> Connection:
 
 @contextmanager
 def transaction(connection: Connection) -> Iterator[None]:
-    """All or nothing: commits at the end of the block, rolls back where it raises."""
+    """Run a block as a transaction: commit at its end, roll back if it raises."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -161,16 +162,16 @@ def truncate(connection: Connection) -> None:
     """
     busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if busy:
-        raise held_elsewhere(file_of(connection))
+        raise in_use_elsewhere(file_of(connection))
 
 
 def file_of(connection: Connection) -> Path:
-    """The file that a connection is open on."""
+    """Return the file that a connection is open on."""
     return Path(connection.execute("PRAGMA database_list").fetchone()[2])
 
 
 class _Seen(NamedTuple):
-    """What the system says of a file: which it is, and how it was left."""
+    """Holds what the system says of a file: which one it is, and when and how it was last written."""
 
     device: int
     inode: int
@@ -182,11 +183,14 @@ class _Seen(NamedTuple):
 
 
 class FileWatch:
-    """The file of an open store, and its write-ahead log.
+    """Watches that the path of an open store, and of its write-ahead log, still leads to the file that is open.
+
+    A file that was removed, replaced or cut accepts commits without an error: SQLite writes through its open handle.
+    So path and open file are compared around each change; this costs four questions to the system.
 
     Attributes:
         path: The store's file.
-        why: Why it is lost: what was saved is no longer found by its path. None while all is well.
+        why: Why the file is lost, so that what was saved is no longer found by its path. None while all is well.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -195,60 +199,61 @@ class FileWatch:
         self.why: Message | None = None
         self._connection = connection
         self._wal = Path(f"{self.path}-wal")
-        self._kept, self._kept_wal = _seen(self.path), _seen(self._wal)
+        self._known, self._known_wal = _seen(self.path), _seen(self._wal)
 
     def check(self) -> None:
-        """See that nothing has happened to the file since `keep`.
+        """Make sure that nothing has happened to the file since `remember`.
 
         Raises:
-            StorageError: It is lost.
+            StorageError: The file is lost.
         """
         seen, wal = _seen(self.path), _seen(self._wal)
-        self._compare(seen, wal, is_known=(seen, wal) == (self._kept, self._kept_wal))
+        self._compare(seen, wal, is_known=(seen, wal) == (self._known, self._known_wal))
         self.why = None
 
-    def keep(self, *, is_moved: bool) -> None:
-        """Keep how the file was left by our own change.
+    def remember(self, *, is_checkpoint: bool) -> None:
+        """Remember how our own change left the file.
 
         Args:
-            is_moved: The change has moved the write-ahead log into the file; else it has only made the log longer.
+            is_checkpoint: The change has moved the write-ahead log into the file; otherwise it has only made the log
+                longer.
 
         Raises:
-            StorageError: It is lost: the change went into a file that nobody will find.
+            StorageError: The file is lost: the change went into a file that nobody will find.
         """
         seen, wal = _seen(self.path), _seen(self._wal)
-        is_longer = wal is not None and (self._kept_wal is None or wal.size >= self._kept_wal.size)
-        self._compare(seen, wal, is_known=is_moved or (seen == self._kept and is_longer))
+        is_longer = wal is not None and (self._known_wal is None or wal.size >= self._known_wal.size)
+        self._compare(seen, wal, is_known=is_checkpoint or (seen == self._known and is_longer))
 
     def _compare(self, seen: _Seen | None, wal: _Seen | None, *, is_known: bool) -> None:
         self._refuse_other_files(seen, wal)
         # The system may also date a change later than we made it: what stands there decides.
-        if not is_known and not self._holds_what_was_saved():
+        if not is_known and not self._contains_what_was_saved():
             self._lose(say("{path} was cut or overwritten by something else.", path=str(self.path)))
-        self._kept, self._kept_wal = seen, wal
+        self._known, self._known_wal = seen, wal
 
     def _refuse_other_files(self, seen: _Seen | None, wal: _Seen | None) -> None:
-        if seen is None or self._kept is None:
+        if seen is None or self._known is None:
             self._lose(
-                say("{path} is not there any more: it was removed, or its drive was pulled out.", path=str(self.path))
+                say("{path} no longer exists: it was removed, or its drive was pulled out.", path=str(self.path))
             )
-        if not seen.is_same_file(self._kept):
+        if not seen.is_same_file(self._known):
             self._lose(say("{path} is another file now: something has replaced it.", path=str(self.path)))
-        if self._kept_wal and not self._kept_wal.is_same_file(wal):
+        if self._known_wal and not self._known_wal.is_same_file(wal):
             self._lose(say("{path} was removed or replaced; the last changes were in it.", path=str(self._wal)))
 
     def _lose(self, why: Message) -> NoReturn:
         self.why = why
         raise StorageError(why)
 
-    def _holds_what_was_saved(self) -> bool:
-        """Whether whoever opens the path now finds all that the open connection knows of."""
-        from facilitator_console.store.contents import holdings
-        from facilitator_console.store.integrity import is_whole
+    def _contains_what_was_saved(self) -> bool:
+        """Tell whether opening the path now finds everything that the open connection knows of."""
+        from facilitator_console.store.contents import count_contents
+        from facilitator_console.store.integrity import is_intact
 
         try:
             with closing(connect_to_read(self.path)) as fresh:
-                return is_whole(fresh) and holdings(fresh) == holdings(self._connection)
+                return is_intact(fresh) and count_contents(fresh) == count_contents(self._connection)
         except (OSError, dbapi2.Error, UnicodeDecodeError):
             return False
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.store.connection import file_of
-from facilitator_console.store.errors import world_errors
+from facilitator_console.store.errors import storage_errors
 
 if TYPE_CHECKING:
     from facilitator_console.log import Duration, Event, Instant, SessionId
@@ -37,7 +37,7 @@ _RUN = """
         AND CASE WHEN json_valid(body) THEN json_extract(body, '$.boot_id') END = ?
     ORDER BY lamport DESC LIMIT 1
 """
-"""The last run within one start of the machine."""
+"""Query for the last run within one start of the machine."""
 
 
 # A writer numbers its events from 1 in each session.
@@ -49,28 +49,28 @@ _MISSING = """
 
 
 class Readable(Protocol):
-    """A store of which something is read.
+    """Represents a store that can be read.
 
     Attributes:
         path: Its file.
-        reading: Reads it.
+        read_connection: A connection that reads it.
     """
 
     path: Path
-    reading: Connection
+    read_connection: Connection
 
 
 class ListedSession(NamedTuple):
-    """A session in a store's list.
+    """Represents a session in a store's list.
 
     Attributes:
-        created_at_ms: When it was made; 0 where that can't be read. Where the clock was ahead then, and was put right
-            meanwhile, when something happened in it last: it can't have been made later.
-        is_closed: Whether the meeting has ended.
-        used_ms: How long its items took until what happened last in the room; while one is on, it is longer by now.
-        planned_ms: How long they were meant to take.
-        is_on: Whether an item is on: it was left in the middle.
-        began_at_ms: When its first item began, as a clock on the wall shows it; 0 where none did.
+        created_at_ms: When it was made; 0 if that can't be read. If the clock was ahead then and was corrected later,
+            the time of the last event in it: the session can't have been made later.
+        is_closed: True if the session has ended.
+        used_ms: How long its items took until the last event in the room; longer by now if an item is running.
+        planned_ms: How long its items were planned to take.
+        is_on: True if an item is running or paused: the session was left in the middle.
+        began_at_ms: When its first item began, as a clock on the wall shows it; 0 if none did.
     """
 
     session_id: SessionId
@@ -84,35 +84,35 @@ class ListedSession(NamedTuple):
 
 
 def sessions_of(store: Readable, boot_id: str = "") -> tuple[ListedSession, ...]:
-    """The sessions of a store: what was left in the middle first, then the latest.
+    """Return the sessions of a store: those left in the middle first, then the latest.
 
     Args:
-        store: Where they are.
-        boot_id: This start of the machine; empty where it is not known.
+        store: The store.
+        boot_id: This start of the machine; empty if it is not known.
 
     Raises:
         StorageError: They can't be read.
     """
-    with world_errors(store.path):
-        rows = store.reading.execute(_SESSIONS).fetchall()
+    with storage_errors(store.path):
+        rows = store.read_connection.execute(_SESSIONS).fetchall()
         listed = (
-            ListedSession(session_id, title, created, bool(closed), held, planned, bool(on), began)
-            for session_id, title, created, closed, held, planned, on, began in rows
+            ListedSession(session_id, title, created, bool(closed), used, planned, bool(on), began)
+            for session_id, title, created, closed, used, planned, on, began in rows
         )
-        return tuple(_on_the_wall(store, session, boot_id) for session in listed)
+        return tuple(_with_wall_clock_times(store, session, boot_id) for session in listed)
 
 
-def _on_the_wall(store: Readable, session: ListedSession, boot_id: str) -> ListedSession:
-    """A session with its times as a clock on the wall shows them, where a run of this start of the machine tells.
+def _with_wall_clock_times(store: Readable, session: ListedSession, boot_id: str) -> ListedSession:
+    """Return a session with its times as a clock on the wall shows them, if a run of this start of the machine tells.
 
-    That is asked for what is on, and for what lies in the future; of all others nobody reads more than the day.
+    Only sessions that are running or lie in the future need that; of all others only the day is shown.
     """
     from facilitator_console.session.clock import BootClock, read_clocks
 
     if not boot_id or not (session.is_on or session.created_at_ms > read_clocks().wall_ms):
         return session
-    run = store.reading.execute(_RUN, (session.session_id, boot_id)).fetchone()
-    if run is None or not all(isinstance(said, int) for said in run):
+    run = store.read_connection.execute(_RUN, (session.session_id, boot_id)).fetchone()
+    if run is None or not all(isinstance(value, int) for value in run):
         return session
     clock = BootClock(*run)
     created_ms, began_ms = clock.wall_ms(session.created_at_ms), clock.wall_ms(session.began_at_ms)
@@ -120,43 +120,43 @@ def _on_the_wall(store: Readable, session: ListedSession, boot_id: str) -> Liste
 
 
 def missing_events(connection: Connection) -> dict[SessionId, int]:
-    """How many events are known to be missing, by session; sessions of which none is are not in it.
+    """Count the events that are known to be missing, by session; sessions without any are left out.
 
     They are counted by the numbers that writers gave them. What is missing after a writer's last event can't be known.
 
     Raises:
         StorageError: They can't be read.
     """
-    with world_errors(file_of(connection)):
+    with storage_errors(file_of(connection)):
         return dict(connection.execute(_MISSING).fetchall())
 
 
-class Holdings(NamedTuple):
-    """How much a store holds.
+class ContentCounts(NamedTuple):
+    """Counts what a store contains, so that a copy can be compared with what it was made of.
 
     Attributes:
-        events: Number of events, by session; sessions without any are not in it.
+        events: Number of events, by session; sessions without any are left out.
         ballots: Number of ballots.
     """
 
     events: Mapping[SessionId, int]
     ballots: int = 0
 
-    def covers(self, other: Holdings) -> bool:
-        """Whether there is as much of each session, and as many ballots, as in another."""
+    def covers(self, other: ContentCounts) -> bool:
+        """Tell whether these counts are at least as high as others, for each session and for ballots."""
         events = all(self.events.get(session, 0) >= number for session, number in other.events.items())
         return events and self.ballots >= other.ballots
 
 
-NOTHING = Holdings({}, -1)
-"""What a copy holds that can't be read: less than an empty store."""
+UNREADABLE = ContentCounts({}, -1)
+"""Counts for a copy that can't be read: less than an empty store."""
 
 
-def holdings(connection: Connection) -> Holdings:
-    """What a store of any version holds.
+def count_contents(connection: Connection) -> ContentCounts:
+    """Count what a store of any version contains.
 
     Raises:
-        sqlcipher3.dbapi2.Error: It is damaged, or the world failed.
+        sqlcipher3.dbapi2.Error: It is damaged, or the drive or the system failed.
     """
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     events: dict[SessionId, int] = {}
@@ -165,13 +165,13 @@ def holdings(connection: Connection) -> Holdings:
         events = dict(connection.execute("SELECT session, count(*) FROM events GROUP BY session").fetchall())
     if "ballots" in tables:
         (ballots,) = connection.execute("SELECT count(*) FROM ballots").fetchone()
-    return Holdings(events, ballots)
+    return ContentCounts(events, ballots)
 
 
-def holdings_of(events: Iterable[Event], ballots: Mapping[SessionId, Ballots]) -> Holdings:
-    """What a store of these events and ballots holds, where some of them may be repeated."""
+def counts_of(events: Iterable[Event], ballots: Mapping[SessionId, Ballots]) -> ContentCounts:
+    """Count what a store of these events and ballots will contain; some of them may be repeated."""
     identities = {(event.session, event.writer, event.seq) for event in events}
-    cast = {
+    votes = {
         (session, *vote) for session, box in ballots.items() for vote in zip(box.voters, box.statements, strict=True)
     }
-    return Holdings(Counter(session for session, _, _ in identities), len(cast))
+    return ContentCounts(Counter(session for session, _, _ in identities), len(votes))

@@ -19,7 +19,7 @@ from facilitator_console.store import read_tables
 from facilitator_console.store.checksums import SUMMED, events_of
 from facilitator_console.store.connection import file_of
 from facilitator_console.store.errors import StorageError
-from facilitator_console.store.migrations import WITH_CHECKSUMS, WORDS_REMAIN, set_mark, version_of
+from facilitator_console.store.migrations import WITH_CHECKSUMS, WORDS_REMAIN, set_flag, version_of
 from facilitator_console.words import say
 
 _COLUMNS = ", ".join(SUMMED["events"])
@@ -29,23 +29,23 @@ _BY_IDENTITY = "session = ? AND writer = ? AND seq = ?"
 _KEEP = "UPDATE events SET at_ms = ?, body = ? WHERE session = ? AND writer = ? AND seq = ?"
 
 
-def erase_in(connection: Connection, erasures: Mapping[SessionId, Erasures]) -> None:
-    """Blank and empty what is erased, within the transaction that is open.
+def erase(connection: Connection, erasures: Mapping[SessionId, Erasures]) -> None:
+    """Blank the erased events and empty the erased fields, within the open transaction.
 
-    One pass over a session's events, however many of its subjects there are: no index leads to them.
+    One pass over a session's events, however many subjects are erased: there is no index on subjects.
 
     Raises:
         DamageError: An event that would be changed is not as it was saved; a new checksum would hide that.
     """
     for session, erased in erasures.items():
-        for event in list(_reached(connection, session, erased)):
+        for event in list(_affected_events(connection, session, erased)):
             kept = as_kept(event, erased, KINDS)
             if kept != event:
                 connection.execute(_KEEP, (kept.at_ms, kept.body, kept.session, kept.writer, kept.seq))
 
 
 def refuse_damaged(connection: Connection, blanks: Iterable[Event]) -> None:
-    """See that the events that these blank ones would blank are as they were saved.
+    """Make sure that the events which these blank ones would blank are as they were saved.
 
     Raises:
         DamageError: One of them is not; a new checksum would hide that.
@@ -55,10 +55,10 @@ def refuse_damaged(connection: Connection, blanks: Iterable[Event]) -> None:
             pass
 
 
-def _reached(connection: Connection, session: SessionId, erased: Erasures) -> Iterator[Event]:
-    """The events that an erasure may change."""
+def _affected_events(connection: Connection, session: SessionId, erased: Erasures) -> Iterator[Event]:
+    """Return the events that an erasure may change."""
     if erased.era:
-        # Events of the floor are known by what they say: a newer program's too.
+        # Events of the floor are recognised by their content, even those of a newer program.
         yield from _events(connection, _OF_SESSION, (session,))
         return
     if erased.subjects:
@@ -75,41 +75,41 @@ def _events(connection: Connection, where: str, values: tuple[str | int, ...]) -
 
 
 OF_SESSIONS = ("events", "ballots", "drafts")
-"""The lasting tables with rows of sessions."""
+"""Names of the lasting tables with rows of sessions."""
 
 
 def deleted_sessions(connection: Connection) -> frozenset[SessionId]:
-    """The sessions that were deleted here; none in a store of an older version."""
+    """Return the sessions that were deleted here; none for a store of an older version."""
     if "deleted_sessions" not in _tables(connection):
         return frozenset()
     return frozenset(SessionId(session) for (session,) in connection.execute("SELECT session FROM deleted_sessions"))
 
 
 def delete_rows(connection: Connection, sessions: Collection[SessionId]) -> None:
-    """Take all rows of sessions out of the lasting tables of a store of any version, within the open transaction."""
+    """Delete all rows of sessions from the lasting tables of a store of any version, within the open transaction."""
     for table in OF_SESSIONS:
         if table in _tables(connection):
-            connection.executemany(f"DELETE FROM {table} WHERE session = ?", [(one,) for one in sessions])  # noqa: S608
+            connection.executemany(f"DELETE FROM {table} WHERE session = ?", [(session,) for session in sessions])  # noqa: S608
 
 
-def keep_tombstones(connection: Connection, sessions: Collection[SessionId]) -> None:
-    """Remember that sessions were deleted, within the transaction that is open."""
-    connection.executemany("INSERT OR IGNORE INTO deleted_sessions VALUES (?)", [(one,) for one in sessions])
+def add_tombstones(connection: Connection, sessions: Collection[SessionId]) -> None:
+    """Remember that sessions were deleted, within the open transaction."""
+    connection.executemany("INSERT OR IGNORE INTO deleted_sessions VALUES (?)", [(session,) for session in sessions])
 
 
 def delete_session(connection: Connection, session: SessionId) -> None:
-    """Delete a session, within the transaction that is open: its rows everywhere go, its tombstone is put."""
+    """Delete a session, within the open transaction: all its rows go, its tombstone stays."""
     delete_rows(connection, (session,))
-    keep_tombstones(connection, (session,))
+    add_tombstones(connection, (session,))
     read_tables.clear_session(connection, session)
-    set_mark(connection, WORDS_REMAIN, 1)
+    set_flag(connection, WORDS_REMAIN, 1)
 
 
 def refuse_deleted(sessions: Collection[SessionId], deleted: frozenset[SessionId]) -> None:
-    """See that nothing is kept of a session that was deleted.
+    """Make sure that nothing is saved of a session that was deleted.
 
     Raises:
-        StorageError: One of them was.
+        StorageError: One of them was deleted.
     """
     if not deleted.isdisjoint(sessions):
         raise StorageError(say("This session was deleted here; nothing of it is kept any more."))

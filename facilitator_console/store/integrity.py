@@ -1,10 +1,8 @@
 """Tells whether a store's file is whole, its write-ahead log included: one rule for opening, backup and doctor.
 
-The write-ahead log is read without SQLite, so that commits behind a damaged frame are found too.
-
-SQLite reads the log up to the first frame whose checksum is wrong, for that is how a commit looks that a power cut
-left half-written. It takes what stands behind for rubbish and writes over it. Format:
-https://www.sqlite.org/fileformat2.html#walformat. Nothing is written here.
+The write-ahead log is read without SQLite, which reads it up to the first frame whose checksum is wrong, because a
+commit looks like that when a power cut left it half-written. SQLite takes what stands behind for rubbish and writes
+over it. Format: https://www.sqlite.org/fileformat2.html#walformat. Nothing is written here.
 """
 
 from __future__ import annotations
@@ -19,18 +17,18 @@ from typing import BinaryIO, NamedTuple
 from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.store.checksums import rows_are_right, sums_are_right, triggers_hold
+from facilitator_console.store.checksums import rows_match, totals_match, triggers_work
 from facilitator_console.store.connection import file_of
 from facilitator_console.store.errors import is_damage
 from facilitator_console.store.migrations import WITH_CHECKSUMS, version_of
 
 _HEADER_BYTES = 100
 _FORMATS = (b"\1\1", b"\2\2")
-"""How a file is to be read and written (sqlite.org/fileformat2.html, 1.3.3): by a journal, or a write-ahead log."""
+"""How a file is read and written (sqlite.org/fileformat2.html, 1.3.3): with a journal, or a write-ahead log."""
 
 
-def is_whole(connection: Connection, *, thorough: bool = False) -> bool:
-    """Whether nothing is missing from a database's file, and nothing strange is in it.
+def is_intact(connection: Connection, *, thorough: bool = False) -> bool:
+    """Tell whether nothing is missing from a database's file, and nothing in it is wrong.
 
     Args:
         connection: Open on the file, and new: SQLite's full-text index remembers what it first saw of a file, and takes
@@ -38,7 +36,7 @@ def is_whole(connection: Connection, *, thorough: bool = False) -> bool:
         thorough: Compare each row with its checksum too, which takes longer.
 
     Raises:
-        sqlcipher3.dbapi2.Error: The world failed.
+        sqlcipher3.dbapi2.Error: The drive or the system failed.
     """
     path = file_of(connection)
     try:
@@ -47,7 +45,7 @@ def is_whole(connection: Connection, *, thorough: bool = False) -> bool:
             and not hides_commits(path)
             # SQLite's quick check does not see that pages were swapped, so that rows are not found where they belong.
             and connection.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)]
-            and (version_of(connection) < WITH_CHECKSUMS or _has_right_sums(connection, thorough=thorough))
+            and (version_of(connection) < WITH_CHECKSUMS or _has_right_checksums(connection, thorough=thorough))
         )
     except (dbapi2.Error, UnicodeDecodeError) as error:
         if not is_damage(error):
@@ -55,19 +53,19 @@ def is_whole(connection: Connection, *, thorough: bool = False) -> bool:
         return False
 
 
-def _has_right_sums(connection: Connection, *, thorough: bool) -> bool:
+def _has_right_checksums(connection: Connection, *, thorough: bool) -> bool:
     return (
-        triggers_hold(connection)
-        and sums_are_right(connection)
-        # What stands in a row is looked at whenever it is read.
-        and (not thorough or rows_are_right(connection))
+        triggers_work(connection)
+        and totals_match(connection)
+        # A row is compared whenever it is read.
+        and (not thorough or rows_match(connection))
     )
 
 
 def _has_whole_pages(path: Path) -> bool:
-    """Whether the file says how it is to be read, and does not end within a page.
+    """Tell whether the header names a known file format, and the file does not end within a page.
 
-    SQLite would fill such a page with zeros, or pass it by.
+    SQLite would fill such a page with zeros, or skip it.
     """
     with path.open("rb") as file:
         header = file.read(_HEADER_BYTES)
@@ -80,18 +78,18 @@ def _has_whole_pages(path: Path) -> bool:
 
 
 PAGE_BYTES = 4096
-"""Of every store that this program makes; a damaged header can't be asked."""
+"""Page size of every store that this program makes; a damaged header may not tell it."""
 
 _HEADER_BYTES, _FRAME_HEADER_BYTES = 32, 24
 _MAGIC, _BIG_ENDIAN_SUMS = (0x377F0682, 0x377F0683), 0x377F0683
 
 
 def committed_pages(wal: BinaryIO) -> tuple[dict[int, int], int]:
-    """Where in the log the last committed image of each page starts, by the page's number.
+    """Find where in the log the last committed image of each page starts, by the page's number.
 
-    Also how many pages the store has after the last commit; 0 where the log holds none.
-    A frame is believed if its own sum is right, which starts from the sum of the frame before it: so a damaged frame
-    takes only itself along. Frames of an earlier round of the log carry other salts.
+    Also return how many pages the store has after the last commit; 0 if the log contains none.
+    A frame is trusted if its own sum is right, which starts from the sum of the frame before it: so a damaged frame
+    affects only itself. Frames of an earlier round of the log carry other salts.
     """
     committed: dict[int, int] = {}
     waiting: dict[int, int] = {}
@@ -105,10 +103,10 @@ def committed_pages(wal: BinaryIO) -> tuple[dict[int, int], int]:
 
 
 def hides_commits(store: Path) -> bool:
-    """Whether commits stand in a store's log where SQLite does not look: behind a frame that no power cut left so.
+    """Tell whether a store's log contains commits where SQLite does not look: behind a frame that was damaged.
 
     A commit is on the disk before the next one begins. So of a power cut there is at most one behind a wrong frame:
-    the one that the frame belongs to.
+    the one that the frame belongs to. More than that is damage.
 
     Args:
         store: The store's file; it may be in use.
@@ -126,7 +124,7 @@ def hides_commits(store: Path) -> bool:
 
 
 def _hidden_behind(wal: BinaryIO) -> tuple[bytes, int] | None:
-    """The log's header, and where in it the wrong frame starts behind which commits stand; None where none do."""
+    """Return the log's header, and the offset of the wrong frame before hidden commits; None if there are none."""
     wal.seek(0)
     header = wal.read(_HEADER_BYTES)
     # The header is on the disk before any frame.
@@ -143,7 +141,7 @@ def _hidden_behind(wal: BinaryIO) -> tuple[bytes, int] | None:
 
 
 class _Frame(NamedTuple):
-    """One page image in the log.
+    """Represents one page image in the log.
 
     Attributes:
         offset: Where it starts.
@@ -167,9 +165,9 @@ def _frames(wal: BinaryIO) -> Iterator[_Frame]:
     previous_sum = header[24:32]
     salts = header[16:24]
     if not _is_right(header):
-        # What two of these three say. (A right one is alone where a power cut came just after the log was begun anew.)
-        told = Counter([salts, *(data[8:16] for _, data in islice(_raw_frames(wal), 2))])
-        ((salts, _),) = told.most_common(1)
+        # The majority of these three. (A right header is alone if a power cut came just after the log was begun anew.)
+        candidates = Counter([salts, *(data[8:16] for _, data in islice(_raw_frames(wal), 2))])
+        ((salts, _),) = candidates.most_common(1)
     for offset, data in _raw_frames(wal):
         page, size_after_commit = struct.unpack(">II", data[:8])
         is_of_this_round = data[8:16] == salts
@@ -196,7 +194,7 @@ def _is_right(header: bytes) -> bool:
 
 
 def _sum(data: bytes, start: bytes, order: str) -> bytes:
-    """The log's checksum over some data, begun from another sum (fileformat2.html, 4.2)."""
+    """Return the log's checksum over some data, begun from another sum (fileformat2.html, 4.2)."""
     one, two = struct.unpack(">II", start)
     for first, second in struct.iter_unpack(order + "II", data):
         one = (one + first + two) & 0xFFFFFFFF

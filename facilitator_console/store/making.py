@@ -20,13 +20,13 @@ from facilitator_console.log import Event, SessionId
 from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.store import copies, read_tables
 from facilitator_console.store.ballots import BallotBox
-from facilitator_console.store.checksums import SUMMED, is_right, sums_are_right
+from facilitator_console.store.checksums import SUMMED, row_matches, totals_match
 from facilitator_console.store.connection import connect, file_of, transaction, truncate
-from facilitator_console.store.contents import holdings_of
-from facilitator_console.store.erasing import keep_tombstones
-from facilitator_console.store.errors import DamageError, OnBug, StorageError, is_of_the_world
+from facilitator_console.store.contents import counts_of
+from facilitator_console.store.erasing import add_tombstones
+from facilitator_console.store.errors import DamageError, OnBug, StorageError, is_storage_fault
 from facilitator_console.store.migrations import VERSION, is_current, migrate, version_of
-from facilitator_console.store.saver import keep_drafts
+from facilitator_console.store.saver import save_drafts
 from facilitator_console.store.sqlite_log import SqliteLog
 
 NO_BALLOTS: Mapping[SessionId, Ballots] = {}
@@ -41,53 +41,53 @@ def make_store(
     drafts: Mapping[SessionId, str] = NO_DRAFTS,
     deleted: frozenset[SessionId] = NONE_DELETED,
 ) -> None:
-    """Make a store, with its read tables; what an earlier attempt left is cleared away.
+    """Make a store, with its read tables; what an earlier attempt left is removed.
 
     Args:
-        path: Its file, which must not be there; the caller holds its lock.
-        events: What it holds, of any sessions, in any order.
-        ballots: Likewise, by session.
+        path: Its file, which must not exist; the caller has acquired its lock.
+        events: What it will contain, of any sessions, in any order.
+        ballots: The ballots it will contain, by session.
         drafts: What stood in the note line, by session.
-        deleted: Sessions that were deleted: nothing of them is kept but that they were.
+        deleted: Ids of sessions that were deleted: nothing else is saved of them.
 
     Raises:
-        UserError: There is something by now.
-        OSError, StorageError, sqlcipher3.dbapi2.Error: The world failed; nothing was left behind.
+        UserError: The file exists by now.
+        OSError, StorageError, sqlcipher3.dbapi2.Error: The drive or the system failed; nothing was left behind.
     """
     unfinished = copies.unfinished_of(path)
     events = [event for event in events if event.session not in deleted]
-    ballots = {session: cast for session, cast in ballots.items() if session not in deleted}
+    ballots = {session: found for session, found in ballots.items() if session not in deleted}
     drafts = {session: text for session, text in drafts.items() if session not in deleted}
     try:
         copies.prepare(unfinished)
         with closing(connect(unfinished)) as connection:
             migrate(connection)
             with transaction(connection):
-                keep_tombstones(connection, deleted)
+                add_tombstones(connection, deleted)
             log = SqliteLog(connection)
             if events:
                 log.append(events)
             with transaction(connection):
                 read_tables.rebuild(connection, log)
-                keep_drafts(connection, drafts)
+                save_drafts(connection, drafts)
             box = BallotBox(log)
-            for session, cast in ballots.items():
-                box.add(session, cast)
-            box.mix()
-            # The closing does the same, and keeps silent where it fails.
+            for session, found in ballots.items():
+                box.add(session, found)
+            box.hide_voting_order()
+            # Closing the connection does the same, but hides a failure.
             truncate(connection)
-        copies.refuse_incomplete(unfinished, path, holdings_of(events, ballots))
+        copies.refuse_incomplete(unfinished, path, counts_of(events, ballots))
         copies.put_in_place(unfinished, path)
     except BaseException:
         copies.remove(unfinished)
         raise
 
 
-def add(path: Path, events: Sequence[Event]) -> None:
+def add_events(path: Path, events: Sequence[Event]) -> None:
     """Add events to a store that nobody has open, and to its read tables.
 
     Raises:
-        StorageError, sqlcipher3.dbapi2.Error: The world failed; the store may be left half made.
+        StorageError, sqlcipher3.dbapi2.Error: The drive or the system failed; the store may be left half made.
     """
     with closing(connect(path)) as connection:
         log = SqliteLog(connection)
@@ -97,16 +97,16 @@ def add(path: Path, events: Sequence[Event]) -> None:
         truncate(connection)
 
 
-def renew(connection: Connection, path: Path, on_bug: OnBug) -> None:
-    """Migrate what lasts, after a copy was kept, and rebuild the read tables where they don't follow the events.
+def upgrade(connection: Connection, path: Path, on_bug: OnBug) -> None:
+    """Migrate the lasting tables after making a copy, and rebuild the read tables if they don't follow the events.
 
     Args:
         connection: Open on the store.
-        path: The store's file, beside which the copy is kept.
-        on_bug: Hears of a bug in the rebuilding.
+        path: The store's file, beside which the copy is put.
+        on_bug: Is called with a bug in the rebuilding.
 
     Raises:
-        StorageError: The world failed.
+        StorageError: The drive or the system failed.
     """
     if (version := version_of(connection)) < VERSION:
         copies.copy_before_migration(connection, path, version)
@@ -119,8 +119,8 @@ def renew(connection: Connection, path: Path, on_bug: OnBug) -> None:
             with transaction(connection):
                 read_tables.rebuild(connection, log)
         except Exception as error:
-            # The events are sound, and the tables can wait: a bug in them keeps nobody from working.
-            if is_of_the_world(error) or isinstance(error, StorageError):
+            # The events are intact, and the tables can wait: a bug in them must not stop anybody from working.
+            if is_storage_fault(error) or isinstance(error, StorageError):
                 raise
             on_bug(error)
 
@@ -129,14 +129,14 @@ Found = TypeVar("Found")
 
 
 class Rescue(NamedTuple):
-    """What was read.
+    """Holds what was read of a store that is lost or damaged.
 
     Attributes:
-        events: In any order.
-        ballots: By session.
-        drafts: By session.
-        deleted: Sessions that were deleted.
-        is_complete: Whether that is all that was saved.
+        events: The events, in any order.
+        ballots: The ballots, by session.
+        drafts: The drafts, by session.
+        deleted: Ids of sessions that were deleted.
+        is_complete: True if that is everything that was saved.
     """
 
     events: tuple[Event, ...]
@@ -147,7 +147,10 @@ class Rescue(NamedTuple):
 
 
 def rescue(connection: Connection) -> Rescue:
-    """Read what can be read: one row that can't takes no other along."""
+    """Read what can still be read through an open connection; an unreadable row affects no other.
+
+    The system keeps a removed file for a program that has it open: then everything can be read. Nothing is written.
+    """
     failures: list[Exception] = []
     connection.text_factory = partial(_decoded, failures)
     try:
@@ -157,7 +160,7 @@ def rescue(connection: Connection) -> Rescue:
 
 
 def _decoded(failures: list[Exception], text: bytes) -> str:
-    """A text; one that is none is another one than was saved, so that its row's checksum is wrong."""
+    """Decode a text; where that fails the text differs from the saved one, so that its row's checksum is wrong."""
     try:
         return text.decode()
     except UnicodeDecodeError as failure:
@@ -166,9 +169,9 @@ def _decoded(failures: list[Exception], text: bytes) -> str:
 
 
 def _rescue(connection: Connection, failures: list[Exception]) -> Rescue:
-    """Read what can be read, and keep what hinders."""
+    """Read what can be read, and add what fails to `failures`."""
 
-    def tried(read: Callable[[], Found], otherwise: Found) -> Found:
+    def attempt(read: Callable[[], Found], otherwise: Found) -> Found:
         try:
             return read()
         except (dbapi2.Error, UnicodeError) as failure:
@@ -177,7 +180,7 @@ def _rescue(connection: Connection, failures: list[Exception]) -> Rescue:
 
     def rows(question: str, *values: str) -> list[tuple[str, ...]]:
         found: list[tuple[str, ...]] = []
-        tried(lambda: found.extend(connection.execute(question, values)), None)
+        attempt(lambda: found.extend(connection.execute(question, values)), None)
         return found
 
     def sessions_of(table: str) -> list[SessionId]:
@@ -186,7 +189,7 @@ def _rescue(connection: Connection, failures: list[Exception]) -> Rescue:
     def right_rows_of(table: str, session: SessionId) -> list[tuple[str, ...]]:
         columns = ", ".join(SUMMED[table])
         found = rows(f"SELECT {columns}, checksum FROM {table} WHERE session = ?", session)  # noqa: S608 - constants
-        right = [row[:-1] for row in found if is_right(row)]
+        right = [row[:-1] for row in found if row_matches(row)]
         if len(right) < len(found):
             failures.append(DamageError(file_of(connection)))
         return right
@@ -196,10 +199,12 @@ def _rescue(connection: Connection, failures: list[Exception]) -> Rescue:
         events += starmap(Event, right_rows_of("events", session))
     ballots = {}
     for session in sessions_of("ballots"):
-        if cast := right_rows_of("ballots", session):
-            _, *columns = zip(*cast, strict=True)
+        if ballot_rows := right_rows_of("ballots", session):
+            _, *columns = zip(*ballot_rows, strict=True)
             ballots[session] = Ballots(*columns)
     drafts = {SessionId(session): text for session, text in rows("SELECT session, text FROM drafts")}
     deleted = frozenset(SessionId(session) for (session,) in rows("SELECT session FROM deleted_sessions"))
-    is_whole = rows("PRAGMA quick_check(1)") == [("ok",)] and tried(lambda: sums_are_right(connection), otherwise=False)
-    return Rescue(tuple(events), ballots, drafts, deleted, is_whole and not failures)
+    is_intact = rows("PRAGMA quick_check(1)") == [("ok",)] and attempt(
+        lambda: totals_match(connection), otherwise=False
+    )
+    return Rescue(tuple(events), ballots, drafts, deleted, is_intact and not failures)

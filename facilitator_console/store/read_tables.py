@@ -24,13 +24,13 @@ Row = tuple[Value, ...]
 
 
 class RowChange(NamedTuple):
-    """One row to put, or to take away.
+    """Represents one row to put into a table, or to delete from it.
 
     Attributes:
         table: Name of a read table.
         key: Values of its primary key.
-        row: All its values, the key's first, in the order of its columns; None takes the row away. A row of `notes`
-            takes its rows of `note_tags` along in either case, and one of `statements` its translations.
+        row: All its values, the key's first, in the order of its columns; None deletes the row. In either case the rows
+            of `note_tags` that belong to a row of `notes` are deleted too, and the translations of a statement.
     """
 
     table: str
@@ -39,13 +39,13 @@ class RowChange(NamedTuple):
 
 
 class TableShape(NamedTuple):
-    """One read table.
+    """Describes one read table.
 
     Attributes:
         key: Columns of the primary key; all text.
         columns: The other columns, in order, with their types.
-        optional: Those that may be NULL: nobody, nothing, not yet, no limit.
-        references: By column: the table and the column of what it names, within the same session.
+        optional: The columns that may be NULL: nobody, nothing, not yet, no limit.
+        references: By column: the table and the column that it refers to, within the same session.
     """
 
     key: tuple[str, ...]
@@ -232,12 +232,12 @@ _DELETE_DEPENDENT = {
     "notes": _deletion("note_tags", _KEYS["notes"]),
     "statements": _deletion("statement_translations", _KEYS["statements"]),
 }
-"""By table: the rows that go with a row of it."""
+"""By table: the statement that deletes the rows which belong to a row of it."""
 _CLEAR = {table: _deletion(table, ("session_id",)) for table in TABLES}
 
 
 def create(connection: Connection) -> None:
-    """Make all read tables and views, empty; none of them may be there."""
+    """Create all read tables and views, empty; none of them may exist."""
     from sqlite_utils import Database
 
     database = Database(connection, recursive_triggers=False, execute_plugins=False)
@@ -247,7 +247,7 @@ def create(connection: Connection) -> None:
             pk=shape.key if len(shape.key) > 1 else shape.key[0],
             not_null={*shape.key, *shape.columns} - shape.optional,
             foreign_keys=_foreign_keys(name, shape),
-            strict=True,  # So that SQLite's own check finds a value that is none.
+            strict=True,  # So that SQLite's own check finds a value of a wrong type.
         )
     create_search(connection)
     for name, question in VIEWS.items():
@@ -264,7 +264,7 @@ def _foreign_keys(name: str, shape: TableShape) -> list[tuple[tuple[str, ...], s
 
 
 def apply(connection: Connection, rows: Iterable[RowChange]) -> None:
-    """Write changes of rows, in their order, within the transaction that is open.
+    """Write changes of rows, in their order, within the open transaction.
 
     Args:
         connection: An open store with its read tables.
@@ -282,7 +282,7 @@ def apply(connection: Connection, rows: Iterable[RowChange]) -> None:
 
 
 def clear(connection: Connection, session_id: SessionId | None = None) -> None:
-    """Empty the read tables of one session, or of all."""
+    """Delete the rows of one session, or of all, from the read tables."""
     for table in TABLES:
         if session_id is None:
             connection.execute(f"DELETE FROM {table}")  # noqa: S608 - a constant
@@ -291,7 +291,7 @@ def clear(connection: Connection, session_id: SessionId | None = None) -> None:
 
 
 def drop(connection: Connection) -> None:
-    """Take away everything that is derived, of whatever version, within the transaction that is open."""
+    """Drop everything that is derived from the events, of whatever version, within the open transaction."""
     mark_stale(connection)
     found = connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE type IN ('view', 'table')").fetchall()
     # A view may name any table, and a full-text index owns tables that go with it.
@@ -302,23 +302,23 @@ def drop(connection: Connection) -> None:
 
 
 def empty(connection: Connection) -> None:
-    """Make the read tables anew and leave them empty, and stale, within the transaction that is open."""
+    """Create the read tables anew and leave them empty, and stale, within the open transaction."""
     drop(connection)
     create(connection)
 
 
-def forget_deleted(connection: Connection) -> None:
-    """Take words out of the read tables that were deleted and linger, within the transaction that is open."""
+def purge_deleted(connection: Connection) -> None:
+    """Remove words of deleted rows that linger in the read tables, within the open transaction."""
     _or_empty(connection, lambda: rebuild_search(connection))
 
 
 def clear_session(connection: Connection, session: SessionId) -> None:
-    """Take a session out of the read tables, within the transaction that is open."""
+    """Delete a session from the read tables, even if they are damaged, within the open transaction."""
     _or_empty(connection, lambda: clear(connection, session))
 
 
 def _or_empty(connection: Connection, work: Callable[[], None]) -> None:
-    """Take words out of the read tables; where they are damaged, all of them."""
+    """Remove words from the read tables; if the tables are damaged, empty them all."""
     connection.execute("SAVEPOINT forget")
     try:
         work()
@@ -333,7 +333,7 @@ def _or_empty(connection: Connection, work: Callable[[], None]) -> None:
 
 
 def rebuild(connection: Connection, log: EventLog) -> None:
-    """Make the read tables anew from the events, within the transaction that is open."""
+    """Create the read tables anew from the events, within the open transaction."""
     # Folding is all that a store needs of the rules of the room, and most openings have nothing to rebuild.
     from facilitator_console.dialogue.history import History
     from facilitator_console.store.rows import all_rows

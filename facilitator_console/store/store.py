@@ -19,10 +19,17 @@ from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.store import opening
 from facilitator_console.store.connection import FileWatch, connect, connect_to_read
-from facilitator_console.store.errors import DamageError, OnBug, StorageError, is_refusal, report_bug, world_errors
-from facilitator_console.store.integrity import is_whole
-from facilitator_console.store.lock import SignOfLife, lock
-from facilitator_console.store.migrations import BALLOTS_UNMIXED, VERSION, WORDS_REMAIN, is_current, mark, version_of
+from facilitator_console.store.errors import (
+    DamageError,
+    OnBug,
+    StorageError,
+    is_permission_error,
+    report_bug,
+    storage_errors,
+)
+from facilitator_console.store.integrity import is_intact
+from facilitator_console.store.lock import Heartbeat, lock
+from facilitator_console.store.migrations import BALLOTS_UNMIXED, VERSION, WORDS_REMAIN, flag, is_current, version_of
 from facilitator_console.words import UserError, say_n
 
 if TYPE_CHECKING:
@@ -41,21 +48,23 @@ class Store:
 
     Attributes:
         path: The file.
-        reading: A connection for questions to the tables, for the thread that opened the store.
+        read_connection: A connection for queries of the tables, for the thread that opened the store.
     """
 
-    def __init__(self, connection: Connection, reading: Connection, resources: ExitStack, on_bug: OnBug) -> None:
+    def __init__(
+        self, connection: Connection, read_connection: Connection, resources: ExitStack, on_bug: OnBug
+    ) -> None:
         """Take over what `open` has opened, and finish what an earlier run left undone."""
         self._watch = FileWatch(connection)
         self.path = self._watch.path
-        self.reading = reading
+        self.read_connection = read_connection
         self._connection = connection
         self._on_bug = on_bug
         self._is_closed = False
-        if mark(connection, BALLOTS_UNMIXED):  # After a crash.
+        if flag(connection, BALLOTS_UNMIXED):  # After a crash.
             with suppress(StorageError):
-                self.ballots.mix()
-        if mark(connection, WORDS_REMAIN):
+                self.ballots.hide_voting_order()
+        if flag(connection, WORDS_REMAIN):
             self.saver.retry()
         self._resources = resources.pop_all()
 
@@ -73,12 +82,12 @@ class Store:
         """
         path = path.resolve()
         try:
-            with world_errors(path), ExitStack() as resources:
+            with storage_errors(path), ExitStack() as resources:
                 return cls(*_open(path, resources, on_bug), resources, on_bug)
         except DamageError:
             raise
         except StorageError as error:
-            may_only_read = os.access(path, os.R_OK) and is_refusal(error.__cause__)
+            may_only_read = os.access(path, os.R_OK) and is_permission_error(error.__cause__)
             raise UserError(opening.read_only(path) if may_only_read else error.message) from error
 
     # Log, ballots and saver are made, and their modules loaded, when they are first asked for: the start screen, which
@@ -90,10 +99,10 @@ class Store:
         from facilitator_console.store import copies
         from facilitator_console.store.sqlite_log import SqliteLog
 
-        with world_errors(self.path):
+        with storage_errors(self.path):
             log = SqliteLog(self._connection, self._watch)
         with suppress(StorageError):
-            copies.clear(self.path)
+            copies.remove_unfinished(self.path)
         return log
 
     @cached_property
@@ -125,7 +134,7 @@ class Store:
 
         Raises:
             UserError: There is something already, or no folder.
-            StorageError: The world failed there, or nothing can be read and nothing is remembered.
+            StorageError: The drive or the system failed there, or nothing can be read and nothing is remembered.
         """
         from facilitator_console.store import copies
         from facilitator_console.store.making import make_store, rescue
@@ -133,9 +142,9 @@ class Store:
         copies.refuse_target(path)
         copies.refuse_beside(self.path, path)
         unsaved = self.saver.unsaved()
-        self.saver.look()
+        self.saver.check_file()
         if not self.log.watch.why and _is_trusted(self.path):
-            copies.copy(self.reading, path, copies.free_unfinished_of(path), unsaved)
+            copies.copy(self.read_connection, path, copies.free_unfinished_of(path), unsaved)
             return True
         # Only this connection is sure to have the write-ahead log open too.
         with self.log.connection() as connection:
@@ -144,7 +153,7 @@ class Store:
         if not events:
             why = self.log.watch.why
             raise StorageError(why) if why else DamageError(self.path)
-        with world_errors(path):
+        with storage_errors(path):
             make_store(path, events, rescued.ballots, rescued.drafts, rescued.deleted)
         return rescued.is_complete
 
@@ -162,26 +171,26 @@ class Store:
 
         Raises:
             UserError: There is something already, or no folder, or another program has the new file open.
-            StorageError: The world failed there, or nothing can be read and nothing is remembered; nothing has
-                changed.
+            StorageError: The drive or the system failed there, or nothing can be read and nothing is remembered;
+                nothing has changed.
         """
         from facilitator_console.store import copies
 
         path = path.resolve()
         copies.refuse_target(path)
         copies.refuse_beside(self.path, path)
-        with ExitStack() as resources, world_errors(path):
+        with ExitStack() as resources, storage_errors(path):
             resources.enter_context(lock(path))
             # The saver saves nothing between the copy and the move.
             with self.log.connection():
                 is_complete = self.back_up(path, remembered)
                 new = connect(path)
                 resources.callback(new.close)
-                reading = connect_to_read(path)
-                resources.callback(reading.close)
+                read_connection = connect_to_read(path)
+                resources.callback(read_connection.close)
                 self.log.move_to(new)
-            self.reading.close()
-            self.path, self.reading = self.log.path, reading
+            self.read_connection.close()
+            self.path, self.read_connection = self.log.path, read_connection
             self._resources.push(resources.pop_all())
         self.saver.retry()
         return is_complete
@@ -199,7 +208,7 @@ class Store:
         """
         from facilitator_console.log import LaptopId
 
-        SignOfLife(self.path, session, LaptopId("")).forget_session()
+        Heartbeat(self.path, session, LaptopId("")).clear_session()
         return self.saver.wait_swept(self.saver.delete(session), timeout_s)
 
     def close(self) -> None:
@@ -212,16 +221,16 @@ class Store:
             return
         self._is_closed = True
         if "log" not in vars(self):
-            self.reading.close()
-            with self._resources, world_errors(self.path):
+            self.read_connection.close()
+            with self._resources, storage_errors(self.path):
                 self._connection.close()
             return
         state = self.saver.close()
-        self.reading.close()
+        self.read_connection.close()
         with self._resources:
             # If that fails, the next opening does it.
             with suppress(StorageError):
-                self.ballots.mix()
+                self.ballots.hide_voting_order()
             self.log.close()
         if state.is_lost and state.why:
             raise StorageError(state.why)
@@ -244,7 +253,7 @@ def _open(path: Path, resources: ExitStack, on_bug: OnBug) -> tuple[Connection, 
     opening.make_folder(path.parent)
     resources.enter_context(lock(path))
     if opening.is_there(path):
-        opening.refuse_unsound(path)
+        opening.refuse_unusable(path)
         return _connected(path, resources, on_bug)
     from facilitator_console.store import copies
     from facilitator_console.store.making import make_store
@@ -265,18 +274,18 @@ def _connected(path: Path, resources: ExitStack, on_bug: OnBug) -> tuple[Connect
     resources.callback(connection.close)
     is_older = version_of(connection) < VERSION
     if is_older or not is_current(connection):
-        from facilitator_console.store.making import renew
+        from facilitator_console.store.making import upgrade
 
-        renew(connection, path, on_bug)
-    reading = connect_to_read(path)
-    resources.callback(reading.close)
-    return connection, reading
+        upgrade(connection, path, on_bug)
+    read_connection = connect_to_read(path)
+    resources.callback(read_connection.close)
+    return connection, read_connection
 
 
 def _is_trusted(path: Path) -> bool:
     """Tell whether the store's file can be read, and each row in it is as it was saved."""
     try:
         with closing(connect_to_read(path)) as connection:
-            return is_whole(connection, thorough=True)
+            return is_intact(connection, thorough=True)
     except (OSError, dbapi2.Error):
         return False

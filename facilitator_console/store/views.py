@@ -18,11 +18,11 @@ from facilitator_console.log import SessionId
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.session.ids import COUNTED, OUTSIDE_BALANCE
 from facilitator_console.store.connection import file_of
-from facilitator_console.store.errors import world_errors
+from facilitator_console.store.errors import storage_errors
 from facilitator_console.words import fold_text
 
 PROPOSAL = "proposal"
-"""The tag of terms.md's codebook."""
+"""Tag in the codebook of terms.md."""
 
 
 def _listed(words: Iterable[str]) -> str:
@@ -44,7 +44,7 @@ _HEARD = f"""
     )
 """  # noqa: S608 - constants
 
-# Who left after speaking was there.
+# People who left after speaking are included.
 _TALK_TIME_BY_PARTICIPANT = f"""
     {_HEARD}
     SELECT participants.session_id,
@@ -220,8 +220,8 @@ _CREATE = """
     USING fts5(session_id UNINDEXED, note_id UNINDEXED, text, tokenize = 'unicode61 remove_diacritics 0')
 """
 
-# FTS5 only marks a deleted row's words as deleted, and merging the parts of the index keeps the mark, word and all,
-# where it has held more parts before. (Its own secure-delete gives it a format that SQLite before 3.42 can't read.)
+# FTS5 only marks a deleted row's words as deleted, and merging the parts of the index keeps the mark with the word if
+# there were more parts before. (Its own secure-delete gives it a format that SQLite before 3.42 can't read.)
 _REBUILD = "INSERT INTO note_search(note_search) VALUES ('rebuild')"
 _IS_THERE = "SELECT 1 FROM sqlite_schema WHERE name = 'note_search'"
 
@@ -235,18 +235,18 @@ _SEARCH = """
 
 
 def create_search(connection: Connection) -> None:
-    """Make the index, empty."""
+    """Create the search index, empty."""
     connection.execute(_CREATE)
 
 
 def rebuild_search(connection: Connection) -> None:
-    """Take the words of deleted rows out of the index, within the transaction that is open."""
+    """Remove the words of deleted rows from the search index, within the open transaction."""
     if connection.execute(_IS_THERE).fetchone():
         connection.execute(_REBUILD)
 
 
 def search(connection: Connection, session_id: SessionId, text: str) -> tuple[NoteId, ...]:
-    """Notes that hold all words of a text, the last of them perhaps only begun.
+    """Find the notes that contain all words of a text, the last of which may be incomplete.
 
     Args:
         connection: An open store.
@@ -254,21 +254,21 @@ def search(connection: Connection, session_id: SessionId, text: str) -> tuple[No
         text: As it was typed; nothing in it has a meaning of its own.
 
     Returns:
-        Ids of notes that are not removed, newest first; none where the text holds no word.
+        Ids of notes that are not removed, newest first; none if the text contains no word.
 
     Raises:
         StorageError: They can't be read.
     """
-    question = _question(text)
-    if not question:
+    query = _query(text)
+    if not query:
         return ()
-    with world_errors(file_of(connection)):
-        found = connection.execute(_SEARCH, (question, session_id)).fetchall()
+    with storage_errors(file_of(connection)):
+        found = connection.execute(_SEARCH, (query, session_id)).fetchall()
     return tuple(NoteId(note_id) for (note_id,) in found)
 
 
-def _question(text: str) -> str:
-    """The text in FTS5's language: every word quoted, the last one a beginning."""
+def _query(text: str) -> str:
+    """Return the text as a query of FTS5: every word quoted, the last one as a prefix."""
     # A half of a surrogate pair, as an input method may leave it, and a zero byte can't be asked for.
     typed = text.encode("utf-8", "replace").decode().replace("\0", " ")
     words = [word for word in fold_text(typed).split() if any(letter.isalnum() for letter in word)]

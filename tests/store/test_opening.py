@@ -20,7 +20,7 @@ from facilitator_console.store.connection import connect, connect_to_read, file_
 from facilitator_console.store.copies import backup
 from facilitator_console.store.doctor import check, recover
 from facilitator_console.store.errors import DamageError
-from facilitator_console.store.migrations import FORM, VERSION
+from facilitator_console.store.migrations import EVENT_FORMAT, VERSION
 from facilitator_console.store.store import Store
 from facilitator_console.words import UserError
 from tests.helpers.scribe import SESSION, Scribe
@@ -153,7 +153,7 @@ def test_a_change_that_a_crash_cut_off_is_taken_back(tmp_path: Path) -> None:
         events = list(store.log.read(SESSION))
     without_wal(path)
     crashed = cut_off(path, tmp_path / "crashed")
-    assert "was cut off" in str(check(crashed).lines[0])
+    assert "was interrupted" in str(check(crashed).lines[0])
     with Store.open(crashed) as store:
         assert list(store.log.read(SESSION)) == events
     assert check(crashed).is_sound
@@ -328,7 +328,7 @@ def test_a_share_that_keeps_no_locks_is_refused_in_words(tmp_path: Path, number:
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     if run.returncode == 77:
         pytest.skip("no filter can be set here")
-    assert run.stdout.startswith(f"UserError {path} lies on a drive or share that keeps no locks"), run.stderr
+    assert run.stdout.startswith(f"UserError {path} is on a drive or share that does not support locks"), run.stderr
     assert {found.name for found in tmp_path.iterdir()} == {"dialogue.sqlite", "dialogue.sqlite.lock"}
 
 
@@ -394,7 +394,7 @@ def test_a_new_store_on_a_drive_that_is_full(tmp_path: Path, kilobytes: int) -> 
     run = subprocess.run(command, capture_output=True, text=True, check=True)
     if run.stdout:
         assert run.stdout.startswith(f"UserError {path}: the drive ")
-        assert "make room or save elsewhere" in run.stdout
+        assert "free some space or save elsewhere" in run.stdout
         assert {left.name for left in tmp_path.iterdir()} <= {"dialogue.sqlite.lock"}
     else:
         Store.open(path).close()
@@ -414,7 +414,7 @@ def test_a_new_store_gets_its_name_only_once_all_of_it_is_in_the_file(
 
     monkeypatch.setattr("facilitator_console.store.connection.BUSY_TIMEOUT_S", 0)
     monkeypatch.setattr(read_tables, "rebuild", read)
-    with pytest.raises(UserError, match="another program holds it"):
+    with pytest.raises(UserError, match="another program is using it"):
         Store.open(tmp_path / "dialogue.sqlite")
     readers[0].close()
     assert [left.name for left in tmp_path.iterdir()] == ["dialogue.sqlite.lock"]
@@ -429,7 +429,7 @@ def test_a_new_store_that_can_not_be_worked_on_is_not_left_behind(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("facilitator_console.store.store.connect_to_read", full)
-    with pytest.raises(UserError, match="the drive is full; make room or save elsewhere"):
+    with pytest.raises(UserError, match="the drive is full; free some space or save elsewhere"):
         Store.open(tmp_path / "dialogue.sqlite")
     assert [left.name for left in tmp_path.iterdir()] == ["dialogue.sqlite.lock"]
 
@@ -456,9 +456,9 @@ def test_a_store_of_another_form_is_left_as_it_is(tmp_path: Path) -> None:
     """An earlier trial version wrote it; it is sound, but its records mean something else."""
     path = a_store(tmp_path / "dialogue.sqlite")
     with closing(connect(path)) as connection:
-        connection.execute(f"DELETE FROM marks_of_store WHERE mark = '{FORM}'")
+        connection.execute(f"DELETE FROM marks_of_store WHERE mark = '{EVENT_FORMAT}'")
     assert "was written by an earlier trial version" in refusal(path)
-    assert [str(line) for line in check(path).lines] == [str(opening.of_trial(path))]
+    assert [str(line) for line in check(path).lines] == [str(opening.trial_version(path))]
     damaged = tmp_path / "damaged" / path.name
     damaged.parent.mkdir()
     damaged.write_bytes(path.read_bytes()[:-4096])

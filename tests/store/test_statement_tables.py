@@ -35,26 +35,28 @@ def test_statements_follow_the_console_and_a_rebuild_gives_the_same(tmp_path: Pa
         console.dispatch(reword_statement, two, "two and a half")
         console.dispatch(reject_statement, one, "planted reason")
         store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 10)
-        moderated = store.reading.execute("SELECT status, text, reason, kept_text FROM statements_moderated").fetchall()
+        moderated = store.read_connection.execute(
+            "SELECT status, text, reason, kept_text FROM statements_moderated"
+        ).fetchall()
         assert moderated == [
             ("merged", "three", "the same", "two"),
             ("reworded", "two", None, None),
             ("rejected", "planted one", "planted reason", None),
         ]
-        translated = store.reading.execute(
+        translated = store.read_connection.execute(
             "SELECT text, translated_by FROM statement_translations ORDER BY 1"
         ).fetchall()
         assert translated == [("planted один", "OK"), ("двоє", "interpreter")]
         console.withdraw(Subject(one))
         store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 10)
-        kept = rows_of(store.reading)
+        kept = rows_of(store.read_connection)
         assert {len(kept[name]) for name in ("statements", "statement_translations", "statement_moderation")} == {
             3,
             1,
             2,
         }
         rebuild(store)
-        assert rows_of(store.reading) == kept
+        assert rows_of(store.read_connection) == kept
     for path in tmp_path.iterdir():
         assert b"planted" not in path.read_bytes()
     assert check(tmp_path / "dialogue.sqlite").is_sound

@@ -23,7 +23,7 @@ from facilitator_console.store.errors import StorageError
 from facilitator_console.store.making import make_store
 from facilitator_console.store.read_tables import RowChange
 from facilitator_console.store.rows import all_rows
-from facilitator_console.store.saver import Batch, Saver, SaveState, growing_pause_s
+from facilitator_console.store.saver import Batch, Saver, SaveState, backoff_s
 from facilitator_console.store.sqlite_log import SqliteLog
 from facilitator_console.store.store import Store
 from facilitator_console.words import UserError
@@ -195,7 +195,7 @@ def test_a_bug_in_the_tables_leaves_no_half_of_a_command_in_them(tmp_path: Path)
         store.saver.submit(second._replace(rows=(*second.rows, RowChange("no_such_table", (), ()))))
         store.saver.submit(scribe.note("three"))
         store.saver.close()
-        notes = store.reading.execute("SELECT text FROM notes ORDER BY at_ms").fetchall()
+        notes = store.read_connection.execute("SELECT text FROM notes ORDER BY at_ms").fetchall()
     assert notes == [("one",), ("three",)]
     assert len(bugs) == 1
 
@@ -431,7 +431,7 @@ def test_saving_goes_on_elsewhere(tmp_path: Path) -> None:
         assert store.saver.save_state == SaveState(30, 0, None)
         with pytest.raises(UserError, match="open in another window"):
             Store.open(new)
-        assert store.reading.execute("SELECT count(*) FROM events").fetchone() == (len(events_of(batches)),)
+        assert store.read_connection.execute("SELECT count(*) FROM events").fetchone() == (len(events_of(batches)),)
     assert saved(old) == events_of(batches[:10])
     assert saved(new) == events_of(batches)
     with Store.open(new) as store, store.log.connection() as connection:
@@ -475,7 +475,7 @@ def test_a_second_closing_does_nothing(store: Store) -> None:
 def test_saving_elsewhere_overwrites_nothing(store: Store, tmp_path: Path) -> None:
     (tmp_path / "there.sqlite").write_text("something")
     store.saver.submit(Scribe("w1").note("one"))
-    with pytest.raises(UserError, match="is there already"):
+    with pytest.raises(UserError, match="already exists"):
         store.save_elsewhere(tmp_path / "there.sqlite")
     with pytest.raises(UserError, match="There is no folder"):
         store.save_elsewhere(tmp_path / "nowhere" / "new.sqlite")
@@ -486,7 +486,7 @@ def test_saving_elsewhere_overwrites_nothing(store: Store, tmp_path: Path) -> No
 
 
 def test_pauses_grow_to_a_limit() -> None:
-    pauses = [growing_pause_s(failures) for failures in range(1, 1000)]
+    pauses = [backoff_s(failures) for failures in range(1, 1000)]
     assert pauses[:6] == [0.25, 0.5, 1, 2, 4, 8]
     assert set(pauses[5:]) == {8}
 

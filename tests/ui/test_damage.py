@@ -188,7 +188,7 @@ def test_a_damaged_store_is_not_left_without_a_word(program: Running, qtbot: QtB
     store, controller = begun(program)
     with store.log.changing() as connection:
         connection.execute("DROP TABLE drafts")
-    store.saver.keep_draft(controller.session, NOTE)
+    store.saver.save_draft(controller.session, NOTE)
     qtbot.waitUntil(lambda: program.session.banners.banner("save") is not None)
     assert not program.window.close()
     assert any(one.startswith("If you close now, all that was saved there may be lost.") for one in words(program))

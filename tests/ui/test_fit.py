@@ -42,7 +42,7 @@ from tests.ui.sample import BEGAN_AT_MS, MINUTE_MS, SampleSessionController
 SIZES = [(960, 460), (960, 540), (960, 600), (1024, 700), (1280, 800)]
 """Of the window, in px. The first one is what a task bar and a frame leave of the second."""
 LANGUAGES = ["en", "uk", "ru"]
-WHY = say("{path}: the drive is full; make room or save elsewhere.", path="/home/room/dialogue.sqlite")
+WHY = say("{path}: the drive is full; free some space or save elsewhere.", path="/home/room/dialogue.sqlite")
 
 in_all_languages = pytest.mark.parametrize("language", LANGUAGES)
 

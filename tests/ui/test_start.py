@@ -206,7 +206,7 @@ def test_a_store_that_can_not_be_opened_is_said_and_the_first_stays(program: Run
     assert program.store.path == tmp_path / "dialogue.sqlite"
     bar = program.start.banners.banner("refusal")
     assert bar is not None
-    assert "broken.sqlite is no store" in bar.accessibleName()
+    assert "broken.sqlite is not a store" in bar.accessibleName()
 
 
 def test_a_store_that_another_program_holds_is_said_once_nobody_answers(

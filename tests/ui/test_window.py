@@ -261,7 +261,7 @@ def test_a_store_that_is_gone_is_said_and_saved_elsewhere(opened: Running, qtbot
     opened.session.banners.dismiss("close")
     opened.controller.do(add_participant)
     qtbot.waitUntil(lambda: opened.session.banners.banner("save") is not None)
-    assert "is not there any more" in texts(opened.session.banners.banner("save"))
+    assert "no longer exists" in texts(opened.session.banners.banner("save"))
     assert opened.session.top.save.text() == "Not saved"
     opened.session.elsewhere_asked.emit()
     opened.choose_file(tmp_path / "new.sqlite")
