@@ -1,7 +1,7 @@
 """Plays a script through Console.dispatch, as if a facilitator sat there: real meetings and the sample dialogue.
 
 The clock is set to the script's times from `EPOCH_MS`. What is played goes the way of everything else: commands
-decide, the history folds, the writer saves. Nothing here knows where a script comes from.
+decide, the history folds, the saver saves. Nothing here knows where a script comes from.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ class Acks:
         self._printed = 0
 
     def hear(self, saves: SaveState) -> None:
-        """Print what was committed since the last call; called in the writer's thread."""
+        """Print what was committed since the last call; called in the saver's thread."""
         while self._printed < saves.committed and self.failure is None:
             try:
                 self._terminal.write(f"saved {self._printed + 1}\n")

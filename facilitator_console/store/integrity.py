@@ -32,7 +32,7 @@ def is_intact(connection: Connection, *, thorough: bool = False) -> bool:
 
     Args:
         connection: Open on the file, and new: SQLite's full-text index remembers what it first saw of a file, and takes
-            for damage what others have written since.
+            what others have written since for damage.
         thorough: Compare each row with its checksum too, which takes longer.
 
     Raises:
@@ -119,7 +119,7 @@ def hides_commits(store: Path) -> bool:
         return False
     with path.open("rb") as wal:
         found = _hidden_behind(wal)
-        # Somebody may be writing what is read here; then it is right by now, or the log was begun anew.
+        # Another program may be writing just now; then the frame is right by now, or the log was begun anew.
         return found is not None and found == _hidden_behind(wal)
 
 
@@ -195,8 +195,8 @@ def _is_right(header: bytes) -> bool:
 
 def _sum(data: bytes, start: bytes, order: str) -> bytes:
     """Return the log's checksum over some data, begun from another sum (fileformat2.html, 4.2)."""
-    one, two = struct.unpack(">II", start)
+    first_sum, second_sum = struct.unpack(">II", start)
     for first, second in struct.iter_unpack(order + "II", data):
-        one = (one + first + two) & 0xFFFFFFFF
-        two = (two + second + one) & 0xFFFFFFFF
-    return struct.pack(">II", one, two)
+        first_sum = (first_sum + first + second_sum) & 0xFFFFFFFF
+        second_sum = (second_sum + second + first_sum) & 0xFFFFFFFF
+    return struct.pack(">II", first_sum, second_sum)

@@ -1,7 +1,7 @@
 """Checks a file before it is opened as a store, and opens stores that are only read.
 
 The checks: the file is one of ours, whole, and of a known version. Nothing here writes to a file that exists, except
-to take back a change that a crash cut off. A damaged store is refused and left to `doctor`.
+to roll back a change that a crash interrupted. A damaged store is refused and left to `doctor`.
 
 A store is read without any change to its file, even if its version is older: so it can be read on a drive that is full
 or read-only. What works on a store is store.store.
@@ -71,9 +71,9 @@ def refuse_other_files(path: Path) -> None:
     if is_of_sqlite and int.from_bytes(header[68:72], "big") == APPLICATION_ID:
         return
     # For most files that somebody names by mistake it is enough to look at their first pages.
-    from facilitator_console.store.page_recovery import damage, holds_events
+    from facilitator_console.store.page_recovery import contains_events, damage
 
-    if holds_events(path):
+    if contains_events(path):
         raise damage(path)
     if is_of_sqlite:
         raise UserError(say("{path} is the file of another program; it was left as it is.", path=str(path)))

@@ -104,7 +104,7 @@ def events_in(path: Path) -> list[Event]:
 
 
 def damage(path: Path) -> DamageError:
-    """Return the error for a damaged store, which tells how many events can be read of it.
+    """Return the error for a damaged store, which contains how many events can be read of it.
 
     Raises:
         OSError: A file can't be read.
@@ -112,7 +112,7 @@ def damage(path: Path) -> DamageError:
     return DamageError(path, len(events_in(path)))
 
 
-def holds_events(path: Path) -> bool:
+def contains_events(path: Path) -> bool:
     """Tell whether a file that does not begin as a store may be one: there are events on its first pages.
 
     Args:

@@ -4,7 +4,7 @@ One batch is one transaction: the events first, then, within a savepoint, the ro
 saved stays in the queue, in its order, and is tried again. Nothing here decides or folds.
 
 A draft is what stands in a session's note line and is not a note yet. It is kept outside the log, one text for each
-session, is neither folded nor merged nor exported, and goes when the note is kept.
+session, is neither folded nor merged nor exported, and is deleted when it becomes a note.
 """
 
 from __future__ import annotations

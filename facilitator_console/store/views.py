@@ -35,8 +35,8 @@ def _utc(column: str) -> str:
 
 _COUNTED = _listed(COUNTED)
 
-# Turns that somebody with a seat had, and that count as having been heard; then what each had in all, where it was
-# forgotten who spoke when.
+# Turns of people with a seat that count as having been heard; then each person's sums, where it was forgotten who
+# spoke when.
 _HEARD = f"""
     WITH heard AS (
         SELECT session_id, participant_id, 1 AS turns, talk_ms FROM turns WHERE kind IN ({_COUNTED})
