@@ -125,7 +125,7 @@ def _look_without_opening(path: Path) -> None:
             backup(path, Path(elsewhere))
     except Exception as error:
         raise FaultError(f"refused: {error!r}") from error
-    if any("damaged" in line or "no store" in line for line in lines):
+    if any("damaged" in line or "not a store" in line for line in lines):
         raise FaultError(f"unsound: {lines}")
 
 

@@ -277,7 +277,7 @@ def test_a_copy_is_looked_at_before_it_gets_its_name(
         return is_intact(connection, thorough=thorough)
 
     monkeypatch.setattr(copies, "is_intact", lost)
-    with pytest.raises(StorageError, match=rf"^{tmp_path / 'copy.sqlite'}: the drive fails"):
+    with pytest.raises(StorageError, match=rf"^{tmp_path / 'copy.sqlite'}: the drive has failed"):
         backup(path, tmp_path / "copy.sqlite")
     assert not list(tmp_path.glob("copy*"))
 
@@ -296,7 +296,7 @@ def test_a_copy_that_lacks_something_is_not_given_its_name(
         return is_intact(connection, thorough=thorough)
 
     monkeypatch.setattr(copies, "is_intact", lessened)
-    with pytest.raises(StorageError, match=rf"^{tmp_path / 'copy.sqlite'}: the drive fails"):
+    with pytest.raises(StorageError, match=rf"^{tmp_path / 'copy.sqlite'}: the drive has failed"):
         backup(path, tmp_path / "copy.sqlite")
     assert not list(tmp_path.glob("copy*"))
 

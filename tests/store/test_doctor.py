@@ -111,7 +111,7 @@ def test_what_a_newer_version_wrote_is_counted_and_no_fault(store: Path) -> None
         insert(connection, [Event(SessionId("s1"), WriterId("w1"), 102, 8, Instant(0), "note_added", Subject("x"), "")])
     findings = check(store)
     assert (findings.is_sound, findings.unreadable, findings.events) == (True, 1, 402)
-    assert [str(line) for line in findings.lines[1:]] == ["1 event is beyond this version; it is kept."]
+    assert [str(line) for line in findings.lines[1:]] == ["This version can't read 1 event; the event is kept."]
 
 
 def test_holes_are_found(store: Path) -> None:

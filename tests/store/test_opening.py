@@ -172,7 +172,7 @@ def test_a_change_that_a_crash_cut_off_is_not_in_a_backup(tmp_path: Path) -> Non
 @pytest.mark.parametrize("size", [1, 16, 99, 100, 4096, 50_000])
 def test_noise(tmp_path: Path, size: int) -> None:
     (tmp_path / "dialogue.sqlite").write_bytes(Random(size).randbytes(size))
-    assert "no store" in refusal(tmp_path / "dialogue.sqlite")
+    assert "not a store" in refusal(tmp_path / "dialogue.sqlite")
 
 
 def test_only_the_first_words_of_a_database(tmp_path: Path) -> None:

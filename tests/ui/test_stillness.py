@@ -102,7 +102,7 @@ def refuse(view: SessionView) -> None:
 
 
 def fail_to_save(view: SessionView) -> None:
-    view.controller.saves_changed.emit(SaveState(40, 3, say("The drive is full; make room or save elsewhere.")))
+    view.controller.saves_changed.emit(SaveState(40, 3, say("The drive is full; free some space or save elsewhere.")))
 
 
 def fail_no_more(view: SessionView) -> None:
