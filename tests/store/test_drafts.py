@@ -53,11 +53,11 @@ def test_a_draft_counts_as_nothing_unsaved(path: Path) -> None:
         assert store.saver.save_state.waiting == 0
 
 
-def test_a_closed_writer_takes_none(path: Path) -> None:
+def test_a_closed_saver_takes_none(path: Path) -> None:
     with Store.open(path) as store:
-        writer = store.saver
+        saver = store.saver
     with pytest.raises(RuntimeError):
-        writer.save_draft(SESSION, "too late")
+        saver.save_draft(SESSION, "too late")
 
 
 def test_a_backup_holds_it(path: Path, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from facilitator_console.store.errors import StorageError
 from facilitator_console.store.saver import SaveState
 from facilitator_console.store.store import Store
 from tests.helpers.scribe import SESSION, Scribe
-from tests.store.test_writer import LONG_S, Heard
+from tests.store.test_saver import LONG_S, Heard
 
 OTHERS = tuple(SessionId(f"other-{number}") for number in range(3))
 

@@ -1,4 +1,4 @@
-"""The writer: what it says is saved is saved; what can't be saved waits in order; a bug in the tables stops nothing."""
+"""The saver: what it says is saved is saved; what can't be saved waits in order; a bug in the tables stops nothing."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ def saved(path: Path) -> list[Event]:
 
 
 class Heard:
-    """Listens to a writer; waits for what it is told."""
+    """Listens to a saver; waits for what it is told."""
 
-    def __init__(self, writer: Saver) -> None:
+    def __init__(self, saver: Saver) -> None:
         self.states: list[SaveState] = []
         self._told = Signal()
         self._fits: Callable[[SaveState], bool] = lambda _: False
-        writer.on_change(self._hear)
+        saver.on_change(self._hear)
 
     def _hear(self, state: SaveState) -> None:
         self.states.append(state)
@@ -305,21 +305,21 @@ def test_a_write_that_fails_anywhere_drops_nothing(tmp_path: Path, fails_at: int
         pauses.append(failures)
         return LONG_S
 
-    writer = Saver(log, pause_s=pause_s)
-    heard = Heard(writer)
+    saver = Saver(log, pause_s=pause_s)
+    heard = Heard(saver)
     for batch in batches:
-        writer.submit(batch)
+        saver.submit(batch)
     heard.wait_for(lambda state: state.why is not None)
-    state = writer.save_state
+    state = saver.save_state
     assert state.waiting == 6 - state.committed
     assert str(state.why).startswith(str(path))
     assert saved(path) == events_of(batches[: state.committed])
-    writer.retry()
+    saver.retry()
     heard.wait_for(lambda _: sum(state.why is not None for state in heard.states) >= 2)
     faulty.is_faulty = False
-    writer.retry()
-    assert writer.wait(6, LONG_S)
-    assert writer.close() == SaveState(6, 0, None)
+    saver.retry()
+    assert saver.wait(6, LONG_S)
+    assert saver.close() == SaveState(6, 0, None)
     assert saved(path) == events_of(batches)
     assert rows_of(real) == rows_of(rebuilt(scribe.history))
     assert pauses[:2] == [1, 2]
@@ -333,19 +333,19 @@ def test_what_else_fails_keeps_no_batch_waiting(tmp_path: Path) -> None:
     log = SqliteLog(connect(path))
     with log.connection() as connection:
         connection.execute("PRAGMA busy_timeout = 0")
-    writer = Saver(log, pause_s=lambda _: LONG_S * 10)
+    saver = Saver(log, pause_s=lambda _: LONG_S * 10)
     note = scribe.note("слово")
-    assert writer.wait(writer.submit(note), LONG_S)
+    assert saver.wait(saver.submit(note), LONG_S)
     reader = connect_to_read(path)
     reader.execute("BEGIN")
     reader.execute("SELECT * FROM events").fetchall()
-    heard = Heard(writer)
-    writer.submit(scribe.withdraw(note))
+    heard = Heard(saver)
+    saver.submit(scribe.withdraw(note))
     heard.wait_for(lambda state: state.why is not None)
-    assert writer.wait(writer.submit(scribe.note("наступне")), LONG_S)
+    assert saver.wait(saver.submit(scribe.note("наступне")), LONG_S)
     assert log.words_remain
     reader.close()
-    assert writer.close().waiting == 0
+    assert saver.close().waiting == 0
     log.close()
 
 
@@ -494,7 +494,7 @@ def test_pauses_grow_to_a_limit() -> None:
 # -- the write-ahead log ---------------------------------------------------------------------------------------
 
 
-def test_an_idle_writer_moves_the_write_ahead_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_idle_saver_moves_the_write_ahead_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("facilitator_console.store.saver.IDLE_S", 0.001)
     path, moved = tmp_path / "dialogue.sqlite", Signal()
     with Store.open(path) as store:
@@ -512,7 +512,7 @@ def test_an_idle_writer_moves_the_write_ahead_log(tmp_path: Path, monkeypatch: p
         assert path.with_name("dialogue.sqlite-wal").stat().st_size > 0
 
 
-def test_a_writer_that_is_never_idle_moves_it_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_saver_that_is_never_idle_moves_it_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("facilitator_console.store.saver.BATCHES_BETWEEN_CHECKPOINTS", 5)
     path, scribe = tmp_path / "dialogue.sqlite", Scribe("w1")
     with Store.open(path) as store:
