@@ -35,7 +35,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     assert store.saver.wait(4, LONG_S)
     while not store.read_connection.execute("SELECT * FROM drafts").fetchall():
         pass
-    with store.log.connection():  # The writer has come to its end.
+    with store.log.connection():  # The saver has finished.
         pass
     yield store
     try:
