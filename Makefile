@@ -3,14 +3,27 @@ PYTHON := .venv/bin/python
 READY := .venv/.ready
 # What gettext reads. The set-up compiles it too; here it follows each change to a translation.
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard resources/locale/*/LC_MESSAGES/*.po))
+PARALLEL := --numprocesses auto --dist worksteal
+FAST := tests/words tests/log tests/session tests/notes tests/opinions tests/dialogue tests/test_catalogues.py
 
-.PHONY: run test lint bench crash screenshots setup clean
+.PHONY: run test test-fast coverage mutants lint bench crash diagram screenshots setup clean
 
 run: $(READY) $(CATALOGUES)  ## open the window; without a screen, play the built-in sample dialogue
 	.venv/bin/facilitator-console
 
-test: $(READY) $(CATALOGUES)  ## every test
-	$(PYTHON) -m pytest
+test: $(READY) $(CATALOGUES)  ## every test, on every core
+	$(PYTHON) -m pytest $(PARALLEL)
+
+test-fast: $(READY) $(CATALOGUES)  ## the domain, with few examples: an answer within 20 seconds
+	$(PYTHON) -m pytest $(PARALLEL) --hypothesis-profile fast -m "not slow" $(FAST)
+
+coverage: $(READY) $(CATALOGUES)  ## every test; prints the lines and branches that none has run
+	$(PYTHON) -m pytest $(PARALLEL) --cov --cov-report term-missing
+
+mutants: $(READY) $(CATALOGUES)  ## changes the rules of the room one by one and runs their tests on each (an hour or more)
+	$(PYTHON) -m pip --quiet install --constraint constraints.txt --no-build-isolation --editable '.[mutants]'
+	.venv/bin/mutmut run
+	.venv/bin/mutmut results
 
 lint: $(READY)  ## style, types, and who may import whom
 	$(PYTHON) -m ruff check
@@ -20,6 +33,9 @@ lint: $(READY)  ## style, types, and who may import whom
 
 bench: $(READY) $(CATALOGUES)  ## what it costs: writes bench/RESULTS.md
 	$(PYTHON) -m bench
+
+diagram: $(READY)  ## who imports whom: writes docs/imports.svg
+	$(PYTHON) scripts/draw_imports.py
 
 screenshots: $(READY) $(CATALOGUES)  ## every screen, light and dark, in three sizes, to build/screenshots
 	$(PYTHON) -m tests.screenshots
@@ -38,6 +54,6 @@ $(READY): pyproject.toml constraints.txt scripts/setup.sh
 	$(PYTHON) hatch_build.py
 
 clean:  ## remove what the targets above made
-	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv build dist mutants .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	rm -f resources/locale/*/LC_MESSAGES/*.mo
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -43,7 +43,8 @@ def measure(folder: Path) -> Section:
             start = perf_counter()
             console.dispatch(capture, f"#need {number} {TEXT}")
             dispatched = perf_counter()
-            store.saver.wait(console.saves.committed + console.saves.waiting, 10)
+            saves = console.saves
+            store.saver.wait(saves.committed + saves.waiting, 10)
             saved = perf_counter()
             bare.execute("BEGIN IMMEDIATE")
             bare.execute("INSERT INTO notes (body) VALUES (?)", (f"{number} {TEXT}",))

@@ -19,15 +19,17 @@ os.environ.setdefault("QT_API", "pyside6")
 # A shell starts what runs in the background deaf to Ctrl+C, and the programs that tests start would inherit it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# The same examples in every run, and nothing that depends on how fast the machine is.
-settings.register_profile(
-    "ci",
-    derandomize=True,
-    database=None,
-    deadline=None,
-    max_examples=100,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+# The same examples in every run, and nothing that depends on how fast the machine is. `--hypothesis-profile fast` is
+# for who waits for the answer, and for what runs the tests once for each mutant.
+for profile, examples in (("ci", 100), ("fast", 10)):
+    settings.register_profile(
+        profile,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        max_examples=examples,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
 settings.load_profile("ci")
 
 QT_FIXTURES = {"qtbot", "qapp", "qtmodeltester"}

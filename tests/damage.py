@@ -40,6 +40,7 @@ from facilitator_console.store.integrity import PAGE_BYTES
 from facilitator_console.store.store import Store
 from facilitator_console.store.views import search
 from facilitator_console.words import UserError
+from tests.helpers.saving import wait_until_saved
 
 ROUNDS = 2_000
 SECTOR_BYTES = 512
@@ -140,7 +141,7 @@ def _crashed(path: Path, earlier: bytes) -> Sample:
         console = open_session(store, store.log.sessions()[2], US, SetClock(Instant(10**10)))
         for number in range(8):
             console.dispatch(capture, f"#надія {number} {THANKS}")
-        store.saver.wait(console.saves.committed + console.saves.waiting, 60)
+        wait_until_saved(store, 60)
         added = [event for event in console.history.events() if event.writer == console.writer_id]
         files = {suffix: path.with_name(f"{path.name}{suffix}").read_bytes() for suffix in OF_A_STORE}
     for lamport in sorted({event.lamport for event in added}):
@@ -340,7 +341,8 @@ class Round:
                 console.draft()
                 search(store.read_connection, listed.session_id, "школи")
                 console.dispatch(capture, f"#потреба {THANKS}")
-                store.saver.wait(console.saves.committed + console.saves.waiting, 0.05)
+                saves = console.saves
+                store.saver.wait(saves.committed + saves.waiting, 0.05)
         self.faults += [f"a bug while saving: {bug!r}" for bug in bugs if not isinstance(bug, StorageError)]
 
     def _expect_all(self, path: Path, said: str) -> None:

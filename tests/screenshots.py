@@ -71,10 +71,10 @@ class Shown(Running):
 
     def show_sample(self, controller: SampleSessionController) -> SessionView:
         """Show it, with what its own store holds."""
-        self._open.store = controller.store
+        self.stores.store = controller.store
         self.controller = controller
         view = SessionView(controller, self.language)
-        self._screen.show(view)
+        self.screen.show(view)
         return view
 
 
@@ -95,7 +95,7 @@ def shown(
         yield program
     finally:
         if controller:
-            program._open.store = None  # The sample closes its own.
+            program.stores.store = None  # The sample closes its own.
         with suppress(StorageError):  # One of them has lost its store.
             program.leave_store()
         program.window.hide()
@@ -116,7 +116,7 @@ def start_screens(folder: Path, language: str) -> Screens:
         (folder / "spring.sqlite").touch()
         gone = folder / "stick" / "winter.sqlite"
         for store in (gone, folder / "spring.sqlite"):
-            program._remembered.keep_store(store)
+            program.remembered.keep_store(store)
         program.show_start()
         yield "start", program
         program.start.delete.click()
@@ -142,7 +142,7 @@ def damage_screens(folder: Path, language: str) -> Screens:
         yield "damaged", program
     with shown(folder / "lost", language, sample_controller) as program:
         assert program.store is not None
-        program._open.hear_saves()
+        program.stores.hear_saves()
         for part in (folder / "lost").glob("*.sqlite"):
             part.unlink()
         program.session.controller.do(start_quiet)
@@ -184,14 +184,14 @@ def run_screens(folder: Path, language: str) -> Screens:
         yield "notes", program
         view.controller.take_notes(on=False)
         program.clock.advance(30 * 60_000)
-        view.controller._timer.timeout.emit()
+        view.controller.timer.timeout.emit()
         yield "gap", program
     with shown(folder / "watched", language) as program:
         program.watch(sample_script(language), 200)
-        assert program._playback is not None
+        assert program.playback is not None
         while len(program.session.controller.state.notes) < NOTES_WATCHED:
             QCoreApplication.processEvents()
-        program._playback.pause()
+        program.playback.pause()
         yield "watching", program
 
 
@@ -204,7 +204,7 @@ def file_screens(folder: Path, language: str) -> Screens:
         for name in ("copy.sqlite", "dialogue.sqlite"):
             (kept / name).write_bytes(b" " * 40_000)
         title, kinds = say("Copy all to a stick"), "*.sqlite"
-        ask_save(program.session, program._screen.catalogue, title, kept / "copy.sqlite", kinds, lambda _: None)
+        ask_save(program.session, program.screen.catalogue, title, kept / "copy.sqlite", kinds, lambda _: None)
         yield "files", program
 
 

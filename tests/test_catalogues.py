@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 from collections.abc import Iterable
@@ -68,6 +69,19 @@ def test_the_template_holds_what_the_sources_say() -> None:
     package = Path(facilitator_console.__file__).parent
     found = extract_from_dir(package, keywords={"say": None, "say_n": (1, 2), "say_p": ((1, "c"), 2)})
     assert keys(read(resource_path(f"locale/{DOMAIN}.pot"))) == {(context, text) for _, _, text, _, context in found}
+
+
+def test_no_text_hides_where_the_extraction_does_not_look() -> None:
+    """Before Python 3.12 what is called within an f-string is not found: such a text would stay English."""
+    package = Path(facilitator_console.__file__).parent
+    said = {
+        call.args[0].value
+        for path in package.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in {"say", "say_n"}
+        if isinstance(call.args[0], ast.Constant)
+    }
+    assert said <= {forms(entry.id)[0] for entry in entries(read(resource_path(f"locale/{DOMAIN}.pot")))}
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

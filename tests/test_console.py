@@ -27,6 +27,7 @@ from facilitator_console.store.doctor import check, rebuild
 from facilitator_console.store.store import Store
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, START_MS, contents
+from tests.helpers.saving import wait_until_saved
 
 HERE, THERE = Laptop(LaptopId("here")), Laptop(LaptopId("there"))
 
@@ -61,7 +62,7 @@ def texts(console: Console) -> list[str]:
 
 
 def last(console: Console) -> CommandId:
-    command = console.undoable()
+    command = console.undo_stack.undoable()
     assert command is not None
     return command
 
@@ -79,7 +80,7 @@ def later(console: Console, ms: int) -> None:
 
 def reopened(console: Console, store: Store, *, laptop: Laptop = HERE, after_ms: int = 0) -> Console:
     """The session as the next start of the program finds it."""
-    assert store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 10)
+    wait_until_saved(store)
     return open_session(store, console.session, laptop, clock=SetClock(console.clock.now_ms() + after_ms))  # type: ignore[arg-type]
 
 
@@ -120,7 +121,7 @@ def test_the_state_after_reopening_is_the_state_before(console: Console, store: 
     console.dispatch(done)
     console.undo()
     before = contents(console.state)
-    assert store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 10)
+    wait_until_saved(store)
     again = contents(History(store.log.read(console.session)).state)
     assert again == before
 
@@ -137,9 +138,10 @@ def test_the_first_event_of_each_run_names_the_laptop(console: Console, store: S
 
 def test_opening_to_look_writes_nothing(console: Console, store: Store) -> None:
     console.dispatch(pause_item, the_item(console))
+    assert store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 10)
     before = list(store.log.read(console.session))
     again = reopened(console, store, after_ms=MINUTE_MS)
-    assert again.undoable()
+    assert again.undo_stack.undoable()
     store.saver.close()
     assert list(store.log.read(console.session)) == before
 
@@ -174,11 +176,11 @@ def test_undo_out_of_order_takes_a_wrong_done_back_after_a_note(console: Console
     console.dispatch(done)
     wrong = last(console)
     note(console, "said meanwhile")
-    assert console.undoable(room_only=True) == wrong
-    console.undo(console.undoable(room_only=True))
+    assert console.undo_stack.undoable(room_only=True) == wrong
+    console.undo(console.undo_stack.undoable(room_only=True))
     assert console.state.room.floor == ()
     assert texts(console) == ["said meanwhile"]
-    assert console.redoable() == wrong
+    assert console.undo_stack.redoable() == wrong
     console.redo()
     assert len(console.state.room.floor) == 1
 
@@ -187,7 +189,7 @@ def test_something_new_ends_redo_but_not_a_redo_by_name(console: Console) -> Non
     first = note(console, "a")
     console.undo()
     note(console, "b")
-    assert console.redoable() is None
+    assert console.undo_stack.redoable() is None
     with pytest.raises(UserError, match="nothing to redo"):
         console.redo()
     console.redo(first)
@@ -195,7 +197,7 @@ def test_something_new_ends_redo_but_not_a_redo_by_name(console: Console) -> Non
 
 
 def test_undo_stops_at_the_beginning(console: Console) -> None:
-    while console.undoable():
+    while console.undo_stack.undoable():
         console.undo()
     assert console.state.info.title == "Dialogue"
     assert not console.state.items
@@ -208,8 +210,8 @@ def test_undo_stacks_come_back_after_reopening(console: Console, store: Store) -
         note(console, text)
     console.undo()
     again = reopened(console, store)
-    assert again.redoable() == console.redoable()
-    assert again.undoable() == console.undoable()
+    assert again.undo_stack.redoable() == console.undo_stack.redoable()
+    assert again.undo_stack.undoable() == console.undo_stack.undoable()
     again.redo()
     again.undo()
     again.undo()
@@ -227,7 +229,10 @@ def test_undo_stacks_come_back_though_a_gap_was_found(console: Console, store: S
     console.undo()
     again = reopened(console, store, after_ms=10 * MINUTE_MS)
     assert len(again.state.gaps) == 1
-    assert (again.undoable(), again.redoable()) == (console.undoable(), console.redoable())
+    assert (again.undo_stack.undoable(), again.undo_stack.redoable()) == (
+        console.undo_stack.undoable(),
+        console.undo_stack.redoable(),
+    )
     again.undo()
     assert texts(again) == []
     assert len(again.state.gaps) == 1
@@ -236,7 +241,7 @@ def test_undo_stacks_come_back_though_a_gap_was_found(console: Console, store: S
 def test_only_this_laptops_commands_are_undone(console: Console, store: Store) -> None:
     here = note(console, "here")
     there = reopened(console, store, laptop=THERE)
-    assert there.undoable() is None
+    assert there.undo_stack.undoable() is None
     for attempt in (None, here):
         with pytest.raises(UserError, match="nothing to undo"):
             there.undo(attempt)
@@ -254,7 +259,7 @@ def test_what_can_not_be_undone_is_refused(console: Console) -> None:
         with pytest.raises(UserError, match="nothing to undo"):
             console.undo(command)
     assert len(console.history) == length
-    assert console.undoable() != taken
+    assert console.undo_stack.undoable() != taken
 
 
 def test_a_command_is_undone_once(console: Console) -> None:
@@ -276,7 +281,7 @@ def test_a_withdrawn_note_is_gone_for_good_from_every_file(path: Path) -> None:
         command = note(console, "plantedword")
         console.withdraw(Subject(next(iter(console.state.notes))))
         assert texts(console) == []
-        assert console.undoable() != command
+        assert console.undo_stack.undoable() != command
         assert texts(reopened(console, store)) == []
     files = [file for file in path.parent.rglob("*") if file.is_file()]
     assert files
@@ -400,16 +405,16 @@ def test_what_was_undone_can_be_withdrawn(console: Console) -> None:
 
 def test_who_no_longer_leads_undoes_nothing_in_the_room(console: Console, store: Store) -> None:
     note(console, "words")
-    noted = console.undoable()
+    noted = console.undo_stack.undoable()
     console.dispatch(pause_item, the_item(console))
-    paused = console.undoable()
+    paused = console.undo_stack.undoable()
     there = reopened(console, store, laptop=THERE)
     there.dispatch(take_lead)
     back = reopened(there, store)
     assert not back.leads
     with pytest.raises(UserError, match="nothing to undo"):
         back.undo(paused)
-    assert (back.undoable(), back.undoable(room_only=True)) == (noted, None)
+    assert (back.undo_stack.undoable(), back.undo_stack.undoable(room_only=True)) == (noted, None)
 
 
 def test_who_no_longer_leads_finds_no_gap(console: Console, store: Store) -> None:
@@ -445,18 +450,18 @@ def spoken_and_closed(console: Console) -> None:
 
 
 def test_forgotten_after_the_end_and_sound_ever_after(console: Console, store: Store, path: Path) -> None:
-    offered = [console.can_forget_speaking]
+    offered = [console.forgetting_refusal() is None]
     spoken_and_closed(console)
-    offered.append(console.can_forget_speaking)
+    offered.append(console.forgetting_refusal() is None)
     console.forget_speaking()
-    assert [*offered, console.can_forget_speaking] == [False, True, False]
+    assert [*offered, console.forgetting_refusal() is None] == [False, True, False]
     sums = dict(console.state.talk_sums)
     assert [(talk.turns, talk.talk_ms) for talk in sums.values()] == [(1, 60_000)]
     tables = contents(console.state)
     again = reopened(console, store)
     assert {**contents(again.state), "runs": 0, "last_at_ms": 0} == {**tables, "runs": 0, "last_at_ms": 0}
     assert texts(again) == ["said"]
-    assert store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 10)
+    wait_until_saved(store)
     assert check(path).is_sound
     rebuild(store)
     assert check(path).is_sound
@@ -471,10 +476,10 @@ def test_what_is_forgotten_is_no_part_of_undo(console: Console) -> None:
     console.undo()
     assert console.state.info.closed_at_ms == 0
     assert console.state.talk_sums
-    taken_back = [console.undoable()]
+    taken_back = [console.undo_stack.undoable()]
     while taken_back[-1]:
         console.undo()
-        taken_back.append(console.undoable())
+        taken_back.append(console.undo_stack.undoable())
     assert not console.state.notes
     assert console.state.talk_sums
 
@@ -482,6 +487,6 @@ def test_what_is_forgotten_is_no_part_of_undo(console: Console) -> None:
 def test_only_the_lead_forgets(console: Console, store: Store) -> None:
     spoken_and_closed(console)
     theirs = reopened(console, store, laptop=THERE)
-    assert not theirs.can_forget_speaking
+    assert theirs.forgetting_refusal() is not None
     with pytest.raises(UserError, match="Another laptop leads"):
         theirs.forget_speaking()

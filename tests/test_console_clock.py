@@ -28,6 +28,7 @@ from facilitator_console.session.promise import over_ms, promised_end_ms
 from facilitator_console.store.contents import sessions_of
 from facilitator_console.store.store import Store
 from tests.helpers.controller import MINUTE_MS
+from tests.helpers.saving import wait_until_saved
 
 HERE = Laptop(LaptopId("here"), boot_id="this start")
 HOUR_MS = 60 * MINUTE_MS
@@ -52,7 +53,7 @@ def planned(store: Store, ahead_ms: int, laptop: Laptop = HERE) -> Console:
 
 def again(console: Console, store: Store, laptop: Laptop = HERE) -> Console:
     """The session by the machine's own clocks."""
-    assert store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 10)
+    wait_until_saved(store)
     return open_session(store, console.session, laptop)
 
 
@@ -65,7 +66,7 @@ def test_put_right_within_one_start_of_the_machine(store: Store, monkeypatch: py
     right = read_clocks()
     wrong = right._replace(wall_ms=Instant(right.wall_ms + AHEAD_MS))
     with monkeypatch.context() as patch:
-        for reader in ("console", "session.clock"):
+        for reader in ("console.console", "session.clock"):
             patch.setattr(f"facilitator_console.{reader}.read_clocks", lambda: wrong)
         made = new_session(store, HERE, "Dialogue")
         made.dispatch(add_item, "First", planned_ms=Duration(30 * MINUTE_MS))
@@ -100,7 +101,7 @@ def test_a_year_of_2030_ends_with_the_next_start_of_the_machine(store: Store) ->
     for at_ms in (console.wall_ms(console.now_ms()), console.wall_ms(began_ms), promised_end_ms(console.state)):
         assert abs((day(at_ms) - today).days) <= 1  # The promised end may be tomorrow's.
     assert day(began_ms) == summarise(console.state).day
-    store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 10)
+    wait_until_saved(store)
     (listed,) = sessions_of(store)
     assert abs((day(listed.created_at_ms) - today).days) <= 1
     assert not again(console, store, HERE._replace(boot_id="another start")).was_put_back
@@ -113,7 +114,7 @@ def test_clocks_that_ran_into_2030_go_on_after_it(store: Store) -> None:
     made.clock.advance(5 * MINUTE_MS)
     made.dispatch(pause_item, made.state.room.item_id)
     made.dispatch(resume_item, made.state.room.item_id)
-    assert store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 10)
+    wait_until_saved(store)
     clock = SetClock(read_clocks().wall_ms)
     console = open_session(store, made.session, HERE._replace(boot_id="another start"), clock)
     assert console.was_put_back
@@ -135,7 +136,7 @@ def test_another_laptop_shows_its_own_wall_clock(store: Store) -> None:
     """What it measured brings its times to the founder's line; its people read the clock on their own wall."""
     made = planned(store, 0)
     own_ms = Instant(made.now_ms() + 20_000)
-    assert store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 10)
+    wait_until_saved(store)
     there = open_session(store, made.session, Laptop(LaptopId("there")), SetClock(own_ms))
     compared = NewEvent(ClockCompared(HERE.laptop_id, offset_ms=Duration(90 * MINUTE_MS)), THE_SESSION)
     there.dispatch(lambda _state, _now_ms: [compared])
@@ -146,18 +147,18 @@ def test_another_laptop_shows_its_own_wall_clock(store: Store) -> None:
 def test_undo_on_another_page_does_not_take_the_start_back(store: Store) -> None:
     """What was promised with it may be taken back on Prepare; what names the command decides."""
     console = planned(store, 0)
-    prepared = console.undoable()
+    prepared = console.undo_stack.undoable()
     assert [entry.event.kind for entry in console.history.command(started(console))] == ["item_started", "end_promised"]
-    assert console.undoable(WorkPhase.PREPARE) == prepared
+    assert console.undo_stack.undoable(WorkPhase.PREPARE) == prepared
     console.undo()
     assert console.state.info.promised is None
-    assert console.redoable(WorkPhase.PREPARE) is None
-    assert console.redoable(WorkPhase.RUN)
+    assert console.undo_stack.redoable(WorkPhase.PREPARE) is None
+    assert console.undo_stack.redoable(WorkPhase.RUN)
 
 
 def started(console: Console) -> CommandId:
     """The command that begins the first item."""
     console.dispatch(next_item)
-    command = console.undoable(WorkPhase.RUN)
+    command = console.undo_stack.undoable(WorkPhase.RUN)
     assert command is not None
     return command

@@ -108,6 +108,23 @@ def test_wheel_holds_the_package_its_resources_and_the_licences(wheel: Path) -> 
     assert not {name for name in names if name.startswith(("tests/", "bench/", "docs/", "typings/"))}
 
 
+def test_sdist_holds_what_it_takes_to_build_test_and_change_the_program(tmp_path: Path) -> None:
+    _run(sys.executable, "-m", "hatchling", "build", "--target", "sdist", "--directory", tmp_path, cwd=ROOT)
+    (built,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(built) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    wanted = [
+        "README.md",
+        "LICENSE",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "Makefile",
+        "constraints.txt",
+        "pyproject.toml",
+    ]
+    assert {*wanted, "scripts/setup.sh", "scripts/catalogues.sh", "tests/conftest.py", "bench/RESULTS.md"} <= names
+
+
 def test_installed_wheel_finds_every_resource(installed: Path, tmp_path: Path) -> None:
     sizes = _resources()
     module, *lengths = _run(installed / "python", "-c", WHERE_IS_IT, *sizes, cwd=tmp_path).splitlines()

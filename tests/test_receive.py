@@ -442,20 +442,20 @@ def test_undo_stops_where_another_laptop_took_the_lead_but_for_what_is_no_part_o
     here, there = pair.here, pair.there
     table = TableId(here.write(ev.TableOpened(pair.item), None))
     here.console.dispatch(capture, "words")
-    noted = here.console.undoable()
+    noted = here.console.undo_stack.undoable()
     here.write(ev.QueueHeld(table_id=table))
-    held = here.console.undoable()
+    held = here.console.undo_stack.undoable()
     there.hear(here)
     there.console.dispatch(take_lead, table)
     here.hear(there)
     here.console.dispatch(take_lead, table)
     # It leads the table again, and still takes nothing back from before; the plenary's it does.
-    assert here.console.undoable() == noted
+    assert here.console.undo_stack.undoable() == noted
     with pytest.raises(UserError, match="nothing to undo"):
         here.console.undo(held)
     here.console.undo()
     assert not here.console.state.notes
-    opened = here.console.undoable()
+    opened = here.console.undo_stack.undoable()
     assert opened is not None
     assert [entry.event.kind for entry in here.console.history.command(opened)] == ["table_opened"]
     beside = TableId(here.write(ev.TableOpened(pair.item), None))
@@ -465,8 +465,8 @@ def test_undo_stops_where_another_laptop_took_the_lead_but_for_what_is_no_part_o
     here.hear(there)
     here.console.dispatch(take_lead)
     # With the plenary any table may have changed hands.
-    assert here.console.undoable(room_only=True) is None
-    last = here.console.undoable()
+    assert here.console.undo_stack.undoable(room_only=True) is None
+    last = here.console.undo_stack.undoable()
     assert last is not None
     assert [entry.event.kind for entry in here.console.history.command(last)] == ["item_added"]
 
@@ -474,7 +474,7 @@ def test_undo_stops_where_another_laptop_took_the_lead_but_for_what_is_no_part_o
 def test_who_takes_the_lead_that_it_has_still_takes_back_what_it_did(pair: Pair) -> None:
     here = pair.here
     here.write(ev.QueueHeld())
-    held = here.console.undoable()
+    held = here.console.undo_stack.undoable()
     here.console.dispatch(take_lead)
     here.console.undo(held)
     assert not here.console.state.room.queue_held
@@ -482,21 +482,21 @@ def test_who_takes_the_lead_that_it_has_still_takes_back_what_it_did(pair: Pair)
 
 def test_undo_in_run_never_reaches_the_set_up(pair: Pair) -> None:
     console = pair.here.console
-    begun_item = console.undoable(WorkPhase.RUN)
+    begun_item = console.undo_stack.undoable(WorkPhase.RUN)
     assert begun_item is not None
     assert [entry.event.kind for entry in console.history.command(begun_item)] == ["item_started"]
     console.dispatch(add_participant)
     console.dispatch(capture, "words")
     console.dispatch(add_item, "Second")
     taken_back = []
-    while command := console.undoable(WorkPhase.RUN):
+    while command := console.undo_stack.undoable(WorkPhase.RUN):
         taken_back += [entry.event.kind for entry in console.history.command(command)]
         console.undo(command)
     assert taken_back == ["note_added", "item_started"]
     assert (len(console.state.participants), len(console.state.items)) == (4, 2)
-    assert console.redoable(WorkPhase.PREPARE) is None
-    assert console.redoable(WorkPhase.RUN) == begun_item
-    while command := console.undoable(WorkPhase.PREPARE):
+    assert console.undo_stack.redoable(WorkPhase.PREPARE) is None
+    assert console.undo_stack.redoable(WorkPhase.RUN) == begun_item
+    while command := console.undo_stack.undoable(WorkPhase.PREPARE):
         console.undo(command)
     assert (len(console.state.participants), len(console.state.items)) == (0, 0)
     assert console.state.info.title == "Dialogue"

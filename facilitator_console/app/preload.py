@@ -27,6 +27,7 @@ NEXT = tuple(
         "console",
         "app.sessions",
         "runtime.local_formats",
+        "views.room_view",
         "ui.control.session_controller",
         "ui.control.keys",
         "ui.parts.undo_strip",

@@ -74,21 +74,21 @@ class Program(QObject):
         super().__init__(parent)
         self._clock = clock
         self.controller: SessionController | None = None
-        self._remembered = Remembered(settings)
-        self._laptop = laptop
-        self._one: OneWindow | None = None
-        self._playback: Playback | None = None
+        self.remembered = Remembered(settings)
+        self.laptop = laptop
+        self.one_window: OneWindow | None = None
+        self.playback: Playback | None = None
         self._own_store: Path | None = None
         self._answered: set[GapId] = set()
-        self._screen = Screen(settings, language, self._may_close, self)
-        self.window = self._screen.window
-        self.faults = Faults(self._screen)
-        self._open = OpenStore(self._screen, self.faults)
-        self._open.changed.connect(self._on_store_changed)
-        self._open.leaving.connect(self._on_store_leaving)
-        self._open.refused.connect(self._on_store_refused)
-        self._open.saves_heard.connect(self._on_saves_heard)
-        self._recovering = Recovering(self._screen, self._leave_damaged)
+        self.screen = Screen(settings, language, self._may_close, self)
+        self.window = self.screen.window
+        self.faults = Faults(self.screen)
+        self.stores = OpenStore(self.screen, self.faults)
+        self.stores.changed.connect(self._on_store_changed)
+        self.stores.leaving.connect(self._on_store_leaving)
+        self.stores.refused.connect(self._on_store_refused)
+        self.stores.saves_heard.connect(self._on_saves_heard)
+        self._recovering = Recovering(self.screen, self._leave_damaged)
         self._recovering.recovered.connect(self._on_recovered)
         self._recovering.failed.connect(self.faults.keep)
         self.faults.damage_found.connect(self._recovering.offer)
@@ -98,28 +98,28 @@ class Program(QObject):
     @property
     def view(self) -> StartPage | SessionView | None:
         """What the window holds."""
-        return self._screen.view
+        return self.screen.view
 
     @property
     def language(self) -> str:
         """The language of the screen."""
-        return self._screen.language
+        return self.screen.language
 
     # -- stores ------------------------------------------------------------------------------------------
 
     @property
     def store(self) -> Store | None:
         """The store that is open."""
-        return self._open.store
+        return self.stores.store
 
     @property
     def gave_way(self) -> bool:
         """Whether another window has the wanted store open, and has come to the front."""
-        return self._open.gave_way
+        return self.stores.gave_way
 
     def open_store(self, path: Path) -> bool:
         """Work on another store, or say why not; whether it is open now. If not, the present one stays open."""
-        return self._open.open(path, partial(self._change_store, path))
+        return self.stores.open(path, partial(self.change_store, path))
 
     def leave_store(self) -> None:
         """Close session and store.
@@ -127,17 +127,17 @@ class Program(QObject):
         Raises:
             StorageError: Something could not be saved.
         """
-        self._open.leave()
+        self.stores.leave()
 
     def _on_store_changed(self) -> None:
         if self.store is not None:
-            self._remembered.keep_store(self.store.path)
+            self.remembered.keep_store(self.store.path)
         self._listen()
 
     def _on_store_leaving(self) -> None:
         self._leave_session()
-        if self._one is not None:
-            self._one.close()
+        if self.one_window is not None:
+            self.one_window.close()
 
     def _on_store_refused(self, error: UserError | StorageError) -> None:
         if self.store is None and not isinstance(self.view, StartPage):
@@ -150,18 +150,18 @@ class Program(QObject):
             from facilitator_console.app.answers import answer
             from facilitator_console.ui.shell.one_window import OneWindow
 
-            self._one = self._one or OneWindow(partial(answer, self), self)
-            self._one.listen(self.store.path)
+            self.one_window = self.one_window or OneWindow(partial(answer, self), self)
+            self.one_window.listen(self.store.path)
 
     # -- what the window holds ---------------------------------------------------------------------------
 
     def show_start(self) -> None:
         """Show the sessions of the store; where something is unsaved or they can't be read, a session stays open."""
         path = self.store.path if self.store else None
-        if path and self.controller is not None and not self._open.may_leave(partial(self._change_store, path)):
+        if path and self.controller is not None and not self.stores.may_leave(partial(self.change_store, path)):
             return
         try:
-            self._show_sessions(path, sessions_of(self.store, self._laptop.boot_id) if self.store else None)
+            self._show_sessions(path, sessions_of(self.store, self.laptop.boot_id) if self.store else None)
         except StorageError as error:
             if self.controller is None:
                 self._show_sessions(path, None)
@@ -170,12 +170,12 @@ class Program(QObject):
     def _show_sessions(self, path: Path | None, sessions: Sequence[ListedSession] | None) -> None:
         self._leave_session()
         page = StartPage(
-            self._screen.catalogue,
+            self.screen.catalogue,
             self.language,
             store=path,
             sessions=sessions,
             templates=read_templates(),
-            recent=[other for other in self._remembered.stores if other != path],
+            recent=[other for other in self.remembered.stores if other != path],
         )
         page.session_chosen.connect(self.open_session)
         page.deletion_confirmed.connect(self._delete_session)
@@ -185,7 +185,7 @@ class Program(QObject):
         page.new_store_asked.connect(self._on_new_store_asked)
         page.sample_asked.connect(self._on_sample_asked)
         page.language_chosen.connect(self.choose_language)
-        self._screen.show(page)
+        self.screen.show(page)
 
     def open_session(self, session: SessionId) -> None:
         """Go on with a session of the store."""
@@ -195,24 +195,24 @@ class Program(QObject):
 
         if self.store is not None:
             try:
-                console = open_session(self.store, session, self._laptop, self._clock)
+                console = open_session(self.store, session, self.laptop, self._clock)
                 self._show_session(console)
             except StorageError as error:
                 self.faults.refuse(error)
                 return
             if console.was_put_back:
-                self._screen.show_banner("told", put_back_banner(self._screen.catalogue))
+                self.screen.show_banner("told", put_back_banner(self.screen.catalogue))
             elif self.controller is not None and goes_on(console) and not open_gaps(self.controller):
-                self._screen.tell(say("Back in the session; the clocks went on."))
+                self.screen.tell(say("Back in the session; the clocks went on."))
 
     def _delete_session(self, session: SessionId) -> None:
         from facilitator_console.app.sessions import delete_session
 
         if self.store is not None:
-            self._remembered.keep_role(session, takes_notes=False)
+            self.remembered.keep_role(session, takes_notes=False)
             said = delete_session(self.store, session)
             self.show_start()
-            self._screen.tell(said)
+            self.screen.tell(said)
 
     def create_session(self, template: str, title: str, seats: int, language: str = "") -> None:
         """Begin a session from a template (none: an empty agenda), in a language, by default the screen's."""
@@ -223,7 +223,7 @@ class Program(QObject):
             return
         try:
             console = begin_session(
-                self.store, self._laptop, title, template=template, seats=seats, language=language, clock=self._clock
+                self.store, self.laptop, title, template=template, seats=seats, language=language, clock=self._clock
             )
         except (UserError, StorageError) as error:
             self.faults.refuse(error)
@@ -231,7 +231,7 @@ class Program(QObject):
         self._show_session(console)
 
     def _show_session(self, console: Console) -> SessionView:
-        self._open.hear_saves()
+        self.stores.hear_saves()
         self._leave_session()
         self._answered = set()
         return self._show_controller(console)
@@ -241,19 +241,19 @@ class Program(QObject):
         from facilitator_console.ui.shell.session_view import SessionView
 
         catalogues = [load_catalogue(known) for known in LANGUAGES]
-        takes_notes = self._remembered.takes_notes(console.session)
+        takes_notes = self.remembered.takes_notes(console.session)
         self.controller = SessionController(
-            console, self._screen.catalogue, catalogues, self, takes_notes=takes_notes, note_draft=note_draft
+            console, self.screen.catalogue, catalogues, self, takes_notes=takes_notes, note_draft=note_draft
         )
-        self._open.controller = self.controller
+        self.stores.controller = self.controller
         self.controller.role_changed.connect(self._keep_role)
         view = SessionView(self.controller, self.language, self._answered)
         view.left.connect(self._on_session_left)
         view.language_chosen.connect(self.choose_language)
-        view.retry_asked.connect(self._open.retry)
-        view.elsewhere_asked.connect(self._open.ask_elsewhere)
-        view.backup_asked.connect(self._open.ask_copy)
-        self._screen.show(view)
+        view.retry_asked.connect(self.stores.retry)
+        view.elsewhere_asked.connect(self.stores.ask_elsewhere)
+        view.backup_asked.connect(self.stores.ask_copy)
+        self.screen.show(view)
         return view
 
     def _on_session_left(self) -> None:
@@ -265,22 +265,22 @@ class Program(QObject):
 
     def _keep_role(self) -> None:
         if self.controller is not None:
-            self._remembered.keep_role(self.controller.session, takes_notes=not self.controller.leads)
+            self.remembered.keep_role(self.controller.session, takes_notes=not self.controller.leads)
 
     def _leave_session(self) -> None:
-        if self._playback is not None:
-            self._playback.stop()
-            self._playback.deleteLater()
-        self._playback = None
+        if self.playback is not None:
+            self.playback.stop()
+            self.playback.deleteLater()
+        self.playback = None
         if self.controller is not None:
             self.controller.close()
             self.controller.deleteLater()
-        self.controller = self._open.controller = None
+        self.controller = self.stores.controller = None
 
     def choose_language(self, language: str) -> None:
         """Speak another language: the window is built anew from the console."""
-        self._remembered.keep_language(language)
-        self._screen.speak(language)
+        self.remembered.keep_language(language)
+        self.screen.speak(language)
         if self.controller is None or self.view is None or isinstance(self.view, StartPage):
             self.show_start()
             return
@@ -289,10 +289,10 @@ class Program(QObject):
         view = self._show_controller(old.console, old.note_draft)
         old.deleteLater()
         view.show_page(before.perspective, notes=before.looks_at_notes)
-        if self._playback is not None and not self._playback.is_over:
+        if self.playback is not None and not self.playback.is_over:
             from facilitator_console.ui.shell.playback import show_playback
 
-            show_playback(self._playback, view)
+            show_playback(self.playback, view)
 
     # -- watching ----------------------------------------------------------------------------------------
 
@@ -302,9 +302,9 @@ class Program(QObject):
         from facilitator_console.ui.shell.playback import show_playback
 
         if self.store is not None:
-            console, playback = begin_watching(script, self.store, self._laptop, speed, self)
+            console, playback = begin_watching(script, self.store, self.laptop, speed, self)
             view = self._show_session(console)
-            self._playback = playback
+            self.playback = playback
             show_playback(playback, view)
 
     def _on_sample_asked(self) -> None:
@@ -323,20 +323,21 @@ class Program(QObject):
     # -- files that somebody chooses ---------------------------------------------------------------------
 
     def _on_store_asked(self) -> None:
-        self._screen.ask_file(say("Open another store"), self._folder(), self._change_store)
+        self.screen.ask_file(say("Open another store"), self._folder(), self.change_store)
 
     def _on_new_store_asked(self) -> None:
-        self._screen.ask_new_file(say("New store"), self._folder() / "dialogue.sqlite", self._change_store)
+        self.screen.ask_new_file(say("New store"), self._folder() / "dialogue.sqlite", self.change_store)
 
     def _on_store_chosen(self, path: str) -> None:
         """Open a store that was open before; one that is gone is not made anew."""
         if QFileInfo.exists(path):
-            self._change_store(Path(path))
+            self.change_store(Path(path))
         else:
             gone = say("{path} is not there now. If it is on a stick, put that in and choose it again.", path=path)
             self._on_store_refused(UserError(gone))
 
-    def _change_store(self, path: Path) -> None:
+    def change_store(self, path: Path) -> None:
+        """Open another store, and show its sessions."""
         if self.open_store(path):
             self.show_start()
 
@@ -350,12 +351,12 @@ class Program(QObject):
             self.controller.hear_saves(saves)
 
     def _may_close(self) -> bool:
-        return self._open.may_leave(self.window.close)
+        return self.stores.may_leave(self.window.close)
 
     def _leave_damaged(self, path: Path, go: Callable[[], object]) -> bool:
-        return self._open.leave_damaged(path, go, partial(self._show_sessions, None, None))
+        return self.stores.leave_damaged(path, go, partial(self._show_sessions, None, None))
 
     def _on_recovered(self, recovery: Recovery) -> None:
         if self.open_store(recovery.path):
             self.show_start()
-            self._screen.tell(recovery.line)
+            self.screen.tell(recovery.line)

@@ -26,6 +26,7 @@ from facilitator_console.session.ids import (
     TurnId,
     TurnKind,
 )
+from facilitator_console.session.legality import require_open
 from facilitator_console.session.people import at_seat, group_of
 from facilitator_console.session.queue import is_waiting, join_seats, takes_seats
 from facilitator_console.words import UserError, kept_label, say
@@ -101,6 +102,7 @@ def _tags(state: State, typed: Sequence[str], names: Mapping[TagId, TagId]) -> t
 
 def mark_moment(state: State, _now_ms: Instant) -> list[NewEvent]:
     """Mark this moment; the note-taker fills it."""
+    require_open(state)
     turn_id = _source(state, _present_turn(state), 0).turn_id
     return [NewEvent(MarkAdded(state.room.item_id, turn_id))]
 

@@ -133,7 +133,8 @@ class _Page:
         told = self._plain(words)
         if UNPRINTABLE not in told or isinstance(words, Message):
             return told
-        return f"{self._plain(say('Statement {number}', number=one.statement))}: {told}"
+        named = self._plain(say("Statement {number}", number=one.statement))
+        return f"{named}: {told}"
 
     def _plain(self, text: str | Message) -> str:
         if isinstance(text, Message):

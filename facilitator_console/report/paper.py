@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -32,6 +33,10 @@ class _TitleOnly(PDFInfo):
 
 class _NumberedPages(Canvas):
     """Holds the pages back until it is known how many there are."""
+
+    # Not in the types that reportlab is given.
+    _doc: Any
+    _startPage: Callable[[], None]  # noqa: N815 - reportlab's name
 
     def __init__(self, *args: Any, title: str, internal: str, **kwargs: Any) -> None:  # noqa: ANN401 - as reportlab calls it
         super().__init__(*args, **kwargs)

@@ -92,7 +92,7 @@ class _Words:
 
     def texts(self, texts: tuple[Text, ...]) -> list[Flowable]:
         """What people wrote, one after the other; quotes in the language's own marks."""
-        story = []
+        story: list[Flowable] = []
         for text in texts:
             words = say("“{quote}”", quote=text.text) if text.is_quote else text.text
             story += self._lines(words, "quote" if text.is_quote else "text", "•")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from typing import Any
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_RIGHT
@@ -33,9 +34,15 @@ _MISSING = "\ufffd"
 _BODY = ParagraphStyle(
     "body", fontName=REGULAR, fontSize=10, leading=14.5, textColor=INK, splitLongWords=1, allowWidows=0, allowOrphans=0
 )
-_SMALL = {"textColor": MUTED, "fontSize": 9, "leading": 12.5}
-_HEAD = {"fontName": BOLD, "keepWithNext": 1}
-_ITEM = {"leftIndent": 11, "spaceAfter": 4, "bulletIndent": 1, "bulletFontName": REGULAR, "bulletColor": MUTED}
+_SMALL: dict[str, Any] = {"textColor": MUTED, "fontSize": 9, "leading": 12.5}
+_HEAD: dict[str, Any] = {"fontName": BOLD, "keepWithNext": 1}
+_ITEM: dict[str, Any] = {
+    "leftIndent": 11,
+    "spaceAfter": 4,
+    "bulletIndent": 1,
+    "bulletFontName": REGULAR,
+    "bulletColor": MUTED,
+}
 STYLES = {
     "body": _BODY,
     "title": ParagraphStyle("title", _BODY, fontName=BOLD, fontSize=23, leading=28, spaceAfter=7),
@@ -109,5 +116,6 @@ class _Drawable(dict[int, str]):
 @functools.cache
 def _drawable() -> _Drawable:
     load_fonts()
-    faces = (pdfmetrics.getFont(name).face.charToGlyph for name in (REGULAR, BOLD, ITALIC))
-    return _Drawable(frozenset.intersection(*(frozenset(face) for face in faces)))
+    # The types that reportlab is given know of no font with a face.
+    fonts: list[Any] = [pdfmetrics.getFont(name) for name in (REGULAR, BOLD, ITALIC)]
+    return _Drawable(frozenset.intersection(*(frozenset(font.face.charToGlyph) for font in fonts)))

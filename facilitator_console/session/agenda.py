@@ -14,7 +14,8 @@ from msgspec import UNSET, UnsetType
 from facilitator_console.log import NO_TIME, THE_SESSION, Duration, Instant, NewEvent, Subject
 from facilitator_console.log.fold import Body
 from facilitator_console.session import events as ev
-from facilitator_console.session.ids import DEFAULT_FORMAT, Attribution, ItemId, ItemStatus
+from facilitator_console.session.ids import DEFAULT_FORMAT, NO_ITEM, Attribution, ItemId, ItemStatus
+from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.order import key_between
 from facilitator_console.session.state import AgendaItem, SessionState
 from facilitator_console.session.timers import item_timer
@@ -26,7 +27,6 @@ EXTEND_ITEM_MS = Duration(MINUTE_MS)
 LONGEST_MS = 24 * 60 * MINUTE_MS
 
 ON = frozenset({ItemStatus.RUNNING, ItemStatus.PAUSED})
-FROZEN = say("Everything is frozen. Let it go on first (key 0).")
 OFF = frozenset({ItemStatus.PLANNED, ItemStatus.DONE, ItemStatus.SKIPPED})
 
 MOVES: dict[type[Body], tuple[frozenset[ItemStatus], Message]] = {
@@ -70,7 +70,7 @@ def edit_session(
 
 def close_session(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """End the meeting: turns end, the item is held, clocks stop."""
-    require_open(state)
+    require_allowed(state, ev.SessionClosed)
     return [NewEvent(ev.SessionClosed(), THE_SESSION)]
 
 
@@ -138,8 +138,6 @@ def remove_item(state: SessionState, _now_ms: Instant, item_id: ItemId) -> list[
 
 def start_item(state: SessionState, _now_ms: Instant, item_id: ItemId) -> list[NewEvent]:
     """Begin an item, or go on with one that was held; the item that is on is held."""
-    require_open(state)
-    need_unfrozen(state)
     return [_move(state, item_id, ev.ItemStarted())]
 
 
@@ -150,7 +148,6 @@ def pause_item(state: SessionState, _now_ms: Instant, item_id: ItemId) -> list[N
 
 def resume_item(state: SessionState, _now_ms: Instant, item_id: ItemId) -> list[NewEvent]:
     """Go on with a paused item."""
-    need_unfrozen(state)
     return [_move(state, item_id, ev.ItemResumed())]
 
 
@@ -166,12 +163,20 @@ def skip_item(state: SessionState, _now_ms: Instant, item_id: ItemId) -> list[Ne
 
 def next_item(state: SessionState, now_ms: Instant) -> list[NewEvent]:
     """Hold the item that is on and begin the one after it; with none after it, only hold it."""
+    require_allowed(state, ev.ItemStarted, ev.ItemEnded)
     after = following_item(state)
     if after is not None:
         return start_item(state, now_ms, after.item_id)
     if not state.room.item_id:
         raise UserError(say("There is no further item on the agenda."))
     return end_item(state, now_ms, state.room.item_id)
+
+
+def leave_item(state: SessionState, now_ms: Instant, item_id: ItemId) -> list[NewEvent]:
+    """Hold an item that is on and begin the one after it; refused where none is on, unlike `next_item`."""
+    require_allowed(state, ev.ItemStarted, ev.ItemEnded)
+    known_item(state, item_id)
+    return next_item(state, now_ms)
 
 
 def extend_item(
@@ -223,24 +228,14 @@ def known_item(state: SessionState, item_id: ItemId) -> AgendaItem:
     """An item on the agenda.
 
     Raises:
-        UserError: There is none with this id.
+        UserError: There is none with this id, or it is `NO_ITEM`.
     """
+    if item_id == NO_ITEM:
+        raise UserError(say("No item is on. Start one first."))
     item = state.items.get(item_id)
     if item is None or item.removed:
         raise UserError(say("That item is not on the agenda any more."))
     return item
-
-
-def require_open(state: SessionState) -> None:
-    """Refuse on a closed session."""
-    if state.info.closed_at_ms:
-        raise UserError(say("The session is closed. Reopen it to go on."))
-
-
-def need_unfrozen(state: SessionState) -> None:
-    """Refuse while everything is frozen: what began now would count nothing."""
-    if state.room.frozen:
-        raise UserError(FROZEN)
 
 
 def require_text(text: str) -> str:
@@ -252,6 +247,7 @@ def require_text(text: str) -> str:
 
 
 def _move(state: SessionState, item_id: ItemId, body: Body) -> NewEvent:
+    require_allowed(state, type(body))
     item = known_item(state, item_id)
     allowed, refusal = MOVES[type(body)]
     if item.status not in allowed:

@@ -241,7 +241,7 @@ def gap_excluded(state: SessionState, body: ev.GapExcluded, stamp: Stamp) -> Non
         on = state.rooms[table_id].quiet
         if on is not None and on.started_at_ms <= gap.from_ms:
             _add_to_quiet(state, table_id, by_ms)
-    state.gaps[gap.gap_id] = replace(gap, excluded_ms=Duration(excluded))
+    state.gaps[gap.gap_id] = replace(gap, excluded_ms=Duration(excluded), is_decided=True)
 
 
 def advance(state: SessionState, table_id: TableId, at_ms: Instant) -> None:

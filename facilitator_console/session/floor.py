@@ -2,7 +2,8 @@
 
 At most one person speaks. A point of process, a question for clarity or someone without a seat interposes: the
 turn below waits and goes on when they are done. Nobody is cut off by the program. Whoever begins or goes on has a
-clock that runs: a paused item goes on with them; while everything is frozen nobody begins.
+clock that runs: a paused item goes on with them. What may be decided while the session is closed or frozen is the table
+in `legality`; every function here that makes events asks it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from collections.abc import Sequence
 
 from facilitator_console.log import THE_SESSION, Duration, Instant, LaptopId, NewEvent, Subject
 from facilitator_console.session import events as ev
-from facilitator_console.session.agenda import need_unfrozen, require_open
 from facilitator_console.session.evolve_room import led_with
 from facilitator_console.session.formats import format_of
 from facilitator_console.session.ids import (
@@ -32,8 +32,17 @@ from facilitator_console.session.ids import (
     TurnId,
     TurnKind,
 )
-from facilitator_console.session.people import at_seat, known_participant
-from facilitator_console.session.queue import called_next, has_queue, is_waiting, join_queue, join_seats, waiting_at
+from facilitator_console.session.legality import require_allowed
+from facilitator_console.session.people import at_seat, known_participant, seated
+from facilitator_console.session.queue import (
+    called_next,
+    has_queue,
+    is_waiting,
+    join_queue,
+    join_seats,
+    require_open_queue,
+    waiting_at,
+)
 from facilitator_console.session.state import SessionState, Turn
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
 from facilitator_console.words import UserError, say
@@ -45,6 +54,7 @@ LONGEST_QUIET_MS = 60 * 60_000
 GAP_FROM_MS = 120_000
 """A gap shorter than this is not worth a word."""
 GAP_STEP_MS = 10_000
+NO_SEATS = say("There are no seats yet. Add them in Prepare.")
 
 
 def start_turn(
@@ -60,7 +70,7 @@ def start_turn(
     A contribution or response ends the open turns; the other kinds interpose. Who waits in the queue with the
     same kind leaves it. Who was interrupted in a turn of this kind goes on with it.
     """
-    require_open(state)
+    require_allowed(state, ev.TurnStarted)
     person = known_participant(state, participant_id)
     if person.role in OUTSIDE_QUEUE:
         raise UserError(say("Seat {seat} watches and takes no turns.", seat=person.seat))
@@ -71,7 +81,7 @@ def start_turn(
     if own and not entry_id:
         return _back_to(state, own.turn_id)
     entry_id = entry_id or _entry_of(state, participant_id, kind)
-    closing = [] if kind in INTERPOSING else _ends(state.room.floor)
+    closing = [] if kind in INTERPOSING else _ends(state, state.room.floor)
     # The beginning comes first: it names the command. It ends the open turns itself; that they ended is kept all the
     # same, should the beginning ever be erased.
     return [*_clocks_go(state), _started(state, participant_id, kind, entry_id), *closing]
@@ -85,10 +95,36 @@ def choose(state: SessionState, now_ms: Instant, participant_id: ParticipantId) 
 
 
 def choose_seats(state: SessionState, now_ms: Instant, seats: Sequence[int]) -> list[NewEvent]:
-    """Several seats want to speak; in a free conversation one at a time."""
-    if has_queue(state):
+    """Several seats want to speak; in a free conversation one at a time.
+
+    With no seat nothing is decided: then it only tells whether any seat could be chosen now.
+    """
+    queues = has_queue(state)
+    require_allowed(state, ev.QueueJoined if queues else ev.TurnStarted)
+    if not seated(state):
+        raise UserError(NO_SEATS)
+    if queues:
+        require_open_queue(state)
         return join_seats(state, now_ms, seats)
     return start_at_seat(state, now_ms, seats) if seats else []
+
+
+def interpose(
+    state: SessionState, now_ms: Instant, kind: TurnKind, seats: Sequence[int], *, at_once: bool = False
+) -> list[NewEvent]:
+    """A response, a question, a point of process: next in the queue, or at once; in a free conversation at once.
+
+    With no seat nothing is decided: then it only tells whether somebody could interpose now.
+    """
+    queues = has_queue(state) and not at_once
+    require_allowed(state, ev.QueueJoined if queues else ev.TurnStarted)
+    if not seated(state):
+        raise UserError(NO_SEATS)
+    if not queues:
+        return start_at_seat(state, now_ms, seats, kind) if seats else []
+    turn = speaking(state)
+    answered = turn.turn_id if turn and kind is TurnKind.DIRECT_RESPONSE else NO_TURN
+    return join_seats(state, now_ms, seats, kind, to_turn_id=answered)
 
 
 def start_at_seat(
@@ -114,32 +150,34 @@ def done(state: SessionState, now_ms: Instant) -> list[NewEvent]:
     Behind an interruption the interrupted turn goes on. With nobody speaking the first in the queue begins; with
     an empty or held queue the turn just ends.
     """
+    require_allowed(state, ev.TurnEnded, ev.TurnStarted)
     floor = state.room.floor
     if len(floor) > 1:
         return _back_to(state, floor[-2])
-    require_open(state)
     following = called_next(state, now_ms)
     if following is None:
         if not floor:
             raise UserError(say("Nobody is speaking and nobody is called. Add a seat to the queue."))
-        return _ends(floor)
+        return _ends(state, floor)
     # Whom a round calls may wait in the queue as well: that wish is met.
     entry_id = following.entry_id or _entry_of(state, following.participant_id, following.kind)
     return [
         *_clocks_go(state),
-        *_ends(floor),
+        *_ends(state, floor),
         _started(state, following.participant_id, following.kind, entry_id),
     ]
 
 
 def end_turn(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[NewEvent]:
     """End a turn and call nobody; behind an interruption the interrupted turn goes on."""
+    require_allowed(state, ev.TurnEnded)
     turn_id, floor = _open_turn(state, turn_id).turn_id, state.room.floor
-    return _back_to(state, floor[-2]) if turn_id == floor[-1] and len(floor) > 1 else _ends((turn_id,))
+    return _back_to(state, floor[-2]) if turn_id == floor[-1] and len(floor) > 1 else _ends(state, (turn_id,))
 
 
 def go_back(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[NewEvent]:
     """Whoever interposed is done; an interrupted turn goes on."""
+    require_allowed(state, ev.TurnEnded)
     if _open_turn(state, turn_id).turn_id == state.room.floor[-1]:
         raise UserError(say("That turn is not interrupted."))
     return _back_to(state, turn_id)
@@ -147,6 +185,7 @@ def go_back(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[NewE
 
 def pause_turn(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[NewEvent]:
     """Let a turn wait; the item goes on."""
+    require_allowed(state, ev.TurnPaused)
     if _open_turn(state, turn_id).paused:
         raise UserError(say("The turn is paused already."))
     return [NewEvent(ev.TurnPaused(), Subject(turn_id))]
@@ -154,6 +193,7 @@ def pause_turn(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[N
 
 def resume_turn(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[NewEvent]:
     """Let a paused turn go on; a quiet minute ends."""
+    require_allowed(state, ev.TurnResumed)
     if not _open_turn(state, turn_id).paused:
         raise UserError(say("The turn is not paused."))
     return [*_clocks_go(state), NewEvent(ev.TurnResumed(), Subject(turn_id))]
@@ -163,6 +203,7 @@ def extend_turn(
     state: SessionState, _now_ms: Instant, turn_id: TurnId, by_ms: Duration = EXTEND_TURN_MS
 ) -> list[NewEvent]:
     """Give a turn more time."""
+    require_allowed(state, ev.TurnExtended)
     turn = _open_turn(state, turn_id)
     if not turn.limit_ms:
         raise UserError(say("This turn has no time limit, so it needs no more time."))
@@ -176,13 +217,12 @@ def call_back(state: SessionState, now_ms: Instant) -> list[NewEvent]:
 
     Who had interposed interposes again: the turn below waits once more.
     """
-    require_open(state)
-    need_unfrozen(state)
-    last = may_call_back(state, now_ms)
+    require_allowed(state, ev.TurnCalledBack)
+    last = turn_to_call_back(state, now_ms)
     if last is None:
         raise UserError(say("Nobody has finished in the last 30 seconds."))
     started = () if last.kind in INTERPOSING else state.room.floor
-    events = [*_clocks_go(state), *_ends(started)]
+    events = [*_clocks_go(state), *_ends(state, started)]
     for turn_id in started:
         turn = state.turns[turn_id]
         if turn.participant_id != SOMEONE_ELSE:
@@ -192,7 +232,7 @@ def call_back(state: SessionState, now_ms: Instant) -> list[NewEvent]:
 
 def someone_else_speaks(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """Someone without a seat speaks; the turn waits until they are done."""
-    require_open(state)
+    require_allowed(state, ev.TurnStarted)
     if speaking(state) and state.turns[state.room.floor[-1]].kind is TurnKind.SOMEONE_ELSE:
         raise UserError(say("Someone else is speaking already."))
     return [*_clocks_go(state), _started(state, SOMEONE_ELSE, TurnKind.SOMEONE_ELSE, NO_ENTRY)]
@@ -200,7 +240,7 @@ def someone_else_speaks(state: SessionState, _now_ms: Instant) -> list[NewEvent]
 
 def start_quiet(state: SessionState, _now_ms: Instant, length_ms: Duration = QUIET_MS) -> list[NewEvent]:
     """Time to think: the turn waits, the item goes on."""
-    require_open(state)
+    require_allowed(state, ev.QuietStarted)
     if not 0 < length_ms <= LONGEST_QUIET_MS:
         raise UserError(say("Time to think must last between a second and an hour."))
     return [*_clocks_go(state), NewEvent(ev.QuietStarted(length_ms), THE_SESSION)]
@@ -208,11 +248,13 @@ def start_quiet(state: SessionState, _now_ms: Instant, length_ms: Duration = QUI
 
 def end_quiet(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """The time to think is over."""
+    require_allowed(state, ev.QuietEnded)
     return [NewEvent(ev.QuietEnded(), THE_SESSION)] if state.room.quiet else []
 
 
 def freeze(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """Stop every clock."""
+    require_allowed(state, ev.ClocksFrozen)
     return [] if state.room.frozen else [NewEvent(ev.ClocksFrozen(), THE_SESSION)]
 
 
@@ -302,14 +344,12 @@ def is_chosen(state: SessionState, participant_id: ParticipantId) -> bool:
     return _has_floor(state, participant_id)
 
 
-def may_call_back(state: SessionState, now_ms: Instant) -> Turn | None:
-    """The turn that would go on if its speaker were called back now; None where nobody can be.
+def turn_to_call_back(state: SessionState, now_ms: Instant) -> Turn | None:
+    """The turn that goes on if its speaker is called back now; None where there is none.
 
     It is that of the last speaker with a seat, done less than 30 s ago and still in the room, in the item that is
     still on (a round asks everyone anew), who has no other turn by now: they would be put behind themselves.
     """
-    if state.info.closed_at_ms or state.room.frozen:
-        return None
     last = _last_done(state)
     person = state.participants.get(last.participant_id) if last else None
     if last is None or person is None or person.removed or last.item_id != state.room.item_id:
@@ -325,8 +365,8 @@ def _has_floor(state: SessionState, participant_id: ParticipantId) -> bool:
 
 
 def _clocks_go(state: SessionState) -> list[NewEvent]:
-    """What it takes for somebody's clock to run: a paused item goes on. Refused while everything is frozen."""
-    need_unfrozen(state)
+    """What it takes for somebody's clock to run: a paused item goes on."""
+    require_allowed(state, ev.ItemResumed)
     item = state.items.get(state.room.item_id)
     paused = item is not None and item.status is ItemStatus.PAUSED
     return [NewEvent(ev.ItemResumed(), Subject(state.room.item_id))] if paused else []
@@ -334,20 +374,23 @@ def _clocks_go(state: SessionState) -> list[NewEvent]:
 
 def _back_to(state: SessionState, turn_id: TurnId) -> list[NewEvent]:
     """The turns above end; this one goes on, even if it was paused when it was interrupted. A quiet minute ends."""
+    require_allowed(state, ev.TurnEnded, ev.TurnResumed)
     floor = state.room.floor
     waits = state.turns[turn_id].paused or state.room.quiet
     resumed = [NewEvent(ev.TurnResumed(), Subject(turn_id))] if waits else []
-    return [*_clocks_go(state), *_ends(floor[floor.index(turn_id) + 1 :]), *resumed]
+    return [*_clocks_go(state), *_ends(state, floor[floor.index(turn_id) + 1 :]), *resumed]
 
 
 def _started(state: SessionState, participant_id: ParticipantId, kind: TurnKind, entry_id: EntryId) -> NewEvent:
+    require_allowed(state, ev.TurnStarted)
     item = state.items.get(state.room.item_id)
     limit_ms = format_of(item).turn_limit_ms(item, kind) if item else Duration(0)
     item_id = item.item_id if item else NO_ITEM
     return NewEvent(ev.TurnStarted(participant_id, item_id, kind, limit_ms, entry_id))
 
 
-def _ends(turn_ids: tuple[TurnId, ...]) -> list[NewEvent]:
+def _ends(state: SessionState, turn_ids: tuple[TurnId, ...]) -> list[NewEvent]:
+    require_allowed(state, ev.TurnEnded)
     return [NewEvent(ev.TurnEnded(), Subject(turn_id)) for turn_id in turn_ids]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from facilitator_console.log import Kind, WorkPhase, WrittenBy
 from facilitator_console.session import events as ev
 from facilitator_console.session import evolve, evolve_room
-from facilitator_console.session.naming import extended, just, of_item, of_person, of_speaker
+from facilitator_console.session.naming import extended, just, of_gap, of_item, of_person, of_speaker
 from facilitator_console.words import say
 
 _PREPARE = frozenset({WorkPhase.PREPARE})
@@ -195,7 +195,7 @@ _CLOCKS = (
     Kind("clocks_frozen", ev.ClocksFrozen, evolve_room.clocks_frozen, just(say("everything frozen")), _RUN, _LEAD),
     Kind("clocks_released", ev.ClocksReleased, evolve_room.clocks_released, just(say("clocks released")), _RUN, _LEAD),
     Kind("gap_found", ev.GapFound, evolve_room.gap_found, written_by=_LEAD),
-    Kind("gap_excluded", ev.GapExcluded, evolve_room.gap_excluded, just(say("interruption left out")), _RUN, _LEAD),
+    Kind("gap_excluded", ev.GapExcluded, evolve_room.gap_excluded, of_gap, _RUN, _LEAD),
 )
 
 _LEADING = (

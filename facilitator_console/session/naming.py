@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from facilitator_console.log import Namer, Subject
+from facilitator_console.log import Body, Namer, Subject
 from facilitator_console.session import events as ev
 from facilitator_console.session.ids import SOMEONE_ELSE, ItemId, ParticipantId, TurnId
 from facilitator_console.session.state import SessionState
@@ -12,6 +12,12 @@ from facilitator_console.words import Message, say, titled
 def just(message: Message) -> Namer:
     """The same words whatever it was about."""
     return lambda _state, _body, _subject: message
+
+
+def of_gap(_state: SessionState, body: Body, _subject: Subject) -> Message:
+    """Words for what was decided about a time in which the program did not run."""
+    counts = isinstance(body, ev.GapExcluded) and not body.excluded_ms
+    return say("interruption counted") if counts else say("interruption left out")
 
 
 def of_item(message: Message) -> Namer:

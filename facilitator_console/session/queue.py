@@ -14,7 +14,7 @@ from msgspec import UNSET, UnsetType
 
 from facilitator_console.log import THE_SESSION, Instant, NewEvent, Subject
 from facilitator_console.session import events as ev
-from facilitator_console.session.agenda import edit_item, known_item, need_unfrozen, require_open
+from facilitator_console.session.agenda import edit_item, known_item
 from facilitator_console.session.formats import ORDER, SpeakingOrder, Waiting, format_of, format_with, order_of
 from facilitator_console.session.ids import (
     MAIN,
@@ -29,6 +29,7 @@ from facilitator_console.session.ids import (
     TurnId,
     TurnKind,
 )
+from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.people import at_seat, known_participant
 from facilitator_console.session.state import QueueEntry, SessionState
 from facilitator_console.session.timers import turn_timer
@@ -66,14 +67,14 @@ def join_queue(
     to_turn_id: TurnId = NO_TURN,
 ) -> list[NewEvent]:
     """Put somebody into the queue; a direct response names the turn that it answers."""
-    require_open(state)
+    require_allowed(state, ev.QueueJoined)
     person = known_participant(state, participant_id)
     if person.role in OUTSIDE_QUEUE:
         raise UserError(say("Seat {seat} watches and is outside the queue.", seat=person.seat))
     if kind not in RANK:
         raise UserError(say("Someone without a seat speaks at once and does not queue."))
     if kind is TurnKind.CONTRIBUTION:
-        _need_open_queue(state)
+        require_open_queue(state)
     if is_waiting(state, participant_id, kind):
         raise UserError(say("Seat {seat} is in the queue already.", seat=person.seat))
     return [NewEvent(ev.QueueJoined(participant_id, kind, to_turn_id))]
@@ -97,6 +98,7 @@ def join_seats(
 
 def leave_queue(state: SessionState, _now_ms: Instant, entry_id: EntryId) -> list[NewEvent]:
     """Take an entry out of the queue."""
+    require_allowed(state, ev.QueueLeft)
     if entry_id not in state.queue:
         raise UserError(say("That place in the queue is gone already."))
     return [NewEvent(ev.QueueLeft(), Subject(entry_id))]
@@ -104,21 +106,30 @@ def leave_queue(state: SessionState, _now_ms: Instant, entry_id: EntryId) -> lis
 
 def hold_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """Call nobody until the queue is released."""
+    require_allowed(state, ev.QueueHeld)
+    _need_queue(state)
     return [] if state.room.queue_held else [NewEvent(ev.QueueHeld(), THE_SESSION)]
 
 
-def release_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
-    """Call people again."""
+def release_queue(state: SessionState, now_ms: Instant) -> list[NewEvent]:
+    """Call people again; in a free conversation those who still wait."""
+    require_allowed(state, ev.QueueReleased)
+    if not speaking_order(state, now_ms):
+        _need_queue(state)
     return [NewEvent(ev.QueueReleased(), THE_SESSION)] if state.room.queue_held else []
 
 
 def close_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """Take no more contributions; who waits stays."""
+    require_allowed(state, ev.QueueClosed)
+    _need_queue(state)
     return [] if state.room.queue_closed else [NewEvent(ev.QueueClosed(), THE_SESSION)]
 
 
 def open_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """Take contributions again."""
+    require_allowed(state, ev.QueueOpened)
+    _need_queue(state)
     return [NewEvent(ev.QueueOpened(), THE_SESSION)] if state.room.queue_closed else []
 
 
@@ -128,13 +139,14 @@ def pass_turn(
     """In a round, somebody passes; `for_now` asks them again at its end.
 
     A turn that they were given just now does not count; one in which they have spoken for a while ends and stays.
-    Refused while everything is frozen: it could end the present turn.
     """
-    need_unfrozen(state)
+    require_allowed(state, ev.Passed)
     item = state.items.get(state.room.item_id)
     if item is None or not asks_each(state):
         raise UserError(say("Passing belongs to a round, and no round is on."))
     person = known_participant(state, participant_id)
+    if person.role in OUTSIDE_QUEUE:
+        raise UserError(say("Seat {seat} watches and takes no turns.", seat=person.seat))
     given = next((t for t in state.room.floor if state.turns[t].participant_id == participant_id), NO_TURN)
     timer = turn_timer(state, now_ms, given)
     if timer and timer.used_ms > GIVEN_BACK_WITHIN_MS:
@@ -210,11 +222,20 @@ def coming_up(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:
 
 
 def next_to_speak(state: SessionState, now_ms: Instant) -> NextUp | None:
-    """Who speaks after the present turn, as every part of the screen names them; None where nobody will.
+    """Who speaks after the present turn, as every part of the screen names them; None where nobody will."""
+    return next_of(state, coming_up(state, now_ms))
+
+
+def next_of(state: SessionState, order: Sequence[Waiting]) -> NextUp | None:
+    """Who speaks after the present turn; None where nobody will.
 
     A held queue still has its first: they are named as held back.
+
+    Args:
+        state: The session.
+        order: Everyone who will speak, as `coming_up` has it.
     """
-    if state.info.closed_at_ms or not (order := coming_up(state, now_ms)):
+    if state.info.closed_at_ms or not order:
         return None
     first = order[0]
     if first.turn_id or not state.room.queue_held:
@@ -222,12 +243,17 @@ def next_to_speak(state: SessionState, now_ms: Instant) -> NextUp | None:
     return NextUp(first.participant_id, say("{reason}, held back", reason=first.reason), is_called=False)
 
 
-def _need_open_queue(state: SessionState) -> None:
+def require_open_queue(state: SessionState) -> None:
+    """Refuse where nobody can come to the queue with a contribution now."""
+    _need_queue(state)
+    if state.room.queue_closed:
+        raise UserError(say("The queue is closed. Open it to add a seat."))
+
+
+def _need_queue(state: SessionState) -> None:
     if not has_queue(state):
         title = titled(state.items[state.room.item_id].title)
         raise UserError(say("“{title}” is a free conversation without a queue.", title=title))
-    if state.room.queue_closed:
-        raise UserError(say("The queue is closed. Open it to add a seat."))
 
 
 def _rank(entry: QueueEntry) -> tuple[int, bool]:

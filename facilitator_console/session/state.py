@@ -193,6 +193,7 @@ class Gap(msgspec.Struct, frozen=True, gc=False):
         turn_ids: Likewise the turns, at most one of each table that the session's lead leads.
         quiet: Likewise the tables whose quiet minute ran.
         excluded_ms: How much of it counts for no clock.
+        is_decided: Somebody has said whether it counts.
     """
 
     gap_id: GapId
@@ -202,6 +203,7 @@ class Gap(msgspec.Struct, frozen=True, gc=False):
     turn_ids: tuple[TurnId, ...] = ()
     quiet: tuple[TableId, ...] = ()
     excluded_ms: Duration = Duration(0)
+    is_decided: bool = False
 
 
 class TalkSum(msgspec.Struct, frozen=True, gc=False):

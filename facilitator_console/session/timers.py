@@ -1,7 +1,7 @@
-"""Clocks of the room as people read them. All clocks count what is left; negative once over time.
+"""Clocks of the room: as the state holds them, and as people read them.
 
-Time is an argument. What a clock had used at `Room.as_of_ms` is in the state; here the stretch since then is
-added for those that run. No clock is read here.
+A `Clock` says what was used when, and whether it runs; `reading` adds the stretch since then. All readings count what
+is left; negative once over time. Time is an argument; no clock is read here.
 """
 
 from __future__ import annotations
@@ -46,6 +46,24 @@ STANDS = Running(NO_ITEM, NO_TURN, quiet=False)
 """No clock runs."""
 
 
+class Clock(NamedTuple):
+    """One clock as an anchor: two that are equal read the same at every instant.
+
+    Attributes:
+        length_ms: What was planned, added time included; 0 without a limit.
+        used_ms: Time used at `as_of_ms`; pauses don't count.
+        as_of_ms: The instant of `used_ms`; 0 while the clock stands, since then it reads the same at every instant.
+        runs: Whether it moves.
+        nearly_over_ms: With so much left it is nearly over.
+    """
+
+    length_ms: Duration
+    used_ms: Duration
+    as_of_ms: Instant
+    runs: bool
+    nearly_over_ms: Duration
+
+
 class Timer(NamedTuple):
     """One clock's reading.
 
@@ -86,65 +104,97 @@ def _stands_with_session(state: SessionState, table_id: TableId) -> bool:
     return state.room.frozen or table.closed or item is None or item.status is not ItemStatus.RUNNING
 
 
-def item_timer(state: SessionState, now_ms: Instant) -> Timer | None:
+def item_clock(state: SessionState) -> Clock | None:
     """The clock of the item that is on; None where none is."""
     item = state.items.get(state.room.item_id)
     if item is None:
         return None
     runs = running(state).item_id == item.item_id
     length_ms = item.planned_ms + item.extra_ms
-    return _timer(length_ms, item.elapsed_ms + _since(state, now_ms, MAIN, runs=runs), NEARLY_OVER_ITEM_MS, runs=runs)
+    return _clock(state, MAIN, length_ms, item.elapsed_ms, NEARLY_OVER_ITEM_MS, runs=runs)
 
 
-def turn_timer(state: SessionState, now_ms: Instant, turn_id: TurnId | None = None) -> Timer | None:
+def turn_clock(state: SessionState, turn_id: TurnId | None = None) -> Clock | None:
     """The clock of a turn, by default of who speaks; None where there is none."""
     if turn_id is None:
         turn_id = state.room.floor[-1] if state.room.floor else NO_TURN
     turn = state.turns.get(turn_id)
     if turn is None:
         return None
-    table_id = turn.table_id
-    runs = running(state, table_id).turn_id == turn_id
-    used_ms = turn.talk_ms + _since(state, now_ms, table_id, runs=runs)
-    return _timer(turn.limit_ms, used_ms, NEARLY_OVER_TURN_MS, runs=runs)
+    runs = running(state, turn.table_id).turn_id == turn_id
+    return _clock(state, turn.table_id, turn.limit_ms, turn.talk_ms, NEARLY_OVER_TURN_MS, runs=runs)
 
 
-def quiet_timer(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> Timer | None:
+def quiet_clock(state: SessionState, table_id: TableId = MAIN) -> Clock | None:
     """The clock of a table's quiet minute; None where none is on."""
     quiet = state.rooms[table_id].quiet
     if quiet is None:
         return None
     runs = running(state, table_id).quiet
-    used_ms = quiet.elapsed_ms + _since(state, now_ms, table_id, runs=runs)
-    return _timer(quiet.length_ms, used_ms, Duration(0), runs=runs)
+    return _clock(state, table_id, quiet.length_ms, quiet.elapsed_ms, 0, runs=runs)
 
 
-def ends_first(state: SessionState, now_ms: Instant) -> ClockName | None:
-    """The clock that is shown biggest; None where none is on.
-
-    The quiet minute while it is on; else the turn's or the item's, whichever ends first. An item that is over has
-    ended: then the turn is what can still be kept to. A turn that is over stays until somebody ends it.
-    """
-    if state.room.quiet is not None:
-        return ClockName.QUIET
-    item, turn = item_timer(state, now_ms), turn_timer(state, now_ms)
-    if turn is None or (turn.urgency is Urgency.UNLIMITED and item is not None):
-        return ClockName.ITEM if item else None
-    item_comes_first = item and item.urgency is not Urgency.UNLIMITED and 0 <= item.left_ms < turn.left_ms
-    return ClockName.ITEM if item_comes_first else ClockName.TURN
-
-
-def _since(state: SessionState, now_ms: Instant, table_id: TableId, *, runs: bool) -> int:
-    return max(0, now_ms - state.rooms[table_id].as_of_ms) if runs else 0
-
-
-def _timer(length_ms: int, used_ms: int, nearly_ms: int, *, runs: bool) -> Timer:
-    left_ms = length_ms - used_ms if length_ms else 0
-    if not length_ms:
+def reading(clock: Clock, now_ms: Instant) -> Timer:
+    """What a clock reads at an instant; one before its anchor counts as its anchor."""
+    used_ms = clock.used_ms + (max(0, now_ms - clock.as_of_ms) if clock.runs else 0)
+    left_ms = clock.length_ms - used_ms if clock.length_ms else 0
+    if not clock.length_ms:
         urgency = Urgency.UNLIMITED
     elif left_ms < 0:
         urgency = Urgency.OVER
     else:
-        # A short clock is not "nearly over" from its first second.
-        urgency = Urgency.NEARLY_OVER if left_ms <= min(nearly_ms, length_ms // 4) else Urgency.PLENTY
-    return Timer(Duration(length_ms), Duration(used_ms), Duration(left_ms), urgency, runs)
+        urgency = Urgency.NEARLY_OVER if left_ms <= clock.nearly_over_ms else Urgency.PLENTY
+    return Timer(clock.length_ms, Duration(used_ms), Duration(left_ms), urgency, clock.runs)
+
+
+def item_timer(state: SessionState, now_ms: Instant) -> Timer | None:
+    """The reading of the item that is on; None where none is."""
+    clock = item_clock(state)
+    return reading(clock, now_ms) if clock else None
+
+
+def turn_timer(state: SessionState, now_ms: Instant, turn_id: TurnId | None = None) -> Timer | None:
+    """The reading of a turn, by default of who speaks; None where there is none."""
+    clock = turn_clock(state, turn_id)
+    return reading(clock, now_ms) if clock else None
+
+
+def quiet_timer(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> Timer | None:
+    """The reading of a table's quiet minute; None where none is on."""
+    clock = quiet_clock(state, table_id)
+    return reading(clock, now_ms) if clock else None
+
+
+def ends_first(
+    quiet: Clock | None, turn: Clock | None, item: Clock | None, now_ms: Instant
+) -> tuple[ClockName | None, Instant | None]:
+    """Which clock is shown biggest, and until when that holds.
+
+    The quiet minute while it is on; else the turn's or the item's, whichever ends first. An item that is over has
+    ended: then the turn is what can still be kept to. A turn that is over stays until somebody ends it.
+
+    Returns:
+        The clock, None where none is on; and the first instant at which it may be another, None where only an event
+        can change it.
+    """
+    if quiet is not None:
+        return ClockName.QUIET, None
+    if turn is None or (item is not None and not turn.length_ms):
+        return (ClockName.ITEM if item else None), None
+    if item is None or not item.length_ms:
+        return ClockName.TURN, None
+    left_ms, turn_left_ms = reading(item, now_ms).left_ms, reading(turn, now_ms).left_ms
+    if 0 <= left_ms < turn_left_ms:
+        return ClockName.ITEM, Instant(now_ms + left_ms + 1) if item.runs else None
+    # Only where the turn stands does the item come nearer to its end than the turn.
+    comes_nearer = item.runs and not turn.runs and 0 < turn_left_ms <= left_ms
+    return ClockName.TURN, Instant(now_ms + left_ms - turn_left_ms + 1) if comes_nearer else None
+
+
+def _clock(
+    state: SessionState, table_id: TableId, length_ms: int, used_ms: int, nearly_over_ms: int, *, runs: bool
+) -> Clock:
+    as_of_ms = state.rooms[table_id].as_of_ms if runs else Instant(0)
+    # A short clock is not "nearly over" from its first second.
+    nearly_over_ms = min(nearly_over_ms, length_ms // 4)
+    return Clock(Duration(length_ms), Duration(used_ms), as_of_ms, runs, Duration(nearly_over_ms))

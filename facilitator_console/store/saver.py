@@ -108,7 +108,7 @@ class Saver:
         self._closing = False
         self._retry_requested = False
         self._changed = threading.Condition()
-        self._listeners: list[Callable[[SaveState], None]] = []
+        self.listeners: list[Callable[[SaveState], None]] = []
         self._thread = threading.Thread(target=self._run, name="store-saver", daemon=True)
         self._thread.start()
 
@@ -196,7 +196,7 @@ class Saver:
 
     def on_change(self, listener: Callable[[SaveState], None]) -> None:
         """Call `listener`, in the saver's thread, after each commit, each failure and each sweep."""
-        self._listeners.append(listener)
+        self.listeners.append(listener)
 
     def retry(self) -> None:
         """Try at once to save what could not be saved before."""
@@ -326,7 +326,7 @@ class Saver:
         if is_known and why is None and self._announced.why is None:
             return
         self._announced, self._announced_remains = state, remains
-        for listener in tuple(self._listeners):
+        for listener in tuple(self.listeners):
             try:
                 listener(state)
             except Exception as error:  # noqa: BLE001 - likewise.

@@ -242,6 +242,7 @@ def durations(state: State) -> dict[str, int]:
     return found | {f"quiet {one}": room.quiet.elapsed_ms for one, room in state.rooms.items() if room.quiet}
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     st.lists(st.sampled_from((SECONDS, -SECONDS, HOURS, -HOURS, YEARS, -YEARS, 0)), min_size=1, max_size=2),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -28,6 +29,7 @@ def forgotten(controller: SessionController) -> SessionController:
     return controller
 
 
+@pytest.mark.slow
 @settings(max_examples=80)
 @given(played(laptops=1))
 def test_all_else_stays(controllers: list[SessionController]) -> None:
@@ -48,6 +50,7 @@ def test_all_else_stays(controllers: list[SessionController]) -> None:
     assert group_shares(state, controller.now_ms) == group_shares(before.state, controller.now_ms)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(played(), st.data())
 def test_the_fold_is_that_of_the_blank_log_in_any_order(

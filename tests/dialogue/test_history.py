@@ -91,6 +91,7 @@ def test_one_state_for_any_split_order_or_repetition(case: tuple[list[Event], li
     assert [entry.event for entry in history] == [entry.event for entry in History(log)]
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(logs(60))
 def test_one_event_at_a_time_is_as_all_at_once(log: list[Event]) -> None:
@@ -101,6 +102,7 @@ def test_one_event_at_a_time_is_as_all_at_once(log: list[Event]) -> None:
     assert one_by_one.unreadable == History(log).unreadable
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(ARRIVING)
 def test_changes_name_all_that_differs(case: tuple[list[Event], list[list[Event]]]) -> None:
@@ -124,6 +126,7 @@ def _patch(shown: State, changes: Changes, history: History) -> None:
                 table[key] = new[key]
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(ARRIVING)
 def test_a_repetition_changes_nothing(case: tuple[list[Event], list[list[Event]]]) -> None:
@@ -165,6 +168,7 @@ def test_undo_and_redo_in_any_order(controllers: list[SessionController], data: 
             assert history.is_undone(command) is undone
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(played(), st.data())
 def test_undone_is_as_if_the_key_had_never_been_pressed(
@@ -196,6 +200,7 @@ def erasures_of(log: list[Event]) -> st.SearchStrategy[Erased | Redacted | Speak
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=80)
 @given(logs() | played().map(log_of), st.data())
 def test_erasing_is_as_having_blanked(log: list[Event], data: st.DataObject) -> None:
@@ -443,6 +448,7 @@ def test_numbers_that_are_not_there_are_missing() -> None:
     events = [entry.event for entry in meeting.history]
     assert History(events).missing == 0
     assert History(events[:3] + events[5:]).missing == 2
+    assert History(events[2:]).missing == 2
 
 
 def test_a_field_that_says_which_command_or_which_laptop_is_taken_for_good_too() -> None:

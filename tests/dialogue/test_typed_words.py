@@ -195,6 +195,7 @@ def hold(history: History) -> None:
     summary_pdf(summarise(history.state), ENGLISH)
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(played())
 def test_redacting_all_words_of_any_dialogue_leaves_none_of_them(controllers: list[SessionController]) -> None:
@@ -204,6 +205,7 @@ def test_redacting_all_words_of_any_dialogue_leaves_none_of_them(controllers: li
     hold(controllers[0].history)
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(played())
 def test_erasing_all_words_of_any_dialogue_leaves_none_of_them(controllers: list[SessionController]) -> None:
@@ -213,6 +215,7 @@ def test_erasing_all_words_of_any_dialogue_leaves_none_of_them(controllers: list
     hold(controllers[0].history)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(logs(24))
 def test_words_of_any_log_are_found_and_erased(events: list[Event]) -> None:

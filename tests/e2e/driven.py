@@ -3,7 +3,7 @@
 It opens FOLDER/dialogue.sqlite, begins a session (with `spoken` behind the folder: one in which seats 1 and 2 have the
 word one after the other, and notes say whose words they are; with `stuck`: one of which a note can't be saved), says
 `ready` and where its buttons are, then runs
-until its standard input is closed.
+until its standard input is closed. For each key and button that is let go of it says `took`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import json
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSettings, QSocketNotifier, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QSettings, QSocketNotifier, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from facilitator_console.app.program import Program
@@ -24,6 +25,9 @@ from facilitator_console.session.ids import Attribution
 from facilitator_console.session.people import at_seat
 from facilitator_console.ui.look.theme import Theme
 
+LONGEST_MS = 300_000
+"""Nobody waits longer for a key that never came."""
+
 
 def places(program: Program) -> dict[str, tuple[int, int]]:
     """The middle of each named button, on the screen."""
@@ -33,6 +37,17 @@ def places(program: Program) -> dict[str, tuple[int, int]]:
             at = button.mapToGlobal(QPoint(button.width() // 2, button.height() // 2))
             found[button.objectName()] = (at.x(), at.y())
     return found
+
+
+class Hands(QObject):
+    """Says `took` for each key and button let go of, so that whoever pressed it knows that it came."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Once for each: the window hears of it before any widget does."""
+        let_go = event.type() in {QEvent.Type.KeyRelease, QEvent.Type.MouseButtonRelease}
+        if let_go and watched.isWindowType() and not (isinstance(event, QKeyEvent) and event.isAutoRepeat()):
+            print("took", flush=True)
+        return False
 
 
 def main() -> int:
@@ -60,6 +75,9 @@ def main() -> int:
     QTimer.singleShot(500, lambda: print("ready", json.dumps(places(program)), flush=True))
     told = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
     told.activated.connect(program.window.close)
+    hands = Hands(application)
+    application.installEventFilter(hands)
+    QTimer.singleShot(LONGEST_MS, program.window.close)
     code = application.exec()
     program.leave_store()
     return code

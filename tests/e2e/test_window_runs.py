@@ -63,7 +63,7 @@ def test_every_file_is_its_owners_and_qt_keeps_no_folders(tmp_path: Path, is_old
         settings.write_text("[window]\nlanguage=uk\n", encoding="utf-8")
         settings.chmod(0o644)
     happens = (
-        "program.create_session('circle', 'Autumn circle', 8); program._open.ask_copy();"
+        "program.create_session('circle', 'Autumn circle', 8); program.stores.ask_copy();"
         "from facilitator_console.ui.parts.file_dialog import FileDialog;"
         "dialog = program.window.findChild(FileDialog);"
         "QTimer.singleShot(300, dialog.accept); QTimer.singleShot(900, program.window.close)"

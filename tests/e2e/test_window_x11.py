@@ -80,15 +80,23 @@ class Desktop:
     def chord(self, code: int, held: int = CONTROL) -> None:
         """Control, or another key that is held, and a physical key."""
         self._run("xdotool", "keydown", str(held), "key", str(code), "keyup", str(held))
+        self._taken(2)
 
     def keys(self, *codes: int) -> None:
         """Physical keys."""
         self._run("xdotool", "key", *map(str, codes))
+        self._taken(len(codes))
 
     def click(self, name: str) -> None:
         """A click on a button."""
         x, y = self.places[name]
         self._run("xdotool", "mousemove", "--sync", str(x), str(y), "click", "1")
+        self._taken(1)
+
+    def _taken(self, count: int) -> None:
+        """Wait until the program has heard of so many keys and buttons: the X server's way to it may be a slow one."""
+        assert self.process.stdout is not None
+        assert [self.process.stdout.readline() for _ in range(count)] == ["took\n"] * count
 
     def closed(self) -> tuple[State, str]:
         """Close the window; what is in the store then: the session, and its draft."""

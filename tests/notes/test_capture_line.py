@@ -33,6 +33,7 @@ from facilitator_console.notes.capture import (
         ("№5 з порядку денного", CaptureLine("№5 з порядку денного")),
         ("#5 stays", CaptureLine("#5 stays")),
         ("=12 said so", CaptureLine("said so", seat=12)),
+        ("=12 =7 said so", CaptureLine("said so", seat=7)),
         ("+12 +7", CaptureLine("", queue=(12, 7))),
         ("+12 +7 +12 next", CaptureLine("next", queue=(12, 7))),
         ("! for the report", CaptureLine("for the report", for_report=True)),

@@ -48,6 +48,7 @@ def companions(raw: OpinionMap) -> frozenset[frozenset[int]]:
 
 
 @given(st.integers(0, 10_000), st.randoms(use_true_random=False))
+@pytest.mark.slow
 @settings(max_examples=25)
 def test_the_order_given_changes_no_bit(seed: int, chance: object) -> None:
     rows = camps((14, 11, 9), 12, seed=seed, seen=0.8)
@@ -60,6 +61,7 @@ def test_the_order_given_changes_no_bit(seed: int, chance: object) -> None:
 
 
 @given(st.integers(0, 10_000), st.permutations(range(45)), st.permutations(range(14)))
+@pytest.mark.slow
 @settings(max_examples=40)
 def test_permuting_people_and_statements_permutes_the_map(seed: int, people: list[int], statements: list[int]) -> None:
     rows = camps((20, 14, 11), 14, seed=seed, seen=0.9)

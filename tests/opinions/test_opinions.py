@@ -63,6 +63,7 @@ def with_passers_by(rows: list[Row], votes: list[int]) -> list[Row]:
 
 
 @given(rooms(), st.lists(st.integers(1, 3), max_size=9))
+@pytest.mark.slow
 @settings(max_examples=150)
 def test_no_total_minus_any_sets_of_similar_answers_leaves_one_to_four_voters(
     rows: list[Row], passers_by: list[int]
@@ -111,6 +112,7 @@ def test_a_total_that_tells_how_many_of_a_small_set_voted_is_left_out() -> None:
 
 
 @given(rooms(), st.lists(st.integers(1, 3), max_size=9))
+@pytest.mark.slow
 @settings(max_examples=60)
 def test_totals_count_everybody_who_voted(rows: list[Row], passers_by: list[int]) -> None:
     rows = with_passers_by(rows, passers_by)
@@ -176,6 +178,7 @@ def test_ballots_with_a_fifth_of_the_cells_empty_are_in_the_map_whatever_their_o
 
 
 @given(rooms(), st.randoms(use_true_random=False))
+@pytest.mark.slow
 @settings(max_examples=25)
 def test_no_order_of_people_or_statements_changes_anything(rows: list[Row], chance: Random) -> None:
     if not rows:
@@ -218,6 +221,7 @@ def points(*sizes: int, at: tuple[int, ...] = (0, 10, 20)) -> tuple[NDArray[np.f
 
 
 @given(rooms())
+@pytest.mark.slow
 @settings(max_examples=60)
 def test_what_a_set_leans_against_is_not_called_shared(rows: list[Row]) -> None:
     if not rows:
@@ -325,6 +329,7 @@ def test_clear_camps_are_claimed_and_noise_is_not() -> None:
     assert opinions_of(noise(60, 20, seed=1), check=True) == unclear
 
 
+@pytest.mark.slow
 def test_what_chance_does_as_well_is_not_claimed() -> None:
     # Noise that comes out alike in more than half of the draws, as other noise with the same totals does.
     shown = opinions_of(noise(20, 6, seed=30), check=True)
@@ -365,6 +370,7 @@ def test_stability_leaves_out_people_and_statements() -> None:
     assert of(5, 10) == pytest.approx(0.95, abs=0.06)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("planted", [True, False])
 def test_planted_camps_are_found_and_noise_is_seldom_claimed(*, planted: bool) -> None:
     """Twelve of the 240 rooms of each kind that the bench goes through."""

@@ -56,6 +56,31 @@ def test_a_turn_across_parts_counts_in_each() -> None:
     assert [share.course for share in group_shares({A: 5, B: 5}, spoken)] == [(100, 50), (0, 50)]
 
 
+def test_what_is_left_over_of_whole_per_cent_goes_to_the_largest_remainders() -> None:
+    spoken = [Stretch(A, 2500), Stretch(B, 2580), Stretch(C, 4920)]
+    sizes = {A: 5, B: 5, C: 5}
+    assert [share.share for share in group_shares(sizes, spoken)] == [25, 26, 49]
+    assert [share.share for share in group_shares(sizes, [Stretch(one, 1) for one in (A, B, C)])] == [34, 33, 33]
+
+
+def test_a_group_that_is_empty_or_counted_below_nothing_helps_no_other_to_be_shown() -> None:
+    assert headings({A: 5, B: 4, C: 0}) == {A: A}
+    assert headings({A: 5, B: 4, C: -3, D: 1}) == {A: A, B: None, C: None, D: None}
+
+
+def test_a_stretch_of_a_millisecond_counts_and_one_of_none_does_not() -> None:
+    assert [share.share for share in group_shares({A: 5, B: 5}, [Stretch(A, 1), Stretch(B, 1)])] == [50, 50]
+    assert group_shares({A: 5, B: 5}, [Stretch(A, 0)]) == ()
+
+
+def test_a_course_of_its_own_is_taken_and_an_empty_one_draws_none() -> None:
+    """Several turns of one group within a part are added up; who was silent in a part has nothing of it."""
+    sizes, spoken = {A: 5, B: 5}, [Stretch(A, 4 * PART_MS)]
+    course = [Stretch(B, PART_MS // 4), Stretch(A, PART_MS // 2), Stretch(B, PART_MS // 4), Stretch(A, PART_MS)]
+    assert [share.course for share in group_shares(sizes, spoken, course)] == [(50, 100), (50, 0)]
+    assert [share.course for share in group_shares(sizes, spoken, [])] == [(), ()]
+
+
 @given(SIZES, SPOKEN)
 def test_nothing_below_five_people_is_shown(sizes: dict[GroupId, int], spoken: list[Stretch]) -> None:
     for share in group_shares(sizes, spoken):

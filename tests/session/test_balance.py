@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from facilitator_console.log import Duration
 from facilitator_console.session.balance import (
     Heard,
     Share,
@@ -9,6 +12,7 @@ from facilitator_console.session.balance import (
     group_sizes,
     heard,
     not_heard_yet,
+    to_half_minutes,
 )
 from facilitator_console.session.floor import done, someone_else_speaks, start_turn
 from facilitator_console.session.ids import GroupId, ParticipantId, Role, TurnKind
@@ -76,3 +80,23 @@ def test_shares_of_larger_groups_after_twenty_minutes_and_nothing_of_small_ones(
     assert group_shares(meeting.state, meeting.now_ms) == {one: Share.ABOUT, two: Share.ABOUT}
     meeting.do(edit_group, two, head_count=4)
     assert group_shares(meeting.state, meeting.now_ms) == {}
+
+
+@pytest.mark.parametrize(("seconds", "counted_ms"), [(14.9, 0), (15, 30_000), (44.9, 30_000), (45, 60_000)])
+def test_talk_is_kept_in_the_nearest_half_minute(seconds: float, counted_ms: int) -> None:
+    meeting = Meeting()
+    speak(meeting, 1, seconds)
+    had = to_half_minutes(heard(meeting.state, meeting.now_ms))
+    assert had[meeting.people[0]] == Heard(1, Duration(counted_ms))
+
+
+def test_a_group_of_five_is_large_enough_and_exactly_half_of_its_part_is_not_much_less() -> None:
+    """5 of 10 people are half of the room: a quarter of the talk is half of their part."""
+    meeting, one, two = meeting_of_two_groups()
+    for group in (one, two):
+        meeting.do(edit_group, group, head_count=5)
+    speak(meeting, 1, 5 * 60)
+    speak(meeting, 3, 15 * 60)
+    assert group_shares(meeting.state, meeting.now_ms) == {one: Share.ABOUT, two: Share.ABOUT}
+    meeting.later(60)
+    assert group_shares(meeting.state, meeting.now_ms) == {one: Share.MUCH_LESS, two: Share.MUCH_MORE}

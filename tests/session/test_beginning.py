@@ -20,13 +20,13 @@ from facilitator_console.session.floor import (
     end_turn,
     freeze,
     go_back,
-    may_call_back,
     pause_turn,
     release,
     resume_turn,
     someone_else_speaks,
     start_quiet,
     start_turn,
+    turn_to_call_back,
 )
 from facilitator_console.session.ids import NO_TURN, EntryId, ItemStatus, TurnId, TurnKind
 from facilitator_console.session.people import remove_participant
@@ -124,7 +124,7 @@ BEGINNINGS: dict[str, Callable[[SessionController], Sequence[NewEvent]]] = {
 def test_whoever_begins_has_a_clock_that_runs(controllers: list[SessionController], how: str, pauses: bool) -> None:  # noqa: FBT001
     controller = controllers[0]
     item = controller.state.items.get(controller.state.room.item_id)
-    if pauses and item and item.status is ItemStatus.RUNNING:
+    if pauses and item and item.status is ItemStatus.RUNNING and not controller.state.room.frozen:
         controller.do(pause_item, item.item_id)
     before = contents(controller.state)
     try:
@@ -233,33 +233,34 @@ def test_who_was_interrupted_and_is_chosen_goes_on_with_the_time_left() -> None:
 
 def test_who_may_be_called_back_and_for_how_long() -> None:
     meeting = Meeting()
-    assert may_call_back(meeting.state, meeting.now_ms) is None
+    assert turn_to_call_back(meeting.state, meeting.now_ms) is None
     turn = TurnId(meeting.make(start_turn, meeting.people[0]))
     meeting.do(end_turn, turn)
     meeting.later(30)
-    found = may_call_back(meeting.state, meeting.now_ms)
+    found = turn_to_call_back(meeting.state, meeting.now_ms)
     assert found is not None
     assert found.turn_id == turn
     meeting.do(freeze)
-    assert may_call_back(meeting.state, meeting.now_ms) is None
+    with pytest.raises(UserError, match="frozen"):
+        meeting.do(call_back)
     meeting.do(release)
     meeting.later(0.001)
-    assert may_call_back(meeting.state, meeting.now_ms) is None
+    assert turn_to_call_back(meeting.state, meeting.now_ms) is None
 
 
 def test_nobody_is_called_back_into_another_item() -> None:
     meeting = Meeting()
     meeting.do(end_turn, TurnId(meeting.make(start_turn, meeting.people[0])))
-    assert may_call_back(meeting.state, meeting.now_ms) is not None
+    assert turn_to_call_back(meeting.state, meeting.now_ms) is not None
     meeting.do(next_item)
-    assert may_call_back(meeting.state, meeting.now_ms) is None
+    assert turn_to_call_back(meeting.state, meeting.now_ms) is None
 
 
 def test_who_left_the_room_is_not_called_back() -> None:
     meeting = Meeting()
     meeting.do(end_turn, TurnId(meeting.make(start_turn, meeting.people[0])))
     meeting.do(remove_participant, meeting.people[0])
-    assert may_call_back(meeting.state, meeting.now_ms) is None
+    assert turn_to_call_back(meeting.state, meeting.now_ms) is None
     with pytest.raises(UserError, match="Nobody has finished"):
         meeting.do(call_back)
 
@@ -268,22 +269,23 @@ def test_who_speaks_again_is_not_called_back_from_themselves() -> None:
     meeting = Meeting()
     meeting.do(end_turn, TurnId(meeting.make(start_turn, meeting.people[0])))
     meeting.do(start_turn, meeting.people[0])
-    assert may_call_back(meeting.state, meeting.now_ms) is None
+    assert turn_to_call_back(meeting.state, meeting.now_ms) is None
     with pytest.raises(UserError, match="Nobody has finished"):
         meeting.do(call_back)
     meeting.do(start_turn, meeting.people[1], TurnKind.CLARIFYING_QUESTION)
-    assert may_call_back(meeting.state, meeting.now_ms) is None
+    assert turn_to_call_back(meeting.state, meeting.now_ms) is None
     assert not meeting.state.queue
 
 
 @given(played(laptops=1))
-def test_a_call_back_is_offered_exactly_when_it_is_carried_out(controllers: list[SessionController]) -> None:
+def test_who_is_called_back_is_whom_the_key_names(controllers: list[SessionController]) -> None:
     controller = controllers[0]
-    offered = may_call_back(controller.state, controller.now_ms)
+    offered = turn_to_call_back(controller.state, controller.now_ms)
+    forbidden = controller.state.room.frozen or controller.state.info.closed_at_ms
     try:
         controller.do(call_back)
     except UserError:
-        assert offered is None
+        assert offered is None or forbidden
     else:
         assert offered is not None
         assert controller.state.room.floor[-1] == offered.turn_id

@@ -9,22 +9,25 @@ import pytest
 
 from facilitator_console.log import THE_SESSION, Duration, NewEvent, Subject
 from facilitator_console.session import events as ev
-from facilitator_console.session.agenda import close_session, next_item, pause_item, resume_item
+from facilitator_console.session.agenda import close_session, next_item, pause_item, reopen_session, resume_item
 from facilitator_console.session.floor import (
     call_back,
     call_entry,
+    choose_seats,
     done,
     end_quiet,
     end_turn,
     exclude_gap,
     extend_turn,
     freeze,
+    go_back,
     note_gap,
     pause_turn,
     release,
     resume_turn,
     someone_else_speaks,
     speaking,
+    start_at_seat,
     start_quiet,
     start_turn,
 )
@@ -121,6 +124,28 @@ def test_a_new_turn_closes_the_open_one_even_without_its_end() -> None:
     meeting.write(NewEvent(ev.TurnStarted(meeting.people[1])))
     assert len(meeting.state.room.floor) == 1
     assert meeting.state.turns[meeting.turn(1)].ended_at_ms == START_MS + 7000
+
+
+def test_seats_that_are_named_in_a_free_conversation_speak_one_at_a_time() -> None:
+    meeting = Meeting(order="open_floor")
+    assert meeting.do(choose_seats, []) == []
+    with pytest.raises(UserError, match=r"^One seat speaks at a time\. Choose one\.$"):
+        meeting.do(choose_seats, [1, 2])
+    meeting.do(choose_seats, [3, 3])
+    assert meeting.speaks == 3
+    meeting.do(start_at_seat, [2], TurnKind.CLARIFYING_QUESTION)
+    assert (meeting.speaks, len(meeting.state.room.floor)) == (2, 2)
+
+
+def test_going_back_ends_whoever_interposed() -> None:
+    meeting = Meeting()
+    first = TurnId(meeting.make(start_turn, meeting.people[0]))
+    with pytest.raises(UserError, match=r"^That turn is not interrupted\.$"):
+        meeting.do(go_back, first)
+    for seat in (2, 3):
+        meeting.do(start_turn, meeting.people[seat - 1], TurnKind.POINT_OF_PROCESS)
+    meeting.do(go_back, first)
+    assert meeting.state.room.floor == (first,)
 
 
 # -- interruptions -------------------------------------------------------------------------------------
@@ -348,6 +373,17 @@ def test_someone_else_is_not_called_back() -> None:
     assert meeting.speaks == 1
 
 
+def test_closing_ends_a_freeze() -> None:
+    meeting = Meeting()
+    meeting.do(freeze)
+    meeting.do(close_session)
+    assert not meeting.state.room.frozen
+    meeting.do(reopen_session)
+    meeting.do(start_turn, meeting.people[0])
+    meeting.later(3)
+    assert used_s(meeting)[1] == 3
+
+
 # -- gaps -----------------------------------------------------------------------------------------------
 
 
@@ -387,6 +423,15 @@ def test_a_part_of_a_gap_can_be_excluded_and_thought_over() -> None:
     for wrong_ms in (-1, 600_001):
         with pytest.raises(UserError, match="within the interruption"):
             meeting.do(exclude_gap, gap, excluded_ms=Duration(wrong_ms))
+
+
+@pytest.mark.parametrize(("told_ms", "kept_ms", "used"), [(3_600_000, 600_000, 10), (-1, 0, 610)])
+def test_no_more_than_the_gap_is_left_out_whatever_another_laptop_tells(told_ms: int, kept_ms: int, used: int) -> None:
+    meeting = _after_a_gap(10)
+    (gap,) = meeting.state.gaps
+    meeting.write(NewEvent(ev.GapExcluded(Duration(told_ms)), Subject(gap)))
+    assert meeting.state.gaps[gap].excluded_ms == kept_ms
+    assert used_s(meeting) == (used, used)
 
 
 def test_a_gap_reaches_a_turn_that_is_over_by_now() -> None:

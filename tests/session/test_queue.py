@@ -107,6 +107,15 @@ def test_the_balanced_stack_calls_those_who_have_spoken_less() -> None:
     assert reasons(meeting) == ["first time", "has spoken before", "same, came later", "has had more time"]
 
 
+@pytest.mark.parametrize(("first_s", "seats"), [(29, [1, 2]), (31, [2, 1]), (59, [2, 1])])
+def test_in_the_balanced_stack_talk_within_one_half_minute_counts_as_equal(first_s: int, seats: list[int]) -> None:
+    meeting = Meeting(order="balanced_stack")
+    speaks(meeting, 1, first_s)
+    speaks(meeting, 2, 1)
+    joins(meeting, 1, 2)
+    assert order(meeting) == seats
+
+
 def test_in_the_balanced_stack_arrival_decides_among_those_not_heard() -> None:
     meeting = Meeting(order="balanced_stack")
     speaks(meeting, 4, 20)
@@ -157,6 +166,16 @@ def test_calling_and_leaving_take_out_of_the_queue() -> None:
     assert order(meeting) == []
     with pytest.raises(UserError, match="gone already"):
         meeting.do(call_entry, third)
+
+
+def test_calling_a_question_out_of_the_queue_gives_the_floor_to_the_question() -> None:
+    meeting = Meeting()
+    joins(meeting, 2)
+    (question,) = joins(meeting, 2, kind=Q)
+    meeting.do(start_turn, meeting.people[0])
+    meeting.do(call_entry, question)
+    assert (meeting.speaks, meeting.state.turns[meeting.turn(2)].kind, len(meeting.state.room.floor)) == (2, Q, 2)
+    assert [entry.kind for entry in meeting.state.queue.values()] == [C]
 
 
 def test_who_left_the_room_is_not_called() -> None:
@@ -229,6 +248,33 @@ def test_a_go_around_goes_on_from_whoever_began_it() -> None:
     meeting = Meeting(order="go_around")
     meeting.do(start_turn, meeting.people[2])
     assert called(meeting, 4) == [4, 1, 2, 0]
+
+
+@pytest.mark.parametrize("how", ["go_around", "talking_piece"])
+def test_a_direct_response_uses_up_nobodys_turn_in_a_round(how: str) -> None:
+    meeting = Meeting(order=how)
+    meeting.do(start_turn, meeting.people[0])
+    meeting.do(start_turn, meeting.people[2], R)
+    assert called(meeting, 3) == [2, 3, 4]
+
+
+def test_each_turn_in_a_talking_piece_counts_as_one() -> None:
+    """A pass counts like a turn, and whoever has had fewer of both is asked first."""
+    meeting = Meeting(3, order="talking_piece")
+    for seat in (1, 2):
+        meeting.do(start_turn, meeting.people[seat - 1])
+    meeting.do(pass_turn, meeting.people[2])
+    assert order(meeting) == [3, 1]
+    meeting.do(pass_turn, meeting.people[2])
+    assert order(meeting) == [1, 3]
+
+
+def test_a_pass_in_an_earlier_round_counts_for_that_round_alone() -> None:
+    meeting = Meeting(3, order="go_around")
+    meeting.do(pass_turn, meeting.people[0])
+    meeting.do(start_item, meeting.add_item("Second round", order="go_around"))
+    meeting.do(pass_turn, meeting.people[1])
+    assert order(meeting) == [1, 3]
 
 
 def test_passing_is_having_been_asked_and_passing_for_now_is_being_asked_again_at_the_end() -> None:

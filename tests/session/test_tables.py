@@ -270,6 +270,7 @@ def twenty_minutes(wrong_by_ms: int) -> tuple[SessionController, SessionControll
     return meeting, other
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @pytest.mark.parametrize("wrong_by_ms", WRONG_BY_MS)
 @given(data=st.data())

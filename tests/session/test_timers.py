@@ -4,20 +4,34 @@ from __future__ import annotations
 
 import pytest
 
+from facilitator_console.log import Instant
 from facilitator_console.session.agenda import pause_item
-from facilitator_console.session.floor import freeze, start_quiet, start_turn
+from facilitator_console.session.floor import freeze, pause_turn, release, start_quiet, start_turn
 from facilitator_console.session.timers import (
     NEARLY_OVER_ITEM_MS,
     NEARLY_OVER_TURN_MS,
     ClockName,
     Urgency,
     ends_first,
+    item_clock,
     item_timer,
+    quiet_clock,
     quiet_timer,
     running,
+    turn_clock,
     turn_timer,
 )
 from tests.helpers.controller import MINUTE_MS, START_MS, Meeting, SessionController
+
+
+def ending(controller: SessionController) -> tuple[ClockName | None, Instant | None]:
+    """The clock that is biggest now, and until when."""
+    state = controller.state
+    return ends_first(quiet_clock(state), turn_clock(state), item_clock(state), controller.now_ms)
+
+
+def biggest(controller: SessionController) -> ClockName | None:
+    return ending(controller)[0]
 
 
 @pytest.mark.parametrize(
@@ -69,8 +83,9 @@ def test_without_a_limit_nothing_is_left_and_nothing_is_over() -> None:
 def test_a_standing_clock_says_that_it_stands() -> None:
     meeting = Meeting()
     meeting.do(start_turn, meeting.people[0])
-    for command in (freeze, lambda state, now: pause_item(state, now, meeting.item)):
-        meeting.do(command)
+    for command in (freeze, pause_item):
+        meeting.do(release)
+        meeting.do(command, *((meeting.item,) if command is pause_item else ()))
         timer = turn_timer(meeting.state, meeting.now_ms)
         assert timer is not None
         assert not timer.runs
@@ -103,6 +118,8 @@ def test_a_clock_never_shows_less_than_it_had() -> None:
         (600_000, 60_000, 0, ClockName.TURN),
         (60_000, 120_000, 0, ClockName.ITEM),
         (60_000, 120_000, 61_000, ClockName.TURN),
+        (60_000, 120_000, 60_000, ClockName.ITEM),
+        (60_000, 60_000, 0, ClockName.TURN),
         (600_000, 0, 0, ClockName.ITEM),
         (0, 60_000, 0, ClockName.TURN),
         (600_000, 60_000, 90_000, ClockName.TURN),
@@ -112,12 +129,32 @@ def test_biggest_is_what_ends_first(planned_ms: int, limit_ms: int, after_ms: in
     meeting = Meeting(planned_ms=planned_ms, turn_limit_ms=limit_ms)
     meeting.do(start_turn, meeting.people[0])
     meeting.clock.advance(after_ms)
-    assert ends_first(meeting.state, meeting.now_ms) is first
+    assert biggest(meeting) is first
     meeting.do(start_quiet)
-    assert ends_first(meeting.state, meeting.now_ms) is ClockName.QUIET
+    assert biggest(meeting) is ClockName.QUIET
+
+
+def test_the_biggest_clock_says_until_when_it_is() -> None:
+    meeting = Meeting(planned_ms=MINUTE_MS, turn_limit_ms=2 * MINUTE_MS)
+    meeting.do(start_turn, meeting.people[0])
+    assert ending(meeting) == (ClockName.ITEM, meeting.now_ms + MINUTE_MS + 1)
+    meeting.clock.advance(MINUTE_MS)
+    assert biggest(meeting) is ClockName.ITEM
+    meeting.clock.advance(1)
+    assert ending(meeting) == (ClockName.TURN, None)
+    meeting.do(pause_turn, meeting.turn(1))
+    assert ending(meeting) == (ClockName.TURN, None)
+
+
+def test_a_turn_that_is_over_stays_biggest_while_it_is_paused() -> None:
+    meeting = Meeting(planned_ms=10 * MINUTE_MS, turn_limit_ms=MINUTE_MS)
+    meeting.do(start_turn, meeting.people[0])
+    meeting.clock.advance(2 * MINUTE_MS)
+    meeting.do(pause_turn, meeting.turn(1))
+    assert ending(meeting) == (ClockName.TURN, None)
 
 
 def test_biggest_is_the_item_where_nobody_speaks() -> None:
     meeting = Meeting()
-    assert ends_first(meeting.state, meeting.now_ms) is ClockName.ITEM
-    assert ends_first(SessionController().state, START_MS) is None
+    assert biggest(meeting) is ClockName.ITEM
+    assert biggest(SessionController()) is None

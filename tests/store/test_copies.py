@@ -432,7 +432,8 @@ def _copy_what_may_only_be_read(path: Path, place: Path) -> None:
     store.chmod(0o444)
     folder.chmod(0o555)
     script = (
-        "import os, sys; from pathlib import Path\n"
+        # The other user may not look into the interpreter's folder: pathlib's late import comes first.
+        "import os, sys, urllib.parse; from pathlib import Path\n"
         "from facilitator_console.store.copies import backup; from facilitator_console.store.store import Store\n"
         "os.chdir(sys.argv[1]); os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
         "print(backup(Path('read_only/dialogue.sqlite'), Path('stick')))\n"

@@ -24,6 +24,7 @@ from facilitator_console.store.connection import connect_to_read
 from facilitator_console.store.errors import StorageError
 from facilitator_console.store.saver import Batch, SaveState
 from facilitator_console.store.store import Store
+from tests.helpers.saving import wait_until_saved
 from tests.helpers.scribe import SESSION, Scribe
 
 LATIN, CYRILLIC = "abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщьюя"
@@ -141,10 +142,10 @@ def test_who_spoke_when_is_nowhere_in_the_bytes_after_the_end(store: Store) -> N
         )
         write(NewEvent(NoteAdded(f"note {number} " + "so " * (number % 40))))
     console.dispatch(close_session)
-    assert store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 60)
+    wait_until_saved(store, 60)
     assert found_in(store.path.parent, planted.words)
     console.forget_speaking()
-    assert not console.can_forget_speaking
+    assert console.forgetting_refusal() is not None
     save_all_that_waits(store)
     assert found_in(store.path.parent, planted.words) == []
     assert len(console.state.notes) == 120
@@ -168,7 +169,7 @@ def test_when_somebody_spoke_is_nowhere_in_the_bytes_after_the_end(store: Store)
     times.append(clock.now_ms())
     clock.advance(60_007)
     console.dispatch(close_session)
-    assert store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 60)
+    wait_until_saved(store, 60)
     with store.log.connection() as connection:
         copies.copy_before_migration(connection, store.path, 0)
     assert times_in(store.path.parent, times) == set(times)

@@ -17,6 +17,7 @@ from facilitator_console.opinions.ids import StatementId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.store.doctor import check, rebuild
 from facilitator_console.store.store import Store
+from tests.helpers.saving import wait_until_saved
 from tests.store.tables import rows_of
 
 
@@ -34,7 +35,7 @@ def test_statements_follow_the_console_and_a_rebuild_gives_the_same(tmp_path: Pa
         console.redo()
         console.dispatch(reword_statement, two, "two and a half")
         console.dispatch(reject_statement, one, "planted reason")
-        store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 10)
+        wait_until_saved(store)
         moderated = store.read_connection.execute(
             "SELECT status, text, reason, kept_text FROM statements_moderated"
         ).fetchall()
@@ -48,7 +49,7 @@ def test_statements_follow_the_console_and_a_rebuild_gives_the_same(tmp_path: Pa
         ).fetchall()
         assert translated == [("planted один", "OK"), ("двоє", "interpreter")]
         console.withdraw(Subject(one))
-        store.saver.wait(store.saver.save_state.committed + store.saver.save_state.waiting, 10)
+        wait_until_saved(store)
         kept = rows_of(store.read_connection)
         assert {len(kept[name]) for name in ("statements", "statement_translations", "statement_moderation")} == {
             3,

@@ -22,6 +22,8 @@ def qapp_cls() -> type[QApplication]:
 
 @pytest.fixture(scope="session")
 def _dressed(qapp: QApplication) -> Theme:
+    # A cursor that blinks paints whenever the machine is slow enough, and a test that counts paints would count it.
+    qapp.setCursorFlashTime(0)
     return Theme(qapp)
 
 

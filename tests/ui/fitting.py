@@ -130,7 +130,7 @@ def _cut(widget: QWidget) -> str:
         case QLabel():
             text, fits = widget.text(), _holds(widget)
         case KeyButton():
-            text, fits = widget.text(), widget.width() >= widget.width_px(widget._look)
+            text, fits = widget.text(), widget.width() >= widget.width_px(widget.look)
         case WrappingLink():
             text, fits = widget.text(), widget.heightForWidth(widget.width()) <= widget.height()
         case QAbstractButton():

@@ -254,7 +254,7 @@ class Person:
         if self.program.view is not None:
             buttons["language"] = self.program.view.foot.language
         if session is not None:
-            buttons |= {"role": session.top.role, **session.top._tabs}
+            buttons |= {"role": session.top.role, **session.top.tabs}
         self.close_what_is_over()
         note(f"  clicks {name}")
         widget = buttons[name]
@@ -301,7 +301,7 @@ class Person:
             text = widget.text() if isinstance(widget, (QAbstractButton, QLineEdit)) else ""
             points = [(widget.rect().center(), text)]
         elif isinstance(widget, SeatRing):
-            points = [(widget._center(number).toPoint(), f"seat {number + 1}") for number in range(len(widget._seats))]
+            points = [(widget.center(number).toPoint(), f"seat {number + 1}") for number in range(len(widget.seats))]
         elif isinstance(widget, QAbstractItemView):
             place = widget.viewport()
             points = list(_cells(widget))
@@ -319,7 +319,7 @@ class Person:
         session = self.session
         assert session is not None
         # They cover what else would be seen.
-        for name in tuple(session.banners._shown):
+        for name in tuple(session.banners.shown):
             session.banners.dismiss(name)
         pages: dict[str, list[str]] = {}
         # Twice: leaving a page may finish what was typed there.
@@ -373,7 +373,7 @@ def texts(page: QWidget) -> Iterator[str]:
         if not part.isVisible() or any(passing.isAncestorOf(part) for passing in parts if isinstance(passing, PASSING)):
             continue
         if isinstance(part, NoteLine):
-            yield f"draft: {part._edit.text()}"
+            yield f"draft: {part.edit.text()}"
         elif _is_in(part, NoteLine):
             continue
         elif isinstance(part, (QLabel, QAbstractButton)):

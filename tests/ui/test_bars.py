@@ -35,9 +35,9 @@ def bars(qtbot: QtBot) -> Banners:
 def test_a_bar_that_only_tells_goes_by_itself(bars: Banners) -> None:
     bar = Banner("It is so.")
     bars.show_banner("told", bar)
-    assert bar._timer.isActive()
-    assert bar._timer.interval() == 8000
-    bar._timer.timeout.emit()
+    assert bar.timer.isActive()
+    assert bar.timer.interval() == 8000
+    bar.timer.timeout.emit()
     assert bars.banner("told") is None
 
 
@@ -49,7 +49,7 @@ def test_a_bar_that_asks_stays_until_it_is_answered(bars: Banners) -> None:
         [BannerAction("This", lambda: said.append("this")), BannerAction("That", lambda: None)],
     )
     bars.show_banner("asked", bar)
-    assert not bar._timer.isActive()
+    assert not bar.timer.isActive()
     button(bar, "This").click()
     assert said == ["this"]
     assert bars.banner("asked") is None
@@ -87,7 +87,7 @@ def slept(program: Running) -> Running:
     assert program.controller is not None
     program.controller.do(agenda.next_item)
     program.clock.advance(30 * MINUTE_MS)
-    program.controller._timer.timeout.emit()
+    program.controller.timer.timeout.emit()
     return program
 
 
@@ -113,6 +113,23 @@ def test_a_sleep_while_clocks_ran_is_asked_about(slept: Running) -> None:
     slept.choose_language("uk")
     assert slept.controller is not None
     assert not any(slept.session.banners.banner(gap_id) for gap_id in slept.controller.state.gaps)
+
+
+def test_a_gap_that_nobody_has_decided_about_is_asked_about_again(slept: Running) -> None:
+    """Whoever left without an answer, by "All sessions" or by a power cut, is asked at the next opening."""
+    assert slept.controller is not None
+    session = slept.controller.session
+    slept.show_start()
+    slept.open_session(session)
+    assert "from 14:01 to 14:31, 30 minutes" in gap(slept).accessibleName()
+    button(gap(slept), "Count it").click()
+    counted = slept.controller.undoable_in_room()
+    assert counted is not None
+    assert slept.controller.text(slept.controller.name(counted)) == "interruption counted"
+    slept.show_start()
+    slept.open_session(session)
+    assert not any(slept.session.banners.banner(gap_id) for gap_id in slept.controller.state.gaps)
+    assert used_ms(slept) == 30 * MINUTE_MS
 
 
 def test_it_is_left_out(slept: Running) -> None:
@@ -142,7 +159,7 @@ def test_a_long_quiet_time_without_clocks_is_none(program: Running) -> None:
     program.clock.advance(30 * MINUTE_MS)
     program.controller.do(agenda.next_item)
     program.clock.advance(MINUTE_MS)
-    program.controller._timer.timeout.emit()
+    program.controller.timer.timeout.emit()
     assert not program.controller.state.gaps
 
 
@@ -151,7 +168,7 @@ def awake(program: Running, seconds: int) -> None:
     assert program.controller is not None
     for _ in range(seconds // 10):
         program.clock.advance(10_000)
-        program.controller._timer.timeout.emit()
+        program.controller.timer.timeout.emit()
 
 
 @pytest.mark.parametrize(("away_ms", "found"), [(1000, []), (10 * MINUTE_MS, [10 * MINUTE_MS])])
@@ -201,7 +218,7 @@ def test_a_sleep_is_asked_about_while_the_laptop_that_leads_takes_notes(program:
     program.controller.do(agenda.next_item)
     program.controller.take_notes(on=True)
     program.clock.advance(30 * MINUTE_MS)
-    program.controller._timer.timeout.emit()
+    program.controller.timer.timeout.emit()
     assert "30 minutes" in gap(program).accessibleName()
     button(gap(program), "Leave it out").click()
     assert used_ms(program) == 0
@@ -215,7 +232,7 @@ def test_a_sleep_is_asked_about_on_every_page(program: Running, page: str) -> No
     program.session.show_page(page)
     QCoreApplication.processEvents()
     program.clock.advance(30 * MINUTE_MS)
-    program.controller._timer.timeout.emit()
+    program.controller.timer.timeout.emit()
     assert gap(program).isVisible()
 
 

@@ -41,7 +41,7 @@ def asking(program: Running, kept: Path, qtbot: QtBot) -> Asking:
     program.create_session("circle", "Autumn circle", 8)
     program.session.controller.do(next_item)
     chosen: list[Path] = []
-    ask_save(program.session, program._screen.catalogue, say("Save"), kept / "copy.sqlite", "*.sqlite", chosen.append)
+    ask_save(program.session, program.screen.catalogue, say("Save"), kept / "copy.sqlite", "*.sqlite", chosen.append)
     dialog = program.window.findChild(FileDialog)
     assert dialog is not None
     qtbot.waitUntil(dialog.isActiveWindow)
@@ -127,7 +127,7 @@ def test_esc_chooses_nothing(asking: Asking) -> None:
 
 def test_a_file_that_is_there_is_opened(program: Running, kept: Path, qtbot: QtBot) -> None:
     chosen: list[Path] = []
-    ask_open(program.start, program._screen.catalogue, say("Open"), kept, "*.sqlite", chosen.append)
+    ask_open(program.start, program.screen.catalogue, say("Open"), kept, "*.sqlite", chosen.append)
     dialog = program.window.findChild(FileDialog)
     assert dialog is not None
     qtbot.waitUntil(dialog.isActiveWindow)

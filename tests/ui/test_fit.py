@@ -87,21 +87,21 @@ def write_with_tag(view: SessionView) -> None:
 
 
 def withdraw(view: SessionView) -> None:
-    notes(view).line._edit.clear()
+    notes(view).line.edit.clear()
     notes(view).notes.choose(0)
-    notes(view)._ask_withdrawing()
+    notes(view).ask_withdrawing()
 
 
 def tell_saved(view: SessionView) -> None:
     """Somebody has saved the report, in a folder of a long name."""
     report = cast("ReportPage", view.page("report"))
-    report._tell(say("Saved: {file} in {folder}", file="summary.pdf", folder="/media/stick/" + long_text("en", 120)))
+    report.tell(say("Saved: {file} in {folder}", file="summary.pdf", folder="/media/stick/" + long_text("en", 120)))
 
 
 def sleep(view: SessionView) -> None:
     """The laptop sleeps for 40 minutes."""
     cast("SampleSessionController", view.controller).clock.advance(40 * MINUTE_MS)
-    view.controller._timer.timeout.emit()
+    view.controller.timer.timeout.emit()
 
 
 Act = Callable[[SessionView], object]
@@ -120,9 +120,9 @@ STEPS: dict[str, tuple[Act, ...]] = {
     "seats are asked": (lambda view: lead(view).queue.entry.ask_for_seats(),),
     "balance": (
         lambda view: lead(view).queue.entry.close_entry(),
-        lambda view: lead(view).queue.balance._toggle.click(),
+        lambda view: lead(view).queue.balance.toggle.click(),
     ),
-    "keys": (lambda view: lead(view).queue.balance._toggle.click(), lambda view: view.show_keys()),
+    "keys": (lambda view: lead(view).queue.balance.toggle.click(), lambda view: view.show_keys()),
     "commands": (lambda view: view.show_commands(),),
     "erases": (lambda view: view.show_typed_words(),),
     "asks before it erases": (lambda view: view.erase_panel.list.selectAll(), lambda view: view.erase_panel.ask()),
@@ -192,7 +192,7 @@ def covered(view: SessionView) -> list[str]:
     page = view.stack.currentWidget()
     parts: list[QWidget] = []
     if isinstance(page, LeadPage):
-        parts = [page.line, *(button for button in page.buttons._buttons if button.isVisible())]
+        parts = [page.line, *(button for button in page.buttons.buttons if button.isVisible())]
     elif isinstance(page, NotesPage):
         parts = [page.line]
     return [f"{part} is covered: {place(part)} by {bars}" for part in parts if place(part).intersects(bars)]

@@ -98,7 +98,7 @@ def test_a_new_format_is_planned_and_held_and_no_other_part_knows_it(
     controller.do(next_item)
     side = QueueSide(controller)
     qtbot.addWidget(side)
-    assert side._order.whole_text == "Last first ▾"
+    assert side.order.whole_text == "Last first ▾"
     people = [at_seat(controller.state, seat).participant_id for seat in (5, 2, 9)]
     for person in people:
         controller.do(join_queue, person)

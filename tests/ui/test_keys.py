@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from facilitator_console.session.floor import speaking, start_turn
 from facilitator_console.session.people import at_seat
-from facilitator_console.ui.control.action import Action
+from facilitator_console.ui.control.action import Action, always
 from facilitator_console.ui.control.keys import Keys, _signs_by_code, chord_of
 from facilitator_console.words import say
 from tests.ui.running import CTRL, Running
@@ -97,15 +97,13 @@ class Bound:
         self.window = QWidget()
         self.line = QLineEdit("typed", self.window)
         qtbot.addWidget(self.window)
-        self.keys = Keys(controller, [self._action("turn", "1", guarded=True), self._action("undo", "U")], self.window)
+        self.keys = Keys(controller, [self.action("turn", "1", guarded=True), self.action("undo", "U")], self.window)
         self.window.show()
         qtbot.waitActive(self.window)
         self.line.setFocus()
 
-    def _action(self, name: str, chord: str, *, guarded: bool = False, on_lead: bool = False) -> Action:
-        return Action(
-            name, lambda _: say("x"), lambda _: self.done.append(name), chord, guarded=guarded, on_lead=on_lead
-        )
+    def action(self, name: str, chord: str, *, guarded: bool = False, on_lead: bool = False) -> Action:
+        return Action(name, always(say("x"), lambda: self.done.append(name)), chord, guarded=guarded, on_lead=on_lead)
 
     def send(self, event: QKeyEvent, target: QObject | None = None) -> bool:
         """Whether somebody took it."""
@@ -159,8 +157,8 @@ def test_other_actions_can_be_bound(bound: Bound) -> None:
 def test_in_a_dialog_only_the_rooms_keys_and_the_cover_hold(
     bound: Bound, qtbot: QtBot, modality: Qt.WindowModality
 ) -> None:
-    bound.keys.bind([bound._action(sign, sign) for sign in "1ZYUNFJR8L0"])
-    bound.keys.bind_key(K.Key_F1, bound._action("keys", ""), lambda: True)
+    bound.keys.bind([bound.action(sign, sign) for sign in "1ZYUNFJR8L0"])
+    bound.keys.bind_key(K.Key_F1, bound.action("keys", ""), lambda: True)
     dialog = QDialog(bound.window)
     dialog.setWindowModality(modality)
     line = QLineEdit("typed", dialog)
@@ -175,7 +173,7 @@ def test_in_a_dialog_only_the_rooms_keys_and_the_cover_hold(
 
 
 def test_turn_keys_are_off_on_a_laptop_that_takes_notes(bound: Bound, controller: SampleSessionController) -> None:
-    bound.keys.bind([bound._action("lead only", "1", on_lead=True)])
+    bound.keys.bind([bound.action("lead only", "1", on_lead=True)])
     controller.take_notes(on=True)
     bound.send(pressed(K.Key_1, CODES["1"]))
     assert bound.done == []

@@ -78,8 +78,8 @@ def listeners(program: Running) -> dict[str, object]:
     lasting |= {"program": program, "view": program.session, "keys": program.session.keys, "top": program.session.top}
     return {
         **{name: receivers(sender) for name, sender in lasting.items()},
-        "console": len(program.controller.console._listeners),
-        "writer": len(program.store.saver._listeners),
+        "console": len(program.controller.console.listeners),
+        "writer": len(program.store.saver.listeners),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
@@ -91,6 +92,17 @@ class Bell(QObject):
 
 
 @pytest.mark.usefixtures("qapp")
+def test_no_view_reaches_through_the_controller() -> None:
+    """What views see of a session is one object; only it knows the console."""
+    found = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "facilitator_console" / "ui").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf8")))
+        if isinstance(node, ast.Attribute) and node.attr in {"console", "_console"}
+    }
+    assert {str(Path(name).parent) for name in found} == {"facilitator_console/ui/control"}
+
+
 def test_200_000_signals_are_survived() -> None:
     # PySide6 6.12.0 drops a reference to True at each custom signal on Python 3.11, and aborts near 100,000.
     bell, heard = Bell(), [0]

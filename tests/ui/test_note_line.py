@@ -48,15 +48,15 @@ def line(controller: SampleSessionController, qtbot: QtBot) -> NoteLine:
 
 
 def type_in(line: NoteLine, text: str, *keys: Qt.Key) -> None:
-    type_text(line._edit, text)
+    type_text(line.edit, text)
     for key in keys:
-        QTest.keyClick(line._edit, key)
+        QTest.keyClick(line.edit, key)
 
 
 def take_back(line: NoteLine) -> None:
     """Undo until nothing is left."""
-    while line._edit.text():
-        line._edit.undo()
+    while line.edit.text():
+        line.edit.undo()
 
 
 def last_note(controller: SampleSessionController) -> Note:
@@ -80,12 +80,12 @@ def test_a_refusal_keeps_what_was_typed(line: NoteLine, controller: SampleSessio
 
 
 def test_a_long_paste_is_kept_whole_or_refused(line: NoteLine, controller: SampleSessionController) -> None:
-    line._edit.insert("😀" * 40_000)
+    line.edit.insert("😀" * 40_000)
     type_in(line, "", Qt.Key.Key_Return)
     assert len(last_note(controller).text) == 40_000
     refused: list[object] = []
     controller.refused.connect(refused.append)
-    line._edit.insert("й" * (LONGEST_TEXT + 1))
+    line.edit.insert("й" * (LONGEST_TEXT + 1))
     type_in(line, "", Qt.Key.Key_Return)
     assert (len(refused), len(line.text)) == (1, LONGEST_TEXT + 1)
 
@@ -114,11 +114,11 @@ def tag_names(controller: SampleSessionController) -> list[str]:
 def test_signs_beyond_the_first_plane_move_no_place(line: NoteLine, controller: SampleSessionController) -> None:
     type_in(line, "good 😀 thanks", Qt.Key.Key_Return)
     assert last_note(controller).text == "good 😀 thanks"
-    line._edit.insert("#𝕏𝕐 #nee 😀 bus")
-    line._edit.setCursorPosition(len("##XXYY nee"))  # In UTF-16.
+    line.edit.insert("#𝕏𝕐 #nee 😀 bus")
+    line.edit.setCursorPosition(len("##XXYY nee"))  # In UTF-16.
     type_in(line, "", Qt.Key.Key_Tab)
     assert line.text == "#𝕏𝕐 #need 😀 bus"
-    line._edit.grab()
+    line.edit.grab()
     type_in(line, "", Qt.Key.Key_Return)
     assert (last_note(controller).text, tag_names(controller)) == ("😀 bus", ["𝕏𝕐", "need"])
 
@@ -129,30 +129,30 @@ def test_a_tag_is_completed_and_kept_however_its_letters_come(
     typed = unicodedata.normalize("NFD", "№спільне")
     type_in(line, typed[:-2], Qt.Key.Key_Tab)
     assert line.text == "№common-ground "
-    line._edit.clear()
+    line.edit.clear()
     type_in(line, f"{unicodedata.normalize('NFD', '№пережитий №досвід')} ми разом", Qt.Key.Key_Return)
     assert tag_names(controller) == ["пережитий", "experience"]
 
 
 def test_arrows_choose_among_suggestions_and_escape_closes_them(line: NoteLine) -> None:
     type_in(line, "#p")
-    first = line._suggestions.current
-    QTest.keyClick(line._edit, Qt.Key.Key_Down)
-    second = line._suggestions.current
+    first = line.suggestions.current
+    QTest.keyClick(line.edit, Qt.Key.Key_Down)
+    second = line.suggestions.current
     assert first is not None
     assert second is not None
     assert first != second
-    QTest.keyClick(line._edit, Qt.Key.Key_Up)
-    assert line._suggestions.current == first
-    QTest.keyClick(line._edit, Qt.Key.Key_Escape)
-    assert not line._suggestions._shown
+    QTest.keyClick(line.edit, Qt.Key.Key_Up)
+    assert line.suggestions.current == first
+    QTest.keyClick(line.edit, Qt.Key.Key_Escape)
+    assert not line.suggestions.shown
     assert line.text == "#p"
 
 
 def test_a_click_takes_a_suggestion(line: NoteLine) -> None:
     type_in(line, "#nee")
-    first, _ = line._suggestions._shown[0]
-    QTest.mouseClick(line._suggestions, Qt.MouseButton.LeftButton, pos=first.center().toPoint())
+    first, _ = line.suggestions.shown[0]
+    QTest.mouseClick(line.suggestions, Qt.MouseButton.LeftButton, pos=first.center().toPoint())
     assert line.text == "#need "
 
 
@@ -160,7 +160,7 @@ def test_seats_are_completed_for_the_queue_and_enter_saves_at_once(
     line: NoteLine, controller: SampleSessionController
 ) -> None:
     type_in(line, "+2")
-    offered = [suggestion.text for _, suggestion in line._suggestions._shown]
+    offered = [suggestion.text for _, suggestion in line.suggestions.shown]
     assert offered == ["2", "20", "21", "22", "23", "24"]
     type_in(line, "", Qt.Key.Key_Return)
     waiting = [controller.state.participants[entry.participant_id].seat for entry in controller.state.queue.values()]
@@ -169,7 +169,7 @@ def test_seats_are_completed_for_the_queue_and_enter_saves_at_once(
 
 def test_words_further_on_are_no_tokens(line: NoteLine) -> None:
     type_in(line, "the bus #ne")
-    assert line._suggestions.current is None
+    assert line.suggestions.current is None
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_who_is_named_has_its_room_and_the_hint_yields(line: NoteLine, controlle
     type_in(line, "the bus")
     line.resize(420, 70)
     QCoreApplication.processEvents()
-    named, hint = line._named_label, line._hint_label
+    named, hint = line.named_label, line.hint_label
     assert named.width() >= named.fontMetrics().horizontalAdvance(line.named)
     assert hint.text() == "Enter saves · # or № tag"
     assert hint.toolTip() == line.hint
@@ -227,7 +227,7 @@ def test_without_a_queue_nothing_offers_to_add_a_seat(line: NoteLine, controller
     controller.do(edit_item, controller.state.room.item_id, **talking("open_floor"))
     assert line.hint == "Enter saves · # or № tag · ! for the report"
     type_in(line, "+2")
-    assert line._suggestions.current is None
+    assert line.suggestions.current is None
     type_in(line, " degrees")
     assert line.hint == "+2 stays in the text: nobody can queue now"
     type_in(line, " and +3")
@@ -247,21 +247,21 @@ def test_without_a_queue_nothing_offers_to_add_a_seat(line: NoteLine, controller
 def test_who_watches_is_not_offered_for_the_queue(line: NoteLine, controller: SampleSessionController) -> None:
     controller.do(edit_participant, at_seat(controller.state, 22).participant_id, role=Role.OBSERVER)
     type_in(line, "+2")
-    assert "22" not in [suggestion.text for _, suggestion in line._suggestions._shown]
+    assert "22" not in [suggestion.text for _, suggestion in line.suggestions.shown]
 
 
 def test_what_a_token_may_become_has_the_row_for_itself(line: NoteLine) -> None:
     type_in(line, "#")
-    assert not line._named_label.isVisible()
+    assert not line.named_label.isVisible()
     type_in(line, "nee", Qt.Key.Key_Tab)
-    assert line._named_label.isVisible()
+    assert line.named_label.isVisible()
 
 
 def test_undo_takes_back_a_completion_as_typed(line: NoteLine) -> None:
     type_in(line, "#nee", Qt.Key.Key_Tab)
-    line._edit.undo()
+    line.edit.undo()
     assert line.text.startswith("#nee")
-    line._edit.undo()
+    line.edit.undo()
     assert line.text in {"", "#nee"}
 
 
@@ -275,8 +275,8 @@ def test_words_taken_back_and_brought_back_belong_to_the_turn_of_their_first_let
     controller.do(done)
     assert controller.draft() == "#need of 4"
     assert line.named == "said by seat 11"
-    while line._edit.isRedoAvailable():
-        line._edit.redo()
+    while line.edit.isRedoAvailable():
+        line.edit.redo()
     assert line.text == "#need of 4"
     assert line.named.startswith("said by seat 4")
     take_back(line)
@@ -333,8 +333,8 @@ def test_escape_lets_the_mark_go(line: NoteLine, controller: SampleSessionContro
 def test_unattributed_names_no_one_and_offers_no_seats(line: NoteLine) -> None:
     type_in(line, "=1")
     assert line.named == "no one is named"
-    assert line._suggestions.current is None
-    assert "=12" not in line._hint_label.text()
+    assert line.suggestions.current is None
+    assert "=12" not in line.hint_label.text()
 
 
 def test_a_note_belongs_to_the_turn_of_its_first_letter(line: NoteLine, controller: SampleSessionController) -> None:
@@ -354,11 +354,11 @@ def test_a_note_belongs_to_the_turn_of_its_first_letter(line: NoteLine, controll
 def test_alt_left_gives_a_note_to_the_turn_before(line: NoteLine, controller: SampleSessionController) -> None:
     controller.do(edit_session, attribution=Attribution.PSEUDONYM)
     type_in(line, "said before")
-    QTest.keyClick(line._edit, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(line.edit, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert line.named.startswith("said by seat 7")
-    QTest.keyClick(line._edit, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(line.edit, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
     assert line.named.startswith("said by seat 4")
-    QTest.keyClick(line._edit, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(line.edit, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     type_in(line, "", Qt.Key.Key_Return)
     note = last_note(controller)
     assert controller.state.turns[note.turn_id].participant_id == note.participant_id
@@ -381,9 +381,9 @@ def test_with_nobody_speaking_a_note_names_no_one(line: NoteLine, controller: Sa
 def test_a_hint_shows_for_three_seconds(line: NoteLine, controller: SampleSessionController) -> None:
     controller.hinted.emit(say("Once more."))
     assert line.hint == "Once more."
-    assert line._hint_timer.isActive()
-    assert line._hint_timer.interval() == TWICE_WITHIN_MS
-    line._hint_timer.timeout.emit()
+    assert line.hint_timer.isActive()
+    assert line.hint_timer.interval() == TWICE_WITHIN_MS
+    line.hint_timer.timeout.emit()
     assert line.hint.startswith("Enter saves")
 
 
@@ -391,7 +391,7 @@ def test_the_frame_shows_that_it_has_the_keys(line: NoteLine, qtbot: QtBot) -> N
     other = QWidget()
     qtbot.addWidget(other)
     assert line.property("on") == "true"
-    line._edit.clearFocus()
+    line.edit.clearFocus()
     assert line.property("on") == "false"
 
 
@@ -409,10 +409,10 @@ def _stops(edit: TokenEdit) -> Iterator[int]:
 @pytest.mark.parametrize("typed", ["#𝕏 #need x", "=12 #שלום так", "№потреба\n№спокій x", "!"])
 def test_a_badge_lies_over_its_token(line: NoteLine, typed: str) -> None:
     """The layout that tells where a token is agrees with where the field puts the cursor, all along the line."""
-    edit = line._edit
+    edit = line.edit
     edit.insert(typed + " 😀 й")
     shown = edit.text()
-    layout = edit._laid_out(shown)
+    layout = edit.laid_out(shown)
     found = {edit.cursorRect().center().x() - round(_cursor_px(layout, at)) for at in _stops(edit)}
     assert max(found) - min(found) <= 1
     for token in tokens(shown):
@@ -422,9 +422,9 @@ def test_a_badge_lies_over_its_token(line: NoteLine, typed: str) -> None:
 
 def test_badges_are_painted_over_finished_tokens_only(line: NoteLine) -> None:
     type_in(line, "№потреба")
-    typing = line._edit.grab().toImage()
+    typing = line.edit.grab().toImage()
     type_in(line, " x")
-    finished = line._edit.grab().toImage()
+    finished = line.edit.grab().toImage()
     y = typing.height() // 2 - 6 * typing.devicePixelRatio()
     first = (typing.pixelColor(8, int(y)).name(), finished.pixelColor(8, int(y)).name())
     assert first[0] != first[1]

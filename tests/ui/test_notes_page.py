@@ -170,12 +170,12 @@ def test_tags_without_a_digit_are_typed_by_name(page: NotesPage) -> None:
     assert current(page).tags[-1] == "need"
 
 
-def test_a_name_that_is_no_tag_yet_becomes_the_teams_own(page: NotesPage) -> None:
+def test_a_name_that_is_no_tag_yet_becomes_the_teams_own(controller: SampleSessionController, page: NotesPage) -> None:
     press(page, Keys.Key_Up)
     typed("#")
     typed("Winter Road")
     press(page, Keys.Key_Return)
-    tag = page._controller.state.tags[current(page).tags[-1]]
+    tag = controller.state.tags[current(page).tags[-1]]
     assert tag.name == "Winter Road"
 
 

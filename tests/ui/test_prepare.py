@@ -152,13 +152,13 @@ def test_what_cannot_be_is_refused_and_the_old_value_stays(
 
 
 def test_a_cell_left_as_it_was_or_with_esc_is_no_edit(page: PreparePage, controller: SampleSessionController) -> None:
-    last = controller.console.undoable()
+    last = controller.console.undo_stack.undoable()
     write(page, page.agenda.table, 0, MINUTES, "10")
     go_to(page.agenda.table, 0, TITLE)
     press(page, Keys.Key_F2)
     typed("x")
     press(page, Keys.Key_Escape)
-    assert controller.console.undoable() == last
+    assert controller.console.undo_stack.undoable() == last
 
 
 def test_a_letter_begins_to_write_over_a_cell(page: PreparePage, controller: SampleSessionController) -> None:

@@ -50,6 +50,16 @@ def test_the_same_press_at_once_is_ignored(
     assert presses.verdict("pause", by_click=by_click) is ACTS
 
 
+def test_each_press_that_acts_starts_the_guard_anew_and_an_ignored_one_does_not(
+    presses: Presses, clock: SetClock
+) -> None:
+    verdicts = []
+    for wait_ms in (0, DOUBLE_PRESS_MS, 300, 300, 200):
+        clock.advance(wait_ms)
+        verdicts.append(presses.verdict("done"))
+    assert verdicts == [ACTS, ACTS, IGNORED, IGNORED, ACTS]
+
+
 @pytest.mark.parametrize(
     ("later_ms", "by_key", "by_click"),
     [

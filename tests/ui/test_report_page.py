@@ -315,9 +315,9 @@ def test_a_range_of_pages_is_printed_alone(
 def test_printing_has_its_key_once_there_are_pages(page: ReportPage, controller: SampleSessionController) -> None:
     (action,) = page.actions()
     assert action.chord == "P"
-    assert action.can(controller)
+    assert action.refusal(controller) is None
     other = ReportPage(controller)
-    assert not other.actions()[0].can(controller)
+    assert str(other.actions()[0].refusal(controller)) == "The pages are not ready yet."
     assert not other.print_button.isEnabled()
     other.deleteLater()
 

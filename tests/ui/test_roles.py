@@ -249,7 +249,7 @@ def test_the_pill_takes_the_lead_over_from_another_laptop(opened: Running, qtbot
     opened.window.close()
     opened.leave_store()
     with running(tmp_path) as other:
-        other._laptop = Laptop(LaptopId("theirs"))
+        other.laptop = Laptop(LaptopId("theirs"))
         other.press(K.Key_Return)
         QCoreApplication.processEvents()
         assert other.session.top.role.text() == "You take notes ▾"

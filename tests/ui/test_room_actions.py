@@ -18,7 +18,7 @@ from facilitator_console.session import agenda, floor, people, queue
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.ids import ParticipantId, Role, TurnKind
 from facilitator_console.store.store import Store
-from facilitator_console.ui.control.action import Action, may_do
+from facilitator_console.ui.control.action import Action
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.run.clocks import Clocks
 from facilitator_console.ui.run.now_line import NowLine
@@ -26,17 +26,12 @@ from facilitator_console.ui.run.queue_model import SEAT
 from facilitator_console.ui.run.queue_side import QueueSide
 from facilitator_console.ui.run.room_actions import CALL_BACK, CLOSE_QUEUE, HOLD_QUEUE, STAGE
 from facilitator_console.ui.run.seat_actions import (
-    add_seats,
-    call,
+    calling,
     choices,
-    choose_person,
-    interpose,
-    may_add_seats,
-    may_call,
-    may_choose,
-    may_interpose,
-    may_take_out,
-    take_out,
+    choosing,
+    choosing_seats,
+    interposing,
+    taking_out,
 )
 from facilitator_console.ui.run.seat_ring import SeatRing
 from facilitator_console.ui.shell.window_actions import END_SESSION
@@ -81,7 +76,7 @@ Move = Callable[[TriedSessionController, int], object]
 
 
 def _pressed(action: Action) -> Move:
-    return lambda controller, _seat: action.do(controller) if may_do(action, controller) else None
+    return lambda controller, _seat: action.do(controller) if action.refusal(controller) is None else None
 
 
 def _person(controller: SessionController, seat: int) -> ParticipantId:
@@ -91,13 +86,17 @@ def _person(controller: SessionController, seat: int) -> ParticipantId:
 def _chosen_in_menu(controller: TriedSessionController, seat: int) -> None:
     offered = [choice for block in choices(controller, _person(controller, seat)) for choice in block]
     if offered:
-        offered[seat % len(offered)][1]()
+        offered[seat % len(offered)].does.do(controller)
 
 
 def _called_from_card(controller: TriedSessionController, seat: int) -> None:
-    cards = [card for card in queue.coming_up(controller.state, controller.now_ms()) if may_call(controller, card)]
+    cards = [
+        card
+        for card in queue.coming_up(controller.state, controller.now_ms())
+        if calling(card).refusal(controller) is None
+    ]
     if cards:
-        call(controller, cards[seat % len(cards)])
+        calling(cards[seat % len(cards)]).do(controller)
 
 
 def _order(order: str) -> Move:
@@ -111,10 +110,10 @@ def _order(order: str) -> Move:
 MOVES: tuple[Move, ...] = (
     *map(_pressed, ACTIONS),
     *map(_pressed, STAGE[:3]),
-    lambda controller, seat: choose_person(controller, _person(controller, seat)),
-    lambda controller, seat: choose_person(controller, _person(controller, seat)),
-    lambda controller, seat: interpose(controller, TurnKind.DIRECT_RESPONSE, [seat], at_once=False),
-    lambda controller, seat: interpose(controller, TurnKind.POINT_OF_PROCESS, [seat], at_once=True),
+    lambda controller, seat: choosing(_person(controller, seat)).do(controller),
+    lambda controller, seat: choosing(_person(controller, seat)).do(controller),
+    lambda controller, seat: interposing(TurnKind.DIRECT_RESPONSE, [seat]).do(controller),
+    lambda controller, seat: interposing(TurnKind.POINT_OF_PROCESS, [seat], at_once=True).do(controller),
     _chosen_in_menu,
     _chosen_in_menu,
     _called_from_card,
@@ -154,22 +153,22 @@ def begun(store: Store, order: str | None) -> TriedSessionController:
 def offered(controller: TriedSessionController) -> Iterator[tuple[str, Callable[[], object]]]:
     """All that can be done now, by name."""
     for action in ACTIONS:
-        if may_do(action, controller):
+        if action.refusal(controller) is None:
             yield controller.text(action.label(controller)), partial(action.do, controller)
     for person in people.seated(controller.state):
         for block in choices(controller, person.participant_id):
-            for name, act in block:
-                yield f"{person.seat}: {name}", act
-        if may_choose(controller, person.participant_id):
-            yield f"{person.seat}: a click on its seat", partial(choose_person, controller, person.participant_id)
+            for label, does in block:
+                yield f"{person.seat}: {label}", partial(does.do, controller)
+        if choosing(person.participant_id).refusal(controller) is None:
+            yield f"{person.seat}: a click on its seat", partial(choosing(person.participant_id).do, controller)
     yield from offered_on_cards(controller)
     free = [
         person.seat
         for person in people.seated(controller.state)
         if person.role is Role.PARTICIPANT and not floor.is_chosen(controller.state, person.participant_id)
     ]
-    if may_add_seats(controller) and free:
-        yield "seat by number", lambda: add_seats(controller, free[:1])
+    if choosing_seats().refusal(controller) is None and free:
+        yield "seat by number", lambda: choosing_seats(free[:1]).do(controller)
     turn = floor.speaking(controller.state)
     for kind in (TurnKind.DIRECT_RESPONSE, TurnKind.CLARIFYING_QUESTION, TurnKind.POINT_OF_PROCESS):
         others = [
@@ -179,17 +178,17 @@ def offered(controller: TriedSessionController) -> Iterator[tuple[str, Callable[
             and not queue.is_waiting(controller.state, person.participant_id, kind)
             and not (turn and turn.participant_id == person.participant_id)
         ]
-        if may_interpose(controller) and others:
-            yield f"{kind} by number", partial(interpose, controller, kind, others[:1], at_once=False)
+        if interposing().refusal(controller) is None and others:
+            yield f"{kind} by number", partial(interposing(kind, others[:1]).do, controller)
 
 
 def offered_on_cards(controller: TriedSessionController) -> Iterator[tuple[str, Callable[[], object]]]:
     """What the queue's cards do."""
     for card in queue.coming_up(controller.state, controller.now_ms()):
-        if may_call(controller, card):
-            yield f"call {card}", partial(call, controller, card)
-        if may_take_out(controller, card):
-            yield f"take out {card}", partial(take_out, controller, card)
+        if calling(card).refusal(controller) is None:
+            yield f"call {card}", partial(calling(card).do, controller)
+        if taking_out(card).refusal(controller) is None:
+            yield f"take out {card}", partial(taking_out(card).do, controller)
 
 
 @pytest.mark.parametrize("frozen", [False, True])
@@ -229,18 +228,16 @@ def test_next_is_the_same_everywhere(store: Store, order: str | None, steps: lis
         clocks, line, side, ring = Clocks(controller), NowLine(controller), QueueSide(controller), SeatRing(controller)
         for number, seat in steps:
             MOVES[number](controller, seat)
-            for part in (clocks, side, ring):
-                part.refresh()
-            line._refresh()
+            controller.ticked.emit()
             following = queue.next_to_speak(controller.state, controller.now_ms())
             if following is None:
-                assert clocks._next.text == ""
+                assert clocks.next_up.text == ""
                 assert "next" not in line.clocks.text()
                 continue
             person = controller.state.participants.get(following.participant_id)
             named = str(person.seat) if person else ""
             first = side.model.index(0, 0)
-            assert clocks._next.text == named == first.data(SEAT)
+            assert clocks.next_up.text == named == first.data(SEAT)
             assert (f"next {named}" if following.is_called else f"next: {named}") in line.clocks.text()
             goes_on = f"Next: seat {named}, " if named else "Next: someone else"
             said = f"Waiting: {named}" if following.is_called else goes_on

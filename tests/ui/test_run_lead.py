@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.modeltest import ModelTester
@@ -25,11 +25,11 @@ from facilitator_console.ui.control.keys import Keys, chord_text
 from facilitator_console.ui.look.theme import color
 from facilitator_console.ui.parts.agenda_model import TIME, AgendaModel
 from facilitator_console.ui.parts.menus import new_menu
-from facilitator_console.ui.run.clocks import clock_text
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.queue_model import WAITING, QueueModel
 from tests.helpers.talking import talking
 from tests.ui.keyboard import type_text
+from tests.ui.painting import Paints
 from tests.ui.sample import SampleSessionController, empty_controller, prepared_controller, sample_controller
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -88,42 +88,34 @@ def choose(menu: QMenu, text: str) -> None:
 # -- clocks ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("length_ms", "text"),
-    [(0, "0:00"), (1, "0:01"), (22_000, "0:22"), (59_999, "1:00"), (1_038_000, "17:18"), (3_900_000, "1:05:00")],
-)
-def test_a_clock_shows_whole_seconds_rounded_up(length_ms: int, text: str) -> None:
-    assert clock_text(length_ms) == text
-
-
 def test_what_ends_first_is_biggest_and_the_other_small(page: LeadPage) -> None:
     clocks = page.clocks
-    assert (clocks._title.text(), clocks._digits.text) == ("This turn, left of 2:00", "0:22")
-    assert (clocks._small_title.text(), clocks._small_digits.text) == ("Item, left of 35:00", "17:18")
-    assert (clocks._next.text, clocks._next.trail) == ("11", "first time")
+    assert (clocks.title.text(), clocks.digits.text) == ("This turn, left of 2:00", "0:22")
+    assert (clocks.small_title.text(), clocks.small_digits.text) == ("Item, left of 35:00", "17:18")
+    assert (clocks.next_up.text, clocks.next_up.trail) == ("11", "first time")
 
 
 def test_over_time_is_said_calmly(page: LeadPage, controller: SampleSessionController) -> None:
     controller.later(36)
-    assert (page.clocks._title.text(), page.clocks._digits.text) == ("This turn, over 2:00 by", "+0:14")
-    assert page.clocks._digits._ink == "ink"
-    assert page.clocks._bar._part == 0
+    assert (page.clocks.title.text(), page.clocks.digits.text) == ("This turn, over 2:00 by", "+0:14")
+    assert page.clocks.digits.ink == "ink"
+    assert page.clocks.bar.part == 0
 
 
 def test_the_item_is_biggest_where_it_ends_before_the_turn(page: LeadPage, controller: SampleSessionController) -> None:
     controller.do(edit_item, controller.state.room.item_id, planned_ms=Duration(18 * 60_000))
-    assert page.clocks._title.text() == "Item, left of 18:00"
-    assert page.clocks._small_title.text() == "This turn, left of 2:00"
+    assert page.clocks.title.text() == "Item, left of 18:00"
+    assert page.clocks.small_title.text() == "This turn, left of 2:00"
 
 
 def test_a_quiet_minute_is_biggest(page: LeadPage) -> None:
     QTest.mouseClick(button(page, "quiet_minute"), Qt.MouseButton.LeftButton)
-    assert (page.clocks._title.text(), page.clocks._digits.text) == ("Quiet minute, left of 1:00", "1:00")
-    assert page.ring.described().startswith("4 paused: time to think.")
+    assert (page.clocks.title.text(), page.clocks.digits.text) == ("Quiet minute, left of 1:00", "1:00")
+    assert page.ring.described().startswith("Seat 4 waits: time to think.")
 
 
 def test_why_clocks_stand_still_is_said(page: LeadPage, controller: SampleSessionController) -> None:
-    standing = page.clocks._standing
+    standing = page.clocks.standing
     assert standing.text() == ""
     controller.do(pause_turn, controller.state.room.floor[0])
     assert standing.text() == "The turn is paused; the item goes on."
@@ -131,29 +123,16 @@ def test_why_clocks_stand_still_is_said(page: LeadPage, controller: SampleSessio
     assert standing.text() == "The item is paused: no clock runs."
     controller.do(freeze)
     assert standing.text() == "Everything is frozen: no clock runs."
-    assert page.clocks._digits._ink == "muted"
+    assert page.clocks.digits.ink == "muted"
 
 
 def test_behind_an_interruption_the_interrupted_is_next(page: LeadPage, controller: SampleSessionController) -> None:
     controller.do(someone_else_speaks)
-    assert (page.clocks._next.text, page.clocks._next.trail) == ("4", "goes on")
-    assert page.clocks._title.text() == "Item, left of 35:00"
-    assert page.clocks._small_title.text() == "This turn, so far"
+    assert (page.clocks.next_up.text, page.clocks.next_up.trail) == ("4", "goes on")
+    assert page.clocks.title.text() == "Item, left of 35:00"
+    assert page.clocks.small_title.text() == "This turn, so far"
     controller.later(2.5)
-    assert page.clocks._small_digits.text == "0:02"
-
-
-class Paints(QObject):
-    """Counts how often a widget is painted."""
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        self.number = 0
-        widget.installEventFilter(self)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
-        self.number += event.type() == QEvent.Type.Paint
-        return False
+    assert page.clocks.small_digits.text == "0:02"
 
 
 def test_nothing_is_painted_anew_while_the_words_stay(
@@ -161,7 +140,7 @@ def test_nothing_is_painted_anew_while_the_words_stay(
 ) -> None:
     qtbot.waitExposed(page)
     QApplication.processEvents()
-    parts = [page.clocks._digits, page.clocks._small_digits, page.ring, page.agenda.view.viewport(), page.line]
+    parts = [page.clocks.digits, page.clocks.small_digits, page.ring, page.agenda.view.viewport(), page.line]
     paints = [Paints(part) for part in parts]
     controller.later(0.9)
     QApplication.processEvents()
@@ -179,8 +158,8 @@ def test_a_click_on_done_calls_the_next_and_leaves_the_keys_in_the_line(
 ) -> None:
     QTest.mouseClick(button(page, "done"), Qt.MouseButton.LeftButton)
     assert seat_speaking(controller) == 11
-    assert page.line._edit.hasFocus()
-    assert page.clocks._next.text == "8"
+    assert page.line.edit.hasFocus()
+    assert page.clocks.next_up.text == "8"
 
 
 def test_a_button_reached_by_tab_gives_the_keys_back(page: LeadPage, controller: SampleSessionController) -> None:
@@ -189,7 +168,7 @@ def test_a_button_reached_by_tab_gives_the_keys_back(page: LeadPage, controller:
     QTest.keyClick(pause, Qt.Key.Key_Space)
     assert speaking(controller.state).paused  # type: ignore[union-attr]
     assert pause.text() == "Go on"
-    assert page.line._edit.hasFocus()
+    assert page.line.edit.hasFocus()
 
 
 def test_buttons_say_what_they_would_do_and_whether_they_can(
@@ -214,9 +193,9 @@ def test_a_button_never_shrinks_under_the_pointer(page: LeadPage, controller: Sa
 
 def test_next_item_takes_two_presses_while_somebody_speaks(page: LeadPage, controller: SampleSessionController) -> None:
     keys = Keys(controller, (), page)
-    keys.bind(tuple(item._action for item in page.buttons._buttons))
+    keys.bind(tuple(item.action for item in page.buttons.buttons))
     before = controller.state.room.item_id
-    QTest.keyClick(page.line._edit, Qt.Key.Key_9, CTRL)
+    QTest.keyClick(page.line.edit, Qt.Key.Key_9, CTRL)
     assert page.line.hint == f"Somebody is speaking. Press {chord_text('9')} again to go on."
     assert controller.state.room.item_id == before
     controller.clock.advance(1000)
@@ -242,29 +221,29 @@ def test_with_nobody_speaking_one_press_is_enough(qtbot: QtBot, tmp_path: Path) 
 
 
 def test_a_click_on_a_seat_queues_it(page: LeadPage, controller: SampleSessionController) -> None:
-    at = page.ring._center(19).toPoint()
+    at = page.ring.center(19).toPoint()
     QTest.mouseClick(page.ring, Qt.MouseButton.LeftButton, pos=at)
     assert waiting(controller) == [11, 8, 15, 20]
-    assert page.queue._head.text() == "NEXT TO SPEAK · 4"
-    assert page.line._edit.hasFocus()
+    assert page.queue.head.text() == "NEXT TO SPEAK · 4"
+    assert page.line.edit.hasFocus()
 
 
 def test_seats_by_number(page: LeadPage, controller: SampleSessionController) -> None:
     page.queue.add_seats.do(controller)
-    field = page.queue.entry._field
+    field = page.queue.entry.field
     assert field.hasFocus()
     type_text(field, "20 23,8")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert waiting(controller) == [11, 8, 15, 20, 23]
     assert not page.queue.entry.isVisible()
-    assert page.line._edit.hasFocus()
+    assert page.line.edit.hasFocus()
 
 
 def test_a_wrong_number_stays_for_mending(page: LeadPage, controller: SampleSessionController) -> None:
     refused: list[object] = []
     controller.refused.connect(refused.append)
     page.queue.add_seats.do(controller)
-    field = page.queue.entry._field
+    field = page.queue.entry.field
     type_text(field, "20 99")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert str(refused[0]) == "There is no seat 99 in this session."
@@ -272,7 +251,7 @@ def test_a_wrong_number_stays_for_mending(page: LeadPage, controller: SampleSess
     assert field.text() == "20 99"
     assert waiting(controller) == [11, 8, 15]
     QTest.keyClick(field, Qt.Key.Key_Escape)
-    assert page.line._edit.hasFocus()
+    assert page.line.edit.hasFocus()
 
 
 @pytest.mark.parametrize(
@@ -296,8 +275,8 @@ def test_response_question_process(
     interpose = next(action for action in page.actions() if action.chord == "R")
     interpose.do(controller)
     QTest.keyClick(page.queue.entry, digit)
-    type_text(page.queue.entry._field, "7")
-    QTest.keyClick(page.queue.entry._field, Qt.Key.Key_Return, modifier)
+    type_text(page.queue.entry.field, "7")
+    QTest.keyClick(page.queue.entry.field, Qt.Key.Key_Return, modifier)
     assert (seat_speaking(controller), waiting(controller)) == (speaks, order)
 
 
@@ -308,7 +287,7 @@ def test_a_response_says_whom_it_answers(page: LeadPage, controller: SampleSessi
         TurnKind.DIRECT_RESPONSE,
         to_turn_id=controller.state.room.floor[0],
     )
-    assert page.clocks._next.trail == "answers seat 4"
+    assert page.clocks.next_up.trail == "answers seat 4"
 
 
 def test_enter_calls_delete_takes_out_and_escape_goes_back(page: LeadPage, controller: SampleSessionController) -> None:
@@ -320,7 +299,7 @@ def test_enter_calls_delete_takes_out_and_escape_goes_back(page: LeadPage, contr
     view.setCurrentIndex(view.model().index(1, 0))
     QTest.keyClick(view, Qt.Key.Key_Return)
     assert (seat_speaking(controller), waiting(controller)) == (15, [11])
-    assert page.line._edit.hasFocus()
+    assert page.line.edit.hasFocus()
 
 
 def test_the_choice_follows_the_person(page: LeadPage, controller: SampleSessionController) -> None:
@@ -354,7 +333,7 @@ def test_a_seat_offers_what_can_be_done_with_it(page: LeadPage, controller: Samp
 
 def test_in_a_round_seats_pass(page: LeadPage, controller: SampleSessionController) -> None:
     controller.do(edit_item, controller.state.room.item_id, **talking("go_around"))
-    assert page.clocks._next.trail == "in the round"
+    assert page.clocks.next_up.trail == "in the round"
     first = waiting(controller)[0]
     page.queue.view.removing_asked.emit(page.queue.model.index(0, 0).data(WAITING))
     assert first not in waiting(controller)
@@ -363,29 +342,29 @@ def test_in_a_round_seats_pass(page: LeadPage, controller: SampleSessionControll
 def test_held_and_closed_are_said(page: LeadPage) -> None:
     for name in ("hold_queue", "close_queue"):
         QTest.mouseClick(button(page, name), Qt.MouseButton.LeftButton)
-    assert page.queue._state.text() == "Held: nobody is called.\nClosed: nobody is added."
-    assert page.clocks._next.trail == "first time, held back"
+    assert page.queue.state.text() == "Held: nobody is called.\nClosed: nobody is added."
+    assert page.clocks.next_up.trail == "first time, held back"
     assert button(page, "hold_queue").text() == "Release"
 
 
 def test_the_manner_of_the_queue_can_be_changed(page: LeadPage, controller: SampleSessionController) -> None:
-    assert page.queue._order.whole_text == "Who spoke less first ▾"
-    QTest.mouseClick(page.queue._order, Qt.MouseButton.LeftButton)
+    assert page.queue.order.whole_text == "Who spoke less first ▾"
+    QTest.mouseClick(page.queue.order, Qt.MouseButton.LeftButton)
     choose(open_menu(page), "First come, first heard")
     assert controller.state.items[controller.state.room.item_id].settings == {"order": "stack"}
-    assert page.queue._order.whole_text == "First come, first heard ▾"
+    assert page.queue.order.whole_text == "First come, first heard ▾"
 
 
 def test_balance_shows_only_on_request_and_no_small_group(page: LeadPage) -> None:
     balance = page.queue.balance
     assert not balance.is_open
-    QTest.mouseClick(balance._toggle, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(balance.toggle, Qt.MouseButton.LeftButton)
     assert balance.words.splitlines() == [
-        "Not heard yet: 8, 11, 15, 20, 23, 24",
+        "Not heard yet: 8, 11, 15, 20, 23 and 24",
         "Group A: about its share",
         "Group B: about its share",
     ]
-    QTest.mouseClick(balance._toggle, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(balance.toggle, Qt.MouseButton.LeftButton)
     assert not balance.is_open
 
 
@@ -398,18 +377,18 @@ def test_later_items_show_when_they_come(page: LeadPage, controller: SampleSessi
     assert times == ["", "", "", "35", "15:20", "15:35", "15:45", "16:15", "16:40"]
     controller.do(pause_item, controller.state.room.item_id)
     controller.clock.advance(5 * 60_000)
-    page._slow.timeout.emit()
+    page.refresh_second()
     assert model.index(4).data(TIME) == "15:25"
     assert page.agenda.as_it_goes == "17:09"
 
 
 def test_time_over_is_proposed_and_taken(page: LeadPage, controller: SampleSessionController) -> None:
     assert page.agenda.proposal == "Take 4 min from “What could work”"
-    assert page.agenda._as_it_goes.property("rank") == "warn"
-    QTest.mouseClick(page.agenda._take, Qt.MouseButton.LeftButton)
+    assert page.agenda.as_it_goes_label.property("rank") == "warn"
+    QTest.mouseClick(page.agenda.take, Qt.MouseButton.LeftButton)
     assert page.agenda.proposal == ""
-    assert (page.agenda._promised.text(), page.agenda.as_it_goes) == ("17:00", "17:00")
-    assert str(controller.name(controller.console.undoable())) == "less time for “What could work”"  # type: ignore[arg-type]
+    assert (page.agenda.promised.text(), page.agenda.as_it_goes) == ("17:00", "17:00")
+    assert str(controller.name(controller.console.undo_stack.undoable())) == "less time for “What could work”"  # type: ignore[arg-type]
     controller.undo()
     assert page.agenda.as_it_goes == "17:04"
 
@@ -426,7 +405,7 @@ def test_an_item_can_be_begun_or_left_out_from_its_menu(
     choose(open_menu(page), "Begin it now")
     assert controller.state.room.item_id == items[6].item_id
     with qtbot.waitSignal(page.prepare_requested):
-        page.agenda._edit.click()
+        page.agenda.edit.click()
 
 
 def test_models_hold_to_qts_rules(controller: SampleSessionController, qtmodeltester: ModelTester) -> None:
@@ -446,7 +425,7 @@ def test_models_hold_to_qts_rules(controller: SampleSessionController, qtmodelte
 
 def test_who_has_left_the_room_waits_no_more(page: LeadPage, controller: SampleSessionController) -> None:
     controller.do(remove_participant, at_seat(controller.state, 11).participant_id)
-    assert page.clocks._next.text == "8"
+    assert page.clocks.next_up.text == "8"
     assert page.queue.model.rowCount() == 2
 
 
@@ -454,27 +433,27 @@ def test_who_has_left_the_room_waits_no_more(page: LeadPage, controller: SampleS
 
 
 def test_marks_are_filled_oldest_first(page: LeadPage, controller: SampleSessionController) -> None:
-    assert page._marks.whole_text == "3 marks to fill"
-    QTest.mouseClick(page._marks, Qt.MouseButton.LeftButton)
+    assert page.marks.whole_text == "3 marks to fill"
+    QTest.mouseClick(page.marks, Qt.MouseButton.LeftButton)
     assert page.line.hint.startswith("Fills the mark of 14:51")
-    type_text(page.line._edit, "what it was")
-    QTest.keyClick(page.line._edit, Qt.Key.Key_Return)
-    assert page._marks.whole_text == "2 marks to fill"
+    type_text(page.line.edit, "what it was")
+    QTest.keyClick(page.line.edit, Qt.Key.Key_Return)
+    assert page.marks.whole_text == "2 marks to fill"
     for mark in marks_to_fill(controller.state):
         page.line.set_fills(mark.mark_id)
-        type_text(page.line._edit, "more")
-        QTest.keyClick(page.line._edit, Qt.Key.Key_Return)
-    assert not page._marks.isVisible()
+        type_text(page.line.edit, "more")
+        QTest.keyClick(page.line.edit, Qt.Key.Key_Return)
+    assert not page.marks.isVisible()
 
 
 def test_the_two_last_notes_show_and_older_ones_are_elsewhere(page: LeadPage, qtbot: QtBot) -> None:
-    type_text(page.line._edit, "just now")
-    QTest.keyClick(page.line._edit, Qt.Key.Key_Return)
+    type_text(page.line.edit, "just now")
+    QTest.keyClick(page.line.edit, Qt.Key.Key_Return)
     model = page.notes.model()
     assert model.index(0, 0).data() == "just now"
     assert page.notes.indexAt(page.notes.viewport().rect().bottomLeft() - QPoint(0, 3)).row() == 1
     with qtbot.waitSignal(page.notes_requested):
-        page._older.click()
+        page.older.click()
 
 
 # -- any room, any window ------------------------------------------------------------------------------------
@@ -484,10 +463,10 @@ def test_an_empty_session_says_what_is_missing(qtbot: QtBot, tmp_path: Path) -> 
     with closing(empty_controller(tmp_path)) as controller:
         page = shown(LeadPage(controller), qtbot)
         assert page.question.text() == "New session"
-        assert page.clocks._title.text() == "No agenda yet"
+        assert page.clocks.title.text() == "No agenda yet"
         assert page.ring.described() == "No seats yet."
-        assert page.agenda._empty.isVisible()
-        assert not page._older.isVisible()
+        assert page.agenda.empty.isVisible()
+        assert not page.older.isVisible()
         assert not page.grab().isNull()
         page.close()
 
@@ -501,20 +480,20 @@ def test_everything_stands_within_the_page(
         page = shown(LeadPage(controller), qtbot, width, height)
         QApplication.processEvents()
         assert page.size().toTuple() == (width, height)
-        parts = [page.question, page.ring, page.clocks, page.buttons, page.line, page.notes, page._links]
+        parts = [page.question, page.ring, page.clocks, page.buttons, page.line, page.notes, page.links]
         for above, below in zip(parts, parts[2:], strict=False):
             if below is not page.clocks:
                 assert above.geometry().bottom() < below.geometry().top() + 1, (above, below)
-        for part in [*parts, *page.buttons._buttons, *page.queue._buttons, page.queue.balance, page.agenda._take]:
+        for part in [*parts, *page.buttons.buttons, *page.queue.buttons, page.queue.balance, page.agenda.take]:
             corner = part.mapTo(page, part.rect().bottomRight())
             assert page.rect().contains(corner), part
-        for stage_button in page.buttons._buttons:
-            assert stage_button.width() >= stage_button.width_px(stage_button._look)
+        for stage_button in page.buttons.buttons:
+            assert stage_button.width() >= stage_button.width_px(stage_button.look)
         page.close()
 
 
 def test_what_is_checked_in_a_menu_has_a_tick(page: LeadPage) -> None:
-    QTest.mouseClick(page.queue._order, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.queue.order, Qt.MouseButton.LeftButton)
     menu = open_menu(page)
     picture, ink = menu.grab().toImage(), color("ink")
     ticked = []
@@ -530,9 +509,9 @@ def test_what_is_checked_in_a_menu_has_a_tick(page: LeadPage) -> None:
 def test_a_page_that_is_not_seen_follows_no_time(page: LeadPage, controller: SampleSessionController) -> None:
     page.hide()
     controller.later(5)
-    assert page.clocks._digits.text == "0:22"
+    assert page.clocks.digits.text == "0:22"
     page.show()
-    assert page.clocks._digits.text == "0:17"
+    assert page.clocks.digits.text == "0:17"
     assert item_timer(controller.state, controller.now_ms())
 
 
@@ -541,7 +520,7 @@ def test_a_menu_does_not_stop_the_clocks(page: LeadPage, controller: SampleSessi
     menu.addAction("x")
     menu.popup(page.mapToGlobal(QPoint(10, 10)))
     controller.later(2)
-    assert page.clocks._digits.text == "0:20"
+    assert page.clocks.digits.text == "0:20"
     menu.close()
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from itertools import combinations
-from math import hypot
+from math import cos, hypot, radians, sin
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -20,8 +20,9 @@ from pytestqt.qtbot import QtBot
 from facilitator_console.session.floor import pause_turn, someone_else_speaks, start_turn
 from facilitator_console.session.ids import Role, TurnKind
 from facilitator_console.session.people import at_seat, edit_participant
+from facilitator_console.ui.look.theme import color
 from facilitator_console.ui.run.ring_plan import MARGIN_PX, ring_plan
-from facilitator_console.ui.run.seat_ring import LARGEST_PX, SMALLEST_PX, SeatRing
+from facilitator_console.ui.run.seat_ring import LARGEST_PX, SMALLEST_PX, WAITING_PX, SeatRing
 from tests.ui.sample import SampleSessionController, empty_controller, prepared_controller, sample_controller
 
 
@@ -60,7 +61,24 @@ def ring(controller: SampleSessionController, qtbot: QtBot) -> SeatRing:
 
 
 def point_of(ring: SeatRing, seat: int) -> QPoint:
-    return ring._center(seat - 1).toPoint()
+    return ring.center(seat - 1).toPoint()
+
+
+OPAQUE, NEARLY = 255, 40
+"""A colour's channels may differ by so much where an edge is smoothed."""
+
+
+def is_like(paint: QColor, wanted: QColor) -> bool:
+    """Whether it is that colour, and not only a breath of it at a smoothed edge."""
+    pairs = ((paint.red(), wanted.red()), (paint.green(), wanted.green()), (paint.blue(), wanted.blue()))
+    return paint.alpha() > OPAQUE // 2 and all(abs(one - other) < NEARLY for one, other in pairs)
+
+
+def painted(ring: SeatRing, seat: int, places: Sequence[QPointF], token: str) -> int:
+    """At how many of these places, from a seat's middle, a colour is painted."""
+    picture, middle, wanted = ring.grab().toImage(), ring.center(seat - 1), color(token)
+    found = [picture.pixelColor((middle + place).toPoint()) for place in places]
+    return sum(1 for had in found if is_like(had, wanted))
 
 
 def test_the_room_in_words(ring: SeatRing) -> None:
@@ -75,21 +93,42 @@ def test_the_room_in_words(ring: SeatRing) -> None:
 def test_interruptions_and_pauses_are_said(controller: SampleSessionController, ring: SeatRing) -> None:
     four, seven = (at_seat(controller.state, seat).participant_id for seat in (4, 7))
     controller.do(pause_turn, controller.state.room.floor[0])
-    ring.refresh()
     assert ring.described().startswith("Seat 4 is paused.")
     controller.do(start_turn, seven, TurnKind.CLARIFYING_QUESTION)
-    ring.refresh()
     assert ring.described().startswith("Seat 7 asks for clarity.")
     assert ring.seat_text(3) == "Seat 4 · interrupted, goes on next · heard"
     controller.do(someone_else_speaks)
-    ring.refresh()
     assert ring.described().startswith("Someone else is speaking.")
     assert controller.state.turns[controller.state.room.floor[0]].participant_id == four
 
 
+def test_who_waits_has_a_dashed_ring_around_the_seat(controller: SampleSessionController, ring: SeatRing) -> None:
+    """Along the ring there is colour and there is none, in about the parts of the dashes and the space between."""
+    parts = []
+    for seat in (8, 19):
+        reach = ring_plan(24, 290).seat_px / 2 - 1 + WAITING_PX
+        around = [QPointF(cos(radians(turned)), sin(radians(turned))) * reach for turned in range(0, 360, 3)]
+        parts.append(painted(ring, seat, around, "warn") / len(around))
+    assert at_seat(controller.state, 8).participant_id in {
+        entry.participant_id for entry in controller.state.queue.values()
+    }
+    assert 0.3 < parts[0] < 0.8
+    assert parts[1] == 0
+
+
+def test_the_outline_of_who_speaks_is_thick_and_of_who_was_interrupted_thin(
+    controller: SampleSessionController, ring: SeatRing
+) -> None:
+    across = [QPointF(x / 4, 0) for x in range(-68, 69)]
+    speaks, silent = painted(ring, 4, across, "accent"), painted(ring, 19, across, "accent")
+    controller.do(someone_else_speaks)
+    interrupted = painted(ring, 4, across, "accent")
+    assert speaks >= 1.5 * interrupted > 0
+    assert silent == 0
+
+
 def test_who_watches_is_not_counted_as_silent(controller: SampleSessionController, ring: SeatRing) -> None:
     controller.do(edit_participant, at_seat(controller.state, 20).participant_id, role=Role.EXPERT)
-    ring.refresh()
     assert ring.seat_text(19) == "Seat 20 · watches"
     assert ring.described().endswith("Not heard yet: 8, 11, 15, 23 and 24.")
 
@@ -108,11 +147,13 @@ def test_a_room_without_turns_and_one_without_seats(qtbot: QtBot, tmp_path: Path
             ring.close()
 
 
-def test_a_press_chooses_a_seat_and_a_double_click_chooses_it_once(ring: SeatRing) -> None:
+def test_a_press_chooses_a_seat_and_a_double_click_chooses_it_once(
+    controller: SampleSessionController, ring: SeatRing
+) -> None:
     chosen: list[str] = []
     ring.seat_chosen.connect(chosen.append)
     QTest.mouseClick(ring, Qt.MouseButton.LeftButton, pos=point_of(ring, 9))
-    assert chosen == [at_seat(ring._controller.state, 9).participant_id]
+    assert chosen == [at_seat(controller.state, 9).participant_id]
     # What Qt sends for the second press of a double click.
     QTest.mouseDClick(ring, Qt.MouseButton.LeftButton, pos=point_of(ring, 9))
     assert len(chosen) == 1
@@ -120,21 +161,21 @@ def test_a_press_chooses_a_seat_and_a_double_click_chooses_it_once(ring: SeatRin
     assert len(chosen) == 1
 
 
-def test_arrows_go_round_and_enter_chooses(ring: SeatRing) -> None:
+def test_arrows_go_round_and_enter_chooses(controller: SampleSessionController, ring: SeatRing) -> None:
     chosen: list[str] = []
     ring.seat_chosen.connect(chosen.append)
     ring.setFocus()
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Space):
         QTest.keyClick(ring, key)
-    assert [ring._controller.state.participants[person].seat for person in chosen] == [5, 3]  # type: ignore[index]
+    assert [controller.state.participants[person].seat for person in chosen] == [5, 3]  # type: ignore[index]
     assert ring.accessibleName() == "Seat 3 · heard"
 
 
-def test_the_right_button_and_the_menu_key_want_a_menu(ring: SeatRing) -> None:
+def test_the_right_button_and_the_menu_key_want_a_menu(controller: SampleSessionController, ring: SeatRing) -> None:
     wanted: list[str] = []
     ring.menu_wanted.connect(lambda person, _at: wanted.append(person))
     by_mouse = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, point_of(ring, 8), ring.mapToGlobal(point_of(ring, 8)))
     QApplication.sendEvent(ring, by_mouse)
     ring.setFocus()
     QApplication.sendEvent(ring, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint()))
-    assert [ring._controller.state.participants[person].seat for person in wanted] == [8, 4]  # type: ignore[index]
+    assert [controller.state.participants[person].seat for person in wanted] == [8, 4]  # type: ignore[index]

@@ -122,7 +122,7 @@ def test_a_title_that_was_typed_stays_in_another_language(program: Running) -> N
 
 def test_a_store_that_is_gone_says_so_and_is_not_made_anew(program: Running, tmp_path: Path) -> None:
     gone = tmp_path / "stick" / "spring.sqlite"
-    program._remembered.keep_store(gone)
+    program.remembered.keep_store(gone)
     program.show_start()
     (row,) = rows(program.start.stores.rows)
     assert (row.title, row.badge) == ("spring.sqlite", "not there now")
@@ -138,7 +138,7 @@ def test_an_empty_store_offers_the_sample_beside_the_first_step(program: Running
     offers = [one for one in program.start.findChildren(QPushButton) if one.text() == "Watch the sample dialogue"]
     assert len([one for one in offers if one.isVisible()]) == 1
     offers[0].click()
-    assert program._playback is not None
+    assert program.playback is not None
 
 
 def test_a_session_is_opened_by_enter_and_by_a_double_click(program: Running) -> None:
@@ -273,7 +273,7 @@ def test_all_sessions_can_be_left_without_what_is_unsaved(stuck: Running) -> Non
 
 def test_another_store_waits_while_something_is_unsaved(stuck: Running, tmp_path: Path) -> None:
     store, controller = stuck.store, stuck.controller
-    stuck._change_store(tmp_path / "second.sqlite")
+    stuck.change_store(tmp_path / "second.sqlite")
     assert "1 change is not saved" in said(stuck, "close")
     assert (stuck.store, stuck.controller) == (store, controller)
     Store.open(tmp_path / "second.sqlite").close()
@@ -359,13 +359,13 @@ def knocked(store: Path, qtbot: QtBot) -> bool:
 
 
 def test_a_second_start_brings_the_window_up(program: Running, qtbot: QtBot, tmp_path: Path) -> None:
-    qtbot.waitUntil(lambda: program._one is not None)
+    qtbot.waitUntil(lambda: program.one_window is not None)
     assert knocked(tmp_path / "dialogue.sqlite", qtbot)
     assert not knocked(tmp_path / "never.sqlite", qtbot)
 
 
 def test_a_second_start_finds_the_store_that_is_open_now(program: Running, qtbot: QtBot, tmp_path: Path) -> None:
-    qtbot.waitUntil(lambda: program._one is not None)
+    qtbot.waitUntil(lambda: program.one_window is not None)
     program.create_session("circle", "Autumn circle", 8)
     program.saved()
     program.session.elsewhere_asked.emit()
@@ -374,7 +374,7 @@ def test_a_second_start_finds_the_store_that_is_open_now(program: Running, qtbot
     assert not knocked(tmp_path / "dialogue.sqlite", qtbot)
     program.show_start()
     for name in ("third.sqlite", "fourth.sqlite"):
-        program._change_store(tmp_path / name)
+        program.change_store(tmp_path / name)
     assert knocked(tmp_path / "fourth.sqlite", qtbot)
     assert len(program.findChildren(OneWindow)) == 1
 
@@ -382,7 +382,7 @@ def test_a_second_start_finds_the_store_that_is_open_now(program: Running, qtbot
 def test_a_window_that_is_closed_answers_nobody_and_stays_closed(
     program: Running, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    qtbot.waitUntil(lambda: program._one is not None)
+    qtbot.waitUntil(lambda: program.one_window is not None)
     program.window.close()
     assert not knocked(tmp_path / "dialogue.sqlite", qtbot)
     assert not program.window.isVisible()
@@ -392,7 +392,7 @@ def test_a_window_that_is_closed_answers_nobody_and_stays_closed(
 def test_a_listener_that_never_answers_counts_for_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(one_window, "ANSWER_MS", 1)
     deaf = QLocalServer()
-    assert deaf.listen(one_window._name(tmp_path / "dialogue.sqlite"))
+    assert deaf.listen(one_window.server_name(tmp_path / "dialogue.sqlite"))
     assert not raise_running(tmp_path / "dialogue.sqlite")
     deaf.close()
 
@@ -401,7 +401,7 @@ def test_a_listener_that_never_answers_counts_for_nothing(tmp_path: Path, monkey
 def test_the_socket_tells_nothing_of_the_path(tmp_path: Path) -> None:
     one = OneWindow(lambda _question: True)
     one.listen(tmp_path / "village.sqlite")
-    assert "village" not in one._server.serverName()
+    assert "village" not in one.server.serverName()
     one.close()
 
 
@@ -412,7 +412,7 @@ def test_the_rows_are_a_sound_model(qtmodeltester: ModelTester) -> None:
 
 def test_the_sample_is_watched(program: Running, qtbot: QtBot) -> None:
     program.start.sample_asked.emit()
-    playback = program._playback
+    playback = program.playback
     assert playback is not None
     assert program.session.banners.banner("playback") is not None
     playback.set_speed(100_000)
@@ -427,13 +427,13 @@ def watched(program: Running) -> Playback:
     """The sample, some turns into it, paused."""
     program.start.sample_asked.emit()
     QCoreApplication.processEvents()  # Now the window shows it.
-    playback = program._playback
+    playback = program.playback
     assert playback is not None
     playback.pause()
     assert program.controller is not None
     while not program.controller.state.turns:
-        playback._clock.advance(5_000)
-        playback._on_timer_timeout()
+        playback.clock.advance(5_000)
+        playback.timer.timeout.emit()
     return playback
 
 
@@ -510,7 +510,7 @@ def test_the_bar_stays_in_another_language_also_while_paused(program: Running) -
 
 def test_watching_is_left_to_try_it_oneself(program: Running) -> None:
     program.start.sample_asked.emit()
-    playback = program._playback
+    playback = program.playback
     assert playback is not None
     playback.leave()
     assert not playback.plays

@@ -66,13 +66,13 @@ def still_parts(page: LeadPage) -> dict[str, QWidget]:
         "question": page.question,
         "ring": page.ring,
         "clocks": clocks,
-        "title": clocks._title,
-        "digits": clocks._digits,
-        "bar": clocks._bar,
-        "small": clocks._small_digits,
-        "next": clocks._next,
+        "title": clocks.title,
+        "digits": clocks.digits,
+        "bar": clocks.bar,
+        "small": clocks.small_digits,
+        "next": clocks.next_up,
         "line": page.line,
-        **{button.name: button for button in (*page.buttons._buttons, *page.queue._buttons)},
+        **{button.name: button for button in (*page.buttons.buttons, *page.queue.buttons)},
         "cards": page.queue.view,
         "agenda": page.agenda.view,
     }
@@ -91,7 +91,7 @@ def button(page: QWidget, name: str) -> QPushButton:
 
 def assert_reads_whole(shown: QPushButton) -> None:
     assert isinstance(shown, KeyButton)
-    assert shown.width() >= shown.width_px(shown._look), (shown.window().width(), shown.text())
+    assert shown.width() >= shown.width_px(shown.look), (shown.window().width(), shown.text())
 
 
 # -- bars --------------------------------------------------------------------------------------------------
@@ -112,7 +112,7 @@ def fail_no_more(view: SessionView) -> None:
 def sleep(view: SessionView) -> None:
     controller = controller_of(view)
     controller.clock.advance(30 * 60_000)
-    controller._timer.timeout.emit()
+    controller.timer.timeout.emit()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -130,19 +130,19 @@ def test_nothing_jumps_when_bars_come_and_go(
                 assert places(view, page, but=lists) == before
             assert_ends_above_the_bars(view, page)
             assert page.agenda.view.visualRect(page.agenda.model.index(4)) == rows
-            for name in list(view.banners._shown):
+            for name in list(view.banners.shown):
                 view.banners.dismiss(name)
             fail_no_more(view)
             assert places(view, page, but=lists) == before
             assert page.notes.height() == page.notes.height_of(2)
-            assert page._links.isVisible()
+            assert page.links.isVisible()
 
 
 def assert_ends_above_the_bars(view: SessionView, page: LeadPage) -> None:
     over = place(view.banners, view)
     assert over.height() > 30
     assert over.bottom() < place(view.foot, view).top()
-    for part in (page.line, page.notes, page._links, page.agenda._end, page.queue.balance):
+    for part in (page.line, page.notes, page.links, page.agenda.end, page.queue.balance):
         assert not part.isVisible() or place(part, view).bottom() < over.top(), part
 
 
@@ -162,7 +162,7 @@ def test_the_last_notes_yield_first_then_the_links(qtbot: QtBot, tmp_path: Path)
         for covered_px in range(0, 200, 4):
             page.set_foot(covered_px)
             notes = page.notes.height() // page.notes.height_of(1) if page.notes.isVisible() else 0
-            seen.add((notes, page._links.isVisible()))
+            seen.add((notes, page.links.isVisible()))
         assert seen == {(2, True), (1, True), (0, True), (0, False)}
         # More bars than that: the ring gives, so that the note line stays in sight.
         page.set_foot(180)
@@ -231,7 +231,7 @@ def test_a_longer_question_takes_its_room_from_the_ring(qtbot: QtBot, tmp_path: 
         item_id = view.controller.state.room.item_id
         view.controller.do(edit_item, item_id, question="Why?")
         QApplication.processEvents()
-        stays = [*page.buttons._buttons, page.line, page.notes, page._links]
+        stays = [*page.buttons.buttons, page.line, page.notes, page.links]
         before, ring = [place(part, view) for part in stays], page.ring.height()
         view.controller.do(edit_item, item_id, question=LONG)
         QApplication.processEvents()
@@ -242,15 +242,15 @@ def test_a_longer_question_takes_its_room_from_the_ring(qtbot: QtBot, tmp_path: 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_who_is_next_stays_in_its_place(qtbot: QtBot, tmp_path: Path, language: str) -> None:
     with opened(tmp_path, qtbot, SIZES[1], language) as (view, page):
-        controller, following = view.controller, page.clocks._next
+        controller, following = view.controller, page.clocks.next_up
         before = place(following, view)
         controller.do(edit_item, controller.state.room.item_id, planned_ms=Duration(18 * 60_000))
-        assert "18:00" in page.clocks._title.text()
+        assert "18:00" in page.clocks.title.text()
         QApplication.processEvents()
         assert place(following, view) == before
         while controller.state.room.floor:
             controller.do(floor.done)
-        assert not page.clocks._small.isVisible()
+        assert not page.clocks.small.isVisible()
         QApplication.processEvents()
         assert place(following, view) == before
 
@@ -264,16 +264,16 @@ def test_stage_buttons_stand_in_two_rows_of_five(qtbot: QtBot, tmp_path: Path, l
         for width in (1024, 1100, 1180, 1280, 1366, 1440, 1920, 2400):
             view.resize(width, 800)
             QApplication.processEvents()
-            rows = [[one.geometry() for one in page.buttons._buttons[at : at + 5]] for at in (0, 5)]
+            rows = [[one.geometry() for one in page.buttons.buttons[at : at + 5]] for at in (0, 5)]
             for row in rows:
                 assert len({(rect.top(), rect.height()) for rect in row}) == 1
                 assert all(left.right() < right.left() for left, right in pairwise(row))
                 assert row[0].left() == 0
                 assert row[-1].right() < page.buttons.width()
             assert rows[0][0].bottom() < rows[1][0].top()
-            for one in page.buttons._buttons:
+            for one in page.buttons.buttons:
                 assert_reads_whole(one)
-            assert [one._sign for one in page.buttons._buttons] == list("1234567890")
+            assert [one.sign for one in page.buttons.buttons] == list("1234567890")
 
 
 @pytest.mark.parametrize(
@@ -303,18 +303,18 @@ def test_the_last_speaker_is_called_back_by_a_button_that_takes_no_room(
     with opened(tmp_path, qtbot, size, language) as (view, page):
         controller, back = view.controller, button(page, "call_back")
         controller.do(floor.done)
-        page._refresh_second()
+        page.refresh_second()
         QApplication.processEvents()
         assert back.isVisible()
         with_it = places(view, page)
         back.hide()
         assert places(view, page) == with_it
-        page._refresh_second()
+        page.refresh_second()
         QTest.mouseClick(back, Qt.MouseButton.LeftButton)
         turn = floor.speaking(controller.state)
         assert turn is not None
         assert controller.state.participants[turn.participant_id].seat == 4
-        assert page.line._edit.hasFocus()
+        assert page.line.edit.hasFocus()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -323,7 +323,7 @@ def test_why_clocks_stand_is_read_beside_it(qtbot: QtBot, tmp_path: Path, langua
         view.controller.do(floor.done)
         view.controller.do(floor.freeze)
         QApplication.processEvents()
-        standing = page.clocks._standing
+        standing = page.clocks.standing
         assert standing.width() >= standing.fontMetrics().horizontalAdvance(standing.text())
 
 
@@ -361,7 +361,7 @@ def test_a_long_command_is_read_whole(qtbot: QtBot, tmp_path: Path) -> None:
             index = shown.model().index(row, 0)
             rect = shown.visualRect(index)
             heights.add(rect.height())
-            lines = delegate._lines(rect, index)
+            lines = delegate.lines(rect, index)
             assert "".join(lines).replace(" ", "") == str(index.data()).replace(" ", "")
         assert len(heights) > 1
 

@@ -70,7 +70,7 @@ def test_a_session_made_two_hours_ahead_shows_the_wall_clock(ahead: Running) -> 
     assert page is not None
     planned_ms = sum(item.planned_ms for item in controller.state.items.values())
     ends = controller.wall_time(Instant(AT_0145 + 2 * MINUTE_MS - 2 * HOUR_MS + planned_ms))
-    assert (page.agenda._promised.text(), page.agenda.as_it_goes) == (ends, ends)
+    assert (page.agenda.promised.text(), page.agenda.as_it_goes) == (ends, ends)
     assert page.agenda.proposal == ""
     notes, marks = NotesModel(controller), MarksModel(controller)
     assert str(notes.index(0).data(Qt.ItemDataRole.AccessibleTextRole)).startswith("23:47, ")
@@ -90,17 +90,17 @@ def test_a_promise_made_by_a_wrong_clock_is_shown_by_the_right_one(qtbot: QtBot,
         program.controller.ticked.emit()
         page = program.session.findChild(LeadPage)
         assert page is not None
-        page._slow.timeout.emit()
+        page.refresh_second()
         planned_ms = sum(item.planned_ms for item in program.controller.state.items.values())
         ends = time_of_day(Instant(AT_0145 - 2 * HOUR_MS + planned_ms), load_catalogue("en"))
-        assert (page.agenda._promised.text(), page.agenda.as_it_goes, page.agenda.proposal) == (ends, ends, "")
+        assert (page.agenda.promised.text(), page.agenda.as_it_goes, page.agenda.proposal) == (ends, ends, "")
 
 
 def test_what_stood_still_is_told_by_the_wall_clock(ahead: Running) -> None:
     assert ahead.controller is not None
     ahead.controller.do(agenda.next_item)
     ahead.clock.advance(30 * MINUTE_MS)
-    ahead.controller._timer.timeout.emit()
+    ahead.controller.timer.timeout.emit()
     (gap_id,) = ahead.controller.state.gaps
     bar = ahead.session.banners.banner(gap_id)
     assert bar is not None
@@ -127,10 +127,10 @@ def test_no_new_plan_moves_the_promise_and_after_a_new_start_no_wall_clock(
 ) -> None:
     last = agenda.items_in_order(controller.state)[-1]
     controller.do(agenda.edit_item, last.item_id, planned_ms=Duration(last.planned_ms + 20 * MINUTE_MS))
-    assert (page.agenda._promised.text(), page.agenda.as_it_goes) == ("17:00", "17:24")
+    assert (page.agenda.promised.text(), page.agenda.as_it_goes) == ("17:00", "17:24")
     controller.clock.wall_offset_ms = 10 * MINUTE_MS
-    page._slow.timeout.emit()
-    assert (page.agenda._promised.text(), page.agenda.as_it_goes) == ("17:00", "17:34")
+    page.refresh_second()
+    assert (page.agenda.promised.text(), page.agenda.as_it_goes) == ("17:00", "17:34")
     assert page.agenda.model.index(4).data(TIME) == "15:30"
 
 
@@ -157,7 +157,7 @@ def test_a_clock_that_nobody_measured_tells_no_time_of_day(
     typed.show_texts(typed_texts(controller.console.history), "years behind")
     assert str(typed.index(0).data(DETAIL)).endswith(f" · {shown}")
     controller.console.dispatch(keeping.edit_note, notes.note_at(0).note_id, "another text")
-    command = controller.console.undoable()
+    command = controller.console.undo_stack.undoable()
     assert command is not None
     named = note_of_command(controller.state, controller.console.history.command(command))
     assert named is not None
@@ -175,8 +175,8 @@ def test_the_cover_shows_the_wall_clock_and_turns_with_its_minute(ahead: Running
     image = cover.grab().toImage()
     ahead.clock.wall_offset_ms -= 30_000
     assert cover.grab().toImage() != image  # 23:44:30
-    cover._on_timer_timeout()
-    assert cover._timer.interval() == 30_000
+    cover.timer.timeout.emit()
+    assert cover.timer.interval() == 30_000
 
 
 # -- by the machine's own clocks ----------------------------------------------------------------------------
@@ -231,7 +231,7 @@ def test_a_clock_that_was_compared_swallows_no_press_and_makes_no_gap(
         compared = NewEvent(ClockCompared(theirs.laptop_id, Duration(offset_ms)), THE_SESSION)
         controller.console.dispatch(lambda _state, _now_ms: [compared])
         program.clock.advance(1000)
-        controller._timer.timeout.emit()
+        controller.timer.timeout.emit()
         program.press(K.Key_8, CTRL)
         assert len(controller.state.marks) == 2
         assert not controller.state.gaps

@@ -341,7 +341,7 @@ def test_the_session_is_ended_and_reopened_from_the_list(opened: Running) -> Non
     opened.press(K.Key_Return)
     assert opened.controller is not None
     assert opened.controller.state.info.closed_at_ms
-    assert not any(action.can(opened.controller) for action in STAGE)
+    assert not any(action.refusal(opened.controller) is None for action in STAGE)
     opened.press(K.Key_K, CTRL)
     opened.type("reopen")
     opened.press(K.Key_Return)

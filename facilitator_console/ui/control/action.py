@@ -1,27 +1,86 @@
-"""An action: what it is called, which key it has, when it can be done, the function that does it; and its press.
+"""An action: one thing that a person can do, declared once for key, button, menu, list of commands and list of keys.
 
-Key, button, clicker, menu and list of commands all press an action: what holds for a press holds here.
+What it is called and what it means come from one function, so that they can't differ. What a call on the session can
+do is asked of the console: a grey button says why in the words of the refusal, and so does its key.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any, Concatenate, NamedTuple, ParamSpec
 
-from facilitator_console.session.agenda import FROZEN
+from facilitator_console.dialogue.state import State
+from facilitator_console.log import Instant, NewEvent
 from facilitator_console.ui.control.presses import Verdict
 from facilitator_console.ui.control.session_controller import WATCHED, SessionController
 from facilitator_console.words import Message, say
 
-
-def always(_controller: SessionController) -> bool:
-    """For actions that can be done at any time."""
-    return True
+P = ParamSpec("P")
+TAKES_NOTES = say("This laptop takes notes: the room's keys are off.")
 
 
-def at_once(_controller: SessionController) -> Message | None:
-    """For actions that one press is enough for."""
-    return None
+class Group(Enum):
+    """Where an action is listed, and where its key holds."""
+
+    ROOM = auto()
+    """The room's keys: only in Run."""
+    QUEUE = auto()
+    """As in the room, and named with the queue in the list of commands."""
+    UNDO_ROOM = auto()
+    """As in the room, but listed with the keys that hold anywhere."""
+    WINDOW = auto()
+    """Anywhere in the window, or on one page."""
+    SESSION = auto()
+    """In the menu of the session's title."""
+
+
+class Call(NamedTuple):
+    """A command on the session with its arguments; see `call`."""
+
+    command: Callable[..., Sequence[NewEvent]]
+    args: tuple[Any, ...]
+    options: Mapping[str, Any]
+
+    def do(self, controller: SessionController) -> bool:
+        """Carry it out; a refusal goes to the quiet banner. Whether it was carried out."""
+        return controller.do(self.command, *self.args, **self.options)
+
+    def refusal(self, controller: SessionController) -> Message | None:
+        """Why it can't be carried out now; None where it can."""
+        return controller.refusal(self.command, *self.args, **self.options)
+
+
+def call(
+    command: Callable[Concatenate[State, Instant, P], Sequence[NewEvent]], *args: P.args, **kwargs: P.kwargs
+) -> Call:
+    """A command to be carried out later, or asked whether it could be."""
+    return Call(command, args, kwargs)
+
+
+class Meaning(NamedTuple):
+    """What an action is called and means now.
+
+    Attributes:
+        label: What it is called.
+        does: A command on the session, or a function of the window.
+        why_not: Why the window's function can't be done; a command says so itself.
+    """
+
+    label: Message
+    does: Call | Callable[[], object]
+    why_not: Message | None = None
+
+
+Means = Callable[[SessionController], Meaning]
+
+
+class Shown(NamedTuple):
+    """How an action is shown now: what it is called, and why it can't be done; None where it can."""
+
+    label: Message
+    why_not: Message | None
 
 
 @dataclass(frozen=True)
@@ -30,23 +89,58 @@ class Action:
 
     Attributes:
         name: Stable id.
-        label: What it is called now; may depend on the state ("Pause", "Go on").
-        do: Does it.
+        means: What it is called and does now; may depend on the state ("Pause", "Go on").
         chord: The sign that Ctrl (Cmd) goes with: a digit as printed on the button, or a letter; empty without one.
-        can: Whether it can be done now; a button that can't is grey.
+        key: A key without Ctrl that does it too, such as PgDn.
+        group: Where it is listed.
+        labels: What it may be called, where that changes: its button keeps room for the longest, so that its
+            neighbours stand still.
         asks: What is said where it wants a second press; None where one press is enough now.
         guarded: A double press counts once.
         on_lead: Only on the laptop that leads.
     """
 
     name: str
-    label: Callable[[SessionController], Message]
-    do: Callable[[SessionController], None]
+    means: Means
     chord: str = ""
-    can: Callable[[SessionController], bool] = always
-    asks: Callable[[SessionController], Message | None] = at_once
+    key: str = ""
+    group: Group = Group.WINDOW
+    labels: tuple[Message, ...] = ()
+    asks: Callable[[SessionController], Message | None] = lambda _controller: None
     guarded: bool = False
     on_lead: bool = False
+
+    def label(self, controller: SessionController) -> Message:
+        """What it is called now."""
+        return self.means(controller).label
+
+    def refusal(self, controller: SessionController) -> Message | None:
+        """Why it can't be done now on this laptop; None where it can."""
+        return self.shown(controller).why_not
+
+    def shown(self, controller: SessionController) -> Shown:
+        """How it is shown now."""
+        meaning = self.means(controller)
+        if self.on_lead and controller.is_watched:
+            return Shown(meaning.label, WATCHED)
+        if self.on_lead and not controller.leads:
+            return Shown(meaning.label, TAKES_NOTES)
+        does = meaning.does
+        return Shown(meaning.label, does.refusal(controller) if isinstance(does, Call) else meaning.why_not)
+
+    def do(self, controller: SessionController) -> None:
+        """Do it; whoever presses asks `press`."""
+        does = self.means(controller).does
+        if isinstance(does, Call):
+            does.do(controller)
+        else:
+            does()
+
+
+def always(label: Message, do: Callable[[], object]) -> Means:
+    """An action of the window that is always called this, and that can always be done."""
+    meaning = Meaning(label, do)
+    return lambda _controller: meaning
 
 
 def press(action: Action, controller: SessionController, *, by_click: bool = False) -> None:
@@ -57,8 +151,9 @@ def press(action: Action, controller: SessionController, *, by_click: bool = Fal
         controller: The session.
         by_click: Whether a button was clicked: of a double click the second half is no press.
     """
-    if not may_do(action, controller):
-        if why := _why_not(action, controller):
+    if why := action.refusal(controller):
+        # Done by the first half of a double press, it may well be impossible by the second.
+        if not (action.guarded and controller.presses.is_double(action.name)):
             controller.refused.emit(why)
         return
     if action.guarded:
@@ -69,20 +164,3 @@ def press(action: Action, controller: SessionController, *, by_click: bool = Fal
         if verdict is not Verdict.ACTS:
             return
     action.do(controller)
-
-
-def may_do(action: Action, controller: SessionController) -> bool:
-    """Whether an action can be done now on this laptop; nobody leads what is only watched."""
-    leads = controller.leads and not controller.is_watched
-    return (leads or not action.on_lead) and action.can(controller)
-
-
-def _why_not(action: Action, controller: SessionController) -> Message | None:
-    """Why a press does nothing now, where the greyed button alone would leave somebody pressing again."""
-    if controller.is_watched:
-        return WATCHED
-    if action.on_lead and not controller.leads:
-        return say("This laptop takes notes: the room's keys are off.")
-    if action.on_lead and controller.state.room.frozen:
-        return FROZEN
-    return None

@@ -54,6 +54,10 @@ class Presses:
         self._asked = name if wants_two else ""
         return Verdict.ASKS if wants_two else Verdict.ACTS
 
+    def is_double(self, name: str) -> bool:
+        """Whether a press now would be the second half of a double press."""
+        return name in self._at_ms and self._now_ms() - self._at_ms[name] < DOUBLE_PRESS_MS
+
     def counts(self, name: str) -> bool:
         """Whether a press that is enough by itself counts; remembers it."""
         return self.verdict(name) is Verdict.ACTS

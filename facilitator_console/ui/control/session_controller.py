@@ -13,9 +13,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from facilitator_console.console import Console
 from facilitator_console.dialogue.evolve import is_measured
-from facilitator_console.dialogue.naming import name_command
+from facilitator_console.dialogue.naming import NamedNote, name_command, note_of_command
 from facilitator_console.dialogue.state import Changes, State
-from facilitator_console.dialogue.typed_words import TypedText
+from facilitator_console.dialogue.typed_words import TypedText, typed_texts
 from facilitator_console.log import CommandId, Instant, NewEvent, SessionId, Subject, WorkPhase, WriterId
 from facilitator_console.notes.codebook import typed_names
 from facilitator_console.notes.ids import NO_MARK, MarkId, TagId
@@ -25,6 +25,7 @@ from facilitator_console.session.promise import promised_end_ms, put_right_end_m
 from facilitator_console.session.timers import running
 from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.control.presses import Presses
+from facilitator_console.ui.control.room_picture import RoomPicture
 from facilitator_console.ui.look.times import NO_TIME_OF_DAY, time_of_day
 from facilitator_console.words import Catalogue, Message, UserError, say
 
@@ -63,6 +64,7 @@ class SessionController(QObject):
         note_draft: What belongs to the draft.
         phase: The phase of the work that the window shows; undo takes back what belongs to it.
         presses: What was pressed when, so that a double press counts once.
+        picture: The picture of the room; it is made before anybody else hears of a change or a tick.
 
     Signals:
         changed(Changes): After each change, whoever made it.
@@ -116,6 +118,9 @@ class SessionController(QObject):
         # By the laptop's own line: the session's jumps where the two are compared, and no press or sleep did.
         self._own_ms = console.clock.now_ms
         self.presses = Presses(self._own_ms)
+        self.picture = RoomPicture(console, self)
+        self.changed.connect(self.picture.follow)
+        self.ticked.connect(self.picture.keep_up)
         self._draft: str | None = None
         self._draft_waits = False
         # Of a draft from an earlier run nobody knows any more whose words it holds.
@@ -123,9 +128,9 @@ class SessionController(QObject):
         self._draft_timer = QTimer(self, interval=DRAFT_MS, singleShot=True)
         self._draft_timer.timeout.connect(self.flush_draft)
         self._seen_ms = self._sign_ms = self._own_ms()
-        self._timer = QTimer(self, interval=TICK_MS)
-        self._timer.timeout.connect(self._note_gap)
-        self._timer.timeout.connect(self.ticked)
+        self.timer = QTimer(self, interval=TICK_MS)
+        self.timer.timeout.connect(self._note_gap)
+        self.timer.timeout.connect(self.ticked)
         self.ticked.connect(self._on_ticked)
         console.on_changed(self._on_console_changed)
         self._run_timer()
@@ -192,6 +197,60 @@ class SessionController(QObject):
         """A message in the language of the screen."""
         return self.catalogue.text(message)
 
+    @property
+    def may_lead(self) -> bool:
+        """Whether this laptop may lead clock and queue, whatever somebody has switched it to."""
+        return self.console.leads
+
+    @property
+    def saves(self) -> SaveState:
+        """What is saved and what is not yet."""
+        return self.console.saves
+
+    @property
+    def words_remain(self) -> bool:
+        """Whether something was erased that may still lie in the store's file."""
+        return self.console.words_remain
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the log has all that it speaks of; else another laptop holds the rest."""
+        return not self.console.history.missing
+
+    def forgetting_refusal(self) -> Message | None:
+        """Why `forget_speaking` would be refused now; None where it would be done."""
+        return WATCHED if self._is_watched else self.console.forgetting_refusal()
+
+    @property
+    def writer(self) -> WriterId:
+        """This run, as the log names it."""
+        return self.console.writer_id
+
+    def is_own(self, writer: WriterId) -> bool:
+        """Whether a run was on this laptop."""
+        return self.console.is_own(writer)
+
+    def typed_texts(self) -> tuple[TypedText, ...]:
+        """All that was typed in this session."""
+        return typed_texts(self.console.history)
+
+    def undoable_in_room(self) -> CommandId | None:
+        """This laptop's last action on clock and queue that can be taken back."""
+        return self.console.undo_stack.undoable(room_only=True)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether anything of this laptop can be brought back, in whichever phase of the work."""
+        return self.console.undo_stack.redoable() is not None
+
+    def is_of_room(self, command: CommandId) -> bool:
+        """Whether a command did something to clock or queue."""
+        return self.console.undo_stack.is_of_room(command)
+
+    def note_of(self, command: CommandId) -> NamedNote | None:
+        """The note that a command is about; None where it is about something else."""
+        return note_of_command(self.state, self.console.history.command(command))
+
     def name(self, command: CommandId) -> Message:
         """What a command did, in a few words."""
         return name_command(self.state, self.console.history.command(command))
@@ -208,9 +267,15 @@ class SessionController(QObject):
         """
         return self._try(lambda: self.console.dispatch(command, *args, **kwargs), undoable=True)
 
+    def refusal(
+        self, command: Callable[Concatenate[State, Instant, P], Sequence[NewEvent]], *args: P.args, **kwargs: P.kwargs
+    ) -> Message | None:
+        """Why `do` would refuse a command now, in words; None where it would carry it out."""
+        return WATCHED if self._is_watched else self.console.refusal(command, *args, **kwargs)
+
     def undo(self, *, room_only: bool = False) -> bool:
         """Take back this laptop's last action in this phase of the work, or its last action on clock and queue."""
-        return self._undo(self.console.undoable(None if room_only else self.phase, room_only=room_only))
+        return self._undo(self.console.undo_stack.undoable(None if room_only else self.phase, room_only=room_only))
 
     def undo_command(self, command: CommandId) -> bool:
         """Take back one command."""
@@ -218,7 +283,7 @@ class SessionController(QObject):
 
     def redo(self) -> bool:
         """Bring back what was undone last in this phase of the work."""
-        command = self.console.redoable(self.phase)
+        command = self.console.undo_stack.redoable(self.phase)
         if command is None:
             self.refused.emit(NOTHING_TO_REDO)
             return False
@@ -281,7 +346,7 @@ class SessionController(QObject):
         except UserError as error:
             self.refused.emit(error.message)
             return False
-        if changes and undoable and (command := self.console.undoable()):
+        if changes and undoable and (command := self.console.undo_stack.undoable()):
             self.did.emit(command)
         return True
 
@@ -306,7 +371,7 @@ class SessionController(QObject):
         The timer sees to it that this is looked at all the time.
         """
         unseen_ms, self._seen_ms = self._own_ms() - self._seen_ms, self._own_ms()
-        if self._timer.isActive() and self.console.leads and unseen_ms > GAP_FROM_MS:
+        if self.timer.isActive() and self.console.leads and unseen_ms > GAP_FROM_MS:
             self.console.dispatch(note_gap, Instant(self.now_ms() - unseen_ms))
 
     def flush_draft(self) -> None:
@@ -317,15 +382,15 @@ class SessionController(QObject):
 
     def _run_timer(self) -> None:
         on = running(self.state)
-        if any(on) != self._timer.isActive():
+        if any(on) != self.timer.isActive():
             self._seen_ms = self._own_ms()
-            self._timer.start() if any(on) else self._timer.stop()
+            self.timer.start() if any(on) else self.timer.stop()
             self._give_sign_of_life()
 
     def close(self) -> None:
         """Keep the draft, stop listening and ticking; the session stays as it is, and clocks that run go on."""
         self.console.stop_listening(self._on_console_changed)
-        self._timer.stop()
+        self.timer.stop()
         self._draft_timer.stop()
         self.flush_draft()
         self._give_sign_of_life()

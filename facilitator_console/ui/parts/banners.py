@@ -91,8 +91,8 @@ class Banner(Notice):
         super().__init__(kind, parent)
         self.setAccessibleName(headline)
         self.setAccessibleDescription(detail)
-        self._timer = QTimer(self, interval=SHOWN_MS, singleShot=True)
-        self._timer.timeout.connect(self.ended)
+        self.timer = QTimer(self, interval=SHOWN_MS, singleShot=True)
+        self.timer.timeout.connect(self.ended)
         self._lasts = lasts or bool(actions)
         self._can_go = bool(dismiss) or not self._lasts
         self._lay_out(headline, detail, actions, dismiss, extra)
@@ -143,12 +143,12 @@ class Banner(Notice):
         super().showEvent(event)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         if not self._lasts:
-            self._timer.start()
+            self.timer.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Count no more."""
         super().hideEvent(event)
-        self._timer.stop()
+        self.timer.stop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc dismisses it, where it may be."""
@@ -171,7 +171,7 @@ class Banners(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """None yet."""
         super().__init__(parent)
-        self._shown: dict[str, Notice] = {}
+        self.shown: dict[str, Notice] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -179,23 +179,23 @@ class Banners(QWidget):
     def show_banner(self, name: str, banner: Notice) -> None:
         """Show a banner in the place of the one with its name."""
         self.dismiss(name)
-        self._shown[name] = banner
+        self.shown[name] = banner
         banner.ended.connect(lambda: self._end(name, banner))
         self._column.addWidget(banner)
         banner.show()
 
     def dismiss(self, name: str) -> None:
         """Take a banner away, if it is there."""
-        if banner := self._shown.get(name):
+        if banner := self.shown.get(name):
             self._end(name, banner)
 
     def banner(self, name: str) -> Notice | None:
         """The banner with this name, if it is shown."""
-        return self._shown.get(name)
+        return self.shown.get(name)
 
     def _end(self, name: str, banner: Notice) -> None:
-        if self._shown.get(name) is banner:
-            del self._shown[name]
+        if self.shown.get(name) is banner:
+            del self.shown[name]
         if banner.isAncestorOf(self.window().focusWidget()):
             self.focus_left.emit()
         banner.hide()
@@ -250,19 +250,19 @@ class FootBanners(Banners):
         """Show what there is room for: what went wrong first, then the newest; others come once these are answered."""
         room_px = foot - KEPT_PX
         is_short = room_px < LARGE_PX
-        newest_first = reversed(list(self._shown.values()))
+        newest_first = reversed(list(self.shown.values()))
         for place, banner in enumerate(sorted(newest_first, key=lambda banner: banner.property("kind") != "wrong")):
             banner.set_short(on=is_short)
             room_px -= max(banner.heightForWidth(width), banner.minimumSizeHint().height())
             banner.setVisible(place == 0 or room_px >= 0)
 
     def _place(self) -> None:
-        self.setVisible(bool(self._shown))
+        self.setVisible(bool(self.shown))
         width, foot = self._below.width(), self._below.height()
         self._show_some(width, foot)
         wraps = self._column.hasHeightForWidth()
         wanted = self._column.totalHeightForWidth(width) if wraps else self._column.totalSizeHint().height()
-        height = wanted if self._shown else 0
+        height = wanted if self.shown else 0
         self.setGeometry(0, foot - height, width, height)
         self.raise_()
         if height != self._height_px:

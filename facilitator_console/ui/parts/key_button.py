@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
-from facilitator_console.ui.control.action import Action, may_do, press
+from facilitator_console.ui.control.action import Action, press
 from facilitator_console.ui.control.keys import chord_text
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.theme import color, font, text_font
+from facilitator_console.ui.look.tips import plain_tip
 from facilitator_console.ui.look.wrapped import draw_lines, in_two, lines_px
 from facilitator_console.ui.parts.primary_button import paint_focus_gap
 from facilitator_console.words import Message
@@ -50,8 +51,8 @@ class KeyButton(QPushButton):
     def __init__(self, sign: str, kind: str = "", parent: QWidget | None = None) -> None:
         """Show this sign; `kind` is the style sheet's."""
         super().__init__(parent)
-        self._sign = sign
-        self._look = Look()
+        self.sign = sign
+        self.look = Look()
         self._known: set[str] = set()
         self._widths_px: dict[Look, int] = {}
         self.setProperty("kind", kind)
@@ -62,8 +63,8 @@ class KeyButton(QPushButton):
 
     def set_look(self, look: Look) -> None:
         """Be set like this."""
-        if look != self._look:
-            self._look = look
+        if look != self.look:
+            self.look = look
             self.updateGeometry()
             self.update()
 
@@ -88,11 +89,11 @@ class KeyButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Wide enough for all that it may be called."""
-        return QSize(self.width_px(self._look), self._look.height_px)
+        return QSize(self.width_px(self.look), self.look.height_px)
 
     def minimumSizeHint(self) -> QSize:
         """Its longest label may end in dots."""
-        return QSize(round(self._beside_px(self._look)), self._look.height_px)
+        return QSize(round(self._beside_px(self.look)), self.look.height_px)
 
     # -- painting ------------------------------------------------------------------------------------------
 
@@ -105,19 +106,19 @@ class KeyButton(QPushButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.hasFocus() and self.property("kind") == "primary":
             paint_focus_gap(painter, QRectF(self.rect()))
-        look = self._look
-        cap_px = self._cap_px(look) if self._sign else 0
+        look = self.look
+        cap_px = self._cap_px(look) if self.sign else 0
         room_px = self.width() - self._beside_px(look)
         lines = self._lines(self.text(), room_px, look)
         kind = _label_font(look)
         label_px = min(room_px, max(QFontMetricsF(kind).horizontalAdvance(line) for line in lines))
-        spare_px = 0.0 if look.apart and self._sign else (room_px - label_px) / 2
+        spare_px = 0.0 if look.apart and self.sign else (room_px - label_px) / 2
         left = look.pad_px + spare_px
         painter.setFont(kind)
         painter.setPen(self._ink())
         top = (self.height() - lines_px(lines, kind)) / 2
         draw_lines(painter, QRectF(left, top, label_px, self.height()), lines)
-        if self._sign:
+        if self.sign:
             right = self.width() - look.pad_px - spare_px
             cap_top = (self.height() - look.cap_px) / 2
             self._paint_cap(painter, QRectF(right - cap_px, cap_top, cap_px, look.cap_px))
@@ -130,7 +131,7 @@ class KeyButton(QPushButton):
         painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setFont(font(11, CAP_WEIGHT))
         painter.setPen(self._ink() if self.property("kind") else color("muted"))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._sign)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self.sign)
 
     def _ink(self) -> QColor:
         if not self.isEnabled():
@@ -156,10 +157,10 @@ class KeyButton(QPushButton):
 
     def _beside_px(self, look: Look) -> float:
         """All but the label."""
-        return 2 * look.pad_px + (look.gap_px + self._cap_px(look) if self._sign else 0)
+        return 2 * look.pad_px + (look.gap_px + self._cap_px(look) if self.sign else 0)
 
     def _cap_px(self, look: Look) -> float:
-        return max(look.cap_px, QFontMetricsF(font(11, CAP_WEIGHT)).horizontalAdvance(self._sign) + 10)
+        return max(look.cap_px, QFontMetricsF(font(11, CAP_WEIGHT)).horizontalAdvance(self.sign) + 10)
 
 
 class ActionButton(KeyButton):
@@ -178,7 +179,6 @@ class ActionButton(KeyButton):
         self,
         controller: SessionController,
         action: Action,
-        others: Sequence[Message] = (),
         sign: str = "",
         kind: str = "",
         parent: QWidget | None = None,
@@ -188,33 +188,37 @@ class ActionButton(KeyButton):
         Args:
             controller: The session.
             action: What it does.
-            others: What else it may be called; it keeps room for that.
             sign: Of a key that is not the action's chord.
             kind: The style sheet's.
             parent: Owner in Qt's sense.
         """
         super().__init__(action.chord or sign, kind, parent)
         self._controller = controller
-        self._action = action
+        self.action = action
         self.name = action.name
         self.setObjectName(f"action_{action.name}")
-        self.keep_room_for([controller.text(other) for other in others])
-        if sign:
-            self.setToolTip("")
+        self._tip = chord_text(action.chord) if action.chord else ""
+        self._why_not: Message | None = None
+        self.keep_room_for([controller.text(name) for name in action.labels])
+        self.setToolTip(self._tip)
         self.clicked.connect(self._on_clicked)
         self.refresh()
 
     def refresh(self) -> None:
-        """What it is called now, and whether it can be done."""
-        text = self._controller.text(self._action.label(self._controller))
+        """What it is called now, whether it can be done, and why not."""
+        label, why_not = self.action.shown(self._controller)
+        text = self._controller.text(label)
         if text != self.text():
             self.show_label(text)
-        can = may_do(self._action, self._controller)
-        if can != self.isEnabled():
-            self.setEnabled(can)
+        if why_not != self._why_not:
+            self._why_not = why_not
+            self.setEnabled(why_not is None)
+            reason = self._controller.text(why_not) if why_not else ""
+            self.setToolTip(plain_tip(reason) if reason else self._tip)
+            self.setAccessibleDescription(reason)
 
     def _on_clicked(self) -> None:
-        press(self._action, self._controller, by_click=True)
+        press(self.action, self._controller, by_click=True)
         self.acted.emit()
 
 

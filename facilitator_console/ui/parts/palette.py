@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from facilitator_console.ui.look.theme import color, text_font
+from facilitator_console.ui.look.tips import plain_tip
 from facilitator_console.ui.look.wrapped import draw_lines, lines_px, wrapped
 from facilitator_console.ui.parts.item_models import NO_PARENT, Index
 from facilitator_console.ui.parts.labels import label
@@ -47,13 +48,13 @@ class Command(NamedTuple):
         text: What it is called, in the screen's language.
         key: Its key as it is written on the screen; empty without one.
         do: Does it.
-        can: Whether it can be done now.
+        why_not: Why it can't be done now, in the screen's language; empty where it can.
     """
 
     text: str
     key: str
     do: Callable[[], object]
-    can: bool = True
+    why_not: str = ""
 
 
 class CommandsModel(QAbstractListModel):
@@ -67,7 +68,7 @@ class CommandsModel(QAbstractListModel):
 
     def set_commands(self, commands: Sequence[Command]) -> None:
         """Offer these."""
-        self._all = tuple(sorted(commands, key=lambda command: not command.can))
+        self._all = tuple(sorted(commands, key=lambda command: bool(command.why_not)))
         self.filter("")
 
     def filter(self, typed: str) -> None:
@@ -90,7 +91,9 @@ class CommandsModel(QAbstractListModel):
         command = self.command(index)
         if command is None:
             return None
-        parts = {Qt.ItemDataRole.DisplayRole: command.text, KEY: command.key, ENABLED: command.can}
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(command.why_not) if command.why_not else None
+        parts = {Qt.ItemDataRole.DisplayRole: command.text, KEY: command.key, ENABLED: not command.why_not}
         return parts.get(role)
 
 
@@ -101,7 +104,7 @@ class CommandsDelegate(QStyledItemDelegate):
         """As high as its words want at the list's width."""
         view = option.widget
         width = view.viewport().width() if isinstance(view, QListView) else option.rect.width()
-        lines = self._lines(QRect(0, 0, width, 0), index)
+        lines = self.lines(QRect(0, 0, width, 0), index)
         return QSize(0, ROW_PX + lines_px(lines[1:], text_font()))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -121,13 +124,14 @@ class CommandsDelegate(QStyledItemDelegate):
         painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, key)
         painter.setFont(text_font())
         painter.setPen(color("ink" if index.data(ENABLED) else "muted"))
-        lines = self._lines(rect, index)
+        lines = self.lines(rect, index)
         top = rect.center().y() + 1 - lines_px(lines, text_font()) / 2
         draw_lines(painter, QRectF(inner.left(), top, inner.width(), inner.height()), lines)
         painter.restore()
 
     @staticmethod
-    def _lines(rect: QRect, index: Index) -> list[str]:
+    def lines(rect: QRect, index: Index) -> list[str]:
+        """A command's words, as they are broken into lines at this width."""
         key = str(index.data(KEY))
         key_px = QFontMetrics(text_font(12)).horizontalAdvance(key) + PAD_PX if key else 0
         return wrapped(str(index.data()), text_font(), rect.width() - 2 * PAD_PX - key_px)
@@ -200,6 +204,6 @@ class Palette(SidePanel):
 
     def _do(self, index: QModelIndex) -> None:
         command = self.model.command(index)
-        if command is not None and command.can:
+        if command is not None and not command.why_not:
             self.close_panel()
             command.do()

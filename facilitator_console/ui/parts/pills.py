@@ -44,14 +44,14 @@ class SavePill(Pill):
         self._dot = "ok"
         controller.saves_changed.connect(self.refresh)
         controller.changed.connect(self._on_controller_changed)
-        self.refresh(controller.console.saves)
+        self.refresh(controller.saves)
 
     def _on_controller_changed(self, _changes: Changes) -> None:
-        self.refresh(self._controller.console.saves)
+        self.refresh(self._controller.saves)
 
     def refresh(self, saves: SaveState) -> None:
         """Say it."""
-        if saves.why and saves.is_safe and self._controller.console.words_remain:
+        if saves.why and saves.is_safe and self._controller.words_remain:
             self._show(say("Not erased yet"), "over", why=saves.why)
         elif saves.why:
             self._show(say("Not saved"), "over", why=saves.why)
@@ -110,7 +110,7 @@ class RolePill(Pill):
     def _on_clicked(self) -> None:
         leads = self._controller.leads
         lead = say("Lead: clock, queue and turns are in your hands")
-        if not self._controller.console.leads:
+        if not self._controller.may_lead:
             lead = say("Lead: take clock and queue over from the other laptop")
         menu = new_menu(self)
         for text, wanted in ((lead, True), (say("Take notes: they fill the window, the room's keys are off"), False)):

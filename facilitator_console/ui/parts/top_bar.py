@@ -45,7 +45,7 @@ class TitleButton(QPushButton):
         """Offer these."""
         self._menu.clear()
         for command in commands:
-            self._menu.addAction(command.text, command.do).setEnabled(command.can)
+            self._menu.addAction(command.text, command.do).setEnabled(not command.why_not)
 
     def _on_controller_changed(self, changes: Changes) -> None:
         if "info" in changes:
@@ -97,7 +97,7 @@ class TopBar(QFrame):
 
     def show_page(self, name: str) -> None:
         """Mark the tab of what is shown."""
-        self._tabs[name].setChecked(True)
+        self.tabs[name].setChecked(True)
 
     def _build_tabs(self, controller: SessionController) -> QWidget:
         frame = QFrame()
@@ -106,7 +106,7 @@ class TopBar(QFrame):
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(0)
         group = QButtonGroup(self)
-        self._tabs: dict[str, QPushButton] = {}
+        self.tabs: dict[str, QPushButton] = {}
         for name, title in PERSPECTIVES.items():
             tab = QPushButton(controller.text(title))
             tab.setProperty("kind", "tab")
@@ -115,7 +115,7 @@ class TopBar(QFrame):
             tab.clicked.connect(lambda _checked, name=name: self.perspective_chosen.emit(name))
             group.addButton(tab)
             row.addWidget(tab)
-            self._tabs[name] = tab
+            self.tabs[name] = tab
         return frame
 
 

@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QHideEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from facilitator_console.dialogue.naming import note_of_command
 from facilitator_console.log import CommandId
 from facilitator_console.ui.control.keys import chord_text
 from facilitator_console.ui.control.session_controller import SessionController
@@ -106,7 +105,7 @@ class UndoStrip(QPushButton):
             return ""
         if self._is_undone:
             return self._controller.text(say("Undone: {what} · {key} brings it back", key=chord_text("Y"), what=name))
-        key = chord_text("U" if self._controller.console.is_of_room(self._command) else "Z")
+        key = chord_text("U" if self._controller.is_of_room(self._command) else "Z")
         return self._controller.text(say("{key} undo: {what}", key=key, what=name))
 
     def _name(self) -> str:
@@ -114,7 +113,7 @@ class UndoStrip(QPushButton):
 
     def _message(self, command: CommandId) -> Message:
         what = self._controller.name(command)
-        note = note_of_command(self._controller.state, self._controller.console.history.command(command))
+        note = self._controller.note_of(command)
         if note is None:
             return what
         if not self._quotes:

@@ -18,7 +18,7 @@ from facilitator_console.dialogue.state import Changes
 from facilitator_console.report.files import write_whole
 from facilitator_console.report.summary import Summary, summarise
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
-from facilitator_console.ui.control.action import Action
+from facilitator_console.ui.control.action import Action, Meaning
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.control.settings import window_settings
 from facilitator_console.ui.parts.choice import Choice
@@ -70,9 +70,11 @@ class ReportPage(QWidget):
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
         """What has a chord while this page shows."""
-        return (
-            Action("print", lambda _: say("Print"), lambda _: self.ask_printer(), "P", can=lambda _: bool(self._pdf)),
-        )
+        return (Action("print", self._mean_printing, "P"),)
+
+    def _mean_printing(self, _controller: SessionController) -> Meaning:
+        why_not = None if self._pdf else say("The pages are not ready yet.")
+        return Meaning(say("Print"), self.ask_printer, why_not)
 
     @property
     def is_setting(self) -> bool:
@@ -112,7 +114,7 @@ class ReportPage(QWidget):
         column.addWidget(rule())
         column.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
-        self._tell(None)
+        self.tell(None)
         self._refresh_buttons()
 
     def _offer_languages(self) -> None:
@@ -150,7 +152,7 @@ class ReportPage(QWidget):
         """What was said of a save is read."""
         super().hideEvent(event)
         if self._printing is None:
-            self._tell(None)
+            self.tell(None)
 
     def _on_controller_changed(self, _changes: Changes) -> None:
         if self.isVisible():
@@ -163,7 +165,7 @@ class ReportPage(QWidget):
         summary = summarise(
             self._controller.state,
             now_ms=self._controller.now_ms(),
-            is_complete=not self._controller.console.history.missing,
+            is_complete=self._controller.is_complete,
         )
         language = self.language.currentData()
         if (summary, language) != (self._summary, self._set_in):
@@ -221,7 +223,7 @@ class ReportPage(QWidget):
             self._controller.refused.emit(error.message)
             return
         window_settings().setValue(FOLDER, str(path.parent))
-        self._tell(say("Saved: {file} in {folder}", file=path.name, folder=str(path.parent)))
+        self.tell(say("Saved: {file} in {folder}", file=path.name, folder=str(path.parent)))
 
     def ask_printer(self) -> None:
         """Ask for the printer, without stopping the clocks."""
@@ -253,19 +255,19 @@ class ReportPage(QWidget):
             )
 
     def _on_printing_began(self, page: int, pages: int) -> None:
-        self._tell(say("Printing page {page} of {pages} …", page=page, pages=pages))
+        self.tell(say("Printing page {page} of {pages} …", page=page, pages=pages))
 
     def _on_printing_done(self) -> None:
         self._printing = None
-        self._tell(say("Printed."))
+        self.tell(say("Printed."))
 
     def _on_cancel_clicked(self) -> None:
         if self._printing is not None:
             self._printing.cancel()
         self._printing = None
-        self._tell(say("The printing was stopped."))
+        self.tell(say("The printing was stopped."))
 
-    def _tell(self, message: Message | None) -> None:
+    def tell(self, message: Message | None) -> None:
         """Say what became of a save or a print; nothing where it is read."""
         set_text(self.outcome, self._controller.text(message) if message else "")
         self._told.setVisible(message is not None)

@@ -17,7 +17,7 @@ from facilitator_console.ui.parts.agenda_model import AgendaModel
 from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.labels import Link, WrappingLink, label, rule, set_style, set_text
 from facilitator_console.ui.parts.menus import new_menu
-from facilitator_console.ui.run.agenda_list import ON, AgendaView
+from facilitator_console.ui.run.agenda_list import AgendaView
 from facilitator_console.words import say, say_n, titled
 
 
@@ -40,11 +40,11 @@ class AgendaSide(QFrame):
         self.setObjectName("side")
         self.model = AgendaModel(controller, self)
         self.view = AgendaView(controller, self.model)
-        self._edit = Link(controller.text(say("Edit")), small=True)
-        self._empty = label(controller.text(say("No agenda yet. Prepare one, or begin without.")), "muted", wraps=True)
-        self._end = QWidget()
-        self._promised, self._as_it_goes = _time(), _time()
-        self._take = WrappingLink()
+        self.edit = Link(controller.text(say("Edit")), small=True)
+        self.empty = label(controller.text(say("No agenda yet. Prepare one, or begin without.")), "muted", wraps=True)
+        self.end = QWidget()
+        self.promised, self.as_it_goes_label = _time(), _time()
+        self.take = WrappingLink()
         self._build()
         self._connect()
         self.refresh()
@@ -55,29 +55,29 @@ class AgendaSide(QFrame):
         column.setSpacing(8)
         head = FlowLayout(gap_px=4, spread=True)
         title = label(self._controller.text(say("AGENDA")), "section")
-        title.setSizePolicy(self._edit.sizePolicy())
+        title.setSizePolicy(self.edit.sizePolicy())
         head.addWidget(title)
-        head.addWidget(self._edit)
+        head.addWidget(self.edit)
         column.addLayout(head)
-        column.addWidget(self._empty)
+        column.addWidget(self.empty)
         column.addWidget(self.view, 100)
         column.addStretch(1)
-        end = QVBoxLayout(self._end)
+        end = QVBoxLayout(self.end)
         end.setContentsMargins(0, 0, 0, 0)
         end.setSpacing(6)
         end.addWidget(rule())
         end.addSpacing(4)
-        for name, time in ((say("Promised end"), self._promised), (say("As it goes"), self._as_it_goes)):
+        for name, time in ((say("Promised end"), self.promised), (say("As it goes"), self.as_it_goes_label)):
             row = QHBoxLayout()
             row.addWidget(label(self._controller.text(name), "muted"), 1)
             row.addWidget(time)
             end.addLayout(row)
-        end.addWidget(self._take)
-        column.addWidget(self._end)
+        end.addWidget(self.take)
+        column.addWidget(self.end)
 
     def _connect(self) -> None:
-        self._edit.clicked.connect(self.prepare_requested)
-        self._take.clicked.connect(self._on_take_clicked)
+        self.edit.clicked.connect(self.prepare_requested)
+        self.take.clicked.connect(self._on_take_clicked)
         self.view.menu_asked.connect(self._on_view_menu_asked)
 
     def set_foot(self, covered_px: int) -> None:
@@ -87,19 +87,19 @@ class AgendaSide(QFrame):
     @property
     def proposal(self) -> str:
         """What is proposed where the end runs over; empty otherwise."""
-        return self._take.text() if self._take.isVisibleTo(self) else ""
+        return self.take.text() if self.take.isVisibleTo(self) else ""
 
     @property
     def as_it_goes(self) -> str:
         """The end as it goes, as shown."""
-        return self._as_it_goes.text()
+        return self.as_it_goes_label.text()
 
     def refresh(self) -> None:
         """Read the plan anew; the model follows by itself."""
         has_items = self.model.rowCount() > 0
         self.view.setVisible(has_items)
-        self._empty.setVisible(not has_items)
-        self._edit.show_text(self._controller.text(say("Edit") if has_items else say("Prepare it")))
+        self.empty.setVisible(not has_items)
+        self.edit.show_text(self._controller.text(say("Edit") if has_items else say("Prepare it")))
         self.refresh_time()
 
     def refresh_time(self) -> None:
@@ -107,21 +107,21 @@ class AgendaSide(QFrame):
         self.model.refresh_times()
         state, now_ms = self._controller.state, self._controller.now_ms()
         promised_ms = self._controller.promised_end_ms()
-        self._end.setVisible(promised_ms > 0 and not state.info.closed_at_ms)
+        self.end.setVisible(promised_ms > 0 and not state.info.closed_at_ms)
         end_ms = self._controller.wall_ms(as_it_goes_ms(state, now_ms))
         late_ms = over_ms(promised_ms, end_ms)
         self._proposal = time_to_take(state, late_ms)
-        self._take.setVisible(self._proposal is not None)
+        self.take.setVisible(self._proposal is not None)
         if self._proposal:
             item = state.items[self._proposal.item_id]
             minutes = self._proposal.by_ms // MINUTE_MS
             offer = say_n(
                 "Take {n} min from “{title}”", "Take {n} min from “{title}”", minutes, title=titled(item.title)
             )
-            self._take.show_text(self._controller.text(offer))
-        set_text(self._promised, self._controller.wall_time(promised_ms))
-        set_text(self._as_it_goes, self._controller.wall_time(end_ms))
-        set_style(self._as_it_goes, "rank", "warn" if late_ms else "time")
+            self.take.show_text(self._controller.text(offer))
+        set_text(self.promised, self._controller.wall_time(promised_ms))
+        set_text(self.as_it_goes_label, self._controller.wall_time(end_ms))
+        set_style(self.as_it_goes_label, "rank", "warn" if late_ms else "time")
 
     def _on_take_clicked(self) -> None:
         if self._proposal:
@@ -132,10 +132,10 @@ class AgendaSide(QFrame):
         state, text = self._controller.state, self._controller.text
         item = state.items[ItemId(item_id)]
         menu = new_menu(self)
-        if item.status not in ON and not state.room.frozen and not state.info.closed_at_ms:
+        if self._controller.refusal(start_item, item.item_id) is None:
             begin = say("Begin it now") if item.status is ItemStatus.PLANNED else say("Go on with it now")
             menu.addAction(text(begin), partial(self._controller.do, start_item, item.item_id))
-        if item.status in {*ON, ItemStatus.PLANNED}:
+        if self._controller.refusal(skip_item, item.item_id) is None:
             menu.addAction(text(say("Skip it")), partial(self._controller.do, skip_item, item.item_id))
         menu.addAction(text(say("Change it…")), self.prepare_requested.emit)
         menu.popup(at)

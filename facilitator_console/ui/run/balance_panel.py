@@ -41,9 +41,9 @@ class BalancePanel(QWidget):
         column.addWidget(rule())
         row = QHBoxLayout()
         row.addWidget(label(controller.text(say("Balance of groups")), "muted"), 1)
-        self._toggle = Link(controller.text(say("Show")))
-        self._toggle.clicked.connect(self._on_toggle_clicked)
-        row.addWidget(self._toggle)
+        self.toggle = Link(controller.text(say("Show")))
+        self.toggle.clicked.connect(self._on_toggle_clicked)
+        row.addWidget(self.toggle)
         self._words = ScrolledWords()
         self._words.hide()
         column.addWidget(self._words)
@@ -66,7 +66,7 @@ class BalancePanel(QWidget):
 
     def _on_toggle_clicked(self) -> None:
         self._words.setVisible(not self.is_open)
-        self._toggle.show_text(self._controller.text(say("Hide") if self.is_open else say("Show")))
+        self.toggle.show_text(self._controller.text(say("Hide") if self.is_open else say("Show")))
         self.refresh()
         self.toggled.emit()
 

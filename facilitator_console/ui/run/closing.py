@@ -27,6 +27,7 @@ COPIES = say("Copies and backups made before keep it.")
 NAMED_NOTES = say("Notes that name a seat stay as they are.")
 FORGETTING = say("Who spoke when is being forgotten.")
 NOT_YET = say("Who spoke when is not out of the file yet.")
+TRIED_AGAIN = say("It is tried again by itself.")
 FORGOTTEN = say("Who spoke when is forgotten.")
 SUMS = say("How often and how long each seat spoke stays, in half minutes.")
 KEPT = say("Who spoke when is kept.")
@@ -108,11 +109,11 @@ class Closing(QWidget):
 
     def refresh(self) -> None:
         """What is over, what is asked or was answered."""
-        info, console = self._controller.state.info, self._controller.console
+        info = self._controller.state.info
         if not info.closed_at_ms:
             self._asks_again = self._wants_focus = False
             return
-        can = console.can_forget_speaking
+        can = self._controller.forgetting_refusal() is None
         asks = can and (not info.speaking_kept or self._asks_again)
         headline, detail = self._said(asks=asks, is_kept=can)
         ended = say("It ended at {time}.", time=self._controller.time_of_day(info.closed_at_ms, info.closed_by))
@@ -127,7 +128,7 @@ class Closing(QWidget):
         self._onward.setSpacing(20 if asks else 8)
 
         # What is not on the disk yet can't be erased there yet.
-        self.forget.setEnabled(not self._controller.console.saves.waiting)
+        self.forget.setEnabled(not self._controller.saves.waiting)
         self._take_focus()
 
     def _on_controller_saves_changed(self, saves: SaveState) -> None:
@@ -152,12 +153,11 @@ class Closing(QWidget):
 
     def _said_of_forgetting(self) -> tuple[str, str]:
         """Done is said only once nothing of it is left in the file."""
-        text, console = self._controller.text, self._controller.console
-        saves = console.saves
-        if not (saves.waiting or console.words_remain):
+        text, saves = self._controller.text, self._controller.saves
+        if not (saves.waiting or self._controller.words_remain):
             return text(FORGOTTEN), text(SUMS)
         if saves.why:
-            return text(NOT_YET), f"{text(saves.why)} {text(say('It is tried again by itself.'))}"
+            return text(NOT_YET), f"{text(saves.why)} {text(TRIED_AGAIN)}"
         return text(FORGETTING), text(SUMS)
 
     def ask(self) -> None:

@@ -27,7 +27,7 @@ class Figure(QWidget):
         super().__init__(parent)
         self._largest_px, self._smallest_px = largest_px, smallest_px
         self._text = self._trail = ""
-        self._ink = "ink"
+        self.ink = "ink"
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def set_largest(self, size_px: int) -> None:
@@ -39,10 +39,10 @@ class Figure(QWidget):
 
     def show_text(self, text: str, trail: str = "", ink: str = "ink") -> None:
         """Show a number, words behind it, in this token's colour; nothing is painted where nothing changed."""
-        if (text, trail, ink) == (self._text, self._trail, self._ink):
+        if (text, trail, ink) == (self._text, self._trail, self.ink):
             return
         resized = len(text) != len(self._text) or trail != self._trail
-        self._text, self._trail, self._ink = text, trail, ink
+        self._text, self._trail, self.ink = text, trail, ink
         self.setAccessibleName(f"{text} {trail}".strip())
         self._refresh_tip()
         if resized:
@@ -91,7 +91,7 @@ class Figure(QWidget):
         painter = QPainter(self)
         size_px = self._fitting_px()
         painter.setFont(font(size_px, WEIGHT))
-        painter.setPen(color(self._ink))
+        painter.setPen(color(self.ink))
         line = (self.height() + CAP * size_px) / 2
         painter.drawText(QPointF(0, line), self._text)
         if self._trail:
@@ -131,20 +131,20 @@ class TimeBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """An empty bar."""
         super().__init__(parent)
-        self._part = 0.0
-        self._ink = "accent"
+        self.part = 0.0
+        self.ink = "accent"
         self.setFixedHeight(BAR_PX)
 
     def show_part(self, part: float, ink: str = "accent") -> None:
         """Show a part of 0 to 1 in this token's colour; painted only where a pixel changes."""
-        before = (self._filled_px(), self._ink)
-        self._part, self._ink = min(1.0, max(0.0, part)), ink
-        if before != (self._filled_px(), self._ink):
+        before = (self._filled_px(), self.ink)
+        self.part, self.ink = min(1.0, max(0.0, part)), ink
+        if before != (self._filled_px(), self.ink):
             self.update()
 
     def _filled_px(self) -> int:
         """Width of what is left: never less than its round ends, and nothing once nothing is left."""
-        return max(self.height(), round(self.width() * self._part)) if self._part else 0
+        return max(self.height(), round(self.width() * self.part)) if self.part else 0
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The track, and on it what is left."""
@@ -155,7 +155,7 @@ class TimeBar(QWidget):
         painter.setBrush(color("track"))
         painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
         if filled_px := self._filled_px():
-            painter.setBrush(color(self._ink))
+            painter.setBrush(color(self.ink))
             painter.drawRoundedRect(QRectF(0, 0, filled_px, self.height()), radius, radius)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QSpinBox
 
 from facilitator_console.log import Duration
@@ -16,13 +18,11 @@ INDENT_PX = 6
 
 
 def open_gaps(controller: SessionController) -> tuple[Gap, ...]:
-    """Gaps that this opening of the session has found, that a clock counted, and of which nothing is left out yet."""
-    own = f"{controller.console.writer_id}."
-    return tuple(
-        gap
-        for gap in controller.state.gaps.values()
-        if gap.gap_id.startswith(own) and (gap.item_id or gap.turn_ids or gap.quiet) and not gap.excluded_ms
-    )
+    """Return the gaps that a clock counted and that nobody has decided about, also those of an earlier opening."""
+    if controller.state.info.closed_at_ms:
+        return ()
+    gaps = controller.state.gaps.values()
+    return tuple(gap for gap in gaps if (gap.item_id or gap.turn_ids or gap.quiet) and not gap.is_decided)
 
 
 def gap_banner(controller: SessionController, gap: Gap) -> Banner:
@@ -35,9 +35,8 @@ def gap_banner(controller: SessionController, gap: Gap) -> Banner:
     part.setSuffix(controller.text(say(" min")))
     part.setAccessibleName(controller.text(say("Minutes to leave out, from the beginning")))
 
-    def leave_part() -> None:
-        part_ms = Duration(min(gap.to_ms - gap.from_ms, part.value() * MINUTE_MS))
-        controller.do(exclude_gap, gap.gap_id, excluded_ms=part_ms)
+    def decide(excluded_ms: int) -> None:
+        controller.do(exclude_gap, gap.gap_id, excluded_ms=Duration(min(gap.to_ms - gap.from_ms, excluded_ms)))
 
     stretch = {"from_time": controller.time_of_day(gap.from_ms), "to_time": controller.time_of_day(gap.to_ms)}
     happened = say_n(
@@ -50,9 +49,9 @@ def gap_banner(controller: SessionController, gap: Gap) -> Banner:
         controller.text(happened),
         controller.text(say("Nothing is lost; the clocks counted on. Was the dialogue going on meanwhile?")),
         (
-            BannerAction(controller.text(say("Count it")), lambda: None, primary=True),
-            BannerAction(controller.text(say("Leave it out")), lambda: controller.do(exclude_gap, gap.gap_id)),
-            BannerAction(controller.text(say("Leave out only")), leave_part),
+            BannerAction(controller.text(say("Count it")), partial(decide, Duration(0)), primary=True),
+            BannerAction(controller.text(say("Leave it out")), partial(decide, gap.to_ms - gap.from_ms)),
+            BannerAction(controller.text(say("Leave out only")), lambda: decide(part.value() * MINUTE_MS)),
         ),
         kind="ask",
         extra=None if minutes <= 1 else part,

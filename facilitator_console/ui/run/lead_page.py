@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.notes.state import marks_to_fill
-from facilitator_console.session.agenda import following_item
 from facilitator_console.session.ids import ParticipantId
-from facilitator_console.ui.control.action import Action
+from facilitator_console.ui.control.action import Action, Meaning, always
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.labels import Lines, Link, set_style, set_text
 from facilitator_console.ui.run.agenda_side import AgendaSide
@@ -23,9 +22,10 @@ from facilitator_console.ui.run.last_notes import SHOWN, LastNotes
 from facilitator_console.ui.run.note_line import NoteLine
 from facilitator_console.ui.run.queue_side import QueueSide, show_seat_menu
 from facilitator_console.ui.run.room_buttons import RoomButtons
-from facilitator_console.ui.run.seat_actions import choose_person, may_interpose
+from facilitator_console.ui.run.seat_actions import choosing, interposing
 from facilitator_console.ui.run.seat_ring import LARGEST_PX, SMALLEST_PX, SeatRing
-from facilitator_console.words import say, say_n, titled
+from facilitator_console.views.room_view import RoomView
+from facilitator_console.words import say, say_n
 
 SLOW_MS = 5000
 """How often the end as it goes is read while no clock runs: then it moves all the same."""
@@ -76,26 +76,20 @@ class LeadPage(QWidget):
         self.ring, self.clocks, self.buttons = SeatRing(controller), Clocks(controller), RoomButtons(controller)
         self.closing = Closing(controller)
         self.line, self.notes = NoteLine(controller), LastNotes(controller)
-        self._older, self._marks = Link(controller.text(say("Older notes"))), Link(on="warn")
+        self.older, self.marks = Link(controller.text(say("Older notes"))), Link(on="warn")
         self._slow = QTimer(self, interval=SLOW_MS)
         self._build()
         self.closing.hide()
         self._connect()
+        self._show(controller.picture.view)
         self._refresh()
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
         """What has a chord while this page shows."""
         return (
             self.queue.add_seats,
-            Action(
-                "interpose",
-                lambda _: say("Response, question, process"),
-                self._ask_interposing,
-                "R",
-                can=may_interpose,
-                on_lead=True,
-            ),
-            Action("note_line", lambda _: say("Note line"), lambda _: self.line.focus_line(), "N"),
+            Action("interpose", self._mean_interposing, "R", on_lead=True),
+            Action("note_line", always(say("Note line"), self.line.focus_line), "N"),
         )
 
     # -- building --------------------------------------------------------------------------------------------
@@ -114,13 +108,13 @@ class LeadPage(QWidget):
         written.setSpacing(WRITTEN_GAP_PX)
         written.addWidget(self.line)
         written.addWidget(self.notes)
-        self._links = QWidget()
-        below = QHBoxLayout(self._links)
+        self.links = QWidget()
+        below = QHBoxLayout(self.links)
         below.setContentsMargins(0, 0, 0, 0)
-        below.addWidget(self._older)
+        below.addWidget(self.older)
         below.addStretch(1)
-        below.addWidget(self._marks)
-        written.addWidget(self._links)
+        below.addWidget(self.marks)
+        written.addWidget(self.links)
         self._middle.addLayout(written)
         self._middle.addStretch(1)
         row = QHBoxLayout(self)
@@ -133,16 +127,17 @@ class LeadPage(QWidget):
         row.addWidget(self.queue)
 
     def _connect(self) -> None:
+        self._controller.picture.changed.connect(self._on_picture_changed)
         self._controller.changed.connect(self._on_controller_changed)
         self._controller.ticked.connect(self._on_controller_ticked)
         self._controller.role_changed.connect(self._refresh)
         self._controller.watching_changed.connect(self._refresh)
-        self._slow.timeout.connect(self._refresh_second)
+        self._slow.timeout.connect(self.refresh_second)
         self.agenda.prepare_requested.connect(self.prepare_requested)
         self.ring.seat_chosen.connect(self._on_ring_seat_chosen)
         self.ring.menu_wanted.connect(self._on_ring_menu_wanted)
-        self._older.clicked.connect(self.notes_requested)
-        self._marks.clicked.connect(self._on_marks_clicked)
+        self.older.clicked.connect(self.notes_requested)
+        self.marks.clicked.connect(self._on_marks_clicked)
         self.closing.report_requested.connect(self.report_requested)
         self.closing.answered.connect(self.line.focus_line)
         for part in (self.agenda, self.queue, self.buttons):
@@ -200,7 +195,7 @@ class LeadPage(QWidget):
         fixed = self.line.sizeHint().height() + 2 * gap + margins.top() + margins.bottom()
         if self.buttons.isVisibleTo(self):
             fixed += self.buttons.heightForWidth(middle_px) + gap
-        links = WRITTEN_GAP_PX + self._links.sizeHint().height()
+        links = WRITTEN_GAP_PX + self.links.sizeHint().height()
         below = LastNotes.height_of(1 if self._is_low() else SHOWN) + WRITTEN_GAP_PX + links
         left, line_px = self.height() - fixed, self.question.line_px
         # Where even the ring at its smallest leaves the bars no room, what is seen elsewhere goes.
@@ -219,7 +214,7 @@ class LeadPage(QWidget):
             stage = max(stage + free, least)
         self.ring.setFixedSize(side, side)
         self.clocks.setFixedHeight(stage)
-        self._links.setVisible(free >= links)
+        self.links.setVisible(free >= links)
         self.notes.show_rows(free - links - WRITTEN_GAP_PX)
 
     def _stage_px(self, ring_px: int, middle_px: int) -> int:
@@ -234,7 +229,8 @@ class LeadPage(QWidget):
         """The end as it goes is followed while it is seen."""
         super().showEvent(event)
         self._slow.start()
-        self._refresh_second()
+        self.clocks.refresh_time()
+        self.refresh_second()
 
     def focusInEvent(self, _event: QFocusEvent) -> None:
         """The note line has the keys; with a focus proxy Tab would never reach what stands before it."""
@@ -256,25 +252,29 @@ class LeadPage(QWidget):
             return
         self.clocks.refresh_time()
         if self._controller.now_ms() // 1000 != self._second:
-            self._refresh_second()
+            self.refresh_second()
 
     def _refresh(self) -> None:
         self._refresh_room()
         self._refresh_marks()
 
-    def _refresh_room(self) -> None:
-        state = self._controller.state
-        item = state.items.get(state.room.item_id)
-        if item is None and not state.info.closed_at_ms:
-            item = following_item(state)
-        asked = self._controller.text(titled((item.question or item.title) if item else state.info.title))
+    def _on_picture_changed(self, _before: RoomView, view: RoomView) -> None:
+        self._show(view)
+
+    def _show(self, view: RoomView) -> None:
+        """The page's own part of the picture; ring, clocks and queue take theirs by themselves."""
+        asked = self._controller.text(view.question)
         if asked != self.question.text():
             set_text(self.question, asked)
             self._fit()
-        set_style(self.question, "rank", "title" if state.room.item_id else "title_muted")
-        for part in (self.ring, self.clocks, self.buttons, self.agenda, self.queue, self.closing):
+        set_style(self.question, "rank", "title" if view.item_id else "title_muted")
+
+    def _refresh_room(self) -> None:
+        """What a change of the room may let people do, or no longer do."""
+        self.clocks.refresh_back()
+        for part in (self.buttons, self.agenda, self.queue, self.closing):
             part.refresh()
-        self._show_end(is_over=bool(state.info.closed_at_ms))
+        self._show_end(is_over=self._controller.picture.view.is_closed)
 
     def _show_end(self, *, is_over: bool) -> None:
         """Once the meeting is over nothing is left to run: the end stands where clocks and buttons stood."""
@@ -288,26 +288,26 @@ class LeadPage(QWidget):
         if is_over and self.isVisible() and self.line.is_empty:
             self.closing.offer()
 
-    def _refresh_second(self) -> None:
+    def refresh_second(self) -> None:
         """What moves by seconds, not by tenths."""
         self._second = self._controller.now_ms() // 1000
         self.agenda.refresh_time()
-        self.queue.refresh_time()
-        self.clocks.refresh()
+        self.clocks.refresh_back()
 
     def _refresh_marks(self) -> None:
         waiting = len(marks_to_fill(self._controller.state))
-        self._marks.setVisible(waiting > 0)
-        self._marks.show_text(self._controller.text(say_n("{n} mark to fill", "{n} marks to fill", waiting)))
-        self._older.setVisible(len(self._controller.state.notes) > 0)
+        self.marks.setVisible(waiting > 0)
+        self.marks.show_text(self._controller.text(say_n("{n} mark to fill", "{n} marks to fill", waiting)))
+        self.older.setVisible(len(self._controller.state.notes) > 0)
 
     # -- doing -----------------------------------------------------------------------------------------------
 
-    def _ask_interposing(self, _controller: SessionController) -> None:
-        self.queue.entry.ask_for_interposing()
+    def _mean_interposing(self, controller: SessionController) -> Meaning:
+        ask = self.queue.entry.ask_for_interposing
+        return Meaning(say("Response, question, process"), ask, interposing().refusal(controller))
 
     def _on_ring_seat_chosen(self, participant_id: str) -> None:
-        choose_person(self._controller, ParticipantId(participant_id))
+        choosing(ParticipantId(participant_id)).do(self._controller)
         self.line.focus_line()
 
     def _on_ring_menu_wanted(self, participant_id: str, at: QPoint) -> None:

@@ -49,7 +49,7 @@ class MarksModel(QAbstractListModel):
 
     def _by(self, writer: WriterId) -> str:
         state = self._controller.state
-        if self._controller.console.is_own(writer):
+        if self._controller.is_own(writer):
             return self._controller.text(say("marked by you"))
         if state.laptop_of(writer) == state.room.lead:
             return self._controller.text(say("marked by the facilitator"))

@@ -50,15 +50,15 @@ class NoteLine(QFrame):
         self._controller = controller
         self._hint: Message | None = None
         self.setObjectName("note_line")
-        self._edit = TokenEdit(controller)
-        self._edit.setAccessibleName(controller.text(say("Note")))
-        self._hint_label, self._named_label = ElidedHint(), label(rank="hint")
-        self._suggestions = Suggestions()
-        self._hint_timer = QTimer(self, interval=TWICE_WITHIN_MS, singleShot=True)
-        self._hint_timer.timeout.connect(self._on_hint_timer_timeout)
+        self.edit = TokenEdit(controller)
+        self.edit.setAccessibleName(controller.text(say("Note")))
+        self.hint_label, self.named_label = ElidedHint(), label(rank="hint")
+        self.suggestions = Suggestions()
+        self.hint_timer = QTimer(self, interval=TWICE_WITHIN_MS, singleShot=True)
+        self.hint_timer.timeout.connect(self._on_hint_timer_timeout)
         self._build()
-        self._edit.setText(controller.draft())
-        self._typed, self._was_empty = self._edit.text(), self.is_empty
+        self.edit.setText(controller.draft())
+        self._typed, self._was_empty = self.edit.text(), self.is_empty
         self._connect()
         self._on_controller_watching_changed()
 
@@ -66,26 +66,26 @@ class NoteLine(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 9, 14, 9)
         column.setSpacing(3)
-        column.addWidget(self._edit)
+        column.addWidget(self.edit)
         below = QHBoxLayout()
         below.setSpacing(16)
         holder = QWidget()
         self._stack = QStackedLayout(holder)
-        self._stack.addWidget(self._hint_label)
-        self._stack.addWidget(self._suggestions)
-        holder.setFixedHeight(self._suggestions.sizeHint().height())
+        self._stack.addWidget(self.hint_label)
+        self._stack.addWidget(self.suggestions)
+        holder.setFixedHeight(self.suggestions.sizeHint().height())
         below.addWidget(holder, 1)
         # What is said of names has the room that it wants; the hint yields.
-        self._named_label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        below.addWidget(self._named_label)
+        self.named_label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        below.addWidget(self.named_label)
         column.addLayout(below)
-        self.setFocusProxy(self._edit)
+        self.setFocusProxy(self.edit)
 
     def _connect(self) -> None:
-        self._edit.installEventFilter(self)
-        self._edit.textChanged.connect(self._on_edit_text_changed)
-        self._edit.cursorPositionChanged.connect(self._refresh_suggestions)
-        self._suggestions.chosen.connect(self._edit.put_word)
+        self.edit.installEventFilter(self)
+        self.edit.textChanged.connect(self._on_edit_text_changed)
+        self.edit.cursorPositionChanged.connect(self._refresh_suggestions)
+        self.suggestions.chosen.connect(self.edit.put_word)
         self._controller.changed.connect(self._on_controller_changed)
         self._controller.hinted.connect(self._on_controller_hinted)
         self._controller.did.connect(self._on_hint_timer_timeout)
@@ -96,33 +96,33 @@ class NoteLine(QFrame):
     @property
     def is_empty(self) -> bool:
         """Whether nothing is typed."""
-        return not self._edit.text()
+        return not self.edit.text()
 
     @property
     def text(self) -> str:
         """What is typed."""
-        return self._edit.text()
+        return self.edit.text()
 
     @property
     def hint(self) -> str:
         """What the hint says."""
-        return self._hint_label.whole_text
+        return self.hint_label.whole_text
 
     @property
     def named(self) -> str:
         """What is said of whom the note would name."""
-        return self._named_label.text()
+        return self.named_label.text()
 
     def focus_line(self) -> None:
         """Put the cursor into the line."""
-        self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def type_text(self, text: str) -> None:
         """Take the focus, and letters that were typed where nothing hears them."""
         if self._controller.is_watched:
             return
         self.focus_line()
-        self._edit.insert(text)
+        self.edit.insert(text)
 
     def set_fills(self, mark_id: MarkId) -> None:
         """The next note is for this mark; `NO_MARK` for none."""
@@ -149,8 +149,8 @@ class NoteLine(QFrame):
         if event.key() == Qt.Key.Key_Tab:
             return self._take_suggestion()
         stepping = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        if event.key() in stepping and self._suggestions.current:
-            self._suggestions.step(stepping[Qt.Key(event.key())])
+        if event.key() in stepping and self.suggestions.current:
+            self.suggestions.step(stepping[Qt.Key(event.key())])
             return True
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._on_enter()
@@ -158,23 +158,23 @@ class NoteLine(QFrame):
         return event.key() == Qt.Key.Key_Escape and self._on_escape()
 
     def _on_enter(self) -> None:
-        token = self._edit.typed_token()
+        token = self.edit.typed_token()
         # A tag alone is no note, so Enter can only mean the tag; +12 alone is a whole line.
-        half_a_tag = token is not None and token.kind is TokenKind.TAG and token.end == len(self._edit.text())
+        half_a_tag = token is not None and token.kind is TokenKind.TAG and token.end == len(self.edit.text())
         if (half_a_tag and self._take_suggestion()) or self.is_empty:
             return
         names, note_draft = self._controller.tag_names, self._controller.note_draft
         if self._controller.do(
-            capture, self._edit.text(), names=names, turn_id=note_draft.turn_id, fills=note_draft.fills
+            capture, self.edit.text(), names=names, turn_id=note_draft.turn_id, fills=note_draft.fills
         ):
             note_draft.fills = NO_MARK
-            self._edit.clear()
+            self.edit.clear()
             self.saved.emit()
             self._refresh_hint()
 
     def _on_escape(self) -> bool:
         """Put the suggestions away, or let the mark go; False where there is neither."""
-        if self._suggestions.current:
+        if self.suggestions.current:
             self._offer(())
             return True
         had_mark = self._controller.note_draft.fills != NO_MARK
@@ -182,15 +182,15 @@ class NoteLine(QFrame):
         return had_mark
 
     def _take_suggestion(self) -> bool:
-        current = self._suggestions.current
-        if current is None or self._stack.currentWidget() is not self._suggestions:
+        current = self.suggestions.current
+        if current is None or self._stack.currentWidget() is not self.suggestions:
             return False
-        self._edit.put_word(current.word)
+        self.edit.put_word(current.word)
         return True
 
     def _on_edit_text_changed(self, text: str) -> None:
         was_empty, self._was_empty = self._was_empty, not text
-        if not text and self._edit.isRedoAvailable():
+        if not text and self.edit.isRedoAvailable():
             # Taken back, not deleted: words and turn stay for as long as redo can bring them back.
             self._controller.keep_draft(self._typed)
         else:
@@ -206,13 +206,13 @@ class NoteLine(QFrame):
             note_draft.turn_id = None
         elif begins or note_draft.turn_id is None:
             note_draft.turn_id = floor[-1] if floor else NO_TURN
-        if not self._edit.isRedoAvailable():
+        if not self.edit.isRedoAvailable():
             self._typed = text
         self._controller.keep_draft(text)
 
     def _is_brought_back(self, text: str) -> bool:
         """Whether words came into the empty line that were in it before: by redo, or from another page's line."""
-        return self._edit.isRedoAvailable() or text == self._controller.draft()
+        return self.edit.isRedoAvailable() or text == self._controller.draft()
 
     def _move_to_turn(self, by: int) -> None:
         """Give the note to the turn before or after."""
@@ -240,7 +240,7 @@ class NoteLine(QFrame):
 
     def _on_controller_watching_changed(self) -> None:
         """Nothing is written about what is only watched."""
-        self._edit.setEnabled(not self._controller.is_watched)
+        self.edit.setEnabled(not self._controller.is_watched)
         set_style(self, "off", "true" if self._controller.is_watched else "false")
         self._refresh_hint()
 
@@ -248,7 +248,7 @@ class NoteLine(QFrame):
         if not self.isVisible():
             return
         self._hint = hint
-        self._hint_timer.start()
+        self.hint_timer.start()
         self._offer(())
         self._refresh_hint()
 
@@ -258,23 +258,23 @@ class NoteLine(QFrame):
 
     def showEvent(self, _event: QEvent) -> None:
         """Go on with the draft: it may have been typed in another page's line."""
-        if self._edit.text() != self._controller.draft():
-            self._edit.setText(self._controller.draft())
+        if self.edit.text() != self._controller.draft():
+            self.edit.setText(self._controller.draft())
         self._refresh_hint()
 
     def hideEvent(self, _event: QEvent) -> None:
         """No hint outlives its being seen."""
-        self._hint_timer.stop()
+        self.hint_timer.stop()
         self._hint = None
 
     def _refresh_hint(self) -> None:
         pressing = [self._hint] if self._hint else self._of_this_note()
-        set_style(self._hint_label, "rank", "hint_warn" if pressing and not self._controller.is_watched else "hint")
+        set_style(self.hint_label, "rank", "hint_warn" if pressing and not self._controller.is_watched else "hint")
         hints = pressing or [self._of_tokens()]
         if self._controller.is_watched:
             hints = [say("You are watching. Notes are written by those in the room.")]
-        self._hint_label.show_text(PARTS.join(self._controller.text(hint) for hint in hints))
-        set_text(self._named_label, self._controller.text(self._names()))
+        self.hint_label.show_text(PARTS.join(self._controller.text(hint) for hint in hints))
+        set_text(self.named_label, self._controller.text(self._names()))
         self._share_row()
 
     def _of_tokens(self) -> Message:
@@ -302,24 +302,24 @@ class NoteLine(QFrame):
 
     def _share_row(self) -> None:
         """What wants an answer has the row for itself."""
-        pushed_out = self._hint or self._suggestions.current or self._controller.is_watched
-        self._named_label.setVisible(not pushed_out)
+        pushed_out = self._hint or self.suggestions.current or self._controller.is_watched
+        self.named_label.setVisible(not pushed_out)
 
     def _stuck_token(self) -> str:
         """The tag, seat or sign that lacks only a space behind it."""
-        line = self._edit.text()
+        line = self.edit.text()
         token = stuck_token(line, queues=queues_seats(self._controller.state, line))
         return line[token.start : token.end] if token and self._is_known(token) else ""
 
     def _late_token(self) -> str:
         """The last tag or seat that people would take for one, but that stands too late in the line."""
-        line = self._edit.text()
+        line = self.edit.text()
         late = late_tokens(line, queues=queues_seats(self._controller.state, line))
         return next((line[token.start : token.end] for token in reversed(late) if self._is_known(token)), "")
 
     def _unqueued_seat(self) -> str:
         """The first seat that would be one for the queue, if anybody could come to it now."""
-        line = self._edit.text()
+        line = self.edit.text()
         if queues_seats(self._controller.state, line):
             return ""
         seats = (token for token in tokens(line) if token.kind is TokenKind.QUEUE)
@@ -335,7 +335,7 @@ class NoteLine(QFrame):
     def _names(self) -> Message:
         """Whom a note would name."""
         state = self._controller.state
-        attribution, line = state.info.attribution, self._edit.text()
+        attribution, line = state.info.attribution, self.edit.text()
         typed = parse_line(line, queues=queues_seats(state, line)).seat
         if attribution is Attribution.NONE:
             return say("no one is named")
@@ -362,13 +362,13 @@ class NoteLine(QFrame):
     # -- completion ----------------------------------------------------------------------------------------
 
     def _refresh_suggestions(self) -> None:
-        token = self._edit.typed_token()
+        token = self.edit.typed_token()
         offered = self._completions(token.kind, token.word) if token else []
         self._offer(offered)
 
     def _offer(self, offered: Sequence[Suggestion]) -> None:
-        self._suggestions.offer(offered)
-        self._stack.setCurrentWidget(self._suggestions if offered else self._hint_label)
+        self.suggestions.offer(offered)
+        self._stack.setCurrentWidget(self.suggestions if offered else self.hint_label)
         self._share_row()
 
     def _completions(self, kind: TokenKind, typed: str) -> list[Suggestion]:

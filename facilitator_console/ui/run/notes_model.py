@@ -91,7 +91,7 @@ class NotesModel(QAbstractListModel):
     def author_text(self, writer: WriterId) -> str:
         """Who wrote: "you" on this laptop, else initials; empty where none are known."""
         state = self._controller.state
-        if self._controller.console.is_own(writer):
+        if self._controller.is_own(writer):
             return self._controller.text(say("you"))
         run = state.runs.get(writer)
         return run.started.author if run else ""

@@ -29,7 +29,7 @@ from facilitator_console.notes.commands import (
 )
 from facilitator_console.notes.ids import Flag, MarkId, NoteId, TagId
 from facilitator_console.notes.state import Note, marks_to_fill
-from facilitator_console.ui.control.action import Action
+from facilitator_console.ui.control.action import Action, Meaning, always
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.labels import Link, label
 from facilitator_console.ui.parts.menus import new_menu
@@ -93,15 +93,15 @@ class NotesPage(QWidget):
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
         """What has a chord while this page shows."""
         return (
-            Action("find", lambda _: say("Find in the notes"), lambda _: self.open_find(), "F"),
-            Action("note_line", lambda _: say("Note line"), lambda _: self.line.focus_line(), "N"),
-            Action(
-                "fill_mark",
-                lambda _: say("Write the note for the oldest mark"),
-                lambda controller: self._fill(marks_to_fill(controller.state)[0].mark_id),
-                can=lambda controller: bool(marks_to_fill(controller.state)),
-            ),
+            Action("find", always(say("Find in the notes"), self.open_find), "F"),
+            Action("note_line", always(say("Note line"), self.line.focus_line), "N"),
+            Action("fill_mark", self._mean_filling),
         )
+
+    def _mean_filling(self, controller: SessionController) -> Meaning:
+        marks = marks_to_fill(controller.state)
+        why_not = None if marks else say("No mark waits for a note.")
+        return Meaning(say("Write the note for the oldest mark"), lambda: self._fill(marks[0].mark_id), why_not)
 
     def open_find(self) -> None:
         """Open the find field."""
@@ -150,7 +150,7 @@ class NotesPage(QWidget):
         notes.report_pressed.connect(self._on_report_pressed)
         notes.rewriting_asked.connect(self._on_rewriting_asked)
         notes.removing_asked.connect(self._remove)
-        notes.withdrawing_asked.connect(self._ask_withdrawing)
+        notes.withdrawing_asked.connect(self.ask_withdrawing)
         notes.menu_asked.connect(self._show_menu)
         notes.typed.connect(self.line.type_text)
         notes.left.connect(self.line.focus_line)
@@ -312,7 +312,8 @@ class NotesPage(QWidget):
         else:
             self.line.focus_line()
 
-    def _ask_withdrawing(self) -> None:
+    def ask_withdrawing(self) -> None:
+        """Ask whether the note that is meant goes for good."""
         if note := self.notes.current:
             self.strip.ask_withdrawing(note)
 
@@ -337,7 +338,7 @@ class NotesPage(QWidget):
             entry.setChecked(flag in note.flags)
         menu.addSeparator()
         menu.addAction(self._controller.text(say("Remove")), self._remove)
-        menu.addAction(self._controller.text(say("Withdraw for good…")), self._ask_withdrawing)
+        menu.addAction(self._controller.text(say("Withdraw for good…")), self.ask_withdrawing)
         if by_mouse:  # Before what an entry does, which may want the keys for itself.
             menu.aboutToHide.connect(self.line.focus_line)
         menu.popup(point)

@@ -34,7 +34,7 @@ from facilitator_console.ui.look.tips import show_tip
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.thin_scroll import ThinScrollBar
 from facilitator_console.ui.run.queue_model import REASON, SEAT, WAITING, QueueModel
-from facilitator_console.ui.run.seat_actions import may_call, may_take_out
+from facilitator_console.ui.run.seat_actions import calling, taking_out
 from facilitator_console.words import say
 
 CARD_PX = 56
@@ -149,7 +149,7 @@ class QueueView(QListView):
         """Show a model's queue."""
         super().__init__(parent)
         self._controller = controller
-        self._empty = ""
+        self.empty = ""
         self._chosen: Waiting | None = None
         self._model = model
         self._next: Waiting | None = model.index(0, 0).data(WAITING)
@@ -174,8 +174,8 @@ class QueueView(QListView):
 
     def say_when_empty(self, text: str) -> None:
         """What stands here while nobody waits."""
-        if text != self._empty:
-            self._empty = text
+        if text != self.empty:
+            self.empty = text
             self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -186,7 +186,7 @@ class QueueView(QListView):
         elif waiting and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
             self._ask_for_call(waiting)
         elif waiting and event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
-            if not event.isAutoRepeat() and may_take_out(self._controller, waiting):
+            if not event.isAutoRepeat() and taking_out(waiting).refusal(self._controller) is None:
                 self.removing_asked.emit(waiting)
         else:
             super().keyPressEvent(event)
@@ -214,7 +214,7 @@ class QueueView(QListView):
 
     def _ask_for_call(self, waiting: Waiting) -> None:
         """A key that was brushed while frozen, or a click on who speaks, is no call."""
-        if may_call(self._controller, waiting):
+        if calling(waiting).refusal(self._controller) is None:
             self.called.emit(waiting)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -228,11 +228,11 @@ class QueueView(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The cards, or words in their place."""
         super().paintEvent(event)
-        if self._empty and not self.model().rowCount():
+        if self.empty and not self.model().rowCount():
             painter = QPainter(self.viewport())
             painter.setFont(text_font())
             painter.setPen(color("muted"))
-            painter.drawText(self.viewport().rect().adjusted(0, 4, 0, 0), Qt.TextFlag.TextWordWrap, self._empty)
+            painter.drawText(self.viewport().rect().adjusted(0, 4, 0, 0), Qt.TextFlag.TextWordWrap, self.empty)
 
     def _on_current_changed(self, current: QModelIndex) -> None:
         if current.isValid():

@@ -1,21 +1,18 @@
-"""The queue as a list for Qt: who will speak, in order, each with the reason; and the next one in words.
+"""The queue as a list for Qt: who will speak, in order, each with the reason.
 
-A thin adapter over session.queue: it decides nothing.
+A thin adapter over the queue of the picture of the room: it decides nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QObject, Qt
 
-from facilitator_console.dialogue.state import Changes
 from facilitator_console.session.formats import Waiting
-from facilitator_console.session.ids import ParticipantId
-from facilitator_console.session.queue import coming_up, has_queue, next_to_speak
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.item_models import NO_PARENT, Index
+from facilitator_console.views.room_view import QueueRow, RoomView
 from facilitator_console.words import say
 
 WAITING = Qt.ItemDataRole.UserRole
@@ -25,37 +22,6 @@ SEAT = Qt.ItemDataRole.UserRole + 1
 REASON = Qt.ItemDataRole.UserRole + 2
 """Why it is at this place, in words."""
 
-TABLES = frozenset({"queue", "items", "rooms", "turns", "passes", "participants"})
-"""What the order depends on."""
-
-
-class NextWords(NamedTuple):
-    """Who speaks next, in words.
-
-    Attributes:
-        seat: Such as "11"; empty where it is nobody, or someone without a seat.
-        reason: Why they are next, or why nobody is.
-    """
-
-    seat: str
-    reason: str
-
-
-def next_words(controller: SessionController) -> NextWords:
-    """Who speaks next: the same words wherever the screen says it."""
-    state, text = controller.state, controller.text
-    following = next_to_speak(state, controller.now_ms())
-    if following is None:
-        return NextWords("", text(say("nobody is waiting") if has_queue(state) else say("free conversation")))
-    seat = seat_number(controller, following.participant_id)
-    return NextWords(seat, text(following.reason if seat else say("someone else goes on")))
-
-
-def seat_number(controller: SessionController, participant_id: ParticipantId) -> str:
-    """A seat as the card on the chair has it; empty for someone without a seat."""
-    person = controller.state.participants.get(participant_id)
-    return str(person.seat) if person else ""
-
 
 class QueueModel(QAbstractListModel):
     """Everyone who will speak, in order: who was interrupted, then who waits."""
@@ -64,53 +30,42 @@ class QueueModel(QAbstractListModel):
         """Show the controller's queue and follow it."""
         super().__init__(parent)
         self._controller = controller
-        self._order: tuple[Waiting, ...] = ()
-        self.refresh()
-        controller.changed.connect(self._on_controller_changed)
+        self._rows = controller.picture.view.plenary.queue
+        controller.picture.changed.connect(self._on_picture_changed)
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         """How many wait."""
-        return 0 if parent.isValid() else len(self._order)
+        return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The seat in words; the roles above; for screen readers the whole row."""
         if not self.checkIndex(index, self.CheckIndexOption.IndexIsValid):
             return None
-        waiting = self._order[index.row()]
-        shown: dict[int, Callable[[Waiting], object]] = {
-            WAITING: lambda waiting: waiting,
-            SEAT: self._seat,
-            REASON: lambda waiting: self._controller.text(waiting.reason),
+        shown: dict[int, Callable[[QueueRow], object]] = {
+            WAITING: lambda row: row.waiting,
+            SEAT: lambda row: "" if row.seat is None else str(row.seat),
+            REASON: lambda row: self._controller.text(row.waiting.reason),
             Qt.ItemDataRole.DisplayRole: self._title,
-            Qt.ItemDataRole.AccessibleTextRole: lambda waiting: (
-                f"{self._title(waiting)}, {self._controller.text(waiting.reason)}"
+            Qt.ItemDataRole.AccessibleTextRole: lambda row: (
+                f"{self._title(row)}, {self._controller.text(row.waiting.reason)}"
             ),
         }
-        return shown[role](waiting) if role in shown else None
+        return shown[role](self._rows[index.row()]) if role in shown else None
 
-    def _title(self, waiting: Waiting) -> str:
-        seat = self._seat(waiting)
-        return self._controller.text(say("Seat {seat}", seat=seat) if seat else say("Someone else"))
+    def _title(self, row: QueueRow) -> str:
+        return self._controller.text(say("Someone else") if row.seat is None else say("Seat {seat}", seat=row.seat))
 
     def row_of(self, waiting: Waiting) -> int:
         """The row of somebody; -1 where they don't wait any more."""
         wanted = _identity(waiting)
-        return next((row for row, entry in enumerate(self._order) if _identity(entry) == wanted), -1)
+        return next((place for place, row in enumerate(self._rows) if _identity(row.waiting) == wanted), -1)
 
-    def refresh(self) -> None:
-        """Read the order anew; the talk time of who speaks may move it."""
-        order = coming_up(self._controller.state, self._controller.now_ms())
-        if order != self._order:
+    def _on_picture_changed(self, _before: RoomView, view: RoomView) -> None:
+        """Show the new order; the talk time of who speaks may move it, too."""
+        if view.plenary.queue != self._rows:
             self.beginResetModel()
-            self._order = order
+            self._rows = view.plenary.queue
             self.endResetModel()
-
-    def _on_controller_changed(self, changes: Changes) -> None:
-        if changes.keys() & TABLES:
-            self.refresh()
-
-    def _seat(self, waiting: Waiting) -> str:
-        return seat_number(self._controller, waiting.participant_id)
 
 
 def _identity(waiting: Waiting) -> tuple[str, ...]:

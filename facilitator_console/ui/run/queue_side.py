@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from facilitator_console.session.formats import Waiting
 from facilitator_console.session.ids import ParticipantId, TurnKind
-from facilitator_console.session.queue import has_queue, speaking_order, use_order
-from facilitator_console.ui.control.action import Action
+from facilitator_console.session.queue import has_queue, use_order
+from facilitator_console.ui.control.action import Action, Meaning
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.key_button import ActionButton, Look
@@ -23,24 +23,17 @@ from facilitator_console.ui.run.queue_list import CARD_PX, QueueView
 from facilitator_console.ui.run.queue_model import QueueModel
 from facilitator_console.ui.run.room_actions import CLOSE_QUEUE, HOLD_QUEUE
 from facilitator_console.ui.run.seat_actions import (
-    add_seats,
-    add_seats_label,
-    call,
+    calling,
     choices,
-    interpose,
-    may_add_seats,
-    take_out,
+    choosing_seats,
+    interposing,
+    taking_out,
 )
 from facilitator_console.ui.run.seat_entry import SeatEntry
 from facilitator_console.views.formats import order_views, view_of
-from facilitator_console.words import Message, say, say_p
+from facilitator_console.words import Message, say
 
-CALLED = {
-    "add_seats": (say("Add seat"), say("Choose seat")),
-    "hold_queue": (say_p("the queue", "Hold"), say_p("the queue", "Release")),
-    "close_queue": (say_p("the queue", "Close"), say_p("the queue", "Open")),
-}
-"""What these are called in their states; the buttons keep room for it."""
+ADD_SEAT, CHOOSE_SEAT = say("Add seat"), say("Choose seat")
 LOW_PX = 420
 """Below this height of the column everything moves closer together."""
 MARGINS, LOW_MARGINS = (18, 14), (10, 6)
@@ -67,19 +60,10 @@ class QueueSide(QFrame):
         self.view = QueueView(controller, self.model)
         self.entry = SeatEntry(controller)
         self.balance = BalancePanel(controller)
-        self._head, self._order = label(rank="section"), Link(small=True)
-        self._state, self._manner = label(rank="warn", wraps=True), label(rank="muted", wraps=True)
-        self.add_seats = add = Action(
-            "add_seats",
-            add_seats_label,
-            lambda _: self.entry.ask_for_seats(),
-            "J",
-            can=may_add_seats,
-            on_lead=True,
-        )
-        self._buttons = [
-            ActionButton(controller, action, CALLED.get(action.name, ())) for action in (add, HOLD_QUEUE, CLOSE_QUEUE)
-        ]
+        self.head, self.order = label(rank="section"), Link(small=True)
+        self.state, self.manner = label(rank="warn", wraps=True), label(rank="muted", wraps=True)
+        self.add_seats = add = Action("add_seats", self._mean_adding, "J", labels=(ADD_SEAT, CHOOSE_SEAT), on_lead=True)
+        self.buttons = [ActionButton(controller, action) for action in (add, HOLD_QUEUE, CLOSE_QUEUE)]
         self._build()
         self._connect()
         self.refresh()
@@ -87,16 +71,16 @@ class QueueSide(QFrame):
     def _build(self) -> None:
         column = self._column = QVBoxLayout(self)
         head = FlowLayout(gap_px=4, spread=True)
-        self._head.setSizePolicy(self._order.sizePolicy())
+        self.head.setSizePolicy(self.order.sizePolicy())
         # At the height of the agenda's head, also where the manner stands below it.
-        self._head.setMinimumHeight(self._order.sizeHint().height())
-        head.addWidget(self._head)
-        head.addWidget(self._order)
+        self.head.setMinimumHeight(self.order.sizeHint().height())
+        head.addWidget(self.head)
+        head.addWidget(self.order)
         column.addLayout(head)
         # Above the cards, so that they stay in their place however many wait.
         column.addWidget(self._build_buttons())
-        column.addWidget(self._manner)
-        column.addWidget(self._state)
+        column.addWidget(self.manner)
+        column.addWidget(self.state)
         column.addWidget(self.view, 100)
         column.addWidget(self.entry)
         column.addStretch(1)
@@ -104,7 +88,7 @@ class QueueSide(QFrame):
 
     def _build_buttons(self) -> KeyRows:
         rows = KeyRows()
-        add, hold, close = self._buttons
+        add, hold, close = self.buttons
         one_row = [Setting(((add, hold, close),), look) for look in IN_ONE_ROW]
         rows.set_in(*one_row, *(Setting(((add,), (hold, close)), look) for look in IN_TWO_ROWS))
         return rows
@@ -116,8 +100,8 @@ class QueueSide(QFrame):
         self.view.left.connect(self.acted)
         self.entry.entered.connect(self._on_entry_entered)
         self.entry.left.connect(self.acted)
-        self._order.clicked.connect(self._on_order_clicked)
-        for button in self._buttons[1:]:
+        self.order.clicked.connect(self._on_order_clicked)
+        for button in self.buttons[1:]:
             button.acted.connect(self.acted)
         self.model.modelReset.connect(self._fit)
         self.entry.toggled.connect(self._fit)
@@ -147,33 +131,29 @@ class QueueSide(QFrame):
     def refresh(self) -> None:
         """Read the room anew; the model follows by itself."""
         text, room = self._controller.text, self._controller.state.room
-        set_text(self._head, text(say("NEXT TO SPEAK · {n}", n=self.model.rowCount())))
+        set_text(self.head, text(say("NEXT TO SPEAK · {n}", n=self.model.rowCount())))
         item = self._controller.state.items.get(room.item_id)
-        self._order.setVisible(item is not None)
+        self.order.setVisible(item is not None)
         if item:
-            self._order.show_text(f"{text(view_of(item).order(item).name)} ▾")
-        for button in self._buttons:
+            self.order.show_text(f"{text(view_of(item).order(item).name)} ▾")
+        for button in self.buttons:
             button.refresh()
         self._refresh_state()
         self.view.say_when_empty(text(self._when_empty()))
         self.balance.refresh()
         self._fit()
 
-    def refresh_time(self) -> None:
-        """What time moves: the balanced order."""
-        self.model.refresh()
-
     def _refresh_state(self) -> None:
         """What is out of the ordinary; of a queue that there is not, only what concerns those who still wait."""
-        state, text = self._controller.state, self._controller.text
-        room, queues, waits = state.room, has_queue(state), bool(speaking_order(state, self._controller.now_ms()))
+        room, text, plenary = self._controller.state.room, self._controller.text, self._controller.picture.view.plenary
+        queues, waits = plenary.has_queue, any(not row.waiting.turn_id for row in plenary.queue)
         held, closed = room.queue_held and (queues or waits), room.queue_closed and queues
         said = ((held, say("Held: nobody is called.")), (closed, say("Closed: nobody is added.")))
-        set_text(self._state, "\n".join(text(message) for holds, message in said if holds))
-        self._state.setVisible(held or closed)
+        set_text(self.state, "\n".join(text(message) for holds, message in said if holds))
+        self.state.setVisible(held or closed)
         calls = say("Click the seat that is speaking. Key 1 calls whoever still waits.")
-        set_text(self._manner, text(say("Click the seat that is speaking.") if held else calls))
-        self._manner.setVisible(not queues and waits)
+        set_text(self.manner, text(say("Click the seat that is speaking.") if held else calls))
+        self.manner.setVisible(not queues and waits)
 
     def _when_empty(self) -> Message:
         state = self._controller.state
@@ -194,29 +174,31 @@ class QueueSide(QFrame):
         # Where the column is low the cards have what the others leave.
         self.view.setMinimumHeight(1 if asks or self._is_low() else max(1, min(rows, 2)) * CARD_PX)
         self.balance.setVisible(not asks)
-        set_text(self._head, self._controller.text(say("NEXT TO SPEAK · {n}", n=rows)))
+        set_text(self.head, self._controller.text(say("NEXT TO SPEAK · {n}", n=rows)))
 
     # -- doing ---------------------------------------------------------------------------------------------
+
+    def _mean_adding(self, controller: SessionController) -> Meaning:
+        label = ADD_SEAT if has_queue(controller.state) else CHOOSE_SEAT
+        return Meaning(label, self.entry.ask_for_seats, choosing_seats().refusal(controller))
 
     def _on_view_called(self, waiting: Waiting) -> None:
         # The next card stands there at once.
         if self._controller.presses.counts("call"):
-            call(self._controller, waiting)
+            calling(waiting).do(self._controller)
         self.acted.emit()
 
     def _on_view_removing_asked(self, waiting: Waiting) -> None:
         if self._controller.presses.counts("take_out"):
-            take_out(self._controller, waiting)
+            taking_out(waiting).do(self._controller)
 
     def _on_view_menu_asked(self, waiting: Waiting, at: QPoint) -> None:
         show_seat_menu(self._controller, waiting.participant_id, at, self)
 
     def _on_entry_entered(self, kind: TurnKind, seats: tuple[int, ...], at_once: bool) -> None:  # noqa: FBT001 - a signal's
         queues = kind is TurnKind.CONTRIBUTION
-        done = (
-            add_seats(self._controller, seats) if queues else interpose(self._controller, kind, seats, at_once=at_once)
-        )
-        if done:
+        wanted = choosing_seats(seats) if queues else interposing(kind, seats, at_once=at_once)
+        if wanted.do(self._controller):
             self.entry.close_entry()
 
     def _on_order_clicked(self) -> None:
@@ -230,7 +212,7 @@ class QueueSide(QFrame):
             entry = menu.addAction(self._controller.text(view.name), choose)
             entry.setCheckable(True)
             entry.setChecked(view.order is current.order)
-        menu.popup(self._order.mapToGlobal(self._order.rect().bottomLeft()))
+        menu.popup(self.order.mapToGlobal(self.order.rect().bottomLeft()))
 
 
 def show_seat_menu(controller: SessionController, participant_id: ParticipantId, at: QPoint, parent: QWidget) -> None:
@@ -243,6 +225,6 @@ def show_seat_menu(controller: SessionController, participant_id: ParticipantId,
     for block in choices(controller, person.participant_id):
         if block:
             menu.addSeparator()
-        for name, act in block:
-            menu.addAction(controller.text(name), act)
+        for choice in block:
+            menu.addAction(controller.text(choice.label), partial(choice.does.do, controller))
     menu.popup(at)

@@ -12,7 +12,6 @@ from facilitator_console.ui.parts.key_button import ActionButton, Look
 from facilitator_console.ui.parts.key_rows import KeyRows, Setting
 from facilitator_console.ui.parts.labels import set_style
 from facilitator_console.ui.run.room_actions import STAGE
-from facilitator_console.words import Message, say
 
 TURN_KEYS = 5
 """The first five are about the turn, the others about the item and the whole."""
@@ -29,17 +28,6 @@ SHORTER_PX = 4
 
 KINDS = {"freeze": "warn"}
 
-CALLED: dict[str, tuple[Message, ...]] = {
-    "done": (say("Done"), say("Done, next"), say("Done, go on"), say("Call the next")),
-    "pause_turn": (say("Pause"), say("Go on")),
-    "someone_else": (say("Someone else"), say("Someone else done"), say("Back to the turn")),
-    "quiet_minute": (say("Quiet minute"), say("End quiet minute")),
-    "item": (say("Start item"), say("Pause item"), say("Go on with item")),
-    "next_item": (say("Next item"), say("End item")),
-    "freeze": (say("Freeze everything"), say("Let everything go on")),
-}
-"""What an action is called in its states: its button keeps room for the longest, and its neighbours stand still."""
-
 
 class RoomButtons(KeyRows):
     """All ten: a row for the turn and a row for the rest.
@@ -54,25 +42,25 @@ class RoomButtons(KeyRows):
         """Show them and follow the controller."""
         super().__init__(parent=parent)
         self._controller = controller
-        self._buttons = [ActionButton(controller, action, CALLED.get(action.name, ())) for action in STAGE]
-        for button in self._buttons:
+        self.buttons = [ActionButton(controller, action) for action in STAGE]
+        for button in self.buttons:
             button.acted.connect(self.acted)
         self.set_compact(on=False)
         self.refresh()
 
     def set_compact(self, *, on: bool) -> None:
         """Take less room."""
-        rows = tuple(self._buttons[:TURN_KEYS]), tuple(self._buttons[TURN_KEYS:])
+        rows = tuple(self.buttons[:TURN_KEYS]), tuple(self.buttons[TURN_KEYS:])
         less_px = SHORTER_PX if on else 0
         one, two = ([look._replace(height_px=look.height_px - less_px) for look in looks] for looks in LOOKS)
         self.set_in(*(Setting(rows, look, fills=False) for look in one), *(Setting(rows, look) for look in two))
 
     def refresh(self) -> None:
         """Labels, whether they can be pressed, and which one is likely to be pressed next."""
-        for button in self._buttons:
+        for button in self.buttons:
             button.refresh()
         likely = _likely(self._controller)
-        for button in self._buttons:
+        for button in self.buttons:
             kind = "primary" if button.isEnabled() and button.name == likely else KINDS.get(button.name, "")
             set_style(button, "kind", kind)
 
@@ -81,8 +69,6 @@ def _likely(controller: SessionController) -> str:
     """The action that is likely to be wanted next: what stands still goes on, else the turn is handed on."""
     room, turn = controller.state.room, speaking(controller.state)
     item = controller.state.items.get(room.item_id)
-    if controller.state.info.closed_at_ms:
-        return ""
     if room.frozen:
         return "freeze"
     if (item is None and turn is None) or (item and item.status is ItemStatus.PAUSED):

@@ -51,10 +51,10 @@ class SeatEntry(QFrame):
         self._kind = TurnKind.CONTRIBUTION
         self.setObjectName("card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._asked, self._hint = label(rank="strong", wraps=True), label(rank="hint", wraps=True)
-        self._field = QLineEdit()
-        self._field.setPlaceholderText(controller.text(say("Seats, as 11 8 15")))
-        self._field.installEventFilter(self)
+        self.asked, self.hint = label(rank="strong", wraps=True), label(rank="hint", wraps=True)
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(controller.text(say("Seats, as 11 8 15")))
+        self.field.installEventFilter(self)
         self._kinds = KeyRows(gap_px=6)
         self._build()
         self.hide()
@@ -63,7 +63,7 @@ class SeatEntry(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(6)
-        column.addWidget(self._asked)
+        column.addWidget(self.asked)
         buttons = []
         for sign, (kind, name) in KINDS.items():
             button = KeyButton(sign)
@@ -74,8 +74,8 @@ class SeatEntry(QFrame):
         below_each_other = tuple((button,) for button in buttons)
         self._kinds.set_in(Setting((tuple(buttons),), LOOK), Setting(below_each_other, LOOK))
         column.addWidget(self._kinds)
-        column.addWidget(self._field)
-        column.addWidget(self._hint)
+        column.addWidget(self.field)
+        column.addWidget(self.hint)
 
     def ask_for_seats(self) -> None:
         """Ask which seats go into the queue; in a free conversation which one speaks."""
@@ -85,7 +85,7 @@ class SeatEntry(QFrame):
         """Ask first what it is."""
         self._show(say("What is it?"), say("1, 2 or 3 · Esc closes"))
         self._kinds.show()
-        self._field.hide()
+        self.field.hide()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ask_seats(self, kind: TurnKind) -> None:
@@ -98,14 +98,14 @@ class SeatEntry(QFrame):
             hint = say("Enter: speaks now · Esc closes")
         self._show(asked, hint)
         self._kinds.hide()
-        self._field.clear()
-        self._field.setAccessibleName(self._asked.text())
-        self._field.show()
-        self._field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.field.clear()
+        self.field.setAccessibleName(self.asked.text())
+        self.field.show()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show(self, asked: Message, hint: Message) -> None:
-        set_text(self._asked, self._controller.text(asked))
-        set_text(self._hint, self._controller.text(hint))
+        set_text(self.asked, self._controller.text(asked))
+        set_text(self.hint, self._controller.text(hint))
         self.show()
         self.toggled.emit()
 
@@ -130,12 +130,12 @@ class SeatEntry(QFrame):
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            seats = tuple(int(number) for number in re.findall(r"\d{1,5}", self._field.text()))
+            seats = tuple(int(number) for number in re.findall(r"\d{1,5}", self.field.text()))
             at_once = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             if seats:
                 self.entered.emit(self._kind, seats, at_once and self._kind in INTERPOSING)
                 # Where it was refused the field is still here; the next number replaces what was wrong.
-                self._field.selectAll()
+                self.field.selectAll()
             return True
         if event.key() == Qt.Key.Key_Escape:
             self.close_entry()

@@ -25,16 +25,10 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.theme import color, font, text_font
 from facilitator_console.ui.look.tips import plain_tip
 from facilitator_console.ui.run.ring_plan import RingPlan, ring_plan
-from facilitator_console.ui.run.ring_seats import (
-    MiddleWords,
-    Seat,
-    middle_words,
-    read_seats,
-    room_words,
-    seat_words,
-)
-from facilitator_console.ui.run.seat_actions import may_choose
-from facilitator_console.words import say_p
+from facilitator_console.ui.run.seat_actions import choosing
+from facilitator_console.views.room_view import RoomView, Seat
+from facilitator_console.views.seat_words import MiddleWords, middle_words, room_words, seat_words
+from facilitator_console.words import Message, say_p
 
 SMALLEST_PX = 152
 LARGEST_PX = 304
@@ -69,36 +63,46 @@ class SeatRing(QWidget):
         """Show the controller's room."""
         super().__init__(parent)
         self._controller = controller
-        self._seats: list[Seat] = []
+        self.seats: tuple[Seat, ...] = ()
         self._plan = RingPlan((), 0.0, 0.0)
         self._hovered = self._current = -1
-        self._words = MiddleWords("", "", "")
+        self._middle: MiddleWords | None = None
+        self._room: tuple[Message, ...] = ()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(SMALLEST_PX, SMALLEST_PX)
         self.setMaximumSize(LARGEST_PX, LARGEST_PX)
         self.setAccessibleName(controller.text(say_p("in the room", "Seats")))
-        self.refresh()
+        controller.picture.changed.connect(self._on_picture_changed)
+        self._show(controller.picture.view)
 
     # -- what is shown -----------------------------------------------------------------------------------
 
-    def refresh(self) -> None:
-        """Read the room anew."""
-        self._seats = read_seats(self._controller.state)
-        self._current = min(self._current, len(self._seats) - 1)
-        self._words = middle_words(self._controller, self._seats)
+    def _on_picture_changed(self, _before: RoomView, view: RoomView) -> None:
+        self._show(view)
+
+    def _show(self, view: RoomView) -> None:
+        """Show the room; nothing is painted where it looks the same."""
+        room = room_words(view)
+        if room != self._room:
+            self._room = room
+            self.setAccessibleDescription(self.described())
+        middle = middle_words(view)
+        if (view.seats, middle) == (self.seats, self._middle):
+            return
+        self.seats, self._middle = view.seats, middle
+        self._current = min(self._current, len(self.seats) - 1)
         self._lay_out()
-        self.setAccessibleDescription(self.described())
         self.update()
 
     def described(self) -> str:
         """The room in words, for those who can't see the ring."""
-        return room_words(self._controller, self._seats)
+        return " ".join(map(self._controller.text, self._room))
 
     def seat_text(self, place: int) -> str:
-        """One seat in words."""
-        return seat_words(self._controller, self._seats[place])
+        """One seat in words, such as "Seat 8 · waiting · heard"."""
+        return " · ".join(map(self._controller.text, seat_words(self.seats[place])))
 
     # -- geometry ----------------------------------------------------------------------------------------
 
@@ -111,16 +115,17 @@ class SeatRing(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self._plan = ring_plan(len(self._seats), min(self.width(), self.height()))
+        self._plan = ring_plan(len(self.seats), min(self.width(), self.height()))
 
-    def _center(self, place: int) -> QPointF:
+    def center(self, place: int) -> QPointF:
+        """Return where a seat's middle is, within the ring."""
         return QPointF(self.width() / 2, self.height() / 2) + self._plan.centers[place]
 
     def _at(self, point: QPointF) -> int:
         """The seat at a point; -1 where there is none."""
         reach = self._plan.seat_px / 2 + 2
-        for place in range(len(self._seats)):
-            way = point - self._center(place)
+        for place in range(len(self.seats)):
+            way = point - self.center(place)
             if way.x() ** 2 + way.y() ** 2 <= reach**2:
                 return place
         return -1
@@ -142,7 +147,7 @@ class SeatRing(QWidget):
         place = self._at(event.position())
         if place != self._hovered:
             self._hovered = place
-            can = place >= 0 and may_choose(self._controller, self._seats[place].person.participant_id)
+            can = place >= 0 and choosing(self.seats[place].participant_id).refusal(self._controller) is None
             self.setCursor(Qt.CursorShape.PointingHandCursor if can else Qt.CursorShape.ArrowCursor)
             self.update()
 
@@ -156,14 +161,14 @@ class SeatRing(QWidget):
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         place = self._current if by_key else self._at(QPointF(event.pos()))
         if place >= 0:
-            at = self.mapToGlobal(self._center(place).toPoint()) if by_key else event.globalPos()
-            self.menu_wanted.emit(self._seats[place].person.participant_id, at)
+            at = self.mapToGlobal(self.center(place).toPoint()) if by_key else event.globalPos()
+            self.menu_wanted.emit(self.seats[place].participant_id, at)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows go round, Enter or Space chooses."""
         steps = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
-        if event.key() in steps and self._seats:
-            self._current = (self._current + steps[Qt.Key(event.key())]) % len(self._seats)
+        if event.key() in steps and self.seats:
+            self._current = (self._current + steps[Qt.Key(event.key())]) % len(self.seats)
             self._say_current()
             self.update()
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space} and self._current >= 0:
@@ -173,14 +178,14 @@ class SeatRing(QWidget):
 
     def _choose(self, place: int) -> None:
         """Report a seat, unless it shows that it waits or speaks; why it can't be chosen is for the page to say."""
-        participant_id = self._seats[place].person.participant_id
+        participant_id = self.seats[place].participant_id
         if not is_chosen(self._controller.state, participant_id):
             self.seat_chosen.emit(participant_id)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A seat is meant as soon as the keys come here."""
-        if self._current < 0 and self._seats:
-            self._current = next((place for place, seat in enumerate(self._seats) if seat.speaks), 0)
+        if self._current < 0 and self.seats:
+            self._current = next((place for place, seat in enumerate(self.seats) if seat.speaks), 0)
         self.update()
         event.accept()
 
@@ -210,21 +215,22 @@ class SeatRing(QWidget):
         """The seats, then the words in the middle."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if not self._seats:
+        if not self.seats:
             painter.setPen(QPen(color("hairline"), 2, Qt.PenStyle.DashLine))
             painter.drawEllipse(QPointF(self.rect().center()), self.width() / 2 - 8, self.width() / 2 - 8)
-        for place, seat in enumerate(self._seats):
+        for place, seat in enumerate(self.seats):
             self._paint_seat(painter, place, seat)
-        for place, seat in enumerate(self._seats):
+        for place, seat in enumerate(self.seats):
             self._paint_rings(painter, place, seat)
         self._paint_middle(painter)
 
     def _paint_seat(self, painter: QPainter, place: int, seat: Seat) -> None:
-        center, radius = self._center(place), self._plan.seat_px / 2 - 1
+        center, radius = self.center(place), self._plan.seat_px / 2 - 1
+        has_floor = seat.speaks or seat.is_interrupted
         edge = color("hairline") if seat.is_outside else color("ink")
         ground = color("heard" if seat.is_heard else "hover" if place == self._hovered else "panel")
         painter.setBrush(ground)
-        painter.setPen(QPen(color("accent"), 4 if seat.speaks else 2) if seat.has_floor else QPen(edge, 1.5))
+        painter.setPen(QPen(color("accent"), 4 if seat.speaks else 2) if has_floor else QPen(edge, 1.5))
         painter.drawEllipse(center, radius, radius)
         if self._plan.seat_px < NUMBERED_PX:
             return
@@ -232,11 +238,11 @@ class SeatRing(QWidget):
         painter.setFont(font(size, 600))
         painter.setPen(color("muted" if seat.is_outside else "ink"))
         box = QRectF(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(seat.person.seat))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(seat.number))
 
     def _paint_rings(self, painter: QPainter, place: int, seat: Seat) -> None:
         """What is around a seat; it goes over the neighbours."""
-        center, radius = self._center(place), self._plan.seat_px / 2 - 1
+        center, radius = self.center(place), self._plan.seat_px / 2 - 1
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if seat.waits:
             pen = QPen(color("warn"), 2)
@@ -247,14 +253,21 @@ class SeatRing(QWidget):
             painter.setPen(QPen(color("accent"), 2))
             painter.drawEllipse(center, radius + MEANT_PX, radius + MEANT_PX)
 
+    def _middle_texts(self) -> tuple[str, str, str]:
+        if self._middle is None:
+            return "", "", ""
+        seat, phrase, below = self._middle
+        text = self._controller.text
+        return "" if seat is None else str(seat), text(phrase), text(below) if below else ""
+
     def _paint_middle(self, painter: QPainter) -> None:
-        number, phrase, unheard = self._words
-        free_px = self._plan.free_px if self._seats else self.width() / 2
+        number, phrase, below = self._middle_texts()
+        free_px = self._plan.free_px if self.seats else self.width() / 2
         small = free_px < ROOMY_PX
         gap = 1 if small else 4
         lines = [(number, font(round(min(48, free_px * 0.55)), 700), "ink")] if number else []
         lines.append((phrase, text_font(12 if small else 14, 400 if number else 500), "muted"))
-        lines.append((unheard, text_font(11 if small else 13), "muted"))
+        lines.append((below, text_font(11 if small else 13), "muted"))
         flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
         width = free_px * (INSCRIBED_SMALL if small else INSCRIBED)
         room = QRectF(0, 0, width, self.height())

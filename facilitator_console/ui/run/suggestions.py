@@ -42,7 +42,7 @@ class Suggestions(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin empty."""
         super().__init__(parent)
-        self._shown: list[tuple[QRectF, Suggestion]] = []
+        self.shown: list[tuple[QRectF, Suggestion]] = []
         self._offered: tuple[Suggestion, ...] = ()
         self._current = 0
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -61,8 +61,8 @@ class Suggestions(QWidget):
 
     def step(self, by: int) -> None:
         """Choose another."""
-        if self._shown:
-            self._current = (self._current + by) % len(self._shown)
+        if self.shown:
+            self._current = (self._current + by) % len(self.shown)
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -74,20 +74,20 @@ class Suggestions(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self._shown, left = [], 2.0
+        self.shown, left = [], 2.0
         for suggestion in self._offered:
             width = badge_width(suggestion.text)
-            if left + width > self.width() and self._shown:
+            if left + width > self.width() and self.shown:
                 break
-            self._shown.append((QRectF(left, 2, width, BADGE_HEIGHT_PX), suggestion))
+            self.shown.append((QRectF(left, 2, width, BADGE_HEIGHT_PX), suggestion))
             left += width + GAP_PX
-        self.setAccessibleName(", ".join(suggestion.text for _, suggestion in self._shown))
+        self.setAccessibleName(", ".join(suggestion.text for _, suggestion in self.shown))
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the badge that was meant."""
         at = QPointF(event.position())
-        for rect, suggestion in self._shown:
+        for rect, suggestion in self.shown:
             if rect.contains(at):
                 self.chosen.emit(suggestion.word)
                 return
@@ -96,7 +96,7 @@ class Suggestions(QWidget):
         """The badges; a ring around the chosen one."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for place, (rect, suggestion) in enumerate(self._shown):
+        for place, (rect, suggestion) in enumerate(self.shown):
             paint_badge(painter, rect, suggestion.text, suggestion.colors)
             if place == self._current:
                 painter.setPen(QPen(color("accent"), 1.5))

@@ -80,7 +80,7 @@ class TokenEdit(QLineEdit):
             return
         painter = QPainter(self)
         painter.setClipRect(self.rect())
-        layout, at = self._laid_out(line), self._cursor_place()
+        layout, at = self.laid_out(line), self._cursor_place()
         # Where the text begins follows from where the cursor is: a long line is scrolled.
         begin_px = self.cursorRect().center().x() - _cursor_px(layout, self.cursorPosition())
         for token in found:
@@ -91,7 +91,7 @@ class TokenEdit(QLineEdit):
     def _cursor_place(self) -> int:
         return place_of(self.text(), self.cursorPosition())
 
-    def _laid_out(self, line: str) -> QTextLayout:
+    def laid_out(self, line: str) -> QTextLayout:
         """The line as the field lays it out, in whichever direction it is read."""
         layout = QTextLayout(line.translate(SHOWN_AS_SPACE), self.font())
         option = QTextOption()

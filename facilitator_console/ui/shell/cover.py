@@ -36,8 +36,8 @@ class Cover(QWidget):
         self._controller = controller
         self._below = parent
         self._focus = KeptFocus()
-        self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self._on_timer_timeout)
+        self.timer = QTimer(self, singleShot=True)
+        self.timer.timeout.connect(self._on_timer_timeout)
         parent.installEventFilter(self)
         self.hide()
 
@@ -63,7 +63,7 @@ class Cover(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Follow them no more."""
         super().hideEvent(event)
-        self._timer.stop()
+        self.timer.stop()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Stay as large as what is covered."""
@@ -104,4 +104,4 @@ class Cover(QWidget):
 
     def _on_timer_timeout(self) -> None:
         self.update()
-        self._timer.start(MINUTE_MS - self._controller.wall_ms(self._controller.now_ms()) % MINUTE_MS)
+        self.timer.start(MINUTE_MS - self._controller.wall_ms(self._controller.now_ms()) % MINUTE_MS)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from facilitator_console.dialogue.typed_words import TypedText, typed_texts
+from facilitator_console.dialogue.typed_words import TypedText
 from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.theme import color, text_font
@@ -177,7 +177,7 @@ class ErasePanel(SidePanel):
         """Show what is there now; what was selected and is there still stays so."""
         selected = {text.key for text in self.chosen()}
         current = self.list.currentIndex().row()
-        self.model.show_texts(typed_texts(self._controller.console.history), self.field.text())
+        self.model.show_texts(self._controller.typed_texts(), self.field.text())
         rows = range(self.model.rowCount())
         for row in rows:
             if self.model.text_at(row).key in selected:
@@ -235,12 +235,11 @@ class ErasePanel(SidePanel):
 
     def _said(self) -> Message:
         """What is asked, what became of what was erased, or how many are chosen."""
-        console = self._controller.console
-        saves = console.saves
+        saves = self._controller.saves
         if self.is_asking:
             n = len(self._chosen)
             return say_n("Erase this text for good?", "Erase these {n} texts for good?", n)
-        if self._has_erased and not (saves.waiting or console.words_remain):
+        if self._has_erased and not (saves.waiting or self._controller.words_remain):
             return say("Erased: it is out of the store's file.")
         if self._has_erased and saves.why:
             return say("Not erased yet: {why} It is tried again by itself.", why=saves.why)

@@ -30,7 +30,8 @@ PAUSE_MS = 50
 LONGEST_QUESTION = 4096
 
 
-def _name(store: Path) -> str:
+def server_name(store: Path) -> str:
+    """The name under which a store's window listens; it tells nothing of the path."""
     digest = hashlib.sha256(str(store.resolve()).encode()).hexdigest()
     return f"facilitator-console-{digest[:24]}"
 
@@ -47,7 +48,7 @@ def ask(store: Path, question: Question, form: type[Form]) -> Form | None:
         The answer; None where nobody answers.
     """
     socket = QLocalSocket()
-    socket.connectToServer(_name(store))
+    socket.connectToServer(server_name(store))
     answer = bytearray()
     if socket.waitForConnected(WAIT_MS) and _is_own(socket.fullServerName()):
         socket.write(line_of(question))
@@ -100,24 +101,24 @@ class OneWindow(QObject):
         """
         super().__init__(parent)
         self._answer = answer
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._on_server_new_connection)
+        self.server = QLocalServer(self)
+        self.server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self.server.newConnection.connect(self._on_server_new_connection)
 
     def listen(self, store: Path) -> None:
         """Listen for the store that is open now, and for no other; its lock has made sure that nobody else does."""
-        self._server.close()
+        self.server.close()
         # What a killed program left behind would keep us from listening.
-        QLocalServer.removeServer(_name(store))
-        self._server.listen(_name(store))
+        QLocalServer.removeServer(server_name(store))
+        self.server.listen(server_name(store))
 
     def close(self) -> None:
         """Listen no more."""
-        self._server.close()
+        self.server.close()
 
     def _on_server_new_connection(self) -> None:
-        while self._server.hasPendingConnections():
-            asking = self._server.nextPendingConnection()
+        while self.server.hasPendingConnections():
+            asking = self.server.nextPendingConnection()
             asking.setReadBufferSize(LONGEST_QUESTION)
             asking.disconnected.connect(asking.deleteLater)
             asking.readyRead.connect(partial(self._on_asked, asking))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from facilitator_console.log import Instant
 from facilitator_console.session.clock import SetClock
-from facilitator_console.ui.control.action import Action
+from facilitator_console.ui.control.action import Action, always
 from facilitator_console.ui.control.keys import Keys
 from facilitator_console.ui.parts.banners import Notice
 from facilitator_console.ui.parts.labels import label
@@ -60,17 +61,17 @@ class Playback(QObject):
         super().__init__(parent)
         self.speed = speed
         self._steps = steps
-        self._clock = clock
+        self.clock = clock
         self._next = next(steps, None)
         self._since = QElapsedTimer()
-        self._timer = QTimer(self, interval=TICK_MS)
-        self._timer.timeout.connect(self._on_timer_timeout)
+        self.timer = QTimer(self, interval=TICK_MS)
+        self.timer.timeout.connect(self._on_timer_timeout)
         self.go_on()
 
     @property
     def plays(self) -> bool:
         """Whether steps happen."""
-        return self._timer.isActive() and not self.is_over
+        return self.timer.isActive() and not self.is_over
 
     @property
     def is_over(self) -> bool:
@@ -80,17 +81,17 @@ class Playback(QObject):
     @property
     def is_paused(self) -> bool:
         """Whether steps and clock stand."""
-        return not self._timer.isActive()
+        return not self.timer.isActive()
 
     def go_on(self) -> None:
         """Play."""
         self._since.start()
-        self._timer.start()
+        self.timer.start()
         self.changed.emit()
 
     def pause(self) -> None:
         """Let steps and clock stand."""
-        self._timer.stop()
+        self.timer.stop()
         self.changed.emit()
 
     def toggle(self) -> None:
@@ -119,10 +120,10 @@ class Playback(QObject):
     def stop(self) -> None:
         """The clock stands too."""
         self._next = None
-        self._timer.stop()
+        self.timer.stop()
 
     def _on_timer_timeout(self) -> None:
-        until_ms = Instant(self._clock.now_ms() + self._since.restart() * self.speed)
+        until_ms = Instant(self.clock.now_ms() + self._since.restart() * self.speed)
         busy = QElapsedTimer()
         busy.start()
         while self._next is not None and self._next[0] <= until_ms:
@@ -131,12 +132,12 @@ class Playback(QObject):
             at_ms, do = self._next
             # Before it is done: a step that fails must not come again and again.
             self._next = next(self._steps, None)
-            self._clock.move_to(at_ms)
+            self.clock.move_to(at_ms)
             do()
             if self._next is None:
                 self.leave()
                 return
-        self._clock.move_to(until_ms)
+        self.clock.move_to(until_ms)
 
 
 def show_playback(playback: Playback, view: SessionView) -> None:
@@ -195,9 +196,9 @@ class PlaybackBanner(Notice):
     def bind(self, keys: Keys) -> None:
         """Let Space, + and − work wherever they are not typed."""
         playback = self._playback
-        toggle = Action("watch_pause", lambda _: say("Pause, go on"), lambda _: playback.toggle())
-        faster = Action("watch_faster", lambda _: say("Faster"), lambda _: playback.change_speed(1))
-        slower = Action("watch_slower", lambda _: say("Slower"), lambda _: playback.change_speed(-1))
+        toggle = Action("watch_pause", always(say("Pause, go on"), playback.toggle))
+        faster = Action("watch_faster", always(say("Faster"), partial(playback.change_speed, 1)))
+        slower = Action("watch_slower", always(say("Slower"), partial(playback.change_speed, -1)))
         keys.bind_key(Qt.Key.Key_Space, toggle, lambda: not playback.is_over and not _has_keys(QAbstractButton))
         for key, action in ((Qt.Key.Key_Plus, faster), (Qt.Key.Key_Equal, faster), (Qt.Key.Key_Minus, slower)):
             keys.bind_key(key, action, lambda: not playback.is_over and not _has_keys())

@@ -18,7 +18,7 @@ from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import CommandId, WorkPhase
 from facilitator_console.session.ids import GapId
 from facilitator_console.store.saver import SaveState
-from facilitator_console.ui.control.action import Action, may_do, press
+from facilitator_console.ui.control.action import Action, Group, Meaning, always, press
 from facilitator_console.ui.control.keys import Keys, chord_text
 from facilitator_console.ui.control.session_controller import WATCHED, SessionController
 from facilitator_console.ui.parts.banners import Banner, FootBanners
@@ -28,7 +28,7 @@ from facilitator_console.ui.parts.palette import Command, Palette
 from facilitator_console.ui.parts.side_panel import WIDTH_PX, WIDTH_SHARE, SidePanel
 from facilitator_console.ui.parts.top_bar import PERSPECTIVES, TopBar
 from facilitator_console.ui.run.gap_banner import gap_banner, open_gaps
-from facilitator_console.ui.run.room_actions import CALL_BACK, CLOSE_QUEUE, HOLD_QUEUE, IN_ROOM, STAGE, elsewhere
+from facilitator_console.ui.run.room_actions import CALL_BACK, IN_ROOM, STAGE, elsewhere
 from facilitator_console.ui.shell.cover import Cover
 from facilitator_console.ui.shell.erase_panel import ErasePanel
 from facilitator_console.ui.shell.keys_help import KeysHelp
@@ -112,7 +112,7 @@ class SessionView(QWidget):
         self._connect()
         self.show_page("run")
         self._ask_about_gaps()
-        self._on_controller_saves_changed(controller.console.saves)
+        self._on_controller_saves_changed(controller.saves)
 
     # -- building ----------------------------------------------------------------------------------------
 
@@ -253,7 +253,7 @@ class SessionView(QWidget):
         page = self.stack.currentWidget()
         own = _actions_of(page)
         if page is self._pages.get("lead"):
-            return (*own, Action("find", lambda _: say("Find in the notes"), self._find_in_notes, "F"))
+            return (*own, Action("find", always(say("Find in the notes"), self._find_in_notes), "F"))
         if not self.looks_at_notes:
             return own
         return (*own, *(self._at_the_ring(action) for action in _actions_of(self.page("lead")) if action.on_lead))
@@ -261,18 +261,22 @@ class SessionView(QWidget):
     def _at_the_ring(self, action: Action) -> Action:
         """An action that needs what only the ring's page has."""
 
-        def do(controller: SessionController) -> None:
+        def do() -> None:
             self.show_page("run")
-            action.do(controller)
+            action.do(self.controller)
 
-        return replace(action, do=do)
+        def means(controller: SessionController) -> Meaning:
+            label, why_not = action.shown(controller)
+            return Meaning(label, do, why_not)
 
-    def _find_in_notes(self, controller: SessionController) -> None:
+        return replace(action, means=means)
+
+    def _find_in_notes(self) -> None:
         """Who leads looks for something that was said."""
         self.show_page("run", notes=True)
         for action in _actions_of(self.stack.currentWidget()):
             if action.name == "find":
-                action.do(controller)
+                action.do(self.controller)
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
         """All that can be done here and now, chord or not."""
@@ -356,18 +360,17 @@ class SessionView(QWidget):
         return [*doing, *showing, *self._session_commands(), *speaking]
 
     def _command(self, action: Action) -> Command:
-        label = action.label(self.controller)
-        if action in {HOLD_QUEUE, CLOSE_QUEUE}:
+        label, why_not = action.shown(self.controller)
+        if action.group is Group.QUEUE:
             label = say("Queue: {what}", what=label)
         key = chord_text(action.chord) if action.chord else ""
-        return Command(
-            self.controller.text(label), key, partial(press, action, self.controller), may_do(action, self.controller)
-        )
+        tip = self.controller.text(why_not) if why_not else ""
+        return Command(self.controller.text(label), key, partial(press, action, self.controller), tip)
 
     def _session_commands(self) -> list[Command]:
         text = self.controller.text
         actions = (self._erase, self._forget, *OF_SESSION)
-        of_session = [self._command(action) for action in actions if may_do(action, self.controller)]
+        of_session = [self._command(action) for action in actions if action.refusal(self.controller) is None]
         # What ends the meeting comes last, where a hasty Enter doesn't fall.
         return [
             Command(text(say("Copy all to a stick…")), "", self.backup_asked.emit),
@@ -437,14 +440,14 @@ class SessionView(QWidget):
         if saves.is_lost:
             banner = lost_banner(catalogue, saves, retry=retry, elsewhere=elsewhere)
         elif saves.why and not saves.waiting:
-            remain = self.controller.console.words_remain
+            remain = self.controller.words_remain
             banner = unfinished_banner(catalogue, saves, words_remain=remain, retry=retry, elsewhere=elsewhere)
         else:
             banner = unsaved_banner(catalogue, saves, retry=retry, elsewhere=elsewhere)
         self.banners.show_banner("save", banner)
 
     def _on_save_pressed(self) -> None:
-        saves = self.controller.console.saves
+        saves = self.controller.saves
         if saves.waiting or saves.why:
             self._show_unsaved(saves)
         else:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from facilitator_console.ui.control.action import Action
+from facilitator_console.ui.control.action import Action, Group
 from facilitator_console.ui.control.keys import chord_text
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.run.room_actions import CALL_BACK, STAGE
 from facilitator_console.words import Message, say
 
 IN_LIST: tuple[tuple[Message | str, Message], ...] = (
@@ -17,8 +16,6 @@ IN_LIST: tuple[tuple[Message | str, Message], ...] = (
     (say("Delete"), say("Remove it; can be undone")),
     ("Esc", say("Back to the note line")),
 )
-PLAIN_KEYS = {"done": "PgDn", "call_back": "PgUp", "keys": "F1"}
-"""Keys without Ctrl, by action: those of a clicker, and help."""
 WATCHING: tuple[tuple[Message | str, Message], ...] = (
     (say("Space"), say("Pause, go on")),
     ("+ −", say("Faster, slower")),
@@ -35,9 +32,8 @@ def shown_keys(
     An action with two keys stands there once.
     """
     bound = [action for action in actions if _keys(action) and (controller.leads or not action.on_lead)]
-    in_room = {action.name for action in (*STAGE, CALL_BACK)}
-    room = [action for action in bound if action.name in in_room]
-    others = [action for action in bound if action.name not in in_room]
+    room = [action for action in bound if action.group is Group.ROOM]
+    others = [action for action in bound if action.group is not Group.ROOM]
     sections = [(say("In the room"), room), (say("Anywhere"), others)]
     shown = [(controller.text(title), _lines(controller, chosen)) for title, chosen in sections if chosen]
     if looks_at_notes or not controller.leads:
@@ -77,9 +73,7 @@ def foot_hints(controller: SessionController, perspective: str, *, looks_at_note
 
 def _keys(action: Action) -> str:
     keys = [chord_text(action.chord)] if action.chord else []
-    if action.name in PLAIN_KEYS:
-        keys.append(PLAIN_KEYS[action.name])
-    return " · ".join(keys)
+    return " · ".join([*keys, action.key] if action.key else keys)
 
 
 def _plain(controller: SessionController, lines: Iterable[tuple[Message | str, Message]]) -> list[tuple[str, str]]:

@@ -6,11 +6,13 @@ What needs the window itself is given as a function: no widget is built or looke
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
+from facilitator_console.console.console import OTHER_LEADS
 from facilitator_console.session import agenda, floor
-from facilitator_console.ui.control.action import Action
+from facilitator_console.ui.control.action import Action, Group, Meaning, always, call
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.words import say, say_p
 
@@ -27,7 +29,7 @@ def undo(controller: SessionController) -> None:
 def redo(controller: SessionController) -> None:
     """Bring back what was typed; where the line is empty, first what was undone last of this laptop's actions."""
     editor = _editor()
-    if editor is None or (_is_empty(editor) and (controller.console.redoable() or not _can_redo(editor))):
+    if editor is None or (_is_empty(editor) and (controller.can_redo or not _can_redo(editor))):
         controller.redo()
     else:
         editor.redo()
@@ -47,8 +49,10 @@ def _can_redo(editor: QLineEdit | QPlainTextEdit) -> bool:
     return editor.isRedoAvailable() if isinstance(editor, QLineEdit) else editor.document().isRedoAvailable()
 
 
-UNDO = Action("undo", lambda _: say("Undo typing, or the last action"), undo, "Z")
-REDO = Action("redo", lambda _: say("Redo"), redo, "Y")
+UNDO = Action(
+    "undo", lambda controller: Meaning(say("Undo typing, or the last action"), partial(undo, controller)), "Z"
+)
+REDO = Action("redo", lambda controller: Meaning(say("Redo"), partial(redo, controller)), "Y")
 UNDOING = (UNDO, REDO)
 
 
@@ -57,43 +61,37 @@ def opening_actions(
 ) -> tuple[Action, ...]:
     """What opens something over the page."""
     return (
-        Action("commands", lambda _: say("All commands"), lambda _: show_commands(), "K"),
-        Action("keys", lambda _: say("Keys"), lambda _: show_keys()),
-        Action("cover", lambda _: say_p("hide the screen", "Cover"), lambda _: cover(), "L"),
+        Action("commands", always(say("All commands"), show_commands), "K"),
+        Action("keys", always(say("Keys"), show_keys), key="F1"),
+        Action("cover", always(say_p("hide the screen", "Cover"), cover), "L"),
     )
 
 
-def _is_open(controller: SessionController) -> bool:
-    return not controller.state.info.closed_at_ms
+_session = partial(Action, group=Group.SESSION)
 
 
-def end_or_reopen(controller: SessionController) -> None:
+def _end_session(controller: SessionController) -> Meaning:
     """End the meeting, or go on with one that was ended."""
-    controller.do(agenda.close_session if _is_open(controller) else agenda.reopen_session)
+    if controller.state.info.closed_at_ms:
+        return Meaning(say("Reopen the session"), call(agenda.reopen_session))
+    return Meaning(say("End the session"), call(agenda.close_session))
 
 
-END_SESSION = Action(
-    "end_session",
-    lambda controller: say("End the session") if _is_open(controller) else say("Reopen the session"),
-    end_or_reopen,
-    on_lead=True,
-)
+END_SESSION = _session("end_session", _end_session, on_lead=True)
 
 
 def forget_action(ask: Callable[[], None]) -> Action:
     """Asks whether to forget who spoke when; offered once the session is over."""
-    return Action(
-        "forget_speaking",
-        lambda _: say("Forget who spoke when…"),
-        lambda _: ask(),
-        can=lambda controller: controller.console.can_forget_speaking,
-        on_lead=True,
-    )
+
+    def means(controller: SessionController) -> Meaning:
+        return Meaning(say("Forget who spoke when…"), ask, controller.forgetting_refusal())
+
+    return _session("forget_speaking", means, on_lead=True)
 
 
 def erase_action(open_panel: Callable[[], None]) -> Action:
     """Shows all that was typed, to erase some of it."""
-    return Action("erase_words", lambda _: say("Erase words for good…"), lambda _: open_panel())
+    return _session("erase_words", always(say("Erase words for good…"), open_panel))
 
 
 def take_lead(controller: SessionController) -> None:
@@ -104,22 +102,23 @@ def take_lead(controller: SessionController) -> None:
 
 def lead_here(controller: SessionController) -> None:
     """Lead on this laptop, also where another one leads so far."""
-    if controller.console.leads:
+    if controller.may_lead:
         controller.take_notes(on=False)
     else:
         take_lead(controller)
 
 
-TAKE_LEAD = Action(
-    "take_lead",
-    lambda _: say("Take the lead of clock and queue"),
-    take_lead,
-    can=lambda controller: not controller.console.leads,
-)
-CHANGE_ROLE = Action(
-    "change_role",
-    lambda controller: say("Take notes on this laptop") if controller.leads else say("Lead on this laptop"),
-    lambda controller: controller.take_notes(on=controller.leads),
-    can=lambda controller: controller.console.leads,
-)
+def _take_lead(controller: SessionController) -> Meaning:
+    why_not = say("This laptop has the lead already.") if controller.may_lead else None
+    return Meaning(say("Take the lead of clock and queue"), partial(take_lead, controller), why_not)
+
+
+def _change_role(controller: SessionController) -> Meaning:
+    label = say("Take notes on this laptop") if controller.leads else say("Lead on this laptop")
+    change = partial(controller.take_notes, on=controller.leads)
+    return Meaning(label, change, None if controller.may_lead else OTHER_LEADS)
+
+
+TAKE_LEAD = _session("take_lead", _take_lead)
+CHANGE_ROLE = _session("change_role", _change_role)
 OF_SESSION = (CHANGE_ROLE, TAKE_LEAD, END_SESSION)

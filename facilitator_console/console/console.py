@@ -1,4 +1,4 @@
-"""Console: the one way in for everything that anybody does to a session.
+"""The console itself: the one way in for everything that anybody does to a session.
 
 A command decides, the history folds, the writer saves, the views hear of it, in this order. Nothing here knows a
 rule of the room, a screen or a table of the store. No Qt.
@@ -7,15 +7,19 @@ rule of the room, a screen or a table of the store. No Qt.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from functools import partial
 from typing import Concatenate, ParamSpec
 
-from facilitator_console.dialogue.codec import LoggedEvent, encode
+from facilitator_console.console.posting import PostedCommands, RunSoon
+from facilitator_console.console.runs import continued_clock, last_own_ms
+from facilitator_console.console.undo_stack import UndoStack
+from facilitator_console.dialogue.codec import encode
 from facilitator_console.dialogue.evolve import line_ms
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import kind_of
-from facilitator_console.dialogue.naming import undoes
 from facilitator_console.dialogue.peers import refuse_peer
 from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.dialogue.typed_words import TypedText, erasures
@@ -32,27 +36,27 @@ from facilitator_console.log import (
     SessionId,
     Subject,
     Undone,
-    WorkPhase,
     WriterId,
-    command_of,
     sealed,
     with_erasures,
 )
 from facilitator_console.notes.capture import without_seats
+from facilitator_console.opinions.ballots import Ballots
+from facilitator_console.opinions.commands import open_statement
+from facilitator_console.opinions.ids import StatementId
 from facilitator_console.runtime.laptop import Laptop
-from facilitator_console.session.agenda import create_session
-from facilitator_console.session.clock import BootClock, Clock, Reading, beginning_ms, read_clocks
+from facilitator_console.session.clock import Clock, read_clocks
 from facilitator_console.session.evolve_room import lead_of, table_of
 from facilitator_console.session.floor import follow_session, note_gap
 from facilitator_console.session.forgetting import forget_speaking, in_era, sum_tables
-from facilitator_console.session.ids import MAIN, NO_ITEM, NO_TURN, Attribution, TableId
+from facilitator_console.session.ids import MAIN, NO_ITEM, NO_TURN, TableId
 from facilitator_console.session.promise import with_promise
 from facilitator_console.session.timers import Running, running
 from facilitator_console.store.lock import Heartbeat
 from facilitator_console.store.rows import changed_rows
 from facilitator_console.store.saver import Batch, SaveState
 from facilitator_console.store.store import Store
-from facilitator_console.words import UserError, say
+from facilitator_console.words import Message, UserError, say
 
 P = ParamSpec("P")
 Command = Callable[Concatenate[State, Instant, P], Sequence[NewEvent]]
@@ -60,7 +64,6 @@ Command = Callable[Concatenate[State, Instant, P], Sequence[NewEvent]]
 SAVED_BEFORE_REPAINT_S = 0.004
 """So long a dispatch waits for its commit: a repaint that began at once would hold the writer up longer."""
 
-SESSION_ID_BYTES = 8
 NOTE_ADDED = "note_added"
 OTHER_LEADS = say("Another laptop leads clock and queue. Take the lead first.")
 NOTHING_RUNS = Running(NO_ITEM, NO_TURN, quiet=False)
@@ -76,13 +79,20 @@ class Console:
         history: Its log, folded.
         laptop: Who and where we are.
         writer_id: This run.
+        undo_stack: Which commands can be taken back, and which can be brought back.
         was_put_back: This run began earlier than this laptop's last event: its clock was ahead, or is behind now.
     """
 
     def __init__(
-        self, session: SessionId, history: History, store: Store, laptop: Laptop, clock: Clock | None = None
+        self,
+        session: SessionId,
+        history: History,
+        store: Store,
+        laptop: Laptop,
+        clock: Clock | None = None,
+        run_soon: RunSoon | None = None,
     ) -> None:
-        """Work on a session; `open_session` and `new_session` are the ways to one.
+        """Work on a session; `open_session` and `new_session` (console.opening) are the ways to one.
 
         Args:
             session: Its id.
@@ -90,6 +100,7 @@ class Console:
             store: Where it is saved.
             laptop: Who and where we are.
             clock: Another clock than the machine's, for replays and tests.
+            run_soon: Brings what other threads post to this one; without it nothing can be posted.
         """
         self.session = session
         self.history = history
@@ -97,10 +108,16 @@ class Console:
         self.laptop = laptop
         self._store = store
         self._saver = store.saver
+        self.undo_stack = UndoStack(history, laptop.laptop_id, self.is_own, self._leads_table)
         self._seq = 0
-        self._listeners: list[Callable[[Changes], None]] = []
-        self.clock = clock or self._continued_clock(read_clocks())
-        self.was_put_back = self._last_own_ms() - self.clock.now_ms() >= PUT_BACK_FROM_MS
+        self.listeners: list[Callable[[Changes], None]] = []
+        self._last_batch = 0
+        self._untold: list[Changes] | None = None
+        self._posted = PostedCommands(
+            self.on_saves, lambda: self.saves.committed, run_soon, self._record_posted, self._together
+        )
+        self.clock: Clock = clock or continued_clock(self.state, laptop, read_clocks())
+        self.was_put_back = last_own_ms(history, laptop) - self.clock.now_ms() >= PUT_BACK_FROM_MS
         self._note_gap()
 
     # -- reading ---------------------------------------------------------------------------------------
@@ -122,6 +139,10 @@ class Console:
 
     def _leads_table(self, table_id: TableId) -> bool:
         return table_id in self.state.rooms and lead_of(self.state, table_id) in ("", self.laptop.laptop_id)
+
+    def is_own(self, writer: WriterId) -> bool:
+        """Whether a run was on this laptop."""
+        return writer == self.writer_id or self.state.laptop_of(writer) == self.laptop.laptop_id
 
     def now_ms(self) -> Instant:
         """Now, on the session's time line: that of the laptop on which it began, as far as it was measured."""
@@ -167,11 +188,15 @@ class Console:
 
     def on_changed(self, listener: Callable[[Changes], None]) -> None:
         """Call `listener` after each change, with what changed."""
-        self._listeners.append(listener)
+        self.listeners.append(listener)
 
     def stop_listening(self, listener: Callable[[Changes], None]) -> None:
         """Call `listener` no more."""
-        self._listeners.remove(listener)
+        self.listeners.remove(listener)
+
+    def on_saves(self, listener: Callable[[SaveState], None]) -> None:
+        """Call `listener`, in the saver's thread, after each commit, each failure and each sweep."""
+        self._saver.on_change(listener)
 
     # -- doing -----------------------------------------------------------------------------------------
 
@@ -189,7 +214,43 @@ class Console:
         Raises:
             UserError: The command refuses, or the room's clock and queue are led elsewhere.
         """
-        return self._record(command(self.state, self.now_ms(), *args, **kwargs))
+        return self._record(self._decide(command, *args, **kwargs))
+
+    def refusal(self, command: Command[P], *args: P.args, **kwargs: P.kwargs) -> Message | None:
+        """Why `dispatch` would refuse a command now, in its words; None where it would carry it out.
+
+        The command is run and its events are dropped: what a button offers is decided where it is done.
+        """
+        try:
+            self._decide(command, *args, **kwargs)
+        except UserError as error:
+            return error.message
+        return None
+
+    def post(self, command: Command[P], *args: P.args, **kwargs: P.kwargs) -> Future[Changes]:
+        """Carry a command out for another thread, soon, on the thread that owns the console.
+
+        What was posted meanwhile is carried out together, in the order in which it came; views hear of it once.
+
+        Returns:
+            Resolved with what changed once that is committed; with the error where the command refuses. Never
+            resolved where it could not be saved before the program ended.
+        """
+        return self._posted.put(partial(self._decide, command, *args, **kwargs))
+
+    def cast(self, ballots: Ballots) -> None:
+        """Put ballots into the box, all or none; from any thread. When it returns they are kept.
+
+        Args:
+            ballots: Votes on statements of this session; see `BallotBox.add`.
+
+        Raises:
+            UserError: A statement is not in this session, or closed.
+            StorageError: The world failed.
+        """
+        for statement in {StatementId(str(statement)) for statement in ballots.statements}:
+            open_statement(self.state, statement)
+        self._store.ballots.add(self.session, ballots)
 
     def undo(self, command: CommandId | None = None) -> Changes:
         """Take back a command of this laptop, by default the last; as if its key had never been pressed.
@@ -197,10 +258,11 @@ class Console:
         Raises:
             UserError: There is nothing to undo, or not this.
         """
-        target = command or self.undoable()
-        if target is None or not self._can_undo(target) or self.history.is_undone(target):
+        target = command or self.undo_stack.undoable()
+        if target is None or not self.undo_stack.can_undo(target) or self.history.is_undone(target):
             raise UserError(say("There is nothing to undo."))
-        self._need_lead_for(target)
+        if not self.undo_stack.leads_all(self.history.command(target)):
+            raise UserError(OTHER_LEADS)
         return self._record([NewEvent(Undone(*target), THE_SESSION)])
 
     def redo(self, command: CommandId | None = None) -> Changes:
@@ -209,10 +271,11 @@ class Console:
         Raises:
             UserError: There is nothing to redo, or not this.
         """
-        target = command or self.redoable()
-        if target is None or not self._can_undo(target) or not self.history.is_undone(target):
+        target = command or self.undo_stack.redoable()
+        if target is None or not self.undo_stack.can_undo(target) or not self.history.is_undone(target):
             raise UserError(say("There is nothing to redo."))
-        self._need_lead_for(target)
+        if not self.undo_stack.leads_all(self.history.command(target)):
+            raise UserError(OTHER_LEADS)
         return self._record([NewEvent(Redone(*target), THE_SESSION)])
 
     def withdraw(self, subject: Subject) -> Changes:
@@ -230,10 +293,12 @@ class Console:
         """Erase typed words of this session, for good, everywhere; it can't be undone."""
         return self._record(erasures(self.history, chosen))
 
-    @property
-    def can_forget_speaking(self) -> bool:
-        """Whether this laptop may forget who spoke when: it leads, the meeting is over, and something is there."""
-        return bool(self.leads and self.state.info.closed_at_ms and self.history.tells_who_spoke)
+    def forgetting_refusal(self) -> Message | None:
+        """Why this laptop may not forget who spoke when now; None where it may.
+
+        It must lead, the meeting must be over, and something must be there.
+        """
+        return self.refusal(self._forget)
 
     def forget_speaking(self) -> Changes:
         """Forget who spoke when, for good and everywhere; the sums stay. It can't be undone.
@@ -241,14 +306,17 @@ class Console:
         Raises:
             UserError: The meeting is not over, there is nothing to forget, or another laptop leads.
         """
+        changes = self.dispatch(self._forget)
+        self.keep_draft(without_seats(self.draft()))
+        return changes
+
+    def _forget(self, state: State, now_ms: Instant) -> Sequence[NewEvent]:
         if not self.leads:
             raise UserError(OTHER_LEADS)
         # Asked of the log: the turn of a wrong key, undone, also tells of somebody.
-        if self.state.info.closed_at_ms and not self.history.tells_who_spoke:
+        if state.info.closed_at_ms and not self.history.tells_who_spoke:
             raise UserError(say("There is nothing to forget: nobody's turns are in the record."))
-        changes = self.dispatch(forget_speaking, self.laptop.laptop_id)
-        self.keep_draft(without_seats(self.draft()))
-        return changes
+        return forget_speaking(state, now_ms, self.laptop.laptop_id)
 
     def receive(self, events: Sequence[Event]) -> Changes:
         """Take in what another laptop holds of this session; whatever was known already changes nothing.
@@ -269,94 +337,60 @@ class Console:
         forgets = (era := with_erasures(NOTHING_ERASED, fresh).era) > self.state.info.era
         # What is still counted here goes with the forgetting; its sums are kept in the same transaction, or not at all.
         sums = sum_tables(self.state, self.now_ms(), self.laptop.laptop_id, era) if forgets else []
-        changes = self._keep([*self._decided(sums), *fresh])
+        changes = self._keep([*self._complete(sums), *fresh])
         if forgets:
             self.keep_draft(without_seats(self.draft()))
         self._follow_session()
         return changes
 
-    # -- undo stacks -------------------------------------------------------------------------------------
-
-    def undoable(self, phase: WorkPhase | None = None, *, room_only: bool = False) -> CommandId | None:
-        """The command of this laptop that undo would take back.
-
-        Args:
-            phase: Look only at what belongs to this phase of the work.
-            room_only: Look only at what was done to clock and queue.
-        """
-        for command, entries in self._own_commands():
-            fits = self._leads_all(entries) if any(entry.of_room for entry in entries) else not room_only
-            if undoes(entries, phase) and fits and not self.history.is_undone(command) and self._counts(command):
-                return command
-        return None
-
-    def is_of_room(self, command: CommandId) -> bool:
-        """Whether a command did something to clock or queue."""
-        return any(entry.of_room for entry in self.history.command(command))
-
-    def redoable(self, phase: WorkPhase | None = None) -> CommandId | None:
-        """The command of this laptop that redo would bring back; None once something new was done. `phase` as above."""
-        for _, entries in self._own_commands():
-            for entry in entries:
-                body = entry.body
-                if isinstance(body, Undone) and self._can_redo(body.command):
-                    undone = self.history.command(body.command)
-                    if phase is None or undoes(undone, phase):
-                        return body.command
-                if entry.is_undoable():
-                    return None
-        return None
-
-    def _can_redo(self, command: CommandId) -> bool:
-        """Whether it is undone, and what it said is still there: else something empty would come back."""
-        return self.history.is_undone(command) and not self.history.has_lost_words(command)
-
-    def _own_commands(self) -> Iterator[tuple[CommandId, list[LoggedEvent]]]:
-        """This laptop's commands, the last first, each with its events in order."""
-        for command, entries in groupby(self.history.reversed(), key=lambda entry: command_of(entry.event)):
-            if self.is_own(command.writer):
-                yield command, list(entries)[::-1]
-
-    def _can_undo(self, command: CommandId) -> bool:
-        entries = self.history.command(command)
-        return undoes(entries, None) and self.is_own(command.writer) and self._counts(command)
-
-    def _counts(self, command: CommandId) -> bool:
-        return self.history.can_be_judged(command, self.laptop.laptop_id)
-
-    def is_own(self, writer: WriterId) -> bool:
-        """Whether a run was on this laptop."""
-        return writer == self.writer_id or self.state.laptop_of(writer) == self.laptop.laptop_id
-
-    def _need_lead_for(self, command: CommandId) -> None:
-        if not self._leads_all(self.history.command(command)):
-            raise UserError(OTHER_LEADS)
-
-    def _leads_all(self, entries: Iterable[LoggedEvent]) -> bool:
-        bodies = (entry.body for entry in entries if entry.of_room)
-        return all(body is None or self._leads_table(table_of(body)) for body in bodies)
-
     # -- recording ---------------------------------------------------------------------------------------
+
+    def _decide(self, command: Command[P], *args: P.args, **kwargs: P.kwargs) -> Sequence[NewEvent]:
+        """What a command decides on now; nothing is kept of it.
+
+        Raises:
+            UserError: The command refuses, or another laptop leads what it would move.
+        """
+        new = command(self.state, self.now_ms(), *args, **kwargs)
+        if any(kind_of(body).of_room and not self._leads_table(table_of(body)) for body, _ in new):
+            raise UserError(OTHER_LEADS)
+        return new
+
+    @contextmanager
+    def _together(self) -> Iterator[None]:
+        """Carry several commands out with one wait for the disk and one word to the views."""
+        self._untold = []
+        try:
+            yield
+        finally:
+            untold, self._untold = self._untold, None
+            if untold:
+                self._saver.wait(self._last_batch, SAVED_BEFORE_REPAINT_S)
+                names = dict.fromkeys(name for changes in untold for name in changes)
+                self._tell({name: frozenset().union(*(c.get(name, ()) for c in untold)) for name in names})
+
+    def _record_posted(self, decide: Callable[[], Sequence[NewEvent]]) -> tuple[Changes, int]:
+        """What changed, and the number of the batch that holds it; 0 where nothing was decided."""
+        changes = self._record(decide())
+        return changes, self._last_batch if changes else 0
 
     def _record(self, new: Sequence[NewEvent]) -> Changes:
         """Keep what was decided; the tables that this laptop leads follow it."""
         if not new:
             return {}
-        events = self._decided(new)
+        events = self._complete(new)
         changes = self._keep(events, ends_draft=any(event.kind == NOTE_ADDED for event in events))
         self._follow_session()
         return changes
 
     def _follow_session(self) -> None:
-        if events := self._decided(follow_session(self.state, self.now_ms(), self.laptop.laptop_id)):
+        if events := self._complete(follow_session(self.state, self.now_ms(), self.laptop.laptop_id)):
             self._keep(events)
 
-    def _decided(self, new: Sequence[NewEvent]) -> list[Event]:
+    def _complete(self, new: Sequence[NewEvent]) -> list[Event]:
         """Seal what was decided; the first time the run begins with it."""
         if not new:
             return []
-        if any(kind_of(body).of_room and not self._leads_table(table_of(body)) for body, _ in new):
-            raise UserError(OTHER_LEADS)
         events = [] if self._seq else self._sealed([self._run_started()], self.history.lamport + 1)
         new = with_promise(self.state, new, self.wall_ms(self.now_ms()), self.clock.utc_offset_min())
         return events + self._sealed(in_era(self.state, new), self.history.lamport + 1 + len(events))
@@ -378,33 +412,19 @@ class Console:
         """Fold events and save them, whoever wrote them, and tell of what changed."""
         changes = self.history.add(events)
         batch = Batch(tuple(events), changed_rows(self.session, self.state, changes), ends_draft=ends_draft)
-        number = self._saver.submit(batch)
-        self._saver.wait(number, SAVED_BEFORE_REPAINT_S)
-        for listener in self._listeners:
-            listener(changes)
+        self._last_batch = self._saver.submit(batch)
+        if self._untold is None:
+            self._saver.wait(self._last_batch, SAVED_BEFORE_REPAINT_S)
+            self._tell(changes)
+        else:
+            self._untold.append(changes)
         return changes
 
+    def _tell(self, changes: Changes) -> None:
+        for listener in self.listeners:
+            listener(changes)
+
     # -- beginning a run -----------------------------------------------------------------------------------
-
-    def _own_writers(self) -> list[WriterId]:
-        """This laptop's runs that wrote, in the agreed order."""
-        runs = self.state.runs.items()
-        return [writer for writer, run in runs if run.started.laptop == self.laptop.laptop_id]
-
-    def _last_own_ms(self) -> Instant:
-        """This laptop's last event, on its own time line; 0 before its first."""
-        writers = set(self._own_writers())
-        times = (entry.event.at_ms for entry in self.history.reversed() if entry.event.writer in writers)
-        return next((at_ms for at_ms in times if at_ms), Instant(0))
-
-    def _continued_clock(self, reading: Reading) -> BootClock:
-        """A clock that goes on where this laptop's last run stood."""
-        writers = self._own_writers()
-        begins = reading.wall_ms
-        if writers:
-            previous = self.state.runs[writers[-1]]
-            begins = beginning_ms(reading, self.laptop.boot_id, previous.started, previous.began_at_ms)
-        return BootClock(begins, reading.boot_ms)
 
     def _run_started(self) -> NewEvent:
         # Read now, not at the opening: the event's own time belongs to this reading.
@@ -413,39 +433,7 @@ class Console:
 
     def _note_gap(self) -> None:
         """Clocks that run and that this laptop leads went on while the program was off; else opening writes nothing."""
-        last_ms = max(self._last_own_ms(), self._sign.last_at_ms())
+        last_ms = max(last_own_ms(self.history, self.laptop), self._sign.last_at_ms())
         if last_ms and self.leads and running(self.state) != NOTHING_RUNS:
             self.dispatch(note_gap, line_ms(self.state, self.writer_id, self.laptop.laptop_id, last_ms))
         self._sign.clear()
-
-
-def open_session(store: Store, session: SessionId, laptop: Laptop, clock: Clock | None = None) -> Console:
-    """Go on with a session that the store holds.
-
-    Raises:
-        UserError: The store holds no such session.
-    """
-    history = History(store.log.read(session))
-    if not len(history):
-        raise UserError(say("There is no session “{session}” in this store.", session=session))
-    return Console(session, history, store, laptop, clock)
-
-
-def new_session(
-    store: Store,
-    laptop: Laptop,
-    title: str,
-    *,
-    language: str = "",
-    attribution: Attribution = Attribution.NONE,
-    begins_with: Sequence[NewEvent] = (),
-    clock: Clock | None = None,
-) -> Console:
-    """Begin a session in a store, with an agenda and seats, for example; its id is random and says nothing.
-
-    Raises:
-        UserError: The title is empty.
-    """
-    console = Console(SessionId(secrets.token_hex(SESSION_ID_BYTES)), History(), store, laptop, clock)
-    console.dispatch(create_session, title, language=language, attribution=attribution, begins_with=begins_with)
-    return console

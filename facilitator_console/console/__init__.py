@@ -1,0 +1,6 @@
+"""Console: the one way in for everything that anybody does to a session. No Qt, no rule of the room."""
+
+from facilitator_console.console.console import Command, Console
+from facilitator_console.console.opening import new_session, open_session
+
+__all__ = ["Command", "Console", "new_session", "open_session"]

@@ -1,0 +1,54 @@
+"""The ways to a console: a session that the store holds, or a new one."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+
+from facilitator_console.console.console import Console
+from facilitator_console.console.posting import RunSoon
+from facilitator_console.dialogue.history import History
+from facilitator_console.log import NewEvent, SessionId
+from facilitator_console.runtime.laptop import Laptop
+from facilitator_console.session.agenda import create_session
+from facilitator_console.session.clock import Clock
+from facilitator_console.session.ids import Attribution
+from facilitator_console.store.store import Store
+from facilitator_console.words import UserError, say
+
+SESSION_ID_BYTES = 8
+
+
+def open_session(
+    store: Store, session: SessionId, laptop: Laptop, clock: Clock | None = None, run_soon: RunSoon | None = None
+) -> Console:
+    """Go on with a session that the store holds.
+
+    Raises:
+        UserError: The store holds no such session.
+    """
+    history = History(store.log.read(session))
+    if not len(history):
+        raise UserError(say("There is no session “{session}” in this store.", session=session))
+    return Console(session, history, store, laptop, clock, run_soon)
+
+
+def new_session(
+    store: Store,
+    laptop: Laptop,
+    title: str,
+    *,
+    language: str = "",
+    attribution: Attribution = Attribution.NONE,
+    begins_with: Sequence[NewEvent] = (),
+    clock: Clock | None = None,
+    run_soon: RunSoon | None = None,
+) -> Console:
+    """Begin a session in a store, with an agenda and seats, for example; its id is random and says nothing.
+
+    Raises:
+        UserError: The title is empty.
+    """
+    console = Console(SessionId(secrets.token_hex(SESSION_ID_BYTES)), History(), store, laptop, clock, run_soon)
+    console.dispatch(create_session, title, language=language, attribution=attribution, begins_with=begins_with)
+    return console

@@ -1,0 +1,121 @@
+"""Legality: what may be decided while the session is closed, while everything is frozen, in a quiet minute.
+
+One table for all commands of the room. A command calls `require_allowed` before it decides, and so do the functions
+that make the events: nothing forbidden is decided by any path. What is not listed is a mistake of ours, never allowed.
+Below agenda, queue and floor, which all ask it. What other laptops decided is folded, whatever it is; which item can
+make which move is agenda.MOVES.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from facilitator_console.log.fold import Body
+from facilitator_console.session import events as ev
+from facilitator_console.session.state import SessionState
+from facilitator_console.words import Message, UserError, say
+
+
+class Condition(Enum):
+    """What may hold of the whole session and forbid things."""
+
+    CLOSED = auto()
+    FROZEN = auto()
+    QUIET = auto()
+
+
+REFUSALS: dict[Condition, Message] = {
+    Condition.CLOSED: say("The session is closed. Reopen it to go on."),
+    Condition.FROZEN: say("Everything is frozen. Let it go on first (key 0)."),
+    Condition.QUIET: say("The quiet minute has begun already."),
+}
+"""What is said where a condition forbids something; of several the first that holds is said."""
+
+ALWAYS = frozenset(Condition)
+WHILE_OPEN = ALWAYS - {Condition.CLOSED}
+WHILE_CLOCKS_GO = WHILE_OPEN - {Condition.FROZEN}
+UNLESS_FROZEN = ALWAYS - {Condition.FROZEN}
+NEVER: frozenset[Condition] = frozenset()
+
+ALLOWED: dict[type[Body], frozenset[Condition]] = {
+    # The session itself.
+    ev.SessionCreated: ALWAYS,
+    ev.SessionEdited: ALWAYS,
+    ev.SessionClosed: WHILE_OPEN,
+    ev.SessionReopened: ALWAYS,
+    ev.SpeakingKept: ALWAYS,
+    ev.SpeakingSummed: ALWAYS,
+    # The plan; more time is given while frozen too (key 7).
+    ev.ItemAdded: ALWAYS,
+    ev.ItemEdited: ALWAYS,
+    ev.ItemMoved: ALWAYS,
+    ev.ItemRemoved: ALWAYS,
+    ev.ItemExtended: ALWAYS,
+    ev.EndPromised: ALWAYS,
+    # Items begin, stop, go on and end only while clocks go.
+    ev.ItemStarted: WHILE_CLOCKS_GO,
+    ev.ItemPaused: WHILE_CLOCKS_GO,
+    ev.ItemResumed: WHILE_CLOCKS_GO,
+    ev.ItemEnded: WHILE_CLOCKS_GO,
+    ev.ItemSkipped: UNLESS_FROZEN,
+    # People and groups.
+    ev.GroupAdded: ALWAYS,
+    ev.GroupEdited: ALWAYS,
+    ev.GroupRemoved: ALWAYS,
+    ev.ParticipantAdded: ALWAYS,
+    ev.ParticipantEdited: ALWAYS,
+    ev.ParticipantRemoved: ALWAYS,
+    # Seats come into the queue and leave it while frozen too; whoever passes may end the turn that runs.
+    ev.QueueJoined: WHILE_OPEN,
+    ev.QueueLeft: WHILE_OPEN,
+    ev.QueueHeld: WHILE_OPEN,
+    ev.QueueReleased: WHILE_OPEN,
+    ev.QueueClosed: WHILE_OPEN,
+    ev.QueueOpened: WHILE_OPEN,
+    ev.Passed: WHILE_CLOCKS_GO,
+    # Turns; more time is given while frozen too (key 4).
+    ev.TurnStarted: WHILE_CLOCKS_GO,
+    ev.TurnPaused: WHILE_CLOCKS_GO,
+    ev.TurnResumed: WHILE_CLOCKS_GO,
+    ev.TurnEnded: WHILE_CLOCKS_GO,
+    ev.TurnCalledBack: WHILE_CLOCKS_GO,
+    ev.TurnExtended: WHILE_OPEN,
+    # The quiet minute, and all clocks.
+    ev.QuietStarted: NEVER,
+    ev.QuietEnded: WHILE_CLOCKS_GO,
+    ev.ClocksFrozen: WHILE_OPEN,
+    ev.ClocksReleased: ALWAYS,
+    ev.GapFound: ALWAYS,
+    ev.GapExcluded: ALWAYS,
+    # Tables follow the session, and the lead can be taken at any time.
+    ev.TableOpened: WHILE_OPEN,
+    ev.TableClosed: ALWAYS,
+    ev.TableStopped: ALWAYS,
+    ev.TableReleased: ALWAYS,
+    ev.LeadTaken: ALWAYS,
+}
+"""Of each kind of event the conditions under which it may be decided all the same."""
+
+
+def require_allowed(state: SessionState, *bodies: type[Body]) -> None:
+    """Refuse where one of these may not be decided now.
+
+    Raises:
+        UserError: The session is closed, frozen or in a quiet minute; it says so.
+    """
+    for condition in _holding(state):
+        if not all(condition in ALLOWED[body] for body in bodies):
+            raise UserError(REFUSALS[condition])
+
+
+def require_open(state: SessionState) -> None:
+    """Refuse on a closed session; for what the table does not list, as it is not of the room."""
+    if state.info.closed_at_ms:
+        raise UserError(REFUSALS[Condition.CLOSED])
+
+
+def _holding(state: SessionState) -> list[Condition]:
+    """The conditions that hold, in the order in which they are said."""
+    holds = ((Condition.CLOSED, state.info.closed_at_ms), (Condition.FROZEN, state.room.frozen))
+    found = [condition for condition, on in holds if on]
+    return [*found, Condition.QUIET] if state.room.quiet is not None else found

@@ -1,0 +1,328 @@
+"""The picture of the room: all that a screen shows of who speaks, who is next, what runs and since when.
+
+Two pictures that are equal look the same at every instant, but for the digits, which are read from the clocks. It is
+for the lead's and the note-taker's screens; what others may see is made from the state by a function of its own.
+No rules here: who may speak, and in which order, is for the session.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from facilitator_console.log import Duration, Instant
+from facilitator_console.session.agenda import following_item
+from facilitator_console.session.balance import NOT_HEARD, heard, not_heard_yet
+from facilitator_console.session.floor import speaking
+from facilitator_console.session.formats import Waiting, order_of
+from facilitator_console.session.ids import (
+    COUNTED,
+    MAIN,
+    NO_ITEM,
+    OUTSIDE_QUEUE,
+    ItemId,
+    ParticipantId,
+    TableId,
+    TurnKind,
+)
+from facilitator_console.session.people import seated
+from facilitator_console.session.queue import coming_up, has_queue, is_waiting, next_of
+from facilitator_console.session.state import AgendaItem, SessionState, Turn
+from facilitator_console.session.timers import (
+    Clock,
+    ClockName,
+    ends_first,
+    item_clock,
+    quiet_clock,
+    running,
+    turn_clock,
+)
+from facilitator_console.words import Message, say, say_n, titled
+
+DOING: dict[TurnKind, Message] = {
+    TurnKind.CONTRIBUTION: say("is speaking"),
+    TurnKind.DIRECT_RESPONSE: say("responds"),
+    TurnKind.CLARIFYING_QUESTION: say("asks for clarity"),
+    TurnKind.POINT_OF_PROCESS: say("about how we talk"),
+}
+SENTENCES: dict[TurnKind, Message] = {
+    TurnKind.CONTRIBUTION: say("Seat {seat} is speaking."),
+    TurnKind.DIRECT_RESPONSE: say("Seat {seat} responds."),
+    TurnKind.CLARIFYING_QUESTION: say("Seat {seat} asks for clarity."),
+    TurnKind.POINT_OF_PROCESS: say("Seat {seat} speaks about how we talk."),
+}
+"""The same as whole sentences, for those who can't see the ring."""
+
+
+class NextKind(StrEnum):
+    """How the floor changes after the present turn."""
+
+    CALLED = "called"
+    """The first in the queue is called."""
+    OTHER = "other"
+    """An interrupted turn goes on, or the queue is held and its first waits."""
+    NOBODY = "nobody"
+
+
+class Seat(msgspec.Struct, frozen=True, gc=False):
+    """Somebody in the room.
+
+    Attributes:
+        number: As on the card on the chair.
+        place: Place among those who will be called, from 1; 0 for who is not among them.
+        is_heard: Has had a turn, or takes no part in the balance though in the queue.
+        waits: Has an entry in the queue; whom a round will ask has a place without one.
+        is_interrupted: Goes on once those who interposed are done.
+        goes_on_next: Is the first of them.
+        has_passed: In the round that is on.
+        is_outside: Watches, and takes no turns.
+    """
+
+    participant_id: ParticipantId
+    number: int
+    place: int
+    is_heard: bool
+    waits: bool
+    speaks: bool
+    is_interrupted: bool
+    goes_on_next: bool
+    has_passed: bool
+    is_outside: bool
+
+
+class NextUp(msgspec.Struct, frozen=True, gc=False):
+    """Who speaks after the present turn.
+
+    Attributes:
+        seat: None for nobody, and for somebody without a seat.
+        reason: Why they are next, or why nobody is.
+    """
+
+    kind: NextKind
+    seat: int | None
+    reason: Message
+
+
+class QueueRow(msgspec.Struct, frozen=True, gc=False):
+    """A card of the queue; `seat` is None for somebody without one."""
+
+    waiting: Waiting
+    seat: int | None
+
+
+class TableView(msgspec.Struct, frozen=True, gc=False):
+    """A part of the room that talks by itself; the plenary is one.
+
+    Attributes:
+        seat: Who has the floor; None for nobody, and for somebody without a seat.
+        doing: What they do, such as "is speaking"; or what the table does instead.
+        sentence: Who has the floor and what they do, as a whole sentence for screen readers.
+        queue: Everyone who will speak: first the interrupted turns, the one that goes on next first, then who is
+            called, in order.
+        has_queue: Whether people wait for their turn here.
+        turn: The clock of who has the floor; None where nobody has it.
+        quiet: The clock of a quiet minute; None where none is on.
+        biggest: The clock that ends first; it may be the item's.
+    """
+
+    table_id: TableId
+    seat: int | None
+    doing: Message
+    sentence: Message
+    next_up: NextUp
+    queue: tuple[QueueRow, ...]
+    has_queue: bool
+    turn: Clock | None
+    quiet: Clock | None
+    biggest: ClockName | None
+
+
+class RoomView(msgspec.Struct, frozen=True, gc=False):
+    """The picture.
+
+    Attributes:
+        item_id: The item that is on; `NO_ITEM` where none is.
+        question: Of that item, else of the one that would begin, else the session's title.
+        format: Of the same item, as it is stored; empty where there is none.
+        upcoming: What would begin, or why nothing would.
+        upcoming_ms: The length that was planned for it; None where nothing would begin.
+        item: Its clock.
+        plenary: All together.
+        tables: Those that talk beside the plenary, in the order in which they were opened.
+        seats: Everyone in the room, by seat.
+        unheard: How many were not heard yet; before anybody was, how many seats there are; None once all were.
+        hints: Why clocks stand still.
+        is_frozen: Every clock stands still.
+        is_closed: The session is over.
+        holds_until_ms: Then time alone may have made another picture; None where only an event can.
+    """
+
+    item_id: ItemId
+    question: Message
+    format: str
+    upcoming: Message
+    upcoming_ms: Duration | None
+    item: Clock | None
+    plenary: TableView
+    tables: tuple[TableView, ...]
+    seats: tuple[Seat, ...]
+    unheard: Message | None
+    hints: tuple[Message, ...]
+    is_frozen: bool
+    is_closed: bool
+    holds_until_ms: Instant | None
+
+
+def room_view(state: SessionState, now_ms: Instant) -> RoomView:
+    """The picture of a session's room at an instant."""
+    item = state.items.get(state.room.item_id)
+    following = following_item(state)
+    is_closed = bool(state.info.closed_at_ms)
+    shown = item or (None if is_closed else following)
+    plenary, clock_until_ms = _plenary(state, now_ms)
+    until_ms = [at_ms for at_ms in (clock_until_ms, _order_until_ms(state, now_ms)) if at_ms is not None]
+    silent = {person.participant_id for person in not_heard_yet(state)}
+    seats = _seats(state, plenary.queue, silent)
+    return RoomView(
+        item_id=item.item_id if item else NO_ITEM,
+        question=titled((shown.question or shown.title) if shown else state.info.title),
+        format=shown.format if shown else "",
+        upcoming=_upcoming(state, following),
+        upcoming_ms=following.planned_ms if following else None,
+        item=item_clock(state),
+        plenary=plenary,
+        tables=(),
+        seats=seats,
+        unheard=_unheard(state, len(seats), len(silent)),
+        hints=_hints(state),
+        is_frozen=state.room.frozen,
+        is_closed=is_closed,
+        holds_until_ms=min(until_ms) if until_ms else None,
+    )
+
+
+def _plenary(state: SessionState, now_ms: Instant) -> tuple[TableView, Instant | None]:
+    """The plenary, and until when its biggest clock stays the biggest."""
+    quiet, turn = quiet_clock(state), turn_clock(state)
+    biggest, until_ms = ends_first(quiet, turn, item_clock(state), now_ms)
+    speaker, order = speaking(state), coming_up(state, now_ms)
+    view = TableView(
+        table_id=MAIN,
+        seat=_seat_of(state, speaker.participant_id) if speaker else None,
+        doing=_doing(state, speaker),
+        sentence=_sentence(state, speaker),
+        next_up=_next_up(state, order),
+        queue=tuple(QueueRow(one, _seat_of(state, one.participant_id)) for one in order),
+        has_queue=has_queue(state),
+        turn=turn,
+        quiet=quiet,
+        biggest=biggest,
+    )
+    return view, until_ms
+
+
+def _doing(state: SessionState, turn: Turn | None) -> Message:
+    """What who has the floor does; they wait where their clock stands."""
+    if turn is None:
+        return say("time to think") if state.room.quiet else say("nobody is speaking")
+    has_seat = turn.kind is not TurnKind.SOMEONE_ELSE
+    if running(state).turn_id == turn.turn_id:
+        return DOING[turn.kind] if has_seat else say("someone else is speaking")
+    if state.room.quiet:
+        return say("paused: time to think") if has_seat else say("someone else, paused: time to think")
+    return say("paused") if has_seat else say("someone else, paused")
+
+
+def _sentence(state: SessionState, turn: Turn | None) -> Message:
+    if turn is None:
+        return say("Time to think.") if state.room.quiet else say("Nobody is speaking.")
+    runs = running(state).turn_id == turn.turn_id
+    if (seat := _seat_of(state, turn.participant_id)) is not None:
+        waits = say("Seat {seat} waits: time to think.") if state.room.quiet else say("Seat {seat} is paused.")
+        return Message((SENTENCES[turn.kind] if runs else waits).msgid, {"seat": seat})
+    if runs:
+        return say("Someone else is speaking.")
+    return say("Someone else waits: time to think.") if state.room.quiet else say("Someone else is paused.")
+
+
+def _next_up(state: SessionState, order: tuple[Waiting, ...]) -> NextUp:
+    following = next_of(state, order)
+    if following is None:
+        nobody = say("nobody is waiting") if has_queue(state) else say("free conversation")
+        return NextUp(NextKind.NOBODY, None, nobody)
+    seat = _seat_of(state, following.participant_id)
+    kind = NextKind.CALLED if following.is_called else NextKind.OTHER
+    return NextUp(kind, seat, say("someone else goes on") if seat is None else following.reason)
+
+
+def _seat_of(state: SessionState, participant_id: ParticipantId) -> int | None:
+    person = state.participants.get(participant_id)
+    return person.seat if person else None
+
+
+def _seats(state: SessionState, queue: tuple[QueueRow, ...], silent: set[ParticipantId]) -> tuple[Seat, ...]:
+    waiting = {entry.participant_id for entry in state.queue.values()}
+    floor = [state.turns[turn_id].participant_id for turn_id in state.room.floor]
+    passed = {
+        one.participant_id
+        for one in state.passes.values()
+        if (one.table_id, one.item_id) == (MAIN, state.room.item_id) and not one.for_now
+    }
+    called = [row.waiting.participant_id for row in queue if not row.waiting.turn_id]
+    # Who has several entries stands at the first.
+    places = {participant_id: len(called) - behind for behind, participant_id in enumerate(reversed(called))}
+    return tuple(
+        Seat(
+            person.participant_id,
+            person.seat,
+            place=places.get(person.participant_id, 0),
+            is_heard=person.participant_id not in silent and person.role not in OUTSIDE_QUEUE,
+            waits=person.participant_id in waiting,
+            speaks=person.participant_id in floor[-1:],
+            is_interrupted=person.participant_id in floor[:-1],
+            goes_on_next=person.participant_id in floor[-2:-1],
+            has_passed=person.participant_id in passed,
+            is_outside=person.role in OUTSIDE_QUEUE,
+        )
+        for person in seated(state)
+    )
+
+
+def _unheard(state: SessionState, seats: int, silent: int) -> Message | None:
+    if not state.turns and not state.talk_sums:
+        return say_n("{n} seat", "{n} seats", seats)
+    return say_n("{n} not heard yet", "{n} not heard yet", silent) if silent else None
+
+
+def _upcoming(state: SessionState, following: AgendaItem | None) -> Message:
+    if following is None:
+        return say("Nothing more is planned") if state.items else say("No agenda yet")
+    return say("Not started yet: “{title}”", title=titled(following.title))
+
+
+def _hints(state: SessionState) -> tuple[Message, ...]:
+    """Why clocks stand still, where they do."""
+    item, turn = item_clock(state), speaking(state)
+    if state.room.frozen:
+        return (say("Everything is frozen: no clock runs."),)
+    if item and not item.runs:
+        return (say("The item is paused: no clock runs."),)
+    if turn and turn.paused and not state.room.quiet:
+        return (say("The turn is paused; the item goes on.") if item else say("The turn is paused."),)
+    return ()
+
+
+def _order_until_ms(state: SessionState, now_ms: Instant) -> Instant | None:
+    """When the talk of who speaks may next move them in the queue; None where it doesn't, or they don't wait."""
+    turn, clock, step_ms = (
+        speaking(state),
+        turn_clock(state),
+        order_of(state.items.get(state.room.item_id)).talk_step_ms,
+    )
+    if not step_ms or turn is None or clock is None or not clock.runs or turn.kind not in COUNTED:
+        return None
+    if not is_waiting(state, turn.participant_id, TurnKind.CONTRIBUTION):
+        return None
+    talk_ms = heard(state, now_ms).get(turn.participant_id, NOT_HEARD).talk_ms
+    return Instant(now_ms + step_ms - talk_ms % step_ms)

@@ -1,1 +1,0 @@
-# Only the classes that the program derives from; everything else is reportlab's own, untyped.
