@@ -162,29 +162,35 @@ REFUSED: dict[str, tuple[str, Bad]] = {
     "another session": ("another session", lambda here: [foreign(here, session=SessionId("other"))]),
     "our own writer above our number": ("a copy of it", lambda here: [foreign(here, writer=here.writer_id, seq=99)]),
     "a lamport that nobody counted": (
-        "counts wrongly",
+        "impossible numbers",
         lambda here: [foreign(here, lamport=here.history.lamport + MOST_AHEAD + 1)],
     ),
-    "a lamport below nothing": ("counts wrongly", lambda here: [foreign(here, lamport=-1)]),
-    "a number below one": ("counts wrongly", lambda here: [foreign(here, seq=0)]),
-    "a number that no store holds": ("counts wrongly", lambda here: [foreign(here, seq=2**70)]),
-    "a time that no store holds": ("counts wrongly", lambda here: [foreign(here, at_ms=2**70)]),
+    "a lamport below nothing": ("impossible numbers", lambda here: [foreign(here, lamport=-1)]),
+    "a number below one": ("impossible numbers", lambda here: [foreign(here, seq=0)]),
+    "a number that no store holds": ("impossible numbers", lambda here: [foreign(here, seq=2**70)]),
+    "a time that no store holds": ("impossible numbers", lambda here: [foreign(here, at_ms=2**70)]),
     "a body that is too large": ("too large", lambda here: [foreign(here, body='"' + "ї" * (LARGEST_BODY // 2) + '"')]),
-    "another body of one event": ("another form", lambda here: [replace(own(here), body='{"title":"x","key":"V"}')]),
+    "another body of one event": (
+        "different version",
+        lambda here: [replace(own(here), body='{"title":"x","key":"V"}')],
+    ),
     "more fields of one event": (
-        "another form",
+        "different version",
         lambda here: [replace(own(here), body=own(here).body.replace("{", '{"format":"plenary",'))],
     ),
-    "another kind of one event": ("another form", lambda here: [replace(own(here), kind="note_added")]),
-    "another place of one event": ("another form", lambda here: [replace(own(here), lamport=own(here).lamport + 1)]),
-    "another subject of one event": ("another form", lambda here: [replace(own(here), subject=Subject("z.1"))]),
-    "another time of one event": ("another form", lambda here: [replace(own(here), at_ms=Instant(START_MS + 1))]),
+    "another kind of one event": ("different version", lambda here: [replace(own(here), kind="note_added")]),
+    "another place of one event": (
+        "different version",
+        lambda here: [replace(own(here), lamport=own(here).lamport + 1)],
+    ),
+    "another subject of one event": ("different version", lambda here: [replace(own(here), subject=Subject("z.1"))]),
+    "another time of one event": ("different version", lambda here: [replace(own(here), at_ms=Instant(START_MS + 1))]),
     "words that no file can hold": (
         "not text",
         lambda here: [foreign(here, body='{"text":"\ud83d"}')],
     ),
     "a kind that no file can hold": ("not text", lambda here: [foreign(here, kind="\udc00")]),
-    "two forms at once": ("another form", lambda here: [foreign(here, "one"), foreign(here, "other")]),
+    "two forms at once": ("different version", lambda here: [foreign(here, "one"), foreign(here, "other")]),
 }
 
 
@@ -443,7 +449,7 @@ def test_undo_stops_where_another_laptop_took_the_lead_but_for_what_is_no_part_o
     table = TableId(here.write(ev.TableOpened(pair.item), None))
     here.console.dispatch(capture, "words")
     noted = here.console.undo_stack.undoable()
-    here.write(ev.QueueHeld(table_id=table))
+    here.write(ev.QueuePaused(table_id=table))
     held = here.console.undo_stack.undoable()
     there.hear(here)
     there.console.dispatch(take_lead, table)
@@ -459,7 +465,7 @@ def test_undo_stops_where_another_laptop_took_the_lead_but_for_what_is_no_part_o
     assert opened is not None
     assert [entry.event.kind for entry in here.console.history.command(opened)] == ["table_opened"]
     beside = TableId(here.write(ev.TableOpened(pair.item), None))
-    here.write(ev.QueueHeld(table_id=beside))
+    here.write(ev.QueuePaused(table_id=beside))
     there.hear(here)
     there.console.dispatch(take_lead)
     here.hear(there)
@@ -473,11 +479,11 @@ def test_undo_stops_where_another_laptop_took_the_lead_but_for_what_is_no_part_o
 
 def test_who_takes_the_lead_that_it_has_still_takes_back_what_it_did(pair: Pair) -> None:
     here = pair.here
-    here.write(ev.QueueHeld())
+    here.write(ev.QueuePaused())
     held = here.console.undo_stack.undoable()
     here.console.dispatch(take_lead)
     here.console.undo(held)
-    assert not here.console.state.room.queue_held
+    assert not here.console.state.room.queue_paused
 
 
 def test_undo_in_run_never_reaches_the_set_up(pair: Pair) -> None:

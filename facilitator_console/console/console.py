@@ -47,7 +47,7 @@ from facilitator_console.opinions.ids import StatementId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import Clock, read_clocks
 from facilitator_console.session.evolve_room import lead_of, table_of
-from facilitator_console.session.floor import follow_session, note_gap
+from facilitator_console.session.floor import follow_session, record_gap
 from facilitator_console.session.forgetting import forget_speaking, in_era, sum_tables
 from facilitator_console.session.ids import MAIN, NO_ITEM, NO_TURN, TableId
 from facilitator_console.session.promise import with_promise
@@ -118,7 +118,7 @@ class Console:
         )
         self.clock: Clock = clock or continued_clock(self.state, laptop, read_clocks())
         self.was_put_back = last_own_ms(history, laptop) - self.clock.now_ms() >= PUT_BACK_FROM_MS
-        self._note_gap()
+        self._record_gap()
 
     # -- reading ---------------------------------------------------------------------------------------
 
@@ -431,9 +431,9 @@ class Console:
         reading, laptop = read_clocks(), self.laptop
         return NewEvent(RunStarted(laptop.laptop_id, laptop.author, laptop.boot_id, *reading), THE_SESSION)
 
-    def _note_gap(self) -> None:
+    def _record_gap(self) -> None:
         """Clocks that run and that this laptop leads went on while the program was off; else opening writes nothing."""
         last_ms = max(last_own_ms(self.history, self.laptop), self._sign.last_at_ms())
         if last_ms and self.leads and running(self.state) != NOTHING_RUNS:
-            self.dispatch(note_gap, line_ms(self.state, self.writer_id, self.laptop.laptop_id, last_ms))
+            self.dispatch(record_gap, line_ms(self.state, self.writer_id, self.laptop.laptop_id, last_ms))
         self._sign.clear()

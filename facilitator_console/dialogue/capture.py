@@ -1,4 +1,4 @@
-"""Catching what is said: the commands that need both the room and the notes.
+"""Commands that write notes and need both the room and the notes.
 
 A note belongs to the item, and to turn and person only as far as the session's attribution allows:
 unattributed means unattributed, so with `none` neither turn nor seat is stored.
@@ -34,8 +34,8 @@ from facilitator_console.words import UserError, kept_label, say
 DEFAULT_NAMES: Mapping[TagId, TagId] = {tag: tag for tag in CODEBOOK}
 
 
-class Source(NamedTuple):
-    """What a note keeps of its speaker, as far as the attribution allows."""
+class Attributed(NamedTuple):
+    """Holds what a note keeps of its speaker, as far as the attribution allows."""
 
     turn_id: TurnId = NO_TURN
     participant_id: ParticipantId = SOMEONE_ELSE
@@ -43,7 +43,7 @@ class Source(NamedTuple):
 
 
 def queues_seats(state: State, line: str) -> bool:
-    """Whether `+12` in a note line is a seat for the queue.
+    """Tell whether `+12` in a note line is a seat for the queue.
 
     Beside a text it is text while nobody can come to the queue: a note is not refused for it, and no note lets
     somebody speak. A line without a text is for the queue alone, which says why it takes nobody.
@@ -60,7 +60,7 @@ def capture(
     turn_id: TurnId | None = None,
     fills: MarkId = NO_MARK,
 ) -> list[NewEvent]:
-    """Keep a note line: a note, seats that want to speak, or both.
+    """Add what a note line says: a note, seats that want to speak, or both.
 
     Args:
         state: The dialogue.
@@ -76,18 +76,18 @@ def capture(
         item_id = state.room.item_id
         if fills:
             item_id = known_mark(state, fills).item_id
-        source = _source(state, _present_turn(state) if turn_id is None else turn_id, read.seat)
+        attributed = _attributed(state, _present_turn(state) if turn_id is None else turn_id, read.seat)
         new_tags, tags = _tags(state, read.tags, names)
         events += new_tags
         flags = tuple(flag for flag, on in ((Flag.QUOTE, read.is_quote), (Flag.FOR_REPORT, read.for_report)) if on)
-        events.append(NewEvent(NoteAdded(note_text(read.text), tags, flags, item_id, *source, fills=fills)))
+        events.append(NewEvent(NoteAdded(note_text(read.text), tags, flags, item_id, *attributed, fills=fills)))
     # Beside a note a seat that waits already is no reason to refuse the note.
     seats = [seat for seat in read.queue if not events or not _waits(state, seat)]
     return [*events, *join_seats(state, now_ms, seats)]
 
 
 def _tags(state: State, typed: Sequence[str], names: Mapping[TagId, TagId]) -> tuple[list[NewEvent], tuple[TagId, ...]]:
-    """The events that make tags which no codebook has, first of a command, and the tags that were meant, each once."""
+    """Return the events that make unknown tags, first of a command, and the tags that were meant, each once."""
     new: dict[TagId, NewEvent] = {}
     tags: list[TagId] = []
     for name in typed:
@@ -103,18 +103,18 @@ def _tags(state: State, typed: Sequence[str], names: Mapping[TagId, TagId]) -> t
 def mark_moment(state: State, _now_ms: Instant) -> list[NewEvent]:
     """Mark this moment; the note-taker fills it."""
     require_open(state)
-    turn_id = _source(state, _present_turn(state), 0).turn_id
+    turn_id = _attributed(state, _present_turn(state), 0).turn_id
     return [NewEvent(MarkAdded(state.room.item_id, turn_id))]
 
 
 def move_note_to_turn(state: State, _now_ms: Instant, note_id: NoteId, turn_id: TurnId) -> list[NewEvent]:
-    """A note was said in another turn; only its item changes where notes are not attributed."""
+    """Say that a note belongs to another turn; only its item changes where notes are not attributed."""
     note = known_note(state, note_id)
     turn = state.turns.get(turn_id)
     if turn is None:
         raise UserError(say("That turn is not in this session."))
-    source = _source(state, turn_id, 0)
-    body = NoteMoved(turn.item_id, source.turn_id, source.participant_id, source.group_id)
+    attributed = _attributed(state, turn_id, 0)
+    body = NoteMoved(turn.item_id, attributed.turn_id, attributed.participant_id, attributed.group_id)
     return [NewEvent(body, Subject(note.note_id))]
 
 
@@ -126,11 +126,11 @@ def _present_turn(state: State) -> TurnId:
     return state.room.floor[-1] if state.room.floor else NO_TURN
 
 
-def _source(state: State, turn_id: TurnId, seat: int) -> Source:
-    """The speaker: who has the seat, else whose turn it is."""
+def _attributed(state: State, turn_id: TurnId, seat: int) -> Attributed:
+    """Return what may be kept of the speaker: of the named seat, else of the turn."""
     attribution = state.info.attribution
     if attribution is Attribution.NONE:
-        return Source()
+        return Attributed()
     if seat:
         participant_id = at_seat(state, seat).participant_id
     else:
@@ -138,5 +138,5 @@ def _source(state: State, turn_id: TurnId, seat: int) -> Source:
         participant_id = turn.participant_id if turn else SOMEONE_ELSE
     group_id = group_of(state, participant_id)
     if attribution is Attribution.GROUP:
-        return Source(group_id=group_id)
-    return Source(turn_id, participant_id, group_id)
+        return Attributed(group_id=group_id)
+    return Attributed(turn_id, participant_id, group_id)

@@ -1,4 +1,4 @@
-"""Bodies of events as JSON text and back; tolerant towards what it does not know.
+"""Turns bodies of events into JSON text and back; tolerates what it does not know.
 
 Kinds are stable strings. A body that can't be read (unknown kind, erased, a new enum value, not JSON) is None:
 the event is kept, skipped by the fold and counted. A changed meaning is a new kind; `UPCASTERS` lifts the old one.
@@ -23,7 +23,7 @@ _ENCODER = msgspec.json.Encoder()
 
 
 class LoggedEvent(msgspec.Struct, frozen=True, gc=False):
-    """An event with what it says.
+    """Represents an event together with its decoded body.
 
     Attributes:
         event: The envelope.
@@ -37,28 +37,28 @@ class LoggedEvent(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def of_room(self) -> bool:
-        """Whether only who leads the room, or the table, may write it."""
+        """Tell whether only the laptop that leads the room, or the table, may write it."""
         return self.kind is not None and self.kind.of_room
 
     def is_undoable(self, phase: WorkPhase | None = None) -> bool:
-        """Whether undo takes it back, in this phase of the work or in any."""
+        """Tell whether undo takes it back, in this phase of the work or in any."""
         phases = self.kind.phases if self.kind is not None else frozenset()
         return bool(phases) if phase is None else phase in phases
 
 
 def read_entry(event: Event) -> LoggedEvent:
-    """An event with what it says, as far as it can be read."""
+    """Decode an event as far as it can be read."""
     body = decode(event)
     return LoggedEvent(event, None if body is None else kind_of(body), body)
 
 
 def encode(body: msgspec.Struct) -> tuple[str, str]:
-    """(kind, JSON text) of a body."""
+    """Return (kind, JSON text) of a body."""
     return kind_of(body).name, _ENCODER.encode(body).decode()
 
 
 def decode(event: Event) -> msgspec.Struct | None:
-    """The event's body; None where it can't be read."""
+    """Return the event's body; None where it can't be read."""
     if not event.body:
         return None
     try:

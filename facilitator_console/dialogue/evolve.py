@@ -1,4 +1,4 @@
-"""The fold of events into the whole state. Total: it never raises.
+"""The fold of events into the whole state. It is total: it never raises.
 
 Times are brought to the line of the laptop that founded the session, by what their laptop measured last; of a laptop
 that measured nothing they stay on its own line. Within one run time never goes back, but for a new measurement; the
@@ -74,7 +74,7 @@ def evolve(state: State, entries: Iterable[LoggedEvent]) -> None:
 
 
 def line_ms(state: State, writer: WriterId, laptop: LaptopId, own_ms: Instant) -> Instant:
-    """An instant of a run, perhaps one that has written nothing, on the session's time line."""
+    """Bring an instant of a run, perhaps of one that has written nothing, to the session's time line."""
     run = state.runs.get(writer) or state.runs.get(last_writer(state, laptop))
     if run is None or not run.offset_ms or laptop == state.info.founder:
         return own_ms
@@ -82,13 +82,13 @@ def line_ms(state: State, writer: WriterId, laptop: LaptopId, own_ms: Instant) -
 
 
 def event_ms(state: State, event: Event) -> Instant:
-    """An event's time on the session's time line, as far as it was measured."""
+    """Return an event's time on the session's time line, as far as it was measured."""
     return line_ms(state, event.writer, state.laptop_of(event.writer), event.at_ms)
 
 
 def last_writer(state: State, laptop: LaptopId) -> WriterId:
-    """The laptop's last run; none's id where it has none."""
-    return next((one for one, run in reversed(state.runs.items()) if run.started.laptop == laptop), WriterId(""))
+    """Return the id of the laptop's last run; an empty id where it has none."""
+    return next((writer for writer, run in reversed(state.runs.items()) if run.started.laptop == laptop), WriterId(""))
 
 
 def _fold_of_the_log(state: State, event: Event, body: msgspec.Struct, at_ms: Instant) -> None:
@@ -101,9 +101,9 @@ def _fold_of_the_log(state: State, event: Event, body: msgspec.Struct, at_ms: In
 
 
 def _begin_run(state: State, event: Event, body: RunStarted) -> None:
-    """A new run goes on by what its laptop measured last, or the clocks that it leads would jump.
+    """Go on by what the new run's laptop measured last, or the clocks that it leads would jump.
 
-    That holds for certain within one start of the machine; after another the wall clock may have been set.
+    The offset is certain within one start of the machine; after another start the wall clock may have been set.
     """
     run, laptop, same_boot = Run(body, event.at_ms), body.laptop, False
     previous = last_writer(state, laptop)
@@ -138,7 +138,7 @@ def _go_on(state: State, led: Sequence[TableId], until_ms: Instant, from_ms: Ins
 
 
 def _compare(state: State, event: Event, body: ClockCompared, at_ms: Instant) -> None:
-    """From here on the run's times are brought to the founder's line by the new offset.
+    """Bring the run's times to the founder's line by the new offset from here on.
 
     The clocks of the tables that it leads are counted up to here by the old one, and go on from here by the new one.
     """
@@ -155,7 +155,7 @@ def _compare(state: State, event: Event, body: ClockCompared, at_ms: Instant) ->
 
 
 def _offset_of(state: State, laptop: LaptopId) -> Duration | None:
-    """The founder's time minus this laptop's, as it was measured last; None where nobody has measured it."""
+    """Return the founder's time minus this laptop's, as measured last; None where nobody has measured it."""
     if laptop == state.info.founder:
         return Duration(0)
     run = state.runs.get(last_writer(state, laptop))
@@ -163,6 +163,6 @@ def _offset_of(state: State, laptop: LaptopId) -> Duration | None:
 
 
 def is_measured(state: State, writer: WriterId) -> bool:
-    """Whether a run's times can be compared with the founder's; else they are shown as unknown."""
+    """Tell whether a run's times can be compared with the founder's; else they are shown as unknown."""
     run = state.runs.get(writer)
     return run is not None and (run.started.laptop == state.info.founder or run.measured)

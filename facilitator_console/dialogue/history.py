@@ -48,7 +48,7 @@ APART = 6
 
 
 class Snapshot(NamedTuple):
-    """The state after the first `position` events, and what was touched from there to the next snapshot."""
+    """Holds the state after the first `position` events, and the ids touched from there to the next snapshot."""
 
     position: int
     state: State
@@ -56,7 +56,7 @@ class Snapshot(NamedTuple):
 
 
 class History:
-    """A session's log in memory, folded.
+    """Holds a session's log in memory, folded.
 
     Attributes:
         state: What the events fold to; read it, never change it.
@@ -77,88 +77,88 @@ class History:
     # -- reading ---------------------------------------------------------------------------------------
 
     def __len__(self) -> int:
-        """Number of events."""
+        """Return the number of events."""
         return len(self._entries)
 
     def __iter__(self) -> Iterator[LoggedEvent]:
-        """Events with their bodies, in the agreed order."""
+        """Iterate over the events with their bodies, in the agreed order."""
         return iter(self._entries)
 
     def events(self) -> Iterator[Event]:
-        """The events alone, in the agreed order."""
+        """Iterate over the events alone, in the agreed order."""
         return (entry.event for entry in self._entries)
 
     def reversed(self) -> Iterator[LoggedEvent]:
-        """Events with their bodies, last first."""
+        """Iterate over the events with their bodies, last first."""
         return reversed(self._entries)
 
     def command(self, command: CommandId) -> tuple[LoggedEvent, ...]:
-        """A command's events, in order; empty where it is not known."""
+        """Return a command's events, in order; empty where it is not known."""
         behind = CommandId(WriterId(command.writer + "\0"), command.lamport)
         return tuple(self._entries[self._place_of(command) : self._place_of(behind)])
 
     def known(self, writer: WriterId, seq: int) -> Event | None:
-        """The event with this identity, as it is kept; None where it is not here."""
+        """Return the event with this identity, as it is kept; None where it is not here."""
         entry = self.entry(writer, seq)
         return None if entry is None else entry.event
 
     def entry(self, writer: WriterId, seq: int) -> LoggedEvent | None:
-        """The same with its body."""
+        """Return the event with this identity and its body; None where it is not here."""
         lamport = self._lamports.get((writer, seq))
         return None if lamport is None else self._entries[bisect_left(self._keys, (lamport, writer, seq))]
 
     def lacks(self, event: Event) -> bool:
-        """Whether an event is not here, or not yet blank here."""
+        """Tell whether an event is not here, or not yet blank here."""
         known = self.known(event.writer, event.seq)
         return known is None or (not event.body and known != event)
 
     def is_undone(self, command: CommandId) -> bool:
-        """Whether something that a command did is undone."""
+        """Tell whether an event of a command is undone."""
         return any(self.is_skipped(entry) for entry in self.command(command))
 
     def has_lost_words(self, command: CommandId) -> bool:
-        """Whether words of a command were erased."""
+        """Tell whether words of a command were erased."""
         redacted, subjects = self._erasures.redacted, self._erasures.subjects
         events = [entry.event for entry in self.command(command)]
         return any((event.writer, event.seq) in redacted or event.subject in subjects for event in events)
 
     def can_be_judged(self, command: CommandId, laptop: LaptopId) -> bool:
-        """Whether undo or redo by this laptop would reach all of a command: no other took its table's lead since."""
+        """Tell whether undo or redo by this laptop reaches all of a command: no other took its table's lead since."""
         now = (self.lamport + 1, "", 0)
         tables = [_table_moved(entry) for entry in self.command(command)]
         return all(self._verdicts.counts(command, table, now, laptop) for table in tables if table is not None)
 
     def is_erased(self, subject: Subject) -> bool:
-        """Whether a subject was withdrawn for good."""
+        """Tell whether a subject was withdrawn for good."""
         return subject in self._erasures.subjects
 
     @property
     def tells_who_spoke(self) -> bool:
-        """Whether any event is there that tells who had or wanted the floor, whether it has an effect or not."""
+        """Tell whether any event says who had or wanted the floor, with an effect or without."""
         return any(entry.kind is not None and entry.kind.speaks for entry in self._entries)
 
     @property
     def lamport(self) -> int:
-        """The highest lamport seen that can be counted on from; 0 at the beginning."""
+        """Return the highest lamport seen that can be counted on from; 0 at the beginning."""
         place = bisect_left(self._keys, (MOST_LAMPORT,))
         return self._keys[place - 1][0] if place else 0
 
     def last_seq(self, writer: WriterId) -> int:
-        """The highest number that a writer gave; 0 where nothing of it is here."""
+        """Return the highest number that a writer gave; 0 where it has no event here."""
         return max((seq for known, seq in self._lamports if known == writer), default=0)
 
     @property
     def unreadable(self) -> int:
-        """How many events are kept but can't be read; erased ones are not among them."""
+        """Return the number of events that are kept but can't be read; erased ones are not among them."""
         return sum(1 for entry in self._entries if entry.body is None and entry.event.body)
 
     @property
     def missing(self) -> int:
-        """How many events are known to be missing: numbers that a writer gave and that are not here."""
-        held: dict[WriterId, list[int]] = {}
+        """Return the number of events known to be missing: numbers that a writer gave and that are not here."""
+        numbers_of: dict[WriterId, list[int]] = {}
         for event in self.events():
-            held.setdefault(event.writer, []).append(event.seq)
-        return sum(max(numbers) - len(numbers) for numbers in held.values())
+            numbers_of.setdefault(event.writer, []).append(event.seq)
+        return sum(max(numbers) - len(numbers) for numbers in numbers_of.values())
 
     # -- adding ----------------------------------------------------------------------------------------
 
@@ -199,7 +199,7 @@ class History:
             return self._fold_from(dirty)
 
     def _blank(self, identity: tuple[WriterId, int], lamport: int, fresh: dict[tuple[WriterId, int], Event]) -> int:
-        """Blank an event that is known already; the position from which the fold no longer holds."""
+        """Blank an event that is known already; return the position from which events must be folded again."""
         if identity in fresh:
             fresh[identity] = _blanked(fresh[identity])
             return len(self._keys)
@@ -207,7 +207,7 @@ class History:
         return self._replace(position, _blanked(self._entries[position].event))
 
     def _insert(self, fresh: list[Event]) -> int:
-        """Put new events, sorted, in their places; the position from which the fold no longer holds."""
+        """Put new events, sorted, in their places; return the position from which events must be folded again."""
         if not fresh:
             return len(self._keys)
         new_keys = list(map(agreed_order, fresh))
@@ -226,11 +226,11 @@ class History:
         return min(first, *map(self._place_of, changed), first)
 
     def _place_of(self, command: CommandId) -> int:
-        """Where a command's events begin, or would."""
+        """Return the position at which a command's events begin, or would begin."""
         return bisect_left(self._keys, (command.lamport, command.writer))
 
     def _replace(self, position: int, event: Event) -> int:
-        """Keep less of an entry; the position from which the fold no longer holds."""
+        """Keep less of an entry; return the position from which events must be folded again."""
         before = self._entries[position]
         if event == before.event:
             return len(self._keys)
@@ -241,7 +241,7 @@ class History:
         return min(position, *map(self._place_of, changed), position)
 
     def _empty_erased(self) -> int:
-        """Take away whatever is erased by now; the position from which the fold no longer holds."""
+        """Empty what is erased by now; return the position from which events must be folded again."""
         first = len(self._keys)
         for position, entry in enumerate(self._entries):
             kept = as_kept(entry.event, self._erasures, KINDS)
@@ -252,7 +252,7 @@ class History:
     # -- folding ---------------------------------------------------------------------------------------
 
     def _fold_from(self, dirty: int) -> Changes:
-        """Fold what is new; where the fold no longer holds, rewind and report the difference."""
+        """Fold new events; where earlier ones changed, rewind first and report the difference."""
         if dirty >= self._folded:
             old = self.state.singles()
             return self._changes(self._fold_on(), self.state.tables(), old)
@@ -262,7 +262,7 @@ class History:
         return self._changes(touched, before.tables(), before.singles())
 
     def _rewind(self, dirty: int) -> Touched:
-        """Go back to the last snapshot at or before `dirty`; what had been touched since."""
+        """Go back to the last snapshot at or before `dirty`; return the ids that had been touched since."""
         touched: Touched = {}
         while self._snapshots[-1].position > dirty:
             merge_touched(touched, self._snapshots.pop().touched)
@@ -273,14 +273,14 @@ class History:
         return touched
 
     def _fold_on(self) -> Touched:
-        """Fold what is not folded yet, with a snapshot now and then; what that touched."""
+        """Fold what is not folded yet, with a snapshot now and then; return the touched ids."""
         touched: Touched = {}
         state, entries, end = self.state, self._entries, len(self._entries)
         while self._folded < end:
             last = self._snapshots[-1]
             stop = min(end, last.position + max(SNAPSHOT_EVERY, (end - last.position) // APART))
             ahead = entries[self._folded : stop]
-            evolve(state, itertools.filterfalse(self.is_skipped, ahead) if self._verdicts.said else ahead)
+            evolve(state, itertools.filterfalse(self.is_skipped, ahead) if self._verdicts.by_command else ahead)
             self._folded = stop
             now_touched = state.take_touched()
             merge_touched(last.touched, now_touched)
@@ -291,24 +291,24 @@ class History:
         return touched
 
     def is_skipped(self, entry: LoggedEvent) -> bool:
-        """Whether an event is undone."""
+        """Tell whether an event is undone."""
         if entry.kind is None or not entry.kind.phases:
             return False
         return self._verdicts.is_undone(command_of(entry.event), _table_moved(entry))
 
     def _thin_snapshots(self) -> None:
         """Keep snapshots apart by a part of their distance from the end, so that few suffice for a long log."""
-        kept: list[Snapshot] = []
+        thinned: list[Snapshot] = []
         for snapshot in self._snapshots:
             room = max(SNAPSHOT_EVERY, (self._folded - snapshot.position) // APART)
-            if kept and kept[-1].position and snapshot.position - kept[-1].position < room // 2:
-                merge_touched(kept[-1].touched, snapshot.touched)
+            if thinned and thinned[-1].position and snapshot.position - thinned[-1].position < room // 2:
+                merge_touched(thinned[-1].touched, snapshot.touched)
             else:
-                kept.append(snapshot)
-        self._snapshots = kept
+                thinned.append(snapshot)
+        self._snapshots = thinned
 
     def _changes(self, touched: Touched, tables: Tables, old_singles: Singles) -> Changes:
-        """The touched ids whose entities differ from those in `tables`, and the singles that differ.
+        """Return the touched ids whose entities differ from those in `tables`, and the singles that differ.
 
         Where nothing was rewound the old tables are the present ones, and all that was touched has changed.
         """
@@ -327,7 +327,7 @@ class History:
 
 @contextmanager
 def _collected_later(many: int) -> Iterator[None]:
-    """Look for garbage only afterwards: among many new things there is none, and looking takes as long as folding."""
+    """Collect garbage only afterwards: new events make none, and the search takes as long as folding them."""
     if many < MANY or not gc.isenabled():
         yield
         return
@@ -339,10 +339,10 @@ def _collected_later(many: int) -> Iterator[None]:
 
 
 def _table_moved(entry: LoggedEvent) -> TableId | None:
-    """The table whose room an event moves; None for one that moves none."""
+    """Return the table whose room an event moves; None where it moves none."""
     return table_of(entry.body) if entry.body is not None and entry.of_room else None
 
 
 def _blanked(event: Event) -> Event:
-    """The event blanked; an erasure never is."""
+    """Return the event blanked; an erasure stays as it is."""
     return event if event.kind in ERASING else blanked(event)

@@ -1,7 +1,7 @@
-"""Names of what was done, for undo: short, in the room's words, and nothing that a shoulder-reader shouldn't see.
+"""Short names of commands for undo, without anything that a person behind the screen shouldn't see.
 
 A command is named by its heaviest event, the first of equals; each kind's registration says how. Names quote no note;
-which one it was is told apart, so that a screen behind which people stand can leave its words out.
+`note_of_command` gives the note separately, so that a screen behind which people stand can leave its words out.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ANOTHER_CHANGE = say("last change")
 
 
 def name_command(state: State, entries: Sequence[LoggedEvent]) -> Message:
-    """What a command did.
+    """Name a command by what it did.
 
     Args:
         state: The present state; an undone turn or item may be missing from it.
@@ -36,19 +36,19 @@ def name_command(state: State, entries: Sequence[LoggedEvent]) -> Message:
     entry = _heaviest(entries)
     if entry is None or entry.kind is None or entry.kind.named is None:
         return ANOTHER_CHANGE
-    queued = [one.body.participant_id for one in entries if isinstance(one.body, QueueJoined)]
-    if len(queued) > 1 and isinstance(entry.body, QueueJoined):
-        return _queued(state, queued)
+    participant_ids = [queued.body.participant_id for queued in entries if isinstance(queued.body, QueueJoined)]
+    if len(participant_ids) > 1 and isinstance(entry.body, QueueJoined):
+        return _queued(state, participant_ids)
     return entry.kind.named(state, entry.body, entry.event.subject)
 
 
 def _queued(state: State, participant_ids: Sequence[ParticipantId]) -> Message:
-    people = (state.participants.get(one) for one in participant_ids)
-    return say("seats {seats} into the queue", seats=tuple(str(person.seat) for person in people if person))
+    people = (state.participants.get(participant_id) for participant_id in participant_ids)
+    return say("seats {seats} added to the queue", seats=tuple(str(person.seat) for person in people if person))
 
 
 def undoes(entries: Sequence[LoggedEvent], phase: WorkPhase | None) -> bool:
-    """Whether undo takes a command back, in this phase of the work or in any: the event that names it decides."""
+    """Tell whether undo takes a command back, in this phase or in any: the event that names it decides."""
     if any(isinstance(entry.body, SessionCreated) for entry in entries):
         return False  # What a session began with is nobody's last step.
     entry = _heaviest(entries)
@@ -61,7 +61,7 @@ def _heaviest(entries: Sequence[LoggedEvent]) -> LoggedEvent | None:
 
 
 class NamedNote(NamedTuple):
-    """The note that a command was about.
+    """Represents the note that a command was about.
 
     Attributes:
         at_ms: When it was written.
@@ -77,7 +77,7 @@ class NamedNote(NamedTuple):
 
 
 def note_of_command(state: State, entries: Sequence[LoggedEvent]) -> NamedNote | None:
-    """The note that a command is named after; None where it is named after something else.
+    """Return the note that a command is named after; None where it is named after something else.
 
     Args:
         state: The present state; an undone note may be missing from it.

@@ -1,4 +1,4 @@
-"""What is refused of another laptop: the marks of a peer that is broken, or is not what it says.
+"""Refuses events of another laptop that is broken, or is not the one that it says it is.
 
 All else is kept, also what nobody here understands. A peer may bring any writer's events.
 """
@@ -12,29 +12,29 @@ from facilitator_console.log import MOST_LAMPORT, MOST_MS, Event, SessionId, Wri
 from facilitator_console.words import Message, PeerError, say
 
 MOST_AHEAD = 2**32
-"""A lamport that far above ours was not counted: no laptop presses so many keys."""
+"""A lamport that is further above ours is wrong: no laptop makes so many commands."""
 LARGEST_BODY = 256 * 1024
 """Bytes; the longest note is well below."""
 
 
 def refuse_peer(events: Sequence[Event], history: History, session: SessionId, writer: WriterId, seq: int) -> None:
-    """See that these events may be taken in.
+    """Check that these events may be taken in.
 
     Args:
         events: What the peer sent.
-        history: What is held here.
+        history: The events that are known here.
         session: The session that is open.
         writer: This run.
         seq: The last number that it gave.
 
     Raises:
-        PeerError: One of them may not; none is to be taken in.
+        PeerError: One of them may not be taken in; then none may.
     """
     most_lamport = history.lamport + MOST_AHEAD
     seen: dict[tuple[WriterId, int], Event] = {}
     for event in events:
         if not _is_text(event):
-            raise PeerError(say("The other laptop sent something that is not text. Nothing of it was taken in."))
+            raise PeerError(say("The other laptop sent something that is not text. Nothing was taken in."))
         known = history.known(event.writer, event.seq) or seen.get((event.writer, event.seq))
         if reason := _fault(event, known, session, writer, seq, most_lamport):
             raise PeerError(reason)
@@ -46,21 +46,21 @@ def _fault(
     event: Event, known: Event | None, session: SessionId, writer: WriterId, seq: int, most_lamport: int
 ) -> Message | None:
     if event.session != session:
-        return say("The other laptop sent events of another session. Nothing of it was taken in.")
+        return say("The other laptop sent events of another session. Nothing was taken in.")
     if event.writer == writer and event.seq > seq:
         return say("The other laptop writes under this laptop's name: it is a copy of it. Nothing was taken in.")
     counts = 0 <= event.lamport <= most_lamport and 1 <= event.seq <= MOST_LAMPORT and 0 <= event.at_ms <= MOST_MS
     if not counts:
-        return say("The other laptop counts wrongly. Nothing of it was taken in.")
+        return say("The other laptop sent events with impossible numbers. Nothing was taken in.")
     if len(event.body.encode()) > LARGEST_BODY:
-        return say("The other laptop sent something too large. Nothing of it was taken in.")
+        return say("The other laptop sent an event that is too large. Nothing was taken in.")
     if known is not None and not is_same_event(event, known):
-        return say("The other laptop holds another form of an event that is known here. Nothing was taken in.")
+        return say("The other laptop has a different version of an event that is known here. Nothing was taken in.")
     return None
 
 
 def _is_text(event: Event) -> bool:
-    """Whether a file can hold all that an event says: of a pair of surrogates one half alone is no sign."""
+    """Tell whether a file can contain everything that an event says: half of a surrogate pair can't be encoded."""
     try:
         f"{event.session}{event.writer}{event.kind}{event.subject}{event.body}".encode()
     except UnicodeEncodeError:

@@ -13,7 +13,7 @@ from facilitator_console.opinions.state import VoicesState
 from facilitator_console.session.state import SessionState
 
 Changes = dict[str, frozenset[str]]
-"""What a fold changed: ids by the name of the state's table; `info` has the one id ``""``."""
+"""Changes of a fold: ids by the name of the state's table; `info` has the one id ``""``."""
 Touched = dict[str, set[str]]
 """Ids that a fold set, by the name of the table; some may be as they were before."""
 Tables = dict[str, Entities[str, Any]]
@@ -21,13 +21,13 @@ Singles = dict[str, Any]
 
 
 class Run(msgspec.Struct, frozen=True, gc=False):
-    """One opening of a store for work.
+    """Represents one opening of a store for work.
 
     Attributes:
-        started: What it said of itself.
+        started: Its own first event.
         began_at_ms: Its first instant, on its own laptop's time line.
         offset_ms: The founder's time minus its own, as its laptop measured last; None before that.
-        measured: Whether that holds for certain: it was measured since the machine was started.
+        measured: Whether the offset is certain: it was measured since the machine was started.
     """
 
     started: RunStarted
@@ -38,7 +38,7 @@ class Run(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass
 class State(SessionState, NotesState, VoicesState):
-    """All that the log says. The fold owns it; everyone else only reads.
+    """Holds everything that the log says. The fold owns it; everyone else only reads.
 
     Attributes:
         runs: By writer, in the agreed order.
@@ -49,22 +49,22 @@ class State(SessionState, NotesState, VoicesState):
     last_at_ms: dict[WriterId, Instant] = field(default_factory=dict)
 
     def tables(self) -> Tables:
-        """The tables by name."""
+        """Return the tables by name."""
         return {name: getattr(self, name) for name in TABLES}
 
     def singles(self) -> Singles:
-        """What is not in a table, by name."""
+        """Return by name the parts of the state that are not in a table."""
         return {name: getattr(self, name) for name in SINGLES}
 
     def copy(self) -> State:
-        """A state of its own with the same entities, none of them touched."""
+        """Return a copy with the same entities, none of them touched."""
         copied = State(last_at_ms=self.last_at_ms.copy(), **self.singles())
         for name, table in self.tables().items():
             setattr(copied, name, table.copy())
         return copied
 
     def take_touched(self) -> Touched:
-        """Ids touched since the last call; they count as untouched from now on."""
+        """Return the ids touched since the last call; they count as untouched from now on."""
         touched: Touched = {}
         for name, table in self.tables().items():
             if table.touched:
@@ -73,7 +73,7 @@ class State(SessionState, NotesState, VoicesState):
         return touched
 
     def laptop_of(self, writer: WriterId) -> LaptopId:
-        """The laptop that a writer ran on; the writer's own id where its run is not known."""
+        """Return the laptop that a writer ran on; the writer's own id where its run is not known."""
         run = self.runs.get(writer)
         return run.started.laptop if run else LaptopId(writer)
 

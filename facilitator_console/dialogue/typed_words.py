@@ -1,7 +1,7 @@
-"""Typed words: every text that a person typed and that the log still holds, where it belongs, and how it is erased.
+"""Typed words: finds every text that a person typed and the log still contains, and decides how to erase it.
 
-Which fields hold such words is told by the registration of each kind, so a new kind is among them by itself. How a
-text is called stands here; without a line of its own it is called by a neutral word. Nothing is decided about the room.
+The registration of each kind says which fields contain typed words, so a new kind is included by itself. The table of
+places below names each text; one that is not listed gets a neutral name. Nothing is decided about the room.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from facilitator_console.words import Message, say
 
 
 class Standing(StrEnum):
-    """What has become of a text."""
+    """Names what has become of a text."""
 
     SHOWN = "shown"
     EARLIER = "earlier"
@@ -31,16 +31,16 @@ class Standing(StrEnum):
     REMOVED = "removed"
     UNDONE = "undone"
     WITHOUT_EFFECT = "without_effect"
-    """What it is about is not here, or was another laptop's to change."""
+    """Its entity is not here, or only another laptop could change it."""
     UNKNOWN = "unknown"
-    """A newer program's, or it can't be read."""
+    """It was written by a newer program, or can't be read."""
 
 
 class TypedText(NamedTuple):
-    """A text that somebody typed.
+    """Represents a text that somebody typed.
 
     Attributes:
-        event: Holds it.
+        event: The event that contains it.
         field: Of the event's body; empty for the whole body, where that is not understood.
         text: The words.
         place: Where they belong.
@@ -55,22 +55,22 @@ class TypedText(NamedTuple):
 
     @property
     def key(self) -> tuple[str, int, str]:
-        """Names it among the texts of the session."""
+        """Return its key among the texts of the session."""
         return (self.event.writer, self.event.seq, self.field)
 
 
 def typed_texts(history: History) -> tuple[TypedText, ...]:
-    """Every typed text that the log of a session still holds, newest first in the agreed order."""
-    held = _Held(history)
-    return tuple(text for entry in history.reversed() for text in held.texts(entry))
+    """Return every typed text that the log of a session still contains, newest first in the agreed order."""
+    shown = _ShownWords(history)
+    return tuple(text for entry in history.reversed() for text in shown.texts(entry))
 
 
 def erasures(history: History, chosen: Iterable[TypedText]) -> list[NewEvent]:
-    """The events that erase texts for good.
+    """Return the events that erase texts for good.
 
-    A note, line, tag or statement whose present words are erased goes as a whole: nothing of it is left to show. Else
-    its structure stays, and the field is emptied: where it is shown now, in every event that ever set it, so that no
-    earlier wording of it comes back.
+    A note, list entry, tag or statement whose present words are erased goes as a whole: nothing of it is left to show.
+    Anything else keeps its structure, and the field is emptied: where it is shown now, in every event that ever set it,
+    so that no earlier wording of it comes back.
 
     Args:
         history: The session.
@@ -85,17 +85,17 @@ def erasures(history: History, chosen: Iterable[TypedText]) -> list[NewEvent]:
             continue
         reached = _wordings(history, text) if text.standing in _PRESENT else (event,)
         fields = (text.field,) if text.field else _unread_fields(event)
-        for one in reached:
-            redacted[one.writer, one.seq, text.field] = Redacted(one.writer, one.seq, fields)
+        for worded in reached:
+            redacted[worded.writer, worded.seq, text.field] = Redacted(worded.writer, worded.seq, fields)
     bodies = [*map(Erased, subjects), *redacted.values()]
     return [NewEvent(body, THE_SESSION) for body in bodies]
 
 
 _PRESENT = {Standing.SHOWN, Standing.REMOVED}
 _WHOLE = {"note": "text", "list_entry": "text", "tag": "name", "statement": "text"}
-"""What is nothing without its words, and the field of these."""
+"""Entities that are nothing without their words, and the field with these words."""
 _MAKING, _WORDING = {"added", "created", "opened"}, {"added", "created", "opened", "edited"}
-"""The last part of a kind's name: what makes an entity, and all that gives it its words."""
+"""The last part of a kind's name: acts that make an entity, and all acts that give it words."""
 
 
 def _goes_whole(text: TypedText) -> bool:
@@ -107,7 +107,7 @@ def _goes_whole(text: TypedText) -> bool:
 
 
 def _wordings(history: History, text: TypedText) -> Iterator[Event]:
-    """All events that gave the same field of the same entity its words."""
+    """Iterate over all events that gave the same field of the same entity its words."""
     stem, _, act = text.event.kind.rpartition("_")
     kinds = {f"{stem}_{other}" for other in _WORDING} if act in _WORDING else set()
     yield text.event
@@ -118,13 +118,13 @@ def _wordings(history: History, text: TypedText) -> Iterator[Event]:
 
 
 def _text_of(body: msgspec.Struct | None, field: str) -> str:
-    """The text in a field; empty where there is none, or it was left as it was."""
+    """Return the text in a field; empty where there is none, or where an edit left it as it was."""
     text = getattr(body, field, "")
     return text if isinstance(text, str) else ""
 
 
 def _unread(body: str) -> object:
-    """What a body says that is not understood; the text itself where it is no JSON."""
+    """Decode a body that is not understood; return the text itself where it is not JSON."""
     try:
         return msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
@@ -132,18 +132,18 @@ def _unread(body: str) -> object:
 
 
 def _unread_words(body: str) -> str:
-    """All that may be words in a body that is not understood."""
+    """Join everything that may be words in a body that is not understood."""
     return " · ".join(filter(None, _strings(_unread(body))))
 
 
 def _unread_fields(event: Event) -> tuple[str, ...]:
-    """The fields to empty of an event that is not understood; none for all of it."""
+    """Return the fields to empty of an event that is not understood; none for all of it."""
     body = _unread(event.body)
     return tuple(body) if event.kind in KINDS and isinstance(body, dict) else ()
 
 
-class _Held:
-    """What the state holds now, asked for by the events that made it."""
+class _ShownWords:
+    """Finds by an event what the state shows of its words now."""
 
     def __init__(self, history: History) -> None:
         self._history = history
@@ -152,7 +152,7 @@ class _Held:
         self._numbers = {item.item_id: number for number, item in enumerate(items_in_order(history.state), 1)}
 
     def texts(self, entry: LoggedEvent) -> Iterator[TypedText]:
-        """The texts of one event."""
+        """Return the texts of one event."""
         event = entry.event
         if not event.body or event.kind in ERASING:
             return
@@ -176,15 +176,15 @@ class _Held:
         return Standing.REMOVED if any(getattr(entity, "removed", False) for entity in entities) else Standing.SHOWN
 
     def _is_undone(self, subject: Subject) -> bool:
-        """Whether what made an entity is undone; an entity's id is `writer.seq` of that event."""
+        """Tell whether the event that made an entity is undone; an entity's id is `writer.seq` of that event."""
         writer, _, seq = subject.rpartition(".")
         maker = self._history.entry(WriterId(writer), int(seq)) if seq.isascii() and seq.isdecimal() else None
         return maker is not None and self._history.is_skipped(maker)
 
     def _entities(self, event: Event) -> list[msgspec.Struct]:
-        """What an event may have given words: its subject, what it made itself, its run, the session."""
+        """Return the entities that an event may have given words: its subject, its own, its run, the session."""
         ids = {event.subject, f"{event.writer}.{event.seq}"} if event.subject else {event.writer}
-        found = [table[one] for table in self._tables for one in ids if one in table]
+        found = [table[entity_id] for table in self._tables for entity_id in ids if entity_id in table]
         return found if event.subject else [*found, self._state.info]
 
     def _place(self, entry: LoggedEvent, field: str) -> Message:
@@ -240,6 +240,6 @@ _PLACES: dict[tuple[str, str], Place] = {
     ("statement_translated", "translated_by"): _just(say("who translated a statement")),
     ("statement", "language"): _just(say("language of a statement")),
     ("statement", "reason"): _REASON,
-    ("run", "author"): _just(say("initials of who worked here")),
+    ("run", "author"): _just(say("initials of the person who worked here")),
 }
 """By the kind's stem, or the whole kind, and the field."""

@@ -1,4 +1,4 @@
-"""The log: what happened, in envelopes that any store can keep and any laptop can merge.
+"""The log: all that happened, in envelopes that any store can keep and any laptop can merge.
 
 Here live the envelope, the agreed order, the events about events (undo, erasure, runs), the registration of kinds
 and the protocol that every store fulfils. The log knows nothing of agendas or notes, and reads no clock.

@@ -36,7 +36,7 @@ THE_SESSION = Subject("")
 
 
 class Event(msgspec.Struct, frozen=True, gc=False):
-    """One thing that happened, as it is stored and exchanged.
+    """Represents one thing that happened, as it is stored and exchanged.
 
     Attributes:
         session: The session that it belongs to.
@@ -67,7 +67,7 @@ class CommandId(NamedTuple):
 
 
 class NewEvent(NamedTuple):
-    """What a command decided, before it is sealed into an envelope.
+    """Represents a decision of a command before it is sealed into an envelope.
 
     Attributes:
         body: One of the body types of the packages; it may name by `Made` what an earlier event of the command makes.
@@ -84,7 +84,7 @@ class Made(str):
     __slots__ = ()
 
     def __new__(cls, place: int) -> Self:
-        """Stand for what the event at this place of the command makes."""
+        """Stand for the entity that the event at this place of the command makes."""
         return super().__new__(cls, place)
 
 
@@ -95,12 +95,12 @@ identity_of: Callable[[Event], tuple[WriterId, int]] = attrgetter("writer", "seq
 
 
 def maker_of(entity_id: str) -> WriterId:
-    """Who wrote the event that made an entity."""
+    """Return the writer of the event that made an entity."""
     return WriterId(entity_id.rpartition(".")[0])
 
 
 def command_of(event: Event) -> CommandId:
-    """The command that the event belongs to."""
+    """Return the id of the command that the event belongs to."""
     return CommandId(event.writer, event.lamport)
 
 
@@ -138,7 +138,7 @@ def sealed(
 
 
 def _with_ids(body: msgspec.Struct, ids: Sequence[Subject]) -> msgspec.Struct:
-    """The body with the ids that its `Made` stand for."""
+    """Return the body with the ids that its `Made` stand for."""
     found: dict[str, Any] = {}
     for name in body.__struct_fields__:
         value = getattr(body, name)

@@ -1,7 +1,7 @@
-"""Taking words out of the log: what was erased in a session, and what an event keeps of itself then.
+"""Erasure: what was erased in a session, and what each event still keeps.
 
 Three ways: `Erased` blanks all events about an entity, `Redacted` empties the typed words of one event,
-`SpeakingForgotten` blanks the events of the floor. Each holds for what is there and for what still arrives, so no
+`SpeakingForgotten` blanks the events of the floor. Each applies to events here and to events still to arrive, so no
 order of arrival brings words back. What erases is never blanked itself: else the order of arrival would decide.
 """
 
@@ -33,12 +33,12 @@ class _Era(msgspec.Struct):
 
 _ERA = msgspec.json.Decoder(_Era)
 _TELLING_BY_TIME = frozenset({"undone", "redone"})
-"""What was said of a turn's command tells when; the time of these is of no other use."""
+"""An undo of a turn's command tells when the turn was; the time of these events is of no other use."""
 _UNREADABLE = (msgspec.DecodeError, UnicodeError, RecursionError)
 
 
 class Erasures(NamedTuple):
-    """What was erased in one session; never changed in place.
+    """Holds everything that was erased in one session; never changed in place.
 
     Attributes:
         subjects: Entities all of whose events are blank.
@@ -57,7 +57,7 @@ NOTHING_ERASED = Erasures()
 
 
 def with_erasures(erasures: Erasures, events: Iterable[Event]) -> Erasures:
-    """What is erased once these events are known too; the same object where they erase nothing more.
+    """Return the erasures with those of these events added; the same object where they erase nothing more.
 
     An unreadable or meaningless erasure erases nothing.
     """
@@ -87,12 +87,12 @@ def with_erasures(erasures: Erasures, events: Iterable[Event]) -> Erasures:
 
 
 def blanked(event: Event) -> Event:
-    """The event without body and time: its place in the order stays, what it said and when is gone."""
+    """Return the event without body and time; its place in the order stays."""
     return replace(event, at_ms=Instant(0), body="")
 
 
 def as_kept(event: Event, erasures: Erasures, kinds: Mapping[str, Kind]) -> Event:
-    """The event as it is kept under these erasures; the same object where they leave it as it is.
+    """Return the event as it is kept under these erasures; the same object where they leave it as it is.
 
     Args:
         event: Of the session of the erasures.
@@ -115,7 +115,7 @@ def as_kept(event: Event, erasures: Erasures, kinds: Mapping[str, Kind]) -> Even
         if (era or 0) < erasures.era and (kind or era is not None):
             if kind is None or kind.speaks:
                 return blanked(event)
-            fields |= frozenset(kind.readings)
+            fields |= frozenset(kind.turn_fields)
     if WORDS in fields:
         if kind is None:
             return blanked(event)
@@ -123,16 +123,16 @@ def as_kept(event: Event, erasures: Erasures, kinds: Mapping[str, Kind]) -> Even
     return _emptied(event, fields) if fields else event
 
 
-def is_same_event(one: Event, other: Event) -> bool:
-    """Whether two forms are of one event: equal but for what an erasure may have taken from either."""
-    if (one.kind, one.lamport, one.subject) != (other.kind, other.lamport, other.subject):
+def is_same_event(event: Event, other: Event) -> bool:
+    """Tell whether two forms are of one event: equal except for what an erasure may have taken from either."""
+    if (event.kind, event.lamport, event.subject) != (other.kind, other.lamport, other.subject):
         return False
-    if one.at_ms and other.at_ms and one.at_ms != other.at_ms:
+    if event.at_ms and other.at_ms and event.at_ms != other.at_ms:
         return False
-    if not one.body or not other.body or one.body == other.body:
+    if not event.body or not other.body or event.body == other.body:
         return True
     try:
-        first, second = msgspec.json.decode(one.body), msgspec.json.decode(other.body)
+        first, second = msgspec.json.decode(event.body), msgspec.json.decode(other.body)
     except _UNREADABLE:
         return False
     if not isinstance(first, dict) or not isinstance(second, dict) or first.keys() != second.keys():
@@ -149,7 +149,7 @@ def _era_of(body: str) -> int | None:
 
 
 def _emptied(event: Event, fields: Collection[str]) -> Event:
-    """The event with these fields of its body empty, each in its own type; blank where the body is no object."""
+    """Return the event with these fields empty, each in its own type; blank where the body is not an object."""
     try:
         body = msgspec.json.decode(event.body)
     except _UNREADABLE:

@@ -1,7 +1,7 @@
-"""The protocol that every store of events fulfils, and the one in memory.
+"""The protocol that every store of events fulfils, and the store in memory.
 
-A log is a set with an agreed order: adding is a union, a blank body wins, erasure reaches what is still to come.
-tests/log/contract.py holds every implementation to this.
+A log is a set with an agreed order: adding is a union, a blank body wins, erasure reaches events still to arrive.
+tests/log/contract.py tests every implementation.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ class EventLog(Protocol):
     """Keeps the events of sessions."""
 
     def append(self, events: Sequence[Event]) -> None:
-        """Add events, all or none; when it returns they are kept.
+        """Add events, all or none; when the call returns they are kept.
 
         Events that are there already are left as they are, but a blank body replaces a full one. No blank keeps a time.
         What was erased loses its words and stays so, whatever arrives later; see log.erasure.
@@ -31,17 +31,17 @@ class EventLog(Protocol):
         """
 
     def read(self, session: SessionId) -> Iterator[Event]:
-        """The session's events in the agreed order."""
+        """Return the session's events in the agreed order."""
 
     def sessions(self) -> tuple[SessionId, ...]:
-        """Ids of all sessions that have events, sorted."""
+        """Return the ids of all sessions that have events, sorted."""
 
 
 class MemoryLog:
-    """A log that lives as long as the program."""
+    """Keeps events as long as the program runs."""
 
     def __init__(self, kinds: Mapping[str, Kind]) -> None:
-        """Start empty; `kinds` says which fields of an event hold words."""
+        """Start empty; `kinds` says which fields of an event contain typed words."""
         self._kinds = kinds
         self._events: dict[SessionId, dict[tuple[WriterId, int], Event]] = {}
         self._erasures: dict[SessionId, Erasures] = {}
@@ -49,12 +49,12 @@ class MemoryLog:
     def append(self, events: Sequence[Event]) -> None:
         """Add events; see `EventLog.append`."""
         for event in events:
-            held = self._events.setdefault(event.session, {})
-            known = held.get((event.writer, event.seq))
+            stored = self._events.setdefault(event.session, {})
+            known = stored.get((event.writer, event.seq))
             if known is None:
-                held[event.writer, event.seq] = as_kept(event, NOTHING_ERASED, self._kinds)
+                stored[event.writer, event.seq] = as_kept(event, NOTHING_ERASED, self._kinds)
             elif not event.body and known.kind not in ERASING:
-                held[event.writer, event.seq] = blanked(known)
+                stored[event.writer, event.seq] = blanked(known)
         for session in {event.session for event in events}:
             self._erase(session, with_erasures(self._erased_in(session), (e for e in events if e.session == session)))
 
@@ -63,14 +63,14 @@ class MemoryLog:
 
     def _erase(self, session: SessionId, erasures: Erasures) -> None:
         self._erasures[session] = erasures
-        held = self._events[session]
-        for identity, event in held.items():
-            held[identity] = as_kept(event, erasures, self._kinds)
+        stored = self._events[session]
+        for identity, event in stored.items():
+            stored[identity] = as_kept(event, erasures, self._kinds)
 
     def read(self, session: SessionId) -> Iterator[Event]:
-        """The session's events in the agreed order."""
+        """Return the session's events in the agreed order."""
         return iter(sorted(self._events.get(session, {}).values(), key=agreed_order))
 
     def sessions(self) -> tuple[SessionId, ...]:
-        """Ids of all sessions that have events, sorted."""
+        """Return the ids of all sessions that have events, sorted."""
         return tuple(sorted(self._events))

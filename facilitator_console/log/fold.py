@@ -1,4 +1,4 @@
-"""What every fold of events shares: bodies, the stamp of an event, tables of entities.
+"""Parts that every fold of events shares: bodies, the stamp of an event, entities by id.
 
 Entities are frozen; a fold owns the tables and replaces entries. No rules of any field here.
 """
@@ -24,14 +24,14 @@ know a kind can tell that it tells of turns."""
 
 
 class Body(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """Base of all bodies of events: frozen, and short on disk."""
+    """Is the base of all bodies of events: frozen, and short on disk."""
 
 
 class Stamp(msgspec.Struct, frozen=True, gc=False):
-    """Who and when, for the fold: the part of an envelope that it may use.
+    """Holds the part of an envelope that the fold may use: who wrote the event, and when.
 
     Attributes:
-        subject: What the event is about.
+        subject: The entity that the event is about.
         at_ms: The writer's time, never running backwards.
         writer: Who wrote it.
         seq: Its number within the writer's events.
@@ -46,7 +46,7 @@ class Stamp(msgspec.Struct, frozen=True, gc=False):
 
 
 def edited(entity: E, edit: msgspec.Struct) -> E:
-    """The entity with those of its fields that the edit sets; the others stay."""
+    """Return the entity with those of its fields that the edit sets; the others stay."""
     own = entity.__struct_fields__
     return replace(
         entity, **{name: value for name, value in asdict(edit).items() if value is not UNSET and name in own}
@@ -54,7 +54,7 @@ def edited(entity: E, edit: msgspec.Struct) -> E:
 
 
 class Entities(dict[K, V]):
-    """Frozen entities by id, in the order in which they came to be.
+    """Holds frozen entities by id, in the order in which they came to be.
 
     Attributes:
         touched: Ids set or deleted since the set was last emptied.
@@ -78,5 +78,5 @@ class Entities(dict[K, V]):
         self.touched.add(key)
 
     def copy(self) -> Entities[K, V]:
-        """The same entities in a table of their own, none of them touched."""
+        """Return a copy with the same entities, none of them touched."""
         return Entities(self)

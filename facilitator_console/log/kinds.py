@@ -1,7 +1,7 @@
-"""The registration of a kind of event: all that the program knows of it, in one place beside each kind.
+"""The registration of a kind of event: everything that the program knows about it, beside each kind.
 
 Each package lists its kinds as `Kind`s; dialogue.kinds puts them together. docs/events.md is the same list for people;
-a test holds the two together.
+a test compares the two.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Namer = Callable[[Any, Any, Subject], Message]
 
 
 class WorkPhase(StrEnum):
-    """The phases of the work, as the window's pages have them; undo takes back what belongs to the present one."""
+    """Names the phases of the work, as the window's pages have them; undo takes back only steps of the present one."""
 
     PREPARE = "prepare"
     RUN = "run"
@@ -32,7 +32,7 @@ class WorkPhase(StrEnum):
 
 
 class WrittenBy(StrEnum):
-    """Whose events of a kind have an effect."""
+    """Names those whose events of a kind have an effect."""
 
     ANYONE = "anyone"
     SESSION_LEAD = "session_lead"
@@ -41,17 +41,17 @@ class WrittenBy(StrEnum):
 
 
 class Kind(NamedTuple):
-    """One kind of event.
+    """Registers one kind of event.
 
     Attributes:
         name: Stored for ever.
         body: The type of its body.
         handler: Folds it; None for what the log itself understands.
-        named: How undo names it; None where it can't be undone.
-        phases: Where undo takes it back; empty where it is never undone.
-        written_by: Whose events have an effect; all others are kept without one.
+        named: Makes its name for undo; None where it can't be undone.
+        phases: The phases in which undo takes it back; empty where it is never undone.
+        written_by: Those whose events have an effect; other events are kept without one.
         texts: Fields with words that a person typed; `Redacted` empties them.
-        readings: Fields that tell of turns; forgetting who spoke when empties them.
+        turn_fields: Fields that tell of turns; forgetting who spoke when empties them.
         speaks: Forgetting who spoke when blanks the whole event.
         weight: The heaviest event of a command names it, the first of equals.
     """
@@ -63,11 +63,11 @@ class Kind(NamedTuple):
     phases: frozenset[WorkPhase] = frozenset()
     written_by: WrittenBy = WrittenBy.ANYONE
     texts: tuple[str, ...] = ()
-    readings: tuple[str, ...] = ()
+    turn_fields: tuple[str, ...] = ()
     speaks: bool = False
     weight: int = 0
 
     @property
     def of_room(self) -> bool:
-        """Whether only the laptop that leads the room, or the table, may write it."""
+        """Tell whether only the laptop that leads the room, or the table, may write it."""
         return self.written_by in {WrittenBy.SESSION_LEAD, WrittenBy.TABLE_LEAD}

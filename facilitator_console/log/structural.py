@@ -31,7 +31,7 @@ class RunStarted(Body, frozen=True):
 
 
 class ClockCompared(Body, frozen=True):
-    """This run measured another laptop's clock; holds for its own later events.
+    """This run measured another laptop's clock; the result applies to this run's own later events.
 
     Attributes:
         laptop: Whose clock.
@@ -45,26 +45,26 @@ class ClockCompared(Body, frozen=True):
 
 
 class Undone(Body, frozen=True):
-    """A command is as if its key had never been pressed."""
+    """A command counts as if its key had never been pressed."""
 
     writer: WriterId
     lamport: int
 
     @property
     def command(self) -> CommandId:
-        """The command that it speaks of."""
+        """Return the id of the command that is undone."""
         return CommandId(self.writer, self.lamport)
 
 
 class Redone(Body, frozen=True):
-    """An undone command holds again."""
+    """An undone command takes effect again."""
 
     writer: WriterId
     lamport: int
 
     @property
     def command(self) -> CommandId:
-        """The command that it speaks of."""
+        """Return the id of the command that takes effect again."""
         return CommandId(self.writer, self.lamport)
 
 

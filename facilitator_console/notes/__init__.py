@@ -1,4 +1,4 @@
-"""What is written down: notes, the codebook, sheets (agreements, outcomes, parking lot), marks.
+"""Everything that is written down: notes, the codebook, the group's lists, marks.
 
 Knows of the session only its ids. No clocks, no queue, no screen.
 """

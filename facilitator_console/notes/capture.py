@@ -1,4 +1,4 @@
-"""The note line: leading tokens become fields and leave the text.
+"""The syntax of the note line: leading tokens become fields and leave the text.
 
 `#need` or `№потреба` a tag (`№5` stays text), `=12` the seat, `+12` a seat into the queue, `!` for the report;
 a text wholly in quotation marks is a quote. Tokens behind the first other word stay text.
@@ -30,7 +30,7 @@ _STUCK = re.compile(rf"\s*(?:(?:{_TAG_OR_SEAT})(?=[^\w\s](?!\d))|(?P<report>!)(?
 
 
 class CaptureLine(NamedTuple):
-    """What a note line says.
+    """Holds the fields of a note line.
 
     Attributes:
         text: What is left for the note, without quotation marks around it; may be empty.
@@ -50,7 +50,7 @@ class CaptureLine(NamedTuple):
 
 
 class TokenKind(StrEnum):
-    """What a token at the beginning of a note line becomes; the values are the groups of `_TOKEN`."""
+    """Names what a token at the beginning of a note line becomes; the values are the groups of `_TOKEN`."""
 
     TAG = "tag"
     SEAT = "seat"
@@ -59,7 +59,7 @@ class TokenKind(StrEnum):
 
 
 class Token(NamedTuple):
-    """A token at its place in the line.
+    """Represents a token at its place in the line.
 
     Attributes:
         start: Place of its sign.
@@ -74,7 +74,7 @@ class Token(NamedTuple):
 
 
 def tokens(line: str, *, queues: bool = True) -> tuple[Token, ...]:
-    """The tokens at the beginning of a note line, in order.
+    """Return the tokens at the beginning of a note line, in order.
 
     Args:
         line: As typed.
@@ -91,7 +91,7 @@ def tokens(line: str, *, queues: bool = True) -> tuple[Token, ...]:
 
 
 def late_tokens(line: str, *, queues: bool = True) -> tuple[Token, ...]:
-    """What would be a token but stands behind the first other word, in order: it stays text. `queues` as above."""
+    """Return tokens that stand behind the first other word, in order: they stay text. `queues` as above."""
     found = tokens(line, queues=queues)
     at = found[-1].end if found else 0
     late = (_token(line, match) for match in _LATE.finditer(_without_marks(line)))
@@ -101,7 +101,7 @@ def late_tokens(line: str, *, queues: bool = True) -> tuple[Token, ...]:
 
 
 def stuck_token(line: str, *, queues: bool = True) -> Token | None:
-    """What would be the next token if a space followed it, as in `!text` and `#need, water`; it stays text.
+    """Return the next token if only a space were behind it, as in `!text` and `#need, water`; it stays text.
 
     `queues` as above.
     """
@@ -112,7 +112,7 @@ def stuck_token(line: str, *, queues: bool = True) -> Token | None:
 
 
 def _without_marks(line: str) -> str:
-    """The line as letters go, sign for sign: a mark that a letter carries (й as two signs) is part of its word."""
+    """Replace combining marks, sign for sign: a mark that a letter carries (й as two signs) is part of its word."""
     if line.isascii():
         return line
     return "".join("_" if unicodedata.category(sign)[0] == "M" else sign for sign in line)
@@ -125,7 +125,7 @@ def _token(line: str, match: re.Match[str]) -> Token:
 
 
 def parse_line(line: str, *, queues: bool = True) -> CaptureLine:
-    """Read a note line. Any text is a note line; what is no token is text. `queues` as above."""
+    """Read a note line. Any text is a note line; what is not a token is text. `queues` as above."""
     found = tokens(line, queues=queues)
     words = {kind: [token.word for token in found if token.kind is kind] for kind in TokenKind}
     tags, queue = words[TokenKind.TAG], [int(word) for word in words[TokenKind.QUEUE]]
@@ -137,7 +137,7 @@ def parse_line(line: str, *, queues: bool = True) -> CaptureLine:
 
 
 def without_seats(line: str) -> str:
-    """The line without the seats that it names: whose words it holds, and who wanted to speak."""
+    """Return the line without the seats that it names: they tell who said it, and who wanted to speak."""
     for token in reversed((*tokens(line), *late_tokens(line))):
         if token.kind in {TokenKind.SEAT, TokenKind.QUEUE}:
             line = line[: token.start] + line[token.end :].lstrip()

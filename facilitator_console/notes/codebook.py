@@ -1,4 +1,4 @@
-"""The default codebook, and tag names as people type them.
+"""The default codebook, and the rules by which typed names find tags.
 
 Feelings are noted by a person, never inferred. A team adds tags of its own: entities that notes name by id, never by
 their words, so that erasing one takes its word from everywhere. Two tags of one folded name are one when read.
@@ -39,12 +39,12 @@ FIRST_TAGS = tuple(TagId(tag) for tag in _FIRST.split())
 
 
 def folded_tag(name: str) -> TagId:
-    """A tag's name as it is compared: folded, with one underscore for spaces and hyphens."""
+    """Return a tag's name as it is compared: folded, with one underscore for spaces and hyphens."""
     return TagId(re.sub(r"[\s_-]+", "_", fold_text(kept_label(name))).strip("_"))
 
 
 def typed_names(catalogues: Iterable[Catalogue]) -> dict[TagId, TagId]:
-    """Every name under which a default tag may be typed, in all these languages.
+    """Return every name under which a default tag may be typed, in all these languages.
 
     Returns:
         The tag's id by its folded name.
@@ -57,7 +57,7 @@ def typed_names(catalogues: Iterable[Catalogue]) -> dict[TagId, TagId]:
 
 
 def meant_tag(state: NotesState, typed: str, names: Mapping[TagId, TagId]) -> TagId | None:
-    """The tag that somebody meant; None where no codebook has it.
+    """Return the tag that somebody meant; None where no codebook has it.
 
     Args:
         state: Holds the team's own tags.
@@ -69,12 +69,12 @@ def meant_tag(state: NotesState, typed: str, names: Mapping[TagId, TagId]) -> Ta
 
 
 def is_known_tag(state: NotesState, typed: str, names: Mapping[TagId, TagId]) -> bool:
-    """Whether a codebook has what was typed, in any language."""
+    """Tell whether a codebook has the typed name, in any language."""
     return meant_tag(state, typed, names) is not None
 
 
 def read_tag(state: NotesState, tag: TagId) -> TagId:
-    """The tag that stands for this one: of several with one folded name the first, or the default one so called."""
+    """Return the tag that stands for this one: of several with one folded name the default one, else the first."""
     own = state.tags.get(tag)
     if own is None or not own.name:
         return tag
@@ -85,12 +85,12 @@ def read_tag(state: NotesState, tag: TagId) -> TagId:
 
 
 def read_tags(state: NotesState, tags: Iterable[TagId]) -> tuple[TagId, ...]:
-    """A note's tags as they are shown: each once, in their order."""
+    """Return a note's tags as they are shown: each once, in their order."""
     return tuple(dict.fromkeys(read_tag(state, tag) for tag in tags))
 
 
 def own_tags(state: NotesState) -> tuple[Tag, ...]:
-    """The team's own tags that are in the codebook, oldest first; of those with one folded name the first."""
+    """Return the team's own tags in the codebook, oldest first; of those with one folded name the first."""
     found: dict[TagId, Tag] = {}
     for tag in state.tags.values():
         if tag.name and not tag.removed:
@@ -99,12 +99,12 @@ def own_tags(state: NotesState) -> tuple[Tag, ...]:
 
 
 def tags_in_codebook(state: NotesState) -> tuple[TagId, ...]:
-    """The default tags, then the team's own, each in its order."""
+    """Return the default tags, then the team's own, each in its order."""
     return (*CODEBOOK, *(tag.tag_id for tag in own_tags(state)))
 
 
 def matching_tags(state: NotesState, typed: str, names: Mapping[TagId, TagId]) -> tuple[TagId, ...]:
-    """The tags that somebody may be typing.
+    """Return the tags that somebody may be typing.
 
     Args:
         state: Holds the team's own tags.
@@ -125,7 +125,7 @@ def matching_tags(state: NotesState, typed: str, names: Mapping[TagId, TagId]) -
 
 
 def tag_name(state: NotesState, tag: TagId) -> Message:
-    """A tag's name for people; a tag that is off the codebook keeps it."""
+    """Return a tag's name for people; a tag that was taken off the codebook keeps its name."""
     if tag in CODEBOOK:
         return CODEBOOK[tag]
     if own := state.tags.get(tag):

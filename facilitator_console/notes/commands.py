@@ -1,4 +1,4 @@
-"""Commands on what is written down: edit, tag, flag, remove; sheets, marks, own tags.
+"""Commands on what is written down: edit, tag, flag, remove; the group's lists, marks, own tags.
 
 Strict: they raise `UserError` and return events. Capturing a note needs the room as well: see dialogue.capture.
 """
@@ -42,7 +42,7 @@ def tag_note(state: NotesState, _now_ms: Instant, note_id: NoteId, tag: TagId) -
 
 
 def tag_note_anew(state: NotesState, now_ms: Instant, note_id: NoteId, name: str) -> list[NewEvent]:
-    """Give a note a tag that no codebook has, and put it into the team's."""
+    """Give a note a tag that no codebook has, and add the tag to the team's codebook."""
     note = known_note(state, note_id)
     new_tag = add_tag(state, now_ms, name.replace("_", " "))
     return [*new_tag, NewEvent(ev.NoteTagged(cast("TagId", Made(0))), Subject(note.note_id))]
@@ -52,7 +52,7 @@ def untag_note(state: NotesState, _now_ms: Instant, note_id: NoteId, tag: TagId)
     """Take a tag off a note."""
     note = known_note(state, note_id)
     # What is shown as one tag may be two, made on two laptops.
-    return [NewEvent(ev.NoteUntagged(one), Subject(note_id)) for one in note.tags if read_tag(state, one) == tag]
+    return [NewEvent(ev.NoteUntagged(own), Subject(note_id)) for own in note.tags if read_tag(state, own) == tag]
 
 
 def flag_note(state: NotesState, _now_ms: Instant, note_id: NoteId, flag: Flag) -> list[NewEvent]:
@@ -73,7 +73,7 @@ def remove_note(state: NotesState, _now_ms: Instant, note_id: NoteId) -> list[Ne
 
 
 def add_tag(state: NotesState, _now_ms: Instant, name: str, parent: TagId | None = None) -> list[NewEvent]:
-    """Put a tag of the team's own into the codebook, below another one if wanted."""
+    """Add a tag of the team's own to the codebook, below another one if wanted."""
     folded = _tag_name(name)
     if folded in CODEBOOK or any(folded_tag(own.name) == folded for own in own_tags(state)):
         raise UserError(say("The tag “{name}” is in the codebook already.", name=kept_label(name)))
@@ -101,9 +101,9 @@ def add_list_entry(_state: NotesState, _now_ms: Instant, group_list: GroupList, 
 def edit_list_entry(
     state: NotesState, _now_ms: Instant, list_entry_id: ListEntryId, text: str, *, base: Version | None = None
 ) -> list[NewEvent]:
-    """Write a line anew; see `edit_note` for `base`."""
-    line = known_list_entry(state, list_entry_id)
-    return [NewEvent(ev.ListEntryEdited(base or line.version, note_text(text)), Subject(list_entry_id))]
+    """Write an entry of a list anew; see `edit_note` for `base`."""
+    entry = known_list_entry(state, list_entry_id)
+    return [NewEvent(ev.ListEntryEdited(base or entry.version, note_text(text)), Subject(list_entry_id))]
 
 
 def remove_list_entry(state: NotesState, _now_ms: Instant, list_entry_id: ListEntryId) -> list[NewEvent]:
@@ -112,7 +112,7 @@ def remove_list_entry(state: NotesState, _now_ms: Instant, list_entry_id: ListEn
 
 
 def dismiss_mark(state: NotesState, _now_ms: Instant, mark_id: MarkId) -> list[NewEvent]:
-    """A mark needs no note after all."""
+    """Take a mark away that needs no note after all."""
     return [NewEvent(ev.MarkRemoved(), Subject(known_mark(state, mark_id).mark_id))]
 
 
@@ -120,7 +120,7 @@ def dismiss_mark(state: NotesState, _now_ms: Instant, mark_id: MarkId) -> list[N
 
 
 def note_text(text: str) -> str:
-    """A text as it is kept.
+    """Return a text as it is kept, or refuse it.
 
     Raises:
         UserError: Nothing is left without the space around it, or it is longer than any note.
@@ -134,7 +134,7 @@ def note_text(text: str) -> str:
 
 
 def known_note(state: NotesState, note_id: NoteId) -> Note:
-    """A note that is not removed.
+    """Return a note that is not removed.
 
     Raises:
         UserError: There is none with this id.
@@ -151,21 +151,21 @@ def known_list_entry(state: NotesState, list_entry_id: ListEntryId) -> ListEntry
     Raises:
         UserError: There is none with this id.
     """
-    line = state.list_entries.get(list_entry_id)
-    if line is None or line.removed:
+    entry = state.list_entries.get(list_entry_id)
+    if entry is None or entry.removed:
         raise UserError(say("That entry is not on the list any more."))
-    return line
+    return entry
 
 
 def known_mark(state: NotesState, mark_id: MarkId) -> Mark:
-    """A mark that still stands.
+    """Return a mark that is not removed.
 
     Raises:
         UserError: There is none with this id.
     """
     mark = state.marks.get(mark_id)
     if mark is None or mark.removed:
-        raise UserError(say("That mark is gone already."))
+        raise UserError(say("That mark is not in this session any more."))
     return mark
 
 

@@ -1,4 +1,4 @@
-"""What can be written down, as bodies of events. No logic here: notes.kinds registers them.
+"""Bodies of the events about what is written down. No logic here: notes.kinds registers them.
 
 Texts live only in the bodies of the entity that they belong to, so that withdrawing it takes all of them.
 """
@@ -116,7 +116,7 @@ class ListEntryAdded(Body, frozen=True):
 
 
 class ListEntryEdited(Body, frozen=True):
-    """A line's text was written anew, over the version `base`. Subject: the line."""
+    """An entry's text was written anew, over the version `base`. Subject: the entry."""
 
     base: Version
     text: str

@@ -1,4 +1,4 @@
-"""The fold of what is written down. Total: whatever comes, it never raises.
+"""The fold of what is written down. It is total: it never raises, whatever comes.
 
 An event about a note that is not there (undone, withdrawn, not yet arrived) has no effect.
 """
@@ -23,7 +23,7 @@ def _version(stamp: Stamp) -> Version:
 
 
 def _rewritten(entity: T, body: ev.NoteEdited | ev.ListEntryEdited, stamp: Stamp) -> T:
-    """The entity with the new text; a text that the edit did not know of is kept beside it, unless it was erased."""
+    """Return the entity with the new text; a text that the edit did not know is kept beside it, unless erased."""
     knew_the_text = body.base == entity.version
     others = () if knew_the_text else (*entity.other_texts, *filter(None, (entity.text,)))
     return replace(entity, text=body.text, version=_version(stamp), other_texts=others)
@@ -107,13 +107,13 @@ def list_entry_added(state: NotesState, body: ev.ListEntryAdded, stamp: Stamp) -
 
 
 def list_entry_edited(state: NotesState, body: ev.ListEntryEdited, stamp: Stamp) -> None:
-    if line := state.list_entries.get(ListEntryId(stamp.subject)):
-        state.list_entries[line.list_entry_id] = _rewritten(line, body, stamp)
+    if entry := state.list_entries.get(ListEntryId(stamp.subject)):
+        state.list_entries[entry.list_entry_id] = _rewritten(entry, body, stamp)
 
 
 def list_entry_removed(state: NotesState, _body: ev.ListEntryRemoved, stamp: Stamp) -> None:
-    if line := state.list_entries.get(ListEntryId(stamp.subject)):
-        state.list_entries[line.list_entry_id] = replace(line, removed=True)
+    if entry := state.list_entries.get(ListEntryId(stamp.subject)):
+        state.list_entries[entry.list_entry_id] = replace(entry, removed=True)
 
 
 def mark_added(state: NotesState, body: ev.MarkAdded, stamp: Stamp) -> None:

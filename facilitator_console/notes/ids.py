@@ -16,7 +16,7 @@ NO_MARK = MarkId("")
 
 
 class Flag(StrEnum):
-    """What a note is for, apart from what it is about."""
+    """Names the uses of a note, apart from what it is about."""
 
     QUOTE = "quote"
     PARKING_LOT = "parking_lot"
@@ -25,7 +25,7 @@ class Flag(StrEnum):
 
 
 class GroupList(StrEnum):
-    """The sheets on the wall that belong to the whole group."""
+    """Names the lists that belong to the whole group."""
 
     AGREEMENTS = "agreements"
     OUTCOMES = "outcomes"

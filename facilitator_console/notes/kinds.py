@@ -1,4 +1,4 @@
-"""The kinds of events of notes: what each is called, what it changes, what can be erased of it."""
+"""Registers the kinds of events about what is written down: names, folds, and what can be erased of them."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ _NOTES = (
         _just(say("note")),
         _WHILE_NOTING,
         texts=_TEXT,
-        readings=_TURN,
+        turn_fields=_TURN,
     ),
     Kind("note_edited", ev.NoteEdited, evolve.note_edited, _just(say("note edited")), _WHILE_NOTING, texts=_TEXT),
-    Kind("note_moved", ev.NoteMoved, evolve.note_moved, _just(say("note moved")), _WHILE_NOTING, readings=_TURN),
+    Kind("note_moved", ev.NoteMoved, evolve.note_moved, _just(say("note moved")), _WHILE_NOTING, turn_fields=_TURN),
     Kind("note_tagged", ev.NoteTagged, evolve.note_tagged, _tag(say("tag “{tag}”")), _WHILE_NOTING),
     Kind("note_untagged", ev.NoteUntagged, evolve.note_untagged, _tag(say("tag “{tag}” taken off")), _WHILE_NOTING),
     Kind("note_flagged", ev.NoteFlagged, evolve.note_flagged, _flagged(), _WHILE_NOTING),
@@ -91,7 +91,7 @@ _LISTS = (
         _just(say("entry removed from a list")),
         _PREPARE,
     ),
-    Kind("mark_added", ev.MarkAdded, evolve.mark_added, _just(say("mark")), _WHILE_NOTING, readings=_TURN),
+    Kind("mark_added", ev.MarkAdded, evolve.mark_added, _just(say("mark")), _WHILE_NOTING, turn_fields=_TURN),
     Kind("mark_removed", ev.MarkRemoved, evolve.mark_removed, _just(say("mark removed")), _WHILE_NOTING),
 )
 

@@ -1,4 +1,4 @@
-"""What has been written down: entities, frozen, and the state that holds them. Only notes.evolve replaces entries."""
+"""The state of what is written down: frozen entities. Only notes.evolve replaces entries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from facilitator_console.session.ids import MAIN, GroupId, ItemId, ParticipantId
 
 
 class Note(msgspec.Struct, frozen=True, gc=False):
-    """A note.
+    """Represents a note.
 
     Attributes:
         version: Names the text; an edit says which version it was based on.
@@ -42,7 +42,7 @@ class Note(msgspec.Struct, frozen=True, gc=False):
 
 
 class Tag(msgspec.Struct, frozen=True, gc=False):
-    """A tag of the team's own; two of one folded name, made on two laptops, are one when read (notes.codebook)."""
+    """Represents a tag of the team's own; two of one folded name count as one when read (notes.codebook)."""
 
     tag_id: TagId
     name: str
@@ -51,7 +51,7 @@ class Tag(msgspec.Struct, frozen=True, gc=False):
 
 
 class ListEntry(msgspec.Struct, frozen=True, gc=False):
-    """Holds an entry of one of the group's lists; see `Note` for `version` and `other_texts`."""
+    """Represents an entry of one of the group's lists; see `Note` for `version` and `other_texts`."""
 
     list_entry_id: ListEntryId
     group_list: GroupList
@@ -63,7 +63,7 @@ class ListEntry(msgspec.Struct, frozen=True, gc=False):
 
 
 class Mark(msgspec.Struct, frozen=True, gc=False):
-    """A moment worth a note; filled once a note that is not removed says so."""
+    """Represents a moment worth a note; filled once a note that is not removed names it."""
 
     mark_id: MarkId
     item_id: ItemId
@@ -76,7 +76,7 @@ class Mark(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass
 class NotesState:
-    """All that is written down. Tables keep the agreed order in which entities came to be."""
+    """Holds everything that is written down, each kind of entity in the agreed order in which it came to be."""
 
     notes: Entities[NoteId, Note] = field(default_factory=Entities)
     tags: Entities[TagId, Tag] = field(default_factory=Entities)
@@ -85,18 +85,20 @@ class NotesState:
 
 
 def marks_to_fill(state: NotesState) -> tuple[Mark, ...]:
-    """Marks that still want a note, oldest first."""
+    """Return the marks that still need a note, oldest first."""
     filled = {note.fills for note in state.notes.values() if not note.removed}
     return tuple(mark for mark in state.marks.values() if not mark.removed and mark.mark_id not in filled)
 
 
 def notes_kept(state: NotesState) -> tuple[Note, ...]:
-    """The notes that are not removed and whose words were not erased, oldest first."""
+    """Return the notes that are not removed and whose words were not erased, oldest first."""
     return tuple(note for note in state.notes.values() if note.text and not note.removed)
 
 
 def entries_on(state: NotesState, group_list: GroupList) -> tuple[ListEntry, ...]:
-    """Return the entries of a list whose words were not erased, oldest first."""
+    """Return the entries of a list that are not removed and whose words were not erased, oldest first."""
     return tuple(
-        line for line in state.list_entries.values() if line.group_list is group_list and line.text and not line.removed
+        entry
+        for entry in state.list_entries.values()
+        if entry.group_list is group_list and entry.text and not entry.removed
     )

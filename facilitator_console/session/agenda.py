@@ -1,4 +1,4 @@
-"""The agenda: commands on items, and what the plan says about the end.
+"""The agenda: commands on items, and when the session will end.
 
 Commands decide strictly and return events; which move is legal from which status is the table `MOVES`.
 """
@@ -35,9 +35,12 @@ MOVES: dict[type[Body], tuple[frozenset[ItemStatus], Message]] = {
     ev.ItemResumed: (frozenset({ItemStatus.PAUSED}), say("“{title}” is not paused, so it can't go on.")),
     ev.ItemEnded: (ON, say("“{title}” is not on, so it can't be ended.")),
     ev.ItemSkipped: (ON | {ItemStatus.PLANNED}, say("“{title}” is over, so it can't be skipped.")),
-    ev.ItemRemoved: (frozenset({ItemStatus.PLANNED, ItemStatus.SKIPPED}), say("“{title}” has been held and stays.")),
+    ev.ItemRemoved: (
+        frozenset({ItemStatus.PLANNED, ItemStatus.SKIPPED}),
+        say("“{title}” has taken place, so it can't be removed."),
+    ),
 }
-"""From which statuses an item can make a move, and what is said where it can't."""
+"""By move: the statuses from which an item can make it, and the refusal from any other."""
 
 
 def create_session(
@@ -49,7 +52,7 @@ def create_session(
     attribution: Attribution = Attribution.NONE,
     begins_with: Sequence[NewEvent] = (),
 ) -> list[NewEvent]:
-    """Begin a session, with what is to be there from the beginning."""
+    """Begin a session, with everything that is to be there from the beginning."""
     created = NewEvent(ev.SessionCreated(require_text(title), language, attribution), THE_SESSION)
     return [created, *begins_with]
 
@@ -69,7 +72,7 @@ def edit_session(
 
 
 def close_session(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
-    """End the meeting: turns end, the item is held, clocks stop."""
+    """End the meeting: turns and the item that is on end, clocks stop."""
     require_allowed(state, ev.SessionClosed)
     return [NewEvent(ev.SessionClosed(), THE_SESSION)]
 
@@ -132,12 +135,12 @@ def move_item(state: SessionState, _now_ms: Instant, item_id: ItemId, before: It
 
 
 def remove_item(state: SessionState, _now_ms: Instant, item_id: ItemId) -> list[NewEvent]:
-    """Take an item off the agenda that was not held."""
+    """Take an item that did not take place off the agenda."""
     return [_move(state, item_id, ev.ItemRemoved())]
 
 
 def start_item(state: SessionState, _now_ms: Instant, item_id: ItemId) -> list[NewEvent]:
-    """Begin an item, or go on with one that was held; the item that is on is held."""
+    """Begin an item, or go on with one that was done; the item that is on ends."""
     return [_move(state, item_id, ev.ItemStarted())]
 
 
@@ -152,7 +155,7 @@ def resume_item(state: SessionState, _now_ms: Instant, item_id: ItemId) -> list[
 
 
 def end_item(state: SessionState, _now_ms: Instant, item_id: ItemId) -> list[NewEvent]:
-    """Hold the item that is on; its turns end, the queue stays."""
+    """End the item that is on; its turns end, the queue stays."""
     return [_move(state, item_id, ev.ItemEnded())]
 
 
@@ -162,7 +165,7 @@ def skip_item(state: SessionState, _now_ms: Instant, item_id: ItemId) -> list[Ne
 
 
 def next_item(state: SessionState, now_ms: Instant) -> list[NewEvent]:
-    """Hold the item that is on and begin the one after it; with none after it, only hold it."""
+    """End the item that is on and begin the one after it; with none after it, only end it."""
     require_allowed(state, ev.ItemStarted, ev.ItemEnded)
     after = following_item(state)
     if after is not None:
@@ -173,7 +176,7 @@ def next_item(state: SessionState, now_ms: Instant) -> list[NewEvent]:
 
 
 def leave_item(state: SessionState, now_ms: Instant, item_id: ItemId) -> list[NewEvent]:
-    """Hold an item that is on and begin the one after it; refused where none is on, unlike `next_item`."""
+    """End an item that is on and begin the one after it; refused where none is on, unlike `next_item`."""
     require_allowed(state, ev.ItemStarted, ev.ItemEnded)
     known_item(state, item_id)
     return next_item(state, now_ms)
@@ -203,13 +206,13 @@ def take_time(state: SessionState, _now_ms: Instant, item_id: ItemId, by_ms: Dur
 
 
 def items_in_order(state: SessionState) -> tuple[AgendaItem, ...]:
-    """The agenda, removed items left out."""
+    """Return the items of the agenda in their order, without removed ones."""
     items = (item for item in state.items.values() if not item.removed)
     return tuple(sorted(items, key=lambda item: (item.key, item.item_id)))
 
 
 def following_item(state: SessionState) -> AgendaItem | None:
-    """The first item still planned behind the one that is on; else the first planned one; None without any."""
+    """Return the first planned item behind the one that is on, else the first planned one; None without any."""
     items = items_in_order(state)
     places = [place for place, item in enumerate(items) if item.item_id == state.room.item_id]
     behind = items[places[0] + 1 :] if places else ()
@@ -217,7 +220,7 @@ def following_item(state: SessionState) -> AgendaItem | None:
 
 
 def as_it_goes_ms(state: SessionState, now_ms: Instant) -> Instant:
-    """When the session will end if the rest takes what was planned for it."""
+    """Return when the session will end if the rest takes its planned time."""
     timer = item_timer(state, now_ms)
     left_ms = max(0, timer.left_ms) if timer else 0
     planned = (item for item in items_in_order(state) if item.status is ItemStatus.PLANNED)
@@ -225,7 +228,7 @@ def as_it_goes_ms(state: SessionState, now_ms: Instant) -> Instant:
 
 
 def known_item(state: SessionState, item_id: ItemId) -> AgendaItem:
-    """An item on the agenda.
+    """Return an item on the agenda.
 
     Raises:
         UserError: There is none with this id, or it is `NO_ITEM`.
@@ -239,7 +242,7 @@ def known_item(state: SessionState, item_id: ItemId) -> AgendaItem:
 
 
 def require_text(text: str) -> str:
-    """A title as it is kept; refused where nothing is left."""
+    """Return a title as it is kept; refuse it where nothing is left."""
     text = kept_label(text)
     if not text:
         raise UserError(say("Nothing was written. Type a text."))

@@ -1,4 +1,4 @@
-"""Who has been heard, and for how long. Nobody is ranked.
+"""Counts who has been heard, and for how long. Nobody is ranked.
 
 Contributions and direct responses count; points of process and questions for clarity don't.
 """
@@ -18,7 +18,7 @@ from facilitator_console.session.timers import turn_timer
 SMALLEST_SHOWN = 5
 """People that a group needs to be shown apart (terms.md, "Doing no harm")."""
 SHARES_FROM_MS = Duration(20 * 60_000)
-"""Talk of the shown groups before their shares say anything."""
+"""Talk of the shown groups that is needed before their shares are shown."""
 SUMMED_TO_MS = 30_000
 """Shares are counted from each person's talk in whole half minutes. Nothing finer is kept when it is forgotten who
 spoke when: beside the times of day that stay in the log, an exact sum would name the turns that it was made of."""
@@ -27,7 +27,7 @@ MUCH_MORE = 1.5
 
 
 class Share(StrEnum):
-    """A group's part of the talk against its part of the room; nothing finer is ever shown."""
+    """Compares a group's part of the talk with its part of the room; nothing finer is ever shown."""
 
     MUCH_LESS = "much_less"
     ABOUT = "about"
@@ -35,7 +35,7 @@ class Share(StrEnum):
 
 
 class Heard(NamedTuple):
-    """What somebody has had so far."""
+    """Holds the turns and the talk time of somebody so far."""
 
     turns: int
     talk_ms: Duration
@@ -45,7 +45,7 @@ NOT_HEARD = Heard(0, Duration(0))
 
 
 def heard(state: SessionState, now_ms: Instant, table_id: TableId | None = None) -> dict[ParticipantId, Heard]:
-    """Turns and talk time of everyone who has spoken, the running turn up to now included.
+    """Return turns and talk time of everyone who has spoken, the running turn up to now included.
 
     Args:
         state: The session.
@@ -72,17 +72,19 @@ def heard(state: SessionState, now_ms: Instant, table_id: TableId | None = None)
 
 
 def to_half_minutes(had: Mapping[ParticipantId, Heard]) -> dict[ParticipantId, Heard]:
-    """What everyone has had, as finely as it is ever compared and as it is kept; see `SUMMED_TO_MS`."""
-    return {one: Heard(turns, Duration(_to_step(talk_ms))) for one, (turns, talk_ms) in had.items()}
+    """Round talk times as they are compared and kept; nothing finer is used. See `SUMMED_TO_MS`."""
+    return {
+        participant_id: Heard(turns, Duration(_to_step(talk_ms))) for participant_id, (turns, talk_ms) in had.items()
+    }
 
 
 def _heard_in_half_minutes(state: SessionState, now_ms: Instant) -> dict[ParticipantId, Heard]:
-    """What everyone has had, table by table as it would be kept: forgetting changes no share."""
+    """Return what everyone has had, rounded table by table as it would be kept: forgetting changes no share."""
     found: dict[ParticipantId, Heard] = {}
     for table_id in state.rooms:
-        for one, had in to_half_minutes(heard(state, now_ms, table_id)).items():
-            before = found.get(one, NOT_HEARD)
-            found[one] = Heard(before.turns + had.turns, Duration(before.talk_ms + had.talk_ms))
+        for participant_id, had in to_half_minutes(heard(state, now_ms, table_id)).items():
+            before = found.get(participant_id, NOT_HEARD)
+            found[participant_id] = Heard(before.turns + had.turns, Duration(before.talk_ms + had.talk_ms))
     return found
 
 
@@ -91,7 +93,7 @@ def _to_step(talk_ms: int) -> int:
 
 
 def not_heard_yet(state: SessionState) -> tuple[Participant, ...]:
-    """Those inside the balance who have had no turn, by seat."""
+    """Return those inside the balance who have had no turn, by seat."""
     spoken = {turn.participant_id for turn in state.turns.values() if turn.kind in COUNTED}
     spoken |= {had.participant_id for had in state.talk_sums.values() if had.turns}
     return tuple(
@@ -100,7 +102,7 @@ def not_heard_yet(state: SessionState) -> tuple[Participant, ...]:
 
 
 def _by_group(state: SessionState, heard_so_far: Mapping[ParticipantId, Heard]) -> dict[GroupId, Duration]:
-    """Talk time of each group's people, by group, in the groups' order; people outside the balance left out."""
+    """Return the talk time of each group's people, in the groups' order; people outside the balance are left out."""
     total = {group.group_id: Duration(0) for group in groups_shown(state)}
     for participant_id, had in heard_so_far.items():
         person = state.participants.get(participant_id)
@@ -111,7 +113,7 @@ def _by_group(state: SessionState, heard_so_far: Mapping[ParticipantId, Heard]) 
 
 
 def group_shares(state: SessionState, now_ms: Instant) -> dict[GroupId, Share]:
-    """How much the larger groups have spoken, against their size.
+    """Return how much the larger groups have spoken, compared with their size.
 
     Only groups of `SMALLEST_SHOWN` and more, compared among themselves: what a small group said changes no figure.
     Below half of its part is much less, above one and a half much more.
@@ -135,6 +137,6 @@ def _share(of_talk: float, of_people: float) -> Share:
 
 
 def group_sizes(state: SessionState) -> dict[GroupId, int]:
-    """How many people each group has: its head-count, else those seated in it who are inside the balance."""
+    """Return how many people each group has: its head-count, else those seated in it inside the balance."""
     inside = [person.group_id for person in seated(state) if person.role not in OUTSIDE_BALANCE]
     return {group.group_id: group.head_count or inside.count(group.group_id) for group in groups_shown(state)}

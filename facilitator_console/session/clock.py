@@ -1,4 +1,4 @@
-"""The only place that reads a clock.
+"""Reads the clocks of the machine; no other module does.
 
 A time line is one laptop's: UTC epoch milliseconds that never jump while the program runs and go on through
 suspend. It is anchored once, when a store is opened for work; from then on only the boot clock moves it, so that
@@ -19,13 +19,13 @@ class Clock(Protocol):
     """Tells the time on this laptop's time line."""
 
     def now_ms(self) -> Instant:
-        """Now, in UTC epoch milliseconds; never less than before."""
+        """Return the present instant in UTC epoch milliseconds; never less than before."""
 
     def wall_ms(self, at_ms: Instant) -> Instant:
-        """What a clock on the wall shows at an instant of the time line, as the wall clock is set now."""
+        """Return what a clock on the wall shows at an instant of the time line, as the wall clock is set now."""
 
     def utc_offset_min(self) -> int:
-        """Local time minus UTC now, in minutes."""
+        """Return local time minus UTC now, in minutes."""
 
 
 WALL_STEP_MS = 1000
@@ -33,7 +33,7 @@ WALL_STEP_MS = 1000
 
 
 class Reading(NamedTuple):
-    """What the machine's clocks said at one instant; see `RunStarted`."""
+    """Holds what the machine's clocks said at one instant; see `RunStarted`."""
 
     boot_ms: int
     wall_ms: Instant
@@ -47,7 +47,7 @@ def read_clocks() -> Reading:
 
 
 def boot_ms() -> int:
-    """Milliseconds since the machine started, suspends included."""
+    """Return the milliseconds since the machine started, suspends included."""
     if sys.platform == "win32":
         ticks = ctypes.windll.kernel32.GetTickCount64
         ticks.restype = ctypes.c_uint64
@@ -58,7 +58,7 @@ def boot_ms() -> int:
 
 
 def beginning_ms(reading: Reading, boot_id: str, previous: RunStarted, began_at_ms: Instant) -> Instant:
-    """Where a new run begins on this laptop's time line.
+    """Return where a new run begins on this laptop's time line.
 
     Args:
         reading: The clocks now.
@@ -76,7 +76,7 @@ def beginning_ms(reading: Reading, boot_id: str, previous: RunStarted, began_at_
 
 
 class BootClock:
-    """The clock of a run: its beginning plus what the boot clock has moved since."""
+    """Is the clock of a run: its beginning plus what the boot clock has moved since."""
 
     def __init__(self, begins_ms: Instant, at_boot_ms: int) -> None:
         """Begin at `begins_ms`, when the boot clock said `at_boot_ms`."""
@@ -84,11 +84,11 @@ class BootClock:
         self._wall_offset_ms = 0
 
     def now_ms(self) -> Instant:
-        """Now, in UTC epoch milliseconds."""
+        """Return the present instant in UTC epoch milliseconds."""
         return Instant(boot_ms() + self._offset_ms)
 
     def wall_ms(self, at_ms: Instant) -> Instant:
-        """What a clock on the wall shows then; of what was before the machine started, what it showed at the time."""
+        """Return what a clock on the wall shows then; before the machine started, what it showed at the time."""
         reading = read_clocks()
         offset_ms = reading.wall_ms - (reading.boot_ms + self._offset_ms)
         if abs(offset_ms - self._wall_offset_ms) >= WALL_STEP_MS:
@@ -96,12 +96,12 @@ class BootClock:
         return Instant(at_ms + self._wall_offset_ms) if at_ms >= self._offset_ms else at_ms
 
     def utc_offset_min(self) -> int:
-        """Local time minus UTC now, in minutes."""
+        """Return local time minus UTC now, in minutes."""
         return read_clocks().utc_offset_min
 
 
 class SetClock:
-    """A clock that stands until it is moved: for replaying what has been, and for tests.
+    """Is a clock that stands until it is moved: for replaying a meeting, and for tests.
 
     Attributes:
         wall_offset_ms: What a clock on the wall beside it shows more.
@@ -113,15 +113,15 @@ class SetClock:
         self.wall_offset_ms = 0
 
     def now_ms(self) -> Instant:
-        """The instant at which it stands."""
+        """Return the instant at which it stands."""
         return self._at_ms
 
     def wall_ms(self, at_ms: Instant) -> Instant:
-        """What the clock on the wall shows then."""
+        """Return what a clock on the wall shows then."""
         return Instant(at_ms + self.wall_offset_ms)
 
     def utc_offset_min(self) -> int:
-        """It stands in UTC."""
+        """Return 0: it stands in UTC."""
         return 0
 
     def move_to(self, at_ms: Instant) -> None:

@@ -1,4 +1,4 @@
-"""What can happen in the room, as bodies of events.
+"""Bodies of the events of a session.
 
 Each names absolute targets (its envelope's subject, and ids in the body), never "next" or "current".
 New fields get defaults; a changed meaning is a new kind with an upcaster. No logic here: session.kinds registers them.
@@ -36,13 +36,13 @@ from facilitator_console.session.ids import (
 
 
 class OfTable(Body, frozen=True, kw_only=True):
-    """Base of what happens at a table; only the laptop that leads the table moves it."""
+    """Is the base of events at a table; only the laptop that leads the table moves it."""
 
     table_id: TableId = MAIN
 
 
 class OfFloor(OfTable, frozen=True, kw_only=True):
-    """Base of what tells who had or wanted the floor.
+    """Is the base of events that tell who had or wanted the floor.
 
     Attributes:
         era: How many forgettings its writer knew of; see `SpeakingForgotten` and `NO_ERA`.
@@ -115,7 +115,7 @@ class ItemRemoved(Body, frozen=True):
 
 
 class ItemStarted(Body, frozen=True):
-    """An item's clock begins, or goes on after it was held; the item before it is held. Subject: the item."""
+    """An item's clock begins, or goes on after the item had ended; the item before it ends. Subject: the item."""
 
 
 class ItemPaused(Body, frozen=True):
@@ -127,11 +127,11 @@ class ItemResumed(Body, frozen=True):
 
 
 class ItemEnded(Body, frozen=True):
-    """An item was held; its open turns end. Subject: the item."""
+    """An item is done; its open turns end. Subject: the item."""
 
 
 class ItemSkipped(Body, frozen=True):
-    """An item will not be held. Subject: the item."""
+    """An item will not take place. Subject: the item."""
 
 
 class ItemExtended(Body, frozen=True):
@@ -141,14 +141,14 @@ class ItemExtended(Body, frozen=True):
 
 
 class EndPromised(Body, frozen=True):
-    """When people were told that they can go, as a clock on the wall shows it. Subject: the session.
+    """People were told when they can go, as a clock on the wall shows it. Subject: the session.
 
     Attributes:
         date: Such as 2026-11-28.
         time: Such as 17:00; empty: nothing is promised any more.
         utc_offset_min: That local time minus UTC.
         wall_ms: What the wall clock said (UTC epoch ms) when the program reckoned the end from the plan; 0: people said
-            it. What was reckoned by a wrong clock follows, where it is put right; what people said holds as it stands.
+            it. What was reckoned by a wrong clock follows, where it is put right; what people said stays as it is.
     """
 
     date: str
@@ -210,12 +210,12 @@ class QueueLeft(OfFloor, frozen=True):
     """An entry is taken out of the queue. Subject: the entry."""
 
 
-class QueueHeld(OfTable, frozen=True):
-    """Nobody is called from the queue until it is released. Subject: the session."""
+class QueuePaused(OfTable, frozen=True):
+    """Nobody is called from the queue until the queue is resumed. Subject: the session."""
 
 
-class QueueReleased(OfTable, frozen=True):
-    """The queue moves again. Subject: the session."""
+class QueueResumed(OfTable, frozen=True):
+    """People are called from the queue again. Subject: the session."""
 
 
 class QueueClosed(OfTable, frozen=True):
@@ -294,7 +294,7 @@ class ClocksReleased(Body, frozen=True):
 
 
 class GapFound(Body, frozen=True):
-    """Makes a gap: for so long before the event's own time the program did not run. Told in steps of 10 seconds."""
+    """Makes a gap: for so long before the event's own time the program did not run. Given in steps of 10 seconds."""
 
     lasted_ms: Duration
 
@@ -306,7 +306,7 @@ class GapExcluded(Body, frozen=True):
 
 
 class TalkSum(Body, frozen=True):
-    """How much somebody had the floor in all: turns that count as having been heard, and their time."""
+    """Holds how much somebody had the floor in all: turns that count as having been heard, and their time."""
 
     turns: int = 0
     talk_ms: Duration = Duration(0)
@@ -317,7 +317,7 @@ class SpeakingSummed(OfTable, frozen=True):
 
     Attributes:
         talk: By participant, in the order of their ids, in half minutes; no order of speaking and no time of anybody.
-        era: Of the forgetting that it belongs to. A later one replaces it; of two in one the larger sums hold.
+        era: Of the forgetting that it belongs to. A later one replaces it; of two in one the larger sums apply.
     """
 
     talk: dict[ParticipantId, TalkSum] = msgspec.field(default_factory=dict)
@@ -329,7 +329,7 @@ class SpeakingKept(Body, frozen=True):
 
 
 class TableOpened(Body, frozen=True):
-    """Makes a table: a part of the room that talks by itself during an item. Led by who leads the session."""
+    """Makes a table: a part of the room that talks by itself during an item. Whoever leads the session leads it."""
 
     item_id: ItemId
     label: str = ""

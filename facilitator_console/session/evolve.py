@@ -1,4 +1,4 @@
-"""The fold of agenda and people: events become state. Total: whatever comes, it never raises.
+"""The fold of agenda and people. It is total: it never raises, whatever comes.
 
 An event about something that is not there has no effect. What is about the floor is in session.evolve_room.
 """
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from facilitator_console.log import Duration, Instant, Stamp, Subject
 from facilitator_console.log.fold import edited
 from facilitator_console.session import events as ev
-from facilitator_console.session.evolve_room import hold_current_item
+from facilitator_console.session.evolve_room import end_current_item
 from facilitator_console.session.ids import MAIN, NO_ITEM, GroupId, ItemId, ItemStatus, ParticipantId
 from facilitator_console.session.order import as_key
 from facilitator_console.session.state import AgendaItem, Group, Participant, PromisedEnd, SessionState
@@ -37,7 +37,7 @@ def session_edited(state: SessionState, body: ev.SessionEdited, _stamp: Stamp) -
 
 
 def session_closed(state: SessionState, _body: ev.SessionClosed, stamp: Stamp) -> None:
-    hold_current_item(state, stamp.at_ms)
+    end_current_item(state, stamp.at_ms)
     state.rooms[MAIN] = replace(state.room, quiet=None, frozen=False)
     state.info = replace(state.info, closed_at_ms=stamp.at_ms, closed_by=stamp.writer, speaking_kept=False)
 
@@ -88,7 +88,7 @@ def item_started(state: SessionState, _body: ev.ItemStarted, stamp: Stamp) -> No
     item = state.items.get(ItemId(stamp.subject))
     if item is None or item.removed or item.item_id == state.room.item_id:
         return
-    hold_current_item(state, stamp.at_ms)
+    end_current_item(state, stamp.at_ms)
     if not item.started_at_ms:
         item = replace(item, started_at_ms=stamp.at_ms, started_by=stamp.writer)
     state.items[item.item_id] = replace(item, status=ItemStatus.RUNNING, ended_at_ms=Instant(0))
@@ -125,15 +125,15 @@ def item_extended(state: SessionState, body: ev.ItemExtended, stamp: Stamp) -> N
 
 
 def end_promised(state: SessionState, body: ev.EndPromised, stamp: Stamp) -> None:
-    said = (body.date, body.time, body.utc_offset_min, body.wall_ms)
-    promised = PromisedEnd(*said, stamp.at_ms, stamp.writer) if body.time else None
+    fields = (body.date, body.time, body.utc_offset_min, body.wall_ms)
+    promised = PromisedEnd(*fields, stamp.at_ms, stamp.writer) if body.time else None
     state.info = replace(state.info, promised=promised)
 
 
 def _leave_item(state: SessionState, stamp: Stamp) -> None:
-    """Hold the subject if it is the item that is on."""
+    """End the item that is on, if it is the subject."""
     if state.room.item_id == ItemId(stamp.subject) != NO_ITEM:
-        hold_current_item(state, stamp.at_ms)
+        end_current_item(state, stamp.at_ms)
 
 
 # -- people --------------------------------------------------------------------------------------------

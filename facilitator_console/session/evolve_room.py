@@ -1,4 +1,4 @@
-"""The fold of the room: floor, queue, clocks, lead, table by table. Total: whatever comes, it never raises.
+"""The fold of the room: floor, queue, clocks, lead, table by table. It is total: it never raises.
 
 Durations live in one place. Before an event of a table's lead is folded, `advance` brings the table's running clocks to
 the event's time; so a duration is a sum of stretches between two events of the leading laptop, and never spans two
@@ -43,17 +43,17 @@ from facilitator_console.session.timers import STANDS, running
 
 
 def table_of(body: msgspec.Struct) -> TableId:
-    """The table that a body is about; the plenary for what is about the session."""
+    """Return the table that a body is about; the plenary where it is about the session."""
     return body.table_id if isinstance(body, ev.OfTable) else MAIN
 
 
 def lead_of(state: SessionState, table_id: TableId) -> LaptopId:
-    """The laptop that leads a table: the session's lead leads every table that nobody has taken."""
+    """Return the laptop that leads a table: the session's lead leads every table that nobody has taken."""
     return state.rooms[table_id].lead or state.room.lead
 
 
 def led_with(state: SessionState, table_id: TableId) -> tuple[TableId, ...]:
-    """The tables that change hands with this one: itself; with the plenary all that nobody has taken."""
+    """Return the tables that change hands with this one: itself; with the plenary all that nobody has taken."""
     if table_id != MAIN:
         return (table_id,)
     return (MAIN, *(other for other, room in state.rooms.items() if other != MAIN and not room.lead))
@@ -86,12 +86,12 @@ def _take_from_queue(state: SessionState, table_id: TableId, entry_id: EntryId) 
         del state.queue[entry_id]
 
 
-def queue_held(state: SessionState, body: ev.QueueHeld, _stamp: Stamp) -> None:
-    _set(state, body.table_id, queue_held=True)
+def queue_paused(state: SessionState, body: ev.QueuePaused, _stamp: Stamp) -> None:
+    _set(state, body.table_id, queue_paused=True)
 
 
-def queue_released(state: SessionState, body: ev.QueueReleased, _stamp: Stamp) -> None:
-    _set(state, body.table_id, queue_held=False)
+def queue_resumed(state: SessionState, body: ev.QueueResumed, _stamp: Stamp) -> None:
+    _set(state, body.table_id, queue_paused=False)
 
 
 def queue_closed(state: SessionState, body: ev.QueueClosed, _stamp: Stamp) -> None:
@@ -188,8 +188,8 @@ def _leave_floor(state: SessionState, turn: Turn) -> None:
         _set(state, turn.table_id, floor=tuple(other for other in room.floor if other != turn.turn_id))
 
 
-def hold_current_item(state: SessionState, at_ms: Instant) -> None:
-    """End the open turns of the plenary and of the tables led with it; the item that is on, if any, was held."""
+def end_current_item(state: SessionState, at_ms: Instant) -> None:
+    """End the item that is on, if any, and the open turns of the plenary and of the tables led with it."""
     for table_id in led_with(state, MAIN):
         _end_talk(state, table_id, at_ms)
     if item := state.items.get(state.room.item_id):
@@ -362,7 +362,7 @@ def speaking_summed(state: SessionState, body: ev.SpeakingSummed, _stamp: Stamp)
 
 
 def _count_sums(state: SessionState, table_id: TableId, era: int, sums: Iterable[TalkSum]) -> None:
-    """Of one table the sums of the highest era hold, and of two of one era the larger."""
+    """Count sums: of one table those of the highest era apply, and of two of one era the larger."""
     for key, before in [*state.talk_sums.items()]:
         if before.table_id == table_id and before.era < era:
             del state.talk_sums[key]
@@ -373,12 +373,12 @@ def _count_sums(state: SessionState, table_id: TableId, era: int, sums: Iterable
         state.talk_sums[key] = _larger(state.talk_sums.get(key, summed), summed)
 
 
-def _larger(one: TalkSum, other: TalkSum) -> TalkSum:
-    return replace(one, turns=max(one.turns, other.turns), talk_ms=max(one.talk_ms, other.talk_ms))
+def _larger(summed: TalkSum, other: TalkSum) -> TalkSum:
+    return replace(summed, turns=max(summed.turns, other.turns), talk_ms=max(summed.talk_ms, other.talk_ms))
 
 
 def speaking_forgotten(state: SessionState, era: int) -> None:
-    """Who spoke when is forgotten: the turns that ended quiet minutes are blank, so none is on; the sums count."""
+    """Forget who spoke when: turns that ended quiet minutes are blank, so none is on; the sums count."""
     state.info = replace(state.info, era=max(state.info.era, era))
     for table_id, room in state.rooms.items():
         if room.quiet:

@@ -1,4 +1,4 @@
-"""The floor: whose turn it is. Commands on turns, interruptions, the quiet minute, freezing, gaps, the lead.
+"""The floor: commands on turns, interruptions, the quiet minute, freezing, gaps, the lead.
 
 At most one person speaks. A point of process, a question for clarity or someone without a seat interposes: the
 turn below waits and goes on when they are done. Nobody is cut off by the program. Whoever begins or goes on has a
@@ -67,8 +67,8 @@ def start_turn(
 ) -> list[NewEvent]:
     """Give somebody the floor.
 
-    A contribution or response ends the open turns; the other kinds interpose. Who waits in the queue with the
-    same kind leaves it. Who was interrupted in a turn of this kind goes on with it.
+    A contribution or response ends the open turns; the other kinds interpose. Somebody who waits in the queue with the
+    same kind leaves it. Somebody who was interrupted in a turn of this kind goes on with it.
     """
     require_allowed(state, ev.TurnStarted)
     person = known_participant(state, participant_id)
@@ -88,16 +88,16 @@ def start_turn(
 
 
 def choose(state: SessionState, now_ms: Instant, participant_id: ParticipantId) -> list[NewEvent]:
-    """Somebody wants to speak: into the queue; in a free conversation, which has none, they speak now."""
+    """Let somebody ask to speak: they join the queue; in a free conversation, which has none, they speak now."""
     if has_queue(state):
         return join_queue(state, now_ms, participant_id)
     return start_turn(state, now_ms, participant_id)
 
 
 def choose_seats(state: SessionState, now_ms: Instant, seats: Sequence[int]) -> list[NewEvent]:
-    """Several seats want to speak; in a free conversation one at a time.
+    """Let several seats ask to speak; in a free conversation one at a time.
 
-    With no seat nothing is decided: then it only tells whether any seat could be chosen now.
+    Without seats nothing is decided: it is only refused where no seat could be chosen now.
     """
     queues = has_queue(state)
     require_allowed(state, ev.QueueJoined if queues else ev.TurnStarted)
@@ -112,9 +112,9 @@ def choose_seats(state: SessionState, now_ms: Instant, seats: Sequence[int]) -> 
 def interpose(
     state: SessionState, now_ms: Instant, kind: TurnKind, seats: Sequence[int], *, at_once: bool = False
 ) -> list[NewEvent]:
-    """A response, a question, a point of process: next in the queue, or at once; in a free conversation at once.
+    """Let seats respond, ask or speak about process: next in the queue, or at once as in a free conversation.
 
-    With no seat nothing is decided: then it only tells whether somebody could interpose now.
+    Without seats nothing is decided: it is only refused where nobody could interpose now.
     """
     queues = has_queue(state) and not at_once
     require_allowed(state, ev.QueueJoined if queues else ev.TurnStarted)
@@ -130,25 +130,25 @@ def interpose(
 def start_at_seat(
     state: SessionState, now_ms: Instant, seats: Sequence[int], kind: TurnKind = TurnKind.CONTRIBUTION
 ) -> list[NewEvent]:
-    """Give the floor to who has a seat; of several only one could begin, so they are refused."""
+    """Give the floor to the person at a seat; of several only one could begin, so they are refused."""
     if len(set(seats)) != 1:
         raise UserError(say("One seat speaks at a time. Choose one."))
     return start_turn(state, now_ms, at_seat(state, seats[0]).participant_id, kind)
 
 
 def call_entry(state: SessionState, now_ms: Instant, entry_id: EntryId) -> list[NewEvent]:
-    """Give the floor to somebody out of the queue, wherever they stand in it."""
+    """Give the floor to somebody in the queue, wherever they stand in it."""
     entry = state.queue.get(entry_id)
     if entry is None:
-        raise UserError(say("That place in the queue is gone already."))
+        raise UserError(say("That entry is not in the queue any more."))
     return start_turn(state, now_ms, entry.participant_id, entry.kind, entry_id=entry_id)
 
 
 def done(state: SessionState, now_ms: Instant) -> list[NewEvent]:
-    """The one key: who speaks is done, who is next begins.
+    """End the present turn and begin the next one, as the one key does.
 
     Behind an interruption the interrupted turn goes on. With nobody speaking the first in the queue begins; with
-    an empty or held queue the turn just ends.
+    an empty or paused queue the turn just ends.
     """
     require_allowed(state, ev.TurnEnded, ev.TurnStarted)
     floor = state.room.floor
@@ -176,7 +176,7 @@ def end_turn(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[New
 
 
 def go_back(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[NewEvent]:
-    """Whoever interposed is done; an interrupted turn goes on."""
+    """End the turns that interposed; an interrupted turn goes on."""
     require_allowed(state, ev.TurnEnded)
     if _open_turn(state, turn_id).turn_id == state.room.floor[-1]:
         raise UserError(say("That turn is not interrupted."))
@@ -213,9 +213,9 @@ def extend_turn(
 
 
 def call_back(state: SessionState, now_ms: Instant) -> list[NewEvent]:
-    """The last speaker, done less than 30 s ago, goes on; whoever had started heads the queue.
+    """Let the last speaker, done less than 30 s ago, go on; whoever had started heads the queue.
 
-    Who had interposed interposes again: the turn below waits once more.
+    A turn that had interposed interposes again: the turn below waits once more.
     """
     require_allowed(state, ev.TurnCalledBack)
     last = turn_to_call_back(state, now_ms)
@@ -231,7 +231,7 @@ def call_back(state: SessionState, now_ms: Instant) -> list[NewEvent]:
 
 
 def someone_else_speaks(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
-    """Someone without a seat speaks; the turn waits until they are done."""
+    """Let someone without a seat speak; the turn waits until they are done."""
     require_allowed(state, ev.TurnStarted)
     if speaking(state) and state.turns[state.room.floor[-1]].kind is TurnKind.SOMEONE_ELSE:
         raise UserError(say("Someone else is speaking already."))
@@ -239,7 +239,7 @@ def someone_else_speaks(state: SessionState, _now_ms: Instant) -> list[NewEvent]
 
 
 def start_quiet(state: SessionState, _now_ms: Instant, length_ms: Duration = QUIET_MS) -> list[NewEvent]:
-    """Time to think: the turn waits, the item goes on."""
+    """Begin a quiet minute: the turn waits, the item goes on."""
     require_allowed(state, ev.QuietStarted)
     if not 0 < length_ms <= LONGEST_QUIET_MS:
         raise UserError(say("Time to think must last between a second and an hour."))
@@ -247,7 +247,7 @@ def start_quiet(state: SessionState, _now_ms: Instant, length_ms: Duration = QUI
 
 
 def end_quiet(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
-    """The time to think is over."""
+    """End the quiet minute."""
     require_allowed(state, ev.QuietEnded)
     return [NewEvent(ev.QuietEnded(), THE_SESSION)] if state.room.quiet else []
 
@@ -263,10 +263,10 @@ def release(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     return [NewEvent(ev.ClocksReleased(), THE_SESSION)] if state.room.frozen else []
 
 
-def note_gap(_state: SessionState, now_ms: Instant, from_ms: Instant) -> list[NewEvent]:
-    """The program did not run since `from_ms`: kept where it is over 2 minutes; it counts until excluded.
+def record_gap(_state: SessionState, now_ms: Instant, from_ms: Instant) -> list[NewEvent]:
+    """Record that the program did not run since `from_ms`, where that is over 2 minutes; it counts until excluded.
 
-    Nothing finer than 10 seconds is kept: whoever spoke last before it is not told by it.
+    Nothing finer than 10 seconds is kept: it must not tell who spoke last before it.
     """
     lasted_ms = now_ms - from_ms
     if lasted_ms < 0:
@@ -279,18 +279,18 @@ def note_gap(_state: SessionState, now_ms: Instant, from_ms: Instant) -> list[Ne
 def exclude_gap(
     state: SessionState, _now_ms: Instant, gap_id: GapId, *, excluded_ms: Duration | None = None
 ) -> list[NewEvent]:
-    """Let a gap, or so much of it, count for no clock."""
+    """Let a gap, or this much of it, count for no clock."""
     gap = state.gaps.get(gap_id)
     if gap is None:
-        raise UserError(say("That interruption is not in this session."))
+        raise UserError(say("That time without the program is not in this session."))
     lasted_ms = Duration(gap.to_ms - gap.from_ms)
     if excluded_ms is not None and not 0 <= excluded_ms <= lasted_ms:
-        raise UserError(say("The time left out must lie within the interruption."))
+        raise UserError(say("The time that is not counted must lie within the time without the program."))
     return [NewEvent(ev.GapExcluded(lasted_ms if excluded_ms is None else excluded_ms), Subject(gap_id))]
 
 
 def take_lead(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> list[NewEvent]:
-    """This laptop leads a table's clock and queue from now on, with the clocks as it shows them."""
+    """Let this laptop lead a table's clock and queue from now on, with the clocks as it shows them."""
     if table_id not in state.rooms:
         raise UserError(say("That table is not in this session."))
     item = item_timer(state, now_ms) if table_id == MAIN else None
@@ -314,13 +314,13 @@ def follow_session(state: SessionState, _now_ms: Instant, laptop: LaptopId) -> l
             continue
         reason = StopReason.ITEM_ENDED if table.closed else _stop_reason(state, table.item_id)
         if reason is not room.stopped:
-            told = ev.TableStopped(reason, table_id=table.table_id) if reason else None
-            events.append(NewEvent(told or ev.TableReleased(table_id=table.table_id), Subject(table.table_id)))
+            stopped = ev.TableStopped(reason, table_id=table.table_id) if reason else None
+            events.append(NewEvent(stopped or ev.TableReleased(table_id=table.table_id), Subject(table.table_id)))
     return events
 
 
 def _stop_reason(state: SessionState, item_id: ItemId) -> StopReason | None:
-    """Why the tables of an item stand still; None where they go on."""
+    """Return why the tables of an item stand still; None where they go on."""
     item = state.items.get(item_id)
     if item is None or state.room.item_id != item_id or state.info.closed_at_ms:
         return StopReason.ITEM_ENDED
@@ -333,19 +333,19 @@ def _stop_reason(state: SessionState, item_id: ItemId) -> StopReason | None:
 
 
 def speaking(state: SessionState) -> Turn | None:
-    """The turn that is on top of the floor; None where nobody speaks."""
+    """Return the turn that is on top of the floor; None where nobody speaks."""
     return state.turns[state.room.floor[-1]] if state.room.floor else None
 
 
 def is_chosen(state: SessionState, participant_id: ParticipantId) -> bool:
-    """Whether `choose` would change nothing: they are in the queue or, in a free conversation, speak."""
+    """Tell whether `choose` would change nothing: they are in the queue or, in a free conversation, speak."""
     if has_queue(state):
         return is_waiting(state, participant_id, TurnKind.CONTRIBUTION)
     return _has_floor(state, participant_id)
 
 
 def turn_to_call_back(state: SessionState, now_ms: Instant) -> Turn | None:
-    """The turn that goes on if its speaker is called back now; None where there is none.
+    """Return the turn that goes on if its speaker is called back now; None where there is none.
 
     It is that of the last speaker with a seat, done less than 30 s ago and still in the room, in the item that is
     still on (a round asks everyone anew), who has no other turn by now: they would be put behind themselves.
@@ -365,7 +365,7 @@ def _has_floor(state: SessionState, participant_id: ParticipantId) -> bool:
 
 
 def _clocks_go(state: SessionState) -> list[NewEvent]:
-    """What it takes for somebody's clock to run: a paused item goes on."""
+    """Return the events that let a clock run: a paused item goes on."""
     require_allowed(state, ev.ItemResumed)
     item = state.items.get(state.room.item_id)
     paused = item is not None and item.status is ItemStatus.PAUSED
@@ -373,7 +373,7 @@ def _clocks_go(state: SessionState) -> list[NewEvent]:
 
 
 def _back_to(state: SessionState, turn_id: TurnId) -> list[NewEvent]:
-    """The turns above end; this one goes on, even if it was paused when it was interrupted. A quiet minute ends."""
+    """End the turns above; this one goes on, even if paused when it was interrupted. A quiet minute ends."""
     require_allowed(state, ev.TurnEnded, ev.TurnResumed)
     floor = state.room.floor
     waits = state.turns[turn_id].paused or state.room.quiet
@@ -406,7 +406,7 @@ def _entry_of(state: SessionState, participant_id: ParticipantId, kind: TurnKind
 
 
 def _last_done(state: SessionState) -> Turn | None:
-    """The turn that ended last; someone without a seat is not called back."""
+    """Return the turn that ended last; someone without a seat is not called back."""
     here = (turn for turn in state.turns.values() if turn.table_id == MAIN)
     ended = (turn for turn in here if turn.ended_at_ms and turn.participant_id != SOMEONE_ELSE)
     return max(ended, key=lambda turn: turn.ended_at_ms, default=None)

@@ -1,4 +1,4 @@
-"""Forgetting who spoke when, once a meeting is over: what each had in all stays, the turns go for good.
+"""Forgetting who spoke when, once a meeting is over: each person's sums stay, the turns go for good.
 
 What is blanked is told by the registration of each kind (session.kinds). Notes are the notes' own.
 """
@@ -29,13 +29,13 @@ def forget_speaking(state: SessionState, now_ms: Instant, laptop: LaptopId) -> l
         laptop: This one; it sums the tables that it leads. Other laptops sum theirs when they hear of it.
     """
     if not state.info.closed_at_ms:
-        raise UserError(say("The session is not over. End it first, then it can be forgotten who spoke when."))
+        raise UserError(say("The session is not over. End it first; then who spoke when can be forgotten."))
     era = state.info.era + 1
     return [*sum_tables(state, now_ms, laptop, era), NewEvent(SpeakingForgotten(era), THE_SESSION)]
 
 
 def in_era(state: SessionState, new: Sequence[NewEvent]) -> list[NewEvent]:
-    """What a command decided, as written by who knows of all forgettings so far: a later one reaches it, no earlier."""
+    """Mark decided events with the present era: a later forgetting reaches them, an earlier one does not."""
     return [NewEvent(_in(body, state.info.era), subject) for body, subject in new]
 
 
@@ -58,9 +58,9 @@ def sum_tables(state: SessionState, now_ms: Instant, laptop: LaptopId, era: int)
 
 
 def _talk(state: SessionState, now_ms: Instant, table_id: TableId) -> dict[ParticipantId, ev.TalkSum]:
-    """By participant, in the order of their ids: no sum may tell who came first."""
+    """Return the sums by participant, in the order of their ids: no sum may tell who came first."""
     had = to_half_minutes(heard(state, now_ms, table_id))
-    return {one: ev.TalkSum(had[one].turns, Duration(had[one].talk_ms)) for one in sorted(had)}
+    return {key: ev.TalkSum(had[key].turns, Duration(had[key].talk_ms)) for key in sorted(had)}
 
 
 def keep_speaking(state: SessionState, _now_ms: Instant) -> list[NewEvent]:

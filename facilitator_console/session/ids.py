@@ -1,4 +1,4 @@
-"""Ids and the fixed words of a session: what an item, a turn, a person in the room can be.
+"""Ids and fixed words of a session: statuses of items, kinds of turns, roles of people.
 
 Values are the English ids of the field; they are stored, so they never change their meaning.
 """
@@ -27,11 +27,11 @@ MAIN = TableId("main")
 DEFAULT_FORMAT = "plenary"
 """The format of an item that names none."""
 SOMEONE_ELSE = ParticipantId("")
-"""Who speaks when it is nobody with a seat: the facilitator, an interpreter, a voice from the door."""
+"""Stands for a speaker without a seat: the facilitator, an interpreter, a voice from the door."""
 
 
 class TurnKind(StrEnum):
-    """What a turn is."""
+    """Names the kinds of turns."""
 
     CONTRIBUTION = "contribution"
     DIRECT_RESPONSE = "direct_response"
@@ -41,7 +41,7 @@ class TurnKind(StrEnum):
 
 
 class Role(StrEnum):
-    """What a person in the room is there for."""
+    """Names the reasons for which a person is in the room."""
 
     PARTICIPANT = "participant"
     SPEAKER = "speaker"
@@ -55,7 +55,7 @@ class Role(StrEnum):
 
 
 class Attribution(StrEnum):
-    """What a note may say of its speaker; each step needs more consent."""
+    """Names how much a note may tell of its speaker; each step needs more consent."""
 
     NONE = "none"
     GROUP = "group"
@@ -64,7 +64,7 @@ class Attribution(StrEnum):
 
 
 class StopReason(StrEnum):
-    """Why a table stood still."""
+    """Names the reasons for which a table stood still."""
 
     FROZEN = "frozen"
     ITEM_PAUSED = "item_paused"
@@ -72,7 +72,7 @@ class StopReason(StrEnum):
 
 
 class ItemStatus(StrEnum):
-    """Where an agenda item is."""
+    """Names the states of an agenda item."""
 
     PLANNED = "planned"
     RUNNING = "running"

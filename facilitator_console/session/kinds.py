@@ -1,4 +1,4 @@
-"""The kinds of events of a session: how each is called, what it changes, who may write it, what can be erased."""
+"""Registers the kinds of events of a session: names, folds, who may write them, and what can be erased of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PREPARE_OR_REPORT = frozenset({WorkPhase.PREPARE, WorkPhase.REPORT})
 _LEAD = WrittenBy.SESSION_LEAD
 _TABLE = WrittenBy.TABLE_LEAD
 _GOES_ON = -1
-"""What only lets a clock go on names no command in which something else happened."""
+"""An event that only lets a clock go on does not name a command in which something else happened."""
 
 _SESSION = (
     Kind("session_created", ev.SessionCreated, evolve.session_created, texts=("title",)),
@@ -29,7 +29,7 @@ _SESSION = (
     ),
     Kind("session_closed", ev.SessionClosed, evolve.session_closed, just(say("session closed")), _RUN, _LEAD),
     Kind("session_reopened", ev.SessionReopened, evolve.session_reopened, just(say("session reopened")), _RUN, _LEAD),
-    Kind("speaking_kept", ev.SpeakingKept, evolve.speaking_kept, just(say("who spoke when kept")), _RUN),
+    Kind("speaking_kept", ev.SpeakingKept, evolve.speaking_kept, just(say("kept: who spoke when")), _RUN),
 )
 
 _AGENDA = (
@@ -51,7 +51,7 @@ _AGENDA = (
     ),
     Kind("item_moved", ev.ItemMoved, evolve.item_moved, of_item(say("“{title}” moved")), _PREPARE),
     Kind("item_removed", ev.ItemRemoved, evolve.item_removed, of_item(say("“{title}” removed")), _PREPARE, _LEAD),
-    Kind("item_started", ev.ItemStarted, evolve.item_started, of_item(say("“{title}” begun")), _RUN, _LEAD),
+    Kind("item_started", ev.ItemStarted, evolve.item_started, of_item(say("“{title}” started")), _RUN, _LEAD),
     Kind("item_paused", ev.ItemPaused, evolve.item_paused, of_item(say("“{title}” paused")), _RUN, _LEAD),
     Kind(
         "item_resumed",
@@ -102,7 +102,7 @@ _QUEUE = (
         "queue_joined",
         ev.QueueJoined,
         evolve_room.queue_joined,
-        of_person(say("seat {seat} into the queue"), say("queue")),
+        of_person(say("seat {seat} added to the queue"), say("queue")),
         _RUN,
         _TABLE,
         speaks=True,
@@ -111,13 +111,13 @@ _QUEUE = (
         "queue_left",
         ev.QueueLeft,
         evolve_room.queue_left,
-        just(say("out of the queue")),
+        just(say("taken out of the queue")),
         _RUN,
         _TABLE,
         speaks=True,
     ),
-    Kind("queue_held", ev.QueueHeld, evolve_room.queue_held, just(say("queue held")), _RUN, _TABLE),
-    Kind("queue_released", ev.QueueReleased, evolve_room.queue_released, just(say("queue released")), _RUN, _TABLE),
+    Kind("queue_paused", ev.QueuePaused, evolve_room.queue_paused, just(say("queue paused")), _RUN, _TABLE),
+    Kind("queue_resumed", ev.QueueResumed, evolve_room.queue_resumed, just(say("queue resumed")), _RUN, _TABLE),
     Kind("queue_closed", ev.QueueClosed, evolve_room.queue_closed, just(say("queue closed")), _RUN, _TABLE),
     Kind("queue_opened", ev.QueueOpened, evolve_room.queue_opened, just(say("queue opened")), _RUN, _TABLE),
     Kind(
@@ -193,7 +193,9 @@ _CLOCKS = (
     Kind("quiet_started", ev.QuietStarted, evolve_room.quiet_started, just(say("quiet minute")), _RUN, _TABLE),
     Kind("quiet_ended", ev.QuietEnded, evolve_room.quiet_ended, just(say("end of the quiet minute")), _RUN, _TABLE),
     Kind("clocks_frozen", ev.ClocksFrozen, evolve_room.clocks_frozen, just(say("everything frozen")), _RUN, _LEAD),
-    Kind("clocks_released", ev.ClocksReleased, evolve_room.clocks_released, just(say("clocks released")), _RUN, _LEAD),
+    Kind(
+        "clocks_released", ev.ClocksReleased, evolve_room.clocks_released, just(say("everything goes on")), _RUN, _LEAD
+    ),
     Kind("gap_found", ev.GapFound, evolve_room.gap_found, written_by=_LEAD),
     Kind("gap_excluded", ev.GapExcluded, evolve_room.gap_excluded, of_gap, _RUN, _LEAD),
 )
@@ -203,7 +205,7 @@ _LEADING = (
     Kind("table_closed", ev.TableClosed, evolve_room.table_closed, just(say("table closed")), _RUN, _LEAD),
     Kind("table_stopped", ev.TableStopped, evolve_room.table_stopped, written_by=_TABLE),
     Kind("table_released", ev.TableReleased, evolve_room.table_released, written_by=_TABLE),
-    Kind("lead_taken", ev.LeadTaken, evolve_room.lead_taken, readings=("turn_ms",)),
+    Kind("lead_taken", ev.LeadTaken, evolve_room.lead_taken, turn_fields=("turn_ms",)),
     Kind("speaking_summed", ev.SpeakingSummed, evolve_room.speaking_summed),
 )
 

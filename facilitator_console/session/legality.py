@@ -1,7 +1,8 @@
-"""Legality: what may be decided while the session is closed, while everything is frozen, in a quiet minute.
+"""Legality: decisions that are allowed while the session is closed, while everything is frozen, in a quiet minute.
 
 One table for all commands of the room. A command calls `require_allowed` before it decides, and so do the functions
-that make the events: nothing forbidden is decided by any path. What is not listed is a mistake of ours, never allowed.
+that make the events: nothing forbidden is decided by any path. A kind that is not listed is a mistake of ours, and is
+never allowed.
 Below agenda, queue and floor, which all ask it. What other laptops decided is folded, whatever it is; which item can
 make which move is agenda.MOVES.
 """
@@ -17,7 +18,7 @@ from facilitator_console.words import Message, UserError, say
 
 
 class Condition(Enum):
-    """What may hold of the whole session and forbid things."""
+    """Names conditions of the whole session that forbid decisions."""
 
     CLOSED = auto()
     FROZEN = auto()
@@ -29,7 +30,7 @@ REFUSALS: dict[Condition, Message] = {
     Condition.FROZEN: say("Everything is frozen. Let it go on first (key 0)."),
     Condition.QUIET: say("The quiet minute has begun already."),
 }
-"""What is said where a condition forbids something; of several the first that holds is said."""
+"""Refusals by condition; of several conditions that are met the first one is said."""
 
 ALWAYS = frozenset(Condition)
 WHILE_OPEN = ALWAYS - {Condition.CLOSED}
@@ -68,8 +69,8 @@ ALLOWED: dict[type[Body], frozenset[Condition]] = {
     # Seats come into the queue and leave it while frozen too; whoever passes may end the turn that runs.
     ev.QueueJoined: WHILE_OPEN,
     ev.QueueLeft: WHILE_OPEN,
-    ev.QueueHeld: WHILE_OPEN,
-    ev.QueueReleased: WHILE_OPEN,
+    ev.QueuePaused: WHILE_OPEN,
+    ev.QueueResumed: WHILE_OPEN,
     ev.QueueClosed: WHILE_OPEN,
     ev.QueueOpened: WHILE_OPEN,
     ev.Passed: WHILE_CLOCKS_GO,
@@ -115,7 +116,7 @@ def require_open(state: SessionState) -> None:
 
 
 def _holding(state: SessionState) -> list[Condition]:
-    """The conditions that hold, in the order in which they are said."""
+    """Return the conditions that are met, in the order in which they are said."""
     holds = ((Condition.CLOSED, state.info.closed_at_ms), (Condition.FROZEN, state.room.frozen))
     found = [condition for condition, on in holds if on]
     return [*found, Condition.QUIET] if state.room.quiet is not None else found

@@ -1,4 +1,4 @@
-"""Names of what was done in the room, for undo: short, and nothing that who looks over a shoulder shouldn't see."""
+"""Names commands of the room for undo: short, without anything that a person behind the screen shouldn't see."""
 
 from __future__ import annotations
 
@@ -10,33 +10,33 @@ from facilitator_console.words import Message, say, titled
 
 
 def just(message: Message) -> Namer:
-    """The same words whatever it was about."""
+    """Name every event with the same words."""
     return lambda _state, _body, _subject: message
 
 
 def of_gap(_state: SessionState, body: Body, _subject: Subject) -> Message:
     """Words for what was decided about a time in which the program did not run."""
     counts = isinstance(body, ev.GapExcluded) and not body.excluded_ms
-    return say("interruption counted") if counts else say("interruption left out")
+    return say("time without the program counted") if counts else say("time without the program not counted")
 
 
 def of_item(message: Message) -> Namer:
-    """Words with the title of the item that the event is about."""
+    """Name an event with the title of the item that it is about."""
     return lambda state, _body, subject: _item(state, subject, message)
 
 
 def of_speaker(message: Message, otherwise: Message) -> Namer:
-    """Words with the seat whose turn the event is about; others where it is nobody's with a seat."""
+    """Name an event with the seat whose turn it is about; with other words where the turn has no seat."""
     return lambda state, _body, subject: _of_seat(state, _speaker(state, subject), message, otherwise)
 
 
 def of_person(message: Message, otherwise: Message) -> Namer:
-    """Words with the seat that the body names; others where it names none."""
+    """Name an event with the seat that its body names; with other words where it names none."""
     return lambda state, body, _subject: _of_seat(state, body.participant_id, message, otherwise)
 
 
 def extended(state: SessionState, body: ev.ItemExtended, subject: Subject) -> Message:
-    """That an item has more time, or less."""
+    """Name an event that gives an item more time, or less."""
     message = say("more time for “{title}”") if body.by_ms > 0 else say("less time for “{title}”")
     return _item(state, subject, message)
 

@@ -10,7 +10,7 @@ DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
 def key_between(low: str, high: str) -> str:
-    """A key above `low` and below `high`.
+    """Return a key above `low` and below `high`.
 
     Args:
         low: A key, or empty for the beginning of the list.
@@ -36,5 +36,5 @@ def key_between(low: str, high: str) -> str:
 
 
 def as_key(text: str) -> str:
-    """A key from outside: itself if it is one, else the nearest that is."""
+    """Make a key of a text from outside: the text itself if it is a key, else the nearest key."""
     return "".join(sign for sign in text if sign in DIGITS).rstrip(DIGITS[0]) or DIGITS[len(DIGITS) // 2]

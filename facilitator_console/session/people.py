@@ -65,7 +65,7 @@ def add_participant(
 
 
 def add_participants(state: SessionState, _now_ms: Instant, number: int) -> list[NewEvent]:
-    """Seat so many people more on the lowest free seats."""
+    """Seat this many more people on the lowest free seats."""
     if not 1 <= number <= MOST_PEOPLE:
         raise UserError(say("{count} seats can't be added. Use 1 to {most}.", count=number, most=MOST_PEOPLE))
     return [NewEvent(ev.ParticipantAdded(seat)) for seat in islice(free_seats(state), number)]
@@ -101,7 +101,7 @@ def edit_participants(
     role: Role | UnsetType = UNSET,
 ) -> list[NewEvent]:
     """Give several participants a group or a role, as one action."""
-    edits = (edit_participant(state, now_ms, one, group_id=group_id, role=role) for one in participant_ids)
+    edits = (edit_participant(state, now_ms, person, group_id=group_id, role=role) for person in participant_ids)
     return list(chain.from_iterable(edits))
 
 
@@ -114,25 +114,25 @@ def remove_participants(
     state: SessionState, now_ms: Instant, participant_ids: Iterable[ParticipantId]
 ) -> list[NewEvent]:
     """Take several participants out of the room, as one action."""
-    return list(chain.from_iterable(remove_participant(state, now_ms, one) for one in participant_ids))
+    return list(chain.from_iterable(remove_participant(state, now_ms, person) for person in participant_ids))
 
 
 # -- queries -------------------------------------------------------------------------------------------
 
 
 def seated(state: SessionState) -> tuple[Participant, ...]:
-    """Those who are in the room, by seat."""
+    """Return those who are in the room, by seat."""
     present = (person for person in state.participants.values() if not person.removed)
     return tuple(sorted(present, key=lambda person: (person.seat, person.participant_id)))
 
 
 def circle(state: SessionState) -> tuple[Participant, ...]:
-    """Those who are asked in a round, by seat: who watches is not."""
+    """Return those who are asked in a round, by seat: experts and observers are not."""
     return tuple(person for person in seated(state) if person.role not in OUTSIDE_QUEUE)
 
 
 def at_seat(state: SessionState, seat: int) -> Participant:
-    """Who has a seat.
+    """Return the participant who has a seat.
 
     Raises:
         UserError: Nobody has it.
@@ -144,23 +144,23 @@ def at_seat(state: SessionState, seat: int) -> Participant:
 
 
 def free_seat(state: SessionState) -> int:
-    """The lowest seat number that nobody has."""
+    """Return the lowest seat number that nobody has."""
     return next(free_seats(state))
 
 
 def free_seats(state: SessionState) -> Iterator[int]:
-    """Seat numbers that nobody has, lowest first, without end."""
+    """Iterate over the seat numbers that nobody has, lowest first, without end."""
     taken = {person.seat for person in seated(state)}
     return (seat for seat in count(1) if seat not in taken)
 
 
 def groups_shown(state: SessionState) -> tuple[Group, ...]:
-    """The groups that were not taken away, in the order in which they were made."""
+    """Return the groups that were not taken away, in the order in which they were made."""
     return tuple(group for group in state.groups.values() if not group.removed)
 
 
 def group_name(state: SessionState, group_id: GroupId) -> Message:
-    """A group's own name, or a letter by its place."""
+    """Return a group's own name, or a letter by its place."""
     group = state.groups[group_id]
     if group.name:
         return say("{name}", name=group.name)
@@ -168,19 +168,19 @@ def group_name(state: SessionState, group_id: GroupId) -> Message:
 
 
 def group_letter(place: int) -> Message:
-    """What tells a group without a name from the others: a letter by its place, from 0; later ones a number."""
+    """Return the letter for a group without a name, by its place from 0; a number after the last letter."""
     return LETTERS[place] if place < len(LETTERS) else say("{number}", number=place + 1)
 
 
 def group_of(state: SessionState, participant_id: ParticipantId) -> GroupId:
-    """The group that a participant is in; `NO_GROUP` where it is none, or one that was taken away."""
+    """Return the group that a participant is in; `NO_GROUP` where it is none, or one that was taken away."""
     person = state.participants.get(participant_id)
     group = state.groups.get(person.group_id) if person else None
     return group.group_id if group and not group.removed else NO_GROUP
 
 
 def known_participant(state: SessionState, participant_id: ParticipantId) -> Participant:
-    """A participant in the room.
+    """Return a participant who is in the room.
 
     Raises:
         UserError: There is none with this id.
@@ -192,7 +192,7 @@ def known_participant(state: SessionState, participant_id: ParticipantId) -> Par
 
 
 def known_group(state: SessionState, group_id: GroupId) -> Group:
-    """A group of this session.
+    """Return a group of this session.
 
     Raises:
         UserError: There is none with this id.
@@ -205,12 +205,12 @@ def known_group(state: SessionState, group_id: GroupId) -> Group:
 
 def _check_seat(state: SessionState, seat: int, holder: ParticipantId | None) -> None:
     if not 0 <= seat <= MOST_PEOPLE:
-        raise UserError(say("{seat} is no seat number. Use 1 to {most}.", seat=seat, most=MOST_PEOPLE))
+        raise UserError(say("{seat} is not a seat number. Use 1 to {most}.", seat=seat, most=MOST_PEOPLE))
     if seat and any(person.seat == seat and person.participant_id != holder for person in seated(state)):
         raise UserError(say("Seat {seat} is taken. Choose another.", seat=seat))
 
 
 def _counted(head_count: int) -> int:
     if not 0 <= head_count <= MOST_PEOPLE:
-        raise UserError(say("{count} is no head-count. Use 0 to {most}.", count=head_count, most=MOST_PEOPLE))
+        raise UserError(say("{count} is not a head-count. Use 0 to {most}.", count=head_count, most=MOST_PEOPLE))
     return head_count

@@ -1,4 +1,4 @@
-"""Whether the plan fits: how long it is, which rounds are too short for the people in the room; times as typed.
+"""Checks the plan: its length, and rounds that are too short for the people in the room; times as typed.
 
 Queries only; they propose nothing and change nothing. The program warns, the facilitator decides.
 """
@@ -20,7 +20,7 @@ _MINUTES = re.compile(r"(?P<minutes>[0-9]{0,4})(?::(?P<seconds>[0-5][0-9]))?")
 
 
 class TightRound(NamedTuple):
-    """A round that is planned shorter than everyone's turn together.
+    """Represents a round that is planned shorter than everyone's turns together.
 
     Attributes:
         people: Who would have a turn.
@@ -35,12 +35,12 @@ class TightRound(NamedTuple):
 
 
 def planned_length_ms(state: SessionState) -> Duration:
-    """What was planned for all items together."""
+    """Return the time that was planned for all items together."""
     return Duration(sum(item.planned_ms for item in items_in_order(state)))
 
 
 def tight_rounds(state: SessionState) -> tuple[TightRound, ...]:
-    """Rounds still to come that don't fit, in the agenda's order: 24 people, a minute each, in 20 minutes.
+    """Return the rounds still to come that don't fit, in the agenda's order: 24 people, a minute each, in 20 minutes.
 
     Items without planned minutes or without a turn limit can't be told.
     """
@@ -54,7 +54,7 @@ def tight_rounds(state: SessionState) -> tuple[TightRound, ...]:
 
 
 def people_in_rounds(state: SessionState) -> int:
-    """Who is asked in a round: those seated who may speak; before anyone is seated, the groups' head-counts."""
+    """Return how many are asked in a round: those seated who may speak; before that, the groups' head-counts."""
     return len(circle(state)) or sum(group.head_count for group in groups_shown(state))
 
 
@@ -62,7 +62,7 @@ def people_in_rounds(state: SessionState) -> int:
 
 
 def read_minutes(text: str) -> Duration:
-    """A length as it is typed: "20" minutes, "1:30" minutes and seconds; nothing for none.
+    """Read a length as it is typed: "20" minutes, "1:30" minutes and seconds; nothing for none.
 
     Raises:
         UserError: It is no length.
@@ -70,12 +70,12 @@ def read_minutes(text: str) -> Duration:
     text = kept_label(text)
     read = _MINUTES.fullmatch(text)
     if read is None:
-        raise UserError(say("“{text}” is no time. Write minutes, such as 20 or 1:30.", text=text))
+        raise UserError(say("“{text}” is not a length of time. Write minutes, such as 20 or 1:30.", text=text))
     return Duration((int(read["minutes"] or 0) * 60 + int(read["seconds"] or 0)) * 1000)
 
 
 def minutes_text(length_ms: int) -> str:
-    """A length as `read_minutes` reads it; empty for none."""
+    """Write a length as `read_minutes` reads it; empty for none."""
     minutes, seconds = divmod(round(length_ms / 1000), 60)
     if not seconds:
         return str(minutes) if minutes else ""

@@ -1,4 +1,4 @@
-"""The promised end: when people were told that they can go. It is set once, and what changes later does not move it.
+"""The promised end: when people were told that they can go. It is set once, and no later change moves it.
 
 It is a local date and time, as it was said in the room, and no instant of the session's time line: that line goes on
 when the wall clock is put right. What the program itself reckoned by a wrong clock follows it then, in whole minutes.
@@ -20,7 +20,7 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 
 def with_promise(state: SessionState, new: Sequence[NewEvent], wall_ms: Instant, utc_offset_min: int) -> list[NewEvent]:
-    """What a command decided; where it begins the first item, the end of the plan is promised with it.
+    """Promise the end of the plan together with a command that begins the first item.
 
     Args:
         state: Before the command.
@@ -41,7 +41,7 @@ def with_promise(state: SessionState, new: Sequence[NewEvent], wall_ms: Instant,
 
 
 def promised_end_ms(state: SessionState) -> Instant:
-    """The promised end in UTC epoch milliseconds of the wall clock; 0 where nothing is promised that can be read."""
+    """Return the promised end in UTC epoch ms of the wall clock; 0 where none is promised that can be read."""
     promised = state.info.promised
     if promised is None:
         return Instant(0)
@@ -53,7 +53,7 @@ def promised_end_ms(state: SessionState) -> Instant:
 
 
 def put_right_end_ms(state: SessionState, wall_ms: Callable[[Instant], Instant]) -> Instant:
-    """The promised end, where the wall clock by which the program reckoned it was put right since.
+    """Return the promised end, where the wall clock by which the program reckoned it was put right since.
 
     Args:
         state: Of the session; this machine's wall clock promised it, since its present start.
@@ -66,7 +66,7 @@ def put_right_end_ms(state: SessionState, wall_ms: Callable[[Instant], Instant])
 
 
 def over_ms(promised_ms: Instant, end_ms: Instant) -> Duration:
-    """By how much an end is later than the promised one, in whole minutes, as both are shown.
+    """Return by how much an end is later than the promised one, in whole minutes, as both are shown.
 
     Args:
         promised_ms: The promised end, by the wall clock; 0 where nothing is promised.

@@ -1,4 +1,4 @@
-"""The speaking queue: who waits, and in which order they are called.
+"""The speaking queue: the people who wait, and the order in which they are called.
 
 By rank first: points of process, questions for clarity, direct responses; then contributions in the speaking order of
 the item's format (session.formats). Each place has its reason in words. Nobody waits for ever: every order either is
@@ -45,12 +45,12 @@ REASONS = {
 
 
 class NextUp(NamedTuple):
-    """Who speaks after the present turn.
+    """Represents the one who speaks after the present turn.
 
     Attributes:
         participant_id: `SOMEONE_ELSE` for an interrupted voice without a seat.
-        reason: Why, in words for the room; also that they are held back.
-        is_called: Called from the queue as it stands: neither do they go on nor are they held back.
+        reason: Why, in words for the room; also that the queue is paused.
+        is_called: Called from the queue now: it is not paused, and no interrupted turn goes on first.
     """
 
     participant_id: ParticipantId
@@ -100,50 +100,50 @@ def leave_queue(state: SessionState, _now_ms: Instant, entry_id: EntryId) -> lis
     """Take an entry out of the queue."""
     require_allowed(state, ev.QueueLeft)
     if entry_id not in state.queue:
-        raise UserError(say("That place in the queue is gone already."))
+        raise UserError(say("That entry is not in the queue any more."))
     return [NewEvent(ev.QueueLeft(), Subject(entry_id))]
 
 
-def hold_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
-    """Call nobody until the queue is released."""
-    require_allowed(state, ev.QueueHeld)
-    _need_queue(state)
-    return [] if state.room.queue_held else [NewEvent(ev.QueueHeld(), THE_SESSION)]
+def pause_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
+    """Call nobody until the queue is resumed."""
+    require_allowed(state, ev.QueuePaused)
+    _require_queue(state)
+    return [] if state.room.queue_paused else [NewEvent(ev.QueuePaused(), THE_SESSION)]
 
 
-def release_queue(state: SessionState, now_ms: Instant) -> list[NewEvent]:
+def resume_queue(state: SessionState, now_ms: Instant) -> list[NewEvent]:
     """Call people again; in a free conversation those who still wait."""
-    require_allowed(state, ev.QueueReleased)
+    require_allowed(state, ev.QueueResumed)
     if not speaking_order(state, now_ms):
-        _need_queue(state)
-    return [NewEvent(ev.QueueReleased(), THE_SESSION)] if state.room.queue_held else []
+        _require_queue(state)
+    return [NewEvent(ev.QueueResumed(), THE_SESSION)] if state.room.queue_paused else []
 
 
 def close_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """Take no more contributions; who waits stays."""
     require_allowed(state, ev.QueueClosed)
-    _need_queue(state)
+    _require_queue(state)
     return [] if state.room.queue_closed else [NewEvent(ev.QueueClosed(), THE_SESSION)]
 
 
 def open_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """Take contributions again."""
     require_allowed(state, ev.QueueOpened)
-    _need_queue(state)
+    _require_queue(state)
     return [NewEvent(ev.QueueOpened(), THE_SESSION)] if state.room.queue_closed else []
 
 
 def pass_turn(
     state: SessionState, now_ms: Instant, participant_id: ParticipantId, *, for_now: bool = False
 ) -> list[NewEvent]:
-    """In a round, somebody passes; `for_now` asks them again at its end.
+    """Let somebody pass in a round; with `for_now` they are asked again at its end.
 
     A turn that they were given just now does not count; one in which they have spoken for a while ends and stays.
     """
     require_allowed(state, ev.Passed)
     item = state.items.get(state.room.item_id)
     if item is None or not asks_each(state):
-        raise UserError(say("Passing belongs to a round, and no round is on."))
+        raise UserError(say("Passing is only possible in a round, and no round is on."))
     person = known_participant(state, participant_id)
     if person.role in OUTSIDE_QUEUE:
         raise UserError(say("Seat {seat} watches and takes no turns.", seat=person.seat))
@@ -155,7 +155,7 @@ def pass_turn(
 
 
 def use_order(state: SessionState, now_ms: Instant, item_id: ItemId, order: SpeakingOrder) -> list[NewEvent]:
-    """Find the next speaker in another order from now on; where the item's format has no such order, it changes too."""
+    """Find the next speaker in another order from now on; where the item's format lacks it, the format changes too."""
     item = known_item(state, item_id)
     new: str | UnsetType = UNSET if order in format_of(item).orders else format_with(order).name
     return edit_item(state, now_ms, item_id, format=new, settings={ORDER: order.name})
@@ -165,32 +165,32 @@ def use_order(state: SessionState, now_ms: Instant, item_id: ItemId, order: Spea
 
 
 def waiting_at(state: SessionState, table_id: TableId = MAIN) -> tuple[QueueEntry, ...]:
-    """The entries of a table's queue, in the order in which they came."""
+    """Return the entries of a table's queue, in the order in which they came."""
     return tuple(entry for entry in state.queue.values() if entry.table_id == table_id)
 
 
 def is_waiting(state: SessionState, participant_id: ParticipantId, kind: TurnKind) -> bool:
-    """Whether somebody has an entry of this kind."""
+    """Tell whether somebody has an entry of this kind."""
     return any(entry.participant_id == participant_id and entry.kind is kind for entry in waiting_at(state))
 
 
 def has_queue(state: SessionState) -> bool:
-    """Whether people wait for their turn now; in a free conversation who is chosen speaks."""
+    """Tell whether people wait for their turn now; in a free conversation a chosen seat speaks."""
     return order_of(state.items.get(state.room.item_id)).has_queue
 
 
 def asks_each(state: SessionState) -> bool:
-    """Whether everyone in the circle is asked in turn now, and may pass."""
+    """Tell whether everyone in the circle is asked in turn now, and may pass."""
     return order_of(state.items.get(state.room.item_id)).asks_each
 
 
 def takes_seats(state: SessionState) -> bool:
-    """Whether people can come to the queue with a contribution now."""
+    """Tell whether people can come to the queue with a contribution now."""
     return has_queue(state) and not state.room.queue_closed and not state.info.closed_at_ms
 
 
 def speaking_order(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:
-    """Everyone who waits, in the order in which they will be called."""
+    """Return everyone who waits, in the order in which they will be called."""
     item = state.items.get(state.room.item_id)
     order = order_of(item)
     waiting = [entry for entry in waiting_at(state) if _is_present(state, entry.participant_id)]
@@ -209,27 +209,22 @@ def speaking_order(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:
 
 
 def called_next(state: SessionState, now_ms: Instant) -> Waiting | None:
-    """Who would be called now; None where nobody waits, or the queue is held."""
-    return None if state.room.queue_held else next(iter(speaking_order(state, now_ms)), None)
+    """Return the one who would be called now; None where nobody waits, or the queue is paused."""
+    return None if state.room.queue_paused else next(iter(speaking_order(state, now_ms)), None)
 
 
 def coming_up(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:
-    """Everyone who will speak, in order: first the interrupted turns go on, then people are called."""
+    """Return everyone who will speak, in order: first the interrupted turns go on, then people are called."""
     interrupted = [state.turns[turn_id] for turn_id in reversed(state.room.floor[:-1])]
     goes_on = say("goes on")
     back = [Waiting(turn.participant_id, turn.kind, NO_ENTRY, goes_on, turn.turn_id) for turn in interrupted]
     return (*back, *speaking_order(state, now_ms))
 
 
-def next_to_speak(state: SessionState, now_ms: Instant) -> NextUp | None:
-    """Who speaks after the present turn, as every part of the screen names them; None where nobody will."""
-    return next_of(state, coming_up(state, now_ms))
+def next_to_speak(state: SessionState, order: Sequence[Waiting]) -> NextUp | None:
+    """Return the one who speaks after the present turn, as the whole screen names them; None where nobody will.
 
-
-def next_of(state: SessionState, order: Sequence[Waiting]) -> NextUp | None:
-    """Who speaks after the present turn; None where nobody will.
-
-    A held queue still has its first: they are named as held back.
+    A paused queue still has its first: the reason says that the queue is paused.
 
     Args:
         state: The session.
@@ -238,19 +233,19 @@ def next_of(state: SessionState, order: Sequence[Waiting]) -> NextUp | None:
     if state.info.closed_at_ms or not order:
         return None
     first = order[0]
-    if first.turn_id or not state.room.queue_held:
+    if first.turn_id or not state.room.queue_paused:
         return NextUp(first.participant_id, first.reason, is_called=not first.turn_id)
-    return NextUp(first.participant_id, say("{reason}, held back", reason=first.reason), is_called=False)
+    return NextUp(first.participant_id, say("{reason}, queue paused", reason=first.reason), is_called=False)
 
 
 def require_open_queue(state: SessionState) -> None:
     """Refuse where nobody can come to the queue with a contribution now."""
-    _need_queue(state)
+    _require_queue(state)
     if state.room.queue_closed:
         raise UserError(say("The queue is closed. Open it to add a seat."))
 
 
-def _need_queue(state: SessionState) -> None:
+def _require_queue(state: SessionState) -> None:
     if not has_queue(state):
         title = titled(state.items[state.room.item_id].title)
         raise UserError(say("“{title}” is a free conversation without a queue.", title=title))
@@ -270,7 +265,7 @@ def _waiting(entry: QueueEntry, reason: Message) -> Waiting:
 
 
 def _reason(state: SessionState, entry: QueueEntry) -> Message:
-    """Why somebody comes before those who want to contribute."""
+    """Say why somebody comes before those who want to contribute."""
     if entry.kind is TurnKind.DIRECT_RESPONSE:
         return _answers(state, entry)
     return REASONS.get(entry.kind, say("goes on"))

@@ -1,7 +1,7 @@
-"""What the room is like: entities of a session, frozen, and the state that holds them.
+"""The state of a session: frozen entities, and the state that contains them.
 
-Only session.evolve replaces entries. Durations are as of `Room.as_of_ms`; what has passed since is for
-session.timers to add. No rules here.
+Only session.evolve replaces entries. Durations are as of `Room.as_of_ms`; session.timers adds the time since then. No
+rules here.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from facilitator_console.session.ids import (
 
 
 class PromisedEnd(msgspec.Struct, frozen=True, gc=False):
-    """When people were told that they can go: local date and time, and what that is more than UTC.
+    """Represents the promised end: local date and time, and local time minus UTC.
 
     Attributes:
         wall_ms: As of `EndPromised`: what the wall clock said at `at_ms`; 0 where people said the end.
@@ -53,7 +53,7 @@ class PromisedEnd(msgspec.Struct, frozen=True, gc=False):
 
 
 class SessionInfo(msgspec.Struct, frozen=True, gc=False):
-    """The session's own fields.
+    """Holds the session's own fields.
 
     Attributes:
         founder: The laptop on which it began; all instants are on that laptop's time line.
@@ -76,22 +76,22 @@ class SessionInfo(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def speaking_forgotten(self) -> bool:
-        """Whether it was forgotten who spoke when."""
+        """Tell whether it was forgotten who spoke when."""
         return self.era > 0
 
 
 class AgendaItem(msgspec.Struct, frozen=True, gc=False):
-    """One item of the agenda.
+    """Represents one item of the agenda.
 
     Attributes:
         format: Its name; perhaps one that this program does not know.
         settings: The format's own, as JSON.
         planned_ms: As planned; `extra_ms` is what was added while it ran.
         turn_limit_ms: Planned length of a turn; 0 where turns have no limit.
-        elapsed_ms: Time used, pauses left out.
+        elapsed_ms: Time used, without pauses.
         started_at_ms: First start; 0 before it.
         started_by: Who wrote that, on whose clock it stands.
-        ended_at_ms: When it was last held; 0 before that.
+        ended_at_ms: When it was last done; 0 before that.
     """
 
     item_id: ItemId
@@ -112,7 +112,7 @@ class AgendaItem(msgspec.Struct, frozen=True, gc=False):
 
 
 class Group(msgspec.Struct, frozen=True, gc=False):
-    """A group in the room; `head_count` 0 where it was not counted."""
+    """Represents a group in the room; `head_count` is 0 where it was not counted."""
 
     group_id: GroupId
     name: str
@@ -121,7 +121,7 @@ class Group(msgspec.Struct, frozen=True, gc=False):
 
 
 class Participant(msgspec.Struct, frozen=True, gc=False):
-    """Somebody in the room, known by seat and at most a label."""
+    """Represents somebody in the room, known by seat and at most a label."""
 
     participant_id: ParticipantId
     seat: int
@@ -132,7 +132,7 @@ class Participant(msgspec.Struct, frozen=True, gc=False):
 
 
 class QueueEntry(msgspec.Struct, frozen=True, gc=False):
-    """Somebody who waits to speak."""
+    """Represents somebody who waits to speak."""
 
     entry_id: EntryId
     participant_id: ParticipantId
@@ -144,7 +144,7 @@ class QueueEntry(msgspec.Struct, frozen=True, gc=False):
 
 
 class Pass(msgspec.Struct, frozen=True, gc=False):
-    """Somebody passed in a round."""
+    """Says that somebody passed in a round."""
 
     participant_id: ParticipantId
     item_id: ItemId
@@ -154,11 +154,11 @@ class Pass(msgspec.Struct, frozen=True, gc=False):
 
 
 class Turn(msgspec.Struct, frozen=True, gc=False):
-    """Somebody speaks.
+    """Represents a turn: somebody has the floor.
 
     Attributes:
         limit_ms: Planned length, added time included; 0 without a limit.
-        talk_ms: Time held, pauses and excluded gaps left out.
+        talk_ms: Time used, without pauses and excluded gaps.
         paused: Waits for the facilitator.
         ended_at_ms: 0 while it is open.
     """
@@ -178,7 +178,7 @@ class Turn(msgspec.Struct, frozen=True, gc=False):
 
 
 class Quiet(msgspec.Struct, frozen=True, gc=False):
-    """A quiet minute that is on."""
+    """Represents a quiet minute that is on."""
 
     length_ms: Duration
     started_at_ms: Instant
@@ -186,7 +186,7 @@ class Quiet(msgspec.Struct, frozen=True, gc=False):
 
 
 class Gap(msgspec.Struct, frozen=True, gc=False):
-    """A time in which the program did not run.
+    """Represents a time in which the program did not run.
 
     Attributes:
         item_id: Whose clock ran through it, if any did.
@@ -207,7 +207,7 @@ class Gap(msgspec.Struct, frozen=True, gc=False):
 
 
 class TalkSum(msgspec.Struct, frozen=True, gc=False):
-    """How much somebody had the floor at a table in all, after it was forgotten when; in half minutes."""
+    """Holds how much somebody had the floor at a table in all, after it was forgotten when; in half minutes."""
 
     participant_id: ParticipantId
     table_id: TableId
@@ -217,7 +217,7 @@ class TalkSum(msgspec.Struct, frozen=True, gc=False):
 
 
 class TalkTable(msgspec.Struct, frozen=True, gc=False):
-    """A table: a part of the room that talks by itself during an item."""
+    """Represents a table: a part of the room that talks by itself during an item."""
 
     table_id: TableId
     item_id: ItemId
@@ -226,7 +226,7 @@ class TalkTable(msgspec.Struct, frozen=True, gc=False):
 
 
 class Room(msgspec.Struct, frozen=True, gc=False):
-    """What is going on at a table; the plenary is one of them.
+    """Holds what goes on at a table; the plenary is one of them.
 
     Attributes:
         as_of_ms: The instant to which all durations are counted, on the leading laptop's time line.
@@ -236,7 +236,7 @@ class Room(msgspec.Struct, frozen=True, gc=False):
         quiet: A quiet minute that is on.
         frozen: Every clock stands still.
         stopped: Why a table stands still, as its laptop heard.
-        queue_held: Nobody is called from the queue.
+        queue_paused: Nobody is called from the queue.
         queue_closed: No more contributions are taken.
     """
 
@@ -247,16 +247,16 @@ class Room(msgspec.Struct, frozen=True, gc=False):
     quiet: Quiet | None = None
     frozen: bool = False
     stopped: StopReason | None = None
-    queue_held: bool = False
+    queue_paused: bool = False
     queue_closed: bool = False
 
 
 @dataclass
 class SessionState:
-    """All that is known of the session. Tables keep the agreed order in which entities came to be.
+    """Holds everything that is known of the session, entities in the agreed order in which they came to be.
 
     Attributes:
-        talk_sums: What counts beside the turns, since the turns that it was made of are forgotten.
+        talk_sums: Sums that count beside the turns, since the turns that they were made of are forgotten.
         sums_ahead: Sums whose forgetting is not known yet: their turns still count.
     """
 
@@ -275,5 +275,5 @@ class SessionState:
 
     @property
     def room(self) -> Room:
-        """The plenary."""
+        """Return the plenary."""
         return self.rooms[MAIN]

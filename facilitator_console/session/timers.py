@@ -18,7 +18,7 @@ NEARLY_OVER_TURN_MS = Duration(30_000)
 
 
 class Urgency(StrEnum):
-    """How far a clock is; shown by colour and word, never by sound."""
+    """Names how far a clock is; shown by colour and word, never by sound."""
 
     UNLIMITED = "unlimited"
     PLENTY = "plenty"
@@ -27,7 +27,7 @@ class Urgency(StrEnum):
 
 
 class ClockName(StrEnum):
-    """The clocks of the room."""
+    """Names the clocks of the room."""
 
     QUIET = "quiet"
     TURN = "turn"
@@ -35,7 +35,7 @@ class ClockName(StrEnum):
 
 
 class Running(NamedTuple):
-    """Which clocks run: the item's, one turn's, the quiet minute's."""
+    """Holds which clocks run: the item's, one turn's, the quiet minute's."""
 
     item_id: ItemId
     turn_id: TurnId
@@ -47,7 +47,7 @@ STANDS = Running(NO_ITEM, NO_TURN, quiet=False)
 
 
 class Clock(NamedTuple):
-    """One clock as an anchor: two that are equal read the same at every instant.
+    """Represents one clock as an anchor: two that are equal read the same at every instant.
 
     Attributes:
         length_ms: What was planned, added time included; 0 without a limit.
@@ -65,7 +65,7 @@ class Clock(NamedTuple):
 
 
 class Timer(NamedTuple):
-    """One clock's reading.
+    """Represents one clock's reading.
 
     Attributes:
         length_ms: What was planned, added time included; 0 without a limit.
@@ -83,7 +83,7 @@ class Timer(NamedTuple):
 
 
 def running(state: SessionState, table_id: TableId = MAIN) -> Running:
-    """The clocks of a table that run, each by its id; an item's clock is the plenary's."""
+    """Return the clocks of a table that run, each by its id; an item's clock is the plenary's."""
     room = state.rooms[table_id]
     item = state.items.get(room.item_id)
     if room.frozen or (item and item.status is not ItemStatus.RUNNING):
@@ -96,7 +96,7 @@ def running(state: SessionState, table_id: TableId = MAIN) -> Running:
 
 
 def _stands_with_session(state: SessionState, table_id: TableId) -> bool:
-    """Whether a table that the session's lead leads stands still because the session does, or its item."""
+    """Tell whether a table led by the session's lead stands still because the session does, or its item."""
     table = state.talk_tables.get(table_id)
     if table is None or state.rooms[table_id].lead:
         return False
@@ -105,7 +105,7 @@ def _stands_with_session(state: SessionState, table_id: TableId) -> bool:
 
 
 def item_clock(state: SessionState) -> Clock | None:
-    """The clock of the item that is on; None where none is."""
+    """Return the clock of the item that is on; None where none is."""
     item = state.items.get(state.room.item_id)
     if item is None:
         return None
@@ -115,7 +115,7 @@ def item_clock(state: SessionState) -> Clock | None:
 
 
 def turn_clock(state: SessionState, turn_id: TurnId | None = None) -> Clock | None:
-    """The clock of a turn, by default of who speaks; None where there is none."""
+    """Return the clock of a turn, by default of who speaks; None where there is none."""
     if turn_id is None:
         turn_id = state.room.floor[-1] if state.room.floor else NO_TURN
     turn = state.turns.get(turn_id)
@@ -126,7 +126,7 @@ def turn_clock(state: SessionState, turn_id: TurnId | None = None) -> Clock | No
 
 
 def quiet_clock(state: SessionState, table_id: TableId = MAIN) -> Clock | None:
-    """The clock of a table's quiet minute; None where none is on."""
+    """Return the clock of a table's quiet minute; None where none is on."""
     quiet = state.rooms[table_id].quiet
     if quiet is None:
         return None
@@ -135,7 +135,7 @@ def quiet_clock(state: SessionState, table_id: TableId = MAIN) -> Clock | None:
 
 
 def reading(clock: Clock, now_ms: Instant) -> Timer:
-    """What a clock reads at an instant; one before its anchor counts as its anchor."""
+    """Return a clock's reading at an instant; one before its anchor counts as its anchor."""
     used_ms = clock.used_ms + (max(0, now_ms - clock.as_of_ms) if clock.runs else 0)
     left_ms = clock.length_ms - used_ms if clock.length_ms else 0
     if not clock.length_ms:
@@ -148,19 +148,19 @@ def reading(clock: Clock, now_ms: Instant) -> Timer:
 
 
 def item_timer(state: SessionState, now_ms: Instant) -> Timer | None:
-    """The reading of the item that is on; None where none is."""
+    """Return the reading of the item that is on; None where none is."""
     clock = item_clock(state)
     return reading(clock, now_ms) if clock else None
 
 
 def turn_timer(state: SessionState, now_ms: Instant, turn_id: TurnId | None = None) -> Timer | None:
-    """The reading of a turn, by default of who speaks; None where there is none."""
+    """Return the reading of a turn, by default of who speaks; None where there is none."""
     clock = turn_clock(state, turn_id)
     return reading(clock, now_ms) if clock else None
 
 
 def quiet_timer(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> Timer | None:
-    """The reading of a table's quiet minute; None where none is on."""
+    """Return the reading of a table's quiet minute; None where none is on."""
     clock = quiet_clock(state, table_id)
     return reading(clock, now_ms) if clock else None
 
@@ -168,7 +168,7 @@ def quiet_timer(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) 
 def ends_first(
     quiet: Clock | None, turn: Clock | None, item: Clock | None, now_ms: Instant
 ) -> tuple[ClockName | None, Instant | None]:
-    """Which clock is shown biggest, and until when that holds.
+    """Return the clock that is shown biggest, and until when that stays so.
 
     The quiet minute while it is on; else the turn's or the item's, whichever ends first. An item that is over has
     ended: then the turn is what can still be kept to. A turn that is over stays until somebody ends it.

@@ -1,4 +1,4 @@
-"""Clock times of the plan as it goes, and what could give way where it runs over.
+"""Clock times of the adjusted plan, and time that could be taken where it runs over.
 
 The program proposes, the facilitator decides: nothing here changes anything.
 """
@@ -19,14 +19,14 @@ LEAST_LEFT = 0.5
 
 
 class TimeToTake(NamedTuple):
-    """A proposal: so much time could be taken from this item."""
+    """Proposes to take this much time from an item."""
 
     item_id: ItemId
     by_ms: Duration
 
 
 def starts_as_it_goes_ms(state: SessionState, now_ms: Instant) -> dict[ItemId, Instant]:
-    """When each item that is still planned will begin, if those before it take what was planned for them."""
+    """Return when each planned item will begin, if the items before it take their planned time."""
     timer = item_timer(state, now_ms)
     at_ms = now_ms + (max(0, timer.left_ms) if timer else 0)
     starts: dict[ItemId, Instant] = {}
@@ -38,7 +38,7 @@ def starts_as_it_goes_ms(state: SessionState, now_ms: Instant) -> dict[ItemId, I
 
 
 def time_to_take(state: SessionState, by_ms: Duration) -> TimeToTake | None:
-    """The item that can best give the time by which the end is over; None where nothing is over or no item can.
+    """Return the item that can best give the time by which the end is over; None where there is none.
 
     The longest of the later items, the last one of equals; it keeps at least half of its time.
     """

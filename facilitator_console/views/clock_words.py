@@ -25,7 +25,7 @@ SO_FAR = {
 
 
 def clock_text(length_ms: int) -> str:
-    """A length as a clock shows it: 0:22, 17:18, 1:05:00; whole seconds, rounded up, without a sign."""
+    """Write a length as a clock shows it: 0:22, 17:18, 1:05:00; whole seconds, rounded up, without a sign."""
     seconds = -(-abs(length_ms) // 1000)
     minutes, second = divmod(seconds, 60)
     if seconds >= HOUR_S:
@@ -35,7 +35,7 @@ def clock_text(length_ms: int) -> str:
 
 
 def digits(timer: Timer) -> str:
-    """A clock's reading: what is left, over time with a plus sign, what has passed where there is no limit.
+    """Write a clock's reading: time left, over time with a plus sign, time used where there is no limit.
 
     What has passed is whole only once it has passed; what is left is rounded up.
     """
@@ -47,7 +47,7 @@ def digits(timer: Timer) -> str:
 
 
 def clock_title(name: ClockName, timer: Timer) -> Message:
-    """What a clock is and what it counts, such as "This turn, left of 2:00"."""
+    """Name a clock and what it counts, such as "This turn, left of 2:00"."""
     if timer.urgency is Urgency.UNLIMITED:
         return SO_FAR[name]
     words = OVER if timer.urgency is Urgency.OVER else LEFT
@@ -55,6 +55,6 @@ def clock_title(name: ClockName, timer: Timer) -> Message:
 
 
 def clock_titles(name: ClockName, length_ms: int) -> tuple[Message, ...]:
-    """Every title that a clock of this length may have."""
+    """Return every title that a clock of this length may have."""
     length = clock_text(length_ms)
     return (*(Message(words[name].msgid, {"length": length}) for words in (LEFT, OVER)), SO_FAR[name])

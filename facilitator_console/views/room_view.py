@@ -1,4 +1,4 @@
-"""The picture of the room: all that a screen shows of who speaks, who is next, what runs and since when.
+"""The picture of the room: all that a screen shows of who speaks, who is next, which clocks run and since when.
 
 Two pictures that are equal look the same at every instant, but for the digits, which are read from the clocks. It is
 for the lead's and the note-taker's screens; what others may see is made from the state by a function of its own.
@@ -27,7 +27,7 @@ from facilitator_console.session.ids import (
     TurnKind,
 )
 from facilitator_console.session.people import seated
-from facilitator_console.session.queue import coming_up, has_queue, is_waiting, next_of
+from facilitator_console.session.queue import coming_up, has_queue, is_waiting, next_to_speak
 from facilitator_console.session.state import AgendaItem, SessionState, Turn
 from facilitator_console.session.timers import (
     Clock,
@@ -56,17 +56,17 @@ SENTENCES: dict[TurnKind, Message] = {
 
 
 class NextKind(StrEnum):
-    """How the floor changes after the present turn."""
+    """Names how the floor changes after the present turn."""
 
     CALLED = "called"
     """The first in the queue is called."""
     OTHER = "other"
-    """An interrupted turn goes on, or the queue is held and its first waits."""
+    """An interrupted turn goes on, or the queue is paused and its first waits."""
     NOBODY = "nobody"
 
 
 class Seat(msgspec.Struct, frozen=True, gc=False):
-    """Somebody in the room.
+    """Represents somebody in the room.
 
     Attributes:
         number: As on the card on the chair.
@@ -92,7 +92,7 @@ class Seat(msgspec.Struct, frozen=True, gc=False):
 
 
 class NextUp(msgspec.Struct, frozen=True, gc=False):
-    """Who speaks after the present turn.
+    """Represents the one who speaks after the present turn.
 
     Attributes:
         seat: None for nobody, and for somebody without a seat.
@@ -105,14 +105,14 @@ class NextUp(msgspec.Struct, frozen=True, gc=False):
 
 
 class QueueRow(msgspec.Struct, frozen=True, gc=False):
-    """A card of the queue; `seat` is None for somebody without one."""
+    """Represents a card of the queue; `seat` is None for somebody without one."""
 
     waiting: Waiting
     seat: int | None
 
 
 class TableView(msgspec.Struct, frozen=True, gc=False):
-    """A part of the room that talks by itself; the plenary is one.
+    """Shows a part of the room that talks by itself; the plenary is one.
 
     Attributes:
         seat: Who has the floor; None for nobody, and for somebody without a seat.
@@ -139,7 +139,7 @@ class TableView(msgspec.Struct, frozen=True, gc=False):
 
 
 class RoomView(msgspec.Struct, frozen=True, gc=False):
-    """The picture.
+    """Shows the whole room.
 
     Attributes:
         item_id: The item that is on; `NO_ITEM` where none is.
@@ -155,7 +155,7 @@ class RoomView(msgspec.Struct, frozen=True, gc=False):
         hints: Why clocks stand still.
         is_frozen: Every clock stands still.
         is_closed: The session is over.
-        holds_until_ms: Then time alone may have made another picture; None where only an event can.
+        holds_until_ms: The first instant at which time alone may change the picture; None where only an event can.
     """
 
     item_id: ItemId
@@ -175,7 +175,7 @@ class RoomView(msgspec.Struct, frozen=True, gc=False):
 
 
 def room_view(state: SessionState, now_ms: Instant) -> RoomView:
-    """The picture of a session's room at an instant."""
+    """Return the picture of a session's room at an instant."""
     item = state.items.get(state.room.item_id)
     following = following_item(state)
     is_closed = bool(state.info.closed_at_ms)
@@ -203,7 +203,7 @@ def room_view(state: SessionState, now_ms: Instant) -> RoomView:
 
 
 def _plenary(state: SessionState, now_ms: Instant) -> tuple[TableView, Instant | None]:
-    """The plenary, and until when its biggest clock stays the biggest."""
+    """Return the plenary, and until when its biggest clock stays the biggest."""
     quiet, turn = quiet_clock(state), turn_clock(state)
     biggest, until_ms = ends_first(quiet, turn, item_clock(state), now_ms)
     speaker, order = speaking(state), coming_up(state, now_ms)
@@ -213,7 +213,7 @@ def _plenary(state: SessionState, now_ms: Instant) -> tuple[TableView, Instant |
         doing=_doing(state, speaker),
         sentence=_sentence(state, speaker),
         next_up=_next_up(state, order),
-        queue=tuple(QueueRow(one, _seat_of(state, one.participant_id)) for one in order),
+        queue=tuple(QueueRow(waiting, _seat_of(state, waiting.participant_id)) for waiting in order),
         has_queue=has_queue(state),
         turn=turn,
         quiet=quiet,
@@ -223,7 +223,7 @@ def _plenary(state: SessionState, now_ms: Instant) -> tuple[TableView, Instant |
 
 
 def _doing(state: SessionState, turn: Turn | None) -> Message:
-    """What who has the floor does; they wait where their clock stands."""
+    """Say what the one who has the floor does; they wait where their clock stands."""
     if turn is None:
         return say("time to think") if state.room.quiet else say("nobody is speaking")
     has_seat = turn.kind is not TurnKind.SOMEONE_ELSE
@@ -247,7 +247,7 @@ def _sentence(state: SessionState, turn: Turn | None) -> Message:
 
 
 def _next_up(state: SessionState, order: tuple[Waiting, ...]) -> NextUp:
-    following = next_of(state, order)
+    following = next_to_speak(state, order)
     if following is None:
         nobody = say("nobody is waiting") if has_queue(state) else say("free conversation")
         return NextUp(NextKind.NOBODY, None, nobody)
@@ -265,9 +265,9 @@ def _seats(state: SessionState, queue: tuple[QueueRow, ...], silent: set[Partici
     waiting = {entry.participant_id for entry in state.queue.values()}
     floor = [state.turns[turn_id].participant_id for turn_id in state.room.floor]
     passed = {
-        one.participant_id
-        for one in state.passes.values()
-        if (one.table_id, one.item_id) == (MAIN, state.room.item_id) and not one.for_now
+        passing.participant_id
+        for passing in state.passes.values()
+        if (passing.table_id, passing.item_id) == (MAIN, state.room.item_id) and not passing.for_now
     }
     called = [row.waiting.participant_id for row in queue if not row.waiting.turn_id]
     # Who has several entries stands at the first.
@@ -302,7 +302,7 @@ def _upcoming(state: SessionState, following: AgendaItem | None) -> Message:
 
 
 def _hints(state: SessionState) -> tuple[Message, ...]:
-    """Why clocks stand still, where they do."""
+    """Say why clocks stand still, where they do."""
     item, turn = item_clock(state), speaking(state)
     if state.room.frozen:
         return (say("Everything is frozen: no clock runs."),)
@@ -314,7 +314,7 @@ def _hints(state: SessionState) -> tuple[Message, ...]:
 
 
 def _order_until_ms(state: SessionState, now_ms: Instant) -> Instant | None:
-    """When the talk of who speaks may next move them in the queue; None where it doesn't, or they don't wait."""
+    """Return when the speaker's talk may next move them in the queue; None where it doesn't, or they don't wait."""
     turn, clock, step_ms = (
         speaking(state),
         turn_clock(state),

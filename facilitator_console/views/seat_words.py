@@ -9,7 +9,7 @@ from facilitator_console.words import Message, say
 
 
 class MiddleWords(NamedTuple):
-    """The words in the middle of the ring.
+    """Holds the words in the middle of the ring.
 
     Attributes:
         seat: The seat that speaks; None for nobody, and for somebody without a seat.
@@ -23,33 +23,33 @@ class MiddleWords(NamedTuple):
 
 
 def middle_words(view: RoomView) -> MiddleWords:
-    """Who speaks or waits to go on, and how many were not heard yet."""
+    """Say who speaks or waits to go on, and how many were not heard yet."""
     if not view.seats:
         return MiddleWords(None, say("No seats yet"), say("Prepare adds them"))
     return MiddleWords(view.plenary.seat, view.plenary.doing, view.unheard)
 
 
 def speaker_words(seat: int | None) -> Message:
-    """Who speaks, within a line."""
+    """Name the speaker within a line."""
     return say("someone else") if seat is None else say("seat {seat}", seat=seat)
 
 
 def seat_words(seat: Seat) -> tuple[Message, ...]:
-    """One seat in words, such as "Seat 8", "waiting", "heard"."""
+    """Describe one seat, such as "Seat 8", "waiting", "heard"."""
     interrupted = say("interrupted, goes on next") if seat.goes_on_next else say("interrupted")
-    said = (
+    states = (
         (seat.speaks, say("speaking")),
         (seat.is_interrupted, interrupted),
         (seat.waits, say("waiting")),
         (seat.is_heard, say("heard")),
         (seat.is_outside, say("watches")),
     )
-    parts = [message for holds, message in said if holds] or [say("not heard yet")]
+    parts = [message for is_so, message in states if is_so] or [say("not heard yet")]
     return (say("Seat {seat}", seat=seat.number), *parts)
 
 
 def room_words(view: RoomView) -> tuple[Message, ...]:
-    """The whole room, a sentence each: who speaks, who waits in which order, who was not heard yet."""
+    """Describe the whole room, a sentence each: who speaks, who waits in which order, who was not heard yet."""
     next_up = view.plenary.next_up
     waiting = [row.seat for row in view.plenary.queue if not row.waiting.turn_id and row.seat is not None]
     silent = [seat.number for seat in view.seats if not seat.is_heard and not seat.is_outside]

@@ -1,8 +1,7 @@
-"""Words for people, apart from the code that needs them.
+"""Holds what people read, apart from the code that needs it.
 
-The pure packages say *what* is to be said (`Message`); only ui, report and cli turn it into a language.
-Here live messages, the errors that carry one, and the rules of text: how it is kept, how it is compared. No files,
-no locale.
+The pure packages make messages (`Message`); only ui, report and cli translate them. Here live messages, the errors
+that carry one, and the rules of text: how it is kept, how it is compared. No files, no locale.
 """
 
 from facilitator_console.words.message import (

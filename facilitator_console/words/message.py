@@ -1,8 +1,8 @@
-"""Messages: a text to translate and what goes into it.
+"""Messages: an English text to translate, and the values that go into its places.
 
 The msgid is the English text with named places, so that a message can be shown without any catalogue.
-`say`, `say_n` and `say_p` are the names that the catalogue's extraction looks for. What is not text, such as a day or a
-list, stays what it is until a language writes it.
+`say`, `say_n` and `say_p` are the names that the catalogue's extraction looks for. A value that is not text, such as a
+day or a list, stays as it is until a language writes it.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from typing import NamedTuple, TypeAlias
 
 
 class Percent(int):
-    """A share in whole per cent."""
+    """Represents a share in whole per cent."""
 
 
 Written: TypeAlias = "int | float | date | Percent | tuple[str, ...]"
-"""What each language writes in its own way: a number, a day, a share, a list."""
+"""Values that each language writes in its own way: a number, a day, a share, a list."""
 Value: TypeAlias = "str | Message | Written"
 
 
 class Message(NamedTuple):
-    """A sentence for a person, in no language yet.
+    """Represents a sentence for a person that is in no language yet.
 
     Attributes:
         msgid: English text with named places, as for `str.format`.
@@ -42,22 +42,22 @@ class Message(NamedTuple):
     context: str = ""
 
     def __str__(self) -> str:
-        """The message in English."""
+        """Return the message in English."""
         return ENGLISH.text(self)
 
 
 def say(msgid: str, /, **params: Value) -> Message:
-    """A message without a count."""
+    """Make a message in which nothing is counted."""
     return Message(msgid, params)
 
 
 def say_n(singular: str, plural: str, n: int, /, **params: Value) -> Message:
-    """A message about `n` things; each language chooses the form by its own plural rule."""
+    """Make a message about `n` things; each language chooses the form by its own plural rule."""
     return Message(singular, {**params, "n": n}, plural, n)
 
 
 def say_p(context: str, msgid: str, /, **params: Value) -> Message:
-    """A message whose English text has another meaning elsewhere (gettext's `pgettext`).
+    """Make a message whose English text has another meaning elsewhere (gettext's `pgettext`).
 
     Args:
         context: Which meaning it has here, in a word or two.
@@ -68,37 +68,37 @@ def say_p(context: str, msgid: str, /, **params: Value) -> Message:
 
 
 def titled(title: str) -> Message:
-    """A title as it is shown; a neutral word where it was erased."""
+    """Return a title as it is shown; a neutral phrase where it was erased."""
     return say("{name}", name=title) if title else say("without a title")
 
 
 def _write_plainly(value: Written) -> str:
-    """A value as no language in particular writes it."""
+    """Write a value in no particular language."""
     if isinstance(value, Percent):
         return f"{value:d}%"
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
 class Catalogue:
-    """One language's words, over a gettext catalogue."""
+    """Translates messages into one language, from a gettext catalogue."""
 
     def __init__(self, translations: NullTranslations, write: Callable[[Written], str] = _write_plainly) -> None:
-        """Use these translations; what they lack stays English.
+        """Use these translations; messages that they lack stay English.
 
         Args:
             translations: The words.
-            write: How the language writes what is not text.
+            write: Writes values that are not text as the language does.
         """
         self._translations = translations
         self._write = write
 
     @property
     def language(self) -> str:
-        """Its id, such as "uk"; English where the catalogue names none."""
+        """Return the id of the language, such as "uk"; "en" where the catalogue names none."""
         return self._translations.info().get("language", "en")
 
     def text(self, message: Message) -> str:
-        """The message in this language, its places filled."""
+        """Return the message in this language, with its places filled."""
         filled = {name: self._filling(value) for name, value in message.params.items()}
         if message.plural:
             pattern = self._translations.ngettext(message.msgid, message.plural, message.number)
@@ -122,7 +122,7 @@ ENGLISH = Catalogue(NullTranslations())
 
 
 class UserError(Exception):
-    """What was asked for can't be done; the message says what, where, and what to do.
+    """Says that a request can't be carried out; the message says what, where, and what to do.
 
     Raised for input and commands, never for our own mistakes.
     """
@@ -133,12 +133,12 @@ class UserError(Exception):
         self.message = message
 
     def __str__(self) -> str:
-        """The message in English."""
+        """Return the message in English."""
         return str(self.message)
 
 
 class PeerError(Exception):
-    """Another laptop sent what can't be taken in; the message says what it is. Nothing of it was kept."""
+    """Says that another laptop sent events that can't be taken in. None of them was kept."""
 
     def __init__(self, message: Message) -> None:
         """Carry the message for the person at the keyboard."""
@@ -146,5 +146,5 @@ class PeerError(Exception):
         self.message = message
 
     def __str__(self) -> str:
-        """The message in English."""
+        """Return the message in English."""
         return str(self.message)

@@ -1,4 +1,4 @@
-"""Text as people type it: how it is kept, and how it is compared.
+"""Rules for text that people type: the form in which it is kept, and the form in which it is compared.
 
 Macs, messengers and PDF files give й and ї as two signs (NFD). All text is kept in the one form in which a letter is
 one sign (NFC), so that it is found, matched and counted alike; what people typed is otherwise never corrected.
@@ -22,7 +22,7 @@ _SEEN = _JOINERS + "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891
 
 
 def kept_text(text: str) -> str:
-    """A text of one or several lines as it is kept: in NFC, without space around it.
+    """Return a text of one or several lines as it is kept: in NFC, without space around it.
 
     Halves of surrogate pairs, which no file can hold, are left out.
     """
@@ -30,7 +30,7 @@ def kept_text(text: str) -> str:
 
 
 def kept_label(text: str) -> str:
-    """A title, name or tag as it is kept: as `kept_text`, on one line, and nothing in it that is not seen.
+    """Return a title, name or tag as it is kept: as `kept_text`, on one line, without invisible signs.
 
     A label stands among other words, whose order a direction sign such as U+202E would turn around.
     """
@@ -39,7 +39,7 @@ def kept_label(text: str) -> str:
 
 
 def fold_text(text: str) -> str:
-    """Text as search and tag names compare it: case, apostrophes and three pairs of letters folded."""
+    """Return text as search and tag names compare it: case, apostrophes and three pairs of letters folded."""
     folded = unicodedata.normalize("NFC", text).casefold()
     return unicodedata.normalize("NFC", folded).translate(_ALIKE)
 

@@ -1,4 +1,4 @@
-"""What a log means, said as plainly as possible: the reference that `History` is held to."""
+"""What a log means, folded as plainly as possible: the reference that `History` is compared with."""
 
 from __future__ import annotations
 

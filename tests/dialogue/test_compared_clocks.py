@@ -89,7 +89,7 @@ def test_a_comparison_goes_over_a_third_laptop() -> None:
     assert at_ms(meeting.state, note(meeting)) == [START_MS]
 
 
-def test_what_was_measured_again_holds_from_there_on() -> None:
+def test_what_was_measured_again_applies_from_there_on() -> None:
     meeting = Meeting()
     other = other_laptop(meeting, 0)
     offsets = (-60_000, 2000, -1000)
@@ -100,7 +100,7 @@ def test_what_was_measured_again_holds_from_there_on() -> None:
     assert at_ms(other.state, *notes) == [START_MS + offset_ms for offset_ms in offsets]
 
 
-def test_a_comparison_that_comes_late_holds_from_its_place() -> None:
+def test_a_comparison_that_comes_late_applies_from_its_place() -> None:
     meeting = Meeting()
     other = other_laptop(meeting, YEARS)
     before = note(other)
@@ -199,7 +199,7 @@ class Room:
     def count(self) -> None:
         """Every laptop brings the clocks that it leads to this instant."""
         for controller, table in zip([self.controllers[0], *self.controllers], [MAIN, *self.tables], strict=True):
-            self.keep(controller.write(NewEvent(ev.QueueHeld(table_id=table), THE_SESSION)))
+            self.keep(controller.write(NewEvent(ev.QueuePaused(table_id=table), THE_SESSION)))
 
     def act(self, place: int, what: str, person: int, other: int) -> None:
         """What a laptop does, at its own table or for the session."""
@@ -276,11 +276,11 @@ def test_a_wall_clock_that_was_put_right_holds_nothing_up(ahead_by_ms: int) -> N
     table = TableId(meeting.write(NewEvent(ev.TableOpened(meeting.item)))[0].subject)
     there = TurnId(meeting.write(NewEvent(ev.TurnStarted(meeting.people[1], table_id=table)))[0].subject)
     meeting.later(20)
-    meeting.write(NewEvent(NoteAdded("water")), NewEvent(ev.QueueHeld(), THE_SESSION))
+    meeting.write(NewEvent(NoteAdded("water")), NewEvent(ev.QueuePaused(), THE_SESSION))
     again = SessionController(
         meeting.history, writer="a2", laptop="laptop-a", at_ms=meeting.now_ms - ahead_by_ms, boot_id="new"
     )
-    again.write(NewEvent(ev.QueueReleased(), THE_SESSION))
+    again.write(NewEvent(ev.QueueResumed(), THE_SESSION))
     for _ in range(2):
         again.later(15)
         again.write(NewEvent(NoteAdded("fire")))

@@ -50,8 +50,8 @@ def test_a_kind_is_registered_whole(kind: Kind) -> None:
     assert (kind.named is not None) == bool(kind.phases)
     fields = set(kind.body.__struct_fields__)
     assert set(kind.texts) <= fields
-    assert set(kind.readings) <= fields
-    assert not (kind.speaks and kind.readings)
+    assert set(kind.turn_fields) <= fields
+    assert not (kind.speaks and kind.turn_fields)
 
 
 def test_no_body_has_two_kinds() -> None:
@@ -78,7 +78,7 @@ def test_every_typed_word_can_be_erased(kind: Kind) -> None:
 @pytest.mark.parametrize("kind", EACH)
 def test_a_turns_id_outside_the_floor_is_emptied_by_forgetting(kind: Kind) -> None:
     telling = {name for name in kind.body.__struct_fields__ if name.startswith("turn_") and name != "turn_limit_ms"}
-    assert kind.speaks or telling == set(kind.readings)
+    assert kind.speaks or telling == set(kind.turn_fields)
 
 
 SAMPLED = [sample for _, sample in EACH_SAMPLE if KINDS[sample["kind"]].texts]
@@ -157,4 +157,4 @@ def test_the_page_says_of_a_kind_what_the_program_does(kind: Kind) -> None:
     assert written_by.replace(" ", "_") == kind.written_by.value
     assert undo == (", ".join(phase.value for phase in WorkPhase if phase in kind.phases) or "never")
     assert quoted(texts) == set(kind.texts)
-    assert forgetting == "blanked" if kind.speaks else quoted(forgetting) == set(kind.readings)
+    assert forgetting == "blanked" if kind.speaks else quoted(forgetting) == set(kind.turn_fields)

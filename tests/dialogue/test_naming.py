@@ -73,7 +73,7 @@ def test_the_item_that_goes_on_along_with_somebody_is_not_what_was_done(meeting:
 
 
 def test_all_seats_that_go_into_the_queue_at_once_are_named(meeting: Meeting) -> None:
-    assert named(meeting, join_seats, [4, 3]) == "seats 4, 3 into the queue"
-    assert named(meeting, join_seats, [2, 1]) == "seat 1 into the queue"
+    assert named(meeting, join_seats, [4, 3]) == "seats 4, 3 added to the queue"
+    assert named(meeting, join_seats, [2, 1]) == "seat 1 added to the queue"
     meeting = Meeting()
-    assert named(meeting, capture, "+4 +2") == "seats 4, 2 into the queue"
+    assert named(meeting, capture, "+4 +2") == "seats 4, 2 added to the queue"

@@ -85,12 +85,12 @@ def test_what_was_done_to_something_undone_is_undone_too() -> None:
 def test_a_kind_that_nobody_wrote_a_word_for_is_found_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only its registration tells that a field holds typed words."""
     meeting = Meeting()
-    kind = KINDS["queue_held"]
+    kind = KINDS["queue_paused"]
     coming = type("Coming", (msgspec.Struct,), {"__annotations__": {"wish": str}, "wish": ""})
-    monkeypatch.setitem(KINDS, "queue_held", kind._replace(body=coming, texts=("wish",)))
+    monkeypatch.setitem(KINDS, "queue_paused", kind._replace(body=coming, texts=("wish",)))
     history = History(meeting.history.events())
     entry = next(iter(history))
-    told = msgspec.structs.replace(entry, kind=KINDS["queue_held"], body=coming("хочу тиші"))
+    told = msgspec.structs.replace(entry, kind=KINDS["queue_paused"], body=coming("хочу тиші"))
     history._entries[0] = told
     assert [(text.text, str(text.place)) for text in typed_texts(history)][-1] == ("хочу тиші", "typed words")
 

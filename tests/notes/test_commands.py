@@ -158,7 +158,7 @@ def test_a_mark_is_filled_by_a_note_and_again_open_without_it(controller: Sessio
     assert marks_to_fill(controller.state) == ()
     controller.do(remove_note, NoteId(note[0].subject))
     assert [m.mark_id for m in marks_to_fill(controller.state)] == [mark]
-    with pytest.raises(UserError, match="gone already"):
+    with pytest.raises(UserError, match="not in this session any more"):
         controller.do(capture, "late", fills=other)
 
 
@@ -173,7 +173,7 @@ def test_a_mark_is_filled_by_a_note_and_again_open_without_it(controller: Sessio
         (remove_note, ("gone",), "not in this session"),
         (edit_list_entry, ("gone", "x"), "not on the list"),
         (remove_list_entry, ("gone",), "not on the list"),
-        (dismiss_mark, ("gone",), "gone already"),
+        (dismiss_mark, ("gone",), "not in this session any more"),
         (add_list_entry, (GroupList.OUTCOMES, " "), "Nothing was written"),
         (add_list_entry, (GroupList.OUTCOMES, "x" * (LONGEST_TEXT + 1)), "too long"),
     ],

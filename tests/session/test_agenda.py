@@ -152,7 +152,7 @@ def test_what_may_be_done_with_an_item_when(status: ItemStatus, command: Command
         assert controller.state.items[item].status is status
 
 
-def test_only_one_item_is_on_and_starting_another_holds_it() -> None:
+def test_only_one_item_is_on_and_starting_another_ends_it() -> None:
     meeting = Meeting()
     second = meeting.add_item("Second")
     meeting.later(60)
@@ -162,7 +162,7 @@ def test_only_one_item_is_on_and_starting_another_holds_it() -> None:
     assert meeting.state.room.item_id == second
 
 
-def test_a_held_item_goes_on_with_what_it_had_used() -> None:
+def test_an_item_that_was_done_goes_on_with_the_time_it_had_used() -> None:
     meeting = Meeting()
     meeting.later(60)
     meeting.do(end_item, meeting.item)

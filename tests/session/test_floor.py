@@ -21,8 +21,8 @@ from facilitator_console.session.floor import (
     extend_turn,
     freeze,
     go_back,
-    note_gap,
     pause_turn,
+    record_gap,
     release,
     resume_turn,
     someone_else_speaks,
@@ -33,7 +33,7 @@ from facilitator_console.session.floor import (
 )
 from facilitator_console.session.ids import EntryId, GapId, ParticipantId, Role, TurnId, TurnKind
 from facilitator_console.session.people import add_participant
-from facilitator_console.session.queue import close_queue, hold_queue, join_queue, release_queue, speaking_order
+from facilitator_console.session.queue import close_queue, join_queue, pause_queue, resume_queue, speaking_order
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, START_MS, Meeting, SessionController, bodies, kinds
@@ -93,15 +93,15 @@ def test_two_dones_on_two_screens_end_one_turn() -> None:
     assert talk_s(meeting, 1) == 5
 
 
-def test_a_held_queue_calls_nobody() -> None:
+def test_a_paused_queue_calls_nobody() -> None:
     meeting = Meeting()
     meeting.do(join_queue, meeting.people[1])
-    meeting.do(hold_queue)
+    meeting.do(pause_queue)
     meeting.do(start_turn, meeting.people[0])
     meeting.do(done)
     assert meeting.speaks == 0
     assert queued(meeting) == [2]
-    meeting.do(release_queue)
+    meeting.do(resume_queue)
     meeting.do(done)
     assert meeting.speaks == 2
 
@@ -393,7 +393,7 @@ def _after_a_gap(minutes: float) -> Meeting:
     meeting.later(10)
     last_ms = meeting.now_ms
     meeting.later(minutes * 60)
-    meeting.do(note_gap, last_ms)
+    meeting.do(record_gap, last_ms)
     return meeting
 
 
@@ -421,7 +421,7 @@ def test_a_part_of_a_gap_can_be_excluded_and_thought_over() -> None:
     meeting.do(exclude_gap, gap, excluded_ms=Duration(300_000))
     assert used_s(meeting) == (310, 310)
     for wrong_ms in (-1, 600_001):
-        with pytest.raises(UserError, match="within the interruption"):
+        with pytest.raises(UserError, match="within the time without the program"):
             meeting.do(exclude_gap, gap, excluded_ms=Duration(wrong_ms))
 
 
@@ -450,7 +450,7 @@ def test_a_gap_of_an_earlier_quiet_minute_takes_nothing_from_a_later_one() -> No
     meeting.later(10)
     last_ms = meeting.now_ms
     meeting.later(600)
-    gap = GapId(meeting.make(note_gap, last_ms))
+    gap = GapId(meeting.make(record_gap, last_ms))
     meeting.do(end_quiet)
     meeting.do(start_quiet)
     meeting.later(30)
@@ -467,7 +467,7 @@ def test_a_gap_of_an_earlier_quiet_minute_takes_nothing_from_a_later_one() -> No
     ("command", "args", "said"),
     [
         (start_turn, ("gone",), "not in this session"),
-        (call_entry, ("gone",), "gone already"),
+        (call_entry, ("gone",), "not in the queue any more"),
         (end_turn, ("gone",), "Nobody is speaking"),
         (end_turn, ("",), "Nobody is speaking"),
         (pause_turn, ("gone",), "Nobody is speaking"),

@@ -153,7 +153,7 @@ def test_later_sums_take_the_place_of_earlier_ones() -> None:
     assert heard(meeting.state, meeting.now_ms) == {other: Heard(1, Duration(30_000))}
 
 
-def test_of_two_sums_of_one_forgetting_the_larger_hold() -> None:
+def test_of_two_sums_of_one_forgetting_the_larger_count() -> None:
     """Two laptops counted for one table, neither knowing of the other."""
     meeting = Meeting()
     first, second = meeting.people[:2]

@@ -81,7 +81,7 @@ def test_take_lead_carries_every_clock_that_is_on() -> None:
         ev.ItemRemoved(),
         ev.ClocksFrozen(),
         ev.QuietStarted(Duration(60_000)),
-        ev.QueueHeld(),
+        ev.QueuePaused(),
         ev.QueueClosed(),
         ev.SessionClosed(),
         ev.TurnEnded(),

@@ -30,7 +30,7 @@ SETS_GOING_OR_STOPS: set[type[Body]] = {
 }
 """What only goes while clocks go (design: while frozen only 4, 7, 8 and going on act)."""
 OF_THE_MEETING: set[type[Body]] = SETS_GOING_OR_STOPS - {ev.ItemSkipped} | {
-    *(ev.TurnExtended, ev.QueueJoined, ev.QueueLeft, ev.QueueHeld, ev.QueueReleased, ev.QueueClosed, ev.QueueOpened),
+    *(ev.TurnExtended, ev.QueueJoined, ev.QueueLeft, ev.QueuePaused, ev.QueueResumed, ev.QueueClosed, ev.QueueOpened),
     *(ev.ClocksFrozen, ev.SessionClosed, ev.TableOpened),
 }
 """What only goes until the meeting is over."""
@@ -119,7 +119,7 @@ def test_the_table_lists_every_kind_of_the_session_and_says_what_the_design_says
 
 
 def test_every_command_of_the_room_is_tried() -> None:
-    assert {"done", "pause_turn", "end_item", "skip_item", "pass_turn", "release_queue", "interpose"} <= set(COMMANDS)
+    assert {"done", "pause_turn", "end_item", "skip_item", "pass_turn", "resume_queue", "interpose"} <= set(COMMANDS)
 
 
 @given(

@@ -11,9 +11,9 @@ from facilitator_console.session.ids import EntryId, TurnKind
 from facilitator_console.session.queue import (
     called_next,
     coming_up,
-    hold_queue,
     join_queue,
     next_to_speak,
+    pause_queue,
 )
 from facilitator_console.words import UserError
 from tests.helpers.controller import Meeting, SessionController
@@ -28,7 +28,7 @@ def joins(meeting: Meeting, *seats: int) -> list[EntryId]:
 
 def next_up(meeting: Meeting) -> tuple[int, str, bool] | None:
     """Seat, why, whether called as the queue stands; seat 0 for someone without one."""
-    found = next_to_speak(meeting.state, meeting.now_ms)
+    found = next_to_speak(meeting.state, coming_up(meeting.state, meeting.now_ms))
     if found is None:
         return None
     person = meeting.state.participants.get(found.participant_id)
@@ -51,11 +51,11 @@ def test_next_is_who_was_interrupted_then_who_is_called() -> None:
     ]
 
 
-def test_in_a_held_queue_next_is_held_back_but_who_was_interrupted_is_not() -> None:
+def test_in_a_paused_queue_the_next_waits_but_an_interrupted_turn_goes_on() -> None:
     meeting = Meeting()
     joins(meeting, 2)
-    meeting.do(hold_queue)
-    assert next_up(meeting) == (2, "came first, held back", False)
+    meeting.do(pause_queue)
+    assert next_up(meeting) == (2, "came first, queue paused", False)
     assert called_next(meeting.state, meeting.now_ms) is None
     meeting.do(start_turn, meeting.people[0])
     meeting.do(start_turn, meeting.people[2], Q)
@@ -74,13 +74,16 @@ def test_after_the_end_nobody_is_next() -> None:
 @given(played(laptops=1))
 def test_done_lets_speak_who_was_named_as_next(controllers: list[SessionController]) -> None:
     controller = controllers[0]
-    named, quiet = next_to_speak(controller.state, controller.now_ms), controller.state.room.quiet
+    named, quiet = (
+        next_to_speak(controller.state, coming_up(controller.state, controller.now_ms)),
+        controller.state.room.quiet,
+    )
     try:
         controller.do(done)
     except UserError:
         return
     floor = controller.state.room.floor
     now = controller.state.turns[floor[-1]].participant_id if floor else None
-    held = named is not None and not named.is_called and named.reason.msgid != "goes on"
-    assert now == (named.participant_id if named and not held else None)
+    waits = named is not None and not named.is_called and named.reason.msgid != "goes on"
+    assert now == (named.participant_id if named and not waits else None)
     assert controller.state.room.quiet is (None if floor else quiet)

@@ -20,13 +20,13 @@ from tests.helpers.controller import MINUTE_MS, Meeting, SessionController
 from tests.helpers.talking import talking
 
 
-def planned(controller: SessionController, minutes: int, each_min: float, order: str, held_as: str = "") -> ItemId:
+def planned(controller: SessionController, minutes: int, each_min: float, order: str, format_name: str = "") -> ItemId:
     return ItemId(
         controller.make(
             add_item,
             "Round",
             planned_ms=Duration(minutes * MINUTE_MS),
-            **talking(order) | ({"format": held_as} if held_as else {}),
+            **talking(order) | ({"format": format_name} if format_name else {}),
             turn_limit_ms=Duration(round(each_min * MINUTE_MS)),
         )
     )
@@ -63,7 +63,7 @@ def test_a_check_in_gives_everyone_a_word_whatever_the_order_of_speaking() -> No
     assert [tight.item_id for tight in tight_rounds(controller.state)] == [item]
 
 
-def test_a_round_that_was_held_is_not_warned_of() -> None:
+def test_a_round_that_is_done_is_not_warned_of() -> None:
     meeting = Meeting(people=4, order="go_around", planned_ms=MINUTE_MS)
     assert tight_rounds(meeting.state) == ()
 
@@ -114,7 +114,7 @@ def test_times_are_read_as_people_type_them(typed: str, seconds: int) -> None:
 
 @pytest.mark.parametrize("typed", ["soon", "1:75", "-3", "1:2", "2,5", "1:30:00", "٣"])
 def test_what_is_no_time_is_refused(typed: str) -> None:
-    with pytest.raises(UserError, match="no time"):
+    with pytest.raises(UserError, match="not a length of time"):
         read_minutes(typed)
 
 

@@ -48,7 +48,7 @@ def test_no_change_of_the_plan_moves_it() -> None:
     meeting.do(add_item, "One more", planned_ms=Duration(HOUR_MS))
     meeting.later(600)
     meeting.do(next_item)
-    meeting.do(remove_item, ItemId(meeting.make(add_item, "Not held", planned_ms=Duration(HOUR_MS))))
+    meeting.do(remove_item, ItemId(meeting.make(add_item, "Removed", planned_ms=Duration(HOUR_MS))))
     assert meeting.state.info.promised == PROMISED
     assert over_ms(promised_end_ms(meeting.state), as_it_goes_ms(meeting.state, meeting.now_ms)) == 100 * MINUTE_MS
 

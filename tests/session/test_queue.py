@@ -18,13 +18,13 @@ from facilitator_console.session.ids import EntryId, ParticipantId, Role, TurnId
 from facilitator_console.session.people import add_participant, remove_participant
 from facilitator_console.session.queue import (
     close_queue,
-    hold_queue,
     join_queue,
     join_seats,
     leave_queue,
     open_queue,
     pass_turn,
-    release_queue,
+    pause_queue,
+    resume_queue,
     speaking_order,
 )
 from facilitator_console.words import UserError
@@ -160,11 +160,11 @@ def test_calling_and_leaving_take_out_of_the_queue() -> None:
     assert (meeting.speaks, order(meeting)) == (2, [1, 3])
     meeting.do(leave_queue, first)
     assert order(meeting) == [3]
-    with pytest.raises(UserError, match="gone already"):
+    with pytest.raises(UserError, match="not in the queue any more"):
         meeting.do(leave_queue, first)
     meeting.do(start_turn, meeting.people[2])
     assert order(meeting) == []
-    with pytest.raises(UserError, match="gone already"):
+    with pytest.raises(UserError, match="not in the queue any more"):
         meeting.do(call_entry, third)
 
 
@@ -201,11 +201,11 @@ def test_a_closed_queue_takes_no_contributions_but_questions() -> None:
     assert order(meeting) == [3, 1, 2]
 
 
-def test_holding_and_releasing_twice_says_nothing_twice() -> None:
+def test_pausing_and_resuming_twice_decides_nothing_twice() -> None:
     meeting = Meeting()
-    assert meeting.do(release_queue) == []
-    meeting.do(hold_queue)
-    assert meeting.do(hold_queue) == []
+    assert meeting.do(resume_queue) == []
+    meeting.do(pause_queue)
+    assert meeting.do(pause_queue) == []
 
 
 def test_refusals() -> None:

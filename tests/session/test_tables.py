@@ -115,7 +115,7 @@ def test_a_table_that_nobody_took_stands_still_with_the_session(stop: str) -> No
     assert used_ms(meeting, turn) == 10_000
     assert not any(running(meeting.state, table))
     # What is done at the table meanwhile moves no clock either.
-    meeting.write(NewEvent(ev.QueueHeld(table_id=table), THE_SESSION))
+    meeting.write(NewEvent(ev.QueuePaused(table_id=table), THE_SESSION))
     goes_on(meeting)
     meeting.later(7)
     assert used_ms(meeting, turn) == 17_000
@@ -372,8 +372,8 @@ def test_with_the_plenary_the_tables_that_nobody_took_change_hands(wrong_by_ms: 
 AT_A_TABLE: tuple[Body, ...] = (
     ev.QueueJoined(Meeting().people[0], table_id=TableId("z.9")),
     ev.QueueLeft(table_id=TableId("z.9")),
-    ev.QueueHeld(table_id=TableId("z.9")),
-    ev.QueueReleased(table_id=TableId("z.9")),
+    ev.QueuePaused(table_id=TableId("z.9")),
+    ev.QueueResumed(table_id=TableId("z.9")),
     ev.QueueClosed(table_id=TableId("z.9")),
     ev.QueueOpened(table_id=TableId("z.9")),
     ev.Passed(Meeting().people[0], NO_ITEM, table_id=TableId("z.9")),

@@ -54,14 +54,14 @@ def test_over_is_counted_in_whole_minutes_as_both_ends_are_shown() -> None:
 
 def test_the_longest_later_item_gives_the_time_and_keeps_half_of_its_own() -> None:
     meeting = Meeting(planned_ms=minutes(10))
-    held_as = (
+    lengths = (
         (30, "break"),
         (12, "plenary"),
         (20, "pairs"),
         (20, "harvest"),
         (40, "check_out"),
     )
-    items = [ItemId(meeting.make(add_item, "x", planned_ms=minutes(length), format=how)) for length, how in held_as]
+    items = [ItemId(meeting.make(add_item, "x", planned_ms=minutes(length), format=how)) for length, how in lengths]
     assert time_to_take(meeting.state, minutes(0)) is None
     assert time_to_take(meeting.state, minutes(4)) == TimeToTake(items[3], minutes(4))
     assert time_to_take(meeting.state, minutes(11)) is None

@@ -19,7 +19,7 @@ from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import end_turn, speaking, start_turn
 from facilitator_console.session.ids import Attribution
 from facilitator_console.session.people import add_group, add_participant, at_seat
-from facilitator_console.session.queue import hold_queue, join_seats
+from facilitator_console.session.queue import join_seats, pause_queue
 from facilitator_console.store.store import Store
 from tests.helpers.talking import talking
 from tests.ui.sample import BEGAN_AT_MS, MINUTE_MS, SampleSessionController
@@ -96,4 +96,4 @@ def _talk(console: Console, clock: SetClock, language: str) -> None:
     console.dispatch(start_turn, at_seat(console.state, 40).participant_id)
     clock.advance(25_000)
     console.dispatch(join_seats, list(range(1, WAITING + 1)))
-    console.dispatch(hold_queue)
+    console.dispatch(pause_queue)

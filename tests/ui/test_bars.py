@@ -125,7 +125,7 @@ def test_a_gap_that_nobody_has_decided_about_is_asked_about_again(slept: Running
     button(gap(slept), "Count it").click()
     counted = slept.controller.undoable_in_room()
     assert counted is not None
-    assert slept.controller.text(slept.controller.name(counted)) == "interruption counted"
+    assert slept.controller.text(slept.controller.name(counted)) == "time without the program counted"
     slept.show_start()
     slept.open_session(session)
     assert not any(slept.session.banners.banner(gap_id) for gap_id in slept.controller.state.gaps)

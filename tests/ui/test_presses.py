@@ -15,7 +15,7 @@ from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import ItemStatus
 from facilitator_console.session.people import at_seat
-from facilitator_console.session.queue import join_queue, next_to_speak
+from facilitator_console.session.queue import coming_up, join_queue, next_to_speak
 from facilitator_console.ui.control.presses import DOUBLE_CLICK_MS, DOUBLE_PRESS_MS, TWICE_WITHIN_MS, Presses, Verdict
 from facilitator_console.ui.run.lead_page import LeadPage
 from tests.helpers.talking import talking
@@ -182,8 +182,8 @@ def test_done_twice_at_once_calls_one_seat(
 def test_a_double_click_is_one_press(opened: Running) -> None:
     double_click(button(opened, "done"))
     assert speaks(opened) == 3
-    double_click(button(opened, "hold_queue"))
-    assert opened.session.controller.state.room.queue_held
+    double_click(button(opened, "pause_queue"))
+    assert opened.session.controller.state.room.queue_paused
     double_click(button(opened, "mark"))
     assert len(opened.session.controller.state.marks) == 1
 
@@ -243,6 +243,6 @@ def test_two_clicks_on_a_cross_take_one_out(opened: Running) -> None:
     for _ in range(2):
         QTest.mouseClick(cards.viewport(), Qt.MouseButton.LeftButton, pos=cross)
         opened.clock.advance(450)
-    following = next_to_speak(controller.state, controller.now_ms())
+    following = next_to_speak(controller.state, coming_up(controller.state, controller.now_ms()))
     assert following is not None
     assert controller.state.participants[following.participant_id].seat == 5

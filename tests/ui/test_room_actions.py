@@ -24,7 +24,7 @@ from facilitator_console.ui.run.clocks import Clocks
 from facilitator_console.ui.run.now_line import NowLine
 from facilitator_console.ui.run.queue_model import SEAT
 from facilitator_console.ui.run.queue_side import QueueSide
-from facilitator_console.ui.run.room_actions import CALL_BACK, CLOSE_QUEUE, HOLD_QUEUE, STAGE
+from facilitator_console.ui.run.room_actions import CALL_BACK, CLOSE_QUEUE, PAUSE_QUEUE, STAGE
 from facilitator_console.ui.run.seat_actions import (
     calling,
     choices,
@@ -39,7 +39,7 @@ from facilitator_console.words import UserError
 from tests.helpers.talking import ORDERS, talking
 from tests.ui.sample import BEGAN_AT_MS, US
 
-ACTIONS = (*STAGE, CALL_BACK, HOLD_QUEUE, CLOSE_QUEUE)
+ACTIONS = (*STAGE, CALL_BACK, PAUSE_QUEUE, CLOSE_QUEUE)
 SEATS = 4
 
 
@@ -229,7 +229,7 @@ def test_next_is_the_same_everywhere(store: Store, order: str | None, steps: lis
         for number, seat in steps:
             MOVES[number](controller, seat)
             controller.ticked.emit()
-            following = queue.next_to_speak(controller.state, controller.now_ms())
+            following = queue.next_to_speak(controller.state, queue.coming_up(controller.state, controller.now_ms()))
             if following is None:
                 assert clocks.next_up.text == ""
                 assert "next" not in line.clocks.text()

@@ -109,7 +109,7 @@ def said(program: Running) -> str:
 
 def test_in_a_free_conversation_a_chosen_seat_speaks(opened: Running) -> None:
     begin(opened, "open_floor")
-    assert {"done", "hold_queue", "close_queue"}.isdisjoint(enabled(opened))
+    assert {"done", "pause_queue", "close_queue"}.isdisjoint(enabled(opened))
     assert button(opened, "done").property("kind") != "primary"
     assert button(opened, "add_seats").text() == "Choose seat"
     click(opened, 4)
@@ -180,18 +180,18 @@ def test_who_still_waits_is_called_in_order(opened: Running) -> None:
 
 def test_who_was_held_back_can_still_be_released(opened: Running) -> None:
     wait(opened, 3)
-    button(opened, "hold_queue").click()
+    button(opened, "pause_queue").click()
     begin(opened, "open_floor")
     page = page_of(opened)
     assert (page.queue.manner.text(), page.queue.state.text()) == (
         "Click the seat that is speaking.",
-        "Held: nobody is called.",
+        "Paused: nobody is called.",
     )
     assert "done" not in enabled(opened)
     opened.clock.advance(DOUBLE_PRESS_MS)
-    button(opened, "hold_queue").click()
+    button(opened, "pause_queue").click()
     assert "done" in enabled(opened)
-    assert "hold_queue" not in enabled(opened)
+    assert "pause_queue" not in enabled(opened)
 
 
 def test_who_was_interrupted_is_called_back_or_let_go_from_the_queue(opened: Running) -> None:
@@ -231,7 +231,7 @@ def test_what_1_is_called_is_what_it_does(opened: Running) -> None:
     assert button(opened, "done").text() == "Done"
     wait(opened, 5)
     assert button(opened, "done").text() == "Done, next"
-    button(opened, "hold_queue").click()
+    button(opened, "pause_queue").click()
     assert button(opened, "done").text() == "Done"
     press(opened, "3")
     assert button(opened, "done").text() == "Done, go on"
@@ -287,7 +287,7 @@ def test_while_everything_is_frozen_only_0_sets_anything_going(opened: Running) 
     press(opened, "1")
     press(opened, "1")
     press(opened, "0")
-    assert enabled(opened) == {"extend_item", "mark", "freeze", "add_seats", "hold_queue", "close_queue"}
+    assert enabled(opened) == {"extend_item", "mark", "freeze", "add_seats", "pause_queue", "close_queue"}
     assert button(opened, "freeze").property("kind") == "primary"
     for digit in "123569":
         press(opened, digit)

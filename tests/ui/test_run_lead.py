@@ -340,11 +340,11 @@ def test_in_a_round_seats_pass(page: LeadPage, controller: SampleSessionControll
 
 
 def test_held_and_closed_are_said(page: LeadPage) -> None:
-    for name in ("hold_queue", "close_queue"):
+    for name in ("pause_queue", "close_queue"):
         QTest.mouseClick(button(page, name), Qt.MouseButton.LeftButton)
-    assert page.queue.state.text() == "Held: nobody is called.\nClosed: nobody is added."
-    assert page.clocks.next_up.trail == "first time, held back"
-    assert button(page, "hold_queue").text() == "Release"
+    assert page.queue.state.text() == "Paused: nobody is called.\nClosed: nobody is added."
+    assert page.clocks.next_up.trail == "first time, queue paused"
+    assert button(page, "pause_queue").text() == "Resume queue"
 
 
 def test_the_manner_of_the_queue_can_be_changed(page: LeadPage, controller: SampleSessionController) -> None:

@@ -456,7 +456,7 @@ def test_while_watching_the_rooms_buttons_and_the_note_line_are_off_and_on_again
     playback = watched(program)
     page = program.session.page("lead")
     assert isinstance(page, LeadPage)
-    names = ("done", "pause_turn", "someone_else", "item", "mark", "next_item", "freeze", "add_seats", "hold_queue")
+    names = ("done", "pause_turn", "someone_else", "item", "mark", "next_item", "freeze", "add_seats", "pause_queue")
     offered = ("someone_else", "item", "mark", "freeze")  # Whatever the room is like.
     room = [page.findChild(QPushButton, f"action_{name}") for name in names]
     assert not any(button.isEnabled() for button in room if button)

@@ -218,7 +218,7 @@ def test_nothing_jumps_when_a_button_is_called_otherwise(
             assert places(view, page, but=("cards",)) == before, name
             view.controller.undo()
             assert places(view, page, but=("cards",)) == before, name
-        for name in ("hold_queue", "close_queue"):
+        for name in ("pause_queue", "close_queue"):
             queue_button = button(page, name)
             queue_button.click()
             assert_reads_whole(queue_button)

@@ -67,9 +67,9 @@ def test_tabs_show_the_other_pages_and_only_what_is_built(opened: Running) -> No
 def test_undo_names_what_it_undoes_and_its_key(opened: Running) -> None:
     strip = opened.session.foot.undo
     assert strip.isVisible()
-    assert strip.text() == "Ctrl U undo: “Opening” begun"
+    assert strip.text() == "Ctrl U undo: “Opening” started"
     opened.press(K.Key_U, CTRL)
-    assert strip.text() == "Undone: “Opening” begun · Ctrl Y brings it back"
+    assert strip.text() == "Undone: “Opening” started · Ctrl Y brings it back"
     assert opened.controller is not None
     assert not opened.controller.state.room.item_id
     QTest.mouseClick(strip, Qt.MouseButton.LeftButton)

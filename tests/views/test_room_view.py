@@ -68,7 +68,7 @@ MOVES: tuple[Move, ...] = (
     lambda meeting, _seat: meeting.do(agenda.pause_item, meeting.item),
     lambda meeting, _seat: meeting.do(agenda.resume_item, meeting.item),
     lambda meeting, seat: meeting.do(pass_turn, meeting.people[seat], for_now=bool(seat % 2)),
-    lambda meeting, _seat: meeting.do(queue.hold_queue),
+    lambda meeting, _seat: meeting.do(queue.pause_queue),
     lambda meeting, _seat: meeting.do(agenda.close_session),
     lambda meeting, _seat: meeting,
 )
@@ -219,7 +219,7 @@ def test_the_room_in_words() -> None:
     ("order", "held", "kind", "words"),
     [
         ("stack", False, NextKind.CALLED, "came first"),
-        ("stack", True, NextKind.OTHER, "came first, held back"),
+        ("stack", True, NextKind.OTHER, "came first, queue paused"),
         ("open_floor", False, NextKind.NOBODY, "free conversation"),
     ],
 )
@@ -228,7 +228,7 @@ def test_who_is_next_and_why(order: str, held: bool, kind: NextKind, words: str)
     if order != "open_floor":
         meeting.do(join_queue, meeting.people[1])
     if held:
-        meeting.do(queue.hold_queue)
+        meeting.do(queue.pause_queue)
     next_up = view_of(meeting).plenary.next_up
     assert (next_up.kind, str(next_up.reason)) == (kind, words)
     assert next_up.seat == (None if kind is NextKind.NOBODY else 2)

@@ -1,4 +1,4 @@
-"""The formats that this program knows; one file each. Nobody outside asks for one by its name.
+"""The formats that this program knows, one file each. No other module asks for one by its name.
 
 A new format is its file here, its file in `views.formats`, and a line in both registries.
 """
@@ -36,8 +36,8 @@ __all__ = [
 ]
 
 FORMATS: dict[str, Format] = {
-    one.name: one
-    for one in (
+    known.name: known
+    for known in (
         PLENARY,
         GO_AROUND,
         TALKING_PIECE,
@@ -59,20 +59,20 @@ FORMATS: dict[str, Format] = {
 
 
 def format_of(item: AgendaItem | None) -> Format:
-    """The format of an item; the plenary where no item is on, or its format is one that this program does not know."""
+    """Return the format of an item; the plenary where no item is on, or where the format is not known."""
     return FORMATS.get(item.format, PLENARY) if item else PLENARY
 
 
 def order_of(item: AgendaItem | None) -> SpeakingOrder:
-    """How the next speaker is found in an item."""
+    """Return the speaking order of an item."""
     return format_of(item).order(item.settings if item else {})
 
 
 def all_orders() -> tuple[SpeakingOrder, ...]:
-    """The speaking orders of all formats, as offered."""
-    return tuple(dict.fromkeys(order for one in FORMATS.values() for order in one.orders))
+    """Return the speaking orders of all formats, as offered."""
+    return tuple(dict.fromkeys(order for known in FORMATS.values() for order in known.orders))
 
 
 def format_with(order: SpeakingOrder) -> Format:
-    """The format whose own speaking order it is."""
-    return next(one for one in FORMATS.values() if order in one.orders)
+    """Return the format that the speaking order belongs to."""
+    return next(known for known in FORMATS.values() if order in known.orders)

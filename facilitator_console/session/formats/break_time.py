@@ -1,4 +1,4 @@
-"""A break. People need it, so no time is taken from it."""
+"""The break. People need it, so no time is taken from it."""
 
 from __future__ import annotations
 

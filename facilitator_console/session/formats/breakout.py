@@ -1,4 +1,4 @@
-"""Small groups: several tables at once on one question."""
+"""Small groups: several tables talk at once about one question."""
 
 from __future__ import annotations
 

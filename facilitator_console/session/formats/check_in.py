@@ -1,4 +1,4 @@
-"""A word from each at the start."""
+"""The check-in: a word from each at the start."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A word from each at the end; it cannot be hurried, so no time is taken from it."""
+"""The closing round: a word from each at the end. It can't be hurried, so no time is taken from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A fishbowl: an inner circle speaks, the others listen."""
+"""The fishbowl: an inner circle speaks, the others listen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a format is: how people talk in an agenda item, and what follows from it for queue, clocks and plan.
+"""Defines a format: how people talk in an agenda item, and its effect on queue, clocks and plan.
 
 An item names its format by a string and keeps the format's settings as raw JSON; here they are read, with a default
 for each, and never written: an edit names the fields that it changes, so what another release put there stays. How
@@ -21,7 +21,7 @@ ORDER = "order"
 
 
 class Waiting(NamedTuple):
-    """Somebody who will speak.
+    """Represents somebody who will speak.
 
     Attributes:
         entry_id: `NO_ENTRY` for somebody whom a round asks without an entry, and for an interrupted turn.
@@ -37,7 +37,7 @@ class Waiting(NamedTuple):
 
 
 class SpeakingOrder:
-    """How the next speaker is found: by itself that of arrival.
+    """Decides how the next speaker is found; by default in the order of arrival.
 
     Attributes:
         name: Its stable name, the value of the setting `order`.
@@ -53,7 +53,7 @@ class SpeakingOrder:
     talk_step_ms: Duration = NO_TIME
 
     def asked(self, _state: SessionState, _item: AgendaItem) -> list[Waiting]:
-        """Whom the order asks by itself, in the order in which they will speak; by default nobody."""
+        """Return those whom the order asks by itself, in the order in which they will speak; by default nobody."""
         return []
 
     def arranged(
@@ -69,10 +69,10 @@ class SpeakingOrder:
 
 @dataclass(frozen=True)
 class Format:
-    """How people talk in an item. One that needs more than these fields say overrides the methods.
+    """Defines how people talk in an item. A format that these fields don't describe overrides the methods.
 
     Attributes:
-        name: Its stable name, as events hold it.
+        name: Its stable name, as it stands in events.
         orders: The speaking orders that it can have; the first is the default.
         asks_everyone: The plan gives everyone a turn, whatever the order.
         gives_time: Where the session runs over, time may be taken from it.
@@ -84,16 +84,16 @@ class Format:
     gives_time: bool = True
 
     def order(self, settings: dict[str, Any]) -> SpeakingOrder:
-        """The speaking order that the settings choose; the default where they name none that this format has."""
+        """Return the speaking order that the settings choose; the default where this format has none of that name."""
         wanted = settings.get(ORDER)
         return next((order for order in self.orders if order.name == wanted), self.orders[0])
 
     def turn_limit_ms(self, item: AgendaItem, kind: TurnKind) -> Duration:
-        """How long a turn of this kind is planned to be; 0 for one without a limit."""
+        """Return the planned length of a turn of this kind; 0 where it has no limit."""
         return NO_TIME if kind is TurnKind.SOMEONE_ELSE else item.turn_limit_ms
 
     def needed_ms(self, item: AgendaItem, people: int) -> Duration:
-        """The time that everyone's turn takes together, for the plan check; 0 where not everyone has one.
+        """Return the time that everyone's turn takes together, for the plan check; 0 where not everyone has one.
 
         Args:
             item: The item.

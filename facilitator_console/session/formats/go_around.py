@@ -1,4 +1,4 @@
-"""A round: each is asked once, in turn, along the seats; they may pass, or pass for now. No reason is asked."""
+"""The round: each is asked once, in turn, along the seats; each may pass, or pass for now. No reason is asked."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TURNS_OF_A_ROUND = COUNTED - {TurnKind.DIRECT_RESPONSE}
 
 
 class SoFar(NamedTuple):
-    """What a round has come to.
+    """Holds the progress of a round.
 
     Attributes:
         had: How many turns everyone has had or passed.
@@ -31,13 +31,13 @@ class SoFar(NamedTuple):
 
 
 class Round(SpeakingOrder):
-    """Along the seats from the last speaker; those who passed for now at its end."""
+    """Goes along the seats from the last speaker; those who passed for now are asked at its end."""
 
     name = "go_around"
     asks_each = True
 
     def asked(self, state: SessionState, item: AgendaItem) -> list[Waiting]:
-        """Whom the round still asks."""
+        """Return those whom the round still asks."""
         so_far = _so_far(state, item.item_id)
         speaking = {state.turns[turn_id].participant_id for turn_id in state.room.floor}
         asked = [
@@ -49,13 +49,13 @@ class Round(SpeakingOrder):
         return [_waiting(participant_id, so_far) for participant_id in asked]
 
     def asks_again(self, had: int) -> bool:
-        """Whether somebody is still asked who has had so many turns."""
+        """Tell whether somebody who has had so many turns is still asked."""
         return had == 0
 
     def arranged(
         self, _state: SessionState, _now_ms: Instant, entries: Sequence[QueueEntry]
     ) -> list[tuple[QueueEntry, Message]]:
-        """Who wants to contribute beside the round does so after it."""
+        """Put those who want to contribute beside the round after it."""
         return [(entry, say("after the round")) for entry in entries]
 
 
@@ -79,7 +79,7 @@ def _so_far(state: SessionState, item_id: ItemId) -> SoFar:
 
 
 def _from_last(people: Sequence[Participant], last: ParticipantId | None) -> list[Participant]:
-    """The circle, beginning behind the last speaker."""
+    """Return the circle, beginning behind the last speaker."""
     places = [place for place, person in enumerate(people) if person.participant_id == last]
     start = places[0] + 1 if places else 0
     return [*people[start:], *people[:start]]

@@ -1,4 +1,4 @@
-"""Gathering the meaning, all together."""
+"""The harvest: the meaning is gathered, all together."""
 
 from __future__ import annotations
 

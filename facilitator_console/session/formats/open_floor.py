@@ -1,4 +1,4 @@
-"""Free conversation: no queue; who is chosen speaks, and turns are still timed."""
+"""Free conversation: there is no queue; a chosen seat speaks, and turns are still timed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from facilitator_console.session.formats.format import Format, SpeakingOrder
 
 
 class OpenFloor(SpeakingOrder):
-    """Nobody waits. Who waited already when it began is still called."""
+    """Has no queue. Those who waited already when it began are still called."""
 
     name = "open_floor"
     has_queue = False

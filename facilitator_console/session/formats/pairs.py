@@ -1,4 +1,4 @@
-"""Two and two: people talk among themselves."""
+"""Pairs: people talk two and two."""
 
 from __future__ import annotations
 

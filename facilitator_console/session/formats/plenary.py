@@ -1,4 +1,4 @@
-"""All together, with a queue: first come, first heard, or those who have spoken less first.
+"""The plenary: all together, with a queue: first come, first heard, or those who have spoken less first.
 
 An item of a format that this program does not know behaves like this.
 """
@@ -17,17 +17,17 @@ from facilitator_console.words import Message, say
 TALK_STEP_MS = Duration(30_000)
 """Talk times within one such step count as equal, so that a second more or less reorders nobody."""
 NOT_HEARD_STEP = (False, 0)
-"""The step of who has had no turn yet."""
+"""The step of those who have had no turn yet."""
 
 
 class Stack(SpeakingOrder):
-    """First come, first heard."""
+    """Calls people in the order in which they came."""
 
     name = "stack"
 
 
 class BalancedStack(SpeakingOrder):
-    """Those who have spoken less come first; among equals the order of arrival stays."""
+    """Calls those who have spoken less first; among equals the order of arrival stays."""
 
     name = "balanced_stack"
     talk_step_ms = TALK_STEP_MS
@@ -35,7 +35,7 @@ class BalancedStack(SpeakingOrder):
     def arranged(
         self, state: SessionState, now_ms: Instant, entries: Sequence[QueueEntry]
     ) -> list[tuple[QueueEntry, Message]]:
-        """By whether they have had a turn, then by talk time in steps."""
+        """Put first those who have had no turn, then those with less talk time, in steps."""
         had = heard(state, now_ms) if entries else {}
         steps = {entry.entry_id: self._step(had.get(entry.participant_id, NOT_HEARD)) for entry in entries}
         found = []
@@ -51,7 +51,7 @@ class BalancedStack(SpeakingOrder):
 
 
 def _reason(step: tuple[bool, int], before: tuple[bool, int] | None) -> Message:
-    """Why a contribution stands behind the one before it.
+    """Say why a contribution stands behind the one before it.
 
     Without figures: who looks over a shoulder learns no more than the order itself shows.
     """

@@ -1,4 +1,4 @@
-"""What was heard is read back, all together: did we hear you right?"""
+"""The read-back: notes are read back, all together: did we hear you right?"""
 
 from __future__ import annotations
 

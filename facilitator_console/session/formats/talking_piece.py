@@ -1,4 +1,4 @@
-"""A talking piece: only its holder speaks; it goes around again and again."""
+"""The talking piece: only its holder speaks; it goes around again and again."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from facilitator_console.session.formats.go_around import Round
 
 
 class HandedOn(Round):
-    """Along the seats, as often as there is time."""
+    """Goes along the seats, as often as there is time."""
 
     name = "talking_piece"
 
     def asks_again(self, _had: int) -> bool:
-        """Everyone is asked again."""
+        """Return True: everyone is asked again."""
         return True
 
 

@@ -1,4 +1,4 @@
-"""A world café: table rounds between which people move."""
+"""The world café: people move between tables in several table rounds."""
 
 from __future__ import annotations
 

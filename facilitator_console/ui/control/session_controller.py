@@ -19,7 +19,7 @@ from facilitator_console.dialogue.typed_words import TypedText, typed_texts
 from facilitator_console.log import CommandId, Instant, NewEvent, SessionId, Subject, WorkPhase, WriterId
 from facilitator_console.notes.codebook import typed_names
 from facilitator_console.notes.ids import NO_MARK, MarkId, TagId
-from facilitator_console.session.floor import GAP_FROM_MS, note_gap
+from facilitator_console.session.floor import GAP_FROM_MS, record_gap
 from facilitator_console.session.ids import NO_TURN, TurnId
 from facilitator_console.session.promise import promised_end_ms, put_right_end_ms
 from facilitator_console.session.timers import running
@@ -129,7 +129,7 @@ class SessionController(QObject):
         self._draft_timer.timeout.connect(self.flush_draft)
         self._seen_ms = self._sign_ms = self._own_ms()
         self.timer = QTimer(self, interval=TICK_MS)
-        self.timer.timeout.connect(self._note_gap)
+        self.timer.timeout.connect(self._record_gap)
         self.timer.timeout.connect(self.ticked)
         self.ticked.connect(self._on_ticked)
         console.on_changed(self._on_console_changed)
@@ -340,7 +340,7 @@ class SessionController(QObject):
         if self._is_watched:
             self.refused.emit(WATCHED)
             return False
-        self._note_gap()
+        self._record_gap()
         try:
             changes = act()
         except UserError as error:
@@ -365,14 +365,14 @@ class SessionController(QObject):
         if not self._is_watched:
             self.console.give_sign_of_life()
 
-    def _note_gap(self) -> None:
+    def _record_gap(self) -> None:
         """Note that the laptop slept while clocks ran that it leads, whatever it shows.
 
         The timer sees to it that this is looked at all the time.
         """
         unseen_ms, self._seen_ms = self._own_ms() - self._seen_ms, self._own_ms()
         if self.timer.isActive() and self.console.leads and unseen_ms > GAP_FROM_MS:
-            self.console.dispatch(note_gap, Instant(self.now_ms() - unseen_ms))
+            self.console.dispatch(record_gap, Instant(self.now_ms() - unseen_ms))
 
     def flush_draft(self) -> None:
         """Give the draft to the writer now."""

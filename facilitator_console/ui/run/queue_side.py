@@ -21,7 +21,7 @@ from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.run.balance_panel import BalancePanel
 from facilitator_console.ui.run.queue_list import CARD_PX, QueueView
 from facilitator_console.ui.run.queue_model import QueueModel
-from facilitator_console.ui.run.room_actions import CLOSE_QUEUE, HOLD_QUEUE
+from facilitator_console.ui.run.room_actions import CLOSE_QUEUE, PAUSE_QUEUE
 from facilitator_console.ui.run.seat_actions import (
     calling,
     choices,
@@ -63,7 +63,7 @@ class QueueSide(QFrame):
         self.head, self.order = label(rank="section"), Link(small=True)
         self.state, self.manner = label(rank="warn", wraps=True), label(rank="muted", wraps=True)
         self.add_seats = add = Action("add_seats", self._mean_adding, "J", labels=(ADD_SEAT, CHOOSE_SEAT), on_lead=True)
-        self.buttons = [ActionButton(controller, action) for action in (add, HOLD_QUEUE, CLOSE_QUEUE)]
+        self.buttons = [ActionButton(controller, action) for action in (add, PAUSE_QUEUE, CLOSE_QUEUE)]
         self._build()
         self._connect()
         self.refresh()
@@ -147,8 +147,8 @@ class QueueSide(QFrame):
         """What is out of the ordinary; of a queue that there is not, only what concerns those who still wait."""
         room, text, plenary = self._controller.state.room, self._controller.text, self._controller.picture.view.plenary
         queues, waits = plenary.has_queue, any(not row.waiting.turn_id for row in plenary.queue)
-        held, closed = room.queue_held and (queues or waits), room.queue_closed and queues
-        said = ((held, say("Held: nobody is called.")), (closed, say("Closed: nobody is added.")))
+        held, closed = room.queue_paused and (queues or waits), room.queue_closed and queues
+        said = ((held, say("Paused: nobody is called.")), (closed, say("Closed: nobody is added.")))
         set_text(self.state, "\n".join(text(message) for holds, message in said if holds))
         self.state.setVisible(held or closed)
         calls = say("Click the seat that is speaking. Key 1 calls whoever still waits.")

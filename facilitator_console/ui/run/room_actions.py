@@ -22,7 +22,7 @@ QUIET, END_QUIET = say("Quiet minute"), say("End quiet minute")
 START_ITEM, PAUSE_ITEM, ITEM_GOES_ON = say("Start item"), say("Pause item"), say("Go on with item")
 NEXT_ITEM, END_ITEM = say("Next item"), say("End item")
 FREEZE, RELEASE = say("Freeze everything"), say("Let everything go on")
-HOLD, RELEASE_QUEUE = say_p("the queue", "Hold"), say_p("the queue", "Release")
+STOP_CALLING, CALL_AGAIN = say("Pause queue"), say("Resume queue")
 CLOSE, OPEN = say_p("the queue", "Close"), say_p("the queue", "Open")
 
 
@@ -125,11 +125,11 @@ def _call_back(controller: SessionController) -> Meaning:
     return Meaning(say("Seat {seat} back", seat=seat), call(floor.call_back))
 
 
-def _hold_queue(controller: SessionController) -> Meaning:
+def _pause_queue(controller: SessionController) -> Meaning:
     """Call nobody; again: call people."""
-    if controller.state.room.queue_held:
-        return Meaning(RELEASE_QUEUE, call(queue.release_queue))
-    return Meaning(HOLD, call(queue.hold_queue))
+    if controller.state.room.queue_paused:
+        return Meaning(CALL_AGAIN, call(queue.resume_queue))
+    return Meaning(STOP_CALLING, call(queue.pause_queue))
 
 
 def _close_queue(controller: SessionController) -> Meaning:
@@ -164,10 +164,10 @@ STAGE = (
 """The ten stage buttons, in the order of their digits."""
 
 CALL_BACK = _stage("call_back", _call_back, key="PgUp")
-HOLD_QUEUE = _queue("hold_queue", _hold_queue, labels=(HOLD, RELEASE_QUEUE))
+PAUSE_QUEUE = _queue("pause_queue", _pause_queue, labels=(STOP_CALLING, CALL_AGAIN))
 CLOSE_QUEUE = _queue("close_queue", _close_queue, labels=(CLOSE, OPEN))
 UNDO_ROOM = Action("undo_room", _undo_room, "U", group=Group.UNDO_ROOM, on_lead=True)
-IN_ROOM = (*STAGE, CALL_BACK, HOLD_QUEUE, CLOSE_QUEUE, UNDO_ROOM)
+IN_ROOM = (*STAGE, CALL_BACK, PAUSE_QUEUE, CLOSE_QUEUE, UNDO_ROOM)
 """What is done to the room: only on a page that shows it."""
 
 

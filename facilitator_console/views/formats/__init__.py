@@ -1,4 +1,4 @@
-"""The presentations of all formats; one file each. Nobody outside asks for one by its format's name."""
+"""The presentations of all formats, one file each. No other module asks for one by its format's name."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ VIEWS: dict[str, FormatView] = {
 
 
 def view_of(item: AgendaItem) -> FormatView:
-    """How an item's format is presented; one that this program does not know behaves as plenary and says so."""
+    """Return the presentation of an item's format; a format that is not known behaves as plenary and says so."""
     if item.format in VIEWS:
         return VIEWS[item.format]
     return replace(PLENARY_VIEW, name=say("all together (“{format}” is not known here)", format=item.format))
 
 
 def order_views() -> tuple[OrderView, ...]:
-    """All speaking orders, as offered."""
+    """Return all speaking orders, as offered."""
     own = ((order, VIEWS[format_with(order).name]) for order in all_orders())
     return tuple(view for order, of_format in own for view in of_format.orders if view.order is order)

@@ -1,4 +1,4 @@
-"""How a break is presented."""
+"""Presents a break."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How small groups are presented."""
+"""Presents small groups."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a check-in is presented."""
+"""Presents a check-in."""
 
 from __future__ import annotations
 

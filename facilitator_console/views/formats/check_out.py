@@ -1,4 +1,4 @@
-"""How a closing round is presented."""
+"""Presents a closing round."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a fishbowl is presented."""
+"""Presents a fishbowl."""
 
 from __future__ import annotations
 

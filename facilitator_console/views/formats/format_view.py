@@ -1,4 +1,4 @@
-"""How a format is presented: its name, and the words of each speaking order that it can have."""
+"""Defines how a format is presented: its name, and the words of each speaking order that it can have."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NOBODY_WAITS = say("Nobody is waiting. Click a seat to add it.")
 
 @dataclass(frozen=True)
 class OrderView:
-    """How a speaking order is presented.
+    """Holds the words for a speaking order.
 
     Attributes:
         order: The order.
@@ -30,7 +30,7 @@ class OrderView:
 
 @dataclass(frozen=True)
 class FormatView:
-    """How a format is presented.
+    """Holds the words for a format.
 
     Attributes:
         format: The format.
@@ -43,6 +43,6 @@ class FormatView:
     orders: tuple[OrderView, ...]
 
     def order(self, item: AgendaItem) -> OrderView:
-        """The speaking order that an item has."""
+        """Return the presentation of the speaking order that an item has."""
         chosen = self.format.order(item.settings)
         return next(view for view in self.orders if view.order is chosen)

@@ -1,4 +1,4 @@
-"""How a round is presented."""
+"""Presents a round."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the harvest is presented."""
+"""Presents the harvest."""
 
 from __future__ import annotations
 

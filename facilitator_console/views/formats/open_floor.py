@@ -1,4 +1,4 @@
-"""How a free conversation is presented."""
+"""Presents a free conversation."""
 
 from __future__ import annotations
 

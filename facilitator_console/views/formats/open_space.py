@@ -1,4 +1,4 @@
-"""How open space is presented."""
+"""Presents open space."""
 
 from __future__ import annotations
 

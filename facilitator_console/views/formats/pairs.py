@@ -1,4 +1,4 @@
-"""How pairs are presented."""
+"""Presents pairs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the plenary is presented."""
+"""Presents the plenary."""
 
 from __future__ import annotations
 

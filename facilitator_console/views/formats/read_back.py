@@ -1,4 +1,4 @@
-"""How a read-back is presented."""
+"""Presents a read-back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How time to think is presented."""
+"""Presents time to think."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a talking piece is presented."""
+"""Presents a talking piece."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a world café is presented."""
+"""Presents a world café."""
 
 from __future__ import annotations
 
