@@ -20,7 +20,7 @@ if len(sys.argv) > 1:
     from facilitator_console.dialogue.capture import capture
     from facilitator_console.runtime.laptop import Laptop
     from facilitator_console.log import LaptopId
-    from facilitator_console.store import Store
+    from facilitator_console.store.store import Store
     with Store.open(Path(sys.argv[1])) as store:
         console = new_session(store, Laptop(LaptopId("bench")), "Bench")
         for number in range(int(sys.argv[2])):

@@ -13,8 +13,8 @@ from facilitator_console.dialogue.codec import decode, encode
 from facilitator_console.dialogue.history import History
 from facilitator_console.log import Event, Subject, WriterId
 from facilitator_console.notes.events import NoteAdded
-from facilitator_console.store import Store
 from facilitator_console.store.doctor import rebuild
+from facilitator_console.store.store import Store
 
 EVENTS = 100_000
 ROUNDS = 5

@@ -14,7 +14,7 @@ from facilitator_console.dialogue.capture import capture
 from facilitator_console.log import Instant, LaptopId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import SetClock
-from facilitator_console.store import Store
+from facilitator_console.store.store import Store
 
 COMMANDS = 2_000
 WARM_UP = 100

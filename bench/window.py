@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 
 from bench.figures import Figure, Section, percentile
-from facilitator_console.store import Store
+from facilitator_console.store.store import Store
 
 STARTS = 11
 START_AIM = 1.8

@@ -34,10 +34,11 @@ from facilitator_console.session.agenda import add_item, next_item
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import done, start_turn
 from facilitator_console.session.people import add_participants, at_seat
-from facilitator_console.store import StorageError, Store
-from facilitator_console.store.listing import sessions_of
-from facilitator_console.store.search import search
-from facilitator_console.store.wal import PAGE_BYTES
+from facilitator_console.store.contents import sessions_of
+from facilitator_console.store.errors import StorageError
+from facilitator_console.store.integrity import PAGE_BYTES
+from facilitator_console.store.store import Store
+from facilitator_console.store.views import search
 from facilitator_console.words import UserError
 from tests.helpers.saving import wait_until_saved
 
@@ -96,7 +97,7 @@ def make_samples(folder: Path) -> tuple[Sample, ...]:
     with Store.open(path) as store:
         for number, title in enumerate(("Осіннє коло", "Ґанок і їжак", "Після зими"), 1):
             _hold(new_session(store, US, title, language="uk", clock=SetClock(Instant(number * 10**9))), store)
-        store.saver.keep_draft(store.log.sessions()[0], THANKS)
+        store.saver.save_draft(store.log.sessions()[0], THANKS)
     earlier = path.read_bytes()
     with Store.open(path) as store:
         session = store.log.sessions()[1]
@@ -338,7 +339,7 @@ class Round:
             for listed in sessions_of(store):
                 console = open_session(store, listed.session_id, US, SetClock(Instant(10**10)))
                 console.draft()
-                search(store.reading, listed.session_id, "школи")
+                search(store.read_connection, listed.session_id, "школи")
                 console.dispatch(capture, f"#потреба {THANKS}")
                 saves = console.saves
                 store.saver.wait(saves.committed + saves.waiting, 0.05)

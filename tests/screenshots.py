@@ -37,9 +37,9 @@ from facilitator_console.session.agenda import close_session, next_item
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import start_quiet
 from facilitator_console.session.queue import join_seats
-from facilitator_console.store import SaveState, StorageError
-from facilitator_console.store.errors import at
-from facilitator_console.store.wal import PAGE_BYTES
+from facilitator_console.store.errors import StorageError, with_path
+from facilitator_console.store.integrity import PAGE_BYTES
+from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.look.theme import Theme, color
 from facilitator_console.ui.parts.file_dialog import FileDialog, ask_save
 from facilitator_console.ui.report.report_page import ReportPage
@@ -162,8 +162,8 @@ def run_screens(folder: Path, language: str) -> Screens:
         view.controller.do(join_seats, [99])
         yield "refusal", program
         view.banners.dismiss("refusal")
-        full = say("the drive is full; make room or save elsewhere")
-        view.controller.saves_changed.emit(SaveState(40, 3, at(Path("dialogue.sqlite"), full)))
+        full = say("the drive is full; free some space or save elsewhere")
+        view.controller.saves_changed.emit(SaveState(40, 3, with_path(Path("dialogue.sqlite"), full)))
         yield "unsaved", program
         view.controller.saves_changed.emit(SaveState(43, 0, None))
         view.controller.do(start_quiet)

@@ -229,5 +229,5 @@ def test_the_environment_chooses_the_language(environment: dict[str, str], langu
 
 def test_what_is_asked_for_wins() -> None:
     assert choose_language("RU-ru", {"LANG": "uk_UA"}) == "ru"
-    with pytest.raises(UserError, match=r"There is no language “de” here\. Use one of: uk, en, ru"):
+    with pytest.raises(UserError, match=r"The language “de” is not available\. Use one of: uk, en, ru"):
         choose_language("de", {})

@@ -25,8 +25,8 @@ from facilitator_console.notes.ids import GroupList
 from facilitator_console.runtime.laptop import Laptop, data_folder, default_store
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.events import SessionEdited
-from facilitator_console.store import Store
 from facilitator_console.store.connection import connect
+from facilitator_console.store.store import Store
 from facilitator_console.words.message import ENGLISH
 from tests.e2e.command import home_variables, ran, start, start_python
 
@@ -186,7 +186,7 @@ def test_backup_copies_into_a_folder_or_a_new_file_and_overwrites_nothing(
         copy = Path(out.removeprefix("Copy: ").strip())
         assert copy.is_relative_to(stick)
         assert run("sessions", "--store", copy)[1] == run("sessions", "--store", store)[1]
-    assert "there already" in _refused(run("backup", stick / "mine.sqlite", "--store", store))
+    assert "already exists" in _refused(run("backup", stick / "mine.sqlite", "--store", store))
 
 
 def test_doctor_finds_says_rebuilds_and_recovers(run: Run, store: Path, tmp_path: Path) -> None:
@@ -371,7 +371,7 @@ def test_a_folder_is_no_recording_and_a_file_no_folder(run: Run, recording: Path
 def test_what_lies_in_the_folder_already_is_not_touched(name: str, run: Run, recording: Path, tmp_path: Path) -> None:
     (tmp_path / name).write_text("mine")
     for arguments in (("replay", recording), ("demo",)):
-        assert f"{name} is there already" in _refused(run(*arguments, "--out", tmp_path))
+        assert f"{name} already exists" in _refused(run(*arguments, "--out", tmp_path))
     assert (tmp_path / name).read_text() == "mine"
     assert {path.suffix for path in tmp_path.iterdir()} <= {"", ".rttm", Path(name).suffix}
 
@@ -408,7 +408,7 @@ def test_a_session_that_is_not_there(run: Run, store: Path, tmp_path: Path) -> N
 
 def test_a_report_never_takes_the_place_of_a_store(run: Run, store: Path) -> None:
     before = store.read_bytes()
-    assert "is there already" in _refused(run("report", "last", "--store", store, "--out", store))
+    assert "already exists" in _refused(run("report", "last", "--store", store, "--out", store))
     assert store.read_bytes() == before
 
 

@@ -23,8 +23,8 @@ from facilitator_console.session.ids import ItemId
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.queue import join_queue
 from facilitator_console.session.timers import item_timer
-from facilitator_console.store import Store
 from facilitator_console.store.doctor import check, rebuild
+from facilitator_console.store.store import Store
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, START_MS, contents
 from tests.helpers.saving import wait_until_saved
@@ -465,7 +465,7 @@ def test_forgotten_after_the_end_and_sound_ever_after(console: Console, store: S
     assert check(path).is_sound
     rebuild(store)
     assert check(path).is_sound
-    assert store.reading.execute("SELECT count(*) FROM turns").fetchone() == (0,)
+    assert store.read_connection.execute("SELECT count(*) FROM turns").fetchone() == (0,)
 
 
 def test_what_is_forgotten_is_no_part_of_undo(console: Console) -> None:

@@ -25,8 +25,8 @@ from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import add_item, as_it_goes_ms, next_item, pause_item, resume_item
 from facilitator_console.session.clock import SetClock, read_clocks
 from facilitator_console.session.promise import over_ms, promised_end_ms
-from facilitator_console.store import Store
-from facilitator_console.store.listing import sessions_of
+from facilitator_console.store.contents import sessions_of
+from facilitator_console.store.store import Store
 from tests.helpers.controller import MINUTE_MS
 from tests.helpers.saving import wait_until_saved
 

@@ -25,7 +25,9 @@ from facilitator_console.session.floor import done, freeze, pause_turn, start_tu
 from facilitator_console.session.ids import NO_TURN
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.queue import join_queue
-from facilitator_console.store import SaveState, StorageError, Store
+from facilitator_console.store.errors import StorageError
+from facilitator_console.store.saver import SaveState
+from facilitator_console.store.store import Store
 from facilitator_console.words import UserError
 from tests.helpers.controller import START_MS, contents
 

@@ -49,8 +49,9 @@ from facilitator_console.session.floor import done, freeze, release, start_quiet
 from facilitator_console.session.ids import MAIN, ItemId, ParticipantId, StopReason, TableId, TurnId
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.timers import item_timer, turn_timer
-from facilitator_console.store import Store, read_tables
+from facilitator_console.store import read_tables
 from facilitator_console.store.doctor import rebuild
+from facilitator_console.store.store import Store
 from facilitator_console.words import PeerError, UserError
 from tests.helpers.controller import MINUTE_MS, START_MS, contents
 
@@ -533,7 +534,7 @@ def rows(side: Side) -> dict[str, list[tuple[object, ...]]]:
     tables = {name: ", ".join(columns) for name, columns in read_tables.TABLES.items()}
     tables["events"] = "session, writer, seq, lamport, at_ms, kind, subject, body"
     return {
-        name: sorted(side.store.reading.execute(f"SELECT {columns} FROM {name}"), key=repr)
+        name: sorted(side.store.read_connection.execute(f"SELECT {columns} FROM {name}"), key=repr)
         for name, columns in tables.items()
     }
 

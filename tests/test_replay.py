@@ -22,7 +22,7 @@ from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.runtime.resource_files import resource_path
 from facilitator_console.session.ids import ItemStatus, TurnKind
 from facilitator_console.session.people import group_of
-from facilitator_console.store import Store
+from facilitator_console.store.store import Store
 from tests.e2e.command import AMI, MEETINGS
 
 LAPTOP = Laptop(LaptopId("one"), "this start of the machine")
@@ -36,7 +36,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def _talk_ms(store: Store) -> dict[str, int]:
-    return dict(store.reading.execute("SELECT label, talk_ms FROM talk_time_by_participant").fetchall())
+    return dict(store.read_connection.execute("SELECT label, talk_ms FROM talk_time_by_participant").fetchall())
 
 
 def _floor_ms(path: Path) -> dict[str, float]:
@@ -87,7 +87,7 @@ SPEAKER village 1 5.0 1.0 <NA> <NA> A <NA> <NA>
 
 def test_a_small_meeting_by_hand(store: Store) -> None:
     console = _played(MEETING, store)
-    rows = store.reading.execute("SELECT label, turns, talk_ms FROM talk_time_by_participant").fetchall()
+    rows = store.read_connection.execute("SELECT label, turns, talk_ms FROM talk_time_by_participant").fetchall()
     assert rows == [("A", 2, 3000), ("Друга", 2, 2000)]
     started = [turn.started_at_ms - EPOCH_MS for turn in console.state.turns.values()]
     assert started == [1000, 3000, 5000, 5000]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from facilitator_console.store import StorageError
-from facilitator_console.store.errors import world_errors
-from facilitator_console.store.listing import missing_events, sessions_of
+from facilitator_console.store.contents import missing_events, sessions_of
+from facilitator_console.store.errors import StorageError, storage_errors
 from facilitator_console.ui.shell.questions import Contents, Question, Want
 
 if TYPE_CHECKING:
     from facilitator_console.app.program import Program
     from facilitator_console.log import Event, SessionId
-    from facilitator_console.store import Store
+    from facilitator_console.store.store import Store
 
 
 def answer(program: Program, question: Question) -> object:
@@ -29,8 +28,8 @@ def answer(program: Program, question: Question) -> object:
 
 def _read(program: Program, store: Store, question: Question) -> object:
     if question.want is Want.CONTENTS:
-        with world_errors(store.path):
-            return Contents(sessions_of(store), missing_events(store.reading))
+        with storage_errors(store.path):
+            return Contents(sessions_of(store), missing_events(store.read_connection))
     if question.want is Want.UNSAVED:
         return store.saver.unsaved()
     return _events(program, store, question.session)

@@ -39,7 +39,7 @@ class Faults(QObject):
         if isinstance(error, UserError | StorageError):
             self._failed.emit(error)
         else:
-            self._reports.keep(error)
+            self._reports.report(error)
             self._failed.emit(None)
 
     def refuse(self, error: UserError | StorageError) -> None:

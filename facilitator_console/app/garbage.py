@@ -1,7 +1,7 @@
 """Garbage is collected in the window's thread only.
 
 Python collects in whichever thread happens to allocate. A cycle may hold an object of Qt, and Qt objects that are
-deleted in a foreign thread, such as the store's writer, make the program crash. So the automatic collection stays off,
+deleted in a foreign thread, such as the store's saver, make the program crash. So the automatic collection stays off,
 and a timer does the same work where the window lives.
 """
 

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from facilitator_console.store import StorageError, Store
-from facilitator_console.store.errors import DamageError
+from facilitator_console.store.errors import DamageError, StorageError
 from facilitator_console.store.lock import StoreInUseError
+from facilitator_console.store.store import Store
 from facilitator_console.words import Message, UserError, say
 
 if TYPE_CHECKING:
     from facilitator_console.app.faults import Faults
     from facilitator_console.app.screen import Screen
     from facilitator_console.log import Event
-    from facilitator_console.store import SaveState
+    from facilitator_console.store.saver import SaveState
     from facilitator_console.ui.control.session_controller import SessionController
 
 LAST_COMMIT_S = 3.0
@@ -166,7 +166,7 @@ class OpenStore(QObject):
         store = self.store
         if store is None or store is not self._heard_store:
             return None
-        store.saver.look()
+        store.saver.check_file()
         saves = store.saver.save_state
         if saves.waiting and not saves.why:
             store.saver.wait(saves.committed + saves.waiting, LAST_COMMIT_S)

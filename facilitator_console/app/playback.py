@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from facilitator_console.console import Console
     from facilitator_console.exchange.script import Script
     from facilitator_console.runtime.laptop import Laptop
-    from facilitator_console.store import Store
+    from facilitator_console.store.store import Store
 
 
 def begin_watching(

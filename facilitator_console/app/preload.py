@@ -16,7 +16,8 @@ NEXT = tuple(
     for name in (
         "log",
         "store.read_tables",
-        "store.work",
+        "store.saver",
+        "store.making",
         "session.events",
         "dialogue.codec",
         "session.evolve",
@@ -25,7 +26,7 @@ NEXT = tuple(
         "session.floor",
         "console",
         "app.sessions",
-        "runtime.local_forms",
+        "runtime.local_formats",
         "views.room_view",
         "ui.control.session_controller",
         "ui.control.keys",

@@ -20,8 +20,9 @@ from facilitator_console.app.screen import Screen
 from facilitator_console.exchange.templates import read_templates
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.runtime.laptop import Laptop, data_folder
-from facilitator_console.store import StorageError, Store
-from facilitator_console.store.listing import sessions_of
+from facilitator_console.store.contents import sessions_of
+from facilitator_console.store.errors import StorageError
+from facilitator_console.store.store import Store
 from facilitator_console.ui.parts.banners import put_back_banner
 from facilitator_console.ui.start.start_page import StartPage
 from facilitator_console.words import UserError, say
@@ -34,9 +35,9 @@ if TYPE_CHECKING:
     from facilitator_console.log import SessionId
     from facilitator_console.session.clock import Clock
     from facilitator_console.session.ids import GapId
-    from facilitator_console.store import SaveState
+    from facilitator_console.store.contents import ListedSession
     from facilitator_console.store.doctor import Recovery
-    from facilitator_console.store.listing import ListedSession
+    from facilitator_console.store.saver import SaveState
     from facilitator_console.ui.control.session_controller import NoteDraft, SessionController
     from facilitator_console.ui.shell.one_window import OneWindow
     from facilitator_console.ui.shell.playback import Playback

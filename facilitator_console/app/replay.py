@@ -1,7 +1,7 @@
 """Plays a script through Console.dispatch, as if a facilitator sat there: real meetings and the sample dialogue.
 
 The clock is set to the script's times from `EPOCH_MS`. What is played goes the way of everything else: commands
-decide, the history folds, the writer saves. Nothing here knows where a script comes from.
+decide, the history folds, the saver saves. Nothing here knows where a script comes from.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ from facilitator_console.session.floor import (
 from facilitator_console.session.ids import NO_GROUP, NO_TURN, ParticipantId, TurnId, TurnKind
 from facilitator_console.session.people import add_group, add_participant, at_seat
 from facilitator_console.session.queue import join_queue
-from facilitator_console.store import StorageError, Store
+from facilitator_console.store.errors import StorageError
+from facilitator_console.store.store import Store
 
 EPOCH_MS = Instant(946_728_000_000)
 """When every replayed meeting begins: 1 January 2000, 12:00 UTC. At noon the day is the same nearly everywhere."""

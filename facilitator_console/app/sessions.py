@@ -14,7 +14,7 @@ from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import Clock
 from facilitator_console.session.timers import running
-from facilitator_console.store import Store
+from facilitator_console.store.store import Store
 from facilitator_console.words import Message, say
 
 DELETION_S = 5.0

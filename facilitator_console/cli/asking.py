@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from facilitator_console.log import Event, SessionId
-from facilitator_console.store.errors import held_elsewhere
-from facilitator_console.store.listing import ListedSession
+from facilitator_console.store.contents import ListedSession
+from facilitator_console.store.errors import in_use_elsewhere
 from facilitator_console.ui.shell.one_window import ask
 from facilitator_console.ui.shell.questions import Contents, Events, Question, Want
 
@@ -40,7 +40,7 @@ class AskedWindow:
         """
         events = ask(self.path, Question(Want.EVENTS, session), Events)
         if events is None:
-            raise held_elsewhere(self.path)
+            raise in_use_elsewhere(self.path)
         return events
 
 

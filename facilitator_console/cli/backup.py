@@ -9,10 +9,9 @@ from pathlib import Path
 from facilitator_console.cli.stores import known_path
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.log import Event
-from facilitator_console.store import backup
 from facilitator_console.store.connection import has_wal
-from facilitator_console.store.copies import clear_backups
-from facilitator_console.store.errors import DamageError, world_errors
+from facilitator_console.store.copies import backup, remove_unfinished_backups
+from facilitator_console.store.errors import DamageError, storage_errors
 from facilitator_console.words import say
 
 
@@ -24,8 +23,8 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
         path = error.path
     copied = backup(path, arguments.target, _unsaved(path))
     terminal.say(say("Copy: {path}", path=str(copied)))
-    with world_errors(copied):
-        for left in clear_backups(copied):
+    with storage_errors(copied):
+        for left in remove_unfinished_backups(copied):
             terminal.say(say("{path} was left by a copy that was cut short; it was deleted.", path=str(left)))
     return 0
 

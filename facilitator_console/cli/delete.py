@@ -8,7 +8,7 @@ from argparse import Namespace
 from facilitator_console.cli.stores import listed, meant_session, meant_store
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.store.errors import StorageError
-from facilitator_console.store.reader import Reader
+from facilitator_console.store.opening import Reader
 from facilitator_console.words import UserError, say, titled
 
 LETTERS = 4
@@ -19,7 +19,7 @@ REACH = say("Copies, backups, prints, other laptops and the drive itself may kee
 def run(arguments: Namespace, terminal: Terminal) -> int:
     """Ask, delete the session, and say what that does not reach."""
     with meant_store(arguments, terminal) as store:
-        sessions = Reader(store.path, store.reading)
+        sessions = Reader(store.path, store.read_connection)
         session = meant_session(sessions, arguments.session)
         title = next(titled(one.title) for one in listed(sessions) if one.session_id == session)
         if not arguments.yes:

@@ -18,7 +18,9 @@ from facilitator_console.report.pdf import write_summary
 from facilitator_console.report.summary import summarise
 from facilitator_console.runtime.catalogues import LANGUAGES, dialogue_catalogue, load_catalogue
 from facilitator_console.runtime.laptop import this_laptop
-from facilitator_console.store import SaveState, StorageError, Store
+from facilitator_console.store.errors import StorageError
+from facilitator_console.store.saver import SaveState
+from facilitator_console.store.store import Store
 from facilitator_console.words import UserError, say
 
 STORE, SUMMARY = "dialogue.sqlite", "summary.pdf"
@@ -38,7 +40,7 @@ class Acks:
         self._printed = 0
 
     def hear(self, saves: SaveState) -> None:
-        """Print what was committed since the last call; called in the writer's thread."""
+        """Print what was committed since the last call; called in the saver's thread."""
         while self._printed < saves.committed and self.failure is None:
             try:
                 self._terminal.write(f"saved {self._printed + 1}\n")
@@ -70,7 +72,7 @@ def play_into(folder: Path, script: Script, terminal: Terminal, *, acks: bool = 
         terminal.progress(played, len(script.steps))
 
     try:
-        with Store.open(store_path, on_bug=terminal.crash_reports.keep) as store:
+        with Store.open(store_path, on_bug=terminal.crash_reports.report) as store:
             if acks:
                 store.saver.on_change(acknowledge.hear)
             console = play(script, store, laptop, names=names, on_step=after_step)
@@ -97,7 +99,7 @@ def prepare(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for path in (folder / STORE, folder / SUMMARY):
             if os.path.lexists(path):
-                raise UserError(say("{path} is there already. Choose another folder for --out.", path=str(path)))
+                raise UserError(say("{path} already exists. Choose another folder for --out.", path=str(path)))
     except FileExistsError as error:
         raise UserError(say("{path} is a file. Name a folder for --out.", path=str(folder))) from error
     except (OSError, ValueError) as error:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from facilitator_console.cli.stores import listed, source, warn_of_holes
 from facilitator_console.cli.terminal import Terminal
-from facilitator_console.store.listing import ListedSession
+from facilitator_console.store.contents import ListedSession
 from facilitator_console.words import Message, say, titled
 
 

@@ -11,12 +11,11 @@ from typing import Protocol
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.log import Event, SessionId
 from facilitator_console.runtime.laptop import default_store
-from facilitator_console.store import Store
-from facilitator_console.store.errors import world_errors
-from facilitator_console.store.listing import ListedSession
+from facilitator_console.store.contents import ListedSession
+from facilitator_console.store.errors import storage_errors
 from facilitator_console.store.lock import StoreInUseError
-from facilitator_console.store.opening import is_there, refuse_other_files
-from facilitator_console.store.reader import open_to_read
+from facilitator_console.store.opening import is_there, open_to_read, refuse_other_files
+from facilitator_console.store.store import Store
 from facilitator_console.words import Message, UserError, say, say_n
 
 LAST = "last"
@@ -54,7 +53,7 @@ def known_path(arguments: Namespace) -> Path:
         UserError: There is none, or it is the file of something else.
     """
     path = meant_path(arguments)
-    with world_errors(path):
+    with storage_errors(path):
         refuse_other_files(path)
         if not is_there(path):
             raise UserError(_no_store(path, is_usual=arguments.store is None))
@@ -76,7 +75,7 @@ def meant_store(arguments: Namespace, terminal: Terminal) -> Iterator[Store]:
     Raises:
         UserError: There is none, or it can't be opened.
     """
-    with Store.open(known_path(arguments), on_bug=terminal.crash_reports.keep) as store:
+    with Store.open(known_path(arguments), on_bug=terminal.crash_reports.report) as store:
         yield store
 
 

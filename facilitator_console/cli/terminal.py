@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-from facilitator_console.runtime.crash_report import CrashReports, lead_nowhere, write_error
+from facilitator_console.runtime.crash_report import CrashReports, discard_output, write_error
 from facilitator_console.words import Catalogue, Message, Percent, UserError, say
 
 PROGRAM = "facilitator-console"
@@ -71,7 +71,7 @@ class Terminal:
 
     def unwritable(self, error: OSError) -> UserError:
         """What is said where standard output takes nothing; it is left alone from now on."""
-        lead_nowhere(sys.stdout)
+        discard_output(sys.stdout)
         return UserError(say("The output can't be written: {reason}.", reason=error.strerror or type(error).__name__))
 
     def complain(self, message: Message) -> None:
@@ -95,8 +95,8 @@ class Terminal:
 
     def abandon(self) -> None:
         """Nobody reads any more: leave nothing that Python would try to write at its end."""
-        lead_nowhere(sys.stdout)
-        lead_nowhere(sys.stderr)
+        discard_output(sys.stdout)
+        discard_output(sys.stderr)
 
     def _clear_progress(self) -> None:
         if self._percent >= 0:

@@ -52,9 +52,10 @@ from facilitator_console.session.forgetting import forget_speaking, in_era, sum_
 from facilitator_console.session.ids import MAIN, NO_ITEM, NO_TURN, TableId
 from facilitator_console.session.promise import with_promise
 from facilitator_console.session.timers import Running, running
-from facilitator_console.store import Batch, SaveState, Store
+from facilitator_console.store.lock import Heartbeat
 from facilitator_console.store.rows import changed_rows
-from facilitator_console.store.sign_of_life import SignOfLife
+from facilitator_console.store.saver import Batch, SaveState
+from facilitator_console.store.store import Store
 from facilitator_console.words import Message, UserError, say
 
 P = ParamSpec("P")
@@ -168,12 +169,12 @@ class Console:
 
     def keep_draft(self, text: str) -> None:
         """Keep what stands in the note line; it is no part of the record."""
-        self._saver.keep_draft(self.session, text)
+        self._saver.save_draft(self.session, text)
 
     @property
-    def _sign(self) -> SignOfLife:
+    def _sign(self) -> Heartbeat:
         """This laptop's sign of life, beside the store where it lies now."""
-        return SignOfLife(self._store.path, self.session, self.laptop.laptop_id)
+        return Heartbeat(self._store.path, self.session, self.laptop.laptop_id)
 
     def give_sign_of_life(self) -> None:
         """Leave beside the store that this run is alive, if it leads clocks that run; where none do, nothing is left.
@@ -181,9 +182,9 @@ class Console:
         Called every few seconds, and at the end: the next run counts a gap from here.
         """
         if self.leads and running(self.state) != NOTHING_RUNS:
-            self._sign.give(self.clock.now_ms())
+            self._sign.record(self.clock.now_ms())
         else:
-            self._sign.forget()
+            self._sign.clear()
 
     def on_changed(self, listener: Callable[[Changes], None]) -> None:
         """Call `listener` after each change, with what changed."""
@@ -432,7 +433,7 @@ class Console:
 
     def _record_gap(self) -> None:
         """Clocks that run and that this laptop leads went on while the program was off; else opening writes nothing."""
-        last_ms = max(last_own_ms(self.history, self.laptop), self._sign.last_ms())
+        last_ms = max(last_own_ms(self.history, self.laptop), self._sign.last_at_ms())
         if last_ms and self.leads and running(self.state) != NOTHING_RUNS:
             self.dispatch(record_gap, line_ms(self.state, self.writer_id, self.laptop.laptop_id, last_ms))
-        self._sign.forget()
+        self._sign.clear()

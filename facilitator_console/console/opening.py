@@ -13,7 +13,7 @@ from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import create_session
 from facilitator_console.session.clock import Clock
 from facilitator_console.session.ids import Attribution
-from facilitator_console.store import Store
+from facilitator_console.store.store import Store
 from facilitator_console.words import UserError, say
 
 SESSION_ID_BYTES = 8

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import NewEvent
-from facilitator_console.store import SaveState
+from facilitator_console.store.saver import SaveState
 
 RunSoon = Callable[[Callable[[], None]], None]
 """Has a function called on the thread that owns the console, soon; may be called from any thread."""

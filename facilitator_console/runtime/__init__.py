@@ -1,1 +1,1 @@
-"""What one run of the program has of its machine: files of its own, languages, the laptop, crash reports."""
+"""Connects a run of the program with its machine: its own files, languages, the laptop, crash reports."""

@@ -1,4 +1,4 @@
-"""What is kept when this program fails by its own fault: where in the code, and which versions.
+"""Writes a report when this program fails because of a bug: where in the code, and which versions.
 
 Nothing of a session is in it: no message of an error (it may quote what people said), no values, no paths of this
 machine. Nothing is sent anywhere.
@@ -24,24 +24,24 @@ LIBRARIES = ("sqlcipher3", "sqlite-utils", "msgspec", "reportlab", "numpy", "pla
 
 
 class CrashReports:
-    """Keeps a report of each bug that shows itself while the program runs, and says where it lies."""
+    """Writes a report of each bug that occurs while the program runs, and says where the report is."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        """Speak this language."""
+        """Use this language for messages."""
         self._catalogue = catalogue
-        self._kept: set[str] = set()
+        self._reported: set[str] = set()
 
     def install(self) -> None:
-        """From now on whatever is raised and not caught, in any thread, leaves a report."""
+        """Report every exception that is not caught, in any thread, from now on."""
         sys.excepthook = self._in_main_thread
         threading.excepthook = self._in_other_thread
 
-    def keep(self, bug: BaseException) -> None:
-        """Write a report and say where it is; where it can't be written, show it instead. The same bug says it once."""
+    def report(self, bug: BaseException) -> None:
+        """Write a report and say where it is, once for each bug; if it can't be written, show it instead."""
         report = report_of(bug)
-        if report in self._kept:
+        if report in self._reported:
             return
-        self._kept.add(report)
+        self._reported.add(report)
         try:
             path = _write(report)
         except OSError:
@@ -59,36 +59,36 @@ class CrashReports:
         write_error(f"facilitator-console: {self._catalogue.text(line)}\n")
 
     def _in_main_thread(self, _kind: type[BaseException], bug: BaseException, _trace: TracebackType | None) -> None:
-        self.keep(bug)
+        self.report(bug)
 
     def _in_other_thread(self, failed: threading.ExceptHookArgs) -> None:
         if failed.exc_value is not None:
-            self.keep(failed.exc_value)
+            self.report(failed.exc_value)
 
 
 def write_error(text: str) -> None:
-    """Write to standard error; where that can't be done, as on a full disk, nobody is left to be told."""
+    """Write to standard error; if that fails, as on a full disk, there is nowhere left to report it."""
     try:
         sys.stderr.write(text)
         sys.stderr.flush()
     except OSError:
-        lead_nowhere(sys.stderr)
+        discard_output(sys.stderr)
 
 
-def lead_nowhere(stream: TextIO) -> None:
-    """Let a standard stream end in nothing, so that Python does not fail at its end over what it still holds back."""
+def discard_output(stream: TextIO) -> None:
+    """Discard a standard stream's output, so that Python does not fail at exit over what is still buffered."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
 
 
 def report_of(bug: BaseException) -> str:
-    """The report: versions, then the lines of code that led to the bug, the innermost last."""
+    """Return the report: versions, then the lines of code that led to the bug, the innermost last."""
     return "\n".join((*_versions(), "", *_trace(bug, set()))) + "\n"
 
 
 def _versions() -> Iterator[str]:
-    # They cost more than all else here, and are not needed while nothing goes wrong.
+    # These imports cost more than everything else here, and are not needed while nothing goes wrong.
     import platform
     from importlib import metadata
 
@@ -115,14 +115,14 @@ def _trace(bug: BaseException, seen: set[int]) -> Iterator[str]:
 
 
 def _kind(bug: BaseException) -> str:
-    """The kind of error, with the number that the system or SQLite gave it."""
+    """Return the kind of error, with the number that the system or SQLite gave it."""
     name = f"{type(bug).__module__}.{type(bug).__qualname__}"
     numbers = (getattr(bug, "errno", None), getattr(bug, "sqlite_errorcode", None))
     return " ".join([name, *(str(number) for number in numbers if isinstance(number, int))])
 
 
 def _place(filename: str) -> str:
-    """A file's place below the folder that packages are in: what is above it tells whose machine this is."""
+    """Return a file's path below the folder of packages: what is above it tells whose machine this is."""
     path = Path(filename)
     for folder in map(Path, sys.path):
         if folder.is_absolute() and path.is_relative_to(folder):

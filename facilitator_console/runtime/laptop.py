@@ -1,6 +1,6 @@
-"""Who and where we are: this installation's random id, this start of the machine, the places of files.
+"""Identifies this installation by a random id, and this start of the machine; knows the places of files.
 
-Nothing about the hardware or its owner is read or kept.
+Nothing about the hardware or its owner is read or saved.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ _ID = re.compile(rf"[0-9a-f]{{{2 * ID_BYTES}}}")
 
 
 class Laptop(NamedTuple):
-    """This installation, and who works on it.
+    """Represents this installation, and who works on it.
 
     Attributes:
         laptop_id: Random, made once.
-        boot_id: Changes when the machine starts anew; empty where it names none.
+        boot_id: Changes when the machine is restarted; empty if the system does not tell.
         author: Initials; may be empty.
     """
 
@@ -39,12 +39,12 @@ class Laptop(NamedTuple):
 
 
 def data_folder() -> Path:
-    """The platform's folder for this program's data."""
+    """Return the platform's folder for this program's data."""
     return platformdirs.user_data_path(APP, appauthor=False)
 
 
 def make_data_folder() -> Path:
-    """The same, made where it is missing, for its owner alone.
+    """Return the data folder, made for its owner alone if it is missing.
 
     Raises:
         OSError: It can't be made.
@@ -55,7 +55,7 @@ def make_data_folder() -> Path:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder where it is missing, for its owner alone, so that a power cut does not take it away again.
+    """Make a folder for its owner alone if it is missing, so that it survives a power cut.
 
     Raises:
         OSError: It can't be made.
@@ -67,7 +67,7 @@ def make_folder(folder: Path) -> None:
 
 
 def flush(path: Path) -> None:
-    """Bring a file's content, or the names in a folder, onto the disk: until then a power cut takes them away.
+    """Write a file's content, or the names in a folder, to the disk, so that they survive a power cut.
 
     Raises:
         OSError: The disk fails.
@@ -83,7 +83,7 @@ def flush(path: Path) -> None:
 
 
 def refuse_name(path: Path) -> None:
-    """See that a path is UTF-8, since SQLite knows no other names, and one that the system can have.
+    """Make sure that a path is UTF-8, because SQLite knows no other names, and possible on this system.
 
     Raises:
         UserError: It is not.
@@ -96,19 +96,19 @@ def refuse_name(path: Path) -> None:
             say("The name {path} is not UTF-8. Rename the file or its folder, or name another.", path=str(path))
         ) from error
     except ValueError as error:
-        raise UserError(say("The name {path} can't be a file's. Name another.", path=str(path))) from error
+        raise UserError(say("{path} can't be the name of a file. Name another.", path=str(path))) from error
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
             raise UserError(say("The name {path} is too long. Name another.", path=str(path))) from error
 
 
 def default_store() -> Path:
-    """The store that is used where no other is named."""
+    """Return the path of the store that is used if no other is named."""
     return data_folder() / "dialogue.sqlite"
 
 
 def this_laptop(author: str = "") -> Laptop:
-    """Read this installation's id; make one the first time, and where what is kept is none.
+    """Read this installation's id; make one the first time, or if what is saved is not an id.
 
     Raises:
         UserError: The data folder can't be read or written.
@@ -116,30 +116,30 @@ def this_laptop(author: str = "") -> Laptop:
     path = data_folder() / "laptop-id"
     try:
         make_data_folder()
-        known = _kept_id(path) or _new_id(path)
+        known = _saved_id(path) or _new_id(path)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UserError(
             say("The folder {path} can't be used: {reason}.", path=str(path.parent), reason=reason)
         ) from error
-    return Laptop(cast("LaptopId", known), _own_name_of(_boot_id(), known), author)
+    return Laptop(cast("LaptopId", known), _pseudonym(_boot_id(), known), author)
 
 
-def _own_name_of(boot_id: str, laptop_id: str) -> str:
-    """A name for this start of the machine that only this installation gives: the machine's own would tell of it."""
+def _pseudonym(boot_id: str, laptop_id: str) -> str:
+    """Return an id of this start of the machine that only this installation uses; the real one would identify it."""
     from hashlib import blake2b
 
     return blake2b(boot_id.encode(), key=laptop_id.encode()[:64], digest_size=ID_BYTES).hexdigest() if boot_id else ""
 
 
-def _kept_id(path: Path) -> str:
-    """The id that was made before; empty where there is none, or what stands there is none."""
+def _saved_id(path: Path) -> str:
+    """Return the saved id; empty if there is none, or the file contains something else."""
     known = path.read_text(encoding="ascii", errors="replace").strip() if path.exists() else ""
     return known if _ID.fullmatch(known) else ""
 
 
 def _new_id(path: Path) -> str:
-    """Make an id; it is on the disk before it is used, since a session remembers it for ever."""
+    """Make an id, and save it before it is used, because a session remembers it for ever."""
     made = os.urandom(ID_BYTES).hex()
     unfinished = path.with_name(f"{path.name}.{made}.unfinished")
     try:
@@ -151,7 +151,7 @@ def _new_id(path: Path) -> str:
         flush(path.parent)
     finally:
         unfinished.unlink(missing_ok=True)
-    return _kept_id(path) or made  # Another start may have made one in the same moment: the last counts for both.
+    return _saved_id(path) or made  # Another start may have made one at the same moment: the last one counts for both.
 
 
 def _boot_id() -> str:
@@ -163,4 +163,4 @@ def _boot_id() -> str:
 
         command = ["/usr/sbin/sysctl", "-n", "kern.bootsessionuuid"]
         return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603
-    return ""  # Windows names none: the wall clock anchors each run there.
+    return ""  # Windows does not tell: the wall clock anchors each run there.

@@ -1,4 +1,4 @@
-"""Where the files that come with the program lie: fonts, catalogues, templates, samples.
+"""Finds the files that come with the program: fonts, catalogues, templates, samples.
 
 The one place that knows the two layouts: /resources in a checkout, facilitator_console/resources in an installed wheel.
 Reading a file belongs to whoever asks for it.

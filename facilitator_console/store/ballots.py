@@ -1,12 +1,12 @@
-"""Ballots on disk: a table apart from the log, so that no vote leads to a device or a time.
+"""Saves ballots in a table apart from the log, so that no vote leads to a device or a time.
 
-A row is what a voter last said of a statement; a union keeps the one that counts, so that the table is the same in
-whatever order ballots came. It is a truth of its own beside `events`: migrated, never rebuilt.
+A row is a voter's last vote on a statement; a union keeps the one that counts, so that the table is the same in
+whatever order ballots arrive. Like `events` it is never rebuilt, only migrated.
 
-What could still tell the order of voting, and is seen to: numbers of rows (there are none: the key is the random
-voter), the places of rows within a page and the write-ahead log (`mix` writes the file anew in the order of the key
-and cuts the log to nothing, when the store is closed, or at the next opening after a crash). While a store is open its
-file tells it; what the drive itself keeps of old blocks is out of reach.
+Three things could still tell the order of voting. There are no row numbers: the key is the random voter. The places of
+rows within a page and the write-ahead log are removed by `hide_voting_order`, which rewrites the file in the order of
+the key and truncates the log when the store is closed, or at the next opening after a crash. While a store is open its
+file tells the order; what the drive itself keeps of old blocks is out of reach.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from sqlcipher3.dbapi2 import Connection
 from facilitator_console.log import SessionId
 from facilitator_console.opinions.ballots import FIRST_WINS, Ballots, Vote
 from facilitator_console.store import copies
-from facilitator_console.store.checksums import is_right
+from facilitator_console.store.checksums import row_matches
 from facilitator_console.store.connection import transaction, truncate
 from facilitator_console.store.errors import DamageError
-from facilitator_console.store.marks import BALLOTS_UNMIXED, mark, set_mark
+from facilitator_console.store.migrations import BALLOTS_UNMIXED, flag, set_flag
 from facilitator_console.store.sqlite_log import SqliteLog
 
 VOTERS = 2**53
-"""Voters' numbers are below it: phones count exactly up to there."""
+"""Upper limit of voters' numbers: phones count exactly up to there."""
 
 _RANK = "CASE {vote} " + " ".join(f"WHEN {vote:d} THEN {rank}" for rank, vote in enumerate(FIRST_WINS)) + " END"
 _PUT = f"""
@@ -41,14 +41,14 @@ _IS_KNOWN = "SELECT 1 FROM ballots WHERE session = ? AND voter = ?"
 
 
 class BallotBox:
-    """The ballots of a store."""
+    """Reads and writes the ballots of a store."""
 
     def __init__(self, log: SqliteLog) -> None:
-        """Keep them in the file of this log."""
+        """Use the file of this log."""
         self._log = log
 
     def new_voter(self, session: SessionId) -> int:
-        """A number for somebody who joins: random, and nobody's in this session who has voted yet."""
+        """Return a random number for a new voter, different from all who have voted in this session."""
         with self._log.connection() as connection:
             while True:
                 voter = 1 + secrets.randbelow(VOTERS - 1)
@@ -56,9 +56,9 @@ class BallotBox:
                     return voter
 
     def add(self, session: SessionId, ballots: Ballots) -> None:
-        """Put ballots into the box, all or none; when it returns they are kept.
+        """Put ballots into the box, all or none; they are saved when this returns.
 
-        Of one voter's ballots on one statement the highest revision stays, of equal ones the first of `FIRST_WINS`.
+        Of one voter's ballots on one statement the highest revision is kept, of equal ones the first in `FIRST_WINS`.
 
         Args:
             session: The session.
@@ -66,45 +66,45 @@ class BallotBox:
                 changes of that one vote, and nothing else: it must not tell of other votes.
 
         Raises:
-            StorageError: The world failed, or the session was deleted here; nothing of it was kept.
+            StorageError: The drive or the system failed, or the session was deleted here; nothing of it was saved.
         """
         columns = (ballots.voters, ballots.statements, ballots.votes, ballots.revisions)
-        rows = sorted((session, *cast) for cast in zip(*columns, strict=True))
+        rows = sorted((session, *ballot) for ballot in zip(*columns, strict=True))
         with self._changing() as connection:
             self._log.refuse_deleted({session})
             connection.executemany(_PUT, rows)
 
     def read(self, session: SessionId) -> Ballots:
-        """A session's ballots, one for each voter and statement, taken-back ones too.
+        """Return a session's ballots, one for each voter and statement, including withdrawn ones.
 
         Raises:
-            StorageError: The world failed; `DamageError` where a ballot is not as it was cast.
+            StorageError: The drive or the system failed; `DamageError` if a ballot is not as it was cast.
         """
         with self._log.connection() as connection:
             rows = connection.execute(_READ, (session,)).fetchall()
-        if not all(is_right((session, *row)) for row in rows):
+        if not all(row_matches((session, *row)) for row in rows):
             raise DamageError(self._log.path)
         return Ballots(*list(zip(*rows, strict=True))[:-1]) if rows else Ballots()
 
-    def mix(self) -> None:
-        """Take every trace of the order of voting out of the file and its write-ahead log, where there may be any.
+    def hide_voting_order(self) -> None:
+        """Remove every trace of the order of voting from the file and its write-ahead log, if there may be any.
 
         Raises:
-            StorageError: The world failed, or another program is reading; traces may be left.
+            StorageError: The drive or the system failed, or another program is reading; traces may be left.
         """
-        with self._log.changing(moves=True) as connection:
-            if mark(connection, BALLOTS_UNMIXED):
+        with self._log.changing(is_checkpoint=True) as connection:
+            if flag(connection, BALLOTS_UNMIXED):
                 copies.clean(connection)
-                set_mark(connection, BALLOTS_UNMIXED, 0)
+                set_flag(connection, BALLOTS_UNMIXED, 0)
                 truncate(connection)
 
     @contextmanager
     def _changing(self) -> Iterator[Connection]:
         with self._log.changing() as connection, transaction(connection):
-            set_mark(connection, BALLOTS_UNMIXED, 1)
+            set_flag(connection, BALLOTS_UNMIXED, 1)
             yield connection
 
 
 def is_ballot(voter: int, vote: int, revision: int) -> bool:
-    """Whether numbers that were found in a damaged file can be a ballot's."""
+    """Tell whether numbers that were found in a damaged file can be those of a ballot."""
     return 0 < voter < VOTERS and vote in set(Vote) and revision >= 0

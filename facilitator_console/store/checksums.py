@@ -1,11 +1,11 @@
-"""Checksums of the rows that are truth: one of each event and ballot, one over all of a kind.
+"""Keeps checksums of events and ballots: one for each row, and one total for each table.
 
-SQLite's pages carry none. So a bit that turned on the drive may leave another letter, and a lost write may leave a page
-as it was before: both look sound to SQLite. A row whose own sum is wrong was changed by nobody; where the sum over all
-rows is wrong, rows are missing or there are too many.
+SQLite's pages have none. So a flipped bit may leave another letter, and a lost write may leave a page as it was before:
+both look intact to SQLite. A row whose own checksum is wrong was damaged; if the total is wrong, rows are missing or
+there are too many.
 
-The store's own triggers keep both, whoever adds, blanks or deletes. CRC-32 tells every change of a few bits, and takes
-less than a microsecond a row; it is against drives, not against people.
+The store's own triggers keep both, whoever adds, blanks or deletes. CRC-32 detects every change of a few bits, and
+takes less than a microsecond for a row; it protects against drives, not against people.
 """
 
 from __future__ import annotations
@@ -25,29 +25,29 @@ if TYPE_CHECKING:
     from facilitator_console.log import Event
 
 FUNCTION = "row_checksum"
-"""What `checksum` is called in the store's triggers."""
+"""Name of `checksum` in the store's triggers."""
 
 SUMMED = {
     "events": ("session", "writer", "seq", "lamport", "at_ms", "kind", "subject", "body"),
     "ballots": ("session", "voter", "statement", "vote", "revision"),
 }
-"""Columns of the tables with checksums; the first three are the key."""
+"""Columns of the tables with checksums, by table; the first three are the key."""
 
 _FORMS = {len(columns): "%s\0" * len(columns) for columns in SUMMED.values()}
 
 
 def checksum(columns: tuple[str | int, ...]) -> int:
-    """The checksum of a row with these columns, in the order of `SUMMED`."""
+    """Return the checksum of a row with these columns, in the order of `SUMMED`."""
     return crc32((_FORMS[len(columns)] % columns).encode())
 
 
-def is_right(row: tuple[Any, ...]) -> bool:
-    """Whether a row, of which the checksum is the last column, is as it was saved."""
+def row_matches(row: tuple[Any, ...]) -> bool:
+    """Tell whether a row, of which the checksum is the last column, is as it was saved."""
     return bool(checksum(row[:-1]) == row[-1])
 
 
 def events_of(rows: Iterable[tuple[Any, ...]], path: Path) -> list[Event]:
-    """The events of rows of a store, of which the checksum is the last column.
+    """Return the events in rows of a store, of which the checksum is the last column.
 
     Raises:
         DamageError: One of them is not as it was saved.
@@ -56,25 +56,25 @@ def events_of(rows: Iterable[tuple[Any, ...]], path: Path) -> list[Event]:
 
     events = []
     for row in rows:
-        if not is_right(row):
+        if not row_matches(row):
             raise DamageError(path)
         events.append(Event(*row[:-1]))
     return events
 
 
 def register(connection: Connection) -> None:
-    """Let the triggers of a store call `checksum`; nobody can write to it without that."""
+    """Let the triggers of a store call `checksum`; without that nobody can write to the store."""
     connection.create_function(FUNCTION, -1, lambda *columns: checksum(columns), deterministic=True)
 
 
 def add_checksums(db: Database) -> None:
-    """Give every row its sum, and keep the sums from now on, within the transaction that is open."""
+    """Add a checksum to every row, and triggers that keep them from now on, within the open transaction."""
     for table, columns in SUMMED.items():
         db.execute(f"ALTER TABLE {table} ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0")
         db.execute(f"UPDATE {table} SET checksum = {FUNCTION}({', '.join(columns)})")  # noqa: S608 - constants
         db.execute(
             f"INSERT INTO marks_of_store (mark, value) SELECT ?, coalesce(sum(checksum), 0) FROM {table}",  # noqa: S608
-            (_mark_of(table),),
+            (_total_flag(table),),
         )
         for trigger in _triggers(table, columns):
             db.execute(trigger)
@@ -84,7 +84,7 @@ def _triggers(table: str, columns: tuple[str, ...]) -> tuple[str, ...]:
     key = " AND ".join(f"{column} = new.{column}" for column in columns[:3])
     of_new = ", ".join(f"new.{column}" for column in columns)
     sum_up = f"UPDATE {table} SET checksum = {FUNCTION}({of_new}) WHERE {key}"  # noqa: S608 - constants
-    total = f"UPDATE marks_of_store SET value = value - old.checksum {{plus}} WHERE mark = '{_mark_of(table)}'"  # noqa: S608
+    total = f"UPDATE marks_of_store SET value = value - old.checksum {{plus}} WHERE mark = '{_total_flag(table)}'"  # noqa: S608
     return tuple(
         f"CREATE TRIGGER {table}_{name} AFTER {event} ON {table} BEGIN {statement}; END"
         for name, event, statement in (
@@ -96,40 +96,40 @@ def _triggers(table: str, columns: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def sums_are_right(connection: Connection) -> bool:
-    """Whether no row is missing, and none is there that nobody saved, as far as the rows' own sums tell.
+def totals_match(connection: Connection) -> bool:
+    """Tell whether no row is missing, and none was added by damage, as far as the rows' own checksums tell.
 
     Raises:
-        sqlcipher3.dbapi2.Error: SQLite gives up, or the world failed.
+        sqlcipher3.dbapi2.Error: SQLite gives up, or the drive or the system failed.
     """
     # In one statement: somebody may be writing meanwhile.
     sums = " AND ".join(
         f"(SELECT coalesce(sum(checksum), 0) FROM {table}) IS "  # noqa: S608 - constants
-        f"(SELECT value FROM marks_of_store WHERE mark = '{_mark_of(table)}')"
+        f"(SELECT value FROM marks_of_store WHERE mark = '{_total_flag(table)}')"
         for table in SUMMED
     )
-    (right,) = connection.execute(f"SELECT {sums}").fetchone()
-    return bool(right)
+    (matches,) = connection.execute(f"SELECT {sums}").fetchone()
+    return bool(matches)
 
 
-def rows_are_right(connection: Connection) -> bool:
-    """Whether every row is as it was saved.
+def rows_match(connection: Connection) -> bool:
+    """Tell whether every row is as it was saved.
 
     Raises:
-        sqlcipher3.dbapi2.Error: As above.
+        sqlcipher3.dbapi2.Error: SQLite gives up, or the drive or the system failed.
     """
     return all(
-        is_right(row)
+        row_matches(row)
         for table, columns in SUMMED.items()
         for row in connection.execute(f"SELECT {', '.join(columns)}, checksum FROM {table}")  # noqa: S608 - constants
     )
 
 
-def triggers_hold(connection: Connection) -> bool:
-    """Whether rows can be saved: SQLite looks at a trigger's words only when it is wanted.
+def triggers_work(connection: Connection) -> bool:
+    """Tell whether rows can be saved: SQLite reads a trigger's statement only when it is needed.
 
     Raises:
-        sqlcipher3.dbapi2.Error: They can't, or the world failed.
+        sqlcipher3.dbapi2.Error: They can't, or the drive or the system failed.
     """
     names = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")}
     for table, columns in SUMMED.items():
@@ -144,5 +144,5 @@ def triggers_hold(connection: Connection) -> bool:
     return True
 
 
-def _mark_of(table: str) -> str:
+def _total_flag(table: str) -> str:
     return f"{table}_sum"

@@ -1,7 +1,7 @@
-"""Whole copies of a store: backups, the copy before a migration, a store that goes on elsewhere.
+"""Makes whole copies of a store: backups, the copy before a migration, a store that goes on elsewhere.
 
-One way to copy: SQLite writes an image of the last commit into a new file (`VACUUM INTO`), which gets its name only
-once it is a store that can be worked on, and is on the disk. Nothing that is there is overwritten.
+There is one way to copy: SQLite writes an image of the last commit into a new file (`VACUUM INTO`), which gets its name
+only once it is a store that can be worked on, and is on the disk. No existing file is overwritten.
 """
 
 from __future__ import annotations
@@ -20,68 +20,68 @@ from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import Erasures, Event, SessionId
 from facilitator_console.runtime.laptop import flush, refuse_name
-from facilitator_console.store import deleting, derived
+from facilitator_console.store import erasing, read_tables
 from facilitator_console.store.connection import (
-    BESIDE,
-    OF_SQLITE,
+    SQLITE_SUFFIXES,
+    STORE_SUFFIXES,
     connect,
+    connect_immutable,
     connect_to_read,
-    connect_to_still,
     file_of,
     roll_back,
     transaction,
     truncate,
 )
-from facilitator_console.store.erasing import erase_in
-from facilitator_console.store.errors import DamageError, StorageError, drive_fails, world_errors
-from facilitator_console.store.holdings import NOTHING, Holdings, holdings
-from facilitator_console.store.integrity import is_whole
+from facilitator_console.store.contents import UNREADABLE, ContentCounts, count_contents
+from facilitator_console.store.erasing import erase
+from facilitator_console.store.errors import DamageError, StorageError, drive_failure, storage_errors
+from facilitator_console.store.integrity import is_intact
 from facilitator_console.words import Message, UserError, say
 
 _BEFORE = ".before-v"
 _UNFINISHED = ".unfinished"
 _BACKUP = re.compile(r"\.[0-9a-f]{8}\.unfinished$")
-_CUT_SHORT_S = 3600.0
+_INTERRUPTED_AFTER_S = 3600.0
 
 
 def backup(store: Path, target: Path, unsaved: Sequence[Event] = ()) -> Path:
-    """Copy a store, which may be open and written to meanwhile.
+    """Copy a store, which may be in use meanwhile.
 
     Args:
         store: The store's file.
-        target: A new file, or a folder, in which a neutral name is found for it.
-        unsaved: What whoever works on the store could not save yet; it is in the copy.
+        target: A new file, or a folder, in which it gets a neutral name.
+        unsaved: Events that could not be saved to the store yet; the copy contains them.
 
     Returns:
-        The copy.
+        The path of the copy.
 
     Raises:
-        UserError: The target is there already, or its folder is not, or it is a file that belongs to the store.
+        UserError: The target exists, or its folder does not, or it is a file that belongs to the store.
         DamageError: The store is damaged; it was copied as it is, byte for byte, and the copy is damaged too.
-        StorageError: The world failed; nothing was left behind.
+        StorageError: The drive or the system failed; nothing was left behind.
     """
     refuse_name(target)
     if target.is_dir():
         target = next(path for n in count(1) if not os.path.lexists(path := target / f"backup-{n}.sqlite"))
     refuse_beside(store, target)
-    # Two may be copying to one place: each writes a file of its own, and the first gets the name.
+    # Two programs may be copying to one place: each writes a file of its own, and the first gets the name.
     unfinished = free_unfinished_of(target)
-    if not _can_be_read(store):
-        raise _copied_as_it_is(store, target, unfinished)
-    with world_errors(store):
+    if not _is_readable(store):
+        raise _copied_byte_for_byte(store, target, unfinished)
+    with storage_errors(store):
         connection = connect_to_read(store)
     with closing(connection):
         copy(connection, target, unfinished, unsaved)
     return target
 
 
-def _can_be_read(store: Path) -> bool:
-    """Whether all of a store is as it was saved; a change that a crash cut off is taken back first."""
+def _is_readable(store: Path) -> bool:
+    """Tell whether all of a store is as it was saved; a change that a crash interrupted is rolled back first."""
     try:
-        with world_errors(store):
+        with storage_errors(store):
             roll_back(store)
             with closing(connect_to_read(store)) as connection:
-                return is_whole(connection, thorough=True)
+                return is_intact(connection, thorough=True)
     except DamageError:
         return False
 
@@ -98,46 +98,50 @@ def copy(
     Args:
         connection: Open on a store.
         target: The new file.
-        unfinished: What it is called while it is being made; by default as `unfinished_of` says.
-        unsaved: What memory knows and the connection does not; it is in the copy.
-        change: Makes of the copy what it is to be; leaves nothing in the write-ahead log.
+        unfinished: Its name while it is being made; by default that of `unfinished_of`.
+        unsaved: Events that are not in the store yet; the copy contains them.
+        change: Changes the copy as needed, and leaves nothing in the write-ahead log.
 
     Raises:
-        UserError: The target is there already, or its folder is not.
-        StorageError: The store is damaged, or the world failed; nothing was left behind.
+        UserError: The target exists, or its folder does not.
+        StorageError: The store is damaged, or the drive or the system failed; nothing was left behind.
     """
     refuse_target(target)
     unfinished = unfinished or unfinished_of(target)
     store = file_of(connection)
-    with world_errors(store):
+    with storage_errors(store):
         _refuse_damaged(store)
-        expected = holdings(connection)
-    with world_errors(target):
+        expected = count_contents(connection)
+    with storage_errors(target):
         try:
             prepare(unfinished)
-            # By its address: SQLite would take a name such as "file:x" for one.
+            # As a URI: SQLite would take a name such as "file:x" for one.
             connection.execute("VACUUM INTO ?", (unfinished.absolute().as_uri(),))
-            # It gets its write-ahead log here: once it has a name, a crash in the change to it would be in the way.
+            # It gets its write-ahead log here: after a crash under the final name, it would be in the way.
             with closing(connect(unfinished)) as copied:
                 change(copied)
             if unsaved:
-                from facilitator_console.store.making import add
+                from facilitator_console.store.making import add_events
 
-                add(unfinished, unsaved)
-            # Who works on the store may take something away meanwhile: then it holds no more by now.
-            refuse_incomplete(unfinished, target, expected, holdings(connection))
+                add_events(unfinished, unsaved)
+            # Somebody may delete from the store meanwhile: then the copy need not contain more than the store does now.
+            refuse_incomplete(unfinished, target, expected, count_contents(connection))
             put_in_place(unfinished, target)
         except BaseException:
             remove(unfinished)
             raise
 
 
-def _copied_as_it_is(store: Path, target: Path, unfinished: Path) -> DamageError:
-    """Copy a damaged store byte for byte, with its write-ahead log; SQLite would leave out what it can't read."""
+def _copied_byte_for_byte(store: Path, target: Path, unfinished: Path) -> DamageError:
+    """Copy a damaged store byte for byte, with its write-ahead log; SQLite would leave out what it can't read.
+
+    Returns:
+        The error to raise, which names the copy and the damage.
+    """
     from facilitator_console.store.page_recovery import damage
 
     refuse_target(target)
-    with world_errors(target):
+    with storage_errors(target):
         for suffix in ("-wal", "-journal", ""):  # The logs first: without them a store has lost something.
             source = store.with_name(f"{store.name}{suffix}")
             if source.exists():
@@ -155,74 +159,74 @@ def _copied_as_it_is(store: Path, target: Path, unfinished: Path) -> DamageError
 
 def _refuse_damaged(store: Path) -> None:
     with closing(connect_to_read(store)) as connection:
-        if not is_whole(connection):
+        if not is_intact(connection):
             raise DamageError(store)
 
 
-def refuse_incomplete(unfinished: Path, target: Path, *expected: Holdings) -> None:
-    """See that a copy is whole and holds as much as one of these: a stick may fail without a word.
+def refuse_incomplete(unfinished: Path, target: Path, *expected: ContentCounts) -> None:
+    """Make sure that a copy is intact and contains at least as much as one of these: a stick may fail silently.
 
     Raises:
-        StorageError: It does not.
+        StorageError: It is not.
     """
-    with closing(connect_to_still(unfinished)) as copied:
-        held = holdings(copied) if is_whole(copied) else NOTHING
-    if not any(held.covers(other) for other in expected):
-        raise StorageError(drive_fails(target))
+    with closing(connect_immutable(unfinished)) as copied:
+        counts = count_contents(copied) if is_intact(copied) else UNREADABLE
+    if not any(counts.covers(other) for other in expected):
+        raise StorageError(drive_failure(target))
 
 
 def refuse_beside(store: Path, target: Path) -> None:
-    """See that a new file would not lie where SQLite and the lock keep theirs for a store.
+    """Make sure that a new file would not have the name of a file that SQLite or the lock keeps for a store.
 
     Raises:
         UserError: It would.
     """
-    if target.resolve() in {store.resolve().with_name(f"{store.name}{suffix}") for suffix in BESIDE}:
+    if target.resolve() in {store.resolve().with_name(f"{store.name}{suffix}") for suffix in STORE_SUFFIXES}:
         raise UserError(
             say("{path} belongs to the store {store}; name another file.", path=str(target), store=store.name)
         )
 
 
 def refuse_target(target: Path) -> None:
-    """See that a new file can be made.
+    """Make sure that a new file can be made.
 
     Raises:
-        UserError: It is there already, or its folder is not.
+        UserError: It exists, or its folder does not.
     """
     refuse_name(target)
     if os.path.lexists(target):
-        raise UserError(_there_already(target))
+        raise UserError(_already_exists(target))
     if not target.parent.is_dir():
         raise UserError(say("There is no folder {path} to put the copy in.", path=str(target.parent)))
 
 
 def copy_before_migration(connection: Connection, store: Path, version: int) -> None:
-    """Keep the events as they are before a migration, in the one such copy beside the store.
+    """Copy the events as they are before a migration; only the newest such copy stays beside the store.
 
     Raises:
-        StorageError: The world failed.
+        StorageError: The drive or the system failed.
     """
     target = store.with_name(f"{store.name}{_BEFORE}{version}")
     older = [path for path in copies_of(store) if path != target]
-    with world_errors(target):
-        remove(target)  # Of an attempt that never came to migrate: the store is as it was.
-    copy(connection, target, change=_keep_what_lasts)
-    with world_errors(target):
+    with storage_errors(target):
+        remove(target)  # Left by an attempt that did not reach the migration: the store is as it was.
+    copy(connection, target, change=_keep_lasting_tables)
+    with storage_errors(target):
         for path in older:
             remove(path)
 
 
-def _keep_what_lasts(copied: Connection) -> None:
+def _keep_lasting_tables(copied: Connection) -> None:
     with transaction(copied):
-        derived.drop(copied)
-        # A draft has no subject by which its words could be withdrawn from the copy.
+        read_tables.drop(copied)
+        # A draft has no subject by which its words could be erased from the copy.
         if copied.execute("SELECT 1 FROM sqlite_schema WHERE name = 'drafts'").fetchone():
             copied.execute("DELETE FROM drafts")
     clean(copied)
 
 
 def copies_of(store: Path) -> tuple[Path, ...]:
-    """The copies that migrations left beside a store, by name."""
+    """Return the copies that migrations left beside a store, sorted by name."""
     beside = store.parent.iterdir() if store.parent.is_dir() else ()
     prefix = f"{store.name}{_BEFORE}"
     return tuple(
@@ -230,110 +234,110 @@ def copies_of(store: Path) -> tuple[Path, ...]:
     )
 
 
-def clear(store: Path) -> None:
-    """Take away what copies left beside a store that were cut short; the caller holds the store's lock.
+def remove_unfinished(store: Path) -> None:
+    """Remove what interrupted copies left beside a store; the caller has acquired the store's lock.
 
     Raises:
-        StorageError: The world failed.
+        StorageError: The drive or the system failed.
     """
     for path in unfinished_beside(store):
-        with world_errors(path):
+        with storage_errors(path):
             remove(path)
 
 
-def clear_backups(finished: Path) -> tuple[Path, ...]:
-    """Take away what backups left that were cut short, in the folder of one that has just been finished.
+def remove_unfinished_backups(finished: Path) -> tuple[Path, ...]:
+    """Remove what interrupted backups left, in the folder of one that has just been finished.
 
     Returns:
-        What was taken away, by name.
+        The removed files, sorted by name.
     """
-    left = _cut_short(finished.parent, finished.stat().st_mtime)
+    left = _interrupted_backups(finished.parent, finished.stat().st_mtime)
     for path in left:
         remove(path)
     return left
 
 
 def unfinished_beside(store: Path) -> tuple[Path, ...]:
-    """What was left in a store's folder by copies that were cut short, by name.
+    """Return what interrupted copies left in a store's folder, sorted by name.
 
-    A store and its copies before migrations are made by whoever holds the lock, so nobody is making them now.
+    A store and its copies before migrations are made only with the lock acquired, so nobody is making them now.
     """
     own = re.compile(rf"{re.escape(store.name)}(\.before-v\d+)?\.unfinished")
     try:
         opened = store.with_name(f"{store.name}.lock").stat().st_mtime
         left = [path for path in store.parent.iterdir() if own.fullmatch(path.name)]
-        return tuple(sorted((*left, *_cut_short(store.parent, opened))))
+        return tuple(sorted((*left, *_interrupted_backups(store.parent, opened))))
     except OSError:
-        return ()  # Where the folder can't be looked at, nothing else can be done there either.
+        return ()  # If the folder can't be listed, nothing else can be done there either.
 
 
-def _cut_short(folder: Path, now: float) -> tuple[Path, ...]:
-    """Backups to which nothing was written within the hour before, as the drive tells time: nobody is making them."""
+def _interrupted_backups(folder: Path, now: float) -> tuple[Path, ...]:
+    """Return unfinished backups that were not written to for an hour, by the drive's clock: nobody is making them."""
     left = [path for path in folder.iterdir() if _BACKUP.search(path.name)]
-    return tuple(sorted(path for path in left if now - path.stat().st_mtime > _CUT_SHORT_S))
+    return tuple(sorted(path for path in left if now - path.stat().st_mtime > _INTERRUPTED_AFTER_S))
 
 
 def damaged_copies_of(store: Path) -> tuple[Path, ...]:
-    """Those of the copies that migrations left beside a store that can't be read any more, by name."""
+    """Return those copies that migrations left beside a store which can't be read any more, sorted by name."""
     return tuple(path for path in copies_of(store) if _is_damaged(path))
 
 
 def _is_damaged(path: Path) -> bool:
     try:
-        with closing(connect_to_still(path)) as connection:
-            return not is_whole(connection)
+        with closing(connect_immutable(path)) as connection:
+            return not is_intact(connection)
     except (OSError, dbapi2.Error):
         return True
 
 
-def erase(store: Path, erasures: Mapping[SessionId, Erasures], deleted: frozenset[SessionId]) -> None:
-    """Blank what was withdrawn in the copies beside a store, and take deleted sessions out of them.
+def erase_in_copies(store: Path, erasures: Mapping[SessionId, Erasures], deleted: frozenset[SessionId]) -> None:
+    """Erase what was erased from a store, and its deleted sessions, in the copies beside it too.
 
-    Copies that were not finished, or are damaged, go.
+    Copies that were not finished, or are damaged, are removed.
 
     Raises:
-        StorageError: The world failed; words may be left.
+        StorageError: The drive or the system failed; words may be left.
     """
-    clear(store)
+    remove_unfinished(store)
     for path in copies_of(store):
-        with world_errors(path):
+        with storage_errors(path):
             try:
-                with world_errors(path), closing(connect(path)) as connection:
+                with storage_errors(path), closing(connect(path)) as connection:
                     with transaction(connection):
-                        erase_in(connection, erasures)
-                        deleting.delete_rows(connection, deleted)
+                        erase(connection, erasures)
+                        erasing.delete_rows(connection, deleted)
                     clean(connection)
             except DamageError:
-                remove(path)  # Nobody can read it, and what was withdrawn can't be taken out of it.
+                remove(path)  # Nobody can read it, and nothing can be erased in it.
 
 
 def clean(connection: Connection) -> None:
-    """Take deleted words out of a database's file.
+    """Remove deleted words from a database's file.
 
     `secure_delete` alone leaves words in the gaps of pages that were split before the deletion, and the write-ahead
-    log keeps old pages: so the file is written anew and the log is cut to nothing.
+    log contains old pages: so the file is rewritten and the log is truncated.
 
     Raises:
         StorageError: Another program is reading it.
     """
-    # A reader is found out before the whole file is written into the log, which would grow with each attempt.
+    # A reader is detected before the whole file is written into the log, which would grow with each attempt.
     truncate(connection)
     connection.execute("VACUUM")
     truncate(connection)
 
 
 def unfinished_of(target: Path) -> Path:
-    """The name of a file while it is being made."""
+    """Return the name of a file while it is being made."""
     return target.with_name(f"{target.name}{_UNFINISHED}")
 
 
 def free_unfinished_of(target: Path) -> Path:
-    """The same where several may be making files of one name."""
+    """Return such a name that nobody else uses, where several programs may be making files of one name."""
     return target.with_name(f"{target.name}.{secrets.token_hex(4)}{_UNFINISHED}")
 
 
 def prepare(unfinished: Path) -> None:
-    """Make an empty file that only its owner may read, in place of what an attempt left; SQLite fills it."""
+    """Make an empty file that only its owner may read, in place of what an earlier attempt left; SQLite fills it."""
     remove(unfinished)
     unfinished.touch(mode=0o600)
 
@@ -342,13 +346,13 @@ def put_in_place(unfinished: Path, target: Path) -> None:
     """Give a finished file its name, once it is on the disk.
 
     Raises:
-        UserError: There is a file of this name by now.
+        UserError: A file of this name exists by now.
     """
     flush(unfinished)
     try:
         os.link(unfinished, target)
     except FileExistsError as error:
-        raise UserError(_there_already(target)) from error
+        raise UserError(_already_exists(target)) from error
     except OSError:
         _put_in_place_without_links(unfinished, target)
     flush(target.parent)
@@ -356,11 +360,11 @@ def put_in_place(unfinished: Path, target: Path) -> None:
 
 
 def _put_in_place_without_links(unfinished: Path, target: Path) -> None:
-    """The same on drives that know one name to a file; a power cut may leave an empty one, which is no store."""
+    """Give a file its name on drives without hard links; a power cut may leave an empty file, which is not a store."""
     try:
-        target.touch(mode=0o600, exist_ok=False)  # The name is ours; not every stick has a renaming that refuses.
+        target.touch(mode=0o600, exist_ok=False)  # Reserves the name: not every stick can rename without overwriting.
     except FileExistsError as error:
-        raise UserError(_there_already(target)) from error
+        raise UserError(_already_exists(target)) from error
     try:
         unfinished.replace(target)
     except BaseException:
@@ -368,15 +372,15 @@ def _put_in_place_without_links(unfinished: Path, target: Path) -> None:
         raise
 
 
-def _there_already(target: Path) -> Message:
-    return say("{path} is there already; name a new file.", path=str(target))
+def _already_exists(target: Path) -> Message:
+    return say("{path} already exists; name a new file.", path=str(target))
 
 
 def remove(database: Path) -> None:
-    """Take a database away for good, with the files that SQLite keeps beside it."""
-    # The database last: what lies beside a name without a file keeps everybody from making one there.
-    paths = [database.with_name(database.name + suffix) for suffix in (*OF_SQLITE, "")]
-    if there := [path for path in paths if os.path.lexists(path)]:
-        for path in there:
+    """Delete a database, with the files that SQLite keeps beside it, so that a power cut does not bring it back."""
+    # The database last: a leftover beside a missing file would prevent making a new one there.
+    paths = [database.with_name(database.name + suffix) for suffix in (*SQLITE_SUFFIXES, "")]
+    if existing := [path for path in paths if os.path.lexists(path)]:
+        for path in existing:
             path.unlink(missing_ok=True)
         flush(database.parent)

@@ -1,7 +1,7 @@
-"""The doctor: is a store sound, what is wrong with it, and what of it can be read into a new file.
+"""Checks a store, tells what is wrong with it, and recovers what can be read of it into a new file.
 
-Checking and recovering never write to the store that is looked at. What can be read of a file that SQLite gives up
-on is found by store.page_recovery; here is what follows from it.
+Checking and recovering never write to the store itself. What can be read of a file that SQLite gives up on is found by
+store.page_recovery; here is what follows from it.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from typing import NamedTuple
 from sqlcipher3 import dbapi2
 
 from facilitator_console.dialogue.history import History
-from facilitator_console.store import copies, derived, marks, opening, read_tables
+from facilitator_console.store import copies, migrations, opening, read_tables
 from facilitator_console.store.ballots import is_ballot
 from facilitator_console.store.connection import (
     APPLICATION_ID,
+    connect_immutable,
     connect_to_read,
-    connect_to_still,
     has_journal,
     has_wal,
     transaction,
 )
-from facilitator_console.store.errors import DamageError, world_errors
-from facilitator_console.store.integrity import is_whole
-from facilitator_console.store.listing import missing_events
+from facilitator_console.store.contents import missing_events
+from facilitator_console.store.errors import DamageError, storage_errors
+from facilitator_console.store.integrity import is_intact
 from facilitator_console.store.lock import lock
 from facilitator_console.store.making import make_store
 from facilitator_console.store.migrations import VERSION, version_of
@@ -35,7 +35,7 @@ from facilitator_console.store.page_recovery import (
     damage,
     deleted_in,
     events_in,
-    is_of_trial_in,
+    is_from_trial_in,
     version_in,
 )
 from facilitator_console.store.read_tables import Row
@@ -48,15 +48,15 @@ _SCHEMA = "SELECT type, name, sql FROM sqlite_schema"
 
 
 class Findings(NamedTuple):
-    """What a check found.
+    """Holds what a check found.
 
     Attributes:
-        problems: What is wrong, each with what to do; empty where all is sound.
-        sessions: How many sessions were looked at.
-        events: How many events they have.
-        unreadable: Those among them that this version can't read, and keeps: a newer version's, as a rule. Erased
-            events are not among them.
-        ballots: How many ballots there are beside the events.
+        problems: What is wrong, each with what to do; empty if everything is in order.
+        sessions: Number of sessions that were checked.
+        events: Number of their events.
+        unreadable: Number of events that this version can't read, and keeps: usually those of a newer version. Erased
+            events are not counted.
+        ballots: Number of ballots.
     """
 
     problems: tuple[Message, ...]
@@ -67,39 +67,39 @@ class Findings(NamedTuple):
 
     @property
     def is_sound(self) -> bool:
-        """Whether nothing is wrong."""
+        """Tell whether nothing is wrong."""
         return not self.problems
 
     @property
     def lines(self) -> tuple[Message, ...]:
-        """The findings in words: the problems; where there are none, that all is sound."""
+        """Return the findings in words: the problems, or that everything is in order."""
         if self.problems:
             return self.problems
         counts = {
             "events": say_n("{n} event", "{n} events", self.events),
             "sessions": say_n("{n} session", "{n} sessions", self.sessions),
         }
-        sound = say("All is sound: {events}, {sessions}.", **counts)
+        in_order = say("Everything is in order: {events}, {sessions}.", **counts)
         if self.ballots:
             ballots = say_n("{n} ballot", "{n} ballots", self.ballots)
-            sound = say("All is sound: {events}, {ballots}, {sessions}.", **counts, ballots=ballots)
+            in_order = say("Everything is in order: {events}, {ballots}, {sessions}.", **counts, ballots=ballots)
         if not self.unreadable:
-            return (sound,)
-        kept = say_n(
-            "{n} event is beyond this version; it is kept.",
-            "{n} events are beyond this version; they are kept.",
+            return (in_order,)
+        unreadable = say_n(
+            "This version can't read {n} event; the event is kept.",
+            "This version can't read {n} events; they are kept.",
             self.unreadable,
         )
-        return (sound, kept)
+        return (in_order, unreadable)
 
 
 class Recovery(NamedTuple):
-    """What was recovered.
+    """Tells what was recovered.
 
     Attributes:
         path: The new store.
-        sessions: How many sessions it has.
-        events: How many events were read into it.
+        sessions: Number of its sessions.
+        events: Number of events that were read into it.
     """
 
     path: Path
@@ -108,7 +108,7 @@ class Recovery(NamedTuple):
 
     @property
     def line(self) -> Message:
-        """The recovery in words."""
+        """Return the recovery in words."""
         return say_n(
             "{n} event of {sessions} was read into {path}. What came after the last that could be read can't be known.",
             "{n} events of {sessions} were read into {path}. What came after the last that could be read can't be "
@@ -120,93 +120,93 @@ class Recovery(NamedTuple):
 
 
 def check(path: Path) -> Findings:
-    """Look at a store, which may be open elsewhere: it is seen as it was at one moment.
+    """Check a store, which may be open elsewhere, as it is at one moment.
 
     Args:
         path: Its file.
 
     Raises:
-        UserError: There is no such file, or it is no file.
-        StorageError: The world failed.
+        UserError: There is no such file, or it is not an ordinary file.
+        StorageError: The drive or the system failed.
     """
     _refuse_what_is_no_file(path)
-    with world_errors(path):
+    with storage_errors(path):
         # SQLite takes an empty file for a new store, and the write-ahead log beside it for rubbish.
         if not path.exists() or not path.stat().st_size:
             return _findings_of_damage(path)
         if has_journal(path):
-            return Findings((_cut_off(path),))
-        # Nobody works on it: whoever does keeps a write-ahead log. SQLite would leave an empty one behind.
-        is_still = not has_wal(path)
-        findings = _looked_at(path, connect_to_still(path) if is_still else connect_to_read(path))
-        if is_still and not findings.is_sound and has_wal(path):
+            return Findings((_interrupted_change(path),))
+        # Without a write-ahead log nobody is working on it. SQLite would leave an empty log behind.
+        is_unchanging = not has_wal(path)
+        findings = _check_connection(path, connect_immutable(path) if is_unchanging else connect_to_read(path))
+        if is_unchanging and not findings.is_sound and has_wal(path):
             return check(path)  # Somebody began to work on it meanwhile.
         return findings
 
 
 def rebuild(store: Store) -> None:
-    """Make the read tables anew from the events.
+    """Rebuild the read tables from the events.
 
     Raises:
-        StorageError: The world failed; the tables are as they were.
+        StorageError: The drive or the system failed; the tables are unchanged.
     """
     with store.log.connection() as connection, transaction(connection):
-        derived.rebuild(connection, store.log)
+        read_tables.rebuild(connection, store.log)
 
 
 def recover(path: Path, target: Path) -> Recovery:
-    """Read what can be read of a store into a new one; a newer version's is left to the newer program.
+    """Read what can be read of a store into a new one, unless a newer version wrote it.
 
     Args:
-        path: The damaged store; not changed, and not needed whole: its write-ahead log alone may do.
+        path: The damaged store, which is not changed; its write-ahead log alone may be enough.
         target: The new file.
 
     Returns:
-        What was read. What was withdrawn stays erased, what was deleted stays away.
+        What was read. What was erased stays erased, what was deleted stays deleted.
 
     Raises:
-        UserError: There is nothing to read, a newer or a trial version wrote it, another program holds it, or the
-            target is there already.
-        StorageError: The world failed; no target was left behind.
+        UserError: There is nothing to read, a newer or a trial version wrote it, another program uses it, or the
+            target exists already.
+        StorageError: The drive or the system failed; no target was left behind.
     """
     _refuse_what_is_no_file(path)
     copies.refuse_target(target)
     copies.refuse_beside(path, target)
-    with ExitStack() as held, world_errors(path):
-        # Where no lock can be written, on a read-only drive, nobody writes to the store either.
+    with ExitStack() as resources, storage_errors(path):
+        # If no lock can be written, as on a read-only drive, nobody writes to the store either.
         with suppress(OSError):
-            held.enter_context(lock(path))
+            resources.enter_context(lock(path))
         _refuse_other_versions(path)
         deleted = deleted_in(path)
         events = [event for event in events_in(path) if event.session not in deleted]
         ballots = ballots_in(path)
     if not events:
         raise UserError(_nothing_left(path))
-    with world_errors(target), lock(target):
+    with storage_errors(target), lock(target):
         make_store(target, events, ballots, deleted=deleted)
     return Recovery(target, len({event.session for event in events}), len(events))
 
 
-# -- what is looked at -------------------------------------------------------------------------------------
+# -- what is checked -------------------------------------------------------------------------------------
 
 
 def _refuse_what_is_no_file(path: Path) -> None:
-    opening.refuse_what_is_no_file(path)
+    opening.refuse_non_files(path)
     if not path.exists() and not path.with_name(path.name + "-wal").exists():
         raise UserError(say("There is no file {path}.", path=str(path)))
 
 
 def _refuse_other_versions(path: Path) -> None:
-    """See that what is recovered means what this program takes it for, as far as version and form can be read."""
+    """Make sure that this program understands what it recovers, as far as version and format can be read."""
     if (version := version_in(path)) > VERSION:
         raise UserError(opening.newer_version(path, version))
-    if is_of_trial_in(path):
-        raise UserError(opening.of_trial(path))
+    if is_from_trial_in(path):
+        raise UserError(opening.trial_version(path))
 
 
-def _looked_at(path: Path, connection: dbapi2.Connection) -> Findings:
+def _check_connection(path: Path, connection: dbapi2.Connection) -> Findings:
     try:
-        with world_errors(path), closing(connection):
+        with storage_errors(path), closing(connection):
             connection.execute("BEGIN")
             return _findings(path, connection)
     except DamageError:
@@ -220,30 +220,31 @@ def _findings(path: Path, connection: dbapi2.Connection) -> Findings:
     if (version := version_of(connection)) > VERSION:
         newer = opening.newer_version(path, version)
         return Findings((newer,))
-    if not is_whole(connection, thorough=True):
+    if not is_intact(connection, thorough=True):
         return _findings_of_damage(path)
-    if opening.is_of_trial(connection):
-        return Findings((opening.of_trial(path),))
+    if opening.is_from_trial(connection):
+        return Findings((opening.trial_version(path),))
     if version < VERSION:
         return Findings((_older_version(path),))
     return _findings_of_events(SqliteLog(connection), connection)
 
 
 def _findings_of_damage(path: Path) -> Findings:
-    """What is to be said of a file that SQLite gives up on, or finds strange things in."""
+    """Return the findings for a damaged file."""
     found = damage(path)
     return Findings((found.message if found.events else _nothing_left(path),))
 
 
-def _cut_off(path: Path) -> Message:
+def _interrupted_change(path: Path) -> Message:
     return say(
-        "A change to {path} was cut off; the next opening of the store takes it back. Then look at it again.",
+        "A change to {path} was interrupted; it is undone the next time the store is opened. Check it again after "
+        "that.",
         path=str(path),
     )
 
 
 def _nothing_left(path: Path) -> Message:
-    return say("{path} is no store of this program, or nothing in it can be read any more.", path=str(path))
+    return say("{path} is not a store of this program, or nothing in it can be read any more.", path=str(path))
 
 
 def _older_version(path: Path) -> Message:
@@ -267,32 +268,34 @@ def _findings_of_events(log: SqliteLog, connection: dbapi2.Connection) -> Findin
                 expected[change.table].add(change.row)
     if missing := missing_events(connection):
         problems.append(_missing(sum(missing.values()), len(missing)))
-    if not marks.is_current(connection):
-        problems.append(say("The tables for reading are not up to date; the next opening of the store rebuilds them."))
-    elif not _tables_hold(connection, expected):
-        problems.append(say("The tables for reading don't follow from the events; rebuild them with --rebuild."))
-    ballots, none = _ballots(connection)
-    if none:
+    if not migrations.is_current(connection):
+        problems.append(
+            say("The tables for reading are not up to date; they are rebuilt the next time the store is opened.")
+        )
+    elif not _read_tables_match(connection, expected):
+        problems.append(say("The tables for reading don't match the events; rebuild them with --rebuild."))
+    ballots, invalid = _ballots(connection)
+    if invalid:
         problems.append(
             say_n(
                 "{n} row of the ballots is not a ballot; a recovery into a new file leaves it out.",
                 "{n} rows of the ballots are not ballots; a recovery into a new file leaves them out.",
-                none,
+                invalid,
             )
         )
     return Findings(tuple(problems), len(sessions), events, unreadable, ballots)
 
 
 def _ballots(connection: dbapi2.Connection) -> tuple[int, int]:
-    """How many ballots there are, and how many rows that are none."""
+    """Count the ballots, and the rows that are not ballots."""
     rows = connection.execute("SELECT voter, vote, revision FROM ballots")
-    # SQLite's own check of the constraints leaves out files that it may only read.
+    # SQLite does not check constraints in files that it may only read.
     found = Counter(is_ballot(*row) for row in rows)
     return found[True], found[False]
 
 
-def _tables_hold(connection: dbapi2.Connection, expected: dict[str, set[Row]]) -> bool:
-    """Whether the read tables are as this program makes them, and hold these rows and no others."""
+def _read_tables_match(connection: dbapi2.Connection, expected: dict[str, set[Row]]) -> bool:
+    """Tell whether the read tables are as this program makes them, and contain these rows and no others."""
     with closing(dbapi2.connect(":memory:", isolation_level=None)) as fresh:
         read_tables.create(fresh)
         if not set(fresh.execute(_SCHEMA)) <= set(connection.execute(_SCHEMA)):

@@ -1,33 +1,42 @@
-"""Whether a store's file is whole: the one rule by which opening, backup and doctor go. Nothing is written."""
+"""Tells whether a store's file is whole, its write-ahead log included: one rule for opening, backup and doctor.
+
+The write-ahead log is read without SQLite, which reads it up to the first frame whose checksum is wrong, because a
+commit looks like that when a power cut left it half-written. SQLite takes what stands behind for rubbish and writes
+over it. Format: https://www.sqlite.org/fileformat2.html#walformat. Nothing is written here.
+"""
 
 from __future__ import annotations
 
+import struct
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
+from typing import BinaryIO, NamedTuple
 
 from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.store.checksums import rows_are_right, sums_are_right, triggers_hold
+from facilitator_console.store.checksums import rows_match, totals_match, triggers_work
 from facilitator_console.store.connection import file_of
 from facilitator_console.store.errors import is_damage
 from facilitator_console.store.migrations import WITH_CHECKSUMS, version_of
-from facilitator_console.store.wal import hides_commits
 
 _HEADER_BYTES = 100
 _FORMATS = (b"\1\1", b"\2\2")
-"""How a file is to be read and written (sqlite.org/fileformat2.html, 1.3.3): by a journal, or a write-ahead log."""
+"""How a file is read and written (sqlite.org/fileformat2.html, 1.3.3): with a journal, or a write-ahead log."""
 
 
-def is_whole(connection: Connection, *, thorough: bool = False) -> bool:
-    """Whether nothing is missing from a database's file, and nothing strange is in it.
+def is_intact(connection: Connection, *, thorough: bool = False) -> bool:
+    """Tell whether nothing is missing from a database's file, and nothing in it is wrong.
 
     Args:
         connection: Open on the file, and new: SQLite's full-text index remembers what it first saw of a file, and takes
-            for damage what others have written since.
+            what others have written since for damage.
         thorough: Compare each row with its checksum too, which takes longer.
 
     Raises:
-        sqlcipher3.dbapi2.Error: The world failed.
+        sqlcipher3.dbapi2.Error: The drive or the system failed.
     """
     path = file_of(connection)
     try:
@@ -36,7 +45,7 @@ def is_whole(connection: Connection, *, thorough: bool = False) -> bool:
             and not hides_commits(path)
             # SQLite's quick check does not see that pages were swapped, so that rows are not found where they belong.
             and connection.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)]
-            and (version_of(connection) < WITH_CHECKSUMS or _has_right_sums(connection, thorough=thorough))
+            and (version_of(connection) < WITH_CHECKSUMS or _has_right_checksums(connection, thorough=thorough))
         )
     except (dbapi2.Error, UnicodeDecodeError) as error:
         if not is_damage(error):
@@ -44,19 +53,19 @@ def is_whole(connection: Connection, *, thorough: bool = False) -> bool:
         return False
 
 
-def _has_right_sums(connection: Connection, *, thorough: bool) -> bool:
+def _has_right_checksums(connection: Connection, *, thorough: bool) -> bool:
     return (
-        triggers_hold(connection)
-        and sums_are_right(connection)
-        # What stands in a row is looked at whenever it is read.
-        and (not thorough or rows_are_right(connection))
+        triggers_work(connection)
+        and totals_match(connection)
+        # A row is compared whenever it is read.
+        and (not thorough or rows_match(connection))
     )
 
 
 def _has_whole_pages(path: Path) -> bool:
-    """Whether the file says how it is to be read, and does not end within a page.
+    """Tell whether the header names a known file format, and the file does not end within a page.
 
-    SQLite would fill such a page with zeros, or pass it by.
+    SQLite would fill such a page with zeros, or skip it.
     """
     with path.open("rb") as file:
         header = file.read(_HEADER_BYTES)
@@ -66,3 +75,128 @@ def _has_whole_pages(path: Path) -> bool:
     page_bytes = int.from_bytes(header[16:18], "big")
     is_cut_off = page_bytes > 1 and path.stat().st_size % page_bytes != 0
     return not is_cut_off and header[18:20] in _FORMATS
+
+
+PAGE_BYTES = 4096
+"""Page size of every store that this program makes; a damaged header may not tell it."""
+
+_HEADER_BYTES, _FRAME_HEADER_BYTES = 32, 24
+_MAGIC, _BIG_ENDIAN_SUMS = (0x377F0682, 0x377F0683), 0x377F0683
+
+
+def committed_pages(wal: BinaryIO) -> tuple[dict[int, int], int]:
+    """Find where in the log the last committed image of each page starts, by the page's number.
+
+    Also return how many pages the store has after the last commit; 0 if the log contains none.
+    A frame is trusted if its own sum is right, which starts from the sum of the frame before it: so a damaged frame
+    affects only itself. Frames of an earlier round of the log carry other salts.
+    """
+    committed: dict[int, int] = {}
+    waiting: dict[int, int] = {}
+    pages = 0
+    for frame in _frames(wal):
+        if frame.is_right:
+            waiting[frame.page] = frame.offset + _FRAME_HEADER_BYTES
+            if frame.size_after_commit:
+                committed, waiting, pages = committed | waiting, {}, frame.size_after_commit
+    return committed, pages
+
+
+def hides_commits(store: Path) -> bool:
+    """Tell whether a store's log contains commits where SQLite does not look: behind a frame that was damaged.
+
+    A commit is on the disk before the next one begins. So of a power cut there is at most one behind a wrong frame:
+    the one that the frame belongs to. More than that is damage.
+
+    Args:
+        store: The store's file; it may be in use.
+
+    Raises:
+        OSError: The log can't be read.
+    """
+    path = store.with_name(f"{store.name}-wal")
+    if not path.exists():
+        return False
+    with path.open("rb") as wal:
+        found = _hidden_behind(wal)
+        # Another program may be writing just now; then the frame is right by now, or the log was begun anew.
+        return found is not None and found == _hidden_behind(wal)
+
+
+def _hidden_behind(wal: BinaryIO) -> tuple[bytes, int] | None:
+    """Return the log's header, and the offset of the wrong frame before hidden commits; None if there are none."""
+    wal.seek(0)
+    header = wal.read(_HEADER_BYTES)
+    # The header is on the disk before any frame.
+    needed, wrong = 0 if _is_right(header) else 1, 0
+    for frame in _frames(wal):
+        if not needed:
+            if not frame.is_right:
+                wrong, needed = frame.offset, 1 if frame.is_of_this_round and frame.size_after_commit else 2
+        elif frame.is_right and frame.size_after_commit:
+            needed -= 1
+            if not needed:
+                return header, wrong
+    return None
+
+
+class _Frame(NamedTuple):
+    """Represents one page image in the log.
+
+    Attributes:
+        offset: Where it starts.
+        page: The page's number.
+        size_after_commit: How many pages the store then has; 0 where no commit ends with it.
+        is_of_this_round: It was written since the log was begun anew.
+        is_right: Likewise, and its checksum is right.
+    """
+
+    offset: int
+    page: int
+    size_after_commit: int
+    is_of_this_round: bool
+    is_right: bool
+
+
+def _frames(wal: BinaryIO) -> Iterator[_Frame]:
+    wal.seek(0)
+    header = wal.read(_HEADER_BYTES)
+    order = ">" if header[:4] == _BIG_ENDIAN_SUMS.to_bytes(4, "big") else "<"
+    previous_sum = header[24:32]
+    salts = header[16:24]
+    if not _is_right(header):
+        # The majority of these three. (A right header is alone if a power cut came just after the log was begun anew.)
+        candidates = Counter([salts, *(data[8:16] for _, data in islice(_raw_frames(wal), 2))])
+        ((salts, _),) = candidates.most_common(1)
+    for offset, data in _raw_frames(wal):
+        page, size_after_commit = struct.unpack(">II", data[:8])
+        is_of_this_round = data[8:16] == salts
+        is_right = is_of_this_round and (
+            _sum(data[:8] + data[_FRAME_HEADER_BYTES:], previous_sum, order) == data[16:24]
+        )
+        previous_sum = data[16:24]
+        yield _Frame(offset, page, size_after_commit, is_of_this_round, is_right)
+
+
+def _raw_frames(wal: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    frame_bytes = _FRAME_HEADER_BYTES + PAGE_BYTES
+    offset = wal.seek(_HEADER_BYTES)
+    while len(data := wal.read(frame_bytes)) == frame_bytes:
+        yield offset, data
+        offset += frame_bytes
+
+
+def _is_right(header: bytes) -> bool:
+    if len(header) < _HEADER_BYTES or int.from_bytes(header[:4], "big") not in _MAGIC:
+        return False
+    order = ">" if header[:4] == _BIG_ENDIAN_SUMS.to_bytes(4, "big") else "<"
+    return _sum(header[:24], bytes(8), order) == header[24:]
+
+
+def _sum(data: bytes, start: bytes, order: str) -> bytes:
+    """Return the log's checksum over some data, begun from another sum (fileformat2.html, 4.2)."""
+    first_sum, second_sum = struct.unpack(">II", start)
+    for first, second in struct.iter_unpack(order + "II", data):
+        first_sum = (first_sum + first + second_sum) & 0xFFFFFFFF
+        second_sum = (second_sum + second + first_sum) & 0xFFFFFFFF
+    return struct.pack(">II", first_sum, second_sum)

@@ -1,7 +1,8 @@
-"""What of the schema migrates: events, ballots, drafts, which sessions were deleted, and the store's own marks.
+"""Migrates the lasting tables: events, ballots, drafts, the ids of deleted sessions, and the flags of the store's file.
 
-The read tables are not here: when their schema changes they are dropped and rebuilt (see store.derived).
-The store's version is `PRAGMA user_version`, set in the transaction that migrates.
+The read tables are not here: when their schema changes they are dropped and rebuilt (see store.read_tables).
+The store's version is `PRAGMA user_version`, set in the transaction that migrates. A flag tells what is still to be
+done to the file and no other table shows.
 """
 
 from __future__ import annotations
@@ -13,22 +14,20 @@ from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.store.checksums import add_checksums
 from facilitator_console.store.connection import APPLICATION_ID
-from facilitator_console.store.marks import FORM, FORM_OF_EVENTS
 
 if TYPE_CHECKING:
-    # It brings half a second of imports, and most openings have nothing to migrate.
     from sqlite_utils import Database, Migrations
 
 VERSION = 5
-"""Version of a store that this program writes: the number of migrations below."""
+"""Version of the stores that this program writes: the number of migrations below."""
 
 LASTING = frozenset({"events", "ballots", "drafts", "deleted_sessions", "marks_of_store", "_sqlite_migrations"})
-"""Tables that are never dropped; all others follow from the events."""
+"""Names of the tables that are never dropped; all others follow from the events."""
 
 
 @functools.cache
 def migrations() -> Migrations:
-    """The migrations of a store, oldest first; `VERSION` is their number."""
+    """Return the migrations of a store, oldest first; `VERSION` is their number."""
     from sqlite_utils import Migrations
 
     steps = Migrations("store")
@@ -53,7 +52,7 @@ def _events(db: Database) -> None:
         ) WITHOUT ROWID, STRICT
         """
     )
-    # Opening loads the erasures; without this it would read every event.
+    # Opening loads the erasures; without this index it would read every event.
     db.execute(
         """
         CREATE INDEX events_erasures ON events (session)
@@ -61,7 +60,7 @@ def _events(db: Database) -> None:
         """
     )
     db.execute("CREATE TABLE marks_of_store (mark TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID, STRICT")
-    db.execute("INSERT INTO marks_of_store VALUES (?, ?)", (FORM, FORM_OF_EVENTS))
+    db.execute("INSERT INTO marks_of_store VALUES (?, ?)", (EVENT_FORMAT, EVENT_FORMAT_VERSION))
 
 
 def _drafts(db: Database) -> None:
@@ -82,22 +81,22 @@ def _ballots(db: Database) -> None:
 
 
 WITH_CHECKSUMS = 4
-"""The first version with checksums."""
+"""First version with checksums."""
 
 
 def _deleted_sessions(db: Database) -> None:
-    # The id alone, which says nothing: no time, no title.
+    # The id alone, which tells nothing: no time, no title.
     db.execute("CREATE TABLE deleted_sessions (session TEXT PRIMARY KEY) WITHOUT ROWID, STRICT")
 
 
 def version_of(connection: Connection) -> int:
-    """The version of the store's schema; 0 before its first migration."""
+    """Return the version of the store's schema; 0 before its first migration."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     return int(version)
 
 
 def migrate(connection: Connection) -> None:
-    """Bring a store to `VERSION`, all or nothing; an empty database becomes a store by it."""
+    """Migrate a store to `VERSION`, all or nothing; an empty database becomes a store by it."""
     from sqlite_utils import Database
 
     db = Database(connection, recursive_triggers=False, execute_plugins=False)
@@ -105,3 +104,47 @@ def migrate(connection: Connection) -> None:
         migrations().apply(db)
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute(f"PRAGMA user_version = {VERSION}")
+
+
+SCHEMA_VERSION = 8
+"""Version of the read tables: raised with every change of a table, a view or a row; other versions are rebuilt."""
+
+EVENT_FORMAT = "form_of_events"
+EVENT_FORMAT_VERSION = 3
+"""Format of the events: stores of an earlier trial version have another one, or none, and are refused."""
+
+STALE = 0
+READ_TABLES = "read_tables_version"
+"""Flag: which version the read tables have; `STALE` if they don't follow the events."""
+WORDS_REMAIN = "words_remain"
+"""Flag: something was erased, and its words may still lie in the file, between the rows."""
+BALLOTS_UNMIXED = "ballots_unmixed"
+"""Flag: the places of the ballots in the file may still tell the order of voting."""
+FLAGS = frozenset({EVENT_FORMAT, READ_TABLES, WORDS_REMAIN, BALLOTS_UNMIXED})
+"""Names of all flags but the totals, which belong to store.checksums."""
+
+
+def flag(connection: Connection, name: str) -> int:
+    """Return the value of one of the flags; 0 if it is not set."""
+    row = connection.execute("SELECT value FROM marks_of_store WHERE mark = ?", (name,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def set_flag(connection: Connection, name: str, value: int) -> None:
+    """Set one of the flags to a value."""
+    connection.execute("INSERT OR REPLACE INTO marks_of_store (mark, value) VALUES (?, ?)", (name, value))
+
+
+def is_current(connection: Connection) -> bool:
+    """Tell whether the read tables follow the events, in the shape that this program gives them."""
+    return flag(connection, READ_TABLES) == SCHEMA_VERSION
+
+
+def mark_current(connection: Connection) -> None:
+    """Note that the read tables follow the events, in the shape that this program gives them."""
+    set_flag(connection, READ_TABLES, SCHEMA_VERSION)
+
+
+def mark_stale(connection: Connection) -> None:
+    """Note that the read tables no longer follow the events; the next opening rebuilds them."""
+    set_flag(connection, READ_TABLES, STALE)

@@ -1,13 +1,12 @@
-"""Reading events and ballots out of the bytes of a damaged store, without SQLite.
+"""Recovers events and ballots from the bytes of a damaged store, without SQLite.
 
-SQLite finds rows from the root of a tree downwards, so one lost page takes all below it along. Here every page is
-looked at for itself: whatever holds a sound row of a table gives it, wherever it stands. Formats:
-https://www.sqlite.org/fileformat2.html (pages, cells, records); the write-ahead log is read in
-store.wal. Nothing is written.
+SQLite finds rows from the root of a tree downwards, so one lost page loses everything below it. Here every page is read
+on its own: each intact row counts, wherever it is. Formats: https://www.sqlite.org/fileformat2.html (pages, cells,
+records); the write-ahead log is read in store.integrity. Nothing is written.
 
 `events` and `ballots` are WITHOUT ROWID tables, so their rows are cells of index pages, inner ones among them. A row
-counts only if it has the columns of the right types and its checksum is right. A row of the time before there were
-checksums counts if its body is JSON or empty; a letter changed within a text can't be told there.
+counts only if it has the columns of the right types and its checksum is right. A row from before
+there were checksums counts if its body is JSON or empty; a changed letter within a text can't be detected there.
 """
 
 from __future__ import annotations
@@ -27,12 +26,11 @@ from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.store.ballots import is_ballot
 from facilitator_console.store.checksums import checksum
 from facilitator_console.store.errors import DamageError
-from facilitator_console.store.marks import FORM, FORM_OF_EVENTS, STORE_MARKS
-from facilitator_console.store.migrations import WITH_CHECKSUMS
-from facilitator_console.store.wal import PAGE_BYTES, committed_pages
+from facilitator_console.store.integrity import PAGE_BYTES, committed_pages
+from facilitator_console.store.migrations import EVENT_FORMAT, EVENT_FORMAT_VERSION, FLAGS, WITH_CHECKSUMS
 
 PAGES_LOOKED_AT = 200
-"""Of a file that may be anything, and as long as a film."""
+"""Number of pages that are read of a file that may be anything, and as long as a film."""
 
 _FILE_HEADER_BYTES = 100
 _LEAF, _INNER = 0x0A, 0x02
@@ -44,7 +42,7 @@ _OVERFLOW_BYTES = PAGE_BYTES - 4
 _EVENT: tuple[type, ...] = (str, str, int, int, int, str, str, str, int)
 _BALLOT: tuple[type, ...] = (str, int, str, int, int, int)
 _TOMBSTONE: tuple[type, ...] = (str,)
-_MARK: tuple[type, ...] = (str, int)
+_FLAG: tuple[type, ...] = (str, int)
 # Serial types (fileformat2.html, 2.1): lengths of integers, the two that stand for a value, the first text.
 _INTEGER_BYTES = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 _CONSTANTS = {8: b"\x00", 9: b"\x01"}
@@ -53,25 +51,25 @@ _ANY_JSON_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 class Pages:
-    """The pages of a store as of its last commit that can be made out: those of the write-ahead log go first."""
+    """Reads the pages of a store as of its last readable commit: those of the write-ahead log take precedence."""
 
     def __init__(self, main: BinaryIO | None, wal: BinaryIO | None) -> None:
-        """Read from these two files, where they are there; both must stay open."""
+        """Read from these two files, each of which may be missing; both must stay open."""
         self._main, self._wal = main, wal
         self._offset_in_wal, size_after_commit = committed_pages(wal) if wal else ({}, 0)
-        # What lies behind the end that the last commit gave is left over from before it.
+        # What lies behind the end given by the last commit is left over from before it.
         self.count = size_after_commit or (-(-main.seek(0, SEEK_END) // PAGE_BYTES) if main else 0)
 
     @property
     def version(self) -> int:
-        """The store's version, as its first page names it; 0 where that can't be read."""
+        """Return the store's version from its first page; 0 if that can't be read."""
         first = self[1]
         return int.from_bytes(first[60:64], "big") if first.startswith(b"SQLite format 3\0") else 0
 
     def __getitem__(self, number: int) -> bytes:
-        """A page by its number, from 1; empty where there is none.
+        """Return a page by its number, from 1; empty if there is none.
 
-        Of a last page that is cut off, what stands there, and zeros.
+        A last page that is cut off is filled with zeros.
         """
         if not 1 <= number <= self.count:
             return b""
@@ -86,14 +84,14 @@ class Pages:
 
 
 def events_in(path: Path) -> list[Event]:
-    """Every event that stands whole in a store's file or its write-ahead log.
+    """Return every intact event in a store's file or its write-ahead log.
 
     Args:
-        path: The store; the log is looked for beside it.
+        path: The store; its log is expected beside it.
 
     Returns:
-        Each identity once, in no order. Where the same event is found twice a blank one wins, and of two that
-        contradict each other neither is believed.
+        Each identity once, in no order. If the same event is found twice, a blank one wins; of two that contradict each
+        other neither is trusted.
 
     Raises:
         OSError: A file can't be read.
@@ -101,12 +99,12 @@ def events_in(path: Path) -> list[Event]:
     found: dict[tuple[str, str, int], Event | None] = {}
     for event in filter(None, map(_event, _rows(path, _EVENT))):
         identity = (event.session, event.writer, event.seq)
-        found[identity] = _believed(found[identity], event) if identity in found else event
+        found[identity] = _trusted(found[identity], event) if identity in found else event
     return [event for event in found.values() if event is not None]
 
 
 def damage(path: Path) -> DamageError:
-    """The error for a damaged store, which says how many events can be read of it.
+    """Return the error for a damaged store, which contains how many events can be read of it.
 
     Raises:
         OSError: A file can't be read.
@@ -114,8 +112,8 @@ def damage(path: Path) -> DamageError:
     return DamageError(path, len(events_in(path)))
 
 
-def holds_events(path: Path) -> bool:
-    """Whether a file that does not begin as a store may be one: there are events on its first pages.
+def contains_events(path: Path) -> bool:
+    """Tell whether a file that does not begin as a store may be one: there are events on its first pages.
 
     Args:
         path: As for `events_in`.
@@ -127,7 +125,7 @@ def holds_events(path: Path) -> bool:
 
 
 def version_in(path: Path) -> int:
-    """The version that a store's first page names, of the file or of its write-ahead log; 0 where it can't be read.
+    """Return the version from a store's first page, in the file or its write-ahead log; 0 if it can't be read.
 
     Args:
         path: As for `events_in`.
@@ -139,8 +137,8 @@ def version_in(path: Path) -> int:
         return pages.version
 
 
-def is_of_trial_in(path: Path) -> bool:
-    """Whether a store is known to hold events of another form: its marks can be read, and that of the form is not ours.
+def is_from_trial_in(path: Path) -> bool:
+    """Tell whether a store is known to contain events of another format, as far as its flags can be read.
 
     Args:
         path: As for `events_in`.
@@ -149,12 +147,12 @@ def is_of_trial_in(path: Path) -> bool:
         OSError: A file can't be read.
     """
     # Indexes of the read tables have rows of the same types.
-    marks = {name: value for name, value in _rows(path, _MARK) if name in STORE_MARKS}
-    return bool(marks) and marks.get(FORM) != FORM_OF_EVENTS
+    flags = {name: value for name, value in _rows(path, _FLAG) if name in FLAGS}
+    return bool(flags) and flags.get(EVENT_FORMAT) != EVENT_FORMAT_VERSION
 
 
 def ballots_in(path: Path) -> dict[SessionId, Ballots]:
-    """Every ballot that stands whole in a store's file or its write-ahead log, by session; some may be there twice.
+    """Return every intact ballot in a store's file or its write-ahead log, by session; some may be repeated.
 
     Args:
         path: As for `events_in`.
@@ -166,11 +164,11 @@ def ballots_in(path: Path) -> dict[SessionId, Ballots]:
     for session, voter, statement, vote, revision in _rows(path, _BALLOT):
         if session and statement and is_ballot(voter, vote, revision):
             found[SessionId(session)].append((voter, statement, vote, revision))
-    return {session: Ballots(*zip(*cast, strict=True)) for session, cast in found.items()}
+    return {session: Ballots(*zip(*rows, strict=True)) for session, rows in found.items()}
 
 
 def deleted_in(path: Path) -> frozenset[SessionId]:
-    """Sessions that were deleted: nothing else in a store is a row of one text.
+    """Return the sessions that were deleted: no other rows in a store have just one text.
 
     Args:
         path: As for `events_in`.
@@ -182,7 +180,7 @@ def deleted_in(path: Path) -> frozenset[SessionId]:
 
 
 def _rows(path: Path, columns: tuple[type, ...], *, most_pages: int | None = None) -> Iterator[list[Any]]:
-    """The rows of a table without rowids, of all pages or of the first ones, without their checksums."""
+    """Yield the rows of a table without rowids, on all pages or the first ones, without their checksums."""
     with _pages(path) as pages:
         if 0 < pages.version < WITH_CHECKSUMS and columns in (_EVENT, _BALLOT):
             columns = columns[:-1]
@@ -202,12 +200,13 @@ def _pages(path: Path) -> Iterator[Pages]:
         yield Pages(main, wal)
 
 
-def _believed(one: Event | None, other: Event) -> Event | None:
-    if one is None or one == other:
-        return one
-    if blanked(one) != blanked(other) or (one.body and other.body):
+def _trusted(known: Event | None, found: Event) -> Event | None:
+    """Return which of two events with one identity is trusted; None if they contradict each other."""
+    if known is None or known == found:
+        return known
+    if blanked(known) != blanked(found) or (known.body and found.body):
         return None
-    return other if one.body else one
+    return found if known.body else known
 
 
 # -- b-tree pages ------------------------------------------------------------------------------------------
@@ -229,7 +228,7 @@ def _records_on(pages: Pages, number: int) -> Iterator[bytes]:
 
 
 def _payload(pages: Pages, page: bytes, offset: int) -> bytes:
-    """A cell's content, put together from its overflow pages; empty where that does not work out."""
+    """Return a cell's content, including its overflow pages; empty if that fails."""
     length, offset = _varint(page, offset)
     if length <= _CELL_BYTES_AT_MOST:
         return page[offset : offset + length] if offset + length <= PAGE_BYTES else b""
@@ -252,12 +251,12 @@ def _payload(pages: Pages, page: bytes, offset: int) -> bytes:
 
 
 def _varint(data: bytes, offset: int) -> tuple[int, int]:
-    """A number of one to nine bytes, and where it ends; past the end of the data it reads zeros."""
+    """Read a number of one to nine bytes; return it and where it ends. Past the end of the data there are zeros."""
     value = 0
     for place in range(offset, offset + 8):
         byte = data[place] if place < len(data) else 0
         value = value << 7 | byte & 0x7F
-        if byte < 0x80:  # noqa: PLR2004 - the bit that says: one more
+        if byte < 0x80:  # noqa: PLR2004 - the bit that announces another byte
             return value, place + 1
     last = data[offset + 8] if offset + 8 < len(data) else 0
     return value << 8 | last, offset + 9
@@ -267,7 +266,7 @@ def _varint(data: bytes, offset: int) -> tuple[int, int]:
 
 
 def _event(row: list[Any]) -> Event | None:
-    """The event that a row holds; None where it holds none."""
+    """Return the event in a row; None if the row is not an event."""
     session, writer, seq, lamport, at_ms, kind, subject, body = row
     if not (session and writer and kind and seq > 0 and _is_body(body)):
         return None
@@ -275,7 +274,7 @@ def _event(row: list[Any]) -> Event | None:
 
 
 def _row(record: bytes, columns: tuple[type, ...]) -> list[Any] | None:
-    """The values of a row without its checksum; None where the record is no such row, or not as it was saved."""
+    """Return the values of a row without its checksum; None if it is not such a row, or not as it was saved."""
     fields = _fields(record, columns)
     if fields is None:
         return None
@@ -293,7 +292,7 @@ def _row(record: bytes, columns: tuple[type, ...]) -> list[Any] | None:
 
 
 def _fields(record: bytes, columns: tuple[type, ...]) -> list[bytes] | None:
-    """The bytes of each column; None where the record has other columns."""
+    """Return the bytes of each column; None if the record has other columns."""
     header_bytes, offset = _varint(record, 0)
     types: list[int] = []
     while offset < header_bytes <= len(record) and len(types) < len(columns):
@@ -315,7 +314,7 @@ def _fields(record: bytes, columns: tuple[type, ...]) -> list[bytes] | None:
 
 
 def _length(column: type, serial_type: int) -> int | None:
-    """How many bytes a column takes; None where it is not of its type."""
+    """Return how many bytes a column takes; None if it is not of its type."""
     if column is int:
         return _INTEGER_BYTES.get(serial_type)
     is_text = serial_type >= _FIRST_TEXT and serial_type % 2

@@ -1,34 +1,36 @@
-"""The read tables: what the log folds to, as tables and views that people query.
+"""Defines and writes the read tables: what the log folds to, as tables and views that people query.
 
-They can be thrown away at any time: `create` makes them anew, and applying the rows of each session fills them.
-Foreign keys are declared and not enforced: half a merge must be storable. Here are their shape and the writing of
-rows; what a row holds is made in store.rows, the views are in store.views, the full-text index in store.search.
+They can be thrown away at any time: `rebuild` makes them anew from the events. Foreign keys are declared and not
+enforced: half a merge must be storable. What a row contains is made in store.rows; the views and the full-text index
+are in store.views.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import NamedTuple
 
 from sqlcipher3 import dbapi2
+from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.log import SessionId
-from facilitator_console.store.search import create_search
-from facilitator_console.store.views import VIEWS
+from facilitator_console.log import EventLog, SessionId
+from facilitator_console.store.errors import is_damage
+from facilitator_console.store.migrations import LASTING, mark_current, mark_stale
+from facilitator_console.store.views import VIEWS, create_search, rebuild_search
 
 Value = str | int | None
 Row = tuple[Value, ...]
 
 
 class RowChange(NamedTuple):
-    """One row to put, or to take away.
+    """Represents one row to put into a table, or to delete from it.
 
     Attributes:
         table: Name of a read table.
         key: Values of its primary key.
-        row: All its values, the key's first, in the order of its columns; None takes the row away. A row of `notes`
-            takes its rows of `note_tags` along in either case, and one of `statements` its translations.
+        row: All its values, the key's first, in the order of its columns; None deletes the row. In either case the rows
+            of `note_tags` that belong to a row of `notes` are deleted too, and the translations of a statement.
     """
 
     table: str
@@ -37,13 +39,13 @@ class RowChange(NamedTuple):
 
 
 class TableShape(NamedTuple):
-    """One read table.
+    """Describes one read table.
 
     Attributes:
         key: Columns of the primary key; all text.
         columns: The other columns, in order, with their types.
-        optional: Those that may be NULL: nobody, nothing, not yet, no limit.
-        references: By column: the table and the column of what it names, within the same session.
+        optional: The columns that may be NULL: nobody, nothing, not yet, no limit.
+        references: By column: the table and the column that it refers to, within the same session.
     """
 
     key: tuple[str, ...]
@@ -230,12 +232,12 @@ _DELETE_DEPENDENT = {
     "notes": _deletion("note_tags", _KEYS["notes"]),
     "statements": _deletion("statement_translations", _KEYS["statements"]),
 }
-"""By table: the rows that go with a row of it."""
+"""By table: the statement that deletes the rows which belong to a row of it."""
 _CLEAR = {table: _deletion(table, ("session_id",)) for table in TABLES}
 
 
-def create(connection: dbapi2.Connection) -> None:
-    """Make all read tables and views, empty; none of them may be there."""
+def create(connection: Connection) -> None:
+    """Create all read tables and views, empty; none of them may exist."""
     from sqlite_utils import Database
 
     database = Database(connection, recursive_triggers=False, execute_plugins=False)
@@ -245,7 +247,7 @@ def create(connection: dbapi2.Connection) -> None:
             pk=shape.key if len(shape.key) > 1 else shape.key[0],
             not_null={*shape.key, *shape.columns} - shape.optional,
             foreign_keys=_foreign_keys(name, shape),
-            strict=True,  # So that SQLite's own check finds a value that is none.
+            strict=True,  # So that SQLite's own check finds a value of a wrong type.
         )
     create_search(connection)
     for name, question in VIEWS.items():
@@ -261,8 +263,8 @@ def _foreign_keys(name: str, shape: TableShape) -> list[tuple[tuple[str, ...], s
     return keys
 
 
-def apply(connection: dbapi2.Connection, rows: Iterable[RowChange]) -> None:
-    """Write changes of rows, in their order, within the transaction that is open.
+def apply(connection: Connection, rows: Iterable[RowChange]) -> None:
+    """Write changes of rows, in their order, within the open transaction.
 
     Args:
         connection: An open store with its read tables.
@@ -279,10 +281,64 @@ def apply(connection: dbapi2.Connection, rows: Iterable[RowChange]) -> None:
             connection.executemany(_PUT[table], [change.row for change in changes if change.row is not None])
 
 
-def clear(connection: dbapi2.Connection, session_id: SessionId | None = None) -> None:
-    """Empty the read tables of one session, or of all."""
+def clear(connection: Connection, session_id: SessionId | None = None) -> None:
+    """Delete the rows of one session, or of all, from the read tables."""
     for table in TABLES:
         if session_id is None:
             connection.execute(f"DELETE FROM {table}")  # noqa: S608 - a constant
         else:
             connection.execute(_CLEAR[table], (session_id,))
+
+
+def drop(connection: Connection) -> None:
+    """Drop everything that is derived from the events, of whatever version, within the open transaction."""
+    mark_stale(connection)
+    found = connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE type IN ('view', 'table')").fetchall()
+    # A view may name any table, and a full-text index owns tables that go with it.
+    virtual = {name for _, name, sql in found if (sql or "").upper().startswith("CREATE VIRTUAL")}
+    for kind, name, _ in sorted(found, key=lambda row: (row[0] != "view", row[1] not in virtual)):
+        if name not in LASTING and not name.startswith("sqlite_"):
+            connection.execute(f'DROP {kind} IF EXISTS "{name}"')
+
+
+def empty(connection: Connection) -> None:
+    """Create the read tables anew and leave them empty, and stale, within the open transaction."""
+    drop(connection)
+    create(connection)
+
+
+def purge_deleted(connection: Connection) -> None:
+    """Remove words of deleted rows that linger in the read tables, within the open transaction."""
+    _or_empty(connection, lambda: rebuild_search(connection))
+
+
+def clear_session(connection: Connection, session: SessionId) -> None:
+    """Delete a session from the read tables, even if they are damaged, within the open transaction."""
+    _or_empty(connection, lambda: clear(connection, session))
+
+
+def _or_empty(connection: Connection, work: Callable[[], None]) -> None:
+    """Remove words from the read tables; if the tables are damaged, empty them all."""
+    connection.execute("SAVEPOINT forget")
+    try:
+        work()
+    except dbapi2.Error as error:
+        if not is_damage(error):
+            raise
+        connection.execute("ROLLBACK TO forget")
+        empty(connection)  # The next opening fills them.
+    finally:
+        if connection.in_transaction:
+            connection.execute("RELEASE forget")
+
+
+def rebuild(connection: Connection, log: EventLog) -> None:
+    """Create the read tables anew from the events, within the open transaction."""
+    # Folding is all that a store needs of the rules of the room, and most openings have nothing to rebuild.
+    from facilitator_console.dialogue.history import History
+    from facilitator_console.store.rows import all_rows
+
+    empty(connection)
+    for session in log.sessions():
+        apply(connection, all_rows(session, History(log.read(session)).state))
+    mark_current(connection)

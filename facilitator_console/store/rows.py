@@ -1,4 +1,4 @@
-"""From the state to rows of the read tables: plain values, made on the thread that folds.
+"""Makes rows of the read tables from the state: plain values, on the thread that folds.
 
 Every row is made from its entity alone (a group's letter also from the groups made before it), so that the rows of
 what changed are the rows that a rebuild would make. Nothing here knows of a database.
@@ -25,7 +25,7 @@ from facilitator_console.words import fold_text
 
 
 def changed_rows(session_id: SessionId, state: State, changes: Changes) -> tuple[RowChange, ...]:
-    """The rows that a fold changed.
+    """Return the rows that a fold changed.
 
     Args:
         session_id: The session.
@@ -33,8 +33,8 @@ def changed_rows(session_id: SessionId, state: State, changes: Changes) -> tuple
         changes: What the fold returned.
 
     Returns:
-        To be applied in this order. The session's own row is always among them: a session of which nothing can be
-        read yet is there too.
+        The changes, to be applied in this order. The session's own row is always among them, even if nothing of the
+        session can be read yet.
     """
     rows = [_session(session_id, state)]
     if "groups" in changes:
@@ -53,7 +53,7 @@ def changed_rows(session_id: SessionId, state: State, changes: Changes) -> tuple
 
 
 def all_rows(session_id: SessionId, state: State) -> tuple[RowChange, ...]:
-    """Every row of a session, for tables that hold none of it."""
+    """Return every row of a session, for tables that contain none of it."""
     names = ("groups", *ENTITIES)
     return changed_rows(session_id, state, {name: frozenset(getattr(state, name)) for name in names})
 
@@ -70,7 +70,7 @@ def _session(session_id: SessionId, state: State) -> RowChange:
 
 
 def _groups(session_id: SessionId, state: State, changed: Iterable[str]) -> Iterator[RowChange]:
-    """All groups: one more or less moves the letters of those after it."""
+    """Yield the rows of all groups, because one group more or less changes the letters of those after it."""
     for group_id in sorted(set(changed) - state.groups.keys()):
         yield RowChange("groups", (session_id, group_id), None)
     for place, group in enumerate(state.groups.values()):
@@ -154,8 +154,8 @@ def _tag(tag: Tag) -> Row:
     return (tag.name, tag.parent or None, int(tag.removed))
 
 
-def _list_entry(line: ListEntry) -> Row:
-    return (line.group_list.value, line.text, _other_texts(line), _whole(line.at_ms), int(line.removed))
+def _list_entry(entry: ListEntry) -> Row:
+    return (entry.group_list.value, entry.text, _other_texts(entry), _whole(entry.at_ms), int(entry.removed))
 
 
 def _statement(statement: Statement) -> Row:
@@ -171,8 +171,10 @@ def _statement(statement: Statement) -> Row:
     )
 
 
-def _moderation(line: Moderation) -> Row:
-    return (line.statement_id, line.status.value, line.reason or None, line.kept or None, _whole(line.at_ms))
+def _moderation(moderation: Moderation) -> Row:
+    kept_id = moderation.kept or None
+    at_ms = _whole(moderation.at_ms)
+    return (moderation.statement_id, moderation.status.value, moderation.reason or None, kept_id, at_ms)
 
 
 ENTITIES: dict[str, tuple[str, Callable[[Any], Row]]] = {
@@ -189,7 +191,7 @@ ENTITIES: dict[str, tuple[str, Callable[[Any], Row]]] = {
     "statements": ("statements", _statement),
     "moderation": ("statement_moderation", _moderation),
 }
-"""By table of the state: the read table, and what makes a row of it."""
+"""By table of the state: the read table, and the function that makes its rows."""
 
 
 def _note_tags(session_id: SessionId, state: State, note_ids: Iterable[NoteId]) -> Iterator[RowChange]:
@@ -203,13 +205,14 @@ def _note_tags(session_id: SessionId, state: State, note_ids: Iterable[NoteId]) 
 def _translations(session_id: SessionId, state: State, statement_ids: Iterable[StatementId]) -> Iterator[RowChange]:
     for statement_id in statement_ids:
         if statement := state.statements.get(statement_id):
-            for one in statement.translations:
-                key = (session_id, statement_id, one.language)
-                yield RowChange("statement_translations", key, (*key, one.text, one.translated_by))
+            for translation in statement.translations:
+                key = (session_id, statement_id, translation.language)
+                row = (*key, translation.text, translation.translated_by)
+                yield RowChange("statement_translations", key, row)
 
 
 def _searchable(session_id: SessionId, state: State, note_ids: Iterable[NoteId]) -> list[RowChange]:
-    """Rows of the search; by their numbers, since FTS5 is quick only for rising ones."""
+    """Return the rows of the search index, sorted by number, because FTS5 is fast only for rising ones."""
     rows = []
     for note_id in note_ids:
         note = state.notes.get(note_id)
@@ -222,7 +225,7 @@ def _searchable(session_id: SessionId, state: State, note_ids: Iterable[NoteId])
 
 
 def search_number(session_id: SessionId, note_id: NoteId) -> int:
-    """The number of a note's row in the search: 63 bits that follow from its ids, so that a rebuild gives the same."""
+    """Return the number of a note's row in the search index: 63 bits of a hash of its ids, the same at each rebuild."""
     digest = blake2b(f"{session_id}\0{note_id}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big") >> 1
 
@@ -232,10 +235,10 @@ def _other_texts(entity: Note | ListEntry) -> str | None:
 
 
 def _whole(number: int) -> int:
-    """A number from outside, so that no sum overflows in SQL; sums of durations are not bounded by their parts."""
+    """Limit a number from outside, so that no sum overflows in SQL; sums of durations can exceed the limit too."""
     return max(-MOST_MS, min(number, MOST_MS))
 
 
 def _or_none(number: int) -> int | None:
-    """For fields in which 0 stands for none."""
+    """Return None for 0, in fields in which 0 means none."""
     return _whole(number) or None

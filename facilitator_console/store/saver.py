@@ -1,45 +1,48 @@
-"""The writer: one thread that saves one command after another, and says what is saved and what is not.
+"""Saves one command after another in a thread of its own, and tells what is saved and what is not.
 
 One batch is one transaction: the events first, then, within a savepoint, the rows of the read tables. What can't be
 saved stays in the queue, in its order, and is tried again. Nothing here decides or folds.
+
+A draft is what stands in a session's note line and is not a note yet. It is kept outside the log, one text for each
+session, is neither folded nor merged nor exported, and is deleted when it becomes a note.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import ERASING, Event, SessionId
-from facilitator_console.store import derived, read_tables
+from facilitator_console.store import read_tables
 from facilitator_console.store.connection import file_of, transaction, truncate
-from facilitator_console.store.drafts import keep_drafts, kept_draft
-from facilitator_console.store.errors import DamageError, OnBug, StorageError, is_damage, is_of_the_world, report_bug
+from facilitator_console.store.errors import DamageError, OnBug, StorageError, is_damage, is_storage_fault, report_bug
+from facilitator_console.store.migrations import mark_stale
 from facilitator_console.store.read_tables import RowChange
 from facilitator_console.store.sqlite_log import SqliteLog
 from facilitator_console.words import Message, say
 
 IDLE_S = 1.0
-"""So long without work, and the write-ahead log is moved into the file."""
+"""Time without work after which the write-ahead log is moved into the file."""
 BATCHES_BETWEEN_CHECKPOINTS = 1000
-"""A replay leaves no idle moment; the write-ahead log must not grow without end."""
-LOOK_S = 5.0
-"""How often it is looked whether the file is still there, while nothing is to be saved."""
+"""A replay leaves no idle moment, and the write-ahead log must not grow without limit."""
+FILE_CHECK_S = 5.0
+"""Interval at which the file is checked while nothing is to be saved."""
 
 _SHORTEST_PAUSE_S, _LONGEST_PAUSE_S = 0.25, 8.0
 
 
 class Batch(NamedTuple):
-    """One command, to be saved whole or not at all.
+    """Holds what one command changed, to be saved completely or not at all.
 
     Attributes:
         events: What happened.
-        rows: What it changed in the read tables.
-        ends_draft: Whether what stood in the note line of this laptop is a note now.
+        rows: The changes of the read tables.
+        ends_draft: True if the text in this laptop's note line has become a note.
         deletes: A session to delete, after the events.
     """
 
@@ -50,13 +53,14 @@ class Batch(NamedTuple):
 
 
 class SaveState(NamedTuple):
-    """What is saved.
+    """Tells what is saved and what is not.
 
     Attributes:
         committed: Number of the last batch that is on the disk.
-        waiting: How many are not yet.
-        why: What keeps the writer from its work; None where nothing does.
-        is_lost: The file in which all was saved is gone, or is another one: of what is on the disk nothing is sure.
+        waiting: How many batches are not yet.
+        why: Why the saver can't work; None if it can.
+        is_lost: The file in which everything was saved is gone, or is another one: nothing is known of what is on the
+            disk.
         is_damaged: The file is damaged: then what was saved before may not be safe either.
     """
 
@@ -68,12 +72,12 @@ class SaveState(NamedTuple):
 
     @property
     def is_safe(self) -> bool:
-        """Whether all that was done is on the disk, where it will be found."""
+        """Tell whether everything that was done is on the disk, where it will be found."""
         return not (self.waiting or self.is_lost or self.is_damaged)
 
 
-def growing_pause_s(failures: int) -> float:
-    """How long to wait after so many failures in a row: doubling, up to 8 s."""
+def backoff_s(failures: int) -> float:
+    """Return how long to wait after a number of failures in a row, in seconds: doubling, up to 8 s."""
     return min(_LONGEST_PAUSE_S, _SHORTEST_PAUSE_S * 2.0 ** min(failures - 1, 16))
 
 
@@ -81,14 +85,14 @@ class Saver:
     """Saves batches in their order, in a thread of its own."""
 
     def __init__(
-        self, log: SqliteLog, *, on_bug: OnBug = report_bug, pause_s: Callable[[int], float] = growing_pause_s
+        self, log: SqliteLog, *, on_bug: OnBug = report_bug, pause_s: Callable[[int], float] = backoff_s
     ) -> None:
         """Start the thread.
 
         Args:
             log: Where to save.
-            on_bug: Hears, in the writer's thread, of bugs that must not stop the saving.
-            pause_s: Seconds to wait after so many failures in a row.
+            on_bug: Is called, in the saver's thread, with bugs that must not stop the saving.
+            pause_s: Returns the seconds to wait after a number of failures in a row.
         """
         self._log = log
         self._on_bug = on_bug
@@ -96,42 +100,42 @@ class Saver:
         self._queue: deque[Batch] = deque()
         self._drafts: dict[SessionId, str] = {}
         self._committed = 0
-        self._unmoved = 0
+        self._uncheckpointed = 0
         self._why: Message | None = None
         self._is_damaged = False
         self._announced = SaveState(0, 0, None)
         self._announced_remains = False
         self._closing = False
-        self._urged = False
+        self._retry_requested = False
         self._changed = threading.Condition()
         self.listeners: list[Callable[[SaveState], None]] = []
-        self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="store-saver", daemon=True)
         self._thread.start()
 
     # -- for the threads that have something to save -----------------------------------------------------
 
     def submit(self, batch: Batch) -> int:
-        """Take a batch into the queue; never waits for the disk.
+        """Add a batch to the queue; never wait for the disk.
 
         Returns:
             The batch's number: 1, 2, 3 …
         """
         with self._changed:
             if self._closing:
-                raise RuntimeError("the writer was closed before this batch")
+                raise RuntimeError("the saver was closed before this batch")
             self._queue.append(batch)
-            # What stood in the note line before is this note now; it must not come to the disk after it.
-            self._drafts |= dict.fromkeys(_noted_in(batch), "")
+            # What stood in the note line before is this note now; it must not be saved after the note.
+            self._drafts |= dict.fromkeys(_sessions_with_new_note(batch), "")
             if batch.deletes is not None:
                 self._drafts.pop(batch.deletes, None)
             self._changed.notify_all()
             return self._committed + len(self._queue)
 
-    def keep_draft(self, session: SessionId, text: str) -> None:
-        """Keep what stands in a session's note line, once nothing else is to be saved; never waits for the disk."""
+    def save_draft(self, session: SessionId, text: str) -> None:
+        """Save what stands in a session's note line, once nothing else is to be saved; never wait for the disk."""
         with self._changed:
             if self._closing:
-                raise RuntimeError("the writer was closed before this draft")
+                raise RuntimeError("the saver was closed before this draft")
             self._drafts[session] = text
             self._changed.notify_all()
 
@@ -140,28 +144,28 @@ class Saver:
         return self.submit(Batch((), deletes=session))
 
     def draft(self, session: SessionId) -> str:
-        """A session's draft, also one that is not on the disk yet.
+        """Return a session's draft, even if it is not on the disk yet.
 
         Raises:
-            StorageError: The world failed.
+            StorageError: The drive or the system failed.
         """
         with self._changed:
             waiting = self._drafts.get(session)
         if waiting is not None:
             return waiting
         with self._log.connection() as connection:
-            return kept_draft(connection, session)
+            return read_draft(connection, session)
 
     def wait(self, number: int, timeout_s: float) -> bool:
-        """Wait for a batch to be committed; whether it is."""
+        """Wait for a batch to be committed, and tell whether it is."""
         with self._changed:
             return self._changed.wait_for(lambda: self._committed >= number, timeout_s)
 
     def wait_swept(self, number: int, timeout_s: float) -> bool:
-        """Wait until a batch is committed and all erased words are out of the file, or something hinders it.
+        """Wait until a batch is committed and all erased words are out of the file, or until the saver fails.
 
         Returns:
-            Whether both is done.
+            True if both are done.
         """
 
         def is_done() -> bool:
@@ -173,7 +177,7 @@ class Saver:
 
     @property
     def save_state(self) -> SaveState:
-        """What is saved and what is not yet."""
+        """Return what is saved and what is not yet."""
         lost = self._log.watch.why
         with self._changed:
             return SaveState(
@@ -181,65 +185,65 @@ class Saver:
             )
 
     def unsaved(self) -> tuple[Event, ...]:
-        """The events that wait, in their order."""
+        """Return the events that wait, in their order."""
         with self._changed:
             return tuple(event for batch in self._queue for event in batch.events)
 
     @property
     def words_remain(self) -> bool:
-        """Whether something was erased whose bytes may still lie in the file; a sweep is tried until they are gone."""
+        """Tell whether erased words may still lie in the file; a sweep is tried until they are gone."""
         return self._log.words_remain
 
     def on_change(self, listener: Callable[[SaveState], None]) -> None:
-        """Call `listener`, in the writer's thread, after each commit, each failure and each sweep."""
+        """Call `listener`, in the saver's thread, after each commit, each failure and each sweep."""
         self.listeners.append(listener)
 
     def retry(self) -> None:
-        """Try again at once what could not be saved."""
+        """Try at once to save what could not be saved before."""
         with self._changed:
-            self._urged = True
+            self._retry_requested = True
             self._changed.notify_all()
 
     def close(self) -> SaveState:
         """Save what waits and end; what fails now is not tried again.
 
         Returns:
-            What is saved, for good: a batch that still waits is lost unless its owner keeps it.
+            What is saved, finally: a batch that still waits is lost unless its owner keeps it.
         """
         with self._changed:
             self._closing = True
             self._changed.notify_all()
         self._thread.join()
-        self.look()
+        self.check_file()
         return self.save_state
 
-    def look(self) -> None:
-        """Look at once whether the file in which all was saved is still there; `save_state` tells."""
+    def check_file(self) -> None:
+        """Check at once that the file in which everything was saved is still there; `save_state` tells the result."""
         with suppress(StorageError):
-            self._log.look()
+            self._log.check_file()
 
-    # -- in the writer's thread --------------------------------------------------------------------------
+    # -- in the saver's thread --------------------------------------------------------------------------
 
     def _run(self) -> None:
         failures = 0
         while (work := self._next_work()) is not None:
             committed = self._committed
             why = self._attempt(work, is_first=failures == 0)
-            # Only a batch that could not be saved keeps those behind it waiting; nothing else that fails does.
+            # Only a batch that could not be saved makes those behind it wait; no other failure does.
             is_stuck = why is not None and work == self._save_first and self._committed == committed
             if is_stuck and self._make_room():
                 continue
             failures = failures + 1 if why else 0
             self._announce(why)
-            if why and not self._rest(self._pause_s(failures), until_batch=not is_stuck):
+            if why and not self._pause(self._pause_s(failures), until_batch=not is_stuck):
                 return
 
     def _next_work(self) -> Callable[[], None] | None:
-        """What is to be done next, waiting for it; None once nothing is and the writer closes."""
+        """Wait for the next thing to do, and return it; None once nothing is left and the saver closes."""
         with self._changed:
             while True:
                 if self._queue:
-                    return self._checkpoint if self._unmoved >= BATCHES_BETWEEN_CHECKPOINTS else self._save_first
+                    return self._checkpoint if self._uncheckpointed >= BATCHES_BETWEEN_CHECKPOINTS else self._save_first
                 if self._drafts:
                     return self._save_drafts
                 if self._log.words_remain:
@@ -247,12 +251,12 @@ class Saver:
                 if self._closing:
                     return None
                 if self._log.watch.why:
-                    return self._log.look
-                if not self._changed.wait(IDLE_S if self._unmoved else LOOK_S):
-                    return self._checkpoint if self._unmoved else self._log.look
+                    return self._log.check_file
+                if not self._changed.wait(IDLE_S if self._uncheckpointed else FILE_CHECK_S):
+                    return self._checkpoint if self._uncheckpointed else self._log.check_file
 
     def _attempt(self, work: Callable[[], None], *, is_first: bool) -> Message | None:
-        """Why the work failed; None where it is done."""
+        """Do the work, and return why it failed; None if it is done."""
         self._is_damaged = False
         try:
             work()
@@ -267,48 +271,48 @@ class Saver:
 
     def _save_first(self) -> None:
         batch = self._queue[0]
-        swept = not self._log.words_remain
+        was_swept = not self._log.words_remain
         with self._log.adding(batch.events) as connection:
             bug = _apply(connection, batch)
             # Not later: after a crash a note could be withdrawn, and its words would stay in the draft.
-            keep_drafts(connection, dict.fromkeys(_noted_in(batch), ""))
+            save_drafts(connection, dict.fromkeys(_sessions_with_new_note(batch), ""))
         if batch.deletes is not None:
             self._log.delete(batch.deletes)
         with self._changed:
             self._queue.popleft()
             self._committed += 1
-            self._unmoved += 1
-            for session in _noted_in(batch):
+            self._uncheckpointed += 1
+            for session in _sessions_with_new_note(batch):
                 if self._drafts.get(session) == "":
-                    del self._drafts[session]  # Emptied with the note; that needs no write of its own.
+                    del self._drafts[session]  # Emptied together with the note; that needs no write of its own.
         if bug is not None:
             self._on_bug(bug)
-        # A withdrawal is announced as saved once its words are gone, where nothing hinders that.
-        if swept and self._log.words_remain and not self._queue:
+        # A withdrawal is announced as saved once its words are gone, unless that fails.
+        if was_swept and self._log.words_remain and not self._queue:
             self._log.sweep()
 
     def _save_drafts(self) -> None:
         with self._changed:
             texts = dict(self._drafts)
         with self._log.changing() as connection, transaction(connection):
-            keep_drafts(connection, texts)
+            save_drafts(connection, texts)
         with self._changed:
-            self._unmoved += 1
-            # What was typed meanwhile is still to be kept.
+            self._uncheckpointed += 1
+            # What was typed meanwhile is still to be saved.
             self._drafts = {session: text for session, text in self._drafts.items() if texts.get(session) != text}
 
     def _checkpoint(self) -> None:
-        self._unmoved = 0
-        # What it would move is durable already; whatever hinders it will show at the next commit, if it matters.
-        with suppress(StorageError), self._log.changing(moves=True) as connection:
+        self._uncheckpointed = 0
+        # What it would move is durable already; if a failure matters, it shows at the next commit.
+        with suppress(StorageError), self._log.changing(is_checkpoint=True) as connection:
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def _make_room(self) -> bool:
-        """Cut the write-ahead log, which may be all that a full drive needs; whether there was anything to cut."""
-        with suppress(StorageError), self._log.changing(moves=True) as connection:
-            moved = self._unmoved
+        """Cut the write-ahead log, which may be all that a full drive needs; tell whether there was anything to cut."""
+        with suppress(StorageError), self._log.changing(is_checkpoint=True) as connection:
+            moved = self._uncheckpointed
             truncate(connection)
-            self._unmoved = 0
+            self._uncheckpointed = 0
             return moved > 0
         return False
 
@@ -328,8 +332,8 @@ class Saver:
             except Exception as error:  # noqa: BLE001 - likewise.
                 self._on_bug(error)
 
-    def _rest(self, pause_s: float, *, until_batch: bool) -> bool:
-        """Wait before the next attempt; False where that was the last, since the writer closes.
+    def _pause(self, pause_s: float, *, until_batch: bool) -> bool:
+        """Wait before the next attempt; return False if that was the last one, because the saver closes.
 
         Args:
             pause_s: How long.
@@ -338,20 +342,22 @@ class Saver:
         with self._changed:
             if self._closing:
                 return False
-            self._changed.wait_for(lambda: self._closing or self._urged or (until_batch and bool(self._queue)), pause_s)
-            self._urged = False
+            self._changed.wait_for(
+                lambda: self._closing or self._retry_requested or (until_batch and bool(self._queue)), pause_s
+            )
+            self._retry_requested = False
             return True
 
 
-def _noted_in(batch: Batch) -> set[SessionId]:
-    """Sessions whose draft a batch keeps as a note; a note from another laptop leaves the draft here as it is."""
+def _sessions_with_new_note(batch: Batch) -> set[SessionId]:
+    """Return the sessions whose draft became a note in this batch; another laptop's note leaves the draft as it is."""
     return {event.session for event in batch.events} if batch.ends_draft else set()
 
 
 def _apply(connection: Connection, batch: Batch) -> Exception | None:
-    """Write a batch's rows; a bug or damage that kept them out, and must not keep out the events.
+    """Write a batch's rows; return the bug or damage that prevented it, and must not prevent saving the events.
 
-    The tables are then marked stale. What an erasure should have taken from them goes with all the rest.
+    The tables are then marked stale. If the batch erases anything, they are emptied.
     """
     if not batch.rows:
         return None
@@ -359,15 +365,30 @@ def _apply(connection: Connection, batch: Batch) -> Exception | None:
     try:
         read_tables.apply(connection, batch.rows)
     except Exception as error:
-        # Damage within the tables is mended by a rebuild; a full disk fails the whole batch.
-        if is_of_the_world(error) and not is_damage(error):
+        # Damage within the tables is repaired by a rebuild; a full disk fails the whole batch.
+        if is_storage_fault(error) and not is_damage(error):
             raise
         connection.execute("ROLLBACK TO read_tables")
-        derived.mark_stale(connection)
+        mark_stale(connection)
         if any(event.kind in ERASING for event in batch.events):
-            derived.empty(connection)
+            read_tables.empty(connection)
         return DamageError(file_of(connection)) if is_damage(error) else error
     finally:
         if connection.in_transaction:
             connection.execute("RELEASE read_tables")
     return None
+
+
+def save_drafts(connection: Connection, texts: Mapping[SessionId, str]) -> None:
+    """Replace the drafts of sessions by these texts, within the open transaction; an empty text deletes the draft."""
+    for session, text in texts.items():
+        if text:
+            connection.execute("INSERT OR REPLACE INTO drafts (session, text) VALUES (?, ?)", (session, text))
+        else:
+            connection.execute("DELETE FROM drafts WHERE session = ?", (session,))
+
+
+def read_draft(connection: Connection, session: SessionId) -> str:
+    """Return a session's draft; empty if there is none."""
+    row = connection.execute("SELECT text FROM drafts WHERE session = ?", (session,)).fetchone()
+    return str(row[0]) if row else ""

@@ -1,6 +1,6 @@
-"""The log of events in a store's file: a union in which a blank body wins and erasure reaches what is still to come.
+"""Keeps the log of events in a store's file: a union in which a blank body wins, and erasures affect later events too.
 
-tests/log/contract.py holds it to what `EventLog` promises. Of what events mean only erasures are understood here.
+tests/log/contract.py tests what `EventLog` promises. Of the meaning of events only erasures are understood here.
 """
 
 from __future__ import annotations
@@ -17,12 +17,11 @@ from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.log import ERASING, NOTHING_ERASED, Erasures, Event, SessionId, as_kept, with_erasures
-from facilitator_console.store import copies, deleting, derived, erasing
+from facilitator_console.store import copies, erasing, read_tables
 from facilitator_console.store.checksums import events_of
-from facilitator_console.store.connection import transaction, truncate
-from facilitator_console.store.errors import StorageError, world_errors
-from facilitator_console.store.file_watch import FileWatch
-from facilitator_console.store.marks import WORDS_REMAIN, mark, set_mark
+from facilitator_console.store.connection import FileWatch, transaction, truncate
+from facilitator_console.store.errors import StorageError, storage_errors
+from facilitator_console.store.migrations import WORDS_REMAIN, flag, mark_stale, set_flag
 
 _INSERT = """
     INSERT INTO events (session, writer, seq, lamport, at_ms, kind, subject, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -42,12 +41,12 @@ _NEXT_SESSION = "SELECT min(session) FROM events WHERE session > ?"
 
 
 class SqliteLog:
-    """The events of a store; one connection, whichever thread asks.
+    """Reads and writes the events of a store, through one connection for all threads.
 
     Attributes:
         watch: Watches the store's file.
-        words_remain: Something was erased, and its words may still lie in the file, between the rows, or in a copy
-            beside it.
+        words_remain: True if something was erased, and its words may still lie in the file, between the rows, or in a
+            copy beside it.
     """
 
     def __init__(self, connection: Connection, watch: FileWatch | None = None) -> None:
@@ -55,104 +54,104 @@ class SqliteLog:
 
         Args:
             connection: Open on a store.
-            watch: Watches its file since it was opened; by default from now on.
+            watch: Has watched its file since it was opened; by default it is watched from now on.
         """
         self.watch = watch or FileWatch(connection)
-        self.words_remain = bool(mark(connection, WORDS_REMAIN))
+        self.words_remain = bool(flag(connection, WORDS_REMAIN))
         self._is_clean = not self.words_remain
         self._connection = connection
         self._lock = threading.RLock()
         self._erasures = _erasures(connection, self.path)
-        self._deleted = deleting.deleted_sessions(connection)
+        self._deleted = erasing.deleted_sessions(connection)
 
     @property
     def path(self) -> Path:
-        """The store's file."""
+        """Return the path of the store's file."""
         return self.watch.path
 
     def append(self, events: Sequence[Event]) -> None:
         """Add events; see `EventLog.append`.
 
-        No rows come with them, so the read tables are left for the next opening to rebuild. What was withdrawn goes
-        from them at once.
+        No rows come with them, so the read tables are rebuilt at the next opening; at once if something was erased.
         """
         with self.adding(events) as connection:
-            if mark(connection, WORDS_REMAIN):
-                derived.rebuild(connection, self)
+            if flag(connection, WORDS_REMAIN):
+                read_tables.rebuild(connection, self)
             else:
-                derived.mark_stale(connection)
+                mark_stale(connection)
         if self.words_remain:
-            # The events are kept whatever comes of it; the writer, or the next opening, sweeps again.
+            # The events are saved even if this fails; the saver, or the next opening, sweeps again.
             with suppress(StorageError):
                 self.sweep()
 
     def read(self, session: SessionId) -> Iterator[Event]:
-        """The session's events in the agreed order.
+        """Return the session's events in the agreed order.
 
         Raises:
-            StorageError: The world failed; `DamageError` where an event is not as it was saved.
+            StorageError: The drive or the system failed; `DamageError` if an event is not as it was saved.
         """
         with self.connection() as connection:
             return iter(events_of(connection.execute(_READ, (session,)), self.path))
 
     def sessions(self) -> tuple[SessionId, ...]:
-        """Ids of all sessions that have events, sorted.
+        """Return the ids of all sessions that have events, sorted.
 
         Raises:
-            StorageError: The world failed.
+            StorageError: The drive or the system failed.
         """
         found: list[SessionId] = []
         with self.connection() as connection:
-            # A step in the key for each session, not one for each event.
+            # One step in the index for each session, not for each event.
             while (session := connection.execute(_NEXT_SESSION, found[-1:] or ("",)).fetchone()[0]) is not None:
                 found.append(session)
         return tuple(found)
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
-        """The connection, for as long as the block needs it to itself.
+        """Give the block the connection for itself.
 
         Raises:
-            StorageError: The world failed.
+            StorageError: The drive or the system failed.
         """
-        with self._lock, world_errors(self.path):
+        with self._lock, storage_errors(self.path):
             yield self._connection
 
     @contextmanager
-    def changing(self, *, moves: bool = False) -> Iterator[Connection]:
-        """The connection, for a change of the file, which is looked at before and after.
+    def changing(self, *, is_checkpoint: bool = False) -> Iterator[Connection]:
+        """Give the block the connection for a change of the file, which is checked before and after.
 
         Args:
-            moves: The change moves the write-ahead log into the file.
+            is_checkpoint: The change moves the write-ahead log into the file.
 
         Raises:
-            StorageError: The world failed, or the file is lost; where it is lost after the change, that is made again.
+            StorageError: The drive or the system failed, or the file is lost; if it is lost after the change, the
+                caller repeats the change.
         """
         with self.connection() as connection:
             self.watch.check()
             try:
                 yield connection
             finally:
-                self.watch.keep(is_moved=moves)
+                self.watch.remember(is_checkpoint=is_checkpoint)
 
-    def look(self) -> None:
-        """See that the file is still found by its path, as it was left.
+    def check_file(self) -> None:
+        """Make sure that the file is still found by its path, as it was left.
 
         Raises:
-            StorageError: It is lost.
+            StorageError: The file is lost.
         """
         with self._lock:
             self.watch.check()
 
     @contextmanager
     def adding(self, events: Sequence[Event]) -> Iterator[Connection]:
-        """A transaction that begins with these events and commits at the end of the block.
+        """Run the block in a transaction that begins with these events and commits at the end of the block.
 
         Yields:
             The connection, for what is saved together with the events.
 
         Raises:
-            StorageError: The world failed, or the session was deleted here; nothing of it was kept.
+            StorageError: The drive or the system failed, or the session was deleted here; nothing of it was saved.
         """
         with self.changing() as connection:
             self.refuse_deleted({event.session for event in events})
@@ -164,71 +163,71 @@ class SqliteLog:
             self._is_clean = self._is_clean and not erases
 
     def delete(self, session: SessionId) -> None:
-        """Delete a session; its words are out of the file after a sweep, and nothing of it is kept any more.
+        """Delete a session; its words are out of the file after a sweep, and nothing of it is saved any more.
 
         Raises:
-            StorageError: The world failed; the session is as it was.
+            StorageError: The drive or the system failed; the session is as it was.
         """
         with self.changing() as connection:
             with transaction(connection):
-                deleting.delete_session(connection, session)
+                erasing.delete_session(connection, session)
             self._deleted |= {session}
-            self._erasures = {kept: erased for kept, erased in self._erasures.items() if kept != session}
+            self._erasures = {known: erased for known, erased in self._erasures.items() if known != session}
             self.words_remain, self._is_clean = True, False
 
     def refuse_deleted(self, sessions: Collection[SessionId]) -> None:
-        """See that nothing is kept of a session that was deleted here.
+        """Make sure that nothing is saved of a session that was deleted here.
 
         Raises:
-            StorageError: One of them was.
+            StorageError: One of them was deleted.
         """
-        deleting.refuse_deleted(sessions, self._deleted)
+        erasing.refuse_deleted(sessions, self._deleted)
 
     def sweep(self) -> None:
-        """Take erased words out of the file, its write-ahead log and the copies beside it.
+        """Remove erased words from the file, its write-ahead log and the copies beside it.
 
-        A copy that can't be reached is tried again; the file, once it is clean, is not written anew each time.
+        A copy that can't be reached is tried again; the file, once it is clean, is not rewritten each time.
 
         Raises:
-            StorageError: The world failed, or another program is reading; words may be left.
+            StorageError: The drive or the system failed, or another program is reading; words may be left.
         """
         if not self._is_clean:
-            with self.changing(moves=True) as connection:
-                # As in `clean`: a reader is found out before anything is written.
+            with self.changing(is_checkpoint=True) as connection:
+                # As in `clean`: a reader is detected before anything is written.
                 truncate(connection)
                 with transaction(connection):
-                    derived.forget_deleted(connection)
+                    read_tables.purge_deleted(connection)
                 copies.clean(connection)
                 self._is_clean = True
         with self.changing() as connection:
-            copies.erase(self.path, self._erasures, self._deleted)
-            set_mark(connection, WORDS_REMAIN, 0)
+            copies.erase_in_copies(self.path, self._erasures, self._deleted)
+            set_flag(connection, WORDS_REMAIN, 0)
             self.words_remain = False
 
     def move_to(self, connection: Connection) -> None:
-        """Go on in another file, which holds all that this one does, and let go of this one."""
+        """Go on in another file, which contains everything that this one does, and release this one."""
         with self._lock:
-            left, self._connection, self.watch = self._connection, connection, FileWatch(connection)
-            # Where this one's drive fails, its write-ahead log stays beside it and is read at its next opening.
-            with suppress(StorageError), world_errors(self.path):
-                left.close()
+            previous, self._connection, self.watch = self._connection, connection, FileWatch(connection)
+            # If this one's drive fails, its write-ahead log stays beside it and is read at its next opening.
+            with suppress(StorageError), storage_errors(self.path):
+                previous.close()
 
     def close(self) -> None:
         """Close the connection, which moves the write-ahead log into the file.
 
         Raises:
-            StorageError: The world failed.
+            StorageError: The drive or the system failed.
         """
         with self.connection() as connection:
             connection.close()
 
     def _insert(self, events: Sequence[Event]) -> tuple[Mapping[SessionId, Erasures], bool]:
-        """Insert, within a transaction.
+        """Insert events, within a transaction.
 
         Returns:
-            All erasures, and whether any words were erased, once it commits.
+            All erasures, and True if any words are erased, once the transaction commits.
         """
-        fresh = self._fresh_erasures(events)
+        fresh = self._new_erasures(events)
         erasures = {**self._erasures, **fresh}
         before = self._connection.total_changes
         kept = [as_kept(event, erasures.get(event.session, NOTHING_ERASED), KINDS) for event in events]
@@ -237,12 +236,12 @@ class SqliteLog:
         self._connection.executemany(_INSERT, map(astuple, kept))
         erases = bool(fresh) or (bool(blanks) and self._connection.total_changes > before)
         if erases:
-            erasing.erase_in(self._connection, fresh)
-            set_mark(self._connection, WORDS_REMAIN, 1)
+            erasing.erase(self._connection, fresh)
+            set_flag(self._connection, WORDS_REMAIN, 1)
         return erasures, erases
 
-    def _fresh_erasures(self, events: Sequence[Event]) -> dict[SessionId, Erasures]:
-        """What is erased once these events are kept, by session; only of sessions in which they erase more."""
+    def _new_erasures(self, events: Sequence[Event]) -> dict[SessionId, Erasures]:
+        """Return what is erased once these events are saved, by session; only sessions in which they erase more."""
         by_session: dict[SessionId, list[Event]] = {}
         for event in events:
             if event.kind in ERASING:
@@ -256,6 +255,6 @@ class SqliteLog:
 
 
 def _erasures(connection: Connection, path: Path) -> Mapping[SessionId, Erasures]:
-    """What was erased, by session."""
+    """Return what was erased, by session."""
     events = events_of(connection.execute(_READ_ERASURES), path)
     return {session: with_erasures(NOTHING_ERASED, group) for session, group in groupby(events, attrgetter("session"))}

@@ -1,28 +1,35 @@
-"""A store, open for work: its file, log and writer, from the opening to the close.
+"""Holds one store open for work: its file, log, ballots and saver, from the opening to the close.
 
-One program works on a store at a time: a second one is refused in one line. So no reader is ever in the way of an
-erasure, and a store of an older version is migrated by whoever works on it first. Who only reads it is store.reader;
-doctor and backup look at a store that is open elsewhere, and never write it.
+Only one program works on a store at a time; a second one is refused with one line. So no reader is ever in the way of
+an erasure, and whoever first opens a store of an older version migrates it. A store that is only read is opened by
+`opening.open_to_read`; doctor and backup look at a store that is open elsewhere, and never write to it.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.store import opening
-from facilitator_console.store.connection import connect, connect_to_read
-from facilitator_console.store.errors import DamageError, OnBug, StorageError, is_refusal, report_bug, world_errors
-from facilitator_console.store.file_watch import FileWatch
-from facilitator_console.store.lock import lock
-from facilitator_console.store.marks import BALLOTS_UNMIXED, WORDS_REMAIN, is_current, mark
-from facilitator_console.store.migrations import VERSION, version_of
+from facilitator_console.store.connection import FileWatch, connect, connect_to_read
+from facilitator_console.store.errors import (
+    DamageError,
+    OnBug,
+    StorageError,
+    is_permission_error,
+    report_bug,
+    storage_errors,
+)
+from facilitator_console.store.integrity import is_intact
+from facilitator_console.store.lock import Heartbeat, lock
+from facilitator_console.store.migrations import BALLOTS_UNMIXED, VERSION, WORDS_REMAIN, flag, is_current, version_of
 from facilitator_console.words import UserError, say_n
 
 if TYPE_CHECKING:
@@ -30,87 +37,92 @@ if TYPE_CHECKING:
     from facilitator_console.store.ballots import BallotBox
     from facilitator_console.store.saver import Saver
     from facilitator_console.store.sqlite_log import SqliteLog
-    from facilitator_console.store.work import Work
 
 
 DELETION_S = 20.0
-"""So long a session's deletion is waited for, the new writing of the file included."""
+"""How long a session's deletion is waited for, including the rewriting of the file."""
 
 
 class Store:
-    """One file of sessions.
+    """Represents one open file of sessions.
 
     Attributes:
         path: The file.
-        reading: A connection for questions to the tables, for the thread that opened the store.
+        read_connection: A connection for queries of the tables, for the thread that opened the store.
     """
 
-    def __init__(self, connection: Connection, reading: Connection, held: ExitStack, on_bug: OnBug) -> None:
-        """Take over what `open` has opened, and do what was left to be done."""
+    def __init__(
+        self, connection: Connection, read_connection: Connection, resources: ExitStack, on_bug: OnBug
+    ) -> None:
+        """Take over what `open` has opened, and finish what an earlier run left undone."""
         self._watch = FileWatch(connection)
         self.path = self._watch.path
-        self.reading = reading
+        self.read_connection = read_connection
         self._connection = connection
         self._on_bug = on_bug
         self._is_closed = False
-        if mark(connection, BALLOTS_UNMIXED):  # After a crash.
+        if flag(connection, BALLOTS_UNMIXED):  # After a crash.
             with suppress(StorageError):
-                self.ballots.mix()
-        if mark(connection, WORDS_REMAIN):
+                self.ballots.hide_voting_order()
+        if flag(connection, WORDS_REMAIN):
             self.saver.retry()
-        self._held = held.pop_all()
+        self._resources = resources.pop_all()
 
     @classmethod
     def open(cls, path: Path, *, on_bug: OnBug = report_bug) -> Self:
-        """Open a store for work; make it, and its folder, where there is none.
+        """Open a store for work; make it, and its folder, if there is none.
 
         Args:
             path: Its file.
-            on_bug: Hears of bugs that must not stop the saving; their own text may quote what people said.
+            on_bug: Is called with bugs that must not stop the saving; their own text may quote what people said.
 
         Raises:
-            UserError: It can't be opened; a file that is there was left as it was.
-            DamageError: It is damaged, and was left as it was.
+            UserError: The store can't be opened; a file that exists was left as it was.
+            DamageError: The store is damaged, and was left as it was.
         """
         path = path.resolve()
         try:
-            with world_errors(path), ExitStack() as held:
-                return cls(*_open(path, held, on_bug), held, on_bug)
+            with storage_errors(path), ExitStack() as resources:
+                return cls(*_open(path, resources, on_bug), resources, on_bug)
         except DamageError:
             raise
         except StorageError as error:
-            may_only_read = os.access(path, os.R_OK) and is_refusal(error.__cause__)
+            may_only_read = os.access(path, os.R_OK) and is_permission_error(error.__cause__)
             raise UserError(opening.read_only(path) if may_only_read else error.message) from error
 
-    # Log, ballots and writer are made when first asked for: the list of sessions, somebody's first sight of the
-    # program, needs none of them.
+    # Log, ballots and saver are made, and their modules loaded, when they are first asked for: the start screen, which
+    # shows the list of sessions, needs none of them.
 
     @cached_property
-    def _work(self) -> Work:
-        from facilitator_console.store.work import Work
-
-        with world_errors(self.path):
-            return Work(self._connection, self._watch, self._on_bug)
-
-    @property
     def log(self) -> SqliteLog:
-        """Its events."""
-        return self._work.log
+        """Return the store's events."""
+        from facilitator_console.store import copies
+        from facilitator_console.store.sqlite_log import SqliteLog
 
-    @property
+        with storage_errors(self.path):
+            log = SqliteLog(self._connection, self._watch)
+        with suppress(StorageError):
+            copies.remove_unfinished(self.path)
+        return log
+
+    @cached_property
     def ballots(self) -> BallotBox:
-        """Its ballots."""
-        return self._work.ballots
+        """Return the store's ballots."""
+        from facilitator_console.store.ballots import BallotBox
 
-    @property
+        return BallotBox(self.log)
+
+    @cached_property
     def saver(self) -> Saver:
-        """Saves to it."""
-        return self._work.saver
+        """Return the thread that saves to the store."""
+        from facilitator_console.store.saver import Saver
+
+        return Saver(self.log, on_bug=self._on_bug)
 
     def back_up(self, path: Path, remembered: Iterable[Event] = ()) -> bool:
-        """Copy all that is saved, and what is not saved yet, into a new file.
+        """Copy everything that is saved, and what is not saved yet, into a new file.
 
-        Where the store's file is lost or damaged, the copy is made of what can still be read of it and of what the
+        If the store's file is lost or damaged, the copy is made of what can still be read of it and of what the
         caller remembers.
 
         Args:
@@ -118,16 +130,35 @@ class Store:
             remembered: The events that the caller has folded.
 
         Returns:
-            Whether all that was saved is in it.
+            True if the copy contains everything that was saved.
 
         Raises:
             UserError: There is something already, or no folder.
-            StorageError: The world failed there, or nothing can be read and nothing is remembered.
+            StorageError: The drive or the system failed there, or nothing can be read and nothing is remembered.
         """
-        return self._work.copy(self.reading, path, tuple(remembered))
+        from facilitator_console.store import copies
+        from facilitator_console.store.making import make_store, rescue
+
+        copies.refuse_target(path)
+        copies.refuse_beside(self.path, path)
+        unsaved = self.saver.unsaved()
+        self.saver.check_file()
+        if not self.log.watch.why and _is_trusted(self.path):
+            copies.copy(self.read_connection, path, copies.free_unfinished_of(path), unsaved)
+            return True
+        # Only this connection is sure to have the write-ahead log open too.
+        with self.log.connection() as connection:
+            rescued = rescue(connection)
+        events = (*rescued.events, *remembered, *unsaved)
+        if not events:
+            why = self.log.watch.why
+            raise StorageError(why) if why else DamageError(self.path)
+        with storage_errors(path):
+            make_store(path, events, rescued.ballots, rescued.drafts, rescued.deleted)
+        return rescued.is_complete
 
     def save_elsewhere(self, path: Path, remembered: Iterable[Event] = ()) -> bool:
-        """Go on in a new file that holds all that is saved, and what waits; see `back_up`.
+        """Go on in a new file that contains everything that is saved, and what waits; see `back_up`.
 
         The old file stays as it is.
 
@@ -136,18 +167,31 @@ class Store:
             remembered: The events that the caller has folded.
 
         Returns:
-            Whether all that was saved is in the new file; else the rest is in the old one, if anywhere.
+            True if the new file contains everything that was saved; otherwise the rest is in the old one, if anywhere.
 
         Raises:
-            UserError: There is something already, or no folder, or another program holds it.
-            StorageError: The world failed there, or nothing can be read and nothing is remembered; nothing has
-                changed.
+            UserError: There is something already, or no folder, or another program has the new file open.
+            StorageError: The drive or the system failed there, or nothing can be read and nothing is remembered;
+                nothing has changed.
         """
-        with ExitStack() as held:
-            reading, is_complete = self._work.move(self.reading, path.resolve(), tuple(remembered), held)
-            self.reading.close()
-            self.path, self.reading = self.log.path, reading
-            self._held.push(held.pop_all())
+        from facilitator_console.store import copies
+
+        path = path.resolve()
+        copies.refuse_target(path)
+        copies.refuse_beside(self.path, path)
+        with ExitStack() as resources, storage_errors(path):
+            resources.enter_context(lock(path))
+            # The saver saves nothing between the copy and the move.
+            with self.log.connection():
+                is_complete = self.back_up(path, remembered)
+                new = connect(path)
+                resources.callback(new.close)
+                read_connection = connect_to_read(path)
+                resources.callback(read_connection.close)
+                self.log.move_to(new)
+            self.read_connection.close()
+            self.path, self.read_connection = self.log.path, read_connection
+            self._resources.push(resources.pop_all())
         self.saver.retry()
         return is_complete
 
@@ -159,37 +203,35 @@ class Store:
             timeout_s: How long to wait for it.
 
         Returns:
-            Whether all of it is out of the file and the copies beside it; else that is tried again, and the writer says
-            why not yet.
+            True if all of it is out of the file and the copies beside it; otherwise the deletion is tried again, and
+            the saver's state tells why it is not done yet.
         """
         from facilitator_console.log import LaptopId
-        from facilitator_console.store.sign_of_life import SignOfLife
 
-        SignOfLife(self.path, session, LaptopId("")).forget_session()
+        Heartbeat(self.path, session, LaptopId("")).clear_session()
         return self.saver.wait_swept(self.saver.delete(session), timeout_s)
 
     def close(self) -> None:
-        """Save what waits and let go of the file; a second time it does nothing.
+        """Save what waits and release the file; a second call does nothing.
 
         Raises:
-            StorageError: Something could not be saved; says how much, and why.
+            StorageError: Something could not be saved; the message tells how much, and why.
         """
         if self._is_closed:
             return
         self._is_closed = True
-        work: Work | None = vars(self).get("_work")
-        if work is None:
-            self.reading.close()
-            with self._held, world_errors(self.path):
+        if "log" not in vars(self):
+            self.read_connection.close()
+            with self._resources, storage_errors(self.path):
                 self._connection.close()
             return
-        state = work.saver.close()
-        self.reading.close()
-        with self._held:
-            # Where that fails, the next opening does it.
+        state = self.saver.close()
+        self.read_connection.close()
+        with self._resources:
+            # If that fails, the next opening does it.
             with suppress(StorageError):
-                work.ballots.mix()
-            work.log.close()
+                self.ballots.hide_voting_order()
+            self.log.close()
         if state.is_lost and state.why:
             raise StorageError(state.why)
         if state.waiting:
@@ -206,35 +248,44 @@ class Store:
         self.close()
 
 
-def _open(path: Path, held: ExitStack, on_bug: OnBug) -> tuple[Connection, Connection]:
+def _open(path: Path, resources: ExitStack, on_bug: OnBug) -> tuple[Connection, Connection]:
     opening.refuse_other_files(path)
     opening.make_folder(path.parent)
-    held.enter_context(lock(path))
+    resources.enter_context(lock(path))
     if opening.is_there(path):
-        opening.refuse_unsound(path)
-        return _connected(path, held, on_bug)
+        opening.refuse_unusable(path)
+        return _connected(path, resources, on_bug)
     from facilitator_console.store import copies
     from facilitator_console.store.making import make_store
 
     copies.remove(path)  # An empty file, if any.
     make_store(path)
     try:
-        return _connected(path, held, on_bug)
+        return _connected(path, resources, on_bug)
     except BaseException:
         # As on a full drive: an empty store that can't be worked on is in the way of the next attempt.
-        held.close()
+        resources.close()
         copies.remove(path)
         raise
 
 
-def _connected(path: Path, held: ExitStack, on_bug: OnBug) -> tuple[Connection, Connection]:
+def _connected(path: Path, resources: ExitStack, on_bug: OnBug) -> tuple[Connection, Connection]:
     connection = connect(path)
-    held.callback(connection.close)
+    resources.callback(connection.close)
     is_older = version_of(connection) < VERSION
     if is_older or not is_current(connection):
-        from facilitator_console.store.renewing import renew
+        from facilitator_console.store.making import upgrade
 
-        renew(connection, path, on_bug)
-    reading = connect_to_read(path)
-    held.callback(reading.close)
-    return connection, reading
+        upgrade(connection, path, on_bug)
+    read_connection = connect_to_read(path)
+    resources.callback(read_connection.close)
+    return connection, read_connection
+
+
+def _is_trusted(path: Path) -> bool:
+    """Tell whether the store's file can be read, and each row in it is as it was saved."""
+    try:
+        with closing(connect_to_read(path)) as connection:
+            return is_intact(connection, thorough=True)
+    except (OSError, dbapi2.Error):
+        return False

@@ -1,18 +1,28 @@
-"""Views: one for each question that a report writer asks. Plain SQL, no rules of disclosure.
+"""Defines the views, one for each question that a report writer asks, and the full-text search of notes.
 
-They show what the facilitators themselves may see; what may leave the house is for report.disclosure. Durations
-are in milliseconds, instants in UTC text. What was removed is left out; what is sensitive is marked. SQLite 3.40
-(Debian 12's own) can read them all.
+Views are plain SQL without rules of disclosure: they show what the facilitators themselves may see; what may be
+published is for report.disclosure. Durations are in milliseconds, instants in UTC text. What was removed is left out;
+what is sensitive is marked. SQLite 3.40 (Debian 12's own) can read them all.
+
+The search compares folded words, so that case, apostrophes, ґ/г, ї/і and ё/е don't matter. Its index is one of the
+read tables; store.rows makes its rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sqlcipher3.dbapi2 import Connection
+
+from facilitator_console.log import SessionId
+from facilitator_console.notes.ids import NoteId
 from facilitator_console.session.ids import COUNTED, OUTSIDE_BALANCE
+from facilitator_console.store.connection import file_of
+from facilitator_console.store.errors import storage_errors
+from facilitator_console.words import fold_text
 
 PROPOSAL = "proposal"
-"""The tag of terms.md's codebook."""
+"""Tag in the codebook of terms.md."""
 
 
 def _listed(words: Iterable[str]) -> str:
@@ -25,8 +35,8 @@ def _utc(column: str) -> str:
 
 _COUNTED = _listed(COUNTED)
 
-# Turns that somebody with a seat had, and that count as having been heard; then what each had in all, where it was
-# forgotten who spoke when.
+# Turns of people with a seat that count as having been heard; then each person's sums, where it was forgotten who
+# spoke when.
 _HEARD = f"""
     WITH heard AS (
         SELECT session_id, participant_id, 1 AS turns, talk_ms FROM turns WHERE kind IN ({_COUNTED})
@@ -34,7 +44,7 @@ _HEARD = f"""
     )
 """  # noqa: S608 - constants
 
-# Who left after speaking was there.
+# People who left after speaking are included.
 _TALK_TIME_BY_PARTICIPANT = f"""
     {_HEARD}
     SELECT participants.session_id,
@@ -202,3 +212,65 @@ VIEWS: dict[str, str] = {
     "open_marks": _OPEN_MARKS,
     "statements_moderated": _STATEMENTS_MODERATED,
 }
+
+
+# Letters with marks stay apart (й is not и); what is alike is folded before it comes here.
+_CREATE = """
+    CREATE VIRTUAL TABLE note_search
+    USING fts5(session_id UNINDEXED, note_id UNINDEXED, text, tokenize = 'unicode61 remove_diacritics 0')
+"""
+
+# FTS5 only marks a deleted row's words as deleted, and merging the parts of the index keeps the mark with the word if
+# there were more parts before. (Its own secure-delete gives it a format that SQLite before 3.42 can't read.)
+_REBUILD = "INSERT INTO note_search(note_search) VALUES ('rebuild')"
+_IS_THERE = "SELECT 1 FROM sqlite_schema WHERE name = 'note_search'"
+
+# Ids of one writer end in a number: the longer one is the later one.
+_SEARCH = """
+    SELECT notes.note_id
+    FROM note_search JOIN notes USING (session_id, note_id)
+    WHERE note_search MATCH ? AND session_id = ?
+    ORDER BY notes.at_ms DESC, length(notes.note_id) DESC, notes.note_id DESC
+"""
+
+
+def create_search(connection: Connection) -> None:
+    """Create the search index, empty."""
+    connection.execute(_CREATE)
+
+
+def rebuild_search(connection: Connection) -> None:
+    """Remove the words of deleted rows from the search index, within the open transaction."""
+    if connection.execute(_IS_THERE).fetchone():
+        connection.execute(_REBUILD)
+
+
+def search(connection: Connection, session_id: SessionId, text: str) -> tuple[NoteId, ...]:
+    """Find the notes that contain all words of a text, the last of which may be incomplete.
+
+    Args:
+        connection: An open store.
+        session_id: The session.
+        text: As it was typed; nothing in it has a meaning of its own.
+
+    Returns:
+        Ids of notes that are not removed, newest first; none if the text contains no word.
+
+    Raises:
+        StorageError: They can't be read.
+    """
+    query = _query(text)
+    if not query:
+        return ()
+    with storage_errors(file_of(connection)):
+        found = connection.execute(_SEARCH, (query, session_id)).fetchall()
+    return tuple(NoteId(note_id) for (note_id,) in found)
+
+
+def _query(text: str) -> str:
+    """Return the text as a query of FTS5: every word quoted, the last one as a prefix."""
+    # A half of a surrogate pair, as an input method may leave it, and a zero byte can't be asked for.
+    typed = text.encode("utf-8", "replace").decode().replace("\0", " ")
+    words = [word for word in fold_text(typed).split() if any(letter.isalnum() for letter in word)]
+    quoted = ['"' + word.replace('"', '""') + '"' for word in words]
+    return " ".join(quoted) + "*" if quoted else ""

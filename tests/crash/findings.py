@@ -12,9 +12,10 @@ from typing import NamedTuple
 from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.log import Event, MemoryLog, WriterId
 from facilitator_console.opinions.ballots import Id
-from facilitator_console.store import Store, backup
+from facilitator_console.store.contents import sessions_of
+from facilitator_console.store.copies import backup
 from facilitator_console.store.doctor import check
-from facilitator_console.store.listing import sessions_of
+from facilitator_console.store.store import Store
 from tests.crash.stories import ACKNOWLEDGED, STORIES, Script, script
 from tests.helpers.scribe import SESSION
 
@@ -124,7 +125,7 @@ def _look_without_opening(path: Path) -> None:
             backup(path, Path(elsewhere))
     except Exception as error:
         raise FaultError(f"refused: {error!r}") from error
-    if any("damaged" in line or "no store" in line for line in lines):
+    if any("damaged" in line or "not a store" in line for line in lines):
         raise FaultError(f"unsound: {lines}")
 
 

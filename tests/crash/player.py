@@ -19,7 +19,7 @@ from pathlib import Path
 from tests.crash.shim import watch
 from tests.crash.stories import tell
 
-LATE = ("sqlite_utils", *(f"facilitator_console.store.{name}" for name in ("making", "renewing", "work")))
+LATE = ("sqlite_utils", "facilitator_console.store.making")
 """What the program loads only when it is wanted: here before the fork, not in each telling."""
 
 

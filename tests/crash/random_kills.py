@@ -29,8 +29,10 @@ from sqlcipher3 import dbapi2
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.log import Event, MemoryLog
-from facilitator_console.store import SaveState, Store, read_tables, saver
+from facilitator_console.store import read_tables, saver
 from facilitator_console.store.rows import all_rows
+from facilitator_console.store.saver import SaveState
+from facilitator_console.store.store import Store
 from tests.helpers.scribe import SESSION, Scribe
 from tests.store.tables import rows_of
 
@@ -134,7 +136,7 @@ def check(path: Path, run: str, known: Sequence[Event], acknowledged: int) -> li
     """
     with Store.open(path) as store:
         found = list(store.log.read(SESSION))
-        if rows_of(store.reading) != _rows_rebuilt(found):
+        if rows_of(store.read_connection) != _rows_rebuilt(found):
             raise FaultError("the read tables differ from a rebuild")
     own = sum(event.writer == run for event in found)
     if own < acknowledged:

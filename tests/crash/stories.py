@@ -21,9 +21,12 @@ from sqlcipher3.dbapi2 import Connection
 
 from facilitator_console.log import Event
 from facilitator_console.opinions.ballots import Ballots
-from facilitator_console.store import Batch, SaveState, Store, backup, copies, saver
+from facilitator_console.store import copies, saver
 from facilitator_console.store.connection import APPLICATION_ID, connect, transaction
+from facilitator_console.store.copies import backup
 from facilitator_console.store.migrations import migrations
+from facilitator_console.store.saver import Batch, SaveState
+from facilitator_console.store.store import Store
 from tests.helpers.scribe import SESSION, Scribe
 
 LONG_S = 60

@@ -18,9 +18,9 @@ from facilitator_console.dialogue.capture import capture
 from facilitator_console.log import Instant, LaptopId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import SetClock
-from facilitator_console.store import Store
 from facilitator_console.store.connection import connect
-from facilitator_console.store.holdings import holdings
+from facilitator_console.store.contents import count_contents
+from facilitator_console.store.store import Store
 from tests.e2e.command import home_variables, ran, start, start_python
 from tests.helpers.drives import read_only, small_drive
 
@@ -61,12 +61,12 @@ def test_sessions_report_and_backup_are_answered_while_the_window_is_open(tmp_pa
         assert refused[0] == 2
         assert "There is no session “zzz”" in refused[2]
     with Store.open(copied) as copy:
-        assert copy.reading.execute("SELECT text FROM notes").fetchall() == [("a well that works",)]
+        assert copy.read_connection.execute("SELECT text FROM notes").fetchall() == [("a well that works",)]
 
 
 def test_the_socket_is_this_users_alone(tmp_path: Path) -> None:
     find = (
-        "import sys; from pathlib import Path; from facilitator_console.ui import one_window\n"
+        "import sys; from pathlib import Path; from facilitator_console.ui.shell import one_window\n"
         "from PySide6.QtNetwork import QLocalSocket\n"
         "socket = QLocalSocket(); socket.connectToServer(one_window._name(Path(sys.argv[1])))\n"
         "assert socket.waitForConnected(5000); print(socket.fullServerName()); socket.abort()"
@@ -82,7 +82,7 @@ def test_the_socket_is_this_users_alone(tmp_path: Path) -> None:
 
 def test_what_is_no_question_gets_no_answer_and_the_window_goes_on(tmp_path: Path) -> None:
     noise = (
-        "import sys; from pathlib import Path; from facilitator_console.ui import one_window\n"
+        "import sys; from pathlib import Path; from facilitator_console.ui.shell import one_window\n"
         "from PySide6.QtNetwork import QLocalSocket\n"
         "for line in (b'\\n', b'{}\\n', b'x' * 100_000, b'{\"want\": \"write\"}\\n', b'\\xff\\n', b'{\"want\":'):\n"
         "    socket = QLocalSocket(); socket.connectToServer(one_window._name(Path(sys.argv[1])))\n"
@@ -184,4 +184,4 @@ def _fill(write: Callable[[bytes], object], size: int) -> None:
 
 def holdings_in(folder: Path) -> object:
     with closing(connect(folder / "dialogue.sqlite")) as connection:
-        return holdings(connection)
+        return count_contents(connection)

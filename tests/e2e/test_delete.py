@@ -13,8 +13,8 @@ from facilitator_console.dialogue.capture import capture
 from facilitator_console.notes.commands import add_list_entry
 from facilitator_console.notes.ids import GroupList
 from facilitator_console.runtime.laptop import this_laptop
-from facilitator_console.store import Store
-from facilitator_console.store.listing import sessions_of
+from facilitator_console.store.contents import sessions_of
+from facilitator_console.store.store import Store
 from tests.e2e.command import ran, start
 from tests.store.test_erasure import found_in
 

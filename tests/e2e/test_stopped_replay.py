@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from facilitator_console.log import Event
-from facilitator_console.store import Store
+from facilitator_console.store.store import Store
 from tests.e2e.command import long_recording, ran, start
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from facilitator_console.cli.screen import has_screen
-from facilitator_console.store import Store
+from facilitator_console.store.store import Store
 from tests.e2e.command import home_variables
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -18,7 +18,7 @@ from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import ItemStatus, TurnKind
 from facilitator_console.session.queue import speaking_order
 from facilitator_console.session.timers import turn_timer
-from facilitator_console.store import Store
+from facilitator_console.store.store import Store
 from facilitator_console.ui.look.theme import Theme
 from tests.ui.running import CTRL, Running, running
 

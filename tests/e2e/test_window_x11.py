@@ -16,7 +16,7 @@ from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.state import State
 from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import TurnKind
-from facilitator_console.store import Store
+from facilitator_console.store.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ("Xvfb", "xdotool", "setxkbmap")

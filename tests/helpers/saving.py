@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from facilitator_console.store import Store
+from facilitator_console.store.store import Store
 
 
 def wait_until_saved(store: Store, timeout_s: float = 10) -> None:

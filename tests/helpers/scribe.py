@@ -33,8 +33,8 @@ from facilitator_console.session.events import (
     TurnStarted,
 )
 from facilitator_console.session.ids import GroupId, ItemId, ParticipantId
-from facilitator_console.store import Batch
 from facilitator_console.store.rows import changed_rows
+from facilitator_console.store.saver import Batch
 
 SESSION = SessionId("meeting")
 K = TypeVar("K", bound=str)

@@ -60,7 +60,7 @@ def test_a_pdf_replaces_a_pdf_and_nothing_else(tmp_path: Path) -> None:
         assert summary.read_bytes() == b"%PDF-1.4 new"
     for other in (b"SQLite format 3\0", b""):
         store.write_bytes(other)
-        with pytest.raises(UserError, match="is there already"):
+        with pytest.raises(UserError, match="already exists"):
             write_whole(store, b"%PDF-1.4 new")
         assert store.read_bytes() == other
 
@@ -88,7 +88,7 @@ def test_a_name_that_is_too_long_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_device_is_left_alone() -> None:
-    with pytest.raises(UserError, match="no ordinary file"):
+    with pytest.raises(UserError, match="not an ordinary file"):
         write_whole(Path(os.devnull), b"")
 
 

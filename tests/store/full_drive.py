@@ -12,7 +12,8 @@ from threading import Event as Signal
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from facilitator_console.store import SaveState, Store
+from facilitator_console.store.saver import SaveState
+from facilitator_console.store.store import Store
 from tests.helpers.scribe import Scribe
 
 NOTES = 60

@@ -12,10 +12,10 @@ from facilitator_console.dialogue.codec import encode
 from facilitator_console.log import Event, Instant, NewEvent, SessionId, WriterId, sealed
 from facilitator_console.notes.events import NoteAdded
 from facilitator_console.session.events import ParticipantAdded
-from facilitator_console.store import Store
 from facilitator_console.store.connection import APPLICATION_ID, connect
 from facilitator_console.store.doctor import rebuild
 from facilitator_console.store.migrations import migrations
+from facilitator_console.store.store import Store
 
 _INSERT = """
     INSERT INTO events (session, writer, seq, lamport, at_ms, kind, subject, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)

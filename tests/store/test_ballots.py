@@ -17,12 +17,14 @@ from sqlcipher3 import dbapi2
 from facilitator_console.log import SessionId
 from facilitator_console.opinions.ballots import Ballots, Vote
 from facilitator_console.opinions.matrix import vote_matrix
-from facilitator_console.store import Store, backup, copies_of, migrations
+from facilitator_console.store import migrations
 from facilitator_console.store.ballots import VOTERS
 from facilitator_console.store.connection import connect, connect_to_read
+from facilitator_console.store.copies import backup, copies_of
 from facilitator_console.store.doctor import check, rebuild, recover
 from facilitator_console.store.migrations import version_of
 from facilitator_console.store.page_recovery import ballots_in
+from facilitator_console.store.store import Store
 from tests.helpers.scribe import SESSION, Scribe
 from tests.store.sample_store import make_older_store
 
@@ -117,7 +119,7 @@ def test_a_closed_store_does_not_tell_who_voted_first(tmp_path: Path, monkeypatc
     one = written(tmp_path / "one.sqlite", (0, 1, 2, 3, 4))
     assert written(tmp_path / "other.sqlite", (3, 4, 1, 0, 2)) == one
     # The test can tell: without mixing, the places of the rows are those of their coming.
-    monkeypatch.setattr("facilitator_console.store.ballots.BallotBox.mix", lambda _box: None)
+    monkeypatch.setattr("facilitator_console.store.ballots.BallotBox.hide_voting_order", lambda _box: None)
     unmixed = written(tmp_path / "unmixed.sqlite", (0, 1, 2, 3, 4))
     assert written(tmp_path / "unmixed too.sqlite", (3, 4, 1, 0, 2)) != unmixed
 
@@ -126,7 +128,7 @@ CRASHING = """
 import os, sys
 from pathlib import Path
 from facilitator_console.log import SessionId
-from facilitator_console.store import Store
+from facilitator_console.store.store import Store
 from facilitator_console.opinions.ballots import Ballots
 store = Store.open(Path(sys.argv[1]))
 for voter in map(int, sys.argv[2:]):
@@ -179,7 +181,7 @@ def test_the_doctor_counts_ballots_and_finds_what_is_none(tmp_path: Path) -> Non
     with Store.open(path) as store:
         store.saver.submit(Scribe("w1").note("a word"))
         store.ballots.add(SESSION, ballots(FIVE))
-    assert [str(line) for line in check(path).lines] == ["All is sound: 1 event, 5 ballots, 1 session."]
+    assert [str(line) for line in check(path).lines] == ["Everything is in order: 1 event, 5 ballots, 1 session."]
     with closing(connect(path)) as connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")
         connection.execute("UPDATE ballots SET vote = 7 WHERE voter = 77")

@@ -17,12 +17,15 @@ import pytest
 from sqlcipher3.dbapi2 import Connection
 from sqlite_utils import Database, Migrations
 
-from facilitator_console.store import VERSION, SaveState, StorageError, Store, backup, copies, copies_of, migrations
+from facilitator_console.store import copies, migrations
 from facilitator_console.store.connection import connect, connect_to_read, file_of
-from facilitator_console.store.errors import DamageError
-from facilitator_console.store.holdings import Holdings, holdings
-from facilitator_console.store.integrity import is_whole
-from facilitator_console.store.migrations import LASTING, version_of
+from facilitator_console.store.contents import ContentCounts, count_contents
+from facilitator_console.store.copies import backup, copies_of
+from facilitator_console.store.errors import DamageError, StorageError
+from facilitator_console.store.integrity import is_intact
+from facilitator_console.store.migrations import LASTING, VERSION, version_of
+from facilitator_console.store.saver import SaveState
+from facilitator_console.store.store import Store
 from facilitator_console.words import UserError
 from tests.helpers.scribe import SESSION, Scribe
 from tests.store.tables import rows_of
@@ -45,7 +48,7 @@ def test_a_backup_is_the_whole_store(path: Path, tmp_path: Path) -> None:
     assert backup(path, tmp_path / "copy.sqlite") == tmp_path / "copy.sqlite"
     with Store.open(path) as original, Store.open(tmp_path / "copy.sqlite") as copy:
         assert list(copy.log.read(SESSION)) == list(original.log.read(SESSION))
-        assert rows_of(copy.reading) == rows_of(original.reading)
+        assert rows_of(copy.read_connection) == rows_of(original.read_connection)
 
 
 def test_a_store_in_use_can_be_backed_up(path: Path, tmp_path: Path) -> None:
@@ -77,9 +80,9 @@ def test_a_backup_into_a_folder_finds_a_neutral_name(path: Path, tmp_path: Path)
 def test_a_backup_never_overwrites(path: Path, tmp_path: Path) -> None:
     target = tmp_path / "there.sqlite"
     target.write_text("something")
-    with pytest.raises(UserError, match="is there already"):
+    with pytest.raises(UserError, match="already exists"):
         backup(path, target)
-    with pytest.raises(UserError, match="is there already"):
+    with pytest.raises(UserError, match="already exists"):
         backup(path, path)
     assert target.read_text() == "something"
 
@@ -98,7 +101,7 @@ def test_a_backup_of_nothing(tmp_path: Path) -> None:
 def test_a_backup_without_space_leaves_nothing_behind(path: Path, tmp_path: Path) -> None:
     """A limit on the size of files stands for the full stick; the system refuses the write itself."""
     script = (
-        "import resource, sys; from pathlib import Path; from facilitator_console.store import backup;"
+        "import resource, sys; from pathlib import Path; from facilitator_console.store.copies import backup;"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (40000, 40000)); backup(Path(sys.argv[1]), Path(sys.argv[2]))"
     )
     target = tmp_path / "stick" / "copy.sqlite"
@@ -137,7 +140,7 @@ def test_a_drive_without_links(path: Path, tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(os, "link", refuse)
     backup(path, tmp_path / "copy.sqlite")
-    with pytest.raises(UserError, match="is there already"):
+    with pytest.raises(UserError, match="already exists"):
         copies.put_in_place(path, tmp_path / "copy.sqlite")
     with Store.open(path) as original, Store.open(tmp_path / "copy.sqlite") as copied:
         assert list(copied.log.read(SESSION)) == list(original.log.read(SESSION))
@@ -159,7 +162,7 @@ def newer(path: Path, monkeypatch: pytest.MonkeyPatch) -> Migrations:
         db.execute("ALTER TABLE events ADD COLUMN remark TEXT NOT NULL DEFAULT ''")
 
     monkeypatch.setattr(migrations, "migrations", lambda: newer)
-    for module in ("migrations", "opening", "renewing", "store"):
+    for module in ("migrations", "opening", "making", "store"):
         monkeypatch.setattr(f"facilitator_console.store.{module}.VERSION", VERSION + 1)
     return newer
 
@@ -186,7 +189,7 @@ def test_an_older_store_is_copied_and_migrated(path: Path) -> None:
 
 def test_the_copy_holds_events_and_nothing_derived_or_drafted(path: Path) -> None:
     with Store.open(path) as store:
-        store.saver.keep_draft(SESSION, "a planted draft")
+        store.saver.save_draft(SESSION, "a planted draft")
     with closing(connect(path)) as connection:
         copies.copy_before_migration(connection, path, 0)
     (copied,) = copies_of(path)
@@ -239,7 +242,7 @@ def test_two_backups_to_one_place(path: Path, tmp_path: Path, monkeypatch: pytes
         put_in_place(unfinished, finished)
 
     monkeypatch.setattr(copies, "put_in_place", overtaken)
-    with pytest.raises(UserError, match="is there already"):
+    with pytest.raises(UserError, match="already exists"):
         backup(path, target)
     with Store.open(target) as copy, Store.open(path) as original:
         assert list(copy.log.read(SESSION)) == list(original.log.read(SESSION))
@@ -271,10 +274,10 @@ def test_a_copy_is_looked_at_before_it_gets_its_name(
         file = file_of(connection)
         if file != path:
             file.write_bytes(file.read_bytes()[:9000])
-        return is_whole(connection, thorough=thorough)
+        return is_intact(connection, thorough=thorough)
 
-    monkeypatch.setattr(copies, "is_whole", lost)
-    with pytest.raises(StorageError, match=rf"^{tmp_path / 'copy.sqlite'}: the drive fails"):
+    monkeypatch.setattr(copies, "is_intact", lost)
+    with pytest.raises(StorageError, match=rf"^{tmp_path / 'copy.sqlite'}: the drive has failed"):
         backup(path, tmp_path / "copy.sqlite")
     assert not list(tmp_path.glob("copy*"))
 
@@ -290,10 +293,10 @@ def test_a_copy_that_lacks_something_is_not_given_its_name(
             with closing(connect(file)) as other:
                 other.execute("DELETE FROM events WHERE seq = 3")
                 other.execute("PRAGMA journal_mode = DELETE")
-        return is_whole(connection, thorough=thorough)
+        return is_intact(connection, thorough=thorough)
 
-    monkeypatch.setattr(copies, "is_whole", lessened)
-    with pytest.raises(StorageError, match=rf"^{tmp_path / 'copy.sqlite'}: the drive fails"):
+    monkeypatch.setattr(copies, "is_intact", lessened)
+    with pytest.raises(StorageError, match=rf"^{tmp_path / 'copy.sqlite'}: the drive has failed"):
         backup(path, tmp_path / "copy.sqlite")
     assert not list(tmp_path.glob("copy*"))
 
@@ -307,7 +310,7 @@ def test_a_name_that_means_something_to_sqlite_is_a_name(
     backup(path, Path(name))
     assert [found.name for found in (tmp_path / "stick").iterdir()] == [name]
     with closing(connect_to_read(path)) as original, closing(connect_to_read(Path(name))) as copy:
-        assert holdings(copy) == holdings(original) != Holdings({})
+        assert count_contents(copy) == count_contents(original) != ContentCounts({})
 
 
 def test_a_copy_holds_what_could_not_be_saved_yet(path: Path, tmp_path: Path) -> None:
@@ -323,7 +326,7 @@ def test_a_copy_holds_what_could_not_be_saved_yet(path: Path, tmp_path: Path) ->
         store.saver.retry()
     with Store.open(tmp_path / "copy.sqlite") as copy, Store.open(path) as original:
         assert list(copy.log.read(SESSION)) == [entry.event for entry in scribe.history]
-        assert rows_of(copy.reading) == rows_of(original.reading)
+        assert rows_of(copy.read_connection) == rows_of(original.read_connection)
 
 
 # -- what was left behind ------------------------------------------------------------------------------------
@@ -430,7 +433,8 @@ def _copy_what_may_only_be_read(path: Path, place: Path) -> None:
     folder.chmod(0o555)
     script = (
         # The other user may not look into the interpreter's folder: pathlib's late import comes first.
-        "import os, sys, urllib.parse; from pathlib import Path; from facilitator_console.store import Store, backup\n"
+        "import os, sys, urllib.parse; from pathlib import Path\n"
+        "from facilitator_console.store.copies import backup; from facilitator_console.store.store import Store\n"
         "os.chdir(sys.argv[1]); os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
         "print(backup(Path('read_only/dialogue.sqlite'), Path('stick')))\n"
         "Store.open(Path('read_only/dialogue.sqlite'))\n"

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from facilitator_console.store import Store
+from facilitator_console.store.store import Store
 from tests.crash import random_kills, shim
 from tests.crash.disk import Disk, contents_of
 from tests.crash.findings import Cut, FaultError, look, promised_in

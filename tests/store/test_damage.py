@@ -13,16 +13,17 @@ from sqlcipher3 import dbapi2
 
 from facilitator_console.log import Event, blanked
 from facilitator_console.opinions.ballots import Ballots
-from facilitator_console.store import StorageError, Store, backup
 from facilitator_console.store.connection import connect, connect_to_read
+from facilitator_console.store.contents import sessions_of
+from facilitator_console.store.copies import backup
 from facilitator_console.store.doctor import check, recover
-from facilitator_console.store.errors import DamageError, is_damage, world_errors
-from facilitator_console.store.listing import sessions_of
+from facilitator_console.store.errors import DamageError, StorageError, is_damage, storage_errors
+from facilitator_console.store.integrity import PAGE_BYTES
 from facilitator_console.store.migrations import VERSION, version_of
+from facilitator_console.store.opening import open_to_read
 from facilitator_console.store.page_recovery import events_in
-from facilitator_console.store.reader import open_to_read
-from facilitator_console.store.search import search
-from facilitator_console.store.wal import PAGE_BYTES
+from facilitator_console.store.store import Store
+from facilitator_console.store.views import search
 from facilitator_console.words import UserError
 from tests.damage import series
 from tests.helpers.scribe import SESSION, Scribe
@@ -41,7 +42,7 @@ def path(tmp_path: Path) -> Path:
         for batch in (*islice(scribe.batches(), 40), scribe.note(NOTE)):
             store.saver.submit(batch)
         store.ballots.add(SESSION, Ballots((7,), ("w1.9",), (1,), (0,)))
-        store.saver.keep_draft(SESSION, "чернетка")
+        store.saver.save_draft(SESSION, "чернетка")
     return path
 
 
@@ -91,9 +92,9 @@ UNDECODABLE = "CAST(x'd0ffd0' AS TEXT)"
         (f"UPDATE drafts SET text = {UNDECODABLE}", lambda store: store.saver.draft(SESSION)),
         (
             "UPDATE note_search_data SET block = x'ffffffffffff'",
-            lambda store: search(store.reading, SESSION, "слухаємо"),
+            lambda store: search(store.read_connection, SESSION, "слухаємо"),
         ),
-        ("UPDATE note_search_config SET v = 99", lambda store: search(store.reading, SESSION, "слухаємо")),
+        ("UPDATE note_search_config SET v = 99", lambda store: search(store.read_connection, SESSION, "слухаємо")),
     ],
 )
 def test_what_can_not_be_read_is_damage(path: Path, sql: str, read: Callable[[Store], object]) -> None:
@@ -126,7 +127,7 @@ def test_an_unknown_file_format_is_damage(path: Path) -> None:
 def test_our_own_mistakes_are_no_damage() -> None:
     with closing(dbapi2.connect(":memory:")) as connection:
         for mistake in ("SELEC 1", "SELECT 1 +", "SELECT abs()"):
-            with pytest.raises(dbapi2.Error) as raised, world_errors(Path("any")):
+            with pytest.raises(dbapi2.Error) as raised, storage_errors(Path("any")):
                 connection.execute(mistake)
             assert not is_damage(raised.value)
 
@@ -279,7 +280,7 @@ def test_a_store_without_its_first_page_is_no_strange_file(path: Path) -> None:
     path.write_bytes(bytes(PAGE_BYTES) + content[PAGE_BYTES:])
     assert (damage_of(path) or 0) > 40
     path.write_bytes(b"\x89PNG" + bytes(9_000))
-    with pytest.raises(UserError, match="is no store"):
+    with pytest.raises(UserError, match="is not a store"):
         Store.open(path)
 
 
@@ -295,7 +296,7 @@ def test_a_damaged_store_is_copied_as_it_is(path: Path, tmp_path: Path) -> None:
     assert copy.read_bytes() == content
     assert copy.with_name("copy.sqlite-wal").read_bytes() == left.read_bytes()
     assert not list(tmp_path.glob("*.unfinished"))
-    with pytest.raises((UserError, StorageError), match="is there already"):
+    with pytest.raises((UserError, StorageError), match="already exists"):
         backup(path, copy)
 
 
@@ -368,7 +369,7 @@ def test_a_log_of_which_a_power_cut_left_only_its_new_beginning_is_no_damage(pat
         scribe = Scribe("w2", known=tuple(store.log.read(SESSION)))
         for number in range(5):
             assert store.saver.wait(store.saver.submit(scribe.note(f"слово {number}")), 60)
-        with store.log.changing(moves=True) as connection:
+        with store.log.changing(is_checkpoint=True) as connection:
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
         before, saved = wal.read_bytes(), list(store.log.read(SESSION))
         shutil.copy(path, cut)

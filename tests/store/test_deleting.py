@@ -13,13 +13,15 @@ from facilitator_console.dialogue.kinds import KINDS
 from facilitator_console.log import Event, Instant, LaptopId, SessionId, Subject, WriterId
 from facilitator_console.opinions.ballots import Ballots, Vote
 from facilitator_console.opinions.ids import StatementId
-from facilitator_console.store import StorageError, Store, copies
+from facilitator_console.store import copies
 from facilitator_console.store.connection import connect, connect_to_read
+from facilitator_console.store.contents import sessions_of
 from facilitator_console.store.copies import backup
-from facilitator_console.store.deleting import deleted_sessions
 from facilitator_console.store.doctor import check, rebuild, recover
-from facilitator_console.store.listing import sessions_of
-from facilitator_console.store.sign_of_life import SignOfLife
+from facilitator_console.store.erasing import deleted_sessions
+from facilitator_console.store.errors import StorageError
+from facilitator_console.store.lock import Heartbeat
+from facilitator_console.store.store import Store
 from tests.helpers.scribe import Scribe
 from tests.store.test_erasure import found_in
 
@@ -60,7 +62,7 @@ def filled(path: Path) -> tuple[Store, list[str], list[str]]:
         votes = (Vote.AGREE,) * 2
         store.ballots.add(session, Ballots((1, 2), (StatementId("w.1"),) * 2, votes, (0, 0)))
     rebuild(store)
-    store.saver.keep_draft(GONE, DRAFT)
+    store.saver.save_draft(GONE, DRAFT)
     assert store.saver.wait(store.saver.submit(Scribe("other", known=kept, session=KEPT).note("ще одна нотатка")), 60)
     return store, [*gone_words, DRAFT], kept_words
 
@@ -69,7 +71,7 @@ def test_nothing_of_a_deleted_session_is_in_any_file(tmp_path: Path) -> None:
     store, gone, kept = filled(tmp_path / "dialogue.sqlite")
     with store:
         while store.saver.draft(GONE) != DRAFT or found_in(tmp_path, [DRAFT]) == []:
-            store.saver.keep_draft(GONE, DRAFT)
+            store.saver.save_draft(GONE, DRAFT)
         with store.log.connection() as connection:
             copies.copy_before_migration(connection, store.path, 0)
         ballots = store.ballots.read(KEPT)
@@ -92,7 +94,7 @@ def test_a_draft_that_waits_does_not_come_after_the_deletion(tmp_path: Path) -> 
     with store:
         with store.log.connection():  # The writer waits for it with a note; the draft waits behind the note.
             store.saver.submit(Scribe("third", session=KEPT).note("і ще одна"))
-            store.saver.keep_draft(GONE, DRAFT)
+            store.saver.save_draft(GONE, DRAFT)
             number = store.saver.delete(GONE)
         assert store.saver.wait_swept(number, 60)
     assert found_in(tmp_path, [DRAFT]) == []
@@ -183,7 +185,7 @@ def test_a_reader_in_the_way_is_said(tmp_path: Path) -> None:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM events").fetchall()
         assert not store.delete_session(GONE)
-        assert "another program holds it" in str(store.saver.save_state.why)
+        assert "another program is using it" in str(store.saver.save_state.why)
         assert store.log.sessions() == (KEPT,)
     Store.open(store.path).close()
     assert found_in(tmp_path, words) == []
@@ -192,12 +194,12 @@ def test_a_reader_in_the_way_is_said(tmp_path: Path) -> None:
 def test_no_sign_of_life_of_a_deleted_session_stays(tmp_path: Path) -> None:
     store, _, _ = filled(tmp_path / "dialogue.sqlite")
     laptops = (LaptopId("ours"), LaptopId("another"))
-    signs = [SignOfLife(store.path, session, laptop) for session in (GONE, KEPT) for laptop in laptops]
+    signs = [Heartbeat(store.path, session, laptop) for session in (GONE, KEPT) for laptop in laptops]
     for sign in signs:
-        sign.give(Instant(5))
+        sign.record(Instant(5))
     with store:
         assert store.delete_session(GONE)
-    assert [sign.last_ms() for sign in signs] == [0, 0, 5, 5]
+    assert [sign.last_at_ms() for sign in signs] == [0, 0, 5, 5]
 
 
 def test_a_store_from_before_the_tombstones_gets_them(tmp_path: Path) -> None:

@@ -20,14 +20,14 @@ from facilitator_console.log import (
     WriterId,
     blanked,
 )
-from facilitator_console.store import Store, derived, doctor, read_tables
+from facilitator_console.store import doctor, read_tables
 from facilitator_console.store.connection import connect
+from facilitator_console.store.contents import missing_events
 from facilitator_console.store.doctor import check, rebuild, recover
 from facilitator_console.store.errors import DamageError
-from facilitator_console.store.listing import missing_events
-from facilitator_console.store.marks import READ_TABLES
-from facilitator_console.store.migrations import VERSION
-from facilitator_console.store.wal import PAGE_BYTES
+from facilitator_console.store.integrity import PAGE_BYTES
+from facilitator_console.store.migrations import READ_TABLES, VERSION
+from facilitator_console.store.store import Store
 from facilitator_console.words import UserError
 from tests.helpers.scribe import Scribe
 from tests.store.sample_store import EVENTS, TRUTH, insert, make_store
@@ -83,7 +83,7 @@ def test_a_sound_store_takes_one_line_and_stays_as_it_is(store: Path) -> None:
     before = files(store.parent)
     findings = check(store)
     assert findings.is_sound
-    assert [str(line) for line in findings.lines] == ["All is sound: 400 events, 2 sessions."]
+    assert [str(line) for line in findings.lines] == ["Everything is in order: 400 events, 2 sessions."]
     assert files(store.parent) == before
 
 
@@ -93,7 +93,7 @@ def test_a_store_after_a_crash_is_sound_and_stays_as_it_is(unmoved: Path, tmp_pa
         shutil.copy(f"{unmoved}{suffix}", f"{path}{suffix}")
     before = files(tmp_path)
     # The rows of half of the events were never written, as the events came past the writer.
-    assert the_line(path) == "The tables for reading don't follow from the events; rebuild them with --rebuild."
+    assert the_line(path) == "The tables for reading don't match the events; rebuild them with --rebuild."
     assert check(path).events == 400
     assert files(tmp_path) == before
 
@@ -111,7 +111,7 @@ def test_what_a_newer_version_wrote_is_counted_and_no_fault(store: Path) -> None
         insert(connection, [Event(SessionId("s1"), WriterId("w1"), 102, 8, Instant(0), "note_added", Subject("x"), "")])
     findings = check(store)
     assert (findings.is_sound, findings.unreadable, findings.events) == (True, 1, 402)
-    assert [str(line) for line in findings.lines[1:]] == ["1 event is beyond this version; it is kept."]
+    assert [str(line) for line in findings.lines[1:]] == ["This version can't read 1 event; the event is kept."]
 
 
 def test_holes_are_found(store: Path) -> None:
@@ -138,7 +138,7 @@ def test_holes_are_found(store: Path) -> None:
 def test_a_rebuild_mends_tables_that_do_not_follow(store: Path, harm: str) -> None:
     sound = rows_of(store)
     change(store, harm)
-    assert the_line(store) == "The tables for reading don't follow from the events; rebuild them with --rebuild."
+    assert the_line(store) == "The tables for reading don't match the events; rebuild them with --rebuild."
     with Store.open(store) as opened:
         rebuild(opened)
     assert check(store).is_sound
@@ -169,7 +169,7 @@ def test_a_newer_store_is_refused_by_both_versions(store: Path) -> None:
 def test_noise_gives_one_clear_line(tmp_path: Path, noise: bytes) -> None:
     path = tmp_path / "dialogue.sqlite"
     path.write_bytes(noise)
-    clear = f"{path} is no store of this program, or nothing in it can be read any more."
+    clear = f"{path} is not a store of this program, or nothing in it can be read any more."
     assert the_line(path) == clear
     with pytest.raises(UserError) as refused:
         recover(path, tmp_path / "new.sqlite")
@@ -181,7 +181,7 @@ def test_a_file_of_another_program_gives_one_clear_line(tmp_path: Path) -> None:
     path = tmp_path / "other.sqlite"
     with closing(dbapi2.connect(path)) as connection:
         connection.execute("CREATE TABLE events (session, writer, seq, lamport, at_ms, kind, subject, body)")
-    assert "is no store of this program" in the_line(path)
+    assert "is not a store of this program" in the_line(path)
 
 
 @pytest.mark.parametrize(("name", "line"), [("", "is a folder"), ("none.sqlite", "There is no file")])
@@ -284,7 +284,7 @@ def test_a_store_in_use_is_seen_as_it_was_at_one_moment(store: Path, monkeypatch
             return count(connection)
 
         monkeypatch.setattr(doctor, "missing_events", count_and_write)
-        assert [str(line) for line in check(store).lines] == ["All is sound: 400 events, 2 sessions."]
+        assert [str(line) for line in check(store).lines] == ["Everything is in order: 400 events, 2 sessions."]
 
 
 @pytest.mark.parametrize("size", [1, 5_000])
@@ -300,7 +300,7 @@ def test_what_opening_refuses_is_not_called_sound(store: Path, size: int) -> Non
 def test_a_pipe_is_no_store(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for look in (check, lambda path: recover(path, tmp_path / "new.sqlite"), Store.open):
-        with pytest.raises(UserError, match="is no ordinary file"):
+        with pytest.raises(UserError, match="is not an ordinary file"):
             look(tmp_path / "pipe")
 
 
@@ -337,7 +337,7 @@ def test_nothing_is_overwritten(store: Path, tmp_path: Path) -> None:
     new.write_bytes(b"mine")
     before = files(tmp_path)
     for target in (new, store):
-        with pytest.raises(UserError, match="is there already"):
+        with pytest.raises(UserError, match="already exists"):
             recover(store, target)
     with pytest.raises(UserError, match="no folder"):
         recover(store, tmp_path / "none" / "new.sqlite")
@@ -353,7 +353,7 @@ def test_a_failure_leaves_no_target(store: Path, tmp_path: Path, monkeypatch: py
     def fail(*_: object) -> Iterator[None]:
         raise RuntimeError
 
-    monkeypatch.setattr(derived, "rebuild", fail)
+    monkeypatch.setattr(read_tables, "rebuild", fail)
     before = files(tmp_path)
     with pytest.raises(RuntimeError):
         recover(store, tmp_path / "new.sqlite")

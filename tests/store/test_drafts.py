@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from facilitator_console.log import SessionId
-from facilitator_console.store import VERSION, SaveState, Store, backup
 from facilitator_console.store.connection import connect
-from facilitator_console.store.drafts import kept_draft
-from facilitator_console.store.migrations import version_of
+from facilitator_console.store.copies import backup
+from facilitator_console.store.migrations import VERSION, version_of
+from facilitator_console.store.saver import SaveState, read_draft
+from facilitator_console.store.store import Store
 from tests.helpers.scribe import Scribe
 from tests.store.sample_store import make_older_store
 
@@ -26,13 +27,13 @@ def path(tmp_path: Path) -> Path:
 
 def test_a_draft_is_there_at_once_and_after_the_next_opening(path: Path) -> None:
     with Store.open(path) as store:
-        store.saver.keep_draft(SESSION, "half a")
-        store.saver.keep_draft(SESSION, "half a thought")
+        store.saver.save_draft(SESSION, "half a")
+        store.saver.save_draft(SESSION, "half a thought")
         assert store.saver.draft(SESSION) == "half a thought"
         assert store.saver.draft(OTHER) == ""
     with Store.open(path) as store:
         assert store.saver.draft(SESSION) == "half a thought"
-        store.saver.keep_draft(SESSION, "")
+        store.saver.save_draft(SESSION, "")
         assert store.saver.draft(SESSION) == ""
     with Store.open(path) as store:
         assert store.saver.draft(SESSION) == ""
@@ -40,28 +41,28 @@ def test_a_draft_is_there_at_once_and_after_the_next_opening(path: Path) -> None
 
 def test_each_session_has_its_own(path: Path) -> None:
     with Store.open(path) as store:
-        store.saver.keep_draft(SESSION, "one")
-        store.saver.keep_draft(OTHER, "two")
+        store.saver.save_draft(SESSION, "one")
+        store.saver.save_draft(OTHER, "two")
     with Store.open(path) as store:
         assert [store.saver.draft(session) for session in (SESSION, OTHER)] == ["one", "two"]
 
 
 def test_a_draft_counts_as_nothing_unsaved(path: Path) -> None:
     with Store.open(path) as store:
-        store.saver.keep_draft(SESSION, "half a thought")
+        store.saver.save_draft(SESSION, "half a thought")
         assert store.saver.save_state.waiting == 0
 
 
-def test_a_closed_writer_takes_none(path: Path) -> None:
+def test_a_closed_saver_takes_none(path: Path) -> None:
     with Store.open(path) as store:
-        writer = store.saver
+        saver = store.saver
     with pytest.raises(RuntimeError):
-        writer.keep_draft(SESSION, "too late")
+        saver.save_draft(SESSION, "too late")
 
 
 def test_a_backup_holds_it(path: Path, tmp_path: Path) -> None:
     with Store.open(path) as store:
-        store.saver.keep_draft(SESSION, "half a thought")
+        store.saver.save_draft(SESSION, "half a thought")
     backup(path, tmp_path / "copy.sqlite")
     with Store.open(tmp_path / "copy.sqlite") as store:
         assert store.saver.draft(SESSION) == "half a thought"
@@ -70,10 +71,10 @@ def test_a_backup_holds_it(path: Path, tmp_path: Path) -> None:
 def test_a_store_from_before_drafts_gets_them(path: Path) -> None:
     make_older_store(path, 1, [])
     with Store.open(path) as store:
-        store.saver.keep_draft(SESSION, "half a thought")
+        store.saver.save_draft(SESSION, "half a thought")
     with closing(connect(path)) as connection:
         assert version_of(connection) == VERSION
-        assert kept_draft(connection, SESSION) == "half a thought"
+        assert read_draft(connection, SESSION) == "half a thought"
 
 
 PLANTED = "ЗасекреченеСлово"
@@ -85,8 +86,8 @@ def test_a_draft_does_not_outlive_its_note(path: Path, tmp_path: Path) -> None:
     killed.mkdir()
     note = scribe.note(f"a note with a {PLANTED}")
     with Store.open(path) as store:
-        store.saver.keep_draft(SESSION, f"a note with a {PLANTED}")
-        store.saver.keep_draft(OTHER, "another thought")
+        store.saver.save_draft(SESSION, f"a note with a {PLANTED}")
+        store.saver.save_draft(OTHER, "another thought")
         store.saver.close()
     with Store.open(path) as store:
         assert PLANTED in store.saver.draft(SESSION)
@@ -109,11 +110,11 @@ def test_a_draft_from_before_its_note_is_not_kept_after_it(path: Path) -> None:
     """Both wait while the disk is busy with something else."""
     with Store.open(path) as store:
         with store.log.connection():
-            store.saver.keep_draft(SESSION, "a note")
+            store.saver.save_draft(SESSION, "a note")
             number = store.saver.submit(Scribe("w1").note("a note"))
             assert store.saver.draft(SESSION) == ""
         assert store.saver.wait(number, 60)
-        store.saver.keep_draft(SESSION, "the next")
+        store.saver.save_draft(SESSION, "the next")
     with Store.open(path) as store:
         assert store.saver.draft(SESSION) == "the next"
 

@@ -19,8 +19,11 @@ from facilitator_console.session.events import GroupAdded, ParticipantAdded, Pas
 from facilitator_console.session.floor import done, start_turn
 from facilitator_console.session.ids import NO_ITEM, ParticipantId, TurnKind
 from facilitator_console.session.people import add_participant
-from facilitator_console.store import Batch, SaveState, StorageError, Store, copies, read_tables
+from facilitator_console.store import copies, read_tables
 from facilitator_console.store.connection import connect_to_read
+from facilitator_console.store.errors import StorageError
+from facilitator_console.store.saver import Batch, SaveState
+from facilitator_console.store.store import Store
 from tests.helpers.saving import wait_until_saved
 from tests.helpers.scribe import SESSION, Scribe
 
@@ -239,7 +242,7 @@ def test_a_reader_that_stands_in_the_way_is_waited_for(tmp_path: Path) -> None:
         assert found_in(tmp_path, planted.words)
         state = store.saver.close()
         assert state.waiting == 0
-        assert "another program holds it" in str(state.why)
+        assert "another program is using it" in str(state.why)
     reader.close()
     # Whoever opens it only to look sweeps too.
     Store.open(path).close()
@@ -261,7 +264,7 @@ def test_a_reader_makes_no_attempt_to_sweep_costly(store: Store) -> None:
     save(store, scribe.withdraw(note))
     size = store.path.with_name(f"{store.path.name}-wal").stat().st_size
     for _ in range(3):
-        with pytest.raises(StorageError, match="another program holds it"):
+        with pytest.raises(StorageError, match="another program is using it"):
             store.log.sweep()
     assert store.path.with_name(f"{store.path.name}-wal").stat().st_size == size
     reader.close()

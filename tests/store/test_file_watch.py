@@ -12,11 +12,14 @@ import pytest
 
 from facilitator_console.log import SessionId
 from facilitator_console.opinions.ballots import Ballots
-from facilitator_console.store import SaveState, StorageError, Store, saver
+from facilitator_console.store import saver
 from facilitator_console.store.connection import connect_to_read
-from facilitator_console.store.holdings import Holdings, holdings
+from facilitator_console.store.contents import ContentCounts, count_contents
+from facilitator_console.store.errors import StorageError
+from facilitator_console.store.saver import SaveState
+from facilitator_console.store.store import Store
 from tests.helpers.scribe import SESSION, Scribe
-from tests.store.test_writer import LONG_S, Heard
+from tests.store.test_saver import LONG_S, Heard
 
 OTHERS = tuple(SessionId(f"other-{number}") for number in range(3))
 
@@ -28,11 +31,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
     for session in (*OTHERS, SESSION):
         store.saver.submit(Scribe("earlier", session=session).note("слово " * 50))
     store.ballots.add(OTHERS[0], Ballots((1, 2, 3), ("s.1",) * 3, (1, -1, 0), (0, 0, 0)))
-    store.saver.keep_draft(OTHERS[1], "begun")
+    store.saver.save_draft(OTHERS[1], "begun")
     assert store.saver.wait(4, LONG_S)
-    while not store.reading.execute("SELECT * FROM drafts").fetchall():
+    while not store.read_connection.execute("SELECT * FROM drafts").fetchall():
         pass
-    with store.log.connection():  # The writer has come to its end.
+    with store.log.connection():  # The saver has finished.
         pass
     yield store
     try:
@@ -41,12 +44,12 @@ def store(tmp_path: Path) -> Iterator[Store]:
         assert "stick" in str(error)  # noqa: PT017 - what it says where it is raised
 
 
-HELD = Holdings(dict.fromkeys(sorted((*OTHERS, SESSION)), 1), 3)
+HELD = ContentCounts(dict.fromkeys(sorted((*OTHERS, SESSION)), 1), 3)
 
 
-def found(path: Path) -> Holdings:
+def found(path: Path) -> ContentCounts:
     with closing(connect_to_read(path)) as connection:
-        return holdings(connection)
+        return count_contents(connection)
 
 
 def remove_folder(path: Path) -> None:
@@ -106,7 +109,7 @@ def test_what_happens_to_the_file_is_said_at_the_next_commit(store: Store, harm:
 def test_what_happens_to_the_file_is_said_while_nobody_does_anything(
     store: Store, harm: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(saver, "LOOK_S", 0.001)
+    monkeypatch.setattr(saver, "FILE_CHECK_S", 0.001)
     heard = Heard(store.saver)
     store.saver.submit(Scribe("w1").note("the last"))
     heard.wait_for(lambda state: state.committed == 5)

@@ -14,12 +14,14 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from facilitator_console.log import EventLog
-from facilitator_console.store import VERSION, Store, backup, copies, derived, opening, sqlite_log
+from facilitator_console.store import copies, opening, read_tables, sqlite_log
 from facilitator_console.store.checksums import register
 from facilitator_console.store.connection import connect, connect_to_read, file_of
+from facilitator_console.store.copies import backup
 from facilitator_console.store.doctor import check, recover
 from facilitator_console.store.errors import DamageError
-from facilitator_console.store.marks import FORM
+from facilitator_console.store.migrations import EVENT_FORMAT, VERSION
+from facilitator_console.store.store import Store
 from facilitator_console.words import UserError
 from tests.helpers.scribe import SESSION, Scribe
 
@@ -151,7 +153,7 @@ def test_a_change_that_a_crash_cut_off_is_taken_back(tmp_path: Path) -> None:
         events = list(store.log.read(SESSION))
     without_wal(path)
     crashed = cut_off(path, tmp_path / "crashed")
-    assert "was cut off" in str(check(crashed).lines[0])
+    assert "was interrupted" in str(check(crashed).lines[0])
     with Store.open(crashed) as store:
         assert list(store.log.read(SESSION)) == events
     assert check(crashed).is_sound
@@ -170,7 +172,7 @@ def test_a_change_that_a_crash_cut_off_is_not_in_a_backup(tmp_path: Path) -> Non
 @pytest.mark.parametrize("size", [1, 16, 99, 100, 4096, 50_000])
 def test_noise(tmp_path: Path, size: int) -> None:
     (tmp_path / "dialogue.sqlite").write_bytes(Random(size).randbytes(size))
-    assert "no store" in refusal(tmp_path / "dialogue.sqlite")
+    assert "not a store" in refusal(tmp_path / "dialogue.sqlite")
 
 
 def test_only_the_first_words_of_a_database(tmp_path: Path) -> None:
@@ -246,7 +248,7 @@ def test_a_store_of_a_newer_version_is_refused_naming_both(tmp_path: Path) -> No
 def test_a_second_program_is_refused(tmp_path: Path) -> None:
     path = a_store(tmp_path / "dialogue.sqlite")
     open_it = (
-        "import sys; from pathlib import Path; from facilitator_console.store import Store;"
+        "import sys; from pathlib import Path; from facilitator_console.store.store import Store;"
         "Store.open(Path(sys.argv[1]))"
     )
     with Store.open(path):
@@ -269,7 +271,7 @@ def test_a_second_opening_in_this_program_is_refused(tmp_path: Path) -> None:
 def test_what_belongs_to_a_store_is_no_store_and_choosing_it_lets_go_of_nothing(tmp_path: Path) -> None:
     path = a_store(tmp_path / "dialogue.sqlite")
     open_it = (
-        "import sys; from pathlib import Path; from facilitator_console.store import Store;"
+        "import sys; from pathlib import Path; from facilitator_console.store.store import Store;"
         "Store.open(Path(sys.argv[1]))"
     )
     with Store.open(path):
@@ -296,7 +298,7 @@ def test_something_else_with_the_name_of_the_lock_is_said_and_left(tmp_path: Pat
 WITHOUT_LOCKS = """
 import ctypes, struct, sys
 from pathlib import Path
-from facilitator_console.store import Store
+from facilitator_console.store.store import Store
 # A filter in the system's kernel (seccomp): whoever asks for a lock on a file gets "no locks available".
 FCNTL, SETLK, ERROR, ALLOW = int(sys.argv[2]), 6, 0x00050000 | int(sys.argv[3]), 0x7FFF0000
 steps = [
@@ -326,7 +328,7 @@ def test_a_share_that_keeps_no_locks_is_refused_in_words(tmp_path: Path, number:
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     if run.returncode == 77:
         pytest.skip("no filter can be set here")
-    assert run.stdout.startswith(f"UserError {path} lies on a drive or share that keeps no locks"), run.stderr
+    assert run.stdout.startswith(f"UserError {path} is on a drive or share that does not support locks"), run.stderr
     assert {found.name for found in tmp_path.iterdir()} == {"dialogue.sqlite", "dialogue.sqlite.lock"}
 
 
@@ -359,7 +361,7 @@ def test_no_permission(tmp_path: Path, locked: str) -> None:
 def test_no_space_for_a_new_store(tmp_path: Path) -> None:
     """A limit on the size of files stands for the full drive; the system refuses the write itself."""
     script = (
-        "import resource, sys; from pathlib import Path; from facilitator_console.store import Store;"
+        "import resource, sys; from pathlib import Path; from facilitator_console.store.store import Store;"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (6000, 6000)); Store.open(Path(sys.argv[1]))"
     )
     path = tmp_path / "dialogue.sqlite"
@@ -375,7 +377,7 @@ def test_no_space_for_a_new_store(tmp_path: Path) -> None:
 ON_A_SMALL_DRIVE = """
 import resource, sys
 from pathlib import Path
-from facilitator_console.store import Store
+from facilitator_console.store.store import Store
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
 try:
     Store.open(Path(sys.argv[1])).close()
@@ -392,7 +394,7 @@ def test_a_new_store_on_a_drive_that_is_full(tmp_path: Path, kilobytes: int) -> 
     run = subprocess.run(command, capture_output=True, text=True, check=True)
     if run.stdout:
         assert run.stdout.startswith(f"UserError {path}: the drive ")
-        assert "make room or save elsewhere" in run.stdout
+        assert "free some space or save elsewhere" in run.stdout
         assert {left.name for left in tmp_path.iterdir()} <= {"dialogue.sqlite.lock"}
     else:
         Store.open(path).close()
@@ -402,7 +404,7 @@ def test_a_new_store_gets_its_name_only_once_all_of_it_is_in_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Somebody reads, so that the write-ahead log can't be moved into it; a full drive does the same."""
-    readers, rebuild = [], derived.rebuild
+    readers, rebuild = [], read_tables.rebuild
 
     def read(connection: dbapi2.Connection, log: EventLog) -> None:
         rebuild(connection, log)
@@ -411,8 +413,8 @@ def test_a_new_store_gets_its_name_only_once_all_of_it_is_in_the_file(
         readers[0].execute("SELECT * FROM events").fetchall()
 
     monkeypatch.setattr("facilitator_console.store.connection.BUSY_TIMEOUT_S", 0)
-    monkeypatch.setattr(derived, "rebuild", read)
-    with pytest.raises(UserError, match="another program holds it"):
+    monkeypatch.setattr(read_tables, "rebuild", read)
+    with pytest.raises(UserError, match="another program is using it"):
         Store.open(tmp_path / "dialogue.sqlite")
     readers[0].close()
     assert [left.name for left in tmp_path.iterdir()] == ["dialogue.sqlite.lock"]
@@ -427,7 +429,7 @@ def test_a_new_store_that_can_not_be_worked_on_is_not_left_behind(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("facilitator_console.store.store.connect_to_read", full)
-    with pytest.raises(UserError, match="the drive is full; make room or save elsewhere"):
+    with pytest.raises(UserError, match="the drive is full; free some space or save elsewhere"):
         Store.open(tmp_path / "dialogue.sqlite")
     assert [left.name for left in tmp_path.iterdir()] == ["dialogue.sqlite.lock"]
 
@@ -454,9 +456,9 @@ def test_a_store_of_another_form_is_left_as_it_is(tmp_path: Path) -> None:
     """An earlier trial version wrote it; it is sound, but its records mean something else."""
     path = a_store(tmp_path / "dialogue.sqlite")
     with closing(connect(path)) as connection:
-        connection.execute(f"DELETE FROM marks_of_store WHERE mark = '{FORM}'")
+        connection.execute(f"DELETE FROM marks_of_store WHERE mark = '{EVENT_FORMAT}'")
     assert "was written by an earlier trial version" in refusal(path)
-    assert [str(line) for line in check(path).lines] == [str(opening.of_trial(path))]
+    assert [str(line) for line in check(path).lines] == [str(opening.trial_version(path))]
     damaged = tmp_path / "damaged" / path.name
     damaged.parent.mkdir()
     damaged.write_bytes(path.read_bytes()[:-4096])

@@ -57,8 +57,9 @@ from facilitator_console.session.events import (
     TurnStarted,
 )
 from facilitator_console.session.ids import SOMEONE_ELSE, GroupId, ItemId, ParticipantId, Role, TurnId, TurnKind
-from facilitator_console.store import Store, read_tables
+from facilitator_console.store import read_tables
 from facilitator_console.store.rows import all_rows, changed_rows
+from facilitator_console.store.store import Store
 from facilitator_console.store.views import VIEWS
 from tests.helpers.controller import SESSION, START_MS, Meeting
 from tests.helpers.played import log_of, played

@@ -10,9 +10,11 @@ import pytest
 
 from facilitator_console.log import SessionId
 from facilitator_console.opinions.ballots import Ballots
-from facilitator_console.store import SaveState, StorageError, Store
 from facilitator_console.store.connection import connect_to_read
-from facilitator_console.store.holdings import Holdings, holdings
+from facilitator_console.store.contents import ContentCounts, count_contents
+from facilitator_console.store.errors import StorageError
+from facilitator_console.store.saver import SaveState
+from facilitator_console.store.store import Store
 from tests.helpers.drives import small_drive
 from tests.helpers.scribe import SESSION, Scribe
 
@@ -35,12 +37,12 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield store
 
 
-ALL = Holdings({**dict.fromkeys(OTHERS, 40), SESSION: 1}, 3)
+ALL = ContentCounts({**dict.fromkeys(OTHERS, 40), SESSION: 1}, 3)
 
 
-def found(path: Path) -> Holdings:
+def found(path: Path) -> ContentCounts:
     with closing(connect_to_read(path)) as connection:
-        return holdings(connection)
+        return count_contents(connection)
 
 
 def test_a_drive_that_is_too_small_for_all_gets_nothing(store: Store, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from facilitator_console.notes.events import NoteAdded, NoteEdited, NoteRemoved
 from facilitator_console.notes.ids import NoteId, Version
 from facilitator_console.store import read_tables
 from facilitator_console.store.rows import changed_rows
-from facilitator_console.store.search import forget_deleted, search
+from facilitator_console.store.views import rebuild_search, search
 
 SESSION = SessionId("s1")
 
@@ -178,5 +178,5 @@ def test_a_withdrawn_note_leaves_no_word_in_the_index(tmp_path: Path) -> None:
         assert path.read_bytes().count(rare) >= 2
         notes.write(NewEvent(Erased(Subject(note)), Subject("")))
         assert notes.find("криворівня") == ()
-        forget_deleted(connection)
+        rebuild_search(connection)
     assert rare not in path.read_bytes()

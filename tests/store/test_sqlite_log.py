@@ -8,9 +8,10 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from facilitator_console.log import Event, EventLog
-from facilitator_console.store import SqliteLog, StorageError
 from facilitator_console.store.connection import connect
+from facilitator_console.store.errors import StorageError
 from facilitator_console.store.making import make_store
+from facilitator_console.store.sqlite_log import SqliteLog
 from tests.log.contract import S1, EventLogContract, erasure, event
 
 

@@ -20,7 +20,7 @@ from facilitator_console.session.floor import end_turn, speaking, start_turn
 from facilitator_console.session.ids import Attribution
 from facilitator_console.session.people import add_group, add_participant, at_seat
 from facilitator_console.session.queue import join_seats, pause_queue
-from facilitator_console.store import Store
+from facilitator_console.store.store import Store
 from tests.helpers.talking import talking
 from tests.ui.sample import BEGAN_AT_MS, MINUTE_MS, SampleSessionController
 

@@ -19,7 +19,7 @@ from facilitator_console.session.clock import SetClock
 from facilitator_console.session.floor import end_turn, speaking, start_turn
 from facilitator_console.session.people import add_group, add_participant, at_seat
 from facilitator_console.session.queue import join_queue
-from facilitator_console.store import Store
+from facilitator_console.store.store import Store
 from facilitator_console.ui.control.session_controller import SessionController
 
 SECOND_MS = 1000

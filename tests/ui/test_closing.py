@@ -109,7 +109,7 @@ def test_enter_forgets_and_enter_again_goes_to_the_report(opened: Running) -> No
     assert offered(part) == ["Go to the report", "Reopen"]
     opened.saved()
     assert opened.store is not None
-    assert opened.store.reading.execute("SELECT turns, talk_ms FROM talk_sums").fetchall() == [(1, 120_000)]
+    assert opened.store.read_connection.execute("SELECT turns, talk_ms FROM talk_sums").fetchall() == [(1, 120_000)]
     later(opened)
     opened.press(K.Key_Return)
     assert opened.session.perspective == "report"
@@ -263,10 +263,10 @@ def test_forgotten_is_said_only_once_it_is_out_of_the_file(opened: Running) -> N
     bar, pill = opened.session.banners.banner("save"), opened.session.top.save
     assert bar is not None
     assert "What was erased is not out of the file yet." in "\n".join(one.text() for one in bar.findChildren(QLabel))
-    assert "another program holds it" in pill.toolTip()
+    assert "another program is using it" in pill.toolTip()
     assert pill.text() == "Not erased yet"
     assert "Who spoke when is not out of the file yet." in said(part)
-    assert "another program holds it" in said(part)
+    assert "another program is using it" in said(part)
     assert turns_in(opened.store.path, who)
     reader.close()
     opened.store.saver.retry()

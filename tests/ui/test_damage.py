@@ -14,9 +14,9 @@ from facilitator_console.dialogue.capture import capture
 from facilitator_console.log import Instant, LaptopId, SessionId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import SetClock
-from facilitator_console.store import Store
 from facilitator_console.store.doctor import check
-from facilitator_console.store.wal import PAGE_BYTES
+from facilitator_console.store.integrity import PAGE_BYTES
+from facilitator_console.store.store import Store
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.file_dialog import FileDialog
 from tests.ui.running import Running, running
@@ -188,7 +188,7 @@ def test_a_damaged_store_is_not_left_without_a_word(program: Running, qtbot: QtB
     store, controller = begun(program)
     with store.log.changing() as connection:
         connection.execute("DROP TABLE drafts")
-    store.saver.keep_draft(controller.session, NOTE)
+    store.saver.save_draft(controller.session, NOTE)
     qtbot.waitUntil(lambda: program.session.banners.banner("save") is not None)
     assert not program.window.close()
     assert any(one.startswith("If you close now, all that was saved there may be lost.") for one in words(program))

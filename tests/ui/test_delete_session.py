@@ -119,7 +119,7 @@ def test_deleted_is_said_only_once_it_is_out_of_the_file(two: Running, tmp_path:
     two.press(K.Key_Return)
     assert titles(two) == ["Other"]
     assert "is not out of the file yet" in told(two)
-    assert "another program holds it" in told(two)
+    assert "another program is using it" in told(two)
     reader.close()
     path = two.store.path
     two.leave_store()

@@ -23,8 +23,8 @@ from facilitator_console.log import Duration, SessionId
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session.agenda import close_session, pause_item
 from facilitator_console.session.floor import freeze, start_quiet
-from facilitator_console.store import SaveState
-from facilitator_console.store.listing import ListedSession
+from facilitator_console.store.contents import ListedSession
+from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.parts.banners import bug_banner
 from facilitator_console.ui.parts.file_dialog import ask_save
 from facilitator_console.ui.report.report_page import ReportPage
@@ -42,7 +42,7 @@ from tests.ui.sample import BEGAN_AT_MS, MINUTE_MS, SampleSessionController
 SIZES = [(960, 460), (960, 540), (960, 600), (1024, 700), (1280, 800)]
 """Of the window, in px. The first one is what a task bar and a frame leave of the second."""
 LANGUAGES = ["en", "uk", "ru"]
-WHY = say("{path}: the drive is full; make room or save elsewhere.", path="/home/room/dialogue.sqlite")
+WHY = say("{path}: the drive is full; free some space or save elsewhere.", path="/home/room/dialogue.sqlite")
 
 in_all_languages = pytest.mark.parametrize("language", LANGUAGES)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject, Signal
 
-from facilitator_console.store import Store
+from facilitator_console.store.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 OPENING = """
@@ -71,10 +71,8 @@ LATER = {
     "facilitator_console.session.clock",
     "facilitator_console.session.events",
     "facilitator_console.store.copies",
-    "facilitator_console.store.derived",
     "facilitator_console.store.read_tables",
     "facilitator_console.store.sqlite_log",
-    "facilitator_console.store.work",
     "facilitator_console.store.saver",
     "facilitator_console.ui.control.session_controller",
     "facilitator_console.ui.control.keys",
@@ -143,6 +141,6 @@ def test_the_start_screen_waits_for_nothing_that_a_session_needs(tmp_path: Path)
     assert {
         "facilitator_console.console",
         "facilitator_console.ui.shell.one_window",
-        "facilitator_console.store.work",
+        "facilitator_console.store.saver",
     } <= after
     assert not {"reportlab", "PIL", "pypdfium2", "numpy"} & after

@@ -17,7 +17,7 @@ from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session import agenda, floor, people, queue
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.ids import ParticipantId, Role, TurnKind
-from facilitator_console.store import Store
+from facilitator_console.store.store import Store
 from facilitator_console.ui.control.action import Action
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.run.clocks import Clocks

@@ -19,7 +19,7 @@ from facilitator_console.session import agenda
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.people import add_participant, seated
 from facilitator_console.session.queue import join_queue
-from facilitator_console.store import Store
+from facilitator_console.store.store import Store
 from facilitator_console.ui.parts.file_dialog import FileDialog
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.shell import one_window
@@ -206,7 +206,7 @@ def test_a_store_that_can_not_be_opened_is_said_and_the_first_stays(program: Run
     assert program.store.path == tmp_path / "dialogue.sqlite"
     bar = program.start.banners.banner("refusal")
     assert bar is not None
-    assert "broken.sqlite is no store" in bar.accessibleName()
+    assert "broken.sqlite is not a store" in bar.accessibleName()
 
 
 def test_a_store_that_another_program_holds_is_said_once_nobody_answers(

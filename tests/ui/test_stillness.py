@@ -18,7 +18,7 @@ from facilitator_console.log import Duration
 from facilitator_console.session import floor, queue
 from facilitator_console.session.agenda import edit_item
 from facilitator_console.session.people import at_seat
-from facilitator_console.store import SaveState
+from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.look.theme import text_font
 from facilitator_console.ui.look.wrapped import in_two, wrapped
 from facilitator_console.ui.parts.banners import Notice
@@ -102,7 +102,7 @@ def refuse(view: SessionView) -> None:
 
 
 def fail_to_save(view: SessionView) -> None:
-    view.controller.saves_changed.emit(SaveState(40, 3, say("The drive is full; make room or save elsewhere.")))
+    view.controller.saves_changed.emit(SaveState(40, 3, say("The drive is full; free some space or save elsewhere.")))
 
 
 def fail_no_more(view: SessionView) -> None:

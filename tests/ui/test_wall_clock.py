@@ -24,7 +24,7 @@ from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session import agenda, floor
 from facilitator_console.session.clock import SetClock, read_clocks
 from facilitator_console.session.floor import take_lead
-from facilitator_console.store import Store
+from facilitator_console.store.store import Store
 from facilitator_console.ui.look.times import time_of_day
 from facilitator_console.ui.parts.agenda_model import TIME
 from facilitator_console.ui.run.lead_page import LeadPage

@@ -14,7 +14,8 @@ from facilitator_console.session import agenda, floor
 from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import ItemStatus
 from facilitator_console.session.people import add_participant, at_seat
-from facilitator_console.store import SaveState, Store
+from facilitator_console.store.saver import SaveState
+from facilitator_console.store.store import Store
 from facilitator_console.ui.control.action import press
 from facilitator_console.ui.control.presses import DOUBLE_PRESS_MS
 from facilitator_console.ui.run.room_actions import STAGE
@@ -260,7 +261,7 @@ def test_a_store_that_is_gone_is_said_and_saved_elsewhere(opened: Running, qtbot
     opened.session.banners.dismiss("close")
     opened.controller.do(add_participant)
     qtbot.waitUntil(lambda: opened.session.banners.banner("save") is not None)
-    assert "is not there any more" in texts(opened.session.banners.banner("save"))
+    assert "no longer exists" in texts(opened.session.banners.banner("save"))
     assert opened.session.top.save.text() == "Not saved"
     opened.session.elsewhere_asked.emit()
     opened.choose_file(tmp_path / "new.sqlite")

@@ -23,7 +23,7 @@ from facilitator_console.session.floor import GAP_FROM_MS, record_gap
 from facilitator_console.session.ids import NO_TURN, TurnId
 from facilitator_console.session.promise import promised_end_ms, put_right_end_ms
 from facilitator_console.session.timers import running
-from facilitator_console.store import SaveState
+from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.control.presses import Presses
 from facilitator_console.ui.control.room_picture import RoomPicture
 from facilitator_console.ui.look.times import NO_TIME_OF_DAY, time_of_day

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from facilitator_console.runtime.local_forms import write_time
+from facilitator_console.runtime.local_formats import write_time
 
 if TYPE_CHECKING:
     from facilitator_console.log import Instant

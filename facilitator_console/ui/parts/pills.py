@@ -15,7 +15,7 @@ from facilitator_console.words import Message, say, say_n
 
 if TYPE_CHECKING:
     from facilitator_console.dialogue.state import Changes
-    from facilitator_console.store import SaveState
+    from facilitator_console.store.saver import SaveState
     from facilitator_console.ui.control.session_controller import SessionController
 
 DOT_PX = 8

@@ -215,7 +215,7 @@ class ReportPage(QWidget):
     def save(self, path: Path) -> None:
         """Save the pages as they are shown in a new file, and remember the folder."""
         if os.path.lexists(path):
-            self._controller.refused.emit(say("{path} is there already; name a new file.", path=str(path)))
+            self._controller.refused.emit(say("{path} already exists; name a new file.", path=str(path)))
             return
         try:
             write_whole(path, self._pdf)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from facilitator_console.log import Instant
 from facilitator_console.session.agenda import reopen_session
 from facilitator_console.session.forgetting import keep_speaking
-from facilitator_console.store import SaveState
+from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.labels import label, set_style, set_text

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from facilitator_console.dialogue.typed_words import TypedText
-from facilitator_console.store import SaveState
+from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.look.wrapped import at_most, draw_lines, lines_px, wrapped

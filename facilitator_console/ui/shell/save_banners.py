@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from facilitator_console.store import SaveState
+from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.parts.banners import Banner, BannerAction
 from facilitator_console.words import Catalogue, Message, say, say_n
 

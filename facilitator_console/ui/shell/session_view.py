@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QPlainTextEdit,
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import CommandId, WorkPhase
 from facilitator_console.session.ids import GapId
-from facilitator_console.store import SaveState
+from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.control.action import Action, Group, Meaning, always, press
 from facilitator_console.ui.control.keys import Keys, chord_text
 from facilitator_console.ui.control.session_controller import WATCHED, SessionController

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSize
 
 from facilitator_console.exchange.templates import NAMES, Template
 from facilitator_console.runtime.catalogues import load_catalogue
-from facilitator_console.store.listing import ListedSession
+from facilitator_console.store.contents import ListedSession
 from facilitator_console.ui.parts.banners import Banner, BannerAction, Banners
 from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.foot import LANGUAGE_NAMES, Foot

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from msgspec.structs import astuple
 
 from facilitator_console.log import Event, Instant, SessionId, Subject, WriterId, blanked
-from facilitator_console.store import Store
 from facilitator_console.store.checksums import checksum
 from facilitator_console.store.connection import connect
+from facilitator_console.store.integrity import PAGE_BYTES
 from facilitator_console.store.page_recovery import events_in
-from facilitator_console.store.wal import PAGE_BYTES
+from facilitator_console.store.store import Store
 from tests.store.sample_store import EVENTS, TRUTH, insert
 
 

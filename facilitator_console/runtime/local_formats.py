@@ -1,6 +1,6 @@
-"""How a language writes what is not text: days, times, numbers, shares, lists. By Babel, from the CLDR.
+"""Writes days, times, numbers, shares and lists as a language does, with Babel, from the CLDR.
 
-Loading it takes as long as a good part of the start: whatever shows before the first paint must not import it.
+Loading it takes a large part of the start's time: nothing that is shown before the first paint may import it.
 Durations on clocks, such as 12:05, are the same everywhere and belong to whoever shows the clock.
 """
 
@@ -15,11 +15,11 @@ from babel.numbers import format_decimal, format_percent
 from facilitator_console.words import Percent, Written
 
 _LOCALES = {"en": "en_GB"}
-"""Where a language is written in several ways: a day before its month, and hours to 24."""
+"""Locales of languages that are written in several ways: the day before the month, and 24 hours."""
 
 
 def write(value: Written, language: str) -> str:
-    """A value as the language writes it.
+    """Write a value as the language does.
 
     Args:
         value: A day is written out, a number with decimals gets one, a list ends with "and".
@@ -36,7 +36,7 @@ def write(value: Written, language: str) -> str:
 
 
 def write_time(moment: datetime, language: str) -> str:
-    """A time of day as the language writes it, such as 14:05."""
+    """Write a time of day as the language does, such as 14:05."""
     return format_time(moment.time(), "short", locale=_locale(language))
 
 

@@ -1,4 +1,4 @@
-"""The writer: what it says is saved is saved; what can't be saved waits in order; a bug in the tables stops nothing."""
+"""The saver: what it says is saved is saved; what can't be saved waits in order; a bug in the tables stops nothing."""
 
 from __future__ import annotations
 
@@ -17,23 +17,15 @@ from sqlcipher3 import dbapi2
 
 from facilitator_console.dialogue.history import History
 from facilitator_console.log import Event
-from facilitator_console.store import (
-    Batch,
-    Saver,
-    SaveState,
-    SqliteLog,
-    StorageError,
-    Store,
-    derived,
-    marks,
-    read_tables,
-    rows,
-)
+from facilitator_console.store import migrations, read_tables, rows
 from facilitator_console.store.connection import connect, connect_to_read
+from facilitator_console.store.errors import StorageError
 from facilitator_console.store.making import make_store
 from facilitator_console.store.read_tables import RowChange
 from facilitator_console.store.rows import all_rows
-from facilitator_console.store.saver import growing_pause_s
+from facilitator_console.store.saver import Batch, Saver, SaveState, backoff_s
+from facilitator_console.store.sqlite_log import SqliteLog
+from facilitator_console.store.store import Store
 from facilitator_console.words import UserError
 from tests.helpers.scribe import SESSION, Scribe
 from tests.store.tables import rows_of
@@ -53,13 +45,13 @@ def saved(path: Path) -> list[Event]:
 
 
 class Heard:
-    """Listens to a writer; waits for what it is told."""
+    """Listens to a saver; waits for what it is told."""
 
-    def __init__(self, writer: Saver) -> None:
+    def __init__(self, saver: Saver) -> None:
         self.states: list[SaveState] = []
         self._told = Signal()
         self._fits: Callable[[SaveState], bool] = lambda _: False
-        writer.on_change(self._hear)
+        saver.on_change(self._hear)
 
     def _hear(self, state: SaveState) -> None:
         self.states.append(state)
@@ -186,11 +178,11 @@ def test_a_bug_in_the_tables_never_blocks_saving(tmp_path: Path) -> None:
             store.saver.submit(batch)
         assert store.saver.close() == SaveState(30, 0, None)
         with store.log.connection() as connection:
-            assert not marks.is_current(connection)
+            assert not migrations.is_current(connection)
     assert saved(path) == events_of(batches)
     assert len(bugs) == 2
     with Store.open(path) as store, store.log.connection() as connection:
-        assert marks.is_current(connection)
+        assert migrations.is_current(connection)
         assert rows_of(connection) == rows_of(rebuilt(scribe.history))
 
 
@@ -203,7 +195,7 @@ def test_a_bug_in_the_tables_leaves_no_half_of_a_command_in_them(tmp_path: Path)
         store.saver.submit(second._replace(rows=(*second.rows, RowChange("no_such_table", (), ()))))
         store.saver.submit(scribe.note("three"))
         store.saver.close()
-        notes = store.reading.execute("SELECT text FROM notes ORDER BY at_ms").fetchall()
+        notes = store.read_connection.execute("SELECT text FROM notes ORDER BY at_ms").fetchall()
     assert notes == [("one",), ("three",)]
     assert len(bugs) == 1
 
@@ -229,7 +221,7 @@ def test_a_rebuild_with_a_bug_keeps_nobody_from_working(tmp_path: Path, monkeypa
     def broken(*_: Any) -> None:  # noqa: ANN401
         raise KeyError
 
-    monkeypatch.setattr(marks, "SCHEMA_VERSION", marks.SCHEMA_VERSION + 1)
+    monkeypatch.setattr(migrations, "SCHEMA_VERSION", migrations.SCHEMA_VERSION + 1)
     monkeypatch.setattr(rows, "all_rows", broken)
     with Store.open(path, on_bug=bugs.append) as store:
         store.saver.submit(scribe.note("two"))
@@ -247,11 +239,11 @@ def test_tables_of_another_shape_are_dropped_and_rebuilt(tmp_path: Path, monkeyp
             connection.execute('CREATE TABLE "of an older version" (note TEXT)')
             connection.execute('CREATE VIEW an_older_view AS SELECT * FROM "of an older version"')
             connection.execute("CREATE VIRTUAL TABLE older_search USING fts5 (text)")
-    monkeypatch.setattr(marks, "SCHEMA_VERSION", marks.SCHEMA_VERSION + 1)
+    monkeypatch.setattr(migrations, "SCHEMA_VERSION", migrations.SCHEMA_VERSION + 1)
     with Store.open(path) as store, store.log.connection() as connection:
         assert rows_of(connection) == rows_of(rebuilt(scribe.history))
         assert not connection.execute("SELECT name FROM sqlite_schema WHERE name LIKE '%older%'").fetchall()
-        assert marks.is_current(connection)
+        assert migrations.is_current(connection)
 
 
 def test_a_bug_is_reported_without_anybodys_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -304,7 +296,7 @@ def test_a_write_that_fails_anywhere_drops_nothing(tmp_path: Path, fails_at: int
     make_store(path)
     batches = list(islice(scribe.batches(), 6))
     real = connect(path)
-    derived.empty(real)
+    read_tables.empty(real)
     faulty = Faulty(real, code, fails_at + 5)
     log = SqliteLog(faulty)  # type: ignore[arg-type]
     pauses: list[int] = []
@@ -313,21 +305,21 @@ def test_a_write_that_fails_anywhere_drops_nothing(tmp_path: Path, fails_at: int
         pauses.append(failures)
         return LONG_S
 
-    writer = Saver(log, pause_s=pause_s)
-    heard = Heard(writer)
+    saver = Saver(log, pause_s=pause_s)
+    heard = Heard(saver)
     for batch in batches:
-        writer.submit(batch)
+        saver.submit(batch)
     heard.wait_for(lambda state: state.why is not None)
-    state = writer.save_state
+    state = saver.save_state
     assert state.waiting == 6 - state.committed
     assert str(state.why).startswith(str(path))
     assert saved(path) == events_of(batches[: state.committed])
-    writer.retry()
+    saver.retry()
     heard.wait_for(lambda _: sum(state.why is not None for state in heard.states) >= 2)
     faulty.is_faulty = False
-    writer.retry()
-    assert writer.wait(6, LONG_S)
-    assert writer.close() == SaveState(6, 0, None)
+    saver.retry()
+    assert saver.wait(6, LONG_S)
+    assert saver.close() == SaveState(6, 0, None)
     assert saved(path) == events_of(batches)
     assert rows_of(real) == rows_of(rebuilt(scribe.history))
     assert pauses[:2] == [1, 2]
@@ -341,19 +333,19 @@ def test_what_else_fails_keeps_no_batch_waiting(tmp_path: Path) -> None:
     log = SqliteLog(connect(path))
     with log.connection() as connection:
         connection.execute("PRAGMA busy_timeout = 0")
-    writer = Saver(log, pause_s=lambda _: LONG_S * 10)
+    saver = Saver(log, pause_s=lambda _: LONG_S * 10)
     note = scribe.note("слово")
-    assert writer.wait(writer.submit(note), LONG_S)
+    assert saver.wait(saver.submit(note), LONG_S)
     reader = connect_to_read(path)
     reader.execute("BEGIN")
     reader.execute("SELECT * FROM events").fetchall()
-    heard = Heard(writer)
-    writer.submit(scribe.withdraw(note))
+    heard = Heard(saver)
+    saver.submit(scribe.withdraw(note))
     heard.wait_for(lambda state: state.why is not None)
-    assert writer.wait(writer.submit(scribe.note("наступне")), LONG_S)
+    assert saver.wait(saver.submit(scribe.note("наступне")), LONG_S)
     assert log.words_remain
     reader.close()
-    assert writer.close().waiting == 0
+    assert saver.close().waiting == 0
     log.close()
 
 
@@ -439,7 +431,7 @@ def test_saving_goes_on_elsewhere(tmp_path: Path) -> None:
         assert store.saver.save_state == SaveState(30, 0, None)
         with pytest.raises(UserError, match="open in another window"):
             Store.open(new)
-        assert store.reading.execute("SELECT count(*) FROM events").fetchone() == (len(events_of(batches)),)
+        assert store.read_connection.execute("SELECT count(*) FROM events").fetchone() == (len(events_of(batches)),)
     assert saved(old) == events_of(batches[:10])
     assert saved(new) == events_of(batches)
     with Store.open(new) as store, store.log.connection() as connection:
@@ -483,7 +475,7 @@ def test_a_second_closing_does_nothing(store: Store) -> None:
 def test_saving_elsewhere_overwrites_nothing(store: Store, tmp_path: Path) -> None:
     (tmp_path / "there.sqlite").write_text("something")
     store.saver.submit(Scribe("w1").note("one"))
-    with pytest.raises(UserError, match="is there already"):
+    with pytest.raises(UserError, match="already exists"):
         store.save_elsewhere(tmp_path / "there.sqlite")
     with pytest.raises(UserError, match="There is no folder"):
         store.save_elsewhere(tmp_path / "nowhere" / "new.sqlite")
@@ -494,7 +486,7 @@ def test_saving_elsewhere_overwrites_nothing(store: Store, tmp_path: Path) -> No
 
 
 def test_pauses_grow_to_a_limit() -> None:
-    pauses = [growing_pause_s(failures) for failures in range(1, 1000)]
+    pauses = [backoff_s(failures) for failures in range(1, 1000)]
     assert pauses[:6] == [0.25, 0.5, 1, 2, 4, 8]
     assert set(pauses[5:]) == {8}
 
@@ -502,7 +494,7 @@ def test_pauses_grow_to_a_limit() -> None:
 # -- the write-ahead log ---------------------------------------------------------------------------------------
 
 
-def test_an_idle_writer_moves_the_write_ahead_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_idle_saver_moves_the_write_ahead_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("facilitator_console.store.saver.IDLE_S", 0.001)
     path, moved = tmp_path / "dialogue.sqlite", Signal()
     with Store.open(path) as store:
@@ -520,7 +512,7 @@ def test_an_idle_writer_moves_the_write_ahead_log(tmp_path: Path, monkeypatch: p
         assert path.with_name("dialogue.sqlite-wal").stat().st_size > 0
 
 
-def test_a_writer_that_is_never_idle_moves_it_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_saver_that_is_never_idle_moves_it_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("facilitator_console.store.saver.BATCHES_BETWEEN_CHECKPOINTS", 5)
     path, scribe = tmp_path / "dialogue.sqlite", Scribe("w1")
     with Store.open(path) as store:

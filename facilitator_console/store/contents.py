@@ -1,0 +1,177 @@
+"""Tells what a store contains: its sessions for a list, and numbers by which copies are compared."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from sqlcipher3.dbapi2 import Connection
+
+from facilitator_console.store.connection import file_of
+from facilitator_console.store.errors import storage_errors
+
+if TYPE_CHECKING:
+    from facilitator_console.log import Duration, Event, Instant, SessionId
+    from facilitator_console.opinions.ballots import Ballots
+
+_SESSIONS = """
+    SELECT session_id, title, coalesce(min(created_at_ms, counted_until_at_ms), created_at_ms, 0),
+        closed_at_ms IS NOT NULL,
+        (SELECT coalesce(sum(used_ms), 0) FROM agenda_items AS i WHERE i.session_id = s.session_id AND NOT removed),
+        (SELECT coalesce(sum(planned_ms), 0) FROM agenda_items AS i WHERE i.session_id = s.session_id AND NOT removed),
+        closed_at_ms IS NULL AND EXISTS (
+            SELECT 1 FROM agenda_items AS i
+            WHERE i.session_id = s.session_id AND NOT removed AND status IN ('running', 'paused')
+        ),
+        (SELECT coalesce(min(started_at_ms), 0) FROM agenda_items AS i
+            WHERE i.session_id = s.session_id AND NOT removed)
+    FROM sessions AS s
+    ORDER BY 7 DESC, 3 DESC, session_id
+"""
+_RUN = """
+    SELECT at_ms, CASE WHEN json_valid(body) THEN json_extract(body, '$.boot_ms') END
+    FROM events
+    WHERE session = ? AND kind = 'run_started'
+        AND CASE WHEN json_valid(body) THEN json_extract(body, '$.boot_id') END = ?
+    ORDER BY lamport DESC LIMIT 1
+"""
+"""Query for the last run within one start of the machine."""
+
+
+# A writer numbers its events from 1 in each session.
+_MISSING = """
+    SELECT session, sum(missing)
+    FROM (SELECT session, max(seq) - count(*) AS missing FROM events GROUP BY session, writer)
+    GROUP BY session HAVING sum(missing) > 0
+"""
+
+
+class Readable(Protocol):
+    """Represents a store that can be read.
+
+    Attributes:
+        path: Its file.
+        read_connection: A connection that reads it.
+    """
+
+    path: Path
+    read_connection: Connection
+
+
+class ListedSession(NamedTuple):
+    """Represents a session in a store's list.
+
+    Attributes:
+        created_at_ms: When it was made; 0 if that can't be read. If the clock was ahead then and was corrected later,
+            the time of the last event in it: the session can't have been made later.
+        is_closed: True if the session has ended.
+        used_ms: How long its items took until the last event in the room; longer by now if an item is running.
+        planned_ms: How long its items were planned to take.
+        is_on: True if an item is running or paused: the session was left in the middle.
+        began_at_ms: When its first item began, as a clock on the wall shows it; 0 if none did.
+    """
+
+    session_id: SessionId
+    title: str
+    created_at_ms: Instant
+    is_closed: bool
+    used_ms: Duration
+    planned_ms: Duration
+    is_on: bool
+    began_at_ms: Instant
+
+
+def sessions_of(store: Readable, boot_id: str = "") -> tuple[ListedSession, ...]:
+    """Return the sessions of a store: those left in the middle first, then the latest.
+
+    Args:
+        store: The store.
+        boot_id: This start of the machine; empty if it is not known.
+
+    Raises:
+        StorageError: They can't be read.
+    """
+    with storage_errors(store.path):
+        rows = store.read_connection.execute(_SESSIONS).fetchall()
+        listed = (
+            ListedSession(session_id, title, created, bool(closed), used, planned, bool(on), began)
+            for session_id, title, created, closed, used, planned, on, began in rows
+        )
+        return tuple(_with_wall_clock_times(store, session, boot_id) for session in listed)
+
+
+def _with_wall_clock_times(store: Readable, session: ListedSession, boot_id: str) -> ListedSession:
+    """Return a session with its times as a clock on the wall shows them, if a run of this start of the machine tells.
+
+    Only sessions that are running or lie in the future need that; of all others only the day is shown.
+    """
+    from facilitator_console.session.clock import BootClock, read_clocks
+
+    if not boot_id or not (session.is_on or session.created_at_ms > read_clocks().wall_ms):
+        return session
+    run = store.read_connection.execute(_RUN, (session.session_id, boot_id)).fetchone()
+    if run is None or not all(isinstance(value, int) for value in run):
+        return session
+    clock = BootClock(*run)
+    created_ms, began_ms = clock.wall_ms(session.created_at_ms), clock.wall_ms(session.began_at_ms)
+    return session._replace(created_at_ms=created_ms, began_at_ms=began_ms)
+
+
+def missing_events(connection: Connection) -> dict[SessionId, int]:
+    """Count the events that are known to be missing, by session; sessions without any are left out.
+
+    They are counted by the numbers that writers gave them. What is missing after a writer's last event can't be known.
+
+    Raises:
+        StorageError: They can't be read.
+    """
+    with storage_errors(file_of(connection)):
+        return dict(connection.execute(_MISSING).fetchall())
+
+
+class ContentCounts(NamedTuple):
+    """Counts what a store contains, so that a copy can be compared with what it was made of.
+
+    Attributes:
+        events: Number of events, by session; sessions without any are left out.
+        ballots: Number of ballots.
+    """
+
+    events: Mapping[SessionId, int]
+    ballots: int = 0
+
+    def covers(self, other: ContentCounts) -> bool:
+        """Tell whether these counts are at least as high as others, for each session and for ballots."""
+        events = all(self.events.get(session, 0) >= number for session, number in other.events.items())
+        return events and self.ballots >= other.ballots
+
+
+UNREADABLE = ContentCounts({}, -1)
+"""Counts for a copy that can't be read: less than an empty store."""
+
+
+def count_contents(connection: Connection) -> ContentCounts:
+    """Count what a store of any version contains.
+
+    Raises:
+        sqlcipher3.dbapi2.Error: It is damaged, or the drive or the system failed.
+    """
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    events: dict[SessionId, int] = {}
+    ballots = 0
+    if "events" in tables:
+        events = dict(connection.execute("SELECT session, count(*) FROM events GROUP BY session").fetchall())
+    if "ballots" in tables:
+        (ballots,) = connection.execute("SELECT count(*) FROM ballots").fetchone()
+    return ContentCounts(events, ballots)
+
+
+def counts_of(events: Iterable[Event], ballots: Mapping[SessionId, Ballots]) -> ContentCounts:
+    """Count what a store of these events and ballots will contain; some of them may be repeated."""
+    identities = {(event.session, event.writer, event.seq) for event in events}
+    votes = {
+        (session, *vote) for session, box in ballots.items() for vote in zip(box.voters, box.statements, strict=True)
+    }
+    return ContentCounts(Counter(session for session, _, _ in identities), len(votes))
