@@ -64,12 +64,6 @@ def _or_empty(connection: Connection, work: Callable[[], None]) -> None:
             connection.execute("RELEASE forget")
 
 
-def create(connection: Connection) -> None:
-    """Make the read tables of a store without events, within the transaction that is open."""
-    read_tables.create(connection)
-    set_mark(connection, marks.READ_TABLES, marks.SCHEMA_VERSION)
-
-
 def rebuild(connection: Connection, log: EventLog) -> None:
     """Make the read tables anew from the events, within the transaction that is open."""
     # Folding is all that a store needs of the rules of the room, and most openings have nothing to rebuild.

@@ -74,11 +74,6 @@ class ReportPage(QWidget):
             Action("print", lambda _: say("Print"), lambda _: self.ask_printer(), "P", can=lambda _: bool(self._pdf)),
         )
 
-    @property
-    def is_setting(self) -> bool:
-        """Whether pages are being set."""
-        return self._is_setting
-
     # -- building --------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
