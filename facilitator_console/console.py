@@ -39,6 +39,7 @@ from facilitator_console.log import (
     with_erasures,
 )
 from facilitator_console.notes.capture import without_seats
+from facilitator_console.notes.ids import NoteId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import create_session
 from facilitator_console.session.clock import BootClock, Clock, Reading, beginning_ms, read_clocks
@@ -49,6 +50,7 @@ from facilitator_console.session.ids import MAIN, NO_ITEM, NO_TURN, Attribution,
 from facilitator_console.session.promise import with_promise
 from facilitator_console.session.timers import Running, running
 from facilitator_console.store import Batch, SaveState, Store
+from facilitator_console.store.finding import find_notes
 from facilitator_console.store.rows import changed_rows
 from facilitator_console.store.sign_of_life import SignOfLife
 from facilitator_console.words import UserError, say
@@ -148,6 +150,10 @@ class Console:
     def keep_draft(self, text: str) -> None:
         """Keep what stands in the note line; it is no part of the record."""
         self._saver.keep_draft(self.session, text)
+
+    def find_notes(self, text: str) -> frozenset[NoteId] | None:
+        """Find the notes that contain the words of a text, saved or not; None where it contains no word."""
+        return find_notes(self._store, self.session, self.state, text)
 
     @property
     def _sign(self) -> SignOfLife:

@@ -36,7 +36,6 @@ from facilitator_console.session.floor import done, start_turn
 from facilitator_console.session.people import add_participants, at_seat
 from facilitator_console.store import StorageError, Store
 from facilitator_console.store.listing import sessions_of
-from facilitator_console.store.search import search
 from facilitator_console.store.wal import PAGE_BYTES
 from facilitator_console.words import UserError
 
@@ -337,7 +336,7 @@ class Round:
             for listed in sessions_of(store):
                 console = open_session(store, listed.session_id, US, SetClock(Instant(10**10)))
                 console.draft()
-                search(store.reading, listed.session_id, "школи")
+                console.find_notes("школи")
                 console.dispatch(capture, f"#потреба {THANKS}")
                 store.saver.wait(console.saves.committed + console.saves.waiting, 0.05)
         self.faults += [f"a bug while saving: {bug!r}" for bug in bugs if not isinstance(bug, StorageError)]
