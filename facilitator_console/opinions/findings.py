@@ -32,10 +32,10 @@ from facilitator_console.opinions.representative import (
     representativeness,
 )
 from facilitator_console.opinions.stability import Steadiness, steadiness
+from facilitator_console.session.disclosure import USUAL, DisclosurePolicy
 
 FEWEST_FOR_MAP = 15
 FEWEST_FOR_CONFIDENCE = 50
-FEWEST_VOTERS = 5
 
 
 class Extent(StrEnum):
@@ -169,6 +169,7 @@ class Opinions(msgspec.Struct, frozen=True):
         missing: Why there are none; None where there are.
         steadiness: What was measured of them, also where it speaks against them; None where nothing was.
         statements: All that are not rejected, in the order of their ids.
+        smallest_group: People that a set of similar answers, and a figure, needed.
     """
 
     extent: Extent
@@ -181,6 +182,7 @@ class Opinions(msgspec.Struct, frozen=True):
     missing: Missing | None
     steadiness: Steadiness | None
     statements: tuple[StatementOpinion, ...]
+    smallest_group: int = USUAL.smallest_group
 
 
 def opinions(
@@ -189,6 +191,7 @@ def opinions(
     rejected: Collection[Id] = frozenset(),
     meta: Collection[Id] = frozenset(),
     check: bool = True,
+    policy: DisclosurePolicy = USUAL,
     on_draw: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Opinions:
     """What may be shown of these votes; the same for any order of people and statements.
@@ -198,15 +201,16 @@ def opinions(
         rejected: Statements moderated out.
         meta: Statements about the voters themselves.
         check: Whether similar answers must prove steady to be claimed; without it they are shown unmeasured.
+        policy: How few people may be shown.
         on_draw: Hears after each draw of the check how many are done, and of how many; what it raises ends the work.
     """
     matrix = matrix.by_votes()
     is_rejected = matrix.columns(rejected)
     zeroed = is_rejected | matrix.columns(meta)
-    found = shown_map(matrix, zeroed)
+    found = shown_map(matrix, zeroed, policy)
     labels = found.labels(len(matrix.voters))
     missing = _missing(found, len(matrix.voters))
-    steady = steadiness(matrix, zeroed, labels, on_draw) if check and not missing else None
+    steady = steadiness(matrix, zeroed, labels, policy, on_draw) if check and not missing else None
     if steady and not steady.holds:
         missing = Missing.AS_CHANCE if steady.stable else Missing.UNSTABLE
     if missing:
@@ -214,7 +218,7 @@ def opinions(
     # Those who are in no set are counted as one more, so that all votes are gone through once.
     everyone = count_votes(matrix, labels + 1, int(labels.max(initial=-1)) + 2)
     counts, totals = everyone.without_first, everyone.all_groups
-    told = _told(everyone, matrix, found, shown=not missing)
+    told = _told(everyone, len(matrix.voters), found if not missing else None, policy.smallest_group)
     eligible = (totals.seen > 0) & ~zeroed
     common = told.of_each & _is_carried_by_all(counts, totals)
     extent = _extent(len(matrix.voters), found.people.size)
@@ -231,6 +235,7 @@ def opinions(
         missing=missing,
         steadiness=steady,
         statements=_statements(matrix, everyone, ~is_rejected, told),
+        smallest_group=policy.smallest_group,
     )
 
 
@@ -265,36 +270,39 @@ class _Told(NamedTuple):
     by_set: NDArray[np.bool_]
 
 
-def _told(everyone: Counts, matrix: VoteMatrix, found: ShownMap, *, shown: bool) -> _Told:
-    """Which figures may be told.
+def _told(everyone: Counts, voters: int, found: ShownMap | None, fewest: int) -> _Told:
+    """Decide which figures may be told.
 
     Args:
         everyone: Counts of those in no set, then of each set.
-        matrix: The votes.
-        found: The map.
-        shown: Whether sets are shown.
+        voters: How many people voted.
+        found: The map; None where no sets are shown.
+        fewest: People that a figure needs.
     """
-    enough = everyone.all_groups.seen >= FEWEST_VOTERS
-    if not (shown and found.groups):
+    enough = everyone.all_groups.seen >= fewest
+    if found is None or found.groups is None:
         return _Told(enough, np.ones_like(enough), np.zeros_like(enough))
     outside = everyone.seen[0]
-    of_each = enough & (everyone.seen[1:] >= FEWEST_VOTERS).all(axis=0)
-    by_set = of_each & ((outside == 0) | (outside >= FEWEST_VOTERS))
-    apart = len(matrix.voters) - found.people.size
-    sizes = np.append(found.groups.sizes, apart) if apart >= FEWEST_VOTERS else found.groups.sizes
-    # How many are outside the map is said anyway; where they are fewer than 5, a missing figure may be due to them.
-    tells = _tells_of_few(everyone.all_groups, sizes) & (apart not in range(1, FEWEST_VOTERS))
+    of_each = enough & (everyone.seen[1:] >= fewest).all(axis=0)
+    by_set = of_each & ((outside == 0) | (outside >= fewest))
+    apart = voters - found.people.size
+    sizes = np.append(found.groups.sizes, apart) if apart >= fewest else found.groups.sizes
+    # How many are outside the map is said anyway; where they are too few, a missing figure may be due to them.
+    tells = _tells_of_few(everyone.all_groups, sizes, fewest) & (apart not in range(1, fewest))
     return _Told(enough & (by_set | ~tells), of_each, by_set)
 
 
-def _tells_of_few(totals: Counts, sizes: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """On which statements a total without its sets would tell that just 4 of one of them voted; bool, statements.
+def _tells_of_few(totals: Counts, sizes: NDArray[np.intp], fewest: int) -> NDArray[np.bool_]:
+    """Tell on which statements a total without its sets would say that just one too few of a set voted.
 
-    That one has fewer than 5 is told by its figures being left out. As many as this can then have voted only where
-    everybody else has, and 4 of the smallest.
+    That a set has fewer than `fewest` is said by its figures being left out. As many as this can then have voted only
+    where everybody else has, and `fewest` - 1 of the smallest set.
+
+    Returns:
+        bool, statements.
     """
     smallest, next_one = np.sort(sizes)[:2]
-    tells: NDArray[np.bool_] = (totals.seen == sizes.sum() - smallest + FEWEST_VOTERS - 1) & (smallest < next_one)
+    tells: NDArray[np.bool_] = (totals.seen == sizes.sum() - smallest + fewest - 1) & (smallest < next_one)
     return tells
 
 

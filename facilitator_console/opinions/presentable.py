@@ -16,8 +16,7 @@ from facilitator_console.opinions.clusters import Initialisation, base_clusters
 from facilitator_console.opinions.groups import Partition, partitions
 from facilitator_console.opinions.matrix import VoteMatrix
 from facilitator_console.opinions.projection import FINE, Precision, project, votes_for_entry
-
-SMALLEST_GROUP = 5
+from facilitator_console.session.disclosure import DisclosurePolicy
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,16 +54,19 @@ class ShownMap:
         return labels
 
 
-def shown_map(matrix: VoteMatrix, zeroed: NDArray[np.bool_], precision: Precision = FINE) -> ShownMap:
+def shown_map(
+    matrix: VoteMatrix, zeroed: NDArray[np.bool_], policy: DisclosurePolicy, precision: Precision = FINE
+) -> ShownMap:
     """The map of everybody who has voted on enough statements.
 
     Args:
         matrix: The votes.
         zeroed: bool, statements: rejected and meta ones.
+        policy: How few people may be shown.
         precision: How exactly places are found.
     """
     inside = np.count_nonzero(matrix.seen, axis=1) >= votes_for_entry(matrix)
-    return map_of(matrix, zeroed, inside, SMALLEST_GROUP, precision)
+    return map_of(matrix, zeroed, inside, policy.smallest_group, precision)
 
 
 def map_of(

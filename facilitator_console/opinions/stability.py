@@ -22,8 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facilitator_console.opinions.matrix import VoteMatrix
-from facilitator_console.opinions.presentable import SMALLEST_GROUP, map_of, shown_map
+from facilitator_console.opinions.presentable import map_of, shown_map
 from facilitator_console.opinions.projection import ROUGH
+from facilitator_console.session.disclosure import DisclosurePolicy
 
 
 class Draws(NamedTuple):
@@ -45,9 +46,9 @@ _LEAST_SPREAD = 0.1
 """Standard deviation that is assumed at least: of a few draws it may come out small by chance."""
 _SEED = 2014
 _DRAWN = 0.8
-_SMALLEST_DRAWN = SMALLEST_GROUP - 2
-"""What a group needs in a draw: so many of five are drawn in all but one of twenty draws, four of five only in three of
-four."""
+_SMALLEST_PART_DRAWN = 0.6
+"""The part of a smallest group that is enough in a draw: 3 of 5, or 6 of 10, are drawn in all but one of twenty draws;
+4 of 5 only in three of four."""
 
 Labels = NDArray[np.intp]
 OnDraw = Callable[[int, int], None]
@@ -79,13 +80,16 @@ class Steadiness(msgspec.Struct, frozen=True):
         return self.stable and self.as_stable < FEWEST_REACHED
 
 
-def steadiness(matrix: VoteMatrix, zeroed: NDArray[np.bool_], labels: Labels, on_draw: OnDraw) -> Steadiness:
+def steadiness(
+    matrix: VoteMatrix, zeroed: NDArray[np.bool_], labels: Labels, policy: DisclosurePolicy, on_draw: OnDraw
+) -> Steadiness:
     """How steady the groups of a map are; always the same for the same votes.
 
     Args:
         matrix: The votes, in the order that they decide themselves.
         zeroed: bool, statements: rejected and meta ones.
         labels: int, voters: their groups; -1 outside the map.
+        policy: How few people may be shown.
         on_draw: Hears after each draw how many are done, and of how many; what it raises ends the work.
     """
     chance = np.random.default_rng(_SEED)
@@ -95,12 +99,12 @@ def steadiness(matrix: VoteMatrix, zeroed: NDArray[np.bool_], labels: Labels, on
         on_draw(done, whole)
 
     stability, resamples = _mean_beside(
-        STABLE_FROM, lambda: _resampled(matrix, zeroed, labels, chance), RESAMPLES, resampled
+        STABLE_FROM, lambda: _resampled(matrix, zeroed, labels, policy, chance), RESAMPLES, resampled
     )
     indices: list[float] = []
     as_stable = 0
     while stability >= STABLE_FROM and not _is_clear(stability, indices, as_stable):
-        indices.append(_of_room_without_structure(matrix, zeroed, stability, chance))
+        indices.append(_of_room_without_structure(matrix, zeroed, policy, stability, chance))
         as_stable += indices[-1] >= stability
         on_draw(RESAMPLES.most + len(indices), whole)
     on_draw(whole, whole)
@@ -117,14 +121,14 @@ def _is_clear(stability: float, indices: list[float], as_stable: int) -> bool:
 
 
 def _of_room_without_structure(
-    matrix: VoteMatrix, zeroed: NDArray[np.bool_], beside: float, chance: np.random.Generator
+    matrix: VoteMatrix, zeroed: NDArray[np.bool_], policy: DisclosurePolicy, beside: float, chance: np.random.Generator
 ) -> float:
     """The stability of such a room, as exactly as it takes to compare it; 0 where nothing would be shown of it."""
     room = matrix.shuffled(chance)
-    labels = shown_map(room, zeroed, ROUGH).labels(len(room.voters))
+    labels = shown_map(room, zeroed, policy, ROUGH).labels(len(room.voters))
     if labels.max() < 0:
         return 0.0
-    return _mean_beside(beside, lambda: _resampled(room, zeroed, labels, chance), RESAMPLES_OF_ROOM)[0]
+    return _mean_beside(beside, lambda: _resampled(room, zeroed, labels, policy, chance), RESAMPLES_OF_ROOM)[0]
 
 
 def _mean_beside(
@@ -142,12 +146,15 @@ def _mean_beside(
     return float(np.mean(drawn)), len(drawn)
 
 
-def _resampled(matrix: VoteMatrix, zeroed: NDArray[np.bool_], labels: Labels, chance: np.random.Generator) -> float:
+def _resampled(
+    matrix: VoteMatrix, zeroed: NDArray[np.bool_], labels: Labels, policy: DisclosurePolicy, chance: np.random.Generator
+) -> float:
     """How like the groups are those of four fifths of the people and statements, over the people in both."""
     people = _drawn(chance, np.arange(labels.size))
     statements = _drawn(chance, np.flatnonzero(matrix.seen.any(axis=0)))
     inside = labels[people] >= 0
-    anew = map_of(matrix.part(people, statements), zeroed[statements], inside, _SMALLEST_DRAWN, ROUGH)
+    smallest = round(_SMALLEST_PART_DRAWN * policy.smallest_group)
+    anew = map_of(matrix.part(people, statements), zeroed[statements], inside, smallest, ROUGH)
     of_people = anew.groups.labels if anew.groups else np.zeros(len(anew.people), np.intp)
     return adjusted_rand_index(labels[people[inside]], of_people)
 

@@ -2,8 +2,8 @@
 
 Source: terms.md's rule for tables ("hide cells below 5, and what would let a hidden cell be worked out").
 
-1. A group of at least `SMALLEST_SHOWN` people is shown. Smaller ones are merged into "others"; where these are together
-   still too few, they are hidden.
+1. A group that the policy (session.disclosure) allows is shown. Smaller ones are merged into "others"; where these are
+   together still too few, they are hidden.
 2. The hidden groups' turns are taken out *before* anything is counted, and so are turns of people without a group. What
    is left is a row of stretches by shown groups, closed up without gaps; every figure here comes from that row alone.
    So a hidden group's time changes no figure: not by its length, not by its place.
@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from facilitator_console.session.balance import SMALLEST_SHOWN
+from facilitator_console.session.disclosure import USUAL, DisclosurePolicy
 from facilitator_console.session.ids import GroupId
 
 PART_MS = 5 * 60_000
@@ -56,24 +56,28 @@ class GroupShare(NamedTuple):
     course: tuple[int, ...]
 
 
-def headings(sizes: Mapping[GroupId, int]) -> dict[GroupId, Heading]:
+def headings(sizes: Mapping[GroupId, int], policy: DisclosurePolicy = USUAL) -> dict[GroupId, Heading]:
     """Under what each group is shown; a hidden group is not in it.
 
     Args:
         sizes: People by group, in the groups' order.
+        policy: How few people may be shown.
 
     Returns:
         Large groups first, then the merged ones.
     """
-    shown: dict[GroupId, Heading] = {group_id: group_id for group_id, size in sizes.items() if size >= SMALLEST_SHOWN}
-    small = {group_id: size for group_id, size in sizes.items() if size < SMALLEST_SHOWN}
-    if sum(max(0, size) for size in small.values()) >= SMALLEST_SHOWN:
+    shown: dict[GroupId, Heading] = {group_id: group_id for group_id, size in sizes.items() if policy.allows(size)}
+    small = {group_id: size for group_id, size in sizes.items() if not policy.allows(size)}
+    if policy.allows(sum(max(0, size) for size in small.values())):
         shown |= dict.fromkeys(small)
     return shown
 
 
 def group_shares(
-    sizes: Mapping[GroupId, int], spoken: Sequence[Stretch], course: Sequence[Stretch] | None = None
+    sizes: Mapping[GroupId, int],
+    spoken: Sequence[Stretch],
+    course: Sequence[Stretch] | None = None,
+    policy: DisclosurePolicy = USUAL,
 ) -> tuple[GroupShare, ...]:
     """Shares of talk time that may be shown.
 
@@ -81,12 +85,13 @@ def group_shares(
         sizes: People by group, in the groups' order.
         spoken: Who spoke, in the order of speaking; groups that are not in `sizes` don't count.
         course: The same for the course alone, where it is known more finely, or not at all: then empty.
+        policy: How few people may be shown.
 
     Returns:
         One for each heading, in the groups' order, "others" last; empty where fewer than two can be shown, or none of
         them has spoken.
     """
-    shown_under = headings(sizes)
+    shown_under = headings(sizes, policy)
     row = _row(shown_under, spoken)
     order = list(dict.fromkeys(shown_under.values()))
     if len(order) < 2 or not row:  # noqa: PLR2004 - rule 5

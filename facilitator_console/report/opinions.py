@@ -176,13 +176,13 @@ def _missing(shown: Opinions, why: Missing) -> Message:
             rooms=steady.rooms,
             reached=steady.as_stable,
         )
-    return say("No similar answers are shown: there are not two sets of five people or more.")
+    return say("No similar answers are shown: there are not two sets of {n} people or more.", n=shown.smallest_group)
 
 
 def shared_parts(shown: Opinions) -> Iterator[Part]:
     """What is shared, agreement apart from disagreement; of few people all votes instead."""
     if shown.extent is Extent.COUNTS_ONLY:
-        yield Part(say("Votes"), _by_agreement(shown), say("No statement has five votes yet."))
+        yield Part(say("Votes"), _by_agreement(shown), say("No statement has {n} votes yet.", n=shown.smallest_group))
         return
     by_id = {one.statement: one for one in shown.statements}
     titles = {Side.AGREE: say("What is shared: agreement"), Side.DISAGREE: say("What is shared: disagreement")}
