@@ -14,6 +14,7 @@ from facilitator_console.cli.terminal import Stopped, Terminal
 from facilitator_console.dialogue.state import State
 from facilitator_console.exchange.script import Script
 from facilitator_console.notes.codebook import typed_names
+from facilitator_console.report.files import make_folder
 from facilitator_console.report.pdf import write_summary
 from facilitator_console.report.summary import summarise
 from facilitator_console.runtime.catalogues import LANGUAGES, dialogue_catalogue, load_catalogue
@@ -92,16 +93,12 @@ def play_into(folder: Path, script: Script, terminal: Terminal, *, acks: bool = 
 
 
 def prepare(folder: Path) -> None:
-    """Make the folder; refuse one in which something would be mixed or overwritten."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path in (folder / STORE, folder / SUMMARY):
-            if os.path.lexists(path):
-                raise UserError(say("{path} is there already. Choose another folder for --out.", path=str(path)))
-    except FileExistsError as error:
-        raise UserError(say("{path} is a file. Name a folder for --out.", path=str(folder))) from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or type(error).__name__
-        raise UserError(
-            say("{path} can't be used: {reason}. Choose another folder for --out.", path=str(folder), reason=reason)
-        ) from error
+    """Make the folder.
+
+    Raises:
+        UserError: It can't be used, or there is a store or a summary in it already.
+    """
+    make_folder(folder)
+    for path in (folder / STORE, folder / SUMMARY):
+        if os.path.lexists(path):
+            raise UserError(say("{path} is there already. Choose another folder for --out.", path=str(path)))

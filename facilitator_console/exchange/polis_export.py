@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 import numpy as np
 
-from facilitator_console.opinions.ballots import Id
-from facilitator_console.opinions.matrix import VoteMatrix
+from facilitator_console.opinions.conversation import Conversation
 
 VOTES_FILE, COMMENTS_FILE, PARTICIPANTS_FILE = "votes.csv", "comments.csv", "participants-votes.csv"
 
@@ -22,20 +21,12 @@ _NO_VOTER = 0
 """The author of every statement: voters are numbered from 1."""
 
 
-def polis_files(
-    matrix: VoteMatrix, texts: Mapping[Id, str], rejected: Collection[Id] = (), meta: Collection[Id] = ()
-) -> dict[str, str]:
-    """The three files of an export, by name.
+def polis_files(conversation: Conversation) -> dict[str, str]:
+    """Make the three files of an export, by name.
 
-    Args:
-        matrix: The votes that count.
-        texts: Of the statements, by id.
-        rejected: Statements moderated out.
-        meta: Statements about the voters themselves.
-
-    Returns:
-        Texts of the files. Statements that are numbers keep them, others are numbered in the order of their ids.
+    Statements that are numbers keep them, others are numbered in the order of their ids.
     """
+    matrix, texts, rejected, meta, _ = conversation
     ids = matrix.statements.tolist()
     numbers = ids if matrix.statements.dtype.kind == "i" else list(range(len(ids)))
     votes = [

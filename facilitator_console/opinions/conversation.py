@@ -1,15 +1,37 @@
-"""From a session's statements and ballots to its opinion map: what of the log decides how ballots count.
+"""A conversation: votes on statements, with all that decides how they count and what may be shown of them.
 
-Loads numpy; the fold and the commands do without.
+It is read from files (exchange.conversation), or made of a session's statements and ballots. Loads numpy; the fold and
+the commands do without.
 """
 
 from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 from facilitator_console.opinions.ballots import Ballots, Id
 from facilitator_console.opinions.clusters import Initialisation
 from facilitator_console.opinions.matrix import VoteMatrix, vote_matrix
 from facilitator_console.opinions.opinion_map import Earlier, OpinionMap, opinion_map
 from facilitator_console.opinions.state import VoicesState, is_open, merged_statements
+
+
+class Conversation(NamedTuple):
+    """Represents votes on statements.
+
+    Attributes:
+        matrix: The votes that count.
+        texts: By statement; some may be missing.
+        rejected: Statements moderated out.
+        meta: Statements about the voters themselves.
+        moderation_known: Whether it is known which statements were moderated out.
+    """
+
+    matrix: VoteMatrix
+    texts: Mapping[Id, str]
+    rejected: Collection[Id] = frozenset()
+    meta: Collection[Id] = frozenset()
+    moderation_known: bool = True
 
 
 def conversation_matrix(state: VoicesState, ballots: Ballots) -> VoteMatrix:

@@ -1,18 +1,17 @@
-"""Opinions for people: what is said beside the figures, in which parts they are told, and the files for programs.
+"""The report on a conversation in words: remarks, figures, and the parts in which they are told.
 
-No PDF here. What is told was made fit to be shown by voices.opinions; nothing is computed here but percentages.
+No file is made here. What may be shown is decided by opinions.findings; only percentages are computed here.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 import msgspec
 
 from facilitator_console.opinions.ballots import Id
+from facilitator_console.opinions.conversation import Conversation
 from facilitator_console.opinions.findings import (
     Extent,
     Missing,
@@ -22,15 +21,14 @@ from facilitator_console.opinions.findings import (
     StatementOpinion,
     Tally,
     dividing,
+    opinions,
 )
 from facilitator_console.opinions.representative import Side
-from facilitator_console.words import Catalogue, Message, Percent, say, say_n, say_p
+from facilitator_console.words import Message, Percent, say, say_n, say_p
 
 FEWEST_FOR_PERCENT = 20
 """Of fewer people a share is a count: a per cent would be less than one of them."""
 _ALMOST_ALL, _ABOUT_HALF = 0.85, 0.4
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would take for the beginning of a formula."""
 
 
 class OpinionReport(msgspec.Struct, frozen=True):
@@ -49,6 +47,20 @@ class OpinionReport(msgspec.Struct, frozen=True):
     def text(self, statement: Id) -> str | Message:
         """A statement's words, or its number where they are not known."""
         return self.texts.get(statement) or say("Statement {number}", number=statement)
+
+
+def opinion_report(conversation: Conversation, on_draw: Callable[[int, int], None]) -> OpinionReport:
+    """Compute what may be shown of a conversation.
+
+    Args:
+        conversation: The votes and statements.
+        on_draw: Hears how far the work is; see `findings.opinions`.
+    """
+    shown = opinions(conversation.matrix, rejected=conversation.rejected, meta=conversation.meta, on_draw=on_draw)
+    # What was rejected is not in what is shown; nor may its words be.
+    statements = {opinion.statement for opinion in shown.statements}
+    texts = {statement: text for statement, text in conversation.texts.items() if statement in statements}
+    return OpinionReport(shown, texts, conversation.moderation_known)
 
 
 class Part(NamedTuple):
@@ -137,7 +149,8 @@ def remarks(report: OpinionReport) -> Iterator[Message]:
         yield say("Fewer than 50 people are in the map: all is exploratory, a beginning for a conversation.")
     if not report.moderation_known:
         yield say(
-            "It is not known which statements were moderated out: all are counted. Name the file with --comments."
+            "It is not known which statements were moderated out: all are counted. Name the file with the statements "
+            "(comments.csv) as well."
         )
 
 
@@ -235,47 +248,3 @@ def tallies(one: StatementOpinion) -> Iterator[tuple[Message, Tally]]:
         yield say_p("a total", "All together"), one.total
     for place, tally in enumerate(one.by_similar_answers):
         yield similar_title(place), tally
-
-
-# -- for programs ----------------------------------------------------------------------------------------------
-
-INTERNAL = say("Internal: this file holds counts of 1 to 4 people. It is not for publishing.")
-
-
-def opinions_json(report: OpinionReport, catalogue: Catalogue) -> bytes:
-    """The whole report for programs; its first line says that it is internal."""
-    told = {
-        "internal": catalogue.text(INTERNAL),
-        "remarks": [catalogue.text(remark) for remark in remarks(report)],
-        **msgspec.structs.asdict(report),
-    }
-    return msgspec.json.format(msgspec.json.encode(told), indent=1).replace(b"{\n ", b"{", 1) + b"\n"
-
-
-def opinions_csv(report: OpinionReport, catalogue: Catalogue) -> bytes:
-    """A row for each statement, for spreadsheets; what may not be shown is left empty.
-
-    Before the table's head a row for each remark; the first says that the file is internal. A text that a spreadsheet
-    would compute has an apostrophe before it.
-    """
-    shown = report.opinions
-    sides: dict[Id, Side] = {one.statement: one.side for one in shown.shared}
-    kinds = Tally.__struct_fields__
-    sets = [f"similar_{place}_{kind}" for place in range(1, len(shown.similar_answers) + 1) for kind in kinds]
-    written = io.StringIO()
-    table = csv.writer(written, lineterminator="\r\n")
-    table.writerows((catalogue.text(remark),) for remark in (INTERNAL, *remarks(report)))
-    table.writerow(("statement", "text", "shared", *kinds, *sets, "group_aware_consensus"))
-    for one in shown.statements:
-        text = report.texts.get(one.statement, "")
-        safe = f"'{text}" if text.startswith(_FORMULA) else text
-        by_set = [count for tally in one.by_similar_answers for count in _counts(tally)] or [""] * len(sets)
-        total = _counts(one.total) if one.total else [""] * len(kinds)
-        consensus = "" if one.group_aware_consensus is None else f"{one.group_aware_consensus:.6f}"
-        table.writerow((one.statement, safe, sides.get(one.statement, ""), *total, *by_set, consensus))
-    # With the mark by which spreadsheets know UTF-8.
-    return written.getvalue().encode("utf-8-sig")
-
-
-def _counts(tally: Tally) -> list[int | str]:
-    return [getattr(tally, kind) for kind in Tally.__struct_fields__]

@@ -13,6 +13,7 @@ from facilitator_console.exchange.polis import MOST_BALLOTS, ImportedBallots, is
 from facilitator_console.exchange.polis_export import COMMENTS_FILE, PARTICIPANTS_FILE, VOTES_FILE, polis_files
 from facilitator_console.exchange.polis_rows import LONGEST_LINE
 from facilitator_console.opinions.ballots import Id
+from facilitator_console.opinions.conversation import Conversation
 from facilitator_console.opinions.matrix import VoteMatrix, vote_matrix
 from facilitator_console.words import UserError
 from tests.opinions.rooms import CONVERSATIONS, POLIS, ballots, camps, exported, needs_polis
@@ -215,7 +216,7 @@ def test_which_tables_are_exports() -> None:
 def test_what_is_written_reads_back_as_the_same_matrix(tmp_path: Path) -> None:
     matrix = vote_matrix(ballots(camps((9, 7), 6, seen=0.6)), range(7))
     texts: dict[Id, str] = {statement: f"text, {statement} «ї»" for statement in range(7)}
-    files = polis_files(matrix, texts, rejected={2}, meta={4})
+    files = polis_files(Conversation(matrix, texts, rejected={2}, meta={4}))
     for name, text in files.items():
         written(tmp_path, text, name)
     comments = read_comments(tmp_path / COMMENTS_FILE)
@@ -228,7 +229,9 @@ def test_what_is_written_reads_back_as_the_same_matrix(tmp_path: Path) -> None:
 
 
 def test_the_headers_are_those_of_polis() -> None:
-    files = polis_files(vote_matrix(ballots([(7_000_001, "w.9", 1, 5), (3, "w.10", -1, 0)])), {"w.9": "=1+1"})
+    files = polis_files(
+        Conversation(vote_matrix(ballots([(7_000_001, "w.9", 1, 5), (3, "w.10", -1, 0)])), {"w.9": "=1+1"})
+    )
     rows = {name: list(csv.reader(text.splitlines())) for name, text in files.items()}
     assert files[VOTES_FILE].startswith(VOTES)
     assert set(COMMENTS.strip().split(",")) <= set(rows[COMMENTS_FILE][0])
