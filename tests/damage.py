@@ -23,7 +23,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from facilitator_console.cli.running import answer
+from facilitator_console.cli.running import run_command
 from facilitator_console.console import Console, new_session, open_session
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.log import Event, Instant, LaptopId, Subject
@@ -356,7 +356,7 @@ class Round:
     def _command(self, *arguments: str | Path) -> int:
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = answer([str(argument) for argument in arguments])
+            code = run_command([str(argument) for argument in arguments])
         said = err.getvalue()
         if code not in (0, 2) or "Traceback" in said or "fault" in said or (code and said.count("\n") < 1):
             self.faults.append(f"{arguments[0]}: code {code}: {said[:300]}")

@@ -1,4 +1,4 @@
-"""The arguments of the command line: which commands there are, and what each takes.
+"""Defines the commands of the command line and the arguments that each takes.
 
 README's table lists the same; a test compares them. Nothing is run here.
 """
@@ -18,7 +18,7 @@ from facilitator_console.runtime.laptop import refuse_name
 from facilitator_console.words import Message, UserError, say
 
 WITH_SCREEN, WITHOUT_SCREEN = "window", "demo"
-"""What is done where no command is named."""
+"""The commands that are run where none is named: with a screen, and without one."""
 
 
 FASTEST = 10_000
@@ -26,14 +26,14 @@ SESSION = say("its id, the beginning of its id, or “last”")
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser that raises what is wrong instead of printing how it is used and ending the program."""
+    """Represents a parser that raises an error instead of printing the usage and ending the program."""
 
     def error(self, message: str) -> NoReturn:
         raise UserError(say("{problem}. See {command} --help.", problem=message, command=self.prog))
 
 
 def parse(arguments: Sequence[str], terminal: Terminal) -> argparse.Namespace | int:
-    """Read the arguments.
+    """Read the arguments of one call.
 
     Returns:
         What was read, with `command` naming the module that runs it; or the exit code where all is said already
@@ -51,11 +51,11 @@ def parse(arguments: Sequence[str], terminal: Terminal) -> argparse.Namespace | 
         raise
     except OSError as error:
         # Of the help: newer Pythons pass over it, and the terminal finds it when it finishes.
-        raise terminal.unwritable(error) from error
+        raise terminal.output_error(error) from error
 
 
 def build_parser(terminal: Terminal) -> argparse.ArgumentParser:
-    """The parser of all commands, in the person's language."""
+    """Make the parser of all commands, in the person's language."""
     text = terminal.text
     parser = _Parser(
         prog=PROGRAM,
@@ -192,7 +192,7 @@ COMMANDS: dict[str, tuple[Message, Callable[[argparse.ArgumentParser, Text], Non
     "backup": (say("copy the store, to a stick for example"), _add_backup),
     "doctor": (say("check the store, and mend what can be mended"), _add_doctor),
 }
-"""Each command: what it is for, and what adds its arguments."""
+"""By command: its purpose, and the function that adds its arguments."""
 
 
 def _path(typed: str) -> Path:

@@ -1,4 +1,4 @@
-"""`opinions`: reports on a conversation that was exported from Polis, or on ballots on paper.
+"""Runs `opinions`: reports on a conversation that was exported from Polis, or on paper ballots.
 
 Everything is read before anything is written.
 """
@@ -57,7 +57,7 @@ class _Table:
         self._terminal, self._report, self._shown = terminal, report, report.opinions
 
     def print(self) -> None:
-        """Print what is shared before what divides."""
+        """Print the whole report: what is shared comes before what divides."""
         for remark in remarks(self._report):
             self._terminal.say(remark)
         for part in shared_parts(self._shown):
@@ -74,17 +74,17 @@ class _Table:
 
     def _print_part(self, part: Part) -> None:
         self._terminal.write("\n")
-        if not part.told:
+        if not part.statements:
             self._terminal.say(say("{title}: {nothing}", title=part.title, nothing=part.nothing))
             return
         self._terminal.say(say("{title} (agree / disagree, of those who voted on it)", title=part.title))
-        for one in part.told:
-            self._print_statement(one)
+        for opinion in part.statements:
+            self._print_statement(opinion)
 
-    def _print_statement(self, one: StatementOpinion) -> None:
+    def _print_statement(self, opinion: StatementOpinion) -> None:
         text = self._terminal.text
-        words = self._report.text(one.statement)
-        rows = [(text(name), text(figure_of_both(tally)), text(in_words(tally))) for name, tally in tallies(one)]
+        words = self._report.text(opinion.statement)
+        rows = [(text(name), text(figure_of_both(tally)), text(in_words(tally))) for name, tally in tallies(opinion)]
         self._terminal.write(f"  {one_line(words if isinstance(words, str) else text(words))}\n")
         widths = [max(len(row[column]) for row in rows) for column in range(2)]
         for name, figures, in_short in rows:

@@ -1,4 +1,4 @@
-"""Plays a script into a folder, for `demo` and `replay`: a store with one session, and its summary.
+"""Plays a script into a folder, for `demo` and `replay`: makes a store with one session, and its summary.
 
 The folder's store is written as any other: what was acknowledged is kept, also when the play is cut short. A session
 that was cut short is not closed.
@@ -33,13 +33,13 @@ class Acks:
     """
 
     def __init__(self, terminal: Terminal) -> None:
-        """Print from the first command on."""
+        """Begin with the first command."""
         self.failure: Exception | None = None
         self._terminal = terminal
         self._printed = 0
 
     def hear(self, saves: SaveState) -> None:
-        """Print what was committed since the last call; called in the writer's thread."""
+        """Print the numbers of what was committed since the last call; the saver calls this in its own thread."""
         while self._printed < saves.committed and self.failure is None:
             try:
                 self._terminal.write(f"saved {self._printed + 1}\n")
@@ -78,8 +78,8 @@ def play_into(folder: Path, script: Script, terminal: Terminal, *, acks: bool = 
         if acknowledge.failure:
             raise acknowledge.failure
     except KeyboardInterrupt as interrupt:
-        kept = say("Stopped. What was played until then is kept in {path}.", path=str(store_path))
-        raise Stopped(kept if store_path.exists() else say("Stopped.")) from interrupt
+        stopped = say("Stopped. What was played until then is kept in {path}.", path=str(store_path))
+        raise Stopped(stopped if store_path.exists() else say("Stopped.")) from interrupt
     except StorageError as error:
         # A store that takes no more fails again when it is closed; what came first says why.
         first = error.__context__ if isinstance(error.__context__, StorageError) else error
@@ -93,7 +93,7 @@ def play_into(folder: Path, script: Script, terminal: Terminal, *, acks: bool = 
 
 
 def prepare(folder: Path) -> None:
-    """Make the folder.
+    """Make the folder for store and summary.
 
     Raises:
         UserError: It can't be used, or there is a store or a summary in it already.

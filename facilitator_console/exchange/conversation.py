@@ -1,4 +1,4 @@
-"""A conversation from files: its votes, joined with the statements that they are about.
+"""Reads a conversation from files: its votes, joined with the statements that they are about.
 
 The votes come from an export of Polis or from ballots on paper; which of them a file holds is told by its first row.
 """

@@ -1,4 +1,4 @@
-"""The kinds of events of statements: what each is called, what it changes, what can be erased of it."""
+"""Registers the kinds of events of statements: the name of each, what it changes, and what can be erased of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all. No formats, but for telling a PDF from what it must not replace."""
+"""Writes files whole or not at all. It knows no format, except that a PDF replaces only a PDF."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PDF = b"%PDF-"
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file: first beside it under another name, then in its place.
+    """Write a file whole: first beside its place under another name, then move it there.
 
     Raises:
         UserError: There is no such folder, it is something else than a file, a PDF would replace what is none (a
@@ -72,7 +72,7 @@ def make_folder(folder: Path) -> None:
 
 
 def _is_no_pdf(path: Path) -> bool:
-    """Whether there is a file, and it is no PDF; an empty one may be the lock of a store."""
+    """Tell whether there is a file that is not a PDF; an empty one may be the lock of a store."""
     if not path.exists():
         return False
     with path.open("rb") as file:

@@ -1,4 +1,4 @@
-"""The report on a conversation in words: remarks, figures, and the parts in which they are told.
+"""Puts the report on a conversation in words: remarks, figures, and the parts in which they are shown.
 
 No file is made here. What may be shown is decided by opinions.findings; only percentages are computed here.
 """
@@ -27,12 +27,12 @@ from facilitator_console.opinions.representative import Side
 from facilitator_console.words import Message, Percent, say, say_n, say_p
 
 FEWEST_FOR_PERCENT = 20
-"""Of fewer people a share is a count: a per cent would be less than one of them."""
+"""Below this number of people a share is given as a count: one per cent would be less than one person."""
 _ALMOST_ALL, _ABOUT_HALF = 0.85, 0.4
 
 
 class OpinionReport(msgspec.Struct, frozen=True):
-    """What may be shown of a conversation, with the words that were voted on.
+    """Represents what may be shown of a conversation, with the words that were voted on.
 
     Attributes:
         opinions: The figures.
@@ -45,7 +45,7 @@ class OpinionReport(msgspec.Struct, frozen=True):
     moderation_known: bool = True
 
     def text(self, statement: Id) -> str | Message:
-        """A statement's words, or its number where they are not known."""
+        """Return a statement's words, or its number where they are not known."""
         return self.texts.get(statement) or say("Statement {number}", number=statement)
 
 
@@ -64,7 +64,7 @@ def opinion_report(conversation: Conversation, on_draw: Callable[[int, int], Non
 
 
 class Part(NamedTuple):
-    """A part of the report.
+    """Represents a part of the report.
 
     Attributes:
         title: What it holds.
@@ -73,32 +73,32 @@ class Part(NamedTuple):
     """
 
     title: Message
-    told: tuple[StatementOpinion, ...]
+    statements: tuple[StatementOpinion, ...]
     nothing: Message
 
 
 def percent(part: int, whole: int) -> int:
-    """A share in whole per cent, halves rounded up; 0 of nothing."""
+    """Return a share in whole per cent, halves rounded up; 0 of nothing."""
     return (200 * part + whole) // (2 * whole) if whole else 0
 
 
 def similar_title(place: int) -> Message:
-    """What a set of similar answers is called: a number, since letters and "group" are for those in the room."""
+    """Name a set of similar answers: by a number, since letters and "group" are for the groups in the room."""
     return say("Similar answers {number}", number=place + 1)
 
 
 def set_size(place: int, people: int) -> Message:
-    """What a set of similar answers is called, and how many people it has."""
+    """Name a set of similar answers, and say how many people it has."""
     return say_n("{name}: {n} person", "{name}: {n} people", people, name=similar_title(place))
 
 
 def figure(part: int, whole: int) -> Message:
-    """A share, of how many; below 20 people a count."""
+    """Say a share and of how many people it is; below 20 people it is a count."""
     return say("{n} of {whole}", n=Percent(percent(part, whole)) if _is_many(whole) else part, whole=whole)
 
 
 def figure_of_both(tally: Tally) -> Message:
-    """How many agree and disagree, of how many; below 20 people counts."""
+    """Say how many agree and disagree, and of how many people; below 20 people these are counts."""
     both = map(Percent, shares(tally)) if _is_many(tally.voters) else (tally.agree, tally.disagree)
     agree, disagree = both
     return say("{agree} / {disagree} of {n}", agree=agree, disagree=disagree, n=tally.voters)
@@ -109,13 +109,13 @@ def _is_many(people: int) -> bool:
 
 
 def shares(tally: Tally) -> tuple[int, int]:
-    """Whole per cent that agree and that disagree; never more than 100 together, though both may be rounded up."""
+    """Return whole per cent that agree and that disagree; at most 100 together, though both may be rounded up."""
     agree = percent(tally.agree, tally.voters)
     return agree, min(percent(tally.disagree, tally.voters), 100 - agree)
 
 
 def in_words(tally: Tally) -> Message:
-    """How many are on the side that more are on; agreement where both are equal."""
+    """Say in words how many are on the larger side; on that of agreement where both are equal."""
     agrees = tally.agree >= tally.disagree
     share = max(tally.agree, tally.disagree) / tally.voters
     if share >= _ALMOST_ALL:
@@ -128,7 +128,7 @@ def in_words(tally: Tally) -> Message:
 
 
 def remarks(report: OpinionReport) -> Iterator[Message]:
-    """What must be said before any figure: over whom, and how far it goes."""
+    """Yield what must be said before any figure: whose votes these are, and how much they can tell."""
     shown = report.opinions
     yield say_n("{n} person voted and is in the totals.", "{n} people voted; all are in the totals.", shown.voters)
     if shown.extent is not Extent.COUNTS_ONLY:
@@ -193,35 +193,35 @@ def _missing(shown: Opinions, why: Missing) -> Message:
 
 
 def shared_parts(shown: Opinions) -> Iterator[Part]:
-    """What is shared, agreement apart from disagreement; of few people all votes instead."""
+    """Yield the parts with what is shared: first agreement, then disagreement; of few people all votes instead."""
     if shown.extent is Extent.COUNTS_ONLY:
         yield Part(say("Votes"), _by_agreement(shown), say("No statement has {n} votes yet.", n=shown.smallest_group))
         return
-    by_id = {one.statement: one for one in shown.statements}
+    by_id = {opinion.statement: opinion for opinion in shown.statements}
     titles = {Side.AGREE: say("What is shared: agreement"), Side.DISAGREE: say("What is shared: disagreement")}
     for side, title in titles.items():
-        if told := tuple(by_id[one.statement] for one in shown.shared if one.side is side):
-            yield Part(title, told, _nothing_shared(shown))
+        if statements := tuple(by_id[shared.statement] for shared in shown.shared if shared.side is side):
+            yield Part(title, statements, _nothing_shared(shown))
     if not shown.shared:
         yield Part(say("What is shared"), (), _nothing_shared(shown))
 
 
 def dividing_part(shown: Opinions) -> Part:
-    """What sets similar answers apart."""
+    """Return the part with the statements that set similar answers apart."""
     return Part(say("What divides"), dividing(shown), say("No statement sets the similar answers apart clearly."))
 
 
 def stand_for(report: OpinionReport, alike: SimilarAnswers) -> list[Message]:
-    """The statements that set similar answers apart and are not shared, and how many of them hold each."""
-    shared = {one.statement for one in report.opinions.shared}
-    return [_stands_for(report, one) for one in alike.representative if one.statement not in shared]
+    """Return the statements that stand for a set and are not shared, with how many people of the set are for each."""
+    shared = {opinion.statement for opinion in report.opinions.shared}
+    return [_stands_for(report, opinion) for opinion in alike.representative if opinion.statement not in shared]
 
 
-def _stands_for(report: OpinionReport, one: RepresentativeStatement) -> Message:
-    told = {"text": report.text(one.statement), "figure": figure(one.votes, one.voters)}
-    if one.side is Side.AGREE:
-        return say("Agree: {text} ({figure})", **told)
-    return say("Disagree: {text} ({figure})", **told)
+def _stands_for(report: OpinionReport, statement: RepresentativeStatement) -> Message:
+    fields = {"text": report.text(statement.statement), "figure": figure(statement.votes, statement.voters)}
+    if statement.side is Side.AGREE:
+        return say("Agree: {text} ({figure})", **fields)
+    return say("Disagree: {text} ({figure})", **fields)
 
 
 def _nothing_shared(shown: Opinions) -> Message:
@@ -237,14 +237,15 @@ def _nothing_shared(shown: Opinions) -> Message:
 
 
 def _by_agreement(shown: Opinions) -> tuple[StatementOpinion, ...]:
-    """The statements with a total that may be shown, those agreed with most first."""
-    told = [one for one in shown.statements if one.total]
-    return tuple(sorted(told, key=lambda one: -one.total.agree / one.total.voters if one.total else 0.0))
+    """Return the statements with a total that may be shown, those agreed with most first."""
+    with_total = [(opinion, opinion.total) for opinion in shown.statements if opinion.total]
+    by_agreement = sorted(with_total, key=lambda pair: -pair[1].agree / pair[1].voters)
+    return tuple(opinion for opinion, _ in by_agreement)
 
 
-def tallies(one: StatementOpinion) -> Iterator[tuple[Message, Tally]]:
-    """All that is told of a statement: over all, then each set of similar answers."""
-    if one.total:
-        yield say_p("a total", "All together"), one.total
-    for place, tally in enumerate(one.by_similar_answers):
+def tallies(opinion: StatementOpinion) -> Iterator[tuple[Message, Tally]]:
+    """Yield the votes on a statement that may be shown: over all, then of each set of similar answers."""
+    if opinion.total:
+        yield say_p("a total", "All together"), opinion.total
+    for place, tally in enumerate(opinion.by_similar_answers):
         yield similar_title(place), tally

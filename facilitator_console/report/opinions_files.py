@@ -1,4 +1,4 @@
-"""The files that a report on a conversation is written to: for people a PDF, for programs JSON and CSV."""
+"""Makes the files of a report on a conversation: a PDF for people, JSON and CSV for programs."""
 
 from __future__ import annotations
 
@@ -40,36 +40,36 @@ def raw_file(conversation: Conversation) -> dict[str, bytes]:
 
 
 def opinions_json(report: OpinionReport, catalogue: Catalogue) -> bytes:
-    """The whole report for programs; its first line says that it is internal."""
-    told = {
+    """Make the whole report for programs; its first line says that it is internal."""
+    content = {
         "internal": catalogue.text(INTERNAL),
         "remarks": [catalogue.text(remark) for remark in remarks(report)],
         **msgspec.structs.asdict(report),
     }
-    return msgspec.json.format(msgspec.json.encode(told), indent=1).replace(b"{\n ", b"{", 1) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(content), indent=1).replace(b"{\n ", b"{", 1) + b"\n"
 
 
 def opinions_csv(report: OpinionReport, catalogue: Catalogue) -> bytes:
-    """A row for each statement, for spreadsheets; what may not be shown is left empty.
+    """Make a table for spreadsheets, a row for each statement; what may not be shown is left empty.
 
     Before the table's head a row for each remark; the first says that the file is internal. A text that a spreadsheet
     would compute has an apostrophe before it.
     """
     shown = report.opinions
-    sides: dict[Id, Side] = {one.statement: one.side for one in shown.shared}
+    sides: dict[Id, Side] = {opinion.statement: opinion.side for opinion in shown.shared}
     kinds = Tally.__struct_fields__
     sets = [f"similar_{place}_{kind}" for place in range(1, len(shown.similar_answers) + 1) for kind in kinds]
     written = io.StringIO()
     table = csv.writer(written, lineterminator="\r\n")
     table.writerows((catalogue.text(remark),) for remark in (INTERNAL, *remarks(report)))
     table.writerow(("statement", "text", "shared", *kinds, *sets, "group_aware_consensus"))
-    for one in shown.statements:
-        text = report.texts.get(one.statement, "")
+    for opinion in shown.statements:
+        text = report.texts.get(opinion.statement, "")
         safe = f"'{text}" if text.startswith(_FORMULA) else text
-        by_set = [count for tally in one.by_similar_answers for count in _counts(tally)] or [""] * len(sets)
-        total = _counts(one.total) if one.total else [""] * len(kinds)
-        consensus = "" if one.group_aware_consensus is None else f"{one.group_aware_consensus:.6f}"
-        table.writerow((one.statement, safe, sides.get(one.statement, ""), *total, *by_set, consensus))
+        by_set = [count for tally in opinion.by_similar_answers for count in _counts(tally)] or [""] * len(sets)
+        total = _counts(opinion.total) if opinion.total else [""] * len(kinds)
+        consensus = "" if opinion.group_aware_consensus is None else f"{opinion.group_aware_consensus:.6f}"
+        table.writerow((opinion.statement, safe, sides.get(opinion.statement, ""), *total, *by_set, consensus))
     # With the mark by which spreadsheets know UTF-8.
     return written.getvalue().encode("utf-8-sig")
 

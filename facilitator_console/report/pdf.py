@@ -1,4 +1,4 @@
-"""The summary as a PDF for the team: plain data in, pages out.
+"""Makes the summary as a PDF for the team, from plain data.
 
 The only place that turns a summary's Messages into words. Text from outside stays plain text: it is escaped, never
 read as markup.
@@ -28,7 +28,7 @@ from facilitator_console.report.typography import (
 from facilitator_console.words import Catalogue, Message, Percent, say, say_n, titled
 
 _NUMBER_PT = 62.0
-"""Width of a column of minutes."""
+"""The width of a column of minutes."""
 
 
 def write_summary(summary: Summary, catalogue: Catalogue, path: Path) -> None:
@@ -46,7 +46,7 @@ def write_summary(summary: Summary, catalogue: Catalogue, path: Path) -> None:
 
 
 def summary_pdf(summary: Summary, catalogue: Catalogue) -> bytes:
-    """A summary as a PDF; the same bytes for the same summary."""
+    """Make a summary as a PDF; the same summary gives the same bytes."""
     words = _Words(catalogue)
     story = [
         *_opening(words, summary),
@@ -64,7 +64,7 @@ def summary_pdf(summary: Summary, catalogue: Catalogue) -> bytes:
 
 
 class _Words:
-    """Makes paragraphs, in one language. What stands in them is escaped: text, never markup.
+    """Makes paragraphs in one language. Their content is escaped: it is text, never markup.
 
     Attributes:
         unprintable: Whether anything so far had signs that the font lacks.
@@ -75,7 +75,7 @@ class _Words:
         self.unprintable = False
 
     def plain(self, text: str | Message) -> str:
-        """The text as it can be set, without markup; lines stay apart."""
+        """Return the text as it can be printed, without markup; lines stay apart."""
         if isinstance(text, Message):
             text = self._catalogue.text(text)
         safe = printable(text)
@@ -83,15 +83,15 @@ class _Words:
         return safe
 
     def line(self, text: str | Message) -> str:
-        """The same on one line."""
+        """Return the text as it can be printed, on one line."""
         return self.plain(text).replace("\n", " ")
 
     def set(self, text: str | Message, style: str) -> Paragraph:
-        """One paragraph of plain text."""
+        """Make a paragraph of plain text."""
         return Paragraph(escape(self.line(text)), STYLES[style])
 
     def texts(self, texts: tuple[Text, ...]) -> list[Flowable]:
-        """What people wrote, one after the other; quotes in the language's own marks."""
+        """Make paragraphs of texts that people wrote; quotes are in the language's own marks."""
         story = []
         for text in texts:
             words = say("“{quote}”", quote=text.text) if text.is_quote else text.text
@@ -102,7 +102,7 @@ class _Words:
         return story
 
     def _lines(self, text: str | Message, style: str, bullet: str | None) -> list[Paragraph]:
-        """A paragraph for each line: reportlab's line breaks within one take time by the square of their number."""
+        """Make a paragraph for each line: reportlab's time grows with the square of the line breaks in a paragraph."""
         lines = [line for line in self.plain(text).split("\n") if line.strip()] or [""]
         paragraphs = [Paragraph(escape(line), STYLES[style]) for line in lines]
         paragraphs[0] = Paragraph(escape(lines[0]), STYLES[style], bulletText=bullet)
@@ -130,9 +130,10 @@ def _agenda(words: _Words, agenda: tuple[AgendaLine, ...]) -> list[Flowable]:
     columns = (say("Item"), say("planned, min"), say("held, min"))
     head = [words.set(column, "small_number" if at else "small") for at, column in enumerate(columns)]
     rows = [head, *([_item(words, line), *_minutes(words, line.planned_min, line.held_min)] for line in agenda)]
-    held = [line.held_min for line in agenda if line.held_min is not None]
+    held_minutes = [line.held_min for line in agenda if line.held_min is not None]
     planned_min = sum(line.planned_min for line in agenda)
-    rows.append([words.set(say("In all"), "small"), *_minutes(words, planned_min, sum(held) if held else None)])
+    held_min = sum(held_minutes) if held_minutes else None
+    rows.append([words.set(say("In all"), "small"), *_minutes(words, planned_min, held_min)])
     table = Table(rows, [WIDTH_PT - 2 * _NUMBER_PT, _NUMBER_PT, _NUMBER_PT], repeatRows=1, splitInRow=1)
     table.setStyle(
         [
@@ -156,8 +157,8 @@ def _item(words: _Words, line: AgendaLine) -> Paragraph:
 
 def _minutes(words: _Words, planned_min: int, held_min: int | None) -> list[Paragraph]:
     planned = str(planned_min) if planned_min else "–"
-    held = "–" if held_min is None else str(held_min)
-    return [words.set(planned, "number"), words.set(held, "number")]
+    held_text = "–" if held_min is None else str(held_min)
+    return [words.set(planned, "number"), words.set(held_text, "number")]
 
 
 def _talk(words: _Words, summary: Summary) -> list[Flowable]:
