@@ -146,9 +146,9 @@ def test_sessions_are_listed_and_reported_by_id_prefix_and_last(run: Run, store:
     assert (code, err) == (0, "")
     lines = out.splitlines()
     assert [line.split("  ", 2)[2] for line in lines] == [
-        "Автобус (not closed)",
-        "Школа (not closed)",
-        "Третя\\x1b[2J зустріч (not closed)",
+        "Автобус (not ended)",
+        "Школа (not ended)",
+        "Третя\\x1b[2J зустріч (not ended)",
     ]
     first, last = lines[0].split()[0], lines[-1].split()[0]
     for meant, title in ((first, "Автобус"), (first[:12], "Автобус"), ("last", "Третя"), (last, "Третя")):
@@ -247,7 +247,7 @@ def test_holes_are_warned_of(run: Run, holed: Path, tmp_path: Path) -> None:
     code, out, err = run("sessions", "--store", holed)
     assert (code, out.count("\n")) == (0, 3)
     assert err == (
-        "facilitator-console: 2 events of the record are missing; a backup may have them. "
+        "facilitator-console: 2 events of the record are missing; a backup may contain them. "
         "See facilitator-console doctor.\n"
     )
     with Store.open(holed) as opened:
@@ -271,7 +271,7 @@ def test_a_backup_clears_what_earlier_ones_left_that_were_cut_short(run: Run, st
         path.write_text("words", encoding="utf-8")
     for path in (old, other):
         os.utime(path, (1, 1))
-    told = f"Copy: {stick / 'backup-1.sqlite'}\n{old} was left by a copy that was cut short; it was deleted.\n"
+    told = f"Copy: {stick / 'backup-1.sqlite'}\n{old} was left over from an unfinished copy; it was deleted.\n"
     assert run("backup", stick, "--store", store) == (0, told, "")
     assert set(stick.iterdir()) == {stick / "backup-1.sqlite", fresh, other}
 
@@ -289,7 +289,7 @@ def test_doctor_names_what_copies_left(run: Run, store: Path) -> None:
     code, out, err = run("doctor", "--store", store)
     assert (code, err) == (0, "")
     assert out.splitlines()[1:] == [
-        f"{store}.unfinished was left by a copy that was cut short; it can be deleted.",
+        f"{store}.unfinished was left over from an unfinished copy; it can be deleted.",
         f"{store}.before-v1 can't be read any more; it can be deleted.",
     ]
 

@@ -233,7 +233,7 @@ def test_where_nothing_is_shared_by_each_it_is_said_how_much_is_shared_over_all(
     _, out, _ = run(votes_file(tmp_path / "votes.csv", rows))
     nothing = (
         "No statement is clearly shared by more than half of each set of similar answers. "
-        "Over all, more than half are of one mind on 8 statements."
+        "Of all people, more than half are on one side on 8 statements."
     )
     assert f"What is shared: {nothing}" in out
     assert nothing in pdf_text(tmp_path / "opinions.pdf").replace("\n", " ")
@@ -263,7 +263,7 @@ def test_the_heads_of_the_bars_stand_on_every_page(run: Say, tmp_path: Path) -> 
     document.close()
     assert len(pages) > 2
     for page in pages:
-        assert "Statement" not in page or re.search(r"passed\s+agree\s+disagree", page)
+        assert "Statement" not in page or re.search(r"skipped\s+agree\s+disagree", page)
 
 
 def test_below_fifteen_there_are_counts_only(run: Say, tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def build_parser(terminal: Terminal) -> argparse.ArgumentParser:
     text = terminal.text
     parser = _Parser(
         prog=PROGRAM,
-        description=text(say("The console of a dialogue. Without a command it opens its window.")),
+        description=text(say("The console for a dialogue. Without a command, its window opens.")),
     )
     parser.add_argument(
         "--version", action="version", version=f"{PROGRAM} {__version__}", help=text(say("say which version this is"))
@@ -76,12 +76,14 @@ Text = Callable[[Message], str]
 
 
 def _add_store(parser: argparse.ArgumentParser, text: Text) -> None:
-    parser.add_argument("--store", type=_path, metavar="FILE", help=text(say("another store than the usual one")))
+    parser.add_argument(
+        "--store", type=_path, metavar="FILE", help=text(say("use this store instead of the usual one"))
+    )
 
 
 def _add_demo(parser: argparse.ArgumentParser, text: Text) -> None:
     parser.add_argument(
-        "--out", type=_path, metavar="DIR", help=text(say("where to leave store and summary; by default a new folder"))
+        "--out", type=_path, metavar="DIR", help=text(say("the folder for store and summary; by default a new one"))
     )
 
 
@@ -92,7 +94,7 @@ def _add_replay(parser: argparse.ArgumentParser, text: Text) -> None:
         dest="chosen",
         metavar="NAME",
         default="",
-        help=text(say("which recording, where there are several")),
+        help=text(say("which recording to play, if the file contains several")),
     )
     parser.add_argument("--transcript", type=_path, metavar="FILE.json", help=text(say("what was said")))
     parser.add_argument(
@@ -100,7 +102,7 @@ def _add_replay(parser: argparse.ArgumentParser, text: Text) -> None:
         type=_path,
         metavar="DIR",
         required=True,
-        help=text(say("where to leave dialogue.sqlite and summary.pdf")),
+        help=text(say("the folder for dialogue.sqlite and summary.pdf")),
     )
     parser.add_argument(
         "--acks", action="store_true", help=text(say("print the number of each command once it is saved"))
@@ -154,14 +156,16 @@ def _add_opinions(parser: argparse.ArgumentParser, text: Text) -> None:
         metavar="DIR",
         default=Path(),
         help=text(
-            say("where to leave opinions.pdf, opinions-internal.json and opinions-internal.csv; by default this folder")
+            say("the folder for opinions.pdf, opinions-internal.json and opinions-internal.csv; by default this one")
         ),
     )
     parser.add_argument(
-        "--raw", action="store_true", help=text(say("write the whole mathematics too, to check; not for publishing"))
+        "--raw",
+        action="store_true",
+        help=text(say("also write the whole mathematics, for checking; not for publishing")),
     )
     parser.add_argument(
-        "--polis", action="store_true", help=text(say("write the votes in Polis' CSV format too; not for publishing"))
+        "--polis", action="store_true", help=text(say("also write the votes in Polis' CSV format; not for publishing"))
     )
 
 
@@ -174,10 +178,10 @@ def _add_doctor(parser: argparse.ArgumentParser, text: Text) -> None:
     _add_store(parser, text)
     mending = parser.add_mutually_exclusive_group()
     mending.add_argument(
-        "--rebuild", action="store_true", help=text(say("build the tables for people anew from the log"))
+        "--rebuild", action="store_true", help=text(say("rebuild the readable tables from the record"))
     )
     mending.add_argument(
-        "--recover", type=_path, metavar="FILE", help=text(say("read what can be read into this new file"))
+        "--recover", type=_path, metavar="FILE", help=text(say("recover what can be read into this new file"))
     )
 
 
@@ -189,8 +193,8 @@ COMMANDS: dict[str, tuple[Message, Callable[[argparse.ArgumentParser, Text], Non
     "sessions": (say("list the sessions in the store"), _add_store),
     "delete": (say("delete a session for good"), _add_delete),
     "opinions": (say("find what people share and what divides them in the votes on statements"), _add_opinions),
-    "backup": (say("copy the store, to a stick for example"), _add_backup),
-    "doctor": (say("check the store, and mend what can be mended"), _add_doctor),
+    "backup": (say("copy the store, for example to a USB stick"), _add_backup),
+    "doctor": (say("check the store, and repair what can be repaired"), _add_doctor),
 }
 """By command: its purpose, and the function that adds its arguments."""
 
@@ -198,7 +202,7 @@ COMMANDS: dict[str, tuple[Message, Callable[[argparse.ArgumentParser, Text], Non
 def _path(typed: str) -> Path:
     path = Path(typed)
     if not typed:
-        raise UserError(say("A file or folder was named with an empty name. Type its name."))
+        raise UserError(say("The name of a file or folder is empty. Type its name."))
     refuse_name(path)
     return path
 

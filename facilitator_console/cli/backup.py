@@ -26,7 +26,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     terminal.say(say("Copy: {path}", path=str(copied)))
     with world_errors(copied):
         for left in clear_backups(copied):
-            terminal.say(say("{path} was left by a copy that was cut short; it was deleted.", path=str(left)))
+            terminal.say(say("{path} was left over from an unfinished copy; it was deleted.", path=str(left)))
     return 0
 
 

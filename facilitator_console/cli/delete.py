@@ -13,7 +13,7 @@ from facilitator_console.words import UserError, say, titled
 
 LETTERS = 4
 """Letters of the id that a person types to confirm: enough to have looked at it."""
-REACH = say("Copies, backups, prints, other laptops and the drive itself may keep it.")
+REACH = say("Copies, backups, prints, other laptops and the drive itself may still contain it.")
 
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
@@ -23,11 +23,13 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
         session = find_session(sessions, arguments.session)
         title = next(titled(entry.title) for entry in sessions_in_order(sessions) if entry.session_id == session)
         if not arguments.yes:
-            terminal.say(say("“{title}” ({session}) is deleted for good.", title=title, session=session))
+            terminal.say(
+                say("The session “{title}” ({session}) will be deleted for good.", title=title, session=session)
+            )
             terminal.say(REACH)
             _confirm(session[:LETTERS], terminal)
         if not store.delete_session(session):
-            raise StorageError(store.saver.save_state.why or say("It is deleted at the next opening of the store."))
+            raise StorageError(store.saver.save_state.why or say("It will be deleted when the store is opened next."))
     terminal.say(say("Deleted: {session}", session=session))
     return 0
 

@@ -27,7 +27,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     for line in findings.lines:
         (terminal.say if findings.is_sound else terminal.complain)(line)
     for left in unfinished_beside(path):
-        terminal.say(say("{path} was left by a copy that was cut short; it can be deleted.", path=str(left)))
+        terminal.say(say("{path} was left over from an unfinished copy; it can be deleted.", path=str(left)))
     for copy in damaged_copies_of(path):
         terminal.say(say("{path} can't be read any more; it can be deleted.", path=str(copy)))
     return 0 if findings.is_sound else NOT_SOUND

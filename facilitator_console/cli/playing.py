@@ -78,12 +78,12 @@ def play_into(folder: Path, script: Script, terminal: Terminal, *, acks: bool = 
         if acknowledge.failure:
             raise acknowledge.failure
     except KeyboardInterrupt as interrupt:
-        stopped = say("Stopped. What was played until then is kept in {path}.", path=str(store_path))
+        stopped = say("Stopped. What was played so far is saved in {path}.", path=str(store_path))
         raise Stopped(stopped if store_path.exists() else say("Stopped.")) from interrupt
     except StorageError as error:
         # A store that takes no more fails again when it is closed; what came first says why.
         first = error.__context__ if isinstance(error.__context__, StorageError) else error
-        problem = say("{problem} What was saved until then is kept.", problem=first.message)
+        problem = say("{problem} What was saved before that is safe.", problem=first.message)
         raise StorageError(problem) from error
     catalogue = dialogue_catalogue(console.state.info.language, terminal.catalogue)
     write_summary(summarise(console.state), catalogue, summary_path)

@@ -28,7 +28,7 @@ def _line(entry: ListedSession) -> Message:
     day = _day(entry.created_at_ms)
     if entry.is_closed:
         return say("{session}  {day}  {title}", session=entry.session_id, day=day, title=titled(entry.title))
-    return say("{session}  {day}  {title} (not closed)", session=entry.session_id, day=day, title=titled(entry.title))
+    return say("{session}  {day}  {title} (not ended)", session=entry.session_id, day=day, title=titled(entry.title))
 
 
 def _day(at_ms: int) -> str:

@@ -64,9 +64,9 @@ def existing_path(arguments: Namespace) -> Path:
 def _no_store(path: Path, *, is_usual: bool) -> Message:
     if is_usual:
         return say(
-            "There is no store yet: the window makes it, as {path}. Or name another with --store.", path=str(path)
+            "There is no store yet: the window creates it as {path}. Or name another one with --store.", path=str(path)
         )
-    return say("There is no store {path}. Name another with --store.", path=str(path))
+    return say("There is no store {path}. Name another one with --store.", path=str(path))
 
 
 @contextmanager
@@ -111,8 +111,8 @@ def warn_of_missing_events(missing: int, terminal: Terminal) -> None:
     if missing:
         terminal.complain(
             say_n(
-                "{n} event of the record is missing; a backup may have it. See facilitator-console doctor.",
-                "{n} events of the record are missing; a backup may have them. See facilitator-console doctor.",
+                "{n} event of the record is missing; a backup may contain it. Run facilitator-console doctor.",
+                "{n} events of the record are missing; a backup may contain them. Run facilitator-console doctor.",
                 missing,
             )
         )
@@ -135,7 +135,7 @@ def find_session(store: Source, meant: str) -> SessionId:
     if not fitting:
         raise UserError(
             say(
-                "There is no session “{session}” in {path}. See facilitator-console sessions.",
+                "There is no session “{session}” in {path}. Run facilitator-console sessions to list them.",
                 session=meant,
                 path=str(store.path),
             )

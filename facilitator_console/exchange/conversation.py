@@ -43,7 +43,7 @@ def read_conversation(votes: Path, comments_file: Path | None = None) -> Importe
     is_from_polis = is_export(next(rows_of_table(votes)).cells)
     imported = read_export(votes, known) if is_from_polis else read_paper_ballots(votes, known)
     if not len(imported.ballots.votes):
-        raise UserError(say("{path} holds no votes. Name another file.", path=str(votes)))
+        raise UserError(say("{path} contains no votes. Name another file.", path=str(votes)))
     statements = comments or Comments(imported.texts)
     conversation = Conversation(
         matrix=vote_matrix(imported.ballots, known or imported.statements),

@@ -205,8 +205,9 @@ def _refuse_turned(path: Path, grid: _Grid) -> None:
     texts_down = bool(down) and not any(re.search(r"\d", cell) or _mark(cell) in MARKS for cell in down)
     if statements_down or ballots_across or (numbers_across and texts_down and not _words(first_name) & _BALLOT):
         problem = say(
-            "{path}: the statements seem to stand in rows and the ballots in columns. Turn the table round (in a "
-            "spreadsheet: copy it, then paste special, transpose), so that each row is a ballot, its number under “№”.",
+            "{path}: the statements seem to be in rows and the ballots in columns. Transpose the table "
+            "(in a spreadsheet: copy it, then paste special, transpose), so that each row is a ballot, "
+            "with its number under “№”.",
             path=str(path),
         )
         raise UserError(problem)
@@ -273,7 +274,7 @@ def _ballots(
             raise at(path, line, say("there is a vote in a column without a statement."))
         number = kept_label(cells[0]) if numbered else str(ballot)
         if not number or number in numbers:
-            raise at(path, line, say("the ballot's number “{number}” is missing or there twice.", number=number[:20]))
+            raise at(path, line, say("the ballot's number “{number}” is missing or occurs twice.", number=number[:20]))
         numbers.add(number)
         for column, (statement, cell) in enumerate(zip(statements, cells[numbered:], strict=False), numbered + 1):
             if mark := _mark(cell):
@@ -284,7 +285,9 @@ def _ballots(
                 votes.append(MARKS[mark])
                 marks[cell.strip()] = MARKS[mark]
         if len(votes) > MOST_BALLOTS:
-            raise UserError(say("{path} has more than {most} votes; divide it.", path=str(path), most=MOST_BALLOTS))
+            raise UserError(
+                say("{path} has more than {most} votes. Divide the file.", path=str(path), most=MOST_BALLOTS)
+            )
     return Ballots(voters, named, votes, [0] * len(votes)), marks
 
 
@@ -294,7 +297,7 @@ def _no_vote(column: int, cell: str, *, is_first: bool) -> Message:
             "column 1: “{vote}” is not a vote. If this column numbers the ballots, call it “№”.", vote=cell.strip()[:20]
         )
     return say(
-        "column {column}: “{vote}” is not a vote; use 1 for agree, 0 for pass, -1 for disagree.",
+        "column {column}: “{vote}” is not a vote; use 1 for agree, 0 for skip, -1 for disagree.",
         column=column,
         vote=cell.strip()[:20],
     )

@@ -81,7 +81,9 @@ def _refuse_bombs(path: Path, file: BinaryIO) -> None:
     except Exception as error:  # Whatever a broken archive makes of its reader, it is no fault of the program.
         raise _no_workbook(path) from error
     if not fits:
-        raise UserError(say("{path} unpacks to far more than a workbook of ballots; it was not read.", path=str(path)))
+        raise UserError(
+            say("{path} unpacks to far more than a workbook of ballots could contain; it was not read.", path=str(path))
+        )
     file.seek(0)
 
 
@@ -142,4 +144,4 @@ def _text(cell: Any) -> str:  # noqa: ANN401 - whatever a cell holds
 
 
 def _no_workbook(path: Path) -> UserError:
-    return UserError(say("{path} is no workbook, or a damaged one. Save it anew as XLSX or CSV.", path=str(path)))
+    return UserError(say("{path} is not a workbook, or it is damaged. Save it again as XLSX or CSV.", path=str(path)))

@@ -128,7 +128,7 @@ def read_comments(path: Path) -> Comments:
         cells = dict(zip(names, _whole_row(path, row, len(names)), strict=True))
         statement = _number(path, row.line, cells["comment-id"])
         if statement in texts:
-            raise at(path, row.line, say("statement {statement} is there twice. Keep one.", statement=statement))
+            raise at(path, row.line, say("statement {statement} occurs twice. Keep one.", statement=statement))
         if len(texts) >= MOST_COMMENTS:
             raise UserError(say("{path} has more than {most} statements.", path=str(path), most=MOST_COMMENTS))
         texts[statement] = kept_label(cells["comment-body"])
@@ -159,7 +159,9 @@ def _ballots(path: Path, rows: Iterator[Row], names: Sequence[str], known: Colle
         if known is not None and statement not in known:
             raise at(path, line, _unknown(statement))
         if len(votes) >= MOST_BALLOTS:
-            raise UserError(say("{path} has more than {most} votes; divide it.", path=str(path), most=MOST_BALLOTS))
+            raise UserError(
+                say("{path} has more than {most} votes. Divide the file.", path=str(path), most=MOST_BALLOTS)
+            )
         voters.append(_number(path, line, cells[who]))
         statements.append(statement)
         votes.append(vote)
@@ -168,8 +170,9 @@ def _ballots(path: Path, rows: Iterator[Row], names: Sequence[str], known: Colle
         revisions.append(0 if rounded else _number(path, line, cells[when]))
     if is_rounded and len(set(zip(voters, statements, strict=True))) < len(votes):
         problem = say(
-            "{path}: a spreadsheet has rounded the times (1,5E+12), and some people voted twice on a statement. Which "
-            "vote is the last can't be told: export the votes from Polis anew, and don't save them in a spreadsheet.",
+            "{path}: a spreadsheet has rounded the times (1,5E+12), and some people voted twice on a "
+            "statement. It is not clear which vote is the last: export the votes from Polis again, and "
+            "don't save them in a spreadsheet.",
             path=str(path),
         )
         raise UserError(problem)
@@ -194,7 +197,7 @@ def _grid(path: Path, rows: Iterator[Row], names: Sequence[str], known: Collecti
         cells = _whole_row(path, row, width)
         voter = _number(path, row.line, cells[who])
         if voter in seen:
-            raise at(path, row.line, say("participant {voter} is there twice. Keep one.", voter=voter))
+            raise at(path, row.line, say("participant {voter} occurs twice. Keep one.", voter=voter))
         seen.add(voter)
         for place, statement in columns.items():
             cell = cells[place].strip()
@@ -206,7 +209,9 @@ def _grid(path: Path, rows: Iterator[Row], names: Sequence[str], known: Collecti
                 statements.append(statement)
                 votes.append(vote)
         if len(votes) > MOST_BALLOTS:
-            raise UserError(say("{path} has more than {most} votes; divide it.", path=str(path), most=MOST_BALLOTS))
+            raise UserError(
+                say("{path} has more than {most} votes. Divide the file.", path=str(path), most=MOST_BALLOTS)
+            )
     return ImportedBallots(Ballots(voters, statements, votes, array("b", bytes(len(votes)))), tuple(columns.values()))
 
 
@@ -241,7 +246,7 @@ def _vote(text: str) -> int | None:
 
 
 def _no_vote(text: str) -> Message:
-    return say("“{vote}” is not a vote; use 1 for agree, 0 for pass, -1 for disagree.", vote=text.strip()[:20])
+    return say("“{vote}” is not a vote; use 1 for agree, 0 for skip, -1 for disagree.", vote=text.strip()[:20])
 
 
 def _unknown(statement: int) -> Message:

@@ -62,7 +62,7 @@ def rows_of(path: Path) -> Iterator[Row]:
             raise UserError(say("{path} is not UTF-8 text. Save the file as CSV UTF-8.", path=str(path))) from error
         except csv.Error as error:
             problem = say(
-                "{path}, line {line}: this is no CSV ({problem}). Check the quotation marks.",
+                "{path}, line {line}: this is not CSV ({problem}). Check the quotation marks.",
                 path=str(path),
                 line=line,
                 problem=str(error),

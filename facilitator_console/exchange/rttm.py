@@ -102,12 +102,12 @@ def parse_rttm(text: str, path: str, chosen: str = "") -> Recording:
             raise UserError(problem) from error
         recordings.setdefault(name, []).append((start_s, segment))
     if not recordings:
-        raise UserError(say("{path} holds no line that begins with SPEAKER. Name an RTTM file.", path=path))
+        raise UserError(say("{path} contains no line that begins with SPEAKER. Name an RTTM file.", path=path))
     name = kept_label(chosen) or _only(tuple(recordings), path)
     if name not in recordings:
         raise UserError(
             say(
-                "There is no recording “{name}” in {path}. It holds: {names}.",
+                "There is no recording “{name}” in {path}. It contains: {names}.",
                 name=name,
                 path=path,
                 names=_listed(tuple(recordings)),
@@ -126,7 +126,7 @@ def _only(names: tuple[str, ...], path: str) -> str:
     if len(names) > 1:
         raise UserError(
             say(
-                "{path} holds {count} recordings: {names}. Choose one with --recording.",
+                "{path} contains {count} recordings: {names}. Choose one with --recording.",
                 path=path,
                 count=len(names),
                 names=_listed(names),
@@ -143,7 +143,7 @@ def _listed(names: tuple[str, ...]) -> tuple[str, ...] | str:
 def _segment(fields: list[str]) -> tuple[str, float, Segment]:
     """Return the recording's name, the start in seconds, and the segment from the fields of one line."""
     if fields[0] != SPEAKER:
-        raise UserError(say("this is no line of an RTTM file; it should begin with SPEAKER."))
+        raise UserError(say("this is not a line of an RTTM file; it should begin with SPEAKER."))
     if len(fields) < FEWEST_FIELDS:
         raise UserError(
             say("there are {count} fields instead of at least {least}.", count=len(fields), least=FEWEST_FIELDS)

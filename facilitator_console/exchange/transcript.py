@@ -96,7 +96,7 @@ def _no_json(text: str, path: str) -> Message:
         json.loads(text)
         # JSON's own grammar lets half of a sign pass, such as \ud83d; no text can be made of it.
         return say(
-            "{path} holds half of a sign, a broken emoji as a rule. Take it out, or name another file.", path=path
+            "{path} contains half of a character, usually a broken emoji. Remove it, or name another file.", path=path
         )
     return say("{path} is not JSON. Name a transcript in JSON.", path=path)
 

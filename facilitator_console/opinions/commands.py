@@ -39,7 +39,7 @@ def translate_statement(
     """Add a statement's text in another language; `translated_by` is a role or initials."""
     statement = open_statement(state, statement_id)
     if not kept_label(language) or not kept_label(translated_by):
-        raise UserError(say("A translation needs its language, and who made it."))
+        raise UserError(say("A translation needs a language and a translator."))
     if kept_label(language) == statement.language:
         raise UserError(say("The statement is in that language already. Reword it instead."))
     body = ev.StatementTranslated(_label(language), statement_text(text), _label(translated_by))
@@ -60,7 +60,7 @@ def split_statement(
     """Replace a statement that says several things by its parts."""
     old = open_statement(state, statement_id)
     if len(texts) < 2:  # noqa: PLR2004 - one part is the whole
-        raise UserError(say("A statement is split into two or more. Type another part."))
+        raise UserError(say("A statement is split into at least two parts. Type another part."))
     parts = [_made_from(old, text) for text in texts]
     return [*parts, NewEvent(ev.StatementSplit(_reason(reason)), Subject(statement_id))]
 
@@ -80,7 +80,7 @@ def reject_statement(state: OpinionsState, _now_ms: Instant, statement_id: State
     """Remove a statement from the vote and from all that is counted, for a reason."""
     open_statement(state, statement_id)
     if not kept_text(reason):
-        raise UserError(say("A statement is rejected for a reason. Type it."))
+        raise UserError(say("Type the reason why the statement is rejected."))
     return [NewEvent(ev.StatementRejected(_reason(reason)), Subject(statement_id))]
 
 
@@ -105,7 +105,7 @@ def statement_text(text: str) -> str:
     """
     text = kept_label(text)
     if not text:
-        raise UserError(say("Nothing was written. Type a statement."))
+        raise UserError(say("The statement is empty. Type its text."))
     return _short_enough(
         text,
         LONGEST_STATEMENT,

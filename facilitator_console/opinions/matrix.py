@@ -207,7 +207,7 @@ def _ranks(votes: Sequence[int]) -> NDArray[np.int8]:
         at = int(np.argmax(wrong))
         raise UserError(
             say(
-                "Ballot {number}: {vote} is not a vote; use 1 for agree, 0 for pass, -1 for disagree.",
+                "Ballot {number}: {vote} is not a vote; use 1 for agree, 0 for skip, -1 for disagree.",
                 number=at + 1,
                 vote=int(numbers[at]),
             )

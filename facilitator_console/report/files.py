@@ -26,7 +26,7 @@ def write_whole(path: Path, data: bytes) -> None:
         if path.is_dir():
             raise UserError(say("{path} is a folder. Name a file.", path=str(path)))
         if path.exists() and not path.is_file():
-            raise UserError(say("{path} is no ordinary file. Name another.", path=str(path)))
+            raise UserError(say("{path} is not an ordinary file. Name another one.", path=str(path)))
         if not path.parent.is_dir():
             raise UserError(
                 say("There is no folder {folder}. Make it first, or name another.", folder=str(path.parent))

@@ -137,20 +137,23 @@ def remarks(report: OpinionReport) -> Iterator[Message]:
         yield _missing(shown, shown.missing)
     elif steady := shown.steadiness:
         yield say(
-            "The similar answers hold. In {n} draws of four fifths of the people and statements they came out alike "
-            "({likeness} of 100 points; 50 are needed); of {rooms} made-up rooms with the same totals and no pattern "
-            "{reached} came as far. Drawing ends once the answer is clear.",
+            "The similar answers are stable. In {n} draws, each of four fifths of the people and "
+            "statements, they came out alike ({likeness} of 100 points; 50 are needed). Of {rooms} "
+            "made-up rooms with the same totals and no pattern, {reached} were as stable. Drawing ends "
+            "once the result is clear.",
             n=steady.resamples,
             likeness=round(100 * steady.stability),
             rooms=steady.rooms,
             reached=steady.as_stable,
         )
     if shown.extent is Extent.EXPLORATORY:
-        yield say("Fewer than 50 people are in the map: all is exploratory, a beginning for a conversation.")
+        yield say(
+            "Fewer than 50 people are in the map, so everything here is exploratory: a beginning for a conversation."
+        )
     if not report.moderation_known:
         yield say(
-            "It is not known which statements were moderated out: all are counted. Name the file with the statements "
-            "(comments.csv) as well."
+            "It is not known which statements were moderated out, so all are counted. Name the file "
+            "with the statements (comments.csv) as well."
         )
 
 
@@ -172,20 +175,20 @@ def _in_map(shown: Opinions) -> Message:
 def _missing(shown: Opinions, why: Missing) -> Message:
     steady = shown.steadiness
     if why is Missing.TOO_FEW_VOTERS:
-        return say("Fewer than 15 people voted. So there are counts only, and no map.")
+        return say("Fewer than 15 people voted, so there are only counts and no map.")
     if why is Missing.TOO_FEW_IN_MAP:
-        return say("Fewer than 15 people are in the map. So no similar answers are looked for.")
+        return say("Fewer than 15 people are in the map, so there is no search for similar answers.")
     if why is Missing.UNSTABLE and steady:
         return say(
-            "No similar answers are shown: had others come, or been asked other things, different ones would come out "
-            "({likeness} of 100 points in {n} draws; 50 are needed).",
+            "No similar answers are shown: with other people or other statements, they would come out "
+            "different ({likeness} of 100 points in {n} draws; 50 are needed).",
             likeness=round(100 * steady.stability),
             n=steady.resamples,
         )
     if why is Missing.AS_CHANCE and steady:
         return say(
-            "No similar answers are shown: chance makes as much. Of {rooms} made-up rooms with the same totals and no "
-            "pattern {reached} came as far.",
+            "No similar answers are shown: they may be due to chance. Of {rooms} made-up rooms with "
+            "the same totals and no pattern, {reached} were as stable.",
             rooms=steady.rooms,
             reached=steady.as_stable,
         )
@@ -228,10 +231,10 @@ def _nothing_shared(shown: Opinions) -> Message:
     if not shown.similar_answers:
         return say("On no statement do clearly more than half of those who voted on it agree, or disagree.")
     return say_n(
-        "No statement is clearly shared by more than half of each set of similar answers. Over all, more than half are "
-        "of one mind on {n} statement.",
-        "No statement is clearly shared by more than half of each set of similar answers. Over all, more than half are "
-        "of one mind on {n} statements.",
+        "No statement is clearly shared by more than half of each set of similar answers. Of all "
+        "people, more than half are on one side on {n} statement.",
+        "No statement is clearly shared by more than half of each set of similar answers. Of all "
+        "people, more than half are on one side on {n} statements.",
         shown.shared_over_all,
     )
 

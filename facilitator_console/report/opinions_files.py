@@ -21,7 +21,7 @@ JSON, CSV, PDF, RAW = "opinions-internal.json", "opinions-internal.csv", "opinio
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """The signs with which a formula of a spreadsheet may begin."""
 
-INTERNAL = say("Internal: this file holds counts of 1 to 4 people. It is not for publishing.")
+INTERNAL = say("Internal: this file contains counts of 1 to 4 people. It is not for publishing.")
 
 
 def opinion_files(report: OpinionReport, catalogue: Catalogue) -> dict[str, bytes]:

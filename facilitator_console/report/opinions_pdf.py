@@ -72,7 +72,7 @@ class _Page:
         title = self.set(part.title, "section")
         if not part.statements:
             return [title, self.set(part.nothing, "body")]
-        head = SharesHead(*(self._plain(word) for word in (say("agree"), say("passed"), say("disagree"))))
+        head = SharesHead(*(self._plain(word) for word in (say("agree"), say("skipped"), say("disagree"))))
         table = Table(
             [[title], [head], *([self._statement(opinion)] for opinion in part.statements)],
             colWidths=[WIDTH_PT],
@@ -88,8 +88,9 @@ class _Page:
         if not sets:
             return
         caption = say(
-            "Each area is where most people with similar answers stand; near is alike, far is unlike. Left and right, "
-            "up and down mean nothing by themselves. No person is drawn."
+            "Each area shows where most people with similar answers are; the nearer two areas, the "
+            "more alike the opinions. Left, right, up and down mean nothing by themselves. Single "
+            "people are not shown."
         )
         areas = AreaMap([alike.area for alike in sets], [str(place) for place in range(1, len(sets) + 1)])
         head = self.set(say("Similar answers"), "section")
@@ -103,11 +104,12 @@ class _Page:
     def small_print(self) -> list[Flowable]:
         """Make the lines that say how to read the figures."""
         remarks_on_figures = [
-            say("Figures are of those who voted on the statement; below 20 people they are counts, no percentages."),
+            say("Figures are of those who voted on the statement; below 20 people they are counts, not percentages."),
             say("Almost all: 85% and more. About half: 40% to 50%."),
             say(
-                "Nothing is shown of fewer than five people with similar answers, nor what fewer than five voted on, "
-                "nor what would let it be worked out."
+                "Not shown: similar answers of fewer than {n} people, votes of fewer than {n} people on a "
+                "statement, and anything from which either could be worked out.",
+                n=self._shown.smallest_group,
             ),
         ]
         if not self._is_printable:

@@ -25,6 +25,7 @@ from facilitator_console.report.typography import (
     UNPRINTABLE,
     printable,
 )
+from facilitator_console.session.disclosure import USUAL
 from facilitator_console.words import Catalogue, Message, Percent, say, say_n, titled
 
 _NUMBER_PT = 62.0
@@ -115,12 +116,12 @@ def _opening(words: _Words, summary: Summary) -> list[Flowable]:
     kind = say("Summary of the meeting")
     if summary.day:
         kind = say("Summary of the meeting · {day}", day=summary.day)
-    holes = () if summary.is_complete else (say("Some of what was recorded is missing."),)
+    holes = () if summary.is_complete else (say("Part of the record is missing."),)
     return [
         words.set(titled(summary.title), "title"),
         *(words.set(line, "lead") for line in holes),
         words.set(kind, "lead"),
-        words.set(say("For those who took part and their team. Not for passing on."), "lead"),
+        words.set(say("For the participants and their team. Please do not pass it on."), "lead"),
     ]
 
 
@@ -133,7 +134,7 @@ def _agenda(words: _Words, agenda: tuple[AgendaLine, ...]) -> list[Flowable]:
     held_minutes = [line.held_min for line in agenda if line.held_min is not None]
     planned_min = sum(line.planned_min for line in agenda)
     held_min = sum(held_minutes) if held_minutes else None
-    rows.append([words.set(say("In all"), "small"), *_minutes(words, planned_min, held_min)])
+    rows.append([words.set(say("Total"), "small"), *_minutes(words, planned_min, held_min)])
     table = Table(rows, [WIDTH_PT - 2 * _NUMBER_PT, _NUMBER_PT, _NUMBER_PT], repeatRows=1, splitInRow=1)
     table.setStyle(
         [
@@ -182,7 +183,10 @@ def _talk(words: _Words, summary: Summary) -> list[Flowable]:
         ShareRow(name, group.share, figure, colour)
         for name, group, figure, colour in zip(names, talk, figures, colours, strict=True)
     ]
-    caption = say("Of the time in which these groups spoke. Groups of fewer than five people are not shown apart.")
+    caption = say(
+        "Shares of the time in which these groups spoke. Groups of fewer than {n} people are not shown separately.",
+        n=USUAL.smallest_group,
+    )
     if summary.speaking_forgotten:
         forgotten = say("Who spoke when was forgotten after the meeting, so the course of the talk is not shown.")
         shares += [Spacer(0, 6), words.set(forgotten, "small")]

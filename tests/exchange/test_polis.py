@@ -148,15 +148,15 @@ def test_comments_tell_texts_moderation_and_meta(tmp_path: Path) -> None:
         (VOTES.replace("datetime", "vote") + "1,1,0,1,1\n", "2 columns “vote”"),
         (GRID.replace("0,1\n", "1,1\n") + "0,,0,0,0,0,1,1\n", "2 columns “1”"),
         (GRID + "0,,0,0,0,0,1,2\n", "line 2: “2” is not a vote"),
-        (GRID + "0,,0,0,0,0,1,1\n0,,0,0,0,0,1,1\n", "line 3: participant 0 is there twice"),
+        (GRID + "0,,0,0,0,0,1,1\n0,,0,0,0,0,1,1\n", "line 3: participant 0 occurs twice"),
         (GRID.replace(",1\n", ",one\n"), "line 1: “one” should be a whole number"),
         (GRID.replace(",1\n", ",2\n"), "line 1: statement 2 is not among the comments"),
         ("a,b\n1,2\n", "is not a table of votes"),
-        (VOTES + '1,"x,0,1,1\n', "line 2: this is no CSV"),
+        (VOTES + '1,"x,0,1,1\n', "line 2: this is not CSV"),
         (VOTES.encode() + b"1,\xff\xfe,0,1,1\n", "is not UTF-8"),
         (bytes(range(256)) * 40, "is not UTF-8"),
         (VOTES + "1," + "x" * LONGEST_LINE + ",0,1,1\n", "line 2: the line is longer"),
-        (VOTES + "1," + "x" * 200_000 + ",0,1,1\n", "line 2: this is no CSV"),
+        (VOTES + "1," + "x" * 200_000 + ",0,1,1\n", "line 2: this is not CSV"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line(tmp_path: Path, text: str | bytes, problem: str) -> None:
@@ -172,7 +172,7 @@ def test_what_is_wrong_is_said_in_one_line(tmp_path: Path, text: str | bytes, pr
     ("text", "problem"),
     [
         ("comment-id,moderated\n1,1\n", "no column comment-body"),
-        (COMMENTS + "0,x,1,0,0,0,1,a\n0,x,1,0,0,0,1,b\n", "line 3: statement 1 is there twice"),
+        (COMMENTS + "0,x,1,0,0,0,1,a\n0,x,1,0,0,0,1,b\n", "line 3: statement 1 occurs twice"),
         (COMMENTS + "0,x,1,0,0,0,7,a\n", "line 2: moderated is 7"),
         (COMMENTS.replace("author-id", "moderated"), "2 columns “moderated”"),
     ],

@@ -55,7 +55,7 @@ def test_a_pipe_or_a_device_is_no_file(name: str, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / name)
     for path in (tmp_path / name, Path("/dev/zero")):
         for read in (read_text, lambda file: list(rows_of(file)), sheets_of):
-            with pytest.raises(UserError, match="is no ordinary file"):
+            with pytest.raises(UserError, match="is not an ordinary file"):
                 read(path)
-    with pytest.raises(UserError, match="is no ordinary file"):
+    with pytest.raises(UserError, match="is not an ordinary file"):
         is_workbook(Path("/dev/zero"))

@@ -122,7 +122,7 @@ def test_what_is_closed_is_refused_until_it_is_accepted(room: Room) -> None:
 
 
 def test_other_refusals(room: Room) -> None:
-    with pytest.raises(UserError, match="for a reason"):
+    with pytest.raises(UserError, match="Type the reason"):
         room.do(reject_statement, room.bus, " ")
     with pytest.raises(UserError, match="with itself"):
         room.do(merge_statement, room.bus, room.bus)

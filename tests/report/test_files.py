@@ -88,7 +88,7 @@ def test_a_name_that_is_too_long_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_device_is_left_alone() -> None:
-    with pytest.raises(UserError, match="no ordinary file"):
+    with pytest.raises(UserError, match="not an ordinary file"):
         write_whole(Path(os.devnull), b"")
 
 
