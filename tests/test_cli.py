@@ -248,7 +248,7 @@ def test_holes_are_warned_of(run: Run, holed: Path, tmp_path: Path) -> None:
     assert (code, out.count("\n")) == (0, 3)
     assert err == (
         "facilitator-console: 2 events of the record are missing; a backup may contain them. "
-        "See facilitator-console doctor.\n"
+        "Run facilitator-console doctor.\n"
     )
     with Store.open(holed) as opened:
         first, *_, last = opened.log.sessions()
@@ -313,7 +313,7 @@ def test_a_replay_without_a_transcript_says_who_took_part_and_how_long(run: Run,
         RTTM.replace("village", "other").format(9),
     ]
     path.write_text("".join(lines), encoding="utf-8")
-    assert "holds 2 recordings: village and other. Choose one with --recording." in _refused(
+    assert "contains 2 recordings: village and other. Choose one with --recording." in _refused(
         run("replay", path, "--out", tmp_path / "out")
     )
     code, out, err = run("replay", path, "--recording", "village", "--out", tmp_path / "out")
@@ -428,7 +428,7 @@ def test_an_empty_store_has_no_last_session(run: Run, tmp_path: Path) -> None:
 
 def test_a_store_that_was_never_made(run: Run) -> None:
     said = _refused(run("sessions"))
-    assert "There is no store yet: the window makes it" in said
+    assert "There is no store yet: the window creates it" in said
 
 
 def test_an_empty_file_is_no_store_and_reading_makes_none_of_it(run: Run, tmp_path: Path) -> None:
@@ -440,7 +440,7 @@ def test_an_empty_file_is_no_store_and_reading_makes_none_of_it(run: Run, tmp_pa
 
 
 def test_an_empty_name_is_no_name(run: Run, recording: Path) -> None:
-    assert "empty name" in _refused(run("replay", recording, "--out", ""))
+    assert "is empty. Type its name." in _refused(run("replay", recording, "--out", ""))
 
 
 def test_a_name_that_is_not_utf_8(run: Run, recording: Path) -> None:
@@ -533,7 +533,7 @@ def test_a_drive_that_is_full(kilobytes: int, home: Path, tmp_path: Path) -> Non
             events = [event for session in opened.log.sessions() for event in opened.log.read(session)]
         # The beginning of a run comes with its first command.
         assert len({event.lamport for event in events if event.kind != "run_started"}) == acknowledged
-        assert not acknowledged or "is kept" in err
+        assert not acknowledged or "is safe" in err
 
 
 # -- how it behaves as a program -------------------------------------------------------------------------

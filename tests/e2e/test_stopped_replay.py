@@ -61,7 +61,7 @@ def test_killed_replay_is_sound_listed_and_reported(acks: int, tmp_path: Path) -
 def test_ctrl_c_says_in_one_line_what_is_kept(tmp_path: Path) -> None:
     code, err, acknowledged = _stopped_after(40, signal.SIGINT, tmp_path)
     store = tmp_path / "out" / "dialogue.sqlite"
-    assert (code, err) == (130, f"facilitator-console: Stopped. What was played until then is kept in {store}.\n")
+    assert (code, err) == (130, f"facilitator-console: Stopped. What was played so far is saved in {store}.\n")
     with Store.open(store) as opened:
         (session,) = opened.log.sessions()
         # Closing saved what still waited, and told nobody twice.

@@ -194,7 +194,7 @@ def test_votes_on_two_sheets_are_asked_about(tmp_path: Path) -> None:
 )
 def test_a_grid_that_lies_on_its_side_is_asked_about(tmp_path: Path, text: str) -> None:
     line = refusal(typed(tmp_path, text))
-    assert "statements seem to stand in rows" in line
+    assert "statements seem to be in rows" in line
     assert "transpose" in line
 
 

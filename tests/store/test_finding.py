@@ -48,8 +48,9 @@ class Notebook:
     def edit(self, note_id: NoteId, text: str, base: Version | None = None) -> None:
         self.console.dispatch(edit_note, note_id, text, base=base or Version(note_id))
 
-    def find(self, text: str) -> frozenset[NoteId] | None:
-        return self.console.find_notes(text)
+    def find(self, text: str) -> set[NoteId] | None:
+        found = self.console.find_notes(text)
+        return None if found is None else set(found)
 
     def save(self) -> None:
         """Wait until the store contains all of it."""
@@ -126,7 +127,7 @@ def test_does_not_find(notes: Notebook, written: str, asked: str, *, is_saved: b
         notes.note(written)
         if is_saved:
             notes.save()
-        assert notes.find(asked) == frozenset()
+        assert notes.find(asked) == set()
 
 
 @pytest.mark.parametrize("asked", ["", " \t ", "!?", "— …"])
@@ -148,7 +149,7 @@ def test_what_is_not_saved_yet_decides_on_its_note(notes: Notebook) -> None:
         notes.edit(edited, "криниця")
         notes.console.dispatch(remove_note, removed)
         notes.edit(undone, "криниця в лісі")
-        assert notes.find("колодязь") == frozenset()
+        assert notes.find("колодязь") == set()
         assert notes.find("криниця") == {edited, undone}
         notes.console.undo()
         assert notes.find("криниця") == {edited}
@@ -160,7 +161,7 @@ def test_what_is_not_saved_yet_decides_on_its_note(notes: Notebook) -> None:
 def test_an_edit_is_found_and_its_rival_too(notes: Notebook) -> None:
     note = notes.note("колодязь")
     notes.edit(note, "криниця")
-    assert notes.find("колодязь") == frozenset()
+    assert notes.find("колодязь") == set()
     notes.edit(note, "джерело", Version(note))
     assert notes.find("криниця") == notes.find("джерело") == {note}
 
