@@ -1,7 +1,7 @@
 """Plays a script into a folder, for `demo` and `replay`: makes a store with one session, and its summary.
 
-The folder's store is written as any other: what was acknowledged is kept, also when the play is cut short. A session
-that was cut short is not closed.
+The folder's store is written like any other: what was acknowledged is saved, even if the play is interrupted; its
+session is not ended then.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Acks:
     """Prints the number of each command once it is saved.
 
     Attributes:
-        failure: What kept a number from being printed.
+        failure: The error because of which a number was not printed.
     """
 
     def __init__(self, terminal: Terminal) -> None:
@@ -52,12 +52,12 @@ def play_into(folder: Path, script: Script, terminal: Terminal, *, acks: bool = 
     """Play a script into a new store in a folder, and write its summary.
 
     Returns:
-        What it came to.
+        The state at the end.
 
     Raises:
         UserError: The folder can't be used, or there is a store or a summary in it.
-        StorageError: The world failed; says what is kept.
-        Stopped: Somebody stopped it; says what is kept.
+        StorageError: The store could not be written; the message says what is saved.
+        Stopped: Somebody stopped the play; the message says what is saved.
     """
     store_path, summary_path = folder / STORE, folder / SUMMARY
     laptop = this_laptop()

@@ -15,7 +15,7 @@ from facilitator_console.words import Catalogue, Message, Percent, UserError, sa
 PROGRAM = "facilitator-console"
 
 
-class Stopped(Exception):  # noqa: N818 - it is no error
+class Stopped(Exception):  # noqa: N818 - it is not an error
     """Tells that somebody stopped the command; the message says what is saved."""
 
     def __init__(self, message: Message) -> None:

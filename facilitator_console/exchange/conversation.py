@@ -1,6 +1,6 @@
 """Reads a conversation from files: its votes, joined with the statements that they are about.
 
-The votes come from an export of Polis or from ballots on paper; which of them a file holds is told by its first row.
+The votes come from an export of Polis or from ballots on paper; the first row of a file tells which.
 """
 
 from __future__ import annotations

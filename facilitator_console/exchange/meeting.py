@@ -1,7 +1,7 @@
 """Makes a script from a recording and a transcript. It is pure: it uses no files and no clock.
 
-The floor rule, since one person holds the floor: a segment takes the floor at its start, whoever held it before;
-the floor is empty between the end of the holder's segment and the next start.
+The floor rule, since one person has the floor: a segment takes the floor at its start, whoever had it before;
+the floor is empty between the end of that person's segment and the next start.
 """
 
 from __future__ import annotations

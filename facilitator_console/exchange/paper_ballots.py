@@ -5,10 +5,10 @@
     2          | за               |
     3          | 0                | проти
 
-The head names the statements, by number or by text; a title may stand above it. A first column that is called ballot
-(or №, анкета, учасник …) numbers the ballots; without one they are numbered by their rows. A cell holds 1 or +, 0, -1
-or -, or a word or sign for it; an empty one was not voted on. CSV, or the one sheet of a workbook that holds votes.
-Where the statements stand in rows the grid is refused: taken as it stands it would turn people into statements.
+The head names the statements, by number or by text; a title may be above it. A first column that is called ballot
+(or №, анкета, учасник …) numbers the ballots; without one, their rows do. A cell contains 1 or +, 0, -1
+or -, or a word or sign for it; an empty one was not voted on. CSV, or the only sheet of a workbook with votes.
+Where the statements are in rows, the grid is refused: otherwise people would become statements.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ class _Grid(NamedTuple):
 
     @property
     def names(self) -> list[str]:
-        """The names of the columns, without the empty ones at the end."""
+        """Return the names of the columns, without the empty ones at the end."""
         names = [kept_label(cell) for cell in self.head.cells]
         while names and not names[-1]:
             names.pop()
@@ -168,7 +168,7 @@ def _grid(rows: Iterator[Row]) -> _Grid:
 
 
 def _sheet_with_votes(path: Path) -> _Grid:
-    """Return the only sheet of a workbook with votes; where none has any, the first one, so that its error is told."""
+    """Return the only sheet of a workbook with votes; where none has any, the first one, so that its error is shown."""
     sheets = {name: _grid(iter(rows)) for name, rows in sheets_of(path).items()}
     with_votes = [name for name, grid in sheets.items() if _holds_votes(grid)]
     if len(with_votes) > 1:
@@ -243,7 +243,7 @@ def _filled(cells: Sequence[str]) -> list[str]:
     return [cell for cell in cells if cell.strip()]
 
 
-# -- what stands in it --------------------------------------------------------------------------------------
+# -- its content -------------------------------------------------------------------------------------------
 
 
 def _statements(names: list[str]) -> tuple[tuple[int, ...], dict[int, str]]:

@@ -78,7 +78,7 @@ def _refuse_bombs(path: Path, file: BinaryIO) -> None:
             fits = _fits(archive)
     except OSError:
         raise
-    except Exception as error:  # Whatever a broken archive makes of its reader, it is no fault of the program.
+    except Exception as error:  # Whatever a broken archive makes of its reader, it is not a bug of the program.
         raise _no_workbook(path) from error
     if not fits:
         raise UserError(
@@ -135,7 +135,7 @@ def _texts(path: Path, rows: Iterable[Sequence[Any]]) -> Iterator[Row]:
             yield Row(number, texts)
 
 
-def _text(cell: Any) -> str:  # noqa: ANN401 - whatever a cell holds
+def _text(cell: Any) -> str:  # noqa: ANN401 - a cell may contain anything
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():

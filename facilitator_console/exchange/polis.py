@@ -92,7 +92,7 @@ def read_export(path: Path, known: Collection[int] | None = None) -> ImportedBal
     """Read the votes of a conversation that Polis exported.
 
     Args:
-        path: A votes.csv or a participants-votes.csv, or a workbook that holds its table.
+        path: A votes.csv or a participants-votes.csv, or a workbook with its table.
         known: The conversation's statements, where a comments.csv names them.
 
     Raises:
@@ -112,7 +112,7 @@ def read_comments(path: Path) -> Comments:
     """Read the statements of a conversation that Polis exported.
 
     Raises:
-        UserError: It can't be read, or is no comments.csv; the message names the line.
+        UserError: It can't be read, or is not a comments.csv; the message names the line.
     """
     rows = rows_of_table(path)
     names = _names(next(rows).cells)

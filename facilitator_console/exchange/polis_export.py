@@ -1,7 +1,7 @@
 """Writes a conversation in Polis' CSV format, so that its tools can read it.
 
 Every row is a person's: these files are for computing, not for publishing. No vote has a time, so all times are 0;
-voters are numbered anew, by their random numbers, which tell nothing.
+voters get new numbers, in the order of their random numbers, which tells nothing.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ def rows_of(path: Path) -> Iterator[Row]:
     """Return the rows of a CSV file that are not empty, in order.
 
     Raises:
-        UserError: It is not there, is no file, can't be read, is empty, is not UTF-8 or no CSV; while the rows are
+        UserError: It is missing, is not a file, can't be read, is empty, or is not UTF-8 or CSV; while the rows are
             taken.
     """
     with _opened(path) as text:
@@ -133,7 +133,7 @@ def _named_delimiter(lines: Sequence[str]) -> str:
 def _delimiter(lines: Sequence[str]) -> str:
     """Return the sign that separates the cells: the most frequent in the middle one of a table's first lines.
 
-    A title may hold none, and a statement in the head commas where semicolons part the cells; a row of votes holds
+    A title may contain none, and a statement in the head commas where semicolons separate the cells; a row of votes has
     nothing else.
     """
     counts = {sign: [line.count(sign) for line in lines if line.strip()] or [0] for sign in DELIMITERS}

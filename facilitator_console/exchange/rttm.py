@@ -68,7 +68,7 @@ def read_rttm(path: Path, chosen: str = "") -> Recording:
         chosen: The recording's name, where there are several in it.
 
     Raises:
-        UserError: The file can't be read or is no RTTM, and the message names the line; or it holds several
+        UserError: The file can't be read or is not RTTM, and the message names the line; or it contains several
             recordings and none is chosen, or none of this name, and the message names them.
     """
     return parse_rttm(read_text(path), str(path), chosen)

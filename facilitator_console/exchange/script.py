@@ -1,7 +1,7 @@
 """Defines a dialogue as a script: who takes part, what is planned, and what happens when.
 
 Plain data that the replay plays. A recorded meeting becomes one (exchange.meeting); the sample dialogue is one,
-kept as JSON. Seats and places on the agenda count from 1; times count from the beginning of the meeting.
+stored as JSON. Seats and places on the agenda count from 1; times count from the beginning of the meeting.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         agenda: In order.
         steps: In the order in which they happen.
         groups: Their names; an empty one gets a letter.
-        language: In which it is held; empty where that is not known.
+        language: The language of the dialogue; empty where that is not known.
         attribution: What a note may say of its speaker.
     """
 

@@ -112,7 +112,7 @@ class Template(NamedTuple):
 
     @property
     def minutes(self) -> int:
-        """How long the session takes."""
+        """Return how long the session takes, in minutes."""
         return sum(part.minutes for part in self.parts)
 
 

@@ -25,7 +25,7 @@ def read_text(path: Path) -> str:
     """Return the text of a file.
 
     Raises:
-        UserError: It is not there, is no file, can't be read, is too large, is empty, or is not UTF-8.
+        UserError: It is missing, is not a file, can't be read, is too large, is empty, or is not UTF-8.
     """
     refuse_what_is_no_file(path)
     try:

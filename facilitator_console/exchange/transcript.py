@@ -37,7 +37,7 @@ class Topic(msgspec.Struct, frozen=True):
 
     @property
     def first(self) -> int:
-        """The topic's first utterance, counted from 0."""
+        """Return the number of the topic's first utterance, counted from 0."""
         return min(first for first, _ in self.relevant_text_span)
 
 
@@ -65,7 +65,7 @@ def read_transcript(path: Path) -> Transcript:
     """Read a transcript from a file.
 
     Raises:
-        UserError: The file can't be read or is no such transcript.
+        UserError: The file can't be read or is not such a transcript.
     """
     return parse_transcript(read_text(path), str(path))
 

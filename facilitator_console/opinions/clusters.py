@@ -35,7 +35,7 @@ class BaseClusters:
 
     Attributes:
         centres: float64, base × 2.
-        sizes: float64, base: how many people each holds.
+        sizes: float64, base: how many people each contains.
         labels: int, people: the base cluster of each.
     """
 

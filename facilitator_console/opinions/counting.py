@@ -36,49 +36,49 @@ class Counts:
 
     @property
     def others(self) -> Counts:
-        """The votes of all other groups together; groups × statements."""
+        """Return the votes of all other groups together; groups × statements."""
         return Counts(
             *(counts.sum(axis=0, keepdims=True) - counts for counts in (self.agree, self.disagree, self.seen)),
         )
 
     @property
     def all_groups(self) -> Counts:
-        """Everyone's votes; statements."""
+        """Return everyone's votes; statements."""
         return Counts(self.agree.sum(axis=0), self.disagree.sum(axis=0), self.seen.sum(axis=0))
 
     @property
     def each_group(self) -> list[Counts]:
-        """The votes of each group alone; statements."""
+        """Return the votes of each group alone; statements."""
         return [Counts(*columns) for columns in zip(self.agree, self.disagree, self.seen, strict=True)]
 
     @property
     def without_first(self) -> Counts:
-        """The votes of all groups but the first; groups - 1 × statements."""
+        """Return the votes of all groups but the first; groups - 1 × statements."""
         return Counts(self.agree[1:], self.disagree[1:], self.seen[1:])
 
     @cached_property
     def agree_share(self) -> Figures:
-        """(na + 1) / (ns + 2)."""
+        """Return the share that agrees: (na + 1) / (ns + 2)."""
         return (self.agree + 1.0) / (self.seen + 2.0)
 
     @cached_property
     def disagree_share(self) -> Figures:
-        """(nd + 1) / (ns + 2)."""
+        """Return the share that disagrees: (nd + 1) / (ns + 2)."""
         return (self.disagree + 1.0) / (self.seen + 2.0)
 
     @cached_property
     def agree_test(self) -> Figures:
-        """The test, z, of more than half agreeing."""
+        """Return z of the test that more than half agree."""
         return _one_proportion(self.agree, self.seen)
 
     @cached_property
     def disagree_test(self) -> Figures:
-        """The test, z, of more than half disagreeing."""
+        """Return z of the test that more than half disagree."""
         return _one_proportion(self.disagree, self.seen)
 
     @property
     def group_aware_consensus(self) -> Figures:
-        """Product over the groups of their shares of agreement; statements."""
+        """Return the product of the groups' shares of agreement; statements."""
         product: Figures = self.agree_share.prod(axis=0)
         return product
 
@@ -96,7 +96,7 @@ def count_votes(matrix: VoteMatrix, labels: NDArray[np.intp], groups: int) -> Co
     """
     members = (labels == np.arange(groups)[:, None]).astype(np.float32)
     seen = matrix.seen.astype(np.float32)
-    # Sums of float32 ones are exact up to 16 million: more voters than a matrix may hold.
+    # Sums of float32 ones are exact up to 16 million: more voters than a matrix may have.
     agree_less_disagree, agree_and_disagree = members @ matrix.votes, members @ np.abs(matrix.votes)
     return Counts(
         ((agree_and_disagree + agree_less_disagree) / 2).astype(np.float64),

@@ -1,6 +1,6 @@
 """Defines the events of statements, as bodies without logic; opinions.kinds registers them.
 
-Ballots are no events: see `ballots`.
+Ballots are not events: see `ballots`.
 
 A text that people vote on never changes: rewording and splitting make new statements, which name the one that they
 are made from, and close it. Texts and reasons live only in bodies about their own statement, so that withdrawing it

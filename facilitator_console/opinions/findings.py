@@ -4,7 +4,7 @@ Plain data with ids, made from the votes; what Polis computes for any room (`opi
 ones. The rules (product, opinion-maths: "For showing"), each where it is applied:
 totals count everybody who voted · below 15 voters counts only · in the map is who voted on enough statements; below 15
 people there is none, below 50 it is exploratory · sets of similar answers by `presentable`, claimed only where they
-hold (`stability`) · where they are shown, only what more than half of each holds is called shared · where fewer than 5
+hold (`stability`) · where they are shown, only what more than half of each share is called shared · where fewer than 5
 of one of them voted on a statement, or 1 to 4 of those outside the map, no figures by set for it, and below 5 voters
 no total, nor where it tells that few of a set voted · no person's position.
 """
@@ -67,7 +67,7 @@ class Tally(msgspec.Struct, frozen=True):
 
     @property
     def voters(self) -> int:
-        """All who voted on it."""
+        """Return how many people voted on the statement."""
         return self.agree + self.disagree + self.passes
 
 
@@ -163,7 +163,7 @@ class Opinions(msgspec.Struct, frozen=True):
         in_map: Of them, who voted on enough statements.
         votes_for_entry: How many statements are enough.
         shared: Agrees by strength, then disagrees by strength; where similar answers are shown, only what more than
-            half of each set holds.
+            half of each set agree on.
         shared_over_all: On how many statements more than half of all who voted on it are on one side.
         similar_answers: The largest set first; empty where none are claimed, never one.
         missing: Why there are none; None where there are.

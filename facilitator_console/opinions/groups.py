@@ -48,7 +48,7 @@ class Partition:
 
     @property
     def sizes(self) -> NDArray[np.intp]:
-        """People in each group; k."""
+        """Return the number of people in each group; k."""
         return np.bincount(self.labels, minlength=len(self.centres))
 
 

@@ -17,7 +17,7 @@ HANDLERS: dict[type[Body], Handler] = {
     ev.StatementAdded: evolve.statement_added,
     ev.StatementTranslated: evolve.statement_translated,
 }
-"""What makes or translates a statement; all others decide about one."""
+"""The handlers of kinds that make or translate a statement; all other kinds decide about one."""
 
 
 def _statement(

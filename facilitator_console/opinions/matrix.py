@@ -1,7 +1,7 @@
 """Makes the vote matrix: a row for each voter, a column for each statement, one vote or none in each cell.
 
 Here it is settled which ballot counts, so that ballots in any order and any number of times give one matrix.
-Rows and columns stand in the order of their ids: no later step can depend on the order in which votes came. Ids may
+Rows and columns are in the order of their ids: no later step can depend on the order in which votes came. Ids may
 tell that order too, as the numbers of paper ballots do; `by_votes` gives the order that the votes alone decide.
 """
 
@@ -69,8 +69,8 @@ class VoteMatrix:
     def by_votes(self) -> VoteMatrix:
         """Return the same matrix in an order that depends on the votes alone, not on ids or the order of input.
 
-        A row is placed by what stands in it, each vote weighed by what stands in its column, and a column likewise
-        (colour refinement: Weisfeiler and Leman 1968). Rows that can't be told apart so keep their order; but for
+        A row is placed by its votes, each weighed by the votes in its column, and a column likewise
+        (colour refinement: Weisfeiler and Leman 1968). Rows that this can't distinguish keep their order; but for
         rare symmetries they are equal.
         """
         cells = np.flatnonzero(self.seen)
@@ -125,7 +125,7 @@ def vote_matrix(
         merged: From each statement merged away to the one that is kept.
 
     Raises:
-        UserError: A vote that is none, a statement that is not among `statements`, or more than can be computed.
+        UserError: A vote has an unknown value, a statement is not among `statements`, or there are too many votes.
     """
     ranks = _ranks(ballots.votes)
     named = _ids(ballots.statements)

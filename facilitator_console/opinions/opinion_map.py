@@ -1,7 +1,7 @@
 """Computes the opinion map: Polis' whole mathematics for one conversation, from the votes to the next statement.
 
-The raw layer: it refuses nothing, holds everyone's place and groups of any size, and is never shown as it is;
-`opinions` makes from it what may be. Reference: the `math` part of Polis, read and written anew.
+The raw layer: it refuses nothing, contains everyone's place and groups of any size, and is never shown as it is;
+`opinions` makes from it what may be. Reference: the `math` part of Polis, read and written again.
 """
 
 from __future__ import annotations

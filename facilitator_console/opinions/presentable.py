@@ -1,6 +1,6 @@
 """Makes groups that may be shown: none with fewer people than the policy allows.
 
-Between the partitions of `groups`, which hold groups of any size, and everything that is shown or compared. The rules
+Between the partitions of `groups`, with groups of any size, and everything that is shown or compared. The rules
 are the product's own (design: no one is exposed); five is the least count in its public tables.
 """
 

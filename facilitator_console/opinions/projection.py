@@ -74,7 +74,7 @@ class Projection:
 
     @property
     def statement_positions(self) -> NDArray[np.float64]:
-        """The place of a person who only agrees with that one statement; float64, statements × 2."""
+        """Return the place of a person who only agrees with that one statement; float64, statements × 2."""
         alone: NDArray[np.float64] = (self.stretch * (1.0 - self.means) * self.components).T
         return alone
 

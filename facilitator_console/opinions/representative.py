@@ -1,7 +1,7 @@
 """Chooses the statements that stand for a group, and those that stand for everybody.
 
 Polis' `repness.clj`: the choice goes through the statements in the order of their
-ids, and what it holds at that moment decides how the next is weighed; the order of these rules is part of them.
+ids, and its content at that moment decides how the next is weighed; the order of these rules is part of them.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Two questions, each answered by drawing, and no longer than until the answer is clear:
 
 1. Would the groups come out alike had others come, and been asked other things? Subsampling (Ben-Hur, Elisseeff and
-   Guyon 2002): four fifths of the people and of the statements are drawn without replacement, the groups are made anew
+   Guyon 2002): four fifths of the people and of the statements are drawn without replacement, the groups are made again
    by the same rules, and compared with those of the full map. How often two people stay together, or apart, is
    measured by the adjusted Rand index (Hubert and Arabie 1985), averaged over the draws.
 2. Would votes without any structure look as stable? Rooms of the same size with the same totals, the votes shuffled
@@ -154,8 +154,8 @@ def _resampled(
     statements = _drawn(chance, np.flatnonzero(matrix.seen.any(axis=0)))
     inside = labels[people] >= 0
     smallest = round(_SMALLEST_PART_DRAWN * policy.smallest_group)
-    anew = map_of(matrix.part(people, statements), zeroed[statements], inside, smallest, ROUGH)
-    of_people = anew.groups.labels if anew.groups else np.zeros(len(anew.people), np.intp)
+    repeated = map_of(matrix.part(people, statements), zeroed[statements], inside, smallest, ROUGH)
+    of_people = repeated.groups.labels if repeated.groups else np.zeros(len(repeated.people), np.intp)
     return adjusted_rand_index(labels[people[inside]], of_people)
 
 

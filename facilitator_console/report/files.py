@@ -19,7 +19,7 @@ def write_whole(path: Path, data: bytes) -> None:
     """Write a file whole: first beside its place under another name, then move it there.
 
     Raises:
-        UserError: There is no such folder, it is something else than a file, a PDF would replace what is none (a
+        UserError: There is no such folder, the path is not a file, a PDF would replace something else (a
             store, say), or it can't be written. What was there before is untouched.
     """
     try:

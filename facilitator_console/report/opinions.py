@@ -67,9 +67,9 @@ class Part(NamedTuple):
     """Represents a part of the report.
 
     Attributes:
-        title: What it holds.
-        told: Its statements, in order.
-        nothing: What is said where there are none.
+        title: Its title.
+        statements: Its statements, in order.
+        nothing: The text for a part without statements.
     """
 
     title: Message

@@ -76,7 +76,7 @@ class _Page:
         table = Table(
             [[title], [head], *([self._statement(opinion)] for opinion in part.statements)],
             colWidths=[WIDTH_PT],
-            # The title stands once; the head, the second of the first two rows, on each page.
+            # The title is set once; the head, the second of the first two rows, is repeated on each page.
             repeatRows=(1,),
             style=[*_WHOLE_WIDTH, ("NOSPLIT", (0, 0), (-1, 2))],
         )

@@ -1,6 +1,6 @@
 """Sets A4 pages with "Internal" and their number on each, in a file that tells nothing but its title.
 
-What stands on the pages is the caller's.
+The caller gives the content of the pages.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def set_pages(story: list[Flowable], title: str, internal: str) -> bytes:
     """Set paragraphs and pictures on numbered pages.
 
     Args:
-        story: What stands on them, in order.
+        story: Paragraphs and pictures, in order.
         title: The document's title, for the file and the foot of each page.
         internal: The mark at the head of each page.
 

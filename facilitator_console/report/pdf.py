@@ -41,7 +41,7 @@ def write_summary(summary: Summary, catalogue: Catalogue, path: Path) -> None:
         path: The file.
 
     Raises:
-        UserError: There is no such folder, it is no file or no PDF, or it can't be written.
+        UserError: There is no such folder, the path is not a file or not a PDF, or it can't be written.
     """
     write_whole(path, summary_pdf(summary, catalogue))
 

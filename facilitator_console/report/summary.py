@@ -85,9 +85,9 @@ class Summary(msgspec.Struct, frozen=True):
         notes: By tag: the default codebook in its order without proposals, the team's own tags, then what has no tag.
         quotes: Notes that are marked as quotes.
         proposals: Notes with that tag.
-        agreements: The sheet.
-        outcomes: The sheet.
-        next_time: The parking lot's sheet, then notes flagged for it.
+        agreements: The entries of this list of the group.
+        outcomes: The entries of this list of the group.
+        next_time: The entries of the parking lot, then notes flagged for it.
         is_complete: Whether no event is known to be missing from the record.
         speaking_forgotten: It was forgotten who spoke when, so the talk has no course.
     """
@@ -111,7 +111,7 @@ def summarise(state: State, *, now_ms: Instant | None = None, is_complete: bool 
 
     Args:
         state: What its log folds to.
-        now_ms: Up to when an item that is on has been held; by default, its last event in the room.
+        now_ms: The time up to which a running item counts; by default, the last event in the room.
         is_complete: Whether no event is known to be missing from the log.
     """
     notes = [note for note in notes_kept(state) if Flag.SENSITIVE not in note.flags]

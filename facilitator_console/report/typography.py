@@ -49,7 +49,7 @@ STYLES = {
     "small": ParagraphStyle("small", _BODY, **_SMALL),
     "small_number": ParagraphStyle("small_number", _BODY, alignment=TA_RIGHT, **_SMALL),
 }
-"""Sizes in pt. PT Sans has figures of one width, so that right-aligned numbers stand in columns."""
+"""Sizes in pt. PT Sans has figures of one width, so that right-aligned numbers form columns."""
 
 
 @functools.cache
