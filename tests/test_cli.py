@@ -408,7 +408,7 @@ def test_a_session_that_is_not_there(run: Run, store: Path, tmp_path: Path) -> N
 
 def test_a_report_never_takes_the_place_of_a_store(run: Run, store: Path) -> None:
     before = store.read_bytes()
-    assert "is there already" in _refused(run("report", "last", "--store", store, "--out", store))
+    assert "already exists" in _refused(run("report", "last", "--store", store, "--out", store))
     assert store.read_bytes() == before
 
 

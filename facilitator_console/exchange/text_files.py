@@ -18,7 +18,7 @@ def refuse_what_is_no_file(path: Path) -> None:
         UserError: There is.
     """
     if os.path.exists(path) and not (path.is_file() or path.is_dir()):  # noqa: PTH110 - raises over no name
-        raise UserError(say("{path} is not an ordinary file. Name another one.", path=str(path)))
+        raise UserError(say("{path} is not an ordinary file. Name another.", path=str(path)))
 
 
 def read_text(path: Path) -> str:

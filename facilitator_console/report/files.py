@@ -26,13 +26,13 @@ def write_whole(path: Path, data: bytes) -> None:
         if path.is_dir():
             raise UserError(say("{path} is a folder. Name a file.", path=str(path)))
         if path.exists() and not path.is_file():
-            raise UserError(say("{path} is not an ordinary file. Name another one.", path=str(path)))
+            raise UserError(say("{path} is not an ordinary file. Name another.", path=str(path)))
         if not path.parent.is_dir():
             raise UserError(
                 say("There is no folder {folder}. Make it first, or name another.", folder=str(path.parent))
             )
         if data.startswith(_PDF) and _is_no_pdf(path):
-            raise UserError(say("{path} is there already; name a new file.", path=str(path)))
+            raise UserError(say("{path} already exists; name a new file.", path=str(path)))
         _replace(path, data)
     except OSError as error:
         raise UserError(_why(path, error)) from error
