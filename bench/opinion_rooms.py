@@ -18,6 +18,7 @@ from facilitator_console.opinions.findings import Missing, opinions
 from facilitator_console.opinions.matrix import VoteMatrix
 from facilitator_console.opinions.presentable import shown_map
 from facilitator_console.opinions.stability import adjusted_rand_index
+from facilitator_console.session.disclosure import USUAL
 
 PEOPLE, STATEMENTS, FILLED, CAMPS, DRAWS = (16, 20, 30, 40), (10, 20, 30), (1.0, 0.8), (2, 3), 5
 FOLLOW, PASS = 0.8, 0.1
@@ -92,7 +93,7 @@ def claimed(of: Iterator[Room]) -> Claimed:
         missing.append(shown.missing)
         if not shown.missing:
             ordered = matrix.by_votes()
-            found = shown_map(ordered, np.zeros(ordered.statements.size, np.bool_))
+            found = shown_map(ordered, np.zeros(ordered.statements.size, np.bool_), USUAL)
             assert found.groups
             alike.append(adjusted_rand_index(found.groups.labels, camps[ordered.voters[found.people]]))
     unstable, as_chance = missing.count(Missing.UNSTABLE), missing.count(Missing.AS_CHANCE)

@@ -23,7 +23,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from facilitator_console.cli.running import answer
+from facilitator_console.cli.running import run_command
 from facilitator_console.console import Console, new_session, open_session
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.log import Event, Instant, LaptopId, Subject
@@ -38,7 +38,6 @@ from facilitator_console.store.contents import sessions_of
 from facilitator_console.store.errors import StorageError
 from facilitator_console.store.integrity import PAGE_BYTES
 from facilitator_console.store.store import Store
-from facilitator_console.store.views import search
 from facilitator_console.words import UserError
 from tests.helpers.saving import wait_until_saved
 
@@ -339,7 +338,7 @@ class Round:
             for listed in sessions_of(store):
                 console = open_session(store, listed.session_id, US, SetClock(Instant(10**10)))
                 console.draft()
-                search(store.read_connection, listed.session_id, "школи")
+                console.find_notes("школи")
                 console.dispatch(capture, f"#потреба {THANKS}")
                 saves = console.saves
                 store.saver.wait(saves.committed + saves.waiting, 0.05)
@@ -360,7 +359,7 @@ class Round:
     def _command(self, *arguments: str | Path) -> int:
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = answer([str(argument) for argument in arguments])
+            code = run_command([str(argument) for argument in arguments])
         said = err.getvalue()
         if code not in (0, 2) or "Traceback" in said or "fault" in said or (code and said.count("\n") < 1):
             self.faults.append(f"{arguments[0]}: code {code}: {said[:300]}")

@@ -146,9 +146,9 @@ def test_sessions_are_listed_and_reported_by_id_prefix_and_last(run: Run, store:
     assert (code, err) == (0, "")
     lines = out.splitlines()
     assert [line.split("  ", 2)[2] for line in lines] == [
-        "Автобус (not closed)",
-        "Школа (not closed)",
-        "Третя\\x1b[2J зустріч (not closed)",
+        "Автобус (not ended)",
+        "Школа (not ended)",
+        "Третя\\x1b[2J зустріч (not ended)",
     ]
     first, last = lines[0].split()[0], lines[-1].split()[0]
     for meant, title in ((first, "Автобус"), (first[:12], "Автобус"), ("last", "Третя"), (last, "Третя")):
@@ -247,8 +247,8 @@ def test_holes_are_warned_of(run: Run, holed: Path, tmp_path: Path) -> None:
     code, out, err = run("sessions", "--store", holed)
     assert (code, out.count("\n")) == (0, 3)
     assert err == (
-        "facilitator-console: 2 events of the record are missing; a backup may have them. "
-        "See facilitator-console doctor.\n"
+        "facilitator-console: 2 events of the record are missing; a backup may contain them. "
+        "Run facilitator-console doctor.\n"
     )
     with Store.open(holed) as opened:
         first, *_, last = opened.log.sessions()
@@ -271,7 +271,7 @@ def test_a_backup_clears_what_earlier_ones_left_that_were_cut_short(run: Run, st
         path.write_text("words", encoding="utf-8")
     for path in (old, other):
         os.utime(path, (1, 1))
-    told = f"Copy: {stick / 'backup-1.sqlite'}\n{old} was left by a copy that was cut short; it was deleted.\n"
+    told = f"Copy: {stick / 'backup-1.sqlite'}\n{old} was left over from an unfinished copy; it was deleted.\n"
     assert run("backup", stick, "--store", store) == (0, told, "")
     assert set(stick.iterdir()) == {stick / "backup-1.sqlite", fresh, other}
 
@@ -289,7 +289,7 @@ def test_doctor_names_what_copies_left(run: Run, store: Path) -> None:
     code, out, err = run("doctor", "--store", store)
     assert (code, err) == (0, "")
     assert out.splitlines()[1:] == [
-        f"{store}.unfinished was left by a copy that was cut short; it can be deleted.",
+        f"{store}.unfinished was left over from an unfinished copy; it can be deleted.",
         f"{store}.before-v1 can't be read any more; it can be deleted.",
     ]
 
@@ -313,7 +313,7 @@ def test_a_replay_without_a_transcript_says_who_took_part_and_how_long(run: Run,
         RTTM.replace("village", "other").format(9),
     ]
     path.write_text("".join(lines), encoding="utf-8")
-    assert "holds 2 recordings: village and other. Choose one with --recording." in _refused(
+    assert "contains 2 recordings: village and other. Choose one with --recording." in _refused(
         run("replay", path, "--out", tmp_path / "out")
     )
     code, out, err = run("replay", path, "--recording", "village", "--out", tmp_path / "out")
@@ -428,7 +428,7 @@ def test_an_empty_store_has_no_last_session(run: Run, tmp_path: Path) -> None:
 
 def test_a_store_that_was_never_made(run: Run) -> None:
     said = _refused(run("sessions"))
-    assert "There is no store yet: the window makes it" in said
+    assert "There is no store yet: the window creates it" in said
 
 
 def test_an_empty_file_is_no_store_and_reading_makes_none_of_it(run: Run, tmp_path: Path) -> None:
@@ -440,7 +440,7 @@ def test_an_empty_file_is_no_store_and_reading_makes_none_of_it(run: Run, tmp_pa
 
 
 def test_an_empty_name_is_no_name(run: Run, recording: Path) -> None:
-    assert "empty name" in _refused(run("replay", recording, "--out", ""))
+    assert "is empty. Type its name." in _refused(run("replay", recording, "--out", ""))
 
 
 def test_a_name_that_is_not_utf_8(run: Run, recording: Path) -> None:
@@ -533,7 +533,7 @@ def test_a_drive_that_is_full(kilobytes: int, home: Path, tmp_path: Path) -> Non
             events = [event for session in opened.log.sessions() for event in opened.log.read(session)]
         # The beginning of a run comes with its first command.
         assert len({event.lamport for event in events if event.kind != "run_started"}) == acknowledged
-        assert not acknowledged or "is kept" in err
+        assert not acknowledged or "is safe" in err
 
 
 # -- how it behaves as a program -------------------------------------------------------------------------

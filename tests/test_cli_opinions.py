@@ -208,7 +208,7 @@ def test_every_file_says_how_many_are_in_the_map_and_why_the_others_are_not(
 def test_files_with_small_counts_say_that_they_are_internal(run: Say, room: tuple[Path, Path], tmp_path: Path) -> None:
     run(room[0], "--comments", room[1])
     for name in ("opinions-internal.csv", "opinions-internal.json"):
-        assert "Internal: this file holds counts of 1 to 4 people" in (tmp_path / name).read_text().splitlines()[0]
+        assert "Internal: this file contains counts of 1 to 4 people" in (tmp_path / name).read_text().splitlines()[0]
 
 
 def test_without_the_comments_of_polis_it_is_said_that_moderation_is_unknown(
@@ -233,7 +233,7 @@ def test_where_nothing_is_shared_by_each_it_is_said_how_much_is_shared_over_all(
     _, out, _ = run(votes_file(tmp_path / "votes.csv", rows))
     nothing = (
         "No statement is clearly shared by more than half of each set of similar answers. "
-        "Over all, more than half are of one mind on 8 statements."
+        "Of all people, more than half are on one side on 8 statements."
     )
     assert f"What is shared: {nothing}" in out
     assert nothing in pdf_text(tmp_path / "opinions.pdf").replace("\n", " ")
@@ -263,13 +263,13 @@ def test_the_heads_of_the_bars_stand_on_every_page(run: Say, tmp_path: Path) -> 
     document.close()
     assert len(pages) > 2
     for page in pages:
-        assert "Statement" not in page or re.search(r"passed\s+agree\s+disagree", page)
+        assert "Statement" not in page or re.search(r"skipped\s+agree\s+disagree", page)
 
 
 def test_below_fifteen_there_are_counts_only(run: Say, tmp_path: Path) -> None:
     code, out, _ = run(votes_file(tmp_path / "votes.csv", camps((8, 5), 4)))
     assert code == 0
-    assert "counts only, and no map" in out
+    assert "only counts and no map" in out
     assert "What is shared" not in out
     assert "Similar answers" not in pdf_text(tmp_path / "opinions.pdf")
 
@@ -277,7 +277,7 @@ def test_below_fifteen_there_are_counts_only(run: Say, tmp_path: Path) -> None:
 def test_what_is_unstable_is_not_claimed(run: Say, tmp_path: Path) -> None:
     _, out, _ = run(votes_file(tmp_path / "votes.csv", camps((60,), 20, seed=1, doubt=1.0)))
     for text in (out, pdf_text(tmp_path / "opinions.pdf").replace("\n", " ")):
-        assert "No similar answers are shown: had others come" in text
+        assert "No similar answers are shown: with other people" in text
         assert "What divides" not in text
 
 
@@ -350,7 +350,7 @@ def test_a_statement_that_can_not_be_printed_has_its_number(run: Say, tmp_path: 
     ("text", "problem"),
     [
         ("", "is empty"),
-        ("timestamp,datetime,comment-id,voter-id,vote\n", "holds no votes"),
+        ("timestamp,datetime,comment-id,voter-id,vote\n", "contains no votes"),
         ("timestamp,datetime,comment-id,voter-id,vote\n1,x,0,0,7\n", "line 2: “7” is not a vote"),
         ("timestamp,datetime,comment-id,voter-id,vote\n1,x,0,0,NaN\n", "line 2: “NaN” is not a vote"),
         ("timestamp,datetime,comment-id,voter-id,vote\n1,x,99,0,1\n", "statement 99 is not among the comments"),
@@ -358,7 +358,7 @@ def test_a_statement_that_can_not_be_printed_has_its_number(run: Say, tmp_path: 
         ("participant,0,0\n1,1,1\n", "2 columns “0”"),
         ("participant,0,00\n1,1,-1\n", "2 columns “0”"),
         ("ballot,0,0\n1,1,1\n", "2 columns “0”"),
-        ("just words\n", "holds no votes"),
+        ("just words\n", "contains no votes"),
         ("\x00\x01\x02", "each column needs the number or the text"),
     ],
 )

@@ -27,14 +27,13 @@ if TYPE_CHECKING:
     from facilitator_console.exchange.script import Script
 
 
-def run_window(store: Path, *, script: Script | None = None, speed: int = 1, language: str = "") -> int:
+def run_window(store: Path, *, script: Script | None = None, speed: int = 1) -> int:
     """Show the window until it is closed.
 
     Args:
         store: The store to open.
         script: What to play in it; nothing by default.
         speed: How many times as fast as it happened.
-        language: Of the screen; by default as chosen last, or as the environment asks.
 
     Returns:
         The exit code.
@@ -51,7 +50,7 @@ def run_window(store: Path, *, script: Script | None = None, speed: int = 1, lan
     settings = window_settings()
     remembered = Remembered(settings)
     kept = remembered.language
-    chosen = language or (kept if kept in LANGUAGES else choose_language("", os.environ))
+    chosen = kept if kept in LANGUAGES else choose_language("", os.environ)
     Theme(application)
     program = Program(settings, chosen, this_laptop())
     catch_bugs(program.faults.keep)

@@ -1,4 +1,4 @@
-"""The command line, from its first moment: whoever stops it while it is still being loaded is answered too.
+"""Starts the command line, so early that a person who stops it while it is being loaded gets an answer as well.
 
 How a command is run is in cli.running. Nothing is imported here but what Python has loaded by itself.
 """
@@ -10,14 +10,14 @@ import sys
 from collections.abc import Sequence
 
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-"""How the libraries beneath numpy are told. They read it when they are loaded, and this is the one place that every
+"""The settings of the libraries beneath numpy. They read them when they are loaded, and this is the place that every
 command comes through before that. On tables of our size more threads wait for each other: 3 to 4 times slower."""
 STOPPED = 130
-"""Exit code; what a shell reports of a program ended by SIGINT."""
+"""The exit code that a shell reports for a program ended by SIGINT."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command.
+    """Run one command of the command line.
 
     Args:
         arguments: Without the program's name; the process's own by default.
@@ -31,9 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in _ONE_THREAD:
         os.environ.setdefault(name, "1")
     try:
-        from facilitator_console.cli.running import answer
+        from facilitator_console.cli.running import run_command
 
-        return answer(sys.argv[1:] if arguments is None else arguments)
+        return run_command(sys.argv[1:] if arguments is None else arguments)
     except KeyboardInterrupt:
         sys.stderr.write("facilitator-console: Stopped.\n")  # No language is known yet.
         return STOPPED

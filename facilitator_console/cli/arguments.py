@@ -1,4 +1,4 @@
-"""The arguments of the command line: which commands there are, and what each takes.
+"""Defines the commands of the command line and the arguments that each takes.
 
 README's table lists the same; a test compares them. Nothing is run here.
 """
@@ -18,7 +18,7 @@ from facilitator_console.runtime.laptop import refuse_name
 from facilitator_console.words import Message, UserError, say
 
 WITH_SCREEN, WITHOUT_SCREEN = "window", "demo"
-"""What is done where no command is named."""
+"""The commands that are run where none is named: with a screen, and without one."""
 
 
 FASTEST = 10_000
@@ -26,14 +26,14 @@ SESSION = say("its id, the beginning of its id, or “last”")
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser that raises what is wrong instead of printing how it is used and ending the program."""
+    """Represents a parser that raises an error instead of printing the usage and ending the program."""
 
     def error(self, message: str) -> NoReturn:
         raise UserError(say("{problem}. See {command} --help.", problem=message, command=self.prog))
 
 
 def parse(arguments: Sequence[str], terminal: Terminal) -> argparse.Namespace | int:
-    """Read the arguments.
+    """Read the arguments of one call.
 
     Returns:
         What was read, with `command` naming the module that runs it; or the exit code where all is said already
@@ -51,15 +51,15 @@ def parse(arguments: Sequence[str], terminal: Terminal) -> argparse.Namespace | 
         raise
     except OSError as error:
         # Of the help: newer Pythons pass over it, and the terminal finds it when it finishes.
-        raise terminal.unwritable(error) from error
+        raise terminal.output_error(error) from error
 
 
 def build_parser(terminal: Terminal) -> argparse.ArgumentParser:
-    """The parser of all commands, in the person's language."""
+    """Make the parser of all commands, in the person's language."""
     text = terminal.text
     parser = _Parser(
         prog=PROGRAM,
-        description=text(say("The console of a dialogue. Without a command it opens its window.")),
+        description=text(say("The console for a dialogue. Without a command, its window opens.")),
     )
     parser.add_argument(
         "--version", action="version", version=f"{PROGRAM} {__version__}", help=text(say("say which version this is"))
@@ -76,12 +76,14 @@ Text = Callable[[Message], str]
 
 
 def _add_store(parser: argparse.ArgumentParser, text: Text) -> None:
-    parser.add_argument("--store", type=_path, metavar="FILE", help=text(say("another store than the usual one")))
+    parser.add_argument(
+        "--store", type=_path, metavar="FILE", help=text(say("use this store instead of the usual one"))
+    )
 
 
 def _add_demo(parser: argparse.ArgumentParser, text: Text) -> None:
     parser.add_argument(
-        "--out", type=_path, metavar="DIR", help=text(say("where to leave store and summary; by default a new folder"))
+        "--out", type=_path, metavar="DIR", help=text(say("the folder for store and summary; by default a new one"))
     )
 
 
@@ -92,7 +94,7 @@ def _add_replay(parser: argparse.ArgumentParser, text: Text) -> None:
         dest="chosen",
         metavar="NAME",
         default="",
-        help=text(say("which recording, where there are several")),
+        help=text(say("which recording to play, if the file contains several")),
     )
     parser.add_argument("--transcript", type=_path, metavar="FILE.json", help=text(say("what was said")))
     parser.add_argument(
@@ -100,7 +102,7 @@ def _add_replay(parser: argparse.ArgumentParser, text: Text) -> None:
         type=_path,
         metavar="DIR",
         required=True,
-        help=text(say("where to leave dialogue.sqlite and summary.pdf")),
+        help=text(say("the folder for dialogue.sqlite and summary.pdf")),
     )
     parser.add_argument(
         "--acks", action="store_true", help=text(say("print the number of each command once it is saved"))
@@ -154,14 +156,16 @@ def _add_opinions(parser: argparse.ArgumentParser, text: Text) -> None:
         metavar="DIR",
         default=Path(),
         help=text(
-            say("where to leave opinions.pdf, opinions-internal.json and opinions-internal.csv; by default this folder")
+            say("the folder for opinions.pdf, opinions-internal.json and opinions-internal.csv; by default this one")
         ),
     )
     parser.add_argument(
-        "--raw", action="store_true", help=text(say("write the whole mathematics too, to check; not for publishing"))
+        "--raw",
+        action="store_true",
+        help=text(say("also write the whole mathematics, for checking; not for publishing")),
     )
     parser.add_argument(
-        "--polis", action="store_true", help=text(say("write the votes in Polis' CSV format too; not for publishing"))
+        "--polis", action="store_true", help=text(say("also write the votes in Polis' CSV format; not for publishing"))
     )
 
 
@@ -174,10 +178,10 @@ def _add_doctor(parser: argparse.ArgumentParser, text: Text) -> None:
     _add_store(parser, text)
     mending = parser.add_mutually_exclusive_group()
     mending.add_argument(
-        "--rebuild", action="store_true", help=text(say("build the tables for people anew from the log"))
+        "--rebuild", action="store_true", help=text(say("rebuild the readable tables from the record"))
     )
     mending.add_argument(
-        "--recover", type=_path, metavar="FILE", help=text(say("read what can be read into this new file"))
+        "--recover", type=_path, metavar="FILE", help=text(say("recover what can be read into this new file"))
     )
 
 
@@ -189,16 +193,16 @@ COMMANDS: dict[str, tuple[Message, Callable[[argparse.ArgumentParser, Text], Non
     "sessions": (say("list the sessions in the store"), _add_store),
     "delete": (say("delete a session for good"), _add_delete),
     "opinions": (say("find what people share and what divides them in the votes on statements"), _add_opinions),
-    "backup": (say("copy the store, to a stick for example"), _add_backup),
-    "doctor": (say("check the store, and mend what can be mended"), _add_doctor),
+    "backup": (say("copy the store, for example to a USB stick"), _add_backup),
+    "doctor": (say("check the store, and repair what can be repaired"), _add_doctor),
 }
-"""Each command: what it is for, and what adds its arguments."""
+"""By command: its purpose, and the function that adds its arguments."""
 
 
 def _path(typed: str) -> Path:
     path = Path(typed)
     if not typed:
-        raise UserError(say("A file or folder was named with an empty name. Type its name."))
+        raise UserError(say("The name of a file or folder is empty. Type its name."))
     refuse_name(path)
     return path
 

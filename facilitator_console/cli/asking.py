@@ -1,4 +1,4 @@
-"""Asking the window that has a store open. Loaded only where somebody has: the window's library comes with it."""
+"""Asks the window that has a store open. The window's library comes with this module, so it is loaded late."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from facilitator_console.ui.shell.questions import Contents, Events, Question, W
 
 
 class AskedWindow:
-    """A store as the window that has it open tells of it.
+    """Represents a store that is read through the window that has it open.
 
     Attributes:
         path: The store's file.
     """
 
     def __init__(self, path: Path, contents: Contents) -> None:
-        """Ask further about this store, of which the contents are known."""
+        """Keep the contents that the window has told of, and ask it for more when that is needed."""
         self.path = path
         self._contents = contents
 
     def sessions(self) -> tuple[ListedSession, ...]:
-        """The sessions: what was left in the middle first, then the latest."""
+        """Return the sessions: those that were not ended first, then the latest."""
         return tuple(ListedSession(*fields) for fields in self._contents.sessions)
 
     def missing(self) -> Mapping[SessionId, int]:
-        """How many events are known to be missing, by session."""
+        """Return how many events are known to be missing, by session."""
         return self._contents.missing
 
     def events(self, session: SessionId) -> tuple[Event, ...]:
-        """A session's events, also those that are not saved yet.
+        """Return a session's events, also those that are not saved yet.
 
         Raises:
             StorageError: The window does not answer any more.
@@ -45,11 +45,11 @@ class AskedWindow:
 
 
 def ask_window(path: Path) -> AskedWindow | None:
-    """The window that has a store open, if it answers."""
+    """Return the window that has a store open, or None where it does not answer."""
     contents = ask(path, Question(Want.CONTENTS), Contents)
     return None if contents is None else AskedWindow(path, contents)
 
 
 def unsaved_in_window(path: Path) -> Events:
-    """What the window that has a store open could not save yet; nothing where there is none."""
+    """Return the events that the window with this store could not save yet; none where there is no window."""
     return ask(path, Question(Want.UNSAVED), Events) or ()

@@ -1,4 +1,4 @@
-"""`backup`: a whole copy of the store, which may be in use meanwhile."""
+"""Runs `backup`: makes a whole copy of the store, which may be in use meanwhile."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from facilitator_console.cli.stores import known_path
+from facilitator_console.cli.stores import existing_path
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.log import Event
 from facilitator_console.store.connection import has_wal
@@ -16,21 +16,21 @@ from facilitator_console.words import say
 
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
-    """Copy the store and say where the copy is; a damaged one too, and that it is damaged."""
+    """Copy the store and say where the copy is; copy a damaged store too, and say that it is damaged."""
     try:
-        path = known_path(arguments)
+        path = existing_path(arguments)
     except DamageError as error:
         path = error.path
     copied = backup(path, arguments.target, _unsaved(path))
     terminal.say(say("Copy: {path}", path=str(copied)))
     with storage_errors(copied):
         for left in remove_unfinished_backups(copied):
-            terminal.say(say("{path} was left by a copy that was cut short; it was deleted.", path=str(left)))
+            terminal.say(say("{path} was left over from an unfinished copy; it was deleted.", path=str(left)))
     return 0
 
 
 def _unsaved(path: Path) -> Sequence[Event]:
-    """What a window that has the store open could not save yet; whoever has it open keeps a write-ahead log."""
+    """Return the events that a window could not save yet; a program that has the store open keeps a write-ahead log."""
     if not has_wal(path):
         return ()
     from facilitator_console.cli.asking import unsaved_in_window

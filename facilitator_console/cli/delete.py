@@ -1,33 +1,35 @@
-"""`delete`: a whole session goes from the store, for good."""
+"""Runs `delete`: removes a whole session from the store, for good."""
 
 from __future__ import annotations
 
 import sys
 from argparse import Namespace
 
-from facilitator_console.cli.stores import listed, meant_session, meant_store
+from facilitator_console.cli.stores import find_session, open_named_store, sessions_in_order
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.store.errors import StorageError
 from facilitator_console.store.opening import Reader
 from facilitator_console.words import UserError, say, titled
 
 LETTERS = 4
-"""So many letters of the id are typed to confirm: enough to have looked at it."""
-REACH = say("Copies, backups, prints, other laptops and the drive itself may keep it.")
+"""Letters of the id that a person types to confirm: enough to have looked at it."""
+REACH = say("Copies, backups, prints, other laptops and the drive itself may still contain it.")
 
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
-    """Ask, delete the session, and say what that does not reach."""
-    with meant_store(arguments, terminal) as store:
+    """Ask, delete the session, and say where its words may still be."""
+    with open_named_store(arguments, terminal) as store:
         sessions = Reader(store.path, store.read_connection)
-        session = meant_session(sessions, arguments.session)
-        title = next(titled(one.title) for one in listed(sessions) if one.session_id == session)
+        session = find_session(sessions, arguments.session)
+        title = next(titled(entry.title) for entry in sessions_in_order(sessions) if entry.session_id == session)
         if not arguments.yes:
-            terminal.say(say("“{title}” ({session}) is deleted for good.", title=title, session=session))
+            terminal.say(
+                say("The session “{title}” ({session}) will be deleted for good.", title=title, session=session)
+            )
             terminal.say(REACH)
             _confirm(session[:LETTERS], terminal)
         if not store.delete_session(session):
-            raise StorageError(store.saver.save_state.why or say("It is deleted at the next opening of the store."))
+            raise StorageError(store.saver.save_state.why or say("It will be deleted when the store is opened next."))
     terminal.say(say("Deleted: {session}", session=session))
     return 0
 

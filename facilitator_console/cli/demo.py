@@ -1,4 +1,4 @@
-"""`demo`: plays the sample dialogue that comes with the program."""
+"""Runs `demo`: plays the sample dialogue that comes with the program."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from facilitator_console.exchange.samples import new_sample_folder, sample_scrip
 
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
-    """Play it, and say where store and summary lie."""
+    """Play the sample, and say where store and summary are."""
     play_into(arguments.out or new_sample_folder(), sample_script(terminal.language), terminal)
     return 0

@@ -1,7 +1,7 @@
-"""Plays a script into a folder, for `demo` and `replay`: a store with one session, and its summary.
+"""Plays a script into a folder, for `demo` and `replay`: makes a store with one session, and its summary.
 
-The folder's store is written as any other: what was acknowledged is kept, also when the play is cut short. A session
-that was cut short is not closed.
+The folder's store is written like any other: what was acknowledged is saved, even if the play is interrupted; its
+session is not ended then.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from facilitator_console.cli.terminal import Stopped, Terminal
 from facilitator_console.dialogue.state import State
 from facilitator_console.exchange.script import Script
 from facilitator_console.notes.codebook import typed_names
+from facilitator_console.report.files import make_folder
 from facilitator_console.report.pdf import write_summary
 from facilitator_console.report.summary import summarise
 from facilitator_console.runtime.catalogues import LANGUAGES, dialogue_catalogue, load_catalogue
@@ -30,17 +31,17 @@ class Acks:
     """Prints the number of each command once it is saved.
 
     Attributes:
-        failure: What kept a number from being printed.
+        failure: The error because of which a number was not printed.
     """
 
     def __init__(self, terminal: Terminal) -> None:
-        """Print from the first command on."""
+        """Begin with the first command."""
         self.failure: Exception | None = None
         self._terminal = terminal
         self._printed = 0
 
     def hear(self, saves: SaveState) -> None:
-        """Print what was committed since the last call; called in the saver's thread."""
+        """Print the numbers of what was committed since the last call; the saver calls this in its own thread."""
         while self._printed < saves.committed and self.failure is None:
             try:
                 self._terminal.write(f"saved {self._printed + 1}\n")
@@ -53,12 +54,12 @@ def play_into(folder: Path, script: Script, terminal: Terminal, *, acks: bool = 
     """Play a script into a new store in a folder, and write its summary.
 
     Returns:
-        What it came to.
+        The state at the end.
 
     Raises:
         UserError: The folder can't be used, or there is a store or a summary in it.
-        StorageError: The world failed; says what is kept.
-        Stopped: Somebody stopped it; says what is kept.
+        StorageError: The store could not be written; the message says what is saved.
+        Stopped: Somebody stopped the play; the message says what is saved.
     """
     store_path, summary_path = folder / STORE, folder / SUMMARY
     laptop = this_laptop()
@@ -79,12 +80,12 @@ def play_into(folder: Path, script: Script, terminal: Terminal, *, acks: bool = 
         if acknowledge.failure:
             raise acknowledge.failure
     except KeyboardInterrupt as interrupt:
-        kept = say("Stopped. What was played until then is kept in {path}.", path=str(store_path))
-        raise Stopped(kept if store_path.exists() else say("Stopped.")) from interrupt
+        stopped = say("Stopped. What was played so far is saved in {path}.", path=str(store_path))
+        raise Stopped(stopped if store_path.exists() else say("Stopped.")) from interrupt
     except StorageError as error:
         # A store that takes no more fails again when it is closed; what came first says why.
         first = error.__context__ if isinstance(error.__context__, StorageError) else error
-        problem = say("{problem} What was saved until then is kept.", problem=first.message)
+        problem = say("{problem} What was saved before that is safe.", problem=first.message)
         raise StorageError(problem) from error
     catalogue = dialogue_catalogue(console.state.info.language, terminal.catalogue)
     write_summary(summarise(console.state), catalogue, summary_path)
@@ -94,16 +95,12 @@ def play_into(folder: Path, script: Script, terminal: Terminal, *, acks: bool = 
 
 
 def prepare(folder: Path) -> None:
-    """Make the folder; refuse one in which something would be mixed or overwritten."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path in (folder / STORE, folder / SUMMARY):
-            if os.path.lexists(path):
-                raise UserError(say("{path} already exists. Choose another folder for --out.", path=str(path)))
-    except FileExistsError as error:
-        raise UserError(say("{path} is a file. Name a folder for --out.", path=str(folder))) from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or type(error).__name__
-        raise UserError(
-            say("{path} can't be used: {reason}. Choose another folder for --out.", path=str(folder), reason=reason)
-        ) from error
+    """Make the folder for store and summary.
+
+    Raises:
+        UserError: It can't be used, or there is a store or a summary in it already.
+    """
+    make_folder(folder)
+    for path in (folder / STORE, folder / SUMMARY):
+        if os.path.lexists(path):
+            raise UserError(say("{path} is there already. Choose another folder for --out.", path=str(path)))

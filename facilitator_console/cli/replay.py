@@ -1,4 +1,4 @@
-"""`replay`: plays a recorded meeting. Everything is read before anything is written."""
+"""Runs `replay`: plays a recorded meeting. Everything is read before anything is written."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ MINUTE_MS = 60_000
 
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
-    """Play it, and say where store and summary lie."""
+    """Play the meeting, and say where store and summary are."""
     recording = read_rttm(arguments.recording, arguments.chosen)
     transcript = read_transcript(arguments.transcript) if arguments.transcript else NOTHING_SAID
     script = meeting_script(recording, transcript)
     if arguments.window:
         return _watch(script, arguments.out, arguments.speed)
     state = play_into(arguments.out, script, terminal, acks=arguments.acks)
-    for line in _who_took_part(recording, state):
+    for line in _participation(recording, state):
         terminal.say(line)
     return 0
 
 
-def _who_took_part(recording: Recording, state: State) -> Iterator[Message]:
-    """How long the meeting was, and how long each speaker held the floor."""
+def _participation(recording: Recording, state: State) -> Iterator[Message]:
+    """Say how long the meeting was, and how long each speaker had the floor."""
     lasted_ms = max(segment.end_ms for segment in recording.segments) - recording.segments[0].start_ms
     yield say_n(
         "{n} person took part, in {minutes} min.",

@@ -1,10 +1,10 @@
-"""`report`: the summary of a session as a PDF."""
+"""Runs `report`: writes the summary of a session as a PDF."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 
-from facilitator_console.cli.stores import meant_session, source, warn_of_holes
+from facilitator_console.cli.stores import find_session, source, warn_of_missing_events
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.dialogue.history import History
 from facilitator_console.report.pdf import write_summary
@@ -15,14 +15,14 @@ from facilitator_console.words import say
 
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
-    """Write the summary and say where it is."""
+    """Write the summary of a session and say where it is."""
     with source(arguments) as store:
         refuse_beside(store.path, arguments.out)
-        session = meant_session(store, arguments.session)
+        session = find_session(store, arguments.session)
         history = History(store.events(session))
         missing = store.missing().get(session, 0)
     catalogue = dialogue_catalogue(history.state.info.language, terminal.catalogue)
     write_summary(summarise(history.state, is_complete=not missing), catalogue, arguments.out)
-    warn_of_holes(missing, terminal)
+    warn_of_missing_events(missing, terminal)
     terminal.say(say("Summary: {path}", path=str(arguments.out)))
     return 0

@@ -1,4 +1,4 @@
-"""Running a command: reads the arguments, runs it, and says in one line what went wrong.
+"""Runs a command: reads its arguments, carries it out, and says in one line what went wrong.
 
 Each command is a module here with `run(arguments, terminal)`; it is imported only when it is wanted, so that
 listing sessions does not wait for the library that draws pages. What a command does lies below this layer.
@@ -17,11 +17,11 @@ from facilitator_console.runtime.catalogues import choose_language, load_catalog
 from facilitator_console.words import Message, UserError, say
 
 BAD_INPUT, PIPE_CLOSED = 2, 141
-"""Exit codes; the second is what a shell reports of a program ended by SIGPIPE."""
+"""Exit codes; the second is the one that a shell reports for a program ended by SIGPIPE."""
 
 
-def answer(arguments: Sequence[str]) -> int:
-    """Run one command.
+def run_command(arguments: Sequence[str]) -> int:
+    """Run one command and turn its errors into messages.
 
     Args:
         arguments: Without the program's name.
@@ -39,14 +39,14 @@ def answer(arguments: Sequence[str]) -> int:
     terminal = Terminal(load_catalogue(language), language)
     terminal.crash_reports.install()
     try:
-        return _answered(arguments, terminal)
+        return _run_and_report(arguments, terminal)
     except BrokenPipeError:
         terminal.abandon()
         return PIPE_CLOSED
 
 
-def _answered(arguments: Sequence[str], terminal: Terminal) -> int:
-    """Run a command, and say what went wrong where that has words for a person."""
+def _run_and_report(arguments: Sequence[str], terminal: Terminal) -> int:
+    """Run a command, and say what went wrong if the error has words for a person."""
     try:
         code = _run(arguments, terminal)
         terminal.finish()

@@ -1,4 +1,4 @@
-"""Which store and which session somebody means."""
+"""Finds the store and the session that the arguments name, and opens the store."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LAST = "last"
 
 
 class Source(Protocol):
-    """Where the contents of a store are read: in its file, or from the window that has it open.
+    """Represents a store that is read: from its file, or through the window that has it open.
 
     Attributes:
         path: The store's file.
@@ -31,28 +31,28 @@ class Source(Protocol):
     path: Path
 
     def sessions(self) -> tuple[ListedSession, ...]:
-        """The sessions: what was left in the middle first, then the latest."""
+        """Return the sessions: those that were not ended first, then the latest."""
 
     def missing(self) -> Mapping[SessionId, int]:
-        """How many events are known to be missing, by session; sessions of which none is are not in it."""
+        """Return how many events are known to be missing, by session, for the sessions that lack any."""
 
     def events(self, session: SessionId) -> tuple[Event, ...]:
-        """A session's events in the agreed order."""
+        """Return a session's events in the agreed order."""
 
 
-def meant_path(arguments: Namespace) -> Path:
-    """The store that the arguments name, or the usual one."""
+def named_path(arguments: Namespace) -> Path:
+    """Return the path of the store that the arguments name, or of the usual one."""
     path: Path = arguments.store or default_store()
     return path
 
 
-def known_path(arguments: Namespace) -> Path:
-    """The store that the arguments name, or the usual one; a reading command makes none.
+def existing_path(arguments: Namespace) -> Path:
+    """Return the path of a store that exists: the one that the arguments name, or the usual one.
 
     Raises:
         UserError: There is none, or it is the file of something else.
     """
-    path = meant_path(arguments)
+    path = named_path(arguments)
     with storage_errors(path):
         refuse_other_files(path)
         if not is_there(path):
@@ -63,67 +63,67 @@ def known_path(arguments: Namespace) -> Path:
 def _no_store(path: Path, *, is_usual: bool) -> Message:
     if is_usual:
         return say(
-            "There is no store yet: the window makes it, as {path}. Or name another with --store.", path=str(path)
+            "There is no store yet: the window creates it as {path}. Or name another one with --store.", path=str(path)
         )
-    return say("There is no store {path}. Name another with --store.", path=str(path))
+    return say("There is no store {path}. Name another one with --store.", path=str(path))
 
 
 @contextmanager
-def meant_store(arguments: Namespace, terminal: Terminal) -> Iterator[Store]:
-    """Open the store that is meant, which must be there already.
+def open_named_store(arguments: Namespace, terminal: Terminal) -> Iterator[Store]:
+    """Open the store that the arguments name, to work on it; it must exist.
 
     Raises:
         UserError: There is none, or it can't be opened.
     """
-    with Store.open(known_path(arguments), on_bug=terminal.crash_reports.report) as store:
+    with Store.open(existing_path(arguments), on_bug=terminal.crash_reports.report) as store:
         yield store
 
 
 @contextmanager
 def source(arguments: Namespace) -> Iterator[Source]:
-    """Read the store that is meant, which must be there already; a window that has it open is asked instead.
+    """Open the store that the arguments name, to read it; it must exist. A window that has it open is asked instead.
 
     Raises:
         UserError: There is none, or it can't be opened, or whoever has it open does not answer.
     """
-    path = known_path(arguments)
-    with ExitStack() as held:
+    path = existing_path(arguments)
+    with ExitStack() as opened:
         try:
-            read: Source = held.enter_context(open_to_read(path))
+            read: Source = opened.enter_context(open_to_read(path))
         except StoreInUseError:
             # The window's library is loaded only where there is a window.
             from facilitator_console.cli.asking import ask_window
 
-            if (answering := ask_window(path)) is None:
+            if (window := ask_window(path)) is None:
                 raise
-            read = answering
+            read = window
         yield read
 
 
-def listed(store: Source) -> list[ListedSession]:
-    """The sessions of a store, in the order in which they were made."""
+def sessions_in_order(store: Source) -> list[ListedSession]:
+    """Return the sessions of a store, in the order in which they were made."""
     return sorted(store.sessions(), key=lambda session: (session.created_at_ms, session.session_id))
 
 
-def warn_of_holes(missing: int, terminal: Terminal) -> None:
-    """Say on standard error that events are known to be missing, where any are."""
+def warn_of_missing_events(missing: int, terminal: Terminal) -> None:
+    """Say on standard error how many events are missing, if any are known to be."""
     if missing:
         terminal.complain(
             say_n(
-                "{n} event of the record is missing; a backup may have it. See facilitator-console doctor.",
-                "{n} events of the record are missing; a backup may have them. See facilitator-console doctor.",
+                "{n} event of the record is missing; a backup may contain it. Run facilitator-console doctor.",
+                "{n} events of the record are missing; a backup may contain them. Run facilitator-console doctor.",
                 missing,
             )
         )
 
 
-def meant_session(store: Source, meant: str) -> SessionId:
-    """The session that is meant by its id, the beginning of it, or `last`.
+def find_session(store: Source, meant: str) -> SessionId:
+    """Return the session that is named by its id, the beginning of its id, or `last`.
 
     Raises:
         UserError: There is none, or several could be meant.
     """
-    sessions = listed(store)
+    sessions = sessions_in_order(store)
     if not sessions:
         raise UserError(say("There are no sessions in {path} yet.", path=str(store.path)))
     if meant == LAST:
@@ -134,7 +134,7 @@ def meant_session(store: Source, meant: str) -> SessionId:
     if not fitting:
         raise UserError(
             say(
-                "There is no session “{session}” in {path}. See facilitator-console sessions.",
+                "There is no session “{session}” in {path}. Run facilitator-console sessions to list them.",
                 session=meant,
                 path=str(store.path),
             )

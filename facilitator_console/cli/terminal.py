@@ -1,4 +1,4 @@
-"""What the commands say, and how: in the person's language, one line at a time, whatever the terminal can show.
+"""Writes what the commands say: in the person's language, one line at a time, on any terminal.
 
 The only place of the command line that writes to the standard streams.
 """
@@ -15,17 +15,17 @@ from facilitator_console.words import Catalogue, Message, Percent, UserError, sa
 PROGRAM = "facilitator-console"
 
 
-class Stopped(Exception):  # noqa: N818 - it is no error
-    """Somebody stopped the command; the message says what is kept."""
+class Stopped(Exception):  # noqa: N818 - it is not an error
+    """Tells that somebody stopped the command; the message says what is saved."""
 
     def __init__(self, message: Message) -> None:
-        """Carry the message."""
+        """Take the message."""
         super().__init__(message)
         self.message = message
 
 
 class Terminal:
-    """The standard streams, for people.
+    """Writes messages for people to the standard streams.
 
     Attributes:
         catalogue: The words of the person's language.
@@ -34,7 +34,7 @@ class Terminal:
     """
 
     def __init__(self, catalogue: Catalogue, language: str) -> None:
-        """Speak this language from now on."""
+        """Prepare the standard streams for messages in this language."""
         self.catalogue = catalogue
         self.language = language
         self.crash_reports = CrashReports(catalogue)
@@ -47,15 +47,15 @@ class Terminal:
         self._percent = -1
 
     def text(self, message: Message) -> str:
-        """A message in the person's language."""
+        """Return a message in the person's language."""
         return self.catalogue.text(message)
 
     def say(self, message: Message) -> None:
-        """Say something on standard output, in one line."""
+        """Write a message to standard output, on one line."""
         self.write(one_line(self.text(message)) + "\n")
 
     def write(self, text: str) -> None:
-        """Write to standard output, at once.
+        """Write a text to standard output, at once.
 
         Raises:
             BrokenPipeError: Nobody reads it any more.
@@ -67,20 +67,20 @@ class Terminal:
         except BrokenPipeError:
             raise
         except OSError as error:
-            raise self.unwritable(error) from error
+            raise self.output_error(error) from error
 
-    def unwritable(self, error: OSError) -> UserError:
-        """What is said where standard output takes nothing; it is left alone from now on."""
+    def output_error(self, error: OSError) -> UserError:
+        """Return the error for standard output that takes nothing, and write nothing more to it."""
         discard_output(sys.stdout)
         return UserError(say("The output can't be written: {reason}.", reason=error.strerror or type(error).__name__))
 
     def complain(self, message: Message) -> None:
-        """Say what is wrong, in one line on standard error."""
+        """Write a message about a problem to standard error, on one line."""
         self._clear_progress()
         write_error(f"{PROGRAM}: {one_line(self.text(message))}\n")
 
     def progress(self, done: int, total: int) -> None:
-        """Show how far a long work is, where somebody watches; it leaves no trace."""
+        """Show how far a long work is, if standard error is a terminal; at the end the figure is taken away."""
         percent = done * 100 // max(1, total)
         if percent == self._percent or not sys.stderr.isatty():
             return
@@ -90,11 +90,11 @@ class Terminal:
             self._clear_progress()
 
     def finish(self) -> None:
-        """Write what is still held back; raises as `write` does."""
+        """Write what is still buffered; raises as `write` does."""
         self.write("")
 
     def abandon(self) -> None:
-        """Nobody reads any more: leave nothing that Python would try to write at its end."""
+        """Give up both streams, since nobody reads them: nothing is left that Python would try to write at its end."""
         discard_output(sys.stdout)
         discard_output(sys.stderr)
 
@@ -105,5 +105,5 @@ class Terminal:
 
 
 def one_line(text: str) -> str:
-    """A text without line breaks and what else would move the cursor; those are shown as escapes."""
+    """Return a text on one line: line breaks and other signs that would move the cursor become escapes."""
     return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)

@@ -41,6 +41,7 @@ from facilitator_console.log import (
     with_erasures,
 )
 from facilitator_console.notes.capture import without_seats
+from facilitator_console.notes.ids import NoteId
 from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.opinions.commands import open_statement
 from facilitator_console.opinions.ids import StatementId
@@ -52,6 +53,7 @@ from facilitator_console.session.forgetting import forget_speaking, in_era, sum_
 from facilitator_console.session.ids import MAIN, NO_ITEM, NO_TURN, TableId
 from facilitator_console.session.promise import with_promise
 from facilitator_console.session.timers import Running, running
+from facilitator_console.store.finding import find_notes
 from facilitator_console.store.lock import Heartbeat
 from facilitator_console.store.rows import changed_rows
 from facilitator_console.store.saver import Batch, SaveState
@@ -170,6 +172,10 @@ class Console:
     def keep_draft(self, text: str) -> None:
         """Keep what stands in the note line; it is no part of the record."""
         self._saver.save_draft(self.session, text)
+
+    def find_notes(self, text: str) -> frozenset[NoteId] | None:
+        """Find the notes that contain the words of a text, saved or not; None where it contains no word."""
+        return find_notes(self._store, self.session, self.state, text)
 
     @property
     def _sign(self) -> Heartbeat:

@@ -27,7 +27,6 @@ from facilitator_console.log import (
     CommandId,
     Event,
     LaptopId,
-    Subject,
     WriterId,
     agreed_order,
     as_kept,
@@ -128,10 +127,6 @@ class History:
         tables = [_table_moved(entry) for entry in self.command(command)]
         return all(self._verdicts.counts(command, table, now, laptop) for table in tables if table is not None)
 
-    def is_erased(self, subject: Subject) -> bool:
-        """Tell whether a subject was withdrawn for good."""
-        return subject in self._erasures.subjects
-
     @property
     def tells_who_spoke(self) -> bool:
         """Tell whether any event says who had or wanted the floor, with an effect or without."""
@@ -142,10 +137,6 @@ class History:
         """Return the highest lamport seen that can be counted on from; 0 at the beginning."""
         place = bisect_left(self._keys, (MOST_LAMPORT,))
         return self._keys[place - 1][0] if place else 0
-
-    def last_seq(self, writer: WriterId) -> int:
-        """Return the highest number that a writer gave; 0 where it has no event here."""
-        return max((seq for known, seq in self._lamports if known == writer), default=0)
 
     @property
     def unreadable(self) -> int:

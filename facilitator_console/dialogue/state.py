@@ -9,7 +9,7 @@ import msgspec
 
 from facilitator_console.log import Duration, Entities, Instant, LaptopId, RunStarted, WriterId
 from facilitator_console.notes.state import NotesState
-from facilitator_console.opinions.state import VoicesState
+from facilitator_console.opinions.state import OpinionsState
 from facilitator_console.session.state import SessionState
 
 Changes = dict[str, frozenset[str]]
@@ -37,7 +37,7 @@ class Run(msgspec.Struct, frozen=True, gc=False):
 
 
 @dataclass
-class State(SessionState, NotesState, VoicesState):
+class State(SessionState, NotesState, OpinionsState):
     """Holds everything that the log says. The fold owns it; everyone else only reads.
 
     Attributes:

@@ -1,7 +1,7 @@
-"""From a recording and a transcript to a script. Pure: no files, no clock.
+"""Makes a script from a recording and a transcript. It is pure: it uses no files and no clock.
 
-The floor rule, since one person holds the floor: a segment takes the floor at its start, whoever held it before;
-the floor is empty between the end of the holder's segment and the next start.
+The floor rule, since one person has the floor: a segment takes the floor at its start, whoever had it before;
+the floor is empty between the end of that person's segment and the next start.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ NOTHING_SAID = Transcript(())
 
 
 def meeting_script(recording: Recording, transcript: Transcript = NOTHING_SAID) -> Script:
-    """A recorded meeting as a script.
+    """Make a script from a recorded meeting.
 
     Speakers are seated in the order in which they first speak. Topics are agenda items, by their first utterance; a
     meeting of which no topics are known is one item, so that its length is known. Utterances are noted without a
@@ -59,7 +59,7 @@ def _planned(title: str) -> PlannedItem:
 
 
 def _spread(transcript: Transcript, begins_ms: int, ends_ms: int) -> list[Duration]:
-    """When each utterance begins."""
+    """Return when each utterance begins, in ms."""
     words = [len(utterance.content.split()) for utterance in transcript.meeting_transcripts]
     total = sum(words) or 1
     before = accumulate(words, initial=0)
@@ -75,7 +75,7 @@ def _said_steps(transcript: Transcript, said_at_ms: Sequence[Duration]) -> Itera
 def _room_steps(
     segments: Sequence[Segment], seats: dict[str, int], topics_at_ms: Sequence[Duration]
 ) -> Iterator[AnyStep]:
-    """Turns by the floor rule, and items between them.
+    """Yield turns by the floor rule, and the items between them.
 
     An item begins at the first start of a turn at or after its topic's beginning, and before that turn, so that it
     cuts none. Of several that could begin, the one whose topic began first does, the others at the next starts.

@@ -1,14 +1,14 @@
-"""Ballots on paper, typed into a grid: one row a ballot, one column a statement.
+"""Reads paper ballots that were typed into a grid: a row for each ballot, a column for each statement.
 
     № бюлетеня | Автобус щогодини | Лавки на площі
     1          | +                | -
     2          | за               |
     3          | 0                | проти
 
-The head names the statements, by number or by text; a title may stand above it. A first column that is called ballot
-(or №, анкета, учасник …) numbers the ballots; without one they are numbered by their rows. A cell holds 1 or +, 0, -1
-or -, or a word or sign for it; an empty one was not voted on. CSV, or the one sheet of a workbook that holds votes.
-Where the statements stand in rows the grid is refused: taken as it stands it would turn people into statements.
+The head names the statements, by number or by text; a title may be above it. A first column that is called ballot
+(or №, анкета, учасник …) numbers the ballots; without one, their rows do. A cell contains 1 or +, 0, -1
+or -, or a word or sign for it; an empty one was not voted on. CSV, or the only sheet of a workbook with votes.
+Where the statements are in rows, the grid is refused: otherwise people would become statements.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from facilitator_console.words import Message, UserError, fold_text, kept_label,
 
 MOST_STATEMENTS = 2_000
 _LOOKED_AT = 50
-"""Rows that tell what kind of table it is."""
+"""So many first rows are enough to tell what kind of table it is."""
 _MOST_NAMES, _LONGEST_NAME = 5, 40
-"""So many sheets are named in a message, with so many signs each."""
+"""Limits for a message that names sheets: how many, and characters of each name."""
 
 _WORDS = {
     1: (
@@ -64,7 +64,7 @@ MARKS = (
     | {"1,0": 1, "0,0": 0, "-1,0": -1}
     | {fold_text(word): vote for vote, words in _WORDS.items() for word in words}
 )
-"""What a cell may hold, folded."""
+"""By folded text of a cell: the vote that it means."""
 
 
 def _folded(*words: str) -> frozenset[str]:
@@ -91,18 +91,18 @@ _BALLOT = _folded(
     *("учасник", "учасниця", "учасника", "учасниці", "учасники", "ця", "особа", "особи", "картка", "картки"),
     *("бюллетень", "бюллетеня", "анкеты", "участник", "участница", "участника", "участницы", "респондента"),
 )
-"""The words of which, with those for a number, the name of a column of ballots' numbers is made."""
+"""Words for a ballot. The name of the column with the ballots' numbers consists of these and of words for a number."""
 _STATEMENT = _folded(
     *("statement", "statements", "question", "questions", "comment", "text"),
     *("твердження", "питання", "запитання", "теза", "тези", "текст"),
     *("утверждение", "утверждения", "вопрос", "вопросы", "тезис", "тезисы"),
 )
-"""Likewise that of a column of statements."""
+"""Words for a statement; likewise for the name of a column with statements."""
 _PARTS = re.compile(r"[^\W\d_]+|[№#]")
 
 
 class _Grid(NamedTuple):
-    """A table of votes.
+    """Represents a table of votes.
 
     Attributes:
         head: Its head.
@@ -116,7 +116,7 @@ class _Grid(NamedTuple):
 
     @property
     def names(self) -> list[str]:
-        """What the columns are called; the empty ones at the end are left out."""
+        """Return the names of the columns, without the empty ones at the end."""
         names = [kept_label(cell) for cell in self.head.cells]
         while names and not names[-1]:
             names.pop()
@@ -124,7 +124,7 @@ class _Grid(NamedTuple):
 
 
 def read_paper_ballots(path: Path, known: Collection[int] | None = None) -> ImportedBallots:
-    """Read typed ballots.
+    """Read paper ballots that were typed into a file.
 
     Args:
         path: A CSV or XLSX file.
@@ -159,7 +159,7 @@ def read_paper_ballots(path: Path, known: Collection[int] | None = None) -> Impo
 
 
 def _grid(rows: Iterator[Row]) -> _Grid:
-    """The table below a title, if there is one: rows of one cell, or a few where it has commas, above longer ones."""
+    """Find the table below a title, if there is one: a title is rows of few cells above longer rows."""
     first = list(islice(rows, _LOOKED_AT))
     filled = [len(_filled(row.cells)) for row in first]
     top = next((place for place, cells in enumerate(filled) if 2 * cells > max(filled)), 0)
@@ -168,7 +168,7 @@ def _grid(rows: Iterator[Row]) -> _Grid:
 
 
 def _sheet_with_votes(path: Path) -> _Grid:
-    """The one sheet of a workbook that holds votes; the first where none does, so that it is said what is wrong."""
+    """Return the only sheet of a workbook with votes; where none has any, the first one, so that its error is shown."""
     sheets = {name: _grid(iter(rows)) for name, rows in sheets_of(path).items()}
     with_votes = [name for name, grid in sheets.items() if _holds_votes(grid)]
     if len(with_votes) > 1:
@@ -182,13 +182,13 @@ def _sheet_with_votes(path: Path) -> _Grid:
 
 
 def _holds_votes(grid: _Grid) -> bool:
-    """Whether at least half of what stands below the head, the first column left out, is votes."""
+    """Tell whether at least half of the filled cells below the head, without the first column, are votes."""
     cells = [cell for row in grid.first for cell in _filled(row.cells[1:] if len(grid.names) > 1 else row.cells)]
     return 2 * sum(_mark(cell) in MARKS for cell in cells) >= len(cells) > 0
 
 
 def _refuse_turned(path: Path, grid: _Grid) -> None:
-    """See that the ballots stand in rows and the statements in columns.
+    """Refuse a table in which the statements are in rows and the ballots in columns.
 
     Raises:
         UserError: It looks the other way round.
@@ -205,22 +205,23 @@ def _refuse_turned(path: Path, grid: _Grid) -> None:
     texts_down = bool(down) and not any(re.search(r"\d", cell) or _mark(cell) in MARKS for cell in down)
     if statements_down or ballots_across or (numbers_across and texts_down and not _words(first_name) & _BALLOT):
         problem = say(
-            "{path}: the statements seem to stand in rows and the ballots in columns. Turn the table round (in a "
-            "spreadsheet: copy it, then paste special, transpose), so that each row is a ballot, its number under “№”.",
+            "{path}: the statements seem to be in rows and the ballots in columns. Transpose the table "
+            "(in a spreadsheet: copy it, then paste special, transpose), so that each row is a ballot, "
+            "with its number under “№”.",
             path=str(path),
         )
         raise UserError(problem)
 
 
 def _is_of_votes(grid: _Grid, column: int) -> bool:
-    """Whether nothing but votes stands in a column; 1, 2, 3 … are numbers, though the first could be a vote."""
+    """Tell whether a column contains only votes; 1, 2, 3 … are numbers, though the first could be a vote."""
     cells = [cell.strip() for row in grid.first for cell in _filled(row.cells[column : column + 1])]
     counted = [str(number) for number in range(1, len(cells) + 1)]
     return cells != counted and all(_mark(cell) in MARKS for cell in cells if _mark(cell))
 
 
 def _is_numbered(grid: _Grid) -> bool:
-    """Whether the first column numbers the ballots: by its name; or, as pandas writes it, by numbers without a name."""
+    """Tell whether the first column numbers the ballots: by its name, or by numbers without one (pandas)."""
     first_name = grid.names[0] if grid.names else ""
     if first_name and not fold_text(first_name).startswith("unnamed"):
         return _is_made_of(first_name, _BALLOT)
@@ -229,12 +230,12 @@ def _is_numbered(grid: _Grid) -> bool:
 
 
 def _words(name: str) -> frozenset[str]:
-    """The words of a column's name, folded; signs and digits between them don't matter."""
+    """Return the words of a column's name, folded; signs and digits between them don't matter."""
     return frozenset(_PARTS.findall(fold_text(name)))
 
 
 def _is_made_of(name: str, words: frozenset[str]) -> bool:
-    """Whether a column's name is made of these words and those for a number, and of nothing else."""
+    """Tell whether a column's name consists only of these words and of those for a number."""
     return bool(_words(name)) and _words(name) <= words | _NUMBER
 
 
@@ -242,11 +243,11 @@ def _filled(cells: Sequence[str]) -> list[str]:
     return [cell for cell in cells if cell.strip()]
 
 
-# -- what stands in it --------------------------------------------------------------------------------------
+# -- its content -------------------------------------------------------------------------------------------
 
 
 def _statements(names: list[str]) -> tuple[tuple[int, ...], dict[int, str]]:
-    """Ids and texts: the numbers of the head, or its texts numbered from 1."""
+    """Return ids and texts: the numbers of the head, or its texts numbered from 1."""
     if all(name.isdecimal() and len(name) < 10 for name in names):  # noqa: PLR2004 - no number of a statement is longer
         return tuple(map(int, names)), {}
     texts = dict(enumerate(names, 1))
@@ -254,7 +255,7 @@ def _statements(names: list[str]) -> tuple[tuple[int, ...], dict[int, str]]:
 
 
 def _mark(cell: str) -> str:
-    """What stands in a cell, as `MARKS` names it; empty where there is nothing."""
+    """Return the content of a cell in the form of the keys of `MARKS`; an empty text for an empty cell."""
     mark = fold_text(" ".join(cell.split())).rstrip(".!")
     return "" if mark in NOTHING else mark
 
@@ -262,7 +263,7 @@ def _mark(cell: str) -> str:
 def _ballots(
     path: Path, rows: Iterator[Row], statements: tuple[int, ...], *, numbered: bool
 ) -> tuple[Ballots, dict[str, int]]:
-    """The ballots, and what was read as which vote."""
+    """Return the ballots, and the signs with the votes that they were read as."""
     voters: list[int] = []
     named: list[int] = []
     votes: list[int] = []
@@ -273,7 +274,7 @@ def _ballots(
             raise at(path, line, say("there is a vote in a column without a statement."))
         number = kept_label(cells[0]) if numbered else str(ballot)
         if not number or number in numbers:
-            raise at(path, line, say("the ballot's number “{number}” is missing or there twice.", number=number[:20]))
+            raise at(path, line, say("the ballot's number “{number}” is missing or occurs twice.", number=number[:20]))
         numbers.add(number)
         for column, (statement, cell) in enumerate(zip(statements, cells[numbered:], strict=False), numbered + 1):
             if mark := _mark(cell):
@@ -284,7 +285,9 @@ def _ballots(
                 votes.append(MARKS[mark])
                 marks[cell.strip()] = MARKS[mark]
         if len(votes) > MOST_BALLOTS:
-            raise UserError(say("{path} has more than {most} votes; divide it.", path=str(path), most=MOST_BALLOTS))
+            raise UserError(
+                say("{path} has more than {most} votes. Divide the file.", path=str(path), most=MOST_BALLOTS)
+            )
     return Ballots(voters, named, votes, [0] * len(votes)), marks
 
 
@@ -294,7 +297,7 @@ def _no_vote(column: int, cell: str, *, is_first: bool) -> Message:
             "column 1: “{vote}” is not a vote. If this column numbers the ballots, call it “№”.", vote=cell.strip()[:20]
         )
     return say(
-        "column {column}: “{vote}” is not a vote; use 1 for agree, 0 for pass, -1 for disagree.",
+        "column {column}: “{vote}” is not a vote; use 1 for agree, 0 for skip, -1 for disagree.",
         column=column,
         vote=cell.strip()[:20],
     )

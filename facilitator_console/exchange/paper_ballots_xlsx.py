@@ -1,4 +1,4 @@
-"""The sheets of an XLSX workbook, row by row, as texts.
+"""Reads the sheets of an XLSX workbook, row by row, as texts.
 
 A workbook is an archive that a stranger may have made: how much comes out of it is measured before any of it is read
 as XML, and XML with entities is refused (defusedxml, which openpyxl uses where it is installed). Formulas are not
@@ -20,9 +20,9 @@ from facilitator_console.exchange.text_files import refuse_what_is_no_file
 from facilitator_console.words import UserError, say
 
 MOST_BYTES = 100 * 1024 * 1024
-"""Of everything in the archive together, unpacked."""
+"""The size in bytes of everything in the archive together, unpacked, that is still read."""
 MOST_RATIO = 200
-"""Unpacked over packed; a sheet of one sign alone comes to about a hundred."""
+"""The largest ratio of unpacked to packed size; a sheet that repeats one sign has about 100."""
 MOST_MEMBERS = 1_000
 MOST_ROWS = 100_000
 MOST_COLUMNS = 2_100
@@ -37,7 +37,7 @@ if not DEFUSEDXML:  # Set-up pins it; without it a workbook could name files of 
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether a file is called a workbook, or begins like one."""
+    """Tell whether a file has the name of a workbook, or begins like one."""
     if path.suffix.lower() in {".xlsx", ".xlsm"}:
         return True
     try:
@@ -49,7 +49,7 @@ def is_workbook(path: Path) -> bool:
 
 
 def sheets_of(path: Path) -> dict[str, list[Row]]:
-    """The rows of each sheet that hold anything, by its name, in order; a row's line is its number in the sheet.
+    """Return the rows that are not empty, by the name of their sheet; a row's line is its number in the sheet.
 
     Raises:
         UserError: It is not there, can't be read, is not a workbook, is empty, or unpacks to more than a workbook of
@@ -78,15 +78,17 @@ def _refuse_bombs(path: Path, file: BinaryIO) -> None:
             fits = _fits(archive)
     except OSError:
         raise
-    except Exception as error:  # Whatever a broken archive makes of its reader, it is no fault of the program.
+    except Exception as error:  # Whatever a broken archive makes of its reader, it is not a bug of the program.
         raise _no_workbook(path) from error
     if not fits:
-        raise UserError(say("{path} unpacks to far more than a workbook of ballots; it was not read.", path=str(path)))
+        raise UserError(
+            say("{path} unpacks to far more than a workbook of ballots could contain; it was not read.", path=str(path))
+        )
     file.seek(0)
 
 
 def _fits(archive: zipfile.ZipFile) -> bool:
-    """Unpack everything once, piece by piece, and count: what the archive says of its sizes may be a lie."""
+    """Tell whether the archive stays within the limits, by unpacking all of it: the sizes it names may be false."""
     members = archive.infolist()
     if len(members) > MOST_MEMBERS:
         return False
@@ -133,7 +135,7 @@ def _texts(path: Path, rows: Iterable[Sequence[Any]]) -> Iterator[Row]:
             yield Row(number, texts)
 
 
-def _text(cell: Any) -> str:  # noqa: ANN401 - whatever a cell holds
+def _text(cell: Any) -> str:  # noqa: ANN401 - a cell may contain anything
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
@@ -142,4 +144,4 @@ def _text(cell: Any) -> str:  # noqa: ANN401 - whatever a cell holds
 
 
 def _no_workbook(path: Path) -> UserError:
-    return UserError(say("{path} is no workbook, or a damaged one. Save it anew as XLSX or CSV.", path=str(path)))
+    return UserError(say("{path} is not a workbook, or it is damaged. Save it again as XLSX or CSV.", path=str(path)))

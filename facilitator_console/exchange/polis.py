@@ -1,4 +1,4 @@
-"""Conversations as Polis exports them: votes.csv or participants-votes.csv, and comments.csv.
+"""Reads conversations that Polis exported: votes.csv or participants-votes.csv, and comments.csv.
 
 votes.csv: timestamp, comment-id, voter-id, vote; re-votes occur, the last counts. participants-votes.csv: a row for
 each participant, a column for each comment. comments.csv: comment-id, moderated (1, 0, -1), comment-body. Other
@@ -22,29 +22,29 @@ from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.words import Message, UserError, kept_label, say
 
 MOST_BALLOTS = 5_000_000
-"""About twenty times a very large conversation; they take 160 MB."""
+"""Limit of ballots: about twenty times a very large conversation; they take 160 MB."""
 MOST_COMMENTS = 100_000
 _DIGITS = 18
-"""Numbers of so many digits fit into 64 bits."""
+"""A number with so many digits fits into 64 bits."""
 
 VOTES = {"1": 1, "0": 0, "-1": -1, "1.0": 1, "0.0": 0, "-1.0": -1}
-"""With a decimal where a table went through pandas."""
+"""By content of a cell: the vote; with a decimal where the table went through pandas."""
 NOTHING = frozenset({"", "nan", "<na>", "na", "n/a", "#n/a", "none", "null"})
-"""What an empty cell may have become, in small letters."""
+"""Contents that stand for an empty cell after other programs wrote the table, in small letters."""
 TRUE = frozenset({"true", "t", "1", "yes"})
 
-_CAST = ("timestamp", "comment-id", "voter-id", "vote")
+_VOTE_COLUMNS = ("timestamp", "comment-id", "voter-id", "vote")
 _PARTICIPANT = "participant"
 _ABOUT_PARTICIPANTS = frozenset({_PARTICIPANT, "xid", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree"})
 _INDEX = ("unnamed:", "index", "level-")
-"""How the column begins that pandas adds; it may also have no name."""
+"""The beginnings of the name of the column that pandas adds; it may also have no name."""
 _WHOLE = re.compile(rf"(\d{{1,{_DIGITS}}})(?:[.,]0*)?")
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+?\d\d?", re.IGNORECASE)
 _AS_TYPED = str.maketrans({"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", ",": "."})
 
 
 class ImportedBallots(NamedTuple):
-    """The ballots of a file.
+    """Holds the ballots of a file.
 
     Attributes:
         ballots: One for each vote in it.
@@ -60,7 +60,7 @@ class ImportedBallots(NamedTuple):
 
 
 class Comments(NamedTuple):
-    """The statements of a conversation.
+    """Holds the statements of a conversation.
 
     Attributes:
         texts: By id, all there are.
@@ -74,13 +74,13 @@ class Comments(NamedTuple):
 
 
 def is_export(header: Sequence[str]) -> bool:
-    """Whether a table's first row is that of Polis' votes, of either kind; also where a column of it is missing."""
+    """Tell whether a table's first row is that of either file of votes from Polis, even if a column is missing."""
     names = set(_names(header))
-    return len(names & set(_CAST)) > 1 or (_PARTICIPANT in names and len(names & _ABOUT_PARTICIPANTS) > 1)
+    return len(names & set(_VOTE_COLUMNS)) > 1 or (_PARTICIPANT in names and len(names & _ABOUT_PARTICIPANTS) > 1)
 
 
 def rows_of_table(path: Path) -> Iterator[Row]:
-    """The rows of a CSV file, or of a workbook's first sheet.
+    """Return the rows of a CSV file, or of a workbook's first sheet.
 
     Raises:
         UserError: It can't be read; while the rows are taken.
@@ -89,10 +89,10 @@ def rows_of_table(path: Path) -> Iterator[Row]:
 
 
 def read_export(path: Path, known: Collection[int] | None = None) -> ImportedBallots:
-    """Read the votes of a conversation.
+    """Read the votes of a conversation that Polis exported.
 
     Args:
-        path: A votes.csv or a participants-votes.csv, or a workbook that holds its table.
+        path: A votes.csv or a participants-votes.csv, or a workbook with its table.
         known: The conversation's statements, where a comments.csv names them.
 
     Raises:
@@ -103,16 +103,16 @@ def read_export(path: Path, known: Collection[int] | None = None) -> ImportedBal
     refuse_repeated(path, names)
     if _PARTICIPANT in names:
         return _grid(path, rows, names, known)
-    if missing := tuple(name for name in _CAST if name not in names):
+    if missing := tuple(name for name in _VOTE_COLUMNS if name not in names):
         raise UserError(say("{path} is not a table of votes: it has no column {names}.", path=str(path), names=missing))
     return ImportedBallots(_ballots(path, rows, names, known))
 
 
 def read_comments(path: Path) -> Comments:
-    """Read the statements of a conversation.
+    """Read the statements of a conversation that Polis exported.
 
     Raises:
-        UserError: It can't be read, or is no comments.csv; the message names the line.
+        UserError: It can't be read, or is not a comments.csv; the message names the line.
     """
     rows = rows_of_table(path)
     names = _names(next(rows).cells)
@@ -125,27 +125,27 @@ def read_comments(path: Path) -> Comments:
     texts: dict[int, str] = {}
     rejected, meta = set(), set()
     for row in rows:
-        told = dict(zip(names, _whole_row(path, row, len(names)), strict=True))
-        statement = _number(path, row.line, told["comment-id"])
+        cells = dict(zip(names, _whole_row(path, row, len(names)), strict=True))
+        statement = _number(path, row.line, cells["comment-id"])
         if statement in texts:
-            raise at(path, row.line, say("statement {statement} is there twice. Keep one.", statement=statement))
+            raise at(path, row.line, say("statement {statement} occurs twice. Keep one.", statement=statement))
         if len(texts) >= MOST_COMMENTS:
             raise UserError(say("{path} has more than {most} statements.", path=str(path), most=MOST_COMMENTS))
-        texts[statement] = kept_label(told["comment-body"])
-        moderated = _vote(told.get("moderated", "").strip() or "0")
+        texts[statement] = kept_label(cells["comment-body"])
+        moderated = _vote(cells.get("moderated", "").strip() or "0")
         if moderated is None:
-            value = told["moderated"].strip()[:20]
+            value = cells["moderated"].strip()[:20]
             raise at(path, row.line, say("moderated is {value}; it should be 1, 0 or -1.", value=value))
         if moderated < 0:
             rejected.add(statement)
-        if told.get("is-meta", "").strip().lower() in TRUE:
+        if cells.get("is-meta", "").strip().lower() in TRUE:
             meta.add(statement)
     return Comments(texts, frozenset(rejected), frozenset(meta))
 
 
 def _ballots(path: Path, rows: Iterator[Row], names: Sequence[str], known: Collection[int] | None) -> Ballots:
-    """The ballots of a votes.csv; a vote's time is its revision."""
-    when, on, who, how = (names.index(name) for name in _CAST)
+    """Read the ballots of a votes.csv; a vote's time is its revision."""
+    when, on, who, how = (names.index(name) for name in _VOTE_COLUMNS)
     voters, statements, votes, revisions = array("q"), array("q"), array("b"), array("q")
     width = len(names)
     is_rounded = False
@@ -159,7 +159,9 @@ def _ballots(path: Path, rows: Iterator[Row], names: Sequence[str], known: Colle
         if known is not None and statement not in known:
             raise at(path, line, _unknown(statement))
         if len(votes) >= MOST_BALLOTS:
-            raise UserError(say("{path} has more than {most} votes; divide it.", path=str(path), most=MOST_BALLOTS))
+            raise UserError(
+                say("{path} has more than {most} votes. Divide the file.", path=str(path), most=MOST_BALLOTS)
+            )
         voters.append(_number(path, line, cells[who]))
         statements.append(statement)
         votes.append(vote)
@@ -168,8 +170,9 @@ def _ballots(path: Path, rows: Iterator[Row], names: Sequence[str], known: Colle
         revisions.append(0 if rounded else _number(path, line, cells[when]))
     if is_rounded and len(set(zip(voters, statements, strict=True))) < len(votes):
         problem = say(
-            "{path}: a spreadsheet has rounded the times (1,5E+12), and some people voted twice on a statement. Which "
-            "vote is the last can't be told: export the votes from Polis anew, and don't save them in a spreadsheet.",
+            "{path}: a spreadsheet has rounded the times (1,5E+12), and some people voted twice on a "
+            "statement. It is not clear which vote is the last: export the votes from Polis again, and "
+            "don't save them in a spreadsheet.",
             path=str(path),
         )
         raise UserError(problem)
@@ -177,7 +180,7 @@ def _ballots(path: Path, rows: Iterator[Row], names: Sequence[str], known: Colle
 
 
 def _grid(path: Path, rows: Iterator[Row], names: Sequence[str], known: Collection[int] | None) -> ImportedBallots:
-    """The ballots of a participants-votes.csv."""
+    """Read the ballots of a participants-votes.csv."""
     columns = {
         at: _number(path, 1, name)
         for at, name in enumerate(names)
@@ -194,7 +197,7 @@ def _grid(path: Path, rows: Iterator[Row], names: Sequence[str], known: Collecti
         cells = _whole_row(path, row, width)
         voter = _number(path, row.line, cells[who])
         if voter in seen:
-            raise at(path, row.line, say("participant {voter} is there twice. Keep one.", voter=voter))
+            raise at(path, row.line, say("participant {voter} occurs twice. Keep one.", voter=voter))
         seen.add(voter)
         for place, statement in columns.items():
             cell = cells[place].strip()
@@ -206,7 +209,9 @@ def _grid(path: Path, rows: Iterator[Row], names: Sequence[str], known: Collecti
                 statements.append(statement)
                 votes.append(vote)
         if len(votes) > MOST_BALLOTS:
-            raise UserError(say("{path} has more than {most} votes; divide it.", path=str(path), most=MOST_BALLOTS))
+            raise UserError(
+                say("{path} has more than {most} votes. Divide the file.", path=str(path), most=MOST_BALLOTS)
+            )
     return ImportedBallots(Ballots(voters, statements, votes, array("b", bytes(len(votes)))), tuple(columns.values()))
 
 
@@ -215,7 +220,7 @@ def _names(header: Sequence[str]) -> list[str]:
 
 
 def _whole_row(path: Path, row: Row, width: int) -> list[str]:
-    """The cells of a row, the empty ones too that were cut off at its end."""
+    """Return the cells of a row, and empty ones for those that were cut off at its end."""
     if any(row.cells[width:]):
         raise _ragged(path, row.line, len(row.cells), width)
     return row.cells[:width] + [""] * (width - len(row.cells))
@@ -226,7 +231,7 @@ def _ragged(path: Path, line: int, cells: int, width: int) -> UserError:
 
 
 def _number(path: Path, line: int, text: str) -> int:
-    """A whole number that is not negative, and fits into 64 bits; with a decimal where it went through pandas."""
+    """Return a whole number, not negative and of at most 64 bits; in the cell it may have a decimal, from pandas."""
     whole = _WHOLE.fullmatch(text.strip())
     if not whole:
         raise at(path, line, say("“{text}” should be a whole number.", text=text.strip()[:20]))
@@ -234,14 +239,14 @@ def _number(path: Path, line: int, text: str) -> int:
 
 
 def _vote(text: str) -> int | None:
-    """What a cell says; None where it is not a vote."""
+    """Return the vote in a cell; None where there is no vote in it."""
     text = text.strip()
     vote = VOTES.get(text)
     return VOTES.get(text.translate(_AS_TYPED)) if vote is None else vote
 
 
 def _no_vote(text: str) -> Message:
-    return say("“{vote}” is not a vote; use 1 for agree, 0 for pass, -1 for disagree.", vote=text.strip()[:20])
+    return say("“{vote}” is not a vote; use 1 for agree, 0 for skip, -1 for disagree.", vote=text.strip()[:20])
 
 
 def _unknown(statement: int) -> Message:

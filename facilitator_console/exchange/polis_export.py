@@ -1,41 +1,32 @@
-"""A conversation in Polis' CSV format, so that its tools can read it.
+"""Writes a conversation in Polis' CSV format, so that its tools can read it.
 
 Every row is a person's: these files are for computing, not for publishing. No vote has a time, so all times are 0;
-voters are numbered anew, by their random numbers, which tell nothing.
+voters get new numbers, in the order of their random numbers, which tells nothing.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 import numpy as np
 
-from facilitator_console.opinions.ballots import Id
-from facilitator_console.opinions.matrix import VoteMatrix
+from facilitator_console.opinions.conversation import Conversation
 
 VOTES_FILE, COMMENTS_FILE, PARTICIPANTS_FILE = "votes.csv", "comments.csv", "participants-votes.csv"
 
 _AT = (0, "Thu Jan 01 00:00:00 UTC 1970")
 _NO_VOTER = 0
-"""The author of every statement: voters are numbered from 1."""
+"""Stands for the author of every statement: voters are numbered from 1."""
 
 
-def polis_files(
-    matrix: VoteMatrix, texts: Mapping[Id, str], rejected: Collection[Id] = (), meta: Collection[Id] = ()
-) -> dict[str, str]:
-    """The three files of an export, by name.
+def polis_files(conversation: Conversation) -> dict[str, str]:
+    """Make the three files of an export, by name.
 
-    Args:
-        matrix: The votes that count.
-        texts: Of the statements, by id.
-        rejected: Statements moderated out.
-        meta: Statements about the voters themselves.
-
-    Returns:
-        Texts of the files. Statements that are numbers keep them, others are numbered in the order of their ids.
+    Statements that are numbers keep them, others are numbered in the order of their ids.
     """
+    matrix, texts, rejected, meta, _ = conversation
     ids = matrix.statements.tolist()
     numbers = ids if matrix.statements.dtype.kind == "i" else list(range(len(ids)))
     votes = [
@@ -44,13 +35,16 @@ def polis_files(
     ]
     agrees, disagrees = (np.count_nonzero(matrix.votes == side, axis=0).tolist() for side in (1, -1))
     comments = [
-        (*_AT, number, _NO_VOTER, agree, disagree, -1 if one in rejected else 1, one in meta, texts.get(one, ""))
-        for number, one, agree, disagree in zip(numbers, ids, agrees, disagrees, strict=True)
+        (
+            *(*_AT, number, _NO_VOTER, agree, disagree, -1 if statement in rejected else 1),
+            *(statement in meta, texts.get(statement, "")),
+        )
+        for number, statement, agree, disagree in zip(numbers, ids, agrees, disagrees, strict=True)
     ]
     people = []
-    for row, (cast, seen) in enumerate(zip(matrix.votes.tolist(), matrix.seen.tolist(), strict=True), 1):
-        cells = [vote if voted else "" for vote, voted in zip(cast, seen, strict=True)]
-        people.append((row, "", 0, sum(seen), cast.count(1), cast.count(-1), *cells))
+    for row, (votes_of_voter, seen) in enumerate(zip(matrix.votes.tolist(), matrix.seen.tolist(), strict=True), 1):
+        cells = [vote if voted else "" for vote, voted in zip(votes_of_voter, seen, strict=True)]
+        people.append((row, "", 0, sum(seen), votes_of_voter.count(1), votes_of_voter.count(-1), *cells))
     return {
         VOTES_FILE: _table(("timestamp", "datetime", "comment-id", "voter-id", "vote"), votes),
         COMMENTS_FILE: _table(

@@ -1,4 +1,4 @@
-"""Rows of a CSV file that somebody names, one after the other: however large the file, little of it is held at once.
+"""Reads the rows of a CSV file one after the other, so that a large file takes little memory.
 
 Commas, semicolons (as spreadsheets write them where the comma is the decimal sign) or tabs. No meaning of any column.
 """
@@ -19,26 +19,26 @@ from facilitator_console.exchange.text_files import refuse_what_is_no_file
 from facilitator_console.words import Message, UserError, say
 
 LONGEST_LINE = 1_000_000
-"""Characters; far above a row of as many statements as anybody votes on."""
+"""Limit in characters: far above a row of as many statements as anybody votes on."""
 DELIMITERS = (",", ";", "\t")
 _LOOKED_AT = 10
-"""Lines that tell what parts the cells: a title and a head may stand before the first votes."""
+"""So many first lines tell which sign separates the cells: a title and a head may come before the first votes."""
 _NAMED = "sep="
-"""How Excel says in a line of its own what parts the cells."""
+"""The beginning of the line in which Excel names the sign that separates the cells."""
 
 
 class Row(NamedTuple):
-    """One row of a table, and the line on which it ends."""
+    """Represents one row of a table, with the line on which it ends."""
 
     line: int
     cells: list[str]
 
 
 def rows_of(path: Path) -> Iterator[Row]:
-    """The rows of a CSV file that hold anything, in order.
+    """Return the rows of a CSV file that are not empty, in order.
 
     Raises:
-        UserError: It is not there, is no file, can't be read, is empty, is not UTF-8 or no CSV; while the rows are
+        UserError: It is missing, is not a file, can't be read, is empty, or is not UTF-8 or CSV; while the rows are
             taken.
     """
     with _opened(path) as text:
@@ -62,7 +62,7 @@ def rows_of(path: Path) -> Iterator[Row]:
             raise UserError(say("{path} is not UTF-8 text. Save the file as CSV UTF-8.", path=str(path))) from error
         except csv.Error as error:
             problem = say(
-                "{path}, line {line}: this is no CSV ({problem}). Check the quotation marks.",
+                "{path}, line {line}: this is not CSV ({problem}). Check the quotation marks.",
                 path=str(path),
                 line=line,
                 problem=str(error),
@@ -73,12 +73,12 @@ def rows_of(path: Path) -> Iterator[Row]:
 
 
 def at(path: Path, line: int, problem: Message) -> UserError:
-    """The error for what is wrong on a line of a file."""
+    """Return the error for a problem on a line of a file."""
     return UserError(say("{path}, line {line}: {problem}", path=str(path), line=line, problem=problem))
 
 
 def refuse_repeated(path: Path, header: Sequence[str]) -> None:
-    """See that no column has the name of another.
+    """Refuse a table in which two columns have the same name.
 
     Raises:
         UserError: One has.
@@ -124,15 +124,16 @@ def _lines(text: TextIO, path: Path) -> Iterator[str]:
 
 
 def _named_delimiter(lines: Sequence[str]) -> str:
-    """What Excel's own line says; empty where there is none, or where it names another sign."""
-    said = lines[0].strip('\r\n"').lower() if lines else ""
-    return said[len(_NAMED) :] if said.startswith(_NAMED) and said[len(_NAMED) :] in DELIMITERS else ""
+    """Return the sign that Excel's own line names; an empty text where it names none that is known."""
+    first_line = lines[0].strip('\r\n"').lower() if lines else ""
+    sign = first_line[len(_NAMED) :]
+    return sign if first_line.startswith(_NAMED) and sign in DELIMITERS else ""
 
 
 def _delimiter(lines: Sequence[str]) -> str:
-    """What parts the cells: the sign that is there most often in the middle one of a table's first lines.
+    """Return the sign that separates the cells: the most frequent in the middle one of a table's first lines.
 
-    A title may hold none, and a statement in the head commas where semicolons part the cells; a row of votes holds
+    A title may contain none, and a statement in the head commas where semicolons separate the cells; a row of votes has
     nothing else.
     """
     counts = {sign: [line.count(sign) for line in lines if line.strip()] or [0] for sign in DELIMITERS}

@@ -1,4 +1,4 @@
-"""Who spoke when: the RTTM format of speaker recordings.
+"""Reads who spoke when, in the RTTM format of speaker recordings.
 
 A line is `SPEAKER recording channel start_s duration_s <NA> <NA> speaker <NA> <NA>`; other kinds of lines and
 `;;` comments pass by. Source: NIST, The 2009 Rich Transcription Evaluation Plan, appendix A.
@@ -18,7 +18,7 @@ from facilitator_console.words import Message, UserError, kept_label, say
 LONGEST_S = 24 * 60 * 60
 LONGEST_NAME = 100
 MOST_NAMES = 20
-"""So many recordings are named where it is not clear which is meant."""
+"""So many recordings are named in the message where it is not clear which one is asked for."""
 
 SPEAKER = "SPEAKER"
 OTHER_KINDS = frozenset(
@@ -28,14 +28,14 @@ OTHER_KINDS = frozenset(
     }
 )
 FEWEST_FIELDS, MOST_FIELDS = 8, 10
-"""What may follow the speaker are figures: a confidence and a look-ahead."""
+"""After the speaker, a confidence and a look-ahead may follow; both are numbers."""
 NOT_AVAILABLE = "<NA>"
 
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
 class Segment(NamedTuple):
-    """A stretch in which one person spoke.
+    """Represents a stretch of time in which one person spoke.
 
     Attributes:
         speaker: As in the file.
@@ -49,7 +49,7 @@ class Segment(NamedTuple):
 
 
 class Recording(NamedTuple):
-    """Who spoke when in one meeting.
+    """Represents who spoke when in one meeting.
 
     Attributes:
         name: As in the file.
@@ -61,21 +61,21 @@ class Recording(NamedTuple):
 
 
 def read_rttm(path: Path, chosen: str = "") -> Recording:
-    """Read a recording from a file.
+    """Read one recording from a file.
 
     Args:
         path: The file.
         chosen: The recording's name, where there are several in it.
 
     Raises:
-        UserError: The file can't be read or is no RTTM, and the message names the line; or it holds several
+        UserError: The file can't be read or is not RTTM, and the message names the line; or it contains several
             recordings and none is chosen, or none of this name, and the message names them.
     """
     return parse_rttm(read_text(path), str(path), chosen)
 
 
 def parse_rttm(text: str, path: str, chosen: str = "") -> Recording:
-    """Read a recording.
+    """Read one recording from the text of a file.
 
     Args:
         text: The file's text.
@@ -102,12 +102,12 @@ def parse_rttm(text: str, path: str, chosen: str = "") -> Recording:
             raise UserError(problem) from error
         recordings.setdefault(name, []).append((start_s, segment))
     if not recordings:
-        raise UserError(say("{path} holds no line that begins with SPEAKER. Name an RTTM file.", path=path))
+        raise UserError(say("{path} contains no line that begins with SPEAKER. Name an RTTM file.", path=path))
     name = kept_label(chosen) or _only(tuple(recordings), path)
     if name not in recordings:
         raise UserError(
             say(
-                "There is no recording “{name}” in {path}. It holds: {names}.",
+                "There is no recording “{name}” in {path}. It contains: {names}.",
                 name=name,
                 path=path,
                 names=_listed(tuple(recordings)),
@@ -118,7 +118,7 @@ def parse_rttm(text: str, path: str, chosen: str = "") -> Recording:
 
 
 def _only(names: tuple[str, ...], path: str) -> str:
-    """The one recording's name.
+    """Return the name of the only recording.
 
     Raises:
         UserError: There are several.
@@ -126,7 +126,7 @@ def _only(names: tuple[str, ...], path: str) -> str:
     if len(names) > 1:
         raise UserError(
             say(
-                "{path} holds {count} recordings: {names}. Choose one with --recording.",
+                "{path} contains {count} recordings: {names}. Choose one with --recording.",
                 path=path,
                 count=len(names),
                 names=_listed(names),
@@ -136,14 +136,14 @@ def _only(names: tuple[str, ...], path: str) -> str:
 
 
 def _listed(names: tuple[str, ...]) -> tuple[str, ...] | str:
-    """All names; of many the first, and that there are more."""
+    """Return all names; of many the first ones, and a sign that there are more."""
     return names if len(names) <= MOST_NAMES else ", ".join((*names[:MOST_NAMES], "…"))
 
 
 def _segment(fields: list[str]) -> tuple[str, float, Segment]:
-    """The recording's name, the start in seconds, and the segment of one line's fields."""
+    """Return the recording's name, the start in seconds, and the segment from the fields of one line."""
     if fields[0] != SPEAKER:
-        raise UserError(say("this is no line of an RTTM file; it should begin with SPEAKER."))
+        raise UserError(say("this is not a line of an RTTM file; it should begin with SPEAKER."))
     if len(fields) < FEWEST_FIELDS:
         raise UserError(
             say("there are {count} fields instead of at least {least}.", count=len(fields), least=FEWEST_FIELDS)

@@ -1,4 +1,4 @@
-"""The sample dialogue that comes with the program, and a folder to play it in."""
+"""Gives the sample dialogue that comes with the program, and a folder to play it in."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ OTHER_SAMPLE = "samples/bus-and-school.en.json"
 
 
 def sample_script(language: str) -> Script:
-    """The sample, for who reads this language."""
+    """Return the sample for a person who reads this language."""
     return read_script(resource_path(SAMPLES.get(language, OTHER_SAMPLE)))
 
 
 def new_sample_folder() -> Path:
-    """A folder that was not there: an earlier sample may have been worked on since.
+    """Make a new folder for a sample: in the folder of an earlier one somebody may have worked since.
 
     Raises:
         UserError: None can be made.

@@ -1,7 +1,7 @@
-"""A dialogue as a script: who is there, what is planned, and what happens when.
+"""Defines a dialogue as a script: who takes part, what is planned, and what happens when.
 
 Plain data that the replay plays. A recorded meeting becomes one (exchange.meeting); the sample dialogue is one,
-kept as JSON. Seats and places on the agenda count from 1; times count from the beginning of the meeting.
+stored as JSON. Seats and places on the agenda count from 1; times count from the beginning of the meeting.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from facilitator_console.session.state import SessionState
 
 
 class Step(msgspec.Struct, frozen=True, tag_field="do", forbid_unknown_fields=True):
-    """Base of all that can happen.
+    """Is the base of all steps.
 
     Attributes:
         at_ms: When.
@@ -33,76 +33,76 @@ class Step(msgspec.Struct, frozen=True, tag_field="do", forbid_unknown_fields=Tr
 
 
 class StartItem(Step, frozen=True, tag="start_item"):
-    """An agenda item begins; `item` is its place."""
+    """Tells that an agenda item begins; `item` is its place on the agenda."""
 
     item: int
 
 
 class StartTurn(Step, frozen=True, tag="start_turn"):
-    """Somebody begins to speak."""
+    """Tells that somebody begins to speak."""
 
     seat: int
     kind: TurnKind = TurnKind.CONTRIBUTION
 
 
 class EndTurn(Step, frozen=True, tag="end_turn"):
-    """Who speaks stops; nobody is called."""
+    """Tells that the speaker stops and nobody is called."""
 
 
 class Done(Step, frozen=True, tag="done"):
-    """Who speaks is done; who is next begins."""
+    """Tells that the speaker is done and the next one begins."""
 
 
 class JoinQueue(Step, frozen=True, tag="join_queue"):
-    """Somebody asks to speak; a direct response answers whoever speaks."""
+    """Tells that somebody asks to speak; a direct response answers the speaker."""
 
     seat: int
     kind: TurnKind = TurnKind.CONTRIBUTION
 
 
 class SomeoneElse(Step, frozen=True, tag="someone_else"):
-    """Someone without a seat speaks."""
+    """Tells that someone without a seat speaks."""
 
 
 class StartQuiet(Step, frozen=True, tag="start_quiet"):
-    """Time to think begins."""
+    """Tells that time to think begins."""
 
     length_ms: Duration = QUIET_MS
 
 
 class EndQuiet(Step, frozen=True, tag="end_quiet"):
-    """Time to think ends."""
+    """Tells that time to think ends."""
 
 
 class ResumeTurn(Step, frozen=True, tag="resume_turn"):
-    """The turn that waited goes on."""
+    """Tells that the paused turn goes on."""
 
 
 class NoteLine(Step, frozen=True, tag="note"):
-    """A note line is written, tokens and all."""
+    """Tells that a note line is typed, with its tokens."""
 
     line: str
 
 
 class Said(Step, frozen=True, tag="said"):
-    """Something is noted word for word; it has no tokens."""
+    """Tells that a note is written word for word, without tokens."""
 
     text: str
 
 
 class GroupListStep(Step, frozen=True, tag="list_entry"):
-    """An entry is written on one of the group's lists."""
+    """Tells that an entry is added to one of the group's lists."""
 
     group_list: GroupList = msgspec.field(name="list")
     text: str
 
 
 class Undo(Step, frozen=True, tag="undo"):
-    """The last action is taken back."""
+    """Tells that the last action is undone."""
 
 
 class Close(Step, frozen=True, tag="close"):
-    """The meeting ends."""
+    """Tells that the meeting ends."""
 
 
 AnyStep: TypeAlias = (
@@ -124,7 +124,7 @@ AnyStep: TypeAlias = (
 
 
 class PlannedItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An agenda item."""
+    """Represents a planned agenda item."""
 
     title: str
     question: str = ""
@@ -135,14 +135,14 @@ class PlannedItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Somebody in the room; `group` is the place of their group, 0 for none."""
+    """Represents a participant; `group` is the place of their group, 0 for none."""
 
     label: str = ""
     group: int = 0
 
 
 class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A whole dialogue.
+    """Represents a whole dialogue.
 
     Attributes:
         title: The session's.
@@ -150,7 +150,7 @@ class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         agenda: In order.
         steps: In the order in which they happen.
         groups: Their names; an empty one gets a letter.
-        language: In which it is held; empty where that is not known.
+        language: The language of the dialogue; empty where that is not known.
         attribution: What a note may say of its speaker.
     """
 
@@ -169,7 +169,7 @@ def read_script(path: Path) -> Script:
 
 
 def set_up(items: Sequence[PlannedItem], seats: int) -> list[NewEvent]:
-    """What a session begins with: items on the agenda, in their order, and people on so many seats.
+    """Return the events with which a session begins: agenda items in their order, and participants on so many seats.
 
     Raises:
         UserError: There are too many seats.
@@ -183,7 +183,7 @@ def set_up(items: Sequence[PlannedItem], seats: int) -> list[NewEvent]:
 
 
 def add_planned(state: SessionState, now_ms: Instant, item: PlannedItem) -> list[NewEvent]:
-    """Put an item as a template or a script plans it at the end of the agenda."""
+    """Add an item, as a template or a script plans it, at the end of the agenda."""
     return add_item(
         state,
         now_ms,

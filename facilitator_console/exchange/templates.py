@@ -1,4 +1,4 @@
-"""Session templates: agendas to begin with, as they come with the program.
+"""Gives the session templates of the program: agendas to begin with.
 
 A template is plain JSON that names its parts by id; their words are here, so that they go through the catalogue.
 What is made of one is an ordinary agenda, to be changed at will. Minutes: see the field's handbooks.
@@ -28,7 +28,7 @@ TEMPLATE_IDS = (
     "online_marathon_session",
     "statement_voting",
 )
-"""As offered."""
+"""The templates, in the order in which they are offered."""
 
 NAMES: dict[str, Message] = {
     "structured_go_around": say("Structured go-around"),
@@ -82,7 +82,7 @@ TITLES: dict[str, Message] = {
 
 
 class Part(NamedTuple):
-    """One item of a template.
+    """Represents one item of a template.
 
     Attributes:
         title: Key of `TITLES`.
@@ -98,7 +98,7 @@ class Part(NamedTuple):
 
 
 class Template(NamedTuple):
-    """A kind of session.
+    """Represents a kind of session.
 
     Attributes:
         people_from: For so many people at least; 0 where it does not matter.
@@ -112,12 +112,12 @@ class Template(NamedTuple):
 
     @property
     def minutes(self) -> int:
-        """How long it takes."""
+        """Return how long the session takes, in minutes."""
         return sum(part.minutes for part in self.parts)
 
 
 def read_templates(ids: Iterable[str] = TEMPLATE_IDS) -> tuple[Template, ...]:
-    """The templates that come with the program, as offered; a wrong one is our bug, not bad input."""
+    """Read the templates of the program, as they are offered; a wrong one is a bug, not bad input."""
     return tuple(_template(json.loads(resource_path(f"templates/{name}.json").read_bytes())) for name in ids)
 
 
@@ -126,7 +126,7 @@ def _template(read: dict[str, Any]) -> Template:
 
 
 def planned_items(template: Template, catalogue: Catalogue) -> tuple[PlannedItem, ...]:
-    """The agenda that a template makes, in the words of a language."""
+    """Return the agenda that a template plans, in the words of a language."""
     # The list of templates is read without it.
     from facilitator_console.exchange.script import PlannedItem
     from facilitator_console.log import Duration

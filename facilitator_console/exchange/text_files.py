@@ -1,4 +1,4 @@
-"""Reading a small text file that somebody names, with one clear line for whatever can be wrong with it."""
+"""Reads a small text file that a person names, and gives one clear line for each problem with it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pathlib import Path
 from facilitator_console.words import UserError, say
 
 LARGEST_BYTES = 64 * 1024 * 1024
-"""Far above any meeting's file; a device or a film is not read to its end."""
+"""Limit in bytes, far above the file of any meeting, so that no film is read to its end."""
 
 
 def refuse_what_is_no_file(path: Path) -> None:
-    """See that there is no device and no pipe, which may never come to an end.
+    """Refuse a device or a pipe, which may never come to an end.
 
     Raises:
         UserError: There is.
@@ -22,10 +22,10 @@ def refuse_what_is_no_file(path: Path) -> None:
 
 
 def read_text(path: Path) -> str:
-    """A file's text.
+    """Return the text of a file.
 
     Raises:
-        UserError: It is not there, is no file, can't be read, is too large, is empty, or is not UTF-8.
+        UserError: It is missing, is not a file, can't be read, is too large, is empty, or is not UTF-8.
     """
     refuse_what_is_no_file(path)
     try:

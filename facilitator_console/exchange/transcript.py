@@ -1,4 +1,4 @@
-"""What was said in a meeting, by utterance and topic, without times: the JSON form of the QMSum collection.
+"""Reads what was said in a meeting, by utterance and topic, without times, in the JSON form of the QMSum collection.
 
 `meeting_transcripts` is the list of utterances, `topic_list` names topics and their spans of utterances, counted
 from 0. Everything else in the file passes by. Source: Zhong et al., QMSum (NAACL 2021).
@@ -19,13 +19,13 @@ from facilitator_console.words import Message, UserError, kept_label, say
 
 
 class Utterance(msgspec.Struct, frozen=True):
-    """What one person said in one go."""
+    """Represents what one person said in one go."""
 
     content: str
 
 
 class Topic(msgspec.Struct, frozen=True):
-    """What a part of the meeting was about.
+    """Represents the topic of a part of the meeting.
 
     Attributes:
         topic: Its name.
@@ -37,7 +37,7 @@ class Topic(msgspec.Struct, frozen=True):
 
     @property
     def first(self) -> int:
-        """Its first utterance, counted from 0."""
+        """Return the number of the topic's first utterance, counted from 0."""
         return min(first for first, _ in self.relevant_text_span)
 
 
@@ -55,7 +55,7 @@ _EXPECTED: dict[type[msgspec.Struct], Message] = {
 
 
 class Transcript(msgspec.Struct, frozen=True):
-    """What was said in one meeting, in order."""
+    """Represents what was said in one meeting, in order."""
 
     meeting_transcripts: tuple[Utterance, ...]
     topic_list: tuple[Topic, ...] = ()
@@ -65,13 +65,13 @@ def read_transcript(path: Path) -> Transcript:
     """Read a transcript from a file.
 
     Raises:
-        UserError: The file can't be read or is no such transcript.
+        UserError: The file can't be read or is not such a transcript.
     """
     return parse_transcript(read_text(path), str(path))
 
 
 def parse_transcript(text: str, path: str) -> Transcript:
-    """Read a transcript.
+    """Read a transcript from the text of a file.
 
     Args:
         text: The file's text.
@@ -96,13 +96,13 @@ def _no_json(text: str, path: str) -> Message:
         json.loads(text)
         # JSON's own grammar lets half of a sign pass, such as \ud83d; no text can be made of it.
         return say(
-            "{path} holds half of a sign, a broken emoji as a rule. Take it out, or name another file.", path=path
+            "{path} contains half of a character, usually a broken emoji. Remove it, or name another file.", path=path
         )
     return say("{path} is not JSON. Name a transcript in JSON.", path=path)
 
 
 def _converted(content: object, path: str) -> Transcript:
-    """The transcript that some JSON is; what is wrong is named by its number, counted from 1."""
+    """Convert JSON to a transcript; an error names the number of the wrong part, counted from 1."""
     utterances = content.get("meeting_transcripts") if isinstance(content, dict) else None
     topics = content.get("topic_list", []) if isinstance(content, dict) else None
     if not isinstance(utterances, list) or not isinstance(topics, list):
@@ -113,10 +113,10 @@ def _converted(content: object, path: str) -> Transcript:
                 path=path,
             )
         )
-    said = [_part(path, at, Utterance, found) for at, found in enumerate(utterances, 1)]
-    about = [_part(path, at, Topic, found) for at, found in enumerate(topics, 1)]
-    named = (msgspec.structs.replace(topic, topic=kept_label(topic.topic)) for topic in about)
-    return Transcript(tuple(said), tuple(named))
+    checked_utterances = [_part(path, at, Utterance, found) for at, found in enumerate(utterances, 1)]
+    checked_topics = [_part(path, at, Topic, found) for at, found in enumerate(topics, 1)]
+    named = (msgspec.structs.replace(topic, topic=kept_label(topic.topic)) for topic in checked_topics)
+    return Transcript(tuple(checked_utterances), tuple(named))
 
 
 def _part(path: str, number: int, kind: type[P], found: object) -> P:

@@ -34,7 +34,7 @@ from facilitator_console.log.erasure import (
     is_same_event,
     with_erasures,
 )
-from facilitator_console.log.event_log import EventLog, MemoryLog
+from facilitator_console.log.event_log import EventLog
 from facilitator_console.log.fold import Body, Entities, Stamp
 from facilitator_console.log.kinds import Handler, Kind, Namer, WorkPhase, WrittenBy
 from facilitator_console.log.structural import (
@@ -70,7 +70,6 @@ __all__ = [
     "Kind",
     "LaptopId",
     "Made",
-    "MemoryLog",
     "Namer",
     "NewEvent",
     "Redacted",

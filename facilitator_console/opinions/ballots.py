@@ -1,4 +1,4 @@
-"""Ballots as they are kept: who, on what, how, and which revision.
+"""Defines ballots as they are stored: who voted, on what, how, and in which revision.
 
 Here lives what a ballot can say. Which of several ballots counts is settled in `matrix`, where all of them are seen
 at once. A ballot leads to no device and no time: a voter is a random number given at joining.
@@ -13,24 +13,24 @@ from typing import TypeAlias
 import msgspec
 
 Id: TypeAlias = int | str
-"""A voter or a statement. In one conversation all voters are of one type, and so are all statements."""
+"""Names a voter or a statement. In one conversation all voters are of one type, and so are all statements."""
 
 
 class Vote(IntEnum):
-    """What a ballot says. The numbers are stored, and are those of Polis' exports."""
+    """Represents what a ballot says. The numbers are stored, and are those of Polis' exports."""
 
     DISAGREE = -1
-    PASS = 0
+    SKIP = 0
     AGREE = 1
     TAKEN_BACK = 2
 
 
-FIRST_WINS = (Vote.TAKEN_BACK, Vote.PASS, Vote.DISAGREE, Vote.AGREE)
+FIRST_WINS = (Vote.TAKEN_BACK, Vote.SKIP, Vote.DISAGREE, Vote.AGREE)
 """Of ballots with equal revisions the one named first counts: the one that claims least."""
 
 
 class Ballots(msgspec.Struct, frozen=True):
-    """Any number of ballots, in columns of one length, in any order, repeated or not.
+    """Represents any number of ballots, in columns of equal length, in any order, repeated or not.
 
     A union of two laptops' ballots is one set of columns after the other.
 

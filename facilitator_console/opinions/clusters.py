@@ -1,4 +1,4 @@
-"""Points into clusters: base clusters, weighted k-means from chosen first centres, silhouettes.
+"""Divides points into clusters: base clusters, weighted k-means from chosen first centres, silhouettes.
 
 Geometry only (Polis, `clusters.clj`): what a point stands for is `groups`' business.
 A centre that loses its last point is dropped, as in Polis.
@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 MOST_BASE_CLUSTERS = 100
 BASE_ROUNDS = 100
 STILL = 0.01
-"""Centres that move less are taken to stand still (Polis)."""
+"""A centre that moves less than this is taken as unmoved (Polis)."""
 
 
 class Initialisation(StrEnum):
-    """Where k-means starts, which decides much."""
+    """Represents the rule for where k-means starts, which decides much."""
 
     SPREAD = "spread"
     """Ours: the point farthest from the mean, then each time the point farthest from all chosen ones."""
@@ -31,11 +31,11 @@ class Initialisation(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class BaseClusters:
-    """People gathered into at most 100 points.
+    """Represents people who are gathered into at most 100 points.
 
     Attributes:
         centres: float64, base × 2.
-        sizes: float64, base: how many people each holds.
+        sizes: float64, base: how many people each contains.
         labels: int, people: the base cluster of each.
     """
 
@@ -45,7 +45,7 @@ class BaseClusters:
 
 
 def base_clusters(positions: NDArray[np.float64], initialisation: Initialisation) -> BaseClusters:
-    """Base clusters of people: each distinct point one; more than 100 are gathered into 100.
+    """Make base clusters of people: one for each distinct point; more than 100 points are gathered into 100.
 
     Args:
         positions: float64, people × 2, for `POLIS` in the order of their entry.
@@ -62,7 +62,7 @@ def base_clusters(positions: NDArray[np.float64], initialisation: Initialisation
 
 
 def distinct(positions: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.intp]]:
-    """Equal points put together.
+    """Put equal points together.
 
     Returns:
         The distinct points in the order of their first owner, how many own each, and the point of each person.
@@ -80,7 +80,7 @@ def distinct(positions: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArr
 def first_points(
     points: NDArray[np.float64], sizes: NDArray[np.float64], most: int, initialisation: Initialisation
 ) -> NDArray[np.intp]:
-    """Positions of up to `most` distinct points to start from; the first k of them start k clusters.
+    """Choose up to `most` distinct points to start from; the first k of them start k clusters.
 
     Args:
         points: float64, points × 2; distinct, except for `RED_DWARF`.
@@ -97,7 +97,7 @@ def first_points(
 
 
 def _farthest_points(points: NDArray[np.float64], sizes: NDArray[np.float64], most: int) -> NDArray[np.intp]:
-    """The point farthest from the mean, then each time the one whose nearest chosen point is farthest.
+    """Choose the point farthest from the mean, then each time the one whose nearest chosen point is farthest.
 
     Gonzalez' farthest-point traversal. Ties go to the first, so the order given is the order by coordinates.
     """
@@ -117,7 +117,7 @@ def _farthest_points(points: NDArray[np.float64], sizes: NDArray[np.float64], mo
 def k_means(
     points: NDArray[np.float64], sizes: NDArray[np.float64], centres: NDArray[np.float64], rounds: int, still: float
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Lloyd's weighted k-means from given centres.
+    """Run Lloyd's weighted k-means from given centres.
 
     Args:
         points: float64, points × 2.
@@ -134,9 +134,9 @@ def k_means(
     for _ in range(rounds):
         labels = nearest_centre(points, centres)
         weight = np.bincount(labels, sizes, len(centres))
-        held = weight > 0.0
-        if not held.all():
-            labels, centres, weight = (np.cumsum(held) - 1)[labels], centres[held], weight[held]
+        has_points = weight > 0.0
+        if not has_points.all():
+            labels, centres, weight = (np.cumsum(has_points) - 1)[labels], centres[has_points], weight[has_points]
         moved = np.stack((np.bincount(labels, weighted_x), np.bincount(labels, weighted_y)), axis=1) / weight[:, None]
         farthest = ((moved - centres) ** 2).sum(axis=1).max()
         centres = moved
@@ -146,7 +146,7 @@ def k_means(
 
 
 def nearest_centre(points: NDArray[np.float64], centres: NDArray[np.float64]) -> NDArray[np.intp]:
-    """The nearest centre of each point; of equally near ones the first."""
+    """Return the nearest centre of each point; of equally near ones the first."""
     # |p - c|² without |p|², which is the same for all centres; no second table as large as the first.
     apart = points @ (-2.0 * centres.T)
     apart += (centres**2).sum(axis=1)
@@ -155,12 +155,12 @@ def nearest_centre(points: NDArray[np.float64], centres: NDArray[np.float64]) ->
 
 
 def distances(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Distance of every point from every other; points × points."""
+    """Return the distance of every point from every other; points × points."""
     return np.sqrt((points[:, 0] - points[:, :1]) ** 2 + (points[:, 1] - points[:, 1:]) ** 2)
 
 
 def silhouettes(apart: NDArray[np.float64], labels: NDArray[np.intp]) -> NDArray[np.float64]:
-    """How much better each point sits with its own cluster than with the next: (b - a) / max(a, b).
+    """Measure how much better each point fits its own cluster than the next: (b - a) / max(a, b).
 
     Rousseeuw 1987; 0 for a cluster of one point, and where a = b = 0.
 

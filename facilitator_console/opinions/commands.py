@@ -1,4 +1,4 @@
-"""Commands on statements: add, translate, reword, split, merge, reject, accept.
+"""Decides commands on statements: add, translate, reword, split, merge, reject, accept.
 
 Strict: they raise `UserError` and return events.
 """
@@ -10,18 +10,18 @@ from collections.abc import Sequence
 from facilitator_console.log import Instant, NewEvent, Subject
 from facilitator_console.opinions import events as ev
 from facilitator_console.opinions.ids import Source, StatementId, Status
-from facilitator_console.opinions.state import Statement, VoicesState, is_open
+from facilitator_console.opinions.state import OpinionsState, Statement, is_open
 from facilitator_console.words import Message, UserError, kept_label, kept_text, say
 
 LONGEST_STATEMENT = 140
-"""Characters; a sentence that can be voted on at a glance (Polis)."""
+"""The most characters of a statement: a sentence that can be voted on at a glance (Polis)."""
 LONGEST_REASON = 1_000
 LONGEST_LABEL = 40
-"""Characters of a language's tag, or of what names a translator."""
+"""The most characters of a language's tag, or of a translator's role or initials."""
 
 
 def add_statement(
-    _state: VoicesState,
+    _state: OpinionsState,
     _now_ms: Instant,
     text: str,
     *,
@@ -29,17 +29,17 @@ def add_statement(
     source: Source = Source.SEED,
     meta: bool = False,
 ) -> list[NewEvent]:
-    """Put a statement to the vote; `meta` where it is about the voters themselves."""
+    """Add a statement to the vote; `meta` where it is about the voters themselves."""
     return [NewEvent(ev.StatementAdded(statement_text(text), _label(language), source, meta))]
 
 
 def translate_statement(
-    state: VoicesState, _now_ms: Instant, statement_id: StatementId, language: str, text: str, translated_by: str
+    state: OpinionsState, _now_ms: Instant, statement_id: StatementId, language: str, text: str, translated_by: str
 ) -> list[NewEvent]:
-    """Say a statement in another language; `translated_by` is a role or initials."""
+    """Add a statement's text in another language; `translated_by` is a role or initials."""
     statement = open_statement(state, statement_id)
     if not kept_label(language) or not kept_label(translated_by):
-        raise UserError(say("A translation needs its language, and who made it."))
+        raise UserError(say("A translation needs a language and a translator."))
     if kept_label(language) == statement.language:
         raise UserError(say("The statement is in that language already. Reword it instead."))
     body = ev.StatementTranslated(_label(language), statement_text(text), _label(translated_by))
@@ -47,47 +47,47 @@ def translate_statement(
 
 
 def reword_statement(
-    state: VoicesState, _now_ms: Instant, statement_id: StatementId, text: str, reason: str = ""
+    state: OpinionsState, _now_ms: Instant, statement_id: StatementId, text: str, reason: str = ""
 ) -> list[NewEvent]:
-    """Put a better wording to the vote instead; votes on the old one don't go over, they were about other words."""
+    """Replace a statement by a better wording; votes on the old one, about other words, are not carried over."""
     old = open_statement(state, statement_id)
     return [_made_from(old, text), NewEvent(ev.StatementReworded(_reason(reason)), Subject(statement_id))]
 
 
 def split_statement(
-    state: VoicesState, _now_ms: Instant, statement_id: StatementId, texts: Sequence[str], reason: str = ""
+    state: OpinionsState, _now_ms: Instant, statement_id: StatementId, texts: Sequence[str], reason: str = ""
 ) -> list[NewEvent]:
-    """Put the parts of a statement that says several things to the vote instead."""
+    """Replace a statement that says several things by its parts."""
     old = open_statement(state, statement_id)
     if len(texts) < 2:  # noqa: PLR2004 - one part is the whole
-        raise UserError(say("A statement is split into two or more. Type another part."))
+        raise UserError(say("A statement is split into at least two parts. Type another part."))
     parts = [_made_from(old, text) for text in texts]
     return [*parts, NewEvent(ev.StatementSplit(_reason(reason)), Subject(statement_id))]
 
 
 def merge_statement(
-    state: VoicesState, _now_ms: Instant, duplicate: StatementId, kept: StatementId, reason: str = ""
+    state: OpinionsState, _now_ms: Instant, duplicate: StatementId, remaining: StatementId, reason: str = ""
 ) -> list[NewEvent]:
-    """Close a statement that says what another says; its ballots count on the one that is kept."""
+    """Close a statement that says the same as another; its ballots count on the other one."""
     open_statement(state, duplicate)
-    open_statement(state, kept)
-    if duplicate == kept:
+    open_statement(state, remaining)
+    if duplicate == remaining:
         raise UserError(say("A statement can't be merged with itself. Choose another one."))
-    return [NewEvent(ev.StatementMerged(kept, _reason(reason)), Subject(duplicate))]
+    return [NewEvent(ev.StatementMerged(remaining, _reason(reason)), Subject(duplicate))]
 
 
-def reject_statement(state: VoicesState, _now_ms: Instant, statement_id: StatementId, reason: str) -> list[NewEvent]:
-    """Take a statement out of the vote and of all that is counted, and say why."""
+def reject_statement(state: OpinionsState, _now_ms: Instant, statement_id: StatementId, reason: str) -> list[NewEvent]:
+    """Remove a statement from the vote and from all that is counted, for a reason."""
     open_statement(state, statement_id)
     if not kept_text(reason):
-        raise UserError(say("A statement is rejected for a reason. Type it."))
+        raise UserError(say("Type the reason why the statement is rejected."))
     return [NewEvent(ev.StatementRejected(_reason(reason)), Subject(statement_id))]
 
 
 def accept_statement(
-    state: VoicesState, _now_ms: Instant, statement_id: StatementId, reason: str = ""
+    state: OpinionsState, _now_ms: Instant, statement_id: StatementId, reason: str = ""
 ) -> list[NewEvent]:
-    """Say that a statement may be voted on, also one that was closed."""
+    """Allow votes on a statement, also on one that was closed."""
     statement = known_statement(state, statement_id)
     if statement.status is Status.ACCEPTED:
         return []
@@ -98,14 +98,14 @@ def accept_statement(
 
 
 def statement_text(text: str) -> str:
-    """A statement's text as it is kept: on one line.
+    """Return a statement's text as it is stored: on one line.
 
     Raises:
         UserError: Nothing is left without the space around it, or it is longer than 140 characters.
     """
     text = kept_label(text)
     if not text:
-        raise UserError(say("Nothing was written. Type a statement."))
+        raise UserError(say("The statement is empty. Type its text."))
     return _short_enough(
         text,
         LONGEST_STATEMENT,
@@ -113,8 +113,8 @@ def statement_text(text: str) -> str:
     )
 
 
-def known_statement(state: VoicesState, statement_id: StatementId) -> Statement:
-    """A statement, whatever has become of it.
+def known_statement(state: OpinionsState, statement_id: StatementId) -> Statement:
+    """Return a statement, open or closed.
 
     Raises:
         UserError: There is none with this id.
@@ -124,8 +124,8 @@ def known_statement(state: VoicesState, statement_id: StatementId) -> Statement:
     raise UserError(say("That statement is not in this session."))
 
 
-def open_statement(state: VoicesState, statement_id: StatementId) -> Statement:
-    """A statement that is voted on.
+def open_statement(state: OpinionsState, statement_id: StatementId) -> Statement:
+    """Return a statement that is open for votes.
 
     Raises:
         UserError: There is none with this id, or it is closed.

@@ -1,4 +1,4 @@
-"""Votes counted by group, and what the counts say: shares and tests.
+"""Counts votes by group, and computes shares and tests from the counts.
 
 The figures that Polis' `repness.clj` starts from, and the tests of its `stats.clj`.
 Every array has statements last. One is added to the counts throughout, so that nothing divides by zero.
@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 from facilitator_console.opinions.matrix import VoteMatrix
 
 SIGNIFICANT = 1.2816
-"""One-sided z at 90 %: beyond it a test is taken to hold (Polis)."""
+"""The one-sided z at 90 %: above it a test counts as passed (Polis)."""
 
 Figures = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Counts:
-    """Votes on each statement, by groups or over all.
+    """Represents the votes on each statement, by group or over all.
 
     Attributes:
         agree: float64 (whole numbers), groups × statements, or statements.
@@ -36,55 +36,55 @@ class Counts:
 
     @property
     def others(self) -> Counts:
-        """The votes of all other groups together; groups × statements."""
+        """Return the votes of all other groups together; groups × statements."""
         return Counts(
-            *(one.sum(axis=0, keepdims=True) - one for one in (self.agree, self.disagree, self.seen)),
+            *(counts.sum(axis=0, keepdims=True) - counts for counts in (self.agree, self.disagree, self.seen)),
         )
 
     @property
     def all_groups(self) -> Counts:
-        """Everyone's votes; statements."""
+        """Return everyone's votes; statements."""
         return Counts(self.agree.sum(axis=0), self.disagree.sum(axis=0), self.seen.sum(axis=0))
 
     @property
     def each_group(self) -> list[Counts]:
-        """The votes of each group alone; statements."""
-        return [Counts(*one) for one in zip(self.agree, self.disagree, self.seen, strict=True)]
+        """Return the votes of each group alone; statements."""
+        return [Counts(*columns) for columns in zip(self.agree, self.disagree, self.seen, strict=True)]
 
     @property
     def without_first(self) -> Counts:
-        """The votes of all groups but the first; groups - 1 × statements."""
+        """Return the votes of all groups but the first; groups - 1 × statements."""
         return Counts(self.agree[1:], self.disagree[1:], self.seen[1:])
 
     @cached_property
     def agree_share(self) -> Figures:
-        """(na + 1) / (ns + 2)."""
+        """Return the share that agrees: (na + 1) / (ns + 2)."""
         return (self.agree + 1.0) / (self.seen + 2.0)
 
     @cached_property
     def disagree_share(self) -> Figures:
-        """(nd + 1) / (ns + 2)."""
+        """Return the share that disagrees: (nd + 1) / (ns + 2)."""
         return (self.disagree + 1.0) / (self.seen + 2.0)
 
     @cached_property
     def agree_test(self) -> Figures:
-        """The test, z, of more than half agreeing."""
+        """Return z of the test that more than half agree."""
         return _one_proportion(self.agree, self.seen)
 
     @cached_property
     def disagree_test(self) -> Figures:
-        """The test, z, of more than half disagreeing."""
+        """Return z of the test that more than half disagree."""
         return _one_proportion(self.disagree, self.seen)
 
     @property
     def group_aware_consensus(self) -> Figures:
-        """Product over the groups of their shares of agreement; statements."""
+        """Return the product of the groups' shares of agreement; statements."""
         product: Figures = self.agree_share.prod(axis=0)
         return product
 
 
 def count_votes(matrix: VoteMatrix, labels: NDArray[np.intp], groups: int) -> Counts:
-    """Votes by group.
+    """Count the votes of each group.
 
     Args:
         matrix: The votes.
@@ -96,7 +96,7 @@ def count_votes(matrix: VoteMatrix, labels: NDArray[np.intp], groups: int) -> Co
     """
     members = (labels == np.arange(groups)[:, None]).astype(np.float32)
     seen = matrix.seen.astype(np.float32)
-    # Sums of float32 ones are exact up to 16 million: more voters than a matrix may hold.
+    # Sums of float32 ones are exact up to 16 million: more voters than a matrix may have.
     agree_less_disagree, agree_and_disagree = members @ matrix.votes, members @ np.abs(matrix.votes)
     return Counts(
         ((agree_and_disagree + agree_less_disagree) / 2).astype(np.float64),
@@ -106,7 +106,7 @@ def count_votes(matrix: VoteMatrix, labels: NDArray[np.intp], groups: int) -> Co
 
 
 def two_proportions(hits_in: Figures, seen_in: Figures, hits_out: Figures, seen_out: Figures) -> Figures:
-    """The test, z, of one share being above another, each count raised by 1; 0 where everyone in both did it.
+    """Return z of the test that one share is above another, each count raised by 1; 0 where both shares are whole.
 
     Args:
         hits_in: Votes of the kind asked about, inside the group.
@@ -123,6 +123,6 @@ def two_proportions(hits_in: Figures, seen_in: Figures, hits_out: Figures, seen_
 
 
 def _one_proportion(hits: Figures, seen: Figures) -> Figures:
-    """The test, z, of a share being above one half: 2 √(n + 1) · ((hits + 1) / (n + 1) - ½)."""
+    """Return z of the test that a share is above one half: 2 √(n + 1) · ((hits + 1) / (n + 1) - ½)."""
     z: Figures = 2.0 * np.sqrt(seen + 1.0) * ((hits + 1.0) / (seen + 1.0) - 0.5)
     return z

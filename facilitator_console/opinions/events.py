@@ -1,6 +1,6 @@
-"""What can happen to statements, as bodies of events. No logic here: opinions.kinds registers them.
+"""Defines the events of statements, as bodies without logic; opinions.kinds registers them.
 
-Ballots are no events: see `ballots`.
+Ballots are not events: see `ballots`.
 
 A text that people vote on never changes: rewording and splitting make new statements, which name the one that they
 are made from, and close it. Texts and reasons live only in bodies about their own statement, so that withdrawing it
@@ -14,7 +14,7 @@ from facilitator_console.opinions.ids import NO_STATEMENT, Source, StatementId
 
 
 class StatementAdded(Body, frozen=True):
-    """Makes a statement; `made_from` is the one that it rewords or is a part of. Meta: about the voters themselves."""
+    """Adds a statement; `made_from` is the one that it rewords or is a part of. `meta`: about the voters themselves."""
 
     text: str
     language: str = ""
@@ -24,7 +24,7 @@ class StatementAdded(Body, frozen=True):
 
 
 class StatementTranslated(Body, frozen=True):
-    """A statement has a text in another language, or a better one. Subject: the statement."""
+    """Adds a statement's text in another language, or a better one. Subject: the statement."""
 
     language: str
     text: str
@@ -32,31 +32,31 @@ class StatementTranslated(Body, frozen=True):
 
 
 class StatementAccepted(Body, frozen=True):
-    """A statement may be voted on, whatever was decided before. Subject: the statement."""
+    """Opens a statement for votes, whatever was decided before. Subject: the statement."""
 
     reason: str = ""
 
 
 class StatementRejected(Body, frozen=True):
-    """A statement is not voted on, nor counted. Subject: the statement."""
+    """Closes a statement, which is not counted either. Subject: the statement."""
 
     reason: str
 
 
 class StatementMerged(Body, frozen=True):
-    """A statement says what another says, which is kept; its ballots count there. Subject: the statement."""
+    """Closes a statement that says the same as another, on which its ballots count. Subject: the statement."""
 
     kept: StatementId
     reason: str = ""
 
 
 class StatementReworded(Body, frozen=True):
-    """A statement is closed for the one that was made from it. Subject: the statement."""
+    """Closes a statement in favour of the one that was made from it. Subject: the statement."""
 
     reason: str = ""
 
 
 class StatementSplit(Body, frozen=True):
-    """A statement is closed for those that were made from it. Subject: the statement."""
+    """Closes a statement in favour of those that were made from it. Subject: the statement."""
 
     reason: str = ""

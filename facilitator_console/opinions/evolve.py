@@ -1,4 +1,4 @@
-"""The fold of statements. Total: whatever comes, it never raises.
+"""Folds the events of statements into the state. It accepts anything and never raises.
 
 An event about a statement that is not there (undone, withdrawn, not yet arrived) has no effect.
 """
@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from facilitator_console.log import Stamp
 from facilitator_console.opinions import events as ev
 from facilitator_console.opinions.ids import NO_STATEMENT, ModerationId, StatementId, Status
-from facilitator_console.opinions.state import Moderation, Statement, Translation, VoicesState
+from facilitator_console.opinions.state import Moderation, OpinionsState, Statement, Translation
 
 _BECOMES: dict[type[msgspec.Struct], Status] = {
     ev.StatementAccepted: Status.ACCEPTED,
@@ -24,22 +24,22 @@ _BECOMES: dict[type[msgspec.Struct], Status] = {
 }
 
 
-def statement_added(state: VoicesState, body: ev.StatementAdded, stamp: Stamp) -> None:
+def statement_added(state: OpinionsState, body: ev.StatementAdded, stamp: Stamp) -> None:
     statement_id = StatementId(stamp.subject)
     state.statements[statement_id] = Statement(
         statement_id, body.text, body.language, body.source, body.meta, body.made_from, stamp.at_ms
     )
 
 
-def statement_translated(state: VoicesState, body: ev.StatementTranslated, stamp: Stamp) -> None:
+def statement_translated(state: OpinionsState, body: ev.StatementTranslated, stamp: Stamp) -> None:
     if statement := state.statements.get(StatementId(stamp.subject)):
-        others = tuple(one for one in statement.translations if one.language != body.language)
+        others = tuple(translation for translation in statement.translations if translation.language != body.language)
         # Where its words were erased nothing is left of it.
         new = (Translation(body.language, body.text, body.translated_by),) if body.text else ()
         state.statements[statement.statement_id] = replace(statement, translations=(*others, *new))
 
 
-def statement_decided(state: VoicesState, body: Any, stamp: Stamp) -> None:  # noqa: ANN401 - one of the kinds in _BECOMES
+def statement_decided(state: OpinionsState, body: Any, stamp: Stamp) -> None:  # noqa: ANN401 - one of the kinds in _BECOMES
     if statement := state.statements.get(StatementId(stamp.subject)):
         statement_id, status = statement.statement_id, _BECOMES[type(body)]
         kept: StatementId = getattr(body, "kept", NO_STATEMENT)

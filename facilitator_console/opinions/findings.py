@@ -1,10 +1,10 @@
-"""Opinions, as they may be shown: what is shared first, then what divides, and nothing that exposes a person.
+"""Finds what may be shown of the votes: what is shared, then what divides, and nothing that exposes a person.
 
 Plain data with ids, made from the votes; what Polis computes for any room (`opinion_map`) is held back here for small
 ones. The rules (product, opinion-maths: "For showing"), each where it is applied:
 totals count everybody who voted · below 15 voters counts only · in the map is who voted on enough statements; below 15
 people there is none, below 50 it is exploratory · sets of similar answers by `presentable`, claimed only where they
-hold (`stability`) · where they are shown, only what more than half of each holds is called shared · where fewer than 5
+hold (`stability`) · where they are shown, only what more than half of each share is called shared · where fewer than 5
 of one of them voted on a statement, or 1 to 4 of those outside the map, no figures by set for it, and below 5 voters
 no total, nor where it tells that few of a set voted · no person's position.
 """
@@ -32,14 +32,14 @@ from facilitator_console.opinions.representative import (
     representativeness,
 )
 from facilitator_console.opinions.stability import Steadiness, steadiness
+from facilitator_console.session.disclosure import USUAL, DisclosurePolicy
 
 FEWEST_FOR_MAP = 15
 FEWEST_FOR_CONFIDENCE = 50
-FEWEST_VOTERS = 5
 
 
 class Extent(StrEnum):
-    """How much the number of people allows to be said."""
+    """Represents how much can be said about this number of people."""
 
     COUNTS_ONLY = "counts_only"
     EXPLORATORY = "exploratory"
@@ -47,7 +47,7 @@ class Extent(StrEnum):
 
 
 class Missing(StrEnum):
-    """Why no sets of similar answers are shown."""
+    """Represents why no sets of similar answers are shown."""
 
     TOO_FEW_VOTERS = "too_few_voters"
     TOO_FEW_IN_MAP = "too_few_in_map"
@@ -59,7 +59,7 @@ class Missing(StrEnum):
 
 
 class Tally(msgspec.Struct, frozen=True):
-    """Votes on one statement; their sum is the number of voters."""
+    """Represents the votes on one statement; their sum is the number of voters."""
 
     agree: int
     disagree: int
@@ -67,12 +67,12 @@ class Tally(msgspec.Struct, frozen=True):
 
     @property
     def voters(self) -> int:
-        """All who voted on it."""
+        """Return how many people voted on the statement."""
         return self.agree + self.disagree + self.passes
 
 
 class StatementOpinion(msgspec.Struct, frozen=True):
-    """What may be said about one statement.
+    """Represents what may be shown about one statement.
 
     Attributes:
         statement: Its id.
@@ -91,7 +91,7 @@ class StatementOpinion(msgspec.Struct, frozen=True):
 
 
 class SharedStatement(msgspec.Struct, frozen=True):
-    """A statement that more than half agree with, or disagree with.
+    """Represents a statement that more than half agree with, or disagree with.
 
     Attributes:
         statement: Its id.
@@ -111,7 +111,7 @@ class SharedStatement(msgspec.Struct, frozen=True):
 
 
 class RepresentativeStatement(SharedStatement, frozen=True):
-    """A statement that sets similar answers apart.
+    """Represents a statement that sets similar answers apart.
 
     Attributes:
         ratio: Their share over that of all others.
@@ -123,7 +123,7 @@ class RepresentativeStatement(SharedStatement, frozen=True):
 
 
 class Area(msgspec.Struct, frozen=True):
-    """Where similar answers lie: an ellipse at one standard deviation.
+    """Represents the place of similar answers in the map: an ellipse at one standard deviation.
 
     Attributes:
         x: Centre.
@@ -141,7 +141,7 @@ class Area(msgspec.Struct, frozen=True):
 
 
 class SimilarAnswers(msgspec.Struct, frozen=True):
-    """A set of people who answer alike; never fewer than 5.
+    """Represents a set of people who answer alike; never fewer than the policy allows.
 
     Attributes:
         people: How many.
@@ -155,7 +155,7 @@ class SimilarAnswers(msgspec.Struct, frozen=True):
 
 
 class Opinions(msgspec.Struct, frozen=True):
-    """What may be shown of a conversation.
+    """Represents what may be shown of a conversation.
 
     Attributes:
         extent: How much may be said.
@@ -163,12 +163,13 @@ class Opinions(msgspec.Struct, frozen=True):
         in_map: Of them, who voted on enough statements.
         votes_for_entry: How many statements are enough.
         shared: Agrees by strength, then disagrees by strength; where similar answers are shown, only what more than
-            half of each set holds.
+            half of each set agree on.
         shared_over_all: On how many statements more than half of all who voted on it are on one side.
         similar_answers: The largest set first; empty where none are claimed, never one.
         missing: Why there are none; None where there are.
         steadiness: What was measured of them, also where it speaks against them; None where nothing was.
         statements: All that are not rejected, in the order of their ids.
+        smallest_group: People that a set of similar answers, and a figure, needed.
     """
 
     extent: Extent
@@ -181,6 +182,7 @@ class Opinions(msgspec.Struct, frozen=True):
     missing: Missing | None
     steadiness: Steadiness | None
     statements: tuple[StatementOpinion, ...]
+    smallest_group: int = USUAL.smallest_group
 
 
 def opinions(
@@ -189,24 +191,26 @@ def opinions(
     rejected: Collection[Id] = frozenset(),
     meta: Collection[Id] = frozenset(),
     check: bool = True,
+    policy: DisclosurePolicy = USUAL,
     on_draw: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Opinions:
-    """What may be shown of these votes; the same for any order of people and statements.
+    """Compute what may be shown of these votes; it is the same for any order of people and statements.
 
     Args:
         matrix: The votes.
         rejected: Statements moderated out.
         meta: Statements about the voters themselves.
         check: Whether similar answers must prove steady to be claimed; without it they are shown unmeasured.
+        policy: How few people may be shown.
         on_draw: Hears after each draw of the check how many are done, and of how many; what it raises ends the work.
     """
     matrix = matrix.by_votes()
     is_rejected = matrix.columns(rejected)
     zeroed = is_rejected | matrix.columns(meta)
-    found = shown_map(matrix, zeroed)
+    found = shown_map(matrix, zeroed, policy)
     labels = found.labels(len(matrix.voters))
     missing = _missing(found, len(matrix.voters))
-    steady = steadiness(matrix, zeroed, labels, on_draw) if check and not missing else None
+    steady = steadiness(matrix, zeroed, labels, policy, on_draw) if check and not missing else None
     if steady and not steady.holds:
         missing = Missing.AS_CHANCE if steady.stable else Missing.UNSTABLE
     if missing:
@@ -214,45 +218,46 @@ def opinions(
     # Those who are in no set are counted as one more, so that all votes are gone through once.
     everyone = count_votes(matrix, labels + 1, int(labels.max(initial=-1)) + 2)
     counts, totals = everyone.without_first, everyone.all_groups
-    told = _told(everyone, matrix, found, shown=not missing)
+    tellable = _tellable(everyone, len(matrix.voters), found if not missing else None, policy.smallest_group)
     eligible = (totals.seen > 0) & ~zeroed
-    common = told.of_each & _is_carried_by_all(counts, totals)
+    common = tellable.of_each & _is_carried_by_all(counts, totals)
     extent = _extent(len(matrix.voters), found.people.size)
-    shared = () if extent is Extent.COUNTS_ONLY else consensus(totals, eligible & told.total & common)
+    shared = () if extent is Extent.COUNTS_ONLY else consensus(totals, eligible & tellable.total & common)
     more_than_half = 2.0 * np.maximum(totals.agree, totals.disagree) > totals.seen
     return Opinions(
         extent=extent,
         voters=len(matrix.voters),
         in_map=found.people.size,
         votes_for_entry=votes_for_entry(matrix),
-        shared=tuple(SharedStatement(**_said(matrix, one)) for one in shared),
-        shared_over_all=int(np.count_nonzero(eligible & told.total & more_than_half)),
-        similar_answers=() if missing else _similar_answers(matrix, found, counts, eligible & told.by_set),
+        shared=tuple(SharedStatement(**_fields_of(matrix, chosen)) for chosen in shared),
+        shared_over_all=int(np.count_nonzero(eligible & tellable.total & more_than_half)),
+        similar_answers=() if missing else _similar_answers(matrix, found, counts, eligible & tellable.by_set),
         missing=missing,
         steadiness=steady,
-        statements=_statements(matrix, everyone, ~is_rejected, told),
+        statements=_statements(matrix, everyone, ~is_rejected, tellable),
+        smallest_group=policy.smallest_group,
     )
 
 
 def dividing(shown: Opinions) -> tuple[StatementOpinion, ...]:
-    """What sets similar answers apart: the statements that stand for one set, without those that all share.
+    """Return the statements that set similar answers apart: those that stand for one set, without those that all share.
 
     Returns:
         By falling distance between the set that agrees most and the one that agrees least; of equal ones by id.
     """
-    named = {one.statement for alike in shown.similar_answers for one in alike.representative}
-    named -= {one.statement for one in shown.shared}
-    apart = [one for one in shown.statements if one.statement in named]
+    named = {opinion.statement for alike in shown.similar_answers for opinion in alike.representative}
+    named -= {opinion.statement for opinion in shown.shared}
+    apart = [opinion for opinion in shown.statements if opinion.statement in named]
     return tuple(sorted(apart, key=_distance, reverse=True))
 
 
-def _distance(one: StatementOpinion) -> float:
-    shares = [tally.agree / tally.voters for tally in one.by_similar_answers]
+def _distance(opinion: StatementOpinion) -> float:
+    shares = [tally.agree / tally.voters for tally in opinion.by_similar_answers]
     return max(shares) - min(shares)
 
 
-class _Told(NamedTuple):
-    """Which figures may be told; each bool, statements.
+class _Tellable(NamedTuple):
+    """Represents which figures may be shown; each field is bool, statements.
 
     Attributes:
         total: Everybody's.
@@ -265,47 +270,50 @@ class _Told(NamedTuple):
     by_set: NDArray[np.bool_]
 
 
-def _told(everyone: Counts, matrix: VoteMatrix, found: ShownMap, *, shown: bool) -> _Told:
-    """Which figures may be told.
+def _tellable(everyone: Counts, voters: int, found: ShownMap | None, fewest: int) -> _Tellable:
+    """Decide which figures may be shown.
 
     Args:
         everyone: Counts of those in no set, then of each set.
-        matrix: The votes.
-        found: The map.
-        shown: Whether sets are shown.
+        voters: How many people voted.
+        found: The map; None where no sets are shown.
+        fewest: People that a figure needs.
     """
-    enough = everyone.all_groups.seen >= FEWEST_VOTERS
-    if not (shown and found.groups):
-        return _Told(enough, np.ones_like(enough), np.zeros_like(enough))
+    enough = everyone.all_groups.seen >= fewest
+    if found is None or found.groups is None:
+        return _Tellable(enough, np.ones_like(enough), np.zeros_like(enough))
     outside = everyone.seen[0]
-    of_each = enough & (everyone.seen[1:] >= FEWEST_VOTERS).all(axis=0)
-    by_set = of_each & ((outside == 0) | (outside >= FEWEST_VOTERS))
-    apart = len(matrix.voters) - found.people.size
-    sizes = np.append(found.groups.sizes, apart) if apart >= FEWEST_VOTERS else found.groups.sizes
-    # How many are outside the map is said anyway; where they are fewer than 5, a missing figure may be due to them.
-    tells = _tells_of_few(everyone.all_groups, sizes) & (apart not in range(1, FEWEST_VOTERS))
-    return _Told(enough & (by_set | ~tells), of_each, by_set)
+    of_each = enough & (everyone.seen[1:] >= fewest).all(axis=0)
+    by_set = of_each & ((outside == 0) | (outside >= fewest))
+    apart = voters - found.people.size
+    sizes = np.append(found.groups.sizes, apart) if apart >= fewest else found.groups.sizes
+    # How many are outside the map is said anyway; where they are too few, a missing figure may be due to them.
+    tells = _tells_of_few(everyone.all_groups, sizes, fewest) & (apart not in range(1, fewest))
+    return _Tellable(enough & (by_set | ~tells), of_each, by_set)
 
 
-def _tells_of_few(totals: Counts, sizes: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """On which statements a total without its sets would tell that just 4 of one of them voted; bool, statements.
+def _tells_of_few(totals: Counts, sizes: NDArray[np.intp], fewest: int) -> NDArray[np.bool_]:
+    """Tell on which statements a total without its sets would say that just one too few of a set voted.
 
-    That one has fewer than 5 is told by its figures being left out. As many as this can then have voted only where
-    everybody else has, and 4 of the smallest.
+    That a set has fewer than `fewest` is said by its figures being left out. As many as this can then have voted only
+    where everybody else has, and `fewest` - 1 of the smallest set.
+
+    Returns:
+        bool, statements.
     """
     smallest, next_one = np.sort(sizes)[:2]
-    tells: NDArray[np.bool_] = (totals.seen == sizes.sum() - smallest + FEWEST_VOTERS - 1) & (smallest < next_one)
+    tells: NDArray[np.bool_] = (totals.seen == sizes.sum() - smallest + fewest - 1) & (smallest < next_one)
     return tells
 
 
 def _is_carried_by_all(counts: Counts, totals: Counts) -> NDArray[np.bool_]:
-    """On which statements more than half of every set is on the side that most are on; bool, statements."""
+    """Tell on which statements more than half of every set is on the larger side; bool, statements."""
     on_that_side = np.where(totals.agree >= totals.disagree, counts.agree, counts.disagree)
     return np.asarray((2.0 * on_that_side > counts.seen).all(axis=0))
 
 
 def _missing(found: ShownMap, voters: int) -> Missing | None:
-    """Why no similar answers can be shown, before it is asked how steady they are."""
+    """Return why no similar answers can be shown, before their steadiness is measured; None where they may be."""
     if voters < FEWEST_FOR_MAP:
         return Missing.TOO_FEW_VOTERS
     if found.people.size < FEWEST_FOR_MAP:
@@ -314,25 +322,25 @@ def _missing(found: ShownMap, voters: int) -> Missing | None:
 
 
 def _extent(voters: int, in_map: int) -> Extent:
-    """How much may be said; a map of few is exploratory however many voted without coming into it."""
+    """Return how much may be said; a map of few people is exploratory, however many voted without being in it."""
     if voters < FEWEST_FOR_MAP:
         return Extent.COUNTS_ONLY
     return Extent.EXPLORATORY if in_map < FEWEST_FOR_CONFIDENCE else Extent.FULL
 
 
 def _statements(
-    matrix: VoteMatrix, everyone: Counts, accepted: NDArray[np.bool_], told: _Told
+    matrix: VoteMatrix, everyone: Counts, accepted: NDArray[np.bool_], tellable: _Tellable
 ) -> tuple[StatementOpinion, ...]:
-    """The figures of every statement that is not rejected, by id, with the small ones left out."""
+    """Return the figures of every statement that is not rejected, by id, without the small ones."""
     product = everyone.without_first.group_aware_consensus.tolist()
     totals = _tallies(everyone.all_groups)
-    by_set = list(zip(*(_tallies(one) for one in everyone.each_group[1:]), strict=True)) or [()] * len(totals)
+    by_set = list(zip(*(_tallies(counts) for counts in everyone.each_group[1:]), strict=True)) or [()] * len(totals)
     by_id = np.argsort(matrix.statements, kind="stable")
     opinion_of = []
     for column in by_id[accepted[by_id]].tolist():
         statement: Id = matrix.statements[column].item()
-        total = totals[column] if told.total[column] else None
-        if told.by_set[column]:
+        total = totals[column] if tellable.total[column] else None
+        if tellable.by_set[column]:
             opinion_of.append(StatementOpinion(statement, total, by_set[column], product[column]))
         else:
             opinion_of.append(StatementOpinion(statement, total))
@@ -340,31 +348,31 @@ def _statements(
 
 
 def _tallies(counts: Counts) -> list[Tally]:
-    """The votes on each statement; of everyone, or of one group."""
+    """Return the votes on each statement; of everyone, or of one group."""
     columns = (counts.agree, counts.disagree, counts.seen - counts.agree - counts.disagree)
-    return [Tally(*one) for one in zip(*(column.astype(np.intp).tolist() for column in columns), strict=True)]
+    return [Tally(*votes) for votes in zip(*(column.astype(np.intp).tolist() for column in columns), strict=True)]
 
 
 def _similar_answers(
     matrix: VoteMatrix, found: ShownMap, counts: Counts, eligible: NDArray[np.bool_]
 ) -> tuple[SimilarAnswers, ...]:
-    """The sets; a statement whose figures are left out represents none of them."""
-    chosen = representative_statements(counts, representativeness(counts), eligible)
+    """Return the sets; a statement whose figures are left out stands for none of them."""
+    representative = representative_statements(counts, representativeness(counts), eligible)
     return tuple(
         SimilarAnswers(
             people,
             area,
             tuple(
-                RepresentativeStatement(**_said(matrix, one), ratio=one.ratio, ratio_test=one.ratio_test)
-                for one in stand_for
+                RepresentativeStatement(**_fields_of(matrix, chosen), ratio=chosen.ratio, ratio_test=chosen.ratio_test)
+                for chosen in stand_for
             ),
         )
-        for (people, area), stand_for in zip(_areas(found), chosen, strict=True)
+        for (people, area), stand_for in zip(_areas(found), representative, strict=True)
     )
 
 
 def _areas(found: ShownMap) -> Iterator[tuple[int, Area]]:
-    """How many people each set has, and an ellipse from the spread of their places."""
+    """Yield the number of people of each set, and an ellipse for the spread of their places."""
     if not found.groups:
         return
     for place, (x, y) in enumerate(group_centres(found.groups.labels, found.positions).tolist()):
@@ -374,13 +382,13 @@ def _areas(found: ShownMap) -> Iterator[tuple[int, Area]]:
         yield len(members), Area(x, y, long, short, float(np.arctan2(axes[1, 1], axes[0, 1])))
 
 
-def _said(matrix: VoteMatrix, one: Chosen) -> dict[str, Any]:
-    """The fields that every chosen statement has."""
+def _fields_of(matrix: VoteMatrix, chosen: Chosen) -> dict[str, Any]:
+    """Return the fields that every chosen statement has."""
     return {
-        "statement": matrix.statements[one.column].item(),
-        "side": one.side,
-        "votes": one.votes,
-        "voters": one.seen,
-        "share": one.share,
-        "test": one.test,
+        "statement": matrix.statements[chosen.column].item(),
+        "side": chosen.side,
+        "votes": chosen.votes,
+        "voters": chosen.seen,
+        "share": chosen.share,
+        "test": chosen.test,
     }

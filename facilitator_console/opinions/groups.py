@@ -1,4 +1,4 @@
-"""Groups of opinion: which number of groups fits best, and who belongs to which.
+"""Finds groups of opinion: the number of groups that fits best, and who belongs to which.
 
 Polis' `group-clusterings` over the points of `clusters`, and its patience: in a running conversation the number of
 groups changes only when another one has won several times in a row. Raw: groups of one person are left as they are.
@@ -28,13 +28,13 @@ BASE_CLUSTERS_PER_GROUP = 12
 ROUNDS = 20
 RED_DWARF_ROUNDS = 300
 RED_DWARF_STILL = 1e-12
-"""Until nothing moves, but for rounding."""
+"""The limit of movement at which only rounding is left."""
 WINS_TO_CHANGE = 4
 
 
 @dataclass(frozen=True, eq=False)
 class Partition:
-    """People divided into a number of groups.
+    """Represents people who are divided into a number of groups.
 
     Attributes:
         labels: int, people in the map: their group, 0 to k - 1.
@@ -48,13 +48,13 @@ class Partition:
 
     @property
     def sizes(self) -> NDArray[np.intp]:
-        """People in each group; k."""
+        """Return the number of people in each group; k."""
         return np.bincount(self.labels, minlength=len(self.centres))
 
 
 @dataclass(frozen=True)
 class SteadyCount:
-    """The number of groups of a running conversation, which doesn't follow every vote (Polis, `group-k-smoother`).
+    """Represents the number of groups of a running conversation; not every vote moves it (Polis, `group-k-smoother`).
 
     Attributes:
         groups: The number that is used; 0 before the first map.
@@ -67,14 +67,14 @@ class SteadyCount:
     wins: int = 0
 
     def after(self, winner: int) -> SteadyCount:
-        """The state once this number has won: a new one is used from its fourth win in a row, the first at once."""
+        """Return the state after this number has won: a new one is used after four wins in a row, the first at once."""
         wins = self.wins + 1 if winner == self.winner else 1
         changes = wins >= WINS_TO_CHANGE or not self.groups
         return SteadyCount(winner if changes else self.groups, winner, wins)
 
 
 def partitions(base: BaseClusters, initialisation: Initialisation) -> tuple[Partition, ...]:
-    """A partition for each number of groups that the points allow, the best first.
+    """Return a partition for each number of groups that the points allow, the best first.
 
     The best has the highest mean silhouette; of equal ones the more groups, in red-dwarf's way the fewer.
 
@@ -95,13 +95,13 @@ def partitions(base: BaseClusters, initialisation: Initialisation) -> tuple[Part
 
 
 def best_first(found: Iterable[Partition], *, fewer_groups: bool) -> tuple[Partition, ...]:
-    """Partitions by falling silhouette; of equal ones first the one with more groups, or with fewer."""
+    """Sort partitions by falling silhouette; of equal ones, the one with more (or fewer) groups comes first."""
     sign = 1 if fewer_groups else -1
-    return tuple(sorted(found, key=lambda one: (-one.silhouette, sign * len(one.centres))))
+    return tuple(sorted(found, key=lambda partition: (-partition.silhouette, sign * len(partition.centres))))
 
 
 def undivided(positions: NDArray[np.float64]) -> Partition:
-    """Everyone in one group.
+    """Return the partition with everyone in one group.
 
     Args:
         positions: float64, people × 2.
@@ -111,5 +111,5 @@ def undivided(positions: NDArray[np.float64]) -> Partition:
 
 
 def chosen_partition(found: tuple[Partition, ...], groups: int) -> Partition | None:
-    """The partition into so many groups, or the best where there is none; None where none was found at all."""
-    return next((one for one in found if len(one.centres) == groups), found[0] if found else None)
+    """Return the partition into so many groups, or the best where there is none; None where none was found at all."""
+    return next((partition for partition in found if len(partition.centres) == groups), found[0] if found else None)

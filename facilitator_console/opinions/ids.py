@@ -1,4 +1,4 @@
-"""Ids and fixed words of statements. Values are stored, so they never change their meaning."""
+"""Defines ids and fixed words of statements. Values are stored, so they never change their meaning."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ NO_STATEMENT = StatementId("")
 
 
 class Source(StrEnum):
-    """Where a statement comes from."""
+    """Represents where a statement comes from."""
 
     SEED = "seed"
     PARTICIPANT = "participant"
 
 
 class Status(StrEnum):
-    """What has become of a statement; only new and accepted ones are open for votes."""
+    """Represents the status of a statement; only new and accepted ones are open for votes."""
 
     NEW = "new"
     ACCEPTED = "accepted"

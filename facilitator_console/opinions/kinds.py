@@ -1,4 +1,4 @@
-"""The kinds of events of statements: what each is called, what it changes, what can be erased of it."""
+"""Registers the kinds of events of statements: the name of each, what it changes, and what can be erased of it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HANDLERS: dict[type[Body], Handler] = {
     ev.StatementAdded: evolve.statement_added,
     ev.StatementTranslated: evolve.statement_translated,
 }
-"""What makes or translates a statement; all others decide about one."""
+"""The handlers of kinds that make or translate a statement; all other kinds decide about one."""
 
 
 def _statement(

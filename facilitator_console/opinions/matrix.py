@@ -1,7 +1,7 @@
-"""The vote matrix: one row a voter, one column a statement, one vote or none in each cell.
+"""Makes the vote matrix: a row for each voter, a column for each statement, one vote or none in each cell.
 
 Here it is settled which ballot counts, so that ballots in any order and any number of times give one matrix.
-Rows and columns stand in the order of their ids: no later step can depend on the order in which votes came. Ids may
+Rows and columns are in the order of their ids: no later step can depend on the order in which votes came. Ids may
 tell that order too, as the numbers of paper ballots do; `by_votes` gives the order that the votes alone decide.
 """
 
@@ -18,7 +18,7 @@ from facilitator_console.opinions.ballots import FIRST_WINS, Ballots, Id, Vote
 from facilitator_console.words import UserError, say
 
 MOST_CELLS = 25_000_000
-"""Voters times statements that are still computed: 200 MB for each of the few tables of this size."""
+"""The most voters times statements that are still computed: 200 MB for each of the few tables of this size."""
 
 _BY_NUMBER = sorted(Vote)
 _RANKS = np.array([FIRST_WINS.index(vote) for vote in _BY_NUMBER], np.int8)
@@ -35,7 +35,7 @@ Ids: TypeAlias = NDArray[Any]
 
 @dataclass(frozen=True, eq=False)
 class VoteMatrix:
-    """Who voted how.
+    """Represents who voted how.
 
     Attributes:
         voters: Ids of the rows, ascending as `vote_matrix` makes it; only people with a vote that counts.
@@ -50,27 +50,27 @@ class VoteMatrix:
     seen: NDArray[np.bool_]
 
     def columns(self, statements: Collection[Id]) -> NDArray[np.bool_]:
-        """Which columns are these statements; bool, statements."""
+        """Tell which columns are these statements; bool, statements."""
         wanted = frozenset(statements)
-        return np.array([one in wanted for one in self.statements.tolist()], np.bool_)
+        return np.array([statement in wanted for statement in self.statements.tolist()], np.bool_)
 
     def rows(self, voters: Collection[Id]) -> NDArray[np.bool_]:
-        """Which rows are these voters; bool, voters."""
+        """Tell which rows are these voters; bool, voters."""
         wanted = frozenset(voters)
-        return np.array([one in wanted for one in self.voters.tolist()], np.bool_)
+        return np.array([voter in wanted for voter in self.voters.tolist()], np.bool_)
 
     def part(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> VoteMatrix:
-        """The matrix of some people and statements, given as positions in the order wanted."""
+        """Return the matrix of some people and statements, given as positions in the wanted order."""
         # Whole rows first, then of these the columns: four times as fast as cell by cell.
         votes = self.votes.take(rows, axis=0).take(columns, axis=1)
         seen = self.seen.take(rows, axis=0).take(columns, axis=1)
         return VoteMatrix(self.voters[rows], self.statements[columns], votes, seen)
 
     def by_votes(self) -> VoteMatrix:
-        """The same people and statements in an order in which ids and the order of input have no part.
+        """Return the same matrix in an order that depends on the votes alone, not on ids or the order of input.
 
-        A row is placed by what stands in it, each vote weighed by what stands in its column, and a column likewise
-        (colour refinement: Weisfeiler and Leman 1968). Rows that can't be told apart so keep their order; but for
+        A row is placed by its votes, each weighed by the votes in its column, and a column likewise
+        (colour refinement: Weisfeiler and Leman 1968). Rows that this can't distinguish keep their order; but for
         rare symmetries they are equal.
         """
         cells = np.flatnonzero(self.seen)
@@ -83,14 +83,14 @@ class VoteMatrix:
         return self.part(np.argsort(by_row, kind="stable"), np.argsort(by_column, kind="stable"))
 
     def shuffled(self, chance: np.random.Generator) -> VoteMatrix:
-        """A room of the same size with the same totals and no structure: votes shuffled within each statement."""
+        """Return a room of the same size and totals without structure: votes are shuffled within each statement."""
         columns, rows = np.divmod(np.flatnonzero(self.seen.T), max(self.voters.size, 1))
         votes = self.votes.copy()
         votes[rows, columns] = self.votes[rows[np.argsort(columns + chance.random(columns.size))], columns]
         return VoteMatrix(self.voters, self.statements, votes, self.seen)
 
     def with_vote(self, voter: Id, statement: Id, vote: Vote) -> VoteMatrix:
-        """The matrix after one more ballot, of a revision higher than that voter's others on the statement.
+        """Return the matrix after one more ballot, whose revision is above the voter's others on the statement.
 
         Raises:
             UserError: The statement is not one of the conversation's.
@@ -113,7 +113,7 @@ class VoteMatrix:
 def vote_matrix(
     ballots: Ballots, statements: Collection[Id] | None = None, merged: Mapping[Id, Id] | None = None
 ) -> VoteMatrix:
-    """The matrix of the ballots that count.
+    """Make the matrix of the ballots that count.
 
     The higher revision wins; of equal ones, `FIRST_WINS`. On a merged statement the ballot on the one that is kept
     counts, whatever its revision; who has none there is counted with the ballots on the others.
@@ -125,15 +125,16 @@ def vote_matrix(
         merged: From each statement merged away to the one that is kept.
 
     Raises:
-        UserError: A vote that is none, a statement that is not among `statements`, or more than can be computed.
+        UserError: A vote has an unknown value, a statement is not among `statements`, or there are too many votes.
     """
     ranks = _ranks(ballots.votes)
     named = _ids(ballots.statements)
-    kept = _ids([merged.get(one, one) for one in named.tolist()]) if merged else named
-    known, columns = _numbered(kept)
+    remaining = _ids([merged.get(statement, statement) for statement in named.tolist()]) if merged else named
+    known, columns = _numbered(remaining)
     if statements is not None:
-        named_only, known = known, np.unique(_ids([one for one in statements if one not in (merged or ())]))
-        columns = _positions(named_only, known, kept)[columns]
+        not_merged = [statement for statement in statements if statement not in (merged or ())]
+        named_only, known = known, np.unique(_ids(not_merged))
+        columns = _positions(named_only, known, remaining)[columns]
     voters, rows = _numbered(_ids(ballots.voters))
     if voters.size * known.size > MOST_CELLS:
         raise UserError(
@@ -144,14 +145,14 @@ def vote_matrix(
             )
         )
     cells = rows * known.size + columns
-    before = [_numbers(ballots.revisions)] if not merged else [named == kept, _numbers(ballots.revisions)]
+    before = [_numbers(ballots.revisions)] if not merged else [named == remaining, _numbers(ballots.revisions)]
     standing = _standing(cells, before, ranks, voters.size * known.size).reshape(voters.size, known.size)
     seen = (standing != FIRST_WINS.index(Vote.TAKEN_BACK)) & (standing != _UNSEEN)
     return _without_the_silent(VoteMatrix(voters, known, _VOTES[standing], seen))
 
 
 def _scattered(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Each number scattered in three ways, one for each vote: equal ones alike, others far apart.
+    """Scatter each number in three ways, one for each vote: equal numbers stay equal, others are far apart.
 
     Returns:
         Whole numbers below 2**31 as float64, 3 × numbers: sums of up to four million are exact, in whatever order.
@@ -163,14 +164,14 @@ def _scattered(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _sums(places: NDArray[np.intp], numbers: NDArray[np.float64], size: int) -> NDArray[np.float64]:
-    """The numbers of each place added up; 0 where there are none."""
+    """Add up the numbers of each place; 0 where there are none."""
     return np.bincount(places, numbers, size).astype(np.float64, copy=False)
 
 
 def _standing(
     cells: NDArray[np.intp], before: Sequence[NDArray[Any]], ranks: NDArray[np.int8], size: int
 ) -> NDArray[np.int8]:
-    """Rank of the ballot that counts in each cell: the highest by each of `before` in turn, then the lowest rank."""
+    """Return the rank of the ballot that counts in each cell: the highest by each of `before`, then the lowest rank."""
     standing = np.full(size, _UNSEEN, np.int8)
     standing[cells] = ranks
     number = np.arange(cells.size)
@@ -191,7 +192,7 @@ def _standing(
 
 
 def _without_the_silent(matrix: VoteMatrix) -> VoteMatrix:
-    """Without the people who have no vote that counts: who takes back the last one is as if never there."""
+    """Leave out people without a vote that counts: whoever takes back the last one counts as never there."""
     spoke = matrix.seen.any(axis=1)
     if spoke.all():
         return matrix
@@ -199,14 +200,14 @@ def _without_the_silent(matrix: VoteMatrix) -> VoteMatrix:
 
 
 def _ranks(votes: Sequence[int]) -> NDArray[np.int8]:
-    """Each ballot's place in `FIRST_WINS`; refuses what is no vote."""
+    """Return each ballot's place in `FIRST_WINS`; refuse what is not a vote."""
     numbers = _numbers(votes)
     wrong = (numbers < _BY_NUMBER[0]) | (numbers > _BY_NUMBER[-1])
     if wrong.any():
         at = int(np.argmax(wrong))
         raise UserError(
             say(
-                "Ballot {number}: {vote} is not a vote; use 1 for agree, 0 for pass, -1 for disagree.",
+                "Ballot {number}: {vote} is not a vote; use 1 for agree, 0 for skip, -1 for disagree.",
                 number=at + 1,
                 vote=int(numbers[at]),
             )
@@ -216,7 +217,7 @@ def _ranks(votes: Sequence[int]) -> NDArray[np.int8]:
 
 
 def _numbered(ids: Ids) -> tuple[Ids, NDArray[np.intp]]:
-    """The different ids, ascending, and which of them each one is."""
+    """Return the different ids, ascending, and the place of each given id among them."""
     if ids.dtype.kind == "i" and ids.size and ids.min() >= 0 and ids.max() < _DENSE * ids.size:
         # Small whole numbers, as Polis gives them, need no sorting.
         present = np.zeros(int(ids.max()) + 1, np.bool_)
@@ -227,7 +228,7 @@ def _numbered(ids: Ids) -> tuple[Ids, NDArray[np.intp]]:
 
 
 def _positions(named: Ids, known: Ids, in_ballots: Ids) -> NDArray[np.intp]:
-    """Where each named statement stands among the known ones; refuses an unknown one, by the ballot that names it."""
+    """Return the place of each statement among the known ones; refuse an unknown one by the number of its ballot."""
     if not named.size:
         return np.empty(0, np.intp)
     at = np.searchsorted(known, named)
@@ -245,7 +246,7 @@ def _positions(named: Ids, known: Ids, in_ballots: Ids) -> NDArray[np.intp]:
 
 
 def _ids(ids: Sequence[Id]) -> Ids:
-    """Ids as an array that sorts as they do."""
+    """Return ids as an array that sorts as they do."""
     array = np.asarray(ids) if len(ids) else np.empty(0, np.int64)
     if array.dtype.kind not in "iU":
         msg = "ids are all integers below 2**63, or all strings"
@@ -254,7 +255,7 @@ def _ids(ids: Sequence[Id]) -> Ids:
 
 
 def _numbers(numbers: Sequence[int]) -> NDArray[np.int64]:
-    """Whole numbers as an array."""
+    """Return whole numbers as an array."""
     array = np.asarray(numbers) if len(numbers) else np.empty(0, np.int64)
     if array.dtype.kind not in "ib":
         msg = "votes and revisions are integers"

@@ -1,7 +1,7 @@
-"""The opinion map: Polis' whole mathematics for one conversation, from the votes to what comes next.
+"""Computes the opinion map: Polis' whole mathematics for one conversation, from the votes to the next statement.
 
-The raw layer: it refuses nothing, holds everyone's place and groups of any size, and is never shown as it is;
-`opinions` makes from it what may be. Reference: the `math` part of Polis, read and written anew.
+The raw layer: it refuses nothing, contains everyone's place and groups of any size, and is never shown as it is;
+`opinions` makes from it what may be. Reference: the `math` part of Polis, read and written again.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from facilitator_console.opinions.representative import (
 
 @dataclass(frozen=True)
 class Earlier:
-    """What a running conversation hands from one map to the next.
+    """Represents what a running conversation hands from one map to the next.
 
     Attributes:
         in_map: Voters who were in the map, in the order in which they came in: who was in stays in.
@@ -43,7 +43,7 @@ class Earlier:
 
 @dataclass(frozen=True, eq=False)
 class OpinionMap:
-    """Everything that is computed from the votes. k groups.
+    """Represents everything that is computed from the votes; there are k groups.
 
     Attributes:
         matrix: The votes.
@@ -96,7 +96,7 @@ def opinion_map(
     earlier: Earlier | None = None,
     initialisation: Initialisation = Initialisation.SPREAD,
 ) -> OpinionMap:
-    """The map of these votes.
+    """Compute the map of these votes.
 
     Args:
         matrix: The votes.

@@ -1,6 +1,6 @@
-"""Groups that may be shown: none below five people.
+"""Makes groups that may be shown: none with fewer people than the policy allows.
 
-Between the partitions of `groups`, which hold groups of any size, and everything that is shown or compared. The rules
+Between the partitions of `groups`, with groups of any size, and everything that is shown or compared. The rules
 are the product's own (design: no one is exposed); five is the least count in its public tables.
 """
 
@@ -16,13 +16,12 @@ from facilitator_console.opinions.clusters import Initialisation, base_clusters
 from facilitator_console.opinions.groups import Partition, partitions
 from facilitator_console.opinions.matrix import VoteMatrix
 from facilitator_console.opinions.projection import FINE, Precision, project, votes_for_entry
-
-SMALLEST_GROUP = 5
+from facilitator_console.session.disclosure import DisclosurePolicy
 
 
 @dataclass(frozen=True, eq=False)
 class ShownGroups:
-    """People in groups that are large enough, the largest group first.
+    """Represents people in groups that are large enough, the largest group first.
 
     Attributes:
         labels: int, people: their group, 0 to k - 1, k at least 2.
@@ -35,7 +34,7 @@ class ShownGroups:
 
 @dataclass(frozen=True, eq=False)
 class ShownMap:
-    """People in the map, where they stand, and in which groups.
+    """Represents people in the map, with their places and groups.
 
     Attributes:
         people: int, people in the map: their rows in the matrix, ascending.
@@ -48,29 +47,32 @@ class ShownMap:
     groups: ShownGroups | None
 
     def labels(self, voters: int) -> NDArray[np.intp]:
-        """The group of each of so many voters; -1 outside the map, and for everyone where there are none."""
+        """Return the group of each of so many voters; -1 outside the map, and for all where there are no groups."""
         labels = np.full(voters, -1)
         if self.groups:
             labels[self.people] = self.groups.labels
         return labels
 
 
-def shown_map(matrix: VoteMatrix, zeroed: NDArray[np.bool_], precision: Precision = FINE) -> ShownMap:
-    """The map of everybody who has voted on enough statements.
+def shown_map(
+    matrix: VoteMatrix, zeroed: NDArray[np.bool_], policy: DisclosurePolicy, precision: Precision = FINE
+) -> ShownMap:
+    """Compute the map of everybody who has voted on enough statements.
 
     Args:
         matrix: The votes.
         zeroed: bool, statements: rejected and meta ones.
+        policy: How few people may be shown.
         precision: How exactly places are found.
     """
     inside = np.count_nonzero(matrix.seen, axis=1) >= votes_for_entry(matrix)
-    return map_of(matrix, zeroed, inside, SMALLEST_GROUP, precision)
+    return map_of(matrix, zeroed, inside, policy.smallest_group, precision)
 
 
 def map_of(
     matrix: VoteMatrix, zeroed: NDArray[np.bool_], inside: NDArray[np.bool_], smallest: int, precision: Precision
 ) -> ShownMap:
-    """The map of these people.
+    """Compute the map of these people.
 
     Args:
         matrix: The votes; the components are those of all voters.
@@ -86,7 +88,7 @@ def map_of(
 
 
 def shown_groups(found: Iterable[Partition], positions: NDArray[np.float64], smallest: int) -> ShownGroups | None:
-    """The first partition that leaves two groups or more once its small ones are merged into the nearest.
+    """Return the first partition that leaves two groups or more after its small ones are merged into the nearest.
 
     Args:
         found: In the order of preference.
@@ -104,12 +106,12 @@ def shown_groups(found: Iterable[Partition], positions: NDArray[np.float64], sma
 
 
 def group_centres(labels: NDArray[np.intp], positions: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Mean place of each group's people; k × 2."""
+    """Return the mean place of each group's people; k × 2."""
     return np.stack([np.bincount(labels, axis) for axis in positions.T], axis=1) / np.bincount(labels)[:, None]
 
 
 def _merged(labels: NDArray[np.intp], positions: NDArray[np.float64], smallest: int) -> NDArray[np.intp]:
-    """Labels after each group below `smallest` went into the one with the nearest centre, the smallest first."""
+    """Merge each group below `smallest` into the one with the nearest centre, the smallest first; return labels."""
     while True:
         sizes = np.bincount(labels)
         small = int(np.argmin(sizes))

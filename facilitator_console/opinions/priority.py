@@ -1,4 +1,4 @@
-"""Which statement someone should see next.
+"""Decides which statement a person should see next.
 
 Polis' `importance-metric` and `priority-metric`: statements that move people in the map, that people agree with
 instead of passing on, and that few have seen, come first; chance decides, so that not everyone sees the same.
@@ -14,13 +14,13 @@ from facilitator_console.opinions.counting import Counts, Figures
 from facilitator_console.opinions.matrix import VoteMatrix
 
 META_PRIORITY = 49.0
-"""A meta statement is about the person who votes, not about the theme; it moves nobody in the map (Polis)."""
+"""The priority of a meta statement: it is about the voter, not about the theme, and moves nobody in the map (Polis)."""
 _NEW = 8.0
 _VOTES_TO_HALVE = 5.0
 
 
 def priorities(counts: Counts, extremity: Figures, meta: NDArray[np.bool_]) -> Figures:
-    """How strongly each statement should come up: (I · (1 + 8 · 2^(-S/5)))².
+    """Return how strongly each statement should come up: (I · (1 + 8 · 2^(-S/5)))².
 
     I = (1 - (P + 1)/(S + 2)) · (1 + E) · (A + 1)/(S + 2), with A agrees, P passes, S votes, E extremity.
 
@@ -42,7 +42,7 @@ def priorities(counts: Counts, extremity: Figures, meta: NDArray[np.bool_]) -> F
 def next_statement(
     matrix: VoteMatrix, priority: Figures, open_for_votes: NDArray[np.bool_], voter: Id, chance: float
 ) -> Id | None:
-    """The statement that a person sees next: one not voted on yet, drawn in proportion to priority.
+    """Draw the statement that a person sees next, in proportion to priority, from those not voted on yet.
 
     Args:
         matrix: The votes.

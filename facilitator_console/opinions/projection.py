@@ -1,4 +1,4 @@
-"""Where people stand: principal components of the votes, and everyone's place on them.
+"""Computes where people stand: principal components of the votes, and everyone's place on them.
 
 Polis' projection (`pca.clj`, and `in-conv` of `conversation.clj`): the first two components over all voters,
 missing votes at the column's mean, and a person's place drawn out by how few statements that person has seen.
@@ -19,11 +19,11 @@ from facilitator_console.opinions.matrix import VoteMatrix
 
 COMPONENTS = 2
 LEAST_VOTES = 7
-"""Votes that bring a person into the map (Polis, `in-conv`)."""
+"""The number of votes that brings a person into the map (Polis, `in-conv`)."""
 LEAST_PEOPLE = 15
-"""Polis' map with fewer is topped up with those who voted most (Polis, `in-conv`)."""
+"""Polis' map with fewer people than this is topped up with those who voted most (Polis, `in-conv`)."""
 _NO_VARIANCE = 1e-12
-"""Share of the largest variance below which a direction is rounding, not opinion."""
+"""The share of the largest variance below which a direction is rounding, not opinion."""
 _SMALL = 256
 _CHECK_EVERY = 3
 _STEPS_BEFORE_GRAM = 6
@@ -33,7 +33,7 @@ _EXHAUSTED = 1e-12
 
 
 class Precision(NamedTuple):
-    """How exactly the components are found.
+    """Represents how exactly the components are found.
 
     Attributes:
         number: The type that is computed with.
@@ -57,7 +57,7 @@ ROUGH = Precision(np.float32, 18, 1e-3, to_the_end=False)
 
 @dataclass(frozen=True, eq=False)
 class Projection:
-    """Components and places.
+    """Represents components and places.
 
     Attributes:
         means: float64, statements: mean vote, 0 for those zeroed or without a vote.
@@ -74,13 +74,13 @@ class Projection:
 
     @property
     def statement_positions(self) -> NDArray[np.float64]:
-        """Where a person stands who only agrees with that one statement; float64, statements × 2."""
+        """Return the place of a person who only agrees with that one statement; float64, statements × 2."""
         alone: NDArray[np.float64] = (self.stretch * (1.0 - self.means) * self.components).T
         return alone
 
 
 def project(matrix: VoteMatrix, zeroed: NDArray[np.bool_], precision: Precision = EXACT) -> Projection:
-    """Components of the votes and the place of every voter.
+    """Compute the components of the votes and the place of every voter.
 
     Args:
         matrix: The votes.
@@ -106,7 +106,7 @@ def project(matrix: VoteMatrix, zeroed: NDArray[np.bool_], precision: Precision 
 
 
 def principal_components(centred: NDArray[Any], precision: Precision = EXACT) -> NDArray[Any]:
-    """The two directions in which the rows vary most.
+    """Find the two directions in which the rows vary most.
 
     Args:
         centred: voters × statements, every column's mean 0.
@@ -129,7 +129,7 @@ def principal_components(centred: NDArray[Any], precision: Precision = EXACT) ->
 
 
 def leading_directions(rows: NDArray[Any], precision: Precision = EXACT) -> tuple[NDArray[Any], NDArray[Any]]:
-    """The largest eigenvalues of rowsᵀ · rows, falling, and their vectors.
+    """Find the largest eigenvalues of rowsᵀ · rows, falling, and their vectors.
 
     Large ones by block Lanczos with full reorthogonalisation (Golub and Van Loan, ch. 10): two vectors at a time, so
     that an eigenvalue that occurs twice is found twice. Where that meets its end or converges too slowly, and for
@@ -169,19 +169,19 @@ def leading_directions(rows: NDArray[Any], precision: Precision = EXACT) -> tupl
 
 
 def votes_for_entry(matrix: VoteMatrix) -> int:
-    """On how many statements a person votes to be in the map that is shown: 7, or half of them where that is less.
+    """Return on how many statements a person must vote to be in the shown map: 7, or half of them where that is less.
 
     Unlike Polis' own (`in_the_map`) this rule has no ties: who is in it never depends on an order.
     """
     return min(LEAST_VOTES, (int(np.count_nonzero(matrix.seen.any(axis=0))) + 1) // 2)
 
 
-def in_the_map(matrix: VoteMatrix, kept: Collection[Id] = ()) -> NDArray[np.bool_]:
-    """Who is in Polis' map: enough raw votes, or in it before; topped up to 15 by most votes, ties by id.
+def in_the_map(matrix: VoteMatrix, earlier: Collection[Id] = ()) -> NDArray[np.bool_]:
+    """Tell who is in Polis' map: by enough raw votes, or in it before; topped up to 15 by most votes, ties by id.
 
     Args:
         matrix: The raw votes; here nothing is zeroed.
-        kept: People who were in the map earlier: who was in stays in.
+        earlier: People who were in the map earlier: who was in stays in.
 
     Returns:
         bool, voters.
@@ -189,8 +189,8 @@ def in_the_map(matrix: VoteMatrix, kept: Collection[Id] = ()) -> NDArray[np.bool
     by_voter = np.count_nonzero(matrix.seen, axis=1)
     statements = int(np.count_nonzero(matrix.seen.any(axis=0)))
     inside: NDArray[np.bool_] = by_voter >= min(LEAST_VOTES, statements)
-    if kept:
-        inside |= matrix.rows(kept)
+    if earlier:
+        inside |= matrix.rows(earlier)
     missing = LEAST_PEOPLE - int(np.count_nonzero(inside))
     if missing > 0:
         by_most_votes = np.argsort(-by_voter, kind="stable")
@@ -199,7 +199,7 @@ def in_the_map(matrix: VoteMatrix, kept: Collection[Id] = ()) -> NDArray[np.bool
 
 
 def by_entry(people: Sequence[Id], earlier: Sequence[Id]) -> NDArray[np.intp]:
-    """People in the order in which they came into the map, those new to it last, by id.
+    """Return people in the order in which they came into the map, those new to it last, by id.
 
     Args:
         people: Voters in the map, ascending.

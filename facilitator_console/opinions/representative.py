@@ -1,7 +1,7 @@
-"""Which statements stand for a group, and which for everybody.
+"""Chooses the statements that stand for a group, and those that stand for everybody.
 
 Polis' `repness.clj`: the choice goes through the statements in the order of their
-ids, and what it holds at that moment decides how the next is weighed; the order of these rules is part of them.
+ids, and its content at that moment decides how the next is weighed; the order of these rules is part of them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ HALF = 0.5
 
 
 class Side(StrEnum):
-    """What is said of a statement; agrees come first."""
+    """Represents a side on a statement; agreement comes first."""
 
     AGREE = "agree"
     DISAGREE = "disagree"
@@ -28,7 +28,7 @@ class Side(StrEnum):
 
 @dataclass(frozen=True)
 class Chosen:
-    """A statement that stands for a group, or for all.
+    """Represents a statement that stands for a group, or for all.
 
     Attributes:
         column: The statement's column.
@@ -55,7 +55,7 @@ class Chosen:
 
 @dataclass(frozen=True, eq=False)
 class Representativeness:
-    """How each group differs from the others pooled; all groups × statements.
+    """Represents how each group differs from the others pooled; all groups × statements.
 
     Attributes:
         agree_ratio: Share of agreement inside over that outside.
@@ -71,7 +71,7 @@ class Representativeness:
 
 
 def representativeness(counts: Counts) -> Representativeness:
-    """How each group differs from the others, for all groups and statements at once.
+    """Compute how each group differs from the others, for all groups and statements at once.
 
     Args:
         counts: Groups × statements.
@@ -88,7 +88,7 @@ def representativeness(counts: Counts) -> Representativeness:
 def representative_statements(
     counts: Counts, differs: Representativeness, eligible: NDArray[np.bool_]
 ) -> tuple[tuple[Chosen, ...], ...]:
-    """Up to five statements for each group.
+    """Choose up to five statements for each group.
 
     Args:
         counts: Groups × statements.
@@ -140,7 +140,7 @@ def _of_group(
 
 
 def _best_agree(group: int, counts: Counts, differs: Representativeness, columns: NDArray[np.intp]) -> int | None:
-    """The statement that a group agrees on best, found by going through them in order."""
+    """Return the statement that a group agrees on best, found by going through them in order."""
     share, test, ratio = counts.agree_share[group], counts.agree_test[group], differs.agree_ratio[group]
     likely = share * test
     strong = ratio * differs.agree_test[group] * share * test
@@ -160,7 +160,7 @@ def _best_agree(group: int, counts: Counts, differs: Representativeness, columns
 
 
 def consensus(counts: Counts, eligible: NDArray[np.bool_]) -> tuple[Chosen, ...]:
-    """What all share: up to five that more than half agree with, then up to five for disagreement.
+    """Choose what all share: up to five statements that more than half agree with, then up to five for disagreement.
 
     Args:
         counts: Of everyone; statements.

@@ -1,9 +1,9 @@
-"""Whether groups are there, or only looked for: how far they depend on who came, and on what was asked.
+"""Measures whether groups are real: how much they depend on who came, and on what was asked.
 
 Two questions, each answered by drawing, and no longer than until the answer is clear:
 
 1. Would the groups come out alike had others come, and been asked other things? Subsampling (Ben-Hur, Elisseeff and
-   Guyon 2002): four fifths of the people and of the statements are drawn without replacement, the groups are made anew
+   Guyon 2002): four fifths of the people and of the statements are drawn without replacement, the groups are made again
    by the same rules, and compared with those of the full map. How often two people stay together, or apart, is
    measured by the adjusted Rand index (Hubert and Arabie 1985), averaged over the draws.
 2. Would votes without any structure look as stable? Rooms of the same size with the same totals, the votes shuffled
@@ -22,12 +22,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facilitator_console.opinions.matrix import VoteMatrix
-from facilitator_console.opinions.presentable import SMALLEST_GROUP, map_of, shown_map
+from facilitator_console.opinions.presentable import map_of, shown_map
 from facilitator_console.opinions.projection import ROUGH
+from facilitator_console.session.disclosure import DisclosurePolicy
 
 
 class Draws(NamedTuple):
-    """How many draws are made for a mean: the fewest, and the most where it stays unclear."""
+    """Represents how many draws are made for a mean: the fewest, and the most where it stays unclear."""
 
     fewest: int
     most: int
@@ -37,24 +38,24 @@ RESAMPLES = Draws(10, 100)
 RESAMPLES_OF_ROOM = Draws(2, 40)
 ROOMS = Draws(6, 100)
 STABLE_FROM = 0.5
-"""Mean adjusted Rand index below which groups are chance."""
+"""The mean adjusted Rand index below which groups are chance."""
 FEWEST_REACHED = 5
-"""Of 100 rooms without structure; so many that are as stable make the groups chance."""
+"""If so many of 100 rooms without structure are as stable, the groups are chance."""
 CLEARLY = 4.0
 _LEAST_SPREAD = 0.1
-"""Standard deviation that is assumed at least: of a few draws it may come out small by chance."""
+"""The least standard deviation that is assumed: of a few draws it may come out small by chance."""
 _SEED = 2014
 _DRAWN = 0.8
-_SMALLEST_DRAWN = SMALLEST_GROUP - 2
-"""What a group needs in a draw: so many of five are drawn in all but one of twenty draws, four of five only in three of
-four."""
+_SMALLEST_PART_DRAWN = 0.6
+"""The part of a smallest group that is enough in a draw: 3 of 5, or 6 of 10, are drawn in all but one of twenty draws;
+4 of 5 only in three of four."""
 
 Labels = NDArray[np.intp]
 OnDraw = Callable[[int, int], None]
 
 
 class Steadiness(msgspec.Struct, frozen=True):
-    """What the draws have shown.
+    """Represents what the draws have shown.
 
     Attributes:
         stability: Mean adjusted Rand index: 1 where the groups always come out alike, about 0 where they are chance.
@@ -70,22 +71,25 @@ class Steadiness(msgspec.Struct, frozen=True):
 
     @property
     def stable(self) -> bool:
-        """Whether the groups come out alike."""
+        """Tell whether the groups come out alike."""
         return self.stability >= STABLE_FROM
 
     @property
     def holds(self) -> bool:
-        """Whether the groups may be claimed: they come out alike, and chance does not make as much."""
+        """Tell whether the groups may be claimed: they come out alike, and chance does not make as much."""
         return self.stable and self.as_stable < FEWEST_REACHED
 
 
-def steadiness(matrix: VoteMatrix, zeroed: NDArray[np.bool_], labels: Labels, on_draw: OnDraw) -> Steadiness:
-    """How steady the groups of a map are; always the same for the same votes.
+def steadiness(
+    matrix: VoteMatrix, zeroed: NDArray[np.bool_], labels: Labels, policy: DisclosurePolicy, on_draw: OnDraw
+) -> Steadiness:
+    """Measure how steady the groups of a map are; the same votes always give the same result.
 
     Args:
         matrix: The votes, in the order that they decide themselves.
         zeroed: bool, statements: rejected and meta ones.
         labels: int, voters: their groups; -1 outside the map.
+        policy: How few people may be shown.
         on_draw: Hears after each draw how many are done, and of how many; what it raises ends the work.
     """
     chance = np.random.default_rng(_SEED)
@@ -95,12 +99,12 @@ def steadiness(matrix: VoteMatrix, zeroed: NDArray[np.bool_], labels: Labels, on
         on_draw(done, whole)
 
     stability, resamples = _mean_beside(
-        STABLE_FROM, lambda: _resampled(matrix, zeroed, labels, chance), RESAMPLES, resampled
+        STABLE_FROM, lambda: _resampled(matrix, zeroed, labels, policy, chance), RESAMPLES, resampled
     )
     indices: list[float] = []
     as_stable = 0
     while stability >= STABLE_FROM and not _is_clear(stability, indices, as_stable):
-        indices.append(_of_room_without_structure(matrix, zeroed, stability, chance))
+        indices.append(_of_room_without_structure(matrix, zeroed, policy, stability, chance))
         as_stable += indices[-1] >= stability
         on_draw(RESAMPLES.most + len(indices), whole)
     on_draw(whole, whole)
@@ -108,7 +112,7 @@ def steadiness(matrix: VoteMatrix, zeroed: NDArray[np.bool_], labels: Labels, on
 
 
 def _is_clear(stability: float, indices: list[float], as_stable: int) -> bool:
-    """Whether rooms enough were drawn to say how many of 100 are as stable: fewer than 5, or not."""
+    """Tell whether enough rooms were drawn to know if fewer than 5 of 100 are as stable."""
     if as_stable >= FEWEST_REACHED or as_stable + ROOMS.most - len(indices) < FEWEST_REACHED:
         return True
     if len(indices) < ROOMS.fewest:
@@ -117,20 +121,20 @@ def _is_clear(stability: float, indices: list[float], as_stable: int) -> bool:
 
 
 def _of_room_without_structure(
-    matrix: VoteMatrix, zeroed: NDArray[np.bool_], beside: float, chance: np.random.Generator
+    matrix: VoteMatrix, zeroed: NDArray[np.bool_], policy: DisclosurePolicy, beside: float, chance: np.random.Generator
 ) -> float:
-    """The stability of such a room, as exactly as it takes to compare it; 0 where nothing would be shown of it."""
+    """Return the stability of a room without structure, exact enough to compare it; 0 where it would show no groups."""
     room = matrix.shuffled(chance)
-    labels = shown_map(room, zeroed, ROUGH).labels(len(room.voters))
+    labels = shown_map(room, zeroed, policy, ROUGH).labels(len(room.voters))
     if labels.max() < 0:
         return 0.0
-    return _mean_beside(beside, lambda: _resampled(room, zeroed, labels, chance), RESAMPLES_OF_ROOM)[0]
+    return _mean_beside(beside, lambda: _resampled(room, zeroed, labels, policy, chance), RESAMPLES_OF_ROOM)[0]
 
 
 def _mean_beside(
     threshold: float, draw: Callable[[], float], draws: Draws, on_draw: Callable[[int], None] = lambda _done: None
 ) -> tuple[float, int]:
-    """The mean of the draws, of no more than it takes to see on which side of a threshold it is; and how many."""
+    """Return the mean of the draws, and their number: no more than needed to see on which side of a threshold it is."""
     drawn: list[float] = []
     while len(drawn) < draws.most:
         drawn.append(draw())
@@ -142,13 +146,16 @@ def _mean_beside(
     return float(np.mean(drawn)), len(drawn)
 
 
-def _resampled(matrix: VoteMatrix, zeroed: NDArray[np.bool_], labels: Labels, chance: np.random.Generator) -> float:
-    """How like the groups are those of four fifths of the people and statements, over the people in both."""
+def _resampled(
+    matrix: VoteMatrix, zeroed: NDArray[np.bool_], labels: Labels, policy: DisclosurePolicy, chance: np.random.Generator
+) -> float:
+    """Compare the groups with those of four fifths of the people and statements, over the people in both."""
     people = _drawn(chance, np.arange(labels.size))
     statements = _drawn(chance, np.flatnonzero(matrix.seen.any(axis=0)))
     inside = labels[people] >= 0
-    anew = map_of(matrix.part(people, statements), zeroed[statements], inside, _SMALLEST_DRAWN, ROUGH)
-    of_people = anew.groups.labels if anew.groups else np.zeros(len(anew.people), np.intp)
+    smallest = round(_SMALLEST_PART_DRAWN * policy.smallest_group)
+    repeated = map_of(matrix.part(people, statements), zeroed[statements], inside, smallest, ROUGH)
+    of_people = repeated.groups.labels if repeated.groups else np.zeros(len(repeated.people), np.intp)
     return adjusted_rand_index(labels[people[inside]], of_people)
 
 
@@ -156,19 +163,19 @@ def _drawn(chance: np.random.Generator, places: NDArray[np.intp]) -> NDArray[np.
     return np.sort(chance.permutation(places)[: max(1, round(_DRAWN * places.size))])
 
 
-def adjusted_rand_index(one: Labels, other: Labels) -> float:
-    """How alike two divisions of the same people are: 1 the same, 0 as alike as chance makes them.
+def adjusted_rand_index(labels: Labels, other_labels: Labels) -> float:
+    """Return how alike two divisions of the same people are: 1 the same, 0 as alike as chance makes them.
 
     Args:
-        one: int, people: labels from 0.
-        other: int, people.
+        labels: int, people: labels from 0.
+        other_labels: int, people.
     """
-    table = np.bincount(one * (int(other.max(initial=0)) + 1) + other)
+    table = np.bincount(labels * (int(other_labels.max(initial=0)) + 1) + other_labels)
     together = _pairs(table)
-    in_one, in_other = _pairs(np.bincount(one)), _pairs(np.bincount(other))
-    all_pairs = _pairs(np.array([one.size]))
-    expected = in_one * in_other / max(all_pairs, 1.0)
-    most = (in_one + in_other) / 2.0
+    in_labels, in_other_labels = _pairs(np.bincount(labels)), _pairs(np.bincount(other_labels))
+    all_pairs = _pairs(np.array([labels.size]))
+    expected = in_labels * in_other_labels / max(all_pairs, 1.0)
+    most = (in_labels + in_other_labels) / 2.0
     return 1.0 if most == expected else (together - expected) / (most - expected)
 
 

@@ -1,4 +1,4 @@
-"""The statements of a session: entities, frozen, and the state that holds them. Only opinions.evolve replaces entries.
+"""Defines the statements of a session as frozen entities, and their state. Only opinions.evolve replaces entries.
 
 No ballots: they lie apart from the log.
 """
@@ -15,7 +15,7 @@ from facilitator_console.opinions.ids import NO_STATEMENT, OPEN, ModerationId, S
 
 
 class Translation(msgspec.Struct, frozen=True, gc=False):
-    """A statement in another language, and who put it so."""
+    """Represents a statement in another language, and who translated it."""
 
     language: str
     text: str
@@ -23,7 +23,7 @@ class Translation(msgspec.Struct, frozen=True, gc=False):
 
 
 class Statement(msgspec.Struct, frozen=True, gc=False):
-    """A short sentence to vote on.
+    """Represents a short sentence to vote on.
 
     Attributes:
         text: As it is voted on; never changed.
@@ -47,7 +47,7 @@ class Statement(msgspec.Struct, frozen=True, gc=False):
 
 
 class Moderation(msgspec.Struct, frozen=True, gc=False):
-    """One line of the moderation log.
+    """Represents one entry of the moderation log.
 
     Attributes:
         status: What the statement became.
@@ -66,15 +66,15 @@ class Moderation(msgspec.Struct, frozen=True, gc=False):
 
 
 @dataclass
-class VoicesState:
-    """All statements, and all that was decided about them, in the agreed order."""
+class OpinionsState:
+    """Holds all statements, and all that was decided about them, in the agreed order."""
 
     statements: Entities[StatementId, Statement] = field(default_factory=Entities)
     moderation: Entities[ModerationId, Moderation] = field(default_factory=Entities)
 
 
-def kept_statement(state: VoicesState, statement_id: StatementId) -> StatementId:
-    """The statement on which a ballot on this one counts: itself, or the last that it was merged with.
+def kept_statement(state: OpinionsState, statement_id: StatementId) -> StatementId:
+    """Return the statement on which a ballot on this one counts: itself, or the last that it was merged with.
 
     A merger with one that is not there has no effect. Of statements merged with each other, as two laptops may do
     without knowing of each other, the one with the lowest id is kept.
@@ -89,20 +89,20 @@ def kept_statement(state: VoicesState, statement_id: StatementId) -> StatementId
     return passed[-1]
 
 
-def merged_statements(state: VoicesState) -> dict[StatementId, StatementId]:
-    """From each statement merged away to the one that is kept."""
-    kept = {one: kept_statement(state, one) for one in state.statements}
-    return {one: other for one, other in kept.items() if one != other}
+def merged_statements(state: OpinionsState) -> dict[StatementId, StatementId]:
+    """Return by merged statement the one on which its ballots count."""
+    remaining = {statement_id: kept_statement(state, statement_id) for statement_id in state.statements}
+    return {merged: kept for merged, kept in remaining.items() if merged != kept}
 
 
-def is_open(state: VoicesState, statement: Statement) -> bool:
-    """Whether a statement is voted on."""
+def is_open(state: OpinionsState, statement: Statement) -> bool:
+    """Tell whether a statement is open for votes."""
     is_kept = statement.status is Status.MERGED and kept_statement(state, statement.statement_id) == (
         statement.statement_id
     )
     return statement.status in OPEN or is_kept
 
 
-def statements_open(state: VoicesState) -> tuple[Statement, ...]:
-    """The statements that are voted on, oldest first."""
+def statements_open(state: OpinionsState) -> tuple[Statement, ...]:
+    """Return the statements that are open for votes, the oldest first."""
     return tuple(statement for statement in state.statements.values() if is_open(state, statement))

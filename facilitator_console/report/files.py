@@ -1,10 +1,11 @@
-"""Files that are there whole or not at all. No formats, but for telling a PDF from what it must not replace."""
+"""Writes files whole or not at all. It knows no format, except that a PDF replaces only a PDF."""
 
 from __future__ import annotations
 
 import errno
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from facilitator_console.words import Message, UserError, say
@@ -15,10 +16,10 @@ _PDF = b"%PDF-"
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file: first beside it under another name, then in its place.
+    """Write a file whole: first beside its place under another name, then move it there.
 
     Raises:
-        UserError: There is no such folder, it is something else than a file, a PDF would replace what is none (a
+        UserError: There is no such folder, the path is not a file, a PDF would replace something else (a
             store, say), or it can't be written. What was there before is untouched.
     """
     try:
@@ -37,8 +38,41 @@ def write_whole(path: Path, data: bytes) -> None:
         raise UserError(_why(path, error)) from error
 
 
+def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Write files into a folder, each whole or not at all; make the folder, and those below it that names ask for.
+
+    Returns:
+        Where the files are, in their order.
+
+    Raises:
+        UserError: A folder can't be made, or a file can't be written; see `write_whole`.
+    """
+    paths = tuple(folder / name for name in files)
+    for parent in dict.fromkeys((folder, *(path.parent for path in paths))):
+        make_folder(parent)
+    for path, content in zip(paths, files.values(), strict=True):
+        write_whole(path, content)
+    return paths
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, where there is none.
+
+    Raises:
+        UserError: There is a file, or it can't be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise UserError(say("{path} is a file. Name a folder.", path=str(folder))) from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name.
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        problem = say("{path} can't be used: {reason}. Choose another folder.", path=str(folder), reason=reason)
+        raise UserError(problem) from error
+
+
 def _is_no_pdf(path: Path) -> bool:
-    """Whether there is a file, and it is no PDF; an empty one may be the lock of a store."""
+    """Tell whether there is a file that is not a PDF; an empty one may be the lock of a store."""
     if not path.exists():
         return False
     with path.open("rb") as file:

@@ -1,18 +1,17 @@
-"""Opinions for people: what is said beside the figures, in which parts they are told, and the files for programs.
+"""Puts the report on a conversation in words: remarks, figures, and the parts in which they are shown.
 
-No PDF here. What is told was made fit to be shown by voices.opinions; nothing is computed here but percentages.
+No file is made here. What may be shown is decided by opinions.findings; only percentages are computed here.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 import msgspec
 
 from facilitator_console.opinions.ballots import Id
+from facilitator_console.opinions.conversation import Conversation
 from facilitator_console.opinions.findings import (
     Extent,
     Missing,
@@ -22,19 +21,18 @@ from facilitator_console.opinions.findings import (
     StatementOpinion,
     Tally,
     dividing,
+    opinions,
 )
 from facilitator_console.opinions.representative import Side
-from facilitator_console.words import Catalogue, Message, Percent, say, say_n, say_p
+from facilitator_console.words import Message, Percent, say, say_n, say_p
 
 FEWEST_FOR_PERCENT = 20
-"""Of fewer people a share is a count: a per cent would be less than one of them."""
+"""Below this number of people a share is given as a count: one per cent would be less than one person."""
 _ALMOST_ALL, _ABOUT_HALF = 0.85, 0.4
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would take for the beginning of a formula."""
 
 
 class OpinionReport(msgspec.Struct, frozen=True):
-    """What may be shown of a conversation, with the words that were voted on.
+    """Represents what may be shown of a conversation, with the words that were voted on.
 
     Attributes:
         opinions: The figures.
@@ -47,46 +45,60 @@ class OpinionReport(msgspec.Struct, frozen=True):
     moderation_known: bool = True
 
     def text(self, statement: Id) -> str | Message:
-        """A statement's words, or its number where they are not known."""
+        """Return a statement's words, or its number where they are not known."""
         return self.texts.get(statement) or say("Statement {number}", number=statement)
 
 
+def opinion_report(conversation: Conversation, on_draw: Callable[[int, int], None]) -> OpinionReport:
+    """Compute what may be shown of a conversation.
+
+    Args:
+        conversation: The votes and statements.
+        on_draw: Hears how far the work is; see `findings.opinions`.
+    """
+    shown = opinions(conversation.matrix, rejected=conversation.rejected, meta=conversation.meta, on_draw=on_draw)
+    # What was rejected is not in what is shown; nor may its words be.
+    statements = {opinion.statement for opinion in shown.statements}
+    texts = {statement: text for statement, text in conversation.texts.items() if statement in statements}
+    return OpinionReport(shown, texts, conversation.moderation_known)
+
+
 class Part(NamedTuple):
-    """A part of the report.
+    """Represents a part of the report.
 
     Attributes:
-        title: What it holds.
-        told: Its statements, in order.
-        nothing: What is said where there are none.
+        title: Its title.
+        statements: Its statements, in order.
+        nothing: The text for a part without statements.
     """
 
     title: Message
-    told: tuple[StatementOpinion, ...]
+    statements: tuple[StatementOpinion, ...]
     nothing: Message
 
 
 def percent(part: int, whole: int) -> int:
-    """A share in whole per cent, halves rounded up; 0 of nothing."""
+    """Return a share in whole per cent, halves rounded up; 0 of nothing."""
     return (200 * part + whole) // (2 * whole) if whole else 0
 
 
 def similar_title(place: int) -> Message:
-    """What a set of similar answers is called: a number, since letters and "group" are for those in the room."""
+    """Name a set of similar answers: by a number, since letters and "group" are for the groups in the room."""
     return say("Similar answers {number}", number=place + 1)
 
 
 def set_size(place: int, people: int) -> Message:
-    """What a set of similar answers is called, and how many people it has."""
+    """Name a set of similar answers, and say how many people it has."""
     return say_n("{name}: {n} person", "{name}: {n} people", people, name=similar_title(place))
 
 
 def figure(part: int, whole: int) -> Message:
-    """A share, of how many; below 20 people a count."""
+    """Say a share and of how many people it is; below 20 people it is a count."""
     return say("{n} of {whole}", n=Percent(percent(part, whole)) if _is_many(whole) else part, whole=whole)
 
 
 def figure_of_both(tally: Tally) -> Message:
-    """How many agree and disagree, of how many; below 20 people counts."""
+    """Say how many agree and disagree, and of how many people; below 20 people these are counts."""
     both = map(Percent, shares(tally)) if _is_many(tally.voters) else (tally.agree, tally.disagree)
     agree, disagree = both
     return say("{agree} / {disagree} of {n}", agree=agree, disagree=disagree, n=tally.voters)
@@ -97,13 +109,13 @@ def _is_many(people: int) -> bool:
 
 
 def shares(tally: Tally) -> tuple[int, int]:
-    """Whole per cent that agree and that disagree; never more than 100 together, though both may be rounded up."""
+    """Return whole per cent that agree and that disagree; at most 100 together, though both may be rounded up."""
     agree = percent(tally.agree, tally.voters)
     return agree, min(percent(tally.disagree, tally.voters), 100 - agree)
 
 
 def in_words(tally: Tally) -> Message:
-    """How many are on the side that more are on; agreement where both are equal."""
+    """Say in words how many are on the larger side; on that of agreement where both are equal."""
     agrees = tally.agree >= tally.disagree
     share = max(tally.agree, tally.disagree) / tally.voters
     if share >= _ALMOST_ALL:
@@ -116,7 +128,7 @@ def in_words(tally: Tally) -> Message:
 
 
 def remarks(report: OpinionReport) -> Iterator[Message]:
-    """What must be said before any figure: over whom, and how far it goes."""
+    """Yield what must be said before any figure: whose votes these are, and how much they can tell."""
     shown = report.opinions
     yield say_n("{n} person voted and is in the totals.", "{n} people voted; all are in the totals.", shown.voters)
     if shown.extent is not Extent.COUNTS_ONLY:
@@ -125,19 +137,23 @@ def remarks(report: OpinionReport) -> Iterator[Message]:
         yield _missing(shown, shown.missing)
     elif steady := shown.steadiness:
         yield say(
-            "The similar answers hold. In {n} draws of four fifths of the people and statements they came out alike "
-            "({likeness} of 100 points; 50 are needed); of {rooms} made-up rooms with the same totals and no pattern "
-            "{reached} came as far. Drawing ends once the answer is clear.",
+            "The similar answers are stable. In {n} draws, each of four fifths of the people and "
+            "statements, they came out alike ({likeness} of 100 points; 50 are needed). Of {rooms} "
+            "made-up rooms with the same totals and no pattern, {reached} were as stable. Drawing ends "
+            "once the result is clear.",
             n=steady.resamples,
             likeness=round(100 * steady.stability),
             rooms=steady.rooms,
             reached=steady.as_stable,
         )
     if shown.extent is Extent.EXPLORATORY:
-        yield say("Fewer than 50 people are in the map: all is exploratory, a beginning for a conversation.")
+        yield say(
+            "Fewer than 50 people are in the map, so everything here is exploratory: a beginning for a conversation."
+        )
     if not report.moderation_known:
         yield say(
-            "It is not known which statements were moderated out: all are counted. Name the file with --comments."
+            "It is not known which statements were moderated out, so all are counted. Name the file "
+            "with the statements (comments.csv) as well."
         )
 
 
@@ -159,123 +175,80 @@ def _in_map(shown: Opinions) -> Message:
 def _missing(shown: Opinions, why: Missing) -> Message:
     steady = shown.steadiness
     if why is Missing.TOO_FEW_VOTERS:
-        return say("Fewer than 15 people voted. So there are counts only, and no map.")
+        return say("Fewer than 15 people voted, so there are only counts and no map.")
     if why is Missing.TOO_FEW_IN_MAP:
-        return say("Fewer than 15 people are in the map. So no similar answers are looked for.")
+        return say("Fewer than 15 people are in the map, so there is no search for similar answers.")
     if why is Missing.UNSTABLE and steady:
         return say(
-            "No similar answers are shown: had others come, or been asked other things, different ones would come out "
-            "({likeness} of 100 points in {n} draws; 50 are needed).",
+            "No similar answers are shown: with other people or other statements, they would come out "
+            "different ({likeness} of 100 points in {n} draws; 50 are needed).",
             likeness=round(100 * steady.stability),
             n=steady.resamples,
         )
     if why is Missing.AS_CHANCE and steady:
         return say(
-            "No similar answers are shown: chance makes as much. Of {rooms} made-up rooms with the same totals and no "
-            "pattern {reached} came as far.",
+            "No similar answers are shown: they may be due to chance. Of {rooms} made-up rooms with "
+            "the same totals and no pattern, {reached} were as stable.",
             rooms=steady.rooms,
             reached=steady.as_stable,
         )
-    return say("No similar answers are shown: there are not two sets of five people or more.")
+    return say("No similar answers are shown: there are not two sets of {n} people or more.", n=shown.smallest_group)
 
 
 def shared_parts(shown: Opinions) -> Iterator[Part]:
-    """What is shared, agreement apart from disagreement; of few people all votes instead."""
+    """Yield the parts with what is shared: first agreement, then disagreement; of few people all votes instead."""
     if shown.extent is Extent.COUNTS_ONLY:
-        yield Part(say("Votes"), _by_agreement(shown), say("No statement has five votes yet."))
+        yield Part(say("Votes"), _by_agreement(shown), say("No statement has {n} votes yet.", n=shown.smallest_group))
         return
-    by_id = {one.statement: one for one in shown.statements}
+    by_id = {opinion.statement: opinion for opinion in shown.statements}
     titles = {Side.AGREE: say("What is shared: agreement"), Side.DISAGREE: say("What is shared: disagreement")}
     for side, title in titles.items():
-        if told := tuple(by_id[one.statement] for one in shown.shared if one.side is side):
-            yield Part(title, told, _nothing_shared(shown))
+        if statements := tuple(by_id[shared.statement] for shared in shown.shared if shared.side is side):
+            yield Part(title, statements, _nothing_shared(shown))
     if not shown.shared:
         yield Part(say("What is shared"), (), _nothing_shared(shown))
 
 
 def dividing_part(shown: Opinions) -> Part:
-    """What sets similar answers apart."""
+    """Return the part with the statements that set similar answers apart."""
     return Part(say("What divides"), dividing(shown), say("No statement sets the similar answers apart clearly."))
 
 
 def stand_for(report: OpinionReport, alike: SimilarAnswers) -> list[Message]:
-    """The statements that set similar answers apart and are not shared, and how many of them hold each."""
-    shared = {one.statement for one in report.opinions.shared}
-    return [_stands_for(report, one) for one in alike.representative if one.statement not in shared]
+    """Return the statements that stand for a set and are not shared, with how many people of the set are for each."""
+    shared = {opinion.statement for opinion in report.opinions.shared}
+    return [_stands_for(report, opinion) for opinion in alike.representative if opinion.statement not in shared]
 
 
-def _stands_for(report: OpinionReport, one: RepresentativeStatement) -> Message:
-    told = {"text": report.text(one.statement), "figure": figure(one.votes, one.voters)}
-    if one.side is Side.AGREE:
-        return say("Agree: {text} ({figure})", **told)
-    return say("Disagree: {text} ({figure})", **told)
+def _stands_for(report: OpinionReport, statement: RepresentativeStatement) -> Message:
+    fields = {"text": report.text(statement.statement), "figure": figure(statement.votes, statement.voters)}
+    if statement.side is Side.AGREE:
+        return say("Agree: {text} ({figure})", **fields)
+    return say("Disagree: {text} ({figure})", **fields)
 
 
 def _nothing_shared(shown: Opinions) -> Message:
     if not shown.similar_answers:
         return say("On no statement do clearly more than half of those who voted on it agree, or disagree.")
     return say_n(
-        "No statement is clearly shared by more than half of each set of similar answers. Over all, more than half are "
-        "of one mind on {n} statement.",
-        "No statement is clearly shared by more than half of each set of similar answers. Over all, more than half are "
-        "of one mind on {n} statements.",
+        "No statement is clearly shared by more than half of each set of similar answers. Of all "
+        "people, more than half are on one side on {n} statement.",
+        "No statement is clearly shared by more than half of each set of similar answers. Of all "
+        "people, more than half are on one side on {n} statements.",
         shown.shared_over_all,
     )
 
 
 def _by_agreement(shown: Opinions) -> tuple[StatementOpinion, ...]:
-    """The statements with a total that may be shown, those agreed with most first."""
-    told = [one for one in shown.statements if one.total]
-    return tuple(sorted(told, key=lambda one: -one.total.agree / one.total.voters if one.total else 0.0))
+    """Return the statements with a total that may be shown, those agreed with most first."""
+    with_total = [(opinion, opinion.total) for opinion in shown.statements if opinion.total]
+    by_agreement = sorted(with_total, key=lambda pair: -pair[1].agree / pair[1].voters)
+    return tuple(opinion for opinion, _ in by_agreement)
 
 
-def tallies(one: StatementOpinion) -> Iterator[tuple[Message, Tally]]:
-    """All that is told of a statement: over all, then each set of similar answers."""
-    if one.total:
-        yield say_p("a total", "All together"), one.total
-    for place, tally in enumerate(one.by_similar_answers):
+def tallies(opinion: StatementOpinion) -> Iterator[tuple[Message, Tally]]:
+    """Yield the votes on a statement that may be shown: over all, then of each set of similar answers."""
+    if opinion.total:
+        yield say_p("a total", "All together"), opinion.total
+    for place, tally in enumerate(opinion.by_similar_answers):
         yield similar_title(place), tally
-
-
-# -- for programs ----------------------------------------------------------------------------------------------
-
-INTERNAL = say("Internal: this file holds counts of 1 to 4 people. It is not for publishing.")
-
-
-def opinions_json(report: OpinionReport, catalogue: Catalogue) -> bytes:
-    """The whole report for programs; its first line says that it is internal."""
-    told = {
-        "internal": catalogue.text(INTERNAL),
-        "remarks": [catalogue.text(remark) for remark in remarks(report)],
-        **msgspec.structs.asdict(report),
-    }
-    return msgspec.json.format(msgspec.json.encode(told), indent=1).replace(b"{\n ", b"{", 1) + b"\n"
-
-
-def opinions_csv(report: OpinionReport, catalogue: Catalogue) -> bytes:
-    """A row for each statement, for spreadsheets; what may not be shown is left empty.
-
-    Before the table's head a row for each remark; the first says that the file is internal. A text that a spreadsheet
-    would compute has an apostrophe before it.
-    """
-    shown = report.opinions
-    sides: dict[Id, Side] = {one.statement: one.side for one in shown.shared}
-    kinds = Tally.__struct_fields__
-    sets = [f"similar_{place}_{kind}" for place in range(1, len(shown.similar_answers) + 1) for kind in kinds]
-    written = io.StringIO()
-    table = csv.writer(written, lineterminator="\r\n")
-    table.writerows((catalogue.text(remark),) for remark in (INTERNAL, *remarks(report)))
-    table.writerow(("statement", "text", "shared", *kinds, *sets, "group_aware_consensus"))
-    for one in shown.statements:
-        text = report.texts.get(one.statement, "")
-        safe = f"'{text}" if text.startswith(_FORMULA) else text
-        by_set = [count for tally in one.by_similar_answers for count in _counts(tally)] or [""] * len(sets)
-        total = _counts(one.total) if one.total else [""] * len(kinds)
-        consensus = "" if one.group_aware_consensus is None else f"{one.group_aware_consensus:.6f}"
-        table.writerow((one.statement, safe, sides.get(one.statement, ""), *total, *by_set, consensus))
-    # With the mark by which spreadsheets know UTF-8.
-    return written.getvalue().encode("utf-8-sig")
-
-
-def _counts(tally: Tally) -> list[int | str]:
-    return [getattr(tally, kind) for kind in Tally.__struct_fields__]

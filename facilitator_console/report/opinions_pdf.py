@@ -1,4 +1,4 @@
-"""Opinions on paper: what is shared, then the map, what the sets of similar answers stand for, and what divides.
+"""Makes the report on a conversation as a PDF: what is shared, the map, what each set stands for, and what divides.
 
 Plain data in, pages out. Statements are text from outside: they are escaped, never read as markup.
 """
@@ -24,7 +24,7 @@ from facilitator_console.report.opinions import (
     stand_for,
     tallies,
 )
-from facilitator_console.report.opinions_pictures import AreaMap, Share, ShareBars, SharesHead, group_colour
+from facilitator_console.report.opinions_pictures import AreaMap, ShareBars, SharesHead, VoteBar, group_colour
 from facilitator_console.report.paper import WIDTH_PT, set_pages
 from facilitator_console.report.typography import STYLES, UNPRINTABLE, printable
 from facilitator_console.words import Catalogue, Message, say
@@ -38,7 +38,7 @@ _WHOLE_WIDTH = [
 
 
 def opinions_pdf(report: OpinionReport, catalogue: Catalogue) -> bytes:
-    """The report as a PDF; the same bytes for the same report.
+    """Make the report as a PDF; the same report gives the same bytes.
 
     Args:
         report: What it says.
@@ -57,39 +57,40 @@ def opinions_pdf(report: OpinionReport, catalogue: Catalogue) -> bytes:
 
 
 class _Page:
-    """Sets the parts of the report, in one language."""
+    """Sets the parts of the report on pages, in one language."""
 
     def __init__(self, report: OpinionReport, catalogue: Catalogue) -> None:
         self._report, self._shown, self._catalogue = report, report.opinions, catalogue
         self._is_printable = True
 
     def set(self, text: str | Message, style: str) -> Paragraph:
-        """One paragraph of plain text."""
+        """Make a paragraph of plain text."""
         return Paragraph(escape(self._plain(text)), STYLES[style])
 
     def part(self, part: Part) -> list[Flowable]:
-        """A part with a bar for each figure; its head stands on each of its pages."""
+        """Make a part with a bar for each figure; its head is repeated on each of its pages."""
         title = self.set(part.title, "section")
-        if not part.told:
+        if not part.statements:
             return [title, self.set(part.nothing, "body")]
-        head = SharesHead(*(self._plain(word) for word in (say("agree"), say("passed"), say("disagree"))))
+        head = SharesHead(*(self._plain(word) for word in (say("agree"), say("skipped"), say("disagree"))))
         table = Table(
-            [[title], [head], *([self._statement(one)] for one in part.told)],
+            [[title], [head], *([self._statement(opinion)] for opinion in part.statements)],
             colWidths=[WIDTH_PT],
-            # The title stands once; the head, the second of the first two rows, on each page.
+            # The title is set once; the head, the second of the first two rows, is repeated on each page.
             repeatRows=(1,),
             style=[*_WHOLE_WIDTH, ("NOSPLIT", (0, 0), (-1, 2))],
         )
         return [Spacer(0, STYLES["section"].spaceBefore), table]
 
     def similar_answers(self) -> Iterator[Flowable]:
-        """The map, what each set of similar answers stands for, and what divides."""
+        """Yield the map, what each set of similar answers stands for, and what divides."""
         sets = self._shown.similar_answers
         if not sets:
             return
         caption = say(
-            "Each area is where most people with similar answers stand; near is alike, far is unlike. Left and right, "
-            "up and down mean nothing by themselves. No person is drawn."
+            "Each area shows where most people with similar answers are; the nearer two areas, the "
+            "more alike the opinions. Left, right, up and down mean nothing by themselves. Single "
+            "people are not shown."
         )
         areas = AreaMap([alike.area for alike in sets], [str(place) for place in range(1, len(sets) + 1)])
         head = self.set(say("Similar answers"), "section")
@@ -101,40 +102,40 @@ class _Page:
         yield from self.part(dividing_part(self._shown))
 
     def small_print(self) -> list[Flowable]:
-        """How to read the figures."""
-        told = [
-            say("Figures are of those who voted on the statement; below 20 people they are counts, no percentages."),
+        """Make the lines that say how to read the figures."""
+        remarks_on_figures = [
+            say("Figures are of those who voted on the statement; below 20 people they are counts, not percentages."),
             say("Almost all: 85% and more. About half: 40% to 50%."),
             say(
-                "Nothing is shown of fewer than five people with similar answers, nor what fewer than five voted on, "
-                "nor what would let it be worked out."
+                "Not shown: similar answers of fewer than {n} people, votes of fewer than {n} people on a "
+                "statement, and anything from which either could be worked out.",
+                n=self._shown.smallest_group,
             ),
         ]
         if not self._is_printable:
-            told.append(say("{sign} stands for signs that can't be printed here.", sign=UNPRINTABLE))
-        return [KeepTogether([Spacer(0, 16), *(self.set(line, "small") for line in told)])]
+            remarks_on_figures.append(say("{sign} stands for signs that can't be printed here.", sign=UNPRINTABLE))
+        return [KeepTogether([Spacer(0, 16), *(self.set(line, "small") for line in remarks_on_figures)])]
 
-    def _statement(self, one: StatementOpinion) -> list[Flowable]:
+    def _statement(self, opinion: StatementOpinion) -> list[Flowable]:
         bars = [
-            self._share(self._plain(name), tally, place - 1 if one.total else place)
-            for place, (name, tally) in enumerate(tallies(one))
+            self._share(self._plain(name), tally, place - 1 if opinion.total else place)
+            for place, (name, tally) in enumerate(tallies(opinion))
         ]
-        return [self.set(self._words(one), "body"), ShareBars(bars), Spacer(0, 4)]
+        return [self.set(self._words(opinion), "body"), ShareBars(bars), Spacer(0, 4)]
 
-    def _share(self, label: str, tally: Tally, place: int) -> Share:
+    def _share(self, label: str, tally: Tally, place: int) -> VoteBar:
         agree, disagree = shares(tally)
         agreeing, disagreeing = (self._plain(figure(votes, tally.voters)) for votes in (tally.agree, tally.disagree))
         colour = group_colour(place) if place >= 0 else None
-        return Share(label, agree, disagree, agreeing, disagreeing, self._plain(in_words(tally)), colour)
+        return VoteBar(label, agree, disagree, agreeing, disagreeing, self._plain(in_words(tally)), colour)
 
-    def _words(self, one: StatementOpinion) -> str:
-        """A statement's words; before those that can't be printed, its number, so that it can be found."""
-        words = self._report.text(one.statement)
-        told = self._plain(words)
-        if UNPRINTABLE not in told or isinstance(words, Message):
-            return told
-        named = self._plain(say("Statement {number}", number=one.statement))
-        return f"{named}: {told}"
+    def _words(self, opinion: StatementOpinion) -> str:
+        """Return a statement's words; its number comes first where some can't be printed, so that it can be found."""
+        words = self._report.text(opinion.statement)
+        printable_words = self._plain(words)
+        if UNPRINTABLE not in printable_words or isinstance(words, Message):
+            return printable_words
+        return f"{self._plain(say('Statement {number}', number=opinion.statement))}: {printable_words}"
 
     def _plain(self, text: str | Message) -> str:
         if isinstance(text, Message):

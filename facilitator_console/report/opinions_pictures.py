@@ -1,4 +1,4 @@
-"""Vector pictures of opinions: the map of areas, and a bar of votes for each set of similar answers.
+"""Draws opinions as vector pictures: the map of areas, and a bar of votes for each set of similar answers.
 
 No person is a point: an area is drawn for each set of similar answers. Colour is never alone: areas are
 numbered, bars have figures.
@@ -32,12 +32,12 @@ MAP_PT = 210.0
 LABEL_PT, FIGURE_PT, WORDS_PT = 96.0, 58.0, 136.0
 _ROW_PT, _BAR_PT, _SWATCH_PT, _GAP_PT = 13.5, 8.0, 6.0, 12.0
 _SPREADS = 1.5
-"""Standard deviations to each side of an area's middle: two thirds of a normal cloud in two dimensions."""
+"""Standard deviations from an area's middle to its edge: two thirds of a normal cloud in two dimensions are within."""
 _LEAST_PT = 7.0
 
 
-class Share(NamedTuple):
-    """One bar: shares of all votes in whole per cent, and what is written beside it.
+class VoteBar(NamedTuple):
+    """Represents one bar: shares of all votes in whole per cent, and the words beside it.
 
     Attributes:
         label: Whose votes.
@@ -59,24 +59,24 @@ class Share(NamedTuple):
 
 
 def group_colour(place: int) -> Color:
-    """The colour of a set of similar answers by its place."""
+    """Return the colour of a set of similar answers by its place."""
     return GROUPS[place % len(GROUPS)]
 
 
 class AreaMap(Flowable):
-    """Sets of similar answers as areas: ellipses around their people's places, drawn to one scale."""
+    """Draws sets of similar answers as areas: ellipses around their people's places, to one scale."""
 
     def __init__(self, areas: Sequence[Area], labels: Sequence[str]) -> None:
         super().__init__()
         self._areas, self._labels = areas, labels
 
     def wrap(self, available_width_pt: float, _available_height_pt: float) -> tuple[float, float]:
-        """Take the whole width."""
+        """Take the whole width of the page."""
         self.width, self.height = available_width_pt, MAP_PT
         return self.width, self.height
 
     def draw(self) -> None:
-        """Draw at the origin."""
+        """Draw the picture at the origin."""
         self.canv.setFillColor(PAPER)
         self.canv.setStrokeColor(HAIRLINE)
         self.canv.setLineWidth(0.5)
@@ -99,7 +99,7 @@ class AreaMap(Flowable):
             self.canv.drawCentredString((area.x - left) * scale, (area.y - low) * scale - 4.5, label)
 
     def _fitted(self) -> tuple[float, float, float]:
-        """Where the left and the lower edge lie in the map, and points for each of its units."""
+        """Return the left and the lower edge in units of the map, and the points for each unit."""
         reaches = [_reach(area) for area in self._areas]
         left = min(area.x - wide for area, (wide, _) in zip(self._areas, reaches, strict=True))
         right = max(area.x + wide for area, (wide, _) in zip(self._areas, reaches, strict=True))
@@ -113,19 +113,19 @@ class AreaMap(Flowable):
 
 
 class SharesHead(Flowable):
-    """What the bars' colours are, each above its own place; the middle one is the passes."""
+    """Draws the words for the bars' colours, each above its own place; skipped votes are in the middle."""
 
     def __init__(self, agree: str, passed: str, disagree: str) -> None:
         super().__init__()
         self._agree, self._passed, self._disagree = agree, passed, disagree
 
     def wrap(self, available_width_pt: float, _available_height_pt: float) -> tuple[float, float]:
-        """Take the whole width."""
+        """Take the whole width of the page."""
         self.width, self.height = available_width_pt, 15.0
         return self.width, self.height
 
     def draw(self) -> None:
-        """Draw at the origin."""
+        """Draw the picture at the origin."""
         self.canv.setFont(REGULAR, 8.5)
         bar_pt = self.width - LABEL_PT - 2 * FIGURE_PT - WORDS_PT
         for text, colour, left_pt, wide_pt in (
@@ -143,24 +143,24 @@ class SharesHead(Flowable):
 
 
 class ShareBars(Flowable):
-    """A bar for each set: agreement from the left, disagreement from the right, passes between."""
+    """Draws a bar for each set: agreement from the left, disagreement from the right, skipped votes between."""
 
-    def __init__(self, shares: Sequence[Share]) -> None:
-        """Take the bars, from the top."""
+    def __init__(self, shares: Sequence[VoteBar]) -> None:
+        """Take the bars, from the top down."""
         super().__init__()
         self._shares = shares
 
     def wrap(self, available_width_pt: float, _available_height_pt: float) -> tuple[float, float]:
-        """Take the whole width."""
+        """Take the whole width of the page."""
         self.width, self.height = available_width_pt, _ROW_PT * len(self._shares) + 6
         return self.width, self.height
 
     def draw(self) -> None:
-        """Draw at the origin."""
+        """Draw the picture at the origin."""
         for place, share in enumerate(self._shares):
             self._draw_share(share, self.height - _ROW_PT * (place + 1))
 
-    def _draw_share(self, share: Share, low_pt: float) -> None:
+    def _draw_share(self, share: VoteBar, low_pt: float) -> None:
         bar_pt = self.width - LABEL_PT - 2 * FIGURE_PT - WORDS_PT
         left_pt, base_pt = 0.0, low_pt + (_ROW_PT - 9 * 0.72) / 2
         bar_low_pt = low_pt + (_ROW_PT - _BAR_PT) / 2
@@ -189,7 +189,7 @@ class ShareBars(Flowable):
 
 
 def _reach(area: Area) -> tuple[float, float]:
-    """Half the width and half the height of the box around an area."""
+    """Return half the width and half the height of the box around an area."""
     along, across = area.long_axis * _SPREADS, area.short_axis * _SPREADS
     x, y = cos(area.angle_rad), sin(area.angle_rad)
     return ((along * x) ** 2 + (across * y) ** 2) ** 0.5, ((along * y) ** 2 + (across * x) ** 2) ** 0.5

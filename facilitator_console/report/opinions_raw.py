@@ -1,4 +1,4 @@
-"""The whole mathematics as JSON, for checking: groups of any size, everyone's place. Not for publishing.
+"""Writes the whole mathematics as JSON, for checking: groups of any size, everyone's place. Not for publishing.
 
 Whoever has this file can tell how single people voted; it says so in its first lines.
 """
@@ -17,12 +17,12 @@ WARNING = "Not for publishing: this file tells how single people voted. It is fo
 
 
 def raw_json(raw: OpinionMap) -> bytes:
-    """Everything that was computed.
+    """Write everything that was computed.
 
     Returns:
         JSON; voters and statements in the order of their ids, every other array along one of them.
     """
-    told: dict[str, Any] = {
+    content: dict[str, Any] = {
         "not_for_publishing": True,
         "warning": WARNING,
         "initialisation": raw.initialisation,
@@ -38,7 +38,7 @@ def raw_json(raw: OpinionMap) -> bytes:
         "in_the_map": raw.matrix.voters[raw.people].tolist(),
         "groups": raw.labels.tolist(),
         "group_centres": raw.groups.centres.tolist(),
-        "silhouettes": {len(one.centres): one.silhouette for one in raw.partitions},
+        "silhouettes": {len(partition.centres): partition.silhouette for partition in raw.partitions},
         "counts_by_group": _counts(raw.counts),
         "counts": _counts(raw.all_counts),
         "representativeness": {
@@ -47,17 +47,17 @@ def raw_json(raw: OpinionMap) -> bytes:
             "disagree_ratio": raw.differs.disagree_ratio.tolist(),
             "disagree_test": raw.differs.disagree_test.tolist(),
         },
-        "representative": [[_chosen(raw, one) for one in chosen] for chosen in raw.representative],
-        "consensus": [_chosen(raw, one) for one in raw.consensus],
+        "representative": [[_chosen(raw, partition) for partition in chosen] for chosen in raw.representative],
+        "consensus": [_chosen(raw, partition) for partition in raw.consensus],
         "group_aware_consensus": raw.group_aware_consensus.tolist(),
         "extremity": raw.extremity.tolist(),
         "priority": raw.priority.tolist(),
     }
-    return msgspec.json.encode(told) + b"\n"
+    return msgspec.json.encode(content) + b"\n"
 
 
 def _votes(raw: OpinionMap) -> list[list[int | None]]:
-    """One row a voter; None where not seen."""
+    """Return a row for each voter; None for a statement without a vote."""
     pairs = zip(raw.matrix.votes.tolist(), raw.matrix.seen.tolist(), strict=True)
     return [[vote if seen else None for vote, seen in zip(*row, strict=True)] for row in pairs]
 
@@ -74,15 +74,15 @@ def _counts(counts: Counts) -> dict[str, Any]:
     }
 
 
-def _chosen(raw: OpinionMap, one: Chosen) -> dict[str, Any]:
+def _chosen(raw: OpinionMap, chosen: Chosen) -> dict[str, Any]:
     return {
-        "statement": raw.matrix.statements[one.column].item(),
-        "side": one.side,
-        "votes": one.votes,
-        "seen": one.seen,
-        "share": one.share,
-        "test": one.test,
-        "ratio": one.ratio,
-        "ratio_test": one.ratio_test,
-        "best_agree": one.best_agree,
+        "statement": raw.matrix.statements[chosen.column].item(),
+        "side": chosen.side,
+        "votes": chosen.votes,
+        "seen": chosen.seen,
+        "share": chosen.share,
+        "test": chosen.test,
+        "ratio": chosen.ratio,
+        "ratio_test": chosen.ratio_test,
+        "best_agree": chosen.best_agree,
     }

@@ -1,6 +1,6 @@
-"""The sheet: A4 pages with "Internal" and their number on each, in a file that says nothing but its title.
+"""Sets A4 pages with "Internal" and their number on each, in a file that tells nothing but its title.
 
-What stands on the pages is the caller's.
+The caller gives the content of the pages.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ WIDTH_PT = A4[0] - 2 * SIDE_PT
 
 
 class _TitleOnly(PDFInfo):
-    """A document's information without author, program and dates, which reportlab always writes."""
+    """Represents a document's information without author, program and dates, which reportlab would write."""
 
     def format(self, document: Any) -> bytes:  # noqa: ANN401 - reportlab's own document
         written: bytes = PDFDictionary({"Title": PDFString(self.title)}).format(document)
@@ -32,7 +32,7 @@ class _TitleOnly(PDFInfo):
 
 
 class _NumberedPages(Canvas):
-    """Holds the pages back until it is known how many there are."""
+    """Keeps the pages until it is known how many there are."""
 
     # Not in the types that reportlab is given.
     _doc: Any
@@ -42,26 +42,26 @@ class _NumberedPages(Canvas):
         super().__init__(*args, **kwargs)
         self._doc.info = _TitleOnly()
         self._margins = (title, internal)
-        self._held: list[dict[str, Any]] = []
+        self._pages: list[dict[str, Any]] = []
 
     def showPage(self) -> None:  # noqa: N802 - reportlab's name
-        self._held.append(dict(self.__dict__))
+        self._pages.append(dict(self.__dict__))
         self._startPage()
 
     def save(self) -> None:
-        held = self._held
-        for number, page in enumerate(held, 1):
+        pages = self._pages
+        for number, page in enumerate(pages, 1):
             self.__dict__.update(page)
-            _draw_margins(self, *self._margins, f"{number} / {len(held)}")
+            _draw_margins(self, *self._margins, f"{number} / {len(pages)}")
             super().showPage()
         super().save()
 
 
 def set_pages(story: list[Flowable], title: str, internal: str) -> bytes:
-    """Set a story on numbered pages.
+    """Set paragraphs and pictures on numbered pages.
 
     Args:
-        story: What stands on them, in order.
+        story: Paragraphs and pictures, in order.
         title: The document's title, for the file and the foot of each page.
         internal: The mark at the head of each page.
 
@@ -92,6 +92,6 @@ def _draw_margins(canvas: Canvas, title: str, internal: str, number: str) -> Non
 
 
 def _without_comments(pdf: bytes) -> bytes:
-    """The file without reportlab's remarks about itself; blanks keep every offset in it true."""
+    """Return the file without reportlab's remarks about itself; blanks in their place keep every offset right."""
     remark = rb"(?<=\n)(%\S*)( ReportLab [Gg]enerated PDF document[^\n]*)"
     return re.sub(remark, lambda found: found[1] + b" " * len(found[2]), pdf)

@@ -1,4 +1,4 @@
-"""The summary as a PDF for the team: plain data in, pages out.
+"""Makes the summary as a PDF for the team, from plain data.
 
 The only place that turns a summary's Messages into words. Text from outside stays plain text: it is escaped, never
 read as markup.
@@ -25,10 +25,11 @@ from facilitator_console.report.typography import (
     UNPRINTABLE,
     printable,
 )
+from facilitator_console.session.disclosure import USUAL
 from facilitator_console.words import Catalogue, Message, Percent, say, say_n, titled
 
 _NUMBER_PT = 62.0
-"""Width of a column of minutes."""
+"""The width of a column of minutes."""
 
 
 def write_summary(summary: Summary, catalogue: Catalogue, path: Path) -> None:
@@ -40,13 +41,13 @@ def write_summary(summary: Summary, catalogue: Catalogue, path: Path) -> None:
         path: The file.
 
     Raises:
-        UserError: There is no such folder, it is no file or no PDF, or it can't be written.
+        UserError: There is no such folder, the path is not a file or not a PDF, or it can't be written.
     """
     write_whole(path, summary_pdf(summary, catalogue))
 
 
 def summary_pdf(summary: Summary, catalogue: Catalogue) -> bytes:
-    """A summary as a PDF; the same bytes for the same summary."""
+    """Make a summary as a PDF; the same summary gives the same bytes."""
     words = _Words(catalogue)
     story = [
         *_opening(words, summary),
@@ -64,7 +65,7 @@ def summary_pdf(summary: Summary, catalogue: Catalogue) -> bytes:
 
 
 class _Words:
-    """Makes paragraphs, in one language. What stands in them is escaped: text, never markup.
+    """Makes paragraphs in one language. Their content is escaped: it is text, never markup.
 
     Attributes:
         unprintable: Whether anything so far had signs that the font lacks.
@@ -75,7 +76,7 @@ class _Words:
         self.unprintable = False
 
     def plain(self, text: str | Message) -> str:
-        """The text as it can be set, without markup; lines stay apart."""
+        """Return the text as it can be printed, without markup; lines stay apart."""
         if isinstance(text, Message):
             text = self._catalogue.text(text)
         safe = printable(text)
@@ -83,15 +84,15 @@ class _Words:
         return safe
 
     def line(self, text: str | Message) -> str:
-        """The same on one line."""
+        """Return the text as it can be printed, on one line."""
         return self.plain(text).replace("\n", " ")
 
     def set(self, text: str | Message, style: str) -> Paragraph:
-        """One paragraph of plain text."""
+        """Make a paragraph of plain text."""
         return Paragraph(escape(self.line(text)), STYLES[style])
 
     def texts(self, texts: tuple[Text, ...]) -> list[Flowable]:
-        """What people wrote, one after the other; quotes in the language's own marks."""
+        """Make paragraphs of texts that people wrote; quotes are in the language's own marks."""
         story: list[Flowable] = []
         for text in texts:
             words = say("“{quote}”", quote=text.text) if text.is_quote else text.text
@@ -102,7 +103,7 @@ class _Words:
         return story
 
     def _lines(self, text: str | Message, style: str, bullet: str | None) -> list[Paragraph]:
-        """A paragraph for each line: reportlab's line breaks within one take time by the square of their number."""
+        """Make a paragraph for each line: reportlab's time grows with the square of the line breaks in a paragraph."""
         lines = [line for line in self.plain(text).split("\n") if line.strip()] or [""]
         paragraphs = [Paragraph(escape(line), STYLES[style]) for line in lines]
         paragraphs[0] = Paragraph(escape(lines[0]), STYLES[style], bulletText=bullet)
@@ -115,12 +116,12 @@ def _opening(words: _Words, summary: Summary) -> list[Flowable]:
     kind = say("Summary of the meeting")
     if summary.day:
         kind = say("Summary of the meeting · {day}", day=summary.day)
-    holes = () if summary.is_complete else (say("Some of what was recorded is missing."),)
+    holes = () if summary.is_complete else (say("Part of the record is missing."),)
     return [
         words.set(titled(summary.title), "title"),
         *(words.set(line, "lead") for line in holes),
         words.set(kind, "lead"),
-        words.set(say("For those who took part and their team. Not for passing on."), "lead"),
+        words.set(say("For the participants and their team. Please do not pass it on."), "lead"),
     ]
 
 
@@ -130,9 +131,10 @@ def _agenda(words: _Words, agenda: tuple[AgendaLine, ...]) -> list[Flowable]:
     columns = (say("Item"), say("planned, min"), say("held, min"))
     head = [words.set(column, "small_number" if at else "small") for at, column in enumerate(columns)]
     rows = [head, *([_item(words, line), *_minutes(words, line.planned_min, line.held_min)] for line in agenda)]
-    held = [line.held_min for line in agenda if line.held_min is not None]
+    held_minutes = [line.held_min for line in agenda if line.held_min is not None]
     planned_min = sum(line.planned_min for line in agenda)
-    rows.append([words.set(say("In all"), "small"), *_minutes(words, planned_min, sum(held) if held else None)])
+    held_min = sum(held_minutes) if held_minutes else None
+    rows.append([words.set(say("Total"), "small"), *_minutes(words, planned_min, held_min)])
     table = Table(rows, [WIDTH_PT - 2 * _NUMBER_PT, _NUMBER_PT, _NUMBER_PT], repeatRows=1, splitInRow=1)
     table.setStyle(
         [
@@ -156,8 +158,8 @@ def _item(words: _Words, line: AgendaLine) -> Paragraph:
 
 def _minutes(words: _Words, planned_min: int, held_min: int | None) -> list[Paragraph]:
     planned = str(planned_min) if planned_min else "–"
-    held = "–" if held_min is None else str(held_min)
-    return [words.set(planned, "number"), words.set(held, "number")]
+    held_text = "–" if held_min is None else str(held_min)
+    return [words.set(planned, "number"), words.set(held_text, "number")]
 
 
 def _talk(words: _Words, summary: Summary) -> list[Flowable]:
@@ -181,7 +183,10 @@ def _talk(words: _Words, summary: Summary) -> list[Flowable]:
         ShareRow(name, group.share, figure, colour)
         for name, group, figure, colour in zip(names, talk, figures, colours, strict=True)
     ]
-    caption = say("Of the time in which these groups spoke. Groups of fewer than five people are not shown apart.")
+    caption = say(
+        "Shares of the time in which these groups spoke. Groups of fewer than {n} people are not shown separately.",
+        n=USUAL.smallest_group,
+    )
     if summary.speaking_forgotten:
         forgotten = say("Who spoke when was forgotten after the meeting, so the course of the talk is not shown.")
         shares += [Spacer(0, 6), words.set(forgotten, "small")]

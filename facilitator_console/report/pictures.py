@@ -1,4 +1,4 @@
-"""Vector pictures of talk time: one row for each group, named beside it, so that colour is never alone.
+"""Draws talk time as vector pictures: a row for each group, with its name, so that nothing depends on colour alone.
 
 They draw whole per cent and nothing finer, so that no more can be measured on the page than is said.
 """
@@ -13,7 +13,7 @@ from reportlab.platypus import Flowable
 from facilitator_console.report.typography import HAIRLINE, INK, PAPER, REGULAR, shortened
 
 LABEL_PT = 128.0
-"""Width of the names' column."""
+"""The width of the names' column."""
 FIGURE_PT = 40.0
 _SIZE_PT = 10.0
 _LEADING_PT = 12.0
@@ -22,19 +22,19 @@ _MOST_LINES = 3
 
 
 class ShareRow(Flowable):
-    """A bar on a track that stands for 100 %, and its figure."""
+    """Draws a bar on a track that stands for 100 %, and its figure."""
 
     def __init__(self, name: str, share: int, figure: str, colour: Color) -> None:
         super().__init__()
         self._lines, self._share, self._figure, self._colour = _label_lines(name), share, figure, colour
 
     def wrap(self, available_width_pt: float, _available_height_pt: float) -> tuple[float, float]:
-        """Take the whole width."""
+        """Take the whole width of the page."""
         self.width, self.height = available_width_pt, 9 + _LEADING_PT * max(1, len(self._lines))
         return self.width, self.height
 
     def draw(self) -> None:
-        """Draw at the origin."""
+        """Draw the picture at the origin."""
         track_pt = self.width - LABEL_PT - FIGURE_PT
         middle_pt, tall_pt = self.height / 2, 12.0
         low_pt = middle_pt - tall_pt / 2
@@ -50,19 +50,19 @@ class ShareRow(Flowable):
 
 
 class CourseRow(Flowable):
-    """Columns from the first part to the last; their height is the group's share of each part."""
+    """Draws a column for each part of the course; its height is the group's share of the part."""
 
     def __init__(self, name: str, course: tuple[int, ...], colour: Color) -> None:
         super().__init__()
         self._lines, self._course, self._colour = _label_lines(name), course, colour
 
     def wrap(self, available_width_pt: float, _available_height_pt: float) -> tuple[float, float]:
-        """Take the whole width."""
+        """Take the whole width of the page."""
         self.width, self.height = available_width_pt, 38.0
         return self.width, self.height
 
     def draw(self) -> None:
-        """Draw at the origin."""
+        """Draw the picture at the origin."""
         _draw_label(self.canv, self._lines, self.height / 2)
         part_pt, tall_pt, gap_pt = (self.width - LABEL_PT) / len(self._course), 32.0, 2.0
         for place, share in enumerate(self._course):
@@ -75,19 +75,19 @@ class CourseRow(Flowable):
 
 
 class EndsRow(Flowable):
-    """Names the two ends of the course below its columns."""
+    """Draws the words for the two ends of the course below its columns."""
 
     def __init__(self, first: str, last: str, colour: Color) -> None:
         super().__init__()
         self._first, self._last, self._colour = first, last, colour
 
     def wrap(self, available_width_pt: float, _available_height_pt: float) -> tuple[float, float]:
-        """Take the whole width."""
+        """Take the whole width of the page."""
         self.width, self.height = available_width_pt, 14.0
         return self.width, self.height
 
     def draw(self) -> None:
-        """Draw at the origin."""
+        """Draw the picture at the origin."""
         self.canv.setFillColor(self._colour)
         self.canv.setFont(REGULAR, 8.5)
         self.canv.drawString(LABEL_PT, 4, self._first)
@@ -102,7 +102,7 @@ def _fill(canvas: Canvas, colour: Color, left_pt: float, low_pt: float, wide_pt:
 
 
 def _label_lines(name: str) -> list[str]:
-    """A group's name on as few lines as it needs, cut where these are too many."""
+    """Return a group's name on as few lines as it needs, shortened where these are too many."""
     lines: list[str] = simpleSplit(name, REGULAR, _SIZE_PT, LABEL_PT - _GAP_PT)
     whole, rest = lines[: _MOST_LINES - 1], " ".join(lines[_MOST_LINES - 1 :])
     return [shortened(line, REGULAR, _SIZE_PT, LABEL_PT - _GAP_PT) for line in (*whole, rest) if line]

@@ -1,4 +1,4 @@
-"""The summary of a session as plain data, complete for printing.
+"""Makes the summary of a session as plain data, complete for printing.
 
 Nobody is named, no time of day is given, and what was removed or flagged sensitive is not in it; small groups follow
 report.disclosure. No PDF here, and no language yet: what the program says is a Message, what people wrote is text.
@@ -30,7 +30,7 @@ PROPOSAL = TagId("proposal")
 
 
 class AgendaLine(msgspec.Struct, frozen=True):
-    """One item of the agenda.
+    """Represents one item of the agenda.
 
     Attributes:
         title: As written.
@@ -46,7 +46,7 @@ class AgendaLine(msgspec.Struct, frozen=True):
 
 
 class GroupTalk(msgspec.Struct, frozen=True):
-    """One group's part of the talk; see `disclosure.GroupShare` for the figures (whole per cent)."""
+    """Represents one group's part of the talk; see `disclosure.GroupShare` for the figures (whole per cent)."""
 
     name: Message
     share: int
@@ -54,7 +54,7 @@ class GroupTalk(msgspec.Struct, frozen=True):
 
 
 class Text(msgspec.Struct, frozen=True):
-    """What somebody wrote down.
+    """Represents a text that somebody wrote down.
 
     Attributes:
         text: As written.
@@ -68,14 +68,14 @@ class Text(msgspec.Struct, frozen=True):
 
 
 class Section(msgspec.Struct, frozen=True):
-    """Texts under one title, in the order in which they came to be."""
+    """Represents texts under one title, in the order in which they were made."""
 
     title: Message
     texts: tuple[Text, ...]
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """All that a printed summary says.
+    """Represents all that a printed summary says.
 
     Attributes:
         title: The session's.
@@ -85,9 +85,9 @@ class Summary(msgspec.Struct, frozen=True):
         notes: By tag: the default codebook in its order without proposals, the team's own tags, then what has no tag.
         quotes: Notes that are marked as quotes.
         proposals: Notes with that tag.
-        agreements: The sheet.
-        outcomes: The sheet.
-        next_time: The parking lot's sheet, then notes flagged for it.
+        agreements: The entries of this list of the group.
+        outcomes: The entries of this list of the group.
+        next_time: The entries of the parking lot, then notes flagged for it.
         is_complete: Whether no event is known to be missing from the record.
         speaking_forgotten: It was forgotten who spoke when, so the talk has no course.
     """
@@ -107,11 +107,11 @@ class Summary(msgspec.Struct, frozen=True):
 
 
 def summarise(state: State, *, now_ms: Instant | None = None, is_complete: bool = True) -> Summary:
-    """The summary of a session.
+    """Make the summary of a session.
 
     Args:
         state: What its log folds to.
-        now_ms: Up to when an item that is on has been held; by default, its last event in the room.
+        now_ms: The time up to which a running item counts; by default, the last event in the room.
         is_complete: Whether no event is known to be missing from the log.
     """
     notes = [note for note in notes_kept(state) if Flag.SENSITIVE not in note.flags]
@@ -133,7 +133,7 @@ def summarise(state: State, *, now_ms: Instant | None = None, is_complete: bool 
 
 
 def _day(state: State) -> date | None:
-    """The first item's day, else that of the first turn, of the end, or that on which the session was made.
+    """Return the day of the first item, else of the first turn, of the end, or that on which the session was made.
 
     Not known where only laptops tell of it whose clocks were never measured.
     """
@@ -179,7 +179,7 @@ def _talk(state: State) -> tuple[GroupTalk, ...]:
 
 
 def _summed(state: State) -> list[Stretch]:
-    """What each person had in all, in half minutes: the same figures before and after who spoke when is forgotten."""
+    """Return each person's whole talk time, in half minutes: forgetting who spoke when does not change it."""
     had = to_half_minutes(heard(state, state.room.as_of_ms))
     return [
         Stretch(group_id, talk_ms)
@@ -189,7 +189,7 @@ def _summed(state: State) -> list[Stretch]:
 
 
 def _spoken(state: State) -> list[Stretch]:
-    """Turns that count, by people inside the balance who are in a group, in the order of speaking."""
+    """Return the turns that count, of people inside the balance who are in a group, in the order of speaking."""
     return [
         Stretch(group_id, turn.talk_ms)
         for turn in state.turns.values()
@@ -198,7 +198,7 @@ def _spoken(state: State) -> list[Stretch]:
 
 
 def _group_in_balance(state: State, participant_id: ParticipantId) -> GroupId:
-    """The group that somebody's talk counts for; `NO_GROUP` outside the balance."""
+    """Return the group that a person's talk counts for; `NO_GROUP` outside the balance."""
     person = state.participants.get(participant_id)
     return NO_GROUP if person is None or person.role in OUTSIDE_BALANCE else group_of(state, participant_id)
 
@@ -207,7 +207,7 @@ def _group_in_balance(state: State, participant_id: ParticipantId) -> GroupId:
 
 
 def _notes_by_tag(state: State, notes: Iterable[Note]) -> Iterable[Section]:
-    """A section for each tag in use. What stands in a section of its own anyway is not listed again without a tag."""
+    """Yield a section for each tag in use, then one for notes without a tag that are in no other section."""
     own = [tag.tag_id for tag in own_tags(state)]
     by_tag: dict[TagId, list[Note]] = {tag: [] for tag in (*CODEBOOK, *own)}
     untagged = []

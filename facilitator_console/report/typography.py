@@ -1,4 +1,4 @@
-"""Type on paper: PT Sans, colours, paragraph styles, and text from outside made safe to set.
+"""Defines the type on paper: PT Sans, colours, paragraph styles; and makes text from outside safe to print.
 
 The colours are design.md's. No page, no story.
 """
@@ -28,7 +28,7 @@ ACCENT = HexColor("#0B6E69")
 GROUPS = tuple(HexColor(f"#{code}") for code in ("4477AA", "CC6677", "B58A00", "228833", "AA4499"))
 
 UNPRINTABLE = "[?]"
-"""Stands for signs that PT Sans doesn't have: emoji, other scripts."""
+"""Is printed for signs that PT Sans doesn't have: emoji, other scripts."""
 
 _MISSING = "\ufffd"
 _BODY = ParagraphStyle(
@@ -56,7 +56,7 @@ STYLES = {
     "small": ParagraphStyle("small", _BODY, **_SMALL),
     "small_number": ParagraphStyle("small_number", _BODY, alignment=TA_RIGHT, **_SMALL),
 }
-"""Sizes in pt. PT Sans has figures of one width, so that right-aligned numbers stand in columns."""
+"""Sizes in pt. PT Sans has figures of one width, so that right-aligned numbers form columns."""
 
 
 @functools.cache
@@ -67,7 +67,7 @@ def load_fonts() -> None:
 
 
 def printable(text: str) -> str:
-    """Text from outside as it can be set: signs that the font doesn't have are replaced visibly.
+    """Return text from outside as it can be printed: signs that the font doesn't have are replaced visibly.
 
     Control and direction signs are left out, rare spaces become usual ones; lines stay apart.
     """
@@ -76,7 +76,7 @@ def printable(text: str) -> str:
 
 
 def shortened(text: str, font: str, size_pt: float, width_pt: float) -> str:
-    """As much of a text as fits on one line, with an ellipsis where that is not all of it."""
+    """Return as much of a text as fits on one line, with an ellipsis where that is not all of it."""
     if pdfmetrics.stringWidth(text, font, size_pt) <= width_pt:
         return text
     low, high = 0, len(text)
@@ -88,7 +88,7 @@ def shortened(text: str, font: str, size_pt: float, width_pt: float) -> str:
 
 
 class _Drawable(dict[int, str]):
-    """For `str.translate`: what is drawn for a character, worked out when it first occurs."""
+    """Maps characters to what is printed for them, for `str.translate`; each is worked out when it first occurs."""
 
     def __init__(self, known: frozenset[int]) -> None:
         super().__init__({ord("\n"): "\n"})

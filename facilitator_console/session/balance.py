@@ -10,13 +10,12 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from facilitator_console.log import Duration, Instant
+from facilitator_console.session.disclosure import USUAL, DisclosurePolicy
 from facilitator_console.session.ids import COUNTED, OUTSIDE_BALANCE, SOMEONE_ELSE, GroupId, ParticipantId, TableId
 from facilitator_console.session.people import group_of, groups_shown, seated
 from facilitator_console.session.state import Participant, SessionState
 from facilitator_console.session.timers import turn_timer
 
-SMALLEST_SHOWN = 5
-"""People that a group needs to be shown apart (terms.md, "Doing no harm")."""
 SHARES_FROM_MS = Duration(20 * 60_000)
 """Talk of the shown groups that is needed before their shares are shown."""
 SUMMED_TO_MS = 30_000
@@ -112,16 +111,16 @@ def _by_group(state: SessionState, heard_so_far: Mapping[ParticipantId, Heard]) 
     return total
 
 
-def group_shares(state: SessionState, now_ms: Instant) -> dict[GroupId, Share]:
+def group_shares(state: SessionState, now_ms: Instant, policy: DisclosurePolicy = USUAL) -> dict[GroupId, Share]:
     """Return how much the larger groups have spoken, compared with their size.
 
-    Only groups of `SMALLEST_SHOWN` and more, compared among themselves: what a small group said changes no figure.
+    Only groups that the policy allows, compared among themselves: what a small group said changes no figure.
     Below half of its part is much less, above one and a half much more.
 
     Returns:
         By group, in the groups' order; empty before `SHARES_FROM_MS` of talk, and with fewer than two such groups.
     """
-    sizes = {group_id: size for group_id, size in group_sizes(state).items() if size >= SMALLEST_SHOWN}
+    sizes = {group_id: size for group_id, size in group_sizes(state).items() if policy.allows(size)}
     by_group = _by_group(state, _heard_in_half_minutes(state, now_ms))
     talk = {group_id: ms for group_id, ms in by_group.items() if group_id in sizes}
     people, talk_ms = sum(sizes.values()), sum(talk.values())

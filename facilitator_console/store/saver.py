@@ -189,6 +189,11 @@ class Saver:
         with self._changed:
             return tuple(event for batch in self._queue for event in batch.events)
 
+    def unsaved_rows(self) -> tuple[RowChange, ...]:
+        """Return the changes of the read tables that wait, in their order."""
+        with self._changed:
+            return tuple(row for batch in self._queue for row in batch.rows)
+
     @property
     def words_remain(self) -> bool:
         """Tell whether erased words may still lie in the file; a sweep is tried until they are gone."""

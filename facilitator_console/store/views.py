@@ -14,12 +14,7 @@ from collections.abc import Iterable
 
 from sqlcipher3.dbapi2 import Connection
 
-from facilitator_console.log import SessionId
-from facilitator_console.notes.ids import NoteId
 from facilitator_console.session.ids import COUNTED, OUTSIDE_BALANCE
-from facilitator_console.store.connection import file_of
-from facilitator_console.store.errors import storage_errors
-from facilitator_console.words import fold_text
 
 PROPOSAL = "proposal"
 """Tag in the codebook of terms.md."""
@@ -225,14 +220,6 @@ _CREATE = """
 _REBUILD = "INSERT INTO note_search(note_search) VALUES ('rebuild')"
 _IS_THERE = "SELECT 1 FROM sqlite_schema WHERE name = 'note_search'"
 
-# Ids of one writer end in a number: the longer one is the later one.
-_SEARCH = """
-    SELECT notes.note_id
-    FROM note_search JOIN notes USING (session_id, note_id)
-    WHERE note_search MATCH ? AND session_id = ?
-    ORDER BY notes.at_ms DESC, length(notes.note_id) DESC, notes.note_id DESC
-"""
-
 
 def create_search(connection: Connection) -> None:
     """Create the search index, empty."""
@@ -243,34 +230,3 @@ def rebuild_search(connection: Connection) -> None:
     """Remove the words of deleted rows from the search index, within the open transaction."""
     if connection.execute(_IS_THERE).fetchone():
         connection.execute(_REBUILD)
-
-
-def search(connection: Connection, session_id: SessionId, text: str) -> tuple[NoteId, ...]:
-    """Find the notes that contain all words of a text, the last of which may be incomplete.
-
-    Args:
-        connection: An open store.
-        session_id: The session.
-        text: As it was typed; nothing in it has a meaning of its own.
-
-    Returns:
-        Ids of notes that are not removed, newest first; none if the text contains no word.
-
-    Raises:
-        StorageError: They can't be read.
-    """
-    query = _query(text)
-    if not query:
-        return ()
-    with storage_errors(file_of(connection)):
-        found = connection.execute(_SEARCH, (query, session_id)).fetchall()
-    return tuple(NoteId(note_id) for (note_id,) in found)
-
-
-def _query(text: str) -> str:
-    """Return the text as a query of FTS5: every word quoted, the last one as a prefix."""
-    # A half of a surrogate pair, as an input method may leave it, and a zero byte can't be asked for.
-    typed = text.encode("utf-8", "replace").decode().replace("\0", " ")
-    words = [word for word in fold_text(typed).split() if any(letter.isalnum() for letter in word)]
-    quoted = ['"' + word.replace('"', '""') + '"' for word in words]
-    return " ".join(quoted) + "*" if quoted else ""

@@ -10,13 +10,14 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from facilitator_console.dialogue.kinds import KINDS
-from facilitator_console.log import Event, MemoryLog, WriterId
+from facilitator_console.log import Event, WriterId
 from facilitator_console.opinions.ballots import Id
 from facilitator_console.store.contents import sessions_of
 from facilitator_console.store.copies import backup
 from facilitator_console.store.doctor import check
 from facilitator_console.store.store import Store
 from tests.crash.stories import ACKNOWLEDGED, STORIES, Script, script
+from tests.helpers.memory_log import MemoryLog
 from tests.helpers.scribe import SESSION
 
 

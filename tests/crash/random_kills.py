@@ -28,11 +28,12 @@ from sqlcipher3 import dbapi2
 
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import KINDS
-from facilitator_console.log import Event, MemoryLog
+from facilitator_console.log import Event
 from facilitator_console.store import read_tables, saver
 from facilitator_console.store.rows import all_rows
 from facilitator_console.store.saver import SaveState
 from facilitator_console.store.store import Store
+from tests.helpers.memory_log import MemoryLog
 from tests.helpers.scribe import SESSION, Scribe
 from tests.store.tables import rows_of
 

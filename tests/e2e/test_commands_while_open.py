@@ -52,7 +52,7 @@ def test_sessions_report_and_backup_are_answered_while_the_window_is_open(tmp_pa
     with window(tmp_path, "stuck") as store:
         code, listed, err = ran(start(home, "sessions", "--store", store))
         assert (code, err) == (0, ""), err
-        assert "Autumn circle (not closed)" in listed
+        assert "Autumn circle (not ended)" in listed
         assert ran(start(home, "report", "last", "--store", store, "--out", out)) == (0, f"Summary: {out}\n", "")
         assert "a well that works" in text_of(out)
         copied = tmp_path / "copy.sqlite"
@@ -144,7 +144,7 @@ def _is_read(folder: Path, tmp_path: Path) -> None:
     home, store, out = tmp_path / "home", folder / "dialogue.sqlite", tmp_path / "x.pdf"
     code, listed, err = ran(start(home, "sessions", "--store", store))
     assert (code, err) == (0, "")
-    assert "1970-01-01  Autumn circle (not closed)" in listed
+    assert "1970-01-01  Autumn circle (not ended)" in listed
     assert ran(start(home, "report", "last", "--store", store, "--out", out)) == (0, f"Summary: {out}\n", "")
     assert "a well that works" in text_of(out)
 

@@ -49,6 +49,6 @@ def test_ctrl_c_while_the_stability_is_measured(tmp_path: Path) -> None:
     told += all_read(ours)
     os.close(ours)
     assert (process.returncode, out) == (130, b"")
-    assert told.startswith(b"\r0 %")
+    assert told.startswith(b"\r0%")
     assert told.endswith(b"\r\x1b[Kfacilitator-console: Stopped.\r\n")
     assert not (tmp_path / "out").exists()

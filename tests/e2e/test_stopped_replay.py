@@ -47,7 +47,7 @@ def test_killed_replay_is_sound_listed_and_reported(acks: int, tmp_path: Path) -
 
     code, out, err = ran(start(tmp_path, "sessions", "--store", store))
     assert (code, err) == (0, "")
-    assert out.rstrip().endswith("long (not closed)")
+    assert out.rstrip().endswith("long (not ended)")
 
     summary = tmp_path / "summary.pdf"
     assert ran(start(tmp_path, "report", "last", "--store", store, "--out", summary))[0] == 0
@@ -61,7 +61,7 @@ def test_killed_replay_is_sound_listed_and_reported(acks: int, tmp_path: Path) -
 def test_ctrl_c_says_in_one_line_what_is_kept(tmp_path: Path) -> None:
     code, err, acknowledged = _stopped_after(40, signal.SIGINT, tmp_path)
     store = tmp_path / "out" / "dialogue.sqlite"
-    assert (code, err) == (130, f"facilitator-console: Stopped. What was played until then is kept in {store}.\n")
+    assert (code, err) == (130, f"facilitator-console: Stopped. What was played so far is saved in {store}.\n")
     with Store.open(store) as opened:
         (session,) = opened.log.sessions()
         # Closing saved what still waited, and told nobody twice.
@@ -79,4 +79,4 @@ def test_nobody_reads_the_acknowledgements_any_more(tmp_path: Path) -> None:
     process.stderr.close()
     store = tmp_path / "out" / "dialogue.sqlite"
     assert ran(start(tmp_path, "doctor", "--store", store))[0] == 0
-    assert "(not closed)" in ran(start(tmp_path, "sessions", "--store", store))[1]
+    assert "(not ended)" in ran(start(tmp_path, "sessions", "--store", store))[1]

@@ -13,6 +13,7 @@ from facilitator_console.exchange.polis import MOST_BALLOTS, ImportedBallots, is
 from facilitator_console.exchange.polis_export import COMMENTS_FILE, PARTICIPANTS_FILE, VOTES_FILE, polis_files
 from facilitator_console.exchange.polis_rows import LONGEST_LINE
 from facilitator_console.opinions.ballots import Id
+from facilitator_console.opinions.conversation import Conversation
 from facilitator_console.opinions.matrix import VoteMatrix, vote_matrix
 from facilitator_console.words import UserError
 from tests.opinions.rooms import CONVERSATIONS, POLIS, ballots, camps, exported, needs_polis
@@ -147,15 +148,15 @@ def test_comments_tell_texts_moderation_and_meta(tmp_path: Path) -> None:
         (VOTES.replace("datetime", "vote") + "1,1,0,1,1\n", "2 columns “vote”"),
         (GRID.replace("0,1\n", "1,1\n") + "0,,0,0,0,0,1,1\n", "2 columns “1”"),
         (GRID + "0,,0,0,0,0,1,2\n", "line 2: “2” is not a vote"),
-        (GRID + "0,,0,0,0,0,1,1\n0,,0,0,0,0,1,1\n", "line 3: participant 0 is there twice"),
+        (GRID + "0,,0,0,0,0,1,1\n0,,0,0,0,0,1,1\n", "line 3: participant 0 occurs twice"),
         (GRID.replace(",1\n", ",one\n"), "line 1: “one” should be a whole number"),
         (GRID.replace(",1\n", ",2\n"), "line 1: statement 2 is not among the comments"),
         ("a,b\n1,2\n", "is not a table of votes"),
-        (VOTES + '1,"x,0,1,1\n', "line 2: this is no CSV"),
+        (VOTES + '1,"x,0,1,1\n', "line 2: this is not CSV"),
         (VOTES.encode() + b"1,\xff\xfe,0,1,1\n", "is not UTF-8"),
         (bytes(range(256)) * 40, "is not UTF-8"),
         (VOTES + "1," + "x" * LONGEST_LINE + ",0,1,1\n", "line 2: the line is longer"),
-        (VOTES + "1," + "x" * 200_000 + ",0,1,1\n", "line 2: this is no CSV"),
+        (VOTES + "1," + "x" * 200_000 + ",0,1,1\n", "line 2: this is not CSV"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line(tmp_path: Path, text: str | bytes, problem: str) -> None:
@@ -171,7 +172,7 @@ def test_what_is_wrong_is_said_in_one_line(tmp_path: Path, text: str | bytes, pr
     ("text", "problem"),
     [
         ("comment-id,moderated\n1,1\n", "no column comment-body"),
-        (COMMENTS + "0,x,1,0,0,0,1,a\n0,x,1,0,0,0,1,b\n", "line 3: statement 1 is there twice"),
+        (COMMENTS + "0,x,1,0,0,0,1,a\n0,x,1,0,0,0,1,b\n", "line 3: statement 1 occurs twice"),
         (COMMENTS + "0,x,1,0,0,0,7,a\n", "line 2: moderated is 7"),
         (COMMENTS.replace("author-id", "moderated"), "2 columns “moderated”"),
     ],
@@ -215,7 +216,7 @@ def test_which_tables_are_exports() -> None:
 def test_what_is_written_reads_back_as_the_same_matrix(tmp_path: Path) -> None:
     matrix = vote_matrix(ballots(camps((9, 7), 6, seen=0.6)), range(7))
     texts: dict[Id, str] = {statement: f"text, {statement} «ї»" for statement in range(7)}
-    files = polis_files(matrix, texts, rejected={2}, meta={4})
+    files = polis_files(Conversation(matrix, texts, rejected={2}, meta={4}))
     for name, text in files.items():
         written(tmp_path, text, name)
     comments = read_comments(tmp_path / COMMENTS_FILE)
@@ -228,7 +229,9 @@ def test_what_is_written_reads_back_as_the_same_matrix(tmp_path: Path) -> None:
 
 
 def test_the_headers_are_those_of_polis() -> None:
-    files = polis_files(vote_matrix(ballots([(7_000_001, "w.9", 1, 5), (3, "w.10", -1, 0)])), {"w.9": "=1+1"})
+    files = polis_files(
+        Conversation(vote_matrix(ballots([(7_000_001, "w.9", 1, 5), (3, "w.10", -1, 0)])), {"w.9": "=1+1"})
+    )
     rows = {name: list(csv.reader(text.splitlines())) for name, text in files.items()}
     assert files[VOTES_FILE].startswith(VOTES)
     assert set(COMMENTS.strip().split(",")) <= set(rows[COMMENTS_FILE][0])

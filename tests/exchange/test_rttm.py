@@ -90,7 +90,8 @@ SEVERAL = "\n".join((_line(), _line("5", speaker="B").replace("rec", "second"), 
 
 
 def test_several_recordings_are_offered() -> None:
-    with pytest.raises(UserError, match=r"^x\.rttm holds 2 recordings: rec, second\. Choose one with --recording\.$"):
+    offer = r"^x\.rttm contains 2 recordings: rec, second\. Choose one with --recording\.$"
+    with pytest.raises(UserError, match=offer):
         parse_rttm(SEVERAL, "x.rttm")
 
 
@@ -101,10 +102,10 @@ def test_one_of_several_recordings_is_chosen() -> None:
 
 
 def test_a_recording_that_is_not_there_is_said_with_those_that_are() -> None:
-    with pytest.raises(UserError, match=r"There is no recording “third” in x\. It holds: rec, second\."):
+    with pytest.raises(UserError, match=r"There is no recording “third” in x\. It contains: rec, second\."):
         parse_rttm(SEVERAL, "x", "third")
     many = "\n".join(_line().replace("rec", f"r{number}") for number in range(30))
-    with pytest.raises(UserError, match=r"holds 30 recordings: r0, r1, .*r19, …\. Choose"):
+    with pytest.raises(UserError, match=r"contains 30 recordings: r0, r1, .*r19, …\. Choose"):
         parse_rttm(many, "x")
 
 

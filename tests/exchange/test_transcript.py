@@ -44,8 +44,8 @@ def test_spans_may_be_written_as_text_or_numbers() -> None:
         (_transcript([{"topic": "a", "relevant_text_span": [["x", "1"]]}]), "topic 1 should have a text “topic”"),
         (_transcript([{"topic": "\x1b\x07", "relevant_text_span": [[0, 0]]}]), "topic 1 has no name"),
         (_transcript({}), "“topic_list” is not a list"),
-        ('{"meeting_transcripts": [{"content": "\\ud83d"}]}', "half of a sign"),
-        ('{"meeting_transcripts": [{"content": "a\\udc00b"}]}', "half of a sign"),
+        ('{"meeting_transcripts": [{"content": "\\ud83d"}]}', "half of a character"),
+        ('{"meeting_transcripts": [{"content": "a\\udc00b"}]}', "half of a character"),
     ],
 )
 def test_another_shape_is_refused_in_one_line(text: str, said: str) -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from facilitator_console.dialogue.kinds import KINDS
-from facilitator_console.log import EventLog, MemoryLog
+from facilitator_console.log import EventLog
+from tests.helpers.memory_log import MemoryLog
 from tests.log.contract import EventLogContract
 
 

@@ -28,7 +28,7 @@ def table(matrix: VoteMatrix) -> dict[tuple[int, int], int]:
 
 def counted_one_by_one(rows: list[Row]) -> dict[tuple[int, int], int]:
     """What counts, found the slow way: the highest revision, then taken back, pass, disagree, agree."""
-    order = [Vote.TAKEN_BACK, Vote.PASS, Vote.DISAGREE, Vote.AGREE]
+    order = [Vote.TAKEN_BACK, Vote.SKIP, Vote.DISAGREE, Vote.AGREE]
     standing: dict[tuple[int, int], tuple[int, int]] = {}
     for voter, statement, vote, revision in rows:
         assert isinstance(voter, int)
@@ -66,8 +66,8 @@ def test_one_more_vote_is_as_if_it_had_been_among_the_ballots(
     ("cast", "counts"),
     [
         ([Vote.AGREE, Vote.DISAGREE], Vote.DISAGREE),
-        ([Vote.DISAGREE, Vote.PASS], Vote.PASS),
-        ([Vote.PASS, Vote.TAKEN_BACK], None),
+        ([Vote.DISAGREE, Vote.SKIP], Vote.SKIP),
+        ([Vote.SKIP, Vote.TAKEN_BACK], None),
         ([Vote.AGREE, Vote.TAKEN_BACK], None),
     ],
 )
@@ -96,7 +96,7 @@ def test_ids_of_text_sort_as_text() -> None:
     matrix = vote_matrix(ballots([("b", "s.10", 1, 0), ("a", "s.9", -1, 0)]))
     assert matrix.voters.tolist() == ["a", "b"]
     assert matrix.statements.tolist() == ["s.10", "s.9"]
-    assert matrix.with_vote("ab", "s.9", Vote.PASS).voters.tolist() == ["a", "ab", "b"]
+    assert matrix.with_vote("ab", "s.9", Vote.SKIP).voters.tolist() == ["a", "ab", "b"]
 
 
 def test_a_statement_that_nobody_saw_has_a_column() -> None:

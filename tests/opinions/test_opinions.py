@@ -20,6 +20,7 @@ from facilitator_console.opinions.opinion_map import opinion_map
 from facilitator_console.opinions.presentable import shown_groups
 from facilitator_console.opinions.representative import Side
 from facilitator_console.opinions.stability import adjusted_rand_index
+from facilitator_console.session.disclosure import STRICT, USUAL
 from tests.opinions.rooms import POLIS, Row, ballots, camps, exported, needs_polis, noise
 
 
@@ -281,6 +282,15 @@ def test_the_smallest_group_goes_first() -> None:
 def test_with_ten_as_the_smallest_more_are_merged() -> None:
     positions, partition = points(12, 9, 11)
     assert [len(found.sizes) for least in (5, 10) if (found := shown_groups([partition], positions, least))] == [3, 2]
+
+
+def test_a_strict_policy_shows_no_set_and_no_total_below_ten() -> None:
+    rows = [*camps((16, 14, 7), 12), *((voter, 99, 1, 0) for voter in range(9))]
+    usual, strict = (opinions(vote_matrix(ballots(rows)), check=False, policy=policy) for policy in (USUAL, STRICT))
+    assert [len(shown.similar_answers) for shown in (usual, strict)] == [3, 2]
+    assert min(alike.people for alike in strict.similar_answers) >= 10
+    few = [next(one for one in shown.statements if one.statement == 99) for shown in (usual, strict)]
+    assert [one.total is None for one in few] == [False, True]
 
 
 def test_where_one_group_is_left_the_next_number_is_tried() -> None:

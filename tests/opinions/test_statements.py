@@ -69,7 +69,7 @@ def test_140_characters_fit_and_no_more(room: Room) -> None:
     assert room.state.statements[room.made(add_statement, "ї" * LONGEST_STATEMENT)].text == "ї" * 140
     with pytest.raises(UserError, match="at most 140 characters"):
         room.do(add_statement, "x" * 141)
-    with pytest.raises(UserError, match="Type a statement"):
+    with pytest.raises(UserError, match="Type its text"):
         room.do(add_statement, " \n ")
 
 
@@ -99,7 +99,7 @@ def test_the_parts_of_a_split_statement_are_made_from_it(room: Room) -> None:
     parts = [one for one in room.state.statements.values() if one.made_from == room.bus]
     assert [one.text for one in parts] == ["The bus should stop", "The stop should be at the school"]
     assert room.state.statements[room.bus].status is Status.SPLIT
-    with pytest.raises(UserError, match="two or more"):
+    with pytest.raises(UserError, match="at least two parts"):
         room.do(split_statement, room.school, ["only one"])
 
 
@@ -122,7 +122,7 @@ def test_what_is_closed_is_refused_until_it_is_accepted(room: Room) -> None:
 
 
 def test_other_refusals(room: Room) -> None:
-    with pytest.raises(UserError, match="for a reason"):
+    with pytest.raises(UserError, match="Type the reason"):
         room.do(reject_statement, room.bus, " ")
     with pytest.raises(UserError, match="with itself"):
         room.do(merge_statement, room.bus, room.bus)

@@ -15,6 +15,7 @@ from facilitator_console.report.disclosure import (
     group_shares,
     headings,
 )
+from facilitator_console.session.disclosure import STRICT
 from facilitator_console.session.ids import NO_GROUP, GroupId
 
 A, B, C, D = (GroupId(name) for name in "abcd")
@@ -36,6 +37,13 @@ def test_shares_are_of_the_shown_groups_time_only() -> None:
 def test_small_groups_are_merged_where_together_they_are_large_enough() -> None:
     spoken = [Stretch(A, 50), Stretch(B, 20), Stretch(C, 30)]
     assert group_shares({B: 4, A: 5, C: 1}, spoken) == (GroupShare(A, 50, ()), GroupShare(None, 50, ()))
+
+
+def test_a_strict_policy_shows_no_group_below_ten() -> None:
+    spoken = [Stretch(A, 50), Stretch(B, 20), Stretch(C, 30)]
+    sizes = {A: 10, B: 9, C: 12}
+    assert group_shares(sizes, spoken, policy=STRICT) == (GroupShare(A, 63, ()), GroupShare(C, 37, ()))
+    assert [share.share for share in group_shares({A: 10, B: 9, C: 1}, spoken, policy=STRICT)] == [50, 50]
 
 
 def test_one_group_alone_is_not_shown_as_a_hundred_per_cent() -> None:

@@ -72,7 +72,7 @@ def test_all_that_the_summary_says_is_printed_in_order(meeting: Meeting) -> None
     text = printed(meeting)
     in_order = (
         "Автобус до школи", "14 November 2023", "Agenda", "Що нас непокоїть Що найважче? 40 40",
-        "Завершальне коло 5 –", "In all 45 40", "Course of the talk by group", "8 equal parts", "Село", "Місто",
+        "Завершальне коло 5 –", "Total 45 40", "Course of the talk by group", "8 equal parts", "Село", "Місто",
         "Talk time by group", "Село 75%", "Місто 25%", "Notes by tag", "issue", "Дорогу чистять останньою",
         "need", "“Діти стоять у темряві”", "Quotes", "“Діти стоять у темряві”", "Proposals", "Писати в чат щовечора",
         "Agreements of the group", "Говоримо по черзі", "What we settled", "Староста пише в чат", "For next time",
@@ -95,7 +95,7 @@ def test_the_program_speaks_ukrainian_where_it_is_asked_to(meeting: Meeting) -> 
 def test_empty_sections_are_left_out() -> None:
     assert printed(Meeting("Розмова")) == (
         "Розмова Summary of the meeting · 14 November 2023 "
-        "For those who took part and their team. Not for passing on. Internal Розмова 1 / 1"
+        "For the participants and their team. Please do not pass it on. Internal Розмова 1 / 1"
     )
 
 
@@ -258,4 +258,4 @@ def test_holes_in_the_record_are_said_below_the_title(meeting: Meeting) -> None:
         pages(summary_pdf(summarise(meeting.state, is_complete=complete), ENGLISH))[0] for complete in (True, False)
     )
     assert "missing" not in whole
-    assert " Some of what was recorded is missing. Summary of the meeting" in holed
+    assert " Part of the record is missing. Summary of the meeting" in holed

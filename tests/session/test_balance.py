@@ -14,6 +14,7 @@ from facilitator_console.session.balance import (
     not_heard_yet,
     to_half_minutes,
 )
+from facilitator_console.session.disclosure import STRICT, USUAL
 from facilitator_console.session.floor import done, someone_else_speaks, start_turn
 from facilitator_console.session.ids import GroupId, ParticipantId, Role, TurnKind
 from facilitator_console.session.people import add_group, add_participant, edit_group, edit_participant, remove_group
@@ -78,6 +79,9 @@ def test_shares_of_larger_groups_after_twenty_minutes_and_nothing_of_small_ones(
     assert group_shares(meeting.state, meeting.now_ms) == {one: Share.MUCH_MORE, two: Share.MUCH_LESS}
     speak(meeting, 3, 15 * 60)
     assert group_shares(meeting.state, meeting.now_ms) == {one: Share.ABOUT, two: Share.ABOUT}
+    meeting.do(edit_group, two, head_count=9)
+    assert group_shares(meeting.state, meeting.now_ms, USUAL).keys() == {one, two}
+    assert group_shares(meeting.state, meeting.now_ms, STRICT) == {}
     meeting.do(edit_group, two, head_count=4)
     assert group_shares(meeting.state, meeting.now_ms) == {}
 

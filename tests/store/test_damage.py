@@ -23,7 +23,6 @@ from facilitator_console.store.migrations import VERSION, version_of
 from facilitator_console.store.opening import open_to_read
 from facilitator_console.store.page_recovery import events_in
 from facilitator_console.store.store import Store
-from facilitator_console.store.views import search
 from facilitator_console.words import UserError
 from tests.damage import series
 from tests.helpers.scribe import SESSION, Scribe
@@ -90,11 +89,6 @@ UNDECODABLE = "CAST(x'd0ffd0' AS TEXT)"
         (f"UPDATE sessions SET title = {UNDECODABLE}", sessions_of),
         (f"UPDATE ballots SET statement = {UNDECODABLE}", lambda store: store.ballots.read(SESSION)),
         (f"UPDATE drafts SET text = {UNDECODABLE}", lambda store: store.saver.draft(SESSION)),
-        (
-            "UPDATE note_search_data SET block = x'ffffffffffff'",
-            lambda store: search(store.read_connection, SESSION, "слухаємо"),
-        ),
-        ("UPDATE note_search_config SET v = 99", lambda store: search(store.read_connection, SESSION, "слухаємо")),
     ],
 )
 def test_what_can_not_be_read_is_damage(path: Path, sql: str, read: Callable[[Store], object]) -> None:

@@ -140,6 +140,18 @@ def test_what_is_looked_for_follows_new_and_rewritten_notes(controller: SampleSe
     assert texts(model) == ["the other bridge", "the bridge"]
 
 
+def test_a_note_is_found_newest_first_before_it_is_saved(controller: SampleSessionController) -> None:
+    model = NotesModel(controller)
+    model.find("ганок дев'ят")
+    # Whoever holds the log's connection keeps the thread that saves from it.
+    with controller.store.log.connection():
+        controller.do(capture, "дев’ять ґанків")
+        controller.do(capture, "Їхній дев’ятнадцятий ґанок")
+        controller.do(capture, "ґанок дев’яти родин")
+        assert controller.console.saves.waiting
+        assert texts(model) == ["ґанок дев’яти родин", "Їхній дев’ятнадцятий ґанок"]
+
+
 def test_many_notes_at_once_are_one_new_list(qtbot: QtBot, tmp_path: Path) -> None:
     del qtbot
     with closing(empty_controller(tmp_path)) as controller:

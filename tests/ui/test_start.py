@@ -416,7 +416,7 @@ def test_the_sample_is_watched(program: Running, qtbot: QtBot) -> None:
     assert playback is not None
     assert program.session.banners.banner("playback") is not None
     playback.set_speed(100_000)
-    qtbot.waitUntil(lambda: not playback.plays, timeout=60_000)
+    qtbot.waitUntil(lambda: playback.is_over, timeout=60_000)
     assert program.controller is not None
     assert program.controller.state.info.closed_at_ms
     assert len(program.controller.state.notes) > 10
@@ -485,8 +485,8 @@ def test_space_pauses_and_plus_and_minus_change_the_speed(program: Running) -> N
     said = []
     for _ in range(2):
         program.press(K.Key_Space)
-        said.append(playback.plays)
-    assert said == [True, False]
+        said.append(playback.is_paused)
+    assert said == [False, True]
     program.press(K.Key_Minus)
     assert playback.speed == 10
     program.press(K.Key_Plus, Qt.KeyboardModifier.ShiftModifier)
@@ -513,7 +513,7 @@ def test_watching_is_left_to_try_it_oneself(program: Running) -> None:
     playback = program.playback
     assert playback is not None
     playback.leave()
-    assert not playback.plays
+    assert playback.is_over
     assert playback.speed == 1
     assert program.controller is not None
     turns = len(program.controller.state.turns)

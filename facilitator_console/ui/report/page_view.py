@@ -61,11 +61,6 @@ class PageView(QAbstractScrollArea):
         """Whether a picture that was asked for is still wanted; may be asked from another thread."""
         return self._asked.get(page) == width_px
 
-    @property
-    def pages_drawn(self) -> frozenset[int]:
-        """The pages in sight that are there with the picture last asked for."""
-        return frozenset(page for page in self._in_sight() if page in self._pictures)
-
     # -- where the pages lie ---------------------------------------------------------------------------
 
     def _width(self) -> int:

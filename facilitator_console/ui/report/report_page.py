@@ -76,11 +76,6 @@ class ReportPage(QWidget):
         why_not = None if self._pdf else say("The pages are not ready yet.")
         return Meaning(say("Print"), self.ask_printer, why_not)
 
-    @property
-    def is_setting(self) -> bool:
-        """Whether pages are being set."""
-        return self._is_setting
-
     # -- building --------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from facilitator_console.session.balance import SMALLEST_SHOWN, Share, group_shares, not_heard_yet
+from facilitator_console.session.balance import Share, group_shares, not_heard_yet
+from facilitator_console.session.disclosure import USUAL
 from facilitator_console.session.people import group_name
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.labels import Link, label, rule
@@ -77,5 +78,5 @@ class BalancePanel(QWidget):
         shares = group_shares(state, self._controller.now_ms())
         lines += [Message(SHARES[share].msgid, {"group": group_name(state, group)}) for group, share in shares.items()]
         if not shares:
-            lines.append(say("Groups of {n} and more are compared after 20 minutes of talk.", n=SMALLEST_SHOWN))
+            lines.append(say("Groups of {n} and more are compared after 20 minutes of talk.", n=USUAL.smallest_group))
         return lines

@@ -15,7 +15,7 @@ from facilitator_console.notes.ids import NoteId, Version
 from facilitator_console.notes.state import Note, notes_kept
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.item_models import NO_PARENT, Index
-from facilitator_console.words import fold_text, say
+from facilitator_console.words import say
 
 NOTE = Qt.ItemDataRole.UserRole
 """Role under which a row gives its `Note`."""
@@ -37,8 +37,7 @@ class NotesModel(QAbstractListModel):
         super().__init__(parent)
         self._controller = controller
         self._most = most
-        self._words: tuple[str, ...] = ()
-        self._folded: dict[NoteId, tuple[Version, str]] = {}
+        self._sought = ""
         self._ids: list[NoteId] = []  # Oldest first, so that a new note moves no other.
         self._places: dict[NoteId, int] = {}
         self._set_ids(self._wanted())
@@ -99,10 +98,9 @@ class NotesModel(QAbstractListModel):
     # -- doing -----------------------------------------------------------------------------------------
 
     def find(self, text: str) -> None:
-        """Show only notes that hold all these words or parts of words; all of them for an empty text."""
-        words = tuple(fold_text(text).split())
-        if words != self._words:
-            self._words = words
+        """Show only the notes that contain these words, which may be only begun; all notes for a text without words."""
+        if text != self._sought:
+            self._sought = text
             self._arrange(self._wanted())
 
     def rewrite(self, note_id: NoteId, text: str, base: Version) -> None:
@@ -120,16 +118,11 @@ class NotesModel(QAbstractListModel):
             self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
 
     def _wanted(self) -> list[NoteId]:
-        notes = notes_kept(self._controller.state)
-        ids = [note.note_id for note in notes if not self._words or self._holds(note)]
+        ids = [note.note_id for note in notes_kept(self._controller.state)]
+        found = self._controller.console.find_notes(self._sought) if self._sought else None
+        if found is not None:
+            ids = [note_id for note_id in ids if note_id in found]
         return ids[-self._most :] if self._most else ids
-
-    def _holds(self, note: Note) -> bool:
-        version, folded = self._folded.get(note.note_id, (None, ""))
-        if version != note.version:
-            folded = fold_text(note.text)
-            self._folded[note.note_id] = (note.version, folded)
-        return all(word in folded for word in self._words)
 
     def _arrange(self, wanted: list[NoteId]) -> None:
         """Come from the present ids to the wanted ones in as few steps as the views can follow."""

@@ -34,7 +34,6 @@ from facilitator_console.ui.shell.typed_texts_model import DETAIL, TypedTextsMod
 from facilitator_console.words import Message, say, say_n
 
 PAD_PX = 10
-GAP_PX = 5
 MOST_LINES = 3
 """Of a text in the list: enough to know it; the search finds the rest."""
 REACH = say(

@@ -69,11 +69,6 @@ class Playback(QObject):
         self.go_on()
 
     @property
-    def plays(self) -> bool:
-        """Whether steps happen."""
-        return self.timer.isActive() and not self.is_over
-
-    @property
     def is_over(self) -> bool:
         """Whether there are no more steps: what was watched is in somebody's hands."""
         return self._next is None

@@ -1,0 +1,79 @@
+"""Finding notes by their words: asks the full-text index of the store, and what the store does not contain yet.
+
+Words are compared as words.fold_text folds them, so that case, apostrophes, ґ/г, ї/і and ё/е don't matter. The index
+is made in store.views, its rows in store.rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+
+from sqlcipher3.dbapi2 import Connection
+
+from facilitator_console.dialogue.state import State
+from facilitator_console.log import SessionId
+from facilitator_console.notes.ids import NoteId
+from facilitator_console.store.connection import connect_to_memory
+from facilitator_console.store.errors import StorageError, storage_errors
+from facilitator_console.store.migrations import is_current
+from facilitator_console.store.read_tables import RowChange, apply
+from facilitator_console.store.rows import changed_rows
+from facilitator_console.store.store import Store
+from facilitator_console.store.views import create_search
+from facilitator_console.words import fold_text
+
+_FIND = "SELECT rowid, note_id FROM note_search WHERE note_search MATCH ? AND session_id = ?"
+
+
+def find_notes(store: Store, session_id: SessionId, state: State, text: str) -> frozenset[NoteId] | None:
+    """Find the notes that contain, for each word of a text, a word that begins with it.
+
+    Args:
+        store: The open store, asked in the thread that opened it.
+        session_id: The session.
+        state: What the session's log folds to; it is asked instead where the store's tables don't follow the log, or
+            can't be read.
+        text: As it was typed; no sign in it has a meaning of its own.
+
+    Returns:
+        Ids of notes that are not removed, saved or not; None where the text contains no word to be found.
+    """
+    query = _query(text)
+    if not query:
+        return None
+    # Taken first: what is saved from now on is in the file when it is asked.
+    unsaved = store.saver.unsaved_rows()
+    try:
+        with storage_errors(store.path):
+            if is_current(store.read_connection):
+                return _find_saved(store.read_connection, session_id, query, unsaved)
+    except StorageError:
+        pass  # The banner about the store says why; a note is found all the same.
+    return frozenset(_find_rows(changed_rows(session_id, state, {"notes": frozenset(state.notes)}), session_id, query))
+
+
+def _find_saved(
+    connection: Connection, session_id: SessionId, query: str, unsaved: Sequence[RowChange]
+) -> frozenset[NoteId]:
+    """Ask the index of the store; changes that may not be in it yet decide on their notes."""
+    saved = connection.execute(_FIND, (query, session_id)).fetchall()
+    changed = {change.key[0] for change in unsaved if change.table == "note_search"}
+    found = {NoteId(note_id) for number, note_id in saved if number not in changed}
+    return frozenset(found | (_find_rows(unsaved, session_id, query) if changed else set()))
+
+
+def _find_rows(changes: Iterable[RowChange], session_id: SessionId, query: str) -> set[NoteId]:
+    """Ask rows that are in no file, through an index of their own: the same rules hold for them."""
+    with closing(connect_to_memory()) as memory:
+        create_search(memory)
+        apply(memory, (change for change in changes if change.table == "note_search"))
+        return {NoteId(note_id) for _, note_id in memory.execute(_FIND, (query, session_id))}
+
+
+def _query(text: str) -> str:
+    """Return a text in FTS5's language: each word quoted, as the beginning of a word."""
+    # A half of a surrogate pair, as an input method may leave it, and a zero byte can't be asked for.
+    typed = text.encode("utf-8", "replace").decode().replace("\0", " ")
+    words = [word for word in fold_text(typed).split() if any(letter.isalnum() for letter in word)]
+    return " ".join('"' + word.replace('"', '""') + '"*' for word in words)
