@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
     QListView,
-    QStyle,
     QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
@@ -18,6 +17,7 @@ from facilitator_console.notes.commands import add_list_entry, remove_list_entry
 from facilitator_console.notes.ids import GroupList, Version
 from facilitator_console.notes.state import ListEntry
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.painting import RowState, has_focus, is_selected, paint_row
 from facilitator_console.ui.look.theme import color, font
 from facilitator_console.ui.parts.group_list_model import LIST_ENTRY, ListEntriesModel
 from facilitator_console.ui.parts.item_models import Index
@@ -52,10 +52,8 @@ class ListEntriesDelegate(RowDelegate):
         """Paint one line."""
         painter.save()
         rect: QRect = option.rect
-        if option.state & QStyle.StateFlag.State_Selected and option.state & QStyle.StateFlag.State_HasFocus:
-            painter.fillRect(rect, color("soft"))
-            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), color("accent"))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color("hairline"))
+        chosen = is_selected(option) and has_focus(option)
+        paint_row(painter, rect, RowState.CHOSEN if chosen else RowState.PLAIN)
         painter.setFont(font())
         line: ListEntry = index.data(LIST_ENTRY)
         painter.setPen(color("warn" if line.other_texts else "ink"))

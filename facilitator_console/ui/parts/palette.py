@@ -19,13 +19,13 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
+from facilitator_console.ui.look.painting import SMALL_RADIUS_PX, RowState, is_selected, paint_card
 from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.look.wrapped import draw_lines, lines_px, wrapped
 from facilitator_console.ui.parts.item_models import NO_PARENT, Index
@@ -109,11 +109,8 @@ class CommandsDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect: QRect = option.rect
-        state = option.state
-        if state & QStyle.StateFlag.State_Selected:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(color("soft"))
-            painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), 6, 6)
+        state = RowState.CHOSEN if is_selected(option) else RowState.PLAIN
+        paint_card(painter, rect.adjusted(0, 1, 0, -1), state.value, radius_px=SMALL_RADIUS_PX)
         inner = rect.adjusted(PAD_PX, 0, -PAD_PX, 0)
         key = str(index.data(KEY))
         painter.setFont(text_font(12))

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListView,
     QPushButton,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from facilitator_console.notes.commands import dismiss_mark
 from facilitator_console.notes.state import notes_kept
 from facilitator_console.ui.control.keys import typed_letter
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.painting import paint_row, row_state
 from facilitator_console.ui.look.theme import color, font
 from facilitator_console.ui.look.tips import show_tip
 from facilitator_console.ui.parts.item_models import Index
@@ -48,13 +48,7 @@ class MarksDelegate(QStyledItemDelegate):
         """Paint one row."""
         painter.save()
         rect: QRect = option.rect
-        current = option.state & QStyle.StateFlag.State_Selected and option.state & QStyle.StateFlag.State_HasFocus
-        if current:
-            painter.fillRect(rect, color("soft"))
-            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), color("accent"))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, color("hover"))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color("hairline"))
+        paint_row(painter, rect, row_state(option))
         painter.setPen(color("muted"))
         line = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         painter.setFont(font(13))

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QPushButton,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from facilitator_console.dialogue.typed_words import TypedText, typed_texts
 from facilitator_console.store import SaveState
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.painting import RowState, has_focus, is_selected, paint_frame, paint_row
 from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.look.wrapped import at_most, draw_lines, lines_px, wrapped
 from facilitator_console.ui.parts.flow import FlowLayout
@@ -59,13 +59,9 @@ class TypedTextsDelegate(QStyledItemDelegate):
         """Paint it; a chosen row has a bar at its side, too."""
         painter.save()
         rect: QRect = option.rect
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, color("soft"))
-            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), color("accent"))
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(color("accent"))
-            painter.drawRect(rect.adjusted(0, 0, -1, -2))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color("hairline"))
+        paint_row(painter, rect, RowState.CHOSEN if is_selected(option) else RowState.PLAIN)
+        if has_focus(option):
+            paint_frame(painter, rect)
         inner = QRectF(rect.adjusted(PAD_PX, PAD_PX, -PAD_PX, -PAD_PX))
         words, detail = self._lines(rect.width(), index)
         for lines, size, ink in ((words, 14, "ink"), (detail, 12, "muted")):

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
+from facilitator_console.ui.look.painting import RowState, has_focus, paint_card, row_state
 from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.look.tips import show_tip
 from facilitator_console.ui.parts.item_models import NO_PARENT, Index
@@ -116,13 +116,9 @@ class RowsDelegate(QStyledItemDelegate):
         return show_tip(event, view, " · ".join(cut))
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect) -> None:
-        state = option.state
-        has_keys = bool(state & QStyle.StateFlag.State_HasFocus)
-        selected = bool(state & QStyle.StateFlag.State_Selected) and (has_keys or self._keeps)
-        if selected or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(QPen(color("accent"), 2) if selected and has_keys else Qt.PenStyle.NoPen)
-            painter.setBrush(color("soft" if selected else "hover"))
-            painter.drawRoundedRect(rect.adjusted(1, 2, -1, -2), 8, 8)
+        state = row_state(option, without_focus=RowState.CHOSEN if self._keeps else None)
+        has_ring = state is RowState.CHOSEN and has_focus(option)
+        paint_card(painter, rect.adjusted(1, 2, -1, -2), state.value, has_ring=has_ring)
 
 
 def _draw(painter: QPainter, room: QRect, text: str, type_face: QFont, ink: str) -> None:
