@@ -10,6 +10,7 @@ from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.runtime.crash_report import CrashReports
 from facilitator_console.runtime.laptop import data_folder
 from facilitator_console.store.errors import DamageError, StorageError
+from facilitator_console.ui.look.styles import BannerKind
 from facilitator_console.ui.parts.banners import Banner, bug_banner
 from facilitator_console.words import UserError
 
@@ -47,7 +48,7 @@ class Faults(QObject):
         if isinstance(error, DamageError):
             self.damage_found.emit(error)
         else:
-            self._screen.show_banner("refusal", Banner(self._screen.text(error.message), kind="wrong"))
+            self._screen.show_banner("refusal", Banner(self._screen.text(error.message), kind=BannerKind.WRONG))
 
     def _on_failed(self, error: UserError | StorageError | None) -> None:
         screen = self._screen

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from facilitator_console.store.errors import DamageError
+from facilitator_console.ui.look.styles import BannerKind
 from facilitator_console.ui.parts.banners import Banner, BannerAction
 from facilitator_console.words import say, say_n
 
@@ -59,10 +60,10 @@ class Recovering(QObject):
                 events,
             )
             recover = BannerAction(text(say("Recover into a new file…")), partial(self._ask, error.path), primary=True)
-            banner = Banner(headline, text(can_be_read), (recover,), kind="wrong", dismiss=text(say("Later")))
+            banner = Banner(headline, text(can_be_read), (recover,), kind=BannerKind.WRONG, dismiss=text(say("Later")))
         else:
             banner = Banner(
-                headline, text(say("No event in it can be read any more; a backup may help.")), kind="wrong"
+                headline, text(say("No event in it can be read any more; a backup may help.")), kind=BannerKind.WRONG
             )
         self._screen.show_banner("refusal", banner)
 

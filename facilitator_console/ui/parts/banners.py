@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Part, Rank, has_style, set_part, set_style
 from facilitator_console.ui.parts.labels import Lines
 from facilitator_console.ui.parts.primary_button import PrimaryButton
 from facilitator_console.words import Catalogue, say
@@ -49,11 +50,11 @@ class Notice(QFrame):
 
     ended = Signal()
 
-    def __init__(self, kind: str, parent: QWidget | None = None) -> None:
-        """Dressed by the style sheet: "tell", "ask" or "wrong"."""
+    def __init__(self, kind: BannerKind, parent: QWidget | None = None) -> None:
+        """Take the look of its kind."""
         super().__init__(parent)
-        self.setObjectName("notice")
-        self.setProperty("kind", kind)
+        set_part(self, Part.NOTICE)
+        set_style(self, kind)
 
     def set_short(self, *, on: bool) -> None:
         """Take less height: what is longer shows on hovering."""
@@ -70,7 +71,7 @@ class Banner(Notice):
         detail: str = "",
         actions: Sequence[BannerAction] = (),
         *,
-        kind: str = "tell",
+        kind: BannerKind = BannerKind.TELL,
         dismiss: str = "",
         extra: QWidget | None = None,
         lasts: bool = False,
@@ -82,7 +83,7 @@ class Banner(Notice):
             headline: What happened.
             detail: What is safe, what to do.
             actions: Buttons, in order; a banner without any goes by itself, unless it lasts.
-            kind: "tell", "ask" or "wrong", for the style sheet.
+            kind: What it is about.
             dismiss: What the button that only closes it is called; empty where it must be answered.
             extra: A field that belongs to the last answer.
             lasts: It stays until it is taken away.
@@ -102,7 +103,7 @@ class Banner(Notice):
     ) -> None:
         words = QVBoxLayout()
         words.setSpacing(1)
-        for text, rank in ((headline, "strong"), (detail, "small")):
+        for text, rank in ((headline, Rank.STRONG), (detail, Rank.SMALL)):
             if text:
                 said = Lines(rank, most=MOST_LINES)
                 said.setText(text)
@@ -127,7 +128,7 @@ class Banner(Notice):
             button: QPushButton = PrimaryButton(answer.text)
         else:
             button = QPushButton(answer.text)
-            button.setProperty("kind", "small")
+            set_style(button, ButtonKind.SMALL)
         # A click leaves the keys in the note line: the button goes at once, and what is typed next must arrive.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
@@ -251,7 +252,7 @@ class FootBanners(Banners):
         room_px = foot - KEPT_PX
         is_short = room_px < LARGE_PX
         newest_first = reversed(list(self._shown.values()))
-        for place, banner in enumerate(sorted(newest_first, key=lambda banner: banner.property("kind") != "wrong")):
+        for place, banner in enumerate(sorted(newest_first, key=_urgency)):
             banner.set_short(on=is_short)
             room_px -= max(banner.heightForWidth(width), banner.minimumSizeHint().height())
             banner.setVisible(place == 0 or room_px >= 0)
@@ -270,6 +271,11 @@ class FootBanners(Banners):
             self.height_changed.emit(height)
 
 
+def _urgency(banner: Notice) -> int:
+    """Return the place of a banner among the others: what went wrong comes first."""
+    return 0 if has_style(banner, BannerKind.WRONG) else 1
+
+
 def put_back_banner(catalogue: Catalogue) -> Banner:
     """Say that the clock shows less than it did when this session was last open here."""
     headline = say("The clock of this laptop has been put back.")
@@ -284,4 +290,4 @@ def bug_banner(catalogue: Catalogue, folder: Path) -> Banner:
         "What is saved is safe, and the session goes on. A report without any content lies in {folder}.",
         folder=str(folder),
     )
-    return Banner(catalogue.text(headline), catalogue.text(detail), kind="wrong")
+    return Banner(catalogue.text(headline), catalogue.text(detail), kind=BannerKind.WRONG)

@@ -33,8 +33,8 @@ from PySide6.QtWidgets import (
 )
 
 from facilitator_console.ui.look.signs import SIDE, sign_icon
+from facilitator_console.ui.look.styles import ButtonKind, Part, set_part, set_style
 from facilitator_console.ui.parts.item_models import Index
-from facilitator_console.ui.parts.labels import set_style
 from facilitator_console.words import Catalogue, Message, say, say_p
 
 SIZE = QSize(820, 440)
@@ -185,14 +185,14 @@ class FileDialog(QFileDialog):
         box = self.findChild(QDialogButtonBox)
         for answer in box.buttons() if box else ():
             if box and box.buttonRole(answer) == QDialogButtonBox.ButtonRole.AcceptRole:
-                set_style(answer, "kind", "primary")
+                set_style(answer, ButtonKind.PRIMARY)
 
     def _dress_completion(self) -> None:
         """What is offered while a name is typed is a window of its own, out of the dialog's reach."""
         field = self.findChild(QLineEdit)
         completer = field.completer() if field else None
         if completer and (popup := completer.popup()):
-            popup.setObjectName("completion")
+            set_part(popup, Part.COMPLETION)
             popup.setIconSize(QSize(0, 0))
 
     def _dress_list(self) -> None:

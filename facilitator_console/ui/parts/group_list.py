@@ -18,6 +18,7 @@ from facilitator_console.notes.ids import GroupList, Version
 from facilitator_console.notes.state import ListEntry
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.painting import RowState, has_focus, is_selected, paint_row
+from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.look.theme import color, font
 from facilitator_console.ui.parts.group_list_model import LIST_ENTRY, ListEntriesModel
 from facilitator_console.ui.parts.item_models import Index
@@ -169,7 +170,7 @@ class GroupListPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        head = Lines("section")
+        head = Lines(Rank.SECTION)
         head.setText(controller.text(title))
         column.addWidget(head)
         column.addWidget(self.field)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from facilitator_console.ui.look.styles import Rank, set_style
 from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.parts.labels import set_text
 
@@ -58,7 +59,7 @@ class ElidedHint(QLabel):
         super().__init__(parent)
         self._whole = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setProperty("rank", "hint")
+        set_style(self, Rank.HINT)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     @property

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePai
 from facilitator_console.ui.control.action import Action, may_do, press
 from facilitator_console.ui.control.keys import chord_text
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import ButtonKind, has_style, set_style
 from facilitator_console.ui.look.theme import color, font, text_font
 from facilitator_console.ui.look.wrapped import draw_lines, in_two, lines_px
 from facilitator_console.ui.parts.primary_button import paint_focus_gap
@@ -19,7 +20,7 @@ from facilitator_console.words import Message
 
 LABEL_WEIGHT = 550
 CAP_WEIGHT = 600
-INKS = {"primary": "on_accent", "warn": "warn", "call": "accent"}
+INKS = {ButtonKind.PRIMARY: "on_accent", ButtonKind.WARN: "warn", ButtonKind.CALL: "accent"}
 
 
 class Look(NamedTuple):
@@ -47,14 +48,14 @@ class Look(NamedTuple):
 class KeyButton(QPushButton):
     """A button that shows the sign of its key."""
 
-    def __init__(self, sign: str, kind: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, sign: str, kind: ButtonKind = ButtonKind.PLAIN, parent: QWidget | None = None) -> None:
         """Show this sign; `kind` is the style sheet's."""
         super().__init__(parent)
         self._sign = sign
         self._look = Look()
         self._known: set[str] = set()
         self._widths_px: dict[Look, int] = {}
-        self.setProperty("kind", kind)
+        set_style(self, kind)
         # A click leaves the focus where somebody types; Tab still comes here.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if sign:
@@ -103,7 +104,7 @@ class KeyButton(QPushButton):
         self.initStyleOption(option)
         painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.hasFocus() and self.property("kind") == "primary":
+        if self.hasFocus() and has_style(self, ButtonKind.PRIMARY):
             paint_focus_gap(painter, QRectF(self.rect()))
         look = self._look
         cap_px = self._cap_px(look) if self._sign else 0
@@ -129,14 +130,14 @@ class KeyButton(QPushButton):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setFont(font(11, CAP_WEIGHT))
-        painter.setPen(self._ink() if self.property("kind") else color("muted"))
+        painter.setPen(color("muted") if has_style(self, ButtonKind.PLAIN) else self._ink())
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._sign)
 
     def _ink(self) -> QColor:
         if not self.isEnabled():
             return color("muted")
-        kind = self.property("kind")
-        if self.underMouse() and kind == "primary":
+        kind = ButtonKind(self.property("kind"))
+        if self.underMouse() and kind is ButtonKind.PRIMARY:
             return color("paper")
         return color(INKS.get(kind, "ink"))
 
@@ -180,7 +181,7 @@ class ActionButton(KeyButton):
         action: Action,
         others: Sequence[Message] = (),
         sign: str = "",
-        kind: str = "",
+        kind: ButtonKind = ButtonKind.PLAIN,
         parent: QWidget | None = None,
     ) -> None:
         """Do this action on a press.

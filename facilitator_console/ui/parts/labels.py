@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
+from facilitator_console.ui.look.styles import ButtonKind, Lit, Part, Rank, StyleFlag, set_flag, set_part, set_style
 from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.look.tips import plain_tip
 from facilitator_console.ui.look.wrapped import at_most, draw_lines, wrapped
@@ -21,13 +22,13 @@ LINK_PAD_PX = 2
 class Link(QPushButton):
     """A button that looks like a link; a text too long for its place ends in dots and is shown whole on hovering."""
 
-    def __init__(self, text: str = "", on: str = "", parent: QWidget | None = None, *, small: bool = False) -> None:
-        """Show a text; `on` is the style sheet's."""
-        super().__init__(parent)
+    def __init__(self, text: str = "", on: Lit = Lit.OFF, *, small: bool = False) -> None:
+        """Show a text."""
+        super().__init__()
         self._text = ""
-        self.setProperty("kind", "link")
-        self.setProperty("on", on)
-        self.setProperty("small", "true" if small else "false")
+        set_style(self, ButtonKind.LINK)
+        set_style(self, on)
+        set_flag(self, StyleFlag.SMALL, on=small)
         # A click leaves the focus where somebody types; Tab still comes here.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -135,13 +136,13 @@ class WrappingLink(QAbstractButton):
 class Lines(QLabel):
     """A wrapped text on as many lines as there is room for; what is longer ends in dots and shows whole on hovering."""
 
-    def __init__(self, rank: str = "", most: int = 1, parent: QWidget | None = None) -> None:
+    def __init__(self, rank: Rank = Rank.NONE, most: int = 1, parent: QWidget | None = None) -> None:
         """Begin empty; `rank` is the style sheet's."""
         super().__init__(parent)
         self._most = most
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
-        self.setProperty("rank", rank)
+        set_style(self, rank)
 
     @property
     def line_px(self) -> int:
@@ -198,15 +199,15 @@ class Lines(QLabel):
         self.setToolTip("" if fits else plain_tip(self.text()))
 
 
-def label(text: str = "", rank: str = "", *, wraps: bool = False) -> QLabel:
+def label(text: str = "", rank: Rank = Rank.NONE, *, wraps: bool = False) -> QLabel:
     """A label; `rank` is one of the style sheet's."""
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wraps)
     if not wraps:
         made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-    if rank:
-        made.setProperty("rank", rank)
+    if rank is not Rank.NONE:
+        set_style(made, rank)
     return made
 
 
@@ -221,17 +222,9 @@ def keep_place(widget: QWidget, *, on: bool = True) -> None:
 def rule() -> QFrame:
     """A line that parts what is above from what is below."""
     made = QFrame()
-    made.setObjectName("rule")
+    set_part(made, Part.RULE)
     made.setFixedHeight(1)
     return made
-
-
-def set_style(widget: QWidget, name: str, value: str) -> None:
-    """Set a property that the style sheet looks at, and dress the widget anew where it changed."""
-    if widget.property(name) != value:
-        widget.setProperty(name, value)
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)
 
 
 def set_text(target: QLabel, text: str) -> None:

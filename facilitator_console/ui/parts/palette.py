@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from facilitator_console.ui.look.painting import SMALL_RADIUS_PX, RowState, is_selected, paint_card
+from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.look.wrapped import draw_lines, lines_px, wrapped
 from facilitator_console.ui.parts.item_models import NO_PARENT, Index
@@ -149,7 +150,7 @@ class Palette(SidePanel):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         ThinScrollBar(self.list)
-        self.nothing = label(nothing, "muted", wraps=True)
+        self.nothing = label(nothing, Rank.MUTED, wraps=True)
         self.nothing.hide()
         self.model.modelReset.connect(lambda: self.nothing.setVisible(self.model.rowCount() == 0))
         self.setFocusProxy(self.field)

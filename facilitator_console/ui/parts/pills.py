@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from facilitator_console.ui.look.styles import ButtonKind, Lit, StyleFlag, set_flag, set_style
 from facilitator_console.ui.look.theme import color
-from facilitator_console.ui.parts.labels import set_style
 from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.words import Message, say, say_n
 
@@ -28,7 +28,7 @@ class Pill(QPushButton):
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         """A press leaves the focus where somebody types; Tab still comes here."""
         super().__init__(text, parent)
-        self.setProperty("kind", "pill")
+        set_style(self, ButtonKind.PILL)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAutoDefault(True)  # Enter presses it.
 
@@ -39,7 +39,7 @@ class SavePill(Pill):
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Follow the controller."""
         super().__init__(parent=parent)
-        self.setProperty("dot", "true")
+        set_flag(self, StyleFlag.DOT, on=True)
         self._controller = controller
         self._dot = "ok"
         controller.saves_changed.connect(self.refresh)
@@ -67,7 +67,7 @@ class SavePill(Pill):
         self._dot = dot
         self.setText(text)
         self.setToolTip(tip)
-        set_style(self, "on", "warn" if why else "")
+        set_style(self, Lit.WARN if why else Lit.OFF)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -104,7 +104,7 @@ class RolePill(Pill):
         role = self._controller.text(say("You lead") if leads else say("You take notes"))
         self.setAccessibleName(role)
         self.setText(f"{role} ▾")
-        set_style(self, "on", "" if leads else "true")
+        set_style(self, Lit.OFF if leads else Lit.ON)
         self.updateGeometry()
 
     def _on_clicked(self) -> None:

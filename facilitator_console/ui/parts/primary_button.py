@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from facilitator_console.ui.look.styles import ButtonKind, set_style
 from facilitator_console.ui.look.theme import color
 from facilitator_console.ui.look.tips import plain_tip
 
@@ -24,7 +25,7 @@ class PrimaryButton(QPushButton):
         """Show a text."""
         super().__init__(text, parent)
         self._whole = ""
-        self.setProperty("kind", "primary")
+        set_style(self, ButtonKind.PRIMARY)
 
     def show_text(self, text: str) -> None:
         """Be called so; a text too long for its place ends in dots and is shown whole on hovering."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from facilitator_console.ui.look.styles import Part, set_part
 from facilitator_console.ui.parts.kept_focus import KeptFocus
 
 WIDTH_PX = 380
@@ -21,7 +22,7 @@ class SidePanel(QFrame):
     def __init__(self, parent: QWidget) -> None:
         """Closed at first."""
         super().__init__(parent)
-        self.setObjectName("panel")
+        set_part(self, Part.PANEL)
         self._focus = KeptFocus()
         self._room: Callable[[], QRect] = parent.rect
         parent.installEventFilter(self)

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QStyledItemDelegate, QWidget
 
+from facilitator_console.ui.look.styles import FieldKind, set_style
+
 MOST_LINES = 8
 AROUND_PX = 22
 """Edge, padding and margin above and below the text together; edge and padding as in the style sheet."""
@@ -27,7 +29,7 @@ class TextField(QPlainTextEdit):
         self.moveCursor(QTextCursor.MoveOperation.End)
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setProperty("kind", "row")
+        set_style(self, FieldKind.ROW)
         self.document().setDocumentMargin(MARGIN_PX)
         self.textChanged.connect(self._on_text_changed)
 

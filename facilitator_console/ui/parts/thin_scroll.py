@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QScrollBar, QSizePolicy, QWidget
 
+from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.parts.labels import label, set_text
 
 WIDTH_PX = 10
@@ -67,7 +68,7 @@ class ThinScrollArea(QScrollArea):
 class ScrolledWords(ThinScrollArea):
     """A wrapped text, as high as it is where there is room, to scroll where there is not."""
 
-    def __init__(self, rank: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, rank: Rank = Rank.NONE, parent: QWidget | None = None) -> None:
         """Begin empty; `rank` is the style sheet's."""
         self._words = label(rank=rank, wraps=True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part, set_style
 from facilitator_console.ui.look.theme import font
 from facilitator_console.ui.parts.labels import label
 from facilitator_console.ui.parts.menus import Menu
@@ -31,7 +32,7 @@ class TitleButton(QPushButton):
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Follow the controller."""
         super().__init__(parent)
-        self.setProperty("kind", "title")
+        set_style(self, ButtonKind.TITLE)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.setMaximumWidth(TITLE_PX)
@@ -77,7 +78,7 @@ class TopBar(QFrame):
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Build it."""
         super().__init__(parent)
-        self.setObjectName("bar")
+        set_part(self, Part.BAR)
         self.setFixedHeight(HEIGHT_PX)
         self.title = TitleButton(controller)
         self.role = RolePill(controller)
@@ -101,7 +102,7 @@ class TopBar(QFrame):
 
     def _build_tabs(self, controller: SessionController) -> QWidget:
         frame = QFrame()
-        frame.setObjectName("tabs")
+        set_part(frame, Part.TABS)
         row = QHBoxLayout(frame)
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(0)
@@ -109,7 +110,7 @@ class TopBar(QFrame):
         self._tabs: dict[str, QPushButton] = {}
         for name, title in PERSPECTIVES.items():
             tab = QPushButton(controller.text(title))
-            tab.setProperty("kind", "tab")
+            set_style(tab, ButtonKind.TAB)
             tab.setCheckable(True)
             tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             tab.clicked.connect(lambda _checked, name=name: self.perspective_chosen.emit(name))
@@ -125,10 +126,10 @@ class PlainTopBar(QFrame):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         """Show a title."""
         super().__init__(parent)
-        self.setObjectName("bar")
+        set_part(self, Part.BAR)
         self.setFixedHeight(HEIGHT_PX)
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 0, 16, 0)
-        shown = label(title, "strong")
+        shown = label(title, Rank.STRONG)
         shown.setFont(font(15, 650))
         row.addWidget(shown, 1)

@@ -10,6 +10,7 @@ from facilitator_console.dialogue.naming import note_of_command
 from facilitator_console.log import CommandId
 from facilitator_console.ui.control.keys import chord_text
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import ButtonKind, Part, set_part, set_style
 from facilitator_console.ui.look.tips import first_words, plain_tip
 from facilitator_console.words import Message, say
 
@@ -27,8 +28,8 @@ class UndoStrip(QPushButton):
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Follow the controller; hidden until something is done."""
         super().__init__(parent)
-        self.setObjectName("undo")
-        self.setProperty("kind", "link")
+        set_part(self, Part.UNDO)
+        set_style(self, ButtonKind.LINK)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._controller = controller

@@ -12,6 +12,7 @@ from facilitator_console.session.agenda import add_item, items_in_order, move_it
 from facilitator_console.session.ids import ItemId
 from facilitator_console.session.plan import TightRound, minutes_text, planned_length_ms, tight_rounds
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.parts.editable_table import NEED, REST, EditTable
 from facilitator_console.ui.parts.labels import label, set_text
 from facilitator_console.ui.prepare.agenda_table_model import TITLE, agenda_table
@@ -35,8 +36,8 @@ class AgendaPanel(QWidget):
         self.table.setWordWrap(True)
         self.table.set_columns(COLUMNS)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.length = label(rank="muted")
-        self.warning = label(rank="warn", wraps=True)
+        self.length = label(rank=Rank.MUTED)
+        self.warning = label(rank=Rank.WARN, wraps=True)
         self.add, self._up, self._down, self._remove = (
             self._button(text) for text in (say("Add item"), say("Up"), say("Down"), say("Remove"))
         )
@@ -54,7 +55,7 @@ class AgendaPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         head = QHBoxLayout()
-        head.addWidget(label(self._controller.text(say("AGENDA")), "section"), 1)
+        head.addWidget(label(self._controller.text(say("AGENDA")), Rank.SECTION), 1)
         head.addWidget(self.length, 1)
         self.length.setAlignment(Qt.AlignmentFlag.AlignRight)
         column.addLayout(head)

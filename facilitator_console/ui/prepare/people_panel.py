@@ -16,6 +16,7 @@ from facilitator_console.session.people import (
     seated,
 )
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.parts.editable_table import NEED, REST, EditTable
 from facilitator_console.ui.parts.labels import label, set_text
 from facilitator_console.ui.prepare.people_table_model import groups_table, people_table, read_number
@@ -47,7 +48,7 @@ class PeoplePanel(QWidget):
         self.seats.set_columns(SEAT_COLUMNS)
         self.seats.choose_several()
         self.groups.set_columns(GROUP_COLUMNS)
-        self._head = label("", "section")
+        self._head = label("", Rank.SECTION)
         self.number = QLineEdit()
         self.add_seats, self._remove_seat = self._button(say("Add seats")), self._button(say("Remove"))
         self.add_group, self._remove_group = self._button(say("Add group")), self._button(say("Remove"))
@@ -70,7 +71,7 @@ class PeoplePanel(QWidget):
         column.addWidget(self.seats, 100)
         column.addLayout(self._row(self.number, self.add_seats, self._remove_seat))
         column.addSpacing(14)
-        column.addWidget(label(self._controller.text(say("GROUPS")), "section"))
+        column.addWidget(label(self._controller.text(say("GROUPS")), Rank.SECTION))
         column.addWidget(self.groups, 30)
         column.addLayout(self._row(self.add_group, self._remove_group))
         column.addStretch(1)

@@ -21,6 +21,7 @@ from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.ui.control.action import Action
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.control.settings import window_settings
+from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.file_dialog import ask_save, close_dialogs, documents
 from facilitator_console.ui.parts.foot import LANGUAGE_NAMES
@@ -47,7 +48,7 @@ class ReportPage(QWidget):
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Build it on an open session; nothing is set before it is shown."""
         super().__init__(parent)
-        self.setObjectName("page")
+        set_part(self, Part.PAGE)
         self._controller = controller
         self.pages = Pages()
         self._summary: Summary | None = None
@@ -57,10 +58,10 @@ class ReportPage(QWidget):
         self._number = 0
         self._printing: Printing | None = None
         self.view = PageView()
-        self.kind = label(rank="muted", wraps=True)
-        self.head = label(controller.text(say("Summary of the meeting")), "head")
+        self.kind = label(rank=Rank.MUTED, wraps=True)
+        self.head = label(controller.text(say("Summary of the meeting")), Rank.HEAD)
         self._told = QWidget()
-        self.outcome = label(rank="strong", wraps=True)
+        self.outcome = label(rank=Rank.STRONG, wraps=True)
         self.cancel = Link(controller.text(say("Stop printing")))
         self.language = Choice()
         self.print_button = QPushButton(controller.text(say("Print")))

@@ -23,6 +23,7 @@ from facilitator_console.session.timers import (
     turn_timer,
 )
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import ButtonKind, Rank
 from facilitator_console.ui.look.theme import text_font
 from facilitator_console.ui.parts.key_button import ActionButton, Look
 from facilitator_console.ui.parts.labels import keep_place, label, set_text
@@ -90,13 +91,13 @@ class Clocks(QWidget):
         super().__init__(parent)
         self._controller = controller
         self._is_bare = False
-        self._title, self._digits = label(rank="muted"), Figure(*BIG_PX)
-        self._standing = label(rank="warn")
+        self._title, self._digits = label(rank=Rank.MUTED), Figure(*BIG_PX)
+        self._standing = label(rank=Rank.WARN)
         self._bar = TimeBar()
-        self._small_title, self._small_digits = label(rank="muted"), Figure(*SMALL_PX)
-        self._back = ActionButton(controller, CALL_BACK, sign=BACK_KEY, kind="call")
+        self._small_title, self._small_digits = label(rank=Rank.MUTED), Figure(*SMALL_PX)
+        self._back = ActionButton(controller, CALL_BACK, sign=BACK_KEY, kind=ButtonKind.CALL)
         self._back.set_look(BACK)
-        self._next_title, self._next = label(controller.text(say("Next")), "muted"), Figure(*SMALL_PX)
+        self._next_title, self._next = label(controller.text(say("Next")), Rank.MUTED), Figure(*SMALL_PX)
         # The words behind the number may be on two lines.
         self._next.setMinimumHeight(2 * QFontMetrics(text_font()).lineSpacing())
         self._small_px = _widest_px(controller)

@@ -14,8 +14,9 @@ from facilitator_console.session.agenda import reopen_session
 from facilitator_console.session.forgetting import keep_speaking
 from facilitator_console.store import SaveState
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import ButtonKind, Rank, StyleFlag, set_flag, set_style
 from facilitator_console.ui.parts.flow import FlowLayout
-from facilitator_console.ui.parts.labels import label, set_style, set_text
+from facilitator_console.ui.parts.labels import label, set_text
 from facilitator_console.words import Message, say
 
 READ_MS = 700
@@ -51,10 +52,10 @@ class Closing(QWidget):
         self._wants_focus = self._is_stuck = False
         self._offered_at_ms = Instant(0)
         text = controller.text
-        self._title = label(text(say("The session is over.")), "over_title", wraps=True)
-        self._when = label(rank="muted")
-        self._asked, self._detail = label(rank="strong", wraps=True), label(rank="small", wraps=True)
-        self.forget = self._button(say("Forget who spoke when"), self._on_forget_clicked, "primary")
+        self._title = label(text(say("The session is over.")), Rank.OVER_TITLE, wraps=True)
+        self._when = label(rank=Rank.MUTED)
+        self._asked, self._detail = label(rank=Rank.STRONG, wraps=True), label(rank=Rank.SMALL, wraps=True)
+        self.forget = self._button(say("Forget who spoke when"), self._on_forget_clicked, ButtonKind.PRIMARY)
         self.keep = self._button(say("Keep it"), self._on_keep_clicked)
         self.report = self._button(say("Go to the report"), self.report_requested.emit)
         self.reopen = self._button(say("Reopen"), self._on_reopen_clicked)
@@ -62,9 +63,9 @@ class Closing(QWidget):
         controller.saves_changed.connect(self._on_controller_saves_changed)
         self.refresh()
 
-    def _button(self, words: Message, press: object, kind: str = "") -> QPushButton:
+    def _button(self, words: Message, press: object, kind: ButtonKind = ButtonKind.PLAIN) -> QPushButton:
         button = QPushButton(self._controller.text(words))
-        button.setProperty("kind", kind)
+        set_style(button, kind)
         button.setAutoDefault(True)  # Enter presses it as well as the space bar.
         button.installEventFilter(self)
         button.clicked.connect(press)
@@ -98,7 +99,7 @@ class Closing(QWidget):
 
     def set_compact(self, *, on: bool) -> None:
         """Take less room."""
-        set_style(self._title, "short", "true" if on else "false")
+        set_flag(self._title, StyleFlag.SHORT, on=on)
 
     def height_px(self, width_px: int) -> int:
         """What it needs at this width."""
@@ -122,8 +123,8 @@ class Closing(QWidget):
             words.setVisible(bool(shown))
         self._choice.setVisible(asks)
         self.forget.setAccessibleDescription(f"{headline} {detail}")
-        set_style(self.report, "kind", "link" if asks else "primary")
-        set_style(self.reopen, "kind", "link" if asks else "")
+        set_style(self.report, ButtonKind.LINK if asks else ButtonKind.PRIMARY)
+        set_style(self.reopen, ButtonKind.LINK if asks else ButtonKind.PLAIN)
         self._onward.setSpacing(20 if asks else 8)
 
         # What is not on the disk yet can't be erased there yet.

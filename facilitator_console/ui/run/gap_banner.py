@@ -8,6 +8,7 @@ from facilitator_console.log import Duration
 from facilitator_console.session.floor import exclude_gap
 from facilitator_console.session.state import Gap
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import BannerKind
 from facilitator_console.ui.parts.banners import Banner, BannerAction
 from facilitator_console.words import say, say_n
 
@@ -54,6 +55,6 @@ def gap_banner(controller: SessionController, gap: Gap) -> Banner:
             BannerAction(controller.text(say("Leave it out")), lambda: controller.do(exclude_gap, gap.gap_id)),
             BannerAction(controller.text(say("Leave out only")), leave_part),
         ),
-        kind="ask",
+        kind=BannerKind.ASK,
         extra=None if minutes <= 1 else part,
     )

@@ -10,6 +10,7 @@ from facilitator_console.session.floor import speaking
 from facilitator_console.session.queue import next_to_speak
 from facilitator_console.session.timers import Timer, Urgency, item_timer, quiet_timer, turn_timer
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.parts.labels import Lines, label, set_text
 from facilitator_console.ui.run.clocks import clock_text
 from facilitator_console.ui.run.queue_model import next_words
@@ -26,8 +27,8 @@ class NowLine(QWidget):
         """Follow the controller."""
         super().__init__(parent)
         self._controller = controller
-        self.question = Lines("question")
-        self.clocks = label(rank="muted", wraps=True)
+        self.question = Lines(Rank.QUESTION)
+        self.clocks = label(rank=Rank.MUTED, wraps=True)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self.question, 3)

@@ -13,6 +13,7 @@ from facilitator_console.session.ids import ParticipantId, TurnKind
 from facilitator_console.session.queue import has_queue, speaking_order, use_order
 from facilitator_console.ui.control.action import Action
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.key_button import ActionButton, Look
 from facilitator_console.ui.parts.key_rows import KeyRows, Setting
@@ -62,13 +63,13 @@ class QueueSide(QFrame):
         """Show the controller's queue."""
         super().__init__(parent)
         self._controller = controller
-        self.setObjectName("aside")
+        set_part(self, Part.ASIDE)
         self.model = QueueModel(controller, self)
         self.view = QueueView(controller, self.model)
         self.entry = SeatEntry(controller)
         self.balance = BalancePanel(controller)
-        self._head, self._order = label(rank="section"), Link(small=True)
-        self._state, self._manner = label(rank="warn", wraps=True), label(rank="muted", wraps=True)
+        self._head, self._order = label(rank=Rank.SECTION), Link(small=True)
+        self._state, self._manner = label(rank=Rank.WARN, wraps=True), label(rank=Rank.MUTED, wraps=True)
         self.add_seats = add = Action(
             "add_seats",
             add_seats_label,

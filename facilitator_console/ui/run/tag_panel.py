@@ -15,6 +15,7 @@ from facilitator_console.notes.codebook import FIRST_TAGS, folded_tag, matching_
 from facilitator_console.notes.ids import TagId
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.painting import SMALL_RADIUS_PX, RowState, paint_card
+from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.look.theme import color, font
 from facilitator_console.ui.look.tips import plain_tip
 from facilitator_console.ui.parts.labels import label
@@ -161,7 +162,7 @@ class TagPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(label(controller.text(say("TAG THE SELECTED NOTE")), "section"))
+        column.addWidget(label(controller.text(say("TAG THE SELECTED NOTE")), Rank.SECTION))
         column.addWidget(self.rows)
         column.addWidget(self.field)
 

@@ -23,6 +23,7 @@ from facilitator_console.dialogue.typed_words import TypedText, typed_texts
 from facilitator_console.store import SaveState
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.painting import RowState, has_focus, is_selected, paint_frame, paint_row
+from facilitator_console.ui.look.styles import ButtonKind, Rank, set_style
 from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.look.wrapped import at_most, draw_lines, lines_px, wrapped
 from facilitator_console.ui.parts.flow import FlowLayout
@@ -93,11 +94,11 @@ class ErasePanel(SidePanel):
         self.field.setPlaceholderText(controller.text(say("Find words")))
         self.field.setAccessibleName(controller.text(say("Find words")))
         self.list = self._build_list()
-        self.said = label(rank="strong", wraps=True)
-        self.reach = ScrolledWords("small")
+        self.said = label(rank=Rank.STRONG, wraps=True)
+        self.reach = ScrolledWords(Rank.SMALL)
         self.erase = self._button(say("Erase for good…"), self.ask)
         self.keep = self._button(say("Don't erase"), self._leave_question)
-        self.confirm = self._button(say("Erase for good"), self._erase, kind="warn")
+        self.confirm = self._button(say("Erase for good"), self._erase, kind=ButtonKind.DANGER)
         self._lay_out()
         self.field.installEventFilter(self)
         self.list.installEventFilter(self)
@@ -118,19 +119,19 @@ class ErasePanel(SidePanel):
         ThinScrollBar(shown)
         return shown
 
-    def _button(self, text: Message, press: object, *, kind: str = "") -> QPushButton:
+    def _button(self, text: Message, press: object, *, kind: ButtonKind = ButtonKind.PLAIN) -> QPushButton:
         button = QPushButton(self._controller.text(text))
-        button.setProperty("kind", kind)
+        set_style(button, kind)
         button.setAutoDefault(True)  # Enter presses it.
         button.clicked.connect(press)
         return button
 
     def _lay_out(self) -> None:
-        self.how = label(self._controller.text(HOW), "small", wraps=True)
+        self.how = label(self._controller.text(HOW), Rank.SMALL, wraps=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 14, 14, 10)
         column.setSpacing(8)
-        column.addWidget(label(self._controller.text(say("Erase words for good")), "head", wraps=True))
+        column.addWidget(label(self._controller.text(say("Erase words for good")), Rank.HEAD, wraps=True))
         column.addWidget(self.field)
         column.addWidget(self.list, 1)
         column.addWidget(self.said)

@@ -20,6 +20,7 @@ from facilitator_console.log import Instant
 from facilitator_console.session.clock import SetClock
 from facilitator_console.ui.control.action import Action
 from facilitator_console.ui.control.keys import Keys
+from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Rank, set_style
 from facilitator_console.ui.parts.banners import Notice
 from facilitator_console.ui.parts.labels import label
 from facilitator_console.words import Catalogue, Message, say
@@ -159,11 +160,11 @@ class PlaybackBanner(Notice):
 
     def __init__(self, playback: Playback, catalogue: Catalogue, parent: QWidget | None = None) -> None:
         """Follow the playback."""
-        super().__init__("tell", parent)
+        super().__init__(BannerKind.TELL, parent)
         self._playback = playback
         self._text = catalogue.text
-        self._what = label(self._text(say("You are watching this dialogue.")), "strong")
-        self._speed = label(rank="muted", wraps=True)
+        self._what = label(self._text(say("You are watching this dialogue.")), Rank.STRONG)
+        self._speed = label(rank=Rank.MUTED, wraps=True)
         self._speed.setWordWrap(False)
         self._speed.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pause = self._button("", say("Space"), playback.toggle)
@@ -185,7 +186,7 @@ class PlaybackBanner(Notice):
 
     def _button(self, text: str, tip: Message | None, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(text)
-        button.setProperty("kind", "small")
+        set_style(button, ButtonKind.SMALL)
         button.clicked.connect(act)
         if tip:
             button.setToolTip(self._text(tip))

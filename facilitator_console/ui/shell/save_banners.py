@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from facilitator_console.store import SaveState
+from facilitator_console.ui.look.styles import BannerKind
 from facilitator_console.ui.parts.banners import Banner, BannerAction
 from facilitator_console.words import Catalogue, Message, say, say_n
 
@@ -28,7 +29,7 @@ def unsaved_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewh
             BannerAction(text(say("Try again")), retry, primary=not saves.is_damaged),
             BannerAction(text(say("Save elsewhere…")), elsewhere, primary=saves.is_damaged),
         ),
-        kind="wrong",
+        kind=BannerKind.WRONG,
         dismiss=text(say("Later")),
     )
 
@@ -67,7 +68,7 @@ def unfinished_banner(
         (BannerAction(text(say("Save elsewhere…")), elsewhere, primary=True),)
         if saves.is_damaged
         else (BannerAction(text(say("Try again")), retry, primary=True),),
-        kind="wrong",
+        kind=BannerKind.WRONG,
         dismiss=text(say("Later")),
     )
 
@@ -87,7 +88,7 @@ def lost_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere
             BannerAction(text(say("Try again")), retry),
             BannerAction(text(say("Save elsewhere…")), elsewhere, primary=True),
         ),
-        kind="wrong",
+        kind=BannerKind.WRONG,
         dismiss=text(say("Later")),
     )
 
@@ -104,7 +105,7 @@ def closing_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewh
                 BannerAction(text(say("Save elsewhere…")), elsewhere, primary=True),
                 BannerAction(text(say("Close without it")), leave),
             ),
-            kind="wrong",
+            kind=BannerKind.WRONG,
             dismiss=text(say("Stay")),
         )
     return Banner(
@@ -119,7 +120,7 @@ def closing_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewh
             BannerAction(text(say("Save elsewhere…")), elsewhere, primary=True),
             BannerAction(text(say("Close without them")), leave),
         ),
-        kind="wrong",
+        kind=BannerKind.WRONG,
         dismiss=text(say("Stay")),
     )
 
@@ -145,7 +146,7 @@ def copied_banner(catalogue: Catalogue, path: Path, done: Message, *, is_complet
             )
         ),
         (BannerAction(text(say("I have read it")), lambda: None, primary=True),),
-        kind="wrong",
+        kind=BannerKind.WRONG,
     )
 
 

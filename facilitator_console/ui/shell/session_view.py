@@ -21,6 +21,7 @@ from facilitator_console.store import SaveState
 from facilitator_console.ui.control.action import Action, may_do, press
 from facilitator_console.ui.control.keys import Keys, chord_text
 from facilitator_console.ui.control.session_controller import WATCHED, SessionController
+from facilitator_console.ui.look.styles import BannerKind, Part, set_part
 from facilitator_console.ui.parts.banners import Banner, FootBanners
 from facilitator_console.ui.parts.file_dialog import close_dialogs
 from facilitator_console.ui.parts.foot import LANGUAGE_NAMES, Foot
@@ -100,7 +101,7 @@ class SessionView(QWidget):
             parent: Owner in Qt's sense.
         """
         super().__init__(parent)
-        self.setObjectName("page")
+        set_part(self, Part.PAGE)
         self.controller = controller
         self.perspective = "run"
         self._answered = set() if answered is None else answered
@@ -395,7 +396,7 @@ class SessionView(QWidget):
 
     def show_refusal(self, message: Message) -> None:
         """Say what can't be done and what to do, until something is done."""
-        self.banners.show_banner("refusal", Banner(self.controller.text(message), kind="ask"))
+        self.banners.show_banner("refusal", Banner(self.controller.text(message), kind=BannerKind.ASK))
 
     def _on_controller_did(self, _command: CommandId) -> None:
         self.banners.dismiss("refusal")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSize
 from facilitator_console.exchange.templates import NAMES, Template
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.store.listing import ListedSession
+from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Part, Rank, set_part, set_style
 from facilitator_console.ui.parts.banners import Banner, BannerAction, Banners
 from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.foot import LANGUAGE_NAMES, Foot
@@ -85,7 +86,7 @@ class StartPage(QWidget):
             parent: Owner in Qt's sense.
         """
         super().__init__(parent)
-        self.setObjectName("page")
+        set_part(self, Part.PAGE)
         self._text = catalogue.text
         self._is_readable = sessions is not None
         sessions = sessions or ()
@@ -101,7 +102,7 @@ class StartPage(QWidget):
 
     def show_banner(self, headline: str, detail: str = "") -> None:
         """Say what went wrong."""
-        self.banners.show_banner("refusal", Banner(headline, detail, kind="wrong"))
+        self.banners.show_banner("refusal", Banner(headline, detail, kind=BannerKind.WRONG))
 
     def offer_store(self, path: Path) -> None:
         """Say that another store was the last one in use, and offer to open it."""
@@ -109,7 +110,7 @@ class StartPage(QWidget):
             self._text(say("You last worked in {path}.", path=str(path))),
             self._text(say("The sessions in it are not in this list.")),
             (BannerAction(self._text(say("Open it")), lambda: self.store_chosen.emit(str(path)), primary=True),),
-            kind="ask",
+            kind=BannerKind.ASK,
             dismiss=self._text(say("Stay here")),
         )
         self.banners.show_banner("last store", banner)
@@ -152,7 +153,7 @@ class StartPage(QWidget):
         column.setSpacing(6)
         column.addLayout(self._build_head(has_sessions=bool(sessions)))
         where = str(store) if store else self._text(say("No store is open. Choose one below."))
-        shown = Lines("small", most=2)
+        shown = Lines(Rank.SMALL, most=2)
         shown.setText(where)
         column.addWidget(shown)
         column.addSpacing(2)
@@ -168,7 +169,7 @@ class StartPage(QWidget):
                 self._add_first_steps(column)
             elif store:
                 unread = self._text(say("The sessions of this store can't be read."))
-                column.addWidget(label(unread, "head", wraps=True))
+                column.addWidget(label(unread, Rank.HEAD, wraps=True))
         column.addSpacing(12)
         self._add_stores(column, recent)
         column.addStretch(1)
@@ -176,10 +177,10 @@ class StartPage(QWidget):
 
     def _build_head(self, *, has_sessions: bool) -> QHBoxLayout:
         self.delete = QPushButton(self._text(say("Delete the session…")), self)
-        self.delete.setProperty("kind", "link")
+        set_style(self.delete, ButtonKind.LINK)
         self.delete.clicked.connect(lambda: self.ask_deletion(self.sessions.chosen_key()))
         row = QHBoxLayout()
-        row.addWidget(label(self._text(say("Sessions")), "title"), 1)
+        row.addWidget(label(self._text(say("Sessions")), Rank.TITLE), 1)
         row.addWidget(self.delete)
         self.delete.setVisible(has_sessions)
         return row
@@ -200,18 +201,18 @@ class StartPage(QWidget):
                 BannerAction(self._text(say("Keep it")), self.sessions.setFocus, primary=True),
                 BannerAction(self._text(say("Delete for good")), lambda: self.deletion_confirmed.emit(session)),
             ),
-            kind="ask",
+            kind=BannerKind.ASK,
         )
         self.banners.show_banner("delete", banner)
         banner.findChildren(QPushButton)[0].setFocus()
 
     def _add_first_steps(self, column: QVBoxLayout) -> None:
         """What somebody can do who has this before them for the first time."""
-        column.addWidget(label(self._text(say("There are no sessions in this store yet.")), "head", wraps=True))
+        column.addWidget(label(self._text(say("There are no sessions in this store yet.")), Rank.HEAD, wraps=True))
         column.addSpacing(4)
         column.addWidget(self._explained(FIRST_STEP))
         column.addSpacing(8)
-        column.addWidget(label(self._text(say("Or see first how it goes")), "head", wraps=True))
+        column.addWidget(label(self._text(say("Or see first how it goes")), Rank.HEAD, wraps=True))
         column.addSpacing(4)
         column.addWidget(self._explained(SAMPLE_STEP))
         column.addSpacing(6)
@@ -220,7 +221,7 @@ class StartPage(QWidget):
         column.addWidget(watch, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _explained(self, step: Message) -> ScrolledWords:
-        words = ScrolledWords("muted")
+        words = ScrolledWords(Rank.MUTED)
         words.show_text(self._text(step))
         return words
 
@@ -235,7 +236,7 @@ class StartPage(QWidget):
         self.stores = RowsView(rows, self._text(say("Other stores")))
         self.stores.chosen.connect(self.store_chosen)
         if rows:
-            column.addWidget(label(self._text(say("Other stores")).upper(), "section"))
+            column.addWidget(label(self._text(say("Other stores")).upper(), Rank.SECTION))
             self.stores.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
             column.addWidget(self.stores)
         else:
@@ -247,7 +248,7 @@ class StartPage(QWidget):
             (say("New store…"), self.new_store_asked),
         ):
             button = QPushButton(self._text(text))
-            button.setProperty("kind", "link")
+            set_style(button, ButtonKind.LINK)
             button.clicked.connect(signal)
             buttons.addWidget(button)
         buttons.addStretch(1)
@@ -255,7 +256,7 @@ class StartPage(QWidget):
 
     def _build_right(self, templates: Sequence[Template], language: str) -> QWidget:
         card = QFrame()
-        card.setObjectName("card")
+        set_part(card, Part.CARD)
         self.title = QLineEdit(self._suggested_title(language))
         self.title.setAccessibleName(self._text(say("Neutral title")))
         self.seats = QSpinBox()
@@ -281,7 +282,7 @@ class StartPage(QWidget):
         self.begin.setEnabled(self._is_readable)
         self.begin.clicked.connect(self._create)
         sample = QPushButton(self._text(say("Watch the sample dialogue")))
-        sample.setProperty("kind", "link")
+        set_style(sample, ButtonKind.LINK)
         sample.clicked.connect(self.sample_asked)
         self._fill_card(card, sample)
         # Where there are no sessions yet it is offered on the left.
@@ -298,7 +299,7 @@ class StartPage(QWidget):
         ):
             pair = QVBoxLayout()
             pair.setSpacing(4)
-            name = label(self._text(text), "small")
+            name = label(self._text(text), Rank.SMALL)
             name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             pair.addWidget(name)
             pair.addWidget(field)
@@ -310,7 +311,7 @@ class StartPage(QWidget):
         column = QVBoxLayout(card)
         column.setContentsMargins(20, 14, 20, 14)
         column.setSpacing(10)
-        column.addWidget(label(self._text(say("New session")), "head"))
+        column.addWidget(label(self._text(say("New session")), Rank.HEAD))
         column.addLayout(fields)
         column.addWidget(self.templates, 1)
         column.addLayout(foot)
