@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from facilitator_console.store.errors import DamageError
-from facilitator_console.ui.look.styles import BannerKind
+from facilitator_console.ui.look.styles import BannerKind, ButtonKind
 from facilitator_console.ui.parts.banners import Banner, BannerAction
 from facilitator_console.words import say, say_n
 
@@ -59,7 +59,9 @@ class Recovering(QObject):
                 "{n} events can be read into a new file. The damaged one stays as it is.",
                 events,
             )
-            recover = BannerAction(text(say("Recover into a new file…")), partial(self._ask, error.path), primary=True)
+            recover = BannerAction(
+                text(say("Recover into a new file…")), partial(self._ask, error.path), kind=ButtonKind.PRIMARY
+            )
             banner = Banner(headline, text(can_be_read), (recover,), kind=BannerKind.WRONG, dismiss=text(say("Later")))
         else:
             banner = Banner(

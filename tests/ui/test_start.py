@@ -25,7 +25,7 @@ from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.shell import one_window
 from facilitator_console.ui.shell.one_window import OneWindow, raise_running
 from facilitator_console.ui.shell.playback import Playback
-from facilitator_console.ui.start.rows import Row, RowsModel
+from facilitator_console.ui.start.rows import Row, RowsModel, RowsView
 from tests.ui.running import Running, running
 
 K = Qt.Key
@@ -530,3 +530,46 @@ def test_who_watched_the_sample_comes_back_to_their_own_sessions(program: Runnin
     program.session.left.emit()
     assert program.store.path == tmp_path / "dialogue.sqlite"
     assert [row.title for row in rows(program.start.sessions.rows)] == ["Autumn circle"]
+
+
+def test_the_foot_says_what_enter_does_where_the_focus_is(program: Running, tmp_path: Path) -> None:
+    def hint() -> str:
+        return program.start.foot.hints.accessibleName()
+
+    assert hint() == "Enter begins, Tab to the next field"
+    program.create_session("circle", "Autumn circle", 8)
+    (tmp_path / "spring.sqlite").touch()
+    program._remembered.keep_store(tmp_path / "spring.sqlite")
+    program.show_start()
+    QCoreApplication.processEvents()
+    start = program.start
+    assert program.focus() is start.sessions
+    assert hint() == "Enter opens, Tab to the next field"
+    for part, said in (
+        (start.stores, "Enter opens"),
+        (start.seats, "Enter begins"),
+        (start.templates, "Enter begins"),
+        (start.delete, "Enter presses the button"),
+    ):
+        part.setFocus()
+        assert hint() == f"{said}, Tab to the next field"
+
+
+def test_where_no_store_is_open_enter_begins_nothing(program: Running) -> None:
+    program._show_sessions(None, None)
+    QCoreApplication.processEvents()
+    program.start.title.setFocus()
+    assert program.start.foot.hints.accessibleName() == "Tab to the next field"
+
+
+def test_a_long_line_below_a_session_ends_in_dots_and_a_path_keeps_its_end(program: Running, qtbot: QtBot) -> None:
+    def drawn(*, is_path: bool, detail: str) -> bytes:
+        view = RowsView([Row("a", "Title", detail, is_path=is_path)], "rows")
+        qtbot.addWidget(view)
+        view.resize(160, 60)
+        return bytes(view.grab().toImage().constBits())
+
+    del program
+    ends = ("8 November 2025 · began at 14:01", "8 November 2025 · began at 14:02")
+    assert drawn(is_path=False, detail=ends[0]) == drawn(is_path=False, detail=ends[1])
+    assert drawn(is_path=True, detail=ends[0]) != drawn(is_path=True, detail=ends[1])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.session import agenda, floor
@@ -413,3 +415,16 @@ def test_where_no_command_is_called_so_the_panel_says_it(opened: Running) -> Non
     panel.field.clear()
     panel.field.textEdited.emit("")
     assert not panel.nothing.isVisible()
+
+
+def test_the_menu_of_the_session_parts_what_changes_nothing_from_what_does(opened: Running) -> None:
+    menu = opened.session.top.title.findChild(QMenu)
+    assert menu is not None
+    found = groupby(menu.actions(), QAction.isSeparator)
+    groups = [[entry.text() for entry in group] for is_separator, group in found if not is_separator]
+    assert groups == [
+        ["All sessions", "Copy all to a stick…", "Save elsewhere…"],
+        ["Take notes on this laptop"],
+        ["Erase words for good…"],
+        ["End the session"],
+    ]

@@ -33,12 +33,12 @@ class BannerAction(NamedTuple):
     Attributes:
         text: What it is called, in the screen's language.
         do: What it does.
-        primary: It is the one that is most often meant.
+        kind: PRIMARY: it is most often meant; DANGER: what it does can't be undone; else SMALL.
     """
 
     text: str
     do: Callable[[], object]
-    primary: bool = False
+    kind: ButtonKind = ButtonKind.SMALL
 
 
 class Notice(QFrame):
@@ -124,11 +124,11 @@ class Banner(Notice):
         row.setAlignment(buttons, Qt.AlignmentFlag.AlignVCenter)
 
     def _button(self, answer: BannerAction) -> QPushButton:
-        if answer.primary:
+        if answer.kind is ButtonKind.PRIMARY:
             button: QPushButton = PrimaryButton(answer.text)
         else:
             button = QPushButton(answer.text)
-            set_style(button, ButtonKind.SMALL)
+            set_style(button, answer.kind)
         # A click leaves the keys in the note line: the button goes at once, and what is typed next must arrive.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 

@@ -100,7 +100,7 @@ class ListEntriesView(QListView):
         """Show a list."""
         super().__init__(parent)
         self._controller = controller
-        self._empty = empty
+        self.empty_text = empty
         self.setModel(ListEntriesModel(controller, group_list, self))
         self.setItemDelegate(ListEntriesDelegate(controller, self))
         self.setAccessibleName(name)
@@ -113,10 +113,14 @@ class ListEntriesView(QListView):
         return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        """Some lines, or the words in their place; what is more is scrolled to."""
+        """Return the height of some entries, or of the words in their place; further entries are scrolled to."""
         rows = range(self.model().rowCount())
-        lines = sum(self.sizeHintForRow(row) for row in rows) or LEAST_PX
-        return QSize(0, min(max(lines, LEAST_PX), MOST_PX))
+        height = sum(self.sizeHintForRow(row) for row in rows) or self._empty_height()
+        return QSize(0, min(max(height, LEAST_PX), MOST_PX))
+
+    def _empty_height(self) -> int:
+        room = QRect(0, 0, self.viewport().width() - 2 * INSET_PX, 10_000)
+        return PAD_PX + QFontMetrics(font()).boundingRect(room, Qt.TextFlag.TextWordWrap, self.empty_text).height()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter rewrites, Delete takes off."""
@@ -135,6 +139,8 @@ class ListEntriesView(QListView):
         """Lines wrap anew."""
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The lines, or words in their place."""
@@ -144,7 +150,7 @@ class ListEntriesView(QListView):
             painter.setFont(font())
             painter.setPen(color("muted"))
             room = self.viewport().rect().adjusted(INSET_PX, PAD_PX, -INSET_PX, 0)
-            painter.drawText(room, Qt.TextFlag.TextWordWrap, self._empty)
+            painter.drawText(room, Qt.TextFlag.TextWordWrap, self.empty_text)
 
 
 class GroupListPanel(QWidget):

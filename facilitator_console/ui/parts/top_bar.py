@@ -42,11 +42,14 @@ class TitleButton(QPushButton):
         controller.changed.connect(self._on_controller_changed)
         self._refresh()
 
-    def offer(self, commands: Sequence[Command]) -> None:
-        """Offer these."""
+    def offer(self, groups: Sequence[Sequence[Command]]) -> None:
+        """Offer these commands, with a line between one group and the next."""
         self._menu.clear()
-        for command in commands:
-            self._menu.addAction(command.text, command.do).setEnabled(command.can)
+        for group in groups:
+            if group and not self._menu.isEmpty():
+                self._menu.addSeparator()
+            for command in group:
+                self._menu.addAction(command.text, command.do).setEnabled(command.can)
 
     def _on_controller_changed(self, changes: Changes) -> None:
         if "info" in changes:

@@ -8,7 +8,7 @@ from facilitator_console.log import Duration
 from facilitator_console.session.floor import exclude_gap
 from facilitator_console.session.state import Gap
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.look.styles import BannerKind
+from facilitator_console.ui.look.styles import BannerKind, ButtonKind
 from facilitator_console.ui.parts.banners import Banner, BannerAction
 from facilitator_console.words import say, say_n
 
@@ -51,7 +51,7 @@ def gap_banner(controller: SessionController, gap: Gap) -> Banner:
         controller.text(happened),
         controller.text(say("Nothing is lost; the clocks counted on. Was the dialogue going on meanwhile?")),
         (
-            BannerAction(controller.text(say("Count it")), lambda: None, primary=True),
+            BannerAction(controller.text(say("Count it")), lambda: None, kind=ButtonKind.PRIMARY),
             BannerAction(controller.text(say("Leave it out")), lambda: controller.do(exclude_gap, gap.gap_id)),
             BannerAction(controller.text(say("Leave out only")), leave_part),
         ),

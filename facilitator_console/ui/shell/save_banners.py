@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from facilitator_console.store import SaveState
-from facilitator_console.ui.look.styles import BannerKind
+from facilitator_console.ui.look.styles import BannerKind, ButtonKind
 from facilitator_console.ui.parts.banners import Banner, BannerAction
 from facilitator_console.words import Catalogue, Message, say, say_n
 
@@ -22,12 +22,15 @@ WAITS = say("All before is safe on the disk. What waits is kept here and tried a
 def unsaved_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere: Act) -> Banner:
     """The writer can't save."""
     text = catalogue.text
+    again, other = ButtonKind.PRIMARY, ButtonKind.SMALL
+    if saves.is_damaged:
+        again, other = other, again
     return Banner(
         text(_unsaved(saves)),
         text(DAMAGED if saves.is_damaged else WAITS),
         (
-            BannerAction(text(say("Try again")), retry, primary=not saves.is_damaged),
-            BannerAction(text(say("Save elsewhere…")), elsewhere, primary=saves.is_damaged),
+            BannerAction(text(say("Try again")), retry, kind=again),
+            BannerAction(text(say("Save elsewhere…")), elsewhere, kind=other),
         ),
         kind=BannerKind.WRONG,
         dismiss=text(say("Later")),
@@ -65,9 +68,9 @@ def unfinished_banner(
             if saves.is_damaged
             else say("All changes are safe on the disk. It is tried again by itself; you can go on working.")
         ),
-        (BannerAction(text(say("Save elsewhere…")), elsewhere, primary=True),)
+        (BannerAction(text(say("Save elsewhere…")), elsewhere, kind=ButtonKind.PRIMARY),)
         if saves.is_damaged
-        else (BannerAction(text(say("Try again")), retry, primary=True),),
+        else (BannerAction(text(say("Try again")), retry, kind=ButtonKind.PRIMARY),),
         kind=BannerKind.WRONG,
         dismiss=text(say("Later")),
     )
@@ -86,7 +89,7 @@ def lost_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere
         ),
         (
             BannerAction(text(say("Try again")), retry),
-            BannerAction(text(say("Save elsewhere…")), elsewhere, primary=True),
+            BannerAction(text(say("Save elsewhere…")), elsewhere, kind=ButtonKind.PRIMARY),
         ),
         kind=BannerKind.WRONG,
         dismiss=text(say("Later")),
@@ -102,8 +105,8 @@ def closing_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewh
             text(say("If you close now, all that was saved there may be lost. The session is still in this program.")),
             (
                 BannerAction(text(say("Try again")), retry),
-                BannerAction(text(say("Save elsewhere…")), elsewhere, primary=True),
-                BannerAction(text(say("Close without it")), leave),
+                BannerAction(text(say("Save elsewhere…")), elsewhere, kind=ButtonKind.PRIMARY),
+                BannerAction(text(say("Close without it")), leave, kind=ButtonKind.DANGER),
             ),
             kind=BannerKind.WRONG,
             dismiss=text(say("Stay")),
@@ -117,8 +120,8 @@ def closing_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewh
         ),
         (
             BannerAction(text(say("Try again")), retry),
-            BannerAction(text(say("Save elsewhere…")), elsewhere, primary=True),
-            BannerAction(text(say("Close without them")), leave),
+            BannerAction(text(say("Save elsewhere…")), elsewhere, kind=ButtonKind.PRIMARY),
+            BannerAction(text(say("Close without them")), leave, kind=ButtonKind.DANGER),
         ),
         kind=BannerKind.WRONG,
         dismiss=text(say("Stay")),
@@ -145,7 +148,7 @@ def copied_banner(catalogue: Catalogue, path: Path, done: Message, *, is_complet
                 "find more in it."
             )
         ),
-        (BannerAction(text(say("I have read it")), lambda: None, primary=True),),
+        (BannerAction(text(say("I have read it")), lambda: None, kind=ButtonKind.PRIMARY),),
         kind=BannerKind.WRONG,
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from PySide6.QtCore import QRect, Qt, Signal
@@ -36,7 +37,8 @@ from facilitator_console.ui.shell.keys_help import KeysHelp
 from facilitator_console.ui.shell.save_banners import lost_banner, saved_banner, unfinished_banner, unsaved_banner
 from facilitator_console.ui.shell.shown_keys import foot_hints, shown_keys
 from facilitator_console.ui.shell.window_actions import (
-    OF_SESSION,
+    END_SESSION,
+    OF_LAPTOP,
     UNDOING,
     erase_action,
     forget_action,
@@ -354,7 +356,7 @@ class SessionView(QWidget):
         speaking = [
             Command(name, "", partial(self.language_chosen.emit, language)) for language, name in LANGUAGE_NAMES.items()
         ]
-        return [*doing, *showing, *self._session_commands(), *speaking]
+        return [*doing, *showing, *chain.from_iterable(self._session_commands()), *speaking]
 
     def _command(self, action: Action) -> Command:
         label = action.label(self.controller)
@@ -365,16 +367,19 @@ class SessionView(QWidget):
             self.controller.text(label), key, partial(press, action, self.controller), may_do(action, self.controller)
         )
 
-    def _session_commands(self) -> list[Command]:
+    def _session_commands(self) -> list[list[Command]]:
+        """Return what concerns the session as a whole, in groups: what changes nothing first, its end last."""
         text = self.controller.text
-        actions = (self._erase, self._forget, *OF_SESSION)
-        of_session = [self._command(action) for action in actions if may_do(action, self.controller)]
-        # What ends the meeting comes last, where a hasty Enter doesn't fall.
-        return [
+        harmless = [
+            Command(text(say("All sessions")), "", self.left.emit),
             Command(text(say("Copy all to a stick…")), "", self.backup_asked.emit),
             Command(text(say("Save elsewhere…")), "", self.elsewhere_asked.emit),
-            Command(text(say("All sessions")), "", self.left.emit),
-            *of_session,
+        ]
+        # What ends the meeting comes last, where a hasty Enter doesn't fall.
+        groups = (OF_LAPTOP, (self._forget, self._erase), (END_SESSION,))
+        return [
+            harmless,
+            *([self._command(action) for action in group if may_do(action, self.controller)] for group in groups),
         ]
 
     def focusInEvent(self, _event: QFocusEvent) -> None:

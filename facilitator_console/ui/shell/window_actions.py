@@ -122,4 +122,5 @@ CHANGE_ROLE = Action(
     lambda controller: controller.take_notes(on=controller.leads),
     can=lambda controller: controller.console.leads,
 )
-OF_SESSION = (CHANGE_ROLE, TAKE_LEAD, END_SESSION)
+OF_LAPTOP = (CHANGE_ROLE, TAKE_LEAD)
+"""What changes the part that this laptop has."""

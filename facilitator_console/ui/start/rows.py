@@ -34,6 +34,7 @@ class Row(NamedTuple):
         detail: Its second line.
         badge: At its right side.
         stands_out: Whether the badge is in the colour of what is meant.
+        is_path: Whether the second line is a path, of which the end counts as much as the beginning.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Row(NamedTuple):
     detail: str
     badge: str = ""
     stands_out: bool = False
+    is_path: bool = False
 
 
 class RowsModel(QAbstractListModel):
@@ -101,7 +103,8 @@ class RowsDelegate(QStyledItemDelegate):
         upper.setBottom(middle)
         lower.setTop(middle)
         _draw(painter, upper, row.title, text_font(14, 600), "ink")
-        _draw(painter, lower, row.detail, text_font(13), "muted")
+        cut = Qt.TextElideMode.ElideMiddle if row.is_path else Qt.TextElideMode.ElideRight
+        _draw(painter, lower, row.detail, text_font(13), "muted", cut)
         painter.restore()
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
@@ -121,10 +124,17 @@ class RowsDelegate(QStyledItemDelegate):
         paint_card(painter, rect.adjusted(1, 2, -1, -2), state.value, has_ring=has_ring)
 
 
-def _draw(painter: QPainter, room: QRect, text: str, type_face: QFont, ink: str) -> None:
+def _draw(
+    painter: QPainter,
+    room: QRect,
+    text: str,
+    type_face: QFont,
+    ink: str,
+    cut: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle,
+) -> None:
     painter.setFont(type_face)
     painter.setPen(color(ink))
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
+    shown = painter.fontMetrics().elidedText(text, cut, room.width())
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
 
 

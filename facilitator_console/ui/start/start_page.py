@@ -7,7 +7,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QFileInfo, QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from facilitator_console.exchange.templates import NAMES, Template
 from facilitator_console.runtime.catalogues import load_catalogue
@@ -96,9 +106,11 @@ class StartPage(QWidget):
         self.banners.focus_left.connect(self.setFocus)
         self.foot = Foot(language, catalogue)
         self.foot.language_chosen.connect(self.language_chosen)
-        self.foot.show_hints([self._text(hint) for hint in (say("Enter begins"), say("Tab to the next field"))])
         self._lay_out(self._build_left(store, sessions, recent), self._build_right(templates, language))
         self._focus_first(sessions)
+        if isinstance(application := QApplication.instance(), QApplication):
+            application.focusChanged.connect(self._show_hints)
+        self._show_hints()
 
     def show_banner(self, headline: str, detail: str = "") -> None:
         """Say what went wrong."""
@@ -109,7 +121,11 @@ class StartPage(QWidget):
         banner = Banner(
             self._text(say("You last worked in {path}.", path=str(path))),
             self._text(say("The sessions in it are not in this list.")),
-            (BannerAction(self._text(say("Open it")), lambda: self.store_chosen.emit(str(path)), primary=True),),
+            (
+                BannerAction(
+                    self._text(say("Open it")), lambda: self.store_chosen.emit(str(path)), kind=ButtonKind.PRIMARY
+                ),
+            ),
             kind=BannerKind.ASK,
             dismiss=self._text(say("Stay here")),
         )
@@ -198,8 +214,12 @@ class StartPage(QWidget):
                 )
             ),
             (
-                BannerAction(self._text(say("Keep it")), self.sessions.setFocus, primary=True),
-                BannerAction(self._text(say("Delete for good")), lambda: self.deletion_confirmed.emit(session)),
+                BannerAction(self._text(say("Keep it")), self.sessions.setFocus, kind=ButtonKind.PRIMARY),
+                BannerAction(
+                    self._text(say("Delete for good")),
+                    lambda: self.deletion_confirmed.emit(session),
+                    kind=ButtonKind.DANGER,
+                ),
             ),
             kind=BannerKind.ASK,
         )
@@ -346,7 +366,7 @@ class StartPage(QWidget):
 
     def _store_row(self, path: Path) -> Row:
         gone = "" if QFileInfo.exists(str(path)) else self._text(say("not there now"))
-        return Row(str(path), path.name, str(path.parent), gone)
+        return Row(str(path), path.name, str(path.parent), gone, is_path=True)
 
     def _suggested_title(self, language: str) -> str:
         return load_catalogue(language).text(say("Dialogue {number}", number=self._known + 1))
@@ -364,6 +384,20 @@ class StartPage(QWidget):
         return Row(template.name, self._text(NAMES[template.name]), " · ".join(map(self._text, parts)))
 
     # -- doing -------------------------------------------------------------------------------------------
+
+    def _show_hints(self) -> None:
+        """Say what Enter does where the focus is, or is going to be."""
+        enter = self._enter_hint(self.focusProxy() if self.focusWidget() is None else self.focusWidget())
+        hints = (enter, say("Tab to the next field")) if enter else (say("Tab to the next field"),)
+        self.foot.show_hints([self._text(hint) for hint in hints])
+
+    def _enter_hint(self, focus: QWidget | None) -> Message | None:
+        if focus in {self.sessions, self.stores}:
+            return say("Enter opens")
+        if isinstance(focus, QPushButton):
+            return say("Enter presses the button")
+        begins = {self.templates, self.title, self.seats, self.seats.lineEdit()}
+        return say("Enter begins") if focus in begins and self.begin.isEnabled() else None
 
     def _create(self) -> None:
         if self.begin.isEnabled():
