@@ -1,4 +1,4 @@
-"""A damaged store in the window: what can be read of it is offered, and read into a new one in a thread of its own.
+"""Offers, for a damaged store, what can still be read of it, and reads that into a new one in a thread of its own.
 
 Reading and making are store.doctor's. Which store is open is the program's affair.
 """
@@ -36,7 +36,7 @@ class Recovering(QObject):
     _ended = Signal(object)
 
     def __init__(self, screen: Screen, leave: Callable[[Path, Callable[[], object]], bool]) -> None:
-        """Offer recoveries on a screen.
+        """Offer recoveries on this screen.
 
         Args:
             screen: Where they are offered.

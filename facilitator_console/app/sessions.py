@@ -1,4 +1,4 @@
-"""Sessions: a new one from a template, a title and a number of seats; one that goes on.
+"""Creates sessions from a template, a title and a number of seats, and deletes them.
 
 Loaded when the first session is opened, or while somebody looks at the start screen (see app.ahead). Nothing is shown
 here.
@@ -54,7 +54,7 @@ def delete_session(store: Store, session: SessionId) -> Message:
     return say("The session is not out of the file yet. {why} It is tried again by itself.", why=why)
 
 
-def goes_on(console: Console) -> bool:
-    """Whether a session was left running by this laptop, so that its clocks went on while the program was off."""
+def was_left_running(console: Console) -> bool:
+    """Tell whether this laptop left a session running, so that its clocks went on while the program was off."""
     earlier = (writer for writer in console.state.runs if writer != console.writer_id)
     return any(map(console.is_own, earlier)) and any(running(console.state))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from sqlcipher3.dbapi2 import Connection
 
@@ -13,6 +13,9 @@ from facilitator_console.store.errors import world_errors
 if TYPE_CHECKING:
     from facilitator_console.log import Duration, Instant, SessionId
 
+PLAYED_FROM_MS = cast("Instant", 946_728_000_000)
+"""When every session begins that is played from a script: 1 January 2000, 12:00 UTC, when no meeting was held with
+this program. At noon the day is the same nearly everywhere."""
 _SESSIONS = """
     SELECT session_id, title, coalesce(min(created_at_ms, counted_until_at_ms), created_at_ms, 0),
         closed_at_ms IS NOT NULL,
@@ -78,6 +81,11 @@ class ListedSession(NamedTuple):
     planned_ms: Duration
     is_on: bool
     began_at_ms: Instant
+
+    @property
+    def is_played(self) -> bool:
+        """Tell whether it was played from a script: its clock is not this laptop's, and it can only be looked at."""
+        return self.created_at_ms == PLAYED_FROM_MS
 
 
 def sessions_of(store: Readable, boot_id: str = "") -> tuple[ListedSession, ...]:

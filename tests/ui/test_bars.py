@@ -39,7 +39,7 @@ def test_a_bar_that_only_tells_goes_by_itself(bars: Banners) -> None:
     assert bar._timer.isActive()
     assert bar._timer.interval() == 8000
     bar._timer.timeout.emit()
-    assert bars.banner("told") is None
+    assert bars.banner("message") is None
 
 
 def test_a_bar_that_asks_stays_until_it_is_answered(bars: Banners) -> None:
@@ -67,7 +67,7 @@ def test_one_bar_of_a_name_is_shown(bars: Banners) -> None:
 def test_escape_dismisses_what_may_be_dismissed(bars: Banners) -> None:
     bars.show_banner("told", told := Banner("It is so."))
     QTest.keyClick(told, Qt.Key.Key_Escape)
-    assert bars.banner("told") is None
+    assert bars.banner("message") is None
     bars.show_banner("asked", asked := Banner("Which?", actions=[BannerAction("This", lambda: None)]))
     QTest.keyClick(asked, Qt.Key.Key_Escape)
     assert bars.banner("asked") is asked

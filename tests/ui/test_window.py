@@ -266,7 +266,7 @@ def test_a_store_that_is_gone_is_said_and_saved_elsewhere(opened: Running, qtbot
     assert opened.session.top.save.text() == "Not saved"
     opened.session.elsewhere_asked.emit()
     opened.choose_file(tmp_path / "new.sqlite")
-    assert "From now on all is saved in" in texts(opened.session.banners.banner("told"))
+    assert "From now on all is saved in" in texts(opened.session.banners.banner("message"))
     opened.saved()
     qtbot.waitUntil(lambda: opened.session.top.save.text() == "Saved")
     events = [entry.event for entry in opened.controller.console.history]
@@ -283,7 +283,7 @@ def test_what_can_be_saved_only_in_part_is_said_until_it_is_read(opened: Running
     opened.store.path.with_name("dialogue.sqlite-wal").write_bytes(b"")
     opened.session.elsewhere_asked.emit()
     opened.choose_file(tmp_path / "new.sqlite")
-    assert "but not all that was in the old file" in texts(opened.session.banners.banner("told"))
+    assert "but not all that was in the old file" in texts(opened.session.banners.banner("message"))
 
 
 def refused(program: Running) -> None:

@@ -1,4 +1,4 @@
-"""Small drawn signs for buttons and lists: folder, file, drive, arrows. Lines in the theme's colours, no pictures."""
+"""Draws small icons for buttons and lists: folder, file, drive, arrows. Lines in the theme's colours, no images."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LINES: dict[str, tuple[Line, ...]] = {
 
 
 def sign_icon(name: str) -> QIcon:
-    """A sign of `LINES`, in the present colours, muted where its button is off."""
+    """Return an icon of `LINES` in the present colours, muted where its button is disabled."""
     icon = QIcon()
     for scale in SCALES:
         icon.addPixmap(_picture(name, scale, "accent" if name == "folder" else "muted"))

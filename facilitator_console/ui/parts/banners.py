@@ -1,4 +1,4 @@
-"""Quiet banners: what happened, what is safe, what to do; at the foot of the page, never over a clock.
+"""Shows quiet banners: what happened, what is safe, what to do; at the foot of the page, never over a clock.
 
 A banner that only tells goes by itself; one that asks stays until it is answered.
 """
@@ -28,7 +28,7 @@ KEPT_PX = 322
 
 
 class BannerAction(NamedTuple):
-    """A button on a banner; pressing it ends the banner.
+    """Represents a button on a banner; pressing it ends the banner.
 
     Attributes:
         text: What it is called, in the screen's language.
@@ -42,7 +42,7 @@ class BannerAction(NamedTuple):
 
 
 class Notice(QFrame):
-    """What can stand among the banners.
+    """Represents anything that can stand among the banners.
 
     Signals:
         ended(): It was answered, dismissed, or its time is over.
@@ -63,7 +63,7 @@ class Notice(QFrame):
 
 
 class Banner(Notice):
-    """One message."""
+    """Shows one message."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class Banner(Notice):
         lasts: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """Build it.
+        """Build the banner.
 
         Args:
             headline: What happened.
@@ -105,9 +105,9 @@ class Banner(Notice):
         words.setSpacing(1)
         for text, rank in ((headline, Rank.STRONG), (detail, Rank.SMALL)):
             if text:
-                said = Lines(rank, most=MOST_LINES)
-                said.setText(text)
-                words.addWidget(said)
+                shown = Lines(rank, most=MOST_LINES)
+                shown.setText(text)
+                words.addWidget(shown)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         for answer in actions:
@@ -140,19 +140,19 @@ class Banner(Notice):
         return button
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Say it to those who don't see it, and count its time."""
+        """Announce it to screen readers, and start its time."""
         super().showEvent(event)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         if not self._lasts:
             self._timer.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Count no more."""
+        """Stop its time."""
         super().hideEvent(event)
         self._timer.stop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc dismisses it, where it may be."""
+        """Dismiss it on Esc, where it may be dismissed."""
         if event.key() == Qt.Key.Key_Escape and self._can_go:
             self.ended.emit()
             return
@@ -160,7 +160,7 @@ class Banner(Notice):
 
 
 class Banners(QWidget):
-    """The banners that are shown, one of each name.
+    """Shows banners, one of each name.
 
     Signals:
         focus_left(): The banner that has the keyboard focus is about to go. Whoever hears it takes it; else Qt gives
@@ -170,7 +170,7 @@ class Banners(QWidget):
     focus_left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """None yet."""
+        """Begin without banners."""
         super().__init__(parent)
         self._shown: dict[str, Notice] = {}
         self._column = QVBoxLayout(self)
@@ -186,12 +186,12 @@ class Banners(QWidget):
         banner.show()
 
     def dismiss(self, name: str) -> None:
-        """Take a banner away, if it is there."""
+        """Remove a banner, if it is shown."""
         if banner := self._shown.get(name):
             self._end(name, banner)
 
     def banner(self, name: str) -> Notice | None:
-        """The banner with this name, if it is shown."""
+        """Return the banner with this name, if it is shown."""
         return self._shown.get(name)
 
     def _end(self, name: str, banner: Notice) -> None:
@@ -205,7 +205,7 @@ class Banners(QWidget):
 
 
 class FootBanners(Banners):
-    """Banners over the foot of their parent: what stands above its foot stands still when they come and go.
+    """Shows banners over the foot of their parent: what stands above does not move when they come and go.
 
     Signals:
         height_changed(int): So many px of the foot are covered from now on.
@@ -214,7 +214,7 @@ class FootBanners(Banners):
     height_changed = Signal(int)
 
     def __init__(self, parent: QWidget) -> None:
-        """None yet."""
+        """Begin without banners."""
         super().__init__(parent)
         self._below = parent
         self._height_px = 0
@@ -223,7 +223,7 @@ class FootBanners(Banners):
 
     @property
     def height_px(self) -> int:
-        """So much of the foot is covered."""
+        """Return how much of the foot is covered."""
         return self._height_px
 
     def show_banner(self, name: str, banner: Notice) -> None:
@@ -248,7 +248,7 @@ class FootBanners(Banners):
         return super().event(event)
 
     def _show_some(self, width: int, foot: int) -> None:
-        """Show what there is room for: what went wrong first, then the newest; others come once these are answered."""
+        """Show what there is room for: what went wrong first, then the newest; others come later."""
         room_px = foot - KEPT_PX
         is_short = room_px < LARGE_PX
         newest_first = reversed(list(self._shown.values()))
@@ -277,14 +277,14 @@ def _urgency(banner: Notice) -> int:
 
 
 def put_back_banner(catalogue: Catalogue) -> Banner:
-    """Say that the clock shows less than it did when this session was last open here."""
+    """Return the banner that the clock shows less than when this session was last open here."""
     headline = say("The clock of this laptop has been put back.")
     detail = say("Nothing is lost, and the session's clocks go on. Times of day from before that may be wrong.")
     return Banner(catalogue.text(headline), catalogue.text(detail))
 
 
 def bug_banner(catalogue: Catalogue, folder: Path) -> Banner:
-    """Say that the program has a fault of its own; the report of it lies in this folder."""
+    """Return the banner that the program has a fault of its own; the report of it lies in this folder."""
     headline = say("Something in the program failed.")
     detail = say(
         "What is saved is safe, and the session goes on. A report without any content lies in {folder}.",

@@ -1,4 +1,4 @@
-"""Asking for a file: the system's own dialog where it has one, else Qt's in our dress. The one place that asks.
+"""Asks for a file: by the system's own dialog where it has one, else by Qt's in our style. Nothing else asks.
 
 It is a window beside the room, never over it: clocks go on, the room's chords and the cover work while it is open.
 Nothing waits for it: what is chosen is handed to a function. It goes with the page that asked.
@@ -63,7 +63,7 @@ MOUNTED_IN = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
 def ask_open(
     parent: QWidget, catalogue: Catalogue, title: Message, folder: Path, kinds: str, then: Callable[[Path], object]
 ) -> None:
-    """Ask for a file that is there.
+    """Ask for a file that exists.
 
     Args:
         parent: The page that asks; the dialog goes with it.
@@ -87,7 +87,7 @@ def ask_save(
     kinds: str,
     then: Callable[[Path], object],
 ) -> None:
-    """Ask for a file to write; see `ask_open`. Whoever writes it refuses one that is there already.
+    """Ask for a file to write; see `ask_open`. Whoever writes it refuses one that exists already.
 
     Args:
         parent: As there.
@@ -108,19 +108,19 @@ def ask_save(
 
 
 def free_name(path: Path) -> str:
-    """A name like this for a file that is not there yet, as far as a drive tells that may be dying."""
+    """Return a name like this for a file that does not exist yet, as far as a failing drive can tell."""
     names = chain([path.name], (f"{path.stem} {number}{path.suffix}" for number in count(2)))
     return next(name for name in names if not os.path.lexists(path.with_name(name)))
 
 
 def close_dialogs(parent: QWidget) -> None:
-    """Close what asks on behalf of this widget or what is in it: names of files and printers are not for everyone."""
+    """Close the dialogs of this widget and of what is in it: names of files and printers are not for everyone."""
     for dialog in parent.findChildren(QDialog):
         dialog.reject()
 
 
 class FileDialog(QFileDialog):
-    """One question for a file."""
+    """Asks one question for a file."""
 
     _is_dressed = False  # Here, since Qt tells of colours while it is being built.
 
@@ -145,7 +145,7 @@ class FileDialog(QFileDialog):
             self._dress()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Signs in the colours of the present appearance."""
+        """Show the icons in the colours of the present appearance."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._is_dressed:
             self._refresh_signs()
@@ -173,7 +173,7 @@ class FileDialog(QFileDialog):
         self._refresh_signs()
 
     def _place(self) -> None:
-        """Low in the window, since the clocks are above, and within the screen."""
+        """Move it low in the window, since the clocks are above, and within the screen."""
         around, room = self._page.window().geometry(), self._page.screen().availableGeometry()
         size = SIZE.boundedTo(room.size())
         left, top = around.center().x() - size.width() // 2, around.bottom() - size.height()
@@ -188,7 +188,7 @@ class FileDialog(QFileDialog):
                 set_style(answer, ButtonKind.PRIMARY)
 
     def _dress_completion(self) -> None:
-        """What is offered while a name is typed is a window of its own, out of the dialog's reach."""
+        """Style what is offered while a name is typed: it is a window of its own, beyond the dialog's reach."""
         field = self.findChild(QLineEdit)
         completer = field.completer() if field else None
         if completer and (popup := completer.popup()):
@@ -222,18 +222,18 @@ class FileDialog(QFileDialog):
 
 
 class SignDelegate(QStyledItemDelegate):
-    """Paints our signs in place of Qt's pictures.
+    """Paints our icons in place of Qt's pictures.
 
     An icon provider would be asked in a thread of Qt's own, which the window may be waiting for.
     """
 
     def __init__(self, parent: QWidget) -> None:
-        """For a list of files or of places."""
+        """Build it for a list of files or of places."""
         super().__init__(parent)
         self._drives = frozenset(drives())
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        """The sign of what is in the row."""
+        """Give a row the icon of what is in it."""
         super().initStyleOption(option, index)
         if not option.icon.isNull():
             option.icon = sign_icon(self._sign(index))
@@ -249,27 +249,27 @@ class SignDelegate(QStyledItemDelegate):
 
 
 def documents() -> Path:
-    """Where people keep what they write: their documents, or their home."""
+    """Return where people keep what they write: their documents, or their home."""
     known = QStandardPaths.StandardLocation
-    kept = [QStandardPaths.writableLocation(place) for place in (known.DocumentsLocation, known.HomeLocation)]
-    return Path(next((place for place in kept if place and QDir(place).exists()), kept[-1]))
+    folders = [QStandardPaths.writableLocation(place) for place in (known.DocumentsLocation, known.HomeLocation)]
+    return Path(next((place for place in folders if place and QDir(place).exists()), folders[-1]))
 
 
 def places() -> list[str]:
-    """Where files are mostly kept: home, documents, sticks and drives."""
+    """Return where files are mostly kept: home, documents, sticks and drives."""
     known = QStandardPaths.StandardLocation
-    kept = [QStandardPaths.writableLocation(place) for place in (known.HomeLocation, known.DocumentsLocation)]
-    return list(dict.fromkeys(place for place in (*kept, *drives()) if place and QDir(place).exists()))
+    folders = [QStandardPaths.writableLocation(place) for place in (known.HomeLocation, known.DocumentsLocation)]
+    return list(dict.fromkeys(place for place in (*folders, *drives()) if place and QDir(place).exists()))
 
 
 def drives() -> list[str]:
-    """Roots of the sticks and drives that are there."""
+    """Return the roots of the sticks and drives that are there."""
     roots = [volume.rootPath() for volume in QStorageInfo.mountedVolumes() if volume.isValid() and volume.isReady()]
     return [root for root in roots if sys.platform == "win32" or f"{root}/".startswith(MOUNTED_IN)]
 
 
 def _leave_buttons(page: QWidget) -> None:
-    """The pointer goes to the dialog, and Qt tells no button so: it would stay in the colour of hovering."""
+    """Let buttons know that the pointer has left them for the dialog; Qt does not, and they would look hovered."""
     for button in page.findChildren(QAbstractButton):
         button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, on=False)
         button.update()

@@ -1,4 +1,4 @@
-"""The foot: what can be undone now, what keys do here, the language."""
+"""Shows the foot: what can be undone now, what keys do here, the language."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LANGUAGE_NAMES = {"uk": "Українська", "en": "English", "ru": "Русс
 
 
 class LanguageButton(QPushButton):
-    """The language of the screen.
+    """Offers the languages of the screen.
 
     Signals:
         chosen(str): Another one is wanted: its id.
@@ -53,7 +53,7 @@ class LanguageButton(QPushButton):
 
 
 class Foot(QFrame):
-    """The lowest line of the window.
+    """Shows the lowest line of the window.
 
     Signals:
         language_chosen(str): Another language is wanted.

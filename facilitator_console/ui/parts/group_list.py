@@ -1,4 +1,4 @@
-"""One of the group's lists: its entries, rewritten in place, and a field for one more."""
+"""Shows one of the group's lists: its entries, rewritten in place, and a field for one more."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ LEAST_PX, MOST_PX = 36, 56
 
 
 class ListEntriesDelegate(RowDelegate):
-    """Paints a line as high as its text wants; a text written elsewhere at the same time stands below it."""
+    """Paints an entry as high as its text needs; a text written elsewhere at the same time stands below it."""
 
     def __init__(self, controller: SessionController, view: QListView) -> None:
-        """Paint in this view, whose width the lines wrap to."""
+        """Paint in this view, whose width the entries wrap to."""
         super().__init__(view)
         self._controller = controller
         self._view = view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """As high as the text."""
+        """Return the height of the text."""
         del option
         width = self._view.viewport().width()
         room = QRect(0, 0, width - 2 * INSET_PX, 10_000)
@@ -50,7 +50,7 @@ class ListEntriesDelegate(RowDelegate):
         return QSize(width, bound.height() + 2 * PAD_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one line."""
+        """Paint one entry."""
         painter.save()
         rect: QRect = option.rect
         chosen = is_selected(option) and has_focus(option)
@@ -63,7 +63,7 @@ class ListEntriesDelegate(RowDelegate):
         painter.restore()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """A field over the line."""
+        """Return a field over the entry."""
         del option
         line: ListEntry = index.data(LIST_ENTRY)
         field = TextField(line.text, parent)
@@ -71,7 +71,7 @@ class ListEntriesDelegate(RowDelegate):
         return field
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Nothing: the field has its text from the start, and another's edit must not wipe what is typed."""
+        """Do nothing: the field has its text already, and another's edit must not wipe what is typed."""
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """Keep the text if it was changed, over the version that was seen when the field opened."""
@@ -79,7 +79,7 @@ class ListEntriesDelegate(RowDelegate):
             model.rewrite(index.data(LIST_ENTRY).list_entry_id, editor.text, Version(editor.property("base")))
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        """Over the line, as high as the text wants."""
+        """Cover the entry, as high as the text needs."""
         del index
         if isinstance(editor, TextField):
             editor.fit_into(option.rect)
@@ -92,7 +92,7 @@ class ListEntriesDelegate(RowDelegate):
 
 
 class ListEntriesView(QListView):
-    """The lines; Enter or F2 rewrites one, Delete takes it off."""
+    """Shows the entries; Enter or F2 rewrites one, Delete removes it."""
 
     def __init__(
         self, controller: SessionController, group_list: GroupList, name: str, empty: str, parent: QWidget | None = None
@@ -109,7 +109,7 @@ class ListEntriesView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def sizeHint(self) -> QSize:
-        """No more: the agenda above wants room first."""
+        """Return the least size: the agenda above needs room first."""
         return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
@@ -123,7 +123,7 @@ class ListEntriesView(QListView):
         return PAD_PX + QFontMetrics(font()).boundingRect(room, Qt.TextFlag.TextWordWrap, self.empty_text).height()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter rewrites, Delete takes off."""
+        """Rewrite on Enter, remove on Delete."""
         line = self.currentIndex().data(LIST_ENTRY)
         if line and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2}:
             self.edit(self.currentIndex())
@@ -133,17 +133,17 @@ class ListEntriesView(QListView):
             super().keyPressEvent(event)
 
     def keyboardSearch(self, _text: str) -> None:
-        """Letters find nothing here."""
+        """Do nothing: letters don't find anything here."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lines wrap anew."""
+        """Wrap the entries to the new width."""
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The lines, or words in their place."""
+        """Paint the entries, or words in their place."""
         super().paintEvent(event)
         if not self.model().rowCount():
             painter = QPainter(self.viewport())
@@ -164,7 +164,7 @@ class GroupListPanel(QWidget):
         empty: Message,
         parent: QWidget | None = None,
     ) -> None:
-        """Build it."""
+        """Build the widget."""
         super().__init__(parent)
         self._controller = controller
         self._group_list = group_list

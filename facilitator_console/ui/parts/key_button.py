@@ -1,4 +1,4 @@
-"""Buttons that show the sign of their key, and those that do an action."""
+"""Holds buttons that show the sign of their key, and those that do an action."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ INKS = {ButtonKind.PRIMARY: "on_accent", ButtonKind.WARN: "warn", ButtonKind.CAL
 
 
 class Look(NamedTuple):
-    """How a button is set.
+    """Holds how a button is laid out.
 
     Attributes:
         type_px: Of its label.
@@ -46,10 +46,10 @@ class Look(NamedTuple):
 
 
 class KeyButton(QPushButton):
-    """A button that shows the sign of its key."""
+    """Shows a button with the sign of its key."""
 
     def __init__(self, sign: str, kind: ButtonKind = ButtonKind.PLAIN, parent: QWidget | None = None) -> None:
-        """Show this sign; `kind` is the style sheet's."""
+        """Show this sign, in the style of this kind."""
         super().__init__(parent)
         self._sign = sign
         self._look = Look()
@@ -62,43 +62,43 @@ class KeyButton(QPushButton):
             self.setToolTip(chord_text(sign))
 
     def set_look(self, look: Look) -> None:
-        """Be set like this."""
+        """Change how the button is laid out."""
         if look != self._look:
             self._look = look
             self.updateGeometry()
             self.update()
 
     def keep_room_for(self, labels: Iterable[str]) -> None:
-        """Be wide enough for these too: a button that grows or shrinks would move its neighbours under the pointer."""
+        """Be wide enough for these labels too: a button that grows would move its neighbours under the pointer."""
         if not self._known.issuperset(labels):
             self._known.update(labels)
             self._widths_px.clear()
             self.updateGeometry()
 
     def show_label(self, text: str) -> None:
-        """Be called like this from now on."""
+        """Show this label from now on."""
         self.keep_room_for((text,))
         self.setText(text)
 
     def width_px(self, look: Look) -> int:
-        """What it wants, set like this, with any label that it may have."""
+        """Return the width that it needs in this look, with any label that it may have."""
         if look not in self._widths_px:
             longest_px = max((self._label_px(label, look) for label in self._known), default=0.0)
             self._widths_px[look] = round(longest_px + self._beside_px(look)) + 1
         return self._widths_px[look]
 
     def sizeHint(self) -> QSize:
-        """Wide enough for all that it may be called."""
+        """Return a size wide enough for all labels that it may have."""
         return QSize(self.width_px(self._look), self._look.height_px)
 
     def minimumSizeHint(self) -> QSize:
-        """Its longest label may end in dots."""
+        """Return the least size, at which its longest label ends in dots."""
         return QSize(round(self._beside_px(self._look)), self._look.height_px)
 
     # -- painting ------------------------------------------------------------------------------------------
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The ground by the style sheet, then label and sign."""
+        """Paint the ground by the style sheet, then label and sign."""
         painter = QStylePainter(self)
         option = QStyleOptionButton()
         self.initStyleOption(option)
@@ -156,7 +156,7 @@ class KeyButton(QPushButton):
         return max(metrics.horizontalAdvance(line) for line in cls._lines(label, 0, look))
 
     def _beside_px(self, look: Look) -> float:
-        """All but the label."""
+        """Return the width of all but the label."""
         return 2 * look.pad_px + (look.gap_px + self._cap_px(look) if self._sign else 0)
 
     def _cap_px(self, look: Look) -> float:
@@ -164,7 +164,7 @@ class KeyButton(QPushButton):
 
 
 class ActionButton(KeyButton):
-    """A button that does an action.
+    """Shows a button that does an action.
 
     Attributes:
         name: The action's.
@@ -206,7 +206,7 @@ class ActionButton(KeyButton):
         self.refresh()
 
     def refresh(self) -> None:
-        """What it is called now, and whether it can be done."""
+        """Show what the action is called now, and whether it can be done."""
         text = self._controller.text(self._action.label(self._controller))
         if text != self.text():
             self.show_label(text)

@@ -1,4 +1,4 @@
-"""Labels as the style sheet ranks them. Text from outside is always plain text."""
+"""Holds labels in the ranks of the style sheet. Text from outside is always plain text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LINK_PAD_PX = 2
 
 
 class Link(QPushButton):
-    """A button that looks like a link; a text too long for its place ends in dots and is shown whole on hovering."""
+    """Shows a button that looks like a link; a text too long for its place ends in dots and shows whole on hovering."""
 
     def __init__(self, text: str = "", on: Lit = Lit.OFF, *, small: bool = False) -> None:
         """Show a text."""
@@ -36,7 +36,7 @@ class Link(QPushButton):
 
     @property
     def whole_text(self) -> str:
-        """The text without dots."""
+        """Return the text without dots."""
         return self._text
 
     def show_text(self, text: str) -> None:
@@ -47,13 +47,13 @@ class Link(QPushButton):
             self._elide()
 
     def sizeHint(self) -> QSize:
-        """The whole text."""
+        """Return the size of the whole text."""
         self.ensurePolished()
         metrics = QFontMetrics(self.font())
         return QSize(metrics.horizontalAdvance(self._text) + LINK_PAD_PX, metrics.height() + 2 * LINK_PAD_PX)
 
     def minimumSizeHint(self) -> QSize:
-        """Some of it."""
+        """Return the size of some of the text."""
         return QSize(min(self.sizeHint().width(), LEAST_LINK_PX), self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -70,7 +70,7 @@ class Link(QPushButton):
 
 
 class WrappingLink(QAbstractButton):
-    """A link on up to `LINK_LINES` lines; what is longer ends in dots and is shown whole on hovering."""
+    """Shows a link on up to `LINK_LINES` lines; what is longer ends in dots and shows whole on hovering."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin empty."""
@@ -89,16 +89,16 @@ class WrappingLink(QAbstractButton):
             self._refresh_tip()
 
     def sizeHint(self) -> QSize:
-        """On one line."""
+        """Return the size on one line."""
         kind = text_font(weight=LINK_WEIGHT)
         return QSize(QFontMetrics(kind).horizontalAdvance(self.text()) + LINK_PAD_PX + 1, self._height_px(1))
 
     def hasHeightForWidth(self) -> bool:
-        """It does."""
+        """Tell that the height depends on the width."""
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Height of its lines."""
+        """Return the height of its lines."""
         return self._height_px(len(at_most(self._lines(width), LINK_LINES)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -107,7 +107,7 @@ class WrappingLink(QAbstractButton):
         self._refresh_tip()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The text, a line below it under the pointer, a ring with the focus."""
+        """Paint the text, a line below it under the pointer, a ring with the focus."""
         painter = QPainter(self)
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -134,10 +134,10 @@ class WrappingLink(QAbstractButton):
 
 
 class Lines(QLabel):
-    """A wrapped text on as many lines as there is room for; what is longer ends in dots and shows whole on hovering."""
+    """Shows a wrapped text on as many lines as fit; what is longer ends in dots and shows whole on hovering."""
 
     def __init__(self, rank: Rank = Rank.NONE, most: int = 1, parent: QWidget | None = None) -> None:
-        """Begin empty; `rank` is the style sheet's."""
+        """Begin empty."""
         super().__init__(parent)
         self._most = most
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -146,7 +146,7 @@ class Lines(QLabel):
 
     @property
     def line_px(self) -> int:
-        """Height of a line."""
+        """Return the height of a line."""
         self.ensurePolished()
         return self.fontMetrics().lineSpacing()
 
@@ -159,7 +159,7 @@ class Lines(QLabel):
             self._refresh_tip()
 
     def shown_lines(self, width: int) -> list[str]:
-        """What stands there at this width, line by line; the last one may still be too long for it."""
+        """Return the lines that are shown at this width; the last one may still be too long for it."""
         return at_most(self._all_lines(width), self._most)
 
     def setText(self, text: str) -> None:
@@ -168,15 +168,15 @@ class Lines(QLabel):
         self._refresh_tip()
 
     def sizeHint(self) -> QSize:
-        """At the width that it has."""
+        """Return the size at the present width."""
         return QSize(super().sizeHint().width(), self.heightForWidth(self.width()))
 
     def minimumSizeHint(self) -> QSize:
-        """One line, however narrow."""
+        """Return the size of one line, however narrow."""
         return QSize(0, self.line_px)
 
     def heightForWidth(self, width: int) -> int:
-        """Height of its lines."""
+        """Return the height of its lines."""
         return len(self.shown_lines(width)) * self.line_px
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -185,7 +185,7 @@ class Lines(QLabel):
         self._refresh_tip()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Its lines."""
+        """Paint the lines."""
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         draw_lines(painter, QRectF(self.rect()), self.shown_lines(self.width()))
@@ -200,7 +200,7 @@ class Lines(QLabel):
 
 
 def label(text: str = "", rank: Rank = Rank.NONE, *, wraps: bool = False) -> QLabel:
-    """A label; `rank` is one of the style sheet's."""
+    """Return a label of this rank."""
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wraps)
@@ -220,7 +220,7 @@ def keep_place(widget: QWidget, *, on: bool = True) -> None:
 
 
 def rule() -> QFrame:
-    """A line that parts what is above from what is below."""
+    """Return a line that separates what is above from what is below."""
     made = QFrame()
     set_part(made, Part.RULE)
     made.setFixedHeight(1)

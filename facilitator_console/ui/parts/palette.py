@@ -1,4 +1,4 @@
-"""Ctrl+K: all commands in one list, filtered as somebody types."""
+"""Shows on Ctrl+K all commands in one list, filtered as somebody types."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ KEY = Qt.ItemDataRole.UserRole + 1
 
 
 class Command(NamedTuple):
-    """A line of the list.
+    """Represents a command in the list.
 
     Attributes:
         text: What it is called, in the screen's language.
@@ -58,36 +58,36 @@ class Command(NamedTuple):
 
 
 class CommandsModel(QAbstractListModel):
-    """The commands whose words hold what was typed; those that can be done come first."""
+    """Holds the commands whose words contain what was typed; those that can be done come first."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Empty."""
+        """Begin without commands."""
         super().__init__(parent)
         self._all: tuple[Command, ...] = ()
         self._shown: tuple[Command, ...] = ()
 
     def set_commands(self, commands: Sequence[Command]) -> None:
-        """Offer these."""
+        """Offer these commands."""
         self._all = tuple(sorted(commands, key=lambda command: not command.can))
         self.filter("")
 
     def filter(self, typed: str) -> None:
-        """Show those that hold all of the words."""
+        """Show the commands that contain all of the words."""
         words = fold_text(typed).split()
         self.beginResetModel()
         self._shown = tuple(c for c in self._all if all(word in fold_text(f"{c.text} {c.key}") for word in words))
         self.endResetModel()
 
     def command(self, index: Index) -> Command | None:
-        """The command in a row."""
+        """Return the command in a row."""
         return self._shown[index.row()] if index.isValid() else None
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
-        """How many are shown."""
+        """Return how many are shown."""
         return 0 if parent.isValid() else len(self._shown)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """What a row shows."""
+        """Return the label, the key, or whether it can be done."""
         command = self.command(index)
         if command is None:
             return None
@@ -96,17 +96,17 @@ class CommandsModel(QAbstractListModel):
 
 
 class CommandsDelegate(QStyledItemDelegate):
-    """A row: what it is called, on as many lines as it wants, and its key."""
+    """Paints a row: the command's label, on as many lines as it needs, and its key."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """As high as its words want at the list's width."""
+        """Return the height of its words at the list's width."""
         view = option.widget
         width = view.viewport().width() if isinstance(view, QListView) else option.rect.width()
         lines = self._lines(QRect(0, 0, width, 0), index)
         return QSize(0, ROW_PX + lines_px(lines[1:], text_font()))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint it."""
+        """Paint the row."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect: QRect = option.rect
@@ -132,10 +132,10 @@ class CommandsDelegate(QStyledItemDelegate):
 
 
 class Palette(SidePanel):
-    """A field and a list; Enter does what is selected."""
+    """Shows a field and a list; Enter does what is selected."""
 
     def __init__(self, hint: str, nothing: str, parent: QWidget) -> None:
-        """Closed; `hint` stands in the empty field, `nothing` where no command is called so."""
+        """Build it, closed; `hint` stands in the empty field, `nothing` where no command has such a name."""
         super().__init__(parent)
         self.setAccessibleName(hint)
         self.model = CommandsModel(self)
@@ -172,7 +172,7 @@ class Palette(SidePanel):
         self.open_panel()
 
     def take_focus(self) -> None:
-        """The field has the keys."""
+        """Give the focus to the field."""
         self.field.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -1,4 +1,4 @@
-"""Pills of the top bar: what is saved, and which part this laptop has."""
+"""Shows the pills of the top bar: what is saved, and what this laptop does."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ DOT_AT_PX = 17
 
 
 class Pill(QPushButton):
-    """A small round button."""
+    """Shows a small round button."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        """A press leaves the focus where somebody types; Tab still comes here."""
+        """Build it; a press leaves the focus where somebody types; Tab still comes here."""
         super().__init__(text, parent)
         set_style(self, ButtonKind.PILL)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -34,10 +34,10 @@ class Pill(QPushButton):
 
 
 class SavePill(Pill):
-    """What is saved: "Saved" only once the commit has returned."""
+    """Shows what is saved: "Saved" only once the commit has returned."""
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Follow the controller."""
+        """Build it and follow the controller."""
         super().__init__(parent=parent)
         set_flag(self, StyleFlag.DOT, on=True)
         self._controller = controller
@@ -50,7 +50,7 @@ class SavePill(Pill):
         self.refresh(self._controller.console.saves)
 
     def refresh(self, saves: SaveState) -> None:
-        """Say it."""
+        """Show what is saved now."""
         if saves.why and saves.is_safe and self._controller.console.words_remain:
             self._show(say("Not erased yet"), "over", why=saves.why)
         elif saves.why:
@@ -71,7 +71,7 @@ class SavePill(Pill):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The pill and its dot."""
+        """Paint the pill and its dot."""
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -81,7 +81,7 @@ class SavePill(Pill):
 
 
 class RolePill(Pill):
-    """Which part this laptop has: a press offers both, each with what it means.
+    """Shows whether this laptop leads or takes notes; a press offers both, each with what it means.
 
     Signals:
         role_chosen(bool): This laptop is to lead, or to take notes.
@@ -90,7 +90,7 @@ class RolePill(Pill):
     role_chosen = Signal(bool)
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Follow the controller."""
+        """Build it and follow the controller."""
         super().__init__(parent=parent)
         self._controller = controller
         self.setToolTip(controller.text(say("What this laptop does: lead, or take notes")))
@@ -99,7 +99,7 @@ class RolePill(Pill):
         self.refresh()
 
     def refresh(self) -> None:
-        """Say it; who takes notes sees at once why the room's keys are off."""
+        """Show the role; who takes notes sees at once why the room's keys are off."""
         leads = self._controller.leads
         role = self._controller.text(say("You lead") if leads else say("You take notes"))
         self.setAccessibleName(role)

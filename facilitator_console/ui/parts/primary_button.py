@@ -1,4 +1,4 @@
-"""The button that is most often meant. It is filled, so that its focus ring needs a gap to be seen."""
+"""Shows the button that is most often meant. It is filled, so that its focus ring needs a gap to be seen."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LEAST_PX = 80
 
 
 class PrimaryButton(QPushButton):
-    """A filled button."""
+    """Shows a filled button."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         """Show a text."""
@@ -28,7 +28,7 @@ class PrimaryButton(QPushButton):
         set_style(self, ButtonKind.PRIMARY)
 
     def show_text(self, text: str) -> None:
-        """Be called so; a text too long for its place ends in dots and is shown whole on hovering."""
+        """Show this text; one too long for its place ends in dots and is shown whole on hovering."""
         self._whole = text
         self.setMinimumWidth(LEAST_PX)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -48,7 +48,7 @@ class PrimaryButton(QPushButton):
         self.setToolTip("" if shown == self._whole else plain_tip(self._whole))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The button by the style sheet, then the gap."""
+        """Paint the button by the style sheet, then the gap."""
         super().paintEvent(event)
         if self.hasFocus():
             painter = QPainter(self)
@@ -56,7 +56,7 @@ class PrimaryButton(QPushButton):
 
 
 def paint_focus_gap(painter: QPainter, button: QRectF) -> None:
-    """Part a filled button's ring from the rest of it."""
+    """Paint a gap between a filled button's ring and the rest of it."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(color("panel"), RING_PX))

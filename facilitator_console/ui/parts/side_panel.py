@@ -1,4 +1,4 @@
-"""A panel that comes over the left side of the window: no dialog, and no clock below it."""
+"""Shows a panel over the left side of the window: not a dialog, and never over a clock."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class SidePanel(QFrame):
     """Opens over its parent's left side; Esc closes it, and the focus goes back where it was."""
 
     def __init__(self, parent: QWidget) -> None:
-        """Closed at first."""
+        """Build it, closed."""
         super().__init__(parent)
         set_part(self, Part.PANEL)
         self._focus = KeptFocus()
@@ -29,7 +29,7 @@ class SidePanel(QFrame):
         self.hide()
 
     def set_room(self, room: Callable[[], QRect]) -> None:
-        """Lie within this part of the parent."""
+        """Keep within this part of the parent."""
         self._room = room
 
     def toggle(self) -> None:
@@ -40,7 +40,7 @@ class SidePanel(QFrame):
             self.open_panel()
 
     def open_panel(self) -> None:
-        """Open it, with the keys in it."""
+        """Open it and give it the focus."""
         if not self.isVisible():
             self._focus.keep()
         self.place()
@@ -49,11 +49,11 @@ class SidePanel(QFrame):
         self.take_focus()
 
     def take_focus(self) -> None:
-        """Where the keys go when it opens."""
+        """Take the focus when the panel opens."""
         self.setFocus()
 
     def close_panel(self) -> None:
-        """Close it; the keys go back where they went before."""
+        """Close it; the focus goes back where it was before."""
         self.hide()
         self._focus.give_back()
 
@@ -64,12 +64,12 @@ class SidePanel(QFrame):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes it."""
+        """Close it on Esc."""
         if event.key() == Qt.Key.Key_Escape:
             self.close_panel()
             return
         super().keyPressEvent(event)
 
     def place(self) -> None:
-        """Lie where there is room now."""
+        """Cover the room that there is now."""
         self.setGeometry(self._room())

@@ -1,4 +1,4 @@
-"""The top bar: the session's neutral title, the perspectives, the pills."""
+"""Shows the top bar: the session's neutral title, the pages' tabs, the pills."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ TITLE_PX = 260
 
 
 class TitleButton(QPushButton):
-    """The session's title; a press offers what concerns the session as a whole."""
+    """Shows the session's title; a press offers what concerns the session as a whole."""
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Follow the controller."""
+        """Build it and follow the controller."""
         super().__init__(parent)
         set_style(self, ButtonKind.TITLE)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -64,7 +64,7 @@ class TitleButton(QPushButton):
 
 
 class TopBar(QFrame):
-    """The top bar of an open session.
+    """Shows the top bar of an open session.
 
     Signals:
         perspective_chosen(str): A tab was pressed.
@@ -79,7 +79,7 @@ class TopBar(QFrame):
     cover_pressed = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Build it."""
+        """Build the widget."""
         super().__init__(parent)
         set_part(self, Part.BAR)
         self.setFixedHeight(HEIGHT_PX)
@@ -100,7 +100,7 @@ class TopBar(QFrame):
             row.addWidget(pill)
 
     def show_page(self, name: str) -> None:
-        """Mark the tab of what is shown."""
+        """Check the tab of the page that is shown."""
         self._tabs[name].setChecked(True)
 
     def _build_tabs(self, controller: SessionController) -> QWidget:
@@ -124,7 +124,7 @@ class TopBar(QFrame):
 
 
 class PlainTopBar(QFrame):
-    """The top bar where no session is open."""
+    """Shows the top bar where no session is open."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         """Show a title."""

@@ -1,4 +1,4 @@
-"""The agenda to prepare it: the table, what can be done with a row, how long it is, and what does not fit."""
+"""Shows the agenda to prepare it: the table, what can be done with a row, how long it is, and what does not fit."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ MOST_WARNINGS = 2
 
 
 class AgendaPanel(QWidget):
-    """The agenda as a table."""
+    """Shows the agenda as a table."""
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Build it."""
+        """Build the widget."""
         super().__init__(parent)
         self._controller = controller
         self.model = agenda_table(controller, self)
@@ -94,7 +94,7 @@ class AgendaPanel(QWidget):
             self.table.edit_cell(self.model.row_of(made), TITLE)
 
     def _move(self, item_id: str, step: int) -> None:
-        """Put an item one place up or down; nothing at either end."""
+        """Move an item one place up or down; nothing happens at either end."""
         past = self._neighbour(item_id, step)
         if past is not None:
             before = past if step < 0 else self._neighbour(past, 1)
@@ -107,7 +107,7 @@ class AgendaPanel(QWidget):
             self._controller.do(remove_item, ItemId(item_id))
 
     def _neighbour(self, item_id: str, step: int) -> ItemId | None:
-        """The item before (-1) or behind (1) another; None where there is none."""
+        """Return the item before (-1) or behind (1) another; None where there is none."""
         ids = [item.item_id for item in items_in_order(self._controller.state)]
         place = ids.index(ItemId(item_id)) + step if item_id in ids else -1
         return ids[place] if 0 <= place < len(ids) else None
@@ -156,7 +156,7 @@ class AgendaPanel(QWidget):
 
 
 def _length(length_ms: int) -> Message:
-    """A length in words: 2 h 40 min, 35 min, 1:30 min."""
+    """Return a length in words: 2 h 40 min, 35 min, 1:30 min."""
     minutes, rest_ms = divmod(length_ms, 60_000)
     hours, minutes_left = divmod(minutes, HOUR_MIN)
     if rest_ms or not hours:

@@ -1,4 +1,4 @@
-"""Seats and groups to prepare them: two tables, and what adds to them."""
+"""Shows seats and groups to prepare them: two tables, and what adds to them."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ NUMBER_PX = 64
 
 
 class PeoplePanel(QWidget):
-    """Who is in the room: seats, and groups with their head-counts."""
+    """Shows who is in the room: seats, and groups with their head-counts."""
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Build it."""
+        """Build the widget."""
         super().__init__(parent)
         self._controller = controller
         text = controller.text
@@ -117,7 +117,7 @@ class PeoplePanel(QWidget):
 
     def _take_seats(self, participant_ids: Sequence[str]) -> None:
         if participant_ids:
-            self._controller.do(remove_participants, [ParticipantId(one) for one in participant_ids])
+            self._controller.do(remove_participants, list(map(ParticipantId, participant_ids)))
 
     def _take_groups(self, group_ids: Sequence[str]) -> None:
         for group_id in group_ids:

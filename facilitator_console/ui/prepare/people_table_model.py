@@ -1,4 +1,4 @@
-"""Seats and groups as tables to prepare them: number, label, group, role; a group's name and head-count."""
+"""Holds seats and groups as tables to prepare them: number, label, group, role; a group's name and head-count."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ ROLES: dict[Role, Message] = {
 
 
 def people_table(controller: SessionController, parent: QObject | None = None) -> TableModel[Participant]:
-    """The controller's seats, to be edited."""
+    """Return the controller's seats as a table that can be edited."""
 
     def group_value(person: Participant) -> str:
         return group_of(controller.state, person.participant_id)
@@ -59,7 +59,7 @@ def people_table(controller: SessionController, parent: QObject | None = None) -
 
 
 def groups_table(controller: SessionController, parent: QObject | None = None) -> TableModel[Group]:
-    """The controller's groups, to be edited."""
+    """Return the controller's groups as a table that can be edited."""
     columns = (
         Column[Group](
             say("Group"),
@@ -80,7 +80,7 @@ def groups_table(controller: SessionController, parent: QObject | None = None) -
 
 
 def read_number(text: str) -> int:
-    """A whole number as it is typed; 0 for nothing.
+    """Read a whole number as it is typed; 0 for nothing.
 
     Raises:
         UserError: It is none.

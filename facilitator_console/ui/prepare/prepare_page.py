@@ -1,4 +1,4 @@
-"""Prepare: the session's title, its agenda and seats as tables that can be edited, and the sheets on the wall.
+"""Shows the page Prepare: the session's title, its agenda and seats as tables to edit, and the group's lists.
 
 What may be changed is for the commands; whether the plan fits is for session.plan. Here is only the page.
 """
@@ -45,7 +45,7 @@ GROUP_LISTS = (
 
 
 class PreparePage(QWidget):
-    """The page before the meeting."""
+    """Shows the page before the meeting."""
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Build it on an open session."""
@@ -65,7 +65,7 @@ class PreparePage(QWidget):
         self._refresh_info()
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
-        """What has a chord while this page shows."""
+        """Return what has a chord while this page shows."""
         return ()
 
     # -- building --------------------------------------------------------------------------------------
@@ -143,7 +143,7 @@ class PreparePage(QWidget):
         self._show_title()
 
     def _show_title(self) -> None:
-        """Show it as it is; of a long one the beginning is seen."""
+        """Show the title as it is; of a long one the beginning is seen."""
         self.title.setText(self._controller.state.info.title)
         self.title.setCursorPosition(0)
 

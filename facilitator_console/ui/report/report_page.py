@@ -1,4 +1,4 @@
-"""Report: the summary's pages as they will print; print them, or save them as a PDF.
+"""Shows the page Report: the summary's pages as they will print; prints them, or saves them as a PDF.
 
 The pages follow the session while they are in sight. They are in the language in which the dialogue is held, or in
 another that is chosen here.
@@ -43,7 +43,7 @@ FOLDER = "report/folder"
 
 
 class ReportPage(QWidget):
-    """The page after the meeting."""
+    """Shows the page after the meeting."""
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Build it on an open session; nothing is set before it is shown."""
@@ -60,7 +60,7 @@ class ReportPage(QWidget):
         self.view = PageView()
         self.kind = label(rank=Rank.MUTED, wraps=True)
         self.head = label(controller.text(say("Summary of the meeting")), Rank.HEAD)
-        self._told = QWidget()
+        self._outcome_row = QWidget()
         self.outcome = label(rank=Rank.STRONG, wraps=True)
         self.cancel = Link(controller.text(say("Stop printing")))
         self.language = Choice()
@@ -70,14 +70,14 @@ class ReportPage(QWidget):
         self._connect()
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
-        """What has a chord while this page shows."""
+        """Return what has a chord while this page shows."""
         return (
             Action("print", lambda _: say("Print"), lambda _: self.ask_printer(), "P", can=lambda _: bool(self._pdf)),
         )
 
     @property
     def is_setting(self) -> bool:
-        """Whether pages are being set."""
+        """Tell whether pages are being laid out."""
         return self._is_setting
 
     # -- building --------------------------------------------------------------------------------------
@@ -88,12 +88,12 @@ class ReportPage(QWidget):
         head.setSpacing(2)
         head.addWidget(self.head)
         head.addWidget(self.kind)
-        told = QHBoxLayout(self._told)
-        told.setContentsMargins(0, 4, 0, 0)
-        told.setSpacing(16)
-        told.addWidget(self.outcome, 1)
-        told.addWidget(self.cancel)
-        head.addWidget(self._told)
+        outcome_row = QHBoxLayout(self._outcome_row)
+        outcome_row.setContentsMargins(0, 4, 0, 0)
+        outcome_row.setSpacing(16)
+        outcome_row.addWidget(self.outcome, 1)
+        outcome_row.addWidget(self.cancel)
+        head.addWidget(self._outcome_row)
         row = QHBoxLayout()
         row.setContentsMargins(26, 14, 26, 12)
         row.setSpacing(8)
@@ -113,14 +113,14 @@ class ReportPage(QWidget):
         column.addWidget(rule())
         column.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
-        self._tell(None)
+        self._show_outcome(None)
         self._refresh_buttons()
 
     def _offer_languages(self) -> None:
         for known, name in LANGUAGE_NAMES.items():
             self.language.addItem(name, known)
-        held_in = self._controller.state.info.language
-        chosen = held_in if held_in in LANGUAGES else self._controller.catalogue.language
+        language = self._controller.state.info.language
+        chosen = language if language in LANGUAGES else self._controller.catalogue.language
         self.language.setCurrentIndex(self.language.findData(chosen))
         words = self._controller.text(say("Language of the pages; what people said stays as it is"))
         self.language.setAccessibleName(words)
@@ -143,22 +143,22 @@ class ReportPage(QWidget):
     # -- following -------------------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Set the pages anew if the session has changed."""
+        """Lay the pages out anew if the session has changed."""
         super().showEvent(event)
         self._refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """What was said of a save is read."""
+        """Remove what was said of a save: it is read."""
         super().hideEvent(event)
         if self._printing is None:
-            self._tell(None)
+            self._show_outcome(None)
 
     def _on_controller_changed(self, _changes: Changes) -> None:
         if self.isVisible():
             self._refresh()
 
     def _refresh(self) -> None:
-        """Set the present summary; while one is being set, it waits and only the last one counts."""
+        """Lay out the present summary; while one is being laid out, only the last request waits."""
         if self._is_setting:
             return
         summary = summarise(
@@ -206,8 +206,8 @@ class ReportPage(QWidget):
 
     def ask_file(self) -> None:
         """Ask where to save, without stopping the clocks."""
-        kept = str(window_settings().value(FOLDER, ""))
-        folder = Path(kept) if kept else documents()
+        last_folder = str(window_settings().value(FOLDER, ""))
+        folder = Path(last_folder) if last_folder else documents()
         title = say("Save the summary as a PDF")
         ask_save(self, self._controller.catalogue, title, folder / FILE_NAME, "PDF (*.pdf)", self.save)
 
@@ -222,7 +222,7 @@ class ReportPage(QWidget):
             self._controller.refused.emit(error.message)
             return
         window_settings().setValue(FOLDER, str(path.parent))
-        self._tell(say("Saved: {file} in {folder}", file=path.name, folder=str(path.parent)))
+        self._show_outcome(say("Saved: {file} in {folder}", file=path.name, folder=str(path.parent)))
 
     def ask_printer(self) -> None:
         """Ask for the printer, without stopping the clocks."""
@@ -254,27 +254,27 @@ class ReportPage(QWidget):
             )
 
     def _on_printing_began(self, page: int, pages: int) -> None:
-        self._tell(say("Printing page {page} of {pages} …", page=page, pages=pages))
+        self._show_outcome(say("Printing page {page} of {pages} …", page=page, pages=pages))
 
     def _on_printing_done(self) -> None:
         self._printing = None
-        self._tell(say("Printed."))
+        self._show_outcome(say("Printed."))
 
     def _on_cancel_clicked(self) -> None:
         if self._printing is not None:
             self._printing.cancel()
         self._printing = None
-        self._tell(say("The printing was stopped."))
+        self._show_outcome(say("The printing was stopped."))
 
-    def _tell(self, message: Message | None) -> None:
-        """Say what became of a save or a print; nothing where it is read."""
+    def _show_outcome(self, message: Message | None) -> None:
+        """Show what became of a save or a print; None removes it."""
         set_text(self.outcome, self._controller.text(message) if message else "")
-        self._told.setVisible(message is not None)
+        self._outcome_row.setVisible(message is not None)
         self.cancel.setVisible(self._printing is not None)
 
 
 def _kind(summary: Summary) -> Message:
-    """For whom the pages are, or that there is little on them yet."""
+    """Return for whom the pages are, or that there is little on them yet."""
     sections = (summary.quotes, summary.proposals, summary.agreements, summary.outcomes, summary.next_time)
     was_held = any(item.held_min is not None for item in summary.agenda)
     if was_held or summary.talk or summary.notes or any(section.texts for section in sections):

@@ -1,4 +1,4 @@
-"""Erasing words for good: all that was typed in this session in one list, searched and chosen, beside the clocks.
+"""Erases words for good: lists all that was typed in this session, to search and choose in it, beside the clocks.
 
 Nothing of it is on the screen before the panel is opened on purpose, and nothing stays once it is closed. "Erased" is
 said only once the words are out of the store's file.
@@ -47,17 +47,17 @@ HOW = say("The arrows choose, with Shift several; Space adds or takes away one; 
 
 
 class TypedTextsDelegate(QStyledItemDelegate):
-    """A row: the words, and below them where they belong and what has become of them."""
+    """Paints a row: the words, and below them where they belong and what has become of them."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """As high as its lines at the list's width."""
+        """Return the height of its lines at the list's width."""
         view = option.widget
         width = view.viewport().width() if isinstance(view, QListView) else option.rect.width()
         words, detail = self._lines(width, index)
         return QSize(0, 2 * PAD_PX + lines_px(words, text_font()) + lines_px(detail, text_font(12)))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint it; a chosen row has a bar at its side, too."""
+        """Paint the row; a selected one has a bar at its side, too."""
         painter.save()
         rect: QRect = option.rect
         paint_row(painter, rect, RowState.CHOSEN if is_selected(option) else RowState.PLAIN)
@@ -80,10 +80,10 @@ class TypedTextsDelegate(QStyledItemDelegate):
 
 
 class ErasePanel(SidePanel):
-    """The list, its search, and the question before anything is erased."""
+    """Shows the list, its search, and the question before anything is erased."""
 
     def __init__(self, controller: SessionController, parent: QWidget) -> None:
-        """Closed and empty."""
+        """Build it, closed and empty."""
         super().__init__(parent)
         self._controller = controller
         self._chosen: list[TypedText] = []
@@ -94,7 +94,7 @@ class ErasePanel(SidePanel):
         self.field.setPlaceholderText(controller.text(say("Find words")))
         self.field.setAccessibleName(controller.text(say("Find words")))
         self.list = self._build_list()
-        self.said = label(rank=Rank.STRONG, wraps=True)
+        self.outcome = label(rank=Rank.STRONG, wraps=True)
         self.reach = ScrolledWords(Rank.SMALL)
         self.erase = self._button(say("Erase for good…"), self.ask)
         self.keep = self._button(say("Don't erase"), self._leave_question)
@@ -103,7 +103,7 @@ class ErasePanel(SidePanel):
         self.field.installEventFilter(self)
         self.list.installEventFilter(self)
         self.field.textEdited.connect(self._refresh)
-        self.list.selectionModel().selectionChanged.connect(self._show_said)
+        self.list.selectionModel().selectionChanged.connect(self._show_outcome)
         controller.changed.connect(self._on_controller_changed)
         controller.saves_changed.connect(self._on_controller_saves_changed)
 
@@ -134,7 +134,7 @@ class ErasePanel(SidePanel):
         column.addWidget(label(self._controller.text(say("Erase words for good")), Rank.HEAD, wraps=True))
         column.addWidget(self.field)
         column.addWidget(self.list, 1)
-        column.addWidget(self.said)
+        column.addWidget(self.outcome)
         column.addWidget(self.how)
         column.addWidget(self.reach)
         answers = QWidget()
@@ -146,7 +146,7 @@ class ErasePanel(SidePanel):
     # -- opening and closing -----------------------------------------------------------------------------
 
     def open_panel(self) -> None:
-        """Open it with all texts, and nothing chosen."""
+        """Open it with all texts, and nothing selected."""
         self._has_erased = False
         self.field.clear()
         self._set_asking(on=False)
@@ -154,7 +154,7 @@ class ErasePanel(SidePanel):
         self._refresh()
 
     def take_focus(self) -> None:
-        """The search has the keys."""
+        """Give the focus to the search field."""
         self.field.setFocus()
 
     def close_panel(self) -> None:
@@ -167,11 +167,11 @@ class ErasePanel(SidePanel):
     # -- the list ----------------------------------------------------------------------------------------
 
     def chosen(self) -> list[TypedText]:
-        """What is selected, in the list's order."""
+        """Return the selected texts, in the list's order."""
         return [self.model.text_at(index.row()) for index in sorted(self.list.selectedIndexes())]
 
     def _refresh(self) -> None:
-        """Show what is there now; what was selected and is there still stays so."""
+        """Show the texts that exist now; those that were selected and still exist stay selected."""
         selected = {text.key for text in self.chosen()}
         current = self.list.currentIndex().row()
         self.model.show_texts(typed_texts(self._controller.console.history), self.field.text())
@@ -182,7 +182,7 @@ class ErasePanel(SidePanel):
         if rows:
             place = self.model.index(max(0, min(current, rows[-1])))
             self.list.selectionModel().setCurrentIndex(place, QItemSelectionModel.SelectionFlag.NoUpdate)
-        self._show_said()
+        self._show_outcome()
 
     def _on_controller_changed(self) -> None:
         if self.isVisible() and not self.is_asking:
@@ -192,11 +192,11 @@ class ErasePanel(SidePanel):
 
     @property
     def is_asking(self) -> bool:
-        """Whether it asks before it erases."""
+        """Tell whether it asks before it erases."""
         return not self.confirm.isHidden()
 
     def ask(self) -> None:
-        """Ask whether to erase what is selected."""
+        """Ask whether to erase the selected texts."""
         self._chosen = self.chosen()
         if self._chosen:
             self._has_erased = False
@@ -213,7 +213,7 @@ class ErasePanel(SidePanel):
         self.field.setEnabled(not on)
         self.list.setEnabled(not on)
         self.reach.show_text(self._controller.text(REACH) if on else "")
-        self._show_said()
+        self._show_outcome()
 
     def _leave_question(self) -> None:
         self._set_asking(on=False)
@@ -226,12 +226,12 @@ class ErasePanel(SidePanel):
         self.list.clearSelection()
         self._leave_question()
 
-    def _show_said(self) -> None:
+    def _show_outcome(self) -> None:
         self.erase.setEnabled(bool(self.list.selectedIndexes()))
-        set_text(self.said, self._controller.text(self._said()) if self.isVisible() else "")
+        set_text(self.outcome, self._controller.text(self._outcome()) if self.isVisible() else "")
 
-    def _said(self) -> Message:
-        """What is asked, what became of what was erased, or how many are chosen."""
+    def _outcome(self) -> Message:
+        """Return the question, what became of what was erased, or how many texts are selected."""
         console = self._controller.console
         saves = console.saves
         if self.is_asking:
@@ -249,12 +249,12 @@ class ErasePanel(SidePanel):
 
     def _on_controller_saves_changed(self, _saves: SaveState) -> None:
         if self.isVisible():
-            self._show_said()
+            self._show_outcome()
 
     # -- keys --------------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Go from the field into the list with the arrow; Enter and Delete in the list ask, Space chooses."""
+        """Go from the field into the list with the arrow; Enter and Delete in the list ask, Space selects."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if watched is self.field:
                 return self._key_in_field(event)
@@ -284,7 +284,7 @@ class ErasePanel(SidePanel):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc leaves the question first, then the panel."""
+        """Leave the question on Esc first, then the panel."""
         if event.key() == Qt.Key.Key_Escape and self.is_asking:
             self._leave_question()
             return

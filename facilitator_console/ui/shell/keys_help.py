@@ -1,4 +1,4 @@
-"""F1: which key does what, in this place."""
+"""Shows on F1 which key does what on this page."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ KeyLine = tuple[str, str]
 
 
 class KeysHelp(SidePanel):
-    """The list of keys."""
+    """Shows the list of keys."""
 
     def __init__(self, title: str, parent: QWidget) -> None:
-        """Empty; see `show_keys`."""
+        """Build it, empty; see `show_keys`."""
         super().__init__(parent)
         self.setAccessibleName(title)
         self._area = ThinScrollArea()
@@ -56,7 +56,7 @@ class KeysHelp(SidePanel):
 
 
 def _caps(keys: str) -> QVBoxLayout:
-    """Keys below each other, so that their column stays narrow."""
+    """Lay out keys below each other, so that their column stays narrow."""
     column = QVBoxLayout()
     column.setSpacing(3)
     for key in keys.split(OR):

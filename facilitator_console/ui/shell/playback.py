@@ -1,4 +1,4 @@
-"""Watching a recorded or written dialogue in the window: its steps, each at its time, faster than they happened."""
+"""Plays a recorded or written dialogue in the window: its steps, each at its time, faster than they happened."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Step = tuple[Instant, Callable[[], object]]
 
 
 class Playback(QObject):
-    """Moves a session's clock and lets its steps happen; after the last one only the clock goes on.
+    """Moves a session's clock and carries its steps out; after the last one only the clock goes on.
 
     Signals:
         changed(): It plays, pauses, or has another speed.
@@ -50,7 +50,7 @@ class Playback(QObject):
     ended = Signal()
 
     def __init__(self, steps: Iterator[Step], clock: SetClock, speed: int, parent: QObject | None = None) -> None:
-        """Begin to play.
+        """Start to play.
 
         Args:
             steps: In the order of time.
@@ -70,21 +70,21 @@ class Playback(QObject):
 
     @property
     def plays(self) -> bool:
-        """Whether steps happen."""
+        """Tell whether steps are carried out now."""
         return self._timer.isActive() and not self.is_over
 
     @property
     def is_over(self) -> bool:
-        """Whether there are no more steps: what was watched is in somebody's hands."""
+        """Tell whether there are no more steps: somebody has taken over."""
         return self._next is None
 
     @property
     def is_paused(self) -> bool:
-        """Whether steps and clock stand."""
+        """Tell whether steps and clock stand."""
         return not self._timer.isActive()
 
     def go_on(self) -> None:
-        """Play."""
+        """Play on."""
         self._since.start()
         self._timer.start()
         self.changed.emit()
@@ -95,7 +95,7 @@ class Playback(QObject):
         self.changed.emit()
 
     def toggle(self) -> None:
-        """Pause, or go on."""
+        """Pause, or play on."""
         if self.is_paused:
             self.go_on()
         else:
@@ -112,13 +112,13 @@ class Playback(QObject):
         self.changed.emit()
 
     def leave(self) -> None:
-        """No further step happens; the clock goes on at its own pace, in the hands of whoever watches."""
+        """Carry out no further step; the clock goes on at its own pace, and whoever watches takes over."""
         self._next, self.speed = None, 1
         self.go_on()
         self.ended.emit()
 
     def stop(self) -> None:
-        """The clock stands too."""
+        """Carry out no further step, and let the clock stand, too."""
         self._next = None
         self._timer.stop()
 
@@ -141,7 +141,7 @@ class Playback(QObject):
 
 
 def show_playback(playback: Playback, view: SessionView) -> None:
-    """Let somebody watch what is played: nothing can be done to it until they take it in hand."""
+    """Let somebody watch the playback: nothing can be done to the session until they take over."""
     banner = PlaybackBanner(playback, view.controller.catalogue)
     banner.bind(view.keys)
     view.controller.watch(on=True)
@@ -156,10 +156,10 @@ def show_playback(playback: Playback, view: SessionView) -> None:
 
 
 class PlaybackBanner(Notice):
-    """What is watched, how fast, and the buttons for it; it ends with the playing."""
+    """Shows what is watched and how fast, with the buttons for it; it ends with the playback."""
 
     def __init__(self, playback: Playback, catalogue: Catalogue, parent: QWidget | None = None) -> None:
-        """Follow the playback."""
+        """Build it and follow the playback."""
         super().__init__(BannerKind.TELL, parent)
         self._playback = playback
         self._text = catalogue.text
@@ -181,7 +181,7 @@ class PlaybackBanner(Notice):
         playback.changed.connect(self._refresh)
         playback.ended.connect(self.ended)
         # As wide as the longest it will say: the buttons stay under the pointer.
-        self._speed.setMinimumWidth(max(self._said_px(speed) for speed in SPEEDS))
+        self._speed.setMinimumWidth(max(self._text_px(speed) for speed in SPEEDS))
         self._refresh()
 
     def _button(self, text: str, tip: Message | None, act: Callable[[], object]) -> QPushButton:
@@ -194,7 +194,7 @@ class PlaybackBanner(Notice):
         return button
 
     def bind(self, keys: Keys) -> None:
-        """Let Space, + and − work wherever they are not typed."""
+        """Let Space, + and − act wherever they are not typed."""
         playback = self._playback
         toggle = Action("watch_pause", lambda _: say("Pause, go on"), lambda _: playback.toggle())
         faster = Action("watch_faster", lambda _: say("Faster"), lambda _: playback.change_speed(1))
@@ -203,7 +203,7 @@ class PlaybackBanner(Notice):
         for key, action in ((Qt.Key.Key_Plus, faster), (Qt.Key.Key_Equal, faster), (Qt.Key.Key_Minus, slower)):
             keys.bind_key(key, action, lambda: not playback.is_over and not _has_keys())
 
-    def _said_px(self, speed: int) -> int:
+    def _text_px(self, speed: int) -> int:
         self._speed.ensurePolished()
         return self._speed.fontMetrics().horizontalAdvance(self._text(_as_fast(speed))) + 4
 
@@ -219,5 +219,5 @@ def _as_fast(speed: int) -> Message:
 
 
 def _has_keys(*others: type[QWidget]) -> bool:
-    """Whether plain keys mean something where the focus is: in a field, a list, or one of these."""
+    """Tell whether plain keys mean something where the focus is: in a field, a list, or one of these."""
     return isinstance(QApplication.focusWidget(), (QLineEdit, QAbstractScrollArea, *others))

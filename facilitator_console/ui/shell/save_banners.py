@@ -1,4 +1,4 @@
-"""The banners about saving: what is not saved, what is safe, what to do."""
+"""Builds the banners about saving: what is not saved, what is safe, what to do."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WAITS = say("All before is safe on the disk. What waits is kept here and tried a
 
 
 def unsaved_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere: Act) -> Banner:
-    """The writer can't save."""
+    """Return the banner for changes that can't be saved."""
     text = catalogue.text
     again, other = ButtonKind.PRIMARY, ButtonKind.SMALL
     if saves.is_damaged:
@@ -38,7 +38,7 @@ def unsaved_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewh
 
 
 def _unsaved(saves: SaveState) -> Message:
-    """How much is not saved, and why where that is known."""
+    """Return how much is not saved, and why where that is known."""
     if saves.why is None:
         return say_n("{n} change is not saved.", "{n} changes are not saved.", saves.waiting)
     return say_n("{n} change is not saved. {why}", "{n} changes are not saved. {why}", saves.waiting, why=saves.why)
@@ -47,7 +47,7 @@ def _unsaved(saves: SaveState) -> Message:
 def unfinished_banner(
     catalogue: Catalogue, saves: SaveState, *, words_remain: bool, retry: Act, elsewhere: Act
 ) -> Banner:
-    """All changes are saved, and something else is not done.
+    """Return the banner for work that is not finished although all changes are saved.
 
     Args:
         catalogue: The words.
@@ -77,7 +77,7 @@ def unfinished_banner(
 
 
 def lost_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere: Act) -> Banner:
-    """The file in which all was saved is gone."""
+    """Return the banner for a file that is gone, in which all was saved."""
     text = catalogue.text
     return Banner(
         text(saves.why) if saves.why else "",
@@ -97,7 +97,7 @@ def lost_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere
 
 
 def closing_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere: Act, leave: Act) -> Banner:
-    """Somebody closes the window while changes are not saved, or the file with all of them is gone or damaged."""
+    """Return the question at closing: changes are not saved, or the file is gone or damaged."""
     text = catalogue.text
     if saves.why and (saves.is_lost or not saves.waiting):
         return Banner(
@@ -129,7 +129,7 @@ def closing_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewh
 
 
 def copied_banner(catalogue: Catalogue, path: Path, done: Message, *, is_complete: bool) -> Banner:
-    """All was copied; or only a part, from a file that is lost or damaged: that stays until it is read.
+    """Return the banner after a copy; a partial one, from a lost or damaged file, stays until it is read.
 
     Args:
         catalogue: The words.
@@ -154,5 +154,5 @@ def copied_banner(catalogue: Catalogue, path: Path, done: Message, *, is_complet
 
 
 def saved_banner(catalogue: Catalogue) -> Banner:
-    """All is saved."""
+    """Return the banner that all is saved."""
     return Banner(catalogue.text(say("All is saved. “Saved” is said only once a change is on the disk.")))

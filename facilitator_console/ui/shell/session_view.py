@@ -1,4 +1,4 @@
-"""The window of an open session: top bar, the page that shows, banners, foot; keys, panels and the cover over it.
+"""Shows an open session: top bar, page, banners, foot; keys, panels and the cover over it.
 
 It is built anew for another language. What it can't do itself (other stores, other sessions) it asks for by signals.
 """
@@ -61,17 +61,17 @@ PAGES = {
 
 @runtime_checkable
 class KeepsStill(Protocol):
-    """A page with parts that stand still and in sight, whatever comes over it."""
+    """Describes a page with parts that stand still and in sight, whatever comes over it."""
 
     def set_foot(self, covered_px: int) -> None:
-        """So much of its foot is covered."""
+        """Keep clear of so much of the page's foot."""
 
     def panel_px(self, width_px: int) -> int:
-        """So wide may a panel at the left side of a page of this width be."""
+        """Return how wide a panel at the left side of a page of this width may be."""
 
 
 class SessionView(QWidget):
-    """An open session in the window.
+    """Shows an open session in the window.
 
     Signals:
         left(): Back to the list of sessions.
@@ -94,7 +94,7 @@ class SessionView(QWidget):
         answered: set[GapId] | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """Build it.
+        """Build it on an open session.
 
         Args:
             controller: The session.
@@ -200,7 +200,7 @@ class SessionView(QWidget):
 
     @property
     def looks_at_notes(self) -> bool:
-        """Whether the notes are shown to somebody who leads."""
+        """Tell whether the notes are shown to somebody who leads."""
         return self.controller.leads and self.stack.currentWidget() is self._pages.get("notes")
 
     def _on_role_chosen(self, leads: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
@@ -215,7 +215,7 @@ class SessionView(QWidget):
         self.show_page("run")
 
     def _drop_unseen(self) -> None:
-        """Who leads is back at the ring at once; a list of notes that nobody sees would only cost time."""
+        """Delete the page that is not seen in Run; a list of notes that nobody sees would only cost time."""
         name = "notes" if self.controller.leads else "lead"
         hidden = self._pages.get(name)
         if hidden is not None and hidden is not self.stack.currentWidget():
@@ -228,7 +228,7 @@ class SessionView(QWidget):
         self.top.title.offer(self._session_commands())
 
     def page(self, name: str) -> QWidget:
-        """A page by its name in `PAGES`, built when it is first wanted."""
+        """Return a page by its name in `PAGES`, built when it is first wanted."""
         if name not in self._pages:
             module, kind = PAGES[name]
             page: QWidget = getattr(import_module(f"facilitator_console.ui.{module}"), kind)(self.controller)
@@ -238,7 +238,7 @@ class SessionView(QWidget):
         return self._pages[name]
 
     def _follow(self, page: QWidget) -> None:
-        """A page may ask for another one."""
+        """Connect the signals by which a page asks for another one."""
         for signal, act in (
             ("prepare_requested", lambda: self.show_page("prepare")),
             ("report_requested", lambda: self.show_page("report")),
@@ -262,7 +262,7 @@ class SessionView(QWidget):
         return (*own, *(self._at_the_ring(action) for action in _actions_of(self.page("lead")) if action.on_lead))
 
     def _at_the_ring(self, action: Action) -> Action:
-        """An action that needs what only the ring's page has."""
+        """Return an action that shows the ring's page first, because it needs what only that page has."""
 
         def do(controller: SessionController) -> None:
             self.show_page("run")
@@ -271,19 +271,19 @@ class SessionView(QWidget):
         return replace(action, do=do)
 
     def _find_in_notes(self, controller: SessionController) -> None:
-        """Who leads looks for something that was said."""
+        """Show the notes to who leads, and begin to find something in them."""
         self.show_page("run", notes=True)
         for action in _actions_of(self.stack.currentWidget()):
             if action.name == "find":
                 action.do(controller)
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
-        """All that can be done here and now, chord or not."""
+        """Return all that can be done on this page now, with or without a chord."""
         room = IN_ROOM if self.perspective == "run" else ()
         return (*room, *self._page_actions(), *UNDOING, *self._opening)
 
     def _bind(self) -> None:
-        """Under the cover only the room's keys go on, and the one that takes it away."""
+        """Bind the keys; under the cover only those of the room go on, and the one that takes it away."""
         covered = self.cover.isVisible()
         bound = (*STAGE, self._opening[2]) if covered else (*IN_ROOM, *self.actions())
         if self.perspective != "run":
@@ -302,7 +302,7 @@ class SessionView(QWidget):
         return at_the_ring and not in_list and not panel
 
     def _make_room(self) -> None:
-        """Keep what matters clear of the banners: the leading page by itself (nothing jumps); others end above."""
+        """Keep the page clear of the banners: the leading page does it by itself; others end above them."""
         page: object = self.stack.currentWidget()
         covered_px = self.banners.height_px
         if isinstance(page, KeepsStill):
@@ -313,7 +313,7 @@ class SessionView(QWidget):
             panel.place()
 
     def _panel_room(self) -> QRect:
-        """Where a panel may lie: beside what must stay in sight, and above the banners."""
+        """Return where a panel may lie: beside what must stay in sight, and above the banners."""
         page: object = self.stack.currentWidget()
         area = self.body.rect()
         width = area.width()
@@ -323,13 +323,13 @@ class SessionView(QWidget):
     # -- panels ------------------------------------------------------------------------------------------
 
     def show_keys(self) -> None:
-        """Show which key does what, or put that away."""
+        """Show which key does what, or hide that again."""
         self._close_panels(self.keys_help)
         self.keys_help.show_keys(shown_keys(self.controller, self.actions(), looks_at_notes=self.looks_at_notes))
         self.keys_help.toggle()
 
     def show_commands(self) -> None:
-        """Show all commands, or put them away."""
+        """Show all commands, or hide them again."""
         if self.palette_panel.isVisible():
             self.palette_panel.close_panel()
             return
@@ -337,7 +337,7 @@ class SessionView(QWidget):
         self.palette_panel.offer(self._commands())
 
     def show_typed_words(self) -> None:
-        """Show all that was typed in this session, to erase some of it."""
+        """Show all that was typed in this session, so that some of it can be erased."""
         self._close_panels(self.erase_panel)
         self.erase_panel.open_panel()
 
@@ -383,12 +383,12 @@ class SessionView(QWidget):
         ]
 
     def focusInEvent(self, _event: QFocusEvent) -> None:
-        """The page has the keys; with a focus proxy Tab would turn back here and never reach the banner above."""
+        """Give the focus to the page; with a focus proxy Tab would never reach the banner above."""
         if page := self.stack.currentWidget():
             page.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back to what the page is for."""
+        """Go back on Esc to what the page is for."""
         if event.key() == Qt.Key.Key_Escape:
             if self.looks_at_notes and self.banners.banner("refusal") is None:
                 self.show_page("run")
@@ -400,7 +400,7 @@ class SessionView(QWidget):
     # -- banners --------------------------------------------------------------------------------------------
 
     def show_refusal(self, message: Message) -> None:
-        """Say what can't be done and what to do, until something is done."""
+        """Show why something can't be done and what to do, until something is done."""
         self.banners.show_banner("refusal", Banner(self.controller.text(message), kind=BannerKind.ASK))
 
     def _on_controller_did(self, _command: CommandId) -> None:
@@ -416,7 +416,7 @@ class SessionView(QWidget):
             self._show_end()
 
     def _show_end(self) -> None:
-        """Whoever has ended the session is asked what is to be forgotten, whatever page they ended it from."""
+        """Ask whoever has ended the session what is to be forgotten, on whatever page they ended it."""
         was_over, self._is_over = self._is_over, bool(self.controller.state.info.closed_at_ms)
         if self._is_over and not was_over and self.controller.leads:
             self.show_page("run")

@@ -1,4 +1,4 @@
-"""What can be done anywhere in the window of an open session: undo and redo, the cover, the lists of keys and commands.
+"""Defines what can be done anywhere in an open session: undo and redo, the cover, the lists of keys and commands.
 
 What needs the window itself is given as a function: no widget is built or looked for here but the one with the focus.
 """
@@ -25,7 +25,7 @@ def undo(controller: SessionController) -> None:
 
 
 def redo(controller: SessionController) -> None:
-    """Bring back what was typed; where the line is empty, first what was undone last of this laptop's actions."""
+    """Redo typing; where the line is empty, first what was undone last of this laptop's actions."""
     editor = _editor()
     if editor is None or (_is_empty(editor) and (controller.console.redoable() or not _can_redo(editor))):
         controller.redo()
@@ -34,7 +34,7 @@ def redo(controller: SessionController) -> None:
 
 
 def _editor() -> QLineEdit | QPlainTextEdit | None:
-    """The field that has the focus."""
+    """Return the text field that has the focus; None where none has."""
     focus = QApplication.focusWidget()
     return focus if isinstance(focus, QLineEdit | QPlainTextEdit) else None
 
@@ -55,7 +55,7 @@ UNDOING = (UNDO, REDO)
 def opening_actions(
     show_commands: Callable[[], None], show_keys: Callable[[], None], cover: Callable[[], None]
 ) -> tuple[Action, ...]:
-    """What opens something over the page."""
+    """Return the actions that open something over the page."""
     return (
         Action("commands", lambda _: say("All commands"), lambda _: show_commands(), "K"),
         Action("keys", lambda _: say("Keys"), lambda _: show_keys()),
@@ -68,7 +68,7 @@ def _is_open(controller: SessionController) -> bool:
 
 
 def end_or_reopen(controller: SessionController) -> None:
-    """End the meeting, or go on with one that was ended."""
+    """End the meeting, or reopen one that was ended."""
     controller.do(agenda.close_session if _is_open(controller) else agenda.reopen_session)
 
 
@@ -81,7 +81,7 @@ END_SESSION = Action(
 
 
 def forget_action(ask: Callable[[], None]) -> Action:
-    """Asks whether to forget who spoke when; offered once the session is over."""
+    """Return the action that asks whether to forget who spoke when; offered once the session is over."""
     return Action(
         "forget_speaking",
         lambda _: say("Forget who spoke when…"),
@@ -92,12 +92,12 @@ def forget_action(ask: Callable[[], None]) -> Action:
 
 
 def erase_action(open_panel: Callable[[], None]) -> Action:
-    """Shows all that was typed, to erase some of it."""
+    """Return the action that shows all that was typed, so that some of it can be erased."""
     return Action("erase_words", lambda _: say("Erase words for good…"), lambda _: open_panel())
 
 
 def take_lead(controller: SessionController) -> None:
-    """Lead clock and queue from this laptop."""
+    """Take the lead of clock and queue to this laptop."""
     if controller.do(floor.take_lead):
         controller.take_notes(on=False)
 

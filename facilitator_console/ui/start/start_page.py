@@ -1,4 +1,4 @@
-"""Start: which session, of which store, or a new one. From an empty store to a started session: Enter."""
+"""Shows the start page: which session, of which store, or a new one. From an empty store to a session: Enter."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from facilitator_console.exchange.templates import NAMES, Template
 from facilitator_console.runtime.catalogues import load_catalogue
+from facilitator_console.runtime.laptop import is_sample_store
 from facilitator_console.store.listing import ListedSession
 from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Part, Rank, set_part, set_style
 from facilitator_console.ui.parts.banners import Banner, BannerAction, Banners
@@ -51,7 +52,7 @@ PLAIN = "plain"
 
 
 class StartPage(QWidget):
-    """The first screen, and the list of sessions later.
+    """Shows the first screen, and the list of sessions later.
 
     Signals:
         session_chosen(str): Go on with a session.
@@ -84,7 +85,7 @@ class StartPage(QWidget):
         recent: Sequence[Path],
         parent: QWidget | None = None,
     ) -> None:
-        """Build it.
+        """Build the page.
 
         Args:
             catalogue: The screen's words.
@@ -113,7 +114,7 @@ class StartPage(QWidget):
         self._show_hints()
 
     def show_banner(self, headline: str, detail: str = "") -> None:
-        """Say what went wrong."""
+        """Show what went wrong."""
         self.banners.show_banner("refusal", Banner(headline, detail, kind=BannerKind.WRONG))
 
     def offer_store(self, path: Path) -> None:
@@ -159,10 +160,10 @@ class StartPage(QWidget):
         column.addWidget(self.foot)
 
     def _build_left(self, store: Path | None, sessions: Sequence[ListedSession], recent: Sequence[Path]) -> QWidget:
-        self.sessions = RowsView([self._session_row(one) for one in sessions], self._text(say("Sessions")))
+        self.sessions = RowsView([self._session_row(session) for session in sessions], self._text(say("Sessions")))
         self.sessions.chosen.connect(self.session_chosen)
         self.sessions.deletion_wanted.connect(self.ask_deletion)
-        self._titles: dict[str, Message] = {one.session_id: titled(one.title) for one in sessions}
+        self._titles: dict[str, Message] = {session.session_id: titled(session.title) for session in sessions}
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -173,7 +174,7 @@ class StartPage(QWidget):
         shown.setText(where)
         column.addWidget(shown)
         column.addSpacing(2)
-        if left_in_middle := next((one for one in sessions if one.is_on), None):
+        if left_in_middle := next(filter(_goes_on, sessions), None):
             column.addWidget(self._build_go_on(left_in_middle))
             column.addSpacing(8)
         if sessions:
@@ -227,7 +228,7 @@ class StartPage(QWidget):
         banner.findChildren(QPushButton)[0].setFocus()
 
     def _add_first_steps(self, column: QVBoxLayout) -> None:
-        """What somebody can do who has this before them for the first time."""
+        """Explain what somebody can do who has this before them for the first time."""
         column.addWidget(label(self._text(say("There are no sessions in this store yet.")), Rank.HEAD, wraps=True))
         column.addSpacing(4)
         column.addWidget(self._explained(FIRST_STEP))
@@ -285,16 +286,16 @@ class StartPage(QWidget):
         self.seats.lineEdit().setTextMargins(INDENT_PX, 0, 0, 0)
         self.seats.setFixedHeight(self.title.sizeHint().height())
         self.seats.setAccessibleName(self._text(say_p("how many", "Seats")))
-        self.held_in = Choice()
-        self.held_in.setAccessibleName(self._text(say("Language of the dialogue")))
-        self.held_in.setToolTip(self._text(say("The agenda and the report are in it.")))
+        self.dialogue_language = Choice()
+        self.dialogue_language.setAccessibleName(self._text(say("Language of the dialogue")))
+        self.dialogue_language.setToolTip(self._text(say("The agenda and the report are in it.")))
         for known, name in LANGUAGE_NAMES.items():
-            self.held_in.addItem(name, known)
-        self.held_in.setCurrentIndex(self.held_in.findData(language))
-        self.held_in.activated.connect(self._on_held_in_activated)
+            self.dialogue_language.addItem(name, known)
+        self.dialogue_language.setCurrentIndex(self.dialogue_language.findData(language))
+        self.dialogue_language.activated.connect(self._on_language_activated)
         rows = [self._template_row(template) for template in templates]
         rows.append(Row(PLAIN, self._text(say("Empty agenda")), self._text(say("plan it yourself"))))
-        self.templates = RowsView(rows, self._text(say("Templates")), keeps=True)
+        self.templates = RowsView(rows, self._text(say("Templates")), shows_always=True)
         self.templates.chosen.connect(self._create)
         self.title.returnPressed.connect(self._create)
         self.seats.lineEdit().returnPressed.connect(self._create)
@@ -315,7 +316,7 @@ class StartPage(QWidget):
         for text, field, share in (
             (say("Neutral title"), self.title, 5),
             (say_p("how many", "Seats"), self.seats, 2),
-            (say("Language"), self.held_in, 3),
+            (say("Language"), self.dialogue_language, 3),
         ):
             pair = QVBoxLayout()
             pair.setSpacing(4)
@@ -339,6 +340,9 @@ class StartPage(QWidget):
     # -- rows --------------------------------------------------------------------------------------------
 
     def _session_row(self, session: ListedSession) -> Row:
+        title = self._text(titled(session.title))
+        if session.is_played:
+            return Row(session.session_id, title, self._text(say("a dialogue that was played, to look at")))
         parts = [self._form(session.created_at_ms, "d MMMM yyyy")]
         used_ms = 0 if session.is_on else session.used_ms  # What is on is longer by the minute.
         if session.is_on:
@@ -356,25 +360,25 @@ class StartPage(QWidget):
         elif session.is_closed:
             badge = say("ended")
         text = self._text(badge) if badge else ""
-        title = self._text(titled(session.title))
         return Row(session.session_id, title, " · ".join(parts), text, stands_out=session.is_on)
 
     def _form(self, at_ms: int, form: str) -> str:
-        """A day or time as Qt writes it in the screen's language: Babel is not loaded before the first paint."""
+        """Write a day or time by Qt in the screen's language: Babel is not loaded before the first paint."""
         moment = QDateTime.fromMSecsSinceEpoch(at_ms)
         return self._locale.toString(moment, form) if at_ms and moment.date().isValid() else "–"
 
     def _store_row(self, path: Path) -> Row:
         gone = "" if QFileInfo.exists(str(path)) else self._text(say("not there now"))
-        return Row(str(path), path.name, str(path.parent), gone, is_path=True)
+        name = self._text(say("Sample dialogue")) if is_sample_store(path) else path.name
+        return Row(str(path), name, str(path.parent), gone, is_path=True)
 
     def _suggested_title(self, language: str) -> str:
         return load_catalogue(language).text(say("Dialogue {number}", number=self._known + 1))
 
-    def _on_held_in_activated(self, _place: int) -> None:
-        """A title that nobody has written follows the language."""
+    def _on_language_activated(self, _place: int) -> None:
+        """Let a title that nobody has written follow the language."""
         if self.title.text() in {self._suggested_title(known) for known in LANGUAGE_NAMES}:
-            self.title.setText(self._suggested_title(self.held_in.currentData()))
+            self.title.setText(self._suggested_title(self.dialogue_language.currentData()))
 
     def _template_row(self, template: Template) -> Row:
         parts = [say_n("{n} minute", "{n} minutes", template.minutes)]
@@ -403,20 +407,25 @@ class StartPage(QWidget):
         if self.begin.isEnabled():
             template = self.templates.chosen_key()
             name = "" if template == PLAIN else template
-            language = self.held_in.currentData()
+            language = self.dialogue_language.currentData()
             self.creation_asked.emit(name, self.title.text().strip(), self.seats.value(), language)
 
     def _focus_first(self, sessions: Sequence[ListedSession]) -> None:
-        """Where Enter does what is most likely meant."""
-        if any(one.is_on for one in sessions):
+        """Let the focus begin where Enter does what is most likely meant."""
+        if any(map(_goes_on, sessions)):
             self.setFocusProxy(self.go_on)
         else:
             self.setFocusProxy(self.sessions if sessions else self.templates)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter on a button presses it, as on a list."""
+        """Press a button on Enter, as on a list."""
         focus = self.focusWidget()
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(focus, QPushButton):
             focus.click()
             return
         super().keyPressEvent(event)
+
+
+def _goes_on(session: ListedSession) -> bool:
+    """Tell whether a session was left in the middle and can go on."""
+    return session.is_on and not session.is_played
