@@ -33,7 +33,7 @@ def run_window(store: Path, *, script: Script | None = None, speed: int = 1, lan
     Args:
         store: The store to open.
         script: What to play in it; nothing by default.
-        speed: How many times as fast as it happened.
+        speed: How many times faster than it happened.
         language: Of the screen; by default as chosen last, or as the environment asks.
 
     Returns:
@@ -66,7 +66,7 @@ def run_window(store: Path, *, script: Script | None = None, speed: int = 1, lan
     elif program.gave_way:
         return 0
     program.window.show()
-    # What is there to see is painted before the loop's own libraries are loaded.
+    # The window is painted before the loop's own libraries are loaded.
     application.processEvents()
     gc.freeze()
     GarbageCollector(application)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from facilitator_console.ui.control.session_controller import SessionController
 
 LAST_COMMIT_S = 3.0
-"""So long the leaving waits for a saver that is at work and not failing."""
+"""How long leaving waits for a saver that is at work and not failing."""
 
 
 class OpenStore(QObject):
@@ -85,7 +85,7 @@ class OpenStore(QObject):
         try:
             self.leave()
         except StorageError as error:
-            # Nothing waited, and the old one is closed all the same: said on the page that comes.
+            # Nothing waited, and the old store is closed all the same: the next page shows the error.
             QTimer.singleShot(0, self, partial(self._faults.refuse, error))
         self.store = opened
         self.changed.emit()
@@ -180,7 +180,7 @@ class OpenStore(QObject):
         from facilitator_console.ui.parts.file_dialog import documents
 
         if self.store is not None:
-            # Not where the store is: that drive may be dying.
+            # Not in the store's folder: that drive may be failing.
             proposal = documents() / "dialogue.sqlite"
             self._screen.ask_new_file(say("Save elsewhere"), proposal, partial(self._move, self.store))
 

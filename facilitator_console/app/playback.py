@@ -32,10 +32,10 @@ def begin_watching(
     """Begin a new session of the store.
 
     Args:
-        script: What happens in it.
-        store: Where it is kept.
+        script: What is played.
+        store: Where the session is saved.
         laptop: Who and where we are.
-        speed: How many times as fast as it happened.
+        speed: How many times faster than it happened.
         parent: Owner of the playback in Qt's sense.
     """
     clock = SetClock(EPOCH_MS)

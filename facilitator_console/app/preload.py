@@ -40,7 +40,7 @@ NEXT = tuple(
         "ui.shell.session_view",
     )
 )
-"""What a session needs, in order; whoever presses a key meanwhile waits for one of these at most."""
+"""The modules that a session needs, in order; whoever presses a key meanwhile waits for at most one of them."""
 
 
 class Preload(QObject):

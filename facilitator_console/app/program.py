@@ -64,7 +64,7 @@ class Program(QObject):
         """Build the window, empty and not shown yet.
 
         Args:
-            settings: What is remembered from one start to the next.
+            settings: Kept from one start to the next.
             language: Of the screen: one of `LANGUAGES`.
             laptop: Who and where we are.
             clock: Another clock than the machine's, for tests.
@@ -153,7 +153,7 @@ class Program(QObject):
             self._one = self._one or OneWindow(partial(answer, self), self)
             self._one.listen(self.store.path)
 
-    # -- what the window holds ---------------------------------------------------------------------------
+    # -- views -----------------------------------------------------------------------------------------
 
     def show_start(self) -> None:
         """Show the sessions of the store; where something is unsaved or they can't be read, a session stays open."""

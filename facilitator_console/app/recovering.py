@@ -39,7 +39,7 @@ class Recovering(QObject):
         """Offer recoveries on this screen.
 
         Args:
-            screen: Where they are offered.
+            screen: Shows the offers.
             leave: Closes a store where it is open; false where somebody has to be asked first, and will come again.
         """
         super().__init__(screen)
@@ -78,9 +78,9 @@ class Recovering(QObject):
             return
         headline = self._screen.text(say("What can be read of {path} is being read into a new file…", path=str(path)))
         self._screen.show_banner(
-            "refusal", Banner(headline, self._screen.text(say("A very long record takes some seconds.")), lasts=True)
+            "refusal", Banner(headline, self._screen.text(say("A very long record takes a few seconds.")), lasts=True)
         )
-        # The program ends only once this has: a new store is there whole, or not at all.
+        # The program ends only after this thread: a new store is complete, or does not exist.
         threading.Thread(target=self._recover, args=(path, target), name="recovering").start()
 
     def _recover(self, path: Path, target: Path) -> None:
@@ -89,9 +89,9 @@ class Recovering(QObject):
         ended: object
         try:
             ended = recover(path, target)
-        except Exception as error:  # noqa: BLE001 - told in the window's thread
+        except Exception as error:  # noqa: BLE001 - shown by the window's thread
             ended = error
-        with suppress(RuntimeError):  # The window is closed, and nobody is left to be told.
+        with suppress(RuntimeError):  # The window is closed, and nobody is left to see it.
             self._ended.emit(ended)
 
     def _on_ended(self, ended: object) -> None:

@@ -37,7 +37,7 @@ class Remembered:
     def stores(self) -> list[Path]:
         """Return the stores that were open, the last one first; some may be gone."""
         stored = self._settings.value(_STORES)
-        # A list of one comes back as a text.
+        # Qt reads a list of one path back as a text.
         paths = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
         return [Path(path) for path in paths]
 

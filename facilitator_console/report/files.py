@@ -31,7 +31,7 @@ def write_whole(path: Path, data: bytes) -> None:
                 say("There is no folder {folder}. Make it first, or name another.", folder=str(path.parent))
             )
         if data.startswith(_PDF) and _is_no_pdf(path):
-            raise UserError(say("{path} is there already; name a new file.", path=str(path)))
+            raise UserError(say("{path} exists already; choose another name.", path=str(path)))
         _replace(path, data)
     except OSError as error:
         raise UserError(_why(path, error)) from error

@@ -369,7 +369,7 @@ def _put_in_place_without_links(unfinished: Path, target: Path) -> None:
 
 
 def _there_already(target: Path) -> Message:
-    return say("{path} is there already; name a new file.", path=str(target))
+    return say("{path} exists already; choose another name.", path=str(target))
 
 
 def remove(database: Path) -> None:

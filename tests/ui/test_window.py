@@ -234,7 +234,7 @@ def test_what_can_not_be_saved_is_said_with_what_is_safe(opened: Running) -> Non
     bar = opened.session.banners.banner("save")
     assert bar is not None
     assert "3 changes are not saved. The drive is full." in texts(bar)
-    assert "All before is safe on the disk." in texts(bar)
+    assert "All earlier changes are safe on the disk." in texts(bar)
     opened.controller.hear_saves(SaveState(7, 0, None))
     assert opened.session.banners.banner("save") is None
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QIcon, QPainter, QPainterPath, QPen, QPixmap
 from facilitator_console.ui.look.theme import color
 
 SIDE = 18
-"""The signs are drawn on a grid of so many points a side."""
+"""Side of the grid on which the icons are drawn, in px."""
 SCALES = (1, 2, 3)
 
 Line = tuple[tuple[float, float], ...]

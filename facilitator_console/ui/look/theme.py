@@ -30,7 +30,7 @@ class Tokens(NamedTuple):
         muted: Text of second rank.
         hairline: Lines that part.
         edge: Edges of controls (3:1 against paper).
-        accent: What is on, what is meant.
+        accent: What is on, and what is most often meant.
         on_accent: Text on accent.
         soft: Ground of what is selected.
         hover: Ground under the pointer.

@@ -8,9 +8,9 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextLayout, QTextOptio
 from facilitator_console.ui.look.text_positions import place_of
 
 SHORT_PX = 56
-"""A label up to so wide is not parted: "+30 s"."""
+"""A label up to this width is not split: "+30 s"."""
 LINE_BREAK = "\u2028"
-"""What a text layout takes for the end of a line."""
+"""The character that a text layout takes for the end of a line."""
 
 
 def wrapped(text: str, kind: QFont, width_px: float) -> list[str]:

@@ -29,8 +29,8 @@ MANNER = Qt.ItemDataRole.UserRole + 2
 STATUSES: dict[ItemStatus, Message] = {
     ItemStatus.RUNNING: say("on now"),
     ItemStatus.PAUSED: say("paused"),
-    ItemStatus.DONE: say("held"),
-    ItemStatus.SKIPPED: say("left out"),
+    ItemStatus.DONE: say("done"),
+    ItemStatus.SKIPPED: say("skipped"),
     ItemStatus.PLANNED: say("to come"),
 }
 

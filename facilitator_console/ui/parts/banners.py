@@ -22,7 +22,7 @@ SHOWN_MS = 8_000
 LARGE_PX = 84
 """Height of a banner of the most lines."""
 MOST_LINES = 2
-"""Of what happened, and of what is safe and what to do; what is longer shows on hovering."""
+"""Lines of the headline, and of the detail; what is longer shows on hovering."""
 KEPT_PX = 322
 """Height of a page that several banners together never cover: keys and note line are there."""
 
@@ -31,7 +31,7 @@ class BannerAction(NamedTuple):
     """Represents a button on a banner; pressing it ends the banner.
 
     Attributes:
-        text: What it is called, in the screen's language.
+        text: Its label, in the language of the screen.
         do: What it does.
         kind: PRIMARY: it is most often meant; DANGER: what it does can't be undone; else SMALL.
     """
@@ -84,9 +84,9 @@ class Banner(Notice):
             detail: What is safe, what to do.
             actions: Buttons, in order; a banner without any goes by itself, unless it lasts.
             kind: What it is about.
-            dismiss: What the button that only closes it is called; empty where it must be answered.
+            dismiss: Label of the button that only closes it; empty where it must be answered.
             extra: A field that belongs to the last answer.
-            lasts: It stays until it is taken away.
+            lasts: It stays until it is dismissed.
             parent: Owner in Qt's sense.
         """
         super().__init__(kind, parent)
@@ -129,7 +129,7 @@ class Banner(Notice):
         else:
             button = QPushButton(answer.text)
             set_style(button, answer.kind)
-        # A click leaves the keys in the note line: the button goes at once, and what is typed next must arrive.
+        # A click leaves the focus in the note line: the button goes at once, and what is typed next must arrive.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
         def press() -> None:

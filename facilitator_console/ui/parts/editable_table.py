@@ -39,7 +39,7 @@ from facilitator_console.ui.parts.table_model import CHOICES, ID, TableModel
 ROW_PX = 36
 LEAST_ROWS = 4
 MOST_LINES = 6
-"""Of a text in a cell."""
+"""Lines of a text in a cell."""
 EMPTY_PX = 64
 """In place of rows, for the words that stand there."""
 NEED = -1
@@ -49,13 +49,13 @@ REST = 0
 TEXT_LEAST_PX = 150
 """Columns that share what is left get so much before the others get more than their longest word."""
 WORD_LEAST_PX = 60
-"""So much each of them keeps beside a word that is longer than the room."""
+"""What each column keeps beside a word that is longer than the room."""
 BESIDE_PX, ABOVE_PX, HEAD_BESIDE_PX = 16, 13, 18
 """What Qt and the style sheet keep free: beside a text, above and below it together, beside a head."""
 HEAD_PX, HEAD_WEIGHT = 12, 650
 """Type of the heads, as in the style sheet."""
 TEXT_PX = 240
-"""A field for text is at least so wide."""
+"""Least width of a field for text."""
 RESIZE = QHeaderView.ResizeMode
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -151,8 +151,8 @@ class EditTable(QTableView):
 
         Args:
             model: A `TableModel`.
-            name: What screen readers call the table.
-            empty: What stands in it while it is empty.
+            name: The name of the table for screen readers.
+            empty: Words that stand in it while it is empty.
             parent: Owner in Qt's sense.
         """
         super().__init__(parent)
@@ -282,7 +282,7 @@ class EditTable(QTableView):
         """Edit on Enter, ask for one more on Insert, for removing on Delete, for moving on Alt with an arrow."""
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
         if self.state() == QAbstractItemView.State.EditingState:
-            return  # The field lets Enter through to here once it has heard it.
+            return  # The field has handled Enter, and lets it through to here.
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             if self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
                 self.edit(self.currentIndex())

@@ -68,8 +68,8 @@ def ask_open(
     Args:
         parent: The page that asks; the dialog goes with it.
         catalogue: The screen's words.
-        title: What is asked for.
-        folder: Where to look first.
+        title: Title of the dialog.
+        folder: The folder to show first.
         kinds: Qt's filters, such as "PDF (*.pdf)".
         then: Gets what was chosen.
     """

@@ -29,7 +29,7 @@ from facilitator_console.words import Message, say
 PAD_PX = 8
 INSET_PX = 6
 LEAST_PX, MOST_PX = 36, 56
-"""Between these the lines keep their height where the window is low."""
+"""Least and greatest height of the list, however many entries it has."""
 
 
 class ListEntriesDelegate(RowDelegate):

@@ -189,7 +189,7 @@ class ActionButton(KeyButton):
         Args:
             controller: The session.
             action: What it does.
-            others: What else it may be called; it keeps room for that.
+            others: Other labels that it may have; it keeps room for them.
             sign: Of a key that is not the action's chord.
             kind: The style sheet's.
             parent: Owner in Qt's sense.

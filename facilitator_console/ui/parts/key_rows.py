@@ -109,8 +109,8 @@ def shared(wanted: Sequence[int], room: int) -> list[int]:
     """Return widths that fill the room: all alike where each fits, else the widest give or the narrowest get.
 
     Args:
-        wanted: What each wants, in px.
-        room: What there is for all of them, in px.
+        wanted: The width that each needs, in px.
+        room: The width for all of them, in px.
     """
     widths = list(wanted)
     while (spare := room - sum(widths)) != 0:

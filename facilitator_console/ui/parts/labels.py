@@ -13,7 +13,7 @@ from facilitator_console.ui.look.wrapped import at_most, draw_lines, wrapped
 
 LINK_WEIGHT = 550
 LINK_LINES = 3
-"""A link takes so many lines at most."""
+"""The most lines of a link."""
 LEAST_LINK_PX = 60
 LINK_PAD_PX = 2
 """Edge of a link, both sides together, as in the style sheet."""

@@ -45,7 +45,7 @@ class Command(NamedTuple):
     """Represents a command in the list.
 
     Attributes:
-        text: What it is called, in the screen's language.
+        text: Its label, in the language of the screen.
         key: Its key as it is written on the screen; empty without one.
         do: Does it.
         can: Whether it can be done now.

@@ -13,7 +13,7 @@ from facilitator_console.ui.parts.kept_focus import KeptFocus
 
 WIDTH_PX = 380
 WIDTH_SHARE = 0.42
-"""Of the window at most: the clocks of the notes page stand to the right of that."""
+"""The largest share of the window: the clocks of the notes page stand to the right of that."""
 
 
 class SidePanel(QFrame):

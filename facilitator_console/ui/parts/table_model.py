@@ -69,7 +69,7 @@ class TableModel(QAbstractTableModel, Generic[E]):
             controller: The session.
             rows: The entities, in order.
             id_of: An entity's id.
-            columns: What is shown of each.
+            columns: The fields that are shown of each entity.
             followed: Names of the state's tables whose changes may show.
             parent: Owner in Qt's sense.
         """
@@ -182,7 +182,7 @@ class TableModel(QAbstractTableModel, Generic[E]):
             return
         rows = self._read_rows(self._controller.state)
         wanted = {self._id_of(entity): entity for entity in rows}
-        # Rows that go must still be readable while they go.
+        # Rows that are removed must still be readable meanwhile.
         self._entities |= wanted
         step_to(self, self._ids, list(wanted))
         self._entities = wanted

@@ -13,7 +13,7 @@ WIDTH_PX = 10
 GAP_PX = 2
 """Between the list and its bar."""
 LEAST_LINES = 2
-"""Of words that are scrolled to."""
+"""Lines of a text that are always in sight."""
 MOVES = frozenset({
     QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.ParentChange
 })  # fmt: skip

@@ -16,7 +16,7 @@ from facilitator_console.words import Message, say
 
 SHOWN_MS = 8_000
 QUOTED = 24
-"""So many letters of a note are quoted: enough to know which one it is."""
+"""How many characters of a note are quoted: enough to know which one it is."""
 LEAST_PX = 120
 PAD_PX = 2
 """Edge, both sides together, as in the style sheet."""

@@ -43,7 +43,7 @@ class PeoplePanel(QWidget):
         self.groups = EditTable(
             groups_table(controller, self),
             text(say("Groups")),
-            text(say("No groups. They are only for the balance of talk; add them if the room has some.")),
+            text(say("No groups yet. They only serve the balance of talk; add them if the room has some.")),
         )
         self.seats.set_columns(SEAT_COLUMNS)
         self.seats.choose_several()

@@ -87,7 +87,7 @@ def read_number(text: str) -> int:
     """
     text = kept_label(text)
     if text and not (text.isdecimal() and len(text) <= 6):  # noqa: PLR2004 - longer ones are a slip of the hand
-        raise UserError(say("“{text}” is no number. Write digits, such as 12.", text=text))
+        raise UserError(say("“{text}” is not a number. Write digits, such as 12.", text=text))
     return int(text or 0)
 
 

@@ -104,7 +104,7 @@ class ReportPage(QWidget):
         for button in (self.print_button, self.save_button):
             button.setAutoDefault(True)  # Enter presses it.
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        self.view.show_words(text(say("The pages are being set …")))
+        self.view.show_words(text(say("The pages are being laid out…")))
         self.view.setAccessibleName(text(say("Pages of the summary")))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -214,7 +214,7 @@ class ReportPage(QWidget):
     def save(self, path: Path) -> None:
         """Save the pages as they are shown in a new file, and remember the folder."""
         if os.path.lexists(path):
-            self._controller.refused.emit(say("{path} is there already; name a new file.", path=str(path)))
+            self._controller.refused.emit(say("{path} exists already; choose another name.", path=str(path)))
             return
         try:
             write_whole(path, self._pdf)
@@ -250,7 +250,7 @@ class ReportPage(QWidget):
             self.cancel.show()
         else:
             self._controller.refused.emit(
-                say("The printer takes nothing. Choose another, or save a PDF and print that.")
+                say("The printer does not accept anything. Choose another, or save a PDF and print that.")
             )
 
     def _on_printing_began(self, page: int, pages: int) -> None:
@@ -264,7 +264,7 @@ class ReportPage(QWidget):
         if self._printing is not None:
             self._printing.cancel()
         self._printing = None
-        self._show_outcome(say("The printing was stopped."))
+        self._show_outcome(say("Printing was stopped."))
 
     def _show_outcome(self, message: Message | None) -> None:
         """Show what became of a save or a print; None removes it."""
@@ -280,5 +280,5 @@ def _kind(summary: Summary) -> Message:
     if was_held or summary.talk or summary.notes or any(section.texts for section in sections):
         return say("Internal: for those who took part and their team. It may hold words that show who said them.")
     if summary.agenda:
-        return say("Nothing has been held yet: the pages show the plan. They fill as the meeting goes.")
-    return say("Nothing has been held yet, and there is no agenda. The pages fill as the meeting goes.")
+        return say("Nothing has taken place yet: the pages show the plan. They fill as the meeting goes on.")
+    return say("Nothing has taken place yet, and there is no agenda. The pages fill as the meeting goes on.")

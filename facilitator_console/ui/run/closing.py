@@ -30,6 +30,7 @@ FOR_GOOD = say("This can't be undone.")
 NAMED_NOTES = say("Notes that name a seat stay as they are.")
 FORGETTING = say("Who spoke when is being forgotten.")
 NOT_YET = say("Who spoke when is not out of the file yet.")
+AGAIN = say("The program tries again by itself.")
 FORGOTTEN = say("Who spoke when is forgotten.")
 SUMS = say("How often and how long each seat spoke stays, in half minutes.")
 KEPT = say("Who spoke when is kept.")
@@ -172,7 +173,7 @@ class Closing(QWidget):
         if not (saves.waiting or console.words_remain):
             return text(FORGOTTEN), text(SUMS)
         if saves.why:
-            return text(NOT_YET), f"{text(saves.why)} {text(say('It is tried again by itself.'))}"
+            return text(NOT_YET), f"{text(saves.why)} {text(AGAIN)}"
         return text(FORGETTING), text(SUMS)
 
     def ask(self) -> None:

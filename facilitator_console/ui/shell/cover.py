@@ -23,7 +23,7 @@ class Cover(QWidget):
     """Covers its parent while it is shown.
 
     Signals:
-        toggled(): It came or went.
+        toggled(): It was shown or hidden.
     """
 
     toggled = Signal()

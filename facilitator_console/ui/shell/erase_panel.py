@@ -1,7 +1,7 @@
 """Erases words for good: lists all that was typed in this session, to search and choose in it, beside the clocks.
 
 Nothing of it is on the screen before the panel is opened on purpose, and nothing stays once it is closed. "Erased" is
-said only once the words are out of the store's file.
+shown only once the words are out of the store's file.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ from facilitator_console.words import Message, say, say_n
 PAD_PX = 10
 GAP_PX = 5
 MOST_LINES = 3
-"""Of a text in the list: enough to know it; the search finds the rest."""
+"""Lines of a text in the list: enough to recognize it; the search finds the rest."""
 REACH = say(
     "A note, line, tag or statement that is shown now goes as a whole; titles, questions and labels become empty. The "
     "words are erased here, and on other laptops once they meet this one. Copies, backups, prints and the drive itself "
     "may keep them. This can't be undone."
 )
-HOW = say("The arrows choose, with Shift several; Space adds or takes away one; Enter asks.")
+HOW = say("The arrows select, with Shift several; Space adds or takes away one; Enter asks.")
 
 
 class TypedTextsDelegate(QStyledItemDelegate):
@@ -240,12 +240,12 @@ class ErasePanel(SidePanel):
         if self._has_erased and not (saves.waiting or console.words_remain):
             return say("Erased: it is out of the store's file.")
         if self._has_erased and saves.why:
-            return say("Not erased yet: {why} It is tried again by itself.", why=saves.why)
+            return say("Not erased yet: {why} The program tries again by itself.", why=saves.why)
         if self._has_erased:
             return say("It is being erased…")
         if not self.model.rowCount():
             return say("No typed words match.") if self.field.text() else say("Nothing was typed yet.")
-        return say_n("{n} text is chosen.", "{n} texts are chosen.", len(self.list.selectedIndexes()))
+        return say_n("{n} text is selected.", "{n} texts are selected.", len(self.list.selectedIndexes()))
 
     def _on_controller_saves_changed(self, _saves: SaveState) -> None:
         if self.isVisible():

@@ -40,7 +40,7 @@ def ask(store: Path, question: Question, form: type[Form]) -> Form | None:
 
     Args:
         store: The store.
-        question: What is asked.
+        question: The question.
         form: Of the answer.
 
     Returns:
@@ -95,7 +95,7 @@ class OneWindow(QObject):
         """Build it; it does not listen yet.
 
         Args:
-            answer: What is answered to a question; None where nothing is.
+            answer: Returns the answer to a question; None where there is none.
             parent: Owner in Qt's sense.
         """
         super().__init__(parent)

@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 TICK_MS = 40
 SPEEDS = (1, 2, 5, 10, 20, 60, 200)
 AT_ONCE_MS = 25
-"""So long steps are played in one go; then the window gets its turn."""
+"""How long steps are played at once before the window can handle its events."""
 
 
 Step = tuple[Instant, Callable[[], object]]
-"""When something happens, on the session's time line, and what lets it happen."""
+"""When something happens, on the session's time line, and the function that carries it out."""
 
 
 class Playback(QObject):
@@ -55,7 +55,7 @@ class Playback(QObject):
         Args:
             steps: In the order of time.
             clock: The session's.
-            speed: How many times as fast as it happened.
+            speed: How many times faster than it happened.
             parent: Owner in Qt's sense.
         """
         super().__init__(parent)
@@ -130,7 +130,7 @@ class Playback(QObject):
             if busy.hasExpired(AT_ONCE_MS):
                 return
             at_ms, do = self._next
-            # Before it is done: a step that fails must not come again and again.
+            # Before the step is carried out: one that fails must not be tried again and again.
             self._next = next(self._steps, None)
             self._clock.move_to(at_ms)
             do()
@@ -180,7 +180,7 @@ class PlaybackBanner(Notice):
         self.setFocusProxy(self._pause)
         playback.changed.connect(self._refresh)
         playback.ended.connect(self.ended)
-        # As wide as the longest it will say: the buttons stay under the pointer.
+        # As wide as its longest text: the buttons stay under the pointer.
         self._speed.setMinimumWidth(max(self._text_px(speed) for speed in SPEEDS))
         self._refresh()
 

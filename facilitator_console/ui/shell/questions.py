@@ -18,12 +18,12 @@ class Want(Enum):
     """Names what is asked for."""
 
     FRONT = "front"
-    """The window is to come to the front."""
+    """Asks the window to come to the front."""
     CONTENTS = "contents"
     EVENTS = "events"
-    """Of one session, also those that are not saved yet."""
+    """Asks for the events of one session, also those that are not saved yet."""
     UNSAVED = "unsaved"
-    """The events that are not saved yet."""
+    """Asks for the events that are not saved yet."""
 
 
 class Question(msgspec.Struct, frozen=True):

@@ -13,10 +13,10 @@ from facilitator_console.words import Catalogue, Message, say, say_n
 Act = Callable[[], object]
 
 DAMAGED = say(
-    "What was saved before may be damaged too. This session is kept here whole: save it elsewhere now; you can go on "
+    "What was saved before may be damaged too. All of this session is kept here: save it elsewhere now; you can go on "
     "working."
 )
-WAITS = say("All before is safe on the disk. What waits is kept here and tried again; you can go on working.")
+WAITS = say("All earlier changes are safe on the disk. The rest is kept here and tried again; you can go on working.")
 
 
 def unsaved_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere: Act) -> Banner:
@@ -51,7 +51,7 @@ def unfinished_banner(
 
     Args:
         catalogue: The words.
-        saves: What hinders it.
+        saves: Says what prevents it.
         words_remain: Something was erased that may still lie in the file; else it is the draft that is not kept.
         retry: Tries again.
         elsewhere: Saves elsewhere.
@@ -66,7 +66,7 @@ def unfinished_banner(
         text(
             DAMAGED
             if saves.is_damaged
-            else say("All changes are safe on the disk. It is tried again by itself; you can go on working.")
+            else say("All changes are safe on the disk. The program tries again by itself; you can go on working.")
         ),
         (BannerAction(text(say("Save elsewhere…")), elsewhere, kind=ButtonKind.PRIMARY),)
         if saves.is_damaged
@@ -116,7 +116,7 @@ def closing_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewh
         text(
             say("If you close now, they are lost, and what was saved before may be damaged too.")
             if saves.is_damaged
-            else say("If you close now, they are lost. All before is safe on the disk.")
+            else say("If you close now, they are lost. All earlier changes are safe on the disk.")
         ),
         (
             BannerAction(text(say("Try again")), retry),
@@ -134,8 +134,8 @@ def copied_banner(catalogue: Catalogue, path: Path, done: Message, *, is_complet
     Args:
         catalogue: The words.
         path: The copy.
-        done: What is said where it is complete.
-        is_complete: Whether it is.
+        done: The headline of a complete copy.
+        is_complete: Whether all was copied.
     """
     text = catalogue.text
     if is_complete:

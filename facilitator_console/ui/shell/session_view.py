@@ -138,7 +138,7 @@ class SessionView(QWidget):
     def _build_over(self) -> None:
         text = self.controller.text
         self.palette_panel = Palette(
-            text(say("Type what you want to do")), text(say("No command is called so.")), self.body
+            text(say("Type what you want to do")), text(say("There is no such command.")), self.body
         )
         self.keys_help = KeysHelp(text(say("Keys")), self.body)
         self.erase_panel = ErasePanel(self.controller, self.body)
@@ -184,7 +184,7 @@ class SessionView(QWidget):
         """
         self.perspective = name
         self.controller.phase = WorkPhase(name)
-        # What they list belongs to the page that goes.
+        # Their lists belong to the page that is left.
         self.palette_panel.close_panel()
         self.keys_help.close_panel()
         page = self.page(("lead" if self.controller.leads and not notes else "notes") if name == "run" else name)
@@ -421,7 +421,7 @@ class SessionView(QWidget):
         if self._is_over and not was_over and self.controller.leads:
             self.show_page("run")
         elif was_over and not self._is_over and self.perspective == "run":
-            self.setFocus()  # What had the keys is gone, and Space must call nobody.
+            self.setFocus()  # What had the focus is gone, and Space must not call anybody.
 
     def _ask_about_gaps(self) -> None:
         for gap in open_gaps(self.controller):

@@ -123,4 +123,4 @@ CHANGE_ROLE = Action(
     can=lambda controller: controller.console.leads,
 )
 OF_LAPTOP = (CHANGE_ROLE, TAKE_LEAD)
-"""What changes the part that this laptop has."""
+"""The actions that change what this laptop does: lead, or take notes."""

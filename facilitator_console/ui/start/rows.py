@@ -29,7 +29,7 @@ class Row(NamedTuple):
     """Represents a row.
 
     Attributes:
-        key: What it stands for.
+        key: Id of what the row stands for.
         title: Its first line.
         detail: Its second line.
         badge: At its right side.

@@ -41,7 +41,7 @@ FIRST_STEP = say(
 SAMPLE_STEP = say("A dialogue of 25 minutes, played faster. Stop it wherever you like and try it yourself.")
 MINUTE_MS = 60_000
 SEATS = 10
-"""As many as most of the templates are for."""
+"""The number for which most of the templates are made."""
 INDENT_PX = 7
 """The style sheet's padding does not reach the field within a spin box."""
 MOST_SEATS = 200
@@ -91,8 +91,8 @@ class StartPage(QWidget):
             catalogue: The screen's words.
             language: Their id.
             store: The store that is open; None where none could be opened.
-            sessions: What it holds, in the order in which they are shown; None where nothing can be read.
-            templates: What a new session can begin with.
+            sessions: Its sessions, in the order in which they are shown; None where they can't be read.
+            templates: Those that a new session can begin with.
             recent: Other stores that were open before, whether they are there now or not.
             parent: Owner in Qt's sense.
         """
@@ -233,7 +233,7 @@ class StartPage(QWidget):
         column.addSpacing(4)
         column.addWidget(self._explained(FIRST_STEP))
         column.addSpacing(8)
-        column.addWidget(label(self._text(say("Or see first how it goes")), Rank.HEAD, wraps=True))
+        column.addWidget(label(self._text(say("Or see how it works first")), Rank.HEAD, wraps=True))
         column.addSpacing(4)
         column.addWidget(self._explained(SAMPLE_STEP))
         column.addSpacing(6)
@@ -288,7 +288,7 @@ class StartPage(QWidget):
         self.seats.setAccessibleName(self._text(say_p("how many", "Seats")))
         self.dialogue_language = Choice()
         self.dialogue_language.setAccessibleName(self._text(say("Language of the dialogue")))
-        self.dialogue_language.setToolTip(self._text(say("The agenda and the report are in it.")))
+        self.dialogue_language.setToolTip(self._text(say("The agenda and the report are in this language.")))
         for known, name in LANGUAGE_NAMES.items():
             self.dialogue_language.addItem(name, known)
         self.dialogue_language.setCurrentIndex(self.dialogue_language.findData(language))
@@ -344,7 +344,7 @@ class StartPage(QWidget):
         if session.is_played:
             return Row(session.session_id, title, self._text(say("a dialogue that was played, to look at")))
         parts = [self._form(session.created_at_ms, "d MMMM yyyy")]
-        used_ms = 0 if session.is_on else session.used_ms  # What is on is longer by the minute.
+        used_ms = 0 if session.is_on else session.used_ms  # An item that is running gets longer every minute.
         if session.is_on:
             parts.append(self._text(say("began at {time}", time=self._form(session.began_at_ms, "HH:mm"))))
         if minutes := round((used_ms or session.planned_ms) / MINUTE_MS):
