@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def answer(program: Program, question: Question) -> object:
     """Return the answer to a question; None where there is none, as where the store can't be read any more."""
     if question.want is Want.FRONT:
-        return program.window.come_up() or None
+        return program.window.come_to_front() or None
     if program.store is None:
         return None
     try:

@@ -283,7 +283,7 @@ class Program(QObject):
     def choose_language(self, language: str) -> None:
         """Change the language of the screen: the window is built anew on the same console."""
         self._remembered.keep_language(language)
-        self._screen.speak(language)
+        self._screen.set_language(language)
         if self.controller is None or self.view is None or isinstance(self.view, StartPage):
             self.show_start()
             return
@@ -291,7 +291,7 @@ class Program(QObject):
         old.close()
         view = self._show_controller(old.console, old.note_draft)
         old.deleteLater()
-        view.show_page(before.perspective, notes=before.looks_at_notes)
+        view.show_page(before.page_name, notes=before.looks_at_notes)
         if self._playback is not None and not self._playback.is_over:
             from facilitator_console.ui.shell.playback import show_playback
 

@@ -44,13 +44,13 @@ class Screen(QObject):
         """
         super().__init__(parent)
         self.view: StartPage | SessionView | None = None
-        self.speak(language)
+        self.set_language(language)
         self.window = Window(settings, self.catalogue.text(say("Facilitator console")), may_close)
 
-    def speak(self, language: str) -> None:
+    def set_language(self, language: str) -> None:
         """Use a language from now on; what is shown already stays as it is."""
         self.language, self.catalogue = language, load_catalogue(language)
-        qt_words.speak(language)
+        qt_words.use_language(language)
 
     def show(self, view: StartPage | SessionView) -> None:
         """Show another view in the window."""

@@ -127,7 +127,7 @@ def test_forgetting_asks_first_and_then_goes_to_the_report(opened: Running) -> N
     assert opened.store.reading.execute("SELECT turns, talk_ms FROM talk_sums").fetchall() == [(1, 120_000)]
     later(opened)
     opened.press(K.Key_Return)
-    assert opened.session.perspective == "report"
+    assert opened.session.page_name == "report"
 
 
 def test_an_enter_that_was_meant_for_the_list_of_commands_forgets_nothing(opened: Running) -> None:

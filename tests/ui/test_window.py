@@ -1,4 +1,4 @@
-"""The window around the pages: perspectives, panels, undo, language, what is saved, bugs."""
+"""The window around the pages: pages, panels, undo, language, what is saved, bugs."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def seat(program: Running) -> int:
 
 
 def test_it_opens_on_run_with_the_keys_in_the_note_line(opened: Running) -> None:
-    assert opened.session.perspective == "run"
+    assert opened.session.page_name == "run"
     assert isinstance(opened.focus(), QLineEdit)
     opened.type("said")
     assert opened.controller is not None
@@ -60,7 +60,7 @@ def test_it_opens_on_run_with_the_keys_in_the_note_line(opened: Running) -> None
 def test_tabs_show_the_other_pages_and_only_what_is_built(opened: Running) -> None:
     shown = []
     for name in ("prepare", "report", "run"):
-        opened.session.top.perspective_chosen.emit(name)
+        opened.session.top.page_chosen.emit(name)
         shown.append(type(opened.session.stack.currentWidget()).__name__)
     assert shown == ["PreparePage", "ReportPage", "LeadPage"]
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QLibraryInfo, QTranslator
 from PySide6.QtWidgets import QApplication
 
 
-def speak(language: str) -> None:
+def use_language(language: str) -> None:
     """Let Qt use a language, where it knows it; the translator that was installed last is asked first."""
     application = QApplication.instance()
     if application is None:

@@ -164,10 +164,10 @@ class Theme(QObject):
         application.setStyle("Fusion")
         application.setFont(text_font())
         hints = QGuiApplication.styleHints()
-        self.wear(hints.colorScheme())
-        hints.colorSchemeChanged.connect(self.wear)
+        self.set_scheme(hints.colorScheme())
+        hints.colorSchemeChanged.connect(self.set_scheme)
 
-    def wear(self, scheme: Qt.ColorScheme) -> None:
+    def set_scheme(self, scheme: Qt.ColorScheme) -> None:
         """Style the application light or dark."""
         now = DARK if scheme == Qt.ColorScheme.Dark else LIGHT
         self._application.setPalette(_palette(now))

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from facilitator_console.ui.look.signs import SIDE, sign_icon
+from facilitator_console.ui.look.icons import SIDE, drawn_icon
 from facilitator_console.ui.look.styles import ButtonKind, Part, set_part, set_style
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.words import Catalogue, Message, say, say_p
@@ -52,7 +52,7 @@ BUTTONS: dict[str, tuple[str, Message]] = {
     "toParentButton": ("up", say("One folder up")),
     "newFolderButton": ("new_folder", say("New folder")),
 }
-"""By Qt's name of the button: its sign, and what it does."""
+"""By Qt's name of the button: its icon, and what it does."""
 NEEDLESS = ("listModeButton", "detailModeButton", "fileTypeCombo", "fileTypeLabel")
 """Qt's names of what there is no choice about: one way to see files, one kind of them."""
 KIND = 2
@@ -122,7 +122,7 @@ def close_dialogs(parent: QWidget) -> None:
 class FileDialog(QFileDialog):
     """Asks one question for a file."""
 
-    _is_dressed = False  # Here, since Qt tells of colours while it is being built.
+    _is_styled = False  # Here, since Qt tells of colours while it is being built.
 
     def __init__(self, parent: QWidget, catalogue: Catalogue, title: Message, folder: Path, kinds: str) -> None:
         """Build it; see `ask_open`."""
@@ -142,16 +142,16 @@ class FileDialog(QFileDialog):
         self.show()
         # Qt builds its own dialog only where the system has none.
         if self.findChild(QTreeView, "treeView") is not None:
-            self._dress()
+            self._style()
 
     def changeEvent(self, event: QEvent) -> None:
         """Show the icons in the colours of the present appearance."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._is_dressed:
-            self._refresh_signs()
+        if event.type() == QEvent.Type.PaletteChange and self._is_styled:
+            self._refresh_icons()
 
-    def _dress(self) -> None:
-        self._is_dressed = True
+    def _style(self) -> None:
+        self._is_styled = True
         self._place()
         self.setViewMode(QFileDialog.ViewMode.Detail)
         self.setSidebarUrls([QUrl.fromLocalFile(place) for place in places()])
@@ -167,10 +167,10 @@ class FileDialog(QFileDialog):
             frame.setFrameShape(QFrame.Shape.NoFrame)
         if layout := self.layout():
             layout.setContentsMargins(16, 14, 16, 14)
-        self._dress_answers()
-        self._dress_completion()
-        self._dress_list()
-        self._refresh_signs()
+        self._style_answers()
+        self._style_completion()
+        self._style_list()
+        self._refresh_icons()
 
     def _place(self) -> None:
         """Move it low in the window, since the clocks are above, and within the screen."""
@@ -181,13 +181,13 @@ class FileDialog(QFileDialog):
         top = max(room.top(), min(top, room.bottom() + 1 - size.height()))
         self.setGeometry(QRect(left, top, size.width(), size.height()))
 
-    def _dress_answers(self) -> None:
+    def _style_answers(self) -> None:
         box = self.findChild(QDialogButtonBox)
         for answer in box.buttons() if box else ():
             if box and box.buttonRole(answer) == QDialogButtonBox.ButtonRole.AcceptRole:
                 set_style(answer, ButtonKind.PRIMARY)
 
-    def _dress_completion(self) -> None:
+    def _style_completion(self) -> None:
         """Style what is offered while a name is typed: it is a window of its own, beyond the dialog's reach."""
         field = self.findChild(QLineEdit)
         completer = field.completer() if field else None
@@ -195,7 +195,7 @@ class FileDialog(QFileDialog):
             set_part(popup, Part.COMPLETION)
             popup.setIconSize(QSize(0, 0))
 
-    def _dress_list(self) -> None:
+    def _style_list(self) -> None:
         tree = self.findChild(QTreeView, "treeView")
         side = self.findChild(QListView, "sidebar")
         if tree is None or side is None:
@@ -210,18 +210,18 @@ class FileDialog(QFileDialog):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for view, name in ((tree, say("Files")), (side, say("Places"))):
             view.setIconSize(QSize(SIDE, SIDE))
-            view.setItemDelegate(SignDelegate(view))
+            view.setItemDelegate(IconDelegate(view))
             view.setAccessibleName(self._catalogue.text(name))
 
-    def _refresh_signs(self) -> None:
-        for name, (sign, words) in BUTTONS.items():
+    def _refresh_icons(self) -> None:
+        for name, (icon, words) in BUTTONS.items():
             if button := self.findChild(QToolButton, name):
-                button.setIcon(sign_icon(sign))
+                button.setIcon(drawn_icon(icon))
                 button.setToolTip(self._catalogue.text(words))
                 button.setAccessibleName(self._catalogue.text(words))
 
 
-class SignDelegate(QStyledItemDelegate):
+class IconDelegate(QStyledItemDelegate):
     """Paints our icons in place of Qt's pictures.
 
     An icon provider would be asked in a thread of Qt's own, which the window may be waiting for.
@@ -236,9 +236,9 @@ class SignDelegate(QStyledItemDelegate):
         """Give a row the icon of what is in it."""
         super().initStyleOption(option, index)
         if not option.icon.isNull():
-            option.icon = sign_icon(self._sign(index))
+            option.icon = drawn_icon(self._icon_name(index))
 
-    def _sign(self, index: Index) -> str:
+    def _icon_name(self, index: Index) -> str:
         model, url = index.model(), index.data(PLACE_URL)
         if not isinstance(model, QFileSystemModel):
             path = url.toLocalFile() if isinstance(url, QUrl) else ""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from facilitator_console.ui.control.session_controller import SessionController
     from facilitator_console.ui.parts.palette import Command
 
-PERSPECTIVES = {"prepare": say("Prepare"), "run": say("Run"), "report": say("Report")}
+PAGE_TITLES = {"prepare": say("Prepare"), "run": say("Run"), "report": say("Report")}
 """By id, in the order of the work."""
 HEIGHT_PX = 51
 TITLE_PX = 260
@@ -67,13 +67,13 @@ class TopBar(QFrame):
     """Shows the top bar of an open session.
 
     Signals:
-        perspective_chosen(str): A tab was pressed.
+        page_chosen(str): A tab was pressed.
         role_chosen(bool): This laptop is to lead, or to take notes.
         save_pressed(): The pill of what is saved was pressed.
         cover_pressed(): The cover is wanted.
     """
 
-    perspective_chosen = Signal(str)
+    page_chosen = Signal(str)
     role_chosen = Signal(bool)
     save_pressed = Signal()
     cover_pressed = Signal()
@@ -111,12 +111,12 @@ class TopBar(QFrame):
         row.setSpacing(0)
         group = QButtonGroup(self)
         self._tabs: dict[str, QPushButton] = {}
-        for name, title in PERSPECTIVES.items():
+        for name, title in PAGE_TITLES.items():
             tab = QPushButton(controller.text(title))
             set_style(tab, ButtonKind.TAB)
             tab.setCheckable(True)
             tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            tab.clicked.connect(lambda _checked, name=name: self.perspective_chosen.emit(name))
+            tab.clicked.connect(lambda _checked, name=name: self.page_chosen.emit(name))
             group.addButton(tab)
             row.addWidget(tab)
             self._tabs[name] = tab

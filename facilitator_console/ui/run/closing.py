@@ -1,4 +1,4 @@
-"""The end of a meeting: what was done, the offer to forget who spoke when, and where to go from here.
+"""Shows the end of a meeting: the offer to forget who spoke when, its outcome, and where to go from here.
 
 It stands where the clocks stood. Forgetting can't be undone, so that it asks before it is done, as deleting does.
 """
@@ -20,7 +20,7 @@ from facilitator_console.ui.parts.labels import label, set_text
 from facilitator_console.words import Message, say
 
 READ_MS = 700
-"""An Enter so soon after the question was meant for what had the keys before."""
+"""An Enter so soon after a question was meant for what had the focus before."""
 
 ASKED = say("Forget who spoke when?")
 ASKED_FOR_GOOD = say("Forget for good who spoke when?")
@@ -37,7 +37,7 @@ KEPT = say("Who spoke when is kept.")
 
 
 class Closing(QWidget):
-    """What the leading page shows once the session is over.
+    """Shows what the leading page shows once the session is over.
 
     Signals:
         report_requested(): Somebody wants to see the report.
@@ -48,11 +48,11 @@ class Closing(QWidget):
     answered = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Follow the controller."""
+        """Build it and follow the controller."""
         super().__init__(parent)
         self._controller = controller
         self._asks_again = self._asks_for_good = False
-        self._wants_focus = self._is_stuck = False
+        self._wants_focus = self._saving_fails = False
         self._offered_at_ms = Instant(0)
         text = controller.text
         self._title = label(text(say("The session is over.")), Rank.OVER_TITLE, wraps=True)
@@ -103,24 +103,24 @@ class Closing(QWidget):
         column.addStretch(1)
 
     def set_compact(self, *, on: bool) -> None:
-        """Take less room."""
+        """Take less room, or not."""
         set_flag(self._title, StyleFlag.SHORT, on=on)
 
     def height_px(self, width_px: int) -> int:
-        """What it needs at this width."""
+        """Return the height that it needs at this width."""
         return self._column.totalMinimumHeightForWidth(width_px)
 
     # -- following -------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """What is over, what is asked or was answered."""
+        """Show when the session ended, and the question or its outcome."""
         info, console = self._controller.state.info, self._controller.console
         if not info.closed_at_ms:
             self._asks_again = self._asks_for_good = self._wants_focus = False
             return
         can = console.can_forget_speaking
         asks = can and (not info.speaking_kept or self._asks_again)
-        headline, detail = self._said(asks=asks, is_kept=can)
+        headline, detail = self._words(asks=asks, is_kept=can)
         ended = say("It ended at {time}.", time=self._controller.time_of_day(info.closed_at_ms, info.closed_by))
         set_text(self._when, self._controller.text(ended))
         for words, shown in ((self._asked, headline), (self._detail, detail)):
@@ -146,11 +146,11 @@ class Closing(QWidget):
             button.setAccessibleDescription(description)
 
     def _on_controller_saves_changed(self, saves: SaveState) -> None:
-        self._is_stuck = bool(saves.why)
+        self._saving_fails = bool(saves.why)
         self.refresh()
 
-    def _said(self, *, asks: bool, is_kept: bool) -> tuple[str, str]:
-        """Headline and detail."""
+    def _words(self, *, asks: bool, is_kept: bool) -> tuple[str, str]:
+        """Return headline and detail."""
         state, text = self._controller.state, self._controller.text
         if asks:
             parts = [
@@ -159,15 +159,15 @@ class Closing(QWidget):
                 COPIES,
                 *([FOR_GOOD] if self._asks_for_good else []),
             ]
-            if self._is_stuck:
+            if self._saving_fails:
                 parts.append(say("It waits until all is saved."))
             return text(ASKED_FOR_GOOD if self._asks_for_good else ASKED), " ".join(map(text, parts))
         if is_kept:
             return text(KEPT), ""
-        return self._said_of_forgetting() if state.info.speaking_forgotten else ("", "")
+        return self._forgetting_words() if state.info.speaking_forgotten else ("", "")
 
-    def _said_of_forgetting(self) -> tuple[str, str]:
-        """Done is said only once nothing of it is left in the file."""
+    def _forgetting_words(self) -> tuple[str, str]:
+        """Say that it is forgotten only once nothing of it is left in the file."""
         text, console = self._controller.text, self._controller.console
         saves = console.saves
         if not (saves.waiting or console.words_remain):
@@ -189,7 +189,7 @@ class Closing(QWidget):
         self._take_focus()
 
     def _take_focus(self) -> None:
-        """As soon as it can be answered."""
+        """Give the focus to the first button as soon as it can be pressed."""
         if self._wants_focus and self.isVisible():
             button = self._first_button()
             if button.isEnabled():
@@ -205,7 +205,7 @@ class Closing(QWidget):
     # -- doing -----------------------------------------------------------------------------------------------
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Pass over an Enter that is held down, or that came before anybody could read what it would do."""
+        """Ignore an Enter that is held down, or that came before anybody could read what it would do."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         presses = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}

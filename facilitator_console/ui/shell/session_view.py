@@ -28,7 +28,7 @@ from facilitator_console.ui.parts.file_dialog import close_dialogs
 from facilitator_console.ui.parts.foot import LANGUAGE_NAMES, Foot
 from facilitator_console.ui.parts.palette import Command, Palette
 from facilitator_console.ui.parts.side_panel import WIDTH_PX, WIDTH_SHARE, SidePanel
-from facilitator_console.ui.parts.top_bar import PERSPECTIVES, TopBar
+from facilitator_console.ui.parts.top_bar import PAGE_TITLES, TopBar
 from facilitator_console.ui.run.gap_banner import gap_banner, open_gaps
 from facilitator_console.ui.run.room_actions import CALL_BACK, CLOSE_QUEUE, HOLD_QUEUE, IN_ROOM, STAGE, elsewhere
 from facilitator_console.ui.shell.cover import Cover
@@ -105,7 +105,7 @@ class SessionView(QWidget):
         super().__init__(parent)
         set_part(self, Part.PAGE)
         self.controller = controller
-        self.perspective = "run"
+        self.page_name = "run"
         self._answered = set() if answered is None else answered
         self._pages: dict[str, QWidget] = {}
         self._failing = ""
@@ -156,7 +156,7 @@ class SessionView(QWidget):
         self.keys.bind_key(Qt.Key.Key_F1, keys, lambda: not self.cover.isVisible())
 
     def _connect(self) -> None:
-        self.top.perspective_chosen.connect(self.show_page)
+        self.top.page_chosen.connect(self.show_page)
         self.top.role_chosen.connect(self._on_role_chosen)
         self.top.save_pressed.connect(self._on_save_pressed)
         self.top.cover_pressed.connect(self.cover.toggle)
@@ -179,10 +179,10 @@ class SessionView(QWidget):
         """Show Prepare, Run or Report; Run is the ring for who leads, the notes for who takes them.
 
         Args:
-            name: One of `PERSPECTIVES`.
+            name: One of `PAGE_TITLES`.
             notes: Who leads wants to look at the notes: they still lead, and the room's keys go on.
         """
-        self.perspective = name
+        self.page_name = name
         self.controller.phase = WorkPhase(name)
         # Their lists belong to the page that is left.
         self.palette_panel.close_panel()
@@ -279,26 +279,26 @@ class SessionView(QWidget):
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
         """Return all that can be done on this page now, with or without a chord."""
-        room = IN_ROOM if self.perspective == "run" else ()
+        room = IN_ROOM if self.page_name == "run" else ()
         return (*room, *self._page_actions(), *UNDOING, *self._opening)
 
     def _bind(self) -> None:
         """Bind the keys; under the cover only those of the room go on, and the one that takes it away."""
         covered = self.cover.isVisible()
         bound = (*STAGE, self._opening[2]) if covered else (*IN_ROOM, *self.actions())
-        if self.perspective != "run":
+        if self.page_name != "run":
             bound = tuple(elsewhere(action) if action in IN_ROOM else action for action in bound)
         self.keys.bind(bound)
 
     def _show_hints(self) -> None:
-        hints = foot_hints(self.controller, self.perspective, looks_at_notes=self.looks_at_notes)
+        hints = foot_hints(self.controller, self.page_name, looks_at_notes=self.looks_at_notes)
         self.foot.show_hints([self.controller.text(hint) for hint in hints])
 
     def _hears_clicker(self) -> bool:
         focus = QApplication.focusWidget()
         in_list = isinstance(focus, QAbstractScrollArea) and not isinstance(focus, QPlainTextEdit)
         panel = any(panel.isVisible() for panel in self._panels)
-        at_the_ring = self.perspective == "run" and self.controller.leads and not self.looks_at_notes
+        at_the_ring = self.page_name == "run" and self.controller.leads and not self.looks_at_notes
         return at_the_ring and not in_list and not panel
 
     def _make_room(self) -> None:
@@ -351,7 +351,7 @@ class SessionView(QWidget):
         doing = [self._command(action) for action in self.actions() if action is not self._opening[0]]
         showing = [
             Command(text(say("Show: {what}", what=title)), "", partial(self.show_page, name))
-            for name, title in PERSPECTIVES.items()
+            for name, title in PAGE_TITLES.items()
         ]
         speaking = [
             Command(name, "", partial(self.language_chosen.emit, language)) for language, name in LANGUAGE_NAMES.items()
@@ -420,7 +420,7 @@ class SessionView(QWidget):
         was_over, self._is_over = self._is_over, bool(self.controller.state.info.closed_at_ms)
         if self._is_over and not was_over and self.controller.leads:
             self.show_page("run")
-        elif was_over and not self._is_over and self.perspective == "run":
+        elif was_over and not self._is_over and self.page_name == "run":
             self.setFocus()  # What had the focus is gone, and Space must not call anybody.
 
     def _ask_about_gaps(self) -> None:

@@ -47,7 +47,7 @@ def shown_keys(
     return shown
 
 
-def foot_hints(controller: SessionController, perspective: str, *, looks_at_notes: bool = False) -> tuple[Message, ...]:
+def foot_hints(controller: SessionController, page_name: str, *, looks_at_notes: bool = False) -> tuple[Message, ...]:
     """Return what the foot says of keys on a page, for who leads, takes notes, or leads and looks at the notes."""
     general = (
         say("{key} all commands", key=chord_text("K")),
@@ -55,7 +55,7 @@ def foot_hints(controller: SessionController, perspective: str, *, looks_at_note
     )
     if controller.plays:
         return (say("Space pauses"), say("+ and − change the speed"), *general)
-    if perspective != "run" or controller.state.info.closed_at_ms:
+    if page_name != "run" or controller.state.info.closed_at_ms:
         return general
     if looks_at_notes:
         return (

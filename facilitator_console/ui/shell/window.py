@@ -61,7 +61,7 @@ class Window(QMainWindow):
             before.hide()
             before.deleteLater()
 
-    def come_up(self) -> bool:
+    def come_to_front(self) -> bool:
         """Come to the front, because somebody started the program again; tell whether it was still open."""
         if not self.isVisible():
             return False

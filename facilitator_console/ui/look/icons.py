@@ -31,7 +31,7 @@ LINES: dict[str, tuple[Line, ...]] = {
 }
 
 
-def sign_icon(name: str) -> QIcon:
+def drawn_icon(name: str) -> QIcon:
     """Return an icon of `LINES` in the present colours, muted where its button is disabled."""
     icon = QIcon()
     for scale in SCALES:
