@@ -86,7 +86,7 @@ def test_the_agenda_has_the_height_that_there_is(page: PreparePage, controller: 
         controller.do(add_item, f"Item {number}")
     page.resize(1440, 901)
     assert table.height() > page.height() / 2
-    assert page.group_lists[0].lines.isVisible()
+    assert page.group_lists[0].entries.isVisible()
 
 
 @pytest.mark.parametrize("language", ["en", "uk", "ru"])
@@ -96,7 +96,7 @@ def test_the_words_in_an_empty_list_of_the_group_are_not_cut(qtbot: QtBot, tmp_p
             page.resize(960, 461)  # As much as a window of 960 × 540 gives it.
             QApplication.processEvents()
             for group_list in page.group_lists:
-                view = group_list.lines
+                view = group_list.entries
                 room = QRect(0, 0, view.viewport().width() - 2 * INSET_PX, 10_000)
                 words = QFontMetrics(font()).boundingRect(room, Qt.TextFlag.TextWordWrap, view.empty_text)
                 assert PAD_PX + words.height() <= view.viewport().height(), view.empty_text

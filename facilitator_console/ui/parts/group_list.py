@@ -56,18 +56,18 @@ class ListEntriesDelegate(RowDelegate):
         chosen = is_selected(option) and has_focus(option)
         paint_row(painter, rect, RowState.CHOSEN if chosen else RowState.PLAIN)
         painter.setFont(font())
-        line: ListEntry = index.data(LIST_ENTRY)
-        painter.setPen(color("warn" if line.other_texts else "ink"))
+        entry: ListEntry = index.data(LIST_ENTRY)
+        painter.setPen(color("warn" if entry.other_texts else "ink"))
         room = rect.adjusted(INSET_PX, PAD_PX, -INSET_PX, -PAD_PX)
-        painter.drawText(room, Qt.TextFlag.TextWordWrap, self._text(line))
+        painter.drawText(room, Qt.TextFlag.TextWordWrap, self._text(entry))
         painter.restore()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Return a field over the entry."""
         del option
-        line: ListEntry = index.data(LIST_ENTRY)
-        field = TextField(line.text, parent)
-        field.setProperty("base", line.version)
+        entry: ListEntry = index.data(LIST_ENTRY)
+        field = TextField(entry.text, parent)
+        field.setProperty("base", entry.version)
         return field
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -84,11 +84,11 @@ class ListEntriesDelegate(RowDelegate):
         if isinstance(editor, TextField):
             editor.fit_into(option.rect)
 
-    def _text(self, line: ListEntry) -> str:
-        if not line.other_texts:
-            return line.text
-        others = (self._controller.text(say("also written: {text}", text=text)) for text in line.other_texts)
-        return "\n".join((line.text, *others))
+    def _text(self, entry: ListEntry) -> str:
+        if not entry.other_texts:
+            return entry.text
+        others = (self._controller.text(say("also written: {text}", text=text)) for text in entry.other_texts)
+        return "\n".join((entry.text, *others))
 
 
 class ListEntriesView(QListView):
@@ -124,11 +124,11 @@ class ListEntriesView(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Rewrite on Enter, remove on Delete."""
-        line = self.currentIndex().data(LIST_ENTRY)
-        if line and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2}:
+        entry = self.currentIndex().data(LIST_ENTRY)
+        if entry and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2}:
             self.edit(self.currentIndex())
-        elif line and event.key() == Qt.Key.Key_Delete:
-            self._controller.do(remove_list_entry, line.list_entry_id)
+        elif entry and event.key() == Qt.Key.Key_Delete:
+            self._controller.do(remove_list_entry, entry.list_entry_id)
         else:
             super().keyPressEvent(event)
 
@@ -168,10 +168,10 @@ class GroupListPanel(QWidget):
         super().__init__(parent)
         self._controller = controller
         self._group_list = group_list
-        self.lines = ListEntriesView(controller, group_list, controller.text(title), controller.text(empty))
+        self.entries = ListEntriesView(controller, group_list, controller.text(title), controller.text(empty))
         self.field = QLineEdit()
-        self.field.setPlaceholderText(controller.text(say("Add a line")))
-        self.field.setAccessibleName(controller.text(say("Add a line")))
+        self.field.setPlaceholderText(controller.text(say("Add an entry")))
+        self.field.setAccessibleName(controller.text(say("Add an entry")))
         self.field.returnPressed.connect(self._on_field_return_pressed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -180,9 +180,9 @@ class GroupListPanel(QWidget):
         head.setText(controller.text(title))
         column.addWidget(head)
         column.addWidget(self.field)
-        column.addWidget(self.lines, 1)
+        column.addWidget(self.entries, 1)
 
     def _on_field_return_pressed(self) -> None:
         if self.field.text().strip() and self._controller.do(add_list_entry, self._group_list, self.field.text()):
             self.field.clear()
-            self.lines.scrollToBottom()
+            self.entries.scrollToBottom()

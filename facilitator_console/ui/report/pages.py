@@ -84,12 +84,12 @@ class Pages(QObject):
 
         if self._document is None or page >= len(self._document):
             return
-        sheet = self._document[page]
-        bitmap = sheet.render(
-            scale=width_px / sheet.get_width(), force_bitmap_format=pypdfium2.raw.FPDFBitmap_BGRx, rev_byteorder=False
+        paper = self._document[page]
+        bitmap = paper.render(
+            scale=width_px / paper.get_width(), force_bitmap_format=pypdfium2.raw.FPDFBitmap_BGRx, rev_byteorder=False
         )
         shared = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32)
         picture = shared.copy()
         bitmap.close()
-        sheet.close()
+        paper.close()
         self.drawn.emit(page, width_px, picture)

@@ -1,9 +1,9 @@
 """Keeps one window for a store: a second start brings the first to the front; commands ask it for what they read.
 
 They meet at a local socket, for this user alone, named from a hash of the store's path, so that its name tells nobody
-where the store is. What is asked and answered is in ui.questions. Only an answer counts: a window that is about to end
-still hears a knock, and would let the second start come to nothing. Where nobody answers, opening is tried again for a
-while: the other may just be closing.
+where the store is. What is asked and answered is in ui.questions. Only an answer counts: a window that is about to
+close may still accept a connection, and the second start would do nothing. Where no answer comes, opening is tried
+again for a while: the other window may just be closing.
 """
 
 from __future__ import annotations
