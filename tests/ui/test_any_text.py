@@ -69,8 +69,8 @@ KEPT = {
     ("QLineEdit", "items", "question"),
     ("QLineEdit", "groups", "name"),
     ("QLineEdit", "participants", "label"),
-    ("QLineEdit", "lines", "text"),
-    ("TextField", "lines", "text"),
+    ("QLineEdit", "list_entries", "text"),
+    ("TextField", "list_entries", "text"),
     ("TokenEdit", "notes", "text"),
     ("TextField", "notes", "text"),
     ("QLineEdit", "tags", "name"),
@@ -150,7 +150,7 @@ def check(new: dict[tuple[str, str, str], str], typed: str, field: str) -> None:
         elif table == "tags":
             assert kept == kept_label(typed.lstrip("#№ ").replace("_", " "))
         else:
-            assert kept == (kept_text if table in {"notes", "lines"} else kept_label)(typed)
+            assert kept == (kept_text if table in {"notes", "list_entries"} else kept_label)(typed)
 
 
 class Writer:
