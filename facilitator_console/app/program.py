@@ -75,7 +75,7 @@ class Program(QObject):
         self.controller: SessionController | None = None
         self._remembered = Remembered(settings)
         self._laptop = laptop
-        self._one: OneWindow | None = None
+        self._one_window: OneWindow | None = None
         self._playback: Playback | None = None
         self._own_store: Path | None = None
         self._answered: set[GapId] = set()
@@ -136,8 +136,8 @@ class Program(QObject):
 
     def _on_store_leaving(self) -> None:
         self._leave_session()
-        if self._one is not None:
-            self._one.close()
+        if self._one_window is not None:
+            self._one_window.close()
 
     def _on_store_refused(self, error: UserError | StorageError) -> None:
         if self.store is None and not isinstance(self.view, StartPage):
@@ -150,8 +150,8 @@ class Program(QObject):
             from facilitator_console.app.answers import answer
             from facilitator_console.ui.shell.one_window import OneWindow
 
-            self._one = self._one or OneWindow(partial(answer, self), self)
-            self._one.listen(self.store.path)
+            self._one_window = self._one_window or OneWindow(partial(answer, self), self)
+            self._one_window.listen(self.store.path)
 
     # -- views -----------------------------------------------------------------------------------------
 

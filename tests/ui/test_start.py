@@ -362,13 +362,13 @@ def knocked(store: Path, qtbot: QtBot) -> bool:
 
 
 def test_a_second_start_brings_the_window_up(program: Running, qtbot: QtBot, tmp_path: Path) -> None:
-    qtbot.waitUntil(lambda: program._one is not None)
+    qtbot.waitUntil(lambda: program._one_window is not None)
     assert knocked(tmp_path / "dialogue.sqlite", qtbot)
     assert not knocked(tmp_path / "never.sqlite", qtbot)
 
 
 def test_a_second_start_finds_the_store_that_is_open_now(program: Running, qtbot: QtBot, tmp_path: Path) -> None:
-    qtbot.waitUntil(lambda: program._one is not None)
+    qtbot.waitUntil(lambda: program._one_window is not None)
     program.create_session("circle", "Autumn circle", 8)
     program.saved()
     program.session.elsewhere_asked.emit()
@@ -385,7 +385,7 @@ def test_a_second_start_finds_the_store_that_is_open_now(program: Running, qtbot
 def test_a_window_that_is_closed_answers_nobody_and_stays_closed(
     program: Running, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    qtbot.waitUntil(lambda: program._one is not None)
+    qtbot.waitUntil(lambda: program._one_window is not None)
     program.window.close()
     assert not knocked(tmp_path / "dialogue.sqlite", qtbot)
     assert not program.window.isVisible()

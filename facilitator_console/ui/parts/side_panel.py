@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QKeyEvent
@@ -14,6 +15,17 @@ from facilitator_console.ui.parts.kept_focus import KeptFocus
 WIDTH_PX = 380
 WIDTH_SHARE = 0.42
 """The largest share of the window: the clocks of the notes page stand to the right of that."""
+
+
+@runtime_checkable
+class KeepsStill(Protocol):
+    """Describes a page with parts that stand still and in sight, whatever comes over it."""
+
+    def set_foot(self, covered_px: int) -> None:
+        """Keep clear of so much of the page's foot."""
+
+    def panel_px(self, width_px: int) -> int:
+        """Return how wide a panel at the left side of a page of this width may be."""
 
 
 class SidePanel(QFrame):

@@ -76,10 +76,10 @@ class AgendaPanel(QWidget):
         self.add.clicked.connect(self.add_item)
         self._up.clicked.connect(lambda: self._move(self.table.current_id, -1))
         self._down.clicked.connect(lambda: self._move(self.table.current_id, 1))
-        self._remove.clicked.connect(lambda: self._take_off(self.table.selected_ids))
+        self._remove.clicked.connect(lambda: self._remove_items(self.table.selected_ids))
         self.table.adding_asked.connect(self.add_item)
         self.table.moving_asked.connect(self._move)
-        self.table.removing_asked.connect(self._take_off)
+        self.table.removing_asked.connect(self._remove_items)
         self.table.selectionModel().currentChanged.connect(self._refresh_buttons)
         self._controller.changed.connect(self._on_controller_changed)
 
@@ -102,7 +102,7 @@ class AgendaPanel(QWidget):
             self.table.scrollTo(self.table.currentIndex())
         self._refresh_buttons()
 
-    def _take_off(self, item_ids: Sequence[str]) -> None:
+    def _remove_items(self, item_ids: Sequence[str]) -> None:
         for item_id in item_ids:
             self._controller.do(remove_item, ItemId(item_id))
 

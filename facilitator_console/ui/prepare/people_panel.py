@@ -91,10 +91,10 @@ class PeoplePanel(QWidget):
         self.number.returnPressed.connect(self._add_seats)
         self.add_seats.clicked.connect(self._add_seats)
         self.add_group.clicked.connect(self._add_group)
-        self._remove_seat.clicked.connect(lambda: self._take_seats(self.seats.selected_ids))
-        self._remove_group.clicked.connect(lambda: self._take_groups(self.groups.selected_ids))
-        self.seats.removing_asked.connect(self._take_seats)
-        self.groups.removing_asked.connect(self._take_groups)
+        self._remove_seat.clicked.connect(lambda: self._remove_seats(self.seats.selected_ids))
+        self._remove_group.clicked.connect(lambda: self._remove_groups(self.groups.selected_ids))
+        self.seats.removing_asked.connect(self._remove_seats)
+        self.groups.removing_asked.connect(self._remove_groups)
         self.seats.adding_asked.connect(lambda: self._controller.do(add_participants, 1))
         self.groups.adding_asked.connect(self._add_group)
         for table in (self.seats, self.groups):
@@ -115,11 +115,11 @@ class PeoplePanel(QWidget):
         if self._controller.do(add_group):
             self.groups.edit_cell(self.groups.model().rowCount() - 1, 0)
 
-    def _take_seats(self, participant_ids: Sequence[str]) -> None:
+    def _remove_seats(self, participant_ids: Sequence[str]) -> None:
         if participant_ids:
             self._controller.do(remove_participants, list(map(ParticipantId, participant_ids)))
 
-    def _take_groups(self, group_ids: Sequence[str]) -> None:
+    def _remove_groups(self, group_ids: Sequence[str]) -> None:
         for group_id in group_ids:
             self._controller.do(remove_group, GroupId(group_id))
 

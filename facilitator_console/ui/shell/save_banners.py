@@ -19,6 +19,15 @@ DAMAGED = say(
 WAITS = say("All earlier changes are safe on the disk. The rest is kept here and tried again; you can go on working.")
 
 
+def failing_banner(catalogue: Catalogue, saves: SaveState, *, words_remain: bool, retry: Act, elsewhere: Act) -> Banner:
+    """Return the banner for what hinders saving: the file is gone, changes wait, or only other work does."""
+    if saves.is_lost:
+        return lost_banner(catalogue, saves, retry=retry, elsewhere=elsewhere)
+    if saves.why and not saves.waiting:
+        return unfinished_banner(catalogue, saves, words_remain=words_remain, retry=retry, elsewhere=elsewhere)
+    return unsaved_banner(catalogue, saves, retry=retry, elsewhere=elsewhere)
+
+
 def unsaved_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere: Act) -> Banner:
     """Return the banner for changes that can't be saved."""
     text = catalogue.text

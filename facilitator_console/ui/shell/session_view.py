@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from itertools import chain
-from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -27,14 +27,14 @@ from facilitator_console.ui.parts.banners import Banner, FootBanners
 from facilitator_console.ui.parts.file_dialog import close_dialogs
 from facilitator_console.ui.parts.foot import LANGUAGE_NAMES, Foot
 from facilitator_console.ui.parts.palette import Command, Palette
-from facilitator_console.ui.parts.side_panel import WIDTH_PX, WIDTH_SHARE, SidePanel
+from facilitator_console.ui.parts.side_panel import WIDTH_PX, WIDTH_SHARE, KeepsStill, SidePanel
 from facilitator_console.ui.parts.top_bar import PAGE_TITLES, TopBar
 from facilitator_console.ui.run.gap_banner import gap_banner, open_gaps
 from facilitator_console.ui.run.room_actions import CALL_BACK, CLOSE_QUEUE, HOLD_QUEUE, IN_ROOM, STAGE, elsewhere
 from facilitator_console.ui.shell.cover import Cover
 from facilitator_console.ui.shell.erase_panel import ErasePanel
 from facilitator_console.ui.shell.keys_help import KeysHelp
-from facilitator_console.ui.shell.save_banners import lost_banner, saved_banner, unfinished_banner, unsaved_banner
+from facilitator_console.ui.shell.save_banners import failing_banner, saved_banner
 from facilitator_console.ui.shell.shown_keys import foot_hints, shown_keys
 from facilitator_console.ui.shell.window_actions import (
     END_SESSION,
@@ -57,17 +57,6 @@ PAGES = {
     "report": ("report.report_page", "ReportPage"),
 }
 """Module and class of each page; imported when it is first shown."""
-
-
-@runtime_checkable
-class KeepsStill(Protocol):
-    """Describes a page with parts that stand still and in sight, whatever comes over it."""
-
-    def set_foot(self, covered_px: int) -> None:
-        """Keep clear of so much of the page's foot."""
-
-    def panel_px(self, width_px: int) -> int:
-        """Return how wide a panel at the left side of a page of this width may be."""
 
 
 class SessionView(QWidget):
@@ -368,14 +357,13 @@ class SessionView(QWidget):
         )
 
     def _session_commands(self) -> list[list[Command]]:
-        """Return what concerns the session as a whole, in groups: what changes nothing first, its end last."""
+        """Return what concerns the session as a whole, in groups; its end last, where a hasty Enter doesn't fall."""
         text = self.controller.text
         harmless = [
             Command(text(say("All sessions")), "", self.left.emit),
             Command(text(say("Copy all to a stick…")), "", self.backup_asked.emit),
             Command(text(say("Save elsewhere…")), "", self.elsewhere_asked.emit),
         ]
-        # What ends the meeting comes last, where a hasty Enter doesn't fall.
         groups = (OF_LAPTOP, (self._forget, self._erase), (END_SESSION,))
         return [
             harmless,
@@ -439,14 +427,13 @@ class SessionView(QWidget):
         self._failing = failing
 
     def _show_unsaved(self, saves: SaveState) -> None:
-        catalogue, retry, elsewhere = self.controller.catalogue, self.retry_asked.emit, self.elsewhere_asked.emit
-        if saves.is_lost:
-            banner = lost_banner(catalogue, saves, retry=retry, elsewhere=elsewhere)
-        elif saves.why and not saves.waiting:
-            remain = self.controller.console.words_remain
-            banner = unfinished_banner(catalogue, saves, words_remain=remain, retry=retry, elsewhere=elsewhere)
-        else:
-            banner = unsaved_banner(catalogue, saves, retry=retry, elsewhere=elsewhere)
+        banner = failing_banner(
+            self.controller.catalogue,
+            saves,
+            words_remain=self.controller.console.words_remain,
+            retry=self.retry_asked.emit,
+            elsewhere=self.elsewhere_asked.emit,
+        )
         self.banners.show_banner("save", banner)
 
     def _on_save_pressed(self) -> None:

@@ -343,10 +343,10 @@ class StartPage(QWidget):
         title = self._text(titled(session.title))
         if session.is_played:
             return Row(session.session_id, title, self._text(say("a dialogue that was played, to look at")))
-        parts = [self._form(session.created_at_ms, "d MMMM yyyy")]
+        parts = [self._date_text(session.created_at_ms, "d MMMM yyyy")]
         used_ms = 0 if session.is_on else session.used_ms  # An item that is running gets longer every minute.
         if session.is_on:
-            parts.append(self._text(say("began at {time}", time=self._form(session.began_at_ms, "HH:mm"))))
+            parts.append(self._text(say("began at {time}", time=self._date_text(session.began_at_ms, "HH:mm"))))
         if minutes := round((used_ms or session.planned_ms) / MINUTE_MS):
             length = (
                 say_n("{n} minute", "{n} minutes", minutes)
@@ -362,7 +362,7 @@ class StartPage(QWidget):
         text = self._text(badge) if badge else ""
         return Row(session.session_id, title, " · ".join(parts), text, stands_out=session.is_on)
 
-    def _form(self, at_ms: int, form: str) -> str:
+    def _date_text(self, at_ms: int, form: str) -> str:
         """Write a day or time by Qt in the screen's language: Babel is not loaded before the first paint."""
         moment = QDateTime.fromMSecsSinceEpoch(at_ms)
         return self._locale.toString(moment, form) if at_ms and moment.date().isValid() else "–"
