@@ -371,7 +371,7 @@ def test_a_folder_is_no_recording_and_a_file_no_folder(run: Run, recording: Path
 def test_what_lies_in_the_folder_already_is_not_touched(name: str, run: Run, recording: Path, tmp_path: Path) -> None:
     (tmp_path / name).write_text("mine")
     for arguments in (("replay", recording), ("demo",)):
-        assert f"{name} is there already" in _refused(run(*arguments, "--out", tmp_path))
+        assert f"{name} exists already" in _refused(run(*arguments, "--out", tmp_path))
     assert (tmp_path / name).read_text() == "mine"
     assert {path.suffix for path in tmp_path.iterdir()} <= {"", ".rttm", Path(name).suffix}
 
@@ -408,7 +408,7 @@ def test_a_session_that_is_not_there(run: Run, store: Path, tmp_path: Path) -> N
 
 def test_a_report_never_takes_the_place_of_a_store(run: Run, store: Path) -> None:
     before = store.read_bytes()
-    assert "is there already" in _refused(run("report", "last", "--store", store, "--out", store))
+    assert "exists already" in _refused(run("report", "last", "--store", store, "--out", store))
     assert store.read_bytes() == before
 
 

@@ -97,7 +97,7 @@ def prepare(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for path in (folder / STORE, folder / SUMMARY):
             if os.path.lexists(path):
-                raise UserError(say("{path} is there already. Choose another folder for --out.", path=str(path)))
+                raise UserError(say("{path} exists already. Choose another folder for --out.", path=str(path)))
     except FileExistsError as error:
         raise UserError(say("{path} is a file. Name a folder for --out.", path=str(folder))) from error
     except (OSError, ValueError) as error:

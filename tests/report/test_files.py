@@ -60,7 +60,7 @@ def test_a_pdf_replaces_a_pdf_and_nothing_else(tmp_path: Path) -> None:
         assert summary.read_bytes() == b"%PDF-1.4 new"
     for other in (b"SQLite format 3\0", b""):
         store.write_bytes(other)
-        with pytest.raises(UserError, match="is there already"):
+        with pytest.raises(UserError, match="exists already"):
             write_whole(store, b"%PDF-1.4 new")
         assert store.read_bytes() == other
 

@@ -77,9 +77,9 @@ def test_a_backup_into_a_folder_finds_a_neutral_name(path: Path, tmp_path: Path)
 def test_a_backup_never_overwrites(path: Path, tmp_path: Path) -> None:
     target = tmp_path / "there.sqlite"
     target.write_text("something")
-    with pytest.raises(UserError, match="is there already"):
+    with pytest.raises(UserError, match="exists already"):
         backup(path, target)
-    with pytest.raises(UserError, match="is there already"):
+    with pytest.raises(UserError, match="exists already"):
         backup(path, path)
     assert target.read_text() == "something"
 
@@ -137,7 +137,7 @@ def test_a_drive_without_links(path: Path, tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(os, "link", refuse)
     backup(path, tmp_path / "copy.sqlite")
-    with pytest.raises(UserError, match="is there already"):
+    with pytest.raises(UserError, match="exists already"):
         copies.put_in_place(path, tmp_path / "copy.sqlite")
     with Store.open(path) as original, Store.open(tmp_path / "copy.sqlite") as copied:
         assert list(copied.log.read(SESSION)) == list(original.log.read(SESSION))
@@ -239,7 +239,7 @@ def test_two_backups_to_one_place(path: Path, tmp_path: Path, monkeypatch: pytes
         put_in_place(unfinished, finished)
 
     monkeypatch.setattr(copies, "put_in_place", overtaken)
-    with pytest.raises(UserError, match="is there already"):
+    with pytest.raises(UserError, match="exists already"):
         backup(path, target)
     with Store.open(target) as copy, Store.open(path) as original:
         assert list(copy.log.read(SESSION)) == list(original.log.read(SESSION))

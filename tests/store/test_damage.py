@@ -295,7 +295,7 @@ def test_a_damaged_store_is_copied_as_it_is(path: Path, tmp_path: Path) -> None:
     assert copy.read_bytes() == content
     assert copy.with_name("copy.sqlite-wal").read_bytes() == left.read_bytes()
     assert not list(tmp_path.glob("*.unfinished"))
-    with pytest.raises((UserError, StorageError), match="is there already"):
+    with pytest.raises((UserError, StorageError), match="exists already"):
         backup(path, copy)
 
 

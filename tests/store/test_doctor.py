@@ -337,7 +337,7 @@ def test_nothing_is_overwritten(store: Path, tmp_path: Path) -> None:
     new.write_bytes(b"mine")
     before = files(tmp_path)
     for target in (new, store):
-        with pytest.raises(UserError, match="is there already"):
+        with pytest.raises(UserError, match="exists already"):
             recover(store, target)
     with pytest.raises(UserError, match="no folder"):
         recover(store, tmp_path / "none" / "new.sqlite")

@@ -483,7 +483,7 @@ def test_a_second_closing_does_nothing(store: Store) -> None:
 def test_saving_elsewhere_overwrites_nothing(store: Store, tmp_path: Path) -> None:
     (tmp_path / "there.sqlite").write_text("something")
     store.saver.submit(Scribe("w1").note("one"))
-    with pytest.raises(UserError, match="is there already"):
+    with pytest.raises(UserError, match="exists already"):
         store.save_elsewhere(tmp_path / "there.sqlite")
     with pytest.raises(UserError, match="There is no folder"):
         store.save_elsewhere(tmp_path / "nowhere" / "new.sqlite")

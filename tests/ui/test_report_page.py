@@ -180,7 +180,7 @@ def test_no_file_is_written_over(page: ReportPage, controller: SampleSessionCont
     other = tmp_path / "summary.pdf"
     other.write_text("something else")
     page.save(other)
-    assert ["is there already" in str(message) for message in heard] == [True]
+    assert ["exists already" in str(message) for message in heard] == [True]
     assert other.read_text() == "something else"
 
 
