@@ -186,7 +186,7 @@ def test_backup_copies_into_a_folder_or_a_new_file_and_overwrites_nothing(
         copy = Path(out.removeprefix("Copy: ").strip())
         assert copy.is_relative_to(stick)
         assert run("sessions", "--store", copy)[1] == run("sessions", "--store", store)[1]
-    assert "there already" in _refused(run("backup", stick / "mine.sqlite", "--store", store))
+    assert "exists already" in _refused(run("backup", stick / "mine.sqlite", "--store", store))
 
 
 def test_doctor_finds_says_rebuilds_and_recovers(run: Run, store: Path, tmp_path: Path) -> None:
