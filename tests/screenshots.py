@@ -240,7 +240,7 @@ def draw(scheme: str, size: str, language: str) -> None:
     """Write all screens of one appearance."""
     gc.disable()  # It would run in the store's thread as well, and there delete objects of Qt.
     application = QApplication(sys.argv[:1])
-    Theme(application).wear(SCHEMES[scheme])
+    Theme(application).set_scheme(SCHEMES[scheme])
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_DATA_HOME"] = folder
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)

@@ -1,1 +1,1 @@
-"""The composition root: clock, store, console, window, event loop. The only place that wires them."""
+"""Wires the program: clock, store, console, window, event loop. Nothing else in the package does."""

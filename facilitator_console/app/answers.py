@@ -1,4 +1,4 @@
-"""What the window answers to other programs of this user that ask about its store; see ui.questions."""
+"""Answers what other programs of this user ask the window about its store; see ui.shell.questions."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def answer(program: Program, question: Question) -> object:
-    """The answer to a question; None where there is none, as where the store can't be read any more."""
+    """Return the answer to a question; None where there is none, as where the store can't be read any more."""
     if question.want is Want.FRONT:
-        return program.window.come_up() or None
+        return program.window.come_to_front() or None
     if program.store is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""What goes wrong: refusals and what the world did are said, our own bugs are kept without anybody's words."""
+"""Shows on the screen what a person or the world caused, and keeps reports of our own bugs, without any content."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.runtime.crash_report import CrashReports
 from facilitator_console.runtime.laptop import data_folder
 from facilitator_console.store.errors import DamageError, StorageError
+from facilitator_console.ui.look.styles import BannerKind
 from facilitator_console.ui.parts.banners import Banner, bug_banner
 from facilitator_console.words import UserError
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Faults(QObject):
-    """Says on the screen what went wrong, and keeps reports of bugs.
+    """Shows on the screen what went wrong, and keeps reports of bugs.
 
     Signals:
         damage_found(DamageError): A store is damaged; somebody should be offered what can be read of it.
@@ -28,14 +29,14 @@ class Faults(QObject):
     _failed = Signal(object)
 
     def __init__(self, screen: Screen) -> None:
-        """Say it on this screen; reports are written in the language in which the program began."""
+        """Use this screen; reports are written in the language in which the program began."""
         super().__init__(screen)
         self._screen = screen
         self._reports = CrashReports(load_catalogue(screen.language))
         self._failed.connect(self._on_failed)
 
     def keep(self, error: BaseException) -> None:
-        """Keep a report of a bug; what a person or the world did is said. May be called from any thread."""
+        """Keep a report of a bug; what a person or the world caused is shown. May be called from any thread."""
         if isinstance(error, UserError | StorageError):
             self._failed.emit(error)
         else:
@@ -43,11 +44,11 @@ class Faults(QObject):
             self._failed.emit(None)
 
     def refuse(self, error: UserError | StorageError) -> None:
-        """Say what went wrong."""
+        """Show on the screen what went wrong."""
         if isinstance(error, DamageError):
             self.damage_found.emit(error)
         else:
-            self._screen.show_banner("refusal", Banner(self._screen.text(error.message), kind="wrong"))
+            self._screen.show_banner("refusal", Banner(self._screen.text(error.message), kind=BannerKind.WRONG))
 
     def _on_failed(self, error: UserError | StorageError | None) -> None:
         screen = self._screen

@@ -1,4 +1,4 @@
-"""Garbage is collected in the window's thread only.
+"""Collects garbage in the window's thread only.
 
 Python collects in whichever thread happens to allocate. A cycle may hold an object of Qt, and Qt objects that are
 deleted in a foreign thread, such as the store's saver, make the program crash. So the automatic collection stays off,
@@ -15,13 +15,13 @@ EVERY_MS = 1_000
 
 
 class GarbageCollector(QObject):
-    """Collects while it lives, by Python's own thresholds.
+    """Collects garbage while it lives, by Python's own thresholds.
 
     Turn the automatic collection off before (`gc.disable()`).
     """
 
     def __init__(self, parent: QObject) -> None:
-        """Begin.
+        """Start the timer.
 
         Args:
             parent: Owner in Qt's sense, in the window's thread.

@@ -1,4 +1,4 @@
-"""The program's beginning and end; what it does in between is in app.program."""
+"""Starts and ends the program; what it does in between is in app.program."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from facilitator_console.app.garbage import GarbageCollector
 from facilitator_console.app.program import Program
 from facilitator_console.app.remembered import Remembered
 from facilitator_console.runtime.catalogues import LANGUAGES, choose_language
-from facilitator_console.runtime.laptop import default_store, this_laptop
+from facilitator_console.runtime.laptop import default_store, is_sample_store, this_laptop
 from facilitator_console.ui.control.settings import window_settings
 from facilitator_console.ui.look.theme import Theme
 from facilitator_console.ui.start.start_page import StartPage
@@ -54,7 +54,7 @@ def run_window(store: Path, *, script: Script | None = None, speed: int = 1) -> 
     Theme(application)
     program = Program(settings, chosen, this_laptop())
     catch_bugs(program.faults.keep)
-    last_used = remembered.stores[:1]
+    last_used = last_own_store(remembered.stores)
     if program.open_store(store):
         if script is None:
             program.show_start()
@@ -65,7 +65,7 @@ def run_window(store: Path, *, script: Script | None = None, speed: int = 1) -> 
     elif program.gave_way:
         return 0
     program.window.show()
-    # What is there to see is painted before the loop's own libraries are loaded.
+    # The window is painted before the loop's own libraries are loaded.
     application.processEvents()
     gc.freeze()
     GarbageCollector(application)
@@ -74,13 +74,16 @@ def run_window(store: Path, *, script: Script | None = None, speed: int = 1) -> 
     return 0
 
 
-def _offer_other(program: Program, last_used: Sequence[Path]) -> None:
-    """Who has moved to another store, for instance by "save elsewhere", finds the way back to it after a crash."""
+def last_own_store(stores: Sequence[Path]) -> Path | None:
+    """Return the store that was used last, of these in the order of use; the sample dialogue is nobody's work."""
+    return next((path for path in stores if not is_sample_store(path)), None)
+
+
+def _offer_other(program: Program, last_used: Path | None) -> None:
+    """Offer the store that was used last: who moved to another one, by "save elsewhere", finds it after a crash."""
     page, here = program.view, program.store
-    if isinstance(page, StartPage) and here is not None:
-        for path in last_used:
-            if path != here.path:
-                page.offer_store(path)
+    if isinstance(page, StartPage) and here is not None and last_used and last_used != here.path:
+        page.offer_store(last_used)
 
 
 def _run_until_closed(application: QApplication, program: Program) -> None:
@@ -107,7 +110,7 @@ def _keep(program: Program, context: Mapping[str, object]) -> None:
 
 
 def catch_bugs(keep: Callable[[BaseException], None]) -> None:
-    """From now on what is raised and not caught, in any thread, is kept, and the session goes on."""
+    """Keep whatever is raised and not caught, in any thread, from now on; the session goes on."""
 
     def in_main_thread(kind: type[BaseException], bug: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):

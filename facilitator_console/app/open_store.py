@@ -1,4 +1,4 @@
-"""The store that is open: its opening, its copies, and the leaving, at which nothing unsaved is lost unasked."""
+"""Holds the open store: opens it, copies it, and leaves it; nothing unsaved is lost without a question."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from facilitator_console.ui.control.session_controller import SessionController
 
 LAST_COMMIT_S = 3.0
-"""So long the leaving waits for a saver that is at work and not failing."""
+"""How long leaving waits for a saver that is at work and not failing."""
 
 
 class OpenStore(QObject):
@@ -58,7 +58,7 @@ class OpenStore(QObject):
     # -- opening and leaving -----------------------------------------------------------------------------
 
     def open(self, path: Path, then: Callable[[], object]) -> bool:
-        """Work on another store, or say why not.
+        """Open another store, or show why that is not possible.
 
         Args:
             path: Its file.
@@ -85,7 +85,7 @@ class OpenStore(QObject):
         try:
             self.leave()
         except StorageError as error:
-            # Nothing waited, and the old one is closed all the same: said on the page that comes.
+            # Nothing waited, and the old store is closed all the same: the next page shows the error.
             QTimer.singleShot(0, self, partial(self._faults.refuse, error))
         self.store = opened
         self.changed.emit()
@@ -148,18 +148,18 @@ class OpenStore(QObject):
     # -- saving ------------------------------------------------------------------------------------------
 
     def hear_saves(self) -> None:
-        """Tell from now on what is saved of the open store: a session of it is opened."""
+        """Emit `saves_heard` from now on for the open store: a session of it is opened."""
         if self.store is not None and self._heard_store is not self.store:
             self._heard_store = self.store
             self.store.saver.on_change(self.saves_heard.emit)
 
     def retry(self) -> None:
-        """Try at once to save what waits."""
+        """Try at once to save the changes that wait."""
         if self._heard_store is not None:
             self._heard_store.saver.retry()
 
     def _last_saves(self) -> SaveState | None:
-        """What is saved once a saver that is at work has come to its end.
+        """Return what is saved once a saver that is at work has finished.
 
         None where no session was opened: then there is nothing to save.
         """
@@ -176,11 +176,11 @@ class OpenStore(QObject):
     # -- copies ------------------------------------------------------------------------------------------
 
     def ask_elsewhere(self) -> None:
-        """Ask for a new file, and go on in it."""
+        """Ask for a new file, copy all into it, and go on there."""
         from facilitator_console.ui.parts.file_dialog import documents
 
         if self.store is not None:
-            # Not where the store is: that drive may be dying.
+            # Not in the store's folder: that drive may be failing.
             proposal = documents() / "dialogue.sqlite"
             self._screen.ask_new_file(say("Save elsewhere"), proposal, partial(self._move, self.store))
 
@@ -201,7 +201,7 @@ class OpenStore(QObject):
             self._faults.refuse(DamageError(store.path))
 
     def _copy(self, copy: Callable[[Iterable[Event]], bool], path: Path, done: Message) -> bool | None:
-        """Copy, and say what came of it.
+        """Copy the store, and show what came of it.
 
         Returns:
             Whether all is in the copy; None where there is no copy.
@@ -215,12 +215,12 @@ class OpenStore(QObject):
             self._faults.refuse(error)
             return None
         banner = copied_banner(self._screen.catalogue, path, done, is_complete=is_complete)
-        self._screen.show_banner("told", banner)
+        self._screen.show_banner("message", banner)
         return is_complete
 
 
 def _open_or_come_up(path: Path, on_bug: Callable[[BaseException], None]) -> Store | None:
-    """Open a store; None where the window that has it has come to the front.
+    """Open a store; return None where the window that has it open has come to the front.
 
     Raises:
         UserError: It can't be opened.

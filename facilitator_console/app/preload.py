@@ -1,4 +1,4 @@
-"""What comes after the first paint: what will be wanted next is loaded while somebody looks at the start screen.
+"""Loads, after the first paint, the modules that will be wanted next, while somebody looks at the start screen.
 
 The start screen itself waits for none of it; a session then opens as if all had been there from the beginning.
 """
@@ -42,7 +42,7 @@ NEXT = tuple(
         "ui.shell.session_view",
     )
 )
-"""What a session needs, in order; whoever presses a key meanwhile waits for one of these at most."""
+"""The modules that a session needs, in order; whoever presses a key meanwhile waits for at most one of them."""
 
 
 class Preload(QObject):
@@ -68,7 +68,7 @@ class Preload(QObject):
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Hear of the first paint; what comes next waits until all of the window is painted."""
+        """Notice the first paint; loading waits until all of the window is painted."""
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)
             QTimer.singleShot(0, self, self._begin)
@@ -80,7 +80,7 @@ class Preload(QObject):
         QTimer.singleShot(0, self, self._load_next)
 
     def _load_next(self) -> None:
-        name = next((one for one in NEXT if one not in sys.modules), None)
+        name = next((module for module in NEXT if module not in sys.modules), None)
         if name is not None:
             import_module(name)
             QTimer.singleShot(0, self, self._load_next)

@@ -1,4 +1,4 @@
-"""One run of the program: its start screen, its sessions, and the ways between them.
+"""Holds one run of the program: its start screen, its sessions, and the ways between them.
 
 What the start screen does not need is imported where it is wanted: somebody waits for it.
 """
@@ -19,7 +19,7 @@ from facilitator_console.app.remembered import Remembered
 from facilitator_console.app.screen import Screen
 from facilitator_console.exchange.templates import read_templates
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
-from facilitator_console.runtime.laptop import Laptop, data_folder
+from facilitator_console.runtime.laptop import Laptop, data_folder, is_sample_store
 from facilitator_console.store.contents import sessions_of
 from facilitator_console.store.errors import StorageError
 from facilitator_console.store.store import Store
@@ -47,7 +47,7 @@ SAMPLE_SPEED = 20
 
 
 class Program(QObject):
-    """One run of the program: it shows the start screen or a session, and leads from one to the other.
+    """Shows the start screen or a session, and leads from one to the other.
 
     Attributes:
         window: The window's frame.
@@ -65,7 +65,7 @@ class Program(QObject):
         """Build the window, empty and not shown yet.
 
         Args:
-            settings: What is remembered from one start to the next.
+            settings: Kept from one start to the next.
             language: Of the screen: one of `LANGUAGES`.
             laptop: Who and where we are.
             clock: Another clock than the machine's, for tests.
@@ -79,6 +79,7 @@ class Program(QObject):
         self.one_window: OneWindow | None = None
         self.playback: Playback | None = None
         self._own_store: Path | None = None
+        self._played: frozenset[SessionId] = frozenset()
         self._answered: set[GapId] = set()
         self.screen = Screen(settings, language, self._may_close, self)
         self.window = self.screen.window
@@ -97,28 +98,28 @@ class Program(QObject):
 
     @property
     def view(self) -> StartPage | SessionView | None:
-        """What the window holds."""
+        """Return what the window holds; None before anything was shown."""
         return self.screen.view
 
     @property
     def language(self) -> str:
-        """The language of the screen."""
+        """Return the language of the screen."""
         return self.screen.language
 
     # -- stores ------------------------------------------------------------------------------------------
 
     @property
     def store(self) -> Store | None:
-        """The store that is open."""
+        """Return the store that is open; None where none is."""
         return self.stores.store
 
     @property
     def gave_way(self) -> bool:
-        """Whether another window has the wanted store open, and has come to the front."""
+        """Tell whether another window has the wanted store open, and has come to the front."""
         return self.stores.gave_way
 
     def open_store(self, path: Path) -> bool:
-        """Work on another store, or say why not; whether it is open now. If not, the present one stays open."""
+        """Open another store and tell whether it is open now; if not, the present one stays open."""
         return self.stores.open(path, partial(self.change_store, path))
 
     def leave_store(self) -> None:
@@ -145,7 +146,7 @@ class Program(QObject):
         self.faults.refuse(error)
 
     def _listen(self) -> None:
-        """Hear what others ask about the store that is open now, once there is a window to see."""
+        """Answer what others ask about the open store, once there is a window to see."""
         if self.store is not None and self._preload.is_seen:
             from facilitator_console.app.answers import answer
             from facilitator_console.ui.shell.one_window import OneWindow
@@ -153,7 +154,7 @@ class Program(QObject):
             self.one_window = self.one_window or OneWindow(partial(answer, self), self)
             self.one_window.listen(self.store.path)
 
-    # -- what the window holds ---------------------------------------------------------------------------
+    # -- views -----------------------------------------------------------------------------------------
 
     def show_start(self) -> None:
         """Show the sessions of the store; where something is unsaved or they can't be read, a session stays open."""
@@ -169,6 +170,7 @@ class Program(QObject):
 
     def _show_sessions(self, path: Path | None, sessions: Sequence[ListedSession] | None) -> None:
         self._leave_session()
+        self._played = frozenset(listed.session_id for listed in sessions or () if listed.is_played)
         page = StartPage(
             self.screen.catalogue,
             self.language,
@@ -188,12 +190,14 @@ class Program(QObject):
         self.screen.show(page)
 
     def open_session(self, session: SessionId) -> None:
-        """Go on with a session of the store."""
-        from facilitator_console.app.sessions import goes_on
+        """Open a session of the store to go on with it."""
+        from facilitator_console.app.sessions import was_left_running
         from facilitator_console.console import open_session
         from facilitator_console.ui.run.gap_banner import open_gaps
 
-        if self.store is not None:
+        if session in self._played:
+            self._look_at(session)
+        elif self.store is not None:
             try:
                 console = open_session(self.store, session, self.laptop, self._clock)
                 self._show_session(console)
@@ -201,18 +205,18 @@ class Program(QObject):
                 self.faults.refuse(error)
                 return
             if console.was_put_back:
-                self.screen.show_banner("told", put_back_banner(self.screen.catalogue))
-            elif self.controller is not None and goes_on(console) and not open_gaps(self.controller):
-                self.screen.tell(say("Back in the session; the clocks went on."))
+                self.screen.show_banner("message", put_back_banner(self.screen.catalogue))
+            elif self.controller is not None and was_left_running(console) and not open_gaps(self.controller):
+                self.screen.show_message(say("Back in the session; the clocks went on."))
 
     def _delete_session(self, session: SessionId) -> None:
         from facilitator_console.app.sessions import delete_session
 
         if self.store is not None:
             self.remembered.keep_role(session, takes_notes=False)
-            said = delete_session(self.store, session)
+            outcome = delete_session(self.store, session)
             self.show_start()
-            self.screen.tell(said)
+            self.screen.show_message(outcome)
 
     def create_session(self, template: str, title: str, seats: int, language: str = "") -> None:
         """Begin a session from a template (none: an empty agenda), in a language, by default the screen's."""
@@ -257,7 +261,7 @@ class Program(QObject):
         return view
 
     def _on_session_left(self) -> None:
-        """Show the sessions; who looked at the sample comes back to their own store."""
+        """Show the list of sessions; who looked at the sample comes back to their own store."""
         own, self._own_store = self._own_store, None
         if own is not None:
             self.open_store(own)
@@ -278,9 +282,9 @@ class Program(QObject):
         self.controller = self.stores.controller = None
 
     def choose_language(self, language: str) -> None:
-        """Speak another language: the window is built anew from the console."""
+        """Change the language of the screen: the window is built anew on the same console."""
         self.remembered.keep_language(language)
-        self.screen.speak(language)
+        self.screen.set_language(language)
         if self.controller is None or self.view is None or isinstance(self.view, StartPage):
             self.show_start()
             return
@@ -288,13 +292,35 @@ class Program(QObject):
         old.close()
         view = self._show_controller(old.console, old.note_draft)
         old.deleteLater()
-        view.show_page(before.perspective, notes=before.looks_at_notes)
+        view.show_page(before.page_name, notes=before.looks_at_notes)
         if self.playback is not None and not self.playback.is_over:
             from facilitator_console.ui.shell.playback import show_playback
 
             show_playback(self.playback, view)
+        elif before.controller.is_watched:
+            self._only_look()
 
     # -- watching ----------------------------------------------------------------------------------------
+
+    def _look_at(self, session: SessionId) -> None:
+        """Show a session that was played before; nothing can be done to it."""
+        from facilitator_console.app.playback import open_played
+
+        if self.store is not None:
+            try:
+                self._show_session(open_played(self.store, session, self.laptop))
+            except StorageError as error:
+                self.faults.refuse(error)
+                return
+            self._only_look()
+
+    def _only_look(self) -> None:
+        from facilitator_console.app.playback import looking_banner
+
+        if self.controller is not None and self.store is not None:
+            self.controller.watch(on=True, plays=False)
+            again = self._on_sample_asked if is_sample_store(self.store.path) else None
+            self.screen.show_banner("playback", looking_banner(self.screen.catalogue, again))
 
     def watch(self, script: Script, speed: int) -> None:
         """Play a script in the window, as a new session of the store."""
@@ -315,7 +341,7 @@ class Program(QObject):
         except UserError as error:
             self.faults.refuse(error)
             return
-        own = self.store.path if self.store else None
+        own = self._own_store or (self.store.path if self.store else None)
         if self.open_store(folder / "dialogue.sqlite"):
             self._own_store = own
             self.watch(sample_script(self.language), SAMPLE_SPEED)
@@ -329,7 +355,7 @@ class Program(QObject):
         self.screen.ask_new_file(say("New store"), self._folder() / "dialogue.sqlite", self.change_store)
 
     def _on_store_chosen(self, path: str) -> None:
-        """Open a store that was open before; one that is gone is not made anew."""
+        """Open a store that was open before; one that is gone is not created again."""
         if QFileInfo.exists(path):
             self.change_store(Path(path))
         else:
@@ -359,4 +385,4 @@ class Program(QObject):
     def _on_recovered(self, recovery: Recovery) -> None:
         if self.open_store(recovery.path):
             self.show_start()
-            self.screen.tell(recovery.line)
+            self.screen.show_message(recovery.line)

@@ -1,4 +1,4 @@
-"""A damaged store in the window: what can be read of it is offered, and read into a new one in a thread of its own.
+"""Offers, for a damaged store, what can still be read of it, and reads that into a new one in a thread of its own.
 
 Reading and making are store.doctor's. Which store is open is the program's affair.
 """
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from facilitator_console.store.errors import DamageError
+from facilitator_console.ui.look.styles import BannerKind, ButtonKind
 from facilitator_console.ui.parts.banners import Banner, BannerAction
 from facilitator_console.words import say, say_n
 
@@ -35,10 +36,10 @@ class Recovering(QObject):
     _ended = Signal(object)
 
     def __init__(self, screen: Screen, leave: Callable[[Path, Callable[[], object]], bool]) -> None:
-        """Offer recoveries on a screen.
+        """Offer recoveries on this screen.
 
         Args:
-            screen: Where they are offered.
+            screen: Shows the offers.
             leave: Closes a store where it is open; false where somebody has to be asked first, and will come again.
         """
         super().__init__(screen)
@@ -58,11 +59,13 @@ class Recovering(QObject):
                 "{n} events can be read into a new file. The damaged one stays as it is.",
                 events,
             )
-            recover = BannerAction(text(say("Recover into a new file…")), partial(self._ask, error.path), primary=True)
-            banner = Banner(headline, text(can_be_read), (recover,), kind="wrong", dismiss=text(say("Later")))
+            recover = BannerAction(
+                text(say("Recover into a new file…")), partial(self._ask, error.path), kind=ButtonKind.PRIMARY
+            )
+            banner = Banner(headline, text(can_be_read), (recover,), kind=BannerKind.WRONG, dismiss=text(say("Later")))
         else:
             banner = Banner(
-                headline, text(say("No event in it can be read any more; a backup may help.")), kind="wrong"
+                headline, text(say("No event in it can be read any more; a backup may help.")), kind=BannerKind.WRONG
             )
         self._screen.show_banner("refusal", banner)
 
@@ -75,9 +78,9 @@ class Recovering(QObject):
             return
         headline = self._screen.text(say("What can be read of {path} is being read into a new file…", path=str(path)))
         self._screen.show_banner(
-            "refusal", Banner(headline, self._screen.text(say("A very long record takes some seconds.")), lasts=True)
+            "refusal", Banner(headline, self._screen.text(say("A very long record takes a few seconds.")), lasts=True)
         )
-        # The program ends only once this has: a new store is there whole, or not at all.
+        # The program ends only after this thread: a new store is complete, or does not exist.
         threading.Thread(target=self._recover, args=(path, target), name="recovering").start()
 
     def _recover(self, path: Path, target: Path) -> None:
@@ -86,9 +89,9 @@ class Recovering(QObject):
         ended: object
         try:
             ended = recover(path, target)
-        except Exception as error:  # noqa: BLE001 - told in the window's thread
+        except Exception as error:  # noqa: BLE001 - shown by the window's thread
             ended = error
-        with suppress(RuntimeError):  # The window is closed, and nobody is left to be told.
+        with suppress(RuntimeError):  # The window is closed, and nobody is left to see it.
             self._ended.emit(ended)
 
     def _on_ended(self, ended: object) -> None:

@@ -1,4 +1,4 @@
-"""What the program remembers from one start to the next: the language, the stores, where this laptop takes notes.
+"""Keeps settings from one start to the next: the language, the stores, in which sessions this laptop takes notes.
 
 Nothing that a session holds: of sessions only their ids, which say nothing. Size and place are the window's own.
 """
@@ -18,40 +18,40 @@ _LANGUAGE, _STORES, _TAKES_NOTES = "window/language", "window/stores", "takes_no
 
 
 class Remembered:
-    """The settings, by what they mean."""
+    """Reads and writes the settings by their meaning."""
 
     def __init__(self, settings: QSettings) -> None:
-        """Read and write these settings."""
+        """Use these settings."""
         self._settings = settings
 
     @property
     def language(self) -> str:
-        """The language that was chosen last; empty where none was."""
+        """Return the language that was chosen last; empty where none was."""
         return str(self._settings.value(_LANGUAGE, ""))
 
     def keep_language(self, language: str) -> None:
-        """Begin in this language next time."""
+        """Let the next start use this language."""
         self._settings.setValue(_LANGUAGE, language)
 
     @property
     def stores(self) -> list[Path]:
-        """The stores that were open, the last one first; some may be gone."""
-        kept = self._settings.value(_STORES)
-        # A list of one comes back as a text.
-        paths = [kept] if isinstance(kept, str) else kept if isinstance(kept, list) else []
+        """Return the stores that were open, the last one first; some may be gone."""
+        stored = self._settings.value(_STORES)
+        # Qt reads a list of one path back as a text.
+        paths = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
         return [Path(path) for path in paths]
 
     def keep_store(self, path: Path) -> None:
-        """This one is open now."""
+        """Put this store first in the list: it is open now."""
         others = [str(other) for other in self.stores if other != path]
         self._settings.setValue(_STORES, [str(path), *others][:STORES_KEPT])
 
     def takes_notes(self, session: SessionId) -> bool:
-        """Whether this laptop takes notes in a session, though it may lead."""
+        """Tell whether this laptop takes notes in a session, though it may lead."""
         return bool(self._settings.contains(f"{_TAKES_NOTES}/{session}"))
 
     def keep_role(self, session: SessionId, *, takes_notes: bool) -> None:
-        """Keep it on the disk at once: the program may be killed."""
+        """Keep whether this laptop takes notes, on the disk at once: the program may be killed."""
         name = f"{_TAKES_NOTES}/{session}"
         if takes_notes:
             self._settings.setValue(name, 1)

@@ -34,12 +34,12 @@ from facilitator_console.session.floor import (
 from facilitator_console.session.ids import NO_GROUP, NO_TURN, ParticipantId, TurnId, TurnKind
 from facilitator_console.session.people import add_group, add_participant, at_seat
 from facilitator_console.session.queue import join_queue
+from facilitator_console.store.contents import PLAYED_FROM_MS
 from facilitator_console.store.errors import StorageError
 from facilitator_console.store.store import Store
 
-EPOCH_MS = Instant(946_728_000_000)
-"""When every replayed meeting begins: 1 January 2000, 12:00 UTC. At noon the day is the same nearly everywhere."""
-
+EPOCH_MS = PLAYED_FROM_MS
+"""When every replayed meeting begins."""
 
 WAIT_S = 0.1
 """How often a failure is looked for while the last commands are being saved."""
@@ -82,7 +82,7 @@ def play(
 
 
 def begin(script: act.Script, store: Store, laptop: Laptop, clock: SetClock) -> Console:
-    """Make the session of a script: agenda and seats, before anything happens.
+    """Create the session of a script with its agenda and seats, before anything happens.
 
     Args:
         script: What is played.
@@ -106,7 +106,7 @@ def begin(script: act.Script, store: Store, laptop: Laptop, clock: SetClock) -> 
 def timed_steps(
     console: Console, script: act.Script, names: Mapping[TagId, TagId] = DEFAULT_NAMES
 ) -> Iterator[tuple[Instant, Callable[[], object]]]:
-    """What happens, in order: when, on the session's time line, and a function that lets it happen."""
+    """Yield the steps in order: when each happens on the session's time line, and a function that carries it out."""
     for step in script.steps:
         at_ms = Instant(EPOCH_MS + step.at_ms)
         if isinstance(step, act.NoteLine):
@@ -136,8 +136,8 @@ def _seat(console: Console, script: act.Script) -> None:
 # -- what happens ----------------------------------------------------------------------------------------
 
 
-def said(state: State, _now_ms: Instant, text: str) -> list[NewEvent]:
-    """Note something word for word: it was said, not typed, so nothing in it is a token of a note line."""
+def add_spoken(state: State, _now_ms: Instant, text: str) -> list[NewEvent]:
+    """Add a note word for word: it was spoken, not typed, so that nothing in it is a token of a note line."""
     return [NewEvent(NoteAdded(note_text(text), item_id=state.room.item_id))]
 
 
@@ -178,8 +178,8 @@ def _resume_turn(console: Console, _step: act.ResumeTurn) -> None:
     console.dispatch(resume_turn, _present_turn(console))
 
 
-def _said(console: Console, step: act.Said) -> None:
-    console.dispatch(said, step.text)
+def _add_spoken(console: Console, step: act.Said) -> None:
+    console.dispatch(add_spoken, step.text)
 
 
 def _list_entry(console: Console, step: act.GroupListStep) -> None:
@@ -204,7 +204,7 @@ ACTIONS: dict[type[act.Step], Callable[[Console, Any], None]] = {
     act.StartQuiet: _start_quiet,
     act.EndQuiet: _end_quiet,
     act.ResumeTurn: _resume_turn,
-    act.Said: _said,
+    act.Said: _add_spoken,
     act.GroupListStep: _list_entry,
     act.Undo: _undo,
     act.Close: _close,

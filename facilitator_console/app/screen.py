@@ -1,4 +1,4 @@
-"""What the window holds now, in which language, and what is said and asked over it."""
+"""Holds the window, its present view and its language, and shows banners and file dialogs over it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STORE_FILES = "*.sqlite"
 
 
 class Screen(QObject):
-    """The window and its language; whatever is shown, said or asked goes through here.
+    """Gives access to the window and its language; whatever is shown or asked goes through here.
 
     Attributes:
         window: The frame.
@@ -44,16 +44,16 @@ class Screen(QObject):
         """
         super().__init__(parent)
         self.view: StartPage | SessionView | None = None
-        self.speak(language)
+        self.set_language(language)
         self.window = Window(settings, self.catalogue.text(say("Facilitator console")), may_close)
 
-    def speak(self, language: str) -> None:
-        """Speak a language from now on; what is shown already stays as it is."""
+    def set_language(self, language: str) -> None:
+        """Use a language from now on; what is shown already stays as it is."""
         self.language, self.catalogue = language, load_catalogue(language)
-        qt_words.speak(language)
+        qt_words.use_language(language)
 
     def show(self, view: StartPage | SessionView) -> None:
-        """Let the window hold another view."""
+        """Show another view in the window."""
         self.view = view
         self.window.show_view(view)
 
@@ -66,19 +66,19 @@ class Screen(QObject):
         if self.view is not None:
             self.view.banners.show_banner(name, banner)
 
-    def tell(self, message: Message) -> None:
-        """Say something that needs no answer."""
-        self.show_banner("told", Banner(self.text(message)))
+    def show_message(self, message: Message) -> None:
+        """Show a message that needs no answer."""
+        self.show_banner("message", Banner(self.text(message)))
 
     def ask_new_file(self, title: Message, path: Path, then: Callable[[Path], None]) -> None:
-        """Ask for a store's file that is to be written, with a proposal."""
+        """Ask for a store's file that is to be written, and propose a name."""
         from facilitator_console.ui.parts.file_dialog import ask_save
 
         if self.view is not None:
             ask_save(self.view, self.catalogue, title, path, STORE_FILES, then)
 
     def ask_file(self, title: Message, folder: Path, then: Callable[[Path], None]) -> None:
-        """Ask for a store's file that is there."""
+        """Ask for a store's file that exists."""
         from facilitator_console.ui.parts.file_dialog import ask_open
 
         if self.view is not None:

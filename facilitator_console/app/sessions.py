@@ -1,6 +1,6 @@
-"""Sessions: a new one from a template, a title and a number of seats; one that goes on.
+"""Creates sessions from a template, a title and a number of seats, and deletes them.
 
-Loaded when the first session is opened, or while somebody looks at the start screen (see app.ahead). Nothing is shown
+Loaded when the first session is opened, or while somebody looks at the start screen (see app.preload). Nothing is shown
 here.
 """
 
@@ -18,7 +18,7 @@ from facilitator_console.store.store import Store
 from facilitator_console.words import Message, say
 
 DELETION_S = 5.0
-"""So long the window waits for a deletion."""
+"""How long the window waits for a deletion."""
 
 
 def begin_session(
@@ -46,15 +46,15 @@ def delete_session(store: Store, session: SessionId) -> Message:
     """Delete a session that is not open.
 
     Returns:
-        What is to be said: that it is deleted only once it is out of the file.
+        The message to show: "deleted" only once it is out of the file.
     """
     if store.delete_session(session, DELETION_S):
         return say("The session is deleted: nothing of it is in the store any more.")
     why = store.saver.save_state.why or say("The drive is slow.")
-    return say("The session is not out of the file yet. {why} It is tried again by itself.", why=why)
+    return say("The session is not out of the file yet. {why} The program tries again by itself.", why=why)
 
 
-def goes_on(console: Console) -> bool:
-    """Whether a session was left running by this laptop, so that its clocks went on while the program was off."""
+def was_left_running(console: Console) -> bool:
+    """Tell whether this laptop left a session running, so that its clocks went on while the program was off."""
     earlier = (writer for writer in console.state.runs if writer != console.writer_id)
     return any(map(console.is_own, earlier)) and any(running(console.state))

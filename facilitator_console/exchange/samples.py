@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 
 from facilitator_console.exchange.script import Script, read_script
-from facilitator_console.runtime.laptop import data_folder, make_data_folder
+from facilitator_console.runtime.laptop import SAMPLE_FOLDER, data_folder, make_data_folder
 from facilitator_console.runtime.resource_files import resource_path
 from facilitator_console.words import UserError, say
 
@@ -29,7 +29,7 @@ def new_sample_folder() -> Path:
     try:
         make_data_folder()
         for number in count(1):
-            folder = home / f"demo-{number}"
+            folder = home / f"{SAMPLE_FOLDER}{number}"
             if not folder.exists():
                 folder.mkdir()
                 return folder

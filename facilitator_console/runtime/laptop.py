@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from facilitator_console.log import LaptopId
 
 APP = "facilitator-console"
+SAMPLE_FOLDER = "demo-"
+"""How the name of a folder begins in which the sample dialogue is played."""
 ID_BYTES = 8
 _ID = re.compile(rf"[0-9a-f]{{{2 * ID_BYTES}}}")
 
@@ -41,6 +43,12 @@ class Laptop(NamedTuple):
 def data_folder() -> Path:
     """Return the platform's folder for this program's data."""
     return platformdirs.user_data_path(APP, appauthor=False)
+
+
+def is_sample_store(path: Path) -> bool:
+    """Tell whether the sample dialogue was played into the store of this file."""
+    folder = path.parent
+    return folder.name.startswith(SAMPLE_FOLDER) and folder.parent == data_folder()
 
 
 def make_data_folder() -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from sqlcipher3.dbapi2 import Connection
 
@@ -15,6 +15,10 @@ from facilitator_console.store.errors import storage_errors
 if TYPE_CHECKING:
     from facilitator_console.log import Duration, Event, Instant, SessionId
     from facilitator_console.opinions.ballots import Ballots
+
+PLAYED_FROM_MS = cast("Instant", 946_728_000_000)
+"""When every session begins that is played from a script: 1 January 2000, 12:00 UTC, when no meeting was held with
+this program. At noon the day is the same nearly everywhere."""
 
 _SESSIONS = """
     SELECT session_id, title, coalesce(min(created_at_ms, counted_until_at_ms), created_at_ms, 0),
@@ -81,6 +85,11 @@ class ListedSession(NamedTuple):
     planned_ms: Duration
     is_on: bool
     began_at_ms: Instant
+
+    @property
+    def is_played(self) -> bool:
+        """Tell whether it was played from a script: its clock is not this laptop's, and it can only be looked at."""
+        return self.created_at_ms == PLAYED_FROM_MS
 
 
 def sessions_of(store: Readable, boot_id: str = "") -> tuple[ListedSession, ...]:

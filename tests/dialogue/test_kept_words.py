@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from facilitator_console.app.replay import said
+from facilitator_console.app.replay import add_spoken
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.codec import decode
 from facilitator_console.log import Event, NewEvent
@@ -74,7 +74,7 @@ def a_rejected_statement(meeting: Meeting) -> StatementId:
 
 TEXTS: dict[str, Keep] = {
     "note": meet(capture),
-    "note from a recording": meet(said),
+    "note from a recording": meet(add_spoken),
     "note rewritten": meet(edit_note, a_note),
     "line": meet(add_list_entry, GroupList.AGREEMENTS),
     "line rewritten": meet(edit_list_entry, a_line),

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from facilitator_console.session import agenda
 from facilitator_console.session.floor import exclude_gap
 from facilitator_console.session.timers import item_timer
+from facilitator_console.ui.look.styles import BannerKind
 from facilitator_console.ui.parts.banners import Banner, BannerAction, Banners, Notice
 from tests.ui.running import BEGAN_AT_MS, Running, running
 
@@ -66,7 +67,7 @@ def test_one_bar_of_a_name_is_shown(bars: Banners) -> None:
 def test_escape_dismisses_what_may_be_dismissed(bars: Banners) -> None:
     bars.show_banner("told", told := Banner("It is so."))
     QTest.keyClick(told, Qt.Key.Key_Escape)
-    assert bars.banner("told") is None
+    assert bars.banner("message") is None
     bars.show_banner("asked", asked := Banner("Which?", actions=[BannerAction("This", lambda: None)]))
     QTest.keyClick(asked, Qt.Key.Key_Escape)
     assert bars.banner("asked") is asked
@@ -274,7 +275,9 @@ def test_after_an_answer_what_is_typed_arrives_in_the_note_line(program: Running
 
 
 def shown_later(program: Running) -> QPushButton:
-    bar = Banner("The file is gone.", "", [BannerAction("Try again", lambda: None)], kind="wrong", dismiss="Later")
+    bar = Banner(
+        "The file is gone.", "", [BannerAction("Try again", lambda: None)], kind=BannerKind.WRONG, dismiss="Later"
+    )
     program.session.banners.show_banner("asked", bar)
     QCoreApplication.processEvents()
     return button(bar, "Later")

@@ -15,6 +15,7 @@ from facilitator_console.session import agenda, floor
 from facilitator_console.session.ids import Attribution
 from facilitator_console.session.people import at_seat
 from facilitator_console.store.connection import connect_to_read
+from facilitator_console.ui.look.styles import ButtonKind, has_style
 from facilitator_console.ui.run.closing import Closing
 from facilitator_console.ui.run.lead_page import LeadPage
 from tests.ui.running import CTRL, Running, running
@@ -93,17 +94,30 @@ def commands(program: Running) -> list[str]:
     return found
 
 
+def confirm(program: Running) -> None:
+    """In the question: from the button that leaves all as it is to the one that forgets, and press it."""
+    later(program)
+    program.press(K.Key_Tab)
+    program.press(K.Key_Return)
+
+
 def has_turns(program: Running) -> bool:
     return bool(program.session.controller.state.turns)
 
 
-def test_enter_forgets_and_enter_again_goes_to_the_report(opened: Running) -> None:
+def test_forgetting_asks_first_and_then_goes_to_the_report(opened: Running) -> None:
     part = end(opened)
     later(opened)
     assert "The session is over." in said(part)
     assert "Copies and backups made before keep it." in said(part)
-    assert offered(part) == ["Forget who spoke when", "Keep it", "Go to the report", "Reopen"]
+    assert offered(part) == ["Forget who spoke when…", "Keep it", "Go to the report", "Reopen"]
     opened.press(K.Key_Return)
+    assert "Forget for good who spoke when?" in said(part)
+    assert "This can't be undone." in said(part)
+    assert offered(part) == ["Not now", "Forget for good", "Go to the report", "Reopen"]
+    assert part.back.hasFocus()
+    assert has_turns(opened)
+    confirm(opened)
     assert not has_turns(opened)
     hear_of_forgetting(part)
     assert offered(part) == ["Go to the report", "Reopen"]
@@ -112,7 +126,7 @@ def test_enter_forgets_and_enter_again_goes_to_the_report(opened: Running) -> No
     assert opened.store.read_connection.execute("SELECT turns, talk_ms FROM talk_sums").fetchall() == [(1, 120_000)]
     later(opened)
     opened.press(K.Key_Return)
-    assert opened.session.perspective == "report"
+    assert opened.session.page_name == "report"
 
 
 def test_an_enter_that_was_meant_for_the_list_of_commands_forgets_nothing(opened: Running) -> None:
@@ -122,9 +136,36 @@ def test_an_enter_that_was_meant_for_the_list_of_commands_forgets_nothing(opened
     later(opened)
     held = QKeyEvent(QEvent.Type.KeyPress, K.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", autorep=True)
     QApplication.sendEvent(part.forget, held)
-    assert has_turns(opened)
+    assert part.forget.isVisible()
     opened.press(K.Key_Return)
+    opened.press(K.Key_Return)  # Too soon for the question as well.
+    assert part.confirm.isVisible()
+    assert has_turns(opened)
+    confirm(opened)
     assert not has_turns(opened)
+
+
+def test_a_click_does_not_forget_and_the_question_can_be_left(opened: Running) -> None:
+    part = end(opened)
+    later(opened)
+    for key in (K.Key_Return, K.Key_Escape, K.Key_Space):
+        QTest.mouseClick(part.forget, Qt.MouseButton.LeftButton)
+        assert part.confirm.isVisible()
+        later(opened)
+        opened.press(key)
+        assert offered(part) == ["Forget who spoke when…", "Keep it", "Go to the report", "Reopen"]
+        assert part.forget.hasFocus()
+        assert has_turns(opened)
+    QTest.mouseClick(part.forget, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(part.confirm, Qt.MouseButton.LeftButton)
+    assert not has_turns(opened)
+
+
+def test_what_cannot_be_undone_looks_alike(opened: Running) -> None:
+    part = end(opened)
+    assert not has_style(part.forget, ButtonKind.PRIMARY)
+    assert has_style(part.confirm, ButtonKind.DANGER)
+    assert has_style(opened.session.erase_panel.confirm, ButtonKind.DANGER)
 
 
 def test_esc_leaves_it_undecided_and_tab_comes_back_to_it(opened: Running) -> None:
@@ -164,10 +205,9 @@ def test_kept_is_said_and_not_asked_again_but_on_demand(opened: Running) -> None
     opened.press(K.Key_K, CTRL)
     opened.type("forget")
     opened.press(K.Key_Return)
-    assert part.forget.hasFocus()
+    assert part.back.hasFocus()
     assert has_turns(opened)
-    later(opened)
-    opened.press(K.Key_Return)
+    confirm(opened)
     assert not has_turns(opened)
     assert FORGET not in commands(opened)
 
@@ -256,6 +296,7 @@ def test_forgotten_is_said_only_once_it_is_out_of_the_file(opened: Running) -> N
     reader.execute("SELECT count(*) FROM events").fetchone()
     later(opened)
     opened.press(K.Key_Return)
+    confirm(opened)
     deadline = QDeadlineTimer(20_000)
     while opened.session.banners.banner("save") is None and not deadline.hasExpired():
         assert "Who spoke when is forgotten." not in said(part)
@@ -286,6 +327,7 @@ def test_reopened_after_forgetting_the_ring_still_knows_who_was_heard(opened: Ru
     part = end(opened)
     later(opened)
     opened.press(K.Key_Return)
+    confirm(opened)
     controller = opened.session.controller
     assert str(controller.picture.view.unheard) == "11 not heard yet"
     part.reopen.click()

@@ -61,7 +61,7 @@ def titles(program: Running) -> list[str]:
 
 
 def told(program: Running) -> str:
-    bar = program.start.banners.banner("told")
+    bar = program.start.banners.banner("message")
     return bar.accessibleName() if bar else ""
 
 

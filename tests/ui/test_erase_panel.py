@@ -80,7 +80,7 @@ def confirm(program: Running, panel: ErasePanel) -> None:
 
 
 def wait_for(qtbot: QtBot, panel: ErasePanel, words: str) -> None:
-    qtbot.waitUntil(lambda: words in panel.said.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: words in panel.outcome.text(), timeout=20_000)
 
 
 def in_files(tmp_path: Path, words: list[str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""Asking for a file: beside a room that goes on, in our dress, and gone with the cover and the window."""
+"""Asking for a file: beside a room that goes on, in our style, and gone with the cover and the window."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from facilitator_console.session.agenda import next_item
 from facilitator_console.session.floor import start_turn
 from facilitator_console.session.people import at_seat
-from facilitator_console.ui.look.signs import LINES, sign_icon
+from facilitator_console.ui.look.icons import LINES, drawn_icon
 from facilitator_console.ui.parts.file_dialog import FileDialog, ask_open, ask_save, documents, free_name, places
 from facilitator_console.words import say
 from tests.ui.running import CTRL, Running
@@ -136,7 +136,7 @@ def test_a_file_that_is_there_is_opened(program: Running, kept: Path, qtbot: QtB
     assert chosen == [kept / "copy.sqlite"]
 
 
-def test_qts_own_dialog_wears_our_dress(asking: Asking, kept: Path, qtbot: QtBot) -> None:
+def test_qts_own_dialog_wears_our_style(asking: Asking, kept: Path, qtbot: QtBot) -> None:
     _, dialog, _ = asking
     files, side = dialog.findChild(QTreeView, "treeView"), dialog.findChild(QListView, "sidebar")
     assert files is not None
@@ -188,5 +188,5 @@ def test_elsewhere_is_not_where_the_store_is(program: Running, tmp_path: Path, m
 @pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("name", LINES)
 def test_every_sign_is_drawn(name: str) -> None:
-    picture = sign_icon(name).pixmap(18, 18).toImage()
+    picture = drawn_icon(name).pixmap(18, 18).toImage()
     assert any(picture.pixelColor(x, y).alpha() > 200 for x in range(18) for y in range(18))

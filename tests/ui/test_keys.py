@@ -204,24 +204,24 @@ def speak(program: Running, number: int) -> None:
 
 
 def test_every_chord_is_bound_once(opened: Running) -> None:
-    for perspective in ("run", "prepare", "report"):
-        opened.session.show_page(perspective)
+    for page_name in ("run", "prepare", "report"):
+        opened.session.show_page(page_name)
         chords = [action.chord for action in opened.session.actions() if action.chord]
-        assert len(chords) == len(set(chords)), perspective
+        assert len(chords) == len(set(chords)), page_name
         assert set("ZYKL") <= set(chords)
-        assert (set("1234567890U") <= set(chords)) is (perspective == "run")
+        assert (set("1234567890U") <= set(chords)) is (page_name == "run")
 
 
-@pytest.mark.parametrize("perspective", ["prepare", "report"])
+@pytest.mark.parametrize("page_name", ["prepare", "report"])
 @pytest.mark.parametrize("covered", [False, True])
 def test_the_rooms_keys_act_in_run_alone_and_say_so_elsewhere(
-    opened: Running, perspective: str, *, covered: bool
+    opened: Running, page_name: str, *, covered: bool
 ) -> None:
     assert opened.controller is not None
     opened.press(K.Key_6, CTRL)
     speak(opened, 3)
     events = list(opened.controller.console.history.events())
-    opened.session.show_page(perspective)
+    opened.session.show_page(page_name)
     if covered:
         opened.press(K.Key_L, CTRL)
     for sign in "1234567890UJR":

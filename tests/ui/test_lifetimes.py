@@ -13,7 +13,7 @@ from shiboken6 import isValid
 
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.session import agenda
-from facilitator_console.ui.parts.top_bar import PERSPECTIVES
+from facilitator_console.ui.parts.top_bar import PAGE_TITLES
 from tests.ui.running import CTRL, Running
 
 K = Qt.Key
@@ -44,7 +44,7 @@ def walk(program: Running) -> None:
     for takes_notes in (False, True, False):
         program.controller.take_notes(on=takes_notes)
         settle()
-        for name in PERSPECTIVES:
+        for name in PAGE_TITLES:
             program.session.show_page(name)
             settle()
     program.session.show_page("run", notes=True)

@@ -440,8 +440,8 @@ def test_lines_are_added_rewritten_and_taken_off(page: PreparePage, controller: 
         typed(text)
         press(page, Keys.Key_Return)
     assert agreements.field.hasFocus()
-    agreements.lines.setFocus()
-    agreements.lines.setCurrentIndex(agreements.lines.model().index(0, 0))
+    agreements.entries.setFocus()
+    agreements.entries.setCurrentIndex(agreements.entries.model().index(0, 0))
     press(page, Keys.Key_Return)
     typed("!")
     press(page, Keys.Key_Return)
@@ -457,13 +457,13 @@ def test_lines_are_added_rewritten_and_taken_off(page: PreparePage, controller: 
 def test_a_line_written_twice_at_once_shows_both_until_it_is_rewritten(
     page: PreparePage, controller: SampleSessionController
 ) -> None:
-    sheet = page.group_lists[1]
-    sheet.field.setText("We meet again")
-    sheet.field.setFocus()
+    group_list = page.group_lists[1]
+    group_list.field.setText("We meet again")
+    group_list.field.setFocus()
     press(page, Keys.Key_Return)
     (line,) = entries_on(controller.state, GroupList.OUTCOMES)
-    sheet.lines.setFocus()
-    sheet.lines.setCurrentIndex(sheet.lines.model().index(0, 0))
+    group_list.entries.setFocus()
+    group_list.entries.setCurrentIndex(group_list.entries.model().index(0, 0))
     press(page, Keys.Key_Return)
     typed(" in May")
     controller.do(edit_list_entry, line.list_entry_id, "We meet soon")

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.session.agenda import add_item, edit_item, items_in_order
-from facilitator_console.ui.look.theme import text_font
+from facilitator_console.ui.look.theme import font, text_font
 from facilitator_console.ui.parts.editable_table import BESIDE_PX, EditTable
+from facilitator_console.ui.parts.group_list import INSET_PX, PAD_PX
 from facilitator_console.ui.prepare.prepare_page import PreparePage
 from tests.helpers.talking import talking
 from tests.ui.preparing import cell, shown
@@ -85,4 +86,17 @@ def test_the_agenda_has_the_height_that_there_is(page: PreparePage, controller: 
         controller.do(add_item, f"Item {number}")
     page.resize(1440, 901)
     assert table.height() > page.height() / 2
-    assert page.group_lists[0].lines.isVisible()
+    assert page.group_lists[0].entries.isVisible()
+
+
+@pytest.mark.parametrize("language", ["en", "uk", "ru"])
+def test_the_words_in_an_empty_list_of_the_group_are_not_cut(qtbot: QtBot, tmp_path: Path, language: str) -> None:
+    with closing(prepared_controller(tmp_path, language)) as controller:
+        for page in shown(qtbot, controller):
+            page.resize(960, 461)  # As much as a window of 960 × 540 gives it.
+            QApplication.processEvents()
+            for group_list in page.group_lists:
+                view = group_list.entries
+                room = QRect(0, 0, view.viewport().width() - 2 * INSET_PX, 10_000)
+                words = QFontMetrics(font()).boundingRect(room, Qt.TextFlag.TextWordWrap, view.empty_text)
+                assert PAD_PX + words.height() <= view.viewport().height(), view.empty_text

@@ -122,7 +122,7 @@ def test_a_dialogue_without_a_language_is_printed_in_that_of_the_screen(qtbot: Q
 def test_before_anything_was_held_the_page_says_so(qtbot: QtBot, tmp_path: Path) -> None:
     with closing(prepared_controller(tmp_path)) as controller:
         for page in shown(qtbot, controller):
-            assert page.kind.text().startswith("Nothing has been held yet: the pages show the plan.")
+            assert page.kind.text().startswith("Nothing has taken place yet: the pages show the plan.")
             with qtbot.waitSignal(page.pages.set_done, timeout=LONG_MS):
                 controller.do(capture, "#need a bench")
             assert page.kind.text().startswith("Internal:")
@@ -302,12 +302,12 @@ def test_a_print_tells_of_its_pages_and_can_be_stopped(
     assert page.outcome.text().startswith("Printing page 1 of ")
     assert page.cancel.isVisible()
     page.cancel.click()
-    assert page.outcome.text() == "The printing was stopped."
+    assert page.outcome.text() == "Printing was stopped."
     assert not page.cancel.isVisible()
     drawn: list[int] = []
     page.pages.drawn.connect(lambda number, _width, _picture: drawn.append(number))
     qtbot.waitUntil(lambda: bool(drawn), timeout=LONG_MS)
-    assert page.outcome.text() == "The printing was stopped."
+    assert page.outcome.text() == "Printing was stopped."
 
 
 def test_a_range_of_pages_is_printed_alone(

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from facilitator_console.app.main import last_own_store
 from facilitator_console.log import SessionId
+from facilitator_console.runtime.laptop import data_folder, is_sample_store
 from facilitator_console.session import agenda
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.people import add_participant, seated
@@ -25,10 +27,11 @@ from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.shell import one_window
 from facilitator_console.ui.shell.one_window import OneWindow, raise_running
 from facilitator_console.ui.shell.playback import Playback
-from facilitator_console.ui.start.rows import Row, RowsModel
+from facilitator_console.ui.start.rows import Row, RowsModel, RowsView
 from tests.ui.running import Running, running
 
 K = Qt.Key
+HOUR_MS = 3_600_000
 
 
 def rows(model: RowsModel) -> list[Row]:
@@ -101,9 +104,9 @@ def test_what_was_held_is_told_in_minutes_once_nothing_is_on(program: Running) -
 
 def test_a_dialogue_in_another_language_has_its_title_and_agenda_in_that(program: Running) -> None:
     start = program.start
-    start.held_in.setFocus()
+    start.dialogue_language.setFocus()
     program.press(K.Key_Up)
-    assert start.held_in.currentData() == "uk"
+    assert start.dialogue_language.currentData() == "uk"
     assert start.title.text() == "Діалог 1"
     start.templates.setFocus()
     program.press(K.Key_Return)
@@ -115,7 +118,7 @@ def test_a_dialogue_in_another_language_has_its_title_and_agenda_in_that(program
 
 def test_a_title_that_was_typed_stays_in_another_language(program: Running) -> None:
     program.start.title.setText("Winter circle")
-    program.start.held_in.setFocus()
+    program.start.dialogue_language.setFocus()
     program.press(K.Key_Up)
     assert program.start.title.text() == "Winter circle"
 
@@ -446,7 +449,7 @@ def test_while_watching_chords_only_say_so(program: Running, key: Qt.Key) -> Non
     assert list(program.controller.console.history.events()) == events
     bar = program.session.banners.banner("refusal")
     assert bar is not None
-    assert "You are watching." in bar.accessibleName()
+    assert "You are only watching." in bar.accessibleName()
 
 
 def test_while_watching_the_rooms_buttons_and_the_note_line_are_off_and_on_again_then(
@@ -530,3 +533,85 @@ def test_who_watched_the_sample_comes_back_to_their_own_sessions(program: Runnin
     program.session.left.emit()
     assert program.store.path == tmp_path / "dialogue.sqlite"
     assert [row.title for row in rows(program.start.sessions.rows)] == ["Autumn circle"]
+
+
+def test_the_foot_says_what_enter_does_where_the_focus_is(program: Running, tmp_path: Path) -> None:
+    def hint() -> str:
+        return program.start.foot.hints.accessibleName()
+
+    assert hint() == "Enter begins, Tab to the next field"
+    program.create_session("circle", "Autumn circle", 8)
+    (tmp_path / "spring.sqlite").touch()
+    program.remembered.keep_store(tmp_path / "spring.sqlite")
+    program.show_start()
+    QCoreApplication.processEvents()
+    start = program.start
+    assert program.focus() is start.sessions
+    assert hint() == "Enter opens, Tab to the next field"
+    for part, said in (
+        (start.stores, "Enter opens"),
+        (start.seats, "Enter begins"),
+        (start.templates, "Enter begins"),
+        (start.delete, "Enter presses the button"),
+    ):
+        part.setFocus()
+        assert hint() == f"{said}, Tab to the next field"
+
+
+def test_where_no_store_is_open_enter_begins_nothing(program: Running) -> None:
+    program.leave_store()
+    program.show_start()
+    QCoreApplication.processEvents()
+    program.start.title.setFocus()
+    assert program.start.foot.hints.accessibleName() == "Tab to the next field"
+
+
+def test_a_long_line_below_a_session_ends_in_dots_and_a_path_keeps_its_end(program: Running, qtbot: QtBot) -> None:
+    def drawn(*, is_path: bool, detail: str) -> bytes:
+        view = RowsView([Row("a", "Title", detail, is_path=is_path)], "rows")
+        qtbot.addWidget(view)
+        view.resize(160, 60)
+        return bytes(view.grab().toImage().constBits())
+
+    del program
+    ends = ("8 November 2025 · began at 14:01", "8 November 2025 · began at 14:02")
+    assert drawn(is_path=False, detail=ends[0]) == drawn(is_path=False, detail=ends[1])
+    assert drawn(is_path=True, detail=ends[0]) != drawn(is_path=True, detail=ends[1])
+
+
+def test_the_sample_that_was_watched_is_opened_again_only_to_look_at_it(program: Running, qtbot: QtBot) -> None:
+    playback = watched(program)
+    assert program.store is not None
+    sample = program.store.path
+    turns = dict(program.session.controller.state.turns)
+    playback.leave()  # It is in somebody's hands, and its clock goes on.
+    program.session.left.emit()
+    listed = {row.key: row.title for row in rows(program.start.stores.rows)}
+    assert listed[str(sample)] == "Sample dialogue"
+    program.start.store_chosen.emit(str(sample))
+    (row,) = rows(program.start.sessions.rows)
+    assert (row.detail, row.badge) == ("a dialogue that was played, to look at", "")
+    assert not hasattr(program.start, "go_on")
+    program.press(K.Key_Return)
+    controller = program.session.controller
+    assert controller.state.turns == turns
+    assert not controller.state.gaps
+    assert controller.state.info.created_at_ms < controller.now_ms() < controller.state.info.created_at_ms + HOUR_MS
+    program.press(K.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert controller.state.turns == turns
+    assert "Space pauses" not in program.session.foot.hints.accessibleName()
+    program.choose_language("uk")
+    assert program.session.controller.is_watched
+    bar = program.session.banners.banner("playback")
+    assert bar is not None
+    bar.findChildren(QPushButton)[0].click()
+    qtbot.waitUntil(lambda: program.playback is not None)
+    assert program.store.path != sample
+
+
+def test_the_sample_is_not_offered_as_the_store_that_was_used_last(tmp_path: Path) -> None:
+    sample = data_folder() / "demo-1" / "dialogue.sqlite"
+    assert is_sample_store(sample)
+    assert not is_sample_store(tmp_path / "demo-1" / "dialogue.sqlite")
+    assert last_own_store([sample, tmp_path / "mine.sqlite", tmp_path / "older.sqlite"]) == tmp_path / "mine.sqlite"
+    assert last_own_store([sample]) is None

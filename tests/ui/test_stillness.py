@@ -19,6 +19,7 @@ from facilitator_console.session import floor, queue
 from facilitator_console.session.agenda import edit_item
 from facilitator_console.session.people import at_seat
 from facilitator_console.store.saver import SaveState
+from facilitator_console.ui.look.styles import BannerKind
 from facilitator_console.ui.look.theme import text_font
 from facilitator_console.ui.look.wrapped import in_two, wrapped
 from facilitator_console.ui.parts.banners import Notice
@@ -148,7 +149,7 @@ def assert_ends_above_the_bars(view: SessionView, page: LeadPage) -> None:
 
 def test_a_bar_whose_words_do_not_wrap_is_seen_too(qtbot: QtBot, tmp_path: Path) -> None:
     with opened(tmp_path, qtbot, SIZES[0], "en") as (view, _page):
-        told = Notice("tell")
+        told = Notice(BannerKind.TELL)
         QVBoxLayout(told).addWidget(QPushButton("Go on"))
         view.banners.show_banner("told", told)
         QApplication.processEvents()

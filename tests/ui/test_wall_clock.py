@@ -195,7 +195,7 @@ def test_after_a_year_of_2030_and_a_new_start_it_is_today_and_that_is_said_once(
         program.open_session(session)
         assert program.controller is not None
         assert program.view is not None
-        told = program.view.banners.banner("told")
+        told = program.view.banners.banner("message")
         assert told is not None
         assert told.accessibleName() == "The clock of this laptop has been put back."
         program.controller.do(agenda.next_item)
@@ -203,7 +203,7 @@ def test_after_a_year_of_2030_and_a_new_start_it_is_today_and_that_is_said_once(
         for at_ms in (program.controller.now_ms(), began_ms):
             assert abs(program.controller.wall_ms(at_ms) - read_clocks().wall_ms) < MINUTE_MS
         program.choose_language("uk")
-        assert program.view.banners.banner("told") is None
+        assert program.view.banners.banner("message") is None
     finally:
         program.window.close()
         program.leave_store()

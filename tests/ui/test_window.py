@@ -1,13 +1,15 @@
-"""The window around the pages: perspectives, panels, undo, language, what is saved, bugs."""
+"""The window around the pages: pages, panels, undo, language, what is saved, bugs."""
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.session import agenda, floor
@@ -49,7 +51,7 @@ def seat(program: Running) -> int:
 
 
 def test_it_opens_on_run_with_the_keys_in_the_note_line(opened: Running) -> None:
-    assert opened.session.perspective == "run"
+    assert opened.session.page_name == "run"
     assert isinstance(opened.focus(), QLineEdit)
     opened.type("said")
     assert opened.controller is not None
@@ -59,7 +61,7 @@ def test_it_opens_on_run_with_the_keys_in_the_note_line(opened: Running) -> None
 def test_tabs_show_the_other_pages_and_only_what_is_built(opened: Running) -> None:
     shown = []
     for name in ("prepare", "report", "run"):
-        opened.session.top.perspective_chosen.emit(name)
+        opened.session.top.page_chosen.emit(name)
         shown.append(type(opened.session.stack.currentWidget()).__name__)
     assert shown == ["PreparePage", "ReportPage", "LeadPage"]
 
@@ -233,7 +235,7 @@ def test_what_can_not_be_saved_is_said_with_what_is_safe(opened: Running) -> Non
     bar = opened.session.banners.banner("save")
     assert bar is not None
     assert "3 changes are not saved. The drive is full." in texts(bar)
-    assert "All before is safe on the disk." in texts(bar)
+    assert "All earlier changes are safe on the disk." in texts(bar)
     opened.controller.hear_saves(SaveState(7, 0, None))
     assert opened.session.banners.banner("save") is None
 
@@ -265,7 +267,7 @@ def test_a_store_that_is_gone_is_said_and_saved_elsewhere(opened: Running, qtbot
     assert opened.session.top.save.text() == "Not saved"
     opened.session.elsewhere_asked.emit()
     opened.choose_file(tmp_path / "new.sqlite")
-    assert "From now on all is saved in" in texts(opened.session.banners.banner("told"))
+    assert "From now on all is saved in" in texts(opened.session.banners.banner("message"))
     opened.saved()
     qtbot.waitUntil(lambda: opened.session.top.save.text() == "Saved")
     events = [entry.event for entry in opened.controller.console.history]
@@ -282,7 +284,7 @@ def test_what_can_be_saved_only_in_part_is_said_until_it_is_read(opened: Running
     opened.store.path.with_name("dialogue.sqlite-wal").write_bytes(b"")
     opened.session.elsewhere_asked.emit()
     opened.choose_file(tmp_path / "new.sqlite")
-    assert "but not all that was in the old file" in texts(opened.session.banners.banner("told"))
+    assert "but not all that was in the old file" in texts(opened.session.banners.banner("message"))
 
 
 def refused(program: Running) -> None:
@@ -414,3 +416,16 @@ def test_where_no_command_is_called_so_the_panel_says_it(opened: Running) -> Non
     panel.field.clear()
     panel.field.textEdited.emit("")
     assert not panel.nothing.isVisible()
+
+
+def test_the_menu_of_the_session_parts_what_changes_nothing_from_what_does(opened: Running) -> None:
+    menu = opened.session.top.title.findChild(QMenu)
+    assert menu is not None
+    found = groupby(menu.actions(), QAction.isSeparator)
+    groups = [[entry.text() for entry in group] for is_separator, group in found if not is_separator]
+    assert groups == [
+        ["All sessions", "Copy all to a stick…", "Save elsewhere…"],
+        ["Take notes on this laptop"],
+        ["Erase words for good…"],
+        ["End the session"],
+    ]

@@ -38,7 +38,7 @@ NOTHING_TO_UNDO = say("There is nothing to undo.")
 NOTHING_TO_REDO = say("There is nothing to redo.")
 SIGN_MS = 10_000
 """So often a sign of life is given while clocks run."""
-WATCHED = say("You are watching. “Stop here and try it yourself” lets you take over.")
+WATCHED = say("You are only watching. The buttons below say what you can do.")
 
 
 @dataclass
@@ -113,7 +113,7 @@ class SessionController(QObject):
         self.catalogue = catalogue
         self.tag_names: dict[TagId, TagId] = typed_names(catalogues)
         self._takes_notes = takes_notes or not console.leads
-        self._is_watched = False
+        self._is_watched = self.plays = False
         self.phase = WorkPhase.RUN
         # By the laptop's own line: the session's jumps where the two are compared, and no press or sleep did.
         self._own_ms = console.clock.now_ms
@@ -306,9 +306,9 @@ class SessionController(QObject):
         self._takes_notes = on
         self.role_changed.emit()
 
-    def watch(self, *, on: bool) -> None:
-        """Only watch what is played, or take it in hand."""
-        self._is_watched = on
+    def watch(self, *, on: bool, plays: bool = True) -> None:
+        """Only watch what is played, or look at what was played before; or take it in hand."""
+        self._is_watched, self.plays = on, on and plays
         self.watching_changed.emit()
 
     def draft(self) -> str:

@@ -1,1 +1,1 @@
-"""How things look: colours, type, signs, times, texts that are cut or wrapped. No widgets, and no session."""
+"""Defines how things look: colours, type, icons, times, texts that are cut or wrapped. No session is known here."""

@@ -1,4 +1,4 @@
-"""The words of Qt's own dialogs, in the language of the screen."""
+"""Translates Qt's own dialogs into the language of the screen."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from PySide6.QtCore import QLibraryInfo, QTranslator
 from PySide6.QtWidgets import QApplication
 
 
-def speak(language: str) -> None:
-    """Let Qt speak a language, where it knows it; what was installed last is asked first."""
+def use_language(language: str) -> None:
+    """Let Qt use a language, where it knows it; the translator that was installed last is asked first."""
     application = QApplication.instance()
     if application is None:
         return

@@ -1,4 +1,4 @@
-"""Colours, type and the one style sheet, light and dark from the same tokens; follows the system.
+"""Defines colours, type and the one style sheet, light and dark from the same tokens, and follows the system.
 
 Widgets that paint themselves take colours from `tokens()` at each paint, and fonts from `font`. No layout here.
 """
@@ -21,7 +21,7 @@ FONTS = ("Inter-Regular", "Inter-Medium", "Inter-SemiBold", "Inter-Bold")
 
 
 class Tokens(NamedTuple):
-    """The colours of one appearance, as #RRGGBB.
+    """Holds the colours of one appearance, as #RRGGBB.
 
     Attributes:
         paper: Ground of the window.
@@ -30,7 +30,7 @@ class Tokens(NamedTuple):
         muted: Text of second rank.
         hairline: Lines that part.
         edge: Edges of controls (3:1 against paper).
-        accent: What is on, what is meant.
+        accent: What is on, and what is most often meant.
         on_accent: Text on accent.
         soft: Ground of what is selected.
         hover: Ground under the pointer.
@@ -126,18 +126,18 @@ DARK = Tokens(
 
 
 def tokens() -> Tokens:
-    """The colours that the application wears."""
+    """Return the colours that the application uses now."""
     dark = QGuiApplication.palette().color(QPalette.ColorRole.Window) == QColor(DARK.paper)
     return DARK if dark else LIGHT
 
 
 def color(name: str) -> QColor:
-    """A token's colour, such as `color("accent")`."""
+    """Return a token's colour, such as `color("accent")`."""
     return QColor(getattr(tokens(), name))
 
 
 def font(px: int = BASE_PX, weight: int = 400) -> QFont:
-    """Inter at a size in px, with digits of one width."""
+    """Return Inter at a size in px, with digits of one width."""
     made = QFont("Inter")
     made.setPixelSize(px)
     made.setWeight(QFont.Weight(weight))
@@ -146,17 +146,17 @@ def font(px: int = BASE_PX, weight: int = 400) -> QFont:
 
 
 def text_font(px: int = BASE_PX, weight: int = 400) -> QFont:
-    """Inter for running text: with digits of one width a hyphen is as wide as a digit, "Check - in"."""
+    """Return Inter for running text: with digits of one width a hyphen is as wide as a digit, "Check - in"."""
     made = font(px, weight)
     made.unsetFeature(QFont.Tag("tnum"))
     return made
 
 
 class Theme(QObject):
-    """Keeps the application in the system's appearance; one per application."""
+    """Keeps the application in the system's appearance; there is one per application."""
 
     def __init__(self, application: QApplication) -> None:
-        """Load the fonts, dress the application, follow the system from now on."""
+        """Load the fonts, style the application, and follow the system from now on."""
         super().__init__(application)
         self._application = application
         for name in FONTS:
@@ -164,11 +164,11 @@ class Theme(QObject):
         application.setStyle("Fusion")
         application.setFont(text_font())
         hints = QGuiApplication.styleHints()
-        self.wear(hints.colorScheme())
-        hints.colorSchemeChanged.connect(self.wear)
+        self.set_scheme(hints.colorScheme())
+        hints.colorSchemeChanged.connect(self.set_scheme)
 
-    def wear(self, scheme: Qt.ColorScheme) -> None:
-        """Dress the application light or dark."""
+    def set_scheme(self, scheme: Qt.ColorScheme) -> None:
+        """Style the application light or dark."""
         now = DARK if scheme == Qt.ColorScheme.Dark else LIGHT
         self._application.setPalette(_palette(now))
         self._application.setStyleSheet(style_sheet(now))
@@ -177,13 +177,13 @@ class Theme(QObject):
 
 
 def style_sheet(appearance: Tokens) -> str:
-    """The style sheet of an appearance."""
+    """Return the style sheet of an appearance."""
     sheet = Template(resource_path("theme.qss").read_text(encoding="utf-8"))
     return sheet.substitute(appearance._asdict())
 
 
 def _palette(appearance: Tokens) -> QPalette:
-    """For what no style sheet reaches: the native parts of dialogs, placeholder text, links."""
+    """Return the palette for what no style sheet reaches: native parts of dialogs, placeholder text, links."""
     palette = QPalette()
     roles = QPalette.ColorRole
     for role, name in (

@@ -1,4 +1,4 @@
-"""Times of day as the screen shows them."""
+"""Writes times of day as the screen shows them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NO_TIME_OF_DAY = "–"
 
 
 def time_of_day(at_ms: Instant, catalogue: Catalogue) -> str:
-    """An instant of the wall clock in this laptop's zone, such as 14:05; a dash where no calendar has it.
+    """Return an instant of the wall clock in this laptop's zone, such as 14:05; a dash where no calendar has it.
 
     An instant of a session is shown by `SessionController.time_of_day`.
     """

@@ -1,4 +1,4 @@
-"""Texts from outside where there is little room: their first words, and tool tips that are never read as markup."""
+"""Shortens texts from outside where there is little room, and shows tool tips that are never read as markup."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BREAK = "\u200b"
 
 
 def first_words(text: str, most: int) -> str:
-    """The first whole words of a text as a label, in at most so many letters; dots where something is left out."""
+    """Return the first whole words of a text in at most `most` characters; dots where something is left out."""
     line = " ".join(kept_label(text).split())
     if len(line) <= most:
         return line
@@ -27,13 +27,13 @@ def first_words(text: str, most: int) -> str:
 
 
 def plain_tip(text: str) -> str:
-    """A tip that says a text as it is, or its first words. Qt would guess from a bare text whether it is markup."""
+    """Return a tool tip of a text, or of its first words. Qt would guess from a bare text whether it is markup."""
     shown = _LONG_WORD.sub(rf"\g<0>{_BREAK}", first_words(text, LONGEST_TIP))
     return f"<qt>{escape(shown)}</qt>"
 
 
 def show_tip(event: QHelpEvent, view: QWidget, text: str) -> bool:
-    """Say a text over a row of a list, or nothing where it is empty; what a delegate's `helpEvent` gives back."""
+    """Show a text over a row of a list, or nothing where it is empty; the result is that of `helpEvent`."""
     if text:
         QToolTip.showText(event.globalPos(), plain_tip(text), view)
     else:

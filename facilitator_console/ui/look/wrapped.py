@@ -1,4 +1,4 @@
-"""Text that is painted on several lines; a word longer than its line is broken rather than cut off."""
+"""Wraps text that is painted on several lines; a word longer than its line is broken rather than cut off."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextLayout, QTextOptio
 from facilitator_console.ui.look.text_positions import place_of
 
 SHORT_PX = 56
-"""A label up to so wide is not parted: "+30 s"."""
+"""A label up to this width is not split: "+30 s"."""
 LINE_BREAK = "\u2028"
-"""What a text layout takes for the end of a line."""
+"""The character that a text layout takes for the end of a line."""
 
 
 def wrapped(text: str, kind: QFont, width_px: float) -> list[str]:
-    """The lines of a text in this font, none wider than `width_px`."""
+    """Return the lines of a text in this font, none wider than `width_px`."""
     layout = QTextLayout(text.replace("\n", LINE_BREAK), kind)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -30,12 +30,12 @@ def wrapped(text: str, kind: QFont, width_px: float) -> list[str]:
 
 
 def at_most(lines: list[str], most: int) -> list[str]:
-    """So many lines; the last one holds all the rest, and ends in dots where it is drawn."""
+    """Return at most so many lines; the last one holds all the rest, and ends in dots where it is drawn."""
     return lines if len(lines) <= most else [*lines[: most - 1], " ".join(lines[most - 1 :])]
 
 
 def in_two(text: str, kind: QFont) -> list[str]:
-    """The text parted at that space where the longer half is shortest; one line where it is short or one word."""
+    """Split a text at that space where the longer half is shortest; one line where it is short or one word."""
     metrics = QFontMetrics(kind)
     words = text.split() if metrics.horizontalAdvance(text) > SHORT_PX else [text]
     halves = [[" ".join(words[:at]), " ".join(words[at:])] for at in range(1, len(words))]
@@ -43,12 +43,12 @@ def in_two(text: str, kind: QFont) -> list[str]:
 
 
 def lines_px(lines: list[str], kind: QFont) -> int:
-    """Height of so many lines."""
+    """Return the height of so many lines."""
     return len(lines) * QFontMetrics(kind).lineSpacing()
 
 
 def draw_lines(painter: QPainter, rect: QRectF, lines: list[str]) -> None:
-    """Draw lines from the top of a rectangle, in the painter's font; what is too long even so ends in dots."""
+    """Draw lines from the top of a rectangle, in the painter's font; a line that is still too long ends in dots."""
     metrics = QFontMetrics(painter.font())
     for row, line in enumerate(lines):
         top = rect.top() + row * metrics.lineSpacing()

@@ -1,1 +1,1 @@
-"""Widgets and models that several pages share."""
+"""Holds widgets and models that several pages share."""

@@ -1,4 +1,4 @@
-"""The agenda as a list for Qt: items in order, later ones with the time at which they will begin as it goes.
+"""Holds the agenda as a list for Qt: items in order, later ones with the time at which they are expected to begin.
 
 A thin adapter over `controller.state`: it decides nothing and keeps no item.
 """
@@ -29,14 +29,14 @@ MANNER = Qt.ItemDataRole.UserRole + 2
 STATUSES: dict[ItemStatus, Message] = {
     ItemStatus.RUNNING: say("on now"),
     ItemStatus.PAUSED: say("paused"),
-    ItemStatus.DONE: say("held"),
-    ItemStatus.SKIPPED: say("left out"),
+    ItemStatus.DONE: say("done"),
+    ItemStatus.SKIPPED: say("skipped"),
     ItemStatus.PLANNED: say("to come"),
 }
 
 
 class AgendaModel(QAbstractListModel):
-    """The items that were not taken off."""
+    """Holds the items that were not removed."""
 
     def __init__(self, controller: SessionController, parent: QObject | None = None) -> None:
         """Show the controller's agenda and follow it."""
@@ -48,11 +48,11 @@ class AgendaModel(QAbstractListModel):
         controller.changed.connect(self._on_controller_changed)
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
-        """How many there are."""
+        """Return the number of items."""
         return 0 if parent.isValid() else len(self._items)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The title; the roles above; for screen readers the whole row."""
+        """Return the title, or what one of the roles above asks for; for screen readers the whole row."""
         if not self.checkIndex(index, self.CheckIndexOption.IndexIsValid):
             return None
         item = self._items[index.row()]
@@ -72,11 +72,11 @@ class AgendaModel(QAbstractListModel):
         )
 
     def row_of(self, item_id: ItemId) -> int:
-        """The row of an item; -1 where it is not on the agenda."""
+        """Return the row of an item; -1 where it is not on the agenda."""
         return next((row for row, item in enumerate(self._items) if item.item_id == item_id), -1)
 
     def manner(self, item: AgendaItem) -> str:
-        """How people speak in an item, and how long each."""
+        """Return how people speak in an item, and how long each."""
         parts = [self._controller.text(view_of(item).order(item).manner)]
         if item.turn_limit_ms and item.turn_limit_ms % MINUTE_MS == 0:
             minutes = item.turn_limit_ms // MINUTE_MS
@@ -87,7 +87,7 @@ class AgendaModel(QAbstractListModel):
         return " · ".join(parts)
 
     def refresh_times(self) -> None:
-        """Read only what time moves."""
+        """Refresh only what changes with time."""
         before, self._times = self._times, self._starts()
         if before != self._times and self._items:
             self.dataChanged.emit(self.index(0), self.index(len(self._items) - 1), [TIME])

@@ -1,4 +1,4 @@
-"""Quiet banners: what happened, what is safe, what to do; at the foot of the page, never over a clock.
+"""Shows quiet banners: what happened, what is safe, what to do; at the foot of the page, never over a clock.
 
 A banner that only tells goes by itself; one that asks stays until it is answered.
 """
@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Part, Rank, has_style, set_part, set_style
 from facilitator_console.ui.parts.labels import Lines
 from facilitator_console.ui.parts.primary_button import PrimaryButton
 from facilitator_console.words import Catalogue, say
@@ -21,27 +22,27 @@ SHOWN_MS = 8_000
 LARGE_PX = 84
 """Height of a banner of the most lines."""
 MOST_LINES = 2
-"""Of what happened, and of what is safe and what to do; what is longer shows on hovering."""
+"""Lines of the headline, and of the detail; what is longer shows on hovering."""
 KEPT_PX = 322
 """Height of a page that several banners together never cover: keys and note line are there."""
 
 
 class BannerAction(NamedTuple):
-    """A button on a banner; pressing it ends the banner.
+    """Represents a button on a banner; pressing it ends the banner.
 
     Attributes:
-        text: What it is called, in the screen's language.
+        text: Its label, in the language of the screen.
         do: What it does.
-        primary: It is the one that is most often meant.
+        kind: PRIMARY: it is most often meant; DANGER: what it does can't be undone; else SMALL.
     """
 
     text: str
     do: Callable[[], object]
-    primary: bool = False
+    kind: ButtonKind = ButtonKind.SMALL
 
 
 class Notice(QFrame):
-    """What can stand among the banners.
+    """Represents anything that can stand among the banners.
 
     Signals:
         ended(): It was answered, dismissed, or its time is over.
@@ -49,11 +50,11 @@ class Notice(QFrame):
 
     ended = Signal()
 
-    def __init__(self, kind: str, parent: QWidget | None = None) -> None:
-        """Dressed by the style sheet: "tell", "ask" or "wrong"."""
+    def __init__(self, kind: BannerKind, parent: QWidget | None = None) -> None:
+        """Take the look of its kind."""
         super().__init__(parent)
-        self.setObjectName("notice")
-        self.setProperty("kind", kind)
+        set_part(self, Part.NOTICE)
+        set_style(self, kind)
 
     def set_short(self, *, on: bool) -> None:
         """Take less height: what is longer shows on hovering."""
@@ -62,7 +63,7 @@ class Notice(QFrame):
 
 
 class Banner(Notice):
-    """One message."""
+    """Shows one message."""
 
     def __init__(
         self,
@@ -70,22 +71,22 @@ class Banner(Notice):
         detail: str = "",
         actions: Sequence[BannerAction] = (),
         *,
-        kind: str = "tell",
+        kind: BannerKind = BannerKind.TELL,
         dismiss: str = "",
         extra: QWidget | None = None,
         lasts: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """Build it.
+        """Build the banner.
 
         Args:
             headline: What happened.
             detail: What is safe, what to do.
             actions: Buttons, in order; a banner without any goes by itself, unless it lasts.
-            kind: "tell", "ask" or "wrong", for the style sheet.
-            dismiss: What the button that only closes it is called; empty where it must be answered.
+            kind: What it is about.
+            dismiss: Label of the button that only closes it; empty where it must be answered.
             extra: A field that belongs to the last answer.
-            lasts: It stays until it is taken away.
+            lasts: It stays until it is dismissed.
             parent: Owner in Qt's sense.
         """
         super().__init__(kind, parent)
@@ -102,11 +103,11 @@ class Banner(Notice):
     ) -> None:
         words = QVBoxLayout()
         words.setSpacing(1)
-        for text, rank in ((headline, "strong"), (detail, "small")):
+        for text, rank in ((headline, Rank.STRONG), (detail, Rank.SMALL)):
             if text:
-                said = Lines(rank, most=MOST_LINES)
-                said.setText(text)
-                words.addWidget(said)
+                shown = Lines(rank, most=MOST_LINES)
+                shown.setText(text)
+                words.addWidget(shown)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         for answer in actions:
@@ -123,12 +124,12 @@ class Banner(Notice):
         row.setAlignment(buttons, Qt.AlignmentFlag.AlignVCenter)
 
     def _button(self, answer: BannerAction) -> QPushButton:
-        if answer.primary:
+        if answer.kind is ButtonKind.PRIMARY:
             button: QPushButton = PrimaryButton(answer.text)
         else:
             button = QPushButton(answer.text)
-            button.setProperty("kind", "small")
-        # A click leaves the keys in the note line: the button goes at once, and what is typed next must arrive.
+            set_style(button, answer.kind)
+        # A click leaves the focus in the note line: the button goes at once, and what is typed next must arrive.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
         def press() -> None:
@@ -139,19 +140,19 @@ class Banner(Notice):
         return button
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Say it to those who don't see it, and count its time."""
+        """Announce it to screen readers, and start its time."""
         super().showEvent(event)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         if not self._lasts:
             self.timer.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Count no more."""
+        """Stop its time."""
         super().hideEvent(event)
         self.timer.stop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc dismisses it, where it may be."""
+        """Dismiss it on Esc, where it may be dismissed."""
         if event.key() == Qt.Key.Key_Escape and self._can_go:
             self.ended.emit()
             return
@@ -159,7 +160,7 @@ class Banner(Notice):
 
 
 class Banners(QWidget):
-    """The banners that are shown, one of each name.
+    """Shows banners, one of each name.
 
     Signals:
         focus_left(): The banner that has the keyboard focus is about to go. Whoever hears it takes it; else Qt gives
@@ -169,7 +170,7 @@ class Banners(QWidget):
     focus_left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """None yet."""
+        """Begin without banners."""
         super().__init__(parent)
         self.shown: dict[str, Notice] = {}
         self._column = QVBoxLayout(self)
@@ -204,7 +205,7 @@ class Banners(QWidget):
 
 
 class FootBanners(Banners):
-    """Banners over the foot of their parent: what stands above its foot stands still when they come and go.
+    """Shows banners over the foot of their parent: what stands above does not move when they come and go.
 
     Signals:
         height_changed(int): So many px of the foot are covered from now on.
@@ -213,7 +214,7 @@ class FootBanners(Banners):
     height_changed = Signal(int)
 
     def __init__(self, parent: QWidget) -> None:
-        """None yet."""
+        """Begin without banners."""
         super().__init__(parent)
         self._below = parent
         self._height_px = 0
@@ -222,7 +223,7 @@ class FootBanners(Banners):
 
     @property
     def height_px(self) -> int:
-        """So much of the foot is covered."""
+        """Return how much of the foot is covered."""
         return self._height_px
 
     def show_banner(self, name: str, banner: Notice) -> None:
@@ -247,11 +248,11 @@ class FootBanners(Banners):
         return super().event(event)
 
     def _show_some(self, width: int, foot: int) -> None:
-        """Show what there is room for: what went wrong first, then the newest; others come once these are answered."""
+        """Show what there is room for: what went wrong first, then the newest; others come later."""
         room_px = foot - KEPT_PX
         is_short = room_px < LARGE_PX
         newest_first = reversed(list(self.shown.values()))
-        for place, banner in enumerate(sorted(newest_first, key=lambda banner: banner.property("kind") != "wrong")):
+        for place, banner in enumerate(sorted(newest_first, key=_urgency)):
             banner.set_short(on=is_short)
             room_px -= max(banner.heightForWidth(width), banner.minimumSizeHint().height())
             banner.setVisible(place == 0 or room_px >= 0)
@@ -270,18 +271,23 @@ class FootBanners(Banners):
             self.height_changed.emit(height)
 
 
+def _urgency(banner: Notice) -> int:
+    """Return the place of a banner among the others: what went wrong comes first."""
+    return 0 if has_style(banner, BannerKind.WRONG) else 1
+
+
 def put_back_banner(catalogue: Catalogue) -> Banner:
-    """Say that the clock shows less than it did when this session was last open here."""
+    """Return the banner that the clock shows less than when this session was last open here."""
     headline = say("The clock of this laptop has been put back.")
     detail = say("Nothing is lost, and the session's clocks go on. Times of day from before that may be wrong.")
     return Banner(catalogue.text(headline), catalogue.text(detail))
 
 
 def bug_banner(catalogue: Catalogue, folder: Path) -> Banner:
-    """Say that the program has a fault of its own; the report of it lies in this folder."""
+    """Return the banner that the program has a fault of its own; the report of it lies in this folder."""
     headline = say("Something in the program failed.")
     detail = say(
         "What is saved is safe, and the session goes on. A report without any content lies in {folder}.",
         folder=str(folder),
     )
-    return Banner(catalogue.text(headline), catalogue.text(detail), kind="wrong")
+    return Banner(catalogue.text(headline), catalogue.text(detail), kind=BannerKind.WRONG)

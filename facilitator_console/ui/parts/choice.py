@@ -1,4 +1,4 @@
-"""A list of choices that opens: Qt's combo box with an arrow of our own, since a style sheet can't draw one."""
+"""Shows a list of choices that opens: Qt's combo box with an arrow of our own, since a style sheet can't draw one."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ ARROW_PX = 4.0
 
 
 class Choice(QComboBox):
-    """A combo box."""
+    """Shows a combo box."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Empty at first."""
+        """Begin without choices."""
         super().__init__(parent)
         # The style's own delegate paints the list as a menu of the system, past the style sheet.
         self.setItemDelegate(QStyledItemDelegate(self))
@@ -28,7 +28,7 @@ class Choice(QComboBox):
         super().showPopup()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The box, and its arrow."""
+        """Paint the box and its arrow."""
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -1,4 +1,4 @@
-"""A table that is edited in place, by keys as well as by the pointer.
+"""Shows a table that is edited in place, by keys as well as by the pointer.
 
 Enter or F2 or any letter edits, Insert asks for one more, Delete takes rows away, Alt with an arrow moves one, Tab
 leaves the table.
@@ -39,7 +39,7 @@ from facilitator_console.ui.parts.table_model import CHOICES, ID, TableModel
 ROW_PX = 36
 LEAST_ROWS = 4
 MOST_LINES = 6
-"""Of a text in a cell."""
+"""Lines of a text in a cell."""
 EMPTY_PX = 64
 """In place of rows, for the words that stand there."""
 NEED = -1
@@ -49,13 +49,13 @@ REST = 0
 TEXT_LEAST_PX = 150
 """Columns that share what is left get so much before the others get more than their longest word."""
 WORD_LEAST_PX = 60
-"""So much each of them keeps beside a word that is longer than the room."""
+"""What each column keeps beside a word that is longer than the room."""
 BESIDE_PX, ABOVE_PX, HEAD_BESIDE_PX = 16, 13, 18
 """What Qt and the style sheet keep free: beside a text, above and below it together, beside a head."""
 HEAD_PX, HEAD_WEIGHT = 12, 650
 """Type of the heads, as in the style sheet."""
 TEXT_PX = 240
-"""A field for text is at least so wide."""
+"""Least width of a field for text."""
 RESIZE = QHeaderView.ResizeMode
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -64,7 +64,7 @@ class CellDelegate(QStyledItemDelegate):
     """Edits a cell: a field for text, a list for choices."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """As high as the text in its column, up to `MOST_LINES`: the rest ends in dots and shows on hovering.
+        """Return the height of the text in its column, up to `MOST_LINES`: the rest ends in dots.
 
         Qt would not count what the style sheet keeps free beside it.
         """
@@ -76,14 +76,14 @@ class CellDelegate(QStyledItemDelegate):
         return QSize(bounds.width() + BESIDE_PX, height + ABOVE_PX)
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        """Texts of a high row begin at its top: it may not be in sight as a whole."""
+        """Let texts of a high row begin at its top: it may not be in sight as a whole."""
         super().initStyleOption(option, index)
         if option.rect.height() > ROW_PX:
             side = option.displayAlignment & Qt.AlignmentFlag.AlignHorizontal_Mask
             option.displayAlignment = side | Qt.AlignmentFlag.AlignTop
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """A field or a list of choices over the cell."""
+        """Return a field or a list of choices over the cell."""
         choices = index.data(CHOICES)
         if choices is None:
             field = QLineEdit(parent)
@@ -98,7 +98,7 @@ class CellDelegate(QStyledItemDelegate):
         return box
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """The text or choice as it is; an editor that somebody works in keeps what they typed."""
+        """Show the text or choice as it is; an editor that somebody works in keeps what they typed."""
         value = index.data(Qt.ItemDataRole.EditRole)
         if isinstance(editor, QComboBox):
             editor.setCurrentIndex(max(0, editor.findData(value)))
@@ -117,7 +117,7 @@ class CellDelegate(QStyledItemDelegate):
             model.setData(index, editor.text())
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        """The cell; wider where a choice or a text needs more room."""
+        """Cover the cell, and more where a choice or a text needs more room."""
         rect = option.rect
         if isinstance(editor, QComboBox):
             rect.setWidth(max(rect.width(), editor.sizeHint().width()))
@@ -134,7 +134,7 @@ class CellDelegate(QStyledItemDelegate):
 
 
 class EditTable(QTableView):
-    """A table of one row for each thing; as high as its rows where there is room, and no row is ever cut.
+    """Shows a table of one row for each thing; as high as its rows where there is room, and no row is ever cut.
 
     Signals:
         adding_asked(): Insert: one more.
@@ -151,8 +151,8 @@ class EditTable(QTableView):
 
         Args:
             model: A `TableModel`.
-            name: What screen readers call the table.
-            empty: What stands in it while it is empty.
+            name: The name of the table for screen readers.
+            empty: Words that stand in it while it is empty.
             parent: Owner in Qt's sense.
         """
         super().__init__(parent)
@@ -184,7 +184,7 @@ class EditTable(QTableView):
             changed.connect(self._on_model_changed)
 
     def set_columns(self, widths: Sequence[int]) -> None:
-        """How the columns share the width.
+        """Set how the columns share the width.
 
         Args:
             widths: For each column px, `NEED` for what its words need, or `REST` for a share of what is left.
@@ -193,7 +193,7 @@ class EditTable(QTableView):
         self._fit()
 
     def set_least_rows(self, rows: int) -> None:
-        """So many rows are in sight, however many other things want room."""
+        """Keep so many rows in sight, however many other things want room."""
         if rows != self._least_rows:
             self._least_rows = rows
             self.updateGeometry()
@@ -220,23 +220,23 @@ class EditTable(QTableView):
         self.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Columns share what there is now."""
+        """Share the new width among the columns."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._fit()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """What has changed unseen is measured now."""
+        """Measure what has changed while it was hidden."""
         super().showEvent(event)
         self._fit()
 
     def sizeHint(self) -> QSize:
-        """All rows."""
+        """Return the size of all rows."""
         rows = self.verticalHeader().length() or EMPTY_PX
         return QSize(super().sizeHint().width(), self._head_px() + rows)
 
     def minimumSizeHint(self) -> QSize:
-        """Some rows; the others are scrolled to."""
+        """Return the size of some rows; the others are scrolled to."""
         rows = min(self._least_rows * ROW_PX, self.verticalHeader().length()) or EMPTY_PX
         return QSize(0, self._head_px() + rows)
 
@@ -247,30 +247,30 @@ class EditTable(QTableView):
 
     @property
     def current_id(self) -> str:
-        """The id of the current row; empty without one."""
+        """Return the id of the current row; empty without one."""
         return self.currentIndex().data(ID) or ""
 
     @property
     def selected_rows(self) -> list[int]:
-        """The rows that are selected, in order; the current one is always among them."""
+        """Return the selected rows, in order; the current one is always among them."""
         current = self.currentIndex()
         selected = {index.row() for index in self.selectionModel().selectedIndexes()}
         return sorted(selected | {current.row()}) if current.isValid() else []
 
     @property
     def selected_ids(self) -> list[str]:
-        """The ids of those rows."""
+        """Return the ids of the selected rows."""
         return [self.model().index(row, 0).data(ID) for row in self.selected_rows]
 
     def edit_cell(self, row: int, column: int) -> None:
-        """Begin to edit a cell."""
+        """Start to edit a cell."""
         index = self.model().index(row, column)
         self.setCurrentIndex(index)
         self.scrollTo(index)
         self.edit(index)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Begin at the first cell that can be written; Qt would begin at the sign before it."""
+        """Start at the first cell that can be written; Qt would start at the sign before it."""
         if not self.currentIndex().isValid() and self.model().rowCount():
             cells = (self.model().index(0, column) for column in range(self.model().columnCount()))
             first = next((cell for cell in cells if cell.flags() & Qt.ItemFlag.ItemIsEditable), None)
@@ -279,10 +279,10 @@ class EditTable(QTableView):
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter edits, Insert asks for one more, Delete for removing, Alt with an arrow for moving."""
+        """Edit on Enter, ask for one more on Insert, for removing on Delete, for moving on Alt with an arrow."""
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
         if self.state() == QAbstractItemView.State.EditingState:
-            return  # The field lets Enter through to here once it has heard it.
+            return  # The field has handled Enter, and lets it through to here.
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             if self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
                 self.edit(self.currentIndex())
@@ -296,7 +296,7 @@ class EditTable(QTableView):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The rows that there is room for as a whole, or words in their place."""
+        """Paint the rows that there is room for as a whole, or words in their place."""
         height = self.viewport().height()
         last = self.rowAt(height - 1)
         top = self.rowViewportPosition(last)
@@ -317,7 +317,7 @@ class EditTable(QTableView):
 
 
 def column_widths(table: QTableView, wanted: Sequence[int], room: int) -> list[int]:
-    """Widths of a table's columns in px, together as wide as the room.
+    """Return the widths of a table's columns in px, together as wide as the room.
 
     Columns of choices are as wide as their texts; where that leaves the others too little and texts wrap, as little as
     their longest word. The others share what is left by what they hold, and have room for their longest word, too.
@@ -359,7 +359,7 @@ def _share(widths: list[int], measures: Sequence[Measure], rest: Sequence[int], 
 
 
 class Measure(NamedTuple):
-    """What a column needs, in px: for its longest text in one line, and for its longest word."""
+    """Holds what a column needs, in px: for its longest text in one line, and for its longest word."""
 
     whole: int
     least: int

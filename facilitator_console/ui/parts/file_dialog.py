@@ -1,4 +1,4 @@
-"""Asking for a file: the system's own dialog where it has one, else Qt's in our dress. The one place that asks.
+"""Asks for a file: by the system's own dialog where it has one, else by Qt's in our style. Nothing else asks.
 
 It is a window beside the room, never over it: clocks go on, the room's chords and the cover work while it is open.
 Nothing waits for it: what is chosen is handed to a function. It goes with the page that asked.
@@ -32,9 +32,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from facilitator_console.ui.look.signs import SIDE, sign_icon
+from facilitator_console.ui.look.icons import SIDE, drawn_icon
+from facilitator_console.ui.look.styles import ButtonKind, Part, set_part, set_style
 from facilitator_console.ui.parts.item_models import Index
-from facilitator_console.ui.parts.labels import set_style
 from facilitator_console.words import Catalogue, Message, say, say_p
 
 SIZE = QSize(820, 440)
@@ -52,7 +52,7 @@ BUTTONS: dict[str, tuple[str, Message]] = {
     "toParentButton": ("up", say("One folder up")),
     "newFolderButton": ("new_folder", say("New folder")),
 }
-"""By Qt's name of the button: its sign, and what it does."""
+"""By Qt's name of the button: its icon, and what it does."""
 NEEDLESS = ("listModeButton", "detailModeButton", "fileTypeCombo", "fileTypeLabel")
 """Qt's names of what there is no choice about: one way to see files, one kind of them."""
 KIND = 2
@@ -63,13 +63,13 @@ MOUNTED_IN = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
 def ask_open(
     parent: QWidget, catalogue: Catalogue, title: Message, folder: Path, kinds: str, then: Callable[[Path], object]
 ) -> None:
-    """Ask for a file that is there.
+    """Ask for a file that exists.
 
     Args:
         parent: The page that asks; the dialog goes with it.
         catalogue: The screen's words.
-        title: What is asked for.
-        folder: Where to look first.
+        title: Title of the dialog.
+        folder: The folder to show first.
         kinds: Qt's filters, such as "PDF (*.pdf)".
         then: Gets what was chosen.
     """
@@ -87,7 +87,7 @@ def ask_save(
     kinds: str,
     then: Callable[[Path], object],
 ) -> None:
-    """Ask for a file to write; see `ask_open`. Whoever writes it refuses one that is there already.
+    """Ask for a file to write; see `ask_open`. Whoever writes it refuses one that exists already.
 
     Args:
         parent: As there.
@@ -108,21 +108,21 @@ def ask_save(
 
 
 def free_name(path: Path) -> str:
-    """A name like this for a file that is not there yet, as far as a drive tells that may be dying."""
+    """Return a name like this for a file that does not exist yet, as far as a failing drive can tell."""
     names = chain([path.name], (f"{path.stem} {number}{path.suffix}" for number in count(2)))
     return next(name for name in names if not os.path.lexists(path.with_name(name)))
 
 
 def close_dialogs(parent: QWidget) -> None:
-    """Close what asks on behalf of this widget or what is in it: names of files and printers are not for everyone."""
+    """Close the dialogs of this widget and of what is in it: names of files and printers are not for everyone."""
     for dialog in parent.findChildren(QDialog):
         dialog.reject()
 
 
 class FileDialog(QFileDialog):
-    """One question for a file."""
+    """Asks one question for a file."""
 
-    _is_dressed = False  # Here, since Qt tells of colours while it is being built.
+    _is_styled = False  # Here, since Qt tells of colours while it is being built.
 
     def __init__(self, parent: QWidget, catalogue: Catalogue, title: Message, folder: Path, kinds: str) -> None:
         """Build it; see `ask_open`."""
@@ -142,16 +142,16 @@ class FileDialog(QFileDialog):
         self.show()
         # Qt builds its own dialog only where the system has none.
         if self.findChild(QTreeView, "treeView") is not None:
-            self._dress()
+            self._style()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Signs in the colours of the present appearance."""
+        """Show the icons in the colours of the present appearance."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._is_dressed:
-            self._refresh_signs()
+        if event.type() == QEvent.Type.PaletteChange and self._is_styled:
+            self._refresh_icons()
 
-    def _dress(self) -> None:
-        self._is_dressed = True
+    def _style(self) -> None:
+        self._is_styled = True
         self._place()
         self.setViewMode(QFileDialog.ViewMode.Detail)
         self.setSidebarUrls([QUrl.fromLocalFile(place) for place in places()])
@@ -167,13 +167,13 @@ class FileDialog(QFileDialog):
             frame.setFrameShape(QFrame.Shape.NoFrame)
         if layout := self.layout():
             layout.setContentsMargins(16, 14, 16, 14)
-        self._dress_answers()
-        self._dress_completion()
-        self._dress_list()
-        self._refresh_signs()
+        self._style_answers()
+        self._style_completion()
+        self._style_list()
+        self._refresh_icons()
 
     def _place(self) -> None:
-        """Low in the window, since the clocks are above, and within the screen."""
+        """Move it low in the window, since the clocks are above, and within the screen."""
         around, room = self._page.window().geometry(), self._page.screen().availableGeometry()
         size = SIZE.boundedTo(room.size())
         left, top = around.center().x() - size.width() // 2, around.bottom() - size.height()
@@ -181,21 +181,21 @@ class FileDialog(QFileDialog):
         top = max(room.top(), min(top, room.bottom() + 1 - size.height()))
         self.setGeometry(QRect(left, top, size.width(), size.height()))
 
-    def _dress_answers(self) -> None:
+    def _style_answers(self) -> None:
         box = self.findChild(QDialogButtonBox)
         for answer in box.buttons() if box else ():
             if box and box.buttonRole(answer) == QDialogButtonBox.ButtonRole.AcceptRole:
-                set_style(answer, "kind", "primary")
+                set_style(answer, ButtonKind.PRIMARY)
 
-    def _dress_completion(self) -> None:
-        """What is offered while a name is typed is a window of its own, out of the dialog's reach."""
+    def _style_completion(self) -> None:
+        """Style what is offered while a name is typed: it is a window of its own, beyond the dialog's reach."""
         field = self.findChild(QLineEdit)
         completer = field.completer() if field else None
         if completer and (popup := completer.popup()):
-            popup.setObjectName("completion")
+            set_part(popup, Part.COMPLETION)
             popup.setIconSize(QSize(0, 0))
 
-    def _dress_list(self) -> None:
+    def _style_list(self) -> None:
         tree = self.findChild(QTreeView, "treeView")
         side = self.findChild(QListView, "sidebar")
         if tree is None or side is None:
@@ -210,35 +210,35 @@ class FileDialog(QFileDialog):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for view, name in ((tree, say("Files")), (side, say("Places"))):
             view.setIconSize(QSize(SIDE, SIDE))
-            view.setItemDelegate(SignDelegate(view))
+            view.setItemDelegate(IconDelegate(view))
             view.setAccessibleName(self._catalogue.text(name))
 
-    def _refresh_signs(self) -> None:
-        for name, (sign, words) in BUTTONS.items():
+    def _refresh_icons(self) -> None:
+        for name, (icon, words) in BUTTONS.items():
             if button := self.findChild(QToolButton, name):
-                button.setIcon(sign_icon(sign))
+                button.setIcon(drawn_icon(icon))
                 button.setToolTip(self._catalogue.text(words))
                 button.setAccessibleName(self._catalogue.text(words))
 
 
-class SignDelegate(QStyledItemDelegate):
-    """Paints our signs in place of Qt's pictures.
+class IconDelegate(QStyledItemDelegate):
+    """Paints our icons in place of Qt's pictures.
 
     An icon provider would be asked in a thread of Qt's own, which the window may be waiting for.
     """
 
     def __init__(self, parent: QWidget) -> None:
-        """For a list of files or of places."""
+        """Build it for a list of files or of places."""
         super().__init__(parent)
         self._drives = frozenset(drives())
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        """The sign of what is in the row."""
+        """Give a row the icon of what is in it."""
         super().initStyleOption(option, index)
         if not option.icon.isNull():
-            option.icon = sign_icon(self._sign(index))
+            option.icon = drawn_icon(self._icon_name(index))
 
-    def _sign(self, index: Index) -> str:
+    def _icon_name(self, index: Index) -> str:
         model, url = index.model(), index.data(PLACE_URL)
         if not isinstance(model, QFileSystemModel):
             path = url.toLocalFile() if isinstance(url, QUrl) else ""
@@ -249,27 +249,27 @@ class SignDelegate(QStyledItemDelegate):
 
 
 def documents() -> Path:
-    """Where people keep what they write: their documents, or their home."""
+    """Return where people keep what they write: their documents, or their home."""
     known = QStandardPaths.StandardLocation
-    kept = [QStandardPaths.writableLocation(place) for place in (known.DocumentsLocation, known.HomeLocation)]
-    return Path(next((place for place in kept if place and QDir(place).exists()), kept[-1]))
+    folders = [QStandardPaths.writableLocation(place) for place in (known.DocumentsLocation, known.HomeLocation)]
+    return Path(next((place for place in folders if place and QDir(place).exists()), folders[-1]))
 
 
 def places() -> list[str]:
-    """Where files are mostly kept: home, documents, sticks and drives."""
+    """Return where files are mostly kept: home, documents, sticks and drives."""
     known = QStandardPaths.StandardLocation
-    kept = [QStandardPaths.writableLocation(place) for place in (known.HomeLocation, known.DocumentsLocation)]
-    return list(dict.fromkeys(place for place in (*kept, *drives()) if place and QDir(place).exists()))
+    folders = [QStandardPaths.writableLocation(place) for place in (known.HomeLocation, known.DocumentsLocation)]
+    return list(dict.fromkeys(place for place in (*folders, *drives()) if place and QDir(place).exists()))
 
 
 def drives() -> list[str]:
-    """Roots of the sticks and drives that are there."""
+    """Return the roots of the sticks and drives that are there."""
     roots = [volume.rootPath() for volume in QStorageInfo.mountedVolumes() if volume.isValid() and volume.isReady()]
     return [root for root in roots if sys.platform == "win32" or f"{root}/".startswith(MOUNTED_IN)]
 
 
 def _leave_buttons(page: QWidget) -> None:
-    """The pointer goes to the dialog, and Qt tells no button so: it would stay in the colour of hovering."""
+    """Let buttons know that the pointer has left them for the dialog; Qt does not, and they would look hovered."""
     for button in page.findChildren(QAbstractButton):
         button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, on=False)
         button.update()

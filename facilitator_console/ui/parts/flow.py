@@ -1,4 +1,4 @@
-"""A layout that sets its widgets side by side and begins a new row where they don't fit."""
+"""Lays widgets out side by side and begins a new row where they don't fit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Rows of widgets at their own sizes; how high it is depends on how wide it is."""
+    """Lays out rows of widgets at their own sizes; how high it is depends on how wide it is."""
 
     def __init__(self, parent: QWidget | None = None, *, gap_px: int = 8, spread: bool = False) -> None:
         """Lay out `parent`'s widgets.
@@ -23,42 +23,42 @@ class FlowLayout(QLayout):
         self.setContentsMargins(QMargins())
 
     def addItem(self, item: QLayoutItem) -> None:
-        """Put an item at the end."""
+        """Add an item at the end."""
         self._items.append(item)
 
     def count(self) -> int:
-        """How many there are."""
+        """Return the number of items."""
         return len(self._items)
 
     def itemAt(self, place: int) -> QLayoutItem | None:
-        """The item at a place."""
+        """Return the item at a place."""
         return self._items[place] if 0 <= place < len(self._items) else None
 
     def takeAt(self, place: int) -> QLayoutItem | None:
-        """Let an item go."""
+        """Remove and return the item at a place."""
         return self._items.pop(place) if 0 <= place < len(self._items) else None
 
     def hasHeightForWidth(self) -> bool:
-        """It does."""
+        """Tell that the height depends on the width."""
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Height of all rows at this width."""
+        """Return the height of all rows at this width."""
         return self._arrange(QRect(0, 0, width, 0), move=False)
 
     def setGeometry(self, rect: QRect) -> None:
-        """Set the widgets."""
+        """Place the widgets."""
         super().setGeometry(rect)
         self._arrange(rect, move=True)
 
     def sizeHint(self) -> QSize:
-        """All in one row."""
+        """Return the size of all widgets in one row."""
         sizes = [item.sizeHint() for item in self._shown()]
         width = sum(size.width() for size in sizes) + self._gap_px * max(0, len(sizes) - 1)
         return QSize(width, max((size.height() for size in sizes), default=0))
 
     def minimumSize(self) -> QSize:
-        """The widest widget."""
+        """Return the size of the widest widget."""
         size = QSize()
         for item in self._shown():
             size = size.expandedTo(item.minimumSize())

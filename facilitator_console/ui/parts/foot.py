@@ -1,4 +1,4 @@
-"""The foot: what can be undone now, what keys do here, the language."""
+"""Shows the foot: what can be undone now, what keys do here, the language."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+from facilitator_console.ui.look.styles import ButtonKind, Part, set_part, set_style
 from facilitator_console.ui.parts.hints import HintRow
 from facilitator_console.ui.parts.menus import Menu
 from facilitator_console.words import Catalogue, say
@@ -21,7 +22,7 @@ LANGUAGE_NAMES = {"uk": "Українська", "en": "English", "ru": "Русс
 
 
 class LanguageButton(QPushButton):
-    """The language of the screen.
+    """Offers the languages of the screen.
 
     Signals:
         chosen(str): Another one is wanted: its id.
@@ -32,7 +33,7 @@ class LanguageButton(QPushButton):
     def __init__(self, language: str, catalogue: Catalogue, parent: QWidget | None = None) -> None:
         """Offer all of them."""
         super().__init__(f"{LANGUAGE_NAMES[language]} ▾", parent)
-        self.setProperty("kind", "quiet")
+        set_style(self, ButtonKind.QUIET)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(catalogue.text(say("Language of the screen")))
         self._menu: Menu | None = None
@@ -52,7 +53,7 @@ class LanguageButton(QPushButton):
 
 
 class Foot(QFrame):
-    """The lowest line of the window.
+    """Shows the lowest line of the window.
 
     Signals:
         language_chosen(str): Another language is wanted.
@@ -69,7 +70,7 @@ class Foot(QFrame):
     ) -> None:
         """Build it, with an undo strip where a session is open."""
         super().__init__(parent)
-        self.setObjectName("foot")
+        set_part(self, Part.FOOT)
         self.hints = HintRow()
         self.language = LanguageButton(language, catalogue)
         self.language.chosen.connect(self.language_chosen)

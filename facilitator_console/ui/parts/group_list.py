@@ -1,4 +1,4 @@
-"""One of the group's lists: its entries, rewritten in place, and a field for one more."""
+"""Shows one of the group's lists: its entries, rewritten in place, and a field for one more."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
     QListView,
-    QStyle,
     QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
@@ -18,6 +17,8 @@ from facilitator_console.notes.commands import add_list_entry, remove_list_entry
 from facilitator_console.notes.ids import GroupList, Version
 from facilitator_console.notes.state import ListEntry
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.painting import RowState, has_focus, is_selected, paint_row
+from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.look.theme import color, font
 from facilitator_console.ui.parts.group_list_model import LIST_ENTRY, ListEntriesModel
 from facilitator_console.ui.parts.item_models import Index
@@ -28,20 +29,20 @@ from facilitator_console.words import Message, say
 PAD_PX = 8
 INSET_PX = 6
 LEAST_PX, MOST_PX = 36, 56
-"""Between these the lines keep their height where the window is low."""
+"""Least and greatest height of the list, however many entries it has."""
 
 
 class ListEntriesDelegate(RowDelegate):
-    """Paints a line as high as its text wants; a text written elsewhere at the same time stands below it."""
+    """Paints an entry as high as its text needs; a text written elsewhere at the same time stands below it."""
 
     def __init__(self, controller: SessionController, view: QListView) -> None:
-        """Paint in this view, whose width the lines wrap to."""
+        """Paint in this view, whose width the entries wrap to."""
         super().__init__(view)
         self._controller = controller
         self._view = view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """As high as the text."""
+        """Return the height of the text."""
         del option
         width = self._view.viewport().width()
         room = QRect(0, 0, width - 2 * INSET_PX, 10_000)
@@ -49,30 +50,28 @@ class ListEntriesDelegate(RowDelegate):
         return QSize(width, bound.height() + 2 * PAD_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one line."""
+        """Paint one entry."""
         painter.save()
         rect: QRect = option.rect
-        if option.state & QStyle.StateFlag.State_Selected and option.state & QStyle.StateFlag.State_HasFocus:
-            painter.fillRect(rect, color("soft"))
-            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), color("accent"))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color("hairline"))
+        chosen = is_selected(option) and has_focus(option)
+        paint_row(painter, rect, RowState.CHOSEN if chosen else RowState.PLAIN)
         painter.setFont(font())
-        line: ListEntry = index.data(LIST_ENTRY)
-        painter.setPen(color("warn" if line.other_texts else "ink"))
+        entry: ListEntry = index.data(LIST_ENTRY)
+        painter.setPen(color("warn" if entry.other_texts else "ink"))
         room = rect.adjusted(INSET_PX, PAD_PX, -INSET_PX, -PAD_PX)
-        painter.drawText(room, Qt.TextFlag.TextWordWrap, self._text(line))
+        painter.drawText(room, Qt.TextFlag.TextWordWrap, self._text(entry))
         painter.restore()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """A field over the line."""
+        """Return a field over the entry."""
         del option
-        line: ListEntry = index.data(LIST_ENTRY)
-        field = TextField(line.text, parent)
-        field.setProperty("base", line.version)
+        entry: ListEntry = index.data(LIST_ENTRY)
+        field = TextField(entry.text, parent)
+        field.setProperty("base", entry.version)
         return field
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Nothing: the field has its text from the start, and another's edit must not wipe what is typed."""
+        """Do nothing: the field has its text already, and another's edit must not wipe what is typed."""
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """Keep the text if it was changed, over the version that was seen when the field opened."""
@@ -80,20 +79,20 @@ class ListEntriesDelegate(RowDelegate):
             model.rewrite(index.data(LIST_ENTRY).list_entry_id, editor.text, Version(editor.property("base")))
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        """Over the line, as high as the text wants."""
+        """Cover the entry, as high as the text needs."""
         del index
         if isinstance(editor, TextField):
             editor.fit_into(option.rect)
 
-    def _text(self, line: ListEntry) -> str:
-        if not line.other_texts:
-            return line.text
-        others = (self._controller.text(say("also written: {text}", text=text)) for text in line.other_texts)
-        return "\n".join((line.text, *others))
+    def _text(self, entry: ListEntry) -> str:
+        if not entry.other_texts:
+            return entry.text
+        others = (self._controller.text(say("also written: {text}", text=text)) for text in entry.other_texts)
+        return "\n".join((entry.text, *others))
 
 
 class ListEntriesView(QListView):
-    """The lines; Enter or F2 rewrites one, Delete takes it off."""
+    """Shows the entries; Enter or F2 rewrites one, Delete removes it."""
 
     def __init__(
         self, controller: SessionController, group_list: GroupList, name: str, empty: str, parent: QWidget | None = None
@@ -101,7 +100,7 @@ class ListEntriesView(QListView):
         """Show a list."""
         super().__init__(parent)
         self._controller = controller
-        self._empty = empty
+        self.empty_text = empty
         self.setModel(ListEntriesModel(controller, group_list, self))
         self.setItemDelegate(ListEntriesDelegate(controller, self))
         self.setAccessibleName(name)
@@ -110,42 +109,48 @@ class ListEntriesView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def sizeHint(self) -> QSize:
-        """No more: the agenda above wants room first."""
+        """Return the least size: the agenda above needs room first."""
         return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        """Some lines, or the words in their place; what is more is scrolled to."""
+        """Return the height of some entries, or of the words in their place; further entries are scrolled to."""
         rows = range(self.model().rowCount())
-        lines = sum(self.sizeHintForRow(row) for row in rows) or LEAST_PX
-        return QSize(0, min(max(lines, LEAST_PX), MOST_PX))
+        height = sum(self.sizeHintForRow(row) for row in rows) or self._empty_height()
+        return QSize(0, min(max(height, LEAST_PX), MOST_PX))
+
+    def _empty_height(self) -> int:
+        room = QRect(0, 0, self.viewport().width() - 2 * INSET_PX, 10_000)
+        return PAD_PX + QFontMetrics(font()).boundingRect(room, Qt.TextFlag.TextWordWrap, self.empty_text).height()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter rewrites, Delete takes off."""
-        line = self.currentIndex().data(LIST_ENTRY)
-        if line and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2}:
+        """Rewrite on Enter, remove on Delete."""
+        entry = self.currentIndex().data(LIST_ENTRY)
+        if entry and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2}:
             self.edit(self.currentIndex())
-        elif line and event.key() == Qt.Key.Key_Delete:
-            self._controller.do(remove_list_entry, line.list_entry_id)
+        elif entry and event.key() == Qt.Key.Key_Delete:
+            self._controller.do(remove_list_entry, entry.list_entry_id)
         else:
             super().keyPressEvent(event)
 
     def keyboardSearch(self, _text: str) -> None:
-        """Letters find nothing here."""
+        """Do nothing: letters don't find anything here."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lines wrap anew."""
+        """Wrap the entries to the new width."""
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The lines, or words in their place."""
+        """Paint the entries, or words in their place."""
         super().paintEvent(event)
         if not self.model().rowCount():
             painter = QPainter(self.viewport())
             painter.setFont(font())
             painter.setPen(color("muted"))
             room = self.viewport().rect().adjusted(INSET_PX, PAD_PX, -INSET_PX, 0)
-            painter.drawText(room, Qt.TextFlag.TextWordWrap, self._empty)
+            painter.drawText(room, Qt.TextFlag.TextWordWrap, self.empty_text)
 
 
 class GroupListPanel(QWidget):
@@ -159,25 +164,25 @@ class GroupListPanel(QWidget):
         empty: Message,
         parent: QWidget | None = None,
     ) -> None:
-        """Build it."""
+        """Build the widget."""
         super().__init__(parent)
         self._controller = controller
         self._group_list = group_list
-        self.lines = ListEntriesView(controller, group_list, controller.text(title), controller.text(empty))
+        self.entries = ListEntriesView(controller, group_list, controller.text(title), controller.text(empty))
         self.field = QLineEdit()
-        self.field.setPlaceholderText(controller.text(say("Add a line")))
-        self.field.setAccessibleName(controller.text(say("Add a line")))
+        self.field.setPlaceholderText(controller.text(say("Add an entry")))
+        self.field.setAccessibleName(controller.text(say("Add an entry")))
         self.field.returnPressed.connect(self._on_field_return_pressed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        head = Lines("section")
+        head = Lines(Rank.SECTION)
         head.setText(controller.text(title))
         column.addWidget(head)
         column.addWidget(self.field)
-        column.addWidget(self.lines, 1)
+        column.addWidget(self.entries, 1)
 
     def _on_field_return_pressed(self) -> None:
         if self.field.text().strip() and self._controller.do(add_list_entry, self._group_list, self.field.text()):
             self.field.clear()
-            self.lines.scrollToBottom()
+            self.entries.scrollToBottom()

@@ -1,4 +1,4 @@
-"""The entries of a group's list as a list for Qt: agreements, outcomes, or what is for later. A thin adapter."""
+"""Holds the entries of a group's list for Qt: agreements, outcomes, or what is for later. A thin adapter."""
 
 from __future__ import annotations
 
@@ -23,38 +23,40 @@ class ListEntriesModel(QAbstractListModel):
         super().__init__(parent)
         self._controller = controller
         self._group_list = group_list
-        self._ids = [line.list_entry_id for line in entries_on(controller.state, group_list)]
+        self._ids = [entry.list_entry_id for entry in entries_on(controller.state, group_list)]
         controller.changed.connect(self._on_controller_changed)
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
-        """How many lines."""
+        """Return the number of entries."""
         return 0 if parent.isValid() else len(self._ids)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The text; under `LIST_ENTRY` the line itself."""
+        """Return the text; under `LIST_ENTRY` the entry itself."""
         if not index.isValid():
             return None
-        line = self.line_at(index.row())
+        entry = self.entry_at(index.row())
         if role == LIST_ENTRY:
-            return line
-        return line.text if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole} else None
+            return entry
+        return entry.text if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole} else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Every line can be rewritten."""
+        """Let every entry be rewritten."""
         flags = super().flags(index)
         return flags | Qt.ItemFlag.ItemIsEditable if index.isValid() else flags
 
-    def line_at(self, row: int) -> ListEntry:
-        """The line in a row."""
+    def entry_at(self, row: int) -> ListEntry:
+        """Return the entry in a row."""
         return self._controller.state.list_entries[self._ids[row]]
 
     def rewrite(self, list_entry_id: ListEntryId, text: str, base: Version) -> None:
-        """Give a line another text, over the version that the writer saw."""
+        """Give an entry another text, over the version that the writer saw."""
         self._controller.do(edit_list_entry, list_entry_id, text, base=base)
 
     def _on_controller_changed(self, changes: Changes) -> None:
         if "list_entries" not in changes:
             return
-        step_to(self, self._ids, [line.list_entry_id for line in entries_on(self._controller.state, self._group_list)])
+        step_to(
+            self, self._ids, [entry.list_entry_id for entry in entries_on(self._controller.state, self._group_list)]
+        )
         if self._ids:
             self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))

@@ -1,4 +1,4 @@
-"""Hints of what keys do here. What finds no room is left out, the last first."""
+"""Shows hints of what keys do here. What finds no room is left out, the last first."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from facilitator_console.ui.look.styles import Rank, set_style
 from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.parts.labels import set_text
 
@@ -18,10 +19,10 @@ PARTS = " · "
 
 
 class HintRow(QWidget):
-    """A row of short texts."""
+    """Shows a row of short texts."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """None yet."""
+        """Begin without hints."""
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._hints: tuple[str, ...] = ()
@@ -33,11 +34,11 @@ class HintRow(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """One line, however wide."""
+        """Return the height of one line, however wide."""
         return QSize(0, 20)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """As many as fit."""
+        """Paint as many hints as fit."""
         painter = QPainter(self)
         painter.setFont(text_font(SIZE_PX))
         painter.setPen(color("muted"))
@@ -51,19 +52,19 @@ class HintRow(QWidget):
 
 
 class ElidedHint(QLabel):
-    """A hint of one line: parts that find no room are left out, the last first; the whole shows on hovering."""
+    """Shows a hint on one line; parts that find no room are left out, the last first; a tip shows the whole."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin empty."""
         super().__init__(parent)
         self._whole = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setProperty("rank", "hint")
+        set_style(self, Rank.HINT)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     @property
     def whole_text(self) -> str:
-        """All of it."""
+        """Return the whole hint."""
         return self._whole
 
     def show_text(self, text: str) -> None:
@@ -73,7 +74,7 @@ class ElidedHint(QLabel):
         self._elide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """As much as fits."""
+        """Show as much as fits."""
         super().resizeEvent(event)
         self._elide()
 

@@ -1,4 +1,4 @@
-"""What item models share: indexes, and bringing rows to another order so that views keep what is chosen."""
+"""Holds what item models share: indexes, and a change of the order of rows that keeps what is selected in views."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the keys were before something came over the page, and the way back there."""
+"""Remembers where the focus was before something came over the page, and gives it back."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class KeptFocus:
     """
 
     def __init__(self) -> None:
-        """Nothing is remembered yet."""
+        """Remember nothing yet."""
         self._places: list[QWidget] = []
 
     def keep(self) -> None:
@@ -26,7 +26,7 @@ class KeptFocus:
             place = place.parentWidget()
 
     def give_back(self) -> None:
-        """Give the keys back, and remember nothing any more."""
+        """Give the focus back, and remember nothing any more."""
         places, self._places = self._places, []
         place = next((place for place in places if isValid(place) and place.isVisible()), None)
         if place is not None:

@@ -1,4 +1,4 @@
-"""Buttons that show the sign of their key, and those that do an action."""
+"""Holds buttons that show the sign of their key, and those that do an action."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePai
 from facilitator_console.ui.control.action import Action, press
 from facilitator_console.ui.control.keys import chord_text
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import ButtonKind, has_style, set_style
 from facilitator_console.ui.look.theme import color, font, text_font
 from facilitator_console.ui.look.tips import plain_tip
 from facilitator_console.ui.look.wrapped import draw_lines, in_two, lines_px
@@ -20,11 +21,11 @@ from facilitator_console.words import Message
 
 LABEL_WEIGHT = 550
 CAP_WEIGHT = 600
-INKS = {"primary": "on_accent", "warn": "warn", "call": "accent"}
+INKS = {ButtonKind.PRIMARY: "on_accent", ButtonKind.WARN: "warn", ButtonKind.CALL: "accent"}
 
 
 class Look(NamedTuple):
-    """How a button is set.
+    """Holds how a button is laid out.
 
     Attributes:
         type_px: Of its label.
@@ -46,16 +47,16 @@ class Look(NamedTuple):
 
 
 class KeyButton(QPushButton):
-    """A button that shows the sign of its key."""
+    """Shows a button with the sign of its key."""
 
-    def __init__(self, sign: str, kind: str = "", parent: QWidget | None = None) -> None:
-        """Show this sign; `kind` is the style sheet's."""
+    def __init__(self, sign: str, kind: ButtonKind = ButtonKind.PLAIN, parent: QWidget | None = None) -> None:
+        """Show this sign, in the style of this kind."""
         super().__init__(parent)
         self.sign = sign
         self.look = Look()
         self._known: set[str] = set()
         self._widths_px: dict[Look, int] = {}
-        self.setProperty("kind", kind)
+        set_style(self, kind)
         # A click leaves the focus where somebody types; Tab still comes here.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if sign:
@@ -69,19 +70,19 @@ class KeyButton(QPushButton):
             self.update()
 
     def keep_room_for(self, labels: Iterable[str]) -> None:
-        """Be wide enough for these too: a button that grows or shrinks would move its neighbours under the pointer."""
+        """Be wide enough for these labels too: a button that grows would move its neighbours under the pointer."""
         if not self._known.issuperset(labels):
             self._known.update(labels)
             self._widths_px.clear()
             self.updateGeometry()
 
     def show_label(self, text: str) -> None:
-        """Be called like this from now on."""
+        """Show this label from now on."""
         self.keep_room_for((text,))
         self.setText(text)
 
     def width_px(self, look: Look) -> int:
-        """What it wants, set like this, with any label that it may have."""
+        """Return the width that it needs in this look, with any label that it may have."""
         if look not in self._widths_px:
             longest_px = max((self._label_px(label, look) for label in self._known), default=0.0)
             self._widths_px[look] = round(longest_px + self._beside_px(look)) + 1
@@ -98,13 +99,13 @@ class KeyButton(QPushButton):
     # -- painting ------------------------------------------------------------------------------------------
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The ground by the style sheet, then label and sign."""
+        """Paint the ground by the style sheet, then label and sign."""
         painter = QStylePainter(self)
         option = QStyleOptionButton()
         self.initStyleOption(option)
         painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.hasFocus() and self.property("kind") == "primary":
+        if self.hasFocus() and has_style(self, ButtonKind.PRIMARY):
             paint_focus_gap(painter, QRectF(self.rect()))
         look = self.look
         cap_px = self._cap_px(look) if self.sign else 0
@@ -130,14 +131,14 @@ class KeyButton(QPushButton):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setFont(font(11, CAP_WEIGHT))
-        painter.setPen(self._ink() if self.property("kind") else color("muted"))
+        painter.setPen(color("muted") if has_style(self, ButtonKind.PLAIN) else self._ink())
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self.sign)
 
     def _ink(self) -> QColor:
         if not self.isEnabled():
             return color("muted")
-        kind = self.property("kind")
-        if self.underMouse() and kind == "primary":
+        kind = ButtonKind(self.property("kind"))
+        if self.underMouse() and kind is ButtonKind.PRIMARY:
             return color("paper")
         return color(INKS.get(kind, "ink"))
 
@@ -164,7 +165,7 @@ class KeyButton(QPushButton):
 
 
 class ActionButton(KeyButton):
-    """A button that does an action.
+    """Shows a button that does an action.
 
     Attributes:
         name: The action's.
@@ -180,7 +181,7 @@ class ActionButton(KeyButton):
         controller: SessionController,
         action: Action,
         sign: str = "",
-        kind: str = "",
+        kind: ButtonKind = ButtonKind.PLAIN,
         parent: QWidget | None = None,
     ) -> None:
         """Do this action on a press.

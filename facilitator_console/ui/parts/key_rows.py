@@ -1,4 +1,4 @@
-"""Rows of buttons that stand still whatever they are called."""
+"""Lays out rows of buttons that stand still whatever their labels are."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from facilitator_console.ui.parts.key_button import KeyButton, Look
 
 
 class Setting(NamedTuple):
-    """A way to set buttons in rows.
+    """Represents a way to lay buttons out in rows.
 
     Attributes:
         rows: The buttons of each row.
@@ -27,10 +27,10 @@ class Setting(NamedTuple):
 
 
 class KeyRows(QWidget):
-    """Rows of buttons, set in the first of several ways that fits the width."""
+    """Shows rows of buttons, laid out in the first of several ways that fits the width."""
 
     def __init__(self, gap_px: int = 8, parent: QWidget | None = None) -> None:
-        """None yet; see `set_in`."""
+        """Begin without buttons; see `set_in`."""
         super().__init__(parent)
         self._gap_px = gap_px
         self._settings: tuple[Setting, ...] = ()
@@ -39,7 +39,7 @@ class KeyRows(QWidget):
         self.setSizePolicy(policy)
 
     def set_in(self, *settings: Setting) -> None:
-        """Set the buttons in the first of these that fits, or in the last."""
+        """Lay the buttons out in the first of these ways that fits, or in the last."""
         for row in settings[0].rows:
             for button in row:
                 button.setParent(self)
@@ -48,31 +48,31 @@ class KeyRows(QWidget):
         self._arrange()
 
     def sizeHint(self) -> QSize:
-        """Whatever the width."""
+        """Return the height at the present width; any width will do."""
         return QSize(0, self.heightForWidth(self.width()))
 
     def minimumSizeHint(self) -> QSize:
-        """It can always be set in the last way."""
+        """Return the least size: the last way always fits."""
         return QSize(0, self.heightForWidth(self.width()))
 
     def hasHeightForWidth(self) -> bool:
-        """It does."""
+        """Tell that the height depends on the width."""
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Height of all rows."""
+        """Return the height of all rows."""
         setting = self._fitting(width)
         return len(setting.rows) * (setting.look.height_px + self._gap_px) - self._gap_px
 
     def event(self, event: QEvent) -> bool:
-        """A button is called what none has known of: give it its room."""
+        """Give a button its room when it has a label that nobody knew of."""
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
             self._arrange()
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Set the buttons anew."""
+        """Lay the buttons out anew."""
         super().resizeEvent(event)
         self._arrange()
 
@@ -106,11 +106,11 @@ class KeyRows(QWidget):
 
 
 def shared(wanted: Sequence[int], room: int) -> list[int]:
-    """Widths that fill the room: all alike where each has what it wants, else the widest give or the narrowest get.
+    """Return widths that fill the room: all alike where each fits, else the widest give or the narrowest get.
 
     Args:
-        wanted: What each wants, in px.
-        room: What there is for all of them, in px.
+        wanted: The width that each needs, in px.
+        room: The width for all of them, in px.
     """
     widths = list(wanted)
     while (spare := room - sum(widths)) != 0:

@@ -1,4 +1,4 @@
-"""Labels as the style sheet ranks them. Text from outside is always plain text."""
+"""Holds labels in the ranks of the style sheet. Text from outside is always plain text."""
 
 from __future__ import annotations
 
@@ -6,28 +6,29 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
+from facilitator_console.ui.look.styles import ButtonKind, Lit, Part, Rank, StyleFlag, set_flag, set_part, set_style
 from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.look.tips import plain_tip
 from facilitator_console.ui.look.wrapped import at_most, draw_lines, wrapped
 
 LINK_WEIGHT = 550
 LINK_LINES = 3
-"""A link takes so many lines at most."""
+"""The most lines of a link."""
 LEAST_LINK_PX = 60
 LINK_PAD_PX = 2
 """Edge of a link, both sides together, as in the style sheet."""
 
 
 class Link(QPushButton):
-    """A button that looks like a link; a text too long for its place ends in dots and is shown whole on hovering."""
+    """Shows a button that looks like a link; a text too long for its place ends in dots and shows whole on hovering."""
 
-    def __init__(self, text: str = "", on: str = "", parent: QWidget | None = None, *, small: bool = False) -> None:
-        """Show a text; `on` is the style sheet's."""
-        super().__init__(parent)
+    def __init__(self, text: str = "", on: Lit = Lit.OFF, *, small: bool = False) -> None:
+        """Show a text."""
+        super().__init__()
         self._text = ""
-        self.setProperty("kind", "link")
-        self.setProperty("on", on)
-        self.setProperty("small", "true" if small else "false")
+        set_style(self, ButtonKind.LINK)
+        set_style(self, on)
+        set_flag(self, StyleFlag.SMALL, on=small)
         # A click leaves the focus where somebody types; Tab still comes here.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -35,7 +36,7 @@ class Link(QPushButton):
 
     @property
     def whole_text(self) -> str:
-        """The text without dots."""
+        """Return the text without dots."""
         return self._text
 
     def show_text(self, text: str) -> None:
@@ -46,13 +47,13 @@ class Link(QPushButton):
             self._elide()
 
     def sizeHint(self) -> QSize:
-        """The whole text."""
+        """Return the size of the whole text."""
         self.ensurePolished()
         metrics = QFontMetrics(self.font())
         return QSize(metrics.horizontalAdvance(self._text) + LINK_PAD_PX, metrics.height() + 2 * LINK_PAD_PX)
 
     def minimumSizeHint(self) -> QSize:
-        """Some of it."""
+        """Return the size of some of the text."""
         return QSize(min(self.sizeHint().width(), LEAST_LINK_PX), self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -69,7 +70,7 @@ class Link(QPushButton):
 
 
 class WrappingLink(QAbstractButton):
-    """A link on up to `LINK_LINES` lines; what is longer ends in dots and is shown whole on hovering."""
+    """Shows a link on up to `LINK_LINES` lines; what is longer ends in dots and shows whole on hovering."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin empty."""
@@ -88,16 +89,16 @@ class WrappingLink(QAbstractButton):
             self._refresh_tip()
 
     def sizeHint(self) -> QSize:
-        """On one line."""
+        """Return the size on one line."""
         kind = text_font(weight=LINK_WEIGHT)
         return QSize(QFontMetrics(kind).horizontalAdvance(self.text()) + LINK_PAD_PX + 1, self._height_px(1))
 
     def hasHeightForWidth(self) -> bool:
-        """It does."""
+        """Tell that the height depends on the width."""
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Height of its lines."""
+        """Return the height of its lines."""
         return self._height_px(len(at_most(self._lines(width), LINK_LINES)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -106,7 +107,7 @@ class WrappingLink(QAbstractButton):
         self._refresh_tip()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The text, a line below it under the pointer, a ring with the focus."""
+        """Paint the text, a line below it under the pointer, a ring with the focus."""
         painter = QPainter(self)
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -133,19 +134,19 @@ class WrappingLink(QAbstractButton):
 
 
 class Lines(QLabel):
-    """A wrapped text on as many lines as there is room for; what is longer ends in dots and shows whole on hovering."""
+    """Shows a wrapped text on as many lines as fit; what is longer ends in dots and shows whole on hovering."""
 
-    def __init__(self, rank: str = "", most: int = 1, parent: QWidget | None = None) -> None:
-        """Begin empty; `rank` is the style sheet's."""
+    def __init__(self, rank: Rank = Rank.NONE, most: int = 1, parent: QWidget | None = None) -> None:
+        """Begin empty."""
         super().__init__(parent)
         self._most = most
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
-        self.setProperty("rank", rank)
+        set_style(self, rank)
 
     @property
     def line_px(self) -> int:
-        """Height of a line."""
+        """Return the height of a line."""
         self.ensurePolished()
         return self.fontMetrics().lineSpacing()
 
@@ -158,7 +159,7 @@ class Lines(QLabel):
             self._refresh_tip()
 
     def shown_lines(self, width: int) -> list[str]:
-        """What stands there at this width, line by line; the last one may still be too long for it."""
+        """Return the lines that are shown at this width; the last one may still be too long for it."""
         return at_most(self._all_lines(width), self._most)
 
     def setText(self, text: str) -> None:
@@ -167,15 +168,15 @@ class Lines(QLabel):
         self._refresh_tip()
 
     def sizeHint(self) -> QSize:
-        """At the width that it has."""
+        """Return the size at the present width."""
         return QSize(super().sizeHint().width(), self.heightForWidth(self.width()))
 
     def minimumSizeHint(self) -> QSize:
-        """One line, however narrow."""
+        """Return the size of one line, however narrow."""
         return QSize(0, self.line_px)
 
     def heightForWidth(self, width: int) -> int:
-        """Height of its lines."""
+        """Return the height of its lines."""
         return len(self.shown_lines(width)) * self.line_px
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -184,7 +185,7 @@ class Lines(QLabel):
         self._refresh_tip()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Its lines."""
+        """Paint the lines."""
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         draw_lines(painter, QRectF(self.rect()), self.shown_lines(self.width()))
@@ -198,15 +199,15 @@ class Lines(QLabel):
         self.setToolTip("" if fits else plain_tip(self.text()))
 
 
-def label(text: str = "", rank: str = "", *, wraps: bool = False) -> QLabel:
-    """A label; `rank` is one of the style sheet's."""
+def label(text: str = "", rank: Rank = Rank.NONE, *, wraps: bool = False) -> QLabel:
+    """Return a label of this rank."""
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wraps)
     if not wraps:
         made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-    if rank:
-        made.setProperty("rank", rank)
+    if rank is not Rank.NONE:
+        set_style(made, rank)
     return made
 
 
@@ -219,19 +220,11 @@ def keep_place(widget: QWidget, *, on: bool = True) -> None:
 
 
 def rule() -> QFrame:
-    """A line that parts what is above from what is below."""
+    """Return a line that separates what is above from what is below."""
     made = QFrame()
-    made.setObjectName("rule")
+    set_part(made, Part.RULE)
     made.setFixedHeight(1)
     return made
-
-
-def set_style(widget: QWidget, name: str, value: str) -> None:
-    """Set a property that the style sheet looks at, and dress the widget anew where it changed."""
-    if widget.property(name) != value:
-        widget.setProperty(name, value)
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)
 
 
 def set_text(target: QLabel, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Menus: of one look, never in the way of a clock, gone when they close."""
+"""Holds menus of one look, never in the way of a clock, deleted when they close."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ TICK_FROM_LEFT_PX = 12
 
 
 class Menu(QMenu):
-    """A menu that ticks what is checked."""
+    """Shows a menu that ticks what is checked."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The entries by the style sheet, then the ticks in the colour of the text."""
+        """Paint the entries by the style sheet, then the ticks in the colour of the text."""
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -32,7 +32,7 @@ class Menu(QMenu):
 
 
 def new_menu(parent: QWidget) -> Menu:
-    """An empty menu; show it with `popup`, which does not stop the clocks."""
+    """Return an empty menu; show it with `popup`, which does not stop the clocks."""
     menu = Menu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return menu

@@ -1,4 +1,4 @@
-"""Ctrl+K: all commands in one list, filtered as somebody types."""
+"""Shows on Ctrl+K all commands in one list, filtered as somebody types."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
+from facilitator_console.ui.look.painting import SMALL_RADIUS_PX, RowState, is_selected, paint_card
+from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.look.tips import plain_tip
 from facilitator_console.ui.look.wrapped import draw_lines, lines_px, wrapped
@@ -42,10 +43,10 @@ KEY = Qt.ItemDataRole.UserRole + 1
 
 
 class Command(NamedTuple):
-    """A line of the list.
+    """Represents a command in the list.
 
     Attributes:
-        text: What it is called, in the screen's language.
+        text: Its label, in the language of the screen.
         key: Its key as it is written on the screen; empty without one.
         do: Does it.
         why_not: Why it can't be done now, in the screen's language; empty where it can.
@@ -58,10 +59,10 @@ class Command(NamedTuple):
 
 
 class CommandsModel(QAbstractListModel):
-    """The commands whose words hold what was typed; those that can be done come first."""
+    """Holds the commands whose words contain what was typed; those that can be done come first."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Empty."""
+        """Begin without commands."""
         super().__init__(parent)
         self._all: tuple[Command, ...] = ()
         self._shown: tuple[Command, ...] = ()
@@ -72,22 +73,22 @@ class CommandsModel(QAbstractListModel):
         self.filter("")
 
     def filter(self, typed: str) -> None:
-        """Show those that hold all of the words."""
+        """Show the commands that contain all of the words."""
         words = fold_text(typed).split()
         self.beginResetModel()
         self._shown = tuple(c for c in self._all if all(word in fold_text(f"{c.text} {c.key}") for word in words))
         self.endResetModel()
 
     def command(self, index: Index) -> Command | None:
-        """The command in a row."""
+        """Return the command in a row."""
         return self._shown[index.row()] if index.isValid() else None
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
-        """How many are shown."""
+        """Return how many are shown."""
         return 0 if parent.isValid() else len(self._shown)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """What a row shows."""
+        """Return the label, the key, or whether it can be done."""
         command = self.command(index)
         if command is None:
             return None
@@ -98,25 +99,22 @@ class CommandsModel(QAbstractListModel):
 
 
 class CommandsDelegate(QStyledItemDelegate):
-    """A row: what it is called, on as many lines as it wants, and its key."""
+    """Paints a row: the command's label, on as many lines as it needs, and its key."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """As high as its words want at the list's width."""
+        """Return the height of its words at the list's width."""
         view = option.widget
         width = view.viewport().width() if isinstance(view, QListView) else option.rect.width()
         lines = self.lines(QRect(0, 0, width, 0), index)
         return QSize(0, ROW_PX + lines_px(lines[1:], text_font()))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint it."""
+        """Paint the row."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect: QRect = option.rect
-        state = option.state
-        if state & QStyle.StateFlag.State_Selected:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(color("soft"))
-            painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), 6, 6)
+        state = RowState.CHOSEN if is_selected(option) else RowState.PLAIN
+        paint_card(painter, rect.adjusted(0, 1, 0, -1), state.value, radius_px=SMALL_RADIUS_PX)
         inner = rect.adjusted(PAD_PX, 0, -PAD_PX, 0)
         key = str(index.data(KEY))
         painter.setFont(text_font(12))
@@ -138,10 +136,10 @@ class CommandsDelegate(QStyledItemDelegate):
 
 
 class Palette(SidePanel):
-    """A field and a list; Enter does what is selected."""
+    """Shows a field and a list; Enter does what is selected."""
 
     def __init__(self, hint: str, nothing: str, parent: QWidget) -> None:
-        """Closed; `hint` stands in the empty field, `nothing` where no command is called so."""
+        """Build it, closed; `hint` stands in the empty field, `nothing` where no command has such a name."""
         super().__init__(parent)
         self.setAccessibleName(hint)
         self.model = CommandsModel(self)
@@ -156,7 +154,7 @@ class Palette(SidePanel):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         ThinScrollBar(self.list)
-        self.nothing = label(nothing, "muted", wraps=True)
+        self.nothing = label(nothing, Rank.MUTED, wraps=True)
         self.nothing.hide()
         self.model.modelReset.connect(lambda: self.nothing.setVisible(self.model.rowCount() == 0))
         self.setFocusProxy(self.field)
@@ -178,7 +176,7 @@ class Palette(SidePanel):
         self.open_panel()
 
     def take_focus(self) -> None:
-        """The field has the keys."""
+        """Give the focus to the field."""
         self.field.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

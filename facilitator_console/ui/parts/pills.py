@@ -1,4 +1,4 @@
-"""Pills of the top bar: what is saved, and which part this laptop has."""
+"""Shows the pills of the top bar: what is saved, and what this laptop does."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from facilitator_console.ui.look.styles import ButtonKind, Lit, StyleFlag, set_flag, set_style
 from facilitator_console.ui.look.theme import color
-from facilitator_console.ui.parts.labels import set_style
 from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.words import Message, say, say_n
 
@@ -23,23 +23,23 @@ DOT_AT_PX = 17
 
 
 class Pill(QPushButton):
-    """A small round button."""
+    """Shows a small round button."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        """A press leaves the focus where somebody types; Tab still comes here."""
+        """Build it; a press leaves the focus where somebody types; Tab still comes here."""
         super().__init__(text, parent)
-        self.setProperty("kind", "pill")
+        set_style(self, ButtonKind.PILL)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAutoDefault(True)  # Enter presses it.
 
 
 class SavePill(Pill):
-    """What is saved: "Saved" only once the commit has returned."""
+    """Shows what is saved: "Saved" only once the commit has returned."""
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Follow the controller."""
+        """Build it and follow the controller."""
         super().__init__(parent=parent)
-        self.setProperty("dot", "true")
+        set_flag(self, StyleFlag.DOT, on=True)
         self._controller = controller
         self._dot = "ok"
         controller.saves_changed.connect(self.refresh)
@@ -67,11 +67,11 @@ class SavePill(Pill):
         self._dot = dot
         self.setText(text)
         self.setToolTip(tip)
-        set_style(self, "on", "warn" if why else "")
+        set_style(self, Lit.WARN if why else Lit.OFF)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The pill and its dot."""
+        """Paint the pill and its dot."""
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -81,7 +81,7 @@ class SavePill(Pill):
 
 
 class RolePill(Pill):
-    """Which part this laptop has: a press offers both, each with what it means.
+    """Shows whether this laptop leads or takes notes; a press offers both, each with what it means.
 
     Signals:
         role_chosen(bool): This laptop is to lead, or to take notes.
@@ -90,7 +90,7 @@ class RolePill(Pill):
     role_chosen = Signal(bool)
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Follow the controller."""
+        """Build it and follow the controller."""
         super().__init__(parent=parent)
         self._controller = controller
         self.setToolTip(controller.text(say("What this laptop does: lead, or take notes")))
@@ -99,12 +99,12 @@ class RolePill(Pill):
         self.refresh()
 
     def refresh(self) -> None:
-        """Say it; who takes notes sees at once why the room's keys are off."""
+        """Show the role; who takes notes sees at once why the room's keys are off."""
         leads = self._controller.leads
         role = self._controller.text(say("You lead") if leads else say("You take notes"))
         self.setAccessibleName(role)
         self.setText(f"{role} ▾")
-        set_style(self, "on", "" if leads else "true")
+        set_style(self, Lit.OFF if leads else Lit.ON)
         self.updateGeometry()
 
     def _on_clicked(self) -> None:

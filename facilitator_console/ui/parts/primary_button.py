@@ -1,4 +1,4 @@
-"""The button that is most often meant. It is filled, so that its focus ring needs a gap to be seen."""
+"""Shows the button that is most often meant. It is filled, so that its focus ring needs a gap to be seen."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from facilitator_console.ui.look.styles import ButtonKind, set_style
 from facilitator_console.ui.look.theme import color
 from facilitator_console.ui.look.tips import plain_tip
 
@@ -18,16 +19,16 @@ LEAST_PX = 80
 
 
 class PrimaryButton(QPushButton):
-    """A filled button."""
+    """Shows a filled button."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         """Show a text."""
         super().__init__(text, parent)
         self._whole = ""
-        self.setProperty("kind", "primary")
+        set_style(self, ButtonKind.PRIMARY)
 
     def show_text(self, text: str) -> None:
-        """Be called so; a text too long for its place ends in dots and is shown whole on hovering."""
+        """Show this text; one too long for its place ends in dots and is shown whole on hovering."""
         self._whole = text
         self.setMinimumWidth(LEAST_PX)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -47,7 +48,7 @@ class PrimaryButton(QPushButton):
         self.setToolTip("" if shown == self._whole else plain_tip(self._whole))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The button by the style sheet, then the gap."""
+        """Paint the button by the style sheet, then the gap."""
         super().paintEvent(event)
         if self.hasFocus():
             painter = QPainter(self)
@@ -55,7 +56,7 @@ class PrimaryButton(QPushButton):
 
 
 def paint_focus_gap(painter: QPainter, button: QRectF) -> None:
-    """Part a filled button's ring from the rest of it."""
+    """Paint a gap between a filled button's ring and the rest of it."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(color("panel"), RING_PX))

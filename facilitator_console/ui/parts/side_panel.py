@@ -1,34 +1,47 @@
-"""A panel that comes over the left side of the window: no dialog, and no clock below it."""
+"""Shows a panel over the left side of the window: not a dialog, and never over a clock."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from facilitator_console.ui.look.styles import Part, set_part
 from facilitator_console.ui.parts.kept_focus import KeptFocus
 
 WIDTH_PX = 380
 WIDTH_SHARE = 0.42
-"""Of the window at most: the clocks of the notes page stand to the right of that."""
+"""The largest share of the window: the clocks of the notes page stand to the right of that."""
+
+
+@runtime_checkable
+class KeepsStill(Protocol):
+    """Describes a page with parts that stand still and in sight, whatever comes over it."""
+
+    def set_foot(self, covered_px: int) -> None:
+        """Keep clear of so much of the page's foot."""
+
+    def panel_px(self, width_px: int) -> int:
+        """Return how wide a panel at the left side of a page of this width may be."""
 
 
 class SidePanel(QFrame):
     """Opens over its parent's left side; Esc closes it, and the focus goes back where it was."""
 
     def __init__(self, parent: QWidget) -> None:
-        """Closed at first."""
+        """Build it, closed."""
         super().__init__(parent)
-        self.setObjectName("panel")
+        set_part(self, Part.PANEL)
         self._focus = KeptFocus()
         self._room: Callable[[], QRect] = parent.rect
         parent.installEventFilter(self)
         self.hide()
 
     def set_room(self, room: Callable[[], QRect]) -> None:
-        """Lie within this part of the parent."""
+        """Keep within this part of the parent."""
         self._room = room
 
     def toggle(self) -> None:
@@ -39,7 +52,7 @@ class SidePanel(QFrame):
             self.open_panel()
 
     def open_panel(self) -> None:
-        """Open it, with the keys in it."""
+        """Open it and give it the focus."""
         if not self.isVisible():
             self._focus.keep()
         self.place()
@@ -48,11 +61,11 @@ class SidePanel(QFrame):
         self.take_focus()
 
     def take_focus(self) -> None:
-        """Where the keys go when it opens."""
+        """Take the focus when the panel opens."""
         self.setFocus()
 
     def close_panel(self) -> None:
-        """Close it; the keys go back where they went before."""
+        """Close it; the focus goes back where it was before."""
         self.hide()
         self._focus.give_back()
 
@@ -63,12 +76,12 @@ class SidePanel(QFrame):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes it."""
+        """Close it on Esc."""
         if event.key() == Qt.Key.Key_Escape:
             self.close_panel()
             return
         super().keyPressEvent(event)
 
     def place(self) -> None:
-        """Lie where there is room now."""
+        """Cover the room that there is now."""
         self.setGeometry(self._room())

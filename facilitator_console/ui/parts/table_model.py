@@ -1,4 +1,4 @@
-"""Tables that can be edited in place: rows are entities of the state, columns say how a field is read and written.
+"""Holds tables that can be edited in place: rows are entities, columns say how a field is read and written.
 
 A thin adapter: what may be written is for the commands to decide; a refusal goes to the quiet banner and the old value
 stays.
@@ -30,7 +30,7 @@ ID = Qt.ItemDataRole.UserRole + 1
 
 @dataclass(frozen=True)
 class Column(Generic[E]):
-    """One field.
+    """Represents one field.
 
     Attributes:
         title: Its heading; None without one.
@@ -52,7 +52,7 @@ class Column(Generic[E]):
 
 
 class TableModel(QAbstractTableModel, Generic[E]):
-    """Entities as rows."""
+    """Holds entities as rows."""
 
     def __init__(
         self,
@@ -69,7 +69,7 @@ class TableModel(QAbstractTableModel, Generic[E]):
             controller: The session.
             rows: The entities, in order.
             id_of: An entity's id.
-            columns: What is shown of each.
+            columns: The fields that are shown of each entity.
             followed: Names of the state's tables whose changes may show.
             parent: Owner in Qt's sense.
         """
@@ -87,15 +87,15 @@ class TableModel(QAbstractTableModel, Generic[E]):
     # -- reading ---------------------------------------------------------------------------------------
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
-        """How many entities."""
+        """Return the number of entities."""
         return 0 if parent.isValid() else len(self._ids)
 
     def columnCount(self, parent: Index = NO_PARENT) -> int:
-        """How many fields."""
+        """Return the number of fields."""
         return 0 if parent.isValid() else len(self._columns)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The headings."""
+        """Return the headings."""
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._columns):
             return None
         title = self._columns[section].title
@@ -106,7 +106,7 @@ class TableModel(QAbstractTableModel, Generic[E]):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """A cell's text, muted where it only stands in for one; the roles above."""
+        """Return a cell's text, muted where it only stands in for one, or what the roles above ask for."""
         if not index.isValid():
             return None
         entity, column = self._entities[self._ids[index.row()]], self._columns[index.column()]
@@ -130,14 +130,14 @@ class TableModel(QAbstractTableModel, Generic[E]):
         return self._id_of(entity) if role == ID else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Cells of fields that can be written can be edited."""
+        """Let cells of fields that can be written be edited."""
         flags = super().flags(index)
         if index.isValid() and self._columns[index.column()].write:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
     def row_of(self, entity_id: str) -> int:
-        """An entity's row; -1 where it is not shown."""
+        """Return an entity's row; -1 where it is not shown."""
         return self._ids.index(entity_id) if entity_id in self._entities else -1
 
     def _shown(self, entity: E, column: Column[E]) -> str:
@@ -152,7 +152,7 @@ class TableModel(QAbstractTableModel, Generic[E]):
     # -- writing ---------------------------------------------------------------------------------------
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: ANN401 - Qt's
-        """Carry an edit out; what is not changed is no edit."""
+        """Carry an edit out; a value that is not changed is not an edit."""
         if role != Qt.ItemDataRole.EditRole or not index.isValid():
             return False
         entity, column = self._entities[self._ids[index.row()]], self._columns[index.column()]
@@ -182,7 +182,7 @@ class TableModel(QAbstractTableModel, Generic[E]):
             return
         rows = self._read_rows(self._controller.state)
         wanted = {self._id_of(entity): entity for entity in rows}
-        # Rows that go must still be readable while they go.
+        # Rows that are removed must still be readable meanwhile.
         self._entities |= wanted
         step_to(self, self._ids, list(wanted))
         self._entities = wanted

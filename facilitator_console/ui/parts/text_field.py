@@ -1,10 +1,12 @@
-"""A field for a text of some lines, as high as the text wants; for rewriting in a row. Plain text only."""
+"""Edits a text of some lines in a row, as high as the text needs. Plain text only."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QStyledItemDelegate, QWidget
+
+from facilitator_console.ui.look.styles import FieldKind, set_style
 
 MOST_LINES = 8
 AROUND_PX = 22
@@ -15,7 +17,7 @@ LINE_BREAKS = {0x2028: "\n", 0x2029: "\n"}
 
 
 class TextField(QPlainTextEdit):
-    """A text to rewrite; the cursor stands at its end."""
+    """Edits a text; the cursor stands at its end."""
 
     def __init__(self, text: str, parent: QWidget) -> None:
         """Begin with a text."""
@@ -27,27 +29,27 @@ class TextField(QPlainTextEdit):
         self.moveCursor(QTextCursor.MoveOperation.End)
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setProperty("kind", "row")
+        set_style(self, FieldKind.ROW)
         self.document().setDocumentMargin(MARGIN_PX)
         self.textChanged.connect(self._on_text_changed)
 
     @property
     def text(self) -> str:
-        """What stands in it. Qt's own `toPlainText` would make spaces of no-break spaces."""
+        """Return the text. Qt's own `toPlainText` would turn no-break spaces into spaces."""
         return self.document().toRawText().translate(LINE_BREAKS)
 
     @property
     def is_changed(self) -> bool:
-        """Whether it says something else than in the beginning."""
+        """Tell whether the text differs from that in the beginning."""
         return self.text != self._began_with
 
     def wanted_height(self) -> int:
-        """The height for all of the text at the present width, up to `MOST_LINES` lines; in px."""
+        """Return the height for all of the text at the present width, up to `MOST_LINES` lines; in px."""
         self.document().setTextWidth(self.viewport().width())
         return self._shown_lines() * self.fontMetrics().lineSpacing() + AROUND_PX
 
     def fit_into(self, rect: QRect) -> None:
-        """Cover a row, as high as the text wants, now and later; upward where there is no room below."""
+        """Cover a row, as high as the text needs, now and later; upward where there is no room below."""
         self._row = QRect(rect)
         self.setFixedWidth(rect.width())
         height = max(rect.height(), self.wanted_height())
@@ -73,7 +75,7 @@ class RowDelegate(QStyledItemDelegate):
     """Rewrites a row's text in a `TextField`: Enter keeps it, Shift+Enter is a new line, Esc drops it."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Hear Enter before the field does."""
+        """Handle Enter before the field does."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, TextField):
             shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not shifted:

@@ -1,4 +1,4 @@
-"""A scroll bar in the margin beside a list or a text: nothing wraps anew when it comes and goes."""
+"""Shows a scroll bar in the margin beside a list or a text: nothing wraps anew when it comes and goes."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QScrollBar, QSizePolicy, QWidget
 
+from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.parts.labels import label, set_text
 
 WIDTH_PX = 10
 GAP_PX = 2
 """Between the list and its bar."""
 LEAST_LINES = 2
-"""Of words that are scrolled to."""
+"""Lines of a text that are always in sight."""
 MOVES = frozenset({
     QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.ParentChange
 })  # fmt: skip
 
 
 class ThinScrollBar(QScrollBar):
-    """Shown while there is more than fits; it moves the list's own bar, which is off; 12 px wide."""
+    """Shows that there is more than fits; it moves the list's own bar, which is off; 12 px wide."""
 
     def __init__(self, area: QAbstractScrollArea) -> None:
         """Stand at the right of this list."""
@@ -52,23 +53,23 @@ class ThinScrollBar(QScrollBar):
 
 
 class ThinScrollArea(QScrollArea):
-    """A widget of the area's width, to scroll up and down where it is higher."""
+    """Shows a widget of the area's width, to scroll up and down where it is higher."""
 
-    def __init__(self, held: QWidget | None = None, parent: QWidget | None = None) -> None:
-        """Hold this widget."""
+    def __init__(self, widget: QWidget | None = None, parent: QWidget | None = None) -> None:
+        """Show this widget."""
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        if held is not None:
-            self.setWidget(held)
+        if widget is not None:
+            self.setWidget(widget)
         ThinScrollBar(self)
 
 
 class ScrolledWords(ThinScrollArea):
-    """A wrapped text, as high as it is where there is room, to scroll where there is not."""
+    """Shows a wrapped text, as high as it is where there is room, to scroll where there is not."""
 
-    def __init__(self, rank: str = "", parent: QWidget | None = None) -> None:
-        """Begin empty; `rank` is the style sheet's."""
+    def __init__(self, rank: Rank = Rank.NONE, parent: QWidget | None = None) -> None:
+        """Begin empty."""
         self._words = label(rank=rank, wraps=True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
         super().__init__(self._words, parent)
@@ -77,20 +78,20 @@ class ScrolledWords(ThinScrollArea):
 
     @property
     def text(self) -> str:
-        """What it says."""
+        """Return the text."""
         return self._words.text()
 
     def show_text(self, text: str) -> None:
-        """Say something else."""
+        """Show another text."""
         set_text(self._words, text)
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        """All of it, at the width that it has."""
+        """Return the size of the whole text, at the present width."""
         return QSize(0, self._words.heightForWidth(self.width()))
 
     def minimumSizeHint(self) -> QSize:
-        """Some lines."""
+        """Return the size of some lines."""
         least = LEAST_LINES * self._words.fontMetrics().lineSpacing()
         return QSize(0, min(least, self.sizeHint().height()))
 

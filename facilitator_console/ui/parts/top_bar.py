@@ -1,4 +1,4 @@
-"""The top bar: the session's neutral title, the perspectives, the pills."""
+"""Shows the top bar: the session's neutral title, the pages' tabs, the pills."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part, set_style
 from facilitator_console.ui.look.theme import font
 from facilitator_console.ui.parts.labels import label
 from facilitator_console.ui.parts.menus import Menu
@@ -19,19 +20,19 @@ if TYPE_CHECKING:
     from facilitator_console.ui.control.session_controller import SessionController
     from facilitator_console.ui.parts.palette import Command
 
-PERSPECTIVES = {"prepare": say("Prepare"), "run": say("Run"), "report": say("Report")}
+PAGE_TITLES = {"prepare": say("Prepare"), "run": say("Run"), "report": say("Report")}
 """By id, in the order of the work."""
 HEIGHT_PX = 51
 TITLE_PX = 260
 
 
 class TitleButton(QPushButton):
-    """The session's title; a press offers what concerns the session as a whole."""
+    """Shows the session's title; a press offers what concerns the session as a whole."""
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Follow the controller."""
+        """Build it and follow the controller."""
         super().__init__(parent)
-        self.setProperty("kind", "title")
+        set_style(self, ButtonKind.TITLE)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.setMaximumWidth(TITLE_PX)
@@ -41,11 +42,14 @@ class TitleButton(QPushButton):
         controller.changed.connect(self._on_controller_changed)
         self._refresh()
 
-    def offer(self, commands: Sequence[Command]) -> None:
-        """Offer these."""
+    def offer(self, groups: Sequence[Sequence[Command]]) -> None:
+        """Offer these commands, with a line between one group and the next."""
         self._menu.clear()
-        for command in commands:
-            self._menu.addAction(command.text, command.do).setEnabled(not command.why_not)
+        for group in groups:
+            if group and not self._menu.isEmpty():
+                self._menu.addSeparator()
+            for command in group:
+                self._menu.addAction(command.text, command.do).setEnabled(not command.why_not)
 
     def _on_controller_changed(self, changes: Changes) -> None:
         if "info" in changes:
@@ -60,24 +64,24 @@ class TitleButton(QPushButton):
 
 
 class TopBar(QFrame):
-    """The top bar of an open session.
+    """Shows the top bar of an open session.
 
     Signals:
-        perspective_chosen(str): A tab was pressed.
+        page_chosen(str): A tab was pressed.
         role_chosen(bool): This laptop is to lead, or to take notes.
         save_pressed(): The pill of what is saved was pressed.
         cover_pressed(): The cover is wanted.
     """
 
-    perspective_chosen = Signal(str)
+    page_chosen = Signal(str)
     role_chosen = Signal(bool)
     save_pressed = Signal()
     cover_pressed = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Build it."""
+        """Build the widget."""
         super().__init__(parent)
-        self.setObjectName("bar")
+        set_part(self, Part.BAR)
         self.setFixedHeight(HEIGHT_PX)
         self.title = TitleButton(controller)
         self.role = RolePill(controller)
@@ -101,18 +105,18 @@ class TopBar(QFrame):
 
     def _build_tabs(self, controller: SessionController) -> QWidget:
         frame = QFrame()
-        frame.setObjectName("tabs")
+        set_part(frame, Part.TABS)
         row = QHBoxLayout(frame)
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(0)
         group = QButtonGroup(self)
         self.tabs: dict[str, QPushButton] = {}
-        for name, title in PERSPECTIVES.items():
+        for name, title in PAGE_TITLES.items():
             tab = QPushButton(controller.text(title))
-            tab.setProperty("kind", "tab")
+            set_style(tab, ButtonKind.TAB)
             tab.setCheckable(True)
             tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            tab.clicked.connect(lambda _checked, name=name: self.perspective_chosen.emit(name))
+            tab.clicked.connect(lambda _checked, name=name: self.page_chosen.emit(name))
             group.addButton(tab)
             row.addWidget(tab)
             self.tabs[name] = tab
@@ -120,15 +124,15 @@ class TopBar(QFrame):
 
 
 class PlainTopBar(QFrame):
-    """The top bar where no session is open."""
+    """Shows the top bar where no session is open."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         """Show a title."""
         super().__init__(parent)
-        self.setObjectName("bar")
+        set_part(self, Part.BAR)
         self.setFixedHeight(HEIGHT_PX)
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 0, 16, 0)
-        shown = label(title, "strong")
+        shown = label(title, Rank.STRONG)
         shown.setFont(font(15, 650))
         row.addWidget(shown, 1)

@@ -1,4 +1,4 @@
-"""The undo strip: names what was done and which key takes it back, for 8 seconds."""
+"""Names what was done and which key takes it back, for 8 seconds."""
 
 from __future__ import annotations
 
@@ -9,25 +9,26 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from facilitator_console.log import CommandId
 from facilitator_console.ui.control.keys import chord_text
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import ButtonKind, Part, set_part, set_style
 from facilitator_console.ui.look.tips import first_words, plain_tip
 from facilitator_console.words import Message, say
 
 SHOWN_MS = 8_000
 QUOTED = 24
-"""So many letters of a note are quoted: enough to know which one it is."""
+"""How many characters of a note are quoted: enough to know which one it is."""
 LEAST_PX = 120
 PAD_PX = 2
 """Edge, both sides together, as in the style sheet."""
 
 
 class UndoStrip(QPushButton):
-    """A press does what it says: takes back, or brings back. In a narrow foot the name yields, never the key."""
+    """Undoes, or redoes, what it names. In a narrow foot the name is cut, never the key."""
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Follow the controller; hidden until something is done."""
         super().__init__(parent)
-        self.setObjectName("undo")
-        self.setProperty("kind", "link")
+        set_part(self, Part.UNDO)
+        set_style(self, ButtonKind.LINK)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._controller = controller
@@ -43,22 +44,22 @@ class UndoStrip(QPushButton):
 
     @property
     def whole_text(self) -> str:
-        """What it says, nothing left out."""
+        """Return its text, nothing left out."""
         return self._filled(self._name())
 
     def quote_notes(self, *, on: bool) -> None:
-        """Whether a note is named by its first words, or by its time: people may stand behind the screen."""
+        """Name a note by its first words, or by its time: people may stand behind the screen."""
         self._quotes = on
         self._refresh()
 
     def sizeHint(self) -> QSize:
-        """All of it."""
+        """Return the size of the whole text."""
         self.ensurePolished()
         metrics = QFontMetrics(self.font())
         return QSize(metrics.horizontalAdvance(self.whole_text) + PAD_PX + 1, metrics.height() + 2 * PAD_PX)
 
     def minimumSizeHint(self) -> QSize:
-        """Some of it."""
+        """Return the size of some of it."""
         return QSize(min(self.sizeHint().width(), LEAST_PX), self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -67,11 +68,11 @@ class UndoStrip(QPushButton):
         self._elide()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Nothing: the first press has done it, and a second one would bring it back."""
+        """Do nothing: the first press has done it, and a second one would bring it back."""
         event.accept()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Count no more."""
+        """Stop its time."""
         super().hideEvent(event)
         self._timer.stop()
 

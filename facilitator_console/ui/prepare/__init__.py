@@ -1,1 +1,1 @@
-"""Prepare: title, agenda, seats and the group's lists, before the session."""
+"""Holds the page Prepare: title, agenda, seats and the group's lists, before the session."""

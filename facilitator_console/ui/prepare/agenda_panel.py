@@ -1,4 +1,4 @@
-"""The agenda to prepare it: the table, what can be done with a row, how long it is, and what does not fit."""
+"""Shows the agenda to prepare it: the table, what can be done with a row, how long it is, and what does not fit."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from facilitator_console.session.agenda import add_item, items_in_order, move_it
 from facilitator_console.session.ids import ItemId
 from facilitator_console.session.plan import TightRound, minutes_text, planned_length_ms, tight_rounds
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.parts.editable_table import NEED, REST, EditTable
 from facilitator_console.ui.parts.labels import label, set_text
 from facilitator_console.ui.prepare.agenda_table_model import TITLE, agenda_table
@@ -23,10 +24,10 @@ MOST_WARNINGS = 2
 
 
 class AgendaPanel(QWidget):
-    """The agenda as a table."""
+    """Shows the agenda as a table."""
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Build it."""
+        """Build the widget."""
         super().__init__(parent)
         self._controller = controller
         self.model = agenda_table(controller, self)
@@ -35,8 +36,8 @@ class AgendaPanel(QWidget):
         self.table.setWordWrap(True)
         self.table.set_columns(COLUMNS)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.length = label(rank="muted")
-        self.warning = label(rank="warn", wraps=True)
+        self.length = label(rank=Rank.MUTED)
+        self.warning = label(rank=Rank.WARN, wraps=True)
         self.add, self._up, self._down, self._remove = (
             self._button(text) for text in (say("Add item"), say("Up"), say("Down"), say("Remove"))
         )
@@ -54,7 +55,7 @@ class AgendaPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         head = QHBoxLayout()
-        head.addWidget(label(self._controller.text(say("AGENDA")), "section"), 1)
+        head.addWidget(label(self._controller.text(say("AGENDA")), Rank.SECTION), 1)
         head.addWidget(self.length, 1)
         self.length.setAlignment(Qt.AlignmentFlag.AlignRight)
         column.addLayout(head)
@@ -75,10 +76,10 @@ class AgendaPanel(QWidget):
         self.add.clicked.connect(self.add_item)
         self._up.clicked.connect(lambda: self._move(self.table.current_id, -1))
         self._down.clicked.connect(lambda: self._move(self.table.current_id, 1))
-        self._remove.clicked.connect(lambda: self._take_off(self.table.selected_ids))
+        self._remove.clicked.connect(lambda: self._remove_items(self.table.selected_ids))
         self.table.adding_asked.connect(self.add_item)
         self.table.moving_asked.connect(self._move)
-        self.table.removing_asked.connect(self._take_off)
+        self.table.removing_asked.connect(self._remove_items)
         self.table.selectionModel().currentChanged.connect(self._refresh_buttons)
         self._controller.changed.connect(self._on_controller_changed)
 
@@ -93,7 +94,7 @@ class AgendaPanel(QWidget):
             self.table.edit_cell(self.model.row_of(made), TITLE)
 
     def _move(self, item_id: str, step: int) -> None:
-        """Put an item one place up or down; nothing at either end."""
+        """Move an item one place up or down; nothing happens at either end."""
         past = self._neighbour(item_id, step)
         if past is not None:
             before = past if step < 0 else self._neighbour(past, 1)
@@ -101,12 +102,12 @@ class AgendaPanel(QWidget):
             self.table.scrollTo(self.table.currentIndex())
         self._refresh_buttons()
 
-    def _take_off(self, item_ids: Sequence[str]) -> None:
+    def _remove_items(self, item_ids: Sequence[str]) -> None:
         for item_id in item_ids:
             self._controller.do(remove_item, ItemId(item_id))
 
     def _neighbour(self, item_id: str, step: int) -> ItemId | None:
-        """The item before (-1) or behind (1) another; None where there is none."""
+        """Return the item before (-1) or behind (1) another; None where there is none."""
         ids = [item.item_id for item in items_in_order(self._controller.state)]
         place = ids.index(ItemId(item_id)) + step if item_id in ids else -1
         return ids[place] if 0 <= place < len(ids) else None
@@ -155,7 +156,7 @@ class AgendaPanel(QWidget):
 
 
 def _length(length_ms: int) -> Message:
-    """A length in words: 2 h 40 min, 35 min, 1:30 min."""
+    """Return a length in words: 2 h 40 min, 35 min, 1:30 min."""
     minutes, rest_ms = divmod(length_ms, 60_000)
     hours, minutes_left = divmod(minutes, HOUR_MIN)
     if rest_ms or not hours:

@@ -1,4 +1,4 @@
-"""The agenda as a table to prepare it: each field of an item as it is planned."""
+"""Holds the agenda as a table to prepare it: each field of an item as it is planned."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TITLE = 1
 
 
 def agenda_table(controller: SessionController, parent: QObject | None = None) -> TableModel[AgendaItem]:
-    """The controller's agenda, to be edited."""
+    """Return the controller's agenda as a table that can be edited."""
     columns = (
         Column[AgendaItem](None, lambda item: STATUS_SIGNS[item.status]),
         Column(say("Item"), lambda item: item.title, _write_title, instead=lambda _state, item: titled(item.title)),
@@ -41,13 +41,13 @@ def agenda_table(controller: SessionController, parent: QObject | None = None) -
 
 
 def _formats(_state: object, item: AgendaItem) -> list[tuple[str, Message]]:
-    """All formats; before them the item's own, should this program not know it."""
+    """Return all formats; before them the item's own, should this program not know it."""
     unknown = [] if item.format in VIEWS else [(item.format, view_of(item).name)]
     return [*unknown, *((name, view.name) for name, view in VIEWS.items())]
 
 
 def _orders(_state: object, item: AgendaItem) -> list[tuple[str, Message]]:
-    """The speaking orders that the item's format can have."""
+    """Return the speaking orders that the item's format can have."""
     return [(view.order.name, view.manner) for view in view_of(item).orders]
 
 

@@ -1,4 +1,4 @@
-"""Seats and groups to prepare them: two tables, and what adds to them."""
+"""Shows seats and groups to prepare them: two tables, and what adds to them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from facilitator_console.session.people import (
     seated,
 )
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.parts.editable_table import NEED, REST, EditTable
 from facilitator_console.ui.parts.labels import label, set_text
 from facilitator_console.ui.prepare.people_table_model import groups_table, people_table, read_number
@@ -27,10 +28,10 @@ NUMBER_PX = 64
 
 
 class PeoplePanel(QWidget):
-    """Who is in the room: seats, and groups with their head-counts."""
+    """Shows who is in the room: seats, and groups with their head-counts."""
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Build it."""
+        """Build the widget."""
         super().__init__(parent)
         self._controller = controller
         text = controller.text
@@ -42,12 +43,12 @@ class PeoplePanel(QWidget):
         self.groups = EditTable(
             groups_table(controller, self),
             text(say("Groups")),
-            text(say("No groups. They are only for the balance of talk; add them if the room has some.")),
+            text(say("No groups yet. They only serve the balance of talk; add them if the room has some.")),
         )
         self.seats.set_columns(SEAT_COLUMNS)
         self.seats.choose_several()
         self.groups.set_columns(GROUP_COLUMNS)
-        self._head = label("", "section")
+        self._head = label("", Rank.SECTION)
         self.number = QLineEdit()
         self.add_seats, self._remove_seat = self._button(say("Add seats")), self._button(say("Remove"))
         self.add_group, self._remove_group = self._button(say("Add group")), self._button(say("Remove"))
@@ -70,7 +71,7 @@ class PeoplePanel(QWidget):
         column.addWidget(self.seats, 100)
         column.addLayout(self._row(self.number, self.add_seats, self._remove_seat))
         column.addSpacing(14)
-        column.addWidget(label(self._controller.text(say("GROUPS")), "section"))
+        column.addWidget(label(self._controller.text(say("GROUPS")), Rank.SECTION))
         column.addWidget(self.groups, 30)
         column.addLayout(self._row(self.add_group, self._remove_group))
         column.addStretch(1)
@@ -90,10 +91,10 @@ class PeoplePanel(QWidget):
         self.number.returnPressed.connect(self._add_seats)
         self.add_seats.clicked.connect(self._add_seats)
         self.add_group.clicked.connect(self._add_group)
-        self._remove_seat.clicked.connect(lambda: self._take_seats(self.seats.selected_ids))
-        self._remove_group.clicked.connect(lambda: self._take_groups(self.groups.selected_ids))
-        self.seats.removing_asked.connect(self._take_seats)
-        self.groups.removing_asked.connect(self._take_groups)
+        self._remove_seat.clicked.connect(lambda: self._remove_seats(self.seats.selected_ids))
+        self._remove_group.clicked.connect(lambda: self._remove_groups(self.groups.selected_ids))
+        self.seats.removing_asked.connect(self._remove_seats)
+        self.groups.removing_asked.connect(self._remove_groups)
         self.seats.adding_asked.connect(lambda: self._controller.do(add_participants, 1))
         self.groups.adding_asked.connect(self._add_group)
         for table in (self.seats, self.groups):
@@ -114,11 +115,11 @@ class PeoplePanel(QWidget):
         if self._controller.do(add_group):
             self.groups.edit_cell(self.groups.model().rowCount() - 1, 0)
 
-    def _take_seats(self, participant_ids: Sequence[str]) -> None:
+    def _remove_seats(self, participant_ids: Sequence[str]) -> None:
         if participant_ids:
-            self._controller.do(remove_participants, [ParticipantId(one) for one in participant_ids])
+            self._controller.do(remove_participants, list(map(ParticipantId, participant_ids)))
 
-    def _take_groups(self, group_ids: Sequence[str]) -> None:
+    def _remove_groups(self, group_ids: Sequence[str]) -> None:
         for group_id in group_ids:
             self._controller.do(remove_group, GroupId(group_id))
 

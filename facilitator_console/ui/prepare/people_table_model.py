@@ -1,4 +1,4 @@
-"""Seats and groups as tables to prepare them: number, label, group, role; a group's name and head-count."""
+"""Holds seats and groups as tables to prepare them: number, label, group, role; a group's name and head-count."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ ROLES: dict[Role, Message] = {
 
 
 def people_table(controller: SessionController, parent: QObject | None = None) -> TableModel[Participant]:
-    """The controller's seats, to be edited."""
+    """Return the controller's seats as a table that can be edited."""
 
     def group_value(person: Participant) -> str:
         return group_of(controller.state, person.participant_id)
@@ -59,7 +59,7 @@ def people_table(controller: SessionController, parent: QObject | None = None) -
 
 
 def groups_table(controller: SessionController, parent: QObject | None = None) -> TableModel[Group]:
-    """The controller's groups, to be edited."""
+    """Return the controller's groups as a table that can be edited."""
     columns = (
         Column[Group](
             say("Group"),
@@ -80,14 +80,14 @@ def groups_table(controller: SessionController, parent: QObject | None = None) -
 
 
 def read_number(text: str) -> int:
-    """A whole number as it is typed; 0 for nothing.
+    """Read a whole number as it is typed; 0 for nothing.
 
     Raises:
         UserError: It is none.
     """
     text = kept_label(text)
     if text and not (text.isdecimal() and len(text) <= 6):  # noqa: PLR2004 - longer ones are a slip of the hand
-        raise UserError(say("“{text}” is no number. Write digits, such as 12.", text=text))
+        raise UserError(say("“{text}” is not a number. Write digits, such as 12.", text=text))
     return int(text or 0)
 
 

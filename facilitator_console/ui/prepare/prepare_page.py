@@ -1,4 +1,4 @@
-"""Prepare: the session's title, its agenda and seats as tables that can be edited, and the sheets on the wall.
+"""Shows the page Prepare: the session's title, its agenda and seats as tables to edit, and the group's lists.
 
 What may be changed is for the commands; whether the plan fits is for session.plan. Here is only the page.
 """
@@ -14,6 +14,7 @@ from facilitator_console.session.agenda import edit_session
 from facilitator_console.session.ids import Attribution
 from facilitator_console.ui.control.action import Action
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import FieldKind, Part, Rank, set_part, set_style
 from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.editable_table import LEAST_ROWS
 from facilitator_console.ui.parts.group_list import GroupListPanel
@@ -44,12 +45,12 @@ GROUP_LISTS = (
 
 
 class PreparePage(QWidget):
-    """The page before the meeting."""
+    """Shows the page before the meeting."""
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Build it on an open session."""
         super().__init__(parent)
-        self.setObjectName("page")
+        set_part(self, Part.PAGE)
         self._controller = controller
         self.title = QLineEdit()
         self.attribution = Choice()
@@ -57,14 +58,14 @@ class PreparePage(QWidget):
         self.people = PeoplePanel(controller)
         self.group_lists = tuple(GroupListPanel(controller, *group_list) for group_list in GROUP_LISTS)
         self._aside = QFrame()
-        self._aside.setObjectName("aside")
+        set_part(self._aside, Part.ASIDE)
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.agenda.table)
         self._refresh_info()
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
-        """What has a chord while this page shows."""
+        """Return what has a chord while this page shows."""
         return ()
 
     # -- building --------------------------------------------------------------------------------------
@@ -90,7 +91,7 @@ class PreparePage(QWidget):
         text = self._controller.text
         self.title.setAccessibleName(text(say("Title of the session")))
         self.title.setToolTip(text(say("A neutral title: it stands on the screen, in the list of sessions, in print.")))
-        self.title.setProperty("kind", "title")
+        set_style(self.title, FieldKind.TITLE)
         self.title.setPlaceholderText(text(titled("")))
         self.attribution.setAccessibleName(text(say("A note names")))
         for attribution, name in ATTRIBUTIONS.items():
@@ -98,7 +99,7 @@ class PreparePage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.title, 1)
-        names = label(text(say("A note names")), "muted", wraps=True)
+        names = label(text(say("A note names")), Rank.MUTED, wraps=True)
         names.setWordWrap(False)
         row.addWidget(names)
         row.addWidget(self.attribution)
@@ -142,7 +143,7 @@ class PreparePage(QWidget):
         self._show_title()
 
     def _show_title(self) -> None:
-        """Show it as it is; of a long one the beginning is seen."""
+        """Show the title as it is; of a long one the beginning is seen."""
         self.title.setText(self._controller.state.info.title)
         self.title.setCursorPosition(0)
 

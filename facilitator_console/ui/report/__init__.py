@@ -1,1 +1,1 @@
-"""Report: the summary's pages, to print and to save."""
+"""Holds the page Report: the summary's pages, to print and to save."""

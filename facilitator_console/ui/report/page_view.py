@@ -1,4 +1,4 @@
-"""Pages as they will print: one below the other, as wide as there is room, to scroll. White in the dark, too."""
+"""Shows pages as they will print: one below the other, as wide as there is room. White in the dark, too."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ KEPT = 3
 
 
 class PageView(QAbstractScrollArea):
-    """A column of pages. It asks for the pictures of those that are in sight.
+    """Shows a column of pages. It asks for the pictures of those that are in sight.
 
     Signals:
         page_wanted(int, int): The page, and the width of its picture in device pixels.
@@ -39,7 +39,7 @@ class PageView(QAbstractScrollArea):
         self.verticalScrollBar().setSingleStep(40)
 
     def show_words(self, words: str) -> None:
-        """What stands there before there are pages."""
+        """Show words in the place of pages, before there are any."""
         self._words = words
         self.viewport().update()
 
@@ -58,7 +58,7 @@ class PageView(QAbstractScrollArea):
             self.viewport().update()
 
     def wants(self, page: int, width_px: int) -> bool:
-        """Whether a picture that was asked for is still wanted; may be asked from another thread."""
+        """Tell whether a picture that was asked for is still wanted; may be asked from another thread."""
         return self._asked.get(page) == width_px
 
     # -- where the pages lie ---------------------------------------------------------------------------
@@ -67,7 +67,7 @@ class PageView(QAbstractScrollArea):
         return max(100, min(WIDEST_PX, self.viewport().width() - 2 * MARGIN_PX))
 
     def _rects(self) -> list[QRectF]:
-        """Each page's place in the column, in logical px, before scrolling."""
+        """Return each page's place in the column, in logical px, before scrolling."""
         width, top, rects = self._width(), MARGIN_PX, []
         left = (self.viewport().width() - width) // 2
         for size in self._sizes:
@@ -90,7 +90,7 @@ class PageView(QAbstractScrollArea):
     # -- Qt's own --------------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Pages as wide as there is room, and the same part of them in sight."""
+        """Make pages as wide as there is room, and keep the same part of them in sight."""
         bar = self.verticalScrollBar()
         part = bar.value() / (bar.maximum() or 1)
         super().resizeEvent(event)
@@ -98,7 +98,7 @@ class PageView(QAbstractScrollArea):
         bar.setValue(round(part * bar.maximum()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Home and End, Space as a page; the others are the scroll area's own."""
+        """Handle Home and End, and Space as a page; the other keys are the scroll area's own."""
         actions = QAbstractSlider.SliderAction
         action = {
             Qt.Key.Key_Home: actions.SliderToMinimum,
@@ -111,7 +111,7 @@ class PageView(QAbstractScrollArea):
             self.verticalScrollBar().triggerAction(action)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The pages in sight; what has no picture yet is white."""
+        """Paint the pages in sight; a page without a picture yet is white."""
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if not self._sizes:
@@ -129,7 +129,7 @@ class PageView(QAbstractScrollArea):
         self._ask(in_sight)
 
     def _ask(self, in_sight: list[int]) -> None:
-        """Ask for the pictures that are missing, and let go of those far away."""
+        """Ask for the pictures that are missing, and drop those far away."""
         width_px = round(self._width() * self.devicePixelRatioF())
         for page in in_sight:
             if self._asked.get(page) != width_px:

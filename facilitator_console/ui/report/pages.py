@@ -1,4 +1,4 @@
-"""The summary's pages, set and drawn in a thread of their own: the window goes on meanwhile.
+"""Sets and draws the summary's pages in a thread of their own: the window goes on meanwhile.
 
 PDFium and reportlab are loaded when the first summary is set, and only that one thread ever touches them.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Pages(QObject):
-    """A summary as pages.
+    """Represents a summary as pages.
 
     Attributes:
         is_closed: Whether its thread has ended.
@@ -43,15 +43,15 @@ class Pages(QObject):
         self.is_closed = False
 
     def set_summary(self, summary: Summary, catalogue: Catalogue) -> None:
-        """Set a summary; `set_done` comes."""
+        """Lay out a summary; `set_done` is emitted then."""
         self._later(lambda: self._set(summary, catalogue))
 
     def draw(self, page: int, width_px: int, still_wanted: Callable[[], bool]) -> None:
-        """Draw a page so wide; `drawn` comes, unless it is not wanted any more when its time has come."""
+        """Draw a page of this width; `drawn` is emitted then, unless the page is not wanted any more."""
         self._later(lambda: self._draw(page, width_px) if still_wanted() else None)
 
     def close(self) -> None:
-        """Finish what is being drawn, and forget what waits."""
+        """Finish what is being drawn, and drop what waits."""
         self._thread.shutdown(wait=True, cancel_futures=True)
         self.is_closed = True
         if self._document is not None:
@@ -84,12 +84,12 @@ class Pages(QObject):
 
         if self._document is None or page >= len(self._document):
             return
-        sheet = self._document[page]
-        bitmap = sheet.render(
-            scale=width_px / sheet.get_width(), force_bitmap_format=pypdfium2.raw.FPDFBitmap_BGRx, rev_byteorder=False
+        paper = self._document[page]
+        bitmap = paper.render(
+            scale=width_px / paper.get_width(), force_bitmap_format=pypdfium2.raw.FPDFBitmap_BGRx, rev_byteorder=False
         )
         shared = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32)
         picture = shared.copy()
         bitmap.close()
-        sheet.close()
+        paper.close()
         self.drawn.emit(page, width_px, picture)

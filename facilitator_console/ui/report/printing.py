@@ -1,4 +1,4 @@
-"""A summary on its way to a printer, page by page as they are drawn, at the printer's resolution."""
+"""Prints a summary page by page as they are drawn, at the printer's resolution."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_DPI = 300
 
 
 class Printing(QObject):
-    """One print.
+    """Represents one print.
 
     Signals:
         began(int, int): A page is being drawn: which of how many, from 1.
@@ -24,7 +24,7 @@ class Printing(QObject):
     done = Signal()
 
     def __init__(self, pages: Pages, number: int, printer: QPrinter, parent: QObject) -> None:
-        """Print.
+        """Prepare the print; see `start`.
 
         Args:
             pages: Draws them.
@@ -47,14 +47,14 @@ class Printing(QObject):
         pages.drawn.connect(self._on_page_drawn)
 
     def start(self) -> bool:
-        """Begin; says whether the printer takes anything."""
+        """Begin, and tell whether the printer takes anything."""
         if not self._waiting or not self._painter.begin(self._printer):
             return False
         self._ask()
         return True
 
     def cancel(self) -> None:
-        """Print no further; what the printer has it may print."""
+        """Stop; pages that the printer has already it may print."""
         if self._waiting:
             self._waiting.clear()
             self._printer.abort()

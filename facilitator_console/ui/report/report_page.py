@@ -1,4 +1,4 @@
-"""Report: the summary's pages as they will print; print them, or save them as a PDF.
+"""Shows the page Report: the summary's pages as they will print; prints them, or saves them as a PDF.
 
 The pages follow the session while they are in sight. They are in the language in which the dialogue is held, or in
 another that is chosen here.
@@ -21,6 +21,7 @@ from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.ui.control.action import Action, Meaning
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.control.settings import window_settings
+from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.file_dialog import ask_save, close_dialogs, documents
 from facilitator_console.ui.parts.foot import LANGUAGE_NAMES
@@ -42,12 +43,12 @@ FOLDER = "report/folder"
 
 
 class ReportPage(QWidget):
-    """The page after the meeting."""
+    """Shows the page after the meeting."""
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Build it on an open session; nothing is set before it is shown."""
         super().__init__(parent)
-        self.setObjectName("page")
+        set_part(self, Part.PAGE)
         self._controller = controller
         self.pages = Pages()
         self._summary: Summary | None = None
@@ -57,10 +58,10 @@ class ReportPage(QWidget):
         self._number = 0
         self._printing: Printing | None = None
         self.view = PageView()
-        self.kind = label(rank="muted", wraps=True)
-        self.head = label(controller.text(say("Summary of the meeting")), "head")
-        self._told = QWidget()
-        self.outcome = label(rank="strong", wraps=True)
+        self.kind = label(rank=Rank.MUTED, wraps=True)
+        self.head = label(controller.text(say("Summary of the meeting")), Rank.HEAD)
+        self._outcome_row = QWidget()
+        self.outcome = label(rank=Rank.STRONG, wraps=True)
         self.cancel = Link(controller.text(say("Stop printing")))
         self.language = Choice()
         self.print_button = QPushButton(controller.text(say("Print")))
@@ -84,12 +85,12 @@ class ReportPage(QWidget):
         head.setSpacing(2)
         head.addWidget(self.head)
         head.addWidget(self.kind)
-        told = QHBoxLayout(self._told)
-        told.setContentsMargins(0, 4, 0, 0)
-        told.setSpacing(16)
-        told.addWidget(self.outcome, 1)
-        told.addWidget(self.cancel)
-        head.addWidget(self._told)
+        outcome_row = QHBoxLayout(self._outcome_row)
+        outcome_row.setContentsMargins(0, 4, 0, 0)
+        outcome_row.setSpacing(16)
+        outcome_row.addWidget(self.outcome, 1)
+        outcome_row.addWidget(self.cancel)
+        head.addWidget(self._outcome_row)
         row = QHBoxLayout()
         row.setContentsMargins(26, 14, 26, 12)
         row.setSpacing(8)
@@ -100,7 +101,7 @@ class ReportPage(QWidget):
         for button in (self.print_button, self.save_button):
             button.setAutoDefault(True)  # Enter presses it.
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        self.view.show_words(text(say("The pages are being set …")))
+        self.view.show_words(text(say("The pages are being laid out…")))
         self.view.setAccessibleName(text(say("Pages of the summary")))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -115,8 +116,8 @@ class ReportPage(QWidget):
     def _offer_languages(self) -> None:
         for known, name in LANGUAGE_NAMES.items():
             self.language.addItem(name, known)
-        held_in = self._controller.state.info.language
-        chosen = held_in if held_in in LANGUAGES else self._controller.catalogue.language
+        language = self._controller.state.info.language
+        chosen = language if language in LANGUAGES else self._controller.catalogue.language
         self.language.setCurrentIndex(self.language.findData(chosen))
         words = self._controller.text(say("Language of the pages; what people said stays as it is"))
         self.language.setAccessibleName(words)
@@ -139,12 +140,12 @@ class ReportPage(QWidget):
     # -- following -------------------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Set the pages anew if the session has changed."""
+        """Lay the pages out anew if the session has changed."""
         super().showEvent(event)
         self._refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """What was said of a save is read."""
+        """Remove what was said of a save: it is read."""
         super().hideEvent(event)
         if self._printing is None:
             self.tell(None)
@@ -154,7 +155,7 @@ class ReportPage(QWidget):
             self._refresh()
 
     def _refresh(self) -> None:
-        """Set the present summary; while one is being set, it waits and only the last one counts."""
+        """Lay out the present summary; while one is being laid out, only the last request waits."""
         if self._is_setting:
             return
         summary = summarise(
@@ -202,8 +203,8 @@ class ReportPage(QWidget):
 
     def ask_file(self) -> None:
         """Ask where to save, without stopping the clocks."""
-        kept = str(window_settings().value(FOLDER, ""))
-        folder = Path(kept) if kept else documents()
+        last_folder = str(window_settings().value(FOLDER, ""))
+        folder = Path(last_folder) if last_folder else documents()
         title = say("Save the summary as a PDF")
         ask_save(self, self._controller.catalogue, title, folder / FILE_NAME, "PDF (*.pdf)", self.save)
 
@@ -246,7 +247,7 @@ class ReportPage(QWidget):
             self.cancel.show()
         else:
             self._controller.refused.emit(
-                say("The printer takes nothing. Choose another, or save a PDF and print that.")
+                say("The printer does not accept anything. Choose another, or save a PDF and print that.")
             )
 
     def _on_printing_began(self, page: int, pages: int) -> None:
@@ -265,16 +266,16 @@ class ReportPage(QWidget):
     def tell(self, message: Message | None) -> None:
         """Say what became of a save or a print; nothing where it is read."""
         set_text(self.outcome, self._controller.text(message) if message else "")
-        self._told.setVisible(message is not None)
+        self._outcome_row.setVisible(message is not None)
         self.cancel.setVisible(self._printing is not None)
 
 
 def _kind(summary: Summary) -> Message:
-    """For whom the pages are, or that there is little on them yet."""
+    """Return for whom the pages are, or that there is little on them yet."""
     sections = (summary.quotes, summary.proposals, summary.agreements, summary.outcomes, summary.next_time)
     was_held = any(item.held_min is not None for item in summary.agenda)
     if was_held or summary.talk or summary.notes or any(section.texts for section in sections):
         return say("Internal: for those who took part and their team. It may hold words that show who said them.")
     if summary.agenda:
-        return say("Nothing has been held yet: the pages show the plan. They fill as the meeting goes.")
-    return say("Nothing has been held yet, and there is no agenda. The pages fill as the meeting goes.")
+        return say("Nothing has taken place yet: the pages show the plan. They fill as the meeting goes on.")
+    return say("Nothing has taken place yet, and there is no agenda. The pages fill as the meeting goes on.")

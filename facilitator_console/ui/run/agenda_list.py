@@ -18,7 +18,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import (
 from facilitator_console.session.ids import ItemId, ItemStatus
 from facilitator_console.session.state import AgendaItem
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.painting import RowState, paint_card, row_state
 from facilitator_console.ui.look.theme import color, font, text_font
 from facilitator_console.ui.look.tips import show_tip
 from facilitator_console.ui.look.wrapped import at_most, draw_lines, lines_px, wrapped
@@ -97,17 +97,14 @@ class AgendaDelegate(QStyledItemDelegate):
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, item: AgendaItem) -> None:
         card = QRectF(option.rect).adjusted(0.5, 1.5, -0.5, -1.5)
-        focused = option.state & QStyle.StateFlag.State_HasFocus and option.state & QStyle.StateFlag.State_Selected
+        state = row_state(option)
+        has_ring = state is RowState.CHOSEN
         if item.status in ON:
             edge = color("accent")
             edge.setAlphaF(0.35)
-            painter.setBrush(color("soft"))
-            painter.setPen(QPen(color("accent"), 2) if focused else edge)
-            painter.drawRoundedRect(card, 8, 8)
-        elif focused or option.state & QStyle.StateFlag.State_MouseOver:
-            painter.setBrush(color("hover"))
-            painter.setPen(QPen(color("accent"), 2) if focused else Qt.PenStyle.NoPen)
-            painter.drawRoundedRect(card, 8, 8)
+            paint_card(painter, card, RowState.CHOSEN.value, has_ring=has_ring, edge=edge)
+        elif state is not RowState.PLAIN:
+            paint_card(painter, card, RowState.UNDER_POINTER.value, has_ring=has_ring)
 
     def _paint_sign(self, painter: QPainter, title: QRect, item: AgendaItem, number: int) -> None:
         line = QFontMetrics(self._title_font(item)).height()

@@ -12,10 +12,11 @@ from facilitator_console.session.ids import ItemId, ItemStatus
 from facilitator_console.session.promise import over_ms
 from facilitator_console.session.timetable import TimeToTake, time_to_take
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import Part, Rank, set_part, set_style
 from facilitator_console.ui.look.theme import font
 from facilitator_console.ui.parts.agenda_model import AgendaModel
 from facilitator_console.ui.parts.flow import FlowLayout
-from facilitator_console.ui.parts.labels import Link, WrappingLink, label, rule, set_style, set_text
+from facilitator_console.ui.parts.labels import Link, WrappingLink, label, rule, set_text
 from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.run.agenda_list import AgendaView
 from facilitator_console.words import say, say_n, titled
@@ -37,11 +38,13 @@ class AgendaSide(QFrame):
         super().__init__(parent)
         self._controller = controller
         self._proposal: TimeToTake | None = None
-        self.setObjectName("side")
+        set_part(self, Part.SIDE)
         self.model = AgendaModel(controller, self)
         self.view = AgendaView(controller, self.model)
         self.edit = Link(controller.text(say("Edit")), small=True)
-        self.empty = label(controller.text(say("No agenda yet. Prepare one, or begin without.")), "muted", wraps=True)
+        self.empty = label(
+            controller.text(say("No agenda yet. Prepare one, or begin without.")), Rank.MUTED, wraps=True
+        )
         self.end = QWidget()
         self.promised, self.as_it_goes_label = _time(), _time()
         self.take = WrappingLink()
@@ -54,7 +57,7 @@ class AgendaSide(QFrame):
         column.setContentsMargins(16, 18, 14, 14)
         column.setSpacing(8)
         head = FlowLayout(gap_px=4, spread=True)
-        title = label(self._controller.text(say("AGENDA")), "section")
+        title = label(self._controller.text(say("AGENDA")), Rank.SECTION)
         title.setSizePolicy(self.edit.sizePolicy())
         head.addWidget(title)
         head.addWidget(self.edit)
@@ -69,7 +72,7 @@ class AgendaSide(QFrame):
         end.addSpacing(4)
         for name, time in ((say("Promised end"), self.promised), (say("As it goes"), self.as_it_goes_label)):
             row = QHBoxLayout()
-            row.addWidget(label(self._controller.text(name), "muted"), 1)
+            row.addWidget(label(self._controller.text(name), Rank.MUTED), 1)
             row.addWidget(time)
             end.addLayout(row)
         end.addWidget(self.take)
@@ -121,7 +124,7 @@ class AgendaSide(QFrame):
             self.take.show_text(self._controller.text(offer))
         set_text(self.promised, self._controller.wall_time(promised_ms))
         set_text(self.as_it_goes_label, self._controller.wall_time(end_ms))
-        set_style(self.as_it_goes_label, "rank", "warn" if late_ms else "time")
+        set_style(self.as_it_goes_label, Rank.WARN if late_ms else Rank.NONE)
 
     def _on_take_clicked(self) -> None:
         if self._proposal:
@@ -142,7 +145,7 @@ class AgendaSide(QFrame):
 
 
 def _time() -> QLabel:
-    made = label(rank="time")
+    made = label()
     made.setFont(font())
     made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return made

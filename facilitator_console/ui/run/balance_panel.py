@@ -12,6 +12,7 @@ from facilitator_console.session.balance import Share, group_shares, not_heard_y
 from facilitator_console.session.disclosure import USUAL
 from facilitator_console.session.people import group_name
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.parts.labels import Link, label, rule
 from facilitator_console.ui.parts.thin_scroll import ScrolledWords
 from facilitator_console.words import Message, say
@@ -41,7 +42,7 @@ class BalancePanel(QWidget):
         column.setSpacing(10)
         column.addWidget(rule())
         row = QHBoxLayout()
-        row.addWidget(label(controller.text(say("Balance of groups")), "muted"), 1)
+        row.addWidget(label(controller.text(say("Balance of groups")), Rank.MUTED), 1)
         self.toggle = Link(controller.text(say("Show")))
         self.toggle.clicked.connect(self._on_toggle_clicked)
         row.addWidget(self.toggle)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout
 from facilitator_console.session.agenda import MINUTE_MS
 from facilitator_console.session.timers import ClockName, Timer, Urgency, reading
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import ButtonKind, Rank
 from facilitator_console.ui.look.theme import text_font
 from facilitator_console.ui.parts.key_button import ActionButton, Look
 from facilitator_console.ui.parts.labels import keep_place, label, set_text
@@ -64,13 +65,13 @@ class Clocks(QWidget):
         super().__init__(parent)
         self._controller = controller
         self._is_bare = False
-        self.title, self.digits = label(rank="muted"), Figure(*BIG_PX)
-        self.standing = label(rank="warn")
+        self.title, self.digits = label(rank=Rank.MUTED), Figure(*BIG_PX)
+        self.standing = label(rank=Rank.WARN)
         self.bar = TimeBar()
-        self.small_title, self.small_digits = label(rank="muted"), Figure(*SMALL_PX)
-        self._back = ActionButton(controller, CALL_BACK, sign=BACK_KEY, kind="call")
+        self.small_title, self.small_digits = label(rank=Rank.MUTED), Figure(*SMALL_PX)
+        self._back = ActionButton(controller, CALL_BACK, sign=BACK_KEY, kind=ButtonKind.CALL)
         self._back.set_look(BACK)
-        self._next_title, self.next_up = label(controller.text(say("Next")), "muted"), Figure(*SMALL_PX)
+        self._next_title, self.next_up = label(controller.text(say("Next")), Rank.MUTED), Figure(*SMALL_PX)
         # The words behind the number may be on two lines.
         self.next_up.setMinimumHeight(2 * QFontMetrics(text_font()).lineSpacing())
         self._small_px = _widest_px(controller)

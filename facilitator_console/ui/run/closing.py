@@ -1,6 +1,6 @@
-"""The end of a meeting: what was done, the offer to forget who spoke when, and where to go from here.
+"""Shows the end of a meeting: the offer to forget who spoke when, its outcome, and where to go from here.
 
-It stands where the clocks stood. Enter forgets, Esc leaves it undecided; nothing is forgotten without a press here.
+It stands where the clocks stood. Forgetting can't be undone, so that it asks before it is done, as deleting does.
 """
 
 from __future__ import annotations
@@ -14,16 +14,19 @@ from facilitator_console.session.agenda import reopen_session
 from facilitator_console.session.forgetting import keep_speaking
 from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import ButtonKind, Rank, StyleFlag, set_flag, set_style
 from facilitator_console.ui.parts.flow import FlowLayout
-from facilitator_console.ui.parts.labels import label, set_style, set_text
+from facilitator_console.ui.parts.labels import label, set_text
 from facilitator_console.words import Message, say
 
 READ_MS = 700
-"""An Enter so soon after the question was meant for what had the keys before."""
+"""An Enter so soon after a question was meant for what had the focus before."""
 
 ASKED = say("Forget who spoke when?")
+ASKED_FOR_GOOD = say("Forget for good who spoke when?")
 STAYS = say("How often and how long each seat spoke stays. Who spoke, waited or passed at which time goes for good.")
 COPIES = say("Copies and backups made before keep it.")
+FOR_GOOD = say("This can't be undone.")
 NAMED_NOTES = say("Notes that name a seat stay as they are.")
 FORGETTING = say("Who spoke when is being forgotten.")
 NOT_YET = say("Who spoke when is not out of the file yet.")
@@ -34,7 +37,7 @@ KEPT = say("Who spoke when is kept.")
 
 
 class Closing(QWidget):
-    """What the leading page shows once the session is over.
+    """Shows what the leading page shows once the session is over.
 
     Signals:
         report_requested(): Somebody wants to see the report.
@@ -45,27 +48,29 @@ class Closing(QWidget):
     answered = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Follow the controller."""
+        """Build it and follow the controller."""
         super().__init__(parent)
         self._controller = controller
-        self._asks_again = False
-        self._wants_focus = self._is_stuck = False
+        self._asks_again = self._asks_for_good = False
+        self._wants_focus = self._saving_fails = False
         self._offered_at_ms = Instant(0)
         text = controller.text
-        self._title = label(text(say("The session is over.")), "over_title", wraps=True)
-        self._when = label(rank="muted")
-        self._asked, self._detail = label(rank="strong", wraps=True), label(rank="small", wraps=True)
-        self.forget = self._button(say("Forget who spoke when"), self._on_forget_clicked, "primary")
+        self._title = label(text(say("The session is over.")), Rank.OVER_TITLE, wraps=True)
+        self._when = label(rank=Rank.MUTED)
+        self._asked, self._detail = label(rank=Rank.STRONG, wraps=True), label(rank=Rank.SMALL, wraps=True)
+        self.forget = self._button(say("Forget who spoke when…"), self.ask)
         self.keep = self._button(say("Keep it"), self._on_keep_clicked)
+        self.back = self._button(say("Not now"), self._on_back_clicked, ButtonKind.PRIMARY)
+        self.confirm = self._button(say("Forget for good"), self._on_confirm_clicked, ButtonKind.DANGER)
         self.report = self._button(say("Go to the report"), self.report_requested.emit)
         self.reopen = self._button(say("Reopen"), self._on_reopen_clicked)
         self._build()
         controller.saves_changed.connect(self._on_controller_saves_changed)
         self.refresh()
 
-    def _button(self, words: Message, press: object, kind: str = "") -> QPushButton:
+    def _button(self, words: Message, press: object, kind: ButtonKind = ButtonKind.PLAIN) -> QPushButton:
         button = QPushButton(self._controller.text(words))
-        button.setProperty("kind", kind)
+        set_style(button, kind)
         button.setAutoDefault(True)  # Enter presses it as well as the space bar.
         button.installEventFilter(self)
         button.clicked.connect(press)
@@ -86,8 +91,8 @@ class Closing(QWidget):
         column.addSpacing(12)
         self._choice = QWidget()
         choice = FlowLayout(self._choice)
-        choice.addWidget(self.forget)
-        choice.addWidget(self.keep)
+        for button in (self.forget, self.keep, self.back, self.confirm):
+            choice.addWidget(button)
         column.addWidget(self._choice)
         column.addSpacing(10)
         self._onward = QHBoxLayout()
@@ -98,11 +103,11 @@ class Closing(QWidget):
         column.addStretch(1)
 
     def set_compact(self, *, on: bool) -> None:
-        """Take less room."""
-        set_style(self._title, "short", "true" if on else "false")
+        """Take less room, or not."""
+        set_flag(self._title, StyleFlag.SHORT, on=on)
 
     def height_px(self, width_px: int) -> int:
-        """What it needs at this width."""
+        """Return the height that it needs at this width."""
         return self._column.totalMinimumHeightForWidth(width_px)
 
     # -- following -------------------------------------------------------------------------------------------
@@ -111,48 +116,61 @@ class Closing(QWidget):
         """What is over, what is asked or was answered."""
         info = self._controller.state.info
         if not info.closed_at_ms:
-            self._asks_again = self._wants_focus = False
+            self._asks_again = self._asks_for_good = self._wants_focus = False
             return
         can = self._controller.forgetting_refusal() is None
         asks = can and (not info.speaking_kept or self._asks_again)
-        headline, detail = self._said(asks=asks, is_kept=can)
+        headline, detail = self._words(asks=asks, is_kept=can)
         ended = say("It ended at {time}.", time=self._controller.time_of_day(info.closed_at_ms, info.closed_by))
         set_text(self._when, self._controller.text(ended))
         for words, shown in ((self._asked, headline), (self._detail, detail)):
             set_text(words, shown)
             words.setVisible(bool(shown))
-        self._choice.setVisible(asks)
-        self.forget.setAccessibleDescription(f"{headline} {detail}")
-        set_style(self.report, "kind", "link" if asks else "primary")
-        set_style(self.reopen, "kind", "link" if asks else "")
+        self._show_choice(asks=asks, description=f"{headline} {detail}")
+        set_style(self.report, ButtonKind.LINK if asks else ButtonKind.PRIMARY)
+        set_style(self.reopen, ButtonKind.LINK if asks else ButtonKind.PLAIN)
         self._onward.setSpacing(20 if asks else 8)
 
         # What is not on the disk yet can't be erased there yet.
         self.forget.setEnabled(not self._controller.saves.waiting)
         self._take_focus()
 
+    def _show_choice(self, *, asks: bool, description: str) -> None:
+        """Show the buttons of the offer, or those of the question that follows it."""
+        self._choice.setVisible(asks)
+        for button in (self.forget, self.keep):
+            button.setVisible(not self._asks_for_good)
+        for button in (self.back, self.confirm):
+            button.setVisible(self._asks_for_good)
+        # What is not on the disk yet can't be erased there yet.
+        is_saved = not self._controller.console.saves.waiting
+        for button in (self.forget, self.confirm):
+            button.setEnabled(is_saved)
+            button.setAccessibleDescription(description)
+
     def _on_controller_saves_changed(self, saves: SaveState) -> None:
-        self._is_stuck = bool(saves.why)
+        self._saving_fails = bool(saves.why)
         self.refresh()
 
-    def _said(self, *, asks: bool, is_kept: bool) -> tuple[str, str]:
-        """Headline and detail."""
+    def _words(self, *, asks: bool, is_kept: bool) -> tuple[str, str]:
+        """Return headline and detail."""
         state, text = self._controller.state, self._controller.text
         if asks:
             parts = [
                 STAYS,
                 *([NAMED_NOTES] if any(note.participant_id for note in state.notes.values()) else []),
                 COPIES,
+                *([FOR_GOOD] if self._asks_for_good else []),
             ]
-            if self._is_stuck:
+            if self._saving_fails:
                 parts.append(say("It waits until all is saved."))
-            return text(ASKED), " ".join(map(text, parts))
+            return text(ASKED_FOR_GOOD if self._asks_for_good else ASKED), " ".join(map(text, parts))
         if is_kept:
             return text(KEPT), ""
-        return self._said_of_forgetting() if state.info.speaking_forgotten else ("", "")
+        return self._forgetting_words() if state.info.speaking_forgotten else ("", "")
 
-    def _said_of_forgetting(self) -> tuple[str, str]:
-        """Done is said only once nothing of it is left in the file."""
+    def _forgetting_words(self) -> tuple[str, str]:
+        """Say that it is forgotten only once nothing of it is left in the file."""
         text, saves = self._controller.text, self._controller.saves
         if not (saves.waiting or self._controller.words_remain):
             return text(FORGOTTEN), text(SUMS)
@@ -161,8 +179,8 @@ class Closing(QWidget):
         return text(FORGETTING), text(SUMS)
 
     def ask(self) -> None:
-        """Ask now, also where it was decided to keep it, with the keys on the answer."""
-        self._asks_again = True
+        """Ask whether to forget for good, also where it was decided to keep it; Enter leaves all as it is."""
+        self._asks_again = self._asks_for_good = True
         self.refresh()
         self.offer()
 
@@ -173,27 +191,46 @@ class Closing(QWidget):
         self._take_focus()
 
     def _take_focus(self) -> None:
-        """As soon as it can be answered."""
+        """Give the focus to the first button as soon as it can be pressed."""
         if self._wants_focus and self.isVisible():
-            button = self.forget if self._choice.isVisibleTo(self) else self.report
+            button = self._first_button()
             if button.isEnabled():
                 self._wants_focus = False
                 button.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _first_button(self) -> QPushButton:
+        """Return the button that gets the focus: none that forgets for good."""
+        if not self._choice.isVisibleTo(self):
+            return self.report
+        return self.back if self._asks_for_good else self.forget
+
     # -- doing -----------------------------------------------------------------------------------------------
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Pass over an Enter that is held down, or that came before anybody could read what it would do."""
+        """Ignore an Enter that is held down, or that came before anybody could read what it would do."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         presses = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
         offered_ms = self._controller.now_ms() - self._offered_at_ms
         return presses and (event.isAutoRepeat() or 0 <= offered_ms < READ_MS)
 
-    def _on_forget_clicked(self) -> None:
-        had_focus = self.forget.hasFocus()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Esc leave the question first."""
+        if event.key() == Qt.Key.Key_Escape and self._asks_for_good:
+            self._on_back_clicked()
+            return
+        super().keyPressEvent(event)
+
+    def _on_back_clicked(self) -> None:
+        self._asks_again = self._asks_for_good = False
+        self.refresh()
+        button = self.forget if self._choice.isVisibleTo(self) else self.report
+        button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_confirm_clicked(self) -> None:
+        had_focus = self.confirm.hasFocus()
         if self._controller.forget_speaking():
-            self._asks_again = False
+            self._asks_again = self._asks_for_good = False
             self._go_on(had_focus=had_focus)
 
     def _on_keep_clicked(self) -> None:

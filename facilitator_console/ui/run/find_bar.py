@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import ButtonKind, Rank, set_style
 from facilitator_console.ui.parts.labels import label, set_text
 from facilitator_console.words import say, say_n
 
@@ -31,10 +32,10 @@ class FindBar(QWidget):
         self.field = QLineEdit()
         self.field.setPlaceholderText(controller.text(say("Find in the notes")))
         self.field.setAccessibleName(controller.text(say("Find in the notes")))
-        self._count = label(rank="muted", wraps=True)
+        self._count = label(rank=Rank.MUTED, wraps=True)
         self._count.setWordWrap(False)
         close = QPushButton(controller.text(say("Show all")))
-        close.setProperty("kind", "link")
+        set_style(close, ButtonKind.LINK)
         close.setAutoDefault(True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 8)

@@ -10,6 +10,7 @@ from facilitator_console.log import Duration
 from facilitator_console.session.floor import exclude_gap
 from facilitator_console.session.state import Gap
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import BannerKind, ButtonKind
 from facilitator_console.ui.parts.banners import Banner, BannerAction
 from facilitator_console.words import say, say_n
 
@@ -49,10 +50,10 @@ def gap_banner(controller: SessionController, gap: Gap) -> Banner:
         controller.text(happened),
         controller.text(say("Nothing is lost; the clocks counted on. Was the dialogue going on meanwhile?")),
         (
-            BannerAction(controller.text(say("Count it")), partial(decide, Duration(0)), primary=True),
+            BannerAction(controller.text(say("Count it")), partial(decide, Duration(0)), kind=ButtonKind.PRIMARY),
             BannerAction(controller.text(say("Leave it out")), partial(decide, gap.to_ms - gap.from_ms)),
             BannerAction(controller.text(say("Leave out only")), lambda: decide(part.value() * MINUTE_MS)),
         ),
-        kind="ask",
+        kind=BannerKind.ASK,
         extra=None if minutes <= 1 else part,
     )

@@ -14,7 +14,8 @@ from facilitator_console.notes.state import marks_to_fill
 from facilitator_console.session.ids import ParticipantId
 from facilitator_console.ui.control.action import Action, Meaning, always
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.parts.labels import Lines, Link, set_style, set_text
+from facilitator_console.ui.look.styles import Lit, Part, Rank, StyleFlag, set_flag, set_part, set_style
+from facilitator_console.ui.parts.labels import Lines, Link, set_text
 from facilitator_console.ui.run.agenda_side import AgendaSide
 from facilitator_console.ui.run.clocks import Clocks
 from facilitator_console.ui.run.closing import Closing
@@ -70,13 +71,13 @@ class LeadPage(QWidget):
         self._controller = controller
         self._second = -1
         self._foot_px = 0
-        self.setObjectName("page")
+        set_part(self, Part.PAGE)
         self.agenda, self.queue = AgendaSide(controller), QueueSide(controller)
-        self.question = Lines("title")
+        self.question = Lines(Rank.TITLE)
         self.ring, self.clocks, self.buttons = SeatRing(controller), Clocks(controller), RoomButtons(controller)
         self.closing = Closing(controller)
         self.line, self.notes = NoteLine(controller), LastNotes(controller)
-        self.older, self.marks = Link(controller.text(say("Older notes"))), Link(on="warn")
+        self.older, self.marks = Link(controller.text(say("Older notes"))), Link(on=Lit.WARN)
         self._slow = QTimer(self, interval=SLOW_MS)
         self._build()
         self.closing.hide()
@@ -174,10 +175,10 @@ class LeadPage(QWidget):
         self.agenda.setFixedWidth(agenda_px)
         self.queue.setFixedWidth(queue_px)
         short, low, side = self._is_short(), self._is_low(), self._side_px()
-        set_style(self.question, "short", "true" if short else "false")
+        set_flag(self.question, StyleFlag.SHORT, on=short)
         one_line_px = self.question.line_px
         if len(self.question.text()) > LONG_QUESTION:
-            set_style(self.question, "short", "true")
+            set_flag(self.question, StyleFlag.SHORT, on=True)
         self.buttons.set_compact(on=short)
         self.closing.set_compact(on=short)
         self.clocks.set_compact(on=low)
@@ -267,7 +268,7 @@ class LeadPage(QWidget):
         if asked != self.question.text():
             set_text(self.question, asked)
             self._fit()
-        set_style(self.question, "rank", "title" if view.item_id else "title_muted")
+        set_style(self.question, Rank.TITLE if view.item_id else Rank.TITLE_MUTED)
 
     def _refresh_room(self) -> None:
         """What a change of the room may let people do, or no longer do."""

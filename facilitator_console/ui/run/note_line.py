@@ -22,8 +22,9 @@ from facilitator_console.session.people import seated
 from facilitator_console.session.queue import takes_seats
 from facilitator_console.ui.control.presses import TWICE_WITHIN_MS
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import Lit, Part, Rank, StyleFlag, set_flag, set_part, set_style
 from facilitator_console.ui.parts.hints import PARTS, ElidedHint
-from facilitator_console.ui.parts.labels import label, set_style, set_text
+from facilitator_console.ui.parts.labels import label, set_text
 from facilitator_console.ui.run.suggestions import Suggestion, Suggestions
 from facilitator_console.ui.run.tag_badges import GREY, badge_colors, tag_badge_colors
 from facilitator_console.ui.run.token_edit import TokenEdit
@@ -49,10 +50,10 @@ class NoteLine(QFrame):
         super().__init__(parent)
         self._controller = controller
         self._hint: Message | None = None
-        self.setObjectName("note_line")
+        set_part(self, Part.NOTE_LINE)
         self.edit = TokenEdit(controller)
         self.edit.setAccessibleName(controller.text(say("Note")))
-        self.hint_label, self.named_label = ElidedHint(), label(rank="hint")
+        self.hint_label, self.named_label = ElidedHint(), label(rank=Rank.HINT)
         self.suggestions = Suggestions()
         self.hint_timer = QTimer(self, interval=TWICE_WITHIN_MS, singleShot=True)
         self.hint_timer.timeout.connect(self._on_hint_timer_timeout)
@@ -134,7 +135,7 @@ class NoteLine(QFrame):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Take the keys that mean something here before the field does; show on the frame that it has the focus."""
         if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
-            set_style(self, "on", "true" if event.type() == QEvent.Type.FocusIn else "false")
+            set_style(self, Lit.ON if event.type() == QEvent.Type.FocusIn else Lit.OFF)
         return event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._hears(event)
 
     def _hears(self, event: QKeyEvent) -> bool:
@@ -241,7 +242,7 @@ class NoteLine(QFrame):
     def _on_controller_watching_changed(self) -> None:
         """Nothing is written about what is only watched."""
         self.edit.setEnabled(not self._controller.is_watched)
-        set_style(self, "off", "true" if self._controller.is_watched else "false")
+        set_flag(self, StyleFlag.OFF, on=self._controller.is_watched)
         self._refresh_hint()
 
     def _on_controller_hinted(self, hint: Message) -> None:
@@ -269,7 +270,8 @@ class NoteLine(QFrame):
 
     def _refresh_hint(self) -> None:
         pressing = [self._hint] if self._hint else self._of_this_note()
-        set_style(self.hint_label, "rank", "hint_warn" if pressing and not self._controller.is_watched else "hint")
+        warns = bool(pressing) and not self._controller.is_watched
+        set_style(self.hint_label, Rank.HINT_WARN if warns else Rank.HINT)
         hints = pressing or [self._of_tokens()]
         if self._controller.is_watched:
             hints = [say("You are watching. Notes are written by those in the room.")]

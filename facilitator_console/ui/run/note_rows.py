@@ -10,7 +10,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QStyle,
     QStyleOptionViewItem,
     QToolTip,
     QWidget,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from facilitator_console.notes.ids import Flag, TagId, Version
 from facilitator_console.notes.state import Note
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.painting import RowState, paint_row, row_state
 from facilitator_console.ui.look.theme import color, font
 from facilitator_console.ui.look.tips import plain_tip
 from facilitator_console.ui.parts.item_models import Index
@@ -49,10 +49,8 @@ MORE_PX = 24
 NO_TAG = TagId("")
 INSET_PX = 8
 SMALL_PX = 13
-CHOSEN_ALPHA = 0.55
-"""Part of the selection's colour on a row: the badges on it must stay what they are."""
-LEFT_ALPHA = 0.35
-"""The same where the keys are elsewhere."""
+ALPHAS = {RowState.CHOSEN: 0.55, RowState.LEFT: 0.35}
+"""How opaque the ground of a selected row is: the badges on it must keep their colours."""
 BAR_PX = 4
 """At the chosen row's beginning; in the accent's colour where the keys act on the row."""
 
@@ -135,15 +133,8 @@ class NotesDelegate(RowDelegate):
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         rect: QRect = option.rect
-        if option.state & QStyle.StateFlag.State_Selected:
-            hears = bool(option.state & QStyle.StateFlag.State_HasFocus)
-            ground = color("soft" if hears else "track")
-            ground.setAlphaF(CHOSEN_ALPHA if hears else LEFT_ALPHA)
-            painter.fillRect(rect, ground)
-            painter.fillRect(rect.left(), rect.top(), BAR_PX, rect.height(), color("accent" if hears else "hairline"))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, color("hover"))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color("hairline"))
+        state = row_state(option, without_focus=RowState.LEFT)
+        paint_row(painter, rect, state, alpha=ALPHAS.get(state, 1.0), bar_px=BAR_PX)
 
     def _right_parts(self, note: Note, model: NotesModel) -> list[tuple[str, str]]:
         """What stands at the row's end, from the right, with the token of its ink."""

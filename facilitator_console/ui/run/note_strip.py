@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QV
 
 from facilitator_console.notes.state import Note
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part, set_style
 from facilitator_console.ui.look.tips import first_words
 from facilitator_console.ui.parts.labels import label
 from facilitator_console.ui.parts.thin_scroll import ScrolledWords
@@ -17,7 +18,7 @@ LONGEST_SHOWN = 280
 """Characters of a text that are shown for choosing it."""
 
 
-def _scrolled(text: str, rank: str = "") -> ScrolledWords:
+def _scrolled(text: str, rank: Rank = Rank.NONE) -> ScrolledWords:
     words = ScrolledWords(rank)
     words.show_text(text)
     return words
@@ -41,7 +42,7 @@ class NoteStrip(QFrame):
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Begin without a question."""
         super().__init__(parent)
-        self.setObjectName("card")
+        set_part(self, Part.CARD)
         self._controller = controller
         self._frame = QVBoxLayout(self)
         self._frame.setContentsMargins(16, 10, 16, 10)
@@ -61,11 +62,11 @@ class NoteStrip(QFrame):
             "Its words are erased here, and on other laptops once they meet this one. "
             "Copies, backups, prints and the drive itself may keep them. This can't be undone."
         )
-        column.addWidget(_scrolled(self._controller.text(reach), "muted"))
+        column.addWidget(_scrolled(self._controller.text(reach), Rank.MUTED))
         row = QHBoxLayout()
         keep = self._button(say("Keep it"), row)
         keep.clicked.connect(self.close_question)
-        withdraw = self._button(say("Withdraw for good"), row, kind="warn")
+        withdraw = self._button(say("Withdraw for good"), row, kind=ButtonKind.DANGER)
         withdraw.clicked.connect(lambda: self.withdrawing_confirmed.emit(note.note_id))
         row.addStretch(1)
         column.addLayout(row)
@@ -82,7 +83,7 @@ class NoteStrip(QFrame):
         for text in (note.text, *note.other_texts):
             column.addLayout(self._choice(note, text))
         row = QHBoxLayout()
-        self._button(say("Write it anew"), row, kind="link").clicked.connect(self.rewriting_asked)
+        self._button(say("Write it anew"), row, kind=ButtonKind.LINK).clicked.connect(self.rewriting_asked)
         row.addStretch(1)
         column.addLayout(row)
         self.show()
@@ -107,12 +108,12 @@ class NoteStrip(QFrame):
         column = QVBoxLayout(self._question)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(label(self._controller.text(question), "strong", wraps=True))
+        column.addWidget(label(self._controller.text(question), Rank.STRONG, wraps=True))
         return column
 
-    def _button(self, text: Message, row: QHBoxLayout, *, kind: str = "") -> QPushButton:
+    def _button(self, text: Message, row: QHBoxLayout, *, kind: ButtonKind = ButtonKind.PLAIN) -> QPushButton:
         button = QPushButton(self._controller.text(text))
-        button.setProperty("kind", kind)
+        set_style(button, kind)
         button.setAutoDefault(True)  # Enter presses it.
         button.installEventFilter(self)
         row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListView,
     QPushButton,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -22,6 +21,8 @@ from facilitator_console.notes.commands import dismiss_mark
 from facilitator_console.notes.state import notes_kept
 from facilitator_console.ui.control.keys import typed_letter
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.painting import paint_row, row_state
+from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part, set_style
 from facilitator_console.ui.look.theme import color, font
 from facilitator_console.ui.look.tips import show_tip
 from facilitator_console.ui.parts.item_models import Index
@@ -48,13 +49,7 @@ class MarksDelegate(QStyledItemDelegate):
         """Paint one row."""
         painter.save()
         rect: QRect = option.rect
-        current = option.state & QStyle.StateFlag.State_Selected and option.state & QStyle.StateFlag.State_HasFocus
-        if current:
-            painter.fillRect(rect, color("soft"))
-            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), color("accent"))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, color("hover"))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color("hairline"))
+        paint_row(painter, rect, row_state(option))
         painter.setPen(color("muted"))
         line = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         painter.setFont(font(13))
@@ -155,14 +150,14 @@ class NotesAside(QFrame):
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Build it."""
         super().__init__(parent)
-        self.setObjectName("aside")
+        set_part(self, Part.ASIDE)
         self._controller = controller
         self.tags = TagPanel(controller)
         self.marks = MarksView(controller)
-        self._marks_head = label("", "section")
-        self._no_marks = label(controller.text(say("No marks wait for a note.")), "muted", wraps=True)
+        self._marks_head = label("", Rank.SECTION)
+        self._no_marks = label(controller.text(say("No marks wait for a note.")), Rank.MUTED, wraps=True)
         self._untagged = QPushButton(controller.text(say("Not tagged yet")))
-        self._untagged.setProperty("kind", "link")
+        set_style(self._untagged, ButtonKind.LINK)
         self._count = label("")
         self._lay_out()
         self._connect()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderV
 from facilitator_console.notes.state import Note
 from facilitator_console.ui.control.keys import sign_of, typed_letter
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import FieldKind, set_style
 from facilitator_console.ui.look.theme import color, font
 from facilitator_console.ui.run.note_rows import INSET_PX, ROW_PX, NotesDelegate
 from facilitator_console.ui.run.notes_model import NOTE, NotesModel
@@ -64,7 +65,7 @@ class NotesView(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)
-        self.setProperty("kind", "painted")
+        set_style(self, FieldKind.PAINTED)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
         self.horizontalHeader().hide()

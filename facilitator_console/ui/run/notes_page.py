@@ -31,6 +31,7 @@ from facilitator_console.notes.ids import Flag, MarkId, NoteId, TagId
 from facilitator_console.notes.state import Note, marks_to_fill
 from facilitator_console.ui.control.action import Action, Meaning, always
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.parts.labels import Link, label
 from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.run.find_bar import FindBar
@@ -73,7 +74,7 @@ class NotesPage(QWidget):
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Build it on an open session."""
         super().__init__(parent)
-        self.setObjectName("page")
+        set_part(self, Part.PAGE)
         self._controller = controller
         self._tagged: NoteId | None = None
         self.model = NotesModel(controller, self)
@@ -138,7 +139,7 @@ class NotesPage(QWidget):
         link = Link(self._controller.text(say("← Back to the ring")))
         link.clicked.connect(self.ring_requested)
         row.addWidget(link)
-        row.addWidget(label(self._controller.text(say("You still lead: the room's keys act here too.")), "small"), 1)
+        row.addWidget(label(self._controller.text(say("You still lead: the room's keys act here too.")), Rank.SMALL), 1)
         back.setVisible(self._controller.leads)
         return back
 

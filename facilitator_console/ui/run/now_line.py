@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from facilitator_console.session.timers import Clock, reading
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.parts.labels import Lines, label, set_text
 from facilitator_console.views.clock_words import digits
 from facilitator_console.views.room_view import NextKind, NextUp, RoomView
@@ -23,8 +24,8 @@ class NowLine(QWidget):
         """Follow the controller."""
         super().__init__(parent)
         self._controller = controller
-        self.question = Lines("question")
-        self.clocks = label(rank="muted", wraps=True)
+        self.question = Lines(Rank.QUESTION)
+        self.clocks = label(rank=Rank.MUTED, wraps=True)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self.question, 3)

@@ -20,7 +20,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -29,6 +28,7 @@ from PySide6.QtWidgets import (
 from facilitator_console.session.formats import Waiting
 from facilitator_console.session.ids import TurnKind
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.painting import RowState, is_under_pointer, paint_card, row_state
 from facilitator_console.ui.look.theme import color, font, text_font
 from facilitator_console.ui.look.tips import show_tip
 from facilitator_console.ui.parts.item_models import Index
@@ -65,7 +65,7 @@ class QueueDelegate(QStyledItemDelegate):
         if waiting.kind is not TurnKind.CONTRIBUTION:
             self._paint_hook(painter, rect)
             rect.setLeft(rect.left() + INDENT_PX)
-        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        hovered = is_under_pointer(option)
         self._paint_ground(painter, option, rect, is_next=index.row() == 0)
         center = QPointF(rect.left() + 7 + SEAT_PX / 2, rect.center().y() + 0.5)
         painter.setBrush(color("panel"))
@@ -91,16 +91,10 @@ class QueueDelegate(QStyledItemDelegate):
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, *, is_next: bool) -> None:
         card = QRectF(rect).adjusted(0.5, 1.5, -0.5, -1.5)
-        chosen = option.state & QStyle.StateFlag.State_Selected and option.state & QStyle.StateFlag.State_HasFocus
-        hovered = option.state & QStyle.StateFlag.State_MouseOver
-        painter.setBrush(color("soft" if chosen else "hover" if hovered else "panel" if is_next else "paper"))
-        if chosen:
-            painter.setPen(QPen(color("accent"), 2))
-        elif is_next:
-            painter.setPen(color("edge"))
-        else:
-            painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(card, 8, 8)
+        state = row_state(option)
+        ground = state.value or ("panel" if is_next else "paper")
+        edge = color("edge") if is_next else None
+        paint_card(painter, card, ground, has_ring=state is RowState.CHOSEN, edge=edge)
 
     def _paint_words(self, painter: QPainter, rect: QRect, index: Index) -> None:
         above, below = QRect(rect), QRect(rect)

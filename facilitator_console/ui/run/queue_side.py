@@ -13,6 +13,7 @@ from facilitator_console.session.ids import ParticipantId, TurnKind
 from facilitator_console.session.queue import has_queue, use_order
 from facilitator_console.ui.control.action import Action, Meaning
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.key_button import ActionButton, Look
 from facilitator_console.ui.parts.key_rows import KeyRows, Setting
@@ -55,13 +56,13 @@ class QueueSide(QFrame):
         """Show the controller's queue."""
         super().__init__(parent)
         self._controller = controller
-        self.setObjectName("aside")
+        set_part(self, Part.ASIDE)
         self.model = QueueModel(controller, self)
         self.view = QueueView(controller, self.model)
         self.entry = SeatEntry(controller)
         self.balance = BalancePanel(controller)
-        self.head, self.order = label(rank="section"), Link(small=True)
-        self.state, self.manner = label(rank="warn", wraps=True), label(rank="muted", wraps=True)
+        self.head, self.order = label(rank=Rank.SECTION), Link(small=True)
+        self.state, self.manner = label(rank=Rank.WARN, wraps=True), label(rank=Rank.MUTED, wraps=True)
         self.add_seats = add = Action("add_seats", self._mean_adding, "J", labels=(ADD_SEAT, CHOOSE_SEAT), on_lead=True)
         self.buttons = [ActionButton(controller, action) for action in (add, PAUSE_QUEUE, CLOSE_QUEUE)]
         self._build()

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import ItemStatus
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import ButtonKind, set_style
 from facilitator_console.ui.parts.key_button import ActionButton, Look
 from facilitator_console.ui.parts.key_rows import KeyRows, Setting
-from facilitator_console.ui.parts.labels import set_style
 from facilitator_console.ui.run.room_actions import STAGE
 
 TURN_KEYS = 5
@@ -26,7 +26,7 @@ LOOKS = (ON_ONE_LINE, ON_TWO_LINES)
 SHORTER_PX = 4
 """Off the height of each on low windows."""
 
-KINDS = {"freeze": "warn"}
+KINDS = {"freeze": ButtonKind.WARN}
 
 
 class RoomButtons(KeyRows):
@@ -61,8 +61,8 @@ class RoomButtons(KeyRows):
             button.refresh()
         likely = _likely(self._controller)
         for button in self.buttons:
-            kind = "primary" if button.isEnabled() and button.name == likely else KINDS.get(button.name, "")
-            set_style(button, "kind", kind)
+            is_primary = button.isEnabled() and button.name == likely
+            set_style(button, ButtonKind.PRIMARY if is_primary else KINDS.get(button.name, ButtonKind.PLAIN))
 
 
 def _likely(controller: SessionController) -> str:

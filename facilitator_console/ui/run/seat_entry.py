@@ -12,6 +12,7 @@ from facilitator_console.session.ids import INTERPOSING, TurnKind
 from facilitator_console.session.queue import has_queue
 from facilitator_console.ui.control.keys import sign_of
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.parts.key_button import KeyButton, Look
 from facilitator_console.ui.parts.key_rows import KeyRows, Setting
 from facilitator_console.ui.parts.labels import label, set_text
@@ -49,9 +50,9 @@ class SeatEntry(QFrame):
         super().__init__(parent)
         self._controller = controller
         self._kind = TurnKind.CONTRIBUTION
-        self.setObjectName("card")
+        set_part(self, Part.CARD)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.asked, self.hint = label(rank="strong", wraps=True), label(rank="hint", wraps=True)
+        self.asked, self.hint = label(rank=Rank.STRONG, wraps=True), label(rank=Rank.HINT, wraps=True)
         self.field = QLineEdit()
         self.field.setPlaceholderText(controller.text(say("Seats, as 11 8 15")))
         self.field.installEventFilter(self)

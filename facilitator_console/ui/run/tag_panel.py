@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from facilitator_console.notes.codebook import FIRST_TAGS, folded_tag, matching_tags, meant_tag, tag_name
 from facilitator_console.notes.ids import TagId
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.painting import SMALL_RADIUS_PX, RowState, paint_card
+from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.look.theme import color, font
 from facilitator_console.ui.look.tips import plain_tip
 from facilitator_console.ui.parts.labels import label
@@ -82,10 +84,7 @@ class TagRows(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter
         for row, tag in enumerate(self._tags):
             rect = QRect(0, row * row_px, self.width(), row_px)
-            if row in {self._lit, self._under}:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(color("soft" if row == self._lit else "hover"))
-                painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), 6, 6)
+            paint_card(painter, rect.adjusted(0, 1, 0, -1), self._row_state(row).value, radius_px=SMALL_RADIUS_PX)
             painter.setPen(color("muted"))
             painter.setFont(font(12, 650))
             if self._has_digits:
@@ -98,6 +97,11 @@ class TagRows(QWidget):
                 painter.setPen(color("accent"))
                 painter.setFont(font(14, 650))
                 painter.drawText(rect.adjusted(0, 0, -8, 0), middle | Qt.AlignmentFlag.AlignRight, "✓")
+
+    def _row_state(self, row: int) -> RowState:
+        if row == self._lit:
+            return RowState.CHOSEN
+        return RowState.UNDER_POINTER if row == self._under else RowState.PLAIN
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light the row under the pointer."""
@@ -158,7 +162,7 @@ class TagPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(label(controller.text(say("TAG THE SELECTED NOTE")), "section"))
+        column.addWidget(label(controller.text(say("TAG THE SELECTED NOTE")), Rank.SECTION))
         column.addWidget(self.rows)
         column.addWidget(self.field)
 

@@ -17,6 +17,7 @@ from facilitator_console.notes.codebook import meant_tag
 from facilitator_console.notes.commands import LONGEST_TEXT
 from facilitator_console.notes.ids import TagId
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import FieldKind, set_style
 from facilitator_console.ui.look.text_positions import place_of, position_of
 from facilitator_console.ui.look.theme import color
 from facilitator_console.ui.run.tag_badges import (
@@ -46,7 +47,7 @@ class TokenEdit(QLineEdit):
         super().__init__(parent)
         self._controller = controller
         self.setMaxLength(MOST_UNITS)
-        self.setProperty("kind", "plain")
+        set_style(self, FieldKind.PLAIN)
 
     def typed_token(self) -> Token | None:
         """The token at whose end the cursor stands while it is being typed; None elsewhere."""

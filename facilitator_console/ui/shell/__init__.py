@@ -1,1 +1,1 @@
-"""The window around the pages: frame, banners, cover, keys, panels over it, other programs that ask it."""
+"""Holds the window around the pages: frame, banners, cover, keys, panels over it, questions of other programs."""

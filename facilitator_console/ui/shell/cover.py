@@ -1,4 +1,4 @@
-"""The cover: a bare clock over everything, for when somebody looks at the screen. It protects nothing."""
+"""Covers everything with a bare clock, for when somebody looks at the screen. It does not protect anything."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ class Cover(QWidget):
     """Covers its parent while it is shown.
 
     Signals:
-        toggled(): It came or went.
+        toggled(): It was shown or hidden.
     """
 
     toggled = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget) -> None:
-        """Hidden at first."""
+        """Build it, hidden at first."""
         super().__init__(parent)
         self.setAccessibleName(controller.text(say_p("what hides the screen", "Cover")))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -42,7 +42,7 @@ class Cover(QWidget):
         self.hide()
 
     def toggle(self) -> None:
-        """Cover, or uncover and go on where the focus was."""
+        """Cover the window, or uncover it and go on where the focus was."""
         if self.isVisible():
             self.hide()
             self._focus.give_back()
@@ -56,23 +56,23 @@ class Cover(QWidget):
         self.toggled.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Follow the minutes."""
+        """Start to follow the minutes."""
         super().showEvent(event)
         self._on_timer_timeout()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Follow them no more."""
+        """Stop to follow the minutes."""
         super().hideEvent(event)
         self.timer.stop()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Stay as large as what is covered."""
+        """Stay as large as the window below."""
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self.setGeometry(self._below.rect())
         return False
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The time of day and nothing else, but how to get back."""
+        """Paint the time of day and how to get back, and nothing else."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), color("paper"))
         painter.setPen(color("ink"))
@@ -94,12 +94,12 @@ class Cover(QWidget):
         painter.drawText(key, Qt.AlignmentFlag.AlignCenter, "Esc")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc uncovers; nothing is typed through the cover."""
+        """Uncover on Esc; nothing is typed through the cover."""
         if event.key() == Qt.Key.Key_Escape:
             self.toggle()
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:
-        """A click uncovers."""
+        """Uncover on a click."""
         self.toggle()
 
     def _on_timer_timeout(self) -> None:

@@ -1,7 +1,7 @@
-"""Erasing words for good: all that was typed in this session in one list, searched and chosen, beside the clocks.
+"""Erases words for good: lists all that was typed in this session, to search and choose in it, beside the clocks.
 
 Nothing of it is on the screen before the panel is opened on purpose, and nothing stays once it is closed. "Erased" is
-said only once the words are out of the store's file.
+shown only once the words are out of the store's file.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QPushButton,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -23,6 +22,8 @@ from PySide6.QtWidgets import (
 from facilitator_console.dialogue.typed_words import TypedText
 from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.painting import RowState, has_focus, is_selected, paint_frame, paint_row
+from facilitator_console.ui.look.styles import ButtonKind, Rank, set_style
 from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.look.wrapped import at_most, draw_lines, lines_px, wrapped
 from facilitator_console.ui.parts.flow import FlowLayout
@@ -35,36 +36,32 @@ from facilitator_console.words import Message, say, say_n
 
 PAD_PX = 10
 MOST_LINES = 3
-"""Of a text in the list: enough to know it; the search finds the rest."""
+"""Lines of a text in the list: enough to recognize it; the search finds the rest."""
 REACH = say(
     "A note, line, tag or statement that is shown now goes as a whole; titles, questions and labels become empty. The "
     "words are erased here, and on other laptops once they meet this one. Copies, backups, prints and the drive itself "
     "may keep them. This can't be undone."
 )
-HOW = say("The arrows choose, with Shift several; Space adds or takes away one; Enter asks.")
+HOW = say("The arrows select, with Shift several; Space adds or takes away one; Enter asks.")
 
 
 class TypedTextsDelegate(QStyledItemDelegate):
-    """A row: the words, and below them where they belong and what has become of them."""
+    """Paints a row: the words, and below them where they belong and what has become of them."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """As high as its lines at the list's width."""
+        """Return the height of its lines at the list's width."""
         view = option.widget
         width = view.viewport().width() if isinstance(view, QListView) else option.rect.width()
         words, detail = self._lines(width, index)
         return QSize(0, 2 * PAD_PX + lines_px(words, text_font()) + lines_px(detail, text_font(12)))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint it; a chosen row has a bar at its side, too."""
+        """Paint the row; a selected one has a bar at its side, too."""
         painter.save()
         rect: QRect = option.rect
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, color("soft"))
-            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), color("accent"))
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(color("accent"))
-            painter.drawRect(rect.adjusted(0, 0, -1, -2))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color("hairline"))
+        paint_row(painter, rect, RowState.CHOSEN if is_selected(option) else RowState.PLAIN)
+        if has_focus(option):
+            paint_frame(painter, rect)
         inner = QRectF(rect.adjusted(PAD_PX, PAD_PX, -PAD_PX, -PAD_PX))
         words, detail = self._lines(rect.width(), index)
         for lines, size, ink in ((words, 14, "ink"), (detail, 12, "muted")):
@@ -82,10 +79,10 @@ class TypedTextsDelegate(QStyledItemDelegate):
 
 
 class ErasePanel(SidePanel):
-    """The list, its search, and the question before anything is erased."""
+    """Shows the list, its search, and the question before anything is erased."""
 
     def __init__(self, controller: SessionController, parent: QWidget) -> None:
-        """Closed and empty."""
+        """Build it, closed and empty."""
         super().__init__(parent)
         self._controller = controller
         self._chosen: list[TypedText] = []
@@ -96,16 +93,16 @@ class ErasePanel(SidePanel):
         self.field.setPlaceholderText(controller.text(say("Find words")))
         self.field.setAccessibleName(controller.text(say("Find words")))
         self.list = self._build_list()
-        self.said = label(rank="strong", wraps=True)
-        self.reach = ScrolledWords("small")
+        self.outcome = label(rank=Rank.STRONG, wraps=True)
+        self.reach = ScrolledWords(Rank.SMALL)
         self.erase = self._button(say("Erase for good…"), self.ask)
         self.keep = self._button(say("Don't erase"), self._leave_question)
-        self.confirm = self._button(say("Erase for good"), self._erase, kind="warn")
+        self.confirm = self._button(say("Erase for good"), self._erase, kind=ButtonKind.DANGER)
         self._lay_out()
         self.field.installEventFilter(self)
         self.list.installEventFilter(self)
         self.field.textEdited.connect(self._refresh)
-        self.list.selectionModel().selectionChanged.connect(self._show_said)
+        self.list.selectionModel().selectionChanged.connect(self._show_outcome)
         controller.changed.connect(self._on_controller_changed)
         controller.saves_changed.connect(self._on_controller_saves_changed)
 
@@ -121,22 +118,22 @@ class ErasePanel(SidePanel):
         ThinScrollBar(shown)
         return shown
 
-    def _button(self, text: Message, press: object, *, kind: str = "") -> QPushButton:
+    def _button(self, text: Message, press: object, *, kind: ButtonKind = ButtonKind.PLAIN) -> QPushButton:
         button = QPushButton(self._controller.text(text))
-        button.setProperty("kind", kind)
+        set_style(button, kind)
         button.setAutoDefault(True)  # Enter presses it.
         button.clicked.connect(press)
         return button
 
     def _lay_out(self) -> None:
-        self.how = label(self._controller.text(HOW), "small", wraps=True)
+        self.how = label(self._controller.text(HOW), Rank.SMALL, wraps=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 14, 14, 10)
         column.setSpacing(8)
-        column.addWidget(label(self._controller.text(say("Erase words for good")), "head", wraps=True))
+        column.addWidget(label(self._controller.text(say("Erase words for good")), Rank.HEAD, wraps=True))
         column.addWidget(self.field)
         column.addWidget(self.list, 1)
-        column.addWidget(self.said)
+        column.addWidget(self.outcome)
         column.addWidget(self.how)
         column.addWidget(self.reach)
         answers = QWidget()
@@ -148,7 +145,7 @@ class ErasePanel(SidePanel):
     # -- opening and closing -----------------------------------------------------------------------------
 
     def open_panel(self) -> None:
-        """Open it with all texts, and nothing chosen."""
+        """Open it with all texts, and nothing selected."""
         self._has_erased = False
         self.field.clear()
         self._set_asking(on=False)
@@ -156,7 +153,7 @@ class ErasePanel(SidePanel):
         self._refresh()
 
     def take_focus(self) -> None:
-        """The search has the keys."""
+        """Give the focus to the search field."""
         self.field.setFocus()
 
     def close_panel(self) -> None:
@@ -169,11 +166,11 @@ class ErasePanel(SidePanel):
     # -- the list ----------------------------------------------------------------------------------------
 
     def chosen(self) -> list[TypedText]:
-        """What is selected, in the list's order."""
+        """Return the selected texts, in the list's order."""
         return [self.model.text_at(index.row()) for index in sorted(self.list.selectedIndexes())]
 
     def _refresh(self) -> None:
-        """Show what is there now; what was selected and is there still stays so."""
+        """Show the texts that exist now; those that were selected and still exist stay selected."""
         selected = {text.key for text in self.chosen()}
         current = self.list.currentIndex().row()
         self.model.show_texts(self._controller.typed_texts(), self.field.text())
@@ -184,7 +181,7 @@ class ErasePanel(SidePanel):
         if rows:
             place = self.model.index(max(0, min(current, rows[-1])))
             self.list.selectionModel().setCurrentIndex(place, QItemSelectionModel.SelectionFlag.NoUpdate)
-        self._show_said()
+        self._show_outcome()
 
     def _on_controller_changed(self) -> None:
         if self.isVisible() and not self.is_asking:
@@ -194,11 +191,11 @@ class ErasePanel(SidePanel):
 
     @property
     def is_asking(self) -> bool:
-        """Whether it asks before it erases."""
+        """Tell whether it asks before it erases."""
         return not self.confirm.isHidden()
 
     def ask(self) -> None:
-        """Ask whether to erase what is selected."""
+        """Ask whether to erase the selected texts."""
         self._chosen = self.chosen()
         if self._chosen:
             self._has_erased = False
@@ -215,7 +212,7 @@ class ErasePanel(SidePanel):
         self.field.setEnabled(not on)
         self.list.setEnabled(not on)
         self.reach.show_text(self._controller.text(REACH) if on else "")
-        self._show_said()
+        self._show_outcome()
 
     def _leave_question(self) -> None:
         self._set_asking(on=False)
@@ -228,12 +225,12 @@ class ErasePanel(SidePanel):
         self.list.clearSelection()
         self._leave_question()
 
-    def _show_said(self) -> None:
+    def _show_outcome(self) -> None:
         self.erase.setEnabled(bool(self.list.selectedIndexes()))
-        set_text(self.said, self._controller.text(self._said()) if self.isVisible() else "")
+        set_text(self.outcome, self._controller.text(self._outcome_words()) if self.isVisible() else "")
 
-    def _said(self) -> Message:
-        """What is asked, what became of what was erased, or how many are chosen."""
+    def _outcome_words(self) -> Message:
+        """Return the question, what became of the erased words, or how many are selected."""
         saves = self._controller.saves
         if self.is_asking:
             n = len(self._chosen)
@@ -241,21 +238,21 @@ class ErasePanel(SidePanel):
         if self._has_erased and not (saves.waiting or self._controller.words_remain):
             return say("Erased: it is out of the store's file.")
         if self._has_erased and saves.why:
-            return say("Not erased yet: {why} It is tried again by itself.", why=saves.why)
+            return say("Not erased yet: {why} The program tries again by itself.", why=saves.why)
         if self._has_erased:
             return say("It is being erased…")
         if not self.model.rowCount():
             return say("No typed words match.") if self.field.text() else say("Nothing was typed yet.")
-        return say_n("{n} text is chosen.", "{n} texts are chosen.", len(self.list.selectedIndexes()))
+        return say_n("{n} text is selected.", "{n} texts are selected.", len(self.list.selectedIndexes()))
 
     def _on_controller_saves_changed(self, _saves: SaveState) -> None:
         if self.isVisible():
-            self._show_said()
+            self._show_outcome()
 
     # -- keys --------------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Go from the field into the list with the arrow; Enter and Delete in the list ask, Space chooses."""
+        """Go from the field into the list with the arrow; Enter and Delete in the list ask, Space selects."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if watched is self.field:
                 return self._key_in_field(event)
@@ -285,7 +282,7 @@ class ErasePanel(SidePanel):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc leaves the question first, then the panel."""
+        """Leave the question on Esc first, then the panel."""
         if event.key() == Qt.Key.Key_Escape and self.is_asking:
             self._leave_question()
             return

@@ -1,4 +1,4 @@
-"""F1: which key does what, in this place."""
+"""Shows on F1 which key does what on this page."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from facilitator_console.ui.look.styles import Rank, set_style
 from facilitator_console.ui.parts.labels import label
 from facilitator_console.ui.parts.side_panel import SidePanel
 from facilitator_console.ui.parts.thin_scroll import ThinScrollArea
@@ -19,10 +20,10 @@ KeyLine = tuple[str, str]
 
 
 class KeysHelp(SidePanel):
-    """The list of keys."""
+    """Shows the list of keys."""
 
     def __init__(self, title: str, parent: QWidget) -> None:
-        """Empty; see `show_keys`."""
+        """Build it, empty; see `show_keys`."""
         super().__init__(parent)
         self.setAccessibleName(title)
         self._area = ThinScrollArea()
@@ -30,7 +31,7 @@ class KeysHelp(SidePanel):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 14, 8)
         column.setSpacing(10)
-        column.addWidget(label(title, "head"))
+        column.addWidget(label(title, Rank.HEAD))
         column.addWidget(self._area, 1)
 
     def show_keys(self, sections: Iterable[tuple[str, Sequence[KeyLine]]]) -> None:
@@ -43,7 +44,7 @@ class KeysHelp(SidePanel):
         grid.setColumnStretch(1, 1)
         row = 0
         for title, lines in sections:
-            grid.addWidget(label(title.upper(), "section"), row, 0, 1, 2)
+            grid.addWidget(label(title.upper(), Rank.SECTION), row, 0, 1, 2)
             grid.setRowMinimumHeight(row, 30)
             row += 1
             for key, what in lines:
@@ -55,13 +56,13 @@ class KeysHelp(SidePanel):
 
 
 def _caps(keys: str) -> QVBoxLayout:
-    """Keys below each other, so that their column stays narrow."""
+    """Lay out keys below each other, so that their column stays narrow."""
     column = QVBoxLayout()
     column.setSpacing(3)
     for key in keys.split(OR):
         cap = QLabel(key)
         cap.setTextFormat(Qt.TextFormat.PlainText)
-        cap.setProperty("rank", "cap")
+        set_style(cap, Rank.CAP)
         cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(cap)
     return column

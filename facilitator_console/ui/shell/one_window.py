@@ -1,9 +1,9 @@
-"""One window for a store: a second start brings the running one to the front, and commands ask it what they read.
+"""Keeps one window for a store: a second start brings the first to the front; commands ask it for what they read.
 
 They meet at a local socket, for this user alone, named from a hash of the store's path, so that its name tells nobody
-where the store is. What is asked and answered is in ui.questions. Only an answer counts: a window that is about to end
-still hears a knock, and would let the second start come to nothing. Where nobody answers, opening is tried again for a
-while: the other may just be closing.
+where the store is. What is asked and answered is in ui.questions. Only an answer counts: a window that is about to
+close may still accept a connection, and the second start would do nothing. Where no answer comes, opening is tried
+again for a while: the other window may just be closing.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ def server_name(store: Path) -> str:
 
 
 def ask(store: Path, question: Question, form: type[Form]) -> Form | None:
-    """Ask the window that has a store open.
+    """Ask the window that has a store open; None where it does not answer.
 
     Args:
         store: The store.
-        question: What is asked.
+        question: The question.
         form: Of the answer.
 
     Returns:
@@ -59,17 +59,17 @@ def ask(store: Path, question: Question, form: type[Form]) -> Form | None:
 
 
 def raise_running(store: Path) -> bool:
-    """Bring the window that has this store open to the front; whether it has answered."""
+    """Bring the window that has this store open to the front; tell whether it has answered."""
     return ask(store, Question(Want.FRONT), bool) or False
 
 
 def _is_own(place: str) -> bool:
-    """Whether a socket is this user's: in a folder that is everybody's, somebody else may have taken its name."""
+    """Tell whether a socket is this user's: in a folder that is everybody's, somebody else may have taken its name."""
     return os.name != "posix" or Path(place).stat().st_uid == os.getuid()
 
 
 def open_or_raise(path: Path, open_store: Callable[[], Store]) -> Store | None:
-    """Open a store that somebody has open, as soon as it is closed; or bring their window to the front.
+    """Open a store as soon as nobody else has it open, or bring the window that has it to the front.
 
     Returns:
         The store; None where the running window has come to the front.
@@ -90,13 +90,13 @@ def open_or_raise(path: Path, open_store: Callable[[], Store]) -> Store | None:
 
 
 class OneWindow(QObject):
-    """Hears what other programs ask about the store that is open, and answers."""
+    """Answers what other programs ask about the store that is open."""
 
     def __init__(self, answer: Callable[[Question], object], parent: QObject | None = None) -> None:
-        """Listen to nobody yet.
+        """Build it; it does not listen yet.
 
         Args:
-            answer: What is answered to a question; None where nothing is.
+            answer: Returns the answer to a question; None where there is none.
             parent: Owner in Qt's sense.
         """
         super().__init__(parent)
@@ -125,7 +125,7 @@ class OneWindow(QObject):
             self._on_asked(asking)
 
     def _on_asked(self, asking: QLocalSocket) -> None:
-        """Answer once the whole question is there; what is none gets no answer."""
+        """Answer once the whole question is there; what is not a question gets no answer."""
         if not asking.canReadLine():
             if asking.bytesAvailable() >= LONGEST_QUESTION:
                 asking.abort()

@@ -1,4 +1,4 @@
-"""Watching a recorded or written dialogue in the window: its steps, each at its time, faster than they happened."""
+"""Plays a recorded or written dialogue in the window: its steps, each at its time, faster than they happened."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from facilitator_console.log import Instant
 from facilitator_console.session.clock import SetClock
 from facilitator_console.ui.control.action import Action, always
 from facilitator_console.ui.control.keys import Keys
+from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Rank, set_style
 from facilitator_console.ui.parts.banners import Notice
 from facilitator_console.ui.parts.labels import label
 from facilitator_console.words import Catalogue, Message, say
@@ -31,15 +32,15 @@ if TYPE_CHECKING:
 TICK_MS = 40
 SPEEDS = (1, 2, 5, 10, 20, 60, 200)
 AT_ONCE_MS = 25
-"""So long steps are played in one go; then the window gets its turn."""
+"""How long steps are played at once before the window can handle its events."""
 
 
 Step = tuple[Instant, Callable[[], object]]
-"""When something happens, on the session's time line, and what lets it happen."""
+"""When something happens, on the session's time line, and the function that carries it out."""
 
 
 class Playback(QObject):
-    """Moves a session's clock and lets its steps happen; after the last one only the clock goes on.
+    """Moves a session's clock and carries its steps out; after the last one only the clock goes on.
 
     Signals:
         changed(): It plays, pauses, or has another speed.
@@ -50,12 +51,12 @@ class Playback(QObject):
     ended = Signal()
 
     def __init__(self, steps: Iterator[Step], clock: SetClock, speed: int, parent: QObject | None = None) -> None:
-        """Begin to play.
+        """Start to play.
 
         Args:
             steps: In the order of time.
             clock: The session's.
-            speed: How many times as fast as it happened.
+            speed: How many times faster than it happened.
             parent: Owner in Qt's sense.
         """
         super().__init__(parent)
@@ -70,7 +71,7 @@ class Playback(QObject):
 
     @property
     def is_over(self) -> bool:
-        """Whether there are no more steps: what was watched is in somebody's hands."""
+        """Tell whether there are no more steps: somebody has taken over."""
         return self._next is None
 
     @property
@@ -79,7 +80,7 @@ class Playback(QObject):
         return not self.timer.isActive()
 
     def go_on(self) -> None:
-        """Play."""
+        """Play on."""
         self._since.start()
         self.timer.start()
         self.changed.emit()
@@ -90,7 +91,7 @@ class Playback(QObject):
         self.changed.emit()
 
     def toggle(self) -> None:
-        """Pause, or go on."""
+        """Pause, or play on."""
         if self.is_paused:
             self.go_on()
         else:
@@ -107,13 +108,13 @@ class Playback(QObject):
         self.changed.emit()
 
     def leave(self) -> None:
-        """No further step happens; the clock goes on at its own pace, in the hands of whoever watches."""
+        """Carry out no further step; the clock goes on at its own pace, and whoever watches takes over."""
         self._next, self.speed = None, 1
         self.go_on()
         self.ended.emit()
 
     def stop(self) -> None:
-        """The clock stands too."""
+        """Carry out no further step, and let the clock stand, too."""
         self._next = None
         self.timer.stop()
 
@@ -125,7 +126,7 @@ class Playback(QObject):
             if busy.hasExpired(AT_ONCE_MS):
                 return
             at_ms, do = self._next
-            # Before it is done: a step that fails must not come again and again.
+            # Before the step is carried out: one that fails must not be tried again and again.
             self._next = next(self._steps, None)
             self.clock.move_to(at_ms)
             do()
@@ -136,7 +137,7 @@ class Playback(QObject):
 
 
 def show_playback(playback: Playback, view: SessionView) -> None:
-    """Let somebody watch what is played: nothing can be done to it until they take it in hand."""
+    """Let somebody watch the playback: nothing can be done to the session until they take over."""
     banner = PlaybackBanner(playback, view.controller.catalogue)
     banner.bind(view.keys)
     view.controller.watch(on=True)
@@ -151,15 +152,15 @@ def show_playback(playback: Playback, view: SessionView) -> None:
 
 
 class PlaybackBanner(Notice):
-    """What is watched, how fast, and the buttons for it; it ends with the playing."""
+    """Shows what is watched and how fast, with the buttons for it; it ends with the playback."""
 
     def __init__(self, playback: Playback, catalogue: Catalogue, parent: QWidget | None = None) -> None:
-        """Follow the playback."""
-        super().__init__("tell", parent)
+        """Build it and follow the playback."""
+        super().__init__(BannerKind.TELL, parent)
         self._playback = playback
         self._text = catalogue.text
-        self._what = label(self._text(say("You are watching this dialogue.")), "strong")
-        self._speed = label(rank="muted", wraps=True)
+        self._what = label(self._text(say("You are watching this dialogue.")), Rank.STRONG)
+        self._speed = label(rank=Rank.MUTED, wraps=True)
         self._speed.setWordWrap(False)
         self._speed.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pause = self._button("", say("Space"), playback.toggle)
@@ -175,13 +176,13 @@ class PlaybackBanner(Notice):
         self.setFocusProxy(self._pause)
         playback.changed.connect(self._refresh)
         playback.ended.connect(self.ended)
-        # As wide as the longest it will say: the buttons stay under the pointer.
-        self._speed.setMinimumWidth(max(self._said_px(speed) for speed in SPEEDS))
+        # As wide as its longest text: the buttons stay under the pointer.
+        self._speed.setMinimumWidth(max(self._text_px(speed) for speed in SPEEDS))
         self._refresh()
 
     def _button(self, text: str, tip: Message | None, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(text)
-        button.setProperty("kind", "small")
+        set_style(button, ButtonKind.SMALL)
         button.clicked.connect(act)
         if tip:
             button.setToolTip(self._text(tip))
@@ -189,7 +190,7 @@ class PlaybackBanner(Notice):
         return button
 
     def bind(self, keys: Keys) -> None:
-        """Let Space, + and − work wherever they are not typed."""
+        """Let Space, + and − act wherever they are not typed."""
         playback = self._playback
         toggle = Action("watch_pause", always(say("Pause, go on"), playback.toggle))
         faster = Action("watch_faster", always(say("Faster"), partial(playback.change_speed, 1)))
@@ -198,7 +199,7 @@ class PlaybackBanner(Notice):
         for key, action in ((Qt.Key.Key_Plus, faster), (Qt.Key.Key_Equal, faster), (Qt.Key.Key_Minus, slower)):
             keys.bind_key(key, action, lambda: not playback.is_over and not _has_keys())
 
-    def _said_px(self, speed: int) -> int:
+    def _text_px(self, speed: int) -> int:
         self._speed.ensurePolished()
         return self._speed.fontMetrics().horizontalAdvance(self._text(_as_fast(speed))) + 4
 
@@ -214,5 +215,5 @@ def _as_fast(speed: int) -> Message:
 
 
 def _has_keys(*others: type[QWidget]) -> bool:
-    """Whether plain keys mean something where the focus is: in a field, a list, or one of these."""
+    """Tell whether plain keys mean something where the focus is: in a field, a list, or one of these."""
     return isinstance(QApplication.focusWidget(), (QLineEdit, QAbstractScrollArea, *others))

@@ -1,4 +1,4 @@
-"""What other programs may ask the window that has a store open, and what it answers: one line of JSON each.
+"""Defines what other programs may ask the window that has a store open, and its answers: one line of JSON each.
 
 They only ask; nothing can be done to a session in this way. The transport is ui.one_window.
 """
@@ -15,19 +15,19 @@ from facilitator_console.log import Event, SessionId
 
 
 class Want(Enum):
-    """What is asked for."""
+    """Names what is asked for."""
 
     FRONT = "front"
-    """The window is to come to the front."""
+    """Asks the window to come to the front."""
     CONTENTS = "contents"
     EVENTS = "events"
-    """Of one session, also those that are not saved yet."""
+    """Asks for the events of one session, also those that are not saved yet."""
     UNSAVED = "unsaved"
-    """The events that are not saved yet."""
+    """Asks for the events that are not saved yet."""
 
 
 class Question(msgspec.Struct, frozen=True):
-    """A question.
+    """Represents a question.
 
     Attributes:
         want: What is asked for.
@@ -39,7 +39,7 @@ class Question(msgspec.Struct, frozen=True):
 
 
 class Contents(msgspec.Struct, frozen=True):
-    """What a store holds.
+    """Represents what a store holds.
 
     Attributes:
         sessions: The fields of each `ListedSession`; what was left in the middle first, then the latest.
@@ -55,12 +55,12 @@ Form = TypeVar("Form")
 
 
 def line_of(what: object) -> bytes:
-    """A question or an answer as it is sent."""
+    """Encode a question or an answer as a line to send."""
     return msgspec.json.encode(what) + b"\n"
 
 
 def read_line(line: bytes, form: type[Form]) -> Form | None:
-    """What was sent; None where it is cut short, or of another version of this program."""
+    """Decode a line; None where it is cut short, or of another version of this program."""
     if not line.endswith(b"\n"):
         return None
     try:

@@ -1,4 +1,4 @@
-"""The banners about saving: what is not saved, what is safe, what to do."""
+"""Builds the banners about saving: what is not saved, what is safe, what to do."""
 
 from __future__ import annotations
 
@@ -6,35 +6,48 @@ from collections.abc import Callable
 from pathlib import Path
 
 from facilitator_console.store.saver import SaveState
+from facilitator_console.ui.look.styles import BannerKind, ButtonKind
 from facilitator_console.ui.parts.banners import Banner, BannerAction
 from facilitator_console.words import Catalogue, Message, say, say_n
 
 Act = Callable[[], object]
 
 DAMAGED = say(
-    "What was saved before may be damaged too. This session is kept here whole: save it elsewhere now; you can go on "
+    "What was saved before may be damaged too. All of this session is kept here: save it elsewhere now; you can go on "
     "working."
 )
-WAITS = say("All before is safe on the disk. What waits is kept here and tried again; you can go on working.")
+WAITS = say("All earlier changes are safe on the disk. The rest is kept here and tried again; you can go on working.")
+
+
+def failing_banner(catalogue: Catalogue, saves: SaveState, *, words_remain: bool, retry: Act, elsewhere: Act) -> Banner:
+    """Return the banner for what hinders saving: the file is gone, changes wait, or only other work does."""
+    if saves.is_lost:
+        return lost_banner(catalogue, saves, retry=retry, elsewhere=elsewhere)
+    if saves.why and not saves.waiting:
+        return unfinished_banner(catalogue, saves, words_remain=words_remain, retry=retry, elsewhere=elsewhere)
+    return unsaved_banner(catalogue, saves, retry=retry, elsewhere=elsewhere)
 
 
 def unsaved_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere: Act) -> Banner:
-    """The writer can't save."""
+    """Return the banner for changes that can't be saved."""
     text = catalogue.text
+    again, other = ButtonKind.PRIMARY, ButtonKind.SMALL
+    if saves.is_damaged:
+        again, other = other, again
     return Banner(
         text(_unsaved(saves)),
         text(DAMAGED if saves.is_damaged else WAITS),
         (
-            BannerAction(text(say("Try again")), retry, primary=not saves.is_damaged),
-            BannerAction(text(say("Save elsewhere…")), elsewhere, primary=saves.is_damaged),
+            BannerAction(text(say("Try again")), retry, kind=again),
+            BannerAction(text(say("Save elsewhere…")), elsewhere, kind=other),
         ),
-        kind="wrong",
+        kind=BannerKind.WRONG,
         dismiss=text(say("Later")),
     )
 
 
 def _unsaved(saves: SaveState) -> Message:
-    """How much is not saved, and why where that is known."""
+    """Return how much is not saved, and why where that is known."""
     if saves.why is None:
         return say_n("{n} change is not saved.", "{n} changes are not saved.", saves.waiting)
     return say_n("{n} change is not saved. {why}", "{n} changes are not saved. {why}", saves.waiting, why=saves.why)
@@ -43,11 +56,11 @@ def _unsaved(saves: SaveState) -> Message:
 def unfinished_banner(
     catalogue: Catalogue, saves: SaveState, *, words_remain: bool, retry: Act, elsewhere: Act
 ) -> Banner:
-    """All changes are saved, and something else is not done.
+    """Return the banner for work that is not finished although all changes are saved.
 
     Args:
         catalogue: The words.
-        saves: What hinders it.
+        saves: Says what prevents it.
         words_remain: Something was erased that may still lie in the file; else it is the draft that is not kept.
         retry: Tries again.
         elsewhere: Saves elsewhere.
@@ -62,18 +75,18 @@ def unfinished_banner(
         text(
             DAMAGED
             if saves.is_damaged
-            else say("All changes are safe on the disk. It is tried again by itself; you can go on working.")
+            else say("All changes are safe on the disk. The program tries again by itself; you can go on working.")
         ),
-        (BannerAction(text(say("Save elsewhere…")), elsewhere, primary=True),)
+        (BannerAction(text(say("Save elsewhere…")), elsewhere, kind=ButtonKind.PRIMARY),)
         if saves.is_damaged
-        else (BannerAction(text(say("Try again")), retry, primary=True),),
-        kind="wrong",
+        else (BannerAction(text(say("Try again")), retry, kind=ButtonKind.PRIMARY),),
+        kind=BannerKind.WRONG,
         dismiss=text(say("Later")),
     )
 
 
 def lost_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere: Act) -> Banner:
-    """The file in which all was saved is gone."""
+    """Return the banner for a file that is gone, in which all was saved."""
     text = catalogue.text
     return Banner(
         text(saves.why) if saves.why else "",
@@ -85,15 +98,15 @@ def lost_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere
         ),
         (
             BannerAction(text(say("Try again")), retry),
-            BannerAction(text(say("Save elsewhere…")), elsewhere, primary=True),
+            BannerAction(text(say("Save elsewhere…")), elsewhere, kind=ButtonKind.PRIMARY),
         ),
-        kind="wrong",
+        kind=BannerKind.WRONG,
         dismiss=text(say("Later")),
     )
 
 
 def closing_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewhere: Act, leave: Act) -> Banner:
-    """Somebody closes the window while changes are not saved, or the file with all of them is gone or damaged."""
+    """Return the question at closing: changes are not saved, or the file is gone or damaged."""
     text = catalogue.text
     if saves.why and (saves.is_lost or not saves.waiting):
         return Banner(
@@ -101,10 +114,10 @@ def closing_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewh
             text(say("If you close now, all that was saved there may be lost. The session is still in this program.")),
             (
                 BannerAction(text(say("Try again")), retry),
-                BannerAction(text(say("Save elsewhere…")), elsewhere, primary=True),
-                BannerAction(text(say("Close without it")), leave),
+                BannerAction(text(say("Save elsewhere…")), elsewhere, kind=ButtonKind.PRIMARY),
+                BannerAction(text(say("Close without it")), leave, kind=ButtonKind.DANGER),
             ),
-            kind="wrong",
+            kind=BannerKind.WRONG,
             dismiss=text(say("Stay")),
         )
     return Banner(
@@ -112,26 +125,26 @@ def closing_banner(catalogue: Catalogue, saves: SaveState, *, retry: Act, elsewh
         text(
             say("If you close now, they are lost, and what was saved before may be damaged too.")
             if saves.is_damaged
-            else say("If you close now, they are lost. All before is safe on the disk.")
+            else say("If you close now, they are lost. All earlier changes are safe on the disk.")
         ),
         (
             BannerAction(text(say("Try again")), retry),
-            BannerAction(text(say("Save elsewhere…")), elsewhere, primary=True),
-            BannerAction(text(say("Close without them")), leave),
+            BannerAction(text(say("Save elsewhere…")), elsewhere, kind=ButtonKind.PRIMARY),
+            BannerAction(text(say("Close without them")), leave, kind=ButtonKind.DANGER),
         ),
-        kind="wrong",
+        kind=BannerKind.WRONG,
         dismiss=text(say("Stay")),
     )
 
 
 def copied_banner(catalogue: Catalogue, path: Path, done: Message, *, is_complete: bool) -> Banner:
-    """All was copied; or only a part, from a file that is lost or damaged: that stays until it is read.
+    """Return the banner after a copy; a partial one, from a lost or damaged file, stays until it is read.
 
     Args:
         catalogue: The words.
         path: The copy.
-        done: What is said where it is complete.
-        is_complete: Whether it is.
+        done: The headline of a complete copy.
+        is_complete: Whether all was copied.
     """
     text = catalogue.text
     if is_complete:
@@ -144,11 +157,11 @@ def copied_banner(catalogue: Catalogue, path: Path, done: Message, *, is_complet
                 "find more in it."
             )
         ),
-        (BannerAction(text(say("I have read it")), lambda: None, primary=True),),
-        kind="wrong",
+        (BannerAction(text(say("I have read it")), lambda: None, kind=ButtonKind.PRIMARY),),
+        kind=BannerKind.WRONG,
     )
 
 
 def saved_banner(catalogue: Catalogue) -> Banner:
-    """All is saved."""
+    """Return the banner that all is saved."""
     return Banner(catalogue.text(say("All is saved. “Saved” is said only once a change is on the disk.")))

@@ -1,4 +1,4 @@
-"""The window of an open session: top bar, the page that shows, banners, foot; keys, panels and the cover over it.
+"""Shows an open session: top bar, page, banners, foot; keys, panels and the cover over it.
 
 It is built anew for another language. What it can't do itself (other stores, other sessions) it asks for by signals.
 """
@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
+from itertools import chain
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -21,21 +22,23 @@ from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.control.action import Action, Group, Meaning, always, press
 from facilitator_console.ui.control.keys import Keys, chord_text
 from facilitator_console.ui.control.session_controller import WATCHED, SessionController
+from facilitator_console.ui.look.styles import BannerKind, Part, set_part
 from facilitator_console.ui.parts.banners import Banner, FootBanners
 from facilitator_console.ui.parts.file_dialog import close_dialogs
 from facilitator_console.ui.parts.foot import LANGUAGE_NAMES, Foot
 from facilitator_console.ui.parts.palette import Command, Palette
-from facilitator_console.ui.parts.side_panel import WIDTH_PX, WIDTH_SHARE, SidePanel
-from facilitator_console.ui.parts.top_bar import PERSPECTIVES, TopBar
+from facilitator_console.ui.parts.side_panel import WIDTH_PX, WIDTH_SHARE, KeepsStill, SidePanel
+from facilitator_console.ui.parts.top_bar import PAGE_TITLES, TopBar
 from facilitator_console.ui.run.gap_banner import gap_banner, open_gaps
 from facilitator_console.ui.run.room_actions import CALL_BACK, IN_ROOM, STAGE, elsewhere
 from facilitator_console.ui.shell.cover import Cover
 from facilitator_console.ui.shell.erase_panel import ErasePanel
 from facilitator_console.ui.shell.keys_help import KeysHelp
-from facilitator_console.ui.shell.save_banners import lost_banner, saved_banner, unfinished_banner, unsaved_banner
+from facilitator_console.ui.shell.save_banners import failing_banner, saved_banner
 from facilitator_console.ui.shell.shown_keys import foot_hints, shown_keys
 from facilitator_console.ui.shell.window_actions import (
-    OF_SESSION,
+    END_SESSION,
+    OF_LAPTOP,
     UNDOING,
     erase_action,
     forget_action,
@@ -56,19 +59,8 @@ PAGES = {
 """Module and class of each page; imported when it is first shown."""
 
 
-@runtime_checkable
-class KeepsStill(Protocol):
-    """A page with parts that stand still and in sight, whatever comes over it."""
-
-    def set_foot(self, covered_px: int) -> None:
-        """So much of its foot is covered."""
-
-    def panel_px(self, width_px: int) -> int:
-        """So wide may a panel at the left side of a page of this width be."""
-
-
 class SessionView(QWidget):
-    """An open session in the window.
+    """Shows an open session in the window.
 
     Signals:
         left(): Back to the list of sessions.
@@ -91,7 +83,7 @@ class SessionView(QWidget):
         answered: set[GapId] | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """Build it.
+        """Build it on an open session.
 
         Args:
             controller: The session.
@@ -100,9 +92,9 @@ class SessionView(QWidget):
             parent: Owner in Qt's sense.
         """
         super().__init__(parent)
-        self.setObjectName("page")
+        set_part(self, Part.PAGE)
         self.controller = controller
-        self.perspective = "run"
+        self.page_name = "run"
         self._answered = set() if answered is None else answered
         self._pages: dict[str, QWidget] = {}
         self._failing = ""
@@ -135,7 +127,7 @@ class SessionView(QWidget):
     def _build_over(self) -> None:
         text = self.controller.text
         self.palette_panel = Palette(
-            text(say("Type what you want to do")), text(say("No command is called so.")), self.body
+            text(say("Type what you want to do")), text(say("There is no such command.")), self.body
         )
         self.keys_help = KeysHelp(text(say("Keys")), self.body)
         self.erase_panel = ErasePanel(self.controller, self.body)
@@ -153,7 +145,7 @@ class SessionView(QWidget):
         self.keys.bind_key(Qt.Key.Key_F1, keys, lambda: not self.cover.isVisible())
 
     def _connect(self) -> None:
-        self.top.perspective_chosen.connect(self.show_page)
+        self.top.page_chosen.connect(self.show_page)
         self.top.role_chosen.connect(self._on_role_chosen)
         self.top.save_pressed.connect(self._on_save_pressed)
         self.top.cover_pressed.connect(self.cover.toggle)
@@ -176,12 +168,12 @@ class SessionView(QWidget):
         """Show Prepare, Run or Report; Run is the ring for who leads, the notes for who takes them.
 
         Args:
-            name: One of `PERSPECTIVES`.
+            name: One of `PAGE_TITLES`.
             notes: Who leads wants to look at the notes: they still lead, and the room's keys go on.
         """
-        self.perspective = name
+        self.page_name = name
         self.controller.phase = WorkPhase(name)
-        # What they list belongs to the page that goes.
+        # Their lists belong to the page that is left.
         self.palette_panel.close_panel()
         self.keys_help.close_panel()
         page = self.page(("lead" if self.controller.leads and not notes else "notes") if name == "run" else name)
@@ -197,7 +189,7 @@ class SessionView(QWidget):
 
     @property
     def looks_at_notes(self) -> bool:
-        """Whether the notes are shown to somebody who leads."""
+        """Tell whether the notes are shown to somebody who leads."""
         return self.controller.leads and self.stack.currentWidget() is self._pages.get("notes")
 
     def _on_role_chosen(self, leads: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
@@ -212,7 +204,7 @@ class SessionView(QWidget):
         self.show_page("run")
 
     def _drop_unseen(self) -> None:
-        """Who leads is back at the ring at once; a list of notes that nobody sees would only cost time."""
+        """Delete the page that is not seen in Run; a list of notes that nobody sees would only cost time."""
         name = "notes" if self.controller.leads else "lead"
         hidden = self._pages.get(name)
         if hidden is not None and hidden is not self.stack.currentWidget():
@@ -225,7 +217,7 @@ class SessionView(QWidget):
         self.top.title.offer(self._session_commands())
 
     def page(self, name: str) -> QWidget:
-        """A page by its name in `PAGES`, built when it is first wanted."""
+        """Return a page by its name in `PAGES`, built when it is first wanted."""
         if name not in self._pages:
             module, kind = PAGES[name]
             page: QWidget = getattr(import_module(f"facilitator_console.ui.{module}"), kind)(self.controller)
@@ -235,7 +227,7 @@ class SessionView(QWidget):
         return self._pages[name]
 
     def _follow(self, page: QWidget) -> None:
-        """A page may ask for another one."""
+        """Connect the signals by which a page asks for another one."""
         for signal, act in (
             ("prepare_requested", lambda: self.show_page("prepare")),
             ("report_requested", lambda: self.show_page("report")),
@@ -259,7 +251,7 @@ class SessionView(QWidget):
         return (*own, *(self._at_the_ring(action) for action in _actions_of(self.page("lead")) if action.on_lead))
 
     def _at_the_ring(self, action: Action) -> Action:
-        """An action that needs what only the ring's page has."""
+        """Return an action that shows the ring's page first, because it needs what only that page has."""
 
         def do() -> None:
             self.show_page("run")
@@ -279,31 +271,31 @@ class SessionView(QWidget):
                 action.do(self.controller)
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
-        """All that can be done here and now, chord or not."""
-        room = IN_ROOM if self.perspective == "run" else ()
+        """Return all that can be done on this page now, with or without a chord."""
+        room = IN_ROOM if self.page_name == "run" else ()
         return (*room, *self._page_actions(), *UNDOING, *self._opening)
 
     def _bind(self) -> None:
-        """Under the cover only the room's keys go on, and the one that takes it away."""
+        """Bind the keys; under the cover only those of the room go on, and the one that takes it away."""
         covered = self.cover.isVisible()
         bound = (*STAGE, self._opening[2]) if covered else (*IN_ROOM, *self.actions())
-        if self.perspective != "run":
+        if self.page_name != "run":
             bound = tuple(elsewhere(action) if action in IN_ROOM else action for action in bound)
         self.keys.bind(bound)
 
     def _show_hints(self) -> None:
-        hints = foot_hints(self.controller, self.perspective, looks_at_notes=self.looks_at_notes)
+        hints = foot_hints(self.controller, self.page_name, looks_at_notes=self.looks_at_notes)
         self.foot.show_hints([self.controller.text(hint) for hint in hints])
 
     def _hears_clicker(self) -> bool:
         focus = QApplication.focusWidget()
         in_list = isinstance(focus, QAbstractScrollArea) and not isinstance(focus, QPlainTextEdit)
         panel = any(panel.isVisible() for panel in self._panels)
-        at_the_ring = self.perspective == "run" and self.controller.leads and not self.looks_at_notes
+        at_the_ring = self.page_name == "run" and self.controller.leads and not self.looks_at_notes
         return at_the_ring and not in_list and not panel
 
     def _make_room(self) -> None:
-        """Keep what matters clear of the banners: the leading page by itself (nothing jumps); others end above."""
+        """Keep the page clear of the banners: the leading page does it by itself; others end above them."""
         page: object = self.stack.currentWidget()
         covered_px = self.banners.height_px
         if isinstance(page, KeepsStill):
@@ -314,7 +306,7 @@ class SessionView(QWidget):
             panel.place()
 
     def _panel_room(self) -> QRect:
-        """Where a panel may lie: beside what must stay in sight, and above the banners."""
+        """Return where a panel may lie: beside what must stay in sight, and above the banners."""
         page: object = self.stack.currentWidget()
         area = self.body.rect()
         width = area.width()
@@ -324,13 +316,13 @@ class SessionView(QWidget):
     # -- panels ------------------------------------------------------------------------------------------
 
     def show_keys(self) -> None:
-        """Show which key does what, or put that away."""
+        """Show which key does what, or hide that again."""
         self._close_panels(self.keys_help)
         self.keys_help.show_keys(shown_keys(self.controller, self.actions(), looks_at_notes=self.looks_at_notes))
         self.keys_help.toggle()
 
     def show_commands(self) -> None:
-        """Show all commands, or put them away."""
+        """Show all commands, or hide them again."""
         if self.palette_panel.isVisible():
             self.palette_panel.close_panel()
             return
@@ -338,7 +330,7 @@ class SessionView(QWidget):
         self.palette_panel.offer(self._commands())
 
     def show_typed_words(self) -> None:
-        """Show all that was typed in this session, to erase some of it."""
+        """Show all that was typed in this session, so that some of it can be erased."""
         self._close_panels(self.erase_panel)
         self.erase_panel.open_panel()
 
@@ -352,12 +344,12 @@ class SessionView(QWidget):
         doing = [self._command(action) for action in self.actions() if action is not self._opening[0]]
         showing = [
             Command(text(say("Show: {what}", what=title)), "", partial(self.show_page, name))
-            for name, title in PERSPECTIVES.items()
+            for name, title in PAGE_TITLES.items()
         ]
         speaking = [
             Command(name, "", partial(self.language_chosen.emit, language)) for language, name in LANGUAGE_NAMES.items()
         ]
-        return [*doing, *showing, *self._session_commands(), *speaking]
+        return [*doing, *showing, *chain.from_iterable(self._session_commands()), *speaking]
 
     def _command(self, action: Action) -> Command:
         label, why_not = action.shown(self.controller)
@@ -367,25 +359,26 @@ class SessionView(QWidget):
         tip = self.controller.text(why_not) if why_not else ""
         return Command(self.controller.text(label), key, partial(press, action, self.controller), tip)
 
-    def _session_commands(self) -> list[Command]:
+    def _session_commands(self) -> list[list[Command]]:
+        """Return what concerns the session as a whole, in groups: what changes nothing first, its end last."""
         text = self.controller.text
-        actions = (self._erase, self._forget, *OF_SESSION)
-        of_session = [self._command(action) for action in actions if action.refusal(self.controller) is None]
-        # What ends the meeting comes last, where a hasty Enter doesn't fall.
-        return [
+        harmless = [
+            Command(text(say("All sessions")), "", self.left.emit),
             Command(text(say("Copy all to a stick…")), "", self.backup_asked.emit),
             Command(text(say("Save elsewhere…")), "", self.elsewhere_asked.emit),
-            Command(text(say("All sessions")), "", self.left.emit),
-            *of_session,
         ]
+        # What ends the meeting comes last, where a hasty Enter doesn't fall.
+        groups = (OF_LAPTOP, (self._forget, self._erase), (END_SESSION,))
+        offered = ([action for action in group if action.refusal(self.controller) is None] for group in groups)
+        return [harmless, *([self._command(action) for action in group] for group in offered)]
 
     def focusInEvent(self, _event: QFocusEvent) -> None:
-        """The page has the keys; with a focus proxy Tab would turn back here and never reach the banner above."""
+        """Give the focus to the page; with a focus proxy Tab would never reach the banner above."""
         if page := self.stack.currentWidget():
             page.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back to what the page is for."""
+        """Go back on Esc to what the page is for."""
         if event.key() == Qt.Key.Key_Escape:
             if self.looks_at_notes and self.banners.banner("refusal") is None:
                 self.show_page("run")
@@ -397,8 +390,8 @@ class SessionView(QWidget):
     # -- banners --------------------------------------------------------------------------------------------
 
     def show_refusal(self, message: Message) -> None:
-        """Say what can't be done and what to do, until something is done."""
-        self.banners.show_banner("refusal", Banner(self.controller.text(message), kind="ask"))
+        """Show why something can't be done and what to do, until something is done."""
+        self.banners.show_banner("refusal", Banner(self.controller.text(message), kind=BannerKind.ASK))
 
     def _on_controller_did(self, _command: CommandId) -> None:
         self.banners.dismiss("refusal")
@@ -413,12 +406,12 @@ class SessionView(QWidget):
             self._show_end()
 
     def _show_end(self) -> None:
-        """Whoever has ended the session is asked what is to be forgotten, whatever page they ended it from."""
+        """Ask whoever has ended the session what is to be forgotten, on whatever page they ended it."""
         was_over, self._is_over = self._is_over, bool(self.controller.state.info.closed_at_ms)
         if self._is_over and not was_over and self.controller.leads:
             self.show_page("run")
-        elif was_over and not self._is_over and self.perspective == "run":
-            self.setFocus()  # What had the keys is gone, and Space must call nobody.
+        elif was_over and not self._is_over and self.page_name == "run":
+            self.setFocus()  # What had the focus is gone, and Space must not call anybody.
 
     def _ask_about_gaps(self) -> None:
         for gap in open_gaps(self.controller):
@@ -437,13 +430,8 @@ class SessionView(QWidget):
 
     def _show_unsaved(self, saves: SaveState) -> None:
         catalogue, retry, elsewhere = self.controller.catalogue, self.retry_asked.emit, self.elsewhere_asked.emit
-        if saves.is_lost:
-            banner = lost_banner(catalogue, saves, retry=retry, elsewhere=elsewhere)
-        elif saves.why and not saves.waiting:
-            remain = self.controller.words_remain
-            banner = unfinished_banner(catalogue, saves, words_remain=remain, retry=retry, elsewhere=elsewhere)
-        else:
-            banner = unsaved_banner(catalogue, saves, retry=retry, elsewhere=elsewhere)
+        remain = self.controller.words_remain
+        banner = failing_banner(catalogue, saves, words_remain=remain, retry=retry, elsewhere=elsewhere)
         self.banners.show_banner("save", banner)
 
     def _on_save_pressed(self) -> None:

@@ -1,4 +1,4 @@
-"""What F1 shows, the keys that are bound in the words of their actions; and the few that the foot names."""
+"""Lists what F1 shows, the bound keys in the words of their actions, and the few keys that the foot names."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Section = tuple[str, list[tuple[str, str]]]
 def shown_keys(
     controller: SessionController, actions: Iterable[Action], *, looks_at_notes: bool = False
 ) -> list[Section]:
-    """Sections of keys and what they do, for who leads, takes notes, or leads and looks at the notes.
+    """Return sections of keys and what they do, for who leads, takes notes, or leads and looks at the notes.
 
     An action with two keys stands there once.
     """
@@ -38,20 +38,20 @@ def shown_keys(
     shown = [(controller.text(title), _lines(controller, chosen)) for title, chosen in sections if chosen]
     if looks_at_notes or not controller.leads:
         shown.append((controller.text(say("In the list of notes")), _plain(controller, IN_LIST)))
-    if controller.is_watched:
+    if controller.plays:
         shown.insert(0, (controller.text(say("While you watch")), _plain(controller, WATCHING)))
     return shown
 
 
-def foot_hints(controller: SessionController, perspective: str, *, looks_at_notes: bool = False) -> tuple[Message, ...]:
-    """What the foot says of keys on a page, for who leads, takes notes, or leads and looks at the notes."""
+def foot_hints(controller: SessionController, page_name: str, *, looks_at_notes: bool = False) -> tuple[Message, ...]:
+    """Return what the foot says of keys on a page, for who leads, takes notes, or leads and looks at the notes."""
     general = (
         say("{key} all commands", key=chord_text("K")),
         say("F1 keys"),
     )
-    if controller.is_watched:
+    if controller.plays:
         return (say("Space pauses"), say("+ and − change the speed"), *general)
-    if perspective != "run" or controller.state.info.closed_at_ms:
+    if page_name != "run" or controller.state.info.closed_at_ms:
         return general
     if looks_at_notes:
         return (

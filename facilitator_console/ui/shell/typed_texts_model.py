@@ -1,4 +1,4 @@
-"""Typed texts for a list: those that hold what is searched for, newest first."""
+"""Holds typed texts for a list: those that contain what is searched for, newest first."""
 
 from __future__ import annotations
 
@@ -26,31 +26,31 @@ DETAIL = Qt.ItemDataRole.UserRole
 
 
 class TypedTextsModel(QAbstractListModel):
-    """Texts as rows; nothing until it is given some."""
+    """Holds texts as rows; none until it is given some."""
 
     def __init__(self, controller: SessionController, parent: QObject | None = None) -> None:
-        """Empty: what was undone or removed is on no screen before somebody asks for it."""
+        """Begin empty: what was undone or removed is on no screen before somebody asks for it."""
         super().__init__(parent)
         self._controller = controller
         self._shown: tuple[TypedText, ...] = ()
 
     def show_texts(self, texts: Sequence[TypedText], typed: str) -> None:
-        """Show those of these texts that hold all the words that were typed, or whose place does."""
+        """Show those of these texts that contain all the words that were typed, or whose place does."""
         words = fold_text(typed).split()
         self.beginResetModel()
         self._shown = tuple(text for text in texts if self._holds(text, words))
         self.endResetModel()
 
     def text_at(self, row: int) -> TypedText:
-        """The text of a row."""
+        """Return the text of a row."""
         return self._shown[row]
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
-        """How many are shown."""
+        """Return how many are shown."""
         return 0 if parent.isValid() else len(self._shown)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The words; where they belong; for screen readers both."""
+        """Return the words, or where they belong; for screen readers both."""
         if not index.isValid():
             return None
         text = self._shown[index.row()]

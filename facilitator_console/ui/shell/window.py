@@ -1,4 +1,4 @@
-"""The window's frame: what it holds just now, its size and place from one start to the next, its closing.
+"""Holds the window's frame: its view, its size and place from one start to the next, its closing.
 
 What is in it is a StartPage or a SessionView; both are built, and built anew for another language, by app.py.
 """
@@ -18,10 +18,10 @@ LEAST_SIZE = QSize(960, 460)
 
 
 class Window(QMainWindow):
-    """The one window."""
+    """Represents the one window."""
 
     def __init__(self, settings: QSettings, title: str, may_close: Callable[[], bool]) -> None:
-        """Come up where it was last.
+        """Place it where it was last.
 
         Args:
             settings: Where its size and place are remembered.
@@ -37,7 +37,7 @@ class Window(QMainWindow):
         self._fit_screen(self.geometry() if was_placed else None)
 
     def _fit_screen(self, placed: QRect | None) -> None:
-        """Lie within the screen, however small it is or has become.
+        """Move and shrink it to lie within the screen, however small that is or has become.
 
         Args:
             placed: Where it was; None where it has not been anywhere yet.
@@ -53,7 +53,7 @@ class Window(QMainWindow):
             self.setGeometry(QStyle.alignedRect(Qt.LayoutDirection.LeftToRight, center, size, room))
 
     def show_view(self, view: QWidget) -> None:
-        """Hold this view; the one before goes."""
+        """Show this view; the one before is deleted."""
         before = self.takeCentralWidget()
         self.setCentralWidget(view)
         view.setFocus()
@@ -61,8 +61,8 @@ class Window(QMainWindow):
             before.hide()
             before.deleteLater()
 
-    def come_up(self) -> bool:
-        """Come to the front: somebody started the program again. Not once it is closed; says whether it did."""
+    def come_to_front(self) -> bool:
+        """Come to the front, because somebody started the program again; tell whether it was still open."""
         if not self.isVisible():
             return False
         if self.isMinimized():

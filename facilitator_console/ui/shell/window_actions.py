@@ -1,4 +1,4 @@
-"""What can be done anywhere in the window of an open session: undo and redo, the cover, the lists of keys and commands.
+"""Defines what can be done anywhere in an open session: undo and redo, the cover, the lists of keys and commands.
 
 What needs the window itself is given as a function: no widget is built or looked for here but the one with the focus.
 """
@@ -27,7 +27,7 @@ def undo(controller: SessionController) -> None:
 
 
 def redo(controller: SessionController) -> None:
-    """Bring back what was typed; where the line is empty, first what was undone last of this laptop's actions."""
+    """Redo typing; where the line is empty, first what was undone last of this laptop's actions."""
     editor = _editor()
     if editor is None or (_is_empty(editor) and (controller.can_redo or not _can_redo(editor))):
         controller.redo()
@@ -36,7 +36,7 @@ def redo(controller: SessionController) -> None:
 
 
 def _editor() -> QLineEdit | QPlainTextEdit | None:
-    """The field that has the focus."""
+    """Return the text field that has the focus; None where none has."""
     focus = QApplication.focusWidget()
     return focus if isinstance(focus, QLineEdit | QPlainTextEdit) else None
 
@@ -59,7 +59,7 @@ UNDOING = (UNDO, REDO)
 def opening_actions(
     show_commands: Callable[[], None], show_keys: Callable[[], None], cover: Callable[[], None]
 ) -> tuple[Action, ...]:
-    """What opens something over the page."""
+    """Return the actions that open something over the page."""
     return (
         Action("commands", always(say("All commands"), show_commands), "K"),
         Action("keys", always(say("Keys"), show_keys), key="F1"),
@@ -95,7 +95,7 @@ def erase_action(open_panel: Callable[[], None]) -> Action:
 
 
 def take_lead(controller: SessionController) -> None:
-    """Lead clock and queue from this laptop."""
+    """Take the lead of clock and queue to this laptop."""
     if controller.do(floor.take_lead):
         controller.take_notes(on=False)
 
@@ -121,4 +121,5 @@ def _change_role(controller: SessionController) -> Meaning:
 
 TAKE_LEAD = _session("take_lead", _take_lead)
 CHANGE_ROLE = _session("change_role", _change_role)
-OF_SESSION = (CHANGE_ROLE, TAKE_LEAD, END_SESSION)
+OF_LAPTOP = (CHANGE_ROLE, TAKE_LEAD)
+"""The actions that change what this laptop does: lead, or take notes."""

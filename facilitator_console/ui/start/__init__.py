@@ -1,1 +1,1 @@
-"""Start: which session, of which store, or a new one."""
+"""Holds the start page: which session, of which store, or a new one."""

@@ -1,4 +1,4 @@
-"""A list of rows with a title, a line below it and a badge: sessions, templates, stores."""
+"""Shows a list of rows with a title, a line below it and a badge: sessions, templates, stores."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
+from facilitator_console.ui.look.painting import RowState, has_focus, paint_card, row_state
 from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.look.tips import show_tip
 from facilitator_console.ui.parts.item_models import NO_PARENT, Index
@@ -26,14 +26,15 @@ ROW = Qt.ItemDataRole.UserRole
 
 
 class Row(NamedTuple):
-    """A row.
+    """Represents a row.
 
     Attributes:
-        key: What it stands for.
+        key: Id of what the row stands for.
         title: Its first line.
         detail: Its second line.
         badge: At its right side.
         stands_out: Whether the badge is in the colour of what is meant.
+        is_path: Whether the second line is a path, of which the end counts as much as the beginning.
     """
 
     key: str
@@ -41,26 +42,27 @@ class Row(NamedTuple):
     detail: str
     badge: str = ""
     stands_out: bool = False
+    is_path: bool = False
 
 
 class RowsModel(QAbstractListModel):
-    """Rows that stand."""
+    """Holds rows that never change."""
 
     def __init__(self, rows: Sequence[Row], parent: QObject | None = None) -> None:
-        """Hold these."""
+        """Hold these rows."""
         super().__init__(parent)
         self._rows = tuple(rows)
 
     def row(self, index: Index) -> Row | None:
-        """The row at a place."""
+        """Return the row at an index; None where there is none."""
         return self._rows[index.row()] if index.isValid() else None
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
-        """How many."""
+        """Return the number of rows."""
         return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The row for the delegate; one line for those who listen."""
+        """Return the row for the delegate; one line of text for screen readers."""
         row = self.row(index)
         if row is None:
             return None
@@ -74,17 +76,17 @@ class RowsModel(QAbstractListModel):
 class RowsDelegate(QStyledItemDelegate):
     """Paints a row."""
 
-    def __init__(self, parent: QObject, *, keeps: bool) -> None:
-        """For a list; see `RowsView`."""
+    def __init__(self, parent: QObject, *, shows_always: bool) -> None:
+        """Build it for a list; see `RowsView`."""
         super().__init__(parent)
-        self._keeps = keeps
+        self._shows_always = shows_always
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """All alike."""
+        """Return the height that all rows have."""
         return QSize(0, ROW_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Ground, two lines, badge."""
+        """Paint ground, two lines and badge."""
         row: Row = index.data(ROW)
         rect: QRect = option.rect
         painter.save()
@@ -101,11 +103,12 @@ class RowsDelegate(QStyledItemDelegate):
         upper.setBottom(middle)
         lower.setTop(middle)
         _draw(painter, upper, row.title, text_font(14, 600), "ink")
-        _draw(painter, lower, row.detail, text_font(13), "muted")
+        cut = Qt.TextElideMode.ElideMiddle if row.is_path else Qt.TextElideMode.ElideRight
+        _draw(painter, lower, row.detail, text_font(13), "muted", cut)
         painter.restore()
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
-        """The whole lines, where the row has no room for one of them."""
+        """Show the whole lines, where the row has no room for one of them."""
         row: Row | None = index.data(ROW)
         if row is None:
             return show_tip(event, view, "")
@@ -116,24 +119,27 @@ class RowsDelegate(QStyledItemDelegate):
         return show_tip(event, view, " · ".join(cut))
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect) -> None:
-        state = option.state
-        has_keys = bool(state & QStyle.StateFlag.State_HasFocus)
-        selected = bool(state & QStyle.StateFlag.State_Selected) and (has_keys or self._keeps)
-        if selected or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(QPen(color("accent"), 2) if selected and has_keys else Qt.PenStyle.NoPen)
-            painter.setBrush(color("soft" if selected else "hover"))
-            painter.drawRoundedRect(rect.adjusted(1, 2, -1, -2), 8, 8)
+        state = row_state(option, without_focus=RowState.CHOSEN if self._shows_always else None)
+        has_ring = state is RowState.CHOSEN and has_focus(option)
+        paint_card(painter, rect.adjusted(1, 2, -1, -2), state.value, has_ring=has_ring)
 
 
-def _draw(painter: QPainter, room: QRect, text: str, type_face: QFont, ink: str) -> None:
+def _draw(
+    painter: QPainter,
+    room: QRect,
+    text: str,
+    type_face: QFont,
+    ink: str,
+    cut: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle,
+) -> None:
     painter.setFont(type_face)
     painter.setPen(color(ink))
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
+    shown = painter.fontMetrics().elidedText(text, cut, room.width())
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 class RowsView(QListView):
-    """A list in which Enter and a double click choose.
+    """Shows rows; Enter and a double click choose one.
 
     Signals:
         chosen(str): The key of a row.
@@ -143,20 +149,22 @@ class RowsView(QListView):
     chosen = Signal(str)
     deletion_wanted = Signal(str)
 
-    def __init__(self, rows: Sequence[Row], name: str, *, keeps: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, rows: Sequence[Row], name: str, *, shows_always: bool = False, parent: QWidget | None = None
+    ) -> None:
         """Show these rows, the first one selected.
 
         Args:
             rows: In order.
             name: For those who listen.
-            keeps: The selection counts, and shows, also while the keys are elsewhere.
+            shows_always: The selection counts, and shows, also while the keys are elsewhere.
             parent: Owner in Qt's sense.
         """
         super().__init__(parent)
         self.setAccessibleName(name)
         self.rows = RowsModel(rows, self)
         self.setModel(self.rows)
-        self.setItemDelegate(RowsDelegate(self, keeps=keeps))
+        self.setItemDelegate(RowsDelegate(self, shows_always=shows_always))
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -165,20 +173,20 @@ class RowsView(QListView):
             self.setCurrentIndex(self.rows.index(0, 0))
 
     def sizeHint(self) -> QSize:
-        """All rows."""
+        """Return the size of all rows."""
         return QSize(super().sizeHint().width(), self.rows.rowCount() * ROW_PX + 2)
 
     def minimumSizeHint(self) -> QSize:
-        """A row; the others are scrolled to."""
+        """Return the size of one row; the others are scrolled to."""
         return QSize(0, min(1, self.rows.rowCount()) * ROW_PX)
 
     def chosen_key(self) -> str:
-        """The key of the selected row; empty without one."""
+        """Return the key of the selected row; empty without one."""
         row = self.rows.row(self.currentIndex())
         return row.key if row else ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter chooses, Delete asks for a deletion."""
+        """Choose on Enter, ask for a deletion on Delete."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._choose()
         elif event.key() == Qt.Key.Key_Delete and (key := self.chosen_key()):
@@ -191,6 +199,6 @@ class RowsView(QListView):
             self.chosen.emit(key)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """So does a double click."""
+        """Choose the row."""
         super().mouseDoubleClickEvent(event)
         self._choose()

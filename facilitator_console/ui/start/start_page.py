@@ -1,4 +1,4 @@
-"""Start: which session, of which store, or a new one. From an empty store to a started session: Enter."""
+"""Shows the start page: which session, of which store, or a new one. From an empty store to a session: Enter."""
 
 from __future__ import annotations
 
@@ -7,11 +7,23 @@ from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QFileInfo, QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from facilitator_console.exchange.templates import NAMES, Template
 from facilitator_console.runtime.catalogues import load_catalogue
+from facilitator_console.runtime.laptop import is_sample_store
 from facilitator_console.store.contents import ListedSession
+from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Part, Rank, set_part, set_style
 from facilitator_console.ui.parts.banners import Banner, BannerAction, Banners
 from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.foot import LANGUAGE_NAMES, Foot
@@ -29,7 +41,7 @@ FIRST_STEP = say(
 SAMPLE_STEP = say("A dialogue of 25 minutes, played faster. Stop it wherever you like and try it yourself.")
 MINUTE_MS = 60_000
 SEATS = 10
-"""As many as most of the templates are for."""
+"""The number for which most of the templates are made."""
 INDENT_PX = 7
 """The style sheet's padding does not reach the field within a spin box."""
 MOST_SEATS = 200
@@ -40,7 +52,7 @@ PLAIN = "plain"
 
 
 class StartPage(QWidget):
-    """The first screen, and the list of sessions later.
+    """Shows the first screen, and the list of sessions later.
 
     Signals:
         session_chosen(str): Go on with a session.
@@ -73,19 +85,19 @@ class StartPage(QWidget):
         recent: Sequence[Path],
         parent: QWidget | None = None,
     ) -> None:
-        """Build it.
+        """Build the page.
 
         Args:
             catalogue: The screen's words.
             language: Their id.
             store: The store that is open; None where none could be opened.
-            sessions: What it holds, in the order in which they are shown; None where nothing can be read.
-            templates: What a new session can begin with.
+            sessions: Its sessions, in the order in which they are shown; None where they can't be read.
+            templates: Those that a new session can begin with.
             recent: Other stores that were open before, whether they are there now or not.
             parent: Owner in Qt's sense.
         """
         super().__init__(parent)
-        self.setObjectName("page")
+        set_part(self, Part.PAGE)
         self._text = catalogue.text
         self._is_readable = sessions is not None
         sessions = sessions or ()
@@ -95,21 +107,27 @@ class StartPage(QWidget):
         self.banners.focus_left.connect(self.setFocus)
         self.foot = Foot(language, catalogue)
         self.foot.language_chosen.connect(self.language_chosen)
-        self.foot.show_hints([self._text(hint) for hint in (say("Enter begins"), say("Tab to the next field"))])
         self._lay_out(self._build_left(store, sessions, recent), self._build_right(templates, language))
         self._focus_first(sessions)
+        if isinstance(application := QApplication.instance(), QApplication):
+            application.focusChanged.connect(self._show_hints)
+        self._show_hints()
 
     def show_banner(self, headline: str, detail: str = "") -> None:
-        """Say what went wrong."""
-        self.banners.show_banner("refusal", Banner(headline, detail, kind="wrong"))
+        """Show what went wrong."""
+        self.banners.show_banner("refusal", Banner(headline, detail, kind=BannerKind.WRONG))
 
     def offer_store(self, path: Path) -> None:
         """Say that another store was the last one in use, and offer to open it."""
         banner = Banner(
             self._text(say("You last worked in {path}.", path=str(path))),
             self._text(say("The sessions in it are not in this list.")),
-            (BannerAction(self._text(say("Open it")), lambda: self.store_chosen.emit(str(path)), primary=True),),
-            kind="ask",
+            (
+                BannerAction(
+                    self._text(say("Open it")), lambda: self.store_chosen.emit(str(path)), kind=ButtonKind.PRIMARY
+                ),
+            ),
+            kind=BannerKind.ASK,
             dismiss=self._text(say("Stay here")),
         )
         self.banners.show_banner("last store", banner)
@@ -142,21 +160,21 @@ class StartPage(QWidget):
         column.addWidget(self.foot)
 
     def _build_left(self, store: Path | None, sessions: Sequence[ListedSession], recent: Sequence[Path]) -> QWidget:
-        self.sessions = RowsView([self._session_row(one) for one in sessions], self._text(say("Sessions")))
+        self.sessions = RowsView([self._session_row(session) for session in sessions], self._text(say("Sessions")))
         self.sessions.chosen.connect(self.session_chosen)
         self.sessions.deletion_wanted.connect(self.ask_deletion)
-        self._titles: dict[str, Message] = {one.session_id: titled(one.title) for one in sessions}
+        self._titles: dict[str, Message] = {session.session_id: titled(session.title) for session in sessions}
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addLayout(self._build_head(has_sessions=bool(sessions)))
         where = str(store) if store else self._text(say("No store is open. Choose one below."))
-        shown = Lines("small", most=2)
+        shown = Lines(Rank.SMALL, most=2)
         shown.setText(where)
         column.addWidget(shown)
         column.addSpacing(2)
-        if left_in_middle := next((one for one in sessions if one.is_on), None):
+        if left_in_middle := next(filter(_goes_on, sessions), None):
             column.addWidget(self._build_go_on(left_in_middle))
             column.addSpacing(8)
         if sessions:
@@ -168,7 +186,7 @@ class StartPage(QWidget):
                 self._add_first_steps(column)
             elif store:
                 unread = self._text(say("The sessions of this store can't be read."))
-                column.addWidget(label(unread, "head", wraps=True))
+                column.addWidget(label(unread, Rank.HEAD, wraps=True))
         column.addSpacing(12)
         self._add_stores(column, recent)
         column.addStretch(1)
@@ -176,10 +194,10 @@ class StartPage(QWidget):
 
     def _build_head(self, *, has_sessions: bool) -> QHBoxLayout:
         self.delete = QPushButton(self._text(say("Delete the session…")), self)
-        self.delete.setProperty("kind", "link")
+        set_style(self.delete, ButtonKind.LINK)
         self.delete.clicked.connect(lambda: self.ask_deletion(self.sessions.chosen_key()))
         row = QHBoxLayout()
-        row.addWidget(label(self._text(say("Sessions")), "title"), 1)
+        row.addWidget(label(self._text(say("Sessions")), Rank.TITLE), 1)
         row.addWidget(self.delete)
         self.delete.setVisible(has_sessions)
         return row
@@ -197,21 +215,25 @@ class StartPage(QWidget):
                 )
             ),
             (
-                BannerAction(self._text(say("Keep it")), self.sessions.setFocus, primary=True),
-                BannerAction(self._text(say("Delete for good")), lambda: self.deletion_confirmed.emit(session)),
+                BannerAction(self._text(say("Keep it")), self.sessions.setFocus, kind=ButtonKind.PRIMARY),
+                BannerAction(
+                    self._text(say("Delete for good")),
+                    lambda: self.deletion_confirmed.emit(session),
+                    kind=ButtonKind.DANGER,
+                ),
             ),
-            kind="ask",
+            kind=BannerKind.ASK,
         )
         self.banners.show_banner("delete", banner)
         banner.findChildren(QPushButton)[0].setFocus()
 
     def _add_first_steps(self, column: QVBoxLayout) -> None:
-        """What somebody can do who has this before them for the first time."""
-        column.addWidget(label(self._text(say("There are no sessions in this store yet.")), "head", wraps=True))
+        """Explain what somebody can do who has this before them for the first time."""
+        column.addWidget(label(self._text(say("There are no sessions in this store yet.")), Rank.HEAD, wraps=True))
         column.addSpacing(4)
         column.addWidget(self._explained(FIRST_STEP))
         column.addSpacing(8)
-        column.addWidget(label(self._text(say("Or see first how it goes")), "head", wraps=True))
+        column.addWidget(label(self._text(say("Or see how it works first")), Rank.HEAD, wraps=True))
         column.addSpacing(4)
         column.addWidget(self._explained(SAMPLE_STEP))
         column.addSpacing(6)
@@ -220,7 +242,7 @@ class StartPage(QWidget):
         column.addWidget(watch, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _explained(self, step: Message) -> ScrolledWords:
-        words = ScrolledWords("muted")
+        words = ScrolledWords(Rank.MUTED)
         words.show_text(self._text(step))
         return words
 
@@ -235,7 +257,7 @@ class StartPage(QWidget):
         self.stores = RowsView(rows, self._text(say("Other stores")))
         self.stores.chosen.connect(self.store_chosen)
         if rows:
-            column.addWidget(label(self._text(say("Other stores")).upper(), "section"))
+            column.addWidget(label(self._text(say("Other stores")).upper(), Rank.SECTION))
             self.stores.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
             column.addWidget(self.stores)
         else:
@@ -247,7 +269,7 @@ class StartPage(QWidget):
             (say("New store…"), self.new_store_asked),
         ):
             button = QPushButton(self._text(text))
-            button.setProperty("kind", "link")
+            set_style(button, ButtonKind.LINK)
             button.clicked.connect(signal)
             buttons.addWidget(button)
         buttons.addStretch(1)
@@ -255,7 +277,7 @@ class StartPage(QWidget):
 
     def _build_right(self, templates: Sequence[Template], language: str) -> QWidget:
         card = QFrame()
-        card.setObjectName("card")
+        set_part(card, Part.CARD)
         self.title = QLineEdit(self._suggested_title(language))
         self.title.setAccessibleName(self._text(say("Neutral title")))
         self.seats = QSpinBox()
@@ -264,16 +286,16 @@ class StartPage(QWidget):
         self.seats.lineEdit().setTextMargins(INDENT_PX, 0, 0, 0)
         self.seats.setFixedHeight(self.title.sizeHint().height())
         self.seats.setAccessibleName(self._text(say_p("how many", "Seats")))
-        self.held_in = Choice()
-        self.held_in.setAccessibleName(self._text(say("Language of the dialogue")))
-        self.held_in.setToolTip(self._text(say("The agenda and the report are in it.")))
+        self.dialogue_language = Choice()
+        self.dialogue_language.setAccessibleName(self._text(say("Language of the dialogue")))
+        self.dialogue_language.setToolTip(self._text(say("The agenda and the report are in this language.")))
         for known, name in LANGUAGE_NAMES.items():
-            self.held_in.addItem(name, known)
-        self.held_in.setCurrentIndex(self.held_in.findData(language))
-        self.held_in.activated.connect(self._on_held_in_activated)
+            self.dialogue_language.addItem(name, known)
+        self.dialogue_language.setCurrentIndex(self.dialogue_language.findData(language))
+        self.dialogue_language.activated.connect(self._on_language_activated)
         rows = [self._template_row(template) for template in templates]
         rows.append(Row(PLAIN, self._text(say("Empty agenda")), self._text(say("plan it yourself"))))
-        self.templates = RowsView(rows, self._text(say("Templates")), keeps=True)
+        self.templates = RowsView(rows, self._text(say("Templates")), shows_always=True)
         self.templates.chosen.connect(self._create)
         self.title.returnPressed.connect(self._create)
         self.seats.lineEdit().returnPressed.connect(self._create)
@@ -281,7 +303,7 @@ class StartPage(QWidget):
         self.begin.setEnabled(self._is_readable)
         self.begin.clicked.connect(self._create)
         sample = QPushButton(self._text(say("Watch the sample dialogue")))
-        sample.setProperty("kind", "link")
+        set_style(sample, ButtonKind.LINK)
         sample.clicked.connect(self.sample_asked)
         self._fill_card(card, sample)
         # Where there are no sessions yet it is offered on the left.
@@ -294,11 +316,11 @@ class StartPage(QWidget):
         for text, field, share in (
             (say("Neutral title"), self.title, 5),
             (say_p("how many", "Seats"), self.seats, 2),
-            (say("Language"), self.held_in, 3),
+            (say("Language"), self.dialogue_language, 3),
         ):
             pair = QVBoxLayout()
             pair.setSpacing(4)
-            name = label(self._text(text), "small")
+            name = label(self._text(text), Rank.SMALL)
             name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             pair.addWidget(name)
             pair.addWidget(field)
@@ -310,7 +332,7 @@ class StartPage(QWidget):
         column = QVBoxLayout(card)
         column.setContentsMargins(20, 14, 20, 14)
         column.setSpacing(10)
-        column.addWidget(label(self._text(say("New session")), "head"))
+        column.addWidget(label(self._text(say("New session")), Rank.HEAD))
         column.addLayout(fields)
         column.addWidget(self.templates, 1)
         column.addLayout(foot)
@@ -318,10 +340,13 @@ class StartPage(QWidget):
     # -- rows --------------------------------------------------------------------------------------------
 
     def _session_row(self, session: ListedSession) -> Row:
-        parts = [self._form(session.created_at_ms, "d MMMM yyyy")]
-        used_ms = 0 if session.is_on else session.used_ms  # What is on is longer by the minute.
+        title = self._text(titled(session.title))
+        if session.is_played:
+            return Row(session.session_id, title, self._text(say("a dialogue that was played, to look at")))
+        parts = [self._date_text(session.created_at_ms, "d MMMM yyyy")]
+        used_ms = 0 if session.is_on else session.used_ms  # An item that is running gets longer every minute.
         if session.is_on:
-            parts.append(self._text(say("began at {time}", time=self._form(session.began_at_ms, "HH:mm"))))
+            parts.append(self._text(say("began at {time}", time=self._date_text(session.began_at_ms, "HH:mm"))))
         if minutes := round((used_ms or session.planned_ms) / MINUTE_MS):
             length = (
                 say_n("{n} minute", "{n} minutes", minutes)
@@ -335,25 +360,25 @@ class StartPage(QWidget):
         elif session.is_closed:
             badge = say("ended")
         text = self._text(badge) if badge else ""
-        title = self._text(titled(session.title))
         return Row(session.session_id, title, " · ".join(parts), text, stands_out=session.is_on)
 
-    def _form(self, at_ms: int, form: str) -> str:
-        """A day or time as Qt writes it in the screen's language: Babel is not loaded before the first paint."""
+    def _date_text(self, at_ms: int, form: str) -> str:
+        """Write a day or time by Qt in the screen's language: Babel is not loaded before the first paint."""
         moment = QDateTime.fromMSecsSinceEpoch(at_ms)
         return self._locale.toString(moment, form) if at_ms and moment.date().isValid() else "–"
 
     def _store_row(self, path: Path) -> Row:
         gone = "" if QFileInfo.exists(str(path)) else self._text(say("not there now"))
-        return Row(str(path), path.name, str(path.parent), gone)
+        name = self._text(say("Sample dialogue")) if is_sample_store(path) else path.name
+        return Row(str(path), name, str(path.parent), gone, is_path=True)
 
     def _suggested_title(self, language: str) -> str:
         return load_catalogue(language).text(say("Dialogue {number}", number=self._known + 1))
 
-    def _on_held_in_activated(self, _place: int) -> None:
-        """A title that nobody has written follows the language."""
+    def _on_language_activated(self, _place: int) -> None:
+        """Let a title that nobody has written follow the language."""
         if self.title.text() in {self._suggested_title(known) for known in LANGUAGE_NAMES}:
-            self.title.setText(self._suggested_title(self.held_in.currentData()))
+            self.title.setText(self._suggested_title(self.dialogue_language.currentData()))
 
     def _template_row(self, template: Template) -> Row:
         parts = [say_n("{n} minute", "{n} minutes", template.minutes)]
@@ -364,24 +389,43 @@ class StartPage(QWidget):
 
     # -- doing -------------------------------------------------------------------------------------------
 
+    def _show_hints(self) -> None:
+        """Say what Enter does where the focus is, or is going to be."""
+        enter = self._enter_hint(self.focusProxy() if self.focusWidget() is None else self.focusWidget())
+        hints = (enter, say("Tab to the next field")) if enter else (say("Tab to the next field"),)
+        self.foot.show_hints([self._text(hint) for hint in hints])
+
+    def _enter_hint(self, focus: QWidget | None) -> Message | None:
+        if focus in {self.sessions, self.stores}:
+            return say("Enter opens")
+        if isinstance(focus, QPushButton):
+            return say("Enter presses the button")
+        begins = {self.templates, self.title, self.seats, self.seats.lineEdit()}
+        return say("Enter begins") if focus in begins and self.begin.isEnabled() else None
+
     def _create(self) -> None:
         if self.begin.isEnabled():
             template = self.templates.chosen_key()
             name = "" if template == PLAIN else template
-            language = self.held_in.currentData()
+            language = self.dialogue_language.currentData()
             self.creation_asked.emit(name, self.title.text().strip(), self.seats.value(), language)
 
     def _focus_first(self, sessions: Sequence[ListedSession]) -> None:
-        """Where Enter does what is most likely meant."""
-        if any(one.is_on for one in sessions):
+        """Let the focus begin where Enter does what is most likely meant."""
+        if any(map(_goes_on, sessions)):
             self.setFocusProxy(self.go_on)
         else:
             self.setFocusProxy(self.sessions if sessions else self.templates)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter on a button presses it, as on a list."""
+        """Press a button on Enter, as on a list."""
         focus = self.focusWidget()
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(focus, QPushButton):
             focus.click()
             return
         super().keyPressEvent(event)
+
+
+def _goes_on(session: ListedSession) -> bool:
+    """Tell whether a session was left in the middle and can go on."""
+    return session.is_on and not session.is_played

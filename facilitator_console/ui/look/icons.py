@@ -1,4 +1,4 @@
-"""Small drawn signs for buttons and lists: folder, file, drive, arrows. Lines in the theme's colours, no pictures."""
+"""Draws small icons for buttons and lists: folder, file, drive, arrows. Lines in the theme's colours, no images."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtGui import QIcon, QPainter, QPainterPath, QPen, QPixmap
 from facilitator_console.ui.look.theme import color
 
 SIDE = 18
-"""The signs are drawn on a grid of so many points a side."""
+"""Side of the grid on which the icons are drawn, in px."""
 SCALES = (1, 2, 3)
 
 Line = tuple[tuple[float, float], ...]
@@ -31,8 +31,8 @@ LINES: dict[str, tuple[Line, ...]] = {
 }
 
 
-def sign_icon(name: str) -> QIcon:
-    """A sign of `LINES`, in the present colours, muted where its button is off."""
+def drawn_icon(name: str) -> QIcon:
+    """Return an icon of `LINES` in the present colours, muted where its button is disabled."""
     icon = QIcon()
     for scale in SCALES:
         icon.addPixmap(_picture(name, scale, "accent" if name == "folder" else "muted"))

@@ -1,0 +1,74 @@
+"""The style sheet and the enums of its names are in step; a style that changes is seen at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from facilitator_console.runtime.resource_files import resource_path
+from facilitator_console.ui.look.styles import (
+    PROPERTIES,
+    BannerKind,
+    ButtonKind,
+    FieldKind,
+    Lit,
+    Part,
+    Rank,
+    StyleFlag,
+    has_style,
+    set_style,
+)
+
+QTS_OWN = {"sidebar"}
+"""A part of Qt's file dialog, named by Qt."""
+KINDS = {"QPushButton": ButtonKind, "#notice": BannerKind}
+"""By the beginning of the selector; the kinds of all others are those of fields."""
+
+
+def selectors() -> list[str]:
+    """Each simple selector of the style sheet."""
+    sheet = re.sub(r"/\*.*?\*/", "", resource_path("theme.qss").read_text(encoding="utf-8"), flags=re.DOTALL)
+    rules = re.findall(r"([^{}]+)\{[^}]*\}", sheet)
+    return [simple for rule in rules for selector in rule.split(",") for simple in selector.split()]
+
+
+def values(names: Iterable[StrEnum]) -> set[str]:
+    """The names themselves; the empty one stands for no style."""
+    return {name.value for name in names if name.value}
+
+
+def selected(of_property: str, begins: str = "") -> set[str]:
+    """The values of a property for which the sheet has a rule."""
+    found = [s for s in selectors() if s.startswith(begins)]
+    return {value for s in found for value in re.findall(rf'\[{of_property}="(\w+)"\]', s)}
+
+
+def test_every_style_has_a_rule_and_every_rule_a_style() -> None:
+    assert selected("rank") == values(Rank)
+    assert selected("on") == values(Lit)
+    for begins, kinds in KINDS.items():
+        assert selected("kind", begins) == values(kinds)
+    fields = {s for s in selectors() if "[kind=" in s and not s.startswith(tuple(KINDS))}
+    assert {value for s in fields for value in re.findall(r'\[kind="(\w+)"\]', s)} == values(FieldKind)
+
+
+def test_every_flag_and_part_has_a_rule_and_every_rule_one_of_them() -> None:
+    properties = {name for s in selectors() for name in re.findall(r"\[(\w+)=", s)}
+    assert properties == set(PROPERTIES.values()) | values(StyleFlag)
+    assert all(selected(flag.value) == {"true"} for flag in StyleFlag)
+    assert {name for s in selectors() for name in re.findall(r"#(\w+)", s)} == values(Part) | QTS_OWN
+
+
+def test_a_style_that_changes_is_seen_at_once(qtbot: QtBot) -> None:
+    button = QPushButton("Go on")
+    qtbot.addWidget(button)
+    button.setStyleSheet('QPushButton { font-size: 14px; } QPushButton[kind="small"] { font-size: 9px; }')
+    button.show()
+    set_style(button, ButtonKind.SMALL)
+    assert (has_style(button, ButtonKind.SMALL), button.font().pixelSize()) == (True, 9)
+    set_style(button, ButtonKind.PLAIN)
+    assert (has_style(button, ButtonKind.SMALL), button.font().pixelSize()) == (False, 14)
