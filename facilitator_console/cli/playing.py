@@ -103,4 +103,4 @@ def prepare(folder: Path) -> None:
     make_folder(folder)
     for path in (folder / STORE, folder / SUMMARY):
         if os.path.lexists(path):
-            raise UserError(say("{path} is there already. Choose another folder for --out.", path=str(path)))
+            raise UserError(say("{path} already exists. Choose another folder for --out.", path=str(path)))

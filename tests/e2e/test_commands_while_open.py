@@ -68,7 +68,7 @@ def test_the_socket_is_this_users_alone(tmp_path: Path) -> None:
     find = (
         "import sys; from pathlib import Path; from facilitator_console.ui.shell import one_window\n"
         "from PySide6.QtNetwork import QLocalSocket\n"
-        "socket = QLocalSocket(); socket.connectToServer(one_window._name(Path(sys.argv[1])))\n"
+        "socket = QLocalSocket(); socket.connectToServer(one_window.server_name(Path(sys.argv[1])))\n"
         "assert socket.waitForConnected(5000); print(socket.fullServerName()); socket.abort()"
     )
     with window(tmp_path) as store:
@@ -85,7 +85,7 @@ def test_what_is_no_question_gets_no_answer_and_the_window_goes_on(tmp_path: Pat
         "import sys; from pathlib import Path; from facilitator_console.ui.shell import one_window\n"
         "from PySide6.QtNetwork import QLocalSocket\n"
         "for line in (b'\\n', b'{}\\n', b'x' * 100_000, b'{\"want\": \"write\"}\\n', b'\\xff\\n', b'{\"want\":'):\n"
-        "    socket = QLocalSocket(); socket.connectToServer(one_window._name(Path(sys.argv[1])))\n"
+        "    socket = QLocalSocket(); socket.connectToServer(one_window.server_name(Path(sys.argv[1])))\n"
         "    assert socket.waitForConnected(5000); socket.write(line); socket.waitForBytesWritten(200)\n"
         "    assert not socket.waitForReadyRead(200); socket.abort()"
     )

@@ -18,7 +18,7 @@ from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.dialogue.typed_words import TypedText, typed_texts
 from facilitator_console.log import CommandId, Instant, NewEvent, SessionId, Subject, WorkPhase, WriterId
 from facilitator_console.notes.codebook import typed_names
-from facilitator_console.notes.ids import NO_MARK, MarkId, TagId
+from facilitator_console.notes.ids import NO_MARK, MarkId, NoteId, TagId
 from facilitator_console.session.floor import GAP_FROM_MS, record_gap
 from facilitator_console.session.ids import NO_TURN, TurnId
 from facilitator_console.session.promise import promised_end_ms, put_right_end_ms
@@ -254,6 +254,10 @@ class SessionController(QObject):
     def name(self, command: CommandId) -> Message:
         """What a command did, in a few words."""
         return name_command(self.state, self.console.history.command(command))
+
+    def find_notes(self, text: str) -> frozenset[NoteId] | None:
+        """Find the notes that contain the words of a text, saved or not; None where it contains no word."""
+        return self.console.find_notes(text)
 
     # -- doing -----------------------------------------------------------------------------------------
 

@@ -143,7 +143,7 @@ class Closing(QWidget):
         for button in (self.back, self.confirm):
             button.setVisible(self._asks_for_good)
         # What is not on the disk yet can't be erased there yet.
-        is_saved = not self._controller.console.saves.waiting
+        is_saved = not self._controller.saves.waiting
         for button in (self.forget, self.confirm):
             button.setEnabled(is_saved)
             button.setAccessibleDescription(description)

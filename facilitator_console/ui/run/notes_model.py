@@ -119,7 +119,7 @@ class NotesModel(QAbstractListModel):
 
     def _wanted(self) -> list[NoteId]:
         ids = [note.note_id for note in notes_kept(self._controller.state)]
-        found = self._controller.console.find_notes(self._sought) if self._sought else None
+        found = self._controller.find_notes(self._sought) if self._sought else None
         if found is not None:
             ids = [note_id for note_id in ids if note_id in found]
         return ids[-self._most :] if self._most else ids
