@@ -257,7 +257,7 @@ def test_holes_are_warned_of(run: Run, holed: Path, tmp_path: Path) -> None:
     assert run("report", first, "--store", holed, "--out", tmp_path / "y.pdf")[2] == ""
     code, out, err = run("doctor", "--store", holed, "--recover", tmp_path / "new.sqlite")
     assert (code, out.count("\n")) == (2, 1)
-    assert "can't be known" in out
+    assert "can’t be known" in out
     assert err == "facilitator-console: 2 events are missing from 1 session; a backup may have them.\n"
 
 
@@ -290,7 +290,7 @@ def test_doctor_names_what_copies_left(run: Run, store: Path) -> None:
     assert (code, err) == (0, "")
     assert out.splitlines()[1:] == [
         f"{store}.unfinished was left over from an unfinished copy; it can be deleted.",
-        f"{store}.before-v1 can't be read any more; it can be deleted.",
+        f"{store}.before-v1 can’t be read any more; it can be deleted.",
     ]
 
 
@@ -491,7 +491,7 @@ def test_output_that_can_not_be_written(home: Path, store: Path) -> None:
     )
     for arguments in (("sessions", "--store", store), ("--help",)):
         code, _, err = ran(start_python(home, "-c", script, *arguments))
-        assert (code, err) == (2, "facilitator-console: The output can't be written: No space left on device.\n")
+        assert (code, err) == (2, "facilitator-console: The output can’t be written: No space left on device.\n")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")

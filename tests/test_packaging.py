@@ -167,7 +167,7 @@ def test_without_its_translations_it_says_so_in_one_line(
     )
     (line,) = done.stderr.splitlines()
     assert (done.returncode, done.stdout) == (2, "")
-    assert line.startswith("facilitator-console: The program's translations are missing: there is no ")
+    assert line.startswith("facilitator-console: The program’s translations are missing: there is no ")
     assert "make setup" in line
 
 

@@ -121,7 +121,7 @@ def _add_report(parser: argparse.ArgumentParser, text: Text) -> None:
 
 def _add_delete(parser: argparse.ArgumentParser, text: Text) -> None:
     parser.add_argument("session", metavar="SESSION", help=text(SESSION))
-    parser.add_argument("--yes", action="store_true", help=text(say("don't ask")))
+    parser.add_argument("--yes", action="store_true", help=text(say("don’t ask")))
     _add_store(parser, text)
 
 
@@ -165,7 +165,7 @@ def _add_opinions(parser: argparse.ArgumentParser, text: Text) -> None:
         help=text(say("also write the whole mathematics, for checking; not for publishing")),
     )
     parser.add_argument(
-        "--polis", action="store_true", help=text(say("also write the votes in Polis' CSV format; not for publishing"))
+        "--polis", action="store_true", help=text(say("also write the votes in Polis’ CSV format; not for publishing"))
     )
 
 

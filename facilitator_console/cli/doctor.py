@@ -29,5 +29,5 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     for left in unfinished_beside(path):
         terminal.say(say("{path} was left over from an unfinished copy; it can be deleted.", path=str(left)))
     for copy in damaged_copies_of(path):
-        terminal.say(say("{path} can't be read any more; it can be deleted.", path=str(copy)))
+        terminal.say(say("{path} can’t be read any more; it can be deleted.", path=str(copy)))
     return 0 if findings.is_sound else NOT_SOUND

@@ -72,7 +72,7 @@ class Terminal:
     def output_error(self, error: OSError) -> UserError:
         """Return the error for standard output that takes nothing, and write nothing more to it."""
         discard_output(sys.stdout)
-        return UserError(say("The output can't be written: {reason}.", reason=error.strerror or type(error).__name__))
+        return UserError(say("The output can’t be written: {reason}.", reason=error.strerror or type(error).__name__))
 
     def complain(self, message: Message) -> None:
         """Write a message about a problem to standard error, on one line."""

@@ -321,7 +321,7 @@ class Console:
             raise UserError(OTHER_LEADS)
         # Asked of the log: the turn of a wrong key, undone, also tells of somebody.
         if state.info.closed_at_ms and not self.history.tells_who_spoke:
-            raise UserError(say("There is nothing to forget: nobody's turns are in the record."))
+            raise UserError(say("There is nothing to forget: nobody’s turns are in the record."))
         return forget_speaking(state, now_ms, self.laptop.laptop_id)
 
     def receive(self, events: Sequence[Event]) -> Changes:

@@ -48,7 +48,7 @@ def _fault(
     if event.session != session:
         return say("The other laptop sent events of another session. Nothing was taken in.")
     if event.writer == writer and event.seq > seq:
-        return say("The other laptop writes under this laptop's name: it is a copy of it. Nothing was taken in.")
+        return say("The other laptop writes under this laptop’s name: it is a copy of it. Nothing was taken in.")
     counts = 0 <= event.lamport <= most_lamport and 1 <= event.seq <= MOST_LAMPORT and 0 <= event.at_ms <= MOST_MS
     if not counts:
         return say("The other laptop sent events with impossible numbers. Nothing was taken in.")

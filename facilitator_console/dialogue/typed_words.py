@@ -158,7 +158,7 @@ class _ShownWords:
             return
         if entry.kind is None:
             if words := _unread_words(event.body):
-                yield TypedText(event, "", words, say("something that this version can't read"), Standing.UNKNOWN)
+                yield TypedText(event, "", words, say("something that this version can’t read"), Standing.UNKNOWN)
             return
         for field in entry.kind.texts:
             if text := _text_of(entry.body, field):

@@ -274,7 +274,7 @@ def _ballots(
             raise at(path, line, say("there is a vote in a column without a statement."))
         number = kept_label(cells[0]) if numbered else str(ballot)
         if not number or number in numbers:
-            raise at(path, line, say("the ballot's number “{number}” is missing or occurs twice.", number=number[:20]))
+            raise at(path, line, say("the ballot’s number “{number}” is missing or occurs twice.", number=number[:20]))
         numbers.add(number)
         for column, (statement, cell) in enumerate(zip(statements, cells[numbered:], strict=False), numbered + 1):
             if mark := _mark(cell):

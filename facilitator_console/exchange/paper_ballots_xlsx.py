@@ -66,7 +66,7 @@ def sheets_of(path: Path) -> dict[str, list[Row]]:
         raise UserError(say("{path} is a folder. Name a file.", path=str(path))) from error
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise UserError(say("{path} can't be read: {reason}.", path=str(path), reason=reason)) from error
+        raise UserError(say("{path} can’t be read: {reason}.", path=str(path), reason=reason)) from error
     if not sheets:
         raise UserError(say("{path} is empty. Name another file.", path=str(path)))
     return sheets

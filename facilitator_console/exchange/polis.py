@@ -172,7 +172,7 @@ def _ballots(path: Path, rows: Iterator[Row], names: Sequence[str], known: Colle
         problem = say(
             "{path}: a spreadsheet has rounded the times (1,5E+12), and some people voted twice on a "
             "statement. It is not clear which vote is the last: export the votes from Polis again, and "
-            "don't save them in a spreadsheet.",
+            "don’t save them in a spreadsheet.",
             path=str(path),
         )
         raise UserError(problem)

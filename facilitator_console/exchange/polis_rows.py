@@ -110,7 +110,7 @@ def _opened(path: Path) -> Iterator[TextIO]:
 
 def _unreadable(path: Path, error: Exception) -> UserError:
     reason = getattr(error, "strerror", None) or type(error).__name__
-    return UserError(say("{path} can't be read: {reason}.", path=str(path), reason=reason))
+    return UserError(say("{path} can’t be read: {reason}.", path=str(path), reason=reason))
 
 
 def _lines(text: TextIO, path: Path) -> Iterator[str]:

@@ -35,5 +35,5 @@ def new_sample_folder() -> Path:
                 return folder
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise UserError(say("{path} can't be used: {reason}.", path=str(home), reason=reason)) from error
+        raise UserError(say("{path} can’t be used: {reason}.", path=str(home), reason=reason)) from error
     raise AssertionError("counting does not end")

@@ -73,7 +73,7 @@ TITLES: dict[str, Message] = {
     "plenary": say_p("an item of the agenda", "All together"),
     "checks": say("Sound checks and agreements"),
     "speaker": say("The speaker opens"),
-    "experts": say("Experts' conclusions, apart"),
+    "experts": say("Experts’ conclusions, apart"),
     "collect": say("Collect statements"),
     "tidy": say("Tidy them up"),
     "vote": say("Vote"),

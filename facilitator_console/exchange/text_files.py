@@ -37,7 +37,7 @@ def read_text(path: Path) -> str:
         raise UserError(say("{path} is a folder. Name a file.", path=str(path))) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name.
         reason = getattr(error, "strerror", None) or type(error).__name__
-        raise UserError(say("{path} can't be read: {reason}.", path=str(path), reason=reason)) from error
+        raise UserError(say("{path} can’t be read: {reason}.", path=str(path), reason=reason)) from error
     if len(content) > LARGEST_BYTES:
         most = LARGEST_BYTES // 1024 // 1024
         raise UserError(say("{path} is larger than {most} MB. Name another file.", path=str(path), most=most))

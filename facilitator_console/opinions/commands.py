@@ -72,7 +72,7 @@ def merge_statement(
     open_statement(state, duplicate)
     open_statement(state, remaining)
     if duplicate == remaining:
-        raise UserError(say("A statement can't be merged with itself. Choose another one."))
+        raise UserError(say("A statement can’t be merged with itself. Choose another one."))
     return [NewEvent(ev.StatementMerged(remaining, _reason(reason)), Subject(duplicate))]
 
 

@@ -67,7 +67,7 @@ def make_folder(folder: Path) -> None:
         raise UserError(say("{path} is a file. Name a folder.", path=str(folder))) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name.
         reason = getattr(error, "strerror", None) or type(error).__name__
-        problem = say("{path} can't be used: {reason}. Choose another folder.", path=str(folder), reason=reason)
+        problem = say("{path} can’t be used: {reason}. Choose another folder.", path=str(folder), reason=reason)
         raise UserError(problem) from error
 
 
@@ -98,4 +98,4 @@ def _why(path: Path, error: OSError) -> Message:
     if error.errno in _NOT_ALLOWED:
         return say("You may not write {path}. Choose another folder.", path=str(path))
     reason = error.strerror or type(error).__name__
-    return say("{path} can't be written: {reason}. Choose another place.", path=str(path), reason=reason)
+    return say("{path} can’t be written: {reason}. Choose another place.", path=str(path), reason=reason)

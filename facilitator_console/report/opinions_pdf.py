@@ -113,7 +113,7 @@ class _Page:
             ),
         ]
         if not self._is_printable:
-            remarks_on_figures.append(say("{sign} stands for signs that can't be printed here.", sign=UNPRINTABLE))
+            remarks_on_figures.append(say("{sign} stands for signs that can’t be printed here.", sign=UNPRINTABLE))
         return [KeepTogether([Spacer(0, 16), *(self.set(line, "small") for line in remarks_on_figures)])]
 
     def _statement(self, opinion: StatementOpinion) -> list[Flowable]:

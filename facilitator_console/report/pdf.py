@@ -59,7 +59,7 @@ def summary_pdf(summary: Summary, catalogue: Catalogue) -> bytes:
         if section.texts:
             story += [words.set(section.title, "section"), *words.texts(section.texts)]
     if words.unprintable:
-        note = say("{sign} stands for signs that can't be printed here.", sign=UNPRINTABLE)
+        note = say("{sign} stands for signs that can’t be printed here.", sign=UNPRINTABLE)
         story += [Spacer(0, 18), words.set(note, "small")]
     return set_pages(story, words.line(titled(summary.title)), catalogue.text(say("Internal")))
 

@@ -31,7 +31,7 @@ def require_catalogues() -> None:
         if language != "en" and not path.is_file():
             raise UserError(
                 say(
-                    "The program's translations are missing: there is no {path}. In a checkout, run “make setup”; "
+                    "The program’s translations are missing: there is no {path}. In a checkout, run “make setup”; "
                     "otherwise install the program again.",
                     path=str(path),
                 )

@@ -104,7 +104,7 @@ def refuse_name(path: Path) -> None:
             say("The name {path} is not UTF-8. Rename the file or its folder, or name another.", path=str(path))
         ) from error
     except ValueError as error:
-        raise UserError(say("{path} can't be the name of a file. Name another.", path=str(path))) from error
+        raise UserError(say("{path} can’t be the name of a file. Name another.", path=str(path))) from error
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
             raise UserError(say("The name {path} is too long. Name another.", path=str(path))) from error
@@ -128,7 +128,7 @@ def this_laptop(author: str = "") -> Laptop:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UserError(
-            say("The folder {path} can't be used: {reason}.", path=str(path.parent), reason=reason)
+            say("The folder {path} can’t be used: {reason}.", path=str(path.parent), reason=reason)
         ) from error
     return Laptop(cast("LaptopId", known), _pseudonym(_boot_id(), known), author)
 

@@ -31,13 +31,13 @@ OFF = frozenset({ItemStatus.PLANNED, ItemStatus.DONE, ItemStatus.SKIPPED})
 
 MOVES: dict[type[Body], tuple[frozenset[ItemStatus], Message]] = {
     ev.ItemStarted: (OFF, say("“{title}” has begun already.")),
-    ev.ItemPaused: (frozenset({ItemStatus.RUNNING}), say("“{title}” is not running, so it can't be paused.")),
-    ev.ItemResumed: (frozenset({ItemStatus.PAUSED}), say("“{title}” is not paused, so it can't go on.")),
-    ev.ItemEnded: (ON, say("“{title}” is not on, so it can't be ended.")),
-    ev.ItemSkipped: (ON | {ItemStatus.PLANNED}, say("“{title}” is over, so it can't be skipped.")),
+    ev.ItemPaused: (frozenset({ItemStatus.RUNNING}), say("“{title}” is not running, so it can’t be paused.")),
+    ev.ItemResumed: (frozenset({ItemStatus.PAUSED}), say("“{title}” is not paused, so it can’t go on.")),
+    ev.ItemEnded: (ON, say("“{title}” is not on, so it can’t be ended.")),
+    ev.ItemSkipped: (ON | {ItemStatus.PLANNED}, say("“{title}” is over, so it can’t be skipped.")),
     ev.ItemRemoved: (
         frozenset({ItemStatus.PLANNED, ItemStatus.SKIPPED}),
-        say("“{title}” has taken place, so it can't be removed."),
+        say("“{title}” has taken place, so it can’t be removed."),
     ),
 }
 """By move: the statuses from which an item can make it, and the refusal from any other."""
@@ -196,7 +196,7 @@ def take_time(state: SessionState, _now_ms: Instant, item_id: ItemId, by_ms: Dur
     item = known_item(state, item_id)
     _check_lengths(by_ms)
     if item.status is not ItemStatus.PLANNED:
-        raise UserError(say("“{title}” has begun, so its time can't be shortened.", title=titled(item.title)))
+        raise UserError(say("“{title}” has begun, so its time can’t be shortened.", title=titled(item.title)))
     if by_ms >= item.planned_ms + item.extra_ms:
         raise UserError(say("“{title}” has no more time than that.", title=titled(item.title)))
     return [NewEvent(ev.ItemExtended(Duration(-by_ms)), Subject(item_id))]

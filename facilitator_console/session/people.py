@@ -67,7 +67,7 @@ def add_participant(
 def add_participants(state: SessionState, _now_ms: Instant, number: int) -> list[NewEvent]:
     """Seat this many more people on the lowest free seats."""
     if not 1 <= number <= MOST_PEOPLE:
-        raise UserError(say("{count} seats can't be added. Use 1 to {most}.", count=number, most=MOST_PEOPLE))
+        raise UserError(say("{count} seats can’t be added. Use 1 to {most}.", count=number, most=MOST_PEOPLE))
     return [NewEvent(ev.ParticipantAdded(seat)) for seat in islice(free_seats(state), number)]
 
 

@@ -86,8 +86,8 @@ class Findings(NamedTuple):
         if not self.unreadable:
             return (in_order,)
         unreadable = say_n(
-            "This version can't read {n} event; the event is kept.",
-            "This version can't read {n} events; they are kept.",
+            "This version can’t read {n} event; the event is kept.",
+            "This version can’t read {n} events; they are kept.",
             self.unreadable,
         )
         return (in_order, unreadable)
@@ -110,8 +110,8 @@ class Recovery(NamedTuple):
     def line(self) -> Message:
         """Return the recovery in words."""
         return say_n(
-            "{n} event of {sessions} was read into {path}. What came after the last that could be read can't be known.",
-            "{n} events of {sessions} were read into {path}. What came after the last that could be read can't be "
+            "{n} event of {sessions} was read into {path}. What came after the last that could be read can’t be known.",
+            "{n} events of {sessions} were read into {path}. What came after the last that could be read can’t be "
             "known.",
             self.events,
             sessions=say_n("{n} session", "{n} sessions", self.sessions),
@@ -273,7 +273,7 @@ def _findings_of_events(log: SqliteLog, connection: dbapi2.Connection) -> Findin
             say("The tables for reading are not up to date; they are rebuilt the next time the store is opened.")
         )
     elif not _read_tables_match(connection, expected):
-        problems.append(say("The tables for reading don't match the events; rebuild them with --rebuild."))
+        problems.append(say("The tables for reading don’t match the events; rebuild them with --rebuild."))
     ballots, invalid = _ballots(connection)
     if invalid:
         problems.append(

@@ -39,7 +39,7 @@ _SIGNS_OF_DAMAGE = (
     "integer overflow",
 )
 
-_NO_PERMISSION = say("{path}: it can't be used: no permission, or the drive is read-only; choose another place.")
+_NO_PERMISSION = say("{path}: it can’t be used: no permission, or the drive is read-only; choose another place.")
 _IN_USE_ELSEWHERE = say("{path}: another program is using it; close that program.")
 _DRIVE_FAILS = say("{path}: the drive has failed or is full; free some space or save elsewhere.")
 _FULL_DRIVE = say("{path}: the drive is full; free some space or save elsewhere.")
@@ -51,7 +51,7 @@ _REASONS = {
     _READONLY: _NO_PERMISSION,
     _IOERR: _DRIVE_FAILS,
     _FULL: _FULL_DRIVE,
-    _CANTOPEN: say("{path}: it can't be opened."),
+    _CANTOPEN: say("{path}: it can’t be opened."),
     _PROTOCOL: _IN_USE_ELSEWHERE,
 }
 _REASONS_OF_THE_SYSTEM = {

@@ -55,7 +55,7 @@ def lock(path: Path) -> Iterator[None]:
                 raise UserError(
                     say(
                         "{path} is on a drive or share that does not support locks, so two programs could write to it "
-                        "at once. Keep the store on this laptop's own disk, and copy it to the share with backup.",
+                        "at once. Keep the store on this laptop’s own disk, and copy it to the share with backup.",
                         path=str(path),
                     )
                 ) from error

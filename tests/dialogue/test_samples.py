@@ -35,7 +35,7 @@ def test_no_kind_of_this_release_is_missing() -> None:
 @pytest.mark.parametrize(("release", "sample"), EACH, ids=[f"{release} {sample['kind']}" for release, sample in EACH])
 def test_every_sample_is_still_read_field_by_field(release: str, sample: dict[str, Any]) -> None:
     body = decode(as_event(sample))
-    assert body is not None, f"{sample['kind']} of release {release} can't be read any more"
+    assert body is not None, f"{sample['kind']} of release {release} can’t be read any more"
     if sample["kind"] in KINDS:
         kind, text = encode(body)
         assert kind == sample["kind"]

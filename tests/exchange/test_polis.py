@@ -187,7 +187,7 @@ def test_places_without_a_file(tmp_path: Path) -> None:
         read_export(tmp_path / "none.csv")
     with pytest.raises(UserError, match="is a folder"):
         read_export(tmp_path)
-    with pytest.raises(UserError, match="can't be read"):
+    with pytest.raises(UserError, match="can’t be read"):
         read_export(Path("a\0b"))
 
 

@@ -239,8 +239,8 @@ def test_commas_in_a_statement_do_not_part_cells_where_semicolons_do(tmp_path: P
         ("ballot,1,,2\n1,1,,1\n", "line 1: each column needs"),
         ("ballot\n1\n", "line 1: each column needs"),
         ("ballot,1\n1,1,1\n", "line 2: there is a vote in a column without a statement"),
-        ("ballot,1\n1,1\n1,0\n", "line 3: the ballot's number “1”"),
-        ("ballot,1\n,1\n", "line 2: the ballot's number “”"),
+        ("ballot,1\n1,1\n1,0\n", "line 3: the ballot’s number “1”"),
+        ("ballot,1\n,1\n", "line 2: the ballot’s number “”"),
         ("ballot,1,9\n1,1,1\n", "line 1: statement 9 is not among"),
     ],
 )

@@ -127,7 +127,7 @@ def test_other_refusals(room: Room) -> None:
     with pytest.raises(UserError, match="with itself"):
         room.do(merge_statement, room.bus, room.bus)
     with pytest.raises(UserError, match="not in this session"):
-        room.do(accept_statement, StatementId("nobody's"))
+        room.do(accept_statement, StatementId("nobody’s"))
     with pytest.raises(UserError, match="reason is too long"):
         room.do(reject_statement, room.bus, "x" * 1001)
 

@@ -82,7 +82,7 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
 
 
 def test_a_name_that_is_too_long_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="can't be written"):
+    with pytest.raises(UserError, match="can’t be written"):
         write_whole(tmp_path / ("x" * 300), b"")
     assert not list(tmp_path.iterdir())
 

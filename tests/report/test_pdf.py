@@ -186,7 +186,7 @@ def test_replaced_signs_are_explained() -> None:
     meeting.note("[?] is how they wrote it")
     assert "stands for signs" not in printed(meeting)
     meeting.note("автобус 🚌")
-    assert printed(meeting).count("[?] stands for signs that can't be printed here.") == 1
+    assert printed(meeting).count("[?] stands for signs that can’t be printed here.") == 1
 
 
 @pytest.mark.parametrize("lines", range(27, 39))

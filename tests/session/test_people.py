@@ -93,7 +93,7 @@ def test_what_someone_said_stays_when_they_leave() -> None:
         (add_participant, {"seat": -1}, "not a seat number"),
         (add_participant, {"seat": MOST_PEOPLE + 1}, "not a seat number"),
         (add_participant, {"group_id": "gone"}, "group is not in this session"),
-        (add_participants, {"number": 0}, "can't be added"),
+        (add_participants, {"number": 0}, "can’t be added"),
         (add_group, {"head_count": -1}, "not a head-count"),
         (edit_group, {"group_id": "gone"}, "group is not in this session"),
         (remove_group, {"group_id": "gone"}, "group is not in this session"),

@@ -101,7 +101,7 @@ def test_seats_are_added_as_one_action_on_the_lowest_free_numbers() -> None:
 @pytest.mark.parametrize("number", [0, -1, 10_001])
 def test_no_seats_and_too_many_are_refused(number: int) -> None:
     controller = SessionController()
-    with pytest.raises(UserError, match="can't be added"):
+    with pytest.raises(UserError, match="can’t be added"):
         controller.do(add_participants, number)
 
 

@@ -93,7 +93,7 @@ def test_a_backup_to_nowhere(path: Path, tmp_path: Path) -> None:
 
 
 def test_a_backup_of_nothing(tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match="can't be opened"):
+    with pytest.raises(StorageError, match="can’t be opened"):
         backup(tmp_path / "missing.sqlite", tmp_path / "copy.sqlite")
     assert list(tmp_path.iterdir()) == []
 

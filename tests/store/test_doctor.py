@@ -93,7 +93,7 @@ def test_a_store_after_a_crash_is_sound_and_stays_as_it_is(unmoved: Path, tmp_pa
         shutil.copy(f"{unmoved}{suffix}", f"{path}{suffix}")
     before = files(tmp_path)
     # The rows of half of the events were never written, as the events came past the writer.
-    assert the_line(path) == "The tables for reading don't match the events; rebuild them with --rebuild."
+    assert the_line(path) == "The tables for reading don’t match the events; rebuild them with --rebuild."
     assert check(path).events == 400
     assert files(tmp_path) == before
 
@@ -111,7 +111,7 @@ def test_what_a_newer_version_wrote_is_counted_and_no_fault(store: Path) -> None
         insert(connection, [Event(SessionId("s1"), WriterId("w1"), 102, 8, Instant(0), "note_added", Subject("x"), "")])
     findings = check(store)
     assert (findings.is_sound, findings.unreadable, findings.events) == (True, 1, 402)
-    assert [str(line) for line in findings.lines[1:]] == ["This version can't read 1 event; the event is kept."]
+    assert [str(line) for line in findings.lines[1:]] == ["This version can’t read 1 event; the event is kept."]
 
 
 def test_holes_are_found(store: Path) -> None:
@@ -138,7 +138,7 @@ def test_holes_are_found(store: Path) -> None:
 def test_a_rebuild_mends_tables_that_do_not_follow(store: Path, harm: str) -> None:
     sound = rows_of(store)
     change(store, harm)
-    assert the_line(store) == "The tables for reading don't match the events; rebuild them with --rebuild."
+    assert the_line(store) == "The tables for reading don’t match the events; rebuild them with --rebuild."
     with Store.open(store) as opened:
         rebuild(opened)
     assert check(store).is_sound
@@ -255,7 +255,7 @@ def test_says_how_many_events_are_missing(store: Path, tmp_path: Path) -> None:
     recovery = recover(store, tmp_path / "new.sqlite")
     assert str(recovery.line) == (
         f"397 events of 2 sessions were read into {recovery.path}. "
-        "What came after the last that could be read can't be known."
+        "What came after the last that could be read can’t be known."
     )
     assert the_line(recovery.path) == "3 events are missing from 1 session; a backup may have them."
 

@@ -113,7 +113,7 @@ def test_forgetting_asks_first_and_then_goes_to_the_report(opened: Running) -> N
     assert offered(part) == ["Forget who spoke when…", "Keep it", "Go to the report", "Reopen"]
     opened.press(K.Key_Return)
     assert "Forget for good who spoke when?" in said(part)
-    assert "This can't be undone." in said(part)
+    assert "This can’t be undone." in said(part)
     assert offered(part) == ["Not now", "Forget for good", "Go to the report", "Reopen"]
     assert part.back.hasFocus()
     assert has_turns(opened)

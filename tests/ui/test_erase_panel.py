@@ -167,7 +167,7 @@ def test_nothing_is_erased_without_the_answer(planted: Running) -> None:
     panel = opened(planted)
     planted.press(Qt.Key.Key_Down)
     planted.press(Qt.Key.Key_Return)
-    assert "can't be undone" in panel.reach.text
+    assert "can’t be undone" in panel.reach.text
     planted.press(Qt.Key.Key_Return)  # On "Don't erase".
     assert not panel.is_asking
     planted.press(Qt.Key.Key_Return)

@@ -233,7 +233,7 @@ def test_the_rooms_keys_act_in_run_alone_and_say_so_elsewhere(
     assert list(opened.controller.console.history.events()) == events
     bar = opened.session.banners.banner("refusal")
     assert bar is not None
-    assert bar.accessibleName() == "The room's keys act in Run."
+    assert bar.accessibleName() == "The room’s keys act in Run."
     opened.session.show_commands()
     offered = [opened.session.palette_panel.model.index(row, 0).data() for row in range(40)]
     assert "Next item" not in offered

@@ -324,7 +324,7 @@ def test_a_grey_button_says_why_and_so_does_its_key(opened: Running) -> None:
     assert said(opened) == frozen
     controller_of(opened).take_notes(on=True)
     press(opened, "0")
-    assert said(opened) == "This laptop takes notes: the room's keys are off."
+    assert said(opened) == "This laptop takes notes: the room’s keys are off."
 
 
 def test_the_second_half_of_a_double_press_is_not_told_why_not(opened: Running) -> None:

@@ -369,7 +369,7 @@ def test_a_key_that_is_off_says_why(opened: Running) -> None:
     assert said(opened) == ""
     opened.session.controller.take_notes(on=True)
     opened.press(K.Key_1, CTRL)
-    assert "the room's keys are off" in said(opened)
+    assert "the room’s keys are off" in said(opened)
 
 
 def test_what_is_brought_back_is_named_and_what_was_refused_is_forgotten(opened: Running) -> None:

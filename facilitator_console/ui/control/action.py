@@ -18,7 +18,7 @@ from facilitator_console.ui.control.session_controller import WATCHED, SessionCo
 from facilitator_console.words import Message, say
 
 P = ParamSpec("P")
-TAKES_NOTES = say("This laptop takes notes: the room's keys are off.")
+TAKES_NOTES = say("This laptop takes notes: the room’s keys are off.")
 
 
 class Group(Enum):

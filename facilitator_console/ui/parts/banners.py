@@ -279,7 +279,7 @@ def _urgency(banner: Notice) -> int:
 def put_back_banner(catalogue: Catalogue) -> Banner:
     """Return the banner that the clock shows less than when this session was last open here."""
     headline = say("The clock of this laptop has been put back.")
-    detail = say("Nothing is lost, and the session's clocks go on. Times of day from before that may be wrong.")
+    detail = say("Nothing is lost, and the session’s clocks go on. Times of day from before that may be wrong.")
     return Banner(catalogue.text(headline), catalogue.text(detail))
 
 

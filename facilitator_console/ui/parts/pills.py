@@ -113,7 +113,7 @@ class RolePill(Pill):
         if not self._controller.may_lead:
             lead = say("Lead: take clock and queue over from the other laptop")
         menu = new_menu(self)
-        for text, wanted in ((lead, True), (say("Take notes: they fill the window, the room's keys are off"), False)):
+        for text, wanted in ((lead, True), (say("Take notes: they fill the window, the room’s keys are off"), False)):
             entry = menu.addAction(self._controller.text(text))
             entry.setCheckable(True)
             entry.setChecked(leads is wanted)

@@ -60,7 +60,7 @@ class NoteStrip(QFrame):
         column.addWidget(_scrolled(first_words(note.text, LONGEST_SHOWN)))
         reach = say(
             "Its words are erased here, and on other laptops once they meet this one. "
-            "Copies, backups, prints and the drive itself may keep them. This can't be undone."
+            "Copies, backups, prints and the drive itself may keep them. This can’t be undone."
         )
         column.addWidget(_scrolled(self._controller.text(reach), Rank.MUTED))
         row = QHBoxLayout()

@@ -56,7 +56,7 @@ QUESTION_LINES = (2, 6)
 
 MENU_FLAGS = {
     Flag.FOR_REPORT: say("For the report"),
-    Flag.QUOTE: say("The speaker's own words"),
+    Flag.QUOTE: say("The speaker’s own words"),
     Flag.PARKING_LOT: say("For later"),
     Flag.SENSITIVE: say("Sensitive: keep out of the summary"),
 }
@@ -139,7 +139,7 @@ class NotesPage(QWidget):
         link = Link(self._controller.text(say("← Back to the ring")))
         link.clicked.connect(self.ring_requested)
         row.addWidget(link)
-        row.addWidget(label(self._controller.text(say("You still lead: the room's keys act here too.")), Rank.SMALL), 1)
+        row.addWidget(label(self._controller.text(say("You still lead: the room’s keys act here too.")), Rank.SMALL), 1)
         back.setVisible(self._controller.leads)
         return back
 

@@ -175,7 +175,7 @@ def elsewhere(action: Action) -> Action:
     """What the key of a room action does on another page: it says where it acts."""
 
     def means(controller: SessionController) -> Meaning:
-        say_where = partial(controller.refused.emit, say("The room's keys act in Run."))
+        say_where = partial(controller.refused.emit, say("The room’s keys act in Run."))
         return Meaning(action.label(controller), say_where)
 
     return Action(action.name, means, action.chord)

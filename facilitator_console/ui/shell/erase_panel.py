@@ -40,7 +40,7 @@ MOST_LINES = 3
 REACH = say(
     "A note, line, tag or statement that is shown now goes as a whole; titles, questions and labels become empty. The "
     "words are erased here, and on other laptops once they meet this one. Copies, backups, prints and the drive itself "
-    "may keep them. This can't be undone."
+    "may keep them. This can’t be undone."
 )
 HOW = say("The arrows select, with Shift several; Space adds or takes away one; Enter asks.")
 
@@ -96,7 +96,7 @@ class ErasePanel(SidePanel):
         self.outcome = label(rank=Rank.STRONG, wraps=True)
         self.reach = ScrolledWords(Rank.SMALL)
         self.erase = self._button(say("Erase for good…"), self.ask)
-        self.keep = self._button(say("Don't erase"), self._leave_question)
+        self.keep = self._button(say("Don’t erase"), self._leave_question)
         self.confirm = self._button(say("Erase for good"), self._erase, kind=ButtonKind.DANGER)
         self._lay_out()
         self.field.installEventFilter(self)
@@ -236,7 +236,7 @@ class ErasePanel(SidePanel):
             n = len(self._chosen)
             return say_n("Erase this text for good?", "Erase these {n} texts for good?", n)
         if self._has_erased and not (saves.waiting or self._controller.words_remain):
-            return say("Erased: it is out of the store's file.")
+            return say("Erased: it is out of the store’s file.")
         if self._has_erased and saves.why:
             return say("Not erased yet: {why} The program tries again by itself.", why=saves.why)
         if self._has_erased:

@@ -185,7 +185,7 @@ class StartPage(QWidget):
             if self._is_readable:
                 self._add_first_steps(column)
             elif store:
-                unread = self._text(say("The sessions of this store can't be read."))
+                unread = self._text(say("The sessions of this store can’t be read."))
                 column.addWidget(label(unread, Rank.HEAD, wraps=True))
         column.addSpacing(12)
         self._add_stores(column, recent)
@@ -211,7 +211,7 @@ class StartPage(QWidget):
             self._text(
                 say(
                     "All of it goes from this laptop. Other laptops, copies, backups, prints and the drive itself may "
-                    "keep it. This can't be undone."
+                    "keep it. This can’t be undone."
                 )
             ),
             (
