@@ -74,7 +74,7 @@ PUT_BACK_FROM_MS = 60_000
 
 
 class Console:
-    """One session, open for work on this laptop.
+    """Holds one session that is open for work on this laptop.
 
     Attributes:
         session: Its id.
@@ -126,43 +126,43 @@ class Console:
 
     @property
     def state(self) -> State:
-        """What the session's log folds to; read it, never change it."""
+        """Return what the session's log folds to; read it, never change it."""
         return self.history.state
 
     @property
     def saves(self) -> SaveState:
-        """What is saved and what is not yet."""
+        """Return what is saved and what is not yet."""
         return self._saver.save_state
 
     @property
     def leads(self) -> bool:
-        """Whether this laptop leads clock and queue of the plenary."""
+        """Tell whether this laptop leads clock and queue of the plenary."""
         return self._leads_table(MAIN)
 
     def _leads_table(self, table_id: TableId) -> bool:
         return table_id in self.state.rooms and lead_of(self.state, table_id) in ("", self.laptop.laptop_id)
 
     def is_own(self, writer: WriterId) -> bool:
-        """Whether a run was on this laptop."""
+        """Tell whether a run was on this laptop."""
         return writer == self.writer_id or self.state.laptop_of(writer) == self.laptop.laptop_id
 
     def now_ms(self) -> Instant:
-        """Now, on the session's time line: that of the laptop on which it began, as far as it was measured."""
+        """Return now on the session's time line: that of the laptop on which it began, as far as it was measured."""
         return line_ms(self.state, self.writer_id, self.laptop.laptop_id, self.clock.now_ms())
 
     def wall_ms(self, at_ms: Instant) -> Instant:
-        """What a clock on the wall here shows at an instant of the session's time line; only for people to read."""
+        """Return what a clock on the wall here shows at an instant of the session's time line, for people to read."""
         own_ms = self.clock.now_ms()
         ahead_ms = line_ms(self.state, self.writer_id, self.laptop.laptop_id, own_ms) - own_ms
         return self.clock.wall_ms(Instant(at_ms - ahead_ms))
 
     @property
     def words_remain(self) -> bool:
-        """Whether something was erased that may still lie in the store's file."""
+        """Tell whether something was erased that may still lie in the store's file."""
         return self._saver.words_remain
 
     def draft(self) -> str:
-        """What stood in the note line and was never kept as a note.
+        """Return what stood in the note line and was never kept as a note.
 
         Raises:
             StorageError: The world failed.
@@ -179,7 +179,7 @@ class Console:
 
     @property
     def _sign(self) -> Heartbeat:
-        """This laptop's sign of life, beside the store where it lies now."""
+        """Return this laptop's sign of life, beside the store where it lies now."""
         return Heartbeat(self._store.path, self.session, self.laptop.laptop_id)
 
     def give_sign_of_life(self) -> None:
@@ -352,7 +352,7 @@ class Console:
     # -- recording ---------------------------------------------------------------------------------------
 
     def _decide(self, command: Command[P], *args: P.args, **kwargs: P.kwargs) -> Sequence[NewEvent]:
-        """What a command decides on now; nothing is kept of it.
+        """Return what a command decides on now, and keep nothing of it.
 
         Raises:
             UserError: The command refuses, or another laptop leads what it would move.
@@ -376,7 +376,7 @@ class Console:
                 self._tell({name: frozenset().union(*(c.get(name, ()) for c in untold)) for name in names})
 
     def _record_posted(self, decide: Callable[[], Sequence[NewEvent]]) -> tuple[Changes, int]:
-        """What changed, and the number of the batch that holds it; 0 where nothing was decided."""
+        """Return what changed and the number of the batch that holds it; 0 where nothing was decided."""
         changes = self._record(decide())
         return changes, self._last_batch if changes else 0
 

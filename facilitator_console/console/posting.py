@@ -19,7 +19,7 @@ Decide = Callable[[], Sequence[NewEvent]]
 
 
 class _Uncommitted(NamedTuple):
-    """A command that was carried out, and whose batch is not committed yet."""
+    """Represents a command that was carried out and whose batch is not committed yet."""
 
     batch: int
     changes: Changes
@@ -27,7 +27,7 @@ class _Uncommitted(NamedTuple):
 
 
 class PostedCommands:
-    """What other threads want done, from their asking to its commit."""
+    """Holds what other threads want done, from their asking to its commit."""
 
     def __init__(
         self,

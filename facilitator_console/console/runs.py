@@ -10,19 +10,19 @@ from facilitator_console.session.clock import BootClock, Reading, beginning_ms
 
 
 def own_writers(state: State, laptop: Laptop) -> list[WriterId]:
-    """A laptop's runs that wrote, in the agreed order."""
+    """Return a laptop's runs that wrote, in the agreed order."""
     return [writer for writer, run in state.runs.items() if run.started.laptop == laptop.laptop_id]
 
 
 def last_own_ms(history: History, laptop: Laptop) -> Instant:
-    """A laptop's last event, on its own time line; 0 before its first."""
+    """Return when a laptop's last event was, on its own time line; 0 before its first."""
     writers = set(own_writers(history.state, laptop))
     times = (entry.event.at_ms for entry in history.reversed() if entry.event.writer in writers)
     return next((at_ms for at_ms in times if at_ms), Instant(0))
 
 
 def continued_clock(state: State, laptop: Laptop, reading: Reading) -> BootClock:
-    """A clock that goes on where the laptop's last run stood."""
+    """Return a clock that goes on where the laptop's last run stood."""
     writers = own_writers(state, laptop)
     begins = reading.wall_ms
     if writers:

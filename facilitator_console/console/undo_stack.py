@@ -14,7 +14,7 @@ from facilitator_console.session.ids import TableId
 
 
 class UndoStack:
-    """This laptop's commands, as the log holds them; nothing is kept beside it."""
+    """Finds this laptop's commands in the log; nothing is kept beside it."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class UndoStack:
         self._leads_table = leads_table
 
     def undoable(self, phase: WorkPhase | None = None, *, room_only: bool = False) -> CommandId | None:
-        """The command of this laptop that undo would take back.
+        """Return the command of this laptop that undo would take back.
 
         Args:
             phase: Look only at what belongs to this phase of the work.
@@ -50,11 +50,11 @@ class UndoStack:
         return None
 
     def is_of_room(self, command: CommandId) -> bool:
-        """Whether a command did something to clock or queue."""
+        """Tell whether a command did something to clock or queue."""
         return any(entry.of_room for entry in self._history.command(command))
 
     def redoable(self, phase: WorkPhase | None = None) -> CommandId | None:
-        """The command of this laptop that redo would bring back; None once something new was done. `phase` as above."""
+        """Return the command of this laptop that redo would bring back; None once something new was done."""
         for _, entries in self._own_commands():
             for entry in entries:
                 body = entry.body
@@ -67,17 +67,17 @@ class UndoStack:
         return None
 
     def _can_redo(self, command: CommandId) -> bool:
-        """Whether it is undone, and what it said is still there: else something empty would come back."""
+        """Tell whether it is undone and its words are still there: else something empty would come back."""
         return self._history.is_undone(command) and not self._history.has_lost_words(command)
 
     def _own_commands(self) -> Iterator[tuple[CommandId, list[LoggedEvent]]]:
-        """This laptop's commands, the last first, each with its events in order."""
+        """Yield this laptop's commands, the last first, each with its events in order."""
         for command, entries in groupby(self._history.reversed(), key=lambda entry: command_of(entry.event)):
             if self._is_own(command.writer):
                 yield command, list(entries)[::-1]
 
     def can_undo(self, command: CommandId) -> bool:
-        """Whether a command is one of this laptop's that can be taken back and brought back."""
+        """Tell whether a command is one of this laptop's that can be taken back and brought back."""
         entries = self._history.command(command)
         return undoes(entries, None) and self._is_own(command.writer) and self._counts(command)
 
@@ -85,6 +85,6 @@ class UndoStack:
         return self._history.can_be_judged(command, self._laptop)
 
     def leads_all(self, entries: Iterable[LoggedEvent]) -> bool:
-        """Whether this laptop leads all tables at which these events move something."""
+        """Tell whether this laptop leads all tables at which these events move something."""
         bodies = (entry.body for entry in entries if entry.of_room)
         return all(body is None or self._leads_table(table_of(body)) for body in bodies)

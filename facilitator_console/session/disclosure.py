@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 
 class DisclosurePolicy(NamedTuple):
-    """The rule for what may be shown of few people.
+    """Holds the rule for what may be shown of few people.
 
     Attributes:
         smallest_group: People that a group, a set of similar answers or a figure needs at least.

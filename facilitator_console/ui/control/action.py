@@ -22,7 +22,7 @@ TAKES_NOTES = say("This laptop takes notes: the room’s keys are off.")
 
 
 class Group(Enum):
-    """Where an action is listed, and where its key holds."""
+    """Names where an action is listed, and where its key holds."""
 
     ROOM = auto()
     """The room's keys: only in Run."""
@@ -37,7 +37,7 @@ class Group(Enum):
 
 
 class Call(NamedTuple):
-    """A command on the session with its arguments; see `call`."""
+    """Represents a command on the session with its arguments; see `call`."""
 
     command: Callable[..., Sequence[NewEvent]]
     args: tuple[Any, ...]
@@ -55,12 +55,12 @@ class Call(NamedTuple):
 def call(
     command: Callable[Concatenate[State, Instant, P], Sequence[NewEvent]], *args: P.args, **kwargs: P.kwargs
 ) -> Call:
-    """A command to be carried out later, or asked whether it could be."""
+    """Return a command to be carried out later, or asked whether it could be."""
     return Call(command, args, kwargs)
 
 
 class Meaning(NamedTuple):
-    """What an action is called and means now.
+    """Holds what an action is called and means now.
 
     Attributes:
         label: What it is called.
@@ -77,7 +77,7 @@ Means = Callable[[SessionController], Meaning]
 
 
 class Shown(NamedTuple):
-    """How an action is shown now: what it is called, and why it can't be done; None where it can."""
+    """Holds how an action is shown now: what it is called, and why it can't be done; None where it can."""
 
     label: Message
     why_not: Message | None
@@ -85,7 +85,7 @@ class Shown(NamedTuple):
 
 @dataclass(frozen=True)
 class Action:
-    """One thing to do.
+    """Describes one thing to do.
 
     Attributes:
         name: Stable id.
@@ -111,7 +111,7 @@ class Action:
     on_lead: bool = False
 
     def label(self, controller: SessionController) -> Message:
-        """What it is called now."""
+        """Return what it is called now."""
         return self.means(controller).label
 
     def refusal(self, controller: SessionController) -> Message | None:
@@ -119,7 +119,7 @@ class Action:
         return self.shown(controller).why_not
 
     def shown(self, controller: SessionController) -> Shown:
-        """How it is shown now."""
+        """Return how it is shown now."""
         meaning = self.means(controller)
         if self.on_lead and controller.is_watched:
             return Shown(meaning.label, WATCHED)
@@ -138,7 +138,7 @@ class Action:
 
 
 def always(label: Message, do: Callable[[], object]) -> Means:
-    """An action of the window that is always called this, and that can always be done."""
+    """Return what an action means that is always called this and can always be done."""
     meaning = Meaning(label, do)
     return lambda _controller: meaning
 

@@ -29,7 +29,7 @@ _MACOS_LETTERS = (
 
 
 def _signs_by_code(platform: str) -> dict[int, str]:
-    """What a US keyboard has printed on each physical key: its digits and letters, by the platform's key code.
+    """Return what a US keyboard has printed on each physical key: digits and letters, by the platform's key code.
 
     X11 and Wayland count evdev's codes from 8; Windows has scan codes, macOS virtual keys (its scan codes say
     nothing).
@@ -69,7 +69,7 @@ _MODIFIERS = (
 
 
 def chord_of(event: QKeyEvent) -> str:
-    """The sign that goes with Ctrl (Cmd) in this key press: a digit, a Latin capital, or empty.
+    """Return the sign that goes with Ctrl (Cmd) in this key press: a digit, a Latin capital, or empty.
 
     Ctrl with Shift, Alt or the system key is never ours: those switch layouts and type ґ.
     """
@@ -77,7 +77,7 @@ def chord_of(event: QKeyEvent) -> str:
 
 
 def sign_of(event: QKeyEvent) -> str:
-    """The digit or Latin capital of a key, whatever the layout and whatever is held with it; empty for other keys."""
+    """Return the digit or Latin capital of a key, whatever layout and modifiers; empty for other keys."""
     code = event.nativeVirtualKey() if sys.platform == "darwin" else event.nativeScanCode()
     physical = "" if event.modifiers() & _KEYPAD else _SIGNS.get(code, "")
     if physical in _DIGITS and physical:
@@ -90,14 +90,14 @@ def sign_of(event: QKeyEvent) -> str:
 
 
 def typed_letter(event: QKeyEvent) -> str:
-    """What a key press would write, empty for keys that write nothing; a space writes nothing to begin with."""
+    """Return what a key press would write; empty for keys that write nothing, and for a space at the beginning."""
     held = event.modifiers() & (_MODIFIERS & ~Qt.KeyboardModifier.ShiftModifier)
     text = event.text().strip()
     return text if text.isprintable() and not held else ""
 
 
 def _in_dialog() -> bool:
-    """Whether somebody is asked for a file or a printer: what they type there is no word to the room."""
+    """Tell whether somebody is asked for a file or a printer: what they type there is not for the room."""
     return isinstance(QApplication.activeWindow(), QDialog) or QApplication.activeModalWidget() is not None
 
 
@@ -161,5 +161,5 @@ class Keys(QObject):
 
 
 def chord_text(sign: str) -> str:
-    """A chord as it is written on the screen, such as "Ctrl U"."""
+    """Return a chord as it is written on the screen, such as "Ctrl U"."""
     return f"⌘{sign}" if sys.platform == "darwin" else f"Ctrl {sign}"

@@ -16,7 +16,7 @@ TWICE_WITHIN_MS = 3000
 
 
 class Verdict(Enum):
-    """What a press is for."""
+    """Names what becomes of a press."""
 
     ACTS = auto()
     ASKS = auto()
@@ -25,10 +25,10 @@ class Verdict(Enum):
 
 
 class Presses:
-    """The last press of each action, by whatever key, button or menu."""
+    """Holds the last press of each action, by whatever key, button or menu."""
 
     def __init__(self, now_ms: Callable[[], Instant]) -> None:
-        """None yet; `now_ms` reads the session's clock."""
+        """Begin without any; `now_ms` reads the laptop's clock."""
         self._now_ms = now_ms
         self._at_ms: dict[str, Instant] = {}
         self._asked = ""
@@ -55,9 +55,9 @@ class Presses:
         return Verdict.ASKS if wants_two else Verdict.ACTS
 
     def is_double(self, name: str) -> bool:
-        """Whether a press now would be the second half of a double press."""
+        """Tell whether a press now would be the second half of a double press."""
         return name in self._at_ms and self._now_ms() - self._at_ms[name] < DOUBLE_PRESS_MS
 
     def counts(self, name: str) -> bool:
-        """Whether a press that is enough by itself counts; remembers it."""
+        """Tell whether a press that is enough by itself counts, and remember it."""
         return self.verdict(name) is Verdict.ACTS

@@ -13,7 +13,7 @@ FOLLOWED = frozenset({"rooms", "items", "turns", "queue", "passes", "participant
 
 
 class RoomPicture(QObject):
-    """The last picture of a session's room.
+    """Holds the last picture of a session's room.
 
     Signals:
         changed(RoomView, RoomView): The last picture and the new one; never two that are equal.
@@ -29,7 +29,7 @@ class RoomPicture(QObject):
 
     @property
     def view(self) -> RoomView:
-        """The last picture."""
+        """Return the last picture."""
         return self._view
 
     def follow(self, changes: Changes) -> None:

@@ -43,7 +43,7 @@ WATCHED = say("You are only watching. The buttons below say what you can do.")
 
 @dataclass
 class NoteDraft:
-    """What belongs to the text in the note line, on whichever page it is typed.
+    """Holds what belongs to the text in the note line, on whichever page it is typed.
 
     Attributes:
         turn_id: The turn that ran at its first letter, or that it was given to since; None while nothing is typed.
@@ -55,7 +55,7 @@ class NoteDraft:
 
 
 class SessionController(QObject):
-    """An open session.
+    """Holds an open session as the window sees it.
 
     It outlives the parts of the window: they connect their own methods to its signals, which Qt cuts with their
     object; a lambda or a partial would be called when its page is long gone.
@@ -139,34 +139,34 @@ class SessionController(QObject):
 
     @property
     def state(self) -> State:
-        """The session; read it, never change it."""
+        """Return the session's state; read it, never change it."""
         return self.console.state
 
     @property
     def session(self) -> SessionId:
-        """Its id."""
+        """Return the session's id."""
         return self.console.session
 
     @property
     def leads(self) -> bool:
-        """Whether this laptop leads clock and queue now."""
+        """Tell whether this laptop leads clock and queue now."""
         return self.console.leads and not self._takes_notes
 
     @property
     def is_watched(self) -> bool:
-        """Whether the dialogue is played to somebody who watches: then nothing can be done to it here."""
+        """Tell whether the dialogue is played to somebody who watches: then nothing can be done to it here."""
         return self._is_watched
 
     def now_ms(self) -> Instant:
-        """Now, on the session's time line."""
+        """Return now on the session's time line."""
         return self.console.now_ms()
 
     def wall_ms(self, at_ms: Instant) -> Instant:
-        """What a clock on the wall shows at an instant of the session's time line."""
+        """Return what a clock on the wall shows at an instant of the session's time line."""
         return self.console.wall_ms(at_ms)
 
     def time_of_day(self, at_ms: Instant, writer: WriterId | None = None) -> str:
-        """An instant of the session's time line as a clock on the wall shows it, such as 14:05.
+        """Return an instant of the session's time line as a clock on the wall shows it, such as 14:05.
 
         Args:
             at_ms: The instant.
@@ -177,11 +177,11 @@ class SessionController(QObject):
         return self.wall_time(self.wall_ms(at_ms))
 
     def wall_time(self, at_ms: Instant) -> str:
-        """An instant of the wall clock as it shows it, such as 14:05."""
+        """Return an instant of the wall clock as it is shown, such as 14:05."""
         return time_of_day(at_ms, self.catalogue)
 
     def promised_end_ms(self) -> Instant:
-        """The promised end, by the wall clock; 0 where nothing is promised.
+        """Return the promised end by the wall clock; 0 where nothing is promised.
 
         Where this laptop's program reckoned it and its wall clock was put right since, it follows: the plan is as long
         as it was. What the clock showed before the machine was started anew nobody knows any more.
@@ -194,27 +194,27 @@ class SessionController(QObject):
         return promised_end_ms(self.state)
 
     def text(self, message: Message) -> str:
-        """A message in the language of the screen."""
+        """Return a message in the language of the screen."""
         return self.catalogue.text(message)
 
     @property
     def may_lead(self) -> bool:
-        """Whether this laptop may lead clock and queue, whatever somebody has switched it to."""
+        """Tell whether this laptop may lead clock and queue, whatever somebody has switched it to."""
         return self.console.leads
 
     @property
     def saves(self) -> SaveState:
-        """What is saved and what is not yet."""
+        """Return what is saved and what is not yet."""
         return self.console.saves
 
     @property
     def words_remain(self) -> bool:
-        """Whether something was erased that may still lie in the store's file."""
+        """Tell whether something was erased that may still lie in the store's file."""
         return self.console.words_remain
 
     @property
     def is_complete(self) -> bool:
-        """Whether the log has all that it speaks of; else another laptop holds the rest."""
+        """Tell whether the log has all that it speaks of; else another laptop holds the rest."""
         return not self.console.history.missing
 
     def forgetting_refusal(self) -> Message | None:
@@ -223,36 +223,36 @@ class SessionController(QObject):
 
     @property
     def writer(self) -> WriterId:
-        """This run, as the log names it."""
+        """Return this run's id, as the log names it."""
         return self.console.writer_id
 
     def is_own(self, writer: WriterId) -> bool:
-        """Whether a run was on this laptop."""
+        """Tell whether a run was on this laptop."""
         return self.console.is_own(writer)
 
     def typed_texts(self) -> tuple[TypedText, ...]:
-        """All that was typed in this session."""
+        """Return all that was typed in this session."""
         return typed_texts(self.console.history)
 
     def undoable_in_room(self) -> CommandId | None:
-        """This laptop's last action on clock and queue that can be taken back."""
+        """Return this laptop's last action on clock and queue that can be taken back."""
         return self.console.undo_stack.undoable(room_only=True)
 
     @property
     def can_redo(self) -> bool:
-        """Whether anything of this laptop can be brought back, in whichever phase of the work."""
+        """Tell whether anything of this laptop can be brought back, in whichever phase of the work."""
         return self.console.undo_stack.redoable() is not None
 
     def is_of_room(self, command: CommandId) -> bool:
-        """Whether a command did something to clock or queue."""
+        """Tell whether a command did something to clock or queue."""
         return self.console.undo_stack.is_of_room(command)
 
     def note_of(self, command: CommandId) -> NamedNote | None:
-        """The note that a command is about; None where it is about something else."""
+        """Return the note that a command is about; None where it is about something else."""
         return note_of_command(self.state, self.console.history.command(command))
 
     def name(self, command: CommandId) -> Message:
-        """What a command did, in a few words."""
+        """Return what a command did, in a few words."""
         return name_command(self.state, self.console.history.command(command))
 
     def find_notes(self, text: str) -> frozenset[NoteId] | None:
@@ -316,7 +316,7 @@ class SessionController(QObject):
         self.watching_changed.emit()
 
     def draft(self) -> str:
-        """What stood in the note line when this session was left, or is typed now."""
+        """Return what stood in the note line when this session was left, or is typed now."""
         if self._draft is None:
             self._draft = self.console.draft()
         return self._draft
@@ -364,7 +364,7 @@ class SessionController(QObject):
             self._give_sign_of_life()
 
     def _give_sign_of_life(self) -> None:
-        """Of what is only watched nobody will ask how long it stood still."""
+        """Record that this laptop is alive; what is only watched is never asked how long it stood still."""
         self._sign_ms = self._own_ms()
         if not self._is_watched:
             self.console.give_sign_of_life()

@@ -11,7 +11,7 @@ from facilitator_console.runtime.laptop import make_data_folder
 
 
 def window_settings() -> QSettings:
-    """The settings, in the program's own folder, for its owner alone."""
+    """Return the settings, which lie in the program's own folder, for its owner alone."""
     # Qt keeps the folders that its dialogs have shown in a file of its own; here it finds no place for that.
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, os.devnull)
     path = make_data_folder() / "window.ini"
