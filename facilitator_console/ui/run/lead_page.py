@@ -188,7 +188,7 @@ class LeadPage(QWidget):
         self._fit_height(self.width() - agenda_px - queue_px - 2 * side, one_line_px)
 
     def _fit_height(self, middle_px: int, one_line_px: int) -> None:
-        """Give the ring what the others leave; further lines of the question are taken from it, so that all below stays.
+        """Give the ring what the others leave; further lines of the question are taken from it, so that the rest stays.
 
         Below the note line the last notes yield to the banners first, then the links; then the ring, then the question.
         """
