@@ -121,7 +121,7 @@ class LeadPage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        # The parts are sized anew at each size of the page: what they take now is no minimum.
+        # The parts are sized anew at each size of the page: what they take now is not a minimum.
         row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         row.addWidget(self.agenda)
         row.addLayout(self._middle, 1)
@@ -199,7 +199,7 @@ class LeadPage(QWidget):
         links = WRITTEN_GAP_PX + self.links.sizeHint().height()
         below = LastNotes.height_of(1 if self._is_low() else SHOWN) + WRITTEN_GAP_PX + links
         left, line_px = self.height() - fixed, self.question.line_px
-        # Where even the ring at its smallest leaves the bars no room, what is seen elsewhere goes.
+        # Where even the ring at its smallest leaves no room for the banners, what is seen elsewhere goes.
         self.clocks.set_bare(on=left - line_px - self._stage_px(SMALLEST_PX, middle_px) < self._foot_px)
         smallest = TIGHT_PX if self.clocks.is_bare else SMALLEST_PX
         least = self._stage_px(smallest, middle_px)
@@ -210,7 +210,7 @@ class LeadPage(QWidget):
         side = max(roomy - (asked - one_line_px), smallest)
         stage = self._stage_px(side, middle_px)
         free = left - asked - stage - self._foot_px
-        if free < 0:  # More bars than the notes can make room for: the note line stays in sight.
+        if free < 0:  # More banners than the notes can make room for: the note line stays in sight.
             side = max(side + free, smallest)
             stage = max(stage + free, least)
         self.ring.setFixedSize(side, side)

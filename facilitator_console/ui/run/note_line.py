@@ -160,7 +160,7 @@ class NoteLine(QFrame):
 
     def _on_enter(self) -> None:
         token = self.edit.typed_token()
-        # A tag alone is no note, so Enter can only mean the tag; +12 alone is a whole line.
+        # A tag alone is not a note, so Enter can only mean the tag; +12 alone is a whole line.
         half_a_tag = token is not None and token.kind is TokenKind.TAG and token.end == len(self.edit.text())
         if (half_a_tag and self._take_suggestion()) or self.is_empty:
             return

@@ -165,7 +165,7 @@ class NotesAside(QFrame):
         self._refresh_count()
 
     def _lay_out(self) -> None:
-        # Where the window is low and bars cover its foot, all of it is still reached.
+        # Where the window is low and banners cover its foot, all of it is still reached.
         held = QWidget()
         area = ThinScrollArea(held)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -34,7 +34,7 @@ def choosing_seats(seats: Sequence[int] = ()) -> Call:
 
 
 def interposing(kind: TurnKind = TurnKind.DIRECT_RESPONSE, seats: Sequence[int] = (), *, at_once: bool = False) -> Call:
-    """Return the call for a response, question or point of process; without seats it tells whether one can be."""
+    """Return the call for a response, question or point of process; without seats it tells if one can be."""
     return call(floor.interpose, kind, seats, at_once=at_once)
 
 
