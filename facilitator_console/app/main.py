@@ -33,7 +33,7 @@ def run_window(store: Path, *, script: Script | None = None, speed: int = 1) -> 
     Args:
         store: The store to open.
         script: What to play in it; nothing by default.
-        speed: How many times as fast as it happened.
+        speed: How many times faster than it happened.
 
     Returns:
         The exit code.
@@ -49,8 +49,8 @@ def run_window(store: Path, *, script: Script | None = None, speed: int = 1) -> 
     application.setDesktopFileName("facilitator-console")
     settings = window_settings()
     remembered = Remembered(settings)
-    kept = remembered.language
-    chosen = kept if kept in LANGUAGES else choose_language("", os.environ)
+    last_language = remembered.language
+    chosen = last_language if last_language in LANGUAGES else choose_language("", os.environ)
     Theme(application)
     program = Program(settings, chosen, this_laptop())
     catch_bugs(program.faults.keep)

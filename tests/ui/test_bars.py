@@ -35,11 +35,11 @@ def bars(qtbot: QtBot) -> Banners:
 
 def test_a_bar_that_only_tells_goes_by_itself(bars: Banners) -> None:
     bar = Banner("It is so.")
-    bars.show_banner("told", bar)
+    bars.show_banner("message", bar)
     assert bar.timer.isActive()
     assert bar.timer.interval() == 8000
     bar.timer.timeout.emit()
-    assert bars.banner("told") is None
+    assert bars.banner("message") is None
 
 
 def test_a_bar_that_asks_stays_until_it_is_answered(bars: Banners) -> None:
@@ -57,15 +57,15 @@ def test_a_bar_that_asks_stays_until_it_is_answered(bars: Banners) -> None:
 
 
 def test_one_bar_of_a_name_is_shown(bars: Banners) -> None:
-    bars.show_banner("told", Banner("First."))
-    bars.show_banner("told", Banner("Second."))
+    bars.show_banner("message", Banner("First."))
+    bars.show_banner("message", Banner("Second."))
     QCoreApplication.sendPostedEvents(None, 52)  # DeferredDelete
     shown = [label.text() for label in bars.findChildren(QLabel)]
     assert shown == ["Second."]
 
 
 def test_escape_dismisses_what_may_be_dismissed(bars: Banners) -> None:
-    bars.show_banner("told", told := Banner("It is so."))
+    bars.show_banner("message", told := Banner("It is so."))
     QTest.keyClick(told, Qt.Key.Key_Escape)
     assert bars.banner("message") is None
     bars.show_banner("asked", asked := Banner("Which?", actions=[BannerAction("This", lambda: None)]))
@@ -74,7 +74,7 @@ def test_escape_dismisses_what_may_be_dismissed(bars: Banners) -> None:
 
 
 def test_text_from_outside_is_plain(bars: Banners) -> None:
-    bars.show_banner("told", Banner("<b>path</b>"))
+    bars.show_banner("message", Banner("<b>path</b>"))
     assert all(label.textFormat() == Qt.TextFormat.PlainText for label in bars.findChildren(QLabel))
 
 

@@ -95,7 +95,9 @@ def withdraw(view: SessionView) -> None:
 def tell_saved(view: SessionView) -> None:
     """Somebody has saved the report, in a folder of a long name."""
     report = cast("ReportPage", view.page("report"))
-    report.tell(say("Saved: {file} in {folder}", file="summary.pdf", folder="/media/stick/" + long_text("en", 120)))
+    report.show_outcome(
+        say("Saved: {file} in {folder}", file="summary.pdf", folder="/media/stick/" + long_text("en", 120))
+    )
 
 
 def sleep(view: SessionView) -> None:

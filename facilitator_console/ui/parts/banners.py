@@ -186,12 +186,12 @@ class Banners(QWidget):
         banner.show()
 
     def dismiss(self, name: str) -> None:
-        """Take a banner away, if it is there."""
+        """Remove a banner, if it is shown."""
         if banner := self.shown.get(name):
             self._end(name, banner)
 
     def banner(self, name: str) -> Notice | None:
-        """The banner with this name, if it is shown."""
+        """Return the banner with this name, if it is shown."""
         return self.shown.get(name)
 
     def _end(self, name: str, banner: Notice) -> None:

@@ -54,7 +54,7 @@ BUTTONS: dict[str, tuple[str, Message]] = {
 }
 """By Qt's name of the button: its icon, and what it does."""
 NEEDLESS = ("listModeButton", "detailModeButton", "fileTypeCombo", "fileTypeLabel")
-"""Qt's names of what there is no choice about: one way to see files, one kind of them."""
+"""Qt's names of the parts that leave nothing to choose: one way to see files, one kind of them."""
 KIND = 2
 MOUNTED_IN = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
 """Where sticks and drives appear; on Windows each has a letter."""

@@ -63,7 +63,7 @@ class KeyButton(QPushButton):
             self.setToolTip(chord_text(sign))
 
     def set_look(self, look: Look) -> None:
-        """Be set like this."""
+        """Change how the button is laid out."""
         if look != self.look:
             self.look = look
             self.updateGeometry()
@@ -89,11 +89,11 @@ class KeyButton(QPushButton):
         return self._widths_px[look]
 
     def sizeHint(self) -> QSize:
-        """Wide enough for all that it may be called."""
+        """Return a size wide enough for all labels that it may have."""
         return QSize(self.width_px(self.look), self.look.height_px)
 
     def minimumSizeHint(self) -> QSize:
-        """Its longest label may end in dots."""
+        """Return the least size, at which its longest label ends in dots."""
         return QSize(round(self._beside_px(self.look)), self.look.height_px)
 
     # -- painting ------------------------------------------------------------------------------------------
@@ -157,7 +157,7 @@ class KeyButton(QPushButton):
         return max(metrics.horizontalAdvance(line) for line in cls._lines(label, 0, look))
 
     def _beside_px(self, look: Look) -> float:
-        """All but the label."""
+        """Return the width of all but the label."""
         return 2 * look.pad_px + (look.gap_px + self._cap_px(look) if self.sign else 0)
 
     def _cap_px(self, look: Look) -> float:
@@ -206,7 +206,7 @@ class ActionButton(KeyButton):
         self.refresh()
 
     def refresh(self) -> None:
-        """What it is called now, whether it can be done, and why not."""
+        """Show what the action is called now, whether it can be done, and why not."""
         label, why_not = self.action.shown(self._controller)
         text = self._controller.text(label)
         if text != self.text():

@@ -68,7 +68,7 @@ class CommandsModel(QAbstractListModel):
         self._shown: tuple[Command, ...] = ()
 
     def set_commands(self, commands: Sequence[Command]) -> None:
-        """Offer these."""
+        """Offer these commands."""
         self._all = tuple(sorted(commands, key=lambda command: bool(command.why_not)))
         self.filter("")
 
@@ -129,7 +129,7 @@ class CommandsDelegate(QStyledItemDelegate):
 
     @staticmethod
     def lines(rect: QRect, index: Index) -> list[str]:
-        """A command's words, as they are broken into lines at this width."""
+        """Return a command's words, broken into lines at this width."""
         key = str(index.data(KEY))
         key_px = QFontMetrics(text_font(12)).horizontalAdvance(key) + PAD_PX if key else 0
         return wrapped(str(index.data()), text_font(), rect.width() - 2 * PAD_PX - key_px)

@@ -50,7 +50,7 @@ class SavePill(Pill):
         self.refresh(self._controller.saves)
 
     def refresh(self, saves: SaveState) -> None:
-        """Say it."""
+        """Show what is saved now."""
         if saves.why and saves.is_safe and self._controller.words_remain:
             self._show(say("Not erased yet"), "over", why=saves.why)
         elif saves.why:

@@ -100,7 +100,7 @@ class TopBar(QFrame):
             row.addWidget(pill)
 
     def show_page(self, name: str) -> None:
-        """Mark the tab of what is shown."""
+        """Check the tab of the page that is shown."""
         self.tabs[name].setChecked(True)
 
     def _build_tabs(self, controller: SessionController) -> QWidget:

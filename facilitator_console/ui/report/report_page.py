@@ -70,7 +70,7 @@ class ReportPage(QWidget):
         self._connect()
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
-        """What has a chord while this page shows."""
+        """Return what has a chord while this page shows."""
         return (Action("print", self._mean_printing, "P"),)
 
     def _mean_printing(self, _controller: SessionController) -> Meaning:
@@ -110,7 +110,7 @@ class ReportPage(QWidget):
         column.addWidget(rule())
         column.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
-        self.tell(None)
+        self.show_outcome(None)
         self._refresh_buttons()
 
     def _offer_languages(self) -> None:
@@ -148,7 +148,7 @@ class ReportPage(QWidget):
         """Remove what was said of a save: it is read."""
         super().hideEvent(event)
         if self._printing is None:
-            self.tell(None)
+            self.show_outcome(None)
 
     def _on_controller_changed(self, _changes: Changes) -> None:
         if self.isVisible():
@@ -219,7 +219,7 @@ class ReportPage(QWidget):
             self._controller.refused.emit(error.message)
             return
         window_settings().setValue(FOLDER, str(path.parent))
-        self.tell(say("Saved: {file} in {folder}", file=path.name, folder=str(path.parent)))
+        self.show_outcome(say("Saved: {file} in {folder}", file=path.name, folder=str(path.parent)))
 
     def ask_printer(self) -> None:
         """Ask for the printer, without stopping the clocks."""
@@ -251,20 +251,20 @@ class ReportPage(QWidget):
             )
 
     def _on_printing_began(self, page: int, pages: int) -> None:
-        self.tell(say("Printing page {page} of {pages} …", page=page, pages=pages))
+        self.show_outcome(say("Printing page {page} of {pages} …", page=page, pages=pages))
 
     def _on_printing_done(self) -> None:
         self._printing = None
-        self.tell(say("Printed."))
+        self.show_outcome(say("Printed."))
 
     def _on_cancel_clicked(self) -> None:
         if self._printing is not None:
             self._printing.cancel()
         self._printing = None
-        self.tell(say("The printing was stopped."))
+        self.show_outcome(say("Printing was stopped."))
 
-    def tell(self, message: Message | None) -> None:
-        """Say what became of a save or a print; nothing where it is read."""
+    def show_outcome(self, message: Message | None) -> None:
+        """Show what became of a save or a print; None removes it."""
         set_text(self.outcome, self._controller.text(message) if message else "")
         self._outcome_row.setVisible(message is not None)
         self.cancel.setVisible(self._printing is not None)

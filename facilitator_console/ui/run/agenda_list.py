@@ -1,4 +1,4 @@
-"""The agenda as rows: what was held, what is on, what comes when."""
+"""Shows the agenda as rows: what is done, what is on, what comes when."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class AgendaDelegate(QStyledItemDelegate):
     """Paints an item: its sign, its title on as many lines as it wants, its time."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """As high as title and manner want at the list's width."""
+        """Return the height that title and manner need at the list's width."""
         view = option.widget
         width = view.viewport().width() if isinstance(view, QListView) else option.rect.width()
         item = index.data(ITEM)
@@ -86,7 +86,7 @@ class AgendaDelegate(QStyledItemDelegate):
         painter.restore()
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
-        """The whole title, where the row has no room for it."""
+        """Show the whole title as a tip, where the row has no room for it."""
         if not index.isValid():
             return show_tip(event, view, "")
         item, width = index.data(ITEM), option.rect.width()
@@ -138,7 +138,7 @@ class AgendaDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _title_px(width: int, index: Index) -> int:
-        """Width of the title in a row of this width."""
+        """Return the width of the title in a row of this width."""
         time_px = QFontMetrics(font()).horizontalAdvance(index.data(TIME))
         return max(width - SIGN_PX - INSET_PX - (time_px + TIME_GAP_PX if time_px else 0), LEAST_PX)
 
@@ -160,7 +160,7 @@ class AgendaDelegate(QStyledItemDelegate):
 
 
 class AgendaView(QListView):
-    """The list.
+    """Shows the list.
 
     Signals:
         menu_asked(ItemId, QPoint): What can be done with an item; at this place on the screen.
@@ -188,7 +188,7 @@ class AgendaView(QListView):
         self._show_present()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Titles wrap anew, and what is on stays in sight; bars that come and go move nothing else."""
+        """Wrap the titles anew and keep what is on in sight; banners that come and go move nothing else."""
         super().resizeEvent(event)
         self.doItemsLayout()
         if event.size().width() != event.oldSize().width():
@@ -197,7 +197,7 @@ class AgendaView(QListView):
             self.scrollTo(self.model().index(row, 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter asks for the menu."""
+        """Ask for the menu on Enter."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
             self._ask(self.currentIndex(), self.visualRect(self.currentIndex()).bottomLeft())
         else:
@@ -226,7 +226,7 @@ class AgendaView(QListView):
             self._show_present()
 
     def _present_row(self) -> int:
-        """Where what is on stands; -1 where nothing is."""
+        """Return the row of the item that is on; -1 where none is."""
         items = [self.model().index(row, 0).data(ITEM) for row in range(self.model().rowCount())]
         row = next((place for place, item in enumerate(items) if item.status in ON), -1)
         self._present = items[row].item_id if row >= 0 else None

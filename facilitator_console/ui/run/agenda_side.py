@@ -1,4 +1,4 @@
-"""The column of the agenda: its items, and the end as it goes against the end as promised."""
+"""Shows the column of the agenda: its items, and the end as it goes against the end as promised."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from facilitator_console.words import say, say_n, titled
 
 
 class AgendaSide(QFrame):
-    """The column.
+    """Shows the column.
 
     Signals:
         prepare_requested(): Somebody wants to change the plan.
@@ -89,12 +89,12 @@ class AgendaSide(QFrame):
 
     @property
     def proposal(self) -> str:
-        """What is proposed where the end runs over; empty otherwise."""
+        """Return what is proposed where the end runs over; empty otherwise."""
         return self.take.text() if self.take.isVisibleTo(self) else ""
 
     @property
     def as_it_goes(self) -> str:
-        """The end as it goes, as shown."""
+        """Return the end as it goes, as shown."""
         return self.as_it_goes_label.text()
 
     def refresh(self) -> None:
@@ -106,7 +106,7 @@ class AgendaSide(QFrame):
         self.refresh_time()
 
     def refresh_time(self) -> None:
-        """What time moves."""
+        """Refresh only what changes with time."""
         self.model.refresh_times()
         state, now_ms = self._controller.state, self._controller.now_ms()
         promised_ms = self._controller.promised_end_ms()

@@ -1,4 +1,4 @@
-"""Balance, on request only: who was not heard yet, and the larger groups against their part of the room.
+"""Shows the balance on request: who was not heard yet, and the larger groups against their part of the room.
 
 No ranking and no figures: much less, about, much more. Small groups never show.
 """
@@ -25,7 +25,7 @@ SHARES: dict[Share, Message] = {
 
 
 class BalancePanel(QWidget):
-    """Closed until somebody asks.
+    """Shows the balance; it is closed until somebody asks.
 
     Signals:
         toggled(): It was opened or closed.
@@ -53,12 +53,12 @@ class BalancePanel(QWidget):
 
     @property
     def is_open(self) -> bool:
-        """Whether it shows anything."""
+        """Tell whether it shows anything."""
         return self._words.isVisibleTo(self)
 
     @property
     def words(self) -> str:
-        """What it says."""
+        """Return what it says."""
         return self._words.text
 
     def refresh(self) -> None:

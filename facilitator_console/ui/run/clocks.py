@@ -1,4 +1,4 @@
-"""The clocks: what ends first biggest, the other small, and who is next. All count what is left.
+"""Shows the clocks: what ends first biggest, the other small, and who is next. All count what is left.
 
 It reads the clocks of the picture of the room; over time is said calmly. No rule lives here.
 """
@@ -40,7 +40,7 @@ SAMPLES_MS = {ClockName.TURN: 2 * MINUTE_MS, ClockName.ITEM: 35 * MINUTE_MS}
 
 
 class Face(NamedTuple):
-    """One clock as it is shown.
+    """Represents one clock as it is shown.
 
     Attributes:
         title: What it is and what it counts.
@@ -58,7 +58,7 @@ class Face(NamedTuple):
 
 
 class Clocks(QWidget):
-    """The big clock, its bar, the small clock, and who is next."""
+    """Shows the big clock, its bar, the small clock, and who is next."""
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Show the controller's clocks."""
@@ -123,7 +123,7 @@ class Clocks(QWidget):
         column.addLayout(row)
 
     def set_compact(self, *, on: bool) -> None:
-        """Take less room."""
+        """Take less room, or not."""
         for air, px in zip(self._airs, AIRS_PX, strict=True):
             air.changeSize(0, px // 3 if on else px)
         for figure in (self.small_digits, self.next_up):
@@ -140,15 +140,15 @@ class Clocks(QWidget):
 
     @property
     def is_bare(self) -> bool:
-        """Whether it leaves out what is seen elsewhere."""
+        """Tell whether it leaves out what is seen elsewhere."""
         return self._is_bare
 
     def _refresh_below(self) -> None:
-        """Of one height, whether or not somebody can be called back."""
+        """Show the row below the bar; its height is the same whether or not somebody can be called back."""
         self._below.setVisible(not self._is_bare or bool(self.standing.text()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Who is next stays in its place, whichever clock is the small one."""
+        """Keep who is next in the same place, whichever clock is the small one."""
         super().resizeEvent(event)
         self.small.setMinimumWidth(min(self._small_px, round(self.width() * SMALL_PART)))
         self.refresh_back()
@@ -168,7 +168,7 @@ class Clocks(QWidget):
         self.refresh_back()
 
     def refresh_back(self) -> None:
-        """Offered while somebody can be called back; only the key where the words would hide why clocks stand."""
+        """Offer to call the last speaker back; show only the key where the words would hide why clocks stand."""
         self._back.refresh()
         self._back.setVisible(self._back.isEnabled())
         whole = self.standing.fontMetrics().horizontalAdvance(self.standing.text()) + self._back.sizeHint().width()
@@ -177,7 +177,7 @@ class Clocks(QWidget):
         self._back.setToolTip("" if fits else self._back.text())
 
     def refresh_time(self) -> None:
-        """Only what time moves; nothing is painted where the words stay."""
+        """Refresh only what changes with time; nothing is painted where the words stay."""
         view, now_ms = self._controller.picture.view, self._controller.now_ms()
         clocks = {ClockName.ITEM: view.item, ClockName.TURN: view.plenary.turn, ClockName.QUIET: view.plenary.quiet}
         faces = {name: _face(name, reading(clock, now_ms)) for name, clock in clocks.items() if clock}
@@ -198,13 +198,13 @@ class Clocks(QWidget):
 
 
 def _before_any(view: RoomView) -> Face:
-    """Nothing is on: what would begin."""
+    """Return what is shown while nothing is on: what would begin."""
     length = "" if view.upcoming_ms is None else clock_text(view.upcoming_ms)
     return Face(view.upcoming, length, ink="ink" if view.upcoming_ms is None else "muted")
 
 
 def _widest_px(controller: SessionController) -> int:
-    """Width of the longest title that the small clock commonly has."""
+    """Return the width of the longest title that the small clock commonly has."""
     metrics = QFontMetrics(text_font())
     titles = [title for name, length_ms in SAMPLES_MS.items() for title in clock_titles(name, length_ms)]
     return max(metrics.horizontalAdvance(controller.text(title)) for title in titles) + 1

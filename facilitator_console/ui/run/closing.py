@@ -30,7 +30,7 @@ FOR_GOOD = say("This can’t be undone.")
 NAMED_NOTES = say("Notes that name a seat stay as they are.")
 FORGETTING = say("Who spoke when is being forgotten.")
 NOT_YET = say("Who spoke when is not out of the file yet.")
-TRIED_AGAIN = say("It is tried again by itself.")
+AGAIN = say("The program tries again by itself.")
 FORGOTTEN = say("Who spoke when is forgotten.")
 SUMS = say("How often and how long each seat spoke stays, in half minutes.")
 KEPT = say("Who spoke when is kept.")
@@ -113,7 +113,7 @@ class Closing(QWidget):
     # -- following -------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """What is over, what is asked or was answered."""
+        """Show when the session ended, and the question or its outcome."""
         info = self._controller.state.info
         if not info.closed_at_ms:
             self._asks_again = self._asks_for_good = self._wants_focus = False
@@ -130,9 +130,6 @@ class Closing(QWidget):
         set_style(self.report, ButtonKind.LINK if asks else ButtonKind.PRIMARY)
         set_style(self.reopen, ButtonKind.LINK if asks else ButtonKind.PLAIN)
         self._onward.setSpacing(20 if asks else 8)
-
-        # What is not on the disk yet can't be erased there yet.
-        self.forget.setEnabled(not self._controller.saves.waiting)
         self._take_focus()
 
     def _show_choice(self, *, asks: bool, description: str) -> None:
@@ -175,7 +172,7 @@ class Closing(QWidget):
         if not (saves.waiting or self._controller.words_remain):
             return text(FORGOTTEN), text(SUMS)
         if saves.why:
-            return text(NOT_YET), f"{text(saves.why)} {text(TRIED_AGAIN)}"
+            return text(NOT_YET), f"{text(saves.why)} {text(AGAIN)}"
         return text(FORGETTING), text(SUMS)
 
     def ask(self) -> None:
@@ -244,7 +241,7 @@ class Closing(QWidget):
             self.answered.emit()
 
     def _go_on(self, *, had_focus: bool) -> None:
-        """The buttons of the question are gone; whoever pressed them with a key finds the next one."""
+        """Follow an answer: whoever pressed its button with a key finds the focus on the next one."""
         self.refresh()
         if had_focus:
             self.report.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,4 +1,4 @@
-"""Big figures and the bar beneath them, painted: they change ten times a second and must stay sharp at any size."""
+"""Paints big figures and the bar beneath them: they change ten times a second and must stay sharp at any size."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ AIR = 0.12
 
 
 class Figure(QWidget):
-    """A number, and perhaps a few words behind it on the same line."""
+    """Shows a number, and perhaps a few words behind it on the same line."""
 
     def __init__(self, largest_px: int, smallest_px: int, parent: QWidget | None = None) -> None:
-        """Between these sizes of type, as large as there is room."""
+        """Build it; its type is as large as there is room for, between these sizes."""
         super().__init__(parent)
         self._largest_px, self._smallest_px = largest_px, smallest_px
         self._text = self._trail = ""
@@ -31,7 +31,7 @@ class Figure(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def set_largest(self, size_px: int) -> None:
-        """Be set no larger than this."""
+        """Set the largest size of its type."""
         if size_px != self._largest_px:
             self._largest_px = size_px
             self.updateGeometry()
@@ -51,25 +51,25 @@ class Figure(QWidget):
 
     @property
     def text(self) -> str:
-        """The number as shown."""
+        """Return the number as shown."""
         return self._text
 
     @property
     def trail(self) -> str:
-        """The words behind it."""
+        """Return the words behind it."""
         return self._trail
 
     def sizeHint(self) -> QSize:
-        """At its largest."""
+        """Return the size at its largest type."""
         return self._size(self._largest_px)
 
     def minimumSizeHint(self) -> QSize:
-        """At its smallest, without the words."""
+        """Return the size at its smallest type, without the words."""
         metrics = QFontMetricsF(font(self._smallest_px, WEIGHT))
         return QSize(round(metrics.horizontalAdvance(self._text)) + 1, _height(self._smallest_px))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Words that end in dots are shown whole on hovering."""
+        """Refresh the tip, which shows words whole that end in dots."""
         super().resizeEvent(event)
         self._refresh_tip()
 
@@ -80,14 +80,14 @@ class Figure(QWidget):
         return QSize(round(width) + 1, _height(size_px))
 
     def _fitting_px(self) -> int:
-        """The largest size at which the number fits; the words may end in dots."""
+        """Return the largest size at which the number fits; the words may end in dots."""
         by_height = int(self.height() / (CAP + 2 * AIR))
         at_largest = QFontMetricsF(font(self._largest_px, WEIGHT)).horizontalAdvance(self._text) or 1
         by_width = int(self._largest_px * self.width() / at_largest)
         return max(self._smallest_px, min(self._largest_px, by_height, by_width))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The number on its line."""
+        """Paint the number on its line."""
         painter = QPainter(self)
         size_px = self._fitting_px()
         painter.setFont(font(size_px, WEIGHT))
@@ -100,17 +100,17 @@ class Figure(QWidget):
             self._paint_trail(painter, self._trail_left(), line)
 
     def _trail_left(self) -> float:
-        """Where the words begin."""
+        """Return where the words begin."""
         width = QFontMetricsF(font(self._fitting_px(), WEIGHT)).horizontalAdvance(self._text)
         return width + TRAIL_GAP_PX if self._text else 0.0
 
     def _trail_lines(self) -> list[str]:
-        """The words on one line where they fit, else on two."""
+        """Return the words on one line where they fit, else on two."""
         fits = QFontMetricsF(text_font()).horizontalAdvance(self._trail) <= self.width() - self._trail_left()
         return [self._trail] if fits else in_two(self._trail, text_font())
 
     def _paint_trail(self, painter: QPainter, left: float, line: float) -> None:
-        """On the number's line where they fit, else on two lines beside it; alone they follow what stands above."""
+        """Paint the words on the number's line, or on two beside it; alone they follow what stands above."""
         metrics, lines = QFontMetricsF(painter.font()), self._trail_lines()
         if not self._text:
             top = 0.0
@@ -126,10 +126,10 @@ class Figure(QWidget):
 
 
 class TimeBar(QWidget):
-    """What is left, as a bar that shrinks."""
+    """Shows what is left, as a bar that shrinks."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """An empty bar."""
+        """Build an empty bar."""
         super().__init__(parent)
         self.part = 0.0
         self.ink = "accent"
@@ -143,11 +143,11 @@ class TimeBar(QWidget):
             self.update()
 
     def _filled_px(self) -> int:
-        """Width of what is left: never less than its round ends, and nothing once nothing is left."""
+        """Return the width of what is left: never less than its round ends, and 0 once nothing is left."""
         return max(self.height(), round(self.width() * self.part)) if self.part else 0
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The track, and on it what is left."""
+        """Paint the track, and on it what is left."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

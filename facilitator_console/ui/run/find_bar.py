@@ -1,4 +1,4 @@
-"""The find field: what is typed is looked for at once; it opens on request and leaves nothing behind."""
+"""Holds the find field: what is typed is looked for at once; it opens on request and leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from facilitator_console.words import say, say_n
 
 
 class FindBar(QWidget):
-    """A field, how many were found, and a way out; hidden until it is asked for.
+    """Shows a field, how many were found, and a way out; it is hidden until it is asked for.
 
     Signals:
         text_changed(str): Look for this; empty for everything.
@@ -50,7 +50,7 @@ class FindBar(QWidget):
 
     @property
     def text(self) -> str:
-        """What is looked for."""
+        """Return what is looked for."""
         return self.field.text().strip()
 
     def open(self) -> None:
@@ -60,7 +60,7 @@ class FindBar(QWidget):
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def close_find(self) -> None:
-        """Look for nothing any more."""
+        """Close it and show all notes again."""
         self.field.clear()
         self.hide()
 
@@ -69,7 +69,7 @@ class FindBar(QWidget):
         set_text(self._count, self._controller.text(say_n("{n} note", "{n} notes", found)) if self.text else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes; Down goes on to what was found."""
+        """Close it on Esc; go on to what was found on Down."""
         if event.key() == Qt.Key.Key_Escape:
             self._leave()
         elif event.key() == Qt.Key.Key_Down:

@@ -1,4 +1,4 @@
-"""The banner that asks about a time in which the program did not run while clocks did."""
+"""Asks about a time in which the program did not run while clocks did."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def open_gaps(controller: SessionController) -> tuple[Gap, ...]:
 
 
 def gap_banner(controller: SessionController, gap: Gap) -> Banner:
-    """Count it, leave it out, or leave out a part from its beginning."""
+    """Return the banner that asks whether to count a gap, leave it out, or leave out a part from its beginning."""
     minutes = round((gap.to_ms - gap.from_ms) / MINUTE_MS)
     part = QSpinBox()
     part.setRange(1, max(1, minutes))

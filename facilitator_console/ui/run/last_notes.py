@@ -1,4 +1,4 @@
-"""The two last notes: enough to see that what was typed was kept, and too little for a look over the shoulder."""
+"""Shows the two last notes: enough to see that a note was kept, and too little for a look over the shoulder."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SHOWN = 2
 
 
 class LastNotes(QListView):
-    """A list of which only the top is seen; nothing in it can be chosen."""
+    """Shows the top of the list of notes; nothing in it can be chosen."""
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Show the controller's last notes."""
@@ -38,7 +38,7 @@ class LastNotes(QListView):
 
     @staticmethod
     def height_of(rows: int) -> int:
-        """Height of so many rows."""
+        """Return the height of so many rows."""
         return rows * ROW_PX
 
     def show_rows(self, room_px: int) -> None:
@@ -48,11 +48,11 @@ class LastNotes(QListView):
         self.setFixedHeight(self.height_of(max(rows, 1)))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """It does not scroll: older notes are a page of their own."""
+        """Ignore the wheel: older notes are a page of their own."""
         event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The notes, or that there are none."""
+        """Paint the notes, or say that there are none."""
         super().paintEvent(event)
         if not self.model().rowCount():
             painter = QPainter(self.viewport())

@@ -1,4 +1,4 @@
-"""Run, leading: one glance for time, who speaks, who is next; one chord for everything; the note line below.
+"""Shows Run to who leads: time, who speaks and who is next at one glance, and the note line below.
 
 It puts the parts side by side and passes on what happens; each part reads the controller by itself.
 """
@@ -41,9 +41,9 @@ RING_PART = 0.42
 SHORT_PX, LOW_PX = 680, 500
 """Below these heights of the page everything moves closer together."""
 LOW_ABOVE_BARS_PX = 380
-"""The same for what the bars leave of it."""
+"""The same for what the banners leave of it."""
 TIGHT_PX = 112
-"""The smallest ring where bars cover the foot of a low page."""
+"""The smallest ring where banners cover the foot of a low page."""
 WRITTEN_GAP_PX = 6
 """Between note line, last notes and the links below them."""
 STAGE_GAP_PX = 28
@@ -53,7 +53,7 @@ PANEL_GAP_PX = 8
 
 
 class LeadPage(QWidget):
-    """The leading facilitator's page.
+    """Shows the leading facilitator's page.
 
     Signals:
         prepare_requested(): Somebody wants to change the plan.
@@ -86,7 +86,7 @@ class LeadPage(QWidget):
         self._refresh()
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
-        """What has a chord while this page shows."""
+        """Return what has a chord while this page shows."""
         return (
             self.queue.add_seats,
             Action("interpose", self._mean_interposing, "R", on_lead=True),
@@ -121,7 +121,7 @@ class LeadPage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        # The parts are sized anew at each size of the page: what they take now is no minimum.
+        # The parts are sized anew at each size of the page: what they take now is not a minimum.
         row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         row.addWidget(self.agenda)
         row.addLayout(self._middle, 1)
@@ -150,14 +150,14 @@ class LeadPage(QWidget):
         self._fit()
 
     def set_foot(self, covered_px: int) -> None:
-        """Banners cover so much of the foot: what stands above the last notes does not move for them."""
+        """Keep so much of the foot clear of banners; what stands above the last notes does not move for them."""
         self._foot_px = covered_px
         self.agenda.set_foot(covered_px)
         self.queue.set_foot(covered_px)
         self._fit()
 
     def panel_px(self, width_px: int) -> int:
-        """A panel may lie over the agenda, up to the ring, on a page of this width."""
+        """Return how wide a panel may be on a page of this width: it lies over the agenda, up to the ring."""
         agenda_px, _ = _sides(width_px)
         return agenda_px + self._side_px() - PANEL_GAP_PX
 
@@ -188,9 +188,9 @@ class LeadPage(QWidget):
         self._fit_height(self.width() - agenda_px - queue_px - 2 * side, one_line_px)
 
     def _fit_height(self, middle_px: int, one_line_px: int) -> None:
-        """The ring has what the others leave; further lines of the question are taken from it, so that all below stays.
+        """Give the ring what the others leave; further lines of the question are taken from it, so that the rest stays.
 
-        Below the note line the last notes yield to the bars first, then the links; then the ring, then the question.
+        Below the note line the last notes yield to the banners first, then the links; then the ring, then the question.
         """
         margins, gap = self._middle.contentsMargins(), self._middle.spacing()
         fixed = self.line.sizeHint().height() + 2 * gap + margins.top() + margins.bottom()
@@ -199,7 +199,7 @@ class LeadPage(QWidget):
         links = WRITTEN_GAP_PX + self.links.sizeHint().height()
         below = LastNotes.height_of(1 if self._is_low() else SHOWN) + WRITTEN_GAP_PX + links
         left, line_px = self.height() - fixed, self.question.line_px
-        # Where even the ring at its smallest leaves the bars no room, what is seen elsewhere goes.
+        # Where even the ring at its smallest leaves no room for the banners, what is seen elsewhere goes.
         self.clocks.set_bare(on=left - line_px - self._stage_px(SMALLEST_PX, middle_px) < self._foot_px)
         smallest = TIGHT_PX if self.clocks.is_bare else SMALLEST_PX
         least = self._stage_px(smallest, middle_px)
@@ -210,7 +210,7 @@ class LeadPage(QWidget):
         side = max(roomy - (asked - one_line_px), smallest)
         stage = self._stage_px(side, middle_px)
         free = left - asked - stage - self._foot_px
-        if free < 0:  # More bars than the notes can make room for: the note line stays in sight.
+        if free < 0:  # More banners than the notes can make room for: the note line stays in sight.
             side = max(side + free, smallest)
             stage = max(stage + free, least)
         self.ring.setFixedSize(side, side)
@@ -219,7 +219,7 @@ class LeadPage(QWidget):
         self.notes.show_rows(free - links - WRITTEN_GAP_PX)
 
     def _stage_px(self, ring_px: int, middle_px: int) -> int:
-        """Height of the ring with what stands beside it."""
+        """Return the height of the ring with what stands beside it."""
         if self.closing.isVisibleTo(self):
             return max(ring_px, self.closing.height_px(middle_px - ring_px - STAGE_GAP_PX))
         return max(ring_px, self.clocks.minimumSizeHint().height())
@@ -227,18 +227,18 @@ class LeadPage(QWidget):
     # -- following -------------------------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
-        """The end as it goes is followed while it is seen."""
+        """Follow the end as it goes while it is seen."""
         super().showEvent(event)
         self._slow.start()
         self.clocks.refresh_time()
         self.refresh_second()
 
     def focusInEvent(self, _event: QFocusEvent) -> None:
-        """The note line has the keys; with a focus proxy Tab would never reach what stands before it."""
+        """Give the focus to the note line; with a focus proxy Tab would never reach what stands before it."""
         self.line.focus_line()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Nothing runs unseen."""
+        """Stop the timer: nothing runs unseen."""
         super().hideEvent(event)
         self._slow.stop()
 
@@ -263,7 +263,7 @@ class LeadPage(QWidget):
         self._show(view)
 
     def _show(self, view: RoomView) -> None:
-        """The page's own part of the picture; ring, clocks and queue take theirs by themselves."""
+        """Show the page's own part of the picture; ring, clocks and queue take theirs by themselves."""
         asked = self._controller.text(view.question)
         if asked != self.question.text():
             set_text(self.question, asked)
@@ -271,14 +271,14 @@ class LeadPage(QWidget):
         set_style(self.question, Rank.TITLE if view.item_id else Rank.TITLE_MUTED)
 
     def _refresh_room(self) -> None:
-        """What a change of the room may let people do, or no longer do."""
+        """Refresh what people can do, after a change of the room."""
         self.clocks.refresh_back()
         for part in (self.buttons, self.agenda, self.queue, self.closing):
             part.refresh()
         self._show_end(is_over=self._controller.picture.view.is_closed)
 
     def _show_end(self, *, is_over: bool) -> None:
-        """Once the meeting is over nothing is left to run: the end stands where clocks and buttons stood."""
+        """Show the end of the meeting where clocks and buttons stood, once it is over."""
         if self.closing.isVisibleTo(self) == is_over:
             return
         self.clocks.setVisible(not is_over)
@@ -290,7 +290,7 @@ class LeadPage(QWidget):
             self.closing.offer()
 
     def refresh_second(self) -> None:
-        """What moves by seconds, not by tenths."""
+        """Refresh what changes by seconds, not by tenths."""
         self._second = self._controller.now_ms() // 1000
         self.agenda.refresh_time()
         self.clocks.refresh_back()
@@ -315,7 +315,7 @@ class LeadPage(QWidget):
         show_seat_menu(self._controller, ParticipantId(participant_id), at, self)
 
     def _on_marks_clicked(self) -> None:
-        """The oldest mark is the next note's."""
+        """Let the next note fill the oldest mark."""
         marks = marks_to_fill(self._controller.state)
         if marks:
             self.line.set_fills(marks[0].mark_id)
@@ -323,5 +323,5 @@ class LeadPage(QWidget):
 
 
 def _sides(width_px: int) -> tuple[int, int]:
-    """Widths of agenda and queue on a page of this width."""
+    """Return the widths of agenda and queue on a page of this width."""
     return next((agenda_px, queue_px) for least, agenda_px, queue_px in WIDTHS if width_px >= least)

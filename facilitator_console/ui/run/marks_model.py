@@ -1,4 +1,4 @@
-"""Marks that still want a note, as a list for Qt: oldest first, as they are filled. A thin adapter."""
+"""Adapts the marks that still want a note to Qt's list: oldest first, as they are filled."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TIME = Qt.ItemDataRole.UserRole
 
 
 class MarksModel(QAbstractListModel):
-    """Marks to fill, oldest first."""
+    """Lists the marks to fill, oldest first."""
 
     def __init__(self, controller: SessionController, parent: QObject | None = None) -> None:
         """Show the controller's marks and follow them."""
@@ -27,11 +27,11 @@ class MarksModel(QAbstractListModel):
         controller.changed.connect(self._on_controller_changed)
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
-        """How many want a note."""
+        """Return how many marks want a note."""
         return 0 if parent.isValid() else len(self._marks)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Who marked it; under `TIME` when."""
+        """Return who marked it; under `TIME` when."""
         if not index.isValid():
             return None
         mark = self._marks[index.row()]
@@ -44,7 +44,7 @@ class MarksModel(QAbstractListModel):
         return None
 
     def mark_at(self, row: int) -> MarkId:
-        """The mark in a row; `NO_MARK` where there is none."""
+        """Return the mark in a row; `NO_MARK` where there is none."""
         return self._marks[row].mark_id if 0 <= row < len(self._marks) else NO_MARK
 
     def _by(self, writer: WriterId) -> str:

@@ -1,4 +1,4 @@
-"""The note line: where everything that is said comes in. Its draft survives whatever happens.
+"""Holds the note line, in which everything that is said is typed. Its draft survives whatever happens.
 
 It knows which turn ran when the first letter was typed, completes tags and seats, and says whom a note would name.
 """
@@ -37,7 +37,7 @@ HINT_UNATTRIBUTED_NO_QUEUE = say("Enter saves · # or № tag · ! for the repor
 
 
 class NoteLine(QFrame):
-    """The line, and below it a hint or what a token may become.
+    """Shows the line, and below it a hint or what a token may become.
 
     Signals:
         saved(): A line was kept.
@@ -96,22 +96,22 @@ class NoteLine(QFrame):
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is typed."""
+        """Tell whether nothing is typed."""
         return not self.edit.text()
 
     @property
     def text(self) -> str:
-        """What is typed."""
+        """Return what is typed."""
         return self.edit.text()
 
     @property
     def hint(self) -> str:
-        """What the hint says."""
+        """Return what the hint says."""
         return self.hint_label.whole_text
 
     @property
     def named(self) -> str:
-        """What is said of whom the note would name."""
+        """Return what is said of whom the note would name."""
         return self.named_label.text()
 
     def focus_line(self) -> None:
@@ -119,14 +119,14 @@ class NoteLine(QFrame):
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def type_text(self, text: str) -> None:
-        """Take the focus, and letters that were typed where nothing hears them."""
+        """Take the focus, and the letters that were typed where nothing takes them."""
         if self._controller.is_watched:
             return
         self.focus_line()
         self.edit.insert(text)
 
     def set_fills(self, mark_id: MarkId) -> None:
-        """The next note is for this mark; `NO_MARK` for none."""
+        """Let the next note fill this mark; `NO_MARK` for none."""
         self._controller.note_draft.fills = mark_id
         self._refresh_hint()
 
@@ -160,7 +160,7 @@ class NoteLine(QFrame):
 
     def _on_enter(self) -> None:
         token = self.edit.typed_token()
-        # A tag alone is no note, so Enter can only mean the tag; +12 alone is a whole line.
+        # A tag alone is not a note, so Enter can only mean the tag; +12 alone is a whole line.
         half_a_tag = token is not None and token.kind is TokenKind.TAG and token.end == len(self.edit.text())
         if (half_a_tag and self._take_suggestion()) or self.is_empty:
             return
@@ -212,7 +212,7 @@ class NoteLine(QFrame):
         self._controller.keep_draft(text)
 
     def _is_brought_back(self, text: str) -> bool:
-        """Whether words came into the empty line that were in it before: by redo, or from another page's line."""
+        """Tell whether words came back into the empty line: by redo, or from another page's line."""
         return self.edit.isRedoAvailable() or text == self._controller.draft()
 
     def _move_to_turn(self, by: int) -> None:
@@ -224,7 +224,7 @@ class NoteLine(QFrame):
         self._refresh_hint()
 
     def _turns_and_place(self) -> tuple[list[TurnId], int]:
-        """Turns to which a note can be given, oldest first, and the place of the one that it has."""
+        """Return the turns to which a note can be given, oldest first, and the place of the one that it has."""
         ids = [turn.turn_id for turn in self._controller.state.turns.values() if turn.participant_id]
         turn_id = self._controller.note_draft.turn_id
         return ids, ids.index(turn_id) if turn_id in ids else len(ids)
@@ -240,7 +240,7 @@ class NoteLine(QFrame):
             self._refresh_hint()
 
     def _on_controller_watching_changed(self) -> None:
-        """Nothing is written about what is only watched."""
+        """Disable the line while the session is only watched."""
         self.edit.setEnabled(not self._controller.is_watched)
         set_flag(self, StyleFlag.OFF, on=self._controller.is_watched)
         self._refresh_hint()
@@ -264,7 +264,7 @@ class NoteLine(QFrame):
         self._refresh_hint()
 
     def hideEvent(self, _event: QEvent) -> None:
-        """No hint outlives its being seen."""
+        """Drop the hint: it does not come back with the page."""
         self.hint_timer.stop()
         self._hint = None
 
@@ -280,13 +280,13 @@ class NoteLine(QFrame):
         self._share_row()
 
     def _of_tokens(self) -> Message:
-        """What can be typed now."""
+        """Return the hint about what can be typed now."""
         if takes_seats(self._controller.state):
             return HINT_UNATTRIBUTED if self._is_unattributed else HINT
         return HINT_UNATTRIBUTED_NO_QUEUE if self._is_unattributed else HINT_NO_QUEUE
 
     def _of_this_note(self) -> list[Message]:
-        """What is to be known of the note that is being typed."""
+        """Return the hints about the note that is being typed."""
         hints: list[Message] = []
         if unqueued := self._unqueued_seat():
             hints.append(say("{token} stays in the text: nobody can queue now", token=unqueued))
@@ -303,24 +303,24 @@ class NoteLine(QFrame):
         return hints
 
     def _share_row(self) -> None:
-        """What wants an answer has the row for itself."""
+        """Hide whom the note names where a hint or suggestions need the row for themselves."""
         pushed_out = self._hint or self.suggestions.current or self._controller.is_watched
         self.named_label.setVisible(not pushed_out)
 
     def _stuck_token(self) -> str:
-        """The tag, seat or sign that lacks only a space behind it."""
+        """Return the tag, seat or sign that lacks only a space behind it."""
         line = self.edit.text()
         token = stuck_token(line, queues=queues_seats(self._controller.state, line))
         return line[token.start : token.end] if token and self._is_known(token) else ""
 
     def _late_token(self) -> str:
-        """The last tag or seat that people would take for one, but that stands too late in the line."""
+        """Return the last tag or seat that looks like one but stands too late in the line."""
         line = self.edit.text()
         late = late_tokens(line, queues=queues_seats(self._controller.state, line))
         return next((line[token.start : token.end] for token in reversed(late) if self._is_known(token)), "")
 
     def _unqueued_seat(self) -> str:
-        """The first seat that would be one for the queue, if anybody could come to it now."""
+        """Return the first seat that would join the queue, if anybody could join it now."""
         line = self.edit.text()
         if queues_seats(self._controller.state, line):
             return ""
@@ -335,7 +335,7 @@ class NoteLine(QFrame):
         return int(token.word) in {person.seat for person in seated(self._controller.state)}
 
     def _names(self) -> Message:
-        """Whom a note would name."""
+        """Return the words about whom a note would name."""
         state = self._controller.state
         attribution, line = state.info.attribution, self.edit.text()
         typed = parse_line(line, queues=queues_seats(state, line)).seat
@@ -355,7 +355,7 @@ class NoteLine(QFrame):
         return say("{named} · Alt+← the turn before", named=named)
 
     def _seat_of_turn(self) -> int:
-        """The seat whose turn the note has, or would have; 0 for none."""
+        """Return the seat whose turn the note has, or would have; 0 for none."""
         state, turn_id = self._controller.state, self._controller.note_draft.turn_id
         turn = speaking(state) if turn_id is None or self.is_empty else state.turns.get(turn_id)
         person = state.participants.get(turn.participant_id) if turn else None

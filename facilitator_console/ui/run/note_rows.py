@@ -1,4 +1,4 @@
-"""Rows of notes, painted: time, tags, text, flags, author on one line; a text is rewritten in its row."""
+"""Paints rows of notes: time, tags, text, flags, author on one line; a text is rewritten in its row."""
 
 from __future__ import annotations
 
@@ -63,13 +63,13 @@ FLAGS: dict[Flag, Message] = {
 
 
 def shown_text(controller: SessionController, note: Note) -> str:
-    """The note's text on one line, a quote in quotation marks."""
+    """Return the note's text on one line, a quote in quotation marks."""
     text = " ".join(note.text.split())
     return controller.text(say("“{quote}”", quote=text)) if Flag.QUOTE in note.flags else text
 
 
 def tags_width(rect: QRect) -> int:
-    """Width of the column of tags in a row, in px."""
+    """Return the width of the column of tags in a row, in px."""
     return TAGS_PX if rect.width() >= NARROW_PX else NARROW_TAGS_PX
 
 
@@ -95,7 +95,7 @@ class NotesDelegate(RowDelegate):
         self._tags_in_column = tags_in_column
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """All rows are of one height."""
+        """Return the height of a row; all have the same."""
         del index
         return QSize(option.rect.width(), ROW_PX)
 
@@ -120,7 +120,7 @@ class NotesDelegate(RowDelegate):
         painter.restore()
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
-        """The whole text, where the row has no room for it."""
+        """Show the whole text as a tip, where the row has no room for it."""
         note, model = index.data(NOTE), index.model()
         if not isinstance(note, Note) or not isinstance(model, NotesModel):
             return False
@@ -137,7 +137,7 @@ class NotesDelegate(RowDelegate):
         paint_row(painter, rect, state, alpha=ALPHAS.get(state, 1.0), bar_px=BAR_PX)
 
     def _right_parts(self, note: Note, model: NotesModel) -> list[tuple[str, str]]:
-        """What stands at the row's end, from the right, with the token of its ink."""
+        """Return what stands at the row's end, from the right, with the token of its ink."""
         parts = [(model.author_text(note.writer), "muted")]
         parts += [(self._controller.text(text), "muted") for flag, text in FLAGS.items() if flag in note.flags]
         if note.other_texts:
@@ -149,7 +149,7 @@ class NotesDelegate(RowDelegate):
         return sum(metrics.horizontalAdvance(text) + GAP_PX for text, _ in self._right_parts(note, model)) + INSET_PX
 
     def _paint_right(self, painter: QPainter, rect: QRect, note: Note, model: NotesModel) -> int:
-        """Author and flags; gives where they begin."""
+        """Paint author and flags; return where they begin."""
         right = rect.right() - INSET_PX
         painter.setFont(font(SMALL_PX))
         metrics = QFontMetrics(painter.font())
@@ -161,7 +161,7 @@ class NotesDelegate(RowDelegate):
         return right
 
     def _paint_tags(self, painter: QPainter, rect: QRect, note: Note, model: NotesModel) -> int:
-        """Badges, as many as there is room for; gives where the text begins."""
+        """Paint as many badges as there is room for; return where the text begins."""
         left = rect.left() + TIME_PX
         column = left + tags_width(rect)
         end = column - GAP_PX if self._tags_in_column else left + rect.width() // 2
@@ -203,7 +203,7 @@ class NotesDelegate(RowDelegate):
     # -- rewriting in the row --------------------------------------------------------------------------
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """A field over the row, as high as the text wants."""
+        """Return a field over the row, as high as the text needs."""
         del option
         note = index.data(NOTE)
         field = TextField(note.text, parent)
@@ -212,7 +212,7 @@ class NotesDelegate(RowDelegate):
         return field
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Nothing: the field has its text from the start, and another's edit must not wipe what is typed."""
+        """Do nothing: the field has its text from the start, and another's edit must not wipe what is typed."""
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """Keep the text if it was changed, over the version that was seen when the field opened."""
@@ -221,7 +221,7 @@ class NotesDelegate(RowDelegate):
             model.rewrite(index.data(NOTE).note_id, editor.text, base)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        """From the text's beginning to the row's end; upward where there is no room below."""
+        """Place the field from the text's beginning to the row's end; upward where there is no room below."""
         del index
         if not isinstance(editor, TextField):
             return

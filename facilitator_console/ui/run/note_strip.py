@@ -1,4 +1,4 @@
-"""What is asked about one note, in a strip below the list: withdraw it for good, or which of two texts holds."""
+"""Asks about one note in a strip below the list: withdraw it for good, or which of two texts holds."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _scrolled(text: str, rank: Rank = Rank.NONE) -> ScrolledWords:
 
 
 class NoteStrip(QFrame):
-    """A question about the chosen note; hidden while there is none.
+    """Asks a question about the chosen note; it is hidden while there is none.
 
     Signals:
         withdrawing_confirmed(NoteId): Erase it.
@@ -142,7 +142,7 @@ class NoteStrip(QFrame):
             self.left.emit(self._by_key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc leaves the question; arrows go from answer to answer."""
+        """Leave the question on Esc; go from answer to answer with the arrows."""
         if event.key() == Qt.Key.Key_Escape:
             self._by_key = False
             self.close_question()

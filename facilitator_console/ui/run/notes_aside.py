@@ -1,4 +1,4 @@
-"""The side of the note-taker's page: tags of the digits, marks to fill, what has no tag yet."""
+"""Shows the side of the note-taker's page: tags of the digits, marks to fill, what has no tag yet."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class MarksDelegate(QStyledItemDelegate):
     """Paints a mark: when, and by whom."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """All rows are of one height."""
+        """Return the height of a row; all have the same."""
         del index
         return QSize(option.rect.width(), MARK_PX)
 
@@ -61,14 +61,14 @@ class MarksDelegate(QStyledItemDelegate):
         painter.restore()
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
-        """The whole words, where the row has no room for them; else what can be done with a mark."""
+        """Show the whole words where the row has no room for them; else what can be done with a mark."""
         text = str(index.data() or "")
         fits = QFontMetrics(font()).horizontalAdvance(text) <= option.rect.width() - TIME_PX - END_PX
         return show_tip(event, view, view.toolTip() if fits else text)
 
 
 class MarksView(QListView):
-    """Marks to fill.
+    """Lists the marks to fill.
 
     Signals:
         mark_chosen(MarkId): Enter or a click: a note for this one.
@@ -97,7 +97,7 @@ class MarksView(QListView):
         self.clicked.connect(self._on_clicked)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter fills, Delete dismisses, Esc leaves."""
+        """Fill the mark on Enter, dismiss it on Delete, leave the list on Esc."""
         mark_id = self.marks.mark_at(self.currentIndex().row())
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and mark_id:
             self.mark_chosen.emit(mark_id)
@@ -111,27 +111,27 @@ class MarksView(QListView):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """A list that is entered has a mark chosen: the oldest, which is filled first."""
+        """Choose a mark when the list is entered: the oldest, which is filled first."""
         super().focusInEvent(event)
         if not self.selectionModel().hasSelection():
             self.setCurrentIndex(self.marks.index(max(0, self.currentIndex().row())))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click beside the marks goes back to where somebody writes."""
+        """Go back to the note line on a click beside the marks."""
         if self.indexAt(event.position().toPoint()).isValid():
             super().mousePressEvent(event)
         else:
             self.left.emit()
 
     def keyboardSearch(self, _text: str) -> None:
-        """Letters find nothing here."""
+        """Do nothing: letters find nothing here."""
 
     def _on_clicked(self, index: Index) -> None:
         self.mark_chosen.emit(self.marks.mark_at(index.row()))
 
 
 class NotesAside(QFrame):
-    """Tags, marks to fill, what has no tag yet.
+    """Shows tags, marks to fill, and how many notes have no tag yet.
 
     Signals:
         tag_chosen(TagId): For the chosen note.
@@ -165,7 +165,7 @@ class NotesAside(QFrame):
         self._refresh_count()
 
     def _lay_out(self) -> None:
-        # Where the window is low and bars cover its foot, all of it is still reached.
+        # Where the window is low and banners cover its foot, all of it is still reached.
         held = QWidget()
         area = ThinScrollArea(held)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

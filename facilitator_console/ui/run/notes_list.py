@@ -1,4 +1,4 @@
-"""The stream of notes: a list with keys for a pass of tags.
+"""Shows the stream of notes: a list with keys for a pass of tags.
 
 The view says what a key asks for; the page decides what is done.
 """
@@ -23,7 +23,7 @@ TAG_SIGNS = ("#", "№")
 
 
 class NotesView(QTableView):
-    """The list of notes: a table of one column, since a list view asks the model for each of its rows at each insert.
+    """Lists notes, in a table of one column: a list view asks the model for each of its rows at each insert.
 
     Signals:
         chosen(): Somebody came to a note, by key or by a click, or there is none any more.
@@ -82,7 +82,7 @@ class NotesView(QTableView):
 
     @property
     def current(self) -> Note | None:
-        """The note that is chosen."""
+        """Return the note that is chosen."""
         note = self.currentIndex().data(NOTE)
         return note if isinstance(note, Note) else None
 
@@ -99,14 +99,14 @@ class NotesView(QTableView):
             self.edit(self.currentIndex())
 
     def say_when_empty(self, text: str) -> None:
-        """What stands in the list while it is empty."""
+        """Set what stands in the list while it is empty."""
         self._empty = text
         self.viewport().update()
 
     # -- Qt's own --------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Plain keys for a pass; the others move in the list."""
+        """Carry out the plain keys of a pass; the others move in the list."""
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         sign = "" if held else sign_of(event)
         if event.text() in TAG_SIGNS:
@@ -127,16 +127,16 @@ class NotesView(QTableView):
             super().keyPressEvent(event)
 
     def keyboardSearch(self, _text: str) -> None:
-        """Letters are keys here, never a search for a beginning."""
+        """Do nothing: letters are keys here, not a search for a beginning."""
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """Esc while rewriting leaves the list as well."""
+        """Close the field; Esc while rewriting leaves the list as well."""
         super().closeEditor(editor, hint)
         if hint == QAbstractItemDelegate.EndEditHint.RevertModelCache:
             self.left.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click beside the notes chooses none and goes back to where somebody writes."""
+        """Choose the note that is clicked; a click beside the notes chooses none and goes back to the note line."""
         if self.indexAt(event.position().toPoint()).isValid():
             super().mousePressEvent(event)
             self.chosen.emit()
@@ -157,14 +157,14 @@ class NotesView(QTableView):
             self.menu_asked.emit(below if by_key else event.globalPos(), not by_key)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """A list that is entered has a note chosen."""
+        """Choose a note when the list is entered."""
         super().focusInEvent(event)
         if self.current is None and self.model().rowCount():
             self.choose(0)
         self.chosen.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The notes, or words in their place."""
+        """Paint the notes, or words in their place."""
         super().paintEvent(event)
         if self._empty and not self.model().rowCount():
             painter = QPainter(self.viewport())

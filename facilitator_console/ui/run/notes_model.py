@@ -1,4 +1,4 @@
-"""The notes as a list for Qt: newest first, all of them or those that hold what is looked for.
+"""Adapts the notes to Qt's list: newest first, all of them or those that hold what is looked for.
 
 A thin adapter over `controller.state`: it decides nothing and keeps no note, only the order of their ids.
 """
@@ -24,7 +24,7 @@ FEW = 32
 
 
 class NotesModel(QAbstractListModel):
-    """Notes that are not removed, newest first."""
+    """Lists the notes that are not removed, newest first."""
 
     def __init__(self, controller: SessionController, parent: QObject | None = None, *, most: int = 0) -> None:
         """Show the controller's notes and follow them.
@@ -46,11 +46,11 @@ class NotesModel(QAbstractListModel):
     # -- reading ---------------------------------------------------------------------------------------
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
-        """How many are shown."""
+        """Return how many notes are shown."""
         return 0 if parent.isValid() else len(self._ids)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The text; under `NOTE` the note itself; for screen readers the whole row."""
+        """Return the text; under `NOTE` the note itself; for screen readers the whole row."""
         if not index.isValid():
             return None
         note = self.note_at(index.row())
@@ -65,21 +65,21 @@ class NotesModel(QAbstractListModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Every note can be chosen and rewritten."""
+        """Let every note be chosen and rewritten."""
         flags = super().flags(index)
         return flags | Qt.ItemFlag.ItemIsEditable if index.isValid() else flags
 
     def note_at(self, row: int) -> Note:
-        """The note in a row."""
+        """Return the note in a row."""
         return self._controller.state.notes[self._ids[len(self._ids) - 1 - row]]
 
     def row_of(self, note_id: NoteId) -> int:
-        """The row of a note; -1 where it is not shown."""
+        """Return the row of a note; -1 where it is not shown."""
         place = self._places.get(note_id)
         return -1 if place is None else len(self._ids) - 1 - place
 
     def tag_texts(self, note: Note) -> list[str]:
-        """The note's tags in the language of the screen; what says that it has none."""
+        """Return the note's tags in the language of the screen, or words that say that it has none."""
         if not note.tags:
             return [self._controller.text(say("no tag yet"))]
         return [
@@ -88,7 +88,7 @@ class NotesModel(QAbstractListModel):
         ]
 
     def author_text(self, writer: WriterId) -> str:
-        """Who wrote: "you" on this laptop, else initials; empty where none are known."""
+        """Return who wrote: "you" on this laptop, else initials; empty where none are known."""
         state = self._controller.state
         if self._controller.is_own(writer):
             return self._controller.text(say("you"))

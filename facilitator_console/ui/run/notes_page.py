@@ -1,4 +1,4 @@
-"""Run, taking notes: the stream of notes fills the window, and tags come in a pass with digits.
+"""Shows Run to who takes notes: their stream fills the window, and tags are given in a pass with digits.
 
 The question and small clocks above, the note line, the notes newest first; tags and marks at the side. Who leads may
 look at it too: a way back to the ring stands above, and the room's keys go on.
@@ -63,7 +63,7 @@ MENU_FLAGS = {
 
 
 class NotesPage(QWidget):
-    """The note-taker's page.
+    """Shows the note-taker's page.
 
     Signals:
         ring_requested(): Who leads and has looked at the notes goes back.
@@ -92,7 +92,7 @@ class NotesPage(QWidget):
         self._refresh_chosen()
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
-        """What has a chord while this page shows."""
+        """Return what has a chord while this page shows."""
         return (
             Action("find", always(say("Find in the notes"), self.open_find), "F"),
             Action("note_line", always(say("Note line"), self.line.focus_line), "N"),
@@ -131,7 +131,7 @@ class NotesPage(QWidget):
         self.setTabOrder(self.notes, self.aside)
 
     def _build_back(self) -> QWidget:
-        """The way back of somebody who leads."""
+        """Build the way back for somebody who leads."""
         back = QWidget(self)
         row = QHBoxLayout(back)
         row.setContentsMargins(0, 0, 0, 10)
@@ -206,7 +206,7 @@ class NotesPage(QWidget):
     # -- moving ----------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down from the note line go to the last note, Esc from anywhere else to the note line."""
+        """Go to the last note on Up and Down from the note line, and to the note line on Esc from anywhere else."""
         focused = QApplication.focusWidget()
         from_line = focused is not None and self.line.isAncestorOf(focused)
         if from_line and event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
@@ -217,7 +217,7 @@ class NotesPage(QWidget):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:
-        """A click on empty ground goes back to where somebody writes."""
+        """Go back to the note line on a click on empty ground."""
         self.line.focus_line()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -238,7 +238,7 @@ class NotesPage(QWidget):
         self.notes.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose_untagged(self) -> bool:
-        """Go to the next note without a tag below, else from the top; says whether there is one."""
+        """Go to the next note without a tag below, else from the top; tell whether there is one."""
         rows = self.model.rowCount()
         here = max(self.notes.currentIndex().row(), 0)
         for row in (*range(here, rows), *range(here)):
@@ -283,7 +283,7 @@ class NotesPage(QWidget):
         self._tag(TagId(tag))
 
     def _on_report_pressed(self) -> None:
-        """M behind a tag speaks of the note that got the tag, though the pass has gone on to the next one."""
+        """Report the note that got the tag last, where M follows a tag: the pass has gone on to the next note."""
         tagged = self._controller.state.notes.get(self._tagged) if self._tagged else None
         self._flag(Flag.FOR_REPORT, tagged)
 

@@ -1,4 +1,4 @@
-"""What is going on in one line, for somebody who writes: the question, small clocks, who is next."""
+"""Shows in one line what is going on, for somebody who writes: the question, small clocks, who is next."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BETWEEN = " " * 4
 
 
 class NowLine(QWidget):
-    """Question, clocks and the next seat."""
+    """Shows the question, clocks and the next seat."""
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Follow the controller."""
@@ -54,7 +54,7 @@ class NowLine(QWidget):
         set_text(self.clocks, BETWEEN.join(self._controller.text(part) for part in self._parts()))
 
     def _parts(self) -> list[Message]:
-        """What stands in the line's right half, in order."""
+        """Return what stands in the line's right half, in order."""
         view = self._controller.picture.view
         if view.is_closed:
             return [say("the session is closed")]
@@ -75,7 +75,7 @@ class NowLine(QWidget):
 
 
 def _next_part(next_up: NextUp) -> Message:
-    """Only the seat of who is called; why, of who is not."""
+    """Return who is next: only the seat of somebody who is called, else the reason, too."""
     if next_up.seat is None:
         return say("next: {reason}", reason=next_up.reason)
     if next_up.kind is NextKind.CALLED:

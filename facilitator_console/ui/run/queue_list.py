@@ -1,4 +1,4 @@
-"""The queue as cards: a seat and why it is at this place.
+"""Shows the queue as cards: a seat and why it is at this place.
 
 The first one is next. What belongs to the present turn (responses, questions) stands under it, with a hook.
 """
@@ -52,7 +52,7 @@ class QueueDelegate(QStyledItemDelegate):
     """Paints a card."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """All cards are of one height."""
+        """Return the height of a card; all have the same."""
         del index
         return QSize(option.rect.width(), CARD_PX)
 
@@ -80,7 +80,7 @@ class QueueDelegate(QStyledItemDelegate):
         painter.restore()
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
-        """The whole reason, where the card has no room for it."""
+        """Show the whole reason as a tip, where the card has no room for it."""
         waiting, reason = index.data(WAITING), str(index.data(REASON) or "")
         if waiting is None:
             return show_tip(event, view, "")
@@ -125,7 +125,7 @@ class QueueDelegate(QStyledItemDelegate):
 
 
 class QueueView(QListView):
-    """The cards.
+    """Shows the cards.
 
     Signals:
         called(Waiting): Give them the floor: Enter or a double click.
@@ -167,13 +167,13 @@ class QueueView(QListView):
         self.setViewportMargins(0, 0, 0, self.height() % CARD_PX if more else 0)
 
     def say_when_empty(self, text: str) -> None:
-        """What stands here while nobody waits."""
+        """Set what stands here while nobody waits."""
         if text != self.empty:
             self.empty = text
             self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter calls, Delete takes out, Esc leaves."""
+        """Call on Enter, take out on Delete, leave the list on Esc."""
         waiting = self.currentIndex().data(WAITING)
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
@@ -186,10 +186,10 @@ class QueueView(QListView):
             super().keyPressEvent(event)
 
     def keyboardSearch(self, _text: str) -> None:
-        """A digit is no search for a beginning."""
+        """Do nothing: a digit is not a search for a beginning."""
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A press on the cross takes the entry out."""
+        """Take the entry out on a press on its cross."""
         point = event.position().toPoint()
         index = self.indexAt(point)
         waiting = index.data(WAITING) if index.isValid() else None
@@ -207,7 +207,7 @@ class QueueView(QListView):
             self._ask_for_call(index.data(WAITING))
 
     def _ask_for_call(self, waiting: Waiting) -> None:
-        """A key that was brushed while frozen, or a click on who speaks, is no call."""
+        """Ask to call somebody where that can be done: not while all is frozen, and not who speaks already."""
         if calling(waiting).refusal(self._controller) is None:
             self.called.emit(waiting)
 
@@ -220,7 +220,7 @@ class QueueView(QListView):
             self.menu_asked.emit(index.data(WAITING), self.viewport().mapToGlobal(at))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The cards, or words in their place."""
+        """Paint the cards, or words in their place."""
         super().paintEvent(event)
         if self.empty and not self.model().rowCount():
             painter = QPainter(self.viewport())

@@ -1,4 +1,4 @@
-"""The queue as a list for Qt: who will speak, in order, each with the reason.
+"""Adapts the queue to Qt's list: who will speak, in order, each with the reason.
 
 A thin adapter over the queue of the picture of the room: it decides nothing.
 """
@@ -24,7 +24,7 @@ REASON = Qt.ItemDataRole.UserRole + 2
 
 
 class QueueModel(QAbstractListModel):
-    """Everyone who will speak, in order: who was interrupted, then who waits."""
+    """Lists everyone who will speak, in order: who was interrupted, then who waits."""
 
     def __init__(self, controller: SessionController, parent: QObject | None = None) -> None:
         """Show the controller's queue and follow it."""
@@ -34,11 +34,11 @@ class QueueModel(QAbstractListModel):
         controller.picture.changed.connect(self._on_picture_changed)
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
-        """How many wait."""
+        """Return how many wait."""
         return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The seat in words; the roles above; for screen readers the whole row."""
+        """Return the seat in words; under the roles above its parts; for screen readers the whole row."""
         if not self.checkIndex(index, self.CheckIndexOption.IndexIsValid):
             return None
         shown: dict[int, Callable[[QueueRow], object]] = {
@@ -56,7 +56,7 @@ class QueueModel(QAbstractListModel):
         return self._controller.text(say("Someone else") if row.seat is None else say("Seat {seat}", seat=row.seat))
 
     def row_of(self, waiting: Waiting) -> int:
-        """The row of somebody; -1 where they don't wait any more."""
+        """Return the row of somebody; -1 where they don't wait any more."""
         wanted = _identity(waiting)
         return next((place for place, row in enumerate(self._rows) if _identity(row.waiting) == wanted), -1)
 
@@ -69,5 +69,5 @@ class QueueModel(QAbstractListModel):
 
 
 def _identity(waiting: Waiting) -> tuple[str, ...]:
-    """What stays the same of somebody while their reason changes."""
+    """Return what stays the same about somebody while their reason changes."""
     return (waiting.participant_id, waiting.kind, waiting.entry_id, waiting.turn_id)

@@ -1,4 +1,4 @@
-"""The column of who speaks next: the queue with its manner, seats by number, hold and close, balance on request."""
+"""Shows who speaks next: the queue with its manner, seats by number, pause and close, balance on request."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ IN_TWO_ROWS = (Look(13, pad_px=8, height_px=34), Look(12, pad_px=4, height_px=34
 
 
 class QueueSide(QFrame):
-    """The column.
+    """Shows the column.
 
     Signals:
         acted(): Something was done; the focus may go back.
@@ -145,7 +145,7 @@ class QueueSide(QFrame):
         self._fit()
 
     def _refresh_state(self) -> None:
-        """What is out of the ordinary; of a queue that there is not, only what concerns those who still wait."""
+        """Show what is out of the ordinary; without a queue, only what concerns those who still wait."""
         room, text, plenary = self._controller.state.room, self._controller.text, self._controller.picture.view.plenary
         queues, waits = plenary.has_queue, any(not row.waiting.turn_id for row in plenary.queue)
         held, closed = room.queue_paused and (queues or waits), room.queue_closed and queues
@@ -168,7 +168,7 @@ class QueueSide(QFrame):
         return view_of(item).order(item).empty_queue
 
     def _fit(self) -> None:
-        """As high as its cards, so that the buttons stand right below; it scrolls where there is no room."""
+        """Make it as high as its cards, so that the buttons stand right below; it scrolls where there is no room."""
         rows = self.model.rowCount()
         self.view.setMaximumHeight(max(rows, 1) * CARD_PX + 2)
         asks = self.entry.isVisibleTo(self)

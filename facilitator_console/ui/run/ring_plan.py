@@ -1,4 +1,4 @@
-"""Where the seats of a ring are, for any number of people and any size. Geometry only.
+"""Computes where the seats of a ring are, for any number of people and any size. Geometry only.
 
 One ring as long as its seats stay readable; then the seats step in and out alternately, in two or three rings.
 """
@@ -26,7 +26,7 @@ STEP = 0.98
 
 
 class RingPlan(NamedTuple):
-    """Places of seats.
+    """Represents the places of seats.
 
     Attributes:
         centers: By place in the circle, clockwise, the first at the top.

@@ -1,4 +1,4 @@
-"""The ten stage actions and the others on clock and queue. Each says which command its key means now, and its name.
+"""Defines the ten actions of the room and the others on clock and queue: what each key means now, and its name.
 
 Whether it can be done is the command's own rule; see session.legality for what goes while everything is frozen.
 """
@@ -35,7 +35,7 @@ def _speaking(controller: SessionController) -> TurnId:
 
 
 def _done(controller: SessionController) -> Meaning:
-    """Who speaks is done, who is next begins."""
+    """Return how who speaks is done and who is next begins."""
     open_turns = controller.state.room.floor
     if len(open_turns) > 1:
         label = DONE_GO_ON
@@ -54,7 +54,7 @@ def _pause_turn(controller: SessionController) -> Meaning:
 
 
 def _someone_else(controller: SessionController) -> Meaning:
-    """Someone without a seat speaks; again: back to the turn."""
+    """Return how someone without a seat speaks, or how the turn before goes on."""
     turn = floor.speaking(controller.state)
     if turn is None or turn.kind is not TurnKind.SOMEONE_ELSE:
         return Meaning(SOMEONE_ELSE, call(floor.someone_else_speaks))
@@ -76,7 +76,7 @@ def _quiet_minute(controller: SessionController) -> Meaning:
 
 
 def _item(controller: SessionController) -> Meaning:
-    """Begin the next item, pause the one that runs, or let it go on."""
+    """Return how to begin the next item, to pause the one that runs, or to let it go on."""
     item = controller.state.items.get(controller.state.room.item_id)
     if item is None:
         return Meaning(START_ITEM, call(agenda.next_item))
@@ -90,19 +90,19 @@ def _extend_item(controller: SessionController) -> Meaning:
 
 
 def _mark(_controller: SessionController) -> Meaning:
-    """Mark this moment; a note-taker fills it."""
+    """Return how to mark this moment; a note-taker fills the mark."""
     return Meaning(say("Mark this moment"), call(mark_moment))
 
 
 def _next_item(controller: SessionController) -> Meaning:
-    """Before an item is on it is grey: 6 is the key that starts, so that two keys never mean one thing."""
+    """Return how to go on to the next item; before an item is on only 6 starts, as two keys never mean one thing."""
     item_id = controller.state.room.item_id
     ends = item_id and agenda.following_item(controller.state) is None
     return Meaning(END_ITEM if ends else NEXT_ITEM, call(agenda.leave_item, item_id))
 
 
 def _asks_before_next(controller: SessionController) -> Message | None:
-    """While somebody speaks it takes two presses."""
+    """Return what is asked before the next item: while somebody speaks it takes two presses."""
     if not controller.state.room.floor:
         return None
     return say("Somebody is speaking. Press {key} again to go on.", key=chord_text("9"))
@@ -126,14 +126,14 @@ def _call_back(controller: SessionController) -> Meaning:
 
 
 def _pause_queue(controller: SessionController) -> Meaning:
-    """Call nobody; again: call people."""
+    """Return how to pause the queue, or to resume it."""
     if controller.state.room.queue_paused:
         return Meaning(CALL_AGAIN, call(queue.resume_queue))
     return Meaning(STOP_CALLING, call(queue.pause_queue))
 
 
 def _close_queue(controller: SessionController) -> Meaning:
-    """Take no more contributions; again: take them."""
+    """Return how to close the queue, or to open it again."""
     if controller.state.room.queue_closed:
         return Meaning(OPEN, call(queue.open_queue))
     return Meaning(CLOSE, call(queue.close_queue))
@@ -172,7 +172,7 @@ IN_ROOM = (*STAGE, CALL_BACK, PAUSE_QUEUE, CLOSE_QUEUE, UNDO_ROOM)
 
 
 def elsewhere(action: Action) -> Action:
-    """What the key of a room action does on another page: it says where it acts."""
+    """Return the action whose key, on another page, only says where it acts."""
 
     def means(controller: SessionController) -> Meaning:
         say_where = partial(controller.refused.emit, say("The room’s keys act in Run."))

@@ -1,4 +1,4 @@
-"""The ten stage buttons: always two rows of five, so that each digit has its place; the one likely to be wanted."""
+"""Shows the ten room buttons: always in two rows of five, so that each digit has its place."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ KINDS = {"freeze": ButtonKind.WARN}
 
 
 class RoomButtons(KeyRows):
-    """All ten: a row for the turn and a row for the rest.
+    """Shows all ten: a row for the turn and a row for the rest.
 
     Signals:
         acted(): One of them was pressed.
@@ -49,14 +49,14 @@ class RoomButtons(KeyRows):
         self.refresh()
 
     def set_compact(self, *, on: bool) -> None:
-        """Take less room."""
+        """Take less room, or not."""
         rows = tuple(self.buttons[:TURN_KEYS]), tuple(self.buttons[TURN_KEYS:])
         less_px = SHORTER_PX if on else 0
         one, two = ([look._replace(height_px=look.height_px - less_px) for look in looks] for looks in LOOKS)
         self.set_in(*(Setting(rows, look, fills=False) for look in one), *(Setting(rows, look) for look in two))
 
     def refresh(self) -> None:
-        """Labels, whether they can be pressed, and which one is likely to be pressed next."""
+        """Show the labels, whether they can be pressed, and which one is likely to be pressed next."""
         for button in self.buttons:
             button.refresh()
         likely = _likely(self._controller)
@@ -66,7 +66,7 @@ class RoomButtons(KeyRows):
 
 
 def _likely(controller: SessionController) -> str:
-    """The action that is likely to be wanted next: what stands still goes on, else the turn is handed on."""
+    """Return the action that is likely to be wanted next: what stands still goes on, else the turn is handed on."""
     room, turn = controller.state.room, speaking(controller.state)
     item = controller.state.items.get(room.item_id)
     if room.frozen:

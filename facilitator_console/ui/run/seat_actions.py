@@ -1,4 +1,4 @@
-"""What can be done with a seat: into the queue, the floor, a response, a question, a pass, out of the queue.
+"""Defines what can be done with a seat: into the queue, the floor, a response, a question, a pass, out of it.
 
 Each is a call on the session: whoever offers it asks the call whether it would be refused.
 """
@@ -17,29 +17,29 @@ from facilitator_console.words import Message, say
 
 
 class Choice(NamedTuple):
-    """A line of a seat's menu."""
+    """Represents a line of a seat's menu."""
 
     label: Message
     does: Call
 
 
 def choosing(participant_id: ParticipantId) -> Call:
-    """Somebody wants to speak: into the queue; in a free conversation they speak now."""
+    """Return the call that puts somebody into the queue; in a free conversation they speak now."""
     return call(floor.choose, participant_id)
 
 
 def choosing_seats(seats: Sequence[int] = ()) -> Call:
-    """Seats want to speak; without seats the call tells whether any could be chosen now."""
+    """Return the call for seats that want to speak; without seats it tells whether any could be chosen now."""
     return call(floor.choose_seats, seats)
 
 
 def interposing(kind: TurnKind = TurnKind.DIRECT_RESPONSE, seats: Sequence[int] = (), *, at_once: bool = False) -> Call:
-    """A response, a question, a point of process; without seats the call tells whether one could be put in now."""
+    """Return the call for a response, question or point of process; without seats it tells if one can be."""
     return call(floor.interpose, kind, seats, at_once=at_once)
 
 
 def calling(waiting: Waiting) -> Call:
-    """Give somebody the floor who waits, whom the round asks, or who was interrupted."""
+    """Return the call that gives the floor to somebody who waits, whom the round asks, or who was interrupted."""
     if waiting.turn_id:
         return call(floor.go_back, waiting.turn_id)
     if waiting.entry_id:
@@ -48,7 +48,7 @@ def calling(waiting: Waiting) -> Call:
 
 
 def taking_out(waiting: Waiting) -> Call:
-    """Take somebody out of the queue; in a round they pass; who was interrupted does not go on."""
+    """Return the call that takes somebody out of the queue; in a round they pass; who was interrupted does not go on."""
     if waiting.turn_id:
         return call(floor.end_turn, waiting.turn_id)
     if waiting.entry_id:
@@ -57,7 +57,7 @@ def taking_out(waiting: Waiting) -> Call:
 
 
 def choices(controller: SessionController, participant_id: ParticipantId) -> list[list[Choice]]:
-    """All that can be done with a seat now, in blocks; nothing that would be refused."""
+    """Return all that can be done with a seat now, in blocks; nothing that would be refused."""
     person = controller.state.participants.get(participant_id)
     if person is None or person.removed or person.role in OUTSIDE_QUEUE:
         return []
@@ -79,7 +79,7 @@ def _into_or_out(controller: SessionController, participant_id: ParticipantId) -
 
 
 def _beside_a_turn(controller: SessionController, participant_id: ParticipantId) -> list[Choice]:
-    """While somebody else speaks: a response next, a question or a point of process now."""
+    """Return the choices while somebody else speaks: a response next, a question or a point of process now."""
     turn = floor.speaking(controller.state)
     if turn is None or turn.participant_id == participant_id:
         return []

@@ -1,4 +1,4 @@
-"""Seats by number: into the queue (J), or a response, a question, a point of process (R, then 1, 2 or 3)."""
+"""Asks for seats by number: into the queue (J), or a response, question, point of process (R, then 1, 2 or 3)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LOOK = Look(pad_px=10, height_px=32, apart=True)
 
 
 class SeatEntry(QFrame):
-    """A field that opens where it is asked for and closes behind itself.
+    """Shows a field that opens when it is asked for and closes once it is answered.
 
     Signals:
         entered(TurnKind, tuple, bool): These seats; whether at once.
@@ -117,7 +117,7 @@ class SeatEntry(QFrame):
         self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A digit says what it is; Esc closes."""
+        """Choose by a digit what it is; close it on Esc."""
         sign = sign_of(event)
         if event.key() == Qt.Key.Key_Escape:
             self.close_entry()
@@ -127,7 +127,7 @@ class SeatEntry(QFrame):
             super().keyPressEvent(event)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Enter and Esc in the field."""
+        """Handle Enter and Esc in the field."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:

@@ -1,4 +1,4 @@
-"""The seat ring: the room at one glance. Filled = heard, dashed = waiting, thick = speaking.
+"""Shows the seat ring: the room at one glance. Filled = heard, dashed = waiting, thick = speaking.
 
 It shows and reports clicks; what a click means is for the page. Numbers match the cards on the chairs.
 """
@@ -49,7 +49,7 @@ HIGHEST = 1.55
 
 
 class SeatRing(QWidget):
-    """Everyone in the room, by seat.
+    """Shows everyone in the room, by seat.
 
     Signals:
         seat_chosen(ParticipantId): Clicked, or Enter pressed on it, and it is not chosen already.
@@ -97,17 +97,17 @@ class SeatRing(QWidget):
         self.update()
 
     def described(self) -> str:
-        """The room in words, for those who can't see the ring."""
+        """Return the room in words, for those who can't see the ring."""
         return " ".join(map(self._controller.text, self._room))
 
     def seat_text(self, place: int) -> str:
-        """One seat in words, such as "Seat 8 · waiting · heard"."""
+        """Return one seat in words, such as "Seat 8 · waiting · heard"."""
         return " · ".join(map(self._controller.text, seat_words(self.seats[place])))
 
     # -- geometry ----------------------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        """As the mock-up has it."""
+        """Return the size that the ring has in the mock-up."""
         return QSize(290, 290)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
@@ -122,7 +122,7 @@ class SeatRing(QWidget):
         return QPointF(self.width() / 2, self.height() / 2) + self._plan.centers[place]
 
     def _at(self, point: QPointF) -> int:
-        """The seat at a point; -1 where there is none."""
+        """Return the seat at a point; -1 where there is none."""
         reach = self._plan.seat_px / 2 + 2
         for place in range(len(self.seats)):
             way = point - self.center(place)
@@ -133,13 +133,13 @@ class SeatRing(QWidget):
     # -- pointer and keys ----------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A press on a seat chooses it; the second press of a double click does nothing more."""
+        """Choose a seat on a press; the second press of a double click does nothing more."""
         place = self._at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and place >= 0:
             self._choose(place)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Nothing: the first press has done it."""
+        """Do nothing: the first press has done it."""
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -152,12 +152,12 @@ class SeatRing(QWidget):
             self.update()
 
     def leaveEvent(self, _event: QEvent) -> None:
-        """No seat is meant any more."""
+        """Stop pointing at a seat."""
         self._hovered = -1
         self.update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """The seat's menu, by the pointer or the menu key."""
+        """Ask for the seat's menu, by the pointer or the menu key."""
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         place = self._current if by_key else self._at(QPointF(event.pos()))
         if place >= 0:
@@ -165,7 +165,7 @@ class SeatRing(QWidget):
             self.menu_wanted.emit(self.seats[place].participant_id, at)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows go round, Enter or Space chooses."""
+        """Go round with the arrows, choose on Enter or Space."""
         steps = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
         if event.key() in steps and self.seats:
             self._current = (self._current + steps[Qt.Key(event.key())]) % len(self.seats)
@@ -183,19 +183,19 @@ class SeatRing(QWidget):
             self.seat_chosen.emit(participant_id)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """A seat is meant as soon as the keys come here."""
+        """Point at a seat as soon as the ring has the focus."""
         if self._current < 0 and self.seats:
             self._current = next((place for place, seat in enumerate(self.seats) if seat.speaks), 0)
         self.update()
         event.accept()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The keys go elsewhere."""
+        """Paint the ring without the mark of the focus."""
         self.update()
         event.accept()
 
     def event(self, event: QEvent) -> bool:
-        """A seat says in words what it shows."""
+        """Show in words what a seat shows, as a tip."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place = self._at(QPointF(event.pos()))
             if place < 0:
@@ -212,7 +212,7 @@ class SeatRing(QWidget):
     # -- painting ------------------------------------------------------------------------------------------
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The seats, then the words in the middle."""
+        """Paint the seats, then the words in the middle."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self.seats:
@@ -241,7 +241,7 @@ class SeatRing(QWidget):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(seat.number))
 
     def _paint_rings(self, painter: QPainter, place: int, seat: Seat) -> None:
-        """What is around a seat; it goes over the neighbours."""
+        """Paint the rings around a seat; they go over the neighbours."""
         center, radius = self.center(place), self._plan.seat_px / 2 - 1
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if seat.waits:

@@ -1,4 +1,4 @@
-"""What a token may become: a strip of badges, of which one is chosen. It takes no focus; the line keeps the keys."""
+"""Shows what a token may become: a strip of badges, of which one is chosen. The line keeps the focus."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST = 9
 
 
 class Suggestion(NamedTuple):
-    """One of them.
+    """Represents a suggestion.
 
     Attributes:
         word: What is put into the line.
@@ -31,7 +31,7 @@ class Suggestion(NamedTuple):
 
 
 class Suggestions(QWidget):
-    """The strip.
+    """Shows the strip.
 
     Signals:
         chosen(str): The word that a click meant.
@@ -50,7 +50,7 @@ class Suggestions(QWidget):
 
     @property
     def current(self) -> Suggestion | None:
-        """The one that Tab would take."""
+        """Return the suggestion that Tab would take."""
         return self._offered[self._current] if self._offered else None
 
     def offer(self, suggestions: Sequence[Suggestion]) -> None:
@@ -66,11 +66,11 @@ class Suggestions(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        """One row."""
+        """Return the size of one row."""
         return QSize(0, BADGE_HEIGHT_PX + 4)
 
     def resizeEvent(self, _event: QEvent) -> None:
-        """As many as fit."""
+        """Show as many badges as fit."""
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -93,7 +93,7 @@ class Suggestions(QWidget):
                 return
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The badges; a ring around the chosen one."""
+        """Paint the badges, and a ring around the chosen one."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for place, (rect, suggestion) in enumerate(self.shown):

@@ -1,4 +1,4 @@
-"""Tag badges: which colours a tag has, and how a badge is painted. No state, no widgets."""
+"""Defines which colours a tag's badge has, and paints badges. No state, no widgets."""
 
 from __future__ import annotations
 
@@ -35,18 +35,18 @@ Colors = tuple[QColor, QColor]
 
 
 def badge_colors(place: int) -> Colors:
-    """Ground and text of one of the six colours."""
+    """Return ground and text of one of the six colours."""
     ground, text = tokens().badges[place]
     return QColor(ground), QColor(text)
 
 
 def tag_badge_colors(tag: TagId) -> Colors:
-    """Ground and text of a tag's badge; grey for most, and for a team's own."""
+    """Return ground and text of a tag's badge; grey for most, and for a team's own."""
     return badge_colors(_PLACES.get(tag, GREY))
 
 
 def badge_width(text: str) -> float:
-    """Width of a badge with this text, in logical px."""
+    """Return the width of a badge with this text, in logical px."""
     return QFontMetricsF(font(BADGE_PX, BADGE_WEIGHT)).horizontalAdvance(text) + 2 * PAD_PX
 
 

@@ -1,4 +1,4 @@
-"""The panel for a pass of tags: the nine tags of the digits, and a field for all others.
+"""Shows the panel for a pass of tags: the nine tags of the digits, and a field for all others.
 
 It says which tag was chosen; what that does to a note is for the page.
 """
@@ -30,7 +30,7 @@ MOST_ROWS = len(FIRST_TAGS)
 
 
 class TagRows(QWidget):
-    """Rows of a digit and a tag, painted; a click chooses one.
+    """Paints rows of a digit and a tag; a click chooses one.
 
     Signals:
         tag_chosen(TagId): A row was clicked.
@@ -70,7 +70,7 @@ class TagRows(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        """Nine rows."""
+        """Return the size of nine rows."""
         return QSize(240, MOST_ROWS * ROW_PX)
 
     @property
@@ -108,7 +108,7 @@ class TagRows(QWidget):
         self._light_under(int(event.position().y()) // self._row_px)
 
     def leaveEvent(self, _event: QEvent) -> None:
-        """No row is under the pointer."""
+        """Stop lighting a row."""
         self._light_under(-1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -130,12 +130,12 @@ class TagRows(QWidget):
 
     @property
     def _badge_room_px(self) -> int:
-        """Width of the longest badge; longer ones end in dots and show on hovering."""
+        """Return the width of the longest badge; longer ones end in dots and show on hovering."""
         return self.width() - DIGIT_PX - TICK_PX
 
 
 class TagPanel(QWidget):
-    """Tags for the chosen note.
+    """Shows the tags for the chosen note.
 
     Signals:
         tag_chosen(TagId): A tag was chosen, by the pointer or by name.
@@ -171,7 +171,7 @@ class TagPanel(QWidget):
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Up and Down choose among the matches, Esc leaves, and a field that is left is empty."""
+        """Choose among the matches with Up and Down, leave on Esc, and empty a field that is left."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
             if step and self._matches:

@@ -1,4 +1,4 @@
-"""The field of the note line: tokens at its beginning show as badges once they are typed to their end.
+"""Holds the note line's field: tokens at its beginning show as badges once they are typed to their end.
 
 The text stays what was typed, so that undo, the cursor and the draft know of nothing else; only the painting differs.
 """
@@ -40,17 +40,17 @@ SHOWN_AS_SPACE = dict.fromkeys((*range(0x09), *range(0x0A, 0x20), 0x2028, 0x2029
 
 
 class TokenEdit(QLineEdit):
-    """A line to type in."""
+    """Holds a line to type in."""
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """An empty line."""
+        """Build an empty line."""
         super().__init__(parent)
         self._controller = controller
         self.setMaxLength(MOST_UNITS)
         set_style(self, FieldKind.PLAIN)
 
     def typed_token(self) -> Token | None:
-        """The token at whose end the cursor stands while it is being typed; None elsewhere."""
+        """Return the token at whose end the cursor stands while it is being typed; None elsewhere."""
         line, at = self.text(), self._cursor_place()
         start = line.rfind(" ", 0, at) + 1
         sign, word = line[start : start + 1], line[start + 1 : at]
@@ -73,7 +73,7 @@ class TokenEdit(QLineEdit):
         self.insert(word + " ")
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The line, and badges over its tokens."""
+        """Paint the line, and badges over its tokens."""
         super().paintEvent(event)
         line = self.text()
         found = tokens(line, queues=queues_seats(self._controller.state, line))
@@ -93,7 +93,7 @@ class TokenEdit(QLineEdit):
         return place_of(self.text(), self.cursorPosition())
 
     def laid_out(self, line: str) -> QTextLayout:
-        """The line as the field lays it out, in whichever direction it is read."""
+        """Return the line as the field lays it out, in whichever direction it is read."""
         layout = QTextLayout(line.translate(SHOWN_AS_SPACE), self.font())
         option = QTextOption()
         option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
@@ -121,13 +121,13 @@ class TokenEdit(QLineEdit):
 
 
 def _cursor_px(layout: QTextLayout, position: int) -> float:
-    """How far from the text's left end the cursor stands at a position of Qt's."""
+    """Return how far from the text's left end the cursor stands at a position of Qt's."""
     px, _ = cast("tuple[float, int]", layout.lineAt(0).cursorToX(position))  # PySide's stubs only say "object".
     return px
 
 
 def _bounds(layout: QTextLayout, line: str, token: Token) -> QRectF:
-    """Where a token stands in its line."""
+    """Return where a token stands in its line."""
     start, end = position_of(line, token.start), position_of(line, token.end)
     bounds = QRectF()
     for run in layout.glyphRuns(start, end - start):

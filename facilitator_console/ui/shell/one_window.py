@@ -31,7 +31,7 @@ LONGEST_QUESTION = 4096
 
 
 def server_name(store: Path) -> str:
-    """The name under which a store's window listens; it tells nothing of the path."""
+    """Return the name under which a store's window listens; it tells nothing of the path."""
     digest = hashlib.sha256(str(store.resolve()).encode()).hexdigest()
     return f"facilitator-console-{digest[:24]}"
 
@@ -106,14 +106,14 @@ class OneWindow(QObject):
         self.server.newConnection.connect(self._on_server_new_connection)
 
     def listen(self, store: Path) -> None:
-        """Listen for the store that is open now, and for no other; its lock has made sure that nobody else does."""
+        """Listen for the open store, and for no other; its lock has made sure that nobody else does."""
         self.server.close()
         # What a killed program left behind would keep us from listening.
         QLocalServer.removeServer(server_name(store))
         self.server.listen(server_name(store))
 
     def close(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
         self.server.close()
 
     def _on_server_new_connection(self) -> None:

@@ -76,7 +76,7 @@ class Playback(QObject):
 
     @property
     def is_paused(self) -> bool:
-        """Whether steps and clock stand."""
+        """Tell whether steps and clock stand."""
         return not self.timer.isActive()
 
     def go_on(self) -> None:
@@ -103,7 +103,7 @@ class Playback(QObject):
         self.set_speed(SPEEDS[max(0, min(len(SPEEDS) - 1, place + by))])
 
     def set_speed(self, speed: int) -> None:
-        """Play so many times as fast."""
+        """Play so many times faster than it happened."""
         self.speed = speed
         self.changed.emit()
 

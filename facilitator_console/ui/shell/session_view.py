@@ -264,7 +264,7 @@ class SessionView(QWidget):
         return replace(action, means=means)
 
     def _find_in_notes(self) -> None:
-        """Who leads looks for something that was said."""
+        """Show the notes to who leads, and begin to find something in them."""
         self.show_page("run", notes=True)
         for action in _actions_of(self.stack.currentWidget()):
             if action.name == "find":

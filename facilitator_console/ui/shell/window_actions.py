@@ -71,7 +71,7 @@ _session = partial(Action, group=Group.SESSION)
 
 
 def _end_session(controller: SessionController) -> Meaning:
-    """End the meeting, or go on with one that was ended."""
+    """Return how to end the meeting, or to reopen one that was ended."""
     if controller.state.info.closed_at_ms:
         return Meaning(say("Reopen the session"), call(agenda.reopen_session))
     return Meaning(say("End the session"), call(agenda.close_session))
@@ -81,7 +81,7 @@ END_SESSION = _session("end_session", _end_session, on_lead=True)
 
 
 def forget_action(ask: Callable[[], None]) -> Action:
-    """Asks whether to forget who spoke when; offered once the session is over."""
+    """Return the action that asks whether to forget who spoke when; offered once the session is over."""
 
     def means(controller: SessionController) -> Meaning:
         return Meaning(say("Forget who spoke when…"), ask, controller.forgetting_refusal())
@@ -90,7 +90,7 @@ def forget_action(ask: Callable[[], None]) -> Action:
 
 
 def erase_action(open_panel: Callable[[], None]) -> Action:
-    """Shows all that was typed, to erase some of it."""
+    """Return the action that shows all that was typed, so that some of it can be erased."""
     return _session("erase_words", always(say("Erase words for good…"), open_panel))
 
 
