@@ -170,7 +170,7 @@ class Console:
         return self._saver.draft(self.session)
 
     def keep_draft(self, text: str) -> None:
-        """Keep what stands in the note line; it is no part of the record."""
+        """Keep what stands in the note line; it does not belong to the record."""
         self._saver.save_draft(self.session, text)
 
     def find_notes(self, text: str) -> frozenset[NoteId] | None:
