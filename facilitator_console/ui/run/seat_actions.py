@@ -48,7 +48,7 @@ def calling(waiting: Waiting) -> Call:
 
 
 def taking_out(waiting: Waiting) -> Call:
-    """Return the call that takes somebody out: of the queue, of a round (they pass), of an interrupted turn (it ends)."""
+    """Return the call that takes somebody out of the queue; in a round they pass, an interrupted turn ends."""
     if waiting.turn_id:
         return call(floor.end_turn, waiting.turn_id)
     if waiting.entry_id:
