@@ -161,6 +161,13 @@ def test_a_click_does_not_forget_and_the_question_can_be_left(opened: Running) -
     assert not has_turns(opened)
 
 
+def test_after_the_end_nobody_is_asked_to_click_a_seat(opened: Running) -> None:
+    end(opened)
+    page = opened.session.findChild(LeadPage)
+    assert page is not None
+    assert page.queue.view.empty == "Nobody is waiting."
+
+
 def test_what_cannot_be_undone_looks_alike(opened: Running) -> None:
     part = end(opened)
     assert not has_style(part.forget, ButtonKind.PRIMARY)

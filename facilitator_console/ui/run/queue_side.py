@@ -161,7 +161,7 @@ class QueueSide(QFrame):
         item = state.items.get(state.room.item_id)
         if not state.participants:
             return say("No seats yet.")
-        if has_queue(state) and state.room.queue_closed:
+        if state.info.closed_at_ms or (has_queue(state) and state.room.queue_closed):
             return say("Nobody is waiting.")
         if item is None:
             return say("Nobody is waiting. Click a seat to add it.")
