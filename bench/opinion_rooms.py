@@ -1,4 +1,4 @@
-"""What the rules for showing do in made rooms: are two planted camps found, and is something claimed of noise.
+"""Shows what the rules for showing do in made rooms: are two planted camps found, and is something claimed of noise.
 
 Not how long anything takes. 240 rooms of each kind: 16 to 40 people, 10 to 30 statements, ballots whole or a fifth
 empty, camps of halves or a third, five draws of each.
@@ -35,7 +35,7 @@ class Room(NamedTuple):
 
 
 class Claimed(NamedTuple):
-    """What became of a number of rooms.
+    """Counts what became of a number of rooms.
 
     Attributes:
         rooms: How many there were.
@@ -85,7 +85,7 @@ def _noise(people: int, statements: int, chance: np.random.Generator) -> NDArray
 
 
 def claimed(of: Iterator[Room]) -> Claimed:
-    """What is claimed of these rooms."""
+    """Count what is claimed of these rooms."""
     alike: list[float] = []
     missing = []
     for matrix, camps in of:

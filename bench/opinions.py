@@ -272,7 +272,7 @@ def _imported(python: Path | str, module: str) -> tuple[float, float]:
 
 
 def _agreement() -> Section:
-    """How alike our groups are to those that Polis published: a diagnostic, no aim."""
+    """Compare our groups with those that Polis published: a diagnostic, not an aim."""
     lines = ["| conversation | spread | polis | red-dwarf |", "|---|---|---|---|"]
     for path in sorted(POLIS.glob("*/votes.csv")):
         matrix = vote_matrix(read_export(path).ballots)

@@ -1,4 +1,4 @@
-"""What the two processes of the opinions' bench run: each reads orders from a pipe, and says what it measured.
+"""Holds what the two processes of the opinions' bench run: each reads orders from a pipe, and says what it measured.
 
 The same votes go to both, each in the form that its own reader makes of a file: columns for ours, a list of dicts for
 red-dwarf. Preparing them is not measured.

@@ -81,7 +81,7 @@ def capture(
         events += new_tags
         flags = tuple(flag for flag, on in ((Flag.QUOTE, read.is_quote), (Flag.FOR_REPORT, read.for_report)) if on)
         events.append(NewEvent(NoteAdded(note_text(read.text), tags, flags, item_id, *attributed, fills=fills)))
-    # Beside a note a seat that waits already is no reason to refuse the note.
+    # Beside a note a seat that waits already is not a reason to refuse the note.
     seats = [seat for seat in read.queue if not events or not _waits(state, seat)]
     return [*events, *join_seats(state, now_ms, seats)]
 

@@ -300,7 +300,7 @@ class GapFound(Body, frozen=True):
 
 
 class GapExcluded(Body, frozen=True):
-    """So much of a gap counts for no clock. Subject: the gap."""
+    """A part of a gap, or none of it, is left out of every clock. Subject: the gap."""
 
     excluded_ms: Duration
 

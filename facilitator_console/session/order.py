@@ -17,7 +17,7 @@ def key_between(low: str, high: str) -> str:
         high: A key above `low`, or empty for its end.
 
     Raises:
-        ValueError: `high` is not above `low`, or one of them is no key.
+        ValueError: `high` is not above `low`, or one of them is not a key.
     """
     if high and low >= high:
         raise ValueError(f"no key between {low!r} and {high!r}")

@@ -65,7 +65,7 @@ def read_minutes(text: str) -> Duration:
     """Read a length as it is typed: "20" minutes, "1:30" minutes and seconds; nothing for none.
 
     Raises:
-        UserError: It is no length.
+        UserError: It is not a length.
     """
     text = kept_label(text)
     read = _MINUTES.fullmatch(text)

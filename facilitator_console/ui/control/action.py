@@ -149,7 +149,7 @@ def press(action: Action, controller: SessionController, *, by_click: bool = Fal
     Args:
         action: What is asked for.
         controller: The session.
-        by_click: Whether a button was clicked: of a double click the second half is no press.
+        by_click: Whether a button was clicked: of a double click the second half does not count as a press.
     """
     if why := action.refusal(controller):
         # Done by the first half of a double press, it may well be impossible by the second.
