@@ -8,7 +8,7 @@ from __future__ import annotations
 from msgspec import UNSET, UnsetType
 
 from facilitator_console.log.fold import NO_ERA, Body
-from facilitator_console.notes.ids import NO_MARK, Flag, GroupList, MarkId, TagId, Version
+from facilitator_console.notes.ids import NO_MARK, Flag, GroupList, MarkId, NoteId, TagId, Version
 from facilitator_console.session.ids import (
     MAIN,
     NO_GROUP,
@@ -109,17 +109,26 @@ class TagRemoved(Body, frozen=True):
 
 
 class ListEntryAdded(Body, frozen=True):
-    """Makes an entry of one of the group's lists."""
+    """Makes an entry of one of the group's lists.
+
+    Attributes:
+        key: Its place on the list, see session.order; empty: behind all that have one, as they came.
+        sources: Ids of the notes that it was made from.
+    """
 
     group_list: GroupList
     text: str
+    key: str = ""
+    sources: tuple[NoteId, ...] = ()
 
 
 class ListEntryEdited(Body, frozen=True):
-    """An entry's text was written anew, over the version `base`. Subject: the entry."""
+    """Some of an entry's fields changed; its text was written anew over the version `base`. Subject: the entry."""
 
-    base: Version
-    text: str
+    base: Version = Version("")
+    text: str | UnsetType = UNSET
+    key: str | UnsetType = UNSET
+    is_done: bool | UnsetType = UNSET
 
 
 class ListEntryRemoved(Body, frozen=True):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from facilitator_console.log import Stamp
@@ -14,6 +15,7 @@ from facilitator_console.log.fold import edited
 from facilitator_console.notes import events as ev
 from facilitator_console.notes.ids import ListEntryId, MarkId, NoteId, TagId, Version
 from facilitator_console.notes.state import ListEntry, Mark, Note, NotesState, Tag
+from facilitator_console.session.order import as_key
 
 T = TypeVar("T", Note, ListEntry)
 
@@ -22,11 +24,11 @@ def _version(stamp: Stamp) -> Version:
     return Version(f"{stamp.writer}.{stamp.seq}")
 
 
-def _rewritten(entity: T, body: ev.NoteEdited | ev.ListEntryEdited, stamp: Stamp) -> T:
+def _rewritten(entity: T, base: Version, text: str, stamp: Stamp) -> T:
     """Return the entity with the new text; a text that the edit did not know is kept beside it, unless erased."""
-    knew_the_text = body.base == entity.version
+    knew_the_text = base == entity.version
     others = () if knew_the_text else (*entity.other_texts, *filter(None, (entity.text,)))
-    return replace(entity, text=body.text, version=_version(stamp), other_texts=others)
+    return replace(entity, text=text, version=_version(stamp), other_texts=others)
 
 
 def note_added(state: NotesState, body: ev.NoteAdded, stamp: Stamp) -> None:
@@ -50,7 +52,7 @@ def note_added(state: NotesState, body: ev.NoteAdded, stamp: Stamp) -> None:
 
 def note_edited(state: NotesState, body: ev.NoteEdited, stamp: Stamp) -> None:
     if note := state.notes.get(NoteId(stamp.subject)):
-        state.notes[note.note_id] = _rewritten(note, body, stamp)
+        state.notes[note.note_id] = _rewritten(note, body.base, body.text, stamp)
 
 
 def note_moved(state: NotesState, body: ev.NoteMoved, stamp: Stamp) -> None:
@@ -102,13 +104,27 @@ def tag_removed(state: NotesState, _body: ev.TagRemoved, stamp: Stamp) -> None:
 def list_entry_added(state: NotesState, body: ev.ListEntryAdded, stamp: Stamp) -> None:
     list_entry_id = ListEntryId(stamp.subject)
     state.list_entries[list_entry_id] = ListEntry(
-        list_entry_id, body.group_list, body.text, _version(stamp), stamp.at_ms
+        list_entry_id,
+        body.group_list,
+        body.text,
+        _version(stamp),
+        stamp.at_ms,
+        key=as_key(body.key) if body.key else "",
+        sources=body.sources,
     )
 
 
 def list_entry_edited(state: NotesState, body: ev.ListEntryEdited, stamp: Stamp) -> None:
-    if entry := state.list_entries.get(ListEntryId(stamp.subject)):
-        state.list_entries[entry.list_entry_id] = _rewritten(entry, body, stamp)
+    entry = state.list_entries.get(ListEntryId(stamp.subject))
+    if entry is None:
+        return
+    if body.text is not UNSET:
+        entry = _rewritten(entry, body.base, body.text, stamp)
+    if body.key is not UNSET:
+        entry = replace(entry, key=as_key(body.key) if body.key else "")
+    if body.is_done is not UNSET:
+        entry = replace(entry, is_done=body.is_done)
+    state.list_entries[entry.list_entry_id] = entry
 
 
 def list_entry_removed(state: NotesState, _body: ev.ListEntryRemoved, stamp: Stamp) -> None:

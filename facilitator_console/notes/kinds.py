@@ -10,8 +10,8 @@ from facilitator_console.notes.ids import Flag
 from facilitator_console.words import Message, say
 
 _WHILE_NOTING = frozenset({WorkPhase.RUN, WorkPhase.HARVEST})
-_PREPARE = frozenset({WorkPhase.PREPARE})
-"""The group's lists are written there so far."""
+_PREPARE_OR_RUN = frozenset({WorkPhase.PREPARE, WorkPhase.RUN})
+"""The group's lists are written there."""
 _TEXT = ("text",)
 _TURN = ("turn_id",)
 """A turn's id tells its place among the turns."""
@@ -73,7 +73,7 @@ _LISTS = (
         ev.ListEntryAdded,
         evolve.list_entry_added,
         _just(say("entry added to a list")),
-        _PREPARE,
+        _PREPARE_OR_RUN,
         texts=_TEXT,
     ),
     Kind(
@@ -81,7 +81,7 @@ _LISTS = (
         ev.ListEntryEdited,
         evolve.list_entry_edited,
         _just(say("entry of a list edited")),
-        _PREPARE,
+        _PREPARE_OR_RUN,
         texts=_TEXT,
     ),
     Kind(
@@ -89,7 +89,7 @@ _LISTS = (
         ev.ListEntryRemoved,
         evolve.list_entry_removed,
         _just(say("entry removed from a list")),
-        _PREPARE,
+        _PREPARE_OR_RUN,
     ),
     Kind("mark_added", ev.MarkAdded, evolve.mark_added, _just(say("mark")), _WHILE_NOTING, turn_fields=_TURN),
     Kind("mark_removed", ev.MarkRemoved, evolve.mark_removed, _just(say("mark removed")), _WHILE_NOTING),

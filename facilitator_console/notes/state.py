@@ -51,7 +51,13 @@ class Tag(msgspec.Struct, frozen=True, gc=False):
 
 
 class ListEntry(msgspec.Struct, frozen=True, gc=False):
-    """Represents an entry of one of the group's lists; see `Note` for `version` and `other_texts`."""
+    """Represents an entry of one of the group's lists; see `Note` for `version` and `other_texts`.
+
+    Attributes:
+        key: Its place on the list; empty: behind all that have one.
+        sources: The notes that it was made from.
+        is_done: It was ticked.
+    """
 
     list_entry_id: ListEntryId
     group_list: GroupList
@@ -60,6 +66,9 @@ class ListEntry(msgspec.Struct, frozen=True, gc=False):
     at_ms: Instant
     other_texts: tuple[str, ...] = ()
     removed: bool = False
+    key: str = ""
+    sources: tuple[NoteId, ...] = ()
+    is_done: bool = False
 
 
 class Mark(msgspec.Struct, frozen=True, gc=False):
@@ -96,9 +105,11 @@ def notes_kept(state: NotesState) -> tuple[Note, ...]:
 
 
 def entries_on(state: NotesState, group_list: GroupList) -> tuple[ListEntry, ...]:
-    """Return the entries of a list that are not removed and whose words were not erased, oldest first."""
-    return tuple(
+    """Return the entries of a list that are not removed and whose words were not erased, in their order."""
+    entries = (
         entry
         for entry in state.list_entries.values()
         if entry.group_list is group_list and entry.text and not entry.removed
     )
+    # Sorting is stable: those without a place stay as they came.
+    return tuple(sorted(entries, key=lambda entry: (not entry.key, entry.key)))

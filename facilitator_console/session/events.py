@@ -19,15 +19,23 @@ from facilitator_console.session.ids import (
     NO_ENTRY,
     NO_GROUP,
     NO_ITEM,
+    NO_PART,
+    NO_REASON,
     NO_ROUND,
     NO_TURN,
+    AtEnd,
     Attribution,
     EntryId,
+    FreezeReason,
     GroupId,
     ItemId,
     ParticipantId,
+    Place,
+    ReasonId,
     Role,
     RoundId,
+    RoundPart,
+    Shrinks,
     StopReason,
     TableId,
     TurnId,
@@ -52,19 +60,25 @@ class OfFloor(OfTable, frozen=True, kw_only=True):
 
 
 class SessionCreated(Body, frozen=True):
-    """A session begins to exist. Subject: the session."""
+    """A session begins to exist; `settings` as of `SessionEdited`. Subject: the session."""
 
     title: str
     language: str = ""
     attribution: Attribution = Attribution.NONE
+    settings: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 class SessionEdited(Body, frozen=True):
-    """Some of the session's fields changed. Subject: the session."""
+    """Some of the session's fields changed; of the settings those that are named. Subject: the session.
+
+    Attributes:
+        settings: As JSON; see session.settings. Numbers and choices, never typed words.
+    """
 
     title: str | UnsetType = UNSET
     language: str | UnsetType = UNSET
     attribution: Attribution | UnsetType = UNSET
+    settings: dict[str, Any] | UnsetType = UNSET
 
 
 class SessionClosed(Body, frozen=True):
@@ -82,6 +96,9 @@ class ItemAdded(Body, frozen=True):
         key: Its place; see session.order.
         format: Its name; one that this program does not know is kept and behaves as plenary.
         settings: The format's own, as JSON; only the format reads them. Numbers and choices, never typed words.
+        shrinks: How it may lose time when the plan is adjusted; `least_ms` is what it keeps then.
+        at_end: What happens when its time is over.
+        counts_up: Its clock shows the time used, not the time left.
     """
 
     title: str
@@ -91,6 +108,10 @@ class ItemAdded(Body, frozen=True):
     planned_ms: Duration = Duration(0)
     turn_limit_ms: Duration = Duration(0)
     settings: dict[str, Any] = msgspec.field(default_factory=dict)
+    shrinks: Shrinks = Shrinks.BY_SHARE
+    least_ms: Duration = Duration(0)
+    at_end: AtEnd = AtEnd.GO_ON
+    counts_up: bool = False
 
 
 class ItemEdited(Body, frozen=True):
@@ -102,6 +123,10 @@ class ItemEdited(Body, frozen=True):
     planned_ms: Duration | UnsetType = UNSET
     turn_limit_ms: Duration | UnsetType = UNSET
     settings: dict[str, Any] | UnsetType = UNSET
+    shrinks: Shrinks | UnsetType = UNSET
+    least_ms: Duration | UnsetType = UNSET
+    at_end: AtEnd | UnsetType = UNSET
+    counts_up: bool | UnsetType = UNSET
 
 
 class ItemMoved(Body, frozen=True):
@@ -176,12 +201,19 @@ class GroupRemoved(Body, frozen=True):
 
 
 class ParticipantAdded(Body, frozen=True):
-    """Makes a participant: a seat number and at most a label."""
+    """Makes a participant: a seat number and at most a label.
+
+    Attributes:
+        here: Sits on the chair; who left, or comes later, keeps the seat.
+        interpreted: Speaks through an interpreter: every turn has double time.
+    """
 
     seat: int = 0
     label: str = ""
     group_id: GroupId = NO_GROUP
     role: Role = Role.PARTICIPANT
+    here: bool = True
+    interpreted: bool = False
 
 
 class ParticipantEdited(Body, frozen=True):
@@ -191,6 +223,8 @@ class ParticipantEdited(Body, frozen=True):
     label: str | UnsetType = UNSET
     group_id: GroupId | UnsetType = UNSET
     role: Role | UnsetType = UNSET
+    here: bool | UnsetType = UNSET
+    interpreted: bool | UnsetType = UNSET
 
 
 class ParticipantRemoved(Body, frozen=True):
@@ -198,12 +232,29 @@ class ParticipantRemoved(Body, frozen=True):
 
 
 class QueueJoined(OfFloor, frozen=True):
-    """Makes an entry in the queue; `ahead` puts it before all of its kind."""
+    """Makes an entry in the queue; `ahead` puts it before all of its kind.
+
+    Attributes:
+        behind: Entries that stood at the head when it came: it never comes before them.
+        read_aloud: Somebody else reads the words for this seat; without a seat, for somebody who is not in the room.
+    """
 
     participant_id: ParticipantId
     kind: TurnKind = TurnKind.CONTRIBUTION
     to_turn_id: TurnId = NO_TURN
     ahead: bool = False
+    behind: tuple[EntryId, ...] = ()
+    read_aloud: bool = False
+
+
+class QueueMoved(OfFloor, frozen=True):
+    """An entry was placed by hand; entries with a key come first, in their order. Subject: the entry.
+
+    Attributes:
+        key: Its place among them, see session.order; empty: the speaking order places it again.
+    """
+
+    key: str
 
 
 class QueueLeft(OfFloor, frozen=True):
@@ -240,7 +291,12 @@ class Passed(OfFloor, frozen=True):
 
 
 class TurnStarted(OfFloor, frozen=True):
-    """Makes a turn. It closes the open turns, unless it interposes: then they wait."""
+    """Makes a turn. It closes the open turns, unless it interposes: then they wait.
+
+    Attributes:
+        why: Why this person was next; never what others had.
+        read_aloud: As of `QueueJoined`.
+    """
 
     participant_id: ParticipantId
     item_id: ItemId = NO_ITEM
@@ -248,6 +304,8 @@ class TurnStarted(OfFloor, frozen=True):
     limit_ms: Duration = Duration(0)
     entry_id: EntryId = NO_ENTRY
     round_id: RoundId = NO_ROUND
+    why: ReasonId = NO_REASON
+    read_aloud: bool = False
 
 
 class TurnPaused(OfFloor, frozen=True):
@@ -275,6 +333,53 @@ class TurnCalledBack(OfFloor, frozen=True):
     """
 
 
+class TurnEdited(OfFloor, frozen=True):
+    """A turn is put right afterwards; other clocks stay. Subject: the turn.
+
+    Attributes:
+        talk_ms: So long it really lasted; an open turn ends with it.
+        removed: It was not a turn.
+    """
+
+    participant_id: ParticipantId | UnsetType = UNSET
+    kind: TurnKind | UnsetType = UNSET
+    talk_ms: Duration | UnsetType = UNSET
+    removed: bool | UnsetType = UNSET
+
+
+class RoundStarted(OfTable, frozen=True):
+    """Makes a round, or a part of an item; the round before it ends. Its clock is read off the item's.
+
+    Attributes:
+        part: The format's own word for what happens in it.
+        length_ms: Its planned length; 0 without one.
+        first_id: Who begins; nobody: the format's own rule.
+        backwards: It goes against the order of the seats.
+        era: As in `OfFloor`; an earlier one's `first_id` is emptied.
+    """
+
+    item_id: ItemId
+    part: RoundPart = NO_PART
+    length_ms: Duration = Duration(0)
+    first_id: ParticipantId = ParticipantId("")
+    backwards: bool = False
+    era: int = NO_ERA
+
+
+class PlacesDealt(OfFloor, frozen=True):
+    """Says who is where in an item: at which table, in which pair, inside a fishbowl.
+
+    Attributes:
+        places: By participant; who is not named stays where they were.
+        seed: Of the chance by which they were dealt; 0 without one.
+    """
+
+    item_id: ItemId
+    places: dict[ParticipantId, Place] = msgspec.field(default_factory=dict)
+    round_id: RoundId = NO_ROUND
+    seed: int = 0
+
+
 class QuietStarted(OfTable, frozen=True):
     """Time to think: the turn waits, the item goes on. Subject: the session."""
 
@@ -286,7 +391,16 @@ class QuietEnded(OfTable, frozen=True):
 
 
 class ClocksFrozen(Body, frozen=True):
-    """Every clock stands still. Subject: the session."""
+    """Every clock stands still; a second one while frozen changes what it says. Subject: the session.
+
+    Attributes:
+        other: The reason in words, where it is none of the others.
+        shelter: Where people go in an alert; the only part that the room display may show.
+    """
+
+    reason: FreezeReason = FreezeReason.UNSAID
+    other: str = ""
+    shelter: str = ""
 
 
 class ClocksReleased(Body, frozen=True):

@@ -10,8 +10,17 @@ from msgspec.structs import replace
 from facilitator_console.log import Duration, Instant, Stamp, Subject
 from facilitator_console.log.fold import edited
 from facilitator_console.session import events as ev
-from facilitator_console.session.evolve_room import end_current_item
-from facilitator_console.session.ids import MAIN, NO_ITEM, GroupId, ItemId, ItemStatus, ParticipantId
+from facilitator_console.session.evolve_room import begin_stretch, end_current_item, end_quiet, end_stretches
+from facilitator_console.session.ids import (
+    MAIN,
+    NO_ITEM,
+    NO_ROUND,
+    GroupId,
+    ItemId,
+    ItemStatus,
+    ParticipantId,
+    StretchKind,
+)
 from facilitator_console.session.order import as_key
 from facilitator_console.session.state import AgendaItem, Group, Participant, PromisedEnd, SessionState
 
@@ -25,6 +34,7 @@ def session_created(state: SessionState, body: ev.SessionCreated, stamp: Stamp) 
         title=body.title,
         language=body.language,
         attribution=body.attribution,
+        settings=body.settings,
         created_at_ms=stamp.at_ms,
         founder=founder,
     )
@@ -33,12 +43,15 @@ def session_created(state: SessionState, body: ev.SessionCreated, stamp: Stamp) 
 
 
 def session_edited(state: SessionState, body: ev.SessionEdited, _stamp: Stamp) -> None:
-    state.info = edited(state.info, body)
+    new = edited(state.info, body)
+    state.info = replace(new, settings={**state.info.settings, **new.settings})
 
 
 def session_closed(state: SessionState, _body: ev.SessionClosed, stamp: Stamp) -> None:
     end_current_item(state, stamp.at_ms)
-    state.rooms[MAIN] = replace(state.room, quiet=None, frozen=False)
+    end_stretches(state, MAIN, StretchKind.FROZEN, stamp.at_ms)
+    end_quiet(state, MAIN, stamp.at_ms)
+    state.rooms[MAIN] = replace(state.room, frozen=False)
     state.info = replace(state.info, closed_at_ms=stamp.at_ms, closed_by=stamp.writer, speaking_kept=False)
 
 
@@ -64,6 +77,10 @@ def item_added(state: SessionState, body: ev.ItemAdded, stamp: Stamp) -> None:
         body.planned_ms,
         body.turn_limit_ms,
         settings=body.settings,
+        shrinks=body.shrinks,
+        least_ms=body.least_ms,
+        at_end=body.at_end,
+        counts_up=body.counts_up,
     )
 
 
@@ -92,21 +109,26 @@ def item_started(state: SessionState, _body: ev.ItemStarted, stamp: Stamp) -> No
     if not item.started_at_ms:
         item = replace(item, started_at_ms=stamp.at_ms, started_by=stamp.writer)
     state.items[item.item_id] = replace(item, status=ItemStatus.RUNNING, ended_at_ms=Instant(0))
-    state.rooms[MAIN] = replace(state.room, item_id=item.item_id, quiet=None)
+    end_quiet(state, MAIN, stamp.at_ms)
+    state.rooms[MAIN] = replace(state.room, item_id=item.item_id, round_id=NO_ROUND)
 
 
 def item_paused(state: SessionState, _body: ev.ItemPaused, stamp: Stamp) -> None:
-    _set_status(state, stamp.subject, ItemStatus.RUNNING, ItemStatus.PAUSED)
+    if _set_status(state, stamp.subject, ItemStatus.RUNNING, ItemStatus.PAUSED):
+        begin_stretch(state, MAIN, StretchKind.ITEM_PAUSED, stamp)
 
 
 def item_resumed(state: SessionState, _body: ev.ItemResumed, stamp: Stamp) -> None:
-    _set_status(state, stamp.subject, ItemStatus.PAUSED, ItemStatus.RUNNING)
+    if _set_status(state, stamp.subject, ItemStatus.PAUSED, ItemStatus.RUNNING):
+        end_stretches(state, MAIN, StretchKind.ITEM_PAUSED, stamp.at_ms)
 
 
-def _set_status(state: SessionState, subject: Subject, before: ItemStatus, after: ItemStatus) -> None:
+def _set_status(state: SessionState, subject: Subject, before: ItemStatus, after: ItemStatus) -> bool:
     item = state.items.get(ItemId(subject))
-    if item and item.item_id == state.room.item_id and item.status is before:
-        state.items[item.item_id] = replace(item, status=after)
+    if item is None or item.item_id != state.room.item_id or item.status is not before:
+        return False
+    state.items[item.item_id] = replace(item, status=after)
+    return True
 
 
 def item_ended(state: SessionState, _body: ev.ItemEnded, stamp: Stamp) -> None:
@@ -156,7 +178,10 @@ def group_removed(state: SessionState, _body: ev.GroupRemoved, stamp: Stamp) -> 
 
 def participant_added(state: SessionState, body: ev.ParticipantAdded, stamp: Stamp) -> None:
     participant_id = ParticipantId(stamp.subject)
-    state.participants[participant_id] = Participant(participant_id, body.seat, body.label, body.group_id, body.role)
+    fields = (body.seat, body.label, body.group_id, body.role)
+    state.participants[participant_id] = Participant(
+        participant_id, *fields, here=body.here, interpreted=body.interpreted
+    )
 
 
 def participant_edited(state: SessionState, body: ev.ParticipantEdited, stamp: Stamp) -> None:

@@ -9,32 +9,43 @@ effect.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from facilitator_console.log import Duration, Instant, LaptopId, Stamp
+from facilitator_console.log.fold import edited
 from facilitator_console.session import events as ev
 from facilitator_console.session.ids import (
     INTERPOSING,
     MAIN,
     NO_ITEM,
+    NO_ROUND,
     EntryId,
     GapId,
     ItemId,
     ItemStatus,
     ParticipantId,
+    RoundId,
     StopReason,
+    StretchId,
+    StretchKind,
     TableId,
     TurnId,
 )
+from facilitator_console.session.order import as_key
 from facilitator_console.session.state import (
     Gap,
     Pass,
+    PlaceInItem,
     QueueEntry,
     Quiet,
     Room,
+    Round,
     SessionState,
+    Stretch,
     TalkSum,
     TalkTable,
     Turn,
@@ -72,8 +83,22 @@ def queue_joined(state: SessionState, body: ev.QueueJoined, stamp: Stamp) -> Non
         return  # Its laptop had not heard of it.
     entry_id = EntryId(stamp.subject)
     state.queue[entry_id] = QueueEntry(
-        entry_id, body.participant_id, body.kind, body.to_turn_id, body.ahead, stamp.at_ms, body.table_id
+        entry_id,
+        body.participant_id,
+        body.kind,
+        body.to_turn_id,
+        body.ahead,
+        stamp.at_ms,
+        body.table_id,
+        behind=body.behind,
+        read_aloud=body.read_aloud,
     )
+
+
+def queue_moved(state: SessionState, body: ev.QueueMoved, stamp: Stamp) -> None:
+    entry = state.queue.get(EntryId(stamp.subject))
+    if entry and entry.table_id == body.table_id:
+        state.queue[entry.entry_id] = replace(entry, key=as_key(body.key) if body.key else "")
 
 
 def queue_left(state: SessionState, body: ev.QueueLeft, stamp: Stamp) -> None:
@@ -116,6 +141,7 @@ def turn_started(state: SessionState, body: ev.TurnStarted, stamp: Stamp) -> Non
     table_id = body.table_id
     if body.kind not in INTERPOSING:
         _end_turns(state, table_id, stamp.at_ms)
+    _count_overtaken(state, table_id, body.entry_id)
     _take_from_queue(state, table_id, body.entry_id)
     turn_id = TurnId(stamp.subject)
     if before := state.turns.get(turn_id):
@@ -131,8 +157,58 @@ def turn_started(state: SessionState, body: ev.TurnStarted, stamp: Stamp) -> Non
         body.entry_id,
         table_id=table_id,
         round_id=body.round_id,
+        why=body.why,
+        read_aloud=body.read_aloud,
     )
-    _set(state, table_id, floor=(*state.rooms[table_id].floor, turn_id), quiet=None)
+    end_quiet(state, table_id, stamp.at_ms)
+    _set(state, table_id, floor=(*state.rooms[table_id].floor, turn_id))
+
+
+def _count_overtaken(state: SessionState, table_id: TableId, entry_id: EntryId) -> None:
+    """Count, for who came earlier and still waits with a wish of the same kind, that somebody was called before."""
+    called = state.queue.get(entry_id)
+    if called is None or called.table_id != table_id:
+        return
+    for entry in [*state.queue.values()]:
+        if entry.entry_id == entry_id:
+            return
+        if entry.table_id == table_id and entry.kind is called.kind:
+            state.queue[entry.entry_id] = replace(entry, overtaken=entry.overtaken + 1)
+
+
+def turn_edited(state: SessionState, body: ev.TurnEdited, stamp: Stamp) -> None:
+    turn = state.turns.get(TurnId(stamp.subject))
+    if turn is None or turn.table_id != body.table_id:
+        return
+    if body.removed is True:
+        _leave_floor(state, turn)
+        del state.turns[turn.turn_id]
+        return
+    turn = edited(turn, body)
+    if body.talk_ms is not UNSET:
+        turn = replace(turn, talk_ms=Duration(max(0, turn.talk_ms)))
+        _leave_floor(state, turn)
+        known_end = turn.ended_at_ms or stamp.at_ms
+        turn = replace(turn, paused=False, ended_at_ms=Instant(min(known_end, turn.started_at_ms + turn.talk_ms)))
+    state.turns[turn.turn_id] = turn
+
+
+# -- rounds and places ---------------------------------------------------------------------------------
+
+
+def round_started(state: SessionState, body: ev.RoundStarted, stamp: Stamp) -> None:
+    round_id, item = RoundId(stamp.subject), state.items.get(body.item_id)
+    if item is None or (body.table_id == MAIN and body.item_id != state.room.item_id):
+        return
+    fields = (body.part, body.length_ms, body.first_id, body.backwards, stamp.at_ms, item.elapsed_ms)
+    state.rounds[round_id] = Round(round_id, body.table_id, body.item_id, *fields)
+    _set(state, body.table_id, round_id=round_id)
+
+
+def places_dealt(state: SessionState, body: ev.PlacesDealt, _stamp: Stamp) -> None:
+    for participant_id, place in body.places.items():
+        key = f"{body.item_id}/{participant_id}"
+        state.places[key] = PlaceInItem(participant_id, body.item_id, place, body.round_id)
 
 
 def turn_paused(state: SessionState, body: ev.TurnPaused, stamp: Stamp) -> None:
@@ -141,7 +217,7 @@ def turn_paused(state: SessionState, body: ev.TurnPaused, stamp: Stamp) -> None:
 
 def turn_resumed(state: SessionState, body: ev.TurnResumed, stamp: Stamp) -> None:
     if _set_paused(state, body.table_id, TurnId(stamp.subject), paused=False):
-        _set(state, body.table_id, quiet=None)
+        end_quiet(state, body.table_id, stamp.at_ms)
 
 
 def _set_paused(state: SessionState, table_id: TableId, turn_id: TurnId, *, paused: bool) -> bool:
@@ -169,7 +245,8 @@ def turn_called_back(state: SessionState, body: ev.TurnCalledBack, stamp: Stamp)
     if turn.kind not in INTERPOSING:
         _end_turns(state, table_id, stamp.at_ms)
     state.turns[turn.turn_id] = replace(turn, ended_at_ms=Instant(0), paused=False)
-    _set(state, table_id, floor=(*state.rooms[table_id].floor, turn.turn_id), quiet=None)
+    end_quiet(state, table_id, stamp.at_ms)
+    _set(state, table_id, floor=(*state.rooms[table_id].floor, turn.turn_id))
 
 
 def _end_turns(state: SessionState, table_id: TableId, at_ms: Instant) -> None:
@@ -194,7 +271,8 @@ def end_current_item(state: SessionState, at_ms: Instant) -> None:
         _end_talk(state, table_id, at_ms)
     if item := state.items.get(state.room.item_id):
         state.items[item.item_id] = replace(item, status=ItemStatus.DONE, ended_at_ms=at_ms)
-    _set(state, MAIN, item_id=NO_ITEM)
+        end_stretches(state, MAIN, StretchKind.ITEM_PAUSED, at_ms)
+    _set(state, MAIN, item_id=NO_ITEM, round_id=NO_ROUND)
 
 
 # -- clocks --------------------------------------------------------------------------------------------
@@ -203,19 +281,56 @@ def end_current_item(state: SessionState, at_ms: Instant) -> None:
 def quiet_started(state: SessionState, body: ev.QuietStarted, stamp: Stamp) -> None:
     if floor := state.rooms[body.table_id].floor:
         _set_paused(state, body.table_id, floor[-1], paused=True)
+    end_quiet(state, body.table_id, stamp.at_ms)
+    begin_stretch(state, body.table_id, StretchKind.QUIET, stamp)
     _set(state, body.table_id, quiet=Quiet(body.length_ms, stamp.at_ms))
 
 
-def quiet_ended(state: SessionState, body: ev.QuietEnded, _stamp: Stamp) -> None:
-    _set(state, body.table_id, quiet=None)
+def quiet_ended(state: SessionState, body: ev.QuietEnded, stamp: Stamp) -> None:
+    end_quiet(state, body.table_id, stamp.at_ms)
 
 
-def clocks_frozen(state: SessionState, _body: ev.ClocksFrozen, _stamp: Stamp) -> None:
+def end_quiet(state: SessionState, table_id: TableId, at_ms: Instant) -> None:
+    """End a table's quiet minute, if one is on."""
+    if state.rooms[table_id].quiet is not None:
+        _set(state, table_id, quiet=None)
+        end_stretches(state, table_id, StretchKind.QUIET, at_ms)
+
+
+def clocks_frozen(state: SessionState, body: ev.ClocksFrozen, stamp: Stamp) -> None:
+    said = {"reason": body.reason, "other": body.other, "shelter": body.shelter}
+    on = open_stretch(state, MAIN, StretchKind.FROZEN)
+    if on is not None:
+        state.stretches[on.stretch_id] = replace(on, **said)
+    else:
+        begin_stretch(state, MAIN, StretchKind.FROZEN, stamp, **said)
     _set(state, MAIN, frozen=True)
 
 
-def clocks_released(state: SessionState, _body: ev.ClocksReleased, _stamp: Stamp) -> None:
+def clocks_released(state: SessionState, _body: ev.ClocksReleased, stamp: Stamp) -> None:
+    end_stretches(state, MAIN, StretchKind.FROZEN, stamp.at_ms)
     _set(state, MAIN, frozen=False)
+
+
+def begin_stretch(state: SessionState, table_id: TableId, kind: StretchKind, stamp: Stamp, **said: Any) -> None:  # noqa: ANN401 - fields of Stretch
+    """Begin a stretch at a table; it is named by its event."""
+    stretch_id = StretchId(f"{stamp.writer}.{stamp.seq}")
+    item_id = state.room.item_id
+    state.stretches[stretch_id] = Stretch(stretch_id, kind, item_id, stamp.at_ms, table_id=table_id, **said)
+
+
+def open_stretch(state: SessionState, table_id: TableId, kind: StretchKind) -> Stretch | None:
+    """Return a table's stretch of this kind that is on; None where none is."""
+    for stretch in reversed(state.stretches.values()):
+        if stretch.table_id == table_id and stretch.kind is kind:
+            return None if stretch.to_ms else stretch
+    return None
+
+
+def end_stretches(state: SessionState, table_id: TableId, kind: StretchKind, at_ms: Instant) -> None:
+    """End a table's stretch of this kind, if one is on."""
+    if stretch := open_stretch(state, table_id, kind):
+        state.stretches[stretch.stretch_id] = replace(stretch, to_ms=at_ms)
 
 
 def gap_found(state: SessionState, body: ev.GapFound, stamp: Stamp) -> None:
@@ -235,6 +350,9 @@ def gap_excluded(state: SessionState, body: ev.GapExcluded, stamp: Stamp) -> Non
     excluded = min(max(0, body.excluded_ms), gap.to_ms - gap.from_ms)
     by_ms = gap.excluded_ms - excluded
     _add_to_item(state, gap.item_id, by_ms)
+    for later in [*state.rounds.values()]:
+        if later.item_id == gap.item_id and later.started_at_ms >= gap.to_ms:
+            state.rounds[later.round_id] = replace(later, item_ms=Duration(later.item_ms + by_ms))
     for turn_id in gap.turn_ids:
         _add_to_turn(state, turn_id, by_ms)
     for table_id in gap.quiet:
@@ -315,7 +433,7 @@ def table_closed(state: SessionState, _body: ev.TableClosed, stamp: Stamp) -> No
 def _end_talk(state: SessionState, table_id: TableId, at_ms: Instant) -> None:
     """End the open turns and the quiet minute of a table."""
     _end_turns(state, table_id, at_ms)
-    _set(state, table_id, quiet=None)
+    end_quiet(state, table_id, at_ms)
 
 
 def table_stopped(state: SessionState, body: ev.TableStopped, stamp: Stamp) -> None:
@@ -382,6 +500,9 @@ def speaking_forgotten(state: SessionState, era: int) -> None:
     state.info = replace(state.info, era=max(state.info.era, era))
     for table_id, room in state.rooms.items():
         if room.quiet:
+            # When it ended, an event of a turn told.
+            if stretch := open_stretch(state, table_id, StretchKind.QUIET):
+                del state.stretches[stretch.stretch_id]
             _set(state, table_id, quiet=None)
     for key, summed in [*state.sums_ahead.items()]:
         if summed.era <= era:

@@ -16,12 +16,26 @@ TurnId = NewType("TurnId", str)
 GapId = NewType("GapId", str)
 TableId = NewType("TableId", str)
 RoundId = NewType("RoundId", str)
+StretchId = NewType("StretchId", str)
+RoundPart = NewType("RoundPart", str)
+"""A format's own word for a part of an item."""
+Place = NewType("Place", str)
+"""Where somebody is in an item: a table's id, a pair's number, or `INSIDE` a fishbowl."""
+ReasonId = NewType("ReasonId", str)
+"""Names why somebody was next: a fixed word of the speaking order, or `BY_HAND`."""
 
 NO_ITEM = ItemId("")
 NO_GROUP = GroupId("")
 NO_ENTRY = EntryId("")
 NO_TURN = TurnId("")
 NO_ROUND = RoundId("")
+NO_PART = RoundPart("")
+NO_REASON = ReasonId("")
+BY_HAND = ReasonId("by_hand")
+"""Somebody was chosen although another one was next."""
+INSIDE = Place("inside")
+OUTSIDE = Place("")
+"""Takes somebody out of the place that they had."""
 MAIN = TableId("main")
 """The plenary: all together."""
 DEFAULT_FORMAT = "plenary"
@@ -61,6 +75,47 @@ class Attribution(StrEnum):
     GROUP = "group"
     PSEUDONYM = "pseudonym"
     NAMED = "named"
+
+
+class FreezeReason(StrEnum):
+    """Names why everything was frozen; it stays in the internal record."""
+
+    UNSAID = ""
+    ALERT = "alert"
+    MINUTE_OF_SILENCE = "minute_of_silence"
+    HARD_MOMENT = "hard_moment"
+    POWER = "power"
+    OTHER = "other"
+
+
+class StretchKind(StrEnum):
+    """Names the stretches of time in which the room did not simply talk."""
+
+    FROZEN = "frozen"
+    ITEM_PAUSED = "item_paused"
+    QUIET = "quiet"
+
+
+class Shrinks(StrEnum):
+    """Names how an item may lose time when the rest of the plan is adjusted."""
+
+    BY_SHARE = "by_share"
+    """As much as the others, in proportion to its length."""
+    TO_LEAST = "to_least"
+    """Down to its own `least_ms`, no further."""
+    FIXED = "fixed"
+    """Not at all."""
+
+
+class AtEnd(StrEnum):
+    """Names what happens when an item's time is over."""
+
+    GO_ON = "go_on"
+    """Its clock counts the time over."""
+    STOP = "stop"
+    """It is paused."""
+    LOAD_NEXT = "load_next"
+    """It ends, and the next item waits to be started."""
 
 
 class StopReason(StrEnum):

@@ -16,6 +16,8 @@ _LEAD = WrittenBy.SESSION_LEAD
 _TABLE = WrittenBy.TABLE_LEAD
 _GOES_ON = -1
 """An event that only lets a clock go on does not name a command in which something else happened."""
+_BESIDE = -1
+"""Likewise what begins with an item, and is done beside it."""
 
 _SESSION = (
     Kind("session_created", ev.SessionCreated, evolve.session_created, texts=("title",)),
@@ -116,6 +118,15 @@ _QUEUE = (
         _TABLE,
         speaks=True,
     ),
+    Kind(
+        "queue_moved",
+        ev.QueueMoved,
+        evolve_room.queue_moved,
+        just(say("queue put in another order")),
+        _RUN,
+        _TABLE,
+        speaks=True,
+    ),
     Kind("queue_paused", ev.QueuePaused, evolve_room.queue_paused, just(say("queue paused")), _RUN, _TABLE),
     Kind("queue_resumed", ev.QueueResumed, evolve_room.queue_resumed, just(say("queue resumed")), _RUN, _TABLE),
     Kind("queue_closed", ev.QueueClosed, evolve_room.queue_closed, just(say("queue closed")), _RUN, _TABLE),
@@ -189,12 +200,58 @@ _FLOOR = (
     ),
 )
 
+_ROUNDS = (
+    Kind(
+        "turn_edited",
+        ev.TurnEdited,
+        evolve_room.turn_edited,
+        just(say("turn put right")),
+        _RUN,
+        _TABLE,
+        speaks=True,
+    ),
+    Kind(
+        "round_started",
+        ev.RoundStarted,
+        evolve_room.round_started,
+        just(say("round begun")),
+        _RUN,
+        _TABLE,
+        turn_fields=("first_id",),
+        weight=_BESIDE,
+    ),
+    Kind(
+        "places_dealt",
+        ev.PlacesDealt,
+        evolve_room.places_dealt,
+        just(say("places dealt")),
+        _RUN,
+        _TABLE,
+        speaks=True,
+        weight=_BESIDE,
+    ),
+)
+
 _CLOCKS = (
     Kind("quiet_started", ev.QuietStarted, evolve_room.quiet_started, just(say("quiet minute")), _RUN, _TABLE),
     Kind("quiet_ended", ev.QuietEnded, evolve_room.quiet_ended, just(say("end of the quiet minute")), _RUN, _TABLE),
-    Kind("clocks_frozen", ev.ClocksFrozen, evolve_room.clocks_frozen, just(say("everything frozen")), _RUN, _LEAD),
     Kind(
-        "clocks_released", ev.ClocksReleased, evolve_room.clocks_released, just(say("everything goes on")), _RUN, _LEAD
+        "clocks_frozen",
+        ev.ClocksFrozen,
+        evolve_room.clocks_frozen,
+        just(say("everything frozen")),
+        _RUN,
+        _LEAD,
+        texts=("other", "shelter"),
+    ),
+    Kind(
+        "clocks_released",
+        ev.ClocksReleased,
+        evolve_room.clocks_released,
+        just(say("everything goes on")),
+        _RUN,
+        _LEAD,
+        weight=2,
     ),
     Kind("gap_found", ev.GapFound, evolve_room.gap_found, written_by=_LEAD),
     Kind("gap_excluded", ev.GapExcluded, evolve_room.gap_excluded, of_gap, _RUN, _LEAD),
@@ -209,4 +266,4 @@ _LEADING = (
     Kind("speaking_summed", ev.SpeakingSummed, evolve_room.speaking_summed),
 )
 
-KINDS = (*_SESSION, *_AGENDA, *_PEOPLE, *_QUEUE, *_FLOOR, *_CLOCKS, *_LEADING)
+KINDS = (*_SESSION, *_AGENDA, *_PEOPLE, *_QUEUE, *_FLOOR, *_ROUNDS, *_CLOCKS, *_LEADING)

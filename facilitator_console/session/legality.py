@@ -69,6 +69,7 @@ ALLOWED: dict[type[Body], frozenset[Condition]] = {
     # Seats come into the queue and leave it while frozen too; whoever passes may end the turn that runs.
     ev.QueueJoined: WHILE_OPEN,
     ev.QueueLeft: WHILE_OPEN,
+    ev.QueueMoved: WHILE_OPEN,
     ev.QueuePaused: WHILE_OPEN,
     ev.QueueResumed: WHILE_OPEN,
     ev.QueueClosed: WHILE_OPEN,
@@ -81,6 +82,10 @@ ALLOWED: dict[type[Body], frozenset[Condition]] = {
     ev.TurnEnded: WHILE_CLOCKS_GO,
     ev.TurnCalledBack: WHILE_CLOCKS_GO,
     ev.TurnExtended: WHILE_OPEN,
+    # A turn can be put right at any time, also once the meeting is over.
+    ev.TurnEdited: ALWAYS,
+    ev.RoundStarted: WHILE_CLOCKS_GO,
+    ev.PlacesDealt: WHILE_OPEN,
     # The quiet minute, and all clocks.
     ev.QuietStarted: NEVER,
     ev.QuietEnded: WHILE_CLOCKS_GO,

@@ -18,17 +18,26 @@ from facilitator_console.session.ids import (
     NO_ENTRY,
     NO_GROUP,
     NO_ITEM,
+    NO_REASON,
     NO_ROUND,
+    AtEnd,
     Attribution,
     EntryId,
+    FreezeReason,
     GapId,
     GroupId,
     ItemId,
     ItemStatus,
     ParticipantId,
+    Place,
+    ReasonId,
     Role,
     RoundId,
+    RoundPart,
+    Shrinks,
     StopReason,
+    StretchId,
+    StretchKind,
     TableId,
     TurnId,
     TurnKind,
@@ -61,6 +70,7 @@ class SessionInfo(msgspec.Struct, frozen=True, gc=False):
         era: How many times it was forgotten who spoke when; the sums are in `SessionState.talk_sums`.
         promised: When it will end, as promised; see session.promise.
         closed_by: Who wrote `closed_at_ms`, on whose clock it stands.
+        settings: As JSON; see session.settings.
     """
 
     title: str = ""
@@ -73,6 +83,7 @@ class SessionInfo(msgspec.Struct, frozen=True, gc=False):
     era: int = 0
     promised: PromisedEnd | None = None
     closed_by: WriterId = WriterId("")
+    settings: dict[str, Any] = msgspec.field(default_factory=dict)
 
     @property
     def speaking_forgotten(self) -> bool:
@@ -92,6 +103,8 @@ class AgendaItem(msgspec.Struct, frozen=True, gc=False):
         started_at_ms: First start; 0 before it.
         started_by: Who wrote that, on whose clock it stands.
         ended_at_ms: When it was last done; 0 before that.
+        shrinks: How it may lose time when the plan is adjusted, down to `least_ms`.
+        counts_up: Its clock shows the time used.
     """
 
     item_id: ItemId
@@ -109,6 +122,10 @@ class AgendaItem(msgspec.Struct, frozen=True, gc=False):
     settings: dict[str, Any] = msgspec.field(default_factory=dict)
     removed: bool = False
     started_by: WriterId = WriterId("")
+    shrinks: Shrinks = Shrinks.BY_SHARE
+    least_ms: Duration = Duration(0)
+    at_end: AtEnd = AtEnd.GO_ON
+    counts_up: bool = False
 
 
 class Group(msgspec.Struct, frozen=True, gc=False):
@@ -121,7 +138,13 @@ class Group(msgspec.Struct, frozen=True, gc=False):
 
 
 class Participant(msgspec.Struct, frozen=True, gc=False):
-    """Represents somebody in the room, known by seat and at most a label."""
+    """Represents somebody in the room, known by seat and at most a label.
+
+    Attributes:
+        removed: Was entered by mistake, or left for good.
+        here: Sits on the chair; who left for a while, or comes later, keeps the seat.
+        interpreted: Speaks through an interpreter.
+    """
 
     participant_id: ParticipantId
     seat: int
@@ -129,10 +152,19 @@ class Participant(msgspec.Struct, frozen=True, gc=False):
     group_id: GroupId = NO_GROUP
     role: Role = Role.PARTICIPANT
     removed: bool = False
+    here: bool = True
+    interpreted: bool = False
 
 
 class QueueEntry(msgspec.Struct, frozen=True, gc=False):
-    """Represents somebody who waits to speak."""
+    """Represents somebody who waits to speak.
+
+    Attributes:
+        behind: Entries that it never comes before.
+        read_aloud: Somebody else reads the words for them.
+        key: Its place among those that were placed by hand; empty where the speaking order places it.
+        overtaken: How many who came later were called before it.
+    """
 
     entry_id: EntryId
     participant_id: ParticipantId
@@ -141,6 +173,10 @@ class QueueEntry(msgspec.Struct, frozen=True, gc=False):
     ahead: bool
     joined_at_ms: Instant
     table_id: TableId = MAIN
+    behind: tuple[EntryId, ...] = ()
+    read_aloud: bool = False
+    key: str = ""
+    overtaken: int = 0
 
 
 class Pass(msgspec.Struct, frozen=True, gc=False):
@@ -161,6 +197,7 @@ class Turn(msgspec.Struct, frozen=True, gc=False):
         talk_ms: Time used, without pauses and excluded gaps.
         paused: Waits for the facilitator.
         ended_at_ms: 0 while it is open.
+        why: Why this person was next.
     """
 
     turn_id: TurnId
@@ -175,6 +212,55 @@ class Turn(msgspec.Struct, frozen=True, gc=False):
     ended_at_ms: Instant = Instant(0)
     table_id: TableId = MAIN
     round_id: RoundId = NO_ROUND
+    why: ReasonId = NO_REASON
+    read_aloud: bool = False
+
+
+class Round(msgspec.Struct, frozen=True, gc=False):
+    """Represents a round, or a part of an item; see `RoundStarted`.
+
+    Attributes:
+        item_ms: What the item's clock had used when it began.
+    """
+
+    round_id: RoundId
+    table_id: TableId
+    item_id: ItemId
+    part: RoundPart
+    length_ms: Duration
+    first_id: ParticipantId
+    backwards: bool
+    started_at_ms: Instant
+    item_ms: Duration
+
+
+class PlaceInItem(msgspec.Struct, frozen=True, gc=False):
+    """Says where somebody is in an item."""
+
+    participant_id: ParticipantId
+    item_id: ItemId
+    place: Place
+    round_id: RoundId = NO_ROUND
+
+
+class Stretch(msgspec.Struct, frozen=True, gc=False):
+    """Represents a stretch in which the room did not simply talk: frozen, paused, quiet. It stays internal.
+
+    Attributes:
+        to_ms: 0 while it is on.
+        other: The reason in words.
+        shelter: Where people go in an alert.
+    """
+
+    stretch_id: StretchId
+    kind: StretchKind
+    item_id: ItemId
+    from_ms: Instant
+    to_ms: Instant = Instant(0)
+    table_id: TableId = MAIN
+    reason: FreezeReason = FreezeReason.UNSAID
+    other: str = ""
+    shelter: str = ""
 
 
 class Quiet(msgspec.Struct, frozen=True, gc=False):
@@ -238,6 +324,7 @@ class Room(msgspec.Struct, frozen=True, gc=False):
         stopped: Why a table stands still, as its laptop heard.
         queue_paused: Nobody is called from the queue.
         queue_closed: No more contributions are taken.
+        round_id: The round, or the part of the item, that is on.
     """
 
     as_of_ms: Instant = Instant(0)
@@ -249,6 +336,7 @@ class Room(msgspec.Struct, frozen=True, gc=False):
     stopped: StopReason | None = None
     queue_paused: bool = False
     queue_closed: bool = False
+    round_id: RoundId = NO_ROUND
 
 
 @dataclass
@@ -257,6 +345,7 @@ class SessionState:
 
     Attributes:
         talk_sums: Sums that count beside the turns, since the turns that they were made of are forgotten.
+        places: By item and participant, `item_id/participant_id`.
         sums_ahead: Sums whose forgetting is not known yet: their turns still count.
     """
 
@@ -269,6 +358,9 @@ class SessionState:
     queue: Entities[EntryId, QueueEntry] = field(default_factory=Entities)
     passes: Entities[Subject, Pass] = field(default_factory=Entities)
     turns: Entities[TurnId, Turn] = field(default_factory=Entities)
+    rounds: Entities[RoundId, Round] = field(default_factory=Entities)
+    places: Entities[str, PlaceInItem] = field(default_factory=Entities)
+    stretches: Entities[StretchId, Stretch] = field(default_factory=Entities)
     gaps: Entities[GapId, Gap] = field(default_factory=Entities)
     talk_sums: Entities[str, TalkSum] = field(default_factory=Entities)
     sums_ahead: Entities[str, TalkSum] = field(default_factory=Entities)

@@ -38,6 +38,7 @@ from facilitator_console.session.timers import (
     running,
     turn_clock,
 )
+from facilitator_console.views.formats import PLAIN_STAGE, Stage, view_of
 from facilitator_console.words import Message, say, say_n, titled
 
 DOING: dict[TurnKind, Message] = {
@@ -145,6 +146,7 @@ class RoomView(msgspec.Struct, frozen=True, gc=False):
         item_id: The item that is on; `NO_ITEM` where none is.
         question: Of that item, else of the one that would begin, else the session's title.
         format: Of the same item, as it is stored; empty where there is none.
+        stage: What the format of the item that is on makes of the page.
         upcoming: What would begin, or why nothing would.
         upcoming_ms: The length that was planned for it; None where nothing would begin.
         item: Its clock.
@@ -161,6 +163,7 @@ class RoomView(msgspec.Struct, frozen=True, gc=False):
     item_id: ItemId
     question: Message
     format: str
+    stage: Stage
     upcoming: Message
     upcoming_ms: Duration | None
     item: Clock | None
@@ -188,6 +191,7 @@ def room_view(state: SessionState, now_ms: Instant) -> RoomView:
         item_id=item.item_id if item else NO_ITEM,
         question=titled((shown.question or shown.title) if shown else state.info.title),
         format=shown.format if shown else "",
+        stage=view_of(item).stage(state, item, now_ms) if item else PLAIN_STAGE,
         upcoming=_upcoming(state, following),
         upcoming_ms=following.planned_ms if following else None,
         item=item_clock(state),

@@ -27,11 +27,12 @@ from tests.helpers.played import MOVES, Pick, played
 SETS_GOING_OR_STOPS: set[type[Body]] = {
     *(ev.TurnStarted, ev.TurnPaused, ev.TurnResumed, ev.TurnEnded, ev.TurnCalledBack, ev.Passed),
     *(ev.ItemStarted, ev.ItemPaused, ev.ItemResumed, ev.ItemEnded, ev.ItemSkipped, ev.QuietStarted, ev.QuietEnded),
+    ev.RoundStarted,
 }
 """What only goes while clocks go (design: while frozen only 4, 7, 8 and going on act)."""
 OF_THE_MEETING: set[type[Body]] = SETS_GOING_OR_STOPS - {ev.ItemSkipped} | {
     *(ev.TurnExtended, ev.QueueJoined, ev.QueueLeft, ev.QueuePaused, ev.QueueResumed, ev.QueueClosed, ev.QueueOpened),
-    *(ev.ClocksFrozen, ev.SessionClosed, ev.TableOpened),
+    *(ev.ClocksFrozen, ev.SessionClosed, ev.TableOpened, ev.QueueMoved, ev.PlacesDealt),
 }
 """What only goes until the meeting is over."""
 FORBIDDEN: dict[Condition, set[type[Body]]] = {

@@ -11,7 +11,7 @@ from facilitator_console.views.formats.breakout import BREAKOUT_VIEW
 from facilitator_console.views.formats.check_in import CHECK_IN_VIEW
 from facilitator_console.views.formats.check_out import CHECK_OUT_VIEW
 from facilitator_console.views.formats.fishbowl import FISHBOWL_VIEW
-from facilitator_console.views.formats.format_view import FormatView, OrderView
+from facilitator_console.views.formats.format_view import PLAIN_STAGE, FormatView, Middle, Move, OrderView, Stage
 from facilitator_console.views.formats.go_around import GO_AROUND_VIEW
 from facilitator_console.views.formats.harvest import HARVEST_VIEW
 from facilitator_console.views.formats.open_floor import OPEN_FLOOR_VIEW
@@ -24,7 +24,17 @@ from facilitator_console.views.formats.talking_piece import TALKING_PIECE_VIEW
 from facilitator_console.views.formats.world_cafe import WORLD_CAFE_VIEW
 from facilitator_console.words import say
 
-__all__ = ["VIEWS", "FormatView", "OrderView", "order_views", "view_of"]
+__all__ = [
+    "PLAIN_STAGE",
+    "VIEWS",
+    "FormatView",
+    "Middle",
+    "Move",
+    "OrderView",
+    "Stage",
+    "order_views",
+    "view_of",
+]
 
 VIEWS: dict[str, FormatView] = {
     view.format.name: view

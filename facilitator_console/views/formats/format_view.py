@@ -1,14 +1,93 @@
-"""Defines how a format is presented: its name, and the words of each speaking order that it can have."""
+"""Defines how a format is presented: its name, the words of its speaking orders, and its part of the lead's page."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
+import msgspec
+
+from facilitator_console.log import Duration, Instant, NewEvent
 from facilitator_console.session.formats import Format, SpeakingOrder
-from facilitator_console.session.state import AgendaItem
+from facilitator_console.session.ids import ParticipantId
+from facilitator_console.session.state import AgendaItem, SessionState
+from facilitator_console.session.timers import Clock
 from facilitator_console.words import Message, say
 
 NOBODY_WAITS = say("Nobody is waiting. Click a seat to add it.")
+
+
+class Move(NamedTuple):
+    """Represents something that a format lets the lead do now: what its button is called, and its command.
+
+    Attributes:
+        command: Takes the state, the present instant and `args`; a module's function, so that equal moves are equal.
+    """
+
+    label: Message
+    command: Callable[..., Sequence[NewEvent]]
+    args: tuple[Any, ...] = ()
+
+
+class Middle(StrEnum):
+    """Names what stands in the middle of the lead's page."""
+
+    RING = "ring"
+    """The ring of seats beside the clocks."""
+    SETS = "sets"
+    """The part's clock, and who is with whom."""
+    REST = "rest"
+    """Only the time: when it goes on, or how long it lasts."""
+
+
+NO_MOVES: Mapping[str, Move] = MappingProxyType({})
+
+
+class Stage(msgspec.Struct, frozen=True, gc=False):
+    """Holds a format's own part of the lead's page; the default is a plenary's.
+
+    Attributes:
+        middle: What stands in the middle.
+        moves: What the format makes of the ten stage buttons, by the name of their action (`done`, `someone_else` …);
+            an action that is not among them means what it always means.
+        hidden: Names of stage actions that mean nothing in this format: neither button nor key.
+        more: Further moves beside the clocks, each with the name of its action; at most three.
+        part: What goes on in the present part, above its clock, such as "The first speaks".
+        part_clock: Its clock; None where the item is not parted.
+        then: What comes after this part; None after the last one.
+        then_ms: How long that will last; 0 without a length.
+        sets: Who is with whom, as seat numbers.
+        inside: The seats on the inner chairs; empty without an inner ring.
+        free_chairs: Inner chairs that nobody sits on.
+        had: Who counts as heard in the ring; None: who was heard in the session.
+        remaining: Who is still to come, in words, such as "6 to go, seat 6 later".
+        warning: What does not work out, such as a round that no longer fits.
+        remedy: What would help.
+        goes_on_at_end: The time of day at which the item's time is over stands largest.
+    """
+
+    middle: Middle = Middle.RING
+    moves: Mapping[str, Move] = NO_MOVES
+    hidden: frozenset[str] = frozenset()
+    more: tuple[tuple[str, Move], ...] = ()
+    part: Message | None = None
+    part_clock: Clock | None = None
+    then: Message | None = None
+    then_ms: Duration = Duration(0)
+    sets: tuple[tuple[int, ...], ...] = ()
+    inside: tuple[int, ...] = ()
+    free_chairs: int = 0
+    had: frozenset[ParticipantId] | None = None
+    remaining: Message | None = None
+    warning: Message | None = None
+    remedy: Move | None = None
+    goes_on_at_end: bool = False
+
+
+PLAIN_STAGE = Stage()
 
 
 @dataclass(frozen=True)
@@ -30,7 +109,7 @@ class OrderView:
 
 @dataclass(frozen=True)
 class FormatView:
-    """Holds the words for a format.
+    """Holds the words for a format. A format whose page differs from a plenary's overrides `stage`.
 
     Attributes:
         format: The format.
@@ -46,3 +125,7 @@ class FormatView:
         """Return the presentation of the speaking order that an item has."""
         chosen = self.format.order(item.settings)
         return next(view for view in self.orders if view.order is chosen)
+
+    def stage(self, _state: SessionState, _item: AgendaItem, _now_ms: Instant) -> Stage:
+        """Return this format's own part of the lead's page while an item of it is on."""
+        return PLAIN_STAGE
