@@ -183,7 +183,7 @@ class _ShownWords:
 
     def _entities(self, event: Event) -> list[msgspec.Struct]:
         """Return the entities that an event may have given words: its subject, its own, its run, the session."""
-        ids = {event.subject, f"{event.writer}.{event.seq}"} if event.subject else {event.writer}
+        ids = {event.subject or event.writer, f"{event.writer}.{event.seq}"}
         found = [table[entity_id] for table in self._tables for entity_id in ids if entity_id in table]
         return found if event.subject else [*found, self._state.info]
 
@@ -225,10 +225,19 @@ def _label(state: State, entry: LoggedEvent, _numbers: Mapping[Any, int]) -> Mes
 
 
 _REASON = _just(say("reason of a decision about a statement"))
+_FOR_TEAM = _of_item(say("words for the team about item {number}"), say("words for the team"))
 _PLACES: dict[tuple[str, str], Place] = {
     ("session", "title"): _just(say("title of the session")),
     ("item", "title"): _of_item(say("title of item {number}"), say("title of an item")),
     ("item", "question"): _of_item(say("question of item {number}"), say("question of an item")),
+    **{
+        ("item", field): _of_item(say("words for the team about item {number}"), say("words for the team"))
+        for field in ("goal", "materials", "team_note", "led_by")
+    },
+    ("session", "referral"): _just(say("where the care person can send somebody")),
+    ("participant", "oblast"): _just(say("oblast of somebody")),
+    ("clocks_frozen", "other"): _just(say("reason of a freeze")),
+    ("clocks_frozen", "shelter"): _just(say("where the shelter is")),
     ("group", "name"): _just(say("name of a group")),
     ("participant", "label"): _label,
     ("table", "label"): _just(say("name of a table")),

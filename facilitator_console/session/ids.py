@@ -17,6 +17,9 @@ GapId = NewType("GapId", str)
 TableId = NewType("TableId", str)
 RoundId = NewType("RoundId", str)
 StretchId = NewType("StretchId", str)
+LanguageId = NewType("LanguageId", str)
+AttributeId = NewType("AttributeId", str)
+"""A fixed word for an optional attribute of a person, such as an age band."""
 RoundPart = NewType("RoundPart", str)
 """A format's own word for a part of an item."""
 Place = NewType("Place", str)
@@ -30,6 +33,7 @@ NO_ENTRY = EntryId("")
 NO_TURN = TurnId("")
 NO_ROUND = RoundId("")
 NO_PART = RoundPart("")
+NO_ATTRIBUTE = AttributeId("")
 NO_REASON = ReasonId("")
 BY_HAND = ReasonId("by_hand")
 """Somebody was chosen although another one was next."""

@@ -14,20 +14,21 @@ _PREPARE_OR_RUN = _PREPARE | _RUN
 _PREPARE_OR_REPORT = frozenset({WorkPhase.PREPARE, WorkPhase.REPORT})
 _LEAD = WrittenBy.SESSION_LEAD
 _TABLE = WrittenBy.TABLE_LEAD
+_ITEM_TEXTS = ("title", "question", "goal", "materials", "team_note", "led_by")
 _GOES_ON = -1
 """An event that only lets a clock go on does not name a command in which something else happened."""
 _BESIDE = -1
 """Likewise what begins with an item, and is done beside it."""
 
 _SESSION = (
-    Kind("session_created", ev.SessionCreated, evolve.session_created, texts=("title",)),
+    Kind("session_created", ev.SessionCreated, evolve.session_created, texts=("title", "referral")),
     Kind(
         "session_edited",
         ev.SessionEdited,
         evolve.session_edited,
         just(say("session changed")),
         _PREPARE_OR_REPORT,
-        texts=("title",),
+        texts=("title", "referral"),
     ),
     Kind("session_closed", ev.SessionClosed, evolve.session_closed, just(say("session closed")), _RUN, _LEAD),
     Kind("session_reopened", ev.SessionReopened, evolve.session_reopened, just(say("session reopened")), _RUN, _LEAD),
@@ -41,7 +42,7 @@ _AGENDA = (
         evolve.item_added,
         just(say("item added")),
         _PREPARE,
-        texts=("title", "question"),
+        texts=_ITEM_TEXTS,
     ),
     Kind(
         "item_edited",
@@ -49,7 +50,7 @@ _AGENDA = (
         evolve.item_edited,
         of_item(say("“{title}” changed")),
         _PREPARE,
-        texts=("title", "question"),
+        texts=_ITEM_TEXTS,
     ),
     Kind("item_moved", ev.ItemMoved, evolve.item_moved, of_item(say("“{title}” moved")), _PREPARE),
     Kind("item_removed", ev.ItemRemoved, evolve.item_removed, of_item(say("“{title}” removed")), _PREPARE, _LEAD),
@@ -80,7 +81,7 @@ _PEOPLE = (
         evolve.participant_added,
         just(say("seat added")),
         _PREPARE,
-        texts=("label",),
+        texts=("label", "oblast"),
     ),
     Kind(
         "participant_edited",
@@ -88,7 +89,7 @@ _PEOPLE = (
         evolve.participant_edited,
         just(say("seat changed")),
         _PREPARE,
-        texts=("label",),
+        texts=("label", "oblast"),
     ),
     Kind(
         "participant_removed",

@@ -13,14 +13,17 @@ import msgspec
 
 from facilitator_console.log import Duration, Instant, LaptopId, Subject, WriterId
 from facilitator_console.log.fold import Entities
+from facilitator_console.session.events import LocalTime
 from facilitator_console.session.ids import (
     MAIN,
+    NO_ATTRIBUTE,
     NO_ENTRY,
     NO_GROUP,
     NO_ITEM,
     NO_REASON,
     NO_ROUND,
     AtEnd,
+    AttributeId,
     Attribution,
     EntryId,
     FreezeReason,
@@ -28,6 +31,7 @@ from facilitator_console.session.ids import (
     GroupId,
     ItemId,
     ItemStatus,
+    LanguageId,
     ParticipantId,
     Place,
     ReasonId,
@@ -84,6 +88,10 @@ class SessionInfo(msgspec.Struct, frozen=True, gc=False):
     promised: PromisedEnd | None = None
     closed_by: WriterId = WriterId("")
     settings: dict[str, Any] = msgspec.field(default_factory=dict)
+    begins: LocalTime = LocalTime()
+    delete_on: str = ""
+    languages: tuple[LanguageId, ...] = ()
+    referral: str = ""
 
     @property
     def speaking_forgotten(self) -> bool:
@@ -126,6 +134,14 @@ class AgendaItem(msgspec.Struct, frozen=True, gc=False):
     least_ms: Duration = Duration(0)
     at_end: AtEnd = AtEnd.GO_ON
     counts_up: bool = False
+    most_ms: Duration = Duration(0)
+    fixed_at: str = ""
+    part_of: ItemId = NO_ITEM
+    internal: bool = False
+    goal: str = ""
+    materials: str = ""
+    team_note: str = ""
+    led_by: str = ""
 
 
 class Group(msgspec.Struct, frozen=True, gc=False):
@@ -154,6 +170,9 @@ class Participant(msgspec.Struct, frozen=True, gc=False):
     removed: bool = False
     here: bool = True
     interpreted: bool = False
+    age_band: AttributeId = NO_ATTRIBUTE
+    gender: AttributeId = NO_ATTRIBUTE
+    oblast: str = ""
 
 
 class QueueEntry(msgspec.Struct, frozen=True, gc=False):
