@@ -73,7 +73,7 @@ class Shown(Running):
         """Show it, with what its own store holds."""
         self.stores.store = controller.store
         self.controller = controller
-        view = SessionView(controller, self.language)
+        view = SessionView(controller, self.language, self.room_display)
         self.screen.show(view)
         return view
 

@@ -236,6 +236,7 @@ _PLACES: dict[tuple[str, str], Place] = {
     },
     ("session", "referral"): _just(say("where the care person can send somebody")),
     ("participant", "oblast"): _just(say("oblast of somebody")),
+    ("display_set", "text"): _just(say("message on the room display")),
     ("clocks_frozen", "other"): _just(say("reason of a freeze")),
     ("clocks_frozen", "shelter"): _just(say("where the shelter is")),
     ("group", "name"): _just(say("name of a group")),

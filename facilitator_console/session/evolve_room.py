@@ -29,6 +29,7 @@ from facilitator_console.session.ids import (
     ItemStatus,
     ParticipantId,
     RoundId,
+    ShownId,
     StopReason,
     StretchId,
     StretchKind,
@@ -38,6 +39,7 @@ from facilitator_console.session.ids import (
 from facilitator_console.session.order import as_key
 from facilitator_console.session.state import (
     Gap,
+    OnDisplay,
     Pass,
     PlaceInItem,
     QueueEntry,
@@ -331,6 +333,13 @@ def end_stretches(state: SessionState, table_id: TableId, kind: StretchKind, at_
     """End a table's stretch of this kind, if one is on."""
     if stretch := open_stretch(state, table_id, kind):
         state.stretches[stretch.stretch_id] = replace(stretch, to_ms=at_ms)
+
+
+def display_set(state: SessionState, body: ev.DisplaySet, stamp: Stamp) -> None:
+    shown_id = ShownId(stamp.subject)
+    if shown_id in state.displays:
+        del state.displays[shown_id]
+    state.displays[shown_id] = OnDisplay(shown_id, body.shows, body.table_id, body.of_id, body.text)
 
 
 def gap_found(state: SessionState, body: ev.GapFound, stamp: Stamp) -> None:

@@ -16,6 +16,7 @@ TurnId = NewType("TurnId", str)
 GapId = NewType("GapId", str)
 TableId = NewType("TableId", str)
 RoundId = NewType("RoundId", str)
+ShownId = NewType("ShownId", str)
 StretchId = NewType("StretchId", str)
 LanguageId = NewType("LanguageId", str)
 AttributeId = NewType("AttributeId", str)
@@ -42,6 +43,7 @@ OUTSIDE = Place("")
 """Takes somebody out of the place that they had."""
 MAIN = TableId("main")
 """The plenary: all together."""
+ALL_TABLES = TableId("")
 DEFAULT_FORMAT = "plenary"
 """The format of an item that names none."""
 SOMEONE_ELSE = ParticipantId("")
@@ -120,6 +122,15 @@ class AtEnd(StrEnum):
     """It is paused."""
     LOAD_NEXT = "load_next"
     """It ends, and the next item waits to be started."""
+
+
+class Shows(StrEnum):
+    """Names what the lead puts on the room display instead of what the room does."""
+
+    ROOM = "room"
+    """Nothing instead: what the room does."""
+    AGREEMENTS = "agreements"
+    MESSAGE = "message"
 
 
 class StopReason(StrEnum):

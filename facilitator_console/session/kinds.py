@@ -10,6 +10,7 @@ from facilitator_console.words import say
 
 _PREPARE = frozenset({WorkPhase.PREPARE})
 _RUN = frozenset({WorkPhase.RUN})
+_RUN_OR_HARVEST = frozenset({WorkPhase.RUN, WorkPhase.HARVEST})
 _PREPARE_OR_RUN = _PREPARE | _RUN
 _PREPARE_OR_REPORT = frozenset({WorkPhase.PREPARE, WorkPhase.REPORT})
 _LEAD = WrittenBy.SESSION_LEAD
@@ -253,6 +254,15 @@ _CLOCKS = (
         _RUN,
         _LEAD,
         weight=2,
+    ),
+    Kind(
+        "display_set",
+        ev.DisplaySet,
+        evolve_room.display_set,
+        just(say("room display changed")),
+        _RUN_OR_HARVEST,
+        _LEAD,
+        texts=("text",),
     ),
     Kind("gap_found", ev.GapFound, evolve_room.gap_found, written_by=_LEAD),
     Kind("gap_excluded", ev.GapExcluded, evolve_room.gap_excluded, of_gap, _RUN, _LEAD),

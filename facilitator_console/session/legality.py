@@ -91,6 +91,7 @@ ALLOWED: dict[type[Body], frozenset[Condition]] = {
     ev.QuietEnded: WHILE_CLOCKS_GO,
     ev.ClocksFrozen: WHILE_OPEN,
     ev.ClocksReleased: ALWAYS,
+    ev.DisplaySet: ALWAYS,
     ev.GapFound: ALWAYS,
     ev.GapExcluded: ALWAYS,
     # Tables follow the session, and the lead can be taken at any time.

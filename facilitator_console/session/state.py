@@ -38,6 +38,8 @@ from facilitator_console.session.ids import (
     Role,
     RoundId,
     RoundPart,
+    ShownId,
+    Shows,
     Shrinks,
     StopReason,
     StretchId,
@@ -282,6 +284,16 @@ class Stretch(msgspec.Struct, frozen=True, gc=False):
     shelter: str = ""
 
 
+class OnDisplay(msgspec.Struct, frozen=True, gc=False):
+    """Says what the lead put on the room display; the last one holds."""
+
+    shown_id: ShownId
+    shows: Shows
+    table_id: TableId
+    of_id: Subject
+    text: str
+
+
 class Quiet(msgspec.Struct, frozen=True, gc=False):
     """Represents a quiet minute that is on."""
 
@@ -380,6 +392,7 @@ class SessionState:
     rounds: Entities[RoundId, Round] = field(default_factory=Entities)
     places: Entities[str, PlaceInItem] = field(default_factory=Entities)
     stretches: Entities[StretchId, Stretch] = field(default_factory=Entities)
+    displays: Entities[ShownId, OnDisplay] = field(default_factory=Entities)
     gaps: Entities[GapId, Gap] = field(default_factory=Entities)
     talk_sums: Entities[str, TalkSum] = field(default_factory=Entities)
     sums_ahead: Entities[str, TalkSum] = field(default_factory=Entities)

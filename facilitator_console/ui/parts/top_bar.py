@@ -86,6 +86,7 @@ class TopBar(QFrame):
         self.title = TitleButton(controller)
         self.role = RolePill(controller)
         self.save = SavePill(controller)
+        self.display = Pill()
         self.cover = Pill(controller.text(say_p("hide the screen", "Cover")))
         self.role.role_chosen.connect(self.role_chosen)
         self.save.clicked.connect(self.save_pressed)
@@ -96,7 +97,7 @@ class TopBar(QFrame):
         row.addWidget(self.title)
         row.addWidget(self._build_tabs(controller), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
-        for pill in (self.role, self.save, self.cover):
+        for pill in (self.role, self.save, self.display, self.cover):
             row.addWidget(pill)
 
     def show_page(self, name: str) -> None:

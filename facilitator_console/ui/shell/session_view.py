@@ -32,6 +32,7 @@ from facilitator_console.ui.parts.top_bar import PAGE_TITLES, TopBar
 from facilitator_console.ui.run.gap_banner import gap_banner, open_gaps
 from facilitator_console.ui.run.room_actions import CALL_BACK, IN_ROOM, STAGE, elsewhere
 from facilitator_console.ui.shell.cover import Cover
+from facilitator_console.ui.shell.display_corner import DisplayCorner
 from facilitator_console.ui.shell.erase_panel import ErasePanel
 from facilitator_console.ui.shell.keys_help import KeysHelp
 from facilitator_console.ui.shell.save_banners import failing_banner, saved_banner
@@ -48,6 +49,7 @@ from facilitator_console.ui.shell.window_actions import (
 from facilitator_console.words import Message, say
 
 if TYPE_CHECKING:
+    from facilitator_console.ui.room_display.room_display import RoomDisplay
     from facilitator_console.ui.run.lead_page import LeadPage
 
 PAGES = {
@@ -80,6 +82,7 @@ class SessionView(QWidget):
         self,
         controller: SessionController,
         language: str,
+        room_display: RoomDisplay,
         answered: set[GapId] | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -88,6 +91,7 @@ class SessionView(QWidget):
         Args:
             controller: The session.
             language: Of the screen: its id.
+            room_display: The program's one, which outlives this view.
             answered: Gaps about which nothing is asked any more; the view adds to it.
             parent: Owner in Qt's sense.
         """
@@ -100,6 +104,7 @@ class SessionView(QWidget):
         self._failing = ""
         self._is_over = bool(controller.state.info.closed_at_ms)
         self._lay_out(language)
+        self.display = DisplayCorner(room_display, controller, self.top.display, self.banners)
         self._build_over()
         self._connect()
         self.show_page("run")
@@ -342,6 +347,7 @@ class SessionView(QWidget):
     def _commands(self) -> list[Command]:
         text = self.controller.text
         doing = [self._command(action) for action in self.actions() if action is not self._opening[0]]
+        doing += [self._command(action) for action in self.display.actions()]
         showing = [
             Command(text(say("Show: {what}", what=title)), "", partial(self.show_page, name))
             for name, title in PAGE_TITLES.items()
