@@ -104,7 +104,7 @@ def test_what_ends_by_itself_again_and_again_is_given_up_in_words(
     banner = program.session.banners.banner("display")
     assert banner is not None
     assert "several times" in banner.accessibleName()
-    assert "failed" in program.session.top.display.text()
+    assert "failed" in program.session.top.display.accessibleName()
 
 
 def test_leaving_the_session_covers_it(opened: Running) -> None:
@@ -154,6 +154,20 @@ def test_its_clock_goes_on_by_itself(qtbot: QtBot) -> None:
     timer = window.timer_now()
     assert timer is not None
     assert 30_000 <= timer.used_ms < 60_000
+
+
+def test_over_eight_hours_it_shows_what_the_console_shows(qtbot: QtBot) -> None:
+    """One frame, then silence: a console that stands still, or has nothing new to say."""
+    boot = [5_000_000]
+    window = DisplayWindow(clock=lambda: boot[0])
+    qtbot.addWidget(window)
+    clock = Clock(Duration(9 * 3_600_000), Duration(0), Instant(1000), runs=True, nearly_over_ms=Duration(0))
+    window.show_frame(Frame("talk", "Question", clock=clock, now_ms=1000, boot_ms=boot[0]))
+    for hour in range(1, 9):
+        boot[0] += 3_600_000
+        timer = window.timer_now()
+        assert timer is not None
+        assert timer.used_ms == hour * 3_600_000
 
 
 @pytest.mark.parametrize("dark", [True, False])

@@ -5,6 +5,8 @@ Nothing on it is red, blinks or moves but the bar. Text is plain, and right-to-l
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPainter, QPaintEvent, QScreen
 from PySide6.QtWidgets import QWidget
@@ -41,10 +43,15 @@ class DisplayWindow(QWidget):
     screen_gone = Signal()
     screen_here = Signal()
 
-    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
-        """Build it, covered and not shown yet."""
+    def __init__(self, clock: Callable[[], int] = boot_ms, parent: QWidget | None = None) -> None:
+        """Build it, covered and not shown yet.
+
+        Args:
+            clock: The machine's boot clock, which its console reads too; in ms.
+            parent: Owner in Qt's sense.
+        """
         super().__init__(parent)
-        self.setWindowTitle(title)
+        self._boot_ms = clock
         self.setCursor(Qt.CursorShape.BlankCursor)
         self.setMinimumSize(320, 180)
         self.frame = Frame(COVERED)
@@ -73,7 +80,7 @@ class DisplayWindow(QWidget):
         frame = self.frame
         if frame.clock is None:
             return None
-        return reading(frame.clock, Instant(frame.now_ms + boot_ms() - frame.boot_ms))
+        return reading(frame.clock, Instant(frame.now_ms + self._boot_ms() - frame.boot_ms))
 
     # -- where it stands ---------------------------------------------------------------------------------
 

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QLineEdit
 from facilitator_console.session.display import LONGEST_MESSAGE, show_message
 from facilitator_console.ui.control.action import Action, press
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Lit, set_style
+from facilitator_console.ui.look.styles import BannerKind, ButtonKind, Lit
 from facilitator_console.ui.parts.banners import Banner, BannerAction, FootBanners
 from facilitator_console.ui.parts.foot import LANGUAGE_NAMES
 from facilitator_console.ui.parts.menus import new_menu
-from facilitator_console.ui.parts.pills import Pill
+from facilitator_console.ui.parts.pills import DisplayPill
 from facilitator_console.ui.room_display.display_actions import STATES, display_actions
 from facilitator_console.ui.room_display.room_display import DisplayState, RoomDisplay
 from facilitator_console.words import say
@@ -31,7 +31,7 @@ class DisplayCorner(QObject):
     """Keeps the pill of the room display in step, and asks what has to be asked."""
 
     def __init__(
-        self, room_display: RoomDisplay, controller: SessionController, pill: Pill, banners: FootBanners
+        self, room_display: RoomDisplay, controller: SessionController, pill: DisplayPill, banners: FootBanners
     ) -> None:
         """Follow the display from the window of a session."""
         super().__init__(pill)
@@ -68,11 +68,8 @@ class DisplayCorner(QObject):
             self._banners.dismiss("display")
 
     def _refresh(self) -> None:
-        words = self._controller.text(STATES[self._display.state])
-        self._pill.setAccessibleName(words)
-        self._pill.setText(f"{words} ▾")
-        set_style(self._pill, LITS.get(self._display.state, Lit.OFF))
-        self._pill.updateGeometry()
+        state = self._display.state
+        self._pill.show_words(self._controller.text(STATES[state]), LITS.get(state, Lit.OFF))
 
     def _on_pill_clicked(self) -> None:
         menu = new_menu(self._pill)
