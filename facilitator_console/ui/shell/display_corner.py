@@ -57,12 +57,12 @@ class DisplayCorner(QObject):
         if self._was is DisplayState.NO_SCREEN:
             gone = say("The room’s screen was unplugged. The room display is hidden until it is back.")
             self._banners.show_banner(
-                "display", Banner(text(gone), kind=BannerKind.ASK, lasts=True, dismiss=text(say("Close")))
+                "display", Banner(text(gone), kind=BannerKind.ASK, lasts=True, dismiss=text(say("I see")))
             )
         elif self._was is DisplayState.FAILED:
             failed = say("The room display ended by itself several times. Open it again to try once more.")
             self._banners.show_banner(
-                "display", Banner(text(failed), kind=BannerKind.ASK, lasts=True, dismiss=text(say("Close")))
+                "display", Banner(text(failed), kind=BannerKind.ASK, lasts=True, dismiss=text(say("I see")))
             )
         else:
             self._banners.dismiss("display")
