@@ -146,4 +146,6 @@ def _with_ids(body: msgspec.Struct, ids: Sequence[Subject]) -> msgspec.Struct:
             found[name] = ids[int(value)]
         elif isinstance(value, tuple) and any(isinstance(part, Made) for part in value):
             found[name] = tuple(ids[int(part)] if isinstance(part, Made) else part for part in value)
+        elif isinstance(value, dict) and any(isinstance(part, Made) for part in value.values()):
+            found[name] = {key: ids[int(part)] if isinstance(part, Made) else part for key, part in value.items()}
     return msgspec.structs.replace(body, **found) if found else body

@@ -523,6 +523,19 @@ class TableOpened(Body, frozen=True):
     label: str = ""
 
 
+class TableEdited(Body, frozen=True):
+    """Some of a table's fields changed; of the settings those that are named. Subject: the table.
+
+    Attributes:
+        host_id: Who stays at it while the others move; empty for nobody.
+        settings: As JSON: whether it has a queue, and a clock for turns. Numbers and choices, never typed words.
+    """
+
+    label: str | UnsetType = UNSET
+    host_id: ParticipantId | UnsetType = UNSET
+    settings: dict[str, Any] | UnsetType = UNSET
+
+
 class TableClosed(Body, frozen=True):
     """A table is dissolved: its turns end, its queue lapses, its notes stay. Subject: the table."""
 

@@ -425,6 +425,12 @@ def table_opened(state: SessionState, body: ev.TableOpened, stamp: Stamp) -> Non
         state.talk_tables[table_id] = TalkTable(table_id, body.item_id, body.label)
 
 
+def table_edited(state: SessionState, body: ev.TableEdited, stamp: Stamp) -> None:
+    if table := state.talk_tables.get(TableId(stamp.subject)):
+        new = edited(table, body)
+        state.talk_tables[table.table_id] = replace(new, settings={**table.settings, **new.settings})
+
+
 def table_closed(state: SessionState, _body: ev.TableClosed, stamp: Stamp) -> None:
     table_id = TableId(stamp.subject)
     table = state.talk_tables.get(table_id)

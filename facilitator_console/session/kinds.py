@@ -270,6 +270,15 @@ _CLOCKS = (
 
 _LEADING = (
     Kind("table_opened", ev.TableOpened, evolve_room.table_opened, just(say("table opened")), _RUN, _LEAD, ("label",)),
+    Kind(
+        "table_edited",
+        ev.TableEdited,
+        evolve_room.table_edited,
+        just(say("table changed")),
+        _RUN,
+        _LEAD,
+        texts=("label",),
+    ),
     Kind("table_closed", ev.TableClosed, evolve_room.table_closed, just(say("table closed")), _RUN, _LEAD),
     Kind("table_stopped", ev.TableStopped, evolve_room.table_stopped, written_by=_TABLE),
     Kind("table_released", ev.TableReleased, evolve_room.table_released, written_by=_TABLE),

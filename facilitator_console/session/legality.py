@@ -96,6 +96,7 @@ ALLOWED: dict[type[Body], frozenset[Condition]] = {
     ev.GapExcluded: ALWAYS,
     # Tables follow the session, and the lead can be taken at any time.
     ev.TableOpened: WHILE_OPEN,
+    ev.TableEdited: ALWAYS,
     ev.TableClosed: ALWAYS,
     ev.TableStopped: ALWAYS,
     ev.TableReleased: ALWAYS,

@@ -334,12 +334,14 @@ class TalkSum(msgspec.Struct, frozen=True, gc=False):
 
 
 class TalkTable(msgspec.Struct, frozen=True, gc=False):
-    """Represents a table: a part of the room that talks by itself during an item."""
+    """Represents a table: a part of the room that talks by itself during an item; see `TableEdited`."""
 
     table_id: TableId
     item_id: ItemId
     label: str = ""
     closed: bool = False
+    host_id: ParticipantId = ParticipantId("")
+    settings: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 class Room(msgspec.Struct, frozen=True, gc=False):
