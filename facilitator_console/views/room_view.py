@@ -27,7 +27,8 @@ from facilitator_console.session.ids import (
     TurnKind,
 )
 from facilitator_console.session.people import seated
-from facilitator_console.session.queue import coming_up, has_queue, is_waiting, next_to_speak
+from facilitator_console.session.queue import coming_up, has_queue, is_waiting, next_to_speak, takes_turns
+from facilitator_console.session.round_progress import rounds_counted
 from facilitator_console.session.state import AgendaItem, SessionState, Turn
 from facilitator_console.session.timers import (
     Clock,
@@ -258,6 +259,8 @@ def _next_up(state: SessionState, order: tuple[Waiting, ...]) -> NextUp:
     following = next_to_speak(state, order)
     if following is None:
         nobody = say("nobody is waiting") if has_queue(state) else say("free conversation")
+        if not takes_turns(state):
+            nobody = say("nobody takes a turn")
         return NextUp(NextKind.NOBODY, None, nobody)
     seat = _seat_of(state, following.participant_id)
     kind = NextKind.CALLED if following.is_called else NextKind.OTHER
@@ -270,12 +273,13 @@ def _seat_of(state: SessionState, participant_id: ParticipantId) -> int | None:
 
 
 def _seats(state: SessionState, queue: tuple[QueueRow, ...], silent: set[ParticipantId]) -> tuple[Seat, ...]:
-    waiting = {entry.participant_id for entry in state.queue.values()}
+    waiting, counted = {entry.participant_id for entry in state.queue.values()}, rounds_counted(state)
     floor = [state.turns[turn_id].participant_id for turn_id in state.room.floor]
     passed = {
         passing.participant_id
         for passing in state.passes.values()
         if (passing.table_id, passing.item_id) == (MAIN, state.room.item_id) and not passing.for_now
+        if passing.round_id in counted
     }
     called = [row.waiting.participant_id for row in queue if not row.waiting.turn_id]
     # Who has several entries stands at the first.

@@ -96,7 +96,7 @@ PLAIN_STAGE = Stage()
 
 @dataclass(frozen=True)
 class OrderView:
-    """Holds the words for a speaking order.
+    """Holds the words for a speaking order. One whose page differs from a plenary's overrides `stage`.
 
     Attributes:
         order: The order.
@@ -110,10 +110,14 @@ class OrderView:
     manner: Message
     empty_queue: Message = NOBODY_WAITS
 
+    def stage(self, _state: SessionState, _item: AgendaItem, _now_ms: Instant) -> Stage:
+        """Return this order's part of the lead's page."""
+        return PLAIN_STAGE
+
 
 @dataclass(frozen=True)
 class FormatView:
-    """Holds the words for a format. A format whose page differs from a plenary's overrides `stage`.
+    """Holds the words for a format. One whose page differs from that of its speaking order overrides `stage`.
 
     Attributes:
         format: The format.
@@ -130,6 +134,6 @@ class FormatView:
         chosen = self.format.order(item.settings)
         return next(view for view in self.orders if view.order is chosen)
 
-    def stage(self, _state: SessionState, _item: AgendaItem, _now_ms: Instant) -> Stage:
+    def stage(self, state: SessionState, item: AgendaItem, now_ms: Instant) -> Stage:
         """Return this format's own part of the lead's page while an item of it is on."""
-        return PLAIN_STAGE
+        return self.order(item).stage(state, item, now_ms)
