@@ -73,7 +73,7 @@ class Seat(msgspec.Struct, frozen=True, gc=False):
     Attributes:
         number: As on the card on the chair.
         place: Place among those who will be called, from 1; 0 for who is not among them.
-        is_heard: Has had a turn, or takes no part in the balance though in the queue.
+        is_heard: Is here and has had a turn, or takes no part in the balance though in the queue.
         waits: Has an entry in the queue; whom a round will ask has a place without one.
         is_interrupted: Goes on once those who interposed are done.
         goes_on_next: Is the first of them.
@@ -289,7 +289,7 @@ def _seats(state: SessionState, queue: tuple[QueueRow, ...], silent: set[Partici
             person.participant_id,
             person.seat,
             place=places.get(person.participant_id, 0),
-            is_heard=person.participant_id not in silent and person.role not in OUTSIDE_QUEUE,
+            is_heard=person.here and person.participant_id not in silent and person.role not in OUTSIDE_QUEUE,
             waits=person.participant_id in waiting,
             speaks=person.participant_id in floor[-1:],
             is_interrupted=person.participant_id in floor[:-1],
