@@ -6,14 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from facilitator_console.log import Instant
-from facilitator_console.session.formats.format import Format, SpeakingOrder, Waiting
-from facilitator_console.session.ids import COUNTED, MAIN, NO_ENTRY, ItemId, ParticipantId, TurnKind
+from facilitator_console.session.formats.format import Format, Reason, SpeakingOrder, Waiting
+from facilitator_console.session.ids import COUNTED, MAIN, NO_ENTRY, NO_TURN, ItemId, ParticipantId, ReasonId, TurnKind
 from facilitator_console.session.people import circle
 from facilitator_console.session.state import AgendaItem, Participant, QueueEntry, SessionState
-from facilitator_console.words import Message, say
+from facilitator_console.words import say
 
 TURNS_OF_A_ROUND = COUNTED - {TurnKind.DIRECT_RESPONSE}
 """A response to somebody else does not use up one's turn in a round."""
+IN_ROUND = Reason(ReasonId("in_round"), say("in the round"))
+PASSED_FOR_NOW = Reason(ReasonId("passed_for_now"), say("passed for now"))
+AFTER_ROUND = Reason(ReasonId("after_round"), say("after the round"))
 
 
 class SoFar(NamedTuple):
@@ -54,9 +57,9 @@ class Round(SpeakingOrder):
 
     def arranged(
         self, _state: SessionState, _now_ms: Instant, entries: Sequence[QueueEntry]
-    ) -> list[tuple[QueueEntry, Message]]:
+    ) -> list[tuple[QueueEntry, Reason]]:
         """Put those who want to contribute beside the round after it."""
-        return [(entry, say("after the round")) for entry in entries]
+        return [(entry, AFTER_ROUND) for entry in entries]
 
 
 def _so_far(state: SessionState, item_id: ItemId) -> SoFar:
@@ -92,8 +95,8 @@ def _place(participant_id: ParticipantId, so_far: SoFar) -> tuple[int, int]:
 
 
 def _waiting(participant_id: ParticipantId, so_far: SoFar) -> Waiting:
-    reason = say("passed for now") if participant_id in so_far.passed_for_now else say("in the round")
-    return Waiting(participant_id, TurnKind.CONTRIBUTION, NO_ENTRY, reason)
+    why, words = PASSED_FOR_NOW if participant_id in so_far.passed_for_now else IN_ROUND
+    return Waiting(participant_id, TurnKind.CONTRIBUTION, NO_ENTRY, words, NO_TURN, why)
 
 
 ROUND = Round()
