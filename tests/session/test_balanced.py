@@ -205,6 +205,20 @@ def test_the_order_changes_with_events_only(controllers: list[SessionController]
     assert speaking_order(state, Instant(now_ms + later_ms)) == speaking_order(state, now_ms)
 
 
+@given(PLAY, st.integers(1, PEOPLE), st.integers(0, 10**6))
+def test_who_speaks_and_waits_again_moves_with_an_event_only(
+    steps: list[tuple[int, int, int]], seat: int, later_ms: int
+) -> None:
+    meeting = Meeting(PEOPLE, order="balanced_stack")
+    play(meeting, [*steps, (5, seat, 3)])
+    for entry_id in list(meeting.state.queue):
+        meeting.do(leave_queue, entry_id)
+    meeting.do(join_seats, range(1, PEOPLE + 1))
+    before = entries(meeting)
+    meeting.clock.advance(later_ms)
+    assert entries(meeting) == before
+
+
 def test_the_turn_says_why_its_person_was_next() -> None:
     meeting = Meeting(6, order="balanced_stack")
     spoke(meeting, 1, 40)
