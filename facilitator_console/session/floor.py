@@ -19,6 +19,7 @@ from facilitator_console.session.ids import (
     MAIN,
     NO_ENTRY,
     NO_ITEM,
+    NO_REASON,
     NO_TURN,
     OUTSIDE_QUEUE,
     SOMEONE_ELSE,
@@ -27,6 +28,7 @@ from facilitator_console.session.ids import (
     ItemId,
     ItemStatus,
     ParticipantId,
+    ReasonId,
     StopReason,
     TableId,
     TurnId,
@@ -37,12 +39,15 @@ from facilitator_console.session.people import at_seat, present_participant, sea
 from facilitator_console.session.queue import (
     called_next,
     has_queue,
+    is_read_aloud,
     is_waiting,
     join_queue,
     join_seats,
     require_open_queue,
+    several_entries,
     speaks_at_once,
     waiting_at,
+    why_chosen,
 )
 from facilitator_console.session.state import Participant, SessionState, Turn
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
@@ -60,33 +65,40 @@ NO_SEATS = say("There are no seats yet. Add them in Prepare.")
 
 def start_turn(
     state: SessionState,
-    _now_ms: Instant,
+    now_ms: Instant,
     participant_id: ParticipantId,
     kind: TurnKind = TurnKind.CONTRIBUTION,
     *,
     entry_id: EntryId = NO_ENTRY,
+    read_aloud: bool = False,
 ) -> list[NewEvent]:
     """Give somebody the floor.
 
     A contribution or response ends the open turns; the other kinds interpose. Somebody who waits in the queue with the
-    same kind leaves it. Somebody who was interrupted in a turn of this kind goes on with it.
+    same kind leaves it. Somebody who was interrupted in a turn of this kind goes on with it. What is read
+    aloud may be of `SOMEONE_ELSE`.
     """
     require_allowed(state, ev.TurnStarted)
-    person = present_participant(state, participant_id)
-    if person.role in OUTSIDE_QUEUE:
-        raise UserError(say("Seat {seat} watches and takes no turns.", seat=person.seat))
-    _require_turn(state, person, kind)
-    if _has_floor(state, participant_id):
-        raise UserError(say("Seat {seat} is speaking already.", seat=person.seat))
+    if participant_id == SOMEONE_ELSE and (read_aloud or is_read_aloud(state, entry_id)):
+        _require_turn(state, None, kind)
+    else:
+        person = present_participant(state, participant_id)
+        if person.role in OUTSIDE_QUEUE:
+            raise UserError(say("Seat {seat} watches and takes no turns.", seat=person.seat))
+        _require_turn(state, person, kind)
+        if _has_floor(state, participant_id):
+            raise UserError(say("Seat {seat} is speaking already.", seat=person.seat))
     interrupted = (state.turns[turn_id] for turn_id in state.room.floor[:-1])
     own = next((turn for turn in interrupted if (turn.participant_id, turn.kind) == (participant_id, kind)), None)
     if own and not entry_id:
         return _back_to(state, own.turn_id)
     entry_id = entry_id or _entry_of(state, participant_id, kind)
     closing = [] if kind in INTERPOSING else _ends(state, state.room.floor)
+    why = why_chosen(state, now_ms, participant_id, kind, entry_id)
+    started = _started(state, participant_id, kind, entry_id, why, read_aloud=read_aloud)
     # The beginning comes first: it names the command. It ends the open turns itself; that they ended is kept all the
     # same, should the beginning ever be erased.
-    return [*_clocks_go(state), _started(state, participant_id, kind, entry_id), *closing]
+    return [*_clocks_go(state), started, *closing]
 
 
 def choose(state: SessionState, now_ms: Instant, participant_id: ParticipantId) -> list[NewEvent]:
@@ -134,12 +146,17 @@ def interpose(
 
 
 def start_at_seat(
-    state: SessionState, now_ms: Instant, seats: Sequence[int], kind: TurnKind = TurnKind.CONTRIBUTION
+    state: SessionState,
+    now_ms: Instant,
+    seats: Sequence[int],
+    kind: TurnKind = TurnKind.CONTRIBUTION,
+    *,
+    read_aloud: bool = False,
 ) -> list[NewEvent]:
     """Give the floor to the person at a seat; of several only one could begin, so they are refused."""
     if len(set(seats)) != 1:
         raise UserError(say("One seat speaks at a time. Choose one."))
-    return start_turn(state, now_ms, at_seat(state, seats[0]).participant_id, kind)
+    return start_turn(state, now_ms, at_seat(state, seats[0]).participant_id, kind, read_aloud=read_aloud)
 
 
 def call_entry(state: SessionState, now_ms: Instant, entry_id: EntryId) -> list[NewEvent]:
@@ -226,8 +243,9 @@ def call_back(state: SessionState, now_ms: Instant) -> list[NewEvent]:
     events = [*_clocks_go(state), *_ends(state, started)]
     for turn_id in started:
         turn = state.turns[turn_id]
-        if turn.participant_id != SOMEONE_ELSE:
-            events.append(NewEvent(ev.QueueJoined(turn.participant_id, turn.kind, ahead=True)))
+        if turn.participant_id != SOMEONE_ELSE or turn.read_aloud:
+            heads = ev.QueueJoined(turn.participant_id, turn.kind, ahead=True, read_aloud=turn.read_aloud)
+            events.append(NewEvent(heads))
     return [*events, NewEvent(ev.TurnCalledBack(), Subject(last.turn_id))]
 
 
@@ -237,7 +255,7 @@ def someone_else_speaks(state: SessionState, _now_ms: Instant) -> list[NewEvent]
     if speaking(state) and state.turns[state.room.floor[-1]].kind is TurnKind.SOMEONE_ELSE:
         raise UserError(say("Someone else is speaking already."))
     _require_turn(state, None, TurnKind.SOMEONE_ELSE)
-    return [*_clocks_go(state), _started(state, SOMEONE_ELSE, TurnKind.SOMEONE_ELSE, NO_ENTRY)]
+    return [*_clocks_go(state), _started(state, SOMEONE_ELSE, TurnKind.SOMEONE_ELSE, NO_ENTRY, NO_REASON)]
 
 
 def start_quiet(state: SessionState, _now_ms: Instant, length_ms: Duration = QUIET_MS) -> list[NewEvent]:
@@ -343,7 +361,7 @@ def is_chosen(state: SessionState, participant_id: ParticipantId) -> bool:
     """Tell whether `choose` would change nothing: they are in the queue or, in a free conversation, speak."""
     if speaks_at_once(state, participant_id):
         return _has_floor(state, participant_id)
-    return is_waiting(state, participant_id, TurnKind.CONTRIBUTION)
+    return not several_entries(state) and is_waiting(state, participant_id, TurnKind.CONTRIBUTION)
 
 
 def turn_to_call_back(state: SessionState, now_ms: Instant) -> Turn | None:
@@ -367,7 +385,7 @@ def begun(state: SessionState, following: Waiting) -> tuple[list[NewEvent], NewE
     """Return how somebody who waits begins: what lets the clocks go, and their turn."""
     # Whom a round calls may wait in the queue as well: that wish is met.
     entry_id = following.entry_id or _entry_of(state, following.participant_id, following.kind)
-    return _clocks_go(state), _started(state, following.participant_id, following.kind, entry_id)
+    return _clocks_go(state), _started(state, following.participant_id, following.kind, entry_id, following.why)
 
 
 def _refusal(state: SessionState, person: Participant | None, kind: TurnKind) -> Message | None:
@@ -403,13 +421,26 @@ def _back_to(state: SessionState, turn_id: TurnId) -> list[NewEvent]:
     return [*_clocks_go(state), *_ends(state, floor[floor.index(turn_id) + 1 :]), *resumed]
 
 
-def _started(state: SessionState, participant_id: ParticipantId, kind: TurnKind, entry_id: EntryId) -> NewEvent:
+def _started(
+    state: SessionState,
+    participant_id: ParticipantId,
+    kind: TurnKind,
+    entry_id: EntryId,
+    why: ReasonId,
+    *,
+    read_aloud: bool = False,
+) -> NewEvent:
     require_allowed(state, ev.TurnStarted)
+    read_aloud = read_aloud or is_read_aloud(state, entry_id)
     item = state.items.get(state.room.item_id)
     person = state.participants.get(participant_id)
     limit_ms = format_of(item).turn_limit_ms(state, item, kind, person) if item else Duration(0)
     item_id = item.item_id if item else NO_ITEM
-    return NewEvent(ev.TurnStarted(participant_id, item_id, kind, limit_ms, entry_id, state.room.round_id))
+    round_id = state.room.round_id
+    started = ev.TurnStarted(
+        participant_id, item_id, kind, limit_ms, entry_id, round_id, why=why, read_aloud=read_aloud
+    )
+    return NewEvent(started)
 
 
 def _ends(state: SessionState, turn_ids: tuple[TurnId, ...]) -> list[NewEvent]:

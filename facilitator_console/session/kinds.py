@@ -5,7 +5,16 @@ from __future__ import annotations
 from facilitator_console.log import Kind, WorkPhase, WrittenBy
 from facilitator_console.session import events as ev
 from facilitator_console.session import evolve, evolve_room
-from facilitator_console.session.naming import extended, just, of_gap, of_item, of_person, of_speaker
+from facilitator_console.session.naming import (
+    extended,
+    just,
+    of_gap,
+    of_item,
+    of_person,
+    of_speaker,
+    queued,
+    started,
+)
 from facilitator_console.words import say
 
 _PREPARE = frozenset({WorkPhase.PREPARE})
@@ -106,7 +115,7 @@ _QUEUE = (
         "queue_joined",
         ev.QueueJoined,
         evolve_room.queue_joined,
-        of_person(say("seat {seat} added to the queue"), say("queue")),
+        queued,
         _RUN,
         _TABLE,
         speaks=True,
@@ -149,7 +158,7 @@ _FLOOR = (
         "turn_started",
         ev.TurnStarted,
         evolve_room.turn_started,
-        of_person(say("seat {seat} speaks"), say("someone else speaks")),
+        started,
         _RUN,
         _TABLE,
         speaks=True,

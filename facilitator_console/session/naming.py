@@ -35,6 +35,25 @@ def of_person(message: Message, otherwise: Message) -> Namer:
     return lambda state, body, _subject: _of_seat(state, body.participant_id, message, otherwise)
 
 
+def queued(state: SessionState, body: ev.QueueJoined, _subject: Subject) -> Message:
+    """Name an event that puts somebody into the queue, or words that are read aloud for somebody."""
+    if body.read_aloud:
+        return _of_seat(
+            state,
+            body.participant_id,
+            say("words of seat {seat} added to the queue"),
+            say("written word added to the queue"),
+        )
+    return _of_seat(state, body.participant_id, say("seat {seat} added to the queue"), say("queue"))
+
+
+def started(state: SessionState, body: ev.TurnStarted, _subject: Subject) -> Message:
+    """Name an event that gives somebody the floor."""
+    if body.read_aloud:
+        return _of_seat(state, body.participant_id, say("read aloud for seat {seat}"), say("written word read aloud"))
+    return _of_seat(state, body.participant_id, say("seat {seat} speaks"), say("someone else speaks"))
+
+
 def extended(state: SessionState, body: ev.ItemExtended, subject: Subject) -> Message:
     """Name an event that gives an item more time, or less."""
     message = say("more time for “{title}”") if body.by_ms > 0 else say("less time for “{title}”")

@@ -1,13 +1,14 @@
 """The speaking queue: the people who wait, and the order in which they are called.
 
-By rank first: points of process, questions for clarity, direct responses; then contributions in the speaking order of
-the item's format (session.formats). Each place has its reason in words. Nobody waits for ever: every order either is
-that of arrival or moves somebody back only by as much as others have had less.
+By rank first: points of process, questions for clarity, direct responses; then cards placed by hand
+(session.placing); then contributions in the speaking order of the item's format (session.formats). Each place has its
+reason. The order changes with events only, and nobody waits for ever: docs/decisions/0029.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from msgspec import UNSET, UnsetType
@@ -16,16 +17,28 @@ from msgspec.structs import replace
 from facilitator_console.log import THE_SESSION, Instant, NewEvent, Subject
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import edit_item, known_item
-from facilitator_console.session.formats import ORDER, SpeakingOrder, Waiting, format_of, format_with, order_of
+from facilitator_console.session.formats import (
+    ORDER,
+    Reason,
+    SpeakingOrder,
+    Waiting,
+    format_of,
+    format_with,
+    order_of,
+)
 from facilitator_console.session.ids import (
+    BY_HAND,
     MAIN,
     NO_ENTRY,
+    NO_REASON,
     NO_TURN,
     OUTSIDE_QUEUE,
     RANK,
+    SOMEONE_ELSE,
     EntryId,
     ItemId,
     ParticipantId,
+    ReasonId,
     TableId,
     TurnId,
     TurnKind,
@@ -35,17 +48,31 @@ from facilitator_console.session.people import at_seat, present_participant
 from facilitator_console.session.state import QueueEntry, SessionState
 from facilitator_console.words import Message, UserError, say, titled
 
+KEPT_PLACES = 2
+"""So many at the head of the queue are not displaced by newcomers."""
+SEVERAL_ENTRIES = "several_entries"
+"""The session's setting that lets somebody have more than one entry of a kind."""
+LONG_QUEUE, LONG_FROM = "long_queue", 8
+"""The session's setting that says with how many a queue is long, and what it is by default."""
+
+PROCESS = Reason(ReasonId("process"), say("about how we talk"))
+QUESTION = Reason(ReasonId("question"), say("a question for clarity"))
+ANSWERS = Reason(ReasonId("answers"), say("answers"))
+GOES_ON = Reason(ReasonId("goes_on"), say("goes on"))
+PLACED_BY_HAND = Reason(ReasonId("placed_by_hand"), say("placed by hand"))
 REASONS = {
-    TurnKind.POINT_OF_PROCESS: say("about how we talk"),
-    TurnKind.CLARIFYING_QUESTION: say("a question for clarity"),
+    TurnKind.POINT_OF_PROCESS: PROCESS,
+    TurnKind.CLARIFYING_QUESTION: QUESTION,
+    TurnKind.DIRECT_RESPONSE: ANSWERS,
 }
+"""Why somebody comes before those who want to contribute."""
 
 
 class NextUp(NamedTuple):
     """Represents the one who speaks after the present turn.
 
     Attributes:
-        participant_id: `SOMEONE_ELSE` for an interrupted voice without a seat.
+        participant_id: `SOMEONE_ELSE` for somebody without a seat.
         reason: Why, in words for the room; also that the queue is paused.
         is_called: Called from the queue now: it is not paused, and no interrupted turn goes on first.
     """
@@ -57,27 +84,42 @@ class NextUp(NamedTuple):
 
 def join_queue(
     state: SessionState,
-    _now_ms: Instant,
+    now_ms: Instant,
     participant_id: ParticipantId,
     kind: TurnKind = TurnKind.CONTRIBUTION,
     *,
     to_turn_id: TurnId = NO_TURN,
+    read_aloud: bool = False,
 ) -> list[NewEvent]:
-    """Put somebody into the queue; a direct response names the turn that it answers."""
+    """Put somebody into the queue; a direct response names the turn that it answers.
+
+    Args:
+        state: The session.
+        now_ms: Now.
+        participant_id: Whose words they are; `SOMEONE_ELSE` only for words that are read aloud.
+        kind: What they want to do.
+        to_turn_id: The turn that a direct response answers.
+        read_aloud: Somebody else reads the words.
+    """
     require_allowed(state, ev.QueueJoined)
-    person = present_participant(state, participant_id)
-    if person.role in OUTSIDE_QUEUE:
-        raise UserError(say("Seat {seat} watches and is outside the queue.", seat=person.seat))
+    person = None
+    if participant_id != SOMEONE_ELSE or not read_aloud:
+        person = present_participant(state, participant_id)
+        if person.role in OUTSIDE_QUEUE:
+            raise UserError(say("Seat {seat} watches and is outside the queue.", seat=person.seat))
     if kind not in RANK:
         raise UserError(say("Someone without a seat speaks at once and does not queue."))
+    behind: tuple[EntryId, ...] = ()
     if kind is TurnKind.CONTRIBUTION:
         require_open_queue(state)
+        head = speaking_order(state, now_ms)[:KEPT_PLACES]
+        behind = tuple(waiting.entry_id for waiting in head if waiting.entry_id)
     item = state.items.get(state.room.item_id)
-    if item and (refusal := format_of(item).queue_refusal(state, item, person, kind)):
+    if item and person and (refusal := format_of(item).queue_refusal(state, item, person, kind)):
         raise UserError(refusal)
-    if is_waiting(state, participant_id, kind):
+    if person and is_waiting(state, participant_id, kind) and not several_entries(state):
         raise UserError(say("Seat {seat} is in the queue already.", seat=person.seat))
-    return [NewEvent(ev.QueueJoined(participant_id, kind, to_turn_id))]
+    return [NewEvent(ev.QueueJoined(participant_id, kind, to_turn_id, behind=behind, read_aloud=read_aloud))]
 
 
 def join_seats(
@@ -87,13 +129,16 @@ def join_seats(
     kind: TurnKind = TurnKind.CONTRIBUTION,
     *,
     to_turn_id: TurnId = NO_TURN,
+    read_aloud: bool = False,
 ) -> list[NewEvent]:
     """Put several seats into the queue, in this order; who waits already keeps their place."""
     people = [at_seat(state, seat).participant_id for seat in dict.fromkeys(seats)]
-    new = [person for person in people if not is_waiting(state, person, kind)]
+    several = several_entries(state)
+    new = [person for person in people if several or not is_waiting(state, person, kind)]
     if people and not new:
         raise UserError(say("Those seats are in the queue already."))
-    return [event for person in new for event in join_queue(state, now_ms, person, kind, to_turn_id=to_turn_id)]
+    join = partial(join_queue, state, now_ms, to_turn_id=to_turn_id, read_aloud=read_aloud)
+    return [event for person in new for event in join(person, kind)]
 
 
 def leave_queue(state: SessionState, _now_ms: Instant, entry_id: EntryId) -> list[NewEvent]:
@@ -186,6 +231,23 @@ def takes_seats(state: SessionState) -> bool:
     return has_queue(state) and not state.room.queue_closed and not state.info.closed_at_ms
 
 
+def is_read_aloud(state: SessionState, entry_id: EntryId) -> bool:
+    """Tell whether the words of an entry are read aloud by somebody else; no where there is no such entry."""
+    entry = state.queue.get(entry_id)
+    return entry is not None and entry.read_aloud
+
+
+def several_entries(state: SessionState) -> bool:
+    """Tell whether somebody may have more than one entry of a kind in this session."""
+    return state.info.settings.get(SEVERAL_ENTRIES) is True
+
+
+def long_queue(state: SessionState) -> int:
+    """Return with how many entries the queue is long."""
+    wanted = state.info.settings.get(LONG_QUEUE)
+    return wanted if isinstance(wanted, int) and wanted > 0 else LONG_FROM
+
+
 def speaking_order(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:
     """Return everyone who waits, in the order in which they will be called.
 
@@ -195,19 +257,34 @@ def speaking_order(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:
     order = order_of(item)
     if not order.takes_turns:
         return ()
-    waiting = [entry for entry in waiting_at(state) if _is_present(state, entry.participant_id)]
-    wanted = [entry for entry in waiting if entry.kind is TurnKind.CONTRIBUTION]
+    waiting = [entry for entry in waiting_at(state) if _is_present(state, entry)]
+    by_hand = sorted((entry for entry in waiting if entry.key), key=lambda entry: (entry.key, entry.entry_id))
+    by_itself = [entry for entry in waiting if not entry.key]
+    wanted = [entry for entry in by_itself if entry.kind is TurnKind.CONTRIBUTION]
     # Sorting is stable: among equals the order of arrival stays.
-    interposed = sorted((entry for entry in waiting if entry.kind is not TurnKind.CONTRIBUTION), key=_rank)
+    interposed = sorted((entry for entry in by_itself if entry.kind is not TurnKind.CONTRIBUTION), key=rank_of)
     ahead, behind = (
         order.arranged(state, now_ms, [entry for entry in wanted if entry.ahead is is_ahead])
         for is_ahead in (True, False)
     )
+    first = [*((entry, _reason(state, entry)) for entry in interposed), *((entry, GOES_ON) for entry, _ in ahead)]
     return (
-        *(_waiting(entry, _reason(state, entry)) for entry in (*interposed, *(entry for entry, _ in ahead))),
+        *(_waiting(entry, reason) for entry, reason in _with_placed(first, by_hand)),
         *(order.asked(state, item) if item else ()),
         *(_waiting(entry, reason) for entry, reason in behind),
     )
+
+
+def _with_placed(
+    first: Sequence[tuple[QueueEntry, Reason]], by_hand: Sequence[QueueEntry]
+) -> Iterator[tuple[QueueEntry, Reason]]:
+    """Iterate over both: a card placed by hand stands behind what came since and ranks before it."""
+    rest = list(first)
+    for entry in by_hand:
+        while rest and rank_of(rest[0][0]) < rank_of(entry):
+            yield rest.pop(0)
+        yield entry, PLACED_BY_HAND
+    yield from rest
 
 
 def called_next(state: SessionState, now_ms: Instant) -> Waiting | None:
@@ -217,11 +294,23 @@ def called_next(state: SessionState, now_ms: Instant) -> Waiting | None:
     return next((waiting for waiting in speaking_order(state, now_ms) if may_speak(state, waiting)), None)
 
 
+def why_chosen(
+    state: SessionState, now_ms: Instant, participant_id: ParticipantId, kind: TurnKind, entry_id: EntryId
+) -> ReasonId:
+    """Return why somebody speaks whom a person chose: the reason of who was next, or by hand."""
+    first = next(iter(speaking_order(state, now_ms)), None)
+    if first and (first.participant_id, first.kind, first.entry_id) == (participant_id, kind, entry_id):
+        return first.why
+    if not entry_id and kind in REASONS:
+        return REASONS[kind].why
+    return BY_HAND if entry_id or (first and has_queue(state)) else NO_REASON
+
+
 def coming_up(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:
     """Return everyone who will speak, in order: first the interrupted turns go on, then people are called."""
     interrupted = [state.turns[turn_id] for turn_id in reversed(state.room.floor[:-1])]
-    goes_on = say("goes on")
-    back = [Waiting(turn.participant_id, turn.kind, NO_ENTRY, goes_on, turn.turn_id) for turn in interrupted]
+    why, words = GOES_ON
+    back = [Waiting(turn.participant_id, turn.kind, NO_ENTRY, words, turn.turn_id, why) for turn in interrupted]
     return (*back, *speaking_order(state, now_ms))
 
 
@@ -265,27 +354,26 @@ def _require_queue(state: SessionState) -> None:
         raise UserError(say("“{title}” is a free conversation without a queue.", title=title))
 
 
-def _rank(entry: QueueEntry) -> tuple[int, bool]:
+def rank_of(entry: QueueEntry) -> tuple[int, bool]:
+    """Return the rank of a wish: the lowest comes first, whatever the speaking order."""
     return (RANK.get(entry.kind, len(RANK)), not entry.ahead)
 
 
-def _is_present(state: SessionState, participant_id: ParticipantId) -> bool:
-    person = state.participants.get(participant_id)
+def _is_present(state: SessionState, entry: QueueEntry) -> bool:
+    if entry.participant_id == SOMEONE_ELSE:
+        return entry.read_aloud
+    person = state.participants.get(entry.participant_id)
     return person is not None and person.here and not person.removed
 
 
-def _waiting(entry: QueueEntry, reason: Message) -> Waiting:
-    return Waiting(entry.participant_id, entry.kind, entry.entry_id, reason)
+def _waiting(entry: QueueEntry, reason: Reason) -> Waiting:
+    return Waiting(entry.participant_id, entry.kind, entry.entry_id, reason.words, why=reason.why)
 
 
-def _reason(state: SessionState, entry: QueueEntry) -> Message:
+def _reason(state: SessionState, entry: QueueEntry) -> Reason:
     """Say why somebody comes before those who want to contribute."""
-    if entry.kind is TurnKind.DIRECT_RESPONSE:
-        return _answers(state, entry)
-    return REASONS.get(entry.kind, say("goes on"))
-
-
-def _answers(state: SessionState, entry: QueueEntry) -> Message:
-    turn = state.turns.get(entry.to_turn_id)
+    turn = state.turns.get(entry.to_turn_id) if entry.kind is TurnKind.DIRECT_RESPONSE else None
     person = state.participants.get(turn.participant_id) if turn else None
-    return say("answers seat {seat}", seat=person.seat) if person else say("answers")
+    if person:
+        return Reason(ANSWERS.why, say("answers seat {seat}", seat=person.seat))
+    return REASONS.get(entry.kind, GOES_ON)

@@ -13,11 +13,10 @@ import msgspec
 
 from facilitator_console.log import Duration, Instant
 from facilitator_console.session.agenda import following_item
-from facilitator_console.session.balance import NOT_HEARD, heard, not_heard_yet
+from facilitator_console.session.balance import not_heard_yet
 from facilitator_console.session.floor import speaking
-from facilitator_console.session.formats import Waiting, order_of
+from facilitator_console.session.formats import Waiting
 from facilitator_console.session.ids import (
-    COUNTED,
     MAIN,
     NO_ITEM,
     OUTSIDE_QUEUE,
@@ -27,7 +26,14 @@ from facilitator_console.session.ids import (
     TurnKind,
 )
 from facilitator_console.session.people import seated
-from facilitator_console.session.queue import coming_up, has_queue, is_waiting, next_to_speak, takes_turns
+from facilitator_console.session.queue import (
+    coming_up,
+    has_queue,
+    is_read_aloud,
+    long_queue,
+    next_to_speak,
+    takes_turns,
+)
 from facilitator_console.session.round_progress import rounds_counted
 from facilitator_console.session.state import AgendaItem, SessionState, Turn
 from facilitator_console.session.timers import (
@@ -109,10 +115,16 @@ class NextUp(msgspec.Struct, frozen=True, gc=False):
 
 
 class QueueRow(msgspec.Struct, frozen=True, gc=False):
-    """Represents a card of the queue; `seat` is None for somebody without one."""
+    """Represents a card of the queue.
+
+    Attributes:
+        seat: None for somebody without one.
+        read_aloud: Somebody else reads the words.
+    """
 
     waiting: Waiting
     seat: int | None
+    read_aloud: bool = False
 
 
 class TableView(msgspec.Struct, frozen=True, gc=False):
@@ -128,6 +140,7 @@ class TableView(msgspec.Struct, frozen=True, gc=False):
         turn: The clock of who has the floor; None where nobody has it.
         quiet: The clock of a quiet minute; None where none is on.
         biggest: The clock that ends first; it may be the item's.
+        read_aloud: The words of `seat` are read aloud by somebody else; without a seat, of somebody not in the room.
     """
 
     table_id: TableId
@@ -140,6 +153,7 @@ class TableView(msgspec.Struct, frozen=True, gc=False):
     turn: Clock | None
     quiet: Clock | None
     biggest: ClockName | None
+    read_aloud: bool = False
 
 
 class RoomView(msgspec.Struct, frozen=True, gc=False):
@@ -157,7 +171,7 @@ class RoomView(msgspec.Struct, frozen=True, gc=False):
         tables: Those that talk beside the plenary, in the order in which they were opened.
         seats: Everyone in the room, by seat.
         unheard: How many were not heard yet; before anybody was, how many seats there are; None once all were.
-        hints: Why clocks stand still.
+        hints: Why clocks stand still; between turns, what might help.
         is_frozen: Every clock stands still.
         is_closed: The session is over.
         holds_until_ms: The first instant at which time alone may change the picture; None where only an event can.
@@ -188,8 +202,7 @@ def room_view(state: SessionState, now_ms: Instant) -> RoomView:
     shown = item or (None if is_closed else following)
     plenary, clock_until_ms = _plenary(state, now_ms)
     stage = view_of(item).stage(state, item, now_ms) if item else PLAIN_STAGE
-    may_change_ms = (clock_until_ms, _order_until_ms(state, now_ms), stage.holds_until_ms)
-    until_ms = [at_ms for at_ms in may_change_ms if at_ms is not None]
+    until_ms = [at_ms for at_ms in (clock_until_ms, stage.holds_until_ms) if at_ms is not None]
     silent = {person.participant_id for person in not_heard_yet(state)}
     seats = _seats(state, plenary.queue, silent)
     return RoomView(
@@ -204,7 +217,7 @@ def room_view(state: SessionState, now_ms: Instant) -> RoomView:
         tables=(),
         seats=seats,
         unheard=_unheard(state, len(seats), len(silent)),
-        hints=_hints(state),
+        hints=_hints(state, plenary),
         is_frozen=state.room.frozen,
         is_closed=is_closed,
         holds_until_ms=min(until_ms) if until_ms else None,
@@ -222,11 +235,15 @@ def _plenary(state: SessionState, now_ms: Instant) -> tuple[TableView, Instant |
         doing=_doing(state, speaker),
         sentence=_sentence(state, speaker),
         next_up=_next_up(state, order),
-        queue=tuple(QueueRow(waiting, _seat_of(state, waiting.participant_id)) for waiting in order),
+        queue=tuple(
+            QueueRow(waiting, _seat_of(state, waiting.participant_id), _is_read_aloud(state, waiting))
+            for waiting in order
+        ),
         has_queue=has_queue(state),
         turn=turn,
         quiet=quiet,
         biggest=biggest,
+        read_aloud=speaker is not None and speaker.read_aloud,
     )
     return view, until_ms
 
@@ -237,6 +254,8 @@ def _doing(state: SessionState, turn: Turn | None) -> Message:
         return say("time to think") if state.room.quiet else say("nobody is speaking")
     has_seat = turn.kind is not TurnKind.SOMEONE_ELSE
     if running(state).turn_id == turn.turn_id:
+        if turn.read_aloud:
+            return say("read aloud") if turn.participant_id else say("a written word, read aloud")
         return DOING[turn.kind] if has_seat else say("someone else is speaking")
     if state.room.quiet:
         return say("paused: time to think") if has_seat else say("someone else, paused: time to think")
@@ -249,9 +268,10 @@ def _sentence(state: SessionState, turn: Turn | None) -> Message:
     runs = running(state).turn_id == turn.turn_id
     if (seat := _seat_of(state, turn.participant_id)) is not None:
         waits = say("Seat {seat} waits: time to think.") if state.room.quiet else say("Seat {seat} is paused.")
-        return Message((SENTENCES[turn.kind] if runs else waits).msgid, {"seat": seat})
+        speaks = say("The words of seat {seat} are read aloud.") if turn.read_aloud else SENTENCES[turn.kind]
+        return Message((speaks if runs else waits).msgid, {"seat": seat})
     if runs:
-        return say("Someone else is speaking.")
+        return say("A written word is read aloud.") if turn.read_aloud else say("Someone else is speaking.")
     return say("Someone else waits: time to think.") if state.room.quiet else say("Someone else is paused.")
 
 
@@ -264,7 +284,17 @@ def _next_up(state: SessionState, order: tuple[Waiting, ...]) -> NextUp:
         return NextUp(NextKind.NOBODY, None, nobody)
     seat = _seat_of(state, following.participant_id)
     kind = NextKind.CALLED if following.is_called else NextKind.OTHER
-    return NextUp(kind, seat, say("someone else goes on") if seat is None else following.reason)
+    reason = following.reason
+    if _is_read_aloud(state, order[0]):
+        reason = say("read aloud, {reason}", reason=reason)
+    elif seat is None:
+        reason = say("someone else goes on")
+    return NextUp(kind, seat, reason)
+
+
+def _is_read_aloud(state: SessionState, waiting: Waiting) -> bool:
+    turn = state.turns.get(waiting.turn_id)
+    return turn.read_aloud if turn else is_read_aloud(state, waiting.entry_id)
 
 
 def _seat_of(state: SessionState, participant_id: ParticipantId) -> int | None:
@@ -314,8 +344,8 @@ def _upcoming(state: SessionState, following: AgendaItem | None) -> Message:
     return say("Not started yet: “{title}”", title=titled(following.title))
 
 
-def _hints(state: SessionState) -> tuple[Message, ...]:
-    """Say why clocks stand still, where they do."""
+def _hints(state: SessionState, plenary: TableView) -> tuple[Message, ...]:
+    """Say why clocks stand still, where they do; between turns what might help."""
     item, turn = item_clock(state), speaking(state)
     if state.room.frozen:
         return (say("Everything is frozen: no clock runs."),)
@@ -323,19 +353,12 @@ def _hints(state: SessionState) -> tuple[Message, ...]:
         return (say("The item is paused: no clock runs."),)
     if turn and turn.paused and not state.room.quiet:
         return (say("The turn is paused; the item goes on.") if item else say("The turn is paused."),)
-    return ()
+    return _between_turns(state, plenary) if turn is None and not state.info.closed_at_ms else ()
 
 
-def _order_until_ms(state: SessionState, now_ms: Instant) -> Instant | None:
-    """Return when the speaker's talk may next move them in the queue; None where it doesn't, or they don't wait."""
-    turn, clock, step_ms = (
-        speaking(state),
-        turn_clock(state),
-        order_of(state.items.get(state.room.item_id)).talk_step_ms,
-    )
-    if not step_ms or turn is None or clock is None or not clock.runs or turn.kind not in COUNTED:
-        return None
-    if not is_waiting(state, turn.participant_id, TurnKind.CONTRIBUTION):
-        return None
-    talk_ms = heard(state, now_ms).get(turn.participant_id, NOT_HEARD).talk_ms
-    return Instant(now_ms + step_ms - talk_ms % step_ms)
+def _between_turns(state: SessionState, plenary: TableView) -> tuple[Message, ...]:
+    """Say that many wait: long queues become unconnected stories."""
+    waiting = sum(bool(row.waiting.entry_id) for row in plenary.queue)
+    if not plenary.has_queue or waiting < long_queue(state):
+        return ()
+    return (say_n("{n} is waiting. Perhaps sum up first.", "{n} are waiting. Perhaps sum up first.", waiting),)

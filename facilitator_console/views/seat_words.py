@@ -29,8 +29,10 @@ def middle_words(view: RoomView) -> MiddleWords:
     return MiddleWords(view.plenary.seat, view.plenary.doing, view.unheard)
 
 
-def speaker_words(seat: int | None) -> Message:
-    """Name the speaker within a line."""
+def speaker_words(seat: int | None, *, read_aloud: bool = False) -> Message:
+    """Name the speaker within a line; where words are read aloud, the seat whose words they are."""
+    if read_aloud:
+        return say("a written word") if seat is None else say("read aloud for seat {seat}", seat=seat)
     return say("someone else") if seat is None else say("seat {seat}", seat=seat)
 
 

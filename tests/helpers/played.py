@@ -12,11 +12,12 @@ from facilitator_console.dialogue.state import State
 from facilitator_console.log import THE_SESSION, Body, ClockCompared, Duration, Event, NewEvent, Redacted, Subject
 from facilitator_console.notes import commands as keeping
 from facilitator_console.notes.ids import Flag, GroupList, TagId
-from facilitator_console.session import agenda, floor, people, presence, queue, rounds
+from facilitator_console.session import agenda, floor, people, placing, presence, queue, rounds
 from facilitator_console.session import events as ev
 from facilitator_console.session.forgetting import forget_speaking
 from facilitator_console.session.formats import FORMATS, all_orders
 from facilitator_console.session.ids import MAIN, SOMEONE_ELSE, ItemId, Role, TableId, TurnKind
+from facilitator_console.session.reading_aloud import read_aloud
 from facilitator_console.views.formats import Move as OnStage
 from facilitator_console.views.room_view import room_view
 from facilitator_console.words import UserError
@@ -174,6 +175,10 @@ MOVES: tuple[Move, ...] = (
     _about("participants", queue.join_queue),
     _about("participants", rounds.pass_turn, for_now=(True, False)),
     _about("queue", queue.leave_queue),
+    _about("queue", placing.step_entry, down=(True, False)),
+    _about("queue", placing.move_entry, before=(None,)),
+    _plain(placing.order_by_itself),
+    _plain(read_aloud, seats=((), (1,))),
     _plain(queue.pause_queue),
     _plain(queue.resume_queue),
     _plain(queue.close_queue),

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from facilitator_console.log import Instant, NewEvent, Subject
 from facilitator_console.session import events as ev
-from facilitator_console.session.formats.format import Format, SpeakingOrder, number_in
-from facilitator_console.session.ids import INSIDE, MAIN, OUTSIDE, ParticipantId, Place, TurnKind
+from facilitator_console.session.formats.format import Format, Reason, SpeakingOrder, number_in
+from facilitator_console.session.ids import INSIDE, MAIN, OUTSIDE, ParticipantId, Place, ReasonId, TurnKind
 from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.people import circle, present_participant
 from facilitator_console.session.round_progress import along
@@ -22,6 +22,8 @@ CHAIRS = "chairs"
 FREE_CHAIRS = "free_chairs"
 """The setting for how many chairs are free then."""
 MOST_CHAIRS = 30
+SITS_INSIDE = Reason(ReasonId("sits_inside"), say("sits inside"))
+FOR_THE_CHAIR = Reason(ReasonId("for_the_chair"), say("for the chair"))
 
 
 class InnerChairs(SpeakingOrder):
@@ -31,12 +33,12 @@ class InnerChairs(SpeakingOrder):
 
     def arranged(
         self, state: SessionState, _now_ms: Instant, entries: Sequence[QueueEntry]
-    ) -> list[tuple[QueueEntry, Message]]:
+    ) -> list[tuple[QueueEntry, Reason]]:
         """Put those who want to contribute as they came; who sits inside by now, first."""
         item = state.items.get(state.room.item_id)
         inside = inside_of(state, item) if item else ()
-        first = [(entry, say("sits inside")) for entry in entries if entry.participant_id in inside]
-        return [*first, *((entry, say("for the chair")) for entry in entries if entry.participant_id not in inside)]
+        first = [(entry, SITS_INSIDE) for entry in entries if entry.participant_id in inside]
+        return [*first, *((entry, FOR_THE_CHAIR) for entry in entries if entry.participant_id not in inside)]
 
 
 class Fishbowl(Format):

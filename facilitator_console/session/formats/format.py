@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from facilitator_console.log import NO_TIME, Duration, Instant, NewEvent
-from facilitator_console.session.ids import NO_TURN, EntryId, ParticipantId, TurnId, TurnKind
+from facilitator_console.session.ids import NO_REASON, NO_TURN, EntryId, ParticipantId, ReasonId, TurnId, TurnKind
 from facilitator_console.session.state import AgendaItem, Participant, QueueEntry, SessionState
 from facilitator_console.words import Message, say, titled
 
@@ -20,13 +20,32 @@ ORDER = "order"
 """The setting that names the speaking order."""
 
 
+class Reason(NamedTuple):
+    """Says why somebody stands at a place of the queue.
+
+    Attributes:
+        why: For the record: a fixed word of the speaking order, which never changes its meaning.
+        words: For the room: no figures, and nothing that others had.
+    """
+
+    why: ReasonId
+    words: Message
+
+
+CAME_FIRST = Reason(ReasonId("came_first"), say("came first"))
+CAME_LATER = Reason(ReasonId("came_later"), say("came later"))
+
+
 class Waiting(NamedTuple):
     """Represents somebody who will speak.
 
     Attributes:
+        participant_id: `SOMEONE_ELSE` for an interrupted voice without a seat, and for words that are read aloud for
+            somebody who is not in the room.
         entry_id: `NO_ENTRY` for somebody whom a round asks without an entry, and for an interrupted turn.
         reason: Why at this place, in words for the room.
         turn_id: The interrupted turn that goes on; `NO_TURN` for somebody who will be called.
+        why: The same reason for the record; the event that starts the turn stores it.
     """
 
     participant_id: ParticipantId
@@ -34,6 +53,7 @@ class Waiting(NamedTuple):
     entry_id: EntryId
     reason: Message
     turn_id: TurnId = NO_TURN
+    why: ReasonId = NO_REASON
 
 
 class SpeakingOrder:
@@ -45,14 +65,12 @@ class SpeakingOrder:
         has_queue: People wait for their turn; without a queue, who is chosen speaks.
         asks_each: Everyone in the circle is asked, without a queue, and may pass. Who is in the queue all the same
             comes after them.
-        talk_step_ms: Whose talk time grows by this much may stand elsewhere; 0 where time alone moves nobody.
     """
 
     name: str
     takes_turns: bool = True
     has_queue: bool = True
     asks_each: bool = False
-    talk_step_ms: Duration = NO_TIME
 
     def begins(self, _state: SessionState, _item: AgendaItem) -> list[NewEvent]:
         """Return what the order needs when an item begins, or goes on after it had ended; by default nothing."""
@@ -64,13 +82,15 @@ class SpeakingOrder:
 
     def arranged(
         self, _state: SessionState, _now_ms: Instant, entries: Sequence[QueueEntry]
-    ) -> list[tuple[QueueEntry, Message]]:
+    ) -> list[tuple[QueueEntry, Reason]]:
         """Put those who want to contribute in the order in which they will be called, each with the reason.
 
+        Time alone moves nobody: whoever looks again without an event finds the same order.
+
         Args:
-            entries: Contributions in the queue, as they came.
+            entries: Contributions in the queue that nobody placed by hand, as they came.
         """
-        return [(entry, say("came later") if place else say("came first")) for place, entry in enumerate(entries)]
+        return [(entry, CAME_LATER if place else CAME_FIRST) for place, entry in enumerate(entries)]
 
 
 @dataclass(frozen=True)

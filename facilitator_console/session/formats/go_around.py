@@ -7,17 +7,20 @@ from typing import NamedTuple
 
 from facilitator_console.log import Instant, NewEvent
 from facilitator_console.session import events as ev
-from facilitator_console.session.formats.format import Format, SpeakingOrder, Waiting, flag_in, number_in
-from facilitator_console.session.ids import NO_ENTRY, NO_PART, ParticipantId, TurnKind
+from facilitator_console.session.formats.format import Format, Reason, SpeakingOrder, Waiting, flag_in, number_in
+from facilitator_console.session.ids import NO_ENTRY, NO_PART, NO_TURN, ParticipantId, ReasonId, TurnKind
 from facilitator_console.session.people import MOST_PEOPLE, circle
 from facilitator_console.session.round_progress import GOES_ON, Step, along, last_round, last_turn, round_on, steps
 from facilitator_console.session.state import AgendaItem, Participant, QueueEntry, SessionState
-from facilitator_console.words import Message, say
+from facilitator_console.words import say
 
 FIRST_SEAT = "first_seat"
 """The setting that names the seat with which a round begins; 0: the lowest."""
 BACKWARDS = "backwards"
 """The setting by which a round goes against the order of the seats."""
+IN_ROUND = Reason(ReasonId("in_round"), say("in the round"))
+PASSED_FOR_NOW = Reason(ReasonId("passed_for_now"), say("passed for now"))
+AFTER_ROUND = Reason(ReasonId("after_round"), say("after the round"))
 
 
 class Progress(NamedTuple):
@@ -96,9 +99,9 @@ class Round(SpeakingOrder):
 
     def arranged(
         self, _state: SessionState, _now_ms: Instant, entries: Sequence[QueueEntry]
-    ) -> list[tuple[QueueEntry, Message]]:
+    ) -> list[tuple[QueueEntry, Reason]]:
         """Put those who want to contribute beside the round after it."""
-        return [(entry, say("after the round")) for entry in entries]
+        return [(entry, AFTER_ROUND) for entry in entries]
 
 
 def first_chosen(state: SessionState, item: AgendaItem) -> ParticipantId:
@@ -108,8 +111,8 @@ def first_chosen(state: SessionState, item: AgendaItem) -> ParticipantId:
 
 
 def _waiting(participant_id: ParticipantId, progress: Progress) -> Waiting:
-    reason = say("passed for now") if participant_id in progress.later else say("in the round")
-    return Waiting(participant_id, TurnKind.CONTRIBUTION, NO_ENTRY, reason)
+    why, words = PASSED_FOR_NOW if participant_id in progress.later else IN_ROUND
+    return Waiting(participant_id, TurnKind.CONTRIBUTION, NO_ENTRY, words, NO_TURN, why)
 
 
 ROUND = Round()

@@ -63,7 +63,8 @@ class NowLine(QWidget):
         if plenary.quiet:
             parts.append(say("quiet minute {time}", time=self._read(plenary.quiet)))
         if plenary.turn:
-            parts.append(say("{who} · {time}", who=speaker_words(plenary.seat), time=self._read(plenary.turn)))
+            who = speaker_words(plenary.seat, read_aloud=plenary.read_aloud)
+            parts.append(say("{who} · {time}", who=who, time=self._read(plenary.turn)))
         if view.item:
             parts.append(say("item {time}", time=self._read(view.item)))
         if plenary.next_up.kind is not NextKind.NOBODY:

@@ -5,12 +5,14 @@ Each is a call on the session: whoever offers it asks the call whether it would 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from facilitator_console.session import floor, queue, rounds
+from facilitator_console.session import placing as placing_by_hand
 from facilitator_console.session.formats import Waiting
-from facilitator_console.session.ids import OUTSIDE_QUEUE, ParticipantId, TurnKind
+from facilitator_console.session.ids import OUTSIDE_QUEUE, EntryId, ParticipantId, TurnKind
+from facilitator_console.session.reading_aloud import read_aloud
 from facilitator_console.ui.control.action import Call, call
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.words import Message, say
@@ -56,6 +58,39 @@ def taking_out(waiting: Waiting) -> Call:
     return call(rounds.pass_turn, waiting.participant_id)
 
 
+def placing(waiting: Waiting, before: EntryId | None) -> Call:
+    """Return the call that places somebody's card by hand before another entry; None: behind all."""
+    return call(placing_by_hand.move_entry, waiting.entry_id, before)
+
+
+def stepping(waiting: Waiting, *, down: bool) -> Call:
+    """Return the call that places somebody's card one place higher or lower."""
+    return call(placing_by_hand.step_entry, waiting.entry_id, down=down)
+
+
+def ordering_by_itself(waiting: Waiting | None = None) -> Call:
+    """Return the call that lets the order place somebody's card again, or all cards that were placed by hand."""
+    return call(placing_by_hand.order_by_itself, None if waiting is None else [waiting.entry_id])
+
+
+def reading_aloud(seats: Sequence[int] = ()) -> Call:
+    """Return the call that lets words be read aloud; without seats, of somebody who is not in the room."""
+    return call(read_aloud, seats)
+
+
+def card_choices(controller: SessionController, waiting: Waiting) -> list[list[Choice]]:
+    """Return all that can be done with a card of the queue now, in blocks; nothing that would be refused."""
+    blocks = (
+        [Choice(say("Speaks now"), calling(waiting)), Choice(say("Out of the queue"), taking_out(waiting))],
+        [
+            Choice(say("One place higher"), stepping(waiting, down=False)),
+            Choice(say("One place lower"), stepping(waiting, down=True)),
+            Choice(say("Ordered by itself again"), ordering_by_itself(waiting)),
+        ],
+    )
+    return _accepted(controller, blocks)
+
+
 def choices(controller: SessionController, participant_id: ParticipantId) -> list[list[Choice]]:
     """Return all that can be done with a seat now, in blocks; nothing that would be refused."""
     person = controller.state.participants.get(participant_id)
@@ -66,14 +101,20 @@ def choices(controller: SessionController, participant_id: ParticipantId) -> lis
         _beside_a_turn(controller, participant_id),
         _passing(participant_id),
     )
+    return _accepted(controller, blocks)
+
+
+def _accepted(controller: SessionController, blocks: Iterable[Sequence[Choice]]) -> list[list[Choice]]:
     return [[choice for choice in block if choice.does.refusal(controller) is None] for block in blocks]
 
 
 def _into_or_out(controller: SessionController, participant_id: ParticipantId) -> list[Choice]:
     entries = [entry for entry in controller.state.queue.values() if entry.participant_id == participant_id]
+    seat = controller.state.participants[participant_id].seat
     return [
         Choice(say("Speaks now"), call(floor.start_turn, participant_id)),
         Choice(say("Into the queue"), call(queue.join_queue, participant_id)),
+        Choice(say("Read aloud for this seat"), reading_aloud((seat,))),
         *(Choice(say("Out of the queue"), call(queue.leave_queue, entry.entry_id)) for entry in entries[:1]),
     ]
 
