@@ -40,7 +40,7 @@ _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _DASHES = "–—-:,;·|"
 
 
-class ItemDraft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ItemDraft(msgspec.Struct, frozen=True, omit_defaults=True):
     """Represents an item that is not on an agenda yet; its fields as of `ItemAdded`.
 
     Attributes:

@@ -35,7 +35,7 @@ _HEADING = re.compile(r"(?P<level>#{1,6})\s+(?P<text>.*?)\s*#*")
 _RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?\s*|\s*(?:[-*_]\s*){3,}")
 _CELLS = re.compile(r"((?:\\.|[^\\|]|\\\Z)*)(?:\||\Z)", re.DOTALL)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|<br\s*/?>|\*\*|__|`")
-_SPECIAL = re.compile(r"([\\|*_`<>\[\]#&~])")
+_SPECIAL = re.compile(r"([\\|*_`<\[\]~]|&(?=#?\w+;))")
 _TAB_WIDTH = 4
 
 

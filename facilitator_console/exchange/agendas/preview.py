@@ -128,9 +128,9 @@ def settled(found: Sequence[FoundItem]) -> tuple[str, tuple[ReadItem, ...], tupl
         length_ms, remarks = _length(found, place, is_whole=has_parts)
         fixed_at = item.draft.fixed_at
         if item.starts_s is not None and not (has_parts or item.is_mark or fixed_at):
-            if at_s is None:
+            if at_s is None and not any(before.draft.planned_ms for before in items):
                 begins = time_of_day(item.starts_s)
-            elif at_s % DAY_S != item.starts_s:
+            elif at_s is None or at_s % DAY_S != item.starts_s:
                 fixed_at = time_of_day(item.starts_s)
             at_s = item.starts_s
         if at_s is not None and not has_parts:

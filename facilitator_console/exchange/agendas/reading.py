@@ -1,7 +1,7 @@
 """Reads an agenda from a file of any kind that people plan in; what it would bring is shown before it is taken.
 
-JSON of Ontime, XLSX, ODS, CSV in any of the usual codes, Markdown and plain lists. A file that is larger than any
-agenda is refused before it is read.
+A template, JSON of Ontime, XLSX, ODS, CSV in any of the usual codes, Markdown and plain lists. A file that is larger
+than any agenda is refused before it is read.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from facilitator_console.exchange.agendas.cells import as_written
 from facilitator_console.exchange.agendas.columns import Field
 from facilitator_console.exchange.agendas.markdown import read_markdown
 from facilitator_console.exchange.agendas.ontime import is_rundown, read_rundown
-from facilitator_console.exchange.agendas.preview import AgendaPreview
+from facilitator_console.exchange.agendas.preview import AgendaPreview, ReadItem
 from facilitator_console.exchange.agendas.table import head_score, read_table
 from facilitator_console.exchange.csv_rows import DELIMITERS, Row, rows_in
 from facilitator_console.exchange.opendocument import is_opendocument, opendocument_sheets
+from facilitator_console.exchange.template_files import is_template, read_template
 from facilitator_console.exchange.text_files import read_any_text
 from facilitator_console.exchange.workbooks import Limits, is_workbook, sheets_of
 from facilitator_console.words import UserError, say
@@ -74,6 +75,10 @@ def _of_json(path: Path, text: str) -> AgendaPreview:
         content = msgspec.json.decode(text.encode())
     except (msgspec.DecodeError, RecursionError) as error:
         raise UserError(say("{path} is not whole JSON ({problem}).", path=str(path), problem=str(error))) from error
+    if is_template(content):
+        template = read_template(path)
+        items = tuple(ReadItem(place, draft) for place, draft in enumerate(template.items, 1))
+        return AgendaPreview(items, title=template.title)
     if not isinstance(content, dict) or not is_rundown(content):
         raise UserError(say("{path} holds no rundown of Ontime and no agenda. Name another file.", path=str(path)))
     return read_rundown(content)

@@ -111,22 +111,24 @@ def _with_times_told(fields: Mapping[int, Field], body: Sequence[Row]) -> dict[i
 
 
 def _guessed(rows: Sequence[Row]) -> dict[int, Field]:
-    """Tell the columns of a table without a head by what stands in them."""
-    fields: dict[int, Field] = {}
-    for place in range(max((len(row.cells) for row in rows), default=0)):
+    """Tell the columns of a table without a head by what stands in them; lengths or times must be among them.
+
+    A table of one column is a list of titles.
+    """
+    width = max((len(row.cells) for row in rows), default=0)
+    if width == 1:
+        return {0: Field.TITLE}
+    fields: dict[Field, int] = {}
+    for place in range(width):
         cells = [text for row in rows if (text := _cell(row, place))]
         most = len(cells) * _MOSTLY
-        if not cells:
-            continue
         if sum(map(read.is_time_of_day, cells)) > most:
-            fields.setdefault(place, Field.STARTS)
+            fields.setdefault(Field.STARTS, place)
         elif sum(bool(found_duration(text)) for text in cells) > most:
-            fields.setdefault(place, Field.PLANNED)
-        elif not {Field.TITLE, Field.QUESTION} <= {*fields.values()}:
-            fields[place] = Field.QUESTION if Field.TITLE in fields.values() else Field.TITLE
-    return {
-        place: field for place, field in fields.items() if [*fields.values()].index(field) == [*fields].index(place)
-    }
+            fields.setdefault(Field.PLANNED, place)
+        elif cells:
+            fields.setdefault(Field.QUESTION if Field.TITLE in fields else Field.TITLE, place)
+    return {place: field for field, place in fields.items()} if fields.keys() - _TITLES else {}
 
 
 def _cell(row: Row, place: int) -> str:

@@ -67,13 +67,7 @@ def _cell(sheet: Any, text: str, *, is_head: bool) -> Any:  # noqa: ANN401 - ope
         return None
     if text.isascii() and text.isdecimal() and str(int(text[:9])) == text:
         return int(text)
-    kept = _SPECIAL.sub(lambda sign: f"_x{ord(sign[0]):04X}_", text)
-    if len(kept) > MOST_CHARACTERS:
-        problem = say(
-            "A text is longer than the {most} characters that a cell holds. Choose CSV.", most=MOST_CHARACTERS
-        )
-        raise UserError(problem)
-    cell = WriteOnlyCell(sheet, kept)
+    cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"  # Else a text that begins with = would be a formula.
     cell.quotePrefix = text.startswith(FORMULA_SIGNS)
     cell.alignment = Alignment(vertical="top", wrap_text=True)
