@@ -174,6 +174,7 @@ def _meeting() -> Script:
     """Seventy minutes of turns of a minute and a half, with notes and a queue."""
     from facilitator_console.exchange import script as act
     from facilitator_console.log import Duration
+    from facilitator_console.session.drafts import ItemDraft
 
     steps: list[act.AnyStep] = [act.StartItem(Duration(0), 1)]
     for number in range(70 * 60_000 // TURN_MS):
@@ -184,7 +185,7 @@ def _meeting() -> Script:
             act.NoteLine(Duration(at_ms + 30_000), f"#need {number} the evening bus, since the clinic closes at six"),
             act.NoteLine(Duration(at_ms + 60_000), f"«{number} nobody asked us»"),
         ]
-    items = (act.PlannedItem("Dialogue", planned_ms=Duration(80 * 60_000)),)
+    items = (ItemDraft("Dialogue", planned_ms=Duration(80 * 60_000)),)
     return act.Script("Bench", tuple(act.Person() for _ in range(24)), items, tuple(steps))
 
 

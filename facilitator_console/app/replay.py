@@ -21,6 +21,7 @@ from facilitator_console.notes.ids import TagId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import close_session, items_in_order, start_item
 from facilitator_console.session.clock import SetClock
+from facilitator_console.session.drafts import add_items
 from facilitator_console.session.floor import (
     done,
     end_quiet,
@@ -124,8 +125,7 @@ def _wait_until_saved(console: Console, store: Store) -> None:
 
 def _seat(console: Console, script: act.Script) -> None:
     """Write the agenda and seat everyone, before anything happens."""
-    for item in script.agenda:
-        console.dispatch(act.add_planned, item)
+    console.dispatch(add_items, script.agenda)
     for name in script.groups:
         console.dispatch(add_group, name)
     groups = (NO_GROUP, *console.state.groups)
