@@ -203,7 +203,7 @@ class Program(QObject):
             self._look_at(session)
         elif self.store is not None:
             try:
-                console = open_session(self.store, session, self.laptop, self._clock)
+                console = open_session(self.store, session, self.laptop, self._clock, self.stores.soon.emit)
                 self._show_session(console)
             except StorageError as error:
                 self.faults.refuse(error)
@@ -231,7 +231,14 @@ class Program(QObject):
             return
         try:
             console = begin_session(
-                self.store, self.laptop, title, template=template, seats=seats, language=language, clock=self._clock
+                self.store,
+                self.laptop,
+                title,
+                template=template,
+                seats=seats,
+                language=language,
+                clock=self._clock,
+                run_soon=self.stores.soon.emit,
             )
         except (UserError, StorageError) as error:
             self.faults.refuse(error)
@@ -293,6 +300,7 @@ class Program(QObject):
         self.playback = None
         if self.controller is not None:
             self.controller.close()
+            self.controller.console.leave()
             self.controller.deleteLater()
         self.controller = self.stores.controller = None
         if self._display is not None:

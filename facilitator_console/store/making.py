@@ -33,6 +33,9 @@ NO_BALLOTS: Mapping[SessionId, Ballots] = {}
 NO_DRAFTS: Mapping[SessionId, str] = {}
 NONE_DELETED: frozenset[SessionId] = frozenset()
 
+STEPS_BETWEEN_QUESTIONS = 20_000
+"""Steps of SQLite's machine, some milliseconds, between two questions whether a store is still to be made."""
+
 
 def make_store(
     path: Path,
@@ -40,6 +43,7 @@ def make_store(
     ballots: Mapping[SessionId, Ballots] = NO_BALLOTS,
     drafts: Mapping[SessionId, str] = NO_DRAFTS,
     deleted: frozenset[SessionId] = NONE_DELETED,
+    goes_on: Callable[[], bool] = lambda: True,
 ) -> None:
     """Make a store, with its read tables; what an earlier attempt left is removed.
 
@@ -49,6 +53,7 @@ def make_store(
         ballots: The ballots it will contain, by session.
         drafts: What stood in the note line, by session.
         deleted: Ids of sessions that were deleted: nothing else is saved of them.
+        goes_on: Is asked again and again; False interrupts SQLite.
 
     Raises:
         UserError: The file exists by now.
@@ -61,6 +66,7 @@ def make_store(
     try:
         copies.prepare(unfinished)
         with closing(connect(unfinished)) as connection:
+            connection.set_progress_handler(lambda: not goes_on(), STEPS_BETWEEN_QUESTIONS)
             migrate(connection)
             with transaction(connection):
                 add_tombstones(connection, deleted)

@@ -147,7 +147,7 @@ def test_a_clock_that_nobody_measured_tells_no_time_of_day(
         there.dispatch(lambda _state, _now_ms: [compared])
     there.dispatch(capture, "by a clock that is years behind")
     there.dispatch(mark_moment)
-    controller.console.receive(list(there.history.events()))
+    controller.console.receive(list(there.history.events())).result(10)
     shown = "15:02" if measured else "–"
     notes, marks = NotesModel(controller), MarksModel(controller)
     assert str(notes.index(0).data(Qt.ItemDataRole.AccessibleTextRole)).startswith(f"{shown}, ")
@@ -165,7 +165,7 @@ def test_a_clock_that_nobody_measured_tells_no_time_of_day(
     taken = there.dispatch(take_lead)
     assert taken
     there.dispatch(agenda.close_session)
-    controller.console.receive(list(there.history.events()))
+    controller.console.receive(list(there.history.events())).result(10)
     assert controller.time_of_day(controller.state.info.closed_at_ms, controller.state.info.closed_by) == shown
 
 
