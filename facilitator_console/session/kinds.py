@@ -5,7 +5,7 @@ from __future__ import annotations
 from facilitator_console.log import Kind, WorkPhase, WrittenBy
 from facilitator_console.session import events as ev
 from facilitator_console.session import evolve, evolve_room
-from facilitator_console.session.naming import extended, just, of_gap, of_item, of_person, of_speaker
+from facilitator_console.session.naming import corrected, extended, just, of_gap, of_item, of_person, of_speaker
 from facilitator_console.words import say
 
 _PREPARE = frozenset({WorkPhase.PREPARE})
@@ -205,7 +205,7 @@ _ROUNDS = (
         "turn_edited",
         ev.TurnEdited,
         evolve_room.turn_edited,
-        just(say("turn put right")),
+        corrected,
         _RUN,
         _TABLE,
         speaks=True,
