@@ -81,6 +81,28 @@ class Tick(NamedTuple):
     of: str
 
 
+Span = ItemSpan | TurnSpan | StillSpan | Tick
+
+
+def began_ms(span: Span) -> Instant:
+    """Return when something was, or began."""
+    return span.at_ms if isinstance(span, Tick) else span.from_ms
+
+
+def key_of(span: Span) -> tuple[str, str | int]:
+    """Return what a span is of, however long it is by now."""
+    if isinstance(span, ItemSpan):
+        return "item", span.item_id
+    if isinstance(span, TurnSpan):
+        return "turn", span.turn_id
+    return ("tick", span.of) if isinstance(span, Tick) else ("still", span.from_ms)
+
+
+def is_over(span: Span) -> bool:
+    """Tell whether something is drawn over what waited for it."""
+    return isinstance(span, TurnSpan) and span.interposes
+
+
 class Timeline(NamedTuple):
     """Represents the course of a session; all tuples are sorted by time.
 

@@ -183,6 +183,8 @@ class ListEntriesView(QListView):
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Which lines are whole in sight changes with each step: what was painted may not just be moved.
+        self.verticalScrollBar().valueChanged.connect(self.viewport().update)
         self._pressed: QPoint | None = None
         self._dragged = self._place = -1
         self._say_what()

@@ -1,4 +1,4 @@
-"""Paints the course of a session on one line of time: items, turns, what stood still, notes and marks.
+"""Shows the course of a session on one line of time: items, turns, what stood still, notes and marks.
 
 It scrolls and zooms; a turn is chosen with the arrows or by a click. Only what is in sight is painted, and of notes
 that fall on one pixel one: three hours with hundreds of turns and thousands of notes cost no more than a few.
@@ -10,53 +10,32 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFontMetrics,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-    QWheelEvent,
-)
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
-from facilitator_console.log import Instant
-from facilitator_console.session.ids import MAIN, StretchKind, TableId
+from facilitator_console.session.ids import MAIN, TableId
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.look.theme import color, font, text_font, tokens
 from facilitator_console.ui.look.tips import plain_tip
+from facilitator_console.ui.run.timeline_painting import BAR_PX, SMALL_PX, TimelinePainting
 from facilitator_console.ui.run.timeline_words import span_words
-from facilitator_console.views.timeline import STILL_ON, ItemSpan, StillSpan, Tick, Timeline, TurnSpan, timeline
+from facilitator_console.views.timeline import STILL_ON, Span, Tick, Timeline, began_ms, is_over, key_of, timeline
 from facilitator_console.words import Message, say
 
-AXIS_PX, NAME_PX, BAR_PX, GAP_PX = 26, 21, 26, 10
-"""Heights: the times of day, a row's name, its bar, the space below it."""
-STEPS_MIN = (1, 2, 5, 10, 15, 20, 30, 60, 120, 240, 480, 1440)
-"""Minutes between times of day on the axis."""
-STEP_PX = 90
-"""At least so far apart they stand."""
+AXIS_PX, NAME_PX, GAP_PX = 26, 21, 10
+"""Heights: the times of day, a row's name, the space below its bar."""
 ZOOM = 1.5
 LEAST_MS_PER_PX = 100.0
-SMALL_PX = 3
-"""Narrower spans have no round corners."""
 NEAR_PX = 5
 """So near a click on a note or a mark must be."""
 MINUTE_MS = 60_000
-GREY, BLUE = 0, 1
-"""Places among the colours of badges."""
-Chosen = ItemSpan | TurnSpan | StillSpan | Tick
 
 
 class Row(NamedTuple):
     """Represents a row: its name, and what stands in it."""
 
     name: Message
-    spans: Sequence[Chosen]
+    spans: Sequence[Span]
 
 
 class TimelineView(QAbstractScrollArea):
@@ -77,10 +56,10 @@ class TimelineView(QAbstractScrollArea):
         super().__init__(parent)
         self._controller = controller
         self.course: Timeline = timeline(controller.state)
-        self.selected: Chosen | None = None
-        self._ms_per_px = 0.0
+        self.selected: Span | None = None
+        self.ms_per_px = 0.0
         self._fits = True
-        self._rows: tuple[Row, ...] = ()
+        self.rows: tuple[Row, ...] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
         self.setAccessibleName(controller.text(say("The session’s timeline")))
@@ -91,11 +70,11 @@ class TimelineView(QAbstractScrollArea):
     def refresh(self) -> None:
         """Read the session anew; what was chosen stays chosen while it is there."""
         self.course = timeline(self._controller.state)
-        self._rows = tuple(self._wanted_rows())
+        self.rows = tuple(self._wanted_rows())
         was, self.selected = self.selected, None
         if was is not None:
-            spans = (span for row in self._rows for span in row.spans)
-            self.selected = next((span for span in spans if _key(span) == _key(was)), None)
+            spans = (span for row in self.rows for span in row.spans)
+            self.selected = next((span for span in spans if key_of(span) == key_of(was)), None)
         self.follow_time()
         self.updateGeometry()
         self._tell()
@@ -118,18 +97,19 @@ class TimelineView(QAbstractScrollArea):
         self.viewport().update()
 
     @property
-    def stops(self) -> Sequence[Chosen]:
+    def stops(self) -> Sequence[Span]:
         """Return what the arrows go to: the turns, or the items where it was forgotten who spoke when."""
         return self.course.turns or self.course.items
 
-    def _end_ms(self) -> int:
+    def end_ms(self) -> int:
+        """Return where the line of time ends: now while something is on."""
         return self.course.to_ms or max(self._controller.now_ms(), self.course.from_ms + MINUTE_MS)
 
-    def to_ms(self, span: Chosen) -> int:
+    def to_ms(self, span: Span) -> int:
         """Return where a span ends, as it is drawn: now while it goes on."""
         if isinstance(span, Tick):
             return span.at_ms
-        return self._end_ms() if span.to_ms == STILL_ON else span.to_ms
+        return self.end_ms() if span.to_ms == STILL_ON else span.to_ms
 
     # -- zoom and scroll -----------------------------------------------------------------------------------
 
@@ -142,7 +122,7 @@ class TimelineView(QAbstractScrollArea):
         return QSize(200, AXIS_PX + NAME_PX + BAR_PX)
 
     def _height_px(self) -> int:
-        return AXIS_PX + len(self._rows) * (NAME_PX + BAR_PX + GAP_PX)
+        return AXIS_PX + len(self.rows) * (NAME_PX + BAR_PX + GAP_PX)
 
     def fit(self) -> None:
         """Show the whole session."""
@@ -152,24 +132,24 @@ class TimelineView(QAbstractScrollArea):
     def zoom(self, by: float, at_px: float | None = None) -> None:
         """Show less time in the same width, or more; what is at `at_px`, by default what is chosen, stays there."""
         if at_px is None:
-            chosen = None if self.selected is None else self._x(self._from(self.selected))
+            chosen = None if self.selected is None else self.x_of(began_ms(self.selected))
             in_sight = chosen is not None and 0 <= chosen <= self.viewport().width()
             at_px = chosen if in_sight and chosen is not None else self.viewport().width() / 2
-        at_ms = self._ms_at(at_px)
-        self._ms_per_px = max(LEAST_MS_PER_PX, self._ms_per_px / by)
-        self._fits = self._ms_per_px >= self._fitting()
+        at_ms = self.ms_at(at_px)
+        self.ms_per_px = max(LEAST_MS_PER_PX, self.ms_per_px / by)
+        self._fits = self.ms_per_px >= self._fitting()
         self._lay_out()
-        self.horizontalScrollBar().setValue(round((at_ms - self.course.from_ms) / self._ms_per_px - at_px))
+        self.horizontalScrollBar().setValue(round((at_ms - self.course.from_ms) / self.ms_per_px - at_px))
         self.viewport().update()
 
     def _fitting(self) -> float:
-        return max((self._end_ms() - self.course.from_ms) / max(self.viewport().width() - 2, 1), LEAST_MS_PER_PX)
+        return max((self.end_ms() - self.course.from_ms) / max(self.viewport().width() - 2, 1), LEAST_MS_PER_PX)
 
     def _lay_out(self) -> None:
         if self._fits:
-            self._ms_per_px = self._fitting()
+            self.ms_per_px = self._fitting()
         room, bar = self.viewport().size(), self.horizontalScrollBar()
-        width = round((self._end_ms() - self.course.from_ms) / self._ms_per_px)
+        width = round((self.end_ms() - self.course.from_ms) / self.ms_per_px)
         bar.setPageStep(room.width())
         bar.setSingleStep(max(room.width() // 10, 1))
         bar.setRange(0, 0 if self._fits else max(0, width - room.width() + 1))
@@ -177,11 +157,13 @@ class TimelineView(QAbstractScrollArea):
         self.verticalScrollBar().setSingleStep(BAR_PX)
         self.verticalScrollBar().setRange(0, max(0, self._height_px() - room.height()))
 
-    def _x(self, at_ms: int) -> float:
-        return (at_ms - self.course.from_ms) / self._ms_per_px - self.horizontalScrollBar().value()
+    def x_of(self, at_ms: int) -> float:
+        """Return where an instant stands, in px of the viewport."""
+        return (at_ms - self.course.from_ms) / self.ms_per_px - self.horizontalScrollBar().value()
 
-    def _ms_at(self, x: float) -> int:
-        return round(self.course.from_ms + (x + self.horizontalScrollBar().value()) * self._ms_per_px)
+    def ms_at(self, x: float) -> int:
+        """Return the instant that stands at a place of the viewport."""
+        return round(self.course.from_ms + (x + self.horizontalScrollBar().value()) * self.ms_per_px)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit anew, or keep the scale."""
@@ -198,16 +180,15 @@ class TimelineView(QAbstractScrollArea):
             self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - turned)
         event.accept()
 
-    def _bring_into_sight(self, span: Chosen) -> None:
-        from_ms = span.at_ms if isinstance(span, Tick) else span.from_ms
-        left, right, width = self._x(from_ms), self._x(self.to_ms(span)), self.viewport().width()
+    def _bring_into_sight(self, span: Span) -> None:
+        left, right, width = self.x_of(began_ms(span)), self.x_of(self.to_ms(span)), self.viewport().width()
         if left < 0 or right > width:
             bar = self.horizontalScrollBar()
             bar.setValue(round(bar.value() + left - max(0.0, (width - (right - left)) / 2)))
 
     # -- choosing ------------------------------------------------------------------------------------------
 
-    def choose(self, span: Chosen | None) -> None:
+    def choose(self, span: Span | None) -> None:
         """Choose something, and bring it into sight."""
         self.selected = span
         if span is not None:
@@ -224,19 +205,14 @@ class TimelineView(QAbstractScrollArea):
         stops = self.stops
         if not stops:
             return
-        keys = [_key(stop) for stop in stops]
-        if self.selected is not None and _key(self.selected) in keys:
-            at = keys.index(_key(self.selected)) + by
-        elif isinstance(self.selected, Tick | StillSpan):
-            at_ms = self.selected.at_ms if isinstance(self.selected, Tick) else self.selected.from_ms
-            at = bisect_left([self._from(stop) for stop in stops], at_ms) - (by < 0)
+        keys = [key_of(stop) for stop in stops]
+        if self.selected is not None and key_of(self.selected) in keys:
+            at = keys.index(key_of(self.selected)) + by
+        elif self.selected is not None:
+            at = bisect_left([began_ms(stop) for stop in stops], began_ms(self.selected)) - (by < 0)
         else:
             at = len(stops) - 1
         self.choose(stops[max(0, min(at, len(stops) - 1))])
-
-    @staticmethod
-    def _from(span: Chosen) -> int:
-        return span.at_ms if isinstance(span, Tick) else span.from_ms
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from turn to turn, open the notes of one, zoom."""
@@ -257,7 +233,7 @@ class TimelineView(QAbstractScrollArea):
     def open_chosen(self) -> None:
         """Ask for the notes of what is chosen."""
         if self.selected is not None:
-            self.opened.emit(Instant(self._from(self.selected)))
+            self.opened.emit(began_ms(self.selected))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose what is clicked."""
@@ -271,21 +247,22 @@ class TimelineView(QAbstractScrollArea):
             self.choose(self.at(event.position().toPoint()))
             self.open_chosen()
 
-    def at(self, point: QPoint) -> Chosen | None:
+    def at(self, point: QPoint) -> Span | None:
         """Return what is at a point; of two the one that is drawn over the other."""
-        for place, row in enumerate(self._rows):
-            top = self._bar_top(place)
+        for place, row in enumerate(self.rows):
+            top = self.bar_top(place)
             if not top <= point.y() < top + BAR_PX:
                 continue
             if row.spans and isinstance(row.spans[0], Tick):
-                near = min(row.spans, key=lambda tick: abs(self._x(self._from(tick)) - point.x()))
-                return near if abs(self._x(self._from(near)) - point.x()) <= NEAR_PX else None
-            hit = [span for span in row.spans if self._x(self._from(span)) <= point.x() <= self._right(span)]
-            return max(hit, key=lambda span: (_is_over(span), self._from(span)), default=None)
+                near = min(row.spans, key=lambda tick: abs(self.x_of(began_ms(tick)) - point.x()))
+                return near if abs(self.x_of(began_ms(near)) - point.x()) <= NEAR_PX else None
+            hit = [span for span in row.spans if self.x_of(began_ms(span)) <= point.x() <= self.right_of(span)]
+            return max(hit, key=lambda span: (is_over(span), began_ms(span)), default=None)
         return None
 
-    def _right(self, span: Chosen) -> float:
-        return max(self._x(self.to_ms(span)), self._x(self._from(span)) + SMALL_PX)
+    def right_of(self, span: Span) -> float:
+        """Return where a span ends; the shortest can still be clicked."""
+        return max(self.x_of(self.to_ms(span)), self.x_of(began_ms(span)) + SMALL_PX)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Say on hovering what something is."""
@@ -298,140 +275,12 @@ class TimelineView(QAbstractScrollArea):
 
     # -- painting ------------------------------------------------------------------------------------------
 
-    def _bar_top(self, place: int) -> int:
+    def bar_top(self, place: int) -> int:
+        """Return where a row's bar begins, from above."""
         return AXIS_PX + place * (NAME_PX + BAR_PX + GAP_PX) + NAME_PX - self.verticalScrollBar().value()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint what is in sight."""
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if not self.course.from_ms:
-            painter.setFont(text_font())
-            painter.setPen(color("muted"))
-            nothing = self._controller.text(say("Nothing has begun yet. Items, turns and notes will stand here."))
-            painter.drawText(self.viewport().rect().adjusted(0, 12, 0, 0), Qt.TextFlag.TextWordWrap, nothing)
-            return
-        self._paint_axis(painter)
-        for place, row in enumerate(self._rows):
-            top = self._bar_top(place)
-            painter.setFont(text_font(12))
-            painter.setPen(color("ink"))
-            painter.drawText(0, top - 7, self._controller.text(row.name))
-            painter.setPen(Qt.PenStyle.NoPen)
-            if row.spans and isinstance(row.spans[0], ItemSpan):
-                self._paint_spans(painter, top, row.spans)
-                continue
-            ground = color("track")
-            ground.setAlphaF(0.6)
-            painter.setBrush(ground)
-            painter.drawRoundedRect(QRectF(0, top, self.viewport().width(), BAR_PX), 3, 3)
-            if row.spans and isinstance(row.spans[0], Tick):
-                self._paint_ticks(painter, top)
-            else:
-                self._paint_spans(painter, top, row.spans)
-
-    def _paint_axis(self, painter: QPainter) -> None:
-        """Paint times of day at whole steps of the clock on the wall."""
-        wanted = STEP_PX * self._ms_per_px
-        step = next((minutes for minutes in STEPS_MIN if minutes * MINUTE_MS >= wanted), STEPS_MIN[-1]) * MINUTE_MS
-        ahead = self._controller.wall_ms(self.course.from_ms) - self.course.from_ms
-        at_ms = -(-(self._ms_at(0) + ahead) // step) * step - ahead
-        painter.setFont(font(12))
-        painter.setPen(color("muted"))
-        metrics = QFontMetrics(painter.font())
-        last = min(self._ms_at(self.viewport().width()), self._end_ms())
-        while at_ms <= last:
-            words = self._controller.time_of_day(Instant(at_ms))
-            x = min(self._x(at_ms), self.viewport().width() - metrics.horizontalAdvance(words))
-            painter.drawText(round(x), metrics.ascent() + 2 - self.verticalScrollBar().value(), words)
-            at_ms += step
-
-    def _paint_spans(self, painter: QPainter, top: int, spans: Sequence[Chosen]) -> None:
-        width = self.viewport().width()
-        # Those that interposed come last: they lie over the turn that waited.
-        for span in sorted(spans, key=_is_over) if any(map(_is_over, spans)) else spans:
-            left, right = self._x(self._from(span)), self._right(span)
-            if right < 0 or left > width:
-                continue
-            over = 4 if _is_over(span) else 0
-            # A hair between neighbours, as long as that leaves something of them.
-            rect = QRectF(left, top + over, max(right - left - (right - left > SMALL_PX), 1.0), BAR_PX - 2 * over)
-            self._paint_span(painter, rect, span)
-
-    def _paint_span(self, painter: QPainter, rect: QRectF, span: Chosen) -> None:
-        ground, ink = self._colours(span)
-        is_chosen = self.selected is not None and _key(self.selected) == _key(span)
-        edge = QPen(color("panel"), 1) if _is_over(span) else QPen(Qt.PenStyle.NoPen)
-        painter.setPen(QPen(color("accent"), 2) if is_chosen else edge)
-        painter.setBrush(ground)
-        if rect.width() <= SMALL_PX and not is_chosen:
-            painter.fillRect(rect, ground)
-            return
-        painter.drawRoundedRect(rect, 3, 3)
-        seen = rect.intersected(QRectF(self.viewport().rect())).adjusted(5, 0, -2, 0)
-        words = self._label(span)
-        painter.setFont(text_font(12))
-        metrics = QFontMetrics(painter.font())
-        if isinstance(span, TurnSpan) and metrics.horizontalAdvance(words) > seen.width() + 4:
-            return  # A part of a number is another number.
-        if seen.width() > 2 * metrics.averageCharWidth() or isinstance(span, TurnSpan):
-            painter.setPen(ink)
-            shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, round(seen.width()) + 4)
-            flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip
-            painter.drawText(seen, flags, shown)
-
-    def _label(self, span: Chosen) -> str:
-        if isinstance(span, ItemSpan):
-            return self._controller.text(span.title)
-        if isinstance(span, StillSpan):
-            return self._controller.text(span.what)
-        return str(span.seat) if isinstance(span, TurnSpan) and span.seat else "…"
-
-    def _colours(self, span: Chosen) -> tuple[QColor, QColor]:
-        """Return ground and ink of a span."""
-        if isinstance(span, ItemSpan):
-            ground = color("accent")
-            ground.setAlphaF(0.26 if span.to_ms == STILL_ON else 0.13)
-            return ground, color("ink")
-        if isinstance(span, StillSpan) and span.kind is StretchKind.FROZEN:
-            ground = color("warn_edge")
-            ground.setAlphaF(0.28)
-            return ground, color("warn")
-        if isinstance(span, StillSpan):
-            badge = tokens().badges[BLUE if span.kind is StretchKind.QUIET else GREY]
-            return QColor(badge[0]), QColor(badge[1])
-        return color("still" if _is_over(span) else "heard"), color("ink")
-
-    def _paint_ticks(self, painter: QPainter, top: int) -> None:
-        ticks = self.course.ticks
-        width = self.viewport().width()
-        first = bisect_left(ticks, self._ms_at(-SMALL_PX), key=lambda tick: tick.at_ms)
-        painted: set[tuple[int, bool]] = set()
-        for tick in ticks[first:]:
-            x = round(self._x(tick.at_ms))
-            if x > width:
-                break
-            if (x, tick.is_mark) in painted:
-                continue
-            painted.add((x, tick.is_mark))
-            shade = color("warn" if tick.is_mark else "accent")
-            painter.fillRect(x, top + 4, 2, BAR_PX - 8, shade)
-            if tick.is_mark:  # Not by its colour alone.
-                painter.fillRect(x - 2, top + 4, 6, 3, shade)
-        if isinstance(self.selected, Tick):
-            painter.setPen(QPen(color("accent"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self._x(self.selected.at_ms) - 4, top + 1, 10, BAR_PX - 2), 3, 3)
-
-
-def _is_over(span: Chosen) -> bool:
-    return isinstance(span, TurnSpan) and span.interposes
-
-
-def _key(span: Chosen) -> tuple[str, str | int]:
-    """Return what a span is of, however long it is by now."""
-    if isinstance(span, ItemSpan):
-        return "item", span.item_id
-    if isinstance(span, TurnSpan):
-        return "turn", span.turn_id
-    return ("tick", span.of) if isinstance(span, Tick) else ("still", span.from_ms)
+        TimelinePainting(self._controller, self, painter).paint()

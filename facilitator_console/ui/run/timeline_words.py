@@ -5,7 +5,7 @@ from __future__ import annotations
 from facilitator_console.log import Instant
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.views.clock_words import clock_text
-from facilitator_console.views.timeline import KINDS, STILL_ON, ItemSpan, StillSpan, Tick, TurnSpan
+from facilitator_console.views.timeline import KINDS, STILL_ON, ItemSpan, Span, StillSpan, Tick, TurnSpan
 from facilitator_console.words import Message, say
 
 
@@ -17,7 +17,7 @@ def from_to(controller: SessionController, from_ms: Instant, to_ms: Instant) -> 
     return say("{from_time} to {to_time}", from_time=began, to_time=controller.time_of_day(to_ms))
 
 
-def span_title(controller: SessionController, span: ItemSpan | TurnSpan | StillSpan | Tick) -> str:
+def span_title(controller: SessionController, span: Span) -> str:
     """Return what something is, and when it was."""
     if isinstance(span, Tick):
         when = controller.time_of_day(span.at_ms)
@@ -37,7 +37,7 @@ def turn_details(controller: SessionController, turn: TurnSpan) -> str:
     return kind if turn.to_ms == STILL_ON else f"{kind} · {clock_text(turn.talk_ms)}"
 
 
-def span_words(controller: SessionController, span: ItemSpan | TurnSpan | StillSpan | Tick) -> str:
+def span_words(controller: SessionController, span: Span) -> str:
     """Return all that is said of something in one line."""
     title = span_title(controller, span)
     return f"{title} · {turn_details(controller, span)}" if isinstance(span, TurnSpan) else title

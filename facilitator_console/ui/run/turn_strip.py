@@ -26,9 +26,8 @@ from facilitator_console.ui.look.tips import plain_tip
 from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.parts.menus import new_menu
-from facilitator_console.ui.run.timeline_view import Chosen
 from facilitator_console.ui.run.timeline_words import span_title, turn_details
-from facilitator_console.views.timeline import KINDS, STILL_ON, TurnSpan
+from facilitator_console.views.timeline import KINDS, STILL_ON, Span, TurnSpan
 from facilitator_console.words import Message, UserError, say, say_n
 
 FIELD_PX = 110
@@ -53,7 +52,7 @@ class TurnStrip(QFrame):
         super().__init__(parent)
         set_part(self, Part.CARD)
         self._controller = controller
-        self._span: Chosen | None = None
+        self._span: Span | None = None
         self._asked: Message | None = None
         text = controller.text
         self.title, self.details = label(rank=Rank.STRONG, wraps=True), label(rank=Rank.MUTED, wraps=True)
@@ -107,7 +106,7 @@ class TurnStrip(QFrame):
 
     # -- showing -----------------------------------------------------------------------------------------
 
-    def show_span(self, span: Chosen | None) -> None:
+    def show_span(self, span: Span | None) -> None:
         """Show what is chosen; nothing where that is None."""
         before, self._span = self._span, span
         if self._asked and not (isinstance(span, TurnSpan) and self._turn_of(before) == span.turn_id):
@@ -132,7 +131,7 @@ class TurnStrip(QFrame):
             button.setEnabled(why is None)
             button.setToolTip(plain_tip(self._controller.text(why)) if why else "")
 
-    def _note_count(self, span: Chosen) -> int:
+    def _note_count(self, span: Span) -> int:
         """Return how many notes belong to a turn, or were written in that time."""
         if not isinstance(span, TurnSpan):
             return 0
@@ -143,7 +142,7 @@ class TurnStrip(QFrame):
         )
 
     @staticmethod
-    def _turn_of(span: Chosen | None) -> str:
+    def _turn_of(span: Span | None) -> str:
         return span.turn_id if isinstance(span, TurnSpan) else ""
 
     # -- asking ------------------------------------------------------------------------------------------
