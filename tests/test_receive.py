@@ -29,9 +29,10 @@ from facilitator_console.log import (
     WriterId,
     blanked,
 )
-from facilitator_console.notes.commands import edit_note
+from facilitator_console.notes.commands import add_list_entry, edit_note, list_note
 from facilitator_console.notes.events import NoteAdded
-from facilitator_console.notes.ids import NoteId
+from facilitator_console.notes.ids import GroupList, NoteId
+from facilitator_console.notes.state import entries_on
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import (
@@ -603,3 +604,21 @@ def test_two_laptops_that_exchange_their_logs_in_pieces_end_in_one_state(
         assert contents(here.state) == contents(there.state)
         assert rows(pair.here) == rows(pair.there)
         assert all(turn.talk_ms >= Duration(0) for turn in here.state.turns.values())
+
+
+def test_a_note_that_is_withdrawn_here_takes_the_entry_along_that_was_made_of_it_there(
+    pair: Pair, tmp_path: Path
+) -> None:
+    here, there = pair
+    here.console.dispatch(capture, "ЗасекреченеСлово")
+    note = next(reversed(here.console.state.notes))
+    there.hear(here)
+    there.console.dispatch(list_note, note, GroupList.OUTCOMES)
+    there.console.dispatch(add_list_entry, GroupList.OUTCOMES, "ours")
+    here.console.withdraw(Subject(note))
+    pair.exchange()
+    for side in pair:
+        assert [entry.text for entry in entries_on(side.console.state, GroupList.OUTCOMES)] == ["ours"]
+        side.store.saver.close()
+    left = [path.name for path in tmp_path.iterdir() if path.is_file() and "Засекречене".encode() in path.read_bytes()]
+    assert left == []

@@ -21,12 +21,11 @@ from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import kind_of
 from facilitator_console.dialogue.peers import refuse_peer
 from facilitator_console.dialogue.state import Changes, State
-from facilitator_console.dialogue.typed_words import TypedText, erasures
+from facilitator_console.dialogue.typed_words import TypedText, erasures, late_withdrawals, withdrawals
 from facilitator_console.log import (
     NOTHING_ERASED,
     THE_SESSION,
     CommandId,
-    Erased,
     Event,
     Instant,
     NewEvent,
@@ -38,6 +37,7 @@ from facilitator_console.log import (
     with_erasures,
 )
 from facilitator_console.notes.capture import without_seats
+from facilitator_console.notes.events import ListEntryAdded, NoteAdded
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.opinions.commands import open_statement
@@ -53,7 +53,7 @@ from facilitator_console.session.timers import Running, running
 from facilitator_console.store.finding import find_notes
 from facilitator_console.store.lock import Heartbeat
 from facilitator_console.store.rows import changed_rows
-from facilitator_console.store.saver import Batch, SaveState
+from facilitator_console.store.saver import NOTE_LINE, Batch, SaveState
 from facilitator_console.store.store import Store
 from facilitator_console.words import Message, UserError, say
 
@@ -63,7 +63,6 @@ Command = Callable[Concatenate[State, Instant, P], Sequence[NewEvent]]
 SAVED_BEFORE_REPAINT_S = 0.004
 """So long a dispatch waits for its commit: a repaint that began at once would hold the writer up longer."""
 
-NOTE_ADDED = "note_added"
 OTHER_LEADS = say("Another laptop leads clock and queue. Take the lead first.")
 NOTHING_RUNS = Running(NO_ITEM, NO_TURN, quiet=False)
 PUT_BACK_FROM_MS = 60_000
@@ -165,17 +164,17 @@ class Console:
         """Tell whether something was erased that may still lie in the store's file."""
         return self._saver.words_remain
 
-    def draft(self) -> str:
-        """Return what stood in the note line and was never kept as a note.
+    def draft(self, field: str = NOTE_LINE) -> str:
+        """Return what stood in a field, by default the note line, and was never kept.
 
         Raises:
             StorageError: The world failed.
         """
-        return self._saver.draft(self.session)
+        return self._saver.draft(self.session, field)
 
-    def keep_draft(self, text: str) -> None:
-        """Keep what stands in the note line; it does not belong to the record."""
-        self._saver.save_draft(self.session, text)
+    def keep_draft(self, text: str, field: str = NOTE_LINE) -> None:
+        """Keep what stands in a field, by default the note line; it does not belong to the record."""
+        self._saver.save_draft(self.session, text, field)
 
     def find_notes(self, text: str) -> frozenset[NoteId] | None:
         """Find the notes that contain the words of a text, saved or not; None where it contains no word."""
@@ -286,7 +285,7 @@ class Console:
         return self._record([NewEvent(verdict(*target), THE_SESSION)])
 
     def withdraw(self, subject: Subject) -> Changes:
-        """Erase all that an entity's events say, for good, everywhere; it can't be undone.
+        """Erase all that an entity's events say, and text made from it, for good, everywhere; it can't be undone.
 
         Raises:
             UserError: There is nothing with this id that could be withdrawn.
@@ -294,7 +293,7 @@ class Console:
         # Asked of the log, not of the state: what was undone is not in the state, but its words are in the store.
         if subject == THE_SESSION or not any(e.event.subject == subject and e.event.body for e in self.history):
             raise UserError(say("There is nothing to withdraw: it is not in this session."))
-        return self._record([NewEvent(Erased(subject), THE_SESSION)])
+        return self._record(withdrawals(self.history, subject))
 
     def erase_words(self, chosen: Sequence[TypedText]) -> Changes:
         """Erase typed words of this session, for good, everywhere; it can't be undone."""
@@ -366,6 +365,7 @@ class Console:
         # What is still counted here goes with the forgetting; its sums are kept in the same transaction, or not at all.
         sums = sum_tables(self.state, self.now_ms(), self.laptop.laptop_id, era) if forgets else []
         changes, batch = keep([*self._complete(sums), *fresh]), self._last_batch
+        self._record(late_withdrawals(self.history, fresh))
         if forgets:
             self.keep_draft(without_seats(self.draft()))
         self._follow_session()
@@ -407,7 +407,7 @@ class Console:
         if not new:
             return {}
         events = self._complete(new)
-        changes = self._keep(events, ends_draft=any(event.kind == NOTE_ADDED for event in events))
+        changes = self._keep(events, ends_drafts=_filled_fields(new))
         self._follow_session()
         return changes
 
@@ -422,11 +422,11 @@ class Console:
         new = with_promise(self.state, new, self.wall_ms(self.now_ms()), self.clock.utc_offset_min())
         return self._run.sealed(in_era(self.state, new), self.history.lamport)
 
-    def _keep(self, events: Sequence[Event], *, ends_draft: bool = False) -> Changes:
+    def _keep(self, events: Sequence[Event], *, ends_drafts: tuple[str, ...] = ()) -> Changes:
         """Fold events and save them, whoever wrote them, and tell of what changed."""
         changes = self.history.add(events)
         rows = changed_rows(self.session, self.state, changes)
-        return self._save(Batch(tuple(events), rows, ends_draft=ends_draft), changes)
+        return self._save(Batch(tuple(events), rows, ends_drafts=ends_drafts), changes)
 
     def _save(self, batch: Batch, changes: Changes) -> Changes:
         self._received.keep_up(batch.events, changes)
@@ -448,3 +448,10 @@ class Console:
         if last_ms and self.leads and running(self.state) != NOTHING_RUNS:
             self.dispatch(record_gap, line_ms(self.state, self.writer_id, self.laptop.laptop_id, last_ms))
         self._sign.clear()
+
+
+def _filled_fields(new: Sequence[NewEvent]) -> tuple[str, ...]:
+    """Return the fields in which these events were typed: the note line, or that of a list, named as the list is."""
+    lists = [body.group_list for body, _ in new if isinstance(body, ListEntryAdded) and not body.sources]
+    note_line = [NOTE_LINE] if any(isinstance(body, NoteAdded) for body, _ in new) else []
+    return (*note_line, *lists)

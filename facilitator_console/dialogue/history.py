@@ -27,6 +27,7 @@ from facilitator_console.log import (
     CommandId,
     Event,
     LaptopId,
+    Subject,
     WriterId,
     agreed_order,
     as_kept,
@@ -126,6 +127,11 @@ class History:
         now = (self.lamport + 1, "", 0)
         tables = [_table_moved(entry) for entry in self.command(command)]
         return all(self._verdicts.counts(command, table, now, laptop) for table in tables if table is not None)
+
+    @property
+    def withdrawn(self) -> frozenset[Subject]:
+        """Return the entities that were erased, whether anything of them is here or not."""
+        return self._erasures.subjects
 
     @property
     def tells_who_spoke(self) -> bool:

@@ -96,6 +96,7 @@ class _Words:
         story: list[Flowable] = []
         for text in texts:
             words = say("“{quote}”", quote=text.text) if text.is_quote else text.text
+            words = say("{text} (done)", text=text.text) if text.is_done else words
             story += self._lines(words, "quote" if text.is_quote else "text", "•")
             for other in text.other_texts:
                 story[-1].keepWithNext = 1

@@ -6,6 +6,7 @@ from facilitator_console.log import Kind, WorkPhase, WrittenBy
 from facilitator_console.session import events as ev
 from facilitator_console.session import evolve, evolve_room
 from facilitator_console.session.naming import (
+    corrected,
     extended,
     just,
     of_gap,
@@ -216,7 +217,7 @@ _ROUNDS = (
         "turn_edited",
         ev.TurnEdited,
         evolve_room.turn_edited,
-        just(say("turn put right")),
+        corrected,
         _RUN,
         _TABLE,
         speaks=True,

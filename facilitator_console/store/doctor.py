@@ -189,7 +189,7 @@ def recover(path: Path, target: Path, goes_on: Callable[[float], bool] = lambda 
     if not events:
         raise UserError(_nothing_left(path))
     sessions = {event.session for event in events}
-    drafts = {session: text for session, text in found.drafts.items() if session in sessions}
+    drafts = {key: text for key, text in found.drafts.items() if key[0] in sessions}
     with storage_errors(target), lock(target):
         try:
             make_store(target, events, found.ballots, drafts, found.deleted, goes_on=lambda: goes_on(1))

@@ -41,7 +41,7 @@ _OVERFLOW_BYTES = PAGE_BYTES - 4
 # The checksum is the last.
 _EVENT: tuple[type, ...] = (str, str, int, int, int, str, str, str, int)
 _BALLOT: tuple[type, ...] = (str, int, str, int, int, int)
-_DRAFT: tuple[type, ...] = (str, str)
+_DRAFT: tuple[type, ...] = (str, str, str)
 _TOMBSTONE: tuple[type, ...] = (str,)
 _FLAG: tuple[type, ...] = (str, int)
 _ALL = (_EVENT, _BALLOT, _DRAFT, _TOMBSTONE, _FLAG)
@@ -94,14 +94,14 @@ class PageContents(NamedTuple):
         events: Each identity once, in no order. If the same event was found twice, a blank one won; of two that
             contradict each other neither is trusted.
         ballots: By session; some may be repeated.
-        drafts: By session; of two that contradict each other neither is trusted.
+        drafts: By session and field; of two that contradict each other neither is trusted.
         deleted: The sessions that were deleted.
         is_from_trial: The events are known to be of another format, as far as the store's flags can be read.
     """
 
     events: list[Event]
     ballots: Mapping[SessionId, Ballots]
-    drafts: Mapping[SessionId, str]
+    drafts: Mapping[tuple[SessionId, str], str]
     deleted: frozenset[SessionId]
     is_from_trial: bool
 
@@ -186,11 +186,11 @@ def _ballots(rows: Iterable[list[Any]]) -> dict[SessionId, Ballots]:
     return {session: Ballots(*zip(*votes, strict=True)) for session, votes in found.items()}
 
 
-def _drafts(rows: Iterable[list[Any]]) -> dict[SessionId, str]:
-    texts: dict[SessionId, set[str]] = defaultdict(set)
-    for session, text in rows:
-        texts[SessionId(session)].add(text)
-    return {session: next(iter(found)) for session, found in texts.items() if len(found) == 1}
+def _drafts(rows: Iterable[list[Any]]) -> dict[tuple[SessionId, str], str]:
+    texts: dict[tuple[SessionId, str], set[str]] = defaultdict(set)
+    for session, field, text in rows:
+        texts[SessionId(session), field].add(text)
+    return {key: next(iter(found)) for key, found in texts.items() if len(found) == 1}
 
 
 def _rows(

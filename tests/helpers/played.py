@@ -16,7 +16,7 @@ from facilitator_console.session import agenda, floor, people, placing, presence
 from facilitator_console.session import events as ev
 from facilitator_console.session.forgetting import forget_speaking
 from facilitator_console.session.formats import FORMATS, all_orders
-from facilitator_console.session.ids import MAIN, SOMEONE_ELSE, ItemId, Role, TableId, TurnKind
+from facilitator_console.session.ids import MAIN, SOMEONE_ELSE, ItemId, Role, TableId, TurnId, TurnKind
 from facilitator_console.session.reading_aloud import read_aloud
 from facilitator_console.views.formats import Move as OnStage
 from facilitator_console.views.room_view import room_view
@@ -102,6 +102,12 @@ def _forget(controller: SessionController, _pick: Pick) -> Sequence[NewEvent]:
     return forget_speaking(controller.state, controller.now_ms, controller.laptop)
 
 
+def _give_turn(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
+    state, now_ms = controller.state, controller.now_ms
+    turn_id, person = pick([*state.turns, TurnId("")]), pick([*state.participants, SOMEONE_ELSE])
+    return caught.correct_turn(state, now_ms, turn_id, participant_id=person)
+
+
 def _begin_turn(state: State, table_id: TableId, pick: Pick) -> NewEvent:
     return NewEvent(ev.TurnStarted(pick([*state.participants, SOMEONE_ELSE]), table_id=table_id))
 
@@ -170,6 +176,10 @@ MOVES: tuple[Move, ...] = (
     _about("turns", floor.pause_turn),
     _about("turns", floor.resume_turn),
     _about("turns", floor.extend_turn),
+    _give_turn,
+    _about("turns", caught.correct_turn, kind=tuple(TurnKind)),
+    _about("turns", caught.correct_turn, talk_ms=(Duration(0), Duration(1000), Duration(20_000))),
+    _about("turns", caught.correct_turn, removed=(True,)),
     _about("participants", floor.start_turn, kind=tuple(TurnKind)[:4]),
     _about("participants", queue.join_queue, kind=tuple(TurnKind)[:4]),
     _about("participants", queue.join_queue),
@@ -220,7 +230,10 @@ MOVES: tuple[Move, ...] = (
     _about("notes", keeping.flag_note, flag=tuple(Flag)),
     _about("notes", keeping.remove_note),
     _plain(keeping.add_list_entry, group_list=tuple(GroupList), text=("We listen",)),
+    _about("notes", keeping.list_note, group_list=tuple(GroupList)),
     _about("list_entries", keeping.edit_list_entry, text=("We listen well",)),
+    _about("list_entries", keeping.move_list_entry, place=(0, 1, 5)),
+    _about("list_entries", keeping.tick_list_entry, is_done=(True, False)),
     _about("list_entries", keeping.remove_list_entry),
     _plain(keeping.add_tag, name=("власне", "own")),
     _about("tags", keeping.remove_tag),

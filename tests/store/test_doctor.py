@@ -379,14 +379,14 @@ def harm_events(path: Path) -> None:
 
 def test_what_stood_in_the_note_line_is_recovered(store: Path, tmp_path: Path) -> None:
     draft = "#потреба чернетка 😀 " * 40
-    change(store, f"INSERT INTO drafts VALUES ('s1', '{draft}'), ('nobody', 'чернетка')")
+    change(store, f"INSERT INTO drafts (session, text) VALUES ('s1', '{draft}'), ('nobody', 'чернетка')")
     harm_events(store)
     recover(store, tmp_path / "new.sqlite")
     assert drafts_of(tmp_path / "new.sqlite") == {"s1": draft}
 
 
 def test_the_draft_of_a_deleted_session_is_not_recovered(store: Path, tmp_path: Path) -> None:
-    change(store, "INSERT INTO drafts VALUES ('s1', 'words'), ('s2', 'more')")
+    change(store, "INSERT INTO drafts (session, text) VALUES ('s1', 'words'), ('s2', 'more')")
     change(store, "INSERT INTO deleted_sessions VALUES ('s2')")
     recover(store, tmp_path / "new.sqlite")
     assert drafts_of(tmp_path / "new.sqlite") == {"s1": "words"}

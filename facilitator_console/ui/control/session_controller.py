@@ -15,15 +15,16 @@ from facilitator_console.console import Console
 from facilitator_console.dialogue.evolve import is_measured
 from facilitator_console.dialogue.naming import NamedNote, name_command, note_of_command
 from facilitator_console.dialogue.state import Changes, State
-from facilitator_console.dialogue.typed_words import TypedText, typed_texts
+from facilitator_console.dialogue.typed_words import TypedText, typed_texts, with_copies
 from facilitator_console.log import CommandId, Instant, NewEvent, SessionId, Subject, WorkPhase, WriterId
 from facilitator_console.notes.codebook import typed_names
 from facilitator_console.notes.ids import NO_MARK, MarkId, NoteId, TagId
+from facilitator_console.notes.state import ListEntry
 from facilitator_console.session.floor import GAP_FROM_MS, record_gap
 from facilitator_console.session.ids import NO_TURN, TurnId
 from facilitator_console.session.promise import promised_end_ms, put_right_end_ms
 from facilitator_console.session.timers import running
-from facilitator_console.store.saver import SaveState
+from facilitator_console.store.saver import NOTE_LINE, SaveState
 from facilitator_console.ui.control.presses import Presses
 from facilitator_console.ui.control.room_picture import RoomPicture
 from facilitator_console.ui.look.times import NO_TIME_OF_DAY, time_of_day
@@ -121,8 +122,8 @@ class SessionController(QObject):
         self.picture = RoomPicture(console, self)
         self.changed.connect(self.picture.follow)
         self.ticked.connect(self.picture.keep_up)
-        self._draft: str | None = None
-        self._draft_waits = False
+        self._drafts: dict[str, str] = {}
+        self._drafts_waiting: set[str] = set()
         # Of a draft from an earlier run nobody knows any more whose words it holds.
         self.note_draft = note_draft or NoteDraft(NO_TURN if self.draft() else None)
         self._draft_timer = QTimer(self, interval=DRAFT_MS, singleShot=True)
@@ -234,6 +235,14 @@ class SessionController(QObject):
         """Return all that was typed in this session."""
         return typed_texts(self.console.history)
 
+    def made_from(self, note_id: NoteId) -> tuple[ListEntry, ...]:
+        """Return the entries of the group's lists that were made from a note: withdrawing it withdraws them."""
+        return tuple(entry for entry in self.state.list_entries.values() if note_id in entry.sources and entry.text)
+
+    def with_copies(self, chosen: Sequence[TypedText]) -> tuple[TypedText, ...]:
+        """Return typed texts together with those that were made from them and go with them."""
+        return with_copies(self.console.history, chosen)
+
     def undoable_in_room(self) -> CommandId | None:
         """Return this laptop's last action on clock and queue that can be taken back."""
         return self.console.undo_stack.undoable(room_only=True)
@@ -315,15 +324,16 @@ class SessionController(QObject):
         self._is_watched, self.plays = on, on and plays
         self.watching_changed.emit()
 
-    def draft(self) -> str:
-        """Return what stood in the note line when this session was left, or is typed now."""
-        if self._draft is None:
-            self._draft = self.console.draft()
-        return self._draft
+    def draft(self, field: str = NOTE_LINE) -> str:
+        """Return what stood in a field, by default the note line, when this session was left, or is typed now."""
+        if field not in self._drafts:
+            self._drafts[field] = self.console.draft(field)
+        return self._drafts[field]
 
-    def keep_draft(self, text: str) -> None:
-        """Keep what stands in the note line, whatever happens to this program."""
-        self._draft, self._draft_waits = text, True
+    def keep_draft(self, text: str, field: str = NOTE_LINE) -> None:
+        """Keep what stands in a field, by default the note line, whatever happens to this program."""
+        self._drafts[field] = text
+        self._drafts_waiting.add(field)
         if not self._draft_timer.isActive():
             self._draft_timer.start()
 
@@ -379,10 +389,10 @@ class SessionController(QObject):
             self.console.dispatch(record_gap, Instant(self.now_ms() - unseen_ms))
 
     def flush_draft(self) -> None:
-        """Give the draft to the writer now."""
-        if self._draft_waits and self._draft is not None:
-            self.console.keep_draft(self._draft)
-        self._draft_waits = False
+        """Give the drafts to the writer now."""
+        for field in sorted(self._drafts_waiting):
+            self.console.keep_draft(self._drafts[field], field)
+        self._drafts_waiting.clear()
 
     def _run_timer(self) -> None:
         on = running(self.state)

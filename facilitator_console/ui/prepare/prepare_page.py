@@ -37,12 +37,6 @@ ATTRIBUTIONS: dict[Attribution, Message] = {
     Attribution.NAMED: say("the person, with consent"),
 }
 
-GROUP_LISTS = (
-    (GroupList.AGREEMENTS, say("AGREEMENTS OF THE GROUP"), say("What the group agrees on about how to talk.")),
-    (GroupList.OUTCOMES, say("WHAT WE SETTLED"), say("What the group settled together.")),
-    (GroupList.PARKING_LOT, say("FOR LATER"), say("What matters and is not for today.")),
-)
-
 
 class PreparePage(QWidget):
     """Shows the page before the meeting."""
@@ -56,7 +50,7 @@ class PreparePage(QWidget):
         self.attribution = Choice()
         self.agenda = AgendaPanel(controller)
         self.people = PeoplePanel(controller)
-        self.group_lists = tuple(GroupListPanel(controller, *group_list) for group_list in GROUP_LISTS)
+        self.group_lists = tuple(GroupListPanel(controller, group_list) for group_list in GroupList)
         self._aside = QFrame()
         set_part(self._aside, Part.ASIDE)
         self._lay_out()

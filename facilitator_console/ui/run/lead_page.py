@@ -16,10 +16,12 @@ from facilitator_console.ui.control.action import Action, Meaning, always
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Lit, Part, Rank, StyleFlag, set_flag, set_part, set_style
 from facilitator_console.ui.parts.labels import Lines, Link, set_text
+from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.run.agenda_side import AgendaSide
 from facilitator_console.ui.run.clocks import Clocks
 from facilitator_console.ui.run.closing import Closing
 from facilitator_console.ui.run.last_notes import SHOWN, LastNotes
+from facilitator_console.ui.run.lists_side import ListsSide
 from facilitator_console.ui.run.note_line import NoteLine
 from facilitator_console.ui.run.queue_side import QueueSide, show_seat_menu
 from facilitator_console.ui.run.room_buttons import RoomButtons
@@ -58,11 +60,13 @@ class LeadPage(QWidget):
     Signals:
         prepare_requested(): Somebody wants to change the plan.
         notes_requested(): Somebody wants to see all notes.
+        timeline_requested(): Somebody wants to see the course of the session.
         report_requested(): The meeting is over, and somebody wants to see its report.
     """
 
     prepare_requested = Signal()
     notes_requested = Signal()
+    timeline_requested = Signal()
     report_requested = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
@@ -77,7 +81,9 @@ class LeadPage(QWidget):
         self.ring, self.clocks, self.buttons = SeatRing(controller), Clocks(controller), RoomButtons(controller)
         self.closing = Closing(controller)
         self.line, self.notes = NoteLine(controller), LastNotes(controller)
+        self.lists = ListsSide(controller, self.queue)
         self.older, self.marks = Link(controller.text(say("Older notes"))), Link(on=Lit.WARN)
+        self.course = Link(controller.text(say("The session so far")))
         self._slow = QTimer(self, interval=SLOW_MS)
         self._build()
         self.closing.hide()
@@ -89,6 +95,7 @@ class LeadPage(QWidget):
         """Return what has a chord while this page shows."""
         return (
             self.queue.add_seats,
+            self.lists.action,
             Action("interpose", self._mean_interposing, "R", on_lead=True),
             Action("note_line", always(say("Note line"), self.line.focus_line), "N"),
         )
@@ -112,7 +119,9 @@ class LeadPage(QWidget):
         self.links = QWidget()
         below = QHBoxLayout(self.links)
         below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(18)
         below.addWidget(self.older)
+        below.addWidget(self.course)
         below.addStretch(1)
         below.addWidget(self.marks)
         written.addWidget(self.links)
@@ -126,6 +135,7 @@ class LeadPage(QWidget):
         row.addWidget(self.agenda)
         row.addLayout(self._middle, 1)
         row.addWidget(self.queue)
+        row.addWidget(self.lists)
 
     def _connect(self) -> None:
         self._controller.picture.changed.connect(self._on_picture_changed)
@@ -138,11 +148,19 @@ class LeadPage(QWidget):
         self.ring.seat_chosen.connect(self._on_ring_seat_chosen)
         self.ring.menu_wanted.connect(self._on_ring_menu_wanted)
         self.older.clicked.connect(self.notes_requested)
+        self.course.clicked.connect(self.timeline_requested)
         self.marks.clicked.connect(self._on_marks_clicked)
         self.closing.report_requested.connect(self.report_requested)
         self.closing.answered.connect(self.line.focus_line)
         for part in (self.agenda, self.queue, self.buttons):
             part.acted.connect(self.line.focus_line)
+        self.notes.listing_asked.connect(self.lists.put_note)
+        self.notes.menu_asked.connect(self._on_notes_menu_asked)
+        self.notes.typed.connect(self.line.type_text)
+        for quiet in (self.notes, self.lists):
+            quiet.left.connect(self.line.focus_line)
+        # Seats are typed where the queue stands.
+        self.queue.entry.toggled.connect(self._on_entry_toggled)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give each part its room."""
@@ -154,6 +172,7 @@ class LeadPage(QWidget):
         self._foot_px = covered_px
         self.agenda.set_foot(covered_px)
         self.queue.set_foot(covered_px)
+        self.lists.set_foot(covered_px)
         self._fit()
 
     def panel_px(self, width_px: int) -> int:
@@ -174,6 +193,7 @@ class LeadPage(QWidget):
         agenda_px, queue_px = _sides(self.width())
         self.agenda.setFixedWidth(agenda_px)
         self.queue.setFixedWidth(queue_px)
+        self.lists.setFixedWidth(queue_px)
         short, low, side = self._is_short(), self._is_low(), self._side_px()
         set_flag(self.question, StyleFlag.SHORT, on=short)
         one_line_px = self.question.line_px
@@ -313,6 +333,15 @@ class LeadPage(QWidget):
 
     def _on_ring_menu_wanted(self, participant_id: str, at: QPoint) -> None:
         show_seat_menu(self._controller, ParticipantId(participant_id), at, self)
+
+    def _on_entry_toggled(self) -> None:
+        if not self.queue.entry.isHidden():
+            self.lists.close_side()
+
+    def _on_notes_menu_asked(self, note_id: str, at: QPoint) -> None:
+        menu = new_menu(self)
+        self.lists.offer_lists(menu, note_id)
+        menu.popup(at)
 
     def _on_marks_clicked(self) -> None:
         """Let the next note fill the oldest mark."""

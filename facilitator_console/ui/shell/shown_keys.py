@@ -12,6 +12,7 @@ from facilitator_console.words import Message, say
 IN_LIST: tuple[tuple[Message | str, Message], ...] = (
     ("1 – 9", say("Tag the selected note")),
     ("M", say("For the report")),
+    ("G", say("Put it on a list of the group")),
     (say("Enter"), say("Edit the selected note")),
     (say("Delete"), say("Remove it; can be undone")),
     ("Esc", say("Back to the note line")),
