@@ -22,7 +22,8 @@ from facilitator_console.session.ids import Role, TurnKind
 from facilitator_console.session.people import at_seat, edit_participant
 from facilitator_console.ui.look.theme import color
 from facilitator_console.ui.run.ring_plan import MARGIN_PX, ring_plan
-from facilitator_console.ui.run.seat_ring import LARGEST_PX, SMALLEST_PX, WAITING_PX, SeatRing
+from facilitator_console.ui.run.seat_field import WAITING_PX
+from facilitator_console.ui.run.seat_ring import LARGEST_PX, SMALLEST_PX, SeatRing
 from tests.ui.sample import SampleSessionController, empty_controller, prepared_controller, sample_controller
 
 

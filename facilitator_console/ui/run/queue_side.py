@@ -42,6 +42,9 @@ MARGINS, LOW_MARGINS = (18, 14), (10, 6)
 IN_ONE_ROW = (Look(pad_px=12, height_px=34), Look(pad_px=8, gap_px=7, height_px=34))
 IN_TWO_ROWS = (Look(13, pad_px=8, height_px=34), Look(12, pad_px=4, height_px=34))
 
+BESIDE = (Look(13, pad_px=12, height_px=30), Look(12, pad_px=6, gap_px=6, height_px=30), Look(12, 2, 6, 4, 38, 17))
+"""The button for a response, a question or a point of process."""
+
 
 class QueueSide(QFrame):
     """Shows the column.
@@ -64,7 +67,9 @@ class QueueSide(QFrame):
         self.head, self.order = label(rank=Rank.SECTION), Link(small=True)
         self.state, self.manner = label(rank=Rank.WARN, wraps=True), label(rank=Rank.MUTED, wraps=True)
         self.add_seats = add = Action("add_seats", self._mean_adding, "J", labels=(ADD_SEAT, CHOOSE_SEAT), on_lead=True)
+        self.interpose = Action("interpose", self._mean_interposing, "R", on_lead=True)
         self.buttons = [ActionButton(controller, action) for action in (add, PAUSE_QUEUE, CLOSE_QUEUE)]
+        self.interposes = ActionButton(controller, self.interpose)
         self._build()
         self._connect()
         self.refresh()
@@ -80,6 +85,9 @@ class QueueSide(QFrame):
         column.addLayout(head)
         # Above the cards, so that they stay in their place however many wait.
         column.addWidget(self._build_buttons())
+        beside = KeyRows()
+        beside.set_in(*(Setting(((self.interposes,),), look) for look in BESIDE))
+        column.addWidget(beside)
         column.addWidget(self.manner)
         column.addWidget(self.state)
         column.addWidget(self.view, 100)
@@ -137,7 +145,7 @@ class QueueSide(QFrame):
         self.order.setVisible(item is not None)
         if item:
             self.order.show_text(f"{text(view_of(item).order(item).name)} ▾")
-        for button in self.buttons:
+        for button in (*self.buttons, self.interposes):
             button.refresh()
         self._refresh_state()
         self.view.say_when_empty(text(self._when_empty()))
@@ -182,6 +190,10 @@ class QueueSide(QFrame):
     def _mean_adding(self, controller: SessionController) -> Meaning:
         label = ADD_SEAT if has_queue(controller.state) else CHOOSE_SEAT
         return Meaning(label, self.entry.ask_for_seats, choosing_seats().refusal(controller))
+
+    def _mean_interposing(self, controller: SessionController) -> Meaning:
+        ask = self.entry.ask_for_interposing
+        return Meaning(say("Response, question, process"), ask, interposing().refusal(controller))
 
     def _on_view_called(self, waiting: Waiting) -> None:
         # The next card stands there at once.

@@ -1,18 +1,21 @@
 """Defines the ten actions of the room and the others on clock and queue: what each key means now, and its name.
 
-Whether it can be done is the command's own rule; see session.legality for what goes while everything is frozen.
+Whether it can be done is the command's own rule; see session.legality for what goes while everything is frozen. What
+the format of the item makes of the ten, and adds to them, is in the picture of the room (`RoomView.stage`).
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from facilitator_console.dialogue.capture import mark_moment
 from facilitator_console.session import agenda, floor, queue
-from facilitator_console.session.ids import NO_TURN, ItemStatus, TurnId, TurnKind
-from facilitator_console.ui.control.action import Action, Group, Meaning, call
-from facilitator_console.ui.control.keys import chord_text
+from facilitator_console.session.ids import NO_TURN, ItemStatus, ParticipantId, TurnId, TurnKind
+from facilitator_console.ui.control.action import Action, Call, Group, Meaning, Means, call
+from facilitator_console.ui.control.keys import MINUS, chord_text
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.views.formats import Middle, Move
 from facilitator_console.words import Message, say, say_p
 
 DONE, DONE_NEXT, DONE_GO_ON, CALL_NEXT = say("Done"), say("Done, next"), say("Done, go on"), say("Call the next")
@@ -24,6 +27,16 @@ NEXT_ITEM, END_ITEM = say("Next item"), say("End item")
 FREEZE, RELEASE = say("Freeze everything"), say("Let everything go on")
 STOP_CALLING, CALL_AGAIN = say("Pause queue"), say("Resume queue")
 CLOSE, OPEN = say_p("the queue", "Close"), say_p("the queue", "Open")
+PASSES_FOR_NOW, PASSES = say("Pass for now"), say_p("a seat", "Pass")
+NOBODY = ParticipantId("")
+UNUSED = {
+    Middle.RING: say("This key is not used in the way of talking that is on."),
+    Middle.SETS: say("People talk among themselves: no turn is timed."),
+    Middle.REST: say("Nobody is called now: no turn is timed."),
+}
+"""Why a key that the format hides does nothing, where its command would not say so."""
+REMEDY = "remedy"
+"""Name of the action that helps where something does not work out."""
 
 
 def _speaking(controller: SessionController) -> TurnId:
@@ -139,17 +152,85 @@ def _close_queue(controller: SessionController) -> Meaning:
     return Meaning(CLOSE, call(queue.close_queue))
 
 
+def _pass_for_now(controller: SessionController) -> Meaning:
+    """Return how whom the round asks passes for now; pressed once more at once, that seat passes."""
+    return Meaning(PASSES_FOR_NOW, call(queue.pass_turn, _asked(controller), for_now=True))
+
+
+def _asked(controller: SessionController) -> ParticipantId:
+    """Return whom the round has given the floor, or asks next."""
+    turn = floor.speaking(controller.state)
+    if turn:
+        return turn.participant_id
+    following = queue.called_next(controller.state, controller.now_ms())
+    return following.participant_id if following else NOBODY
+
+
 def _undo_room(controller: SessionController) -> Meaning:
     command = controller.undoable_in_room()
     label = say("Undo: {what}", what=controller.name(command)) if command else say("Undo the last room action")
     return Meaning(label, partial(controller.undo, room_only=True))
 
 
+# -- what the format makes of them -------------------------------------------------------------------------
+
+
+def _in_format(action: Action) -> Action:
+    """Return a stage action of which the format may make something else, or which it may hide."""
+
+    def means(controller: SessionController) -> Meaning:
+        stage = controller.picture.view.stage
+        if move := stage.moves.get(action.name):
+            return _moving(move)
+        usual = action.means(controller)
+        return _hidden(usual, controller) if action.name in stage.hidden else usual
+
+    return replace(action, means=means)
+
+
+def _moving(move: Move) -> Meaning:
+    return Meaning(move.label, Call(move.command, move.args, {}))
+
+
+def _hidden(usual: Meaning, controller: SessionController) -> Meaning:
+    """Return an action that the format has no use for; its command may have a better word for why."""
+    why_not = usual.does.refusal(controller) if isinstance(usual.does, Call) else usual.why_not
+    return Meaning(usual.label, _nothing, why_not or UNUSED[controller.picture.view.stage.middle])
+
+
+def _nothing() -> None:
+    """Do nothing: the action is never offered."""
+
+
+def is_hidden(action: Action, controller: SessionController) -> bool:
+    """Tell whether the format that is on has no use for an action."""
+    stage = controller.picture.view.stage
+    return action.name in stage.hidden and action.name not in stage.moves
+
+
+def further_actions(controller: SessionController) -> tuple[Action, ...]:
+    """Return what the format adds to the ten: its further moves, and what helps where something does not work out."""
+    stage = controller.picture.view.stage
+    moves = (*stage.more, *([(REMEDY, stage.remedy)] if stage.remedy else []))
+    return tuple(_room(name, _further(name, move.label), on_lead=True) for name, move in moves)
+
+
+def _further(name: str, label: Message) -> Means:
+    """Return what a further move means, which may have gone since it was offered."""
+
+    def meaning(controller: SessionController) -> Meaning:
+        stage = controller.picture.view.stage
+        move = stage.remedy if name == REMEDY else dict(stage.more).get(name)
+        return _moving(move) if move else Meaning(label, _nothing, say("The format has moved on: this is over."))
+
+    return meaning
+
+
 _room = partial(Action, group=Group.ROOM, guarded=True)
 _stage = partial(_room, on_lead=True)
 _queue = partial(Action, group=Group.QUEUE, guarded=True, on_lead=True)
 
-STAGE = (
+_USUAL = (
     _stage("done", _done, "1", "PgDn", labels=(DONE, DONE_NEXT, DONE_GO_ON, CALL_NEXT)),
     _stage("pause_turn", _pause_turn, "2", labels=(PAUSE, GO_ON)),
     _stage("someone_else", _someone_else, "3", labels=(SOMEONE_ELSE, SOMEONE_ELSE_DONE, BACK)),
@@ -161,13 +242,15 @@ STAGE = (
     _stage("next_item", _next_item, "9", labels=(NEXT_ITEM, END_ITEM), asks=_asks_before_next),
     _stage("freeze", _freeze, "0", labels=(FREEZE, RELEASE)),
 )
+STAGE = tuple(map(_in_format, _USUAL))
 """The ten stage buttons, in the order of their digits."""
 
 CALL_BACK = _stage("call_back", _call_back, key="PgUp")
+PASS_FOR_NOW = Action("pass_for_now", _pass_for_now, MINUS, group=Group.ROOM, on_lead=True)
 PAUSE_QUEUE = _queue("pause_queue", _pause_queue, labels=(STOP_CALLING, CALL_AGAIN))
 CLOSE_QUEUE = _queue("close_queue", _close_queue, labels=(CLOSE, OPEN))
 UNDO_ROOM = Action("undo_room", _undo_room, "U", group=Group.UNDO_ROOM, on_lead=True)
-IN_ROOM = (*STAGE, CALL_BACK, PAUSE_QUEUE, CLOSE_QUEUE, UNDO_ROOM)
+IN_ROOM = (*STAGE, PASS_FOR_NOW, CALL_BACK, PAUSE_QUEUE, CLOSE_QUEUE, UNDO_ROOM)
 """What is done to the room: only on a page that shows it."""
 
 

@@ -1,4 +1,7 @@
-"""Shows the ten room buttons: always in two rows of five, so that each digit has its place."""
+"""Shows the ten room buttons: always in two rows of five, so that each digit has its place.
+
+What they are called and whether they are of use may be the format's; the place of one that is not stays free.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from facilitator_console.session.floor import speaking
-from facilitator_console.session.ids import ItemStatus
+from facilitator_console.session.ids import NO_ITEM, ItemStatus
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import ButtonKind, set_style
 from facilitator_console.ui.parts.key_button import ActionButton, Look
 from facilitator_console.ui.parts.key_rows import KeyRows, Setting
-from facilitator_console.ui.run.room_actions import STAGE
+from facilitator_console.ui.run.room_actions import STAGE, is_hidden
+from facilitator_console.words import Message
 
 TURN_KEYS = 5
 """The first five are about the turn, the others about the item and the whole."""
@@ -27,6 +31,8 @@ SHORTER_PX = 4
 """Off the height of each on low windows."""
 
 KINDS = {"freeze": ButtonKind.WARN}
+WIDEST_SEAT = 88
+"""A seat in a label, to measure by: the button does not grow with the number."""
 
 
 class RoomButtons(KeyRows):
@@ -42,6 +48,7 @@ class RoomButtons(KeyRows):
         """Show them and follow the controller."""
         super().__init__(parent=parent)
         self._controller = controller
+        self._item_id = NO_ITEM
         self.buttons = [ActionButton(controller, action) for action in STAGE]
         for button in self.buttons:
             button.acted.connect(self.acted)
@@ -57,12 +64,32 @@ class RoomButtons(KeyRows):
 
     def refresh(self) -> None:
         """Show the labels, whether they can be pressed, and which one is likely to be pressed next."""
+        self._make_room()
         for button in self.buttons:
             button.refresh()
+            button.setVisible(not is_hidden(button.action, self._controller))
         likely = _likely(self._controller)
         for button in self.buttons:
             is_primary = button.isEnabled() and button.name == likely
             set_style(button, ButtonKind.PRIMARY if is_primary else KINDS.get(button.name, ButtonKind.PLAIN))
+
+    def _make_room(self) -> None:
+        """Make room for the format's labels: with a new item the buttons may have other widths, during it they grow."""
+        text, view = self._controller.text, self._controller.picture.view
+        is_new, self._item_id = view.item_id != self._item_id, view.item_id
+        for button in self.buttons:
+            move = view.stage.moves.get(button.name)
+            labels = [text(_widest(move.label))] if move else []
+            if is_new:
+                button.keep_room_only_for([*map(text, button.action.labels), *labels])
+            else:
+                button.keep_room_for(labels)
+
+
+def _widest(label: Message) -> Message:
+    """Return a label with a wide number in place of a seat's."""
+    numbers = {name: WIDEST_SEAT for name, value in label.params.items() if type(value) is int}
+    return label._replace(params={**label.params, **numbers})
 
 
 def _likely(controller: SessionController) -> str:
@@ -73,4 +100,11 @@ def _likely(controller: SessionController) -> str:
         return "freeze"
     if (item is None and turn is None) or (item and item.status is ItemStatus.PAUSED):
         return "item"
-    return "pause_turn" if turn and turn.paused else "done"
+    if turn and turn.paused:
+        return "pause_turn"
+    return "next_item" if _is_done_hidden(controller) else "done"
+
+
+def _is_done_hidden(controller: SessionController) -> bool:
+    """Tell whether nobody has a turn in the format that is on, so that the item itself goes on to the next."""
+    return is_hidden(STAGE[0], controller)

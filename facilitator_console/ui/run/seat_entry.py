@@ -29,6 +29,7 @@ ASKED: dict[TurnKind, Message] = {
     TurnKind.CLARIFYING_QUESTION: say("Who has a question for clarity?"),
     TurnKind.POINT_OF_PROCESS: say("Who speaks about how we talk?"),
 }
+AT_ONCE = True
 LOOK = Look(pad_px=10, height_px=32, apart=True)
 
 
@@ -115,6 +116,15 @@ class SeatEntry(QFrame):
         self.hide()
         self.toggled.emit()
         self.left.emit()
+
+    @property
+    def asks_for_seat(self) -> bool:
+        """Tell whether it waits for a seat, which may be clicked instead of typed."""
+        return self.isVisible() and self.field.isVisible()
+
+    def answer(self, seat: int) -> None:
+        """Take this seat for the answer, as if its number had been typed."""
+        self.entered.emit(self._kind, (seat,), not AT_ONCE)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose by a digit what it is; close it on Esc."""

@@ -30,7 +30,15 @@ from facilitator_console.ui.parts.palette import Command, Palette
 from facilitator_console.ui.parts.side_panel import WIDTH_PX, WIDTH_SHARE, KeepsStill, SidePanel
 from facilitator_console.ui.parts.top_bar import PAGE_TITLES, TopBar
 from facilitator_console.ui.run.gap_banner import gap_banner, open_gaps
-from facilitator_console.ui.run.room_actions import CALL_BACK, IN_ROOM, STAGE, elsewhere
+from facilitator_console.ui.run.room_actions import (
+    CALL_BACK,
+    IN_ROOM,
+    PASS_FOR_NOW,
+    STAGE,
+    elsewhere,
+    further_actions,
+    is_hidden,
+)
 from facilitator_console.ui.shell.cover import Cover
 from facilitator_console.ui.shell.erase_panel import ErasePanel
 from facilitator_console.ui.shell.keys_help import KeysHelp
@@ -272,13 +280,16 @@ class SessionView(QWidget):
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
         """Return all that can be done on this page now, with or without a chord."""
-        room = IN_ROOM if self.page_name == "run" else ()
+        room: tuple[Action, ...] = ()
+        if self.page_name == "run":
+            used = (action for action in IN_ROOM if not is_hidden(action, self.controller))
+            room = (*used, *further_actions(self.controller))
         return (*room, *self._page_actions(), *UNDOING, *self._opening)
 
     def _bind(self) -> None:
         """Bind the keys; under the cover only those of the room go on, and the one that takes it away."""
         covered = self.cover.isVisible()
-        bound = (*STAGE, self._opening[2]) if covered else (*IN_ROOM, *self.actions())
+        bound = (*STAGE, PASS_FOR_NOW, self._opening[2]) if covered else (*IN_ROOM, *self.actions())
         if self.page_name != "run":
             bound = tuple(elsewhere(action) if action in IN_ROOM else action for action in bound)
         self.keys.bind(bound)

@@ -1,0 +1,184 @@
+"""Shows what a format adds to the ten buttons: to pass, its further moves, what does not work out and its remedy."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+
+from facilitator_console.session.queue import asks_each
+from facilitator_console.ui.control.action import press
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.theme import color, text_font
+from facilitator_console.ui.look.tips import plain_tip
+from facilitator_console.ui.look.wrapped import at_most, wrapped
+from facilitator_console.ui.parts.key_button import ActionButton, Look
+from facilitator_console.ui.run.room_actions import PASS_FOR_NOW, REMEDY, further_actions
+from facilitator_console.views.formats import PLAIN_STAGE
+
+LOOK, LOW_LOOK = Look(13, pad_px=10, gap_px=8, height_px=32), Look(13, pad_px=8, gap_px=6, height_px=28)
+WARNING_PX = 12
+MOST_LINES = 3
+LEAST_PX = 90
+GAP_PX = 10
+
+
+class Remedy(QAbstractButton):
+    """Shows what does not work out, and as a link behind it what would help; a click on either does that."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Begin empty."""
+        super().__init__(parent)
+        self._warning = self._link = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        # A click leaves the focus where somebody types; Tab still comes here.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def show_texts(self, warning: str, link: str) -> None:
+        """Show another warning and another link; either may be empty."""
+        if (warning, link) != (self._warning, self._link):
+            self._warning, self._link = warning, link
+            self.setText(f"{warning} {link}".strip())
+            self.setCursor(Qt.CursorShape.PointingHandCursor if link else Qt.CursorShape.ArrowCursor)
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus if link else Qt.FocusPolicy.NoFocus)
+            self._refresh_tip()
+            self.updateGeometry()
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the height of its lines at the present width."""
+        return QSize(LEAST_PX, len(self.shown_lines()) * self._line_px())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same."""
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap anew."""
+        super().resizeEvent(event)
+        self._refresh_tip()
+
+    def height_px(self, width: int) -> int:
+        """Return the height of its lines at a width."""
+        return len(at_most(self._lines(width), MOST_LINES)) * self._line_px() if self.text() else 0
+
+    def shown_lines(self) -> list[str]:
+        """Return its lines; where they are more than there is room for the warning is shorter, never the link."""
+        words = self._warning.split()
+        lines = self._lines(self.width())
+        while len(lines) > MOST_LINES and words:
+            words.pop()
+            lines = wrapped(f"{' '.join(words)}… {self._link}", _font(), self.width())
+        return lines
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the warning, and behind it the link, underlined under the pointer."""
+        painter = QPainter(self)
+        kind, lines = _font(), self.shown_lines()
+        metrics = QFontMetrics(kind)
+        top = (self.height() - len(lines) * self._line_px()) / 2
+        # The link's words are the last ones, wherever the lines break.
+        link_words = len(self._link.split())
+        left_words = sum(len(line.split()) for line in lines) - link_words
+        for row, line in enumerate(lines):
+            x, y = 0.0, top + row * self._line_px()
+            for word in line.split():
+                is_link = left_words <= 0
+                left_words -= 1
+                kind.setUnderline(is_link and self.underMouse() and self.isEnabled())
+                painter.setFont(kind)
+                painter.setPen(color("accent" if is_link and self.isEnabled() else "muted" if is_link else "warn"))
+                painter.drawText(QRectF(x, y, self.width(), self._line_px()), 0, word)
+                x += metrics.horizontalAdvance(f"{word} ")
+        if self.hasFocus():
+            painter.setPen(color("accent"))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+
+    def _lines(self, width: int) -> list[str]:
+        return wrapped(self.text(), _font(), width) if self.text() else []
+
+    def _refresh_tip(self) -> None:
+        fits = len(self._lines(self.width())) <= MOST_LINES
+        self.setToolTip("" if fits else plain_tip(self.text()))
+
+    @staticmethod
+    def _line_px() -> int:
+        return QFontMetrics(_font()).lineSpacing()
+
+
+class StageMoves(QWidget):
+    """Shows the row between the clocks and the ten buttons; a plenary has none.
+
+    Signals:
+        acted(): One of them was pressed.
+    """
+
+    acted = Signal()
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Show them and follow the controller."""
+        super().__init__(parent)
+        self._controller = controller
+        self._look = LOOK
+        self.passes = ActionButton(controller, PASS_FOR_NOW)
+        self.passes.set_look(LOOK)
+        self.passes.acted.connect(self.acted)
+        self.buttons: dict[str, ActionButton] = {}
+        self.remedy = Remedy()
+        self.remedy.clicked.connect(self._on_remedy_clicked)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(GAP_PX)
+        self._row.addWidget(self.passes)
+        self._row.addWidget(self.remedy, 1)
+        self.refresh()
+
+    def set_compact(self, *, on: bool) -> None:
+        """Take less room, or not."""
+        self._look = LOW_LOOK if on else LOOK
+        for button in (self.passes, *self.buttons.values()):
+            button.set_look(self._look)
+
+    @property
+    def is_wanted(self) -> bool:
+        """Tell whether the format has anything to show here; its place is kept as long as the format is on."""
+        view = self._controller.picture.view
+        return not view.is_closed and (view.stage != PLAIN_STAGE or asks_each(self._controller.state))
+
+    def height_px(self, width: int) -> int:
+        """Return its height at this width."""
+        shown = [button for button in (self.passes, *self.buttons.values()) if button.isVisibleTo(self)]
+        left_px = width - sum(button.sizeHint().width() + GAP_PX for button in shown)
+        return max(self._look.height_px, self.remedy.height_px(max(LEAST_PX, left_px)))
+
+    def refresh(self) -> None:
+        """Show what can be done now."""
+        text, stage = self._controller.text, self._controller.picture.view.stage
+        self.passes.refresh()
+        self.passes.setVisible(asks_each(self._controller.state))
+        actions = {action.name: action for action in further_actions(self._controller)}
+        for name, action in actions.items():
+            if name != REMEDY and name not in self.buttons:
+                button = self.buttons[name] = ActionButton(self._controller, action)
+                button.set_look(self._look)
+                button.acted.connect(self.acted)
+                self._row.insertWidget(self._row.count() - 1, button)
+        for name, button in self.buttons.items():
+            button.refresh()
+            button.setVisible(name in actions)
+        why_not = actions[REMEDY].refusal(self._controller) if stage.remedy else None
+        self.remedy.show_texts(
+            text(stage.warning) if stage.warning else "", text(stage.remedy.label) if stage.remedy else ""
+        )
+        self.remedy.setEnabled(why_not is None)
+        self.remedy.setAccessibleDescription(text(why_not) if why_not else "")
+
+    def _on_remedy_clicked(self) -> None:
+        for action in further_actions(self._controller):
+            if action.name == REMEDY:
+                press(action, self._controller, by_click=True)
+        self.acted.emit()
+
+
+def _font() -> QFont:
+    return text_font(WARNING_PX, 500)
