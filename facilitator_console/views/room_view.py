@@ -78,6 +78,7 @@ class Seat(msgspec.Struct, frozen=True, gc=False):
         goes_on_next: Is the first of them.
         has_passed: In the round that is on.
         is_outside: Watches, and takes no turns.
+        is_here: Sits on the chair; who is not here keeps the seat.
     """
 
     participant_id: ParticipantId
@@ -90,6 +91,7 @@ class Seat(msgspec.Struct, frozen=True, gc=False):
     goes_on_next: bool
     has_passed: bool
     is_outside: bool
+    is_here: bool = True
 
 
 class NextUp(msgspec.Struct, frozen=True, gc=False):
@@ -184,14 +186,16 @@ def room_view(state: SessionState, now_ms: Instant) -> RoomView:
     is_closed = bool(state.info.closed_at_ms)
     shown = item or (None if is_closed else following)
     plenary, clock_until_ms = _plenary(state, now_ms)
-    until_ms = [at_ms for at_ms in (clock_until_ms, _order_until_ms(state, now_ms)) if at_ms is not None]
+    stage = view_of(item).stage(state, item, now_ms) if item else PLAIN_STAGE
+    may_change_ms = (clock_until_ms, _order_until_ms(state, now_ms), stage.holds_until_ms)
+    until_ms = [at_ms for at_ms in may_change_ms if at_ms is not None]
     silent = {person.participant_id for person in not_heard_yet(state)}
     seats = _seats(state, plenary.queue, silent)
     return RoomView(
         item_id=item.item_id if item else NO_ITEM,
         question=titled((shown.question or shown.title) if shown else state.info.title),
         format=shown.format if shown else "",
-        stage=view_of(item).stage(state, item, now_ms) if item else PLAIN_STAGE,
+        stage=stage,
         upcoming=_upcoming(state, following),
         upcoming_ms=following.planned_ms if following else None,
         item=item_clock(state),
@@ -288,6 +292,7 @@ def _seats(state: SessionState, queue: tuple[QueueRow, ...], silent: set[Partici
             goes_on_next=person.participant_id in floor[-2:-1],
             has_passed=person.participant_id in passed,
             is_outside=person.role in OUTSIDE_QUEUE,
+            is_here=person.here,
         )
         for person in seated(state)
     )

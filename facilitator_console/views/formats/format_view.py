@@ -25,11 +25,13 @@ class Move(NamedTuple):
 
     Attributes:
         command: Takes the state, the present instant and `args`; a module's function, so that equal moves are equal.
+        choices: Of these people the lead chooses one; the command takes the id behind `args`. Empty: it takes none.
     """
 
     label: Message
     command: Callable[..., Sequence[NewEvent]]
     args: tuple[Any, ...] = ()
+    choices: tuple[ParticipantId, ...] = ()
 
 
 class Middle(StrEnum):
@@ -67,6 +69,7 @@ class Stage(msgspec.Struct, frozen=True, gc=False):
         warning: What does not work out, such as a round that no longer fits.
         remedy: What would help.
         goes_on_at_end: The time of day at which the item's time is over stands largest.
+        holds_until_ms: As in `RoomView`: the first instant at which time alone may change it.
     """
 
     middle: Middle = Middle.RING
@@ -85,6 +88,7 @@ class Stage(msgspec.Struct, frozen=True, gc=False):
     warning: Message | None = None
     remedy: Move | None = None
     goes_on_at_end: bool = False
+    holds_until_ms: Instant | None = None
 
 
 PLAIN_STAGE = Stage()
