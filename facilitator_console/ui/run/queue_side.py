@@ -26,12 +26,13 @@ from facilitator_console.ui.run.room_actions import CLOSE_QUEUE, PAUSE_QUEUE
 from facilitator_console.ui.run.seat_actions import (
     calling,
     choices,
+    choosing_for,
     choosing_seats,
     interposing,
     taking_out,
 )
 from facilitator_console.ui.run.seat_entry import SeatEntry
-from facilitator_console.views.formats import order_views, view_of
+from facilitator_console.views.formats import Move, order_views, view_of
 from facilitator_console.words import Message, say
 
 ADD_SEAT, CHOOSE_SEAT = say("Add seat"), say("Choose seat")
@@ -108,6 +109,7 @@ class QueueSide(QFrame):
         self.view.menu_asked.connect(self._on_view_menu_asked)
         self.view.left.connect(self.acted)
         self.entry.entered.connect(self._on_entry_entered)
+        self.entry.chosen.connect(self._on_entry_chosen)
         self.entry.left.connect(self.acted)
         self.order.clicked.connect(self._on_order_clicked)
         for button in self.buttons[1:]:
@@ -212,6 +214,10 @@ class QueueSide(QFrame):
         queues = kind is TurnKind.CONTRIBUTION
         wanted = choosing_seats(seats) if queues else interposing(kind, seats, at_once=at_once)
         if wanted.do(self._controller):
+            self.entry.close_entry()
+
+    def _on_entry_chosen(self, move: Move, seat: int) -> None:
+        if choosing_for(self._controller, move, seat).do(self._controller):
             self.entry.close_entry()
 
     def _on_order_clicked(self) -> None:

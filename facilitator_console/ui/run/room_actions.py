@@ -181,15 +181,20 @@ def _in_format(action: Action) -> Action:
     def means(controller: SessionController) -> Meaning:
         stage = controller.picture.view.stage
         if move := stage.moves.get(action.name):
-            return _moving(move)
+            return _moving(move, controller)
         usual = action.means(controller)
         return _hidden(usual, controller) if action.name in stage.hidden else usual
 
     return replace(action, means=means)
 
 
-def _moving(move: Move) -> Meaning:
-    return Meaning(move.label, Call(move.command, move.args, {}))
+def _moving(move: Move, controller: SessionController) -> Meaning:
+    """Return how a format's move is made; where it is about one of some people it asks which one."""
+    if not move.choices:
+        return Meaning(move.label, Call(move.command, move.args, {}))
+    refusals = [Call(move.command, (*move.args, person), {}).refusal(controller) for person in move.choices]
+    why_not = refusals[0] if None not in refusals else None
+    return Meaning(move.label, partial(controller.seat_asked.emit, move), why_not)
 
 
 def _hidden(usual: Meaning, controller: SessionController) -> Meaning:
@@ -204,6 +209,8 @@ def _nothing() -> None:
 
 def is_hidden(action: Action, controller: SessionController) -> bool:
     """Tell whether the format that is on has no use for an action."""
+    if action is PASS_FOR_NOW:
+        return not queue.asks_each(controller.state)
     stage = controller.picture.view.stage
     return action.name in stage.hidden and action.name not in stage.moves
 
@@ -221,7 +228,11 @@ def _further(name: str, label: Message) -> Means:
     def meaning(controller: SessionController) -> Meaning:
         stage = controller.picture.view.stage
         move = stage.remedy if name == REMEDY else dict(stage.more).get(name)
-        return _moving(move) if move else Meaning(label, _nothing, say("The format has moved on: this is over."))
+        return (
+            _moving(move, controller)
+            if move
+            else Meaning(label, _nothing, say("The format has moved on: this is over."))
+        )
 
     return meaning
 
@@ -252,6 +263,14 @@ CLOSE_QUEUE = _queue("close_queue", _close_queue, labels=(CLOSE, OPEN))
 UNDO_ROOM = Action("undo_room", _undo_room, "U", group=Group.UNDO_ROOM, on_lead=True)
 IN_ROOM = (*STAGE, PASS_FOR_NOW, CALL_BACK, PAUSE_QUEUE, CLOSE_QUEUE, UNDO_ROOM)
 """What is done to the room: only on a page that shows it."""
+UNDER_COVER = (*STAGE, PASS_FOR_NOW)
+"""What goes on while the window is covered."""
+
+
+def used_in_room(controller: SessionController) -> tuple[Action, ...]:
+    """Return what the format that is on has a use for, with what it adds."""
+    used = (action for action in IN_ROOM if not is_hidden(action, controller))
+    return (*used, *further_actions(controller))
 
 
 def elsewhere(action: Action) -> Action:

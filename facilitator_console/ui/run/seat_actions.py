@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from facilitator_console.dialogue.state import State
+from facilitator_console.log import Instant, NewEvent
 from facilitator_console.session import floor, queue
 from facilitator_console.session.formats import Waiting
 from facilitator_console.session.ids import OUTSIDE_QUEUE, ParticipantId, TurnKind
 from facilitator_console.ui.control.action import Call, call
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.words import Message, say
+from facilitator_console.views.formats import Move
+from facilitator_console.words import Message, UserError, say
 
 
 class Choice(NamedTuple):
@@ -31,6 +34,23 @@ def choosing(participant_id: ParticipantId) -> Call:
 def choosing_seats(seats: Sequence[int] = ()) -> Call:
     """Return the call for seats that want to speak; without seats it tells whether any could be chosen now."""
     return call(floor.choose_seats, seats)
+
+
+def choosing_for(controller: SessionController, move: Move, seat: int) -> Call:
+    """Return the call that makes a format's move about the person at a seat, if it may be about them."""
+    people = controller.state.participants
+    by_seat = {people[person].seat: person for person in move.choices if person in people}
+    if seat in by_seat:
+        return call(move.command, *move.args, by_seat[seat])
+    return call(_refuse_seat, seat, tuple(sorted(by_seat)))
+
+
+def _refuse_seat(_state: State, _now_ms: Instant, seat: int, seats: Sequence[int]) -> list[NewEvent]:
+    raise UserError(say("Seat {seat} can’t be chosen here. Choose one of {seats}.", seat=seat, seats=_listed(seats)))
+
+
+def _listed(seats: Sequence[int]) -> tuple[str, ...]:
+    return tuple(map(str, seats))
 
 
 def interposing(kind: TurnKind = TurnKind.DIRECT_RESPONSE, seats: Sequence[int] = (), *, at_once: bool = False) -> Call:

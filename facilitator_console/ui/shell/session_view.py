@@ -30,15 +30,7 @@ from facilitator_console.ui.parts.palette import Command, Palette
 from facilitator_console.ui.parts.side_panel import WIDTH_PX, WIDTH_SHARE, KeepsStill, SidePanel
 from facilitator_console.ui.parts.top_bar import PAGE_TITLES, TopBar
 from facilitator_console.ui.run.gap_banner import gap_banner, open_gaps
-from facilitator_console.ui.run.room_actions import (
-    CALL_BACK,
-    IN_ROOM,
-    PASS_FOR_NOW,
-    STAGE,
-    elsewhere,
-    further_actions,
-    is_hidden,
-)
+from facilitator_console.ui.run.room_actions import CALL_BACK, IN_ROOM, STAGE, UNDER_COVER, elsewhere, used_in_room
 from facilitator_console.ui.shell.cover import Cover
 from facilitator_console.ui.shell.erase_panel import ErasePanel
 from facilitator_console.ui.shell.keys_help import KeysHelp
@@ -53,6 +45,7 @@ from facilitator_console.ui.shell.window_actions import (
     lead_here,
     opening_actions,
 )
+from facilitator_console.views.formats import Move
 from facilitator_console.words import Message, say
 
 if TYPE_CHECKING:
@@ -163,6 +156,7 @@ class SessionView(QWidget):
         self.controller.undid.connect(self._on_controller_did)
         self.controller.saves_changed.connect(self._on_controller_saves_changed)
         self.controller.changed.connect(self._on_controller_changed)
+        self.controller.seat_asked.connect(self._on_controller_seat_asked)
         self.controller.role_changed.connect(self._on_controller_role_changed)
         self.controller.watching_changed.connect(self._on_controller_watching_changed)
         self.cover.toggled.connect(self._bind)
@@ -207,6 +201,14 @@ class SessionView(QWidget):
             lead_here(self.controller)
         else:
             self.controller.take_notes(on=True)
+
+    def _on_controller_seat_asked(self, move: Move) -> None:
+        """Ask at the ring whom a format's move is about; nothing is asked under the cover."""
+        if self.cover.isVisible():
+            self.show_refusal(say("Take the cover away first: a seat is asked for."))
+            return
+        self.show_page("run")
+        cast("LeadPage", self.page("lead")).queue.entry.ask_for_one(move)
 
     def _on_controller_role_changed(self) -> None:
         self.show_page("run")
@@ -280,16 +282,13 @@ class SessionView(QWidget):
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
         """Return all that can be done on this page now, with or without a chord."""
-        room: tuple[Action, ...] = ()
-        if self.page_name == "run":
-            used = (action for action in IN_ROOM if not is_hidden(action, self.controller))
-            room = (*used, *further_actions(self.controller))
+        room = used_in_room(self.controller) if self.page_name == "run" else ()
         return (*room, *self._page_actions(), *UNDOING, *self._opening)
 
     def _bind(self) -> None:
         """Bind the keys; under the cover only those of the room go on, and the one that takes it away."""
         covered = self.cover.isVisible()
-        bound = (*STAGE, PASS_FOR_NOW, self._opening[2]) if covered else (*IN_ROOM, *self.actions())
+        bound = (*UNDER_COVER, self._opening[2]) if covered else (*IN_ROOM, *self.actions())
         if self.page_name != "run":
             bound = tuple(elsewhere(action) if action in IN_ROOM else action for action in bound)
         self.keys.bind(bound)
