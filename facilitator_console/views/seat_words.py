@@ -53,6 +53,7 @@ def seat_words(seat: Seat, *, is_inside: bool = False) -> tuple[Message, ...]:
         (seat.waits, say("waiting")),
         (seat.is_heard, say("heard")),
         (seat.is_outside, say("watches")),
+        (not seat.is_here, say("empty chair")),
     )
     parts = [message for is_so, message in states if is_so] or [say("not heard yet")]
     return (say("Seat {seat}", seat=seat.number), *parts)
@@ -62,7 +63,7 @@ def room_words(view: RoomView) -> tuple[Message, ...]:
     """Describe the whole room, a sentence each: who speaks, who waits in which order, who was not heard yet."""
     next_up = view.plenary.next_up
     waiting = [row.seat for row in view.plenary.queue if not row.waiting.turn_id and row.seat is not None]
-    silent = [seat.number for seat in view.seats if not seat.is_heard and not seat.is_outside]
+    silent = [seat.number for seat in view.seats if not seat.is_heard and not seat.is_outside and seat.is_here]
     parts = [view.plenary.sentence if view.seats else say("No seats yet.")]
     if next_up.kind is NextKind.OTHER:
         seat, reason = next_up.seat, next_up.reason

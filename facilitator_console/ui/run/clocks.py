@@ -137,8 +137,9 @@ class Clocks(QWidget):
         then.addWidget(self.then_digits)
         row = QHBoxLayout()
         row.setSpacing(0)
-        row.addWidget(self.digits, 1)
+        row.addWidget(self.digits)
         row.addWidget(self._then)
+        row.addStretch(1)
         self._then.hide()
         self.rest.hide()
         return row
@@ -184,8 +185,9 @@ class Clocks(QWidget):
         return self._is_bare
 
     def _refresh_below(self) -> None:
-        """Show the row below the bar; its height is the same whether or not somebody can be called back."""
-        self._below.setVisible(not self._is_bare or bool(self.standing.text()))
+        """Show the row below the bar; beside the ring it is as high whether or not somebody can be called back."""
+        beside_ring = self._middle is Middle.RING and not self._is_bare
+        self._below.setVisible(beside_ring or bool(self.standing.text()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep who is next in the same place, whichever clock is the small one."""

@@ -45,6 +45,8 @@ RING_PART = 0.42
 """Of the middle's width, for the ring."""
 SHORT_PX, LOW_PX = 680, 500
 """Below these heights of the page everything moves closer together."""
+SPARE_PX = 560
+"""Below it there are no notes below pairs."""
 LOW_ABOVE_BARS_PX = 380
 """The same for what the banners leave of it."""
 TIGHT_PX = 112
@@ -222,7 +224,7 @@ class LeadPage(QWidget):
             self.moves.setFixedHeight(moves_px)
             fixed += moves_px + gap
         links = WRITTEN_GAP_PX + self.links.sizeHint().height()
-        below = LastNotes.height_of(1 if self._is_low() else SHOWN) + WRITTEN_GAP_PX + links
+        below = LastNotes.height_of(self._kept_notes()) + WRITTEN_GAP_PX + links
         left, line_px = self.height() - fixed, self.question.line_px
         # Where even the ring at its smallest leaves no room for the banners, what is seen elsewhere goes.
         self.clocks.set_bare(on=left - line_px - self._stage_px(SMALLEST_PX, middle_px) < self._foot_px)
@@ -231,7 +233,8 @@ class LeadPage(QWidget):
         wanted, most = left - least - below, left - least - self._foot_px
         self.question.set_most(max(1, min(max(SEEN_LINES, wanted // line_px), most // line_px)))
         asked = self.question.heightForWidth(middle_px)
-        roomy = min(left - one_line_px - below, round(middle_px * RING_PART), LARGEST_PX)
+        part_px = LARGEST_PX if self.sets.isVisibleTo(self) else round(middle_px * RING_PART)
+        roomy = min(left - one_line_px - below, part_px, LARGEST_PX)
         side = max(roomy - (asked - one_line_px), smallest)
         stage = self._stage_px(side, middle_px)
         free = left - asked - stage - self._foot_px
@@ -242,6 +245,12 @@ class LeadPage(QWidget):
         self.clocks.setFixedHeight(stage - self._sets_px(middle_px))
         self.links.setVisible(free >= links)
         self.notes.show_rows(free - links - WRITTEN_GAP_PX)
+
+    def _kept_notes(self) -> int:
+        """Return how many of the last notes keep their room where it is scarce; above pairs the clock wants more of it."""
+        if self.sets.isVisibleTo(self) and self._is_short():
+            return int(self.height() > SPARE_PX)
+        return 1 if self._is_low() else SHOWN
 
     def _stage_px(self, ring_px: int, middle_px: int) -> int:
         """Return the height of the ring, or of what stands in its place, with what stands beside it."""

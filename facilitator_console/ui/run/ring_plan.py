@@ -29,7 +29,7 @@ OUTSIDE_PX = 24.0
 """The largest seat around a fishbowl."""
 BOWL_GAP_PX = 9.0
 """Between the seats around it and the chairs inside, for the rings of those who wait."""
-LARGEST_CHAIR = 0.46
+LARGEST_CHAIR = 0.43
 """Of the radius that is left for the chairs inside, so that a word stays between them."""
 SET_SEAT_PX, SET_GAP_PX, BETWEEN_PX, ROW_GAP_PX, SETS_MARGIN_PX = 28, 2, 20, 8, 4
 """A seat of a pair, the gap to the next of the same pair, between pairs and between rows, and around all."""

@@ -263,6 +263,8 @@ CLOSE_QUEUE = _queue("close_queue", _close_queue, labels=(CLOSE, OPEN))
 UNDO_ROOM = Action("undo_room", _undo_room, "U", group=Group.UNDO_ROOM, on_lead=True)
 IN_ROOM = (*STAGE, PASS_FOR_NOW, CALL_BACK, PAUSE_QUEUE, CLOSE_QUEUE, UNDO_ROOM)
 """What is done to the room: only on a page that shows it."""
+TURN_KEYS = 5
+"""The first five are about the turn, the others about the item and the whole."""
 UNDER_COVER = (*STAGE, PASS_FOR_NOW)
 """What goes on while the window is covered."""
 
@@ -281,3 +283,10 @@ def elsewhere(action: Action) -> Action:
         return Meaning(action.label(controller), say_where)
 
     return Action(action.name, means, action.chord)
+
+
+def placed_actions(controller: SessionController) -> tuple[tuple[Action, ...], tuple[Action, ...]]:
+    """Return the format's further moves: those that find the place of a hidden key of the turn free, and the others."""
+    free = sum(is_hidden(action, controller) for action in STAGE[:TURN_KEYS])
+    further = tuple(action for action in further_actions(controller) if action.name != REMEDY)
+    return further[:free], further[free:]

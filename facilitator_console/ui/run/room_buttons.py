@@ -1,6 +1,7 @@
 """Shows the ten room buttons: always in two rows of five, so that each digit has its place.
 
-What they are called and whether they are of use may be the format's; the place of one that is not stays free.
+What they are called and whether they are of use may be the format's; the place of one that is not stays free, or goes
+to one of the format's further moves.
 """
 
 from __future__ import annotations
@@ -14,11 +15,9 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import ButtonKind, set_style
 from facilitator_console.ui.parts.key_button import ActionButton, Look
 from facilitator_console.ui.parts.key_rows import KeyRows, Setting
-from facilitator_console.ui.run.room_actions import STAGE, is_hidden
+from facilitator_console.ui.run.room_actions import STAGE, TURN_KEYS, is_hidden, placed_actions
 from facilitator_console.words import Message
 
-TURN_KEYS = 5
-"""The first five are about the turn, the others about the item and the whole."""
 ON_ONE_LINE = (Look(apart=True), Look(pad_px=9, gap_px=7, apart=True))
 ON_TWO_LINES = (
     Look(13, 2, 8, 5, 44, apart=True),
@@ -49,17 +48,23 @@ class RoomButtons(KeyRows):
         super().__init__(parent=parent)
         self._controller = controller
         self._item_id = NO_ITEM
+        self._less_px = 0
+        self.further: dict[str, ActionButton] = {}
         self.buttons = [ActionButton(controller, action) for action in STAGE]
         for button in self.buttons:
             button.acted.connect(self.acted)
+        self._turn_row = tuple(self.buttons[:TURN_KEYS])
         self.set_compact(on=False)
         self.refresh()
 
     def set_compact(self, *, on: bool) -> None:
         """Take less room, or not."""
-        rows = tuple(self.buttons[:TURN_KEYS]), tuple(self.buttons[TURN_KEYS:])
-        less_px = SHORTER_PX if on else 0
-        one, two = ([look._replace(height_px=look.height_px - less_px) for look in looks] for looks in LOOKS)
+        self._less_px = SHORTER_PX if on else 0
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        rows = self._turn_row, tuple(self.buttons[TURN_KEYS:])
+        one, two = ([look._replace(height_px=look.height_px - self._less_px) for look in looks] for looks in LOOKS)
         self.set_in(*(Setting(rows, look, fills=False) for look in one), *(Setting(rows, look) for look in two))
 
     def refresh(self) -> None:
@@ -68,10 +73,29 @@ class RoomButtons(KeyRows):
         for button in self.buttons:
             button.refresh()
             button.setVisible(not is_hidden(button.action, self._controller))
+        self._refresh_further()
         likely = _likely(self._controller)
         for button in self.buttons:
             is_primary = button.isEnabled() and button.name == likely
             set_style(button, ButtonKind.PRIMARY if is_primary else KINDS.get(button.name, ButtonKind.PLAIN))
+
+    def _refresh_further(self) -> None:
+        """Show those further moves of the format for which there is a free place in the row of the turn."""
+        placed, _ = placed_actions(self._controller)
+        for action in placed:
+            if action.name not in self.further:
+                button = self.further[action.name] = ActionButton(self._controller, action)
+                button.acted.connect(self.acted)
+        for button in self.further.values():
+            button.refresh()
+        further = iter([self.further[action.name] for action in placed])
+        turn = self.buttons[:TURN_KEYS]
+        row = tuple(next(further, button) if is_hidden(button.action, self._controller) else button for button in turn)
+        if row != self._turn_row:
+            self._turn_row = row
+            self._lay_out()
+        for button in self.further.values():
+            button.setVisible(button in row)
 
     def _make_room(self) -> None:
         """Make room for the format's labels: with a new item the buttons may have other widths, during it they grow."""

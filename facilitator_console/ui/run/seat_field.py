@@ -156,16 +156,19 @@ class SeatField(QWidget):
     def _paint_seat(self, painter: QPainter, place: int, seat: Seat) -> None:
         center, radius = self.center(place), self.seat_px(place) / 2 - 1
         has_floor = seat.speaks or seat.is_interrupted
-        edge = color("hairline") if seat.is_outside else color(self._edge(place))
+        is_faint = seat.is_outside or not seat.is_here
+        pen = QPen(color("hairline" if is_faint else self._edge(place)), 1.5)
+        if not seat.is_here:  # An empty chair.
+            pen.setDashPattern(DASHES)
         ground = color("heard" if self._is_filled(place) else "hover" if place == self._hovered else "panel")
         painter.setBrush(ground)
-        painter.setPen(QPen(color("accent"), 4 if seat.speaks else 2) if has_floor else QPen(edge, 1.5))
+        painter.setPen(QPen(color("accent"), 4 if seat.speaks else 2) if has_floor else pen)
         painter.drawEllipse(center, radius, radius)
         if self.seat_px(place) < NUMBERED_PX:
             return
         size = max(NUMBER_PX[0], min(NUMBER_PX[1], round(self.seat_px(place) * 0.44)))
         painter.setFont(font(size, 600))
-        painter.setPen(color("muted" if seat.is_outside else "ink"))
+        painter.setPen(color("muted" if is_faint else "ink"))
         box = QRectF(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(seat.number))
 

@@ -164,6 +164,9 @@ class SeatRing(SeatField):
         width = free_px * (INSCRIBED_SMALL if small else INSCRIBED)
         room = QRectF(0, 0, width, self.height())
         boxes = [QFontMetricsF(kind).boundingRect(room, flags, text) for text, kind, _ in lines]
+        # Within a small fishbowl there may be no room for a word.
+        lines = [line for line, box in zip(lines, boxes, strict=True) if box.width() <= width + 1]
+        boxes = [box for box in boxes if box.width() <= width + 1]
         heights = [box.height() + gap if text else 0 for box, (text, _, _) in zip(boxes, lines, strict=True)]
         while lines and sum(heights) > free_px * HIGHEST:  # How many were not heard is seen on the seats.
             lines, heights = lines[:-1], heights[:-1]

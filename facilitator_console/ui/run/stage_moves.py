@@ -7,14 +7,13 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEve
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from facilitator_console.session.queue import asks_each
-from facilitator_console.ui.control.action import press
+from facilitator_console.ui.control.action import Action, press
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.look.tips import plain_tip
 from facilitator_console.ui.look.wrapped import at_most, wrapped
 from facilitator_console.ui.parts.key_button import ActionButton, Look
-from facilitator_console.ui.run.room_actions import PASS_FOR_NOW, REMEDY, further_actions
-from facilitator_console.views.formats import PLAIN_STAGE
+from facilitator_console.ui.run.room_actions import PASS_FOR_NOW, REMEDY, further_actions, placed_actions
 
 LOOK, LOW_LOOK = Look(13, pad_px=10, gap_px=8, height_px=32), Look(13, pad_px=8, gap_px=6, height_px=28)
 WARNING_PX = 12
@@ -141,9 +140,11 @@ class StageMoves(QWidget):
 
     @property
     def is_wanted(self) -> bool:
-        """Tell whether the format has anything to show here; its place is kept as long as the format is on."""
+        """Tell whether the format has anything to show here; in a round its place is always kept."""
         view = self._controller.picture.view
-        return not view.is_closed and (view.stage != PLAIN_STAGE or asks_each(self._controller.state))
+        has_words = view.stage.warning is not None or view.stage.remedy is not None
+        has_any = asks_each(self._controller.state) or has_words or bool(placed_actions(self._controller)[1])
+        return has_any and not view.is_closed
 
     def height_px(self, width: int) -> int:
         """Return its height at this width."""
@@ -156,9 +157,9 @@ class StageMoves(QWidget):
         text, stage = self._controller.text, self._controller.picture.view.stage
         self.passes.refresh()
         self.passes.setVisible(asks_each(self._controller.state))
-        actions = {action.name: action for action in further_actions(self._controller)}
+        actions = {action.name: action for action in placed_actions(self._controller)[1]}
         for name, action in actions.items():
-            if name != REMEDY and name not in self.buttons:
+            if name not in self.buttons:
                 button = self.buttons[name] = ActionButton(self._controller, action)
                 button.set_look(self._look)
                 button.acted.connect(self.acted)
@@ -166,7 +167,8 @@ class StageMoves(QWidget):
         for name, button in self.buttons.items():
             button.refresh()
             button.setVisible(name in actions)
-        why_not = actions[REMEDY].refusal(self._controller) if stage.remedy else None
+        helps = self._helping()
+        why_not = helps.refusal(self._controller) if helps else None
         self.remedy.show_texts(
             text(stage.warning) if stage.warning else "", text(stage.remedy.label) if stage.remedy else ""
         )
@@ -174,10 +176,12 @@ class StageMoves(QWidget):
         self.remedy.setAccessibleDescription(text(why_not) if why_not else "")
 
     def _on_remedy_clicked(self) -> None:
-        for action in further_actions(self._controller):
-            if action.name == REMEDY:
-                press(action, self._controller, by_click=True)
+        if helps := self._helping():
+            press(helps, self._controller, by_click=True)
         self.acted.emit()
+
+    def _helping(self) -> Action | None:
+        return next((action for action in further_actions(self._controller) if action.name == REMEDY), None)
 
 
 def _font() -> QFont:
