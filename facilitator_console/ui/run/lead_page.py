@@ -247,7 +247,7 @@ class LeadPage(QWidget):
         self.notes.show_rows(free - links - WRITTEN_GAP_PX)
 
     def _kept_notes(self) -> int:
-        """Return how many of the last notes keep their room where it is scarce; above pairs the clock wants more of it."""
+        """Return how many of the last notes keep their room where it is scarce; above pairs the clock takes it."""
         if self.sets.isVisibleTo(self) and self._is_short():
             return int(self.height() > SPARE_PX)
         return 1 if self._is_low() else SHOWN

@@ -47,7 +47,7 @@ class RoomButtons(KeyRows):
         """Show them and follow the controller."""
         super().__init__(parent=parent)
         self._controller = controller
-        self._item_id = NO_ITEM
+        self._talks = (NO_ITEM, "")
         self._less_px = 0
         self.further: dict[str, ActionButton] = {}
         self.buttons = [ActionButton(controller, action) for action in STAGE]
@@ -69,10 +69,10 @@ class RoomButtons(KeyRows):
 
     def refresh(self) -> None:
         """Show the labels, whether they can be pressed, and which one is likely to be pressed next."""
-        self._make_room()
         for button in self.buttons:
             button.refresh()
             button.setVisible(not is_hidden(button.action, self._controller))
+        self._make_room()
         self._refresh_further()
         likely = _likely(self._controller)
         for button in self.buttons:
@@ -98,9 +98,10 @@ class RoomButtons(KeyRows):
             button.setVisible(button in row)
 
     def _make_room(self) -> None:
-        """Make room for the format's labels: with a new item the buttons may have other widths, during it they grow."""
+        """Make room for the format's labels: only with a new item, or another format, may the buttons be narrower."""
         text, view = self._controller.text, self._controller.picture.view
-        is_new, self._item_id = view.item_id != self._item_id, view.item_id
+        talks = (view.item_id, view.format)
+        is_new, self._talks = talks != self._talks, talks
         for button in self.buttons:
             move = view.stage.moves.get(button.name)
             labels = [text(_widest(move.label))] if move else []

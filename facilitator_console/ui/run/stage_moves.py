@@ -17,7 +17,7 @@ from facilitator_console.ui.run.room_actions import PASS_FOR_NOW, REMEDY, furthe
 
 LOOK, LOW_LOOK = Look(13, pad_px=10, gap_px=8, height_px=32), Look(13, pad_px=8, gap_px=6, height_px=28)
 WARNING_PX = 12
-MOST_LINES = 3
+KEPT_LINES, MOST_LINES = 2, 3
 LEAST_PX = 90
 GAP_PX = 10
 
@@ -56,6 +56,10 @@ class Remedy(QAbstractButton):
         """Wrap anew."""
         super().resizeEvent(event)
         self._refresh_tip()
+
+    def kept_px(self) -> int:
+        """Return the height that is kept for it while there is nothing to say."""
+        return KEPT_LINES * self._line_px()
 
     def height_px(self, width: int) -> int:
         """Return the height of its lines at a width."""
@@ -150,7 +154,7 @@ class StageMoves(QWidget):
         """Return its height at this width."""
         shown = [button for button in (self.passes, *self.buttons.values()) if button.isVisibleTo(self)]
         left_px = width - sum(button.sizeHint().width() + GAP_PX for button in shown)
-        return max(self._look.height_px, self.remedy.height_px(max(LEAST_PX, left_px)))
+        return max(self._look.height_px, self.remedy.kept_px(), self.remedy.height_px(max(LEAST_PX, left_px)))
 
     def refresh(self) -> None:
         """Show what can be done now."""
