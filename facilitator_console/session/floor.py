@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from facilitator_console.log import THE_SESSION, Duration, Instant, LaptopId, NewEvent, Subject
 from facilitator_console.session import events as ev
 from facilitator_console.session.evolve_room import led_with
-from facilitator_console.session.formats import format_of
+from facilitator_console.session.formats import Waiting, format_of
 from facilitator_console.session.ids import (
     INTERPOSING,
     MAIN,
@@ -33,7 +33,7 @@ from facilitator_console.session.ids import (
     TurnKind,
 )
 from facilitator_console.session.legality import require_allowed
-from facilitator_console.session.people import at_seat, known_participant, seated
+from facilitator_console.session.people import at_seat, present_participant, seated
 from facilitator_console.session.queue import (
     called_next,
     has_queue,
@@ -41,11 +41,12 @@ from facilitator_console.session.queue import (
     join_queue,
     join_seats,
     require_open_queue,
+    speaks_at_once,
     waiting_at,
 )
-from facilitator_console.session.state import SessionState, Turn
+from facilitator_console.session.state import Participant, SessionState, Turn
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
-from facilitator_console.words import UserError, say
+from facilitator_console.words import Message, UserError, say
 
 CALL_BACK_WITHIN_MS = 30_000
 EXTEND_TURN_MS = Duration(30_000)
@@ -71,9 +72,10 @@ def start_turn(
     same kind leaves it. Somebody who was interrupted in a turn of this kind goes on with it.
     """
     require_allowed(state, ev.TurnStarted)
-    person = known_participant(state, participant_id)
+    person = present_participant(state, participant_id)
     if person.role in OUTSIDE_QUEUE:
         raise UserError(say("Seat {seat} watches and takes no turns.", seat=person.seat))
+    _require_turn(state, person, kind)
     if _has_floor(state, participant_id):
         raise UserError(say("Seat {seat} is speaking already.", seat=person.seat))
     interrupted = (state.turns[turn_id] for turn_id in state.room.floor[:-1])
@@ -89,9 +91,9 @@ def start_turn(
 
 def choose(state: SessionState, now_ms: Instant, participant_id: ParticipantId) -> list[NewEvent]:
     """Let somebody ask to speak: they join the queue; in a free conversation, which has none, they speak now."""
-    if has_queue(state):
-        return join_queue(state, now_ms, participant_id)
-    return start_turn(state, now_ms, participant_id)
+    if speaks_at_once(state, participant_id):
+        return start_turn(state, now_ms, participant_id)
+    return join_queue(state, now_ms, participant_id)
 
 
 def choose_seats(state: SessionState, now_ms: Instant, seats: Sequence[int]) -> list[NewEvent]:
@@ -103,9 +105,12 @@ def choose_seats(state: SessionState, now_ms: Instant, seats: Sequence[int]) -> 
     require_allowed(state, ev.QueueJoined if queues else ev.TurnStarted)
     if not seated(state):
         raise UserError(NO_SEATS)
+    if len(seats) == 1 and speaks_at_once(state, at_seat(state, seats[0]).participant_id):
+        return start_at_seat(state, now_ms, seats)
     if queues:
         require_open_queue(state)
         return join_seats(state, now_ms, seats)
+    _require_turn(state, None, TurnKind.CONTRIBUTION)
     return start_at_seat(state, now_ms, seats) if seats else []
 
 
@@ -120,6 +125,7 @@ def interpose(
     require_allowed(state, ev.QueueJoined if queues else ev.TurnStarted)
     if not seated(state):
         raise UserError(NO_SEATS)
+    _require_turn(state, None, kind)
     if not queues:
         return start_at_seat(state, now_ms, seats, kind) if seats else []
     turn = speaking(state)
@@ -159,13 +165,8 @@ def done(state: SessionState, now_ms: Instant) -> list[NewEvent]:
         if not floor:
             raise UserError(say("Nobody is speaking and nobody is called. Add a seat to the queue."))
         return _ends(state, floor)
-    # Whom a round calls may wait in the queue as well: that wish is met.
-    entry_id = following.entry_id or _entry_of(state, following.participant_id, following.kind)
-    return [
-        *_clocks_go(state),
-        *_ends(state, floor),
-        _started(state, following.participant_id, following.kind, entry_id),
-    ]
+    clocks, started = begun(state, following)
+    return [*clocks, *_ends(state, floor), started]
 
 
 def end_turn(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[NewEvent]:
@@ -235,6 +236,7 @@ def someone_else_speaks(state: SessionState, _now_ms: Instant) -> list[NewEvent]
     require_allowed(state, ev.TurnStarted)
     if speaking(state) and state.turns[state.room.floor[-1]].kind is TurnKind.SOMEONE_ELSE:
         raise UserError(say("Someone else is speaking already."))
+    _require_turn(state, None, TurnKind.SOMEONE_ELSE)
     return [*_clocks_go(state), _started(state, SOMEONE_ELSE, TurnKind.SOMEONE_ELSE, NO_ENTRY)]
 
 
@@ -339,9 +341,9 @@ def speaking(state: SessionState) -> Turn | None:
 
 def is_chosen(state: SessionState, participant_id: ParticipantId) -> bool:
     """Tell whether `choose` would change nothing: they are in the queue or, in a free conversation, speak."""
-    if has_queue(state):
-        return is_waiting(state, participant_id, TurnKind.CONTRIBUTION)
-    return _has_floor(state, participant_id)
+    if speaks_at_once(state, participant_id):
+        return _has_floor(state, participant_id)
+    return is_waiting(state, participant_id, TurnKind.CONTRIBUTION)
 
 
 def turn_to_call_back(state: SessionState, now_ms: Instant) -> Turn | None:
@@ -352,11 +354,31 @@ def turn_to_call_back(state: SessionState, now_ms: Instant) -> Turn | None:
     """
     last = _last_done(state)
     person = state.participants.get(last.participant_id) if last else None
-    if last is None or person is None or person.removed or last.item_id != state.room.item_id:
+    if last is None or person is None or person.removed or not person.here or last.item_id != state.room.item_id:
+        return None
+    if _refusal(state, person, last.kind):
         return None
     if any(state.turns[turn_id].participant_id == last.participant_id for turn_id in state.room.floor):
         return None
     return last if now_ms - last.ended_at_ms <= CALL_BACK_WITHIN_MS else None
+
+
+def begun(state: SessionState, following: Waiting) -> tuple[list[NewEvent], NewEvent]:
+    """Return how somebody who waits begins: what lets the clocks go, and their turn."""
+    # Whom a round calls may wait in the queue as well: that wish is met.
+    entry_id = following.entry_id or _entry_of(state, following.participant_id, following.kind)
+    return _clocks_go(state), _started(state, following.participant_id, following.kind, entry_id)
+
+
+def _refusal(state: SessionState, person: Participant | None, kind: TurnKind) -> Message | None:
+    item = state.items.get(state.room.item_id)
+    return format_of(item).turn_refusal(state, item, person, kind) if item else None
+
+
+def _require_turn(state: SessionState, person: Participant | None, kind: TurnKind) -> None:
+    """Refuse what the format of the item does not let somebody do."""
+    if refusal := _refusal(state, person, kind):
+        raise UserError(refusal)
 
 
 def _has_floor(state: SessionState, participant_id: ParticipantId) -> bool:
@@ -384,9 +406,10 @@ def _back_to(state: SessionState, turn_id: TurnId) -> list[NewEvent]:
 def _started(state: SessionState, participant_id: ParticipantId, kind: TurnKind, entry_id: EntryId) -> NewEvent:
     require_allowed(state, ev.TurnStarted)
     item = state.items.get(state.room.item_id)
-    limit_ms = format_of(item).turn_limit_ms(item, kind) if item else Duration(0)
+    person = state.participants.get(participant_id)
+    limit_ms = format_of(item).turn_limit_ms(item, kind, person) if item else Duration(0)
     item_id = item.item_id if item else NO_ITEM
-    return NewEvent(ev.TurnStarted(participant_id, item_id, kind, limit_ms, entry_id))
+    return NewEvent(ev.TurnStarted(participant_id, item_id, kind, limit_ms, entry_id, state.room.round_id))
 
 
 def _ends(state: SessionState, turn_ids: tuple[TurnId, ...]) -> list[NewEvent]:

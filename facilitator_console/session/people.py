@@ -127,8 +127,8 @@ def seated(state: SessionState) -> tuple[Participant, ...]:
 
 
 def circle(state: SessionState) -> tuple[Participant, ...]:
-    """Return those who are asked in a round, by seat: experts and observers are not."""
-    return tuple(person for person in seated(state) if person.role not in OUTSIDE_QUEUE)
+    """Return those who are asked in a round, by seat: experts and observers are not, and an empty chair is skipped."""
+    return tuple(person for person in seated(state) if person.here and person.role not in OUTSIDE_QUEUE)
 
 
 def at_seat(state: SessionState, seat: int) -> Participant:
@@ -189,6 +189,18 @@ def known_participant(state: SessionState, participant_id: ParticipantId) -> Par
     if participant is None or participant.removed:
         raise UserError(say("That person is not in this session any more."))
     return participant
+
+
+def present_participant(state: SessionState, participant_id: ParticipantId) -> Participant:
+    """Return a participant who sits on the chair now.
+
+    Raises:
+        UserError: There is none with this id, or the chair is empty.
+    """
+    person = known_participant(state, participant_id)
+    if not person.here:
+        raise UserError(say("Seat {seat} is empty now. Say first that they are back.", seat=person.seat))
+    return person
 
 
 def known_group(state: SessionState, group_id: GroupId) -> Group:

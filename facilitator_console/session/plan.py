@@ -11,8 +11,8 @@ from typing import NamedTuple
 from facilitator_console.log import Duration
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.formats import format_of
-from facilitator_console.session.ids import ItemId, ItemStatus
-from facilitator_console.session.people import circle, groups_shown
+from facilitator_console.session.ids import OUTSIDE_QUEUE, ItemId, ItemStatus
+from facilitator_console.session.people import groups_shown, seated
 from facilitator_console.session.state import SessionState
 from facilitator_console.words import UserError, kept_label, say
 
@@ -54,8 +54,12 @@ def tight_rounds(state: SessionState) -> tuple[TightRound, ...]:
 
 
 def people_in_rounds(state: SessionState) -> int:
-    """Return how many are asked in a round: those seated who may speak; before that, the groups' head-counts."""
-    return len(circle(state)) or sum(group.head_count for group in groups_shown(state))
+    """Return how many are asked in a round: who has a seat and may speak; before that, the groups' head-counts.
+
+    Who comes later, or has left for a while, is counted too.
+    """
+    asked = [person for person in seated(state) if person.role not in OUTSIDE_QUEUE]
+    return len(asked) or sum(group.head_count for group in groups_shown(state))
 
 
 # -- times as people write them ------------------------------------------------------------------------

@@ -35,7 +35,9 @@ def middle_words(view: RoomView) -> MiddleWords:
     """Say who speaks or waits to go on, and who is still to come, in a round or at all."""
     if not view.seats:
         return MiddleWords(None, say("No seats yet"), say("Prepare adds them"))
-    return MiddleWords(view.plenary.seat, view.plenary.doing, view.stage.remaining or view.unheard)
+    free = view.stage.free_chairs
+    chairs = say_n("one chair free", "{n} chairs free", free) if free else None
+    return MiddleWords(view.plenary.seat, view.plenary.doing, view.stage.remaining or chairs or view.unheard)
 
 
 def speaker_words(seat: int | None) -> Message:
@@ -51,6 +53,7 @@ def seat_words(seat: Seat, *, is_inside: bool = False) -> tuple[Message, ...]:
         (seat.speaks, say("speaking")),
         (seat.is_interrupted, interrupted),
         (seat.waits, say("waiting")),
+        (seat.comes_later, say("passed for now")),
         (seat.is_heard, say("heard")),
         (seat.is_outside, say("watches")),
         (not seat.is_here, say("empty chair")),

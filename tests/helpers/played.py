@@ -12,7 +12,7 @@ from facilitator_console.dialogue.state import State
 from facilitator_console.log import THE_SESSION, Body, ClockCompared, Duration, Event, NewEvent, Redacted, Subject
 from facilitator_console.notes import commands as keeping
 from facilitator_console.notes.ids import Flag, GroupList, TagId
-from facilitator_console.session import agenda, floor, people, queue
+from facilitator_console.session import agenda, floor, people, queue, rounds
 from facilitator_console.session import events as ev
 from facilitator_console.session.forgetting import forget_speaking
 from facilitator_console.session.formats import FORMATS, all_orders
@@ -144,7 +144,7 @@ MOVES: tuple[Move, ...] = (
     _about("participants", floor.start_turn, kind=tuple(TurnKind)[:4]),
     _about("participants", queue.join_queue, kind=tuple(TurnKind)[:4]),
     _about("participants", queue.join_queue),
-    _about("participants", queue.pass_turn, for_now=(True, False)),
+    _about("participants", rounds.pass_turn, for_now=(True, False)),
     _about("queue", queue.leave_queue),
     _plain(queue.pause_queue),
     _plain(queue.resume_queue),

@@ -69,8 +69,9 @@ def order_of(item: AgendaItem | None) -> SpeakingOrder:
 
 
 def all_orders() -> tuple[SpeakingOrder, ...]:
-    """Return the speaking orders of all formats, as offered."""
-    return tuple(dict.fromkeys(order for known in FORMATS.values() for order in known.orders))
+    """Return the speaking orders of all formats, as offered; not that of formats in which nobody takes turns."""
+    orders = (order for known in FORMATS.values() for order in known.orders)
+    return tuple(dict.fromkeys(order for order in orders if order.takes_turns))
 
 
 def format_with(order: SpeakingOrder) -> Format:

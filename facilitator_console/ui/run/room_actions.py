@@ -10,8 +10,8 @@ from dataclasses import replace
 from functools import partial
 
 from facilitator_console.dialogue.capture import mark_moment
-from facilitator_console.session import agenda, floor, queue
-from facilitator_console.session.ids import NO_TURN, ItemStatus, ParticipantId, TurnId, TurnKind
+from facilitator_console.session import agenda, floor, queue, rounds
+from facilitator_console.session.ids import NO_TURN, ItemStatus, TurnId, TurnKind
 from facilitator_console.ui.control.action import Action, Call, Group, Meaning, Means, call
 from facilitator_console.ui.control.keys import MINUS, chord_text
 from facilitator_console.ui.control.session_controller import SessionController
@@ -27,14 +27,13 @@ NEXT_ITEM, END_ITEM = say("Next item"), say("End item")
 FREEZE, RELEASE = say("Freeze everything"), say("Let everything go on")
 STOP_CALLING, CALL_AGAIN = say("Pause queue"), say("Resume queue")
 CLOSE, OPEN = say_p("the queue", "Close"), say_p("the queue", "Open")
-PASSES_FOR_NOW, PASSES = say("Pass for now"), say_p("a seat", "Pass")
-NOBODY = ParticipantId("")
+PASSES_FOR_NOW = say("Pass for now")
 UNUSED = {
     Middle.RING: say("This key is not used in the way of talking that is on."),
     Middle.SETS: say("People talk among themselves: no turn is timed."),
     Middle.REST: say("Nobody is called now: no turn is timed."),
 }
-"""Why a key that the format hides does nothing, where its command would not say so."""
+"""Why a key of the turn does nothing that the format hides, where its command would not say so."""
 REMEDY = "remedy"
 """Name of the action that helps where something does not work out."""
 
@@ -152,18 +151,9 @@ def _close_queue(controller: SessionController) -> Meaning:
     return Meaning(CLOSE, call(queue.close_queue))
 
 
-def _pass_for_now(controller: SessionController) -> Meaning:
+def _pass_for_now(_controller: SessionController) -> Meaning:
     """Return how whom the round asks passes for now; pressed once more at once, that seat passes."""
-    return Meaning(PASSES_FOR_NOW, call(queue.pass_turn, _asked(controller), for_now=True))
-
-
-def _asked(controller: SessionController) -> ParticipantId:
-    """Return whom the round has given the floor, or asks next."""
-    turn = floor.speaking(controller.state)
-    if turn:
-        return turn.participant_id
-    following = queue.called_next(controller.state, controller.now_ms())
-    return following.participant_id if following else NOBODY
+    return Meaning(PASSES_FOR_NOW, call(rounds.pass_for_now))
 
 
 def _undo_room(controller: SessionController) -> Meaning:
@@ -200,7 +190,13 @@ def _moving(move: Move, controller: SessionController) -> Meaning:
 def _hidden(usual: Meaning, controller: SessionController) -> Meaning:
     """Return an action that the format has no use for; its command may have a better word for why."""
     why_not = usual.does.refusal(controller) if isinstance(usual.does, Call) else usual.why_not
-    return Meaning(usual.label, _nothing, why_not or UNUSED[controller.picture.view.stage.middle])
+    of_item = say("This key is not used now: {key} goes on.", key=chord_text("1"))
+    is_of_item = usual.label in {NEXT_ITEM, END_ITEM}
+    return Meaning(usual.label, _nothing, why_not or (of_item if is_of_item else UNUSED[_middle(controller)]))
+
+
+def _middle(controller: SessionController) -> Middle:
+    return controller.picture.view.stage.middle
 
 
 def _nothing() -> None:
@@ -209,10 +205,10 @@ def _nothing() -> None:
 
 def is_hidden(action: Action, controller: SessionController) -> bool:
     """Tell whether the format that is on has no use for an action."""
-    if action is PASS_FOR_NOW:
-        return not queue.asks_each(controller.state)
     stage = controller.picture.view.stage
-    return action.name in stage.hidden and action.name not in stage.moves
+    if action.name in stage.moves:
+        return False
+    return action is PASS_FOR_NOW or action.name in stage.hidden
 
 
 def further_actions(controller: SessionController) -> tuple[Action, ...]:
@@ -256,8 +252,9 @@ _USUAL = (
 STAGE = tuple(map(_in_format, _USUAL))
 """The ten stage buttons, in the order of their digits."""
 
-CALL_BACK = _stage("call_back", _call_back, key="PgUp")
-PASS_FOR_NOW = Action("pass_for_now", _pass_for_now, MINUS, group=Group.ROOM, on_lead=True)
+CALL_BACK = _in_format(_stage("call_back", _call_back, key="PgUp"))
+PASS_FOR_NOW = _in_format(Action("pass_for_now", _pass_for_now, MINUS, group=Group.ROOM, on_lead=True))
+"""A second press at once means more than the first: none is taken for a double one."""
 PAUSE_QUEUE = _queue("pause_queue", _pause_queue, labels=(STOP_CALLING, CALL_AGAIN))
 CLOSE_QUEUE = _queue("close_queue", _close_queue, labels=(CLOSE, OPEN))
 UNDO_ROOM = Action("undo_room", _undo_room, "U", group=Group.UNDO_ROOM, on_lead=True)

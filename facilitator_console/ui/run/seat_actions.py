@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant, NewEvent
-from facilitator_console.session import floor, queue
+from facilitator_console.session import floor, queue, rounds
 from facilitator_console.session.formats import Waiting
 from facilitator_console.session.ids import OUTSIDE_QUEUE, ParticipantId, TurnKind
 from facilitator_console.ui.control.action import Call, call
@@ -73,7 +73,7 @@ def taking_out(waiting: Waiting) -> Call:
         return call(floor.end_turn, waiting.turn_id)
     if waiting.entry_id:
         return call(queue.leave_queue, waiting.entry_id)
-    return call(queue.pass_turn, waiting.participant_id)
+    return call(rounds.pass_turn, waiting.participant_id)
 
 
 def choices(controller: SessionController, participant_id: ParticipantId) -> list[list[Choice]]:
@@ -112,6 +112,6 @@ def _beside_a_turn(controller: SessionController, participant_id: ParticipantId)
 
 def _passing(participant_id: ParticipantId) -> list[Choice]:
     return [
-        Choice(say("Passes"), call(queue.pass_turn, participant_id)),
-        Choice(say("Passes for now"), call(queue.pass_turn, participant_id, for_now=True)),
+        Choice(say("Passes"), call(rounds.pass_turn, participant_id)),
+        Choice(say("Passes for now"), call(rounds.pass_turn, participant_id, for_now=True)),
     ]

@@ -158,7 +158,7 @@ class SeatField(QWidget):
         has_floor = seat.speaks or seat.is_interrupted
         is_faint = seat.is_outside or not seat.is_here
         pen = QPen(color("hairline" if is_faint else self._edge(place)), 1.5)
-        if not seat.is_here:  # An empty chair.
+        if seat.comes_later or not seat.is_here:  # Passed for now; an empty chair.
             pen.setDashPattern(DASHES)
         ground = color("heard" if self._is_filled(place) else "hover" if place == self._hovered else "panel")
         painter.setBrush(ground)

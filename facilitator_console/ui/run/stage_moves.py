@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import accumulate
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
@@ -12,13 +15,17 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.look.tips import plain_tip
 from facilitator_console.ui.look.wrapped import at_most, wrapped
-from facilitator_console.ui.parts.key_button import ActionButton, Look
-from facilitator_console.ui.run.room_actions import PASS_FOR_NOW, REMEDY, further_actions, placed_actions
+from facilitator_console.ui.parts.key_button import ActionButton, KeyButton, Look
+from facilitator_console.ui.parts.menus import new_menu
+from facilitator_console.ui.run.room_actions import PASS_FOR_NOW, REMEDY, further_actions, is_hidden, placed_actions
+from facilitator_console.words import say
 
 LOOK, LOW_LOOK = Look(13, pad_px=10, gap_px=8, height_px=32), Look(13, pad_px=8, gap_px=6, height_px=28)
 WARNING_PX = 12
 KEPT_LINES, MOST_LINES = 2, 3
 LEAST_PX = 90
+BUTTONS_PART = 0.6
+"""Of the width, for the buttons; the rest is kept for words."""
 GAP_PX = 10
 
 
@@ -123,8 +130,9 @@ class StageMoves(QWidget):
         super().__init__(parent)
         self._controller = controller
         self._look = LOOK
+        self._offered: tuple[Action, ...] = ()
+        self._in_menu: tuple[Action, ...] = ()
         self.passes = ActionButton(controller, PASS_FOR_NOW)
-        self.passes.set_look(LOOK)
         self.passes.acted.connect(self.acted)
         self.buttons: dict[str, ActionButton] = {}
         self.remedy = Remedy()
@@ -132,14 +140,19 @@ class StageMoves(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(GAP_PX)
-        self._row.addWidget(self.passes)
+        self.others = KeyButton("")
+        self.others.show_label(f"{controller.text(say('More'))} ▾")
+        self.others.clicked.connect(self._on_others_clicked)
+        for button in (self.passes, self.others):
+            button.set_look(LOOK)
+            self._row.addWidget(button)
         self._row.addWidget(self.remedy, 1)
         self.refresh()
 
     def set_compact(self, *, on: bool) -> None:
         """Take less room, or not."""
         self._look = LOW_LOOK if on else LOOK
-        for button in (self.passes, *self.buttons.values()):
+        for button in self._all():
             button.set_look(self._look)
 
     @property
@@ -152,7 +165,8 @@ class StageMoves(QWidget):
 
     def height_px(self, width: int) -> int:
         """Return its height at this width."""
-        shown = [button for button in (self.passes, *self.buttons.values()) if button.isVisibleTo(self)]
+        self._choose(width)
+        shown = [button for button in self._all() if button.isVisibleTo(self)]
         left_px = width - sum(button.sizeHint().width() + GAP_PX for button in shown)
         return max(self._look.height_px, self.remedy.kept_px(), self.remedy.height_px(max(LEAST_PX, left_px)))
 
@@ -160,17 +174,18 @@ class StageMoves(QWidget):
         """Show what can be done now."""
         text, stage = self._controller.text, self._controller.picture.view.stage
         self.passes.refresh()
-        self.passes.setVisible(asks_each(self._controller.state))
+        self.passes.setVisible(not is_hidden(PASS_FOR_NOW, self._controller))
         actions = {action.name: action for action in placed_actions(self._controller)[1]}
         for name, action in actions.items():
             if name not in self.buttons:
                 button = self.buttons[name] = ActionButton(self._controller, action)
-                button.set_look(self._look)
                 button.acted.connect(self.acted)
-                self._row.insertWidget(self._row.count() - 1, button)
-        for name, button in self.buttons.items():
+                self._row.insertWidget(self._row.count() - 2, button)
+        for button in self.buttons.values():
             button.refresh()
-            button.setVisible(name in actions)
+            button.set_look(self._look)
+        self._offered = tuple(actions.values())
+        self._choose(self.width())
         helps = self._helping()
         why_not = helps.refusal(self._controller) if helps else None
         self.remedy.show_texts(
@@ -178,6 +193,41 @@ class StageMoves(QWidget):
         )
         self.remedy.setEnabled(why_not is None)
         self.remedy.setAccessibleDescription(text(why_not) if why_not else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many of the further moves as there is room for."""
+        super().resizeEvent(event)
+        self._choose(self.width())
+
+    def _choose(self, width: int) -> None:
+        """Show the further moves that fit beside the room that words may need; the others are in a menu."""
+        room_px = round(width * BUTTONS_PART)
+        if not is_hidden(PASS_FOR_NOW, self._controller):
+            room_px -= self.passes.sizeHint().width() + GAP_PX
+        needed = [self.buttons[action.name].sizeHint().width() + GAP_PX for action in self._offered]
+        if sum(needed) > room_px:
+            room_px -= self.others.sizeHint().width() + GAP_PX
+        fitting = sum(px <= room_px for px in accumulate(needed))
+        self._in_menu = self._offered[fitting:]
+        shown = {action.name for action in self._offered[:fitting]}
+        for name, button in self.buttons.items():
+            button.setVisible(name in shown)
+        self.others.setVisible(bool(self._in_menu))
+
+    def _all(self) -> tuple[KeyButton, ...]:
+        return (self.passes, *self.buttons.values(), self.others)
+
+    def _on_others_clicked(self) -> None:
+        menu = new_menu(self)
+        for action in self._in_menu:
+            label, why_not = action.shown(self._controller)
+            entry = menu.addAction(self._controller.text(label), partial(self._press, action))
+            entry.setEnabled(why_not is None)
+        menu.popup(self.others.mapToGlobal(self.others.rect().bottomLeft()))
+
+    def _press(self, action: Action) -> None:
+        press(action, self._controller)
+        self.acted.emit()
 
     def _on_remedy_clicked(self) -> None:
         if helps := self._helping():

@@ -65,6 +65,7 @@ class Stage(msgspec.Struct, frozen=True, gc=False):
         inside: The seats on the inner chairs; empty without an inner ring.
         free_chairs: Inner chairs that nobody sits on.
         had: Who counts as heard in the ring; None: who was heard in the session.
+        later: Who passed for now, and is asked again.
         remaining: Who is still to come, in words, such as "6 to go, seat 6 later".
         warning: What does not work out, such as a round that no longer fits.
         remedy: What would help.
@@ -84,6 +85,7 @@ class Stage(msgspec.Struct, frozen=True, gc=False):
     inside: tuple[int, ...] = ()
     free_chairs: int = 0
     had: frozenset[ParticipantId] | None = None
+    later: frozenset[ParticipantId] = frozenset()
     remaining: Message | None = None
     warning: Message | None = None
     remedy: Move | None = None
@@ -96,7 +98,7 @@ PLAIN_STAGE = Stage()
 
 @dataclass(frozen=True)
 class OrderView:
-    """Holds the words for a speaking order.
+    """Holds the words for a speaking order. One whose page differs from a plenary's overrides `stage`.
 
     Attributes:
         order: The order.
@@ -110,10 +112,14 @@ class OrderView:
     manner: Message
     empty_queue: Message = NOBODY_WAITS
 
+    def stage(self, _state: SessionState, _item: AgendaItem, _now_ms: Instant) -> Stage:
+        """Return this order's part of the lead's page."""
+        return PLAIN_STAGE
+
 
 @dataclass(frozen=True)
 class FormatView:
-    """Holds the words for a format. A format whose page differs from a plenary's overrides `stage`.
+    """Holds the words for a format. One whose page differs from that of its speaking order overrides `stage`.
 
     Attributes:
         format: The format.
@@ -130,6 +136,6 @@ class FormatView:
         chosen = self.format.order(item.settings)
         return next(view for view in self.orders if view.order is chosen)
 
-    def stage(self, _state: SessionState, _item: AgendaItem, _now_ms: Instant) -> Stage:
+    def stage(self, state: SessionState, item: AgendaItem, now_ms: Instant) -> Stage:
         """Return this format's own part of the lead's page while an item of it is on."""
-        return PLAIN_STAGE
+        return self.order(item).stage(state, item, now_ms)
