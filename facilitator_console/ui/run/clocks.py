@@ -41,6 +41,8 @@ SMALL_PX = (36, 24)
 
 AIRS_PX = (6, 8, 4, 6)
 """Below the title, the big digits, the bar, and what is said of clocks that stand."""
+DIGITS_STRETCH = 8
+"""Of the height that is free, for the big digits; what is above and below takes 1 each."""
 SMALL_PART = 0.44
 """Of the width, for the small clock at most."""
 REST_PX = 148
@@ -114,7 +116,8 @@ class Clocks(QWidget):
         column.addStretch(1)
         column.addWidget(self.title)
         column.addItem(title_air)
-        column.addLayout(self._build_digits(), 8)
+        self._digits_row = self._build_digits()
+        column.addLayout(self._digits_row, DIGITS_STRETCH)
         column.addItem(digits_air)
         column.addWidget(self.rest)
         column.addWidget(self.bar)
@@ -244,6 +247,7 @@ class Clocks(QWidget):
         self.rest.setVisible(goes_on)
         self.digits.set_largest(REST_PX if self._middle is Middle.REST else BIG_PX[0])
         keep_place(self.bar, on=not goes_on)
+        self._column.setStretchFactor(self._digits_row, 0 if goes_on else DIGITS_STRETCH)
         self._then.setVisible(self._middle is Middle.SETS and stage.then is not None)
         if stage.then:
             set_text(self.then_title, self._controller.text(stage.then))

@@ -173,7 +173,7 @@ def _in_format(action: Action) -> Action:
         if move := stage.moves.get(action.name):
             return _moving(move, controller)
         usual = action.means(controller)
-        return _hidden(usual, controller) if action.name in stage.hidden else usual
+        return _hidden(action.name, usual, controller) if action.name in stage.hidden else usual
 
     return replace(action, means=means)
 
@@ -187,16 +187,12 @@ def _moving(move: Move, controller: SessionController) -> Meaning:
     return Meaning(move.label, partial(controller.seat_asked.emit, move), why_not)
 
 
-def _hidden(usual: Meaning, controller: SessionController) -> Meaning:
+def _hidden(name: str, usual: Meaning, controller: SessionController) -> Meaning:
     """Return an action that the format has no use for; its command may have a better word for why."""
     why_not = usual.does.refusal(controller) if isinstance(usual.does, Call) else usual.why_not
-    of_item = say("This key is not used now: {key} goes on.", key=chord_text("1"))
-    is_of_item = usual.label in {NEXT_ITEM, END_ITEM}
-    return Meaning(usual.label, _nothing, why_not or (of_item if is_of_item else UNUSED[_middle(controller)]))
-
-
-def _middle(controller: SessionController) -> Middle:
-    return controller.picture.view.stage.middle
+    if why_not is None and name == "next_item":
+        why_not = say("This key is not used now: {key} goes on.", key=chord_text("1"))
+    return Meaning(usual.label, _nothing, why_not or UNUSED[controller.picture.view.stage.middle])
 
 
 def _nothing() -> None:

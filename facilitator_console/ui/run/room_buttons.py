@@ -16,6 +16,8 @@ from facilitator_console.ui.look.styles import ButtonKind, set_style
 from facilitator_console.ui.parts.key_button import ActionButton, Look
 from facilitator_console.ui.parts.key_rows import KeyRows, Setting
 from facilitator_console.ui.run.room_actions import STAGE, TURN_KEYS, is_hidden, placed_actions
+from facilitator_console.views.formats import Middle
+from facilitator_console.views.seat_words import shown_middle
 from facilitator_console.words import Message
 
 ON_ONE_LINE = (Look(apart=True), Look(pad_px=9, gap_px=7, apart=True))
@@ -127,9 +129,12 @@ def _likely(controller: SessionController) -> str:
         return "item"
     if turn and turn.paused:
         return "pause_turn"
-    return "next_item" if _is_done_hidden(controller) else "done"
+    return "done" if _hands_on(controller) else "next_item"
 
 
-def _is_done_hidden(controller: SessionController) -> bool:
-    """Tell whether nobody has a turn in the format that is on, so that the item itself goes on to the next."""
-    return is_hidden(STAGE[0], controller)
+def _hands_on(controller: SessionController) -> bool:
+    """Tell whether there is a turn, or a part of the item, to hand on; else the item itself goes on to the next."""
+    done = STAGE[0]
+    if shown_middle(controller.picture.view) is Middle.RING:
+        return not is_hidden(done, controller)
+    return done.refusal(controller) is None

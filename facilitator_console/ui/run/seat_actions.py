@@ -85,6 +85,7 @@ def choices(controller: SessionController, participant_id: ParticipantId) -> lis
         _into_or_out(controller, participant_id),
         _beside_a_turn(controller, participant_id),
         _passing(participant_id),
+        _of_format(controller, participant_id),
     )
     return [[choice for choice in block if choice.does.refusal(controller) is None] for block in blocks]
 
@@ -108,6 +109,17 @@ def _beside_a_turn(controller: SessionController, participant_id: ParticipantId)
     process = call(floor.start_turn, participant_id, TurnKind.POINT_OF_PROCESS)
     now = [Choice(say("Asks for clarity now"), question), Choice(say("About how we talk, now"), process)]
     return [Choice(say("Responds next"), respond), *now] if queue.has_queue(controller.state) else now
+
+
+def _of_format(controller: SessionController, participant_id: ParticipantId) -> list[Choice]:
+    """Return what the format that is on makes of this seat."""
+    stage = controller.picture.view.stage
+    moves = (*stage.moves.values(), *(move for _, move in stage.more))
+    return [
+        Choice(move.in_menu, call(move.command, *move.args, participant_id))
+        for move in moves
+        if move.in_menu and participant_id in move.choices
+    ]
 
 
 def _passing(participant_id: ParticipantId) -> list[Choice]:

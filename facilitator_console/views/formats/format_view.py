@@ -26,12 +26,14 @@ class Move(NamedTuple):
     Attributes:
         command: Takes the state, the present instant and `args`; a module's function, so that equal moves are equal.
         choices: Of these people the lead chooses one; the command takes the id behind `args`. Empty: it takes none.
+        in_menu: What it is called in the menu of one of these people's seats; None where it is not offered there.
     """
 
     label: Message
     command: Callable[..., Sequence[NewEvent]]
     args: tuple[Any, ...] = ()
     choices: tuple[ParticipantId, ...] = ()
+    in_menu: Message | None = None
 
 
 class Middle(StrEnum):
