@@ -79,6 +79,13 @@ def part_title(part: Message, timer: Timer, *, follows: bool) -> Message:
     return say("{part}: the {length} are over", part=part, length=length)
 
 
+def part_words(part: Message, time: str, then: Message | None) -> Message:
+    """Say in one line what goes on in a part of an item, such as "Seat 5 opens · 12:20 · Then questions"."""
+    if time:
+        part = say("{part} · {time}", part=part, time=time)
+    return say("{part} · {then}", part=part, then=then) if then else part
+
+
 def goes_on_title(timer: Timer) -> Message:
     """Say what the time of day beneath it is: when a break ends, or was to end."""
     return say("We were to go on at") if timer.urgency is Urgency.OVER else say("We go on at")

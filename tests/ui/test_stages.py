@@ -576,7 +576,7 @@ def test_the_one_line_view_says_the_part_in_words(
     line = NowLine(controller)
     qtbot.addWidget(line)
     show_stage(controller, monkeypatch, pairs(controller))
-    assert line.clocks.text().startswith("The first speaks 3:12")
+    assert line.clocks.text().startswith("The first speaks · 3:12")
     show_stage(controller, monkeypatch, BREAK)
     assert line.clocks.text().startswith("we go on at 15:20")
     show_stage(controller, monkeypatch, in_round())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from facilitator_console.log import Instant
 from facilitator_console.session.agenda import MINUTE_MS, following_item
@@ -29,6 +29,7 @@ from facilitator_console.views.clock_words import (
     goes_on_title,
     goes_on_words,
     part_title,
+    part_words,
 )
 from facilitator_console.views.formats import Middle
 from facilitator_console.views.room_view import RoomView
@@ -41,6 +42,8 @@ SMALL_PX = (36, 24)
 
 AIRS_PX = (6, 8, 4, 6)
 """Below the title, the big digits, the bar, and what is said of clocks that stand."""
+FILLS = 1000
+"""A stretch that leaves nothing to the others."""
 DIGITS_STRETCH = 8
 """Of the height that is free, for the big digits; what is above and below takes 1 each."""
 SMALL_PART = 0.44
@@ -85,7 +88,7 @@ class Clocks(QWidget):
         self._is_bare = False
         self._middle = Middle.RING
         self.title, self.digits = label(rank=Rank.MUTED), Figure(*BIG_PX)
-        self.standing = label(rank=Rank.WARN)
+        self.standing, self.part = label(rank=Rank.WARN), label(rank=Rank.MUTED)
         self.bar = TimeBar()
         self.small_title, self.small_digits = label(rank=Rank.MUTED), Figure(*SMALL_PX)
         self._back = ActionButton(controller, CALL_BACK, sign=BACK_KEY, kind=ButtonKind.CALL)
@@ -109,6 +112,7 @@ class Clocks(QWidget):
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(BACK_GAP_PX)
         below.addWidget(self.standing, 1)
+        below.addWidget(self.part, 1)
         below.addWidget(self._back)
         self.standing.setMinimumHeight(BACK.height_px)
         self._airs = [QSpacerItem(0, px) for px in AIRS_PX]
@@ -190,7 +194,12 @@ class Clocks(QWidget):
     def _refresh_below(self) -> None:
         """Show the row below the bar; beside the ring it is as high whether or not somebody can be called back."""
         beside_ring = self._middle is Middle.RING and not self._is_bare
-        self._below.setVisible(beside_ring or bool(self.standing.text()))
+        self._below.setVisible(beside_ring or bool(self._said.text()))
+
+    @property
+    def _said(self) -> QLabel:
+        """Return what stands below the bar: why clocks stand, else what goes on in this part of the item."""
+        return self.standing if self.standing.text() else self.part
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep who is next in the same place, whichever clock is the small one."""
@@ -217,7 +226,7 @@ class Clocks(QWidget):
         """Offer to call the last speaker back; show only the key where the words would hide why clocks stand."""
         self._back.refresh()
         self._back.setVisible(self._back.isEnabled())
-        whole = self.standing.fontMetrics().horizontalAdvance(self.standing.text()) + self._back.sizeHint().width()
+        whole = self._said.fontMetrics().horizontalAdvance(self._said.text()) + self._back.sizeHint().width()
         fits = whole + BACK_GAP_PX <= self.width()
         self._back.setMaximumWidth(self._back.sizeHint().width() if fits else self._back.minimumSizeHint().width())
         self._back.setToolTip("" if fits else self._back.text())
@@ -225,6 +234,7 @@ class Clocks(QWidget):
     def refresh_time(self) -> None:
         """Refresh only what changes with time; nothing is painted where the words stay."""
         view, now_ms = self._controller.picture.view, self._controller.now_ms()
+        self._show_part_beside(view, now_ms)
         if self._middle is not Middle.RING and view.item is not None:
             self._show_part(view, reading(view.stage.part_clock or view.item, now_ms), now_ms)
             return
@@ -248,10 +258,23 @@ class Clocks(QWidget):
         self.digits.set_largest(REST_PX if self._middle is Middle.REST else BIG_PX[0])
         keep_place(self.bar, on=not goes_on)
         self._column.setStretchFactor(self._digits_row, 0 if goes_on else DIGITS_STRETCH)
+        # Only where something stands beside the digits are they as wide as they are painted.
+        self._digits_row.setStretch(0, 0 if self._middle is Middle.SETS else FILLS)
         self._then.setVisible(self._middle is Middle.SETS and stage.then is not None)
         if stage.then:
             set_text(self.then_title, self._controller.text(stage.then))
             self.then_digits.show_text(clock_text(stage.then_ms) if stage.then_ms else "", ink="muted")
+
+    def _show_part_beside(self, view: RoomView, now_ms: Instant) -> None:
+        """Say beside the ring what goes on in this part of the item, how long still, and what comes then."""
+        stage = view.stage
+        words = ""
+        if stage.part and self._middle is Middle.RING:
+            time = digits(reading(stage.part_clock, now_ms)) if stage.part_clock else ""
+            words = self._controller.text(part_words(stage.part, time, stage.then))
+        set_text(self.part, words)
+        self.standing.setVisible(bool(self.standing.text()) or not words)
+        self.part.setVisible(bool(words) and not self.standing.text())
 
     def _show_part(self, view: RoomView, timer: Timer, now_ms: Instant) -> None:
         """Show the clock of the present part, or the time of day at which a break ends."""

@@ -10,7 +10,7 @@ from facilitator_console.session.timers import Clock, reading
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.parts.labels import Lines, label, set_text
-from facilitator_console.views.clock_words import digits
+from facilitator_console.views.clock_words import digits, part_words
 from facilitator_console.views.room_view import NextKind, NextUp, RoomView
 from facilitator_console.views.seat_words import speaker_words
 from facilitator_console.words import Message, say
@@ -82,7 +82,7 @@ class NowLine(QWidget):
         parts = []
         if stage.part:
             time = self._read(stage.part_clock) if stage.part_clock else ""
-            parts.append(say("{part} {time}", part=stage.part, time=time) if time else stage.part)
+            parts.append(part_words(stage.part, time, None))
         return [*parts, stage.remaining] if stage.remaining else parts
 
     def _read(self, clock: Clock) -> str:
