@@ -95,7 +95,7 @@ FORMATS_SHOWN = {
         "Check-in", "go_around", 30, 1, (done(5), done(each_s=3), passes_for_now, later(22)), question=LEFT_AT_HOME
     ),
     "round-tight": InFormat(
-        "Check-in", "go_around", 14, 1, (done(5), done(each_s=3), passes_for_now, later(22)), question=LEFT_AT_HOME
+        "Check-in", "go_around", 15, 1, (done(5), done(each_s=3), passes_for_now, later(22)), question=LEFT_AT_HOME
     ),
     "piece": InFormat("Stories", "talking_piece", 30, 2, (done(3), later(30))),
     "free": InFormat("What else?", "open_floor", 20, 2, (speaks(7), later(35))),
