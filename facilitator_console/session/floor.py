@@ -407,7 +407,7 @@ def _started(state: SessionState, participant_id: ParticipantId, kind: TurnKind,
     require_allowed(state, ev.TurnStarted)
     item = state.items.get(state.room.item_id)
     person = state.participants.get(participant_id)
-    limit_ms = format_of(item).turn_limit_ms(item, kind, person) if item else Duration(0)
+    limit_ms = format_of(item).turn_limit_ms(state, item, kind, person) if item else Duration(0)
     item_id = item.item_id if item else NO_ITEM
     return NewEvent(ev.TurnStarted(participant_id, item_id, kind, limit_ms, entry_id, state.room.round_id))
 

@@ -56,12 +56,15 @@ def add_participant(
     label: str = "",
     group_id: GroupId = NO_GROUP,
     role: Role = Role.PARTICIPANT,
+    here: bool = True,
+    interpreted: bool = False,
 ) -> list[NewEvent]:
-    """Seat somebody; seat 0 takes the first free one."""
+    """Seat somebody; seat 0 takes the first free one. Who comes later has a seat, and is not here yet."""
     _check_seat(state, seat, None)
     if group_id:
         known_group(state, group_id)
-    return [NewEvent(ev.ParticipantAdded(seat or free_seat(state), kept_label(label), group_id, role))]
+    fields = (seat or free_seat(state), kept_label(label), group_id, role)
+    return [NewEvent(ev.ParticipantAdded(*fields, here=here, interpreted=interpreted))]
 
 
 def add_participants(state: SessionState, _now_ms: Instant, number: int) -> list[NewEvent]:
@@ -80,6 +83,8 @@ def edit_participant(
     label: str | UnsetType = UNSET,
     group_id: GroupId | UnsetType = UNSET,
     role: Role | UnsetType = UNSET,
+    here: bool | UnsetType = UNSET,
+    interpreted: bool | UnsetType = UNSET,
 ) -> list[NewEvent]:
     """Change some of a participant's fields."""
     participant = known_participant(state, participant_id)
@@ -89,7 +94,8 @@ def edit_participant(
         known_group(state, group_id)
     if label is not UNSET:
         label = kept_label(label)
-    return [NewEvent(ev.ParticipantEdited(seat, label, group_id, role), Subject(participant.participant_id))]
+    edited = ev.ParticipantEdited(seat, label, group_id, role, here, interpreted)
+    return [NewEvent(edited, Subject(participant.participant_id))]
 
 
 def edit_participants(

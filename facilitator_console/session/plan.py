@@ -20,10 +20,10 @@ _MINUTES = re.compile(r"(?P<minutes>[0-9]{0,4})(?::(?P<seconds>[0-5][0-9]))?")
 
 
 class TightRound(NamedTuple):
-    """Represents a round that is planned shorter than everyone's turns together.
+    """Represents an item that is planned shorter than its turns together: a round, or the parts of pairs.
 
     Attributes:
-        people: Who would have a turn.
+        people: How many would have a turn, one after another.
         each_ms: The length of one.
         needed_ms: All of them.
     """
@@ -47,9 +47,10 @@ def tight_rounds(state: SessionState) -> tuple[TightRound, ...]:
     people = people_in_rounds(state)
     found = []
     for item in items_in_order(state):
-        needed_ms = format_of(item).needed_ms(item, people)
+        turns, each_ms = format_of(item).turns_planned(item, people)
+        needed_ms = Duration(turns * each_ms)
         if item.status is ItemStatus.PLANNED and 0 < item.planned_ms < needed_ms:
-            found.append(TightRound(item.item_id, people, item.turn_limit_ms, needed_ms))
+            found.append(TightRound(item.item_id, turns, each_ms, needed_ms))
     return tuple(found)
 
 

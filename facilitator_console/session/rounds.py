@@ -98,7 +98,7 @@ def begin_round_with(state: SessionState, _now_ms: Instant, participant_id: Part
     return [NewEvent(ev.RoundStarted(item.item_id, part, first_id=participant_id, backwards=backwards))]
 
 
-def turn_round(state: SessionState, _now_ms: Instant, backwards: bool) -> list[NewEvent]:  # noqa: FBT001 - the target
+def turn_round(state: SessionState, _now_ms: Instant, backwards: bool) -> list[NewEvent]:  # noqa: FBT001 - a target
     """Let the round go along the seats, or against them, from where it is."""
     item, on = _round_item(state, ev.RoundStarted), round_on(state)
     if backwards == (on is not None and on.backwards):
@@ -165,7 +165,7 @@ def round_time(state: SessionState, now_ms: Instant) -> RoundTime | None:
     if not people:
         return None
     limit_ms = format_of(item).turn_limit_ms
-    needed_ms = sum(limit_ms(item, TurnKind.CONTRIBUTION, person) for person in people)
+    needed_ms = sum(limit_ms(state, item, TurnKind.CONTRIBUTION, person) for person in people)
     turn = turn_timer(state, now_ms)
     turn_left_ms = max(0, turn.left_ms) if turn else 0
     left_ms = timer.left_ms - TO_CLOSE_MS - turn_left_ms

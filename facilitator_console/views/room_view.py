@@ -73,7 +73,8 @@ class Seat(msgspec.Struct, frozen=True, gc=False):
     Attributes:
         number: As on the card on the chair.
         place: Place among those who will be called, from 1; 0 for who is not among them.
-        is_heard: Has had a turn, in a round: in this round, or takes no part in the balance though in the queue.
+        is_heard: Is here and has had a turn, in a round: in this round, or takes no part in the balance though in the
+            queue.
         waits: Has an entry in the queue; whom a round will ask has a place without one.
         is_interrupted: Goes on once those who interposed are done.
         goes_on_next: Is the first of them.
@@ -309,7 +310,7 @@ def _seats(
 
 def _is_heard(person: Participant, silent: set[ParticipantId], stage: Stage) -> bool:
     had = person.participant_id not in silent if stage.had is None else person.participant_id in stage.had
-    return had and person.role not in OUTSIDE_QUEUE
+    return had and person.here and person.role not in OUTSIDE_QUEUE
 
 
 def _unheard(state: SessionState, seats: int, silent: int) -> Message | None:

@@ -46,7 +46,7 @@ class Fishbowl(Format):
         """Return who sits inside at first; where the item had begun before, they sit as they sat."""
         if any(one.item_id == item.item_id for one in state.places.values()):
             return []
-        return [_seated(item, dict.fromkeys(self.first_inside(state, item), INSIDE))]
+        return [seated_in(item, dict.fromkeys(self.first_inside(state, item), INSIDE))]
 
     def first_inside(self, state: SessionState, item: AgendaItem) -> list[ParticipantId]:
         """Return those who begin inside: first who has sat inside least in the items before, then by seat."""
@@ -103,7 +103,7 @@ def take_chair(state: SessionState, _now_ms: Instant, participant_id: Participan
         raise UserError(say("Seat {seat} sits inside already.", seat=person.seat))
     if not FISHBOWL.free_chairs(state, item):
         raise UserError(say("No chair is free. Somebody inside leaves first."))
-    return [_seated(item, {participant_id: INSIDE}), *_no_longer_waiting(state, [participant_id])]
+    return [seated_in(item, {participant_id: INSIDE}), *no_longer_waiting(state, [participant_id])]
 
 
 def leave_inside(state: SessionState, _now_ms: Instant, participant_id: ParticipantId) -> list[NewEvent]:
@@ -112,7 +112,7 @@ def leave_inside(state: SessionState, _now_ms: Instant, participant_id: Particip
     person = present_participant(state, participant_id)
     if participant_id not in inside_of(state, item):
         raise UserError(say("Seat {seat} does not sit inside.", seat=person.seat))
-    return [_seated(item, {participant_id: OUTSIDE}), *_turns_ended(state, [participant_id])]
+    return [seated_in(item, {participant_id: OUTSIDE}), *turns_ended(state, [participant_id])]
 
 
 def swap_all(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
@@ -122,7 +122,7 @@ def swap_all(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     if not coming:
         raise UserError(say("Nobody sits outside who could come in."))
     places = {**dict.fromkeys(leaving, OUTSIDE), **dict.fromkeys(coming, INSIDE)}
-    return [_seated(item, places), *_turns_ended(state, leaving), *_no_longer_waiting(state, coming)]
+    return [seated_in(item, places), *turns_ended(state, leaving), *no_longer_waiting(state, coming)]
 
 
 # -- queries -------------------------------------------------------------------------------------------
@@ -153,18 +153,22 @@ def _bowl_on(state: SessionState) -> AgendaItem:
     return item
 
 
-def _seated(item: AgendaItem, places: dict[ParticipantId, Place]) -> NewEvent:
+def seated_in(item: AgendaItem, places: dict[ParticipantId, Place]) -> NewEvent:
+    """Return how people sit from now on."""
     return NewEvent(ev.PlacesDealt(item.item_id, places))
 
 
-def _turns_ended(state: SessionState, people: Sequence[ParticipantId]) -> list[NewEvent]:
+def turns_ended(state: SessionState, people: Sequence[ParticipantId]) -> tuple[NewEvent, ...]:
+    """Return how the open turns of these people end."""
     floor = [turn_id for turn_id in state.room.floor if state.turns[turn_id].participant_id in people]
-    return [NewEvent(ev.TurnEnded(), Subject(turn_id)) for turn_id in floor]
+    return tuple(NewEvent(ev.TurnEnded(), Subject(turn_id)) for turn_id in floor)
 
 
-def _no_longer_waiting(state: SessionState, people: Sequence[ParticipantId]) -> list[NewEvent]:
+def no_longer_waiting(state: SessionState, people: Sequence[ParticipantId]) -> tuple[NewEvent, ...]:
+    """Return how these people leave the queue for a chair."""
     waiting = [one for one in state.queue.values() if one.participant_id in people and one.table_id == MAIN]
-    return [NewEvent(ev.QueueLeft(), Subject(one.entry_id)) for one in waiting if one.kind is TurnKind.CONTRIBUTION]
+    wanted = [one.entry_id for one in waiting if one.kind is TurnKind.CONTRIBUTION]
+    return tuple(NewEvent(ev.QueueLeft(), Subject(entry_id)) for entry_id in wanted)
 
 
 CHAIR = InnerChairs()

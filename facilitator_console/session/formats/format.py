@@ -122,7 +122,9 @@ class Format:
         """Tell whether somebody who is chosen speaks at once, and does not wait in the queue."""
         return not self.order(item.settings).has_queue
 
-    def turn_limit_ms(self, item: AgendaItem, kind: TurnKind, person: Participant | None) -> Duration:
+    def turn_limit_ms(
+        self, _state: SessionState, item: AgendaItem, kind: TurnKind, person: Participant | None
+    ) -> Duration:
         """Return the planned length of a turn of this kind; 0 where it has no limit.
 
         Who speaks through an interpreter has double time: every sentence is said twice.
@@ -130,15 +132,20 @@ class Format:
         limit_ms = NO_TIME if kind is TurnKind.SOMEONE_ELSE else item.turn_limit_ms
         return Duration(2 * limit_ms) if person and person.interpreted else limit_ms
 
-    def needed_ms(self, item: AgendaItem, people: int) -> Duration:
-        """Return the time that everyone's turn takes together, for the plan check; 0 where not everyone has one.
+    def turns_planned(self, item: AgendaItem, people: int) -> tuple[int, Duration]:
+        """Return how many turns the plan has one after another, and how long each is; 0 turns where that is open.
 
         Args:
             item: The item.
-            people: How many would have a turn.
+            people: How many are asked in a round.
         """
         asks = self.asks_everyone or self.order(item.settings).asks_each
-        return Duration(people * item.turn_limit_ms) if asks else NO_TIME
+        return (people, item.turn_limit_ms) if asks else (0, NO_TIME)
+
+    def needed_ms(self, item: AgendaItem, people: int) -> Duration:
+        """Return the time that the planned turns take together, for the plan check; 0 where that is open."""
+        turns, each_ms = self.turns_planned(item, people)
+        return Duration(turns * each_ms)
 
 
 # -- settings, whatever was stored -------------------------------------------------------------------------

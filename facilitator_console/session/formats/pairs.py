@@ -41,6 +41,10 @@ class Pairs(Format):
         first = NewEvent(ev.RoundStarted(item.item_id, PARTS[0], part_length_ms(item)))
         return [first] if _placed(state, item) else [first, _dealt(state, item)]
 
+    def turns_planned(self, item: AgendaItem, _people: int) -> tuple[int, Duration]:
+        """Return the parts: each set needs the same time, however many people there are."""
+        return size_of(item), part_length_ms(item)
+
 
 def switch(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     """Begin the next part: the other one speaks now."""

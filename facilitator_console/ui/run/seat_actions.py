@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant, NewEvent
-from facilitator_console.session import floor, queue, rounds
+from facilitator_console.session import floor, presence, queue, rounds
 from facilitator_console.session.formats import Waiting
 from facilitator_console.session.ids import OUTSIDE_QUEUE, ParticipantId, TurnKind
+from facilitator_console.session.people import edit_participant
+from facilitator_console.session.state import Participant
 from facilitator_console.ui.control.action import Call, call
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.views.formats import Move
@@ -86,6 +88,7 @@ def choices(controller: SessionController, participant_id: ParticipantId) -> lis
         _beside_a_turn(controller, participant_id),
         _passing(participant_id),
         _of_format(controller, participant_id),
+        _of_presence(controller, person),
     )
     return [[choice for choice in block if choice.does.refusal(controller) is None] for block in blocks]
 
@@ -119,6 +122,19 @@ def _of_format(controller: SessionController, participant_id: ParticipantId) -> 
         Choice(move.in_menu, call(move.command, *move.args, participant_id))
         for move in moves
         if move.in_menu and participant_id in move.choices
+    ]
+
+
+def _of_presence(controller: SessionController, person: Participant) -> list[Choice]:
+    """Return how somebody leaves for a while or comes, and whether an interpreter speaks for them, too."""
+    if controller.state.info.closed_at_ms:
+        return []
+    interpreted = say("Without an interpreter") if person.interpreted else say("Through an interpreter: double time")
+    interpret = call(edit_participant, person.participant_id, interpreted=not person.interpreted)
+    return [
+        Choice(say("Leaves for a while"), call(presence.leave_room, person.participant_id)),
+        Choice(say("Is here now"), call(presence.come_back, person.participant_id)),
+        Choice(interpreted, interpret),
     ]
 
 

@@ -31,7 +31,7 @@ class FishbowlView(FormatView):
         """Return the inner chairs and what changes them."""
         inside, free, waiting = inside_of(state, item), FISHBOWL.free_chairs(state, item), for_chair(state, item)
         leaves = Move(say("Somebody leaves…"), leave_inside, choices=inside, in_menu=say("Leaves the inner circle"))
-        moves = {"someone_else": leaves}
+        moves = {"someone_else": leaves} if inside else {}
         if waiting and free:
             seat = state.participants[waiting[0]].seat
             moves["done"] = Move(say("Seat {seat} takes the chair", seat=seat), take_chair, (waiting[0],))
