@@ -10,6 +10,7 @@ from facilitator_console.log import Duration
 from facilitator_console.session import floor, queue, rounds
 from facilitator_console.session.agenda import add_item, items_in_order, start_item
 from facilitator_console.session.people import at_seat
+from facilitator_console.ui.run.room_actions import STAGE
 from tests.ui.sample import MINUTE_MS, SampleSessionController, sample_controller
 
 Act = Callable[[SampleSessionController], object]
@@ -88,6 +89,11 @@ def passes_for_now(controller: SampleSessionController) -> None:
     controller.do(rounds.pass_for_now)
 
 
+def goes_on(controller: SampleSessionController) -> None:
+    """What the first key means is done."""
+    STAGE[0].do(controller)
+
+
 LEFT_AT_HOME = "What did you leave at home to be here?"
 NEW = "What did you hear that was new to you?"
 FORMATS_SHOWN = {
@@ -111,6 +117,16 @@ FORMATS_SHOWN = {
         {"chairs": 4},
         "What would you not give up?",
     ),
+    "speaker": InFormat("Water in the villages", "speaker", 30, 2, (speaks(5), later(200)), {"speaker_seat": 5}),
+    "questions": InFormat(
+        "Water in the villages",
+        "speaker",
+        30,
+        2,
+        (speaks(5), later(900), goes_on, later(60), chosen(9, 17), done()),
+        {"speaker_seat": 5},
+    ),
+    "spokes": InFormat("Spokes", "spokes_council", 25, 2, (later(60), chosen(9))),
     "silence": InFormat("A minute with oneself", "silence", 5, 0, (later(70),)),
     "break": InFormat("Break", "break", 15, 0, (later(420),)),
 }

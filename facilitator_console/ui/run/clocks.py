@@ -114,7 +114,8 @@ class Clocks(QWidget):
         below.addWidget(self.standing, 1)
         below.addWidget(self.part, 1)
         below.addWidget(self._back)
-        self.standing.setMinimumHeight(BACK.height_px)
+        for words in (self.standing, self.part):
+            words.setMinimumHeight(BACK.height_px)
         self._airs = [QSpacerItem(0, px) for px in AIRS_PX]
         title_air, digits_air, bar_air, below_air = self._airs
         column.addStretch(1)

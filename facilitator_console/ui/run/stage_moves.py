@@ -18,6 +18,7 @@ from facilitator_console.ui.look.wrapped import at_most, wrapped
 from facilitator_console.ui.parts.key_button import ActionButton, KeyButton, Look
 from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.run.room_actions import PASS_FOR_NOW, REMEDY, further_actions, is_hidden, placed_actions
+from facilitator_console.views.formats import Middle
 from facilitator_console.words import say
 
 LOOK, LOW_LOOK = Look(13, pad_px=10, gap_px=8, height_px=32), Look(13, pad_px=8, gap_px=6, height_px=28)
@@ -157,11 +158,11 @@ class StageMoves(QWidget):
 
     @property
     def is_wanted(self) -> bool:
-        """Tell whether the format has anything to show here; in a round its place is always kept."""
-        view = self._controller.picture.view
-        has_words = view.stage.warning is not None or view.stage.remedy is not None
-        has_any = asks_each(self._controller.state) or has_words or bool(placed_actions(self._controller)[1])
-        return has_any and not view.is_closed
+        """Tell whether the format has anything to show here; in a round, and between parts, its place is kept."""
+        view, stage = self._controller.picture.view, self._controller.picture.view.stage
+        keeps = asks_each(self._controller.state) or (stage.part is not None and stage.middle is Middle.RING)
+        has_words = stage.warning is not None or stage.remedy is not None
+        return not view.is_closed and (keeps or has_words or bool(placed_actions(self._controller)[1]))
 
     def height_px(self, width: int) -> int:
         """Return its height at this width."""
