@@ -168,7 +168,7 @@ def test_a_round_goes_on_from_a_seat_by_its_menu_or_by_its_number(qtbot: QtBot, 
         palette.field.setText("go on with seat")
         palette.field.textEdited.emit(palette.field.text())
         QTest.keyClick(palette.field, Qt.Key.Key_Return)
-        field = at.page.queue.entry.field
+        field = at.page.queue.one_seat.field
         assert field.hasFocus()
         field.setText("20")
         QTest.keyClick(field, Qt.Key.Key_Return)
@@ -260,8 +260,8 @@ def test_who_waits_takes_the_chair_and_somebody_leaves(qtbot: QtBot, tmp_path: P
         assert at.inside == {1, 2, 3, 4, 9}
         assert at.speaks == 3
         at.press(Qt.Key.Key_3)
-        at.page.queue.entry.field.setText("3")
-        QTest.keyClick(at.page.queue.entry.field, Qt.Key.Key_Return)
+        at.page.queue.one_seat.field.setText("3")
+        QTest.keyClick(at.page.queue.one_seat.field, Qt.Key.Key_Return)
         assert at.inside == {1, 2, 4, 9}
         assert at.speaks == 0
 

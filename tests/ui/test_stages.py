@@ -349,12 +349,12 @@ def test_a_move_about_one_of_some_people_asks_which_by_click(
     show_stage(controller, monkeypatch, bowl(controller))
     page = lead(view)
     click(button(page, "someone_else"))
-    assert page.queue.entry.asked.text() == "Somebody leaves…"
+    assert page.queue.one_seat.asked.text() == "Somebody leaves…"
     click_seat(page.ring, 8)
     assert said(view) == "Seat 8 can’t be chosen here. Choose one of 3 and 7."
     click_seat(page.ring, 3)
     assert speaks(controller) == (3, TurnKind.CONTRIBUTION)
-    assert not page.queue.entry.isVisible()
+    assert not page.queue.one_seat.isVisible()
 
 
 def test_a_move_about_one_of_some_people_asks_which_by_number(
@@ -363,7 +363,7 @@ def test_a_move_about_one_of_some_people_asks_which_by_number(
     show_stage(controller, monkeypatch, bowl(controller))
     page = lead(view)
     press(view, Qt.Key.Key_3)
-    field = page.queue.entry.field
+    field = page.queue.one_seat.field
     assert field.hasFocus()
     for typed in ("👪", "é", "семь", "שבע"):
         field.setText(typed)
@@ -381,33 +381,12 @@ def test_from_the_notes_the_question_is_asked_at_the_ring_and_never_under_the_co
     view.show_page("run", notes=True)
     press(view, Qt.Key.Key_3)
     assert not view.looks_at_notes
-    assert lead(view).queue.entry.field.hasFocus()
-    QTest.keyClick(lead(view).queue.entry.field, Qt.Key.Key_Escape)
+    assert lead(view).queue.one_seat.field.hasFocus()
+    QTest.keyClick(lead(view).queue.one_seat.field, Qt.Key.Key_Escape)
     view.cover.toggle()
     controller.later(1)
     press(view, Qt.Key.Key_3)
-    assert not lead(view).queue.entry.isVisible()
-
-
-def test_a_response_by_mouse_alone(view: SessionView, controller: SampleSessionController) -> None:
-    page = lead(view)
-    click_seat(page.ring, 4)
-    controller.do(floor.start_turn, at_seat(controller.state, 4).participant_id)
-    click(page.queue.interposes)
-    entry = page.queue.entry
-    shown = {one.text(): one for one in entry.findChildren(QPushButton)}
-    click(shown["Process"])
-    click_seat(page.ring, 9)
-    # Seat 11 waits already, and may respond all the same.
-    click(page.queue.interposes)
-    click({one.text(): one for one in entry.findChildren(QPushButton)}["Response"])
-    click_seat(page.ring, 11)
-    kinds = {
-        controller.state.participants[one.participant_id].seat: one.kind
-        for one in controller.state.queue.values()
-        if one.kind is not TurnKind.CONTRIBUTION
-    }
-    assert kinds == {9: TurnKind.POINT_OF_PROCESS, 11: TurnKind.DIRECT_RESPONSE}
+    assert not lead(view).queue.one_seat.isVisible()
 
 
 # -- pairs -----------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from facilitator_console.dialogue.state import Changes
 from facilitator_console.notes.state import marks_to_fill
 from facilitator_console.session.floor import is_chosen
 from facilitator_console.session.ids import ParticipantId
-from facilitator_console.ui.control.action import Action, always
+from facilitator_console.ui.control.action import Action, Meaning, always
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Lit, Part, Rank, StyleFlag, set_flag, set_part, set_style
 from facilitator_console.ui.parts.labels import Lines, Link, set_text
@@ -24,7 +24,7 @@ from facilitator_console.ui.run.last_notes import SHOWN, LastNotes
 from facilitator_console.ui.run.note_line import NoteLine
 from facilitator_console.ui.run.queue_side import QueueSide, show_seat_menu
 from facilitator_console.ui.run.room_buttons import RoomButtons
-from facilitator_console.ui.run.seat_actions import choosing
+from facilitator_console.ui.run.seat_actions import choosing, interposing
 from facilitator_console.ui.run.seat_ring import LARGEST_PX, SMALLEST_PX, SeatRing
 from facilitator_console.ui.run.seat_sets import SeatSets
 from facilitator_console.ui.run.stage_moves import StageMoves
@@ -105,7 +105,7 @@ class LeadPage(QWidget):
         """Return what has a chord while this page shows."""
         return (
             self.queue.add_seats,
-            self.queue.interpose,
+            Action("interpose", self._mean_interposing, "R", on_lead=True),
             Action("note_line", always(say("Note line"), self.line.focus_line), "N"),
         )
 
@@ -354,11 +354,15 @@ class LeadPage(QWidget):
 
     # -- doing -----------------------------------------------------------------------------------------------
 
+    def _mean_interposing(self, controller: SessionController) -> Meaning:
+        ask = self.queue.entry.ask_for_interposing
+        return Meaning(say("Response, question, process"), ask, interposing().refusal(controller))
+
     def _on_seat_chosen(self, participant_id: str) -> None:
-        """Answer what the queue asks, else let the seat ask to speak, unless it shows that it waits or speaks."""
+        """Answer what is asked for a seat, else let the seat ask to speak, unless it shows that it waits or speaks."""
         person = ParticipantId(participant_id)
-        if self.queue.entry.asks_for_seat:
-            self.queue.entry.answer(self._controller.state.participants[person].seat)
+        if self.queue.one_seat.isVisible():
+            self.queue.one_seat.answer(self._controller.state.participants[person].seat)
             return
         if not is_chosen(self._controller.state, person):
             choosing(person).do(self._controller)

@@ -20,19 +20,19 @@ from facilitator_console.ui.parts.key_rows import KeyRows, Setting
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.run.balance_panel import BalancePanel
+from facilitator_console.ui.run.one_seat import OneSeat
 from facilitator_console.ui.run.queue_list import CARD_PX, QueueView
 from facilitator_console.ui.run.queue_model import QueueModel
 from facilitator_console.ui.run.room_actions import CLOSE_QUEUE, PAUSE_QUEUE
 from facilitator_console.ui.run.seat_actions import (
     calling,
     choices,
-    choosing_for,
     choosing_seats,
     interposing,
     taking_out,
 )
 from facilitator_console.ui.run.seat_entry import SeatEntry
-from facilitator_console.views.formats import Move, order_views, view_of
+from facilitator_console.views.formats import order_views, view_of
 from facilitator_console.words import Message, say
 
 ADD_SEAT, CHOOSE_SEAT = say("Add seat"), say("Choose seat")
@@ -42,9 +42,6 @@ MARGINS, LOW_MARGINS = (18, 14), (10, 6)
 """Above and below what is in it."""
 IN_ONE_ROW = (Look(pad_px=12, height_px=34), Look(pad_px=8, gap_px=7, height_px=34))
 IN_TWO_ROWS = (Look(13, pad_px=8, height_px=34), Look(12, pad_px=4, height_px=34))
-
-BESIDE = (Look(13, pad_px=12, height_px=30), Look(12, pad_px=6, gap_px=6, height_px=30), Look(12, 2, 6, 4, 38, 17))
-"""The button for a response, a question or a point of process."""
 
 
 class QueueSide(QFrame):
@@ -64,13 +61,12 @@ class QueueSide(QFrame):
         self.model = QueueModel(controller, self)
         self.view = QueueView(controller, self.model)
         self.entry = SeatEntry(controller)
+        self.one_seat = OneSeat(controller)
         self.balance = BalancePanel(controller)
         self.head, self.order = label(rank=Rank.SECTION), Link(small=True)
         self.state, self.manner = label(rank=Rank.WARN, wraps=True), label(rank=Rank.MUTED, wraps=True)
         self.add_seats = add = Action("add_seats", self._mean_adding, "J", labels=(ADD_SEAT, CHOOSE_SEAT), on_lead=True)
-        self.interpose = Action("interpose", self._mean_interposing, "R", on_lead=True)
         self.buttons = [ActionButton(controller, action) for action in (add, PAUSE_QUEUE, CLOSE_QUEUE)]
-        self.interposes = ActionButton(controller, self.interpose)
         self._build()
         self._connect()
         self.refresh()
@@ -86,13 +82,11 @@ class QueueSide(QFrame):
         column.addLayout(head)
         # Above the cards, so that they stay in their place however many wait.
         column.addWidget(self._build_buttons())
-        beside = KeyRows()
-        beside.set_in(*(Setting(((self.interposes,),), look) for look in BESIDE))
-        column.addWidget(beside)
         column.addWidget(self.manner)
         column.addWidget(self.state)
         column.addWidget(self.view, 100)
         column.addWidget(self.entry)
+        column.addWidget(self.one_seat)
         column.addStretch(1)
         column.addWidget(self.balance)
 
@@ -109,13 +103,14 @@ class QueueSide(QFrame):
         self.view.menu_asked.connect(self._on_view_menu_asked)
         self.view.left.connect(self.acted)
         self.entry.entered.connect(self._on_entry_entered)
-        self.entry.chosen.connect(self._on_entry_chosen)
         self.entry.left.connect(self.acted)
+        self.one_seat.left.connect(self.acted)
         self.order.clicked.connect(self._on_order_clicked)
         for button in self.buttons[1:]:
             button.acted.connect(self.acted)
         self.model.modelReset.connect(self._fit)
         self.entry.toggled.connect(self._fit)
+        self.one_seat.toggled.connect(self._fit)
         self.balance.toggled.connect(self._fit)
 
     def set_foot(self, covered_px: int) -> None:
@@ -147,7 +142,7 @@ class QueueSide(QFrame):
         self.order.setVisible(item is not None)
         if item:
             self.order.show_text(f"{text(view_of(item).order(item).name)} ▾")
-        for button in (*self.buttons, self.interposes):
+        for button in self.buttons:
             button.refresh()
         self._refresh_state()
         self.view.say_when_empty(text(self._when_empty()))
@@ -181,7 +176,7 @@ class QueueSide(QFrame):
         """Make it as high as its cards, so that the buttons stand right below; it scrolls where there is no room."""
         rows = self.model.rowCount()
         self.view.setMaximumHeight(max(rows, 1) * CARD_PX + 2)
-        asks = self.entry.isVisibleTo(self)
+        asks = self.entry.isVisibleTo(self) or self.one_seat.isVisibleTo(self)
         # Where the column is low the cards have what the others leave.
         self.view.setMinimumHeight(1 if asks or self._is_low() else max(1, min(rows, 2)) * CARD_PX)
         self.balance.setVisible(not asks)
@@ -192,10 +187,6 @@ class QueueSide(QFrame):
     def _mean_adding(self, controller: SessionController) -> Meaning:
         label = ADD_SEAT if has_queue(controller.state) else CHOOSE_SEAT
         return Meaning(label, self.entry.ask_for_seats, choosing_seats().refusal(controller))
-
-    def _mean_interposing(self, controller: SessionController) -> Meaning:
-        ask = self.entry.ask_for_interposing
-        return Meaning(say("Response, question, process"), ask, interposing().refusal(controller))
 
     def _on_view_called(self, waiting: Waiting) -> None:
         # The next card stands there at once.
@@ -214,10 +205,6 @@ class QueueSide(QFrame):
         queues = kind is TurnKind.CONTRIBUTION
         wanted = choosing_seats(seats) if queues else interposing(kind, seats, at_once=at_once)
         if wanted.do(self._controller):
-            self.entry.close_entry()
-
-    def _on_entry_chosen(self, move: Move, seat: int) -> None:
-        if choosing_for(self._controller, move, seat).do(self._controller):
             self.entry.close_entry()
 
     def _on_order_clicked(self) -> None:

@@ -1,7 +1,4 @@
-"""Asks for seats by number: into the queue (J), or a response, question, point of process (R, then 1, 2 or 3).
-
-A format's move that is about one of some people asks here, too. A seat that is asked for may be clicked instead.
-"""
+"""Asks for seats by number: into the queue (J), or a response, question, point of process (R, then 1, 2 or 3)."""
 
 from __future__ import annotations
 
@@ -19,7 +16,6 @@ from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.parts.key_button import KeyButton, Look
 from facilitator_console.ui.parts.key_rows import KeyRows, Setting
 from facilitator_console.ui.parts.labels import label, set_text
-from facilitator_console.views.formats import Move
 from facilitator_console.words import Message, say, say_p
 
 KINDS = {
@@ -41,13 +37,11 @@ class SeatEntry(QFrame):
 
     Signals:
         entered(TurnKind, tuple, bool): These seats; whether at once.
-        chosen(Move, int): This seat for a format's move.
         left(): Closed, with or without an answer.
         toggled(): It came or went.
     """
 
     entered = Signal(object, tuple, bool)
-    chosen = Signal(object, int)
     left = Signal()
     toggled = Signal()
 
@@ -56,7 +50,6 @@ class SeatEntry(QFrame):
         super().__init__(parent)
         self._controller = controller
         self._kind = TurnKind.CONTRIBUTION
-        self._move: Move | None = None
         set_part(self, Part.CARD)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.asked, self.hint = label(rank=Rank.STRONG, wraps=True), label(rank=Rank.HINT, wraps=True)
@@ -96,14 +89,6 @@ class SeatEntry(QFrame):
         self.field.hide()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def ask_for_one(self, move: Move) -> None:
-        """Ask for one of the people whom a format's move may be about."""
-        people = self._controller.state.participants
-        seats = sorted(people[person].seat for person in move.choices if person in people)
-        hint = say("Click the seat, or type its number: {seats} · Esc closes", seats=tuple(map(str, seats)))
-        self._ask(move.label, hint)
-        self._move = move
-
     def _ask_seats(self, kind: TurnKind) -> None:
         self._kind = kind
         if has_queue(self._controller.state):
@@ -112,11 +97,6 @@ class SeatEntry(QFrame):
         else:
             asked = say("Who speaks?") if kind is TurnKind.CONTRIBUTION else ASKED[kind]
             hint = say("Enter: speaks now · Esc closes")
-        self._ask(asked, hint)
-
-    def _ask(self, asked: Message, hint: Message) -> None:
-        """Show the field, empty."""
-        self._move = None
         self._show(asked, hint)
         self._kinds.hide()
         self.field.clear()
@@ -136,21 +116,6 @@ class SeatEntry(QFrame):
         self.toggled.emit()
         self.left.emit()
 
-    @property
-    def asks_for_seat(self) -> bool:
-        """Tell whether it waits for a seat, which may be clicked instead of typed."""
-        return self.isVisible() and self.field.isVisible()
-
-    def answer(self, seat: int) -> None:
-        """Take this seat for the answer, as if its number had been typed."""
-        self._enter((seat,))
-
-    def _enter(self, seats: tuple[int, ...], *, at_once: bool = False) -> None:
-        if self._move:
-            self.chosen.emit(self._move, seats[0])
-        else:
-            self.entered.emit(self._kind, seats, at_once and self._kind in INTERPOSING)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose by a digit what it is; close it on Esc."""
         sign = sign_of(event)
@@ -169,7 +134,7 @@ class SeatEntry(QFrame):
             seats = tuple(int(number) for number in re.findall(r"\d{1,5}", self.field.text()))
             at_once = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             if seats:
-                self._enter(seats, at_once=at_once)
+                self.entered.emit(self._kind, seats, at_once and self._kind in INTERPOSING)
                 # Where it was refused the field is still here; the next number replaces what was wrong.
                 self.field.selectAll()
             return True

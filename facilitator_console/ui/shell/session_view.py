@@ -137,13 +137,11 @@ class SessionView(QWidget):
             panel.set_room(self._panel_room)
         self.cover = Cover(self.controller, self)
         self._opening = opening_actions(self.show_commands, self.show_keys, self.cover.toggle)
-        self._forget = forget_action(self._ask_to_forget)
-        self._erase = erase_action(self.show_typed_words)
+        self._forget, self._erase = forget_action(self._ask_to_forget), erase_action(self.show_typed_words)
         self.keys = Keys(self.controller, (), self)
-        done, keys = STAGE[0], self._opening[1]
-        self.keys.bind_key(Qt.Key.Key_PageDown, done, self._hears_clicker)
+        self.keys.bind_key(Qt.Key.Key_PageDown, STAGE[0], self._hears_clicker)
         self.keys.bind_key(Qt.Key.Key_PageUp, CALL_BACK, self._hears_clicker)
-        self.keys.bind_key(Qt.Key.Key_F1, keys, lambda: not self.cover.isVisible())
+        self.keys.bind_key(Qt.Key.Key_F1, self._opening[1], lambda: not self.cover.isVisible())
 
     def _connect(self) -> None:
         self.top.page_chosen.connect(self.show_page)
@@ -204,19 +202,16 @@ class SessionView(QWidget):
 
     def _on_controller_seat_asked(self, move: Move) -> None:
         """Ask at the ring whom a format's move is about; nothing is asked under the cover."""
-        if self.cover.isVisible():
-            self.show_refusal(say("Take the cover away first: a seat is asked for."))
-            return
-        self.show_page("run")
-        cast("LeadPage", self.page("lead")).queue.entry.ask_for_one(move)
+        if not self.cover.isVisible():
+            self.show_page("run")
+            cast("LeadPage", self.page("lead")).queue.one_seat.ask(move)
 
     def _on_controller_role_changed(self) -> None:
         self.show_page("run")
 
     def _drop_unseen(self) -> None:
         """Delete the page that is not seen in Run; a list of notes that nobody sees would only cost time."""
-        name = "notes" if self.controller.leads else "lead"
-        hidden = self._pages.get(name)
+        hidden = self._pages.get(name := "notes" if self.controller.leads else "lead")
         if hidden is not None and hidden is not self.stack.currentWidget():
             del self._pages[name]
             self.stack.removeWidget(hidden)
@@ -365,8 +360,7 @@ class SessionView(QWidget):
         label, why_not = action.shown(self.controller)
         if action.group is Group.QUEUE:
             label = say("Queue: {what}", what=label)
-        key = chord_text(action.chord) if action.chord else ""
-        tip = self.controller.text(why_not) if why_not else ""
+        key, tip = chord_text(action.chord) if action.chord else "", self.controller.text(why_not) if why_not else ""
         return Command(self.controller.text(label), key, partial(press, action, self.controller), tip)
 
     def _session_commands(self) -> list[list[Command]]:
