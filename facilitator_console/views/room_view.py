@@ -252,7 +252,8 @@ def _sentence(state: SessionState, turn: Turn | None) -> Message:
     runs = running(state).turn_id == turn.turn_id
     if (seat := _seat_of(state, turn.participant_id)) is not None:
         waits = say("Seat {seat} waits: time to think.") if state.room.quiet else say("Seat {seat} is paused.")
-        return Message((SENTENCES[turn.kind] if runs else waits).msgid, {"seat": seat})
+        speaks = SENTENCES.get(turn.kind, SENTENCES[TurnKind.CONTRIBUTION])
+        return Message((speaks if runs else waits).msgid, {"seat": seat})
     if runs:
         return say("Someone else is speaking.")
     return say("Someone else waits: time to think.") if state.room.quiet else say("Someone else is paused.")
