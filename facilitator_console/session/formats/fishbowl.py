@@ -88,12 +88,14 @@ class Fishbowl(Format):
         return person.participant_id in inside_of(state, item)
 
     def following(self, state: SessionState, item: AgendaItem) -> list[ParticipantId]:
-        """Return those who come in when all inside leave: who waits for the chair, then along the seats."""
+        """Return those who come in when all inside leave: who waits, then who sat outside all the time, by seats."""
         inside = inside_of(state, item)
+        sat = {one.participant_id for one in state.places.values() if one.item_id == item.item_id}
         outside = [one for one in circle(state) if one.participant_id not in inside]
         last = max((one.seat for one in circle(state) if one.participant_id in inside), default=0)
         waiting = for_chair(state, item)
         beside = [one.participant_id for one in along(outside, last) if one.participant_id not in waiting]
+        beside.sort(key=lambda one: one in sat)
         return [*waiting, *beside][: max(1, len(inside))]
 
 

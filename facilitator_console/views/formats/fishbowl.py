@@ -30,7 +30,8 @@ class FishbowlView(FormatView):
     def stage(self, state: SessionState, item: AgendaItem, _now_ms: Instant) -> Stage:
         """Return the inner chairs and what changes them."""
         inside, free, waiting = inside_of(state, item), FISHBOWL.free_chairs(state, item), for_chair(state, item)
-        moves = {"someone_else": Move(say("Somebody leaves…"), leave_inside, choices=inside)} if inside else {}
+        leaves = Move(say("Somebody leaves…"), leave_inside, choices=inside, in_menu=say("Leaves the inner circle"))
+        moves = {"someone_else": leaves} if inside else {}
         if waiting and free:
             seat = state.participants[waiting[0]].seat
             moves["done"] = Move(say("Seat {seat} takes the chair", seat=seat), take_chair, (waiting[0],))

@@ -26,12 +26,14 @@ class Move(NamedTuple):
     Attributes:
         command: Takes the state, the present instant and `args`; a module's function, so that equal moves are equal.
         choices: Of these people the lead chooses one; the command takes the id behind `args`. Empty: it takes none.
+        in_menu: What it is called in the menu of one of these people's seats; None where it is not offered there.
     """
 
     label: Message
     command: Callable[..., Sequence[NewEvent]]
     args: tuple[Any, ...] = ()
     choices: tuple[ParticipantId, ...] = ()
+    in_menu: Message | None = None
 
 
 class Middle(StrEnum):
@@ -65,6 +67,7 @@ class Stage(msgspec.Struct, frozen=True, gc=False):
         inside: The seats on the inner chairs; empty without an inner ring.
         free_chairs: Inner chairs that nobody sits on.
         had: Who counts as heard in the ring; None: who was heard in the session.
+        later: Who passed for now, and is asked again.
         remaining: Who is still to come, in words, such as "6 to go, seat 6 later".
         warning: What does not work out, such as a round that no longer fits.
         remedy: What would help.
@@ -84,6 +87,7 @@ class Stage(msgspec.Struct, frozen=True, gc=False):
     inside: tuple[int, ...] = ()
     free_chairs: int = 0
     had: frozenset[ParticipantId] | None = None
+    later: frozenset[ParticipantId] = frozenset()
     remaining: Message | None = None
     warning: Message | None = None
     remedy: Move | None = None

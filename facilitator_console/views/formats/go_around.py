@@ -47,6 +47,7 @@ class RoundView(OrderView):
             moves={"pass_for_now": PASS_FOR_NOW},
             more=_more(state, item, order),
             had=frozenset(order.progress(state, item).had) - open_turns,
+            later=frozenset(order.progress(state, item).later),
             remaining=_remaining(state, item, order),
             warning=_warning(time) if time and not time.fits else None,
             remedy=_remedy(item, time) if time else None,
@@ -60,7 +61,8 @@ def _more(state: SessionState, item: AgendaItem, order: Round) -> tuple[tuple[st
     backwards = order.goes_backwards(state)
     other_way = Move(say("The other way round"), turn_round, (not backwards,))
     asked = tuple(one.participant_id for one in order.asked(state, item))
-    go_on_with = Move(say("Go on with seat…"), begin_round_with, choices=asked)
+    here = say("The round goes on from here")
+    go_on_with = Move(say("Go on with seat…"), begin_round_with, choices=asked, in_menu=here)
     return (*again, ("turn_round", other_way), *((("begin_round_with", go_on_with),) if asked else ()))
 
 
