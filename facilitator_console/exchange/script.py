@@ -15,10 +15,10 @@ import msgspec
 from facilitator_console.log import NO_TIME, Duration, Instant, NewEvent
 from facilitator_console.notes.ids import GroupList
 from facilitator_console.session.agenda import add_item
-from facilitator_console.session.floor import QUIET_MS
 from facilitator_console.session.ids import DEFAULT_FORMAT, Attribution, TurnKind
 from facilitator_console.session.order import key_between
 from facilitator_console.session.people import add_participants
+from facilitator_console.session.settings import DEFAULTS
 from facilitator_console.session.state import SessionState
 
 
@@ -67,7 +67,7 @@ class SomeoneElse(Step, frozen=True, tag="someone_else"):
 class StartQuiet(Step, frozen=True, tag="start_quiet"):
     """Tells that time to think begins."""
 
-    length_ms: Duration = QUIET_MS
+    length_ms: Duration = DEFAULTS.quiet_ms
 
 
 class EndQuiet(Step, frozen=True, tag="end_quiet"):

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import msgspec
 
+from facilitator_console.dialogue.state import State
 from facilitator_console.log import Duration, Instant
 from facilitator_console.session.agenda import following_item
 from facilitator_console.session.balance import NOT_HEARD, heard, not_heard_yet
@@ -39,6 +40,7 @@ from facilitator_console.session.timers import (
     turn_clock,
 )
 from facilitator_console.views.formats import PLAIN_STAGE, Stage, view_of
+from facilitator_console.views.hints import hints_between
 from facilitator_console.words import Message, say, say_n, titled
 
 DOING: dict[TurnKind, Message] = {
@@ -155,6 +157,7 @@ class RoomView(msgspec.Struct, frozen=True, gc=False):
         seats: Everyone in the room, by seat.
         unheard: How many were not heard yet; before anybody was, how many seats there are; None once all were.
         hints: Why clocks stand still.
+        hints_between: What may be worth doing, while nobody speaks; only for the lead.
         is_frozen: Every clock stands still.
         is_closed: The session is over.
         holds_until_ms: The first instant at which time alone may change the picture; None where only an event can.
@@ -172,19 +175,22 @@ class RoomView(msgspec.Struct, frozen=True, gc=False):
     seats: tuple[Seat, ...]
     unheard: Message | None
     hints: tuple[Message, ...]
+    hints_between: tuple[Message, ...]
     is_frozen: bool
     is_closed: bool
     holds_until_ms: Instant | None
 
 
-def room_view(state: SessionState, now_ms: Instant) -> RoomView:
+def room_view(state: State, now_ms: Instant) -> RoomView:
     """Return the picture of a session's room at an instant."""
     item = state.items.get(state.room.item_id)
     following = following_item(state)
     is_closed = bool(state.info.closed_at_ms)
     shown = item or (None if is_closed else following)
     plenary, clock_until_ms = _plenary(state, now_ms)
-    until_ms = [at_ms for at_ms in (clock_until_ms, _order_until_ms(state, now_ms)) if at_ms is not None]
+    between, between_until_ms = hints_between(state, now_ms)
+    untils = (clock_until_ms, _order_until_ms(state, now_ms), between_until_ms)
+    until_ms = [at_ms for at_ms in untils if at_ms is not None]
     silent = {person.participant_id for person in not_heard_yet(state)}
     seats = _seats(state, plenary.queue, silent)
     return RoomView(
@@ -200,6 +206,7 @@ def room_view(state: SessionState, now_ms: Instant) -> RoomView:
         seats=seats,
         unheard=_unheard(state, len(seats), len(silent)),
         hints=_hints(state),
+        hints_between=between,
         is_frozen=state.room.frozen,
         is_closed=is_closed,
         holds_until_ms=min(until_ms) if until_ms else None,

@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.notes.state import marks_to_fill
 from facilitator_console.session.ids import ParticipantId
-from facilitator_console.ui.control.action import Action, Meaning, always
+from facilitator_console.ui.control.action import Action, Meaning, always, press
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Lit, Part, Rank, StyleFlag, set_flag, set_part, set_style
 from facilitator_console.ui.parts.labels import Lines, Link, set_text
 from facilitator_console.ui.run.agenda_side import AgendaSide
 from facilitator_console.ui.run.clocks import Clocks
 from facilitator_console.ui.run.closing import Closing
+from facilitator_console.ui.run.freeze_panel import FreezePanel
 from facilitator_console.ui.run.last_notes import SHOWN, LastNotes
 from facilitator_console.ui.run.note_line import NoteLine
 from facilitator_console.ui.run.queue_side import QueueSide, show_seat_menu
@@ -75,12 +76,13 @@ class LeadPage(QWidget):
         self.agenda, self.queue = AgendaSide(controller), QueueSide(controller)
         self.question = Lines(Rank.TITLE)
         self.ring, self.clocks, self.buttons = SeatRing(controller), Clocks(controller), RoomButtons(controller)
-        self.closing = Closing(controller)
+        self.closing, self.freezing = Closing(controller), FreezePanel(controller)
         self.line, self.notes = NoteLine(controller), LastNotes(controller)
         self.older, self.marks = Link(controller.text(say("Older notes"))), Link(on=Lit.WARN)
         self._slow = QTimer(self, interval=SLOW_MS)
         self._build()
         self.closing.hide()
+        self.freezing.hide()
         self._connect()
         self._show(controller.picture.view)
         self._refresh()
@@ -89,6 +91,8 @@ class LeadPage(QWidget):
         """Return what has a chord while this page shows."""
         return (
             self.queue.add_seats,
+            *self.agenda.actions(),
+            *self.freezing.actions(),
             Action("interpose", self._mean_interposing, "R", on_lead=True),
             Action("note_line", always(say("Note line"), self.line.focus_line), "N"),
         )
@@ -104,6 +108,7 @@ class LeadPage(QWidget):
         stage.addWidget(self.clocks, 1)
         stage.addWidget(self.closing, 1)
         self._middle.addLayout(stage)
+        self._middle.addWidget(self.freezing)
         self._middle.addWidget(self.buttons)
         written = QVBoxLayout()
         written.setSpacing(WRITTEN_GAP_PX)
@@ -141,8 +146,11 @@ class LeadPage(QWidget):
         self.marks.clicked.connect(self._on_marks_clicked)
         self.closing.report_requested.connect(self.report_requested)
         self.closing.answered.connect(self.line.focus_line)
-        for part in (self.agenda, self.queue, self.buttons):
+        for part in (self.agenda, self.queue, self.buttons, self.freezing):
             part.acted.connect(self.line.focus_line)
+        self.freezing.proposed.connect(self._on_freezing_proposed)
+        self.line.entered.connect(self._on_line_entered)
+        self.line.saved.connect(self._on_line_saved)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give each part its room."""
@@ -181,6 +189,7 @@ class LeadPage(QWidget):
             set_flag(self.question, StyleFlag.SHORT, on=True)
         self.buttons.set_compact(on=short)
         self.closing.set_compact(on=short)
+        self.freezing.set_compact(on=short)
         self.clocks.set_compact(on=low)
         above, below, gap = (8, 6, 6) if low else (12, 8, 10) if short else (18, 14, 18)
         self._middle.setContentsMargins(side, above, side, below)
@@ -197,6 +206,9 @@ class LeadPage(QWidget):
         if self.buttons.isVisibleTo(self):
             fixed += self.buttons.heightForWidth(middle_px) + gap
         links = WRITTEN_GAP_PX + self.links.sizeHint().height()
+        if self.freezing.isVisibleTo(self):
+            self._fit_frozen(self.height() - fixed, middle_px, links)
+            return
         below = LastNotes.height_of(1 if self._is_low() else SHOWN) + WRITTEN_GAP_PX + links
         left, line_px = self.height() - fixed, self.question.line_px
         # Where even the ring at its smallest leaves no room for the banners, what is seen elsewhere goes.
@@ -217,6 +229,14 @@ class LeadPage(QWidget):
         self.clocks.setFixedHeight(stage)
         self.links.setVisible(free >= links)
         self.notes.show_rows(free - links - WRITTEN_GAP_PX)
+
+    def _fit_frozen(self, left_px: int, middle_px: int, links_px: int) -> None:
+        """Give the panel of a freeze what it wants, as far as there is room; the last notes get the rest."""
+        self.question.set_most(1 if self._is_short() else SEEN_LINES)
+        room = left_px - self.question.heightForWidth(middle_px) - self._foot_px
+        free = room - self.freezing.fit(room, middle_px)
+        self.links.setVisible(free >= links_px)
+        self.notes.show_rows(free - links_px - WRITTEN_GAP_PX)
 
     def _stage_px(self, ring_px: int, middle_px: int) -> int:
         """Return the height of the ring with what stands beside it."""
@@ -268,23 +288,28 @@ class LeadPage(QWidget):
         if asked != self.question.text():
             set_text(self.question, asked)
             self._fit()
-        set_style(self.question, Rank.TITLE if view.item_id else Rank.TITLE_MUTED)
+        set_style(self.question, Rank.TITLE if view.item_id and not view.is_frozen else Rank.TITLE_MUTED)
 
     def _refresh_room(self) -> None:
         """Refresh what people can do, after a change of the room."""
         self.clocks.refresh_back()
-        for part in (self.buttons, self.agenda, self.queue, self.closing):
+        for part in (self.buttons, self.agenda, self.queue, self.closing, self.freezing):
             part.refresh()
-        self._show_end(is_over=self._controller.picture.view.is_closed)
+        view = self._controller.picture.view
+        self._show_instead(is_over=view.is_closed, is_frozen=view.is_frozen)
 
-    def _show_end(self, *, is_over: bool) -> None:
-        """Show the end of the meeting where clocks and buttons stood, once it is over."""
-        if self.closing.isVisibleTo(self) == is_over:
+    def _show_instead(self, *, is_over: bool, is_frozen: bool) -> None:
+        """Show the end of the meeting where clocks and buttons stood, once it is over; while frozen how to go on."""
+        if (self.closing.isVisibleTo(self), self.freezing.isVisibleTo(self)) == (is_over, is_frozen):
             return
-        self.clocks.setVisible(not is_over)
-        self.buttons.setVisible(not is_over)
+        for part in (self.clocks, self.buttons):
+            part.setVisible(not (is_over or is_frozen))
+        self.ring.setVisible(not is_frozen)
         self.closing.setVisible(is_over)
+        self.freezing.setVisible(is_frozen)
         self._fit()
+        if is_frozen and self.isVisible():
+            self.line.focus_line()  # Enter goes on from there; what had the focus may be gone.
         # Whoever is typing goes on; they find the end when they look up.
         if is_over and self.isVisible() and self.line.is_empty:
             self.closing.offer()
@@ -294,6 +319,7 @@ class LeadPage(QWidget):
         self._second = self._controller.now_ms() // 1000
         self.agenda.refresh_time()
         self.clocks.refresh_back()
+        self.freezing.refresh()
 
     def _refresh_marks(self) -> None:
         waiting = len(marks_to_fill(self._controller.state))
@@ -313,6 +339,23 @@ class LeadPage(QWidget):
 
     def _on_ring_menu_wanted(self, participant_id: str, at: QPoint) -> None:
         show_seat_menu(self._controller, ParticipantId(participant_id), at, self)
+
+    def _on_freezing_proposed(self) -> None:
+        """Show the proposal in the agenda as well."""
+        card = self.freezing.going_on
+        end_ms = card.adjusted_end_ms if card.proposal.plan.takes else None
+        self.agenda.propose(card.proposal.plan.takes, card.proposal.check_in_ms, end_ms)
+        if self.freezing.isVisibleTo(self):
+            self._fit()
+
+    def _on_line_saved(self) -> None:
+        """Remember the Enter that saved: a second one so soon after it does not go on."""
+        self._controller.presses.counts(self.freezing.going_on.go_on.name)
+
+    def _on_line_entered(self) -> None:
+        """Go on with the plan, where everything is frozen; an Enter so soon after that was meant for something else."""
+        if self.freezing.isVisibleTo(self) and not self._controller.presses.is_double("freeze"):
+            press(self.freezing.going_on.go_on, self._controller)
 
     def _on_marks_clicked(self) -> None:
         """Let the next note fill the oldest mark."""
