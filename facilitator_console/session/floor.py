@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from facilitator_console.log import THE_SESSION, Duration, Instant, LaptopId, NewEvent, Subject
 from facilitator_console.session import events as ev
-from facilitator_console.session.evolve_room import led_with
+from facilitator_console.session.evolve_room import led_with, open_stretch
 from facilitator_console.session.formats import Waiting, format_of
 from facilitator_console.session.ids import (
     INTERPOSING,
@@ -24,17 +24,19 @@ from facilitator_console.session.ids import (
     OUTSIDE_QUEUE,
     SOMEONE_ELSE,
     EntryId,
+    FreezeReason,
     GapId,
     ItemId,
     ItemStatus,
     ParticipantId,
     ReasonId,
     StopReason,
+    StretchKind,
     TableId,
     TurnId,
     TurnKind,
 )
-from facilitator_console.session.legality import require_allowed
+from facilitator_console.session.legality import REFUSALS, Condition, require_allowed
 from facilitator_console.session.people import at_seat, present_participant, seated
 from facilitator_console.session.queue import (
     called_next,
@@ -44,18 +46,15 @@ from facilitator_console.session.queue import (
     join_queue,
     join_seats,
     require_open_queue,
-    several_entries,
     speaks_at_once,
     waiting_at,
     why_chosen,
 )
+from facilitator_console.session.settings import settings_of
 from facilitator_console.session.state import Participant, SessionState, Turn
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
-from facilitator_console.words import Message, UserError, say
+from facilitator_console.words import Message, UserError, kept_label, say, say_n
 
-CALL_BACK_WITHIN_MS = 30_000
-EXTEND_TURN_MS = Duration(30_000)
-QUIET_MS = Duration(60_000)
 LONGEST_QUIET_MS = 60 * 60_000
 GAP_FROM_MS = 120_000
 """A gap shorter than this is not worth a word."""
@@ -218,10 +217,11 @@ def resume_turn(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[
 
 
 def extend_turn(
-    state: SessionState, _now_ms: Instant, turn_id: TurnId, by_ms: Duration = EXTEND_TURN_MS
+    state: SessionState, _now_ms: Instant, turn_id: TurnId, by_ms: Duration | None = None
 ) -> list[NewEvent]:
-    """Give a turn more time."""
+    """Give a turn more time, by default as much as the settings say."""
     require_allowed(state, ev.TurnExtended)
+    by_ms = settings_of(state).extend_turn_ms if by_ms is None else by_ms
     turn = _open_turn(state, turn_id)
     if not turn.limit_ms:
         raise UserError(say("This turn has no time limit, so it needs no more time."))
@@ -231,14 +231,17 @@ def extend_turn(
 
 
 def call_back(state: SessionState, now_ms: Instant) -> list[NewEvent]:
-    """Let the last speaker, done less than 30 s ago, go on; whoever had started heads the queue.
+    """Let the last speaker, done a moment ago, go on; whoever had started heads the queue.
 
     A turn that had interposed interposes again: the turn below waits once more.
     """
     require_allowed(state, ev.TurnCalledBack)
     last = turn_to_call_back(state, now_ms)
     if last is None:
-        raise UserError(say("Nobody has finished in the last 30 seconds."))
+        within_s = settings_of(state).call_back_ms // 1000
+        raise UserError(
+            say_n("Nobody has finished in the last second.", "Nobody has finished in the last {n} seconds.", within_s)
+        )
     started = () if last.kind in INTERPOSING else state.room.floor
     events = [*_clocks_go(state), *_ends(state, started)]
     for turn_id in started:
@@ -258,9 +261,10 @@ def someone_else_speaks(state: SessionState, _now_ms: Instant) -> list[NewEvent]
     return [*_clocks_go(state), _started(state, SOMEONE_ELSE, TurnKind.SOMEONE_ELSE, NO_ENTRY, NO_REASON)]
 
 
-def start_quiet(state: SessionState, _now_ms: Instant, length_ms: Duration = QUIET_MS) -> list[NewEvent]:
-    """Begin a quiet minute: the turn waits, the item goes on."""
+def start_quiet(state: SessionState, _now_ms: Instant, length_ms: Duration | None = None) -> list[NewEvent]:
+    """Begin a quiet minute, by default as long as the settings say: the turn waits, the item goes on."""
     require_allowed(state, ev.QuietStarted)
+    length_ms = settings_of(state).quiet_ms if length_ms is None else length_ms
     if not 0 < length_ms <= LONGEST_QUIET_MS:
         raise UserError(say("Time to think must last between a second and an hour."))
     return [*_clocks_go(state), NewEvent(ev.QuietStarted(length_ms), THE_SESSION)]
@@ -273,14 +277,38 @@ def end_quiet(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
 
 
 def freeze(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
-    """Stop every clock."""
+    """Stop every clock; session.going_on has the ways to go on."""
     require_allowed(state, ev.ClocksFrozen)
-    return [] if state.room.frozen else [NewEvent(ev.ClocksFrozen(), THE_SESSION)]
+    if state.room.frozen:
+        raise UserError(REFUSALS[Condition.FROZEN])
+    return [NewEvent(ev.ClocksFrozen(), THE_SESSION)]
 
 
 def release(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
-    """Let the clocks go on."""
+    """Let the clocks go on, with the plan as it is."""
     return [NewEvent(ev.ClocksReleased(), THE_SESSION)] if state.room.frozen else []
+
+
+def give_reason(
+    state: SessionState, _now_ms: Instant, reason: FreezeReason, *, other: str = "", shelter: str = ""
+) -> list[NewEvent]:
+    """Say why everything is frozen; it stays in the internal record, but for the place of the shelter in an alert.
+
+    Args:
+        state: The session.
+        reason: One of the fixed reasons.
+        other: The reason in words, where it is none of the others.
+        shelter: Where people go in an alert.
+    """
+    require_allowed(state, ev.ClocksFrozen)
+    if not state.room.frozen:
+        raise UserError(say("Nothing is frozen now."))
+    other = kept_label(other) if reason is FreezeReason.OTHER else ""
+    shelter = kept_label(shelter) if reason is FreezeReason.ALERT else ""
+    on = open_stretch(state, MAIN, StretchKind.FROZEN)
+    if on and (on.reason, on.other, on.shelter) == (reason, other, shelter):
+        return []
+    return [NewEvent(ev.ClocksFrozen(reason, other, shelter), THE_SESSION)]
 
 
 def record_gap(_state: SessionState, now_ms: Instant, from_ms: Instant) -> list[NewEvent]:
@@ -361,14 +389,14 @@ def is_chosen(state: SessionState, participant_id: ParticipantId) -> bool:
     """Tell whether `choose` would change nothing: they are in the queue or, in a free conversation, speak."""
     if speaks_at_once(state, participant_id):
         return _has_floor(state, participant_id)
-    return not several_entries(state) and is_waiting(state, participant_id, TurnKind.CONTRIBUTION)
+    return not settings_of(state).several_entries and is_waiting(state, participant_id, TurnKind.CONTRIBUTION)
 
 
 def turn_to_call_back(state: SessionState, now_ms: Instant) -> Turn | None:
     """Return the turn that goes on if its speaker is called back now; None where there is none.
 
-    It is that of the last speaker with a seat, done less than 30 s ago and still in the room, in the item that is
-    still on (a round asks everyone anew), who has no other turn by now: they would be put behind themselves.
+    It is that of the last speaker with a seat, done a moment ago and still in the room, in the item that is still on
+    (a round asks everyone anew), who has no other turn by now: they would be put behind themselves.
     """
     last = _last_done(state)
     person = state.participants.get(last.participant_id) if last else None
@@ -378,7 +406,7 @@ def turn_to_call_back(state: SessionState, now_ms: Instant) -> Turn | None:
         return None
     if any(state.turns[turn_id].participant_id == last.participant_id for turn_id in state.room.floor):
         return None
-    return last if now_ms - last.ended_at_ms <= CALL_BACK_WITHIN_MS else None
+    return last if now_ms - last.ended_at_ms <= settings_of(state).call_back_ms else None
 
 
 def begun(state: SessionState, following: Waiting) -> tuple[list[NewEvent], NewEvent]:

@@ -45,15 +45,12 @@ from facilitator_console.session.ids import (
 )
 from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.people import at_seat, present_participant
+from facilitator_console.session.settings import settings_of
 from facilitator_console.session.state import QueueEntry, SessionState
 from facilitator_console.words import Message, UserError, say, titled
 
 KEPT_PLACES = 2
 """So many at the head of the queue are not displaced by newcomers."""
-SEVERAL_ENTRIES = "several_entries"
-"""The session's setting that lets somebody have more than one entry of a kind."""
-LONG_QUEUE, LONG_FROM = "long_queue", 8
-"""The session's setting that says with how many a queue is long, and what it is by default."""
 
 PROCESS = Reason(ReasonId("process"), say("about how we talk"))
 QUESTION = Reason(ReasonId("question"), say("a question for clarity"))
@@ -117,7 +114,7 @@ def join_queue(
     item = state.items.get(state.room.item_id)
     if item and person and (refusal := format_of(item).queue_refusal(state, item, person, kind)):
         raise UserError(refusal)
-    if person and is_waiting(state, participant_id, kind) and not several_entries(state):
+    if person and is_waiting(state, participant_id, kind) and not settings_of(state).several_entries:
         raise UserError(say("Seat {seat} is in the queue already.", seat=person.seat))
     return [NewEvent(ev.QueueJoined(participant_id, kind, to_turn_id, behind=behind, read_aloud=read_aloud))]
 
@@ -133,7 +130,7 @@ def join_seats(
 ) -> list[NewEvent]:
     """Put several seats into the queue, in this order; who waits already keeps their place."""
     people = [at_seat(state, seat).participant_id for seat in dict.fromkeys(seats)]
-    several = several_entries(state)
+    several = settings_of(state).several_entries
     new = [person for person in people if several or not is_waiting(state, person, kind)]
     if people and not new:
         raise UserError(say("Those seats are in the queue already."))
@@ -235,17 +232,6 @@ def is_read_aloud(state: SessionState, entry_id: EntryId) -> bool:
     """Tell whether the words of an entry are read aloud by somebody else; no where there is no such entry."""
     entry = state.queue.get(entry_id)
     return entry is not None and entry.read_aloud
-
-
-def several_entries(state: SessionState) -> bool:
-    """Tell whether somebody may have more than one entry of a kind in this session."""
-    return state.info.settings.get(SEVERAL_ENTRIES) is True
-
-
-def long_queue(state: SessionState) -> int:
-    """Return with how many entries the queue is long."""
-    wanted = state.info.settings.get(LONG_QUEUE)
-    return wanted if isinstance(wanted, int) and wanted > 0 else LONG_FROM
 
 
 def speaking_order(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:

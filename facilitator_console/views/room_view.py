@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import msgspec
 
+from facilitator_console.dialogue.state import State
 from facilitator_console.log import Duration, Instant
 from facilitator_console.session.agenda import following_item
 from facilitator_console.session.balance import not_heard_yet
@@ -30,7 +31,6 @@ from facilitator_console.session.queue import (
     coming_up,
     has_queue,
     is_read_aloud,
-    long_queue,
     next_to_speak,
     takes_turns,
 )
@@ -46,6 +46,7 @@ from facilitator_console.session.timers import (
     turn_clock,
 )
 from facilitator_console.views.formats import PLAIN_STAGE, Stage, view_of
+from facilitator_console.views.hints import hints_between
 from facilitator_console.words import Message, say, say_n, titled
 
 DOING: dict[TurnKind, Message] = {
@@ -174,7 +175,8 @@ class RoomView(msgspec.Struct, frozen=True, gc=False):
         tables: Those that talk beside the plenary, in the order in which they were opened.
         seats: Everyone in the room, by seat.
         unheard: How many were not heard yet; before anybody was, how many seats there are; None once all were.
-        hints: Why clocks stand still; between turns, what might help.
+        hints: Why clocks stand still.
+        hints_between: What may be worth doing, while nobody speaks; only for the lead.
         is_frozen: Every clock stands still.
         is_closed: The session is over.
         holds_until_ms: The first instant at which time alone may change the picture; None where only an event can.
@@ -192,12 +194,13 @@ class RoomView(msgspec.Struct, frozen=True, gc=False):
     seats: tuple[Seat, ...]
     unheard: Message | None
     hints: tuple[Message, ...]
+    hints_between: tuple[Message, ...]
     is_frozen: bool
     is_closed: bool
     holds_until_ms: Instant | None
 
 
-def room_view(state: SessionState, now_ms: Instant) -> RoomView:
+def room_view(state: State, now_ms: Instant) -> RoomView:
     """Return the picture of a session's room at an instant."""
     item = state.items.get(state.room.item_id)
     following = following_item(state)
@@ -205,7 +208,9 @@ def room_view(state: SessionState, now_ms: Instant) -> RoomView:
     shown = item or (None if is_closed else following)
     plenary, clock_until_ms = _plenary(state, now_ms)
     stage = view_of(item).stage(state, item, now_ms) if item else PLAIN_STAGE
-    until_ms = [at_ms for at_ms in (clock_until_ms, stage.holds_until_ms) if at_ms is not None]
+    between, between_until_ms = hints_between(state, now_ms)
+    untils = (clock_until_ms, stage.holds_until_ms, between_until_ms)
+    until_ms = [at_ms for at_ms in untils if at_ms is not None]
     silent = {person.participant_id for person in not_heard_yet(state)}
     seats = _seats(state, plenary.queue, silent, stage)
     return RoomView(
@@ -220,7 +225,8 @@ def room_view(state: SessionState, now_ms: Instant) -> RoomView:
         tables=(),
         seats=seats,
         unheard=_unheard(state, len(seats), len(silent)),
-        hints=_hints(state, plenary),
+        hints=_hints(state),
+        hints_between=between,
         is_frozen=state.room.frozen,
         is_closed=is_closed,
         holds_until_ms=min(until_ms) if until_ms else None,
@@ -356,8 +362,8 @@ def _upcoming(state: SessionState, following: AgendaItem | None) -> Message:
     return say("Not started yet: “{title}”", title=titled(following.title))
 
 
-def _hints(state: SessionState, plenary: TableView) -> tuple[Message, ...]:
-    """Say why clocks stand still, where they do; between turns what might help."""
+def _hints(state: SessionState) -> tuple[Message, ...]:
+    """Say why clocks stand still, where they do."""
     item, turn = item_clock(state), speaking(state)
     if state.room.frozen:
         return (say("Everything is frozen: no clock runs."),)
@@ -365,12 +371,4 @@ def _hints(state: SessionState, plenary: TableView) -> tuple[Message, ...]:
         return (say("The item is paused: no clock runs."),)
     if turn and turn.paused and not state.room.quiet:
         return (say("The turn is paused; the item goes on.") if item else say("The turn is paused."),)
-    return _between_turns(state, plenary) if turn is None and not state.info.closed_at_ms else ()
-
-
-def _between_turns(state: SessionState, plenary: TableView) -> tuple[Message, ...]:
-    """Say that many wait: long queues become unconnected stories."""
-    waiting = sum(bool(row.waiting.entry_id) for row in plenary.queue)
-    if not plenary.has_queue or waiting < long_queue(state):
-        return ()
-    return (say_n("{n} is waiting. Perhaps sum up first.", "{n} are waiting. Perhaps sum up first.", waiting),)
+    return ()

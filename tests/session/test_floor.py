@@ -274,7 +274,8 @@ def test_freezing_stops_every_clock() -> None:
     assert quiet is not None
     assert quiet.used_ms == 10_000
     assert used_s(meeting)[0] == 10
-    assert meeting.do(freeze) == []
+    with pytest.raises(UserError, match="Everything is frozen"):
+        meeting.do(freeze)
     meeting.do(release)
     meeting.later(1)
     quiet = quiet_timer(meeting.state, meeting.now_ms)

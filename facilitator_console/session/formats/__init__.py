@@ -10,7 +10,7 @@ from facilitator_console.session.formats.breakout import BREAKOUT
 from facilitator_console.session.formats.check_in import CHECK_IN
 from facilitator_console.session.formats.check_out import CHECK_OUT
 from facilitator_console.session.formats.fishbowl import FISHBOWL
-from facilitator_console.session.formats.format import ORDER, Format, Reason, SpeakingOrder, Waiting
+from facilitator_console.session.formats.format import ORDER, Format, Least, Reason, SpeakingOrder, Waiting
 from facilitator_console.session.formats.go_around import GO_AROUND
 from facilitator_console.session.formats.harvest import HARVEST
 from facilitator_console.session.formats.open_floor import OPEN_FLOOR
@@ -29,10 +29,12 @@ __all__ = [
     "FORMATS",
     "ORDER",
     "Format",
+    "Least",
     "Reason",
     "SpeakingOrder",
     "Waiting",
     "all_orders",
+    "check_in_format",
     "format_of",
     "format_with",
     "order_of",
@@ -82,3 +84,8 @@ def all_orders() -> tuple[SpeakingOrder, ...]:
 def format_with(order: SpeakingOrder) -> Format:
     """Return the format that the speaking order belongs to."""
     return next(known for known in FORMATS.values() if order in known.orders)
+
+
+def check_in_format() -> Format:
+    """Return the format in which people check in, also after a freeze."""
+    return CHECK_IN

@@ -16,14 +16,15 @@ from facilitator_console.dialogue.evolve import is_measured
 from facilitator_console.dialogue.naming import NamedNote, name_command, note_of_command
 from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.dialogue.typed_words import TypedText, typed_texts, with_copies
-from facilitator_console.log import CommandId, Instant, NewEvent, SessionId, Subject, WorkPhase, WriterId
+from facilitator_console.log import CommandId, Duration, Instant, NewEvent, SessionId, Subject, WorkPhase, WriterId
 from facilitator_console.notes.codebook import typed_names
 from facilitator_console.notes.ids import NO_MARK, MarkId, NoteId, TagId
 from facilitator_console.notes.state import ListEntry
+from facilitator_console.session.agenda import end_of_item
 from facilitator_console.session.floor import GAP_FROM_MS, record_gap
-from facilitator_console.session.ids import NO_TURN, TurnId
+from facilitator_console.session.ids import NO_TURN, ItemId, TurnId
 from facilitator_console.session.promise import promised_end_ms, put_right_end_ms
-from facilitator_console.session.timers import running
+from facilitator_console.session.timers import item_timer, running
 from facilitator_console.store.saver import NOTE_LINE, SaveState
 from facilitator_console.ui.control.presses import Presses
 from facilitator_console.ui.control.room_picture import RoomPicture
@@ -131,8 +132,10 @@ class SessionController(QObject):
         self._draft_timer = QTimer(self, interval=DRAFT_MS, singleShot=True)
         self._draft_timer.timeout.connect(self.flush_draft)
         self._seen_ms = self._sign_ms = self._own_ms()
+        self._ended = self._end_of_item()
         self.timer = QTimer(self, interval=TICK_MS)
         self.timer.timeout.connect(self._record_gap)
+        self.timer.timeout.connect(self._end_item)
         self.timer.timeout.connect(self.ticked)
         self.ticked.connect(self._on_ticked)
         console.on_changed(self._on_console_changed)
@@ -167,6 +170,10 @@ class SessionController(QObject):
     def wall_ms(self, at_ms: Instant) -> Instant:
         """Return what a clock on the wall shows at an instant of the session's time line."""
         return self.console.wall_ms(at_ms)
+
+    def utc_offset_min(self) -> int:
+        """Return local time minus UTC now, in minutes."""
+        return self.console.clock.utc_offset_min()
 
     def time_of_day(self, at_ms: Instant, writer: WriterId | None = None) -> str:
         """Return an instant of the session's time line as a clock on the wall shows it, such as 14:05.
@@ -389,6 +396,24 @@ class SessionController(QObject):
         unseen_ms, self._seen_ms = self._own_ms() - self._seen_ms, self._own_ms()
         if self.timer.isActive() and self.console.leads and unseen_ms > GAP_FROM_MS:
             self.console.dispatch(record_gap, Instant(self.now_ms() - unseen_ms))
+
+    def _end_of_item(self) -> tuple[ItemId, Duration] | None:
+        """Return the item whose time is over, and how long it was; None where none is over."""
+        timer = item_timer(self.state, self.now_ms())
+        return (self.state.room.item_id, timer.length_ms) if timer and timer.left_ms <= 0 and timer.length_ms else None
+
+    def _end_item(self) -> None:
+        """Do what the item wants at its end, once for each of its ends: whoever takes that back has taken it in hand.
+
+        An item that was over when the session was opened is in somebody's hands already.
+        """
+        over = self._end_of_item()
+        if over is None or over == self._ended or self._is_watched or not self.console.leads:
+            return
+        if self.console.dispatch(end_of_item):
+            self._ended = over
+            if command := self.console.undo_stack.undoable():
+                self.did.emit(command)
 
     def flush_draft(self) -> None:
         """Give the drafts to the writer now."""

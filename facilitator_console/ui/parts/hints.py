@@ -28,7 +28,9 @@ class HintRow(QWidget):
         self._hints: tuple[str, ...] = ()
 
     def show_hints(self, hints: Sequence[str]) -> None:
-        """Show these."""
+        """Show these; nothing is painted where they stand there already."""
+        if self._hints == tuple(hints):
+            return
         self._hints = tuple(hints)
         self.setAccessibleName(", ".join(hints))
         self.update()

@@ -13,7 +13,7 @@ from facilitator_console.dialogue.state import Changes
 from facilitator_console.notes.state import marks_to_fill
 from facilitator_console.session.floor import is_chosen
 from facilitator_console.session.ids import ParticipantId
-from facilitator_console.ui.control.action import Action, Meaning, always
+from facilitator_console.ui.control.action import Action, Meaning, always, press
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Lit, Part, Rank, StyleFlag, set_flag, set_part, set_style
 from facilitator_console.ui.parts.labels import Lines, Link, set_text
@@ -21,6 +21,7 @@ from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.run.agenda_side import AgendaSide
 from facilitator_console.ui.run.clocks import Clocks
 from facilitator_console.ui.run.closing import Closing
+from facilitator_console.ui.run.freeze_panel import FreezePanel
 from facilitator_console.ui.run.last_notes import SHOWN, LastNotes
 from facilitator_console.ui.run.lists_side import ListsSide
 from facilitator_console.ui.run.note_line import NoteLine
@@ -95,7 +96,7 @@ class LeadPage(QWidget):
         self.question = Lines(Rank.TITLE)
         self.ring, self.clocks, self.buttons = SeatRing(controller), Clocks(controller), RoomButtons(controller)
         self.sets, self.moves = SeatSets(controller), StageMoves(controller)
-        self.closing = Closing(controller)
+        self.closing, self.freezing = Closing(controller), FreezePanel(controller)
         self.line, self.notes = NoteLine(controller), LastNotes(controller)
         self.lists = ListsSide(controller, self.queue)
         self.older, self.marks = Link(controller.text(say("Older notes"))), Link(on=Lit.WARN)
@@ -103,6 +104,7 @@ class LeadPage(QWidget):
         self._slow = QTimer(self, interval=SLOW_MS)
         self._build()
         self.closing.hide()
+        self.freezing.hide()
         self._connect()
         self._show(controller.picture.view)
         self._refresh()
@@ -112,6 +114,8 @@ class LeadPage(QWidget):
         return (
             self.queue.add_seats,
             self.lists.action,
+            *self.agenda.actions(),
+            *self.freezing.actions(),
             Action("interpose", self._mean_interposing, "R", on_lead=True),
             Action("note_line", always(say("Note line"), self.line.focus_line), "N"),
         )
@@ -132,6 +136,7 @@ class LeadPage(QWidget):
         stage.addWidget(self.closing, 1)
         self._middle.addLayout(stage)
         self._middle.addWidget(self.moves)
+        self._middle.addWidget(self.freezing)
         self._middle.addWidget(self.buttons)
         written = QVBoxLayout()
         written.setSpacing(WRITTEN_GAP_PX)
@@ -174,8 +179,11 @@ class LeadPage(QWidget):
         self.marks.clicked.connect(self._on_marks_clicked)
         self.closing.report_requested.connect(self.report_requested)
         self.closing.answered.connect(self.line.focus_line)
-        for part in (self.agenda, self.queue, self.buttons, self.moves):
+        for part in (self.agenda, self.queue, self.buttons, self.moves, self.freezing):
             part.acted.connect(self.line.focus_line)
+        self.freezing.proposed.connect(self._on_freezing_proposed)
+        self.line.entered.connect(self._on_line_entered)
+        self.line.saved.connect(self._on_line_saved)
         self.notes.listing_asked.connect(self.lists.put_note)
         self.notes.menu_asked.connect(self._on_notes_menu_asked)
         self.notes.typed.connect(self.line.type_text)
@@ -224,6 +232,7 @@ class LeadPage(QWidget):
         self.buttons.set_compact(on=short)
         self.moves.set_compact(on=short)
         self.closing.set_compact(on=short)
+        self.freezing.set_compact(on=short)
         self.clocks.set_compact(on=low)
         above, below, gap = (8, 6, 6) if low else (12, 8, 10) if short else (18, 14, 18)
         self._middle.setContentsMargins(side, above, side, below)
@@ -244,6 +253,9 @@ class LeadPage(QWidget):
             self.moves.setFixedHeight(moves_px)
             fixed += moves_px + gap
         links = WRITTEN_GAP_PX + self.links.sizeHint().height()
+        if self.freezing.isVisibleTo(self):
+            self._fit_frozen(self.height() - fixed, middle_px, links)
+            return
         below = LastNotes.height_of(self._kept_notes()) + WRITTEN_GAP_PX + links
         left, line_px = self.height() - fixed, self.question.line_px
         # Where even the ring at its smallest leaves no room for the banners, what is seen elsewhere goes.
@@ -271,6 +283,14 @@ class LeadPage(QWidget):
         if self.sets.isVisibleTo(self) and self._is_short():
             return int(self.height() > SPARE_PX)
         return 1 if self._is_low() else SHOWN
+
+    def _fit_frozen(self, left_px: int, middle_px: int, links_px: int) -> None:
+        """Give the panel of a freeze what it wants, as far as there is room; the last notes get the rest."""
+        self.question.set_most(1 if self._is_short() else SEEN_LINES)
+        room = left_px - self.question.heightForWidth(middle_px) - self._foot_px
+        free = room - self.freezing.fit(room, middle_px)
+        self.links.setVisible(free >= links_px)
+        self.notes.show_rows(free - links_px - WRITTEN_GAP_PX)
 
     def _stage_px(self, ring_px: int, middle_px: int) -> int:
         """Return the height of the ring, or of what stands in its place, with what stands beside it."""
@@ -327,16 +347,18 @@ class LeadPage(QWidget):
             set_text(self.question, asked)
             self._fit()
         self._show_middle(view)
-        set_style(self.question, Rank.TITLE if view.item_id else Rank.TITLE_MUTED)
+        set_style(self.question, Rank.TITLE if view.item_id and not view.is_frozen else Rank.TITLE_MUTED)
 
     def _show_middle(self, view: RoomView) -> None:
         """Show the ring, the pairs or only the time, as the format has it, and the row of what it adds."""
         middle = shown_middle(view)
-        self.ring.setVisible(middle is Middle.RING)
-        self.sets.setVisible(middle is Middle.SETS and bool(view.stage.sets))
+        # While everything is frozen how to go on stands in their place.
+        self.ring.setVisible(middle is Middle.RING and not view.is_frozen)
+        self.sets.setVisible(middle is Middle.SETS and bool(view.stage.sets) and not view.is_frozen)
         self.moves.refresh()
-        self.moves.setVisible(self.moves.is_wanted)
-        fitted = (middle, view.stage.sets, self.moves.is_wanted, view.stage.warning, view.stage.remedy)
+        self.moves.setVisible(self.moves.is_wanted and not view.is_frozen)
+        moves = self.moves.is_wanted and not view.is_frozen
+        fitted = (middle, view.stage.sets, moves, view.stage.warning, view.stage.remedy)
         if fitted != self._fitted:
             self._fitted = fitted
             self._fit()
@@ -344,18 +366,22 @@ class LeadPage(QWidget):
     def _refresh_room(self) -> None:
         """Refresh what people can do, after a change of the room."""
         self.clocks.refresh_back()
-        for part in (self.buttons, self.moves, self.agenda, self.queue, self.closing):
+        for part in (self.buttons, self.moves, self.agenda, self.queue, self.closing, self.freezing):
             part.refresh()
-        self._show_end(is_over=self._controller.picture.view.is_closed)
+        view = self._controller.picture.view
+        self._show_instead(is_over=view.is_closed, is_frozen=view.is_frozen)
 
-    def _show_end(self, *, is_over: bool) -> None:
-        """Show the end of the meeting where clocks and buttons stood, once it is over."""
-        if self.closing.isVisibleTo(self) == is_over:
+    def _show_instead(self, *, is_over: bool, is_frozen: bool) -> None:
+        """Show the end of the meeting where clocks and buttons stood, once it is over; while frozen how to go on."""
+        if (self.closing.isVisibleTo(self), self.freezing.isVisibleTo(self)) == (is_over, is_frozen):
             return
-        self.clocks.setVisible(not is_over)
-        self.buttons.setVisible(not is_over)
+        for part in (self.clocks, self.buttons):
+            part.setVisible(not (is_over or is_frozen))
         self.closing.setVisible(is_over)
+        self.freezing.setVisible(is_frozen)
         self._fit()
+        if is_frozen and self.isVisible():
+            self.line.focus_line()  # Enter goes on from there; what had the focus may be gone.
         # Whoever is typing goes on; they find the end when they look up.
         if is_over and self.isVisible() and self.line.is_empty:
             self.closing.offer()
@@ -365,6 +391,7 @@ class LeadPage(QWidget):
         self._second = self._controller.now_ms() // 1000
         self.agenda.refresh_time()
         self.clocks.refresh_back()
+        self.freezing.refresh()
 
     def _refresh_marks(self) -> None:
         waiting = len(marks_to_fill(self._controller.state))
@@ -399,6 +426,23 @@ class LeadPage(QWidget):
         menu = new_menu(self)
         self.lists.offer_lists(menu, note_id)
         menu.popup(at)
+
+    def _on_freezing_proposed(self) -> None:
+        """Show the proposal in the agenda as well."""
+        card = self.freezing.going_on
+        end_ms = card.adjusted_end_ms if card.proposal.plan.takes else None
+        self.agenda.propose(card.proposal.plan.takes, card.proposal.check_in_ms, end_ms)
+        if self.freezing.isVisibleTo(self):
+            self._fit()
+
+    def _on_line_saved(self) -> None:
+        """Remember the Enter that saved: a second one so soon after it does not go on."""
+        self._controller.presses.counts(self.freezing.going_on.go_on.name)
+
+    def _on_line_entered(self) -> None:
+        """Go on with the plan, where everything is frozen; an Enter so soon after that was meant for something else."""
+        if self.freezing.isVisibleTo(self) and not self._controller.presses.is_double("freeze"):
+            press(self.freezing.going_on.go_on, self._controller)
 
     def _on_marks_clicked(self) -> None:
         """Let the next note fill the oldest mark."""

@@ -12,6 +12,7 @@ from functools import partial
 from facilitator_console.dialogue.capture import mark_moment
 from facilitator_console.session import agenda, floor, queue, rounds
 from facilitator_console.session.ids import NO_TURN, ItemStatus, TurnId, TurnKind
+from facilitator_console.session.settings import settings_of
 from facilitator_console.ui.control.action import Action, Call, Group, Meaning, Means, call
 from facilitator_console.ui.control.keys import MINUS, chord_text
 from facilitator_console.ui.control.session_controller import SessionController
@@ -24,7 +25,7 @@ SOMEONE_ELSE, SOMEONE_ELSE_DONE, BACK = say("Someone else"), say("Someone else d
 QUIET, END_QUIET = say("Quiet minute"), say("End quiet minute")
 START_ITEM, PAUSE_ITEM, ITEM_GOES_ON = say("Start item"), say("Pause item"), say("Go on with item")
 NEXT_ITEM, END_ITEM = say("Next item"), say("End item")
-FREEZE, RELEASE = say("Freeze everything"), say("Let everything go on")
+FREEZE = say("Freeze everything")
 STOP_CALLING, CALL_AGAIN = say("Pause queue"), say("Resume queue")
 CLOSE, OPEN = say_p("the queue", "Close"), say_p("the queue", "Open")
 PASSES_FOR_NOW = say("Pass for now")
@@ -75,7 +76,18 @@ def _someone_else(controller: SessionController) -> Meaning:
 
 
 def _extend_turn(controller: SessionController) -> Meaning:
-    return Meaning(say("+30 s"), call(floor.extend_turn, _speaking(controller)))
+    more = _more(settings_of(controller.state).extend_turn_ms)
+    return Meaning(more, call(floor.extend_turn, _speaking(controller)))
+
+
+def _more(by_ms: int) -> Message:
+    """Name an action that gives this much more time."""
+    minutes, seconds = divmod(round(by_ms / 1000), 60)
+    if not minutes:
+        return say("+{seconds} s", seconds=seconds)
+    if not seconds:
+        return say("+{minutes} min", minutes=minutes)
+    return say("+{minutes}:{seconds} min", minutes=minutes, seconds=f"{seconds:02}")
 
 
 def _quiet_minute(controller: SessionController) -> Meaning:
@@ -98,7 +110,8 @@ def _item(controller: SessionController) -> Meaning:
 
 
 def _extend_item(controller: SessionController) -> Meaning:
-    return Meaning(say("+1 min"), call(agenda.extend_item, controller.state.room.item_id))
+    more = _more(settings_of(controller.state).extend_item_ms)
+    return Meaning(more, call(agenda.extend_item, controller.state.room.item_id))
 
 
 def _mark(_controller: SessionController) -> Meaning:
@@ -120,9 +133,8 @@ def _asks_before_next(controller: SessionController) -> Message | None:
     return say("Somebody is speaking. Press {key} again to go on.", key=chord_text("9"))
 
 
-def _freeze(controller: SessionController) -> Meaning:
-    if controller.state.room.frozen:
-        return Meaning(RELEASE, call(floor.release))
+def _freeze(_controller: SessionController) -> Meaning:
+    """Return how to freeze everything; going on is for Enter alone, so that a brushed key starts nothing."""
     return Meaning(FREEZE, call(floor.freeze))
 
 
@@ -243,7 +255,7 @@ _USUAL = (
     _stage("extend_item", _extend_item, "7"),
     _room("mark", _mark, "8"),
     _stage("next_item", _next_item, "9", labels=(NEXT_ITEM, END_ITEM), asks=_asks_before_next),
-    _stage("freeze", _freeze, "0", labels=(FREEZE, RELEASE)),
+    _stage("freeze", _freeze, "0"),
 )
 STAGE = tuple(map(_in_format, _USUAL))
 """The ten stage buttons, in the order of their digits."""

@@ -123,8 +123,6 @@ def _likely(controller: SessionController) -> str:
     """Return the action that is likely to be wanted next: what stands still goes on, else the turn is handed on."""
     room, turn = controller.state.room, speaking(controller.state)
     item = controller.state.items.get(room.item_id)
-    if room.frozen:
-        return "freeze"
     if (item is None and turn is None) or (item and item.status is ItemStatus.PAUSED):
         return "item"
     if turn and turn.paused:

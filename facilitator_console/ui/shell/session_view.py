@@ -434,8 +434,8 @@ class SessionView(QWidget):
             self._ask_about_gaps()
         if changes.keys() & {"info", "rooms"}:
             self.top.title.offer(self._session_commands())
-        if "info" in changes:
             self._show_hints()
+        if "info" in changes:
             self._show_end()
 
     def _show_end(self) -> None:

@@ -61,6 +61,8 @@ def foot_hints(controller: SessionController, page_name: str, *, looks_at_notes:
             say("1–9 tag"),
             *general,
         )
+    if controller.leads and controller.state.room.frozen:
+        return (say("Enter goes on"), say("{key} marks this moment", key=chord_text("8")), *general)
     if controller.leads:
         return (say("{key} + the digit on the button, also while you type", key=chord_text("").strip()), *general)
     return (
