@@ -18,7 +18,7 @@ from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import edit_item, end_item
 from facilitator_console.session.balance import not_heard_yet
 from facilitator_console.session.display import on_display, show_agreements, show_message, show_room
-from facilitator_console.session.floor import done, freeze, release, someone_else_speaks, start_quiet, start_turn
+from facilitator_console.session.floor import done, release, someone_else_speaks, start_quiet, start_turn
 from facilitator_console.session.formats import FORMATS
 from facilitator_console.session.ids import FreezeReason, ItemId, ItemStatus
 from facilitator_console.session.people import edit_participant
@@ -193,7 +193,6 @@ def test_nothing_internal_can_be_reached_from_it(controllers: list[SessionContro
     plant(meeting)
     for frozen in (False, True):
         if frozen:
-            meeting.do(freeze)
             meeting.write(NewEvent(ev.ClocksFrozen(FreezeReason.OTHER, PLANTED, PLANTED), THE_SESSION))
         view = seen(meeting)
         texts = list(strings(msgspec.to_builtins(view)))
