@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -43,6 +44,8 @@ from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.look.theme import Theme, color
 from facilitator_console.ui.parts.file_dialog import FileDialog, ask_save
 from facilitator_console.ui.report.report_page import ReportPage
+from facilitator_console.ui.run.lead_page import LeadPage
+from facilitator_console.ui.run.timeline_page import TimelinePage
 from facilitator_console.ui.shell.session_view import SessionView
 from facilitator_console.words import say
 from tests.ui.running import BEGAN_AT_MS, Running
@@ -195,6 +198,21 @@ def run_screens(folder: Path, language: str) -> Screens:
         yield "watching", program
 
 
+def list_screens(folder: Path, language: str) -> Screens:
+    """The group's lists beside the clocks, and the course of the session."""
+    with shown(folder / "lists", language, sample_controller) as program:
+        view = program.session
+        lists = cast("LeadPage", view.stack.currentWidget()).lists
+        for note_id in (*view.controller.state.notes,)[:3]:
+            lists.put_note(note_id)
+        yield "lists", program
+        lists.close_side()
+        view.show_timeline()
+        timeline = cast("TimelinePage", view.stack.currentWidget())
+        timeline.view.choose(timeline.view.stops[-2])
+        yield "timeline", program
+
+
 def file_screens(folder: Path, language: str) -> Screens:
     """The dialog for a file is a window of its own: it is laid over the picture."""
     with shown(folder / "files", language, sample_controller) as program:
@@ -244,7 +262,15 @@ def draw(scheme: str, size: str, language: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_DATA_HOME"] = folder
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
-        for screens in (start_screens, damage_screens, run_screens, over_screens, page_screens, file_screens):
+        for screens in (
+            start_screens,
+            damage_screens,
+            run_screens,
+            list_screens,
+            over_screens,
+            page_screens,
+            file_screens,
+        ):
             for name, program in screens(Path(folder), language):
                 program.window.resize(SIZES[size][0])
                 program.window.show()

@@ -6,7 +6,9 @@ a turn had is not known one by one, so what a turn's clock stood still is read o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import itertools
+from bisect import bisect_left
+from collections.abc import Sequence
 
 from msgspec import UNSET, UnsetType
 
@@ -145,8 +147,9 @@ def talk_until_ms(state: SessionState, turn: Turn, end_ms: Instant) -> Duration:
 
 
 def interposing_turns(state: SessionState) -> tuple[Turn, ...]:
-    """Return the turns for which others wait."""
-    return tuple(turn for turn in state.turns.values() if turn.kind in INTERPOSING)
+    """Return the turns for which others wait, by their beginning."""
+    found = (turn for turn in state.turns.values() if turn.kind in INTERPOSING)
+    return tuple(sorted(found, key=lambda turn: turn.started_at_ms))
 
 
 def turn_end_ms(state: SessionState, turn: Turn, interposing: Sequence[Turn]) -> Instant:
@@ -178,17 +181,15 @@ def _began_within(other: Turn, turn: Turn) -> bool:
     return not turn.ended_at_ms or other.started_at_ms < turn.ended_at_ms
 
 
-def _still(state: SessionState, turn: Turn, interposing: Iterable[Turn]) -> list[tuple[Instant, Instant]]:
+def _still(state: SessionState, turn: Turn, interposing: Sequence[Turn]) -> list[tuple[Instant, Instant]]:
     """Return the times since a turn began in which its clock stood, from and to, by their beginning."""
     found = [
         (stretch.from_ms, stretch.to_ms or STILL_ON)
         for stretch in state.stretches.values()
         if stretch.table_id == (turn.table_id if stretch.kind is StretchKind.QUIET else MAIN)
     ]
-    found += [
-        (other.started_at_ms, other.ended_at_ms or STILL_ON)
-        for other in interposing
-        if _is_after(other, turn) and _began_within(other, turn)
-    ]
+    first = bisect_left(interposing, turn.started_at_ms, key=lambda other: other.started_at_ms)
+    within = itertools.takewhile(lambda other: _began_within(other, turn), interposing[first:])
+    found += [(other.started_at_ms, other.ended_at_ms or STILL_ON) for other in within if _is_after(other, turn)]
     found += [(gap.from_ms, Instant(gap.from_ms + gap.excluded_ms)) for gap in state.gaps.values() if gap.excluded_ms]
     return sorted((from_ms, to_ms) for from_ms, to_ms in found if to_ms > turn.started_at_ms)

@@ -180,10 +180,11 @@ def _ticks(state: State) -> Iterable[Tick]:
     """Yield notes, and marks that wait for one, by time."""
     kept = notes_kept(state)
     filled = {note.fills for note in kept}
-    notes = [Tick(note.at_ms, is_mark=False, of=note.note_id) for note in kept if is_measured(state, note.writer)]
+    measured = {writer for writer in state.runs if is_measured(state, writer)}
+    notes = [Tick(note.at_ms, is_mark=False, of=note.note_id) for note in kept if note.writer in measured]
     marks = [
         Tick(mark.at_ms, is_mark=True, of=mark.mark_id)
         for mark in state.marks.values()
-        if not mark.removed and mark.mark_id not in filled and is_measured(state, mark.writer)
+        if not mark.removed and mark.mark_id not in filled and mark.writer in measured
     ]
     return sorted([*notes, *marks])

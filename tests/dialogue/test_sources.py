@@ -82,8 +82,9 @@ def test_an_earlier_wording_goes_with_its_copies_and_leaves_what_was_written_sin
     kept = ListEntryId(meeting.make(list_note, note, GroupList.AGREEMENTS))
     meeting.do(edit_list_entry, kept, "in other words")
     meeting.do(edit_note, note, "said otherwise")
-    planted = (text for text in typed_texts(meeting.history) if text.text == PLANTED)
-    (chosen,) = (text for text in planted if text.event.subject == Subject(note))
+    (chosen,) = (
+        text for text in typed_texts(meeting.history) if text.text == PLANTED and str(text.event.subject) == note
+    )
     assert len(with_copies(meeting.history, [chosen])) == 3
     meeting.write(*erasures(meeting.history, [chosen]))
     assert PLANTED not in words(meeting)

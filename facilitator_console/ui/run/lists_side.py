@@ -65,7 +65,7 @@ class ListsSide(QFrame):
         set_part(self, Part.ASIDE)
         shown = GroupList.AGREEMENTS
         self.entries, self.field = ListEntriesView(controller, shown), EntryField(controller, shown)
-        self.head, self.close_link = label(rank=Rank.SECTION, wraps=True), Link(controller.text(say("Esc")))
+        self.head, self.close_link = label(rank=Rank.SECTION, wraps=True), Link("Esc")
         self.buttons = {group_list: QPushButton() for group_list in GroupList}
         self.action = Action("lists", always(say("The group’s lists"), self.toggle), "G")
         self._build()

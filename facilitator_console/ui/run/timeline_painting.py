@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
@@ -40,9 +40,21 @@ STEP_PX = 90
 """At least so far apart they stand."""
 SMALL_PX = 3
 """Narrower spans have no round corners."""
+LABEL_PX = 12
+"""From this width on a span says what it is."""
+SMALL_TYPE_PX = 12
 MINUTE_MS = 60_000
 GREY, BLUE = 0, 1
 """Places among the colours of badges."""
+
+
+class Colours(NamedTuple):
+    """Holds how spans of one look are painted."""
+
+    ground: QColor
+    ink: QColor
+    edge: QPen
+    ring: QPen
 
 
 class TimelinePainting:
@@ -59,6 +71,10 @@ class TimelinePainting:
         self._controller = controller
         self._view = view
         self._painter = painter
+        self._chosen = None if view.selected is None else key_of(view.selected)
+        self._metrics = QFontMetrics(text_font(SMALL_TYPE_PX))
+        self._sight = QRectF(view.viewport().rect())
+        self._made: dict[tuple[object, ...], Colours] = {}
 
     def paint(self) -> None:
         """Paint what is in sight."""
@@ -72,7 +88,7 @@ class TimelinePainting:
         self._paint_axis()
         for place, row in enumerate(self._view.rows):
             top = self._view.bar_top(place)
-            painter.setFont(text_font(12))
+            painter.setFont(text_font(SMALL_TYPE_PX))
             painter.setPen(color("ink"))
             painter.drawText(0, top - 7, self._controller.text(row.name))
             painter.setPen(Qt.PenStyle.NoPen)
@@ -95,7 +111,7 @@ class TimelinePainting:
         step = next((minutes for minutes in STEPS_MIN if minutes * MINUTE_MS >= wanted), STEPS_MIN[-1]) * MINUTE_MS
         ahead = self._controller.wall_ms(self._view.course.from_ms) - self._view.course.from_ms
         at_ms = -(-(self._view.ms_at(0) + ahead) // step) * step - ahead
-        painter.setFont(font(12))
+        painter.setFont(font(SMALL_TYPE_PX))
         painter.setPen(color("muted"))
         metrics = QFontMetrics(painter.font())
         last = min(self._view.ms_at(self._view.viewport().width()), self._view.end_ms())
@@ -106,39 +122,44 @@ class TimelinePainting:
             at_ms += step
 
     def _paint_spans(self, top: int, spans: Sequence[Span]) -> None:
-        width = self._view.viewport().width()
-        # Those that interposed come last: they lie over the turn that waited.
-        for span in sorted(spans, key=is_over) if any(map(is_over, spans)) else spans:
-            left, right = self._view.x_of(began_ms(span)), self._view.right_of(span)
-            if right < 0 or left > width:
+        """Paint spans from left to right; those that interposed come last, over the turn that waited."""
+        view, width = self._view, self._view.viewport().width()
+        for span in sorted(spans, key=is_over):
+            left = view.x_of(began_ms(span))
+            if left > width:
+                if is_over(span):
+                    break
+                continue
+            right = view.right_of(span)
+            if right < 0:
                 continue
             over = 4 if is_over(span) else 0
             # A hair between neighbours, as long as that leaves something of them.
-            rect = QRectF(left, top + over, max(right - left - (right - left > SMALL_PX), 1.0), BAR_PX - 2 * over)
-            self._paint_span(rect, span)
+            wide = max(right - left - (right - left > SMALL_PX), 1.0)
+            self._paint_span(QRectF(left, top + over, wide, BAR_PX - 2 * over), span)
 
     def _paint_span(self, rect: QRectF, span: Span) -> None:
-        painter = self._painter
-        ground, ink = self._colours(span)
-        is_chosen = self._view.selected is not None and key_of(self._view.selected) == key_of(span)
-        edge = QPen(color("panel"), 1) if is_over(span) else QPen(Qt.PenStyle.NoPen)
-        painter.setPen(QPen(color("accent"), 2) if is_chosen else edge)
-        painter.setBrush(ground)
+        painter, colours = self._painter, self._colours(span)
+        is_chosen = self._chosen == key_of(span)
         if rect.width() <= SMALL_PX and not is_chosen:
-            painter.fillRect(rect, ground)
+            painter.fillRect(rect, colours.ground)
             return
+        painter.setPen(colours.ring if is_chosen else colours.edge)
+        painter.setBrush(colours.ground)
         painter.drawRoundedRect(rect, 3, 3)
-        seen = rect.intersected(QRectF(self._view.viewport().rect())).adjusted(5, 0, -2, 0)
-        words = self._label(span)
-        painter.setFont(text_font(12))
-        metrics = QFontMetrics(painter.font())
-        if isinstance(span, TurnSpan) and metrics.horizontalAdvance(words) > seen.width() + 4:
-            return  # A part of a number is another number.
-        if seen.width() > 2 * metrics.averageCharWidth() or isinstance(span, TurnSpan):
-            painter.setPen(ink)
-            shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, round(seen.width()) + 4)
-            flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip
-            painter.drawText(seen, flags, shown)
+        if rect.width() >= LABEL_PX:
+            self._paint_label(rect, span, colours.ink)
+
+    def _paint_label(self, rect: QRectF, span: Span, ink: QColor) -> None:
+        """Paint what a span says where it is in sight; a part of a seat's number would be another seat's."""
+        seen = rect.intersected(self._sight).adjusted(5, 0, -2, 0)
+        words, room = self._label(span), round(seen.width()) + 4
+        if isinstance(span, TurnSpan) and self._metrics.horizontalAdvance(words) > room:
+            return
+        self._painter.setPen(ink)
+        shown = self._metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip
+        self._painter.drawText(seen, flags, shown)
 
     def _label(self, span: Span) -> str:
         if isinstance(span, ItemSpan):
@@ -147,41 +168,49 @@ class TimelinePainting:
             return self._controller.text(span.what)
         return str(span.seat) if isinstance(span, TurnSpan) and span.seat else "…"
 
-    def _colours(self, span: Span) -> tuple[QColor, QColor]:
-        """Return ground and ink of a span."""
-        if isinstance(span, ItemSpan):
-            ground = color("accent")
-            ground.setAlphaF(0.26 if span.to_ms == STILL_ON else 0.13)
-            return ground, color("ink")
-        if isinstance(span, StillSpan) and span.kind is StretchKind.FROZEN:
-            ground = color("warn_edge")
-            ground.setAlphaF(0.28)
-            return ground, color("warn")
-        if isinstance(span, StillSpan):
-            badge = tokens().badges[BLUE if span.kind is StretchKind.QUIET else GREY]
-            return QColor(badge[0]), QColor(badge[1])
-        return color("still" if is_over(span) else "heard"), color("ink")
+    def _colours(self, span: Span) -> Colours:
+        """Return the colours of a span; hundreds share a few, which are made once."""
+        kind = span.kind if isinstance(span, StillSpan) else None
+        look = (type(span), kind, is_over(span), isinstance(span, ItemSpan) and span.to_ms == STILL_ON)
+        if look not in self._made:
+            ground, ink = _ground_and_ink(span)
+            edge = QPen(color("panel"), 1) if is_over(span) else QPen(Qt.PenStyle.NoPen)
+            self._made[look] = Colours(ground, ink, edge, QPen(color("accent"), 2))
+        return self._made[look]
 
     def _paint_ticks(self, top: int) -> None:
-        painter = self._painter
-        ticks = self._view.course.ticks
-        width = self._view.viewport().width()
-        first = bisect_left(ticks, self._view.ms_at(-SMALL_PX), key=lambda tick: tick.at_ms)
+        view, painter = self._view, self._painter
+        ticks, width = view.course.ticks, view.viewport().width()
+        first = bisect_left(ticks, view.ms_at(-SMALL_PX), key=lambda tick: tick.at_ms)
+        shades = {True: color("warn"), False: color("accent")}
         painted: set[tuple[int, bool]] = set()
+        origin, scale = view.x_of(view.course.from_ms), view.ms_per_px
         for tick in ticks[first:]:
-            x = round(self._view.x_of(tick.at_ms))
+            x = round(origin + (tick.at_ms - view.course.from_ms) / scale)
             if x > width:
                 break
             if (x, tick.is_mark) in painted:
                 continue
             painted.add((x, tick.is_mark))
-            shade = color("warn" if tick.is_mark else "accent")
-            painter.fillRect(x, top + 4, 2, BAR_PX - 8, shade)
+            painter.fillRect(x, top + 4, 2, BAR_PX - 8, shades[tick.is_mark])
             if tick.is_mark:  # Not by its colour alone.
-                painter.fillRect(x - 2, top + 4, 6, 3, shade)
-        if isinstance(self._view.selected, Tick):
+                painter.fillRect(x - 2, top + 4, 6, 3, shades[tick.is_mark])
+        if isinstance(view.selected, Tick):
             painter.setPen(QPen(color("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(
-                QRectF(self._view.x_of(self._view.selected.at_ms) - 4, top + 1, 10, BAR_PX - 2), 3, 3
-            )
+            painter.drawRoundedRect(QRectF(view.x_of(view.selected.at_ms) - 4, top + 1, 10, BAR_PX - 2), 3, 3)
+
+
+def _ground_and_ink(span: Span) -> tuple[QColor, QColor]:
+    if isinstance(span, ItemSpan):
+        ground = color("accent")
+        ground.setAlphaF(0.26 if span.to_ms == STILL_ON else 0.13)
+        return ground, color("ink")
+    if isinstance(span, StillSpan) and span.kind is StretchKind.FROZEN:
+        ground = color("warn_edge")
+        ground.setAlphaF(0.28)
+        return ground, color("warn")
+    if isinstance(span, StillSpan):
+        badge = tokens().badges[BLUE if span.kind is StretchKind.QUIET else GREY]
+        return QColor(badge[0]), QColor(badge[1])
+    return color("still" if is_over(span) else "heard"), color("ink")

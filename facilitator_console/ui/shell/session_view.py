@@ -350,7 +350,8 @@ class SessionView(QWidget):
     def show_keys(self) -> None:
         """Show which key does what, or hide that again."""
         self._close_panels(self.keys_help)
-        self.keys_help.show_keys(shown_keys(self.controller, self.actions(), looks_at_notes=self.looks_at_notes))
+        looks, course = self.looks_at_notes, self.is_on_timeline
+        self.keys_help.show_keys(shown_keys(self.controller, self.actions(), looks_at_notes=looks, on_timeline=course))
         self.keys_help.toggle()
 
     def show_commands(self) -> None:
