@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -33,7 +32,7 @@ from facilitator_console.ui.run.marks_model import MarksModel
 from facilitator_console.ui.run.notes_model import NotesModel
 from facilitator_console.ui.shell.typed_texts_model import DETAIL, TypedTextsModel
 from tests.ui.running import CTRL, Running, running
-from tests.ui.sample import NOW_MS, US, SampleSessionController, sample_controller
+from tests.ui.sample import NOW_MS, US, SampleSessionController
 
 HOUR_MS = 3_600_000
 MINUTE_MS = 60_000
@@ -107,31 +106,16 @@ def test_what_stood_still_is_told_by_the_wall_clock(ahead: Running) -> None:
     assert "from 23:45 to 00:15, 30 minutes" in bar.accessibleName()
 
 
-@pytest.fixture
-def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController]:  # noqa: ARG001 - Qt goes first
-    with closing(sample_controller(tmp_path)) as controller:
-        yield controller
-
-
-@pytest.fixture
-def page(controller: SampleSessionController, qtbot: QtBot) -> LeadPage:
-    page = LeadPage(controller)
-    page.resize(1440, 818)
-    qtbot.addWidget(page)
-    page.show()
-    return page
-
-
 def test_no_new_plan_moves_the_promise_and_after_a_new_start_no_wall_clock(
-    page: LeadPage, controller: SampleSessionController
+    lead_page: LeadPage, controller: SampleSessionController
 ) -> None:
     last = agenda.items_in_order(controller.state)[-1]
     controller.do(agenda.edit_item, last.item_id, planned_ms=Duration(last.planned_ms + 20 * MINUTE_MS))
-    assert (page.agenda.promised.text(), page.agenda.as_it_goes) == ("17:00", "17:24")
+    assert (lead_page.agenda.promised.text(), lead_page.agenda.as_it_goes) == ("17:00", "17:24")
     controller.clock.wall_offset_ms = 10 * MINUTE_MS
-    page.refresh_second()
-    assert (page.agenda.promised.text(), page.agenda.as_it_goes) == ("17:00", "17:34")
-    assert page.agenda.model.index(4).data(TIME) == "15:30"
+    lead_page.refresh_second()
+    assert (lead_page.agenda.promised.text(), lead_page.agenda.as_it_goes) == ("17:00", "17:34")
+    assert lead_page.agenda.model.index(4).data(TIME) == "15:30"
 
 
 @pytest.mark.parametrize("measured", [False, True])
