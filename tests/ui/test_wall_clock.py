@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QSettings, Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.app.program import Program
@@ -46,8 +46,9 @@ def said(widget: QWidget) -> str:
 
 
 @pytest.fixture
-def ahead(qtbot: QtBot, tmp_path: Path) -> Iterator[Running]:  # noqa: ARG001 - Qt goes first
+def ahead(qapp: QApplication, tmp_path: Path) -> Iterator[Running]:
     """A session that was made at 01:45, two hours ahead; then the clock was put right."""
+    del qapp  # Qt goes first.
     with running(tmp_path, at_ms=AT_0145) as program:
         program.create_session("community_dialogue", "Autumn circle", 4)
         program.clock.wall_offset_ms = -2 * HOUR_MS
@@ -79,7 +80,8 @@ def test_a_session_made_two_hours_ahead_shows_the_wall_clock(ahead: Running) -> 
     assert "It ended at 23:51." in said(ahead.session)
 
 
-def test_a_promise_made_by_a_wrong_clock_is_shown_by_the_right_one(qtbot: QtBot, tmp_path: Path) -> None:  # noqa: ARG001 - Qt goes first
+@pytest.mark.usefixtures("qapp")
+def test_a_promise_made_by_a_wrong_clock_is_shown_by_the_right_one(tmp_path: Path) -> None:
     """The item was begun, then somebody saw that the clock was two hours ahead: the plan is as long as it was."""
     with running(tmp_path, at_ms=AT_0145) as program:
         program.create_session("community_dialogue", "Autumn circle", 4)
@@ -166,7 +168,8 @@ def test_the_cover_shows_the_wall_clock_and_turns_with_its_minute(ahead: Running
 # -- by the machine's own clocks ----------------------------------------------------------------------------
 
 
-def test_after_a_year_of_2030_and_a_new_start_it_is_today_and_that_is_said_once(qtbot: QtBot, tmp_path: Path) -> None:  # noqa: ARG001 - Qt goes first
+@pytest.mark.usefixtures("qapp")
+def test_after_a_year_of_2030_and_a_new_start_it_is_today_and_that_is_said_once(tmp_path: Path) -> None:
     with running(tmp_path, at_ms=read_clocks().wall_ms + YEARS_MS) as before:
         before.create_session("community_dialogue", "Autumn circle", 4)
         assert before.controller is not None
