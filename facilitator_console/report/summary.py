@@ -36,13 +36,13 @@ class AgendaLine(msgspec.Struct, frozen=True):
         title: As written.
         question: As written; may be empty.
         planned_min: Minutes planned; 0 where none were.
-        held_min: Minutes held, pauses left out; None where it was not held.
+        used_min: Minutes used, pauses left out; None where it was never on.
     """
 
     title: str
     question: str
     planned_min: int
-    held_min: int | None
+    used_min: int | None
 
 
 class GroupTalk(msgspec.Struct, frozen=True):
@@ -82,7 +82,7 @@ class Summary(msgspec.Struct, frozen=True):
     Attributes:
         title: The session's.
         day: The day of the meeting where it took place; None where that is not known.
-        agenda: Planned and held, in the agenda's order.
+        agenda: Planned and used minutes, in the agenda's order.
         talk: Shares of talk time by group, in the groups' order; empty where they can't be shown.
         notes: By tag: the default codebook in its order without proposals, the team's own tags, then what has no tag.
         quotes: Notes that are marked as quotes.
@@ -163,8 +163,8 @@ def _day(state: State) -> date | None:
 def _agenda_line(state: State, item: AgendaItem, now_ms: Instant | None) -> AgendaLine:
     timer = item_timer(state, now_ms) if now_ms is not None and item.item_id == state.room.item_id else None
     used_ms = timer.used_ms if timer else item.elapsed_ms
-    held_min = max(1, _minutes(used_ms)) if used_ms else None
-    return AgendaLine(item.title, item.question, _minutes(item.planned_ms), held_min)
+    used_min = max(1, _minutes(used_ms)) if used_ms else None
+    return AgendaLine(item.title, item.question, _minutes(item.planned_ms), used_min)
 
 
 def _minutes(duration_ms: int) -> int:

@@ -178,6 +178,15 @@ def test_all_commands_are_filtered_as_somebody_types(opened: Running) -> None:
     assert isinstance(opened.focus(), QLineEdit)
 
 
+def test_the_queue_is_named_once_in_the_list_of_commands(opened: Running) -> None:
+    opened.press(K.Key_K, CTRL)
+    opened.type("queue")
+    model = opened.session.palette_panel.model
+    offered = {model.index(row, 0).data() for row in range(model.rowCount())}
+    assert {"Pause queue", "Close queue"} <= offered
+    assert not [one for one in offered if ":" in one]
+
+
 def test_escape_closes_the_list_of_commands(opened: Running) -> None:
     line = opened.focus()
     opened.press(K.Key_K, CTRL)

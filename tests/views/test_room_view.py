@@ -220,7 +220,7 @@ def test_the_room_in_words() -> None:
         ("open_floor", False, NextKind.NOBODY, "free conversation"),
     ],
 )
-def test_who_is_next_and_why(order: str, held: bool, kind: NextKind, words: str) -> None:  # noqa: FBT001 - a parameter
+def test_who_is_next_and_why(order: str, kind: NextKind, words: str, *, held: bool) -> None:
     meeting = Meeting(order=order)
     if order != "open_floor":
         meeting.do(join_queue, meeting.people[1])

@@ -15,7 +15,7 @@ from facilitator_console.ui.parts.labels import set_text
 SIZE_PX = 13
 BETWEEN_PX = 22
 PARTS = " · "
-"""Between the parts of a hint on one line."""
+"""Stands between the parts of a hint on one line."""
 
 
 class HintRow(QWidget):

@@ -132,14 +132,19 @@ class RolePill(Pill):
         self.setToolTip(controller.text(say("What this laptop does: lead, or take notes")))
         self.clicked.connect(self._on_clicked)
         controller.role_changed.connect(self.refresh)
+        controller.watching_changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the role; who takes notes sees at once why the room's keys are off."""
         leads = self._controller.leads
-        role = self._controller.text(say("You lead") if leads else say("You take notes"))
+        is_watched = self._controller.is_watched
+        role = self._controller.text(
+            say("You watch") if is_watched else say("You lead") if leads else say("You take notes")
+        )
+        self.setEnabled(not is_watched)
         self.setAccessibleName(role)
-        self.setText(f"{role} ▾")
+        self.setText(role if is_watched else f"{role} ▾")
         set_style(self, Lit.OFF if leads else Lit.ON)
         self.updateGeometry()
 

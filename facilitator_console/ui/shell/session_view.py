@@ -39,6 +39,7 @@ from facilitator_console.ui.shell.shown_keys import foot_hints, shown_keys
 from facilitator_console.ui.shell.window_actions import (
     END_SESSION,
     OF_LAPTOP,
+    QUEUE_COMMANDS,
     UNDOING,
     erase_action,
     forget_action,
@@ -388,7 +389,7 @@ class SessionView(QWidget):
     def _command(self, action: Action) -> Command:
         label, why_not = action.shown(self.controller)
         if action.group is Group.QUEUE:
-            label = say("Queue: {what}", what=label)
+            label = QUEUE_COMMANDS[label.msgid]
         key, tip = chord_text(action.chord) if action.chord else "", self.controller.text(why_not) if why_not else ""
         return Command(self.controller.text(label), key, partial(press, action, self.controller), tip)
 

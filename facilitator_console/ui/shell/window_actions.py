@@ -14,6 +14,7 @@ from facilitator_console.console.console import OTHER_LEADS
 from facilitator_console.session import agenda, floor
 from facilitator_console.ui.control.action import Action, Group, Meaning, always, call
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.run.room_actions import CALL_AGAIN, CLOSE, OPEN, STOP_CALLING
 from facilitator_console.words import say, say_p
 
 
@@ -66,6 +67,14 @@ def opening_actions(
         Action("cover", always(say_p("hide the screen", "Cover"), cover), "L"),
     )
 
+
+QUEUE_COMMANDS = {
+    STOP_CALLING.msgid: say_p("in the list of commands", "Pause queue"),
+    CALL_AGAIN.msgid: say_p("in the list of commands", "Resume queue"),
+    CLOSE.msgid: say("Close queue"),
+    OPEN.msgid: say("Open queue"),
+}
+"""What the buttons below the queue are called where the queue is not in sight, by what is on them."""
 
 _session = partial(Action, group=Group.SESSION)
 
