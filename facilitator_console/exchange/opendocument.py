@@ -129,7 +129,7 @@ def _number_text(value: str) -> str:
 
 
 def _paragraph(element: Element) -> str:
-    """Return the text of a paragraph, with the spaces and breaks that stand as elements; notes in it are left out."""
+    """Return the text of a paragraph, with the spaces and breaks that stand as elements."""
     pieces = [element.text or ""]
     for part in element:
         if part.tag == f"{_TEXT}s":
@@ -138,7 +138,7 @@ def _paragraph(element: Element) -> str:
             pieces.append("\t")
         elif part.tag == f"{_TEXT}line-break":
             pieces.append("\n")
-        elif not part.tag.startswith(_OFFICE):
+        else:
             pieces.append(_paragraph(part))
         pieces.append(part.tail or "")
     return "".join(pieces)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from facilitator_console.session.ids import AtEnd, Shrinks
@@ -156,6 +157,7 @@ _UNIT = re.compile(
 _AROUND = " \t:.*?№#"
 
 
+@lru_cache(maxsize=4096)
 def folded_name(text: str) -> str:
     """Return a heading as it is compared."""
     name = fold_text(kept_label(text)).replace("_", " ").replace("-", " ").strip(_AROUND)
