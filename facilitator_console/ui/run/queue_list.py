@@ -87,11 +87,12 @@ class QueueView(QListView):
         self._pressed: tuple[QPoint, Waiting] | None = None
         self._held: Waiting | None = None
         self._pointer = QPoint(-1, -1)
-        self._next_card = NextCard(self)
+        self.next_card = NextCard(self)
         self._next: Waiting | None = model.index(0, 0).data(WAITING)
         self.setModel(model)
         self.setItemDelegate(QueueDelegate(self))
         self.setUniformItemSizes(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMouseTracking(True)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -154,7 +155,7 @@ class QueueView(QListView):
         """Drag a card; without a button only show which card is meant."""
         self._pointer = event.position().toPoint()
         if not event.buttons() & Qt.MouseButton.LeftButton:
-            self._next_card.update()
+            self.next_card.update()
             super().mouseMoveEvent(event)
         elif self._held:
             self._drag()
@@ -185,7 +186,7 @@ class QueueView(QListView):
 
     def indexAt(self, point: QPoint) -> QModelIndex:
         """Return the card at a point; at the top, while others are scrolled, who is next."""
-        if self._next_card.isVisible() and self._next_card.geometry().contains(point):
+        if self.next_card.isVisible() and self.next_card.geometry().contains(point):
             return self._model.index(0, 0)
         return super().indexAt(point)
 
@@ -193,21 +194,26 @@ class QueueView(QListView):
         """Show a card also below the one that is next."""
         super().scrollTo(index, hint)
         hidden_px = CARD_PX - self.visualRect(index).top()
-        if index.row() > 0 and hidden_px > 0 and self._next_card.isVisible():
+        if index.row() > 0 and hidden_px > 0 and self.next_card.isVisible():
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() - hidden_px)
 
     @property
+    def is_scrolling(self) -> bool:
+        """Tell whether a card is held at the list's edge."""
+        return self._edge_timer.isActive()
+
+    @property
     def is_next_under_pointer(self) -> bool:
         """Tell whether the pointer is over the next card while the others are scrolled."""
-        return self.viewport().underMouse() and self._next_card.geometry().contains(self._pointer)
+        return self.viewport().underMouse() and self.next_card.geometry().contains(self._pointer)
 
     def _on_scrolled(self) -> None:
         """Keep who is next above the others."""
-        self._next_card.setGeometry(0, 0, self.viewport().width(), CARD_PX + 1)
+        self.next_card.setGeometry(0, 0, self.viewport().width(), CARD_PX + 1)
         is_away = self.verticalScrollBar().value() > 0
-        self._next_card.setVisible(is_away and self.viewport().height() >= STICKS_FROM * CARD_PX)
-        self._next_card.update()
+        self.next_card.setVisible(is_away and self.viewport().height() >= STICKS_FROM * CARD_PX)
+        self.next_card.update()
 
     # -- dragging --------------------------------------------------------------------------------------------
 

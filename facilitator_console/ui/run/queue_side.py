@@ -45,6 +45,8 @@ from facilitator_console.words import Message, say
 ADD_SEAT, CHOOSE_SEAT = say("Add seat"), say("Choose seat")
 LOW_PX = 420
 """Below this height of the column everything moves closer together."""
+TIGHT_PX = 520
+"""Below this height an entry that is open, or the balance, takes the room of what it makes needless."""
 MARGINS, LOW_MARGINS = (18, 14), (10, 6)
 """Above and below what is in it."""
 IN_ONE_ROW = (Look(pad_px=12, height_px=34), Look(pad_px=8, gap_px=7, height_px=34))
@@ -92,7 +94,8 @@ class QueueSide(QFrame):
         column.addLayout(head)
         # Above the cards, so that they stay in their place however many wait.
         column.addWidget(self._build_buttons())
-        column.addWidget(self._build_kinds())
+        self._kind_rows = self._build_kinds()
+        column.addWidget(self._kind_rows)
         column.addWidget(self.manner)
         column.addWidget(self.state)
         column.addWidget(self.view, 100)
@@ -209,6 +212,9 @@ class QueueSide(QFrame):
         # Where the column is low the cards have what the others leave.
         self.view.setMinimumHeight(1 if asks or self._is_low() else max(1, min(rows, 2)) * CARD_PX)
         self.balance.setVisible(not asks)
+        is_tight = self.contentsRect().height() < TIGHT_PX
+        self.entry.pad.set_low(on=is_tight)
+        self._kind_rows.setVisible(not is_tight or not (asks or self.balance.is_open))
         set_text(self.head, self._controller.text(say("NEXT TO SPEAK · {n}", n=rows)))
 
     # -- doing ---------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from facilitator_console.session.ids import INTERPOSING, TurnKind
 from facilitator_console.session.people import circle
@@ -50,11 +50,11 @@ ASKED: dict[Wish, Message] = {
     Wish(TurnKind.POINT_OF_PROCESS): say("Who speaks about how we talk?"),
     READ_ALOUD: say("Whose words are read aloud?"),
 }
-LOOK = Look(pad_px=10, height_px=32, apart=True)
+LOOK, LOW_LOOK = Look(pad_px=10, height_px=32, apart=True), Look(13, pad_px=8, height_px=26, apart=True)
 PAD_LOOK = Look(type_px=13, pad_px=0, height_px=28)
 PAD_BUTTON_PX, PAD_GAP_PX = 34, 4
-PAD_ROWS = 3
-"""So many rows of seats are in sight; further ones are scrolled to."""
+PAD_ROWS, LOW_PAD_ROWS = 3, 1
+"""So many rows of seats are in sight, where there is little height, too; further ones are scrolled to."""
 
 
 class SeatPad(ThinScrollArea):
@@ -73,6 +73,7 @@ class SeatPad(ThinScrollArea):
         super().__init__(self._pad, parent)
         self._controller = controller
         self._seats: tuple[int, ...] = ()
+        self._rows = PAD_ROWS
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
@@ -101,8 +102,13 @@ class SeatPad(ThinScrollArea):
         super().resizeEvent(event)
         self._fit()
 
+    def set_low(self, *, on: bool) -> None:
+        """Take little height, or not."""
+        self._rows = LOW_PAD_ROWS if on else PAD_ROWS
+        self._fit()
+
     def _fit(self) -> None:
-        most = PAD_ROWS * (PAD_LOOK.height_px + PAD_GAP_PX) - PAD_GAP_PX
+        most = self._rows * (PAD_LOOK.height_px + PAD_GAP_PX) - PAD_GAP_PX
         self.setFixedHeight(min(self._flow.heightForWidth(self.viewport().width()), most))
 
 
@@ -130,10 +136,12 @@ class SeatEntry(QFrame):
         self.field = QLineEdit()
         self.field.setPlaceholderText(controller.text(say("Seats, as 11 8 15")))
         self.field.installEventFilter(self)
-        self._kinds = KeyRows(gap_px=6)
+        self._kinds = KeyRows(gap_px=4)
         self.pad = SeatPad(controller)
         self.absent = Link(controller.text(say("Somebody who isn’t in the room")), small=True)
-        self.close_link = Link(controller.text(say_p("the entry of seats", "Close")), small=True)
+        self.close_link = Link("×")
+        for set_name in (self.close_link.setAccessibleName, self.close_link.setToolTip):
+            set_name(controller.text(say_p("the entry of seats", "Close")))
         self._build()
         self.pad.seat_clicked.connect(self._on_pad_seat_clicked)
         self.absent.clicked.connect(self._on_absent_clicked)
@@ -144,10 +152,10 @@ class SeatEntry(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(6)
-        head = FlowLayout(gap_px=4, spread=True)
-        head.addWidget(self.asked)
-        head.addWidget(self.close_link)
-        self.asked.setSizePolicy(self.close_link.sizePolicy())
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(self.asked, 1)
+        head.addWidget(self.close_link, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
         buttons = []
         for sign, (wish, name) in KINDS.items():
@@ -158,7 +166,7 @@ class SeatEntry(QFrame):
             buttons.append(button)
         below_each_other = tuple((button,) for button in buttons)
         in_two_rows = (tuple(buttons[:2]), tuple(buttons[2:]))
-        self._kinds.set_in(Setting(in_two_rows, LOOK), Setting(below_each_other, LOOK))
+        self._kinds.set_in(Setting(in_two_rows, LOOK), Setting(below_each_other, LOW_LOOK))
         column.addWidget(self._kinds)
         column.addWidget(self.field)
         column.addWidget(self.pad)
