@@ -16,6 +16,7 @@ from facilitator_console.log import Duration
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session import agenda, floor, people, queue
 from facilitator_console.session.clock import SetClock
+from facilitator_console.session.formats import format_of
 from facilitator_console.session.ids import ParticipantId, Role, TurnKind
 from facilitator_console.store.store import Store
 from facilitator_console.ui.control.action import Action
@@ -166,10 +167,12 @@ def offered(controller: TriedSessionController) -> Iterator[tuple[str, Callable[
         person.seat
         for person in people.seated(controller.state)
         if person.role is Role.PARTICIPANT and not floor.is_chosen(controller.state, person.participant_id)
+        # Inside a fishbowl some seats speak and others wait: what a click may not, a number may not either.
+        if choosing(person.participant_id).refusal(controller) is None
     ]
     if choosing_seats().refusal(controller) is None and free:
         yield "seat by number", lambda: choosing_seats(free[:1]).do(controller)
-    turn = floor.speaking(controller.state)
+    turn, item = floor.speaking(controller.state), controller.state.items.get(controller.state.room.item_id)
     for kind in (TurnKind.DIRECT_RESPONSE, TurnKind.CLARIFYING_QUESTION, TurnKind.POINT_OF_PROCESS):
         others = [
             person.seat
@@ -177,6 +180,8 @@ def offered(controller: TriedSessionController) -> Iterator[tuple[str, Callable[
             if person.role is Role.PARTICIPANT
             and not queue.is_waiting(controller.state, person.participant_id, kind)
             and not (turn and turn.participant_id == person.participant_id)
+            and (item is None or format_of(item).queue_refusal(controller.state, item, person, kind) is None)
+            and (item is None or format_of(item).turn_refusal(controller.state, item, person, kind) is None)
         ]
         if interposing().refusal(controller) is None and others:
             yield f"{kind} by number", partial(interposing(kind, others[:1]).do, controller)
