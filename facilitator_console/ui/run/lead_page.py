@@ -316,9 +316,11 @@ class LeadPage(QWidget):
         self.sets.setVisible(middle is Middle.SETS and bool(view.stage.sets))
         self.moves.refresh()
         self.moves.setVisible(self.moves.is_wanted)
-        fitted = (middle, view.stage.sets, self.moves.is_wanted, view.stage.warning, view.stage.remedy)
+        stage = view.stage
+        fitted = (middle, stage.sets, self.moves.is_wanted, stage.warning, stage.remedy, stage.hidden)
         if fitted != self._fitted:
             self._fitted = fitted
+            self.buttons.refresh()
             self._fit()
 
     def _refresh_room(self) -> None:
