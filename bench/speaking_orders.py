@@ -19,7 +19,6 @@ from facilitator_console.dialogue.history import History
 from facilitator_console.exchange.rttm import Recording, read_rttm
 from facilitator_console.log import (
     THE_SESSION,
-    Duration,
     Instant,
     LaptopId,
     NewEvent,
@@ -198,7 +197,7 @@ def recorded(recording: Recording) -> tuple[int, list[Wish], int]:
 
 def simulated(count: int, seed: int) -> list[Wish]:
     """A room in which the first person speaks for three minutes, again and again, the others for one, now and then."""
-    chance = random.Random(seed)  # noqa: S311 - a simulation
+    chance = random.Random(seed)
     wishes = [Wish(0, 0, 3 * MINUTE_MS)]
     for person in range(1, count):
         at_ms = 0.0

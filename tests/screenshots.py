@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -45,9 +46,11 @@ from facilitator_console.ui.look.theme import Theme, color
 from facilitator_console.ui.parts.file_dialog import FileDialog, ask_save
 from facilitator_console.ui.report.report_page import ReportPage
 from facilitator_console.ui.run.lead_page import LeadPage
+from facilitator_console.ui.run.room_actions import STAGE
 from facilitator_console.ui.run.timeline_page import TimelinePage
 from facilitator_console.ui.shell.session_view import SessionView
 from facilitator_console.words import say
+from tests.ui.formats_sample import FORMATS_SHOWN, in_format
 from tests.ui.running import BEGAN_AT_MS, Running
 from tests.ui.sample import SampleSessionController, prepared_controller, sample_controller
 
@@ -213,6 +216,16 @@ def list_screens(folder: Path, language: str) -> Screens:
         yield "timeline", program
 
 
+def format_screens(folder: Path, language: str) -> Screens:
+    """The leading page in the middle of an item of each format."""
+    for name in FORMATS_SHOWN:
+        with shown(folder / f"format-{name}", language, partial(in_format, name=name)) as program:
+            yield f"format-{name}", program
+            if name == "fishbowl":
+                STAGE[2].do(program.session.controller)
+                yield "format-fishbowl-leaves", program
+
+
 def file_screens(folder: Path, language: str) -> Screens:
     """The dialog for a file is a window of its own: it is laid over the picture."""
     with shown(folder / "files", language, sample_controller) as program:
@@ -267,6 +280,7 @@ def draw(scheme: str, size: str, language: str) -> None:
             damage_screens,
             run_screens,
             list_screens,
+            format_screens,
             over_screens,
             page_screens,
             file_screens,

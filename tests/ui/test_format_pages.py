@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from facilitator_console.session.floor import is_chosen, speaking, start_turn
+from facilitator_console.session.floor import is_chosen, speaking
 from facilitator_console.session.ids import ItemStatus
-from facilitator_console.session.people import at_seat, edit_participant
+from facilitator_console.session.people import at_seat
 from facilitator_console.session.queue import called_next
 from facilitator_console.ui.look.styles import ButtonKind, has_style
 from facilitator_console.ui.room_display.room_display import RoomDisplay
@@ -203,6 +203,19 @@ def test_the_key_for_passing_says_elsewhere_why_not(qtbot: QtBot, tmp_path: Path
         assert at.said == "Passing is only possible in a round, and no round is on."
 
 
+def test_a_speaker_has_parts_that_are_said_beside_the_ring(qtbot: QtBot, tmp_path: Path) -> None:
+    with room(tmp_path, qtbot, "speaker") as at:
+        assert at.page.clocks.part.text() == "Seat 5 opens · 16:40 · Then questions"
+        before = at.page.ring.geometry()
+        at.click("done")
+        assert at.page.clocks.part.text() == "Questions to seat 5 · 10:00 · Then all talk"
+        QApplication.processEvents()
+        assert at.page.ring.geometry() == before
+        at.click("next_part")
+        assert at.page.clocks.part.text() == "All talk; seat 5 when asked"
+        assert not at.page.moves.buttons["next_part"].isVisible()
+
+
 # -- pairs, rest -----------------------------------------------------------------------------------------------------
 
 
@@ -245,7 +258,7 @@ def test_a_break_goes_on_with_the_first_key_and_lasts_five_minutes_more(qtbot: Q
 
 def test_time_to_think_shows_nothing_but_the_time(qtbot: QtBot, tmp_path: Path) -> None:
     with room(tmp_path, qtbot, "silence") as at:
-        assert at.page.clocks.digits.text == "3:50"
+        assert (at.page.clocks.title.text(), at.page.clocks.digits.text) == ("Time to think, left of 5:00", "3:50")
         shown = [button.name for button in at.page.buttons.buttons if button.isVisible()]
         assert shown == ["item", "extend_item", "mark", "next_item", "freeze"]
 
@@ -320,8 +333,14 @@ def test_no_button_moves_while_a_format_is_on(qtbot: QtBot, tmp_path: Path, size
 
 def test_an_empty_chair_is_faint_and_said(qtbot: QtBot, tmp_path: Path) -> None:
     with room(tmp_path, qtbot, "round") as at:
-        at.controller.do(edit_participant, at_seat(at.controller.state, 9).participant_id, here=False)
+        at.choose(9, "Leaves for a while")
         assert at.page.ring.seat_text(8) == "Seat 9 · empty chair"
         assert at.next == 8
-        at.controller.do(start_turn, at_seat(at.controller.state, 8).participant_id)
-        assert at.next == 10
+        at.press(Qt.Key.Key_1)
+        assert (at.speaks, at.next) == (8, 10)
+        at.choose(9, "Is here now")
+        assert at.next == 9
+        at.choose(9, "Through an interpreter: double time")
+        at.press(Qt.Key.Key_1)
+        assert at.page.clocks.title.text() == "This turn, left of 2:00"
+        assert "Without an interpreter" in at.menu(9)

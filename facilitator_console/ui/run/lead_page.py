@@ -356,11 +356,12 @@ class LeadPage(QWidget):
         self.ring.setVisible(middle is Middle.RING and not view.is_frozen)
         self.sets.setVisible(middle is Middle.SETS and bool(view.stage.sets) and not view.is_frozen)
         self.moves.refresh()
-        self.moves.setVisible(self.moves.is_wanted and not view.is_frozen)
-        moves = self.moves.is_wanted and not view.is_frozen
-        fitted = (middle, view.stage.sets, moves, view.stage.warning, view.stage.remedy)
+        stage, moves = view.stage, self.moves.is_wanted and not view.is_frozen
+        self.moves.setVisible(moves)
+        fitted = (middle, stage.sets, moves, stage.warning, stage.remedy, stage.hidden)
         if fitted != self._fitted:
             self._fitted = fitted
+            self.buttons.refresh()
             self._fit()
 
     def _refresh_room(self) -> None:

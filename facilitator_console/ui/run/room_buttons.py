@@ -1,7 +1,7 @@
 """Shows the ten room buttons: always in two rows of five, so that each digit has its place.
 
 What they are called and whether they are of use may be the format's; the place of one that is not stays free, or goes
-to one of the format's further moves.
+to one of the format's further moves. Where none of the turn's keys is of use there is no row for them.
 """
 
 from __future__ import annotations
@@ -65,7 +65,8 @@ class RoomButtons(KeyRows):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        rows = self._turn_row, tuple(self.buttons[TURN_KEYS:])
+        of_item = tuple(self.buttons[TURN_KEYS:])
+        rows = (self._turn_row, of_item) if self._turn_row else (of_item,)
         one, two = ([look._replace(height_px=look.height_px - self._less_px) for look in looks] for looks in LOOKS)
         self.set_in(*(Setting(rows, look, fills=False) for look in one), *(Setting(rows, look) for look in two))
 
@@ -92,7 +93,9 @@ class RoomButtons(KeyRows):
             button.refresh()
         further = iter([self.further[action.name] for action in placed])
         turn = self.buttons[:TURN_KEYS]
-        row = tuple(next(further, button) if is_hidden(button.action, self._controller) else button for button in turn)
+        hidden = {button for button in turn if is_hidden(button.action, self._controller)}
+        row = tuple(next(further, button) if button in hidden else button for button in turn)
+        row = () if hidden.issuperset(row) else row
         if row != self._turn_row:
             self._turn_row = row
             self._lay_out()

@@ -144,8 +144,8 @@ class SessionView(QWidget):
         self._opening = opening_actions(self.show_commands, self.show_keys, self.cover.toggle)
         self._forget, self._erase = forget_action(self._ask_to_forget), erase_action(self.show_typed_words)
         self.keys = Keys(self.controller, (), self)
-        self.keys.bind_key(Qt.Key.Key_PageDown, STAGE[0], self._hears_clicker)
-        self.keys.bind_key(Qt.Key.Key_PageUp, CALL_BACK, self._hears_clicker)
+        for key, action in ((Qt.Key.Key_PageDown, STAGE[0]), (Qt.Key.Key_PageUp, CALL_BACK)):
+            self.keys.bind_key(key, action, self._hears_clicker)
         self.keys.bind_key(Qt.Key.Key_F1, self._opening[1], lambda: not self.cover.isVisible())
 
     def _connect(self) -> None:
@@ -317,7 +317,7 @@ class SessionView(QWidget):
     def _show_hints(self) -> None:
         page_name = "timeline" if self.is_on_timeline else self.page_name
         hints = foot_hints(self.controller, page_name, looks_at_notes=self.looks_at_notes)
-        self.foot.show_hints([self.controller.text(hint) for hint in hints])
+        self.foot.show_hints(list(map(self.controller.text, hints)))
 
     def _hears_clicker(self) -> bool:
         focus = QApplication.focusWidget()
@@ -341,8 +341,7 @@ class SessionView(QWidget):
     def _panel_room(self) -> QRect:
         """Return where a panel may lie: beside what must stay in sight, and above the banners."""
         page: object = self.stack.currentWidget()
-        area = self.body.rect()
-        width = area.width()
+        area, width = self.body.rect(), self.body.width()
         widest = page.panel_px(width) if isinstance(page, KeepsStill) else min(WIDTH_PX, round(width * WIDTH_SHARE))
         return QRect(0, 0, widest, area.height() - self.banners.height_px)
 

@@ -23,7 +23,8 @@ class SilenceView(FormatView):
 
     def stage(self, state: SessionState, _item: AgendaItem, _now_ms: Instant) -> Stage:
         """Return nothing but the time."""
-        return Stage(middle=Middle.REST, hidden=OF_TURNS if state.room.floor else OF_TURNS | {"done"})
+        hidden = OF_TURNS if state.room.floor else OF_TURNS | {"done"}
+        return Stage(middle=Middle.REST, hidden=hidden, part=say("Time to think"))
 
 
 SILENCE_VIEW = SilenceView(SILENCE, say("time to think"), (NO_TURNS_VIEW,))
