@@ -35,6 +35,7 @@ from facilitator_console.ui.shell.cover import Cover
 from facilitator_console.ui.shell.erase_panel import ErasePanel
 from facilitator_console.ui.shell.keys_help import KeysHelp
 from facilitator_console.ui.shell.save_banners import failing_banner, saved_banner
+from facilitator_console.ui.shell.settings_panel import SettingsPanel
 from facilitator_console.ui.shell.shown_keys import foot_hints, shown_keys
 from facilitator_console.ui.shell.window_actions import (
     END_SESSION,
@@ -44,6 +45,7 @@ from facilitator_console.ui.shell.window_actions import (
     forget_action,
     lead_here,
     opening_actions,
+    settings_action,
 )
 from facilitator_console.words import Message, say
 
@@ -131,13 +133,15 @@ class SessionView(QWidget):
         )
         self.keys_help = KeysHelp(text(say("Keys")), self.body)
         self.erase_panel = ErasePanel(self.controller, self.body)
-        self._panels = (self.palette_panel, self.keys_help, self.erase_panel)
+        self.settings_panel = SettingsPanel(self.controller, self.body)
+        self._panels = (self.palette_panel, self.keys_help, self.erase_panel, self.settings_panel)
         for panel in self._panels:
             panel.set_room(self._panel_room)
         self.cover = Cover(self.controller, self)
         self._opening = opening_actions(self.show_commands, self.show_keys, self.cover.toggle)
         self._forget = forget_action(self._ask_to_forget)
-        self._erase = erase_action(self.show_typed_words)
+        self._erase = erase_action(partial(self.open_panel, self.erase_panel))
+        self._settings = settings_action(partial(self.open_panel, self.settings_panel))
         self.keys = Keys(self.controller, (), self)
         done, keys = STAGE[0], self._opening[1]
         self.keys.bind_key(Qt.Key.Key_PageDown, done, self._hears_clicker)
@@ -329,10 +333,10 @@ class SessionView(QWidget):
         self._close_panels(self.palette_panel)
         self.palette_panel.offer(self._commands())
 
-    def show_typed_words(self) -> None:
-        """Show all that was typed in this session, so that some of it can be erased."""
-        self._close_panels(self.erase_panel)
-        self.erase_panel.open_panel()
+    def open_panel(self, panel: SidePanel) -> None:
+        """Open a panel, and close the one that is open."""
+        self._close_panels(panel)
+        panel.open_panel()
 
     def _close_panels(self, but: SidePanel) -> None:
         for panel in self._panels:
@@ -368,7 +372,7 @@ class SessionView(QWidget):
             Command(text(say("Save elsewhere…")), "", self.elsewhere_asked.emit),
         ]
         # What ends the meeting comes last, where a hasty Enter doesn't fall.
-        groups = (OF_LAPTOP, (self._forget, self._erase), (END_SESSION,))
+        groups = ((self._settings,), OF_LAPTOP, (self._forget, self._erase), (END_SESSION,))
         offered = ([action for action in group if action.refusal(self.controller) is None] for group in groups)
         return [harmless, *([self._command(action) for action in group] for group in offered)]
 
