@@ -37,7 +37,8 @@ from facilitator_console.app.program import Program
 from facilitator_console.exchange.samples import sample_script
 from facilitator_console.session.agenda import close_session, next_item
 from facilitator_console.session.clock import SetClock
-from facilitator_console.session.floor import start_quiet
+from facilitator_console.session.floor import freeze, give_reason, start_quiet
+from facilitator_console.session.ids import FreezeReason
 from facilitator_console.session.queue import join_seats
 from facilitator_console.store.errors import StorageError, with_path
 from facilitator_console.store.integrity import PAGE_BYTES
@@ -178,12 +179,14 @@ def run_screens(folder: Path, language: str) -> Screens:
         view.cover.toggle()
         yield "cover", program
         view.cover.toggle()
-        view.show_typed_words()
+        view.open_panel(view.erase_panel)
         yield "erase", program
         view.erase_panel.list.selectAll()
         view.erase_panel.erase.click()
         yield "erase-asked", program
-        view.erase_panel.close_panel()
+        view.open_panel(view.settings_panel)
+        yield "settings", program
+        view.settings_panel.close_panel()
         view.show_page("run", notes=True)
         yield "look", program
         view.controller.take_notes(on=True)
@@ -192,6 +195,12 @@ def run_screens(folder: Path, language: str) -> Screens:
         program.clock.advance(30 * 60_000)
         view.controller.timer.timeout.emit()
         yield "gap", program
+    with shown(folder / "frozen", language, sample_controller) as program:
+        controller = program.session.controller
+        controller.do(freeze)
+        program.clock.advance(38 * 60_000)
+        controller.do(give_reason, FreezeReason.ALERT)
+        yield "frozen", program
     with shown(folder / "watched", language) as program:
         program.watch(sample_script(language), 200)
         assert program.playback is not None

@@ -194,7 +194,6 @@ def offered(controller: TriedSessionController) -> Iterator[tuple[str, Callable[
     ]
     if choosing_seats().refusal(controller) is None and free:
         yield "seat by number", lambda: choosing_seats(free[:1]).do(controller)
-    turn, item = floor.speaking(controller.state), controller.state.items.get(controller.state.room.item_id)
     for kind in (TurnKind.DIRECT_RESPONSE, TurnKind.CLARIFYING_QUESTION, TurnKind.POINT_OF_PROCESS):
         others = [
             person.seat

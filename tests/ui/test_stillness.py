@@ -211,7 +211,7 @@ def test_nothing_jumps_when_a_button_is_called_otherwise(
     with opened(tmp_path, qtbot, size, language) as (view, page):
         # Who interposes puts the interrupted turn among the cards.
         before = places(view, page, but=("cards",))
-        for name in ("pause_turn", "someone_else", "quiet_minute", "item", "freeze"):
+        for name in ("pause_turn", "someone_else", "quiet_minute", "item"):
             stage_button = button(page, name)
             called = stage_button.text()
             stage_button.click()

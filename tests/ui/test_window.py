@@ -375,6 +375,8 @@ def test_a_key_that_is_off_says_why(opened: Running) -> None:
     assert "Everything is frozen." in said(opened)
     opened.clock.advance(DOUBLE_PRESS_MS)
     opened.press(K.Key_0, CTRL)
+    assert said(opened) == "Everything is frozen. Press Enter in Run to go on."
+    opened.press(K.Key_Return)
     assert said(opened) == ""
     opened.session.controller.take_notes(on=True)
     opened.press(K.Key_1, CTRL)

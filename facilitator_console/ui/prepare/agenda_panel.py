@@ -14,7 +14,9 @@ from facilitator_console.session.plan import TightRound, minutes_text, planned_l
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.parts.editable_table import NEED, REST, EditTable
+from facilitator_console.ui.parts.item_time_menu import add_time_choices
 from facilitator_console.ui.parts.labels import label, set_text
+from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.prepare.agenda_table_model import TITLE, agenda_table
 from facilitator_console.words import Message, say, say_n, titled
 
@@ -38,8 +40,8 @@ class AgendaPanel(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.length = label(rank=Rank.MUTED)
         self.warning = label(rank=Rank.WARN, wraps=True)
-        self.add, self._up, self._down, self._remove = (
-            self._button(text) for text in (say("Add item"), say("Up"), say("Down"), say("Remove"))
+        self.add, self._up, self._down, self._remove, self.times = (
+            self._button(text) for text in (say("Add item"), say("Up"), say("Down"), say("Remove"), say("Its time…"))
         )
         self._lay_out()
         self._connect()
@@ -63,7 +65,7 @@ class AgendaPanel(QWidget):
         column.addWidget(self.warning)
         row = QHBoxLayout()
         row.setSpacing(8)
-        for button in (self.add, self._up, self._down, self._remove):
+        for button in (self.add, self._up, self._down, self._remove, self.times):
             row.addWidget(button)
         row.addStretch(1)
         column.addLayout(row)
@@ -76,6 +78,7 @@ class AgendaPanel(QWidget):
         self.add.clicked.connect(self.add_item)
         self._up.clicked.connect(lambda: self._move(self.table.current_id, -1))
         self._down.clicked.connect(lambda: self._move(self.table.current_id, 1))
+        self.times.clicked.connect(self._on_times_clicked)
         self._remove.clicked.connect(lambda: self._remove_items(self.table.selected_ids))
         self.table.adding_asked.connect(self.add_item)
         self.table.moving_asked.connect(self._move)
@@ -105,6 +108,14 @@ class AgendaPanel(QWidget):
     def _remove_items(self, item_ids: Sequence[str]) -> None:
         for item_id in item_ids:
             self._controller.do(remove_item, ItemId(item_id))
+
+    def _on_times_clicked(self) -> None:
+        """Offer what the current item does at its end, and what it gives when the plan is adjusted."""
+        item = self._controller.state.items.get(ItemId(self.table.current_id))
+        if item is not None:
+            menu = new_menu(self)
+            add_time_choices(menu, self._controller, item)
+            menu.popup(self.times.mapToGlobal(self.times.rect().bottomLeft()))
 
     def _neighbour(self, item_id: str, step: int) -> ItemId | None:
         """Return the item before (-1) or behind (1) another; None where there is none."""
@@ -153,6 +164,7 @@ class AgendaPanel(QWidget):
         self._up.setEnabled(self._neighbour(current, -1) is not None)
         self._down.setEnabled(self._neighbour(current, 1) is not None)
         self._remove.setEnabled(bool(current))
+        self.times.setEnabled(bool(current))
 
 
 def _length(length_ms: int) -> Message:

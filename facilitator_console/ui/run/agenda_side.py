@@ -19,6 +19,7 @@ from facilitator_console.ui.look.styles import Part, Rank, set_part, set_style
 from facilitator_console.ui.look.theme import font
 from facilitator_console.ui.parts.agenda_model import AgendaModel
 from facilitator_console.ui.parts.flow import FlowLayout
+from facilitator_console.ui.parts.item_time_menu import add_time_choices
 from facilitator_console.ui.parts.labels import Link, WrappingLink, label, rule, set_text
 from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.run.agenda_list import AgendaView
@@ -184,6 +185,8 @@ class AgendaSide(QFrame):
         if self._controller.refusal(skip_item, item.item_id) is None:
             menu.addAction(text(say("Skip it")), partial(self._controller.do, skip_item, item.item_id))
         menu.addAction(text(say("Change it…")), self.prepare_requested.emit)
+        menu.addSeparator()
+        add_time_choices(menu, self._controller, item)
         menu.popup(at)
 
 

@@ -35,6 +35,7 @@ from facilitator_console.ui.shell.display_corner import DisplayCorner
 from facilitator_console.ui.shell.erase_panel import ErasePanel
 from facilitator_console.ui.shell.keys_help import KeysHelp
 from facilitator_console.ui.shell.save_banners import SaveBanners
+from facilitator_console.ui.shell.settings_panel import SettingsPanel
 from facilitator_console.ui.shell.shown_keys import foot_hints, shown_keys
 from facilitator_console.ui.shell.window_actions import (
     END_SESSION,
@@ -45,6 +46,7 @@ from facilitator_console.ui.shell.window_actions import (
     forget_action,
     lead_here,
     opening_actions,
+    settings_action,
 )
 from facilitator_console.views.formats import Move
 from facilitator_console.words import Message, say
@@ -137,12 +139,15 @@ class SessionView(QWidget):
         )
         self.keys_help = KeysHelp(text(say("Keys")), self.body)
         self.erase_panel = ErasePanel(self.controller, self.body)
-        self._panels = (self.palette_panel, self.keys_help, self.erase_panel)
+        self.settings_panel = SettingsPanel(self.controller, self.body)
+        self._panels = (self.palette_panel, self.keys_help, self.erase_panel, self.settings_panel)
         for panel in self._panels:
             panel.set_room(self._panel_room)
         self.cover = Cover(self.controller, self)
         self._opening = opening_actions(self.show_commands, self.show_keys, self.cover.toggle)
-        self._forget, self._erase = forget_action(self._ask_to_forget), erase_action(self.show_typed_words)
+        self._forget = forget_action(self._ask_to_forget)
+        self._erase = erase_action(partial(self.open_panel, self.erase_panel))
+        self._settings = settings_action(partial(self.open_panel, self.settings_panel))
         self.keys = Keys(self.controller, (), self)
         for key, action in ((Qt.Key.Key_PageDown, STAGE[0]), (Qt.Key.Key_PageUp, CALL_BACK)):
             self.keys.bind_key(key, action, self._hears_clicker)
@@ -362,10 +367,10 @@ class SessionView(QWidget):
         self._close_panels(self.palette_panel)
         self.palette_panel.offer(self._commands())
 
-    def show_typed_words(self) -> None:
-        """Show all that was typed in this session, so that some of it can be erased."""
-        self._close_panels(self.erase_panel)
-        self.erase_panel.open_panel()
+    def open_panel(self, panel: SidePanel) -> None:
+        """Open a panel, and close the one that is open."""
+        self._close_panels(panel)
+        panel.open_panel()
 
     def _close_panels(self, but: SidePanel) -> None:
         for panel in self._panels:
@@ -402,7 +407,7 @@ class SessionView(QWidget):
             Command(text(say("Save elsewhere…")), "", self.elsewhere_asked.emit),
         ]
         # What ends the meeting comes last, where a hasty Enter doesn't fall.
-        groups = (OF_LAPTOP, (self._forget, self._erase), (END_SESSION,))
+        groups = ((self._settings,), OF_LAPTOP, (self._forget, self._erase), (END_SESSION,))
         offered = ([action for action in group if action.refusal(self.controller) is None] for group in groups)
         return [harmless, *([self._command(action) for action in group] for group in offered)]
 

@@ -103,6 +103,11 @@ def erase_action(open_panel: Callable[[], None]) -> Action:
     return _session("erase_words", always(say("Erase words for good…"), open_panel))
 
 
+def settings_action(open_panel: Callable[[], None]) -> Action:
+    """Return the action that shows the settings of the session."""
+    return _session("settings", always(say("Settings of this session…"), open_panel))
+
+
 def take_lead(controller: SessionController) -> None:
     """Take the lead of clock and queue to this laptop."""
     if controller.do(floor.take_lead):
