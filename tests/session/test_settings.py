@@ -35,8 +35,7 @@ def test_the_commands_go_by_them() -> None:
         edit_session,
         settings={"quiet_ms": 90_000, "extend_turn_ms": 45_000, "extend_item_ms": 300_000, "call_back_ms": 5_000},
     )
-    turn = meeting.make(start_turn, meeting.people[0])
-    turn = TurnId(meeting.make(start_turn, meeting.people[0]))
+    meeting.do(extend_turn, TurnId(meeting.make(start_turn, meeting.people[0])))
     meeting.do(extend_item, meeting.item)
     assert meeting.state.turns[meeting.turn(1)].limit_ms == 105_000
     assert meeting.state.items[meeting.item].extra_ms == 300_000

@@ -194,6 +194,7 @@ def offered(controller: TriedSessionController) -> Iterator[tuple[str, Callable[
     ]
     if choosing_seats().refusal(controller) is None and free:
         yield "seat by number", lambda: choosing_seats(free[:1]).do(controller)
+    turn = floor.speaking(controller.state)
     for kind in (TurnKind.DIRECT_RESPONSE, TurnKind.CLARIFYING_QUESTION, TurnKind.POINT_OF_PROCESS):
         others = [
             person.seat
