@@ -178,7 +178,7 @@ def plan_session(state: SessionState, _now_ms: Instant, edit: ev.SessionEdited) 
     return [NewEvent(edit, THE_SESSION)]
 
 
-def promise_end(state: SessionState, _now_ms: Instant, end: ev.LocalTime) -> list[NewEvent]:
+def set_promised_end(state: SessionState, _now_ms: Instant, end: ev.LocalTime) -> list[NewEvent]:
     """Promise an end, as people said it: no edit of an item moves it. Without a time nothing is promised any more."""
     require_allowed(state, ev.EndPromised)
     return [NewEvent(ev.EndPromised(end.date, end.time, end.utc_offset_min), THE_SESSION)]

@@ -14,7 +14,7 @@ from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import MINUTE_MS
 from facilitator_console.session.drafts import ItemDraft, add_items
 from facilitator_console.session.durations import duration_text
-from facilitator_console.session.editing import edit_items, promise_end, shortest_ms
+from facilitator_console.session.editing import edit_items, set_promised_end, shortest_ms
 from facilitator_console.session.formats import FORMATS, format_of
 from facilitator_console.session.ids import NO_ITEM, ItemId, ItemStatus, Shrinks
 from facilitator_console.session.plan import tight_rounds
@@ -36,8 +36,8 @@ LONGEST_STRETCH_MS = 2 * HOUR_MS
 BREAK_MS = Duration(15 * MINUTE_MS)
 STEP_MS = 5 * MINUTE_MS
 """Proposed lengths are whole steps, as people plan."""
-EACH_STEP_MS = 15_000
-REST = next(known for known in FORMATS.values() if not known.gives_time)
+EACH_STEP_MS, SHORT_STEP_MS = 30_000, 15_000
+REST = next(known for known in FORMATS.values() if known.rests)
 """The format in which people rest."""
 
 
@@ -105,7 +105,8 @@ def _tight(state: SessionState) -> Iterator[Finding]:
             planned=duration_text(item.planned_ms),
         )
         fixes = []
-        each_ms = item.planned_ms // max(tight.people, 1) // EACH_STEP_MS * EACH_STEP_MS
+        fair_ms = item.planned_ms // max(tight.people, 1)
+        each_ms = fair_ms // EACH_STEP_MS * EACH_STEP_MS or fair_ms // SHORT_STEP_MS * SHORT_STEP_MS
         if each_ms:
             edit = ev.ItemEdited(turn_limit_ms=Duration(each_ms))
             fixes.append(Fix(_each(each_ms), edit_items, ((item.item_id,), edit)))
@@ -185,9 +186,9 @@ def _stretches(state: SessionState, plan: Schedule) -> Iterator[Finding]:
     for slot in plan.slots:
         if slot.is_heading:
             continue
-        if format_of(state.items[slot.item_id]) is REST or slot.gap_ms >= STEP_MS:
+        if format_of(state.items[slot.item_id]).rests or slot.gap_ms >= STEP_MS:
             yield from _stretch(state, stretch, since_ms, slot.starts_ms - max(slot.gap_ms, 0))
-            rests = format_of(state.items[slot.item_id]) is REST
+            rests = format_of(state.items[slot.item_id]).rests
             since_ms, stretch = slot.starts_ms + (slot.length_ms if rests else 0), [] if rests else [slot]
         else:
             stretch.append(slot)
@@ -240,7 +241,7 @@ def _promising(state: SessionState, plan: Schedule) -> Iterator[Fix]:
     if promised is not None and end_ms < DAY_MS:
         begins = state.info.begins
         end = ev.LocalTime(begins.date or promised.date, clock_text(end_ms), begins.utc_offset_min)
-        yield Fix(say("Promise {time}", time=end.time), promise_end, (end,))
+        yield Fix(say("Promise {time}", time=end.time), set_promised_end, (end,))
 
 
 def _shortening(items: Sequence[AgendaItem], by_ms: int) -> tuple[Fix, ...]:
@@ -264,6 +265,8 @@ def _can_give_ms(item: AgendaItem) -> int:
 def _each(each_ms: int) -> Message:
     if each_ms == MINUTE_MS // 2:
         return say("Half a minute each")
+    if each_ms < MINUTE_MS:
+        return say_n("{n} s each", "{n} s each", each_ms // 1000)
     return say("{minutes} min each", minutes=duration_text(each_ms))
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from facilitator_console.log import Duration
 from facilitator_console.session import events as ev
-from facilitator_console.session.editing import edit_items, group_items, promise_end
+from facilitator_console.session.editing import edit_items, group_items, set_promised_end
 from facilitator_console.session.fitting import REST, Finding, Fix, findings
 from facilitator_console.session.ids import Shrinks
 from facilitator_console.session.people import add_participants
@@ -50,7 +50,7 @@ def test_a_round_that_is_too_short_for_everybody(fix_place: int) -> None:
     controller.do(edit_items, ids(controller), edit)
     (finding,) = findings(controller.state)
     assert finding.kind == "tight"
-    assert [label(proposed) for proposed in finding.fixes] == ["{minutes} min each".format(minutes="45s"), "25 min"]
+    assert [label(proposed) for proposed in finding.fixes] == ["Half a minute each", "25 min"]
     choose(controller, 0, fix_place)
     assert findings(controller.state) == ()
 
@@ -85,12 +85,12 @@ def test_a_fixed_time_before_the_session_begins() -> None:
 
 def test_no_slack_and_past_the_promised_end() -> None:
     controller = planned(30, 40)
-    controller.do(promise_end, ev.LocalTime(DAY, "15:11", 120))
+    controller.do(set_promised_end, ev.LocalTime(DAY, "15:11", 120))
     assert [kind for kind, _ in found(controller)] == ["slack"]
     choose(controller, 0)
     assert minutes(controller) == [30, 36]
     assert findings(controller.state) == ()
-    controller.do(promise_end, ev.LocalTime(DAY, "15:00", 120))
+    controller.do(set_promised_end, ev.LocalTime(DAY, "15:00", 120))
     assert [kind for kind, _ in found(controller)] == ["over"]
     choose(controller, 0, 1)
     assert controller.state.info.promised is not None
@@ -101,7 +101,7 @@ def test_no_slack_and_past_the_promised_end() -> None:
 def test_what_may_not_shrink_is_not_proposed() -> None:
     controller = planned(30, 40)
     controller.do(edit_items, ids(controller)[1:], ev.ItemEdited(shrinks=Shrinks.FIXED))
-    controller.do(promise_end, ev.LocalTime(DAY, "15:05", 120))
+    controller.do(set_promised_end, ev.LocalTime(DAY, "15:05", 120))
     assert label(findings(controller.state)[0].fixes[0]).endswith("shorter")
     choose(controller, 0)
     assert minutes(controller) == [25, 40]

@@ -8,7 +8,7 @@ from facilitator_console.log import Duration
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.drafts import ItemDraft, add_items
-from facilitator_console.session.editing import edit_items, group_items, plan_session, promise_end
+from facilitator_console.session.editing import edit_items, group_items, plan_session, set_promised_end
 from facilitator_console.session.ids import ItemId
 from facilitator_console.session.schedule import clock_text, read_when, schedule, slack_ms
 from facilitator_console.words import UserError
@@ -57,7 +57,7 @@ def test_a_plan_past_midnight_goes_on_the_next_day() -> None:
     controller = planned(60, 60, 20, begins="22:30")
     fix(controller, 2, "0:45")
     assert starts(controller) == ["22:30", "23:30", "00:45"]
-    controller.do(promise_end, ev.LocalTime("2026-11-29", "01:10", 120))
+    controller.do(set_promised_end, ev.LocalTime("2026-11-29", "01:10", 120))
     assert slack_ms(controller.state, schedule(controller.state)) == 5 * MINUTE_MS
 
 
@@ -94,15 +94,15 @@ def test_two_items_that_are_parts_of_each_other_stand_by_themselves() -> None:
 )  # fmt: skip
 def test_slack_is_what_is_left_before_the_promised_end(date: str, time: str, offset_min: int, slack_min: int) -> None:
     controller = planned(10, 20)
-    controller.do(promise_end, ev.LocalTime(date, time, offset_min))
+    controller.do(set_promised_end, ev.LocalTime(date, time, offset_min))
     assert slack_ms(controller.state, schedule(controller.state)) == slack_min * MINUTE_MS
 
 
 def test_where_nothing_is_promised_there_is_no_slack_to_tell() -> None:
     controller = planned(10)
     assert slack_ms(controller.state, schedule(controller.state)) is None
-    controller.do(promise_end, ev.LocalTime(DAY, "15:00", 120))
-    controller.do(promise_end, ev.LocalTime())
+    controller.do(set_promised_end, ev.LocalTime(DAY, "15:00", 120))
+    controller.do(set_promised_end, ev.LocalTime())
     assert slack_ms(controller.state, schedule(controller.state)) is None
 
 

@@ -34,6 +34,7 @@ from facilitator_console.notes.ids import GroupList
 from facilitator_console.session.agenda import add_item, next_item
 from facilitator_console.session.people import add_group
 from facilitator_console.ui.parts.table_model import CHOICES, TableModel
+from facilitator_console.ui.prepare.agenda_table_model import AgendaTableModel
 from facilitator_console.words import kept_label, kept_text
 from tests.ui.running import CTRL, Running
 
@@ -109,7 +110,7 @@ def cells(within: QWidget) -> Iterator[Field]:
             continue
         columns = view.horizontalHeader().count() if isinstance(view, QTableView) else 1
         for index in [model.index(0, column) for column in range(columns)]:
-            chosen = isinstance(model, TableModel) and index.data(CHOICES) is not None
+            chosen = isinstance(model, TableModel | AgendaTableModel) and index.data(CHOICES) is not None
             if index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEditable and not chosen:
                 view.setFocus()
                 view.setCurrentIndex(index)

@@ -76,12 +76,14 @@ class Format:
         orders: The speaking orders that it can have; the first is the default.
         asks_everyone: The plan gives everyone a turn, whatever the order.
         gives_time: Where the session runs over, time may be taken from it.
+        rests: People rest in it, and need that every two hours.
     """
 
     name: str
     orders: tuple[SpeakingOrder, ...]
     asks_everyone: bool = False
     gives_time: bool = True
+    rests: bool = False
 
     def order(self, settings: dict[str, Any]) -> SpeakingOrder:
         """Return the speaking order that the settings choose; the default where this format has none of that name."""

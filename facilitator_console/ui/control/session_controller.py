@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from typing import Concatenate, ParamSpec
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -19,6 +20,7 @@ from facilitator_console.dialogue.typed_words import TypedText, typed_texts
 from facilitator_console.log import CommandId, Instant, NewEvent, SessionId, Subject, WorkPhase, WriterId
 from facilitator_console.notes.codebook import typed_names
 from facilitator_console.notes.ids import NO_MARK, MarkId, NoteId, TagId
+from facilitator_console.session.events import LocalTime
 from facilitator_console.session.floor import GAP_FROM_MS, record_gap
 from facilitator_console.session.ids import NO_TURN, TurnId
 from facilitator_console.session.promise import promised_end_ms, put_right_end_ms
@@ -164,6 +166,12 @@ class SessionController(QObject):
     def wall_ms(self, at_ms: Instant) -> Instant:
         """Return what a clock on the wall shows at an instant of the session's time line."""
         return self.console.wall_ms(at_ms)
+
+    def today(self) -> LocalTime:
+        """Return the day that this laptop's calendar shows, without a time, and local time minus UTC now."""
+        offset_min = self.console.clock.utc_offset_min()
+        now = datetime.fromtimestamp(self.wall_ms(self.now_ms()) / 1000, timezone(timedelta(minutes=offset_min)))
+        return LocalTime(f"{now:%Y-%m-%d}", "", offset_min)
 
     def time_of_day(self, at_ms: Instant, writer: WriterId | None = None) -> str:
         """Return an instant of the session's time line as a clock on the wall shows it, such as 14:05.
