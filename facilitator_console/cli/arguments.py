@@ -125,6 +125,58 @@ def _add_delete(parser: argparse.ArgumentParser, text: Text) -> None:
     _add_store(parser, text)
 
 
+def _add_import_agenda(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter  # The picture stays as it is.
+    parser.epilog = text(
+        say(
+            "A table needs a row with the names of its columns, in English, Ukrainian or Russian; it may stand\n"
+            "anywhere, and any order will do:\n"
+            "\n"
+            "    Min  | Title      | Question\n"
+            "    10   | Welcome    |\n"
+            "    1h30 | What next? | What could work?\n"
+            "\n"
+            "A list has a length before or behind each title: “- 10m Welcome”. CSV may be in UTF-8, UTF-16 or\n"
+            "Windows-1251. Rows that can’t be taken are named, and why."
+        )
+    )
+    parser.add_argument(
+        "agenda",
+        type=_path,
+        metavar="FILE",
+        help=text(say("a table (CSV, XLSX, ODS), a list (Markdown, text), a rundown of Ontime or a template (JSON)")),
+    )
+    parser.add_argument(
+        "--title", default="", help=text(say("the session’s title; by default the file’s own, or its name"))
+    )
+    parser.add_argument(
+        "--sheet",
+        metavar="NAME",
+        default="",
+        help=text(say("which sheet of a workbook to read; by default the first that fits")),
+    )
+    _add_store(parser, text)
+
+
+def _add_export_agenda(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.add_argument("session", metavar="SESSION", help=text(SESSION))
+    parser.add_argument(
+        "--format",
+        choices=("csv", "xlsx", "md", "ics"),
+        required=True,
+        help=text(say("a table (csv, xlsx, md), with what is for the team; or a calendar for everyone (ics)")),
+    )
+    parser.add_argument("--out", type=_path, metavar="PATH", required=True, help=text(say("the file to write")))
+    parser.add_argument("--force", action="store_true", help=text(say("write over a file that is there")))
+    parser.add_argument(
+        "--begins",
+        metavar="TIME",
+        default="",
+        help=text(say("when it begins, such as 2026-11-28T14:00; by default as it was planned")),
+    )
+    _add_store(parser, text)
+
+
 def _add_opinions(parser: argparse.ArgumentParser, text: Text) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter  # The picture stays as it is.
     parser.epilog = text(
@@ -193,6 +245,8 @@ COMMANDS: dict[str, tuple[Message, Callable[[argparse.ArgumentParser, Text], Non
     "sessions": (say("list the sessions in the store"), _add_store),
     "delete": (say("delete a session for good"), _add_delete),
     "opinions": (say("find what people share and what divides them in the votes on statements"), _add_opinions),
+    "import-agenda": (say("make a session from an agenda that was planned elsewhere"), _add_import_agenda),
+    "export-agenda": (say("write the agenda of a session as a table or a calendar"), _add_export_agenda),
     "backup": (say("copy the store, for example to a USB stick"), _add_backup),
     "doctor": (say("check the store, and repair what can be repaired"), _add_doctor),
 }

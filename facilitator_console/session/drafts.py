@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -34,11 +34,13 @@ _LONE = frozenset("сcзsи")
 """Alone they are words of a sentence: `10 с Марией` is no ten seconds."""
 _TIME_OF_DAY = re.compile(r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)")
 _TIMES = re.compile(r"(\d{1,2}[:.]\d{2})(?:\s*[-–—]\s*(\d{1,2}[:.]\d{2}))?(?:[\s,;–—-]+|$)")
+_LEADING_BOX = re.compile(r"[(\[](?P<length>[^()\[\]]{1,40})[)\]]\s*")
 _BOXED = re.compile(r"\s*[(\[](?P<length>[^()\[\]]{1,40})[)\]]\s*\Z")
+_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _DASHES = "–—-:,;·|"
 
 
-class ItemDraft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ItemDraft(msgspec.Struct, frozen=True, omit_defaults=True):
     """Represents an item that is not on an agenda yet; its fields as of `ItemAdded`.
 
     Attributes:
@@ -147,11 +149,17 @@ def kept_draft(draft: ItemDraft) -> ItemDraft:
         question=kept_label(draft.question),
         format=draft.format or DEFAULT_FORMAT,
         fixed_at=read_time_of_day(draft.fixed_at),
-        goal=kept_text(draft.goal),
-        materials=kept_text(draft.materials),
-        team_note=kept_text(draft.team_note),
+        goal=_kept_lines(draft.goal),
+        materials=_kept_lines(draft.materials),
+        team_note=_kept_lines(draft.team_note),
         led_by=kept_label(draft.led_by),
     )
+
+
+def _kept_lines(text: str) -> str:
+    """Return a text of several lines with one kind of line break, and without signs that no file of text holds."""
+    lines = (_NO_TEXT.sub("", line) for line in text.splitlines())
+    return kept_text("\n".join(lines))
 
 
 # -- lines as people type them ---------------------------------------------------------------------------
@@ -175,24 +183,41 @@ def read_time_of_day(text: str) -> str:
     return f"{int(read['hour']):02}:{read['minute']}"
 
 
-def read_line(text: str) -> ItemDraft:
-    """Read a typed line as an item: a length first (`25 What could work?`) or last (`Pairs 10m`, `Pairs [10]`).
+class TypedLine(NamedTuple):
+    """Holds what stands in a typed line; `length_ms` is None and `fixed_at` empty where it does not say."""
 
-    Before both may stand the time of day at which it must begin, or from when till when it lasts: `14:00 Pairs`,
-    `14:00–14:10 Pairs`. Without a length it gets `DEFAULT_LENGTH_MS`.
+    title: str
+    length_ms: Duration | None
+    fixed_at: str
+
+
+def read_line(text: str) -> ItemDraft:
+    """Read a typed line as an item, as `split_line` does; without a length it gets `DEFAULT_LENGTH_MS`.
 
     Raises:
         UserError: No words are left for a title.
     """
-    line = kept_label(text)
-    fixed_at, length_ms, rest = _leading_times(line)
+    title, length_ms, fixed_at = split_line(text)
+    return ItemDraft(title, planned_ms=DEFAULT_LENGTH_MS if length_ms is None else length_ms, fixed_at=fixed_at)
+
+
+def split_line(text: str) -> TypedLine:
+    """Split a typed line: a length first (`25 What could work?`) or last (`Pairs 10m`, `Pairs [10]`), and a title.
+
+    Before both may stand the time of day at which it must begin, or from when till when it lasts: `14:00 Pairs`,
+    `14:00–14:10 Pairs`.
+
+    Raises:
+        UserError: No words are left for a title.
+    """
+    fixed_at, length_ms, rest = _leading_times(kept_label(text))
     if length_ms is None:
         length_ms, rest = _leading_length(rest)
     if length_ms is None:
         length_ms, rest = _trailing_length(rest)
     if not rest or found_duration(rest) is not None:
         raise UserError(say("An item needs words too: type its title behind the length, such as “25 Pairs”."))
-    return ItemDraft(rest, planned_ms=DEFAULT_LENGTH_MS if length_ms is None else length_ms, fixed_at=fixed_at)
+    return TypedLine(rest, length_ms, fixed_at)
 
 
 def _leading_times(line: str) -> tuple[str, Duration | None, str]:
@@ -214,6 +239,10 @@ def _minute_of_day(text: str, least: int = 0) -> int | None:
 
 def _leading_length(line: str) -> tuple[Duration | None, str]:
     """Split off the longest beginning that is a length and leaves something."""
+    if boxed := _LEADING_BOX.match(line):
+        length_ms = found_duration(boxed["length"])
+        if length_ms is not None:
+            return length_ms, line[boxed.end() :].lstrip(f" {_DASHES}")
     words = line.split(" ")
     for count in range(min(_MOST_WORDS, len(words) - 1), 0, -1):
         if words[count - 1].casefold() in _LONE:

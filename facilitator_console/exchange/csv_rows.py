@@ -35,39 +35,53 @@ class Row(NamedTuple):
 
 
 def rows_of(path: Path) -> Iterator[Row]:
-    """Return the rows of a CSV file that are not empty, in order.
+    """Return the rows of a CSV file in UTF-8 that are not empty, in order.
 
     Raises:
         UserError: It is missing, is not a file, can't be read, is empty, or is not UTF-8 or CSV; while the rows are
             taken.
     """
     with _opened(path) as text:
-        line = 1
         try:
-            lines = _lines(text, path)
-            first = list(islice(lines, _LOOKED_AT))
-            delimiter = _named_delimiter(first)
-            if delimiter:
-                # An empty line in its place, so that the others keep their numbers.
-                first[0] = "\n"
-            reader = csv.reader(chain(first, lines), delimiter=delimiter or _delimiter(first), strict=True)
-            is_empty = True
-            for cells in reader:
-                line = reader.line_num
-                if any(cells):
-                    is_empty = False
-                    yield Row(line, cells)
-                line += 1
+            yield from rows_in(text, path)
         except UnicodeDecodeError as error:
             raise UserError(say("{path} is not UTF-8 text. Save the file as CSV UTF-8.", path=str(path))) from error
-        except csv.Error as error:
-            problem = say(
-                "{path}, line {line}: this is not CSV ({problem}). Check the quotation marks.",
-                path=str(path),
-                line=line,
-                problem=str(error),
-            )
-            raise UserError(problem) from error
+
+
+def rows_in(text: TextIO, path: Path, delimiter: str = "") -> Iterator[Row]:
+    """Return the rows of a CSV text that are not empty, in order.
+
+    Args:
+        text: Opened so that line breaks come as they are.
+        path: The file that it is of, for messages.
+        delimiter: Separates the cells; by default its own lines tell.
+
+    Raises:
+        UserError: It is empty, or is not CSV; while the rows are taken.
+    """
+    line, is_empty = 1, True
+    lines = _lines(text, path)
+    first = list(islice(lines, _LOOKED_AT))
+    named = _named_delimiter(first)
+    if named:
+        # An empty line in its place, so that the others keep their numbers.
+        first[0] = "\n"
+    reader = csv.reader(chain(first, lines), delimiter=named or delimiter or _delimiter(first), strict=True)
+    try:
+        for cells in reader:
+            line = reader.line_num
+            if any(cells):
+                is_empty = False
+                yield Row(line, cells)
+            line += 1
+    except csv.Error as error:
+        problem = say(
+            "{path}, line {line}: this is not CSV ({problem}). Check the quotation marks.",
+            path=str(path),
+            line=line,
+            problem=str(error),
+        )
+        raise UserError(problem) from error
     if is_empty:
         raise UserError(say("{path} is empty. Name another file.", path=str(path)))
 
