@@ -175,7 +175,8 @@ class AgendaPanel(QWidget):
     def copy_rows(self) -> None:
         """Put the selected items into the clipboard."""
         if chosen := self.table.selected_ids:
-            QApplication.clipboard().setMimeData(to_clipboard(drafts_of(self._controller.state, chosen)))
+            drafts = drafts_of(self._controller.state, chosen)
+            QApplication.clipboard().setMimeData(to_clipboard(drafts, self._controller.catalogue.language))
 
     def cut_rows(self) -> None:
         """Put the selected items into the clipboard and take them off the agenda."""

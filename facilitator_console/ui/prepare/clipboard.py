@@ -10,23 +10,26 @@ from collections.abc import Sequence
 import msgspec
 from PySide6.QtCore import QMimeData
 
+from facilitator_console.exchange.csv_rows import Row
 from facilitator_console.log import Duration
-from facilitator_console.session.drafts import DEFAULT_LENGTH_MS, ItemDraft, kept_draft, read_line
-from facilitator_console.session.durations import duration_text, found_duration
-from facilitator_console.session.schedule import clock_ms
-from facilitator_console.words import UserError, kept_label, say
+from facilitator_console.session.drafts import ItemDraft, kept_draft, read_line
+from facilitator_console.session.durations import found_duration
+from facilitator_console.words import UserError, say
 
 MIME = "application/x-facilitator-console-items"
 MOST_ROWS = 2000
-_LATE_MS = 5 * 3_600_000
-"""A first column such as 14:00 is a time of day: nothing lasts so long."""
 
 
-def to_clipboard(drafts: Sequence[ItemDraft]) -> QMimeData:
-    """Return what the clipboard gets: our own rows with all their fields, and columns for a spreadsheet."""
+def to_clipboard(drafts: Sequence[ItemDraft], language: str) -> QMimeData:
+    """Return what the clipboard gets: our own rows, and a table with headings in a language for a spreadsheet."""
+    from facilitator_console.exchange.agendas.cells import defused
+    from facilitator_console.exchange.agendas.writing import agenda_rows
+
+    rows = agenda_rows(drafts, language=language)
+    lines = ("\t".join(defused(" ".join(cell.split())) for cell in row) for row in rows)
     data = QMimeData()
     data.setData(MIME, msgspec.json.encode(list(drafts)))
-    data.setText("".join("\t".join(_columns(draft)) + "\n" for draft in drafts))
+    data.setText("".join(f"{line}\n" for line in lines))
     return data
 
 
@@ -41,12 +44,22 @@ def from_clipboard(data: QMimeData) -> list[ItemDraft]:
             return msgspec.json.decode(data.data(MIME).data(), type=list[ItemDraft])
         except msgspec.DecodeError:  # Of another release.
             pass
-    rows = [row for row in data.text().replace("\r\n", "\n").replace("\r", "\n").split("\n") if row.strip()]
+    # What a spreadsheet needs is loaded when somebody pastes from one.
+    from facilitator_console.exchange.agendas.table import read_table
+
+    lines = data.text().replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    rows = [Row(number, line.split("\t")) for number, line in enumerate(lines, 1) if line.strip()]
     if not rows:
         raise UserError(say("There is nothing to paste. Copy lines or rows of a spreadsheet first."))
     if len(rows) > MOST_ROWS:
         raise UserError(say("More than {most} lines are too many for an agenda.", most=MOST_ROWS))
-    return [_draft(number, row) for number, row in enumerate(rows, 1)]
+    if all(len(row.cells) == 1 for row in rows):
+        return [_of_line(row) for row in rows]
+    preview = read_table(rows)
+    if preview.refused:
+        refused = preview.refused[0]
+        raise UserError(say("Line {number} can’t be pasted: {why}", number=refused.line, why=refused.why))
+    return list(preview.drafts)
 
 
 def lengths_in(text: str) -> list[Duration]:
@@ -56,32 +69,8 @@ def lengths_in(text: str) -> list[Duration]:
     return [length for length in lengths if length] if all(lengths) else []
 
 
-def _columns(draft: ItemDraft) -> list[str]:
-    texts = (duration_text(draft.planned_ms), draft.title, draft.question, duration_text(draft.turn_limit_ms))
-    return [" ".join(text.split()) for text in texts]
-
-
-def _draft(number: int, row: str) -> ItemDraft:
+def _of_line(row: Row) -> ItemDraft:
     try:
-        return kept_draft(_of_columns(row.split("\t"))) if "\t" in row else kept_draft(read_line(row))
+        return kept_draft(read_line(row.cells[0]))
     except UserError as error:
-        raise UserError(say("Line {number} can’t be pasted: {why}", number=number, why=error.message)) from None
-
-
-def _of_columns(cells: Sequence[str]) -> ItemDraft:
-    """Read columns by what they hold: one length, then title and question, then minutes for each."""
-    kept = [kept_label(cell) for cell in cells]
-    lengths = [place for place, cell in enumerate(kept) if cell and found_duration(cell) is not None]
-    times = [place for place in lengths if (clock_ms(kept[place]) or 0) >= _LATE_MS and ":" in kept[place]]
-    lengths = [place for place in lengths if place not in times] or lengths
-    words = [cell for place, cell in enumerate(kept) if cell and place not in {*lengths, *times}]
-    if not words:
-        return read_line(" ".join(kept))
-    planned_ms = found_duration(kept[lengths[0]]) if lengths else None
-    each_ms = found_duration(kept[lengths[1]]) if len(lengths) > 1 else None
-    return ItemDraft(
-        words[0],
-        " ".join(words[1:2]),
-        planned_ms=planned_ms or DEFAULT_LENGTH_MS,
-        turn_limit_ms=each_ms or Duration(0),
-    )
+        raise UserError(say("Line {number} can’t be pasted: {why}", number=row.line, why=error.message)) from None
