@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from facilitator_console.log import THE_SESSION, Duration, NewEvent, Subject
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import edit_item, edit_session, extend_item
-from facilitator_console.session.floor import call_back, end_turn, start_quiet, start_turn
+from facilitator_console.session.floor import call_back, end_turn, extend_turn, start_quiet, start_turn
 from facilitator_console.session.ids import TurnId
 from facilitator_console.session.settings import DEFAULTS, LIMITS, RoomSettings, settings_of
 from facilitator_console.session.timers import quiet_timer

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from typing import Concatenate, ParamSpec
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -21,6 +22,7 @@ from facilitator_console.notes.codebook import typed_names
 from facilitator_console.notes.ids import NO_MARK, MarkId, NoteId, TagId
 from facilitator_console.notes.state import ListEntry
 from facilitator_console.session.agenda import end_of_item
+from facilitator_console.session.events import LocalTime
 from facilitator_console.session.floor import GAP_FROM_MS, record_gap
 from facilitator_console.session.ids import NO_TURN, ItemId, TurnId
 from facilitator_console.session.promise import promised_end_ms, put_right_end_ms
@@ -174,6 +176,12 @@ class SessionController(QObject):
     def utc_offset_min(self) -> int:
         """Return local time minus UTC now, in minutes."""
         return self.console.clock.utc_offset_min()
+
+    def today(self) -> LocalTime:
+        """Return the day that this laptop's calendar shows, without a time, and local time minus UTC now."""
+        offset_min = self.utc_offset_min()
+        now = datetime.fromtimestamp(self.wall_ms(self.now_ms()) / 1000, timezone(timedelta(minutes=offset_min)))
+        return LocalTime(f"{now:%Y-%m-%d}", "", offset_min)
 
     def time_of_day(self, at_ms: Instant, writer: WriterId | None = None) -> str:
         """Return an instant of the session's time line as a clock on the wall shows it, such as 14:05.

@@ -69,12 +69,16 @@ class FieldKind(StrEnum):
         PLAIN: A field without ground and edge, within a frame of its own.
         ROW: A text that is rewritten in a row of a list.
         PAINTED: A table whose delegate paints the whole row.
+        HEADING: A title that can be typed over where it stands.
+        VALUE: A value among words: it looks like a word until the pointer or the focus is on it.
     """
 
     TITLE = "title"
     PLAIN = "plain"
     ROW = "row"
     PAINTED = "painted"
+    HEADING = "heading"
+    VALUE = "value"
 
 
 class BannerKind(StrEnum):
