@@ -67,5 +67,5 @@ def _part(part: RoundPart, speaker: Participant | None, *, named: bool) -> Messa
 
 
 SPEAKER_VIEW = SpeakerView(
-    SPEAKER, say("speaker"), (OPENING_VIEW,), tuple(("done", label) for label in GO_ON_TO.values())
+    SPEAKER, say("a speaker opens"), (OPENING_VIEW,), tuple(("done", label) for label in GO_ON_TO.values())
 )
