@@ -20,6 +20,7 @@ from facilitator_console.ui.look.styles import ButtonKind, has_style
 from facilitator_console.ui.room_display.room_display import RoomDisplay
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.queue_side import show_seat_menu
+from facilitator_console.ui.run.seat_actions import choosing_for
 from facilitator_console.ui.run.seat_field import SeatField
 from facilitator_console.ui.shell.session_view import SessionView
 from tests.ui.fitting import misfits
@@ -80,6 +81,11 @@ class Room:
         assert isinstance(menu, QMenu)
         next(action for action in menu.actions() if action.text() == text).trigger()
         menu.close()
+
+    def choose_leaving(self) -> None:
+        """The first one inside leaves."""
+        move = self.controller.picture.view.stage.moves["someone_else"]
+        choosing_for(self.controller, move, min(self.inside)).do(self.controller)
 
     @property
     def speaks(self) -> int:
@@ -327,6 +333,25 @@ def test_no_button_moves_while_a_format_is_on(qtbot: QtBot, tmp_path: Path, size
         before = [one.geometry() for one in buttons]
         for act in (passes_for_now, done(3, each_s=70), passes_for_now, done(2, each_s=200), done(30, each_s=5)):
             act(at.controller)
+            QApplication.processEvents()
+            assert [one.geometry() for one in buttons] == before
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
+@pytest.mark.parametrize("size", SIZES)
+def test_no_button_moves_as_people_come_and_go(
+    qtbot: QtBot, tmp_path: Path, size: tuple[int, int], language: str
+) -> None:
+    with room(tmp_path, qtbot, "fishbowl", size, language) as at:
+        buttons = (*at.page.buttons.buttons, at.page.ring, at.page.line)
+        before = [one.geometry() for one in buttons]
+        for act in ("done", "done", "quiet_minute", "done"):
+            at.click(act)
+            QApplication.processEvents()
+            assert [one.geometry() for one in buttons] == before
+        for seat in (11, 24, 5):
+            at.click_seat(seat)
+            at.choose_leaving()
             QApplication.processEvents()
             assert [one.geometry() for one in buttons] == before
 
