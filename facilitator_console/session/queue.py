@@ -289,6 +289,16 @@ def called_next(state: SessionState, now_ms: Instant) -> Waiting | None:
     return None if state.room.queue_paused else next(iter(speaking_order(state, now_ms)), None)
 
 
+def calls_somebody(state: SessionState) -> bool:
+    """Tell whether somebody would be called now, without asking who: see `called_next`."""
+    item = state.items.get(state.room.item_id)
+    if state.room.queue_paused:
+        return False
+    return any(_is_present(state, entry) for entry in waiting_at(state)) or bool(
+        item and order_of(item).asked(state, item)
+    )
+
+
 def why_chosen(
     state: SessionState, now_ms: Instant, participant_id: ParticipantId, kind: TurnKind, entry_id: EntryId
 ) -> ReasonId:

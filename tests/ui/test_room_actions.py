@@ -27,6 +27,7 @@ from facilitator_console.ui.run.queue_side import QueueSide
 from facilitator_console.ui.run.room_actions import CALL_BACK, CLOSE_QUEUE, PAUSE_QUEUE, STAGE
 from facilitator_console.ui.run.seat_actions import (
     calling,
+    card_choices,
     choices,
     choosing,
     choosing_seats,
@@ -89,6 +90,13 @@ def _chosen_in_menu(controller: TriedSessionController, seat: int) -> None:
         offered[seat % len(offered)].does.do(controller)
 
 
+def _chosen_on_card(controller: TriedSessionController, seat: int) -> None:
+    cards = queue.coming_up(controller.state, controller.now_ms())
+    offered = [choice for card in cards for block in card_choices(controller, card) for choice in block]
+    if offered:
+        offered[seat % len(offered)].does.do(controller)
+
+
 def _called_from_card(controller: TriedSessionController, seat: int) -> None:
     cards = [
         card
@@ -117,6 +125,8 @@ MOVES: tuple[Move, ...] = (
     _chosen_in_menu,
     _chosen_in_menu,
     _called_from_card,
+    _chosen_on_card,
+    _chosen_on_card,
     *map(_order, ORDERS),
     lambda controller, seat: controller.do(people.edit_participant, _person(controller, seat), role=Role.EXPERT),
     lambda controller, seat: controller.do(people.remove_participant, _person(controller, seat)),
