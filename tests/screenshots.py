@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -43,8 +44,10 @@ from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.look.theme import Theme, color
 from facilitator_console.ui.parts.file_dialog import FileDialog, ask_save
 from facilitator_console.ui.report.report_page import ReportPage
+from facilitator_console.ui.run.room_actions import STAGE
 from facilitator_console.ui.shell.session_view import SessionView
 from facilitator_console.words import say
+from tests.ui.formats_sample import FORMATS_SHOWN, in_format
 from tests.ui.running import BEGAN_AT_MS, Running
 from tests.ui.sample import SampleSessionController, prepared_controller, sample_controller
 
@@ -195,6 +198,16 @@ def run_screens(folder: Path, language: str) -> Screens:
         yield "watching", program
 
 
+def format_screens(folder: Path, language: str) -> Screens:
+    """The leading page in the middle of an item of each format."""
+    for name in FORMATS_SHOWN:
+        with shown(folder / f"format-{name}", language, partial(in_format, name=name)) as program:
+            yield f"format-{name}", program
+            if name == "fishbowl":
+                STAGE[2].do(program.session.controller)
+                yield "format-fishbowl-leaves", program
+
+
 def file_screens(folder: Path, language: str) -> Screens:
     """The dialog for a file is a window of its own: it is laid over the picture."""
     with shown(folder / "files", language, sample_controller) as program:
@@ -244,7 +257,15 @@ def draw(scheme: str, size: str, language: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_DATA_HOME"] = folder
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
-        for screens in (start_screens, damage_screens, run_screens, over_screens, page_screens, file_screens):
+        for screens in (
+            start_screens,
+            damage_screens,
+            run_screens,
+            format_screens,
+            over_screens,
+            page_screens,
+            file_screens,
+        ):
             for name, program in screens(Path(folder), language):
                 program.window.resize(SIZES[size][0])
                 program.window.show()

@@ -14,6 +14,7 @@ from msgspec import UNSET, UnsetType
 from facilitator_console.log import NO_TIME, THE_SESSION, Duration, Instant, NewEvent, Subject
 from facilitator_console.log.fold import Body
 from facilitator_console.session import events as ev
+from facilitator_console.session.formats import format_of
 from facilitator_console.session.ids import DEFAULT_FORMAT, NO_ITEM, Attribution, ItemId, ItemStatus
 from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.order import key_between
@@ -140,8 +141,10 @@ def remove_item(state: SessionState, _now_ms: Instant, item_id: ItemId) -> list[
 
 
 def start_item(state: SessionState, _now_ms: Instant, item_id: ItemId) -> list[NewEvent]:
-    """Begin an item, or go on with one that was done; the item that is on ends."""
-    return [_move(state, item_id, ev.ItemStarted())]
+    """Begin an item, or go on with one that was done; the item that is on ends. Its format begins what it needs."""
+    started = _move(state, item_id, ev.ItemStarted())
+    item = state.items[item_id]
+    return [started, *format_of(item).begins(state, item)]
 
 
 def pause_item(state: SessionState, _now_ms: Instant, item_id: ItemId) -> list[NewEvent]:

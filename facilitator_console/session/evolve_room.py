@@ -128,7 +128,8 @@ def queue_opened(state: SessionState, body: ev.QueueOpened, _stamp: Stamp) -> No
 
 
 def passed(state: SessionState, body: ev.Passed, stamp: Stamp) -> None:
-    state.passes[stamp.subject] = Pass(body.participant_id, body.item_id, body.for_now, body.table_id, body.round_id)
+    fields = (body.participant_id, body.item_id, body.for_now, body.table_id, body.round_id)
+    state.passes[stamp.subject] = Pass(*fields, stamp.at_ms)
     if body.turn_id in state.rooms[body.table_id].floor:
         _end_turn(state, body.table_id, body.turn_id, stamp.at_ms)
         del state.turns[body.turn_id]

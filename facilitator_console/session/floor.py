@@ -8,12 +8,10 @@ in `legality`; every function here that makes events asks it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from facilitator_console.log import THE_SESSION, Duration, Instant, LaptopId, NewEvent, Subject
 from facilitator_console.session import events as ev
 from facilitator_console.session.evolve_room import led_with
-from facilitator_console.session.formats import format_of
+from facilitator_console.session.formats import Waiting, format_of
 from facilitator_console.session.ids import (
     INTERPOSING,
     MAIN,
@@ -35,22 +33,16 @@ from facilitator_console.session.ids import (
     TurnKind,
 )
 from facilitator_console.session.legality import require_allowed
-from facilitator_console.session.people import at_seat, known_participant, seated
+from facilitator_console.session.people import present_participant
 from facilitator_console.session.queue import (
     called_next,
-    has_queue,
     is_read_aloud,
-    is_waiting,
-    join_queue,
-    join_seats,
-    require_open_queue,
-    several_entries,
     waiting_at,
     why_chosen,
 )
-from facilitator_console.session.state import SessionState, Turn
+from facilitator_console.session.state import Participant, SessionState, Turn
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
-from facilitator_console.words import UserError, say
+from facilitator_console.words import Message, UserError, say
 
 CALL_BACK_WITHIN_MS = 30_000
 EXTEND_TURN_MS = Duration(30_000)
@@ -59,7 +51,6 @@ LONGEST_QUIET_MS = 60 * 60_000
 GAP_FROM_MS = 120_000
 """A gap shorter than this is not worth a word."""
 GAP_STEP_MS = 10_000
-NO_SEATS = say("There are no seats yet. Add them in Prepare.")
 
 
 def start_turn(
@@ -78,12 +69,10 @@ def start_turn(
     aloud may be of `SOMEONE_ELSE`.
     """
     require_allowed(state, ev.TurnStarted)
-    if participant_id != SOMEONE_ELSE or not (read_aloud or is_read_aloud(state, entry_id)):
-        person = known_participant(state, participant_id)
-        if person.role in OUTSIDE_QUEUE:
-            raise UserError(say("Seat {seat} watches and takes no turns.", seat=person.seat))
-        if _has_floor(state, participant_id):
-            raise UserError(say("Seat {seat} is speaking already.", seat=person.seat))
+    if participant_id == SOMEONE_ELSE and (read_aloud or is_read_aloud(state, entry_id)):
+        require_turn(state, None, kind)
+    else:
+        _require_speaker(state, participant_id, kind)
     interrupted = (state.turns[turn_id] for turn_id in state.room.floor[:-1])
     own = next((turn for turn in interrupted if (turn.participant_id, turn.kind) == (participant_id, kind)), None)
     if own and not entry_id:
@@ -95,60 +84,6 @@ def start_turn(
     # The beginning comes first: it names the command. It ends the open turns itself; that they ended is kept all the
     # same, should the beginning ever be erased.
     return [*_clocks_go(state), started, *closing]
-
-
-def choose(state: SessionState, now_ms: Instant, participant_id: ParticipantId) -> list[NewEvent]:
-    """Let somebody ask to speak: they join the queue; in a free conversation, which has none, they speak now."""
-    if has_queue(state):
-        return join_queue(state, now_ms, participant_id)
-    return start_turn(state, now_ms, participant_id)
-
-
-def choose_seats(state: SessionState, now_ms: Instant, seats: Sequence[int]) -> list[NewEvent]:
-    """Let several seats ask to speak; in a free conversation one at a time.
-
-    Without seats nothing is decided: it is only refused where no seat could be chosen now.
-    """
-    queues = has_queue(state)
-    require_allowed(state, ev.QueueJoined if queues else ev.TurnStarted)
-    if not seated(state):
-        raise UserError(NO_SEATS)
-    if queues:
-        require_open_queue(state)
-        return join_seats(state, now_ms, seats)
-    return start_at_seat(state, now_ms, seats) if seats else []
-
-
-def interpose(
-    state: SessionState, now_ms: Instant, kind: TurnKind, seats: Sequence[int], *, at_once: bool = False
-) -> list[NewEvent]:
-    """Let seats respond, ask or speak about process: next in the queue, or at once as in a free conversation.
-
-    Without seats nothing is decided: it is only refused where nobody could interpose now.
-    """
-    queues = has_queue(state) and not at_once
-    require_allowed(state, ev.QueueJoined if queues else ev.TurnStarted)
-    if not seated(state):
-        raise UserError(NO_SEATS)
-    if not queues:
-        return start_at_seat(state, now_ms, seats, kind) if seats else []
-    turn = speaking(state)
-    answered = turn.turn_id if turn and kind is TurnKind.DIRECT_RESPONSE else NO_TURN
-    return join_seats(state, now_ms, seats, kind, to_turn_id=answered)
-
-
-def start_at_seat(
-    state: SessionState,
-    now_ms: Instant,
-    seats: Sequence[int],
-    kind: TurnKind = TurnKind.CONTRIBUTION,
-    *,
-    read_aloud: bool = False,
-) -> list[NewEvent]:
-    """Give the floor to the person at a seat; of several only one could begin, so they are refused."""
-    if len(set(seats)) != 1:
-        raise UserError(say("One seat speaks at a time. Choose one."))
-    return start_turn(state, now_ms, at_seat(state, seats[0]).participant_id, kind, read_aloud=read_aloud)
 
 
 def call_entry(state: SessionState, now_ms: Instant, entry_id: EntryId) -> list[NewEvent]:
@@ -174,13 +109,8 @@ def done(state: SessionState, now_ms: Instant) -> list[NewEvent]:
         if not floor:
             raise UserError(say("Nobody is speaking and nobody is called. Add a seat to the queue."))
         return _ends(state, floor)
-    # Whom a round calls may wait in the queue as well: that wish is met.
-    entry_id = following.entry_id or _entry_of(state, following.participant_id, following.kind)
-    return [
-        *_clocks_go(state),
-        *_ends(state, floor),
-        _started(state, following.participant_id, following.kind, entry_id, following.why),
-    ]
+    clocks, started = begun(state, following)
+    return [*clocks, *_ends(state, floor), started]
 
 
 def end_turn(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[NewEvent]:
@@ -251,6 +181,7 @@ def someone_else_speaks(state: SessionState, _now_ms: Instant) -> list[NewEvent]
     require_allowed(state, ev.TurnStarted)
     if speaking(state) and state.turns[state.room.floor[-1]].kind is TurnKind.SOMEONE_ELSE:
         raise UserError(say("Someone else is speaking already."))
+    require_turn(state, None, TurnKind.SOMEONE_ELSE)
     return [*_clocks_go(state), _started(state, SOMEONE_ELSE, TurnKind.SOMEONE_ELSE, NO_ENTRY, NO_REASON)]
 
 
@@ -353,13 +284,6 @@ def speaking(state: SessionState) -> Turn | None:
     return state.turns[state.room.floor[-1]] if state.room.floor else None
 
 
-def is_chosen(state: SessionState, participant_id: ParticipantId) -> bool:
-    """Tell whether `choose` would change nothing: they are in the queue or, in a free conversation, speak."""
-    if has_queue(state):
-        return not several_entries(state) and is_waiting(state, participant_id, TurnKind.CONTRIBUTION)
-    return _has_floor(state, participant_id)
-
-
 def turn_to_call_back(state: SessionState, now_ms: Instant) -> Turn | None:
     """Return the turn that goes on if its speaker is called back now; None where there is none.
 
@@ -368,14 +292,45 @@ def turn_to_call_back(state: SessionState, now_ms: Instant) -> Turn | None:
     """
     last = _last_done(state)
     person = state.participants.get(last.participant_id) if last else None
-    if last is None or person is None or person.removed or last.item_id != state.room.item_id:
+    if last is None or person is None or person.removed or not person.here or last.item_id != state.room.item_id:
+        return None
+    if _refusal(state, person, last.kind):
         return None
     if any(state.turns[turn_id].participant_id == last.participant_id for turn_id in state.room.floor):
         return None
     return last if now_ms - last.ended_at_ms <= CALL_BACK_WITHIN_MS else None
 
 
-def _has_floor(state: SessionState, participant_id: ParticipantId) -> bool:
+def begun(state: SessionState, following: Waiting) -> tuple[list[NewEvent], NewEvent]:
+    """Return how somebody who waits begins: what lets the clocks go, and their turn."""
+    # Whom a round calls may wait in the queue as well: that wish is met.
+    entry_id = following.entry_id or _entry_of(state, following.participant_id, following.kind)
+    return _clocks_go(state), _started(state, following.participant_id, following.kind, entry_id, following.why)
+
+
+def _refusal(state: SessionState, person: Participant | None, kind: TurnKind) -> Message | None:
+    item = state.items.get(state.room.item_id)
+    return format_of(item).turn_refusal(state, item, person, kind) if item else None
+
+
+def require_turn(state: SessionState, person: Participant | None, kind: TurnKind) -> None:
+    """Refuse what the format of the item does not let somebody do."""
+    if refusal := _refusal(state, person, kind):
+        raise UserError(refusal)
+
+
+def _require_speaker(state: SessionState, participant_id: ParticipantId, kind: TurnKind) -> None:
+    """Refuse a turn of somebody who can't take it now."""
+    person = present_participant(state, participant_id)
+    if person.role in OUTSIDE_QUEUE:
+        raise UserError(say("Seat {seat} watches and takes no turns.", seat=person.seat))
+    require_turn(state, person, kind)
+    if has_floor(state, participant_id):
+        raise UserError(say("Seat {seat} is speaking already.", seat=person.seat))
+
+
+def has_floor(state: SessionState, participant_id: ParticipantId) -> bool:
+    """Tell whether somebody speaks now."""
     turn = speaking(state)
     return turn is not None and turn.participant_id == participant_id
 
@@ -409,10 +364,11 @@ def _started(
     require_allowed(state, ev.TurnStarted)
     read_aloud = read_aloud or is_read_aloud(state, entry_id)
     item = state.items.get(state.room.item_id)
-    limit_ms = format_of(item).turn_limit_ms(item, kind) if item else Duration(0)
+    person = state.participants.get(participant_id)
+    limit_ms = format_of(item).turn_limit_ms(state, item, kind, person) if item else Duration(0)
     item_id = item.item_id if item else NO_ITEM
-    started = ev.TurnStarted(participant_id, item_id, kind, limit_ms, entry_id, why=why, read_aloud=read_aloud)
-    return NewEvent(started)
+    fields = (participant_id, item_id, kind, limit_ms, entry_id, state.room.round_id, why, read_aloud)
+    return NewEvent(ev.TurnStarted(*fields))
 
 
 def _ends(state: SessionState, turn_ids: tuple[TurnId, ...]) -> list[NewEvent]:

@@ -138,7 +138,8 @@ class ItemStatus(StrEnum):
 
 OUTSIDE_QUEUE = frozenset({Role.EXPERT, Role.OBSERVER})
 """Experts watch and may not intervene."""
-OUTSIDE_BALANCE = OUTSIDE_QUEUE | {Role.INTERPRETER}
+OUTSIDE_BALANCE = OUTSIDE_QUEUE | {Role.INTERPRETER, Role.FACILITATOR, Role.CO_FACILITATOR}
+"""Who leads the talk or carries it over does not count in it."""
 
 RANK = {
     TurnKind.POINT_OF_PROCESS: 0,

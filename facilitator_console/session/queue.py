@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
 
 from facilitator_console.log import THE_SESSION, Instant, NewEvent, Subject
 from facilitator_console.session import events as ev
@@ -43,13 +45,9 @@ from facilitator_console.session.ids import (
     TurnKind,
 )
 from facilitator_console.session.legality import require_allowed
-from facilitator_console.session.people import at_seat, known_participant
+from facilitator_console.session.people import at_seat, present_participant
 from facilitator_console.session.state import QueueEntry, SessionState
-from facilitator_console.session.timers import turn_timer
 from facilitator_console.words import Message, UserError, say, titled
-
-GIVEN_BACK_WITHIN_MS = 30_000
-"""So long somebody may have had the floor and still pass as if they had not."""
 
 KEPT_PLACES = 2
 """So many at the head of the queue are not displaced by newcomers."""
@@ -105,14 +103,10 @@ def join_queue(
         read_aloud: Somebody else reads the words.
     """
     require_allowed(state, ev.QueueJoined)
-    if participant_id != SOMEONE_ELSE or not read_aloud:
-        person = known_participant(state, participant_id)
-        if person.role in OUTSIDE_QUEUE:
-            raise UserError(say("Seat {seat} watches and is outside the queue.", seat=person.seat))
-        if is_waiting(state, participant_id, kind) and not several_entries(state):
-            raise UserError(say("Seat {seat} is in the queue already.", seat=person.seat))
     if kind not in RANK:
         raise UserError(say("Someone without a seat speaks at once and does not queue."))
+    if participant_id != SOMEONE_ELSE or not read_aloud:
+        _require_place(state, participant_id, kind)
     behind: tuple[EntryId, ...] = ()
     if kind is TurnKind.CONTRIBUTION:
         require_open_queue(state)
@@ -177,32 +171,18 @@ def open_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     return [NewEvent(ev.QueueOpened(), THE_SESSION)] if state.room.queue_closed else []
 
 
-def pass_turn(
-    state: SessionState, now_ms: Instant, participant_id: ParticipantId, *, for_now: bool = False
-) -> list[NewEvent]:
-    """Let somebody pass in a round; with `for_now` they are asked again at its end.
-
-    A turn that they were given just now does not count; one in which they have spoken for a while ends and stays.
-    """
-    require_allowed(state, ev.Passed)
-    item = state.items.get(state.room.item_id)
-    if item is None or not asks_each(state):
-        raise UserError(say("Passing is only possible in a round, and no round is on."))
-    person = known_participant(state, participant_id)
-    if person.role in OUTSIDE_QUEUE:
-        raise UserError(say("Seat {seat} watches and takes no turns.", seat=person.seat))
-    given = next((t for t in state.room.floor if state.turns[t].participant_id == participant_id), NO_TURN)
-    timer = turn_timer(state, now_ms, given)
-    if timer and timer.used_ms > GIVEN_BACK_WITHIN_MS:
-        return [NewEvent(ev.TurnEnded(), Subject(given)), NewEvent(ev.Passed(person.participant_id, item.item_id))]
-    return [NewEvent(ev.Passed(person.participant_id, item.item_id, for_now, given))]
-
-
 def use_order(state: SessionState, now_ms: Instant, item_id: ItemId, order: SpeakingOrder) -> list[NewEvent]:
-    """Find the next speaker in another order from now on; where the item's format lacks it, the format changes too."""
+    """Find the next speaker in another order from now on; where the item's format lacks it, the format changes too.
+
+    In an item that is on, what the order needs begins at once, such as a round.
+    """
     item = known_item(state, item_id)
     new: str | UnsetType = UNSET if order in format_of(item).orders else format_with(order).name
-    return edit_item(state, now_ms, item_id, format=new, settings={ORDER: order.name})
+    edited = edit_item(state, now_ms, item_id, format=new, settings={ORDER: order.name})
+    if order_of(item) is order or item_id != state.room.item_id or state.room.frozen:
+        return edited
+    becomes = replace(item, format=item.format if new is UNSET else new, settings={**item.settings, ORDER: order.name})
+    return [*edited, *format_of(becomes).begins(state, becomes)]
 
 
 # -- queries -------------------------------------------------------------------------------------------
@@ -221,6 +201,17 @@ def is_waiting(state: SessionState, participant_id: ParticipantId, kind: TurnKin
 def has_queue(state: SessionState) -> bool:
     """Tell whether people wait for their turn now; in a free conversation a chosen seat speaks."""
     return order_of(state.items.get(state.room.item_id)).has_queue
+
+
+def speaks_at_once(state: SessionState, participant_id: ParticipantId) -> bool:
+    """Tell whether somebody who is chosen now speaks at once, and does not wait in the queue."""
+    item, person = state.items.get(state.room.item_id), state.participants.get(participant_id)
+    return format_of(item).speaks_at_once(state, item, person) if item and person else not has_queue(state)
+
+
+def takes_turns(state: SessionState) -> bool:
+    """Tell whether people have the floor one after another now; in pairs or a break nobody has it."""
+    return order_of(state.items.get(state.room.item_id)).takes_turns
 
 
 def asks_each(state: SessionState) -> bool:
@@ -251,9 +242,14 @@ def long_queue(state: SessionState) -> int:
 
 
 def speaking_order(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:
-    """Return everyone who waits, in the order in which they will be called."""
+    """Return everyone who waits, in the order in which they will be called.
+
+    Who has left the room for a while keeps their entries, and is passed over until they are back.
+    """
     item = state.items.get(state.room.item_id)
     order = order_of(item)
+    if not order.takes_turns:
+        return ()
     waiting = [entry for entry in waiting_at(state) if _is_present(state, entry)]
     by_hand = sorted((entry for entry in waiting if entry.key), key=lambda entry: (entry.key, entry.entry_id))
     by_itself = [entry for entry in waiting if not entry.key]
@@ -285,25 +281,27 @@ def _with_placed(
 
 
 def called_next(state: SessionState, now_ms: Instant) -> Waiting | None:
-    """Return the one who would be called now; None where nobody waits, or the queue is paused."""
-    return None if state.room.queue_paused else next(iter(speaking_order(state, now_ms)), None)
+    """Return the one who would be called now; None where nobody waits who may speak, or the queue is paused."""
+    if state.room.queue_paused:
+        return None
+    return next((waiting for waiting in speaking_order(state, now_ms) if may_speak(state, waiting)), None)
 
 
 def calls_somebody(state: SessionState) -> bool:
     """Tell whether somebody would be called now, without asking who: see `called_next`."""
     item = state.items.get(state.room.item_id)
-    if state.room.queue_paused:
+    order = order_of(item)
+    if state.room.queue_paused or not order.takes_turns:
         return False
-    return any(_is_present(state, entry) for entry in waiting_at(state)) or bool(
-        item and order_of(item).asked(state, item)
-    )
+    entries = (_waiting(entry, GOES_ON) for entry in waiting_at(state) if _is_present(state, entry))
+    return any(may_speak(state, waiting) for waiting in chain(entries, order.asked(state, item) if item else ()))
 
 
 def why_chosen(
     state: SessionState, now_ms: Instant, participant_id: ParticipantId, kind: TurnKind, entry_id: EntryId
 ) -> ReasonId:
     """Return why somebody speaks whom a person chose: the reason of who was next, or by hand."""
-    first = next(iter(speaking_order(state, now_ms)), None)
+    first = next((waiting for waiting in speaking_order(state, now_ms) if may_speak(state, waiting)), None)
     if first and (first.participant_id, first.kind, first.entry_id) == (participant_id, kind, entry_id):
         return first.why
     if not entry_id and kind in REASONS:
@@ -330,10 +328,32 @@ def next_to_speak(state: SessionState, order: Sequence[Waiting]) -> NextUp | Non
     """
     if state.info.closed_at_ms or not order:
         return None
-    first = order[0]
+    first = next((waiting for waiting in order if may_speak(state, waiting)), order[0])
     if first.turn_id or not state.room.queue_paused:
-        return NextUp(first.participant_id, first.reason, is_called=not first.turn_id)
+        return NextUp(first.participant_id, first.reason, not first.turn_id and may_speak(state, first))
     return NextUp(first.participant_id, say("{reason}, queue paused", reason=first.reason), is_called=False)
+
+
+def may_speak(state: SessionState, waiting: Waiting) -> bool:
+    """Tell whether the format lets somebody who waits speak; in a fishbowl some wait for a chair. A turn goes on."""
+    item, person = state.items.get(state.room.item_id), state.participants.get(waiting.participant_id)
+    if item is None or waiting.turn_id:
+        return True
+    return format_of(item).turn_refusal(state, item, person, waiting.kind) is None
+
+
+def _require_place(state: SessionState, participant_id: ParticipantId, kind: TurnKind) -> None:
+    """Refuse an entry of somebody who can't have one now, or has one already."""
+    person = present_participant(state, participant_id)
+    if person.role in OUTSIDE_QUEUE:
+        raise UserError(say("Seat {seat} watches and is outside the queue.", seat=person.seat))
+    if kind is TurnKind.CONTRIBUTION:
+        require_open_queue(state)
+    item = state.items.get(state.room.item_id)
+    if item and (refusal := format_of(item).queue_refusal(state, item, person, kind)):
+        raise UserError(refusal)
+    if is_waiting(state, participant_id, kind) and not several_entries(state):
+        raise UserError(say("Seat {seat} is in the queue already.", seat=person.seat))
 
 
 def require_open_queue(state: SessionState) -> None:
@@ -344,6 +364,8 @@ def require_open_queue(state: SessionState) -> None:
 
 
 def _require_queue(state: SessionState) -> None:
+    if not takes_turns(state):
+        raise UserError(say("Nobody takes a turn in “{title}”.", title=titled(state.items[state.room.item_id].title)))
     if not has_queue(state):
         title = titled(state.items[state.room.item_id].title)
         raise UserError(say("“{title}” is a free conversation without a queue.", title=title))
@@ -358,7 +380,7 @@ def _is_present(state: SessionState, entry: QueueEntry) -> bool:
     if entry.participant_id == SOMEONE_ELSE:
         return entry.read_aloud
     person = state.participants.get(entry.participant_id)
-    return person is not None and not person.removed
+    return person is not None and person.here and not person.removed
 
 
 def _waiting(entry: QueueEntry, reason: Reason) -> Waiting:

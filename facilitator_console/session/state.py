@@ -180,13 +180,14 @@ class QueueEntry(msgspec.Struct, frozen=True, gc=False):
 
 
 class Pass(msgspec.Struct, frozen=True, gc=False):
-    """Says that somebody passed in a round."""
+    """Says that somebody passed in a round, and when."""
 
     participant_id: ParticipantId
     item_id: ItemId
     for_now: bool
     table_id: TableId = MAIN
     round_id: RoundId = NO_ROUND
+    at_ms: Instant = Instant(0)
 
 
 class Turn(msgspec.Struct, frozen=True, gc=False):

@@ -114,6 +114,19 @@ def item_clock(state: SessionState) -> Clock | None:
     return _clock(state, MAIN, length_ms, item.elapsed_ms, NEARLY_OVER_ITEM_MS, runs=runs)
 
 
+def round_clock(state: SessionState) -> Clock | None:
+    """Return the clock of the round, or of the part of the item, that is on; None where none is.
+
+    It is read off the item's: it stands and goes on with it.
+    """
+    on, item = state.rounds.get(state.room.round_id), state.items.get(state.room.item_id)
+    if on is None or item is None:
+        return None
+    runs = running(state).item_id == item.item_id
+    used_ms = max(0, item.elapsed_ms - on.item_ms)
+    return _clock(state, MAIN, on.length_ms, used_ms, NEARLY_OVER_ITEM_MS, runs=runs)
+
+
 def turn_clock(state: SessionState, turn_id: TurnId | None = None) -> Clock | None:
     """Return the clock of a turn, by default of who speaks; None where there is none."""
     if turn_id is None:

@@ -26,8 +26,16 @@ from facilitator_console.session.ids import (
     TurnKind,
 )
 from facilitator_console.session.people import seated
-from facilitator_console.session.queue import coming_up, has_queue, is_read_aloud, long_queue, next_to_speak
-from facilitator_console.session.state import AgendaItem, SessionState, Turn
+from facilitator_console.session.queue import (
+    coming_up,
+    has_queue,
+    is_read_aloud,
+    long_queue,
+    next_to_speak,
+    takes_turns,
+)
+from facilitator_console.session.round_progress import rounds_counted
+from facilitator_console.session.state import AgendaItem, Participant, SessionState, Turn
 from facilitator_console.session.timers import (
     Clock,
     ClockName,
@@ -71,12 +79,15 @@ class Seat(msgspec.Struct, frozen=True, gc=False):
     Attributes:
         number: As on the card on the chair.
         place: Place among those who will be called, from 1; 0 for who is not among them.
-        is_heard: Has had a turn, or takes no part in the balance though in the queue.
+        is_heard: Is here and has had a turn, in a round: in this round, or takes no part in the balance though in the
+            queue.
         waits: Has an entry in the queue; whom a round will ask has a place without one.
         is_interrupted: Goes on once those who interposed are done.
         goes_on_next: Is the first of them.
         has_passed: In the round that is on.
         is_outside: Watches, and takes no turns.
+        comes_later: Passed for now.
+        is_here: Sits on the chair; who is not here keeps the seat.
     """
 
     participant_id: ParticipantId
@@ -89,6 +100,8 @@ class Seat(msgspec.Struct, frozen=True, gc=False):
     goes_on_next: bool
     has_passed: bool
     is_outside: bool
+    is_here: bool = True
+    comes_later: bool = False
 
 
 class NextUp(msgspec.Struct, frozen=True, gc=False):
@@ -190,14 +203,16 @@ def room_view(state: SessionState, now_ms: Instant) -> RoomView:
     following = following_item(state)
     is_closed = bool(state.info.closed_at_ms)
     shown = item or (None if is_closed else following)
-    plenary, until_ms = _plenary(state, now_ms)
+    plenary, clock_until_ms = _plenary(state, now_ms)
+    stage = view_of(item).stage(state, item, now_ms) if item else PLAIN_STAGE
+    until_ms = [at_ms for at_ms in (clock_until_ms, stage.holds_until_ms) if at_ms is not None]
     silent = {person.participant_id for person in not_heard_yet(state)}
-    seats = _seats(state, plenary.queue, silent)
+    seats = _seats(state, plenary.queue, silent, stage)
     return RoomView(
         item_id=item.item_id if item else NO_ITEM,
         question=titled((shown.question or shown.title) if shown else state.info.title),
         format=shown.format if shown else "",
-        stage=view_of(item).stage(state, item, now_ms) if item else PLAIN_STAGE,
+        stage=stage,
         upcoming=_upcoming(state, following),
         upcoming_ms=following.planned_ms if following else None,
         item=item_clock(state),
@@ -208,7 +223,7 @@ def room_view(state: SessionState, now_ms: Instant) -> RoomView:
         hints=_hints(state, plenary),
         is_frozen=state.room.frozen,
         is_closed=is_closed,
-        holds_until_ms=until_ms,
+        holds_until_ms=min(until_ms) if until_ms else None,
     )
 
 
@@ -256,7 +271,8 @@ def _sentence(state: SessionState, turn: Turn | None) -> Message:
     runs = running(state).turn_id == turn.turn_id
     if (seat := _seat_of(state, turn.participant_id)) is not None:
         waits = say("Seat {seat} waits: time to think.") if state.room.quiet else say("Seat {seat} is paused.")
-        speaks = say("The words of seat {seat} are read aloud.") if turn.read_aloud else SENTENCES[turn.kind]
+        said = SENTENCES.get(turn.kind, SENTENCES[TurnKind.CONTRIBUTION])
+        speaks = say("The words of seat {seat} are read aloud.") if turn.read_aloud else said
         return Message((speaks if runs else waits).msgid, {"seat": seat})
     if runs:
         return say("A written word is read aloud.") if turn.read_aloud else say("Someone else is speaking.")
@@ -267,6 +283,8 @@ def _next_up(state: SessionState, order: tuple[Waiting, ...]) -> NextUp:
     following = next_to_speak(state, order)
     if following is None:
         nobody = say("nobody is waiting") if has_queue(state) else say("free conversation")
+        if not takes_turns(state):
+            nobody = say("nobody takes a turn")
         return NextUp(NextKind.NOBODY, None, nobody)
     seat = _seat_of(state, following.participant_id)
     kind = NextKind.CALLED if following.is_called else NextKind.OTHER
@@ -288,13 +306,16 @@ def _seat_of(state: SessionState, participant_id: ParticipantId) -> int | None:
     return person.seat if person else None
 
 
-def _seats(state: SessionState, queue: tuple[QueueRow, ...], silent: set[ParticipantId]) -> tuple[Seat, ...]:
-    waiting = {entry.participant_id for entry in state.queue.values()}
+def _seats(
+    state: SessionState, queue: tuple[QueueRow, ...], silent: set[ParticipantId], stage: Stage
+) -> tuple[Seat, ...]:
+    waiting, counted = {entry.participant_id for entry in state.queue.values()}, rounds_counted(state)
     floor = [state.turns[turn_id].participant_id for turn_id in state.room.floor]
     passed = {
         passing.participant_id
         for passing in state.passes.values()
         if (passing.table_id, passing.item_id) == (MAIN, state.room.item_id) and not passing.for_now
+        if passing.round_id in counted
     }
     called = [row.waiting.participant_id for row in queue if not row.waiting.turn_id]
     # Who has several entries stands at the first.
@@ -304,16 +325,23 @@ def _seats(state: SessionState, queue: tuple[QueueRow, ...], silent: set[Partici
             person.participant_id,
             person.seat,
             place=places.get(person.participant_id, 0),
-            is_heard=person.participant_id not in silent and person.role not in OUTSIDE_QUEUE,
+            is_heard=_is_heard(person, silent, stage),
             waits=person.participant_id in waiting,
             speaks=person.participant_id in floor[-1:],
             is_interrupted=person.participant_id in floor[:-1],
             goes_on_next=person.participant_id in floor[-2:-1],
             has_passed=person.participant_id in passed,
             is_outside=person.role in OUTSIDE_QUEUE,
+            is_here=person.here,
+            comes_later=person.participant_id in stage.later,
         )
         for person in seated(state)
     )
+
+
+def _is_heard(person: Participant, silent: set[ParticipantId], stage: Stage) -> bool:
+    had = person.participant_id not in silent if stage.had is None else person.participant_id in stage.had
+    return had and person.here and person.role not in OUTSIDE_QUEUE
 
 
 def _unheard(state: SessionState, seats: int, silent: int) -> Message | None:

@@ -12,12 +12,14 @@ from facilitator_console.dialogue.state import State
 from facilitator_console.log import THE_SESSION, Body, ClockCompared, Duration, Event, NewEvent, Redacted, Subject
 from facilitator_console.notes import commands as keeping
 from facilitator_console.notes.ids import Flag, GroupList, TagId
-from facilitator_console.session import agenda, floor, people, placing, queue
+from facilitator_console.session import agenda, floor, people, placing, presence, queue, rounds
 from facilitator_console.session import events as ev
 from facilitator_console.session.forgetting import forget_speaking
 from facilitator_console.session.formats import FORMATS, all_orders
-from facilitator_console.session.ids import MAIN, SOMEONE_ELSE, ItemId, TableId, TurnKind
-from facilitator_console.session.reading_aloud import read_aloud
+from facilitator_console.session.ids import MAIN, SOMEONE_ELSE, ItemId, Role, TableId, TurnKind
+from facilitator_console.session.wishes import read_aloud
+from facilitator_console.views.formats import Move as OnStage
+from facilitator_console.views.room_view import room_view
 from facilitator_console.words import UserError
 from tests.helpers.controller import SessionController
 
@@ -104,6 +106,32 @@ def _begin_turn(state: State, table_id: TableId, pick: Pick) -> NewEvent:
     return NewEvent(ev.TurnStarted(pick([*state.participants, SOMEONE_ELSE]), table_id=table_id))
 
 
+SETTINGS: tuple[dict[str, object], ...] = (
+    {},
+    {"size": 3, "chairs": 1, "first_seat": 2, "speaker_seat": 1, "order": "talking_piece"},
+    {"size": "two", "part_ms": -1, "chairs": None, "free_chairs": 0, "first_seat": True, "order": ["stack"]},
+    {"backwards": True, "speech_ms": 90_000, "part_ms": 60_000, "order": "go_around", "named": True},
+)
+"""What formats read, and what they don't."""
+
+
+def stage_moves(controller: SessionController) -> list[tuple[str, OnStage]]:
+    """What the format that is on lets the lead do, by name."""
+    stage = room_view(controller.state, controller.now_ms).stage
+    return [*stage.moves.items(), *stage.more, *([("remedy", stage.remedy)] if stage.remedy else [])]
+
+
+def carried_out(controller: SessionController, move: OnStage, pick: Pick) -> Sequence[NewEvent]:
+    """What a move of the stage decides on, with one of those whom it lets the lead choose."""
+    chosen = [pick(move.choices)] if move.choices else []
+    return move.command(controller.state, controller.now_ms, *move.args, *chosen)
+
+
+def _on_stage(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
+    moves = [move for _, move in stage_moves(controller)]
+    return carried_out(controller, pick(moves), pick) if moves else []
+
+
 AT_TABLES: tuple[Move, ...] = (
     _open_table,
     _take_table,
@@ -145,7 +173,7 @@ MOVES: tuple[Move, ...] = (
     _about("participants", floor.start_turn, kind=tuple(TurnKind)[:4]),
     _about("participants", queue.join_queue, kind=tuple(TurnKind)[:4]),
     _about("participants", queue.join_queue),
-    _about("participants", queue.pass_turn, for_now=(True, False)),
+    _about("participants", rounds.pass_turn, for_now=(True, False)),
     _about("queue", queue.leave_queue),
     _about("queue", placing.step_entry, down=(True, False)),
     _about("queue", placing.move_entry, before=(None,)),
@@ -161,6 +189,15 @@ MOVES: tuple[Move, ...] = (
     _plain(agenda.add_item, title=("More",), format=tuple(FORMATS), planned_ms=(0, 300_000)),
     _about("items", agenda.edit_item, title=("Other",)),
     _about("items", queue.use_order, order=all_orders()),
+    *[_about("items", agenda.edit_item, format=(*FORMATS, "of_another_release"), settings=SETTINGS)] * 3,
+    *[_on_stage] * 6,
+    _about("participants", presence.leave_room),
+    _about("participants", presence.come_back),
+    _about("participants", people.edit_participant, role=tuple(Role), interpreted=(True, False)),
+    _about("participants", rounds.begin_round_with),
+    _plain(rounds.turn_round, backwards=(True, False)),
+    _plain(rounds.another_round),
+    _plain(rounds.pass_for_now),
     _about("items", agenda.move_item, before=(None,)),
     _about("items", agenda.start_item),
     _about("items", agenda.pause_item),

@@ -14,8 +14,6 @@ from facilitator_console.session.agenda import edit_item, next_item, pause_item,
 from facilitator_console.session.floor import (
     call_back,
     call_entry,
-    choose,
-    choose_seats,
     done,
     end_turn,
     freeze,
@@ -32,6 +30,7 @@ from facilitator_console.session.ids import NO_TURN, EntryId, ItemStatus, TurnId
 from facilitator_console.session.people import remove_participant
 from facilitator_console.session.queue import join_queue, speaking_order
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
+from facilitator_console.session.wishes import choose, choose_seats
 from facilitator_console.words import UserError
 from tests.helpers.controller import Meeting, SessionController, command, contents, kinds
 from tests.helpers.played import played

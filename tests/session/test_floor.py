@@ -13,7 +13,6 @@ from facilitator_console.session.agenda import close_session, next_item, pause_i
 from facilitator_console.session.floor import (
     call_back,
     call_entry,
-    choose_seats,
     done,
     end_quiet,
     end_turn,
@@ -27,7 +26,6 @@ from facilitator_console.session.floor import (
     resume_turn,
     someone_else_speaks,
     speaking,
-    start_at_seat,
     start_quiet,
     start_turn,
 )
@@ -36,6 +34,7 @@ from facilitator_console.session.ids import EntryId, GapId, ParticipantId, Role,
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.queue import close_queue, join_queue, pause_queue, resume_queue, speaking_order
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
+from facilitator_console.session.wishes import choose_seats, start_at_seat
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, START_MS, Meeting, SessionController, bodies, kinds
 

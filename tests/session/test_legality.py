@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator_console.log import Body, Duration, NewEvent
-from facilitator_console.session import agenda, floor, people, queue
+from facilitator_console.session import agenda, floor, people, placing, queue, rounds, wishes
 from facilitator_console.session import events as ev
 from facilitator_console.session.formats import all_orders
 from facilitator_console.session.ids import NO_ITEM, NO_TURN, ItemId, ParticipantId, TurnId, TurnKind
@@ -65,6 +65,9 @@ ARGUMENTS: dict[str, ArgumentsFor] = {
     "from_ms": lambda _controller, _pick: 0,
     "laptop": lambda controller, _pick: controller.laptop,
     "order": lambda _controller, pick: pick(list(all_orders())),
+    "down": lambda _controller, pick: pick((True, False)),
+    "backwards": lambda _controller, pick: pick((True, False)),
+    "limit_ms": lambda _controller, _pick: Duration(30_000),
 }
 """An argument that makes sense, or nearly, by its name; the others have defaults."""
 
@@ -73,7 +76,7 @@ def _commands() -> dict[str, Callable[..., Sequence[NewEvent]]]:
     """Every command of the room: a public function of these modules that decides on events."""
     return {
         name: found
-        for module in (agenda, floor, queue, people)
+        for module in (agenda, floor, queue, rounds, wishes, placing, people)
         for name, found in getmembers(module, isfunction)
         if found.__module__ == module.__name__
         and not name.startswith("_")

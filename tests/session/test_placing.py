@@ -27,9 +27,9 @@ from facilitator_console.session.queue import (
     join_queue,
     join_seats,
     leave_queue,
-    pass_turn,
     speaking_order,
 )
+from facilitator_console.session.rounds import pass_turn
 from facilitator_console.words import UserError
 from tests.helpers.controller import Meeting, SessionController, contents, kinds
 from tests.helpers.played import played

@@ -13,7 +13,8 @@ from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session import agenda, floor, queue
 from facilitator_console.session.ids import EntryId, Role, TurnKind
 from facilitator_console.session.people import edit_participant, remove_participant
-from facilitator_console.session.queue import join_queue, join_seats, leave_queue, pass_turn
+from facilitator_console.session.queue import join_queue, join_seats, leave_queue
+from facilitator_console.session.rounds import pass_turn
 from facilitator_console.session.timers import (
     Clock,
     ClockName,

@@ -19,6 +19,8 @@ from facilitator_console.session.formats.pairs import PAIRS
 from facilitator_console.session.formats.plenary import PLENARY
 from facilitator_console.session.formats.read_back import READ_BACK
 from facilitator_console.session.formats.silence import SILENCE
+from facilitator_console.session.formats.speaker import SPEAKER
+from facilitator_console.session.formats.spokes_council import SPOKES_COUNCIL
 from facilitator_console.session.formats.talking_piece import TALKING_PIECE
 from facilitator_console.session.formats.world_cafe import WORLD_CAFE
 from facilitator_console.session.state import AgendaItem
@@ -45,9 +47,11 @@ FORMATS: dict[str, Format] = {
         OPEN_FLOOR,
         CHECK_IN,
         CHECK_OUT,
+        SPEAKER,
         PAIRS,
         BREAKOUT,
         FISHBOWL,
+        SPOKES_COUNCIL,
         WORLD_CAFE,
         OPEN_SPACE,
         SILENCE,
@@ -70,8 +74,9 @@ def order_of(item: AgendaItem | None) -> SpeakingOrder:
 
 
 def all_orders() -> tuple[SpeakingOrder, ...]:
-    """Return the speaking orders of all formats, as offered."""
-    return tuple(dict.fromkeys(order for known in FORMATS.values() for order in known.orders))
+    """Return the speaking orders of all formats, as offered; not that of formats in which nobody takes turns."""
+    orders = (order for known in FORMATS.values() for order in known.orders)
+    return tuple(dict.fromkeys(order for order in orders if order.takes_turns))
 
 
 def format_with(order: SpeakingOrder) -> Format:

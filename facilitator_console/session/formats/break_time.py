@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from facilitator_console.session.formats.format import Format
-from facilitator_console.session.formats.open_floor import FREE
+from facilitator_console.session.formats.silence import NO_TURNS
 
-BREAK = Format("break", (FREE,), gives_time=False)
+BREAK = Format("break", (NO_TURNS,), gives_time=False)

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from facilitator_console.log import NO_TIME, Duration, Instant
+from facilitator_console.log import NO_TIME, Duration, Instant, NewEvent
 from facilitator_console.session.ids import NO_REASON, NO_TURN, EntryId, ParticipantId, ReasonId, TurnId, TurnKind
-from facilitator_console.session.state import AgendaItem, QueueEntry, SessionState
-from facilitator_console.words import Message, say
+from facilitator_console.session.state import AgendaItem, Participant, QueueEntry, SessionState
+from facilitator_console.words import Message, say, titled
 
 ORDER = "order"
 """The setting that names the speaking order."""
@@ -61,14 +61,20 @@ class SpeakingOrder:
 
     Attributes:
         name: Its stable name, the value of the setting `order`.
+        takes_turns: People have the floor one after another; otherwise all talk, or nobody, and nobody is called.
         has_queue: People wait for their turn; without a queue, who is chosen speaks.
         asks_each: Everyone in the circle is asked, without a queue, and may pass. Who is in the queue all the same
             comes after them.
     """
 
     name: str
+    takes_turns: bool = True
     has_queue: bool = True
     asks_each: bool = False
+
+    def begins(self, _state: SessionState, _item: AgendaItem) -> list[NewEvent]:
+        """Return what the order needs when an item begins, or goes on after it had ended; by default nothing."""
+        return []
 
     def asked(self, _state: SessionState, _item: AgendaItem) -> list[Waiting]:
         """Return those whom the order asks by itself, in the order in which they will speak; by default nobody."""
@@ -108,16 +114,71 @@ class Format:
         wanted = settings.get(ORDER)
         return next((order for order in self.orders if order.name == wanted), self.orders[0])
 
-    def turn_limit_ms(self, item: AgendaItem, kind: TurnKind) -> Duration:
-        """Return the planned length of a turn of this kind; 0 where it has no limit."""
-        return NO_TIME if kind is TurnKind.SOMEONE_ELSE else item.turn_limit_ms
+    def begins(self, state: SessionState, item: AgendaItem) -> list[NewEvent]:
+        """Return what an item needs when it begins, or goes on after it had ended: its first round, who is where.
 
-    def needed_ms(self, item: AgendaItem, people: int) -> Duration:
-        """Return the time that everyone's turn takes together, for the plan check; 0 where not everyone has one.
+        Decided in the command that starts the item, so it asks for nothing and refuses nothing.
+        """
+        return self.order(item.settings).begins(state, item)
+
+    def turn_refusal(
+        self, _state: SessionState, item: AgendaItem, _person: Participant | None, _kind: TurnKind
+    ) -> Message | None:
+        """Say why somebody may not take a turn of this kind now; None where they may.
+
+        For someone without a seat `person` is None.
+        """
+        if self.order(item.settings).takes_turns:
+            return None
+        return say("Nobody takes a turn in “{title}”.", title=titled(item.title))
+
+    def queue_refusal(
+        self, state: SessionState, item: AgendaItem, person: Participant, kind: TurnKind
+    ) -> Message | None:
+        """Say why somebody may not come to the queue with a turn of this kind; None where they may."""
+        return self.turn_refusal(state, item, person, kind)
+
+    def speaks_at_once(self, _state: SessionState, item: AgendaItem, _person: Participant) -> bool:
+        """Tell whether somebody who is chosen speaks at once, and does not wait in the queue."""
+        return not self.order(item.settings).has_queue
+
+    def turn_limit_ms(
+        self, _state: SessionState, item: AgendaItem, kind: TurnKind, person: Participant | None
+    ) -> Duration:
+        """Return the planned length of a turn of this kind; 0 where it has no limit.
+
+        Who speaks through an interpreter has double time: every sentence is said twice.
+        """
+        limit_ms = NO_TIME if kind is TurnKind.SOMEONE_ELSE else item.turn_limit_ms
+        return Duration(2 * limit_ms) if person and person.interpreted else limit_ms
+
+    def turns_planned(self, item: AgendaItem, people: int) -> tuple[int, Duration]:
+        """Return how many turns the plan has one after another, and how long each is; 0 turns where that is open.
 
         Args:
             item: The item.
-            people: How many would have a turn.
+            people: How many are asked in a round.
         """
         asks = self.asks_everyone or self.order(item.settings).asks_each
-        return Duration(people * item.turn_limit_ms) if asks else NO_TIME
+        return (people, item.turn_limit_ms) if asks else (0, NO_TIME)
+
+    def needed_ms(self, item: AgendaItem, people: int) -> Duration:
+        """Return the time that the planned turns take together, for the plan check; 0 where that is open."""
+        turns, each_ms = self.turns_planned(item, people)
+        return Duration(turns * each_ms)
+
+
+# -- settings, whatever was stored -------------------------------------------------------------------------
+
+
+def number_in(settings: dict[str, Any], name: str, default: int, *, least: int = 0, most: int) -> int:
+    """Return a whole number among the settings, within its bounds; the default where there is none."""
+    value = settings.get(name)
+    if not isinstance(value, int) or isinstance(value, bool):
+        return default
+    return min(max(value, least), most)
+
+
+def flag_in(settings: dict[str, Any], name: str) -> bool:
+    """Tell whether a choice is made among the settings; by default it is not."""
+    return settings.get(name) is True

@@ -74,6 +74,7 @@ class SessionController(QObject):
         did(CommandId): A command of this laptop was carried out and can be undone.
         undid(CommandId): A command of this laptop was taken back.
         hinted(Message): A key wants to be pressed once more; for the hint below the note line.
+        seat_asked(Move): A move of the format wants one of its people chosen.
         role_changed(): This laptop leads, or takes notes.
         watching_changed(): What is shown is only watched, or in somebody's hands.
     """
@@ -85,6 +86,7 @@ class SessionController(QObject):
     did = Signal(object)
     undid = Signal(object)
     hinted = Signal(object)
+    seat_asked = Signal(object)
     role_changed = Signal()
     watching_changed = Signal()
 

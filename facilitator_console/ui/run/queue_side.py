@@ -20,6 +20,7 @@ from facilitator_console.ui.parts.key_rows import KeyRows, Setting
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.run.balance_panel import BalancePanel
+from facilitator_console.ui.run.one_seat import OneSeat
 from facilitator_console.ui.run.queue_card import CARD_PX
 from facilitator_console.ui.run.queue_list import QueueView
 from facilitator_console.ui.run.queue_model import QueueModel
@@ -71,6 +72,7 @@ class QueueSide(QFrame):
         self.model = QueueModel(controller, self)
         self.view = QueueView(controller, self.model)
         self.entry = SeatEntry(controller)
+        self.one_seat = OneSeat(controller)
         self.balance = BalancePanel(controller)
         self.head, self.order = label(rank=Rank.SECTION), Link(small=True)
         self.state, self.manner = label(rank=Rank.WARN, wraps=True), label(rank=Rank.MUTED, wraps=True)
@@ -98,6 +100,7 @@ class QueueSide(QFrame):
         column.addWidget(self.state)
         column.addWidget(self.view, 100)
         column.addWidget(self.entry)
+        column.addWidget(self.one_seat)
         column.addStretch(1)
         column.addWidget(self.balance)
 
@@ -133,11 +136,13 @@ class QueueSide(QFrame):
         self.view.left.connect(self.acted)
         self.entry.entered.connect(self._on_entry_entered)
         self.entry.left.connect(self.acted)
+        self.one_seat.left.connect(self.acted)
         self.order.clicked.connect(self._on_order_clicked)
         for button in self.buttons[1:]:
             button.acted.connect(self.acted)
         self.model.modelReset.connect(self._fit)
         self.entry.toggled.connect(self._fit)
+        self.one_seat.toggled.connect(self._fit)
         self.balance.toggled.connect(self._fit)
 
     def set_foot(self, covered_px: int) -> None:
@@ -203,7 +208,7 @@ class QueueSide(QFrame):
         """Make it as high as its cards, so that the buttons stand right below; it scrolls where there is no room."""
         rows = self.model.rowCount()
         self.view.setMaximumHeight(max(rows, 1) * CARD_PX + 2)
-        asks = self.entry.isVisibleTo(self)
+        asks = self.entry.isVisibleTo(self) or self.one_seat.isVisibleTo(self)
         # Where the column is low the cards have what the others leave.
         self.view.setMinimumHeight(1 if asks or self._is_low() else max(1, min(rows, 2)) * CARD_PX)
         self.balance.setVisible(not asks)

@@ -30,7 +30,7 @@ from facilitator_console.ui.parts.palette import Command, Palette
 from facilitator_console.ui.parts.side_panel import WIDTH_PX, WIDTH_SHARE, KeepsStill, SidePanel
 from facilitator_console.ui.parts.top_bar import PAGE_TITLES, TopBar
 from facilitator_console.ui.run.gap_banner import gap_banner, open_gaps
-from facilitator_console.ui.run.room_actions import CALL_BACK, IN_ROOM, STAGE, elsewhere
+from facilitator_console.ui.run.room_actions import CALL_BACK, IN_ROOM, STAGE, UNDER_COVER, elsewhere, used_in_room
 from facilitator_console.ui.shell.cover import Cover
 from facilitator_console.ui.shell.erase_panel import ErasePanel
 from facilitator_console.ui.shell.keys_help import KeysHelp
@@ -45,6 +45,7 @@ from facilitator_console.ui.shell.window_actions import (
     lead_here,
     opening_actions,
 )
+from facilitator_console.views.formats import Move
 from facilitator_console.words import Message, say
 
 if TYPE_CHECKING:
@@ -136,13 +137,11 @@ class SessionView(QWidget):
             panel.set_room(self._panel_room)
         self.cover = Cover(self.controller, self)
         self._opening = opening_actions(self.show_commands, self.show_keys, self.cover.toggle)
-        self._forget = forget_action(self._ask_to_forget)
-        self._erase = erase_action(self.show_typed_words)
+        self._forget, self._erase = forget_action(self._ask_to_forget), erase_action(self.show_typed_words)
         self.keys = Keys(self.controller, (), self)
-        done, keys = STAGE[0], self._opening[1]
-        self.keys.bind_key(Qt.Key.Key_PageDown, done, self._hears_clicker)
-        self.keys.bind_key(Qt.Key.Key_PageUp, CALL_BACK, self._hears_clicker)
-        self.keys.bind_key(Qt.Key.Key_F1, keys, lambda: not self.cover.isVisible())
+        for key, action in ((Qt.Key.Key_PageDown, STAGE[0]), (Qt.Key.Key_PageUp, CALL_BACK)):
+            self.keys.bind_key(key, action, self._hears_clicker)
+        self.keys.bind_key(Qt.Key.Key_F1, self._opening[1], lambda: not self.cover.isVisible())
 
     def _connect(self) -> None:
         self.top.page_chosen.connect(self.show_page)
@@ -155,6 +154,7 @@ class SessionView(QWidget):
         self.controller.undid.connect(self._on_controller_did)
         self.controller.saves_changed.connect(self._on_controller_saves_changed)
         self.controller.changed.connect(self._on_controller_changed)
+        self.controller.seat_asked.connect(self._on_controller_seat_asked)
         self.controller.role_changed.connect(self._on_controller_role_changed)
         self.controller.watching_changed.connect(self._on_controller_watching_changed)
         self.cover.toggled.connect(self._bind)
@@ -200,13 +200,18 @@ class SessionView(QWidget):
         else:
             self.controller.take_notes(on=True)
 
+    def _on_controller_seat_asked(self, move: Move) -> None:
+        """Ask at the ring whom a format's move is about; nothing is asked under the cover."""
+        if not self.cover.isVisible():
+            self.show_page("run")
+            cast("LeadPage", self.page("lead")).queue.one_seat.ask(move)
+
     def _on_controller_role_changed(self) -> None:
         self.show_page("run")
 
     def _drop_unseen(self) -> None:
         """Delete the page that is not seen in Run; a list of notes that nobody sees would only cost time."""
-        name = "notes" if self.controller.leads else "lead"
-        hidden = self._pages.get(name)
+        hidden = self._pages.get(name := "notes" if self.controller.leads else "lead")
         if hidden is not None and hidden is not self.stack.currentWidget():
             del self._pages[name]
             self.stack.removeWidget(hidden)
@@ -272,20 +277,20 @@ class SessionView(QWidget):
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
         """Return all that can be done on this page now, with or without a chord."""
-        room = IN_ROOM if self.page_name == "run" else ()
+        room = used_in_room(self.controller) if self.page_name == "run" else ()
         return (*room, *self._page_actions(), *UNDOING, *self._opening)
 
     def _bind(self) -> None:
         """Bind the keys; under the cover only those of the room go on, and the one that takes it away."""
         covered = self.cover.isVisible()
-        bound = (*STAGE, self._opening[2]) if covered else (*IN_ROOM, *self.actions())
+        bound = (*UNDER_COVER, self._opening[2]) if covered else (*IN_ROOM, *self.actions())
         if self.page_name != "run":
             bound = tuple(elsewhere(action) if action in IN_ROOM else action for action in bound)
         self.keys.bind(bound)
 
     def _show_hints(self) -> None:
         hints = foot_hints(self.controller, self.page_name, looks_at_notes=self.looks_at_notes)
-        self.foot.show_hints([self.controller.text(hint) for hint in hints])
+        self.foot.show_hints(list(map(self.controller.text, hints)))
 
     def _hears_clicker(self) -> bool:
         focus = QApplication.focusWidget()
@@ -308,8 +313,7 @@ class SessionView(QWidget):
     def _panel_room(self) -> QRect:
         """Return where a panel may lie: beside what must stay in sight, and above the banners."""
         page: object = self.stack.currentWidget()
-        area = self.body.rect()
-        width = area.width()
+        area, width = self.body.rect(), self.body.width()
         widest = page.panel_px(width) if isinstance(page, KeepsStill) else min(WIDTH_PX, round(width * WIDTH_SHARE))
         return QRect(0, 0, widest, area.height() - self.banners.height_px)
 
@@ -355,8 +359,7 @@ class SessionView(QWidget):
         label, why_not = action.shown(self.controller)
         if action.group is Group.QUEUE:
             label = say("Queue: {what}", what=label)
-        key = chord_text(action.chord) if action.chord else ""
-        tip = self.controller.text(why_not) if why_not else ""
+        key, tip = chord_text(action.chord) if action.chord else "", self.controller.text(why_not) if why_not else ""
         return Command(self.controller.text(label), key, partial(press, action, self.controller), tip)
 
     def _session_commands(self) -> list[list[Command]]:
@@ -429,8 +432,8 @@ class SessionView(QWidget):
         self._failing = failing
 
     def _show_unsaved(self, saves: SaveState) -> None:
-        catalogue, retry, elsewhere = self.controller.catalogue, self.retry_asked.emit, self.elsewhere_asked.emit
-        remain = self.controller.words_remain
+        catalogue, remain = self.controller.catalogue, self.controller.words_remain
+        retry, elsewhere = self.retry_asked.emit, self.elsewhere_asked.emit
         banner = failing_banner(catalogue, saves, words_remain=remain, retry=retry, elsewhere=elsewhere)
         self.banners.show_banner("save", banner)
 
