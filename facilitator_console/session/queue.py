@@ -284,7 +284,7 @@ def why_chosen(
     state: SessionState, now_ms: Instant, participant_id: ParticipantId, kind: TurnKind, entry_id: EntryId
 ) -> ReasonId:
     """Return why somebody speaks whom a person chose: the reason of who was next, or by hand."""
-    first = next(iter(speaking_order(state, now_ms)), None)
+    first = next((waiting for waiting in speaking_order(state, now_ms) if may_speak(state, waiting)), None)
     if first and (first.participant_id, first.kind, first.entry_id) == (participant_id, kind, entry_id):
         return first.why
     if not entry_id and kind in REASONS:
