@@ -102,7 +102,7 @@ def decided(controller: SessionController, name: str, pick: Pick) -> set[object]
     ]
     arguments = {name: ARGUMENTS[name](controller, pick) for name in needed}
     try:
-        bodies = [type(new.body) for new in command(controller.state, controller.now_ms, **arguments)]
+        bodies: list[object] = [type(new.body) for new in command(controller.state, controller.now_ms, **arguments)]
     except UserError:
         return set()
     # What lets everything go on first, decides as in a room that is not frozen.

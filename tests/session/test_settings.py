@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator_console.log import THE_SESSION, Duration, NewEvent
+from facilitator_console.log import THE_SESSION, Duration, NewEvent, Subject
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import edit_item, edit_session, extend_item
 from facilitator_console.session.floor import call_back, end_turn, extend_turn, start_quiet, start_turn
@@ -34,8 +34,8 @@ def test_the_commands_go_by_them() -> None:
         edit_session,
         settings={"quiet_ms": 90_000, "extend_turn_ms": 45_000, "extend_item_ms": 300_000, "call_back_ms": 5_000},
     )
-    turn = meeting.make(start_turn, meeting.people[0])
-    meeting.do(extend_turn, turn)
+    meeting.do(start_turn, meeting.people[0])
+    meeting.do(extend_turn, meeting.turn(1))
     meeting.do(extend_item, meeting.item)
     assert meeting.state.turns[meeting.turn(1)].limit_ms == 105_000
     assert meeting.state.items[meeting.item].extra_ms == 300_000
@@ -73,7 +73,7 @@ def test_whatever_another_release_wrote_is_read(of_session: dict[str, Any], of_i
     meeting = Meeting()
     try:
         meeting.write(NewEvent(ev.SessionEdited(settings=of_session), THE_SESSION))
-        meeting.write(NewEvent(ev.ItemEdited(settings=of_item), meeting.item))
+        meeting.write(NewEvent(ev.ItemEdited(settings=of_item), Subject(meeting.item)))
     except ValueError:  # JSON has no such number.
         return
     read = settings_of(meeting.state)

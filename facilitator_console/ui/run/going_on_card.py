@@ -107,7 +107,7 @@ class GoingOnCard(QFrame):
         head.addWidget(self.to_take)
         column.addLayout(head)
         column.addWidget(self.area, 1)
-        column.addWidget(self.check_in)
+        column.addWidget(self.check_in, 0, Qt.AlignmentFlag.AlignLeft)
         row = self._row = FlowLayout()
         self.set_compact(on=False)
         for button in self.buttons:

@@ -29,6 +29,10 @@ from facilitator_console.ui.run.seat_ring import LARGEST_PX, SMALLEST_PX, SeatRi
 from facilitator_console.views.room_view import RoomView
 from facilitator_console.words import say, say_n
 
+OF_ROOM = frozenset(
+    {"rooms", "items", "turns", "queue", "passes", "participants", "groups", "gaps", "info", "stretches"}
+)
+"""What the page shows of the room."""
 SLOW_MS = 5000
 """How often the end as it goes is read while no clock runs: then it moves all the same."""
 WIDTHS = ((1320, 270, 304), (1140, 236, 270), (1000, 214, 222), (0, 190, 210))
@@ -263,7 +267,7 @@ class LeadPage(QWidget):
         self._slow.stop()
 
     def _on_controller_changed(self, changes: Changes) -> None:
-        if changes.keys() & {"rooms", "items", "turns", "queue", "passes", "participants", "groups", "gaps", "info"}:
+        if changes.keys() & OF_ROOM:
             self._refresh_room()
         if changes.keys() & {"marks", "notes"}:
             self._refresh_marks()

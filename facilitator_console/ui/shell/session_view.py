@@ -143,10 +143,9 @@ class SessionView(QWidget):
         self._erase = erase_action(partial(self.open_panel, self.erase_panel))
         self._settings = settings_action(partial(self.open_panel, self.settings_panel))
         self.keys = Keys(self.controller, (), self)
-        done, keys = STAGE[0], self._opening[1]
-        self.keys.bind_key(Qt.Key.Key_PageDown, done, self._hears_clicker)
+        self.keys.bind_key(Qt.Key.Key_PageDown, STAGE[0], self._hears_clicker)
         self.keys.bind_key(Qt.Key.Key_PageUp, CALL_BACK, self._hears_clicker)
-        self.keys.bind_key(Qt.Key.Key_F1, keys, lambda: not self.cover.isVisible())
+        self.keys.bind_key(Qt.Key.Key_F1, self._opening[1], lambda: not self.cover.isVisible())
 
     def _connect(self) -> None:
         self.top.page_chosen.connect(self.show_page)
