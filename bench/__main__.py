@@ -6,10 +6,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import opinions, printing, remembering, reopening, saving, window
+from bench import clocks, opinions, printing, remembering, reopening, saving, window
 from bench.figures import Section, write_results
 
-BENCHES = (saving, reopening, remembering, printing, opinions, window)
+BENCHES = (saving, reopening, remembering, clocks, printing, opinions, window)
 
 
 def main() -> int:
