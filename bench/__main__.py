@@ -6,10 +6,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import agendas, opinions, printing, remembering, reopening, saving, window
+from bench import agendas, clocks, opinions, printing, remembering, reopening, saving, window
 from bench.figures import Section, write_results
 
-BENCHES = (saving, reopening, remembering, printing, agendas, opinions, window)
+BENCHES = (saving, reopening, remembering, clocks, printing, agendas, opinions, window)
 
 
 def main() -> int:

@@ -163,7 +163,9 @@ class FreezePanel(QWidget):
                 self.field.hide()
                 wanted_px = self._card_px(width_px) + GAP_PX + self.going_on.wanted_px(width_px)
         taken_px = max(0, min(wanted_px, room_px))
-        self.card.setFixedHeight(self._card_px(width_px))
+        card_px = self._card_px(width_px)
+        self.card.setFixedHeight(card_px)
+        self.going_on.setFixedHeight(max(0, taken_px - card_px - GAP_PX))
         self.setFixedHeight(taken_px)
         return taken_px
 

@@ -82,7 +82,7 @@ class GoingOnCard(QFrame):
         self.check_in = QCheckBox()
         self.proposal = self._made()
         set_part(self, Part.CARD)
-        self.title, self.to_take = label(rank=Rank.HEAD), label(rank=Rank.SMALL)
+        self.title, self.to_take = Lines(Rank.HEAD, most=2), label(rank=Rank.SMALL)
         self.rows = PlanRows(controller)
         self.area = ThinScrollArea(self.rows)
         self.area.setMinimumHeight(LEAST_ROWS_PX)
@@ -107,7 +107,7 @@ class GoingOnCard(QFrame):
         head.addWidget(self.to_take)
         column.addLayout(head)
         column.addWidget(self.area, 1)
-        column.addWidget(self.check_in)
+        column.addWidget(self.check_in, 0, Qt.AlignmentFlag.AlignLeft)
         row = self._row = FlowLayout()
         self.set_compact(on=False)
         for button in self.buttons:
@@ -129,7 +129,12 @@ class GoingOnCard(QFrame):
         """Return the height in which the whole plan is seen, at this width."""
         margins, gap = self._column.contentsMargins(), self._column.spacing()
         inner_px = width_px - margins.left() - margins.right()
-        parts = [self.title.sizeHint().height(), self.check_in.sizeHint().height(), self._row.heightForWidth(inner_px)]
+        title_px = inner_px - self.to_take.sizeHint().width() - gap
+        parts = [
+            self.title.heightForWidth(title_px),
+            self.check_in.sizeHint().height(),
+            self._row.heightForWidth(inner_px),
+        ]
         if self.area.isVisibleTo(self):
             # Asked of the rows: what the area around them wants is known only once it was laid out.
             parts.append(self.rows.height_px(inner_px))
@@ -151,6 +156,7 @@ class GoingOnCard(QFrame):
         above = 8 if on else 12
         self._column.setContentsMargins(18, above, 18, above)
         self._column.setSpacing(6 if on else 10)
+        self.title.set_most(1 if on else 2)
         for button in self.buttons:
             button.set_look(COMPACT if on else Look())
 
@@ -214,7 +220,7 @@ class GoingOnCard(QFrame):
             title = text(titled(self._controller.state.items[item.item_id].title))
             found.append(Row(title, minutes_text(item.was_ms), minutes_text(item.now_ms), text(item.why)))
         left_ms = proposal.plan.wanted_ms - proposal.plan.taken_ms
-        why = say_n("{n} min later", "{n} min later", left_ms // MINUTE_MS) if left_ms else say("kept")
+        why = say_n("{n} min later", "{n} min later", left_ms // MINUTE_MS) if left_ms else say_p("of the end", "kept")
         was, now = (self._controller.wall_time(at_ms) for at_ms in (proposal.promised_ms, self.adjusted_end_ms))
         return [*found, Row(text(say("The end")), was, now, text(why))]
 

@@ -18,7 +18,7 @@ from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.parts.labels import label
 from facilitator_console.ui.parts.side_panel import SidePanel
 from facilitator_console.ui.parts.thin_scroll import ThinScrollArea
-from facilitator_console.words import Message, UserError, kept_label, say
+from facilitator_console.words import Message, UserError, kept_label, say, say_p
 
 TIMES: dict[str, Message] = {
     "quiet_ms": say("Quiet minute"),
@@ -48,7 +48,7 @@ class SettingsPanel(SidePanel):
         self.setAccessibleName(text(say("Settings of this session")))
         self.fields = {name: QLineEdit() for name in (*TIMES, *NUMBERS)}
         self.boxes = {name: QCheckBox(text(words)) for name, words in CHOICES.items()}
-        self.close_button = QPushButton(text(say("Close")))
+        self.close_button = QPushButton(text(say_p("a panel", "Close")))
         self._lay_out()
         self.close_button.setAutoDefault(True)
         self.close_button.clicked.connect(self.close_panel)
