@@ -45,8 +45,17 @@ def percentile(samples: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
-def write_results(sections: Sequence[Section]) -> str:
-    """Write RESULTS.md anew and return its text."""
+HEAD = "\n## "
+"""What each section begins with."""
+
+
+def write_results(sections: Sequence[Section], *, keeps_others: bool = False) -> str:
+    """Write RESULTS.md and return its text.
+
+    Args:
+        sections: What was measured.
+        keeps_others: The other sections stay as they are; the new ones take the place of those of their titles.
+    """
     lines = [
         "# What it costs",
         "",
@@ -54,16 +63,24 @@ def write_results(sections: Sequence[Section]) -> str:
         "",
         f"{datetime.now(UTC):%Y-%m-%d}, {_machine()}.",
     ]
-    for title, figures, remarks in sections:
-        lines += ["", f"## {title}"]
-        lines += ["", "| what | ours | bare twin | ratio | aim | met |", "|---|---|---|---|---|---|"] if figures else []
-        for what, ours, twin, ratio, aim, met in figures:
-            shown = f"{ratio:.1f}×" if ratio else ""
-            lines.append(f"| {what} | {ours} | {twin} | {shown} | {aim} | {'yes' if met else '**no**'} |")
-        lines += ["", *remarks] if remarks else []
-    text = "\n".join(lines) + "\n"
+    start, written = "\n".join(lines) + "\n", {section.title: _section(section) for section in sections}
+    if keeps_others and RESULTS.exists():
+        start, *old = RESULTS.read_text(encoding="utf-8").split(HEAD)
+        written = {text.partition("\n")[0]: text for text in old} | written
+    text = HEAD.join([start, *written.values()])
     RESULTS.write_text(text, encoding="utf-8")
     return text
+
+
+def _section(section: Section) -> str:
+    title, figures, remarks = section
+    lines = [title]
+    lines += ["", "| what | ours | bare twin | ratio | aim | met |", "|---|---|---|---|---|---|"] if figures else []
+    for what, ours, twin, ratio, aim, met in figures:
+        shown = f"{ratio:.1f}×" if ratio else ""
+        lines.append(f"| {what} | {ours} | {twin} | {shown} | {aim} | {'yes' if met else '**no**'} |")
+    lines += ["", *remarks] if remarks else []
+    return "\n".join(lines) + "\n"
 
 
 def _machine() -> str:

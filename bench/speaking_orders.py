@@ -216,12 +216,11 @@ def measure(_folder: Path) -> Section:
     rows = [head, *_recorded_rows(), *_simulated_rows()]
     remark = (
         "First come, first heard → who spoke less first. Gini coefficient of talk time so far, the mean over the "
-        "minutes from the tenth on: 0 is all alike. Recorded: "
-        "AMI ES2011a–d, each stretch of speech a wish to speak, three seconds between turns, over when the recording "
-        "is; the orders differ only where people wait. Simulated: 90 minutes; one speaks for three minutes and asks "
-        f"again at once, the others for about one; mean of {SEEDS} rooms, the longest wait is the longest of all. The "
-        "most talkative waits longest under the balanced order, at most until five were called before: the others are "
-        "all but the most talkative."
+        "minutes from the tenth on: 0 is all alike. Recorded: AMI ES2011a–d, each stretch of speech a wish to speak, "
+        "three seconds between turns, over when the recording is; the orders differ only where people wait. Simulated: "
+        "90 minutes; one speaks for three minutes and asks again at once, the others for about one, together for "
+        f"{WANTED:.0%} of the time; means of {SEEDS} rooms, the longest wait is the longest of all. The others are all "
+        "but the most talkative."
     )
     return Section("Speaking orders", (), ("\n".join(rows), "", remark))
 

@@ -34,18 +34,18 @@ def measure(folder: Path) -> Section:
 
 
 def _start(folder: Path) -> Figure:
-    _probe("first_paint_bare", folder), _probe("first_paint", folder)
+    probe("first_paint_bare", folder), probe("first_paint", folder)
     ours_ms, bare_ms = [], []
     for _ in range(STARTS):
-        bare_ms.append(_probe("first_paint_bare", folder)["ms"])
-        ours_ms.append(_probe("first_paint", folder)["ms"])
+        bare_ms.append(probe("first_paint_bare", folder)["ms"])
+        ours_ms.append(probe("first_paint", folder)["ms"])
     ours, bare = median(ours_ms), median(bare_ms)
     what = "start until the first paint; twin: six empty docks"
     return Figure(what, f"{ours:.0f} ms", f"{bare:.0f} ms", ours / bare, f"{START_AIM}×", met=ours / bare <= START_AIM)
 
 
 def _enter(folder: Path) -> tuple[Figure, Figure]:
-    taken = _probe("enter", folder)
+    taken = probe("enter", folder)
     figures = []
     for until in ("painted", "saved"):
         p95 = percentile(taken[f"{until}_ms"], 0.95)
@@ -55,26 +55,27 @@ def _enter(folder: Path) -> tuple[Figure, Figure]:
 
 
 def _still(folder: Path) -> Figure:
-    share = _probe("still", folder)["share"]
+    share = probe("still", folder)["share"]
     what = "processor while clocks run and nobody acts"
     return Figure(what, f"{share:.1%} of a core", "", 0, f"{STILL_AIM:.0%}", met=share <= STILL_AIM)
 
 
 def _hour(folder: Path) -> Figure:
-    readings = _probe("hour", folder)["mb"]
+    readings = probe("hour", folder)["mb"]
     middle, end = readings[len(readings) // 2], readings[-1]
     what = "memory after an hour of replay; twin: after half of it"
     return Figure(what, f"{end:.0f} MB", f"{middle:.0f} MB", end / middle, "flat", met=end / middle <= FLAT_AIM)
 
 
-def _probe(name: str, folder: Path) -> dict[str, Any]:
+def probe(name: str, folder: Path, module: str = "bench.window_probes") -> dict[str, Any]:
+    """Run a probe in a fresh process and return what it printed."""
     environment = os.environ | {
         "QT_QPA_PLATFORM": "offscreen",
         "XDG_DATA_HOME": str(folder / "data"),
         "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
     }
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    command = [sys.executable, "-m", "bench.window_probes", name, str(folder)]
+    command = [sys.executable, "-m", module, name, str(folder)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     taken: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return taken

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from facilitator_console.app.program import Program
     from facilitator_console.exchange.script import Script
+    from facilitator_console.session.clock import SetClock
 
 STARTED = time.perf_counter()
 
@@ -54,7 +55,7 @@ def first_paint(folder: Path) -> dict[str, float]:
 
     application = QApplication(sys.argv[:1])
     Theme(application)
-    program = _program(folder)
+    program = open_program(folder)
     program.open_store(folder / "dialogue.sqlite")
     program.show_start()
     program.window.show()
@@ -76,7 +77,7 @@ def enter(folder: Path) -> dict[str, list[float]]:
 
     application = QApplication(sys.argv[:1])
     Theme(application)
-    program = _program(folder)
+    program = open_program(folder)
     program.open_store(folder / "notes.sqlite")
     program.create_session("circle", "Bench", 12)
     controller, store = program.controller, program.store
@@ -122,7 +123,7 @@ def still(folder: Path) -> dict[str, float]:
 
     application = QApplication(sys.argv[:1])
     Theme(application)
-    program = _program(folder)
+    program = open_program(folder)
     program.open_store(folder / "still.sqlite")
     program.create_session("statement_voting", "Bench", 24)
     controller = program.controller
@@ -151,7 +152,7 @@ def hour(folder: Path) -> dict[str, list[float]]:
 
     application = QApplication(sys.argv[:1])
     Theme(application)
-    program = _program(folder)
+    program = open_program(folder)
     program.open_store(folder / "hour.sqlite")
     program.window.resize(1440, 900)
     program.window.show()
@@ -189,14 +190,15 @@ def _meeting() -> Script:
     return act.Script("Bench", tuple(act.Person() for _ in range(24)), items, tuple(steps))
 
 
-def _program(folder: Path) -> Program:
+def open_program(folder: Path, clock: SetClock | None = None) -> Program:
+    """Return the program, its settings in this folder, at the machine's clock or another one."""
     from PySide6.QtCore import QSettings
 
     from facilitator_console.app.program import Program
     from facilitator_console.runtime.laptop import this_laptop
 
     settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
-    return Program(settings, "en", this_laptop())
+    return Program(settings, "en", this_laptop(), clock)
 
 
 def _resident_mb() -> float:

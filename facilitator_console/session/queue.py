@@ -280,6 +280,16 @@ def called_next(state: SessionState, now_ms: Instant) -> Waiting | None:
     return next((waiting for waiting in speaking_order(state, now_ms) if may_speak(state, waiting)), None)
 
 
+def calls_somebody(state: SessionState) -> bool:
+    """Tell whether somebody would be called now, without asking who: see `called_next`."""
+    item = state.items.get(state.room.item_id)
+    if state.room.queue_paused:
+        return False
+    return any(_is_present(state, entry) for entry in waiting_at(state)) or bool(
+        item and order_of(item).asked(state, item)
+    )
+
+
 def why_chosen(
     state: SessionState, now_ms: Instant, participant_id: ParticipantId, kind: TurnKind, entry_id: EntryId
 ) -> ReasonId:

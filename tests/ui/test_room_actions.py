@@ -35,6 +35,7 @@ from facilitator_console.ui.run.room_actions import (
 )
 from facilitator_console.ui.run.seat_actions import (
     calling,
+    card_choices,
     choices,
     choosing,
     choosing_seats,
@@ -109,6 +110,13 @@ def _begins_next(controller: TriedSessionController, _seat: int) -> None:
         controller.do(agenda.next_item)
 
 
+def _chosen_on_card(controller: TriedSessionController, seat: int) -> None:
+    cards = queue.coming_up(controller.state, controller.now_ms())
+    offered = [choice for card in cards for block in card_choices(controller, card) for choice in block]
+    if offered:
+        offered[seat % len(offered)].does.do(controller)
+
+
 def _called_from_card(controller: TriedSessionController, seat: int) -> None:
     cards = [
         card
@@ -139,6 +147,8 @@ MOVES: tuple[Move, ...] = (
     _called_from_card,
     _of_format,
     _begins_next,
+    _chosen_on_card,
+    _chosen_on_card,
     *map(_order, ORDERS),
     lambda controller, seat: controller.do(people.edit_participant, _person(controller, seat), role=Role.EXPERT),
     lambda controller, seat: controller.do(people.remove_participant, _person(controller, seat)),

@@ -125,9 +125,12 @@ DARK = Tokens(
 )
 
 
+DARK_PAPER = QColor(DARK.paper).rgb()
+
+
 def tokens() -> Tokens:
     """Return the colours that the application uses now."""
-    dark = QGuiApplication.palette().color(QPalette.ColorRole.Window) == QColor(DARK.paper)
+    dark = QGuiApplication.palette().color(QPalette.ColorRole.Window).rgb() == DARK_PAPER
     return DARK if dark else LIGHT
 
 

@@ -34,6 +34,14 @@ class QueueModel(QAbstractListModel):
         super().__init__(parent)
         self._controller = controller
         self._rows = controller.picture.view.plenary.queue
+        self._shown: dict[int, Callable[[QueueRow], object]] = {
+            WAITING: lambda row: row.waiting,
+            SEAT: lambda row: "" if row.seat is None else str(row.seat),
+            REASON: lambda row: self._controller.text(row.waiting.reason),
+            BADGE: self._badge,
+            Qt.ItemDataRole.DisplayRole: self._title,
+            Qt.ItemDataRole.AccessibleTextRole: self._whole,
+        }
         controller.picture.changed.connect(self._on_picture_changed)
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
@@ -44,15 +52,8 @@ class QueueModel(QAbstractListModel):
         """Return the seat in words; under the roles above its parts; for screen readers the whole row."""
         if not self.checkIndex(index, self.CheckIndexOption.IndexIsValid):
             return None
-        shown: dict[int, Callable[[QueueRow], object]] = {
-            WAITING: lambda row: row.waiting,
-            SEAT: lambda row: "" if row.seat is None else str(row.seat),
-            REASON: lambda row: self._controller.text(row.waiting.reason),
-            BADGE: self._badge,
-            Qt.ItemDataRole.DisplayRole: self._title,
-            Qt.ItemDataRole.AccessibleTextRole: self._whole,
-        }
-        return shown[role](self._rows[index.row()]) if role in shown else None
+        shown = self._shown.get(role)
+        return shown(self._rows[index.row()]) if shown else None
 
     def _title(self, row: QueueRow) -> str:
         without = say("Written word") if row.read_aloud else say("Someone else")

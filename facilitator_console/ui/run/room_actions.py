@@ -55,7 +55,7 @@ def _done(controller: SessionController) -> Meaning:
     elif not open_turns:
         label = CALL_NEXT
     else:
-        label = DONE_NEXT if queue.called_next(controller.state, controller.now_ms()) else DONE
+        label = DONE_NEXT if queue.calls_somebody(controller.state) else DONE
     return Meaning(label, call(floor.done))
 
 

@@ -104,8 +104,10 @@ class SeatPad(ThinScrollArea):
 
     def set_low(self, *, on: bool) -> None:
         """Take little height, or not."""
-        self._rows = LOW_PAD_ROWS if on else PAD_ROWS
-        self._fit()
+        rows = LOW_PAD_ROWS if on else PAD_ROWS
+        if rows != self._rows:
+            self._rows = rows
+            self._fit()
 
     def _fit(self) -> None:
         most = self._rows * (PAD_LOOK.height_px + PAD_GAP_PX) - PAD_GAP_PX
