@@ -119,7 +119,7 @@ class AtEnd(StrEnum):
 
 
 class StopReason(StrEnum):
-    """Names the reasons for which a table stood still."""
+    """Names the reasons for which a table was stopped."""
 
     FROZEN = "frozen"
     ITEM_PAUSED = "item_paused"
