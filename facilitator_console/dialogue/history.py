@@ -39,7 +39,7 @@ from facilitator_console.log import (
 from facilitator_console.session.evolve_room import table_of
 from facilitator_console.session.ids import TableId
 
-SNAPSHOT_EVERY = 512
+SNAPSHOT_EVERY = 1024
 """Events between snapshots near the end; further back they stand ever further apart."""
 MANY = 1_000
 """Events in one go from which the search for garbage waits."""

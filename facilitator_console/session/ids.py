@@ -134,7 +134,7 @@ class Shows(StrEnum):
 
 
 class StopReason(StrEnum):
-    """Names the reasons for which a table stood still."""
+    """Names the reasons for which a table was stopped."""
 
     FROZEN = "frozen"
     ITEM_PAUSED = "item_paused"

@@ -183,7 +183,7 @@ def test_the_queue_is_named_once_in_the_list_of_commands(opened: Running) -> Non
     opened.type("queue")
     model = opened.session.palette_panel.model
     offered = {model.index(row, 0).data() for row in range(model.rowCount())}
-    assert {"Pause queue", "Close queue"} <= offered
+    assert {"Pause the queue", "Close the queue"} <= offered
     assert not [one for one in offered if ":" in one]
 
 

@@ -391,7 +391,7 @@ class SessionController(QObject):
             self._give_sign_of_life()
 
     def _give_sign_of_life(self) -> None:
-        """Record that this laptop is alive; what is only watched is never asked how long it stood still."""
+        """Record that this laptop is alive; of what is only watched nobody asks later how long it was not running."""
         self._sign_ms = self._own_ms()
         if not self._is_watched:
             self.console.give_sign_of_life()

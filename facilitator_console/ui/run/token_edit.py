@@ -83,10 +83,10 @@ class TokenEdit(QLineEdit):
         painter.setClipRect(self.rect())
         layout, at = self.laid_out(line), self._cursor_place()
         # Where the text begins follows from where the cursor is: a long line is scrolled.
-        begin_px = self.cursorRect().center().x() - _cursor_px(layout, self.cursorPosition())
+        begin_px = self.cursorRect().center().x() - cursor_px(layout, self.cursorPosition())
         for token in found:
             if not token.start < at <= token.end:
-                bounds = _bounds(layout, line, token)
+                bounds = token_bounds(layout, line, token)
                 self._paint_token(painter, token, begin_px + bounds.left(), bounds.width())
 
     def _cursor_place(self) -> int:
@@ -120,13 +120,13 @@ class TokenEdit(QLineEdit):
         return badge_colors({TokenKind.REPORT: YELLOW, TokenKind.QUEUE: BLUE}.get(token.kind, GREY))
 
 
-def _cursor_px(layout: QTextLayout, position: int) -> float:
+def cursor_px(layout: QTextLayout, position: int) -> float:
     """Return how far from the text's left end the cursor stands at a position of Qt's."""
     px, _ = cast("tuple[float, int]", layout.lineAt(0).cursorToX(position))  # PySide's stubs only say "object".
     return px
 
 
-def _bounds(layout: QTextLayout, line: str, token: Token) -> QRectF:
+def token_bounds(layout: QTextLayout, line: str, token: Token) -> QRectF:
     """Return where a token stands in its line."""
     start, end = position_of(line, token.start), position_of(line, token.end)
     bounds = QRectF()

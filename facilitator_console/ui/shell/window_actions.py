@@ -69,10 +69,10 @@ def opening_actions(
 
 
 QUEUE_COMMANDS = {
-    STOP_CALLING.msgid: say_p("in the list of commands", "Pause queue"),
-    CALL_AGAIN.msgid: say_p("in the list of commands", "Resume queue"),
-    CLOSE.msgid: say("Close queue"),
-    OPEN.msgid: say("Open queue"),
+    STOP_CALLING.msgid: say("Pause the queue"),
+    CALL_AGAIN.msgid: say("Resume the queue"),
+    CLOSE.msgid: say("Close the queue"),
+    OPEN.msgid: say("Open the queue"),
 }
 """What the buttons below the queue are called where the queue is not in sight, by what is on them."""
 
