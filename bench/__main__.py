@@ -1,4 +1,4 @@
-"""Run every bench and write RESULTS.md."""
+"""Runs every bench and writes RESULTS.md."""
 
 from __future__ import annotations
 

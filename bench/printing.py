@@ -1,4 +1,4 @@
-"""A summary of 20 pages, against bare reportlab drawing the same lines of text at the same places."""
+"""Prints a summary of 20 pages, against bare reportlab drawing the same lines of text at the same places."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ROUNDS = 5
 
 
 class DrawnLine(NamedTuple):
-    """A line of text as it stands on a page: points from the lower left."""
+    """Represents a line of text as it stands on a page: points from the lower left."""
 
     x_pt: float
     y_pt: float

@@ -1,4 +1,4 @@
-"""The window: its start beside a bare one's, Enter with many notes, the processor at rest, memory in an hour."""
+"""Measures the window: its start beside a bare one's, Enter with many notes, processor at rest, memory in an hour."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Single measurements of the window, each in a fresh process: `python -m bench.window_probes NAME FOLDER`.
+"""Takes single measurements of the window, each in a fresh process: `python -m bench.window_probes NAME FOLDER`.
 
 Each prints one line of JSON. Nothing is judged here.
 """
@@ -29,7 +29,7 @@ TURN_MS = 90_000
 
 
 def first_paint_bare(_folder: Path) -> dict[str, float]:
-    """A bare main window with six docks, the least that a program of this kind could be."""
+    """Return a bare main window with six docks, the least that a program of this kind could be."""
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTextEdit
 
@@ -47,7 +47,7 @@ def first_paint_bare(_folder: Path) -> dict[str, float]:
 
 
 def first_paint(folder: Path) -> dict[str, float]:
-    """The start screen of a store that is there."""
+    """Open the start screen of a store that exists."""
     from PySide6.QtWidgets import QApplication
 
     from facilitator_console.ui.look.theme import Theme
@@ -66,7 +66,7 @@ def first_paint(folder: Path) -> dict[str, float]:
 
 
 def enter(folder: Path) -> dict[str, list[float]]:
-    """Enter in the note line with 5,000 notes: until painted, and until saved."""
+    """Time Enter in the note line with 5,000 notes: until painted, and until saved."""
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication, QLineEdit
@@ -111,7 +111,7 @@ def enter(folder: Path) -> dict[str, list[float]]:
 
 
 def still(folder: Path) -> dict[str, float]:
-    """The processor's time while clocks run and nobody acts, as a share of one core."""
+    """Measure the processor's time while clocks run and nobody acts, as a share of one core."""
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
@@ -144,7 +144,7 @@ def still(folder: Path) -> dict[str, float]:
 
 
 def hour(folder: Path) -> dict[str, list[float]]:
-    """Memory during an hour of a meeting, watched at speed: a reading each five minutes of it."""
+    """Measure memory during an hour of a meeting, watched at speed: a reading each five minutes of it."""
     from PySide6.QtWidgets import QApplication
 
     from facilitator_console.ui.look.theme import Theme
@@ -171,7 +171,7 @@ def hour(folder: Path) -> dict[str, list[float]]:
 
 
 def _meeting() -> Script:
-    """Seventy minutes of turns of a minute and a half, with notes and a queue."""
+    """Return seventy minutes of turns of a minute and a half, with notes and a queue."""
     from facilitator_console.exchange import script as act
     from facilitator_console.log import Duration
     from facilitator_console.session.drafts import ItemDraft

@@ -496,7 +496,7 @@ def test_output_that_can_not_be_written(home: Path, store: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
 @pytest.mark.parametrize("is_bug", [False, True])
-def test_errors_that_can_not_be_written(is_bug: bool, home: Path) -> None:  # noqa: FBT001 - pytest gives it
+def test_errors_that_can_not_be_written(home: Path, *, is_bug: bool) -> None:
     """What went wrong is told by the exit code alone; that nobody can be told is no fault of the program."""
     script = (
         "import os, sys; os.dup2(os.open('/dev/full', os.O_WRONLY), 2)\n"

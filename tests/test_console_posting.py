@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
 from pathlib import Path
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 
 import pytest
 
@@ -30,29 +30,9 @@ from facilitator_console.store.saver import SaveState
 from facilitator_console.store.store import Store
 from facilitator_console.words import UserError
 from tests.helpers.controller import START_MS, contents
+from tests.helpers.loop import Loop
 
 HERE, THERE = Laptop(LaptopId("here")), Laptop(LaptopId("there"))
-
-
-class Loop:
-    """The thread that owns the console: does what is brought to it, one after the other."""
-
-    def __init__(self) -> None:
-        self._brought: SimpleQueue[Callable[[], None]] = SimpleQueue()
-        self.turns = 0
-
-    def run_soon(self, act: Callable[[], None]) -> None:
-        self._brought.put(act)
-
-    def run(self) -> None:
-        """Do all that was brought until now."""
-        while True:
-            try:
-                act = self._brought.get_nowait()
-            except Empty:
-                return
-            self.turns += 1
-            act()
 
 
 @pytest.fixture

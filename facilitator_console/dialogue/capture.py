@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, cast
 
+from msgspec import UNSET, UnsetType
+
 from facilitator_console.dialogue.state import State
-from facilitator_console.log import Instant, Made, NewEvent, Subject
+from facilitator_console.log import Duration, Instant, Made, NewEvent, Subject
 from facilitator_console.notes.capture import parse_line
 from facilitator_console.notes.codebook import CODEBOOK, folded_tag, meant_tag
 from facilitator_console.notes.commands import known_mark, known_note, note_text
 from facilitator_console.notes.events import MarkAdded, NoteAdded, NoteMoved, TagAdded
 from facilitator_console.notes.ids import NO_MARK, Flag, MarkId, NoteId, TagId
+from facilitator_console.session.corrections import edit_turn
 from facilitator_console.session.ids import (
     NO_GROUP,
     NO_TURN,
@@ -118,6 +121,35 @@ def move_note_to_turn(state: State, _now_ms: Instant, note_id: NoteId, turn_id: 
     return [NewEvent(body, Subject(note.note_id))]
 
 
+def correct_turn(
+    state: State,
+    now_ms: Instant,
+    turn_id: TurnId,
+    *,
+    participant_id: ParticipantId | UnsetType = UNSET,
+    kind: TurnKind | UnsetType = UNSET,
+    talk_ms: Duration | UnsetType = UNSET,
+    removed: bool = False,
+) -> list[NewEvent]:
+    """Put a turn right (see session.corrections.edit_turn); notes that name its speaker name the right one."""
+    events = edit_turn(
+        state, now_ms, turn_id, participant_id=participant_id, kind=kind, talk_ms=talk_ms, removed=removed
+    )
+    if not events or not (removed or isinstance(participant_id, str) or kind is TurnKind.SOMEONE_ELSE):
+        return events
+    turn, speaker = state.turns[turn_id], SOMEONE_ELSE
+    if isinstance(participant_id, str) and not removed:
+        speaker = participant_id
+    right = Attributed() if removed else _kept_of(state, turn_id, speaker)
+    for note in state.notes.values():
+        if note.turn_id == turn_id:
+            # Whose words they are may have been typed (=12); then only a turn that was none is taken off.
+            is_the_speakers = note.participant_id == turn.participant_id
+            moved = NoteMoved(UNSET, *right) if is_the_speakers else NoteMoved(turn_id=right.turn_id)
+            events.append(NewEvent(moved, Subject(note.note_id)))
+    return events
+
+
 def _waits(state: State, seat: int) -> bool:
     return is_waiting(state, at_seat(state, seat).participant_id, TurnKind.CONTRIBUTION)
 
@@ -128,15 +160,21 @@ def _present_turn(state: State) -> TurnId:
 
 def _attributed(state: State, turn_id: TurnId, seat: int) -> Attributed:
     """Return what may be kept of the speaker: of the named seat, else of the turn."""
-    attribution = state.info.attribution
-    if attribution is Attribution.NONE:
+    if state.info.attribution is Attribution.NONE:
         return Attributed()
     if seat:
         participant_id = at_seat(state, seat).participant_id
     else:
         turn = state.turns.get(turn_id)
         participant_id = turn.participant_id if turn else SOMEONE_ELSE
-    group_id = group_of(state, participant_id)
+    return _kept_of(state, turn_id, participant_id)
+
+
+def _kept_of(state: State, turn_id: TurnId, participant_id: ParticipantId) -> Attributed:
+    """Return what may be kept of a turn and its speaker."""
+    attribution, group_id = state.info.attribution, group_of(state, participant_id)
+    if attribution is Attribution.NONE:
+        return Attributed()
     if attribution is Attribution.GROUP:
         return Attributed(group_id=group_id)
     return Attributed(turn_id, participant_id, group_id)

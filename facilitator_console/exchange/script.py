@@ -15,9 +15,9 @@ import msgspec
 from facilitator_console.log import Duration, Instant, NewEvent
 from facilitator_console.notes.ids import GroupList
 from facilitator_console.session.drafts import ItemDraft, new_items
-from facilitator_console.session.floor import QUIET_MS
 from facilitator_console.session.ids import Attribution, TurnKind
 from facilitator_console.session.people import add_participants
+from facilitator_console.session.settings import DEFAULTS
 from facilitator_console.session.state import SessionState
 
 
@@ -66,7 +66,7 @@ class SomeoneElse(Step, frozen=True, tag="someone_else"):
 class StartQuiet(Step, frozen=True, tag="start_quiet"):
     """Tells that time to think begins."""
 
-    length_ms: Duration = QUIET_MS
+    length_ms: Duration = DEFAULTS.quiet_ms
 
 
 class EndQuiet(Step, frozen=True, tag="end_quiet"):

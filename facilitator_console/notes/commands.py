@@ -11,7 +11,8 @@ from facilitator_console.log import Instant, Made, NewEvent, Subject
 from facilitator_console.notes import events as ev
 from facilitator_console.notes.codebook import CODEBOOK, folded_tag, own_tags, read_tag, tags_in_codebook
 from facilitator_console.notes.ids import Flag, GroupList, ListEntryId, MarkId, NoteId, TagId, Version
-from facilitator_console.notes.state import ListEntry, Mark, Note, NotesState, Tag
+from facilitator_console.notes.state import ListEntry, Mark, Note, NotesState, Tag, entries_on
+from facilitator_console.session.order import key_between
 from facilitator_console.words import UserError, kept_label, kept_text, say
 
 LONGEST_TEXT = 40_000
@@ -104,6 +105,51 @@ def edit_list_entry(
     """Write an entry of a list anew; see `edit_note` for `base`."""
     entry = known_list_entry(state, list_entry_id)
     return [NewEvent(ev.ListEntryEdited(base or entry.version, note_text(text)), Subject(list_entry_id))]
+
+
+def list_note(state: NotesState, _now_ms: Instant, note_id: NoteId, group_list: GroupList) -> list[NewEvent]:
+    """Put a note's words on one of the group's lists; withdrawing the note withdraws the entry."""
+    note = known_note(state, note_id)
+    if any(note_id in entry.sources for entry in entries_on(state, group_list)):
+        raise UserError(say("That note is on this list already."))
+    return [NewEvent(ev.ListEntryAdded(group_list, note_text(note.text), sources=(note_id,)))]
+
+
+def move_list_entry(state: NotesState, _now_ms: Instant, list_entry_id: ListEntryId, place: int) -> list[NewEvent]:
+    """Move an entry to a place among the others of its list; 0 is the first, and too far is the last.
+
+    Only entries that need it get a key: what other laptops move at the same time stays moved.
+    """
+    entry = known_list_entry(state, list_entry_id)
+    entries = entries_on(state, entry.group_list)
+    others = [other for other in entries if other.list_entry_id != list_entry_id]
+    place = max(0, min(place, len(others)))
+    wanted = [*others[:place], entry, *others[place:]]
+    if wanted == [*entries]:
+        return []
+    keys = {other.list_entry_id: other.key for other in others}
+    low = ""
+    for other in others[:place]:
+        keys[other.list_entry_id] = low = other.key or key_between(low, "")
+    high = others[place].key if place < len(others) else ""
+    if high and low >= high:  # Two laptops gave one key to two entries.
+        low, keys = "", {}
+        for other in wanted:
+            keys[other.list_entry_id] = low = key_between(low, "")
+    else:
+        keys[list_entry_id] = key_between(low, high)
+    moved = [other for other in wanted if keys[other.list_entry_id] != other.key]
+    return [
+        NewEvent(ev.ListEntryEdited(key=keys[other.list_entry_id]), Subject(other.list_entry_id)) for other in moved
+    ]
+
+
+def tick_list_entry(
+    state: NotesState, _now_ms: Instant, list_entry_id: ListEntryId, *, is_done: bool
+) -> list[NewEvent]:
+    """Tick an entry, or take the tick off."""
+    entry = known_list_entry(state, list_entry_id)
+    return [] if entry.is_done is is_done else [NewEvent(ev.ListEntryEdited(is_done=is_done), Subject(list_entry_id))]
 
 
 def remove_list_entry(state: NotesState, _now_ms: Instant, list_entry_id: ListEntryId) -> list[NewEvent]:

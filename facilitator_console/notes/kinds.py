@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from facilitator_console.log import Kind, Namer, WorkPhase
+from msgspec import UNSET
+
+from facilitator_console.log import Body, Kind, Namer, Subject, WorkPhase
 from facilitator_console.notes import events as ev
 from facilitator_console.notes import evolve
 from facilitator_console.notes.codebook import tag_name
@@ -41,6 +43,21 @@ def _unflagged() -> Namer:
     return lambda _state, body, _subject: FLAGS[body.flag][1]
 
 
+def _listed(_state: object, body: Body, _subject: Subject) -> Message:
+    """Name an entry of a list by where it comes from."""
+    from_note = isinstance(body, ev.ListEntryAdded) and body.sources
+    return say("note put on a list") if from_note else say("entry added to a list")
+
+
+def _entry_edited(_state: object, body: Body, _subject: Subject) -> Message:
+    """Name an edit of an entry by what it changed: its text, its tick or its place."""
+    if isinstance(body, ev.ListEntryEdited) and body.text is UNSET:
+        if body.is_done is not UNSET:
+            return say("entry of a list ticked") if body.is_done else say("tick taken off an entry")
+        return say("entry of a list moved")
+    return say("entry of a list edited")
+
+
 _NOTES = (
     Kind(
         "note_added",
@@ -72,7 +89,7 @@ _LISTS = (
         "list_entry_added",
         ev.ListEntryAdded,
         evolve.list_entry_added,
-        _just(say("entry added to a list")),
+        _listed,
         _PREPARE_OR_RUN,
         texts=_TEXT,
     ),
@@ -80,7 +97,7 @@ _LISTS = (
         "list_entry_edited",
         ev.ListEntryEdited,
         evolve.list_entry_edited,
-        _just(say("entry of a list edited")),
+        _entry_edited,
         _PREPARE_OR_RUN,
         texts=_TEXT,
     ),

@@ -12,7 +12,7 @@ Source: terms.md's rule for tables ("hide cells below 5, and what would let a hi
 4. The course of the talk is cut into parts that are equally long *in the shown groups' time*, not on the clock and
    not by agenda item. Banners by the clock would show gaps where a hidden group spoke. Banners by item, each made up to
    100 %, look safe and are not: the overall share is the mean of the items' shares weighted by the shown groups'
-   time, so the weights follow from the figures, and set against the minutes held they tell in which item the hidden
+   time, so the weights follow from the figures, and set against the minutes used they tell in which item the hidden
    ones spoke. With equal parts all weights are known beforehand and say nothing.
 5. One group alone would have 100 %, which tells nothing but invites a wrong reading; then nothing is shown.
 

@@ -96,6 +96,7 @@ class _Words:
         story: list[Flowable] = []
         for text in texts:
             words = say("“{quote}”", quote=text.text) if text.is_quote else text.text
+            words = say("{text} (done)", text=text.text) if text.is_done else words
             story += self._lines(words, "quote" if text.is_quote else "text", "•")
             for other in text.other_texts:
                 story[-1].keepWithNext = 1
@@ -128,13 +129,13 @@ def _opening(words: _Words, summary: Summary) -> list[Flowable]:
 def _agenda(words: _Words, agenda: tuple[AgendaLine, ...]) -> list[Flowable]:
     if not agenda:
         return []
-    columns = (say("Item"), say("planned, min"), say("held, min"))
+    columns = (say("Item"), say("planned, min"), say("used, min"))
     head = [words.set(column, "small_number" if at else "small") for at, column in enumerate(columns)]
-    rows = [head, *([_item(words, line), *_minutes(words, line.planned_min, line.held_min)] for line in agenda)]
-    held_minutes = [line.held_min for line in agenda if line.held_min is not None]
+    rows = [head, *([_item(words, line), *_minutes(words, line.planned_min, line.used_min)] for line in agenda)]
+    used_minutes = [line.used_min for line in agenda if line.used_min is not None]
     planned_min = sum(line.planned_min for line in agenda)
-    held_min = sum(held_minutes) if held_minutes else None
-    rows.append([words.set(say("Total"), "small"), *_minutes(words, planned_min, held_min)])
+    used_min = sum(used_minutes) if used_minutes else None
+    rows.append([words.set(say("Total"), "small"), *_minutes(words, planned_min, used_min)])
     table = Table(rows, [WIDTH_PT - 2 * _NUMBER_PT, _NUMBER_PT, _NUMBER_PT], repeatRows=1, splitInRow=1)
     table.setStyle(
         [
@@ -156,10 +157,10 @@ def _item(words: _Words, line: AgendaLine) -> Paragraph:
     return Paragraph(title + below, STYLES["body"])
 
 
-def _minutes(words: _Words, planned_min: int, held_min: int | None) -> list[Paragraph]:
+def _minutes(words: _Words, planned_min: int, used_min: int | None) -> list[Paragraph]:
     planned = str(planned_min) if planned_min else "–"
-    held_text = "–" if held_min is None else str(held_min)
-    return [words.set(planned, "number"), words.set(held_text, "number")]
+    used_text = "–" if used_min is None else str(used_min)
+    return [words.set(planned, "number"), words.set(used_text, "number")]
 
 
 def _talk(words: _Words, summary: Summary) -> list[Flowable]:

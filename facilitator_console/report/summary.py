@@ -36,13 +36,13 @@ class AgendaLine(msgspec.Struct, frozen=True):
         title: As written.
         question: As written; may be empty.
         planned_min: Minutes planned; 0 where none were.
-        held_min: Minutes held, pauses left out; None where it was not held.
+        used_min: Minutes used, pauses left out; None where it was never on.
     """
 
     title: str
     question: str
     planned_min: int
-    held_min: int | None
+    used_min: int | None
 
 
 class GroupTalk(msgspec.Struct, frozen=True):
@@ -60,11 +60,13 @@ class Text(msgspec.Struct, frozen=True):
         text: As written.
         is_quote: The speaker's own words.
         other_texts: Versions written at the same time elsewhere, not settled yet.
+        is_done: An entry of a list that was ticked.
     """
 
     text: str
     is_quote: bool = False
     other_texts: tuple[str, ...] = ()
+    is_done: bool = False
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -80,14 +82,14 @@ class Summary(msgspec.Struct, frozen=True):
     Attributes:
         title: The session's.
         day: The day of the meeting where it took place; None where that is not known.
-        agenda: Planned and held, in the agenda's order.
+        agenda: Planned and used minutes, in the agenda's order.
         talk: Shares of talk time by group, in the groups' order; empty where they can't be shown.
         notes: By tag: the default codebook in its order without proposals, the team's own tags, then what has no tag.
         quotes: Notes that are marked as quotes.
         proposals: Notes with that tag.
         agreements: The entries of this list of the group.
         outcomes: The entries of this list of the group.
-        next_time: The entries of the parking lot, then notes flagged for it.
+        next_time: The entries of the parking lot, then notes flagged for it that no entry was made from.
         is_complete: Whether no event is known to be missing from the record.
         speaking_forgotten: It was forgotten who spoke when, so the talk has no course.
     """
@@ -115,7 +117,9 @@ def summarise(state: State, *, now_ms: Instant | None = None, is_complete: bool 
         is_complete: Whether no event is known to be missing from the log.
     """
     notes = [note for note in notes_kept(state) if Flag.SENSITIVE not in note.flags]
-    parked = [note for note in notes if Flag.PARKING_LOT in note.flags]
+    for_later = _printed_entries(state, GroupList.PARKING_LOT)
+    listed = {source for entry in for_later for source in entry.sources}
+    parked = [note for note in notes if Flag.PARKING_LOT in note.flags and note.note_id not in listed]
     return Summary(
         title=state.info.title,
         day=_day(state),
@@ -124,9 +128,9 @@ def summarise(state: State, *, now_ms: Instant | None = None, is_complete: bool 
         notes=tuple(_notes_by_tag(state, notes)),
         quotes=_section(say("Quotes"), (note for note in notes if Flag.QUOTE in note.flags)),
         proposals=_section(say("Proposals"), (note for note in notes if PROPOSAL in note.tags)),
-        agreements=_section(say("Agreements of the group"), entries_on(state, GroupList.AGREEMENTS)),
-        outcomes=_section(say("What we settled"), entries_on(state, GroupList.OUTCOMES)),
-        next_time=_section(say("For next time"), [*entries_on(state, GroupList.PARKING_LOT), *parked]),
+        agreements=_section(say("Agreements of the group"), _printed_entries(state, GroupList.AGREEMENTS)),
+        outcomes=_section(say("What we settled"), _printed_entries(state, GroupList.OUTCOMES)),
+        next_time=_section(say("For next time"), [*for_later, *parked]),
         is_complete=is_complete,
         speaking_forgotten=state.info.speaking_forgotten,
     )
@@ -159,8 +163,8 @@ def _day(state: State) -> date | None:
 def _agenda_line(state: State, item: AgendaItem, now_ms: Instant | None) -> AgendaLine:
     timer = item_timer(state, now_ms) if now_ms is not None and item.item_id == state.room.item_id else None
     used_ms = timer.used_ms if timer else item.elapsed_ms
-    held_min = max(1, _minutes(used_ms)) if used_ms else None
-    return AgendaLine(item.title, item.question, _minutes(item.planned_ms), held_min)
+    used_min = max(1, _minutes(used_ms)) if used_ms else None
+    return AgendaLine(item.title, item.question, _minutes(item.planned_ms), used_min)
 
 
 def _minutes(duration_ms: int) -> int:
@@ -224,10 +228,16 @@ def _notes_by_tag(state: State, notes: Iterable[Note]) -> Iterable[Section]:
         yield _section(say("Without a tag"), untagged)
 
 
+def _printed_entries(state: State, group_list: GroupList) -> list[ListEntry]:
+    """Return the entries of a list, without those made from a note that is kept out of the summary."""
+    sensitive = {note.note_id for note in state.notes.values() if Flag.SENSITIVE in note.flags}
+    return [entry for entry in entries_on(state, group_list) if sensitive.isdisjoint(entry.sources)]
+
+
 def _section(title: Message, written: Iterable[Note | ListEntry]) -> Section:
     return Section(title, tuple(_text(entry) for entry in written))
 
 
 def _text(entry: Note | ListEntry) -> Text:
     is_quote = isinstance(entry, Note) and Flag.QUOTE in entry.flags
-    return Text(entry.text, is_quote, entry.other_texts)
+    return Text(entry.text, is_quote, entry.other_texts, is_done=isinstance(entry, ListEntry) and entry.is_done)

@@ -92,12 +92,11 @@ def _to_step(talk_ms: int) -> int:
 
 
 def not_heard_yet(state: SessionState) -> tuple[Participant, ...]:
-    """Return those inside the balance who have had no turn, by seat."""
+    """Return those inside the balance who are here and have had no turn, by seat."""
     spoken = {turn.participant_id for turn in state.turns.values() if turn.kind in COUNTED}
     spoken |= {had.participant_id for had in state.talk_sums.values() if had.turns}
-    return tuple(
-        person for person in seated(state) if person.role not in OUTSIDE_BALANCE and person.participant_id not in spoken
-    )
+    counted = (person for person in seated(state) if person.here and person.role not in OUTSIDE_BALANCE)
+    return tuple(person for person in counted if person.participant_id not in spoken)
 
 
 def _by_group(state: SessionState, heard_so_far: Mapping[ParticipantId, Heard]) -> dict[GroupId, Duration]:

@@ -11,9 +11,10 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from facilitator_console.log import Duration, Instant
+from facilitator_console.log import THE_SESSION, Duration, Instant, Subject
 from facilitator_console.log.fold import NO_ERA, Body
 from facilitator_console.session.ids import (
+    ALL_TABLES,
     DEFAULT_FORMAT,
     MAIN,
     NO_ATTRIBUTE,
@@ -38,6 +39,7 @@ from facilitator_console.session.ids import (
     Role,
     RoundId,
     RoundPart,
+    Shows,
     Shrinks,
     StopReason,
     TableId,
@@ -464,6 +466,21 @@ class ClocksReleased(Body, frozen=True):
     """The clocks go on. Subject: the session."""
 
 
+class DisplaySet(Body, frozen=True):
+    """Makes what the room display shows from now on, instead of what the room does.
+
+    Attributes:
+        table_id: Only the display of this table; all of them by default.
+        of_id: The entity that is shown, where it is one.
+        text: A message that somebody typed.
+    """
+
+    shows: Shows
+    table_id: TableId = ALL_TABLES
+    of_id: Subject = THE_SESSION
+    text: str = ""
+
+
 class GapFound(Body, frozen=True):
     """Makes a gap: for so long before the event's own time the program did not run. Given in steps of 10 seconds."""
 
@@ -504,6 +521,19 @@ class TableOpened(Body, frozen=True):
 
     item_id: ItemId
     label: str = ""
+
+
+class TableEdited(Body, frozen=True):
+    """Some of a table's fields changed; of the settings those that are named. Subject: the table.
+
+    Attributes:
+        host_id: Who stays at it while the others move; empty for nobody.
+        settings: As JSON: whether it has a queue, and a clock for turns. Numbers and choices, never typed words.
+    """
+
+    label: str | UnsetType = UNSET
+    host_id: ParticipantId | UnsetType = UNSET
+    settings: dict[str, Any] | UnsetType = UNSET
 
 
 class TableClosed(Body, frozen=True):

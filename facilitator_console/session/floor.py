@@ -12,44 +12,49 @@ from collections.abc import Sequence
 
 from facilitator_console.log import THE_SESSION, Duration, Instant, LaptopId, NewEvent, Subject
 from facilitator_console.session import events as ev
-from facilitator_console.session.evolve_room import led_with
-from facilitator_console.session.formats import format_of
+from facilitator_console.session.evolve_room import led_with, open_stretch
+from facilitator_console.session.formats import Waiting, format_of
 from facilitator_console.session.ids import (
     INTERPOSING,
     MAIN,
     NO_ENTRY,
     NO_ITEM,
+    NO_REASON,
     NO_TURN,
     OUTSIDE_QUEUE,
     SOMEONE_ELSE,
     EntryId,
+    FreezeReason,
     GapId,
     ItemId,
     ItemStatus,
     ParticipantId,
+    ReasonId,
     StopReason,
+    StretchKind,
     TableId,
     TurnId,
     TurnKind,
 )
-from facilitator_console.session.legality import require_allowed
-from facilitator_console.session.people import at_seat, known_participant, seated
+from facilitator_console.session.legality import REFUSALS, Condition, require_allowed
+from facilitator_console.session.people import at_seat, present_participant, seated
 from facilitator_console.session.queue import (
     called_next,
     has_queue,
+    is_read_aloud,
     is_waiting,
     join_queue,
     join_seats,
     require_open_queue,
+    speaks_at_once,
     waiting_at,
+    why_chosen,
 )
-from facilitator_console.session.state import SessionState, Turn
+from facilitator_console.session.settings import settings_of
+from facilitator_console.session.state import Participant, SessionState, Turn
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
-from facilitator_console.words import UserError, say
+from facilitator_console.words import Message, UserError, kept_label, say, say_n
 
-CALL_BACK_WITHIN_MS = 30_000
-EXTEND_TURN_MS = Duration(30_000)
-QUIET_MS = Duration(60_000)
 LONGEST_QUIET_MS = 60 * 60_000
 GAP_FROM_MS = 120_000
 """A gap shorter than this is not worth a word."""
@@ -59,39 +64,47 @@ NO_SEATS = say("There are no seats yet. Add them in Prepare.")
 
 def start_turn(
     state: SessionState,
-    _now_ms: Instant,
+    now_ms: Instant,
     participant_id: ParticipantId,
     kind: TurnKind = TurnKind.CONTRIBUTION,
     *,
     entry_id: EntryId = NO_ENTRY,
+    read_aloud: bool = False,
 ) -> list[NewEvent]:
     """Give somebody the floor.
 
     A contribution or response ends the open turns; the other kinds interpose. Somebody who waits in the queue with the
-    same kind leaves it. Somebody who was interrupted in a turn of this kind goes on with it.
+    same kind leaves it. Somebody who was interrupted in a turn of this kind goes on with it. What is read
+    aloud may be of `SOMEONE_ELSE`.
     """
     require_allowed(state, ev.TurnStarted)
-    person = known_participant(state, participant_id)
-    if person.role in OUTSIDE_QUEUE:
-        raise UserError(say("Seat {seat} watches and takes no turns.", seat=person.seat))
-    if _has_floor(state, participant_id):
-        raise UserError(say("Seat {seat} is speaking already.", seat=person.seat))
+    if participant_id == SOMEONE_ELSE and (read_aloud or is_read_aloud(state, entry_id)):
+        _require_turn(state, None, kind)
+    else:
+        person = present_participant(state, participant_id)
+        if person.role in OUTSIDE_QUEUE:
+            raise UserError(say("Seat {seat} watches and takes no turns.", seat=person.seat))
+        _require_turn(state, person, kind)
+        if _has_floor(state, participant_id):
+            raise UserError(say("Seat {seat} is speaking already.", seat=person.seat))
     interrupted = (state.turns[turn_id] for turn_id in state.room.floor[:-1])
     own = next((turn for turn in interrupted if (turn.participant_id, turn.kind) == (participant_id, kind)), None)
     if own and not entry_id:
         return _back_to(state, own.turn_id)
     entry_id = entry_id or _entry_of(state, participant_id, kind)
     closing = [] if kind in INTERPOSING else _ends(state, state.room.floor)
+    why = why_chosen(state, now_ms, participant_id, kind, entry_id)
+    started = _started(state, participant_id, kind, entry_id, why, read_aloud=read_aloud)
     # The beginning comes first: it names the command. It ends the open turns itself; that they ended is kept all the
     # same, should the beginning ever be erased.
-    return [*_clocks_go(state), _started(state, participant_id, kind, entry_id), *closing]
+    return [*_clocks_go(state), started, *closing]
 
 
 def choose(state: SessionState, now_ms: Instant, participant_id: ParticipantId) -> list[NewEvent]:
     """Let somebody ask to speak: they join the queue; in a free conversation, which has none, they speak now."""
-    if has_queue(state):
-        return join_queue(state, now_ms, participant_id)
-    return start_turn(state, now_ms, participant_id)
+    if speaks_at_once(state, participant_id):
+        return start_turn(state, now_ms, participant_id)
+    return join_queue(state, now_ms, participant_id)
 
 
 def choose_seats(state: SessionState, now_ms: Instant, seats: Sequence[int]) -> list[NewEvent]:
@@ -103,9 +116,12 @@ def choose_seats(state: SessionState, now_ms: Instant, seats: Sequence[int]) -> 
     require_allowed(state, ev.QueueJoined if queues else ev.TurnStarted)
     if not seated(state):
         raise UserError(NO_SEATS)
+    if len(seats) == 1 and speaks_at_once(state, at_seat(state, seats[0]).participant_id):
+        return start_at_seat(state, now_ms, seats)
     if queues:
         require_open_queue(state)
         return join_seats(state, now_ms, seats)
+    _require_turn(state, None, TurnKind.CONTRIBUTION)
     return start_at_seat(state, now_ms, seats) if seats else []
 
 
@@ -120,6 +136,7 @@ def interpose(
     require_allowed(state, ev.QueueJoined if queues else ev.TurnStarted)
     if not seated(state):
         raise UserError(NO_SEATS)
+    _require_turn(state, None, kind)
     if not queues:
         return start_at_seat(state, now_ms, seats, kind) if seats else []
     turn = speaking(state)
@@ -128,12 +145,17 @@ def interpose(
 
 
 def start_at_seat(
-    state: SessionState, now_ms: Instant, seats: Sequence[int], kind: TurnKind = TurnKind.CONTRIBUTION
+    state: SessionState,
+    now_ms: Instant,
+    seats: Sequence[int],
+    kind: TurnKind = TurnKind.CONTRIBUTION,
+    *,
+    read_aloud: bool = False,
 ) -> list[NewEvent]:
     """Give the floor to the person at a seat; of several only one could begin, so they are refused."""
     if len(set(seats)) != 1:
         raise UserError(say("One seat speaks at a time. Choose one."))
-    return start_turn(state, now_ms, at_seat(state, seats[0]).participant_id, kind)
+    return start_turn(state, now_ms, at_seat(state, seats[0]).participant_id, kind, read_aloud=read_aloud)
 
 
 def call_entry(state: SessionState, now_ms: Instant, entry_id: EntryId) -> list[NewEvent]:
@@ -159,13 +181,8 @@ def done(state: SessionState, now_ms: Instant) -> list[NewEvent]:
         if not floor:
             raise UserError(say("Nobody is speaking and nobody is called. Add a seat to the queue."))
         return _ends(state, floor)
-    # Whom a round calls may wait in the queue as well: that wish is met.
-    entry_id = following.entry_id or _entry_of(state, following.participant_id, following.kind)
-    return [
-        *_clocks_go(state),
-        *_ends(state, floor),
-        _started(state, following.participant_id, following.kind, entry_id),
-    ]
+    clocks, started = begun(state, following)
+    return [*clocks, *_ends(state, floor), started]
 
 
 def end_turn(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[NewEvent]:
@@ -200,10 +217,11 @@ def resume_turn(state: SessionState, _now_ms: Instant, turn_id: TurnId) -> list[
 
 
 def extend_turn(
-    state: SessionState, _now_ms: Instant, turn_id: TurnId, by_ms: Duration = EXTEND_TURN_MS
+    state: SessionState, _now_ms: Instant, turn_id: TurnId, by_ms: Duration | None = None
 ) -> list[NewEvent]:
-    """Give a turn more time."""
+    """Give a turn more time, by default as much as the settings say."""
     require_allowed(state, ev.TurnExtended)
+    by_ms = settings_of(state).extend_turn_ms if by_ms is None else by_ms
     turn = _open_turn(state, turn_id)
     if not turn.limit_ms:
         raise UserError(say("This turn has no time limit, so it needs no more time."))
@@ -213,20 +231,24 @@ def extend_turn(
 
 
 def call_back(state: SessionState, now_ms: Instant) -> list[NewEvent]:
-    """Let the last speaker, done less than 30 s ago, go on; whoever had started heads the queue.
+    """Let the last speaker, done a moment ago, go on; whoever had started heads the queue.
 
     A turn that had interposed interposes again: the turn below waits once more.
     """
     require_allowed(state, ev.TurnCalledBack)
     last = turn_to_call_back(state, now_ms)
     if last is None:
-        raise UserError(say("Nobody has finished in the last 30 seconds."))
+        within_s = settings_of(state).call_back_ms // 1000
+        raise UserError(
+            say_n("Nobody has finished in the last second.", "Nobody has finished in the last {n} seconds.", within_s)
+        )
     started = () if last.kind in INTERPOSING else state.room.floor
     events = [*_clocks_go(state), *_ends(state, started)]
     for turn_id in started:
         turn = state.turns[turn_id]
-        if turn.participant_id != SOMEONE_ELSE:
-            events.append(NewEvent(ev.QueueJoined(turn.participant_id, turn.kind, ahead=True)))
+        if turn.participant_id != SOMEONE_ELSE or turn.read_aloud:
+            heads = ev.QueueJoined(turn.participant_id, turn.kind, ahead=True, read_aloud=turn.read_aloud)
+            events.append(NewEvent(heads))
     return [*events, NewEvent(ev.TurnCalledBack(), Subject(last.turn_id))]
 
 
@@ -235,12 +257,14 @@ def someone_else_speaks(state: SessionState, _now_ms: Instant) -> list[NewEvent]
     require_allowed(state, ev.TurnStarted)
     if speaking(state) and state.turns[state.room.floor[-1]].kind is TurnKind.SOMEONE_ELSE:
         raise UserError(say("Someone else is speaking already."))
-    return [*_clocks_go(state), _started(state, SOMEONE_ELSE, TurnKind.SOMEONE_ELSE, NO_ENTRY)]
+    _require_turn(state, None, TurnKind.SOMEONE_ELSE)
+    return [*_clocks_go(state), _started(state, SOMEONE_ELSE, TurnKind.SOMEONE_ELSE, NO_ENTRY, NO_REASON)]
 
 
-def start_quiet(state: SessionState, _now_ms: Instant, length_ms: Duration = QUIET_MS) -> list[NewEvent]:
-    """Begin a quiet minute: the turn waits, the item goes on."""
+def start_quiet(state: SessionState, _now_ms: Instant, length_ms: Duration | None = None) -> list[NewEvent]:
+    """Begin a quiet minute, by default as long as the settings say: the turn waits, the item goes on."""
     require_allowed(state, ev.QuietStarted)
+    length_ms = settings_of(state).quiet_ms if length_ms is None else length_ms
     if not 0 < length_ms <= LONGEST_QUIET_MS:
         raise UserError(say("Time to think must last between a second and an hour."))
     return [*_clocks_go(state), NewEvent(ev.QuietStarted(length_ms), THE_SESSION)]
@@ -253,14 +277,38 @@ def end_quiet(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
 
 
 def freeze(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
-    """Stop every clock."""
+    """Stop every clock; session.going_on has the ways to go on."""
     require_allowed(state, ev.ClocksFrozen)
-    return [] if state.room.frozen else [NewEvent(ev.ClocksFrozen(), THE_SESSION)]
+    if state.room.frozen:
+        raise UserError(REFUSALS[Condition.FROZEN])
+    return [NewEvent(ev.ClocksFrozen(), THE_SESSION)]
 
 
 def release(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
-    """Let the clocks go on."""
+    """Let the clocks go on, with the plan as it is."""
     return [NewEvent(ev.ClocksReleased(), THE_SESSION)] if state.room.frozen else []
+
+
+def give_reason(
+    state: SessionState, _now_ms: Instant, reason: FreezeReason, *, other: str = "", shelter: str = ""
+) -> list[NewEvent]:
+    """Say why everything is frozen; it stays in the internal record, but for the place of the shelter in an alert.
+
+    Args:
+        state: The session.
+        reason: One of the fixed reasons.
+        other: The reason in words, where it is none of the others.
+        shelter: Where people go in an alert.
+    """
+    require_allowed(state, ev.ClocksFrozen)
+    if not state.room.frozen:
+        raise UserError(say("Nothing is frozen now."))
+    other = kept_label(other) if reason is FreezeReason.OTHER else ""
+    shelter = kept_label(shelter) if reason is FreezeReason.ALERT else ""
+    on = open_stretch(state, MAIN, StretchKind.FROZEN)
+    if on and (on.reason, on.other, on.shelter) == (reason, other, shelter):
+        return []
+    return [NewEvent(ev.ClocksFrozen(reason, other, shelter), THE_SESSION)]
 
 
 def record_gap(_state: SessionState, now_ms: Instant, from_ms: Instant) -> list[NewEvent]:
@@ -339,24 +387,44 @@ def speaking(state: SessionState) -> Turn | None:
 
 def is_chosen(state: SessionState, participant_id: ParticipantId) -> bool:
     """Tell whether `choose` would change nothing: they are in the queue or, in a free conversation, speak."""
-    if has_queue(state):
-        return is_waiting(state, participant_id, TurnKind.CONTRIBUTION)
-    return _has_floor(state, participant_id)
+    if speaks_at_once(state, participant_id):
+        return _has_floor(state, participant_id)
+    return not settings_of(state).several_entries and is_waiting(state, participant_id, TurnKind.CONTRIBUTION)
 
 
 def turn_to_call_back(state: SessionState, now_ms: Instant) -> Turn | None:
     """Return the turn that goes on if its speaker is called back now; None where there is none.
 
-    It is that of the last speaker with a seat, done less than 30 s ago and still in the room, in the item that is
-    still on (a round asks everyone anew), who has no other turn by now: they would be put behind themselves.
+    It is that of the last speaker with a seat, done a moment ago and still in the room, in the item that is still on
+    (a round asks everyone anew), who has no other turn by now: they would be put behind themselves.
     """
     last = _last_done(state)
     person = state.participants.get(last.participant_id) if last else None
-    if last is None or person is None or person.removed or last.item_id != state.room.item_id:
+    if last is None or person is None or person.removed or not person.here or last.item_id != state.room.item_id:
+        return None
+    if _refusal(state, person, last.kind):
         return None
     if any(state.turns[turn_id].participant_id == last.participant_id for turn_id in state.room.floor):
         return None
-    return last if now_ms - last.ended_at_ms <= CALL_BACK_WITHIN_MS else None
+    return last if now_ms - last.ended_at_ms <= settings_of(state).call_back_ms else None
+
+
+def begun(state: SessionState, following: Waiting) -> tuple[list[NewEvent], NewEvent]:
+    """Return how somebody who waits begins: what lets the clocks go, and their turn."""
+    # Whom a round calls may wait in the queue as well: that wish is met.
+    entry_id = following.entry_id or _entry_of(state, following.participant_id, following.kind)
+    return _clocks_go(state), _started(state, following.participant_id, following.kind, entry_id, following.why)
+
+
+def _refusal(state: SessionState, person: Participant | None, kind: TurnKind) -> Message | None:
+    item = state.items.get(state.room.item_id)
+    return format_of(item).turn_refusal(state, item, person, kind) if item else None
+
+
+def _require_turn(state: SessionState, person: Participant | None, kind: TurnKind) -> None:
+    """Refuse what the format of the item does not let somebody do."""
+    if refusal := _refusal(state, person, kind):
+        raise UserError(refusal)
 
 
 def _has_floor(state: SessionState, participant_id: ParticipantId) -> bool:
@@ -381,12 +449,26 @@ def _back_to(state: SessionState, turn_id: TurnId) -> list[NewEvent]:
     return [*_clocks_go(state), *_ends(state, floor[floor.index(turn_id) + 1 :]), *resumed]
 
 
-def _started(state: SessionState, participant_id: ParticipantId, kind: TurnKind, entry_id: EntryId) -> NewEvent:
+def _started(
+    state: SessionState,
+    participant_id: ParticipantId,
+    kind: TurnKind,
+    entry_id: EntryId,
+    why: ReasonId,
+    *,
+    read_aloud: bool = False,
+) -> NewEvent:
     require_allowed(state, ev.TurnStarted)
+    read_aloud = read_aloud or is_read_aloud(state, entry_id)
     item = state.items.get(state.room.item_id)
-    limit_ms = format_of(item).turn_limit_ms(item, kind) if item else Duration(0)
+    person = state.participants.get(participant_id)
+    limit_ms = format_of(item).turn_limit_ms(state, item, kind, person) if item else Duration(0)
     item_id = item.item_id if item else NO_ITEM
-    return NewEvent(ev.TurnStarted(participant_id, item_id, kind, limit_ms, entry_id))
+    round_id = state.room.round_id
+    started = ev.TurnStarted(
+        participant_id, item_id, kind, limit_ms, entry_id, round_id, why=why, read_aloud=read_aloud
+    )
+    return NewEvent(started)
 
 
 def _ends(state: SessionState, turn_ids: tuple[TurnId, ...]) -> list[NewEvent]:

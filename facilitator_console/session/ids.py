@@ -16,6 +16,7 @@ TurnId = NewType("TurnId", str)
 GapId = NewType("GapId", str)
 TableId = NewType("TableId", str)
 RoundId = NewType("RoundId", str)
+ShownId = NewType("ShownId", str)
 StretchId = NewType("StretchId", str)
 LanguageId = NewType("LanguageId", str)
 AttributeId = NewType("AttributeId", str)
@@ -42,6 +43,7 @@ OUTSIDE = Place("")
 """Takes somebody out of the place that they had."""
 MAIN = TableId("main")
 """The plenary: all together."""
+ALL_TABLES = TableId("")
 DEFAULT_FORMAT = "plenary"
 """The format of an item that names none."""
 SOMEONE_ELSE = ParticipantId("")
@@ -122,6 +124,15 @@ class AtEnd(StrEnum):
     """It ends, and the next item waits to be started."""
 
 
+class Shows(StrEnum):
+    """Names what the lead puts on the room display instead of what the room does."""
+
+    ROOM = "room"
+    """Nothing instead: what the room does."""
+    AGREEMENTS = "agreements"
+    MESSAGE = "message"
+
+
 class StopReason(StrEnum):
     """Names the reasons for which a table stood still."""
 
@@ -142,7 +153,8 @@ class ItemStatus(StrEnum):
 
 OUTSIDE_QUEUE = frozenset({Role.EXPERT, Role.OBSERVER})
 """Experts watch and may not intervene."""
-OUTSIDE_BALANCE = OUTSIDE_QUEUE | {Role.INTERPRETER}
+OUTSIDE_BALANCE = OUTSIDE_QUEUE | {Role.INTERPRETER, Role.FACILITATOR, Role.CO_FACILITATOR}
+"""Who leads the talk or carries it over does not count in it."""
 
 RANK = {
     TurnKind.POINT_OF_PROCESS: 0,

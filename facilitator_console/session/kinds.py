@@ -5,11 +5,22 @@ from __future__ import annotations
 from facilitator_console.log import Kind, WorkPhase, WrittenBy
 from facilitator_console.session import events as ev
 from facilitator_console.session import evolve, evolve_room
-from facilitator_console.session.naming import extended, just, of_gap, of_item, of_person, of_speaker
+from facilitator_console.session.naming import (
+    corrected,
+    extended,
+    just,
+    of_gap,
+    of_item,
+    of_person,
+    of_speaker,
+    queued,
+    started,
+)
 from facilitator_console.words import say
 
 _PREPARE = frozenset({WorkPhase.PREPARE})
 _RUN = frozenset({WorkPhase.RUN})
+_RUN_OR_HARVEST = frozenset({WorkPhase.RUN, WorkPhase.HARVEST})
 _PREPARE_OR_RUN = _PREPARE | _RUN
 _PREPARE_OR_REPORT = frozenset({WorkPhase.PREPARE, WorkPhase.REPORT})
 _LEAD = WrittenBy.SESSION_LEAD
@@ -105,7 +116,7 @@ _QUEUE = (
         "queue_joined",
         ev.QueueJoined,
         evolve_room.queue_joined,
-        of_person(say("seat {seat} added to the queue"), say("queue")),
+        queued,
         _RUN,
         _TABLE,
         speaks=True,
@@ -148,7 +159,7 @@ _FLOOR = (
         "turn_started",
         ev.TurnStarted,
         evolve_room.turn_started,
-        of_person(say("seat {seat} speaks"), say("someone else speaks")),
+        started,
         _RUN,
         _TABLE,
         speaks=True,
@@ -206,7 +217,7 @@ _ROUNDS = (
         "turn_edited",
         ev.TurnEdited,
         evolve_room.turn_edited,
-        just(say("turn put right")),
+        corrected,
         _RUN,
         _TABLE,
         speaks=True,
@@ -254,12 +265,30 @@ _CLOCKS = (
         _LEAD,
         weight=2,
     ),
+    Kind(
+        "display_set",
+        ev.DisplaySet,
+        evolve_room.display_set,
+        just(say("room display changed")),
+        _RUN_OR_HARVEST,
+        _LEAD,
+        texts=("text",),
+    ),
     Kind("gap_found", ev.GapFound, evolve_room.gap_found, written_by=_LEAD),
     Kind("gap_excluded", ev.GapExcluded, evolve_room.gap_excluded, of_gap, _RUN, _LEAD),
 )
 
 _LEADING = (
     Kind("table_opened", ev.TableOpened, evolve_room.table_opened, just(say("table opened")), _RUN, _LEAD, ("label",)),
+    Kind(
+        "table_edited",
+        ev.TableEdited,
+        evolve_room.table_edited,
+        just(say("table changed")),
+        _RUN,
+        _LEAD,
+        texts=("label",),
+    ),
     Kind("table_closed", ev.TableClosed, evolve_room.table_closed, just(say("table closed")), _RUN, _LEAD),
     Kind("table_stopped", ev.TableStopped, evolve_room.table_stopped, written_by=_TABLE),
     Kind("table_released", ev.TableReleased, evolve_room.table_released, written_by=_TABLE),

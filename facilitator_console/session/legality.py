@@ -27,7 +27,7 @@ class Condition(Enum):
 
 REFUSALS: dict[Condition, Message] = {
     Condition.CLOSED: say("The session is closed. Reopen it to go on."),
-    Condition.FROZEN: say("Everything is frozen. Let it go on first (key 0)."),
+    Condition.FROZEN: say("Everything is frozen. Press Enter in Run to go on."),
     Condition.QUIET: say("The quiet minute has begun already."),
 }
 """Refusals by condition; of several conditions that are met the first one is said."""
@@ -91,10 +91,12 @@ ALLOWED: dict[type[Body], frozenset[Condition]] = {
     ev.QuietEnded: WHILE_CLOCKS_GO,
     ev.ClocksFrozen: WHILE_OPEN,
     ev.ClocksReleased: ALWAYS,
+    ev.DisplaySet: ALWAYS,
     ev.GapFound: ALWAYS,
     ev.GapExcluded: ALWAYS,
     # Tables follow the session, and the lead can be taken at any time.
     ev.TableOpened: WHILE_OPEN,
+    ev.TableEdited: ALWAYS,
     ev.TableClosed: ALWAYS,
     ev.TableStopped: ALWAYS,
     ev.TableReleased: ALWAYS,

@@ -56,12 +56,15 @@ def add_participant(
     label: str = "",
     group_id: GroupId = NO_GROUP,
     role: Role = Role.PARTICIPANT,
+    here: bool = True,
+    interpreted: bool = False,
 ) -> list[NewEvent]:
-    """Seat somebody; seat 0 takes the first free one."""
+    """Seat somebody; seat 0 takes the first free one. Who comes later has a seat, and is not here yet."""
     _check_seat(state, seat, None)
     if group_id:
         known_group(state, group_id)
-    return [NewEvent(ev.ParticipantAdded(seat or free_seat(state), kept_label(label), group_id, role))]
+    fields = (seat or free_seat(state), kept_label(label), group_id, role)
+    return [NewEvent(ev.ParticipantAdded(*fields, here=here, interpreted=interpreted))]
 
 
 def add_participants(state: SessionState, _now_ms: Instant, number: int) -> list[NewEvent]:
@@ -80,6 +83,8 @@ def edit_participant(
     label: str | UnsetType = UNSET,
     group_id: GroupId | UnsetType = UNSET,
     role: Role | UnsetType = UNSET,
+    here: bool | UnsetType = UNSET,
+    interpreted: bool | UnsetType = UNSET,
 ) -> list[NewEvent]:
     """Change some of a participant's fields."""
     participant = known_participant(state, participant_id)
@@ -89,7 +94,8 @@ def edit_participant(
         known_group(state, group_id)
     if label is not UNSET:
         label = kept_label(label)
-    return [NewEvent(ev.ParticipantEdited(seat, label, group_id, role), Subject(participant.participant_id))]
+    edited = ev.ParticipantEdited(seat, label, group_id, role, here, interpreted)
+    return [NewEvent(edited, Subject(participant.participant_id))]
 
 
 def edit_participants(
@@ -127,8 +133,8 @@ def seated(state: SessionState) -> tuple[Participant, ...]:
 
 
 def circle(state: SessionState) -> tuple[Participant, ...]:
-    """Return those who are asked in a round, by seat: experts and observers are not."""
-    return tuple(person for person in seated(state) if person.role not in OUTSIDE_QUEUE)
+    """Return those who are asked in a round, by seat: experts and observers are not, and an empty chair is skipped."""
+    return tuple(person for person in seated(state) if person.here and person.role not in OUTSIDE_QUEUE)
 
 
 def at_seat(state: SessionState, seat: int) -> Participant:
@@ -189,6 +195,18 @@ def known_participant(state: SessionState, participant_id: ParticipantId) -> Par
     if participant is None or participant.removed:
         raise UserError(say("That person is not in this session any more."))
     return participant
+
+
+def present_participant(state: SessionState, participant_id: ParticipantId) -> Participant:
+    """Return a participant who sits on the chair now.
+
+    Raises:
+        UserError: There is none with this id, or the chair is empty.
+    """
+    person = known_participant(state, participant_id)
+    if not person.here:
+        raise UserError(say("Seat {seat} is empty now. Say first that they are back.", seat=person.seat))
+    return person
 
 
 def known_group(state: SessionState, group_id: GroupId) -> Group:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from facilitator_console.log import Duration
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.formats import format_of
-from facilitator_console.session.ids import ItemId, ItemStatus
-from facilitator_console.session.people import circle, groups_shown
+from facilitator_console.session.ids import OUTSIDE_QUEUE, ItemId, ItemStatus
+from facilitator_console.session.people import groups_shown, seated
 from facilitator_console.session.state import SessionState
 from facilitator_console.words import UserError, kept_label, say
 
@@ -20,10 +20,10 @@ _MINUTES = re.compile(r"(?P<minutes>[0-9]{0,4})(?::(?P<seconds>[0-5][0-9]))?")
 
 
 class TightRound(NamedTuple):
-    """Represents a round that is planned shorter than everyone's turns together.
+    """Represents an item that is planned shorter than its turns together: a round, or the parts of pairs.
 
     Attributes:
-        people: Who would have a turn.
+        people: How many would have a turn, one after another.
         each_ms: The length of one.
         needed_ms: All of them.
     """
@@ -47,15 +47,20 @@ def tight_rounds(state: SessionState) -> tuple[TightRound, ...]:
     people = people_in_rounds(state)
     found = []
     for item in items_in_order(state):
-        needed_ms = format_of(item).needed_ms(item, people)
+        turns, each_ms = format_of(item).turns_planned(item, people)
+        needed_ms = Duration(turns * each_ms)
         if item.status is ItemStatus.PLANNED and 0 < item.planned_ms < needed_ms:
-            found.append(TightRound(item.item_id, people, item.turn_limit_ms, needed_ms))
+            found.append(TightRound(item.item_id, turns, each_ms, needed_ms))
     return tuple(found)
 
 
 def people_in_rounds(state: SessionState) -> int:
-    """Return how many are asked in a round: those seated who may speak; before that, the groups' head-counts."""
-    return len(circle(state)) or sum(group.head_count for group in groups_shown(state))
+    """Return how many are asked in a round: who has a seat and may speak; before that, the groups' head-counts.
+
+    Who comes later, or has left for a while, is counted too.
+    """
+    asked = [person for person in seated(state) if person.role not in OUTSIDE_QUEUE]
+    return len(asked) or sum(group.head_count for group in groups_shown(state))
 
 
 # -- times as people write them ------------------------------------------------------------------------

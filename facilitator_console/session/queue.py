@@ -1,54 +1,75 @@
 """The speaking queue: the people who wait, and the order in which they are called.
 
-By rank first: points of process, questions for clarity, direct responses; then contributions in the speaking order of
-the item's format (session.formats). Each place has its reason in words. Nobody waits for ever: every order either is
-that of arrival or moves somebody back only by as much as others have had less.
+By rank first: points of process, questions for clarity, direct responses; then cards placed by hand
+(session.placing); then contributions in the speaking order of the item's format (session.formats). Each place has its
+reason. The order changes with events only, and nobody waits for ever: docs/decisions/0029.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
 
 from facilitator_console.log import THE_SESSION, Instant, NewEvent, Subject
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import edit_item, known_item
-from facilitator_console.session.formats import ORDER, SpeakingOrder, Waiting, format_of, format_with, order_of
+from facilitator_console.session.formats import (
+    ORDER,
+    Reason,
+    SpeakingOrder,
+    Waiting,
+    format_of,
+    format_with,
+    order_of,
+)
 from facilitator_console.session.ids import (
+    BY_HAND,
     MAIN,
     NO_ENTRY,
+    NO_REASON,
     NO_TURN,
     OUTSIDE_QUEUE,
     RANK,
+    SOMEONE_ELSE,
     EntryId,
     ItemId,
     ParticipantId,
+    ReasonId,
     TableId,
     TurnId,
     TurnKind,
 )
 from facilitator_console.session.legality import require_allowed
-from facilitator_console.session.people import at_seat, known_participant
+from facilitator_console.session.people import at_seat, present_participant
+from facilitator_console.session.settings import settings_of
 from facilitator_console.session.state import QueueEntry, SessionState
-from facilitator_console.session.timers import turn_timer
 from facilitator_console.words import Message, UserError, say, titled
 
-GIVEN_BACK_WITHIN_MS = 30_000
-"""So long somebody may have had the floor and still pass as if they had not."""
+KEPT_PLACES = 2
+"""So many at the head of the queue are not displaced by newcomers."""
 
+PROCESS = Reason(ReasonId("process"), say("about how we talk"))
+QUESTION = Reason(ReasonId("question"), say("a question for clarity"))
+ANSWERS = Reason(ReasonId("answers"), say("answers"))
+GOES_ON = Reason(ReasonId("goes_on"), say("goes on"))
+PLACED_BY_HAND = Reason(ReasonId("placed_by_hand"), say("placed by hand"))
 REASONS = {
-    TurnKind.POINT_OF_PROCESS: say("about how we talk"),
-    TurnKind.CLARIFYING_QUESTION: say("a question for clarity"),
+    TurnKind.POINT_OF_PROCESS: PROCESS,
+    TurnKind.CLARIFYING_QUESTION: QUESTION,
+    TurnKind.DIRECT_RESPONSE: ANSWERS,
 }
+"""Why somebody comes before those who want to contribute."""
 
 
 class NextUp(NamedTuple):
     """Represents the one who speaks after the present turn.
 
     Attributes:
-        participant_id: `SOMEONE_ELSE` for an interrupted voice without a seat.
+        participant_id: `SOMEONE_ELSE` for somebody without a seat.
         reason: Why, in words for the room; also that the queue is paused.
         is_called: Called from the queue now: it is not paused, and no interrupted turn goes on first.
     """
@@ -60,24 +81,42 @@ class NextUp(NamedTuple):
 
 def join_queue(
     state: SessionState,
-    _now_ms: Instant,
+    now_ms: Instant,
     participant_id: ParticipantId,
     kind: TurnKind = TurnKind.CONTRIBUTION,
     *,
     to_turn_id: TurnId = NO_TURN,
+    read_aloud: bool = False,
 ) -> list[NewEvent]:
-    """Put somebody into the queue; a direct response names the turn that it answers."""
+    """Put somebody into the queue; a direct response names the turn that it answers.
+
+    Args:
+        state: The session.
+        now_ms: Now.
+        participant_id: Whose words they are; `SOMEONE_ELSE` only for words that are read aloud.
+        kind: What they want to do.
+        to_turn_id: The turn that a direct response answers.
+        read_aloud: Somebody else reads the words.
+    """
     require_allowed(state, ev.QueueJoined)
-    person = known_participant(state, participant_id)
-    if person.role in OUTSIDE_QUEUE:
-        raise UserError(say("Seat {seat} watches and is outside the queue.", seat=person.seat))
+    person = None
+    if participant_id != SOMEONE_ELSE or not read_aloud:
+        person = present_participant(state, participant_id)
+        if person.role in OUTSIDE_QUEUE:
+            raise UserError(say("Seat {seat} watches and is outside the queue.", seat=person.seat))
     if kind not in RANK:
         raise UserError(say("Someone without a seat speaks at once and does not queue."))
+    behind: tuple[EntryId, ...] = ()
     if kind is TurnKind.CONTRIBUTION:
         require_open_queue(state)
-    if is_waiting(state, participant_id, kind):
+        head = speaking_order(state, now_ms)[:KEPT_PLACES]
+        behind = tuple(waiting.entry_id for waiting in head if waiting.entry_id)
+    item = state.items.get(state.room.item_id)
+    if item and person and (refusal := format_of(item).queue_refusal(state, item, person, kind)):
+        raise UserError(refusal)
+    if person and is_waiting(state, participant_id, kind) and not settings_of(state).several_entries:
         raise UserError(say("Seat {seat} is in the queue already.", seat=person.seat))
-    return [NewEvent(ev.QueueJoined(participant_id, kind, to_turn_id))]
+    return [NewEvent(ev.QueueJoined(participant_id, kind, to_turn_id, behind=behind, read_aloud=read_aloud))]
 
 
 def join_seats(
@@ -87,13 +126,16 @@ def join_seats(
     kind: TurnKind = TurnKind.CONTRIBUTION,
     *,
     to_turn_id: TurnId = NO_TURN,
+    read_aloud: bool = False,
 ) -> list[NewEvent]:
     """Put several seats into the queue, in this order; who waits already keeps their place."""
     people = [at_seat(state, seat).participant_id for seat in dict.fromkeys(seats)]
-    new = [person for person in people if not is_waiting(state, person, kind)]
+    several = settings_of(state).several_entries
+    new = [person for person in people if several or not is_waiting(state, person, kind)]
     if people and not new:
         raise UserError(say("Those seats are in the queue already."))
-    return [event for person in new for event in join_queue(state, now_ms, person, kind, to_turn_id=to_turn_id)]
+    join = partial(join_queue, state, now_ms, to_turn_id=to_turn_id, read_aloud=read_aloud)
+    return [event for person in new for event in join(person, kind)]
 
 
 def leave_queue(state: SessionState, _now_ms: Instant, entry_id: EntryId) -> list[NewEvent]:
@@ -133,32 +175,18 @@ def open_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
     return [NewEvent(ev.QueueOpened(), THE_SESSION)] if state.room.queue_closed else []
 
 
-def pass_turn(
-    state: SessionState, now_ms: Instant, participant_id: ParticipantId, *, for_now: bool = False
-) -> list[NewEvent]:
-    """Let somebody pass in a round; with `for_now` they are asked again at its end.
-
-    A turn that they were given just now does not count; one in which they have spoken for a while ends and stays.
-    """
-    require_allowed(state, ev.Passed)
-    item = state.items.get(state.room.item_id)
-    if item is None or not asks_each(state):
-        raise UserError(say("Passing is only possible in a round, and no round is on."))
-    person = known_participant(state, participant_id)
-    if person.role in OUTSIDE_QUEUE:
-        raise UserError(say("Seat {seat} watches and takes no turns.", seat=person.seat))
-    given = next((t for t in state.room.floor if state.turns[t].participant_id == participant_id), NO_TURN)
-    timer = turn_timer(state, now_ms, given)
-    if timer and timer.used_ms > GIVEN_BACK_WITHIN_MS:
-        return [NewEvent(ev.TurnEnded(), Subject(given)), NewEvent(ev.Passed(person.participant_id, item.item_id))]
-    return [NewEvent(ev.Passed(person.participant_id, item.item_id, for_now, given))]
-
-
 def use_order(state: SessionState, now_ms: Instant, item_id: ItemId, order: SpeakingOrder) -> list[NewEvent]:
-    """Find the next speaker in another order from now on; where the item's format lacks it, the format changes too."""
+    """Find the next speaker in another order from now on; where the item's format lacks it, the format changes too.
+
+    In an item that is on, what the order needs begins at once, such as a round.
+    """
     item = known_item(state, item_id)
     new: str | UnsetType = UNSET if order in format_of(item).orders else format_with(order).name
-    return edit_item(state, now_ms, item_id, format=new, settings={ORDER: order.name})
+    edited = edit_item(state, now_ms, item_id, format=new, settings={ORDER: order.name})
+    if order_of(item) is order or item_id != state.room.item_id or state.room.frozen:
+        return edited
+    becomes = replace(item, format=item.format if new is UNSET else new, settings={**item.settings, ORDER: order.name})
+    return [*edited, *format_of(becomes).begins(state, becomes)]
 
 
 # -- queries -------------------------------------------------------------------------------------------
@@ -179,6 +207,17 @@ def has_queue(state: SessionState) -> bool:
     return order_of(state.items.get(state.room.item_id)).has_queue
 
 
+def speaks_at_once(state: SessionState, participant_id: ParticipantId) -> bool:
+    """Tell whether somebody who is chosen now speaks at once, and does not wait in the queue."""
+    item, person = state.items.get(state.room.item_id), state.participants.get(participant_id)
+    return format_of(item).speaks_at_once(state, item, person) if item and person else not has_queue(state)
+
+
+def takes_turns(state: SessionState) -> bool:
+    """Tell whether people have the floor one after another now; in pairs or a break nobody has it."""
+    return order_of(state.items.get(state.room.item_id)).takes_turns
+
+
 def asks_each(state: SessionState) -> bool:
     """Tell whether everyone in the circle is asked in turn now, and may pass."""
     return order_of(state.items.get(state.room.item_id)).asks_each
@@ -189,35 +228,75 @@ def takes_seats(state: SessionState) -> bool:
     return has_queue(state) and not state.room.queue_closed and not state.info.closed_at_ms
 
 
+def is_read_aloud(state: SessionState, entry_id: EntryId) -> bool:
+    """Tell whether the words of an entry are read aloud by somebody else; no where there is no such entry."""
+    entry = state.queue.get(entry_id)
+    return entry is not None and entry.read_aloud
+
+
 def speaking_order(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:
-    """Return everyone who waits, in the order in which they will be called."""
+    """Return everyone who waits, in the order in which they will be called.
+
+    Who has left the room for a while keeps their entries, and is passed over until they are back.
+    """
     item = state.items.get(state.room.item_id)
     order = order_of(item)
-    waiting = [entry for entry in waiting_at(state) if _is_present(state, entry.participant_id)]
-    wanted = [entry for entry in waiting if entry.kind is TurnKind.CONTRIBUTION]
+    if not order.takes_turns:
+        return ()
+    waiting = [entry for entry in waiting_at(state) if _is_present(state, entry)]
+    by_hand = sorted((entry for entry in waiting if entry.key), key=lambda entry: (entry.key, entry.entry_id))
+    by_itself = [entry for entry in waiting if not entry.key]
+    wanted = [entry for entry in by_itself if entry.kind is TurnKind.CONTRIBUTION]
     # Sorting is stable: among equals the order of arrival stays.
-    interposed = sorted((entry for entry in waiting if entry.kind is not TurnKind.CONTRIBUTION), key=_rank)
+    interposed = sorted((entry for entry in by_itself if entry.kind is not TurnKind.CONTRIBUTION), key=rank_of)
     ahead, behind = (
         order.arranged(state, now_ms, [entry for entry in wanted if entry.ahead is is_ahead])
         for is_ahead in (True, False)
     )
+    first = [*((entry, _reason(state, entry)) for entry in interposed), *((entry, GOES_ON) for entry, _ in ahead)]
     return (
-        *(_waiting(entry, _reason(state, entry)) for entry in (*interposed, *(entry for entry, _ in ahead))),
+        *(_waiting(entry, reason) for entry, reason in _with_placed(first, by_hand)),
         *(order.asked(state, item) if item else ()),
         *(_waiting(entry, reason) for entry, reason in behind),
     )
 
 
+def _with_placed(
+    first: Sequence[tuple[QueueEntry, Reason]], by_hand: Sequence[QueueEntry]
+) -> Iterator[tuple[QueueEntry, Reason]]:
+    """Iterate over both: a card placed by hand stands behind what came since and ranks before it."""
+    rest = list(first)
+    for entry in by_hand:
+        while rest and rank_of(rest[0][0]) < rank_of(entry):
+            yield rest.pop(0)
+        yield entry, PLACED_BY_HAND
+    yield from rest
+
+
 def called_next(state: SessionState, now_ms: Instant) -> Waiting | None:
-    """Return the one who would be called now; None where nobody waits, or the queue is paused."""
-    return None if state.room.queue_paused else next(iter(speaking_order(state, now_ms)), None)
+    """Return the one who would be called now; None where nobody waits who may speak, or the queue is paused."""
+    if state.room.queue_paused:
+        return None
+    return next((waiting for waiting in speaking_order(state, now_ms) if may_speak(state, waiting)), None)
+
+
+def why_chosen(
+    state: SessionState, now_ms: Instant, participant_id: ParticipantId, kind: TurnKind, entry_id: EntryId
+) -> ReasonId:
+    """Return why somebody speaks whom a person chose: the reason of who was next, or by hand."""
+    first = next(iter(speaking_order(state, now_ms)), None)
+    if first and (first.participant_id, first.kind, first.entry_id) == (participant_id, kind, entry_id):
+        return first.why
+    if not entry_id and kind in REASONS:
+        return REASONS[kind].why
+    return BY_HAND if entry_id or (first and has_queue(state)) else NO_REASON
 
 
 def coming_up(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:
     """Return everyone who will speak, in order: first the interrupted turns go on, then people are called."""
     interrupted = [state.turns[turn_id] for turn_id in reversed(state.room.floor[:-1])]
-    goes_on = say("goes on")
-    back = [Waiting(turn.participant_id, turn.kind, NO_ENTRY, goes_on, turn.turn_id) for turn in interrupted]
+    why, words = GOES_ON
+    back = [Waiting(turn.participant_id, turn.kind, NO_ENTRY, words, turn.turn_id, why) for turn in interrupted]
     return (*back, *speaking_order(state, now_ms))
 
 
@@ -232,10 +311,18 @@ def next_to_speak(state: SessionState, order: Sequence[Waiting]) -> NextUp | Non
     """
     if state.info.closed_at_ms or not order:
         return None
-    first = order[0]
+    first = next((waiting for waiting in order if may_speak(state, waiting)), order[0])
     if first.turn_id or not state.room.queue_paused:
-        return NextUp(first.participant_id, first.reason, is_called=not first.turn_id)
+        return NextUp(first.participant_id, first.reason, not first.turn_id and may_speak(state, first))
     return NextUp(first.participant_id, say("{reason}, queue paused", reason=first.reason), is_called=False)
+
+
+def may_speak(state: SessionState, waiting: Waiting) -> bool:
+    """Tell whether the format lets somebody who waits speak; in a fishbowl some wait for a chair. A turn goes on."""
+    item, person = state.items.get(state.room.item_id), state.participants.get(waiting.participant_id)
+    if item is None or waiting.turn_id:
+        return True
+    return format_of(item).turn_refusal(state, item, person, waiting.kind) is None
 
 
 def require_open_queue(state: SessionState) -> None:
@@ -246,32 +333,33 @@ def require_open_queue(state: SessionState) -> None:
 
 
 def _require_queue(state: SessionState) -> None:
+    if not takes_turns(state):
+        raise UserError(say("Nobody takes a turn in “{title}”.", title=titled(state.items[state.room.item_id].title)))
     if not has_queue(state):
         title = titled(state.items[state.room.item_id].title)
         raise UserError(say("“{title}” is a free conversation without a queue.", title=title))
 
 
-def _rank(entry: QueueEntry) -> tuple[int, bool]:
+def rank_of(entry: QueueEntry) -> tuple[int, bool]:
+    """Return the rank of a wish: the lowest comes first, whatever the speaking order."""
     return (RANK.get(entry.kind, len(RANK)), not entry.ahead)
 
 
-def _is_present(state: SessionState, participant_id: ParticipantId) -> bool:
-    person = state.participants.get(participant_id)
-    return person is not None and not person.removed
+def _is_present(state: SessionState, entry: QueueEntry) -> bool:
+    if entry.participant_id == SOMEONE_ELSE:
+        return entry.read_aloud
+    person = state.participants.get(entry.participant_id)
+    return person is not None and person.here and not person.removed
 
 
-def _waiting(entry: QueueEntry, reason: Message) -> Waiting:
-    return Waiting(entry.participant_id, entry.kind, entry.entry_id, reason)
+def _waiting(entry: QueueEntry, reason: Reason) -> Waiting:
+    return Waiting(entry.participant_id, entry.kind, entry.entry_id, reason.words, why=reason.why)
 
 
-def _reason(state: SessionState, entry: QueueEntry) -> Message:
+def _reason(state: SessionState, entry: QueueEntry) -> Reason:
     """Say why somebody comes before those who want to contribute."""
-    if entry.kind is TurnKind.DIRECT_RESPONSE:
-        return _answers(state, entry)
-    return REASONS.get(entry.kind, say("goes on"))
-
-
-def _answers(state: SessionState, entry: QueueEntry) -> Message:
-    turn = state.turns.get(entry.to_turn_id)
+    turn = state.turns.get(entry.to_turn_id) if entry.kind is TurnKind.DIRECT_RESPONSE else None
     person = state.participants.get(turn.participant_id) if turn else None
-    return say("answers seat {seat}", seat=person.seat) if person else say("answers")
+    if person:
+        return Reason(ANSWERS.why, say("answers seat {seat}", seat=person.seat))
+    return REASONS.get(entry.kind, GOES_ON)

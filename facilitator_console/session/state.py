@@ -38,6 +38,8 @@ from facilitator_console.session.ids import (
     Role,
     RoundId,
     RoundPart,
+    ShownId,
+    Shows,
     Shrinks,
     StopReason,
     StretchId,
@@ -199,13 +201,14 @@ class QueueEntry(msgspec.Struct, frozen=True, gc=False):
 
 
 class Pass(msgspec.Struct, frozen=True, gc=False):
-    """Says that somebody passed in a round."""
+    """Says that somebody passed in a round, and when."""
 
     participant_id: ParticipantId
     item_id: ItemId
     for_now: bool
     table_id: TableId = MAIN
     round_id: RoundId = NO_ROUND
+    at_ms: Instant = Instant(0)
 
 
 class Turn(msgspec.Struct, frozen=True, gc=False):
@@ -282,6 +285,16 @@ class Stretch(msgspec.Struct, frozen=True, gc=False):
     shelter: str = ""
 
 
+class OnDisplay(msgspec.Struct, frozen=True, gc=False):
+    """Says what the lead put on the room display; the last one holds."""
+
+    shown_id: ShownId
+    shows: Shows
+    table_id: TableId
+    of_id: Subject
+    text: str
+
+
 class Quiet(msgspec.Struct, frozen=True, gc=False):
     """Represents a quiet minute that is on."""
 
@@ -322,12 +335,14 @@ class TalkSum(msgspec.Struct, frozen=True, gc=False):
 
 
 class TalkTable(msgspec.Struct, frozen=True, gc=False):
-    """Represents a table: a part of the room that talks by itself during an item."""
+    """Represents a table: a part of the room that talks by itself during an item; see `TableEdited`."""
 
     table_id: TableId
     item_id: ItemId
     label: str = ""
     closed: bool = False
+    host_id: ParticipantId = ParticipantId("")
+    settings: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 class Room(msgspec.Struct, frozen=True, gc=False):
@@ -380,6 +395,7 @@ class SessionState:
     rounds: Entities[RoundId, Round] = field(default_factory=Entities)
     places: Entities[str, PlaceInItem] = field(default_factory=Entities)
     stretches: Entities[StretchId, Stretch] = field(default_factory=Entities)
+    displays: Entities[ShownId, OnDisplay] = field(default_factory=Entities)
     gaps: Entities[GapId, Gap] = field(default_factory=Entities)
     talk_sums: Entities[str, TalkSum] = field(default_factory=Entities)
     sums_ahead: Entities[str, TalkSum] = field(default_factory=Entities)

@@ -11,13 +11,13 @@ from enum import StrEnum
 
 import msgspec
 
+from facilitator_console.dialogue.state import State
 from facilitator_console.log import Duration, Instant
 from facilitator_console.session.agenda import following_item
-from facilitator_console.session.balance import NOT_HEARD, heard, not_heard_yet
+from facilitator_console.session.balance import not_heard_yet
 from facilitator_console.session.floor import speaking
-from facilitator_console.session.formats import Waiting, order_of
+from facilitator_console.session.formats import Waiting
 from facilitator_console.session.ids import (
-    COUNTED,
     MAIN,
     NO_ITEM,
     OUTSIDE_QUEUE,
@@ -27,8 +27,15 @@ from facilitator_console.session.ids import (
     TurnKind,
 )
 from facilitator_console.session.people import seated
-from facilitator_console.session.queue import coming_up, has_queue, is_waiting, next_to_speak
-from facilitator_console.session.state import AgendaItem, SessionState, Turn
+from facilitator_console.session.queue import (
+    coming_up,
+    has_queue,
+    is_read_aloud,
+    next_to_speak,
+    takes_turns,
+)
+from facilitator_console.session.round_progress import rounds_counted
+from facilitator_console.session.state import AgendaItem, Participant, SessionState, Turn
 from facilitator_console.session.timers import (
     Clock,
     ClockName,
@@ -39,6 +46,7 @@ from facilitator_console.session.timers import (
     turn_clock,
 )
 from facilitator_console.views.formats import PLAIN_STAGE, Stage, view_of
+from facilitator_console.views.hints import hints_between
 from facilitator_console.words import Message, say, say_n, titled
 
 DOING: dict[TurnKind, Message] = {
@@ -72,12 +80,15 @@ class Seat(msgspec.Struct, frozen=True, gc=False):
     Attributes:
         number: As on the card on the chair.
         place: Place among those who will be called, from 1; 0 for who is not among them.
-        is_heard: Has had a turn, or takes no part in the balance though in the queue.
+        is_heard: Is here and has had a turn, in a round: in this round, or takes no part in the balance though in the
+            queue.
         waits: Has an entry in the queue; whom a round will ask has a place without one.
         is_interrupted: Goes on once those who interposed are done.
         goes_on_next: Is the first of them.
         has_passed: In the round that is on.
         is_outside: Watches, and takes no turns.
+        comes_later: Passed for now.
+        is_here: Sits on the chair; who is not here keeps the seat.
     """
 
     participant_id: ParticipantId
@@ -90,6 +101,8 @@ class Seat(msgspec.Struct, frozen=True, gc=False):
     goes_on_next: bool
     has_passed: bool
     is_outside: bool
+    is_here: bool = True
+    comes_later: bool = False
 
 
 class NextUp(msgspec.Struct, frozen=True, gc=False):
@@ -106,10 +119,16 @@ class NextUp(msgspec.Struct, frozen=True, gc=False):
 
 
 class QueueRow(msgspec.Struct, frozen=True, gc=False):
-    """Represents a card of the queue; `seat` is None for somebody without one."""
+    """Represents a card of the queue.
+
+    Attributes:
+        seat: None for somebody without one.
+        read_aloud: Somebody else reads the words.
+    """
 
     waiting: Waiting
     seat: int | None
+    read_aloud: bool = False
 
 
 class TableView(msgspec.Struct, frozen=True, gc=False):
@@ -125,6 +144,7 @@ class TableView(msgspec.Struct, frozen=True, gc=False):
         turn: The clock of who has the floor; None where nobody has it.
         quiet: The clock of a quiet minute; None where none is on.
         biggest: The clock that ends first; it may be the item's.
+        read_aloud: The words of `seat` are read aloud by somebody else; without a seat, of somebody not in the room.
     """
 
     table_id: TableId
@@ -137,6 +157,7 @@ class TableView(msgspec.Struct, frozen=True, gc=False):
     turn: Clock | None
     quiet: Clock | None
     biggest: ClockName | None
+    read_aloud: bool = False
 
 
 class RoomView(msgspec.Struct, frozen=True, gc=False):
@@ -155,6 +176,7 @@ class RoomView(msgspec.Struct, frozen=True, gc=False):
         seats: Everyone in the room, by seat.
         unheard: How many were not heard yet; before anybody was, how many seats there are; None once all were.
         hints: Why clocks stand still.
+        hints_between: What may be worth doing, while nobody speaks; only for the lead.
         is_frozen: Every clock stands still.
         is_closed: The session is over.
         holds_until_ms: The first instant at which time alone may change the picture; None where only an event can.
@@ -172,26 +194,30 @@ class RoomView(msgspec.Struct, frozen=True, gc=False):
     seats: tuple[Seat, ...]
     unheard: Message | None
     hints: tuple[Message, ...]
+    hints_between: tuple[Message, ...]
     is_frozen: bool
     is_closed: bool
     holds_until_ms: Instant | None
 
 
-def room_view(state: SessionState, now_ms: Instant) -> RoomView:
+def room_view(state: State, now_ms: Instant) -> RoomView:
     """Return the picture of a session's room at an instant."""
     item = state.items.get(state.room.item_id)
     following = following_item(state)
     is_closed = bool(state.info.closed_at_ms)
     shown = item or (None if is_closed else following)
     plenary, clock_until_ms = _plenary(state, now_ms)
-    until_ms = [at_ms for at_ms in (clock_until_ms, _order_until_ms(state, now_ms)) if at_ms is not None]
+    stage = view_of(item).stage(state, item, now_ms) if item else PLAIN_STAGE
+    between, between_until_ms = hints_between(state, now_ms)
+    untils = (clock_until_ms, stage.holds_until_ms, between_until_ms)
+    until_ms = [at_ms for at_ms in untils if at_ms is not None]
     silent = {person.participant_id for person in not_heard_yet(state)}
-    seats = _seats(state, plenary.queue, silent)
+    seats = _seats(state, plenary.queue, silent, stage)
     return RoomView(
         item_id=item.item_id if item else NO_ITEM,
         question=titled((shown.question or shown.title) if shown else state.info.title),
         format=shown.format if shown else "",
-        stage=view_of(item).stage(state, item, now_ms) if item else PLAIN_STAGE,
+        stage=stage,
         upcoming=_upcoming(state, following),
         upcoming_ms=following.planned_ms if following else None,
         item=item_clock(state),
@@ -200,6 +226,7 @@ def room_view(state: SessionState, now_ms: Instant) -> RoomView:
         seats=seats,
         unheard=_unheard(state, len(seats), len(silent)),
         hints=_hints(state),
+        hints_between=between,
         is_frozen=state.room.frozen,
         is_closed=is_closed,
         holds_until_ms=min(until_ms) if until_ms else None,
@@ -217,11 +244,15 @@ def _plenary(state: SessionState, now_ms: Instant) -> tuple[TableView, Instant |
         doing=_doing(state, speaker),
         sentence=_sentence(state, speaker),
         next_up=_next_up(state, order),
-        queue=tuple(QueueRow(waiting, _seat_of(state, waiting.participant_id)) for waiting in order),
+        queue=tuple(
+            QueueRow(waiting, _seat_of(state, waiting.participant_id), _is_read_aloud(state, waiting))
+            for waiting in order
+        ),
         has_queue=has_queue(state),
         turn=turn,
         quiet=quiet,
         biggest=biggest,
+        read_aloud=speaker is not None and speaker.read_aloud,
     )
     return view, until_ms
 
@@ -232,6 +263,8 @@ def _doing(state: SessionState, turn: Turn | None) -> Message:
         return say("time to think") if state.room.quiet else say("nobody is speaking")
     has_seat = turn.kind is not TurnKind.SOMEONE_ELSE
     if running(state).turn_id == turn.turn_id:
+        if turn.read_aloud:
+            return say("read aloud") if turn.participant_id else say("a written word, read aloud")
         return DOING[turn.kind] if has_seat else say("someone else is speaking")
     if state.room.quiet:
         return say("paused: time to think") if has_seat else say("someone else, paused: time to think")
@@ -244,9 +277,11 @@ def _sentence(state: SessionState, turn: Turn | None) -> Message:
     runs = running(state).turn_id == turn.turn_id
     if (seat := _seat_of(state, turn.participant_id)) is not None:
         waits = say("Seat {seat} waits: time to think.") if state.room.quiet else say("Seat {seat} is paused.")
-        return Message((SENTENCES[turn.kind] if runs else waits).msgid, {"seat": seat})
+        usual = SENTENCES.get(turn.kind, SENTENCES[TurnKind.CONTRIBUTION])
+        speaks = say("The words of seat {seat} are read aloud.") if turn.read_aloud else usual
+        return Message((speaks if runs else waits).msgid, {"seat": seat})
     if runs:
-        return say("Someone else is speaking.")
+        return say("A written word is read aloud.") if turn.read_aloud else say("Someone else is speaking.")
     return say("Someone else waits: time to think.") if state.room.quiet else say("Someone else is paused.")
 
 
@@ -254,10 +289,22 @@ def _next_up(state: SessionState, order: tuple[Waiting, ...]) -> NextUp:
     following = next_to_speak(state, order)
     if following is None:
         nobody = say("nobody is waiting") if has_queue(state) else say("free conversation")
+        if not takes_turns(state):
+            nobody = say("nobody takes a turn")
         return NextUp(NextKind.NOBODY, None, nobody)
     seat = _seat_of(state, following.participant_id)
     kind = NextKind.CALLED if following.is_called else NextKind.OTHER
-    return NextUp(kind, seat, say("someone else goes on") if seat is None else following.reason)
+    reason = following.reason
+    if _is_read_aloud(state, order[0]):
+        reason = say("read aloud, {reason}", reason=reason)
+    elif seat is None:
+        reason = say("someone else goes on")
+    return NextUp(kind, seat, reason)
+
+
+def _is_read_aloud(state: SessionState, waiting: Waiting) -> bool:
+    turn = state.turns.get(waiting.turn_id)
+    return turn.read_aloud if turn else is_read_aloud(state, waiting.entry_id)
 
 
 def _seat_of(state: SessionState, participant_id: ParticipantId) -> int | None:
@@ -265,13 +312,16 @@ def _seat_of(state: SessionState, participant_id: ParticipantId) -> int | None:
     return person.seat if person else None
 
 
-def _seats(state: SessionState, queue: tuple[QueueRow, ...], silent: set[ParticipantId]) -> tuple[Seat, ...]:
-    waiting = {entry.participant_id for entry in state.queue.values()}
+def _seats(
+    state: SessionState, queue: tuple[QueueRow, ...], silent: set[ParticipantId], stage: Stage
+) -> tuple[Seat, ...]:
+    waiting, counted = {entry.participant_id for entry in state.queue.values()}, rounds_counted(state)
     floor = [state.turns[turn_id].participant_id for turn_id in state.room.floor]
     passed = {
         passing.participant_id
         for passing in state.passes.values()
         if (passing.table_id, passing.item_id) == (MAIN, state.room.item_id) and not passing.for_now
+        if passing.round_id in counted
     }
     called = [row.waiting.participant_id for row in queue if not row.waiting.turn_id]
     # Who has several entries stands at the first.
@@ -281,16 +331,23 @@ def _seats(state: SessionState, queue: tuple[QueueRow, ...], silent: set[Partici
             person.participant_id,
             person.seat,
             place=places.get(person.participant_id, 0),
-            is_heard=person.participant_id not in silent and person.role not in OUTSIDE_QUEUE,
+            is_heard=_is_heard(person, silent, stage),
             waits=person.participant_id in waiting,
             speaks=person.participant_id in floor[-1:],
             is_interrupted=person.participant_id in floor[:-1],
             goes_on_next=person.participant_id in floor[-2:-1],
             has_passed=person.participant_id in passed,
             is_outside=person.role in OUTSIDE_QUEUE,
+            is_here=person.here,
+            comes_later=person.participant_id in stage.later,
         )
         for person in seated(state)
     )
+
+
+def _is_heard(person: Participant, silent: set[ParticipantId], stage: Stage) -> bool:
+    had = person.participant_id not in silent if stage.had is None else person.participant_id in stage.had
+    return had and person.here and person.role not in OUTSIDE_QUEUE
 
 
 def _unheard(state: SessionState, seats: int, silent: int) -> Message | None:
@@ -315,18 +372,3 @@ def _hints(state: SessionState) -> tuple[Message, ...]:
     if turn and turn.paused and not state.room.quiet:
         return (say("The turn is paused; the item goes on.") if item else say("The turn is paused."),)
     return ()
-
-
-def _order_until_ms(state: SessionState, now_ms: Instant) -> Instant | None:
-    """Return when the speaker's talk may next move them in the queue; None where it doesn't, or they don't wait."""
-    turn, clock, step_ms = (
-        speaking(state),
-        turn_clock(state),
-        order_of(state.items.get(state.room.item_id)).talk_step_ms,
-    )
-    if not step_ms or turn is None or clock is None or not clock.runs or turn.kind not in COUNTED:
-        return None
-    if not is_waiting(state, turn.participant_id, TurnKind.CONTRIBUTION):
-        return None
-    talk_ms = heard(state, now_ms).get(turn.participant_id, NOT_HEARD).talk_ms
-    return Instant(now_ms + step_ms - talk_ms % step_ms)

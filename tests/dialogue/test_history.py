@@ -104,6 +104,41 @@ def test_one_event_at_a_time_is_as_all_at_once(log: list[Event]) -> None:
 
 @pytest.mark.slow
 @settings(max_examples=60)
+@given(ARRIVING, st.integers(0, 12))
+def test_a_copy_goes_its_own_way(case: tuple[list[Event], list[list[Event]]], common: int) -> None:
+    """What is added to the one changes nothing in the other."""
+    pieces = case[1]
+    first = History(event for piece in pieces[:common] for event in piece)
+    ways = [(history, [*first.events()]) for history in (first, first.copy())]
+    for place, piece in enumerate(pieces[common:]):
+        history, log = ways[place % 2]
+        log += piece
+        history.add(piece)
+    for history, log in ways:
+        assert contents(history.state) == contents(plain_fold(log))
+
+
+def test_what_a_copy_hears_stays_with_it() -> None:
+    meeting = Meeting()
+    kept, undone = (meeting.write(NewEvent(NoteAdded(text))) for text in ("kept", "undone"))
+    meeting.undo(undone)
+    turn = meeting.do(start_turn, meeting.people[0])
+    meeting.undo(turn)
+    history = History(meeting.written)
+    copied, state = history.copy(), contents(history.state)
+    taken, lead = encode(LeadTaken())
+    between = replace(_said(1, LeadTaken(), lamport=turn[0].lamport - 1), kind=taken, body=lead)
+    # So late that all from the first note on is folded again.
+    late = replace(kept[0], writer=WriterId("A"), body="")
+    copied.add([late, _said(2, Undone(*command_of(kept[0]))), _said(3, Redone(*command_of(undone[0]))), between])
+    other = history.copy()
+    assert other.add([_said(2, Undone(*command_of(kept[0])))]) == {"notes": {kept[0].subject}}
+    history.add([late])
+    assert contents(history.state) == state
+
+
+@pytest.mark.slow
+@settings(max_examples=60)
 @given(ARRIVING)
 def test_changes_name_all_that_differs(case: tuple[list[Event], list[list[Event]]]) -> None:
     history, shown = History(), State()

@@ -44,6 +44,7 @@ TECHNICAL = {
     ("item_edited", "format"),
     ("item_edited", "settings"),
     ("item_moved", "key"),
+    ("table_edited", "settings"),
     ("end_promised", "date"),
     ("end_promised", "time"),
 }

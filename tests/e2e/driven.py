@@ -1,9 +1,9 @@
 """The program in a process of its own, for tests that kill it or press real keys: `python -m tests.e2e.driven FOLDER`.
 
 It opens FOLDER/dialogue.sqlite, begins a session (with `spoken` behind the folder: one in which seats 1 and 2 have the
-word one after the other, and notes say whose words they are; with `stuck`: one of which a note can't be saved), says
-`ready` and where its buttons are, then runs
-until its standard input is closed. For each key and button that is let go of it says `took`.
+word one after the other, and notes say whose words they are; with `round`: one in whose round seat 1 has the word; with
+`stuck`: one of which a note can't be saved), says `ready` and where its buttons are, then runs until its standard
+input is closed. For each key and button that is let go of it says `took`.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from facilitator_console.app.program import Program
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.runtime.laptop import this_laptop
-from facilitator_console.session.agenda import edit_session, next_item
-from facilitator_console.session.floor import start_turn
+from facilitator_console.session.agenda import edit_session, items_in_order, next_item, start_item
+from facilitator_console.session.floor import done, start_turn
 from facilitator_console.session.ids import Attribution
 from facilitator_console.session.people import at_seat
 from facilitator_console.ui.look.theme import Theme
@@ -64,6 +64,11 @@ def main() -> int:
         controller.do(next_item)
         for seat in (1, 2):
             controller.do(start_turn, at_seat(controller.state, seat).participant_id)
+    if "round" in sys.argv and program.controller is not None:
+        controller = program.controller
+        in_turn = next(item for item in items_in_order(controller.state) if item.format == "check_in")
+        controller.do(start_item, in_turn.item_id)
+        controller.do(done)
     if "stuck" in sys.argv and program.controller is not None and program.store is not None:
         saves = program.store.saver.save_state
         assert program.store.saver.wait(saves.committed + saves.waiting, 60)

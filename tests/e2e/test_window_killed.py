@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from pytestqt.qtbot import QtBot
 
+from facilitator_console.notes.ids import GroupList
 from facilitator_console.session.timers import item_timer
 from facilitator_console.ui.look.theme import Theme
 from tests.ui.running import BEGAN_AT_MS, Running, running
@@ -33,6 +34,8 @@ with running(Path(sys.argv[1])) as program:
     program.type("the first note")
     program.press(Qt.Key.Key_Return)
     program.type("half a thou")
+    program.press(Qt.Key.Key_G, CTRL)
+    program.type("half an agree")
     program.controller.flush_draft()
     program.saved()
     while program.store.saver._drafts:
@@ -72,6 +75,7 @@ def test_the_next_start_goes_on_with_draft_and_clock(again: Running) -> None:
     assert again.controller is not None
     assert len(again.controller.state.notes) == 1
     assert again.controller.draft() == "half a thou"
+    assert again.controller.draft(GroupList.AGREEMENTS) == "half an agree"
     assert again.focus().text() == "half a thou"  # type: ignore[attr-defined]
     timer = item_timer(again.controller.state, again.controller.now_ms())
     assert timer is not None

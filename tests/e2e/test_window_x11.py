@@ -23,6 +23,7 @@ TOOLS = ("Xvfb", "xdotool", "setxkbmap")
 # evdev's codes behind X11's 8: physical keys, whatever is printed on them.
 CONTROL, SIX, THREE, U, Y, Z, A, S, D = 37, 15, 12, 30, 29, 52, 38, 39, 40
 ALT, LEFT, ENTER = 64, 113, 36
+MINUS, KEYPAD_MINUS, SLASH = 20, 82, 61
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or not all(shutil.which(tool) for tool in TOOLS), reason=f"needs {', '.join(TOOLS)}"
@@ -174,3 +175,35 @@ def test_alt_left_gives_a_note_to_the_turn_before(desktop: Callable[..., Desktop
     (note,) = state.notes.values()
     assert state.participants[note.participant_id].seat == 1
     assert draft == ""
+
+
+@pytest.mark.parametrize(
+    ("layout", "code"),
+    [("us", MINUS), ("ua", MINUS), ("de", MINUS), ("de", SLASH), ("fr", MINUS), ("ua", KEYPAD_MINUS)],
+)
+def test_control_minus_passes_for_now_and_at_once_again_passes(
+    desktop: Callable[..., Desktop], layout: str, code: int
+) -> None:
+    """The key behind the digits, whatever is printed on it; the one on which a German layout has it; the keypad's."""
+    hands = desktop(layout, "round")
+    hands.keys(A)
+    hands.chord(code)
+    hands.chord(code)
+    state, draft = hands.closed()
+    assert [(state.participants[one.participant_id].seat, one.for_now) for one in state.passes.values()] == [
+        (1, True),
+        (1, False),
+    ]
+    turn = speaking(state)
+    assert turn is not None
+    assert state.participants[turn.participant_id].seat == 2
+    assert len(draft) == 1
+
+
+def test_a_click_passes_for_now(desktop: Callable[..., Desktop]) -> None:
+    hands = desktop("us", "round")
+    hands.click("action_pass_for_now")
+    hands.keys(A)
+    state, draft = hands.closed()
+    assert [one.for_now for one in state.passes.values()] == [True]
+    assert draft == "a"

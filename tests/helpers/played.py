@@ -12,11 +12,14 @@ from facilitator_console.dialogue.state import State
 from facilitator_console.log import THE_SESSION, Body, ClockCompared, Duration, Event, NewEvent, Redacted, Subject
 from facilitator_console.notes import commands as keeping
 from facilitator_console.notes.ids import Flag, GroupList, TagId
-from facilitator_console.session import agenda, floor, people, queue
+from facilitator_console.session import agenda, floor, people, placing, presence, queue, rounds
 from facilitator_console.session import events as ev
 from facilitator_console.session.forgetting import forget_speaking
 from facilitator_console.session.formats import FORMATS, all_orders
-from facilitator_console.session.ids import MAIN, SOMEONE_ELSE, ItemId, TableId, TurnKind
+from facilitator_console.session.ids import MAIN, SOMEONE_ELSE, ItemId, Role, TableId, TurnId, TurnKind
+from facilitator_console.session.reading_aloud import read_aloud
+from facilitator_console.views.formats import Move as OnStage
+from facilitator_console.views.room_view import room_view
 from facilitator_console.words import UserError
 from tests.helpers.controller import SessionController
 
@@ -99,8 +102,40 @@ def _forget(controller: SessionController, _pick: Pick) -> Sequence[NewEvent]:
     return forget_speaking(controller.state, controller.now_ms, controller.laptop)
 
 
+def _give_turn(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
+    state, now_ms = controller.state, controller.now_ms
+    turn_id, person = pick([*state.turns, TurnId("")]), pick([*state.participants, SOMEONE_ELSE])
+    return caught.correct_turn(state, now_ms, turn_id, participant_id=person)
+
+
 def _begin_turn(state: State, table_id: TableId, pick: Pick) -> NewEvent:
     return NewEvent(ev.TurnStarted(pick([*state.participants, SOMEONE_ELSE]), table_id=table_id))
+
+
+SETTINGS: tuple[dict[str, object], ...] = (
+    {},
+    {"size": 3, "chairs": 1, "first_seat": 2, "speaker_seat": 1, "order": "talking_piece"},
+    {"size": "two", "part_ms": -1, "chairs": None, "free_chairs": 0, "first_seat": True, "order": ["stack"]},
+    {"backwards": True, "speech_ms": 90_000, "part_ms": 60_000, "order": "go_around", "named": True},
+)
+"""What formats read, and what they don't."""
+
+
+def stage_moves(controller: SessionController) -> list[tuple[str, OnStage]]:
+    """What the format that is on lets the lead do, by name."""
+    stage = room_view(controller.state, controller.now_ms).stage
+    return [*stage.moves.items(), *stage.more, *([("remedy", stage.remedy)] if stage.remedy else [])]
+
+
+def carried_out(controller: SessionController, move: OnStage, pick: Pick) -> Sequence[NewEvent]:
+    """What a move of the stage decides on, with one of those whom it lets the lead choose."""
+    chosen = [pick(move.choices)] if move.choices else []
+    return move.command(controller.state, controller.now_ms, *move.args, *chosen)
+
+
+def _on_stage(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
+    moves = [move for _, move in stage_moves(controller)]
+    return carried_out(controller, pick(moves), pick) if moves else []
 
 
 AT_TABLES: tuple[Move, ...] = (
@@ -141,11 +176,19 @@ MOVES: tuple[Move, ...] = (
     _about("turns", floor.pause_turn),
     _about("turns", floor.resume_turn),
     _about("turns", floor.extend_turn),
+    _give_turn,
+    _about("turns", caught.correct_turn, kind=tuple(TurnKind)),
+    _about("turns", caught.correct_turn, talk_ms=(Duration(0), Duration(1000), Duration(20_000))),
+    _about("turns", caught.correct_turn, removed=(True,)),
     _about("participants", floor.start_turn, kind=tuple(TurnKind)[:4]),
     _about("participants", queue.join_queue, kind=tuple(TurnKind)[:4]),
     _about("participants", queue.join_queue),
-    _about("participants", queue.pass_turn, for_now=(True, False)),
+    _about("participants", rounds.pass_turn, for_now=(True, False)),
     _about("queue", queue.leave_queue),
+    _about("queue", placing.step_entry, down=(True, False)),
+    _about("queue", placing.move_entry, before=(None,)),
+    _plain(placing.order_by_itself),
+    _plain(read_aloud, seats=((), (1,))),
     _plain(queue.pause_queue),
     _plain(queue.resume_queue),
     _plain(queue.close_queue),
@@ -156,6 +199,15 @@ MOVES: tuple[Move, ...] = (
     _plain(agenda.add_item, title=("More",), format=tuple(FORMATS), planned_ms=(0, 300_000)),
     _about("items", agenda.edit_item, title=("Other",)),
     _about("items", queue.use_order, order=all_orders()),
+    *[_about("items", agenda.edit_item, format=(*FORMATS, "of_another_release"), settings=SETTINGS)] * 3,
+    *[_on_stage] * 6,
+    _about("participants", presence.leave_room),
+    _about("participants", presence.come_back),
+    _about("participants", people.edit_participant, role=tuple(Role), interpreted=(True, False)),
+    _about("participants", rounds.begin_round_with),
+    _plain(rounds.turn_round, backwards=(True, False)),
+    _plain(rounds.another_round),
+    _plain(rounds.pass_for_now),
     _about("items", agenda.move_item, before=(None,)),
     _about("items", agenda.start_item),
     _about("items", agenda.pause_item),
@@ -178,7 +230,10 @@ MOVES: tuple[Move, ...] = (
     _about("notes", keeping.flag_note, flag=tuple(Flag)),
     _about("notes", keeping.remove_note),
     _plain(keeping.add_list_entry, group_list=tuple(GroupList), text=("We listen",)),
+    _about("notes", keeping.list_note, group_list=tuple(GroupList)),
     _about("list_entries", keeping.edit_list_entry, text=("We listen well",)),
+    _about("list_entries", keeping.move_list_entry, place=(0, 1, 5)),
+    _about("list_entries", keeping.tick_list_entry, is_done=(True, False)),
     _about("list_entries", keeping.remove_list_entry),
     _plain(keeping.add_tag, name=("власне", "own")),
     _about("tags", keeping.remove_tag),

@@ -52,7 +52,7 @@ def test_an_empty_log_has_an_empty_summary() -> None:
     assert not any(texts(section) for section in (summary.quotes, summary.agreements, summary.next_time))
 
 
-def test_agenda_planned_and_held() -> None:
+def test_agenda_planned_and_used() -> None:
     meeting = Meeting()
     first, second, third = meeting.item("Check-in", 10, question="Why?"), meeting.item("Talk"), meeting.item("Later", 5)
     gone = meeting.item("Gone", 99)
@@ -117,7 +117,7 @@ def test_the_day_by_a_clock_that_nobody_measured_is_unknown(*, measured: bool) -
     other.tell(session.SessionClosed(), THE_SESSION)
     days.append(summarise(other.state).day)
     assert days == [date(2023, 11, 14) if measured else None] * 3
-    assert summarise(other.state).agenda[0].held_min == 5
+    assert summarise(other.state).agenda[0].used_min == 5
 
 
 def test_notes_come_by_tag_in_the_codebooks_order_then_own_then_untagged() -> None:
@@ -249,12 +249,12 @@ def test_the_summary_needs_no_pdf_library() -> None:
     assert done.stdout.strip() == "False"
 
 
-def test_an_item_that_is_on_has_been_held_until_now() -> None:
+def test_an_item_that_is_on_has_used_its_minutes_until_now() -> None:
     meeting = Meeting()
     meeting.tell(session.ItemStarted(), meeting.item("Talk", 10))
     now_ms = Instant(meeting.at_ms + 7 * MINUTE_MS)
-    assert summarise(meeting.state, now_ms=now_ms).agenda[0].held_min == 7
-    assert summarise(meeting.state).agenda[0].held_min is None
+    assert summarise(meeting.state, now_ms=now_ms).agenda[0].used_min == 7
+    assert summarise(meeting.state).agenda[0].used_min is None
 
 
 def test_a_long_meeting_is_measured_in_minutes() -> None:
@@ -263,7 +263,7 @@ def test_a_long_meeting_is_measured_in_minutes() -> None:
     meeting.tell(session.ItemStarted(), item)
     meeting.at_ms += 90 * MINUTE_MS + 29_999
     meeting.tell(session.SessionClosed(), THE_SESSION)
-    assert summarise(meeting.state).agenda[0].held_min == 90
+    assert summarise(meeting.state).agenda[0].used_min == 90
 
 
 def forgotten(meeting: Meeting) -> Summary:

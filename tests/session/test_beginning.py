@@ -179,7 +179,7 @@ def test_while_everything_is_frozen_nobody_begins(how: str) -> None:
     meeting.do(done)
     meeting.do(join_queue, meeting.people[2])
     meeting.do(freeze)
-    with pytest.raises(UserError, match=r"Everything is frozen\. Let it go on first \(key 0\)"):
+    with pytest.raises(UserError, match=r"Everything is frozen\. Press Enter in Run to go on\."):
         BEGINNINGS[how](meeting)
     meeting.do(release)
     assert BEGINNINGS[how](meeting)

@@ -31,6 +31,7 @@ from facilitator_console.session.floor import (
     start_quiet,
     start_turn,
 )
+from facilitator_console.session.formats.format import CAME_FIRST
 from facilitator_console.session.ids import EntryId, GapId, ParticipantId, Role, TurnId, TurnKind
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.queue import close_queue, join_queue, pause_queue, resume_queue, speaking_order
@@ -76,7 +77,9 @@ def test_done_names_whom_it_means() -> None:
     meeting = Meeting(turn_limit_ms=90_000)
     entry = EntryId(meeting.make(join_queue, meeting.people[2]))
     assert bodies(meeting.do(done)) == [
-        ev.TurnStarted(meeting.people[2], meeting.item, TurnKind.CONTRIBUTION, Duration(90_000), entry, era=0)
+        ev.TurnStarted(
+            meeting.people[2], meeting.item, TurnKind.CONTRIBUTION, Duration(90_000), entry, why=CAME_FIRST.why, era=0
+        )
     ]
 
 
@@ -271,7 +274,8 @@ def test_freezing_stops_every_clock() -> None:
     assert quiet is not None
     assert quiet.used_ms == 10_000
     assert used_s(meeting)[0] == 10
-    assert meeting.do(freeze) == []
+    with pytest.raises(UserError, match="Everything is frozen"):
+        meeting.do(freeze)
     meeting.do(release)
     meeting.later(1)
     quiet = quiet_timer(meeting.state, meeting.now_ms)

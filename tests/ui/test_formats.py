@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from facilitator_console.log import Duration, Instant
 from facilitator_console.session.agenda import edit_item, items_in_order, next_item
-from facilitator_console.session.formats import FORMATS, Format, SpeakingOrder
+from facilitator_console.session.formats import FORMATS, Format, Reason, SpeakingOrder
+from facilitator_console.session.formats.format import CAME_LATER
 from facilitator_console.session.people import at_seat
 from facilitator_console.session.plan import tight_rounds
 from facilitator_console.session.queue import join_queue, speaking_order
@@ -23,7 +24,7 @@ from facilitator_console.ui.prepare.agenda_columns import Col
 from facilitator_console.ui.prepare.prepare_page import PreparePage
 from facilitator_console.ui.run.queue_side import QueueSide
 from facilitator_console.views.formats import VIEWS, FormatView, OrderView
-from facilitator_console.words import Message, say
+from facilitator_console.words import Message
 from tests.ui.preparing import cell, shown
 from tests.ui.sample import SampleSessionController, prepared_controller
 
@@ -37,9 +38,9 @@ class LastFirst(SpeakingOrder):
 
     def arranged(
         self, _state: SessionState, _now_ms: Instant, entries: Sequence[QueueEntry]
-    ) -> list[tuple[QueueEntry, Message]]:
+    ) -> list[tuple[QueueEntry, Reason]]:
         """Backwards."""
-        return [(entry, say("came later")) for entry in reversed(entries)]
+        return [(entry, CAME_LATER) for entry in reversed(entries)]
 
 
 LAST_FIRST = LastFirst()

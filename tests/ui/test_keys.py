@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from facilitator_console.session.floor import speaking, start_turn
 from facilitator_console.session.people import at_seat
 from facilitator_console.ui.control.action import Action, always
-from facilitator_console.ui.control.keys import Keys, _signs_by_code, chord_of
+from facilitator_console.ui.control.keys import MINUS, Keys, _signs_by_code, chord_of
 from facilitator_console.words import say
 from tests.ui.running import CTRL, Running
 from tests.ui.sample import SampleSessionController, sample_controller
@@ -41,7 +41,7 @@ def pressed(
 @pytest.mark.parametrize("platform", ["linux", "win32", "darwin"])
 def test_every_digit_and_letter_has_one_physical_key(platform: str) -> None:
     signs = _signs_by_code(platform)
-    assert sorted(signs.values()) == sorted("1234567890QWERTYUIOPASDFGHJKLZXCVBNM")
+    assert sorted(signs.values()) == sorted(f"1234567890{MINUS}QWERTYUIOPASDFGHJKLZXCVBNM")
     assert _signs_by_code("plan9") == {}
 
 
@@ -59,6 +59,12 @@ def test_every_digit_and_letter_has_one_physical_key(platform: str) -> None:
         (ord("І"), CODES["S"], "S"),
         (ord("Ы"), CODES["S"], "S"),
         (ord("Υ"), CODES["Y"], "Y"),  # Greek
+        (K.Key_Minus, CODES[MINUS], MINUS),
+        (K.Key_ssharp, CODES[MINUS], MINUS),  # QWERTZ prints ß behind the digits
+        (K.Key_Minus, CODES["M"], MINUS),  # and the minus elsewhere
+        (K.Key_ParenRight, CODES[MINUS], MINUS),  # AZERTY
+        (K.Key_Minus, CODES["6"], "6"),  # AZERTY prints it on the 6: digits go by the physical key
+        (K.Key_Minus, 0, MINUS),
         (ord("Г"), 0, "U"),  # without a code: by the letter's place
         (ord("Л"), 0, "K"),
         (K.Key_U, 0, "U"),
@@ -77,6 +83,7 @@ def test_other_modifiers_are_never_ours(modifiers: Qt.KeyboardModifier) -> None:
 
 def test_the_keypad_counts_too() -> None:
     assert chord_of(pressed(K.Key_4, 83, CTRL | M.KeypadModifier)) == "4"
+    assert chord_of(pressed(K.Key_Minus, 82, CTRL | M.KeypadModifier)) == MINUS
 
 
 @pytest.fixture

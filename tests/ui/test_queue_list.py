@@ -1,21 +1,28 @@
-"""The cards of the queue: who is next stays in sight, and a choice stays with its person."""
+"""The cards of the queue: who is next stays in sight, a choice stays with its person, a card goes where it is put."""
 
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from pytestqt.qtbot import QtBot
 
 from facilitator_console.session import agenda
-from facilitator_console.session.people import at_seat
-from facilitator_console.session.queue import join_queue, leave_queue
+from facilitator_console.session.ids import EntryId, TurnKind
+from facilitator_console.session.people import at_seat, edit_participant
+from facilitator_console.session.placing import move_entry, placeable
+from facilitator_console.session.queue import join_queue, join_seats, leave_queue
 from facilitator_console.ui.run.lead_page import LeadPage
+from facilitator_console.ui.run.queue_card import CARD_PX
 from facilitator_console.ui.run.queue_list import QueueView
-from facilitator_console.ui.run.queue_model import SEAT
+from facilitator_console.ui.run.queue_model import BADGE, REASON, SEAT, WAITING
 from tests.helpers.talking import talking
 from tests.ui.running import CTRL, Running
 
 K = Qt.Key
+ALT = Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture
@@ -41,6 +48,13 @@ def cards(program: Running) -> QueueView:
 def in_sight(view: QueueView, row: int) -> bool:
     QCoreApplication.processEvents()
     return view.viewport().rect().contains(view.visualRect(view.model().index(row, 0)))
+
+
+def next_in_sight(view: QueueView) -> bool:
+    """Tell whether who is next is seen whole at the top, be it above cards that are scrolled."""
+    QCoreApplication.processEvents()
+    at_top = view.indexAt(QPoint(20, 5))
+    return at_top.row() == 0 and (view.next_card.isVisible() or in_sight(view, 0))
 
 
 def click(view: QueueView, row: int) -> None:
@@ -72,8 +86,10 @@ def test_who_becomes_next_comes_into_sight(opened: Running) -> None:
     view = cards(opened)
     view.scrollToBottom()
     assert not in_sight(view, 0)
+    assert next_in_sight(view)
     call_next(opened)
     assert in_sight(view, 0)
+    assert not view.next_card.isVisible()
 
 
 def test_what_somebody_looks_at_stays_while_the_next_one_does(opened: Running) -> None:
@@ -96,3 +112,270 @@ def test_whoever_goes_through_the_list_by_key_keeps_their_place(opened: Running)
     call_next(opened)
     assert view.currentIndex().data(SEAT) == "31"
     assert in_sight(view, view.currentIndex().row())
+
+
+# -- who is next is always in sight ------------------------------------------------------------------------
+
+
+def test_who_is_next_stands_above_the_cards_that_are_scrolled(opened: Running) -> None:
+    view = cards(opened)
+    view.scrollTo(view.model().index(30, 0))
+    assert next_in_sight(view)
+    assert view.next_card.isVisible()
+    before = seats(opened)
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(30, 20))
+    assert seats(opened) == before[1:], "a click on it is a click on that card"
+    assert next_in_sight(view)
+
+
+def test_the_card_that_is_gone_to_by_key_stands_below_the_next_one(opened: Running) -> None:
+    view = cards(opened)
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    for _ in range(39):
+        QTest.keyClick(view, K.Key_Down)
+    for _ in range(30):
+        QTest.keyClick(view, K.Key_Up)
+        row = view.currentIndex().row()
+        assert view.visualRect(view.currentIndex()).top() >= CARD_PX
+        assert view.indexAt(view.visualRect(view.currentIndex()).center()).row() == row
+    assert next_in_sight(view)
+
+
+def test_with_two_hundred_who_is_next_is_seen_after_anything(program: Running) -> None:
+    program.create_session("community_dialogue", "Autumn circle", 200)
+    controller = program.session.controller
+    controller.do(agenda.next_item)
+    controller.do(agenda.edit_item, controller.state.room.item_id, **talking("balanced_stack"))
+    controller.do(join_seats, range(1, 201))
+    QCoreApplication.processEvents()
+    view = cards(program)
+    for row in (199, 120, 3, 0, 60):
+        view.scrollTo(view.model().index(row, 0))
+        assert next_in_sight(view)
+    controller.do(move_entry, placeable(controller.state, controller.now_ms())[150], None)
+    assert next_in_sight(view)
+    view.scrollToBottom()
+    controller.do(move_entry, placeable(controller.state, controller.now_ms())[90], entry_at(program, 0))
+    assert next_in_sight(view)
+    assert seats(program)[0] == 91
+    call_next(program)
+    assert next_in_sight(view)
+
+
+# -- placed by hand ------------------------------------------------------------------------------------------
+
+
+def seats(program: Running) -> list[int]:
+    model = cards(program).model()
+    return [int(str(model.index(row, 0).data(SEAT))) for row in range(model.rowCount())]
+
+
+def entry_at(program: Running, row: int) -> EntryId:
+    return EntryId(cards(program).model().index(row, 0).data(WAITING).entry_id)
+
+
+def drag(program: Running, row: int, to_y: int, *, drop: bool = True) -> None:
+    """Press on a card, move as a hand does, let go."""
+    view = cards(program)
+    handle, port = program.window.windowHandle(), view.viewport()
+    start = view.visualRect(view.model().index(row, 0)).center()
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=port.mapTo(program.window, start))
+    for step in range(1, 6):
+        at = QPointF(start.x(), start.y() + (to_y - start.y()) * step / 5).toPoint()
+        QTest.mouseMove(handle, port.mapTo(program.window, at))
+    if drop:
+        at = port.mapTo(program.window, QPoint(start.x(), to_y))
+        QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=at)
+    QCoreApplication.processEvents()
+
+
+def test_a_card_is_dragged_and_one_press_takes_it_back(opened: Running) -> None:
+    drag(opened, 3, CARD_PX + 4)
+    assert seats(opened)[:5] == [1, 4, 2, 3, 5]
+    assert cards(opened).model().index(1, 0).data(REASON) == "placed by hand"
+    opened.press(K.Key_U, CTRL)
+    assert seats(opened)[:5] == [1, 2, 3, 4, 5]
+
+
+def test_a_short_move_of_the_hand_is_a_click(opened: Running) -> None:
+    view = cards(opened)
+    drag(opened, 3, view.visualRect(view.model().index(3, 0)).center().y() + QApplication.startDragDistance() - 2)
+    assert seats(opened)[:5] == [1, 2, 3, 4, 5]
+    assert view.currentIndex().row() == 3
+
+
+def test_a_card_held_at_the_edge_scrolls_the_others(opened: Running, qtbot: QtBot) -> None:
+    view = cards(opened)
+    drag(opened, 2, view.viewport().height() - 3, drop=False)
+    qtbot.waitUntil(lambda: view.verticalScrollBar().value() > CARD_PX)
+    at = view.viewport().mapTo(opened.window, QPoint(30, view.viewport().height() // 2))
+    QTest.mouseMove(opened.window.windowHandle(), at)
+    QTest.mouseRelease(opened.window.windowHandle(), Qt.MouseButton.LeftButton, pos=at)
+    assert seats(opened).index(3) > 3
+    value = view.verticalScrollBar().value()
+    assert not view.is_scrolling
+    QCoreApplication.processEvents()
+    assert view.verticalScrollBar().value() == value
+
+
+def test_escape_lets_a_dragged_card_go_where_it_was(opened: Running) -> None:
+    view = cards(opened)
+    drag(opened, 3, 4, drop=False)
+    QTest.keyClick(view, K.Key_Escape)
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(30, 4))
+    assert seats(opened)[:5] == [1, 2, 3, 4, 5]
+
+
+def test_a_drag_outlives_what_others_do_meanwhile(opened: Running) -> None:
+    drag(opened, 3, 4, drop=False)
+    controller = opened.session.controller
+    controller.do(leave_queue, entry_at(opened, 3))
+    QCoreApplication.processEvents()
+    QTest.mouseRelease(cards(opened).viewport(), Qt.MouseButton.LeftButton, pos=QPoint(30, 4))
+    assert seats(opened)[:4] == [1, 2, 3, 5]
+    assert not opened.session.banners.banner("refusal")
+
+
+def test_alt_and_the_arrows_move_the_card_that_is_chosen(opened: Running) -> None:
+    view = cards(opened)
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    for _ in range(3):
+        QTest.keyClick(view, K.Key_Down)
+    for _ in range(2):
+        opened.press(K.Key_Up, ALT)
+    assert seats(opened)[:5] == [1, 4, 2, 3, 5]
+    assert view.currentIndex().row() == 1, "the choice stays with its card"
+    opened.press(K.Key_Down, ALT)
+    assert seats(opened)[:5] == [1, 2, 4, 3, 5]
+    opened.press(K.Key_U, CTRL)
+    assert seats(opened)[:5] == [1, 4, 2, 3, 5]
+
+
+def test_alt_and_the_arrows_are_not_bound_elsewhere(opened: Running) -> None:
+    click(cards(opened), 3)
+    opened.session.page("lead").setFocus()
+    opened.press(K.Key_Up, ALT)
+    assert seats(opened)[:5] == [1, 2, 3, 4, 5]
+
+
+def test_whom_the_round_asks_is_not_dragged_and_it_is_said_why(opened: Running) -> None:
+    go_round(opened)
+    drag(opened, 2, 4)
+    assert seats(opened)[:5] == [1, 2, 3, 4, 5]
+    view = cards(opened)
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    view.setCurrentIndex(view.model().index(2, 0))
+    opened.press(K.Key_Up, ALT)
+    banner = opened.session.banners.banner("refusal")
+    assert banner is not None
+    assert "the round asks them by itself" in banner.accessibleName()
+    view.setCurrentIndex(view.model().index(44, 0))
+    chosen = seats(opened)[44]
+    opened.press(K.Key_Up, ALT)
+    assert seats(opened)[0] == chosen, "before the round there is room"
+
+
+def test_the_menu_of_a_card_moves_it_and_gives_it_back_to_the_order(opened: Running) -> None:
+    assert "Ordered by itself again" not in menu_of(opened, 2)
+    menu_of(opened, 2)["One place higher"].trigger()
+    assert seats(opened)[:3] == [1, 3, 2]
+    menu_of(opened, 1)["Ordered by itself again"].trigger()
+    assert seats(opened)[:3] == [1, 2, 3]
+    assert "One place higher" not in menu_of(opened, 0)
+
+
+def menu_of(program: Running, row: int) -> dict[str, QAction]:
+    """What the menu of a card offers, by its words."""
+    view = cards(program)
+    for menu in program.window.findChildren(QMenu):
+        menu.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    at = view.visualRect(view.model().index(row, 0)).center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, view.viewport().mapToGlobal(at))
+    QApplication.sendEvent(view.viewport(), event)
+    (menu,) = (menu for menu in program.window.findChildren(QMenu) if menu.isVisible())
+    return {action.text(): action for action in menu.actions()}
+
+
+# -- reading aloud, response, question, process ------------------------------------------------------------
+
+
+def page_of(program: Running) -> LeadPage:
+    page = program.session.stack.currentWidget()
+    assert isinstance(page, LeadPage)
+    return page
+
+
+def kind_button(program: Running, text: str) -> QPushButton:
+    return next(button for button in page_of(program).queue.kinds if button.text() == text)
+
+
+def seat_button(program: Running, seat: int) -> QPushButton:
+    return next(b for b in page_of(program).queue.entry.pad.findChildren(QPushButton) if b.text() == str(seat))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Response", TurnKind.DIRECT_RESPONSE),
+        ("Question", TurnKind.CLARIFYING_QUESTION),
+        ("Process", TurnKind.POINT_OF_PROCESS),
+    ],
+)
+def test_by_the_mouse_alone_a_seat_responds_asks_or_speaks_about_process(
+    opened: Running, name: str, kind: TurnKind
+) -> None:
+    kind_button(opened, name).click()
+    QCoreApplication.processEvents()
+    QTest.mouseClick(seat_button(opened, 9), Qt.MouseButton.LeftButton)
+    first = cards(opened).model().index(0, 0).data(WAITING)
+    assert (seats(opened)[0], first.kind) == (9, kind)
+    assert not page_of(opened).queue.entry.isVisible()
+
+
+def test_words_are_read_aloud_for_a_seat_or_for_somebody_who_is_not_there(opened: Running) -> None:
+    controller = opened.session.controller
+    for entry in list(controller.state.queue):
+        controller.do(leave_queue, entry)
+    kind_button(opened, "Read aloud").click()
+    QCoreApplication.processEvents()
+    QTest.mouseClick(seat_button(opened, 8), Qt.MouseButton.LeftButton)
+    opened.press(K.Key_R, CTRL)
+    opened.press(K.Key_4)
+    page_of(opened).queue.entry.absent.click()
+    model = cards(opened).model()
+    found = [(model.index(row, 0).data(), model.index(row, 0).data(BADGE)) for row in range(2)]
+    assert found == [("Seat 8", "read aloud"), ("Written word", "read aloud")]
+    assert model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "Written word, read aloud, came later"
+    call_next(opened)
+    assert page_of(opened).ring.described().startswith("The words of seat 8 are read aloud.")
+    call_next(opened)
+    assert page_of(opened).ring.described().startswith("A written word is read aloud.")
+
+
+def test_the_buttons_say_why_they_are_grey(opened: Running) -> None:
+    opened.session.controller.do(agenda.close_session)
+    button = kind_button(opened, "Response")
+    assert not button.isEnabled()
+    assert "closed" in button.toolTip()
+
+
+def test_the_entry_closes_by_the_mouse(opened: Running) -> None:
+    kind_button(opened, "Question").click()
+    entry = page_of(opened).queue.entry
+    assert entry.isVisible()
+    QTest.mouseClick(entry.close_link, Qt.MouseButton.LeftButton)
+    assert not entry.isVisible()
+
+
+@pytest.mark.parametrize("label", ["Пан Ґедзь 🕊️", "\u202eсправа наліво", "e\u0301\u0323 👩‍👩‍👧", "=+-12 №5"])
+def test_labels_of_any_kind_stay_off_the_cards(opened: Running, label: str) -> None:
+    """Seats, not names: whoever looks over a shoulder reads a number."""
+    controller = opened.session.controller
+    person = at_seat(controller.state, 1).participant_id
+    controller.do(edit_participant, person, label=label)
+    shown = [cards(opened).model().index(0, 0).data(role) for role in (0, SEAT, REASON, BADGE, 11)]
+    assert label not in " ".join(map(str, shown))
+    drag(opened, 0, 3 * CARD_PX)
+    assert seats(opened)[:3] == [2, 3, 1]
+    opened.window.grab()

@@ -16,7 +16,9 @@ from facilitator_console.log import Duration
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session import agenda, floor, people, queue
 from facilitator_console.session.clock import SetClock
+from facilitator_console.session.formats import format_of
 from facilitator_console.session.ids import ParticipantId, Role, TurnKind
+from facilitator_console.session.state import Participant
 from facilitator_console.store.store import Store
 from facilitator_console.ui.control.action import Action
 from facilitator_console.ui.control.session_controller import SessionController
@@ -24,7 +26,14 @@ from facilitator_console.ui.run.clocks import Clocks
 from facilitator_console.ui.run.now_line import NowLine
 from facilitator_console.ui.run.queue_model import SEAT
 from facilitator_console.ui.run.queue_side import QueueSide
-from facilitator_console.ui.run.room_actions import CALL_BACK, CLOSE_QUEUE, PAUSE_QUEUE, STAGE
+from facilitator_console.ui.run.room_actions import (
+    CALL_BACK,
+    CLOSE_QUEUE,
+    PASS_FOR_NOW,
+    PAUSE_QUEUE,
+    STAGE,
+    further_actions,
+)
 from facilitator_console.ui.run.seat_actions import (
     calling,
     choices,
@@ -39,7 +48,7 @@ from facilitator_console.words import UserError
 from tests.helpers.talking import ORDERS, talking
 from tests.ui.sample import BEGAN_AT_MS, US
 
-ACTIONS = (*STAGE, CALL_BACK, PAUSE_QUEUE, CLOSE_QUEUE)
+ACTIONS = (*STAGE, PASS_FOR_NOW, CALL_BACK, PAUSE_QUEUE, CLOSE_QUEUE)
 SEATS = 4
 
 
@@ -89,6 +98,18 @@ def _chosen_in_menu(controller: TriedSessionController, seat: int) -> None:
         offered[seat % len(offered)].does.do(controller)
 
 
+def _of_format(controller: TriedSessionController, seat: int) -> None:
+    """One of the format's further moves."""
+    if actions := further_actions(controller):
+        _pressed(actions[seat % len(actions)])(controller, seat)
+
+
+def _begins_next(controller: TriedSessionController, _seat: int) -> None:
+    """The next item begins, as the agenda has it."""
+    if agenda.following_item(controller.state):
+        controller.do(agenda.next_item)
+
+
 def _called_from_card(controller: TriedSessionController, seat: int) -> None:
     cards = [
         card
@@ -117,6 +138,8 @@ MOVES: tuple[Move, ...] = (
     _chosen_in_menu,
     _chosen_in_menu,
     _called_from_card,
+    _of_format,
+    _begins_next,
     *map(_order, ORDERS),
     lambda controller, seat: controller.do(people.edit_participant, _person(controller, seat), role=Role.EXPERT),
     lambda controller, seat: controller.do(people.remove_participant, _person(controller, seat)),
@@ -140,7 +163,7 @@ def begun(store: Store, order: str | None) -> TriedSessionController:
     controller = TriedSessionController(store)
     for _ in range(SEATS):
         controller.do(people.add_participant)
-    for of_item in (order or "stack", "open_floor", "go_around"):
+    for of_item in (order or "stack", "go_around", "inner_chairs"):
         controller.do(
             agenda.add_item, "Item", **talking(of_item), planned_ms=Duration(600_000), turn_limit_ms=Duration(60_000)
         )
@@ -152,7 +175,7 @@ def begun(store: Store, order: str | None) -> TriedSessionController:
 
 def offered(controller: TriedSessionController) -> Iterator[tuple[str, Callable[[], object]]]:
     """All that can be done now, by name."""
-    for action in ACTIONS:
+    for action in (*ACTIONS, *further_actions(controller)):
         if action.refusal(controller) is None:
             yield controller.text(action.label(controller)), partial(action.do, controller)
     for person in people.seated(controller.state):
@@ -166,6 +189,8 @@ def offered(controller: TriedSessionController) -> Iterator[tuple[str, Callable[
         person.seat
         for person in people.seated(controller.state)
         if person.role is Role.PARTICIPANT and not floor.is_chosen(controller.state, person.participant_id)
+        # Inside a fishbowl a seat speaks at once, while others wait for the chair.
+        if choosing(person.participant_id).refusal(controller) is None
     ]
     if choosing_seats().refusal(controller) is None and free:
         yield "seat by number", lambda: choosing_seats(free[:1]).do(controller)
@@ -177,9 +202,17 @@ def offered(controller: TriedSessionController) -> Iterator[tuple[str, Callable[
             if person.role is Role.PARTICIPANT
             and not queue.is_waiting(controller.state, person.participant_id, kind)
             and not (turn and turn.participant_id == person.participant_id)
+            and person.here
+            and _lets(controller, person, kind)
         ]
         if interposing().refusal(controller) is None and others:
             yield f"{kind} by number", partial(interposing(kind, others[:1]).do, controller)
+
+
+def _lets(controller: TriedSessionController, person: Participant, kind: TurnKind) -> bool:
+    """Whether the format lets this person do this now: in a fishbowl only those inside respond."""
+    item = controller.state.items.get(controller.state.room.item_id)
+    return item is None or format_of(item).queue_refusal(controller.state, item, person, kind) is None
 
 
 def offered_on_cards(controller: TriedSessionController) -> Iterator[tuple[str, Callable[[], object]]]:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -22,7 +22,9 @@ from facilitator_console.session.ids import Role, TurnKind
 from facilitator_console.session.people import at_seat, edit_participant
 from facilitator_console.ui.look.theme import color
 from facilitator_console.ui.run.ring_plan import MARGIN_PX, ring_plan
-from facilitator_console.ui.run.seat_ring import LARGEST_PX, SMALLEST_PX, WAITING_PX, SeatRing
+from facilitator_console.ui.run.seat_field import WAITING_PX
+from facilitator_console.ui.run.seat_ring import LARGEST_PX, SMALLEST_PX, SeatRing
+from tests.ui.painting import is_like
 from tests.ui.sample import SampleSessionController, empty_controller, prepared_controller, sample_controller
 
 
@@ -62,16 +64,6 @@ def ring(controller: SampleSessionController, qtbot: QtBot) -> SeatRing:
 
 def point_of(ring: SeatRing, seat: int) -> QPoint:
     return ring.center(seat - 1).toPoint()
-
-
-OPAQUE, NEARLY = 255, 40
-"""A colour's channels may differ by so much where an edge is smoothed."""
-
-
-def is_like(paint: QColor, wanted: QColor) -> bool:
-    """Whether it is that colour, and not only a breath of it at a smoothed edge."""
-    pairs = ((paint.red(), wanted.red()), (paint.green(), wanted.green()), (paint.blue(), wanted.blue()))
-    return paint.alpha() > OPAQUE // 2 and all(abs(one - other) < NEARLY for one, other in pairs)
 
 
 def painted(ring: SeatRing, seat: int, places: Sequence[QPointF], token: str) -> int:

@@ -13,7 +13,8 @@ from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session import agenda, floor, queue
 from facilitator_console.session.ids import EntryId, Role, TurnKind
 from facilitator_console.session.people import edit_participant, remove_participant
-from facilitator_console.session.queue import join_queue, leave_queue, pass_turn
+from facilitator_console.session.queue import join_queue, join_seats, leave_queue
+from facilitator_console.session.rounds import pass_turn
 from facilitator_console.session.timers import (
     Clock,
     ClockName,
@@ -30,7 +31,6 @@ from tests.helpers.controller import MINUTE_MS, Meeting, SessionController
 from tests.helpers.talking import ORDERS
 
 PEOPLE = 4
-STEP_MS = 30_000
 
 
 def view_of(meeting: SessionController) -> RoomView:
@@ -105,21 +105,18 @@ def test_a_picture_holds_as_long_as_it_says(
         meeting.clock.advance(after_ms)
 
 
-def test_who_speaks_and_waits_moves_back_with_each_half_minute_without_an_event() -> None:
+def test_time_alone_moves_nobody_and_the_next_event_does() -> None:
     meeting = Meeting(3, order="balanced_stack", turn_limit_ms=0)
     for seconds, seat in ((40, 1), (20, 0)):
         meeting.do(floor.start_turn, meeting.people[seat])
         meeting.later(seconds)
-    meeting.do(join_queue, meeting.people[0])
-    meeting.do(join_queue, meeting.people[1])
+    meeting.do(join_seats, [1, 2])
     view = view_of(meeting)
     assert [seat for seat, _ in queued(meeting)] == [1, 2]
-    assert view.holds_until_ms == meeting.now_ms + 10_000
-    meeting.later(10)
-    assert view_of(meeting) != view
-    assert [seat for seat, _ in queued(meeting)] == [1, 2]
-    assert view_of(meeting).holds_until_ms == meeting.now_ms + STEP_MS
-    meeting.later(30)
+    assert view.holds_until_ms is None
+    meeting.later(600)
+    assert view_of(meeting) == view
+    meeting.do(floor.pause_turn, meeting.turn(1))
     assert [seat for seat, _ in queued(meeting)] == [2, 1]
 
 
@@ -223,7 +220,7 @@ def test_the_room_in_words() -> None:
         ("open_floor", False, NextKind.NOBODY, "free conversation"),
     ],
 )
-def test_who_is_next_and_why(order: str, held: bool, kind: NextKind, words: str) -> None:  # noqa: FBT001 - a parameter
+def test_who_is_next_and_why(order: str, kind: NextKind, words: str, *, held: bool) -> None:
     meeting = Meeting(order=order)
     if order != "open_floor":
         meeting.do(join_queue, meeting.people[1])

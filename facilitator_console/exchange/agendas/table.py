@@ -33,6 +33,8 @@ _TITLES = frozenset({Field.TITLE, Field.QUESTION})
 _LENGTHS = frozenset({Field.PLANNED, Field.TURN_LIMIT, Field.LEAST, Field.MOST})
 _TIMES = frozenset({Field.STARTS, Field.ENDS, Field.TIME})
 
+_MARKED_UP = "text"
+"""The heading of OpenSlides for what it keeps as HTML."""
 _MARK, _GROUP, _GROUP_END, _TEAM = "mark", "group", "group end", "team"
 _KINDS = {
     "milestone": _MARK,
@@ -165,6 +167,8 @@ class _Reader:
 
     def _item(self, row: Row) -> FoundItem | None:
         texts = {field: text for field, place in self._by_field.items() if (text := _cell(row, place))}
+        if self._heading(Field.GOAL) == _MARKED_UP and Field.GOAL in texts:
+            texts[Field.GOAL] = read.plain_text(texts[Field.GOAL])
         kind = _KINDS.get(folded_name(texts.get(Field.KIND, "")), "")
         if kind == _GROUP_END:
             self._in_group = False
@@ -234,16 +238,19 @@ class _Reader:
             raise self._in_column(field, error.message) from error
 
     def _in_column(self, field: Field, problem: Message) -> UserError:
-        place = self._by_field[field]
-        heading = self._head.headings[place] if place < len(self._head.headings) else ""
-        return UserError(say("{column}: {problem}", column=heading.strip() or str(place + 1), problem=problem))
+        column = self._heading(field) or str(self._by_field[field] + 1)
+        return UserError(say("{column}: {problem}", column=column, problem=problem))
+
+    def _heading(self, field: Field) -> str:
+        place = self._by_field.get(field, len(self._head.headings))
+        return self._head.headings[place].strip() if place < len(self._head.headings) else ""
 
 
 _READ: dict[Field, Callable[[str], Any]] = {
     Field.QUESTION: str,
-    Field.GOAL: read.plain_text,
+    Field.GOAL: str,
     Field.MATERIALS: str,
-    Field.TEAM_NOTE: read.plain_text,
+    Field.TEAM_NOTE: str,
     Field.LED_BY: str,
     Field.INTERNAL: read.read_yes,
     Field.COUNTS_UP: read.read_yes,

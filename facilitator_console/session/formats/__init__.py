@@ -10,7 +10,7 @@ from facilitator_console.session.formats.breakout import BREAKOUT
 from facilitator_console.session.formats.check_in import CHECK_IN
 from facilitator_console.session.formats.check_out import CHECK_OUT
 from facilitator_console.session.formats.fishbowl import FISHBOWL
-from facilitator_console.session.formats.format import ORDER, Format, SpeakingOrder, Waiting
+from facilitator_console.session.formats.format import ORDER, Format, Least, Reason, SpeakingOrder, Waiting
 from facilitator_console.session.formats.go_around import GO_AROUND
 from facilitator_console.session.formats.harvest import HARVEST
 from facilitator_console.session.formats.open_floor import OPEN_FLOOR
@@ -19,6 +19,8 @@ from facilitator_console.session.formats.pairs import PAIRS
 from facilitator_console.session.formats.plenary import PLENARY
 from facilitator_console.session.formats.read_back import READ_BACK
 from facilitator_console.session.formats.silence import SILENCE
+from facilitator_console.session.formats.speaker import SPEAKER
+from facilitator_console.session.formats.spokes_council import SPOKES_COUNCIL
 from facilitator_console.session.formats.talking_piece import TALKING_PIECE
 from facilitator_console.session.formats.world_cafe import WORLD_CAFE
 from facilitator_console.session.state import AgendaItem
@@ -27,9 +29,12 @@ __all__ = [
     "FORMATS",
     "ORDER",
     "Format",
+    "Least",
+    "Reason",
     "SpeakingOrder",
     "Waiting",
     "all_orders",
+    "check_in_format",
     "format_of",
     "format_with",
     "order_of",
@@ -44,9 +49,11 @@ FORMATS: dict[str, Format] = {
         OPEN_FLOOR,
         CHECK_IN,
         CHECK_OUT,
+        SPEAKER,
         PAIRS,
         BREAKOUT,
         FISHBOWL,
+        SPOKES_COUNCIL,
         WORLD_CAFE,
         OPEN_SPACE,
         SILENCE,
@@ -69,10 +76,16 @@ def order_of(item: AgendaItem | None) -> SpeakingOrder:
 
 
 def all_orders() -> tuple[SpeakingOrder, ...]:
-    """Return the speaking orders of all formats, as offered."""
-    return tuple(dict.fromkeys(order for known in FORMATS.values() for order in known.orders))
+    """Return the speaking orders of all formats, as offered; not that of formats in which nobody takes turns."""
+    orders = (order for known in FORMATS.values() for order in known.orders)
+    return tuple(dict.fromkeys(order for order in orders if order.takes_turns))
 
 
 def format_with(order: SpeakingOrder) -> Format:
     """Return the format that the speaking order belongs to."""
     return next(known for known in FORMATS.values() if order in known.orders)
+
+
+def check_in_format() -> Format:
+    """Return the format in which people check in, also after a freeze."""
+    return CHECK_IN

@@ -11,22 +11,43 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from facilitator_console.log import NO_TIME, Duration, Instant
-from facilitator_console.session.ids import NO_TURN, EntryId, ParticipantId, TurnId, TurnKind
-from facilitator_console.session.state import AgendaItem, QueueEntry, SessionState
-from facilitator_console.words import Message, say
+from facilitator_console.log import NO_TIME, Duration, Instant, NewEvent
+from facilitator_console.session.ids import NO_REASON, NO_TURN, EntryId, ParticipantId, ReasonId, TurnId, TurnKind
+from facilitator_console.session.state import AgendaItem, Participant, QueueEntry, SessionState
+from facilitator_console.words import Message, say, say_n, titled
 
 ORDER = "order"
 """The setting that names the speaking order."""
+LEAST_TURN_MS = 30_000
+"""In less nobody says anything."""
+
+
+class Reason(NamedTuple):
+    """Says why somebody stands at a place of the queue.
+
+    Attributes:
+        why: For the record: a fixed word of the speaking order, which never changes its meaning.
+        words: For the room: no figures, and nothing that others had.
+    """
+
+    why: ReasonId
+    words: Message
+
+
+CAME_FIRST = Reason(ReasonId("came_first"), say("came first"))
+CAME_LATER = Reason(ReasonId("came_later"), say("came later"))
 
 
 class Waiting(NamedTuple):
     """Represents somebody who will speak.
 
     Attributes:
+        participant_id: `SOMEONE_ELSE` for an interrupted voice without a seat, and for words that are read aloud for
+            somebody who is not in the room.
         entry_id: `NO_ENTRY` for somebody whom a round asks without an entry, and for an interrupted turn.
         reason: Why at this place, in words for the room.
         turn_id: The interrupted turn that goes on; `NO_TURN` for somebody who will be called.
+        why: The same reason for the record; the event that starts the turn stores it.
     """
 
     participant_id: ParticipantId
@@ -34,6 +55,18 @@ class Waiting(NamedTuple):
     entry_id: EntryId
     reason: Message
     turn_id: TurnId = NO_TURN
+    why: ReasonId = NO_REASON
+
+
+class Least(NamedTuple):
+    """Says what an item keeps when the plan is adjusted, whatever its own rule allows.
+
+    Attributes:
+        why: What it is kept for; None where the format asks for nothing.
+    """
+
+    length_ms: Duration
+    why: Message | None = None
 
 
 class SpeakingOrder:
@@ -41,16 +74,20 @@ class SpeakingOrder:
 
     Attributes:
         name: Its stable name, the value of the setting `order`.
+        takes_turns: People have the floor one after another; otherwise all talk, or nobody, and nobody is called.
         has_queue: People wait for their turn; without a queue, who is chosen speaks.
         asks_each: Everyone in the circle is asked, without a queue, and may pass. Who is in the queue all the same
             comes after them.
-        talk_step_ms: Whose talk time grows by this much may stand elsewhere; 0 where time alone moves nobody.
     """
 
     name: str
+    takes_turns: bool = True
     has_queue: bool = True
     asks_each: bool = False
-    talk_step_ms: Duration = NO_TIME
+
+    def begins(self, _state: SessionState, _item: AgendaItem) -> list[NewEvent]:
+        """Return what the order needs when an item begins, or goes on after it had ended; by default nothing."""
+        return []
 
     def asked(self, _state: SessionState, _item: AgendaItem) -> list[Waiting]:
         """Return those whom the order asks by itself, in the order in which they will speak; by default nobody."""
@@ -58,13 +95,15 @@ class SpeakingOrder:
 
     def arranged(
         self, _state: SessionState, _now_ms: Instant, entries: Sequence[QueueEntry]
-    ) -> list[tuple[QueueEntry, Message]]:
+    ) -> list[tuple[QueueEntry, Reason]]:
         """Put those who want to contribute in the order in which they will be called, each with the reason.
 
+        Time alone moves nobody: whoever looks again without an event finds the same order.
+
         Args:
-            entries: Contributions in the queue, as they came.
+            entries: Contributions in the queue that nobody placed by hand, as they came.
         """
-        return [(entry, say("came later") if place else say("came first")) for place, entry in enumerate(entries)]
+        return [(entry, CAME_LATER if place else CAME_FIRST) for place, entry in enumerate(entries)]
 
 
 @dataclass(frozen=True)
@@ -77,6 +116,7 @@ class Format:
         asks_everyone: The plan gives everyone a turn, whatever the order.
         gives_time: Where the session runs over, time may be taken from it.
         rests: People rest in it, and need that every two hours.
+        closes: It ends a meeting well, however late it is.
     """
 
     name: str
@@ -84,22 +124,91 @@ class Format:
     asks_everyone: bool = False
     gives_time: bool = True
     rests: bool = False
+    closes: bool = False
 
     def order(self, settings: dict[str, Any]) -> SpeakingOrder:
         """Return the speaking order that the settings choose; the default where this format has none of that name."""
         wanted = settings.get(ORDER)
         return next((order for order in self.orders if order.name == wanted), self.orders[0])
 
-    def turn_limit_ms(self, item: AgendaItem, kind: TurnKind) -> Duration:
-        """Return the planned length of a turn of this kind; 0 where it has no limit."""
-        return NO_TIME if kind is TurnKind.SOMEONE_ELSE else item.turn_limit_ms
+    def begins(self, state: SessionState, item: AgendaItem) -> list[NewEvent]:
+        """Return what an item needs when it begins, or goes on after it had ended: its first round, who is where.
+
+        Decided in the command that starts the item, so it asks for nothing and refuses nothing.
+        """
+        return self.order(item.settings).begins(state, item)
+
+    def turn_refusal(
+        self, _state: SessionState, item: AgendaItem, _person: Participant | None, _kind: TurnKind
+    ) -> Message | None:
+        """Say why somebody may not take a turn of this kind now; None where they may.
+
+        For someone without a seat `person` is None.
+        """
+        if self.order(item.settings).takes_turns:
+            return None
+        return say("Nobody takes a turn in “{title}”.", title=titled(item.title))
+
+    def queue_refusal(
+        self, state: SessionState, item: AgendaItem, person: Participant, kind: TurnKind
+    ) -> Message | None:
+        """Say why somebody may not come to the queue with a turn of this kind; None where they may."""
+        return self.turn_refusal(state, item, person, kind)
+
+    def speaks_at_once(self, _state: SessionState, item: AgendaItem, _person: Participant) -> bool:
+        """Tell whether somebody who is chosen speaks at once, and does not wait in the queue."""
+        return not self.order(item.settings).has_queue
+
+    def turn_limit_ms(
+        self, _state: SessionState, item: AgendaItem, kind: TurnKind, person: Participant | None
+    ) -> Duration:
+        """Return the planned length of a turn of this kind; 0 where it has no limit.
+
+        Who speaks through an interpreter has double time: every sentence is said twice.
+        """
+        limit_ms = NO_TIME if kind is TurnKind.SOMEONE_ELSE else item.turn_limit_ms
+        return Duration(2 * limit_ms) if person and person.interpreted else limit_ms
+
+    def turns_planned(self, item: AgendaItem, people: int) -> tuple[int, Duration]:
+        """Return how many turns the plan has one after another, and how long each is; 0 turns where that is open.
+
+        Args:
+            item: The item.
+            people: How many are asked in a round.
+        """
+        asks = self.asks_everyone or self.order(item.settings).asks_each
+        return (people, item.turn_limit_ms) if asks else (0, NO_TIME)
 
     def needed_ms(self, item: AgendaItem, people: int) -> Duration:
-        """Return the time that everyone's turn takes together, for the plan check; 0 where not everyone has one.
+        """Return the time that the planned turns take together, for the plan check; 0 where that is open."""
+        turns, each_ms = self.turns_planned(item, people)
+        return Duration(turns * each_ms)
+
+    def least(self, item: AgendaItem, people: int, _since_rest_ms: Duration) -> Least:
+        """Return what an item must keep when the plan is adjusted: half a minute for each whom it asks.
 
         Args:
             item: The item.
             people: How many would have a turn.
+            since_rest_ms: How long people will have worked without a rest when it begins.
         """
-        asks = self.asks_everyone or self.order(item.settings).asks_each
-        return Duration(people * item.turn_limit_ms) if asks else NO_TIME
+        if self.asks_everyone or self.order(item.settings).asks_each:
+            why = say_n("{n} person, half a minute", "{n} people, half a minute each", people)
+            return Least(Duration(people * LEAST_TURN_MS), why)
+        return Least(NO_TIME if self.gives_time else item.planned_ms)
+
+
+# -- settings, whatever was stored -------------------------------------------------------------------------
+
+
+def number_in(settings: dict[str, Any], name: str, default: int, *, least: int = 0, most: int) -> int:
+    """Return a whole number among the settings, within its bounds; the default where there is none."""
+    value = settings.get(name)
+    if not isinstance(value, int) or isinstance(value, bool):
+        return default
+    return min(max(value, least), most)
+
+
+def flag_in(settings: dict[str, Any], name: str) -> bool:
+    """Tell whether a choice is made among the settings; by default it is not."""
+    return settings.get(name) is True

@@ -2,98 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from facilitator_console.log import Instant
-from facilitator_console.session.formats.format import Format, SpeakingOrder, Waiting
-from facilitator_console.session.ids import COUNTED, MAIN, NO_ENTRY, ItemId, ParticipantId, TurnKind
-from facilitator_console.session.people import circle
+from facilitator_console.log import Instant, NewEvent
+from facilitator_console.session import events as ev
+from facilitator_console.session.formats.format import Format, Reason, SpeakingOrder, Waiting, flag_in, number_in
+from facilitator_console.session.ids import NO_ENTRY, NO_PART, NO_TURN, ParticipantId, ReasonId, TurnKind
+from facilitator_console.session.people import MOST_PEOPLE, circle
+from facilitator_console.session.round_progress import GOES_ON, Step, along, last_round, last_turn, round_on, steps
 from facilitator_console.session.state import AgendaItem, Participant, QueueEntry, SessionState
-from facilitator_console.words import Message, say
+from facilitator_console.words import say
 
-TURNS_OF_A_ROUND = COUNTED - {TurnKind.DIRECT_RESPONSE}
-"""A response to somebody else does not use up one's turn in a round."""
+FIRST_SEAT = "first_seat"
+"""The setting that names the seat with which a round begins; 0: the lowest."""
+BACKWARDS = "backwards"
+"""The setting by which a round goes against the order of the seats."""
+IN_ROUND = Reason(ReasonId("in_round"), say("in the round"))
+PASSED_FOR_NOW = Reason(ReasonId("passed_for_now"), say("passed for now"))
+AFTER_ROUND = Reason(ReasonId("after_round"), say("after the round"))
 
 
-class SoFar(NamedTuple):
-    """Holds the progress of a round.
+class Progress(NamedTuple):
+    """Holds how far a round is.
 
     Attributes:
-        had: How many turns everyone has had or passed.
-        passed_for_now: Who passed for now, in the order in which they are asked again.
-        last: Who spoke last; None before anyone has.
+        had: Who has had a turn or passed, in that order; whose turn is open, too.
+        later: Who passed for now, in the order in which they are asked again.
+        last: Who took the last turn; None before anyone has, and where somebody was chosen to be next.
+        speaking: Whose turn is open.
     """
 
-    had: Mapping[ParticipantId, int]
-    passed_for_now: Sequence[ParticipantId]
-    last: ParticipantId | None
+    had: tuple[ParticipantId, ...] = ()
+    later: tuple[ParticipantId, ...] = ()
+    last: ParticipantId | None = None
+    speaking: tuple[ParticipantId, ...] = ()
 
 
 class Round(SpeakingOrder):
-    """Goes along the seats from the last speaker; those who passed for now are asked at its end."""
+    """Goes along the seats from the last speaker; those who passed for now are asked at its end.
+
+    Attributes:
+        asks_once: Who has had a turn is not asked again.
+    """
 
     name = "go_around"
     asks_each = True
+    asks_once = True
+
+    def begins(self, state: SessionState, item: AgendaItem) -> list[NewEvent]:
+        """Return the beginning of the round; of an item that had ended the same round goes on."""
+        before = last_round(state, item.item_id) if item.ended_at_ms else None
+        if item.ended_at_ms:
+            backwards = before is not None and before.backwards
+            return [NewEvent(ev.RoundStarted(item.item_id, GOES_ON, backwards=backwards))]
+        first_id, backwards = first_chosen(state, item), flag_in(item.settings, BACKWARDS)
+        return [NewEvent(ev.RoundStarted(item.item_id, NO_PART, first_id=first_id, backwards=backwards))]
+
+    def progress(self, state: SessionState, item: AgendaItem) -> Progress:
+        """Return how far the round that is on is."""
+        return self.counted(state, steps(state, item.item_id))
+
+    def counted(self, state: SessionState, taken: Sequence[Step]) -> Progress:
+        """Return how far a round is after these turns and passes."""
+        had: dict[ParticipantId, None] = {}
+        later: dict[ParticipantId, None] = {}
+        for step in taken:
+            later.pop(step.participant_id, None)
+            (later if step.for_now else had)[step.participant_id] = None
+        speaking = tuple(step.participant_id for step in taken if step.is_open)
+        return Progress(tuple(had), tuple(one for one in later if one not in had), last_turn(state, taken), speaking)
 
     def asked(self, state: SessionState, item: AgendaItem) -> list[Waiting]:
         """Return those whom the round still asks."""
-        so_far = _so_far(state, item.item_id)
+        progress = self.progress(state, item)
         speaking = {state.turns[turn_id].participant_id for turn_id in state.room.floor}
-        asked = [
-            person.participant_id
-            for person in _from_last(circle(state), so_far.last)
-            if person.participant_id not in speaking and self.asks_again(so_far.had.get(person.participant_id, 0))
-        ]
-        asked.sort(key=lambda participant_id: _place(participant_id, so_far))
-        return [_waiting(participant_id, so_far) for participant_id in asked]
+        coming = (one.participant_id for one in self.coming(state, progress))
+        return [_waiting(one, progress) for one in coming if one not in speaking]
 
-    def asks_again(self, had: int) -> bool:
-        """Tell whether somebody who has had so many turns is still asked."""
-        return had == 0
+    def coming(self, state: SessionState, progress: Progress) -> list[Participant]:
+        """Return those who are asked, in order: those who passed for now last, as they passed."""
+        had = set(progress.had)
+        people = [one for one in self.from_last(state, progress) if one.participant_id not in had]
+        later = {participant_id: place for place, participant_id in enumerate(progress.later, 1)}
+        return sorted(people, key=lambda one: later.get(one.participant_id, 0))
+
+    def from_last(self, state: SessionState, progress: Progress) -> list[Participant]:
+        """Return the circle, once around, beginning behind the last speaker; before that, with who is first."""
+        on, last = round_on(state), state.participants.get(progress.last or ParticipantId(""))
+        backwards = self.goes_backwards(state)
+        if last is not None:
+            return along(circle(state), last.seat, backwards=backwards)
+        first = state.participants.get(on.first_id) if on else None
+        return along(circle(state), first.seat if first else 0, backwards=backwards, behind=first is None)
+
+    def goes_backwards(self, state: SessionState) -> bool:
+        """Tell whether the round that is on goes against the order of the seats."""
+        on = round_on(state)
+        return on is not None and on.backwards
 
     def arranged(
         self, _state: SessionState, _now_ms: Instant, entries: Sequence[QueueEntry]
-    ) -> list[tuple[QueueEntry, Message]]:
+    ) -> list[tuple[QueueEntry, Reason]]:
         """Put those who want to contribute beside the round after it."""
-        return [(entry, say("after the round")) for entry in entries]
+        return [(entry, AFTER_ROUND) for entry in entries]
 
 
-def _so_far(state: SessionState, item_id: ItemId) -> SoFar:
-    had: dict[ParticipantId, int] = {}
-    passed_for_now: dict[ParticipantId, None] = {}
-    last: ParticipantId | None = None
-    for turn in state.turns.values():
-        if turn.table_id == MAIN and turn.item_id == item_id and turn.kind in TURNS_OF_A_ROUND:
-            had[turn.participant_id] = had.get(turn.participant_id, 0) + 1
-            last = turn.participant_id
-    for passing in state.passes.values():
-        if passing.table_id != MAIN or passing.item_id != item_id:
-            continue
-        if passing.for_now:
-            passed_for_now.pop(passing.participant_id, None)
-            passed_for_now[passing.participant_id] = None
-        else:
-            had[passing.participant_id] = had.get(passing.participant_id, 0) + 1
-    return SoFar(had, list(passed_for_now), last)
+def first_chosen(state: SessionState, item: AgendaItem) -> ParticipantId:
+    """Return the person with whom the settings let a round begin; nobody's id where they name no seat in it."""
+    seat = number_in(item.settings, FIRST_SEAT, 0, most=MOST_PEOPLE)
+    return next((one.participant_id for one in circle(state) if one.seat == seat), ParticipantId(""))
 
 
-def _from_last(people: Sequence[Participant], last: ParticipantId | None) -> list[Participant]:
-    """Return the circle, beginning behind the last speaker."""
-    places = [place for place, person in enumerate(people) if person.participant_id == last]
-    start = places[0] + 1 if places else 0
-    return [*people[start:], *people[:start]]
-
-
-def _place(participant_id: ParticipantId, so_far: SoFar) -> tuple[int, int]:
-    had = so_far.had.get(participant_id, 0)
-    waits = had == 0 and participant_id in so_far.passed_for_now
-    return (had, so_far.passed_for_now.index(participant_id) + 1 if waits else 0)
-
-
-def _waiting(participant_id: ParticipantId, so_far: SoFar) -> Waiting:
-    reason = say("passed for now") if participant_id in so_far.passed_for_now else say("in the round")
-    return Waiting(participant_id, TurnKind.CONTRIBUTION, NO_ENTRY, reason)
+def _waiting(participant_id: ParticipantId, progress: Progress) -> Waiting:
+    why, words = PASSED_FOR_NOW if participant_id in progress.later else IN_ROUND
+    return Waiting(participant_id, TurnKind.CONTRIBUTION, NO_ENTRY, words, NO_TURN, why)
 
 
 ROUND = Round()

@@ -1,23 +1,35 @@
 """The plenary: all together, with a queue: first come, first heard, or those who have spoken less first.
 
-An item of a format that this program does not know behaves like this.
+An item of a format that this program does not know behaves like this. The balanced order is specified in
+docs/decisions/0029.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from heapq import heapify, heappop, heappush
+from itertools import accumulate
+from typing import NamedTuple
 
 from facilitator_console.log import Duration, Instant
 from facilitator_console.session.balance import NOT_HEARD, Heard, heard
-from facilitator_console.session.formats.format import Format, SpeakingOrder
-from facilitator_console.session.ids import DEFAULT_FORMAT
+from facilitator_console.session.formats.format import Format, Reason, SpeakingOrder
+from facilitator_console.session.ids import DEFAULT_FORMAT, EntryId, ReasonId
 from facilitator_console.session.state import QueueEntry, SessionState
-from facilitator_console.words import Message, say
+from facilitator_console.words import say
 
 TALK_STEP_MS = Duration(30_000)
 """Talk times within one such step count as equal, so that a second more or less reorders nobody."""
-NOT_HEARD_STEP = (False, 0)
-"""The step of those who have had no turn yet."""
+OVERTAKEN_MOST = 5
+"""Of whom so many who came later were called before, they come first."""
+
+FIRST_TIME = Reason(ReasonId("first_time"), say("first time"))
+FIRST_TIME_LATER = Reason(ReasonId("first_time_later"), say("first time, came later"))
+SAME_LATER = Reason(ReasonId("same_later"), say("same, came later"))
+SPOKE_BEFORE = Reason(ReasonId("spoke_before"), say("has spoken before"))
+MORE_TIME = Reason(ReasonId("more_time"), say("has had more time"))
+NEXT_ALREADY = Reason(ReasonId("next_already"), say("was next already"))
+WAITED_LONG = Reason(ReasonId("waited_long"), say("has waited long"))
 
 
 class Stack(SpeakingOrder):
@@ -26,40 +38,96 @@ class Stack(SpeakingOrder):
     name = "stack"
 
 
+class Standing(NamedTuple):
+    """Says where a contribution would stand if nobody kept a place; the lowest comes first.
+
+    Attributes:
+        is_later: Has not been overtaken so often that it comes first.
+        has_spoken: Has had a turn that counts.
+        step: Talk time, in steps of `TALK_STEP_MS`.
+        came: Place by arrival.
+    """
+
+    is_later: bool
+    has_spoken: bool
+    step: int
+    came: int
+
+
 class BalancedStack(SpeakingOrder):
-    """Calls those who have spoken less first; among equals the order of arrival stays."""
+    """Calls those who have spoken less first; among equals the order of arrival stays.
+
+    Who was next already keeps their place before newcomers, and nobody is overtaken for ever.
+    """
 
     name = "balanced_stack"
-    talk_step_ms = TALK_STEP_MS
 
     def arranged(
-        self, state: SessionState, now_ms: Instant, entries: Sequence[QueueEntry]
-    ) -> list[tuple[QueueEntry, Message]]:
-        """Put first those who have had no turn, then those with less talk time, in steps."""
-        had = heard(state, now_ms) if entries else {}
-        steps = {entry.entry_id: self._step(had.get(entry.participant_id, NOT_HEARD)) for entry in entries}
+        self, state: SessionState, _now_ms: Instant, entries: Sequence[QueueEntry]
+    ) -> list[tuple[QueueEntry, Reason]]:
+        """Put first those who have had no turn, then those with less talk time as of the last event."""
+        had = heard(state, state.room.as_of_ms) if entries else {}
+        standings = {
+            entry.entry_id: _standing(entry, had.get(entry.participant_id, NOT_HEARD), came)
+            for came, entry in enumerate(entries)
+        }
+        order = _kept_behind(entries, standings)
+        best_below = [*accumulate((standings[entry.entry_id] for entry in reversed(order)), min)][::-1]
         found = []
-        before = None
-        for entry in sorted(entries, key=lambda entry: steps[entry.entry_id]):
-            step = steps[entry.entry_id]
-            found.append((entry, _reason(step, before)))
-            before = step
+        before: Standing | None = None
+        for entry, best in zip(order, best_below, strict=True):
+            standing = standings[entry.entry_id]
+            if not standing.is_later:
+                reason, before = WAITED_LONG, None
+            elif best < standing:
+                reason, before = NEXT_ALREADY, None
+            else:
+                reason, before = _reason(standing, before), standing
+            found.append((entry, reason))
         return found
 
-    def _step(self, had: Heard) -> tuple[bool, int]:
-        return (had.turns > 0, had.talk_ms // self.talk_step_ms)
+
+def _standing(entry: QueueEntry, had: Heard, came: int) -> Standing:
+    if entry.overtaken >= OVERTAKEN_MOST:
+        return Standing(is_later=False, has_spoken=False, step=0, came=came)
+    return Standing(is_later=True, has_spoken=had.turns > 0, step=had.talk_ms // TALK_STEP_MS, came=came)
 
 
-def _reason(step: tuple[bool, int], before: tuple[bool, int] | None) -> Message:
+def _kept_behind(entries: Sequence[QueueEntry], standings: Mapping[EntryId, Standing]) -> list[QueueEntry]:
+    """Sort by standing, but each behind those whom it found at the head when it came.
+
+    What another laptop wrote may name a circle; those in it come last.
+    """
+    by_id = {entry.entry_id: entry for entry in entries}
+    ahead = {entry.entry_id: {other for other in entry.behind if other in by_id} for entry in entries}
+    followers: dict[EntryId, list[EntryId]] = {}
+    for entry_id, others in ahead.items():
+        for other in others:
+            followers.setdefault(other, []).append(entry_id)
+    ready = [(standings[entry_id], entry_id) for entry_id, others in ahead.items() if not others]
+    heapify(ready)
+    order: dict[EntryId, QueueEntry] = {}
+    while ready:
+        _, entry_id = heappop(ready)
+        order[entry_id] = by_id[entry_id]
+        for follower in followers.get(entry_id, ()):
+            ahead[follower].discard(entry_id)
+            if not ahead[follower]:
+                heappush(ready, (standings[follower], follower))
+    return [*order.values(), *(entry for entry in entries if entry.entry_id not in order)]
+
+
+def _reason(standing: Standing, before: Standing | None) -> Reason:
     """Say why a contribution stands behind the one before it.
 
     Without figures: who looks over a shoulder learns no more than the order itself shows.
     """
-    if step == NOT_HEARD_STEP:
-        return say("first time, came later") if before == step else say("first time")
-    if before == step:
-        return say("same, came later")
-    return say("has spoken before") if before in {None, NOT_HEARD_STEP} else say("has had more time")
+    is_same = before is not None and (standing.has_spoken, standing.step) == (before.has_spoken, before.step)
+    if not standing.has_spoken and not standing.step:
+        return FIRST_TIME_LATER if is_same else FIRST_TIME
+    if is_same:
+        return SAME_LATER
+    return SPOKE_BEFORE if before is None or not before.has_spoken else MORE_TIME
 
 
 STACK = Stack()

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from facilitator_console.session.formats.format import Format
-from facilitator_console.session.formats.open_floor import FREE
+from facilitator_console.session.formats.format import Format, SpeakingOrder
 
-SILENCE = Format("silence", (FREE,), gives_time=False)
+
+class NoTurns(SpeakingOrder):
+    """Gives nobody the floor: people think, rest, or talk among themselves. Who waited in the queue goes on waiting."""
+
+    name = "no_turns"
+    takes_turns = False
+    has_queue = False
+
+
+NO_TURNS = NoTurns()
+SILENCE = Format("silence", (NO_TURNS,), gives_time=False)

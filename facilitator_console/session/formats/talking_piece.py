@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from facilitator_console.session.formats.format import Format
-from facilitator_console.session.formats.go_around import Round
+from facilitator_console.session.formats.go_around import Progress, Round
+from facilitator_console.session.ids import ParticipantId
+from facilitator_console.session.people import circle
+from facilitator_console.session.round_progress import Step, along, last_turn
+from facilitator_console.session.state import Participant, SessionState
 
 
 class HandedOn(Round):
-    """Goes along the seats, as often as there is time."""
+    """Goes along the seats, as often as there is time. Once everyone has held it, it begins to go around anew."""
 
     name = "talking_piece"
+    asks_once = False
 
-    def asks_again(self, _had: int) -> bool:
-        """Return True: everyone is asked again."""
-        return True
+    def counted(self, state: SessionState, taken: Sequence[Step]) -> Progress:
+        """Return how far it has gone around this time; a pass, for now or not, lets it go on to the next."""
+        here = {one.participant_id for one in circle(state)}
+        had: dict[ParticipantId, None] = {}
+        for step in taken:
+            if here <= had.keys() or (step.is_turn and step.participant_id in had):
+                had = {}
+            had[step.participant_id] = None
+        speaking = tuple(step.participant_id for step in taken if step.is_open)
+        return Progress(tuple(had), (), last_turn(state, taken), speaking)
+
+    def coming(self, state: SessionState, progress: Progress) -> list[Participant]:
+        """Return the circle in the order in which it is asked: who has not held it this time, then all others."""
+        people = self.from_last(state, progress)
+        first = [one for one in people if one.participant_id not in progress.had]
+        pivot = first[-1].seat if first else 0
+        again = [one for one in people if one.participant_id in progress.had]
+        return [*first, *(along(again, pivot, backwards=self.goes_backwards(state)) if first else again)]
 
 
 PIECE = HandedOn()

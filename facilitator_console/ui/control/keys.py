@@ -1,7 +1,8 @@
 """Keys: which chord means which action, on any keyboard layout, also while somebody types.
 
 Ctrl (Cmd) with a digit goes by the physical key; with a letter by what is printed on Latin layouts (QWERTZ!) and by
-the physical key on others. Held keys do not repeat.
+the physical key on others. The minus is the key behind the digits, that of the keypad, and one on which it is printed.
+Held keys do not repeat.
 """
 
 from __future__ import annotations
@@ -17,9 +18,12 @@ from facilitator_console.ui.control.action import Action, press
 from facilitator_console.ui.control.session_controller import SessionController
 
 _DIGITS = "1234567890"
-EVERYWHERE = {*_DIGITS, "L"}
+MINUS = "−"
+"""As it is written on buttons; no keyboard writes this sign."""
+EVERYWHERE = {*_DIGITS, MINUS, "L"}
 """The room's chords and the cover's: they hold in dialogs too, where nobody types with them."""
 
+_ROW_OF_DIGITS = _DIGITS + MINUS
 _LETTERS = ("QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM")
 _MACOS_LETTERS = (
     (12, 13, 14, 15, 17, 16, 32, 34, 31, 35),
@@ -29,22 +33,22 @@ _MACOS_LETTERS = (
 
 
 def _signs_by_code(platform: str) -> dict[int, str]:
-    """Return what a US keyboard has printed on each physical key: digits and letters, by the platform's key code.
+    """Return what a US keyboard has printed on each physical key: digits, minus, letters, by the platform's key code.
 
     X11 and Wayland count evdev's codes from 8; Windows has scan codes, macOS virtual keys (its scan codes say
     nothing).
     """
     if platform == "darwin":
-        rows = [(18, 19, 20, 21, 23, 22, 26, 28, 25, 29), *_MACOS_LETTERS]
+        rows = [(18, 19, 20, 21, 23, 22, 26, 28, 25, 29, 27), *_MACOS_LETTERS]
     elif platform in {"linux", "win32"}:
         behind = 8 if platform == "linux" else 0
-        starts = zip((2, 16, 30, 44), (_DIGITS, *_LETTERS), strict=True)
+        starts = zip((2, 16, 30, 44), (_ROW_OF_DIGITS, *_LETTERS), strict=True)
         rows = [tuple(range(start + behind, start + behind + len(row))) for start, row in starts]
     else:
         return {}
     return {
         code: sign
-        for codes, row in zip(rows, (_DIGITS, *_LETTERS), strict=True)
+        for codes, row in zip(rows, (_ROW_OF_DIGITS, *_LETTERS), strict=True)
         for code, sign in zip(codes, row, strict=True)
     }
 
@@ -69,7 +73,7 @@ _MODIFIERS = (
 
 
 def chord_of(event: QKeyEvent) -> str:
-    """Return the sign that goes with Ctrl (Cmd) in this key press: a digit, a Latin capital, or empty.
+    """Return the sign that goes with Ctrl (Cmd) in this key press: a digit, a Latin capital, the minus, or empty.
 
     Ctrl with Shift, Alt or the system key is never ours: those switch layouts and type ґ.
     """
@@ -77,12 +81,14 @@ def chord_of(event: QKeyEvent) -> str:
 
 
 def sign_of(event: QKeyEvent) -> str:
-    """Return the digit or Latin capital of a key, whatever layout and modifiers; empty for other keys."""
+    """Return the digit, Latin capital or minus of a key, whatever layout and modifiers; empty for other keys."""
     code = event.nativeVirtualKey() if sys.platform == "darwin" else event.nativeScanCode()
     physical = "" if event.modifiers() & _KEYPAD else _SIGNS.get(code, "")
     if physical in _DIGITS and physical:
         return physical
     key = event.key()
+    if key == Qt.Key.Key_Minus:
+        return MINUS
     printed = chr(key).upper() if 0 < key <= sys.maxunicode else ""
     if _is_sign(printed):
         return printed

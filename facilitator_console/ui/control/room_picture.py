@@ -8,7 +8,12 @@ from facilitator_console.console import Console
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.views.room_view import RoomView, room_view
 
-FOLLOWED = frozenset({"rooms", "items", "turns", "queue", "passes", "participants", "info", "talk_sums"})
+FOLLOWED = frozenset(
+    {
+        *("rooms", "items", "turns", "queue", "passes", "rounds", "places", "participants", "info", "talk_sums"),
+        "list_entries",
+    }
+)
 """What the picture is made of."""
 
 

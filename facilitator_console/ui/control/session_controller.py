@@ -16,16 +16,18 @@ from facilitator_console.console import Console
 from facilitator_console.dialogue.evolve import is_measured
 from facilitator_console.dialogue.naming import NamedNote, name_command, note_of_command
 from facilitator_console.dialogue.state import Changes, State
-from facilitator_console.dialogue.typed_words import TypedText, typed_texts
-from facilitator_console.log import CommandId, Instant, NewEvent, SessionId, Subject, WorkPhase, WriterId
+from facilitator_console.dialogue.typed_words import TypedText, typed_texts, with_copies
+from facilitator_console.log import CommandId, Duration, Instant, NewEvent, SessionId, Subject, WorkPhase, WriterId
 from facilitator_console.notes.codebook import typed_names
 from facilitator_console.notes.ids import NO_MARK, MarkId, NoteId, TagId
+from facilitator_console.notes.state import ListEntry
+from facilitator_console.session.agenda import end_of_item
 from facilitator_console.session.events import LocalTime
 from facilitator_console.session.floor import GAP_FROM_MS, record_gap
-from facilitator_console.session.ids import NO_TURN, TurnId
+from facilitator_console.session.ids import NO_TURN, ItemId, TurnId
 from facilitator_console.session.promise import promised_end_ms, put_right_end_ms
-from facilitator_console.session.timers import running
-from facilitator_console.store.saver import SaveState
+from facilitator_console.session.timers import item_timer, running
+from facilitator_console.store.saver import NOTE_LINE, SaveState
 from facilitator_console.ui.control.presses import Presses
 from facilitator_console.ui.control.room_picture import RoomPicture
 from facilitator_console.ui.look.times import NO_TIME_OF_DAY, time_of_day
@@ -76,6 +78,7 @@ class SessionController(QObject):
         did(CommandId): A command of this laptop was carried out and can be undone.
         undid(CommandId): A command of this laptop was taken back.
         hinted(Message): A key wants to be pressed once more; for the hint below the note line.
+        seat_asked(Move): A move of the format wants one of its people chosen.
         role_changed(): This laptop leads, or takes notes.
         watching_changed(): What is shown is only watched, or in somebody's hands.
     """
@@ -87,6 +90,7 @@ class SessionController(QObject):
     did = Signal(object)
     undid = Signal(object)
     hinted = Signal(object)
+    seat_asked = Signal(object)
     role_changed = Signal()
     watching_changed = Signal()
 
@@ -123,15 +127,17 @@ class SessionController(QObject):
         self.picture = RoomPicture(console, self)
         self.changed.connect(self.picture.follow)
         self.ticked.connect(self.picture.keep_up)
-        self._draft: str | None = None
-        self._draft_waits = False
+        self._drafts: dict[str, str] = {}
+        self._drafts_waiting: set[str] = set()
         # Of a draft from an earlier run nobody knows any more whose words it holds.
         self.note_draft = note_draft or NoteDraft(NO_TURN if self.draft() else None)
         self._draft_timer = QTimer(self, interval=DRAFT_MS, singleShot=True)
         self._draft_timer.timeout.connect(self.flush_draft)
         self._seen_ms = self._sign_ms = self._own_ms()
+        self._ended = self._end_of_item()
         self.timer = QTimer(self, interval=TICK_MS)
         self.timer.timeout.connect(self._record_gap)
+        self.timer.timeout.connect(self._end_item)
         self.timer.timeout.connect(self.ticked)
         self.ticked.connect(self._on_ticked)
         console.on_changed(self._on_console_changed)
@@ -167,9 +173,13 @@ class SessionController(QObject):
         """Return what a clock on the wall shows at an instant of the session's time line."""
         return self.console.wall_ms(at_ms)
 
+    def utc_offset_min(self) -> int:
+        """Return local time minus UTC now, in minutes."""
+        return self.console.clock.utc_offset_min()
+
     def today(self) -> LocalTime:
         """Return the day that this laptop's calendar shows, without a time, and local time minus UTC now."""
-        offset_min = self.console.clock.utc_offset_min()
+        offset_min = self.utc_offset_min()
         now = datetime.fromtimestamp(self.wall_ms(self.now_ms()) / 1000, timezone(timedelta(minutes=offset_min)))
         return LocalTime(f"{now:%Y-%m-%d}", "", offset_min)
 
@@ -241,6 +251,14 @@ class SessionController(QObject):
     def typed_texts(self) -> tuple[TypedText, ...]:
         """Return all that was typed in this session."""
         return typed_texts(self.console.history)
+
+    def made_from(self, note_id: NoteId) -> tuple[ListEntry, ...]:
+        """Return the entries of the group's lists that were made from a note: withdrawing it withdraws them."""
+        return tuple(entry for entry in self.state.list_entries.values() if note_id in entry.sources and entry.text)
+
+    def with_copies(self, chosen: Sequence[TypedText]) -> tuple[TypedText, ...]:
+        """Return typed texts together with those that were made from them and go with them."""
+        return with_copies(self.console.history, chosen)
 
     def undoable_in_room(self) -> CommandId | None:
         """Return this laptop's last action on clock and queue that can be taken back."""
@@ -323,15 +341,16 @@ class SessionController(QObject):
         self._is_watched, self.plays = on, on and plays
         self.watching_changed.emit()
 
-    def draft(self) -> str:
-        """Return what stood in the note line when this session was left, or is typed now."""
-        if self._draft is None:
-            self._draft = self.console.draft()
-        return self._draft
+    def draft(self, field: str = NOTE_LINE) -> str:
+        """Return what stood in a field, by default the note line, when this session was left, or is typed now."""
+        if field not in self._drafts:
+            self._drafts[field] = self.console.draft(field)
+        return self._drafts[field]
 
-    def keep_draft(self, text: str) -> None:
-        """Keep what stands in the note line, whatever happens to this program."""
-        self._draft, self._draft_waits = text, True
+    def keep_draft(self, text: str, field: str = NOTE_LINE) -> None:
+        """Keep what stands in a field, by default the note line, whatever happens to this program."""
+        self._drafts[field] = text
+        self._drafts_waiting.add(field)
         if not self._draft_timer.isActive():
             self._draft_timer.start()
 
@@ -386,11 +405,29 @@ class SessionController(QObject):
         if self.timer.isActive() and self.console.leads and unseen_ms > GAP_FROM_MS:
             self.console.dispatch(record_gap, Instant(self.now_ms() - unseen_ms))
 
+    def _end_of_item(self) -> tuple[ItemId, Duration] | None:
+        """Return the item whose time is over, and how long it was; None where none is over."""
+        timer = item_timer(self.state, self.now_ms())
+        return (self.state.room.item_id, timer.length_ms) if timer and timer.left_ms <= 0 and timer.length_ms else None
+
+    def _end_item(self) -> None:
+        """Do what the item wants at its end, once for each of its ends: whoever takes that back has taken it in hand.
+
+        An item that was over when the session was opened is in somebody's hands already.
+        """
+        over = self._end_of_item()
+        if over is None or over == self._ended or self._is_watched or not self.console.leads:
+            return
+        if self.console.dispatch(end_of_item):
+            self._ended = over
+            if command := self.console.undo_stack.undoable():
+                self.did.emit(command)
+
     def flush_draft(self) -> None:
-        """Give the draft to the writer now."""
-        if self._draft_waits and self._draft is not None:
-            self.console.keep_draft(self._draft)
-        self._draft_waits = False
+        """Give the drafts to the writer now."""
+        for field in sorted(self._drafts_waiting):
+            self.console.keep_draft(self._drafts[field], field)
+        self._drafts_waiting.clear()
 
     def _run_timer(self) -> None:
         on = running(self.state)

@@ -44,6 +44,7 @@ class ButtonKind(StrEnum):
         SMALL: A lower button on a banner.
         TITLE: The session's title, which opens a menu.
         QUIET: It stands in the foot.
+        CHOICE: One of several, of which one may be chosen.
     """
 
     PLAIN = ""
@@ -57,6 +58,7 @@ class ButtonKind(StrEnum):
     SMALL = "small"
     TITLE = "title"
     QUIET = "quiet"
+    CHOICE = "choice"
 
 
 class FieldKind(StrEnum):
@@ -126,6 +128,7 @@ class Part(StrEnum):
     NOTICE = "notice"
     PANEL = "panel"
     NOTE_LINE = "note_line"
+    FROZEN = "frozen"
     COMPLETION = "completion"
 
 

@@ -40,11 +40,11 @@ LEAST_ROWS = 4
 MOST_LINES = 6
 """Lines of a text in a cell."""
 EMPTY_PX = 64
-"""In place of rows, for the words that stand there."""
+"""Height of the words that stand in place of rows."""
 NEED = -1
-"""In place of a width: as wide as the column's words."""
+"""Stands in place of a width: as wide as the column's words."""
 REST = 0
-"""In place of a width: a share of what the others leave."""
+"""Stands in place of a width: a share of what the others leave."""
 TEXT_LEAST_PX = 150
 """Columns that share what is left get so much before the others get more than their longest word."""
 WORD_LEAST_PX = 60

@@ -76,6 +76,14 @@ class KeyButton(QPushButton):
             self._widths_px.clear()
             self.updateGeometry()
 
+    def keep_room_only_for(self, labels: Iterable[str]) -> None:
+        """Be wide enough for these labels and the present one, and no more for those that were known before."""
+        known = {*labels, self.text()}
+        if known != self._known:
+            self._known = known
+            self._widths_px.clear()
+            self.updateGeometry()
+
     def show_label(self, text: str) -> None:
         """Show this label from now on."""
         self.keep_room_for((text,))

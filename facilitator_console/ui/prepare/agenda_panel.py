@@ -18,6 +18,7 @@ from facilitator_console.session.schedule import heading_ids
 from facilitator_console.ui.control.action import Action, Call, Meaning, always, call
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Rank
+from facilitator_console.ui.parts.item_time_menu import add_time_choices
 from facilitator_console.ui.parts.labels import label, set_text
 from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.prepare.agenda_columns import Col
@@ -259,6 +260,10 @@ class AgendaPanel(QWidget):
             shown = action.shown(self._controller)
             entry = menu.addAction(self._controller.text(shown.label), partial(action.do, self._controller))
             entry.setEnabled(shown.why_not is None)
+        item = self._controller.state.items.get(ItemId(self.table.current_id))
+        if item is not None:
+            menu.addSeparator()
+            add_time_choices(menu, self._controller, item)
         menu.popup(self.table.viewport().mapToGlobal(at))
 
     def show_hint(self, message: Message | None) -> None:

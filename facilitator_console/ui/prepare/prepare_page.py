@@ -33,12 +33,6 @@ NARROW_PX = 1200
 LOW_PX = 640
 """Below this height of the page everything moves closer together."""
 
-GROUP_LISTS = (
-    (GroupList.AGREEMENTS, say("AGREEMENTS OF THE GROUP"), say("What the group agrees on about how to talk.")),
-    (GroupList.OUTCOMES, say("WHAT WE SETTLED"), say("What the group settled together.")),
-    (GroupList.PARKING_LOT, say("FOR LATER"), say("What matters and is not for today.")),
-)
-
 
 class PreparePage(QWidget):
     """Shows the page before the meeting.
@@ -63,8 +57,8 @@ class PreparePage(QWidget):
         self.fit = FitPanel(controller)
         self.people = PeoplePanel(controller)
         self.before = BeforePanel(controller)
+        self.group_lists = tuple(GroupListPanel(controller, group_list) for group_list in GroupList)
         self.item = ItemPanel(controller)
-        self.group_lists = tuple(GroupListPanel(controller, *group_list) for group_list in GROUP_LISTS)
         self._lists = QWidget()
         self._stack = QStackedWidget()
         self._beside = QStackedWidget()

@@ -273,8 +273,8 @@ class ReportPage(QWidget):
 def _kind(summary: Summary) -> Message:
     """Return for whom the pages are, or that there is little on them yet."""
     sections = (summary.quotes, summary.proposals, summary.agreements, summary.outcomes, summary.next_time)
-    was_held = any(item.held_min is not None for item in summary.agenda)
-    if was_held or summary.talk or summary.notes or any(section.texts for section in sections):
+    was_on = any(item.used_min is not None for item in summary.agenda)
+    if was_on or summary.talk or summary.notes or any(section.texts for section in sections):
         return say("Internal: for those who took part and their team. It may hold words that show who said them.")
     if summary.agenda:
         return say("Nothing has taken place yet: the pages show the plan. They fill as the meeting goes on.")

@@ -1,6 +1,7 @@
-"""Shows the clocks: what ends first biggest, the other small, and who is next. All count what is left.
+"""Shows the clocks: what ends first biggest, the other small, and who is next, and below them hints between turns.
 
-It reads the clocks of the picture of the room; over time is said calmly. No rule lives here.
+Where people talk in pairs, the clock of the present part and what comes after it; in a break, when it ends. It reads
+the clocks of the picture of the room. No rule lives here.
 """
 
 from __future__ import annotations
@@ -10,18 +11,31 @@ from typing import NamedTuple
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
-from facilitator_console.session.agenda import MINUTE_MS
+from facilitator_console.log import Instant
+from facilitator_console.session.agenda import MINUTE_MS, following_item
 from facilitator_console.session.timers import ClockName, Timer, Urgency, reading
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.look.styles import ButtonKind, Rank
+from facilitator_console.ui.look.styles import ButtonKind, Rank, set_style
 from facilitator_console.ui.look.theme import text_font
+from facilitator_console.ui.parts.hints import PARTS, ElidedHint
 from facilitator_console.ui.parts.key_button import ActionButton, Look
 from facilitator_console.ui.parts.labels import keep_place, label, set_text
 from facilitator_console.ui.run.figure import BAR_PX, Figure, TimeBar
 from facilitator_console.ui.run.room_actions import CALL_BACK
-from facilitator_console.views.clock_words import clock_text, clock_title, clock_titles, digits
+from facilitator_console.views.clock_words import (
+    clock_text,
+    clock_title,
+    clock_titles,
+    digits,
+    goes_on_title,
+    goes_on_words,
+    part_title,
+    part_words,
+)
+from facilitator_console.views.formats import Middle
 from facilitator_console.views.room_view import RoomView
-from facilitator_console.words import Message, say
+from facilitator_console.views.seat_words import shown_middle
+from facilitator_console.words import Message, say, titled
 
 BIG_PX = (112, 36)
 SMALL_PX = (36, 24)
@@ -29,8 +43,16 @@ SMALL_PX = (36, 24)
 
 AIRS_PX = (6, 8, 4, 6)
 """Below the title, the big digits, the bar, and what is said of clocks that stand."""
+FILLS = 1000
+"""A stretch that leaves nothing to the others."""
+DIGITS_STRETCH = 8
+"""Of the height that is free, for the big digits; what is above and below takes 1 each."""
 SMALL_PART = 0.44
 """Of the width, for the small clock at most."""
+REST_PX = 148
+"""Largest type of the time of day at which a break ends."""
+THEN_GAP_PX = 34
+"""Between the big digits and what comes after this part."""
 BACK = Look(13, 1, 4, 8, 24, 18)
 """The button that calls the last speaker back: quiet, below the big clock's bar."""
 BACK_KEY = "PgUp"
@@ -39,13 +61,17 @@ SAMPLES_MS = {ClockName.TURN: 2 * MINUTE_MS, ClockName.ITEM: 35 * MINUTE_MS}
 """Lengths such as are common, to measure by."""
 
 
+INKS = {Urgency.NEARLY_OVER: "warn", Urgency.OVER: "over"}
+"""Of the digits of clocks that run: seen, never blinking."""
+
+
 class Face(NamedTuple):
     """Represents one clock as it is shown.
 
     Attributes:
         title: What it is and what it counts.
         digits: Such as 17:18.
-        part: What is left, 0 to 1.
+        part: What is left, or was used of a clock that counts up; 0 to 1.
         ink: Token of the digits' colour.
         bar: Token of the bar's colour.
     """
@@ -65,12 +91,15 @@ class Clocks(QWidget):
         super().__init__(parent)
         self._controller = controller
         self._is_bare = False
+        self._middle = Middle.RING
         self.title, self.digits = label(rank=Rank.MUTED), Figure(*BIG_PX)
-        self.standing = label(rank=Rank.WARN)
+        self.standing, self._stands, self.part = ElidedHint(), "", label(rank=Rank.MUTED)
         self.bar = TimeBar()
         self.small_title, self.small_digits = label(rank=Rank.MUTED), Figure(*SMALL_PX)
         self._back = ActionButton(controller, CALL_BACK, sign=BACK_KEY, kind=ButtonKind.CALL)
         self._back.set_look(BACK)
+        self.then_title, self.then_digits = label(rank=Rank.MUTED), Figure(*SMALL_PX)
+        self.rest = label(rank=Rank.MUTED, wraps=True)
         self._next_title, self.next_up = label(controller.text(say("Next")), Rank.MUTED), Figure(*SMALL_PX)
         # The words behind the number may be on two lines.
         self.next_up.setMinimumHeight(2 * QFontMetrics(text_font()).lineSpacing())
@@ -88,15 +117,19 @@ class Clocks(QWidget):
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(BACK_GAP_PX)
         below.addWidget(self.standing, 1)
+        below.addWidget(self.part, 1)
         below.addWidget(self._back)
-        self.standing.setMinimumHeight(BACK.height_px)
+        for words in (self.standing, self.part):
+            words.setMinimumHeight(BACK.height_px)
         self._airs = [QSpacerItem(0, px) for px in AIRS_PX]
         title_air, digits_air, bar_air, below_air = self._airs
         column.addStretch(1)
         column.addWidget(self.title)
         column.addItem(title_air)
-        column.addWidget(self.digits, 8)
+        self._digits_row = self._build_digits()
+        column.addLayout(self._digits_row, DIGITS_STRETCH)
         column.addItem(digits_air)
+        column.addWidget(self.rest)
         column.addWidget(self.bar)
         column.addItem(bar_air)
         column.addWidget(self._below)
@@ -105,8 +138,29 @@ class Clocks(QWidget):
         self._build_row(column)
         column.addStretch(1)
 
-    def _build_row(self, column: QVBoxLayout) -> None:
+    def _build_digits(self) -> QHBoxLayout:
+        """Build the big digits with what comes after this part beside them, at their foot."""
+        self._then = QWidget()
+        then = QVBoxLayout(self._then)
+        then.setContentsMargins(THEN_GAP_PX, 0, 0, 0)
+        then.setSpacing(2)
+        then.addStretch(1)
+        self.then_title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        then.addWidget(self.then_title)
+        then.addWidget(self.then_digits)
         row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.digits)
+        row.addWidget(self._then)
+        row.addStretch(1)
+        self._then.hide()
+        self.rest.hide()
+        return row
+
+    def _build_row(self, column: QVBoxLayout) -> None:
+        self._row = QWidget()
+        row = QHBoxLayout(self._row)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(34)
         self._following_block = following = QWidget()
         self.small_title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -120,7 +174,7 @@ class Clocks(QWidget):
             row.addWidget(holder, stretch)
         for part in (following, self.bar):
             keep_place(part)
-        column.addLayout(row)
+        column.addWidget(self._row)
 
     def set_compact(self, *, on: bool) -> None:
         """Take less room, or not."""
@@ -144,8 +198,14 @@ class Clocks(QWidget):
         return self._is_bare
 
     def _refresh_below(self) -> None:
-        """Show the row below the bar; its height is the same whether or not somebody can be called back."""
-        self._below.setVisible(not self._is_bare or bool(self.standing.text()))
+        """Show the row below the bar; beside the ring it is as high whether or not somebody can be called back."""
+        beside_ring = self._middle is Middle.RING and not self._is_bare
+        self._below.setVisible(beside_ring or bool(self._said))
+
+    @property
+    def _said(self) -> str:
+        """Return what stands below the bar: why clocks stand, else what goes on in this part of the item."""
+        return self._stands or self.part.text()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep who is next in the same place, whichever clock is the small one."""
@@ -158,9 +218,12 @@ class Clocks(QWidget):
 
     def _show(self, view: RoomView) -> None:
         text, next_up, hints = self._controller.text, view.plenary.next_up, view.hints
+        self._set_middle(view)
         # Between turns who is next stays where it stands during them.
         keep_place(self.small, on=bool(view.item_id) and view.plenary.has_queue)
-        set_text(self.standing, " ".join(map(text, hints)))
+        self._stands = " ".join(map(text, hints))
+        set_style(self.standing, Rank.WARN if hints else Rank.HINT)
+        self.standing.show_text(self._stands or PARTS.join(map(text, view.hints_between)))
         self.next_up.show_text("" if next_up.seat is None else str(next_up.seat), text(next_up.reason))
         self._following_block.setVisible(bool(view.seats) and not view.is_closed)
         self.refresh_time()
@@ -171,7 +234,8 @@ class Clocks(QWidget):
         """Offer to call the last speaker back; show only the key where the words would hide why clocks stand."""
         self._back.refresh()
         self._back.setVisible(self._back.isEnabled())
-        whole = self.standing.fontMetrics().horizontalAdvance(self.standing.text()) + self._back.sizeHint().width()
+        # Hints leave out what finds no room beside it.
+        whole = self.part.fontMetrics().horizontalAdvance(self._said) + self._back.sizeHint().width()
         fits = whole + BACK_GAP_PX <= self.width()
         self._back.setMaximumWidth(self._back.sizeHint().width() if fits else self._back.minimumSizeHint().width())
         self._back.setToolTip("" if fits else self._back.text())
@@ -179,6 +243,10 @@ class Clocks(QWidget):
     def refresh_time(self) -> None:
         """Refresh only what changes with time; nothing is painted where the words stay."""
         view, now_ms = self._controller.picture.view, self._controller.now_ms()
+        self._show_part_beside(view, now_ms)
+        if self._middle is not Middle.RING and view.item is not None:
+            self._show_part(view, reading(view.stage.part_clock or view.item, now_ms), now_ms)
+            return
         clocks = {ClockName.ITEM: view.item, ClockName.TURN: view.plenary.turn, ClockName.QUIET: view.plenary.quiet}
         faces = {name: _face(name, reading(clock, now_ms)) for name, clock in clocks.items() if clock}
         first = view.plenary.biggest
@@ -189,6 +257,48 @@ class Clocks(QWidget):
             small = faces[others[0]]
             set_text(self.small_title, self._controller.text(small.title))
             self.small_digits.show_text(small.digits, ink=small.ink)
+
+    def _set_middle(self, view: RoomView) -> None:
+        """Show what belongs to what stands in the middle of the page: beside the ring, above the pairs, or alone."""
+        self._middle, stage = shown_middle(view), view.stage
+        self._row.setVisible(self._middle is Middle.RING)
+        goes_on = self._middle is Middle.REST and stage.goes_on_at_end
+        self.rest.setVisible(goes_on)
+        self.digits.set_largest(REST_PX if self._middle is Middle.REST else BIG_PX[0])
+        keep_place(self.bar, on=not goes_on)
+        self._column.setStretchFactor(self._digits_row, 0 if goes_on else DIGITS_STRETCH)
+        # Only where something stands beside the digits are they as wide as they are painted.
+        self._digits_row.setStretch(0, 0 if self._middle is Middle.SETS else FILLS)
+        self._then.setVisible(self._middle is Middle.SETS and stage.then is not None)
+        if stage.then:
+            set_text(self.then_title, self._controller.text(stage.then))
+            self.then_digits.show_text(clock_text(stage.then_ms) if stage.then_ms else "", ink="muted")
+
+    def _show_part_beside(self, view: RoomView, now_ms: Instant) -> None:
+        """Say beside the ring what goes on in this part of the item, how long still, and what comes then."""
+        stage = view.stage
+        words = ""
+        if stage.part and self._middle is Middle.RING:
+            time = digits(reading(stage.part_clock, now_ms)) if stage.part_clock else ""
+            words = self._controller.text(part_words(stage.part, time, stage.then))
+        set_text(self.part, words)
+        self.standing.setVisible(bool(self._stands) or not words)
+        self.part.setVisible(bool(words) and not self._stands)
+
+    def _show_part(self, view: RoomView, timer: Timer, now_ms: Instant) -> None:
+        """Show the clock of the present part, or the time of day at which a break ends."""
+        stage, text = view.stage, self._controller.text
+        if not (stage.goes_on_at_end and timer.length_ms):
+            self.rest.hide()
+            self._show_big(_part_face(stage.part, timer, follows=stage.then is not None))
+            return
+        following = following_item(self._controller.state)
+        then = stage.then or (say("then “{title}”", title=titled(following.title)) if following else None)
+        self.rest.show()
+        set_text(self.rest, text(goes_on_words(timer, then)))
+        at = self._controller.time_of_day(Instant(now_ms + timer.left_ms))
+        self._show_big(Face(goes_on_title(timer), at, ink="ink" if timer.runs else "muted"))
+        self.bar.hide()
 
     def _show_big(self, face: Face) -> None:
         set_text(self.title, self._controller.text(face.title))
@@ -212,6 +322,16 @@ def _widest_px(controller: SessionController) -> int:
 
 def _face(name: ClockName, timer: Timer) -> Face:
     title, shown, ink = clock_title(name, timer), digits(timer), "ink" if timer.runs else "muted"
+    if timer.runs:
+        ink = INKS.get(timer.urgency, ink)
     if timer.urgency in {Urgency.UNLIMITED, Urgency.OVER}:
-        return Face(title, shown, ink=ink)  # Over time calmly: the sign and the words say it.
-    return Face(title, shown, timer.left_ms / timer.length_ms, ink, "accent" if timer.runs else "still")
+        return Face(title, shown, ink=ink)  # The sign and the words say it as well.
+    part = (timer.used_ms if timer.counts_up else timer.left_ms) / timer.length_ms
+    bar = "still" if not timer.runs else "warn" if timer.urgency is Urgency.NEARLY_OVER else "accent"
+    return Face(title, shown, part, ink, bar)
+
+
+def _part_face(part: Message | None, timer: Timer, *, follows: bool) -> Face:
+    """Return the clock of a part of the item; without one, the item's own."""
+    face = _face(ClockName.ITEM, timer)
+    return face._replace(title=part_title(part, timer, follows=follows)) if part else face

@@ -11,21 +11,29 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.notes.state import marks_to_fill
+from facilitator_console.session.floor import is_chosen
 from facilitator_console.session.ids import ParticipantId
-from facilitator_console.ui.control.action import Action, Meaning, always
+from facilitator_console.ui.control.action import Action, Meaning, always, press
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Lit, Part, Rank, StyleFlag, set_flag, set_part, set_style
 from facilitator_console.ui.parts.labels import Lines, Link, set_text
+from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.run.agenda_side import AgendaSide
 from facilitator_console.ui.run.clocks import Clocks
 from facilitator_console.ui.run.closing import Closing
+from facilitator_console.ui.run.freeze_panel import FreezePanel
 from facilitator_console.ui.run.last_notes import SHOWN, LastNotes
+from facilitator_console.ui.run.lists_side import ListsSide
 from facilitator_console.ui.run.note_line import NoteLine
 from facilitator_console.ui.run.queue_side import QueueSide, show_seat_menu
 from facilitator_console.ui.run.room_buttons import RoomButtons
 from facilitator_console.ui.run.seat_actions import choosing, interposing
 from facilitator_console.ui.run.seat_ring import LARGEST_PX, SMALLEST_PX, SeatRing
+from facilitator_console.ui.run.seat_sets import SeatSets
+from facilitator_console.ui.run.stage_moves import StageMoves
+from facilitator_console.views.formats import Middle
 from facilitator_console.views.room_view import RoomView
+from facilitator_console.views.seat_words import shown_middle
 from facilitator_console.words import say, say_n
 
 SLOW_MS = 5000
@@ -40,6 +48,8 @@ RING_PART = 0.42
 """Of the middle's width, for the ring."""
 SHORT_PX, LOW_PX = 680, 500
 """Below these heights of the page everything moves closer together."""
+SPARE_PX = 560
+"""Below it there are no notes below pairs."""
 LOW_ABOVE_BARS_PX = 380
 """The same for what the banners leave of it."""
 TIGHT_PX = 112
@@ -48,8 +58,15 @@ WRITTEN_GAP_PX = 6
 """Between note line, last notes and the links below them."""
 STAGE_GAP_PX = 28
 """Between the ring and what stands beside it."""
+SETS_GAP_PX = 8
+"""Between the clocks and the pairs below them."""
 PANEL_GAP_PX = 8
 """Between a panel over the agenda and the ring."""
+
+OF_ROOM = frozenset(
+    {"rooms", "items", "turns", "queue", "passes", "rounds", "places", "participants", "groups", "gaps", "info"}
+)
+"""What of the session decides on what people can do."""
 
 
 class LeadPage(QWidget):
@@ -58,11 +75,13 @@ class LeadPage(QWidget):
     Signals:
         prepare_requested(): Somebody wants to change the plan.
         notes_requested(): Somebody wants to see all notes.
+        timeline_requested(): Somebody wants to see the course of the session.
         report_requested(): The meeting is over, and somebody wants to see its report.
     """
 
     prepare_requested = Signal()
     notes_requested = Signal()
+    timeline_requested = Signal()
     report_requested = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
@@ -71,16 +90,21 @@ class LeadPage(QWidget):
         self._controller = controller
         self._second = -1
         self._foot_px = 0
+        self._fitted: tuple[object, ...] = ()
         set_part(self, Part.PAGE)
         self.agenda, self.queue = AgendaSide(controller), QueueSide(controller)
         self.question = Lines(Rank.TITLE)
         self.ring, self.clocks, self.buttons = SeatRing(controller), Clocks(controller), RoomButtons(controller)
-        self.closing = Closing(controller)
+        self.sets, self.moves = SeatSets(controller), StageMoves(controller)
+        self.closing, self.freezing = Closing(controller), FreezePanel(controller)
         self.line, self.notes = NoteLine(controller), LastNotes(controller)
+        self.lists = ListsSide(controller, self.queue)
         self.older, self.marks = Link(controller.text(say("Older notes"))), Link(on=Lit.WARN)
+        self.course = Link(controller.text(say("The session so far")))
         self._slow = QTimer(self, interval=SLOW_MS)
         self._build()
         self.closing.hide()
+        self.freezing.hide()
         self._connect()
         self._show(controller.picture.view)
         self._refresh()
@@ -89,6 +113,9 @@ class LeadPage(QWidget):
         """Return what has a chord while this page shows."""
         return (
             self.queue.add_seats,
+            self.lists.action,
+            *self.agenda.actions(),
+            *self.freezing.actions(),
             Action("interpose", self._mean_interposing, "R", on_lead=True),
             Action("note_line", always(say("Note line"), self.line.focus_line), "N"),
         )
@@ -101,9 +128,15 @@ class LeadPage(QWidget):
         stage = QHBoxLayout()
         stage.setSpacing(STAGE_GAP_PX)
         stage.addWidget(self.ring)
-        stage.addWidget(self.clocks, 1)
+        beside = QVBoxLayout()
+        beside.setSpacing(SETS_GAP_PX)
+        beside.addWidget(self.clocks)
+        beside.addWidget(self.sets)
+        stage.addLayout(beside, 1)
         stage.addWidget(self.closing, 1)
         self._middle.addLayout(stage)
+        self._middle.addWidget(self.moves)
+        self._middle.addWidget(self.freezing)
         self._middle.addWidget(self.buttons)
         written = QVBoxLayout()
         written.setSpacing(WRITTEN_GAP_PX)
@@ -112,7 +145,9 @@ class LeadPage(QWidget):
         self.links = QWidget()
         below = QHBoxLayout(self.links)
         below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(18)
         below.addWidget(self.older)
+        below.addWidget(self.course)
         below.addStretch(1)
         below.addWidget(self.marks)
         written.addWidget(self.links)
@@ -126,6 +161,7 @@ class LeadPage(QWidget):
         row.addWidget(self.agenda)
         row.addLayout(self._middle, 1)
         row.addWidget(self.queue)
+        row.addWidget(self.lists)
 
     def _connect(self) -> None:
         self._controller.picture.changed.connect(self._on_picture_changed)
@@ -135,14 +171,26 @@ class LeadPage(QWidget):
         self._controller.watching_changed.connect(self._refresh)
         self._slow.timeout.connect(self.refresh_second)
         self.agenda.prepare_requested.connect(self.prepare_requested)
-        self.ring.seat_chosen.connect(self._on_ring_seat_chosen)
-        self.ring.menu_wanted.connect(self._on_ring_menu_wanted)
+        for seats in (self.ring, self.sets):
+            seats.seat_chosen.connect(self._on_seat_chosen)
+            seats.menu_wanted.connect(self._on_seat_menu_wanted)
         self.older.clicked.connect(self.notes_requested)
+        self.course.clicked.connect(self.timeline_requested)
         self.marks.clicked.connect(self._on_marks_clicked)
         self.closing.report_requested.connect(self.report_requested)
         self.closing.answered.connect(self.line.focus_line)
-        for part in (self.agenda, self.queue, self.buttons):
+        for part in (self.agenda, self.queue, self.buttons, self.moves, self.freezing):
             part.acted.connect(self.line.focus_line)
+        self.freezing.proposed.connect(self._on_freezing_proposed)
+        self.line.entered.connect(self._on_line_entered)
+        self.line.saved.connect(self._on_line_saved)
+        self.notes.listing_asked.connect(self.lists.put_note)
+        self.notes.menu_asked.connect(self._on_notes_menu_asked)
+        self.notes.typed.connect(self.line.type_text)
+        for quiet in (self.notes, self.lists):
+            quiet.left.connect(self.line.focus_line)
+        # Seats are typed where the queue stands.
+        self.queue.entry.toggled.connect(self._on_entry_toggled)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give each part its room."""
@@ -154,6 +202,7 @@ class LeadPage(QWidget):
         self._foot_px = covered_px
         self.agenda.set_foot(covered_px)
         self.queue.set_foot(covered_px)
+        self.lists.set_foot(covered_px)
         self._fit()
 
     def panel_px(self, width_px: int) -> int:
@@ -174,13 +223,16 @@ class LeadPage(QWidget):
         agenda_px, queue_px = _sides(self.width())
         self.agenda.setFixedWidth(agenda_px)
         self.queue.setFixedWidth(queue_px)
+        self.lists.setFixedWidth(queue_px)
         short, low, side = self._is_short(), self._is_low(), self._side_px()
         set_flag(self.question, StyleFlag.SHORT, on=short)
         one_line_px = self.question.line_px
         if len(self.question.text()) > LONG_QUESTION:
             set_flag(self.question, StyleFlag.SHORT, on=True)
         self.buttons.set_compact(on=short)
+        self.moves.set_compact(on=short)
         self.closing.set_compact(on=short)
+        self.freezing.set_compact(on=short)
         self.clocks.set_compact(on=low)
         above, below, gap = (8, 6, 6) if low else (12, 8, 10) if short else (18, 14, 18)
         self._middle.setContentsMargins(side, above, side, below)
@@ -196,8 +248,15 @@ class LeadPage(QWidget):
         fixed = self.line.sizeHint().height() + 2 * gap + margins.top() + margins.bottom()
         if self.buttons.isVisibleTo(self):
             fixed += self.buttons.heightForWidth(middle_px) + gap
+        if self.moves.isVisibleTo(self):
+            moves_px = self.moves.height_px(middle_px)
+            self.moves.setFixedHeight(moves_px)
+            fixed += moves_px + gap
         links = WRITTEN_GAP_PX + self.links.sizeHint().height()
-        below = LastNotes.height_of(1 if self._is_low() else SHOWN) + WRITTEN_GAP_PX + links
+        if self.freezing.isVisibleTo(self):
+            self._fit_frozen(self.height() - fixed, middle_px, links)
+            return
+        below = LastNotes.height_of(self._kept_notes()) + WRITTEN_GAP_PX + links
         left, line_px = self.height() - fixed, self.question.line_px
         # Where even the ring at its smallest leaves no room for the banners, what is seen elsewhere goes.
         self.clocks.set_bare(on=left - line_px - self._stage_px(SMALLEST_PX, middle_px) < self._foot_px)
@@ -206,7 +265,8 @@ class LeadPage(QWidget):
         wanted, most = left - least - below, left - least - self._foot_px
         self.question.set_most(max(1, min(max(SEEN_LINES, wanted // line_px), most // line_px)))
         asked = self.question.heightForWidth(middle_px)
-        roomy = min(left - one_line_px - below, round(middle_px * RING_PART), LARGEST_PX)
+        part_px = LARGEST_PX if self.sets.isVisibleTo(self) else round(middle_px * RING_PART)
+        roomy = min(left - one_line_px - below, part_px, LARGEST_PX)
         side = max(roomy - (asked - one_line_px), smallest)
         stage = self._stage_px(side, middle_px)
         free = left - asked - stage - self._foot_px
@@ -214,15 +274,33 @@ class LeadPage(QWidget):
             side = max(side + free, smallest)
             stage = max(stage + free, least)
         self.ring.setFixedSize(side, side)
-        self.clocks.setFixedHeight(stage)
+        self.clocks.setFixedHeight(stage - self._sets_px(middle_px))
         self.links.setVisible(free >= links)
         self.notes.show_rows(free - links - WRITTEN_GAP_PX)
 
+    def _kept_notes(self) -> int:
+        """Return how many of the last notes keep their room where it is scarce; above pairs the clock takes it."""
+        if self.sets.isVisibleTo(self) and self._is_short():
+            return int(self.height() > SPARE_PX)
+        return 1 if self._is_low() else SHOWN
+
+    def _fit_frozen(self, left_px: int, middle_px: int, links_px: int) -> None:
+        """Give the panel of a freeze what it wants, as far as there is room; the last notes get the rest."""
+        self.question.set_most(1 if self._is_short() else SEEN_LINES)
+        room = left_px - self.question.heightForWidth(middle_px) - self._foot_px
+        free = room - self.freezing.fit(room, middle_px)
+        self.links.setVisible(free >= links_px)
+        self.notes.show_rows(free - links_px - WRITTEN_GAP_PX)
+
     def _stage_px(self, ring_px: int, middle_px: int) -> int:
-        """Return the height of the ring with what stands beside it."""
+        """Return the height of the ring, or of what stands in its place, with what stands beside it."""
         if self.closing.isVisibleTo(self):
             return max(ring_px, self.closing.height_px(middle_px - ring_px - STAGE_GAP_PX))
-        return max(ring_px, self.clocks.minimumSizeHint().height())
+        return max(ring_px, self.clocks.minimumSizeHint().height() + self._sets_px(middle_px))
+
+    def _sets_px(self, middle_px: int) -> int:
+        """Return the height of the pairs below the clocks, with the gap above them."""
+        return self.sets.heightForWidth(middle_px) + SETS_GAP_PX if self.sets.isVisibleTo(self) else 0
 
     # -- following -------------------------------------------------------------------------------------------
 
@@ -243,7 +321,7 @@ class LeadPage(QWidget):
         self._slow.stop()
 
     def _on_controller_changed(self, changes: Changes) -> None:
-        if changes.keys() & {"rooms", "items", "turns", "queue", "passes", "participants", "groups", "gaps", "info"}:
+        if changes.keys() & OF_ROOM:
             self._refresh_room()
         if changes.keys() & {"marks", "notes"}:
             self._refresh_marks()
@@ -268,23 +346,43 @@ class LeadPage(QWidget):
         if asked != self.question.text():
             set_text(self.question, asked)
             self._fit()
-        set_style(self.question, Rank.TITLE if view.item_id else Rank.TITLE_MUTED)
+        self._show_middle(view)
+        set_style(self.question, Rank.TITLE if view.item_id and not view.is_frozen else Rank.TITLE_MUTED)
+
+    def _show_middle(self, view: RoomView) -> None:
+        """Show the ring, the pairs or only the time, as the format has it, and the row of what it adds."""
+        middle = shown_middle(view)
+        # While everything is frozen how to go on stands in their place.
+        self.ring.setVisible(middle is Middle.RING and not view.is_frozen)
+        self.sets.setVisible(middle is Middle.SETS and bool(view.stage.sets) and not view.is_frozen)
+        self.moves.refresh()
+        stage, moves = view.stage, self.moves.is_wanted and not view.is_frozen
+        self.moves.setVisible(moves)
+        fitted = (middle, stage.sets, moves, stage.warning, stage.remedy, stage.hidden)
+        if fitted != self._fitted:
+            self._fitted = fitted
+            self.buttons.refresh()
+            self._fit()
 
     def _refresh_room(self) -> None:
         """Refresh what people can do, after a change of the room."""
         self.clocks.refresh_back()
-        for part in (self.buttons, self.agenda, self.queue, self.closing):
+        for part in (self.buttons, self.moves, self.agenda, self.queue, self.closing, self.freezing):
             part.refresh()
-        self._show_end(is_over=self._controller.picture.view.is_closed)
+        view = self._controller.picture.view
+        self._show_instead(is_over=view.is_closed, is_frozen=view.is_frozen)
 
-    def _show_end(self, *, is_over: bool) -> None:
-        """Show the end of the meeting where clocks and buttons stood, once it is over."""
-        if self.closing.isVisibleTo(self) == is_over:
+    def _show_instead(self, *, is_over: bool, is_frozen: bool) -> None:
+        """Show the end of the meeting where clocks and buttons stood, once it is over; while frozen how to go on."""
+        if (self.closing.isVisibleTo(self), self.freezing.isVisibleTo(self)) == (is_over, is_frozen):
             return
-        self.clocks.setVisible(not is_over)
-        self.buttons.setVisible(not is_over)
+        for part in (self.clocks, self.buttons):
+            part.setVisible(not (is_over or is_frozen))
         self.closing.setVisible(is_over)
+        self.freezing.setVisible(is_frozen)
         self._fit()
+        if is_frozen and self.isVisible():
+            self.line.focus_line()  # Enter goes on from there; what had the focus may be gone.
         # Whoever is typing goes on; they find the end when they look up.
         if is_over and self.isVisible() and self.line.is_empty:
             self.closing.offer()
@@ -294,6 +392,7 @@ class LeadPage(QWidget):
         self._second = self._controller.now_ms() // 1000
         self.agenda.refresh_time()
         self.clocks.refresh_back()
+        self.freezing.refresh()
 
     def _refresh_marks(self) -> None:
         waiting = len(marks_to_fill(self._controller.state))
@@ -307,12 +406,44 @@ class LeadPage(QWidget):
         ask = self.queue.entry.ask_for_interposing
         return Meaning(say("Response, question, process"), ask, interposing().refusal(controller))
 
-    def _on_ring_seat_chosen(self, participant_id: str) -> None:
-        choosing(ParticipantId(participant_id)).do(self._controller)
+    def _on_seat_chosen(self, participant_id: str) -> None:
+        """Answer what is asked for a seat, else let the seat ask to speak, unless it shows that it waits or speaks."""
+        person = ParticipantId(participant_id)
+        if self.queue.one_seat.isVisible():
+            self.queue.one_seat.answer(self._controller.state.participants[person].seat)
+            return
+        if not is_chosen(self._controller.state, person):
+            choosing(person).do(self._controller)
         self.line.focus_line()
 
-    def _on_ring_menu_wanted(self, participant_id: str, at: QPoint) -> None:
+    def _on_seat_menu_wanted(self, participant_id: str, at: QPoint) -> None:
         show_seat_menu(self._controller, ParticipantId(participant_id), at, self)
+
+    def _on_entry_toggled(self) -> None:
+        if not self.queue.entry.isHidden():
+            self.lists.close_side()
+
+    def _on_notes_menu_asked(self, note_id: str, at: QPoint) -> None:
+        menu = new_menu(self)
+        self.lists.offer_lists(menu, note_id)
+        menu.popup(at)
+
+    def _on_freezing_proposed(self) -> None:
+        """Show the proposal in the agenda as well."""
+        card = self.freezing.going_on
+        end_ms = card.adjusted_end_ms if card.proposal.plan.takes else None
+        self.agenda.propose(card.proposal.plan.takes, card.proposal.check_in_ms, end_ms)
+        if self.freezing.isVisibleTo(self):
+            self._fit()
+
+    def _on_line_saved(self) -> None:
+        """Remember the Enter that saved: a second one so soon after it does not go on."""
+        self._controller.presses.counts(self.freezing.going_on.go_on.name)
+
+    def _on_line_entered(self) -> None:
+        """Go on with the plan, where everything is frozen; an Enter so soon after that was meant for something else."""
+        if self.freezing.isVisibleTo(self) and not self._controller.presses.is_double("freeze"):
+            press(self.freezing.going_on.go_on, self._controller)
 
     def _on_marks_clicked(self) -> None:
         """Let the next note fill the oldest mark."""

@@ -33,6 +33,7 @@ from facilitator_console.words import Message, say
 HINT = say("Enter saves · # or № tag · =12 seat · +12 into the queue · ! for the report")
 HINT_UNATTRIBUTED = say("Enter saves · # or № tag · +12 into the queue · ! for the report")
 HINT_NO_QUEUE = say("Enter saves · # or № tag · =12 seat · ! for the report")
+HINT_FROZEN = say("Notes can be written while everything is frozen · Enter saves")
 HINT_UNATTRIBUTED_NO_QUEUE = say("Enter saves · # or № tag · ! for the report")
 
 
@@ -41,9 +42,11 @@ class NoteLine(QFrame):
 
     Signals:
         saved(): A line was kept.
+        entered(): Enter was pressed in the empty line.
     """
 
     saved = Signal()
+    entered = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Begin with the draft."""
@@ -154,15 +157,19 @@ class NoteLine(QFrame):
             self.suggestions.step(stepping[Qt.Key(event.key())])
             return True
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self._on_enter()
+            if not (self.is_empty and event.isAutoRepeat()):
+                self._on_enter()
             return True
         return event.key() == Qt.Key.Key_Escape and self._on_escape()
 
     def _on_enter(self) -> None:
         token = self.edit.typed_token()
         # A tag alone is not a note, so Enter can only mean the tag; +12 alone is a whole line.
+        if self.is_empty:
+            self.entered.emit()
+            return
         half_a_tag = token is not None and token.kind is TokenKind.TAG and token.end == len(self.edit.text())
-        if (half_a_tag and self._take_suggestion()) or self.is_empty:
+        if half_a_tag and self._take_suggestion():
             return
         names, note_draft = self._controller.tag_names, self._controller.note_draft
         if self._controller.do(
@@ -281,6 +288,8 @@ class NoteLine(QFrame):
 
     def _of_tokens(self) -> Message:
         """Return the hint about what can be typed now."""
+        if self._controller.state.room.frozen:
+            return HINT_FROZEN
         if takes_seats(self._controller.state):
             return HINT_UNATTRIBUTED if self._is_unattributed else HINT
         return HINT_UNATTRIBUTED_NO_QUEUE if self._is_unattributed else HINT_NO_QUEUE

@@ -30,6 +30,7 @@ class NotesView(QTableView):
         digit_pressed(int): 1 to 9, for the tag of that digit.
         tag_asked(): # or №, for a tag without a digit.
         report_pressed(): M, for the report or not.
+        listing_pressed(): G, on a list of the group.
         rewriting_asked(): Enter, F2 or a double click on a note.
         removing_asked(): Delete.
         withdrawing_asked(): Shift+Delete.
@@ -42,6 +43,7 @@ class NotesView(QTableView):
     digit_pressed = Signal(int)
     tag_asked = Signal()
     report_pressed = Signal()
+    listing_pressed = Signal()
     rewriting_asked = Signal()
     removing_asked = Signal()
     withdrawing_asked = Signal()
@@ -115,6 +117,8 @@ class NotesView(QTableView):
             self.digit_pressed.emit(int(sign))
         elif sign == "M" and not event.isAutoRepeat():
             self.report_pressed.emit()
+        elif sign == "G" and not event.isAutoRepeat():
+            self.listing_pressed.emit()
         elif event.key() == Qt.Key.Key_Delete and held == Qt.KeyboardModifier.ShiftModifier:
             self.withdrawing_asked.emit()
         elif not held and event.key() in self._plain_keys:

@@ -16,7 +16,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
-from facilitator_console.log import Subject
+from facilitator_console.log import Instant, Subject
 from facilitator_console.notes.codebook import FIRST_TAGS, read_tags, tags_in_codebook
 from facilitator_console.notes.commands import (
     edit_note,
@@ -35,6 +35,7 @@ from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.parts.labels import Link, label
 from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.run.find_bar import FindBar
+from facilitator_console.ui.run.lists_side import ListsSide
 from facilitator_console.ui.run.note_line import NoteLine
 from facilitator_console.ui.run.note_strip import NoteStrip
 from facilitator_console.ui.run.notes_aside import NotesAside
@@ -85,6 +86,7 @@ class NotesPage(QWidget):
         self.notes = NotesView(controller, self.model)
         self.strip = NoteStrip(controller)
         self.aside = NotesAside(controller)
+        self.lists = ListsSide(controller, self.aside)
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.line)
@@ -97,6 +99,7 @@ class NotesPage(QWidget):
             Action("find", always(say("Find in the notes"), self.open_find), "F"),
             Action("note_line", always(say("Note line"), self.line.focus_line), "N"),
             Action("fill_mark", self._mean_filling),
+            self.lists.action,
         )
 
     def _mean_filling(self, controller: SessionController) -> Meaning:
@@ -107,6 +110,15 @@ class NotesPage(QWidget):
     def open_find(self) -> None:
         """Open the find field."""
         self.finder.open()
+
+    def show_moment(self, at_ms: Instant) -> None:
+        """Choose the first note from this moment on, or else the last one before it, and give it the keys."""
+        self.finder.close_find()
+        rows = range(self.model.rowCount())
+        if rows:
+            later = (row for row in reversed(rows) if self.model.note_at(row).at_ms >= at_ms)
+            self.notes.choose(next(later, 0))
+            self._enter_list()
 
     # -- building --------------------------------------------------------------------------------------
 
@@ -127,6 +139,7 @@ class NotesPage(QWidget):
         row.setSpacing(0)
         row.addLayout(main, 1)
         row.addWidget(self.aside)
+        row.addWidget(self.lists)
         self.setTabOrder(self.line, self.notes)
         self.setTabOrder(self.notes, self.aside)
 
@@ -147,8 +160,10 @@ class NotesPage(QWidget):
         notes = self.notes
         notes.chosen.connect(self._on_notes_chosen)
         notes.digit_pressed.connect(lambda digit: self._tag(FIRST_TAGS[digit - 1]))
+        notes.tag_asked.connect(self.lists.close_side)
         notes.tag_asked.connect(self.aside.tags.ask)
         notes.report_pressed.connect(self._on_report_pressed)
+        notes.listing_pressed.connect(self._on_listing_pressed)
         notes.rewriting_asked.connect(self._on_rewriting_asked)
         notes.removing_asked.connect(self._remove)
         notes.withdrawing_asked.connect(self.ask_withdrawing)
@@ -160,6 +175,7 @@ class NotesPage(QWidget):
         self.aside.untagged_asked.connect(self._on_untagged_asked)
         self.aside.typed.connect(self.line.type_text)
         self.aside.left.connect(self.line.focus_line)
+        self.lists.left.connect(self.line.focus_line)
         self.strip.withdrawing_confirmed.connect(self._withdraw)
         self.strip.text_kept.connect(self._settle)
         self.strip.rewriting_asked.connect(notes.rewrite)
@@ -225,7 +241,8 @@ class NotesPage(QWidget):
         super().resizeEvent(event)
         self._main.setContentsMargins(26, *((8, 26, 6) if event.size().height() < LOW_PX else (18, 26, 12)))
         is_narrow = event.size().width() < NARROW_PX
-        self.aside.setFixedWidth(NARROW_ASIDE_PX if is_narrow else ASIDE_PX)
+        for side in (self.aside, self.lists):
+            side.setFixedWidth(NARROW_ASIDE_PX if is_narrow else ASIDE_PX)
         lines = (event.size().height() - NOTES_PX) // self.now.question.line_px
         self.now.set_room(max(QUESTION_LINES[0], min(QUESTION_LINES[1], lines)), is_narrow=is_narrow)
 
@@ -287,6 +304,10 @@ class NotesPage(QWidget):
         tagged = self._controller.state.notes.get(self._tagged) if self._tagged else None
         self._flag(Flag.FOR_REPORT, tagged)
 
+    def _on_listing_pressed(self) -> None:
+        if note := self.notes.current:
+            self.lists.put_note(note.note_id)
+
     def _flag(self, flag: Flag, note: Note | None = None) -> None:
         """Flag a note, by default the chosen one, or take the flag off."""
         if note := note or self.notes.current:
@@ -337,6 +358,8 @@ class NotesPage(QWidget):
             entry = menu.addAction(self._controller.text(text), partial(self._flag, flag))
             entry.setCheckable(True)
             entry.setChecked(flag in note.flags)
+        menu.addSeparator()
+        self.lists.offer_lists(menu, note.note_id)
         menu.addSeparator()
         menu.addAction(self._controller.text(say("Remove")), self._remove)
         menu.addAction(self._controller.text(say("Withdraw for good…")), self.ask_withdrawing)

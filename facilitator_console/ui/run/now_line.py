@@ -1,15 +1,16 @@
-"""Shows in one line what is going on, for somebody who writes: the question, small clocks, who is next."""
+"""Shows in one line what is going on, for somebody who writes: the question, the part, small clocks, who is next."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
+from facilitator_console.log import Instant
 from facilitator_console.session.timers import Clock, reading
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.parts.labels import Lines, label, set_text
-from facilitator_console.views.clock_words import digits
+from facilitator_console.views.clock_words import digits, part_words
 from facilitator_console.views.room_view import NextKind, NextUp, RoomView
 from facilitator_console.views.seat_words import speaker_words
 from facilitator_console.words import Message, say
@@ -62,13 +63,28 @@ class NowLine(QWidget):
         parts = [say("everything is frozen")] if view.is_frozen else []
         if plenary.quiet:
             parts.append(say("quiet minute {time}", time=self._read(plenary.quiet)))
+        parts += self._of_format(view)
         if plenary.turn:
-            parts.append(say("{who} · {time}", who=speaker_words(plenary.seat), time=self._read(plenary.turn)))
+            who = speaker_words(plenary.seat, read_aloud=plenary.read_aloud)
+            parts.append(say("{who} · {time}", who=who, time=self._read(plenary.turn)))
         if view.item:
             parts.append(say("item {time}", time=self._read(view.item)))
         if plenary.next_up.kind is not NextKind.NOBODY:
             parts.append(_next_part(plenary.next_up))
         return parts
+
+    def _of_format(self, view: RoomView) -> list[Message]:
+        """Return what goes on in the format's present part: who speaks in the pairs, when a break ends, who is left."""
+        stage = view.stage
+        if stage.goes_on_at_end and view.item and view.item.length_ms:
+            now_ms = self._controller.now_ms()
+            end_ms = Instant(now_ms + reading(view.item, now_ms).left_ms)
+            return [say("we go on at {time}", time=self._controller.time_of_day(end_ms))]
+        parts = []
+        if stage.part:
+            time = self._read(stage.part_clock) if stage.part_clock else ""
+            parts.append(part_words(stage.part, time, None))
+        return [*parts, stage.remaining] if stage.remaining else parts
 
     def _read(self, clock: Clock) -> str:
         return digits(reading(clock, self._controller.now_ms()))

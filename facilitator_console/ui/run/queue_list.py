@@ -1,15 +1,10 @@
-"""Shows the queue as cards: a seat and why it is at this place.
-
-The first one is next. What belongs to the present turn (responses, questions) stands under it, with a hook.
-"""
+"""Shows the queue as cards, to be called, moved and taken out. Who is next is always in sight."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QFontMetrics,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -17,111 +12,50 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QStyle, QStyleOptionViewItem, QWidget
 
 from facilitator_console.session.formats import Waiting
-from facilitator_console.session.ids import TurnKind
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.look.painting import RowState, is_under_pointer, paint_card, row_state
-from facilitator_console.ui.look.theme import color, font, text_font
-from facilitator_console.ui.look.tips import show_tip
+from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.thin_scroll import ThinScrollBar
-from facilitator_console.ui.run.queue_model import REASON, SEAT, WAITING, QueueModel
-from facilitator_console.ui.run.seat_actions import calling, taking_out
+from facilitator_console.ui.run.queue_card import CARD_PX, REMOVE_PX, QueueDelegate
+from facilitator_console.ui.run.queue_model import WAITING, QueueModel
+from facilitator_console.ui.run.seat_actions import calling, placing, taking_out
 from facilitator_console.words import say
 
-CARD_PX = 56
-SEAT_PX = 38
-INDENT_PX = 18
-WORDS_PX, WORDS_END_PX = 18, 8
-"""Beside the words of a card: from the seat, from the card's end."""
-REASON_BEYOND_PX = 6
-"""So much further right than the title the reason may go: in a narrow column it is the longer one."""
-REMOVE_PX = 34
-"""Width of what takes an entry out."""
+STICKS_FROM = 2
+"""With room for so many cards the next one stays above the others while they are scrolled."""
+SCROLL_MS, SCROLL_PX = 40, 12
+"""While a card is held at the list's edge, it scrolls so often by so much."""
+DROP_PX = 3
+"""Width of the line where a card would be dropped."""
+STEPS = {Qt.Key.Key_Up: False, Qt.Key.Key_Down: True}
+"""With Alt: whether the card goes down."""
 
 
-class QueueDelegate(QStyledItemDelegate):
-    """Paints a card."""
+class NextCard(QWidget):
+    """Shows who is next above the cards that are scrolled; the list takes clicks on it as on that card."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Return the height of a card; all have the same."""
-        del index
-        return QSize(option.rect.width(), CARD_PX)
+    def __init__(self, view: QueueView) -> None:
+        """Lie over the top of a list."""
+        super().__init__(view.viewport())
+        self._view = view
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one card."""
-        waiting = index.data(WAITING)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRect(option.rect)
-        if waiting.kind is not TurnKind.CONTRIBUTION:
-            self._paint_hook(painter, rect)
-            rect.setLeft(rect.left() + INDENT_PX)
-        hovered = is_under_pointer(option)
-        self._paint_ground(painter, option, rect, is_next=index.row() == 0)
-        center = QPointF(rect.left() + 7 + SEAT_PX / 2, rect.center().y() + 0.5)
-        painter.setBrush(color("panel"))
-        painter.setPen(QPen(color("ink"), 1.5))
-        painter.drawEllipse(center, SEAT_PX / 2, SEAT_PX / 2)
-        painter.setFont(font(15, 650))
-        painter.drawText(_around(center, SEAT_PX), Qt.AlignmentFlag.AlignCenter, str(index.data(SEAT)))
-        words = rect.adjusted(SEAT_PX + WORDS_PX, 0, -REMOVE_PX if hovered else -WORDS_END_PX, 0)
-        self._paint_words(painter, words, index)
-        if hovered and waiting.entry_id:
-            self._paint_cross(painter, QPointF(rect.right() - REMOVE_PX / 2, rect.center().y() + 0.5))
-        painter.restore()
-
-    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
-        """Show the whole reason as a tip, where the card has no room for it."""
-        waiting, reason = index.data(WAITING), str(index.data(REASON) or "")
-        if waiting is None:
-            return show_tip(event, view, "")
-        indent = 0 if waiting.kind is TurnKind.CONTRIBUTION else INDENT_PX
-        room = option.rect.width() - indent - SEAT_PX - WORDS_PX - WORDS_END_PX + REASON_BEYOND_PX
-        fits = QFontMetrics(text_font(12)).horizontalAdvance(reason) <= room
-        return show_tip(event, view, "" if fits else reason)
-
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, *, is_next: bool) -> None:
-        card = QRectF(rect).adjusted(0.5, 1.5, -0.5, -1.5)
-        state = row_state(option)
-        ground = state.value or ("panel" if is_next else "paper")
-        edge = color("edge") if is_next else None
-        paint_card(painter, card, ground, has_ring=state is RowState.CHOSEN, edge=edge)
-
-    def _paint_words(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        above, below = QRect(rect), QRect(rect)
-        above.setBottom(rect.center().y() + 1)
-        below.setTop(rect.center().y() + 1)
-        painter.setFont(text_font())
-        painter.setPen(color("ink"))
-        title = str(index.data())
-        painter.drawText(above, Qt.AlignmentFlag.AlignBottom, _elided(painter, title, rect.width()))
-        reason, below = str(index.data(REASON)), below.adjusted(0, 0, REASON_BEYOND_PX, 0)
-        fits = QFontMetrics(text_font(13)).horizontalAdvance(reason) <= below.width()
-        painter.setFont(text_font(13 if fits else 12))
-        painter.setPen(color("muted"))
-        painter.drawText(below, Qt.AlignmentFlag.AlignTop, _elided(painter, reason, below.width()))
-
-    @staticmethod
-    def _paint_hook(painter: QPainter, rect: QRect) -> None:
-        painter.setPen(QPen(color("edge"), 1.5))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        left, middle = rect.left() + 5.5, rect.center().y() + 0.5
-        painter.drawPolyline([QPointF(left, rect.top() + 6), QPointF(left, middle), QPointF(left + 8, middle)])
-
-    @staticmethod
-    def _paint_cross(painter: QPainter, center: QPointF) -> None:
-        painter.setPen(QPen(color("muted"), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        for sign in (1, -1):
-            painter.drawLine(center + QPointF(-4, -4 * sign), center + QPointF(4, 4 * sign))
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the card on the list's ground, and a line below it."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), color("paper"))
+        option = QStyleOptionViewItem()
+        option.initFrom(self._view)
+        option.state = QStyle.StateFlag.State_Enabled
+        if self._view.is_next_under_pointer:
+            option.state |= QStyle.StateFlag.State_MouseOver
+        option.rect = QRect(0, 0, self.width(), CARD_PX)
+        self._view.itemDelegate().paint(painter, option, self._view.model().index(0, 0))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, color("hairline"))
 
 
 class QueueView(QListView):
@@ -131,12 +65,16 @@ class QueueView(QListView):
         called(Waiting): Give them the floor: Enter or a double click.
         removing_asked(Waiting): Take them out: Delete, or a click on the cross.
         menu_asked(Waiting, QPoint): What else; at this place on the screen.
+        placing_asked(Waiting, object): Place their card by hand, before this entry; None: at the end.
+        stepping_asked(Waiting, bool): One place higher or lower (True): Alt+↑ or Alt+↓.
         left(): Esc.
     """
 
     called = Signal(object)
     removing_asked = Signal(object)
     menu_asked = Signal(object, QPoint)
+    placing_asked = Signal(object, object)
+    stepping_asked = Signal(object, bool)
     left = Signal()
 
     def __init__(self, controller: SessionController, model: QueueModel, parent: QWidget | None = None) -> None:
@@ -146,10 +84,15 @@ class QueueView(QListView):
         self.empty = ""
         self._chosen: Waiting | None = None
         self._model = model
+        self._pressed: tuple[QPoint, Waiting] | None = None
+        self._held: Waiting | None = None
+        self._pointer = QPoint(-1, -1)
+        self.next_card = NextCard(self)
         self._next: Waiting | None = model.index(0, 0).data(WAITING)
         self.setModel(model)
         self.setItemDelegate(QueueDelegate(self))
         self.setUniformItemSizes(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMouseTracking(True)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -157,6 +100,9 @@ class QueueView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(controller.text(say("Next to speak")))
         ThinScrollBar(self)
+        self._edge_timer = QTimer(self, interval=SCROLL_MS)
+        self._edge_timer.timeout.connect(self._on_edge_timer)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         model.modelReset.connect(self._on_model_reset)
 
@@ -165,6 +111,7 @@ class QueueView(QListView):
         super().resizeEvent(event)
         more = self.model().rowCount() * CARD_PX > self.height()
         self.setViewportMargins(0, 0, 0, self.height() % CARD_PX if more else 0)
+        self._on_scrolled()
 
     def say_when_empty(self, text: str) -> None:
         """Set what stands here while nobody waits."""
@@ -173,10 +120,13 @@ class QueueView(QListView):
             self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Call on Enter, take out on Delete, leave the list on Esc."""
+        """Call on Enter, take out on Delete, move with Alt and the arrows, leave the list on Esc."""
         waiting = self.currentIndex().data(WAITING)
         if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
+            self._let_go() if self._held else self.left.emit()
+        elif event.key() in STEPS and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            if waiting and not event.isAutoRepeat():
+                self.stepping_asked.emit(waiting, STEPS[Qt.Key(event.key())])
         elif waiting and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
             self._ask_for_call(waiting)
         elif waiting and event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
@@ -189,15 +139,43 @@ class QueueView(QListView):
         """Do nothing: a digit is not a search for a beginning."""
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the entry out on a press on its cross."""
+        """Take the entry out on a press on its cross; else a card may be dragged from here."""
         point = event.position().toPoint()
         index = self.indexAt(point)
         waiting = index.data(WAITING) if index.isValid() else None
         on_cross = point.x() > self.viewport().width() - REMOVE_PX
-        if waiting and waiting.entry_id and on_cross and event.button() == Qt.MouseButton.LeftButton:
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if waiting and waiting.entry_id and on_cross and is_left:
             self.removing_asked.emit(waiting)
-        else:
-            super().mousePressEvent(event)
+            return
+        self._pressed = (point, waiting) if waiting and is_left else None
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag a card; without a button only show which card is meant."""
+        self._pointer = event.position().toPoint()
+        if not event.buttons() & Qt.MouseButton.LeftButton:
+            self.next_card.update()
+            super().mouseMoveEvent(event)
+        elif self._held:
+            self._drag()
+        elif self._pressed:
+            start, waiting = self._pressed
+            far = (self._pointer - start).manhattanLength() >= QApplication.startDragDistance()
+            if far and waiting.entry_id:
+                self._held = waiting
+                self._drag()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Drop the card that is dragged."""
+        held, row = self._held, self._drop_row()
+        self._pressed = None
+        if held is None:
+            super().mouseReleaseEvent(event)
+            return
+        self._let_go()
+        if row is not None:
+            self.placing_asked.emit(held, self._model.before(row))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Call who is meant."""
@@ -205,6 +183,70 @@ class QueueView(QListView):
         index = self.indexAt(point)
         if index.isValid() and point.x() <= self.viewport().width() - REMOVE_PX:
             self._ask_for_call(index.data(WAITING))
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        """Return the card at a point; at the top, while others are scrolled, who is next."""
+        if self.next_card.isVisible() and self.next_card.geometry().contains(point):
+            return self._model.index(0, 0)
+        return super().indexAt(point)
+
+    def scrollTo(self, index: Index, hint: QAbstractItemView.ScrollHint = QListView.ScrollHint.EnsureVisible) -> None:
+        """Show a card also below the one that is next."""
+        super().scrollTo(index, hint)
+        hidden_px = CARD_PX - self.visualRect(index).top()
+        if index.row() > 0 and hidden_px > 0 and self.next_card.isVisible():
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() - hidden_px)
+
+    @property
+    def is_scrolling(self) -> bool:
+        """Tell whether a card is held at the list's edge."""
+        return self._edge_timer.isActive()
+
+    @property
+    def is_next_under_pointer(self) -> bool:
+        """Tell whether the pointer is over the next card while the others are scrolled."""
+        return self.viewport().underMouse() and self.next_card.geometry().contains(self._pointer)
+
+    def _on_scrolled(self) -> None:
+        """Keep who is next above the others."""
+        self.next_card.setGeometry(0, 0, self.viewport().width(), CARD_PX + 1)
+        is_away = self.verticalScrollBar().value() > 0
+        self.next_card.setVisible(is_away and self.viewport().height() >= STICKS_FROM * CARD_PX)
+        self.next_card.update()
+
+    # -- dragging --------------------------------------------------------------------------------------------
+
+    def _drag(self) -> None:
+        """Show where the card would go."""
+        can = self._drop_row() is not None
+        self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor if can else Qt.CursorShape.ForbiddenCursor)
+        height = self.viewport().height()
+        at_edge = not CARD_PX // 2 <= self._pointer.y() <= height - CARD_PX // 2
+        if at_edge != self._edge_timer.isActive():
+            self._edge_timer.start() if at_edge else self._edge_timer.stop()
+        self.viewport().update()
+
+    def _on_edge_timer(self) -> None:
+        bar, up = self.verticalScrollBar(), self._pointer.y() < self.viewport().height() / 2
+        bar.setValue(bar.value() + (-SCROLL_PX if up else SCROLL_PX))
+        self._drag()
+
+    def _let_go(self) -> None:
+        self._held = None
+        self._edge_timer.stop()
+        self.viewport().unsetCursor()
+        self.viewport().update()
+
+    def _drop_row(self) -> int | None:
+        """Return above which row the card that is dragged would go; None where it can't go there."""
+        if self._held is None:
+            return None
+        from_top = self._pointer.y() + self.verticalScrollBar().value()
+        row = max(self._model.goes_on_count, min((from_top + CARD_PX // 2) // CARD_PX, self._model.rowCount()))
+        if not self._model.takes_cards(row):
+            return None
+        return row if placing(self._held, self._model.before(row)).refusal(self._controller) is None else None
 
     def _ask_for_call(self, waiting: Waiting) -> None:
         """Ask to call somebody where that can be done: not while all is frozen, and not who speaks already."""
@@ -227,6 +269,11 @@ class QueueView(QListView):
             painter.setFont(text_font())
             painter.setPen(color("muted"))
             painter.drawText(self.viewport().rect().adjusted(0, 4, 0, 0), Qt.TextFlag.TextWordWrap, self.empty)
+        if (row := self._drop_row()) is not None:
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(color("accent"), DROP_PX))
+            y = min(max(2, row * CARD_PX - self.verticalScrollBar().value()), self.viewport().height() - 2)
+            painter.drawLine(2, y, self.viewport().width() - 2, y)
 
     def _on_current_changed(self, current: QModelIndex) -> None:
         if current.isValid():
@@ -241,12 +288,5 @@ class QueueView(QListView):
         self.setAutoScroll(True)
         if not self.hasFocus() and (self._next is None or self._model.row_of(self._next) != 0):
             self.scrollToTop()
+        self._on_scrolled()
         self._next = self._model.index(0, 0).data(WAITING)
-
-
-def _around(center: QPointF, side: float) -> QRectF:
-    return QRectF(center.x() - side / 2, center.y() - side / 2, side, side)
-
-
-def _elided(painter: QPainter, text: str, width: int) -> str:
-    return QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, width)

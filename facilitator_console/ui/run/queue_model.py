@@ -10,6 +10,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QAbstractListModel, QObject, Qt
 
 from facilitator_console.session.formats import Waiting
+from facilitator_console.session.ids import NO_ENTRY, EntryId
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.item_models import NO_PARENT, Index
 from facilitator_console.views.room_view import QueueRow, RoomView
@@ -21,6 +22,8 @@ SEAT = Qt.ItemDataRole.UserRole + 1
 """Its seat's number; empty for someone without a seat."""
 REASON = Qt.ItemDataRole.UserRole + 2
 """Why it is at this place, in words."""
+BADGE = Qt.ItemDataRole.UserRole + 3
+"""What stands beside its title: that the words are read aloud; empty otherwise."""
 
 
 class QueueModel(QAbstractListModel):
@@ -45,15 +48,36 @@ class QueueModel(QAbstractListModel):
             WAITING: lambda row: row.waiting,
             SEAT: lambda row: "" if row.seat is None else str(row.seat),
             REASON: lambda row: self._controller.text(row.waiting.reason),
+            BADGE: self._badge,
             Qt.ItemDataRole.DisplayRole: self._title,
-            Qt.ItemDataRole.AccessibleTextRole: lambda row: (
-                f"{self._title(row)}, {self._controller.text(row.waiting.reason)}"
-            ),
+            Qt.ItemDataRole.AccessibleTextRole: self._whole,
         }
         return shown[role](self._rows[index.row()]) if role in shown else None
 
     def _title(self, row: QueueRow) -> str:
-        return self._controller.text(say("Someone else") if row.seat is None else say("Seat {seat}", seat=row.seat))
+        without = say("Written word") if row.read_aloud else say("Someone else")
+        return self._controller.text(without if row.seat is None else say("Seat {seat}", seat=row.seat))
+
+    def _badge(self, row: QueueRow) -> str:
+        return self._controller.text(say("read aloud")) if row.read_aloud else ""
+
+    def _whole(self, row: QueueRow) -> str:
+        parts = (self._title(row), self._badge(row), self._controller.text(row.waiting.reason))
+        return ", ".join(part for part in parts if part)
+
+    @property
+    def goes_on_count(self) -> int:
+        """Return how many turns go on before anybody is called: no card goes above them."""
+        return sum(bool(row.waiting.turn_id) for row in self._rows)
+
+    def takes_cards(self, row: int) -> bool:
+        """Tell whether a card can be dropped above this row: not behind somebody whom the round asks by itself."""
+        return all(above.waiting.entry_id or above.waiting.turn_id for above in self._rows[:row])
+
+    def before(self, row: int) -> EntryId | None:
+        """Return the entry before which a card goes that is dropped above this row; None: behind all of them."""
+        below = self._rows[row].waiting.entry_id if row < len(self._rows) else NO_ENTRY
+        return below or None
 
     def row_of(self, waiting: Waiting) -> int:
         """Return the row of somebody; -1 where they don't wait any more."""
@@ -61,7 +85,7 @@ class QueueModel(QAbstractListModel):
         return next((place for place, row in enumerate(self._rows) if _identity(row.waiting) == wanted), -1)
 
     def _on_picture_changed(self, _before: RoomView, view: RoomView) -> None:
-        """Show the new order; the talk time of who speaks may move it, too."""
+        """Show the new order."""
         if view.plenary.queue != self._rows:
             self.beginResetModel()
             self._rows = view.plenary.queue

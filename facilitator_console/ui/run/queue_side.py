@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from facilitator_console.session.formats import Waiting
-from facilitator_console.session.ids import ParticipantId, TurnKind
+from facilitator_console.session.ids import EntryId, ParticipantId
 from facilitator_console.session.queue import has_queue, use_order
 from facilitator_console.ui.control.action import Action, Meaning
 from facilitator_console.ui.control.session_controller import SessionController
@@ -20,27 +20,39 @@ from facilitator_console.ui.parts.key_rows import KeyRows, Setting
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.run.balance_panel import BalancePanel
-from facilitator_console.ui.run.queue_list import CARD_PX, QueueView
+from facilitator_console.ui.run.one_seat import OneSeat
+from facilitator_console.ui.run.queue_card import CARD_PX
+from facilitator_console.ui.run.queue_list import QueueView
 from facilitator_console.ui.run.queue_model import QueueModel
 from facilitator_console.ui.run.room_actions import CLOSE_QUEUE, PAUSE_QUEUE
 from facilitator_console.ui.run.seat_actions import (
+    Choice,
     calling,
+    card_choices,
     choices,
     choosing_seats,
     interposing,
+    ordering_by_itself,
+    placing,
+    reading_aloud,
+    stepping,
     taking_out,
 )
-from facilitator_console.ui.run.seat_entry import SeatEntry
+from facilitator_console.ui.run.seat_entry import INTO_QUEUE, KINDS, SeatEntry, Wish
 from facilitator_console.views.formats import order_views, view_of
 from facilitator_console.words import Message, say
 
 ADD_SEAT, CHOOSE_SEAT = say("Add seat"), say("Choose seat")
 LOW_PX = 420
 """Below this height of the column everything moves closer together."""
+TIGHT_PX = 520
+"""Below this height an entry that is open, or the balance, takes the room of what it makes needless."""
 MARGINS, LOW_MARGINS = (18, 14), (10, 6)
 """Above and below what is in it."""
 IN_ONE_ROW = (Look(pad_px=12, height_px=34), Look(pad_px=8, gap_px=7, height_px=34))
 IN_TWO_ROWS = (Look(13, pad_px=8, height_px=34), Look(12, pad_px=4, height_px=34))
+SMALL = (Look(12, pad_px=7, height_px=26), Look(12, pad_px=4, height_px=26))
+"""Of the buttons for a response, a question and so on: lower than what is used for every turn."""
 
 
 class QueueSide(QFrame):
@@ -60,11 +72,13 @@ class QueueSide(QFrame):
         self.model = QueueModel(controller, self)
         self.view = QueueView(controller, self.model)
         self.entry = SeatEntry(controller)
+        self.one_seat = OneSeat(controller)
         self.balance = BalancePanel(controller)
         self.head, self.order = label(rank=Rank.SECTION), Link(small=True)
         self.state, self.manner = label(rank=Rank.WARN, wraps=True), label(rank=Rank.MUTED, wraps=True)
         self.add_seats = add = Action("add_seats", self._mean_adding, "J", labels=(ADD_SEAT, CHOOSE_SEAT), on_lead=True)
         self.buttons = [ActionButton(controller, action) for action in (add, PAUSE_QUEUE, CLOSE_QUEUE)]
+        self.kinds = [ActionButton(controller, self._asking(wish, name)) for wish, name in KINDS.values()]
         self._build()
         self._connect()
         self.refresh()
@@ -80,10 +94,13 @@ class QueueSide(QFrame):
         column.addLayout(head)
         # Above the cards, so that they stay in their place however many wait.
         column.addWidget(self._build_buttons())
+        self._kind_rows = self._build_kinds()
+        column.addWidget(self._kind_rows)
         column.addWidget(self.manner)
         column.addWidget(self.state)
         column.addWidget(self.view, 100)
         column.addWidget(self.entry)
+        column.addWidget(self.one_seat)
         column.addStretch(1)
         column.addWidget(self.balance)
 
@@ -94,18 +111,38 @@ class QueueSide(QFrame):
         rows.set_in(*one_row, *(Setting(((add,), (hold, close)), look) for look in IN_TWO_ROWS))
         return rows
 
+    def _build_kinds(self) -> KeyRows:
+        rows = KeyRows(gap_px=6)
+        one_row, two_rows = (tuple(self.kinds),), (tuple(self.kinds[:2]), tuple(self.kinds[2:]))
+        rows.set_in(*(Setting(one_row, look) for look in SMALL), *(Setting(two_rows, look) for look in SMALL))
+        return rows
+
+    def _asking(self, wish: Wish, name: Message) -> Action:
+        """Return the action that asks which seats respond, ask or have their words read aloud."""
+        could = choosing_seats() if wish.read_aloud else interposing(wish.kind)
+
+        def means(controller: SessionController) -> Meaning:
+            return Meaning(name, partial(self.entry.ask, wish), could.refusal(controller))
+
+        sign = next(sign for sign, (other, _) in KINDS.items() if other == wish)
+        return Action(f"ask_{sign}", means, on_lead=True)
+
     def _connect(self) -> None:
         self.view.called.connect(self._on_view_called)
         self.view.removing_asked.connect(self._on_view_removing_asked)
         self.view.menu_asked.connect(self._on_view_menu_asked)
+        self.view.placing_asked.connect(self._on_view_placing_asked)
+        self.view.stepping_asked.connect(self._on_view_stepping_asked)
         self.view.left.connect(self.acted)
         self.entry.entered.connect(self._on_entry_entered)
         self.entry.left.connect(self.acted)
+        self.one_seat.left.connect(self.acted)
         self.order.clicked.connect(self._on_order_clicked)
         for button in self.buttons[1:]:
             button.acted.connect(self.acted)
         self.model.modelReset.connect(self._fit)
         self.entry.toggled.connect(self._fit)
+        self.one_seat.toggled.connect(self._fit)
         self.balance.toggled.connect(self._fit)
 
     def set_foot(self, covered_px: int) -> None:
@@ -137,7 +174,7 @@ class QueueSide(QFrame):
         self.order.setVisible(item is not None)
         if item:
             self.order.show_text(f"{text(view_of(item).order(item).name)} ▾")
-        for button in self.buttons:
+        for button in (*self.buttons, *self.kinds):
             button.refresh()
         self._refresh_state()
         self.view.say_when_empty(text(self._when_empty()))
@@ -171,10 +208,13 @@ class QueueSide(QFrame):
         """Make it as high as its cards, so that the buttons stand right below; it scrolls where there is no room."""
         rows = self.model.rowCount()
         self.view.setMaximumHeight(max(rows, 1) * CARD_PX + 2)
-        asks = self.entry.isVisibleTo(self)
+        asks = self.entry.isVisibleTo(self) or self.one_seat.isVisibleTo(self)
         # Where the column is low the cards have what the others leave.
         self.view.setMinimumHeight(1 if asks or self._is_low() else max(1, min(rows, 2)) * CARD_PX)
         self.balance.setVisible(not asks)
+        is_tight = self.contentsRect().height() < TIGHT_PX
+        self.entry.pad.set_low(on=is_tight)
+        self._kind_rows.setVisible(not is_tight or not (asks or self.balance.is_open))
         set_text(self.head, self._controller.text(say("NEXT TO SPEAK · {n}", n=rows)))
 
     # -- doing ---------------------------------------------------------------------------------------------
@@ -194,11 +234,24 @@ class QueueSide(QFrame):
             taking_out(waiting).do(self._controller)
 
     def _on_view_menu_asked(self, waiting: Waiting, at: QPoint) -> None:
-        show_seat_menu(self._controller, waiting.participant_id, at, self)
+        if waiting.entry_id:
+            title = str(self.model.index(self.model.row_of(waiting), 0).data())
+            of_seat = choices(self._controller, waiting.participant_id)[1:]
+            _show_menu(self._controller, title, [*card_choices(self._controller, waiting), *of_seat], at, self)
+        else:
+            show_seat_menu(self._controller, waiting.participant_id, at, self)
 
-    def _on_entry_entered(self, kind: TurnKind, seats: tuple[int, ...], at_once: bool) -> None:  # noqa: FBT001 - a signal's
-        queues = kind is TurnKind.CONTRIBUTION
-        wanted = choosing_seats(seats) if queues else interposing(kind, seats, at_once=at_once)
+    def _on_view_placing_asked(self, waiting: Waiting, before: EntryId | None) -> None:
+        placing(waiting, before).do(self._controller)
+
+    def _on_view_stepping_asked(self, waiting: Waiting, down: bool) -> None:  # noqa: FBT001 - a signal's
+        stepping(waiting, down=down).do(self._controller)
+
+    def _on_entry_entered(self, wish: Wish, seats: tuple[int, ...], at_once: bool) -> None:  # noqa: FBT001 - a signal's
+        if wish.read_aloud:
+            wanted = reading_aloud(seats)
+        else:
+            wanted = choosing_seats(seats) if wish == INTO_QUEUE else interposing(wish.kind, seats, at_once=at_once)
         if wanted.do(self._controller):
             self.entry.close_entry()
 
@@ -213,17 +266,27 @@ class QueueSide(QFrame):
             entry = menu.addAction(self._controller.text(view.name), choose)
             entry.setCheckable(True)
             entry.setChecked(view.order is current.order)
+        again = ordering_by_itself()
+        if again.refusal(self._controller) is None:
+            menu.addSeparator()
+            menu.addAction(self._controller.text(say("Order all by itself again")), partial(again.do, self._controller))
         menu.popup(self.order.mapToGlobal(self.order.rect().bottomLeft()))
 
 
 def show_seat_menu(controller: SessionController, participant_id: ParticipantId, at: QPoint, parent: QWidget) -> None:
     """Offer what can be done with a seat."""
     person = controller.state.participants.get(participant_id)
-    if person is None:
-        return
+    if person is not None:
+        title = controller.text(say("Seat {seat}", seat=person.seat))
+        _show_menu(controller, title, choices(controller, person.participant_id), at, parent)
+
+
+def _show_menu(
+    controller: SessionController, title: str, blocks: list[list[Choice]], at: QPoint, parent: QWidget
+) -> None:
     menu = new_menu(parent)
-    menu.addAction(controller.text(say("Seat {seat}", seat=person.seat))).setEnabled(False)
-    for block in choices(controller, person.participant_id):
+    menu.addAction(title).setEnabled(False)
+    for block in blocks:
         if block:
             menu.addSeparator()
         for choice in block:

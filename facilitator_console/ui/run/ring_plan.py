@@ -1,10 +1,12 @@
-"""Computes where the seats of a ring are, for any number of people and any size. Geometry only.
+"""Computes where the seats of a ring are, or of pairs, for any number of people and any size. Geometry only.
 
-One ring as long as its seats stay readable; then the seats step in and out alternately, in two or three rings.
+One ring as long as its seats stay readable; then the seats step in and out alternately, in two or three rings. In a
+fishbowl one ring of small seats, and within it the chairs of those who speak.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from math import cos, pi, sin
 from typing import NamedTuple
@@ -23,6 +25,16 @@ FILLED = 0.93
 """Part of its arc that a seat takes."""
 STEP = 0.98
 """From ring to ring, in seats."""
+OUTSIDE_PX = 24.0
+"""The largest seat around a fishbowl."""
+BOWL_GAP_PX = 9.0
+"""Between the seats around it and the chairs inside, for the rings of those who wait."""
+LARGEST_CHAIR = 0.43
+"""Of the radius that is left for the chairs inside, so that a word stays between them."""
+SET_SEAT_PX, SET_GAP_PX, BETWEEN_PX, ROW_GAP_PX, SETS_MARGIN_PX = 28, 2, 20, 8, 4
+"""A seat of a pair, the gap to the next of the same pair, between pairs and between rows, and around all."""
+NOBODY = 0
+"""In place of a seat's number: the chair is free."""
 
 
 class RingPlan(NamedTuple):
@@ -37,6 +49,23 @@ class RingPlan(NamedTuple):
     centers: tuple[QPointF, ...]
     seat_px: float
     free_px: float
+
+
+class SetsPlan(NamedTuple):
+    """Represents the places of seats that are in pairs or threes.
+
+    Attributes:
+        centers: Set by set, from the top left corner.
+        seat_px: Diameter of a seat.
+        height_px: Of all rows.
+    """
+
+    centers: tuple[QPointF, ...]
+    seat_px: float
+    height_px: int
+
+
+NO_RING = RingPlan((), 0.0, 0.0)
 
 
 def ring_plan(count: int, side_px: float) -> RingPlan:
@@ -54,13 +83,61 @@ def ring_plan(count: int, side_px: float) -> RingPlan:
     return plans[-1]
 
 
-def _plan(count: int, side_px: float, rings: int) -> RingPlan:
+def bowl_plan(count: int, chairs: int, side_px: float) -> tuple[RingPlan, RingPlan]:
+    """Place `count` seats around a fishbowl of so many chairs; whoever sits inside keeps the place outside free.
+
+    Returns:
+        The seats around it, and the chairs inside.
+    """
+    outer = _plan(count, side_px, 1, OUTSIDE_PX)
+    edge_px = max(0.0, outer.free_px - BOWL_GAP_PX)
+    return outer, _plan(chairs, 2 * (edge_px + MARGIN_PX), 1, min(LARGEST_PX, edge_px * LARGEST_CHAIR))
+
+
+def sets_plan(counts: Sequence[int], width_px: int) -> SetsPlan:
+    """Place sets of seats side by side, and in a new row where they don't fit.
+
+    Args:
+        counts: How many seats each set has.
+        width_px: Of the room for them, in logical px.
+    """
+    centers: list[QPointF] = []
+    radius, step = SET_SEAT_PX / 2, SET_SEAT_PX + SET_GAP_PX
+    x = y = SETS_MARGIN_PX
+    for count in counts:
+        set_px = count * step - SET_GAP_PX
+        if x > SETS_MARGIN_PX and x + set_px > width_px - SETS_MARGIN_PX:
+            x, y = SETS_MARGIN_PX, y + SET_SEAT_PX + ROW_GAP_PX
+        centers += [QPointF(x + radius + seat * step, y + radius) for seat in range(count)]
+        x += set_px + BETWEEN_PX
+    return SetsPlan(tuple(centers), SET_SEAT_PX, y + SET_SEAT_PX + SETS_MARGIN_PX if counts else 0)
+
+
+def seated_inside(chairs: Sequence[int], inside: Sequence[int], free: int) -> tuple[int, ...]:
+    """Return who sits on which inner chair, by seat number: who stays keeps the chair, who comes takes a free one.
+
+    Args:
+        chairs: As it was.
+        inside: The seats that are inside now.
+        free: How many chairs stay free.
+    """
+    count = len(inside) + free
+    kept = [number if number in inside else NOBODY for number in chairs]
+    # With more or fewer chairs they stand anew; who sat keeps the order.
+    if len(kept) > count:
+        kept = [number for number in kept if number]
+    kept += [NOBODY] * (count - len(kept))
+    coming = iter([number for number in inside if number not in kept])
+    return tuple(number or next(coming, NOBODY) for number in kept)
+
+
+def _plan(count: int, side_px: float, rings: int, largest_px: float = LARGEST_PX) -> RingPlan:
     # A whole number of steps inward, so that the last seat and the first are on different rings too.
     slots = -(-count // rings) * rings
     # The seat that just fits: `FILLED` of the arc between two neighbours on the innermost ring.
     arc = rings * 2 * pi * FILLED / max(slots, 1)
     outer_px = max(0.0, side_px / 2 - MARGIN_PX)
-    seat_px = min(LARGEST_PX, arc * outer_px / (1 + arc * (0.5 + (rings - 1) * STEP)))
+    seat_px = min(largest_px, arc * outer_px / (1 + arc * (0.5 + (rings - 1) * STEP)))
     radii = [outer_px - seat_px / 2 - ring * STEP * seat_px for ring in range(rings)]
     centers = tuple(_on_circle(radii[place % rings], place / slots) for place in range(count))
     return RingPlan(centers, seat_px, max(0.0, radii[-1] - seat_px / 2))

@@ -1,18 +1,22 @@
 """Defines the ten actions of the room and the others on clock and queue: what each key means now, and its name.
 
-Whether it can be done is the command's own rule; see session.legality for what goes while everything is frozen.
+Whether it can be done is the command's own rule; see session.legality for what goes while everything is frozen. What
+the format of the item makes of the ten, and adds to them, is in the picture of the room (`RoomView.stage`).
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from facilitator_console.dialogue.capture import mark_moment
-from facilitator_console.session import agenda, floor, queue
+from facilitator_console.session import agenda, floor, queue, rounds
 from facilitator_console.session.ids import NO_TURN, ItemStatus, TurnId, TurnKind
-from facilitator_console.ui.control.action import Action, Group, Meaning, call
-from facilitator_console.ui.control.keys import chord_text
+from facilitator_console.session.settings import settings_of
+from facilitator_console.ui.control.action import Action, Call, Group, Meaning, Means, call
+from facilitator_console.ui.control.keys import MINUS, chord_text
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.views.formats import Middle, Move
 from facilitator_console.words import Message, say, say_p
 
 DONE, DONE_NEXT, DONE_GO_ON, CALL_NEXT = say("Done"), say("Done, next"), say("Done, go on"), say("Call the next")
@@ -21,9 +25,18 @@ SOMEONE_ELSE, SOMEONE_ELSE_DONE, BACK = say("Someone else"), say("Someone else d
 QUIET, END_QUIET = say("Quiet minute"), say("End quiet minute")
 START_ITEM, PAUSE_ITEM, ITEM_GOES_ON = say("Start item"), say("Pause item"), say("Go on with item")
 NEXT_ITEM, END_ITEM = say("Next item"), say("End item")
-FREEZE, RELEASE = say("Freeze everything"), say("Let everything go on")
+FREEZE = say("Freeze everything")
 STOP_CALLING, CALL_AGAIN = say("Pause queue"), say("Resume queue")
 CLOSE, OPEN = say_p("the queue", "Close"), say_p("the queue", "Open")
+PASSES_FOR_NOW = say("Pass for now")
+UNUSED = {
+    Middle.RING: say("This key is not used in the way of talking that is on."),
+    Middle.SETS: say("People talk among themselves: no turn is timed."),
+    Middle.REST: say("Nobody is called now: no turn is timed."),
+}
+"""Why a key of the turn does nothing that the format hides, where its command would not say so."""
+REMEDY = "remedy"
+"""Name of the action that helps where something does not work out."""
 
 
 def _speaking(controller: SessionController) -> TurnId:
@@ -63,7 +76,18 @@ def _someone_else(controller: SessionController) -> Meaning:
 
 
 def _extend_turn(controller: SessionController) -> Meaning:
-    return Meaning(say("+30 s"), call(floor.extend_turn, _speaking(controller)))
+    more = _more(settings_of(controller.state).extend_turn_ms)
+    return Meaning(more, call(floor.extend_turn, _speaking(controller)))
+
+
+def _more(by_ms: int) -> Message:
+    """Name an action that gives this much more time."""
+    minutes, seconds = divmod(round(by_ms / 1000), 60)
+    if not minutes:
+        return say("+{seconds} s", seconds=seconds)
+    if not seconds:
+        return say("+{minutes} min", minutes=minutes)
+    return say("+{minutes}:{seconds} min", minutes=minutes, seconds=f"{seconds:02}")
 
 
 def _quiet_minute(controller: SessionController) -> Meaning:
@@ -86,7 +110,8 @@ def _item(controller: SessionController) -> Meaning:
 
 
 def _extend_item(controller: SessionController) -> Meaning:
-    return Meaning(say("+1 min"), call(agenda.extend_item, controller.state.room.item_id))
+    more = _more(settings_of(controller.state).extend_item_ms)
+    return Meaning(more, call(agenda.extend_item, controller.state.room.item_id))
 
 
 def _mark(_controller: SessionController) -> Meaning:
@@ -108,9 +133,8 @@ def _asks_before_next(controller: SessionController) -> Message | None:
     return say("Somebody is speaking. Press {key} again to go on.", key=chord_text("9"))
 
 
-def _freeze(controller: SessionController) -> Meaning:
-    if controller.state.room.frozen:
-        return Meaning(RELEASE, call(floor.release))
+def _freeze(_controller: SessionController) -> Meaning:
+    """Return how to freeze everything; going on is for Enter alone, so that a brushed key starts nothing."""
     return Meaning(FREEZE, call(floor.freeze))
 
 
@@ -139,17 +163,89 @@ def _close_queue(controller: SessionController) -> Meaning:
     return Meaning(CLOSE, call(queue.close_queue))
 
 
+def _pass_for_now(_controller: SessionController) -> Meaning:
+    """Return how whom the round asks passes for now; pressed once more at once, that seat passes."""
+    return Meaning(PASSES_FOR_NOW, call(rounds.pass_for_now))
+
+
 def _undo_room(controller: SessionController) -> Meaning:
     command = controller.undoable_in_room()
     label = say("Undo: {what}", what=controller.name(command)) if command else say("Undo the last room action")
     return Meaning(label, partial(controller.undo, room_only=True))
 
 
+# -- what the format makes of them -------------------------------------------------------------------------
+
+
+def _in_format(action: Action) -> Action:
+    """Return a stage action of which the format may make something else, or which it may hide."""
+
+    def means(controller: SessionController) -> Meaning:
+        stage = controller.picture.view.stage
+        if move := stage.moves.get(action.name):
+            return _moving(move, controller)
+        usual = action.means(controller)
+        return _hidden(action.name, usual, controller) if action.name in stage.hidden else usual
+
+    return replace(action, means=means)
+
+
+def _moving(move: Move, controller: SessionController) -> Meaning:
+    """Return how a format's move is made; where it is about one of some people it asks which one."""
+    if not move.choices:
+        return Meaning(move.label, Call(move.command, move.args, {}))
+    refusals = [Call(move.command, (*move.args, person), {}).refusal(controller) for person in move.choices]
+    why_not = refusals[0] if None not in refusals else None
+    return Meaning(move.label, partial(controller.seat_asked.emit, move), why_not)
+
+
+def _hidden(name: str, usual: Meaning, controller: SessionController) -> Meaning:
+    """Return an action that the format has no use for; its command may have a better word for why."""
+    why_not = usual.does.refusal(controller) if isinstance(usual.does, Call) else usual.why_not
+    if why_not is None and name == "next_item":
+        why_not = say("This key is not used now: {key} goes on.", key=chord_text("1"))
+    return Meaning(usual.label, _nothing, why_not or UNUSED[controller.picture.view.stage.middle])
+
+
+def _nothing() -> None:
+    """Do nothing: the action is never offered."""
+
+
+def is_hidden(action: Action, controller: SessionController) -> bool:
+    """Tell whether the format that is on has no use for an action."""
+    stage = controller.picture.view.stage
+    if action.name in stage.moves:
+        return False
+    return action is PASS_FOR_NOW or action.name in stage.hidden
+
+
+def further_actions(controller: SessionController) -> tuple[Action, ...]:
+    """Return what the format adds to the ten: its further moves, and what helps where something does not work out."""
+    stage = controller.picture.view.stage
+    moves = (*stage.more, *([(REMEDY, stage.remedy)] if stage.remedy else []))
+    return tuple(_room(name, _further(name, move.label), on_lead=True) for name, move in moves)
+
+
+def _further(name: str, label: Message) -> Means:
+    """Return what a further move means, which may have gone since it was offered."""
+
+    def meaning(controller: SessionController) -> Meaning:
+        stage = controller.picture.view.stage
+        move = stage.remedy if name == REMEDY else dict(stage.more).get(name)
+        return (
+            _moving(move, controller)
+            if move
+            else Meaning(label, _nothing, say("The format has moved on: this is over."))
+        )
+
+    return meaning
+
+
 _room = partial(Action, group=Group.ROOM, guarded=True)
 _stage = partial(_room, on_lead=True)
 _queue = partial(Action, group=Group.QUEUE, guarded=True, on_lead=True)
 
-STAGE = (
+_USUAL = (
     _stage("done", _done, "1", "PgDn", labels=(DONE, DONE_NEXT, DONE_GO_ON, CALL_NEXT)),
     _stage("pause_turn", _pause_turn, "2", labels=(PAUSE, GO_ON)),
     _stage("someone_else", _someone_else, "3", labels=(SOMEONE_ELSE, SOMEONE_ELSE_DONE, BACK)),
@@ -159,16 +255,29 @@ STAGE = (
     _stage("extend_item", _extend_item, "7"),
     _room("mark", _mark, "8"),
     _stage("next_item", _next_item, "9", labels=(NEXT_ITEM, END_ITEM), asks=_asks_before_next),
-    _stage("freeze", _freeze, "0", labels=(FREEZE, RELEASE)),
+    _stage("freeze", _freeze, "0"),
 )
+STAGE = tuple(map(_in_format, _USUAL))
 """The ten stage buttons, in the order of their digits."""
 
-CALL_BACK = _stage("call_back", _call_back, key="PgUp")
+CALL_BACK = _in_format(_stage("call_back", _call_back, key="PgUp"))
+PASS_FOR_NOW = _in_format(Action("pass_for_now", _pass_for_now, MINUS, group=Group.ROOM, on_lead=True))
+"""A second press at once means more than the first: none is taken for a double one."""
 PAUSE_QUEUE = _queue("pause_queue", _pause_queue, labels=(STOP_CALLING, CALL_AGAIN))
 CLOSE_QUEUE = _queue("close_queue", _close_queue, labels=(CLOSE, OPEN))
 UNDO_ROOM = Action("undo_room", _undo_room, "U", group=Group.UNDO_ROOM, on_lead=True)
-IN_ROOM = (*STAGE, CALL_BACK, PAUSE_QUEUE, CLOSE_QUEUE, UNDO_ROOM)
+IN_ROOM = (*STAGE, PASS_FOR_NOW, CALL_BACK, PAUSE_QUEUE, CLOSE_QUEUE, UNDO_ROOM)
 """What is done to the room: only on a page that shows it."""
+TURN_KEYS = 5
+"""The first five are about the turn, the others about the item and the whole."""
+UNDER_COVER = (*STAGE, PASS_FOR_NOW)
+"""What goes on while the window is covered."""
+
+
+def used_in_room(controller: SessionController) -> tuple[Action, ...]:
+    """Return what the format that is on has a use for, with what it adds."""
+    used = (action for action in IN_ROOM if not is_hidden(action, controller))
+    return (*used, *further_actions(controller))
 
 
 def elsewhere(action: Action) -> Action:
@@ -179,3 +288,10 @@ def elsewhere(action: Action) -> Action:
         return Meaning(action.label(controller), say_where)
 
     return Action(action.name, means, action.chord)
+
+
+def placed_actions(controller: SessionController) -> tuple[tuple[Action, ...], tuple[Action, ...]]:
+    """Return the format's further moves: those that find the place of a hidden key of the turn free, and the others."""
+    free = sum(is_hidden(action, controller) for action in STAGE[:TURN_KEYS])
+    further = tuple(action for action in further_actions(controller) if action.name != REMEDY)
+    return further[:free], further[free:]

@@ -5,15 +5,22 @@ Each is a call on the session: whoever offers it asks the call whether it would 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from facilitator_console.session import floor, queue
+from facilitator_console.dialogue.state import State
+from facilitator_console.log import Instant, NewEvent
+from facilitator_console.session import floor, presence, queue, rounds
+from facilitator_console.session import placing as placing_by_hand
 from facilitator_console.session.formats import Waiting
-from facilitator_console.session.ids import OUTSIDE_QUEUE, ParticipantId, TurnKind
+from facilitator_console.session.ids import OUTSIDE_QUEUE, EntryId, ParticipantId, TurnKind
+from facilitator_console.session.people import edit_participant
+from facilitator_console.session.reading_aloud import read_aloud
+from facilitator_console.session.state import Participant
 from facilitator_console.ui.control.action import Call, call
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.words import Message, say
+from facilitator_console.views.formats import Move
+from facilitator_console.words import Message, UserError, say
 
 
 class Choice(NamedTuple):
@@ -31,6 +38,23 @@ def choosing(participant_id: ParticipantId) -> Call:
 def choosing_seats(seats: Sequence[int] = ()) -> Call:
     """Return the call for seats that want to speak; without seats it tells whether any could be chosen now."""
     return call(floor.choose_seats, seats)
+
+
+def choosing_for(controller: SessionController, move: Move, seat: int) -> Call:
+    """Return the call that makes a format's move about the person at a seat, if it may be about them."""
+    people = controller.state.participants
+    by_seat = {people[person].seat: person for person in move.choices if person in people}
+    if seat in by_seat:
+        return call(move.command, *move.args, by_seat[seat])
+    return call(_refuse_seat, seat, tuple(sorted(by_seat)))
+
+
+def _refuse_seat(_state: State, _now_ms: Instant, seat: int, seats: Sequence[int]) -> list[NewEvent]:
+    raise UserError(say("Seat {seat} can’t be chosen here. Choose one of {seats}.", seat=seat, seats=_listed(seats)))
+
+
+def _listed(seats: Sequence[int]) -> tuple[str, ...]:
+    return tuple(map(str, seats))
 
 
 def interposing(kind: TurnKind = TurnKind.DIRECT_RESPONSE, seats: Sequence[int] = (), *, at_once: bool = False) -> Call:
@@ -53,7 +77,40 @@ def taking_out(waiting: Waiting) -> Call:
         return call(floor.end_turn, waiting.turn_id)
     if waiting.entry_id:
         return call(queue.leave_queue, waiting.entry_id)
-    return call(queue.pass_turn, waiting.participant_id)
+    return call(rounds.pass_turn, waiting.participant_id)
+
+
+def placing(waiting: Waiting, before: EntryId | None) -> Call:
+    """Return the call that places somebody's card by hand before another entry; None: behind all."""
+    return call(placing_by_hand.move_entry, waiting.entry_id, before)
+
+
+def stepping(waiting: Waiting, *, down: bool) -> Call:
+    """Return the call that places somebody's card one place higher or lower."""
+    return call(placing_by_hand.step_entry, waiting.entry_id, down=down)
+
+
+def ordering_by_itself(waiting: Waiting | None = None) -> Call:
+    """Return the call that lets the order place somebody's card again, or all cards that were placed by hand."""
+    return call(placing_by_hand.order_by_itself, None if waiting is None else [waiting.entry_id])
+
+
+def reading_aloud(seats: Sequence[int] = ()) -> Call:
+    """Return the call that lets words be read aloud; without seats, of somebody who is not in the room."""
+    return call(read_aloud, seats)
+
+
+def card_choices(controller: SessionController, waiting: Waiting) -> list[list[Choice]]:
+    """Return all that can be done with a card of the queue now, in blocks; nothing that would be refused."""
+    blocks = (
+        [Choice(say("Speaks now"), calling(waiting)), Choice(say("Out of the queue"), taking_out(waiting))],
+        [
+            Choice(say("One place higher"), stepping(waiting, down=False)),
+            Choice(say("One place lower"), stepping(waiting, down=True)),
+            Choice(say("Ordered by itself again"), ordering_by_itself(waiting)),
+        ],
+    )
+    return _accepted(controller, blocks)
 
 
 def choices(controller: SessionController, participant_id: ParticipantId) -> list[list[Choice]]:
@@ -65,15 +122,23 @@ def choices(controller: SessionController, participant_id: ParticipantId) -> lis
         _into_or_out(controller, participant_id),
         _beside_a_turn(controller, participant_id),
         _passing(participant_id),
+        _of_format(controller, participant_id),
+        _of_presence(controller, person),
     )
+    return _accepted(controller, blocks)
+
+
+def _accepted(controller: SessionController, blocks: Iterable[Sequence[Choice]]) -> list[list[Choice]]:
     return [[choice for choice in block if choice.does.refusal(controller) is None] for block in blocks]
 
 
 def _into_or_out(controller: SessionController, participant_id: ParticipantId) -> list[Choice]:
     entries = [entry for entry in controller.state.queue.values() if entry.participant_id == participant_id]
+    seat = controller.state.participants[participant_id].seat
     return [
         Choice(say("Speaks now"), call(floor.start_turn, participant_id)),
         Choice(say("Into the queue"), call(queue.join_queue, participant_id)),
+        Choice(say("Read aloud for this seat"), reading_aloud((seat,))),
         *(Choice(say("Out of the queue"), call(queue.leave_queue, entry.entry_id)) for entry in entries[:1]),
     ]
 
@@ -90,8 +155,32 @@ def _beside_a_turn(controller: SessionController, participant_id: ParticipantId)
     return [Choice(say("Responds next"), respond), *now] if queue.has_queue(controller.state) else now
 
 
+def _of_format(controller: SessionController, participant_id: ParticipantId) -> list[Choice]:
+    """Return what the format that is on makes of this seat."""
+    stage = controller.picture.view.stage
+    moves = (*stage.moves.values(), *(move for _, move in stage.more))
+    return [
+        Choice(move.in_menu, call(move.command, *move.args, participant_id))
+        for move in moves
+        if move.in_menu and participant_id in move.choices
+    ]
+
+
+def _of_presence(controller: SessionController, person: Participant) -> list[Choice]:
+    """Return how somebody leaves for a while or comes, and whether an interpreter speaks for them, too."""
+    if controller.state.info.closed_at_ms:
+        return []
+    interpreted = say("Without an interpreter") if person.interpreted else say("Through an interpreter: double time")
+    interpret = call(edit_participant, person.participant_id, interpreted=not person.interpreted)
+    return [
+        Choice(say("Leaves for a while"), call(presence.leave_room, person.participant_id)),
+        Choice(say("Is here now"), call(presence.come_back, person.participant_id)),
+        Choice(interpreted, interpret),
+    ]
+
+
 def _passing(participant_id: ParticipantId) -> list[Choice]:
     return [
-        Choice(say("Passes"), call(queue.pass_turn, participant_id)),
-        Choice(say("Passes for now"), call(queue.pass_turn, participant_id, for_now=True)),
+        Choice(say("Passes"), call(rounds.pass_turn, participant_id)),
+        Choice(say("Passes for now"), call(rounds.pass_turn, participant_id, for_now=True)),
     ]

@@ -1,42 +1,122 @@
-"""Asks for seats by number: into the queue (J), or a response, question, point of process (R, then 1, 2 or 3)."""
+"""Asks for seats by number or by a click: into the queue (J), or who responds, asks, is read aloud (R, then 1 to 4)."""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from facilitator_console.session.ids import INTERPOSING, TurnKind
+from facilitator_console.session.people import circle
 from facilitator_console.session.queue import has_queue
 from facilitator_console.ui.control.keys import sign_of
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part
+from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.key_button import KeyButton, Look
 from facilitator_console.ui.parts.key_rows import KeyRows, Setting
-from facilitator_console.ui.parts.labels import label, set_text
+from facilitator_console.ui.parts.labels import Link, label, set_text
+from facilitator_console.ui.parts.thin_scroll import ThinScrollArea
 from facilitator_console.words import Message, say, say_p
 
+
+class Wish(NamedTuple):
+    """Represents what seats are asked for.
+
+    Attributes:
+        kind: What they want to do.
+        read_aloud: Somebody else reads their words.
+    """
+
+    kind: TurnKind
+    read_aloud: bool = False
+
+
+INTO_QUEUE = Wish(TurnKind.CONTRIBUTION)
+READ_ALOUD = Wish(TurnKind.CONTRIBUTION, read_aloud=True)
 KINDS = {
-    "1": (TurnKind.DIRECT_RESPONSE, say_p("how somebody speaks", "Response")),
-    "2": (TurnKind.CLARIFYING_QUESTION, say_p("how somebody speaks", "Question")),
-    "3": (TurnKind.POINT_OF_PROCESS, say_p("how somebody speaks", "Process")),
+    "1": (Wish(TurnKind.DIRECT_RESPONSE), say_p("how somebody speaks", "Response")),
+    "2": (Wish(TurnKind.CLARIFYING_QUESTION), say_p("how somebody speaks", "Question")),
+    "3": (Wish(TurnKind.POINT_OF_PROCESS), say_p("how somebody speaks", "Process")),
+    "4": (READ_ALOUD, say_p("how somebody speaks", "Read aloud")),
 }
-ASKED: dict[TurnKind, Message] = {
-    TurnKind.CONTRIBUTION: say("Into the queue"),
-    TurnKind.DIRECT_RESPONSE: say("Who responds?"),
-    TurnKind.CLARIFYING_QUESTION: say("Who has a question for clarity?"),
-    TurnKind.POINT_OF_PROCESS: say("Who speaks about how we talk?"),
+ASKED: dict[Wish, Message] = {
+    INTO_QUEUE: say("Into the queue"),
+    Wish(TurnKind.DIRECT_RESPONSE): say("Who responds?"),
+    Wish(TurnKind.CLARIFYING_QUESTION): say("Who has a question for clarity?"),
+    Wish(TurnKind.POINT_OF_PROCESS): say("Who speaks about how we talk?"),
+    READ_ALOUD: say("Whose words are read aloud?"),
 }
-LOOK = Look(pad_px=10, height_px=32, apart=True)
+LOOK, LOW_LOOK = Look(pad_px=10, height_px=32, apart=True), Look(13, pad_px=8, height_px=26, apart=True)
+PAD_LOOK = Look(type_px=13, pad_px=0, height_px=28)
+PAD_BUTTON_PX, PAD_GAP_PX = 34, 4
+PAD_ROWS, LOW_PAD_ROWS = 3, 1
+"""So many rows of seats are in sight, where there is little height, too; further ones are scrolled to."""
+
+
+class SeatPad(ThinScrollArea):
+    """Shows the seats as small buttons, for whoever has only the mouse.
+
+    Signals:
+        seat_clicked(int): This one.
+    """
+
+    seat_clicked = Signal(int)
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Begin without seats; see `show_seats`."""
+        self._pad = QWidget()
+        self._flow = FlowLayout(self._pad, gap_px=PAD_GAP_PX)
+        super().__init__(self._pad, parent)
+        self._controller = controller
+        self._seats: tuple[int, ...] = ()
+        self._rows = PAD_ROWS
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def show_seats(self) -> None:
+        """Show everyone who takes turns now."""
+        seats = tuple(person.seat for person in circle(self._controller.state))
+        if seats == self._seats:
+            return
+        self._seats = seats
+        while item := self._flow.takeAt(0):
+            if button := item.widget():
+                button.deleteLater()
+        for seat in seats:
+            button = KeyButton("")
+            button.set_look(PAD_LOOK)
+            button.show_label(str(seat))
+            button.setFixedWidth(max(PAD_BUTTON_PX, button.width_px(PAD_LOOK) + PAD_GAP_PX))
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setAccessibleName(self._controller.text(say("Seat {seat}", seat=seat)))
+            button.clicked.connect(lambda _=False, seat=seat: self.seat_clicked.emit(seat))
+            self._flow.addWidget(button)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show whole rows only."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def set_low(self, *, on: bool) -> None:
+        """Take little height, or not."""
+        self._rows = LOW_PAD_ROWS if on else PAD_ROWS
+        self._fit()
+
+    def _fit(self) -> None:
+        most = self._rows * (PAD_LOOK.height_px + PAD_GAP_PX) - PAD_GAP_PX
+        self.setFixedHeight(min(self._flow.heightForWidth(self.viewport().width()), most))
 
 
 class SeatEntry(QFrame):
     """Shows a field that opens when it is asked for and closes once it is answered.
 
     Signals:
-        entered(TurnKind, tuple, bool): These seats; whether at once.
+        entered(Wish, tuple, bool): These seats; whether at once. Without seats: words of somebody not in the room.
         left(): Closed, with or without an answer.
         toggled(): It came or went.
     """
@@ -49,56 +129,76 @@ class SeatEntry(QFrame):
         """Begin closed."""
         super().__init__(parent)
         self._controller = controller
-        self._kind = TurnKind.CONTRIBUTION
+        self._wish = INTO_QUEUE
         set_part(self, Part.CARD)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.asked, self.hint = label(rank=Rank.STRONG, wraps=True), label(rank=Rank.HINT, wraps=True)
         self.field = QLineEdit()
         self.field.setPlaceholderText(controller.text(say("Seats, as 11 8 15")))
         self.field.installEventFilter(self)
-        self._kinds = KeyRows(gap_px=6)
+        self._kinds = KeyRows(gap_px=4)
+        self.pad = SeatPad(controller)
+        self.absent = Link(controller.text(say("Somebody who isn’t in the room")), small=True)
+        self.close_link = Link("×")
+        for set_name in (self.close_link.setAccessibleName, self.close_link.setToolTip):
+            set_name(controller.text(say_p("the entry of seats", "Close")))
         self._build()
+        self.pad.seat_clicked.connect(self._on_pad_seat_clicked)
+        self.absent.clicked.connect(self._on_absent_clicked)
+        self.close_link.clicked.connect(self.close_entry)
         self.hide()
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(6)
-        column.addWidget(self.asked)
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(self.asked, 1)
+        head.addWidget(self.close_link, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(head)
         buttons = []
-        for sign, (kind, name) in KINDS.items():
+        for sign, (wish, name) in KINDS.items():
             button = KeyButton(sign)
             button.setToolTip("")
             button.show_label(self._controller.text(name))
-            button.clicked.connect(lambda _=False, kind=kind: self._ask_seats(kind))
+            button.clicked.connect(lambda _=False, wish=wish: self.ask(wish))
             buttons.append(button)
         below_each_other = tuple((button,) for button in buttons)
-        self._kinds.set_in(Setting((tuple(buttons),), LOOK), Setting(below_each_other, LOOK))
+        in_two_rows = (tuple(buttons[:2]), tuple(buttons[2:]))
+        self._kinds.set_in(Setting(in_two_rows, LOOK), Setting(below_each_other, LOW_LOOK))
         column.addWidget(self._kinds)
         column.addWidget(self.field)
+        column.addWidget(self.pad)
+        column.addWidget(self.absent, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.hint)
 
     def ask_for_seats(self) -> None:
         """Ask which seats go into the queue; in a free conversation which one speaks."""
-        self._ask_seats(TurnKind.CONTRIBUTION)
+        self.ask(INTO_QUEUE)
 
     def ask_for_interposing(self) -> None:
         """Ask first what it is."""
-        self._show(say("What is it?"), say("1, 2 or 3 · Esc closes"))
+        self._show(say("What is it?"), say("1, 2, 3 or 4 · Esc closes"))
         self._kinds.show()
-        self.field.hide()
+        for part in (self.field, self.pad, self.absent):
+            part.hide()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _ask_seats(self, kind: TurnKind) -> None:
-        self._kind = kind
+    def ask(self, wish: Wish) -> None:
+        """Ask for the seats that this is about."""
+        self._wish = wish
         if has_queue(self._controller.state):
             later = say("Enter: after this turn · Shift+Enter: now · Esc closes")
-            asked, hint = ASKED[kind], later if kind in INTERPOSING else say("Enter adds · Esc closes")
+            asked, hint = ASKED[wish], later if wish.kind in INTERPOSING else say("Enter adds · Esc closes")
         else:
-            asked = say("Who speaks?") if kind is TurnKind.CONTRIBUTION else ASKED[kind]
+            asked = say("Who speaks?") if wish == INTO_QUEUE else ASKED[wish]
             hint = say("Enter: speaks now · Esc closes")
         self._show(asked, hint)
         self._kinds.hide()
+        self.pad.show_seats()
+        self.pad.show()
+        self.absent.setVisible(wish.read_aloud)
         self.field.clear()
         self.field.setAccessibleName(self.asked.text())
         self.field.show()
@@ -122,7 +222,7 @@ class SeatEntry(QFrame):
         if event.key() == Qt.Key.Key_Escape:
             self.close_entry()
         elif self._kinds.isVisible() and sign in KINDS:
-            self._ask_seats(KINDS[sign][0])
+            self.ask(KINDS[sign][0])
         else:
             super().keyPressEvent(event)
 
@@ -134,7 +234,7 @@ class SeatEntry(QFrame):
             seats = tuple(int(number) for number in re.findall(r"\d{1,5}", self.field.text()))
             at_once = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             if seats:
-                self.entered.emit(self._kind, seats, at_once and self._kind in INTERPOSING)
+                self.entered.emit(self._wish, seats, at_once and self._wish.kind in INTERPOSING)
                 # Where it was refused the field is still here; the next number replaces what was wrong.
                 self.field.selectAll()
             return True
@@ -142,3 +242,9 @@ class SeatEntry(QFrame):
             self.close_entry()
             return True
         return False
+
+    def _on_pad_seat_clicked(self, seat: int) -> None:
+        self.entered.emit(self._wish, (seat,), False)  # noqa: FBT003 - a signal's
+
+    def _on_absent_clicked(self) -> None:
+        self.entered.emit(READ_ALOUD, (), False)  # noqa: FBT003 - a signal's

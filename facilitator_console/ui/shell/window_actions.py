@@ -14,6 +14,7 @@ from facilitator_console.console.console import OTHER_LEADS
 from facilitator_console.session import agenda, floor
 from facilitator_console.ui.control.action import Action, Group, Meaning, always, call
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.run.room_actions import CALL_AGAIN, CLOSE, OPEN, STOP_CALLING
 from facilitator_console.words import say, say_p
 
 
@@ -67,6 +68,14 @@ def opening_actions(
     )
 
 
+QUEUE_COMMANDS = {
+    STOP_CALLING.msgid: say_p("in the list of commands", "Pause queue"),
+    CALL_AGAIN.msgid: say_p("in the list of commands", "Resume queue"),
+    CLOSE.msgid: say("Close queue"),
+    OPEN.msgid: say("Open queue"),
+}
+"""What the buttons below the queue are called where the queue is not in sight, by what is on them."""
+
 _session = partial(Action, group=Group.SESSION)
 
 
@@ -92,6 +101,11 @@ def forget_action(ask: Callable[[], None]) -> Action:
 def erase_action(open_panel: Callable[[], None]) -> Action:
     """Return the action that shows all that was typed, so that some of it can be erased."""
     return _session("erase_words", always(say("Erase words for good…"), open_panel))
+
+
+def settings_action(open_panel: Callable[[], None]) -> Action:
+    """Return the action that shows the settings of the session."""
+    return _session("settings", always(say("Settings of this session…"), open_panel))
 
 
 def take_lead(controller: SessionController) -> None:

@@ -20,6 +20,8 @@ from facilitator_console.views.formats.pairs import PAIRS_VIEW
 from facilitator_console.views.formats.plenary import PLENARY_VIEW
 from facilitator_console.views.formats.read_back import READ_BACK_VIEW
 from facilitator_console.views.formats.silence import SILENCE_VIEW
+from facilitator_console.views.formats.speaker import SPEAKER_VIEW
+from facilitator_console.views.formats.spokes_council import SPOKES_COUNCIL_VIEW
 from facilitator_console.views.formats.talking_piece import TALKING_PIECE_VIEW
 from facilitator_console.views.formats.world_cafe import WORLD_CAFE_VIEW
 from facilitator_console.words import say
@@ -45,9 +47,11 @@ VIEWS: dict[str, FormatView] = {
         OPEN_FLOOR_VIEW,
         CHECK_IN_VIEW,
         CHECK_OUT_VIEW,
+        SPEAKER_VIEW,
         PAIRS_VIEW,
         BREAKOUT_VIEW,
         FISHBOWL_VIEW,
+        SPOKES_COUNCIL_VIEW,
         WORLD_CAFE_VIEW,
         OPEN_SPACE_VIEW,
         SILENCE_VIEW,

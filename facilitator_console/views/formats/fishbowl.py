@@ -1,10 +1,46 @@
-"""Presents a fishbowl."""
+"""Presents a fishbowl: the inner chairs, who waits for one, and how they change."""
 
 from __future__ import annotations
 
-from facilitator_console.session.formats.fishbowl import FISHBOWL
-from facilitator_console.views.formats.format_view import FormatView
-from facilitator_console.views.formats.open_floor import FREE_VIEW
+from facilitator_console.log import Instant
+from facilitator_console.session.formats.fishbowl import (
+    CHAIR,
+    FISHBOWL,
+    for_chair,
+    inside_of,
+    leave_inside,
+    swap_all,
+    take_chair,
+)
+from facilitator_console.session.state import AgendaItem, SessionState
+from facilitator_console.views.formats.format_view import FormatView, Move, OrderView, Stage
 from facilitator_console.words import say
 
-FISHBOWL_VIEW = FormatView(FISHBOWL, say("fishbowl"), (FREE_VIEW,))
+CHAIR_VIEW = OrderView(
+    CHAIR,
+    say("An inner circle"),
+    say("those inside speak, the queue is for the chair"),
+    say("Nobody waits for the chair. Click a seat inside to let it speak, outside to let it wait."),
+)
+
+
+class FishbowlView(FormatView):
+    """Shows the inner ring; the first key gives the free chair to who waits for it longest."""
+
+    def stage(self, state: SessionState, item: AgendaItem, _now_ms: Instant) -> Stage:
+        """Return the inner chairs and what changes them."""
+        inside, free, waiting = inside_of(state, item), FISHBOWL.free_chairs(state, item), for_chair(state, item)
+        leaves = Move(say("Somebody leaves…"), leave_inside, choices=inside, in_menu=say("Leaves the inner circle"))
+        moves = {"someone_else": leaves} if inside else {}
+        if waiting and free:
+            seat = state.participants[waiting[0]].seat
+            moves["done"] = Move(say("Seat {seat} takes the chair", seat=seat), take_chair, (waiting[0],))
+        return Stage(
+            moves=moves,
+            more=(("swap_all", Move(say("Swap all"), swap_all)),),
+            inside=tuple(state.participants[one].seat for one in inside),
+            free_chairs=free,
+        )
+
+
+FISHBOWL_VIEW = FishbowlView(FISHBOWL, say("fishbowl"), (CHAIR_VIEW,))

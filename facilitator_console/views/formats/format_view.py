@@ -25,11 +25,15 @@ class Move(NamedTuple):
 
     Attributes:
         command: Takes the state, the present instant and `args`; a module's function, so that equal moves are equal.
+        choices: Of these people the lead chooses one; the command takes the id behind `args`. Empty: it takes none.
+        in_menu: What it is called in the menu of one of these people's seats; None where it is not offered there.
     """
 
     label: Message
     command: Callable[..., Sequence[NewEvent]]
     args: tuple[Any, ...] = ()
+    choices: tuple[ParticipantId, ...] = ()
+    in_menu: Message | None = None
 
 
 class Middle(StrEnum):
@@ -63,10 +67,12 @@ class Stage(msgspec.Struct, frozen=True, gc=False):
         inside: The seats on the inner chairs; empty without an inner ring.
         free_chairs: Inner chairs that nobody sits on.
         had: Who counts as heard in the ring; None: who was heard in the session.
+        later: Who passed for now, and is asked again.
         remaining: Who is still to come, in words, such as "6 to go, seat 6 later".
         warning: What does not work out, such as a round that no longer fits.
         remedy: What would help.
         goes_on_at_end: The time of day at which the item's time is over stands largest.
+        holds_until_ms: As in `RoomView`: the first instant at which time alone may change it.
     """
 
     middle: Middle = Middle.RING
@@ -81,10 +87,12 @@ class Stage(msgspec.Struct, frozen=True, gc=False):
     inside: tuple[int, ...] = ()
     free_chairs: int = 0
     had: frozenset[ParticipantId] | None = None
+    later: frozenset[ParticipantId] = frozenset()
     remaining: Message | None = None
     warning: Message | None = None
     remedy: Move | None = None
     goes_on_at_end: bool = False
+    holds_until_ms: Instant | None = None
 
 
 PLAIN_STAGE = Stage()
@@ -92,7 +100,7 @@ PLAIN_STAGE = Stage()
 
 @dataclass(frozen=True)
 class OrderView:
-    """Holds the words for a speaking order.
+    """Holds the words for a speaking order. One whose page differs from a plenary's overrides `stage`.
 
     Attributes:
         order: The order.
@@ -106,10 +114,14 @@ class OrderView:
     manner: Message
     empty_queue: Message = NOBODY_WAITS
 
+    def stage(self, _state: SessionState, _item: AgendaItem, _now_ms: Instant) -> Stage:
+        """Return this order's part of the lead's page."""
+        return PLAIN_STAGE
+
 
 @dataclass(frozen=True)
 class FormatView:
-    """Holds the words for a format. A format whose page differs from a plenary's overrides `stage`.
+    """Holds the words for a format. One whose page differs from that of its speaking order overrides `stage`.
 
     Attributes:
         format: The format.
@@ -126,6 +138,6 @@ class FormatView:
         chosen = self.format.order(item.settings)
         return next(view for view in self.orders if view.order is chosen)
 
-    def stage(self, _state: SessionState, _item: AgendaItem, _now_ms: Instant) -> Stage:
+    def stage(self, state: SessionState, item: AgendaItem, now_ms: Instant) -> Stage:
         """Return this format's own part of the lead's page while an item of it is on."""
-        return PLAIN_STAGE
+        return self.order(item).stage(state, item, now_ms)

@@ -2,11 +2,108 @@
 
 from __future__ import annotations
 
-from facilitator_console.session.formats.go_around import GO_AROUND, ROUND
-from facilitator_console.views.formats.format_view import FormatView, OrderView
-from facilitator_console.words import say
+from facilitator_console.log import Instant
+from facilitator_console.session.formats.go_around import GO_AROUND, ROUND, Progress, Round
+from facilitator_console.session.ids import ParticipantId
+from facilitator_console.session.rounds import (
+    RoundTime,
+    another_round,
+    begin_round_with,
+    pass_for_now,
+    round_time,
+    shorten_turns,
+    turn_round,
+)
+from facilitator_console.session.state import AgendaItem, SessionState
+from facilitator_console.views.formats.format_view import FormatView, Move, OrderView, Stage
+from facilitator_console.words import Message, say, say_n
 
-ROUND_VIEW = OrderView(
+PASS_FOR_NOW = Move(say("Pass for now"), pass_for_now)
+EACH = {
+    300: say("5 minutes each"),
+    240: say("4 minutes each"),
+    180: say("3 minutes each"),
+    120: say("2 minutes each"),
+    90: say("A minute and a half each"),
+    60: say("A minute each"),
+    45: say("45 seconds each"),
+    30: say("Half a minute each"),
+}
+"""What is proposed, by seconds."""
+
+
+class RoundView(OrderView):
+    """Shows who has had a turn in this round, who is left, and whether they fit."""
+
+    def stage(self, state: SessionState, item: AgendaItem, now_ms: Instant) -> Stage:
+        """Return the ring of this round, its words and moves."""
+        order = self.order
+        if not isinstance(order, Round):
+            return super().stage(state, item, now_ms)
+        time, progress = round_time(state, now_ms), order.progress(state, item)
+        asked = tuple(one.participant_id for one in order.asked(state, item))
+        return Stage(
+            moves={"pass_for_now": PASS_FOR_NOW},
+            more=_more(order, asked, backwards=order.goes_backwards(state)),
+            had=frozenset(progress.had) - frozenset(progress.speaking),
+            later=frozenset(progress.later),
+            remaining=_remaining(state, progress, asked),
+            warning=_warning(time) if time and not time.fits else None,
+            remedy=_remedy(item, time) if time else None,
+            holds_until_ms=time.holds_until_ms if time else None,
+        )
+
+
+def _more(order: Round, asked: tuple[ParticipantId, ...], *, backwards: bool) -> tuple[tuple[str, Move], ...]:
+    """Return the moves beside the clocks: another round, the other way, with whom it goes on."""
+    again = [("another_round", Move(say("Another round"), another_round))] if order.asks_once else []
+    other_way = Move(say("The other way round"), turn_round, (not backwards,))
+    here = say("The round goes on from here")
+    go_on_with = Move(say("Go on with seat…"), begin_round_with, choices=asked, in_menu=here)
+    return (*again, ("turn_round", other_way), *((("begin_round_with", go_on_with),) if asked else ()))
+
+
+def _remaining(state: SessionState, progress: Progress, asked: tuple[ParticipantId, ...]) -> Message:
+    """Say how many are still to come, and which seats later; whom a talking piece comes to again are not counted."""
+    left = set(asked) - set(progress.had)
+    later = tuple(_seat(state, one) for one in progress.later if one in left)
+    to_go = len(left) - len(later)
+    if not left:
+        return say("nobody is left in this round")
+    if not later:
+        return say_n("{n} to go", "{n} to go", to_go)
+    if not to_go:
+        return say_n("seat {seats} later", "seats {seats} later", len(later), seats=later)
+    if len(later) == 1:
+        return say_n("{n} to go, seat {seats} later", "{n} to go, seat {seats} later", to_go, seats=later)
+    return say_n("{n} to go, seats {seats} later", "{n} to go, seats {seats} later", to_go, seats=later)
+
+
+def _seat(state: SessionState, participant_id: ParticipantId) -> str:
+    return str(state.participants[participant_id].seat)
+
+
+def _warning(time: RoundTime) -> Message:
+    return say_n(
+        "{n} person × {each} does not fit any more with a minute to close.",
+        "{n} people × {each} do not fit any more with a minute to close.",
+        time.people,
+        each=_minutes(time.each_ms),
+    )
+
+
+def _remedy(item: AgendaItem, time: RoundTime) -> Move | None:
+    if time.shorter_ms is None:
+        return None
+    return Move(EACH[time.shorter_ms // 1000], shorten_turns, (item.item_id, time.shorter_ms))
+
+
+def _minutes(length_ms: int) -> str:
+    minutes, seconds = divmod(length_ms // 1000, 60)
+    return f"{minutes}:{seconds:02}"
+
+
+ROUND_VIEW = RoundView(
     ROUND,
     say("A round"),
     say("a word from each, in turn"),

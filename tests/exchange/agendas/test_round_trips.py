@@ -34,6 +34,7 @@ NASTY = (
     'say "hi"; then, go',
     "| pipes | and \\ slashes \\",
     "<br> & <b>bold</b> &amp;",
+    "<p>x</p>",
     "*stars* _lines_ `ticks` __init__ ~~",
     "_x0041_x0042_ _x005F_",
     "👩‍👩‍👧 👍🏽",

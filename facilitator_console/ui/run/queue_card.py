@@ -1,0 +1,145 @@
+"""Paints a card of the queue: a seat and why it is at this place.
+
+The first one is next. What belongs to the present turn (responses, questions) stands under it, with a hook.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
+
+from facilitator_console.session.ids import TurnKind
+from facilitator_console.ui.look.painting import RowState, is_under_pointer, paint_card, row_state
+from facilitator_console.ui.look.theme import color, font, text_font
+from facilitator_console.ui.look.tips import show_tip
+from facilitator_console.ui.parts.item_models import Index
+from facilitator_console.ui.run.queue_model import BADGE, REASON, SEAT, WAITING
+
+CARD_PX = 56
+SEAT_PX = 38
+INDENT_PX = 18
+WORDS_PX, WORDS_END_PX = 18, 8
+"""Beside the words of a card: from the seat, from the card's end."""
+REASON_BEYOND_PX = 6
+"""So much further right than the title the reason may go: in a narrow column it is the longer one."""
+REMOVE_PX = 34
+"""Width of what takes an entry out."""
+BADGE_PAD_PX, BADGE_GAP_PX, BADGE_RADIUS_PX = 6, 6, 5
+BADGE_AFTER_PX = 40
+"""Width that the title keeps beside a badge."""
+
+
+class QueueDelegate(QStyledItemDelegate):
+    """Paints a card."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the height of a card; all have the same."""
+        del index
+        return QSize(option.rect.width(), CARD_PX)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one card."""
+        waiting = index.data(WAITING)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRect(option.rect)
+        if waiting.kind is not TurnKind.CONTRIBUTION:
+            self._paint_hook(painter, rect)
+            rect.setLeft(rect.left() + INDENT_PX)
+        hovered = is_under_pointer(option)
+        self._paint_ground(painter, option, rect, is_next=index.row() == 0)
+        center = QPointF(rect.left() + 7 + SEAT_PX / 2, rect.center().y() + 0.5)
+        painter.setBrush(color("panel"))
+        painter.setPen(QPen(color("ink"), 1.5))
+        painter.drawEllipse(center, SEAT_PX / 2, SEAT_PX / 2)
+        self._paint_in_circle(painter, center, index)
+        words = rect.adjusted(SEAT_PX + WORDS_PX, 0, -REMOVE_PX if hovered else -WORDS_END_PX, 0)
+        self._paint_words(painter, words, index)
+        if hovered and waiting.entry_id:
+            self._paint_cross(painter, QPointF(rect.right() - REMOVE_PX / 2, rect.center().y() + 0.5))
+        painter.restore()
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        """Show the whole reason as a tip, where the card has no room for it."""
+        waiting, reason = index.data(WAITING), str(index.data(REASON) or "")
+        if waiting is None:
+            return show_tip(event, view, "")
+        indent = 0 if waiting.kind is TurnKind.CONTRIBUTION else INDENT_PX
+        room = option.rect.width() - indent - SEAT_PX - WORDS_PX - WORDS_END_PX + REASON_BEYOND_PX
+        fits = QFontMetrics(text_font(12)).horizontalAdvance(reason) <= room
+        return show_tip(event, view, "" if fits else reason)
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, *, is_next: bool) -> None:
+        card = QRectF(rect).adjusted(0.5, 1.5, -0.5, -1.5)
+        state = row_state(option)
+        ground = state.value or ("panel" if is_next else "paper")
+        edge = color("edge") if is_next else None
+        paint_card(painter, card, ground, has_ring=state is RowState.CHOSEN, edge=edge)
+
+    def _paint_words(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        above, below = QRect(rect), QRect(rect)
+        above.setBottom(rect.center().y() + 1)
+        below.setTop(rect.center().y() + 1)
+        badge_px = self._paint_badge(painter, above, index)
+        painter.setFont(text_font())
+        painter.setPen(color("ink"))
+        title = _elided(painter, str(index.data()), rect.width() - badge_px)
+        painter.drawText(above, Qt.AlignmentFlag.AlignBottom, title)
+        reason, below = str(index.data(REASON)), below.adjusted(0, 0, REASON_BEYOND_PX, 0)
+        fits = QFontMetrics(text_font(13)).horizontalAdvance(reason) <= below.width()
+        painter.setFont(text_font(13 if fits else 12))
+        painter.setPen(color("muted"))
+        painter.drawText(below, Qt.AlignmentFlag.AlignTop, _elided(painter, reason, below.width()))
+
+    @staticmethod
+    def _paint_badge(painter: QPainter, rect: QRect, index: Index) -> int:
+        """Paint beside the title that the words are read aloud; return the width that it takes."""
+        badge = str(index.data(BADGE) or "")
+        if not badge:
+            return 0
+        metrics, title = QFontMetrics(text_font(12)), QFontMetrics(text_font())
+        width = metrics.horizontalAdvance(badge) + 2 * BADGE_PAD_PX
+        left = min(title.horizontalAdvance(str(index.data())) + BADGE_GAP_PX, rect.width() - width)
+        # Where there is no room for both, the title says more.
+        if left < BADGE_AFTER_PX:
+            return 0
+        line = QRect(rect.left() + left, rect.bottom() - title.height() + 1, width, title.height() - 1)
+        paint_card(painter, line, "track", radius_px=BADGE_RADIUS_PX)
+        painter.setFont(text_font(12))
+        painter.setPen(color("muted"))
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, badge)
+        return width + BADGE_GAP_PX
+
+    @staticmethod
+    def _paint_in_circle(painter: QPainter, center: QPointF, index: Index) -> None:
+        """Paint the seat's number, or lines of writing for words without a seat."""
+        seat = str(index.data(SEAT))
+        if seat or not index.data(BADGE):
+            painter.setFont(font(15, 650))
+            painter.drawText(_around(center, SEAT_PX), Qt.AlignmentFlag.AlignCenter, seat)
+            return
+        for line, width in enumerate((14, 14, 9)):
+            start = center + QPointF(-7, 5 * line - 5)
+            painter.drawLine(start, start + QPointF(width, 0))
+
+    @staticmethod
+    def _paint_hook(painter: QPainter, rect: QRect) -> None:
+        painter.setPen(QPen(color("edge"), 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        left, middle = rect.left() + 5.5, rect.center().y() + 0.5
+        painter.drawPolyline([QPointF(left, rect.top() + 6), QPointF(left, middle), QPointF(left + 8, middle)])
+
+    @staticmethod
+    def _paint_cross(painter: QPainter, center: QPointF) -> None:
+        painter.setPen(QPen(color("muted"), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        for sign in (1, -1):
+            painter.drawLine(center + QPointF(-4, -4 * sign), center + QPointF(4, 4 * sign))
+
+
+def _around(center: QPointF, side: float) -> QRectF:
+    return QRectF(center.x() - side / 2, center.y() - side / 2, side, side)
+
+
+def _elided(painter: QPainter, text: str, width: int) -> str:
+    return QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, width)
