@@ -177,6 +177,25 @@ def read_when(text: str, usual: LocalTime) -> LocalTime:
     return LocalTime(day, time, offset_min) if words else LocalTime()
 
 
+def read_day(text: str, usual: str) -> str:
+    """Read a day as it is typed, such as 28.12. or 2026-12-28; nothing for none.
+
+    Args:
+        text: As it is typed.
+        usual: A day of the year that it lies in where the text names none.
+
+    Raises:
+        UserError: It is not a day, or no calendar has it.
+    """
+    text = kept_label(text)
+    read = _ISO_DAY.fullmatch(text) or _DAY.fullmatch(text)
+    if not text:
+        return ""
+    if read is None:
+        raise UserError(say("“{text}” is not a day. Write 28.12.2026.", text=text))
+    return _day_text(read, usual, text)
+
+
 def _not_a_time(text: str) -> Message:
     return say("“{text}” is not a day and a time. Write 14:00, or 28.11.2026 14:00.", text=text)
 

@@ -5,11 +5,12 @@ A delegate of its own: each cell is painted from what the model holds ready, and
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -19,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from facilitator_console.ui.look.theme import color, font, text_font
-from facilitator_console.ui.look.wrapped import at_most, draw_lines, wrapped
+from facilitator_console.ui.look.theme import font, text_font
+from facilitator_console.ui.look.wrapped import wrapped
 from facilitator_console.ui.parts.editable_table import CellDelegate
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.prepare.agenda_columns import NUMBERS, Col, alignment
@@ -71,6 +72,26 @@ def _line_px(px: int) -> int:
     return QFontMetrics(text_font(px)).lineSpacing()
 
 
+@lru_cache(maxsize=16)
+def _font(px: int, weight: int, *, has_digits: bool) -> QFont:
+    return font(px, weight) if has_digits else text_font(px, weight)
+
+
+def _draw(
+    painter: QPainter, kind: QFont, rect: QRect, lines: Sequence[str], most: int, *, to_right: bool = False
+) -> None:
+    """Draw lines from the top of a rectangle; where there are more than `most`, the last one ends in dots."""
+    metrics = QFontMetrics(kind)
+    painter.setFont(kind)
+    baseline, step = rect.top() + metrics.ascent(), metrics.lineSpacing()
+    for place, line in enumerate(lines[:most]):
+        shown = line
+        if place == most - 1 and len(lines) > most:
+            shown = metrics.elidedText(" ".join(lines[place:]), Qt.TextElideMode.ElideRight, rect.width())
+        left = rect.right() + 1 - metrics.horizontalAdvance(shown) if to_right else rect.left()
+        painter.drawText(left, baseline + place * step, shown)
+
+
 class CellField(QLineEdit):
     """Edits a text in a cell; what is pasted as several lines or columns goes to the table.
 
@@ -109,45 +130,37 @@ class AgendaDelegate(CellDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the ground of the row, the texts of the cell, and a frame around the current one."""
         rect, table = option.rect, self._table
-        row, column = index.row(), Col(index.column())
+        row, column = index.row(), index.column()
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, color("soft"))
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), color("hairline"))
-        if table.indexWidget(index) is None:
-            cell = table.agenda.cell(row, column)
-            if cell.text or cell.below:
-                self._paint_cell(painter, rect, cell, column)
-        if index == table.currentIndex() and table.hasFocus():
-            painter.setPen(QPen(color("accent"), FRAME_PX))
+            painter.fillRect(rect, table.ink("soft"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, table.ink("hairline"))
+        cell = table.agenda.cell(row, column)
+        if cell.text or cell.below:
+            self._paint_cell(painter, rect, cell, column)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(table.ink("accent"), FRAME_PX))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(1, 1, -1, -2))
 
-    def _paint_cell(self, painter: QPainter, rect: QRect, cell: Cell, column: Col) -> None:
+    def _paint_cell(self, painter: QPainter, rect: QRect, cell: Cell, column: int) -> None:
         """Paint the text in as many lines as there is room for, and what stands below it where there is room left."""
         above = self._table.above_px
-        room = QRectF(rect.adjusted(BESIDE_PX + cell.depth * INDENT_PX, above, -BESIDE_PX, 0))
-        width, high = round(room.width()), rect.height() - 2 * above
+        left, top = rect.left() + BESIDE_PX + cell.depth * INDENT_PX, rect.top() + above
+        width, high = rect.right() - BESIDE_PX - left + 1, rect.height() - 2 * above
         below = lines_of(cell.below, 400, BELOW_PX, width)[:MOST_BELOW] if cell.below else ()
         if high < _line_px(TEXT_PX) + len(below) * _line_px(BELOW_PX):
             below = ()
         most = max(1, (high - len(below) * _line_px(BELOW_PX)) // _line_px(TEXT_PX))
-        lines = at_most(list(lines_of(cell.text, cell.weight, TEXT_PX, width)), most)
-        kind = font if column in NUMBERS or column == Col.AT else text_font
-        painter.setFont(kind(TEXT_PX, cell.weight))
-        painter.setPen(color(cell.ink))
-        self._draw(painter, room, lines, column)
+        is_number = column in NUMBERS
+        kind = _font(TEXT_PX, cell.weight, has_digits=is_number or column == Col.AT)
+        painter.setPen(self._table.ink(cell.ink))
+        lines = lines_of(cell.text, cell.weight, TEXT_PX, width)
+        _draw(painter, kind, QRect(left, top, width, high), lines, most, to_right=is_number)
         if below:
-            room.setTop(room.top() + len(lines) * _line_px(TEXT_PX))
-            painter.setFont(text_font(BELOW_PX))
-            painter.setPen(color("muted"))
-            self._draw(painter, room, at_most(list(lines_of(cell.below, 400, BELOW_PX, width)), len(below)), column)
-
-    @staticmethod
-    def _draw(painter: QPainter, room: QRectF, lines: list[str], column: Col) -> None:
-        if column in NUMBERS:
-            painter.drawText(room, int(Qt.AlignmentFlag.AlignRight), lines[0])
-        else:
-            draw_lines(painter, room, lines)
+            top += min(len(lines), most) * _line_px(TEXT_PX)
+            painter.setPen(self._table.ink("muted"))
+            small, lines = _font(BELOW_PX, 400, has_digits=is_number), lines_of(cell.below, 400, BELOW_PX, width)
+            _draw(painter, small, QRect(left, top, width, high), lines, len(below), to_right=is_number)
 
     # -- editing -----------------------------------------------------------------------------------------
 

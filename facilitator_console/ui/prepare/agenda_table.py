@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QDrag,
     QDragMoveEvent,
     QDropEvent,
@@ -34,7 +35,7 @@ from facilitator_console.session.ids import ItemId
 from facilitator_console.ui.control.keys import chord_of
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import FieldKind, set_style
-from facilitator_console.ui.look.theme import text_font
+from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.table_model import ID
 from facilitator_console.ui.parts.thin_scroll import ThinScrollBar
@@ -105,6 +106,7 @@ class AgendaTable(QTableView):
         self.above_px = ABOVE_PX
         self._most_lines = MOST_LINES[0]
         self._room_px = 0
+        self._inks: dict[str, QColor] = {}
         self._has_seconds = False
         self._least: dict[Col, tuple[int, int]] = {}
         self.setModel(self.agenda)
@@ -127,6 +129,7 @@ class AgendaTable(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
@@ -200,15 +203,18 @@ class AgendaTable(QTableView):
             self._has_seconds, rows = has_seconds, None
             self._share_width()
         widths = [self.columnWidth(col) for col in Col]
-        most = self._lines_that_fit(widths)
-        if most != self._most_lines:
-            self._most_lines, rows = most, None
-        current, header = self.currentIndex().row(), self.verticalHeader()
+        if rows is None or rows[0] < ROWS_IN_SIGHT:
+            most = self._lines_that_fit(widths)
+            if most != self._most_lines:
+                self._most_lines, rows = most, None
+        current, header, changed = self.currentIndex().row(), self.verticalHeader(), False
         for row in range(self.agenda.rowCount()) if rows is None else rows:
-            height = self._row_height(row, widths, MOST_LINES[0] if row == current else most)
+            height = self._row_height(row, widths, MOST_LINES[0] if row == current else self._most_lines)
             if header.sectionSize(row) != height:
                 header.resizeSection(row, height)
-        self.updateGeometry()
+                changed = True
+        if changed or rows is None:
+            self.updateGeometry()
 
     def _lines_that_fit(self, widths: Sequence[int]) -> int:
         room = self._room_px - self.horizontalHeader().height()
@@ -251,8 +257,16 @@ class AgendaTable(QTableView):
         """Return the size of a few rows; the others are scrolled to."""
         return QSize(0, self.horizontalHeader().sizeHint().height() + LEAST_ROWS * row_px(self.above_px))
 
+    def ink(self, name: str) -> QColor:
+        """Return a token's colour; of the many cells of one painting each asks for a few."""
+        found = self._inks.get(name)
+        if found is None:
+            found = self._inks[name] = color(name)
+        return found
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows that there is room for as a whole."""
+        self._inks.clear()  # The appearance may have changed.
         height = self.viewport().height()
         last = self.rowAt(height - 1)
         top = self.rowViewportPosition(last)
@@ -321,12 +335,18 @@ class AgendaTable(QTableView):
 
     # -- keys ------------------------------------------------------------------------------------------
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Start at the first title, or at the line to type where there is no item."""
+    def focusInEvent(self, _event: QFocusEvent) -> None:
+        """Start at the first title, or at the line to type where there is no item.
+
+        Qt's own would paint all rows anew, and so each time that a cell is edited.
+        """
         if not self.currentIndex().isValid():
             self.setCurrentIndex(self.agenda.index(0, Col.TITLE))
-        super().focusInEvent(event)
-        self.viewport().update()
+        self.update(self.currentIndex())
+
+    def focusOutEvent(self, _event: QFocusEvent) -> None:
+        """Take the frame around the current cell away."""
+        self.update(self.currentIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Edit on Enter; Insert, Delete, Alt with an arrow and the clipboard's keys act on rows."""

@@ -44,6 +44,11 @@ HEADING_WEIGHT, FIXED_WEIGHT = 600, 650
 HALF_MINUTE_MS = 30_000
 
 
+IDLE_FLAGS = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+LINE_FLAGS = IDLE_FLAGS | Qt.ItemFlag.ItemIsEditable
+ITEM_FLAGS = LINE_FLAGS | Qt.ItemFlag.ItemIsDragEnabled
+
+
 class Cell(NamedTuple):
     """Holds what a cell shows.
 
@@ -164,12 +169,11 @@ class AgendaTableModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let all cells of an item be edited, and the line below them; items can be dragged."""
-        flags = super().flags(index)
         if not index.isValid():
-            return flags | Qt.ItemFlag.ItemIsDropEnabled
+            return Qt.ItemFlag.ItemIsDropEnabled
         if index.row() < len(self._ids):
-            return flags | Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsDragEnabled
-        return flags | Qt.ItemFlag.ItemIsEditable if index.column() == Col.TITLE else flags
+            return ITEM_FLAGS
+        return LINE_FLAGS if index.column() == Col.TITLE else IDLE_FLAGS
 
     def row_of(self, item_id: str) -> int:
         """Return an item's row; -1 where it is not on the agenda."""

@@ -243,17 +243,23 @@ class InfoRow(QWidget):
         """Write a day and a time as `read_when` reads them; the zone only where it is not this laptop's."""
         if not when.time:
             return ""
-        try:
-            day = date.fromisoformat(when.date)
-        except ValueError:
+        shown = day_text(when.date, self._controller.catalogue.language)
+        if not shown:
             return when.time
-        dotted = self._controller.catalogue.language in DOTTED
-        shown = f"{day:%d.%m.%Y}" if dotted else day.isoformat()
         offset = when.utc_offset_min
         if offset == local_offset_min(when.date, when.time, offset):
             return f"{shown} {when.time}"
         zone = f"UTC{'−' if offset < 0 else '+'}{clock_text(abs(offset) * MINUTE_MS).lstrip('0').removesuffix(':00')}"
         return f"{shown} {when.time} {zone}"
+
+
+def day_text(day: str, language: str) -> str:
+    """Write a day as it is read again: 28.11.2026 or 2026-11-28; empty where it is none."""
+    try:
+        shown = date.fromisoformat(day)
+    except ValueError:
+        return ""
+    return f"{shown:%d.%m.%Y}" if language in DOTTED else shown.isoformat()
 
 
 def length_words(length_ms: int) -> Message:

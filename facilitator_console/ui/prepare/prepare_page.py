@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QStac
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.notes.ids import GroupList
 from facilitator_console.session.agenda import edit_session, items_in_order, next_item
+from facilitator_console.session.readiness import Check
 from facilitator_console.ui.control.action import Action
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import FieldKind, Part, set_part, set_style
@@ -19,6 +20,7 @@ from facilitator_console.ui.parts.group_list import GroupListPanel
 from facilitator_console.ui.parts.primary_button import PrimaryButton
 from facilitator_console.ui.parts.thin_scroll import ThinScrollArea
 from facilitator_console.ui.prepare.agenda_panel import AgendaPanel
+from facilitator_console.ui.prepare.before_panel import BeforePanel
 from facilitator_console.ui.prepare.fit_panel import FitPanel
 from facilitator_console.ui.prepare.info_row import InfoRow
 from facilitator_console.ui.prepare.item_panel import ItemPanel
@@ -54,6 +56,7 @@ class PreparePage(QWidget):
         self.agenda = AgendaPanel(controller)
         self.fit = FitPanel(controller)
         self.people = PeoplePanel(controller)
+        self.before = BeforePanel(controller)
         self.group_lists = tuple(GroupListPanel(controller, group_list) for group_list in GroupList)
         self.item = ItemPanel(controller)
         self._lists = QWidget()
@@ -89,6 +92,7 @@ class PreparePage(QWidget):
         self._side.setSpacing(18)
         self._side.addWidget(self.fit)
         self._side.addWidget(self.people)
+        self._side.addWidget(self.before)
         self._side.addStretch(1)
         holder = QWidget()
         self._item_side = QVBoxLayout(holder)
@@ -128,6 +132,7 @@ class PreparePage(QWidget):
         self.begin.clicked.connect(self._begin)
         self.lists_button.toggled.connect(self._on_lists_toggled)
         self.fit.item_asked.connect(self._on_item_asked)
+        self.before.field_asked.connect(self._on_field_asked)
         self.agenda.details_asked.connect(self._show_details)
         self.item.closing_asked.connect(self._hide_details)
         self.agenda.table.selectionModel().currentChanged.connect(self._on_current_changed)
@@ -170,6 +175,10 @@ class PreparePage(QWidget):
         if row >= 0:
             column = max(self.agenda.table.currentIndex().column(), 1)
             self.agenda.table.setCurrentIndex(self.agenda.table.agenda.index(row, column))
+
+    def _on_field_asked(self, check: str) -> None:
+        field = self.info.promised if check == Check.PROMISED else self.people.number
+        field.setFocus()
 
     def _show_details(self) -> None:
         """Show all fields of the current item beside the agenda."""
