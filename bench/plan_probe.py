@@ -68,7 +68,7 @@ def plan(folder: Path) -> dict[str, list[float]]:
             application.processEvents()
             if number >= WARM_UP:
                 taken[name].append((time.perf_counter() - before) * 1000)
-                taken.setdefault("cpu_"+name,[]).append((time.thread_time() - cpu) * 1000)
+                taken.setdefault("cpu_" + name, []).append((time.thread_time() - cpu) * 1000)
     assert items_in_order(controller.state)[ITEMS // 2].title == f"Another question {WARM_UP + EDITS - 1}"
     program.window.close()
     program.leave_store()

@@ -28,7 +28,7 @@ def measure(folder: Path) -> Section:
         figures.append(Figure(what, f"{p95:.1f} ms", f"{bare_ms:.1f} ms", p95 / bare_ms, f"{PAINT_AIM_MS:.0f} ms", met))
     remark = (
         "Off screen, the whole window at 1440 × 900, those who spoke less first. A key until all events are handled: "
-        "the command is decided, folded, handed to the saver (which is waited for up to 4 ms), the picture made anew, the "
-        "page painted. The bare twin is a list of 200 rows in a window that resets its model at a key and paints."
+        "the command is decided, folded, handed to the saver (which is waited for up to 4 ms), the picture made anew, "
+        "the page painted. The bare twin is a list of 200 rows in a window that resets its model at a key and paints."
     )
     return Section("A queue of 200", tuple(figures), (remark,))

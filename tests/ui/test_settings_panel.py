@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu
 
 from facilitator_console.log import Duration
@@ -165,15 +164,16 @@ def test_what_an_item_gives_and_does_is_chosen_in_its_menu(opened: Running) -> N
     assert ticked == ["It is paused", "Can shrink to 5 min", "Shows the time used"]
 
 
-def test_in_prepare_a_button_offers_it_for_the_current_item(opened: Running) -> None:
+def test_in_prepare_the_menu_offers_it_for_the_current_item(opened: Running) -> None:
     opened.session.show_page("prepare")
     QCoreApplication.processEvents()
     page = opened.session.page("prepare")
     assert isinstance(page, PreparePage)
     page.agenda.table.selectRow(0)
-    QTest.mouseClick(page.agenda.times, Qt.MouseButton.LeftButton)
+    table = page.agenda.table
+    table.customContextMenuRequested.emit(table.visualRect(table.model().index(0, 1)).center())
     menus = [found for found in page.agenda.findChildren(QMenu) if found.isVisible()]
-    assert [action.text() for action in menus[0].actions()] == [
+    assert [action.text() for action in menus[0].actions()][-3:] == [
         "When its time is over",
         "When the plan is adjusted",
         "Its clock",
