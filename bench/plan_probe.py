@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 ITEMS = 300
@@ -53,10 +54,11 @@ def plan(folder: Path) -> dict[str, list[float]]:
     assert isinstance(page, PreparePage)
     table = page.agenda.table
     taken: dict[str, list[float]] = {"length_ms": [], "title_ms": []}
-    for name, row, column, written in (
+    edits: tuple[tuple[str, int, Col, Callable[[int], str]], ...] = (
         ("length_ms", 2, Col.MIN, lambda number: str(5 + number % 20)),
         ("title_ms", ITEMS // 2, Col.TITLE, lambda number: f"Another question {number}"),
-    ):
+    )
+    for name, row, column, written in edits:
         for number in range(WARM_UP + EDITS):
             table.edit_cell(row, column)
             field = table.indexWidget(table.currentIndex())
