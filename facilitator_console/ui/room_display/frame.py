@@ -49,6 +49,7 @@ class Frame(msgspec.Struct, frozen=True):
         sets: Who is with whom.
         clock: Its anchor, on the session's time line; None without a bar.
         now_ms: The session's time line when the boot clock said `boot_ms`.
+        title: Of the window, where it is one among others.
         screen: Name of the screen to stand on; empty for a window among others.
     """
 
@@ -62,6 +63,7 @@ class Frame(msgspec.Struct, frozen=True):
     clock: Clock | None = None
     now_ms: int = 0
     boot_ms: int = 0
+    title: str = ""
     screen: str = ""
     look: Look = Look()
 
