@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Concatenate, ParamSpec
 
+from facilitator_console.console.other_sessions import OtherSessions
 from facilitator_console.console.posting import Acknowledgements, PostedCommands, RunSoon
 from facilitator_console.console.receiving import Merge, ReceivedBatches
 from facilitator_console.console.runs import OwnRun, continued_clock, last_own_ms
@@ -77,6 +78,7 @@ class Console:
         history: Its log, folded.
         laptop: Who and where we are.
         writer_id: This run.
+        others: The other sessions of its store.
         undo_stack: Which commands can be taken back, and which can be brought back.
         was_put_back: This run began earlier than this laptop's last event: its clock was ahead, or is behind now.
     """
@@ -108,6 +110,7 @@ class Console:
         self._run = OwnRun(session, laptop, self.clock)
         self.writer_id = self._run.writer_id
         self._store = store
+        self.others = OtherSessions(store, laptop, session)
         self._saver = store.saver
         self.undo_stack = UndoStack(history, laptop.laptop_id, self.is_own, self._leads_table)
         self.listeners: list[Callable[[Changes], None]] = []

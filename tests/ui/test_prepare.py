@@ -22,6 +22,7 @@ from facilitator_console.ui.parts.group_list_model import ListEntriesModel
 from facilitator_console.ui.prepare.agenda_columns import Col
 from facilitator_console.ui.prepare.agenda_table_model import AgendaTableModel
 from facilitator_console.ui.prepare.groups_table import groups_table
+from facilitator_console.ui.prepare.plan_picture import PlanPicture
 from facilitator_console.ui.prepare.prepare_page import PreparePage
 from facilitator_console.words import Message
 from tests.ui.preparing import (
@@ -72,7 +73,7 @@ def test_the_tables_keep_qts_rules_through_all_that_happens(
     controller: SampleSessionController, qtmodeltester: ModelTester
 ) -> None:
     models = (
-        AgendaTableModel(controller),
+        AgendaTableModel(controller, PlanPicture(controller)),
         groups_table(controller),
         ListEntriesModel(controller, GroupList.OUTCOMES),
     )

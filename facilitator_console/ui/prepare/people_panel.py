@@ -28,7 +28,7 @@ from facilitator_console.ui.prepare.seat_editor import ROLES, SeatEditor
 from facilitator_console.ui.prepare.seat_grid import SeatGrid
 from facilitator_console.words import Message, UserError, kept_label, say, say_n, say_p
 
-GROUP_COLUMNS = (REST, NEED, NEED)
+GROUP_COLUMNS = (REST, 104, NEED)
 NUMBER_PX = 74
 ROLE_COUNTS = {
     Role.SPEAKER: lambda n: say_n("{n} speaker", "{n} speakers", n),
