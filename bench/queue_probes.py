@@ -23,6 +23,7 @@ from facilitator_console.log import THE_SESSION, Instant, NewEvent
 from facilitator_console.session import agenda
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.events import SessionEdited
+from facilitator_console.session.queue import join_seats
 from facilitator_console.session.state import SessionState
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.theme import Theme

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLineEdit,
-    QStyle,
     QStyleOptionViewItem,
     QWidget,
 )
 
+from facilitator_console.ui.look.painting import has_focus, is_selected
 from facilitator_console.ui.look.theme import font, text_font
 from facilitator_console.ui.look.wrapped import wrapped
 from facilitator_console.ui.parts.editable_table import CellDelegate
@@ -158,13 +158,13 @@ class AgendaDelegate(CellDelegate):
         """Paint the ground of the row, the texts of the cell, and a frame around the current one."""
         rect, table = option.rect, self._table
         row, column = index.row(), index.column()
-        if option.state & QStyle.StateFlag.State_Selected:
+        if is_selected(option):
             painter.fillRect(rect, table.ink("soft"))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, table.ink("hairline"))
         cell = table.agenda.cell(row, column)
         if cell.text or cell.below:
             self._paint_cell(painter, rect, cell, column)
-        if option.state & QStyle.StateFlag.State_HasFocus:
+        if has_focus(option):
             painter.setPen(QPen(table.ink("accent"), FRAME_PX))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(1, 1, -1, -2))
