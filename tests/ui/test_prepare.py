@@ -408,7 +408,7 @@ def test_items_are_split_merged_grouped_and_copied(page: PreparePage, controller
     QTest.mouseClick(button(page.agenda, "Merge"), Qt.MouseButton.LeftButton)
     assert minutes(controller)[3] == 35
     select(page, 5, 6)
-    QTest.mouseClick(button(page.agenda, "Group"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(page.agenda, "Group them"), Qt.MouseButton.LeftButton)
     typed("Tables")
     press(page, Keys.Key_Return)
     assert titles(controller)[5:8] == ["Tables", "Pairs", "What could work"]

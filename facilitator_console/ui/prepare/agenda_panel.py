@@ -29,12 +29,11 @@ from facilitator_console.ui.prepare.clipboard import from_clipboard, lengths_in,
 from facilitator_console.ui.prepare.plan_picture import PlanPicture
 from facilitator_console.words import Message, UserError, say, titled
 
+GROUP = say("Group them")
 SPACING_PX = 8
 LOW_PX = 560
 """In a lower panel rows stand closer together."""
 MOST_SESSIONS, LONGEST_TITLE = 20, 60
-HINT_FROM_PX = 900
-"""In a narrower panel the buttons need the room."""
 
 
 class AgendaPanel(QWidget):
@@ -58,7 +57,7 @@ class AgendaPanel(QWidget):
         self.add = self._button(say("Add item"), self.add_item, say("Insert, in the table"))
         self.copy = self._button(say("Copy"), self.duplicate, say("Ctrl D: copies behind the selected items"))
         self.split = self._button(say("Split"), self.split_or_merge, say("Two items of one; of several selected, one"))
-        self.group = self._button(say("Group"), self.group_items, say("A heading over the selected items"))
+        self.group = self._button(GROUP, self.group_items, say("A heading over the selected items"))
         self.details = self._button(say("Details"), self.details_asked.emit, say("Goal, materials, who leads, notes"))
         self.elsewhere = self._button(say("Another session ▸"), self._ask_elsewhere, say("Copies the items there"))
         self._lay_out()
@@ -106,9 +105,16 @@ class AgendaPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the hint out where the buttons need the room."""
         super().resizeEvent(event)
-        self.hint.setVisible(event.size().width() >= HINT_FROM_PX)
         size = event.size()
+        self._show_hint()
         self.table.set_room(size.height() - self.add.sizeHint().height() - SPACING_PX, is_low=size.height() < LOW_PX)
+
+    def _show_hint(self) -> None:
+        """Show the hint where there is room for all of it beside the buttons."""
+        buttons = (self.add, self.copy, self.split, self.group, self.details, self.elsewhere)
+        needed = sum(button.sizeHint().width() + SPACING_PX for button in buttons)
+        hint_px = self.hint.fontMetrics().horizontalAdvance(self.hint.text()) + SPACING_PX
+        self.hint.setVisible(needed + hint_px <= self.width())
 
     # -- doing -----------------------------------------------------------------------------------------
 
@@ -305,7 +311,8 @@ class AgendaPanel(QWidget):
         text = self._controller.text
         self.split.setText(text(say("Merge") if len(chosen) > 1 else say("Split")))
         is_heading = len(chosen) == 1 and self._is_heading(chosen[0])
-        self.group.setText(text(say("Ungroup") if is_heading else say("Group")))
+        self.group.setText(text(say("Ungroup") if is_heading else GROUP))
+        self._show_hint()
 
     def _split_label(self) -> Message:
         return say("Merge into one") if len(self.table.selected_ids) > 1 else say("Split in two")

@@ -54,6 +54,8 @@ from facilitator_console.ui.prepare.plan_picture import PlanPicture
 from facilitator_console.words import say
 
 MOST_LINES = (6, 3, 2, 1)
+CURRENT_LINES = 4
+"""So many lines the current row has at least, where the others have fewer."""
 ROWS_IN_SIGHT = 13
 """Rows get fewer lines until so many are in sight: twelve items and the line to type."""
 LEAST_ROWS = 4
@@ -169,7 +171,7 @@ class AgendaTable(QTableView):
     def _fit_rows(self, rows: Sequence[int] | None = None) -> None:
         """Let rows be as high as their texts; where few would be in sight, their texts end in dots.
 
-        The current row always shows its texts.
+        The current row shows more of its texts.
         """
         if not self.isVisible():
             return
@@ -183,7 +185,9 @@ class AgendaTable(QTableView):
                 self._most_lines, rows = most, None
         current, header, changed = self.currentIndex().row(), self.verticalHeader(), False
         for row in range(self.agenda.rowCount()) if rows is None else rows:
-            height = self._row_height(row, widths, MOST_LINES[0] if row == current else self._most_lines)
+            height = self._row_height(
+                row, widths, max(self._most_lines, CURRENT_LINES) if row == current else self._most_lines
+            )
             if header.sectionSize(row) != height:
                 header.resizeSection(row, height)
                 changed = True

@@ -284,7 +284,7 @@ class AgendaTableModel(QAbstractTableModel):
             return Cell(time, text(STATUSES[item.status]), ink="muted")
         if item.fixed_at and self._plan.has_begin:
             wrong = slot.gap_ms < 0
-            return Cell(time, text(say_p("of a time", "fixed")), "warn" if wrong else "ink", weight=FIXED_WEIGHT)
+            return Cell(time, text(say("exactly")), "warn" if wrong else "ink", weight=FIXED_WEIGHT)
         return Cell(time, ink="muted")
 
     def _time_text(self, time_ms: int) -> str:

@@ -46,7 +46,7 @@ HEADS = (
     say("min"),
     say("Item"),
     say_p("of an item", "Question"),
-    say_p("a remark", "Note"),
+    say("Remark"),
 )
 LINE, MIN, TITLE, QUESTION, NOTE = range(5)
 LONGEST_HEADING = 24
