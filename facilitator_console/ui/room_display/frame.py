@@ -97,10 +97,19 @@ def frame_of(view: PublicView, catalogue: Catalogue, wall_time: Callable[[Instan
         figure=figure,
         fields=_fields(view, catalogue),
         sets=tuple(" ".join(map(str, seats)) for seats in view.sets),
-        lines=view.lines,
+        lines=view.lines
+        or tuple(
+            text(say("Table {number}: {seats}", number=table.number, seats=seats_text(table.seats)))
+            for table in view.tables
+        ),
         clock=None if view.goes_on_at_end else view.clock,
         now_ms=now_ms,
     )
+
+
+def seats_text(seats: tuple[int, ...]) -> str:
+    """Write seats in a row, as they stand on the cards."""
+    return " · ".join(map(str, seats)) or "–"
 
 
 def _fields(view: PublicView, catalogue: Catalogue) -> tuple[Field, ...]:
