@@ -8,6 +8,7 @@ from datetime import date
 
 import msgspec
 import pytest
+from facilitator_console.report.summary import AgendaLine, Section, Summary, Text, summarise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,7 +26,6 @@ from facilitator_console.log import (
 )
 from facilitator_console.notes import events as notes
 from facilitator_console.notes.ids import Flag, GroupList, Version
-from facilitator_console.report.summary import AgendaLine, Section, Summary, Text, summarise
 from facilitator_console.session import events as session
 from facilitator_console.session.forgetting import forget_speaking
 from facilitator_console.session.ids import NO_GROUP, SOMEONE_ELSE, Role, TurnId, TurnKind

@@ -221,7 +221,7 @@ def test_pages_that_failed_are_set_again(page: ReportPage, qtbot: QtBot, monkeyp
         raise bug
 
     with monkeypatch.context() as patched, qtbot.captureExceptions() as caught:
-        patched.setattr("facilitator_console.report.pdf.summary_pdf", fails)
+        patched.setattr("facilitator_console.report.export.pdf.write", fails)
         page.language.setCurrentIndex(page.language.findData("uk"))
         page.language.activated.emit(page.language.currentIndex())
         qtbot.waitUntil(lambda: bool(caught), timeout=LONG_MS)

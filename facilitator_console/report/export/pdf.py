@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer
+from reportlab.platypus import Flowable, Paragraph, Spacer
 from reportlab.platypus import Table as PrintedTable
 
 from facilitator_console.report.document import (
@@ -106,7 +106,11 @@ class _Page:
             caption = [self.set(block.caption, "small")] if block.caption else []
             return [title, self._table(block), *caption]
         rows = self._bars(block) if isinstance(block, Bars) else self._figure(block)
-        return [KeepTogether([title, self.set(block.caption, "small"), Spacer(0, 6), *rows])]
+        kept = [title, self.set(block.caption, "small"), Spacer(0, 6), *rows]
+        for part in kept[:-1]:
+            # Not in KeepTogether: the heading of the section would stay behind on the page before.
+            part.keepWithNext = 1
+        return kept
 
     def _paragraph(self, block: ParagraphBlock | Quote) -> list[Paragraph]:
         """Make a paragraph for each line: reportlab's time grows with the square of the line breaks in a paragraph."""

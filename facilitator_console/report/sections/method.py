@@ -36,4 +36,4 @@ def _lines(state: State) -> Iterator[Message]:
             "{n} texts were written in two versions at the same time. They are left out until the team settles them.",
             waiting,
         )
-    yield say("Words may still show who said them. It was not checked by the program: read it before it is passed on.")
+    yield say("Words may still show who said them. The program did not check them.")
