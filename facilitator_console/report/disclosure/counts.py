@@ -1,9 +1,14 @@
 """Counts people in one-way tables, so that nobody is shown apart and no small number can be worked out.
 
-Nothing is hidden, it is merged: a hidden cell is the total less the other cells, and the total stands in the next
-table. What is too small goes into one last row together, and where these are still too few, the smallest row that
-could be shown goes with them. So every row of every table is large enough, and each table adds up to the same total,
-which says nothing of any part of it.
+A table stands whole where every row in it is large enough. Small rows are merged into one where that is large enough
+too and leaves their numbers open; otherwise the table is not shown at all. Nothing else would do:
+
+- A hidden cell is the total less the other cells.
+- Merging the small rows with the smallest large one tells both where the shown row next to it is as small: of 7, 7 and
+  4 it would leave 7 and 11, and 11 can only be 7 and 4.
+- Small rows that together are as many as they can be (4 and 4) are known.
+
+What these rules don't protect from: one of two merged rows knows its own part, and so the other's.
 """
 
 from __future__ import annotations
@@ -31,17 +36,16 @@ def merged_counts(sizes: Mapping[K, int], policy: DisclosurePolicy) -> tuple[Cou
         policy: How few people may be shown.
 
     Returns:
-        In the order of the keys, the merged ones last; empty where there would be one row alone, which says nothing.
+        In the order of the keys, the merged ones last; empty where the table can't be shown, and where there would be
+        one row alone, which says nothing.
     """
     large = {key: size for key, size in sizes.items() if policy.allows(size)}
-    rest = sum(max(0, size) for key, size in sizes.items() if key not in large)
-    if rest:
-        # Of two equally small rows the later one, so that the same room always gives the same table.
-        by_size = sorted(large, key=large.__getitem__, reverse=True)
-        while by_size and not policy.allows(rest):
-            rest += large.pop(by_size.pop())
+    # Where nobody is, everybody in the room can see it: an empty row makes nothing uncertain.
+    small = [size for key, size in sizes.items() if key not in large and size > 0]
+    merged = sum(small)
     rows: list[Count[K]] = [Count(key, size) for key, size in large.items()]
-    if rest:
-        rows.append(Count(None, rest))
-    is_sound = len(rows) > 1 and all(policy.allows(row.people) for row in rows)
-    return tuple(rows) if is_sound else ()
+    if merged:
+        if not policy.allows(merged) or merged == len(small) * (policy.smallest_group - 1):
+            return ()
+        rows.append(Count(None, merged))
+    return tuple(rows) if len(rows) > 1 else ()

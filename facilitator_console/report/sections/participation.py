@@ -35,7 +35,7 @@ def participation(state: State, policy: ReportPolicy) -> Section | None:
         blocks.insert(0, Paragraph(took_part))
     if any(isinstance(block, Table) for block in blocks):
         merged = say(
-            "Fewer than {n} people are never counted apart: they are among “Others”, with one more row where needed.",
+            "Where fewer than {n} people gave an answer, it is counted with “Others”, or the table is left out.",
             n=policy.small_groups.smallest_group,
         )
         blocks.append(Paragraph(merged, Rank.SMALL))
@@ -59,7 +59,8 @@ def _asked(
     """Return the table of something that was asked of people; None where nobody said anything."""
     if not any(sizes):
         return None
-    known = {key: sizes[key] for key in (*words, *sorted(set(sizes) - set(words) - {""}), "") if key in sizes}
+    order = [*words, *sorted(set(sizes) - set(words))]
+    known = {key: sizes[key] for key in sorted(order, key=lambda key: not key) if key in sizes}
     return _table(
         name, title, known, lambda key: NOT_SAID if not key else words.get(key, say("{name}", name=key)), policy
     )
