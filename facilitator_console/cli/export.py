@@ -27,7 +27,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     chosen = load_catalogue(arguments.lang) if arguments.lang else None
     catalogue = chosen or dialogue_catalogue(history.state.info.language, terminal.catalogue)
     document = make_report(history.state, ReportPolicy(is_complete=not missing))
-    write_whole(arguments.out, export(document, catalogue, arguments.format))
+    write_whole(arguments.out, export(document, catalogue, arguments.format), force=arguments.force)
     warn_of_missing_events(missing, terminal)
     terminal.say(say("Report: {path}", path=str(arguments.out)))
     return 0

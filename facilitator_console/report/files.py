@@ -17,8 +17,13 @@ _DATABASE = b"SQLite format 3\0"
 """How every store begins."""
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, *, force: bool = False) -> None:
     """Write a file whole: first beside its place under another name, then move it there.
+
+    Args:
+        path: Where.
+        data: What stands in it.
+        force: A person said that what is there may be replaced, also by a PDF; see `refuse_what_is_there`.
 
     Raises:
         UserError: There is no such folder, the path is not a file, a PDF would replace something else (a
@@ -33,7 +38,7 @@ def write_whole(path: Path, data: bytes) -> None:
             raise UserError(
                 say("There is no folder {folder}. Make it first, or name another.", folder=str(path.parent))
             )
-        if data.startswith(_PDF) and _is_no_pdf(path):
+        if not force and data.startswith(_PDF) and _is_no_pdf(path):
             raise UserError(say("{path} already exists; name a new file.", path=str(path)))
         _replace(path, data)
     except OSError as error:
