@@ -180,7 +180,7 @@ def plan_session(state: SessionState, _now_ms: Instant, edit: ev.SessionEdited) 
     if edit.title is not UNSET:
         edit = replace(edit, title=require_text(edit.title))
     if edit.referral is not UNSET:
-        edit = replace(edit, referral=kept_text(edit.referral))
+        edit = replace(edit, referral=kept_label(edit.referral))
     return [NewEvent(edit, THE_SESSION)]
 
 
