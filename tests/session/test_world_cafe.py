@@ -221,6 +221,17 @@ def test_groups_are_mixed_where_that_is_wanted() -> None:
         meeting.do(begin_round)
 
 
+def test_whoever_speaks_stops_when_people_move() -> None:
+    meeting = Cafe()
+    meeting.do(choose_hosts)
+    for table in meeting.tables:
+        meeting.with_turns(table, queued=False)
+        meeting.do(floor.choose, meeting.state.talk_tables[table].host_id, table_id=table)
+    meeting.do(floor.someone_else_speaks, table_id=meeting.tables[0])
+    meeting.do(move_on, 1)
+    assert not any(meeting.state.rooms[table].floor for table in meeting.tables)
+
+
 def test_hosts_stay_while_the_others_move() -> None:
     meeting = Cafe()
     assert len(without_host(meeting.state)) == 4

@@ -185,9 +185,9 @@ class TablesField(SeatField):
         self._lay_out()
 
     def card_of(self, table_id: TableId) -> QRect:
-        """Return where a table's card is."""
-        place = next(place for place, table in enumerate(self._tables) if table.table_id == table_id)
-        return self._cards[place]
+        """Return where a table's card is; nowhere where it is not shown yet."""
+        places = (place for place, table in enumerate(self._tables) if table.table_id == table_id)
+        return next((self._cards[place] for place in places), QRect())
 
     def center(self, place: int) -> QPointF:
         """Return where a seat's middle is; under the pointer while it is dragged."""

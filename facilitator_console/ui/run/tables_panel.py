@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from facilitator_console.session.floor import is_chosen
@@ -77,6 +77,6 @@ class TablesPanel(ThinScrollArea):
     def _on_tables_changed(self) -> None:
         """Bring the card of the table that is meant into sight."""
         view = self._controller.tables.view
-        if view is not None:
-            card = self.field.card_of(view.table_id)
+        card = self.field.card_of(view.table_id) if view else QRect()
+        if not card.isNull():
             self.ensureVisible(card.center().x(), card.center().y(), 0, card.height() // 2 + 4)
