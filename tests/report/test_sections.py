@@ -7,7 +7,7 @@ import sys
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from facilitator_console.log import (
@@ -71,6 +71,7 @@ LENGTHS_MS = st.lists(st.integers(0, 300 * MINUTE_MS), max_size=12)
 
 
 @given(LENGTHS_MS)
+@example([90 * MINUTE_MS + 36_000, 11 * MINUTE_MS + 40_000, 0, 30_000])
 def test_minutes_add_up_and_what_lasted_is_not_a_dash(lengths_ms: list[int]) -> None:
     minutes = whole_minutes(lengths_ms)
     assert (minutes.total or 0) == sum(part or 0 for part in minutes.parts)
