@@ -22,12 +22,12 @@ from facilitator_console.notes.commands import (
     remove_list_entry,
     remove_note,
     tag_note,
-    tag_note_anew,
     unflag_note,
     untag_note,
 )
 from facilitator_console.notes.ids import Flag, GroupList, ListEntryId, MarkId, NoteId, TagId
 from facilitator_console.notes.state import entries_on, marks_to_fill
+from facilitator_console.notes.tag_commands import tag_note_anew
 from facilitator_console.words import UserError
 from tests.helpers.controller import START_MS, SessionController
 

@@ -17,18 +17,18 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import Instant, Subject
-from facilitator_console.notes.codebook import FIRST_TAGS, read_tags, tags_in_codebook
+from facilitator_console.notes.codebook import digit_tags, read_tags, tags_in_codebook
 from facilitator_console.notes.commands import (
     edit_note,
     flag_note,
     remove_note,
     tag_note,
-    tag_note_anew,
     unflag_note,
     untag_note,
 )
 from facilitator_console.notes.ids import Flag, MarkId, NoteId, TagId
 from facilitator_console.notes.state import Note, marks_to_fill
+from facilitator_console.notes.tag_commands import tag_note_anew
 from facilitator_console.ui.control.action import Action, Meaning, always
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part
@@ -159,7 +159,7 @@ class NotesPage(QWidget):
     def _connect(self) -> None:
         notes = self.notes
         notes.chosen.connect(self._on_notes_chosen)
-        notes.digit_pressed.connect(lambda digit: self._tag(FIRST_TAGS[digit - 1]))
+        notes.digit_pressed.connect(self._on_digit_pressed)
         notes.tag_asked.connect(self.lists.close_side)
         notes.tag_asked.connect(self.aside.tags.ask)
         notes.report_pressed.connect(self._on_report_pressed)
@@ -289,6 +289,10 @@ class NotesPage(QWidget):
         if self._controller.do(tag_it, note.note_id, tag) and not note.tags:
             self._choose_untagged()
             self._tagged = note.note_id
+
+    def _on_digit_pressed(self, digit: int) -> None:
+        if tag := digit_tags(self._controller.state)[digit - 1]:
+            self._tag(tag)
 
     def _on_aside_tag_chosen(self, tag: str) -> None:
         if self.notes.current is None and self.model.rowCount():
