@@ -471,7 +471,7 @@ def test_nothing_found_is_said_and_the_untagged_are_still_found(
 
 
 def test_the_actions_of_the_page_find_and_go_to_the_line(page: NotesPage, controller: SampleSessionController) -> None:
-    find, line, fill = page.actions()
+    find, line, fill, *_ = page.actions()
     assert (find.chord, line.chord, fill.chord) == ("F", "N", "")
     find.do(controller)
     assert page.finder.field.hasFocus()

@@ -13,7 +13,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import Instant, Subject
@@ -34,6 +34,7 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.parts.labels import Link, label
 from facilitator_console.ui.parts.menus import new_menu
+from facilitator_console.ui.run.codebook_side import CodebookSide
 from facilitator_console.ui.run.find_bar import FindBar
 from facilitator_console.ui.run.lists_side import ListsSide
 from facilitator_console.ui.run.note_line import NoteLine
@@ -86,7 +87,9 @@ class NotesPage(QWidget):
         self.notes = NotesView(controller, self.model)
         self.strip = NoteStrip(controller)
         self.aside = NotesAside(controller)
-        self.lists = ListsSide(controller, self.aside)
+        self.codebook = CodebookSide(controller)
+        self._side = QStackedWidget()
+        self.lists = ListsSide(controller, self._side)
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.line)
@@ -99,6 +102,7 @@ class NotesPage(QWidget):
             Action("find", always(say("Find in the notes"), self.open_find), "F"),
             Action("note_line", always(say("Note line"), self.line.focus_line), "N"),
             Action("fill_mark", self._mean_filling),
+            Action("codebook", always(say("Tags of the team"), self.toggle_codebook)),
             self.lists.action,
         )
 
@@ -106,6 +110,19 @@ class NotesPage(QWidget):
         marks = marks_to_fill(controller.state)
         why_not = None if marks else say("No mark waits for a note.")
         return Meaning(say("Write the note for the oldest mark"), lambda: self._fill(marks[0].mark_id), why_not)
+
+    def toggle_codebook(self) -> None:
+        """Open the tags of the team in the place of the side, ready to type one more, or close them."""
+        if self.codebook.isVisible():
+            self._close_codebook()
+        else:
+            self.lists.close_side()
+            self._side.setCurrentWidget(self.codebook)
+            self.codebook.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _close_codebook(self) -> None:
+        self._side.setCurrentWidget(self.aside)
+        self.line.focus_line()
 
     def open_find(self) -> None:
         """Open the find field."""
@@ -138,7 +155,9 @@ class NotesPage(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addLayout(main, 1)
-        row.addWidget(self.aside)
+        self._side.addWidget(self.aside)
+        self._side.addWidget(self.codebook)
+        row.addWidget(self._side)
         row.addWidget(self.lists)
         self.setTabOrder(self.line, self.notes)
         self.setTabOrder(self.notes, self.aside)
@@ -160,8 +179,7 @@ class NotesPage(QWidget):
         notes = self.notes
         notes.chosen.connect(self._on_notes_chosen)
         notes.digit_pressed.connect(self._on_digit_pressed)
-        notes.tag_asked.connect(self.lists.close_side)
-        notes.tag_asked.connect(self.aside.tags.ask)
+        notes.tag_asked.connect(self._on_tag_asked)
         notes.report_pressed.connect(self._on_report_pressed)
         notes.listing_pressed.connect(self._on_listing_pressed)
         notes.rewriting_asked.connect(self._on_rewriting_asked)
@@ -175,6 +193,8 @@ class NotesPage(QWidget):
         self.aside.untagged_asked.connect(self._on_untagged_asked)
         self.aside.typed.connect(self.line.type_text)
         self.aside.left.connect(self.line.focus_line)
+        self.aside.tags.codebook_asked.connect(self.toggle_codebook)
+        self.codebook.left.connect(self._close_codebook)
         self.lists.left.connect(self.line.focus_line)
         self.strip.withdrawing_confirmed.connect(self._withdraw)
         self.strip.text_kept.connect(self._settle)
@@ -241,7 +261,7 @@ class NotesPage(QWidget):
         super().resizeEvent(event)
         self._main.setContentsMargins(26, *((8, 26, 6) if event.size().height() < LOW_PX else (18, 26, 12)))
         is_narrow = event.size().width() < NARROW_PX
-        for side in (self.aside, self.lists):
+        for side in (self._side, self.lists):
             side.setFixedWidth(NARROW_ASIDE_PX if is_narrow else ASIDE_PX)
         lines = (event.size().height() - NOTES_PX) // self.now.question.line_px
         self.now.set_room(max(QUESTION_LINES[0], min(QUESTION_LINES[1], lines)), is_narrow=is_narrow)
@@ -289,6 +309,11 @@ class NotesPage(QWidget):
         if self._controller.do(tag_it, note.note_id, tag) and not note.tags:
             self._choose_untagged()
             self._tagged = note.note_id
+
+    def _on_tag_asked(self) -> None:
+        self.lists.close_side()
+        self._side.setCurrentWidget(self.aside)
+        self.aside.tags.ask()
 
     def _on_digit_pressed(self, digit: int) -> None:
         if tag := digit_tags(self._controller.state)[digit - 1]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.notes.codebook import DIGITS, digit_tags, folded_tag, matching_tags, meant_tag, tag_name
@@ -19,7 +19,7 @@ from facilitator_console.ui.look.painting import SMALL_RADIUS_PX, RowState, pain
 from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.look.theme import color, font
 from facilitator_console.ui.look.tips import plain_tip
-from facilitator_console.ui.parts.labels import label
+from facilitator_console.ui.parts.labels import Link, label
 from facilitator_console.ui.run.tag_badges import BADGE_HEIGHT_PX, badge_width, paint_badge, tag_badge_colors
 from facilitator_console.words import say
 
@@ -147,10 +147,12 @@ class TagPanel(QWidget):
 
     Signals:
         tag_chosen(TagId): A tag was chosen, by the pointer or by name.
+        codebook_asked(): The tags of the team are to be shown.
         left(): Esc in the field.
     """
 
     tag_chosen = Signal(str)
+    codebook_asked = Signal()
     left = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
@@ -164,6 +166,9 @@ class TagPanel(QWidget):
         self.field.setPlaceholderText(controller.text(say("# another tag")))
         self.field.setAccessibleName(controller.text(say("Another tag, by name")))
         self.field.installEventFilter(self)
+        self._codebook_link = Link(controller.text(say("Change tags")))
+        self._codebook_link.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # By key it is in the list of commands.
+        self._codebook_link.clicked.connect(self.codebook_asked)
         self.field.textChanged.connect(self._on_field_text_changed)
         self.field.returnPressed.connect(self._on_field_return_pressed)
         self.rows.tag_chosen.connect(self._on_rows_tag_chosen)
@@ -173,7 +178,11 @@ class TagPanel(QWidget):
         column.setSpacing(8)
         column.addWidget(label(controller.text(say("TAG THE SELECTED NOTE")), Rank.SECTION))
         column.addWidget(self.rows)
-        column.addWidget(self.field)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self.field, 1)
+        row.addWidget(self._codebook_link)
+        column.addLayout(row)
 
     def ask(self) -> None:
         """Let somebody type a tag's name."""
