@@ -5,6 +5,8 @@ Strict: they raise `UserError` and return events. Capturing a note needs the roo
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from facilitator_console.log import Instant, NewEvent, Subject
 from facilitator_console.notes import events as ev
 from facilitator_console.notes.codebook import read_tag, tags_in_codebook
@@ -15,6 +17,17 @@ from facilitator_console.words import UserError, kept_text, say
 
 LONGEST_TEXT = 40_000
 """Characters in one text; a pasted book is a mistake."""
+
+
+def with_each(
+    state: NotesState,
+    now_ms: Instant,
+    note_ids: Sequence[NoteId],
+    command: Callable[..., list[NewEvent]],
+    *args: object,
+) -> list[NewEvent]:
+    """Do to each of several notes what a command does to one, as one step for undo."""
+    return [event for note_id in note_ids for event in command(state, now_ms, note_id, *args)]
 
 
 def edit_note(

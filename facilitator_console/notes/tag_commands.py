@@ -1,11 +1,12 @@
 """Commands on the codebook: tags are added, renamed, moved in the tree, merged, retired, brought back.
 
-No note is changed by any of them but `tag_note_anew`: a note keeps the tag that it was given, and notes.codebook says
+No note is changed by any of them but `tag_notes_anew`: a note keeps the tag that it was given, and notes.codebook says
 which tag is read in its place.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import cast
 
@@ -29,12 +30,12 @@ from facilitator_console.notes.state import NotesState, Tag
 from facilitator_console.words import UserError, kept_label, say
 
 
-def tag_note_anew(state: NotesState, now_ms: Instant, note_id: NoteId, name: str) -> list[NewEvent]:
-    """Give a note a tag that no codebook has, and add the tag to the team's codebook."""
-    note = known_note(state, note_id)
+def tag_notes_anew(state: NotesState, now_ms: Instant, note_ids: Sequence[NoteId], name: str) -> list[NewEvent]:
+    """Give notes a tag that no codebook has, and add the tag to the team's codebook."""
+    notes = [known_note(state, note_id) for note_id in note_ids]
     (tag,) = add_tag(state, now_ms, name.replace("_", " "))
     tag_id = cast("TagId", tag.subject or Made(0))
-    return [tag, NewEvent(ev.NoteTagged(tag_id), Subject(note.note_id))]
+    return [tag, *(NewEvent(ev.NoteTagged(tag_id), Subject(note.note_id)) for note in notes)]
 
 
 def add_tag(state: NotesState, _now_ms: Instant, name: str, parent: TagId = NO_TAG) -> list[NewEvent]:

@@ -38,7 +38,7 @@ from facilitator_console.notes.tag_commands import (
     rename_tag,
     retire_tag,
     set_tag_digit,
-    tag_note_anew,
+    tag_notes_anew,
     tags_below,
 )
 from facilitator_console.words import UserError
@@ -153,7 +153,7 @@ def test_a_retired_tag_typed_on_a_note_is_brought_back() -> None:
     note = NoteId(controller.make(capture, "said"))
     road = added(controller, "дорога")
     controller.do(retire_tag, road)
-    controller.do(tag_note_anew, note, "дорога")
+    controller.do(tag_notes_anew, [note], "дорога")
     assert tags_of(controller, note) == (road,)
     assert road in tags_in_codebook(controller.state)
 
@@ -271,7 +271,7 @@ MOVES = st.tuples(
 
 
 def play(laptop: SessionController, move: str, first: int, second: int) -> None:
-    known = [*CODEBOOK, *laptop.state.tags]
+    known = sorted({NEED, FEAR, VALUE, *laptop.state.tags})
     tag, other = known[first % len(known)], known[second % len(known)]
     name = NAMES_TYPED[first % len(NAMES_TYPED)]
     commands: dict[str, tuple[Any, ...]] = {

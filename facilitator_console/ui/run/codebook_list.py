@@ -28,7 +28,7 @@ from facilitator_console.notes.tag_commands import (
 from facilitator_console.ui.control.keys import sign_of, typed_letter
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.theme import color
-from facilitator_console.ui.parts.menus import new_menu
+from facilitator_console.ui.parts.menus import new_menu, submenu
 from facilitator_console.ui.run.codebook_model import TAG_ROW, CodebookModel, TagRow
 from facilitator_console.ui.run.codebook_rows import CodebookDelegate
 from facilitator_console.words import say
@@ -265,12 +265,12 @@ class CodebookView(QListView):
         menu.addAction(text(say("Move below the tag above")), self.move_in)
         menu.addAction(text(say("Move out")), self.move_out).setEnabled(row.depth > 0)
         menu.addSeparator()
-        digits = menu.addMenu(text(say("Digit")))
+        digits = submenu(menu, text(say("Digit")))
         for digit in range(DIGITS + 1):
             entry = digits.addAction(str(digit) if digit else text(say("No digit")), partial(self._set_digit, digit))
             entry.setCheckable(True)
             entry.setChecked(digit == row.digit)
-        colors, known = menu.addMenu(text(say("Colour"))), tag_of(self._controller.state, row.tag_id)
+        colors, known = submenu(menu, text(say("Colour"))), tag_of(self._controller.state, row.tag_id)
         for tag_color, message in COLORS.items():
             entry = colors.addAction(text(message), partial(self._controller.do, color_tag, row.tag_id, tag_color))
             entry.setCheckable(True)

@@ -140,6 +140,8 @@ class NotesDelegate(RowDelegate):
         """Return what stands at the row's end, from the right, with the token of its ink."""
         parts = [(model.author_text(note.writer), "muted")]
         parts += [(self._controller.text(text), "muted") for flag, text in FLAGS.items() if flag in note.flags]
+        if model.is_outside(note.note_id):
+            parts.append((self._controller.text(say("not among what is looked for")), "accent"))
         if note.other_texts:
             parts.append((self._controller.text(say("two texts")), "warn"))
         return [(text, ink) for text, ink in parts if text]

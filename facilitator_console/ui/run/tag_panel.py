@@ -5,7 +5,7 @@ It says which tag was chosen; what that does to a note is for the page.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -19,7 +19,7 @@ from facilitator_console.ui.look.painting import SMALL_RADIUS_PX, RowState, pain
 from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.look.theme import color, font
 from facilitator_console.ui.look.tips import plain_tip
-from facilitator_console.ui.parts.labels import Link, label
+from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.run.tag_badges import BADGE_HEIGHT_PX, badge_width, paint_badge, tag_badge_colors
 from facilitator_console.words import say
 
@@ -69,7 +69,7 @@ class TagRows(QWidget):
         if self._has_digits:
             self.show_digits()
 
-    def show_given(self, tags: Sequence[TagId]) -> None:
+    def show_given(self, tags: Collection[TagId]) -> None:
         """Tick the tags that the chosen note has."""
         if self._given != frozenset(tags):
             self._given = frozenset(tags)
@@ -161,6 +161,7 @@ class TagPanel(QWidget):
         self._controller = controller
         self._matches: tuple[TagId, ...] = ()
         self._lit = 0
+        self._head = label(controller.text(say("TAG THE SELECTED NOTE")), Rank.SECTION)
         self.rows = TagRows(controller)
         self.field = QLineEdit()
         self.field.setPlaceholderText(controller.text(say("# another tag")))
@@ -176,13 +177,19 @@ class TagPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(label(controller.text(say("TAG THE SELECTED NOTE")), Rank.SECTION))
+        column.addWidget(self._head)
         column.addWidget(self.rows)
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self.field, 1)
         row.addWidget(self._codebook_link)
         column.addLayout(row)
+
+    def show_given(self, tags: Collection[TagId], notes: int) -> None:
+        """Tick the tags that all of the chosen notes have."""
+        self.rows.show_given(tags)
+        several = say("TAG THE SELECTED NOTES · {n}", n=notes)
+        set_text(self._head, self._controller.text(several if notes > 1 else say("TAG THE SELECTED NOTE")))
 
     def ask(self) -> None:
         """Let somebody type a tag's name."""
