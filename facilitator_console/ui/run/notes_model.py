@@ -57,9 +57,10 @@ class NotesModel(QAbstractListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the text; under `NOTE` the note itself; for screen readers the whole row."""
-        if not index.isValid():
+        # An erased note is gone before its row is; a view may ask in between.
+        note = self._controller.state.notes.get(self._ids[-1 - index.row()]) if index.isValid() else None
+        if note is None:
             return None
-        note = self.note_at(index.row())
         if role == NOTE:
             return note
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}:
