@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -17,16 +19,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListView, QMainWindow
 
 from bench.window_probes import open_program
-from facilitator_console.log import Instant
+from facilitator_console.log import THE_SESSION, Instant, NewEvent
 from facilitator_console.session import agenda
 from facilitator_console.session.clock import SetClock
-from facilitator_console.session.ids import SOMEONE_ELSE
+from facilitator_console.session.events import SessionEdited
 from facilitator_console.session.queue import join_seats
+from facilitator_console.session.state import SessionState
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.theme import Theme
 from facilitator_console.ui.run.lead_page import LeadPage
 
-QUEUED, SEATS = 200, 240
+QUEUED = 200
+MANY, FEW = 240, 24
+"""Seats: each waits once; a few that the session lets wait several times each."""
 WARM_UP, PRESSED = 20, 100
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 BEGAN_AT_MS = Instant(1_760_000_000_000)
@@ -49,20 +54,29 @@ def bare(_folder: Path) -> dict[str, list[float]]:
     QShortcut(QKeySequence("Ctrl+1"), window).activated.connect(turn)
     window.show()
     application.processEvents()
-    handle = window.windowHandle()
-    taken_ms = [_timed(lambda: QTest.keyClick(handle, Qt.Key.Key_1, CTRL)) for _ in range(WARM_UP + PRESSED)]
+    taken = [_timed(lambda: QTest.keyClick(view, Qt.Key.Key_1, CTRL)) for _ in range(WARM_UP + PRESSED)]
     assert rows[0] == f"Seat {(WARM_UP + PRESSED) % QUEUED + 1}"
-    return {"reset": taken_ms[WARM_UP:]}
+    return {"reset": [one.wall_ms for one in taken[WARM_UP:]], "reset_cpu": [one.cpu_ms for one in taken[WARM_UP:]]}
 
 
-def window(folder: Path) -> dict[str, list[float]]:
-    """Keys with 200 in the queue: done, a seat more, a card moved by hand."""
+def many_seats(folder: Path) -> dict[str, list[float]]:
+    """Keys with 200 people in the queue."""
+    return _pressed(folder, MANY)
+
+
+def few_seats(folder: Path) -> dict[str, list[float]]:
+    """Keys with 200 entries of few people in the queue."""
+    return _pressed(folder, FEW)
+
+
+def _pressed(folder: Path, seats: int) -> dict[str, list[float]]:
+    """Done, a seat more, a card moved by hand: how long until painted; with `_cpu` in processor time."""
     application = QApplication(sys.argv[:1])
     Theme(application)
     clock = SetClock(BEGAN_AT_MS)
     program = open_program(folder, clock)
-    program.open_store(folder / "queue.sqlite")
-    program.create_session("community_dialogue", "Bench", SEATS)
+    program.open_store(folder / f"queue{seats}.sqlite")
+    program.create_session("community_dialogue", "Bench", seats)
     controller = program.controller
     assert controller is not None
     _fill(controller)
@@ -71,14 +85,14 @@ def window(folder: Path) -> dict[str, list[float]]:
     application.processEvents()
     page = program.window.findChild(LeadPage)
     assert isinstance(page, LeadPage)
-    handle, view, entry = program.window.windowHandle(), page.queue.view, page.queue.entry
-    taken: dict[str, list[float]] = {"done": [], "joined": [], "placed": []}
+    line, view, entry = page.line.edit, page.queue.view, page.queue.entry
+    taken: dict[str, list[Taken]] = {"done": [], "joined": [], "placed": []}
     for number in range(WARM_UP + PRESSED):
         clock.advance(1000)
         page.line.focus_line()
-        taken["done"].append(_timed(lambda: QTest.keyClick(handle, Qt.Key.Key_1, CTRL)))
+        taken["done"].append(_timed(lambda: QTest.keyClick(line, Qt.Key.Key_1, CTRL)))
         entry.ask_for_seats()
-        entry.field.setText(str(_free_seat(controller)))
+        entry.field.setText(str(_seat_to_join(controller, number)))
         application.processEvents()
         taken["joined"].append(_timed(lambda: QTest.keyClick(entry.field, Qt.Key.Key_Return)))
         view.setFocus()
@@ -88,34 +102,49 @@ def window(folder: Path) -> dict[str, list[float]]:
         assert len(controller.state.queue) == QUEUED
     program.window.close()
     program.leave_store()
-    return {name: values[WARM_UP:] for name, values in taken.items()}
+    wall = {name: [one.wall_ms for one in values[WARM_UP:]] for name, values in taken.items()}
+    return wall | {f"{name}_cpu": [one.cpu_ms for one in values[WARM_UP:]] for name, values in taken.items()}
 
 
-def _timed(press: Callable[[], object]) -> float:
-    """How long a press takes until all that it set off is handled and painted, in ms."""
-    before = time.perf_counter()
+class Taken(NamedTuple):
+    """How long a press took until all that it set off was handled and painted."""
+
+    wall_ms: float
+    cpu_ms: float
+
+
+def _timed(press: Callable[[], object]) -> Taken:
+    before, used = time.perf_counter(), time.thread_time()
     press()
     QApplication.processEvents()
-    return (time.perf_counter() - before) * 1000
+    return Taken((time.perf_counter() - before) * 1000, (time.thread_time() - used) * 1000)
 
 
 def _fill(controller: SessionController) -> None:
     """Begin an item in which those who spoke less come first, with 200 who wait."""
+    controller.do(_let_wait_several_times)
     controller.do(agenda.next_item)
     item_id = controller.state.room.item_id
     controller.do(agenda.edit_item, item_id, format="plenary", settings={"order": "balanced_stack"})
-    controller.do(join_seats, range(1, QUEUED + 1))
+    seats = sorted(person.seat for person in controller.state.participants.values())
+    while left := QUEUED - len(controller.state.queue):
+        controller.do(join_seats, seats[:left])
 
 
-def _free_seat(controller: SessionController) -> int:
-    """A seat that neither waits nor speaks."""
-    state = controller.state
-    busy = {entry.participant_id for entry in state.queue.values()} | {SOMEONE_ELSE}
-    busy |= {state.turns[turn_id].participant_id for turn_id in state.room.floor}
-    return next(person.seat for person in state.participants.values() if person.participant_id not in busy)
+def _let_wait_several_times(_state: SessionState, _now_ms: Instant) -> list[NewEvent]:
+    return [NewEvent(SessionEdited(settings={"several_entries": True}), THE_SESSION)]
 
 
-PROBES: dict[str, Callable[[Path], object]] = {probe.__name__: probe for probe in (bare, window)}
+def _seat_to_join(controller: SessionController, number: int) -> int:
+    """A seat that waits least often; of those one after the other."""
+    seats = {person.participant_id: person.seat for person in controller.state.participants.values()}
+    waits = Counter(seats.get(entry.participant_id, 0) for entry in controller.state.queue.values())
+    least = min(waits[seat] for seat in seats.values())
+    found = [seat for seat in seats.values() if waits[seat] == least]
+    return found[number % len(found)]
+
+
+PROBES: dict[str, Callable[[Path], object]] = {probe.__name__: probe for probe in (bare, many_seats, few_seats)}
 
 if __name__ == "__main__":
     print(json.dumps(PROBES[sys.argv[1]](Path(sys.argv[2]))))

@@ -25,7 +25,7 @@ def measure(folder: Path) -> Section:
     here = folder / "window"
     here.mkdir()
     Store.open(here / "dialogue.sqlite").close()
-    figures = (_start(here), *_enter(here), _still(here), _hour(here))
+    figures = (_start(here), *_enter(here), _still(here), _hour(here), *_plan(here))
     remark = (
         "Off screen, from the first line of Python on; each probe is a process of its own, the two starts in turn. "
         "Both have run once before, as any installed program has: Python keeps its compiled modules."
@@ -65,6 +65,16 @@ def _hour(folder: Path) -> Figure:
     middle, end = readings[len(readings) // 2], readings[-1]
     what = "memory after an hour of replay; twin: after half of it"
     return Figure(what, f"{end:.0f} MB", f"{middle:.0f} MB", end / middle, "flat", met=end / middle <= FLAT_AIM)
+
+
+def _plan(folder: Path) -> tuple[Figure, Figure]:
+    taken = probe("plan", folder, "bench.plan_probe")
+    figures = []
+    for edited in ("length", "title"):
+        p95 = percentile(taken[f"{edited}_ms"], 0.95)
+        what = f"a {edited} in an agenda of 300 items, Enter until painted, p95"
+        figures.append(Figure(what, f"{p95:.1f} ms", "", 0, f"{ENTER_AIM_MS:.0f} ms", met=p95 <= ENTER_AIM_MS))
+    return figures[0], figures[1]
 
 
 def probe(name: str, folder: Path, module: str = "bench.window_probes") -> dict[str, Any]:

@@ -18,8 +18,9 @@ from facilitator_console.notes.ids import GroupList
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import add_item, close_session, pause_item, start_item
 from facilitator_console.session.clock import SetClock
-from facilitator_console.session.floor import done, exclude_gap, freeze, release, start_turn, take_lead
+from facilitator_console.session.floor import done, freeze, release, start_turn
 from facilitator_console.session.ids import ItemId
+from facilitator_console.session.leading import exclude_gap, take_lead
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.queue import join_queue
 from facilitator_console.session.timers import item_timer

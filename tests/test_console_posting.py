@@ -21,8 +21,9 @@ from facilitator_console.opinions.ids import StatementId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import add_item, close_session, start_item
 from facilitator_console.session.clock import SetClock
-from facilitator_console.session.floor import done, freeze, pause_turn, start_turn, take_lead
+from facilitator_console.session.floor import done, freeze, pause_turn, start_turn
 from facilitator_console.session.ids import NO_TURN
+from facilitator_console.session.leading import take_lead
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.queue import join_queue
 from facilitator_console.store.errors import StorageError

@@ -46,8 +46,9 @@ from facilitator_console.session.agenda import (
 )
 from facilitator_console.session.balance import heard
 from facilitator_console.session.clock import SetClock
-from facilitator_console.session.floor import done, freeze, release, start_quiet, start_turn, take_lead
+from facilitator_console.session.floor import done, freeze, release, start_quiet, start_turn
 from facilitator_console.session.ids import MAIN, ItemId, ParticipantId, StopReason, TableId, TurnId
+from facilitator_console.session.leading import take_lead
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.timers import item_timer, turn_timer
 from facilitator_console.store import read_tables

@@ -26,9 +26,10 @@ from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import add_item, close_session, edit_item, start_item
 from facilitator_console.session.clock import SetClock
-from facilitator_console.session.floor import done, freeze, release, start_turn, take_lead
+from facilitator_console.session.floor import done, freeze, release, start_turn
 from facilitator_console.session.forgetting import forget_speaking
 from facilitator_console.session.ids import ItemId, ParticipantId, TableId
+from facilitator_console.session.leading import take_lead
 from facilitator_console.session.people import add_participant
 from facilitator_console.store import read_tables
 from facilitator_console.store.doctor import rebuild

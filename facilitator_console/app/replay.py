@@ -38,6 +38,7 @@ from facilitator_console.session.queue import join_queue
 from facilitator_console.store.contents import PLAYED_FROM_MS
 from facilitator_console.store.errors import StorageError
 from facilitator_console.store.store import Store
+from facilitator_console.views.formats import view_of
 
 EPOCH_MS = PLAYED_FROM_MS
 """When every replayed meeting begins."""
@@ -154,7 +155,14 @@ def _end_turn(console: Console, _step: act.EndTurn) -> None:
 
 
 def _done(console: Console, _step: act.Done) -> None:
-    console.dispatch(done)
+    """Do what the first key means in the item that is on: its format may have a move of its own there."""
+    state = console.state
+    item = state.items.get(state.room.item_id)
+    moves = view_of(item).stage(state, item, console.now_ms()).moves if item else {}
+    if move := moves.get("done"):
+        console.dispatch(move.command, *move.args)
+    else:
+        console.dispatch(done)
 
 
 def _join_queue(console: Console, step: act.JoinQueue) -> None:

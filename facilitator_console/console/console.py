@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Concatenate, ParamSpec
 
+from facilitator_console.console.other_sessions import OtherSessions
 from facilitator_console.console.posting import Acknowledgements, PostedCommands, RunSoon
 from facilitator_console.console.receiving import Merge, ReceivedBatches
 from facilitator_console.console.runs import OwnRun, continued_clock, last_own_ms
@@ -45,9 +46,9 @@ from facilitator_console.opinions.ids import StatementId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import Clock, read_clocks
 from facilitator_console.session.evolve_room import lead_of, table_of
-from facilitator_console.session.floor import follow_session, record_gap
 from facilitator_console.session.forgetting import forget_speaking, in_era, sum_tables
 from facilitator_console.session.ids import MAIN, NO_ITEM, NO_TURN, TableId
+from facilitator_console.session.leading import follow_session, record_gap
 from facilitator_console.session.promise import with_promise
 from facilitator_console.session.timers import Running, running
 from facilitator_console.store.finding import find_notes
@@ -77,6 +78,7 @@ class Console:
         history: Its log, folded.
         laptop: Who and where we are.
         writer_id: This run.
+        others: The other sessions of its store.
         undo_stack: Which commands can be taken back, and which can be brought back.
         was_put_back: This run began earlier than this laptop's last event: its clock was ahead, or is behind now.
     """
@@ -108,6 +110,7 @@ class Console:
         self._run = OwnRun(session, laptop, self.clock)
         self.writer_id = self._run.writer_id
         self._store = store
+        self.others = OtherSessions(store, laptop, session)
         self._saver = store.saver
         self.undo_stack = UndoStack(history, laptop.laptop_id, self.is_own, self._leads_table)
         self.listeners: list[Callable[[Changes], None]] = []

@@ -20,6 +20,7 @@ from facilitator_console.notes.events import MarkAdded, NoteAdded, NoteMoved, Ta
 from facilitator_console.notes.ids import NO_MARK, Flag, MarkId, NoteId, TagId
 from facilitator_console.session.corrections import edit_turn
 from facilitator_console.session.ids import (
+    MAIN,
     NO_GROUP,
     NO_TURN,
     SOMEONE_ELSE,
@@ -27,6 +28,7 @@ from facilitator_console.session.ids import (
     GroupId,
     ItemId,
     ParticipantId,
+    TableId,
     TurnId,
     TurnKind,
 )
@@ -46,13 +48,13 @@ class Attributed(NamedTuple):
     group_id: GroupId = NO_GROUP
 
 
-def queues_seats(state: State, line: str) -> bool:
+def queues_seats(state: State, line: str, table_id: TableId = MAIN) -> bool:
     """Tell whether `+12` in a note line is a seat for the queue.
 
     Beside a text it is text while nobody can come to the queue: a note is not refused for it, and no note lets
     somebody speak. A line without a text is for the queue alone, which says why it takes nobody.
     """
-    return takes_seats(state) or not parse_line(line).text
+    return takes_seats(state, table_id) or not parse_line(line).text
 
 
 def capture(
@@ -63,6 +65,7 @@ def capture(
     names: Mapping[TagId, TagId] = DEFAULT_NAMES,
     turn_id: TurnId | None = None,
     fills: MarkId = NO_MARK,
+    table_id: TableId = MAIN,
 ) -> list[NewEvent]:
     """Add what a note line says: a note, seats that want to speak, or both.
 
@@ -73,21 +76,25 @@ def capture(
         names: Tags by folded name; see notes.codebook.typed_names.
         turn_id: The turn that ran when the first letter was typed; the present one by default.
         fills: The mark that the note is for.
+        table_id: The table at which it was said, and whose queue is meant.
     """
-    read = parse_line(line, queues=queues_seats(state, line))
+    if table_id != MAIN and table_id not in state.talk_tables:
+        raise UserError(say("That table is not in this session."))
+    read = parse_line(line, queues=queues_seats(state, line, table_id))
     events: list[NewEvent] = []
     if read.text or read.tags or read.for_report or not read.queue:
         item_id = state.room.item_id
         if fills:
             item_id = known_mark(state, fills).item_id
-        attributed = _attributed(state, _present_turn(state) if turn_id is None else turn_id, read.seat)
+        attributed = _attributed(state, _present_turn(state, table_id) if turn_id is None else turn_id, read.seat)
         new_tags, tags = _tags(state, read.tags, names)
         events += new_tags
         flags = tuple(flag for flag, on in ((Flag.QUOTE, read.is_quote), (Flag.FOR_REPORT, read.for_report)) if on)
-        events.append(NewEvent(NoteAdded(note_text(read.text), tags, flags, item_id, *attributed, fills=fills)))
+        fields = (note_text(read.text), tags, flags, item_id, *attributed)
+        events.append(NewEvent(NoteAdded(*fields, fills=fills, table_id=table_id)))
     # Beside a note a seat that waits already is not a reason to refuse the note.
-    seats = [seat for seat in read.queue if not events or not _waits(state, seat)]
-    return [*events, *join_seats(state, now_ms, seats)]
+    seats = [seat for seat in read.queue if not events or not _waits(state, seat, table_id)]
+    return [*events, *join_seats(state, now_ms, seats, table_id=table_id)]
 
 
 def _tags(state: State, typed: Sequence[str], names: Mapping[TagId, TagId]) -> tuple[list[NewEvent], tuple[TagId, ...]]:
@@ -104,11 +111,11 @@ def _tags(state: State, typed: Sequence[str], names: Mapping[TagId, TagId]) -> t
     return list(new.values()), tuple(dict.fromkeys(tags))
 
 
-def mark_moment(state: State, _now_ms: Instant) -> list[NewEvent]:
+def mark_moment(state: State, _now_ms: Instant, table_id: TableId = MAIN) -> list[NewEvent]:
     """Mark this moment; the note-taker fills it."""
     require_open(state)
-    turn_id = _attributed(state, _present_turn(state), 0).turn_id
-    return [NewEvent(MarkAdded(state.room.item_id, turn_id))]
+    turn_id = _attributed(state, _present_turn(state, table_id), 0).turn_id
+    return [NewEvent(MarkAdded(state.room.item_id, turn_id, table_id))]
 
 
 def move_note_to_turn(state: State, _now_ms: Instant, note_id: NoteId, turn_id: TurnId) -> list[NewEvent]:
@@ -160,12 +167,13 @@ def correct_turn(
     return events
 
 
-def _waits(state: State, seat: int) -> bool:
-    return is_waiting(state, at_seat(state, seat).participant_id, TurnKind.CONTRIBUTION)
+def _waits(state: State, seat: int, table_id: TableId) -> bool:
+    return is_waiting(state, at_seat(state, seat).participant_id, TurnKind.CONTRIBUTION, table_id)
 
 
-def _present_turn(state: State) -> TurnId:
-    return state.room.floor[-1] if state.room.floor else NO_TURN
+def _present_turn(state: State, table_id: TableId) -> TurnId:
+    floor = state.rooms[table_id].floor
+    return floor[-1] if floor else NO_TURN
 
 
 def _attributed(state: State, turn_id: TurnId, seat: int) -> Attributed:

@@ -49,7 +49,7 @@ class EndTurn(Step, frozen=True, tag="end_turn"):
 
 
 class Done(Step, frozen=True, tag="done"):
-    """Tells that the speaker is done and the next one begins."""
+    """Tells that the speaker is done and the next one begins; in pairs, that they switch."""
 
 
 class JoinQueue(Step, frozen=True, tag="join_queue"):

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from facilitator_console.log import THE_SESSION, Duration, Instant, Made, NewEvent, Subject
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import LONGEST_MS, MINUTE_MS, items_in_order, known_item, require_text
-from facilitator_console.session.drafts import draft_of, drafts_of, new_items, read_time_of_day
+from facilitator_console.session.drafts import ItemDraft, add_items, draft_of, drafts_of, new_items, read_time_of_day
 from facilitator_console.session.formats import format_of
 from facilitator_console.session.ids import NO_ITEM, ItemId, ItemStatus, Shrinks
 from facilitator_console.session.legality import require_allowed
@@ -182,6 +182,18 @@ def set_promised_end(state: SessionState, _now_ms: Instant, end: ev.LocalTime) -
     """Promise an end, as people said it: no edit of an item moves it. Without a time nothing is promised any more."""
     require_allowed(state, ev.EndPromised)
     return [NewEvent(ev.EndPromised(end.date, end.time, end.utc_offset_min), THE_SESSION)]
+
+
+def take_agenda(
+    state: SessionState, now_ms: Instant, drafts: Sequence[ItemDraft], begins: ev.LocalTime
+) -> list[NewEvent]:
+    """Put the items of a file at the end of the agenda; where it says so and nothing is set, also when it begins."""
+    if not drafts:
+        raise UserError(say("There is nothing to take."))
+    news = add_items(state, now_ms, drafts)
+    if begins.time and not state.info.begins.time:
+        news += plan_session(state, now_ms, ev.SessionEdited(begins=begins))
+    return news
 
 
 # -- queries -------------------------------------------------------------------------------------------

@@ -211,6 +211,10 @@ def round_started(state: SessionState, body: ev.RoundStarted, stamp: Stamp) -> N
 def places_dealt(state: SessionState, body: ev.PlacesDealt, _stamp: Stamp) -> None:
     for participant_id, place in body.places.items():
         key = f"{body.item_id}/{participant_id}"
+        before = state.places.get(key)
+        if before and before.round_id and before.round_id != body.round_id:
+            # With whom people sat already is asked at the next deal.
+            state.places_before[f"{body.item_id}/{before.round_id}/{participant_id}"] = before
         state.places[key] = PlaceInItem(participant_id, body.item_id, place, body.round_id)
 
 

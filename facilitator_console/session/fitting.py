@@ -17,7 +17,7 @@ from facilitator_console.session.durations import duration_text
 from facilitator_console.session.editing import edit_items, set_promised_end, shortest_ms
 from facilitator_console.session.formats import FORMATS, format_of
 from facilitator_console.session.ids import NO_ITEM, ItemId, ItemStatus, Shrinks
-from facilitator_console.session.plan import tight_rounds
+from facilitator_console.session.plan import TightRound, tight_rounds
 from facilitator_console.session.schedule import (
     DAY_MS,
     HOUR_MS,
@@ -82,20 +82,29 @@ def add_break(state: SessionState, now_ms: Instant, before: ItemId, title: str) 
     return add_items(state, now_ms, [draft], before)
 
 
-def findings(state: SessionState) -> tuple[Finding, ...]:
-    """Return what does not fit, in the agenda's order; what concerns the end comes last."""
-    plan = schedule(state)
+def findings(
+    state: SessionState, plan: Schedule | None = None, tight: Sequence[TightRound] | None = None
+) -> tuple[Finding, ...]:
+    """Return what does not fit, in the agenda's order; what concerns the end comes last.
+
+    Args:
+        state: The session.
+        plan: Its timetable, where somebody has it already; likewise `tight`.
+        tight: The rounds that are too short.
+    """
+    plan = schedule(state) if plan is None else plan
+    tight = tight_rounds(state) if tight is None else tight
     if not plan.slots:
         return ()
     places = {slot.item_id: place for place, slot in enumerate(plan.slots)}
-    found = [*_tight(state), *_fixed(state, plan), *_parts(state, plan), *_stretches(state, plan)]
+    found = [*_tight(state, tight), *_fixed(state, plan), *_parts(state, plan), *_stretches(state, plan)]
     found.sort(key=lambda finding: places.get(finding.item_id, len(places)))
     return (*found, *_end(state, plan))
 
 
-def _tight(state: SessionState) -> Iterator[Finding]:
+def _tight(state: SessionState, rounds: Sequence[TightRound]) -> Iterator[Finding]:
     """People × minutes: a round in which not everyone's turn fits."""
-    for tight in tight_rounds(state):
+    for tight in rounds:
         item = state.items[tight.item_id]
         text = say_n(
             "{n} person × {each} min does not fit in {planned}.",

@@ -13,6 +13,7 @@ from enum import Enum, auto
 
 from facilitator_console.log.fold import Body
 from facilitator_console.session import events as ev
+from facilitator_console.session.ids import MAIN, TableId
 from facilitator_console.session.state import SessionState
 from facilitator_console.words import Message, UserError, say
 
@@ -105,13 +106,13 @@ ALLOWED: dict[type[Body], frozenset[Condition]] = {
 """Of each kind of event the conditions under which it may be decided all the same."""
 
 
-def require_allowed(state: SessionState, *bodies: type[Body]) -> None:
-    """Refuse where one of these may not be decided now.
+def require_allowed(state: SessionState, *bodies: type[Body], table_id: TableId = MAIN) -> None:
+    """Refuse where one of these may not be decided now, at a table.
 
     Raises:
-        UserError: The session is closed, frozen or in a quiet minute; it says so.
+        UserError: The session is closed, frozen or the table in a quiet minute; it says so.
     """
-    for condition in _holding(state):
+    for condition in _holding(state, table_id):
         if not all(condition in ALLOWED[body] for body in bodies):
             raise UserError(REFUSALS[condition])
 
@@ -122,8 +123,11 @@ def require_open(state: SessionState) -> None:
         raise UserError(REFUSALS[Condition.CLOSED])
 
 
-def _holding(state: SessionState) -> list[Condition]:
+def _holding(state: SessionState, table_id: TableId) -> list[Condition]:
     """Return the conditions that are met, in the order in which they are said."""
-    holds = ((Condition.CLOSED, state.info.closed_at_ms), (Condition.FROZEN, state.room.frozen))
-    found = [condition for condition, on in holds if on]
-    return [*found, Condition.QUIET] if state.room.quiet is not None else found
+    holds = (
+        (Condition.CLOSED, bool(state.info.closed_at_ms)),
+        (Condition.FROZEN, state.room.frozen),
+        (Condition.QUIET, table_id in state.rooms and state.rooms[table_id].quiet is not None),
+    )
+    return [condition for condition, on in holds if on]

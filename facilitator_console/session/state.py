@@ -380,6 +380,7 @@ class SessionState:
     Attributes:
         talk_sums: Sums that count beside the turns, since the turns that they were made of are forgotten.
         places: By item and participant, `item_id/participant_id`.
+        places_before: Where people were in earlier rounds of an item: `item_id/round_id/participant_id`.
         sums_ahead: Sums whose forgetting is not known yet: their turns still count.
     """
 
@@ -394,6 +395,7 @@ class SessionState:
     turns: Entities[TurnId, Turn] = field(default_factory=Entities)
     rounds: Entities[RoundId, Round] = field(default_factory=Entities)
     places: Entities[str, PlaceInItem] = field(default_factory=Entities)
+    places_before: Entities[str, PlaceInItem] = field(default_factory=Entities)
     stretches: Entities[StretchId, Stretch] = field(default_factory=Entities)
     displays: Entities[ShownId, OnDisplay] = field(default_factory=Entities)
     gaps: Entities[GapId, Gap] = field(default_factory=Entities)

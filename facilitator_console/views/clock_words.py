@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from facilitator_console.session.timers import ClockName, Timer, Urgency
-from facilitator_console.words import Message, say, say_n
+from facilitator_console.words import Message, say, say_n, say_p
 
 HOUR_S = 3600
 MINUTE_MS = 60_000
@@ -107,7 +107,7 @@ def goes_on_words(timer: Timer, then: Message | None) -> Message:
     """Say how long it is until a break ends, and what comes then, such as "in 8 minutes · then “Pairs”"."""
     if timer.urgency is Urgency.OVER:
         minutes = -timer.left_ms // MINUTE_MS
-        when = say_n("{n} minute ago", "{n} minutes ago", minutes) if minutes else say("now")
+        when = say_n("{n} minute ago", "{n} minutes ago", minutes) if minutes else say_p("a time", "now")
     else:
         minutes = -(-timer.left_ms // MINUTE_MS)
         when = say_n("in {n} minute", "in {n} minutes", minutes) if minutes > 1 else say("in less than a minute")

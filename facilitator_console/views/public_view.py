@@ -23,6 +23,7 @@ from facilitator_console.session.formats import order_of
 from facilitator_console.session.ids import MAIN, FreezeReason, ParticipantId, Shows, StretchKind, TurnId
 from facilitator_console.session.queue import coming_up, next_to_speak
 from facilitator_console.session.state import AgendaItem, SessionState, Turn
+from facilitator_console.session.tables import moves_now, people_at, table_number, tables_on
 from facilitator_console.session.timers import Clock, item_clock, quiet_clock, turn_clock
 from facilitator_console.views.formats import Middle, Stage, view_of
 from facilitator_console.words import Message, say, titled
@@ -37,6 +38,8 @@ class PublicKind(StrEnum):
     """The question, who speaks, who is next, one bar."""
     SETS = "sets"
     """The question, what goes on in this part, who is with whom."""
+    TABLES = "tables"
+    """The question, the round and its time; while people move, who sits at which table."""
     REST = "rest"
     """Only when it goes on."""
     PAUSE = "pause"
@@ -45,6 +48,13 @@ class PublicKind(StrEnum):
     """What the lead put there: agreements, or a message."""
     NOTHING = "nothing"
     """No item is on."""
+
+
+class PublicTable(msgspec.Struct, frozen=True, gc=False):
+    """Shows who sits at a table. Its number is shown, and never a label that somebody typed."""
+
+    number: int
+    seats: tuple[int, ...]
 
 
 class PublicView(msgspec.Struct, frozen=True, gc=False):
@@ -60,6 +70,7 @@ class PublicView(msgspec.Struct, frozen=True, gc=False):
         clock: The one bar; None where there is none.
         goes_on_at_end: The time of day at which the clock runs out stands largest.
         sets: Who is with whom, as seat numbers.
+        tables: Who is to sit at which table, while people move.
         lines: A list, line by line.
         holds_until_ms: The first instant at which time alone may change the view; None where only an event can.
     """
@@ -74,6 +85,7 @@ class PublicView(msgspec.Struct, frozen=True, gc=False):
     clock: Clock | None = None
     goes_on_at_end: bool = False
     sets: tuple[tuple[int, ...], ...] = ()
+    tables: tuple[PublicTable, ...] = ()
     lines: tuple[str, ...] = ()
     holds_until_ms: Instant | None = None
 
@@ -88,12 +100,9 @@ def public_view(state: State, now_ms: Instant) -> PublicView:
     if item is None:
         return _between(state)
     stage = view_of(item).stage(state, item, now_ms)
-    if stage.middle is Middle.REST:
-        return _rest(state, item, stage)
-    if stage.middle is Middle.SETS:
-        clock = stage.part_clock or item_clock(state)
-        return PublicView(PublicKind.SETS, _question(item), stage.part, clock=clock, sets=stage.sets)
-    return _talk(state, item, stage, now_ms)
+    if stage.middle is Middle.RING:
+        return _talk(state, item, stage, now_ms)
+    return _OF_MIDDLE[stage.middle](state, item, stage)
 
 
 def _pause(state: SessionState) -> PublicView:
@@ -128,6 +137,29 @@ def _rest(state: SessionState, item: AgendaItem, stage: Stage) -> PublicView:
     clock = item_clock(state)
     goes_on = stage.goes_on_at_end and clock is not None and clock.runs
     return PublicView(PublicKind.REST, _question(item), below, clock=clock, goes_on_at_end=goes_on)
+
+
+def _sets(state: SessionState, item: AgendaItem, stage: Stage) -> PublicView:
+    clock = stage.part_clock or item_clock(state)
+    return PublicView(PublicKind.SETS, _question(item), stage.part, clock=clock, sets=stage.sets)
+
+
+def _tables(state: SessionState, item: AgendaItem, stage: Stage) -> PublicView:
+    quiet, on = quiet_clock(state), tables_on(state)
+    sitting = [(table, people_at(state, table.table_id)) for table in on] if moves_now(state) else []
+    return PublicView(
+        PublicKind.TABLES,
+        _question(item),
+        say("Time to think") if quiet else stage.part if on else None,
+        clock=quiet or stage.part_clock or item_clock(state),
+        tables=tuple(
+            PublicTable(table_number(state, table.table_id), tuple(one.seat for one in people))
+            for table, people in sitting
+        ),
+    )
+
+
+_OF_MIDDLE = {Middle.SETS: _sets, Middle.TABLES: _tables, Middle.REST: _rest}
 
 
 def _talk(state: SessionState, item: AgendaItem, stage: Stage, now_ms: Instant) -> PublicView:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from facilitator_console.views.formats import Middle, Stage
-from facilitator_console.views.room_view import NextKind, RoomView, Seat
+from facilitator_console.views.room_view import RoomView, Seat
+from facilitator_console.views.table_view import NextKind
 from facilitator_console.words import Message, say, say_n, say_p
 
 

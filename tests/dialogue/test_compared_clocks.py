@@ -17,8 +17,9 @@ from facilitator_console.log import THE_SESSION, ClockCompared, Duration, Event,
 from facilitator_console.notes.events import NoteAdded
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.session import events as ev
-from facilitator_console.session.floor import done, follow_session, freeze, release, start_turn, take_lead
+from facilitator_console.session.floor import done, freeze, release, start_turn
 from facilitator_console.session.ids import MAIN, TableId, TurnId
+from facilitator_console.session.leading import follow_session, take_lead
 from facilitator_console.session.timers import item_timer, turn_timer
 from facilitator_console.words import UserError
 from tests.dialogue.plain_fold import plain_fold

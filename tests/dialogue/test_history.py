@@ -43,8 +43,9 @@ from facilitator_console.notes.events import NoteAdded, NoteEdited
 from facilitator_console.notes.ids import NoteId, Version
 from facilitator_console.session.agenda import add_item, edit_item
 from facilitator_console.session.events import GapFound, LeadTaken, SessionCreated
-from facilitator_console.session.floor import done, start_turn, take_lead
+from facilitator_console.session.floor import done, start_turn
 from facilitator_console.session.ids import ItemId
+from facilitator_console.session.leading import take_lead
 from facilitator_console.session.queue import join_queue
 from tests.dialogue.plain_fold import plain_fold
 from tests.helpers.controller import SESSION, START_MS, Meeting, SessionController, contents

@@ -74,7 +74,7 @@ def plan_and_reach_the_dialogue(program: Running) -> None:
     for _ in range(5):
         later(program, 60)
         program.press(K.Key_K, CTRL)
-        program.type("next item")
+        program.type("back together" if state(program).room.item_id == items[4].item_id else "next item")
         program.press(K.Key_Return)
     assert state(program).items[items[5].item_id].status is ItemStatus.RUNNING
 

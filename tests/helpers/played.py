@@ -13,7 +13,7 @@ from facilitator_console.log import THE_SESSION, Body, ClockCompared, Duration, 
 from facilitator_console.notes import commands as keeping
 from facilitator_console.notes import tag_commands as codebook
 from facilitator_console.notes.ids import Flag, GroupList, TagId
-from facilitator_console.session import agenda, floor, people, placing, presence, queue, rounds
+from facilitator_console.session import agenda, floor, leading, people, placing, presence, queue, rounds
 from facilitator_console.session import events as ev
 from facilitator_console.session.forgetting import forget_speaking
 from facilitator_console.session.formats import FORMATS, all_orders
@@ -85,7 +85,7 @@ def _open_table(controller: SessionController, pick: Pick) -> Sequence[NewEvent]
 
 def _take_table(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
     tables = _tables(controller.state)
-    return floor.take_lead(controller.state, controller.now_ms, pick(tables)) if tables else []
+    return leading.take_lead(controller.state, controller.now_ms, pick(tables)) if tables else []
 
 
 def _compare(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
@@ -170,9 +170,9 @@ MOVES: tuple[Move, ...] = (
     _plain(floor.end_quiet),
     _plain(floor.freeze),
     _plain(floor.release),
-    _plain(floor.take_lead),
-    _plain(floor.record_gap, from_ms=(0,)),
-    _about("gaps", floor.exclude_gap),
+    _plain(leading.take_lead),
+    _plain(leading.record_gap, from_ms=(0,)),
+    _about("gaps", leading.exclude_gap),
     _about("turns", floor.end_turn),
     _about("turns", floor.pause_turn),
     _about("turns", floor.resume_turn),
@@ -308,6 +308,6 @@ def _begun(laptops: int) -> list[SessionController]:
         )
         controller.history.add(first.written)
         if place == 1 and not again:
-            controller.do(floor.take_lead, tables[0])
+            controller.do(leading.take_lead, tables[0])
         controllers.append(controller)
     return controllers

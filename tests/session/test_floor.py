@@ -17,12 +17,10 @@ from facilitator_console.session.floor import (
     done,
     end_quiet,
     end_turn,
-    exclude_gap,
     extend_turn,
     freeze,
     go_back,
     pause_turn,
-    record_gap,
     release,
     resume_turn,
     someone_else_speaks,
@@ -33,6 +31,7 @@ from facilitator_console.session.floor import (
 )
 from facilitator_console.session.formats.format import CAME_FIRST
 from facilitator_console.session.ids import EntryId, GapId, ParticipantId, Role, TurnId, TurnKind
+from facilitator_console.session.leading import exclude_gap, record_gap
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.queue import close_queue, join_queue, pause_queue, resume_queue, speaking_order
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer

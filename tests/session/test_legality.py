@@ -87,6 +87,7 @@ def _commands() -> dict[str, Callable[..., Sequence[NewEvent]]]:
         for name, found in getmembers(module, isfunction)
         if found.__module__ == module.__name__
         and not name.startswith("_")
+        and "__mutmut_" not in name  # `make mutants` puts changed copies beside each command.
         and signature(found).return_annotation == "list[NewEvent]"
     }
 

@@ -79,7 +79,7 @@ KEPT = {
     ("TextBox", "items", "team_note"),
     ("QLineEdit", "groups", "name"),
     ("QLineEdit", "participants", "label"),
-    ("QLineEdit", "list_entries", "text"),
+    ("EntryField", "list_entries", "text"),
     ("TextField", "list_entries", "text"),
     ("TokenEdit", "notes", "text"),
     ("TextField", "notes", "text"),

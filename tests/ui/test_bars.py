@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.session import agenda
-from facilitator_console.session.floor import exclude_gap
+from facilitator_console.session.leading import exclude_gap
 from facilitator_console.session.timers import item_timer
 from facilitator_console.ui.look.styles import BannerKind
 from facilitator_console.ui.parts.banners import Banner, BannerAction, Banners, Notice

@@ -243,6 +243,19 @@ def test_pairs_switch_and_come_back_together(qtbot: QtBot, tmp_path: Path) -> No
         assert at.controller.state.items[item_id].status is ItemStatus.DONE
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_why_clocks_stand_is_read_above_the_pairs_too(qtbot: QtBot, tmp_path: Path, size: tuple[int, int]) -> None:
+    with room(tmp_path, qtbot, "pairs", size) as at:
+        at.press(Qt.Key.Key_0)
+        for _ in range(3):
+            QApplication.processEvents()
+        assert at.page.clocks.standing.isVisible()
+        assert at.page.clocks.standing.text() == "Everything is frozen: no clock runs."
+        assert has_style(at.button("freeze"), ButtonKind.PRIMARY)
+        assert not at.button("done").isEnabled()
+        assert not misfits(at.view)
+
+
 def test_a_seat_that_is_clicked_among_pairs_takes_no_turn(qtbot: QtBot, tmp_path: Path) -> None:
     with room(tmp_path, qtbot, "pairs") as at:
         at.click_seat(5, at.page.sets)
@@ -302,6 +315,16 @@ def test_a_fishbowl_by_the_mouse_alone(qtbot: QtBot, tmp_path: Path) -> None:
         before = at.inside
         at.click("swap_all")
         assert not at.inside & before
+
+
+@pytest.mark.parametrize("language", ["en", "uk", "ru"])
+def test_the_question_who_leaves_can_be_seen_whole(qtbot: QtBot, tmp_path: Path, language: str) -> None:
+    with room(tmp_path, qtbot, "fishbowl", (960, 600), language) as at:
+        at.click("someone_else")
+        for _ in range(3):
+            QApplication.processEvents()
+        assert at.page.queue.one_seat.isVisible()
+        assert not misfits(at.view)
 
 
 def test_the_menu_of_a_seat_outside_has_nothing_about_the_inner_circle(qtbot: QtBot, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from facilitator_console.ui.parts.group_list_model import ListEntriesModel
 from facilitator_console.ui.prepare.agenda_columns import Col
 from facilitator_console.ui.prepare.agenda_table_model import AgendaTableModel
 from facilitator_console.ui.prepare.groups_table import groups_table
+from facilitator_console.ui.prepare.plan_picture import PlanPicture
 from facilitator_console.ui.prepare.prepare_page import PreparePage
 from facilitator_console.words import Message
 from tests.ui.preparing import (
@@ -72,7 +73,7 @@ def test_the_tables_keep_qts_rules_through_all_that_happens(
     controller: SampleSessionController, qtmodeltester: ModelTester
 ) -> None:
     models = (
-        AgendaTableModel(controller),
+        AgendaTableModel(controller, PlanPicture(controller)),
         groups_table(controller),
         ListEntriesModel(controller, GroupList.OUTCOMES),
     )
@@ -407,7 +408,7 @@ def test_items_are_split_merged_grouped_and_copied(page: PreparePage, controller
     QTest.mouseClick(button(page.agenda, "Merge"), Qt.MouseButton.LeftButton)
     assert minutes(controller)[3] == 35
     select(page, 5, 6)
-    QTest.mouseClick(button(page.agenda, "Group"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(page.agenda, "Group them"), Qt.MouseButton.LeftButton)
     typed("Tables")
     press(page, Keys.Key_Return)
     assert titles(controller)[5:8] == ["Tables", "Pairs", "What could work"]

@@ -16,8 +16,9 @@ from facilitator_console.notes.commands import flag_note
 from facilitator_console.notes.ids import Flag
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session import agenda, floor
-from facilitator_console.session.floor import GAP_FROM_MS, speaking
+from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import Attribution
+from facilitator_console.session.leading import GAP_FROM_MS
 from facilitator_console.session.people import at_seat
 from facilitator_console.session.queue import join_queue
 from facilitator_console.session.timers import running as clocks_that_run

@@ -77,6 +77,17 @@ def test_it_begins_covered_and_shows_only_what_everyone_may_see(opened: Running)
     assert display.frame().heading == ""
 
 
+def test_opened_in_the_middle_of_an_item_it_shows_what_goes_on_now(program: Running) -> None:
+    program.create_session("community_dialogue", "Autumn circle", 8)
+    assert program.controller is not None
+    program.controller.do(next_item)
+    program.controller.do(start_turn, at_seat(program.controller.state, 2).participant_id)
+    program.clock.advance(2000)
+    program.room_display.open()
+    program.room_display.set_covered(on=False)
+    assert program.room_display.frame().fields == (Field("Speaking", "2"),)
+
+
 def test_killed_it_comes_back_with_the_same_picture(opened: Running, qtbot: QtBot) -> None:
     display = opened.room_display
     display.set_covered(on=False)

@@ -292,10 +292,10 @@ def test_while_everything_is_frozen_only_enter_sets_anything_going(opened: Runni
         press(opened, digit)
     opened.press(K.Key_PageUp)
     opened.press(K.Key_PageDown)
+    assert opened.session.banners.banner("refusal") is not None
     assert (speaks(opened), controller_of(opened).state.room.quiet) == (5, None)
     controller_of(opened).do(edit_item, controller_of(opened).state.room.item_id, **talking("open_floor"))
     assert "add_seats" not in enabled(opened)
-    assert opened.session.banners.banner("refusal") is not None
     opened.press(K.Key_Return)
     assert not controller_of(opened).state.room.frozen
     click(opened, 9)

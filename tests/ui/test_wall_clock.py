@@ -20,9 +20,9 @@ from facilitator_console.log import THE_SESSION, ClockCompared, Duration, Instan
 from facilitator_console.notes import commands as keeping
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.runtime.laptop import Laptop
-from facilitator_console.session import agenda, floor
+from facilitator_console.session import agenda, leading
 from facilitator_console.session.clock import SetClock, read_clocks
-from facilitator_console.session.floor import take_lead
+from facilitator_console.session.leading import take_lead
 from facilitator_console.store.store import Store
 from facilitator_console.ui.look.times import time_of_day
 from facilitator_console.ui.parts.agenda_model import TIME
@@ -211,7 +211,7 @@ def test_a_clock_that_was_compared_swallows_no_press_and_makes_no_gap(
         program.open_session(session)
         controller = program.controller
         assert controller is not None
-        controller.do(floor.take_lead)
+        controller.do(leading.take_lead)
         controller.do(agenda.add_item, "First", planned_ms=Duration(30 * MINUTE_MS))
         controller.do(agenda.next_item)
         program.press(K.Key_8, CTRL)

@@ -24,8 +24,9 @@ from facilitator_console.session.timers import (
     reading,
     turn_timer,
 )
-from facilitator_console.views.room_view import NextKind, RoomView, Seat, room_view
+from facilitator_console.views.room_view import RoomView, Seat, room_view
 from facilitator_console.views.seat_words import middle_words, room_words, seat_words
+from facilitator_console.views.table_view import NextKind
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, Meeting, SessionController
 from tests.helpers.talking import ORDERS

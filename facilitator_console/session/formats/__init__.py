@@ -22,10 +22,11 @@ from facilitator_console.session.formats.silence import SILENCE
 from facilitator_console.session.formats.speaker import SPEAKER
 from facilitator_console.session.formats.spokes_council import SPOKES_COUNCIL
 from facilitator_console.session.formats.talking_piece import TALKING_PIECE
-from facilitator_console.session.formats.world_cafe import WORLD_CAFE
+from facilitator_console.session.formats.world_cafe import AT_TABLE, WORLD_CAFE
 from facilitator_console.session.state import AgendaItem
 
 __all__ = [
+    "AT_TABLE",
     "FORMATS",
     "ORDER",
     "Format",

@@ -11,7 +11,7 @@ from facilitator_console.views.room_view import RoomView, room_view
 FOLLOWED = frozenset(
     {
         *("rooms", "items", "turns", "queue", "passes", "rounds", "places", "participants", "info", "talk_sums"),
-        "list_entries",
+        *("list_entries", "talk_tables", "notes"),
     }
 )
 """What the picture is made of."""

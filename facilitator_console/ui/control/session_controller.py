@@ -23,8 +23,8 @@ from facilitator_console.notes.ids import NO_MARK, MarkId, NoteId, TagId
 from facilitator_console.notes.state import ListEntry
 from facilitator_console.session.agenda import end_of_item
 from facilitator_console.session.events import LocalTime
-from facilitator_console.session.floor import GAP_FROM_MS, record_gap
 from facilitator_console.session.ids import NO_TURN, ItemId, TurnId
+from facilitator_console.session.leading import GAP_FROM_MS, record_gap
 from facilitator_console.session.promise import promised_end_ms, put_right_end_ms
 from facilitator_console.session.timers import item_timer, running
 from facilitator_console.store.saver import NOTE_LINE, SaveState

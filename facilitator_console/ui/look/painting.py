@@ -9,7 +9,7 @@ from enum import Enum
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from facilitator_console.ui.look.theme import color
 
@@ -61,6 +61,16 @@ def is_under_pointer(option: QStyleOptionViewItem) -> bool:
 def has_focus(option: QStyleOptionViewItem) -> bool:
     """Tell whether a row is the current one of a list that has the keyboard focus."""
     return bool(option.state & QStyle.StateFlag.State_HasFocus)
+
+
+def row_option(view: QWidget, *, under_pointer: bool) -> QStyleOptionViewItem:
+    """Return how a row is painted that stands apart from its list; neither selected nor with the focus."""
+    option = QStyleOptionViewItem()
+    option.initFrom(view)
+    option.state = QStyle.StateFlag.State_Enabled
+    if under_pointer:
+        option.state |= QStyle.StateFlag.State_MouseOver
+    return option
 
 
 def paint_row(painter: QPainter, rect: QRect, state: RowState, *, alpha: float = 1.0, bar_px: int = BAR_PX) -> None:

@@ -5,6 +5,7 @@ Widgets that paint themselves take colours from `tokens()` at each paint, and fo
 
 from __future__ import annotations
 
+from functools import cache
 from string import Template
 from typing import NamedTuple
 
@@ -136,7 +137,13 @@ def tokens() -> Tokens:
 
 def color(name: str) -> QColor:
     """Return a token's colour, such as `color("accent")`."""
-    return QColor(getattr(tokens(), name))
+    return QColor(_parsed(getattr(tokens(), name)))
+
+
+@cache
+def _parsed(text: str) -> QColor:
+    """Return a colour by its text; whoever changes it makes a copy first."""
+    return QColor(text)
 
 
 def font(px: int = BASE_PX, weight: int = 400) -> QFont:

@@ -221,7 +221,8 @@ class EditTable(QTableView):
         return QSize(0, self._head_px() + rows)
 
     def _head_px(self) -> int:
-        return self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth()
+        header = self.horizontalHeader()
+        return (0 if header.isHidden() else header.sizeHint().height()) + 2 * self.frameWidth()
 
     # -- rows ------------------------------------------------------------------------------------------
 

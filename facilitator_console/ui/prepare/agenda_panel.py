@@ -15,22 +15,25 @@ from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.drafts import DEFAULT_LENGTH_MS, ItemDraft, add_items, drafts_of
 from facilitator_console.session.ids import ItemId
 from facilitator_console.session.schedule import heading_ids
+from facilitator_console.store.contents import ListedSession
 from facilitator_console.ui.control.action import Action, Call, Meaning, always, call
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Rank
+from facilitator_console.ui.look.tips import first_words
 from facilitator_console.ui.parts.item_time_menu import add_time_choices
 from facilitator_console.ui.parts.labels import label, set_text
 from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.prepare.agenda_columns import Col
 from facilitator_console.ui.prepare.agenda_table import AgendaTable
 from facilitator_console.ui.prepare.clipboard import from_clipboard, lengths_in, to_clipboard
-from facilitator_console.words import Message, UserError, say
+from facilitator_console.ui.prepare.plan_picture import PlanPicture
+from facilitator_console.words import Message, UserError, say, titled
 
+GROUP = say("Group them")
 SPACING_PX = 8
 LOW_PX = 560
 """In a lower panel rows stand closer together."""
-HINT_FROM_PX = 900
-"""In a narrower panel the buttons need the room."""
+MOST_SESSIONS, LONGEST_TITLE = 20, 60
 
 
 class AgendaPanel(QWidget):
@@ -38,29 +41,29 @@ class AgendaPanel(QWidget):
 
     Signals:
         details_asked(): Show all fields of the current item.
-        elsewhere_asked(QPoint): Offer other sessions for the selected items, at this place on the screen.
     """
 
     details_asked = Signal()
-    elsewhere_asked = Signal(QPoint)
 
-    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+    def __init__(self, controller: SessionController, plan: PlanPicture, parent: QWidget | None = None) -> None:
         """Build the widget."""
         super().__init__(parent)
         self._controller = controller
-        self.table = AgendaTable(controller)
-        self.hint = label(rank=Rank.SMALL)
+        text = controller.text
+        self.table = AgendaTable(controller, plan)
+        self.outcome = label(rank=Rank.STRONG, wraps=True)
+        self.hint = label(text(say("Alt ↑ ↓ moves · 25, 1h, 1h30, 90s are all understood · Ctrl Z")), Rank.SMALL)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.add = self._button(say("Add item"), self.add_item, say("Insert, in the table"))
         self.copy = self._button(say("Copy"), self.duplicate, say("Ctrl D: copies behind the selected items"))
         self.split = self._button(say("Split"), self.split_or_merge, say("Two items of one; of several selected, one"))
-        self.group = self._button(say("Group"), self.group_items, say("A heading over the selected items"))
+        self.group = self._button(GROUP, self.group_items, say("A heading over the selected items"))
         self.details = self._button(say("Details"), self.details_asked.emit, say("Goal, materials, who leads, notes"))
         self.elsewhere = self._button(say("Another session ▸"), self._ask_elsewhere, say("Copies the items there"))
         self._lay_out()
         self._connect()
         self._refresh_buttons()
-        self.show_hint(None)
+        self.show_outcome(None)
 
     def _button(self, text: Message, do: Callable[[], object], tip: Message) -> QPushButton:
         button = QPushButton(self._controller.text(text))
@@ -74,6 +77,7 @@ class AgendaPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING_PX)
         column.addWidget(self.table, 100)
+        column.addWidget(self.outcome)
         row = QHBoxLayout()
         row.setSpacing(8)
         for button in (self.add, self.copy, self.split, self.group, self.details, self.elsewhere):
@@ -92,6 +96,7 @@ class AgendaPanel(QWidget):
         table.cutting_asked.connect(self.cut_rows)
         table.pasting_asked.connect(self.paste_rows)
         table.duplicating_asked.connect(self.duplicate)
+        self._controller.did.connect(self._on_controller_did)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._show_menu)
         table.selectionModel().selectionChanged.connect(self._refresh_buttons)
@@ -100,9 +105,16 @@ class AgendaPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the hint out where the buttons need the room."""
         super().resizeEvent(event)
-        self.hint.setVisible(event.size().width() >= HINT_FROM_PX)
         size = event.size()
+        self._show_hint()
         self.table.set_room(size.height() - self.add.sizeHint().height() - SPACING_PX, is_low=size.height() < LOW_PX)
+
+    def _show_hint(self) -> None:
+        """Show the hint where there is room for all of it beside the buttons."""
+        buttons = (self.add, self.copy, self.split, self.group, self.details, self.elsewhere)
+        needed = sum(button.sizeHint().width() + SPACING_PX for button in buttons)
+        hint_px = self.hint.fontMetrics().horizontalAdvance(self.hint.text()) + SPACING_PX
+        self.hint.setVisible(needed + hint_px <= self.width())
 
     # -- doing -----------------------------------------------------------------------------------------
 
@@ -202,7 +214,25 @@ class AgendaPanel(QWidget):
         self._make(call(add_items, drafts, self._behind()))
 
     def _ask_elsewhere(self) -> None:
-        self.elsewhere_asked.emit(self.elsewhere.mapToGlobal(QPoint(0, 0)))
+        """Offer the other sessions of the store for copies of the selected items."""
+        text, menu = self._controller.text, new_menu(self)
+        others = self._controller.console.others.listed()
+        for other in others[:MOST_SESSIONS]:
+            title = first_words(text(titled(other.title)), LONGEST_TITLE).replace("&", "&&")
+            menu.addAction(title, partial(self.copy_elsewhere, other))
+        if not others:
+            menu.addAction(text(say("There is no other session here."))).setEnabled(False)
+        menu.popup(self.elsewhere.mapToGlobal(QPoint(0, self.elsewhere.height())))
+
+    def copy_elsewhere(self, other: ListedSession) -> None:
+        """Copy the selected items to the end of another session's agenda."""
+        drafts = drafts_of(self._controller.state, self.table.selected_ids)
+        try:
+            self._controller.console.others.do(other.session_id, add_items, drafts)
+        except UserError as error:
+            self._controller.refused.emit(error.message)
+        else:
+            self.show_outcome(say("Copied to “{title}”.", title=titled(other.title)))
 
     def _make(self, made_by: Call, also: list[ItemId] | None = None) -> None:
         """Carry a command out and select what it made."""
@@ -266,10 +296,13 @@ class AgendaPanel(QWidget):
             add_time_choices(menu, self._controller, item)
         menu.popup(self.table.viewport().mapToGlobal(at))
 
-    def show_hint(self, message: Message | None) -> None:
-        """Say what has been done; None says again which keys there are."""
-        keys = say("Alt ↑ ↓ moves · 25, 1h, 1h30, 90s are all understood · Ctrl Z")
-        set_text(self.hint, self._controller.text(message or keys))
+    def show_outcome(self, message: Message | None) -> None:
+        """Say what has been done outside of this agenda, until something else is done here."""
+        set_text(self.outcome, self._controller.text(message) if message else "")
+        self.outcome.setVisible(message is not None)
+
+    def _on_controller_did(self) -> None:
+        self.show_outcome(None)
 
     def _refresh_buttons(self) -> None:
         chosen = self.table.selected_ids
@@ -278,7 +311,8 @@ class AgendaPanel(QWidget):
         text = self._controller.text
         self.split.setText(text(say("Merge") if len(chosen) > 1 else say("Split")))
         is_heading = len(chosen) == 1 and self._is_heading(chosen[0])
-        self.group.setText(text(say("Ungroup") if is_heading else say("Group")))
+        self.group.setText(text(say("Ungroup") if is_heading else GROUP))
+        self._show_hint()
 
     def _split_label(self) -> Message:
         return say("Merge into one") if len(self.table.selected_ids) > 1 else say("Split in two")

@@ -5,7 +5,7 @@ A delegate of its own: each cell is painted from what the model holds ready, and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -15,17 +15,19 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLineEdit,
-    QStyle,
     QStyleOptionViewItem,
     QWidget,
 )
 
+from facilitator_console.ui.look.painting import has_focus, is_selected
 from facilitator_console.ui.look.theme import font, text_font
 from facilitator_console.ui.look.wrapped import wrapped
 from facilitator_console.ui.parts.editable_table import CellDelegate
 from facilitator_console.ui.parts.item_models import Index
-from facilitator_console.ui.prepare.agenda_columns import NUMBERS, Col, alignment
+from facilitator_console.ui.prepare.agenda_columns import HEADS, NUMBERS, Col, alignment
 from facilitator_console.ui.prepare.agenda_table_model import Cell
+from facilitator_console.views.formats import VIEWS, order_views
+from facilitator_console.words import Message, say, say_p
 
 if TYPE_CHECKING:
     from facilitator_console.ui.prepare.agenda_table import AgendaTable
@@ -39,6 +41,9 @@ MOST_BELOW = 2
 """Lines of what stands small below a text."""
 INDENT_PX = 18
 FRAME_PX = 2
+HEAD_PX, HEAD_WEIGHT = 12, 650
+"""Type of the heads, as in the style sheet."""
+WIDEST_CHOICE_PX = 150
 FIELD_PX = 260
 """Least width of a field for text."""
 
@@ -70,6 +75,28 @@ def row_px(above_px: int) -> int:
 @lru_cache(maxsize=8)
 def _line_px(px: int) -> int:
     return QFontMetrics(text_font(px)).lineSpacing()
+
+
+def fixed_widths(text: Callable[[Message], str]) -> dict[Col, tuple[int, int]]:
+    """Return the least and the best width of the columns whose words are known, in px."""
+    words: dict[Col, list[str]] = {
+        Col.AT: ["00:00", text(say("exactly"))],
+        Col.MIN: ["120"],
+        Col.HOW: [text(view.name) for view in VIEWS.values()],
+        Col.SPEAKS: [text(view.manner) for view in order_views()],
+        Col.EACH: ["1½"],
+        Col.SHRINK: [text(say("down to {minutes}", minutes=45)), text(say_p("of an item that can shrink", "by share"))],
+    }
+    metrics, heads = QFontMetrics(text_font(weight=500)), QFontMetrics(text_font(HEAD_PX, HEAD_WEIGHT))
+    beside = 2 * BESIDE_PX + 2
+    found = {}
+    for col, texts in words.items():
+        head = heads.horizontalAdvance(text(HEADS[col])) + beside
+        longest = max(metrics.horizontalAdvance(word) for shown in texts for word in shown.split())
+        whole = max(metrics.horizontalAdvance(shown) for shown in texts)
+        least = max(head, longest + beside)
+        found[col] = (least, max(least, min(whole + beside, WIDEST_CHOICE_PX)))
+    return found
 
 
 @lru_cache(maxsize=16)
@@ -131,13 +158,13 @@ class AgendaDelegate(CellDelegate):
         """Paint the ground of the row, the texts of the cell, and a frame around the current one."""
         rect, table = option.rect, self._table
         row, column = index.row(), index.column()
-        if option.state & QStyle.StateFlag.State_Selected:
+        if is_selected(option):
             painter.fillRect(rect, table.ink("soft"))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, table.ink("hairline"))
         cell = table.agenda.cell(row, column)
         if cell.text or cell.below:
             self._paint_cell(painter, rect, cell, column)
-        if option.state & QStyle.StateFlag.State_HasFocus:
+        if has_focus(option):
             painter.setPen(QPen(table.ink("accent"), FRAME_PX))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(1, 1, -1, -2))

@@ -39,28 +39,28 @@ from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.table_model import ID
 from facilitator_console.ui.parts.thin_scroll import ThinScrollBar
-from facilitator_console.ui.prepare.agenda_columns import HEADS, NUMBERS, Col
+from facilitator_console.ui.prepare.agenda_columns import NUMBERS, Col
 from facilitator_console.ui.prepare.agenda_rows import (
     ABOVE_PX,
     BESIDE_PX,
     LOW_ABOVE_PX,
     AgendaDelegate,
     cell_height,
+    fixed_widths,
     row_px,
 )
 from facilitator_console.ui.prepare.agenda_table_model import AgendaTableModel
-from facilitator_console.views.formats import VIEWS, order_views
-from facilitator_console.words import say, say_p
+from facilitator_console.ui.prepare.plan_picture import PlanPicture
+from facilitator_console.words import say
 
 MOST_LINES = (6, 3, 2, 1)
+CURRENT_LINES = 4
+"""So many lines the current row has at least, where the others have fewer."""
 ROWS_IN_SIGHT = 13
 """Rows get fewer lines until so many are in sight: twelve items and the line to type."""
 LEAST_ROWS = 4
-HEAD_PX, HEAD_WEIGHT = 12, 650
-"""Type of the heads, as in the style sheet."""
 ITEM_SHARE = 0.42
 """Of the width that the other columns leave, the rest is the question's."""
-WIDEST_CHOICE_PX = 150
 NARROW_PX = 860
 MIME = "application/x-facilitator-console-rows"
 ROWS = QItemSelectionModel.SelectionFlag.Rows
@@ -98,17 +98,17 @@ class AgendaTable(QTableView):
     pasting_asked = Signal()
     duplicating_asked = Signal()
 
-    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Show the controller's agenda."""
+    def __init__(self, controller: SessionController, plan: PlanPicture, parent: QWidget | None = None) -> None:
+        """Show the agenda of this plan."""
         super().__init__(parent)
         self._controller = controller
-        self.agenda = AgendaTableModel(controller, self)
+        self.agenda = AgendaTableModel(controller, plan, self)
         self.above_px = ABOVE_PX
         self._most_lines = MOST_LINES[0]
         self._room_px = 0
         self._inks: dict[str, QColor] = {}
         self._has_seconds = False
-        self._least: dict[Col, tuple[int, int]] = {}
+        self._fixed = fixed_widths(controller.text)
         self.setModel(self.agenda)
         self.setItemDelegate(AgendaDelegate(self))
         set_style(self, FieldKind.PAINTED)
@@ -158,7 +158,7 @@ class AgendaTable(QTableView):
         """Give columns of choices what their words need, and the rest to titles and questions."""
         room = self.viewport().width()
         narrow = room < NARROW_PX
-        widths = {col: (least if narrow else most) for col, (least, most) in self._fixed_widths().items()}
+        widths = {col: (least if narrow else most) for col, (least, most) in self._fixed.items()}
         if self._has_seconds:
             seconds_px = QFontMetrics(text_font()).horizontalAdvance("12m30") + 2 * BESIDE_PX + 2
             widths |= {col: max(widths[col], seconds_px) for col in NUMBERS}
@@ -168,34 +168,10 @@ class AgendaTable(QTableView):
         for col, width in widths.items():
             self.setColumnWidth(col, width)
 
-    def _fixed_widths(self) -> dict[Col, tuple[int, int]]:
-        """Return the least and the best width of columns whose words are known."""
-        if not self._least:
-            text = self._controller.text
-            words: dict[Col, list[str]] = {
-                Col.AT: ["00:00", text(say_p("of a time", "fixed"))],
-                Col.MIN: ["120"],
-                Col.HOW: [text(view.name) for view in VIEWS.values()],
-                Col.SPEAKS: [text(view.manner) for view in order_views()],
-                Col.EACH: ["1½"],
-                Col.SHRINK: [
-                    text(say("down to {minutes}", minutes=45)),
-                    text(say_p("of an item that can shrink", "by share")),
-                ],
-            }
-            metrics, heads = QFontMetrics(text_font(weight=500)), QFontMetrics(text_font(HEAD_PX, HEAD_WEIGHT))
-            for col, texts in words.items():
-                head = heads.horizontalAdvance(text(HEADS[col])) + 2 * BESIDE_PX + 2
-                longest = max(metrics.horizontalAdvance(word) for shown in texts for word in shown.split())
-                whole = max(metrics.horizontalAdvance(shown) for shown in texts)
-                least = max(head, longest + 2 * BESIDE_PX + 2)
-                self._least[col] = (least, max(least, min(whole + 2 * BESIDE_PX + 2, WIDEST_CHOICE_PX)))
-        return self._least
-
     def _fit_rows(self, rows: Sequence[int] | None = None) -> None:
         """Let rows be as high as their texts; where few would be in sight, their texts end in dots.
 
-        The current row always shows its texts.
+        The current row shows more of its texts.
         """
         if not self.isVisible():
             return
@@ -209,7 +185,9 @@ class AgendaTable(QTableView):
                 self._most_lines, rows = most, None
         current, header, changed = self.currentIndex().row(), self.verticalHeader(), False
         for row in range(self.agenda.rowCount()) if rows is None else rows:
-            height = self._row_height(row, widths, MOST_LINES[0] if row == current else self._most_lines)
+            height = self._row_height(
+                row, widths, max(self._most_lines, CURRENT_LINES) if row == current else self._most_lines
+            )
             if header.sectionSize(row) != height:
                 header.resizeSection(row, height)
                 changed = True

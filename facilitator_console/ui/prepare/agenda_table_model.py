@@ -11,15 +11,14 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
-from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import Duration
 from facilitator_console.session.drafts import add_items, read_line
 from facilitator_console.session.durations import duration_text
 from facilitator_console.session.editing import edit_items
 from facilitator_console.session.formats import format_of
 from facilitator_console.session.ids import ItemId, ItemStatus
-from facilitator_console.session.plan import TightRound, tight_rounds
-from facilitator_console.session.schedule import Schedule, Slot, clock_text, schedule
+from facilitator_console.session.plan import TightRound
+from facilitator_console.session.schedule import Schedule, Slot, clock_text
 from facilitator_console.session.state import AgendaItem
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.tips import plain_tip
@@ -37,6 +36,7 @@ from facilitator_console.ui.prepare.agenda_columns import (
     shrink_words,
     up_to,
 )
+from facilitator_console.ui.prepare.plan_picture import PlanPicture
 from facilitator_console.views.formats import view_of
 from facilitator_console.words import UserError, say, say_p, titled
 
@@ -85,18 +85,18 @@ class Row(NamedTuple):
 class AgendaTableModel(QAbstractTableModel):
     """Holds the items that were not removed, and the line to type below them."""
 
-    def __init__(self, controller: SessionController, parent: QObject | None = None) -> None:
-        """Show the controller's agenda and follow it."""
+    def __init__(self, controller: SessionController, plan: PlanPicture, parent: QObject | None = None) -> None:
+        """Show the agenda of this plan and follow it."""
         super().__init__(parent)
-        self._controller = controller
+        self._controller, self._picture = controller, plan
         self._ids: list[ItemId] = []
         self._rows: dict[ItemId, Row] = {}
         self._slots: dict[ItemId, Slot] = {}
         self._cells: dict[ItemId, tuple[Cell, ...]] = {}
         self._plan = Schedule((), 0, 0, has_begin=False)
         self._line = Cell(controller.text(say("Type an item: “25 What could work?” · Enter")), ink="muted")
-        self._on_controller_changed(dict.fromkeys(("items",), frozenset()))
-        controller.changed.connect(self._on_controller_changed)
+        self._on_picture_changed()
+        plan.changed.connect(self._on_picture_changed)
 
     # -- reading ---------------------------------------------------------------------------------------
 
@@ -228,9 +228,7 @@ class AgendaTableModel(QAbstractTableModel):
 
     # -- following -------------------------------------------------------------------------------------
 
-    def _on_controller_changed(self, changes: Changes) -> None:
-        if not changes.keys() & {"items", "participants", "groups", "info"}:
-            return
+    def _on_picture_changed(self) -> None:
         before, slots = self._rows, self._slots
         rows = self._read_rows()
         fresh = {item_id for item_id, row in rows.items() if before.get(item_id) != row}
@@ -250,9 +248,9 @@ class AgendaTableModel(QAbstractTableModel):
 
     def _read_rows(self) -> dict[ItemId, Row]:
         state = self._controller.state
-        self._plan = schedule(state)
+        self._plan = self._picture.schedule
         self._slots = {slot.item_id: slot for slot in self._plan.slots}
-        tight = {found.item_id: found for found in tight_rounds(state)}
+        tight = {found.item_id: found for found in self._picture.tight}
         depths: dict[ItemId, int] = {}
         rows = {}
         for slot in self._plan.slots:
@@ -286,7 +284,7 @@ class AgendaTableModel(QAbstractTableModel):
             return Cell(time, text(STATUSES[item.status]), ink="muted")
         if item.fixed_at and self._plan.has_begin:
             wrong = slot.gap_ms < 0
-            return Cell(time, text(say_p("of a time", "fixed")), "warn" if wrong else "ink", weight=FIXED_WEIGHT)
+            return Cell(time, text(say("exactly")), "warn" if wrong else "ink", weight=FIXED_WEIGHT)
         return Cell(time, ink="muted")
 
     def _time_text(self, time_ms: int) -> str:

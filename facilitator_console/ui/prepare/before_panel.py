@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.session import events as ev
@@ -15,6 +13,7 @@ from facilitator_console.session.readiness import TOLD, Check, is_done, offer_la
 from facilitator_console.session.schedule import read_day
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Rank
+from facilitator_console.ui.parts.check_row import CheckRow
 from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.foot import LANGUAGE_NAMES
 from facilitator_console.ui.parts.labels import Link, label, set_text
@@ -46,7 +45,7 @@ class BeforePanel(QWidget):
         self._controller = controller
         text = controller.text
         self.head = label(rank=Rank.SECTION)
-        self.checks = {check: QCheckBox(text(words)) for check, words in CHECKS.items()}
+        self.checks = {check: CheckRow(text(words)) for check, words in CHECKS.items()}
         self.delete_on = ValueField(text(say("Delete by")), text(say_p("the day of a deletion", "set a day")))
         self.delete_on.setToolTip(text(say("On that day it is asked whether to delete this session")))
         self.usual = Link(text(say("in 30 days")), small=True)
@@ -62,18 +61,14 @@ class BeforePanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(5)
         column.addWidget(self.head)
-        for check, box in self.checks.items():
-            if check is Check.DELETE_BY:
-                row = QHBoxLayout()
-                row.setSpacing(4)
-                row.addWidget(box)
-                row.addWidget(self.delete_on)
-                row.addWidget(self.usual)
-                row.addStretch(1)
-                column.addLayout(row)
-            else:
-                column.addWidget(box)
-        column.addSpacing(10)
+        for row in self.checks.values():
+            column.addWidget(row)
+        when = QWidget()
+        beside = FlowLayout(when, gap_px=6)
+        beside.addWidget(self.delete_on)
+        beside.addWidget(self.usual)
+        column.addWidget(when)
+        column.addSpacing(8)
         column.addWidget(label(text(say("LANGUAGES OFFERED")), Rank.SECTION))
         holder = QWidget()
         flow = FlowLayout(holder, gap_px=8)
@@ -87,8 +82,8 @@ class BeforePanel(QWidget):
         column.addWidget(self.referral)
 
     def _connect(self) -> None:
-        for check, box in self.checks.items():
-            box.clicked.connect(partial(self._on_check_clicked, check))
+        for check, row in self.checks.items():
+            row.clicked.connect(lambda on, check=check: self._on_check_clicked(check, on))
         for box in self.languages.values():
             box.clicked.connect(self._on_language_clicked)
         self.delete_on.editingFinished.connect(self._on_delete_on_edited)
@@ -146,8 +141,8 @@ class BeforePanel(QWidget):
         done = {check: is_done(state, check) for check in Check}
         head = say("BEFORE YOU BEGIN · {done} OF {all}", done=sum(done.values()), all=len(done))
         set_text(self.head, text(head))
-        for check, box in self.checks.items():
-            box.setChecked(done[check])
+        for check, row in self.checks.items():
+            row.setChecked(done[check])
         self.delete_on.show_text(day_text(state.info.delete_on, self._controller.catalogue.language))
         self.usual.setVisible(not state.info.delete_on)
         for known, box in self.languages.items():

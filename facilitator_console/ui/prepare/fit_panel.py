@@ -7,13 +7,13 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
-from facilitator_console.dialogue.state import Changes
-from facilitator_console.session.fitting import Finding, Fix, findings
+from facilitator_console.session.fitting import Finding, Fix
 from facilitator_console.session.ids import ItemId
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part
 from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.labels import WrappingLink, label, set_text
+from facilitator_console.ui.prepare.plan_picture import PlanPicture
 from facilitator_console.words import say, say_n
 
 MOST_CARDS = 4
@@ -29,10 +29,10 @@ class FitPanel(QWidget):
 
     item_asked = Signal(str)
 
-    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Build it and follow the controller."""
+    def __init__(self, controller: SessionController, plan: PlanPicture, parent: QWidget | None = None) -> None:
+        """Build it and follow the plan."""
         super().__init__(parent)
-        self._controller = controller
+        self._controller, self._plan = controller, plan
         self._found: tuple[Finding, ...] = ()
         self._cards: list[QWidget] = []
         self._column = QVBoxLayout(self)
@@ -43,7 +43,7 @@ class FitPanel(QWidget):
         self._column.addWidget(self.all_well)
         self.more = label(rank=Rank.SMALL, wraps=True)
         self._column.addWidget(self.more)
-        controller.changed.connect(self._on_controller_changed)
+        plan.changed.connect(self._refresh)
         self._refresh()
 
     @property
@@ -55,13 +55,9 @@ class FitPanel(QWidget):
         """Return the links of all fixes, in their order."""
         return [link for card in self._cards for link in card.findChildren(WrappingLink)]
 
-    def _on_controller_changed(self, changes: Changes) -> None:
-        if changes.keys() & {"items", "participants", "groups", "info"}:
-            self._refresh()
-
     def _refresh(self) -> None:
         state = self._controller.state
-        found = findings(state)
+        found = self._plan.findings
         if not state.items:
             words = say("Once there are items, it says here what does not fit.")
         else:

@@ -1,11 +1,10 @@
-"""Holds the groups as a table to prepare them: name, head-count, and whether they are too few to be shown apart."""
+"""Holds the groups as a table to prepare them: name and head-count."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
 from facilitator_console.session.balance import group_sizes
-from facilitator_console.session.disclosure import USUAL
 from facilitator_console.session.people import edit_group, group_name, groups_shown
 from facilitator_console.session.state import Group
 from facilitator_console.ui.control.session_controller import SessionController
@@ -15,11 +14,6 @@ from facilitator_console.words import UserError, kept_label, say
 
 def groups_table(controller: SessionController, parent: QObject | None = None) -> TableModel[Group]:
     """Return the controller's groups as a table that can be edited."""
-
-    def too_few(group: Group) -> str:
-        few = not USUAL.allows(group_sizes(controller.state).get(group.group_id, 0))
-        return controller.text(say("too few to show apart")) if few else ""
-
     columns = (
         Column[Group](
             say("Group"),
@@ -27,7 +21,6 @@ def groups_table(controller: SessionController, parent: QObject | None = None) -
             _write_name,
             instead=lambda state, group: group_name(state, group.group_id),
         ),
-        Column(None, too_few),
         Column(
             say("People"),
             lambda group: str(group.head_count or ""),

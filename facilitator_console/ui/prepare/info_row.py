@@ -12,12 +12,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
-from facilitator_console.dialogue.state import Changes
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import MINUTE_MS, edit_session
 from facilitator_console.session.editing import plan_session, set_promised_end
 from facilitator_console.session.ids import Attribution
-from facilitator_console.session.schedule import clock_text, read_when, schedule, slack_ms
+from facilitator_console.session.schedule import clock_text, read_when
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import FieldKind, Rank, set_style
 from facilitator_console.ui.look.times import local_offset_min
@@ -25,6 +24,7 @@ from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.flow import FlowLayout
 from facilitator_console.ui.parts.foot import LANGUAGE_NAMES
 from facilitator_console.ui.parts.labels import label, set_text
+from facilitator_console.ui.prepare.plan_picture import PlanPicture
 from facilitator_console.words import Message, UserError, say, say_p
 
 ATTRIBUTIONS: dict[Attribution, Message] = {
@@ -35,7 +35,7 @@ ATTRIBUTIONS: dict[Attribution, Message] = {
 }
 DOTTED = frozenset({"uk", "ru"})
 """Languages that write a day as 28.11.2026."""
-FIELD_BESIDE_PX, CHOICE_BESIDE_PX = 14, 36
+FIELD_BESIDE_PX, CHOICE_BESIDE_PX = 18, 36
 
 
 class ValueField(QLineEdit):
@@ -107,10 +107,10 @@ class ValueChoice(Choice):
 class InfoRow(QWidget):
     """Shows the row; on several lines where there is little width."""
 
-    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
-        """Build it and follow the controller."""
+    def __init__(self, controller: SessionController, plan: PlanPicture, parent: QWidget | None = None) -> None:
+        """Build it and follow the plan."""
         super().__init__(parent)
-        self._controller = controller
+        self._controller, self._plan = controller, plan
         text = controller.text
         self.begins = ValueField(text(say("Begins")), text(say_p("the beginning of a session", "set a time")))
         self.promised = ValueField(text(say("Promised end")), text(say_p("the promised end", "set a time")))
@@ -163,7 +163,7 @@ class InfoRow(QWidget):
         self.promised.editingFinished.connect(self._on_promised_edited)
         self.language.activated.connect(self._on_language_chosen)
         self.attribution.activated.connect(self._on_attribution_chosen)
-        self._controller.changed.connect(self._on_controller_changed)
+        self._plan.changed.connect(self._refresh)
 
     # -- doing -----------------------------------------------------------------------------------------
 
@@ -215,20 +215,16 @@ class InfoRow(QWidget):
 
     # -- following -------------------------------------------------------------------------------------
 
-    def _on_controller_changed(self, changes: Changes) -> None:
-        if changes.keys() & {"items", "info"}:
-            self._refresh()
-
     def _refresh(self) -> None:
         state, text = self._controller.state, self._controller.text
-        info, plan = state.info, schedule(state)
+        info, plan = state.info, self._plan.schedule
         self.begins.show_text(self._when_text(info.begins))
         promised = info.promised
         end = ev.LocalTime(promised.date, promised.time, promised.utc_offset_min) if promised else ev.LocalTime()
         same_day = end.date == info.begins.date and end.utc_offset_min == info.begins.utc_offset_min
         self.promised.show_text(end.time if same_day else self._when_text(end))
         set_text(self.planned, text(length_words(plan.planned_ms)))
-        slack = slack_ms(state, plan)
+        slack = self._plan.slack_ms
         self._slack_pair.setVisible(slack is not None)
         if slack is not None:
             over = slack < 0

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -25,6 +24,7 @@ from facilitator_console.session.ids import NO_ITEM, ItemId, Shrinks
 from facilitator_console.session.state import AgendaItem
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Rank
+from facilitator_console.ui.parts.check_row import CheckRow
 from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.words import Message, UserError, kept_text, say, say_p, titled
@@ -90,7 +90,7 @@ class ItemPanel(QWidget):
         self.led_by, self.fixed_at = QLineEdit(), QLineEdit()
         self.least, self.most = QLineEdit(), QLineEdit()
         self.shrinks = Choice()
-        self.internal = QCheckBox(text(say("only the team sees it")))
+        self.internal = CheckRow(text(say("only the team sees it")))
         self._lay_out()
         self._connect()
 

@@ -6,6 +6,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
+from facilitator_console.session.balance import group_sizes
+from facilitator_console.session.disclosure import USUAL
 from facilitator_console.session.ids import GroupId, Role
 from facilitator_console.session.people import add_group, add_participants, group_name, group_of, remove_group, seated
 from facilitator_console.session.seating import (
@@ -28,7 +30,7 @@ from facilitator_console.ui.prepare.seat_editor import ROLES, SeatEditor
 from facilitator_console.ui.prepare.seat_grid import SeatGrid
 from facilitator_console.words import Message, UserError, kept_label, say, say_n, say_p
 
-GROUP_COLUMNS = (REST, NEED, NEED)
+GROUP_COLUMNS = (REST, NEED)
 NUMBER_PX = 74
 ROLE_COUNTS = {
     Role.SPEAKER: lambda n: say_n("{n} speaker", "{n} speakers", n),
@@ -67,6 +69,7 @@ class PeoplePanel(QWidget):
         self.groups.set_columns(GROUP_COLUMNS)
         self.groups.horizontalHeader().hide()
         self.groups.setWordWrap(True)
+        self.too_few = label(rank=Rank.SMALL, wraps=True)
         self._lay_out()
         self._connect()
         self._refresh()
@@ -93,6 +96,7 @@ class PeoplePanel(QWidget):
         column.addSpacing(8)
         column.addLayout(self._row(label(text(say("GROUPS")), Rank.SECTION), self.add_group))
         column.addWidget(self.groups)
+        column.addWidget(self.too_few)
 
     @staticmethod
     def _row(first: QWidget, *widgets: QWidget) -> QHBoxLayout:
@@ -200,6 +204,11 @@ class PeoplePanel(QWidget):
             parts = [say("No seats: only heads are counted, by group.")]
         set_text(self.besides, " · ".join(map(text, parts)))
         self.besides.setVisible(bool(parts))
+        sizes = group_sizes(state)
+        few = [text(group_name(state, group)) for group, size in sizes.items() if not USUAL.allows(size)]
+        words = say_n("{groups}: too few to show apart", "{groups}: too few to show apart", len(few), groups=tuple(few))
+        set_text(self.too_few, text(words) if few else "")
+        self.too_few.setVisible(bool(few))
         self._show_selected()
 
     def _show_selected(self) -> None:

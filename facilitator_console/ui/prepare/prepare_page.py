@@ -5,7 +5,9 @@ What may be changed is for the commands; whether the plan fits is for session.fi
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,9 +24,12 @@ from facilitator_console.ui.parts.thin_scroll import ThinScrollArea
 from facilitator_console.ui.prepare.agenda_panel import AgendaPanel
 from facilitator_console.ui.prepare.before_panel import BeforePanel
 from facilitator_console.ui.prepare.fit_panel import FitPanel
+from facilitator_console.ui.prepare.import_panel import ImportPanel
 from facilitator_console.ui.prepare.info_row import InfoRow
 from facilitator_console.ui.prepare.item_panel import ItemPanel
 from facilitator_console.ui.prepare.people_panel import PeoplePanel
+from facilitator_console.ui.prepare.plan_files import PlanFiles
+from facilitator_console.ui.prepare.plan_picture import PlanPicture
 from facilitator_console.words import kept_label, say, say_p, titled
 
 ASIDE_PX, NARROW_ASIDE_PX = 330, 228
@@ -49,12 +54,17 @@ class PreparePage(QWidget):
         set_part(self, Part.PAGE)
         self._controller = controller
         text = controller.text
+        self.plan = PlanPicture(controller, self)
         self.title = QLineEdit()
         self.begin = PrimaryButton()
+        self.files = PlanFiles(controller, self)
+        self.imports, self.exports = QPushButton(text(say("Import…"))), QPushButton(text(say("Export ▾")))
+        self.template = QPushButton(text(say("Save as template")))
+        self.preview = ImportPanel(controller)
         self.lists_button = QPushButton(text(say("The group’s lists")))
-        self.info = InfoRow(controller)
-        self.agenda = AgendaPanel(controller)
-        self.fit = FitPanel(controller)
+        self.info = InfoRow(controller, self.plan)
+        self.agenda = AgendaPanel(controller, self.plan)
+        self.fit = FitPanel(controller, self.plan)
         self.people = PeoplePanel(controller)
         self.before = BeforePanel(controller)
         self.group_lists = tuple(GroupListPanel(controller, group_list) for group_list in GroupList)
@@ -71,7 +81,7 @@ class PreparePage(QWidget):
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
         """Return what can be done on this page; all of it is in the list of commands."""
-        return self.agenda.actions()
+        return (*self.agenda.actions(), *self.files.actions())
 
     # -- building --------------------------------------------------------------------------------------
 
@@ -86,6 +96,7 @@ class PreparePage(QWidget):
             lists.addWidget(group_list, 1)
         self._stack.addWidget(self.agenda)
         self._stack.addWidget(self._lists)
+        self._stack.addWidget(self.preview)
         main.addWidget(self._stack, 1)
         inner = QWidget()
         self._side = QVBoxLayout(inner)
@@ -122,7 +133,7 @@ class PreparePage(QWidget):
         row.setSpacing(8)
         row.addWidget(self.title, 1)
         self.lists_button.setCheckable(True)
-        for button in (self.lists_button, self.begin):
+        for button in (self.imports, self.exports, self.template, self.lists_button, self.begin):
             button.setAutoDefault(True)  # Enter presses it.
             row.addWidget(button)
         return row
@@ -130,6 +141,12 @@ class PreparePage(QWidget):
     def _connect(self) -> None:
         self.title.editingFinished.connect(self._on_title_edited)
         self.begin.clicked.connect(self._begin)
+        self.imports.clicked.connect(self.files.ask_import)
+        self.exports.clicked.connect(self._show_exports)
+        self.template.clicked.connect(self.files.save_as_template)
+        self.files.file_chosen.connect(self.show_import)
+        self.files.done.connect(self.agenda.show_outcome)
+        self.preview.closed.connect(self._show_agenda)
         self.lists_button.toggled.connect(self._on_lists_toggled)
         self.fit.item_asked.connect(self._on_item_asked)
         self.before.field_asked.connect(self._on_field_asked)
@@ -142,6 +159,7 @@ class PreparePage(QWidget):
         """Give the agenda the room of a narrow window."""
         super().resizeEvent(event)
         narrow = event.size().width() < NARROW_PX
+        self.template.setHidden(narrow)  # It is in the menu of the exports, too.
         self._aside.setFixedWidth(NARROW_ASIDE_PX if narrow else ASIDE_PX)
         beside, aside = (16, 12) if narrow else (26, 16)
         low = event.size().height() < LOW_PX
@@ -168,6 +186,20 @@ class PreparePage(QWidget):
             self.group_lists[0].field.setFocus()
         else:
             self.agenda.table.setFocus()
+
+    def _show_exports(self) -> None:
+        self.files.show_menu(self.exports.mapToGlobal(QPoint(0, self.exports.height())))
+
+    def show_import(self, path: Path) -> None:
+        """Show what a file would bring, in place of the agenda."""
+        if self.preview.show_file(path):
+            self.lists_button.setChecked(False)
+            self._stack.setCurrentWidget(self.preview)
+            self.preview.take.setFocus()
+
+    def _show_agenda(self) -> None:
+        self._stack.setCurrentWidget(self.agenda)
+        self.agenda.table.setFocus()
 
     def _on_item_asked(self, item_id: str) -> None:
         self.lists_button.setChecked(False)

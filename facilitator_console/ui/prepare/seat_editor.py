@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from facilitator_console.session import events as ev
 from facilitator_console.session.ids import NO_GROUP, AttributeId, GroupId, Role
@@ -13,6 +13,7 @@ from facilitator_console.session.seating import asked_of_people, edit_people, sw
 from facilitator_console.session.state import Participant
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part
+from facilitator_console.ui.parts.check_row import CheckRow
 from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.prepare.groups_table import read_number
@@ -63,8 +64,8 @@ class SeatEditor(QFrame):
         self.swap, self.remove = Link(text(say("Swap the two"))), Link(text(say("Take away")))
         self.number, self.label_field, self.oblast = QLineEdit(), QLineEdit(), QLineEdit()
         self.group, self.role, self.age, self.gender = Choice(), Choice(), Choice(), Choice()
-        self.here = QCheckBox(text(say("is here")))
-        self.interpreted = QCheckBox(text(say("speaks through an interpreter")))
+        self.here = CheckRow(text(say("is here")))
+        self.interpreted = CheckRow(text(say("speaks through an interpreter")))
         self._rows: dict[str, tuple[QWidget, QWidget]] = {}
         self._lay_out()
         self._connect()

@@ -68,6 +68,7 @@ class DisplayWindow(QWidget):
         """Show a frame, on the screen that it names."""
         before, self.frame = self.frame, frame
         self.setAccessibleName(frame.heading)
+        self.setWindowTitle(frame.title)
         self._stand_on(frame.screen, again=before.screen != frame.screen or not self._stands_on)
         if frame.clock is not None and frame.clock.runs:
             self._timer.start()

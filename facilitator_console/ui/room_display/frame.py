@@ -49,6 +49,7 @@ class Frame(msgspec.Struct, frozen=True):
         sets: Who is with whom.
         clock: Its anchor, on the session's time line; None without a bar.
         now_ms: The session's time line when the boot clock said `boot_ms`.
+        title: Of the window, where it is one among others.
         screen: Name of the screen to stand on; empty for a window among others.
     """
 
@@ -62,6 +63,7 @@ class Frame(msgspec.Struct, frozen=True):
     clock: Clock | None = None
     now_ms: int = 0
     boot_ms: int = 0
+    title: str = ""
     screen: str = ""
     look: Look = Look()
 
@@ -95,10 +97,19 @@ def frame_of(view: PublicView, catalogue: Catalogue, wall_time: Callable[[Instan
         figure=figure,
         fields=_fields(view, catalogue),
         sets=tuple(" ".join(map(str, seats)) for seats in view.sets),
-        lines=view.lines,
+        lines=view.lines
+        or tuple(
+            text(say("Table {number}: {seats}", number=table.number, seats=seats_text(table.seats)))
+            for table in view.tables
+        ),
         clock=None if view.goes_on_at_end else view.clock,
         now_ms=now_ms,
     )
+
+
+def seats_text(seats: tuple[int, ...]) -> str:
+    """Write seats in a row, as they stand on the cards."""
+    return " · ".join(map(str, seats)) or "–"
 
 
 def _fields(view: PublicView, catalogue: Catalogue) -> tuple[Field, ...]:

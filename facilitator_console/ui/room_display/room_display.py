@@ -21,6 +21,7 @@ from facilitator_console.session.clock import boot_ms
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.room_display.frame import COVERED, SCREEN_GONE, SCREEN_HERE, Frame, Look, frame_of
 from facilitator_console.views.public_view import PublicView, public_view
+from facilitator_console.words import say
 
 RESTART_MS = 200
 RESTARTS_MOST, RESTARTS_WITHIN_MS = 5, 20_000
@@ -111,6 +112,7 @@ class RoomDisplay(QObject):
         self._is_covered = True
         self._set_state(DisplayState.COVERED)
         self._start()
+        self.refresh()
 
     def close(self) -> None:
         """Close it."""
@@ -232,11 +234,12 @@ class RoomDisplay(QObject):
         frame = covered
         if controller is not None and not self._is_covered:
             now_ms = controller.now_ms()
-            view = self._view or public_view(controller.state, now_ms)
+            view = public_view(controller.state, now_ms)
             language = self.language or controller.state.info.language
             catalogue = load_catalogue(language) if language in LANGUAGES else controller.catalogue
             frame = frame_of(view, catalogue, controller.time_of_day, Instant(now_ms))
-        return msgspec.structs.replace(frame, boot_ms=boot_ms(), screen=self._screen, look=self.look)
+        title = controller.text(say("Room display")) if controller is not None else ""
+        return msgspec.structs.replace(frame, title=title, boot_ms=boot_ms(), screen=self._screen, look=self.look)
 
 
 def _read_look(settings: QSettings) -> Look:

@@ -188,7 +188,7 @@ class AgendaView(QListView):
     def __init__(self, controller: SessionController, model: AgendaModel, parent: QWidget | None = None) -> None:
         """Show a model's items."""
         super().__init__(parent)
-        self._controller = controller
+        self._controller, self._agenda = controller, model
         self.setModel(model)
         self.setItemDelegate(AgendaDelegate(self))
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -244,9 +244,9 @@ class AgendaView(QListView):
 
     def _present_row(self) -> int:
         """Return the row of the item that is on; -1 where none is."""
-        items = [self.model().index(row, 0).data(ITEM) for row in range(self.model().rowCount())]
-        row = next((place for place, item in enumerate(items) if item.status in ON), -1)
-        self._present = items[row].item_id if row >= 0 else None
+        room = self._controller.state.room
+        row = self._agenda.row_of(room.item_id) if room.item_id else -1
+        self._present = room.item_id if row >= 0 else None
         return row
 
     def _show_present(self) -> None:

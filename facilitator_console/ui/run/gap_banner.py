@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QSpinBox
 
 from facilitator_console.log import Duration
-from facilitator_console.session.floor import exclude_gap
+from facilitator_console.session.leading import exclude_gap
 from facilitator_console.session.state import Gap
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import BannerKind, ButtonKind

@@ -132,11 +132,13 @@ class LeadPage(QWidget):
         stage = QHBoxLayout()
         stage.setSpacing(STAGE_GAP_PX)
         stage.addWidget(self.ring)
-        beside = QVBoxLayout()
+        self._beside = QWidget()
+        beside = QVBoxLayout(self._beside)
+        beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(SETS_GAP_PX)
         beside.addWidget(self.clocks)
         beside.addWidget(self.sets)
-        stage.addLayout(beside, 1)
+        stage.addWidget(self._beside, 1)
         stage.addWidget(self.closing, 1)
         self._middle.addLayout(stage)
         self._middle.addWidget(self.moves)
@@ -278,6 +280,7 @@ class LeadPage(QWidget):
             side = max(side + free, smallest)
             stage = max(stage + free, least)
         self.ring.setFixedSize(side, side)
+        self._beside.setFixedHeight(stage)
         self.clocks.setFixedHeight(stage - self._sets_px(middle_px))
         self.links.setVisible(free >= links)
         self.notes.show_rows(free - links - WRITTEN_GAP_PX)
@@ -380,7 +383,7 @@ class LeadPage(QWidget):
         """Show the end of the meeting where clocks and buttons stood, once it is over; while frozen how to go on."""
         if (self.closing.isVisibleTo(self), self.freezing.isVisibleTo(self)) == (is_over, is_frozen):
             return
-        for part in (self.clocks, self.buttons):
+        for part in (self._beside, self.buttons):
             part.setVisible(not (is_over or is_frozen))
         self.closing.setVisible(is_over)
         self.freezing.setVisible(is_frozen)

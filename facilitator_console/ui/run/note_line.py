@@ -28,7 +28,7 @@ from facilitator_console.ui.parts.labels import label, set_text
 from facilitator_console.ui.run.suggestions import Suggestion, Suggestions
 from facilitator_console.ui.run.tag_badges import GREY, badge_colors, tag_badge_colors
 from facilitator_console.ui.run.token_edit import TokenEdit
-from facilitator_console.words import Message, say
+from facilitator_console.words import Message, say, say_p
 
 HINT = say("Enter saves · # or № tag · =12 seat · +12 into the queue · ! for the report")
 HINT_UNATTRIBUTED = say("Enter saves · # or № tag · +12 into the queue · ! for the report")
@@ -55,7 +55,7 @@ class NoteLine(QFrame):
         self._hint: Message | None = None
         set_part(self, Part.NOTE_LINE)
         self.edit = TokenEdit(controller)
-        self.edit.setAccessibleName(controller.text(say("Note")))
+        self.edit.setAccessibleName(controller.text(say_p("what is written down", "Note")))
         self.hint_label, self.named_label = ElidedHint(), label(rank=Rank.HINT)
         self.suggestions = Suggestions()
         self.hint_timer = QTimer(self, interval=TWICE_WITHIN_MS, singleShot=True)

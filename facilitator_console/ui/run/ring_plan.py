@@ -7,6 +7,7 @@ fishbowl one ring of small seats, and within it the chairs of those who speak.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import cos, pi, sin
 from typing import NamedTuple
@@ -131,6 +132,7 @@ def seated_inside(chairs: Sequence[int], inside: Sequence[int], free: int) -> tu
     return tuple(number or next(coming, NOBODY) for number in kept)
 
 
+@lru_cache(maxsize=32)
 def _plan(count: int, side_px: float, rings: int, largest_px: float = LARGEST_PX) -> RingPlan:
     # A whole number of steps inward, so that the last seat and the first are on different rings too.
     slots = -(-count // rings) * rings

@@ -192,6 +192,8 @@ def _in_format(action: Action) -> Action:
 
 def _moving(move: Move, controller: SessionController) -> Meaning:
     """Return how a format's move is made; where it is about one of some people it asks which one."""
+    if move.check is not None:
+        return Meaning(move.label, partial(controller.do, move.command, *move.args), controller.refusal(move.check))
     if not move.choices:
         return Meaning(move.label, Call(move.command, move.args, {}))
     refusals = [Call(move.command, (*move.args, person), {}).refusal(controller) for person in move.choices]

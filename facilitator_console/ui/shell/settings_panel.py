@@ -33,7 +33,7 @@ CHOICES: dict[str, Message] = {
     "check_in_after_freeze": say("Propose a check-in after a freeze"),
 }
 HOW = say("Times are minutes, such as 1 or 0:30.")
-FIELD_PX = 76
+FIELD_PX = 56
 MOST_DIGITS = 9
 
 
@@ -47,7 +47,7 @@ class SettingsPanel(SidePanel):
         text = controller.text
         self.setAccessibleName(text(say("Settings of this session")))
         self.fields = {name: QLineEdit() for name in (*TIMES, *NUMBERS)}
-        self.boxes = {name: QCheckBox(text(words)) for name, words in CHOICES.items()}
+        self.boxes = {name: QCheckBox() for name in CHOICES}
         self.close_button = QPushButton(text(say_p("a panel", "Close")))
         self._lay_out()
         self.close_button.setAutoDefault(True)
@@ -58,28 +58,26 @@ class SettingsPanel(SidePanel):
         text, page = self._controller.text, QWidget()
         grid = QGridLayout(page)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(12)
+        grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(0, 1)
-        for row, (name, words) in enumerate({**TIMES, **NUMBERS}.items()):
-            field = self.fields[name]
+        for name, field in self.fields.items():
             field.setFixedWidth(FIELD_PX)
             field.setAlignment(Qt.AlignmentFlag.AlignRight)
-            field.setAccessibleName(text(words))
             field.editingFinished.connect(partial(self._on_field_editing_finished, name))
-            named = label(text(words), wraps=True)
-            named.setBuddy(field)
-            grid.addWidget(named, row, 0)
-            grid.addWidget(field, row, 1)
         for name, box in self.boxes.items():
             box.toggled.connect(partial(self._on_box_toggled, name))
-            grid.addWidget(box, grid.rowCount(), 0, 1, 2)
+        for row, (name, words) in enumerate({**TIMES, **NUMBERS, **CHOICES}.items()):
+            changed = self.fields.get(name) or self.boxes[name]
+            changed.setAccessibleName(text(words))
+            grid.addWidget(label(text(words), wraps=True), row, 0)
+            grid.addWidget(changed, row, 1, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(label(text(HOW), Rank.HINT, wraps=True), grid.rowCount(), 0, 1, 2)
         grid.setRowStretch(grid.rowCount(), 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 14, 12)
+        column.setContentsMargins(14, 16, 12, 12)
         column.setSpacing(12)
-        column.addWidget(label(text(say("Settings of this session")), Rank.HEAD))
+        column.addWidget(label(text(say("Settings of this session")), Rank.HEAD, wraps=True))
         column.addWidget(ThinScrollArea(page), 1)
         column.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignLeft)
 

@@ -11,7 +11,7 @@ from functools import partial
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from facilitator_console.console.console import OTHER_LEADS
-from facilitator_console.session import agenda, floor
+from facilitator_console.session import agenda, leading
 from facilitator_console.ui.control.action import Action, Group, Meaning, always, call
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.run.room_actions import CALL_AGAIN, CLOSE, OPEN, STOP_CALLING
@@ -110,7 +110,7 @@ def settings_action(open_panel: Callable[[], None]) -> Action:
 
 def take_lead(controller: SessionController) -> None:
     """Take the lead of clock and queue to this laptop."""
-    if controller.do(floor.take_lead):
+    if controller.do(leading.take_lead):
         controller.take_notes(on=False)
 
 

@@ -27,6 +27,7 @@ class Move(NamedTuple):
         command: Takes the state, the present instant and `args`; a module's function, so that equal moves are equal.
         choices: Of these people the lead chooses one; the command takes the id behind `args`. Empty: it takes none.
         in_menu: What it is called in the menu of one of these people's seats; None where it is not offered there.
+        check: Takes the state and the instant, and is refused where the command is; for a command that takes long.
     """
 
     label: Message
@@ -34,6 +35,7 @@ class Move(NamedTuple):
     args: tuple[Any, ...] = ()
     choices: tuple[ParticipantId, ...] = ()
     in_menu: Message | None = None
+    check: Callable[..., Sequence[NewEvent]] | None = None
 
 
 class Middle(StrEnum):
@@ -43,6 +45,8 @@ class Middle(StrEnum):
     """The ring of seats beside the clocks."""
     SETS = "sets"
     """The part's clock, and who is with whom."""
+    TABLES = "tables"
+    """The round's clock, and a card for each table."""
     REST = "rest"
     """Only the time: when it goes on, or how long it lasts."""
 
