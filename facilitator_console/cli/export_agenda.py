@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
 
-from facilitator_console.cli.stores import find_session, source, warn_of_missing_events
+from facilitator_console.cli.stores import find_session, refuse_what_is_there, source, warn_of_missing_events
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.dialogue.history import History
 from facilitator_console.exchange.agendas.writing import FileFormat, agenda_file
@@ -16,9 +15,6 @@ from facilitator_console.session.drafts import drafts_of
 from facilitator_console.session.events import LocalTime
 from facilitator_console.store.copies import refuse_beside
 from facilitator_console.words import UserError, say
-
-_DATABASE = b"SQLite format 3\0"
-"""How every store begins."""
 
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
@@ -29,7 +25,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
         session = find_session(store, arguments.session)
         state = History(store.events(session)).state
         missing = store.missing().get(session, 0)
-    _refuse_what_is_there(out, force=arguments.force)
+    refuse_what_is_there(out, force=arguments.force)
     begins = _local_time(arguments.begins) if arguments.begins else state.info.begins
     drafts, kind = drafts_of(state), FileFormat(arguments.format)
     language = state.info.language or terminal.language
@@ -39,16 +35,6 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     if kind is not FileFormat.ICS and any(draft.team_note or draft.led_by or draft.internal for draft in drafts):
         terminal.say(say("It also holds what is only for the team."))
     return 0
-
-
-def _refuse_what_is_there(out: Path, *, force: bool) -> None:
-    """Refuse to write over a file without `--force`, and over a store in any case."""
-    if os.path.lexists(out) and not force:
-        raise UserError(say("{path} already exists. Add --force to write over it, or name a new file.", path=str(out)))
-    if out.is_file():
-        with out.open("rb") as file:
-            if file.read(len(_DATABASE)) == _DATABASE:
-                raise UserError(say("{path} is a store; name another file.", path=str(out)))
 
 
 def _local_time(typed: str) -> LocalTime:

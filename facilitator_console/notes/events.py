@@ -96,6 +96,7 @@ class TagAdded(Body, frozen=True):
     name: str
     parent: TagId = NO_TAG
     color: TagColor = TagColor.GREY
+    description: str = ""
 
 
 class TagEdited(Body, frozen=True):
@@ -114,6 +115,7 @@ class TagEdited(Body, frozen=True):
     merged_into: TagId | UnsetType = UNSET
     digit: int | UnsetType = UNSET
     removed: bool | UnsetType = UNSET
+    description: str | UnsetType = UNSET
 
 
 class TagRemoved(Body, frozen=True):

@@ -89,14 +89,14 @@ def note_removed(state: NotesState, _body: ev.NoteRemoved, stamp: Stamp) -> None
 
 def tag_added(state: NotesState, body: ev.TagAdded, stamp: Stamp) -> None:
     tag_id = TagId(stamp.subject)
-    state.tags[tag_id] = Tag(tag_id, body.name, body.parent, color=body.color)
+    state.tags[tag_id] = Tag(tag_id, body.name, body.parent, color=body.color, description=body.description)
 
 
 def tag_edited(state: NotesState, body: ev.TagEdited, stamp: Stamp) -> None:
     tag_id = TagId(stamp.subject)
     if tag := _own_or_default(state, tag_id):
         changed = edited(tag, body)
-        state.tags[tag_id] = replace(changed, name="") if tag_id in CODEBOOK else changed
+        state.tags[tag_id] = replace(changed, name="", description="") if tag_id in CODEBOOK else changed
 
 
 def tag_removed(state: NotesState, _body: ev.TagRemoved, stamp: Stamp) -> None:

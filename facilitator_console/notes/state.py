@@ -42,7 +42,7 @@ class Note(msgspec.Struct, frozen=True, gc=False):
 
 
 class Tag(msgspec.Struct, frozen=True, gc=False):
-    """Represents a tag of the team's own, or what the team changed of a default one, whose name is empty here.
+    """Represents a tag of the team's own, or what the team changed of a default one, whose words are empty here.
 
     Which tag is read for another is decided in notes.codebook: two of one folded name count as one.
 
@@ -59,6 +59,7 @@ class Tag(msgspec.Struct, frozen=True, gc=False):
     color: TagColor = TagColor.GREY
     merged_into: TagId = NO_TAG
     digit: int = 0
+    description: str = ""
 
 
 class ListEntry(msgspec.Struct, frozen=True, gc=False):

@@ -6,9 +6,9 @@ which tag is read in its place.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import cast
+from typing import NamedTuple, cast
 
 from facilitator_console.log import Instant, Made, NewEvent, Subject
 from facilitator_console.notes import events as ev
@@ -17,6 +17,7 @@ from facilitator_console.notes.codebook import (
     DIGITS,
     digit_tags,
     folded_tag,
+    meant_tag,
     read_tag,
     retired_tags,
     tag_name,
@@ -27,7 +28,20 @@ from facilitator_console.notes.codebook import (
 from facilitator_console.notes.commands import known_note
 from facilitator_console.notes.ids import NO_TAG, NoteId, TagColor, TagId
 from facilitator_console.notes.state import NotesState, Tag
-from facilitator_console.words import UserError, kept_label, say
+from facilitator_console.words import Message, UserError, kept_label, kept_text, say
+
+
+class TagLine(NamedTuple):
+    """Represents a tag of a codebook that comes or goes as a file.
+
+    Attributes:
+        above: Place of the one that it stands below, among the lines before it; -1 at the top of the tree.
+    """
+
+    name: str
+    above: int = -1
+    color: TagColor = TagColor.GREY
+    description: str = ""
 
 
 def tag_notes_anew(state: NotesState, now_ms: Instant, note_ids: Sequence[NoteId], name: str) -> list[NewEvent]:
@@ -49,6 +63,39 @@ def add_tag(state: NotesState, _now_ms: Instant, name: str, parent: TagId = NO_T
         if folded_tag(state.tags[tag].name) == folded:
             return [NewEvent(ev.TagEdited(kept_label(name), parent, removed=False), Subject(tag))]
     return [NewEvent(ev.TagAdded(kept_label(name), parent))]
+
+
+def import_tags(
+    state: NotesState, _now_ms: Instant, lines: Sequence[TagLine], names: Mapping[TagId, TagId]
+) -> list[NewEvent]:
+    """Add the tags of another codebook; what is in this one already, by its name, stays as it is.
+
+    Args:
+        state: What is written down.
+        lines: The tags, each behind the one that it stands below.
+        names: Default tags by folded name; see notes.codebook.typed_names.
+    """
+    events: list[NewEvent] = []
+    placed: list[TagId] = []
+    new: dict[TagId, TagId] = {}
+    for line in lines:
+        folded = _folded_name(line.name)
+        tag = meant_tag(state, line.name, names) or new.get(folded)
+        if tag is None:
+            above = placed[line.above] if line.above >= 0 else NO_TAG
+            tag = new[folded] = cast("TagId", Made(len(events)))
+            fields = (kept_label(line.name), above, line.color, kept_text(line.description))
+            events.append(NewEvent(ev.TagAdded(*fields)))
+        placed.append(tag)
+    return events
+
+
+def describe_tag(state: NotesState, _now_ms: Instant, tag_id: TagId, description: str) -> list[NewEvent]:
+    """Say what a tag of the team's own is for."""
+    tag, description = _known_tag(state, tag_id), kept_text(description)
+    if tag_id in CODEBOOK:
+        raise UserError(say("This tag comes with the program. Add one with your word and merge this one into it."))
+    return [] if description == tag.description else [NewEvent(ev.TagEdited(description=description), Subject(tag_id))]
 
 
 def rename_tag(state: NotesState, _now_ms: Instant, tag_id: TagId, name: str) -> list[NewEvent]:
@@ -118,6 +165,22 @@ def color_tag(state: NotesState, _now_ms: Instant, tag_id: TagId, color: TagColo
 
 
 # -- queries -------------------------------------------------------------------------------------------
+
+
+def tag_lines(state: NotesState, name: Callable[[Message], str]) -> tuple[list[TagLine], list[TagId]]:
+    """Return the codebook as lines for a file, and the tags' ids; `name` says a name in the language of the file."""
+    lines: list[TagLine] = []
+    ids: list[TagId] = []
+    line_above: list[int] = []
+    for tag_id, depth in tag_tree(state):
+        tag = tag_of(state, tag_id)
+        del line_above[depth:]
+        if tag:
+            above = line_above[-1] if line_above else -1
+            lines.append(TagLine(name(tag_name(state, tag_id)), above, tag.color, tag.description))
+            ids.append(tag_id)
+            line_above.append(len(lines) - 1)
+    return lines, ids
 
 
 def tags_below(state: NotesState, tag_id: TagId) -> tuple[TagId, ...]:

@@ -19,6 +19,7 @@ from facilitator_console.notes.commands import remove_note
 from facilitator_console.notes.ids import NO_TAG, TagColor, TagId
 from facilitator_console.notes.state import notes_kept
 from facilitator_console.notes.tag_commands import add_tag
+from facilitator_console.ui.parts.text_field import TextField
 from facilitator_console.ui.run.codebook_model import TagRow
 from facilitator_console.ui.run.notes_page import NotesPage
 from facilitator_console.words import Message
@@ -104,15 +105,14 @@ def choose_in_menu(page: NotesPage, tag: TagId, *path: str) -> None:
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     for words in path:
-        action = next(action for action in menu.actions() if action.text() == words)
-        inner = action.menu()
-        if isinstance(inner, QMenu):
-            menu = inner
-        else:
-            action.trigger()
-    while popup := QApplication.activePopupWidget():
-        popup.close()
+        chosen = next(action for action in menu.actions() if action.text() == words)
+        inner = chosen.menu()
+        menu = inner if isinstance(inner, QMenu) else menu
+    while popup := QApplication.activePopupWidget():  # As by hand: menus close before their entry acts.
+        popup.hide()
     page.activateWindow()  # Offscreen no window manager gives the window the keys back.
+    QCoreApplication.processEvents()
+    chosen.trigger()
     QCoreApplication.processEvents()
 
 
@@ -264,6 +264,18 @@ def test_the_team_gives_its_tags_digits_and_colours(page: NotesPage, controller:
     page.toggle_codebook()
     choose_in_menu(page, road, "Digit", "No digit")
     assert digit_tags(controller.state)[2] == NO_TAG
+
+
+def test_a_tag_says_what_it_is_for(page: NotesPage, controller: SampleSessionController) -> None:
+    road = add(page, "road")
+    choose_in_menu(page, road, "Say what it is for")
+    field = page.codebook.view.findChild(TextField)
+    assert field is not None
+    type_text(field, "Ями, освітлення 🚧")
+    QTest.keyClick(field, K.Key_Return)
+    assert controller.state.tags[road].description == "Ями, освітлення 🚧"
+    assert name(controller, road) == "road"
+    assert "освітлення" in str(page.codebook.view.currentIndex().data(Qt.ItemDataRole.ToolTipRole))
 
 
 def test_the_count_follows_the_notes(page: NotesPage, controller: SampleSessionController) -> None:

@@ -66,7 +66,8 @@ class CodebookView(QListView):
         self._dragged: TagRow | None = None
         self._over = -1
         self.setModel(self.tags)
-        self.setItemDelegate(CodebookDelegate(controller, self))
+        self._rows = CodebookDelegate(controller, self)
+        self.setItemDelegate(self._rows)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -95,7 +96,13 @@ class CodebookView(QListView):
         if row and row.tag_id in CODEBOOK:
             self._controller.do(rename_tag, row.tag_id, row.name)
         elif row and not row.is_retired:
+            self._rows.describes = False
             self.edit(self.currentIndex())
+
+    def describe(self) -> None:
+        """Open a field for what the chosen tag is for."""
+        self._rows.describes = True
+        self.edit(self.currentIndex())
 
     def move_in(self) -> None:
         """Move the chosen tag below the one above it that stands as deep."""
@@ -260,6 +267,7 @@ class CodebookView(QListView):
             menu.addAction(text(say("Bring back")), self.retire)
             return menu
         menu.addAction(text(say("Rename")), self.rename).setEnabled(row.tag_id not in CODEBOOK)
+        menu.addAction(text(say("Say what it is for")), self.describe).setEnabled(row.tag_id not in CODEBOOK)
         menu.addAction(text(say("Merge into…")), self.begin_merging)
         menu.addSeparator()
         menu.addAction(text(say("Move below the tag above")), self.move_in)

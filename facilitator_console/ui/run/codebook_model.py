@@ -8,11 +8,12 @@ from typing import NamedTuple
 from PySide6.QtCore import QAbstractListModel, QObject, Qt
 
 from facilitator_console.dialogue.state import Changes
-from facilitator_console.notes.codebook import digit_tags, retired_tags, tag_name, tag_readings, tag_tree
+from facilitator_console.notes.codebook import digit_tags, retired_tags, tag_name, tag_of, tag_readings, tag_tree
 from facilitator_console.notes.ids import TagId
 from facilitator_console.notes.state import notes_kept
-from facilitator_console.notes.tag_commands import rename_tag
+from facilitator_console.notes.tag_commands import describe_tag, rename_tag
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.tips import plain_tip
 from facilitator_console.ui.parts.item_models import NO_PARENT, Index, step_to
 from facilitator_console.words import say, say_n
 
@@ -35,6 +36,7 @@ class TagRow(NamedTuple):
     notes: int = 0
     digit: int = 0
     is_retired: bool = False
+    description: str = ""
 
 
 class CodebookModel(QAbstractListModel):
@@ -58,10 +60,12 @@ class CodebookModel(QAbstractListModel):
         row = self.row_at(index.row())
         if role == TAG_ROW:
             return row
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(row.description) if row.description else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             count = self._controller.text(say_n("{n} note", "{n} notes", row.notes))
             retired = self._controller.text(say("retired")) if row.is_retired else ""
-            return ", ".join(filter(None, (str(row.digit or ""), row.name, count, retired)))
+            return ", ".join(filter(None, (str(row.digit or ""), row.name, row.description, count, retired)))
         return row.name if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole} else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -80,6 +84,10 @@ class CodebookModel(QAbstractListModel):
     def rename(self, tag_id: TagId, name: str) -> None:
         """Give a tag another name."""
         self._controller.do(rename_tag, tag_id, name)
+
+    def describe(self, tag_id: TagId, description: str) -> None:
+        """Say what a tag is for."""
+        self._controller.do(describe_tag, tag_id, description)
 
     def follow(self, changes: Changes) -> None:
         """Read anew what has changed."""
@@ -101,6 +109,7 @@ class CodebookModel(QAbstractListModel):
                 notes[tag],
                 digits.index(tag) + 1 if tag in digits else 0,
                 is_retired,
+                known.description if (known := tag_of(state, tag)) else "",
             )
             for tag, depth, is_retired in rows
         }

@@ -22,12 +22,17 @@ SMALL_PX = 12
 
 
 class CodebookDelegate(RowDelegate):
-    """Paints a tag: its digit, its badge as deep as it stands, how many notes have it."""
+    """Paints a tag: its digit, its badge as deep as it stands, how many notes have it.
+
+    Attributes:
+        describes: Whether the field in a row is for what the tag is for, and not for its name.
+    """
 
     def __init__(self, controller: SessionController, view: QListView) -> None:
         """Paint in this view."""
         super().__init__(view)
         self._controller = controller
+        self.describes = False
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the height of a row; all have the same."""
@@ -61,19 +66,22 @@ class CodebookDelegate(RowDelegate):
         return rect.left() + DIGIT_PX + min(row.depth * INDENT_PX, rect.width() // 3)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """Return a field with the name."""
+        """Return a field with the name, or with what the tag is for."""
         del option
-        field = TextField(index.data(TAG_ROW).name, parent)
-        field.setAccessibleName(self._controller.text(say("Name of the tag")))
+        row: TagRow = index.data(TAG_ROW)
+        field = TextField(row.description if self.describes else row.name, parent)
+        called = say("What the tag is for") if self.describes else say("Name of the tag")
+        field.setAccessibleName(self._controller.text(called))
+        field.setPlaceholderText(self._controller.text(called))
         return field
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Do nothing: the field has its name from the start."""
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        """Keep the name if it was changed."""
+        """Keep the text if it was changed."""
         if isinstance(editor, TextField) and isinstance(model, CodebookModel) and editor.is_changed:
-            model.rename(index.data(TAG_ROW).tag_id, editor.text)
+            (model.describe if self.describes else model.rename)(index.data(TAG_ROW).tag_id, editor.text)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Place the field over the badge and what is behind it."""
