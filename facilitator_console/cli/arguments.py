@@ -203,6 +203,27 @@ def _add_export_agenda(parser: argparse.ArgumentParser, text: Text) -> None:
     _add_store(parser, text)
 
 
+def _add_import_tags(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.add_argument("session", metavar="SESSION", help=text(SESSION))
+    parser.add_argument(
+        "codebook", type=_path, metavar="FILE", help=text(say("a codebook: REFI-QDA (.qdc) or Taguette’s CSV"))
+    )
+    _add_store(parser, text)
+
+
+def _add_export_tags(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.add_argument("session", metavar="SESSION", help=text(SESSION))
+    parser.add_argument(
+        "--out",
+        type=_path,
+        metavar="PATH",
+        required=True,
+        help=text(say("the file to write: REFI-QDA where its name ends in .qdc, else Taguette’s CSV")),
+    )
+    parser.add_argument("--force", action="store_true", help=text(say("write over a file that is there")))
+    _add_store(parser, text)
+
+
 def _add_opinions(parser: argparse.ArgumentParser, text: Text) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter  # The picture stays as it is.
     parser.epilog = text(
@@ -274,6 +295,8 @@ COMMANDS: dict[str, tuple[Message, Callable[[argparse.ArgumentParser, Text], Non
     "opinions": (say("find what people share and what divides them in the votes on statements"), _add_opinions),
     "import-agenda": (say("make a session from an agenda that was planned elsewhere"), _add_import_agenda),
     "export-agenda": (say("write the agenda of a session as a table or a calendar"), _add_export_agenda),
+    "import-tags": (say("add the tags of another program’s codebook to a session"), _add_import_tags),
+    "export-tags": (say("write the tags of a session for another program"), _add_export_tags),
     "backup": (say("copy the store, for example to a USB stick"), _add_backup),
     "doctor": (say("check the store, and repair what can be repaired"), _add_doctor),
 }

@@ -26,6 +26,7 @@ from facilitator_console.session.ids import (
     SOMEONE_ELSE,
     Attribution,
     GroupId,
+    ItemId,
     ParticipantId,
     TableId,
     TurnId,
@@ -126,6 +127,15 @@ def move_note_to_turn(state: State, _now_ms: Instant, note_id: NoteId, turn_id: 
     attributed = _attributed(state, turn_id, 0)
     body = NoteMoved(turn.item_id, attributed.turn_id, attributed.participant_id, attributed.group_id)
     return [NewEvent(body, Subject(note.note_id))]
+
+
+def move_note_to_item(state: State, _now_ms: Instant, note_id: NoteId, item_id: ItemId) -> list[NewEvent]:
+    """Say that a note belongs to another item of the agenda."""
+    note = known_note(state, note_id)
+    item = state.items.get(item_id)
+    if item is None or item.removed:
+        raise UserError(say("That item is not on the agenda any more."))
+    return [] if note.item_id == item_id else [NewEvent(NoteMoved(item_id), Subject(note.note_id))]
 
 
 def correct_turn(

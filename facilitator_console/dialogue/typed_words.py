@@ -298,6 +298,7 @@ _PLACES: dict[tuple[str, str], Place] = {
     ("table", "label"): _just(say("name of a table")),
     ("note", "text"): _just(say("note")),
     ("tag", "name"): _just(say("tag")),
+    ("tag", "description"): _just(say("description of a tag")),
     ("list_entry", "text"): _just(say("entry of a list")),
     ("statement_added", "text"): _just(say("statement")),
     ("statement_translated", "text"): _just(say("translation of a statement")),

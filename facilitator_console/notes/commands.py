@@ -1,22 +1,33 @@
-"""Commands on what is written down: edit, tag, flag, remove; the group's lists, marks, own tags.
+"""Commands on what is written down: edit, tag, flag, remove; the group's lists, marks.
 
 Strict: they raise `UserError` and return events. Capturing a note needs the room as well: see dialogue.capture.
 """
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Callable, Sequence
 
-from facilitator_console.log import Instant, Made, NewEvent, Subject
+from facilitator_console.log import Instant, NewEvent, Subject
 from facilitator_console.notes import events as ev
-from facilitator_console.notes.codebook import CODEBOOK, folded_tag, own_tags, read_tag, tags_in_codebook
+from facilitator_console.notes.codebook import read_tag, tags_in_codebook
 from facilitator_console.notes.ids import Flag, GroupList, ListEntryId, MarkId, NoteId, TagId, Version
-from facilitator_console.notes.state import ListEntry, Mark, Note, NotesState, Tag, entries_on
+from facilitator_console.notes.state import ListEntry, Mark, Note, NotesState, entries_on
 from facilitator_console.session.order import key_between
-from facilitator_console.words import UserError, kept_label, kept_text, say
+from facilitator_console.words import UserError, kept_text, say
 
 LONGEST_TEXT = 40_000
 """Characters in one text; a pasted book is a mistake."""
+
+
+def with_each(
+    state: NotesState,
+    now_ms: Instant,
+    note_ids: Sequence[NoteId],
+    command: Callable[..., list[NewEvent]],
+    *args: object,
+) -> list[NewEvent]:
+    """Do to each of several notes what a command does to one, as one step for undo."""
+    return [event for note_id in note_ids for event in command(state, now_ms, note_id, *args)]
 
 
 def edit_note(
@@ -42,13 +53,6 @@ def tag_note(state: NotesState, _now_ms: Instant, note_id: NoteId, tag: TagId) -
     return [] if tag in note.tags else [NewEvent(ev.NoteTagged(tag), Subject(note_id))]
 
 
-def tag_note_anew(state: NotesState, now_ms: Instant, note_id: NoteId, name: str) -> list[NewEvent]:
-    """Give a note a tag that no codebook has, and add the tag to the team's codebook."""
-    note = known_note(state, note_id)
-    new_tag = add_tag(state, now_ms, name.replace("_", " "))
-    return [*new_tag, NewEvent(ev.NoteTagged(cast("TagId", Made(0))), Subject(note.note_id))]
-
-
 def untag_note(state: NotesState, _now_ms: Instant, note_id: NoteId, tag: TagId) -> list[NewEvent]:
     """Take a tag off a note."""
     note = known_note(state, note_id)
@@ -71,27 +75,6 @@ def unflag_note(state: NotesState, _now_ms: Instant, note_id: NoteId, flag: Flag
 def remove_note(state: NotesState, _now_ms: Instant, note_id: NoteId) -> list[NewEvent]:
     """Put a note away; undo brings it back."""
     return [NewEvent(ev.NoteRemoved(), Subject(known_note(state, note_id).note_id))]
-
-
-def add_tag(state: NotesState, _now_ms: Instant, name: str, parent: TagId | None = None) -> list[NewEvent]:
-    """Add a tag of the team's own to the codebook, below another one if wanted."""
-    folded = _tag_name(name)
-    if folded in CODEBOOK or any(folded_tag(own.name) == folded for own in own_tags(state)):
-        raise UserError(say("The tag “{name}” is in the codebook already.", name=kept_label(name)))
-    if parent and parent not in tags_in_codebook(state):
-        raise UserError(say("That tag is not in the codebook any more."))
-    return [NewEvent(ev.TagAdded(kept_label(name), parent or TagId("")))]
-
-
-def rename_tag(state: NotesState, _now_ms: Instant, tag_id: TagId, name: str) -> list[NewEvent]:
-    """Rename a tag of the team's own; notes keep it under its new name."""
-    _tag_name(name)
-    return [NewEvent(ev.TagEdited(kept_label(name)), Subject(_known_own_tag(state, tag_id).tag_id))]
-
-
-def remove_tag(state: NotesState, _now_ms: Instant, tag_id: TagId) -> list[NewEvent]:
-    """Take a tag of the team's own off the codebook; notes keep it."""
-    return [NewEvent(ev.TagRemoved(), Subject(_known_own_tag(state, tag_id).tag_id))]
 
 
 def add_list_entry(_state: NotesState, _now_ms: Instant, group_list: GroupList, text: str) -> list[NewEvent]:
@@ -213,17 +196,3 @@ def known_mark(state: NotesState, mark_id: MarkId) -> Mark:
     if mark is None or mark.removed:
         raise UserError(say("That mark is not in this session any more."))
     return mark
-
-
-def _known_own_tag(state: NotesState, tag_id: TagId) -> Tag:
-    tag = state.tags.get(tag_id)
-    if tag is None or tag.removed:
-        raise UserError(say("That tag is not in the codebook any more."))
-    return tag
-
-
-def _tag_name(name: str) -> TagId:
-    folded = folded_tag(name)
-    if not folded:
-        raise UserError(say("A tag needs a name."))
-    return folded

@@ -15,6 +15,7 @@ _WHILE_NOTING = frozenset({WorkPhase.RUN, WorkPhase.HARVEST})
 _PREPARE_OR_RUN = frozenset({WorkPhase.PREPARE, WorkPhase.RUN})
 """The group's lists are written there."""
 _TEXT = ("text",)
+_TAG_TEXTS = ("name", "description")
 _TURN = ("turn_id",)
 """A turn's id tells its place among the turns."""
 
@@ -58,6 +59,22 @@ def _entry_edited(_state: object, body: Body, _subject: Subject) -> Message:
     return say("entry of a list edited")
 
 
+def _tag_edited(_state: object, body: Body, _subject: Subject) -> Message:
+    """Name an edit of a tag by what it changed."""
+    if not isinstance(body, ev.TagEdited):
+        return say("tag changed")
+    names = (
+        (body.removed, say("tag taken off the codebook") if body.removed else say("tag brought back")),
+        (body.merged_into, say("tags merged")),
+        (body.name, say("tag renamed")),
+        (body.parent, say("tag moved")),
+        (body.digit, say("digit of a tag changed")),
+        (body.color, say("colour of a tag changed")),
+        (body.description, say("description of a tag changed")),
+    )
+    return next((name for value, name in names if value is not UNSET), say("tag changed"))
+
+
 _NOTES = (
     Kind(
         "note_added",
@@ -79,8 +96,8 @@ _NOTES = (
 
 _CODEBOOK = (
     # Never undone: it comes with a note, and by the time the note is undone others may have the tag.
-    Kind("tag_added", ev.TagAdded, evolve.tag_added, texts=("name",)),
-    Kind("tag_edited", ev.TagEdited, evolve.tag_edited, _just(say("tag renamed")), _WHILE_NOTING, texts=("name",)),
+    Kind("tag_added", ev.TagAdded, evolve.tag_added, texts=_TAG_TEXTS),
+    Kind("tag_edited", ev.TagEdited, evolve.tag_edited, _tag_edited, _WHILE_NOTING, texts=_TAG_TEXTS),
     Kind("tag_removed", ev.TagRemoved, evolve.tag_removed, _just(say("tag taken off the codebook")), _WHILE_NOTING),
 )
 

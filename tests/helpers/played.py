@@ -11,6 +11,7 @@ from facilitator_console.dialogue import capture as caught
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import THE_SESSION, Body, ClockCompared, Duration, Event, NewEvent, Redacted, Subject
 from facilitator_console.notes import commands as keeping
+from facilitator_console.notes import tag_commands as codebook
 from facilitator_console.notes.ids import Flag, GroupList, TagId
 from facilitator_console.session import agenda, floor, leading, people, placing, presence, queue, rounds
 from facilitator_console.session import events as ev
@@ -262,8 +263,13 @@ MOVES: tuple[Move, ...] = (
     _about("list_entries", keeping.move_list_entry, place=(0, 1, 5)),
     _about("list_entries", keeping.tick_list_entry, is_done=(True, False)),
     _about("list_entries", keeping.remove_list_entry),
-    _plain(keeping.add_tag, name=("власне", "own")),
-    _about("tags", keeping.remove_tag),
+    _plain(codebook.add_tag, name=("власне", "own")),
+    _about("tags", codebook.retire_tag),
+    _about("tags", codebook.bring_tag_back),
+    _about("tags", codebook.move_tag, parent=(TagId("need"), TagId("fear"))),
+    _about("tags", codebook.merge_tag, into=(TagId("need"), TagId("fear"))),
+    _plain(codebook.merge_tag, tag_id=(TagId("need"),), into=(TagId("fear"), TagId("shift"))),
+    _plain(codebook.set_tag_digit, tag_id=(TagId("shift"), TagId("need")), digit=(0, 2, 9)),
 )
 ALL_MOVES = (*MOVES, *AT_TABLES)
 

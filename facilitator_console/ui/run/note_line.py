@@ -458,4 +458,4 @@ class NoteLine(QFrame):
 
     def _tag_suggestion(self, tag: TagId) -> Suggestion:
         name = self._controller.text(tag_name(self._controller.state, tag))
-        return Suggestion("-".join(name.split()), name, tag_badge_colors(tag))
+        return Suggestion("-".join(name.split()), name, tag_badge_colors(self._controller.state, tag))

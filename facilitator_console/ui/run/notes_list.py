@@ -65,7 +65,7 @@ class NotesView(QTableView):
         self.setModel(model)
         self.setItemDelegate(NotesDelegate(controller, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setShowGrid(False)
         set_style(self, FieldKind.PAINTED)
         self.setTabKeyNavigation(False)
@@ -80,6 +80,7 @@ class NotesView(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(controller.text(say("Notes, newest first")))
         self.selectionModel().currentChanged.connect(self.chosen)
+        self.selectionModel().selectionChanged.connect(self._on_selection_changed)
         model.modelReset.connect(self.chosen)
 
     @property
@@ -87,6 +88,13 @@ class NotesView(QTableView):
         """Return the note that is chosen."""
         note = self.currentIndex().data(NOTE)
         return note if isinstance(note, Note) else None
+
+    @property
+    def selected(self) -> tuple[Note, ...]:
+        """Return all notes that are chosen, as they stand."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        notes = [self.model().index(row, 0).data(NOTE) for row in rows]
+        return tuple(note for note in notes if isinstance(note, Note)) or tuple(filter(None, (self.current,)))
 
     def choose(self, row: int) -> None:
         """Make a row the current one and bring it into sight."""
@@ -104,6 +112,10 @@ class NotesView(QTableView):
         """Set what stands in the list while it is empty."""
         self._empty = text
         self.viewport().update()
+
+    def _on_selection_changed(self) -> None:
+        if len(self.selectionModel().selectedRows()) != 1:
+            self.chosen.emit()
 
     # -- Qt's own --------------------------------------------------------------------------------------
 

@@ -6,23 +6,21 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from facilitator_console.notes.ids import TagId
+from facilitator_console.notes.codebook import tag_of
+from facilitator_console.notes.ids import TagColor, TagId
+from facilitator_console.notes.state import NotesState
 from facilitator_console.ui.look.theme import font, tokens
 
 GREY, BLUE, RED, GREEN, VIOLET, YELLOW = range(6)
 """Places in `Tokens.badges`."""
 
 _PLACES = {
-    "need": BLUE,
-    "interest": BLUE,
-    "resource": BLUE,
-    "disagreement": RED,
-    "fear": RED,
-    "common_ground": GREEN,
-    "shift": GREEN,
-    "proposal": VIOLET,
-    "action": VIOLET,
-    "question": YELLOW,
+    TagColor.GREY: GREY,
+    TagColor.BLUE: BLUE,
+    TagColor.RED: RED,
+    TagColor.GREEN: GREEN,
+    TagColor.VIOLET: VIOLET,
+    TagColor.YELLOW: YELLOW,
 }
 
 BADGE_PX = 12
@@ -41,9 +39,10 @@ def badge_colors(place: int) -> Colors:
     return QColor(ground), QColor(text)
 
 
-def tag_badge_colors(tag: TagId) -> Colors:
-    """Return ground and text of a tag's badge; grey for most, and for a team's own."""
-    return badge_colors(_PLACES.get(tag, GREY))
+def tag_badge_colors(state: NotesState, tag: TagId) -> Colors:
+    """Return ground and text of a tag's badge; grey for what is no tag yet."""
+    known = tag_of(state, tag)
+    return badge_colors(_PLACES[known.color] if known else GREY)
 
 
 def badge_width(text: str) -> float:

@@ -114,9 +114,9 @@ class TokenEdit(QLineEdit):
 
     def _colors(self, token: Token) -> Colors:
         if token.kind is TokenKind.TAG:
-            return tag_badge_colors(
-                meant_tag(self._controller.state, token.word, self._controller.tag_names) or TagId(token.word)
-            )
+            state = self._controller.state
+            meant = meant_tag(state, token.word, self._controller.tag_names)
+            return tag_badge_colors(state, meant or TagId(token.word))
         return badge_colors({TokenKind.REPORT: YELLOW, TokenKind.QUEUE: BLUE}.get(token.kind, GREY))
 
 
