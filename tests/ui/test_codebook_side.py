@@ -104,6 +104,7 @@ def choose_in_menu(page: NotesPage, tag: TagId, *path: str) -> None:
     QApplication.sendEvent(view.viewport(), event)
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
+    chosen = menu.actions()[0]
     for words in path:
         chosen = next(action for action in menu.actions() if action.text() == words)
         inner = chosen.menu()

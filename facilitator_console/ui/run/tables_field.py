@@ -376,7 +376,8 @@ class TablesField(SeatField):
                 name = text(tag_name(self._controller.state, tag))
                 wide = badge_width(name)
                 top = last.top() + (last.height() - BADGE_HEIGHT_PX) / 2
-                paint_badge(painter, QRectF(left, top, wide, BADGE_HEIGHT_PX), name, tag_badge_colors(tag))
+                colors = tag_badge_colors(self._controller.state, tag)
+                paint_badge(painter, QRectF(left, top, wide, BADGE_HEIGHT_PX), name, colors)
                 left += round(wide) + GAP_PX // 2
             room = QRect(left, last.top(), last.right() - left - used - GAP_PX, last.height())
             self._write(painter, room, note.text, "ink", 13, 400)
