@@ -14,6 +14,8 @@ from typing import NoReturn
 from facilitator_console import __version__
 from facilitator_console.cli.screen import has_screen
 from facilitator_console.cli.terminal import PROGRAM, Terminal
+from facilitator_console.report.export import FORMATS
+from facilitator_console.runtime.catalogues import LANGUAGES
 from facilitator_console.runtime.laptop import refuse_name
 from facilitator_console.words import Message, UserError, say
 
@@ -116,6 +118,30 @@ def _add_replay(parser: argparse.ArgumentParser, text: Text) -> None:
 def _add_report(parser: argparse.ArgumentParser, text: Text) -> None:
     parser.add_argument("session", metavar="SESSION", help=text(SESSION))
     parser.add_argument("--out", type=_path, metavar="FILE.pdf", required=True, help=text(say("the file to write")))
+    _add_store(parser, text)
+
+
+def _add_export(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.add_argument("session", metavar="SESSION", help=text(SESSION))
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        required=True,
+        help=text(say("the format of the file; csv is a ZIP of tables, with a data dictionary")),
+    )
+    parser.add_argument(
+        "--lang",
+        choices=LANGUAGES,
+        help=text(say("the language of the program’s words in it; by default the session’s")),
+    )
+    parser.add_argument(
+        "--internal",
+        action="store_true",
+        required=True,
+        help=text(say("it is for the participants and their team, and not for publishing")),
+    )
+    parser.add_argument("--out", type=_path, metavar="PATH", required=True, help=text(say("the file to write")))
+    parser.add_argument("--force", action="store_true", help=text(say("write over a file that is there")))
     _add_store(parser, text)
 
 
@@ -263,6 +289,7 @@ COMMANDS: dict[str, tuple[Message, Callable[[argparse.ArgumentParser, Text], Non
     "demo": (say("play the built-in sample dialogue"), _add_demo),
     "replay": (say("play a recorded meeting through the program"), _add_replay),
     "report": (say("print the summary of a session as a PDF, for internal use"), _add_report),
+    "export": (say("write the report of a session, for internal use, in one of several formats"), _add_export),
     "sessions": (say("list the sessions in the store"), _add_store),
     "delete": (say("delete a session for good"), _add_delete),
     "opinions": (say("find what people share and what divides them in the votes on statements"), _add_opinions),

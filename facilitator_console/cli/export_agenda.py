@@ -6,11 +6,11 @@ from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
 
-from facilitator_console.cli.stores import find_session, refuse_what_is_there, source, warn_of_missing_events
+from facilitator_console.cli.stores import find_session, source, warn_of_missing_events
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.dialogue.history import History
 from facilitator_console.exchange.agendas.writing import FileFormat, agenda_file
-from facilitator_console.report.files import write_whole
+from facilitator_console.report.files import refuse_what_is_there, write_whole
 from facilitator_console.session.drafts import drafts_of
 from facilitator_console.session.events import LocalTime
 from facilitator_console.store.copies import refuse_beside

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 
 from facilitator_console.log import Duration
 from facilitator_console.notes.state import notes_kept
-from facilitator_console.report.summary import summarise
+from facilitator_console.report.sections import make_report
 from facilitator_console.session.agenda import add_item, as_it_goes_ms, edit_item, items_in_order, take_time
 from facilitator_console.session.evolve_room import open_stretch
 from facilitator_console.session.floor import freeze, give_reason, speaking
@@ -307,7 +307,7 @@ def test_the_reason_and_the_times_of_a_freeze_stay_in_the_internal_record(opened
     opened.saved()
     assert opened.store is not None
     shown.append(repr(rows_of(opened.store.read_connection)))
-    shown.append(repr(summarise(controller.state)))
+    shown.append(repr(make_report(controller.state)))
     assert not [words for words in (secret, shelter, "alert", "Air raid") if any(words in text for text in shown)]
     assert "frozen" not in shown[3]
     assert "stretch" not in shown[3]

@@ -17,6 +17,7 @@ from facilitator_console.ui.parts.check_row import CheckRow
 from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.prepare.groups_table import read_number
+from facilitator_console.views.seat_words import AGE_BANDS, GENDERS
 from facilitator_console.words import Message, UserError, say, say_n, say_p
 
 ROLES: dict[Role, Message] = {
@@ -29,22 +30,6 @@ ROLES: dict[Role, Message] = {
     Role.INTERPRETER: say("interpreter"),
     Role.EXPERT: say("expert"),
     Role.OBSERVER: say("observer"),
-}
-NOT_SAID = say_p("an attribute of a person", "not said")
-AGE_BANDS: dict[str, Message] = {
-    "": NOT_SAID,
-    "under_18": say("under 18"),
-    "18_24": say("18 to 24"),
-    "25_34": say("25 to 34"),
-    "35_49": say("35 to 49"),
-    "50_64": say("50 to 64"),
-    "65_up": say("65 and older"),
-}
-GENDERS: dict[str, Message] = {
-    "": NOT_SAID,
-    "woman": say_p("gender", "woman"),
-    "man": say_p("gender", "man"),
-    "other": say_p("gender", "another"),
 }
 MIXED = "?"
 """The value of a choice where the selected seats differ."""
