@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from facilitator_console.log import Duration, Instant
-from facilitator_console.session.agenda import MINUTE_MS, items_in_order
+from facilitator_console.session.agenda import MINUTE_MS, held_items
 from facilitator_console.session.formats import Least, format_of
 from facilitator_console.session.ids import ItemId, ItemStatus, Shrinks
 from facilitator_console.session.plan import people_in_rounds
@@ -78,7 +78,7 @@ def adjusted_plan(state: SessionState, now_ms: Instant, wanted_ms: Duration) -> 
     What is wanted is shared in proportion to their lengths; who comes to the end of what they can give, gives that, and
     the others share the rest.
     """
-    items = [item for item in items_in_order(state) if item.status is ItemStatus.PLANNED]
+    items = [item for item in held_items(state) if item.status is ItemStatus.PLANNED]
     least = leasts(state, now_ms)
     most = [max(0, length_ms(item) - least[item.item_id].length_ms) // MINUTE_MS for item in items]
     given = _shares(max(0, wanted_ms) // MINUTE_MS, [length_ms(item) for item in items], most)
@@ -102,7 +102,7 @@ def time_to_take(state: SessionState, now_ms: Instant, by_ms: Duration) -> TimeT
     least = leasts(state, now_ms)
     able = [
         item
-        for item in items_in_order(state)
+        for item in held_items(state)
         if item.item_id in least
         and format_of(item).gives_time
         and by_ms < length_ms(item)
@@ -117,7 +117,7 @@ def leasts(state: SessionState, now_ms: Instant) -> Mapping[ItemId, Least]:
     """Return what each planned item keeps, and why where that is its format's rule."""
     people, since_rest = people_in_rounds(state), since_rest_ms(state, now_ms)
     found = {}
-    for item in items_in_order(state):
+    for item in held_items(state):
         if item.status is not ItemStatus.PLANNED:
             continue
         own = _own_least_ms(item)

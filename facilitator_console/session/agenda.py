@@ -5,7 +5,7 @@ Commands decide strictly and return events; which move is legal from which statu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -269,6 +269,29 @@ def items_in_order(state: SessionState) -> tuple[AgendaItem, ...]:
     return tuple(sorted(items, key=lambda item: (item.key, item.item_id)))
 
 
+def heading_ids(items: Iterable[AgendaItem]) -> Mapping[ItemId, ItemId]:
+    """Return for each part the item that it is a part of; what two laptops made parts of each other has none."""
+    above = {item.item_id: item.part_of for item in items}
+    found: dict[ItemId, ItemId] = {}
+    for item_id, heading_id in above.items():
+        seen = {item_id}
+        while heading_id in above and heading_id not in seen:
+            seen.add(heading_id)
+            heading_id = above[heading_id]  # noqa: PLW2901 - one step up
+        if heading_id not in seen and above[item_id] in above:
+            found[item_id] = above[item_id]
+    return found
+
+
+def held_items(state: SessionState) -> tuple[AgendaItem, ...]:
+    """Return the items that take place, in their order: not those that others are parts of, since their parts do."""
+    items = items_in_order(state)
+    if not any(item.part_of for item in items):
+        return items
+    headings = frozenset(heading_ids(items).values())
+    return tuple(item for item in items if item.item_id not in headings)
+
+
 def interrupted_item(state: SessionState) -> AgendaItem | None:
     """Return the item that goes on after the one that is on, which interrupted it; None where there is none."""
     on = state.items.get(state.room.item_id)
@@ -284,7 +307,7 @@ def following_item(state: SessionState) -> AgendaItem | None:
     interrupted = interrupted_item(state)
     if interrupted is not None:
         return interrupted
-    items = items_in_order(state)
+    items = held_items(state)
     places = [place for place, item in enumerate(items) if item.item_id == state.room.item_id]
     behind = items[places[0] + 1 :] if places else ()
     return next((item for item in (*behind, *items) if item.status is ItemStatus.PLANNED), None)
@@ -300,7 +323,7 @@ def as_it_goes_ms(state: SessionState, now_ms: Instant) -> Instant:
 def items_to_come(state: SessionState) -> tuple[AgendaItem, ...]:
     """Return the items that are still to come, in their order; first one that was interrupted."""
     interrupted = interrupted_item(state)
-    planned = (item for item in items_in_order(state) if item.status is ItemStatus.PLANNED)
+    planned = (item for item in held_items(state) if item.status is ItemStatus.PLANNED)
     return (interrupted, *planned) if interrupted else tuple(planned)
 
 

@@ -13,13 +13,19 @@ from msgspec.structs import replace
 
 from facilitator_console.log import THE_SESSION, Duration, Instant, Made, NewEvent, Subject
 from facilitator_console.session import events as ev
-from facilitator_console.session.agenda import LONGEST_MS, MINUTE_MS, items_in_order, known_item, require_text
+from facilitator_console.session.agenda import (
+    LONGEST_MS,
+    MINUTE_MS,
+    heading_ids,
+    items_in_order,
+    known_item,
+    require_text,
+)
 from facilitator_console.session.drafts import ItemDraft, add_items, draft_of, drafts_of, new_items, read_time_of_day
 from facilitator_console.session.formats import format_of
 from facilitator_console.session.ids import NO_ITEM, ItemId, ItemStatus, Shrinks
 from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.order import keys_between
-from facilitator_console.session.schedule import heading_ids
 from facilitator_console.session.state import AgendaItem, SessionState
 from facilitator_console.words import UserError, kept_label, kept_text, say, titled
 
@@ -174,7 +180,7 @@ def plan_session(state: SessionState, _now_ms: Instant, edit: ev.SessionEdited) 
     if edit.title is not UNSET:
         edit = replace(edit, title=require_text(edit.title))
     if edit.referral is not UNSET:
-        edit = replace(edit, referral=kept_text(edit.referral))
+        edit = replace(edit, referral=kept_label(edit.referral))
     return [NewEvent(edit, THE_SESSION)]
 
 

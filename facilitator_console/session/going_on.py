@@ -17,7 +17,7 @@ from facilitator_console.session.adjusting import TimeToTake
 from facilitator_console.session.agenda import (
     RETURNS_TO,
     add_item,
-    items_in_order,
+    held_items,
     skip_item,
     start_item,
     take_time,
@@ -81,7 +81,7 @@ def close_well(state: SessionState, now_ms: Instant, *, check_in: CheckIn | None
     if closing is None:
         raise UserError(say("Nothing is planned to close with. Go on in another way."))
     going = _as_released(state)
-    planned = (item for item in items_in_order(state) if item.status is ItemStatus.PLANNED)
+    planned = (item for item in held_items(state) if item.status is ItemStatus.PLANNED)
     skipped = [event for item in planned if item != closing for event in skip_item(going, now_ms, item.item_id)]
     decided = [*released, *skipped]
     if closing.item_id == state.room.item_id:
@@ -100,7 +100,7 @@ def closing_item(state: SessionState) -> AgendaItem | None:
     None where nothing is left to close with.
     """
     on = state.items.get(state.room.item_id)
-    left = [item for item in items_in_order(state) if item.status is ItemStatus.PLANNED]
+    left = [item for item in held_items(state) if item.status is ItemStatus.PLANNED]
     closing = [item for item in (*([on] if on else ()), *left) if format_of(item).closes]
     return next(reversed([*left, *closing]), None)
 

@@ -300,14 +300,17 @@ def called_next(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) 
     return next((waiting for waiting in order if may_speak(state, waiting, table_id)), None)
 
 
-def calls_somebody(state: SessionState) -> bool:
-    """Tell whether somebody would be called now, without asking who: see `called_next`."""
-    item = state.items.get(state.room.item_id)
-    if state.room.queue_paused:
+def calls_somebody(state: SessionState, table_id: TableId = MAIN) -> bool:
+    """Tell whether somebody would be called now, without putting all who wait in order: see `called_next`."""
+    item = state.items.get(state.room.item_id) if table_id == MAIN else None
+    order = order_of(item) if table_id == MAIN else AT_TABLE
+    if state.rooms[table_id].queue_paused or not order.takes_turns:
         return False
-    return any(_is_present(state, entry) for entry in waiting_at(state)) or bool(
-        item and order_of(item).asked(state, item)
-    )
+    entries = (_waiting(entry, GOES_ON) for entry in waiting_at(state, table_id) if _is_present(state, entry))
+    if any(may_speak(state, waiting, table_id) for waiting in entries):
+        return True
+    asked = order.asked(state, item) if item else ()
+    return any(may_speak(state, waiting, table_id) for waiting in asked)
 
 
 def why_chosen(

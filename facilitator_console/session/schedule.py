@@ -8,15 +8,14 @@ Queries, and times of day as people write them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
 from facilitator_console.log import Duration
-from facilitator_console.session.agenda import MINUTE_MS, items_in_order
+from facilitator_console.session.agenda import MINUTE_MS, heading_ids, items_in_order
 from facilitator_console.session.events import LocalTime
 from facilitator_console.session.ids import NO_ITEM, ItemId
-from facilitator_console.session.state import AgendaItem, SessionState
+from facilitator_console.session.state import SessionState
 from facilitator_console.words import Message, UserError, kept_label, say
 
 HOUR_MS = 60 * MINUTE_MS
@@ -98,20 +97,6 @@ def schedule(state: SessionState) -> Schedule:
         slots.append(Slot(item.item_id, at_ms, Duration(length_ms), Duration(gap_ms), heading_id, parts, is_heading))
         at_ms += length_ms
     return Schedule(tuple(slots), begins_ms, at_ms, fixed is not None)
-
-
-def heading_ids(items: Iterable[AgendaItem]) -> Mapping[ItemId, ItemId]:
-    """Return for each part the item that it is a part of; what two laptops made parts of each other has none."""
-    above = {item.item_id: item.part_of for item in items}
-    found: dict[ItemId, ItemId] = {}
-    for item_id, heading_id in above.items():
-        seen = {item_id}
-        while heading_id in above and heading_id not in seen:
-            seen.add(heading_id)
-            heading_id = above[heading_id]  # noqa: PLW2901 - one step up
-        if heading_id not in seen and above[item_id] in above:
-            found[item_id] = above[item_id]
-    return found
 
 
 def slack_ms(state: SessionState, plan: Schedule) -> Duration | None:

@@ -226,7 +226,7 @@ def _line(state: SessionState, view: TableView, speaker: Turn | None) -> Message
         return say("people are moving")
     if view.quiet is not None and speaker is None:
         return say("time to think")
-    if not view.takes_turns:
+    if not takes_turns(state, view.table_id):
         return say("free talk, no queue")
     return _with_next(view, speaker)
 

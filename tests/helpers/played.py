@@ -19,6 +19,8 @@ from facilitator_console.session.forgetting import forget_speaking
 from facilitator_console.session.formats import FORMATS, all_orders
 from facilitator_console.session.ids import MAIN, SOMEONE_ELSE, ItemId, Role, TableId, TurnId, TurnKind
 from facilitator_console.session.reading_aloud import read_aloud
+from facilitator_console.session.table_places import dissolve_table, move_to_table
+from facilitator_console.session.tables import edit_table, tables_on
 from facilitator_console.views.formats import Move as OnStage
 from facilitator_console.views.room_view import room_view
 from facilitator_console.words import UserError
@@ -139,7 +141,32 @@ def _on_stage(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
     return carried_out(controller, pick(moves), pick) if moves else []
 
 
+def _with_table(command: Callable[..., Sequence[NewEvent]], **options: Sequence[Any]) -> Move:
+    """A command at one of the tables that are open."""
+
+    def move(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
+        tables = [table.table_id for table in tables_on(controller.state)]
+        chosen = {option: pick(values) for option, values in options.items()}
+        return command(controller.state, controller.now_ms, table_id=pick(tables), **chosen) if tables else []
+
+    return move
+
+
+def _sits_down(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
+    tables, people_here = tables_on(controller.state), [*controller.state.participants]
+    if not tables or not people_here:
+        return []
+    return move_to_table(controller.state, controller.now_ms, pick(people_here), pick(tables).table_id)
+
+
 AT_TABLES: tuple[Move, ...] = (
+    _with_table(edit_table, queue=(True, False), turn_clock=(True, False), label=("", "біля вікна")),
+    _with_table(floor.done),
+    _with_table(floor.start_quiet),
+    _with_table(dissolve_table),
+    _with_table(caught.capture, line=("water", "+1 +2")),
+    _sits_down,
+    _sits_down,
     _open_table,
     _take_table,
     _at_a_table(lambda _state, table, _pick: NewEvent(ev.TableClosed(), Subject(table))),

@@ -266,14 +266,16 @@ def test_no_text_is_lost_in_a_workbook(text: str) -> None:
     assert "".join(str(cell) for cell in column).replace("_x005F_", "_") == text
 
 
-@pytest.mark.parametrize("begins", ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", " =1", "'=1", "\n=1", "|cmd", "%x"])
+@pytest.mark.parametrize(
+    "begins", ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", " =1", "'=1", "\n=1", "|cmd", "%x", "\xa0=1", "＝1"]
+)
 def test_no_cell_of_a_table_is_a_formula(begins: str) -> None:
     meeting = Meeting(begins)
     meeting.item(begins, 5, question=begins)
     meeting.note(begins, begins)
     for rows in tables(made(meeting, "csv")).values():
         for cell in (cell for row in rows for cell in row):
-            assert not cell.lstrip(" \t\r\n").startswith(("=", "+", "-", "@", "|", "%"))
+            assert not cell.lstrip(" \t\r\n\xa0").startswith(("=", "+", "-", "@", "|", "%", "＝"))
 
 
 def test_the_dictionary_explains_every_column_of_every_table(meeting: Meeting) -> None:

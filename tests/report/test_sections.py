@@ -7,10 +7,9 @@ import sys
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from facilitator_console.dialogue.history import History
 from facilitator_console.log import (
     THE_SESSION,
     ClockCompared,
@@ -26,79 +25,20 @@ from facilitator_console.notes import events as notes
 from facilitator_console.notes.ids import Flag, GroupList, NoteId, TagId, Version
 from facilitator_console.report.disclosure.policy import INTERNAL, ReportPolicy
 from facilitator_console.report.document import (
-    Bars,
     Document,
-    Figure,
     Heading,
     Paragraph,
     Quote,
     Rank,
-    Table,
 )
 from facilitator_console.report.export import export
 from facilitator_console.report.sections import make_report
 from facilitator_console.report.sections.agenda import whole_minutes
 from facilitator_console.session import events as session
-from facilitator_console.session.forgetting import forget_speaking
-from facilitator_console.session.ids import NO_GROUP, SOMEONE_ELSE, AttributeId, Role, TurnId, TurnKind
+from facilitator_console.session.ids import NO_GROUP, SOMEONE_ELSE, AttributeId, Role, TurnId
 from facilitator_console.words.message import ENGLISH
 from tests.report.meeting import MINUTE_MS, NOON_MS, Meeting
-
-
-def section(document: Document, name: str) -> tuple[object, ...]:
-    """The blocks of a section; none where it is left out."""
-    return next((tuple(section.blocks) for section in document.sections if section.name == name), ())
-
-
-def texts(document: Document, name: str) -> list[str]:
-    """What people said in a section, in order."""
-    return [
-        str(block.text)
-        for block in section(document, name)
-        if isinstance(block, Quote) or (isinstance(block, Paragraph) and block.rank is Rank.ENTRY)
-    ]
-
-
-def said(document: Document, name: str, words: str) -> bool:
-    """Whether a section says this."""
-    return any(isinstance(block, Paragraph) and words in str(block.text) for block in section(document, name))
-
-
-def notes_by_tag(document: Document) -> dict[str, list[str]]:
-    """The notes under their headings, the question before the tag."""
-    found: dict[str, list[str]] = {}
-    question = heading = ""
-    for block in section(document, "notes"):
-        if isinstance(block, Heading):
-            question = str(block.text) if block.level == 2 else question
-            heading = f"{question} / {block.text}"
-        elif isinstance(block, Quote) or (isinstance(block, Paragraph) and block.rank is Rank.ENTRY):
-            found.setdefault(heading, []).append(str(block.text))
-    return found
-
-
-def talk(document: Document) -> dict[str, int]:
-    bars = [block for block in section(document, "talk") if isinstance(block, Bars)]
-    return {str(bar.name): bar.share for block in bars for bar in block.bars}
-
-
-def courses(document: Document) -> list[tuple[int, ...]]:
-    figures = [block for block in section(document, "talk") if isinstance(block, Figure)]
-    return [row.shares for figure in figures for row in figure.rows]
-
-
-def table(document: Document, name: str) -> Table | None:
-    found = (block for section in document.sections for block in section.blocks if isinstance(block, Table))
-    return next((table for table in found if table.name == name), None)
-
-
-def rows(document: Document, name: str) -> list[tuple[object, ...]]:
-    """The rows of a table in English, its total the last; none where there is no such table."""
-    found = table(document, name)
-    if found is None:
-        return []
-    whole = (*found.rows, *([found.total] if found.total else []))
-    return [tuple(cell if cell is None or isinstance(cell, int) else str(cell) for cell in row) for row in whole]
+from tests.report.reading import notes_by_tag, rows, said, section, talk, texts
 
 
 def test_an_empty_log_has_an_empty_report() -> None:
@@ -131,6 +71,7 @@ LENGTHS_MS = st.lists(st.integers(0, 300 * MINUTE_MS), max_size=12)
 
 
 @given(LENGTHS_MS)
+@example([90 * MINUTE_MS + 36_000, 11 * MINUTE_MS + 40_000, 0, 30_000])
 def test_minutes_add_up_and_what_lasted_is_not_a_dash(lengths_ms: list[int]) -> None:
     minutes = whole_minutes(lengths_ms)
     assert (minutes.total or 0) == sum(part or 0 for part in minutes.parts)
@@ -329,52 +270,6 @@ def test_nobody_is_named_and_no_time_of_day_is_given() -> None:
         assert private not in written
 
 
-def test_talk_time_counts_turns_of_those_in_the_balance() -> None:
-    meeting = Meeting()
-    first, seats = meeting.group(head_count=20, seated=1)
-    _, others = meeting.group("Town", seated=5)
-    meeting.speak(seats[0], 30)
-    meeting.speak(others[0], 10)
-    meeting.speak(others[1], 50, TurnKind.POINT_OF_PROCESS)
-    meeting.speak(SOMEONE_ELSE, 50)
-    meeting.speak(meeting.person(first, role=Role.INTERPRETER), 50)
-    report = make_report(meeting.state)
-    assert talk(report) == {"Group A": 75, "Town": 25}
-    assert courses(report) == [(100, 100, 100, 100, 100, 100, 0, 0), (0,) * 6 + (100,) * 2]
-
-
-def test_experts_and_observers_make_no_group_large_enough() -> None:
-    meeting = Meeting()
-    small, seats = meeting.group("Small", seated=1)
-    _, others = meeting.group("Village", seated=5)
-    meeting.group("Town", seated=5)
-    for _ in range(9):
-        meeting.person(small, role=Role.OBSERVER)
-    meeting.speak(seats[0], 10)
-    meeting.speak(others[0], 10)
-    assert talk(make_report(meeting.state)) == {"Village": 100, "Town": 0}
-
-
-def a_meeting(turns: list[tuple[int, int]], hidden: list[int]) -> Document:
-    """Four groups, the last hidden; those of its turns that are not in `hidden` are held by nobody with a seat."""
-    meeting = Meeting()
-    meeting.tell(session.ItemStarted(), meeting.item("Talk", 60))
-    people = [meeting.group(name, seated=size)[1] for name, size in (("A", 5), ("B", 6), ("C", 5), ("PLANTED", 4))]
-    for at, (group, minutes) in enumerate(turns):
-        if group == 3 and at not in hidden:
-            meeting.speak(SOMEONE_ELSE, minutes)
-        else:
-            meeting.speak(people[group][0], minutes)
-    return make_report(meeting.state)
-
-
-@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), max_size=12), st.lists(st.integers(0, 11)))
-def test_whether_a_hidden_group_spoke_can_not_be_seen(turns: list[tuple[int, int]], hidden: list[int]) -> None:
-    report = a_meeting(turns, hidden)
-    assert report == a_meeting(turns, [])
-    assert "PLANTED" not in repr(report)
-
-
 def test_the_report_needs_no_pdf_library() -> None:
     modules = "facilitator_console.report.sections, facilitator_console.report.export"
     check = f"import sys, {modules}; print('reportlab' in sys.modules)"
@@ -397,55 +292,6 @@ def test_a_long_meeting_is_measured_in_minutes() -> None:
     meeting.at_ms += 90 * MINUTE_MS + 29_999
     meeting.tell(session.SessionClosed(), THE_SESSION)
     assert rows(make_report(meeting.state), "agenda")[0][-1] == 90
-
-
-def forgotten(meeting: Meeting) -> Document:
-    """The report once the meeting has ended and who spoke when is forgotten."""
-    meeting.tell(session.SessionClosed(), THE_SESSION)
-    history = History(meeting.events)
-    for body, subject in forget_speaking(history.state, Instant(meeting.at_ms), LaptopId("laptop")):
-        meeting.tell(body, subject)
-    return make_report(meeting.state)
-
-
-SPOKEN = st.lists(st.tuples(st.integers(0, 8), st.floats(0, 9), st.sampled_from(TurnKind)), min_size=1, max_size=20)
-
-
-@settings(max_examples=40)
-@given(SPOKEN, st.lists(st.just("Talk"), max_size=1))
-def test_the_sums_give_the_same_summary_but_for_the_course(
-    turns: list[tuple[int, float, TurnKind]], items: list[str]
-) -> None:
-    meeting = Meeting()
-    meeting.wait(3 * 24 * 60)
-    for title in items:
-        meeting.tell(session.ItemStarted(), meeting.item(title, 60))
-    people = meeting.group("A", seated=5)[1] + meeting.group("B", seated=3, head_count=6)[1]
-    people.append(meeting.person(NO_GROUP))
-    for seat, minutes, kind in turns:
-        meeting.speak(people[seat], minutes, kind)
-    meeting.note("said", "need")
-    before = make_report(meeting.state)
-    after = forgotten(meeting)
-    assert talk(after) == talk(before)
-    assert not courses(after)
-    others = ("talk", "agenda")
-    assert [part for part in after.sections if part.name not in others] == [
-        part for part in before.sections if part.name not in others
-    ]
-
-
-def test_later_talk_adds_to_the_sums_and_has_no_course() -> None:
-    meeting = Meeting()
-    _, first = meeting.group("Village", seated=5)
-    _, second = meeting.group("Town", seated=5)
-    meeting.speak(first[0], 30)
-    assert talk(forgotten(meeting)) == {"Village": 100, "Town": 0}
-    meeting.tell(session.SessionReopened(), THE_SESSION)
-    meeting.speak(second[0], 10)
-    report = make_report(meeting.state)
-    assert talk(report) == {"Village": 75, "Town": 25}
-    assert not courses(report)
 
 
 def test_who_took_part_is_counted_in_one_way_tables() -> None:

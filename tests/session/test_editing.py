@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from facilitator_console.log import Duration
 from facilitator_console.session import editing
 from facilitator_console.session import events as ev
-from facilitator_console.session.agenda import items_in_order, start_item
+from facilitator_console.session.agenda import as_it_goes_ms, items_in_order, next_item, start_item
 from facilitator_console.session.drafts import ItemDraft, add_items
 from facilitator_console.session.ids import NO_ITEM, ItemId, Shrinks
+from facilitator_console.session.plan import planned_length_ms
 from facilitator_console.session.schedule import schedule
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, SessionController, contents
@@ -92,6 +93,17 @@ def test_items_are_grouped_and_ungrouped() -> None:
     controller.do(editing.ungroup_item, ids(controller)[1])
     assert titles(controller) == ["Item 0", "Item 1", "Item 3", "Item 2"]
     assert {item.part_of for item in items_in_order(controller.state)} == {NO_ITEM}
+
+
+def test_a_heading_takes_no_time_of_its_own_and_is_not_held() -> None:
+    controller = planned(10, 20, 30)
+    first, second, _ = ids(controller)
+    controller.do(editing.group_items, [second], "Tables", Duration(40 * MINUTE_MS))
+    assert planned_length_ms(controller.state) == 60 * MINUTE_MS
+    controller.do(start_item, first)
+    assert as_it_goes_ms(controller.state, controller.now_ms) - controller.now_ms == 60 * MINUTE_MS
+    controller.do(next_item)
+    assert controller.state.room.item_id == second
 
 
 def test_an_item_is_split_and_merged_again() -> None:

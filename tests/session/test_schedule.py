@@ -10,7 +10,7 @@ from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.drafts import ItemDraft, add_items
 from facilitator_console.session.editing import edit_items, group_items, plan_session, set_promised_end
 from facilitator_console.session.ids import ItemId
-from facilitator_console.session.schedule import clock_text, read_when, schedule, slack_ms
+from facilitator_console.session.schedule import clock_text, read_day, read_when, schedule, slack_ms
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, SessionController
 
@@ -130,3 +130,16 @@ def test_days_and_times_are_read_as_people_write_them(typed: str, date: str, tim
 def test_what_is_not_a_day_and_a_time_is_refused(typed: str) -> None:
     with pytest.raises(UserError):
         read_when(typed, USUAL)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"), [("28.12.", "2026-12-28"), ("5/1/2027", "2027-01-05"), ("2026-12-28", "2026-12-28"), (" ", "")]
+)
+def test_days_are_read_as_people_write_them(typed: str, day: str) -> None:
+    assert read_day(typed, DAY) == day
+
+
+@pytest.mark.parametrize("typed", ["soon", "31.02.", "14:00", "🙂"])
+def test_what_is_not_a_day_is_refused(typed: str) -> None:
+    with pytest.raises(UserError):
+        read_day(typed, DAY)

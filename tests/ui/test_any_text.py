@@ -71,6 +71,7 @@ PLACES: dict[str, Callable[[Running], object]] = {
 
 KEPT = {
     ("QLineEdit", "info", "title"),
+    ("QLineEdit", "info", "referral"),
     ("CellField", "items", "title"),
     ("CellField", "items", "question"),
     ("QLineEdit", "items", "led_by"),
@@ -87,7 +88,7 @@ KEPT = {
 }
 """What is kept of all that can be typed: by kind of field, and table and field of the state."""
 
-WORDS = ("title", "question", "name", "label", "text", "led_by", "goal", "materials", "team_note")
+WORDS = ("title", "question", "name", "label", "text", "led_by", "goal", "materials", "team_note", "referral")
 """Fields of the state that hold what people typed."""
 
 

@@ -20,11 +20,14 @@ from facilitator_console.session.balance import not_heard_yet
 from facilitator_console.session.display import on_display, show_agreements, show_message, show_room
 from facilitator_console.session.floor import done, release, someone_else_speaks, start_quiet, start_turn
 from facilitator_console.session.formats import FORMATS
+from facilitator_console.session.formats.world_cafe import begin_round, move_on
 from facilitator_console.session.ids import FreezeReason, ItemId, ItemStatus
 from facilitator_console.session.people import edit_participant
 from facilitator_console.session.queue import join_queue
+from facilitator_console.session.tables import edit_table, quiet_for_all, tables_on
 from facilitator_console.views.public_view import SPEAKER_DELAY_MS, PublicKind, PublicView, public_view
 from facilitator_console.words import UserError
+from tests.helpers.cafe import Cafe
 from tests.helpers.controller import Meeting, SessionController
 from tests.helpers.played import log_of, played
 
@@ -146,6 +149,41 @@ def test_a_quiet_minute_has_the_bar() -> None:
     assert (str(view.below), view.clock.length_ms) == ("Time to think", 60_000)
 
 
+def test_who_sits_where_is_seen_while_people_move_and_by_numbers_alone() -> None:
+    meeting = Cafe(8)
+    meeting.do(edit_table, meeting.tables[0], label="біля вікна")
+    view = seen(meeting)
+    assert (view.kind, str(view.below.msgid if view.below else ""), view.tables) == (
+        PublicKind.TABLES,
+        "Round {round} of {rounds}",
+        (),
+    )
+    assert view.clock is not None
+    assert view.clock.length_ms == 20 * 60_000
+    meeting.do(move_on, 3)
+    view = seen(meeting)
+    assert [(table.number, [*table.seats]) for table in view.tables] == [
+        (number, meeting.seats(table)) for number, table in enumerate(meeting.tables, 1)
+    ]
+    assert view.clock is not None
+    assert view.clock.length_ms == 5 * 60_000
+    assert "біля вікна" not in {*strings(msgspec.to_builtins(view))}
+    meeting.do(begin_round)
+    assert seen(meeting).tables == ()
+
+
+def test_a_turn_at_a_table_is_not_for_the_whole_room() -> None:
+    meeting = Cafe(8)
+    table = meeting.tables[0]
+    meeting.with_turns(table)
+    before = seen(meeting)
+    meeting.do(start_turn, meeting.at(table)[0], table_id=table)
+    meeting.later(5)
+    assert msgspec.structs.replace(seen(meeting), clock=None) == msgspec.structs.replace(before, clock=None)
+    meeting.do(quiet_for_all)
+    assert str(seen(meeting).below) == "Time to think"
+
+
 # -- nothing internal ------------------------------------------------------------------------------------------
 
 PLANTED = "таємниця"
@@ -168,11 +206,15 @@ def strings(value: object) -> Iterator[str]:
 def numbers(view: PublicView) -> set[int]:
     """Every seat number on a view."""
     named = {number for number in (view.speaking, view.next_seat) if number is not None}
-    return named | {seat for seats in view.sets for seat in seats}
+    at_tables = {seat for table in view.tables for seat in table.seats}
+    return named | at_tables | {seat for seats in view.sets for seat in seats}
 
 
 def plant(meeting: SessionController) -> None:
     """Give everyone a secret label, write a secret note and freeze for a secret reason."""
+    for table in tables_on(meeting.state):
+        meeting.do(edit_table, table.table_id, label=f"{PLANTED} {table.table_id}")
+        meeting.do(capture, f"{PLANTED} of a table", table_id=table.table_id)
     for person in [*meeting.state.participants]:
         if not meeting.state.participants[person].removed:
             meeting.do(edit_participant, person, label=f"{PLANTED} {person}")
@@ -182,7 +224,9 @@ def plant(meeting: SessionController) -> None:
 
 def ids(state: State) -> set[str]:
     tables: Mapping[str, Mapping[str, Any]] = state.tables()
-    return {str(key) for name, table in tables.items() for key in table if name not in {"rooms", "places"}} - {""}
+    return {
+        str(key) for name, table in tables.items() for key in table if name not in {"rooms", "places", "places_before"}
+    } - {""}
 
 
 @given(played(laptops=1, most=40))
@@ -200,7 +244,7 @@ def test_nothing_internal_can_be_reached_from_it(controllers: list[SessionContro
         assert {text for text in texts if text in ids(meeting.state)} == set()
         unheard = {person.seat for person in not_heard_yet(meeting.state)}
         on_it = {person.seat for person in meeting.state.participants.values()}
-        if not view.sets:
+        if not view.sets and not view.tables:
             called = {view.next_seat, view.speaking}
             assert numbers(view) <= on_it
             assert numbers(view) & unheard <= called

@@ -33,7 +33,9 @@ blockquote{margin:0;border-inline-start:3px solid var(--accent);padding-inline-s
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:.4rem 0}
 caption{text-align:start;font-weight:700;color:var(--ink)}
 th,td{text-align:start;vertical-align:top;padding:.3rem .6rem .3rem 0;border-bottom:1px solid var(--line)}
-th.n,td.n{text-align:end;font-variant-numeric:tabular-nums;white-space:nowrap}tfoot td{font-weight:700}
+th,td{overflow-wrap:break-word;hyphens:auto}th{font-size:.85rem;color:var(--muted)}
+th.n,td.n{text-align:end;font-variant-numeric:tabular-nums}tfoot td{font-weight:700}
+@media(max-width:30rem){td,th{padding-inline-end:.35rem;font-size:.85rem}}
 figure{margin:1rem 0}.bar{height:.8rem;background:var(--line)}.bar i{display:block;height:100%;background:var(--accent)}
 @media print{h2,h3,h4{break-after:avoid}li,tr{break-inside:avoid}}
 """

@@ -23,8 +23,9 @@ from facilitator_console.report.export.wording import Wording
 from facilitator_console.words import say
 
 Value: TypeAlias = "str | int | None"
-FORMULA_SIGNS = ("=", "+", "-", "@", "|", "%")
-"""With which a spreadsheet may begin to compute, or to ask another program."""
+FORMULA_SIGNS = ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠")
+"""With which a spreadsheet may begin to compute, or to ask another program; some read the wide signs of East Asia too.
+Blanks before them are gone already (`Wording.text`)."""
 
 _TEXT_COLUMNS = (
     Column(
@@ -75,8 +76,8 @@ def sheets_of(document: Document, words: Wording) -> list[Sheet]:
 
 
 def is_computed(text: str) -> bool:
-    """Tell whether a spreadsheet may take a text for a formula; it passes over blanks and apostrophes before one."""
-    return text.lstrip(" \t\r\n\xa0'").startswith(FORMULA_SIGNS)
+    """Tell whether a spreadsheet may take a text for a formula."""
+    return text.startswith(FORMULA_SIGNS)
 
 
 def _sheets_of(section: Section, words: Wording) -> Iterator[Sheet]:

@@ -20,7 +20,7 @@ def purpose(state: State, _policy: ReportPolicy) -> Section | None:
     blocks: list[Block] = []
     if goals := [item for item in items if item.goal]:
         blocks += [Heading(say("What we wanted")), *(_goal(item) for item in goals)]
-        blocks.append(Heading(say("How people talked")))
+    blocks.append(Heading(say("How people talked")))
     names: list[Message] = []
     for item in items:
         if (name := view_of(item).name) not in names:

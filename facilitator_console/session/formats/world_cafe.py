@@ -101,7 +101,15 @@ def move_on(state: SessionState, now_ms: Instant, seed: int) -> list[NewEvent]:
     moving_ms = moving_length_ms(item)
     moves = NewEvent(ev.RoundStarted(item.item_id, MOVING, moving_ms))
     dealt = dealt_anew(state, item, How.NEW, seed, QUICK_STEPS, round_id=cast("RoundId", Made(0)))
-    return [moves, *dealt, *([] if moving_ms else [_talk(item)])]
+    ended = {subject for body, subject in dealt if isinstance(body, ev.TurnEnded)}
+    # Who stays at their table stops talking, too.
+    open_turns = [(table.table_id, turn) for table in tables_on(state) for turn in state.rooms[table.table_id].floor]
+    others = [
+        NewEvent(ev.TurnEnded(table_id=table_id), Subject(turn_id))
+        for table_id, turn_id in open_turns
+        if Subject(turn_id) not in ended
+    ]
+    return [moves, *dealt, *others, *([] if moving_ms else [_talk(item)])]
 
 
 def may_move_on(state: SessionState, now_ms: Instant) -> list[NewEvent]:

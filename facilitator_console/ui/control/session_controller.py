@@ -28,6 +28,7 @@ from facilitator_console.session.leading import GAP_FROM_MS, record_gap
 from facilitator_console.session.promise import promised_end_ms, put_right_end_ms
 from facilitator_console.session.timers import item_timer, running
 from facilitator_console.store.saver import NOTE_LINE, SaveState
+from facilitator_console.ui.control.chosen_table import ChosenTable
 from facilitator_console.ui.control.presses import Presses
 from facilitator_console.ui.control.room_picture import RoomPicture
 from facilitator_console.ui.look.times import NO_TIME_OF_DAY, time_of_day
@@ -69,6 +70,7 @@ class SessionController(QObject):
         phase: The phase of the work that the window shows; undo takes back what belongs to it.
         presses: What was pressed when, so that a double press counts once.
         picture: The picture of the room; it is made before anybody else hears of a change or a tick.
+        tables: Which of the open tables is meant.
 
     Signals:
         changed(Changes): After each change, whoever made it.
@@ -125,6 +127,7 @@ class SessionController(QObject):
         self._own_ms = console.clock.now_ms
         self.presses = Presses(self._own_ms)
         self.picture = RoomPicture(console, self)
+        self.tables = ChosenTable(self.picture, self)
         self.changed.connect(self.picture.follow)
         self.ticked.connect(self.picture.keep_up)
         self._drafts: dict[str, str] = {}

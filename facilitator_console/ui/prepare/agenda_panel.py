@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayou
 
 from facilitator_console.session import editing
 from facilitator_console.session import events as ev
-from facilitator_console.session.agenda import items_in_order
+from facilitator_console.session.agenda import heading_ids, items_in_order
 from facilitator_console.session.drafts import DEFAULT_LENGTH_MS, ItemDraft, add_items, drafts_of
 from facilitator_console.session.ids import ItemId
-from facilitator_console.session.schedule import heading_ids
 from facilitator_console.store.contents import ListedSession
 from facilitator_console.ui.control.action import Action, Call, Meaning, always, call
 from facilitator_console.ui.control.session_controller import SessionController

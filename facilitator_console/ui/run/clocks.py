@@ -268,8 +268,9 @@ class Clocks(QWidget):
         keep_place(self.bar, on=not goes_on)
         self._column.setStretchFactor(self._digits_row, 0 if goes_on else DIGITS_STRETCH)
         # Only where something stands beside the digits are they as wide as they are painted.
-        self._digits_row.setStretch(0, 0 if self._middle is Middle.SETS else FILLS)
-        self._then.setVisible(self._middle is Middle.SETS and stage.then is not None)
+        parted = self._middle in {Middle.SETS, Middle.TABLES}
+        self._digits_row.setStretch(0, 0 if parted else FILLS)
+        self._then.setVisible(parted and stage.then is not None)
         if stage.then:
             set_text(self.then_title, self._controller.text(stage.then))
             self.then_digits.show_text(clock_text(stage.then_ms) if stage.then_ms else "", ink="muted")

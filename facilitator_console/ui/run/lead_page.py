@@ -31,6 +31,7 @@ from facilitator_console.ui.run.seat_actions import choosing, interposing
 from facilitator_console.ui.run.seat_ring import LARGEST_PX, SMALLEST_PX, SeatRing
 from facilitator_console.ui.run.seat_sets import SeatSets
 from facilitator_console.ui.run.stage_moves import StageMoves
+from facilitator_console.ui.run.tables_panel import TablesPanel
 from facilitator_console.views.formats import Middle
 from facilitator_console.views.room_view import RoomView
 from facilitator_console.views.seat_words import shown_middle
@@ -62,13 +63,20 @@ WRITTEN_GAP_PX = 6
 """Between note line, last notes and the links below them."""
 STAGE_GAP_PX = 28
 """Between the ring and what stands beside it."""
+CLOCKS_PX, LOW_CLOCKS_PX = 150, 96
+"""Height of the clocks above tables, the second on low pages."""
+LEAST_TABLES_PX = 100
+"""So much of the tables is always in sight."""
 SETS_GAP_PX = 8
 """Between the clocks and the pairs below them."""
 PANEL_GAP_PX = 8
 """Between a panel over the agenda and the ring."""
 
 OF_ROOM = frozenset(
-    {"rooms", "items", "turns", "queue", "passes", "rounds", "places", "participants", "groups", "gaps", "info"}
+    {
+        *("rooms", "items", "turns", "queue", "passes", "rounds", "places", "participants", "groups", "gaps", "info"),
+        "talk_tables",
+    }
 )
 """What of the session decides on what people can do."""
 
@@ -100,6 +108,7 @@ class LeadPage(QWidget):
         self.question = Lines(Rank.TITLE)
         self.ring, self.clocks, self.buttons = SeatRing(controller), Clocks(controller), RoomButtons(controller)
         self.sets, self.moves = SeatSets(controller), StageMoves(controller)
+        self.tables = TablesPanel(controller)
         self.closing, self.freezing = Closing(controller), FreezePanel(controller)
         self.line, self.notes = NoteLine(controller), LastNotes(controller)
         self.lists = ListsSide(controller, self.queue)
@@ -144,6 +153,7 @@ class LeadPage(QWidget):
         self._middle.addWidget(self.moves)
         self._middle.addWidget(self.freezing)
         self._middle.addWidget(self.buttons)
+        self._middle.addWidget(self.tables)
         written = QVBoxLayout()
         written.setSpacing(WRITTEN_GAP_PX)
         written.addWidget(self.line)
@@ -180,12 +190,13 @@ class LeadPage(QWidget):
         for seats in (self.ring, self.sets):
             seats.seat_chosen.connect(self._on_seat_chosen)
             seats.menu_wanted.connect(self._on_seat_menu_wanted)
+        self._controller.tables.changed.connect(self._on_tables_changed)
         self.older.clicked.connect(self.notes_requested)
         self.course.clicked.connect(self.timeline_requested)
         self.marks.clicked.connect(self._on_marks_clicked)
         self.closing.report_requested.connect(self.report_requested)
         self.closing.answered.connect(self.line.focus_line)
-        for part in (self.agenda, self.queue, self.buttons, self.moves, self.freezing):
+        for part in (self.agenda, self.queue, self.buttons, self.moves, self.freezing, self.tables):
             part.acted.connect(self.line.focus_line)
         self.freezing.proposed.connect(self._on_freezing_proposed)
         self.line.entered.connect(self._on_line_entered)
@@ -240,10 +251,12 @@ class LeadPage(QWidget):
         self.closing.set_compact(on=short)
         self.freezing.set_compact(on=short)
         self.clocks.set_compact(on=low)
+        self.tables.set_compact(on=short)
         above, below, gap = (8, 6, 6) if low else (12, 8, 10) if short else (18, 14, 18)
         self._middle.setContentsMargins(side, above, side, below)
         self._middle.setSpacing(gap)
-        self._fit_height(self.width() - agenda_px - queue_px - 2 * side, one_line_px)
+        has_side = self.queue.isVisibleTo(self) or self.lists.isVisibleTo(self)
+        self._fit_height(self.width() - agenda_px - has_side * queue_px - 2 * side, one_line_px)
 
     def _fit_height(self, middle_px: int, one_line_px: int) -> None:
         """Give the ring what the others leave; further lines of the question are taken from it, so that the rest stays.
@@ -261,6 +274,9 @@ class LeadPage(QWidget):
         links = WRITTEN_GAP_PX + self.links.sizeHint().height()
         if self.freezing.isVisibleTo(self):
             self._fit_frozen(self.height() - fixed, middle_px, links)
+            return
+        if self.tables.isVisibleTo(self):
+            self._fit_tables(self.height() - fixed, middle_px, links)
             return
         below = LastNotes.height_of(self._kept_notes()) + WRITTEN_GAP_PX + links
         left, line_px = self.height() - fixed, self.question.line_px
@@ -298,6 +314,20 @@ class LeadPage(QWidget):
         free = room - self.freezing.fit(room, middle_px)
         self.links.setVisible(free >= links_px)
         self.notes.show_rows(free - links_px - WRITTEN_GAP_PX)
+
+    def _fit_tables(self, left_px: int, middle_px: int, links_px: int) -> None:
+        """Give the tables what clocks and question leave; they are scrolled where that is not enough."""
+        self.question.set_most(1 if self._is_short() else SEEN_LINES)
+        gap = self._middle.spacing()
+        clocks = max(self.clocks.minimumSizeHint().height(), LOW_CLOCKS_PX if self._is_short() else CLOCKS_PX)
+        room = left_px - self.question.heightForWidth(middle_px) - clocks - gap - self._foot_px
+        wanted = self.tables.height_px(middle_px)
+        self.clocks.setFixedHeight(clocks)
+        height = max(LEAST_TABLES_PX, min(wanted, room))
+        self.tables.setFixedHeight(height)
+        free = room - height
+        self.links.setVisible(free >= links_px)
+        self.notes.show_rows(0)
 
     def _stage_px(self, ring_px: int, middle_px: int) -> int:
         """Return the height of the ring, or of what stands in its place, with what stands beside it."""
@@ -337,6 +367,7 @@ class LeadPage(QWidget):
         if not self.isVisible():
             return
         self.clocks.refresh_time()
+        self.tables.refresh_time()
         if self._controller.now_ms() // 1000 != self._second:
             self.refresh_second()
 
@@ -362,10 +393,15 @@ class LeadPage(QWidget):
         # While everything is frozen how to go on stands in their place.
         self.ring.setVisible(middle is Middle.RING and not view.is_frozen)
         self.sets.setVisible(middle is Middle.SETS and bool(view.stage.sets) and not view.is_frozen)
+        is_over = view.is_closed or view.is_frozen
+        self.tables.setVisible(middle is Middle.TABLES and bool(view.tables) and not is_over)
+        # At the tables nobody waits in the room's own queue.
+        self.queue.setVisible(not self.tables.isVisibleTo(self) and not self.lists.isVisibleTo(self))
         self.moves.refresh()
         stage, moves = view.stage, self.moves.is_wanted and not view.is_frozen
         self.moves.setVisible(moves)
-        fitted = (middle, stage.sets, moves, stage.warning, stage.remedy, stage.hidden)
+        seats = tuple(len(table.seats) for table in view.tables)
+        fitted = (middle, stage.sets, moves, stage.warning, stage.remedy, stage.hidden, seats, view.is_frozen)
         if fitted != self._fitted:
             self._fitted = fitted
             self.buttons.refresh()
@@ -425,6 +461,11 @@ class LeadPage(QWidget):
 
     def _on_seat_menu_wanted(self, participant_id: str, at: QPoint) -> None:
         show_seat_menu(self._controller, ParticipantId(participant_id), at, self)
+
+    def _on_tables_changed(self) -> None:
+        """Show the keys of the turn for the table that is meant now."""
+        self.buttons.refresh()
+        self.clocks.refresh_back()
 
     def _on_entry_toggled(self) -> None:
         if not self.queue.entry.isHidden():

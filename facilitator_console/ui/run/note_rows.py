@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 from facilitator_console.notes.codebook import read_tags
 from facilitator_console.notes.ids import NO_TAG, Flag, Version
 from facilitator_console.notes.state import Note
+from facilitator_console.session.ids import MAIN
+from facilitator_console.session.tables import table_name
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.painting import RowState, paint_row, row_state
 from facilitator_console.ui.look.theme import color, font
@@ -139,6 +141,8 @@ class NotesDelegate(RowDelegate):
     def _right_parts(self, note: Note, model: NotesModel) -> list[tuple[str, str]]:
         """Return what stands at the row's end, from the right, with the token of its ink."""
         parts = [(model.author_text(note.writer), "muted")]
+        if note.table_id != MAIN:
+            parts.append((self._controller.text(table_name(self._controller.state, note.table_id)), "muted"))
         parts += [(self._controller.text(text), "muted") for flag, text in FLAGS.items() if flag in note.flags]
         if model.is_outside(note.note_id):
             parts.append((self._controller.text(say("not among what is looked for")), "accent"))

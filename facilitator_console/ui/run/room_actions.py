@@ -16,6 +16,7 @@ from facilitator_console.session.settings import settings_of
 from facilitator_console.ui.control.action import Action, Call, Group, Meaning, Means, call
 from facilitator_console.ui.control.keys import MINUS, chord_text
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.run.table_actions import table_actions
 from facilitator_console.views.formats import Middle, Move
 from facilitator_console.words import Message, say, say_p
 
@@ -33,6 +34,7 @@ UNUSED = {
     Middle.RING: say("This key is not used in the way of talking that is on."),
     Middle.SETS: say("People talk among themselves: no turn is timed."),
     Middle.REST: say("Nobody is called now: no turn is timed."),
+    Middle.TABLES: say("People talk freely at the tables: no turn is timed."),
 }
 """Why a key of the turn does nothing that the format hides, where its command would not say so."""
 REMEDY = "remedy"
@@ -40,7 +42,7 @@ REMEDY = "remedy"
 
 
 def _speaking(controller: SessionController) -> TurnId:
-    turn = floor.speaking(controller.state)
+    turn = floor.speaking(controller.state, controller.tables.table_id)
     return turn.turn_id if turn else NO_TURN
 
 
@@ -49,18 +51,19 @@ def _speaking(controller: SessionController) -> TurnId:
 
 def _done(controller: SessionController) -> Meaning:
     """Return how who speaks is done and who is next begins."""
-    open_turns = controller.state.room.floor
+    table_id = controller.tables.table_id
+    open_turns = controller.state.rooms[table_id].floor
     if len(open_turns) > 1:
         label = DONE_GO_ON
     elif not open_turns:
         label = CALL_NEXT
     else:
-        label = DONE_NEXT if queue.calls_somebody(controller.state) else DONE
-    return Meaning(label, call(floor.done))
+        label = DONE_NEXT if queue.calls_somebody(controller.state, table_id) else DONE
+    return Meaning(label, call(floor.done, table_id))
 
 
 def _pause_turn(controller: SessionController) -> Meaning:
-    turn = floor.speaking(controller.state)
+    turn = floor.speaking(controller.state, controller.tables.table_id)
     if turn and turn.paused:
         return Meaning(GO_ON, call(floor.resume_turn, turn.turn_id))
     return Meaning(PAUSE, call(floor.pause_turn, _speaking(controller)))
@@ -68,10 +71,11 @@ def _pause_turn(controller: SessionController) -> Meaning:
 
 def _someone_else(controller: SessionController) -> Meaning:
     """Return how someone without a seat speaks, or how the turn before goes on."""
-    turn = floor.speaking(controller.state)
+    table_id = controller.tables.table_id
+    turn = floor.speaking(controller.state, table_id)
     if turn is None or turn.kind is not TurnKind.SOMEONE_ELSE:
-        return Meaning(SOMEONE_ELSE, call(floor.someone_else_speaks))
-    label = BACK if len(controller.state.room.floor) > 1 else SOMEONE_ELSE_DONE
+        return Meaning(SOMEONE_ELSE, call(floor.someone_else_speaks, table_id))
+    label = BACK if len(controller.state.rooms[table_id].floor) > 1 else SOMEONE_ELSE_DONE
     return Meaning(label, call(floor.end_turn, turn.turn_id))
 
 
@@ -114,9 +118,9 @@ def _extend_item(controller: SessionController) -> Meaning:
     return Meaning(more, call(agenda.extend_item, controller.state.room.item_id))
 
 
-def _mark(_controller: SessionController) -> Meaning:
+def _mark(controller: SessionController) -> Meaning:
     """Return how to mark this moment; a note-taker fills the mark."""
-    return Meaning(say("Mark this moment"), call(mark_moment))
+    return Meaning(say("Mark this moment"), call(mark_moment, controller.tables.table_id))
 
 
 def _next_item(controller: SessionController) -> Meaning:
@@ -142,25 +146,28 @@ def _freeze(_controller: SessionController) -> Meaning:
 
 
 def _call_back(controller: SessionController) -> Meaning:
-    turn = floor.turn_to_call_back(controller.state, controller.now_ms())
+    table_id = controller.tables.table_id
+    turn = floor.turn_to_call_back(controller.state, controller.now_ms(), table_id)
     if turn is None:
-        return Meaning(say("Last speaker back"), call(floor.call_back))
+        return Meaning(say("Last speaker back"), call(floor.call_back, table_id))
     seat = controller.state.participants[turn.participant_id].seat
-    return Meaning(say("Seat {seat} back", seat=seat), call(floor.call_back))
+    return Meaning(say("Seat {seat} back", seat=seat), call(floor.call_back, table_id))
 
 
 def _pause_queue(controller: SessionController) -> Meaning:
     """Return how to pause the queue, or to resume it."""
-    if controller.state.room.queue_paused:
-        return Meaning(CALL_AGAIN, call(queue.resume_queue))
-    return Meaning(STOP_CALLING, call(queue.pause_queue))
+    table_id = controller.tables.table_id
+    if controller.state.rooms[table_id].queue_paused:
+        return Meaning(CALL_AGAIN, call(queue.resume_queue, table_id))
+    return Meaning(STOP_CALLING, call(queue.pause_queue, table_id))
 
 
 def _close_queue(controller: SessionController) -> Meaning:
     """Return how to close the queue, or to open it again."""
-    if controller.state.room.queue_closed:
-        return Meaning(OPEN, call(queue.open_queue))
-    return Meaning(CLOSE, call(queue.close_queue))
+    table_id = controller.tables.table_id
+    if controller.state.rooms[table_id].queue_closed:
+        return Meaning(OPEN, call(queue.open_queue, table_id))
+    return Meaning(CLOSE, call(queue.close_queue, table_id))
 
 
 def _pass_for_now(_controller: SessionController) -> Meaning:
@@ -279,7 +286,7 @@ UNDER_COVER = (*STAGE, PASS_FOR_NOW)
 def used_in_room(controller: SessionController) -> tuple[Action, ...]:
     """Return what the format that is on has a use for, with what it adds."""
     used = (action for action in IN_ROOM if not is_hidden(action, controller))
-    return (*used, *further_actions(controller))
+    return (*used, *further_actions(controller), *table_actions(controller))
 
 
 def elsewhere(action: Action) -> Action:

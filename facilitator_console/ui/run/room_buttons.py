@@ -138,6 +138,8 @@ def _likely(controller: SessionController) -> str:
 def _hands_on(controller: SessionController) -> bool:
     """Tell whether there is a turn, or a part of the item, to hand on; else the item itself goes on to the next."""
     done = STAGE[0]
+    if controller.tables.view is not None:
+        return False
     if shown_middle(controller.picture.view) is Middle.RING:
         return not is_hidden(done, controller)
     return done.refusal(controller) is None

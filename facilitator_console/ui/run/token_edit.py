@@ -76,7 +76,7 @@ class TokenEdit(QLineEdit):
         """Paint the line, and badges over its tokens."""
         super().paintEvent(event)
         line = self.text()
-        found = tokens(line, queues=queues_seats(self._controller.state, line))
+        found = tokens(line, queues=queues_seats(self._controller.state, line, self._controller.tables.table_id))
         if not found or self.hasSelectedText():
             return
         painter = QPainter(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from facilitator_console.log import Duration, Instant
 from facilitator_console.session.agenda import leave_item, pause_item, resume_item
+from facilitator_console.session.formats.silence import NO_TURNS
 from facilitator_console.session.formats.world_cafe import (
     WORLD_CAFE,
     begin_round,
@@ -39,13 +40,20 @@ from facilitator_console.session.tables import (
     without_table,
 )
 from facilitator_console.session.timers import round_clock
-from facilitator_console.views.formats.format_view import FormatView, Middle, Move, Stage
-from facilitator_console.views.formats.silence import NO_TURNS_VIEW
+from facilitator_console.views.formats.format_view import FormatView, Middle, Move, OrderView, Stage
 from facilitator_console.words import Message, say, say_n
 
 MORE_MS = Duration(60_000)
 OF_TABLE_TURNS = frozenset({"done", "pause_turn", "someone_else", "extend_turn", "call_back"})
 """Actions about a turn at the table that was chosen; they mean nothing while no table has turns."""
+
+
+AT_TABLES_VIEW = OrderView(
+    NO_TURNS,
+    say("Nobody takes turns"),
+    say("talk at tables"),
+    say("People talk at the tables. Each can have a queue of its own."),
+)
 
 
 class TablesView(FormatView):
@@ -139,4 +147,4 @@ def _warning(state: SessionState, item: AgendaItem) -> tuple[Message | None, Mov
     return None, None
 
 
-WORLD_CAFE_VIEW = TablesView(WORLD_CAFE, say("world café"), (NO_TURNS_VIEW,))
+WORLD_CAFE_VIEW = TablesView(WORLD_CAFE, say("world café"), (AT_TABLES_VIEW,))
