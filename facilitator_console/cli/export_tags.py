@@ -5,12 +5,12 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from facilitator_console.cli.stores import find_session, refuse_what_is_there, source, warn_of_missing_events
+from facilitator_console.cli.stores import find_session, source, warn_of_missing_events
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.dialogue.history import History
 from facilitator_console.exchange.codebooks import codebook_file
 from facilitator_console.notes.tag_commands import tag_lines
-from facilitator_console.report.files import write_whole
+from facilitator_console.report.files import refuse_what_is_there, write_whole
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.store.copies import refuse_beside
 from facilitator_console.words import say

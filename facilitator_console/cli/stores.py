@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -20,8 +19,6 @@ from facilitator_console.store.store import Store
 from facilitator_console.words import Message, UserError, say, say_n
 
 LAST = "last"
-_DATABASE = b"SQLite format 3\0"
-"""How every store begins."""
 
 
 class Source(Protocol):
@@ -145,17 +142,3 @@ def find_session(store: Source, meant: str) -> SessionId:
     if len(fitting) > 1:
         raise UserError(say("{n} sessions begin with “{session}”. Type more of the id.", n=len(fitting), session=meant))
     return fitting[0]
-
-
-def refuse_what_is_there(out: Path, *, force: bool) -> None:
-    """Refuse to write over a file without `--force`, and over a store in any case.
-
-    Raises:
-        UserError: It would be.
-    """
-    if os.path.lexists(out) and not force:
-        raise UserError(say("{path} already exists. Add --force to write over it, or name a new file.", path=str(out)))
-    if out.is_file():
-        with out.open("rb") as file:
-            if file.read(len(_DATABASE)) == _DATABASE:
-                raise UserError(say("{path} is a store; name another file.", path=str(out)))

@@ -104,11 +104,11 @@ def choose_in_menu(page: NotesPage, tag: TagId, *path: str) -> None:
     QApplication.sendEvent(view.viewport(), event)
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
-    chosen = menu.actions()[0]
-    for words in path:
-        chosen = next(action for action in menu.actions() if action.text() == words)
-        inner = chosen.menu()
-        menu = inner if isinstance(inner, QMenu) else menu
+    for words in path[:-1]:
+        inner = next(action for action in menu.actions() if action.text() == words).menu()
+        assert isinstance(inner, QMenu)
+        menu = inner
+    chosen = next(action for action in menu.actions() if action.text() == path[-1])
     while popup := QApplication.activePopupWidget():  # As by hand: menus close before their entry acts.
         popup.hide()
     page.activateWindow()  # Offscreen no window manager gives the window the keys back.
