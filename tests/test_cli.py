@@ -119,7 +119,7 @@ def test_the_report_is_in_the_language_in_which_the_dialogue_was_held(
     monkeypatch.setenv("LANGUAGE", "en")
     store, pdf = tmp_path / "out" / "dialogue.sqlite", tmp_path / "report.pdf"
     assert run("report", "last", "--store", store, "--out", pdf) == (0, f"Summary: {pdf}\n", "")
-    assert "Порядок денний" in pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
+    assert "Підсумок зустрічі" in pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
 
 
 def test_replay_leaves_store_and_summary(run: Run, recording: Path, tmp_path: Path) -> None:
