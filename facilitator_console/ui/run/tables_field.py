@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
-from facilitator_console.notes.codebook import tag_name
+from facilitator_console.notes.codebook import read_tags, tag_name
 from facilitator_console.session.ids import TableId
 from facilitator_console.session.tables import without_table
 from facilitator_console.session.timers import Urgency, reading
@@ -372,12 +372,12 @@ class TablesField(SeatField):
         self._write(painter, room, text(table.doing), "muted", 13, 400)
         if sizes.note and (note := self._controller.state.notes.get(table.last_note)):
             left = last.left()
-            for tag in note.tags[:1]:
-                name = text(tag_name(self._controller.state, tag))
+            state = self._controller.state
+            for tag in read_tags(state, note.tags)[:1]:
+                name = text(tag_name(state, tag))
                 wide = badge_width(name)
                 top = last.top() + (last.height() - BADGE_HEIGHT_PX) / 2
-                colors = tag_badge_colors(self._controller.state, tag)
-                paint_badge(painter, QRectF(left, top, wide, BADGE_HEIGHT_PX), name, colors)
+                paint_badge(painter, QRectF(left, top, wide, BADGE_HEIGHT_PX), name, tag_badge_colors(state, tag))
                 left += round(wide) + GAP_PX // 2
             room = QRect(left, last.top(), last.right() - left - used - GAP_PX, last.height())
             self._write(painter, room, note.text, "ink", 13, 400)
