@@ -1,0 +1,185 @@
+"""The tables on the lead's page: cards, seats that are clicked and dragged, the table that is meant, at every size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from facilitator_console.session.agenda import add_item, items_in_order, leave_item
+from facilitator_console.session.floor import choose, done
+from facilitator_console.session.ids import MAIN, ItemId
+from facilitator_console.session.people import add_participant, at_seat
+from facilitator_console.session.tables import close_table, edit_table, people_at, table_of, tables_on
+from facilitator_console.ui.run.queue_side import show_table_menu
+from tests.ui.fitting import misfits
+from tests.ui.test_format_pages import Room, room
+
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+def numbers(here: Room) -> list[list[int]]:
+    """Who sits where, as the cards show it."""
+    return [[seat.number for seat in table.seats] for table in here.controller.picture.view.tables]
+
+
+def point_of(here: Room, number: int) -> QPoint:
+    """Where a seat is."""
+    field = here.page.tables.field
+    return field.center(field.place_of(number)).toPoint()
+
+
+def drag(here: Room, number: int, to: QPoint) -> None:
+    """Drag a seat with the mouse."""
+    field, start = here.page.tables.field, point_of(here, number)
+    QTest.mousePress(field, Qt.MouseButton.LeftButton, pos=start)
+    for part in (0.3, 0.7, 1.0):
+        QTest.mouseMove(field, start + (to - start) * part)
+        QApplication.processEvents()
+    QTest.mouseRelease(field, Qt.MouseButton.LeftButton, pos=to)
+
+
+@pytest.mark.parametrize("size", [(960, 600), (1024, 700), (1440, 900)])
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_eight_tables_fit_or_are_scrolled(tmp_path: Path, qtbot: QtBot, size: tuple[int, int], language: str) -> None:
+    with room(tmp_path, qtbot, "tables-8", size, language) as here:
+        assert misfits(here.page) == []
+        area = here.page.tables
+        assert area.height() >= 100
+        for _ in range(7):
+            here.controller.tables.step(1)
+        card = area.field.card_of(here.controller.tables.table_id)
+        top = area.verticalScrollBar().value()
+        assert top <= card.top()
+        assert card.bottom() <= top + area.height()
+        assert not here.page.queue.isVisibleTo(here.page)
+
+
+def test_a_seat_is_dragged_to_another_table(tmp_path: Path, qtbot: QtBot) -> None:
+    with room(tmp_path, qtbot, "tables") as here:
+        tables = [table.table_id for table in tables_on(here.controller.state)]
+        seat = numbers(here)[3][-1]
+        drag(here, seat, here.page.tables.field.card_of(tables[2]).center())
+        assert seat in numbers(here)[2]
+        before = numbers(here)
+        drag(here, seat, QPoint(1, 1))
+        assert numbers(here) == before
+        here.press(Qt.Key.Key_Z)
+        assert seat in numbers(here)[3]
+
+
+def test_a_click_chooses_the_table_and_at_one_with_turns_the_seat(tmp_path: Path, qtbot: QtBot) -> None:
+    with room(tmp_path, qtbot, "tables") as here:
+        tables = [table.table_id for table in tables_on(here.controller.state)]
+        free, queued = numbers(here)[3][0], numbers(here)[0][3]
+        QTest.mouseClick(here.page.tables.field, Qt.MouseButton.LeftButton, pos=point_of(here, free))
+        assert here.controller.tables.table_id == tables[3]
+        assert here.page.line.chip.text == "table 4"
+        QTest.mouseClick(here.page.tables.field, Qt.MouseButton.LeftButton, pos=point_of(here, queued))
+        assert here.controller.tables.table_id == tables[0]
+        waiting = {
+            entry.participant_id for entry in here.controller.state.queue.values() if entry.table_id == tables[0]
+        }
+        assert at_seat(here.controller.state, queued).participant_id in waiting
+
+
+def test_the_keys_of_the_turn_mean_the_chosen_table(tmp_path: Path, qtbot: QtBot) -> None:
+    with room(tmp_path, qtbot, "tables") as here:
+        state, tables = here.controller.state, [table.table_id for table in tables_on(here.controller.state)]
+        (first,) = state.rooms[tables[0]].floor
+        QTest.keyClick(here.view.windowHandle(), Qt.Key.Key_Down, ALT)
+        here.press(Qt.Key.Key_4)
+        (second,) = state.rooms[tables[1]].floor
+        assert state.turns[second].limit_ms == 150_000
+        here.press(Qt.Key.Key_1)
+        assert state.rooms[tables[1]].floor == ()
+        assert state.rooms[tables[0]].floor == (first,)
+        QTest.keyClick(here.view.windowHandle(), Qt.Key.Key_Up, ALT)
+        here.press(Qt.Key.Key_1)
+        assert state.rooms[tables[0]].floor not in {(), (first,)}
+
+
+def test_the_menus_of_a_table_and_of_a_seat(tmp_path: Path, qtbot: QtBot) -> None:
+    with room(tmp_path, qtbot, "tables") as here:
+        state, tables = here.controller.state, [table.table_id for table in tables_on(here.controller.state)]
+        show_table_menu(here.controller, tables[2], here.page.mapToGlobal(QPoint(5, 5)), here.page)
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        assert [action.text() for action in menu.actions() if action.text()] == [
+            "Table 3",
+            "A clock for turns at table 3",
+            "A queue at table 3",
+            "End table 3 now",
+            "Dissolve table 3: its people go to the others",
+            "One more table",
+        ]
+        menu.close()
+        seat = numbers(here)[2][1]
+        offered = here.menu(seat)
+        assert {"To table 1", "To table 2", "To table 4", "Hosts table 3"} <= {*offered}
+        here.choose(seat, "To table 4")
+        assert table_of(state, at_seat(state, seat).participant_id) == tables[3]
+        here.choose(seat, "Hosts table 4")
+        assert here.controller.picture.view.tables[3].host == seat
+
+
+def test_who_has_no_table_is_shown_and_seated_at_a_word(tmp_path: Path, qtbot: QtBot) -> None:
+    with room(tmp_path, qtbot, "tables") as here:
+        here.controller.do(add_participant)
+        seat = max(person.seat for person in here.controller.state.participants.values())
+        field = here.page.tables.field
+        assert "at no table" in field.seat_text(field.place_of(seat))
+        here.page.moves.remedy.click()
+        assert any(seat in seats for seats in numbers(here))
+
+
+def test_when_the_chosen_table_closes_another_one_is_meant(tmp_path: Path, qtbot: QtBot) -> None:
+    with room(tmp_path, qtbot, "tables") as here:
+        tables = [table.table_id for table in tables_on(here.controller.state)]
+        here.controller.tables.choose(tables[3])
+        here.page.line.type_text("Слово за слово")
+        here.controller.do(close_table, tables[3])
+        assert here.page.line.text == "Слово за слово"
+        assert here.page.line.chip.text == "table 1"
+        item = ItemId(here.controller.state.room.item_id)
+        here.controller.do(leave_item, item)
+        assert here.controller.tables.table_id == MAIN
+        assert here.page.line.chip.text == ""
+
+
+def test_labels_of_any_kind_are_shown_as_plain_text(tmp_path: Path, qtbot: QtBot) -> None:
+    with room(tmp_path, qtbot, "tables") as here:
+        table = tables_on(here.controller.state)[0].table_id
+        for label in ("<b>біля вікна</b> 🪟\u0301", "طاولة", "x" * 300):
+            here.controller.do(edit_table, table, label=label)
+            assert misfits(here.page) == []
+            assert label.strip() in here.page.line.chip.text
+
+
+def test_a_turn_counts_on_its_card_without_a_repaint_of_the_others(tmp_path: Path, qtbot: QtBot) -> None:
+    with room(tmp_path, qtbot, "tables") as here:
+        field = here.page.tables.field
+        before = [*field.times]
+        here.controller.later(1)
+        here.controller.ticked.emit()
+        after = [*field.times]
+        assert before[:2] != after[:2]
+        assert before[2:] == after[2:] == ["", ""]
+
+
+def test_small_groups_begin_from_the_plan(tmp_path: Path, qtbot: QtBot) -> None:
+    with room(tmp_path, qtbot, "tables") as here:
+        here.controller.do(add_item, "Groups", format="breakout", settings={"tables": 3})
+        here.controller.do(leave_item, here.controller.state.room.item_id)
+        assert items_in_order(here.controller.state)[-1].item_id == here.controller.state.room.item_id
+        assert len(numbers(here)) == 3
+        table = tables_on(here.controller.state)[0].table_id
+        here.controller.do(edit_table, table, turn_clock=True)
+        person = people_at(here.controller.state, table)[0].participant_id
+        here.controller.do(choose, person, table)
+        here.controller.do(done, table)
+        assert here.controller.picture.view.tables[0].turn is None
