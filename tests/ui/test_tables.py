@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.session.agenda import add_item, items_in_order, leave_item
+from facilitator_console.session.display import on_display
 from facilitator_console.session.floor import choose, done
 from facilitator_console.session.ids import MAIN, ItemId
 from facilitator_console.session.people import add_participant, at_seat
@@ -149,6 +150,21 @@ def test_when_the_chosen_table_closes_another_one_is_meant(tmp_path: Path, qtbot
         here.controller.do(leave_item, item)
         assert here.controller.tables.table_id == MAIN
         assert here.page.line.chip.text == ""
+
+
+def test_a_message_to_the_tables_is_asked_for_and_shown(tmp_path: Path, qtbot: QtBot) -> None:
+    with room(tmp_path, qtbot, "tables") as here:
+        here.click("message_tables")
+        banner = here.view.banners.banner("display_message")
+        assert banner is not None
+        field = banner.findChild(QLineEdit)
+        assert isinstance(field, QLineEdit)
+        field.setText("Ще п’ять хвилин ⏳")
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        QApplication.processEvents()
+        shown = on_display(here.controller.state)
+        assert shown is not None
+        assert shown.text == "Ще п’ять хвилин ⏳"
 
 
 def test_labels_of_any_kind_are_shown_as_plain_text(tmp_path: Path, qtbot: QtBot) -> None:
