@@ -7,17 +7,20 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
-from facilitator_console.session.agenda import add_item, items_in_order, leave_item
+from facilitator_console.session.agenda import add_item, edit_item, items_in_order, leave_item
 from facilitator_console.session.display import on_display
 from facilitator_console.session.floor import choose, done
+from facilitator_console.session.formats.world_cafe import moving_length_ms, tables_planned
 from facilitator_console.session.ids import MAIN, ItemId
 from facilitator_console.session.people import add_participant, at_seat
-from facilitator_console.session.tables import close_table, edit_table, people_at, table_of, tables_on
+from facilitator_console.session.tables import close_table, edit_table, hosts_stay, people_at, table_of, tables_on
+from facilitator_console.ui.prepare.item_panel import ItemPanel
 from facilitator_console.ui.run.queue_side import show_table_menu
 from tests.ui.fitting import misfits
+from tests.ui.sample import SampleSessionController
 from tests.ui.test_format_pages import Room, room
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -185,6 +188,38 @@ def test_a_turn_counts_on_its_card_without_a_repaint_of_the_others(tmp_path: Pat
         after = [*field.times]
         assert before[:2] != after[:2]
         assert before[2:] == after[2:] == ["", ""]
+
+
+def test_the_plan_says_how_many_tables_and_rounds(controller: SampleSessionController, qtbot: QtBot) -> None:
+    item = ItemId(items_in_order(controller.state)[-1].item_id)
+    panel = ItemPanel(controller)
+    qtbot.addWidget(panel)
+    panel.show_item(item)
+    panel.show()
+    assert panel.of_format.isHidden()
+    controller.do(edit_item, item, format="world_cafe")
+    fields = panel.of_format.fields
+    tables, moving = fields["tables"], fields["moving_ms"]
+    assert isinstance(tables, QLineEdit)
+    assert isinstance(moving, QLineEdit)
+    assert (tables.text(), moving.text()) == ("4", "5")
+    for typed, kept in (("6", 6), ("99", 8), ("six", 8), ("шість 🪑\u0301", 8), ("", 8)):
+        tables.selectAll()
+        tables.insert(typed)
+        QTest.keyClick(tables, Qt.Key.Key_Return)
+        assert tables_planned(controller.state.items[item]) == kept
+        assert tables.text() == str(kept)
+    moving.selectAll()
+    moving.insert("90s")
+    QTest.keyClick(moving, Qt.Key.Key_Return)
+    assert moving_length_ms(controller.state.items[item]) == 90_000
+    hosts = fields["hosts_stay"]
+    assert isinstance(hosts, QCheckBox)
+    hosts.click()
+    assert not hosts_stay(controller.state.items[item])
+    assert misfits(panel) == []
+    controller.do(edit_item, item, format="plenary")
+    assert panel.of_format.isHidden()
 
 
 def test_small_groups_begin_from_the_plan(tmp_path: Path, qtbot: QtBot) -> None:

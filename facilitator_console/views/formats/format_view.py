@@ -123,6 +123,30 @@ class OrderView:
         return PLAIN_STAGE
 
 
+class SettingKind(StrEnum):
+    """Names what a setting of a format is."""
+
+    NUMBER = "number"
+    LENGTH = "length"
+    """In milliseconds."""
+    CHOICE = "choice"
+    """Yes or no."""
+
+
+class SettingView(NamedTuple):
+    """Represents a setting of a format that is chosen in the plan.
+
+    Attributes:
+        name: Its name among the item's settings.
+        value: Returns what an item has, with the format's own default.
+    """
+
+    name: str
+    label: Message
+    kind: SettingKind
+    value: Callable[[AgendaItem], int]
+
+
 @dataclass(frozen=True)
 class FormatView:
     """Holds the words for a format. One whose page differs from that of its speaking order overrides `stage`.
@@ -131,11 +155,13 @@ class FormatView:
         format: The format.
         name: What it is called.
         orders: Its speaking orders, as the format has them.
+        settings: What is chosen for it in the plan.
     """
 
     format: Format
     name: Message
     orders: tuple[OrderView, ...]
+    settings: tuple[SettingView, ...] = ()
 
     def order(self, item: AgendaItem) -> OrderView:
         """Return the presentation of the speaking order that an item has."""
