@@ -5,20 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
+from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session.agenda import add_item, edit_item, items_in_order, leave_item
 from facilitator_console.session.display import on_display
 from facilitator_console.session.floor import choose, done
-from facilitator_console.session.formats.world_cafe import moving_length_ms, tables_planned
+from facilitator_console.session.formats.world_cafe import move_on, moving_length_ms, tables_planned
 from facilitator_console.session.ids import MAIN, ItemId
 from facilitator_console.session.people import add_participant, at_seat
 from facilitator_console.session.tables import close_table, edit_table, hosts_stay, people_at, table_of, tables_on
 from facilitator_console.ui.prepare.item_panel import ItemPanel
+from facilitator_console.ui.room_display.display_window import DisplayWindow
+from facilitator_console.ui.room_display.frame import frame_of
 from facilitator_console.ui.run.queue_side import show_table_menu
+from facilitator_console.views.public_view import public_view
+from tests.helpers.cafe import Cafe
 from tests.ui.fitting import misfits
 from tests.ui.sample import SampleSessionController
 from tests.ui.test_format_pages import Room, room
@@ -170,6 +176,24 @@ def test_a_message_to_the_tables_is_asked_for_and_shown(tmp_path: Path, qtbot: Q
         assert shown.text == "Ще п’ять хвилин ⏳"
 
 
+@pytest.mark.parametrize("count", [2, 4, 8])
+def test_the_room_display_shows_who_sits_where_while_people_move(qtbot: QtBot, count: int) -> None:
+    meeting = Cafe(24, tables=count)
+    meeting.do(move_on, 3)
+    view = public_view(meeting.state, meeting.now_ms)
+    frame = frame_of(view, load_catalogue("en"), lambda _at_ms: "", meeting.now_ms)
+    seats = [" · ".join(map(str, meeting.seats(table))) for table in meeting.tables]
+    assert [table.number for table in frame.tables] == seats
+    assert [table.title for table in frame.tables] == [f"Table {number}" for number in range(1, count + 1)]
+    window = DisplayWindow(lambda: 0)
+    qtbot.addWidget(window)
+    window.resize(1280, 720)
+    window.show_frame(frame)
+    before = window.grab().toImage()
+    window.show_frame(replace(frame, tables=()))
+    assert window.grab().toImage() != before
+
+
 def test_labels_of_any_kind_are_shown_as_plain_text(tmp_path: Path, qtbot: QtBot) -> None:
     with room(tmp_path, qtbot, "tables") as here:
         table = tables_on(here.controller.state)[0].table_id
@@ -195,6 +219,7 @@ def test_the_plan_says_how_many_tables_and_rounds(controller: SampleSessionContr
     panel = ItemPanel(controller)
     qtbot.addWidget(panel)
     panel.show_item(item)
+    panel.resize(300, 800)
     panel.show()
     assert panel.of_format.isHidden()
     controller.do(edit_item, item, format="world_cafe")
@@ -217,6 +242,7 @@ def test_the_plan_says_how_many_tables_and_rounds(controller: SampleSessionContr
     assert isinstance(hosts, QCheckBox)
     hosts.click()
     assert not hosts_stay(controller.state.items[item])
+    QApplication.processEvents()
     assert misfits(panel) == []
     controller.do(edit_item, item, format="plenary")
     assert panel.of_format.isHidden()

@@ -68,7 +68,9 @@ class FormatSettings(QWidget):
                 field = QLineEdit()
                 field.setAccessibleName(words)
                 field.editingFinished.connect(partial(self._on_field_edited, setting))
-                self._form.addRow(label(words, Rank.SMALL), field)
+                caption = label(words, Rank.SMALL, wraps=True)
+                caption.setWordWrap(False)
+                self._form.addRow(caption, field)
             self.fields[setting.name] = field
 
     def _on_choice_clicked(self, name: str) -> None:
