@@ -170,21 +170,34 @@ def people_at(state: SessionState, table_id: TableId) -> tuple[Participant, ...]
     return tuple(one for one, place in placed if place and place.place == Place(table_id))
 
 
+def sitting(state: SessionState) -> dict[TableId, list[Participant]]:
+    """Return those who are here and sit at an open table, by table, each by seat."""
+    found: dict[TableId, list[Participant]] = {table.table_id: [] for table in tables_on(state)}
+    for person in circle(state) if found else ():
+        place = state.places.get(f"{state.room.item_id}/{person.participant_id}")
+        if place and (table_id := TableId(place.place)) in found:
+            found[table_id].append(person)
+    return found
+
+
 def without_table(state: SessionState) -> tuple[Participant, ...]:
     """Return those who are here and sit at no open table, by seat; nobody where there are no tables."""
-    if not tables_on(state):
+    at = sitting(state)
+    if not at:
         return ()
-    return tuple(one for one in circle(state) if table_of(state, one.participant_id) == MAIN)
+    seated_there = {one.participant_id for people in at.values() for one in people}
+    return tuple(one for one in circle(state) if one.participant_id not in seated_there)
 
 
 def without_host(state: SessionState) -> tuple[TalkTable, ...]:
     """Return the open tables at which no host sits."""
-    sitting = {one.participant_id for one in circle(state)}
-    return tuple(
-        table
-        for table in tables_on(state)
-        if table.host_id not in sitting or table_of(state, table.host_id) != table.table_id
-    )
+    at = sitting(state)
+    hosted = {table_id for table_id, people in at.items() for one in people if _hosts(state, one, table_id)}
+    return tuple(table for table in tables_on(state) if table.table_id not in hosted)
+
+
+def _hosts(state: SessionState, person: Participant, table_id: TableId) -> bool:
+    return state.talk_tables[table_id].host_id == person.participant_id
 
 
 def has_turns(state: SessionState, table_id: TableId) -> bool:

@@ -21,8 +21,8 @@ from facilitator_console.session.queue import (
     takes_turns,
     waiting_at,
 )
-from facilitator_console.session.state import SessionState, TalkTable, Turn
-from facilitator_console.session.tables import has_turn_clock, moves_now, people_at, table_number, tables_on
+from facilitator_console.session.state import Participant, SessionState, TalkTable, Turn
+from facilitator_console.session.tables import has_turn_clock, moves_now, sitting, table_number, tables_on
 from facilitator_console.session.timers import (
     Clock,
     ClockName,
@@ -183,10 +183,20 @@ def tables_view(state: State, now_ms: Instant) -> tuple[TableView, ...]:
     for note in state.notes.values():
         if not note.removed:
             notes.setdefault(note.table_id, []).append(note)
-    return tuple(_beside(state, now_ms, table, heard, notes.get(table.table_id, [])) for table in tables)
+    at = sitting(state)
+    return tuple(
+        _beside(state, now_ms, table, at[table.table_id], heard, notes.get(table.table_id, [])) for table in tables
+    )
 
 
-def _beside(state: State, now_ms: Instant, table: TalkTable, heard: set[ParticipantId], notes: list[Note]) -> TableView:
+def _beside(
+    state: State,
+    now_ms: Instant,
+    table: TalkTable,
+    people: list[Participant],
+    heard: set[ParticipantId],
+    notes: list[Note],
+) -> TableView:
     table_id = table.table_id
     view, _ = table_view(state, now_ms, table_id)
     number, speaker = table_number(state, table_id), speaking(state, table_id)
@@ -199,7 +209,7 @@ def _beside(state: State, now_ms: Instant, table: TalkTable, heard: set[Particip
             speaks=speaker is not None and speaker.participant_id == person.participant_id,
             waits=person.participant_id in waiting,
         )
-        for person in people_at(state, table_id)
+        for person in people
     )
     host = next((seat.number for seat in seats if seat.participant_id == table.host_id), None)
     return msgspec.structs.replace(

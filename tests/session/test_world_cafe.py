@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -54,6 +55,11 @@ from tests.helpers.controller import MINUTE_MS, Meeting, bodies, contents
 def together(meeting: Cafe) -> list[frozenset[int]]:
     """Who sits with whom."""
     return [frozenset(meeting.seats(table)) for table in meeting.tables]
+
+
+def _pairs(meeting: Cafe) -> set[frozenset[int]]:
+    """Who sits with whom, two and two."""
+    return {frozenset(pair) for seats in together(meeting) for pair in combinations(seats, 2)}
 
 
 # -- an item begins -------------------------------------------------------------------------------------
@@ -190,9 +196,12 @@ def test_what_can_not_be_done_is_said() -> None:
 def test_people_meet_new_ones_as_far_as_that_is_possible(count: int, tables: int, most: int) -> None:
     meeting = Cafe(count, tables=tables, hosts_stay=False)
     repeated = []
+    met: set[frozenset[int]] = set()
     for _ in range(2):
+        met |= _pairs(meeting)
         meeting.do(move_on, next_seed(meeting.state))
         repeated.append(repeats_now(meeting.state))
+        assert repeated[-1] == len(met & _pairs(meeting))
         assert max(map(len, together(meeting))) - min(map(len, together(meeting))) <= 1
         meeting.do(begin_round)
     assert max(repeated) <= most, repeated
@@ -219,6 +228,26 @@ def test_groups_are_mixed_where_that_is_wanted() -> None:
             assert sorted(sitting) == sorted(groups)
         meeting.do(move_on, 3)
         meeting.do(begin_round)
+
+
+def test_done_ends_a_turn_where_nobody_waits_and_a_wish_stays_behind_when_people_move() -> None:
+    meeting = Cafe()
+    table, beside = meeting.tables[:2]
+    for one in (table, beside):
+        meeting.with_turns(one)
+        meeting.do(floor.choose, meeting.at(one)[0], table_id=one)
+        meeting.do(floor.done, table_id=one)
+    (turn,) = meeting.state.rooms[table].floor
+    meeting.do(floor.done, table_id=table)
+    assert meeting.state.rooms[table].floor == ()
+    assert meeting.state.turns[turn].ended_at_ms
+    assert len(meeting.state.rooms[beside].floor) == 1
+    for person in meeting.at(beside)[1:]:
+        meeting.do(queue.join_queue, person, table_id=beside)
+    meeting.do(deal_tables, How.CHANCE, 3)
+    sitting = {*meeting.at(beside)}
+    assert {entry.participant_id for entry in meeting.state.queue.values()} <= sitting
+    assert {meeting.state.turns[one].participant_id for one in meeting.state.rooms[beside].floor} <= sitting
 
 
 def test_whoever_speaks_stops_when_people_move() -> None:

@@ -17,9 +17,11 @@ class ChosenTable(QObject):
 
     Signals:
         changed(): Another one is meant, because somebody chose it, or the one before is closed.
+        message_asked(): Somebody wants to tell all tables something.
     """
 
     changed = Signal()
+    message_asked = Signal()
 
     def __init__(self, picture: RoomPicture, parent: QObject | None = None) -> None:
         """Begin with the first of the tables that there are."""

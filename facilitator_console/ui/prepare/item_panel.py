@@ -27,6 +27,7 @@ from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.parts.check_row import CheckRow
 from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.labels import Link, label, set_text
+from facilitator_console.ui.prepare.format_settings import FormatSettings
 from facilitator_console.words import Message, UserError, kept_text, say, say_p, titled
 
 TEXT_LINES_PX = 62
@@ -90,6 +91,7 @@ class ItemPanel(QWidget):
         self.led_by, self.fixed_at = QLineEdit(), QLineEdit()
         self.least, self.most = QLineEdit(), QLineEdit()
         self.shrinks = Choice()
+        self.of_format = FormatSettings(controller)
         self.internal = CheckRow(text(say("only the team sees it")))
         self._lay_out()
         self._connect()
@@ -121,6 +123,7 @@ class ItemPanel(QWidget):
         self.fixed_at.setPlaceholderText(text(say_p("a fixed time", "none")))
         self.most.setPlaceholderText(text(say("–")))
         column.addLayout(self._form)
+        column.addWidget(self.of_format)
         column.addWidget(self.internal)
         for words, box in (
             (say("Goal"), self.goal),
@@ -143,6 +146,7 @@ class ItemPanel(QWidget):
         self.fixed_at.editingFinished.connect(self._on_fixed_at_edited)
         self.least.editingFinished.connect(self._on_least_edited)
         self.most.editingFinished.connect(self._on_most_edited)
+        self.of_format.edited.connect(self._on_of_format_edited)
         self.shrinks.activated.connect(self._on_shrinks_chosen)
         self.internal.clicked.connect(self._on_internal_clicked)
         self.goal.finished.connect(self._on_goal_edited)
@@ -182,6 +186,7 @@ class ItemPanel(QWidget):
         fields = (self.led_by, self.fixed_at, self.least, self.most, self.shrinks, self.internal)
         for field in (*fields, self.goal, self.materials, self.team_note):
             field.setEnabled(item is not None)
+        self.of_format.show_item(item)
         if item is None:
             return
         gives = format_of(item).gives_time
@@ -243,6 +248,12 @@ class ItemPanel(QWidget):
 
     def _on_internal_clicked(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
         self._edit(ev.ItemEdited(internal=on))
+
+    def _on_of_format_edited(self, name: str, value: object) -> None:
+        """Keep a setting of the format; without a name what was typed was refused, and the value stays."""
+        if name:
+            self._edit(ev.ItemEdited(settings={name: value}))
+        self._refresh()
 
     def _on_goal_edited(self) -> None:
         self._edit(ev.ItemEdited(goal=kept_text(self.goal.toPlainText())))

@@ -29,6 +29,8 @@ HEADING, QUIET, NUMBER, FIGURE, LINE = 0.095, 0.045, 0.13, 0.36, 0.07
 SMALLEST = 0.5
 """Text that does not fit is set smaller, down to this part of its size."""
 BAR = 0.028
+ONE_COLUMN = 3
+"""So many tables stand one below the other."""
 WORDS = Qt.TextFlag.TextWordWrap
 
 
@@ -157,6 +159,7 @@ class _Picture:
         if self._frame.figure:
             self._figure()
         self._fields(self._frame.fields)
+        self._tables(self._frame.tables)
         self._list(self._frame.lines or self._frame.sets)
 
     def _px(self, part: float) -> int:
@@ -227,6 +230,27 @@ class _Picture:
             self._painter.drawText(QRectF(at, top + line, self._left.width(), metrics.height()), 0, field.number)
             wide = max(QFontMetricsF(title).horizontalAdvance(field.title), metrics.horizontalAdvance(field.number))
             at += wide + 2.5 * GAP * self._height
+
+    def _tables(self, tables: tuple[Field, ...]) -> None:
+        """Paint who sits at which table, side by side where there are many."""
+        if not tables:
+            return
+        columns = 1 if len(tables) <= ONE_COLUMN else 2
+        rows = -(-len(tables) // columns)
+        wide, high = self._left.width() / columns, self._left.height() / rows
+        for place, table in enumerate(tables):
+            column, row = divmod(place, rows)
+            cell = QRectF(self._left.left() + column * wide, self._left.top() + row * high, wide * 0.94, high)
+            title = text_font(min(self._px(QUIET), round(high * 0.3)), 400)
+            line = QFontMetricsF(title).height()
+            self._painter.setFont(title)
+            self._painter.setPen(QColor(self._colours.muted))
+            self._painter.drawText(cell, 0, table.title)
+            room = cell.adjusted(0, line, 0, 0)
+            seats, _ = self._fitted(table.number, room, min(self._px(LINE * 1.1), round(room.height() * 0.8)), 600)
+            self._painter.setFont(seats)
+            self._painter.setPen(QColor(self._colours.ink))
+            self._painter.drawText(room, WORDS, table.number)
 
     def _list(self, lines: tuple[str, ...]) -> None:
         """Paint a list, a text each; who is with whom stands side by side."""

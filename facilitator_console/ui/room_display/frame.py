@@ -47,6 +47,7 @@ class Frame(msgspec.Struct, frozen=True):
         kind: A `PublicKind`, or `COVERED`.
         figure: The largest figures, such as 15:35.
         sets: Who is with whom.
+        tables: Who is to sit at which table.
         clock: Its anchor, on the session's time line; None without a bar.
         now_ms: The session's time line when the boot clock said `boot_ms`.
         title: Of the window, where it is one among others.
@@ -66,6 +67,7 @@ class Frame(msgspec.Struct, frozen=True):
     title: str = ""
     screen: str = ""
     look: Look = Look()
+    tables: tuple[Field, ...] = ()
 
 
 Answer = str
@@ -97,11 +99,10 @@ def frame_of(view: PublicView, catalogue: Catalogue, wall_time: Callable[[Instan
         figure=figure,
         fields=_fields(view, catalogue),
         sets=tuple(" ".join(map(str, seats)) for seats in view.sets),
-        lines=view.lines
-        or tuple(
-            text(say("Table {number}: {seats}", number=table.number, seats=seats_text(table.seats)))
-            for table in view.tables
+        tables=tuple(
+            Field(text(say("Table {number}", number=table.number)), seats_text(table.seats)) for table in view.tables
         ),
+        lines=view.lines,
         clock=None if view.goes_on_at_end else view.clock,
         now_ms=now_ms,
     )

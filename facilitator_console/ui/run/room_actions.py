@@ -16,7 +16,7 @@ from facilitator_console.session.settings import settings_of
 from facilitator_console.ui.control.action import Action, Call, Group, Meaning, Means, call
 from facilitator_console.ui.control.keys import MINUS, chord_text
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.run.table_actions import table_actions
+from facilitator_console.ui.run.table_actions import message_actions, table_actions
 from facilitator_console.views.formats import Middle, Move
 from facilitator_console.words import Message, say, say_p
 
@@ -232,7 +232,8 @@ def further_actions(controller: SessionController) -> tuple[Action, ...]:
     """Return what the format adds to the ten: its further moves, and what helps where something does not work out."""
     stage = controller.picture.view.stage
     moves = (*stage.more, *([(REMEDY, stage.remedy)] if stage.remedy else []))
-    return tuple(_room(name, _further(name, move.label), on_lead=True) for name, move in moves)
+    further = (_room(name, _further(name, move.label), on_lead=True) for name, move in moves)
+    return (*further, *message_actions(controller))
 
 
 def _further(name: str, label: Message) -> Means:

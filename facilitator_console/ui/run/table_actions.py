@@ -54,5 +54,13 @@ def table_actions(controller: SessionController) -> tuple[Action, ...]:
     )
 
 
+def message_actions(controller: SessionController) -> tuple[Action, ...]:
+    """Return how all tables are told something: on the room display; nothing where there are no tables."""
+    if controller.tables.view is None:
+        return ()
+    meaning = Meaning(say("Message to tables…"), controller.tables.message_asked.emit)
+    return (Action("message_tables", lambda _controller: meaning, group=Group.ROOM, guarded=True, on_lead=True),)
+
+
 def _meaning(choice: Choice, _controller: SessionController) -> Meaning:
     return Meaning(choice.label, choice.does)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -64,6 +65,9 @@ ROOMY, LOW = Sizes(13, 22, 27, 24, 24, 21), Sizes(9, 19, 24, 21, 0, 18)
 class TablesField(SeatField):
     """Shows a card for each open table, and one for those who sit at none.
 
+    Attributes:
+        times: The digits of each table's clock, as painted; empty where none runs.
+
     Signals:
         table_chosen(TableId): Clicked.
         table_menu_wanted(TableId, QPoint): What else can be done with it; at this place on the screen.
@@ -82,8 +86,9 @@ class TablesField(SeatField):
         self._sits_at: tuple[int, ...] = ()
         self._cards: list[QRect] = []
         self._centers: list[QPointF] = []
-        self._times: list[str] = []
+        self.times: list[str] = []
         self._pressed = self._dragged = -1
+        self._meant = controller.tables.table_id
         self._pressed_at = self._pointer = QPointF()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
@@ -98,7 +103,11 @@ class TablesField(SeatField):
         self._show(view)
 
     def _on_tables_changed(self) -> None:
-        self.update()
+        """Paint the card anew that was meant, and the one that is."""
+        meant, self._meant = self._meant, self._controller.tables.table_id
+        for place, table in enumerate(self._tables):
+            if table.table_id in {meant, self._meant}:
+                self._repaint(place)
 
     def _show(self, view: RoomView) -> None:
         """Show the tables and who sits there; nothing is painted where it looks the same."""
@@ -113,24 +122,40 @@ class TablesField(SeatField):
         for person in without_table(self._controller.state) if view.tables else ():
             seats.append(by_id[person.participant_id])
             at.append(len(view.tables))
-        if (tuple(seats), view.tables, tuple(at)) == (self.seats, self._tables, self._sits_at):
+        shown = (tuple(seats), view.tables, tuple(at))
+        before = (self.seats, self._tables, self._sits_at)
+        if shown == before:
             return
-        self.seats, self._tables, self._sits_at = tuple(seats), view.tables, tuple(at)
+        self.seats, self._tables, self._sits_at = shown
         self._current = min(self._current, len(seats) - 1)
         if self._dragged >= len(seats):
             self._pressed = self._dragged = -1
         self.setAccessibleDescription(" ".join(self._table_words(table) for table in self._tables))
+        self.times = [self._time_of(table) for table in self._tables]
+        if at == list(before[2]) and len(before[1]) == len(view.tables):
+            self._repaint_changed(before[0], before[1])
+            return
         self._lay_out()
-        self._times = [self._time_of(table) for table in self._tables]
         self.updateGeometry()
         self.update()
+
+    def _repaint_changed(self, seats: Sequence[Seat], tables: Sequence[TableView]) -> None:
+        """Paint the cards anew on which something differs from before; their places are the same."""
+        changed = {place for place, table in enumerate(self._tables) if table != tables[place]}
+        changed |= {at for at, seat, was in zip(self._sits_at, self.seats, seats, strict=True) if seat != was}
+        for place in changed:
+            self._repaint(place)
+
+    def _repaint(self, place: int) -> None:
+        if 0 <= place < len(self._cards):
+            self.update(self._cards[place].adjusted(-MARGIN_PX, -MARGIN_PX, MARGIN_PX, MARGIN_PX))
 
     def refresh_time(self) -> None:
         """Paint the clocks of turns anew whose digits have changed."""
         for place, table in enumerate(self._tables):
             time = self._time_of(table)
-            if time != self._times[place]:
-                self._times[place] = time
+            if time != self.times[place]:
+                self.times[place] = time
                 self.update(self._clock_rect(place))
 
     def _time_of(self, table: TableView) -> str:
@@ -317,8 +342,10 @@ class TablesField(SeatField):
         for place, card in enumerate(self._cards):
             if event.rect().intersects(card.adjusted(-MARGIN_PX, -MARGIN_PX, MARGIN_PX, MARGIN_PX)):
                 self._paint_card(painter, place, card)
+        reach = round(self._sizes.seat)
+        near = QRectF(event.rect().adjusted(-reach, -reach, reach, reach))
         for place, seat in enumerate(self.seats):
-            if place != self._dragged:
+            if place != self._dragged and near.contains(self._centers[place]):
                 self._paint_seat(painter, place, seat)
                 self._paint_rings(painter, place, seat)
         if self._dragged >= 0:

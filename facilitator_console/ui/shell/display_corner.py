@@ -39,6 +39,7 @@ class DisplayCorner(QObject):
         self._was = room_display.state
         pill.clicked.connect(self._on_pill_clicked)
         room_display.changed.connect(self._on_display_changed)
+        controller.tables.message_asked.connect(self._ask_message)
         self._refresh()
 
     def actions(self) -> tuple[Action, ...]:

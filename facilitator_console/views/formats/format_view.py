@@ -123,6 +123,30 @@ class OrderView:
         return PLAIN_STAGE
 
 
+class SettingKind(StrEnum):
+    """Names what a setting of a format is."""
+
+    NUMBER = "number"
+    LENGTH = "length"
+    """In milliseconds."""
+    CHOICE = "choice"
+    """Yes or no."""
+
+
+class SettingView(NamedTuple):
+    """Represents a setting of a format that is chosen in the plan.
+
+    Attributes:
+        name: Its name among the item's settings.
+        value: Returns what an item has, with the format's own default.
+    """
+
+    name: str
+    label: Message
+    kind: SettingKind
+    value: Callable[[AgendaItem], int]
+
+
 @dataclass(frozen=True)
 class FormatView:
     """Holds the words for a format. One whose page differs from that of its speaking order overrides `stage`.
@@ -132,12 +156,14 @@ class FormatView:
         name: What it is called.
         orders: Its speaking orders, as the format has them.
         labels: What its moves may call stage buttons, each with the name of its action: they keep room for the longest.
+        settings: What is chosen for it in the plan.
     """
 
     format: Format
     name: Message
     orders: tuple[OrderView, ...]
     labels: tuple[tuple[str, Message], ...] = ()
+    settings: tuple[SettingView, ...] = ()
 
     def order(self, item: AgendaItem) -> OrderView:
         """Return the presentation of the speaking order that an item has."""

@@ -6,6 +6,9 @@ from facilitator_console.log import Duration, Instant
 from facilitator_console.session.agenda import leave_item, pause_item, resume_item
 from facilitator_console.session.formats.silence import NO_TURNS
 from facilitator_console.session.formats.world_cafe import (
+    MOVING_MS,
+    ROUNDS,
+    TABLES,
     WORLD_CAFE,
     begin_round,
     give_round_more,
@@ -17,6 +20,7 @@ from facilitator_console.session.formats.world_cafe import (
     round_length_ms,
     round_on,
     rounds_of,
+    tables_planned,
 )
 from facilitator_console.session.ids import ItemStatus
 from facilitator_console.session.state import AgendaItem, SessionState
@@ -30,9 +34,12 @@ from facilitator_console.session.table_places import (
     seat_the_rest,
 )
 from facilitator_console.session.tables import (
+    HOSTS_STAY,
+    MIX_GROUPS,
     end_quiet_for_all,
     has_turns,
     hosts_stay,
+    mixes_groups,
     moves_now,
     quiet_for_all,
     tables_on,
@@ -40,7 +47,15 @@ from facilitator_console.session.tables import (
     without_table,
 )
 from facilitator_console.session.timers import round_clock
-from facilitator_console.views.formats.format_view import FormatView, Middle, Move, OrderView, Stage
+from facilitator_console.views.formats.format_view import (
+    FormatView,
+    Middle,
+    Move,
+    OrderView,
+    SettingKind,
+    SettingView,
+    Stage,
+)
 from facilitator_console.words import Message, say, say_n
 
 MORE_MS = Duration(60_000)
@@ -53,6 +68,15 @@ AT_TABLES_VIEW = OrderView(
     say("Nobody takes turns"),
     say("talk at tables"),
     say("People talk at the tables. Each can have a queue of its own."),
+)
+
+
+SETTINGS = (
+    SettingView(TABLES, say("Tables"), SettingKind.NUMBER, tables_planned),
+    SettingView(ROUNDS, say("Rounds"), SettingKind.NUMBER, rounds_of),
+    SettingView(MOVING_MS, say("Time to move"), SettingKind.LENGTH, moving_length_ms),
+    SettingView(HOSTS_STAY, say("Hosts stay"), SettingKind.CHOICE, hosts_stay),
+    SettingView(MIX_GROUPS, say("Mix the groups"), SettingKind.CHOICE, mixes_groups),
 )
 
 
@@ -147,4 +171,4 @@ def _warning(state: SessionState, item: AgendaItem) -> tuple[Message | None, Mov
     return None, None
 
 
-WORLD_CAFE_VIEW = TablesView(WORLD_CAFE, say("world café"), (AT_TABLES_VIEW,))
+WORLD_CAFE_VIEW = TablesView(WORLD_CAFE, say("world café"), (AT_TABLES_VIEW,), SETTINGS)
