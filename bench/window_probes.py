@@ -155,7 +155,7 @@ def tables(folder: Path) -> dict[str, Any]:
 
     application = QApplication(sys.argv[:1])
     Theme(application)
-    program = _program(folder)
+    program = open_program(folder)
     program.open_store(folder / "tables.sqlite")
     program.create_session("circle", "Bench", 40)
     controller = program.controller

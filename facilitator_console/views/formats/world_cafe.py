@@ -171,4 +171,4 @@ def _warning(state: SessionState, item: AgendaItem) -> tuple[Message | None, Mov
     return None, None
 
 
-WORLD_CAFE_VIEW = TablesView(WORLD_CAFE, say("world café"), (AT_TABLES_VIEW,), SETTINGS)
+WORLD_CAFE_VIEW = TablesView(WORLD_CAFE, say("world café"), (AT_TABLES_VIEW,), settings=SETTINGS)
