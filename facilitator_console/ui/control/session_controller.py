@@ -13,6 +13,7 @@ from typing import Concatenate, ParamSpec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from facilitator_console.console import Console
+from facilitator_console.console.other_sessions import OtherSessions
 from facilitator_console.dialogue.evolve import is_measured
 from facilitator_console.dialogue.naming import NamedNote, name_command, note_of_command
 from facilitator_console.dialogue.state import Changes, State
@@ -222,6 +223,11 @@ class SessionController(QObject):
     def may_lead(self) -> bool:
         """Tell whether this laptop may lead clock and queue, whatever somebody has switched it to."""
         return self.console.leads
+
+    @property
+    def others(self) -> OtherSessions:
+        """Return the other sessions of the store, into which items can be copied."""
+        return self.console.others
 
     @property
     def saves(self) -> SaveState:

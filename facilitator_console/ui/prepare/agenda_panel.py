@@ -215,7 +215,7 @@ class AgendaPanel(QWidget):
     def _ask_elsewhere(self) -> None:
         """Offer the other sessions of the store for copies of the selected items."""
         text, menu = self._controller.text, new_menu(self)
-        others = self._controller.console.others.listed()
+        others = self._controller.others.listed()
         for other in others[:MOST_SESSIONS]:
             title = first_words(text(titled(other.title)), LONGEST_TITLE).replace("&", "&&")
             menu.addAction(title, partial(self.copy_elsewhere, other))
@@ -227,7 +227,7 @@ class AgendaPanel(QWidget):
         """Copy the selected items to the end of another session's agenda."""
         drafts = drafts_of(self._controller.state, self.table.selected_ids)
         try:
-            self._controller.console.others.do(other.session_id, add_items, drafts)
+            self._controller.others.do(other.session_id, add_items, drafts)
         except UserError as error:
             self._controller.refused.emit(error.message)
         else:
