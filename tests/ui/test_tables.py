@@ -113,6 +113,23 @@ def test_the_keys_of_the_turn_mean_the_chosen_table(tmp_path: Path, qtbot: QtBot
         assert state.rooms[tables[0]].floor not in {(), (first,)}
 
 
+def test_the_lists_of_the_group_stand_beside_the_tables_and_go_again(tmp_path: Path, qtbot: QtBot) -> None:
+    with room(tmp_path, qtbot, "tables", (1024, 700)) as here:
+        wide = here.page.tables.field.width()
+        here.press(Qt.Key.Key_G)
+        QApplication.processEvents()
+        assert here.page.lists.isVisible()
+        assert here.page.tables.field.width() < wide
+        assert misfits(here.page) == []
+        here.press(Qt.Key.Key_G)
+        QApplication.processEvents()
+        assert not here.page.lists.isVisible()
+        assert not here.page.queue.isVisible()
+        assert here.page.tables.field.width() == wide
+        here.controller.do(leave_item, here.controller.state.room.item_id)
+        assert here.page.queue.isVisible()
+
+
 def test_the_menus_of_a_table_and_of_a_seat(tmp_path: Path, qtbot: QtBot) -> None:
     with room(tmp_path, qtbot, "tables") as here:
         state, tables = here.controller.state, [table.table_id for table in tables_on(here.controller.state)]

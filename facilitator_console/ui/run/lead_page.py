@@ -191,6 +191,7 @@ class LeadPage(QWidget):
             seats.seat_chosen.connect(self._on_seat_chosen)
             seats.menu_wanted.connect(self._on_seat_menu_wanted)
         self._controller.tables.changed.connect(self._on_tables_changed)
+        self.lists.toggled.connect(self._on_lists_toggled)
         self.older.clicked.connect(self.notes_requested)
         self.course.clicked.connect(self.timeline_requested)
         self.marks.clicked.connect(self._on_marks_clicked)
@@ -395,8 +396,7 @@ class LeadPage(QWidget):
         self.sets.setVisible(middle is Middle.SETS and bool(view.stage.sets) and not view.is_frozen)
         is_over = view.is_closed or view.is_frozen
         self.tables.setVisible(middle is Middle.TABLES and bool(view.tables) and not is_over)
-        # At the tables nobody waits in the room's own queue.
-        self.queue.setVisible(not self.tables.isVisibleTo(self) and not self.lists.isVisibleTo(self))
+        self._show_queue()
         self.moves.refresh()
         stage, moves = view.stage, self.moves.is_wanted and not view.is_frozen
         self.moves.setVisible(moves)
@@ -405,6 +405,15 @@ class LeadPage(QWidget):
         if fitted != self._fitted:
             self._fitted = fitted
             self.buttons.refresh()
+            self._fit()
+
+    def _show_queue(self) -> None:
+        """Show the queue, unless the lists stand in its place; at the tables nobody waits in the room's own queue."""
+        self.queue.setVisible(not self.tables.isVisibleTo(self) and not self.lists.isVisibleTo(self))
+
+    def _on_lists_toggled(self) -> None:
+        self._show_queue()
+        if self.tables.isVisibleTo(self):
             self._fit()
 
     def _refresh_room(self) -> None:

@@ -46,10 +46,12 @@ class ListsSide(QFrame):
         action: Opens and closes it.
 
     Signals:
+        toggled(): It was opened or closed.
         left(): It was closed by key or by a click; the focus may go back.
     """
 
     left = Signal()
+    toggled = Signal()
 
     def __init__(self, controller: SessionController, beside: QWidget, parent: QWidget | None = None) -> None:
         """Build it, closed.
@@ -121,12 +123,14 @@ class ListsSide(QFrame):
         self._beside.hide()
         self.setFixedWidth(self._beside.width())
         self.show()
+        self.toggled.emit()
 
     def close_side(self) -> None:
         """Close it; the other column is back."""
         if not self.isHidden():
             self.hide()
             self._beside.show()
+            self.toggled.emit()
 
     def _leave(self) -> None:
         self.close_side()

@@ -148,7 +148,7 @@ class TablesField(SeatField):
 
     def _repaint(self, place: int) -> None:
         if 0 <= place < len(self._cards):
-            self.update(self._cards[place].adjusted(-MARGIN_PX, -MARGIN_PX, MARGIN_PX, MARGIN_PX))
+            self.update(_with_edge(self._cards[place]))
 
     def refresh_time(self) -> None:
         """Paint the clocks of turns anew whose digits have changed."""
@@ -339,13 +339,11 @@ class TablesField(SeatField):
         """Paint the cards and seats that are to be painted anew."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for place, card in enumerate(self._cards):
-            if event.rect().intersects(card.adjusted(-MARGIN_PX, -MARGIN_PX, MARGIN_PX, MARGIN_PX)):
-                self._paint_card(painter, place, card)
-        reach = round(self._sizes.seat)
-        near = QRectF(event.rect().adjusted(-reach, -reach, reach, reach))
+        wanted = [place for place, card in enumerate(self._cards) if event.region().intersects(_with_edge(card))]
+        for place in wanted:
+            self._paint_card(painter, place, self._cards[place])
         for place, seat in enumerate(self.seats):
-            if place != self._dragged and near.contains(self._centers[place]):
+            if place != self._dragged and self._sits_at[place] in wanted:
                 self._paint_seat(painter, place, seat)
                 self._paint_rings(painter, place, seat)
         if self._dragged >= 0:
@@ -425,3 +423,8 @@ class TablesField(SeatField):
 
 LARGE_PX = 16
 """From this size on it is a clock's digits."""
+
+
+def _with_edge(card: QRect) -> QRect:
+    """Return a card with the room for the edge of the one that is meant."""
+    return card.adjusted(-MARGIN_PX, -MARGIN_PX, MARGIN_PX, MARGIN_PX)
