@@ -248,7 +248,8 @@ def test_9_says_when_it_ends_the_last_item(opened: Running) -> None:
     begin(opened, "stack")
     assert button(opened, "next_item").text() == "Next item"
     while following_item(controller_of(opened).state):
-        press(opened, "9")
+        # In a break the first key goes on: two keys never mean one thing.
+        press(opened, "9" if "next_item" in enabled(opened) else "1")
     assert button(opened, "next_item").text() == "End item"
     press(opened, "9")
     assert {"item", "next_item"}.isdisjoint(enabled(opened))
