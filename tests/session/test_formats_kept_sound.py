@@ -25,6 +25,9 @@ from tests.helpers.controller import MINUTE_MS, Meeting, SessionController, cont
 from tests.helpers.played import SETTINGS, carried_out, played, stage_moves
 
 FORMAT_NAMES = (*FORMATS, "of_another_release")
+OFTEN = (*[name for name, known in FORMATS.items() if known.orders[0].asks_each] * 3, *FORMAT_NAMES)
+"""Rounds more often than the others: there is more to do in them."""
+ROLES = (*[Role.PARTICIPANT] * 5, *Role)
 
 
 def only_one_speaks_and_everything_can_be_shown(controller: SessionController) -> None:
@@ -60,14 +63,12 @@ class Formats(RuleBasedStateMachine):
         self.used: Counter[tuple[ItemId, str]] = Counter()
         self.talked: Counter[TurnId] = Counter()
 
-    @initialize(
-        name=st.sampled_from(FORMAT_NAMES), chosen=st.sampled_from(SETTINGS), planned_min=st.sampled_from((0, 4, 20))
-    )
+    @initialize(name=st.sampled_from(OFTEN), chosen=st.sampled_from(SETTINGS), planned_min=st.sampled_from((0, 4, 20)))
     def begins(self, name: str, chosen: dict[str, object], planned_min: int) -> None:
         """An item of any format, with any settings."""
         self.new_item(name, chosen, planned_min)
 
-    @rule(name=st.sampled_from(FORMAT_NAMES), chosen=st.sampled_from(SETTINGS), planned_min=st.sampled_from((0, 4, 20)))
+    @rule(name=st.sampled_from(OFTEN), chosen=st.sampled_from(SETTINGS), planned_min=st.sampled_from((0, 4, 20)))
     def new_item(self, name: str, chosen: dict[str, object], planned_min: int) -> None:
         """Another item begins, where it may."""
         lengths = {"planned_ms": Duration(planned_min * MINUTE_MS), "turn_limit_ms": Duration(MINUTE_MS)}
@@ -103,17 +104,42 @@ class Formats(RuleBasedStateMachine):
         assert new, name
         self.meeting.write(*new)
 
-    @rule(command=st.sampled_from((floor.done, floor.someone_else_speaks, floor.call_back, rounds.pass_for_now)))
+    @rule(command=st.sampled_from((*[floor.done] * 3, floor.someone_else_speaks, floor.call_back)))
     def a_key(self, command: Any) -> None:  # noqa: ANN401 - a command
         """A key without an argument."""
         self._try(command)
 
     @rule(
-        command=st.sampled_from((floor.start_quiet, floor.end_quiet, floor.freeze, floor.release, rounds.another_round))
+        command=st.sampled_from(
+            (floor.start_quiet, floor.end_quiet, floor.freeze, *[floor.release] * 3, rounds.another_round)
+        )
     )
     def all_clocks(self, command: Any) -> None:  # noqa: ANN401 - a command
         """Something for everybody."""
         self._try(command)
+
+    @rule(place=st.integers(0, 4), seconds=st.sampled_from((2, 10, 40)))
+    def somebody_speaks(self, place: int, seconds: float) -> None:
+        """Somebody is chosen, the next one is called, and a while passes."""
+        self._try(floor.release)
+        self._try(wishes.choose, self._person(place))
+        self._try(floor.done)
+        self.time_passes(seconds)
+
+    @rule(twice=st.booleans())
+    def somebody_passes(self, *, twice: bool) -> None:
+        """Whoever is up passes for now, or by a second press for this round."""
+        self._try(rounds.pass_for_now)
+        self.time_passes(2)
+        if twice:
+            self._try(rounds.pass_for_now)
+
+    @rule(seconds=st.sampled_from((2, 40)))
+    def a_turn_waits(self, seconds: float) -> None:
+        """Who speaks is paused for a while."""
+        if self.meeting.state.room.floor:
+            self._try(floor.pause_turn, self.meeting.state.room.floor[-1])
+            self.time_passes(seconds)
 
     @rule(
         command=st.sampled_from((wishes.choose, rounds.pass_turn, rounds.begin_round_with, floor.start_turn)),
@@ -133,7 +159,7 @@ class Formats(RuleBasedStateMachine):
         """Somebody goes, or comes."""
         self._try(command, self._person(place))
 
-    @rule(place=st.integers(0, 4), role=st.sampled_from(tuple(Role)), interpreted=st.booleans())
+    @rule(place=st.integers(0, 4), role=st.sampled_from(ROLES), interpreted=st.booleans())
     def a_role(self, place: int, role: Role, *, interpreted: bool) -> None:
         """Somebody is there for something else."""
         self._try(people.edit_participant, self._person(place), role=role, interpreted=interpreted)

@@ -84,6 +84,16 @@ def test_with_twelve_people_six_deals_bring_everyone_together_with_somebody_new(
     assert len(set(met)) == len(met) == 36
 
 
+def test_the_odd_one_is_with_others_in_each_deal() -> None:
+    meeting = paired(11)
+    beside: list[int] = []
+    for _ in range(5):
+        (three,) = (one for one in sets(meeting) if 11 in one)
+        beside += three[:2]
+        meeting.do(deal_others)
+    assert sorted(beside) == list(range(1, 11))
+
+
 def test_in_a_later_item_people_meet_new_ones() -> None:
     meeting = paired(8)
     first = pairs_of(sets(meeting))

@@ -30,7 +30,7 @@ from facilitator_console.session.rounds import (
 )
 from facilitator_console.session.wishes import interpose
 from facilitator_console.words import UserError
-from tests.helpers.controller import MINUTE_MS, Meeting, bodies, kinds
+from tests.helpers.controller import MINUTE_MS, START_MS, Meeting, bodies, kinds
 from tests.helpers.talking import talking
 
 
@@ -376,3 +376,14 @@ def test_an_empty_chair_is_skipped_and_asked_once_it_is_taken_again() -> None:
     assert asked(meeting) == [4, 2]
     with pytest.raises(UserError, match="not in this session"):
         meeting.do(begin_round_with, ParticipantId("gone"))
+
+
+def test_while_somebody_speaks_within_their_time_nothing_is_lost() -> None:
+    meeting = timed(8)
+    meeting.do(done)
+    for seconds in (0, 30, 29):
+        meeting.later(seconds)
+        time = round_time(meeting.state, meeting.now_ms)
+        assert time is not None
+        # 10:00 less a minute to close, this minute and 7 more: a minute to spare, from the end of this turn.
+        assert (time.people, time.fits, time.holds_until_ms) == (7, True, START_MS + 2 * MINUTE_MS + 1)

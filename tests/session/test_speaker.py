@@ -105,6 +105,17 @@ def test_where_no_speaker_is_known_whoever_is_chosen_opens() -> None:
         meeting.do(start_turn, meeting.people[0])
 
 
+def test_where_the_speaker_is_not_here_whoever_is_chosen_opens() -> None:
+    meeting = opened()
+    meeting.do(leave_room, meeting.people[2])
+    assert order(meeting) == []
+    meeting.do(choose, meeting.people[3])
+    assert meeting.speaks == 4
+    meeting.do(come_back, meeting.people[2])
+    with pytest.raises(UserError, match="Seat 4 opens"):
+        meeting.do(start_turn, meeting.people[2])
+
+
 def test_an_item_that_was_ended_by_mistake_goes_on_with_its_part() -> None:
     meeting = opened()
     meeting.do(done)

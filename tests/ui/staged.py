@@ -34,7 +34,7 @@ def show_stage(
     controller: SampleSessionController, monkeypatch: pytest.MonkeyPatch, stage: Stage, form: Format = STAGED
 ) -> None:
     """Let the item that is on have a format of this name, with this page, from now on."""
-    view = StagedView(form, Message("staged"), (FREE_VIEW,), stage)
+    view = StagedView(form, Message("staged"), (FREE_VIEW,), shown=stage)
     monkeypatch.setitem(FORMATS, form.name, form)
     monkeypatch.setitem(VIEWS, form.name, view)
     item = controller.state.items[controller.state.room.item_id]

@@ -20,6 +20,7 @@ from facilitator_console.session.wishes import is_chosen
 from facilitator_console.ui.look.styles import ButtonKind, has_style
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.queue_side import show_seat_menu
+from facilitator_console.ui.run.seat_actions import choosing_for
 from facilitator_console.ui.run.seat_field import SeatField
 from facilitator_console.ui.shell.session_view import SessionView
 from tests.ui.fitting import misfits
@@ -80,6 +81,11 @@ class Room:
         assert isinstance(menu, QMenu)
         next(action for action in menu.actions() if action.text() == text).trigger()
         menu.close()
+
+    def choose_leaving(self) -> None:
+        """The first one inside leaves."""
+        move = self.controller.picture.view.stage.moves["someone_else"]
+        choosing_for(self.controller, move, min(self.inside)).do(self.controller)
 
     @property
     def speaks(self) -> int:
@@ -237,6 +243,19 @@ def test_pairs_switch_and_come_back_together(qtbot: QtBot, tmp_path: Path) -> No
         assert at.controller.state.items[item_id].status is ItemStatus.DONE
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_why_clocks_stand_is_read_above_the_pairs_too(qtbot: QtBot, tmp_path: Path, size: tuple[int, int]) -> None:
+    with room(tmp_path, qtbot, "pairs", size) as at:
+        at.press(Qt.Key.Key_0)
+        for _ in range(3):
+            QApplication.processEvents()
+        assert at.page.clocks.standing.isVisible()
+        assert at.page.clocks.standing.text() == "Everything is frozen: no clock runs."
+        assert has_style(at.button("freeze"), ButtonKind.PRIMARY)
+        assert not at.button("done").isEnabled()
+        assert not misfits(at.view)
+
+
 def test_a_seat_that_is_clicked_among_pairs_takes_no_turn(qtbot: QtBot, tmp_path: Path) -> None:
     with room(tmp_path, qtbot, "pairs") as at:
         at.click_seat(5, at.page.sets)
@@ -298,6 +317,16 @@ def test_a_fishbowl_by_the_mouse_alone(qtbot: QtBot, tmp_path: Path) -> None:
         assert not at.inside & before
 
 
+@pytest.mark.parametrize("language", ["en", "uk", "ru"])
+def test_the_question_who_leaves_can_be_seen_whole(qtbot: QtBot, tmp_path: Path, language: str) -> None:
+    with room(tmp_path, qtbot, "fishbowl", (960, 600), language) as at:
+        at.click("someone_else")
+        for _ in range(3):
+            QApplication.processEvents()
+        assert at.page.queue.one_seat.isVisible()
+        assert not misfits(at.view)
+
+
 def test_the_menu_of_a_seat_outside_has_nothing_about_the_inner_circle(qtbot: QtBot, tmp_path: Path) -> None:
     with room(tmp_path, qtbot, "fishbowl") as at:
         assert "Leaves the inner circle" in at.menu(3)
@@ -327,6 +356,25 @@ def test_no_button_moves_while_a_format_is_on(qtbot: QtBot, tmp_path: Path, size
         before = [one.geometry() for one in buttons]
         for act in (passes_for_now, done(3, each_s=70), passes_for_now, done(2, each_s=200), done(30, each_s=5)):
             act(at.controller)
+            QApplication.processEvents()
+            assert [one.geometry() for one in buttons] == before
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
+@pytest.mark.parametrize("size", SIZES)
+def test_no_button_moves_as_people_come_and_go(
+    qtbot: QtBot, tmp_path: Path, size: tuple[int, int], language: str
+) -> None:
+    with room(tmp_path, qtbot, "fishbowl", size, language) as at:
+        buttons = (*at.page.buttons.buttons, at.page.ring, at.page.line)
+        before = [one.geometry() for one in buttons]
+        for act in ("done", "done", "quiet_minute", "done"):
+            at.click(act)
+            QApplication.processEvents()
+            assert [one.geometry() for one in buttons] == before
+        for seat in (11, 24, 5):
+            at.click_seat(seat)
+            at.choose_leaving()
             QApplication.processEvents()
             assert [one.geometry() for one in buttons] == before
 

@@ -18,7 +18,6 @@ from facilitator_console.session import agenda, floor, people, queue, wishes
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.formats import format_of
 from facilitator_console.session.ids import ParticipantId, Role, TurnKind
-from facilitator_console.session.state import Participant
 from facilitator_console.store.store import Store
 from facilitator_console.ui.control.action import Action
 from facilitator_console.ui.control.session_controller import SessionController
@@ -199,12 +198,12 @@ def offered(controller: TriedSessionController) -> Iterator[tuple[str, Callable[
         person.seat
         for person in people.seated(controller.state)
         if person.role is Role.PARTICIPANT and not wishes.is_chosen(controller.state, person.participant_id)
-        # Inside a fishbowl a seat speaks at once, while others wait for the chair.
+        # Inside a fishbowl some seats speak and others wait: what a click may not, a number may not either.
         if choosing(person.participant_id).refusal(controller) is None
     ]
     if choosing_seats().refusal(controller) is None and free:
         yield "seat by number", lambda: choosing_seats(free[:1]).do(controller)
-    turn = floor.speaking(controller.state)
+    turn, item = floor.speaking(controller.state), controller.state.items.get(controller.state.room.item_id)
     for kind in (TurnKind.DIRECT_RESPONSE, TurnKind.CLARIFYING_QUESTION, TurnKind.POINT_OF_PROCESS):
         others = [
             person.seat
@@ -213,16 +212,11 @@ def offered(controller: TriedSessionController) -> Iterator[tuple[str, Callable[
             and not queue.is_waiting(controller.state, person.participant_id, kind)
             and not (turn and turn.participant_id == person.participant_id)
             and person.here
-            and _lets(controller, person, kind)
+            and (item is None or format_of(item).queue_refusal(controller.state, item, person, kind) is None)
+            and (item is None or format_of(item).turn_refusal(controller.state, item, person, kind) is None)
         ]
         if interposing().refusal(controller) is None and others:
             yield f"{kind} by number", partial(interposing(kind, others[:1]).do, controller)
-
-
-def _lets(controller: TriedSessionController, person: Participant, kind: TurnKind) -> bool:
-    """Whether the format lets this person do this now: in a fishbowl only those inside respond."""
-    item = controller.state.items.get(controller.state.room.item_id)
-    return item is None or format_of(item).queue_refusal(controller.state, item, person, kind) is None
 
 
 def offered_on_cards(controller: TriedSessionController) -> Iterator[tuple[str, Callable[[], object]]]:

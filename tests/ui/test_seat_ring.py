@@ -21,7 +21,7 @@ from facilitator_console.session.floor import pause_turn, someone_else_speaks, s
 from facilitator_console.session.ids import Role, TurnKind
 from facilitator_console.session.people import at_seat, edit_participant
 from facilitator_console.ui.look.theme import color
-from facilitator_console.ui.run.ring_plan import MARGIN_PX, ring_plan
+from facilitator_console.ui.run.ring_plan import MARGIN_PX, bowl_plan, ring_plan, seated_inside, sets_plan
 from facilitator_console.ui.run.seat_field import WAITING_PX
 from facilitator_console.ui.run.seat_ring import LARGEST_PX, SMALLEST_PX, SeatRing
 from tests.ui.painting import is_like
@@ -45,6 +45,44 @@ def test_numbers_stay_readable(count: int, least_px: int) -> None:
     plan = ring_plan(count, 290)
     assert plan.seat_px >= least_px
     assert plan.free_px > 55
+
+
+@given(st.integers(1, 60), st.integers(1, 12), st.integers(SMALLEST_PX, LARGEST_PX))
+def test_the_chairs_of_a_fishbowl_stand_within_the_seats_around_it(count: int, chairs: int, side_px: int) -> None:
+    outer, inner = bowl_plan(count, chairs, side_px)
+    assert (len(outer.centers), len(inner.centers)) == (count, chairs)
+    for chair in inner.centers:
+        for seat in outer.centers:
+            apart = hypot(chair.x() - seat.x(), chair.y() - seat.y())
+            assert apart >= (outer.seat_px + inner.seat_px) / 2 + WAITING_PX - 0.01
+    for one, other in combinations(inner.centers, 2):
+        assert hypot(one.x() - other.x(), one.y() - other.y()) >= inner.seat_px * 0.9
+
+
+@given(st.lists(st.integers(2, 3), min_size=1, max_size=20), st.integers(240, 900))
+def test_pairs_stand_beside_and_below_each_other_and_none_is_parted(counts: list[int], width_px: int) -> None:
+    plan = sets_plan(counts, width_px)
+    radius = plan.seat_px / 2
+    for center in plan.centers:
+        assert radius <= center.x() <= width_px - radius
+        assert radius <= center.y() <= plan.height_px - radius
+    for one, other in combinations(plan.centers, 2):
+        assert hypot(one.x() - other.x(), one.y() - other.y()) >= plan.seat_px
+    left = list(plan.centers)
+    for count in counts:
+        together, left = left[:count], left[count:]
+        assert len({seat.y() for seat in together}) == 1
+
+
+@given(st.lists(st.sets(st.integers(1, 12), max_size=6), min_size=1, max_size=8), st.integers(0, 3))
+def test_whoever_stays_inside_keeps_the_chair(inside: list[set[int]], free: int) -> None:
+    chairs: tuple[int, ...] = ()
+    for now in inside:
+        before, chairs = chairs, seated_inside(chairs, sorted(now), free)
+        assert sorted(filter(None, chairs)) == sorted(now)
+        assert chairs.count(0) == free
+        if len(chairs) >= len(before):
+            assert all(chairs[at] == seat for at, seat in enumerate(before) if seat in now)
 
 
 @pytest.fixture

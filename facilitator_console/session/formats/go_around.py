@@ -30,11 +30,13 @@ class Progress(NamedTuple):
         had: Who has had a turn or passed, in that order; whose turn is open, too.
         later: Who passed for now, in the order in which they are asked again.
         last: Who took the last turn; None before anyone has, and where somebody was chosen to be next.
+        speaking: Whose turn is open.
     """
 
     had: tuple[ParticipantId, ...] = ()
     later: tuple[ParticipantId, ...] = ()
     last: ParticipantId | None = None
+    speaking: tuple[ParticipantId, ...] = ()
 
 
 class Round(SpeakingOrder):
@@ -68,7 +70,8 @@ class Round(SpeakingOrder):
         for step in taken:
             later.pop(step.participant_id, None)
             (later if step.for_now else had)[step.participant_id] = None
-        return Progress(tuple(had), tuple(one for one in later if one not in had), last_turn(state, taken))
+        speaking = tuple(step.participant_id for step in taken if step.is_open)
+        return Progress(tuple(had), tuple(one for one in later if one not in had), last_turn(state, taken), speaking)
 
     def asked(self, state: SessionState, item: AgendaItem) -> list[Waiting]:
         """Return those whom the round still asks."""
@@ -79,7 +82,8 @@ class Round(SpeakingOrder):
 
     def coming(self, state: SessionState, progress: Progress) -> list[Participant]:
         """Return those who are asked, in order: those who passed for now last, as they passed."""
-        people = [one for one in self.from_last(state, progress) if one.participant_id not in progress.had]
+        had = set(progress.had)
+        people = [one for one in self.from_last(state, progress) if one.participant_id not in had]
         later = {participant_id: place for place, participant_id in enumerate(progress.later, 1)}
         return sorted(people, key=lambda one: later.get(one.participant_id, 0))
 

@@ -125,15 +125,18 @@ def next_part(state: SessionState) -> RoundPart | None:
 def speaker_of(state: SessionState, item: AgendaItem) -> Participant | None:
     """Return who opens, or has opened; None before anybody is known.
 
-    Who took the first turn of the speech; else with whom it began; else whom the settings name, or who is in the room
-    as a speaker.
+    Who took the first turn of the speech; else, of those who are here, with whom it began, whom the settings name, or
+    who is in the room as a speaker.
     """
     speeches = [one for one in state.rounds.values() if one.item_id == item.item_id and one.part == SPEECH]
     ids = {one.round_id for one in speeches}
     turns = (one for one in state.turns.values() if one.round_id in ids and one.kind is TurnKind.CONTRIBUTION)
     spoke = next((one.participant_id for one in turns), NOBODY)
+    if spoke:
+        return state.participants.get(spoke)
     named = next((one.first_id for one in reversed(speeches) if one.first_id), NOBODY)
-    return state.participants.get(spoke or named or _planned_speaker(state, item))
+    here = {one.participant_id: one for one in circle(state)}
+    return here.get(named) or here.get(_planned_speaker(state, item))
 
 
 def has_opened(state: SessionState, item: AgendaItem) -> bool:

@@ -26,7 +26,8 @@ class HandedOn(Round):
             if here <= had.keys() or (step.is_turn and step.participant_id in had):
                 had = {}
             had[step.participant_id] = None
-        return Progress(tuple(had), (), last_turn(state, taken))
+        speaking = tuple(step.participant_id for step in taken if step.is_open)
+        return Progress(tuple(had), (), last_turn(state, taken), speaking)
 
     def coming(self, state: SessionState, progress: Progress) -> list[Participant]:
         """Return the circle in the order in which it is asked: who has not held it this time, then all others."""

@@ -18,7 +18,7 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import ButtonKind, Rank
 from facilitator_console.ui.look.theme import text_font
 from facilitator_console.ui.parts.key_button import ActionButton, Look
-from facilitator_console.ui.parts.labels import keep_place, label, set_text
+from facilitator_console.ui.parts.labels import Lines, keep_place, label, set_text
 from facilitator_console.ui.run.figure import BAR_PX, Figure, TimeBar
 from facilitator_console.ui.run.room_actions import CALL_BACK
 from facilitator_console.views.clock_words import (
@@ -88,7 +88,7 @@ class Clocks(QWidget):
         self._is_bare = False
         self._middle = Middle.RING
         self.title, self.digits = label(rank=Rank.MUTED), Figure(*BIG_PX)
-        self.standing, self.part = label(rank=Rank.WARN), label(rank=Rank.MUTED)
+        self.standing, self.part = label(rank=Rank.WARN), Lines(Rank.MUTED)
         self.bar = TimeBar()
         self.small_title, self.small_digits = label(rank=Rank.MUTED), Figure(*SMALL_PX)
         self._back = ActionButton(controller, CALL_BACK, sign=BACK_KEY, kind=ButtonKind.CALL)
@@ -272,7 +272,8 @@ class Clocks(QWidget):
         words = ""
         if stage.part and self._middle is Middle.RING:
             time = digits(reading(stage.part_clock, now_ms)) if stage.part_clock else ""
-            words = self._controller.text(part_words(stage.part, time, stage.then))
+            whole, short = (self._controller.text(part_words(stage.part, time, then)) for then in (stage.then, None))
+            words = whole if self.part.fontMetrics().horizontalAdvance(whole) <= self.width() else short
         set_text(self.part, words)
         self.standing.setVisible(bool(self.standing.text()) or not words)
         self.part.setVisible(bool(words) and not self.standing.text())

@@ -117,11 +117,13 @@ class LeadPage(QWidget):
         stage = QHBoxLayout()
         stage.setSpacing(STAGE_GAP_PX)
         stage.addWidget(self.ring)
-        beside = QVBoxLayout()
+        self._beside = QWidget()
+        beside = QVBoxLayout(self._beside)
+        beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(SETS_GAP_PX)
         beside.addWidget(self.clocks)
         beside.addWidget(self.sets)
-        stage.addLayout(beside, 1)
+        stage.addWidget(self._beside, 1)
         stage.addWidget(self.closing, 1)
         self._middle.addLayout(stage)
         self._middle.addWidget(self.moves)
@@ -242,6 +244,7 @@ class LeadPage(QWidget):
             side = max(side + free, smallest)
             stage = max(stage + free, least)
         self.ring.setFixedSize(side, side)
+        self._beside.setFixedHeight(stage)
         self.clocks.setFixedHeight(stage - self._sets_px(middle_px))
         self.links.setVisible(free >= links)
         self.notes.show_rows(free - links - WRITTEN_GAP_PX)
@@ -334,7 +337,7 @@ class LeadPage(QWidget):
         """Show the end of the meeting where clocks and buttons stood, once it is over."""
         if self.closing.isVisibleTo(self) == is_over:
             return
-        self.clocks.setVisible(not is_over)
+        self._beside.setVisible(not is_over)
         self.buttons.setVisible(not is_over)
         self.closing.setVisible(is_over)
         self._fit()

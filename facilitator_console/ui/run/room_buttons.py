@@ -16,7 +16,7 @@ from facilitator_console.ui.look.styles import ButtonKind, set_style
 from facilitator_console.ui.parts.key_button import ActionButton, Look
 from facilitator_console.ui.parts.key_rows import KeyRows, Setting
 from facilitator_console.ui.run.room_actions import STAGE, TURN_KEYS, is_hidden, placed_actions
-from facilitator_console.views.formats import Middle
+from facilitator_console.views.formats import Middle, view_of
 from facilitator_console.views.seat_words import shown_middle
 from facilitator_console.words import Message
 
@@ -107,9 +107,11 @@ class RoomButtons(KeyRows):
         text, view = self._controller.text, self._controller.picture.view
         talks = (view.item_id, view.format)
         is_new, self._talks = talks != self._talks, talks
+        item = self._controller.state.items.get(view.item_id)
         for button in self.buttons:
             move = view.stage.moves.get(button.name)
-            labels = [text(_widest(move.label))] if move else []
+            of_format = [label for name, label in view_of(item).labels if name == button.name] if item else []
+            labels = [text(_widest(label)) for label in (*of_format, *([move.label] if move else ()))]
             if is_new:
                 button.keep_room_only_for([*map(text, button.action.labels), *labels])
             else:

@@ -21,6 +21,7 @@ from facilitator_console.ui.run.room_actions import PASS_FOR_NOW, REMEDY, furthe
 from facilitator_console.views.formats import Middle
 from facilitator_console.words import say
 
+MORE = say("More")
 LOOK, LOW_LOOK = Look(13, pad_px=10, gap_px=8, height_px=32), Look(13, pad_px=8, gap_px=6, height_px=28)
 WARNING_PX = 12
 KEPT_LINES, MOST_LINES = 2, 3
@@ -142,7 +143,7 @@ class StageMoves(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(GAP_PX)
         self.others = KeyButton("")
-        self.others.show_label(f"{controller.text(say('More'))} ▾")
+        self.others.show_label(f"{controller.text(MORE)} ▾")
         self.others.clicked.connect(self._on_others_clicked)
         for button in (self.passes, self.others):
             button.set_look(LOOK)

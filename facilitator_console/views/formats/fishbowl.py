@@ -14,7 +14,7 @@ from facilitator_console.session.formats.fishbowl import (
 )
 from facilitator_console.session.state import AgendaItem, SessionState
 from facilitator_console.views.formats.format_view import FormatView, Move, OrderView, Stage
-from facilitator_console.words import say
+from facilitator_console.words import Message, say
 
 CHAIR_VIEW = OrderView(
     CHAIR,
@@ -23,6 +23,8 @@ CHAIR_VIEW = OrderView(
     say("Nobody waits for the chair. Click a seat inside to let it speak, outside to let it wait."),
 )
 
+LEAVES = say("Somebody leaves…")
+
 
 class FishbowlView(FormatView):
     """Shows the inner ring; the first key gives the free chair to who waits for it longest."""
@@ -30,11 +32,11 @@ class FishbowlView(FormatView):
     def stage(self, state: SessionState, item: AgendaItem, _now_ms: Instant) -> Stage:
         """Return the inner chairs and what changes them."""
         inside, free, waiting = inside_of(state, item), FISHBOWL.free_chairs(state, item), for_chair(state, item)
-        leaves = Move(say("Somebody leaves…"), leave_inside, choices=inside, in_menu=say("Leaves the inner circle"))
+        leaves = Move(LEAVES, leave_inside, choices=inside, in_menu=say("Leaves the inner circle"))
         moves = {"someone_else": leaves} if inside else {}
         if waiting and free:
             seat = state.participants[waiting[0]].seat
-            moves["done"] = Move(say("Seat {seat} takes the chair", seat=seat), take_chair, (waiting[0],))
+            moves["done"] = Move(_takes_chair(seat), take_chair, (waiting[0],))
         return Stage(
             moves=moves,
             more=(("swap_all", Move(say("Swap all"), swap_all)),),
@@ -43,4 +45,9 @@ class FishbowlView(FormatView):
         )
 
 
-FISHBOWL_VIEW = FishbowlView(FISHBOWL, say("fishbowl"), (CHAIR_VIEW,))
+def _takes_chair(seat: int) -> Message:
+    return say("Seat {seat} takes the chair", seat=seat)
+
+
+LABELS = (("done", _takes_chair(0)), ("someone_else", LEAVES))
+FISHBOWL_VIEW = FishbowlView(FISHBOWL, say("fishbowl"), (CHAIR_VIEW,), LABELS)

@@ -127,11 +127,13 @@ class FormatView:
         format: The format.
         name: What it is called.
         orders: Its speaking orders, as the format has them.
+        labels: What its moves may call stage buttons, each with the name of its action: they keep room for the longest.
     """
 
     format: Format
     name: Message
     orders: tuple[OrderView, ...]
+    labels: tuple[tuple[str, Message], ...] = ()
 
     def order(self, item: AgendaItem) -> OrderView:
         """Return the presentation of the speaking order that an item has."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from facilitator_console.log import Instant
-from facilitator_console.session.formats.go_around import GO_AROUND, ROUND, Round
+from facilitator_console.session.formats.go_around import GO_AROUND, ROUND, Progress, Round
 from facilitator_console.session.ids import ParticipantId
-from facilitator_console.session.round_progress import steps
 from facilitator_console.session.rounds import (
     RoundTime,
     another_round,
@@ -41,38 +40,35 @@ class RoundView(OrderView):
         order = self.order
         if not isinstance(order, Round):
             return super().stage(state, item, now_ms)
-        time = round_time(state, now_ms)
-        open_turns = {step.participant_id for step in steps(state, item.item_id) if step.is_open}
+        time, progress = round_time(state, now_ms), order.progress(state, item)
+        asked = tuple(one.participant_id for one in order.asked(state, item))
         return Stage(
             moves={"pass_for_now": PASS_FOR_NOW},
-            more=_more(state, item, order),
-            had=frozenset(order.progress(state, item).had) - open_turns,
-            later=frozenset(order.progress(state, item).later),
-            remaining=_remaining(state, item, order),
+            more=_more(order, asked, backwards=order.goes_backwards(state)),
+            had=frozenset(progress.had) - frozenset(progress.speaking),
+            later=frozenset(progress.later),
+            remaining=_remaining(state, progress, asked),
             warning=_warning(time) if time and not time.fits else None,
             remedy=_remedy(item, time) if time else None,
             holds_until_ms=time.holds_until_ms if time else None,
         )
 
 
-def _more(state: SessionState, item: AgendaItem, order: Round) -> tuple[tuple[str, Move], ...]:
+def _more(order: Round, asked: tuple[ParticipantId, ...], *, backwards: bool) -> tuple[tuple[str, Move], ...]:
     """Return the moves beside the clocks: another round, the other way, with whom it goes on."""
     again = [("another_round", Move(say("Another round"), another_round))] if order.asks_once else []
-    backwards = order.goes_backwards(state)
     other_way = Move(say("The other way round"), turn_round, (not backwards,))
-    asked = tuple(one.participant_id for one in order.asked(state, item))
     here = say("The round goes on from here")
     go_on_with = Move(say("Go on with seat…"), begin_round_with, choices=asked, in_menu=here)
     return (*again, ("turn_round", other_way), *((("begin_round_with", go_on_with),) if asked else ()))
 
 
-def _remaining(state: SessionState, item: AgendaItem, order: Round) -> Message:
-    """Say how many are still to come, and which seats later."""
-    progress = order.progress(state, item)
-    asked = [one.participant_id for one in order.asked(state, item) if one.participant_id not in progress.had]
-    later = tuple(_seat(state, one) for one in asked if one in progress.later)
-    to_go = len(asked) - len(later)
-    if not asked:
+def _remaining(state: SessionState, progress: Progress, asked: tuple[ParticipantId, ...]) -> Message:
+    """Say how many are still to come, and which seats later; whom a talking piece comes to again are not counted."""
+    left = set(asked) - set(progress.had)
+    later = tuple(_seat(state, one) for one in progress.later if one in left)
+    to_go = len(left) - len(later)
+    if not left:
         return say("nobody is left in this round")
     if not later:
         return say_n("{n} to go", "{n} to go", to_go)

@@ -66,4 +66,6 @@ def _part(part: RoundPart, speaker: Participant | None, *, named: bool) -> Messa
     return Message(words.get(part, say("All talk; seat {seat} when asked")).msgid, {"seat": speaker.seat})
 
 
-SPEAKER_VIEW = SpeakerView(SPEAKER, say("speaker"), (OPENING_VIEW,))
+SPEAKER_VIEW = SpeakerView(
+    SPEAKER, say("a speaker opens"), (OPENING_VIEW,), tuple(("done", label) for label in GO_ON_TO.values())
+)

@@ -8,7 +8,7 @@ from facilitator_console.session.formats.spokes_council import SPOKES_COUNCIL, s
 from facilitator_console.session.state import AgendaItem, SessionState
 from facilitator_console.views.formats.fishbowl import CHAIR_VIEW
 from facilitator_console.views.formats.format_view import FormatView, Move, Stage
-from facilitator_console.words import say
+from facilitator_console.words import Message, say
 
 
 class SpokesCouncilView(FormatView):
@@ -19,7 +19,7 @@ class SpokesCouncilView(FormatView):
         moves = {}
         if waiting := for_chair(state, item):
             seat = state.participants[waiting[0]].seat
-            moves["done"] = Move(say("Seat {seat} speaks for its group", seat=seat), send_spoke, (waiting[0],))
+            moves["done"] = Move(_speaks(seat), send_spoke, (waiting[0],))
         return Stage(
             moves=moves,
             more=(("send_other_spokes", Move(say("Other spokes"), send_other_spokes)),),
@@ -27,4 +27,9 @@ class SpokesCouncilView(FormatView):
         )
 
 
-SPOKES_COUNCIL_VIEW = SpokesCouncilView(SPOKES_COUNCIL, say("spokes council"), (CHAIR_VIEW,))
+def _speaks(seat: int) -> Message:
+    return say("Seat {seat} speaks for its group", seat=seat)
+
+
+LABELS = (("done", _speaks(0)),)
+SPOKES_COUNCIL_VIEW = SpokesCouncilView(SPOKES_COUNCIL, say("spokes council"), (CHAIR_VIEW,), LABELS)
