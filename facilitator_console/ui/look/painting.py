@@ -9,7 +9,7 @@ from enum import Enum
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from facilitator_console.ui.look.theme import color
 
@@ -46,6 +46,22 @@ def row_state(option: QStyleOptionViewItem, *, without_focus: RowState | None = 
     if is_selected(option) and without_focus:
         return without_focus
     return RowState.UNDER_POINTER if is_under_pointer(option) else RowState.PLAIN
+
+
+def card_option(widget: QWidget, rect: QRect, *, is_under_pointer: bool) -> QStyleOptionViewItem:
+    """Return what a delegate is told to paint a row outside its list, neither selected nor with the focus.
+
+    Args:
+        widget: On which it is painted.
+        rect: Where.
+        is_under_pointer: Whether the pointer is over it.
+    """
+    option = QStyleOptionViewItem()
+    option.initFrom(widget)
+    over = QStyle.StateFlag.State_MouseOver if is_under_pointer else QStyle.StateFlag.State_None
+    option.state = QStyle.StateFlag.State_Enabled | over
+    option.rect = rect
+    return option
 
 
 def is_selected(option: QStyleOptionViewItem) -> bool:
