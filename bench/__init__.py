@@ -1,1 +1,1 @@
-"""What it costs, as ratios against a bare twin in the same run. `python -m bench` writes RESULTS.md."""
+"""Measures what things cost, as ratios against a bare twin in the same run. `python -m bench` writes RESULTS.md."""

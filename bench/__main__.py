@@ -6,10 +6,21 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import opinions, printing, queue, remembering, reopening, saving, speaking_orders, window
+from bench import (
+    agendas,
+    clocks,
+    opinions,
+    printing,
+    queue,
+    remembering,
+    reopening,
+    saving,
+    speaking_orders,
+    window,
+)
 from bench.figures import Section, write_results
 
-BENCHES = (saving, reopening, remembering, printing, opinions, window, queue, speaking_orders)
+BENCHES = (saving, reopening, remembering, clocks, printing, agendas, opinions, window, queue, speaking_orders)
 
 
 def main(names: list[str]) -> int:

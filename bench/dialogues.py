@@ -1,4 +1,4 @@
-"""Logs to measure with: a long session as events, written by one laptop, a command a second."""
+"""Makes logs to measure with: a long session as events, written by one laptop, a command a second."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Scribe:
         self._seq = self._lamport = 0
 
     def write(self, *bodies: msgspec.Struct, about: Subject | None = None) -> list[Event]:
-        """One command's events."""
+        """Return the events of one command."""
         self._lamport += 1
         events = sealed(
             [NewEvent(body, about) for body in bodies],
@@ -64,7 +64,7 @@ class Scribe:
 
 
 def long_dialogue(events: int) -> list[Event]:
-    """The first events of a session that goes on for ever: turns, each with some notes."""
+    """Return the first events of a session that goes on for ever: turns, each with some notes."""
     log: list[Event] = []
     for command in _commands():
         log += command

@@ -1,4 +1,4 @@
-"""Figures of a run: sums over samples, and the page that they are written to."""
+"""Holds the figures of a run: sums over samples, and the page that they are written to."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ RESULTS = Path(__file__).parent / "RESULTS.md"
 
 
 class Figure(NamedTuple):
-    """One line of the results.
+    """Represents one line of the results.
 
     Attributes:
         what: What was measured.
@@ -32,7 +32,7 @@ class Figure(NamedTuple):
 
 
 class Section(NamedTuple):
-    """One bench: its figures and where the time goes."""
+    """Represents one bench: its figures and where the time goes."""
 
     title: str
     figures: tuple[Figure, ...]
@@ -40,7 +40,7 @@ class Section(NamedTuple):
 
 
 def percentile(samples: Sequence[float], share: float) -> float:
-    """The sample below which a share of them lies (nearest rank)."""
+    """Return the sample below which a share of them lies (nearest rank)."""
     ordered = sorted(samples)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 

@@ -28,7 +28,7 @@ DIVIDING = 0.5
 
 
 class Room(NamedTuple):
-    """Votes, and the camp of each voter; all one where there are none."""
+    """Holds votes, and the camp of each voter; all one where there are none."""
 
     matrix: VoteMatrix
     camps: NDArray[np.intp]
@@ -53,7 +53,7 @@ class Claimed(NamedTuple):
 
 
 def rooms(*, planted: bool, every: int = 1) -> Iterator[Room]:
-    """The rooms of one kind, always the same ones; or each so-manieth of them."""
+    """Make the rooms of one kind, always the same ones; or only each `every`-th of them."""
     for number, (people, statements, filled, camps, draw) in enumerate(
         product(PEOPLE, STATEMENTS, FILLED, CAMPS, range(DRAWS))
     ):
@@ -78,7 +78,7 @@ def _planted(members: NDArray[np.bool_], statements: int, chance: np.random.Gene
 
 
 def _noise(people: int, statements: int, chance: np.random.Generator) -> NDArray[np.intp]:
-    """Votes of people who have nothing to do with each other, on statements that are liked more or less."""
+    """Return votes of people who have nothing to do with each other, on statements that are liked more or less."""
     agree, passes, _ = chance.dirichlet([1.5, 0.5, 1.0], statements).T
     drawn = chance.random((people, statements))
     return np.where(drawn < agree, 1, np.where(drawn < agree + passes, 0, -1))
@@ -94,14 +94,14 @@ def claimed(of: Iterator[Room]) -> Claimed:
         if not shown.missing:
             ordered = matrix.by_votes()
             found = shown_map(ordered, np.zeros(ordered.statements.size, np.bool_), USUAL)
-            assert found.groups
-            alike.append(adjusted_rand_index(found.groups.labels, camps[ordered.voters[found.people]]))
+            assert found.sets
+            alike.append(adjusted_rand_index(found.sets.labels, camps[ordered.voters[found.people]]))
     unstable, as_chance = missing.count(Missing.UNSTABLE), missing.count(Missing.AS_CHANCE)
     return Claimed(len(missing), alike, len(alike) + unstable + as_chance, unstable, as_chance)
 
 
 def section() -> Section:
-    """The figures of all rooms."""
+    """Return the figures of all rooms."""
     camps, noise = claimed(rooms(planted=True)), claimed(rooms(planted=False))
     found, false = len(camps.alike) / camps.rooms, len(noise.alike) / noise.rooms
     figures = (

@@ -1,4 +1,4 @@
-"""The opinion map against red-dwarf 0.4.0, the one other implementation that computes all of it.
+"""Measures the opinion map against red-dwarf 0.4.0, the one other implementation that computes all of it.
 
 red-dwarf lives in an environment of its own, in the user's cache; it is made at the first run and needs the network
 then. Both run in processes of their own, on one core, in turn.
@@ -50,7 +50,7 @@ Votes = dict[str, Any]
 
 
 def measure(folder: Path) -> tuple[Section, ...]:
-    """Everything about opinions; without red-dwarf's figures where it can't be installed."""
+    """Measure everything about opinions; without red-dwarf's figures where it can't be installed."""
     theirs = other_python()
     conversations = {path.parent.name: held(path) for path in sorted(POLIS.glob("*/votes.csv"))}
     return (
@@ -64,7 +64,7 @@ def measure(folder: Path) -> tuple[Section, ...]:
 
 
 def other_python() -> Path | None:
-    """The Python that has red-dwarf; None where it can't be had."""
+    """Return the Python that has red-dwarf; None where it can't be had."""
     home = user_cache_path("facilitator-console-bench") / "red-dwarf-0.4.0"
     python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     ready = home / "ready"
@@ -81,7 +81,7 @@ def other_python() -> Path | None:
 
 
 def held(path: Path) -> Votes:
-    """A conversation that was held."""
+    """Read a conversation that took place."""
     cast = read_export(path).ballots
     columns = {"voters": cast.voters, "statements": cast.statements, "votes": cast.votes, "at": cast.revisions}
     rejected = sorted(read_comments(path.with_name("comments.csv")).rejected)
@@ -89,7 +89,7 @@ def held(path: Path) -> Votes:
 
 
 def made(people: int, statements: int, votes: int, doubt: float = CLEAR) -> Votes:
-    """People of three leanings who each vote on some statements, drawn by chance; always the same ones."""
+    """Make the votes of people of three leanings on some statements each, drawn by chance; always the same ones."""
     chance = np.random.default_rng(5)
     cells = np.sort(chance.choice(people * statements, votes, replace=False))
     voters, about = np.divmod(cells, statements)
@@ -103,7 +103,7 @@ def made(people: int, statements: int, votes: int, doubt: float = CLEAR) -> Vote
 
 
 class Process:
-    """A Python that measures what it is told to."""
+    """Represents a Python that measures what it is told to."""
 
     def __init__(self, python: Path | str, program: str) -> None:
         self._process = subprocess.Popen(
@@ -178,7 +178,7 @@ def _whole(folder: Path, theirs: Path | None, conversations: dict[str, Votes]) -
 
 
 def _least(process: Process, name: str, path: Path) -> float:
-    """Seconds of the fastest run, after a first one."""
+    """Return the seconds of the fastest run, after a first one."""
     process.seconds(name, path)
     return min(process.seconds("again") for _ in range(ROUNDS))
 
@@ -227,7 +227,7 @@ print(next((int(line.split()[1]) / 1024 for line in status.splitlines() if line.
 
 
 def _beginning(folder: Path, theirs: Path | None) -> Section:
-    """Loading the code, and reading a file of votes."""
+    """Measure how long it takes to load the code, and to read a file of votes."""
     ours, other = [], []
     for _ in range(ROUNDS):
         ours.append(_imported(sys.executable, "facilitator_console.opinions.findings"))
@@ -265,7 +265,7 @@ def _beginning(folder: Path, theirs: Path | None) -> Section:
 
 
 def _imported(python: Path | str, module: str) -> tuple[float, float]:
-    """Seconds to import a module, and megabytes at the peak."""
+    """Return the seconds that importing a module takes, and the megabytes at the peak."""
     command = [str(python), "-W", "ignore", "-c", IMPORTING.format(module=module)]
     told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, env=_one_core()).stdout.split()
     return float(told[0]), float(told[1])

@@ -1,4 +1,4 @@
-"""A summary of 20 pages, against bare reportlab drawing the same lines of text at the same places."""
+"""Prints a summary of 20 pages, against bare reportlab drawing the same lines of text at the same places."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from facilitator_console.dialogue.history import History
 from facilitator_console.log import THE_SESSION, Event, LaptopId, RunStarted
 from facilitator_console.notes.codebook import CODEBOOK
 from facilitator_console.notes.events import NoteAdded
-from facilitator_console.report.pdf import summary_pdf
-from facilitator_console.report.summary import summarise
+from facilitator_console.report.export import export
+from facilitator_console.report.sections import make_report
 from facilitator_console.report.typography import REGULAR, load_fonts
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session.events import SessionCreated
@@ -28,7 +28,7 @@ ROUNDS = 5
 
 
 class DrawnLine(NamedTuple):
-    """A line of text as it stands on a page: points from the lower left."""
+    """Represents a line of text as it stands on a page: points from the lower left."""
 
     x_pt: float
     y_pt: float
@@ -40,12 +40,12 @@ def measure(_folder: Path) -> Section:
     """Time both in turn, after one run of each."""
     history = History(_notes(NOTES))
     catalogue = load_catalogue("en")
-    pages = _lines_of(summary_pdf(summarise(history.state), catalogue))
+    pages = _lines_of(export(make_report(history.state), catalogue, "pdf"))
     load_fonts()
     ours_s, bare_s = [], []
     for _ in range(1 + ROUNDS):
         start = perf_counter()
-        summary_pdf(summarise(history.state), catalogue)
+        export(make_report(history.state), catalogue, "pdf")
         ours = perf_counter()
         _draw(pages)
         ours_s.append(ours - start)

@@ -23,7 +23,7 @@ from facilitator_console.log import THE_SESSION, Instant, NewEvent
 from facilitator_console.session import agenda
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.events import SessionEdited
-from facilitator_console.session.queue import SEVERAL_ENTRIES, join_seats
+from facilitator_console.session.queue import join_seats
 from facilitator_console.session.state import SessionState
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.theme import Theme
@@ -132,7 +132,7 @@ def _fill(controller: SessionController) -> None:
 
 
 def _let_wait_several_times(_state: SessionState, _now_ms: Instant) -> list[NewEvent]:
-    return [NewEvent(SessionEdited(settings={SEVERAL_ENTRIES: True}), THE_SESSION)]
+    return [NewEvent(SessionEdited(settings={"several_entries": True}), THE_SESSION)]
 
 
 def _seat_to_join(controller: SessionController, number: int) -> int:

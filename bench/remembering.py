@@ -1,4 +1,4 @@
-"""Memory of the whole program after 5,000 notes, in a process of its own."""
+"""Measures the memory of the whole program after 5,000 notes, in a process of its own."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ else:
 
 
 def measure(folder: Path) -> Section:
-    """Peak resident memory with the notes, without any, and of Python alone."""
+    """Return the peak resident memory with the notes, without any, and of Python alone."""
     full = _peak_mb(str(folder / "memory.sqlite"), str(NOTES))
     empty = _peak_mb(str(folder / "empty.sqlite"), "0")
     bare = _peak_mb()

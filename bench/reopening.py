@@ -1,4 +1,4 @@
-"""A log of 100,000 events: opened again, and with an event that arrives late."""
+"""Opens a log of 100,000 events again, and adds events that arrive late."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def measure(folder: Path) -> Section:
 
 
 class Round(NamedTuple):
-    """One reopening: what it and the twin took."""
+    """Holds what one reopening and its twin took."""
 
     ours_s: float
     bare_s: float
@@ -75,7 +75,7 @@ def _reopen(path: Path) -> Round:
 
 
 def _many_late(events: list[Event]) -> Figure:
-    """A laptop that was away brings as many notes as lie in the last fifth of the log, all between its events."""
+    """Time as many late notes as lie in the last fifth of the log, all between its events, at once."""
     kind, body = encode(NoteAdded("late"))
     near = events[-2 * MANY_LATE :: 2]
     brought = [

@@ -1,4 +1,4 @@
-"""Dispatch until saved, against a bare SQLite commit of a row of the same size, in turn."""
+"""Times dispatch until saved, against a bare SQLite commit of a row of the same size, in turn."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RATIO_AIM = 5.0
 
 
 def bare_twin(folder: Path) -> dbapi2.Connection:
-    """SQLite alone, as durable as the store: WAL, synchronous FULL, no checkpoint in between."""
+    """Return a connection of SQLite alone, as durable as the store: WAL, synchronous FULL, no checkpoint in between."""
     connection = dbapi2.connect(str(folder / "bare.sqlite"), isolation_level=None)
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 0"):
         connection.execute(f"PRAGMA {pragma}")

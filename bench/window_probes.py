@@ -1,4 +1,4 @@
-"""Single measurements of the window, each in a fresh process: `python -m bench.window_probes NAME FOLDER`.
+"""Takes single measurements of the window, each in a fresh process: `python -m bench.window_probes NAME FOLDER`.
 
 Each prints one line of JSON. Nothing is judged here.
 """
@@ -11,12 +11,13 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from facilitator_console.app.program import Program
     from facilitator_console.exchange.script import Script
     from facilitator_console.session.clock import SetClock
+    from facilitator_console.ui.control.session_controller import SessionController
 
 STARTED = time.perf_counter()
 
@@ -30,7 +31,7 @@ TURN_MS = 90_000
 
 
 def first_paint_bare(_folder: Path) -> dict[str, float]:
-    """A bare main window with six docks, the least that a program of this kind could be."""
+    """Return a bare main window with six docks, the least that a program of this kind could be."""
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTextEdit
 
@@ -48,7 +49,7 @@ def first_paint_bare(_folder: Path) -> dict[str, float]:
 
 
 def first_paint(folder: Path) -> dict[str, float]:
-    """The start screen of a store that is there."""
+    """Open the start screen of a store that exists."""
     from PySide6.QtWidgets import QApplication
 
     from facilitator_console.ui.look.theme import Theme
@@ -67,7 +68,7 @@ def first_paint(folder: Path) -> dict[str, float]:
 
 
 def enter(folder: Path) -> dict[str, list[float]]:
-    """Enter in the note line with 5,000 notes: until painted, and until saved."""
+    """Time Enter in the note line with 5,000 notes: until painted, and until saved."""
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication, QLineEdit
@@ -112,7 +113,7 @@ def enter(folder: Path) -> dict[str, list[float]]:
 
 
 def still(folder: Path) -> dict[str, float]:
-    """The processor's time while clocks run and nobody acts, as a share of one core."""
+    """Measure the processor's time while clocks run and nobody acts, as a share of one core."""
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
@@ -144,8 +145,76 @@ def still(folder: Path) -> dict[str, float]:
     return {"share": share}
 
 
+def tables(folder: Path) -> dict[str, Any]:
+    """Time keys at eight tables that have clocks and queues, until painted; and the processor while nobody acts."""
+    from PySide6.QtCore import Qt, QTimer
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from facilitator_console.ui.look.theme import Theme
+
+    application = QApplication(sys.argv[:1])
+    Theme(application)
+    program = open_program(folder)
+    program.open_store(folder / "tables.sqlite")
+    program.create_session("circle", "Bench", 40)
+    controller = program.controller
+    assert controller is not None
+    _eight_tables(controller)
+    program.window.resize(1440, 900)
+    program.window.show()
+    application.processEvents()
+    handle, ctrl = program.window.windowHandle(), Qt.KeyboardModifier.ControlModifier
+    alt, none = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.NoModifier
+    keys = ((Qt.Key.Key_Down, alt), (Qt.Key.Key_1, ctrl), (Qt.Key.Key_4, ctrl), (Qt.Key.Key_Return, none))
+    painted_ms = []
+    for number in range(WARM_UP + TYPED):
+        key, modifiers = keys[number % len(keys)]
+        line = program.window.focusWidget()
+        if key == Qt.Key.Key_Return and hasattr(line, "setText"):
+            line.setText(f"#need {number} what was said just now")
+        application.processEvents()
+        before = time.perf_counter()
+        QTest.keyClick(handle, key, modifiers)
+        application.processEvents()
+        if number >= WARM_UP:
+            painted_ms.append((time.perf_counter() - before) * 1000)
+    QTimer.singleShot(1000, application.quit)
+    application.exec()
+    used, wall = time.process_time(), time.perf_counter()
+    QTimer.singleShot(round(STILL_S * 1000), application.quit)
+    application.exec()
+    share = (time.process_time() - used) / (time.perf_counter() - wall)
+    program.window.close()
+    program.leave_store()
+    return {"painted_ms": painted_ms, "share": share}
+
+
+def _eight_tables(controller: SessionController) -> None:
+    """Begin an item with eight tables, at each of which somebody speaks and three wait."""
+    from facilitator_console.log import Duration
+    from facilitator_console.session.agenda import add_item, items_in_order, start_item
+    from facilitator_console.session.floor import choose, done
+    from facilitator_console.session.tables import edit_table, people_at, tables_on
+
+    controller.do(
+        add_item,
+        "Tables",
+        format="breakout",
+        planned_ms=Duration(HOUR_MS),
+        turn_limit_ms=Duration(TURN_MS),
+        settings={"tables": 8},
+    )
+    controller.do(start_item, items_in_order(controller.state)[-1].item_id)
+    for table in tables_on(controller.state):
+        controller.do(edit_table, table.table_id, queue=True, turn_clock=True)
+        for person in people_at(controller.state, table.table_id)[:4]:
+            controller.do(choose, person.participant_id, table.table_id)
+        controller.do(done, table.table_id)
+
+
 def hour(folder: Path) -> dict[str, list[float]]:
-    """Memory during an hour of a meeting, watched at speed: a reading each five minutes of it."""
+    """Measure memory during an hour of a meeting, watched at speed: a reading each five minutes of it."""
     from PySide6.QtWidgets import QApplication
 
     from facilitator_console.ui.look.theme import Theme
@@ -172,9 +241,10 @@ def hour(folder: Path) -> dict[str, list[float]]:
 
 
 def _meeting() -> Script:
-    """Seventy minutes of turns of a minute and a half, with notes and a queue."""
+    """Return seventy minutes of turns of a minute and a half, with notes and a queue."""
     from facilitator_console.exchange import script as act
     from facilitator_console.log import Duration
+    from facilitator_console.session.drafts import ItemDraft
 
     steps: list[act.AnyStep] = [act.StartItem(Duration(0), 1)]
     for number in range(70 * 60_000 // TURN_MS):
@@ -185,7 +255,7 @@ def _meeting() -> Script:
             act.NoteLine(Duration(at_ms + 30_000), f"#need {number} the evening bus, since the clinic closes at six"),
             act.NoteLine(Duration(at_ms + 60_000), f"«{number} nobody asked us»"),
         ]
-    items = (act.PlannedItem("Dialogue", planned_ms=Duration(80 * 60_000)),)
+    items = (ItemDraft("Dialogue", planned_ms=Duration(80 * 60_000)),)
     return act.Script("Bench", tuple(act.Person() for _ in range(24)), items, tuple(steps))
 
 
@@ -212,7 +282,7 @@ def _since_start_ms() -> float:
 
 
 PROBES: dict[str, Callable[[Path], object]] = {
-    probe.__name__: probe for probe in (first_paint_bare, first_paint, enter, still, hour)
+    probe.__name__: probe for probe in (first_paint_bare, first_paint, enter, still, tables, hour)
 }
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -36,7 +37,8 @@ from facilitator_console.app.program import Program
 from facilitator_console.exchange.samples import sample_script
 from facilitator_console.session.agenda import close_session, next_item
 from facilitator_console.session.clock import SetClock
-from facilitator_console.session.floor import start_quiet
+from facilitator_console.session.floor import freeze, give_reason, start_quiet
+from facilitator_console.session.ids import FreezeReason
 from facilitator_console.session.queue import join_seats
 from facilitator_console.store.errors import StorageError, with_path
 from facilitator_console.store.integrity import PAGE_BYTES
@@ -44,7 +46,9 @@ from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.look.theme import Theme, color
 from facilitator_console.ui.parts.file_dialog import FileDialog, ask_save
 from facilitator_console.ui.report.report_page import ReportPage
+from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.room_actions import STAGE
+from facilitator_console.ui.run.timeline_page import TimelinePage
 from facilitator_console.ui.shell.session_view import SessionView
 from facilitator_console.words import say
 from tests.ui.formats_sample import FORMATS_SHOWN, in_format
@@ -76,7 +80,7 @@ class Shown(Running):
         """Show it, with what its own store holds."""
         self.stores.store = controller.store
         self.controller = controller
-        view = SessionView(controller, self.language)
+        view = SessionView(controller, self.language, self.room_display)
         self.screen.show(view)
         return view
 
@@ -175,12 +179,14 @@ def run_screens(folder: Path, language: str) -> Screens:
         view.cover.toggle()
         yield "cover", program
         view.cover.toggle()
-        view.show_typed_words()
+        view.open_panel(view.erase_panel)
         yield "erase", program
         view.erase_panel.list.selectAll()
         view.erase_panel.erase.click()
         yield "erase-asked", program
-        view.erase_panel.close_panel()
+        view.open_panel(view.settings_panel)
+        yield "settings", program
+        view.settings_panel.close_panel()
         view.show_page("run", notes=True)
         yield "look", program
         view.controller.take_notes(on=True)
@@ -189,6 +195,12 @@ def run_screens(folder: Path, language: str) -> Screens:
         program.clock.advance(30 * 60_000)
         view.controller.timer.timeout.emit()
         yield "gap", program
+    with shown(folder / "frozen", language, sample_controller) as program:
+        controller = program.session.controller
+        controller.do(freeze)
+        program.clock.advance(38 * 60_000)
+        controller.do(give_reason, FreezeReason.ALERT)
+        yield "frozen", program
     with shown(folder / "watched", language) as program:
         program.watch(sample_script(language), 200)
         assert program.playback is not None
@@ -196,6 +208,21 @@ def run_screens(folder: Path, language: str) -> Screens:
             QCoreApplication.processEvents()
         program.playback.pause()
         yield "watching", program
+
+
+def list_screens(folder: Path, language: str) -> Screens:
+    """The group's lists beside the clocks, and the course of the session."""
+    with shown(folder / "lists", language, sample_controller) as program:
+        view = program.session
+        lists = cast("LeadPage", view.stack.currentWidget()).lists
+        for note_id in (*view.controller.state.notes,)[:3]:
+            lists.put_note(note_id)
+        yield "lists", program
+        lists.close_side()
+        view.show_timeline()
+        timeline = cast("TimelinePage", view.stack.currentWidget())
+        timeline.view.choose(timeline.view.stops[-2])
+        yield "timeline", program
 
 
 def format_screens(folder: Path, language: str) -> Screens:
@@ -261,6 +288,7 @@ def draw(scheme: str, size: str, language: str) -> None:
             start_screens,
             damage_screens,
             run_screens,
+            list_screens,
             format_screens,
             over_screens,
             page_screens,

@@ -133,7 +133,9 @@ def test_signs_are_those_of_the_language(language: str) -> None:
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_no_word_takes_a_side(language: str) -> None:
-    said = [form.casefold() for entry in translations(language) for form in forms(entry.string)]
+    # The mourning at 9:00 is a reason to freeze, and is named as such; a quiet minute never is.
+    entries = [entry for entry in translations(language) if entry.id != "9:00, minute of silence"]
+    said = [form.casefold() for entry in entries for form in forms(entry.string)]
     assert [text for text in said for word in NEVER_SAID if re.search(rf"\b{word}", text)] == []
 
 

@@ -119,7 +119,7 @@ def test_the_report_is_in_the_language_in_which_the_dialogue_was_held(
     monkeypatch.setenv("LANGUAGE", "en")
     store, pdf = tmp_path / "out" / "dialogue.sqlite", tmp_path / "report.pdf"
     assert run("report", "last", "--store", store, "--out", pdf) == (0, f"Summary: {pdf}\n", "")
-    assert "Порядок денний" in pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
+    assert "Підсумок зустрічі" in pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
 
 
 def test_replay_leaves_store_and_summary(run: Run, recording: Path, tmp_path: Path) -> None:
@@ -217,7 +217,8 @@ def test_doctor_finds_says_rebuilds_and_recovers(run: Run, store: Path, tmp_path
 
 def test_every_command_and_option_is_documented() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    table = re.findall(r"^\| `([a-z]+)[ `](.*)", readme, re.MULTILINE)
+    section = readme.partition("\n## Commands\n")[2].partition("\n## ")[0]
+    table = re.findall(r"^\| `([a-z-]+)[ `](.*)", section, re.MULTILINE)
     documented = dict(table)
     parser = build_parser(Terminal(ENGLISH, "en"))
     (commands,) = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
@@ -496,7 +497,7 @@ def test_output_that_can_not_be_written(home: Path, store: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
 @pytest.mark.parametrize("is_bug", [False, True])
-def test_errors_that_can_not_be_written(is_bug: bool, home: Path) -> None:  # noqa: FBT001 - pytest gives it
+def test_errors_that_can_not_be_written(home: Path, *, is_bug: bool) -> None:
     """What went wrong is told by the exit code alone; that nobody can be told is no fault of the program."""
     script = (
         "import os, sys; os.dup2(os.open('/dev/full', os.O_WRONLY), 2)\n"

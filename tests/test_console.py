@@ -18,8 +18,9 @@ from facilitator_console.notes.ids import GroupList
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import add_item, close_session, pause_item, start_item
 from facilitator_console.session.clock import SetClock
-from facilitator_console.session.floor import done, exclude_gap, freeze, start_turn, take_lead
+from facilitator_console.session.floor import done, freeze, release, start_turn
 from facilitator_console.session.ids import ItemId
+from facilitator_console.session.leading import exclude_gap, take_lead
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.queue import join_queue
 from facilitator_console.session.timers import item_timer
@@ -109,8 +110,10 @@ def test_a_command_that_refuses_or_decides_nothing_leaves_no_trace(console: Cons
     length = len(console.history)
     with pytest.raises(UserError):
         console.dispatch(capture, " ")
+    assert console.dispatch(release) == {}
     console.dispatch(freeze)
-    assert console.dispatch(freeze) == {}
+    with pytest.raises(UserError, match="Everything is frozen"):
+        console.dispatch(freeze)
     assert (len(console.history), len(told)) == (length + 1, 1)
 
 

@@ -20,7 +20,7 @@ from facilitator_console.log import (
     NewEvent,
     WorkPhase,
 )
-from facilitator_console.report.summary import summarise
+from facilitator_console.report.sections.day import day_of
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import add_item, as_it_goes_ms, next_item, pause_item, resume_item
 from facilitator_console.session.clock import SetClock, read_clocks
@@ -100,7 +100,7 @@ def test_a_year_of_2030_ends_with_the_next_start_of_the_machine(store: Store) ->
     began_ms = console.state.items[console.state.room.item_id].started_at_ms
     for at_ms in (console.wall_ms(console.now_ms()), console.wall_ms(began_ms), promised_end_ms(console.state)):
         assert abs((day(at_ms) - today).days) <= 1  # The promised end may be tomorrow's.
-    assert day(began_ms) == summarise(console.state).day
+    assert day(began_ms) == day_of(console.state)
     wait_until_saved(store)
     (listed,) = sessions_of(store)
     assert abs((day(listed.created_at_ms) - today).days) <= 1
@@ -124,7 +124,7 @@ def test_clocks_that_ran_into_2030_go_on_after_it(store: Store) -> None:
         console.dispatch(resume_item, console.state.room.item_id)
         assert console.state.items[console.state.room.item_id].elapsed_ms == used_min * MINUTE_MS
         clock.advance(MINUTE_MS)
-    assert day(console.state.room.as_of_ms) == day(clock.now_ms()) == summarise(console.state).day
+    assert day(console.state.room.as_of_ms) == day(clock.now_ms()) == day_of(console.state)
 
 
 def test_a_little_behind_is_not_put_back(store: Store) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
 from pathlib import Path
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 
 import pytest
 
@@ -21,8 +21,9 @@ from facilitator_console.opinions.ids import StatementId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import add_item, close_session, start_item
 from facilitator_console.session.clock import SetClock
-from facilitator_console.session.floor import done, freeze, pause_turn, start_turn, take_lead
+from facilitator_console.session.floor import done, freeze, pause_turn, start_turn
 from facilitator_console.session.ids import NO_TURN
+from facilitator_console.session.leading import take_lead
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.queue import join_queue
 from facilitator_console.store.errors import StorageError
@@ -30,29 +31,9 @@ from facilitator_console.store.saver import SaveState
 from facilitator_console.store.store import Store
 from facilitator_console.words import UserError
 from tests.helpers.controller import START_MS, contents
+from tests.helpers.loop import Loop
 
 HERE, THERE = Laptop(LaptopId("here")), Laptop(LaptopId("there"))
-
-
-class Loop:
-    """The thread that owns the console: does what is brought to it, one after the other."""
-
-    def __init__(self) -> None:
-        self._brought: SimpleQueue[Callable[[], None]] = SimpleQueue()
-        self.turns = 0
-
-    def run_soon(self, act: Callable[[], None]) -> None:
-        self._brought.put(act)
-
-    def run(self) -> None:
-        """Do all that was brought until now."""
-        while True:
-            try:
-                act = self._brought.get_nowait()
-            except Empty:
-                return
-            self.turns += 1
-            act()
 
 
 @pytest.fixture

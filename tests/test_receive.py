@@ -29,9 +29,10 @@ from facilitator_console.log import (
     WriterId,
     blanked,
 )
-from facilitator_console.notes.commands import edit_note
+from facilitator_console.notes.commands import add_list_entry, edit_note, list_note
 from facilitator_console.notes.events import NoteAdded
-from facilitator_console.notes.ids import NoteId
+from facilitator_console.notes.ids import GroupList, NoteId
+from facilitator_console.notes.state import entries_on
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import (
@@ -45,8 +46,9 @@ from facilitator_console.session.agenda import (
 )
 from facilitator_console.session.balance import heard
 from facilitator_console.session.clock import SetClock
-from facilitator_console.session.floor import done, freeze, release, start_quiet, start_turn, take_lead
+from facilitator_console.session.floor import done, freeze, release, start_quiet, start_turn
 from facilitator_console.session.ids import MAIN, ItemId, ParticipantId, StopReason, TableId, TurnId
+from facilitator_console.session.leading import take_lead
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.timers import item_timer, turn_timer
 from facilitator_console.store import read_tables
@@ -81,7 +83,7 @@ class Side(NamedTuple):
     def hear(self, other: Side) -> list[Event]:
         """Take in all that the other holds; what this made the laptop write."""
         told = [*self.log(), *other.log()]
-        self.console.receive(told)
+        self.console.receive(told).result(10)
         known = {(event.writer, event.seq) for event in told}
         return [event for event in self.log() if (event.writer, event.seq) not in known]
 
@@ -203,7 +205,7 @@ def test_a_peer_that_is_broken_is_refused_and_nothing_of_it_is_kept(pair: Pair, 
     good = foreign(here.console, "sound", 2)
     for events in ([good, *bad(here.console)], [*bad(here.console), good]):
         with pytest.raises(PeerError, match=message):
-            here.console.receive(events)
+            here.console.receive(events).result(10)
     assert here.log() == before
     assert contents(here.console.state) == state
     assert here.store.saver.save_state.committed == committed
@@ -216,7 +218,7 @@ def test_what_is_just_within_the_bounds_is_kept(pair: Pair) -> None:
     console = pair.here.console
     far = foreign(console, lamport=console.history.lamport + MOST_AHEAD)
     large = foreign(console, seq=2, body='"' + "x" * (LARGEST_BODY - 2) + '"')
-    console.receive([far, large])
+    console.receive([far, large]).result(10)
     assert {far, large} <= set(pair.here.log())
 
 
@@ -227,12 +229,12 @@ def test_an_emptied_form_of_a_known_event_is_no_other_form(pair: Pair) -> None:
     note = next(entry.event for entry in here.history.reversed())
     emptied = replace(note, body=note.body.replace("words", ""))
     before = pair.here.log()
-    assert here.receive([emptied]) == {}
+    assert here.receive([emptied]).result(10) == {}
     assert pair.here.log() == before
-    assert here.receive([blanked(note)]) == {"notes": frozenset({note.subject})}
+    assert here.receive([blanked(note)]).result(10) == {"notes": frozenset({note.subject})}
     pair.here.log()
     committed = pair.here.store.saver.save_state.committed
-    assert here.receive([note, emptied]) == {}
+    assert here.receive([note, emptied]).result(10) == {}
     assert (pair.here.log(), pair.here.store.saver.save_state.committed) == (pair.here.log(), committed)
     assert blanked(note) in pair.here.log()
 
@@ -250,10 +252,10 @@ def test_what_nobody_understands_and_what_anybody_wrote_is_kept_and_passed_on(pa
         foreign(here.console, seq=9, lamport=1),
         foreign(here.console, writer=WriterId("zz"), kind="turn_started", body='{"participant_id":"z.1","era":0}'),
     ]
-    here.console.receive(events)
+    here.console.receive(events).result(10)
     assert set(events) <= set(here.log())
     assert here.console.history.unreadable == 2
-    there.console.receive(here.log())
+    there.console.receive(here.log()).result(10)
     assert there.log() == here.log()
     assert here.console.state.room.floor == ()
 
@@ -263,8 +265,8 @@ def test_what_is_known_already_changes_and_writes_nothing(pair: Pair) -> None:
     told: list[object] = []
     pair.here.console.on_changed(told.append)
     committed = pair.here.store.saver.save_state.committed
-    assert pair.here.console.receive(log) == {}
-    assert pair.here.console.receive([]) == {}
+    assert pair.here.console.receive(log).result(10) == {}
+    assert pair.here.console.receive([]).result(10) == {}
     assert (told, pair.here.store.saver.save_state.committed) == ([], committed)
     assert pair.here.log() == log
 
@@ -282,7 +284,7 @@ def test_a_note_from_elsewhere_leaves_the_draft_as_it_is(pair: Pair) -> None:
     assert len(here.console.state.notes) == 2
     here.console.withdraw(note.subject)
     # Another laptop still has this note of ours, or has it blank.
-    here.console.receive([note, blanked(note)])
+    here.console.receive([note, blanked(note)]).result(10)
     here.log()
     assert here.console.draft() == "half a sentence"
     here.console.dispatch(capture, "half a sentence and the rest")
@@ -295,7 +297,7 @@ def test_a_blank_note_of_ours_leaves_the_draft_as_it_is(pair: Pair) -> None:
     here.console.dispatch(capture, "kept before")
     note = next(entry.event for entry in here.console.history.reversed())
     here.console.keep_draft("half a sentence")
-    here.console.receive([blanked(note)])
+    here.console.receive([blanked(note)]).result(10)
     here.log()
     assert not here.console.state.notes
     assert here.console.draft() == "half a sentence"
@@ -595,7 +597,7 @@ def test_two_laptops_that_exchange_their_logs_in_pieces_end_in_one_state(
                     moves[what](side)
                 else:
                     # A piece of the other's log, whichever; a part of a command among them.
-                    side.console.receive(list(other.console.history.events())[:: 1 + number % 3][-number:])
+                    side.console.receive(list(other.console.history.events())[:: 1 + number % 3][-number:]).result(10)
             except UserError:
                 continue
         pair.exchange()
@@ -603,3 +605,21 @@ def test_two_laptops_that_exchange_their_logs_in_pieces_end_in_one_state(
         assert contents(here.state) == contents(there.state)
         assert rows(pair.here) == rows(pair.there)
         assert all(turn.talk_ms >= Duration(0) for turn in here.state.turns.values())
+
+
+def test_a_note_that_is_withdrawn_here_takes_the_entry_along_that_was_made_of_it_there(
+    pair: Pair, tmp_path: Path
+) -> None:
+    here, there = pair
+    here.console.dispatch(capture, "ЗасекреченеСлово")
+    note = next(reversed(here.console.state.notes))
+    there.hear(here)
+    there.console.dispatch(list_note, note, GroupList.OUTCOMES)
+    there.console.dispatch(add_list_entry, GroupList.OUTCOMES, "ours")
+    here.console.withdraw(Subject(note))
+    pair.exchange()
+    for side in pair:
+        assert [entry.text for entry in entries_on(side.console.state, GroupList.OUTCOMES)] == ["ours"]
+        side.store.saver.close()
+    left = [path.name for path in tmp_path.iterdir() if path.is_file() and "Засекречене".encode() in path.read_bytes()]
+    assert left == []

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from facilitator_console.store.errors import DamageError, StorageError
 from facilitator_console.store.lock import StoreInUseError
@@ -39,12 +39,14 @@ class OpenStore(QObject):
         leaving(): The store is about to be closed: its session must be closed first.
         refused(Exception): A store could not be opened.
         saves_heard(SaveState): Something was saved, or could not be.
+        soon(act): Emitted from any thread: a function is to be called in the window's.
     """
 
     changed = Signal()
     leaving = Signal()
     refused = Signal(object)
     saves_heard = Signal(object)
+    soon = Signal(object)
 
     def __init__(self, screen: Screen, faults: Faults) -> None:
         """Hold no store yet."""
@@ -54,6 +56,8 @@ class OpenStore(QObject):
         self.controller: SessionController | None = None
         self.gave_way = False
         self._heard_store: Store | None = None
+        # Queued also within the window's thread: nothing that runs there is interrupted.
+        self.soon.connect(self._call, Qt.ConnectionType.QueuedConnection)
 
     # -- opening and leaving -----------------------------------------------------------------------------
 
@@ -152,6 +156,9 @@ class OpenStore(QObject):
         if self.store is not None and self._heard_store is not self.store:
             self._heard_store = self.store
             self.store.saver.on_change(self.saves_heard.emit)
+
+    def _call(self, act: Callable[[], None]) -> None:
+        act()
 
     def retry(self) -> None:
         """Try at once to save the changes that wait."""

@@ -66,7 +66,7 @@ def looking_banner(catalogue: Catalogue, watch_again: Callable[[], object] | Non
         actions = (BannerAction(text(say("Watch it from the beginning")), watch_again, ButtonKind.PRIMARY),)
     return Banner(
         text(say("You are looking at a dialogue that was played.")),
-        text(say("It is shown as it was left. It can’t go on: its clock stood still when it was closed.")),
+        text(say("It is shown as it was left. It can’t go on: its clock stopped when it was closed.")),
         actions,
         kind=BannerKind.TELL,
         lasts=True,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QFileInfo, QObject, QSettings
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from facilitator_console.store.doctor import Recovery
     from facilitator_console.store.saver import SaveState
     from facilitator_console.ui.control.session_controller import NoteDraft, SessionController
+    from facilitator_console.ui.room_display.room_display import RoomDisplay
     from facilitator_console.ui.shell.one_window import OneWindow
     from facilitator_console.ui.shell.playback import Playback
     from facilitator_console.ui.shell.session_view import SessionView
@@ -79,6 +80,7 @@ class Program(QObject):
         self.one_window: OneWindow | None = None
         self.playback: Playback | None = None
         self._own_store: Path | None = None
+        self._settings, self._display = settings, cast("RoomDisplay | None", None)
         self._played: frozenset[SessionId] = frozenset()
         self._answered: set[GapId] = set()
         self.screen = Screen(settings, language, self._may_close, self)
@@ -123,11 +125,13 @@ class Program(QObject):
         return self.stores.open(path, partial(self.change_store, path))
 
     def leave_store(self) -> None:
-        """Close session and store.
+        """Close session, room display and store.
 
         Raises:
             StorageError: Something could not be saved.
         """
+        if self._display is not None:
+            self._display.close()
         self.stores.leave()
 
     def _on_store_changed(self) -> None:
@@ -199,7 +203,7 @@ class Program(QObject):
             self._look_at(session)
         elif self.store is not None:
             try:
-                console = open_session(self.store, session, self.laptop, self._clock)
+                console = open_session(self.store, session, self.laptop, self._clock, self.stores.soon.emit)
                 self._show_session(console)
             except StorageError as error:
                 self.faults.refuse(error)
@@ -227,7 +231,14 @@ class Program(QObject):
             return
         try:
             console = begin_session(
-                self.store, self.laptop, title, template=template, seats=seats, language=language, clock=self._clock
+                self.store,
+                self.laptop,
+                title,
+                template=template,
+                seats=seats,
+                language=language,
+                clock=self._clock,
+                run_soon=self.stores.soon.emit,
             )
         except (UserError, StorageError) as error:
             self.faults.refuse(error)
@@ -251,7 +262,7 @@ class Program(QObject):
         )
         self.stores.controller = self.controller
         self.controller.role_changed.connect(self._keep_role)
-        view = SessionView(self.controller, self.language, self._answered)
+        view = SessionView(self.controller, self.language, self.room_display, self._answered)
         view.left.connect(self._on_session_left)
         view.language_chosen.connect(self.choose_language)
         view.retry_asked.connect(self.stores.retry)
@@ -259,6 +270,17 @@ class Program(QObject):
         view.backup_asked.connect(self.stores.ask_copy)
         self.screen.show(view)
         return view
+
+    @property
+    def room_display(self) -> RoomDisplay:
+        """Return the room display, which shows the open session; it is loaded with the first one."""
+        from facilitator_console.ui.room_display.room_display import RoomDisplay
+
+        if self._display is None:
+            self._display = RoomDisplay(self._settings, self.window.screen, self)
+        if self._display.controller is not self.controller:
+            self._display.follow(self.controller)
+        return self._display
 
     def _on_session_left(self) -> None:
         """Show the list of sessions; who looked at the sample comes back to their own store."""
@@ -278,8 +300,11 @@ class Program(QObject):
         self.playback = None
         if self.controller is not None:
             self.controller.close()
+            self.controller.console.leave()
             self.controller.deleteLater()
         self.controller = self.stores.controller = None
+        if self._display is not None:
+            self._display.follow(None)
 
     def choose_language(self, language: str) -> None:
         """Change the language of the screen: the window is built anew on the same console."""

@@ -17,10 +17,13 @@ from PySide6.QtCore import QObject, Signal
 from facilitator_console.store.errors import DamageError
 from facilitator_console.ui.look.styles import BannerKind, ButtonKind
 from facilitator_console.ui.parts.banners import Banner, BannerAction
-from facilitator_console.words import say, say_n
+from facilitator_console.words import Percent, say, say_n
 
 if TYPE_CHECKING:
     from facilitator_console.app.screen import Screen
+
+NAME = "recovery"
+WHOLE = 100
 
 
 class Recovering(QObject):
@@ -34,6 +37,7 @@ class Recovering(QObject):
     recovered = Signal(object)
     failed = Signal(object)
     _ended = Signal(object)
+    _read = Signal(object, int)
 
     def __init__(self, screen: Screen, leave: Callable[[Path, Callable[[], object]], bool]) -> None:
         """Offer recoveries on this screen.
@@ -44,7 +48,11 @@ class Recovering(QObject):
         """
         super().__init__(screen)
         self._screen, self._leave = screen, leave
+        self._offered: DamageError | None = None
+        self._progress: Banner | None = None
+        self._is_cancelled = threading.Event()
         self._ended.connect(self._on_ended)
+        self._read.connect(self._on_read)
 
     def offer(self, error: DamageError) -> None:
         """Say that a store is damaged, and offer to read what can be read of it into a new file."""
@@ -52,8 +60,8 @@ class Recovering(QObject):
 
         text = self._screen.text
         headline = text(say("{path} is damaged.", path=str(error.path)))
-        events = damage(error.path).events if error.events is None else error.events
-        if events:
+        self._offered = error if error.events is not None else damage(error.path)
+        if events := self._offered.events:
             can_be_read = say_n(
                 "{n} event can be read into a new file. The damaged one stays as it is.",
                 "{n} events can be read into a new file. The damaged one stays as it is.",
@@ -76,23 +84,58 @@ class Recovering(QObject):
     def _begin(self, path: Path, target: Path) -> None:
         if not self._leave(path, partial(self._begin, path, target)):
             return
-        headline = self._screen.text(say("What can be read of {path} is being read into a new file…", path=str(path)))
-        self._screen.show_banner(
-            "refusal", Banner(headline, self._screen.text(say("A very long record takes a few seconds.")), lasts=True)
-        )
+        self._is_cancelled.clear()
+        self._show_progress(path, 0)
         # The program ends only after this thread: a new store is complete, or does not exist.
         threading.Thread(target=self._recover, args=(path, target), name="recovering").start()
+
+    def _show_progress(self, path: Path, percent: int) -> None:
+        """Show how much is read; anew where the page was built anew meanwhile."""
+        text, view = self._screen.text, self._screen.view
+        detail = say("All of it is read; the new file is being written.")
+        if percent < WHOLE:
+            detail = say("{share} is read. A very long record takes half a minute.", share=Percent(percent))
+        if view is not None and self._progress is not None and view.banners.banner(NAME) is self._progress:
+            self._progress.set_detail(text(detail))
+            return
+        headline = text(say("What can be read of {path} is being read into a new file…", path=str(path)))
+        cancel = BannerAction(text(say("Cancel")), self._is_cancelled.set)
+        self._progress = Banner(headline, text(detail), (cancel,))
+        self._screen.show_banner(NAME, self._progress)
 
     def _recover(self, path: Path, target: Path) -> None:
         from facilitator_console.store.doctor import recover
 
+        told = 0
+
+        def goes_on(share: float) -> bool:
+            nonlocal told
+            if (percent := int(share * WHOLE)) > told:
+                told = percent
+                self._read.emit(path, percent)
+            return not self._is_cancelled.is_set()
+
         ended: object
-        try:
-            ended = recover(path, target)
-        except Exception as error:  # noqa: BLE001 - shown by the window's thread
-            ended = error
         with suppress(RuntimeError):  # The window is closed, and nobody is left to see it.
+            try:
+                ended = recover(path, target, goes_on)
+            except Exception as error:  # noqa: BLE001 - shown by the window's thread
+                ended = error
             self._ended.emit(ended)
 
+    def _on_read(self, path: Path, percent: int) -> None:
+        if not self._is_cancelled.is_set():
+            self._show_progress(path, percent)
+
     def _on_ended(self, ended: object) -> None:
-        (self.failed if isinstance(ended, Exception) else self.recovered).emit(ended)
+        from facilitator_console.store.doctor import RecoveryCancelledError
+
+        self._progress = None
+        if self._screen.view is not None:
+            self._screen.view.banners.dismiss(NAME)
+        if isinstance(ended, RecoveryCancelledError):
+            self._screen.show_message(ended.message)
+            if self._offered is not None:
+                self.offer(self._offered)
+        else:
+            (self.failed if isinstance(ended, Exception) else self.recovered).emit(ended)

@@ -21,6 +21,7 @@ from facilitator_console.notes.ids import TagId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.agenda import close_session, items_in_order, start_item
 from facilitator_console.session.clock import SetClock
+from facilitator_console.session.drafts import add_items
 from facilitator_console.session.floor import (
     done,
     end_quiet,
@@ -37,6 +38,7 @@ from facilitator_console.session.queue import join_queue
 from facilitator_console.store.contents import PLAYED_FROM_MS
 from facilitator_console.store.errors import StorageError
 from facilitator_console.store.store import Store
+from facilitator_console.views.formats import view_of
 
 EPOCH_MS = PLAYED_FROM_MS
 """When every replayed meeting begins."""
@@ -124,8 +126,7 @@ def _wait_until_saved(console: Console, store: Store) -> None:
 
 def _seat(console: Console, script: act.Script) -> None:
     """Write the agenda and seat everyone, before anything happens."""
-    for item in script.agenda:
-        console.dispatch(act.add_planned, item)
+    console.dispatch(add_items, script.agenda)
     for name in script.groups:
         console.dispatch(add_group, name)
     groups = (NO_GROUP, *console.state.groups)
@@ -154,7 +155,14 @@ def _end_turn(console: Console, _step: act.EndTurn) -> None:
 
 
 def _done(console: Console, _step: act.Done) -> None:
-    console.dispatch(done)
+    """Do what the first key means in the item that is on: its format may have a move of its own there."""
+    state = console.state
+    item = state.items.get(state.room.item_id)
+    moves = view_of(item).stage(state, item, console.now_ms()).moves if item else {}
+    if move := moves.get("done"):
+        console.dispatch(move.command, *move.args)
+    else:
+        console.dispatch(done)
 
 
 def _join_queue(console: Console, step: act.JoinQueue) -> None:

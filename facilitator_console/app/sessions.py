@@ -6,7 +6,7 @@ here.
 
 from __future__ import annotations
 
-from facilitator_console.console import Console, new_session
+from facilitator_console.console import Console, RunSoon, new_session
 from facilitator_console.exchange.script import set_up
 from facilitator_console.exchange.templates import planned_items, read_templates
 from facilitator_console.log import SessionId
@@ -30,6 +30,7 @@ def begin_session(
     seats: int,
     language: str,
     clock: Clock | None = None,
+    run_soon: RunSoon | None = None,
 ) -> Console:
     """Begin a session from a template (none: an empty agenda), with people on so many seats.
 
@@ -39,7 +40,8 @@ def begin_session(
         UserError: The title is empty.
     """
     items = planned_items(read_templates([template])[0], load_catalogue(language)) if template else ()
-    return new_session(store, laptop, title, language=language, begins_with=set_up(items, seats), clock=clock)
+    begins_with = set_up(items, seats)
+    return new_session(store, laptop, title, language=language, begins_with=begins_with, clock=clock, run_soon=run_soon)
 
 
 def delete_session(store: Store, session: SessionId) -> Message:

@@ -14,6 +14,8 @@ from typing import NoReturn
 from facilitator_console import __version__
 from facilitator_console.cli.screen import has_screen
 from facilitator_console.cli.terminal import PROGRAM, Terminal
+from facilitator_console.report.export import FORMATS
+from facilitator_console.runtime.catalogues import LANGUAGES
 from facilitator_console.runtime.laptop import refuse_name
 from facilitator_console.words import Message, UserError, say
 
@@ -119,9 +121,106 @@ def _add_report(parser: argparse.ArgumentParser, text: Text) -> None:
     _add_store(parser, text)
 
 
+def _add_export(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.add_argument("session", metavar="SESSION", help=text(SESSION))
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        required=True,
+        help=text(say("the format of the file; csv is a ZIP of tables, with a data dictionary")),
+    )
+    parser.add_argument(
+        "--lang",
+        choices=LANGUAGES,
+        help=text(say("the language of the program’s words in it; by default the session’s")),
+    )
+    parser.add_argument(
+        "--internal",
+        action="store_true",
+        required=True,
+        help=text(say("it is for the participants and their team, and not for publishing")),
+    )
+    parser.add_argument("--out", type=_path, metavar="PATH", required=True, help=text(say("the file to write")))
+    parser.add_argument("--force", action="store_true", help=text(say("write over a file that is there")))
+    _add_store(parser, text)
+
+
 def _add_delete(parser: argparse.ArgumentParser, text: Text) -> None:
     parser.add_argument("session", metavar="SESSION", help=text(SESSION))
     parser.add_argument("--yes", action="store_true", help=text(say("don’t ask")))
+    _add_store(parser, text)
+
+
+def _add_import_agenda(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter  # The picture stays as it is.
+    parser.epilog = text(
+        say(
+            "A table needs a row with the names of its columns, in English, Ukrainian or Russian; it may stand\n"
+            "anywhere, and any order will do:\n"
+            "\n"
+            "    Min  | Title      | Question\n"
+            "    10   | Welcome    |\n"
+            "    1h30 | What next? | What could work?\n"
+            "\n"
+            "A list has a length before or behind each title: “- 10m Welcome”. CSV may be in UTF-8, UTF-16 or\n"
+            "Windows-1251. Rows that can’t be taken are named, and why."
+        )
+    )
+    parser.add_argument(
+        "agenda",
+        type=_path,
+        metavar="FILE",
+        help=text(say("a table (CSV, XLSX, ODS), a list (Markdown, text), a rundown of Ontime or a template (JSON)")),
+    )
+    parser.add_argument(
+        "--title", default="", help=text(say("the session’s title; by default the file’s own, or its name"))
+    )
+    parser.add_argument(
+        "--sheet",
+        metavar="NAME",
+        default="",
+        help=text(say("which sheet of a workbook to read; by default the first that fits")),
+    )
+    _add_store(parser, text)
+
+
+def _add_export_agenda(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.add_argument("session", metavar="SESSION", help=text(SESSION))
+    parser.add_argument(
+        "--format",
+        choices=("csv", "xlsx", "md", "ics"),
+        required=True,
+        help=text(say("a table (csv, xlsx, md), with what is for the team; or a calendar for everyone (ics)")),
+    )
+    parser.add_argument("--out", type=_path, metavar="PATH", required=True, help=text(say("the file to write")))
+    parser.add_argument("--force", action="store_true", help=text(say("write over a file that is there")))
+    parser.add_argument(
+        "--begins",
+        metavar="TIME",
+        default="",
+        help=text(say("when it begins, such as 2026-11-28T14:00; by default as it was planned")),
+    )
+    _add_store(parser, text)
+
+
+def _add_import_tags(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.add_argument("session", metavar="SESSION", help=text(SESSION))
+    parser.add_argument(
+        "codebook", type=_path, metavar="FILE", help=text(say("a codebook: REFI-QDA (.qdc) or Taguette’s CSV"))
+    )
+    _add_store(parser, text)
+
+
+def _add_export_tags(parser: argparse.ArgumentParser, text: Text) -> None:
+    parser.add_argument("session", metavar="SESSION", help=text(SESSION))
+    parser.add_argument(
+        "--out",
+        type=_path,
+        metavar="PATH",
+        required=True,
+        help=text(say("the file to write: REFI-QDA where its name ends in .qdc, else Taguette’s CSV")),
+    )
+    parser.add_argument("--force", action="store_true", help=text(say("write over a file that is there")))
     _add_store(parser, text)
 
 
@@ -190,9 +289,14 @@ COMMANDS: dict[str, tuple[Message, Callable[[argparse.ArgumentParser, Text], Non
     "demo": (say("play the built-in sample dialogue"), _add_demo),
     "replay": (say("play a recorded meeting through the program"), _add_replay),
     "report": (say("print the summary of a session as a PDF, for internal use"), _add_report),
+    "export": (say("write the report of a session, for internal use, in one of several formats"), _add_export),
     "sessions": (say("list the sessions in the store"), _add_store),
     "delete": (say("delete a session for good"), _add_delete),
     "opinions": (say("find what people share and what divides them in the votes on statements"), _add_opinions),
+    "import-agenda": (say("make a session from an agenda that was planned elsewhere"), _add_import_agenda),
+    "export-agenda": (say("write the agenda of a session as a table or a calendar"), _add_export_agenda),
+    "import-tags": (say("add the tags of another program’s codebook to a session"), _add_import_tags),
+    "export-tags": (say("write the tags of a session for another program"), _add_export_tags),
     "backup": (say("copy the store, for example to a USB stick"), _add_backup),
     "doctor": (say("check the store, and repair what can be repaired"), _add_doctor),
 }

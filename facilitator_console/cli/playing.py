@@ -14,9 +14,9 @@ from facilitator_console.cli.terminal import Stopped, Terminal
 from facilitator_console.dialogue.state import State
 from facilitator_console.exchange.script import Script
 from facilitator_console.notes.codebook import typed_names
-from facilitator_console.report.files import make_folder
-from facilitator_console.report.pdf import write_summary
-from facilitator_console.report.summary import summarise
+from facilitator_console.report.export import export
+from facilitator_console.report.files import make_folder, write_whole
+from facilitator_console.report.sections import make_report
 from facilitator_console.runtime.catalogues import LANGUAGES, dialogue_catalogue, load_catalogue
 from facilitator_console.runtime.laptop import this_laptop
 from facilitator_console.store.errors import StorageError
@@ -88,7 +88,7 @@ def play_into(folder: Path, script: Script, terminal: Terminal, *, acks: bool = 
         problem = say("{problem} What was saved before that is safe.", problem=first.message)
         raise StorageError(problem) from error
     catalogue = dialogue_catalogue(console.state.info.language, terminal.catalogue)
-    write_summary(summarise(console.state), catalogue, summary_path)
+    write_whole(summary_path, export(make_report(console.state), catalogue, "pdf"))
     terminal.say(say("Store: {path}", path=str(store_path)))
     terminal.say(say("Summary: {path}", path=str(summary_path)))
     return console.state

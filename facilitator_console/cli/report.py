@@ -1,4 +1,4 @@
-"""Runs `report`: writes the summary of a session as a PDF."""
+"""Runs `report`: writes the report of a session as a PDF; the short form of `export`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from argparse import Namespace
 from facilitator_console.cli.stores import find_session, source, warn_of_missing_events
 from facilitator_console.cli.terminal import Terminal
 from facilitator_console.dialogue.history import History
-from facilitator_console.report.pdf import write_summary
-from facilitator_console.report.summary import summarise
+from facilitator_console.report.disclosure.policy import ReportPolicy
+from facilitator_console.report.export import export
+from facilitator_console.report.files import write_whole
+from facilitator_console.report.sections import make_report
 from facilitator_console.runtime.catalogues import dialogue_catalogue
 from facilitator_console.store.copies import refuse_beside
 from facilitator_console.words import say
@@ -22,7 +24,8 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
         history = History(store.events(session))
         missing = store.missing().get(session, 0)
     catalogue = dialogue_catalogue(history.state.info.language, terminal.catalogue)
-    write_summary(summarise(history.state, is_complete=not missing), catalogue, arguments.out)
+    document = make_report(history.state, ReportPolicy(is_complete=not missing))
+    write_whole(arguments.out, export(document, catalogue, "pdf"))
     warn_of_missing_events(missing, terminal)
     terminal.say(say("Summary: {path}", path=str(arguments.out)))
     return 0

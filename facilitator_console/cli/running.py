@@ -1,7 +1,8 @@
 """Runs a command: reads its arguments, carries it out, and says in one line what went wrong.
 
-Each command is a module here with `run(arguments, terminal)`; it is imported only when it is wanted, so that
-listing sessions does not wait for the library that draws pages. What a command does lies below this layer.
+Each command is a module here with `run(arguments, terminal)`, its dash an underscore; it is imported only when it is
+wanted, so that listing sessions does not wait for the library that draws pages. What a command does lies below this
+layer.
 """
 
 from __future__ import annotations
@@ -70,5 +71,6 @@ def _run(arguments: Sequence[str], terminal: Terminal) -> int:
     parsed = parse(arguments, terminal)
     if isinstance(parsed, int):
         return parsed
-    code: int = import_module(f"facilitator_console.cli.{parsed.command}").run(parsed, terminal)
+    module = import_module(f"facilitator_console.cli.{parsed.command.replace('-', '_')}")
+    code: int = module.run(parsed, terminal)
     return code

@@ -2,5 +2,6 @@
 
 from facilitator_console.console.console import Command, Console
 from facilitator_console.console.opening import new_session, open_session
+from facilitator_console.console.posting import RunSoon
 
-__all__ = ["Command", "Console", "new_session", "open_session"]
+__all__ = ["Command", "Console", "RunSoon", "new_session", "open_session"]

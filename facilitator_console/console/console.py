@@ -6,41 +6,39 @@ rule of the room, a screen or a table of the store. No Qt.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import partial
 from typing import Concatenate, ParamSpec
 
-from facilitator_console.console.posting import PostedCommands, RunSoon
-from facilitator_console.console.runs import continued_clock, last_own_ms
+from facilitator_console.console.other_sessions import OtherSessions
+from facilitator_console.console.posting import Acknowledgements, PostedCommands, RunSoon
+from facilitator_console.console.receiving import Merge, ReceivedBatches
+from facilitator_console.console.runs import OwnRun, continued_clock, last_own_ms
 from facilitator_console.console.undo_stack import UndoStack
-from facilitator_console.dialogue.codec import encode
 from facilitator_console.dialogue.evolve import line_ms
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import kind_of
 from facilitator_console.dialogue.peers import refuse_peer
 from facilitator_console.dialogue.state import Changes, State
-from facilitator_console.dialogue.typed_words import TypedText, erasures
+from facilitator_console.dialogue.typed_words import TypedText, erasures, late_withdrawals, withdrawals
 from facilitator_console.log import (
     NOTHING_ERASED,
     THE_SESSION,
     CommandId,
-    Erased,
     Event,
     Instant,
     NewEvent,
     Redone,
-    RunStarted,
     SessionId,
     Subject,
     Undone,
     WriterId,
-    sealed,
     with_erasures,
 )
 from facilitator_console.notes.capture import without_seats
+from facilitator_console.notes.events import ListEntryAdded, NoteAdded
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.opinions.commands import open_statement
@@ -48,15 +46,15 @@ from facilitator_console.opinions.ids import StatementId
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import Clock, read_clocks
 from facilitator_console.session.evolve_room import lead_of, table_of
-from facilitator_console.session.floor import follow_session, record_gap
 from facilitator_console.session.forgetting import forget_speaking, in_era, sum_tables
 from facilitator_console.session.ids import MAIN, NO_ITEM, NO_TURN, TableId
+from facilitator_console.session.leading import follow_session, record_gap
 from facilitator_console.session.promise import with_promise
 from facilitator_console.session.timers import Running, running
 from facilitator_console.store.finding import find_notes
 from facilitator_console.store.lock import Heartbeat
 from facilitator_console.store.rows import changed_rows
-from facilitator_console.store.saver import Batch, SaveState
+from facilitator_console.store.saver import NOTE_LINE, Batch, SaveState
 from facilitator_console.store.store import Store
 from facilitator_console.words import Message, UserError, say
 
@@ -66,7 +64,6 @@ Command = Callable[Concatenate[State, Instant, P], Sequence[NewEvent]]
 SAVED_BEFORE_REPAINT_S = 0.004
 """So long a dispatch waits for its commit: a repaint that began at once would hold the writer up longer."""
 
-NOTE_ADDED = "note_added"
 OTHER_LEADS = say("Another laptop leads clock and queue. Take the lead first.")
 NOTHING_RUNS = Running(NO_ITEM, NO_TURN, quiet=False)
 PUT_BACK_FROM_MS = 60_000
@@ -81,6 +78,7 @@ class Console:
         history: Its log, folded.
         laptop: Who and where we are.
         writer_id: This run.
+        others: The other sessions of its store.
         undo_stack: Which commands can be taken back, and which can be brought back.
         was_put_back: This run began earlier than this laptop's last event: its clock was ahead, or is behind now.
     """
@@ -102,23 +100,31 @@ class Console:
             store: Where it is saved.
             laptop: Who and where we are.
             clock: Another clock than the machine's, for replays and tests.
-            run_soon: Brings what other threads post to this one; without it nothing can be posted.
+            run_soon: Brings to this thread what other threads post or have folded; without it nothing can be posted,
+                and everything is folded here.
         """
         self.session = session
         self.history = history
-        self.writer_id = WriterId(secrets.token_hex(8))
         self.laptop = laptop
+        self.clock: Clock = clock or continued_clock(self.state, laptop, read_clocks())
+        self._run = OwnRun(session, laptop, self.clock)
+        self.writer_id = self._run.writer_id
         self._store = store
+        self.others = OtherSessions(store, laptop, session)
         self._saver = store.saver
         self.undo_stack = UndoStack(history, laptop.laptop_id, self.is_own, self._leads_table)
-        self._seq = 0
         self.listeners: list[Callable[[Changes], None]] = []
         self._last_batch = 0
         self._untold: list[Changes] | None = None
-        self._posted = PostedCommands(
-            self.on_saves, lambda: self.saves.committed, run_soon, self._record_posted, self._together
+        resolve = Acknowledgements(self.on_saves, lambda: self.saves.committed).resolve
+        self._posted = PostedCommands(run_soon, self._record_posted, self._together, resolve)
+        self._received = ReceivedBatches(
+            run_soon,
+            self._take_in,
+            lambda: Merge(session, history, self.writer_id, self._run.seq),
+            self._take_over,
+            resolve,
         )
-        self.clock: Clock = clock or continued_clock(self.state, laptop, read_clocks())
         self.was_put_back = last_own_ms(history, laptop) - self.clock.now_ms() >= PUT_BACK_FROM_MS
         self._record_gap()
 
@@ -161,17 +167,17 @@ class Console:
         """Tell whether something was erased that may still lie in the store's file."""
         return self._saver.words_remain
 
-    def draft(self) -> str:
-        """Return what stood in the note line and was never kept as a note.
+    def draft(self, field: str = NOTE_LINE) -> str:
+        """Return what stood in a field, by default the note line, and was never kept.
 
         Raises:
             StorageError: The world failed.
         """
-        return self._saver.draft(self.session)
+        return self._saver.draft(self.session, field)
 
-    def keep_draft(self, text: str) -> None:
-        """Keep what stands in the note line; it does not belong to the record."""
-        self._saver.save_draft(self.session, text)
+    def keep_draft(self, text: str, field: str = NOTE_LINE) -> None:
+        """Keep what stands in a field, by default the note line; it does not belong to the record."""
+        self._saver.save_draft(self.session, text, field)
 
     def find_notes(self, text: str) -> frozenset[NoteId] | None:
         """Find the notes that contain the words of a text, saved or not; None where it contains no word."""
@@ -223,10 +229,7 @@ class Console:
         return self._record(self._decide(command, *args, **kwargs))
 
     def refusal(self, command: Command[P], *args: P.args, **kwargs: P.kwargs) -> Message | None:
-        """Why `dispatch` would refuse a command now, in its words; None where it would carry it out.
-
-        The command is run and its events are dropped: what a button offers is decided where it is done.
-        """
+        """Why `dispatch` would refuse a command now, in its words: it is run, and its events are dropped."""
         try:
             self._decide(command, *args, **kwargs)
         except UserError as error:
@@ -265,11 +268,7 @@ class Console:
             UserError: There is nothing to undo, or not this.
         """
         target = command or self.undo_stack.undoable()
-        if target is None or not self.undo_stack.can_undo(target) or self.history.is_undone(target):
-            raise UserError(say("There is nothing to undo."))
-        if not self.undo_stack.leads_all(self.history.command(target)):
-            raise UserError(OTHER_LEADS)
-        return self._record([NewEvent(Undone(*target), THE_SESSION)])
+        return self._judge(target, Undone, say("There is nothing to undo."))
 
     def redo(self, command: CommandId | None = None) -> Changes:
         """Let an undone command hold again, by default the last undone if nothing was done since.
@@ -278,14 +277,18 @@ class Console:
             UserError: There is nothing to redo, or not this.
         """
         target = command or self.undo_stack.redoable()
-        if target is None or not self.undo_stack.can_undo(target) or not self.history.is_undone(target):
-            raise UserError(say("There is nothing to redo."))
+        return self._judge(target, Redone, say("There is nothing to redo."))
+
+    def _judge(self, target: CommandId | None, verdict: type[Undone | Redone], nothing: Message) -> Changes:
+        is_undone = target is not None and self.history.is_undone(target)
+        if target is None or not self.undo_stack.can_undo(target) or is_undone is (verdict is Undone):
+            raise UserError(nothing)
         if not self.undo_stack.leads_all(self.history.command(target)):
             raise UserError(OTHER_LEADS)
-        return self._record([NewEvent(Redone(*target), THE_SESSION)])
+        return self._record([NewEvent(verdict(*target), THE_SESSION)])
 
     def withdraw(self, subject: Subject) -> Changes:
-        """Erase all that an entity's events say, for good, everywhere; it can't be undone.
+        """Erase all that an entity's events say, and text made from it, for good, everywhere; it can't be undone.
 
         Raises:
             UserError: There is nothing with this id that could be withdrawn.
@@ -293,17 +296,14 @@ class Console:
         # Asked of the log, not of the state: what was undone is not in the state, but its words are in the store.
         if subject == THE_SESSION or not any(e.event.subject == subject and e.event.body for e in self.history):
             raise UserError(say("There is nothing to withdraw: it is not in this session."))
-        return self._record([NewEvent(Erased(subject), THE_SESSION)])
+        return self._record(withdrawals(self.history, subject))
 
     def erase_words(self, chosen: Sequence[TypedText]) -> Changes:
         """Erase typed words of this session, for good, everywhere; it can't be undone."""
         return self._record(erasures(self.history, chosen))
 
     def forgetting_refusal(self) -> Message | None:
-        """Why this laptop may not forget who spoke when now; None where it may.
-
-        It must lead, the meeting must be over, and something must be there.
-        """
+        """Why this laptop may not forget who spoke when now; None where it may."""
         return self.refusal(self._forget)
 
     def forget_speaking(self) -> Changes:
@@ -324,30 +324,55 @@ class Console:
             raise UserError(say("There is nothing to forget: nobody’s turns are in the record."))
         return forget_speaking(state, now_ms, self.laptop.laptop_id)
 
-    def receive(self, events: Sequence[Event]) -> Changes:
+    def receive(self, events: Sequence[Event]) -> Future[Changes]:
         """Take in what another laptop holds of this session; whatever was known already changes nothing.
+
+        More than 500 events are folded in a thread of their own, and have their effect soon; the session goes on.
 
         Args:
             events: Of any writers, in any order.
 
         Returns:
-            What changed.
-
-        Raises:
-            PeerError: The peer is broken, or not what it says; nothing of it was kept.
+            Resolved with what changed once that is committed; with a `PeerError` where the peer is broken, or not what
+            it says: then nothing of it was kept.
         """
-        refuse_peer(events, self.history, self.session, self.writer_id, self._seq)
-        fresh = [event for event in events if self.history.lacks(event)]
+        return self._received.put(tuple(events))
+
+    def leave(self) -> None:
+        """Give up what is posted or received and not done yet: the session is closed here, and may be opened anew."""
+        self._posted.give_up()
+        self._received.give_up()
+
+    # -- receiving ---------------------------------------------------------------------------------------
+
+    def _take_in(self, events: Sequence[Event]) -> tuple[Changes, int]:
+        """Fold what another laptop sent; return what changed and the number of the batch that holds it."""
+        refuse_peer(events, self.history, self.session, self.writer_id, self._run.seq)
+        return self._keep_foreign([event for event in events if self.history.lacks(event)], self._keep)
+
+    def _take_over(self, merge: Merge) -> tuple[Changes, int]:
+        """Go on with the copy of the history into which much was folded; return the same as `_take_in`."""
+
+        def adopt(events: Sequence[Event]) -> Changes:
+            merge.add(events[: len(events) - len(merge.fresh)])
+            changes = self.history.adopt(merge.history, merge.touched)
+            return self._save(Batch(tuple(events), merge.rows), changes)
+
+        return self._keep_foreign(merge.fresh, adopt)
+
+    def _keep_foreign(self, fresh: Sequence[Event], keep: Callable[[Sequence[Event]], Changes]) -> tuple[Changes, int]:
+        """Keep what another laptop sent, and let the tables that this laptop leads follow it."""
         if not fresh:
-            return {}
+            return {}, self._last_batch  # What is known may still wait for its commit.
         forgets = (era := with_erasures(NOTHING_ERASED, fresh).era) > self.state.info.era
         # What is still counted here goes with the forgetting; its sums are kept in the same transaction, or not at all.
         sums = sum_tables(self.state, self.now_ms(), self.laptop.laptop_id, era) if forgets else []
-        changes = self._keep([*self._complete(sums), *fresh])
+        changes, batch = keep([*self._complete(sums), *fresh]), self._last_batch
+        self._record(late_withdrawals(self.history, fresh))
         if forgets:
             self.keep_draft(without_seats(self.draft()))
         self._follow_session()
-        return changes
+        return changes, batch
 
     # -- recording ---------------------------------------------------------------------------------------
 
@@ -385,7 +410,7 @@ class Console:
         if not new:
             return {}
         events = self._complete(new)
-        changes = self._keep(events, ends_draft=any(event.kind == NOTE_ADDED for event in events))
+        changes = self._keep(events, ends_drafts=_filled_fields(new))
         self._follow_session()
         return changes
 
@@ -397,27 +422,17 @@ class Console:
         """Seal what was decided; the first time the run begins with it."""
         if not new:
             return []
-        events = [] if self._seq else self._sealed([self._run_started()], self.history.lamport + 1)
         new = with_promise(self.state, new, self.wall_ms(self.now_ms()), self.clock.utc_offset_min())
-        return events + self._sealed(in_era(self.state, new), self.history.lamport + 1 + len(events))
+        return self._run.sealed(in_era(self.state, new), self.history.lamport)
 
-    def _sealed(self, new: Sequence[NewEvent], lamport: int) -> list[Event]:
-        events = sealed(
-            new,
-            encode,
-            session=self.session,
-            writer=self.writer_id,
-            first_seq=self._seq + 1,
-            lamport=lamport,
-            at_ms=self.clock.now_ms(),
-        )
-        self._seq += len(events)
-        return events
-
-    def _keep(self, events: Sequence[Event], *, ends_draft: bool = False) -> Changes:
+    def _keep(self, events: Sequence[Event], *, ends_drafts: tuple[str, ...] = ()) -> Changes:
         """Fold events and save them, whoever wrote them, and tell of what changed."""
         changes = self.history.add(events)
-        batch = Batch(tuple(events), changed_rows(self.session, self.state, changes), ends_draft=ends_draft)
+        rows = changed_rows(self.session, self.state, changes)
+        return self._save(Batch(tuple(events), rows, ends_drafts=ends_drafts), changes)
+
+    def _save(self, batch: Batch, changes: Changes) -> Changes:
+        self._received.keep_up(batch.events, changes)
         self._last_batch = self._saver.submit(batch)
         if self._untold is None:
             self._saver.wait(self._last_batch, SAVED_BEFORE_REPAINT_S)
@@ -430,16 +445,16 @@ class Console:
         for listener in self.listeners:
             listener(changes)
 
-    # -- beginning a run -----------------------------------------------------------------------------------
-
-    def _run_started(self) -> NewEvent:
-        # Read now, not at the opening: the event's own time belongs to this reading.
-        reading, laptop = read_clocks(), self.laptop
-        return NewEvent(RunStarted(laptop.laptop_id, laptop.author, laptop.boot_id, *reading), THE_SESSION)
-
     def _record_gap(self) -> None:
         """Clocks that run and that this laptop leads went on while the program was off; else opening writes nothing."""
         last_ms = max(last_own_ms(self.history, self.laptop), self._sign.last_at_ms())
         if last_ms and self.leads and running(self.state) != NOTHING_RUNS:
             self.dispatch(record_gap, line_ms(self.state, self.writer_id, self.laptop.laptop_id, last_ms))
         self._sign.clear()
+
+
+def _filled_fields(new: Sequence[NewEvent]) -> tuple[str, ...]:
+    """Return the fields in which these events were typed: the note line, or that of a list, named as the list is."""
+    lists = [body.group_list for body, _ in new if isinstance(body, ListEntryAdded) and not body.sources]
+    note_line = [NOTE_LINE] if any(isinstance(body, NoteAdded) for body, _ in new) else []
+    return (*note_line, *lists)

@@ -1,12 +1,65 @@
-"""This laptop's runs: what they wrote last, and where a new run's clock begins."""
+"""This laptop's runs: what they wrote last, where a new run's clock begins, and how it seals what it decides."""
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Sequence
+
+from facilitator_console.dialogue.codec import encode
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.state import State
-from facilitator_console.log import Instant, WriterId
+from facilitator_console.log import THE_SESSION, Event, Instant, NewEvent, RunStarted, SessionId, WriterId, sealed
 from facilitator_console.runtime.laptop import Laptop
-from facilitator_console.session.clock import BootClock, Reading, beginning_ms
+from facilitator_console.session.clock import BootClock, Clock, Reading, beginning_ms, read_clocks
+
+
+class OwnRun:
+    """Represents this opening of a session: seals what it decides, and begins with the first of it.
+
+    Attributes:
+        writer_id: Its id.
+        seq: The last number that it gave; 0 where it has written nothing.
+    """
+
+    def __init__(self, session: SessionId, laptop: Laptop, clock: Clock) -> None:
+        """Take a fresh id; nothing is written yet.
+
+        Args:
+            session: The session.
+            laptop: Where it runs.
+            clock: Gives the events their time.
+        """
+        self.writer_id = WriterId(secrets.token_hex(8))
+        self.seq = 0
+        self._session, self._laptop, self._clock = session, laptop, clock
+
+    def sealed(self, new: Sequence[NewEvent], lamport: int) -> list[Event]:
+        """Return what was decided as events of one command.
+
+        Args:
+            new: The decision, not empty.
+            lamport: The highest that is known.
+        """
+        events = [] if self.seq else self._sealed([self._started()], lamport + 1)
+        return events + self._sealed(new, lamport + 1 + len(events))
+
+    def _started(self) -> NewEvent:
+        # Read now, not at the opening: the event's own time belongs to this reading.
+        reading, laptop = read_clocks(), self._laptop
+        return NewEvent(RunStarted(laptop.laptop_id, laptop.author, laptop.boot_id, *reading), THE_SESSION)
+
+    def _sealed(self, new: Sequence[NewEvent], lamport: int) -> list[Event]:
+        events = sealed(
+            new,
+            encode,
+            session=self._session,
+            writer=self.writer_id,
+            first_seq=self.seq + 1,
+            lamport=lamport,
+            at_ms=self._clock.now_ms(),
+        )
+        self.seq += len(events)
+        return events
 
 
 def own_writers(state: State, laptop: Laptop) -> list[WriterId]:

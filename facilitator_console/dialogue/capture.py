@@ -9,20 +9,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, cast
 
+from msgspec import UNSET, UnsetType
+
 from facilitator_console.dialogue.state import State
-from facilitator_console.log import Instant, Made, NewEvent, Subject
+from facilitator_console.log import Duration, Instant, Made, NewEvent, Subject
 from facilitator_console.notes.capture import parse_line
 from facilitator_console.notes.codebook import CODEBOOK, folded_tag, meant_tag
 from facilitator_console.notes.commands import known_mark, known_note, note_text
 from facilitator_console.notes.events import MarkAdded, NoteAdded, NoteMoved, TagAdded
 from facilitator_console.notes.ids import NO_MARK, Flag, MarkId, NoteId, TagId
+from facilitator_console.session.corrections import edit_turn
 from facilitator_console.session.ids import (
+    MAIN,
     NO_GROUP,
     NO_TURN,
     SOMEONE_ELSE,
     Attribution,
     GroupId,
+    ItemId,
     ParticipantId,
+    TableId,
     TurnId,
     TurnKind,
 )
@@ -42,13 +48,13 @@ class Attributed(NamedTuple):
     group_id: GroupId = NO_GROUP
 
 
-def queues_seats(state: State, line: str) -> bool:
+def queues_seats(state: State, line: str, table_id: TableId = MAIN) -> bool:
     """Tell whether `+12` in a note line is a seat for the queue.
 
     Beside a text it is text while nobody can come to the queue: a note is not refused for it, and no note lets
     somebody speak. A line without a text is for the queue alone, which says why it takes nobody.
     """
-    return takes_seats(state) or not parse_line(line).text
+    return takes_seats(state, table_id) or not parse_line(line).text
 
 
 def capture(
@@ -59,6 +65,7 @@ def capture(
     names: Mapping[TagId, TagId] = DEFAULT_NAMES,
     turn_id: TurnId | None = None,
     fills: MarkId = NO_MARK,
+    table_id: TableId = MAIN,
 ) -> list[NewEvent]:
     """Add what a note line says: a note, seats that want to speak, or both.
 
@@ -69,21 +76,25 @@ def capture(
         names: Tags by folded name; see notes.codebook.typed_names.
         turn_id: The turn that ran when the first letter was typed; the present one by default.
         fills: The mark that the note is for.
+        table_id: The table at which it was said, and whose queue is meant.
     """
-    read = parse_line(line, queues=queues_seats(state, line))
+    if table_id != MAIN and table_id not in state.talk_tables:
+        raise UserError(say("That table is not in this session."))
+    read = parse_line(line, queues=queues_seats(state, line, table_id))
     events: list[NewEvent] = []
     if read.text or read.tags or read.for_report or not read.queue:
         item_id = state.room.item_id
         if fills:
             item_id = known_mark(state, fills).item_id
-        attributed = _attributed(state, _present_turn(state) if turn_id is None else turn_id, read.seat)
+        attributed = _attributed(state, _present_turn(state, table_id) if turn_id is None else turn_id, read.seat)
         new_tags, tags = _tags(state, read.tags, names)
         events += new_tags
         flags = tuple(flag for flag, on in ((Flag.QUOTE, read.is_quote), (Flag.FOR_REPORT, read.for_report)) if on)
-        events.append(NewEvent(NoteAdded(note_text(read.text), tags, flags, item_id, *attributed, fills=fills)))
+        fields = (note_text(read.text), tags, flags, item_id, *attributed)
+        events.append(NewEvent(NoteAdded(*fields, fills=fills, table_id=table_id)))
     # Beside a note a seat that waits already is not a reason to refuse the note.
-    seats = [seat for seat in read.queue if not events or not _waits(state, seat)]
-    return [*events, *join_seats(state, now_ms, seats)]
+    seats = [seat for seat in read.queue if not events or not _waits(state, seat, table_id)]
+    return [*events, *join_seats(state, now_ms, seats, table_id=table_id)]
 
 
 def _tags(state: State, typed: Sequence[str], names: Mapping[TagId, TagId]) -> tuple[list[NewEvent], tuple[TagId, ...]]:
@@ -100,11 +111,11 @@ def _tags(state: State, typed: Sequence[str], names: Mapping[TagId, TagId]) -> t
     return list(new.values()), tuple(dict.fromkeys(tags))
 
 
-def mark_moment(state: State, _now_ms: Instant) -> list[NewEvent]:
+def mark_moment(state: State, _now_ms: Instant, table_id: TableId = MAIN) -> list[NewEvent]:
     """Mark this moment; the note-taker fills it."""
     require_open(state)
-    turn_id = _attributed(state, _present_turn(state), 0).turn_id
-    return [NewEvent(MarkAdded(state.room.item_id, turn_id))]
+    turn_id = _attributed(state, _present_turn(state, table_id), 0).turn_id
+    return [NewEvent(MarkAdded(state.room.item_id, turn_id, table_id))]
 
 
 def move_note_to_turn(state: State, _now_ms: Instant, note_id: NoteId, turn_id: TurnId) -> list[NewEvent]:
@@ -118,25 +129,70 @@ def move_note_to_turn(state: State, _now_ms: Instant, note_id: NoteId, turn_id: 
     return [NewEvent(body, Subject(note.note_id))]
 
 
-def _waits(state: State, seat: int) -> bool:
-    return is_waiting(state, at_seat(state, seat).participant_id, TurnKind.CONTRIBUTION)
+def move_note_to_item(state: State, _now_ms: Instant, note_id: NoteId, item_id: ItemId) -> list[NewEvent]:
+    """Say that a note belongs to another item of the agenda."""
+    note = known_note(state, note_id)
+    item = state.items.get(item_id)
+    if item is None or item.removed:
+        raise UserError(say("That item is not on the agenda any more."))
+    return [] if note.item_id == item_id else [NewEvent(NoteMoved(item_id), Subject(note.note_id))]
 
 
-def _present_turn(state: State) -> TurnId:
-    return state.room.floor[-1] if state.room.floor else NO_TURN
+def correct_turn(
+    state: State,
+    now_ms: Instant,
+    turn_id: TurnId,
+    *,
+    participant_id: ParticipantId | UnsetType = UNSET,
+    kind: TurnKind | UnsetType = UNSET,
+    talk_ms: Duration | UnsetType = UNSET,
+    removed: bool = False,
+) -> list[NewEvent]:
+    """Put a turn right (see session.corrections.edit_turn); notes that name its speaker name the right one."""
+    events = edit_turn(
+        state, now_ms, turn_id, participant_id=participant_id, kind=kind, talk_ms=talk_ms, removed=removed
+    )
+    if not events or not (removed or isinstance(participant_id, str) or kind is TurnKind.SOMEONE_ELSE):
+        return events
+    turn, speaker = state.turns[turn_id], SOMEONE_ELSE
+    if isinstance(participant_id, str) and not removed:
+        speaker = participant_id
+    right = Attributed() if removed else _kept_of(state, turn_id, speaker)
+    for note in state.notes.values():
+        if note.turn_id == turn_id:
+            # Whose words they are may have been typed (=12); then only a turn that was none is taken off.
+            is_the_speakers = note.participant_id == turn.participant_id
+            moved = NoteMoved(UNSET, *right) if is_the_speakers else NoteMoved(turn_id=right.turn_id)
+            events.append(NewEvent(moved, Subject(note.note_id)))
+    return events
+
+
+def _waits(state: State, seat: int, table_id: TableId) -> bool:
+    return is_waiting(state, at_seat(state, seat).participant_id, TurnKind.CONTRIBUTION, table_id)
+
+
+def _present_turn(state: State, table_id: TableId) -> TurnId:
+    floor = state.rooms[table_id].floor
+    return floor[-1] if floor else NO_TURN
 
 
 def _attributed(state: State, turn_id: TurnId, seat: int) -> Attributed:
     """Return what may be kept of the speaker: of the named seat, else of the turn."""
-    attribution = state.info.attribution
-    if attribution is Attribution.NONE:
+    if state.info.attribution is Attribution.NONE:
         return Attributed()
     if seat:
         participant_id = at_seat(state, seat).participant_id
     else:
         turn = state.turns.get(turn_id)
         participant_id = turn.participant_id if turn else SOMEONE_ELSE
-    group_id = group_of(state, participant_id)
+    return _kept_of(state, turn_id, participant_id)
+
+
+def _kept_of(state: State, turn_id: TurnId, participant_id: ParticipantId) -> Attributed:
+    """Return what may be kept of a turn and its speaker."""
+    attribution, group_id = state.info.attribution, group_of(state, participant_id)
+    if attribution is Attribution.NONE:
+        return Attributed()
     if attribution is Attribution.GROUP:
         return Attributed(group_id=group_id)
     return Attributed(turn_id, participant_id, group_id)

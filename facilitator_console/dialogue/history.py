@@ -27,6 +27,7 @@ from facilitator_console.log import (
     CommandId,
     Event,
     LaptopId,
+    Subject,
     WriterId,
     agreed_order,
     as_kept,
@@ -38,7 +39,7 @@ from facilitator_console.log import (
 from facilitator_console.session.evolve_room import table_of
 from facilitator_console.session.ids import TableId
 
-SNAPSHOT_EVERY = 512
+SNAPSHOT_EVERY = 1024
 """Events between snapshots near the end; further back they stand ever further apart."""
 MANY = 1_000
 """Events in one go from which the search for garbage waits."""
@@ -128,6 +129,11 @@ class History:
         return all(self._verdicts.counts(command, table, now, laptop) for table in tables if table is not None)
 
     @property
+    def withdrawn(self) -> frozenset[Subject]:
+        """Return the entities that were erased, whether anything of them is here or not."""
+        return self._erasures.subjects
+
+    @property
     def tells_who_spoke(self) -> bool:
         """Tell whether any event says who had or wanted the floor, with an effect or without."""
         return any(entry.kind is not None and entry.kind.speaks for entry in self._entries)
@@ -150,6 +156,38 @@ class History:
         for event in self.events():
             numbers_of.setdefault(event.writer, []).append(event.seq)
         return sum(max(numbers) - len(numbers) for numbers in numbers_of.values())
+
+    # -- copying ---------------------------------------------------------------------------------------
+
+    def copy(self) -> History:
+        """Return a history of the same events that is added to by itself, also in another thread.
+
+        Events, bodies, entities and the states of snapshots are shared: none of them is ever changed in place.
+        """
+        copied = History()
+        copied.state = self.state.copy()
+        copied._keys, copied._entries = self._keys.copy(), self._entries.copy()
+        copied._lamports, copied._verdicts = self._lamports.copy(), self._verdicts.copy()
+        copied._erasures, copied._folded = self._erasures, self._folded
+        copied._snapshots = [
+            Snapshot(position, state, {name: ids.copy() for name, ids in touched.items()})
+            for position, state, touched in self._snapshots
+        ]
+        return copied
+
+    def adopt(self, other: History, touched: Touched) -> Changes:
+        """Become another history, which nobody else uses from now on.
+
+        Args:
+            other: Holds all events that this one holds, and more.
+            touched: All ids that differ between the two states, and perhaps some that do not.
+
+        Returns:
+            What differs in the state.
+        """
+        before = self.state
+        vars(self).update(vars(other))
+        return self._changes(touched, before.tables(), before.singles())
 
     # -- adding ----------------------------------------------------------------------------------------
 
@@ -305,8 +343,8 @@ class History:
         """
         new_tables = self.state.tables()
         changes: Changes = {}
-        for name, ids in touched.items():
-            new, old = new_tables[name], tables[name]
+        for name in touched.keys() & new_tables.keys():
+            ids, new, old = touched[name], new_tables[name], tables[name]
             changed = ids if old is new else {key for key in ids if old.get(key) != new.get(key)}
             if changed:
                 changes[name] = frozenset(changed)

@@ -15,6 +15,7 @@ MOST_AHEAD = 2**32
 """A lamport that is further above ours is wrong: no laptop makes so many commands."""
 LARGEST_BODY = 256 * 1024
 """Bytes; the longest note is well below."""
+OTHER_VERSION = say("The other laptop has a different version of an event that is known here. Nothing was taken in.")
 
 
 def refuse_peer(events: Sequence[Event], history: History, session: SessionId, writer: WriterId, seq: int) -> None:
@@ -42,6 +43,18 @@ def refuse_peer(events: Sequence[Event], history: History, session: SessionId, w
             seen[event.writer, event.seq] = event
 
 
+def refuse_other_versions(events: Sequence[Event], history: History) -> None:
+    """Check that what is known of these events in a history is no other version of them.
+
+    Raises:
+        PeerError: Something is; then the two may not be joined.
+    """
+    for event in events:
+        known = history.known(event.writer, event.seq)
+        if known is not None and not is_same_event(event, known):
+            raise PeerError(OTHER_VERSION)
+
+
 def _fault(
     event: Event, known: Event | None, session: SessionId, writer: WriterId, seq: int, most_lamport: int
 ) -> Message | None:
@@ -55,7 +68,7 @@ def _fault(
     if len(event.body.encode()) > LARGEST_BODY:
         return say("The other laptop sent an event that is too large. Nothing was taken in.")
     if known is not None and not is_same_event(event, known):
-        return say("The other laptop has a different version of an event that is known here. Nothing was taken in.")
+        return OTHER_VERSION
     return None
 
 

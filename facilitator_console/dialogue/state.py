@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -82,7 +84,7 @@ SINGLES = ("info",)
 TABLES = tuple(entry.name for entry in fields(State) if entry.name not in {*SINGLES, "last_at_ms"})
 
 
-def merge_touched(into: Touched, more: Touched) -> None:
+def merge_touched(into: Touched, more: Mapping[str, AbstractSet[str]]) -> None:
     """Add touched ids to others."""
     for name, ids in more.items():
         into.setdefault(name, set()).update(ids)

@@ -78,7 +78,7 @@ def erasures(history: History, chosen: Iterable[TypedText]) -> list[NewEvent]:
     """
     subjects: dict[Subject, None] = {}
     redacted: dict[tuple[str, int, str], Redacted] = {}
-    for text in chosen:
+    for text in with_copies(history, chosen):
         event = text.event
         if _goes_whole(text):
             subjects[event.subject] = None
@@ -89,6 +89,60 @@ def erasures(history: History, chosen: Iterable[TypedText]) -> list[NewEvent]:
             redacted[worded.writer, worded.seq, text.field] = Redacted(worded.writer, worded.seq, fields)
     bodies = [*map(Erased, subjects), *redacted.values()]
     return [NewEvent(body, THE_SESSION) for body in bodies]
+
+
+def withdrawals(history: History, subject: Subject) -> list[NewEvent]:
+    """Return the events that erase an entity for good, and with it all text that was made from it."""
+    return [NewEvent(Erased(gone), THE_SESSION) for gone in (subject, *standing_on(history, (subject,)))]
+
+
+def late_withdrawals(history: History, arrived: Iterable[Event]) -> list[NewEvent]:
+    """Return the events that erase text made from what is erased, where either has only just arrived.
+
+    Another laptop may have put a note on a list before it heard that the note was withdrawn.
+    """
+    if not any(event.kind == "erased" or '"sources"' in event.body for event in arrived):
+        return []
+    return [NewEvent(Erased(gone), THE_SESSION) for gone in standing_on(history, history.withdrawn)]
+
+
+def standing_on(history: History, sources: Iterable[Subject]) -> tuple[Subject, ...]:
+    """Return the entities with words that were made from these, whatever has become of them, in the agreed order.
+
+    Asked of the log: also what was undone or removed has its words there.
+    """
+    made: dict[Subject, dict[Subject, None]] = {}
+    for entry in history:
+        named = getattr(entry.body, "sources", ())
+        for source in named if isinstance(named, tuple) else ():
+            made.setdefault(Subject(source), {})[entry.event.subject] = None
+    found: dict[Subject, None] = {}
+    waiting = [*sources]
+    known = {*waiting}
+    while waiting:
+        new = [subject for subject in made.get(waiting.pop(), ()) if subject not in known]
+        known.update(new)
+        waiting += new
+        found |= dict.fromkeys(new)
+    return tuple(found)
+
+
+def with_copies(history: History, chosen: Iterable[TypedText]) -> tuple[TypedText, ...]:
+    """Return texts together with those that were made from them.
+
+    With an entity that goes as a whole goes all that was made from it; with an earlier wording every copy of that
+    wording.
+    """
+    texts = {text.key: text for text in chosen}
+    for text in [*texts.values()]:
+        copies = standing_on(history, (text.event.subject,)) if text.event.subject else ()
+        if not copies:
+            continue
+        goes_whole = _goes_whole(text)
+        for copy in typed_texts(history):
+            if copy.event.subject in copies and (goes_whole or copy.text == text.text):
+                texts.setdefault(copy.key, copy)
+    return tuple(texts.values())
 
 
 _PRESENT = {Standing.SHOWN, Standing.REMOVED}
@@ -183,7 +237,7 @@ class _ShownWords:
 
     def _entities(self, event: Event) -> list[msgspec.Struct]:
         """Return the entities that an event may have given words: its subject, its own, its run, the session."""
-        ids = {event.subject, f"{event.writer}.{event.seq}"} if event.subject else {event.writer}
+        ids = {event.subject or event.writer, f"{event.writer}.{event.seq}"}
         found = [table[entity_id] for table in self._tables for entity_id in ids if entity_id in table]
         return found if event.subject else [*found, self._state.info]
 
@@ -225,15 +279,26 @@ def _label(state: State, entry: LoggedEvent, _numbers: Mapping[Any, int]) -> Mes
 
 
 _REASON = _just(say("reason of a decision about a statement"))
+_FOR_TEAM = _of_item(say("words for the team about item {number}"), say("words for the team"))
 _PLACES: dict[tuple[str, str], Place] = {
     ("session", "title"): _just(say("title of the session")),
     ("item", "title"): _of_item(say("title of item {number}"), say("title of an item")),
     ("item", "question"): _of_item(say("question of item {number}"), say("question of an item")),
+    **{
+        ("item", field): _of_item(say("words for the team about item {number}"), say("words for the team"))
+        for field in ("goal", "materials", "team_note", "led_by")
+    },
+    ("session", "referral"): _just(say("where the care person can send somebody")),
+    ("participant", "oblast"): _just(say("oblast of somebody")),
+    ("display_set", "text"): _just(say("message on the room display")),
+    ("clocks_frozen", "other"): _just(say("reason of a freeze")),
+    ("clocks_frozen", "shelter"): _just(say("where the shelter is")),
     ("group", "name"): _just(say("name of a group")),
     ("participant", "label"): _label,
     ("table", "label"): _just(say("name of a table")),
     ("note", "text"): _just(say("note")),
     ("tag", "name"): _just(say("tag")),
+    ("tag", "description"): _just(say("description of a tag")),
     ("list_entry", "text"): _just(say("entry of a list")),
     ("statement_added", "text"): _just(say("statement")),
     ("statement_translated", "text"): _just(say("translation of a statement")),

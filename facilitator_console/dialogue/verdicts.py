@@ -49,6 +49,13 @@ class Verdicts:
         self._barriers: list[UndoBarrier] = []
         self._laptops: dict[WriterId, LaptopId] = {}
 
+    def copy(self) -> Verdicts:
+        """Return a copy that hears and forgets by itself."""
+        copied = Verdicts()
+        copied.by_command = {command: verdicts.copy() for command, verdicts in self.by_command.items()}
+        copied._barriers, copied._laptops = self._barriers.copy(), self._laptops.copy()
+        return copied
+
     def is_undone(self, command: CommandId, table_id: TableId | None) -> bool:
         """Tell whether the last verdict that counts on a command's events undoes them.
 

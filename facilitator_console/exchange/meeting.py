@@ -16,7 +16,6 @@ from facilitator_console.exchange.script import (
     Close,
     EndTurn,
     Person,
-    PlannedItem,
     Said,
     Script,
     StartItem,
@@ -24,6 +23,7 @@ from facilitator_console.exchange.script import (
 )
 from facilitator_console.exchange.transcript import Transcript
 from facilitator_console.log import Duration
+from facilitator_console.session.drafts import ItemDraft
 
 NOTHING_SAID = Transcript(())
 
@@ -54,8 +54,8 @@ def meeting_script(recording: Recording, transcript: Transcript = NOTHING_SAID) 
     )
 
 
-def _planned(title: str) -> PlannedItem:
-    return PlannedItem(title, format="open_floor")
+def _planned(title: str) -> ItemDraft:
+    return ItemDraft(title, format="open_floor")
 
 
 def _spread(transcript: Transcript, begins_ms: int, ends_ms: int) -> list[Duration]:

@@ -19,9 +19,9 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
-from facilitator_console.exchange.paper_ballots_xlsx import is_workbook, sheets_of
+from facilitator_console.exchange.csv_rows import Row, at, refuse_repeated, rows_of
 from facilitator_console.exchange.polis import MOST_BALLOTS, NOTHING, VOTES, ImportedBallots
-from facilitator_console.exchange.polis_rows import Row, at, refuse_repeated, rows_of
+from facilitator_console.exchange.workbooks import is_workbook, sheets_of
 from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.words import Message, UserError, fold_text, kept_label, say
 

@@ -16,8 +16,8 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from facilitator_console.exchange.paper_ballots_xlsx import is_workbook, sheets_of
-from facilitator_console.exchange.polis_rows import Row, at, refuse_repeated, rows_of
+from facilitator_console.exchange.csv_rows import Row, at, refuse_repeated, rows_of
+from facilitator_console.exchange.workbooks import is_workbook, sheets_of
 from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.words import Message, UserError, kept_label, say
 

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import msgspec
 
-from facilitator_console.log import NO_TIME, Duration, Instant, NewEvent
+from facilitator_console.log import Duration, Instant, NewEvent
 from facilitator_console.notes.ids import GroupList
-from facilitator_console.session.agenda import add_item
-from facilitator_console.session.floor import QUIET_MS
-from facilitator_console.session.ids import DEFAULT_FORMAT, Attribution, TurnKind
-from facilitator_console.session.order import key_between
+from facilitator_console.session.drafts import ItemDraft, new_items
+from facilitator_console.session.ids import Attribution, TurnKind
 from facilitator_console.session.people import add_participants
+from facilitator_console.session.settings import DEFAULTS
 from facilitator_console.session.state import SessionState
 
 
@@ -50,7 +49,7 @@ class EndTurn(Step, frozen=True, tag="end_turn"):
 
 
 class Done(Step, frozen=True, tag="done"):
-    """Tells that the speaker is done and the next one begins."""
+    """Tells that the speaker is done and the next one begins; in pairs, that they switch."""
 
 
 class JoinQueue(Step, frozen=True, tag="join_queue"):
@@ -67,7 +66,7 @@ class SomeoneElse(Step, frozen=True, tag="someone_else"):
 class StartQuiet(Step, frozen=True, tag="start_quiet"):
     """Tells that time to think begins."""
 
-    length_ms: Duration = QUIET_MS
+    length_ms: Duration = DEFAULTS.quiet_ms
 
 
 class EndQuiet(Step, frozen=True, tag="end_quiet"):
@@ -123,17 +122,6 @@ AnyStep: TypeAlias = (
 )
 
 
-class PlannedItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Represents a planned agenda item."""
-
-    title: str
-    question: str = ""
-    format: str = DEFAULT_FORMAT
-    planned_ms: Duration = NO_TIME
-    turn_limit_ms: Duration = NO_TIME
-    settings: dict[str, Any] = msgspec.field(default_factory=dict)
-
-
 class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Represents a participant; `group` is the place of their group, 0 for none."""
 
@@ -156,7 +144,7 @@ class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     title: str
     people: tuple[Person, ...]
-    agenda: tuple[PlannedItem, ...]
+    agenda: tuple[ItemDraft, ...]
     steps: tuple[AnyStep, ...]
     groups: tuple[str, ...] = ()
     language: str = ""
@@ -168,29 +156,13 @@ def read_script(path: Path) -> Script:
     return msgspec.json.decode(path.read_bytes(), type=Script)
 
 
-def set_up(items: Sequence[PlannedItem], seats: int) -> list[NewEvent]:
+def set_up(items: Sequence[ItemDraft], seats: int) -> list[NewEvent]:
     """Return the events with which a session begins: agenda items in their order, and participants on so many seats.
 
+    They stand behind the one event that makes the session.
+
     Raises:
-        UserError: There are too many seats.
+        UserError: There are too many seats, or an item can't be kept.
     """
-    new, key, empty, no_time = list[NewEvent](), "", SessionState(), Instant(0)
-    for item in items:
-        key = key_between(key, "")
-        (added,) = add_planned(empty, no_time, item)
-        new.append(added._replace(body=msgspec.structs.replace(added.body, key=key)))
-    return [*new, *add_participants(empty, no_time, seats)] if seats else new
-
-
-def add_planned(state: SessionState, now_ms: Instant, item: PlannedItem) -> list[NewEvent]:
-    """Add an item, as a template or a script plans it, at the end of the agenda."""
-    return add_item(
-        state,
-        now_ms,
-        item.title,
-        question=item.question,
-        format=item.format,
-        planned_ms=item.planned_ms,
-        turn_limit_ms=item.turn_limit_ms,
-        settings=item.settings,
-    )
+    new = new_items(items, place=1)
+    return [*new, *add_participants(SessionState(), Instant(0), seats)] if seats else new

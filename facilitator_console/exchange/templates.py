@@ -15,7 +15,7 @@ from facilitator_console.runtime.resource_files import resource_path
 from facilitator_console.words import Catalogue, Message, say, say_p
 
 if TYPE_CHECKING:
-    from facilitator_console.exchange.script import PlannedItem
+    from facilitator_console.session.drafts import ItemDraft
 
 MINUTE_MS = 60_000
 
@@ -63,10 +63,7 @@ TITLES: dict[str, Message] = {
     "stories": say("Stories"),
     "needs": say("Needs"),
     "ways_forward": say("Ways forward"),
-    "tables_1": say("Tables, round 1"),
-    "tables_2": say("Tables, round 2"),
-    "tables_3": say("Tables, round 3"),
-    "move": say("Move to another table"),
+    "tables": say("At the tables"),
     "plenary_harvest": say("Harvest, all together"),
     "inner_circle": say("Inner circle"),
     "swap": say("Circles swap"),
@@ -125,14 +122,14 @@ def _template(read: dict[str, Any]) -> Template:
     return Template(**read | {"parts": tuple(Part(**part) for part in read["parts"])})
 
 
-def planned_items(template: Template, catalogue: Catalogue) -> tuple[PlannedItem, ...]:
+def planned_items(template: Template, catalogue: Catalogue) -> tuple[ItemDraft, ...]:
     """Return the agenda that a template plans, in the words of a language."""
     # The list of templates is read without it.
-    from facilitator_console.exchange.script import PlannedItem
     from facilitator_console.log import Duration
+    from facilitator_console.session.drafts import ItemDraft
 
     return tuple(
-        PlannedItem(
+        ItemDraft(
             catalogue.text(TITLES[part.title]),
             format=part.format,
             planned_ms=Duration(part.minutes * MINUTE_MS),

@@ -71,7 +71,7 @@ class NewEvent(NamedTuple):
 
     Attributes:
         body: One of the body types of the packages; it may name by `Made` what an earlier event of the command makes.
-        subject: What it is about; None where the event makes its own entity, whose id it then becomes.
+        subject: What it is about, also by `Made`; None where the event makes its own entity, whose id it then becomes.
     """
 
     body: msgspec.Struct
@@ -132,9 +132,13 @@ def sealed(
     events = []
     for place, (body, subject) in enumerate(new):
         kind, text = encode(_with_ids(body, ids))
-        about = ids[place] if subject is None else subject
+        about = ids[place] if subject is None else _id_of(subject, ids)
         events.append(Event(session, writer, first_seq + place, lamport, at_ms, kind, about, text))
     return events
+
+
+def _id_of(subject: Subject, ids: Sequence[Subject]) -> Subject:
+    return ids[int(subject)] if isinstance(subject, Made) else subject
 
 
 def _with_ids(body: msgspec.Struct, ids: Sequence[Subject]) -> msgspec.Struct:
@@ -146,4 +150,6 @@ def _with_ids(body: msgspec.Struct, ids: Sequence[Subject]) -> msgspec.Struct:
             found[name] = ids[int(value)]
         elif isinstance(value, tuple) and any(isinstance(part, Made) for part in value):
             found[name] = tuple(ids[int(part)] if isinstance(part, Made) else part for part in value)
+        elif isinstance(value, dict) and any(isinstance(part, Made) for part in value.values()):
+            found[name] = {key: ids[int(part)] if isinstance(part, Made) else part for key, part in value.items()}
     return msgspec.structs.replace(body, **found) if found else body

@@ -87,7 +87,7 @@ class Redacted(Body, frozen=True):
 
 
 class SpeakingForgotten(Body, frozen=True):
-    """Who spoke when is forgotten for good: events of the floor, here or still to arrive, are blanked.
+    """It is forgotten for good who spoke when: events of the floor, here or still to arrive, are blanked.
 
     Attributes:
         era: 1 for the first forgetting. It reaches the events of earlier eras: those whose writer knew of fewer

@@ -7,9 +7,10 @@ their words, so that erasing one takes its word from everywhere. Two tags of one
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
-from facilitator_console.notes.ids import TagId
+from facilitator_console.notes.ids import NO_TAG, TagColor, TagId
 from facilitator_console.notes.state import NotesState, Tag
 from facilitator_console.words import Catalogue, Message, fold_text, kept_label, say
 
@@ -35,7 +36,30 @@ CODEBOOK: dict[TagId, Message] = {
 
 _FIRST = "issue need interest common_ground disagreement proposal question experience action"
 FIRST_TAGS = tuple(TagId(tag) for tag in _FIRST.split())
-"""Tags of the digits 1 to 9. They never change places: a hand learns them."""
+"""Tags of the digits 1 to 9, until the team gives the digits to others."""
+
+_COLORS = {
+    TagColor.BLUE: "need interest resource",
+    TagColor.GREEN: "proposal action",
+    TagColor.VIOLET: "common_ground disagreement shift",
+    TagColor.YELLOW: "question",
+}
+"""They don't judge: what divides isn't red, and what unites isn't green."""
+
+_COLOR_OF = {TagId(tag): color for color, tags in _COLORS.items() for tag in tags.split()}
+DEFAULT_TAGS: dict[TagId, Tag] = {
+    tag: Tag(
+        tag,
+        "",
+        NO_TAG,
+        color=_COLOR_OF.get(tag, TagColor.GREY),
+        digit=FIRST_TAGS.index(tag) + 1 if tag in FIRST_TAGS else 0,
+    )
+    for tag in CODEBOOK
+}
+"""Default tags as they are until the team changes something of one."""
+
+DIGITS = 9
 
 
 def folded_tag(name: str) -> TagId:
@@ -57,7 +81,7 @@ def typed_names(catalogues: Iterable[Catalogue]) -> dict[TagId, TagId]:
 
 
 def meant_tag(state: NotesState, typed: str, names: Mapping[TagId, TagId]) -> TagId | None:
-    """Return the tag that somebody meant; None where no codebook has it.
+    """Return the tag that somebody meant; None where no codebook has it. A merged tag's name means the other.
 
     Args:
         state: Holds the team's own tags.
@@ -65,7 +89,9 @@ def meant_tag(state: NotesState, typed: str, names: Mapping[TagId, TagId]) -> Ta
         names: Default tags by folded name; see `typed_names`.
     """
     folded = folded_tag(typed)
-    return names.get(folded) or next((tag.tag_id for tag in own_tags(state) if folded_tag(tag.name) == folded), None)
+    own = (tag for tag in state.tags.values() if tag.name and not tag.removed)
+    tag = names.get(folded) or next((tag.tag_id for tag in own if folded_tag(tag.name) == folded), None)
+    return read_tag(state, tag) if tag else None
 
 
 def is_known_tag(state: NotesState, typed: str, names: Mapping[TagId, TagId]) -> bool:
@@ -73,34 +99,143 @@ def is_known_tag(state: NotesState, typed: str, names: Mapping[TagId, TagId]) ->
     return meant_tag(state, typed, names) is not None
 
 
+# -- which tag is read for which -------------------------------------------------------------------------
+
+
+def tag_of(state: NotesState, tag: TagId) -> Tag | None:
+    """Return a tag, of the team or a default one; None where there is none or its words were erased."""
+    own = state.tags.get(tag) or DEFAULT_TAGS.get(tag)
+    return own if own and (own.name or tag in CODEBOOK) else None
+
+
+def tag_readings(state: NotesState) -> dict[TagId, TagId]:
+    """Return for every tag the one that is read in its place, mostly itself.
+
+    A merged tag is read as the one that it was merged into, and so on; of several with one folded name the default one
+    is read, else the first that is on the codebook. Where two laptops merged two tags into each other, one is read for
+    both.
+    """
+    firsts: dict[TagId, Tag] = {}
+    for tag in state.tags.values():
+        if tag.name and not tag_of(state, tag.merged_into):
+            first = firsts.setdefault(folded_tag(tag.name), tag)
+            if first.removed and not tag.removed:
+                firsts[folded_tag(tag.name)] = tag
+    steps = {tag: tag for tag in CODEBOOK}
+    for tag in state.tags.values():
+        if known := tag_of(state, tag.tag_id):
+            steps[tag.tag_id] = _read_next(state, known, firsts)
+    return {tag: _end(steps, tag) for tag in steps}
+
+
+def _read_next(state: NotesState, tag: Tag, firsts: Mapping[TagId, Tag]) -> TagId:
+    """Return the tag that is read in this one's place, or on the way to it."""
+    if tag_of(state, tag.merged_into):
+        return tag.merged_into
+    folded = tag.tag_id if tag.tag_id in CODEBOOK else folded_tag(tag.name)
+    return folded if folded in CODEBOOK else firsts[folded].tag_id
+
+
+def _end(steps: Mapping[TagId, TagId], tag: TagId) -> TagId:
+    """Follow the steps to the tag that stands for itself, or to the least one of a circle."""
+    walked: list[TagId] = []
+    while tag not in walked:
+        walked.append(tag)
+        tag = steps[tag]
+    return min(walked[walked.index(tag) :])
+
+
 def read_tag(state: NotesState, tag: TagId) -> TagId:
-    """Return the tag that stands for this one: of several with one folded name the default one, else the first."""
-    own = state.tags.get(tag)
-    if own is None or not own.name:
-        return tag
-    folded = folded_tag(own.name)
-    if folded in CODEBOOK:
-        return folded
-    return next((other.tag_id for other in state.tags.values() if folded_tag(other.name) == folded), tag)
+    """Return the tag that stands for this one; see `tag_readings`."""
+    return tag_readings(state).get(tag, tag) if tag in state.tags else tag
 
 
 def read_tags(state: NotesState, tags: Iterable[TagId]) -> tuple[TagId, ...]:
     """Return a note's tags as they are shown: each once, in their order."""
-    return tuple(dict.fromkeys(read_tag(state, tag) for tag in tags))
+    tags = tuple(tags)
+    if not state.tags or state.tags.keys().isdisjoint(tags):
+        return tuple(dict.fromkeys(tags))
+    readings = tag_readings(state)
+    return tuple(dict.fromkeys(readings.get(tag, tag) for tag in tags))
+
+
+# -- the codebook ----------------------------------------------------------------------------------------
+
+
+def tags_in_codebook(state: NotesState) -> tuple[TagId, ...]:
+    """Return the default tags, then the team's own, each in its order; without merged and retired ones."""
+    return _read_for_themselves(state, removed=False)
+
+
+def retired_tags(state: NotesState) -> tuple[TagId, ...]:
+    """Return the tags that are off the codebook; notes may have them, and they can be brought back."""
+    return _read_for_themselves(state, removed=True)
+
+
+def _read_for_themselves(state: NotesState, *, removed: bool) -> tuple[TagId, ...]:
+    readings = tag_readings(state)
+    order = (*CODEBOOK, *(tag for tag in readings if tag not in CODEBOOK))
+    known = (tag_of(state, tag) for tag in order if readings[tag] == tag)
+    return tuple(tag.tag_id for tag in known if tag and tag.removed is removed)
 
 
 def own_tags(state: NotesState) -> tuple[Tag, ...]:
     """Return the team's own tags in the codebook, oldest first; of those with one folded name the first."""
-    found: dict[TagId, Tag] = {}
-    for tag in state.tags.values():
-        if tag.name and not tag.removed:
-            found.setdefault(folded_tag(tag.name), tag)
-    return tuple(found.values())
+    return tuple(state.tags[tag] for tag in tags_in_codebook(state) if tag not in CODEBOOK)
 
 
-def tags_in_codebook(state: NotesState) -> tuple[TagId, ...]:
-    """Return the default tags, then the team's own, each in its order."""
-    return (*CODEBOOK, *(tag.tag_id for tag in own_tags(state)))
+def digit_tags(state: NotesState) -> tuple[TagId, ...]:
+    """Return the tags of the digits 1 to 9; `NO_TAG` for a digit that has none."""
+    tags = dict.fromkeys(range(1, DIGITS + 1), NO_TAG)
+    for tag in tags_in_codebook(state):
+        if (known := tag_of(state, tag)) and tags.get(known.digit) == NO_TAG:
+            tags[known.digit] = tag
+    return tuple(tags.values())
+
+
+def tag_tree(state: NotesState) -> tuple[tuple[TagId, int], ...]:
+    """Return the tags in the codebook as a tree: each before those below it, with how deep it stands.
+
+    What stood below a merged tag stands below the other, and below a retired one below the next above it. A circle,
+    made on two laptops, is opened at its least tag.
+    """
+    tags, readings = tags_in_codebook(state), tag_readings(state)
+    above = {tag: _above(state, tag, set(tags), readings) for tag in tags}
+    for tag in sorted(tags):
+        if tag in _line_above(above, tag):
+            above[tag] = NO_TAG
+    below: dict[TagId, list[TagId]] = {}
+    for tag in tags:
+        below.setdefault(above[tag], []).append(tag)
+    return tuple(_branch(below, NO_TAG, 0))
+
+
+def _branch(below: Mapping[TagId, list[TagId]], top: TagId, depth: int) -> Iterator[tuple[TagId, int]]:
+    for tag in below.get(top, ()):
+        yield tag, depth
+        yield from _branch(below, tag, depth + 1)
+
+
+def _above(state: NotesState, tag: TagId, shown: AbstractSet[TagId], readings: Mapping[TagId, TagId]) -> TagId:
+    """Return the tag right above one in the tree; `NO_TAG` at the top."""
+    passed = {tag}
+    known = tag_of(state, tag)
+    while known and (above := readings.get(known.parent, NO_TAG)) not in passed:
+        if above in shown:
+            return above
+        passed.add(above)
+        known = tag_of(state, above)
+    return NO_TAG
+
+
+def _line_above(above: Mapping[TagId, TagId], tag: TagId) -> list[TagId]:
+    """Return the tags above one up to the top, or until one comes again."""
+    line: list[TagId] = []
+    at = above[tag]
+    while at and at not in line:
+        line.append(at)
+        at = above[at]
+    return line
 
 
 def matching_tags(state: NotesState, typed: str, names: Mapping[TagId, TagId]) -> tuple[TagId, ...]:
@@ -114,13 +249,13 @@ def matching_tags(state: NotesState, typed: str, names: Mapping[TagId, TagId]) -
     Returns:
         Those with a name that begins so, then those with the word anywhere in one, each in the codebook's order.
     """
-    start = folded_tag(typed)
-    called: dict[TagId, list[str]] = {tag: [] for tag in CODEBOOK}
-    for name, tag in names.items():
-        called[tag].append(name)
-    called |= {own.tag_id: [folded_tag(own.name)] for own in own_tags(state)}
-    begins = [tag for tag, known in called.items() if any(name.startswith(start) for name in known)]
-    holds = [tag for tag, known in called.items() if any(f"_{start}" in name for name in known)]
+    start, readings = folded_tag(typed), tag_readings(state)
+    called: dict[TagId, list[str]] = {tag: [] for tag in tags_in_codebook(state)}
+    known = {tag.tag_id: folded_tag(tag.name) for tag in state.tags.values() if tag.name and not tag.removed}
+    for name, tag in (*names.items(), *((name, tag) for tag, name in known.items())):
+        called.get(readings[tag], []).append(name)
+    begins = [tag for tag, words in called.items() if any(name.startswith(start) for name in words)]
+    holds = [tag for tag, words in called.items() if any(f"_{start}" in name for name in words)]
     return tuple(dict.fromkeys([*begins, *holds]))
 
 

@@ -1,21 +1,33 @@
-"""Commands on what is written down: edit, tag, flag, remove; the group's lists, marks, own tags.
+"""Commands on what is written down: edit, tag, flag, remove; the group's lists, marks.
 
 Strict: they raise `UserError` and return events. Capturing a note needs the room as well: see dialogue.capture.
 """
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Callable, Sequence
 
-from facilitator_console.log import Instant, Made, NewEvent, Subject
+from facilitator_console.log import Instant, NewEvent, Subject
 from facilitator_console.notes import events as ev
-from facilitator_console.notes.codebook import CODEBOOK, folded_tag, own_tags, read_tag, tags_in_codebook
+from facilitator_console.notes.codebook import read_tag, tags_in_codebook
 from facilitator_console.notes.ids import Flag, GroupList, ListEntryId, MarkId, NoteId, TagId, Version
-from facilitator_console.notes.state import ListEntry, Mark, Note, NotesState, Tag
-from facilitator_console.words import UserError, kept_label, kept_text, say
+from facilitator_console.notes.state import ListEntry, Mark, Note, NotesState, entries_on
+from facilitator_console.session.order import key_between
+from facilitator_console.words import UserError, kept_text, say
 
 LONGEST_TEXT = 40_000
 """Characters in one text; a pasted book is a mistake."""
+
+
+def with_each(
+    state: NotesState,
+    now_ms: Instant,
+    note_ids: Sequence[NoteId],
+    command: Callable[..., list[NewEvent]],
+    *args: object,
+) -> list[NewEvent]:
+    """Do to each of several notes what a command does to one, as one step for undo."""
+    return [event for note_id in note_ids for event in command(state, now_ms, note_id, *args)]
 
 
 def edit_note(
@@ -39,13 +51,6 @@ def tag_note(state: NotesState, _now_ms: Instant, note_id: NoteId, tag: TagId) -
     if tag not in tags_in_codebook(state):
         raise UserError(say("That tag is not in the codebook any more."))
     return [] if tag in note.tags else [NewEvent(ev.NoteTagged(tag), Subject(note_id))]
-
-
-def tag_note_anew(state: NotesState, now_ms: Instant, note_id: NoteId, name: str) -> list[NewEvent]:
-    """Give a note a tag that no codebook has, and add the tag to the team's codebook."""
-    note = known_note(state, note_id)
-    new_tag = add_tag(state, now_ms, name.replace("_", " "))
-    return [*new_tag, NewEvent(ev.NoteTagged(cast("TagId", Made(0))), Subject(note.note_id))]
 
 
 def untag_note(state: NotesState, _now_ms: Instant, note_id: NoteId, tag: TagId) -> list[NewEvent]:
@@ -72,27 +77,6 @@ def remove_note(state: NotesState, _now_ms: Instant, note_id: NoteId) -> list[Ne
     return [NewEvent(ev.NoteRemoved(), Subject(known_note(state, note_id).note_id))]
 
 
-def add_tag(state: NotesState, _now_ms: Instant, name: str, parent: TagId | None = None) -> list[NewEvent]:
-    """Add a tag of the team's own to the codebook, below another one if wanted."""
-    folded = _tag_name(name)
-    if folded in CODEBOOK or any(folded_tag(own.name) == folded for own in own_tags(state)):
-        raise UserError(say("The tag “{name}” is in the codebook already.", name=kept_label(name)))
-    if parent and parent not in tags_in_codebook(state):
-        raise UserError(say("That tag is not in the codebook any more."))
-    return [NewEvent(ev.TagAdded(kept_label(name), parent or TagId("")))]
-
-
-def rename_tag(state: NotesState, _now_ms: Instant, tag_id: TagId, name: str) -> list[NewEvent]:
-    """Rename a tag of the team's own; notes keep it under its new name."""
-    _tag_name(name)
-    return [NewEvent(ev.TagEdited(kept_label(name)), Subject(_known_own_tag(state, tag_id).tag_id))]
-
-
-def remove_tag(state: NotesState, _now_ms: Instant, tag_id: TagId) -> list[NewEvent]:
-    """Take a tag of the team's own off the codebook; notes keep it."""
-    return [NewEvent(ev.TagRemoved(), Subject(_known_own_tag(state, tag_id).tag_id))]
-
-
 def add_list_entry(_state: NotesState, _now_ms: Instant, group_list: GroupList, text: str) -> list[NewEvent]:
     """Write an entry into one of the group's lists: an agreement, an outcome, something for later."""
     return [NewEvent(ev.ListEntryAdded(group_list, note_text(text)))]
@@ -104,6 +88,51 @@ def edit_list_entry(
     """Write an entry of a list anew; see `edit_note` for `base`."""
     entry = known_list_entry(state, list_entry_id)
     return [NewEvent(ev.ListEntryEdited(base or entry.version, note_text(text)), Subject(list_entry_id))]
+
+
+def list_note(state: NotesState, _now_ms: Instant, note_id: NoteId, group_list: GroupList) -> list[NewEvent]:
+    """Put a note's words on one of the group's lists; withdrawing the note withdraws the entry."""
+    note = known_note(state, note_id)
+    if any(note_id in entry.sources for entry in entries_on(state, group_list)):
+        raise UserError(say("That note is on this list already."))
+    return [NewEvent(ev.ListEntryAdded(group_list, note_text(note.text), sources=(note_id,)))]
+
+
+def move_list_entry(state: NotesState, _now_ms: Instant, list_entry_id: ListEntryId, place: int) -> list[NewEvent]:
+    """Move an entry to a place among the others of its list; 0 is the first, and too far is the last.
+
+    Only entries that need it get a key: what other laptops move at the same time stays moved.
+    """
+    entry = known_list_entry(state, list_entry_id)
+    entries = entries_on(state, entry.group_list)
+    others = [other for other in entries if other.list_entry_id != list_entry_id]
+    place = max(0, min(place, len(others)))
+    wanted = [*others[:place], entry, *others[place:]]
+    if wanted == [*entries]:
+        return []
+    keys = {other.list_entry_id: other.key for other in others}
+    low = ""
+    for other in others[:place]:
+        keys[other.list_entry_id] = low = other.key or key_between(low, "")
+    high = others[place].key if place < len(others) else ""
+    if high and low >= high:  # Two laptops gave one key to two entries.
+        low, keys = "", {}
+        for other in wanted:
+            keys[other.list_entry_id] = low = key_between(low, "")
+    else:
+        keys[list_entry_id] = key_between(low, high)
+    moved = [other for other in wanted if keys[other.list_entry_id] != other.key]
+    return [
+        NewEvent(ev.ListEntryEdited(key=keys[other.list_entry_id]), Subject(other.list_entry_id)) for other in moved
+    ]
+
+
+def tick_list_entry(
+    state: NotesState, _now_ms: Instant, list_entry_id: ListEntryId, *, is_done: bool
+) -> list[NewEvent]:
+    """Tick an entry, or take the tick off."""
+    entry = known_list_entry(state, list_entry_id)
+    return [] if entry.is_done is is_done else [NewEvent(ev.ListEntryEdited(is_done=is_done), Subject(list_entry_id))]
 
 
 def remove_list_entry(state: NotesState, _now_ms: Instant, list_entry_id: ListEntryId) -> list[NewEvent]:
@@ -167,17 +196,3 @@ def known_mark(state: NotesState, mark_id: MarkId) -> Mark:
     if mark is None or mark.removed:
         raise UserError(say("That mark is not in this session any more."))
     return mark
-
-
-def _known_own_tag(state: NotesState, tag_id: TagId) -> Tag:
-    tag = state.tags.get(tag_id)
-    if tag is None or tag.removed:
-        raise UserError(say("That tag is not in the codebook any more."))
-    return tag
-
-
-def _tag_name(name: str) -> TagId:
-    folded = folded_tag(name)
-    if not folded:
-        raise UserError(say("A tag needs a name."))
-    return folded

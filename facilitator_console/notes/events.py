@@ -8,7 +8,7 @@ from __future__ import annotations
 from msgspec import UNSET, UnsetType
 
 from facilitator_console.log.fold import NO_ERA, Body
-from facilitator_console.notes.ids import NO_MARK, Flag, GroupList, MarkId, NoteId, TagId, Version
+from facilitator_console.notes.ids import NO_MARK, NO_TAG, Flag, GroupList, MarkId, NoteId, TagColor, TagId, Version
 from facilitator_console.session.ids import (
     MAIN,
     NO_GROUP,
@@ -94,14 +94,28 @@ class TagAdded(Body, frozen=True):
     """Makes a tag of the team's own; notes and other tags name it by its id, never by its words."""
 
     name: str
-    parent: TagId = TagId("")
+    parent: TagId = NO_TAG
+    color: TagColor = TagColor.GREY
+    description: str = ""
 
 
 class TagEdited(Body, frozen=True):
-    """A tag's name or place in the tree changed. Subject: the tag."""
+    """A tag was changed. Subject: the tag, of the team or of the default codebook, whose names stay.
+
+    Attributes:
+        parent: Above it in the tree.
+        merged_into: The tag that is read in its place; notes keep this one.
+        digit: 1 to 9, that gives it to a note; 0 for none.
+        removed: It is off the codebook, or on it again.
+    """
 
     name: str | UnsetType = UNSET
     parent: TagId | UnsetType = UNSET
+    color: TagColor | UnsetType = UNSET
+    merged_into: TagId | UnsetType = UNSET
+    digit: int | UnsetType = UNSET
+    removed: bool | UnsetType = UNSET
+    description: str | UnsetType = UNSET
 
 
 class TagRemoved(Body, frozen=True):

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from facilitator_console.log import Stamp
 from facilitator_console.log.fold import edited
 from facilitator_console.notes import events as ev
+from facilitator_console.notes.codebook import CODEBOOK, DEFAULT_TAGS
 from facilitator_console.notes.ids import ListEntryId, MarkId, NoteId, TagId, Version
 from facilitator_console.notes.state import ListEntry, Mark, Note, NotesState, Tag
 from facilitator_console.session.order import as_key
@@ -88,17 +89,24 @@ def note_removed(state: NotesState, _body: ev.NoteRemoved, stamp: Stamp) -> None
 
 def tag_added(state: NotesState, body: ev.TagAdded, stamp: Stamp) -> None:
     tag_id = TagId(stamp.subject)
-    state.tags[tag_id] = Tag(tag_id, body.name, body.parent)
+    state.tags[tag_id] = Tag(tag_id, body.name, body.parent, color=body.color, description=body.description)
 
 
 def tag_edited(state: NotesState, body: ev.TagEdited, stamp: Stamp) -> None:
-    if tag := state.tags.get(TagId(stamp.subject)):
-        state.tags[tag.tag_id] = edited(tag, body)
+    tag_id = TagId(stamp.subject)
+    if tag := _own_or_default(state, tag_id):
+        changed = edited(tag, body)
+        state.tags[tag_id] = replace(changed, name="", description="") if tag_id in CODEBOOK else changed
 
 
 def tag_removed(state: NotesState, _body: ev.TagRemoved, stamp: Stamp) -> None:
-    if tag := state.tags.get(TagId(stamp.subject)):
-        state.tags[tag.tag_id] = replace(tag, removed=True)
+    tag_id = TagId(stamp.subject)
+    if tag := _own_or_default(state, tag_id):
+        state.tags[tag_id] = replace(tag, removed=True)
+
+
+def _own_or_default(state: NotesState, tag_id: TagId) -> Tag | None:
+    return state.tags.get(tag_id) or DEFAULT_TAGS.get(tag_id)
 
 
 def list_entry_added(state: NotesState, body: ev.ListEntryAdded, stamp: Stamp) -> None:

@@ -13,6 +13,7 @@ Version = NewType("Version", str)
 """Names the event that last set a text: `writer.seq`."""
 
 NO_MARK = MarkId("")
+NO_TAG = TagId("")
 
 
 class Flag(StrEnum):
@@ -22,6 +23,17 @@ class Flag(StrEnum):
     PARKING_LOT = "parking_lot"
     SENSITIVE = "sensitive"
     FOR_REPORT = "for_report"
+
+
+class TagColor(StrEnum):
+    """Names the colours of tags; which one it is says nothing about what the tag is worth."""
+
+    GREY = "grey"
+    BLUE = "blue"
+    RED = "red"
+    GREEN = "green"
+    VIOLET = "violet"
+    YELLOW = "yellow"
 
 
 class GroupList(StrEnum):

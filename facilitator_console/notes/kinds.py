@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from facilitator_console.log import Kind, Namer, WorkPhase
+from msgspec import UNSET
+
+from facilitator_console.log import Body, Kind, Namer, Subject, WorkPhase
 from facilitator_console.notes import events as ev
 from facilitator_console.notes import evolve
 from facilitator_console.notes.codebook import tag_name
@@ -13,6 +15,7 @@ _WHILE_NOTING = frozenset({WorkPhase.RUN, WorkPhase.HARVEST})
 _PREPARE_OR_RUN = frozenset({WorkPhase.PREPARE, WorkPhase.RUN})
 """The group's lists are written there."""
 _TEXT = ("text",)
+_TAG_TEXTS = ("name", "description")
 _TURN = ("turn_id",)
 """A turn's id tells its place among the turns."""
 
@@ -41,6 +44,37 @@ def _unflagged() -> Namer:
     return lambda _state, body, _subject: FLAGS[body.flag][1]
 
 
+def _listed(_state: object, body: Body, _subject: Subject) -> Message:
+    """Name an entry of a list by where it comes from."""
+    from_note = isinstance(body, ev.ListEntryAdded) and body.sources
+    return say("note put on a list") if from_note else say("entry added to a list")
+
+
+def _entry_edited(_state: object, body: Body, _subject: Subject) -> Message:
+    """Name an edit of an entry by what it changed: its text, its tick or its place."""
+    if isinstance(body, ev.ListEntryEdited) and body.text is UNSET:
+        if body.is_done is not UNSET:
+            return say("entry of a list ticked") if body.is_done else say("tick taken off an entry")
+        return say("entry of a list moved")
+    return say("entry of a list edited")
+
+
+def _tag_edited(_state: object, body: Body, _subject: Subject) -> Message:
+    """Name an edit of a tag by what it changed."""
+    if not isinstance(body, ev.TagEdited):
+        return say("tag changed")
+    names = (
+        (body.removed, say("tag taken off the codebook") if body.removed else say("tag brought back")),
+        (body.merged_into, say("tags merged")),
+        (body.name, say("tag renamed")),
+        (body.parent, say("tag moved")),
+        (body.digit, say("digit of a tag changed")),
+        (body.color, say("colour of a tag changed")),
+        (body.description, say("description of a tag changed")),
+    )
+    return next((name for value, name in names if value is not UNSET), say("tag changed"))
+
+
 _NOTES = (
     Kind(
         "note_added",
@@ -62,8 +96,8 @@ _NOTES = (
 
 _CODEBOOK = (
     # Never undone: it comes with a note, and by the time the note is undone others may have the tag.
-    Kind("tag_added", ev.TagAdded, evolve.tag_added, texts=("name",)),
-    Kind("tag_edited", ev.TagEdited, evolve.tag_edited, _just(say("tag renamed")), _WHILE_NOTING, texts=("name",)),
+    Kind("tag_added", ev.TagAdded, evolve.tag_added, texts=_TAG_TEXTS),
+    Kind("tag_edited", ev.TagEdited, evolve.tag_edited, _tag_edited, _WHILE_NOTING, texts=_TAG_TEXTS),
     Kind("tag_removed", ev.TagRemoved, evolve.tag_removed, _just(say("tag taken off the codebook")), _WHILE_NOTING),
 )
 
@@ -72,7 +106,7 @@ _LISTS = (
         "list_entry_added",
         ev.ListEntryAdded,
         evolve.list_entry_added,
-        _just(say("entry added to a list")),
+        _listed,
         _PREPARE_OR_RUN,
         texts=_TEXT,
     ),
@@ -80,7 +114,7 @@ _LISTS = (
         "list_entry_edited",
         ev.ListEntryEdited,
         evolve.list_entry_edited,
-        _just(say("entry of a list edited")),
+        _entry_edited,
         _PREPARE_OR_RUN,
         texts=_TEXT,
     ),

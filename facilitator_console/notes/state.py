@@ -8,7 +8,7 @@ import msgspec
 
 from facilitator_console.log import Instant, WriterId
 from facilitator_console.log.fold import Entities
-from facilitator_console.notes.ids import Flag, GroupList, ListEntryId, MarkId, NoteId, TagId, Version
+from facilitator_console.notes.ids import NO_TAG, Flag, GroupList, ListEntryId, MarkId, NoteId, TagColor, TagId, Version
 from facilitator_console.session.ids import MAIN, GroupId, ItemId, ParticipantId, TableId, TurnId
 
 
@@ -42,12 +42,24 @@ class Note(msgspec.Struct, frozen=True, gc=False):
 
 
 class Tag(msgspec.Struct, frozen=True, gc=False):
-    """Represents a tag of the team's own; two of one folded name count as one when read (notes.codebook)."""
+    """Represents a tag of the team's own, or what the team changed of a default one, whose words are empty here.
+
+    Which tag is read for another is decided in notes.codebook: two of one folded name count as one.
+
+    Attributes:
+        merged_into: The tag that is read in its place.
+        digit: 1 to 9, that gives it to a note; 0 for none.
+        removed: It is off the codebook; notes keep it.
+    """
 
     tag_id: TagId
     name: str
     parent: TagId
     removed: bool = False
+    color: TagColor = TagColor.GREY
+    merged_into: TagId = NO_TAG
+    digit: int = 0
+    description: str = ""
 
 
 class ListEntry(msgspec.Struct, frozen=True, gc=False):

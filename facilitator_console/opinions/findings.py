@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from facilitator_console.opinions.ballots import Id
 from facilitator_console.opinions.counting import Counts, count_votes
 from facilitator_console.opinions.matrix import VoteMatrix
-from facilitator_console.opinions.presentable import ShownMap, group_centres, shown_map
+from facilitator_console.opinions.presentable import ShownMap, set_centres, shown_map
 from facilitator_console.opinions.projection import votes_for_entry
 from facilitator_console.opinions.representative import (
     Chosen,
@@ -280,13 +280,13 @@ def _tellable(everyone: Counts, voters: int, found: ShownMap | None, fewest: int
         fewest: People that a figure needs.
     """
     enough = everyone.all_groups.seen >= fewest
-    if found is None or found.groups is None:
+    if found is None or found.sets is None:
         return _Tellable(enough, np.ones_like(enough), np.zeros_like(enough))
     outside = everyone.seen[0]
     of_each = enough & (everyone.seen[1:] >= fewest).all(axis=0)
     by_set = of_each & ((outside == 0) | (outside >= fewest))
     apart = voters - found.people.size
-    sizes = np.append(found.groups.sizes, apart) if apart >= fewest else found.groups.sizes
+    sizes = np.append(found.sets.sizes, apart) if apart >= fewest else found.sets.sizes
     # How many are outside the map is said anyway; where they are too few, a missing figure may be due to them.
     tells = _tells_of_few(everyone.all_groups, sizes, fewest) & (apart not in range(1, fewest))
     return _Tellable(enough & (by_set | ~tells), of_each, by_set)
@@ -318,7 +318,7 @@ def _missing(found: ShownMap, voters: int) -> Missing | None:
         return Missing.TOO_FEW_VOTERS
     if found.people.size < FEWEST_FOR_MAP:
         return Missing.TOO_FEW_IN_MAP
-    return None if found.groups else Missing.NOTHING_APART
+    return None if found.sets else Missing.NOTHING_APART
 
 
 def _extent(voters: int, in_map: int) -> Extent:
@@ -348,7 +348,7 @@ def _statements(
 
 
 def _tallies(counts: Counts) -> list[Tally]:
-    """Return the votes on each statement; of everyone, or of one group."""
+    """Return the votes on each statement; of everyone, or of one set."""
     columns = (counts.agree, counts.disagree, counts.seen - counts.agree - counts.disagree)
     return [Tally(*votes) for votes in zip(*(column.astype(np.intp).tolist() for column in columns), strict=True)]
 
@@ -373,10 +373,10 @@ def _similar_answers(
 
 def _areas(found: ShownMap) -> Iterator[tuple[int, Area]]:
     """Yield the number of people of each set, and an ellipse for the spread of their places."""
-    if not found.groups:
+    if not found.sets:
         return
-    for place, (x, y) in enumerate(group_centres(found.groups.labels, found.positions).tolist()):
-        members = found.positions[found.groups.labels == place] - (x, y)
+    for place, (x, y) in enumerate(set_centres(found.sets.labels, found.positions).tolist()):
+        members = found.positions[found.sets.labels == place] - (x, y)
         variances, axes = np.linalg.eigh(members.T @ members / len(members))
         short, long = np.sqrt(np.maximum(variances, 0.0)).tolist()
         yield len(members), Area(x, y, long, short, float(np.arctan2(axes[1, 1], axes[0, 1])))

@@ -1,6 +1,7 @@
-"""Makes groups that may be shown: none with fewer people than the policy allows.
+"""Makes the sets of similar answers that may be shown: none with fewer people than the policy allows.
 
-Between the partitions of `groups`, with groups of any size, and everything that is shown or compared. The rules
+It stands between the partitions of `groups`, with groups of any size as Polis makes them, and everything that is shown
+or compared. The rules
 are the product's own (design: no one is exposed); five is the least count in its public tables.
 """
 
@@ -20,11 +21,11 @@ from facilitator_console.session.disclosure import DisclosurePolicy
 
 
 @dataclass(frozen=True, eq=False)
-class ShownGroups:
-    """Represents people in groups that are large enough, the largest group first.
+class ShownSets:
+    """Represents people in sets of similar answers that are large enough, the largest set first.
 
     Attributes:
-        labels: int, people: their group, 0 to k - 1, k at least 2.
+        labels: int, people: their set, 0 to k - 1, k at least 2.
         sizes: int, k, falling.
     """
 
@@ -34,23 +35,23 @@ class ShownGroups:
 
 @dataclass(frozen=True, eq=False)
 class ShownMap:
-    """Represents people in the map, with their places and groups.
+    """Represents people in the map, with their places and sets of similar answers.
 
     Attributes:
         people: int, people in the map: their rows in the matrix, ascending.
         positions: people in the map × 2.
-        groups: None where there are not two that are large enough.
+        sets: None where there are not two that are large enough.
     """
 
     people: NDArray[np.intp]
     positions: NDArray[np.float64]
-    groups: ShownGroups | None
+    sets: ShownSets | None
 
     def labels(self, voters: int) -> NDArray[np.intp]:
-        """Return the group of each of so many voters; -1 outside the map, and for all where there are no groups."""
+        """Return the set of each of so many voters; -1 outside the map, and for all where there are no sets."""
         labels = np.full(voters, -1)
-        if self.groups:
-            labels[self.people] = self.groups.labels
+        if self.sets:
+            labels[self.people] = self.sets.labels
         return labels
 
 
@@ -78,25 +79,25 @@ def map_of(
         matrix: The votes; the components are those of all voters.
         zeroed: bool, statements.
         inside: bool, voters: who is in the map.
-        smallest: People that a group needs.
+        smallest: People that a set needs.
         precision: How exactly places are found.
     """
     people = np.flatnonzero(inside)
     positions = project(matrix, zeroed, precision).positions[people]
     found = partitions(base_clusters(positions, Initialisation.SPREAD), Initialisation.SPREAD)
-    return ShownMap(people, positions, shown_groups(found, positions, smallest))
+    return ShownMap(people, positions, shown_sets(found, positions, smallest))
 
 
-def shown_groups(found: Iterable[Partition], positions: NDArray[np.float64], smallest: int) -> ShownGroups | None:
-    """Return the first partition that leaves two groups or more after its small ones are merged into the nearest.
+def shown_sets(found: Iterable[Partition], positions: NDArray[np.float64], smallest: int) -> ShownSets | None:
+    """Return the first partition that leaves two sets or more after its small ones are merged into the nearest.
 
     Args:
         found: In the order of preference.
         positions: float64, people × 2.
-        smallest: People that a group needs.
+        smallest: People that a set needs.
 
     Returns:
-        None where every partition ends in one group.
+        None where every partition ends in one set.
     """
     for partition in found:
         labels = _merged(partition.labels, positions, smallest)
@@ -105,29 +106,29 @@ def shown_groups(found: Iterable[Partition], positions: NDArray[np.float64], sma
     return None
 
 
-def group_centres(labels: NDArray[np.intp], positions: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the mean place of each group's people; k × 2."""
+def set_centres(labels: NDArray[np.intp], positions: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the mean place of each set's people; k × 2."""
     return np.stack([np.bincount(labels, axis) for axis in positions.T], axis=1) / np.bincount(labels)[:, None]
 
 
 def _merged(labels: NDArray[np.intp], positions: NDArray[np.float64], smallest: int) -> NDArray[np.intp]:
-    """Merge each group below `smallest` into the one with the nearest centre, the smallest first; return labels."""
+    """Merge each set below `smallest` into the one with the nearest centre, the smallest first; return labels."""
     while True:
         sizes = np.bincount(labels)
         small = int(np.argmin(sizes))
         if sizes[small] >= smallest or sizes.size == 1:
             return labels
-        centres = group_centres(labels, positions)
+        centres = set_centres(labels, positions)
         apart = ((centres - centres[small]) ** 2).sum(axis=1)
         apart[small] = np.inf
         labels = np.where(labels == small, np.argmin(apart), labels)
         labels = labels - (labels > small)
 
 
-def _largest_first(labels: NDArray[np.intp], positions: NDArray[np.float64]) -> ShownGroups:
+def _largest_first(labels: NDArray[np.intp], positions: NDArray[np.float64]) -> ShownSets:
     sizes = np.bincount(labels)
-    centres = group_centres(labels, positions)
+    centres = set_centres(labels, positions)
     order = np.lexsort((centres[:, 1], centres[:, 0], -sizes))
     place = np.empty_like(order)
     place[order] = np.arange(order.size)
-    return ShownGroups(place[labels], sizes[order])
+    return ShownSets(place[labels], sizes[order])

@@ -52,7 +52,7 @@ EXACT = Precision(np.float64, 96, 2e-14, to_the_end=True)
 FINE = Precision(np.float64, 96, 1e-9, to_the_end=True)
 """For the map that is shown: nothing of it has so many digits."""
 ROUGH = Precision(np.float32, 18, 1e-3, to_the_end=False)
-"""For resamples, of which only the groups are wanted."""
+"""For resamples, of which only the sets are wanted."""
 
 
 @dataclass(frozen=True, eq=False)

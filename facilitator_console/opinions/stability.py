@@ -1,9 +1,9 @@
-"""Measures whether groups are real: how much they depend on who came, and on what was asked.
+"""Measures whether sets of similar answers are real: how much they depend on who came, and on what was asked.
 
 Two questions, each answered by drawing, and no longer than until the answer is clear:
 
-1. Would the groups come out alike had others come, and been asked other things? Subsampling (Ben-Hur, Elisseeff and
-   Guyon 2002): four fifths of the people and of the statements are drawn without replacement, the groups are made again
+1. Would the sets come out alike had others come, and been asked other things? Subsampling (Ben-Hur, Elisseeff and
+   Guyon 2002): four fifths of the people and of the statements are drawn without replacement, the sets are made again
    by the same rules, and compared with those of the full map. How often two people stay together, or apart, is
    measured by the adjusted Rand index (Hubert and Arabie 1985), averaged over the draws.
 2. Would votes without any structure look as stable? Rooms of the same size with the same totals, the votes shuffled
@@ -38,16 +38,16 @@ RESAMPLES = Draws(10, 100)
 RESAMPLES_OF_ROOM = Draws(2, 40)
 ROOMS = Draws(6, 100)
 STABLE_FROM = 0.5
-"""The mean adjusted Rand index below which groups are chance."""
+"""The mean adjusted Rand index below which sets are chance."""
 FEWEST_REACHED = 5
-"""If so many of 100 rooms without structure are as stable, the groups are chance."""
+"""If so many of 100 rooms without structure are as stable, the sets are chance."""
 CLEARLY = 4.0
 _LEAST_SPREAD = 0.1
 """The least standard deviation that is assumed: of a few draws it may come out small by chance."""
 _SEED = 2014
 _DRAWN = 0.8
 _SMALLEST_PART_DRAWN = 0.6
-"""The part of a smallest group that is enough in a draw: 3 of 5, or 6 of 10, are drawn in all but one of twenty draws;
+"""The part of a smallest set that is enough in a draw: 3 of 5, or 6 of 10, are drawn in all but one of twenty draws;
 4 of 5 only in three of four."""
 
 Labels = NDArray[np.intp]
@@ -58,10 +58,10 @@ class Steadiness(msgspec.Struct, frozen=True):
     """Represents what the draws have shown.
 
     Attributes:
-        stability: Mean adjusted Rand index: 1 where the groups always come out alike, about 0 where they are chance.
+        stability: Mean adjusted Rand index: 1 where the sets always come out alike, about 0 where they are chance.
         resamples: Over how many draws.
         as_stable: How many rooms without structure were as stable.
-        rooms: Of how many; 0 where the groups were not stable anyhow.
+        rooms: Of how many; 0 where the sets were not stable anyhow.
     """
 
     stability: float
@@ -71,24 +71,24 @@ class Steadiness(msgspec.Struct, frozen=True):
 
     @property
     def stable(self) -> bool:
-        """Tell whether the groups come out alike."""
+        """Tell whether the sets come out alike."""
         return self.stability >= STABLE_FROM
 
     @property
     def holds(self) -> bool:
-        """Tell whether the groups may be claimed: they come out alike, and chance does not make as much."""
+        """Tell whether the sets may be claimed: they come out alike, and chance does not make as much."""
         return self.stable and self.as_stable < FEWEST_REACHED
 
 
 def steadiness(
     matrix: VoteMatrix, zeroed: NDArray[np.bool_], labels: Labels, policy: DisclosurePolicy, on_draw: OnDraw
 ) -> Steadiness:
-    """Measure how steady the groups of a map are; the same votes always give the same result.
+    """Measure how steady the sets of similar answers of a map are; the same votes always give the same result.
 
     Args:
         matrix: The votes, in the order that they decide themselves.
         zeroed: bool, statements: rejected and meta ones.
-        labels: int, voters: their groups; -1 outside the map.
+        labels: int, voters: their sets; -1 outside the map.
         policy: How few people may be shown.
         on_draw: Hears after each draw how many are done, and of how many; what it raises ends the work.
     """
@@ -123,7 +123,7 @@ def _is_clear(stability: float, indices: list[float], as_stable: int) -> bool:
 def _of_room_without_structure(
     matrix: VoteMatrix, zeroed: NDArray[np.bool_], policy: DisclosurePolicy, beside: float, chance: np.random.Generator
 ) -> float:
-    """Return the stability of a room without structure, exact enough to compare it; 0 where it would show no groups."""
+    """Return the stability of a room without structure, exact enough to compare it; 0 where it would show no sets."""
     room = matrix.shuffled(chance)
     labels = shown_map(room, zeroed, policy, ROUGH).labels(len(room.voters))
     if labels.max() < 0:
@@ -149,13 +149,13 @@ def _mean_beside(
 def _resampled(
     matrix: VoteMatrix, zeroed: NDArray[np.bool_], labels: Labels, policy: DisclosurePolicy, chance: np.random.Generator
 ) -> float:
-    """Compare the groups with those of four fifths of the people and statements, over the people in both."""
+    """Compare the sets with those of four fifths of the people and statements, over the people in both."""
     people = _drawn(chance, np.arange(labels.size))
     statements = _drawn(chance, np.flatnonzero(matrix.seen.any(axis=0)))
     inside = labels[people] >= 0
     smallest = round(_SMALLEST_PART_DRAWN * policy.smallest_group)
     repeated = map_of(matrix.part(people, statements), zeroed[statements], inside, smallest, ROUGH)
-    of_people = repeated.groups.labels if repeated.groups else np.zeros(len(repeated.people), np.intp)
+    of_people = repeated.sets.labels if repeated.sets else np.zeros(len(repeated.people), np.intp)
     return adjusted_rand_index(labels[people[inside]], of_people)
 
 

@@ -1,5 +1,5 @@
-"""Makes reports: first plain data, in which no small group is shown, then the files made from it.
+"""Makes reports: first blocks, in which no small group is shown (`sections`), then the files made from them (`export`).
 
-Here words become a language. Importing `report.summary` imports no PDF library; nothing here reads the store or a
-clock.
+Only `export` turns messages into a language. Importing `report.sections` and `report.export` imports no library that
+makes files; nothing here reads the store or a clock.
 """

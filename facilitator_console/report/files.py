@@ -13,10 +13,17 @@ from facilitator_console.words import Message, UserError, say
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _PDF = b"%PDF-"
+_DATABASE = b"SQLite format 3\0"
+"""How every store begins."""
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, *, force: bool = False) -> None:
     """Write a file whole: first beside its place under another name, then move it there.
+
+    Args:
+        path: Where.
+        data: What stands in it.
+        force: A person said that what is there may be replaced, also by a PDF; see `refuse_what_is_there`.
 
     Raises:
         UserError: There is no such folder, the path is not a file, a PDF would replace something else (a
@@ -31,11 +38,29 @@ def write_whole(path: Path, data: bytes) -> None:
             raise UserError(
                 say("There is no folder {folder}. Make it first, or name another.", folder=str(path.parent))
             )
-        if data.startswith(_PDF) and _is_no_pdf(path):
+        if not force and data.startswith(_PDF) and _is_no_pdf(path):
             raise UserError(say("{path} already exists; name a new file.", path=str(path)))
         _replace(path, data)
     except OSError as error:
         raise UserError(_why(path, error)) from error
+
+
+def refuse_what_is_there(path: Path, *, force: bool) -> None:
+    """Refuse to write over a file without `--force`, and over a store in any case.
+
+    Raises:
+        UserError: It would be lost.
+    """
+    if os.path.lexists(path) and not force:
+        raise UserError(say("{path} already exists. Add --force to write over it, or name a new file.", path=str(path)))
+    if path.is_file():
+        try:
+            with path.open("rb") as file:
+                begins = file.read(len(_DATABASE))
+        except OSError as error:
+            raise UserError(_why(path, error)) from error
+        if begins == _DATABASE:
+            raise UserError(say("{path} is a store; name another file.", path=str(path)))
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:

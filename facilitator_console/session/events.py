@@ -11,11 +11,13 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from facilitator_console.log import Duration, Instant
+from facilitator_console.log import THE_SESSION, Duration, Instant, Subject
 from facilitator_console.log.fold import NO_ERA, Body
 from facilitator_console.session.ids import (
+    ALL_TABLES,
     DEFAULT_FORMAT,
     MAIN,
+    NO_ATTRIBUTE,
     NO_ENTRY,
     NO_GROUP,
     NO_ITEM,
@@ -24,17 +26,20 @@ from facilitator_console.session.ids import (
     NO_ROUND,
     NO_TURN,
     AtEnd,
+    AttributeId,
     Attribution,
     EntryId,
     FreezeReason,
     GroupId,
     ItemId,
+    LanguageId,
     ParticipantId,
     Place,
     ReasonId,
     Role,
     RoundId,
     RoundPart,
+    Shows,
     Shrinks,
     StopReason,
     TableId,
@@ -59,13 +64,31 @@ class OfFloor(OfTable, frozen=True, kw_only=True):
     era: int = NO_ERA
 
 
+class LocalTime(Body, frozen=True):
+    """Represents a day and a time as a clock on the wall shows them.
+
+    Attributes:
+        date: Such as 2026-11-28; empty where it is not set.
+        time: Such as 14:00; empty where it is not set.
+        utc_offset_min: That local time minus UTC.
+    """
+
+    date: str = ""
+    time: str = ""
+    utc_offset_min: int = 0
+
+
 class SessionCreated(Body, frozen=True):
-    """A session begins to exist; `settings` as of `SessionEdited`. Subject: the session."""
+    """A session begins to exist; other fields as of `SessionEdited`. Subject: the session."""
 
     title: str
     language: str = ""
     attribution: Attribution = Attribution.NONE
     settings: dict[str, Any] = msgspec.field(default_factory=dict)
+    begins: LocalTime = LocalTime()
+    delete_on: str = ""
+    languages: tuple[LanguageId, ...] = ()
+    referral: str = ""
 
 
 class SessionEdited(Body, frozen=True):
@@ -73,12 +96,20 @@ class SessionEdited(Body, frozen=True):
 
     Attributes:
         settings: As JSON; see session.settings. Numbers and choices, never typed words.
+        begins: When it is planned to begin.
+        delete_on: The day on which people are asked to delete it, such as 2026-12-28; empty for none.
+        languages: The languages that it offers, such as uk.
+        referral: Where the care person can send somebody.
     """
 
     title: str | UnsetType = UNSET
     language: str | UnsetType = UNSET
     attribution: Attribution | UnsetType = UNSET
     settings: dict[str, Any] | UnsetType = UNSET
+    begins: LocalTime | UnsetType = UNSET
+    delete_on: str | UnsetType = UNSET
+    languages: tuple[LanguageId, ...] | UnsetType = UNSET
+    referral: str | UnsetType = UNSET
 
 
 class SessionClosed(Body, frozen=True):
@@ -99,6 +130,11 @@ class ItemAdded(Body, frozen=True):
         shrinks: How it may lose time when the plan is adjusted; `least_ms` is what it keeps then.
         at_end: What happens when its time is over.
         counts_up: Its clock shows the time used, not the time left.
+        most_ms: The longest that it may become when there is time; 0 where it does not grow.
+        fixed_at: The time of day at which it must begin, such as 15:15; empty where it follows the item before it.
+        part_of: The item that it is a part of; that one's own length is then a target for its parts.
+        internal: Only the team sees it.
+        goal: What it is for; likewise the other words, which only the team sees.
     """
 
     title: str
@@ -112,6 +148,14 @@ class ItemAdded(Body, frozen=True):
     least_ms: Duration = Duration(0)
     at_end: AtEnd = AtEnd.GO_ON
     counts_up: bool = False
+    most_ms: Duration = Duration(0)
+    fixed_at: str = ""
+    part_of: ItemId = NO_ITEM
+    internal: bool = False
+    goal: str = ""
+    materials: str = ""
+    team_note: str = ""
+    led_by: str = ""
 
 
 class ItemEdited(Body, frozen=True):
@@ -127,6 +171,14 @@ class ItemEdited(Body, frozen=True):
     least_ms: Duration | UnsetType = UNSET
     at_end: AtEnd | UnsetType = UNSET
     counts_up: bool | UnsetType = UNSET
+    most_ms: Duration | UnsetType = UNSET
+    fixed_at: str | UnsetType = UNSET
+    part_of: ItemId | UnsetType = UNSET
+    internal: bool | UnsetType = UNSET
+    goal: str | UnsetType = UNSET
+    materials: str | UnsetType = UNSET
+    team_note: str | UnsetType = UNSET
+    led_by: str | UnsetType = UNSET
 
 
 class ItemMoved(Body, frozen=True):
@@ -206,6 +258,7 @@ class ParticipantAdded(Body, frozen=True):
     Attributes:
         here: Sits on the chair; who left, or comes later, keeps the seat.
         interpreted: Speaks through an interpreter: every turn has double time.
+        age_band: A fixed word; asked only where the session's settings say so, likewise gender and oblast.
     """
 
     seat: int = 0
@@ -214,6 +267,9 @@ class ParticipantAdded(Body, frozen=True):
     role: Role = Role.PARTICIPANT
     here: bool = True
     interpreted: bool = False
+    age_band: AttributeId = NO_ATTRIBUTE
+    gender: AttributeId = NO_ATTRIBUTE
+    oblast: str = ""
 
 
 class ParticipantEdited(Body, frozen=True):
@@ -225,6 +281,9 @@ class ParticipantEdited(Body, frozen=True):
     role: Role | UnsetType = UNSET
     here: bool | UnsetType = UNSET
     interpreted: bool | UnsetType = UNSET
+    age_band: AttributeId | UnsetType = UNSET
+    gender: AttributeId | UnsetType = UNSET
+    oblast: str | UnsetType = UNSET
 
 
 class ParticipantRemoved(Body, frozen=True):
@@ -407,6 +466,21 @@ class ClocksReleased(Body, frozen=True):
     """The clocks go on. Subject: the session."""
 
 
+class DisplaySet(Body, frozen=True):
+    """Makes what the room display shows from now on, instead of what the room does.
+
+    Attributes:
+        table_id: Only the display of this table; all of them by default.
+        of_id: The entity that is shown, where it is one.
+        text: A message that somebody typed.
+    """
+
+    shows: Shows
+    table_id: TableId = ALL_TABLES
+    of_id: Subject = THE_SESSION
+    text: str = ""
+
+
 class GapFound(Body, frozen=True):
     """Makes a gap: for so long before the event's own time the program did not run. Given in steps of 10 seconds."""
 
@@ -447,6 +521,19 @@ class TableOpened(Body, frozen=True):
 
     item_id: ItemId
     label: str = ""
+
+
+class TableEdited(Body, frozen=True):
+    """Some of a table's fields changed; of the settings those that are named. Subject: the table.
+
+    Attributes:
+        host_id: Who stays at it while the others move; empty for nobody.
+        settings: As JSON: whether it has a queue, and a clock for turns. Numbers and choices, never typed words.
+    """
+
+    label: str | UnsetType = UNSET
+    host_id: ParticipantId | UnsetType = UNSET
+    settings: dict[str, Any] | UnsetType = UNSET
 
 
 class TableClosed(Body, frozen=True):

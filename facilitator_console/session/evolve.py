@@ -35,6 +35,10 @@ def session_created(state: SessionState, body: ev.SessionCreated, stamp: Stamp) 
         language=body.language,
         attribution=body.attribution,
         settings=body.settings,
+        begins=body.begins,
+        delete_on=body.delete_on,
+        languages=body.languages,
+        referral=body.referral,
         created_at_ms=stamp.at_ms,
         founder=founder,
     )
@@ -81,6 +85,14 @@ def item_added(state: SessionState, body: ev.ItemAdded, stamp: Stamp) -> None:
         least_ms=body.least_ms,
         at_end=body.at_end,
         counts_up=body.counts_up,
+        most_ms=body.most_ms,
+        fixed_at=body.fixed_at,
+        part_of=body.part_of,
+        internal=body.internal,
+        goal=body.goal,
+        materials=body.materials,
+        team_note=body.team_note,
+        led_by=body.led_by,
     )
 
 
@@ -180,7 +192,13 @@ def participant_added(state: SessionState, body: ev.ParticipantAdded, stamp: Sta
     participant_id = ParticipantId(stamp.subject)
     fields = (body.seat, body.label, body.group_id, body.role)
     state.participants[participant_id] = Participant(
-        participant_id, *fields, here=body.here, interpreted=body.interpreted
+        participant_id,
+        *fields,
+        here=body.here,
+        interpreted=body.interpreted,
+        age_band=body.age_band,
+        gender=body.gender,
+        oblast=body.oblast,
     )
 
 

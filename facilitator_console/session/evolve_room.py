@@ -29,6 +29,7 @@ from facilitator_console.session.ids import (
     ItemStatus,
     ParticipantId,
     RoundId,
+    ShownId,
     StopReason,
     StretchId,
     StretchKind,
@@ -38,6 +39,7 @@ from facilitator_console.session.ids import (
 from facilitator_console.session.order import as_key
 from facilitator_console.session.state import (
     Gap,
+    OnDisplay,
     Pass,
     PlaceInItem,
     QueueEntry,
@@ -209,6 +211,10 @@ def round_started(state: SessionState, body: ev.RoundStarted, stamp: Stamp) -> N
 def places_dealt(state: SessionState, body: ev.PlacesDealt, _stamp: Stamp) -> None:
     for participant_id, place in body.places.items():
         key = f"{body.item_id}/{participant_id}"
+        before = state.places.get(key)
+        if before and before.round_id and before.round_id != body.round_id:
+            # With whom people sat already is asked at the next deal.
+            state.places_before[f"{body.item_id}/{before.round_id}/{participant_id}"] = before
         state.places[key] = PlaceInItem(participant_id, body.item_id, place, body.round_id)
 
 
@@ -334,6 +340,13 @@ def end_stretches(state: SessionState, table_id: TableId, kind: StretchKind, at_
         state.stretches[stretch.stretch_id] = replace(stretch, to_ms=at_ms)
 
 
+def display_set(state: SessionState, body: ev.DisplaySet, stamp: Stamp) -> None:
+    shown_id = ShownId(stamp.subject)
+    if shown_id in state.displays:
+        del state.displays[shown_id]
+    state.displays[shown_id] = OnDisplay(shown_id, body.shows, body.table_id, body.of_id, body.text)
+
+
 def gap_found(state: SessionState, body: ev.GapFound, stamp: Stamp) -> None:
     if body.lasted_ms <= 0:
         return
@@ -415,6 +428,12 @@ def table_opened(state: SessionState, body: ev.TableOpened, stamp: Stamp) -> Non
     if table_id not in state.rooms:
         state.rooms[table_id] = Room(as_of_ms=state.room.as_of_ms)
         state.talk_tables[table_id] = TalkTable(table_id, body.item_id, body.label)
+
+
+def table_edited(state: SessionState, body: ev.TableEdited, stamp: Stamp) -> None:
+    if table := state.talk_tables.get(TableId(stamp.subject)):
+        new = edited(table, body)
+        state.talk_tables[table.table_id] = replace(new, settings={**table.settings, **new.settings})
 
 
 def table_closed(state: SessionState, _body: ev.TableClosed, stamp: Stamp) -> None:

@@ -16,7 +16,11 @@ TurnId = NewType("TurnId", str)
 GapId = NewType("GapId", str)
 TableId = NewType("TableId", str)
 RoundId = NewType("RoundId", str)
+ShownId = NewType("ShownId", str)
 StretchId = NewType("StretchId", str)
+LanguageId = NewType("LanguageId", str)
+AttributeId = NewType("AttributeId", str)
+"""A fixed word for an optional attribute of a person, such as an age band."""
 RoundPart = NewType("RoundPart", str)
 """A format's own word for a part of an item."""
 Place = NewType("Place", str)
@@ -30,6 +34,7 @@ NO_ENTRY = EntryId("")
 NO_TURN = TurnId("")
 NO_ROUND = RoundId("")
 NO_PART = RoundPart("")
+NO_ATTRIBUTE = AttributeId("")
 NO_REASON = ReasonId("")
 BY_HAND = ReasonId("by_hand")
 """Somebody was chosen although another one was next."""
@@ -38,6 +43,7 @@ OUTSIDE = Place("")
 """Takes somebody out of the place that they had."""
 MAIN = TableId("main")
 """The plenary: all together."""
+ALL_TABLES = TableId("")
 DEFAULT_FORMAT = "plenary"
 """The format of an item that names none."""
 SOMEONE_ELSE = ParticipantId("")
@@ -118,8 +124,17 @@ class AtEnd(StrEnum):
     """It ends, and the next item waits to be started."""
 
 
+class Shows(StrEnum):
+    """Names what the lead puts on the room display instead of what the room does."""
+
+    ROOM = "room"
+    """Nothing instead: what the room does."""
+    AGREEMENTS = "agreements"
+    MESSAGE = "message"
+
+
 class StopReason(StrEnum):
-    """Names the reasons for which a table stood still."""
+    """Names the reasons for which a table was stopped."""
 
     FROZEN = "frozen"
     ITEM_PAUSED = "item_paused"

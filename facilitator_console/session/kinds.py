@@ -6,6 +6,7 @@ from facilitator_console.log import Kind, WorkPhase, WrittenBy
 from facilitator_console.session import events as ev
 from facilitator_console.session import evolve, evolve_room
 from facilitator_console.session.naming import (
+    corrected,
     extended,
     just,
     of_gap,
@@ -19,24 +20,26 @@ from facilitator_console.words import say
 
 _PREPARE = frozenset({WorkPhase.PREPARE})
 _RUN = frozenset({WorkPhase.RUN})
+_RUN_OR_HARVEST = frozenset({WorkPhase.RUN, WorkPhase.HARVEST})
 _PREPARE_OR_RUN = _PREPARE | _RUN
 _PREPARE_OR_REPORT = frozenset({WorkPhase.PREPARE, WorkPhase.REPORT})
 _LEAD = WrittenBy.SESSION_LEAD
 _TABLE = WrittenBy.TABLE_LEAD
+_ITEM_TEXTS = ("title", "question", "goal", "materials", "team_note", "led_by")
 _GOES_ON = -1
 """An event that only lets a clock go on does not name a command in which something else happened."""
 _BESIDE = -1
 """Likewise what begins with an item, and is done beside it."""
 
 _SESSION = (
-    Kind("session_created", ev.SessionCreated, evolve.session_created, texts=("title",)),
+    Kind("session_created", ev.SessionCreated, evolve.session_created, texts=("title", "referral")),
     Kind(
         "session_edited",
         ev.SessionEdited,
         evolve.session_edited,
         just(say("session changed")),
         _PREPARE_OR_REPORT,
-        texts=("title",),
+        texts=("title", "referral"),
     ),
     Kind("session_closed", ev.SessionClosed, evolve.session_closed, just(say("session closed")), _RUN, _LEAD),
     Kind("session_reopened", ev.SessionReopened, evolve.session_reopened, just(say("session reopened")), _RUN, _LEAD),
@@ -50,7 +53,7 @@ _AGENDA = (
         evolve.item_added,
         just(say("item added")),
         _PREPARE,
-        texts=("title", "question"),
+        texts=_ITEM_TEXTS,
     ),
     Kind(
         "item_edited",
@@ -58,7 +61,7 @@ _AGENDA = (
         evolve.item_edited,
         of_item(say("“{title}” changed")),
         _PREPARE,
-        texts=("title", "question"),
+        texts=_ITEM_TEXTS,
     ),
     Kind("item_moved", ev.ItemMoved, evolve.item_moved, of_item(say("“{title}” moved")), _PREPARE),
     Kind("item_removed", ev.ItemRemoved, evolve.item_removed, of_item(say("“{title}” removed")), _PREPARE, _LEAD),
@@ -89,7 +92,7 @@ _PEOPLE = (
         evolve.participant_added,
         just(say("seat added")),
         _PREPARE,
-        texts=("label",),
+        texts=("label", "oblast"),
     ),
     Kind(
         "participant_edited",
@@ -97,7 +100,7 @@ _PEOPLE = (
         evolve.participant_edited,
         just(say("seat changed")),
         _PREPARE,
-        texts=("label",),
+        texts=("label", "oblast"),
     ),
     Kind(
         "participant_removed",
@@ -214,7 +217,7 @@ _ROUNDS = (
         "turn_edited",
         ev.TurnEdited,
         evolve_room.turn_edited,
-        just(say("turn put right")),
+        corrected,
         _RUN,
         _TABLE,
         speaks=True,
@@ -262,12 +265,30 @@ _CLOCKS = (
         _LEAD,
         weight=2,
     ),
+    Kind(
+        "display_set",
+        ev.DisplaySet,
+        evolve_room.display_set,
+        just(say("room display changed")),
+        _RUN_OR_HARVEST,
+        _LEAD,
+        texts=("text",),
+    ),
     Kind("gap_found", ev.GapFound, evolve_room.gap_found, written_by=_LEAD),
     Kind("gap_excluded", ev.GapExcluded, evolve_room.gap_excluded, of_gap, _RUN, _LEAD),
 )
 
 _LEADING = (
     Kind("table_opened", ev.TableOpened, evolve_room.table_opened, just(say("table opened")), _RUN, _LEAD, ("label",)),
+    Kind(
+        "table_edited",
+        ev.TableEdited,
+        evolve_room.table_edited,
+        just(say("table changed")),
+        _RUN,
+        _LEAD,
+        texts=("label",),
+    ),
     Kind("table_closed", ev.TableClosed, evolve_room.table_closed, just(say("table closed")), _RUN, _LEAD),
     Kind("table_stopped", ev.TableStopped, evolve_room.table_stopped, written_by=_TABLE),
     Kind("table_released", ev.TableReleased, evolve_room.table_released, written_by=_TABLE),

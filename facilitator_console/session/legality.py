@@ -13,6 +13,7 @@ from enum import Enum, auto
 
 from facilitator_console.log.fold import Body
 from facilitator_console.session import events as ev
+from facilitator_console.session.ids import MAIN, TableId
 from facilitator_console.session.state import SessionState
 from facilitator_console.words import Message, UserError, say
 
@@ -27,7 +28,7 @@ class Condition(Enum):
 
 REFUSALS: dict[Condition, Message] = {
     Condition.CLOSED: say("The session is closed. Reopen it to go on."),
-    Condition.FROZEN: say("Everything is frozen. Let it go on first (key 0)."),
+    Condition.FROZEN: say("Everything is frozen. Press Enter in Run to go on."),
     Condition.QUIET: say("The quiet minute has begun already."),
 }
 """Refusals by condition; of several conditions that are met the first one is said."""
@@ -91,10 +92,12 @@ ALLOWED: dict[type[Body], frozenset[Condition]] = {
     ev.QuietEnded: WHILE_CLOCKS_GO,
     ev.ClocksFrozen: WHILE_OPEN,
     ev.ClocksReleased: ALWAYS,
+    ev.DisplaySet: ALWAYS,
     ev.GapFound: ALWAYS,
     ev.GapExcluded: ALWAYS,
     # Tables follow the session, and the lead can be taken at any time.
     ev.TableOpened: WHILE_OPEN,
+    ev.TableEdited: ALWAYS,
     ev.TableClosed: ALWAYS,
     ev.TableStopped: ALWAYS,
     ev.TableReleased: ALWAYS,
@@ -103,13 +106,13 @@ ALLOWED: dict[type[Body], frozenset[Condition]] = {
 """Of each kind of event the conditions under which it may be decided all the same."""
 
 
-def require_allowed(state: SessionState, *bodies: type[Body]) -> None:
-    """Refuse where one of these may not be decided now.
+def require_allowed(state: SessionState, *bodies: type[Body], table_id: TableId = MAIN) -> None:
+    """Refuse where one of these may not be decided now, at a table.
 
     Raises:
-        UserError: The session is closed, frozen or in a quiet minute; it says so.
+        UserError: The session is closed, frozen or the table in a quiet minute; it says so.
     """
-    for condition in _holding(state):
+    for condition in _holding(state, table_id):
         if not all(condition in ALLOWED[body] for body in bodies):
             raise UserError(REFUSALS[condition])
 
@@ -120,8 +123,11 @@ def require_open(state: SessionState) -> None:
         raise UserError(REFUSALS[Condition.CLOSED])
 
 
-def _holding(state: SessionState) -> list[Condition]:
+def _holding(state: SessionState, table_id: TableId) -> list[Condition]:
     """Return the conditions that are met, in the order in which they are said."""
-    holds = ((Condition.CLOSED, state.info.closed_at_ms), (Condition.FROZEN, state.room.frozen))
-    found = [condition for condition, on in holds if on]
-    return [*found, Condition.QUIET] if state.room.quiet is not None else found
+    holds = (
+        (Condition.CLOSED, bool(state.info.closed_at_ms)),
+        (Condition.FROZEN, state.room.frozen),
+        (Condition.QUIET, table_id in state.rooms and state.rooms[table_id].quiet is not None),
+    )
+    return [condition for condition, on in holds if on]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import UNSET
+
 from facilitator_console.log import Body, Namer, Subject
 from facilitator_console.session import events as ev
 from facilitator_console.session.ids import SOMEONE_ELSE, ItemId, ParticipantId, TurnId
@@ -52,6 +54,18 @@ def started(state: SessionState, body: ev.TurnStarted, _subject: Subject) -> Mes
     if body.read_aloud:
         return _of_seat(state, body.participant_id, say("read aloud for seat {seat}"), say("written word read aloud"))
     return _of_seat(state, body.participant_id, say("seat {seat} speaks"), say("someone else speaks"))
+
+
+def corrected(state: SessionState, body: ev.TurnEdited, _subject: Subject) -> Message:
+    """Name a correction of a turn by what it put right."""
+    if body.removed is True:
+        return say("turn taken out of the record")
+    if body.participant_id is not UNSET:
+        nobodys = say("turn given to someone without a seat")
+        return _of_seat(state, body.participant_id, say("turn given to seat {seat}"), nobodys)
+    if body.talk_ms is not UNSET:
+        return say("end of a turn put right")
+    return say("kind of a turn put right")
 
 
 def extended(state: SessionState, body: ev.ItemExtended, subject: Subject) -> Message:

@@ -35,6 +35,19 @@ def key_between(low: str, high: str) -> str:
             high = ""
 
 
+def keys_between(low: str, high: str, count: int) -> list[str]:
+    """Return so many keys above `low` and below `high`, in their order; of many none becomes long.
+
+    Raises:
+        ValueError: As `key_between`.
+    """
+    if not count:
+        return []
+    middle = key_between(low, high)
+    before = count // 2
+    return [*keys_between(low, middle, before), middle, *keys_between(middle, high, count - before - 1)]
+
+
 def as_key(text: str) -> str:
     """Make a key of a text from outside: the text itself if it is a key, else the nearest key."""
     return "".join(sign for sign in text if sign in DIGITS).rstrip(DIGITS[0]) or DIGITS[len(DIGITS) // 2]

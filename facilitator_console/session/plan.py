@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from facilitator_console.log import Duration
-from facilitator_console.session.agenda import items_in_order
+from facilitator_console.session.agenda import held_items
 from facilitator_console.session.formats import format_of
 from facilitator_console.session.ids import OUTSIDE_QUEUE, ItemId, ItemStatus
 from facilitator_console.session.people import groups_shown, seated
@@ -36,7 +36,7 @@ class TightRound(NamedTuple):
 
 def planned_length_ms(state: SessionState) -> Duration:
     """Return the time that was planned for all items together."""
-    return Duration(sum(item.planned_ms for item in items_in_order(state)))
+    return Duration(sum(item.planned_ms for item in held_items(state)))
 
 
 def tight_rounds(state: SessionState) -> tuple[TightRound, ...]:
@@ -46,7 +46,7 @@ def tight_rounds(state: SessionState) -> tuple[TightRound, ...]:
     """
     people = people_in_rounds(state)
     found = []
-    for item in items_in_order(state):
+    for item in held_items(state):
         turns, each_ms = format_of(item).turns_planned(item, people)
         needed_ms = Duration(turns * each_ms)
         if item.status is ItemStatus.PLANNED and 0 < item.planned_ms < needed_ms:

@@ -24,10 +24,11 @@ def leave_room(state: SessionState, now_ms: Instant, participant_id: Participant
     if not person.here:
         raise UserError(say("Seat {seat} is empty already.", seat=person.seat))
     left = NewEvent(ev.ParticipantEdited(here=False), Subject(participant_id))
-    own = [turn_id for turn_id in state.room.floor if state.turns[turn_id].participant_id == participant_id]
+    open_turns = [turn_id for room in state.rooms.values() for turn_id in room.floor]
+    own = [turn_id for turn_id in open_turns if state.turns[turn_id].participant_id == participant_id]
     if not own or state.room.frozen:
         return [left]
-    ended = [NewEvent(ev.TurnEnded(), Subject(turn_id)) for turn_id in own]
+    ended = [NewEvent(ev.TurnEnded(table_id=state.turns[turn_id].table_id), Subject(turn_id)) for turn_id in own]
     return [left, *(end_turn(state, now_ms, own[0]) if len(own) == 1 else ended)]
 
 

@@ -12,8 +12,10 @@ from datetime import UTC, datetime, timedelta
 from facilitator_console.log import THE_SESSION, Duration, Instant, NewEvent
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import MINUTE_MS, items_in_order
+from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.plan import planned_length_ms
 from facilitator_console.session.state import SessionState
+from facilitator_console.words import UserError, say
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -32,12 +34,38 @@ def with_promise(state: SessionState, new: Sequence[NewEvent], wall_ms: Instant,
     length_ms = planned_length_ms(state)
     if not is_start or not length_ms or state.info.promised or any(i.started_at_ms for i in items_in_order(state)):
         return [*new]
+    promise = _promise(Instant(wall_ms + length_ms), wall_ms, utc_offset_min)
+    # No calendar has the day of a broken clock, and the item must begin all the same.
+    return [*new, NewEvent(promise, THE_SESSION)] if promise else [*new]
+
+
+def promise_end(
+    state: SessionState, _now_ms: Instant, wall_end_ms: Instant, wall_ms: Instant, utc_offset_min: int
+) -> list[NewEvent]:
+    """Promise another end, such as the end as it goes; the plan stays as it is.
+
+    Args:
+        state: The session.
+        wall_end_ms: The end, by the wall clock.
+        wall_ms: What a clock on the wall shows now.
+        utc_offset_min: Local time minus UTC now.
+    """
+    require_allowed(state, ev.EndPromised)
+    if not state.info.promised:
+        raise UserError(say("No end is promised yet, so it can’t be moved."))
+    promise = _promise(wall_end_ms, wall_ms, utc_offset_min)
+    if promise is None:
+        raise UserError(say("No calendar has that day. Put the clock of this laptop right."))
+    return [NewEvent(promise, THE_SESSION)]
+
+
+def _promise(wall_end_ms: Instant, wall_ms: Instant, utc_offset_min: int) -> ev.EndPromised | None:
+    """Return the promise of an end that the program reckoned; None where no calendar has that day."""
     try:
-        end = _EPOCH + timedelta(milliseconds=wall_ms + length_ms, minutes=utc_offset_min)
+        end = _EPOCH + timedelta(milliseconds=wall_end_ms, minutes=utc_offset_min)
     except OverflowError:
-        return [*new]  # No calendar has the day of a broken clock, and the item must begin all the same.
-    promise = ev.EndPromised(f"{end:%Y-%m-%d}", f"{end:%H:%M}", utc_offset_min, wall_ms)
-    return [*new, NewEvent(promise, THE_SESSION)]
+        return None
+    return ev.EndPromised(f"{end:%Y-%m-%d}", f"{end:%H:%M}", utc_offset_min, wall_ms)
 
 
 def promised_end_ms(state: SessionState) -> Instant:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import chain
 from typing import NamedTuple
 
 from msgspec import UNSET, UnsetType
@@ -19,6 +18,7 @@ from facilitator_console.log import THE_SESSION, Instant, NewEvent, Subject
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import edit_item, known_item
 from facilitator_console.session.formats import (
+    AT_TABLE,
     ORDER,
     Reason,
     SpeakingOrder,
@@ -46,15 +46,19 @@ from facilitator_console.session.ids import (
 )
 from facilitator_console.session.legality import require_allowed
 from facilitator_console.session.people import at_seat, present_participant
-from facilitator_console.session.state import QueueEntry, SessionState
+from facilitator_console.session.settings import settings_of
+from facilitator_console.session.state import Participant, QueueEntry, Room, SessionState
+from facilitator_console.session.tables import (
+    has_table_queue,
+    has_turns,
+    known_table,
+    table_name,
+    table_refusal,
+)
 from facilitator_console.words import Message, UserError, say, titled
 
 KEPT_PLACES = 2
 """So many at the head of the queue are not displaced by newcomers."""
-SEVERAL_ENTRIES = "several_entries"
-"""The session's setting that lets somebody have more than one entry of a kind."""
-LONG_QUEUE, LONG_FROM = "long_queue", 8
-"""The session's setting that says with how many a queue is long, and what it is by default."""
 
 PROCESS = Reason(ReasonId("process"), say("about how we talk"))
 QUESTION = Reason(ReasonId("question"), say("a question for clarity"))
@@ -91,6 +95,7 @@ def join_queue(
     *,
     to_turn_id: TurnId = NO_TURN,
     read_aloud: bool = False,
+    table_id: TableId = MAIN,
 ) -> list[NewEvent]:
     """Put somebody into the queue; a direct response names the turn that it answers.
 
@@ -101,18 +106,27 @@ def join_queue(
         kind: What they want to do.
         to_turn_id: The turn that a direct response answers.
         read_aloud: Somebody else reads the words.
+        table_id: Whose queue it is.
     """
-    require_allowed(state, ev.QueueJoined)
+    require_allowed(state, ev.QueueJoined, table_id=table_id)
+    person = None
+    if participant_id != SOMEONE_ELSE or not read_aloud:
+        person = present_participant(state, participant_id)
+        if person.role in OUTSIDE_QUEUE:
+            raise UserError(say("Seat {seat} watches and is outside the queue.", seat=person.seat))
     if kind not in RANK:
         raise UserError(say("Someone without a seat speaks at once and does not queue."))
-    if participant_id != SOMEONE_ELSE or not read_aloud:
-        _require_place(state, participant_id, kind)
     behind: tuple[EntryId, ...] = ()
     if kind is TurnKind.CONTRIBUTION:
-        require_open_queue(state)
-        head = speaking_order(state, now_ms)[:KEPT_PLACES]
+        require_open_queue(state, table_id)
+        head = speaking_order(state, now_ms, table_id)[:KEPT_PLACES]
         behind = tuple(waiting.entry_id for waiting in head if waiting.entry_id)
-    return [NewEvent(ev.QueueJoined(participant_id, kind, to_turn_id, behind=behind, read_aloud=read_aloud))]
+    if person and (refusal := _queue_refusal(state, person, kind, table_id)):
+        raise UserError(refusal)
+    if person and is_waiting(state, participant_id, kind, table_id) and not settings_of(state).several_entries:
+        raise UserError(say("Seat {seat} is in the queue already.", seat=person.seat))
+    fields = (participant_id, kind, to_turn_id)
+    return [NewEvent(ev.QueueJoined(*fields, behind=behind, read_aloud=read_aloud, table_id=table_id))]
 
 
 def join_seats(
@@ -123,52 +137,54 @@ def join_seats(
     *,
     to_turn_id: TurnId = NO_TURN,
     read_aloud: bool = False,
+    table_id: TableId = MAIN,
 ) -> list[NewEvent]:
     """Put several seats into the queue, in this order; who waits already keeps their place."""
     people = [at_seat(state, seat).participant_id for seat in dict.fromkeys(seats)]
-    several = several_entries(state)
-    new = [person for person in people if several or not is_waiting(state, person, kind)]
+    several = settings_of(state).several_entries
+    new = [person for person in people if several or not is_waiting(state, person, kind, table_id)]
     if people and not new:
         raise UserError(say("Those seats are in the queue already."))
-    join = partial(join_queue, state, now_ms, to_turn_id=to_turn_id, read_aloud=read_aloud)
+    join = partial(join_queue, state, now_ms, to_turn_id=to_turn_id, read_aloud=read_aloud, table_id=table_id)
     return [event for person in new for event in join(person, kind)]
 
 
 def leave_queue(state: SessionState, _now_ms: Instant, entry_id: EntryId) -> list[NewEvent]:
     """Take an entry out of the queue."""
     require_allowed(state, ev.QueueLeft)
-    if entry_id not in state.queue:
+    entry = state.queue.get(entry_id)
+    if entry is None:
         raise UserError(say("That entry is not in the queue any more."))
-    return [NewEvent(ev.QueueLeft(), Subject(entry_id))]
+    return [NewEvent(ev.QueueLeft(table_id=entry.table_id), Subject(entry_id))]
 
 
-def pause_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
+def pause_queue(state: SessionState, _now_ms: Instant, table_id: TableId = MAIN) -> list[NewEvent]:
     """Call nobody until the queue is resumed."""
-    require_allowed(state, ev.QueuePaused)
-    _require_queue(state)
-    return [] if state.room.queue_paused else [NewEvent(ev.QueuePaused(), THE_SESSION)]
+    require_allowed(state, ev.QueuePaused, table_id=table_id)
+    room = _require_queue(state, table_id)
+    return [] if room.queue_paused else [NewEvent(ev.QueuePaused(table_id=table_id), THE_SESSION)]
 
 
-def resume_queue(state: SessionState, now_ms: Instant) -> list[NewEvent]:
+def resume_queue(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> list[NewEvent]:
     """Call people again; in a free conversation those who still wait."""
-    require_allowed(state, ev.QueueResumed)
-    if not speaking_order(state, now_ms):
-        _require_queue(state)
-    return [NewEvent(ev.QueueResumed(), THE_SESSION)] if state.room.queue_paused else []
+    require_allowed(state, ev.QueueResumed, table_id=table_id)
+    if not speaking_order(state, now_ms, table_id):
+        _require_queue(state, table_id)
+    return [NewEvent(ev.QueueResumed(table_id=table_id), THE_SESSION)] if state.rooms[table_id].queue_paused else []
 
 
-def close_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
+def close_queue(state: SessionState, _now_ms: Instant, table_id: TableId = MAIN) -> list[NewEvent]:
     """Take no more contributions; who waits stays."""
-    require_allowed(state, ev.QueueClosed)
-    _require_queue(state)
-    return [] if state.room.queue_closed else [NewEvent(ev.QueueClosed(), THE_SESSION)]
+    require_allowed(state, ev.QueueClosed, table_id=table_id)
+    room = _require_queue(state, table_id)
+    return [] if room.queue_closed else [NewEvent(ev.QueueClosed(table_id=table_id), THE_SESSION)]
 
 
-def open_queue(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
+def open_queue(state: SessionState, _now_ms: Instant, table_id: TableId = MAIN) -> list[NewEvent]:
     """Take contributions again."""
-    require_allowed(state, ev.QueueOpened)
-    _require_queue(state)
-    return [NewEvent(ev.QueueOpened(), THE_SESSION)] if state.room.queue_closed else []
+    require_allowed(state, ev.QueueOpened, table_id=table_id)
+    room = _require_queue(state, table_id)
+    return [NewEvent(ev.QueueOpened(table_id=table_id), THE_SESSION)] if room.queue_closed else []
 
 
 def use_order(state: SessionState, now_ms: Instant, item_id: ItemId, order: SpeakingOrder) -> list[NewEvent]:
@@ -193,24 +209,31 @@ def waiting_at(state: SessionState, table_id: TableId = MAIN) -> tuple[QueueEntr
     return tuple(entry for entry in state.queue.values() if entry.table_id == table_id)
 
 
-def is_waiting(state: SessionState, participant_id: ParticipantId, kind: TurnKind) -> bool:
+def is_waiting(state: SessionState, participant_id: ParticipantId, kind: TurnKind, table_id: TableId = MAIN) -> bool:
     """Tell whether somebody has an entry of this kind."""
-    return any(entry.participant_id == participant_id and entry.kind is kind for entry in waiting_at(state))
+    entries = waiting_at(state, table_id)
+    return any(entry.participant_id == participant_id and entry.kind is kind for entry in entries)
 
 
-def has_queue(state: SessionState) -> bool:
+def has_queue(state: SessionState, table_id: TableId = MAIN) -> bool:
     """Tell whether people wait for their turn now; in a free conversation a chosen seat speaks."""
+    if table_id != MAIN:
+        return has_table_queue(state, table_id)
     return order_of(state.items.get(state.room.item_id)).has_queue
 
 
-def speaks_at_once(state: SessionState, participant_id: ParticipantId) -> bool:
+def speaks_at_once(state: SessionState, participant_id: ParticipantId, table_id: TableId = MAIN) -> bool:
     """Tell whether somebody who is chosen now speaks at once, and does not wait in the queue."""
+    if table_id != MAIN:
+        return not has_queue(state, table_id)
     item, person = state.items.get(state.room.item_id), state.participants.get(participant_id)
     return format_of(item).speaks_at_once(state, item, person) if item and person else not has_queue(state)
 
 
-def takes_turns(state: SessionState) -> bool:
+def takes_turns(state: SessionState, table_id: TableId = MAIN) -> bool:
     """Tell whether people have the floor one after another now; in pairs or a break nobody has it."""
+    if table_id != MAIN:
+        return has_turns(state, table_id)
     return order_of(state.items.get(state.room.item_id)).takes_turns
 
 
@@ -219,9 +242,9 @@ def asks_each(state: SessionState) -> bool:
     return order_of(state.items.get(state.room.item_id)).asks_each
 
 
-def takes_seats(state: SessionState) -> bool:
+def takes_seats(state: SessionState, table_id: TableId = MAIN) -> bool:
     """Tell whether people can come to the queue with a contribution now."""
-    return has_queue(state) and not state.room.queue_closed and not state.info.closed_at_ms
+    return has_queue(state, table_id) and not state.rooms[table_id].queue_closed and not state.info.closed_at_ms
 
 
 def is_read_aloud(state: SessionState, entry_id: EntryId) -> bool:
@@ -230,27 +253,16 @@ def is_read_aloud(state: SessionState, entry_id: EntryId) -> bool:
     return entry is not None and entry.read_aloud
 
 
-def several_entries(state: SessionState) -> bool:
-    """Tell whether somebody may have more than one entry of a kind in this session."""
-    return state.info.settings.get(SEVERAL_ENTRIES) is True
-
-
-def long_queue(state: SessionState) -> int:
-    """Return with how many entries the queue is long."""
-    wanted = state.info.settings.get(LONG_QUEUE)
-    return wanted if isinstance(wanted, int) and wanted > 0 else LONG_FROM
-
-
-def speaking_order(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:
+def speaking_order(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> tuple[Waiting, ...]:
     """Return everyone who waits, in the order in which they will be called.
 
     Who has left the room for a while keeps their entries, and is passed over until they are back.
     """
-    item = state.items.get(state.room.item_id)
-    order = order_of(item)
+    item = state.items.get(state.room.item_id) if table_id == MAIN else None
+    order = order_of(item) if table_id == MAIN else AT_TABLE
     if not order.takes_turns:
         return ()
-    waiting = [entry for entry in waiting_at(state) if _is_present(state, entry)]
+    waiting = [entry for entry in waiting_at(state, table_id) if _is_present(state, entry)]
     by_hand = sorted((entry for entry in waiting if entry.key), key=lambda entry: (entry.key, entry.entry_id))
     by_itself = [entry for entry in waiting if not entry.key]
     wanted = [entry for entry in by_itself if entry.kind is TurnKind.CONTRIBUTION]
@@ -280,44 +292,54 @@ def _with_placed(
     yield from rest
 
 
-def called_next(state: SessionState, now_ms: Instant) -> Waiting | None:
+def called_next(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> Waiting | None:
     """Return the one who would be called now; None where nobody waits who may speak, or the queue is paused."""
-    if state.room.queue_paused:
+    if state.rooms[table_id].queue_paused:
         return None
-    return next((waiting for waiting in speaking_order(state, now_ms) if may_speak(state, waiting)), None)
+    order = speaking_order(state, now_ms, table_id)
+    return next((waiting for waiting in order if may_speak(state, waiting, table_id)), None)
 
 
-def calls_somebody(state: SessionState) -> bool:
-    """Tell whether somebody would be called now, without asking who: see `called_next`."""
-    item = state.items.get(state.room.item_id)
-    order = order_of(item)
-    if state.room.queue_paused or not order.takes_turns:
+def calls_somebody(state: SessionState, table_id: TableId = MAIN) -> bool:
+    """Tell whether somebody would be called now, without putting all who wait in order: see `called_next`."""
+    item = state.items.get(state.room.item_id) if table_id == MAIN else None
+    order = order_of(item) if table_id == MAIN else AT_TABLE
+    if state.rooms[table_id].queue_paused or not order.takes_turns:
         return False
-    entries = (_waiting(entry, GOES_ON) for entry in waiting_at(state) if _is_present(state, entry))
-    return any(may_speak(state, waiting) for waiting in chain(entries, order.asked(state, item) if item else ()))
+    entries = (_waiting(entry, GOES_ON) for entry in waiting_at(state, table_id) if _is_present(state, entry))
+    if any(may_speak(state, waiting, table_id) for waiting in entries):
+        return True
+    asked = order.asked(state, item) if item else ()
+    return any(may_speak(state, waiting, table_id) for waiting in asked)
 
 
 def why_chosen(
-    state: SessionState, now_ms: Instant, participant_id: ParticipantId, kind: TurnKind, entry_id: EntryId
+    state: SessionState,
+    now_ms: Instant,
+    participant_id: ParticipantId,
+    kind: TurnKind,
+    entry_id: EntryId,
+    table_id: TableId = MAIN,
 ) -> ReasonId:
     """Return why somebody speaks whom a person chose: the reason of who was next, or by hand."""
-    first = next((waiting for waiting in speaking_order(state, now_ms) if may_speak(state, waiting)), None)
+    order = speaking_order(state, now_ms, table_id)
+    first = next((waiting for waiting in order if may_speak(state, waiting, table_id)), None)
     if first and (first.participant_id, first.kind, first.entry_id) == (participant_id, kind, entry_id):
         return first.why
     if not entry_id and kind in REASONS:
         return REASONS[kind].why
-    return BY_HAND if entry_id or (first and has_queue(state)) else NO_REASON
+    return BY_HAND if entry_id or (first and has_queue(state, table_id)) else NO_REASON
 
 
-def coming_up(state: SessionState, now_ms: Instant) -> tuple[Waiting, ...]:
+def coming_up(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> tuple[Waiting, ...]:
     """Return everyone who will speak, in order: first the interrupted turns go on, then people are called."""
-    interrupted = [state.turns[turn_id] for turn_id in reversed(state.room.floor[:-1])]
+    interrupted = [state.turns[turn_id] for turn_id in reversed(state.rooms[table_id].floor[:-1])]
     why, words = GOES_ON
     back = [Waiting(turn.participant_id, turn.kind, NO_ENTRY, words, turn.turn_id, why) for turn in interrupted]
-    return (*back, *speaking_order(state, now_ms))
+    return (*back, *speaking_order(state, now_ms, table_id))
 
 
-def next_to_speak(state: SessionState, order: Sequence[Waiting]) -> NextUp | None:
+def next_to_speak(state: SessionState, order: Sequence[Waiting], table_id: TableId = MAIN) -> NextUp | None:
     """Return the one who speaks after the present turn, as the whole screen names them; None where nobody will.
 
     A paused queue still has its first: the reason says that the queue is paused.
@@ -325,50 +347,54 @@ def next_to_speak(state: SessionState, order: Sequence[Waiting]) -> NextUp | Non
     Args:
         state: The session.
         order: Everyone who will speak, as `coming_up` has it.
+        table_id: At which table.
     """
     if state.info.closed_at_ms or not order:
         return None
-    first = next((waiting for waiting in order if may_speak(state, waiting)), order[0])
-    if first.turn_id or not state.room.queue_paused:
-        return NextUp(first.participant_id, first.reason, not first.turn_id and may_speak(state, first))
+    first = next((waiting for waiting in order if may_speak(state, waiting, table_id)), order[0])
+    if first.turn_id or not state.rooms[table_id].queue_paused:
+        return NextUp(first.participant_id, first.reason, not first.turn_id and may_speak(state, first, table_id))
     return NextUp(first.participant_id, say("{reason}, queue paused", reason=first.reason), is_called=False)
 
 
-def may_speak(state: SessionState, waiting: Waiting) -> bool:
+def may_speak(state: SessionState, waiting: Waiting, table_id: TableId = MAIN) -> bool:
     """Tell whether the format lets somebody who waits speak; in a fishbowl some wait for a chair. A turn goes on."""
     item, person = state.items.get(state.room.item_id), state.participants.get(waiting.participant_id)
     if item is None or waiting.turn_id:
         return True
+    if table_id != MAIN:
+        return table_refusal(state, table_id, person) is None
     return format_of(item).turn_refusal(state, item, person, waiting.kind) is None
 
 
-def _require_place(state: SessionState, participant_id: ParticipantId, kind: TurnKind) -> None:
-    """Refuse an entry of somebody who can't have one now, or has one already."""
-    person = present_participant(state, participant_id)
-    if person.role in OUTSIDE_QUEUE:
-        raise UserError(say("Seat {seat} watches and is outside the queue.", seat=person.seat))
-    if kind is TurnKind.CONTRIBUTION:
-        require_open_queue(state)
-    item = state.items.get(state.room.item_id)
-    if item and (refusal := format_of(item).queue_refusal(state, item, person, kind)):
-        raise UserError(refusal)
-    if is_waiting(state, participant_id, kind) and not several_entries(state):
-        raise UserError(say("Seat {seat} is in the queue already.", seat=person.seat))
-
-
-def require_open_queue(state: SessionState) -> None:
+def require_open_queue(state: SessionState, table_id: TableId = MAIN) -> None:
     """Refuse where nobody can come to the queue with a contribution now."""
-    _require_queue(state)
-    if state.room.queue_closed:
+    if _require_queue(state, table_id).queue_closed:
         raise UserError(say("The queue is closed. Open it to add a seat."))
 
 
-def _require_queue(state: SessionState) -> None:
+def _require_queue(state: SessionState, table_id: TableId) -> Room:
+    """Return the room of a table that has a queue; the plenary has one where its item's format has."""
+    if table_id != MAIN:
+        known_table(state, table_id)
+        if not has_queue(state, table_id):
+            raise UserError(say("There is no queue at {table}. Give it one first.", table=table_name(state, table_id)))
+        return state.rooms[table_id]
     if not takes_turns(state):
         raise UserError(say("Nobody takes a turn in “{title}”.", title=titled(state.items[state.room.item_id].title)))
     if not has_queue(state):
         title = titled(state.items[state.room.item_id].title)
         raise UserError(say("“{title}” is a free conversation without a queue.", title=title))
+    return state.room
+
+
+def _queue_refusal(state: SessionState, person: Participant, kind: TurnKind, table_id: TableId) -> Message | None:
+    """Say why somebody may not come to a queue; None where they may."""
+    if table_id != MAIN:
+        known_table(state, table_id)
+        return table_refusal(state, table_id, person)
+    item = state.items.get(state.room.item_id)
+    return format_of(item).queue_refusal(state, item, person, kind) if item else None
 
 
 def rank_of(entry: QueueEntry) -> tuple[int, bool]:

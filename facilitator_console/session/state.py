@@ -13,14 +13,17 @@ import msgspec
 
 from facilitator_console.log import Duration, Instant, LaptopId, Subject, WriterId
 from facilitator_console.log.fold import Entities
+from facilitator_console.session.events import LocalTime
 from facilitator_console.session.ids import (
     MAIN,
+    NO_ATTRIBUTE,
     NO_ENTRY,
     NO_GROUP,
     NO_ITEM,
     NO_REASON,
     NO_ROUND,
     AtEnd,
+    AttributeId,
     Attribution,
     EntryId,
     FreezeReason,
@@ -28,12 +31,15 @@ from facilitator_console.session.ids import (
     GroupId,
     ItemId,
     ItemStatus,
+    LanguageId,
     ParticipantId,
     Place,
     ReasonId,
     Role,
     RoundId,
     RoundPart,
+    ShownId,
+    Shows,
     Shrinks,
     StopReason,
     StretchId,
@@ -84,6 +90,10 @@ class SessionInfo(msgspec.Struct, frozen=True, gc=False):
     promised: PromisedEnd | None = None
     closed_by: WriterId = WriterId("")
     settings: dict[str, Any] = msgspec.field(default_factory=dict)
+    begins: LocalTime = LocalTime()
+    delete_on: str = ""
+    languages: tuple[LanguageId, ...] = ()
+    referral: str = ""
 
     @property
     def speaking_forgotten(self) -> bool:
@@ -126,6 +136,14 @@ class AgendaItem(msgspec.Struct, frozen=True, gc=False):
     least_ms: Duration = Duration(0)
     at_end: AtEnd = AtEnd.GO_ON
     counts_up: bool = False
+    most_ms: Duration = Duration(0)
+    fixed_at: str = ""
+    part_of: ItemId = NO_ITEM
+    internal: bool = False
+    goal: str = ""
+    materials: str = ""
+    team_note: str = ""
+    led_by: str = ""
 
 
 class Group(msgspec.Struct, frozen=True, gc=False):
@@ -154,6 +172,9 @@ class Participant(msgspec.Struct, frozen=True, gc=False):
     removed: bool = False
     here: bool = True
     interpreted: bool = False
+    age_band: AttributeId = NO_ATTRIBUTE
+    gender: AttributeId = NO_ATTRIBUTE
+    oblast: str = ""
 
 
 class QueueEntry(msgspec.Struct, frozen=True, gc=False):
@@ -264,6 +285,16 @@ class Stretch(msgspec.Struct, frozen=True, gc=False):
     shelter: str = ""
 
 
+class OnDisplay(msgspec.Struct, frozen=True, gc=False):
+    """Says what the lead put on the room display; the last one holds."""
+
+    shown_id: ShownId
+    shows: Shows
+    table_id: TableId
+    of_id: Subject
+    text: str
+
+
 class Quiet(msgspec.Struct, frozen=True, gc=False):
     """Represents a quiet minute that is on."""
 
@@ -304,12 +335,14 @@ class TalkSum(msgspec.Struct, frozen=True, gc=False):
 
 
 class TalkTable(msgspec.Struct, frozen=True, gc=False):
-    """Represents a table: a part of the room that talks by itself during an item."""
+    """Represents a table: a part of the room that talks by itself during an item; see `TableEdited`."""
 
     table_id: TableId
     item_id: ItemId
     label: str = ""
     closed: bool = False
+    host_id: ParticipantId = ParticipantId("")
+    settings: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 class Room(msgspec.Struct, frozen=True, gc=False):
@@ -347,6 +380,7 @@ class SessionState:
     Attributes:
         talk_sums: Sums that count beside the turns, since the turns that they were made of are forgotten.
         places: By item and participant, `item_id/participant_id`.
+        places_before: Where people were in earlier rounds of an item: `item_id/round_id/participant_id`.
         sums_ahead: Sums whose forgetting is not known yet: their turns still count.
     """
 
@@ -361,7 +395,9 @@ class SessionState:
     turns: Entities[TurnId, Turn] = field(default_factory=Entities)
     rounds: Entities[RoundId, Round] = field(default_factory=Entities)
     places: Entities[str, PlaceInItem] = field(default_factory=Entities)
+    places_before: Entities[str, PlaceInItem] = field(default_factory=Entities)
     stretches: Entities[StretchId, Stretch] = field(default_factory=Entities)
+    displays: Entities[ShownId, OnDisplay] = field(default_factory=Entities)
     gaps: Entities[GapId, Gap] = field(default_factory=Entities)
     talk_sums: Entities[str, TalkSum] = field(default_factory=Entities)
     sums_ahead: Entities[str, TalkSum] = field(default_factory=Entities)

@@ -1,7 +1,8 @@
 """Clocks of the room: as the state holds them, and as people read them.
 
-A `Clock` says what was used when, and whether it runs; `reading` adds the stretch since then. All readings count what
-is left; negative once over time. Time is an argument; no clock is read here.
+A `Clock` says what was used when, and whether it runs; `reading` adds the stretch since then. All readings tell what
+is left, negative once over time; a clock that counts up is shown by what was used. Time is an argument; no clock is
+read here.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from facilitator_console.log import Duration, Instant
 from facilitator_console.session.ids import MAIN, NO_ITEM, NO_TURN, ItemId, ItemStatus, TableId, TurnId
 from facilitator_console.session.state import SessionState
 
-NEARLY_OVER_ITEM_MS = Duration(60_000)
-NEARLY_OVER_TURN_MS = Duration(30_000)
+LAST_PART = 5
+"""The last fifth of a clock is nearly over …"""
+NEARLY_OVER_MS = Duration(60_000)
+"""… and at most so much of it."""
 
 
 class Urgency(StrEnum):
@@ -55,6 +58,7 @@ class Clock(NamedTuple):
         as_of_ms: The instant of `used_ms`; 0 while the clock stands, since then it reads the same at every instant.
         runs: Whether it moves.
         nearly_over_ms: With so much left it is nearly over.
+        counts_up: It shows what was used, not what is left.
     """
 
     length_ms: Duration
@@ -62,6 +66,7 @@ class Clock(NamedTuple):
     as_of_ms: Instant
     runs: bool
     nearly_over_ms: Duration
+    counts_up: bool = False
 
 
 class Timer(NamedTuple):
@@ -73,6 +78,7 @@ class Timer(NamedTuple):
         left_ms: `length_ms - used_ms`; negative once over time; 0 without a limit.
         urgency: How far it is.
         runs: Whether it moves now.
+        counts_up: It shows what was used, not what is left.
     """
 
     length_ms: Duration
@@ -80,6 +86,7 @@ class Timer(NamedTuple):
     left_ms: Duration
     urgency: Urgency
     runs: bool
+    counts_up: bool = False
 
 
 def running(state: SessionState, table_id: TableId = MAIN) -> Running:
@@ -111,7 +118,7 @@ def item_clock(state: SessionState) -> Clock | None:
         return None
     runs = running(state).item_id == item.item_id
     length_ms = item.planned_ms + item.extra_ms
-    return _clock(state, MAIN, length_ms, item.elapsed_ms, NEARLY_OVER_ITEM_MS, runs=runs)
+    return _clock(state, MAIN, length_ms, item.elapsed_ms, runs=runs, counts_up=item.counts_up)
 
 
 def round_clock(state: SessionState) -> Clock | None:
@@ -124,7 +131,7 @@ def round_clock(state: SessionState) -> Clock | None:
         return None
     runs = running(state).item_id == item.item_id
     used_ms = max(0, item.elapsed_ms - on.item_ms)
-    return _clock(state, MAIN, on.length_ms, used_ms, NEARLY_OVER_ITEM_MS, runs=runs)
+    return _clock(state, MAIN, on.length_ms, used_ms, runs=runs)
 
 
 def turn_clock(state: SessionState, turn_id: TurnId | None = None) -> Clock | None:
@@ -135,7 +142,7 @@ def turn_clock(state: SessionState, turn_id: TurnId | None = None) -> Clock | No
     if turn is None:
         return None
     runs = running(state, turn.table_id).turn_id == turn_id
-    return _clock(state, turn.table_id, turn.limit_ms, turn.talk_ms, NEARLY_OVER_TURN_MS, runs=runs)
+    return _clock(state, turn.table_id, turn.limit_ms, turn.talk_ms, runs=runs)
 
 
 def quiet_clock(state: SessionState, table_id: TableId = MAIN) -> Clock | None:
@@ -144,7 +151,7 @@ def quiet_clock(state: SessionState, table_id: TableId = MAIN) -> Clock | None:
     if quiet is None:
         return None
     runs = running(state, table_id).quiet
-    return _clock(state, table_id, quiet.length_ms, quiet.elapsed_ms, 0, runs=runs)
+    return _clock(state, table_id, quiet.length_ms, quiet.elapsed_ms, runs=runs)
 
 
 def reading(clock: Clock, now_ms: Instant) -> Timer:
@@ -157,7 +164,7 @@ def reading(clock: Clock, now_ms: Instant) -> Timer:
         urgency = Urgency.OVER
     else:
         urgency = Urgency.NEARLY_OVER if left_ms <= clock.nearly_over_ms else Urgency.PLENTY
-    return Timer(clock.length_ms, Duration(used_ms), Duration(left_ms), urgency, clock.runs)
+    return Timer(clock.length_ms, Duration(used_ms), Duration(left_ms), urgency, clock.runs, clock.counts_up)
 
 
 def item_timer(state: SessionState, now_ms: Instant) -> Timer | None:
@@ -205,9 +212,8 @@ def ends_first(
 
 
 def _clock(
-    state: SessionState, table_id: TableId, length_ms: int, used_ms: int, nearly_over_ms: int, *, runs: bool
+    state: SessionState, table_id: TableId, length_ms: int, used_ms: int, *, runs: bool, counts_up: bool = False
 ) -> Clock:
     as_of_ms = state.rooms[table_id].as_of_ms if runs else Instant(0)
-    # A short clock is not "nearly over" from its first second.
-    nearly_over_ms = min(nearly_over_ms, length_ms // 4)
-    return Clock(Duration(length_ms), Duration(used_ms), as_of_ms, runs, Duration(nearly_over_ms))
+    nearly_over_ms = Duration(min(NEARLY_OVER_MS, length_ms // LAST_PART))
+    return Clock(Duration(length_ms), Duration(used_ms), as_of_ms, runs, nearly_over_ms, counts_up)

@@ -7,6 +7,7 @@ store.page_recovery; here is what follows from it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -30,14 +31,7 @@ from facilitator_console.store.integrity import is_intact
 from facilitator_console.store.lock import lock
 from facilitator_console.store.making import make_store
 from facilitator_console.store.migrations import VERSION, version_of
-from facilitator_console.store.page_recovery import (
-    ballots_in,
-    damage,
-    deleted_in,
-    events_in,
-    is_from_trial_in,
-    version_in,
-)
+from facilitator_console.store.page_recovery import contents_in, damage, version_in
 from facilitator_console.store.read_tables import Row
 from facilitator_console.store.rows import all_rows
 from facilitator_console.store.sqlite_log import SqliteLog
@@ -154,37 +148,55 @@ def rebuild(store: Store) -> None:
         read_tables.rebuild(connection, store.log)
 
 
-def recover(path: Path, target: Path) -> Recovery:
+class RecoveryCancelledError(UserError):
+    """Is raised when somebody has cancelled a recovery: no new file was left behind."""
+
+
+def recover(path: Path, target: Path, goes_on: Callable[[float], bool] = lambda _share: True) -> Recovery:
     """Read what can be read of a store into a new one, unless a newer version wrote it.
 
     Args:
         path: The damaged store, which is not changed; its write-ahead log alone may be enough.
         target: The new file.
+        goes_on: Is asked again and again, with the share of the store that is read, 0 to 1; False cancels the recovery.
 
     Returns:
         What was read. What was erased stays erased, what was deleted stays deleted.
 
     Raises:
-        UserError: There is nothing to read, a newer or a trial version wrote it, another program uses it, or the
-            target exists already.
+        UserError: There is nothing to read, a newer or a trial version wrote it, another program uses it, the target
+            exists already, or the recovery was cancelled.
         StorageError: The drive or the system failed; no target was left behind.
     """
     _refuse_what_is_no_file(path)
     copies.refuse_target(target)
     copies.refuse_beside(path, target)
+
+    def ask(share: float) -> None:
+        if not goes_on(share):
+            raise RecoveryCancelledError(say("The recovery was cancelled. No new file was made."))
+
     with ExitStack() as resources, storage_errors(path):
         # If no lock can be written, as on a read-only drive, nobody writes to the store either.
         with suppress(OSError):
             resources.enter_context(lock(path))
-        _refuse_other_versions(path)
-        deleted = deleted_in(path)
-        events = [event for event in events_in(path) if event.session not in deleted]
-        ballots = ballots_in(path)
+        if (version := version_in(path)) > VERSION:
+            raise UserError(opening.newer_version(path, version))
+        found = contents_in(path, ask)
+        if found.is_from_trial:
+            raise UserError(opening.trial_version(path))
+    events = [event for event in found.events if event.session not in found.deleted]
     if not events:
         raise UserError(_nothing_left(path))
+    sessions = {event.session for event in events}
+    drafts = {key: text for key, text in found.drafts.items() if key[0] in sessions}
     with storage_errors(target), lock(target):
-        make_store(target, events, ballots, deleted=deleted)
-    return Recovery(target, len({event.session for event in events}), len(events))
+        try:
+            make_store(target, events, found.ballots, drafts, found.deleted, goes_on=lambda: goes_on(1))
+        except dbapi2.OperationalError:
+            ask(1)
+            raise
+    return Recovery(target, len(sessions), len(events))
 
 
 # -- what is checked -------------------------------------------------------------------------------------
@@ -194,14 +206,6 @@ def _refuse_what_is_no_file(path: Path) -> None:
     opening.refuse_non_files(path)
     if not path.exists() and not path.with_name(path.name + "-wal").exists():
         raise UserError(say("There is no file {path}.", path=str(path)))
-
-
-def _refuse_other_versions(path: Path) -> None:
-    """Make sure that this program understands what it recovers, as far as version and format can be read."""
-    if (version := version_in(path)) > VERSION:
-        raise UserError(opening.newer_version(path, version))
-    if is_from_trial_in(path):
-        raise UserError(opening.trial_version(path))
 
 
 def _check_connection(path: Path, connection: dbapi2.Connection) -> Findings:

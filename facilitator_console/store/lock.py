@@ -97,6 +97,16 @@ class Heartbeat:
         self._session = session
         self._name = f"{session}/{laptop}"
 
+    @staticmethod
+    def move(store: Path, to: Path) -> None:
+        """Take all lines along to the file in which a store goes on; nothing of them is left beside the old one."""
+        beside, there = (path.with_name(path.name + HEARTBEAT_SUFFIX) for path in (store, to))
+        with suppress(OSError):
+            text = beside.read_bytes()
+            there.touch(mode=0o600)
+            there.write_bytes(text)
+            beside.unlink()
+
     def last_at_ms(self) -> Instant:
         """Return when this laptop was last alive; 0 if that is not known."""
         return self._read().get(self._name, cast("Instant", 0))

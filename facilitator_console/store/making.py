@@ -26,20 +26,24 @@ from facilitator_console.store.contents import counts_of
 from facilitator_console.store.erasing import add_tombstones
 from facilitator_console.store.errors import DamageError, OnBug, StorageError, is_storage_fault
 from facilitator_console.store.migrations import VERSION, is_current, migrate, version_of
-from facilitator_console.store.saver import save_drafts
+from facilitator_console.store.saver import DraftKey, save_drafts
 from facilitator_console.store.sqlite_log import SqliteLog
 
 NO_BALLOTS: Mapping[SessionId, Ballots] = {}
-NO_DRAFTS: Mapping[SessionId, str] = {}
+NO_DRAFTS: Mapping[DraftKey, str] = {}
 NONE_DELETED: frozenset[SessionId] = frozenset()
+
+STEPS_BETWEEN_QUESTIONS = 20_000
+"""Steps of SQLite's machine, some milliseconds, between two questions whether a store is still to be made."""
 
 
 def make_store(
     path: Path,
     events: Sequence[Event] = (),
     ballots: Mapping[SessionId, Ballots] = NO_BALLOTS,
-    drafts: Mapping[SessionId, str] = NO_DRAFTS,
+    drafts: Mapping[DraftKey, str] = NO_DRAFTS,
     deleted: frozenset[SessionId] = NONE_DELETED,
+    goes_on: Callable[[], bool] = lambda: True,
 ) -> None:
     """Make a store, with its read tables; what an earlier attempt left is removed.
 
@@ -47,8 +51,9 @@ def make_store(
         path: Its file, which must not exist; the caller has acquired its lock.
         events: What it will contain, of any sessions, in any order.
         ballots: The ballots it will contain, by session.
-        drafts: What stood in the note line, by session.
+        drafts: What was typed and not kept yet, by session and field.
         deleted: Ids of sessions that were deleted: nothing else is saved of them.
+        goes_on: Is asked again and again; False interrupts SQLite.
 
     Raises:
         UserError: The file exists by now.
@@ -57,10 +62,11 @@ def make_store(
     unfinished = copies.unfinished_of(path)
     events = [event for event in events if event.session not in deleted]
     ballots = {session: found for session, found in ballots.items() if session not in deleted}
-    drafts = {session: text for session, text in drafts.items() if session not in deleted}
+    drafts = {key: text for key, text in drafts.items() if key[0] not in deleted}
     try:
         copies.prepare(unfinished)
         with closing(connect(unfinished)) as connection:
+            connection.set_progress_handler(lambda: not goes_on(), STEPS_BETWEEN_QUESTIONS)
             migrate(connection)
             with transaction(connection):
                 add_tombstones(connection, deleted)
@@ -134,14 +140,14 @@ class Rescue(NamedTuple):
     Attributes:
         events: The events, in any order.
         ballots: The ballots, by session.
-        drafts: The drafts, by session.
+        drafts: The drafts, by session and field.
         deleted: Ids of sessions that were deleted.
         is_complete: True if that is everything that was saved.
     """
 
     events: tuple[Event, ...]
     ballots: Mapping[SessionId, Ballots]
-    drafts: Mapping[SessionId, str]
+    drafts: Mapping[DraftKey, str]
     deleted: frozenset[SessionId]
     is_complete: bool
 
@@ -202,7 +208,8 @@ def _rescue(connection: Connection, failures: list[Exception]) -> Rescue:
         if ballot_rows := right_rows_of("ballots", session):
             _, *columns = zip(*ballot_rows, strict=True)
             ballots[session] = Ballots(*columns)
-    drafts = {SessionId(session): text for session, text in rows("SELECT session, text FROM drafts")}
+    found = rows("SELECT session, field, text FROM drafts")
+    drafts = {(SessionId(session), field): text for session, field, text in found}
     deleted = frozenset(SessionId(session) for (session,) in rows("SELECT session FROM deleted_sessions"))
     is_intact = rows("PRAGMA quick_check(1)") == [("ok",)] and attempt(
         lambda: totals_match(connection), otherwise=False

@@ -18,7 +18,7 @@ from facilitator_console.store.connection import APPLICATION_ID
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-VERSION = 5
+VERSION = 6
 """Version of the stores that this program writes: the number of migrations below."""
 
 LASTING = frozenset({"events", "ballots", "drafts", "deleted_sessions", "marks_of_store", "_sqlite_migrations"})
@@ -37,6 +37,7 @@ def migrations() -> Migrations:
         ("3 ballots", _ballots),
         ("4 checksums", add_checksums),
         ("5 deleted sessions", _deleted_sessions),
+        ("6 drafts of several fields", _drafts_of_fields),
     ):
         steps(name=name)(step)
     return steps
@@ -89,6 +90,20 @@ def _deleted_sessions(db: Database) -> None:
     db.execute("CREATE TABLE deleted_sessions (session TEXT PRIMARY KEY) WITHOUT ROWID, STRICT")
 
 
+def _drafts_of_fields(db: Database) -> None:
+    # What was kept before stood in the note line, which is the field without a name.
+    db.execute("ALTER TABLE drafts RENAME TO drafts_of_note_line")
+    db.execute(
+        """
+        CREATE TABLE drafts (
+            session TEXT NOT NULL, field TEXT NOT NULL DEFAULT '', text TEXT NOT NULL, PRIMARY KEY (session, field)
+        ) WITHOUT ROWID, STRICT
+        """
+    )
+    db.execute("INSERT INTO drafts (session, text) SELECT session, text FROM drafts_of_note_line")
+    db.execute("DROP TABLE drafts_of_note_line")
+
+
 def version_of(connection: Connection) -> int:
     """Return the version of the store's schema; 0 before its first migration."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -106,7 +121,7 @@ def migrate(connection: Connection) -> None:
         db.execute(f"PRAGMA user_version = {VERSION}")
 
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """Version of the read tables: raised with every change of a table, a view or a row; other versions are rebuilt."""
 
 EVENT_FORMAT = "form_of_events"

@@ -1,23 +1,23 @@
-"""Recovers events and ballots from the bytes of a damaged store, without SQLite.
+"""Recovers events, ballots and drafts from the bytes of a damaged store, without SQLite.
 
 SQLite finds rows from the root of a tree downwards, so one lost page loses everything below it. Here every page is read
 on its own: each intact row counts, wherever it is. Formats: https://www.sqlite.org/fileformat2.html (pages, cells,
 records); the write-ahead log is read in store.integrity. Nothing is written.
 
-`events` and `ballots` are WITHOUT ROWID tables, so their rows are cells of index pages, inner ones among them. A row
-counts only if it has the columns of the right types and its checksum is right. A row from before
-there were checksums counts if its body is JSON or empty; a changed letter within a text can't be detected there.
+The lasting tables are WITHOUT ROWID tables, so their rows are cells of index pages, inner ones among them. A row counts
+only if it has the columns of the right types and its checksum, where it has one, is right. A row from before there were
+checksums counts if its body is JSON or empty; a changed letter within a text can't be detected there, nor in a draft.
 """
 
 from __future__ import annotations
 
 import struct
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from io import SEEK_END
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
 
@@ -41,8 +41,12 @@ _OVERFLOW_BYTES = PAGE_BYTES - 4
 # The checksum is the last.
 _EVENT: tuple[type, ...] = (str, str, int, int, int, str, str, str, int)
 _BALLOT: tuple[type, ...] = (str, int, str, int, int, int)
+_DRAFT: tuple[type, ...] = (str, str, str)
 _TOMBSTONE: tuple[type, ...] = (str,)
 _FLAG: tuple[type, ...] = (str, int)
+_ALL = (_EVENT, _BALLOT, _DRAFT, _TOMBSTONE, _FLAG)
+_SUMMED = (_EVENT, _BALLOT)
+_MOST_COLUMNS = len(_EVENT)
 # Serial types (fileformat2.html, 2.1): lengths of integers, the two that stand for a value, the first text.
 _INTEGER_BYTES = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 _CONSTANTS = {8: b"\x00", 9: b"\x01"}
@@ -83,24 +87,53 @@ class Pages:
         return page and page.ljust(PAGE_BYTES, b"\0")
 
 
-def events_in(path: Path) -> list[Event]:
-    """Return every intact event in a store's file or its write-ahead log.
+class PageContents(NamedTuple):
+    """Holds what was found on the pages of a store.
+
+    Attributes:
+        events: Each identity once, in no order. If the same event was found twice, a blank one won; of two that
+            contradict each other neither is trusted.
+        ballots: By session; some may be repeated.
+        drafts: By session and field; of two that contradict each other neither is trusted.
+        deleted: The sessions that were deleted.
+        is_from_trial: The events are known to be of another format, as far as the store's flags can be read.
+    """
+
+    events: list[Event]
+    ballots: Mapping[SessionId, Ballots]
+    drafts: Mapping[tuple[SessionId, str], str]
+    deleted: frozenset[SessionId]
+    is_from_trial: bool
+
+
+def contents_in(path: Path, on_page: Callable[[float], object] = float) -> PageContents:
+    """Return all that is intact in a store's file or its write-ahead log.
 
     Args:
         path: The store; its log is expected beside it.
-
-    Returns:
-        Each identity once, in no order. If the same event is found twice, a blank one wins; of two that contradict each
-        other neither is trusted.
+        on_page: Is called before each page with the share that is read, 0 to 1; it may raise to stop.
 
     Raises:
         OSError: A file can't be read.
     """
-    found: dict[tuple[str, str, int], Event | None] = {}
-    for event in filter(None, map(_event, _rows(path, _EVENT))):
-        identity = (event.session, event.writer, event.seq)
-        found[identity] = _trusted(found[identity], event) if identity in found else event
-    return [event for event in found.values() if event is not None]
+    rows: dict[tuple[type, ...], list[list[Any]]] = {columns: [] for columns in _ALL}
+    for columns, row in _rows(path, _ALL, on_page=on_page):
+        rows[columns].append(row)
+    # No other rows in a store have just one text, or two. Indexes of the read tables have rows of the flags' types.
+    deleted = frozenset(SessionId(session) for (session,) in rows[_TOMBSTONE])
+    flags = {name: value for name, value in rows[_FLAG] if name in FLAGS}
+    is_from_trial = bool(flags) and flags.get(EVENT_FORMAT) != EVENT_FORMAT_VERSION
+    events, ballots = _events(rows[_EVENT]), _ballots(rows[_BALLOT])
+    return PageContents(events, ballots, _drafts(rows[_DRAFT]), deleted, is_from_trial)
+
+
+def events_in(path: Path) -> list[Event]:
+    """Return every intact event in a store's file or its write-ahead log, as in `contents_in`.
+
+    Raises:
+        OSError: A file can't be read.
+    """
+    return _events(row for _, row in _rows(path, (_EVENT,)))
 
 
 def damage(path: Path) -> DamageError:
@@ -116,19 +149,19 @@ def contains_events(path: Path) -> bool:
     """Tell whether a file that does not begin as a store may be one: there are events on its first pages.
 
     Args:
-        path: As for `events_in`.
+        path: As for `contents_in`.
 
     Raises:
         OSError: A file can't be read.
     """
-    return any(map(_event, _rows(path, _EVENT, most_pages=PAGES_LOOKED_AT)))
+    return any(_event(row) for _, row in _rows(path, (_EVENT,), most_pages=PAGES_LOOKED_AT))
 
 
 def version_in(path: Path) -> int:
     """Return the version from a store's first page, in the file or its write-ahead log; 0 if it can't be read.
 
     Args:
-        path: As for `events_in`.
+        path: As for `contents_in`.
 
     Raises:
         OSError: A file can't be read.
@@ -137,57 +170,54 @@ def version_in(path: Path) -> int:
         return pages.version
 
 
-def is_from_trial_in(path: Path) -> bool:
-    """Tell whether a store is known to contain events of another format, as far as its flags can be read.
-
-    Args:
-        path: As for `events_in`.
-
-    Raises:
-        OSError: A file can't be read.
-    """
-    # Indexes of the read tables have rows of the same types.
-    flags = {name: value for name, value in _rows(path, _FLAG) if name in FLAGS}
-    return bool(flags) and flags.get(EVENT_FORMAT) != EVENT_FORMAT_VERSION
+def _events(rows: Iterable[list[Any]]) -> list[Event]:
+    found: dict[tuple[str, str, int], Event | None] = {}
+    for event in filter(None, map(_event, rows)):
+        identity = (event.session, event.writer, event.seq)
+        found[identity] = _trusted(found[identity], event) if identity in found else event
+    return [event for event in found.values() if event is not None]
 
 
-def ballots_in(path: Path) -> dict[SessionId, Ballots]:
-    """Return every intact ballot in a store's file or its write-ahead log, by session; some may be repeated.
-
-    Args:
-        path: As for `events_in`.
-
-    Raises:
-        OSError: A file can't be read.
-    """
+def _ballots(rows: Iterable[list[Any]]) -> dict[SessionId, Ballots]:
     found: dict[SessionId, list[tuple[int, str, int, int]]] = defaultdict(list)
-    for session, voter, statement, vote, revision in _rows(path, _BALLOT):
+    for session, voter, statement, vote, revision in rows:
         if session and statement and is_ballot(voter, vote, revision):
             found[SessionId(session)].append((voter, statement, vote, revision))
-    return {session: Ballots(*zip(*rows, strict=True)) for session, rows in found.items()}
+    return {session: Ballots(*zip(*votes, strict=True)) for session, votes in found.items()}
 
 
-def deleted_in(path: Path) -> frozenset[SessionId]:
-    """Return the sessions that were deleted: no other rows in a store have just one text.
+def _drafts(rows: Iterable[list[Any]]) -> dict[tuple[SessionId, str], str]:
+    texts: dict[tuple[SessionId, str], set[str]] = defaultdict(set)
+    for session, field, text in rows:
+        texts[SessionId(session), field].add(text)
+    return {key: next(iter(found)) for key, found in texts.items() if len(found) == 1}
 
-    Args:
-        path: As for `events_in`.
 
-    Raises:
-        OSError: A file can't be read.
+def _rows(
+    path: Path,
+    tables: Iterable[tuple[type, ...]],
+    *,
+    most_pages: int | None = None,
+    on_page: Callable[[float], object] = float,
+) -> Iterator[tuple[tuple[type, ...], list[Any]]]:
+    """Yield the rows of tables without rowids, on all pages or the first ones, without their checksums.
+
+    Yields:
+        The columns of the table that a row is of, and its values.
     """
-    return frozenset(SessionId(session) for (session,) in _rows(path, _TOMBSTONE))
-
-
-def _rows(path: Path, columns: tuple[type, ...], *, most_pages: int | None = None) -> Iterator[list[Any]]:
-    """Yield the rows of a table without rowids, on all pages or the first ones, without their checksums."""
     with _pages(path) as pages:
-        if 0 < pages.version < WITH_CHECKSUMS and columns in (_EVENT, _BALLOT):
-            columns = columns[:-1]
-        for number in range(1, min(pages.count, most_pages or pages.count) + 1):
+        before_checksums = 0 < pages.version < WITH_CHECKSUMS
+        by_length: dict[int, list[tuple[type, ...]]] = defaultdict(list)
+        for columns in tables:
+            by_length[len(columns) - (before_checksums and columns in _SUMMED)].append(columns)
+        last = min(pages.count, most_pages or pages.count)
+        for number in range(1, last + 1):
+            on_page((number - 1) / last)
             for record in _records_on(pages, number):
-                if row := _row(record, columns):
-                    yield row
+                types, offset = _types(record)
+                for columns in by_length.get(len(types), ()):
+                    if row := _row(record, offset, types, columns):
+                        yield columns, row
 
 
 @contextmanager
@@ -273,35 +303,45 @@ def _event(row: list[Any]) -> Event | None:
     return Event(SessionId(session), WriterId(writer), seq, lamport, Instant(at_ms), kind, Subject(subject), body)
 
 
-def _row(record: bytes, columns: tuple[type, ...]) -> list[Any] | None:
-    """Return the values of a row without its checksum; None if it is not such a row, or not as it was saved."""
-    fields = _fields(record, columns)
+def _row(record: bytes, offset: int, types: list[int], columns: tuple[type, ...]) -> list[Any] | None:
+    """Return the values of a row without its checksum; None if it is not such a row, or not as it was saved.
+
+    Args:
+        record: Begins with its types.
+        offset: Where its fields begin.
+        types: The serial type of each field.
+        columns: Of the table; a row from before there were checksums has one less.
+    """
+    fields = _fields(record, offset, types, columns)
     if fields is None:
         return None
     try:
         values = [
             field.decode() if column is str else int.from_bytes(field, "big", signed=True)
-            for column, field in zip(columns, fields, strict=True)
+            for column, field in zip(columns, fields, strict=False)
         ]
     except UnicodeDecodeError:
         return None
-    if columns not in (_EVENT, _BALLOT):
+    if columns not in _SUMMED or len(values) < len(columns):
         return values
     found = values.pop()
     return values if found == checksum(tuple(values)) else None
 
 
-def _fields(record: bytes, columns: tuple[type, ...]) -> list[bytes] | None:
-    """Return the bytes of each column; None if the record has other columns."""
+def _types(record: bytes) -> tuple[list[int], int]:
+    """Return the serial types of a record's fields and where these begin; no types where it is not a record of ours."""
     header_bytes, offset = _varint(record, 0)
     types: list[int] = []
-    while offset < header_bytes <= len(record) and len(types) < len(columns):
+    while offset < header_bytes <= len(record) and len(types) < _MOST_COLUMNS:
         serial_type, offset = _varint(record, offset)
         types.append(serial_type)
-    if offset != header_bytes or len(types) != len(columns):
-        return None
+    return (types if offset == header_bytes else []), offset
+
+
+def _fields(record: bytes, offset: int, types: list[int], columns: tuple[type, ...]) -> list[bytes] | None:
+    """Return the bytes of each field; None if the record has other columns."""
     fields = []
-    for column, serial_type in zip(columns, types, strict=True):
+    for column, serial_type in zip(columns, types, strict=False):
         if column is int and serial_type in _CONSTANTS:
             fields.append(_CONSTANTS[serial_type])
             continue

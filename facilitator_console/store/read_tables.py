@@ -30,7 +30,8 @@ class RowChange(NamedTuple):
         table: Name of a read table.
         key: Values of its primary key.
         row: All its values, the key's first, in the order of its columns; None deletes the row. In either case the rows
-            of `note_tags` that belong to a row of `notes` are deleted too, and the translations of a statement.
+            of `note_tags` that belong to a row of `notes` are deleted too, likewise the sources of an
+            entry of a list and the translations of a statement.
     """
 
     table: str
@@ -175,8 +176,21 @@ SHAPES: dict[str, TableShape] = {
     ),
     "list_entries": TableShape(
         ("session_id", "list_entry_id"),
-        {"list": str, "text": str, "other_texts": str, "at_ms": int, "removed": int},
-        frozenset({"other_texts"}),
+        {
+            "list": str,
+            "order_key": str,
+            "text": str,
+            "other_texts": str,
+            "done": int,
+            "at_ms": int,
+            "removed": int,
+        },
+        frozenset({"order_key", "other_texts"}),
+    ),
+    "list_entry_sources": TableShape(
+        ("session_id", "list_entry_id", "note_id"),
+        {},
+        references={"list_entry_id": ("list_entries", "list_entry_id"), "note_id": ("notes", "note_id")},
     ),
     "statements": TableShape(
         ("session_id", "statement_id"),
@@ -230,6 +244,7 @@ _PUT = {table: _putting(table, columns) for table, columns in TABLES.items()}
 _DELETE = {table: _deletion(table, key) for table, key in _KEYS.items()}
 _DELETE_DEPENDENT = {
     "notes": _deletion("note_tags", _KEYS["notes"]),
+    "list_entries": _deletion("list_entry_sources", _KEYS["list_entries"]),
     "statements": _deletion("statement_translations", _KEYS["statements"]),
 }
 """By table: the statement that deletes the rows which belong to a row of it."""

@@ -14,7 +14,7 @@ from typing import Any
 from facilitator_console.dialogue.state import Changes, State
 from facilitator_console.log import MOST_MS, SessionId
 from facilitator_console.log.fold import Entities
-from facilitator_console.notes.ids import Flag, NoteId
+from facilitator_console.notes.ids import Flag, ListEntryId, NoteId
 from facilitator_console.notes.state import ListEntry, Mark, Note, Tag
 from facilitator_console.opinions.ids import StatementId
 from facilitator_console.opinions.state import Moderation, Statement
@@ -48,6 +48,7 @@ def changed_rows(session_id: SessionId, state: State, changes: Changes) -> tuple
     note_ids = [NoteId(note_id) for note_id in sorted(changes.get("notes", ()))]
     rows += _note_tags(session_id, state, note_ids)
     rows += _searchable(session_id, state, note_ids)
+    rows += _entry_sources(session_id, state, sorted(changes.get("list_entries", ())))
     rows += _translations(session_id, state, map(StatementId, sorted(changes.get("statements", ()))))
     return tuple(rows)
 
@@ -155,7 +156,15 @@ def _tag(tag: Tag) -> Row:
 
 
 def _list_entry(entry: ListEntry) -> Row:
-    return (entry.group_list.value, entry.text, _other_texts(entry), _whole(entry.at_ms), int(entry.removed))
+    return (
+        entry.group_list.value,
+        entry.key or None,
+        entry.text,
+        _other_texts(entry),
+        int(entry.is_done),
+        _whole(entry.at_ms),
+        int(entry.removed),
+    )
 
 
 def _statement(statement: Statement) -> Row:
@@ -200,6 +209,14 @@ def _note_tags(session_id: SessionId, state: State, note_ids: Iterable[NoteId]) 
             for place, tag in enumerate(dict.fromkeys(note.tags), 1):
                 key = (session_id, note_id, tag)
                 yield RowChange("note_tags", key, (*key, place))
+
+
+def _entry_sources(session_id: SessionId, state: State, entry_ids: Iterable[str]) -> Iterator[RowChange]:
+    for entry_id in entry_ids:
+        if entry := state.list_entries.get(ListEntryId(entry_id)):
+            for note_id in dict.fromkeys(entry.sources):
+                key = (session_id, entry_id, note_id)
+                yield RowChange("list_entry_sources", key, key)
 
 
 def _translations(session_id: SessionId, state: State, statement_ids: Iterable[StatementId]) -> Iterator[RowChange]:

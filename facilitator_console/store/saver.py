@@ -36,19 +36,25 @@ FILE_CHECK_S = 5.0
 _SHORTEST_PAUSE_S, _LONGEST_PAUSE_S = 0.25, 8.0
 
 
+NOTE_LINE = ""
+"""The field of a draft: the note line; another field has a name."""
+DraftKey = tuple[SessionId, str]
+"""A session, and a field in which something is typed."""
+
+
 class Batch(NamedTuple):
     """Holds what one command changed, to be saved completely or not at all.
 
     Attributes:
         events: What happened.
         rows: The changes of the read tables.
-        ends_draft: True if the text in this laptop's note line has become a note.
+        ends_drafts: The fields of this laptop whose text has become a part of the record.
         deletes: A session to delete, after the events.
     """
 
     events: tuple[Event, ...]
     rows: tuple[RowChange, ...] = ()
-    ends_draft: bool = False
+    ends_drafts: tuple[str, ...] = ()
     deletes: SessionId | None = None
 
 
@@ -98,7 +104,7 @@ class Saver:
         self._on_bug = on_bug
         self._pause_s = pause_s
         self._queue: deque[Batch] = deque()
-        self._drafts: dict[SessionId, str] = {}
+        self._drafts: dict[DraftKey, str] = {}
         self._committed = 0
         self._uncheckpointed = 0
         self._why: Message | None = None
@@ -125,36 +131,36 @@ class Saver:
                 raise RuntimeError("the saver was closed before this batch")
             self._queue.append(batch)
             # What stood in the note line before is this note now; it must not be saved after the note.
-            self._drafts |= dict.fromkeys(_sessions_with_new_note(batch), "")
+            self._drafts |= dict.fromkeys(_ended_drafts(batch), "")
             if batch.deletes is not None:
-                self._drafts.pop(batch.deletes, None)
+                self._drafts = {key: text for key, text in self._drafts.items() if key[0] != batch.deletes}
             self._changed.notify_all()
             return self._committed + len(self._queue)
 
-    def save_draft(self, session: SessionId, text: str) -> None:
-        """Save what stands in a session's note line, once nothing else is to be saved; never wait for the disk."""
+    def save_draft(self, session: SessionId, text: str, field: str = NOTE_LINE) -> None:
+        """Save what is typed in a session's field, once nothing else is to be saved; never wait for the disk."""
         with self._changed:
             if self._closing:
                 raise RuntimeError("the saver was closed before this draft")
-            self._drafts[session] = text
+            self._drafts[session, field] = text
             self._changed.notify_all()
 
     def delete(self, session: SessionId) -> int:
         """Delete a session that nobody has open, once all before is saved; see `submit`."""
         return self.submit(Batch((), deletes=session))
 
-    def draft(self, session: SessionId) -> str:
-        """Return a session's draft, even if it is not on the disk yet.
+    def draft(self, session: SessionId, field: str = NOTE_LINE) -> str:
+        """Return the draft of a session's field, even if it is not on the disk yet.
 
         Raises:
             StorageError: The drive or the system failed.
         """
         with self._changed:
-            waiting = self._drafts.get(session)
+            waiting = self._drafts.get((session, field))
         if waiting is not None:
             return waiting
         with self._log.connection() as connection:
-            return read_draft(connection, session)
+            return read_draft(connection, session, field)
 
     def wait(self, number: int, timeout_s: float) -> bool:
         """Wait for a batch to be committed, and tell whether it is."""
@@ -280,16 +286,16 @@ class Saver:
         with self._log.adding(batch.events) as connection:
             bug = _apply(connection, batch)
             # Not later: after a crash a note could be withdrawn, and its words would stay in the draft.
-            save_drafts(connection, dict.fromkeys(_sessions_with_new_note(batch), ""))
+            save_drafts(connection, dict.fromkeys(_ended_drafts(batch), ""))
         if batch.deletes is not None:
             self._log.delete(batch.deletes)
         with self._changed:
             self._queue.popleft()
             self._committed += 1
             self._uncheckpointed += 1
-            for session in _sessions_with_new_note(batch):
-                if self._drafts.get(session) == "":
-                    del self._drafts[session]  # Emptied together with the note; that needs no write of its own.
+            for key in _ended_drafts(batch):
+                if self._drafts.get(key) == "":
+                    del self._drafts[key]  # Emptied together with the note; that needs no write of its own.
         if bug is not None:
             self._on_bug(bug)
         # A withdrawal is announced as saved once its words are gone, unless that fails.
@@ -304,7 +310,7 @@ class Saver:
         with self._changed:
             self._uncheckpointed += 1
             # What was typed meanwhile is still to be saved.
-            self._drafts = {session: text for session, text in self._drafts.items() if texts.get(session) != text}
+            self._drafts = {key: text for key, text in self._drafts.items() if texts.get(key) != text}
 
     def _checkpoint(self) -> None:
         self._uncheckpointed = 0
@@ -354,9 +360,10 @@ class Saver:
             return True
 
 
-def _sessions_with_new_note(batch: Batch) -> set[SessionId]:
-    """Return the sessions whose draft became a note in this batch; another laptop's note leaves the draft as it is."""
-    return {event.session for event in batch.events} if batch.ends_draft else set()
+def _ended_drafts(batch: Batch) -> set[DraftKey]:
+    """Return the drafts that became a part of the record in this batch; another laptop's notes end none."""
+    sessions = {event.session for event in batch.events} if batch.ends_drafts else set()
+    return {(session, field) for session in sessions for field in batch.ends_drafts}
 
 
 def _apply(connection: Connection, batch: Batch) -> Exception | None:
@@ -384,16 +391,17 @@ def _apply(connection: Connection, batch: Batch) -> Exception | None:
     return None
 
 
-def save_drafts(connection: Connection, texts: Mapping[SessionId, str]) -> None:
-    """Replace the drafts of sessions by these texts, within the open transaction; an empty text deletes the draft."""
-    for session, text in texts.items():
+def save_drafts(connection: Connection, texts: Mapping[DraftKey, str]) -> None:
+    """Replace drafts by these texts, within the open transaction; an empty text deletes the draft."""
+    for key, text in texts.items():
         if text:
-            connection.execute("INSERT OR REPLACE INTO drafts (session, text) VALUES (?, ?)", (session, text))
+            connection.execute("INSERT OR REPLACE INTO drafts (session, field, text) VALUES (?, ?, ?)", (*key, text))
         else:
-            connection.execute("DELETE FROM drafts WHERE session = ?", (session,))
+            connection.execute("DELETE FROM drafts WHERE session = ? AND field = ?", key)
 
 
-def read_draft(connection: Connection, session: SessionId) -> str:
-    """Return a session's draft; empty if there is none."""
-    row = connection.execute("SELECT text FROM drafts WHERE session = ?", (session,)).fetchone()
+def read_draft(connection: Connection, session: SessionId, field: str = NOTE_LINE) -> str:
+    """Return the draft of a session's field; empty if there is none."""
+    found = "SELECT text FROM drafts WHERE session = ? AND field = ?"
+    row = connection.execute(found, (session, field)).fetchone()
     return str(row[0]) if row else ""

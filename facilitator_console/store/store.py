@@ -190,6 +190,7 @@ class Store:
                 resources.callback(read_connection.close)
                 self.log.move_to(new)
             self.read_connection.close()
+            Heartbeat.move(self.path, path)
             self.path, self.read_connection = self.log.path, read_connection
             self._resources.push(resources.pop_all())
         self.saver.retry()

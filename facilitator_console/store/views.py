@@ -156,12 +156,26 @@ _PROPOSALS = f"""
     WHERE tag = '{PROPOSAL}'
 """  # noqa: S608 - constants
 
+# An entry without a place stands behind those that have one, as it came.
+_GROUP_LISTS = f"""
+    SELECT session_id,
+           list,
+           row_number() OVER (PARTITION BY session_id, list ORDER BY order_key IS NULL, order_key, at_ms,
+                              length(list_entry_id), list_entry_id) AS position,
+           text,
+           done,
+           {_utc("at_ms")} AS at_utc
+    FROM list_entries
+    WHERE removed = 0 AND text <> ''
+    ORDER BY session_id, list, position
+"""  # noqa: S608 - constants
+
 _FOR_NEXT_TIME = """
-    SELECT session_id, text, 'list' AS written_on, 0 AS sensitive
+    SELECT session_id, text, 'list' AS written_on, done, 0 AS sensitive
     FROM list_entries
     WHERE list = 'parking_lot' AND removed = 0 AND text <> ''
     UNION ALL
-    SELECT session_id, text, 'note', sensitive
+    SELECT session_id, text, 'note', 0, sensitive
     FROM notes
     WHERE parking_lot = 1 AND removed = 0 AND text <> ''
 """
@@ -203,6 +217,7 @@ VIEWS: dict[str, str] = {
     "notes_by_tag": _NOTES_BY_TAG,
     "quotes": _QUOTES,
     "proposals": _PROPOSALS,
+    "group_lists": _GROUP_LISTS,
     "for_next_time": _FOR_NEXT_TIME,
     "open_marks": _OPEN_MARKS,
     "statements_moderated": _STATEMENTS_MODERATED,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from facilitator_console.session.timers import ClockName, Timer, Urgency
-from facilitator_console.words import Message, say, say_n
+from facilitator_console.words import Message, say, say_n, say_p
 
 HOUR_S = 3600
 MINUTE_MS = 60_000
@@ -18,6 +18,17 @@ OVER = {
     ClockName.TURN: say("This turn, over {length} by"),
     ClockName.ITEM: say("Item, over {length} by"),
 }
+UP = {
+    ClockName.QUIET: say("Quiet minute, so far, of {length}"),
+    ClockName.TURN: say("This turn, so far, of {length}"),
+    ClockName.ITEM: say("Item, so far, of {length}"),
+}
+UP_AND_OVER = {
+    ClockName.QUIET: say("Quiet minute, so far, over {length}"),
+    ClockName.TURN: say("This turn, so far, over {length}"),
+    ClockName.ITEM: say("Item, so far, over {length}"),
+}
+"""Of clocks that count up."""
 SO_FAR = {
     ClockName.QUIET: say("Quiet minute, so far"),
     ClockName.TURN: say("This turn, so far"),
@@ -36,11 +47,11 @@ def clock_text(length_ms: int) -> str:
 
 
 def digits(timer: Timer) -> str:
-    """Write a clock's reading: time left, over time with a plus sign, time used where there is no limit.
+    """Write a clock's reading: time left, over time with a plus sign, time used where it counts up or has no limit.
 
     What has passed is whole only once it has passed; what is left is rounded up.
     """
-    if timer.urgency is Urgency.UNLIMITED:
+    if timer.counts_up or timer.urgency is Urgency.UNLIMITED:
         return clock_text(timer.used_ms // 1000 * 1000)
     if timer.urgency is Urgency.OVER:
         return f"+{clock_text(-timer.left_ms // 1000 * 1000)}"
@@ -51,14 +62,15 @@ def clock_title(name: ClockName, timer: Timer) -> Message:
     """Name a clock and what it counts, such as "This turn, left of 2:00"."""
     if timer.urgency is Urgency.UNLIMITED:
         return SO_FAR[name]
-    words = OVER if timer.urgency is Urgency.OVER else LEFT
+    is_over = timer.urgency is Urgency.OVER
+    words = (UP_AND_OVER if is_over else UP) if timer.counts_up else (OVER if is_over else LEFT)
     return Message(words[name].msgid, {"length": clock_text(timer.length_ms)})
 
 
 def clock_titles(name: ClockName, length_ms: int) -> tuple[Message, ...]:
     """Return every title that a clock of this length may have."""
     length = clock_text(length_ms)
-    return (*(Message(words[name].msgid, {"length": length}) for words in (LEFT, OVER)), SO_FAR[name])
+    return (*(Message(words[name].msgid, {"length": length}) for words in (LEFT, OVER, UP, UP_AND_OVER)), SO_FAR[name])
 
 
 def part_title(part: Message, timer: Timer, *, follows: bool) -> Message:
@@ -95,7 +107,7 @@ def goes_on_words(timer: Timer, then: Message | None) -> Message:
     """Say how long it is until a break ends, and what comes then, such as "in 8 minutes · then “Pairs”"."""
     if timer.urgency is Urgency.OVER:
         minutes = -timer.left_ms // MINUTE_MS
-        when = say_n("{n} minute ago", "{n} minutes ago", minutes) if minutes else say("now")
+        when = say_n("{n} minute ago", "{n} minutes ago", minutes) if minutes else say_p("a time", "now")
     else:
         minutes = -(-timer.left_ms // MINUTE_MS)
         when = say_n("in {n} minute", "in {n} minutes", minutes) if minutes > 1 else say("in less than a minute")

@@ -7,70 +7,31 @@ No rules here: who may speak, and in which order, is for the session.
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 import msgspec
 
+from facilitator_console.dialogue.state import State
 from facilitator_console.log import Duration, Instant
 from facilitator_console.session.agenda import following_item
 from facilitator_console.session.balance import not_heard_yet
 from facilitator_console.session.floor import speaking
-from facilitator_console.session.formats import Waiting
 from facilitator_console.session.ids import (
     MAIN,
     NO_ITEM,
     OUTSIDE_QUEUE,
     ItemId,
     ParticipantId,
-    TableId,
-    TurnKind,
 )
 from facilitator_console.session.people import seated
-from facilitator_console.session.queue import (
-    coming_up,
-    has_queue,
-    is_read_aloud,
-    long_queue,
-    next_to_speak,
-    takes_turns,
-)
 from facilitator_console.session.round_progress import rounds_counted
-from facilitator_console.session.state import AgendaItem, Participant, SessionState, Turn
+from facilitator_console.session.state import AgendaItem, Participant, SessionState
 from facilitator_console.session.timers import (
     Clock,
-    ClockName,
-    ends_first,
     item_clock,
-    quiet_clock,
-    running,
-    turn_clock,
 )
 from facilitator_console.views.formats import PLAIN_STAGE, Stage, view_of
+from facilitator_console.views.hints import hints_between
+from facilitator_console.views.table_view import QueueRow, TableView, table_view, tables_view
 from facilitator_console.words import Message, say, say_n, titled
-
-DOING: dict[TurnKind, Message] = {
-    TurnKind.CONTRIBUTION: say("is speaking"),
-    TurnKind.DIRECT_RESPONSE: say("responds"),
-    TurnKind.CLARIFYING_QUESTION: say("asks for clarity"),
-    TurnKind.POINT_OF_PROCESS: say("about how we talk"),
-}
-SENTENCES: dict[TurnKind, Message] = {
-    TurnKind.CONTRIBUTION: say("Seat {seat} is speaking."),
-    TurnKind.DIRECT_RESPONSE: say("Seat {seat} responds."),
-    TurnKind.CLARIFYING_QUESTION: say("Seat {seat} asks for clarity."),
-    TurnKind.POINT_OF_PROCESS: say("Seat {seat} speaks about how we talk."),
-}
-"""The same as whole sentences, for those who can't see the ring."""
-
-
-class NextKind(StrEnum):
-    """Names how the floor changes after the present turn."""
-
-    CALLED = "called"
-    """The first in the queue is called."""
-    OTHER = "other"
-    """An interrupted turn goes on, or the queue is paused and its first waits."""
-    NOBODY = "nobody"
 
 
 class Seat(msgspec.Struct, frozen=True, gc=False):
@@ -104,61 +65,6 @@ class Seat(msgspec.Struct, frozen=True, gc=False):
     comes_later: bool = False
 
 
-class NextUp(msgspec.Struct, frozen=True, gc=False):
-    """Represents the one who speaks after the present turn.
-
-    Attributes:
-        seat: None for nobody, and for somebody without a seat.
-        reason: Why they are next, or why nobody is.
-    """
-
-    kind: NextKind
-    seat: int | None
-    reason: Message
-
-
-class QueueRow(msgspec.Struct, frozen=True, gc=False):
-    """Represents a card of the queue.
-
-    Attributes:
-        seat: None for somebody without one.
-        read_aloud: Somebody else reads the words.
-    """
-
-    waiting: Waiting
-    seat: int | None
-    read_aloud: bool = False
-
-
-class TableView(msgspec.Struct, frozen=True, gc=False):
-    """Shows a part of the room that talks by itself; the plenary is one.
-
-    Attributes:
-        seat: Who has the floor; None for nobody, and for somebody without a seat.
-        doing: What they do, such as "is speaking"; or what the table does instead.
-        sentence: Who has the floor and what they do, as a whole sentence for screen readers.
-        queue: Everyone who will speak: first the interrupted turns, the one that goes on next first, then who is
-            called, in order.
-        has_queue: Whether people wait for their turn here.
-        turn: The clock of who has the floor; None where nobody has it.
-        quiet: The clock of a quiet minute; None where none is on.
-        biggest: The clock that ends first; it may be the item's.
-        read_aloud: The words of `seat` are read aloud by somebody else; without a seat, of somebody not in the room.
-    """
-
-    table_id: TableId
-    seat: int | None
-    doing: Message
-    sentence: Message
-    next_up: NextUp
-    queue: tuple[QueueRow, ...]
-    has_queue: bool
-    turn: Clock | None
-    quiet: Clock | None
-    biggest: ClockName | None
-    read_aloud: bool = False
-
-
 class RoomView(msgspec.Struct, frozen=True, gc=False):
     """Shows the whole room.
 
@@ -171,10 +77,11 @@ class RoomView(msgspec.Struct, frozen=True, gc=False):
         upcoming_ms: The length that was planned for it; None where nothing would begin.
         item: Its clock.
         plenary: All together.
-        tables: Those that talk beside the plenary, in the order in which they were opened.
+        tables: Those that talk beside the plenary and are open, in the order in which they were opened.
         seats: Everyone in the room, by seat.
         unheard: How many were not heard yet; before anybody was, how many seats there are; None once all were.
-        hints: Why clocks stand still; between turns, what might help.
+        hints: Why clocks stand still.
+        hints_between: What may be worth doing, while nobody speaks; only for the lead.
         is_frozen: Every clock stands still.
         is_closed: The session is over.
         holds_until_ms: The first instant at which time alone may change the picture; None where only an event can.
@@ -192,20 +99,23 @@ class RoomView(msgspec.Struct, frozen=True, gc=False):
     seats: tuple[Seat, ...]
     unheard: Message | None
     hints: tuple[Message, ...]
+    hints_between: tuple[Message, ...]
     is_frozen: bool
     is_closed: bool
     holds_until_ms: Instant | None
 
 
-def room_view(state: SessionState, now_ms: Instant) -> RoomView:
+def room_view(state: State, now_ms: Instant) -> RoomView:
     """Return the picture of a session's room at an instant."""
     item = state.items.get(state.room.item_id)
     following = following_item(state)
     is_closed = bool(state.info.closed_at_ms)
     shown = item or (None if is_closed else following)
-    plenary, clock_until_ms = _plenary(state, now_ms)
+    plenary, clock_until_ms = table_view(state, now_ms)
     stage = view_of(item).stage(state, item, now_ms) if item else PLAIN_STAGE
-    until_ms = [at_ms for at_ms in (clock_until_ms, stage.holds_until_ms) if at_ms is not None]
+    between, between_until_ms = hints_between(state, now_ms)
+    untils = (clock_until_ms, stage.holds_until_ms, between_until_ms)
+    until_ms = [at_ms for at_ms in untils if at_ms is not None]
     silent = {person.participant_id for person in not_heard_yet(state)}
     seats = _seats(state, plenary.queue, silent, stage)
     return RoomView(
@@ -217,93 +127,15 @@ def room_view(state: SessionState, now_ms: Instant) -> RoomView:
         upcoming_ms=following.planned_ms if following else None,
         item=item_clock(state),
         plenary=plenary,
-        tables=(),
+        tables=tables_view(state, now_ms),
         seats=seats,
         unheard=_unheard(state, len(seats), len(silent)),
-        hints=_hints(state, plenary),
+        hints=_hints(state),
+        hints_between=between,
         is_frozen=state.room.frozen,
         is_closed=is_closed,
         holds_until_ms=min(until_ms) if until_ms else None,
     )
-
-
-def _plenary(state: SessionState, now_ms: Instant) -> tuple[TableView, Instant | None]:
-    """Return the plenary, and until when its biggest clock stays the biggest."""
-    quiet, turn = quiet_clock(state), turn_clock(state)
-    biggest, until_ms = ends_first(quiet, turn, item_clock(state), now_ms)
-    speaker, order = speaking(state), coming_up(state, now_ms)
-    view = TableView(
-        table_id=MAIN,
-        seat=_seat_of(state, speaker.participant_id) if speaker else None,
-        doing=_doing(state, speaker),
-        sentence=_sentence(state, speaker),
-        next_up=_next_up(state, order),
-        queue=tuple(
-            QueueRow(waiting, _seat_of(state, waiting.participant_id), _is_read_aloud(state, waiting))
-            for waiting in order
-        ),
-        has_queue=has_queue(state),
-        turn=turn,
-        quiet=quiet,
-        biggest=biggest,
-        read_aloud=speaker is not None and speaker.read_aloud,
-    )
-    return view, until_ms
-
-
-def _doing(state: SessionState, turn: Turn | None) -> Message:
-    """Say what the one who has the floor does; they wait where their clock stands."""
-    if turn is None:
-        return say("time to think") if state.room.quiet else say("nobody is speaking")
-    has_seat = turn.kind is not TurnKind.SOMEONE_ELSE
-    if running(state).turn_id == turn.turn_id:
-        if turn.read_aloud:
-            return say("read aloud") if turn.participant_id else say("a written word, read aloud")
-        return DOING[turn.kind] if has_seat else say("someone else is speaking")
-    if state.room.quiet:
-        return say("paused: time to think") if has_seat else say("someone else, paused: time to think")
-    return say("paused") if has_seat else say("someone else, paused")
-
-
-def _sentence(state: SessionState, turn: Turn | None) -> Message:
-    if turn is None:
-        return say("Time to think.") if state.room.quiet else say("Nobody is speaking.")
-    runs = running(state).turn_id == turn.turn_id
-    if (seat := _seat_of(state, turn.participant_id)) is not None:
-        waits = say("Seat {seat} waits: time to think.") if state.room.quiet else say("Seat {seat} is paused.")
-        said = SENTENCES.get(turn.kind, SENTENCES[TurnKind.CONTRIBUTION])
-        speaks = say("The words of seat {seat} are read aloud.") if turn.read_aloud else said
-        return Message((speaks if runs else waits).msgid, {"seat": seat})
-    if runs:
-        return say("A written word is read aloud.") if turn.read_aloud else say("Someone else is speaking.")
-    return say("Someone else waits: time to think.") if state.room.quiet else say("Someone else is paused.")
-
-
-def _next_up(state: SessionState, order: tuple[Waiting, ...]) -> NextUp:
-    following = next_to_speak(state, order)
-    if following is None:
-        nobody = say("nobody is waiting") if has_queue(state) else say("free conversation")
-        if not takes_turns(state):
-            nobody = say("nobody takes a turn")
-        return NextUp(NextKind.NOBODY, None, nobody)
-    seat = _seat_of(state, following.participant_id)
-    kind = NextKind.CALLED if following.is_called else NextKind.OTHER
-    reason = following.reason
-    if _is_read_aloud(state, order[0]):
-        reason = say("read aloud, {reason}", reason=reason)
-    elif seat is None:
-        reason = say("someone else goes on")
-    return NextUp(kind, seat, reason)
-
-
-def _is_read_aloud(state: SessionState, waiting: Waiting) -> bool:
-    turn = state.turns.get(waiting.turn_id)
-    return turn.read_aloud if turn else is_read_aloud(state, waiting.entry_id)
-
-
-def _seat_of(state: SessionState, participant_id: ParticipantId) -> int | None:
-    person = state.participants.get(participant_id)
-    return person.seat if person else None
 
 
 def _seats(
@@ -356,8 +188,8 @@ def _upcoming(state: SessionState, following: AgendaItem | None) -> Message:
     return say("Not started yet: “{title}”", title=titled(following.title))
 
 
-def _hints(state: SessionState, plenary: TableView) -> tuple[Message, ...]:
-    """Say why clocks stand still, where they do; between turns what might help."""
+def _hints(state: SessionState) -> tuple[Message, ...]:
+    """Say why clocks stand still, where they do."""
     item, turn = item_clock(state), speaking(state)
     if state.room.frozen:
         return (say("Everything is frozen: no clock runs."),)
@@ -365,12 +197,4 @@ def _hints(state: SessionState, plenary: TableView) -> tuple[Message, ...]:
         return (say("The item is paused: no clock runs."),)
     if turn and turn.paused and not state.room.quiet:
         return (say("The turn is paused; the item goes on.") if item else say("The turn is paused."),)
-    return _between_turns(state, plenary) if turn is None and not state.info.closed_at_ms else ()
-
-
-def _between_turns(state: SessionState, plenary: TableView) -> tuple[Message, ...]:
-    """Say that many wait: long queues become unconnected stories."""
-    waiting = sum(bool(row.waiting.entry_id) for row in plenary.queue)
-    if not plenary.has_queue or waiting < long_queue(state):
-        return ()
-    return (say_n("{n} is waiting. Perhaps sum up first.", "{n} are waiting. Perhaps sum up first.", waiting),)
+    return ()

@@ -6,8 +6,26 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from facilitator_console.views.formats import Middle, Stage
-from facilitator_console.views.room_view import NextKind, RoomView, Seat
+from facilitator_console.views.room_view import RoomView, Seat
+from facilitator_console.views.table_view import NextKind
 from facilitator_console.words import Message, say, say_n, say_p
+
+NOT_SAID = say_p("an attribute of a person", "not said")
+AGE_BANDS: dict[str, Message] = {
+    "": NOT_SAID,
+    "under_18": say("under 18"),
+    "18_24": say("18 to 24"),
+    "25_34": say("25 to 34"),
+    "35_49": say("35 to 49"),
+    "50_64": say("50 to 64"),
+    "65_up": say("65 and older"),
+}
+GENDERS: dict[str, Message] = {
+    "": NOT_SAID,
+    "woman": say_p("gender", "woman"),
+    "man": say_p("gender", "man"),
+    "other": say_p("gender", "another"),
+}
 
 
 class MiddleWords(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -16,9 +17,11 @@ from facilitator_console.log import THE_SESSION, ClockCompared, Duration, Event,
 from facilitator_console.notes.events import NoteAdded
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.session import events as ev
-from facilitator_console.session.floor import done, follow_session, freeze, release, start_turn, take_lead
+from facilitator_console.session.floor import done, freeze, release, start_turn
 from facilitator_console.session.ids import MAIN, TableId, TurnId
+from facilitator_console.session.leading import follow_session, take_lead
 from facilitator_console.session.timers import item_timer, turn_timer
+from facilitator_console.words import UserError
 from tests.dialogue.plain_fold import plain_fold
 from tests.helpers.controller import MINUTE_MS, START_MS, Meeting, SessionController, contents
 
@@ -220,7 +223,8 @@ class Room:
         elif what in AT_A_TURN and floor:
             self.keep(controller.write(NewEvent(AT_A_TURN[what](table_id=table), Subject(floor[-1]))))
         elif what in PLENARY and place == 0:
-            self.keep(controller.do(PLENARY[what]))
+            with suppress(UserError):  # It is frozen already.
+                self.keep(controller.do(PLENARY[what]))
 
 
 AT_A_TURN = {"end": ev.TurnEnded, "pause": ev.TurnPaused, "resume": ev.TurnResumed, "back": ev.TurnCalledBack}

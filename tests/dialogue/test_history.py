@@ -43,8 +43,9 @@ from facilitator_console.notes.events import NoteAdded, NoteEdited
 from facilitator_console.notes.ids import NoteId, Version
 from facilitator_console.session.agenda import add_item, edit_item
 from facilitator_console.session.events import GapFound, LeadTaken, SessionCreated
-from facilitator_console.session.floor import done, start_turn, take_lead
+from facilitator_console.session.floor import done, start_turn
 from facilitator_console.session.ids import ItemId
+from facilitator_console.session.leading import take_lead
 from facilitator_console.session.queue import join_queue
 from tests.dialogue.plain_fold import plain_fold
 from tests.helpers.controller import SESSION, START_MS, Meeting, SessionController, contents
@@ -100,6 +101,41 @@ def test_one_event_at_a_time_is_as_all_at_once(log: list[Event]) -> None:
         one_by_one.add([event])
     assert contents(one_by_one.state) == contents(History(log).state)
     assert one_by_one.unreadable == History(log).unreadable
+
+
+@pytest.mark.slow
+@settings(max_examples=60)
+@given(ARRIVING, st.integers(0, 12))
+def test_a_copy_goes_its_own_way(case: tuple[list[Event], list[list[Event]]], common: int) -> None:
+    """What is added to the one changes nothing in the other."""
+    pieces = case[1]
+    first = History(event for piece in pieces[:common] for event in piece)
+    ways = [(history, [*first.events()]) for history in (first, first.copy())]
+    for place, piece in enumerate(pieces[common:]):
+        history, log = ways[place % 2]
+        log += piece
+        history.add(piece)
+    for history, log in ways:
+        assert contents(history.state) == contents(plain_fold(log))
+
+
+def test_what_a_copy_hears_stays_with_it() -> None:
+    meeting = Meeting()
+    kept, undone = (meeting.write(NewEvent(NoteAdded(text))) for text in ("kept", "undone"))
+    meeting.undo(undone)
+    turn = meeting.do(start_turn, meeting.people[0])
+    meeting.undo(turn)
+    history = History(meeting.written)
+    copied, state = history.copy(), contents(history.state)
+    taken, lead = encode(LeadTaken())
+    between = replace(_said(1, LeadTaken(), lamport=turn[0].lamport - 1), kind=taken, body=lead)
+    # So late that all from the first note on is folded again.
+    late = replace(kept[0], writer=WriterId("A"), body="")
+    copied.add([late, _said(2, Undone(*command_of(kept[0]))), _said(3, Redone(*command_of(undone[0]))), between])
+    other = history.copy()
+    assert other.add([_said(2, Undone(*command_of(kept[0])))]) == {"notes": {kept[0].subject}}
+    history.add([late])
+    assert contents(history.state) == state
 
 
 @pytest.mark.slow

@@ -13,8 +13,9 @@ from facilitator_console.app.replay import add_spoken
 from facilitator_console.dialogue.capture import capture
 from facilitator_console.dialogue.codec import decode
 from facilitator_console.log import Event, NewEvent
-from facilitator_console.notes.commands import add_list_entry, add_tag, edit_list_entry, edit_note, rename_tag
+from facilitator_console.notes.commands import add_list_entry, edit_list_entry, edit_note
 from facilitator_console.notes.ids import GroupList, ListEntryId, NoteId, TagId
+from facilitator_console.notes.tag_commands import add_tag, rename_tag
 from facilitator_console.opinions.commands import (
     accept_statement,
     add_statement,

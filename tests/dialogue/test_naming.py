@@ -14,6 +14,7 @@ from facilitator_console.session.agenda import edit_item, pause_item, resume_ite
 from facilitator_console.session.floor import (
     call_back,
     call_entry,
+    choose,
     done,
     pause_turn,
     resume_turn,
@@ -23,7 +24,6 @@ from facilitator_console.session.floor import (
 )
 from facilitator_console.session.ids import EntryId, TurnKind
 from facilitator_console.session.queue import join_queue, join_seats
-from facilitator_console.session.wishes import choose
 from tests.helpers.controller import Meeting, command
 from tests.helpers.talking import talking
 

@@ -65,7 +65,9 @@ def test_the_samples_of_0_1_0_fold_to_what_they_meant() -> None:
         "turns": 1,
         "rounds": 1,
         "places": 1,
+        "places_before": 0,
         "stretches": 3,
+        "displays": 1,
         "gaps": 1,
         "talk_sums": 0,
         "sums_ahead": 1,  # Of the second forgetting, which is not among them.

@@ -18,8 +18,8 @@ from facilitator_console.notes import commands as keeping
 from facilitator_console.notes.ids import GroupList, ListEntryId, NoteId
 from facilitator_console.opinions import commands as statements
 from facilitator_console.opinions.ids import StatementId
-from facilitator_console.report.pdf import summary_pdf
-from facilitator_console.report.summary import summarise
+from facilitator_console.report.export import FORMATS, export
+from facilitator_console.report.sections import make_report
 from facilitator_console.session import agenda, people
 from facilitator_console.store.rows import all_rows
 from facilitator_console.words.message import ENGLISH
@@ -192,7 +192,8 @@ def hold(history: History) -> None:
     assert typed_texts(history) == ()
     assert contents(History(history.events()).state) == contents(history.state)
     all_rows(SESSION, history.state)
-    summary_pdf(summarise(history.state), ENGLISH)
+    for file_format in FORMATS:
+        export(make_report(history.state), ENGLISH, file_format)
 
 
 @pytest.mark.slow

@@ -55,6 +55,10 @@ def test_sessions_report_and_backup_are_answered_while_the_window_is_open(tmp_pa
         assert "Autumn circle (not ended)" in listed
         assert ran(start(home, "report", "last", "--store", store, "--out", out)) == (0, f"Summary: {out}\n", "")
         assert "a well that works" in text_of(out)
+        written = tmp_path / "x.md"
+        export = ("export", "last", "--format", "md", "--internal", "--store", store, "--out", written)
+        assert ran(start(home, *export)) == (0, f"Report: {written}\n", "")
+        assert "a well that works" in written.read_text(encoding="utf-8")
         copied = tmp_path / "copy.sqlite"
         assert ran(start(home, "backup", copied, "--store", store)) == (0, f"Copy: {copied}\n", "")
         refused = ran(start(home, "report", "zzz", "--store", store, "--out", tmp_path / "y.pdf"))

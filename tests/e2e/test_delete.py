@@ -97,5 +97,6 @@ def test_a_store_that_is_open_elsewhere_is_refused(path: Path, tmp_path: Path) -
     with Store.open(path):
         code, out, err = ran(start(tmp_path, "delete", session, "--yes", "--store", path))
     assert (code, out) == (2, "")
-    assert "is open in another window or program; close that one" in err
+    assert "Delete the session there, in the list of sessions, or close the window first." in err
+    assert err.count("\n") == 1
     assert {word for _, word in found_in(path.parent, WORDS)} == set(WORDS)

@@ -12,6 +12,8 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from pytestqt.qtbot import QtBot
 
+from facilitator_console.notes.ids import GroupList
+from facilitator_console.session.ids import FreezeReason
 from facilitator_console.session.timers import item_timer
 from facilitator_console.ui.look.theme import Theme
 from tests.ui.running import BEGAN_AT_MS, Running, running
@@ -33,10 +35,16 @@ with running(Path(sys.argv[1])) as program:
     program.type("the first note")
     program.press(Qt.Key.Key_Return)
     program.type("half a thou")
+    program.press(Qt.Key.Key_G, CTRL)
+    program.type("half an agree")
     program.controller.flush_draft()
     program.saved()
     while program.store.saver._drafts:
         time.sleep(0.01)
+    if "frozen" in sys.argv:
+        program.press(Qt.Key.Key_0, CTRL)
+        program.session.page("lead").freezing.reasons["power"].click()
+        program.saved()
     if "takes notes" in sys.argv:
         program.controller.take_notes(on=True)
     print("saved", flush=True)
@@ -72,6 +80,7 @@ def test_the_next_start_goes_on_with_draft_and_clock(again: Running) -> None:
     assert again.controller is not None
     assert len(again.controller.state.notes) == 1
     assert again.controller.draft() == "half a thou"
+    assert again.controller.draft(GroupList.AGREEMENTS) == "half an agree"
     assert again.focus().text() == "half a thou"  # type: ignore[attr-defined]
     timer = item_timer(again.controller.state, again.controller.now_ms())
     assert timer is not None
@@ -88,3 +97,28 @@ def test_a_laptop_that_took_notes_takes_notes_again(again: Running) -> None:
     assert not again.controller.leads
     assert type(again.session.stack.currentWidget()).__name__ == "NotesPage"
     assert again.focus().text() == "half a thou"  # type: ignore[attr-defined]
+
+
+def is_frozen(program: Running) -> bool:
+    assert program.controller is not None
+    return program.controller.state.room.frozen
+
+
+@pytest.mark.parametrize("killed", ["frozen"], indirect=True)
+def test_what_was_frozen_is_frozen_again_and_goes_on(again: Running) -> None:
+    again.press(Qt.Key.Key_Return)
+    QCoreApplication.processEvents()
+    assert again.controller is not None
+    assert is_frozen(again)
+    panel = again.session.page("lead").freezing  # type: ignore[attr-defined]
+    assert (panel.isVisible(), panel.reasons[FreezeReason.POWER].isChecked()) == (True, True)
+    assert panel.since.text() == f"since {again.controller.time_of_day(BEGAN_AT_MS)}"
+    assert again.session.banners.banner("refusal") is None
+    again.press(Qt.Key.Key_Return)
+    assert len(again.controller.state.notes) == 2, "words stood in the line"
+    again.clock.advance(1000)
+    again.press(Qt.Key.Key_Return)
+    assert not is_frozen(again)
+    timer = item_timer(again.controller.state, again.controller.now_ms())
+    assert timer is not None
+    assert timer.used_ms == 0, "what was frozen does not count, nor does the time without the program"

@@ -54,7 +54,7 @@ def test_it_runs_until_its_window_is_closed_and_lets_go_of_the_store(tmp_path: P
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere the folder's rights decide")
 @pytest.mark.parametrize("is_older", [False, True])
-def test_every_file_is_its_owners_and_qt_keeps_no_folders(tmp_path: Path, is_older: bool) -> None:  # noqa: FBT001
+def test_every_file_is_its_owners_and_qt_keeps_no_folders(tmp_path: Path, *, is_older: bool) -> None:
     """Also where an earlier version has left the window's settings for all to read."""
     home, store = tmp_path / "home", tmp_path / "home" / "stores" / STORE
     settings = home / "facilitator-console" / "window.ini"
@@ -154,5 +154,5 @@ def test_a_start_right_after_a_close_opens_the_store_that_is_being_closed(tmp_pa
 @pytest.mark.parametrize(
     ("environment", "there_is"), [({}, False), ({"DISPLAY": ":0"}, True), ({"WAYLAND_DISPLAY": "wayland-0"}, True)]
 )
-def test_a_window_is_opened_only_where_there_is_a_screen(environment: dict[str, str], there_is: bool) -> None:  # noqa: FBT001
+def test_a_window_is_opened_only_where_there_is_a_screen(environment: dict[str, str], *, there_is: bool) -> None:
     assert has_screen(environment) is there_is

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.state import State
 from facilitator_console.notes.state import marks_to_fill
-from facilitator_console.report.summary import summarise
+from facilitator_console.report.sections import make_report
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import ItemStatus, TurnKind
@@ -74,7 +74,7 @@ def plan_and_reach_the_dialogue(program: Running) -> None:
     for _ in range(5):
         later(program, 60)
         program.press(K.Key_K, CTRL)
-        program.type("next item")
+        program.type("back together" if state(program).room.item_id == items[4].item_id else "next item")
         program.press(K.Key_Return)
     assert state(program).items[items[5].item_id].status is ItemStatus.RUNNING
 
@@ -141,11 +141,11 @@ def test_a_session_from_plan_to_report(program: Running, tmp_path: Path) -> None
     program.session.show_page("report")
     program.saved()
     assert program.controller is not None
-    session, summary = program.controller.session, summarise(state(program))
+    session, report = program.controller.session, make_report(state(program))
     program.window.close()
     program.leave_store()
     with Store.open(tmp_path / "dialogue.sqlite") as store:
-        assert summarise(History(store.log.read(session)).state) == summary
+        assert make_report(History(store.log.read(session)).state) == report
 
 
 def test_pause_quiet_freeze_and_call_back(program: Running) -> None:

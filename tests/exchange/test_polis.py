@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from facilitator_console.exchange.csv_rows import LONGEST_LINE
 from facilitator_console.exchange.polis import MOST_BALLOTS, ImportedBallots, is_export, read_comments, read_export
 from facilitator_console.exchange.polis_export import COMMENTS_FILE, PARTICIPANTS_FILE, VOTES_FILE, polis_files
-from facilitator_console.exchange.polis_rows import LONGEST_LINE
 from facilitator_console.opinions.ballots import Id
 from facilitator_console.opinions.conversation import Conversation
 from facilitator_console.opinions.matrix import VoteMatrix, vote_matrix

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from facilitator_console.exchange import paper_ballots_xlsx
+from facilitator_console.exchange import workbooks
 from facilitator_console.exchange.paper_ballots import read_paper_ballots
 from facilitator_console.exchange.polis import ImportedBallots
 from facilitator_console.opinions.matrix import vote_matrix
@@ -283,12 +283,12 @@ def test_a_bomb_is_not_unpacked(good: Path) -> None:
 
 
 def test_many_parts_that_are_large_together(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paper_ballots_xlsx, "MOST_BYTES", 10_000)
+    monkeypatch.setattr(workbooks, "MOST_BYTES", 10_000)
     assert "unpacks to far more" in refusal(remade(good, "xl/media/picture.png", bytes(range(256)) * 30))
 
 
 def test_many_parts(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paper_ballots_xlsx, "MOST_MEMBERS", 3)
+    monkeypatch.setattr(workbooks, "MOST_MEMBERS", 3)
     assert "unpacks to far more" in refusal(good)
 
 

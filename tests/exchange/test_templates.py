@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from facilitator_console.exchange.script import read_script
+from facilitator_console.exchange.script import read_script, set_up
 from facilitator_console.exchange.templates import NAMES, TEMPLATE_IDS, TITLES, planned_items, read_templates
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.runtime.resource_files import resource_path
+from facilitator_console.session.agenda import create_session
 from facilitator_console.session.formats import FORMATS, ORDER
+from facilitator_console.session.plan import people_in_rounds, tight_rounds
+from facilitator_console.words.message import ENGLISH
+from tests.helpers.controller import SessionController
 
 # terms.md: name, minutes, people.
 OFFERED = {
-    "structured_go_around": (120, 6, 10),
+    "structured_go_around": (120, 6, 9),
     "community_dialogue": (180, 8, 20),
     "circle": (150, 8, 15),
     "world_cafe": (120, 16, 40),
-    "fishbowl": (90, 0, 0),
-    "online_marathon_session": (120, 0, 0),
-    "statement_voting": (45, 0, 0),
+    "fishbowl": (90, 12, 24),
+    "online_marathon_session": (120, 10, 60),
+    "statement_voting": (45, 8, 60),
 }
 
 
@@ -44,6 +48,23 @@ def test_the_samples_have_known_formats() -> None:
         for item in read_script(name).agenda:
             known = FORMATS[item.format]
             assert item.settings.get(ORDER, known.orders[0].name) == known.order(item.settings).name
+
+
+@pytest.mark.parametrize("name", TEMPLATE_IDS)
+def test_every_template_fits_the_people_that_it_is_for(name: str) -> None:
+    (template,) = read_templates([name])
+    for people in range(template.people_from, template.people_to + 1):
+        controller = SessionController()
+        controller.do(create_session, "x", begins_with=set_up(planned_items(template, ENGLISH), people))
+        assert people_in_rounds(controller.state) == people
+        assert tight_rounds(controller.state) == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_of_a_template_is_translated(language: str) -> None:
+    catalogue = load_catalogue(language)
+    for words in (*NAMES.values(), *TITLES.values()):
+        assert (catalogue.text(words) != str(words)) == (language != "en")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

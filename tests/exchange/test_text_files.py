@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from facilitator_console.exchange import text_files
-from facilitator_console.exchange.paper_ballots_xlsx import is_workbook, sheets_of
-from facilitator_console.exchange.polis_rows import rows_of
+from facilitator_console.exchange.csv_rows import rows_of
 from facilitator_console.exchange.text_files import read_text
+from facilitator_console.exchange.workbooks import is_workbook, sheets_of
 from facilitator_console.words import UserError
 
 

@@ -35,9 +35,9 @@ from facilitator_console.log import (
 )
 from facilitator_console.session.agenda import add_item, create_session, start_item
 from facilitator_console.session.clock import SetClock
-from facilitator_console.session.floor import follow_session
 from facilitator_console.session.forgetting import in_era, sum_tables
 from facilitator_console.session.ids import Attribution, GroupId, ItemId, ParticipantId, TurnId
+from facilitator_console.session.leading import follow_session
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.promise import with_promise
 from tests.helpers.talking import talking

@@ -11,13 +11,16 @@ from facilitator_console.dialogue import capture as caught
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import THE_SESSION, Body, ClockCompared, Duration, Event, NewEvent, Redacted, Subject
 from facilitator_console.notes import commands as keeping
+from facilitator_console.notes import tag_commands as codebook
 from facilitator_console.notes.ids import Flag, GroupList, TagId
-from facilitator_console.session import agenda, floor, people, placing, presence, queue, rounds
+from facilitator_console.session import agenda, floor, leading, people, placing, presence, queue, rounds
 from facilitator_console.session import events as ev
 from facilitator_console.session.forgetting import forget_speaking
 from facilitator_console.session.formats import FORMATS, all_orders
-from facilitator_console.session.ids import MAIN, SOMEONE_ELSE, ItemId, Role, TableId, TurnKind
-from facilitator_console.session.wishes import read_aloud
+from facilitator_console.session.ids import MAIN, SOMEONE_ELSE, ItemId, Role, TableId, TurnId, TurnKind
+from facilitator_console.session.reading_aloud import read_aloud
+from facilitator_console.session.table_places import dissolve_table, move_to_table
+from facilitator_console.session.tables import edit_table, tables_on
 from facilitator_console.views.formats import Move as OnStage
 from facilitator_console.views.room_view import room_view
 from facilitator_console.words import UserError
@@ -84,7 +87,7 @@ def _open_table(controller: SessionController, pick: Pick) -> Sequence[NewEvent]
 
 def _take_table(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
     tables = _tables(controller.state)
-    return floor.take_lead(controller.state, controller.now_ms, pick(tables)) if tables else []
+    return leading.take_lead(controller.state, controller.now_ms, pick(tables)) if tables else []
 
 
 def _compare(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
@@ -100,6 +103,12 @@ def _redact(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
 
 def _forget(controller: SessionController, _pick: Pick) -> Sequence[NewEvent]:
     return forget_speaking(controller.state, controller.now_ms, controller.laptop)
+
+
+def _give_turn(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
+    state, now_ms = controller.state, controller.now_ms
+    turn_id, person = pick([*state.turns, TurnId("")]), pick([*state.participants, SOMEONE_ELSE])
+    return caught.correct_turn(state, now_ms, turn_id, participant_id=person)
 
 
 def _begin_turn(state: State, table_id: TableId, pick: Pick) -> NewEvent:
@@ -132,7 +141,32 @@ def _on_stage(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
     return carried_out(controller, pick(moves), pick) if moves else []
 
 
+def _with_table(command: Callable[..., Sequence[NewEvent]], **options: Sequence[Any]) -> Move:
+    """A command at one of the tables that are open."""
+
+    def move(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
+        tables = [table.table_id for table in tables_on(controller.state)]
+        chosen = {option: pick(values) for option, values in options.items()}
+        return command(controller.state, controller.now_ms, table_id=pick(tables), **chosen) if tables else []
+
+    return move
+
+
+def _sits_down(controller: SessionController, pick: Pick) -> Sequence[NewEvent]:
+    tables, people_here = tables_on(controller.state), [*controller.state.participants]
+    if not tables or not people_here:
+        return []
+    return move_to_table(controller.state, controller.now_ms, pick(people_here), pick(tables).table_id)
+
+
 AT_TABLES: tuple[Move, ...] = (
+    _with_table(edit_table, queue=(True, False), turn_clock=(True, False), label=("", "біля вікна")),
+    _with_table(floor.done),
+    _with_table(floor.start_quiet),
+    _with_table(dissolve_table),
+    _with_table(caught.capture, line=("water", "+1 +2")),
+    _sits_down,
+    _sits_down,
     _open_table,
     _take_table,
     _at_a_table(lambda _state, table, _pick: NewEvent(ev.TableClosed(), Subject(table))),
@@ -163,13 +197,17 @@ MOVES: tuple[Move, ...] = (
     _plain(floor.end_quiet),
     _plain(floor.freeze),
     _plain(floor.release),
-    _plain(floor.take_lead),
-    _plain(floor.record_gap, from_ms=(0,)),
-    _about("gaps", floor.exclude_gap),
+    _plain(leading.take_lead),
+    _plain(leading.record_gap, from_ms=(0,)),
+    _about("gaps", leading.exclude_gap),
     _about("turns", floor.end_turn),
     _about("turns", floor.pause_turn),
     _about("turns", floor.resume_turn),
     _about("turns", floor.extend_turn),
+    _give_turn,
+    _about("turns", caught.correct_turn, kind=tuple(TurnKind)),
+    _about("turns", caught.correct_turn, talk_ms=(Duration(0), Duration(1000), Duration(20_000))),
+    _about("turns", caught.correct_turn, removed=(True,)),
     _about("participants", floor.start_turn, kind=tuple(TurnKind)[:4]),
     _about("participants", queue.join_queue, kind=tuple(TurnKind)[:4]),
     _about("participants", queue.join_queue),
@@ -220,10 +258,18 @@ MOVES: tuple[Move, ...] = (
     _about("notes", keeping.flag_note, flag=tuple(Flag)),
     _about("notes", keeping.remove_note),
     _plain(keeping.add_list_entry, group_list=tuple(GroupList), text=("We listen",)),
+    _about("notes", keeping.list_note, group_list=tuple(GroupList)),
     _about("list_entries", keeping.edit_list_entry, text=("We listen well",)),
+    _about("list_entries", keeping.move_list_entry, place=(0, 1, 5)),
+    _about("list_entries", keeping.tick_list_entry, is_done=(True, False)),
     _about("list_entries", keeping.remove_list_entry),
-    _plain(keeping.add_tag, name=("власне", "own")),
-    _about("tags", keeping.remove_tag),
+    _plain(codebook.add_tag, name=("власне", "own")),
+    _about("tags", codebook.retire_tag),
+    _about("tags", codebook.bring_tag_back),
+    _about("tags", codebook.move_tag, parent=(TagId("need"), TagId("fear"))),
+    _about("tags", codebook.merge_tag, into=(TagId("need"), TagId("fear"))),
+    _plain(codebook.merge_tag, tag_id=(TagId("need"),), into=(TagId("fear"), TagId("shift"))),
+    _plain(codebook.set_tag_digit, tag_id=(TagId("shift"), TagId("need")), digit=(0, 2, 9)),
 )
 ALL_MOVES = (*MOVES, *AT_TABLES)
 
@@ -289,6 +335,6 @@ def _begun(laptops: int) -> list[SessionController]:
         )
         controller.history.add(first.written)
         if place == 1 and not again:
-            controller.do(floor.take_lead, tables[0])
+            controller.do(leading.take_lead, tables[0])
         controllers.append(controller)
     return controllers

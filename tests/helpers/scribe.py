@@ -74,7 +74,9 @@ class Scribe:
         self._seq += len(events)
         changes = self.history.add(events)
         is_note = any(event.kind == "note_added" for event in events)
-        return Batch(tuple(events), changed_rows(self.session, self.history.state, changes), ends_draft=is_note)
+        return Batch(
+            tuple(events), changed_rows(self.session, self.history.state, changes), ends_drafts=("",) if is_note else ()
+        )
 
     def note(self, text: str) -> Batch:
         """Write a note down."""

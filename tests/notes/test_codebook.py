@@ -19,9 +19,10 @@ from facilitator_console.notes.codebook import (
     tag_name,
     typed_names,
 )
-from facilitator_console.notes.commands import add_tag, remove_tag, rename_tag, untag_note
+from facilitator_console.notes.commands import untag_note
 from facilitator_console.notes.events import NoteTagged
 from facilitator_console.notes.ids import NoteId, TagId
+from facilitator_console.notes.tag_commands import add_tag, rename_tag, retire_tag
 from facilitator_console.words import Catalogue, UserError
 from tests.helpers.controller import SessionController
 
@@ -116,7 +117,7 @@ def test_a_tag_of_the_teams_own_has_its_own_name() -> None:
     assert meant_tag(controller.state, "власна-назва", NAMES) == own
     controller.do(rename_tag, own, "Інша")
     assert str(tag_name(controller.state, own)) == "Інша"
-    controller.do(remove_tag, own)
+    controller.do(retire_tag, own)
     assert str(tag_name(controller.state, own)) == "Інша"
     assert meant_tag(controller.state, "інша", NAMES) is None
     with pytest.raises(UserError, match="not in the codebook any more"):
@@ -160,7 +161,7 @@ def test_the_tags_that_somebody_may_be_typing() -> None:
     controller = SessionController()
     train = controller.make(add_tag, "Потяг")
     gone = TagId(controller.make(add_tag, "Потім"))
-    controller.do(remove_tag, gone)
+    controller.do(retire_tag, gone)
     assert matching_tags(controller.state, "Пот", NAMES) == ("need", train)
     assert matching_tags(controller.state, "view", NAMES) == ("point_of_view",)
     assert matching_tags(controller.state, "xyz", NAMES) == ()

@@ -22,12 +22,12 @@ from facilitator_console.notes.commands import (
     remove_list_entry,
     remove_note,
     tag_note,
-    tag_note_anew,
     unflag_note,
     untag_note,
 )
 from facilitator_console.notes.ids import Flag, GroupList, ListEntryId, MarkId, NoteId, TagId
 from facilitator_console.notes.state import entries_on, marks_to_fill
+from facilitator_console.notes.tag_commands import tag_notes_anew
 from facilitator_console.words import UserError
 from tests.helpers.controller import START_MS, SessionController
 
@@ -187,4 +187,4 @@ def test_refusals(
 
 def test_a_tag_must_have_a_name(controller: SessionController) -> None:
     with pytest.raises(UserError, match="needs a name"):
-        controller.do(tag_note_anew, the_note(controller), "_")
+        controller.do(tag_notes_anew, [the_note(controller)], "_")

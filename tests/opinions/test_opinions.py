@@ -17,7 +17,7 @@ from facilitator_console.opinions.findings import Extent, Missing, Opinions, Tal
 from facilitator_console.opinions.groups import Partition
 from facilitator_console.opinions.matrix import VoteMatrix, vote_matrix
 from facilitator_console.opinions.opinion_map import opinion_map
-from facilitator_console.opinions.presentable import shown_groups
+from facilitator_console.opinions.presentable import shown_sets
 from facilitator_console.opinions.representative import Side
 from facilitator_console.opinions.stability import adjusted_rand_index
 from facilitator_console.session.disclosure import STRICT, USUAL
@@ -269,19 +269,19 @@ def test_small_groups_go_into_the_nearest_the_smallest_first(
     sizes: tuple[int, ...], expected: list[int] | None
 ) -> None:
     positions, partition = points(*sizes)
-    shown = shown_groups([partition], positions, 5)
+    shown = shown_sets([partition], positions, 5)
     assert (shown.sizes.tolist() if shown else None) == (sorted(expected, reverse=True) if expected else None)
 
 
-def test_the_smallest_group_goes_first() -> None:
+def test_the_smallest_set_goes_first() -> None:
     positions, partition = points(4, 3, 9, at=(0, 10, 16))
     # 3 goes to 9, and then 4 too; had 4 gone first, to 3, two groups would be left.
-    assert shown_groups([partition], positions, 5) is None
+    assert shown_sets([partition], positions, 5) is None
 
 
 def test_with_ten_as_the_smallest_more_are_merged() -> None:
     positions, partition = points(12, 9, 11)
-    assert [len(found.sizes) for least in (5, 10) if (found := shown_groups([partition], positions, least))] == [3, 2]
+    assert [len(found.sizes) for least in (5, 10) if (found := shown_sets([partition], positions, least))] == [3, 2]
 
 
 def test_a_strict_policy_shows_no_set_and_no_total_below_ten() -> None:
@@ -296,7 +296,7 @@ def test_a_strict_policy_shows_no_set_and_no_total_below_ten() -> None:
 def test_where_one_group_is_left_the_next_number_is_tried() -> None:
     positions, lonely = points(9, 8, 1)
     one_apart = Partition((np.arange(18) == 17).astype(np.intp), np.array([[5.0, 0.0], [20.0, 0.0]]), 0.9)
-    shown = shown_groups([one_apart, lonely], positions, 5)
+    shown = shown_sets([one_apart, lonely], positions, 5)
     assert shown is not None
     assert shown.sizes.tolist() == [9, 9]
 

@@ -7,7 +7,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator_console.report.disclosure import (
+from facilitator_console.report.disclosure.talk import (
     MOST_PARTS,
     PART_MS,
     GroupShare,

@@ -16,8 +16,10 @@ from facilitator_console.session.agenda import (
     close_session,
     create_session,
     edit_item,
+    edit_item_time,
     edit_session,
     end_item,
+    end_of_item,
     extend_item,
     following_item,
     items_in_order,
@@ -31,8 +33,8 @@ from facilitator_console.session.agenda import (
     start_item,
     take_time,
 )
-from facilitator_console.session.floor import start_turn
-from facilitator_console.session.ids import Attribution, ItemId, ItemStatus
+from facilitator_console.session.floor import freeze, start_quiet, start_turn
+from facilitator_console.session.ids import AtEnd, Attribution, ItemId, ItemStatus, Shrinks
 from facilitator_console.session.promise import promised_end_ms
 from facilitator_console.session.queue import join_queue
 from facilitator_console.session.timers import item_timer
@@ -301,3 +303,48 @@ def test_time_is_taken_from_a_later_item_and_the_promise_stays() -> None:
         meeting.do(take_time, later, Duration(15 * MINUTE_MS))
     with pytest.raises(UserError, match="has begun"):
         meeting.do(take_time, meeting.item, Duration(1))
+
+
+# -- the end of an item --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("at_end", "decided"),
+    [(AtEnd.GO_ON, []), (AtEnd.STOP, ["item_paused"]), (AtEnd.LOAD_NEXT, ["item_ended"])],
+)
+def test_at_its_end_an_item_does_what_was_chosen(at_end: AtEnd, decided: list[str]) -> None:
+    meeting = Meeting(planned_ms=60_000, then_ms=(60_000,))
+    meeting.do(edit_item_time, meeting.item, at_end=at_end)
+    meeting.later(59)
+    assert meeting.do(end_of_item) == []
+    meeting.later(1)
+    assert kinds(meeting.do(end_of_item)) == decided
+    assert following_item(meeting.state) == meeting.state.items[meeting.items[0]]
+
+
+@pytest.mark.parametrize("how", ["speaks", "thinks", "paused", "frozen", "no length", "nothing on"])
+def test_at_its_end_an_item_waits_for_who_speaks_and_for_clocks_that_stand(how: str) -> None:
+    meeting = Meeting(planned_ms=0 if how == "no length" else 60_000)
+    meeting.do(edit_item_time, meeting.item, at_end=AtEnd.STOP)
+    meeting.later(90)
+    stop = {
+        "speaks": lambda: meeting.do(start_turn, meeting.people[0]),
+        "thinks": lambda: meeting.do(start_quiet),
+        "paused": lambda: meeting.do(pause_item, meeting.item),
+        "frozen": lambda: meeting.do(freeze),
+        "nothing on": lambda: meeting.do(end_item, meeting.item),
+    }
+    stop.get(how, list)()
+    assert meeting.do(end_of_item) == []
+
+
+def test_how_an_item_keeps_its_time_is_edited_field_by_field() -> None:
+    meeting = Meeting()
+    edited = meeting.do(edit_item_time, meeting.item, shrinks=Shrinks.TO_LEAST, least_ms=Duration(60_000))
+    meeting.do(edit_item_time, meeting.item, counts_up=True)
+    item = meeting.state.items[meeting.item]
+    assert (item.shrinks, item.least_ms, item.counts_up, item.at_end) == (Shrinks.TO_LEAST, 60_000, True, AtEnd.GO_ON)
+    meeting.undo(edited)
+    assert meeting.state.items[meeting.item].shrinks is Shrinks.BY_SHARE
+    with pytest.raises(UserError, match="A time must lie between"):
+        meeting.do(edit_item_time, meeting.item, least_ms=Duration(-1))

@@ -14,6 +14,8 @@ from facilitator_console.session.agenda import edit_item, next_item, pause_item,
 from facilitator_console.session.floor import (
     call_back,
     call_entry,
+    choose,
+    choose_seats,
     done,
     end_turn,
     freeze,
@@ -30,7 +32,6 @@ from facilitator_console.session.ids import NO_TURN, EntryId, ItemStatus, TurnId
 from facilitator_console.session.people import remove_participant
 from facilitator_console.session.queue import join_queue, speaking_order
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
-from facilitator_console.session.wishes import choose, choose_seats
 from facilitator_console.words import UserError
 from tests.helpers.controller import Meeting, SessionController, command, contents, kinds
 from tests.helpers.played import played
@@ -178,7 +179,7 @@ def test_while_everything_is_frozen_nobody_begins(how: str) -> None:
     meeting.do(done)
     meeting.do(join_queue, meeting.people[2])
     meeting.do(freeze)
-    with pytest.raises(UserError, match=r"Everything is frozen\. Let it go on first \(key 0\)"):
+    with pytest.raises(UserError, match=r"Everything is frozen\. Press Enter in Run to go on\."):
         BEGINNINGS[how](meeting)
     meeting.do(release)
     assert BEGINNINGS[how](meeting)

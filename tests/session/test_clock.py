@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from bench.clocks import ALLOWED_MS, errors
 from facilitator_console.log import Instant, LaptopId, RunStarted
 from facilitator_console.session.clock import BootClock, Reading, SetClock, beginning_ms, boot_ms, read_clocks
+from facilitator_console.store.store import Store
 
 WALL_MS = Instant(1_700_000_000_000)
 LAST_RUN = RunStarted(LaptopId("x"), boot_id="boot-1", boot_ms=50_000, wall_ms=WALL_MS)
@@ -89,3 +93,14 @@ def test_a_set_clock_has_a_wall_clock_beside_it() -> None:
     assert clock.wall_ms(WALL_MS) == WALL_MS
     clock.wall_offset_ms = -7
     assert (clock.wall_ms(WALL_MS), clock.now_ms(), clock.utc_offset_min()) == (WALL_MS - 7, WALL_MS, 0)
+
+
+# -- against true time ---------------------------------------------------------------------------------------
+
+
+def test_over_eight_hours_with_a_suspend_and_an_hour_s_change_no_clock_is_wrong(tmp_path: Path) -> None:
+    """Time line, store, fold and readings are the program's own; only the machine's clocks are simulated."""
+    with Store.open(tmp_path / "dialogue.sqlite") as store:
+        found = errors(store)
+    assert found.worst_ms < ALLOWED_MS
+    assert found.commands > 500

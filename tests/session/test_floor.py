@@ -13,28 +13,28 @@ from facilitator_console.session.agenda import close_session, next_item, pause_i
 from facilitator_console.session.floor import (
     call_back,
     call_entry,
+    choose_seats,
     done,
     end_quiet,
     end_turn,
-    exclude_gap,
     extend_turn,
     freeze,
     go_back,
     pause_turn,
-    record_gap,
     release,
     resume_turn,
     someone_else_speaks,
     speaking,
+    start_at_seat,
     start_quiet,
     start_turn,
 )
 from facilitator_console.session.formats.format import CAME_FIRST
 from facilitator_console.session.ids import EntryId, GapId, ParticipantId, Role, TurnId, TurnKind
+from facilitator_console.session.leading import exclude_gap, record_gap
 from facilitator_console.session.people import add_participant
 from facilitator_console.session.queue import close_queue, join_queue, pause_queue, resume_queue, speaking_order
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
-from facilitator_console.session.wishes import choose_seats, start_at_seat
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, START_MS, Meeting, SessionController, bodies, kinds
 
@@ -273,7 +273,8 @@ def test_freezing_stops_every_clock() -> None:
     assert quiet is not None
     assert quiet.used_ms == 10_000
     assert used_s(meeting)[0] == 10
-    assert meeting.do(freeze) == []
+    with pytest.raises(UserError, match="Everything is frozen"):
+        meeting.do(freeze)
     meeting.do(release)
     meeting.later(1)
     quiet = quiet_timer(meeting.state, meeting.now_ms)

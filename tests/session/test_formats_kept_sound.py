@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from facilitator_console.log import Duration
-from facilitator_console.session import agenda, floor, people, presence, queue, rounds, wishes
+from facilitator_console.session import agenda, floor, people, presence, queue, rounds
 from facilitator_console.session.formats import FORMATS, format_of
 from facilitator_console.session.formats.pairs import sets_on
-from facilitator_console.session.ids import SOMEONE_ELSE, ItemId, ItemStatus, ParticipantId, Role, TurnId, TurnKind
+from facilitator_console.session.ids import ItemId, ItemStatus, ParticipantId, Role, TurnId, TurnKind
 from facilitator_console.session.people import circle
 from facilitator_console.session.queue import coming_up, next_to_speak, speaking_order
 from facilitator_console.session.timers import item_timer, turn_timer
@@ -42,8 +42,8 @@ def only_one_speaks_and_everything_can_be_shown(controller: SessionController) -
     view = room_view(state, now_ms)
     assert sum(seat.speaks for seat in view.seats) <= 1
     here = {person.participant_id for person in circle(state)}
-    seated = [one.participant_id for one in speaking_order(state, now_ms) if one.participant_id != SOMEONE_ELSE]
-    assert all(state.participants[participant_id].here for participant_id in seated)
+    seated = (one for one in speaking_order(state, now_ms) if one.participant_id)  # A written word has no seat.
+    assert all(state.participants[one.participant_id].here for one in seated)
     assert {who for _, move in stage_moves(controller) for who in move.choices} <= here
     item = state.items.get(state.room.item_id)
     if item is not None:
@@ -142,7 +142,7 @@ class Formats(RuleBasedStateMachine):
             self.time_passes(seconds)
 
     @rule(
-        command=st.sampled_from((wishes.choose, rounds.pass_turn, rounds.begin_round_with, floor.start_turn)),
+        command=st.sampled_from((floor.choose, rounds.pass_turn, rounds.begin_round_with, floor.start_turn)),
         place=st.integers(0, 4),
     )
     def a_seat(self, command: Any, place: int) -> None:  # noqa: ANN401 - a command
@@ -243,7 +243,7 @@ def test_any_format_can_become_any_other_in_the_middle(before: str, after: str) 
     meeting.do(agenda.start_item, item)
     for seat in (1, 5):
         with suppress(UserError):
-            meeting.do(wishes.choose, meeting.people[seat - 1])
+            meeting.do(floor.choose, meeting.people[seat - 1])
         meeting.later(3)
     with suppress(UserError):
         meeting.do(floor.done)

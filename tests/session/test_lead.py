@@ -11,8 +11,9 @@ from facilitator_console.log import THE_SESSION, Duration, LaptopId, NewEvent, R
 from facilitator_console.log.fold import Body
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import add_item
-from facilitator_console.session.floor import done, start_quiet, start_turn, take_lead
+from facilitator_console.session.floor import done, start_quiet, start_turn
 from facilitator_console.session.ids import MAIN, TurnId, TurnKind
+from facilitator_console.session.leading import take_lead
 from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
 from tests.helpers.controller import Meeting, SessionController, contents
 

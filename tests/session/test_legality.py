@@ -13,10 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator_console.log import Body, Duration, NewEvent
-from facilitator_console.session import agenda, floor, people, placing, queue, rounds, wishes
+from facilitator_console.session import agenda, floor, going_on, people, promise, queue, rounds
 from facilitator_console.session import events as ev
+from facilitator_console.session.adjusting import TimeToTake
 from facilitator_console.session.formats import all_orders
-from facilitator_console.session.ids import NO_ITEM, NO_TURN, ItemId, ParticipantId, TurnId, TurnKind
+from facilitator_console.session.going_on import CheckIn
+from facilitator_console.session.ids import NO_ITEM, NO_TURN, FreezeReason, ItemId, ParticipantId, TurnId, TurnKind
 from facilitator_console.session.kinds import KINDS
 from facilitator_console.session.legality import ALLOWED, Condition
 from facilitator_console.session.timers import STANDS, running
@@ -65,9 +67,14 @@ ARGUMENTS: dict[str, ArgumentsFor] = {
     "from_ms": lambda _controller, _pick: 0,
     "laptop": lambda controller, _pick: controller.laptop,
     "order": lambda _controller, pick: pick(list(all_orders())),
-    "down": lambda _controller, pick: pick((True, False)),
     "backwards": lambda _controller, pick: pick((True, False)),
     "limit_ms": lambda _controller, _pick: Duration(30_000),
+    "reason": lambda _controller, pick: pick(list(FreezeReason)),
+    "takes": lambda controller, _pick: [TimeToTake(item, Duration(60_000)) for item in controller.state.items][:1],
+    "wall_end_ms": lambda controller, _pick: controller.now_ms,
+    "wall_ms": lambda controller, _pick: controller.now_ms,
+    "utc_offset_min": lambda _controller, _pick: 0,
+    "check_in": lambda _controller, pick: pick([None, CheckIn("Check-in", Duration(300_000))]),
 }
 """An argument that makes sense, or nearly, by its name; the others have defaults."""
 
@@ -76,15 +83,16 @@ def _commands() -> dict[str, Callable[..., Sequence[NewEvent]]]:
     """Every command of the room: a public function of these modules that decides on events."""
     return {
         name: found
-        for module in (agenda, floor, queue, rounds, wishes, placing, people)
+        for module in (agenda, floor, going_on, queue, rounds, people)
         for name, found in getmembers(module, isfunction)
         if found.__module__ == module.__name__
         and not name.startswith("_")
+        and "__mutmut_" not in name  # `make mutants` puts changed copies beside each command.
         and signature(found).return_annotation == "list[NewEvent]"
     }
 
 
-COMMANDS = _commands()
+COMMANDS = {**_commands(), "promise_end": promise.promise_end}
 
 
 def decided(controller: SessionController, name: str, pick: Pick) -> set[object]:
@@ -93,13 +101,16 @@ def decided(controller: SessionController, name: str, pick: Pick) -> set[object]
     needed = [
         parameter.name
         for parameter in list(signature(command).parameters.values())[2:]
-        if parameter.default is parameter.empty or parameter.name == "kind"
+        if parameter.default is parameter.empty or parameter.name in {"kind", "check_in"}
     ]
     arguments = {name: ARGUMENTS[name](controller, pick) for name in needed}
     try:
-        return {type(new.body) for new in command(controller.state, controller.now_ms, **arguments)}
+        bodies: list[object] = [type(new.body) for new in command(controller.state, controller.now_ms, **arguments)]
     except UserError:
         return set()
+    # What lets everything go on first, decides as in a room that is not frozen.
+    forbidden: set[object] = {*FORBIDDEN[Condition.FROZEN]} if bodies[:1] == [ev.ClocksReleased] else set()
+    return set(bodies) - forbidden
 
 
 def _at(place: int, values: Sequence[Any]) -> Any:  # noqa: ANN401 - one of any values

@@ -33,7 +33,7 @@ def test_any_insertions_and_moves_keep_the_order(steps: list[tuple[int, int]]) -
 
 
 @pytest.mark.parametrize(("at_end", "longest"), [(True, 35), (False, 202)])
-def test_keys_stay_short_at_the_ends(at_end: bool, longest: int) -> None:  # noqa: FBT001 - a parameter
+def test_keys_stay_short_at_the_ends(longest: int, *, at_end: bool) -> None:
     """A thousand things put at the end (as people do) or at the beginning, one after another."""
     keys = [key_between("", "")]
     for _ in range(999):

@@ -11,14 +11,22 @@ from hypothesis import strategies as st
 
 from facilitator_console.log import Duration
 from facilitator_console.session.agenda import add_item, edit_item, end_item, leave_item, start_item
-from facilitator_console.session.floor import call_back, done, freeze, someone_else_speaks, start_turn
+from facilitator_console.session.floor import (
+    call_back,
+    choose,
+    choose_seats,
+    done,
+    freeze,
+    interpose,
+    someone_else_speaks,
+    start_turn,
+)
 from facilitator_console.session.formats.pairs import deal_others, give_part_more, part_on, sets_on, switch
 from facilitator_console.session.ids import ItemId, TurnKind
 from facilitator_console.session.plan import tight_rounds
 from facilitator_console.session.presence import come_back, leave_room
 from facilitator_console.session.queue import coming_up, join_queue
 from facilitator_console.session.timers import reading, round_clock
-from facilitator_console.session.wishes import choose, choose_seats, interpose
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, Meeting, kinds
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from facilitator_console.log import NewEvent, Subject
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import close_session
-from facilitator_console.session.floor import call_back, done, start_turn, take_lead
+from facilitator_console.session.floor import call_back, done, start_turn
 from facilitator_console.session.formats.go_around import AFTER_ROUND
 from facilitator_console.session.ids import NO_ENTRY, EntryId, TurnKind
+from facilitator_console.session.leading import take_lead
 from facilitator_console.session.placing import (
     move_entry,
     order_by_itself,

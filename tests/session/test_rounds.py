@@ -13,7 +13,7 @@ from facilitator_console.dialogue.state import State
 from facilitator_console.log import Duration, Instant, NewEvent
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import edit_item, end_item, extend_item, pause_item, start_item
-from facilitator_console.session.floor import done, freeze, pause_turn, start_turn
+from facilitator_console.session.floor import done, freeze, interpose, pause_turn, start_turn
 from facilitator_console.session.formats import all_orders
 from facilitator_console.session.ids import NO_TURN, ItemId, ParticipantId, TurnKind
 from facilitator_console.session.people import edit_participant
@@ -28,7 +28,6 @@ from facilitator_console.session.rounds import (
     shorten_turns,
     turn_round,
 )
-from facilitator_console.session.wishes import interpose
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, START_MS, Meeting, bodies, kinds
 from tests.helpers.talking import talking

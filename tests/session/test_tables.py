@@ -16,8 +16,9 @@ from facilitator_console.notes.ids import MarkId, NoteId
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import close_session, end_item, pause_item, resume_item, skip_item, start_item
 from facilitator_console.session.balance import heard
-from facilitator_console.session.floor import follow_session, freeze, release, start_quiet, start_turn, take_lead
+from facilitator_console.session.floor import freeze, release, start_quiet, start_turn
 from facilitator_console.session.ids import MAIN, NO_ITEM, EntryId, ItemId, StopReason, TableId, TurnId, TurnKind
+from facilitator_console.session.leading import follow_session, take_lead
 from facilitator_console.session.timers import quiet_timer, running, turn_timer
 from tests.helpers.controller import MINUTE_MS, Meeting, SessionController, bodies, contents
 

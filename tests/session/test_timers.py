@@ -8,8 +8,7 @@ from facilitator_console.log import Instant
 from facilitator_console.session.agenda import pause_item
 from facilitator_console.session.floor import freeze, pause_turn, release, start_quiet, start_turn
 from facilitator_console.session.timers import (
-    NEARLY_OVER_ITEM_MS,
-    NEARLY_OVER_TURN_MS,
+    NEARLY_OVER_MS,
     ClockName,
     Urgency,
     ends_first,
@@ -37,8 +36,8 @@ def biggest(controller: SessionController) -> ClockName | None:
 @pytest.mark.parametrize(
     ("left_ms", "phase"),
     [
-        (NEARLY_OVER_ITEM_MS + 1, Urgency.PLENTY),
-        (NEARLY_OVER_ITEM_MS, Urgency.NEARLY_OVER),
+        (NEARLY_OVER_MS + 1, Urgency.PLENTY),
+        (NEARLY_OVER_MS, Urgency.NEARLY_OVER),
         (0, Urgency.NEARLY_OVER),
         (-1, Urgency.OVER),
         (-MINUTE_MS, Urgency.OVER),
@@ -55,14 +54,14 @@ def test_phases_of_an_item(left_ms: int, phase: Urgency) -> None:
 @pytest.mark.parametrize(
     ("limit_ms", "left_ms", "phase"),
     [
-        (180_000, NEARLY_OVER_TURN_MS + 1, Urgency.PLENTY),
-        (180_000, NEARLY_OVER_TURN_MS, Urgency.NEARLY_OVER),
-        (60_000, 15_001, Urgency.PLENTY),
-        (60_000, 15_000, Urgency.NEARLY_OVER),
+        (600_000, NEARLY_OVER_MS + 1, Urgency.PLENTY),
+        (600_000, NEARLY_OVER_MS, Urgency.NEARLY_OVER),
+        (60_000, 12_001, Urgency.PLENTY),
+        (60_000, 12_000, Urgency.NEARLY_OVER),
         (60_000, -1, Urgency.OVER),
     ],
 )
-def test_a_short_turn_is_not_nearly_over_from_its_first_second(limit_ms: int, left_ms: int, phase: Urgency) -> None:
+def test_the_last_fifth_is_nearly_over_and_at_most_a_minute(limit_ms: int, left_ms: int, phase: Urgency) -> None:
     meeting = Meeting(turn_limit_ms=limit_ms)
     meeting.do(start_turn, meeting.people[0])
     meeting.clock.advance(limit_ms - left_ms)

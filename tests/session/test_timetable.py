@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from facilitator_console.log import Duration
+from facilitator_console.session.adjusting import TimeToTake, time_to_take
 from facilitator_console.session.agenda import (
     add_item,
     as_it_goes_ms,
@@ -15,7 +16,7 @@ from facilitator_console.session.agenda import (
 )
 from facilitator_console.session.ids import ItemId
 from facilitator_console.session.promise import over_ms, promised_end_ms
-from facilitator_console.session.timetable import TimeToTake, starts_as_it_goes_ms, time_to_take
+from facilitator_console.session.timetable import starts_as_it_goes_ms
 from tests.helpers.controller import MINUTE_MS, START_MS, Meeting, SessionController
 
 
@@ -29,7 +30,7 @@ def over(meeting: Meeting) -> Duration:
 
 
 def proposed(meeting: Meeting) -> TimeToTake | None:
-    return time_to_take(meeting.state, over(meeting))
+    return time_to_take(meeting.state, meeting.now_ms, over(meeting))
 
 
 def test_later_items_begin_when_those_before_them_will_be_over() -> None:
@@ -62,9 +63,9 @@ def test_the_longest_later_item_gives_the_time_and_keeps_half_of_its_own() -> No
         (40, "check_out"),
     )
     items = [ItemId(meeting.make(add_item, "x", planned_ms=minutes(length), format=how)) for length, how in lengths]
-    assert time_to_take(meeting.state, minutes(0)) is None
-    assert time_to_take(meeting.state, minutes(4)) == TimeToTake(items[3], minutes(4))
-    assert time_to_take(meeting.state, minutes(11)) is None
+    assert time_to_take(meeting.state, meeting.now_ms, minutes(0)) is None
+    assert time_to_take(meeting.state, meeting.now_ms, minutes(4)) == TimeToTake(items[3], minutes(4))
+    assert time_to_take(meeting.state, meeting.now_ms, minutes(11)) is None
 
 
 def test_taking_time_moves_the_end_and_not_the_promise() -> None:

@@ -23,7 +23,7 @@ from facilitator_console.store.connection import connect, connect_to_read
 from facilitator_console.store.copies import backup, copies_of
 from facilitator_console.store.doctor import check, rebuild, recover
 from facilitator_console.store.migrations import version_of
-from facilitator_console.store.page_recovery import ballots_in
+from facilitator_console.store.page_recovery import contents_in
 from facilitator_console.store.store import Store
 from tests.helpers.scribe import SESSION, Scribe
 from tests.store.sample_store import make_older_store
@@ -214,6 +214,6 @@ def test_recovery_reads_the_ballots_of_a_damaged_store(tmp_path: Path) -> None:
 def test_recovery_reads_ballots_that_are_only_in_the_write_ahead_log(tmp_path: Path) -> None:
     path = tmp_path / "dialogue.sqlite"
     subprocess.run([sys.executable, "-c", CRASHING, str(path), "5", "900"], check=False)
-    assert {session: rows_of(cast) for session, cast in ballots_in(path).items()} == {
+    assert {session: rows_of(cast) for session, cast in contents_in(path).ballots.items()} == {
         SESSION: [(5, "a.1", 1, 0), (900, "a.1", 1, 0)]
     }

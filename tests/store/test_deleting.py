@@ -50,6 +50,7 @@ NEEDED = {
     "seat": 1,
     "item_id": "w.1",
     "kept": "w.1",
+    "shows": "message",
 }
 
 

@@ -23,7 +23,7 @@ from facilitator_console.log import (
 from facilitator_console.store import doctor, read_tables
 from facilitator_console.store.connection import connect
 from facilitator_console.store.contents import missing_events
-from facilitator_console.store.doctor import check, rebuild, recover
+from facilitator_console.store.doctor import RecoveryCancelledError, check, rebuild, recover
 from facilitator_console.store.errors import DamageError
 from facilitator_console.store.integrity import PAGE_BYTES
 from facilitator_console.store.migrations import READ_TABLES, VERSION
@@ -358,3 +358,61 @@ def test_a_failure_leaves_no_target(store: Path, tmp_path: Path, monkeypatch: py
     with pytest.raises(RuntimeError):
         recover(store, tmp_path / "new.sqlite")
     assert files(tmp_path) == before
+
+
+# -- drafts ----------------------------------------------------------------------------------------------
+
+
+def drafts_of(path: Path) -> dict[str, str]:
+    with closing(connect(path)) as connection:
+        return dict(connection.execute("SELECT session, text FROM drafts").fetchall())
+
+
+def harm_events(path: Path) -> None:
+    """Every other page that is not the drafts'."""
+    content = bytearray(path.read_bytes())
+    for start in range(PAGE_BYTES, len(content), 2 * PAGE_BYTES):
+        if "чернетка".encode() not in content[start : start + PAGE_BYTES]:
+            content[start : start + PAGE_BYTES] = bytes(PAGE_BYTES)
+    path.write_bytes(content)
+
+
+def test_what_stood_in_the_note_line_is_recovered(store: Path, tmp_path: Path) -> None:
+    draft = "#потреба чернетка 😀 " * 40
+    change(store, f"INSERT INTO drafts (session, text) VALUES ('s1', '{draft}'), ('nobody', 'чернетка')")
+    harm_events(store)
+    recover(store, tmp_path / "new.sqlite")
+    assert drafts_of(tmp_path / "new.sqlite") == {"s1": draft}
+
+
+def test_the_draft_of_a_deleted_session_is_not_recovered(store: Path, tmp_path: Path) -> None:
+    change(store, "INSERT INTO drafts (session, text) VALUES ('s1', 'words'), ('s2', 'more')")
+    change(store, "INSERT INTO deleted_sessions VALUES ('s2')")
+    recover(store, tmp_path / "new.sqlite")
+    assert drafts_of(tmp_path / "new.sqlite") == {"s1": "words"}
+    assert b"more" not in (tmp_path / "new.sqlite").read_bytes()
+
+
+# -- progress ----------------------------------------------------------------------------------------------
+
+
+def test_the_progress_is_told_and_rises_to_the_whole(store: Path, tmp_path: Path) -> None:
+    told: list[float] = []
+
+    def goes_on(share: float) -> bool:
+        told.append(share)
+        return True
+
+    recover(store, tmp_path / "new.sqlite", goes_on)
+    assert told == sorted(told)
+    assert (told[0], told[-1]) == (0, 1)
+    assert len(set(told)) > store.stat().st_size // PAGE_BYTES
+
+
+@pytest.mark.parametrize("enough", [0, 0.5, 1])
+def test_a_recovery_that_is_cancelled_leaves_nothing_behind(store: Path, tmp_path: Path, enough: float) -> None:
+    before = files(tmp_path)
+    with pytest.raises(RecoveryCancelledError, match="No new file was made"):
+        recover(store, tmp_path / "new.sqlite", lambda share: share < enough)
+    assert files(tmp_path) == before
+    assert recover(store, tmp_path / "new.sqlite").events == len(EVENTS)

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from facilitator_console.log import SessionId
+from facilitator_console.log import NewEvent, SessionId
+from facilitator_console.notes.events import ListEntryAdded
+from facilitator_console.notes.ids import GroupList
 from facilitator_console.store.connection import connect
 from facilitator_console.store.copies import backup
 from facilitator_console.store.migrations import VERSION, version_of
@@ -45,6 +47,42 @@ def test_each_session_has_its_own(path: Path) -> None:
         store.saver.save_draft(OTHER, "two")
     with Store.open(path) as store:
         assert [store.saver.draft(session) for session in (SESSION, OTHER)] == ["one", "two"]
+
+
+def test_each_field_has_its_own(path: Path) -> None:
+    with Store.open(path) as store:
+        store.saver.save_draft(SESSION, "a thought")
+        store.saver.save_draft(SESSION, "an agreement", "agreements")
+        store.saver.save_draft(OTHER, "another", "agreements")
+    with Store.open(path) as store:
+        assert store.saver.draft(SESSION) == "a thought"
+        assert [store.saver.draft(session, "agreements") for session in (SESSION, OTHER)] == ["an agreement", "another"]
+        store.saver.save_draft(SESSION, "", "agreements")
+        store.saver.delete(OTHER)
+    with Store.open(path) as store:
+        assert [store.saver.draft(session, "agreements") for session in (SESSION, OTHER)] == ["", ""]
+        assert store.saver.draft(SESSION) == "a thought"
+
+
+def test_an_entry_ends_the_draft_of_its_list_alone(path: Path) -> None:
+    scribe = Scribe("w1")
+    with Store.open(path) as store:
+        for field in ("", "agreements", "outcomes"):
+            store.saver.save_draft(SESSION, f"draft {field}", field)
+        entry = scribe.batch(NewEvent(ListEntryAdded(GroupList.AGREEMENTS, "draft agreements")))
+        store.saver.submit(entry._replace(ends_drafts=("agreements",)))
+        assert store.saver.draft(SESSION, "agreements") == ""
+    with Store.open(path) as store:
+        kept = [store.saver.draft(SESSION, field) for field in ("", "agreements", "outcomes")]
+        assert kept == ["draft ", "", "draft outcomes"]
+
+
+def test_a_draft_from_before_there_were_several_fields_is_that_of_the_note_line(path: Path) -> None:
+    make_older_store(path, 5, [])
+    with closing(connect(path)) as connection:
+        connection.execute("INSERT INTO drafts (session, text) VALUES (?, 'half a thought')", (SESSION,))
+    with Store.open(path) as store:
+        assert (store.saver.draft(SESSION), store.saver.draft(SESSION, "agreements")) == ("half a thought", "")
 
 
 def test_a_draft_counts_as_nothing_unsaved(path: Path) -> None:

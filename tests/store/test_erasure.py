@@ -9,7 +9,15 @@ from random import Random
 import pytest
 
 from facilitator_console.console import new_session
-from facilitator_console.log import Instant, LaptopId, NewEvent, SessionId, blanked
+from facilitator_console.dialogue.capture import capture
+from facilitator_console.log import Instant, LaptopId, NewEvent, SessionId, Subject, blanked
+from facilitator_console.notes.commands import (
+    add_list_entry,
+    edit_list_entry,
+    list_note,
+    remove_list_entry,
+    tick_list_entry,
+)
 from facilitator_console.notes.events import ListEntryAdded, NoteAdded, NoteEdited, TagAdded
 from facilitator_console.notes.ids import GroupList, Version
 from facilitator_console.runtime.laptop import Laptop
@@ -123,6 +131,39 @@ def test_every_kind_of_entity_can_be_withdrawn(store: Store) -> None:
         store.saver.submit(withdrawal)
     save_all_that_waits(store)
     assert found_in(store.path.parent, planted.words) == []
+
+
+def test_entries_made_from_a_note_go_with_it_from_the_bytes(store: Store) -> None:
+    """Shown, reworded, removed and undone ones; and the draft that an entry was typed as."""
+    planted, kept = Planted(15), Planted(16)
+    console = new_session(store, Laptop(LaptopId("here")), "Dialogue", clock=SetClock(Instant(1_700_000_000_000)))
+    notes = []
+    for number in range(40):
+        source = kept if number % 4 == 0 else planted
+        console.dispatch(capture, source.text())
+        note = next(reversed(console.state.notes))
+        for group_list in GroupList:
+            console.dispatch(list_note, note, group_list)
+        shown, removed, undone = list(console.state.list_entries)[-3:]
+        console.dispatch(edit_list_entry, shown, source.text())
+        console.dispatch(remove_list_entry, removed)
+        if source is planted:
+            notes.append(note)
+        command = console.undo_stack.undoable()
+        assert command is not None
+        console.undo(command)
+        console.dispatch(tick_list_entry, undone, is_done=True)
+    console.keep_draft(planted.text(), GroupList.AGREEMENTS)
+    wait_until_saved(store, 60)
+    assert found_in(store.path.parent, planted.words)
+    console.dispatch(add_list_entry, GroupList.AGREEMENTS, console.draft(GroupList.AGREEMENTS))
+    typed = next(reversed(console.state.list_entries))
+    for subject in (*notes, typed):
+        console.withdraw(Subject(subject))
+    save_all_that_waits(store)
+    assert found_in(store.path.parent, planted.words) == []
+    assert {word for _, word in found_in(store.path.parent, kept.words)} == set(kept.words)
+    assert len(console.state.list_entries) == 30
 
 
 def test_who_spoke_when_is_nowhere_in_the_bytes_after_the_end(store: Store) -> None:

@@ -76,8 +76,6 @@ def test_no_copy_takes_it_along_and_it_is_no_store(store: Path, file: Path, tmp_
     sign_in(store).record(Instant(1_000))
     (tmp_path / "stick").mkdir()
     backup(store, tmp_path / "stick" / "copy.sqlite")
-    with Store.open(store) as opened:
-        opened.save_elsewhere(tmp_path / "elsewhere.sqlite")
     assert list(tmp_path.rglob("*.alive")) == [file]
     with pytest.raises(UserError, match="belongs to the store"):
         Store.open(file)

@@ -29,6 +29,7 @@ from facilitator_console.log import (
 )
 from facilitator_console.notes.events import (
     ListEntryAdded,
+    ListEntryEdited,
     MarkAdded,
     NoteAdded,
     NoteFlagged,
@@ -129,9 +130,9 @@ def whole_meeting() -> History:
     meeting.write(NewEvent(GapFound(Duration(1))))
     meeting.write(NewEvent(TableOpened(meeting.item, "біля вікна")))
     mark = MarkId(meeting.write(NewEvent(MarkAdded(meeting.item)))[0].subject)
-    meeting.write(NewEvent(NoteAdded("вода", (TagId("need"), TagId("need")), fills=mark)))
+    note = meeting.write(NewEvent(NoteAdded("вода", (TagId("need"), TagId("need")), fills=mark)))[0].subject
     meeting.write(NewEvent(TagAdded("Наше")))
-    meeting.write(NewEvent(ListEntryAdded(GroupList.OUTCOMES, "говорити далі")))
+    meeting.write(NewEvent(ListEntryAdded(GroupList.OUTCOMES, "говорити далі", sources=(NoteId(note),))))
     statement = Subject(meeting.write(NewEvent(StatementAdded("Вода потрібна всім")))[0].subject)
     meeting.write(NewEvent(StatementTranslated("en", "Everybody needs water", "team"), statement))
     meeting.write(NewEvent(StatementRejected("said already"), statement))
@@ -321,6 +322,8 @@ def test_notes_by_tag_quotes_proposals_and_what_is_for_next_time(log: Log) -> No
     log.write(NewEvent(NoteFlagged(Flag.PARKING_LOT), Subject(later)))
     log.write(NewEvent(ListEntryAdded(GroupList.PARKING_LOT, "про школу")))
     log.write(NewEvent(ListEntryAdded(GroupList.AGREEMENTS, "говоримо по черзі")))
+    first = log.write(NewEvent(ListEntryAdded(GroupList.AGREEMENTS, "слухаємо", "V", (NoteId(later),))))
+    log.write(NewEvent(ListEntryEdited(is_done=True), Subject(first)))
     assert log.rows("notes_by_tag", "tag, tag_name, text, item_title") == [
         ("proposal", "proposal", "колодязь", "Питання"),
         (own, "Наше", "колодязь", "Питання"),
@@ -330,6 +333,12 @@ def test_notes_by_tag_quotes_proposals_and_what_is_for_next_time(log: Log) -> No
     assert log.rows("quotes", "text, tags, item_title") == [("колодязь", "proposal, Наше", "Питання")]
     assert log.rows("proposals", "text") == [("колодязь",)]
     assert sorted(log.rows("for_next_time", "text, written_on")) == [("про дороги", "note"), ("про школу", "list")]
+    assert log.rows("group_lists", "list, position, text, done") == [
+        ("agreements", 1, "слухаємо", 1),
+        ("agreements", 2, "говоримо по черзі", 0),
+        ("parking_lot", 1, "про школу", 0),
+    ]
+    assert log.rows("list_entry_sources", "list_entry_id, note_id") == [(first, later)]
     assert ("без теми", "w.404", "w.404") in log.rows("notes", "text, item_id, turn_id")
 
 

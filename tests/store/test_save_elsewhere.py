@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from facilitator_console.log import SessionId
+from facilitator_console.log import Instant, LaptopId, SessionId
 from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.store.connection import connect_to_read
 from facilitator_console.store.contents import ContentCounts, count_contents
 from facilitator_console.store.errors import StorageError
+from facilitator_console.store.lock import Heartbeat
 from facilitator_console.store.saver import SaveState
 from facilitator_console.store.store import Store
 from tests.helpers.drives import small_drive
@@ -78,3 +80,18 @@ def test_a_removed_file_is_not_saved_in_part_either(store: Store, tmp_path: Path
         assert {left.name for left in stick.iterdir()} <= {"new.sqlite.lock"}
     assert store.save_elsewhere(tmp_path / "new.sqlite", remembered)
     assert found(store.path) == ALL
+
+
+def test_the_signs_of_life_go_along(store: Store, tmp_path: Path) -> None:
+    """Nothing of them is left in the old folder, and a gap counts from the last of them as before."""
+    new = tmp_path / "elsewhere" / "new.sqlite"
+    new.parent.mkdir()
+    Heartbeat(store.path, SESSION, LaptopId("here")).record(Instant(1_000))
+    store.save_elsewhere(new)
+    assert [left.name for left in tmp_path.iterdir() if "alive" in left.name] == []
+    moved = Heartbeat(store.path, SESSION, LaptopId("here"))
+    assert moved.last_at_ms() == 1_000
+    (file,) = (left for left in new.parent.iterdir() if "alive" in left.name)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    moved.clear()
+    assert not file.exists()

@@ -439,7 +439,7 @@ def test_saving_goes_on_elsewhere(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("is_remembered", [True, False])
-def test_saving_goes_on_elsewhere_from_memory(tmp_path: Path, is_remembered: bool) -> None:  # noqa: FBT001 - a parameter
+def test_saving_goes_on_elsewhere_from_memory(tmp_path: Path, *, is_remembered: bool) -> None:
     """The drive gives back something else; what is remembered is saved, and what waits."""
     old, new, scribe = tmp_path / "stick" / "dialogue.sqlite", tmp_path / "rescued.sqlite", Scribe("w1")
     batches = list(islice(scribe.batches(), 30))

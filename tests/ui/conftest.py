@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.ui.look.theme import Theme
+from facilitator_console.ui.run.lead_page import LeadPage
 from tests.ui.running import Running, running
+from tests.ui.sample import SampleSessionController, sample_controller
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +35,26 @@ def _as_for_people(_dressed: Theme, tmp_path: Path) -> None:
     """Fonts, colours, style sheet; whoever asks for plain `QSettings()` gets the test's own."""
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
+
+
+@pytest.fixture
+def controller(qapp: QApplication, tmp_path: Path) -> Iterator[SampleSessionController]:
+    """The sample session on a store of its own."""
+    del qapp  # Qt goes first.
+    with closing(sample_controller(tmp_path)) as made:
+        yield made
+
+
+@pytest.fixture
+def lead_page(controller: SampleSessionController, qtbot: QtBot) -> LeadPage:
+    """The page of the person who leads the sample session, laid out."""
+    page = LeadPage(controller)
+    page.resize(1440, 818)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitExposed(page)
+    QApplication.processEvents()
+    return page
 
 
 @pytest.fixture

@@ -6,10 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from facilitator_console.dialogue.capture import capture
 from facilitator_console.log import Duration
-from facilitator_console.session import floor, queue, rounds, wishes
+from facilitator_console.session import floor, queue, rounds
 from facilitator_console.session.agenda import add_item, items_in_order, start_item
+from facilitator_console.session.formats.world_cafe import move_on
 from facilitator_console.session.people import at_seat
+from facilitator_console.session.table_places import choose_hosts, next_seed
+from facilitator_console.session.tables import edit_table, people_at, tables_on
 from facilitator_console.ui.run.room_actions import STAGE
 from tests.ui.sample import MINUTE_MS, SampleSessionController, sample_controller
 
@@ -79,7 +83,7 @@ def chosen(*seats: int) -> Act:
 
     def act(controller: SampleSessionController) -> None:
         for seat in seats:
-            controller.do(wishes.choose, at_seat(controller.state, seat).participant_id)
+            controller.do(floor.choose, at_seat(controller.state, seat).participant_id)
 
     return act
 
@@ -94,6 +98,40 @@ def goes_on(controller: SampleSessionController) -> None:
     STAGE[0].do(controller)
 
 
+TABLE_NOTES = (
+    (0, "#proposal One head teacher for both houses"),
+    (0, "#need A warm place to wait"),
+    (1, "! #need A bus back after the evening class"),
+    (2, "Два класи разом 🏫 у понеділок"),
+)
+
+
+def at_tables(*, clocks: int = 2, notes: bool = True) -> Act:
+    """Tables have hosts; at some of them people take turns and wait, and notes are written."""
+
+    def act(controller: SampleSessionController) -> None:
+        controller.do(choose_hosts)
+        tables = [table.table_id for table in tables_on(controller.state)]
+        for place, table in enumerate(tables[:clocks]):
+            controller.do(edit_table, table, queue=True, turn_clock=True)
+            first, *others = people_at(controller.state, table)
+            controller.do(floor.choose, first.participant_id, table)
+            controller.do(floor.done, table)
+            for person in others[: 1 - place]:
+                controller.do(floor.choose, person.participant_id, table)
+        for place, line in TABLE_NOTES if notes else ():
+            controller.do(capture, line, table_id=tables[place])
+        controller.later(72)
+
+    return act
+
+
+def moves_on(controller: SampleSessionController) -> None:
+    """People are on their way to the next tables."""
+    controller.do(move_on, next_seed(controller.state))
+
+
+BOTH_SCHOOLS = "What would have to be true for both schools to stay?"
 LEFT_AT_HOME = "What did you leave at home to be here?"
 NEW = "What did you hear that was new to you?"
 FORMATS_SHOWN = {
@@ -127,6 +165,13 @@ FORMATS_SHOWN = {
         {"speaker_seat": 5},
     ),
     "spokes": InFormat("Spokes", "spokes_council", 25, 2, (later(60), chosen(9))),
+    "tables": InFormat("Tables", "world_cafe", 70, 2, (later(300), at_tables(), later(40)), question=BOTH_SCHOOLS),
+    "tables-moving": InFormat(
+        "Tables", "world_cafe", 70, 2, (later(300), at_tables(), moves_on, later(65)), question=BOTH_SCHOOLS
+    ),
+    "tables-8": InFormat(
+        "Tables", "breakout", 40, 2, (later(300), at_tables(clocks=8)), {"tables": 8}, question=BOTH_SCHOOLS
+    ),
     "silence": InFormat("A minute with oneself", "silence", 5, 0, (later(70),)),
     "break": InFormat("Break", "break", 15, 0, (later(420),)),
 }

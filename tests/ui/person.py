@@ -43,6 +43,7 @@ from facilitator_console.session.clock import SetClock
 from facilitator_console.ui.run.balance_panel import BalancePanel
 from facilitator_console.ui.run.figure import Figure
 from facilitator_console.ui.run.find_bar import FindBar
+from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.note_line import NoteLine
 from facilitator_console.ui.run.note_strip import NoteStrip
 from facilitator_console.ui.run.notes_page import NotesPage
@@ -329,6 +330,8 @@ class Person:
             assert page is not None
             if isinstance(page, NotesPage):
                 page.finder.close_find()
+            if isinstance(page, LeadPage | NotesPage):
+                page.lists.close_side()
             self.settle()
             pages[name] = list(texts(page))
         assert self.program.controller is not None

@@ -34,6 +34,9 @@ from facilitator_console.notes.ids import GroupList
 from facilitator_console.session.agenda import add_item, next_item
 from facilitator_console.session.people import add_group
 from facilitator_console.ui.parts.table_model import CHOICES, TableModel
+from facilitator_console.ui.prepare.agenda_table_model import AgendaTableModel
+from facilitator_console.ui.prepare.item_panel import TextBox
+from facilitator_console.ui.prepare.prepare_page import PreparePage
 from facilitator_console.words import kept_label, kept_text
 from tests.ui.running import CTRL, Running
 
@@ -53,6 +56,9 @@ TEXTS = st.lists(st.sampled_from(SIGNS), min_size=1, max_size=9).map("".join) | 
 
 PLACES: dict[str, Callable[[Running], object]] = {
     "prepare": lambda program: program.session.show_page("prepare"),
+    "details": lambda program: show_details(prepare_page(program)),
+    "seat": lambda program: select_seat(prepare_page(program)),
+    "lists": lambda program: prepare_page(program).lists_button.click(),
     "ring": lambda program: program.session.show_page("run"),
     "seats": lambda program: program.press(K.Key_J, CTRL),
     "notes": lambda program: program.session.show_page("run", notes=True),
@@ -65,11 +71,16 @@ PLACES: dict[str, Callable[[Running], object]] = {
 
 KEPT = {
     ("QLineEdit", "info", "title"),
-    ("QLineEdit", "items", "title"),
-    ("QLineEdit", "items", "question"),
+    ("QLineEdit", "info", "referral"),
+    ("CellField", "items", "title"),
+    ("CellField", "items", "question"),
+    ("QLineEdit", "items", "led_by"),
+    ("TextBox", "items", "goal"),
+    ("TextBox", "items", "materials"),
+    ("TextBox", "items", "team_note"),
     ("QLineEdit", "groups", "name"),
     ("QLineEdit", "participants", "label"),
-    ("QLineEdit", "list_entries", "text"),
+    ("EntryField", "list_entries", "text"),
     ("TextField", "list_entries", "text"),
     ("TokenEdit", "notes", "text"),
     ("TextField", "notes", "text"),
@@ -77,8 +88,25 @@ KEPT = {
 }
 """What is kept of all that can be typed: by kind of field, and table and field of the state."""
 
-WORDS = ("title", "question", "name", "label", "text")
+WORDS = ("title", "question", "name", "label", "text", "led_by", "goal", "materials", "team_note", "referral")
 """Fields of the state that hold what people typed."""
+
+
+def prepare_page(program: Running) -> PreparePage:
+    page = program.session.page("prepare")
+    assert isinstance(page, PreparePage)
+    return page
+
+
+def show_details(page: PreparePage) -> None:
+    page.agenda.table.setCurrentIndex(page.agenda.table.agenda.index(0, 2))
+    page.agenda.details.click()
+
+
+def select_seat(page: PreparePage) -> None:
+    page.item.closing_asked.emit()
+    assert page.people.seats.isVisible()
+    QTest.mouseClick(page.people.seats, Qt.MouseButton.LeftButton, pos=page.people.seats.seat_rect(0).center())
 
 
 def words(program: Running) -> dict[tuple[str, str, str], str]:
@@ -109,7 +137,7 @@ def cells(within: QWidget) -> Iterator[Field]:
             continue
         columns = view.horizontalHeader().count() if isinstance(view, QTableView) else 1
         for index in [model.index(0, column) for column in range(columns)]:
-            chosen = isinstance(model, TableModel) and index.data(CHOICES) is not None
+            chosen = isinstance(model, TableModel | AgendaTableModel) and index.data(CHOICES) is not None
             if index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEditable and not chosen:
                 view.setFocus()
                 view.setCurrentIndex(index)
@@ -138,6 +166,8 @@ def enter(program: Running, field: Field) -> None:
     """Press Enter where that keeps what was typed, and not where it would do a command or write a file."""
     if not program.session.palette_panel.isAncestorOf(field) and not isinstance(field.window(), QDialog):
         QTest.keyClick(field, K.Key_Return)
+    if isinstance(field, TextBox):
+        field.clearFocus()  # Enter begins a line there; whoever goes on has finished.
     QCoreApplication.processEvents()
 
 
@@ -147,6 +177,10 @@ def check(new: dict[tuple[str, str, str], str], typed: str, field: str) -> None:
         assert unicodedata.is_normalized("NFC", kept)
         if field == "TokenEdit":
             assert kept in kept_text(typed)
+        elif field == "CellField" and {"\n", "\t"} & set(typed.strip("\n")):
+            assert kept in kept_label(typed)  # Rows of a sheet, of which each becomes an item.
+        elif field == "TextBox":
+            assert kept == kept_text(typed)
         elif table == "tags":
             assert kept == kept_label(typed.lstrip("#№ ").replace("_", " "))
         else:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.session import agenda
-from facilitator_console.session.floor import exclude_gap
+from facilitator_console.session.leading import exclude_gap
 from facilitator_console.session.timers import item_timer
 from facilitator_console.ui.look.styles import BannerKind
 from facilitator_console.ui.parts.banners import Banner, BannerAction, Banners, Notice
@@ -255,7 +255,7 @@ def test_a_restart_in_the_middle_is_asked_about_and_the_clock_is_right(qtbot: Qt
 
 
 @pytest.mark.parametrize("by_keys", [False, True])
-def test_after_an_answer_what_is_typed_arrives_in_the_note_line(program: Running, by_keys: bool) -> None:  # noqa: FBT001
+def test_after_an_answer_what_is_typed_arrives_in_the_note_line(program: Running, *, by_keys: bool) -> None:
     program.create_session("circle", "Autumn circle", 8)
     QCoreApplication.processEvents()
     line = program.focus()

@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from facilitator_console.console import new_session
 from facilitator_console.dialogue.capture import capture
-from facilitator_console.log import Instant, LaptopId, SessionId
+from facilitator_console.dialogue.codec import encode
+from facilitator_console.log import Event, Instant, LaptopId, SessionId, Subject, WriterId
+from facilitator_console.notes.events import NoteAdded
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session.clock import SetClock
 from facilitator_console.store.doctor import check
@@ -156,6 +158,51 @@ def test_a_session_that_can_not_be_opened_is_recovered_without_what_is_damaged(
         recover(program, qtbot, damaged, new)
         program.start.sessions.chosen.emit(session)
         assert program.session.controller.state.info.title == TITLE
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_recovery_of_a_long_record_is_cancelled_and_offered_again(
+    qtbot: QtBot, tmp_path: Path, session: SessionId
+) -> None:
+    damaged, new = tmp_path / "dialogue.sqlite", tmp_path / "new.sqlite"
+    with Store.open(damaged) as store:
+        store.log.append([_note(session, seq) for seq in range(1, 3_001)])
+        store.saver.save_draft(session, "чернетка")
+    harm(damaged, first_page)
+    with running(tmp_path) as program:
+        qtbot.waitActive(program.window)
+        press(program, "refusal", "Recover into a new file…")
+        program.choose_file(new)
+        assert [one for one in words(program) if one.endswith("% is read. A very long record takes half a minute.")]
+        press(program, "recovery", "Cancel")
+        qtbot.waitUntil(lambda: "The recovery was cancelled. No new file was made." in words(program))
+        assert not new.exists()
+        recover(program, qtbot, damaged, new)
+        assert program.store is not None
+        assert program.store.saver.draft(session) == "чернетка"
+    assert check(new).is_sound
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_progress_stays_in_another_language(qtbot: QtBot, tmp_path: Path, session: SessionId) -> None:
+    with Store.open(tmp_path / "dialogue.sqlite") as store:
+        store.log.append([_note(session, seq) for seq in range(1, 3_001)])
+    harm(tmp_path / "dialogue.sqlite", first_page)
+    with running(tmp_path) as program:
+        qtbot.waitActive(program.window)
+        press(program, "refusal", "Recover into a new file…")
+        program.choose_file(tmp_path / "new.sqlite")
+        program.choose_language("uk")
+        assert program.view is not None
+        view = program.view
+        qtbot.waitUntil(lambda: view.banners.banner("recovery") is not None)
+        qtbot.waitUntil(lambda: program.store is not None)
+        assert program.view.banners.banner("recovery") is None
+
+
+def _note(session: SessionId, seq: int) -> Event:
+    kind, body = encode(NoteAdded(f"{NOTE} {seq}"))
+    return Event(session, WriterId("z"), seq, 100 + seq, Instant(10**12), kind, Subject(f"z.{seq}"), body)
 
 
 def begun(program: Running) -> tuple[Store, SessionController]:

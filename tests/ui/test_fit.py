@@ -28,6 +28,7 @@ from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.parts.banners import bug_banner
 from facilitator_console.ui.parts.file_dialog import ask_save
 from facilitator_console.ui.report.report_page import ReportPage
+from facilitator_console.ui.room_display.room_display import RoomDisplay
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.notes_page import NotesPage
 from facilitator_console.ui.shell.save_banners import closing_banner
@@ -63,7 +64,7 @@ def framed(folder: Path, view: QWidget) -> Iterator[Window]:
 def opened(folder: Path, language: str) -> Iterator[SessionView]:
     """A session in which everything is long."""
     with closing(long_controller(folder, language)) as controller:
-        view = SessionView(controller, language)
+        view = SessionView(controller, language, RoomDisplay(QSettings(), lambda: None))
         with framed(folder, view):
             yield view
 
@@ -126,7 +127,8 @@ STEPS: dict[str, tuple[Act, ...]] = {
     ),
     "keys": (lambda view: lead(view).queue.balance.toggle.click(), lambda view: view.show_keys()),
     "commands": (lambda view: view.show_commands(),),
-    "erases": (lambda view: view.show_typed_words(),),
+    "erases": (lambda view: view.open_panel(view.erase_panel),),
+    "settings": (lambda view: view.open_panel(view.settings_panel),),
     "asks before it erases": (lambda view: view.erase_panel.list.selectAll(), lambda view: view.erase_panel.ask()),
     "prepare": (lambda view: view.erase_panel.close_panel(), lambda view: view.show_page("prepare")),
     "report": (lambda view: view.show_page("report"),),

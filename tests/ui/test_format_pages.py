@@ -7,17 +7,17 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from facilitator_console.session.floor import speaking
+from facilitator_console.session.floor import is_chosen, speaking
 from facilitator_console.session.ids import ItemStatus
 from facilitator_console.session.people import at_seat
 from facilitator_console.session.queue import called_next
-from facilitator_console.session.wishes import is_chosen
 from facilitator_console.ui.look.styles import ButtonKind, has_style
+from facilitator_console.ui.room_display.room_display import RoomDisplay
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.queue_side import show_seat_menu
 from facilitator_console.ui.run.seat_actions import choosing_for
@@ -117,7 +117,7 @@ def room(
 ) -> Iterator[Room]:
     """A window in the middle of an item of `FORMATS_SHOWN`."""
     with closing(in_format(folder, language, name)) as controller:
-        view = SessionView(controller, language)
+        view = SessionView(controller, language, RoomDisplay(QSettings(), lambda: None))
         qtbot.addWidget(view)
         view.resize(*size)
         view.show()

@@ -20,6 +20,7 @@ from facilitator_console.session.plan import tight_rounds
 from facilitator_console.session.queue import join_queue, speaking_order
 from facilitator_console.session.state import QueueEntry, SessionState
 from facilitator_console.ui.parts.choice import Choice
+from facilitator_console.ui.prepare.agenda_columns import Col
 from facilitator_console.ui.prepare.prepare_page import PreparePage
 from facilitator_console.ui.run.queue_side import QueueSide
 from facilitator_console.views.formats import VIEWS, FormatView, OrderView
@@ -27,7 +28,7 @@ from facilitator_console.words import Message
 from tests.ui.preparing import cell, shown
 from tests.ui.sample import SampleSessionController, prepared_controller
 
-TITLE, QUESTION, FORMAT, MINUTES, ORDER, LIMIT = range(1, 7)
+FORMAT, ORDER = Col.HOW, Col.SPEAKS
 
 
 class LastFirst(SpeakingOrder):

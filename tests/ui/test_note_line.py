@@ -24,7 +24,7 @@ from facilitator_console.session.ids import NO_TURN, Attribution, Role
 from facilitator_console.session.people import at_seat, edit_participant
 from facilitator_console.ui.control.presses import TWICE_WITHIN_MS
 from facilitator_console.ui.run.note_line import NoteLine
-from facilitator_console.ui.run.token_edit import TokenEdit, _bounds, _cursor_px
+from facilitator_console.ui.run.token_edit import TokenEdit, cursor_px, token_bounds
 from facilitator_console.words import say
 from tests.helpers.talking import talking
 from tests.ui.keyboard import type_text
@@ -413,10 +413,10 @@ def test_a_badge_lies_over_its_token(line: NoteLine, typed: str) -> None:
     edit.insert(typed + " 😀 й")
     shown = edit.text()
     layout = edit.laid_out(shown)
-    found = {edit.cursorRect().center().x() - round(_cursor_px(layout, at)) for at in _stops(edit)}
+    found = {edit.cursorRect().center().x() - round(cursor_px(layout, at)) for at in _stops(edit)}
     assert max(found) - min(found) <= 1
     for token in tokens(shown):
-        bounds = _bounds(layout, shown, token)
+        bounds = token_bounds(layout, shown, token)
         assert 0 < bounds.width() <= layout.lineAt(0).naturalTextWidth()
 
 

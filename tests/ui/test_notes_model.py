@@ -134,9 +134,11 @@ def test_what_is_looked_for_follows_new_and_rewritten_notes(controller: SampleSe
     model.find("bridge")
     controller.do(capture, "the bridge")
     controller.do(capture, "the river")
-    assert texts(model) == ["the bridge"]
+    assert texts(model) == ["the river", "the bridge"]
     river = next(note for note in controller.state.notes.values() if note.text == "the river")
+    assert model.is_outside(river.note_id)
     controller.do(edit_note, river.note_id, "the other bridge")
+    assert not model.is_outside(river.note_id)
     assert texts(model) == ["the other bridge", "the bridge"]
 
 
@@ -149,7 +151,10 @@ def test_a_note_is_found_newest_first_before_it_is_saved(controller: SampleSessi
         controller.do(capture, "Їхній дев’ятнадцятий ґанок")
         controller.do(capture, "ґанок дев’яти родин")
         assert controller.console.saves.waiting
-        assert texts(model) == ["ґанок дев’яти родин", "Їхній дев’ятнадцятий ґанок"]
+        found = [
+            note.text for note in map(model.note_at, range(model.rowCount())) if not model.is_outside(note.note_id)
+        ]
+        assert found == ["ґанок дев’яти родин", "Їхній дев’ятнадцятий ґанок"]
 
 
 def test_many_notes_at_once_are_one_new_list(qtbot: QtBot, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Prepare: agenda, seats, groups and sheets edited in place, with keys, in the real page."""
+"""Prepare: the agenda is edited in place, by keys, in the real page."""
 
 from __future__ import annotations
 
@@ -9,32 +9,38 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.log import WorkPhase
-from facilitator_console.notes.commands import edit_list_entry
 from facilitator_console.notes.ids import GroupList
-from facilitator_console.notes.state import entries_on
-from facilitator_console.session.agenda import edit_session, items_in_order, move_item, start_item
-from facilitator_console.session.ids import Attribution, Role
-from facilitator_console.session.people import edit_participant, groups_shown, remove_participants, seated
+from facilitator_console.session.agenda import items_in_order, move_item, start_item
+from facilitator_console.session.ids import Shrinks
 from facilitator_console.ui.parts.choice import Choice
-from facilitator_console.ui.parts.editable_table import EditTable
 from facilitator_console.ui.parts.group_list_model import ListEntriesModel
-from facilitator_console.ui.prepare.agenda_table_model import agenda_table
-from facilitator_console.ui.prepare.people_table_model import groups_table, people_table
+from facilitator_console.ui.prepare.agenda_columns import Col
+from facilitator_console.ui.prepare.agenda_table_model import AgendaTableModel
+from facilitator_console.ui.prepare.groups_table import groups_table
+from facilitator_console.ui.prepare.plan_picture import PlanPicture
 from facilitator_console.ui.prepare.prepare_page import PreparePage
 from facilitator_console.words import Message
-from tests.ui.keyboard import type_text
-from tests.ui.preparing import cell, shown
+from tests.ui.preparing import (
+    ALT,
+    CTRL,
+    SHIFT,
+    Keys,
+    button,
+    cell,
+    go_to,
+    minutes,
+    press,
+    shown,
+    titles,
+    typed,
+    write,
+)
 from tests.ui.sample import SampleSessionController, empty_controller, prepared_controller
-
-Keys = Qt.Key
-ALT = Qt.KeyboardModifier.AltModifier
-TITLE, QUESTION, FORMAT, MINUTES, ORDER, LIMIT = range(1, 7)
-SEAT, LABEL, GROUP, ROLE = range(4)
 
 
 @pytest.fixture
@@ -57,57 +63,24 @@ def refusals(controller: SampleSessionController) -> list[str]:
     return heard  # type: ignore[return-value]  # compared as text
 
 
-def press(page: QWidget, *keys: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    for key in keys:
-        QTest.keyClick(page.windowHandle(), key, held)
-
-
-def typed(text: str) -> None:
-    focus = QApplication.focusWidget()
-    assert focus is not None
-    type_text(focus, text)
-
-
-def go_to(table: EditTable, row: int, column: int) -> None:
-    table.setFocus()
-    table.setCurrentIndex(table.model().index(row, column))
-
-
-def write(page: PreparePage, table: EditTable, row: int, column: int, text: str) -> None:
-    """Type over a cell, as somebody does who begins to type on it."""
-    go_to(table, row, column)
-    press(page, Keys.Key_Return)
-    focus = QApplication.focusWidget()
-    assert isinstance(focus, QLineEdit)
-    focus.selectAll()
-    if text:
-        typed(text)
-    else:
-        press(page, Keys.Key_Delete)
-    press(page, Keys.Key_Return)
-
-
-def button(parent: QWidget, text: str) -> QPushButton:
-    return next(found for found in parent.findChildren(QPushButton) if found.text() == text)
-
-
-def titles(controller: SampleSessionController) -> list[str]:
-    return [item.title for item in items_in_order(controller.state)]
+def select(page: PreparePage, first: int, last: int, column: int = Col.TITLE) -> None:
+    """Select rows with Shift and the arrow, as somebody does."""
+    go_to(page.agenda.table, first, column)
+    press(page, *[Keys.Key_Down] * (last - first), held=SHIFT)
 
 
 def test_the_tables_keep_qts_rules_through_all_that_happens(
     controller: SampleSessionController, qtmodeltester: ModelTester
 ) -> None:
     models = (
-        agenda_table(controller),
-        people_table(controller),
+        AgendaTableModel(controller, PlanPicture(controller)),
         groups_table(controller),
         ListEntriesModel(controller, GroupList.OUTCOMES),
     )
     for model in models:
         qtmodeltester.check(model)  # type: ignore[no-untyped-call]
     items = items_in_order(controller.state)
-    kept = [QPersistentModelIndex(models[0].index(row, TITLE)) for row in range(9)]
+    kept = [QPersistentModelIndex(models[0].index(row, Col.TITLE)) for row in range(9)]
     controller.do(move_item, items[0].item_id, None)
     assert [index.data() for index in kept] == [item.title for item in items]
     assert [index.row() for index in kept] == [8, 0, 1, 2, 3, 4, 5, 6, 7]
@@ -115,21 +88,23 @@ def test_the_tables_keep_qts_rules_through_all_that_happens(
     assert [index.data() for index in kept] == [item.title for item in items]
     controller.undo()
     controller.undo()
-    assert [models[0].index(row, TITLE).data() for row in range(9)] == titles(controller)
+    assert [models[0].index(row, Col.TITLE).data() for row in range(9)] == titles(controller)
 
 
-# -- agenda ----------------------------------------------------------------------------------------------
+# -- cells -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("column", "text", "field", "value"),
     [
-        (TITLE, "Вітання", "title", "Вітання"),
-        (QUESTION, "Хто ми?", "question", "Хто ми?"),
-        (MINUTES, "12", "planned_ms", 720_000),
-        (MINUTES, "1:30", "planned_ms", 90_000),
-        (MINUTES, "", "planned_ms", 0),
-        (LIMIT, "0:45", "turn_limit_ms", 45_000),
+        (Col.TITLE, "Вітання 🙂", "title", "Вітання 🙂"),
+        (Col.QUESTION, "Хто ми? שלום", "question", "Хто ми? שלום"),
+        (Col.MIN, "12", "planned_ms", 720_000),
+        (Col.MIN, "1h30", "planned_ms", 5_400_000),
+        (Col.MIN, "90s", "planned_ms", 90_000),
+        (Col.MIN, "", "planned_ms", 0),
+        (Col.EACH, "½", "turn_limit_ms", 30_000),
+        (Col.AT, "14:30", "fixed_at", "14:30"),
     ],
 )
 def test_cells_are_written_in_place(
@@ -138,9 +113,12 @@ def test_cells_are_written_in_place(
     write(page, page.agenda.table, 0, column, text)
     assert getattr(items_in_order(controller.state)[0], field) == value
     assert page.agenda.table.hasFocus()
+    assert page.agenda.table.currentIndex().row() == 1
 
 
-@pytest.mark.parametrize(("column", "text"), [(TITLE, "  "), (MINUTES, "soon"), (MINUTES, "2000"), (LIMIT, "1:99")])
+@pytest.mark.parametrize(
+    ("column", "text"), [(Col.TITLE, "  "), (Col.MIN, "soon"), (Col.MIN, "2000"), (Col.EACH, "1:99"), (Col.AT, "25:00")]
+)
 def test_what_cannot_be_is_refused_and_the_old_value_stays(
     page: PreparePage, controller: SampleSessionController, refusals: list[str], column: int, text: str
 ) -> None:
@@ -148,13 +126,13 @@ def test_what_cannot_be_is_refused_and_the_old_value_stays(
     write(page, page.agenda.table, 0, column, text)
     assert len(refusals) == 1
     assert items_in_order(controller.state) == before
-    assert cell(page.agenda.table, 0, TITLE) == "Welcome"
+    assert cell(page.agenda.table, 0, Col.TITLE) == "Welcome"
 
 
 def test_a_cell_left_as_it_was_or_with_esc_is_no_edit(page: PreparePage, controller: SampleSessionController) -> None:
     last = controller.console.undo_stack.undoable()
-    write(page, page.agenda.table, 0, MINUTES, "10")
-    go_to(page.agenda.table, 0, TITLE)
+    write(page, page.agenda.table, 0, Col.MIN, "10")
+    go_to(page.agenda.table, 0, Col.TITLE)
     press(page, Keys.Key_F2)
     typed("x")
     press(page, Keys.Key_Escape)
@@ -162,66 +140,158 @@ def test_a_cell_left_as_it_was_or_with_esc_is_no_edit(page: PreparePage, control
 
 
 def test_a_letter_begins_to_write_over_a_cell(page: PreparePage, controller: SampleSessionController) -> None:
-    go_to(page.agenda.table, 0, TITLE)
-    press(page, Keys.Key_H)
-    press(page, Keys.Key_Return)
+    go_to(page.agenda.table, 0, Col.TITLE)
+    press(page, Keys.Key_H, Keys.Key_Return)
     assert titles(controller)[0].lower() == "h"
 
 
-@pytest.mark.parametrize(
-    ("column", "down", "field", "value"),
-    [
-        (FORMAT, 1, "format", "check_in"),
-        (FORMAT, 0, "format", "open_floor"),
-        (FORMAT, -1, "format", "talking_piece"),
-    ],
-)
-def test_choices_open_with_enter_and_are_kept_with_enter(
-    page: PreparePage,
-    controller: SampleSessionController,
-    qtbot: QtBot,
-    column: int,
-    down: int,
-    field: str,
-    value: object,
+def test_tab_goes_from_cell_to_cell_and_on_to_the_line_below(page: PreparePage) -> None:
+    table = page.agenda.table
+    go_to(table, 8, Col.MIN)
+    press(page, *[Keys.Key_Tab] * 6)
+    assert (table.currentIndex().row(), table.currentIndex().column()) == (8, Col.SHRINK)
+    press(page, Keys.Key_Tab)
+    assert (table.currentIndex().row(), table.currentIndex().column()) == (9, Col.TITLE)
+    press(page, Keys.Key_Backtab)
+    assert (table.currentIndex().row(), table.currentIndex().column()) == (8, Col.SHRINK)
+
+
+def test_tab_keeps_what_was_typed_and_leaves_the_table_at_its_end(
+    page: PreparePage, controller: SampleSessionController
 ) -> None:
-    go_to(page.agenda.table, 0, column)
+    table = page.agenda.table
+    go_to(table, 0, Col.MIN)
+    typed("15")
+    press(page, Keys.Key_Tab)
+    typed("Hello")
+    press(page, Keys.Key_Backtab)
+    assert table.currentIndex().column() == Col.MIN
+    assert (items_in_order(controller.state)[0].planned_ms, titles(controller)[0]) == (900_000, "Hello")
+    go_to(table, 9, Col.TITLE)
+    press(page, Keys.Key_Tab)
+    assert not table.hasFocus()
+    go_to(table, 4, Col.TITLE)
+    press(page, Keys.Key_Tab, held=CTRL)
+    assert not table.hasFocus()
+
+
+def test_arrows_keep_what_is_typed_and_go_up_and_down(page: PreparePage, controller: SampleSessionController) -> None:
+    go_to(page.agenda.table, 1, Col.MIN)
+    typed("11")
+    press(page, Keys.Key_Down)
+    typed("21")
+    press(page, Keys.Key_Up, Keys.Key_Up)
+    assert minutes(controller)[:3] == [10, 11, 21]
+    assert page.agenda.table.currentIndex().row() == 0
+
+
+def open_choices(page: PreparePage, qtbot: QtBot) -> Choice:
     press(page, Keys.Key_Return)
     box = page.agenda.table.findChild(Choice)
     assert box is not None
     qtbot.waitUntil(lambda: box.view().isVisible())
+    return box
+
+
+@pytest.mark.parametrize(
+    ("down", "value"),
+    [(1, "check_in"), (0, "open_floor"), (-1, "talking_piece")],
+)
+def test_choices_open_with_enter_and_are_kept_with_enter(
+    page: PreparePage, controller: SampleSessionController, qtbot: QtBot, down: int, value: str
+) -> None:
+    go_to(page.agenda.table, 0, Col.HOW)
+    box = open_choices(page, qtbot)
     for _ in range(abs(down)):
         QTest.keyClick(box.view(), Keys.Key_Down if down > 0 else Keys.Key_Up)
     QTest.keyClick(box.view(), Keys.Key_Return)
-    assert getattr(items_in_order(controller.state)[0], field) == value
+    assert items_in_order(controller.state)[0].format == value
+
+
+def test_a_choice_is_for_all_selected_items_and_one_undo(
+    page: PreparePage, controller: SampleSessionController, qtbot: QtBot
+) -> None:
+    select(page, 5, 7, Col.SHRINK)
+    box = open_choices(page, qtbot)
+    QTest.keyClick(box.view(), Keys.Key_Up)
+    QTest.keyClick(box.view(), Keys.Key_Return)
+    shrinks = [item.shrinks for item in items_in_order(controller.state)]
+    assert shrinks[5:8] == [Shrinks.FIXED] * 3
+    assert shrinks[:5] == [Shrinks.BY_SHARE] * 5
+    controller.undo()
+    assert {item.shrinks for item in items_in_order(controller.state)} == {Shrinks.BY_SHARE}
+
+
+# -- items -----------------------------------------------------------------------------------------------
+
+
+def test_typed_lines_become_items_one_after_the_other(page: PreparePage, controller: SampleSessionController) -> None:
+    go_to(page.agenda.table, 9, Col.TITLE)
+    typed("25 What could work?")
+    press(page, Keys.Key_Return)
+    typed("Перерва")
+    press(page, Keys.Key_Return)
+    assert titles(controller)[9:] == ["What could work?", "Перерва"]
+    assert minutes(controller)[9:] == [25, 10]
+    focus = QApplication.focusWidget()
+    assert isinstance(focus, QLineEdit)
+    assert focus.text() == ""
+
+
+def test_a_line_that_is_no_item_is_refused_and_stays_to_be_put_right(
+    page: PreparePage, controller: SampleSessionController, refusals: list[str]
+) -> None:
+    go_to(page.agenda.table, 9, Col.TITLE)
+    typed("25")
+    press(page, Keys.Key_Return)
+    assert len(refusals) == 1
+    focus = QApplication.focusWidget()
+    assert isinstance(focus, QLineEdit)
+    assert focus.text() == "25"
+    typed(" Pairs")
+    press(page, Keys.Key_Return)
+    assert (titles(controller)[9], minutes(controller)[9]) == ("Pairs", 25)
 
 
 def test_alt_with_an_arrow_moves_an_item_and_the_choice_goes_along(
     page: PreparePage, controller: SampleSessionController
 ) -> None:
-    go_to(page.agenda.table, 1, MINUTES)
+    go_to(page.agenda.table, 1, Col.MIN)
     press(page, Keys.Key_Down, Keys.Key_Down, held=ALT)
     assert titles(controller)[:4] == ["Welcome", "Check-in", "What matters about the road and the school", "Agreements"]
     assert page.agenda.table.currentIndex().row() == 3
-    assert page.agenda.table.currentIndex().column() == MINUTES
+    assert page.agenda.table.currentIndex().column() == Col.MIN
     press(page, Keys.Key_Up, Keys.Key_Up, Keys.Key_Up, Keys.Key_Up, held=ALT)
     assert titles(controller)[0] == "Agreements"
     assert page.agenda.table.currentIndex().row() == 0
 
 
-def test_the_last_item_moves_no_further(page: PreparePage, controller: SampleSessionController) -> None:
+def test_several_items_move_at_once(page: PreparePage, controller: SampleSessionController) -> None:
     before = titles(controller)
-    go_to(page.agenda.table, 8, TITLE)
+    select(page, 1, 2)
     press(page, Keys.Key_Down, held=ALT)
+    assert titles(controller)[:4] == [before[0], before[3], before[1], before[2]]
+    assert page.agenda.table.selected_rows == [2, 3]
+    controller.undo()
     assert titles(controller) == before
-    assert not button(page.agenda, "Down").isEnabled()
-    assert button(page.agenda, "Up").isEnabled()
+
+
+def test_items_are_dropped_where_the_pointer_leaves_them(
+    page: PreparePage, controller: SampleSessionController
+) -> None:
+    table = page.agenda.table
+    before = titles(controller)
+    select(page, 0, 1)
+    table.drop_at(table.rowViewportPosition(4) + table.rowHeight(4) - 2)
+    assert titles(controller)[:5] == [*before[2:5], *before[:2]]
+    table.drop_at(table.viewport().height() + 100)
+    assert titles(controller)[-2:] == before[:2]
 
 
 def test_an_item_is_added_behind_the_current_one_and_named_at_once(
     page: PreparePage, controller: SampleSessionController
 ) -> None:
-    go_to(page.agenda.table, 1, TITLE)
+    go_to(page.agenda.table, 1, Col.TITLE)
     QTest.mouseClick(page.agenda.add, Qt.MouseButton.LeftButton)
     focus = QApplication.focusWidget()
     assert isinstance(focus, QLineEdit)
@@ -229,269 +299,157 @@ def test_an_item_is_added_behind_the_current_one_and_named_at_once(
     typed("Пауза")
     press(page, Keys.Key_Return)
     assert titles(controller)[1:4] == ["Agreements", "Пауза", "Check-in"]
+    assert minutes(controller)[2] == 10
 
 
-def test_delete_takes_an_item_off_and_one_that_was_held_stays(
+def test_insert_adds_an_item(page: PreparePage, controller: SampleSessionController) -> None:
+    go_to(page.agenda.table, 2, Col.TITLE)
+    press(page, Keys.Key_Insert)
+    typed("Silence")
+    press(page, Keys.Key_Return)
+    assert titles(controller)[3] == "Silence"
+
+
+def test_delete_takes_items_off_and_one_that_was_held_stays(
     page: PreparePage, controller: SampleSessionController, refusals: list[str]
 ) -> None:
-    go_to(page.agenda.table, 4, TITLE)
+    select(page, 3, 4)
     press(page, Keys.Key_Delete)
-    assert "Break" not in titles(controller)
+    assert len(titles(controller)) == 7
+    controller.undo()
+    assert len(titles(controller)) == 9
     controller.do(start_item, items_in_order(controller.state)[0].item_id)
-    go_to(page.agenda.table, 0, TITLE)
+    go_to(page.agenda.table, 0, Col.TITLE)
     press(page, Keys.Key_Delete)
     assert titles(controller)[0] == "Welcome"
     assert len(refusals) == 1
 
 
-def test_length_and_end_are_said_and_follow(page: PreparePage, controller: SampleSessionController) -> None:
-    assert page.agenda.length.text() == "9 items · 2 h 59 min"
-    write(page, page.agenda.table, 0, MINUTES, "11")
-    assert page.agenda.length.text() == "9 items · 3 h"
-    controller.do(start_item, items_in_order(controller.state)[0].item_id)
-    assert page.agenda.length.text() == "9 items · 3 h · promised end 17:01"
-
-
-def test_rounds_that_do_not_fit_are_warned_of(page: PreparePage) -> None:
-    warning = page.agenda.warning
-    assert warning.text() == "“Check-in”: 24 people of 1 min each need 24 min; 20 min are planned."
-    write(page, page.agenda.table, 2, MINUTES, "24")
-    assert not warning.isVisible()
-
-
-def test_tab_leaves_the_table(page: PreparePage) -> None:
-    go_to(page.agenda.table, 0, TITLE)
-    press(page, Keys.Key_Tab)
-    assert not page.agenda.table.hasFocus()
-
-
-# -- seats and groups ------------------------------------------------------------------------------------
-
-
-def test_seats_are_added_by_number_as_one_action(
-    page: PreparePage, controller: SampleSessionController, refusals: list[str]
-) -> None:
-    page.people.number.setFocus()
-    typed("6")
-    press(page, Keys.Key_Return)
-    assert len(seated(controller.state)) == 30
-    assert page.people.number.text() == ""
-    controller.undo()
-    assert len(seated(controller.state)) == 24
-    typed("many")
-    press(page, Keys.Key_Return)
-    assert len(seated(controller.state)) == 24
-    assert len(refusals) == 1
-
-
-def test_without_a_number_one_seat_is_added_to_those_that_are_there(
+def test_rows_are_copied_cut_and_pasted_with_all_their_fields(
     page: PreparePage, controller: SampleSessionController
 ) -> None:
-    before = len(seated(controller.state))
-    assert page.people.number.placeholderText() == "1"
-    page.people.add_seats.click()
-    assert len(seated(controller.state)) == before + 1
-    controller.do(remove_participants, [one.participant_id for one in seated(controller.state)])
-    assert page.people.number.placeholderText() == "12"
-    page.people.add_seats.click()
-    assert len(seated(controller.state)) == 12
-
-
-def test_a_seats_number_and_label_are_written(
-    page: PreparePage, controller: SampleSessionController, refusals: list[str]
-) -> None:
-    seats = page.people.seats
-    write(page, seats, 0, LABEL, "О.")
-    write(page, seats, 0, SEAT, "40")
-    person = seated(controller.state)[-1]
-    assert (person.seat, person.label) == (40, "О.")
-    write(page, seats, 0, SEAT, "3")
-    write(page, seats, 0, SEAT, "front")
-    write(page, seats, 0, SEAT, "")
-    assert len(refusals) == 3
-    assert seated(controller.state)[0].seat == 2
-
-
-def test_group_and_role_are_chosen(page: PreparePage, controller: SampleSessionController) -> None:
-    model = page.people.seats.model()
-    third = groups_shown(controller.state)[2].group_id
-    assert model.setData(model.index(0, GROUP), third)
-    assert model.setData(model.index(0, ROLE), Role.OBSERVER)
-    assert (cell(page.people.seats, 0, GROUP), cell(page.people.seats, 0, ROLE)) == ("Group C", "observer")
-    assert seated(controller.state)[0].role is Role.OBSERVER
-
-
-def test_a_groups_name_and_head_count_are_written(page: PreparePage, controller: SampleSessionController) -> None:
-    groups = page.people.groups
-    assert [cell(groups, 0, column) for column in (0, 1)] == ["Group A", "10"]
-    write(page, groups, 0, 0, "Верхня вулиця")
-    write(page, groups, 0, 1, "14")
-    group = groups_shown(controller.state)[0]
-    assert (group.name, group.head_count) == ("Верхня вулиця", 14)
-    assert cell(page.people.seats, 0, GROUP) == "Верхня вулиця"
-    write(page, groups, 0, 1, "")
-    assert cell(groups, 0, 1) == "10"
-
-
-def test_a_group_is_added_and_taken_away(page: PreparePage, controller: SampleSessionController) -> None:
-    QTest.mouseClick(page.people.add_group, Qt.MouseButton.LeftButton)
-    typed("Гості")
-    press(page, Keys.Key_Return)
-    assert groups_shown(controller.state)[-1].name == "Гості"
-    go_to(page.people.groups, 0, 0)
-    press(page, Keys.Key_Delete)
-    assert len(groups_shown(controller.state)) == 3
-    assert cell(page.people.seats, 0, GROUP) == "no group"
-
-
-def test_a_seat_is_taken_away(page: PreparePage, controller: SampleSessionController) -> None:
-    go_to(page.people.seats, 4, LABEL)
-    press(page, Keys.Key_Delete)
-    assert 5 not in [person.seat for person in seated(controller.state)]
-
-
-def select(page: PreparePage, table: EditTable, first: int, last: int, column: int) -> None:
-    """Select rows with Shift and the arrow, as somebody does."""
-    go_to(table, first, column)
-    press(page, *[Keys.Key_Down] * (last - first), held=Qt.KeyboardModifier.ShiftModifier)
-
-
-def test_a_group_is_chosen_for_several_seats_as_one_action(
-    page: PreparePage, controller: SampleSessionController, qtbot: QtBot
-) -> None:
-    select(page, page.people.seats, 1, 4, GROUP)
-    press(page, Keys.Key_Return)
-    box = page.people.seats.findChild(Choice)
-    assert box is not None
-    qtbot.waitUntil(lambda: box.view().isVisible())
-    for _ in range(2):
-        QTest.keyClick(box.view(), Keys.Key_Down)
-    QTest.keyClick(box.view(), Keys.Key_Return)
-    groups = [cell(page.people.seats, row, GROUP) for row in range(6)]
-    assert groups == ["Group A", *["Group C"] * 4, "Group A"]
+    before = titles(controller)
+    select(page, 2, 3)
+    press(page, Keys.Key_X, held=CTRL)
+    assert titles(controller) == [*before[:2], *before[4:]]
+    go_to(page.agenda.table, 6, Col.TITLE)
+    press(page, Keys.Key_V, held=CTRL)
+    assert titles(controller) == [*before[:2], *before[4:], *before[2:4]]
+    pasted = items_in_order(controller.state)[-1]
+    assert (pasted.settings, pasted.turn_limit_ms) == ({"order": "balanced_stack"}, 120_000)
     controller.undo()
-    assert {cell(page.people.seats, row, GROUP) for row in range(6)} == {"Group A"}
-
-
-def test_several_seats_are_taken_away_as_one_action(page: PreparePage, controller: SampleSessionController) -> None:
-    select(page, page.people.seats, 2, 5, LABEL)
-    press(page, Keys.Key_Delete)
-    assert [person.seat for person in seated(controller.state)][:4] == [1, 2, 7, 8]
     controller.undo()
-    assert len(seated(controller.state)) == 24
+    assert titles(controller) == before
 
 
-def test_insert_adds_an_item_a_seat_a_group(page: PreparePage, controller: SampleSessionController) -> None:
-    go_to(page.agenda.table, 2, TITLE)
-    press(page, Keys.Key_Insert)
-    typed("Silence")
-    press(page, Keys.Key_Return)
-    assert titles(controller)[3] == "Silence"
-    go_to(page.people.seats, 0, LABEL)
-    press(page, Keys.Key_Insert)
-    assert len(seated(controller.state)) == 25
-    go_to(page.people.groups, 0, 0)
-    press(page, Keys.Key_Insert, Keys.Key_Escape)
-    assert len(groups_shown(controller.state)) == 4
-    for _ in range(4):
-        controller.undo()
-    assert (len(titles(controller)), len(seated(controller.state)), len(groups_shown(controller.state))) == (9, 24, 3)
-
-
-def test_the_tables_begin_at_a_cell_that_can_be_written(page: PreparePage) -> None:
-    page.agenda.table.setFocus()
-    assert page.agenda.table.currentIndex().column() == TITLE
-
-
-# -- title, attribution, sheets --------------------------------------------------------------------------
-
-
-def test_the_title_is_written_and_nothing_is_refused(
-    page: PreparePage, controller: SampleSessionController, refusals: list[str]
-) -> None:
-    page.title.setFocus()
-    page.title.selectAll()
-    typed("Осіннє коло")
-    press(page, Keys.Key_Return)
-    assert controller.state.info.title == "Осіннє коло"
-    page.title.selectAll()
-    press(page, Keys.Key_Delete, Keys.Key_Return)
-    assert controller.state.info.title == page.title.text() == "Осіннє коло"
-    assert len(refusals) == 1
-
-
-def test_a_title_from_elsewhere_is_shown(page: PreparePage, controller: SampleSessionController) -> None:
-    controller.do(edit_session, title="Another")
-    assert page.title.text() == "Another"
-
-
-def test_attribution_is_chosen(page: PreparePage, controller: SampleSessionController) -> None:
-    page.attribution.setFocus()
-    press(page, Keys.Key_Down)
-    assert controller.state.info.attribution is Attribution.GROUP
-    controller.undo()
-    assert page.attribution.currentData() == Attribution.NONE
-
-
-def test_lines_are_added_rewritten_and_taken_off(page: PreparePage, controller: SampleSessionController) -> None:
-    agreements = page.group_lists[0]
-    agreements.field.setFocus()
-    for text in ("Слухаємо до кінця", "Говоримо коротко"):
-        typed(text)
-        press(page, Keys.Key_Return)
-    assert agreements.field.hasFocus()
-    agreements.entries.setFocus()
-    agreements.entries.setCurrentIndex(agreements.entries.model().index(0, 0))
-    press(page, Keys.Key_Return)
-    typed("!")
-    press(page, Keys.Key_Return)
-    assert [line.text for line in entries_on(controller.state, GroupList.AGREEMENTS)] == [
-        "Слухаємо до кінця!",
-        "Говоримо коротко",
+def test_rows_go_to_a_spreadsheet_and_come_from_one(page: PreparePage, controller: SampleSessionController) -> None:
+    select(page, 2, 3)
+    press(page, Keys.Key_C, held=CTRL)
+    copied = QApplication.clipboard().text()
+    assert copied.splitlines()[:2] == [
+        "min\titem\tquestion\thow\teach\tsettings",
+        '20\tCheck-in\tWhat did you leave at home to be here?\tcheck-in\t1\t{"order":"go_around"}',
     ]
-    press(page, Keys.Key_Delete)
-    assert [line.text for line in entries_on(controller.state, GroupList.AGREEMENTS)] == ["Говоримо коротко"]
-    assert entries_on(controller.state, GroupList.OUTCOMES) == ()
+    QApplication.clipboard().setText(copied)  # As a spreadsheet gives it back: text alone.
+    press(page, Keys.Key_V, held=CTRL)
+    items = items_in_order(controller.state)
+    fields = ("title", "question", "format", "settings", "planned_ms", "turn_limit_ms")
+    assert [[getattr(item, name) for name in fields] for item in items[4:6]] == [
+        [getattr(item, name) for name in fields] for item in items[2:4]
+    ]
+    controller.undo()
+    assert len(titles(controller)) == 9
 
 
-def test_a_line_written_twice_at_once_shows_both_until_it_is_rewritten(
+def test_columns_without_headings_are_pasted_by_what_stands_in_them(
     page: PreparePage, controller: SampleSessionController
 ) -> None:
-    group_list = page.group_lists[1]
-    group_list.field.setText("We meet again")
-    group_list.field.setFocus()
+    QApplication.clipboard().setText("14:00\t25\tЩо далі?\r\n\r\n14:25\t1h30\tРобота\r\n")
+    go_to(page.agenda.table, 2, Col.TITLE)
+    press(page, Keys.Key_V, held=CTRL)
+    assert titles(controller)[3:5] == ["Що далі?", "Робота"]
+    assert minutes(controller)[3:5] == [25, 90]
+
+
+def test_lines_are_pasted_into_the_line_to_type(page: PreparePage, controller: SampleSessionController) -> None:
+    QApplication.clipboard().setText("25 Що далі?\n\n10 Пари\nКоло 1h")
+    page.agenda.table.edit_line()
+    press(page, Keys.Key_V, held=CTRL)
+    assert titles(controller)[9:] == ["Що далі?", "Пари", "Коло"]
+    assert minutes(controller)[9:] == [25, 10, 60]
+
+
+def test_lengths_alone_are_pasted_into_the_column_of_lengths(
+    page: PreparePage, controller: SampleSessionController
+) -> None:
+    QApplication.clipboard().setText("5\n1h\n7\n")
+    go_to(page.agenda.table, 1, Col.MIN)
+    press(page, Keys.Key_V, held=CTRL)
+    assert minutes(controller)[:5] == [10, 5, 60, 7, 15]
+    controller.undo()
+    assert minutes(controller)[:5] == [10, 10, 20, 35, 15]
+
+
+@pytest.mark.parametrize("text", ["", "25\n1h\n", "10 Pairs\n25"])
+def test_of_what_cannot_be_pasted_nothing_is_taken(
+    page: PreparePage, controller: SampleSessionController, refusals: list[str], text: str
+) -> None:
+    QApplication.clipboard().setText(text)
+    go_to(page.agenda.table, 1, Col.TITLE)
+    press(page, Keys.Key_V, held=CTRL)
+    assert len(titles(controller)) == 9
+    assert len(refusals) == 1
+
+
+def test_items_are_split_merged_grouped_and_copied(page: PreparePage, controller: SampleSessionController) -> None:
+    go_to(page.agenda.table, 3, Col.TITLE)
+    QTest.mouseClick(button(page.agenda, "Split"), Qt.MouseButton.LeftButton)
+    assert minutes(controller)[3:5] == [17, 18]
+    QTest.mouseClick(button(page.agenda, "Merge"), Qt.MouseButton.LeftButton)
+    assert minutes(controller)[3] == 35
+    select(page, 5, 6)
+    QTest.mouseClick(button(page.agenda, "Group them"), Qt.MouseButton.LeftButton)
+    typed("Tables")
     press(page, Keys.Key_Return)
-    (line,) = entries_on(controller.state, GroupList.OUTCOMES)
-    group_list.entries.setFocus()
-    group_list.entries.setCurrentIndex(group_list.entries.model().index(0, 0))
+    assert titles(controller)[5:8] == ["Tables", "Pairs", "What could work"]
+    assert cell(page.agenda.table, 5, Col.MIN) == "40"
+    write(page, page.agenda.table, 5, Col.MIN, "30")
+    assert "parts" in [finding.kind for finding in page.fit.found]
+    go_to(page.agenda.table, 5, Col.TITLE)
+    press(page, Keys.Key_D, held=CTRL)
+    assert titles(controller)[8:11] == ["Tables", "Pairs", "What could work"]
+    go_to(page.agenda.table, 8, Col.TITLE)
+    QTest.mouseClick(button(page.agenda, "Ungroup"), Qt.MouseButton.LeftButton)
+    assert titles(controller)[8:10] == ["Pairs", "What could work"]
+
+
+# -- times -----------------------------------------------------------------------------------------------
+
+
+def test_times_follow_from_the_beginning_and_from_fixed_ones(
+    page: PreparePage, controller: SampleSessionController
+) -> None:
+    table = page.agenda.table
+    assert [cell(table, row, Col.AT) for row in range(3)] == ["+0:00", "+0:10", "+0:20"]
+    page.info.begins.setFocus()
+    typed("14:00")
     press(page, Keys.Key_Return)
-    typed(" in May")
-    controller.do(edit_list_entry, line.list_entry_id, "We meet soon")
-    press(page, Keys.Key_Return)
-    (line,) = entries_on(controller.state, GroupList.OUTCOMES)
-    assert {line.text, *line.other_texts} == {"We meet again in May", "We meet soon"}
-    page.grab()
+    assert [cell(table, row, Col.AT) for row in range(3)] == ["14:00", "14:10", "14:20"]
+    assert cell(table, 9, Col.AT) == "16:59"
+    write(page, table, 4, Col.AT, "15:20")
+    assert [cell(table, row, Col.AT) for row in range(4, 6)] == ["15:20", "15:35"]
+    assert items_in_order(controller.state)[4].fixed_at == "15:20"
 
 
 def test_an_empty_session_is_prepared_from_nothing(qtbot: QtBot, tmp_path: Path) -> None:
     with closing(empty_controller(tmp_path)) as controller:
         for page in shown(qtbot, controller):
             page.grab()
-            page.agenda.add.setFocus()
-            press(page, Keys.Key_Space)
-            typed("Opening")
+            page.agenda.table.setFocus()
+            typed("10 Opening")
             press(page, Keys.Key_Return)
             page.people.number.setFocus()
             press(page, Keys.Key_Return)
             assert titles(controller) == ["Opening"]
-            assert len(seated(controller.state)) == 12
-
-
-def test_a_label_without_end_pushes_no_column_out_of_sight(
-    page: PreparePage, controller: SampleSessionController
-) -> None:
-    table = page.people.seats
-    first = seated(controller.state)[0].participant_id
-    controller.do(edit_participant, first, label="x" * 75)
-    QApplication.processEvents()
-    assert sum(table.columnWidth(column) for column in (SEAT, LABEL, GROUP, ROLE)) <= table.viewport().width()
+            assert len(page.people.seats.selected) == 0
+            assert controller.state.participants

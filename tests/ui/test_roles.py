@@ -16,8 +16,9 @@ from facilitator_console.notes.commands import flag_note
 from facilitator_console.notes.ids import Flag
 from facilitator_console.runtime.laptop import Laptop
 from facilitator_console.session import agenda, floor
-from facilitator_console.session.floor import GAP_FROM_MS, speaking
+from facilitator_console.session.floor import speaking
 from facilitator_console.session.ids import Attribution
+from facilitator_console.session.leading import GAP_FROM_MS
 from facilitator_console.session.people import at_seat
 from facilitator_console.session.queue import join_queue
 from facilitator_console.session.timers import running as clocks_that_run
@@ -336,7 +337,7 @@ def test_the_name_yields_in_a_narrow_foot_and_the_key_stays(opened: Running) -> 
 
 @pytest.mark.parametrize(
     ("away_ms", "said"),
-    [(GAP_FROM_MS - 1000, "Back in the session; the clocks went on."), (GAP_FROM_MS + 1000, "stood still")],
+    [(GAP_FROM_MS - 1000, "Back in the session; the clocks went on."), (GAP_FROM_MS + 1000, "was not running")],
 )
 def test_a_session_left_running_is_said_to_have_gone_on(
     opened: Running, tmp_path: Path, away_ms: int, said: str

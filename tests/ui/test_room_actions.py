@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from facilitator_console.console import new_session
 from facilitator_console.log import Duration
 from facilitator_console.runtime.catalogues import load_catalogue
-from facilitator_console.session import agenda, floor, people, queue, wishes
+from facilitator_console.session import agenda, floor, people, queue
 from facilitator_console.session.clock import SetClock
 from facilitator_console.session.formats import format_of
 from facilitator_console.session.ids import ParticipantId, Role, TurnKind
@@ -98,13 +98,6 @@ def _chosen_in_menu(controller: TriedSessionController, seat: int) -> None:
         offered[seat % len(offered)].does.do(controller)
 
 
-def _chosen_on_card(controller: TriedSessionController, seat: int) -> None:
-    cards = queue.coming_up(controller.state, controller.now_ms())
-    offered = [choice for card in cards for block in card_choices(controller, card) for choice in block]
-    if offered:
-        offered[seat % len(offered)].does.do(controller)
-
-
 def _of_format(controller: TriedSessionController, seat: int) -> None:
     """One of the format's further moves."""
     if actions := further_actions(controller):
@@ -115,6 +108,13 @@ def _begins_next(controller: TriedSessionController, _seat: int) -> None:
     """The next item begins, as the agenda has it."""
     if agenda.following_item(controller.state):
         controller.do(agenda.next_item)
+
+
+def _chosen_on_card(controller: TriedSessionController, seat: int) -> None:
+    cards = queue.coming_up(controller.state, controller.now_ms())
+    offered = [choice for card in cards for block in card_choices(controller, card) for choice in block]
+    if offered:
+        offered[seat % len(offered)].does.do(controller)
 
 
 def _called_from_card(controller: TriedSessionController, seat: int) -> None:
@@ -145,10 +145,10 @@ MOVES: tuple[Move, ...] = (
     _chosen_in_menu,
     _chosen_in_menu,
     _called_from_card,
-    _chosen_on_card,
-    _chosen_on_card,
     _of_format,
     _begins_next,
+    _chosen_on_card,
+    _chosen_on_card,
     *map(_order, ORDERS),
     lambda controller, seat: controller.do(people.edit_participant, _person(controller, seat), role=Role.EXPERT),
     lambda controller, seat: controller.do(people.remove_participant, _person(controller, seat)),
@@ -197,7 +197,7 @@ def offered(controller: TriedSessionController) -> Iterator[tuple[str, Callable[
     free = [
         person.seat
         for person in people.seated(controller.state)
-        if person.role is Role.PARTICIPANT and not wishes.is_chosen(controller.state, person.participant_id)
+        if person.role is Role.PARTICIPANT and not floor.is_chosen(controller.state, person.participant_id)
         # Inside a fishbowl some seats speak and others wait: what a click may not, a number may not either.
         if choosing(person.participant_id).refusal(controller) is None
     ]

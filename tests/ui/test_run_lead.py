@@ -15,8 +15,24 @@ from pytestqt.qtbot import QtBot
 
 from facilitator_console.log import Duration
 from facilitator_console.notes.state import marks_to_fill
-from facilitator_console.session.agenda import add_item, edit_item, items_in_order, pause_item, remove_item
-from facilitator_console.session.floor import done, freeze, pause_turn, someone_else_speaks, speaking, start_turn
+from facilitator_console.session.agenda import (
+    add_item,
+    edit_item,
+    edit_item_time,
+    items_in_order,
+    pause_item,
+    remove_item,
+)
+from facilitator_console.session.floor import (
+    done,
+    end_turn,
+    extend_turn,
+    freeze,
+    pause_turn,
+    someone_else_speaks,
+    speaking,
+    start_turn,
+)
 from facilitator_console.session.ids import ItemStatus, TurnKind
 from facilitator_console.session.people import at_seat, remove_participant
 from facilitator_console.session.queue import join_queue, speaking_order
@@ -95,11 +111,27 @@ def test_what_ends_first_is_biggest_and_the_other_small(page: LeadPage) -> None:
     assert (clocks.next_up.text, clocks.next_up.trail) == ("11", "first time")
 
 
-def test_over_time_is_said_calmly(page: LeadPage, controller: SampleSessionController) -> None:
-    controller.later(36)
-    assert (page.clocks.title.text(), page.clocks.digits.text) == ("This turn, over 2:00 by", "+0:14")
-    assert page.clocks.digits.ink == "ink"
+def test_what_ends_soon_and_what_is_over_is_seen_and_said(page: LeadPage, controller: SampleSessionController) -> None:
+    """The last fifth in the warning colour; over time in its own, with a plus sign and in words."""
+    assert (page.clocks.digits.ink, page.clocks.bar.ink) == ("warn", "warn")
+    controller.do(extend_turn, controller.state.room.floor[0])
+    assert (page.clocks.digits.ink, page.clocks.bar.ink) == ("ink", "accent")
+    controller.later(66)
+    assert (page.clocks.title.text(), page.clocks.digits.text) == ("This turn, over 2:30 by", "+0:14")
+    assert page.clocks.digits.ink == "over"
     assert page.clocks.bar.part == 0
+    controller.do(pause_turn, controller.state.room.floor[0])
+    assert page.clocks.digits.ink == "muted"
+
+
+def test_a_clock_that_counts_up_shows_what_was_used(page: LeadPage, controller: SampleSessionController) -> None:
+    controller.do(edit_item_time, controller.state.room.item_id, counts_up=True)
+    assert (page.clocks.small_title.text(), page.clocks.small_digits.text) == ("Item, so far, of 35:00", "17:42")
+    controller.do(end_turn, controller.state.room.floor[0])
+    assert 0.5 < page.clocks.bar.part < 0.51
+    controller.later(18 * 60)
+    assert (page.clocks.title.text(), page.clocks.digits.text) == ("Item, so far, over 35:00", "35:42")
+    assert page.clocks.digits.ink == "over"
 
 
 def test_the_item_is_biggest_where_it_ends_before_the_turn(page: LeadPage, controller: SampleSessionController) -> None:
@@ -182,13 +214,13 @@ def test_buttons_say_what_they_would_do_and_whether_they_can(
 
 
 def test_a_button_never_shrinks_under_the_pointer(page: LeadPage, controller: SampleSessionController) -> None:
-    freezing = button(page, "freeze")
-    before = freezing.geometry()
-    controller.do(freeze)
-    assert freezing.text() == "Let everything go on"
-    assert freezing.geometry() == before
-    freezing.click()
-    assert freezing.geometry() == before
+    pausing = button(page, "item")
+    before = pausing.geometry()
+    controller.do(pause_item, controller.state.room.item_id)
+    assert pausing.text() == "Go on with item"
+    assert pausing.geometry() == before
+    pausing.click()
+    assert pausing.geometry() == before
 
 
 def test_next_item_takes_two_presses_while_somebody_speaks(page: LeadPage, controller: SampleSessionController) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -24,6 +24,7 @@ from facilitator_console.session.timers import Clock
 from facilitator_console.ui.control.keys import chord_text
 from facilitator_console.ui.look.styles import ButtonKind, has_style
 from facilitator_console.ui.look.theme import color
+from facilitator_console.ui.room_display.room_display import RoomDisplay
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.now_line import NowLine
 from facilitator_console.ui.run.seat_field import SeatField
@@ -119,7 +120,7 @@ def view(controller: SampleSessionController, qtbot: QtBot) -> Iterator[SessionV
 def opened(
     controller: SampleSessionController, qtbot: QtBot, size: tuple[int, int], language: str = "en"
 ) -> Iterator[SessionView]:
-    view = SessionView(controller, language)
+    view = SessionView(controller, language, RoomDisplay(QSettings(), lambda: None))
     qtbot.addWidget(view)
     view.resize(*size)
     view.show()

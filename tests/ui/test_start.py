@@ -463,11 +463,14 @@ def test_while_watching_the_rooms_buttons_and_the_note_line_are_off_and_on_again
     offered = ("someone_else", "item", "mark", "freeze")  # Whatever the room is like.
     room = [page.findChild(QPushButton, f"action_{name}") for name in names]
     assert not any(button.isEnabled() for button in room if button)
+    pill = program.session.top.role
+    assert (pill.text(), pill.isEnabled()) == ("You watch", False)
     assert page.line.hint == "You are watching. Notes are written by those in the room."
     page.line.focus_line()
     program.type("nothing")
     assert page.line.is_empty
     playback.leave()
+    assert (pill.text(), pill.isEnabled()) == ("You lead ▾", True)
     assert all(button.isEnabled() for button, name in zip(room, names, strict=True) if button and name in offered)
     assert page.line.hint.startswith("Enter saves")
     program.type("a note")

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QSettings, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -26,6 +26,7 @@ from facilitator_console.ui.parts.banners import Notice
 from facilitator_console.ui.parts.key_button import KeyButton
 from facilitator_console.ui.parts.key_rows import shared
 from facilitator_console.ui.parts.palette import CommandsDelegate
+from facilitator_console.ui.room_display.room_display import RoomDisplay
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.shell.session_view import SessionView
 from facilitator_console.words import say
@@ -40,7 +41,7 @@ LONG = "Чого вам найбільше бракуватиме, якщо ав
 def opened(folder: Path, qtbot: QtBot, size: tuple[int, int], language: str) -> Iterator[tuple[SessionView, LeadPage]]:
     """The sample's session in a window of this size."""
     with closing(sample_controller(folder, language)) as controller:
-        view = SessionView(controller, language)
+        view = SessionView(controller, language, RoomDisplay(QSettings(), lambda: None))
         qtbot.addWidget(view)
         view.resize(*size)
         view.show()
@@ -210,7 +211,7 @@ def test_nothing_jumps_when_a_button_is_called_otherwise(
     with opened(tmp_path, qtbot, size, language) as (view, page):
         # Who interposes puts the interrupted turn among the cards.
         before = places(view, page, but=("cards",))
-        for name in ("pause_turn", "someone_else", "quiet_minute", "item", "freeze"):
+        for name in ("pause_turn", "someone_else", "quiet_minute", "item"):
             stage_button = button(page, name)
             called = stage_button.text()
             stage_button.click()

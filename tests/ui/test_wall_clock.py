@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QSettings, Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.app.program import Program
@@ -21,9 +20,9 @@ from facilitator_console.log import THE_SESSION, ClockCompared, Duration, Instan
 from facilitator_console.notes import commands as keeping
 from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.runtime.laptop import Laptop
-from facilitator_console.session import agenda, floor
+from facilitator_console.session import agenda, leading
 from facilitator_console.session.clock import SetClock, read_clocks
-from facilitator_console.session.floor import take_lead
+from facilitator_console.session.leading import take_lead
 from facilitator_console.store.store import Store
 from facilitator_console.ui.look.times import time_of_day
 from facilitator_console.ui.parts.agenda_model import TIME
@@ -33,7 +32,7 @@ from facilitator_console.ui.run.marks_model import MarksModel
 from facilitator_console.ui.run.notes_model import NotesModel
 from facilitator_console.ui.shell.typed_texts_model import DETAIL, TypedTextsModel
 from tests.ui.running import CTRL, Running, running
-from tests.ui.sample import NOW_MS, US, SampleSessionController, sample_controller
+from tests.ui.sample import NOW_MS, US, SampleSessionController
 
 HOUR_MS = 3_600_000
 MINUTE_MS = 60_000
@@ -47,8 +46,9 @@ def said(widget: QWidget) -> str:
 
 
 @pytest.fixture
-def ahead(qtbot: QtBot, tmp_path: Path) -> Iterator[Running]:  # noqa: ARG001 - Qt goes first
+def ahead(qapp: QApplication, tmp_path: Path) -> Iterator[Running]:
     """A session that was made at 01:45, two hours ahead; then the clock was put right."""
+    del qapp  # Qt goes first.
     with running(tmp_path, at_ms=AT_0145) as program:
         program.create_session("community_dialogue", "Autumn circle", 4)
         program.clock.wall_offset_ms = -2 * HOUR_MS
@@ -80,7 +80,8 @@ def test_a_session_made_two_hours_ahead_shows_the_wall_clock(ahead: Running) -> 
     assert "It ended at 23:51." in said(ahead.session)
 
 
-def test_a_promise_made_by_a_wrong_clock_is_shown_by_the_right_one(qtbot: QtBot, tmp_path: Path) -> None:  # noqa: ARG001 - Qt goes first
+@pytest.mark.usefixtures("qapp")
+def test_a_promise_made_by_a_wrong_clock_is_shown_by_the_right_one(tmp_path: Path) -> None:
     """The item was begun, then somebody saw that the clock was two hours ahead: the plan is as long as it was."""
     with running(tmp_path, at_ms=AT_0145) as program:
         program.create_session("community_dialogue", "Autumn circle", 4)
@@ -107,31 +108,16 @@ def test_what_stood_still_is_told_by_the_wall_clock(ahead: Running) -> None:
     assert "from 23:45 to 00:15, 30 minutes" in bar.accessibleName()
 
 
-@pytest.fixture
-def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[SampleSessionController]:  # noqa: ARG001 - Qt goes first
-    with closing(sample_controller(tmp_path)) as controller:
-        yield controller
-
-
-@pytest.fixture
-def page(controller: SampleSessionController, qtbot: QtBot) -> LeadPage:
-    page = LeadPage(controller)
-    page.resize(1440, 818)
-    qtbot.addWidget(page)
-    page.show()
-    return page
-
-
 def test_no_new_plan_moves_the_promise_and_after_a_new_start_no_wall_clock(
-    page: LeadPage, controller: SampleSessionController
+    lead_page: LeadPage, controller: SampleSessionController
 ) -> None:
     last = agenda.items_in_order(controller.state)[-1]
     controller.do(agenda.edit_item, last.item_id, planned_ms=Duration(last.planned_ms + 20 * MINUTE_MS))
-    assert (page.agenda.promised.text(), page.agenda.as_it_goes) == ("17:00", "17:24")
+    assert (lead_page.agenda.promised.text(), lead_page.agenda.as_it_goes) == ("17:00", "17:24")
     controller.clock.wall_offset_ms = 10 * MINUTE_MS
-    page.refresh_second()
-    assert (page.agenda.promised.text(), page.agenda.as_it_goes) == ("17:00", "17:34")
-    assert page.agenda.model.index(4).data(TIME) == "15:30"
+    lead_page.refresh_second()
+    assert (lead_page.agenda.promised.text(), lead_page.agenda.as_it_goes) == ("17:00", "17:34")
+    assert lead_page.agenda.model.index(4).data(TIME) == "15:30"
 
 
 @pytest.mark.parametrize("measured", [False, True])
@@ -147,7 +133,7 @@ def test_a_clock_that_nobody_measured_tells_no_time_of_day(
         there.dispatch(lambda _state, _now_ms: [compared])
     there.dispatch(capture, "by a clock that is years behind")
     there.dispatch(mark_moment)
-    controller.console.receive(list(there.history.events()))
+    controller.console.receive(list(there.history.events())).result(10)
     shown = "15:02" if measured else "–"
     notes, marks = NotesModel(controller), MarksModel(controller)
     assert str(notes.index(0).data(Qt.ItemDataRole.AccessibleTextRole)).startswith(f"{shown}, ")
@@ -165,7 +151,7 @@ def test_a_clock_that_nobody_measured_tells_no_time_of_day(
     taken = there.dispatch(take_lead)
     assert taken
     there.dispatch(agenda.close_session)
-    controller.console.receive(list(there.history.events()))
+    controller.console.receive(list(there.history.events())).result(10)
     assert controller.time_of_day(controller.state.info.closed_at_ms, controller.state.info.closed_by) == shown
 
 
@@ -182,7 +168,8 @@ def test_the_cover_shows_the_wall_clock_and_turns_with_its_minute(ahead: Running
 # -- by the machine's own clocks ----------------------------------------------------------------------------
 
 
-def test_after_a_year_of_2030_and_a_new_start_it_is_today_and_that_is_said_once(qtbot: QtBot, tmp_path: Path) -> None:  # noqa: ARG001 - Qt goes first
+@pytest.mark.usefixtures("qapp")
+def test_after_a_year_of_2030_and_a_new_start_it_is_today_and_that_is_said_once(tmp_path: Path) -> None:
     with running(tmp_path, at_ms=read_clocks().wall_ms + YEARS_MS) as before:
         before.create_session("community_dialogue", "Autumn circle", 4)
         assert before.controller is not None
@@ -224,7 +211,7 @@ def test_a_clock_that_was_compared_swallows_no_press_and_makes_no_gap(
         program.open_session(session)
         controller = program.controller
         assert controller is not None
-        controller.do(floor.take_lead)
+        controller.do(leading.take_lead)
         controller.do(agenda.add_item, "First", planned_ms=Duration(30 * MINUTE_MS))
         controller.do(agenda.next_item)
         program.press(K.Key_8, CTRL)

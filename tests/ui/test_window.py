@@ -178,6 +178,15 @@ def test_all_commands_are_filtered_as_somebody_types(opened: Running) -> None:
     assert isinstance(opened.focus(), QLineEdit)
 
 
+def test_the_queue_is_named_once_in_the_list_of_commands(opened: Running) -> None:
+    opened.press(K.Key_K, CTRL)
+    opened.type("queue")
+    model = opened.session.palette_panel.model
+    offered = {model.index(row, 0).data() for row in range(model.rowCount())}
+    assert {"Pause the queue", "Close the queue"} <= offered
+    assert not [one for one in offered if ":" in one]
+
+
 def test_escape_closes_the_list_of_commands(opened: Running) -> None:
     line = opened.focus()
     opened.press(K.Key_K, CTRL)
@@ -366,6 +375,8 @@ def test_a_key_that_is_off_says_why(opened: Running) -> None:
     assert "Everything is frozen." in said(opened)
     opened.clock.advance(DOUBLE_PRESS_MS)
     opened.press(K.Key_0, CTRL)
+    assert said(opened) == "Everything is frozen. Press Enter in Run to go on."
+    opened.press(K.Key_Return)
     assert said(opened) == ""
     opened.session.controller.take_notes(on=True)
     opened.press(K.Key_1, CTRL)
@@ -425,6 +436,7 @@ def test_the_menu_of_the_session_parts_what_changes_nothing_from_what_does(opene
     groups = [[entry.text() for entry in group] for is_separator, group in found if not is_separator]
     assert groups == [
         ["All sessions", "Copy all to a stick…", "Save elsewhere…"],
+        ["Settings of this session…"],
         ["Take notes on this laptop"],
         ["Erase words for good…"],
         ["End the session"],

@@ -24,8 +24,9 @@ from facilitator_console.session.timers import (
     reading,
     turn_timer,
 )
-from facilitator_console.views.room_view import NextKind, RoomView, Seat, room_view
+from facilitator_console.views.room_view import RoomView, Seat, room_view
 from facilitator_console.views.seat_words import middle_words, room_words, seat_words
+from facilitator_console.views.table_view import NextKind
 from facilitator_console.words import UserError
 from tests.helpers.controller import MINUTE_MS, Meeting, SessionController
 from tests.helpers.talking import ORDERS
@@ -220,7 +221,7 @@ def test_the_room_in_words() -> None:
         ("open_floor", False, NextKind.NOBODY, "free conversation"),
     ],
 )
-def test_who_is_next_and_why(order: str, held: bool, kind: NextKind, words: str) -> None:  # noqa: FBT001 - a parameter
+def test_who_is_next_and_why(order: str, kind: NextKind, words: str, *, held: bool) -> None:
     meeting = Meeting(order=order)
     if order != "open_floor":
         meeting.do(join_queue, meeting.people[1])

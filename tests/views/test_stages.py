@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from facilitator_console.log import Duration
-from facilitator_console.session import agenda, floor, wishes
+from facilitator_console.session import agenda, floor
 from facilitator_console.session.ids import ItemId, Role
 from facilitator_console.session.people import edit_participant
 from facilitator_console.session.presence import come_back, leave_room
@@ -208,12 +208,12 @@ def test_a_fishbowl_shows_its_chairs_and_gives_the_free_one_away() -> None:
     stage = stage_of(meeting)
     assert (stage.inside, stage.free_chairs) == ((1, 2, 3, 4), 1)
     assert labels(meeting) == {"someone_else": "Somebody leaves…", "swap_all": "Swap all"}
-    meeting.do(wishes.choose, meeting.people[0])
-    meeting.do(wishes.choose, meeting.people[8])
+    meeting.do(floor.choose, meeting.people[0])
+    meeting.do(floor.choose, meeting.people[8])
     assert labels(meeting)["done"] == "Seat 9 takes the chair"
     press(meeting, "done")
     assert (stage_of(meeting).inside, stage_of(meeting).free_chairs, meeting.speaks) == ((1, 2, 3, 4, 9), 0, 1)
-    meeting.do(wishes.choose, meeting.people[9])
+    meeting.do(floor.choose, meeting.people[9])
     assert "done" not in labels(meeting)
     press(meeting, "someone_else", 1)
     assert (stage_of(meeting).inside, labels(meeting)["done"]) == ((1, 3, 4, 9), "Seat 10 takes the chair")
@@ -227,7 +227,7 @@ def test_nobody_is_asked_to_leave_where_nobody_sits_inside() -> None:
 
 def test_a_spokes_council_without_groups_still_has_its_moves() -> None:
     meeting = at("spokes_council", 6)
-    meeting.do(wishes.choose, meeting.people[5])
+    meeting.do(floor.choose, meeting.people[5])
     assert labels(meeting) == {"done": "Seat 6 speaks for its group", "send_other_spokes": "Other spokes"}
     press(meeting, "done")
     assert stage_of(meeting).inside == (2, 3, 4, 6)

@@ -10,7 +10,7 @@ from facilitator_console.session.formats.breakout import BREAKOUT
 from facilitator_console.session.formats.check_in import CHECK_IN
 from facilitator_console.session.formats.check_out import CHECK_OUT
 from facilitator_console.session.formats.fishbowl import FISHBOWL
-from facilitator_console.session.formats.format import ORDER, Format, Reason, SpeakingOrder, Waiting
+from facilitator_console.session.formats.format import ORDER, Format, Least, Reason, SpeakingOrder, Waiting
 from facilitator_console.session.formats.go_around import GO_AROUND
 from facilitator_console.session.formats.harvest import HARVEST
 from facilitator_console.session.formats.open_floor import OPEN_FLOOR
@@ -22,17 +22,20 @@ from facilitator_console.session.formats.silence import SILENCE
 from facilitator_console.session.formats.speaker import SPEAKER
 from facilitator_console.session.formats.spokes_council import SPOKES_COUNCIL
 from facilitator_console.session.formats.talking_piece import TALKING_PIECE
-from facilitator_console.session.formats.world_cafe import WORLD_CAFE
+from facilitator_console.session.formats.world_cafe import AT_TABLE, WORLD_CAFE
 from facilitator_console.session.state import AgendaItem
 
 __all__ = [
+    "AT_TABLE",
     "FORMATS",
     "ORDER",
     "Format",
+    "Least",
     "Reason",
     "SpeakingOrder",
     "Waiting",
     "all_orders",
+    "check_in_format",
     "format_of",
     "format_with",
     "order_of",
@@ -82,3 +85,8 @@ def all_orders() -> tuple[SpeakingOrder, ...]:
 def format_with(order: SpeakingOrder) -> Format:
     """Return the format that the speaking order belongs to."""
     return next(known for known in FORMATS.values() if order in known.orders)
+
+
+def check_in_format() -> Format:
+    """Return the format in which people check in, also after a freeze."""
+    return CHECK_IN

@@ -1,8 +1,8 @@
-"""Small groups: several tables talk at once about one question."""
+"""Small groups: several tables talk at once about one question, in one round unless the settings name more."""
 
 from __future__ import annotations
 
-from facilitator_console.session.formats.format import Format
-from facilitator_console.session.formats.open_floor import FREE
+from facilitator_console.session.formats.silence import NO_TURNS
+from facilitator_console.session.formats.world_cafe import Tables
 
-BREAKOUT = Format("breakout", (FREE,))
+BREAKOUT = Tables("breakout", (NO_TURNS,))

@@ -7,4 +7,4 @@ from facilitator_console.session.formats.go_around import ROUND
 from facilitator_console.session.formats.open_floor import FREE
 from facilitator_console.session.formats.talking_piece import PIECE
 
-CHECK_OUT = Format("check_out", (ROUND, PIECE, FREE), asks_everyone=True, gives_time=False)
+CHECK_OUT = Format("check_out", (ROUND, PIECE, FREE), asks_everyone=True, gives_time=False, closes=True)

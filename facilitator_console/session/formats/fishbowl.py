@@ -23,7 +23,7 @@ FREE_CHAIRS = "free_chairs"
 """The setting for how many chairs are free then."""
 MOST_CHAIRS = 30
 SITS_INSIDE = Reason(ReasonId("sits_inside"), say("sits inside"))
-FOR_CHAIR = Reason(ReasonId("for_chair"), say("for the chair"))
+FOR_THE_CHAIR = Reason(ReasonId("for_the_chair"), say("for the chair"))
 
 
 class InnerChairs(SpeakingOrder):
@@ -38,7 +38,7 @@ class InnerChairs(SpeakingOrder):
         item = state.items.get(state.room.item_id)
         inside = inside_of(state, item) if item else ()
         first = [(entry, SITS_INSIDE) for entry in entries if entry.participant_id in inside]
-        return [*first, *((entry, FOR_CHAIR) for entry in entries if entry.participant_id not in inside)]
+        return [*first, *((entry, FOR_THE_CHAIR) for entry in entries if entry.participant_id not in inside)]
 
 
 class Fishbowl(Format):

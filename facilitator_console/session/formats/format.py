@@ -14,10 +14,12 @@ from typing import Any, NamedTuple
 from facilitator_console.log import NO_TIME, Duration, Instant, NewEvent
 from facilitator_console.session.ids import NO_REASON, NO_TURN, EntryId, ParticipantId, ReasonId, TurnId, TurnKind
 from facilitator_console.session.state import AgendaItem, Participant, QueueEntry, SessionState
-from facilitator_console.words import Message, say, titled
+from facilitator_console.words import Message, say, say_n, titled
 
 ORDER = "order"
 """The setting that names the speaking order."""
+LEAST_TURN_MS = 30_000
+"""In less nobody says anything."""
 
 
 class Reason(NamedTuple):
@@ -54,6 +56,17 @@ class Waiting(NamedTuple):
     reason: Message
     turn_id: TurnId = NO_TURN
     why: ReasonId = NO_REASON
+
+
+class Least(NamedTuple):
+    """Says what an item keeps when the plan is adjusted, whatever its own rule allows.
+
+    Attributes:
+        why: What it is kept for; None where the format asks for nothing.
+    """
+
+    length_ms: Duration
+    why: Message | None = None
 
 
 class SpeakingOrder:
@@ -102,12 +115,16 @@ class Format:
         orders: The speaking orders that it can have; the first is the default.
         asks_everyone: The plan gives everyone a turn, whatever the order.
         gives_time: Where the session runs over, time may be taken from it.
+        rests: People rest in it, and need that every two hours.
+        closes: It ends a meeting well, however late it is.
     """
 
     name: str
     orders: tuple[SpeakingOrder, ...]
     asks_everyone: bool = False
     gives_time: bool = True
+    rests: bool = False
+    closes: bool = False
 
     def order(self, settings: dict[str, Any]) -> SpeakingOrder:
         """Return the speaking order that the settings choose; the default where this format has none of that name."""
@@ -166,6 +183,19 @@ class Format:
         """Return the time that the planned turns take together, for the plan check; 0 where that is open."""
         turns, each_ms = self.turns_planned(item, people)
         return Duration(turns * each_ms)
+
+    def least(self, item: AgendaItem, people: int, _since_rest_ms: Duration) -> Least:
+        """Return what an item must keep when the plan is adjusted: half a minute for each whom it asks.
+
+        Args:
+            item: The item.
+            people: How many would have a turn.
+            since_rest_ms: How long people will have worked without a rest when it begins.
+        """
+        if self.asks_everyone or self.order(item.settings).asks_each:
+            why = say_n("{n} person, half a minute", "{n} people, half a minute each", people)
+            return Least(Duration(people * LEAST_TURN_MS), why)
+        return Least(NO_TIME if self.gives_time else item.planned_ms)
 
 
 # -- settings, whatever was stored -------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What a press counts for: a double one counts once; what ends much wants two."""
+"""Decides what a press counts for: a double one counts once; an action that ends much needs two."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DOUBLE_PRESS_MS = 700
 DOUBLE_CLICK_MS = 500
 """Two clicks within this time are one double click, by what systems take for one."""
 TWICE_WITHIN_MS = 3000
-"""What ends much wants its second press within this time."""
+"""An action that ends much needs its second press within this time."""
 
 
 class Verdict(Enum):

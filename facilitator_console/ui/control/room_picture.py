@@ -9,7 +9,10 @@ from facilitator_console.dialogue.state import Changes
 from facilitator_console.views.room_view import RoomView, room_view
 
 FOLLOWED = frozenset(
-    {"rooms", "items", "turns", "queue", "passes", "rounds", "places", "participants", "info", "talk_sums"}
+    {
+        *("rooms", "items", "turns", "queue", "passes", "rounds", "places", "participants", "info", "talk_sums"),
+        *("list_entries", "talk_tables", "notes"),
+    }
 )
 """What the picture is made of."""
 

@@ -7,23 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from typing import Concatenate, ParamSpec
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from facilitator_console.console import Console
+from facilitator_console.console.other_sessions import OtherSessions
 from facilitator_console.dialogue.evolve import is_measured
 from facilitator_console.dialogue.naming import NamedNote, name_command, note_of_command
 from facilitator_console.dialogue.state import Changes, State
-from facilitator_console.dialogue.typed_words import TypedText, typed_texts
-from facilitator_console.log import CommandId, Instant, NewEvent, SessionId, Subject, WorkPhase, WriterId
+from facilitator_console.dialogue.typed_words import TypedText, typed_texts, with_copies
+from facilitator_console.log import CommandId, Duration, Instant, NewEvent, SessionId, Subject, WorkPhase, WriterId
 from facilitator_console.notes.codebook import typed_names
 from facilitator_console.notes.ids import NO_MARK, MarkId, NoteId, TagId
-from facilitator_console.session.floor import GAP_FROM_MS, record_gap
-from facilitator_console.session.ids import NO_TURN, TurnId
+from facilitator_console.notes.state import ListEntry
+from facilitator_console.session.agenda import end_of_item
+from facilitator_console.session.events import LocalTime
+from facilitator_console.session.ids import NO_TURN, ItemId, TurnId
+from facilitator_console.session.leading import GAP_FROM_MS, record_gap
 from facilitator_console.session.promise import promised_end_ms, put_right_end_ms
-from facilitator_console.session.timers import running
-from facilitator_console.store.saver import SaveState
+from facilitator_console.session.timers import item_timer, running
+from facilitator_console.store.saver import NOTE_LINE, SaveState
+from facilitator_console.ui.control.chosen_table import ChosenTable
 from facilitator_console.ui.control.presses import Presses
 from facilitator_console.ui.control.room_picture import RoomPicture
 from facilitator_console.ui.look.times import NO_TIME_OF_DAY, time_of_day
@@ -65,6 +71,7 @@ class SessionController(QObject):
         phase: The phase of the work that the window shows; undo takes back what belongs to it.
         presses: What was pressed when, so that a double press counts once.
         picture: The picture of the room; it is made before anybody else hears of a change or a tick.
+        tables: Which of the open tables is meant.
 
     Signals:
         changed(Changes): After each change, whoever made it.
@@ -121,17 +128,20 @@ class SessionController(QObject):
         self._own_ms = console.clock.now_ms
         self.presses = Presses(self._own_ms)
         self.picture = RoomPicture(console, self)
+        self.tables = ChosenTable(self.picture, self)
         self.changed.connect(self.picture.follow)
         self.ticked.connect(self.picture.keep_up)
-        self._draft: str | None = None
-        self._draft_waits = False
+        self._drafts: dict[str, str] = {}
+        self._drafts_waiting: set[str] = set()
         # Of a draft from an earlier run nobody knows any more whose words it holds.
         self.note_draft = note_draft or NoteDraft(NO_TURN if self.draft() else None)
         self._draft_timer = QTimer(self, interval=DRAFT_MS, singleShot=True)
         self._draft_timer.timeout.connect(self.flush_draft)
         self._seen_ms = self._sign_ms = self._own_ms()
+        self._ended = self._end_of_item()
         self.timer = QTimer(self, interval=TICK_MS)
         self.timer.timeout.connect(self._record_gap)
+        self.timer.timeout.connect(self._end_item)
         self.timer.timeout.connect(self.ticked)
         self.ticked.connect(self._on_ticked)
         console.on_changed(self._on_console_changed)
@@ -166,6 +176,16 @@ class SessionController(QObject):
     def wall_ms(self, at_ms: Instant) -> Instant:
         """Return what a clock on the wall shows at an instant of the session's time line."""
         return self.console.wall_ms(at_ms)
+
+    def utc_offset_min(self) -> int:
+        """Return local time minus UTC now, in minutes."""
+        return self.console.clock.utc_offset_min()
+
+    def today(self) -> LocalTime:
+        """Return the day that this laptop's calendar shows, without a time, and local time minus UTC now."""
+        offset_min = self.utc_offset_min()
+        now = datetime.fromtimestamp(self.wall_ms(self.now_ms()) / 1000, timezone(timedelta(minutes=offset_min)))
+        return LocalTime(f"{now:%Y-%m-%d}", "", offset_min)
 
     def time_of_day(self, at_ms: Instant, writer: WriterId | None = None) -> str:
         """Return an instant of the session's time line as a clock on the wall shows it, such as 14:05.
@@ -205,6 +225,11 @@ class SessionController(QObject):
         return self.console.leads
 
     @property
+    def others(self) -> OtherSessions:
+        """Return the other sessions of the store, into which items can be copied."""
+        return self.console.others
+
+    @property
     def saves(self) -> SaveState:
         """Return what is saved and what is not yet."""
         return self.console.saves
@@ -235,6 +260,14 @@ class SessionController(QObject):
     def typed_texts(self) -> tuple[TypedText, ...]:
         """Return all that was typed in this session."""
         return typed_texts(self.console.history)
+
+    def made_from(self, note_id: NoteId) -> tuple[ListEntry, ...]:
+        """Return the entries of the group's lists that were made from a note: withdrawing it withdraws them."""
+        return tuple(entry for entry in self.state.list_entries.values() if note_id in entry.sources and entry.text)
+
+    def with_copies(self, chosen: Sequence[TypedText]) -> tuple[TypedText, ...]:
+        """Return typed texts together with those that were made from them and go with them."""
+        return with_copies(self.console.history, chosen)
 
     def undoable_in_room(self) -> CommandId | None:
         """Return this laptop's last action on clock and queue that can be taken back."""
@@ -317,15 +350,16 @@ class SessionController(QObject):
         self._is_watched, self.plays = on, on and plays
         self.watching_changed.emit()
 
-    def draft(self) -> str:
-        """Return what stood in the note line when this session was left, or is typed now."""
-        if self._draft is None:
-            self._draft = self.console.draft()
-        return self._draft
+    def draft(self, field: str = NOTE_LINE) -> str:
+        """Return what stood in a field, by default the note line, when this session was left, or is typed now."""
+        if field not in self._drafts:
+            self._drafts[field] = self.console.draft(field)
+        return self._drafts[field]
 
-    def keep_draft(self, text: str) -> None:
-        """Keep what stands in the note line, whatever happens to this program."""
-        self._draft, self._draft_waits = text, True
+    def keep_draft(self, text: str, field: str = NOTE_LINE) -> None:
+        """Keep what stands in a field, by default the note line, whatever happens to this program."""
+        self._drafts[field] = text
+        self._drafts_waiting.add(field)
         if not self._draft_timer.isActive():
             self._draft_timer.start()
 
@@ -366,7 +400,7 @@ class SessionController(QObject):
             self._give_sign_of_life()
 
     def _give_sign_of_life(self) -> None:
-        """Record that this laptop is alive; what is only watched is never asked how long it stood still."""
+        """Record that this laptop is alive; of what is only watched nobody asks later how long it was not running."""
         self._sign_ms = self._own_ms()
         if not self._is_watched:
             self.console.give_sign_of_life()
@@ -380,11 +414,29 @@ class SessionController(QObject):
         if self.timer.isActive() and self.console.leads and unseen_ms > GAP_FROM_MS:
             self.console.dispatch(record_gap, Instant(self.now_ms() - unseen_ms))
 
+    def _end_of_item(self) -> tuple[ItemId, Duration] | None:
+        """Return the item whose time is over, and how long it was; None where none is over."""
+        timer = item_timer(self.state, self.now_ms())
+        return (self.state.room.item_id, timer.length_ms) if timer and timer.left_ms <= 0 and timer.length_ms else None
+
+    def _end_item(self) -> None:
+        """Do what the item wants at its end, once for each of its ends: whoever takes that back has taken it in hand.
+
+        An item that was over when the session was opened is in somebody's hands already.
+        """
+        over = self._end_of_item()
+        if over is None or over == self._ended or self._is_watched or not self.console.leads:
+            return
+        if self.console.dispatch(end_of_item):
+            self._ended = over
+            if command := self.console.undo_stack.undoable():
+                self.did.emit(command)
+
     def flush_draft(self) -> None:
-        """Give the draft to the writer now."""
-        if self._draft_waits and self._draft is not None:
-            self.console.keep_draft(self._draft)
-        self._draft_waits = False
+        """Give the drafts to the writer now."""
+        for field in sorted(self._drafts_waiting):
+            self.console.keep_draft(self._drafts[field], field)
+        self._drafts_waiting.clear()
 
     def _run_timer(self) -> None:
         on = running(self.state)

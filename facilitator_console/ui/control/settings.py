@@ -1,4 +1,4 @@
-"""What is remembered from one start to the next lies in one file; nothing in it is of a session's content."""
+"""Makes the settings, one file that is kept from one start to the next; it holds nothing of a session's content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draws small icons for buttons and lists: folder, file, drive, arrows. Lines in the theme's colours, no images."""
+"""Draws small icons for buttons and lists: folder, file, drive, arrows, a screen. Lines in the theme colours."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ LINES: dict[str, tuple[Line, ...]] = {
     "drive": (((2.5, 5.5), (15.5, 5.5), (15.5, 12.5), (2.5, 12.5), (2.5, 5.5)), ((12, 9), (13, 9))),
     "back": (((11, 4), (6, 9), (11, 14)),),
     "forward": (((7, 4), (12, 9), (7, 14)),),
+    "display": (((2.5, 3.5), (15.5, 3.5), (15.5, 12), (2.5, 12), (2.5, 3.5)), ((6, 15), (12, 15))),
     "up": (((9, 15), (9, 4)), ((4.5, 8.5), (9, 4), (13.5, 8.5))),
 }
 

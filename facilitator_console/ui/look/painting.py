@@ -48,22 +48,6 @@ def row_state(option: QStyleOptionViewItem, *, without_focus: RowState | None = 
     return RowState.UNDER_POINTER if is_under_pointer(option) else RowState.PLAIN
 
 
-def card_option(widget: QWidget, rect: QRect, *, is_under_pointer: bool) -> QStyleOptionViewItem:
-    """Return what a delegate is told to paint a row outside its list, neither selected nor with the focus.
-
-    Args:
-        widget: On which it is painted.
-        rect: Where.
-        is_under_pointer: Whether the pointer is over it.
-    """
-    option = QStyleOptionViewItem()
-    option.initFrom(widget)
-    over = QStyle.StateFlag.State_MouseOver if is_under_pointer else QStyle.StateFlag.State_None
-    option.state = QStyle.StateFlag.State_Enabled | over
-    option.rect = rect
-    return option
-
-
 def is_selected(option: QStyleOptionViewItem) -> bool:
     """Tell whether a row is selected, wherever the keyboard focus is."""
     return bool(option.state & QStyle.StateFlag.State_Selected)
@@ -77,6 +61,16 @@ def is_under_pointer(option: QStyleOptionViewItem) -> bool:
 def has_focus(option: QStyleOptionViewItem) -> bool:
     """Tell whether a row is the current one of a list that has the keyboard focus."""
     return bool(option.state & QStyle.StateFlag.State_HasFocus)
+
+
+def row_option(view: QWidget, *, under_pointer: bool) -> QStyleOptionViewItem:
+    """Return how a row is painted that stands apart from its list; neither selected nor with the focus."""
+    option = QStyleOptionViewItem()
+    option.initFrom(view)
+    option.state = QStyle.StateFlag.State_Enabled
+    if under_pointer:
+        option.state |= QStyle.StateFlag.State_MouseOver
+    return option
 
 
 def paint_row(painter: QPainter, rect: QRect, state: RowState, *, alpha: float = 1.0, bar_px: int = BAR_PX) -> None:

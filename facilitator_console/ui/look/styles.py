@@ -44,6 +44,7 @@ class ButtonKind(StrEnum):
         SMALL: A lower button on a banner.
         TITLE: The session's title, which opens a menu.
         QUIET: It stands in the foot.
+        CHOICE: One of several, of which one may be chosen.
     """
 
     PLAIN = ""
@@ -57,6 +58,7 @@ class ButtonKind(StrEnum):
     SMALL = "small"
     TITLE = "title"
     QUIET = "quiet"
+    CHOICE = "choice"
 
 
 class FieldKind(StrEnum):
@@ -67,12 +69,16 @@ class FieldKind(StrEnum):
         PLAIN: A field without ground and edge, within a frame of its own.
         ROW: A text that is rewritten in a row of a list.
         PAINTED: A table whose delegate paints the whole row.
+        HEADING: A title that can be typed over where it stands.
+        VALUE: A value among words: it looks like a word until the pointer or the focus is on it.
     """
 
     TITLE = "title"
     PLAIN = "plain"
     ROW = "row"
     PAINTED = "painted"
+    HEADING = "heading"
+    VALUE = "value"
 
 
 class BannerKind(StrEnum):
@@ -122,6 +128,7 @@ class Part(StrEnum):
     NOTICE = "notice"
     PANEL = "panel"
     NOTE_LINE = "note_line"
+    FROZEN = "frozen"
     COMPLETION = "completion"
 
 

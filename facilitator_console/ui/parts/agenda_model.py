@@ -5,13 +5,16 @@ A thin adapter over `controller.state`: it decides nothing and keeps no item.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractListModel, QObject, Qt
 
 from facilitator_console.dialogue.state import Changes
+from facilitator_console.log import NO_TIME, Duration, Instant
+from facilitator_console.session.adjusting import TimeToTake
 from facilitator_console.session.agenda import MINUTE_MS, items_in_order
-from facilitator_console.session.ids import ItemId, ItemStatus
+from facilitator_console.session.evolve_room import open_stretch
+from facilitator_console.session.ids import MAIN, ItemId, ItemStatus, StretchKind
 from facilitator_console.session.state import AgendaItem
 from facilitator_console.session.timetable import starts_as_it_goes_ms
 from facilitator_console.ui.control.session_controller import SessionController
@@ -25,6 +28,10 @@ TIME = Qt.ItemDataRole.UserRole + 1
 """Its beginning as it goes, such as 15:20; for the item that is on its minutes; else empty."""
 MANNER = Qt.ItemDataRole.UserRole + 2
 """How people speak in it, in words."""
+WAS = Qt.ItemDataRole.UserRole + 3
+"""While everything is frozen: its beginning before that, where it is another now; else empty."""
+STANDS = Qt.ItemDataRole.UserRole + 4
+"""Whether it is on and stands still."""
 
 STATUSES: dict[ItemStatus, Message] = {
     ItemStatus.RUNNING: say("on now"),
@@ -44,6 +51,9 @@ class AgendaModel(QAbstractListModel):
         self._controller = controller
         self._items: tuple[AgendaItem, ...] = ()
         self._times: dict[ItemId, str] = {}
+        self._were: dict[ItemId, str] = {}
+        self._takes: dict[ItemId, Duration] = {}
+        self._check_in_ms = NO_TIME
         self._read()
         controller.changed.connect(self._on_controller_changed)
 
@@ -62,6 +72,8 @@ class AgendaModel(QAbstractListModel):
             Qt.ItemDataRole.AccessibleTextRole: self._in_words,
             TIME: self._time_text,
             MANNER: self.manner,
+            WAS: lambda item: self._were.get(item.item_id, ""),
+            STANDS: self._stands,
         }
         return shown[role](item) if role in shown else None
 
@@ -88,9 +100,15 @@ class AgendaModel(QAbstractListModel):
 
     def refresh_times(self) -> None:
         """Refresh only what changes with time."""
-        before, self._times = self._times, self._starts()
-        if before != self._times and self._items:
-            self.dataChanged.emit(self.index(0), self.index(len(self._items) - 1), [TIME])
+        before = (self._times, self._were)
+        self._times, self._were = self._starts(), self._starts_before()
+        if before != (self._times, self._were) and self._items:
+            self.dataChanged.emit(self.index(0), self.index(len(self._items) - 1), [TIME, WAS])
+
+    def propose(self, takes: Sequence[TimeToTake], check_in_ms: Duration) -> None:
+        """Show the beginnings as they would be with this proposal, while everything is frozen."""
+        self._takes, self._check_in_ms = dict(takes), check_in_ms
+        self.refresh_times()
 
     def _on_controller_changed(self, changes: Changes) -> None:
         if changes.keys() & {"items", "rooms", "info"}:
@@ -106,16 +124,34 @@ class AgendaModel(QAbstractListModel):
 
     def _read(self) -> None:
         self._items = items_in_order(self._controller.state)
-        self._times = self._starts()
+        self._times, self._were = self._starts(), self._starts_before()
 
     def _starts(self) -> dict[ItemId, str]:
         if self._controller.state.info.closed_at_ms or not any(item.started_at_ms for item in self._items):
             return {}
-        starts = starts_as_it_goes_ms(self._controller.state, self._controller.now_ms())
+        state, now_ms = self._controller.state, self._controller.now_ms()
+        if not state.room.frozen:
+            return self._as_shown(starts_as_it_goes_ms(state, now_ms))
+        return self._as_shown(starts_as_it_goes_ms(state, Instant(now_ms + self._check_in_ms), self._takes))
+
+    def _starts_before(self) -> dict[ItemId, str]:
+        """Return the beginnings as they were when everything was frozen, those that are others now."""
+        state = self._controller.state
+        on = open_stretch(state, MAIN, StretchKind.FROZEN) if state.room.frozen else None
+        if on is None:
+            return {}
+        were = self._as_shown(starts_as_it_goes_ms(state, on.from_ms))
+        return {item_id: was for item_id, was in were.items() if was != self._times.get(item_id, was)}
+
+    def _as_shown(self, starts: dict[ItemId, Instant]) -> dict[ItemId, str]:
         return {item_id: self._controller.time_of_day(at_ms) for item_id, at_ms in starts.items()}
 
+    def _stands(self, item: AgendaItem) -> bool:
+        paused = item.status is ItemStatus.PAUSED
+        return paused or (self._controller.state.room.frozen and item.status is ItemStatus.RUNNING)
+
     def _time_text(self, item: AgendaItem) -> str:
-        if item.status is ItemStatus.PLANNED and item.item_id in self._times:
+        if item.item_id in self._times:
             return self._times[item.item_id]
         minutes = (item.planned_ms + item.extra_ms) // MINUTE_MS
         return str(minutes) if item.status not in {ItemStatus.DONE, ItemStatus.SKIPPED} and minutes else ""

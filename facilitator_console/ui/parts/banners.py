@@ -108,6 +108,7 @@ class Banner(Notice):
                 shown = Lines(rank, most=MOST_LINES)
                 shown.setText(text)
                 words.addWidget(shown)
+                self._detail = shown
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         for answer in actions:
@@ -122,6 +123,11 @@ class Banner(Notice):
         row.addLayout(words, 1)
         row.addLayout(buttons)
         row.setAlignment(buttons, Qt.AlignmentFlag.AlignVCenter)
+
+    def set_detail(self, detail: str) -> None:
+        """Change what stands below the headline of a banner that had something there; a screen reader is not told."""
+        self.setAccessibleDescription(detail)
+        self._detail.setText(detail)
 
     def _button(self, answer: BannerAction) -> QPushButton:
         if answer.kind is ButtonKind.PRIMARY:

@@ -1,7 +1,6 @@
 """Shows a table that is edited in place, by keys as well as by the pointer.
 
-Enter or F2 or any letter edits, Insert asks for one more, Delete takes rows away, Alt with an arrow moves one, Tab
-leaves the table.
+Enter or F2 or any letter edits, Insert asks for one more, Delete takes rows away, Tab leaves the table.
 """
 
 from __future__ import annotations
@@ -34,18 +33,18 @@ from PySide6.QtWidgets import (
 from facilitator_console.ui.look.theme import color, font, text_font
 from facilitator_console.ui.parts.choice import Choice
 from facilitator_console.ui.parts.item_models import Index
-from facilitator_console.ui.parts.table_model import CHOICES, ID, TableModel
+from facilitator_console.ui.parts.table_model import CHOICES, ID
 
 ROW_PX = 36
 LEAST_ROWS = 4
 MOST_LINES = 6
 """Lines of a text in a cell."""
 EMPTY_PX = 64
-"""In place of rows, for the words that stand there."""
+"""Height of the words that stand in place of rows."""
 NEED = -1
-"""In place of a width: as wide as the column's words."""
+"""Stands in place of a width: as wide as the column's words."""
 REST = 0
-"""In place of a width: a share of what the others leave."""
+"""Stands in place of a width: a share of what the others leave."""
 TEXT_LEAST_PX = 150
 """Columns that share what is left get so much before the others get more than their longest word."""
 WORD_LEAST_PX = 60
@@ -57,7 +56,6 @@ HEAD_PX, HEAD_WEIGHT = 12, 650
 TEXT_PX = 240
 """Least width of a field for text."""
 RESIZE = QHeaderView.ResizeMode
-ALT = Qt.KeyboardModifier.AltModifier
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -108,11 +106,7 @@ class CellDelegate(QStyledItemDelegate):
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """Write what was typed or chosen."""
         if isinstance(editor, QComboBox):
-            table, value = self.parent(), editor.currentData()
-            rows = table.selected_rows if isinstance(table, EditTable) else []
-            if len(rows) > 1 and isinstance(model, TableModel) and model.set_all(rows, index.column(), value):
-                return
-            model.setData(index, value)
+            model.setData(index, editor.currentData())
         elif isinstance(editor, QLineEdit):
             model.setData(index, editor.text())
 
@@ -138,13 +132,11 @@ class EditTable(QTableView):
 
     Signals:
         adding_asked(): Insert: one more.
-        removing_asked(list): Delete: the ids of the selected rows, in their order.
-        moving_asked(str, int): Alt with an arrow on a row: its id, and -1 up or 1 down.
+        removing_asked(str): Delete: the id of the current row.
     """
 
     adding_asked = Signal()
-    removing_asked = Signal(list)
-    moving_asked = Signal(str, int)
+    removing_asked = Signal(str)
 
     def __init__(self, model: QAbstractItemModel, name: str, empty: str, parent: QWidget | None = None) -> None:
         """Show a model.
@@ -158,7 +150,6 @@ class EditTable(QTableView):
         super().__init__(parent)
         self._empty = empty
         self._widths: tuple[int, ...] = ()
-        self._least_rows = LEAST_ROWS
         self.setModel(model)
         self.setItemDelegate(CellDelegate(self))
         self.setAccessibleName(name)
@@ -191,17 +182,6 @@ class EditTable(QTableView):
         """
         self._widths = tuple(widths)
         self._fit()
-
-    def set_least_rows(self, rows: int) -> None:
-        """Keep so many rows in sight, however many other things want room."""
-        if rows != self._least_rows:
-            self._least_rows = rows
-            self.updateGeometry()
-
-    def choose_several(self) -> None:
-        """Let several rows be selected, for what can be done with all of them at once."""
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
 
     # -- sizes -----------------------------------------------------------------------------------------
 
@@ -237,11 +217,12 @@ class EditTable(QTableView):
 
     def minimumSizeHint(self) -> QSize:
         """Return the size of some rows; the others are scrolled to."""
-        rows = min(self._least_rows * ROW_PX, self.verticalHeader().length()) or EMPTY_PX
+        rows = min(LEAST_ROWS * ROW_PX, self.verticalHeader().length()) or EMPTY_PX
         return QSize(0, self._head_px() + rows)
 
     def _head_px(self) -> int:
-        return self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth()
+        header = self.horizontalHeader()
+        return (0 if header.isHidden() else header.sizeHint().height()) + 2 * self.frameWidth()
 
     # -- rows ------------------------------------------------------------------------------------------
 
@@ -249,18 +230,6 @@ class EditTable(QTableView):
     def current_id(self) -> str:
         """Return the id of the current row; empty without one."""
         return self.currentIndex().data(ID) or ""
-
-    @property
-    def selected_rows(self) -> list[int]:
-        """Return the selected rows, in order; the current one is always among them."""
-        current = self.currentIndex()
-        selected = {index.row() for index in self.selectionModel().selectedIndexes()}
-        return sorted(selected | {current.row()}) if current.isValid() else []
-
-    @property
-    def selected_ids(self) -> list[str]:
-        """Return the ids of the selected rows."""
-        return [self.model().index(row, 0).data(ID) for row in self.selected_rows]
 
     def edit_cell(self, row: int, column: int) -> None:
         """Start to edit a cell."""
@@ -279,8 +248,7 @@ class EditTable(QTableView):
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Edit on Enter, ask for one more on Insert, for removing on Delete, for moving on Alt with an arrow."""
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        """Edit on Enter, ask for one more on Insert, for removing on Delete."""
         if self.state() == QAbstractItemView.State.EditingState:
             return  # The field has handled Enter, and lets it through to here.
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
@@ -289,9 +257,7 @@ class EditTable(QTableView):
         elif event.key() == Qt.Key.Key_Insert:
             self.adding_asked.emit()
         elif event.key() == Qt.Key.Key_Delete and self.current_id:
-            self.removing_asked.emit(self.selected_ids)
-        elif step and event.modifiers() & ALT and self.current_id:
-            self.moving_asked.emit(self.current_id, step)
+            self.removing_asked.emit(self.current_id)
         else:
             super().keyPressEvent(event)
 

@@ -70,7 +70,7 @@ class FlowLayout(QLayout):
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         y = rect.y()
         for row in self._rows(rect.width()):
-            sizes = [item.sizeHint() for item in row]
+            sizes = [_size(item, rect.width()) for item in row]
             height = max(size.height() for size in sizes)
             x = rect.x()
             for place, (item, size) in enumerate(zip(row, sizes, strict=True)):
@@ -95,3 +95,11 @@ class FlowLayout(QLayout):
 
     def _width(self, row: list[QLayoutItem]) -> int:
         return sum(item.sizeHint().width() for item in row) + self._gap_px * (len(row) - 1)
+
+
+def _size(item: QLayoutItem, most: int) -> QSize:
+    """Return the size of an item; one that is wider than the row wraps, if it can."""
+    size = item.sizeHint()
+    if size.width() > most and item.hasHeightForWidth():
+        return QSize(most, item.heightForWidth(most))
+    return size

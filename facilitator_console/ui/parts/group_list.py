@@ -1,11 +1,29 @@
-"""Shows one of the group's lists: its entries, rewritten in place, and a field for one more."""
+"""Shows one of the group's lists: its entries, rewritten, ticked and moved in place, and a field for one more.
+
+Prepare shows every list with its heading; in Run one list stands at the side (ui.run.lists_side).
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from functools import partial
+from typing import NamedTuple
+
+from PySide6.QtCore import QAbstractItemModel, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QLineEdit,
     QListView,
     QStyleOptionViewItem,
@@ -13,23 +31,59 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from facilitator_console.notes.commands import add_list_entry, remove_list_entry
+from facilitator_console.notes.commands import add_list_entry, move_list_entry, remove_list_entry, tick_list_entry
 from facilitator_console.notes.ids import GroupList, Version
 from facilitator_console.notes.state import ListEntry
+from facilitator_console.ui.control.keys import typed_letter
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.look.painting import RowState, has_focus, is_selected, paint_row
+from facilitator_console.ui.look.painting import paint_row, row_state
 from facilitator_console.ui.look.styles import Rank
-from facilitator_console.ui.look.theme import color, font
+from facilitator_console.ui.look.theme import color, text_font
+from facilitator_console.ui.look.wrapped import lines_px, wrapped
 from facilitator_console.ui.parts.group_list_model import LIST_ENTRY, ListEntriesModel
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.labels import Lines
+from facilitator_console.ui.parts.menus import TICK, new_menu
 from facilitator_console.ui.parts.text_field import RowDelegate, TextField
 from facilitator_console.words import Message, say
 
 PAD_PX = 8
 INSET_PX = 6
+BOX_PX = 14
+TEXT_PX = INSET_PX + BOX_PX + 8
+"""Where the text of an entry begins."""
 LEAST_PX, MOST_PX = 36, 56
 """Least and greatest height of the list, however many entries it has."""
+PLACE_PX = 2
+"""Height of the line where an entry that is dragged would stand."""
+
+
+class ListWords(NamedTuple):
+    """Holds what a list is called above its entries and on a button with its count, and what it says while empty."""
+
+    title: Message
+    counted: Message
+    empty: Message
+
+
+LIST_WORDS = {
+    GroupList.AGREEMENTS: ListWords(
+        say("AGREEMENTS OF THE GROUP"),
+        say("Agreements · {n}"),
+        say("What the group agrees on about how to talk."),
+    ),
+    GroupList.OUTCOMES: ListWords(
+        say("WHAT WE SETTLED"),
+        say("Settled · {n}"),
+        say("What the group settled together."),
+    ),
+    GroupList.PARKING_LOT: ListWords(
+        say("FOR LATER"),
+        say("For later · {n}"),
+        say("What matters and is not for today."),
+    ),
+}
+"""By list, in the order in which they are offered."""
 
 
 class ListEntriesDelegate(RowDelegate):
@@ -45,22 +99,35 @@ class ListEntriesDelegate(RowDelegate):
         """Return the height of the text."""
         del option
         width = self._view.viewport().width()
-        room = QRect(0, 0, width - 2 * INSET_PX, 10_000)
-        bound = QFontMetrics(font()).boundingRect(room, Qt.TextFlag.TextWordWrap, self._text(index.data(LIST_ENTRY)))
-        return QSize(width, bound.height() + 2 * PAD_PX)
+        return QSize(width, lines_px(self._lines(index.data(LIST_ENTRY), width), text_font()) + 2 * PAD_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one entry."""
+        """Paint one entry: a box, ticked or not, and the lines of its text that are whole in sight."""
         painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect: QRect = option.rect
-        chosen = is_selected(option) and has_focus(option)
-        paint_row(painter, rect, RowState.CHOSEN if chosen else RowState.PLAIN)
-        painter.setFont(font())
+        paint_row(painter, rect, row_state(option))
         entry: ListEntry = index.data(LIST_ENTRY)
-        painter.setPen(color("warn" if entry.other_texts else "ink"))
-        room = rect.adjusted(INSET_PX, PAD_PX, -INSET_PX, -PAD_PX)
-        painter.drawText(room, Qt.TextFlag.TextWordWrap, self._text(entry))
+        line_px, below = QFontMetrics(text_font()).lineSpacing(), self._view.viewport().height()
+        self._paint_box(painter, box_rect(rect, line_px), is_done=entry.is_done)
+        painter.setFont(text_font())
+        painter.setPen(color("warn" if entry.other_texts else "muted" if entry.is_done else "ink"))
+        for row, line in enumerate(self._lines(entry, rect.width())):
+            top = rect.top() + PAD_PX + row * line_px
+            if top >= 0 and top + line_px <= below:  # Half a line in sight is no line.
+                painter.drawText(QRectF(rect.left() + TEXT_PX, top, rect.width() - TEXT_PX, line_px), 0, line)
         painter.restore()
+
+    def _paint_box(self, painter: QPainter, box: QRectF, *, is_done: bool) -> None:
+        if box.bottom() > self._view.viewport().height():
+            return
+        painter.setPen(QPen(color("accent" if is_done else "edge"), 1.2))
+        painter.setBrush(color("accent") if is_done else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, 3, 3)
+        if is_done:
+            tick = [QPointF(box.left() + 2.2 + x, box.center().y() + 0.3 + y) for x, y in TICK]
+            painter.setPen(QPen(color("on_accent"), 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            painter.drawPolyline(QPolygonF(tick))
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Return a field over the entry."""
@@ -84,29 +151,65 @@ class ListEntriesDelegate(RowDelegate):
         if isinstance(editor, TextField):
             editor.fit_into(option.rect)
 
-    def _text(self, entry: ListEntry) -> str:
-        if not entry.other_texts:
-            return entry.text
+    def _lines(self, entry: ListEntry, width: int) -> list[str]:
         others = (self._controller.text(say("also written: {text}", text=text)) for text in entry.other_texts)
-        return "\n".join((entry.text, *others))
+        return wrapped("\n".join((entry.text, *others)), text_font(), max(width - TEXT_PX - INSET_PX, BOX_PX))
+
+
+def box_rect(row: QRect, line_px: int) -> QRectF:
+    """Return where the box of an entry stands: beside its first line."""
+    return QRectF(row.left() + INSET_PX, row.top() + PAD_PX + (line_px - BOX_PX) / 2, BOX_PX, BOX_PX)
 
 
 class ListEntriesView(QListView):
-    """Shows the entries; Enter or F2 rewrites one, Delete removes it."""
+    """Shows the entries. Enter or F2 rewrites one, Space ticks it, Alt+↑↓ and the mouse move it, Delete removes it.
 
-    def __init__(
-        self, controller: SessionController, group_list: GroupList, name: str, empty: str, parent: QWidget | None = None
-    ) -> None:
+    Signals:
+        left(): Esc.
+        typed(str): A letter that means nothing here.
+    """
+
+    left = Signal()
+    typed = Signal(str)
+
+    def __init__(self, controller: SessionController, group_list: GroupList, parent: QWidget | None = None) -> None:
         """Show a list."""
         super().__init__(parent)
         self._controller = controller
-        self.empty_text = empty
-        self.setModel(ListEntriesModel(controller, group_list, self))
+        self.entries = ListEntriesModel(controller, group_list, self)
+        self.setModel(self.entries)
         self.setItemDelegate(ListEntriesDelegate(controller, self))
-        self.setAccessibleName(name)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
+        self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Which lines are whole in sight changes with each step: what was painted may not just be moved.
+        self.verticalScrollBar().valueChanged.connect(self.viewport().update)
+        self._pressed: QPoint | None = None
+        self._dragged = self._place = -1
+        self._say_what()
+
+    @property
+    def empty_text(self) -> str:
+        """Return what stands here while the list is empty."""
+        return self._controller.text(LIST_WORDS[self.entries.group_list].empty)
+
+    @property
+    def current(self) -> ListEntry | None:
+        """Return the entry that is chosen."""
+        entry = self.currentIndex().data(LIST_ENTRY)
+        return entry if isinstance(entry, ListEntry) else None
+
+    def show_list(self, group_list: GroupList) -> None:
+        """Show another list."""
+        self.entries.show_list(group_list)
+        self._say_what()
+        self.updateGeometry()
+
+    def _say_what(self) -> None:
+        self.setAccessibleName(self._controller.text(LIST_WORDS[self.entries.group_list].title))
+
+    # -- size --------------------------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
         """Return the least size: the agenda above needs room first."""
@@ -114,26 +217,136 @@ class ListEntriesView(QListView):
 
     def minimumSizeHint(self) -> QSize:
         """Return the height of some entries, or of the words in their place; further entries are scrolled to."""
+        return QSize(0, min(max(self.contents_px(), LEAST_PX), MOST_PX))
+
+    def contents_px(self) -> int:
+        """Return the height of all entries, or of the words in their place."""
         rows = range(self.model().rowCount())
-        height = sum(self.sizeHintForRow(row) for row in rows) or self._empty_height()
-        return QSize(0, min(max(height, LEAST_PX), MOST_PX))
+        return sum(self.sizeHintForRow(row) for row in rows) or self._empty_height()
 
     def _empty_height(self) -> int:
-        room = QRect(0, 0, self.viewport().width() - 2 * INSET_PX, 10_000)
-        return PAD_PX + QFontMetrics(font()).boundingRect(room, Qt.TextFlag.TextWordWrap, self.empty_text).height()
+        lines = wrapped(self.empty_text, text_font(), max(self.viewport().width() - 2 * INSET_PX, BOX_PX))
+        return PAD_PX + lines_px(lines, text_font())
+
+    # -- keys --------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Rewrite on Enter, remove on Delete."""
-        entry = self.currentIndex().data(LIST_ENTRY)
-        if entry and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2}:
+        """Act on the chosen entry; letters mean nothing here."""
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        if event.key() == Qt.Key.Key_Escape and self._dragged < 0:
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self._stop_dragging()
+        elif held == Qt.KeyboardModifier.AltModifier and event.key() in steps:
+            self.move_by(steps[Qt.Key(event.key())])
+        elif self.current and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2}:
             self.edit(self.currentIndex())
-        elif entry and event.key() == Qt.Key.Key_Delete:
-            self._controller.do(remove_list_entry, entry.list_entry_id)
+        elif self.current and event.key() == Qt.Key.Key_Space:
+            self.tick()
+        elif self.current and event.key() == Qt.Key.Key_Delete:
+            self._controller.do(remove_list_entry, self.current.list_entry_id)
+        elif letter := typed_letter(event):
+            self.typed.emit(letter)
         else:
             super().keyPressEvent(event)
 
     def keyboardSearch(self, _text: str) -> None:
         """Do nothing: letters don't find anything here."""
+
+    def tick(self) -> None:
+        """Tick the chosen entry, or take the tick off."""
+        if entry := self.current:
+            self._controller.do(tick_list_entry, entry.list_entry_id, is_done=not entry.is_done)
+
+    def move_by(self, step: int) -> None:
+        """Move the chosen entry up or down."""
+        if entry := self.current:
+            place = self.currentIndex().row() + step
+            if 0 <= place < self.model().rowCount():
+                self._controller.do(move_list_entry, entry.list_entry_id, place)
+                self.scrollTo(self.currentIndex())
+
+    # -- the mouse ---------------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tick on a press on the box; else choose the entry, and perhaps begin to drag it."""
+        at = event.position().toPoint()
+        index = self.indexAt(at)
+        super().mousePressEvent(event)
+        if not index.isValid() or event.button() != Qt.MouseButton.LeftButton:
+            return
+        if at.x() < TEXT_PX:
+            self.tick()
+        else:
+            self._pressed = at
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Rewrite the entry; a box that is clicked twice is ticked once, and once more."""
+        if event.position().x() < TEXT_PX:
+            self.mousePressEvent(event)
+        else:
+            self._pressed = None
+            super().mouseDoubleClickEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag the entry that was pressed, once the pointer has gone far enough."""
+        at = event.position().toPoint()
+        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            super().mouseMoveEvent(event)
+            return
+        if self._dragged < 0 and (at - self._pressed).manhattanLength() < QApplication.startDragDistance():
+            return
+        self._dragged = self.indexAt(self._pressed).row() if self._dragged < 0 else self._dragged
+        bar = self.verticalScrollBar()
+        beyond = min(at.y(), 0) + max(at.y() - self.viewport().height(), 0)
+        bar.setValue(bar.value() + beyond // 2)
+        self._place = self._place_at(at.y())
+        self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let the entry stand where it was dragged to."""
+        super().mouseReleaseEvent(event)
+        row, place = self._dragged, self._place
+        self._stop_dragging()
+        if row >= 0:
+            entry = self.entries.entry_at(row)
+            self._controller.do(move_list_entry, entry.list_entry_id, place - (place > row))
+
+    def _place_at(self, y: int) -> int:
+        """Return between which entries a height lies, as the place of the one below it."""
+        for row in range(self.model().rowCount()):
+            if y < self.visualRect(self.model().index(row, 0)).center().y():
+                return row
+        return self.model().rowCount()
+
+    def _stop_dragging(self) -> None:
+        self._pressed, self._dragged, self._place = None, -1, -1
+        self.viewport().update()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the entry."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        entry = index.data(LIST_ENTRY)
+        if not isinstance(entry, ListEntry):
+            return
+        self.setCurrentIndex(index)
+        text, menu = self._controller.text, new_menu(self)
+        menu.addAction(text(say("Rewrite")), partial(self.edit, index))
+        done = menu.addAction(text(say("Done")), self.tick)
+        done.setCheckable(True)
+        done.setChecked(entry.is_done)
+        menu.addSeparator()
+        menu.addAction(text(say("Move up")), partial(self.move_by, -1)).setEnabled(index.row() > 0)
+        is_last = index.row() == self.model().rowCount() - 1
+        menu.addAction(text(say("Move down")), partial(self.move_by, 1)).setEnabled(not is_last)
+        menu.addSeparator()
+        menu.addAction(text(say("Remove")), partial(self._controller.do, remove_list_entry, entry.list_entry_id))
+        at = self.visualRect(index).bottomLeft() if by_key else event.pos()
+        menu.popup(self.viewport().mapToGlobal(at))
+
+    # -- painting ----------------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap the entries to the new width."""
@@ -143,46 +356,76 @@ class ListEntriesView(QListView):
             self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the entries, or words in their place."""
+        """Paint the entries, or words in their place; while one is dragged, a line where it would stand."""
         super().paintEvent(event)
+        painter = QPainter(self.viewport())
         if not self.model().rowCount():
-            painter = QPainter(self.viewport())
-            painter.setFont(font())
+            painter.setFont(text_font())
             painter.setPen(color("muted"))
             room = self.viewport().rect().adjusted(INSET_PX, PAD_PX, -INSET_PX, 0)
             painter.drawText(room, Qt.TextFlag.TextWordWrap, self.empty_text)
+        elif self._place >= 0:
+            is_last = self._place == self.model().rowCount()
+            rect = self.visualRect(self.model().index(self._place - is_last, 0))
+            top = rect.bottom() - 1 if is_last else rect.top()
+            painter.fillRect(rect.left(), max(0, top), rect.width(), PLACE_PX, color("accent"))
+
+
+class EntryField(QLineEdit):
+    """Takes one more entry for a list; what is typed and not yet kept survives whatever happens.
+
+    Signals:
+        added(): An entry was kept.
+    """
+
+    added = Signal()
+
+    def __init__(self, controller: SessionController, group_list: GroupList) -> None:
+        """Begin with what was typed for this list before."""
+        super().__init__()
+        self._controller = controller
+        self._group_list = group_list
+        self.setPlaceholderText(controller.text(say("Add an entry")))
+        self.setAccessibleName(controller.text(say("Add an entry")))
+        self.show_list(group_list)
+        self.textChanged.connect(self._on_text_changed)
+        self.returnPressed.connect(self._on_return_pressed)
+
+    def show_list(self, group_list: GroupList) -> None:
+        """Take entries for another list; each has its own draft."""
+        self._group_list = group_list
+        self.setText(self._controller.draft(group_list))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what was typed for the list on another page meanwhile."""
+        super().showEvent(event)
+        if self.text() != self._controller.draft(self._group_list):
+            self.show_list(self._group_list)
+
+    def _on_text_changed(self, text: str) -> None:
+        if text != self._controller.draft(self._group_list):
+            self._controller.keep_draft(text, self._group_list)
+
+    def _on_return_pressed(self) -> None:
+        if self.text().strip() and self._controller.do(add_list_entry, self._group_list, self.text()):
+            self.clear()
+            self.added.emit()
 
 
 class GroupListPanel(QWidget):
     """Shows a list with its heading and a field for one more entry."""
 
-    def __init__(
-        self,
-        controller: SessionController,
-        group_list: GroupList,
-        title: Message,
-        empty: Message,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, controller: SessionController, group_list: GroupList, parent: QWidget | None = None) -> None:
         """Build the widget."""
         super().__init__(parent)
-        self._controller = controller
-        self._group_list = group_list
-        self.entries = ListEntriesView(controller, group_list, controller.text(title), controller.text(empty))
-        self.field = QLineEdit()
-        self.field.setPlaceholderText(controller.text(say("Add an entry")))
-        self.field.setAccessibleName(controller.text(say("Add an entry")))
-        self.field.returnPressed.connect(self._on_field_return_pressed)
+        self.entries = ListEntriesView(controller, group_list)
+        self.field = EntryField(controller, group_list)
+        self.field.added.connect(self.entries.scrollToBottom)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         head = Lines(Rank.SECTION)
-        head.setText(controller.text(title))
+        head.setText(controller.text(LIST_WORDS[group_list].title))
         column.addWidget(head)
         column.addWidget(self.field)
         column.addWidget(self.entries, 1)
-
-    def _on_field_return_pressed(self) -> None:
-        if self.field.text().strip() and self._controller.do(add_list_entry, self._group_list, self.field.text()):
-            self.field.clear()
-            self.entries.scrollToBottom()

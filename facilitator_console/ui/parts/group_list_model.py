@@ -12,17 +12,17 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.item_models import NO_PARENT, Index, step_to
 
 LIST_ENTRY = Qt.ItemDataRole.UserRole
-"""Role under which a row gives its `Line`."""
+"""Role under which a row gives its `ListEntry`."""
 
 
 class ListEntriesModel(QAbstractListModel):
-    """Holds the entries of one list, oldest first."""
+    """Holds the entries of one list, in their order."""
 
     def __init__(self, controller: SessionController, group_list: GroupList, parent: QObject | None = None) -> None:
         """Show a list and follow it."""
         super().__init__(parent)
         self._controller = controller
-        self._group_list = group_list
+        self.group_list = group_list
         self._ids = [entry.list_entry_id for entry in entries_on(controller.state, group_list)]
         controller.changed.connect(self._on_controller_changed)
 
@@ -37,6 +37,8 @@ class ListEntriesModel(QAbstractListModel):
         entry = self.entry_at(index.row())
         if role == LIST_ENTRY:
             return entry
+        if role == Qt.ItemDataRole.CheckStateRole:  # For screen readers.
+            return Qt.CheckState.Checked if entry.is_done else Qt.CheckState.Unchecked
         return entry.text if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole} else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -48,6 +50,13 @@ class ListEntriesModel(QAbstractListModel):
         """Return the entry in a row."""
         return self._controller.state.list_entries[self._ids[row]]
 
+    def show_list(self, group_list: GroupList) -> None:
+        """Show another list."""
+        self.beginResetModel()
+        self.group_list = group_list
+        self._ids = [entry.list_entry_id for entry in entries_on(self._controller.state, group_list)]
+        self.endResetModel()
+
     def rewrite(self, list_entry_id: ListEntryId, text: str, base: Version) -> None:
         """Give an entry another text, over the version that the writer saw."""
         self._controller.do(edit_list_entry, list_entry_id, text, base=base)
@@ -55,8 +64,6 @@ class ListEntriesModel(QAbstractListModel):
     def _on_controller_changed(self, changes: Changes) -> None:
         if "list_entries" not in changes:
             return
-        step_to(
-            self, self._ids, [entry.list_entry_id for entry in entries_on(self._controller.state, self._group_list)]
-        )
+        step_to(self, self._ids, [entry.list_entry_id for entry in entries_on(self._controller.state, self.group_list)])
         if self._ids:
             self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))

@@ -15,7 +15,7 @@ from facilitator_console.ui.parts.labels import set_text
 SIZE_PX = 13
 BETWEEN_PX = 22
 PARTS = " · "
-"""Between the parts of a hint on one line."""
+"""Stands between the parts of a hint on one line."""
 
 
 class HintRow(QWidget):
@@ -28,7 +28,9 @@ class HintRow(QWidget):
         self._hints: tuple[str, ...] = ()
 
     def show_hints(self, hints: Sequence[str]) -> None:
-        """Show these."""
+        """Show these; nothing is painted where they stand there already."""
+        if self._hints == tuple(hints):
+            return
         self._hints = tuple(hints)
         self.setAccessibleName(", ".join(hints))
         self.update()

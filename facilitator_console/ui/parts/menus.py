@@ -36,3 +36,11 @@ def new_menu(parent: QWidget) -> Menu:
     menu = Menu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return menu
+
+
+def submenu(menu: QMenu, title: str) -> Menu:
+    """Return a new menu within another one."""
+    inner = Menu(menu)
+    inner.setTitle(title)
+    menu.addMenu(inner)
+    return inner

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from facilitator_console.ui.look.icons import drawn_icon
 from facilitator_console.ui.look.styles import ButtonKind, Lit, StyleFlag, set_flag, set_style
 from facilitator_console.ui.look.theme import color
 from facilitator_console.ui.parts.menus import new_menu
@@ -80,6 +81,41 @@ class SavePill(Pill):
         painter.drawEllipse(QPointF(DOT_AT_PX, self.height() / 2), DOT_PX / 2, DOT_PX / 2)
 
 
+class DisplayPill(Pill):
+    """Shows what has become of the room display: a small screen, and words beside it where there is room."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Build it, without words."""
+        super().__init__(parent=parent)
+        self._is_short = True  # Else the words would widen the window before anybody knows its width.
+        self._words = ""
+        self.setIcon(drawn_icon("display"))
+
+    def show_words(self, words: str, lit: Lit) -> None:
+        """Show a state in words."""
+        self._words = words
+        self.setAccessibleName(words)
+        set_style(self, lit)
+        self._refresh()
+
+    def set_short(self, *, on: bool) -> None:
+        """Leave the words to the tip, or not."""
+        if on != self._is_short:
+            self._is_short = on
+            self._refresh()
+
+    def _refresh(self) -> None:
+        self.setText("" if self._is_short else f"{self._words} ▾")
+        self.setToolTip(self._words if self._is_short else "")
+        self.updateGeometry()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the small screen anew in other colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.setIcon(drawn_icon("display"))
+
+
 class RolePill(Pill):
     """Shows whether this laptop leads or takes notes; a press offers both, each with what it means.
 
@@ -96,14 +132,19 @@ class RolePill(Pill):
         self.setToolTip(controller.text(say("What this laptop does: lead, or take notes")))
         self.clicked.connect(self._on_clicked)
         controller.role_changed.connect(self.refresh)
+        controller.watching_changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the role; who takes notes sees at once why the room's keys are off."""
         leads = self._controller.leads
-        role = self._controller.text(say("You lead") if leads else say("You take notes"))
+        is_watched = self._controller.is_watched
+        role = self._controller.text(
+            say("You watch") if is_watched else say("You lead") if leads else say("You take notes")
+        )
+        self.setEnabled(not is_watched)
         self.setAccessibleName(role)
-        self.setText(f"{role} ▾")
+        self.setText(role if is_watched else f"{role} ▾")
         set_style(self, Lit.OFF if leads else Lit.ON)
         self.updateGeometry()
 

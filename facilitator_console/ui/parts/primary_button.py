@@ -14,7 +14,7 @@ RING_PX = 2
 """Width of the ring, and of the gap within it."""
 RADIUS_PX = 6
 BESIDE_PX = 15
-"""Beside its text, as in the style sheet."""
+"""Space beside its text, as in the style sheet."""
 LEAST_PX = 80
 
 

@@ -39,7 +39,6 @@ class Column(Generic[E]):
         choices: The values that an entity can have, with their names; None where text is typed.
         instead: What is shown muted where nothing is written.
         is_number: Stands at the right.
-        write_all: Carries a value out for several entities as one action; None where each is written by itself.
     """
 
     title: Message | None
@@ -48,7 +47,6 @@ class Column(Generic[E]):
     choices: Callable[[State, E], Sequence[tuple[str, Message]]] | None = None
     instead: Callable[[State, E], Message] | None = None
     is_number: bool = False
-    write_all: Callable[[SessionController, Sequence[E], str], object] | None = None
 
 
 class TableModel(QAbstractTableModel, Generic[E]):
@@ -163,17 +161,6 @@ class TableModel(QAbstractTableModel, Generic[E]):
         except UserError as error:
             self._controller.refused.emit(error.message)
             return False
-
-    def set_all(self, rows: Sequence[int], column: int, value: str) -> bool:
-        """Give a field of several rows the same value, as one action; False where the field takes them one by one."""
-        write_all = self._columns[column].write_all
-        if write_all is None:
-            return False
-        try:
-            write_all(self._controller, [self._entities[self._ids[row]] for row in rows], value)
-        except UserError as error:
-            self._controller.refused.emit(error.message)
-        return True
 
     # -- following -------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from facilitator_console.ui.parts.labels import label, set_text
 
 WIDTH_PX = 10
 GAP_PX = 2
-"""Between the list and its bar."""
+"""Space between the list and its bar."""
 LEAST_LINES = 2
 """Lines of a text that are always in sight."""
 MOVES = frozenset({

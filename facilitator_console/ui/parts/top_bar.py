@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part, set_style
 from facilitator_console.ui.look.theme import font
 from facilitator_console.ui.parts.labels import label
 from facilitator_console.ui.parts.menus import Menu
-from facilitator_console.ui.parts.pills import Pill, RolePill, SavePill
+from facilitator_console.ui.parts.pills import DisplayPill, Pill, RolePill, SavePill
 from facilitator_console.words import say, say_p, titled
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 PAGE_TITLES = {"prepare": say("Prepare"), "run": say("Run"), "report": say("Report")}
 """By id, in the order of the work."""
 HEIGHT_PX = 51
-TITLE_PX = 260
+TITLE_PX, SHORT_TITLE_PX = 260, 190
+ROOMY_PX = 1240
+"""From this width all pills have their words."""
 
 
 class TitleButton(QPushButton):
@@ -35,12 +38,21 @@ class TitleButton(QPushButton):
         set_style(self, ButtonKind.TITLE)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self.setMaximumWidth(TITLE_PX)
+        self._most_px = SHORT_TITLE_PX
+        self.setMaximumWidth(self._most_px)
         self._controller = controller
         self._menu = Menu(self)
         self.clicked.connect(lambda: self._menu.popup(self.mapToGlobal(self.rect().bottomLeft())))
         controller.changed.connect(self._on_controller_changed)
         self._refresh()
+
+    def set_short(self, *, on: bool) -> None:
+        """Take less room, or not."""
+        most_px = SHORT_TITLE_PX if on else TITLE_PX
+        if most_px != self._most_px:
+            self._most_px = most_px
+            self.setMaximumWidth(most_px)
+            self._refresh()
 
     def offer(self, groups: Sequence[Sequence[Command]]) -> None:
         """Offer these commands, with a line between one group and the next."""
@@ -57,7 +69,7 @@ class TitleButton(QPushButton):
 
     def _refresh(self) -> None:
         title = self._controller.text(titled(self._controller.state.info.title))
-        room = self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, TITLE_PX - 50)
+        room = self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, self._most_px - 50)
         self.setText(f"{room} ▾".replace("&", "&&"))
         self.setAccessibleName(title)
         self.setToolTip(self._controller.text(say("All sessions, end the session, copies")))
@@ -86,6 +98,7 @@ class TopBar(QFrame):
         self.title = TitleButton(controller)
         self.role = RolePill(controller)
         self.save = SavePill(controller)
+        self.display = DisplayPill()
         self.cover = Pill(controller.text(say_p("hide the screen", "Cover")))
         self.role.role_chosen.connect(self.role_chosen)
         self.save.clicked.connect(self.save_pressed)
@@ -96,8 +109,15 @@ class TopBar(QFrame):
         row.addWidget(self.title)
         row.addWidget(self._build_tabs(controller), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
-        for pill in (self.role, self.save, self.cover):
+        for pill in (self.role, self.save, self.display, self.cover):
             row.addWidget(pill)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave words out where there is little room."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < ROOMY_PX
+        self.display.set_short(on=is_narrow)
+        self.title.set_short(on=is_narrow)
 
     def show_page(self, name: str) -> None:
         """Check the tab of the page that is shown."""

@@ -1,166 +1,328 @@
-"""Shows the agenda to prepare it: the table, what can be done with a row, how long it is, and what does not fit."""
+"""Shows the agenda to prepare it: the table, and what can be done with its rows by button, menu and key."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from facilitator_console.dialogue.state import Changes
-from facilitator_console.session.agenda import add_item, items_in_order, move_item, remove_item
+from facilitator_console.session import editing
+from facilitator_console.session import events as ev
+from facilitator_console.session.agenda import heading_ids, items_in_order
+from facilitator_console.session.drafts import DEFAULT_LENGTH_MS, ItemDraft, add_items, drafts_of
 from facilitator_console.session.ids import ItemId
-from facilitator_console.session.plan import TightRound, minutes_text, planned_length_ms, tight_rounds
+from facilitator_console.store.contents import ListedSession
+from facilitator_console.ui.control.action import Action, Call, Meaning, always, call
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Rank
-from facilitator_console.ui.parts.editable_table import NEED, REST, EditTable
+from facilitator_console.ui.look.tips import first_words
+from facilitator_console.ui.parts.item_time_menu import add_time_choices
 from facilitator_console.ui.parts.labels import label, set_text
-from facilitator_console.ui.prepare.agenda_table_model import TITLE, agenda_table
-from facilitator_console.words import Message, say, say_n, titled
+from facilitator_console.ui.parts.menus import new_menu
+from facilitator_console.ui.prepare.agenda_columns import Col
+from facilitator_console.ui.prepare.agenda_table import AgendaTable
+from facilitator_console.ui.prepare.clipboard import from_clipboard, lengths_in, to_clipboard
+from facilitator_console.ui.prepare.plan_picture import PlanPicture
+from facilitator_console.words import Message, UserError, say, titled
 
-COLUMNS = (32, REST, REST, NEED, NEED, NEED, NEED)
-HOUR_MIN = 60
-MOST_WARNINGS = 2
+GROUP = say("Group them")
+SPACING_PX = 8
+LOW_PX = 560
+"""In a lower panel rows stand closer together."""
+MOST_SESSIONS, LONGEST_TITLE = 20, 60
 
 
 class AgendaPanel(QWidget):
-    """Shows the agenda as a table."""
+    """Shows the agenda as a table.
 
-    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+    Signals:
+        details_asked(): Show all fields of the current item.
+    """
+
+    details_asked = Signal()
+
+    def __init__(self, controller: SessionController, plan: PlanPicture, parent: QWidget | None = None) -> None:
         """Build the widget."""
         super().__init__(parent)
         self._controller = controller
-        self.model = agenda_table(controller, self)
-        empty = say("No agenda yet. Add the first item, or begin a session from a template.")
-        self.table = EditTable(self.model, controller.text(say("Agenda")), controller.text(empty))
-        self.table.setWordWrap(True)
-        self.table.set_columns(COLUMNS)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.length = label(rank=Rank.MUTED)
-        self.warning = label(rank=Rank.WARN, wraps=True)
-        self.add, self._up, self._down, self._remove = (
-            self._button(text) for text in (say("Add item"), say("Up"), say("Down"), say("Remove"))
-        )
+        text = controller.text
+        self.table = AgendaTable(controller, plan)
+        self.outcome = label(rank=Rank.STRONG, wraps=True)
+        self.hint = label(text(say("Alt ↑ ↓ moves · 25, 1h, 1h30, 90s are all understood · Ctrl Z")), Rank.SMALL)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.add = self._button(say("Add item"), self.add_item, say("Insert, in the table"))
+        self.copy = self._button(say("Copy"), self.duplicate, say("Ctrl D: copies behind the selected items"))
+        self.split = self._button(say("Split"), self.split_or_merge, say("Two items of one; of several selected, one"))
+        self.group = self._button(GROUP, self.group_items, say("A heading over the selected items"))
+        self.details = self._button(say("Details"), self.details_asked.emit, say("Goal, materials, who leads, notes"))
+        self.elsewhere = self._button(say("Another session ▸"), self._ask_elsewhere, say("Copies the items there"))
         self._lay_out()
         self._connect()
-        self._refresh()
+        self._refresh_buttons()
+        self.show_outcome(None)
 
-    def _button(self, text: Message) -> QPushButton:
+    def _button(self, text: Message, do: Callable[[], object], tip: Message) -> QPushButton:
         button = QPushButton(self._controller.text(text))
+        button.setToolTip(self._controller.text(tip))
         button.setAutoDefault(True)  # Enter presses it.
+        button.clicked.connect(lambda _checked: do())
         return button
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        head = QHBoxLayout()
-        head.addWidget(label(self._controller.text(say("AGENDA")), Rank.SECTION), 1)
-        head.addWidget(self.length, 1)
-        self.length.setAlignment(Qt.AlignmentFlag.AlignRight)
-        column.addLayout(head)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.warning)
+        column.setSpacing(SPACING_PX)
+        column.addWidget(self.table, 100)
+        column.addWidget(self.outcome)
         row = QHBoxLayout()
         row.setSpacing(8)
-        for button in (self.add, self._up, self._down, self._remove):
+        for button in (self.add, self.copy, self.split, self.group, self.details, self.elsewhere):
             row.addWidget(button)
-        row.addStretch(1)
+        row.addWidget(self.hint, 1)
         column.addLayout(row)
-        self.add.setToolTip(self._controller.text(say("Insert, in the table")))
-        self._remove.setToolTip(self._controller.text(say("Delete, in the table")))
-        self._up.setToolTip(self._controller.text(say("Alt with the up arrow")))
-        self._down.setToolTip(self._controller.text(say("Alt with the down arrow")))
+        column.addStretch(1)
 
     def _connect(self) -> None:
-        self.add.clicked.connect(self.add_item)
-        self._up.clicked.connect(lambda: self._move(self.table.current_id, -1))
-        self._down.clicked.connect(lambda: self._move(self.table.current_id, 1))
-        self._remove.clicked.connect(lambda: self._remove_items(self.table.selected_ids))
-        self.table.adding_asked.connect(self.add_item)
-        self.table.moving_asked.connect(self._move)
-        self.table.removing_asked.connect(self._remove_items)
-        self.table.selectionModel().currentChanged.connect(self._refresh_buttons)
-        self._controller.changed.connect(self._on_controller_changed)
+        table = self.table
+        table.adding_asked.connect(self.add_item)
+        table.moving_asked.connect(self.move_items)
+        table.removing_asked.connect(self.remove_items)
+        table.dropped.connect(self._on_table_dropped)
+        table.copying_asked.connect(self.copy_rows)
+        table.cutting_asked.connect(self.cut_rows)
+        table.pasting_asked.connect(self.paste_rows)
+        table.duplicating_asked.connect(self.duplicate)
+        self._controller.did.connect(self._on_controller_did)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.customContextMenuRequested.connect(self._show_menu)
+        table.selectionModel().selectionChanged.connect(self._refresh_buttons)
+        table.selectionModel().currentChanged.connect(self._refresh_buttons)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the hint out where the buttons need the room."""
+        super().resizeEvent(event)
+        size = event.size()
+        self._show_hint()
+        self.table.set_room(size.height() - self.add.sizeHint().height() - SPACING_PX, is_low=size.height() < LOW_PX)
+
+    def _show_hint(self) -> None:
+        """Show the hint where there is room for all of it beside the buttons."""
+        buttons = (self.add, self.copy, self.split, self.group, self.details, self.elsewhere)
+        needed = sum(button.sizeHint().width() + SPACING_PX for button in buttons)
+        hint_px = self.hint.fontMetrics().horizontalAdvance(self.hint.text()) + SPACING_PX
+        self.hint.setVisible(needed + hint_px <= self.width())
 
     # -- doing -----------------------------------------------------------------------------------------
 
     def add_item(self) -> None:
         """Put an item behind the current one, or at the end, and ask for its title."""
-        before = self._neighbour(self.table.current_id, 1)
+        draft = ItemDraft(self._controller.text(say("New item")), planned_ms=DEFAULT_LENGTH_MS)
+        made = self._made(call(add_items, [draft], self._behind()))
+        if made:
+            self.table.edit_cell(self.table.agenda.row_of(made[0]), Col.TITLE)
+
+    def move_items(self, step: int) -> None:
+        """Move the selected items one place up or down; nothing happens at either end."""
+        chosen = self.table.selected_ids
+        if not chosen:
+            return
+        ids = self._ids()
+        if step < 0:
+            place = ids.index(chosen[0])
+            if place:
+                self._move(chosen, ids[place - 1])
+            return
+        behind = self._following(chosen[-1])
+        if behind is not None:
+            self._move(chosen, self._following(behind))
+
+    def _move(self, chosen: list[ItemId], before: ItemId | None) -> None:
+        current = self.table.current_id
+        if self._controller.do(editing.move_items, chosen, before):
+            self.table.select_items([current, *(item_id for item_id in chosen if item_id != current)])
+        self._refresh_buttons()
+
+    def _on_table_dropped(self, before: str) -> None:
+        chosen = self.table.selected_ids
+        if chosen and before not in chosen:
+            self._move(chosen, ItemId(before) if before else None)
+
+    def remove_items(self) -> None:
+        """Take the selected items off the agenda; the next one becomes the current one."""
+        chosen = self.table.selected_ids
+        row = self.table.currentIndex().row()
+        column = max(self.table.currentIndex().column(), Col.MIN)
+        if chosen and self._controller.do(editing.remove_items, chosen):
+            row = min(row, self.table.agenda.line_row)
+            column = Col.TITLE if row == self.table.agenda.line_row else Col(column)
+            self.table.setCurrentIndex(self.table.agenda.index(row, column))
+
+    def duplicate(self) -> None:
+        """Put copies of the selected items behind them."""
+        self._make(call(editing.duplicate_items, self.table.selected_ids))
+
+    def split_or_merge(self) -> None:
+        """Make two items of the current one, or one of several that are selected."""
+        chosen = self.table.selected_ids
+        if len(chosen) > 1:
+            if self._controller.do(editing.merge_items, chosen):
+                self.table.select_items(chosen[:1])
+        elif chosen:
+            self._make(call(editing.split_item, chosen[0]), also=chosen)
+
+    def group_items(self) -> None:
+        """Put the selected items under a heading and ask for its title; of a heading, take it away."""
+        chosen = self.table.selected_ids
+        if len(chosen) == 1 and self._is_heading(chosen[0]):
+            self._controller.do(editing.ungroup_item, chosen[0])
+            return
+        title = self._controller.text(say("New group"))
+        made = self._made(call(editing.group_items, chosen, title))
+        if made:
+            self.table.edit_cell(self.table.agenda.row_of(made[0]), Col.TITLE)
+
+    def copy_rows(self) -> None:
+        """Put the selected items into the clipboard."""
+        if chosen := self.table.selected_ids:
+            drafts = drafts_of(self._controller.state, chosen)
+            QApplication.clipboard().setMimeData(to_clipboard(drafts, self._controller.catalogue.language))
+
+    def cut_rows(self) -> None:
+        """Put the selected items into the clipboard and take them off the agenda."""
+        self.copy_rows()
+        self.remove_items()
+
+    def paste_rows(self) -> None:
+        """Put what is in the clipboard behind the current item; lengths alone go into the column of lengths."""
+        data = QApplication.clipboard().mimeData()
+        is_line = self.table.currentIndex().row() == self.table.agenda.line_row
+        if self.table.currentIndex().column() == Col.MIN and not is_line and (lengths := lengths_in(data.text())):
+            ids = self._ids()
+            chosen = ids[ids.index(self.table.current_id) :][: len(lengths)]
+            edits = {item: ev.ItemEdited(planned_ms=length) for item, length in zip(chosen, lengths, strict=False)}
+            self._controller.do(editing.edit_each, edits)
+            return
+        try:
+            drafts = from_clipboard(data)
+        except UserError as error:
+            self._controller.refused.emit(error.message)
+            return
+        self._make(call(add_items, drafts, self._behind()))
+
+    def _ask_elsewhere(self) -> None:
+        """Offer the other sessions of the store for copies of the selected items."""
+        text, menu = self._controller.text, new_menu(self)
+        others = self._controller.others.listed()
+        for other in others[:MOST_SESSIONS]:
+            title = first_words(text(titled(other.title)), LONGEST_TITLE).replace("&", "&&")
+            menu.addAction(title, partial(self.copy_elsewhere, other))
+        if not others:
+            menu.addAction(text(say("There is no other session here."))).setEnabled(False)
+        menu.popup(self.elsewhere.mapToGlobal(QPoint(0, self.elsewhere.height())))
+
+    def copy_elsewhere(self, other: ListedSession) -> None:
+        """Copy the selected items to the end of another session's agenda."""
+        drafts = drafts_of(self._controller.state, self.table.selected_ids)
+        try:
+            self._controller.others.do(other.session_id, add_items, drafts)
+        except UserError as error:
+            self._controller.refused.emit(error.message)
+        else:
+            self.show_outcome(say("Copied to “{title}”.", title=titled(other.title)))
+
+    def _make(self, made_by: Call, also: list[ItemId] | None = None) -> None:
+        """Carry a command out and select what it made."""
+        if made := self._made(made_by):
+            self.table.select_items([*(also or ()), *made])
+            self.table.setFocus()
+
+    def _made(self, made_by: Call) -> list[ItemId]:
+        """Carry a command out; the items that it made, in the agenda's order."""
         known = set(self._controller.state.items)
-        if self._controller.do(add_item, self._controller.text(say("New item")), before=before):
-            (made,) = set(self._controller.state.items) - known
-            self.table.edit_cell(self.model.row_of(made), TITLE)
+        if not made_by.do(self._controller):
+            return []
+        return [item_id for item_id in self._ids() if item_id not in known]
 
-    def _move(self, item_id: str, step: int) -> None:
-        """Move an item one place up or down; nothing happens at either end."""
-        past = self._neighbour(item_id, step)
-        if past is not None:
-            before = past if step < 0 else self._neighbour(past, 1)
-            self._controller.do(move_item, ItemId(item_id), before)
-            self.table.scrollTo(self.table.currentIndex())
-        self._refresh_buttons()
+    def _behind(self) -> ItemId | None:
+        """Return the item before which what is added goes: behind the selected ones; None at the end."""
+        chosen = self.table.selected_ids
+        return self._following(chosen[-1]) if chosen else None
 
-    def _remove_items(self, item_ids: Sequence[str]) -> None:
-        for item_id in item_ids:
-            self._controller.do(remove_item, ItemId(item_id))
+    def _following(self, item_id: ItemId) -> ItemId | None:
+        ids = self._ids()
+        place = ids.index(item_id) + 1
+        return ids[place] if place < len(ids) else None
 
-    def _neighbour(self, item_id: str, step: int) -> ItemId | None:
-        """Return the item before (-1) or behind (1) another; None where there is none."""
-        ids = [item.item_id for item in items_in_order(self._controller.state)]
-        place = ids.index(ItemId(item_id)) + step if item_id in ids else -1
-        return ids[place] if 0 <= place < len(ids) else None
+    def _ids(self) -> list[ItemId]:
+        return [item.item_id for item in items_in_order(self._controller.state)]
 
-    # -- following -------------------------------------------------------------------------------------
+    def _is_heading(self, item_id: ItemId) -> bool:
+        return item_id in heading_ids(items_in_order(self._controller.state)).values()
 
-    def _on_controller_changed(self, changes: Changes) -> None:
-        if changes.keys() & {"items", "participants", "groups", "info"}:
-            self._refresh()
+    # -- offering --------------------------------------------------------------------------------------
 
-    def _refresh(self) -> None:
-        state = self._controller.state
-        items = len(items_in_order(state))
-        planned_ms = planned_length_ms(state)
-        parts = [say_n("{n} item", "{n} items", items), _length(planned_ms)]
-        if end_ms := self._controller.promised_end_ms():
-            parts.append(say("promised end {time}", time=self._controller.wall_time(end_ms)))
-        set_text(self.length, " · ".join(map(self._controller.text, parts)) if items else "")
-        tight = tight_rounds(state)
-        lines = [self._controller.text(self._warning(found)) for found in tight[:MOST_WARNINGS]]
-        if (more := len(tight) - MOST_WARNINGS) > 0:
-            lines.append(
-                self._controller.text(say_n("{n} more round does not fit.", "{n} more rounds do not fit.", more))
-            )
-        set_text(self.warning, "\n".join(lines))
-        self.warning.setVisible(bool(tight))
-        self._refresh_buttons()
-
-    def _warning(self, tight: TightRound) -> Message:
-        item = self._controller.state.items[tight.item_id]
-        return say_n(
-            "“{title}”: {n} person of {each} needs {needed}; {planned} are planned.",
-            "“{title}”: {n} people of {each} each need {needed}; {planned} are planned.",
-            tight.people,
-            title=titled(item.title),
-            each=_length(tight.each_ms),
-            needed=_length(tight.needed_ms),
-            planned=_length(item.planned_ms),
+    def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
+        """Return what can be done with the selected items, for the list of commands and the menu."""
+        few = say("Select an item first.")
+        why_not = None if self.table.selected_ids else few
+        done: tuple[tuple[str, Message, Callable[[], object]], ...] = (
+            ("details", say("Details of the item"), self.details_asked.emit),
+            ("cut_rows", say("Cut"), self.cut_rows),
+            ("copy_rows", say("Copy to the clipboard"), self.copy_rows),
+            ("duplicate", say("Copy behind it"), self.duplicate),
+            ("split", self._split_label(), self.split_or_merge),
+            ("group", self._group_label(), self.group_items),
+            ("elsewhere", say("Copy to another session…"), self._ask_elsewhere),
+            ("remove_items", say("Take off the agenda"), self.remove_items),
         )
+        offered = [Action("add_item", always(say("Add item"), self.add_item))]
+        offered += [Action(name, _means(text, do, why_not)) for name, text, do in done]
+        offered.insert(4, Action("paste_rows", always(say("Paste behind it"), self.paste_rows)))
+        return tuple(offered)
+
+    def _show_menu(self, at: QPoint) -> None:
+        menu = new_menu(self)
+        for action in self.actions():
+            shown = action.shown(self._controller)
+            entry = menu.addAction(self._controller.text(shown.label), partial(action.do, self._controller))
+            entry.setEnabled(shown.why_not is None)
+        item = self._controller.state.items.get(ItemId(self.table.current_id))
+        if item is not None:
+            menu.addSeparator()
+            add_time_choices(menu, self._controller, item)
+        menu.popup(self.table.viewport().mapToGlobal(at))
+
+    def show_outcome(self, message: Message | None) -> None:
+        """Say what has been done outside of this agenda, until something else is done here."""
+        set_text(self.outcome, self._controller.text(message) if message else "")
+        self.outcome.setVisible(message is not None)
+
+    def _on_controller_did(self) -> None:
+        self.show_outcome(None)
 
     def _refresh_buttons(self) -> None:
-        current = self.table.current_id
-        self._up.setEnabled(self._neighbour(current, -1) is not None)
-        self._down.setEnabled(self._neighbour(current, 1) is not None)
-        self._remove.setEnabled(bool(current))
+        chosen = self.table.selected_ids
+        for button in (self.copy, self.split, self.group, self.details, self.elsewhere):
+            button.setEnabled(bool(chosen))
+        text = self._controller.text
+        self.split.setText(text(say("Merge") if len(chosen) > 1 else say("Split")))
+        is_heading = len(chosen) == 1 and self._is_heading(chosen[0])
+        self.group.setText(text(say("Ungroup") if is_heading else GROUP))
+        self._show_hint()
+
+    def _split_label(self) -> Message:
+        return say("Merge into one") if len(self.table.selected_ids) > 1 else say("Split in two")
+
+    def _group_label(self) -> Message:
+        chosen = self.table.selected_ids
+        if len(chosen) == 1 and self._is_heading(chosen[0]):
+            return say("Take the heading away")
+        return say("Group under a heading")
 
 
-def _length(length_ms: int) -> Message:
-    """Return a length in words: 2 h 40 min, 35 min, 1:30 min."""
-    minutes, rest_ms = divmod(length_ms, 60_000)
-    hours, minutes_left = divmod(minutes, HOUR_MIN)
-    if rest_ms or not hours:
-        return say("{minutes} min", minutes=minutes_text(length_ms) or "0")
-    if not minutes_left:
-        return say("{hours} h", hours=hours)
-    return say("{hours} h {minutes} min", hours=hours, minutes=minutes_left)
+def _means(text: Message, do: Callable[[], object], why_not: Message | None) -> Callable[[SessionController], Meaning]:
+    meaning = Meaning(text, do, why_not)
+    return lambda _controller: meaning

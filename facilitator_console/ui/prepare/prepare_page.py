@@ -1,62 +1,77 @@
-"""Shows the page Prepare: the session's title, its agenda and seats as tables to edit, and the group's lists.
+"""Shows the page Prepare: the session's plan as a whole, its agenda as a table, and beside it whether it fits.
 
-What may be changed is for the commands; whether the plan fits is for session.plan. Here is only the page.
+What may be changed is for the commands; whether the plan fits is for session.fitting. Here is only the page.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.notes.ids import GroupList
-from facilitator_console.session.agenda import edit_session
-from facilitator_console.session.ids import Attribution
+from facilitator_console.session.agenda import edit_session, items_in_order, next_item
+from facilitator_console.session.readiness import Check
 from facilitator_console.ui.control.action import Action
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.look.styles import FieldKind, Part, Rank, set_part, set_style
-from facilitator_console.ui.parts.choice import Choice
-from facilitator_console.ui.parts.editable_table import LEAST_ROWS
+from facilitator_console.ui.look.styles import FieldKind, Part, set_part, set_style
 from facilitator_console.ui.parts.group_list import GroupListPanel
-from facilitator_console.ui.parts.labels import label
+from facilitator_console.ui.parts.primary_button import PrimaryButton
+from facilitator_console.ui.parts.thin_scroll import ThinScrollArea
 from facilitator_console.ui.prepare.agenda_panel import AgendaPanel
+from facilitator_console.ui.prepare.before_panel import BeforePanel
+from facilitator_console.ui.prepare.fit_panel import FitPanel
+from facilitator_console.ui.prepare.import_panel import ImportPanel
+from facilitator_console.ui.prepare.info_row import InfoRow
+from facilitator_console.ui.prepare.item_panel import ItemPanel
 from facilitator_console.ui.prepare.people_panel import PeoplePanel
-from facilitator_console.words import Message, kept_label, say, titled
+from facilitator_console.ui.prepare.plan_files import PlanFiles
+from facilitator_console.ui.prepare.plan_picture import PlanPicture
+from facilitator_console.words import kept_label, say, say_p, titled
 
-ASIDE_PX = 400
-NARROW_ASIDE_PX = 316
+ASIDE_PX, NARROW_ASIDE_PX = 330, 228
 NARROW_PX = 1200
 """Below this width of the page its side is narrower."""
-LOW_PX = 560
+LOW_PX = 640
 """Below this height of the page everything moves closer together."""
-
-ATTRIBUTIONS: dict[Attribution, Message] = {
-    Attribution.NONE: say("no one"),
-    Attribution.GROUP: say("the group"),
-    Attribution.PSEUDONYM: say("the seat and its label"),
-    Attribution.NAMED: say("the person, with consent"),
-}
-
-GROUP_LISTS = (
-    (GroupList.AGREEMENTS, say("AGREEMENTS OF THE GROUP"), say("What the group agrees on about how to talk.")),
-    (GroupList.OUTCOMES, say("WHAT WE SETTLED"), say("What the group settled together.")),
-    (GroupList.PARKING_LOT, say("FOR LATER"), say("What matters and is not for today.")),
-)
 
 
 class PreparePage(QWidget):
-    """Shows the page before the meeting."""
+    """Shows the page before the meeting.
+
+    Signals:
+        ring_requested(): Go to the page of the meeting.
+    """
+
+    ring_requested = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Build it on an open session."""
         super().__init__(parent)
         set_part(self, Part.PAGE)
         self._controller = controller
+        text = controller.text
+        self.plan = PlanPicture(controller, self)
         self.title = QLineEdit()
-        self.attribution = Choice()
-        self.agenda = AgendaPanel(controller)
+        self.begin = PrimaryButton()
+        self.files = PlanFiles(controller, self)
+        self.imports, self.exports = QPushButton(text(say("Import…"))), QPushButton(text(say("Export ▾")))
+        self.template = QPushButton(text(say("Save as template")))
+        self.preview = ImportPanel(controller)
+        self.lists_button = QPushButton(text(say("The group’s lists")))
+        self.info = InfoRow(controller, self.plan)
+        self.agenda = AgendaPanel(controller, self.plan)
+        self.fit = FitPanel(controller, self.plan)
         self.people = PeoplePanel(controller)
-        self.group_lists = tuple(GroupListPanel(controller, *group_list) for group_list in GROUP_LISTS)
+        self.before = BeforePanel(controller)
+        self.group_lists = tuple(GroupListPanel(controller, group_list) for group_list in GroupList)
+        self.item = ItemPanel(controller)
+        self._lists = QWidget()
+        self._stack = QStackedWidget()
+        self._beside = QStackedWidget()
         self._aside = QFrame()
         set_part(self._aside, Part.ASIDE)
         self._lay_out()
@@ -65,22 +80,43 @@ class PreparePage(QWidget):
         self._refresh_info()
 
     def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
-        """Return what has a chord while this page shows."""
-        return ()
+        """Return what can be done on this page; all of it is in the list of commands."""
+        return (*self.agenda.actions(), *self.files.actions())
 
     # -- building --------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
         main = self._main = QVBoxLayout()
         main.addLayout(self._head())
-        main.addWidget(self.agenda, 100)
-        group_lists = QHBoxLayout()
-        group_lists.setSpacing(24)
+        main.addWidget(self.info)
+        lists = QHBoxLayout(self._lists)
+        lists.setContentsMargins(0, 0, 0, 0)
+        lists.setSpacing(24)
         for group_list in self.group_lists:
-            group_lists.addWidget(group_list, 1)
-        main.addLayout(group_lists, 1)
-        self._side = QVBoxLayout(self._aside)
+            lists.addWidget(group_list, 1)
+        self._stack.addWidget(self.agenda)
+        self._stack.addWidget(self._lists)
+        self._stack.addWidget(self.preview)
+        main.addWidget(self._stack, 1)
+        inner = QWidget()
+        self._side = QVBoxLayout(inner)
+        self._side.setSpacing(18)
+        self._side.addWidget(self.fit)
         self._side.addWidget(self.people)
+        self._side.addWidget(self.before)
+        self._side.addStretch(1)
+        holder = QWidget()
+        self._item_side = QVBoxLayout(holder)
+        self._item_side.addWidget(self.item)
+        around = QVBoxLayout(self._aside)
+        around.setContentsMargins(0, 0, 0, 0)
+        for shown in (inner, holder):
+            page = QWidget()
+            beside = QVBoxLayout(page)
+            beside.setContentsMargins(0, 0, 0, 0)
+            beside.addWidget(ThinScrollArea(shown))
+            self._beside.addWidget(page)
+        around.addWidget(self._beside)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -91,50 +127,119 @@ class PreparePage(QWidget):
         text = self._controller.text
         self.title.setAccessibleName(text(say("Title of the session")))
         self.title.setToolTip(text(say("A neutral title: it stands on the screen, in the list of sessions, in print.")))
-        set_style(self.title, FieldKind.TITLE)
+        set_style(self.title, FieldKind.HEADING)
         self.title.setPlaceholderText(text(titled("")))
-        self.attribution.setAccessibleName(text(say("A note names")))
-        for attribution, name in ATTRIBUTIONS.items():
-            self.attribution.addItem(text(name), attribution)
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setSpacing(8)
         row.addWidget(self.title, 1)
-        names = label(text(say("A note names")), Rank.MUTED, wraps=True)
-        names.setWordWrap(False)
-        row.addWidget(names)
-        row.addWidget(self.attribution)
+        self.lists_button.setCheckable(True)
+        for button in (self.imports, self.exports, self.template, self.lists_button, self.begin):
+            button.setAutoDefault(True)  # Enter presses it.
+            row.addWidget(button)
         return row
 
     def _connect(self) -> None:
         self.title.editingFinished.connect(self._on_title_edited)
-        self.attribution.activated.connect(self._on_attribution_chosen)
+        self.begin.clicked.connect(self._begin)
+        self.imports.clicked.connect(self.files.ask_import)
+        self.exports.clicked.connect(self._show_exports)
+        self.template.clicked.connect(self.files.save_as_template)
+        self.files.file_chosen.connect(self.show_import)
+        self.files.done.connect(self.agenda.show_outcome)
+        self.preview.closed.connect(self._show_agenda)
+        self.lists_button.toggled.connect(self._on_lists_toggled)
+        self.fit.item_asked.connect(self._on_item_asked)
+        self.before.field_asked.connect(self._on_field_asked)
+        self.agenda.details_asked.connect(self._show_details)
+        self.item.closing_asked.connect(self._hide_details)
+        self.agenda.table.selectionModel().currentChanged.connect(self._on_current_changed)
         self._controller.changed.connect(self._on_controller_changed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the agenda the room of a narrow window."""
         super().resizeEvent(event)
         narrow = event.size().width() < NARROW_PX
+        self.template.setHidden(narrow)  # It is in the menu of the exports, too.
         self._aside.setFixedWidth(NARROW_ASIDE_PX if narrow else ASIDE_PX)
-        beside, aside = (18, 10) if narrow else (26, 16)
+        beside, aside = (16, 12) if narrow else (26, 16)
         low = event.size().height() < LOW_PX
-        above, below = (8, 6) if low else (18, 16)
-        for table in (self.agenda.table, self.people.seats, self.people.groups):
-            table.set_least_rows(1 if low else LEAST_ROWS)
-        self._main.setSpacing(above)
+        above, below, between = (8, 8, 6) if low else (16, 14, 10)
+        self._main.setSpacing(between)
         self._main.setContentsMargins(beside, above, beside, below)
-        self._side.setContentsMargins(aside, above, aside, below)
+        for side in (self._side, self._item_side):
+            side.setContentsMargins(aside, above, aside, above)
 
-    # -- following and doing ---------------------------------------------------------------------------
+    # -- doing -----------------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        """Begin the first item and go to the meeting; where it has begun already, only go there."""
+        if self._has_begun() or self._controller.do(next_item):
+            self.ring_requested.emit()
+
+    def _has_begun(self) -> bool:
+        state = self._controller.state
+        return bool(state.info.closed_at_ms) or any(item.started_at_ms for item in items_in_order(state))
+
+    def _on_lists_toggled(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
+        self._stack.setCurrentWidget(self._lists if on else self.agenda)
+        if on:
+            self.group_lists[0].field.setFocus()
+        else:
+            self.agenda.table.setFocus()
+
+    def _show_exports(self) -> None:
+        self.files.show_menu(self.exports.mapToGlobal(QPoint(0, self.exports.height())))
+
+    def show_import(self, path: Path) -> None:
+        """Show what a file would bring, in place of the agenda."""
+        if self.preview.show_file(path):
+            self.lists_button.setChecked(False)
+            self._stack.setCurrentWidget(self.preview)
+            self.preview.take.setFocus()
+
+    def _show_agenda(self) -> None:
+        self._stack.setCurrentWidget(self.agenda)
+        self.agenda.table.setFocus()
+
+    def _on_item_asked(self, item_id: str) -> None:
+        self.lists_button.setChecked(False)
+        row = self.agenda.table.agenda.row_of(item_id)
+        if row >= 0:
+            column = max(self.agenda.table.currentIndex().column(), 1)
+            self.agenda.table.setCurrentIndex(self.agenda.table.agenda.index(row, column))
+
+    def _on_field_asked(self, check: str) -> None:
+        field = self.info.promised if check == Check.PROMISED else self.people.number
+        field.setFocus()
+
+    def _show_details(self) -> None:
+        """Show all fields of the current item beside the agenda."""
+        self.item.show_item(self.agenda.table.current_id)
+        self._beside.setCurrentIndex(1)
+        self.item.led_by.setFocus()
+
+    def _hide_details(self) -> None:
+        self._beside.setCurrentIndex(0)
+        self.agenda.table.setFocus()
+
+    def _on_current_changed(self) -> None:
+        if self._beside.currentIndex():
+            self.item.show_item(self.agenda.table.current_id)
+
+    # -- following -------------------------------------------------------------------------------------
 
     def _on_controller_changed(self, changes: Changes) -> None:
-        if "info" in changes:
+        if changes.keys() & {"info", "items"}:
             self._refresh_info()
 
     def _refresh_info(self) -> None:
-        info = self._controller.state.info
         if not self.title.isModified():
             self._show_title()
-        self.attribution.setCurrentIndex(self.attribution.findData(info.attribution))
+        label = say("To the meeting") if self._has_begun() else say_p("begin the meeting", "Begin")
+        self.begin.setText(self._controller.text(label))
+        why_not = None if self._has_begun() else self._controller.refusal(next_item)
+        self.begin.setEnabled(why_not is None)
+        self.begin.setToolTip(self._controller.text(why_not) if why_not else "")
 
     def _on_title_edited(self) -> None:
         info = self._controller.state.info
@@ -146,9 +251,3 @@ class PreparePage(QWidget):
         """Show the title as it is; of a long one the beginning is seen."""
         self.title.setText(self._controller.state.info.title)
         self.title.setCursorPosition(0)
-
-    def _on_attribution_chosen(self, place: int) -> None:
-        chosen = Attribution(self.attribution.itemData(place))
-        if chosen != self._controller.state.info.attribution:
-            self._controller.do(edit_session, attribution=chosen)
-        self._refresh_info()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSizeF, Signal
 from PySide6.QtGui import QImage
 
-from facilitator_console.report.summary import Summary
+from facilitator_console.report.document import Document
 from facilitator_console.words import Catalogue
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ class Pages(QObject):
         self._document: PdfDocument | None = None  # For that thread alone.
         self.is_closed = False
 
-    def set_summary(self, summary: Summary, catalogue: Catalogue) -> None:
-        """Lay out a summary; `set_done` is emitted then."""
-        self._later(lambda: self._set(summary, catalogue))
+    def set_report(self, report: Document, catalogue: Catalogue) -> None:
+        """Lay out a report; `set_done` is emitted then."""
+        self._later(lambda: self._set(report, catalogue))
 
     def draw(self, page: int, width_px: int, still_wanted: Callable[[], bool]) -> None:
         """Draw a page of this width; `drawn` is emitted then, unless the page is not wanted any more."""
@@ -67,12 +67,12 @@ class Pages(QObject):
 
         self._thread.submit(attempt)
 
-    def _set(self, summary: Summary, catalogue: Catalogue) -> None:
+    def _set(self, report: Document, catalogue: Catalogue) -> None:
         import pypdfium2
 
-        from facilitator_console.report.pdf import summary_pdf
+        from facilitator_console.report.export import export
 
-        pdf = summary_pdf(summary, catalogue)
+        pdf = export(report, catalogue, "pdf")
         if self._document is not None:
             self._document.close()
         self._document = pypdfium2.PdfDocument(pdf)

@@ -15,8 +15,10 @@ from PySide6.QtGui import QHideEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
+from facilitator_console.report.disclosure.policy import ReportPolicy
+from facilitator_console.report.document import Document
 from facilitator_console.report.files import write_whole
-from facilitator_console.report.summary import Summary, summarise
+from facilitator_console.report.sections import OF_THE_PLAN, make_report, was_held
 from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
 from facilitator_console.ui.control.action import Action, Meaning
 from facilitator_console.ui.control.session_controller import SessionController
@@ -51,7 +53,7 @@ class ReportPage(QWidget):
         set_part(self, Part.PAGE)
         self._controller = controller
         self.pages = Pages()
-        self._summary: Summary | None = None
+        self._report: Document | None = None
         self._set_in = ""
         self._is_setting = False
         self._pdf = b""
@@ -158,17 +160,14 @@ class ReportPage(QWidget):
         """Lay out the present summary; while one is being laid out, only the last request waits."""
         if self._is_setting:
             return
-        summary = summarise(
-            self._controller.state,
-            now_ms=self._controller.now_ms(),
-            is_complete=self._controller.is_complete,
-        )
+        policy = ReportPolicy(as_of_ms=self._controller.now_ms(), is_complete=self._controller.is_complete)
+        report = make_report(self._controller.state, policy)
         language = self.language.currentData()
-        if (summary, language) != (self._summary, self._set_in):
-            self._summary, self._set_in = summary, language
+        if (report, language) != (self._report, self._set_in):
+            self._report, self._set_in = report, language
             self._is_setting = True
-            set_text(self.kind, self._controller.text(_kind(summary)))
-            self.pages.set_summary(summary, load_catalogue(language))
+            set_text(self.kind, self._controller.text(_kind(report)))
+            self.pages.set_report(report, load_catalogue(language))
 
     def _on_language_activated(self, _place: int) -> None:
         self._refresh()
@@ -189,7 +188,7 @@ class ReportPage(QWidget):
 
     def _on_pages_failed(self, error: Exception) -> None:
         self._is_setting = False
-        self._summary, self._set_in = None, ""  # Else the same summary would never be set again.
+        self._report, self._set_in = None, ""  # Else the same report would never be set again.
         raise error
 
     def _on_view_page_wanted(self, page: int, width_px: int) -> None:
@@ -270,12 +269,11 @@ class ReportPage(QWidget):
         self.cancel.setVisible(self._printing is not None)
 
 
-def _kind(summary: Summary) -> Message:
+def _kind(report: Document) -> Message:
     """Return for whom the pages are, or that there is little on them yet."""
-    sections = (summary.quotes, summary.proposals, summary.agreements, summary.outcomes, summary.next_time)
-    was_held = any(item.held_min is not None for item in summary.agenda)
-    if was_held or summary.talk or summary.notes or any(section.texts for section in sections):
+    names = {section.name for section in report.sections}
+    if names - OF_THE_PLAN or was_held(report):
         return say("Internal: for those who took part and their team. It may hold words that show who said them.")
-    if summary.agenda:
+    if "agenda" in names:
         return say("Nothing has taken place yet: the pages show the plan. They fill as the meeting goes on.")
     return say("Nothing has taken place yet, and there is no agenda. The pages fill as the meeting goes on.")

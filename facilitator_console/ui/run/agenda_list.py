@@ -30,7 +30,7 @@ from facilitator_console.ui.look.painting import RowState, paint_card, row_state
 from facilitator_console.ui.look.theme import color, font, text_font
 from facilitator_console.ui.look.tips import show_tip
 from facilitator_console.ui.look.wrapped import at_most, draw_lines, lines_px, wrapped
-from facilitator_console.ui.parts.agenda_model import ITEM, MANNER, TIME, AgendaModel
+from facilitator_console.ui.parts.agenda_model import ITEM, MANNER, STANDS, TIME, WAS, AgendaModel
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.thin_scroll import ThinScrollBar
 from facilitator_console.words import say
@@ -41,6 +41,8 @@ SIGN_PX = 36
 TIME_GAP_PX = 8
 TITLE_LINES, ON_LINES = 3, 5
 """Lines of a title at most, and of the title of what is on; what is longer ends in dots and shows on hovering."""
+ROOM_FOR_WAS_PX = 210
+"""From this width of the list both times of an item have room."""
 LEAST_PX = 48
 """Width of a title, however narrow the list."""
 PAD_PX = 7
@@ -72,11 +74,13 @@ class AgendaDelegate(QStyledItemDelegate):
         painter.setPen(color("muted" if item.status in {ItemStatus.DONE, ItemStatus.SKIPPED} else "ink"))
         painter.setFont(self._title_font(item))
         draw_lines(painter, QRectF(title), self._title_lines(rect.width(), index))
-        self._paint_sign(painter, title, item, index.row() + 1)
+        self._paint_sign(painter, title, index)
         painter.setFont(font())
         painter.setPen(color("ink"))
         line = QRect(rect.left(), title.top(), rect.width() - INSET_PX, QFontMetrics(font()).height())
         painter.drawText(line, Qt.AlignmentFlag.AlignRight, index.data(TIME))
+        if (was := index.data(WAS)) and rect.width() >= ROOM_FOR_WAS_PX:
+            self._paint_was(painter, line, was, index.data(TIME))
         if item.status in ON:
             manner = self._manner_rect(rect, index)
             manner.moveTop(title.bottom() + 1 + LINE_GAP_PX)
@@ -106,17 +110,28 @@ class AgendaDelegate(QStyledItemDelegate):
         elif state is not RowState.PLAIN:
             paint_card(painter, card, RowState.UNDER_POINTER.value, has_ring=has_ring)
 
-    def _paint_sign(self, painter: QPainter, title: QRect, item: AgendaItem, number: int) -> None:
+    @staticmethod
+    def _paint_was(painter: QPainter, line: QRect, was: str, time: str) -> None:
+        """Paint the beginning as it was, struck out, before the present one."""
+        struck = font()
+        struck.setStrikeOut(True)
+        painter.setFont(struck)
+        painter.setPen(color("muted"))
+        before = QFontMetrics(font()).horizontalAdvance(time) + TIME_GAP_PX
+        painter.drawText(line.adjusted(0, 0, -before, 0), Qt.AlignmentFlag.AlignRight, was)
+
+    def _paint_sign(self, painter: QPainter, title: QRect, index: Index) -> None:
+        item, number = index.data(ITEM), index.row() + 1
         line = QFontMetrics(self._title_font(item)).height()
         box = QRectF(title.left() - SIGN_PX + INSET_PX, title.top(), SIGN_PX - INSET_PX, line)
         middle = box.center().y()
-        if item.status is ItemStatus.RUNNING:
+        if item.status is ItemStatus.RUNNING and not index.data(STANDS):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(color("ink"))
             left = box.left()
             corners = [(left, middle - 5.5), (left + 10, middle), (left, middle + 5.5)]
             painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
-        elif item.status is ItemStatus.PAUSED:
+        elif item.status in ON:
             for left in (box.left() + 1, box.left() + 6.5):
                 painter.fillRect(QRectF(left, middle - 5, 3, 10), color("ink"))
         elif item.status is ItemStatus.DONE:
@@ -139,8 +154,10 @@ class AgendaDelegate(QStyledItemDelegate):
     @staticmethod
     def _title_px(width: int, index: Index) -> int:
         """Return the width of the title in a row of this width."""
-        time_px = QFontMetrics(font()).horizontalAdvance(index.data(TIME))
-        return max(width - SIGN_PX - INSET_PX - (time_px + TIME_GAP_PX if time_px else 0), LEAST_PX)
+        was = index.data(WAS) if width >= ROOM_FOR_WAS_PX else ""
+        times = [time for time in (was, index.data(TIME)) if time]
+        time_px = sum(map(QFontMetrics(font()).horizontalAdvance, times)) + TIME_GAP_PX * (len(times) - 1)
+        return max(width - SIGN_PX - INSET_PX - (time_px + TIME_GAP_PX if times else 0), LEAST_PX)
 
     def _title_lines(self, width: int, index: Index) -> list[str]:
         item = index.data(ITEM)
@@ -171,7 +188,7 @@ class AgendaView(QListView):
     def __init__(self, controller: SessionController, model: AgendaModel, parent: QWidget | None = None) -> None:
         """Show a model's items."""
         super().__init__(parent)
-        self._controller = controller
+        self._controller, self._agenda = controller, model
         self.setModel(model)
         self.setItemDelegate(AgendaDelegate(self))
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -227,9 +244,9 @@ class AgendaView(QListView):
 
     def _present_row(self) -> int:
         """Return the row of the item that is on; -1 where none is."""
-        items = [self.model().index(row, 0).data(ITEM) for row in range(self.model().rowCount())]
-        row = next((place for place, item in enumerate(items) if item.status in ON), -1)
-        self._present = items[row].item_id if row >= 0 else None
+        room = self._controller.state.room
+        row = self._agenda.row_of(room.item_id) if room.item_id else -1
+        self._present = room.item_id if row >= 0 else None
         return row
 
     def _show_present(self) -> None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from facilitator_console.log import Duration, Instant
+from facilitator_console.session.adjusting import TimeToTake, time_to_take
 from facilitator_console.session.agenda import MINUTE_MS, as_it_goes_ms, skip_item, start_item, take_time
 from facilitator_console.session.ids import ItemId, ItemStatus
-from facilitator_console.session.promise import over_ms
-from facilitator_console.session.timetable import TimeToTake, time_to_take
+from facilitator_console.session.promise import over_ms, promise_end
+from facilitator_console.ui.control.action import Action, Call, Meaning, Means, call
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part, set_style
 from facilitator_console.ui.look.theme import font
 from facilitator_console.ui.parts.agenda_model import AgendaModel
 from facilitator_console.ui.parts.flow import FlowLayout
+from facilitator_console.ui.parts.item_time_menu import add_time_choices
 from facilitator_console.ui.parts.labels import Link, WrappingLink, label, rule, set_text
 from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.run.agenda_list import AgendaView
@@ -37,7 +41,8 @@ class AgendaSide(QFrame):
         """Show the controller's agenda."""
         super().__init__(parent)
         self._controller = controller
-        self._proposal: TimeToTake | None = None
+        self._taking: Meaning | None = None
+        self._moving: Meaning | None = None
         set_part(self, Part.SIDE)
         self.model = AgendaModel(controller, self)
         self.view = AgendaView(controller, self.model)
@@ -47,7 +52,9 @@ class AgendaSide(QFrame):
         )
         self.end = QWidget()
         self.promised, self.as_it_goes_label = _time(), _time()
-        self.take = WrappingLink()
+        self._goes_name = label(rank=Rank.MUTED)
+        self._adjusted_ms: Instant | None = None
+        self.take, self.move_link = WrappingLink(), WrappingLink()
         self._build()
         self._connect()
         self.refresh()
@@ -70,17 +77,20 @@ class AgendaSide(QFrame):
         end.setSpacing(6)
         end.addWidget(rule())
         end.addSpacing(4)
-        for name, time in ((say("Promised end"), self.promised), (say("As it goes"), self.as_it_goes_label)):
+        promised_name = label(self._controller.text(say("Promised end")), Rank.MUTED)
+        for name, time in ((promised_name, self.promised), (self._goes_name, self.as_it_goes_label)):
             row = QHBoxLayout()
-            row.addWidget(label(self._controller.text(name), Rank.MUTED), 1)
+            row.addWidget(name, 1)
             row.addWidget(time)
             end.addLayout(row)
         end.addWidget(self.take)
+        end.addWidget(self.move_link)
         column.addWidget(self.end)
 
     def _connect(self) -> None:
         self.edit.clicked.connect(self.prepare_requested)
         self.take.clicked.connect(self._on_take_clicked)
+        self.move_link.clicked.connect(self._on_move_clicked)
         self.view.menu_asked.connect(self._on_view_menu_asked)
 
     def set_foot(self, covered_px: int) -> None:
@@ -91,6 +101,11 @@ class AgendaSide(QFrame):
     def proposal(self) -> str:
         """Return what is proposed where the end runs over; empty otherwise."""
         return self.take.text() if self.take.isVisibleTo(self) else ""
+
+    def actions(self) -> tuple[Action, ...]:  # type: ignore[override]  # ours, not Qt's list of QActions
+        """Return what can be done about an end that runs over, for the list of commands; nothing where it doesn't."""
+        offered = (("take_time", self._taking), ("move_end", self._moving))
+        return tuple(Action(name, _meaning(meaning), on_lead=True) for name, meaning in offered if meaning)
 
     @property
     def as_it_goes(self) -> str:
@@ -105,6 +120,12 @@ class AgendaSide(QFrame):
         self.edit.show_text(self._controller.text(say("Edit") if has_items else say("Prepare it")))
         self.refresh_time()
 
+    def propose(self, takes: Sequence[TimeToTake], check_in_ms: Duration, end_ms: Instant | None) -> None:
+        """Show the plan as it is proposed while everything is frozen; without an end the plan stays as it is."""
+        self._adjusted_ms = end_ms
+        self.model.propose(takes, check_in_ms)
+        self.refresh_time()
+
     def refresh_time(self) -> None:
         """Refresh only what changes with time."""
         self.model.refresh_times()
@@ -112,23 +133,46 @@ class AgendaSide(QFrame):
         promised_ms = self._controller.promised_end_ms()
         self.end.setVisible(promised_ms > 0 and not state.info.closed_at_ms)
         end_ms = self._controller.wall_ms(as_it_goes_ms(state, now_ms))
+        adjusted_ms = self._adjusted_ms if state.room.frozen else None
+        end_ms = end_ms if adjusted_ms is None else adjusted_ms
+        set_text(self._goes_name, self._controller.text(say("As it goes") if adjusted_ms is None else say("Adjusted")))
         late_ms = over_ms(promised_ms, end_ms)
-        self._proposal = time_to_take(state, late_ms)
-        self.take.setVisible(self._proposal is not None)
-        if self._proposal:
-            item = state.items[self._proposal.item_id]
-            minutes = self._proposal.by_ms // MINUTE_MS
-            offer = say_n(
-                "Take {n} min from “{title}”", "Take {n} min from “{title}”", minutes, title=titled(item.title)
-            )
-            self.take.show_text(self._controller.text(offer))
+        self._propose(late_ms, end_ms)
         set_text(self.promised, self._controller.wall_time(promised_ms))
         set_text(self.as_it_goes_label, self._controller.wall_time(end_ms))
         set_style(self.as_it_goes_label, Rank.WARN if late_ms else Rank.NONE)
 
+    def _propose(self, late_ms: Duration, end_ms: Instant) -> None:
+        """Offer what can be done about an end that runs over: to take the time from an item, or to move the end.
+
+        While everything is frozen that is asked on going on.
+        """
+        controller = self._controller
+        state, now_ms, is_late = controller.state, controller.now_ms(), late_ms > 0 and not controller.state.room.frozen
+        found = time_to_take(state, now_ms, late_ms) if is_late else None
+        self._taking = self._moving = None
+        if found:
+            minutes, title = found.by_ms // MINUTE_MS, titled(state.items[found.item_id].title)
+            offer = say_n("Take {n} min from “{title}”", "Take {n} min from “{title}”", minutes, title=title)
+            self._taking = Meaning(offer, call(take_time, *found))
+        if is_late:
+            offer = say("Move the end to {time}", time=controller.wall_time(end_ms))
+            wall_ms, offset_min = controller.wall_ms(now_ms), controller.utc_offset_min()
+            self._moving = Meaning(offer, call(promise_end, end_ms, wall_ms, offset_min))
+        for link, meaning in ((self.take, self._taking), (self.move_link, self._moving)):
+            link.setVisible(meaning is not None)
+            if meaning:
+                link.show_text(controller.text(meaning.label))
+
     def _on_take_clicked(self) -> None:
-        if self._proposal:
-            self._controller.do(take_time, *self._proposal)
+        self._do(self._taking)
+
+    def _on_move_clicked(self) -> None:
+        self._do(self._moving)
+
+    def _do(self, meaning: Meaning | None) -> None:
+        if meaning and isinstance(meaning.does, Call):
+            meaning.does.do(self._controller)
         self.acted.emit()
 
     def _on_view_menu_asked(self, item_id: str, at: QPoint) -> None:
@@ -141,7 +185,13 @@ class AgendaSide(QFrame):
         if self._controller.refusal(skip_item, item.item_id) is None:
             menu.addAction(text(say("Skip it")), partial(self._controller.do, skip_item, item.item_id))
         menu.addAction(text(say("Change it…")), self.prepare_requested.emit)
+        menu.addSeparator()
+        add_time_choices(menu, self._controller, item)
         menu.popup(at)
+
+
+def _meaning(meaning: Meaning) -> Means:
+    return lambda _controller: meaning
 
 
 def _time() -> QLabel:

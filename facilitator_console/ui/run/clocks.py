@@ -1,7 +1,7 @@
-"""Shows the clocks: what ends first biggest, the other small, and who is next. All count what is left.
+"""Shows the clocks: what ends first biggest, the other small, and who is next, and below them hints between turns.
 
 Where people talk in pairs, the clock of the present part and what comes after it; in a break, when it ends. It reads
-the clocks of the picture of the room; over time is said calmly. No rule lives here.
+the clocks of the picture of the room. No rule lives here.
 """
 
 from __future__ import annotations
@@ -9,14 +9,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from facilitator_console.log import Instant
 from facilitator_console.session.agenda import MINUTE_MS, following_item
 from facilitator_console.session.timers import ClockName, Timer, Urgency, reading
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.look.styles import ButtonKind, Rank
+from facilitator_console.ui.look.styles import ButtonKind, Rank, set_style
 from facilitator_console.ui.look.theme import text_font
+from facilitator_console.ui.parts.hints import PARTS, ElidedHint
 from facilitator_console.ui.parts.key_button import ActionButton, Look
 from facilitator_console.ui.parts.labels import Lines, keep_place, label, set_text
 from facilitator_console.ui.run.figure import BAR_PX, Figure, TimeBar
@@ -60,13 +61,17 @@ SAMPLES_MS = {ClockName.TURN: 2 * MINUTE_MS, ClockName.ITEM: 35 * MINUTE_MS}
 """Lengths such as are common, to measure by."""
 
 
+INKS = {Urgency.NEARLY_OVER: "warn", Urgency.OVER: "over"}
+"""Of the digits of clocks that run: seen, never blinking."""
+
+
 class Face(NamedTuple):
     """Represents one clock as it is shown.
 
     Attributes:
         title: What it is and what it counts.
         digits: Such as 17:18.
-        part: What is left, 0 to 1.
+        part: What is left, or was used of a clock that counts up; 0 to 1.
         ink: Token of the digits' colour.
         bar: Token of the bar's colour.
     """
@@ -88,7 +93,7 @@ class Clocks(QWidget):
         self._is_bare = False
         self._middle = Middle.RING
         self.title, self.digits = label(rank=Rank.MUTED), Figure(*BIG_PX)
-        self.standing, self.part = label(rank=Rank.WARN), Lines(Rank.MUTED)
+        self.standing, self._stands, self.part = ElidedHint(), "", Lines(Rank.MUTED)
         self.bar = TimeBar()
         self.small_title, self.small_digits = label(rank=Rank.MUTED), Figure(*SMALL_PX)
         self._back = ActionButton(controller, CALL_BACK, sign=BACK_KEY, kind=ButtonKind.CALL)
@@ -195,12 +200,12 @@ class Clocks(QWidget):
     def _refresh_below(self) -> None:
         """Show the row below the bar; beside the ring it is as high whether or not somebody can be called back."""
         beside_ring = self._middle is Middle.RING and not self._is_bare
-        self._below.setVisible(beside_ring or bool(self._said.text()))
+        self._below.setVisible(beside_ring or bool(self._said))
 
     @property
-    def _said(self) -> QLabel:
+    def _said(self) -> str:
         """Return what stands below the bar: why clocks stand, else what goes on in this part of the item."""
-        return self.standing if self.standing.text() else self.part
+        return self._stands or self.part.text()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep who is next in the same place, whichever clock is the small one."""
@@ -216,7 +221,9 @@ class Clocks(QWidget):
         self._set_middle(view)
         # Between turns who is next stays where it stands during them.
         keep_place(self.small, on=bool(view.item_id) and view.plenary.has_queue)
-        set_text(self.standing, " ".join(map(text, hints)))
+        self._stands = " ".join(map(text, hints))
+        set_style(self.standing, Rank.WARN if hints else Rank.HINT)
+        self.standing.show_text(self._stands or PARTS.join(map(text, view.hints_between)))
         self.next_up.show_text("" if next_up.seat is None else str(next_up.seat), text(next_up.reason))
         self._following_block.setVisible(bool(view.seats) and not view.is_closed)
         self.refresh_time()
@@ -227,7 +234,8 @@ class Clocks(QWidget):
         """Offer to call the last speaker back; show only the key where the words would hide why clocks stand."""
         self._back.refresh()
         self._back.setVisible(self._back.isEnabled())
-        whole = self._said.fontMetrics().horizontalAdvance(self._said.text()) + self._back.sizeHint().width()
+        # Hints leave out what finds no room beside it.
+        whole = self.part.fontMetrics().horizontalAdvance(self._said) + self._back.sizeHint().width()
         fits = whole + BACK_GAP_PX <= self.width()
         self._back.setMaximumWidth(self._back.sizeHint().width() if fits else self._back.minimumSizeHint().width())
         self._back.setToolTip("" if fits else self._back.text())
@@ -260,8 +268,9 @@ class Clocks(QWidget):
         keep_place(self.bar, on=not goes_on)
         self._column.setStretchFactor(self._digits_row, 0 if goes_on else DIGITS_STRETCH)
         # Only where something stands beside the digits are they as wide as they are painted.
-        self._digits_row.setStretch(0, 0 if self._middle is Middle.SETS else FILLS)
-        self._then.setVisible(self._middle is Middle.SETS and stage.then is not None)
+        parted = self._middle in {Middle.SETS, Middle.TABLES}
+        self._digits_row.setStretch(0, 0 if parted else FILLS)
+        self._then.setVisible(parted and stage.then is not None)
         if stage.then:
             set_text(self.then_title, self._controller.text(stage.then))
             self.then_digits.show_text(clock_text(stage.then_ms) if stage.then_ms else "", ink="muted")
@@ -275,8 +284,8 @@ class Clocks(QWidget):
             whole, short = (self._controller.text(part_words(stage.part, time, then)) for then in (stage.then, None))
             words = whole if self.part.fontMetrics().horizontalAdvance(whole) <= self.width() else short
         set_text(self.part, words)
-        self.standing.setVisible(bool(self.standing.text()) or not words)
-        self.part.setVisible(bool(words) and not self.standing.text())
+        self.standing.setVisible(bool(self._stands) or not words)
+        self.part.setVisible(bool(words) and not self._stands)
 
     def _show_part(self, view: RoomView, timer: Timer, now_ms: Instant) -> None:
         """Show the clock of the present part, or the time of day at which a break ends."""
@@ -315,9 +324,13 @@ def _widest_px(controller: SessionController) -> int:
 
 def _face(name: ClockName, timer: Timer) -> Face:
     title, shown, ink = clock_title(name, timer), digits(timer), "ink" if timer.runs else "muted"
+    if timer.runs:
+        ink = INKS.get(timer.urgency, ink)
     if timer.urgency in {Urgency.UNLIMITED, Urgency.OVER}:
-        return Face(title, shown, ink=ink)  # Over time calmly: the sign and the words say it.
-    return Face(title, shown, timer.left_ms / timer.length_ms, ink, "accent" if timer.runs else "still")
+        return Face(title, shown, ink=ink)  # The sign and the words say it as well.
+    part = (timer.used_ms if timer.counts_up else timer.left_ms) / timer.length_ms
+    bar = "still" if not timer.runs else "warn" if timer.urgency is Urgency.NEARLY_OVER else "accent"
+    return Face(title, shown, part, ink, bar)
 
 
 def _part_face(part: Message | None, timer: Timer, *, follows: bool) -> Face:

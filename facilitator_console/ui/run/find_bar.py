@@ -6,9 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from facilitator_console.notes.filters import NO_FILTER
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import ButtonKind, Rank, set_style
 from facilitator_console.ui.parts.labels import label, set_text
+from facilitator_console.ui.run.filter_button import FilterButton
 from facilitator_console.words import say, say_n
 
 
@@ -17,11 +19,13 @@ class FindBar(QWidget):
 
     Signals:
         text_changed(str): Look for this; empty for everything.
+        filter_changed(): Show only what passes another filter.
         entered(): On to what was found.
         left(): It was closed by hand.
     """
 
     text_changed = Signal(str)
+    filter_changed = Signal()
     entered = Signal()
     left = Signal()
 
@@ -32,6 +36,8 @@ class FindBar(QWidget):
         self.field = QLineEdit()
         self.field.setPlaceholderText(controller.text(say("Find in the notes")))
         self.field.setAccessibleName(controller.text(say("Find in the notes")))
+        self.filter = FilterButton(controller)
+        self.filter.filter_changed.connect(self.filter_changed)
         self._count = label(rank=Rank.MUTED, wraps=True)
         self._count.setWordWrap(False)
         close = QPushButton(controller.text(say("Show all")))
@@ -41,6 +47,7 @@ class FindBar(QWidget):
         row.setContentsMargins(0, 0, 0, 8)
         row.setSpacing(12)
         row.addWidget(self.field, 1)
+        row.addWidget(self.filter)
         row.addWidget(self._count)
         row.addWidget(close)
         self.field.textChanged.connect(self.text_changed)
@@ -53,6 +60,11 @@ class FindBar(QWidget):
         """Return what is looked for."""
         return self.field.text().strip()
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Tell whether not all notes are shown."""
+        return bool(self.text) or self.filter.wanted != NO_FILTER
+
     def open(self) -> None:
         """Show the field and let somebody type; what stands in it is selected."""
         self.show()
@@ -62,11 +74,12 @@ class FindBar(QWidget):
     def close_find(self) -> None:
         """Close it and show all notes again."""
         self.field.clear()
+        self.filter.set_filter(NO_FILTER)
         self.hide()
 
     def show_count(self, found: int) -> None:
         """Say how many were found."""
-        set_text(self._count, self._controller.text(say_n("{n} note", "{n} notes", found)) if self.text else "")
+        set_text(self._count, self._controller.text(say_n("{n} note", "{n} notes", found)) if self.is_narrowed else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close it on Esc; go on to what was found on Down."""

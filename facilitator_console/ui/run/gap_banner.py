@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QSpinBox
 
 from facilitator_console.log import Duration
-from facilitator_console.session.floor import exclude_gap
+from facilitator_console.session.leading import exclude_gap
 from facilitator_console.session.state import Gap
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import BannerKind, ButtonKind
@@ -41,8 +41,8 @@ def gap_banner(controller: SessionController, gap: Gap) -> Banner:
 
     stretch = {"from_time": controller.time_of_day(gap.from_ms), "to_time": controller.time_of_day(gap.to_ms)}
     happened = say_n(
-        "The program stood still from {from_time} to {to_time}, {n} minute.",
-        "The program stood still from {from_time} to {to_time}, {n} minutes.",
+        "The program was not running from {from_time} to {to_time}, {n} minute.",
+        "The program was not running from {from_time} to {to_time}, {n} minutes.",
         minutes,
         **stretch,
     )

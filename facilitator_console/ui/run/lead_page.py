@@ -11,16 +11,19 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.notes.state import marks_to_fill
+from facilitator_console.session.floor import is_chosen
 from facilitator_console.session.ids import ParticipantId
-from facilitator_console.session.wishes import is_chosen
-from facilitator_console.ui.control.action import Action, Meaning, always
+from facilitator_console.ui.control.action import Action, Meaning, always, press
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Lit, Part, Rank, StyleFlag, set_flag, set_part, set_style
 from facilitator_console.ui.parts.labels import Lines, Link, set_text
+from facilitator_console.ui.parts.menus import new_menu
 from facilitator_console.ui.run.agenda_side import AgendaSide
 from facilitator_console.ui.run.clocks import Clocks
 from facilitator_console.ui.run.closing import Closing
+from facilitator_console.ui.run.freeze_panel import FreezePanel
 from facilitator_console.ui.run.last_notes import SHOWN, LastNotes
+from facilitator_console.ui.run.lists_side import ListsSide
 from facilitator_console.ui.run.note_line import NoteLine
 from facilitator_console.ui.run.queue_side import QueueSide, show_seat_menu
 from facilitator_console.ui.run.room_buttons import RoomButtons
@@ -28,11 +31,16 @@ from facilitator_console.ui.run.seat_actions import choosing, interposing
 from facilitator_console.ui.run.seat_ring import LARGEST_PX, SMALLEST_PX, SeatRing
 from facilitator_console.ui.run.seat_sets import SeatSets
 from facilitator_console.ui.run.stage_moves import StageMoves
+from facilitator_console.ui.run.tables_panel import TablesPanel
 from facilitator_console.views.formats import Middle
 from facilitator_console.views.room_view import RoomView
 from facilitator_console.views.seat_words import shown_middle
 from facilitator_console.words import say, say_n
 
+OF_ROOM = frozenset(
+    {"rooms", "items", "turns", "queue", "passes", "participants", "groups", "gaps", "info", "stretches"}
+)
+"""What the page shows of the room."""
 SLOW_MS = 5000
 """How often the end as it goes is read while no clock runs: then it moves all the same."""
 WIDTHS = ((1320, 270, 304), (1140, 236, 270), (1000, 214, 222), (0, 190, 210))
@@ -55,13 +63,20 @@ WRITTEN_GAP_PX = 6
 """Between note line, last notes and the links below them."""
 STAGE_GAP_PX = 28
 """Between the ring and what stands beside it."""
+CLOCKS_PX, LOW_CLOCKS_PX = 150, 96
+"""Height of the clocks above tables, the second on low pages."""
+LEAST_TABLES_PX = 100
+"""So much of the tables is always in sight."""
 SETS_GAP_PX = 8
 """Between the clocks and the pairs below them."""
 PANEL_GAP_PX = 8
 """Between a panel over the agenda and the ring."""
 
 OF_ROOM = frozenset(
-    {"rooms", "items", "turns", "queue", "passes", "rounds", "places", "participants", "groups", "gaps", "info"}
+    {
+        *("rooms", "items", "turns", "queue", "passes", "rounds", "places", "participants", "groups", "gaps", "info"),
+        "talk_tables",
+    }
 )
 """What of the session decides on what people can do."""
 
@@ -72,11 +87,13 @@ class LeadPage(QWidget):
     Signals:
         prepare_requested(): Somebody wants to change the plan.
         notes_requested(): Somebody wants to see all notes.
+        timeline_requested(): Somebody wants to see the course of the session.
         report_requested(): The meeting is over, and somebody wants to see its report.
     """
 
     prepare_requested = Signal()
     notes_requested = Signal()
+    timeline_requested = Signal()
     report_requested = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
@@ -91,12 +108,16 @@ class LeadPage(QWidget):
         self.question = Lines(Rank.TITLE)
         self.ring, self.clocks, self.buttons = SeatRing(controller), Clocks(controller), RoomButtons(controller)
         self.sets, self.moves = SeatSets(controller), StageMoves(controller)
-        self.closing = Closing(controller)
+        self.tables = TablesPanel(controller)
+        self.closing, self.freezing = Closing(controller), FreezePanel(controller)
         self.line, self.notes = NoteLine(controller), LastNotes(controller)
+        self.lists = ListsSide(controller, self.queue)
         self.older, self.marks = Link(controller.text(say("Older notes"))), Link(on=Lit.WARN)
+        self.course = Link(controller.text(say("The session so far")))
         self._slow = QTimer(self, interval=SLOW_MS)
         self._build()
         self.closing.hide()
+        self.freezing.hide()
         self._connect()
         self._show(controller.picture.view)
         self._refresh()
@@ -105,6 +126,9 @@ class LeadPage(QWidget):
         """Return what has a chord while this page shows."""
         return (
             self.queue.add_seats,
+            self.lists.action,
+            *self.agenda.actions(),
+            *self.freezing.actions(),
             Action("interpose", self._mean_interposing, "R", on_lead=True),
             Action("note_line", always(say("Note line"), self.line.focus_line), "N"),
         )
@@ -127,7 +151,9 @@ class LeadPage(QWidget):
         stage.addWidget(self.closing, 1)
         self._middle.addLayout(stage)
         self._middle.addWidget(self.moves)
+        self._middle.addWidget(self.freezing)
         self._middle.addWidget(self.buttons)
+        self._middle.addWidget(self.tables)
         written = QVBoxLayout()
         written.setSpacing(WRITTEN_GAP_PX)
         written.addWidget(self.line)
@@ -135,7 +161,9 @@ class LeadPage(QWidget):
         self.links = QWidget()
         below = QHBoxLayout(self.links)
         below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(18)
         below.addWidget(self.older)
+        below.addWidget(self.course)
         below.addStretch(1)
         below.addWidget(self.marks)
         written.addWidget(self.links)
@@ -149,6 +177,7 @@ class LeadPage(QWidget):
         row.addWidget(self.agenda)
         row.addLayout(self._middle, 1)
         row.addWidget(self.queue)
+        row.addWidget(self.lists)
 
     def _connect(self) -> None:
         self._controller.picture.changed.connect(self._on_picture_changed)
@@ -161,12 +190,25 @@ class LeadPage(QWidget):
         for seats in (self.ring, self.sets):
             seats.seat_chosen.connect(self._on_seat_chosen)
             seats.menu_wanted.connect(self._on_seat_menu_wanted)
+        self._controller.tables.changed.connect(self._on_tables_changed)
+        self.lists.toggled.connect(self._on_lists_toggled)
         self.older.clicked.connect(self.notes_requested)
+        self.course.clicked.connect(self.timeline_requested)
         self.marks.clicked.connect(self._on_marks_clicked)
         self.closing.report_requested.connect(self.report_requested)
         self.closing.answered.connect(self.line.focus_line)
-        for part in (self.agenda, self.queue, self.buttons, self.moves):
+        for part in (self.agenda, self.queue, self.buttons, self.moves, self.freezing, self.tables):
             part.acted.connect(self.line.focus_line)
+        self.freezing.proposed.connect(self._on_freezing_proposed)
+        self.line.entered.connect(self._on_line_entered)
+        self.line.saved.connect(self._on_line_saved)
+        self.notes.listing_asked.connect(self.lists.put_note)
+        self.notes.menu_asked.connect(self._on_notes_menu_asked)
+        self.notes.typed.connect(self.line.type_text)
+        for quiet in (self.notes, self.lists):
+            quiet.left.connect(self.line.focus_line)
+        # Seats are typed where the queue stands.
+        self.queue.entry.toggled.connect(self._on_entry_toggled)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give each part its room."""
@@ -178,6 +220,7 @@ class LeadPage(QWidget):
         self._foot_px = covered_px
         self.agenda.set_foot(covered_px)
         self.queue.set_foot(covered_px)
+        self.lists.set_foot(covered_px)
         self._fit()
 
     def panel_px(self, width_px: int) -> int:
@@ -198,6 +241,7 @@ class LeadPage(QWidget):
         agenda_px, queue_px = _sides(self.width())
         self.agenda.setFixedWidth(agenda_px)
         self.queue.setFixedWidth(queue_px)
+        self.lists.setFixedWidth(queue_px)
         short, low, side = self._is_short(), self._is_low(), self._side_px()
         set_flag(self.question, StyleFlag.SHORT, on=short)
         one_line_px = self.question.line_px
@@ -206,11 +250,14 @@ class LeadPage(QWidget):
         self.buttons.set_compact(on=short)
         self.moves.set_compact(on=short)
         self.closing.set_compact(on=short)
+        self.freezing.set_compact(on=short)
         self.clocks.set_compact(on=low)
+        self.tables.set_compact(on=short)
         above, below, gap = (8, 6, 6) if low else (12, 8, 10) if short else (18, 14, 18)
         self._middle.setContentsMargins(side, above, side, below)
         self._middle.setSpacing(gap)
-        self._fit_height(self.width() - agenda_px - queue_px - 2 * side, one_line_px)
+        has_side = self.queue.isVisibleTo(self) or self.lists.isVisibleTo(self)
+        self._fit_height(self.width() - agenda_px - has_side * queue_px - 2 * side, one_line_px)
 
     def _fit_height(self, middle_px: int, one_line_px: int) -> None:
         """Give the ring what the others leave; further lines of the question are taken from it, so that the rest stays.
@@ -226,6 +273,12 @@ class LeadPage(QWidget):
             self.moves.setFixedHeight(moves_px)
             fixed += moves_px + gap
         links = WRITTEN_GAP_PX + self.links.sizeHint().height()
+        if self.freezing.isVisibleTo(self):
+            self._fit_frozen(self.height() - fixed, middle_px, links)
+            return
+        if self.tables.isVisibleTo(self):
+            self._fit_tables(self.height() - fixed, middle_px, links)
+            return
         below = LastNotes.height_of(self._kept_notes()) + WRITTEN_GAP_PX + links
         left, line_px = self.height() - fixed, self.question.line_px
         # Where even the ring at its smallest leaves no room for the banners, what is seen elsewhere goes.
@@ -254,6 +307,28 @@ class LeadPage(QWidget):
         if self.sets.isVisibleTo(self) and self._is_short():
             return int(self.height() > SPARE_PX)
         return 1 if self._is_low() else SHOWN
+
+    def _fit_frozen(self, left_px: int, middle_px: int, links_px: int) -> None:
+        """Give the panel of a freeze what it wants, as far as there is room; the last notes get the rest."""
+        self.question.set_most(1 if self._is_short() else SEEN_LINES)
+        room = left_px - self.question.heightForWidth(middle_px) - self._foot_px
+        free = room - self.freezing.fit(room, middle_px)
+        self.links.setVisible(free >= links_px)
+        self.notes.show_rows(free - links_px - WRITTEN_GAP_PX)
+
+    def _fit_tables(self, left_px: int, middle_px: int, links_px: int) -> None:
+        """Give the tables what clocks and question leave; they are scrolled where that is not enough."""
+        self.question.set_most(1 if self._is_short() else SEEN_LINES)
+        gap = self._middle.spacing()
+        clocks = max(self.clocks.minimumSizeHint().height(), LOW_CLOCKS_PX if self._is_short() else CLOCKS_PX)
+        room = left_px - self.question.heightForWidth(middle_px) - clocks - gap - self._foot_px
+        wanted = self.tables.height_px(middle_px)
+        self.clocks.setFixedHeight(clocks)
+        height = max(LEAST_TABLES_PX, min(wanted, room))
+        self.tables.setFixedHeight(height)
+        free = room - height
+        self.links.setVisible(free >= links_px)
+        self.notes.show_rows(0)
 
     def _stage_px(self, ring_px: int, middle_px: int) -> int:
         """Return the height of the ring, or of what stands in its place, with what stands beside it."""
@@ -293,6 +368,7 @@ class LeadPage(QWidget):
         if not self.isVisible():
             return
         self.clocks.refresh_time()
+        self.tables.refresh_time()
         if self._controller.now_ms() // 1000 != self._second:
             self.refresh_second()
 
@@ -310,37 +386,55 @@ class LeadPage(QWidget):
             set_text(self.question, asked)
             self._fit()
         self._show_middle(view)
-        set_style(self.question, Rank.TITLE if view.item_id else Rank.TITLE_MUTED)
+        set_style(self.question, Rank.TITLE if view.item_id and not view.is_frozen else Rank.TITLE_MUTED)
 
     def _show_middle(self, view: RoomView) -> None:
         """Show the ring, the pairs or only the time, as the format has it, and the row of what it adds."""
         middle = shown_middle(view)
-        self.ring.setVisible(middle is Middle.RING)
-        self.sets.setVisible(middle is Middle.SETS and bool(view.stage.sets))
+        # While everything is frozen how to go on stands in their place.
+        self.ring.setVisible(middle is Middle.RING and not view.is_frozen)
+        self.sets.setVisible(middle is Middle.SETS and bool(view.stage.sets) and not view.is_frozen)
+        is_over = view.is_closed or view.is_frozen
+        self.tables.setVisible(middle is Middle.TABLES and bool(view.tables) and not is_over)
+        self._show_queue()
         self.moves.refresh()
-        self.moves.setVisible(self.moves.is_wanted)
-        stage = view.stage
-        fitted = (middle, stage.sets, self.moves.is_wanted, stage.warning, stage.remedy, stage.hidden)
+        stage, moves = view.stage, self.moves.is_wanted and not view.is_frozen
+        self.moves.setVisible(moves)
+        seats = tuple(len(table.seats) for table in view.tables)
+        fitted = (middle, stage.sets, moves, stage.warning, stage.remedy, stage.hidden, seats, view.is_frozen)
         if fitted != self._fitted:
             self._fitted = fitted
             self.buttons.refresh()
             self._fit()
 
+    def _show_queue(self) -> None:
+        """Show the queue, unless the lists stand in its place; at the tables nobody waits in the room's own queue."""
+        self.queue.setVisible(not self.tables.isVisibleTo(self) and not self.lists.isVisibleTo(self))
+
+    def _on_lists_toggled(self) -> None:
+        self._show_queue()
+        if self.tables.isVisibleTo(self):
+            self._fit()
+
     def _refresh_room(self) -> None:
         """Refresh what people can do, after a change of the room."""
         self.clocks.refresh_back()
-        for part in (self.buttons, self.moves, self.agenda, self.queue, self.closing):
+        for part in (self.buttons, self.moves, self.agenda, self.queue, self.closing, self.freezing):
             part.refresh()
-        self._show_end(is_over=self._controller.picture.view.is_closed)
+        view = self._controller.picture.view
+        self._show_instead(is_over=view.is_closed, is_frozen=view.is_frozen)
 
-    def _show_end(self, *, is_over: bool) -> None:
-        """Show the end of the meeting where clocks and buttons stood, once it is over."""
-        if self.closing.isVisibleTo(self) == is_over:
+    def _show_instead(self, *, is_over: bool, is_frozen: bool) -> None:
+        """Show the end of the meeting where clocks and buttons stood, once it is over; while frozen how to go on."""
+        if (self.closing.isVisibleTo(self), self.freezing.isVisibleTo(self)) == (is_over, is_frozen):
             return
-        self._beside.setVisible(not is_over)
-        self.buttons.setVisible(not is_over)
+        for part in (self._beside, self.buttons):
+            part.setVisible(not (is_over or is_frozen))
         self.closing.setVisible(is_over)
+        self.freezing.setVisible(is_frozen)
         self._fit()
+        if is_frozen and self.isVisible():
+            self.line.focus_line()  # Enter goes on from there; what had the focus may be gone.
         # Whoever is typing goes on; they find the end when they look up.
         if is_over and self.isVisible() and self.line.is_empty:
             self.closing.offer()
@@ -350,6 +444,7 @@ class LeadPage(QWidget):
         self._second = self._controller.now_ms() // 1000
         self.agenda.refresh_time()
         self.clocks.refresh_back()
+        self.freezing.refresh()
 
     def _refresh_marks(self) -> None:
         waiting = len(marks_to_fill(self._controller.state))
@@ -375,6 +470,37 @@ class LeadPage(QWidget):
 
     def _on_seat_menu_wanted(self, participant_id: str, at: QPoint) -> None:
         show_seat_menu(self._controller, ParticipantId(participant_id), at, self)
+
+    def _on_tables_changed(self) -> None:
+        """Show the keys of the turn for the table that is meant now."""
+        self.buttons.refresh()
+        self.clocks.refresh_back()
+
+    def _on_entry_toggled(self) -> None:
+        if not self.queue.entry.isHidden():
+            self.lists.close_side()
+
+    def _on_notes_menu_asked(self, note_id: str, at: QPoint) -> None:
+        menu = new_menu(self)
+        self.lists.offer_lists(menu, note_id)
+        menu.popup(at)
+
+    def _on_freezing_proposed(self) -> None:
+        """Show the proposal in the agenda as well."""
+        card = self.freezing.going_on
+        end_ms = card.adjusted_end_ms if card.proposal.plan.takes else None
+        self.agenda.propose(card.proposal.plan.takes, card.proposal.check_in_ms, end_ms)
+        if self.freezing.isVisibleTo(self):
+            self._fit()
+
+    def _on_line_saved(self) -> None:
+        """Remember the Enter that saved: a second one so soon after it does not go on."""
+        self._controller.presses.counts(self.freezing.going_on.go_on.name)
+
+    def _on_line_entered(self) -> None:
+        """Go on with the plan, where everything is frozen; an Enter so soon after that was meant for something else."""
+        if self.freezing.isVisibleTo(self) and not self._controller.presses.is_double("freeze"):
+            press(self.freezing.going_on.go_on, self._controller)
 
     def _on_marks_clicked(self) -> None:
         """Let the next note fill the oldest mark."""

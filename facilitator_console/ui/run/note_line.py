@@ -17,23 +17,32 @@ from facilitator_console.notes.capture import Token, TokenKind, late_tokens, par
 from facilitator_console.notes.codebook import is_known_tag, matching_tags, tag_name
 from facilitator_console.notes.ids import NO_MARK, MarkId, TagId
 from facilitator_console.session.floor import speaking
-from facilitator_console.session.ids import NO_TURN, OUTSIDE_QUEUE, Attribution, TurnId
+from facilitator_console.session.ids import MAIN, NO_TURN, OUTSIDE_QUEUE, Attribution, TableId, TurnId
 from facilitator_console.session.people import seated
 from facilitator_console.session.queue import takes_seats
+from facilitator_console.session.tables import table_name
+from facilitator_console.ui.control.action import call
 from facilitator_console.ui.control.presses import TWICE_WITHIN_MS
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Lit, Part, Rank, StyleFlag, set_flag, set_part, set_style
 from facilitator_console.ui.parts.hints import PARTS, ElidedHint
 from facilitator_console.ui.parts.labels import label, set_text
 from facilitator_console.ui.run.suggestions import Suggestion, Suggestions
-from facilitator_console.ui.run.tag_badges import GREY, badge_colors, tag_badge_colors
+from facilitator_console.ui.run.tag_badges import GREY, Chip, badge_colors, tag_badge_colors
 from facilitator_console.ui.run.token_edit import TokenEdit
-from facilitator_console.words import Message, say
+from facilitator_console.words import Message, say, say_p
 
 HINT = say("Enter saves · # or № tag · =12 seat · +12 into the queue · ! for the report")
 HINT_UNATTRIBUTED = say("Enter saves · # or № tag · +12 into the queue · ! for the report")
 HINT_NO_QUEUE = say("Enter saves · # or № tag · =12 seat · ! for the report")
+HINT_FROZEN = say("Notes can be written while everything is frozen · Enter saves")
+HINT_TABLES = say("Enter saves · Alt ↑ ↓ another table · # or № tag · ! sums it up, for the report")
+HINT_TABLES_QUEUE = say("Enter saves · Alt ↑ ↓ another table · # or № tag · +12 into its queue · ! sums it up")
 HINT_UNATTRIBUTED_NO_QUEUE = say("Enter saves · # or № tag · ! for the report")
+
+
+TURNING = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+"""With Alt: the turn before, and after."""
 
 
 class NoteLine(QFrame):
@@ -41,9 +50,11 @@ class NoteLine(QFrame):
 
     Signals:
         saved(): A line was kept.
+        entered(): Enter was pressed in the empty line.
     """
 
     saved = Signal()
+    entered = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
         """Begin with the draft."""
@@ -52,8 +63,9 @@ class NoteLine(QFrame):
         self._hint: Message | None = None
         set_part(self, Part.NOTE_LINE)
         self.edit = TokenEdit(controller)
-        self.edit.setAccessibleName(controller.text(say("Note")))
+        self.edit.setAccessibleName(controller.text(say_p("what is written down", "Note")))
         self.hint_label, self.named_label = ElidedHint(), label(rank=Rank.HINT)
+        self.chip = Chip()
         self.suggestions = Suggestions()
         self.hint_timer = QTimer(self, interval=TWICE_WITHIN_MS, singleShot=True)
         self.hint_timer.timeout.connect(self._on_hint_timer_timeout)
@@ -62,12 +74,17 @@ class NoteLine(QFrame):
         self._typed, self._was_empty = self.edit.text(), self.is_empty
         self._connect()
         self._on_controller_watching_changed()
+        self._refresh_chip()
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 9, 14, 9)
         column.setSpacing(3)
-        column.addWidget(self.edit)
+        typed = QHBoxLayout()
+        typed.setSpacing(8)
+        typed.addWidget(self.chip)
+        typed.addWidget(self.edit, 1)
+        column.addLayout(typed)
         below = QHBoxLayout()
         below.setSpacing(16)
         holder = QWidget()
@@ -90,6 +107,7 @@ class NoteLine(QFrame):
         self._controller.changed.connect(self._on_controller_changed)
         self._controller.hinted.connect(self._on_controller_hinted)
         self._controller.did.connect(self._on_hint_timer_timeout)
+        self._controller.tables.changed.connect(self._on_tables_changed)
         self._controller.watching_changed.connect(self._on_controller_watching_changed)
 
     # -- for the page ------------------------------------------------------------------------------------
@@ -141,33 +159,48 @@ class NoteLine(QFrame):
     def _hears(self, event: QKeyEvent) -> bool:
         """Do what a key means; False where it is for the field or the page."""
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        turning = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        if held == Qt.KeyboardModifier.AltModifier and event.key() in turning:
-            self._move_to_turn(turning[Qt.Key(event.key())])
-            return True
+        stepping = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        if held == Qt.KeyboardModifier.AltModifier and event.key() in {*TURNING, *stepping}:
+            return self._hears_with_alt(Qt.Key(event.key()))
         if held & ~Qt.KeyboardModifier.ShiftModifier:
             return False
         if event.key() == Qt.Key.Key_Tab:
             return self._take_suggestion()
-        stepping = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         if event.key() in stepping and self.suggestions.current:
             self.suggestions.step(stepping[Qt.Key(event.key())])
             return True
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self._on_enter()
+            if not (self.is_empty and event.isAutoRepeat()):
+                self._on_enter()
             return True
         return event.key() == Qt.Key.Key_Escape and self._on_escape()
+
+    def _hears_with_alt(self, key: Qt.Key) -> bool:
+        """Go to the turn before or after, or to another table; False where there are no tables."""
+        if key in TURNING:
+            self._move_to_turn(TURNING[key])
+            return True
+        return self._controller.tables.step(-1 if key == Qt.Key.Key_Up else 1)
 
     def _on_enter(self) -> None:
         token = self.edit.typed_token()
         # A tag alone is not a note, so Enter can only mean the tag; +12 alone is a whole line.
+        if self.is_empty:
+            self.entered.emit()
+            return
         half_a_tag = token is not None and token.kind is TokenKind.TAG and token.end == len(self.edit.text())
-        if (half_a_tag and self._take_suggestion()) or self.is_empty:
+        if half_a_tag and self._take_suggestion():
             return
         names, note_draft = self._controller.tag_names, self._controller.note_draft
-        if self._controller.do(
-            capture, self.edit.text(), names=names, turn_id=note_draft.turn_id, fills=note_draft.fills
-        ):
+        caught = call(
+            capture,
+            self.edit.text(),
+            names=names,
+            turn_id=note_draft.turn_id,
+            fills=note_draft.fills,
+            table_id=self._table_id,
+        )
+        if caught.do(self._controller):
             note_draft.fills = NO_MARK
             self.edit.clear()
             self.saved.emit()
@@ -202,7 +235,7 @@ class NoteLine(QFrame):
 
     def _follow_typing(self, text: str, *, begins: bool) -> None:
         """Keep what is typed, and the turn that ran at its first letter."""
-        note_draft, floor = self._controller.note_draft, self._controller.state.room.floor
+        note_draft, floor = self._controller.note_draft, self._controller.state.rooms[self._table_id].floor
         if not text:
             note_draft.turn_id = None
         elif begins or note_draft.turn_id is None:
@@ -229,6 +262,27 @@ class NoteLine(QFrame):
         turn_id = self._controller.note_draft.turn_id
         return ids, ids.index(turn_id) if turn_id in ids else len(ids)
 
+    # -- tables --------------------------------------------------------------------------------------------
+
+    @property
+    def _table_id(self) -> TableId:
+        """Return the table that is meant."""
+        return self._controller.tables.table_id
+
+    def _on_tables_changed(self) -> None:
+        """Show which table is meant; a note that is being typed belongs to the turn that runs there."""
+        self._refresh_chip()
+        if not self.is_empty:
+            floor = self._controller.state.rooms[self._table_id].floor
+            self._controller.note_draft.turn_id = floor[-1] if floor else NO_TURN
+        self._refresh_hint()
+        self._refresh_suggestions()
+
+    def _refresh_chip(self) -> None:
+        table_id = self._table_id
+        name = table_name(self._controller.state, table_id) if table_id != MAIN else None
+        self.chip.show_text(self._controller.text(name) if name else "")
+
     # -- hints ---------------------------------------------------------------------------------------------
 
     @property
@@ -236,7 +290,9 @@ class NoteLine(QFrame):
         return self._controller.state.info.attribution is Attribution.NONE
 
     def _on_controller_changed(self, changes: Changes) -> None:
-        if changes.keys() & {"info", "rooms", "items", "marks", "notes", "participants", "tags"}:
+        if "talk_tables" in changes:
+            self._refresh_chip()
+        if changes.keys() & {"info", "talk_tables", "rooms", "items", "marks", "notes", "participants", "tags"}:
             self._refresh_hint()
 
     def _on_controller_watching_changed(self) -> None:
@@ -281,9 +337,19 @@ class NoteLine(QFrame):
 
     def _of_tokens(self) -> Message:
         """Return the hint about what can be typed now."""
-        if takes_seats(self._controller.state):
+        if self._controller.state.room.frozen:
+            return HINT_FROZEN
+        if self._table_id != MAIN:
+            return self._of_tokens_at_tables()
+        if takes_seats(self._controller.state, self._table_id):
             return HINT_UNATTRIBUTED if self._is_unattributed else HINT
         return HINT_UNATTRIBUTED_NO_QUEUE if self._is_unattributed else HINT_NO_QUEUE
+
+    def _of_tokens_at_tables(self) -> Message:
+        """Return the same while there are tables: also how another one is chosen."""
+        if takes_seats(self._controller.state, self._table_id):
+            return HINT_TABLES_QUEUE
+        return HINT_TABLES
 
     def _of_this_note(self) -> list[Message]:
         """Return the hints about the note that is being typed."""
@@ -310,19 +376,19 @@ class NoteLine(QFrame):
     def _stuck_token(self) -> str:
         """Return the tag, seat or sign that lacks only a space behind it."""
         line = self.edit.text()
-        token = stuck_token(line, queues=queues_seats(self._controller.state, line))
+        token = stuck_token(line, queues=queues_seats(self._controller.state, line, self._table_id))
         return line[token.start : token.end] if token and self._is_known(token) else ""
 
     def _late_token(self) -> str:
         """Return the last tag or seat that looks like one but stands too late in the line."""
         line = self.edit.text()
-        late = late_tokens(line, queues=queues_seats(self._controller.state, line))
+        late = late_tokens(line, queues=queues_seats(self._controller.state, line, self._table_id))
         return next((line[token.start : token.end] for token in reversed(late) if self._is_known(token)), "")
 
     def _unqueued_seat(self) -> str:
         """Return the first seat that would join the queue, if anybody could join it now."""
         line = self.edit.text()
-        if queues_seats(self._controller.state, line):
+        if queues_seats(self._controller.state, line, self._table_id):
             return ""
         seats = (token for token in tokens(line) if token.kind is TokenKind.QUEUE)
         return next((line[token.start : token.end] for token in seats if self._is_known(token)), "")
@@ -338,7 +404,7 @@ class NoteLine(QFrame):
         """Return the words about whom a note would name."""
         state = self._controller.state
         attribution, line = state.info.attribution, self.edit.text()
-        typed = parse_line(line, queues=queues_seats(state, line)).seat
+        typed = parse_line(line, queues=queues_seats(state, line, self._table_id)).seat
         if attribution is Attribution.NONE:
             return say("no one is named")
         seat = typed or self._seat_of_turn()
@@ -357,7 +423,7 @@ class NoteLine(QFrame):
     def _seat_of_turn(self) -> int:
         """Return the seat whose turn the note has, or would have; 0 for none."""
         state, turn_id = self._controller.state, self._controller.note_draft.turn_id
-        turn = speaking(state) if turn_id is None or self.is_empty else state.turns.get(turn_id)
+        turn = speaking(state, self._table_id) if turn_id is None or self.is_empty else state.turns.get(turn_id)
         person = state.participants.get(turn.participant_id) if turn else None
         return person.seat if person else 0
 
@@ -383,7 +449,7 @@ class NoteLine(QFrame):
             return []
         people = [person for person in seated(self._controller.state) if str(person.seat).startswith(typed)]
         if kind is TokenKind.QUEUE:
-            takes = takes_seats(self._controller.state)
+            takes = takes_seats(self._controller.state, self._table_id)
             people = [person for person in people if takes and person.role not in OUTSIDE_QUEUE]
         texts = [f"{person.seat} {person.label}".strip() for person in people]
         return [
@@ -392,4 +458,4 @@ class NoteLine(QFrame):
 
     def _tag_suggestion(self, tag: TagId) -> Suggestion:
         name = self._controller.text(tag_name(self._controller.state, tag))
-        return Suggestion("-".join(name.split()), name, tag_badge_colors(tag))
+        return Suggestion("-".join(name.split()), name, tag_badge_colors(self._controller.state, tag))

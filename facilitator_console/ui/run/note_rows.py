@@ -15,8 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from facilitator_console.notes.ids import Flag, TagId, Version
+from facilitator_console.notes.codebook import read_tags
+from facilitator_console.notes.ids import NO_TAG, Flag, Version
 from facilitator_console.notes.state import Note
+from facilitator_console.session.ids import MAIN
+from facilitator_console.session.tables import table_name
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.painting import RowState, paint_row, row_state
 from facilitator_console.ui.look.theme import color, font
@@ -46,7 +49,6 @@ TEXT_GAP_PX = 8
 """Between the last badge and the text behind it."""
 MORE_PX = 24
 """Room for "+2", where not all tags fit."""
-NO_TAG = TagId("")
 INSET_PX = 8
 SMALL_PX = 13
 ALPHAS = {RowState.CHOSEN: 0.55, RowState.LEFT: 0.35}
@@ -139,7 +141,11 @@ class NotesDelegate(RowDelegate):
     def _right_parts(self, note: Note, model: NotesModel) -> list[tuple[str, str]]:
         """Return what stands at the row's end, from the right, with the token of its ink."""
         parts = [(model.author_text(note.writer), "muted")]
+        if note.table_id != MAIN:
+            parts.append((self._controller.text(table_name(self._controller.state, note.table_id)), "muted"))
         parts += [(self._controller.text(text), "muted") for flag, text in FLAGS.items() if flag in note.flags]
+        if model.is_outside(note.note_id):
+            parts.append((self._controller.text(say("not among what is looked for")), "accent"))
         if note.other_texts:
             parts.append((self._controller.text(say("two texts")), "warn"))
         return [(text, ink) for text, ink in parts if text]
@@ -166,7 +172,7 @@ class NotesDelegate(RowDelegate):
         column = left + tags_width(rect)
         end = column - GAP_PX if self._tags_in_column else left + rect.width() // 2
         texts = model.tag_texts(note)
-        tags = note.tags or (NO_TAG,)
+        tags = read_tags(self._controller.state, note.tags) or (NO_TAG,)
         for place, (tag, text) in enumerate(zip(tags, texts, strict=True)):
             more_px = MORE_PX if place < len(tags) - 1 else 0
             if place and badge_width(text) > end - left - more_px:
@@ -174,7 +180,7 @@ class NotesDelegate(RowDelegate):
                 left += MORE_PX
                 break
             width = min(badge_width(text), end - left - more_px)
-            paint_badge(painter, _badge_rect(rect, left, width), text, tag_badge_colors(tag))
+            paint_badge(painter, _badge_rect(rect, left, width), text, tag_badge_colors(self._controller.state, tag))
             left += round(width) + BADGE_GAP_PX
         return column if self._tags_in_column else left + TEXT_GAP_PX - BADGE_GAP_PX
 

@@ -12,7 +12,7 @@ from facilitator_console.ui.look.styles import ButtonKind, Part, Rank, set_part,
 from facilitator_console.ui.look.tips import first_words
 from facilitator_console.ui.parts.labels import label
 from facilitator_console.ui.parts.thin_scroll import ScrolledWords
-from facilitator_console.words import Message, say
+from facilitator_console.words import Message, say, say_n
 
 LONGEST_SHOWN = 280
 """Characters of a text that are shown for choosing it."""
@@ -58,6 +58,15 @@ class NoteStrip(QFrame):
         column = self._begin(say("Withdraw this note for good?"))
         # Which one it is must be plain: the chosen row may be far away, and this can't be undone.
         column.addWidget(_scrolled(first_words(note.text, LONGEST_SHOWN)))
+        if entries := self._controller.made_from(note.note_id):
+            texts = "\n".join(first_words(entry.text, LONGEST_SHOWN) for entry in entries)
+            made = say_n(
+                "An entry of the group’s lists was made from it, and goes too:",
+                "{n} entries of the group’s lists were made from it, and go too:",
+                len(entries),
+            )
+            column.addWidget(label(self._controller.text(made), wraps=True))
+            column.addWidget(_scrolled(texts))
         reach = say(
             "Its words are erased here, and on other laptops once they meet this one. "
             "Copies, backups, prints and the drive itself may keep them. This can’t be undone."

@@ -30,6 +30,7 @@ class NotesView(QTableView):
         digit_pressed(int): 1 to 9, for the tag of that digit.
         tag_asked(): # or №, for a tag without a digit.
         report_pressed(): M, for the report or not.
+        listing_pressed(): G, on a list of the group.
         rewriting_asked(): Enter, F2 or a double click on a note.
         removing_asked(): Delete.
         withdrawing_asked(): Shift+Delete.
@@ -42,6 +43,7 @@ class NotesView(QTableView):
     digit_pressed = Signal(int)
     tag_asked = Signal()
     report_pressed = Signal()
+    listing_pressed = Signal()
     rewriting_asked = Signal()
     removing_asked = Signal()
     withdrawing_asked = Signal()
@@ -63,7 +65,7 @@ class NotesView(QTableView):
         self.setModel(model)
         self.setItemDelegate(NotesDelegate(controller, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setShowGrid(False)
         set_style(self, FieldKind.PAINTED)
         self.setTabKeyNavigation(False)
@@ -78,6 +80,7 @@ class NotesView(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(controller.text(say("Notes, newest first")))
         self.selectionModel().currentChanged.connect(self.chosen)
+        self.selectionModel().selectionChanged.connect(self._on_selection_changed)
         model.modelReset.connect(self.chosen)
 
     @property
@@ -85,6 +88,13 @@ class NotesView(QTableView):
         """Return the note that is chosen."""
         note = self.currentIndex().data(NOTE)
         return note if isinstance(note, Note) else None
+
+    @property
+    def selected(self) -> tuple[Note, ...]:
+        """Return all notes that are chosen, as they stand."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        notes = [self.model().index(row, 0).data(NOTE) for row in rows]
+        return tuple(note for note in notes if isinstance(note, Note)) or tuple(filter(None, (self.current,)))
 
     def choose(self, row: int) -> None:
         """Make a row the current one and bring it into sight."""
@@ -103,6 +113,10 @@ class NotesView(QTableView):
         self._empty = text
         self.viewport().update()
 
+    def _on_selection_changed(self) -> None:
+        if len(self.selectionModel().selectedRows()) != 1:
+            self.chosen.emit()
+
     # -- Qt's own --------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -115,6 +129,8 @@ class NotesView(QTableView):
             self.digit_pressed.emit(int(sign))
         elif sign == "M" and not event.isAutoRepeat():
             self.report_pressed.emit()
+        elif sign == "G" and not event.isAutoRepeat():
+            self.listing_pressed.emit()
         elif event.key() == Qt.Key.Key_Delete and held == Qt.KeyboardModifier.ShiftModifier:
             self.withdrawing_asked.emit()
         elif not held and event.key() in self._plain_keys:

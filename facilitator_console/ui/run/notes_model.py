@@ -1,16 +1,19 @@
-"""Adapts the notes to Qt's list: newest first, all of them or those that hold what is looked for.
+"""Adapts the notes to Qt's list: newest first, all of them or those that are looked for.
 
 A thin adapter over `controller.state`: it decides nothing and keeps no note, only the order of their ids.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QAbstractListModel, QObject, Qt
 
 from facilitator_console.dialogue.state import Changes
 from facilitator_console.log import WriterId
-from facilitator_console.notes.codebook import read_tags, tag_name
+from facilitator_console.notes.codebook import matching_tags, read_tags, tag_name
 from facilitator_console.notes.commands import edit_note
+from facilitator_console.notes.filters import NO_FILTER, NoteFilter, filtered, sought
 from facilitator_console.notes.ids import NoteId, Version
 from facilitator_console.notes.state import Note, notes_kept
 from facilitator_console.ui.control.session_controller import SessionController
@@ -38,6 +41,9 @@ class NotesModel(QAbstractListModel):
         self._controller = controller
         self._most = most
         self._sought = ""
+        self._filter = NO_FILTER
+        self._outside: set[NoteId] = set()
+        self._seen = set(controller.state.notes)
         self._ids: list[NoteId] = []  # Oldest first, so that a new note moves no other.
         self._places: dict[NoteId, int] = {}
         self._set_ids(self._wanted())
@@ -51,9 +57,10 @@ class NotesModel(QAbstractListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the text; under `NOTE` the note itself; for screen readers the whole row."""
-        if not index.isValid():
+        # An erased note is gone before its row is; a view may ask in between.
+        note = self._controller.state.notes.get(self._ids[-1 - index.row()]) if index.isValid() else None
+        if note is None:
             return None
-        note = self.note_at(index.row())
         if role == NOTE:
             return note
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}:
@@ -95,13 +102,30 @@ class NotesModel(QAbstractListModel):
         run = state.runs.get(writer)
         return run.started.author if run else ""
 
+    def is_outside(self, note_id: NoteId) -> bool:
+        """Tell whether a note is shown although it is not among what is looked for: it was only just written."""
+        return note_id in self._outside
+
     # -- doing -----------------------------------------------------------------------------------------
 
     def find(self, text: str) -> None:
-        """Show only the notes that contain these words, which may be only begun; all notes for a text without words."""
+        """Show only the notes that contain these words, which may be only begun; all notes for a text without words.
+
+        `#need` or `№потреба` in it asks for a tag, whose name may be only begun as well.
+        """
         if text != self._sought:
             self._sought = text
-            self._arrange(self._wanted())
+            self._look_anew()
+
+    def set_filter(self, wanted: NoteFilter) -> None:
+        """Show only the notes that pass a filter."""
+        self._filter = wanted
+        self._look_anew()
+
+    def _look_anew(self) -> None:
+        self._outside.clear()
+        self._seen = set(self._controller.state.notes)
+        self._arrange(self._wanted())
 
     def rewrite(self, note_id: NoteId, text: str, base: Version) -> None:
         """Give a note another text, over the version that the writer saw."""
@@ -111,18 +135,39 @@ class NotesModel(QAbstractListModel):
 
     def _on_controller_changed(self, changes: Changes) -> None:
         if touched := changes.get("notes"):
+            self._keep_new_in_sight()
             self._arrange(self._wanted())
             for row in sorted({self.row_of(NoteId(note_id)) for note_id in touched} - {-1}):
                 self.dataChanged.emit(self.index(row), self.index(row))
+        elif "tags" in changes and (self._sought or self._filter != NO_FILTER):
+            self._arrange(self._wanted())
         if self._ids and ("tags" in changes or "runs" in changes):
             self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
 
+    def _keep_new_in_sight(self) -> None:
+        """Remember the notes that this laptop has written since somebody began to look for others."""
+        notes = self._controller.state.notes
+        if self._sought or self._filter != NO_FILTER:
+            new = [note_id for note_id in notes if note_id not in self._seen]
+            self._outside.update(note_id for note_id in new if self._controller.is_own(notes[note_id].writer))
+            self._seen.update(new)
+
     def _wanted(self) -> list[NoteId]:
-        ids = [note.note_id for note in notes_kept(self._controller.state)]
-        found = self._controller.find_notes(self._sought) if self._sought else None
-        if found is not None:
-            ids = [note_id for note_id in ids if note_id in found]
+        notes = notes_kept(self._controller.state)
+        ids = [note.note_id for note in notes]
+        if self._sought or self._filter != NO_FILTER:
+            passing = self._passing(notes)
+            self._outside -= passing
+            ids = [note_id for note_id in ids if note_id in passing or note_id in self._outside]
         return ids[-self._most :] if self._most else ids
+
+    def _passing(self, notes: Sequence[Note]) -> set[NoteId]:
+        """Return the notes that are looked for."""
+        state, (words, names) = self._controller.state, sought(self._sought)
+        typed = [matching_tags(state, name, self._controller.tag_names) for name in names]
+        found = self._controller.find_notes(words) if words else None
+        passing = {note.note_id for note in filtered(state, notes, self._filter, typed)}
+        return passing if found is None else passing & found
 
     def _arrange(self, wanted: list[NoteId]) -> None:
         """Come from the present ids to the wanted ones in as few steps as the views can follow."""

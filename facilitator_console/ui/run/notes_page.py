@@ -9,39 +9,48 @@ notes, and words that are typed into them unseen do harm.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from facilitator_console.dialogue.capture import move_note_to_item
 from facilitator_console.dialogue.state import Changes
-from facilitator_console.log import Subject
-from facilitator_console.notes.codebook import FIRST_TAGS, read_tags, tags_in_codebook
+from facilitator_console.log import Instant, NewEvent, Subject
+from facilitator_console.notes.codebook import digit_tags, read_tags, tags_in_codebook
 from facilitator_console.notes.commands import (
     edit_note,
     flag_note,
     remove_note,
     tag_note,
-    tag_note_anew,
     unflag_note,
     untag_note,
+    with_each,
 )
+from facilitator_console.notes.filters import NO_FILTER
 from facilitator_console.notes.ids import Flag, MarkId, NoteId, TagId
 from facilitator_console.notes.state import Note, marks_to_fill
+from facilitator_console.notes.tag_commands import tag_notes_anew
+from facilitator_console.session.agenda import items_in_order
+from facilitator_console.session.ids import ItemId
 from facilitator_console.ui.control.action import Action, Meaning, always
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Part, Rank, set_part
+from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.labels import Link, label
-from facilitator_console.ui.parts.menus import new_menu
+from facilitator_console.ui.parts.menus import new_menu, submenu
+from facilitator_console.ui.run.codebook_side import CodebookSide
 from facilitator_console.ui.run.find_bar import FindBar
+from facilitator_console.ui.run.lists_side import ListsSide
 from facilitator_console.ui.run.note_line import NoteLine
 from facilitator_console.ui.run.note_strip import NoteStrip
 from facilitator_console.ui.run.notes_aside import NotesAside
 from facilitator_console.ui.run.notes_list import NotesView
 from facilitator_console.ui.run.notes_model import NotesModel
 from facilitator_console.ui.run.now_line import NowLine
-from facilitator_console.words import say
+from facilitator_console.words import say, titled
 
 ASIDE_PX = 320
 NARROW_ASIDE_PX = 270
@@ -85,6 +94,9 @@ class NotesPage(QWidget):
         self.notes = NotesView(controller, self.model)
         self.strip = NoteStrip(controller)
         self.aside = NotesAside(controller)
+        self.codebook = CodebookSide(controller)
+        self._side = QStackedWidget()
+        self.lists = ListsSide(controller, self._side)
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.line)
@@ -97,6 +109,8 @@ class NotesPage(QWidget):
             Action("find", always(say("Find in the notes"), self.open_find), "F"),
             Action("note_line", always(say("Note line"), self.line.focus_line), "N"),
             Action("fill_mark", self._mean_filling),
+            Action("codebook", always(say("Tags of the team"), self.toggle_codebook)),
+            self.lists.action,
         )
 
     def _mean_filling(self, controller: SessionController) -> Meaning:
@@ -104,9 +118,31 @@ class NotesPage(QWidget):
         why_not = None if marks else say("No mark waits for a note.")
         return Meaning(say("Write the note for the oldest mark"), lambda: self._fill(marks[0].mark_id), why_not)
 
+    def toggle_codebook(self) -> None:
+        """Open the tags of the team in the place of the side, ready to type one more, or close them."""
+        if self.codebook.isVisible():
+            self._close_codebook()
+        else:
+            self.lists.close_side()
+            self._side.setCurrentWidget(self.codebook)
+            self.codebook.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _close_codebook(self) -> None:
+        self._side.setCurrentWidget(self.aside)
+        self.line.focus_line()
+
     def open_find(self) -> None:
         """Open the find field."""
         self.finder.open()
+
+    def show_moment(self, at_ms: Instant) -> None:
+        """Choose the first note from this moment on, or else the last one before it, and give it the keys."""
+        self.finder.close_find()
+        rows = range(self.model.rowCount())
+        if rows:
+            later = (row for row in reversed(rows) if self.model.note_at(row).at_ms >= at_ms)
+            self.notes.choose(next(later, 0))
+            self._enter_list()
 
     # -- building --------------------------------------------------------------------------------------
 
@@ -126,7 +162,10 @@ class NotesPage(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addLayout(main, 1)
-        row.addWidget(self.aside)
+        self._side.addWidget(self.aside)
+        self._side.addWidget(self.codebook)
+        row.addWidget(self._side)
+        row.addWidget(self.lists)
         self.setTabOrder(self.line, self.notes)
         self.setTabOrder(self.notes, self.aside)
 
@@ -146,9 +185,10 @@ class NotesPage(QWidget):
     def _connect(self) -> None:
         notes = self.notes
         notes.chosen.connect(self._on_notes_chosen)
-        notes.digit_pressed.connect(lambda digit: self._tag(FIRST_TAGS[digit - 1]))
-        notes.tag_asked.connect(self.aside.tags.ask)
+        notes.digit_pressed.connect(self._on_digit_pressed)
+        notes.tag_asked.connect(self._on_tag_asked)
         notes.report_pressed.connect(self._on_report_pressed)
+        notes.listing_pressed.connect(self._on_listing_pressed)
         notes.rewriting_asked.connect(self._on_rewriting_asked)
         notes.removing_asked.connect(self._remove)
         notes.withdrawing_asked.connect(self.ask_withdrawing)
@@ -160,11 +200,16 @@ class NotesPage(QWidget):
         self.aside.untagged_asked.connect(self._on_untagged_asked)
         self.aside.typed.connect(self.line.type_text)
         self.aside.left.connect(self.line.focus_line)
+        self.aside.tags.codebook_asked.connect(self.toggle_codebook)
+        self.codebook.left.connect(self._close_codebook)
+        self.lists.left.connect(self.line.focus_line)
         self.strip.withdrawing_confirmed.connect(self._withdraw)
         self.strip.text_kept.connect(self._settle)
         self.strip.rewriting_asked.connect(notes.rewrite)
         self.strip.left.connect(self._on_strip_left)
+        self.finder.filter_changed.connect(self._on_finder_filter_changed)
         self.finder.text_changed.connect(self._on_finder_text_changed)
+        self.model.rowsInserted.connect(self._on_model_rows_inserted)
         self.finder.entered.connect(self._enter_list)
         self.finder.left.connect(self.line.focus_line)
         self._controller.changed.connect(self._on_controller_changed)
@@ -180,8 +225,18 @@ class NotesPage(QWidget):
     def _on_controller_role_changed(self) -> None:
         self.back.setVisible(self._controller.leads)
 
+    def _on_model_rows_inserted(self, _parent: Index, first: int) -> None:
+        """Bring a note into sight that was just written here; who is among the notes by key stays there."""
+        if not first and self._controller.is_own(self.model.note_at(0).writer) and not self.notes.hasFocus():
+            self.notes.scrollToTop()
+
     def _on_finder_text_changed(self, text: str) -> None:
         self.model.find(text)
+        self.finder.show_count(self.model.rowCount())
+        self._refresh_empty()
+
+    def _on_finder_filter_changed(self) -> None:
+        self.model.set_filter(self.finder.filter.wanted)
         self.finder.show_count(self.model.rowCount())
         self._refresh_empty()
 
@@ -189,12 +244,15 @@ class NotesPage(QWidget):
         sought = self.finder.text
         empty = say("No notes yet. What you write in the line above appears here.")
         nothing = say("No note holds “{text}”.", text=sought)
-        self.notes.say_when_empty(self._controller.text(nothing if sought else empty))
+        if self.finder.filter.wanted != NO_FILTER:
+            nothing = say("No note is like that. “Show all” takes the filter off.")
+        self.notes.say_when_empty(self._controller.text(nothing if self.finder.is_narrowed else empty))
 
     def _refresh_chosen(self) -> None:
-        note = self.notes.current
-        self.aside.tags.rows.show_given(read_tags(self._controller.state, note.tags) if note else ())
-        if note and note.other_texts:
+        note, notes, state = self.notes.current, self.notes.selected, self._controller.state
+        given = [set(read_tags(state, chosen.tags)) for chosen in notes]
+        self.aside.tags.show_given(set.intersection(*given) if given else set(), len(notes))
+        if note and note.other_texts and len(notes) == 1:
             self.strip.ask_settling(note)
         else:
             self.strip.close_question()
@@ -225,7 +283,8 @@ class NotesPage(QWidget):
         super().resizeEvent(event)
         self._main.setContentsMargins(26, *((8, 26, 6) if event.size().height() < LOW_PX else (18, 26, 12)))
         is_narrow = event.size().width() < NARROW_PX
-        self.aside.setFixedWidth(NARROW_ASIDE_PX if is_narrow else ASIDE_PX)
+        for side in (self._side, self.lists):
+            side.setFixedWidth(NARROW_ASIDE_PX if is_narrow else ASIDE_PX)
         lines = (event.size().height() - NOTES_PX) // self.now.question.line_px
         self.now.set_room(max(QUESTION_LINES[0], min(QUESTION_LINES[1], lines)), is_narrow=is_narrow)
 
@@ -259,19 +318,34 @@ class NotesPage(QWidget):
 
     # -- doing -----------------------------------------------------------------------------------------
 
+    def _do(self, command: Callable[..., list[NewEvent]], notes: Sequence[Note], *args: object) -> bool:
+        """Do something to notes, as one step for undo."""
+        return self._controller.do(with_each, [note.note_id for note in notes], command, *args)
+
     def _tag(self, tag: TagId) -> None:
-        """Give the chosen note a tag, or take it off; after its first tag go on to the next without one."""
-        note = self.notes.current
-        if note is None:
+        """Give the chosen notes a tag, or take it off all; a note's first tag leads on to the next without one."""
+        notes, state = self.notes.selected, self._controller.state
+        if not notes:
             return
-        state = self._controller.state
-        if tag in read_tags(state, note.tags):
-            self._controller.do(untag_note, note.note_id, tag)
+        if all(tag in read_tags(state, note.tags) for note in notes):
+            self._do(untag_note, notes, tag)
             return
-        tag_it = tag_note if tag in tags_in_codebook(state) else tag_note_anew
-        if self._controller.do(tag_it, note.note_id, tag) and not note.tags:
+        if tag in tags_in_codebook(state):
+            done = self._do(tag_note, [note for note in notes if tag not in read_tags(state, note.tags)], tag)
+        else:
+            done = self._controller.do(tag_notes_anew, [note.note_id for note in notes], tag)
+        if done and len(notes) == 1 and not notes[0].tags:
             self._choose_untagged()
-            self._tagged = note.note_id
+            self._tagged = notes[0].note_id
+
+    def _on_tag_asked(self) -> None:
+        self.lists.close_side()
+        self._side.setCurrentWidget(self.aside)
+        self.aside.tags.ask()
+
+    def _on_digit_pressed(self, digit: int) -> None:
+        if tag := digit_tags(self._controller.state)[digit - 1]:
+            self._tag(tag)
 
     def _on_aside_tag_chosen(self, tag: str) -> None:
         if self.notes.current is None and self.model.rowCount():
@@ -287,14 +361,21 @@ class NotesPage(QWidget):
         tagged = self._controller.state.notes.get(self._tagged) if self._tagged else None
         self._flag(Flag.FOR_REPORT, tagged)
 
+    def _on_listing_pressed(self) -> None:
+        if note := self.notes.current:
+            self.lists.put_note(note.note_id)
+
     def _flag(self, flag: Flag, note: Note | None = None) -> None:
-        """Flag a note, by default the chosen one, or take the flag off."""
-        if note := note or self.notes.current:
-            self._controller.do(unflag_note if flag in note.flags else flag_note, note.note_id, flag)
+        """Flag a note, by default the chosen ones, or take the flag off where all of them have it."""
+        if notes := (note,) if note else self.notes.selected:
+            self._do(unflag_note if all(flag in note.flags for note in notes) else flag_note, notes, flag)
 
     def _remove(self) -> None:
-        if note := self.notes.current:
-            self._controller.do(remove_note, note.note_id)
+        if notes := self.notes.selected:
+            self._do(remove_note, notes)
+
+    def _move(self, item_id: ItemId) -> None:
+        self._do(move_note_to_item, self.notes.selected, item_id)
 
     def _on_rewriting_asked(self) -> None:
         note = self.notes.current
@@ -315,7 +396,8 @@ class NotesPage(QWidget):
 
     def ask_withdrawing(self) -> None:
         """Ask whether the note that is meant goes for good."""
-        if note := self.notes.current:
+        note = self.notes.current
+        if note and len(self.notes.selected) == 1:
             self.strip.ask_withdrawing(note)
 
     def _withdraw(self, note_id: str) -> None:
@@ -330,16 +412,24 @@ class NotesPage(QWidget):
         note = self.notes.current
         if note is None:
             return
-        menu = new_menu(self)
-        menu.addAction(self._controller.text(say("Rewrite")), self._on_rewriting_asked)
+        menu, text, is_one = new_menu(self), self._controller.text, len(self.notes.selected) == 1
+        menu.addAction(text(say("Rewrite")), self._on_rewriting_asked).setEnabled(is_one)
         menu.addSeparator()
-        for flag, text in MENU_FLAGS.items():
-            entry = menu.addAction(self._controller.text(text), partial(self._flag, flag))
+        for flag, words in MENU_FLAGS.items():
+            entry = menu.addAction(text(words), partial(self._flag, flag))
             entry.setCheckable(True)
             entry.setChecked(flag in note.flags)
         menu.addSeparator()
-        menu.addAction(self._controller.text(say("Remove")), self._remove)
-        menu.addAction(self._controller.text(say("Withdraw for good…")), self.ask_withdrawing)
+        if is_one:
+            self.lists.offer_lists(menu, note.note_id)
+            menu.addSeparator()
+        items = submenu(menu, text(say("Move to the item")))
+        for number, item in enumerate(items_in_order(self._controller.state), 1):
+            name = f"{number}. {text(titled(item.title))}".replace("&", "&&")
+            entry = items.addAction(name, partial(self._move, item.item_id))
+            entry.setEnabled(item.item_id != note.item_id)
+        menu.addAction(text(say("Remove")), self._remove)
+        menu.addAction(text(say("Withdraw for good…")), self.ask_withdrawing).setEnabled(is_one)
         if by_mouse:  # Before what an entry does, which may want the keys for itself.
             menu.aboutToHide.connect(self.line.focus_line)
         menu.popup(point)

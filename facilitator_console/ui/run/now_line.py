@@ -11,8 +11,9 @@ from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.parts.labels import Lines, label, set_text
 from facilitator_console.views.clock_words import digits, part_words
-from facilitator_console.views.room_view import NextKind, NextUp, RoomView
+from facilitator_console.views.room_view import RoomView
 from facilitator_console.views.seat_words import speaker_words
+from facilitator_console.views.table_view import NextKind, NextUp
 from facilitator_console.words import Message, say
 
 BETWEEN = " " * 4

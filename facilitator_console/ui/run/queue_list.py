@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QWidge
 
 from facilitator_console.session.formats import Waiting
 from facilitator_console.ui.control.session_controller import SessionController
-from facilitator_console.ui.look.painting import card_option
+from facilitator_console.ui.look.painting import row_option
 from facilitator_console.ui.look.theme import color, text_font
 from facilitator_console.ui.parts.item_models import Index
 from facilitator_console.ui.parts.thin_scroll import ThinScrollBar
@@ -49,8 +49,8 @@ class NextCard(QWidget):
         """Paint the card on the list's ground, and a line below it."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), color("paper"))
-        rect = QRect(0, 0, self.width(), CARD_PX)
-        option = card_option(self._view, rect, is_under_pointer=self._view.is_next_under_pointer)
+        option = row_option(self._view, under_pointer=self._view.is_next_under_pointer)
+        option.rect = QRect(0, 0, self.width(), CARD_PX)
         self._view.itemDelegate().paint(painter, option, self._view.model().index(0, 0))
         painter.fillRect(0, self.height() - 1, self.width(), 1, color("hairline"))
 

@@ -13,7 +13,8 @@ from facilitator_console.session.formats import Waiting
 from facilitator_console.session.ids import NO_ENTRY, EntryId
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.parts.item_models import NO_PARENT, Index
-from facilitator_console.views.room_view import QueueRow, RoomView
+from facilitator_console.views.room_view import RoomView
+from facilitator_console.views.table_view import QueueRow
 from facilitator_console.words import say
 
 WAITING = Qt.ItemDataRole.UserRole

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from facilitator_console.session.formats import Waiting
-from facilitator_console.session.ids import EntryId, ParticipantId
+from facilitator_console.session.ids import EntryId, ParticipantId, TableId
 from facilitator_console.session.queue import has_queue, use_order
 from facilitator_console.ui.control.action import Action, Meaning
 from facilitator_console.ui.control.session_controller import SessionController
@@ -39,6 +39,7 @@ from facilitator_console.ui.run.seat_actions import (
     taking_out,
 )
 from facilitator_console.ui.run.seat_entry import INTO_QUEUE, KINDS, SeatEntry, Wish
+from facilitator_console.ui.run.table_actions import table_choices
 from facilitator_console.views.formats import order_views, view_of
 from facilitator_console.words import Message, say
 
@@ -280,6 +281,13 @@ def show_seat_menu(controller: SessionController, participant_id: ParticipantId,
     if person is not None:
         title = controller.text(say("Seat {seat}", seat=person.seat))
         _show_menu(controller, title, choices(controller, person.participant_id), at, parent)
+
+
+def show_table_menu(controller: SessionController, table_id: TableId, at: QPoint, parent: QWidget) -> None:
+    """Offer what can be done with a table."""
+    table = next((table for table in controller.picture.view.tables if table.table_id == table_id), None)
+    if table is not None and table.name is not None:
+        _show_menu(controller, controller.text(table.name), table_choices(controller, table_id), at, parent)
 
 
 def _show_menu(

@@ -12,9 +12,11 @@ from functools import partial
 from facilitator_console.dialogue.capture import mark_moment
 from facilitator_console.session import agenda, floor, queue, rounds
 from facilitator_console.session.ids import NO_TURN, ItemStatus, TurnId, TurnKind
+from facilitator_console.session.settings import settings_of
 from facilitator_console.ui.control.action import Action, Call, Group, Meaning, Means, call
 from facilitator_console.ui.control.keys import MINUS, chord_text
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.run.table_actions import message_actions, table_actions
 from facilitator_console.views.formats import Middle, Move
 from facilitator_console.words import Message, say, say_p
 
@@ -24,7 +26,7 @@ SOMEONE_ELSE, SOMEONE_ELSE_DONE, BACK = say("Someone else"), say("Someone else d
 QUIET, END_QUIET = say("Quiet minute"), say("End quiet minute")
 START_ITEM, PAUSE_ITEM, ITEM_GOES_ON = say("Start item"), say("Pause item"), say("Go on with item")
 NEXT_ITEM, END_ITEM = say("Next item"), say("End item")
-FREEZE, RELEASE = say("Freeze everything"), say("Let everything go on")
+FREEZE = say("Freeze everything")
 STOP_CALLING, CALL_AGAIN = say("Pause queue"), say("Resume queue")
 CLOSE, OPEN = say_p("the queue", "Close"), say_p("the queue", "Open")
 PASSES_FOR_NOW = say("Pass for now")
@@ -32,6 +34,7 @@ UNUSED = {
     Middle.RING: say("This key is not used in the way of talking that is on."),
     Middle.SETS: say("People talk among themselves: no turn is timed."),
     Middle.REST: say("Nobody is called now: no turn is timed."),
+    Middle.TABLES: say("People talk freely at the tables: no turn is timed."),
 }
 """Why a key of the turn does nothing that the format hides, where its command would not say so."""
 REMEDY = "remedy"
@@ -39,7 +42,7 @@ REMEDY = "remedy"
 
 
 def _speaking(controller: SessionController) -> TurnId:
-    turn = floor.speaking(controller.state)
+    turn = floor.speaking(controller.state, controller.tables.table_id)
     return turn.turn_id if turn else NO_TURN
 
 
@@ -48,18 +51,19 @@ def _speaking(controller: SessionController) -> TurnId:
 
 def _done(controller: SessionController) -> Meaning:
     """Return how who speaks is done and who is next begins."""
-    open_turns = controller.state.room.floor
+    table_id = controller.tables.table_id
+    open_turns = controller.state.rooms[table_id].floor
     if len(open_turns) > 1:
         label = DONE_GO_ON
     elif not open_turns:
         label = CALL_NEXT
     else:
-        label = DONE_NEXT if queue.calls_somebody(controller.state) else DONE
-    return Meaning(label, call(floor.done))
+        label = DONE_NEXT if queue.calls_somebody(controller.state, table_id) else DONE
+    return Meaning(label, call(floor.done, table_id))
 
 
 def _pause_turn(controller: SessionController) -> Meaning:
-    turn = floor.speaking(controller.state)
+    turn = floor.speaking(controller.state, controller.tables.table_id)
     if turn and turn.paused:
         return Meaning(GO_ON, call(floor.resume_turn, turn.turn_id))
     return Meaning(PAUSE, call(floor.pause_turn, _speaking(controller)))
@@ -67,15 +71,27 @@ def _pause_turn(controller: SessionController) -> Meaning:
 
 def _someone_else(controller: SessionController) -> Meaning:
     """Return how someone without a seat speaks, or how the turn before goes on."""
-    turn = floor.speaking(controller.state)
+    table_id = controller.tables.table_id
+    turn = floor.speaking(controller.state, table_id)
     if turn is None or turn.kind is not TurnKind.SOMEONE_ELSE:
-        return Meaning(SOMEONE_ELSE, call(floor.someone_else_speaks))
-    label = BACK if len(controller.state.room.floor) > 1 else SOMEONE_ELSE_DONE
+        return Meaning(SOMEONE_ELSE, call(floor.someone_else_speaks, table_id))
+    label = BACK if len(controller.state.rooms[table_id].floor) > 1 else SOMEONE_ELSE_DONE
     return Meaning(label, call(floor.end_turn, turn.turn_id))
 
 
 def _extend_turn(controller: SessionController) -> Meaning:
-    return Meaning(say("+30 s"), call(floor.extend_turn, _speaking(controller)))
+    more = _more(settings_of(controller.state).extend_turn_ms)
+    return Meaning(more, call(floor.extend_turn, _speaking(controller)))
+
+
+def _more(by_ms: int) -> Message:
+    """Name an action that gives this much more time."""
+    minutes, seconds = divmod(round(by_ms / 1000), 60)
+    if not minutes:
+        return say("+{seconds} s", seconds=seconds)
+    if not seconds:
+        return say("+{minutes} min", minutes=minutes)
+    return say("+{minutes}:{seconds} min", minutes=minutes, seconds=f"{seconds:02}")
 
 
 def _quiet_minute(controller: SessionController) -> Meaning:
@@ -98,12 +114,13 @@ def _item(controller: SessionController) -> Meaning:
 
 
 def _extend_item(controller: SessionController) -> Meaning:
-    return Meaning(say("+1 min"), call(agenda.extend_item, controller.state.room.item_id))
+    more = _more(settings_of(controller.state).extend_item_ms)
+    return Meaning(more, call(agenda.extend_item, controller.state.room.item_id))
 
 
-def _mark(_controller: SessionController) -> Meaning:
+def _mark(controller: SessionController) -> Meaning:
     """Return how to mark this moment; a note-taker fills the mark."""
-    return Meaning(say("Mark this moment"), call(mark_moment))
+    return Meaning(say("Mark this moment"), call(mark_moment, controller.tables.table_id))
 
 
 def _next_item(controller: SessionController) -> Meaning:
@@ -120,9 +137,8 @@ def _asks_before_next(controller: SessionController) -> Message | None:
     return say("Somebody is speaking. Press {key} again to go on.", key=chord_text("9"))
 
 
-def _freeze(controller: SessionController) -> Meaning:
-    if controller.state.room.frozen:
-        return Meaning(RELEASE, call(floor.release))
+def _freeze(_controller: SessionController) -> Meaning:
+    """Return how to freeze everything; going on is for Enter alone, so that a brushed key starts nothing."""
     return Meaning(FREEZE, call(floor.freeze))
 
 
@@ -130,25 +146,28 @@ def _freeze(controller: SessionController) -> Meaning:
 
 
 def _call_back(controller: SessionController) -> Meaning:
-    turn = floor.turn_to_call_back(controller.state, controller.now_ms())
+    table_id = controller.tables.table_id
+    turn = floor.turn_to_call_back(controller.state, controller.now_ms(), table_id)
     if turn is None:
-        return Meaning(say("Last speaker back"), call(floor.call_back))
+        return Meaning(say("Last speaker back"), call(floor.call_back, table_id))
     seat = controller.state.participants[turn.participant_id].seat
-    return Meaning(say("Seat {seat} back", seat=seat), call(floor.call_back))
+    return Meaning(say("Seat {seat} back", seat=seat), call(floor.call_back, table_id))
 
 
 def _pause_queue(controller: SessionController) -> Meaning:
     """Return how to pause the queue, or to resume it."""
-    if controller.state.room.queue_paused:
-        return Meaning(CALL_AGAIN, call(queue.resume_queue))
-    return Meaning(STOP_CALLING, call(queue.pause_queue))
+    table_id = controller.tables.table_id
+    if controller.state.rooms[table_id].queue_paused:
+        return Meaning(CALL_AGAIN, call(queue.resume_queue, table_id))
+    return Meaning(STOP_CALLING, call(queue.pause_queue, table_id))
 
 
 def _close_queue(controller: SessionController) -> Meaning:
     """Return how to close the queue, or to open it again."""
-    if controller.state.room.queue_closed:
-        return Meaning(OPEN, call(queue.open_queue))
-    return Meaning(CLOSE, call(queue.close_queue))
+    table_id = controller.tables.table_id
+    if controller.state.rooms[table_id].queue_closed:
+        return Meaning(OPEN, call(queue.open_queue, table_id))
+    return Meaning(CLOSE, call(queue.close_queue, table_id))
 
 
 def _pass_for_now(_controller: SessionController) -> Meaning:
@@ -180,6 +199,8 @@ def _in_format(action: Action) -> Action:
 
 def _moving(move: Move, controller: SessionController) -> Meaning:
     """Return how a format's move is made; where it is about one of some people it asks which one."""
+    if move.check is not None:
+        return Meaning(move.label, partial(controller.do, move.command, *move.args), controller.refusal(move.check))
     if not move.choices:
         return Meaning(move.label, Call(move.command, move.args, {}))
     refusals = [Call(move.command, (*move.args, person), {}).refusal(controller) for person in move.choices]
@@ -211,7 +232,8 @@ def further_actions(controller: SessionController) -> tuple[Action, ...]:
     """Return what the format adds to the ten: its further moves, and what helps where something does not work out."""
     stage = controller.picture.view.stage
     moves = (*stage.more, *([(REMEDY, stage.remedy)] if stage.remedy else []))
-    return tuple(_room(name, _further(name, move.label), on_lead=True) for name, move in moves)
+    further = (_room(name, _further(name, move.label), on_lead=True) for name, move in moves)
+    return (*further, *message_actions(controller))
 
 
 def _further(name: str, label: Message) -> Means:
@@ -243,7 +265,7 @@ _USUAL = (
     _stage("extend_item", _extend_item, "7"),
     _room("mark", _mark, "8"),
     _stage("next_item", _next_item, "9", labels=(NEXT_ITEM, END_ITEM), asks=_asks_before_next),
-    _stage("freeze", _freeze, "0", labels=(FREEZE, RELEASE)),
+    _stage("freeze", _freeze, "0"),
 )
 STAGE = tuple(map(_in_format, _USUAL))
 """The ten stage buttons, in the order of their digits."""
@@ -265,7 +287,7 @@ UNDER_COVER = (*STAGE, PASS_FOR_NOW)
 def used_in_room(controller: SessionController) -> tuple[Action, ...]:
     """Return what the format that is on has a use for, with what it adds."""
     used = (action for action in IN_ROOM if not is_hidden(action, controller))
-    return (*used, *further_actions(controller))
+    return (*used, *further_actions(controller), *table_actions(controller))
 
 
 def elsewhere(action: Action) -> Action:

@@ -128,8 +128,6 @@ def _likely(controller: SessionController) -> str:
     """Return the action that is likely to be wanted next: what stands still goes on, else the turn is handed on."""
     room, turn = controller.state.room, speaking(controller.state)
     item = controller.state.items.get(room.item_id)
-    if room.frozen:
-        return "freeze"
     if (item is None and turn is None) or (item and item.status is ItemStatus.PAUSED):
         return "item"
     if turn and turn.paused:
@@ -140,6 +138,8 @@ def _likely(controller: SessionController) -> str:
 def _hands_on(controller: SessionController) -> bool:
     """Tell whether there is a turn, or a part of the item, to hand on; else the item itself goes on to the next."""
     done = STAGE[0]
+    if controller.tables.view is not None:
+        return False
     if shown_middle(controller.picture.view) is Middle.RING:
         return not is_hidden(done, controller)
     return done.refusal(controller) is None

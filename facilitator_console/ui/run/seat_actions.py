@@ -10,13 +10,15 @@ from typing import NamedTuple
 
 from facilitator_console.dialogue.state import State
 from facilitator_console.log import Instant, NewEvent
-from facilitator_console.session import floor, presence, queue, rounds, wishes
+from facilitator_console.session import floor, presence, queue, rounds
 from facilitator_console.session import placing as placing_by_hand
 from facilitator_console.session.formats import Waiting
-from facilitator_console.session.ids import OUTSIDE_QUEUE, EntryId, ParticipantId, TurnKind
+from facilitator_console.session.ids import MAIN, OUTSIDE_QUEUE, EntryId, ParticipantId, TableId, TurnKind
 from facilitator_console.session.people import edit_participant
+from facilitator_console.session.reading_aloud import read_aloud
 from facilitator_console.session.state import Participant
-from facilitator_console.session.wishes import read_aloud
+from facilitator_console.session.table_places import move_to_table, set_host
+from facilitator_console.session.tables import NO_HOST, table_name, table_of, tables_on
 from facilitator_console.ui.control.action import Call, call
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.views.formats import Move
@@ -30,14 +32,14 @@ class Choice(NamedTuple):
     does: Call
 
 
-def choosing(participant_id: ParticipantId) -> Call:
+def choosing(participant_id: ParticipantId, table_id: TableId = MAIN) -> Call:
     """Return the call that puts somebody into the queue; in a free conversation they speak now."""
-    return call(wishes.choose, participant_id)
+    return call(floor.choose, participant_id, table_id)
 
 
-def choosing_seats(seats: Sequence[int] = ()) -> Call:
+def choosing_seats(seats: Sequence[int] = (), table_id: TableId = MAIN) -> Call:
     """Return the call for seats that want to speak; without seats it tells whether any could be chosen now."""
-    return call(wishes.choose_seats, seats)
+    return call(floor.choose_seats, seats, table_id)
 
 
 def choosing_for(controller: SessionController, move: Move, seat: int) -> Call:
@@ -57,9 +59,15 @@ def _listed(seats: Sequence[int]) -> tuple[str, ...]:
     return tuple(map(str, seats))
 
 
-def interposing(kind: TurnKind = TurnKind.DIRECT_RESPONSE, seats: Sequence[int] = (), *, at_once: bool = False) -> Call:
+def interposing(
+    kind: TurnKind = TurnKind.DIRECT_RESPONSE,
+    seats: Sequence[int] = (),
+    *,
+    at_once: bool = False,
+    table_id: TableId = MAIN,
+) -> Call:
     """Return the call for a response, question or point of process; without seats it tells if one can be."""
-    return call(wishes.interpose, kind, seats, at_once=at_once)
+    return call(floor.interpose, kind, seats, at_once=at_once, table_id=table_id)
 
 
 def calling(waiting: Waiting) -> Call:
@@ -121,6 +129,7 @@ def choices(controller: SessionController, participant_id: ParticipantId) -> lis
     blocks = (
         _into_or_out(controller, participant_id),
         _beside_a_turn(controller, participant_id),
+        _at_tables(controller, participant_id),
         _passing(participant_id),
         _of_format(controller, participant_id),
         _of_presence(controller, person),
@@ -134,10 +143,10 @@ def _accepted(controller: SessionController, blocks: Iterable[Sequence[Choice]])
 
 def _into_or_out(controller: SessionController, participant_id: ParticipantId) -> list[Choice]:
     entries = [entry for entry in controller.state.queue.values() if entry.participant_id == participant_id]
-    seat = controller.state.participants[participant_id].seat
+    seat, table_id = controller.state.participants[participant_id].seat, _sits_at(controller, participant_id)
     return [
-        Choice(say("Speaks now"), call(floor.start_turn, participant_id)),
-        Choice(say("Into the queue"), call(queue.join_queue, participant_id)),
+        Choice(say("Speaks now"), call(floor.start_turn, participant_id, table_id=table_id)),
+        Choice(say("Into the queue"), call(queue.join_queue, participant_id, table_id=table_id)),
         Choice(say("Read aloud for this seat"), reading_aloud((seat,))),
         *(Choice(say("Out of the queue"), call(queue.leave_queue, entry.entry_id)) for entry in entries[:1]),
     ]
@@ -145,14 +154,35 @@ def _into_or_out(controller: SessionController, participant_id: ParticipantId) -
 
 def _beside_a_turn(controller: SessionController, participant_id: ParticipantId) -> list[Choice]:
     """Return the choices while somebody else speaks: a response next, a question or a point of process now."""
-    turn = floor.speaking(controller.state)
+    table_id = _sits_at(controller, participant_id)
+    turn = floor.speaking(controller.state, table_id)
     if turn is None or turn.participant_id == participant_id:
         return []
-    respond = call(queue.join_queue, participant_id, TurnKind.DIRECT_RESPONSE, to_turn_id=turn.turn_id)
-    question = call(floor.start_turn, participant_id, TurnKind.CLARIFYING_QUESTION)
-    process = call(floor.start_turn, participant_id, TurnKind.POINT_OF_PROCESS)
+    respond = call(
+        queue.join_queue, participant_id, TurnKind.DIRECT_RESPONSE, to_turn_id=turn.turn_id, table_id=table_id
+    )
+    question = call(floor.start_turn, participant_id, TurnKind.CLARIFYING_QUESTION, table_id=table_id)
+    process = call(floor.start_turn, participant_id, TurnKind.POINT_OF_PROCESS, table_id=table_id)
     now = [Choice(say("Asks for clarity now"), question), Choice(say("About how we talk, now"), process)]
-    return [Choice(say("Responds next"), respond), *now] if queue.has_queue(controller.state) else now
+    return [Choice(say("Responds next"), respond), *now] if queue.has_queue(controller.state, table_id) else now
+
+
+def _sits_at(controller: SessionController, participant_id: ParticipantId) -> TableId:
+    """Return the table at which somebody sits; the plenary while all are together."""
+    return table_of(controller.state, participant_id) if controller.tables.view else MAIN
+
+
+def _at_tables(controller: SessionController, participant_id: ParticipantId) -> list[Choice]:
+    """Return where somebody can sit down, and whether they host; nothing where there are no tables."""
+    state, at = controller.state, _sits_at(controller, participant_id)
+    found = []
+    if table := state.talk_tables.get(at):
+        hosts, name = table.host_id == participant_id, table_name(state, at)
+        label = say("Hosts {table} no more", table=name) if hosts else say("Hosts {table}", table=name)
+        found.append(Choice(label, call(set_host, at, NO_HOST if hosts else participant_id)))
+    others = [other.table_id for other in tables_on(state) if other.table_id != at]
+    to = [(say("To {table}", table=table_name(state, other)), other) for other in others]
+    return [*found, *(Choice(label, call(move_to_table, participant_id, other)) for label, other in to)]
 
 
 def _of_format(controller: SessionController, participant_id: ParticipantId) -> list[Choice]:

@@ -5,20 +5,21 @@ It says which tag was chosen; what that does to a note is for the page.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from facilitator_console.notes.codebook import FIRST_TAGS, folded_tag, matching_tags, meant_tag, tag_name
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.notes.codebook import DIGITS, digit_tags, folded_tag, matching_tags, meant_tag, tag_name
 from facilitator_console.notes.ids import TagId
 from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.painting import SMALL_RADIUS_PX, RowState, paint_card
 from facilitator_console.ui.look.styles import Rank
 from facilitator_console.ui.look.theme import color, font
 from facilitator_console.ui.look.tips import plain_tip
-from facilitator_console.ui.parts.labels import label
+from facilitator_console.ui.parts.labels import Link, label, set_text
 from facilitator_console.ui.run.tag_badges import BADGE_HEIGHT_PX, badge_width, paint_badge, tag_badge_colors
 from facilitator_console.words import say
 
@@ -26,7 +27,7 @@ ROW_PX, LEAST_ROW_PX = 33, 21
 """Height of a row, and where the window is low."""
 DIGIT_PX, TICK_PX = 44, 28
 """Beside the badge: the digit, and the tick of a tag that the note has."""
-MOST_ROWS = len(FIRST_TAGS)
+MOST_ROWS = DIGITS
 
 
 class TagRows(QWidget):
@@ -42,7 +43,7 @@ class TagRows(QWidget):
         """Show the tags of the digits."""
         super().__init__(parent)
         self._controller = controller
-        self._tags: tuple[TagId, ...] = FIRST_TAGS
+        self._tags = digit_tags(controller.state)
         self._given: frozenset[TagId] = frozenset()
         self._has_digits = True
         self._lit = -1
@@ -55,7 +56,7 @@ class TagRows(QWidget):
 
     def show_digits(self) -> None:
         """Show the tags that have digits."""
-        self._tags, self._has_digits, self._lit = FIRST_TAGS, True, -1
+        self._tags, self._has_digits, self._lit = digit_tags(self._controller.state), True, -1
         self.update()
 
     def show_matches(self, tags: Sequence[TagId], lit: int) -> None:
@@ -63,7 +64,12 @@ class TagRows(QWidget):
         self._tags, self._has_digits, self._lit = tuple(tags)[:MOST_ROWS], False, lit
         self.update()
 
-    def show_given(self, tags: Sequence[TagId]) -> None:
+    def follow(self) -> None:
+        """Show the digits as the codebook has them now."""
+        if self._has_digits:
+            self.show_digits()
+
+    def show_given(self, tags: Collection[TagId]) -> None:
         """Tick the tags that the chosen note has."""
         if self._given != frozenset(tags):
             self._given = frozenset(tags)
@@ -89,10 +95,12 @@ class TagRows(QWidget):
             painter.setFont(font(12, 650))
             if self._has_digits:
                 painter.drawText(rect.adjusted(10, 0, 0, 0), middle, str(row + 1))
+            if not tag:
+                continue
             text = self._name(tag)
             width = min(badge_width(text), self._badge_room_px)
             badge = QRectF(DIGIT_PX, rect.top() + (row_px - BADGE_HEIGHT_PX) / 2, width, BADGE_HEIGHT_PX)
-            paint_badge(painter, badge, text, tag_badge_colors(tag))
+            paint_badge(painter, badge, text, tag_badge_colors(self._controller.state, tag))
             if tag in self._given:
                 painter.setPen(color("accent"))
                 painter.setFont(font(14, 650))
@@ -114,11 +122,11 @@ class TagRows(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the row under the pointer."""
         row = int(event.position().y()) // self._row_px
-        if event.button() == Qt.MouseButton.LeftButton and 0 <= row < len(self._tags):
+        if event.button() == Qt.MouseButton.LeftButton and 0 <= row < len(self._tags) and self._tags[row]:
             self.tag_chosen.emit(self._tags[row])
 
     def _light_under(self, row: int) -> None:
-        row = row if row < len(self._tags) else -1
+        row = row if row < len(self._tags) and self._tags[row] else -1
         if row != self._under:
             self._under = row
             name = self._name(self._tags[row]) if row >= 0 else ""
@@ -139,10 +147,12 @@ class TagPanel(QWidget):
 
     Signals:
         tag_chosen(TagId): A tag was chosen, by the pointer or by name.
+        codebook_asked(): The tags of the team are to be shown.
         left(): Esc in the field.
     """
 
     tag_chosen = Signal(str)
+    codebook_asked = Signal()
     left = Signal()
 
     def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
@@ -151,20 +161,35 @@ class TagPanel(QWidget):
         self._controller = controller
         self._matches: tuple[TagId, ...] = ()
         self._lit = 0
+        self._head = label(controller.text(say("TAG THE SELECTED NOTE")), Rank.SECTION)
         self.rows = TagRows(controller)
         self.field = QLineEdit()
         self.field.setPlaceholderText(controller.text(say("# another tag")))
         self.field.setAccessibleName(controller.text(say("Another tag, by name")))
         self.field.installEventFilter(self)
+        self._codebook_link = Link(controller.text(say("Change tags")))
+        self._codebook_link.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # By key it is in the list of commands.
+        self._codebook_link.clicked.connect(self.codebook_asked)
         self.field.textChanged.connect(self._on_field_text_changed)
         self.field.returnPressed.connect(self._on_field_return_pressed)
         self.rows.tag_chosen.connect(self._on_rows_tag_chosen)
+        controller.changed.connect(self._on_controller_changed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(label(controller.text(say("TAG THE SELECTED NOTE")), Rank.SECTION))
+        column.addWidget(self._head)
         column.addWidget(self.rows)
-        column.addWidget(self.field)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self.field, 1)
+        row.addWidget(self._codebook_link)
+        column.addLayout(row)
+
+    def show_given(self, tags: Collection[TagId], notes: int) -> None:
+        """Tick the tags that all of the chosen notes have."""
+        self.rows.show_given(tags)
+        several = say("TAG THE SELECTED NOTES · {n}", n=notes)
+        set_text(self._head, self._controller.text(several if notes > 1 else say("TAG THE SELECTED NOTE")))
 
     def ask(self) -> None:
         """Let somebody type a tag's name."""
@@ -183,6 +208,10 @@ class TagPanel(QWidget):
                 self.left.emit()
                 return True
         return super().eventFilter(watched, event)
+
+    def _on_controller_changed(self, changes: Changes) -> None:
+        if "tags" in changes:
+            self.rows.follow()
 
     def _on_field_text_changed(self, text: str) -> None:
         typed = text.lstrip("#№ ")

@@ -76,17 +76,17 @@ class TokenEdit(QLineEdit):
         """Paint the line, and badges over its tokens."""
         super().paintEvent(event)
         line = self.text()
-        found = tokens(line, queues=queues_seats(self._controller.state, line))
+        found = tokens(line, queues=queues_seats(self._controller.state, line, self._controller.tables.table_id))
         if not found or self.hasSelectedText():
             return
         painter = QPainter(self)
         painter.setClipRect(self.rect())
         layout, at = self.laid_out(line), self._cursor_place()
         # Where the text begins follows from where the cursor is: a long line is scrolled.
-        begin_px = self.cursorRect().center().x() - _cursor_px(layout, self.cursorPosition())
+        begin_px = self.cursorRect().center().x() - cursor_px(layout, self.cursorPosition())
         for token in found:
             if not token.start < at <= token.end:
-                bounds = _bounds(layout, line, token)
+                bounds = token_bounds(layout, line, token)
                 self._paint_token(painter, token, begin_px + bounds.left(), bounds.width())
 
     def _cursor_place(self) -> int:
@@ -114,19 +114,19 @@ class TokenEdit(QLineEdit):
 
     def _colors(self, token: Token) -> Colors:
         if token.kind is TokenKind.TAG:
-            return tag_badge_colors(
-                meant_tag(self._controller.state, token.word, self._controller.tag_names) or TagId(token.word)
-            )
+            state = self._controller.state
+            meant = meant_tag(state, token.word, self._controller.tag_names)
+            return tag_badge_colors(state, meant or TagId(token.word))
         return badge_colors({TokenKind.REPORT: YELLOW, TokenKind.QUEUE: BLUE}.get(token.kind, GREY))
 
 
-def _cursor_px(layout: QTextLayout, position: int) -> float:
+def cursor_px(layout: QTextLayout, position: int) -> float:
     """Return how far from the text's left end the cursor stands at a position of Qt's."""
     px, _ = cast("tuple[float, int]", layout.lineAt(0).cursorToX(position))  # PySide's stubs only say "object".
     return px
 
 
-def _bounds(layout: QTextLayout, line: str, token: Token) -> QRectF:
+def token_bounds(layout: QTextLayout, line: str, token: Token) -> QRectF:
     """Return where a token stands in its line."""
     start, end = position_of(line, token.start), position_of(line, token.end)
     bounds = QRectF()

@@ -233,8 +233,7 @@ class ErasePanel(SidePanel):
         """Return the question, what became of the erased words, or how many are selected."""
         saves = self._controller.saves
         if self.is_asking:
-            n = len(self._chosen)
-            return say_n("Erase this text for good?", "Erase these {n} texts for good?", n)
+            return self._question()
         if self._has_erased and not (saves.waiting or self._controller.words_remain):
             return say("Erased: it is out of the store’s file.")
         if self._has_erased and saves.why:
@@ -244,6 +243,16 @@ class ErasePanel(SidePanel):
         if not self.model.rowCount():
             return say("No typed words match.") if self.field.text() else say("Nothing was typed yet.")
         return say_n("{n} text is selected.", "{n} texts are selected.", len(self.list.selectedIndexes()))
+
+    def _question(self) -> Message:
+        n = len(self._controller.with_copies(self._chosen))
+        if n == len(self._chosen):
+            return say_n("Erase this text for good?", "Erase these {n} texts for good?", n)
+        return say_n(
+            "Erase {n} text for good? Entries of lists that were made from what you chose go with it.",
+            "Erase {n} texts for good? Entries of lists that were made from what you chose go with it.",
+            n,
+        )
 
     def _on_controller_saves_changed(self, _saves: SaveState) -> None:
         if self.isVisible():

@@ -13,7 +13,7 @@ from facilitator_console.ui.parts.side_panel import SidePanel
 from facilitator_console.ui.parts.thin_scroll import ThinScrollArea
 
 OR = " · "
-"""Between keys that do the same."""
+"""Stands between keys that do the same."""
 
 KeyLine = tuple[str, str]
 """A key, or some with `OR` between them, and what it does."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QObject
+
 from facilitator_console.store.saver import SaveState
+from facilitator_console.ui.control.session_controller import SessionController
 from facilitator_console.ui.look.styles import BannerKind, ButtonKind
-from facilitator_console.ui.parts.banners import Banner, BannerAction
+from facilitator_console.ui.parts.banners import Banner, BannerAction, FootBanners
 from facilitator_console.words import Catalogue, Message, say, say_n
 
 Act = Callable[[], object]
@@ -165,3 +168,45 @@ def copied_banner(catalogue: Catalogue, path: Path, done: Message, *, is_complet
 def saved_banner(catalogue: Catalogue) -> Banner:
     """Return the banner that all is saved."""
     return Banner(catalogue.text(say("All is saved. “Saved” is said only once a change is on the disk.")))
+
+
+class SaveBanners(QObject):
+    """Shows at the foot of an open session what is not saved, and says on request what is."""
+
+    def __init__(self, controller: SessionController, banners: FootBanners, retry: Act, elsewhere: Act) -> None:
+        """Follow the controller from now on.
+
+        Args:
+            controller: The session.
+            banners: Where they are shown.
+            retry: Tries to save again.
+            elsewhere: Asks for another file.
+        """
+        super().__init__(banners)
+        self._controller, self._banners = controller, banners
+        self._retry, self._elsewhere = retry, elsewhere
+        self._failing = ""
+        controller.saves_changed.connect(self._on_controller_saves_changed)
+        self._on_controller_saves_changed(controller.saves)
+
+    def tell(self) -> None:
+        """Say what is saved and what is not."""
+        saves = self._controller.saves
+        if saves.waiting or saves.why:
+            self._show_unsaved(saves)
+        else:
+            self._banners.show_banner("saved", saved_banner(self._controller.catalogue))
+
+    def _on_controller_saves_changed(self, saves: SaveState) -> None:
+        failing = ("lost" if saves.is_lost else "changes" if saves.waiting else "rest") if saves.why else ""
+        if failing and failing != self._failing:
+            self._show_unsaved(saves)
+        elif not failing:
+            self._banners.dismiss("save")
+        self._failing = failing
+
+    def _show_unsaved(self, saves: SaveState) -> None:
+        catalogue, remain = self._controller.catalogue, self._controller.words_remain
+        retry, elsewhere = self._retry, self._elsewhere
+        banner = failing_banner(catalogue, saves, words_remain=remain, retry=retry, elsewhere=elsewhere)
+        self._banners.show_banner("save", banner)

@@ -16,9 +16,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from facilitator_console.dialogue.state import Changes
-from facilitator_console.log import CommandId, WorkPhase
+from facilitator_console.log import CommandId, Instant, WorkPhase
 from facilitator_console.session.ids import GapId
-from facilitator_console.store.saver import SaveState
 from facilitator_console.ui.control.action import Action, Group, Meaning, always, press
 from facilitator_console.ui.control.keys import Keys, chord_text
 from facilitator_console.ui.control.session_controller import WATCHED, SessionController
@@ -32,28 +31,35 @@ from facilitator_console.ui.parts.top_bar import PAGE_TITLES, TopBar
 from facilitator_console.ui.run.gap_banner import gap_banner, open_gaps
 from facilitator_console.ui.run.room_actions import CALL_BACK, IN_ROOM, STAGE, UNDER_COVER, elsewhere, used_in_room
 from facilitator_console.ui.shell.cover import Cover
+from facilitator_console.ui.shell.display_corner import DisplayCorner
 from facilitator_console.ui.shell.erase_panel import ErasePanel
 from facilitator_console.ui.shell.keys_help import KeysHelp
-from facilitator_console.ui.shell.save_banners import failing_banner, saved_banner
+from facilitator_console.ui.shell.save_banners import SaveBanners
+from facilitator_console.ui.shell.settings_panel import SettingsPanel
 from facilitator_console.ui.shell.shown_keys import foot_hints, shown_keys
 from facilitator_console.ui.shell.window_actions import (
     END_SESSION,
     OF_LAPTOP,
+    QUEUE_COMMANDS,
     UNDOING,
     erase_action,
     forget_action,
     lead_here,
     opening_actions,
+    settings_action,
 )
 from facilitator_console.views.formats import Move
 from facilitator_console.words import Message, say
 
 if TYPE_CHECKING:
+    from facilitator_console.ui.room_display.room_display import RoomDisplay
     from facilitator_console.ui.run.lead_page import LeadPage
+    from facilitator_console.ui.run.notes_page import NotesPage
 
 PAGES = {
     "lead": ("run.lead_page", "LeadPage"),
     "notes": ("run.notes_page", "NotesPage"),
+    "timeline": ("run.timeline_page", "TimelinePage"),
     "prepare": ("prepare.prepare_page", "PreparePage"),
     "report": ("report.report_page", "ReportPage"),
 }
@@ -81,6 +87,7 @@ class SessionView(QWidget):
         self,
         controller: SessionController,
         language: str,
+        room_display: RoomDisplay,
         answered: set[GapId] | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -89,6 +96,7 @@ class SessionView(QWidget):
         Args:
             controller: The session.
             language: Of the screen: its id.
+            room_display: The program's one, which outlives this view.
             answered: Gaps about which nothing is asked any more; the view adds to it.
             parent: Owner in Qt's sense.
         """
@@ -98,14 +106,13 @@ class SessionView(QWidget):
         self.page_name = "run"
         self._answered = set() if answered is None else answered
         self._pages: dict[str, QWidget] = {}
-        self._failing = ""
         self._is_over = bool(controller.state.info.closed_at_ms)
         self._lay_out(language)
+        self.display = DisplayCorner(room_display, controller, self.top.display, self.banners)
         self._build_over()
         self._connect()
         self.show_page("run")
         self._ask_about_gaps()
-        self._on_controller_saves_changed(controller.saves)
 
     # -- building ----------------------------------------------------------------------------------------
 
@@ -132,12 +139,15 @@ class SessionView(QWidget):
         )
         self.keys_help = KeysHelp(text(say("Keys")), self.body)
         self.erase_panel = ErasePanel(self.controller, self.body)
-        self._panels = (self.palette_panel, self.keys_help, self.erase_panel)
+        self.settings_panel = SettingsPanel(self.controller, self.body)
+        self._panels = (self.palette_panel, self.keys_help, self.erase_panel, self.settings_panel)
         for panel in self._panels:
             panel.set_room(self._panel_room)
         self.cover = Cover(self.controller, self)
         self._opening = opening_actions(self.show_commands, self.show_keys, self.cover.toggle)
-        self._forget, self._erase = forget_action(self._ask_to_forget), erase_action(self.show_typed_words)
+        self._forget = forget_action(self._ask_to_forget)
+        self._erase = erase_action(partial(self.open_panel, self.erase_panel))
+        self._settings = settings_action(partial(self.open_panel, self.settings_panel))
         self.keys = Keys(self.controller, (), self)
         for key, action in ((Qt.Key.Key_PageDown, STAGE[0]), (Qt.Key.Key_PageUp, CALL_BACK)):
             self.keys.bind_key(key, action, self._hears_clicker)
@@ -146,13 +156,13 @@ class SessionView(QWidget):
     def _connect(self) -> None:
         self.top.page_chosen.connect(self.show_page)
         self.top.role_chosen.connect(self._on_role_chosen)
-        self.top.save_pressed.connect(self._on_save_pressed)
+        self.saving = SaveBanners(self.controller, self.banners, self.retry_asked.emit, self.elsewhere_asked.emit)
+        self.top.save_pressed.connect(self.saving.tell)
         self.top.cover_pressed.connect(self.cover.toggle)
         self.foot.language_chosen.connect(self.language_chosen)
         self.controller.refused.connect(self.show_refusal)
         self.controller.did.connect(self._on_controller_did)
         self.controller.undid.connect(self._on_controller_did)
-        self.controller.saves_changed.connect(self._on_controller_saves_changed)
         self.controller.changed.connect(self._on_controller_changed)
         self.controller.seat_asked.connect(self._on_controller_seat_asked)
         self.controller.role_changed.connect(self._on_controller_role_changed)
@@ -164,19 +174,21 @@ class SessionView(QWidget):
 
     # -- pages -------------------------------------------------------------------------------------------
 
-    def show_page(self, name: str, *, notes: bool = False) -> None:
+    def show_page(self, name: str, *, notes: bool = False, timeline: bool = False) -> None:
         """Show Prepare, Run or Report; Run is the ring for who leads, the notes for who takes them.
 
         Args:
             name: One of `PAGE_TITLES`.
             notes: Who leads wants to look at the notes: they still lead, and the room's keys go on.
+            timeline: Likewise the course of the session, for whoever leads or takes notes.
         """
         self.page_name = name
         self.controller.phase = WorkPhase(name)
         # Their lists belong to the page that is left.
         self.palette_panel.close_panel()
         self.keys_help.close_panel()
-        page = self.page(("lead" if self.controller.leads and not notes else "notes") if name == "run" else name)
+        in_run = "timeline" if timeline else "lead" if self.controller.leads and not notes else "notes"
+        page = self.page(in_run if name == "run" else name)
         self.stack.setCurrentWidget(page)
         self._drop_unseen()
         self.foot.undo.quote_notes(on=page is self._pages.get("notes"))
@@ -191,6 +203,20 @@ class SessionView(QWidget):
     def looks_at_notes(self) -> bool:
         """Tell whether the notes are shown to somebody who leads."""
         return self.controller.leads and self.stack.currentWidget() is self._pages.get("notes")
+
+    @property
+    def is_on_timeline(self) -> bool:
+        """Tell whether the course of the session is shown."""
+        return self.stack.currentWidget() is self._pages.get("timeline", self)
+
+    def show_timeline(self) -> None:
+        """Show the course of the session."""
+        self.show_page("run", timeline=True)
+
+    def _show_moment(self, at_ms: Instant) -> None:
+        """Show the notes of a moment."""
+        self.show_page("run", notes=True)
+        cast("NotesPage", self.page("notes")).show_moment(at_ms)
 
     def _on_role_chosen(self, leads: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over so
         if self.controller.is_watched:
@@ -238,6 +264,8 @@ class SessionView(QWidget):
             ("report_requested", lambda: self.show_page("report")),
             ("notes_requested", lambda: self.show_page("run", notes=True)),
             ("ring_requested", lambda: self.show_page("run")),
+            ("timeline_requested", self.show_timeline),
+            ("moment_requested", self._show_moment),
         ):
             if asked := getattr(page, signal, None):
                 asked.connect(act)
@@ -251,6 +279,9 @@ class SessionView(QWidget):
         own = _actions_of(page)
         if page is self._pages.get("lead"):
             return (*own, Action("find", always(say("Find in the notes"), self._find_in_notes), "F"))
+        if self.is_on_timeline:
+            there = _actions_of(self.page("lead" if self.controller.leads else "notes"))
+            return tuple(self._at_the_ring(action) for action in there)
         if not self.looks_at_notes:
             return own
         return (*own, *(self._at_the_ring(action) for action in _actions_of(self.page("lead")) if action.on_lead))
@@ -289,14 +320,16 @@ class SessionView(QWidget):
         self.keys.bind(bound)
 
     def _show_hints(self) -> None:
-        hints = foot_hints(self.controller, self.page_name, looks_at_notes=self.looks_at_notes)
+        page_name = "timeline" if self.is_on_timeline else self.page_name
+        hints = foot_hints(self.controller, page_name, looks_at_notes=self.looks_at_notes)
         self.foot.show_hints(list(map(self.controller.text, hints)))
 
     def _hears_clicker(self) -> bool:
         focus = QApplication.focusWidget()
         in_list = isinstance(focus, QAbstractScrollArea) and not isinstance(focus, QPlainTextEdit)
         panel = any(panel.isVisible() for panel in self._panels)
-        at_the_ring = self.page_name == "run" and self.controller.leads and not self.looks_at_notes
+        elsewhere = self.looks_at_notes or self.is_on_timeline
+        at_the_ring = self.page_name == "run" and self.controller.leads and not elsewhere
         return at_the_ring and not in_list and not panel
 
     def _make_room(self) -> None:
@@ -322,7 +355,8 @@ class SessionView(QWidget):
     def show_keys(self) -> None:
         """Show which key does what, or hide that again."""
         self._close_panels(self.keys_help)
-        self.keys_help.show_keys(shown_keys(self.controller, self.actions(), looks_at_notes=self.looks_at_notes))
+        looks, course = self.looks_at_notes, self.is_on_timeline
+        self.keys_help.show_keys(shown_keys(self.controller, self.actions(), looks_at_notes=looks, on_timeline=course))
         self.keys_help.toggle()
 
     def show_commands(self) -> None:
@@ -333,10 +367,10 @@ class SessionView(QWidget):
         self._close_panels(self.palette_panel)
         self.palette_panel.offer(self._commands())
 
-    def show_typed_words(self) -> None:
-        """Show all that was typed in this session, so that some of it can be erased."""
-        self._close_panels(self.erase_panel)
-        self.erase_panel.open_panel()
+    def open_panel(self, panel: SidePanel) -> None:
+        """Open a panel, and close the one that is open."""
+        self._close_panels(panel)
+        panel.open_panel()
 
     def _close_panels(self, but: SidePanel) -> None:
         for panel in self._panels:
@@ -346,6 +380,7 @@ class SessionView(QWidget):
     def _commands(self) -> list[Command]:
         text = self.controller.text
         doing = [self._command(action) for action in self.actions() if action is not self._opening[0]]
+        doing += [self._command(action) for action in self.display.actions()]
         showing = [
             Command(text(say("Show: {what}", what=title)), "", partial(self.show_page, name))
             for name, title in PAGE_TITLES.items()
@@ -358,7 +393,7 @@ class SessionView(QWidget):
     def _command(self, action: Action) -> Command:
         label, why_not = action.shown(self.controller)
         if action.group is Group.QUEUE:
-            label = say("Queue: {what}", what=label)
+            label = QUEUE_COMMANDS[label.msgid]
         key, tip = chord_text(action.chord) if action.chord else "", self.controller.text(why_not) if why_not else ""
         return Command(self.controller.text(label), key, partial(press, action, self.controller), tip)
 
@@ -366,12 +401,13 @@ class SessionView(QWidget):
         """Return what concerns the session as a whole, in groups: what changes nothing first, its end last."""
         text = self.controller.text
         harmless = [
+            Command(text(say("The session’s timeline")), "", self.show_timeline),
             Command(text(say("All sessions")), "", self.left.emit),
             Command(text(say("Copy all to a stick…")), "", self.backup_asked.emit),
             Command(text(say("Save elsewhere…")), "", self.elsewhere_asked.emit),
         ]
         # What ends the meeting comes last, where a hasty Enter doesn't fall.
-        groups = (OF_LAPTOP, (self._forget, self._erase), (END_SESSION,))
+        groups = ((self._settings,), OF_LAPTOP, (self._forget, self._erase), (END_SESSION,))
         offered = ([action for action in group if action.refusal(self.controller) is None] for group in groups)
         return [harmless, *([self._command(action) for action in group] for group in offered)]
 
@@ -383,7 +419,7 @@ class SessionView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go back on Esc to what the page is for."""
         if event.key() == Qt.Key.Key_Escape:
-            if self.looks_at_notes and self.banners.banner("refusal") is None:
+            if (self.looks_at_notes or self.is_on_timeline) and self.banners.banner("refusal") is None:
                 self.show_page("run")
             self.banners.dismiss("refusal")
             self.setFocus()
@@ -404,8 +440,8 @@ class SessionView(QWidget):
             self._ask_about_gaps()
         if changes.keys() & {"info", "rooms"}:
             self.top.title.offer(self._session_commands())
-        if "info" in changes:
             self._show_hints()
+        if "info" in changes:
             self._show_end()
 
     def _show_end(self) -> None:
@@ -422,27 +458,6 @@ class SessionView(QWidget):
                 banner = gap_banner(self.controller, gap)
                 banner.ended.connect(lambda gap_id=gap.gap_id: self._answered.add(gap_id))
                 self.banners.show_banner(gap.gap_id, banner)
-
-    def _on_controller_saves_changed(self, saves: SaveState) -> None:
-        failing = ("lost" if saves.is_lost else "changes" if saves.waiting else "rest") if saves.why else ""
-        if failing and failing != self._failing:
-            self._show_unsaved(saves)
-        elif not failing:
-            self.banners.dismiss("save")
-        self._failing = failing
-
-    def _show_unsaved(self, saves: SaveState) -> None:
-        catalogue, remain = self.controller.catalogue, self.controller.words_remain
-        retry, elsewhere = self.retry_asked.emit, self.elsewhere_asked.emit
-        banner = failing_banner(catalogue, saves, words_remain=remain, retry=retry, elsewhere=elsewhere)
-        self.banners.show_banner("save", banner)
-
-    def _on_save_pressed(self) -> None:
-        saves = self.controller.saves
-        if saves.waiting or saves.why:
-            self._show_unsaved(saves)
-        else:
-            self.banners.show_banner("saved", saved_banner(self.controller.catalogue))
 
 
 def _actions_of(page: QWidget | None) -> tuple[Action, ...]:

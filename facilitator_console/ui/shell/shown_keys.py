@@ -12,9 +12,21 @@ from facilitator_console.words import Message, say
 IN_LIST: tuple[tuple[Message | str, Message], ...] = (
     ("1 – 9", say("Tag the selected note")),
     ("M", say("For the report")),
+    ("G", say("Put it on a list of the group")),
     (say("Enter"), say("Edit the selected note")),
     (say("Delete"), say("Remove it; can be undone")),
     ("Esc", say("Back to the note line")),
+)
+IN_GROUP_LIST: tuple[tuple[Message | str, Message], ...] = (
+    (say("Enter"), say("Rewrite the selected entry")),
+    (say("Space"), say("Done, or not done after all")),
+    ("Alt ↑ ↓", say("Move it up or down")),
+    (say("Delete"), say("Remove it; can be undone")),
+)
+ON_TIMELINE: tuple[tuple[Message | str, Message], ...] = (
+    ("← →", say("The turn before, the next turn")),
+    (say("Enter"), say("The notes of that time")),
+    ("+ −", say("Show less time, more time")),
 )
 WATCHING: tuple[tuple[Message | str, Message], ...] = (
     (say("Space"), say("Pause, go on")),
@@ -25,19 +37,33 @@ Section = tuple[str, list[tuple[str, str]]]
 
 
 def shown_keys(
-    controller: SessionController, actions: Iterable[Action], *, looks_at_notes: bool = False
+    controller: SessionController,
+    actions: Iterable[Action],
+    *,
+    looks_at_notes: bool = False,
+    on_timeline: bool = False,
 ) -> list[Section]:
     """Return sections of keys and what they do, for who leads, takes notes, or leads and looks at the notes.
 
     An action with two keys stands there once.
+
+    Args:
+        controller: The session.
+        actions: What can be done on this page now.
+        looks_at_notes: Who leads has the notes before them.
+        on_timeline: The course of the session is shown.
     """
     bound = [action for action in actions if _keys(action) and (controller.leads or not action.on_lead)]
     room = [action for action in bound if action.group is Group.ROOM]
     others = [action for action in bound if action.group is not Group.ROOM]
     sections = [(say("In the room"), room), (say("Anywhere"), others)]
     shown = [(controller.text(title), _lines(controller, chosen)) for title, chosen in sections if chosen]
-    if looks_at_notes or not controller.leads:
+    if (looks_at_notes or not controller.leads) and not on_timeline:
         shown.append((controller.text(say("In the list of notes")), _plain(controller, IN_LIST)))
+    if on_timeline:
+        shown.insert(0, (controller.text(say("On the timeline")), _plain(controller, ON_TIMELINE)))
+    elif any(action.name == "lists" for action in bound):
+        shown.append((controller.text(say("In the group’s lists")), _plain(controller, IN_GROUP_LIST)))
     if controller.plays:
         shown.insert(0, (controller.text(say("While you watch")), _plain(controller, WATCHING)))
     return shown
@@ -60,6 +86,8 @@ def foot_hints(controller: SessionController, page_name: str, *, looks_at_notes:
             say("1–9 tag"),
             *general,
         )
+    if controller.leads and controller.state.room.frozen:
+        return (say("Enter goes on"), say("{key} marks this moment", key=chord_text("8")), *general)
     if controller.leads:
         return (say("{key} + the digit on the button, also while you type", key=chord_text("").strip()), *general)
     return (

@@ -11,9 +11,10 @@ from functools import partial
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from facilitator_console.console.console import OTHER_LEADS
-from facilitator_console.session import agenda, floor
+from facilitator_console.session import agenda, leading
 from facilitator_console.ui.control.action import Action, Group, Meaning, always, call
 from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.run.room_actions import CALL_AGAIN, CLOSE, OPEN, STOP_CALLING
 from facilitator_console.words import say, say_p
 
 
@@ -67,6 +68,14 @@ def opening_actions(
     )
 
 
+QUEUE_COMMANDS = {
+    STOP_CALLING.msgid: say("Pause the queue"),
+    CALL_AGAIN.msgid: say("Resume the queue"),
+    CLOSE.msgid: say("Close the queue"),
+    OPEN.msgid: say("Open the queue"),
+}
+"""What the buttons below the queue are called where the queue is not in sight, by what is on them."""
+
 _session = partial(Action, group=Group.SESSION)
 
 
@@ -94,9 +103,14 @@ def erase_action(open_panel: Callable[[], None]) -> Action:
     return _session("erase_words", always(say("Erase words for good…"), open_panel))
 
 
+def settings_action(open_panel: Callable[[], None]) -> Action:
+    """Return the action that shows the settings of the session."""
+    return _session("settings", always(say("Settings of this session…"), open_panel))
+
+
 def take_lead(controller: SessionController) -> None:
     """Take the lead of clock and queue to this laptop."""
-    if controller.do(floor.take_lead):
+    if controller.do(leading.take_lead):
         controller.take_notes(on=False)
 
 

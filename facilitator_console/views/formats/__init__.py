@@ -11,7 +11,16 @@ from facilitator_console.views.formats.breakout import BREAKOUT_VIEW
 from facilitator_console.views.formats.check_in import CHECK_IN_VIEW
 from facilitator_console.views.formats.check_out import CHECK_OUT_VIEW
 from facilitator_console.views.formats.fishbowl import FISHBOWL_VIEW
-from facilitator_console.views.formats.format_view import PLAIN_STAGE, FormatView, Middle, Move, OrderView, Stage
+from facilitator_console.views.formats.format_view import (
+    PLAIN_STAGE,
+    FormatView,
+    Middle,
+    Move,
+    OrderView,
+    SettingKind,
+    SettingView,
+    Stage,
+)
 from facilitator_console.views.formats.go_around import GO_AROUND_VIEW
 from facilitator_console.views.formats.harvest import HARVEST_VIEW
 from facilitator_console.views.formats.open_floor import OPEN_FLOOR_VIEW
@@ -33,6 +42,8 @@ __all__ = [
     "Middle",
     "Move",
     "OrderView",
+    "SettingKind",
+    "SettingView",
     "Stage",
     "order_views",
     "view_of",

@@ -27,6 +27,7 @@ class Move(NamedTuple):
         command: Takes the state, the present instant and `args`; a module's function, so that equal moves are equal.
         choices: Of these people the lead chooses one; the command takes the id behind `args`. Empty: it takes none.
         in_menu: What it is called in the menu of one of these people's seats; None where it is not offered there.
+        check: Takes the state and the instant, and is refused where the command is; for a command that takes long.
     """
 
     label: Message
@@ -34,6 +35,7 @@ class Move(NamedTuple):
     args: tuple[Any, ...] = ()
     choices: tuple[ParticipantId, ...] = ()
     in_menu: Message | None = None
+    check: Callable[..., Sequence[NewEvent]] | None = None
 
 
 class Middle(StrEnum):
@@ -43,6 +45,8 @@ class Middle(StrEnum):
     """The ring of seats beside the clocks."""
     SETS = "sets"
     """The part's clock, and who is with whom."""
+    TABLES = "tables"
+    """The round's clock, and a card for each table."""
     REST = "rest"
     """Only the time: when it goes on, or how long it lasts."""
 
@@ -119,6 +123,30 @@ class OrderView:
         return PLAIN_STAGE
 
 
+class SettingKind(StrEnum):
+    """Names what a setting of a format is."""
+
+    NUMBER = "number"
+    LENGTH = "length"
+    """In milliseconds."""
+    CHOICE = "choice"
+    """Yes or no."""
+
+
+class SettingView(NamedTuple):
+    """Represents a setting of a format that is chosen in the plan.
+
+    Attributes:
+        name: Its name among the item's settings.
+        value: Returns what an item has, with the format's own default.
+    """
+
+    name: str
+    label: Message
+    kind: SettingKind
+    value: Callable[[AgendaItem], int]
+
+
 @dataclass(frozen=True)
 class FormatView:
     """Holds the words for a format. One whose page differs from that of its speaking order overrides `stage`.
@@ -128,12 +156,14 @@ class FormatView:
         name: What it is called.
         orders: Its speaking orders, as the format has them.
         labels: What its moves may call stage buttons, each with the name of its action: they keep room for the longest.
+        settings: What is chosen for it in the plan.
     """
 
     format: Format
     name: Message
     orders: tuple[OrderView, ...]
     labels: tuple[tuple[str, Message], ...] = ()
+    settings: tuple[SettingView, ...] = ()
 
     def order(self, item: AgendaItem) -> OrderView:
         """Return the presentation of the speaking order that an item has."""

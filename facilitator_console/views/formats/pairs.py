@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from facilitator_console.log import Duration, Instant
-from facilitator_console.session.agenda import EXTEND_ITEM_MS, leave_item
+from facilitator_console.session.agenda import leave_item
 from facilitator_console.session.formats.pairs import (
     PAIRS,
     PARTS,
@@ -22,6 +22,7 @@ from facilitator_console.views.formats.format_view import FormatView, Middle, Mo
 from facilitator_console.views.formats.silence import NO_TURNS_VIEW, OF_TURNS
 from facilitator_console.words import say
 
+MORE_MS = Duration(60_000)
 SPEAKS = dict(zip(PARTS, (say("The first speaks"), say("The other speaks"), say("The third speaks")), strict=True))
 THEN = dict(zip(PARTS, (say("Then the first"), say("Then the other"), say("Then the third")), strict=True))
 SECOND_OF_THREE = (say("The second speaks"), say("Then the second"))
@@ -41,7 +42,7 @@ class PairsView(FormatView):
             middle=Middle.SETS,
             moves={
                 "done": Move(say("Switch"), switch),
-                "extend_item": Move(say("+1 min"), give_part_more, (EXTEND_ITEM_MS,)),
+                "extend_item": Move(say("+1 min"), give_part_more, (MORE_MS,)),
                 "next_item": Move(say("Back together"), leave_item, (item.item_id,)),
             },
             hidden=OF_TURNS,

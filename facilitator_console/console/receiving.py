@@ -1,0 +1,201 @@
+"""Takes in what other laptops send: a few events at once, many in a thread of their own, beside the session.
+
+Many events are folded into a copy of the history. What is done and received meanwhile is done at once, as always, and
+is then folded into the copy too; the session goes on with the copy once nothing is left to bring. So the session never
+waits, and it ends in the state in which it would be had it waited. No Qt.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from concurrent.futures import CancelledError, Future
+from functools import partial
+
+from facilitator_console.console.posting import RunSoon
+from facilitator_console.dialogue.history import History
+from facilitator_console.dialogue.peers import refuse_other_versions, refuse_peer
+from facilitator_console.dialogue.state import Changes, Touched, merge_touched
+from facilitator_console.log import Event, SessionId, WriterId
+from facilitator_console.store.read_tables import RowChange
+from facilitator_console.store.rows import changed_rows
+
+MANY = 500
+"""More events than these are folded beside the session."""
+MOST_ROUNDS = 5
+"""After so many times what came meanwhile is folded at once: a room in which events never stop must not wait."""
+
+
+class Merge:
+    """Represents events that are folded into a copy of a session's history; nothing of it is shown or saved yet.
+
+    Attributes:
+        history: The copy.
+        fresh: Those of the events that were not known.
+        touched: Ids that may differ between the session's state and the copy's.
+        rows: The changes of the read tables, to be applied in this order.
+        rounds: How many times something was brought to it.
+    """
+
+    def __init__(self, session: SessionId, history: History, writer: WriterId, seq: int) -> None:
+        """Copy a history, on the thread that owns it.
+
+        Args:
+            session: The session.
+            history: All that is known of it.
+            writer: This run.
+            seq: The last number that it gave.
+        """
+        self.history = history.copy()
+        self.fresh: list[Event] = []
+        self.touched: Touched = {}
+        self.rows: tuple[RowChange, ...] = ()
+        self.rounds = 0
+        self._session, self._writer, self._seq = session, writer, seq
+
+    def fold(self, events: Sequence[Event]) -> None:
+        """Fold what another laptop sent.
+
+        Raises:
+            PeerError: It is broken, or not what it says.
+        """
+        refuse_peer(events, self.history, self._session, self._writer, self._seq)
+        self.fresh = [event for event in events if self.history.lacks(event)]
+        self.add(self.fresh)
+
+    def catch_up(self, events: Sequence[Event], touched: Touched) -> None:
+        """Fold what the session has kept since the copy was made.
+
+        Args:
+            events: Kept in the session.
+            touched: The ids that they changed there; the copy may differ in them whatever they change here.
+
+        Raises:
+            PeerError: Another laptop has meanwhile brought another version of an event.
+        """
+        refuse_other_versions(events, self.history)
+        self.add(events, touched)
+
+    def add(self, events: Sequence[Event], touched: Mapping[str, AbstractSet[str]] | None = None) -> None:
+        """Fold events, and make the rows of what they change here or have changed in the session."""
+        self.rounds += 1
+        changed: Touched = {}
+        merge_touched(changed, self.history.add(events))
+        merge_touched(changed, touched or {})
+        merge_touched(self.touched, changed)
+        changes = {name: frozenset(ids) for name, ids in changed.items()}
+        self.rows += changed_rows(self._session, self.history.state, changes)
+
+
+class ReceivedBatches:
+    """Holds what other laptops sent, until the session has taken it in."""
+
+    def __init__(
+        self,
+        run_soon: RunSoon | None,
+        take_in: Callable[[Sequence[Event]], tuple[Changes, int]],
+        begin: Callable[[], Merge],
+        take_over: Callable[[Merge], tuple[Changes, int]],
+        resolve: Callable[[Future[Changes], Changes, int], None],
+    ) -> None:
+        """Nothing was sent yet.
+
+        Args:
+            run_soon: Brings the result to the console's thread; without it everything is folded at once.
+            take_in: Folds and saves events at once; what changed, and the number of the batch that holds it.
+            begin: Copies the session's history.
+            take_over: Goes on with the copy and saves what it brings; likewise.
+            resolve: Resolves a future with what changed once this batch is committed.
+        """
+        self._run_soon = run_soon
+        self._take_in = take_in
+        self._begin = begin
+        self._take_over = take_over
+        self._resolve = resolve
+        self._waiting: deque[tuple[Sequence[Event], Future[Changes]]] = deque()
+        self._merge: Merge | None = None
+        self._future: Future[Changes] = Future()
+        self._meanwhile: list[Event] = []
+        self._touched: Touched = {}
+
+    def put(self, events: Sequence[Event]) -> Future[Changes]:
+        """Take in events, on the console's thread.
+
+        Returns:
+            Resolved with what changed once that is committed, with the error where the peer is refused.
+        """
+        future: Future[Changes] = Future()
+        if len(events) > MANY and self._run_soon is not None:
+            self._waiting.append((events, future))
+            self._fold_next()
+        else:
+            self._finish(future, partial(self._take_in, events))
+        return future
+
+    def keep_up(self, events: Sequence[Event], changes: Changes) -> None:
+        """Remember what the session keeps while a copy of it is at work."""
+        if self._merge is not None:
+            self._meanwhile += events
+            merge_touched(self._touched, changes)
+
+    def give_up(self) -> None:
+        """Take in nothing more: whoever waits for it is told that it was cancelled."""
+        futures = [future for _, future in self._waiting if future.set_running_or_notify_cancel()]
+        if self._merge is not None:
+            futures.append(self._future)
+        self._merge = None
+        self._waiting.clear()
+        for future in futures:
+            future.set_exception(CancelledError())
+
+    def _fold_next(self) -> None:
+        """Copy the session for what has waited longest, unless a copy is at work."""
+        while self._waiting and self._merge is None:
+            events, self._future = self._waiting.popleft()
+            if self._future.set_running_or_notify_cancel():
+                self._meanwhile, self._touched = [], {}
+                self._merge = merge = self._begin()
+                self._fold_beside(merge, partial(merge.fold, events))
+
+    def _fold_beside(self, merge: Merge, fold: Callable[[], None]) -> None:
+        threading.Thread(target=self._work, args=(merge, fold), name="merge", daemon=True).start()
+
+    def _work(self, merge: Merge, fold: Callable[[], None]) -> None:
+        """Fold, in the merge's own thread."""
+        failure = None
+        try:
+            fold()
+        except Exception as error:  # noqa: BLE001 - it belongs to whoever sent the events, also a bug.
+            failure = error
+        if self._run_soon is not None and merge is self._merge:
+            self._run_soon(partial(self._on_folded, merge, failure))
+
+    def _on_folded(self, merge: Merge, failure: Exception | None) -> None:
+        """Bring to the copy what came meanwhile, or go on with it."""
+        if merge is not self._merge:
+            return
+        meanwhile, touched, self._meanwhile, self._touched = self._meanwhile, self._touched, [], {}
+        if meanwhile and failure is None and merge.rounds < MOST_ROUNDS:
+            self._fold_beside(merge, partial(merge.catch_up, meanwhile, touched))
+            return
+        self._merge = None
+
+        def take_over() -> tuple[Changes, int]:
+            if failure is not None:
+                raise failure
+            if meanwhile:
+                merge.catch_up(meanwhile, touched)
+            return self._take_over(merge)
+
+        self._finish(self._future, take_over)
+        self._fold_next()
+
+    def _finish(self, future: Future[Changes], take: Callable[[], tuple[Changes, int]]) -> None:
+        try:
+            changes, batch = take()
+        except Exception as error:  # noqa: BLE001 - likewise.
+            future.set_exception(error)
+        else:
+            self._resolve(future, changes, batch)

@@ -1,0 +1,1 @@
+"""Agendas in and out: tables, workbooks, lists and other programs' files become drafts of items, and back."""

@@ -1,0 +1,116 @@
+"""Chooses the notes that stand in a report, puts each in one place, and numbers them there.
+
+By place: proposals are told apart, what was parked is for next time, all others stand by question, then by tag. A
+number follows from the place alone; by the time of writing, the numbers would tell the order in which people spoke.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from facilitator_console.dialogue.state import State
+from facilitator_console.log import Subject
+from facilitator_console.notes.codebook import CODEBOOK, own_tags, read_tags, tag_name
+from facilitator_console.notes.ids import Flag, GroupList, NoteId, TagId
+from facilitator_console.notes.state import ListEntry, Note, entries_on, notes_kept
+from facilitator_console.report.document import Paragraph, Quote, Rank
+from facilitator_console.session.agenda import items_in_order
+from facilitator_console.session.ids import NO_ITEM, ItemId
+from facilitator_console.words import Message, say
+
+PROPOSAL = TagId("proposal")
+NO_TAG = TagId("")
+
+
+class Group(NamedTuple):
+    """Represents the notes of one tag on one question, in the order in which they were made."""
+
+    item_id: ItemId
+    tag: TagId
+    notes: tuple[Note, ...]
+
+
+class Chosen(NamedTuple):
+    """Holds the notes of a report.
+
+    Attributes:
+        groups: By question in the agenda's order, then by tag; last what belongs to no question.
+        numbers: By note, from 1 in the order of the report.
+        left_out: How many others there are that might stand in it: not marked for the report, while others are.
+    """
+
+    groups: tuple[Group, ...]
+    proposals: tuple[Note, ...]
+    parked: tuple[Note, ...]
+    numbers: dict[NoteId, int]
+    left_out: int
+
+
+def may_stand(entry: Note | ListEntry) -> bool:
+    """Tell whether a text is settled, and not kept out as sensitive."""
+    return not entry.other_texts and not (isinstance(entry, Note) and Flag.SENSITIVE in entry.flags)
+
+
+def chosen_notes(state: State) -> Chosen:
+    """Return the notes that stand in the report; where any is marked for it, those alone."""
+    may = [note for note in notes_kept(state) if may_stand(note)]
+    marked = [note for note in may if Flag.FOR_REPORT in note.flags]
+    notes = marked or may
+    proposals = tuple(note for note in notes if PROPOSAL in read_tags(state, note.tags))
+    elsewhere = {note.note_id for note in proposals}
+    listed = {source for entry in entries_shown(state, GroupList.PARKING_LOT) for source in entry.sources}
+    parked = tuple(note for note in notes if Flag.PARKING_LOT in note.flags and note.note_id not in elsewhere | listed)
+    elsewhere |= {note.note_id for note in parked} | {
+        note.note_id for note in notes if Flag.PARKING_LOT in note.flags and note.note_id in listed
+    }
+    groups = tuple(_groups(state, [note for note in notes if note.note_id not in elsewhere]))
+    in_order = [note for group in groups for note in group.notes] + [*proposals, *parked]
+    numbers = {note.note_id: number for number, note in enumerate(in_order, 1)}
+    return Chosen(groups, proposals, parked, numbers, len(may) - len(notes))
+
+
+def entries_shown(state: State, group_list: GroupList) -> list[ListEntry]:
+    """Return the settled entries of a list, without those made from a note that is kept out as sensitive."""
+    sensitive = {note.note_id for note in state.notes.values() if Flag.SENSITIVE in note.flags}
+    entries = entries_on(state, group_list)
+    return [entry for entry in entries if may_stand(entry) and sensitive.isdisjoint(entry.sources)]
+
+
+def unsettled(state: State) -> int:
+    """Return how many texts stand in no report since two versions of them wait to be settled."""
+    entries = [entry for group_list in GroupList for entry in entries_on(state, group_list)]
+    notes = [note for note in notes_kept(state) if Flag.SENSITIVE not in note.flags]
+    return sum(bool(note.other_texts) for note in notes) + sum(bool(entry.other_texts) for entry in entries)
+
+
+def note_block(state: State, note: Note, number: int, shown_tag: TagId = NO_TAG) -> Paragraph | Quote:
+    """Return a note as it stands in the report: with its number, and with the tags that no heading says."""
+    others = [tag_name(state, tag) for tag in read_tags(state, note.tags) if tag != shown_tag]
+    aside = _listed(others) if others else None
+    rests_on = (Subject(note.note_id),)
+    if Flag.QUOTE in note.flags:
+        return Quote(note.text, number, aside, rests_on)
+    return Paragraph(note.text, Rank.ENTRY, number, aside, rests_on)
+
+
+def _listed(names: list[Message]) -> Message:
+    """Return names as one list."""
+    listed = names[0]
+    for name in names[1:]:
+        listed = say("{first}, {next}", first=listed, next=name)
+    return say("also: {tags}", tags=listed)
+
+
+def _groups(state: State, notes: Iterable[Note]) -> Iterator[Group]:
+    """Yield the notes by question and tag; of several tags the first in the codebook's order decides."""
+    items = [item.item_id for item in items_in_order(state) if not item.internal]
+    order = [*CODEBOOK, *(tag.tag_id for tag in own_tags(state))]
+    place = {tag: at for at, tag in enumerate(order)}
+    found: dict[ItemId, dict[TagId, list[Note]]] = {item_id: {} for item_id in (*items, NO_ITEM)}
+    for note in notes:
+        tag = min(read_tags(state, note.tags), key=lambda tag: place.get(tag, len(place)), default=NO_TAG)
+        found.get(note.item_id, found[NO_ITEM]).setdefault(tag, []).append(note)
+    for item_id, by_tag in found.items():
+        for tag in sorted(by_tag, key=lambda tag: place.get(tag, len(place) + (tag == NO_TAG))):
+            yield Group(item_id, tag, tuple(by_tag[tag]))

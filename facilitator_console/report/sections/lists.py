@@ -1,0 +1,39 @@
+"""What the whole group kept in sight: its agreements, what it settled, and what is for next time."""
+
+from __future__ import annotations
+
+from facilitator_console.dialogue.state import State
+from facilitator_console.log import Subject
+from facilitator_console.notes.ids import GroupList
+from facilitator_console.notes.state import ListEntry
+from facilitator_console.report.disclosure.policy import ReportPolicy
+from facilitator_console.report.document import Block, Paragraph, Rank, Section
+from facilitator_console.report.sections.chosen import chosen_notes, entries_shown, note_block
+from facilitator_console.words import Message, say
+
+
+def agreements(state: State, _policy: ReportPolicy) -> Section | None:
+    """Make the section of what the group agreed on for its talk."""
+    return _section(state, GroupList.AGREEMENTS, "agreements", say("Agreements of the group"))
+
+
+def outcomes(state: State, _policy: ReportPolicy) -> Section | None:
+    """Make the section of what the group settled."""
+    return _section(state, GroupList.OUTCOMES, "outcomes", say("What we settled"))
+
+
+def next_time(state: State, _policy: ReportPolicy) -> Section | None:
+    """Make the section of what is for later: the group's list, then notes for it that no entry was made from."""
+    chosen = chosen_notes(state)
+    parked = [note_block(state, note, chosen.numbers[note.note_id]) for note in chosen.parked]
+    return _section(state, GroupList.PARKING_LOT, "next_time", say("For next time"), *parked)
+
+
+def _section(state: State, group_list: GroupList, name: str, title: Message, *more: Block) -> Section | None:
+    blocks = (*(_entry(entry) for entry in entries_shown(state, group_list)), *more)
+    return Section(name, title, blocks) if blocks else None
+
+
+def _entry(entry: ListEntry) -> Paragraph:
+    words = say("{text} (done)", text=entry.text) if entry.is_done else entry.text
+    return Paragraph(words, Rank.ENTRY, rests_on=(Subject(entry.list_entry_id), *map(Subject, entry.sources)))

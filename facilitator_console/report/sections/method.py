@@ -1,0 +1,39 @@
+"""How the report was made, so that who reads it knows what it can say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from facilitator_console.dialogue.state import State
+from facilitator_console.notes.ids import GroupList
+from facilitator_console.notes.state import entries_on, notes_kept
+from facilitator_console.report.disclosure.policy import ReportPolicy
+from facilitator_console.report.document import Paragraph, Section
+from facilitator_console.report.sections.chosen import chosen_notes, unsettled
+from facilitator_console.words import Message, say, say_n
+
+
+def method(state: State, _policy: ReportPolicy) -> Section | None:
+    """Make the section; there is nothing to say of a session in which nothing was written down."""
+    if not notes_kept(state) and not any(entries_on(state, group_list) for group_list in GroupList):
+        return None
+    return Section("method", say("How this was made"), tuple(Paragraph(line) for line in _lines(state)))
+
+
+def _lines(state: State) -> Iterator[Message]:
+    yield say("The team wrote down what was said while people talked. No recording was made by this program.")
+    yield say("What was marked as sensitive, removed or withdrawn does not stand here. Who said what is not told.")
+    chosen = chosen_notes(state)
+    if chosen.left_out:
+        yield say_n(
+            "The team chose the notes for the report; {n} other note stays in the record.",
+            "The team chose the notes for the report; {n} other notes stay in the record.",
+            chosen.left_out,
+        )
+    if waiting := unsettled(state):
+        yield say_n(
+            "{n} text was written in two versions at the same time. It is left out until the team settles it.",
+            "{n} texts were written in two versions at the same time. They are left out until the team settles them.",
+            waiting,
+        )
+    yield say("Words may still show who said them. The program did not check them.")

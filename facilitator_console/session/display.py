@@ -1,0 +1,46 @@
+"""The room display: what the lead puts on it instead of what the room does. Cover and blackout are no events."""
+
+from __future__ import annotations
+
+from facilitator_console.log import Instant, NewEvent
+from facilitator_console.session import events as ev
+from facilitator_console.session.ids import ALL_TABLES, Shows, TableId
+from facilitator_console.session.legality import require_allowed
+from facilitator_console.session.state import OnDisplay, SessionState
+from facilitator_console.words import UserError, kept_text, say
+
+LONGEST_MESSAGE = 400
+"""Characters that can still be read from ten metres."""
+
+
+def show_room(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
+    """Show what the room does again."""
+    require_allowed(state, ev.DisplaySet)
+    return [NewEvent(ev.DisplaySet(Shows.ROOM))] if on_display(state) else []
+
+
+def show_agreements(state: SessionState, _now_ms: Instant) -> list[NewEvent]:
+    """Show the group's agreements, large."""
+    require_allowed(state, ev.DisplaySet)
+    return [NewEvent(ev.DisplaySet(Shows.AGREEMENTS))]
+
+
+def show_message(state: SessionState, _now_ms: Instant, text: str) -> list[NewEvent]:
+    """Show a message to the room."""
+    require_allowed(state, ev.DisplaySet)
+    text = kept_text(text)
+    if not text:
+        raise UserError(say("Nothing was written. Type a text."))
+    if len(text) > LONGEST_MESSAGE:
+        raise UserError(say("At most {most} characters can be read from the last row.", most=LONGEST_MESSAGE))
+    return [NewEvent(ev.DisplaySet(Shows.MESSAGE, text=text))]
+
+
+def on_display(state: SessionState, table_id: TableId = ALL_TABLES) -> OnDisplay | None:
+    """Return what is on a display instead of what the room does; None where nothing is."""
+    for shown in reversed(state.displays.values()):
+        if shown.table_id in {ALL_TABLES, table_id}:
+            # A message whose words were erased shows nothing.
+            is_empty = shown.shows is Shows.ROOM or (shown.shows is Shows.MESSAGE and not shown.text)
+            return None if is_empty else shown
+    return None

@@ -1,0 +1,84 @@
+"""The lead of the session and of its tables, and the times in which the program did not run.
+
+Each table is led by one laptop. Tables that another laptop leads follow the session when that laptop hears of it.
+"""
+
+from __future__ import annotations
+
+from facilitator_console.log import THE_SESSION, Duration, Instant, LaptopId, NewEvent, Subject
+from facilitator_console.session import events as ev
+from facilitator_console.session.evolve_room import led_with
+from facilitator_console.session.ids import MAIN, GapId, ItemId, ItemStatus, StopReason, TableId
+from facilitator_console.session.state import SessionState
+from facilitator_console.session.timers import item_timer, quiet_timer, turn_timer
+from facilitator_console.words import UserError, say
+
+GAP_FROM_MS = 120_000
+"""A gap shorter than this is not worth a word."""
+GAP_STEP_MS = 10_000
+
+
+def take_lead(state: SessionState, now_ms: Instant, table_id: TableId = MAIN) -> list[NewEvent]:
+    """Let this laptop lead a table's clock and queue from now on, with the clocks as it shows them."""
+    if table_id not in state.rooms:
+        raise UserError(say("That table is not in this session."))
+    item = item_timer(state, now_ms) if table_id == MAIN else None
+    tables = led_with(state, table_id)
+    open_turns = [turn_id for led in tables for turn_id in state.rooms[led].floor]
+    turns = {turn_id: timer.used_ms for turn_id in open_turns if (timer := turn_timer(state, now_ms, turn_id))}
+    quiet = {led: timer.used_ms for led in tables if (timer := quiet_timer(state, now_ms, led))}
+    item_ms = item.used_ms if item else Duration(0)
+    return [NewEvent(ev.LeadTaken(item_ms, turns, quiet, table_id=table_id), THE_SESSION)]
+
+
+def follow_session(state: SessionState, _now_ms: Instant, laptop: LaptopId) -> list[NewEvent]:
+    """Stop or release the tables that this laptop leads, as the session's clocks stand.
+
+    The agreed order is not time: until its laptop heard of a freeze, a table went on, and its turns count.
+    """
+    events = []
+    for table in state.talk_tables.values():
+        room = state.rooms[table.table_id]
+        if room.lead != laptop:
+            continue
+        reason = StopReason.ITEM_ENDED if table.closed else _stop_reason(state, table.item_id)
+        if reason is not room.stopped:
+            stopped = ev.TableStopped(reason, table_id=table.table_id) if reason else None
+            events.append(NewEvent(stopped or ev.TableReleased(table_id=table.table_id), Subject(table.table_id)))
+    return events
+
+
+def _stop_reason(state: SessionState, item_id: ItemId) -> StopReason | None:
+    """Return why the tables of an item stand still; None where they go on."""
+    item = state.items.get(item_id)
+    if item is None or state.room.item_id != item_id or state.info.closed_at_ms:
+        return StopReason.ITEM_ENDED
+    if state.room.frozen:
+        return StopReason.FROZEN
+    return StopReason.ITEM_PAUSED if item.status is ItemStatus.PAUSED else None
+
+
+def record_gap(_state: SessionState, now_ms: Instant, from_ms: Instant) -> list[NewEvent]:
+    """Record that the program did not run since `from_ms`, where that is over 2 minutes; it counts until excluded.
+
+    Nothing finer than 10 seconds is kept: it must not tell who spoke last before it.
+    """
+    lasted_ms = now_ms - from_ms
+    if lasted_ms < 0:
+        # The clock was ahead, and was put right while the machine was off. How long that was nobody knows; without an
+        # event of now the clocks would stand until they come to where it was.
+        return [NewEvent(ev.GapFound(Duration(0)))]
+    return [NewEvent(ev.GapFound(Duration(lasted_ms // GAP_STEP_MS * GAP_STEP_MS)))] if lasted_ms > GAP_FROM_MS else []
+
+
+def exclude_gap(
+    state: SessionState, _now_ms: Instant, gap_id: GapId, *, excluded_ms: Duration | None = None
+) -> list[NewEvent]:
+    """Let a gap, or this much of it, count for no clock."""
+    gap = state.gaps.get(gap_id)
+    if gap is None:
+        raise UserError(say("That time without the program is not in this session."))
+    lasted_ms = Duration(gap.to_ms - gap.from_ms)
+    if excluded_ms is not None and not 0 <= excluded_ms <= lasted_ms:
+        raise UserError(say("The time that is not counted must lie within the time without the program."))
+    return [NewEvent(ev.GapExcluded(lasted_ms if excluded_ms is None else excluded_ms), Subject(gap_id))]

@@ -1,0 +1,443 @@
+"""Shows the agenda as a table made for speed: every cell is typed in, rows are moved, copied, pasted with keys.
+
+Enter, F2 or any letter edits; Tab goes from cell to cell and on to a new row, Enter and the arrows go up and down; Alt
+with an arrow or the pointer moves rows. What is asked of rows goes out as signals; the panel sees to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDrag,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QSizePolicy,
+    QTableView,
+    QWidget,
+)
+
+from facilitator_console.session.ids import ItemId
+from facilitator_console.ui.control.keys import chord_of
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import FieldKind, set_style
+from facilitator_console.ui.look.theme import color, text_font
+from facilitator_console.ui.parts.item_models import Index
+from facilitator_console.ui.parts.table_model import ID
+from facilitator_console.ui.parts.thin_scroll import ThinScrollBar
+from facilitator_console.ui.prepare.agenda_columns import NUMBERS, Col
+from facilitator_console.ui.prepare.agenda_rows import (
+    ABOVE_PX,
+    BESIDE_PX,
+    LOW_ABOVE_PX,
+    AgendaDelegate,
+    cell_height,
+    fixed_widths,
+    row_px,
+)
+from facilitator_console.ui.prepare.agenda_table_model import AgendaTableModel
+from facilitator_console.ui.prepare.plan_picture import PlanPicture
+from facilitator_console.words import say
+
+MOST_LINES = (6, 3, 2, 1)
+CURRENT_LINES = 4
+"""So many lines the current row has at least, where the others have fewer."""
+ROWS_IN_SIGHT = 13
+"""Rows get fewer lines until so many are in sight: twelve items and the line to type."""
+LEAST_ROWS = 4
+ITEM_SHARE = 0.42
+"""Of the width that the other columns leave, the rest is the question's."""
+NARROW_PX = 860
+MIME = "application/x-facilitator-console-rows"
+ROWS = QItemSelectionModel.SelectionFlag.Rows
+ALT, CTRL, SHIFT = (
+    Qt.KeyboardModifier.AltModifier,
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+)
+
+
+class AgendaTable(QTableView):
+    """Shows the agenda, a row for each item, and the line to type below them.
+
+    Attributes:
+        agenda: The model.
+        above_px: Kept free above the texts of a row, and below them.
+
+    Signals:
+        adding_asked(): One more behind the current one.
+        removing_asked(): The selected items.
+        moving_asked(int): The selected items, one place up (-1) or down (1).
+        dropped(str): The selected items are put before this one; empty: at the end.
+        copying_asked(): Put the selected items into the clipboard.
+        cutting_asked(): Likewise, and take them off the agenda.
+        pasting_asked(): Put what is in the clipboard behind the current item.
+        duplicating_asked(): Copies behind the selected items.
+    """
+
+    adding_asked = Signal()
+    removing_asked = Signal()
+    moving_asked = Signal(int)
+    dropped = Signal(str)
+    copying_asked = Signal()
+    cutting_asked = Signal()
+    pasting_asked = Signal()
+    duplicating_asked = Signal()
+
+    def __init__(self, controller: SessionController, plan: PlanPicture, parent: QWidget | None = None) -> None:
+        """Show the agenda of this plan."""
+        super().__init__(parent)
+        self._controller = controller
+        self.agenda = AgendaTableModel(controller, plan, self)
+        self.above_px = ABOVE_PX
+        self._most_lines = MOST_LINES[0]
+        self._room_px = 0
+        self._inks: dict[str, QColor] = {}
+        self._has_seconds = False
+        self._fixed = fixed_widths(controller.text)
+        self.setModel(self.agenda)
+        self.setItemDelegate(AgendaDelegate(self))
+        set_style(self, FieldKind.PAINTED)
+        self._set_up()
+        self.agenda.dataChanged.connect(self._on_agenda_changed)
+        self.agenda.rowsInserted.connect(self._on_agenda_rows_changed)
+        self.agenda.rowsRemoved.connect(self._on_agenda_rows_changed)
+        self.agenda.rowsMoved.connect(self._on_agenda_rows_changed)
+        self._scroll_bar = ThinScrollBar(self)
+
+    def _set_up(self) -> None:
+        self.setAccessibleName(self._controller.text(say("Agenda")))
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.setDragDropOverwriteMode(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(20)
+        self.verticalHeader().setDefaultSectionSize(row_px(ABOVE_PX))
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setMinimumSectionSize(20)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+    # -- sizes -----------------------------------------------------------------------------------------
+
+    def set_room(self, height_px: int, *, is_low: bool) -> None:
+        """Tell how high the table may be: rows get so many lines that twelve of them are in sight, if they can be."""
+        above_px = LOW_ABOVE_PX if is_low else ABOVE_PX
+        if (height_px, above_px) != (self._room_px, self.above_px):
+            self._room_px, self.above_px = height_px, above_px
+            self._fit_rows()
+
+    def _share_width(self) -> None:
+        """Give columns of choices what their words need, and the rest to titles and questions."""
+        room = self.viewport().width()
+        narrow = room < NARROW_PX
+        widths = {col: (least if narrow else most) for col, (least, most) in self._fixed.items()}
+        if self._has_seconds:
+            seconds_px = QFontMetrics(text_font()).horizontalAdvance("12m30") + 2 * BESIDE_PX + 2
+            widths |= {col: max(widths[col], seconds_px) for col in NUMBERS}
+        left = max(room - sum(widths.values()), 200)
+        widths[Col.TITLE] = round(left * ITEM_SHARE)
+        widths[Col.QUESTION] = left - widths[Col.TITLE]
+        for col, width in widths.items():
+            self.setColumnWidth(col, width)
+
+    def _fit_rows(self, rows: Sequence[int] | None = None) -> None:
+        """Let rows be as high as their texts; where few would be in sight, their texts end in dots.
+
+        The current row shows more of its texts.
+        """
+        if not self.isVisible():
+            return
+        if (has_seconds := self.agenda.has_seconds) != self._has_seconds:
+            self._has_seconds, rows = has_seconds, None
+            self._share_width()
+        widths = [self.columnWidth(col) for col in Col]
+        if rows is None or rows[0] < ROWS_IN_SIGHT:
+            most = self._lines_that_fit(widths)
+            if most != self._most_lines:
+                self._most_lines, rows = most, None
+        current, header, changed = self.currentIndex().row(), self.verticalHeader(), False
+        for row in range(self.agenda.rowCount()) if rows is None else rows:
+            height = self._row_height(
+                row, widths, max(self._most_lines, CURRENT_LINES) if row == current else self._most_lines
+            )
+            if header.sectionSize(row) != height:
+                header.resizeSection(row, height)
+                changed = True
+        if changed or rows is None:
+            self.updateGeometry()
+
+    def _lines_that_fit(self, widths: Sequence[int]) -> int:
+        room = self._room_px - self.horizontalHeader().height()
+        rows = range(min(self.agenda.rowCount(), ROWS_IN_SIGHT))
+        for most in MOST_LINES[:-1]:
+            if sum(self._row_height(row, widths, most) for row in rows) <= room:
+                return most
+        return MOST_LINES[-1]
+
+    def _row_height(self, row: int, widths: Sequence[int], most: int) -> int:
+        cell = self.agenda.cell
+        return max(cell_height(cell(row, col), widths[col], most, self.above_px) for col in Col)
+
+    def _on_agenda_changed(self, first: Index, last: Index) -> None:
+        if last.column() != Col.AT:
+            self._fit_rows(range(first.row(), last.row() + 1))
+
+    def _on_agenda_rows_changed(self) -> None:
+        self._fit_rows()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new size among columns and rows."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._share_width()
+            self._fit_rows()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Measure what has changed while it was hidden."""
+        super().showEvent(event)
+        self._share_width()
+        self._fit_rows()
+
+    def sizeHint(self) -> QSize:
+        """Return the size of all rows."""
+        head = self.horizontalHeader().sizeHint().height()
+        return QSize(super().sizeHint().width(), head + self.verticalHeader().length() + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size of a few rows; the others are scrolled to."""
+        return QSize(0, self.horizontalHeader().sizeHint().height() + LEAST_ROWS * row_px(self.above_px))
+
+    def ink(self, name: str) -> QColor:
+        """Return a token's colour; of the many cells of one painting each asks for a few."""
+        found = self._inks.get(name)
+        if found is None:
+            found = self._inks[name] = color(name)
+        return found
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows that there is room for as a whole."""
+        self._inks.clear()  # The appearance may have changed.
+        height = self.viewport().height()
+        last = self.rowAt(height - 1)
+        top = self.rowViewportPosition(last)
+        if last > 0 and top > 0 and top + self.rowHeight(last) > height:
+            event = QPaintEvent(event.region().intersected(QRect(0, 0, self.viewport().width(), top)))
+        super().paintEvent(event)
+
+    # -- rows ------------------------------------------------------------------------------------------
+
+    @property
+    def current_id(self) -> ItemId:
+        """Return the id of the current item; empty where none is."""
+        return ItemId(self.currentIndex().data(ID) or "")
+
+    @property
+    def selected_ids(self) -> list[ItemId]:
+        """Return the ids of the selected items in their order; the current one is always among them."""
+        rows = {index.row() for index in self.selectionModel().selectedRows()}
+        if self.currentIndex().isValid():
+            rows.add(self.currentIndex().row())
+        items = (self.agenda.item_at(row) for row in sorted(rows))
+        return [item.item_id for item in items if item is not None]
+
+    @property
+    def selected_rows(self) -> list[int]:
+        """Return the rows of the selected items."""
+        return [self.agenda.row_of(item_id) for item_id in self.selected_ids]
+
+    def select_items(self, item_ids: Sequence[ItemId]) -> None:
+        """Select these items; the first one becomes the current one."""
+        rows = [row for item_id in item_ids if (row := self.agenda.row_of(item_id)) >= 0]
+        if not rows:
+            return
+        column = max(self.currentIndex().column(), Col.MIN)
+        model = self.selectionModel()
+        model.setCurrentIndex(self.agenda.index(rows[0], column), QItemSelectionModel.SelectionFlag.NoUpdate)
+        chosen = QItemSelection()
+        for row in rows:
+            chosen.select(self.agenda.index(row, 0), self.agenda.index(row, Col.SHRINK))
+        model.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect | ROWS)
+        self.scrollTo(self.agenda.index(rows[-1], column))
+        self.scrollTo(self.agenda.index(rows[0], column))
+
+    def setCurrentIndex(self, index: Index) -> None:
+        """Go to a cell and select its row alone, whatever keys are held."""
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | ROWS
+        self.selectionModel().setCurrentIndex(index, flags)
+
+    def edit_cell(self, row: int, column: int) -> None:
+        """Start to edit a cell."""
+        index = self.agenda.index(row, column)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        self.setFocus()
+        self.edit(index)
+
+    def edit_line(self) -> None:
+        """Start to type an item in the line below them."""
+        self.edit_cell(self.agenda.line_row, Col.TITLE)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Let the current row show its texts."""
+        super().currentChanged(current, previous)
+        if current.row() != previous.row() and self._most_lines < MOST_LINES[0]:
+            self._fit_rows([index.row() for index in (current, previous) if index.isValid()])
+
+    # -- keys ------------------------------------------------------------------------------------------
+
+    def focusInEvent(self, _event: QFocusEvent) -> None:
+        """Start at the first title, or at the line to type where there is no item.
+
+        Qt's own would paint all rows anew, and so each time that a cell is edited.
+        """
+        if not self.currentIndex().isValid():
+            self.setCurrentIndex(self.agenda.index(0, Col.TITLE))
+        self.update(self.currentIndex())
+
+    def focusOutEvent(self, _event: QFocusEvent) -> None:
+        """Take the frame around the current cell away."""
+        self.update(self.currentIndex())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Edit on Enter; Insert, Delete, Alt with an arrow and the clipboard's keys act on rows."""
+        key, held = Qt.Key(event.key()), event.modifiers()
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(key, 0)
+        if self.state() == QAbstractItemView.State.EditingState:
+            return  # The field has handled Enter, and lets it through to here.
+        if asked := _BY_CHORD.get(chord_of(event)):
+            getattr(self, asked).emit()
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.edit(self.currentIndex())
+        elif key == Qt.Key.Key_Insert:
+            self.adding_asked.emit()
+        elif key in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
+            self.removing_asked.emit()
+        elif step and held & ALT:
+            self.moving_asked.emit(step)
+        elif key == Qt.Key.Key_Tab and held & CTRL:
+            super().focusNextPrevChild(True)  # noqa: FBT003 - Qt's
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, onwards: bool) -> bool:  # noqa: FBT001 - Qt's
+        """Go on to the next cell with Tab; from the first and the last one out of the table."""
+        return self._step_cell(1 if onwards else -1) or super().focusNextPrevChild(onwards)
+
+    def keep_and_step(self, field: QLineEdit, rows: int, cells: int) -> None:
+        """Keep what was typed in a cell and go on; from the line to type, Enter begins the next line.
+
+        What was refused stays in sight as it was before, and so does the cell.
+        """
+        row, typed = self.currentIndex().row(), bool(field.text().strip())
+        was_line, known = row == self.agenda.line_row, self.agenda.rowCount()
+        self.commitData(field)
+        self.closeEditor(field, QAbstractItemDelegate.EndEditHint.NoHint)
+        self.setFocus()
+        if was_line and typed:
+            if self.agenda.rowCount() == known:
+                self._type_again(field.text())
+            elif cells > 0:
+                self.setCurrentIndex(self.agenda.index(row, Col.QUESTION))
+            else:
+                self.edit_line()
+        elif cells:
+            if not self._step_cell(cells):
+                super().focusNextPrevChild(cells > 0)
+        elif rows:
+            self._step_row(rows)
+
+    def _type_again(self, text: str) -> None:
+        """Leave what was refused in the line, to be put right."""
+        self.edit_line()
+        field = self.indexWidget(self.currentIndex())
+        if isinstance(field, QLineEdit):
+            field.setText(text)
+            field.setModified(True)
+
+    def _step_cell(self, step: int) -> bool:
+        """Go to the next cell, or the one before; False at the ends."""
+        current = self.currentIndex()
+        if not current.isValid():
+            return False
+        row, column = current.row(), current.column() + step
+        if row == self.agenda.line_row or not Col.MIN <= column <= Col.SHRINK:
+            row, column = (row + 1, Col.MIN) if step > 0 else (row - 1, Col.SHRINK)
+        if not 0 <= row <= self.agenda.line_row:
+            return False
+        self.setCurrentIndex(self.agenda.index(row, Col.TITLE if row == self.agenda.line_row else column))
+        return True
+
+    def _step_row(self, step: int) -> None:
+        current = self.currentIndex()
+        row = min(max(current.row() + step, 0), self.agenda.line_row)
+        column = Col.TITLE if row == self.agenda.line_row else current.column()
+        self.setCurrentIndex(self.agenda.index(row, column))
+
+    # -- dragging --------------------------------------------------------------------------------------
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        """Begin to drag the selected items; what is dropped is moved by a command, not by Qt."""
+        if not self.selected_ids:
+            return
+        drag = QDrag(self)
+        data = QMimeData()
+        data.setData(MIME, b"rows")
+        drag.setMimeData(data)
+        drag.exec(Qt.DropAction.MoveAction)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show where the items would go."""
+        super().dragMoveEvent(event)
+        if event.mimeData().hasFormat(MIME):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Ask to put the dragged items where they were dropped."""
+        if not event.mimeData().hasFormat(MIME):
+            return
+        self.drop_at(event.position().toPoint().y())
+        event.acceptProposedAction()
+        self.stopAutoScroll()
+        self.setState(QAbstractItemView.State.NoState)
+        self.viewport().update()
+
+    def drop_at(self, y: int) -> None:
+        """Ask to put the selected items before the row whose upper half is there, or behind the other half."""
+        row = self.rowAt(y)
+        if row < 0:
+            row = self.agenda.line_row
+        elif y > self.rowViewportPosition(row) + self.rowHeight(row) // 2:
+            row += 1
+        item = self.agenda.item_at(row)
+        self.dropped.emit(item.item_id if item else "")
+
+
+_BY_CHORD = {"C": "copying_asked", "X": "cutting_asked", "V": "pasting_asked", "D": "duplicating_asked"}

@@ -1,0 +1,127 @@
+"""Brings an agenda out of the program as a file or a template: asks where, writes it, says what became of it."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtWidgets import QWidget
+
+from facilitator_console.session.drafts import drafts_of
+from facilitator_console.ui.control.action import Action, always
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.control.settings import window_settings
+from facilitator_console.ui.parts.file_dialog import ask_open, ask_save, documents
+from facilitator_console.ui.parts.menus import new_menu
+from facilitator_console.words import Message, UserError, say
+
+FILE_NAME = "agenda"
+"""Neutral: a title in a file's name is read by whoever sees the folder."""
+FOLDER = "prepare/folder"
+"""Where the settings keep the folder of the last file; never the file."""
+KINDS: tuple[tuple[str, Message, str], ...] = (
+    ("xlsx", say("Spreadsheet (XLSX)"), "Excel (*.xlsx)"),
+    ("csv", say("Table of text (CSV)"), "CSV (*.csv)"),
+    ("md", say("List of text (Markdown)"), "Markdown (*.md)"),
+    ("ics", say("Calendar (ICS), without what is only for the team"), "iCalendar (*.ics)"),
+)
+"""By ending: what it is called, and Qt's filter."""
+
+
+class PlanFiles(QObject):
+    """Imports and exports for a page.
+
+    Signals:
+        file_chosen(Path): A file is to be imported.
+        done(Message): What became of it.
+    """
+
+    file_chosen = Signal(object)
+    done = Signal(object)
+
+    def __init__(self, controller: SessionController, page: QWidget) -> None:
+        """Ask over this page."""
+        super().__init__(page)
+        self._controller, self._page = controller, page
+
+    def actions(self) -> tuple[Action, ...]:
+        """Return what can be done, for the list of commands."""
+        imports = Action("import_agenda", always(say("Import an agenda…"), self.ask_import))
+        exports = [
+            Action(f"export_{ending}", always(say("Export: {kind}", kind=name), partial(self.ask_export, ending)))
+            for ending, name, _ in KINDS
+        ]
+        template = Action("save_template", always(say("Save the agenda as a template"), self.save_as_template))
+        return (imports, *exports, template)
+
+    def show_menu(self, at: QPoint) -> None:
+        """Offer the kinds of files, and the template."""
+        menu, text = new_menu(self._page), self._controller.text
+        for ending, name, _ in KINDS:
+            menu.addAction(text(name), partial(self.ask_export, ending))
+        menu.addSeparator()
+        menu.addAction(text(say("Save as a template on this laptop")), self.save_as_template)
+        menu.popup(at)
+
+    def ask_import(self) -> None:
+        """Ask for a file to import, without stopping the clocks."""
+        from facilitator_console.exchange.agendas.reading import ENDINGS
+
+        kinds = " ".join(f"*{ending}" for ending in ENDINGS)
+        title = say("Import an agenda")
+        ask_open(self._page, self._controller.catalogue, title, self._folder(), f"({kinds})", self._on_file_chosen)
+
+    def _on_file_chosen(self, path: Path) -> None:
+        window_settings().setValue(FOLDER, str(path.parent))
+        self.file_chosen.emit(path)
+
+    def ask_export(self, ending: str) -> None:
+        """Ask where to write the agenda as this kind of file."""
+        kinds = next(qt for known, _, qt in KINDS if known == ending)
+        path = self._folder() / f"{FILE_NAME}.{ending}"
+        then = partial(self.export, ending)
+        ask_save(self._page, self._controller.catalogue, say("Export the agenda"), path, kinds, then)
+
+    def export(self, ending: str, path: Path) -> None:
+        """Write the agenda as a new file, and remember the folder."""
+        from facilitator_console.exchange.agendas.writing import FileFormat, agenda_file
+        from facilitator_console.report.files import write_whole
+
+        state = self._controller.state
+        if os.path.lexists(path):
+            self._controller.refused.emit(say("{path} already exists; name a new file.", path=str(path)))
+            return
+        language = state.info.language or self._controller.catalogue.language
+        drafts, info = drafts_of(state), state.info
+        try:
+            write_whole(
+                path, agenda_file(FileFormat(ending), info.title, drafts, begins=info.begins, language=language)
+            )
+        except UserError as error:
+            self._controller.refused.emit(error.message)
+            return
+        window_settings().setValue(FOLDER, str(path.parent))
+        team = any(draft.team_note or draft.led_by or draft.internal for draft in drafts)
+        if team and FileFormat(ending) is not FileFormat.ICS:
+            said = say("Saved: {file} in {folder}. It also holds what is only for the team.",
+                       file=path.name, folder=str(path.parent))  # fmt: skip
+        else:
+            said = say("Saved: {file} in {folder}", file=path.name, folder=str(path.parent))
+        self.done.emit(said)
+
+    def save_as_template(self) -> None:
+        """Save the agenda as a template of this laptop: without people, notes for the team and times of day."""
+        from facilitator_console.exchange.template_files import save_template, template_of
+
+        try:
+            save_template(template_of(self._controller.state))
+        except UserError as error:
+            self._controller.refused.emit(error.message)
+            return
+        self.done.emit(say("Saved as a template on this laptop, without who leads and notes for the team."))
+
+    def _folder(self) -> Path:
+        last_folder = str(window_settings().value(FOLDER, ""))
+        return Path(last_folder) if last_folder else documents()

@@ -1,0 +1,257 @@
+"""Starts the room display's process, tells it what everyone may see, and brings it back when it is killed.
+
+It stands on the screen that the console does not stand on, and begins covered. The console follows what becomes of it:
+where its screen is taken away, the display hides, so that nothing of it ever comes up elsewhere.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+
+import msgspec
+from PySide6.QtCore import QObject, QProcess, QSettings, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QScreen
+
+from facilitator_console.dialogue.state import Changes
+from facilitator_console.log import Instant
+from facilitator_console.runtime.catalogues import LANGUAGES, load_catalogue
+from facilitator_console.session.clock import boot_ms
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.room_display.frame import COVERED, SCREEN_GONE, SCREEN_HERE, Frame, Look, frame_of
+from facilitator_console.views.public_view import PublicView, public_view
+from facilitator_console.words import say
+
+RESTART_MS = 200
+RESTARTS_MOST, RESTARTS_WITHIN_MS = 5, 20_000
+"""A display that ends so often by itself can't be kept up."""
+SCALES = (0.75, 0.9, 1.0, 1.15, 1.3)
+ARGUMENTS = ["-m", "facilitator_console.app.display"]
+
+
+class DisplayState(StrEnum):
+    """Names what has become of the display."""
+
+    OFF = "off"
+    COVERED = "covered"
+    SHOWN = "shown"
+    NO_SCREEN = "no_screen"
+    """Its screen was taken away; it comes back with it."""
+    FAILED = "failed"
+    """It ended by itself again and again."""
+
+
+class RoomDisplay(QObject):
+    """Is the room display as the console's window sees it.
+
+    Attributes:
+        state: What has become of it.
+        look: How it looks.
+        language: Of its words; empty for the session's own.
+        controller: The session that it shows.
+
+    Signals:
+        changed(): Its state or look changed.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, settings: QSettings, screen: Callable[[], QScreen | None], parent: QObject | None = None
+    ) -> None:
+        """Read how it looked last; it is off.
+
+        Args:
+            settings: Where screen, look and language are remembered.
+            screen: Returns the console's own screen.
+            parent: Owner in Qt's sense.
+        """
+        super().__init__(parent)
+        self._settings, self._own_screen = settings, screen
+        self.state = DisplayState.OFF
+        self._is_covered = True
+        self.look = _read_look(settings)
+        self.language = str(settings.value("display/language", ""))
+        self.controller: SessionController | None = None
+        self._view: PublicView | None = None
+        self._screen = ""
+        self._process: QProcess | None = None
+        self._ended_ms: list[int] = []
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self.refresh)
+        self._again = QTimer(self, singleShot=True, interval=RESTART_MS)
+        self._again.timeout.connect(self._start)
+
+    # -- life --------------------------------------------------------------------------------------------
+
+    @property
+    def is_on(self) -> bool:
+        """Tell whether it was opened, and not closed since."""
+        return self.state is not DisplayState.OFF
+
+    @property
+    def process_id(self) -> int:
+        """Return the number of its process; 0 while none runs."""
+        return self._process.processId() if self._process is not None else 0
+
+    def other_screen(self) -> QScreen | None:
+        """Return the screen to stand on: the remembered one, else any but the console's; None without one."""
+        own = self._own_screen()
+        others = [screen for screen in QGuiApplication.screens() if screen is not own]
+        remembered = str(self._settings.value("display/screen", ""))
+        return next((screen for screen in others if screen.name() == remembered), others[0] if others else None)
+
+    def open(self) -> None:
+        """Open it, covered; where there is only one screen, in a window of its own."""
+        screen = self.other_screen()
+        self._screen = screen.name() if screen else ""
+        if screen:
+            self._settings.setValue("display/screen", screen.name())
+        self._ended_ms.clear()
+        self._is_covered = True
+        self._set_state(DisplayState.COVERED)
+        self._start()
+        self.refresh()
+
+    def close(self) -> None:
+        """Close it."""
+        self._set_state(DisplayState.OFF)
+        self._again.stop()
+        process, self._process = self._process, None
+        if process is not None:
+            process.finished.disconnect(self._on_process_finished)
+            process.closeWriteChannel()
+            if not process.waitForFinished(500):
+                process.kill()
+                process.waitForFinished(500)
+            process.deleteLater()
+
+    def set_covered(self, *, on: bool) -> None:
+        """Show nothing on it, or what everyone may see."""
+        self._is_covered = on
+        if self.state in {DisplayState.COVERED, DisplayState.SHOWN}:
+            self._set_state(DisplayState.COVERED if on else DisplayState.SHOWN)
+        self._tell()
+
+    @property
+    def is_covered(self) -> bool:
+        """Tell whether it shows nothing."""
+        return self._is_covered
+
+    def set_look(self, look: Look) -> None:
+        """Look different from now on."""
+        self.look = look
+        for name, value in msgspec.structs.asdict(look).items():
+            self._settings.setValue(f"display/{name}", value)
+        self.changed.emit()
+        self._tell()
+
+    def set_language(self, language: str) -> None:
+        """Use another language; an empty one is the session's own."""
+        self.language = language
+        self._settings.setValue("display/language", language)
+        self.changed.emit()
+        self._tell()
+
+    def follow(self, controller: SessionController | None) -> None:
+        """Show another session from now on; none: it is covered."""
+        if self.controller is not None:
+            self.controller.changed.disconnect(self._on_controller_changed)
+        self.controller, self._view = controller, None
+        if controller is None:
+            self.set_covered(on=True)
+        else:
+            controller.changed.connect(self._on_controller_changed)
+            self.refresh()
+
+    def _set_state(self, state: DisplayState) -> None:
+        if state is not self.state:
+            self.state = state
+            self.changed.emit()
+
+    # -- its process -------------------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        process = QProcess(self)
+        process.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
+        process.readyReadStandardOutput.connect(self._on_process_said)
+        process.finished.connect(self._on_process_finished)
+        self._process = process
+        process.start(sys.executable, ARGUMENTS)
+        self._tell()
+
+    def _on_process_finished(self) -> None:
+        if self._process is not None:
+            self._process.deleteLater()
+        self._process = None
+        now_ms = boot_ms()
+        self._ended_ms = [*(at_ms for at_ms in self._ended_ms if now_ms - at_ms < RESTARTS_WITHIN_MS), now_ms]
+        if len(self._ended_ms) > RESTARTS_MOST:
+            self._set_state(DisplayState.FAILED)
+        elif self.is_on:
+            self._again.start()
+
+    def _on_process_said(self) -> None:
+        process = self._process
+        if process is None:
+            return
+        for line in process.readAllStandardOutput().toStdString().splitlines():
+            if line == SCREEN_GONE:
+                self._set_state(DisplayState.NO_SCREEN)
+            elif line == SCREEN_HERE:
+                self._set_state(DisplayState.COVERED if self._is_covered else DisplayState.SHOWN)
+
+    # -- what it shows -----------------------------------------------------------------------------------
+
+    def _on_controller_changed(self, _changes: Changes) -> None:
+        if self.is_on:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Tell it what everyone may see now, where that changed."""
+        controller = self.controller
+        if controller is None:
+            return
+        now_ms = controller.now_ms()
+        view = public_view(controller.state, now_ms)
+        self._later.stop()
+        if view.holds_until_ms is not None:
+            self._later.start(max(1, view.holds_until_ms - now_ms))
+        if view != self._view:
+            self._view = view
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._process is not None:
+            line = msgspec.json.encode(self.frame()) + b"\n"
+            self._process.write(line)
+
+    def frame(self) -> Frame:
+        """Return what it is told now."""
+        controller = self.controller
+        covered = Frame(COVERED)
+        frame = covered
+        if controller is not None and not self._is_covered:
+            now_ms = controller.now_ms()
+            view = public_view(controller.state, now_ms)
+            language = self.language or controller.state.info.language
+            catalogue = load_catalogue(language) if language in LANGUAGES else controller.catalogue
+            frame = frame_of(view, catalogue, controller.time_of_day, Instant(now_ms))
+        title = controller.text(say("Room display")) if controller is not None else ""
+        return msgspec.structs.replace(frame, title=title, boot_ms=boot_ms(), screen=self._screen, look=self.look)
+
+
+def _read_look(settings: QSettings) -> Look:
+    """Read how it looked last; what can't be read is as usual."""
+    usual = Look()
+    scale = settings.value("display/scale", usual.scale)
+    try:
+        scale = float(scale) if isinstance(scale, str | int | float) else usual.scale
+    except ValueError:
+        scale = usual.scale
+    return Look(
+        scale if scale in SCALES else usual.scale,
+        dark=settings.value("display/dark", usual.dark) in {True, "true"},
+        digits=settings.value("display/digits", usual.digits) in {True, "true"},
+    )

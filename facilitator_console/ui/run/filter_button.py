@@ -1,0 +1,122 @@
+"""Chooses which notes are shown: by tag, item, table, author, flag, or those without a tag."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from facilitator_console.log import WriterId
+from facilitator_console.notes.codebook import tag_name, tag_tree
+from facilitator_console.notes.filters import NO_FILTER, NoteFilter
+from facilitator_console.notes.kinds import FLAGS
+from facilitator_console.notes.state import notes_kept
+from facilitator_console.session.agenda import items_in_order
+from facilitator_console.ui.control.session_controller import SessionController
+from facilitator_console.ui.look.styles import ButtonKind, set_style
+from facilitator_console.ui.parts.menus import Menu, new_menu, submenu
+from facilitator_console.words import say, titled
+
+LONGEST = 32
+"""Signs on the button; what it filters by is whole in its tip."""
+Choice = tuple[Any, str]
+"""What a field of the filter is set to, and its words."""
+
+
+class FilterButton(QPushButton):
+    """Shows what the notes are filtered by, and offers what they can be filtered by.
+
+    Signals:
+        filter_changed(): `wanted` is another filter.
+    """
+
+    filter_changed = Signal()
+
+    def __init__(self, controller: SessionController, parent: QWidget | None = None) -> None:
+        """Begin without a filter."""
+        super().__init__(parent)
+        self._controller = controller
+        self.wanted = NO_FILTER
+        set_style(self, ButtonKind.SMALL)
+        self.setAutoDefault(True)  # Enter presses it.
+        self.clicked.connect(self._show_menu)
+        self._refresh()
+
+    def set_filter(self, wanted: NoteFilter) -> None:
+        """Filter by something else."""
+        if wanted != self.wanted:
+            self.wanted = wanted
+            self._refresh()
+            self.filter_changed.emit()
+
+    def _refresh(self) -> None:
+        words = [words for field, value in self.wanted._asdict().items() for words in self._words(field, value)]
+        text = " · ".join(words) or self._controller.text(say("Filter"))
+        self.setText(f"{_plain(text if len(text) <= LONGEST else text[: LONGEST - 1] + '…')} ▾")
+        self.setToolTip(text if len(text) > LONGEST else "")
+
+    def _words(self, field: str, value: object) -> list[str]:
+        """Return the words for a field of the filter; none where it asks for nothing."""
+        if field == "is_untagged":
+            return [self._controller.text(say("Without a tag"))] if value else []
+        choices = self._choices(field) if value != getattr(NO_FILTER, field) else []
+        return [words.strip() for choice, words in choices if choice == value]
+
+    def _choices(self, field: str) -> list[Choice]:
+        """Return what a field can be set to."""
+        state, text = self._controller.state, self._controller.text
+        if field == "tag":
+            return [(tag, "   " * depth + text(tag_name(state, tag))) for tag, depth in tag_tree(state)]
+        if field == "item_id":
+            items = enumerate(items_in_order(state), 1)
+            return [(item.item_id, f"{number}. {text(titled(item.title))}") for number, item in items]
+        if field == "table_id":
+            return [(table.table_id, table.label or str(n)) for n, table in enumerate(state.talk_tables.values(), 1)]
+        if field == "writers":
+            return self._authors()
+        return [(flag, text(words[0])) for flag, words in FLAGS.items()]
+
+    def _authors(self) -> list[Choice]:
+        state, runs = self._controller.state, dict[str, set[WriterId]]()
+        for writer in {note.writer for note in notes_kept(state)}:
+            run = state.runs.get(writer)
+            name = run.started.author if run else ""
+            name = self._controller.text(say("you")) if self._controller.is_own(writer) else name
+            if name:
+                runs.setdefault(name, set()).add(writer)
+        return [(frozenset(writers), name) for name, writers in sorted(runs.items())]
+
+    def _show_menu(self) -> None:
+        text, menu = self._controller.text, new_menu(self)
+        fields = {
+            "tag": say("Tag"),
+            "item_id": say("Item"),
+            "table_id": say("Table"),
+            "writers": say("Written by"),
+            "flag": say("Marked as"),
+        }
+        for field, title in fields.items():
+            if choices := self._choices(field):
+                self._offer(submenu(menu, text(title)), field, choices)
+        self._offer(menu, "is_untagged", [(True, text(say("Without a tag")))])
+        menu.addSeparator()
+        every = menu.addAction(text(say("No filter")), partial(self.set_filter, NO_FILTER))
+        every.setEnabled(self.wanted != NO_FILTER)
+        menu.popup(self.mapToGlobal(QPoint(0, self.height())))
+
+    def _offer(self, menu: Menu, field: str, choices: Iterable[Choice]) -> None:
+        present = getattr(self.wanted, field)
+        for value, words in choices:
+            is_on = value == present
+            other = self.wanted._replace(**{field: getattr(NO_FILTER, field) if is_on else value})
+            entry = menu.addAction(_plain(words), partial(self.set_filter, other))
+            entry.setCheckable(True)
+            entry.setChecked(is_on)
+
+
+def _plain(words: str) -> str:
+    """Return typed words so that Qt takes no & in them for a key."""
+    return words.replace("&", "&&")

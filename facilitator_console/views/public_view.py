@@ -1,0 +1,220 @@
+"""The public view: the part of the room's picture that may leave the lead's screen, on the room display and on phones.
+
+It is made from the state by a function of its own, field by field, so that nothing internal can be on it by accident:
+no ids, labels, notes, reasons of a freeze, or seats that were not heard. Who speaks appears 1.5 seconds late, so that a
+wrong press that is taken back at once is never seen.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from facilitator_console.dialogue.state import State
+from facilitator_console.log import Instant
+from facilitator_console.notes.ids import GroupList
+from facilitator_console.notes.state import entries_on
+from facilitator_console.session.agenda import following_item
+from facilitator_console.session.display import on_display
+from facilitator_console.session.evolve_room import open_stretch
+from facilitator_console.session.floor import speaking
+from facilitator_console.session.formats import order_of
+from facilitator_console.session.ids import MAIN, FreezeReason, ParticipantId, Shows, StretchKind, TurnId
+from facilitator_console.session.queue import coming_up, next_to_speak
+from facilitator_console.session.state import AgendaItem, SessionState, Turn
+from facilitator_console.session.tables import moves_now, people_at, table_number, tables_on
+from facilitator_console.session.timers import Clock, item_clock, quiet_clock, turn_clock
+from facilitator_console.views.formats import Middle, Stage, view_of
+from facilitator_console.words import Message, say, titled
+
+SPEAKER_DELAY_MS = 1500
+
+
+class PublicKind(StrEnum):
+    """Names what a room display shows."""
+
+    TALK = "talk"
+    """The question, who speaks, who is next, one bar."""
+    SETS = "sets"
+    """The question, what goes on in this part, who is with whom."""
+    TABLES = "tables"
+    """The question, the round and its time; while people move, who sits at which table."""
+    REST = "rest"
+    """Only when it goes on."""
+    PAUSE = "pause"
+    """Everything is frozen."""
+    TEXT = "text"
+    """What the lead put there: agreements, or a message."""
+    NOTHING = "nothing"
+    """No item is on."""
+
+
+class PublicTable(msgspec.Struct, frozen=True, gc=False):
+    """Shows who sits at a table. Its number is shown, and never a label that somebody typed."""
+
+    number: int
+    seats: tuple[int, ...]
+
+
+class PublicView(msgspec.Struct, frozen=True, gc=False):
+    """Shows the room to everyone in it.
+
+    Attributes:
+        heading: The question; what is paused; the title of a list.
+        below: A quiet line under it.
+        speaking: The seat that speaks; None for nobody, and for somebody without a seat.
+        someone_else: Somebody without a seat speaks.
+        next_seat: One next seat; None where nobody is called next, or everyone is asked.
+        to_go: In a round, how many are still asked.
+        clock: The one bar; None where there is none.
+        goes_on_at_end: The time of day at which the clock runs out stands largest.
+        sets: Who is with whom, as seat numbers.
+        tables: Who is to sit at which table, while people move.
+        lines: A list, line by line.
+        holds_until_ms: The first instant at which time alone may change the view; None where only an event can.
+    """
+
+    kind: PublicKind
+    heading: Message
+    below: Message | None = None
+    speaking: int | None = None
+    someone_else: bool = False
+    next_seat: int | None = None
+    to_go: int | None = None
+    clock: Clock | None = None
+    goes_on_at_end: bool = False
+    sets: tuple[tuple[int, ...], ...] = ()
+    tables: tuple[PublicTable, ...] = ()
+    lines: tuple[str, ...] = ()
+    holds_until_ms: Instant | None = None
+
+
+def public_view(state: State, now_ms: Instant) -> PublicView:
+    """Return what everyone in the room may see of a session at an instant."""
+    if state.room.frozen:
+        return _pause(state)
+    if shown := on_display(state, MAIN):
+        return _text(state, shown.shows, shown.text)
+    item = state.items.get(state.room.item_id)
+    if item is None:
+        return _between(state)
+    stage = view_of(item).stage(state, item, now_ms)
+    if stage.middle is Middle.RING:
+        return _talk(state, item, stage, now_ms)
+    return _OF_MIDDLE[stage.middle](state, item, stage)
+
+
+def _pause(state: SessionState) -> PublicView:
+    """Say "Pause" and nothing of the reason, but for an alert whose shelter somebody typed."""
+    freeze = open_stretch(state, MAIN, StretchKind.FROZEN)
+    if freeze is None or freeze.reason is not FreezeReason.ALERT or not freeze.shelter:
+        return PublicView(PublicKind.PAUSE, say("Pause"))
+    return PublicView(PublicKind.PAUSE, say("Air raid alert"), say("Shelter: {place}", place=freeze.shelter))
+
+
+def _text(state: State, shows: Shows, text: str) -> PublicView:
+    if shows is Shows.AGREEMENTS:
+        lines = tuple(entry.text for entry in entries_on(state, GroupList.AGREEMENTS))
+        return PublicView(PublicKind.TEXT, say("Our agreements"), lines=lines)
+    return PublicView(PublicKind.TEXT, titled(text))
+
+
+def _between(state: SessionState) -> PublicView:
+    """Show what comes, before an item is on; after the end nothing."""
+    following = None if state.info.closed_at_ms else following_item(state)
+    if following is None or following.internal:
+        return PublicView(PublicKind.NOTHING, say("Thank you") if state.info.closed_at_ms else say("Welcome"))
+    return PublicView(PublicKind.NOTHING, _question(following))
+
+
+def _question(item: AgendaItem) -> Message:
+    return say("Pause") if item.internal else titled(item.question or item.title)
+
+
+def _rest(state: SessionState, item: AgendaItem, stage: Stage) -> PublicView:
+    below = say("We go on at") if stage.goes_on_at_end else None
+    clock = item_clock(state)
+    goes_on = stage.goes_on_at_end and clock is not None and clock.runs
+    return PublicView(PublicKind.REST, _question(item), below, clock=clock, goes_on_at_end=goes_on)
+
+
+def _sets(state: SessionState, item: AgendaItem, stage: Stage) -> PublicView:
+    clock = stage.part_clock or item_clock(state)
+    return PublicView(PublicKind.SETS, _question(item), stage.part, clock=clock, sets=stage.sets)
+
+
+def _tables(state: SessionState, item: AgendaItem, stage: Stage) -> PublicView:
+    quiet, on = quiet_clock(state), tables_on(state)
+    sitting = [(table, people_at(state, table.table_id)) for table in on] if moves_now(state) else []
+    return PublicView(
+        PublicKind.TABLES,
+        _question(item),
+        say("Time to think") if quiet else stage.part if on else None,
+        clock=quiet or stage.part_clock or item_clock(state),
+        tables=tuple(
+            PublicTable(table_number(state, table.table_id), tuple(one.seat for one in people))
+            for table, people in sitting
+        ),
+    )
+
+
+_OF_MIDDLE = {Middle.SETS: _sets, Middle.TABLES: _tables, Middle.REST: _rest}
+
+
+def _talk(state: SessionState, item: AgendaItem, stage: Stage, now_ms: Instant) -> PublicView:
+    turn, following_id, until_ms = _seen_floor(state, now_ms)
+    quiet = quiet_clock(state)
+    order = order_of(item)
+    person = state.participants.get(turn.participant_id) if turn else None
+    to_go = len(order.asked(state, item)) if order.asks_each else None
+    return PublicView(
+        PublicKind.TALK,
+        _question(item),
+        say("Time to think") if quiet else stage.part,
+        speaking=person.seat if person else None,
+        someone_else=turn is not None and person is None,
+        next_seat=_seat(state, following_id) if to_go is None else None,
+        to_go=to_go,
+        clock=quiet or (turn_clock(state, turn.turn_id) if turn and _is_open(state, turn.turn_id) else None),
+        holds_until_ms=until_ms,
+    )
+
+
+def _seen_floor(state: SessionState, now_ms: Instant) -> tuple[Turn | None, ParticipantId | None, Instant | None]:
+    """Return whose turn the room sees, who is seen as the next one, and until when that holds.
+
+    A turn is seen 1.5 seconds after it began; until then the one before it, and its own speaker as the next one.
+    """
+    turn = speaking(state)
+    if turn is not None and now_ms - turn.started_at_ms < SPEAKER_DELAY_MS:
+        until_ms = Instant(turn.started_at_ms + SPEAKER_DELAY_MS)
+        before = _before(state, turn)
+        return before, turn.participant_id, until_ms
+    if turn is None and (last := _just_ended(state, now_ms)):
+        return last, None, Instant(last.ended_at_ms + SPEAKER_DELAY_MS)
+    following = next_to_speak(state, coming_up(state, now_ms))
+    return turn, following.participant_id if following and following.is_called else None, None
+
+
+def _before(state: SessionState, turn: Turn) -> Turn | None:
+    """Return the turn that was on when another one began: the one it interrupted, or the one that ended then."""
+    if len(state.room.floor) > 1:
+        return state.turns[state.room.floor[-2]]
+    return _just_ended(state, turn.started_at_ms)
+
+
+def _just_ended(state: SessionState, at_ms: Instant) -> Turn | None:
+    """Return the turn that ended last, at most 1.5 seconds before an instant."""
+    ended = (turn for turn in state.turns.values() if turn.table_id == MAIN and turn.ended_at_ms)
+    last = max(ended, key=lambda turn: turn.ended_at_ms, default=None)
+    return last if last and 0 <= at_ms - last.ended_at_ms < SPEAKER_DELAY_MS else None
+
+
+def _is_open(state: SessionState, turn_id: TurnId) -> bool:
+    return turn_id in state.room.floor
+
+
+def _seat(state: SessionState, participant_id: ParticipantId | None) -> int | None:
+    person = state.participants.get(participant_id) if participant_id else None
+    return person.seat if person else None

@@ -1,0 +1,264 @@
+"""Editing the plan: several items at once, split, merge, group, copies; whatever is edited, times add up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import permutations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from facilitator_console.log import Duration
+from facilitator_console.session import editing
+from facilitator_console.session import events as ev
+from facilitator_console.session.agenda import as_it_goes_ms, items_in_order, next_item, start_item
+from facilitator_console.session.drafts import ItemDraft, add_items
+from facilitator_console.session.ids import NO_ITEM, ItemId, Shrinks
+from facilitator_console.session.plan import planned_length_ms
+from facilitator_console.session.schedule import schedule
+from facilitator_console.words import UserError
+from tests.helpers.controller import MINUTE_MS, SessionController, contents
+from tests.session.test_schedule import ids, planned
+
+TYPED = "🙂 é «Ї» שלום"
+
+
+def titles(controller: SessionController) -> list[str]:
+    return [item.title for item in items_in_order(controller.state)]
+
+
+def minutes(controller: SessionController) -> list[int]:
+    return [item.planned_ms // MINUTE_MS for item in items_in_order(controller.state)]
+
+
+def test_several_items_are_edited_as_one_command() -> None:
+    controller = planned(10, 20, 30)
+    edit = ev.ItemEdited(shrinks=Shrinks.TO_LEAST, least_ms=Duration(5 * MINUTE_MS), team_note=f"  {TYPED}\nslow ")
+    done = controller.do(editing.edit_items, ids(controller)[:2], edit)
+    items = items_in_order(controller.state)
+    assert [item.shrinks for item in items] == [Shrinks.TO_LEAST, Shrinks.TO_LEAST, Shrinks.BY_SHARE]
+    assert items[0].team_note == "🙂 é «Ї» שלום\nslow"
+    controller.undo(done)
+    assert items_in_order(controller.state)[0].team_note == ""
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        ev.ItemEdited(title="  "),
+        ev.ItemEdited(planned_ms=Duration(-1)),
+        ev.ItemEdited(least_ms=Duration(10**9)),
+        ev.ItemEdited(fixed_at="soon"),
+    ],
+)
+def test_what_cannot_be_is_refused(edit: ev.ItemEdited) -> None:
+    controller = planned(10)
+    with pytest.raises(UserError):
+        controller.do(editing.edit_items, ids(controller), edit)
+
+
+def test_several_items_move_together_in_their_order() -> None:
+    controller = planned(1, 2, 3, 4, 5)
+    first, _, third, _, fifth = ids(controller)
+    controller.do(editing.move_items, [third, first], fifth)
+    assert minutes(controller) == [2, 4, 1, 3, 5]
+    controller.do(editing.move_items, [first, third], first)
+    assert minutes(controller) == [2, 4, 1, 3, 5]
+    controller.do(editing.move_items, [fifth], ids(controller)[0])
+    assert minutes(controller) == [5, 2, 4, 1, 3]
+    controller.do(editing.move_items, [fifth, ids(controller)[1]], None)
+    assert minutes(controller) == [4, 1, 3, 5, 2]
+
+
+def test_a_heading_takes_its_parts_along_and_takes_in_what_comes_among_them() -> None:
+    controller = planned(1, 2, 3, 4)
+    one, two, three, four = ids(controller)
+    controller.do(editing.group_items, [two, three], "Tables")
+    heading = ids(controller)[1]
+    controller.do(editing.move_items, [four], three)
+    assert controller.state.items[four].part_of == heading
+    controller.do(editing.move_items, [heading], one)
+    assert titles(controller) == ["Tables", "Item 1", "Item 3", "Item 2", "Item 0"]
+    controller.do(editing.move_items, [four], None)
+    assert controller.state.items[four].part_of == NO_ITEM
+
+
+def test_items_are_grouped_and_ungrouped() -> None:
+    controller = planned(10, 20, 30, 40)
+    _, two, _, four = ids(controller)
+    controller.do(editing.group_items, [two, four], TYPED)
+    assert titles(controller) == ["Item 0", TYPED, "Item 1", "Item 3", "Item 2"]
+    assert minutes(controller)[1] == 60
+    controller.do(editing.ungroup_item, ids(controller)[1])
+    assert titles(controller) == ["Item 0", "Item 1", "Item 3", "Item 2"]
+    assert {item.part_of for item in items_in_order(controller.state)} == {NO_ITEM}
+
+
+def test_a_heading_takes_no_time_of_its_own_and_is_not_held() -> None:
+    controller = planned(10, 20, 30)
+    first, second, _ = ids(controller)
+    controller.do(editing.group_items, [second], "Tables", Duration(40 * MINUTE_MS))
+    assert planned_length_ms(controller.state) == 60 * MINUTE_MS
+    controller.do(start_item, first)
+    assert as_it_goes_ms(controller.state, controller.now_ms) - controller.now_ms == 60 * MINUTE_MS
+    controller.do(next_item)
+    assert controller.state.room.item_id == second
+
+
+def test_an_item_is_split_and_merged_again() -> None:
+    controller = planned(25)
+    controller.do(editing.split_item, ids(controller)[0])
+    assert minutes(controller) == [12, 13]
+    assert titles(controller) == ["Item 0", "Item 0"]
+    controller.do(editing.split_item, ids(controller)[1], Duration(3 * MINUTE_MS))
+    assert minutes(controller) == [12, 3, 10]
+    controller.do(editing.merge_items, ids(controller))
+    assert minutes(controller) == [25]
+
+
+def test_what_is_merged_keeps_all_words() -> None:
+    controller = planned(10, 20)
+    for item_id, words in zip(ids(controller), ("Who?", "Why?"), strict=True):
+        controller.do(editing.edit_items, [item_id], ev.ItemEdited(question=words, materials=words))
+    controller.do(editing.merge_items, ids(controller))
+    (item,) = items_in_order(controller.state)
+    assert (item.question, item.materials) == ("Who? Why?", "Who?\nWhy?")
+
+
+def test_copies_stand_behind_what_they_are_copies_of_with_all_their_fields() -> None:
+    controller = planned(10, 20)
+    edit = ev.ItemEdited(settings={"order": "balanced_stack"}, internal=True, led_by="О.", fixed_at="14:10")
+    controller.do(editing.edit_items, [ids(controller)[1]], edit)
+    controller.do(editing.duplicate_items, ids(controller))
+    assert minutes(controller) == [10, 20, 10, 20]
+    copied = items_in_order(controller.state)[3]
+    assert (copied.settings, copied.internal, copied.led_by) == ({"order": "balanced_stack"}, True, "О.")
+
+
+def test_what_has_begun_is_neither_removed_nor_split_nor_merged() -> None:
+    controller = planned(10, 20)
+    first, second = ids(controller)
+    controller.do(start_item, first)
+    for command, args in (
+        (editing.remove_items, ([first],)),
+        (editing.split_item, (first,)),
+        (editing.merge_items, ([first, second],)),
+    ):
+        with pytest.raises(UserError):
+            controller.do(command, *args)
+
+
+def test_one_alone_is_not_merged_and_nothing_is_not_grouped() -> None:
+    controller = planned(10)
+    with pytest.raises(UserError):
+        controller.do(editing.merge_items, ids(controller))
+    with pytest.raises(UserError):
+        controller.do(editing.group_items, [], "Tables")
+
+
+# -- whatever is edited ----------------------------------------------------------------------------------
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ("insert", "move", "remove", "duplicate", "split", "merge", "group", "ungroup", "edit", "fix", "undo")
+        ),
+        st.integers(0, 30),
+        st.integers(0, 30),
+        st.integers(0, 90),
+    ),
+    max_size=25,
+)
+TIMES = ("", "14:30", "13:00", "23:50", "0:10")
+
+
+def edit(controller: SessionController, step: tuple[str, int, int, int], done: list[Sequence[object]]) -> None:
+    """Carry one step out; what is refused changes nothing."""
+    name, at, to, length = step
+    known = ids(controller)
+    some = sorted({known[at % len(known)], known[to % len(known)]}) if known else []
+    one = some[:1]
+    before = known[to % len(known)] if known and to % 4 else None
+    length_ms = Duration(length * MINUTE_MS)
+    commands = {
+        "insert": (add_items, ([ItemDraft(f"{TYPED} {length}", planned_ms=length_ms)], before)),
+        "move": (editing.move_items, (some, before)),
+        "remove": (editing.remove_items, (one,)),
+        "duplicate": (editing.duplicate_items, (some,)),
+        "split": (editing.split_item, (one[0] if one else NO_ITEM,)),
+        "merge": (editing.merge_items, (some,)),
+        "group": (editing.group_items, (some, "Group", length_ms)),
+        "ungroup": (editing.ungroup_item, (one[0] if one else NO_ITEM,)),
+        "edit": (editing.edit_items, (some, ev.ItemEdited(planned_ms=length_ms))),
+        "fix": (editing.edit_items, (one, ev.ItemEdited(fixed_at=TIMES[length % len(TIMES)]))),
+    }
+    if name == "undo":
+        if done:
+            controller.undo(done.pop())  # type: ignore[arg-type]
+        return
+    command, args = commands[name]
+    try:
+        events = controller.do(command, *args)  # type: ignore[arg-type]
+    except UserError:
+        return
+    if events:
+        done.append(events)
+
+
+def check_times(controller: SessionController) -> None:
+    """Times follow each other, and the whole is the sum of its parts."""
+    plan = schedule(controller.state)
+    at_ms = plan.begins_ms
+    for slot in plan.slots:
+        assert slot.starts_ms == at_ms + slot.gap_ms
+        at_ms = slot.starts_ms + slot.length_ms
+    assert plan.ends_ms == at_ms == plan.begins_ms + sum(slot.length_ms + slot.gap_ms for slot in plan.slots)
+    items = {item.item_id: item for item in items_in_order(controller.state)}
+    assert plan.planned_ms == sum(items[slot.item_id].planned_ms for slot in plan.slots if not slot.is_heading)
+    for slot in plan.slots:
+        parts = [other for other in plan.slots if other.heading_id == slot.item_id]
+        assert slot.parts_ms == sum(other.length_ms + other.parts_ms for other in parts)
+        assert slot.is_heading == bool(parts)
+
+
+@given(STEPS)
+def test_whatever_is_edited_times_are_consistent_and_the_sum_is_equal_to_its_parts(
+    steps: list[tuple[str, int, int, int]],
+) -> None:
+    controller = planned(10, 20, 30)
+    done: list[Sequence[object]] = []
+    for step in steps:
+        edit(controller, step, done)
+        check_times(controller)
+
+
+@settings(max_examples=30)
+@given(STEPS, STEPS)
+def test_two_laptops_that_edit_one_agenda_come_to_one_state(
+    ours: list[tuple[str, int, int, int]], theirs: list[tuple[str, int, int, int]]
+) -> None:
+    """Each edits by itself, then each hears of the other: in whatever order, both have the same agenda."""
+    here = planned(10, 20, 30)
+    there = SessionController(writer="b")
+    there.receive(here.written)
+    for controller, steps in ((here, ours), (there, theirs)):
+        done: list[Sequence[object]] = []
+        for step in steps:
+            edit(controller, step, done)
+    own, told = list(here.written), list(there.written)
+    here.receive(told)
+    there.receive(reversed(own))
+    assert contents(here.state) == contents(there.state)
+    check_times(here)
+    for events in permutations((own, told)):
+        late = SessionController(writer="c")
+        for part in events:
+            late.receive(part)
+        assert items_in_order(late.state) == items_in_order(here.state)
+
+
+def test_an_item_that_is_not_there_is_refused() -> None:
+    controller = planned(10)
+    with pytest.raises(UserError):
+        controller.do(editing.edit_items, [ItemId("nobody")], ev.ItemEdited(internal=True))

@@ -1,0 +1,118 @@
+"""Seats as they are typed, chairs that change places, heads without seats, what else is asked of people."""
+
+from __future__ import annotations
+
+import pytest
+
+from facilitator_console.session import events as ev
+from facilitator_console.session.ids import AttributeId, GroupId, ParticipantId, Role
+from facilitator_console.session.people import add_group, add_participants, groups_shown, seated
+from facilitator_console.session.plan import people_in_rounds
+from facilitator_console.session.readiness import Check, is_done, tick, usual_deletion
+from facilitator_console.session.seating import (
+    add_seats,
+    ask_of_people,
+    asked_of_people,
+    count_heads,
+    edit_people,
+    read_seats,
+    roles_besides,
+    swap_seats,
+)
+from facilitator_console.words import UserError
+from tests.helpers.controller import SessionController
+
+
+def room(people: int) -> SessionController:
+    controller = SessionController()
+    controller.do(add_participants, people)
+    return controller
+
+
+def ids(controller: SessionController) -> list[ParticipantId]:
+    return [person.participant_id for person in seated(controller.state)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "seats"),
+    [("1-4", (1, 2, 3, 4)), ("1 – 3, 7", (1, 2, 3, 7)), ("5; 2", (5, 2)), ("3", (3,)), ("1-2 2-3", (1, 2, 3))],
+)
+def test_seats_are_read_as_people_write_them(typed: str, seats: tuple[int, ...]) -> None:
+    assert read_seats(typed) == seats
+
+
+@pytest.mark.parametrize("typed", ["", "0-3", "5-2", "1-99999", "a-b", "🙂", "1-2-3"])
+def test_what_names_no_seats_is_refused(typed: str) -> None:
+    with pytest.raises(UserError):
+        read_seats(typed)
+
+
+def test_a_range_adds_those_of_its_seats_that_are_free() -> None:
+    controller = room(3)
+    controller.do(add_seats, "2-5, 9")
+    assert [person.seat for person in seated(controller.state)] == [1, 2, 3, 4, 5, 9]
+    controller.do(add_seats, "2")
+    assert len(seated(controller.state)) == 8
+    with pytest.raises(UserError):
+        controller.do(add_seats, "1-3")
+
+
+def test_people_are_edited_together_and_their_words_are_kept_as_labels() -> None:
+    controller = room(3)
+    group = GroupId(controller.make(add_group))
+    edit = ev.ParticipantEdited(group_id=group, role=Role.EXPERT, here=False, label=" О.\n🙂 ")
+    controller.do(edit_people, ids(controller)[:2], edit)
+    first = seated(controller.state)[0]
+    assert (first.group_id, first.role, first.here, first.label) == (group, Role.EXPERT, False, "О. 🙂")
+    assert roles_besides(controller.state) == ((Role.EXPERT, 2),)
+    with pytest.raises(UserError):
+        controller.do(edit_people, ids(controller), ev.ParticipantEdited(group_id=GroupId("none")))
+
+
+def test_two_swap_their_chairs_and_no_other_number_does() -> None:
+    controller = room(3)
+    one, two, three = ids(controller)
+    controller.do(swap_seats, [one, three])
+    assert ids(controller) == [three, two, one]
+    for wrong in ([one], [one, two, three]):
+        with pytest.raises(UserError):
+            controller.do(swap_seats, wrong)
+
+
+def test_heads_are_counted_where_seats_were() -> None:
+    controller = room(5)
+    group = GroupId(controller.make(add_group))
+    controller.do(edit_people, ids(controller)[:3], ev.ParticipantEdited(group_id=group))
+    controller.do(count_heads)
+    assert seated(controller.state) == ()
+    assert [shown.head_count for shown in groups_shown(controller.state)] == [3]
+    assert people_in_rounds(controller.state) == 3
+    with pytest.raises(UserError):
+        controller.do(count_heads)
+
+
+def test_nothing_more_is_asked_of_people_until_somebody_says_so() -> None:
+    controller = room(2)
+    assert asked_of_people(controller.state) == ()
+    controller.do(ask_of_people, ["oblast", "age_band", "shoe_size"])
+    assert asked_of_people(controller.state) == ("age_band", "oblast")
+    answers = ev.ParticipantEdited(age_band=AttributeId("25_34"), oblast="Одеська")
+    controller.do(edit_people, ids(controller), answers)
+    controller.do(ask_of_people, ["oblast"])
+    assert {(one.age_band, one.oblast) for one in seated(controller.state)} == {("", "Одеська")}
+
+
+def test_what_is_seen_to_is_told_by_the_session_or_ticked_off() -> None:
+    controller = SessionController()
+    assert not any(is_done(controller.state, check) for check in Check)
+    controller.do(add_participants, 2)
+    for check in (Check.COPY, Check.DISPLAY):
+        controller.do(tick, check, done=True)
+    controller.do(tick, Check.DISPLAY, done=False)
+    controller.do(tick, Check.PROMISED, done=True)
+    assert [check for check in Check if is_done(controller.state, check)] == [Check.PEOPLE, Check.COPY]
+
+
+@pytest.mark.parametrize(("day", "deletion"), [("2026-11-28", "2026-12-28"), ("", ""), ("9999-12-31", "")])
+def test_a_session_is_usually_deleted_after_30_days(day: str, deletion: str) -> None:
+    assert usual_deletion(day) == deletion

@@ -1,0 +1,100 @@
+"""The report on the command line: export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from facilitator_console.cli import main
+from facilitator_console.console import new_session
+from facilitator_console.log import Instant, LaptopId
+from facilitator_console.notes.commands import add_list_entry
+from facilitator_console.notes.ids import GroupList
+from facilitator_console.report.export import FORMATS
+from facilitator_console.runtime.laptop import Laptop
+from facilitator_console.session.clock import SetClock
+from facilitator_console.store.store import Store
+from tests.e2e.command import home_variables
+
+STORE = Path("s.sqlite")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A home of its own, and a store in Ukrainian."""
+    for name, value in home_variables(tmp_path / "home").items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    with Store.open(STORE) as store:
+        clock = SetClock(Instant(3_600_000))
+        console = new_session(store, Laptop(LaptopId("x")), "Автобус", language="uk", clock=clock)
+        console.dispatch(add_list_entry, GroupList.OUTCOMES, "Староста пише в чат")
+
+
+def run(capfd: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = main(["export", "last", "--store", str(STORE), *arguments])
+    return code, *capfd.readouterr()
+
+
+def refused(answer: tuple[int, str, str]) -> str:
+    code, out, err = answer
+    assert (code, out, err.count("\n")) == (2, "", 1), err
+    return err
+
+
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_each_format_is_written(capfd: pytest.CaptureFixture[str], file_format: str) -> None:
+    out = Path(f"report.{file_format}")
+    answer = run(capfd, "--format", file_format, "--internal", "--out", str(out))
+    assert answer == (0, f"Report: {out}\n", "")
+    assert out.stat().st_size > 100
+
+
+def test_it_speaks_the_sessions_language_or_the_chosen_one(capfd: pytest.CaptureFixture[str]) -> None:
+    for more, words in (
+        ((), "Підсумок зустрічі"),
+        (("--lang", "ru"), "Итог встречи"),
+        (("--lang", "en"), "Summary of the"),
+    ):
+        run(capfd, "--format", "md", "--internal", "--out", "a.md", "--force", *more)
+        text = Path("a.md").read_text(encoding="utf-8")
+        assert words in text
+        assert "Староста пише в чат" in text
+
+
+def test_a_file_is_written_over_only_by_force(capfd: pytest.CaptureFixture[str]) -> None:
+    out = Path("there.txt")
+    out.write_text("mine", encoding="utf-8")
+    for file_format in FORMATS:
+        export = ("--format", file_format, "--internal", "--out", str(out))
+        assert "already exists. Add --force" in refused(run(capfd, *export))
+        assert out.read_text(encoding="utf-8") == "mine"
+    assert run(capfd, "--format", "pdf", "--internal", "--out", str(out), "--force")[0] == 0
+    assert out.read_bytes().startswith(b"%PDF")
+    assert sorted(path.name for path in Path().iterdir() if path.is_file() and "s.sqlite" not in path.name) == [
+        out.name
+    ]
+
+
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_a_store_is_never_written_over(capfd: pytest.CaptureFixture[str], file_format: str) -> None:
+    before = STORE.read_bytes()
+    with Store.open(Path("other.sqlite")):
+        pass
+    for out in (str(STORE), "other.sqlite"):
+        refused(run(capfd, "--format", file_format, "--internal", "--out", out, "--force"))
+    assert STORE.read_bytes() == before
+
+
+def test_for_whom_it_is_has_to_be_said_and_a_public_one_is_not_offered(capfd: pytest.CaptureFixture[str]) -> None:
+    assert "--internal" in refused(run(capfd, "--format", "md", "--out", "a.md"))
+    assert "--public" in refused(run(capfd, "--format", "md", "--internal", "--public", "--out", "a.md"))
+    assert main(["export", "--help"]) == 0
+    assert "--public" not in capfd.readouterr().out
+    assert not Path("a.md").exists()
+
+
+def test_a_folder_that_is_not_there_is_named(capfd: pytest.CaptureFixture[str]) -> None:
+    answer = run(capfd, "--format", "docx", "--internal", "--out", "nowhere/a.docx")
+    assert "There is no folder nowhere" in refused(answer)

@@ -1,0 +1,263 @@
+"""What everyone in the room may see: the right seat, late; nothing internal, whatever the state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+
+from facilitator_console.dialogue.capture import capture
+from facilitator_console.dialogue.state import State
+from facilitator_console.log import THE_SESSION, NewEvent
+from facilitator_console.notes.commands import add_list_entry
+from facilitator_console.notes.ids import GroupList
+from facilitator_console.session import events as ev
+from facilitator_console.session.agenda import edit_item, end_item
+from facilitator_console.session.balance import not_heard_yet
+from facilitator_console.session.display import on_display, show_agreements, show_message, show_room
+from facilitator_console.session.floor import done, release, someone_else_speaks, start_quiet, start_turn
+from facilitator_console.session.formats import FORMATS
+from facilitator_console.session.formats.world_cafe import begin_round, move_on
+from facilitator_console.session.ids import FreezeReason, ItemId, ItemStatus
+from facilitator_console.session.people import edit_participant
+from facilitator_console.session.queue import join_queue
+from facilitator_console.session.tables import edit_table, quiet_for_all, tables_on
+from facilitator_console.views.public_view import SPEAKER_DELAY_MS, PublicKind, PublicView, public_view
+from facilitator_console.words import UserError
+from tests.helpers.cafe import Cafe
+from tests.helpers.controller import Meeting, SessionController
+from tests.helpers.played import log_of, played
+
+LATER_S = SPEAKER_DELAY_MS / 1000
+
+
+def seen(meeting: SessionController) -> PublicView:
+    return public_view(meeting.state, meeting.now_ms)
+
+
+def test_who_speaks_and_one_next_seat_are_seen() -> None:
+    meeting = Meeting(people=3)
+    meeting.do(start_turn, meeting.people[0])
+    meeting.do(join_queue, meeting.people[2])
+    meeting.do(join_queue, meeting.people[1])
+    meeting.later(LATER_S)
+    view = seen(meeting)
+    assert (view.kind, view.speaking, view.next_seat, view.holds_until_ms) == (PublicKind.TALK, 1, 3, None)
+
+
+def test_a_change_of_speakers_is_seen_a_second_and_a_half_later() -> None:
+    meeting = Meeting(people=2)
+    meeting.do(start_turn, meeting.people[0])
+    assert (seen(meeting).speaking, seen(meeting).next_seat) == (None, 1)
+    meeting.later(60)
+    meeting.do(join_queue, meeting.people[1])
+    assert (seen(meeting).speaking, seen(meeting).next_seat) == (1, 2)
+    changed_ms = meeting.now_ms
+    meeting.do(done)
+    view = seen(meeting)
+    assert (view.speaking, view.next_seat, view.holds_until_ms) == (1, 2, changed_ms + SPEAKER_DELAY_MS)
+    meeting.later(LATER_S - 0.001)
+    assert seen(meeting).speaking == 1
+    meeting.later(0.001)
+    assert (seen(meeting).speaking, seen(meeting).next_seat) == (2, None)
+
+
+def test_a_wrong_done_that_is_taken_back_at_once_is_never_seen() -> None:
+    meeting = Meeting(people=2)
+    meeting.do(start_turn, meeting.people[0])
+    meeting.later(60)
+    before = seen(meeting)
+    undone = meeting.do(done)
+    meeting.later(1)
+    assert (seen(meeting).speaking, seen(meeting).next_seat) == (before.speaking, before.next_seat)
+    meeting.undo(undone)
+    assert seen(meeting) == before
+
+
+def test_somebody_without_a_seat_has_no_number() -> None:
+    meeting = Meeting(people=2)
+    meeting.do(start_turn, meeting.people[0])
+    meeting.later(10)
+    meeting.do(someone_else_speaks)
+    assert (seen(meeting).speaking, seen(meeting).someone_else) == (1, False)
+    meeting.later(LATER_S)
+    assert (seen(meeting).speaking, seen(meeting).someone_else) == (None, True)
+
+
+def test_in_a_round_it_is_said_how_many_are_to_go_and_not_who() -> None:
+    meeting = Meeting(people=4)
+    meeting.do(edit_item, meeting.item, format="go_around")
+    meeting.do(done)
+    meeting.later(LATER_S)
+    view = seen(meeting)
+    assert (view.speaking, view.to_go, view.next_seat) == (1, 3, None)
+
+
+def test_a_freeze_says_pause_and_nothing_of_its_reason() -> None:
+    meeting = Meeting(people=2)
+    meeting.do(start_turn, meeting.people[0])
+    meeting.write(NewEvent(ev.ClocksFrozen(FreezeReason.HARD_MOMENT, "somebody cried"), THE_SESSION))
+    assert msgspec.to_builtins(seen(meeting)) == msgspec.to_builtins(
+        PublicView(PublicKind.PAUSE, seen(meeting).heading)
+    )
+    assert str(seen(meeting).heading) == "Pause"
+    meeting.write(NewEvent(ev.ClocksFrozen(FreezeReason.POWER, shelter="the cellar"), THE_SESSION))
+    assert seen(meeting).below is None
+    meeting.write(NewEvent(ev.ClocksFrozen(FreezeReason.ALERT, shelter="підвал школи 🏫"), THE_SESSION))
+    assert (str(seen(meeting).heading), str(seen(meeting).below)) == ("Air raid alert", "Shelter: підвал школи 🏫")
+    meeting.do(release)
+    assert seen(meeting).kind is PublicKind.TALK
+
+
+def test_the_lead_puts_agreements_or_a_message_there_and_takes_them_off() -> None:
+    meeting = Meeting(people=2)
+    meeting.do(add_list_entry, GroupList.AGREEMENTS, "Даємо договорити")
+    meeting.do(show_agreements)
+    assert seen(meeting).lines == ("Даємо договорити",)
+    shown = meeting.do(show_message, "  Обід о 13:00 🍲\u0301 ")
+    assert (seen(meeting).kind, str(seen(meeting).heading)) == (PublicKind.TEXT, "Обід о 13:00 🍲\u0301")
+    meeting.erase(shown[0].subject)
+    assert seen(meeting).lines == ("Даємо договорити",)  # The message is as if it had never been.
+    meeting.do(show_room)
+    assert seen(meeting).kind is PublicKind.TALK
+    assert meeting.do(show_room) == []
+    for text in ("", " \n", "x" * 401):
+        with pytest.raises(UserError):
+            show_message(meeting.state, meeting.now_ms, text)
+
+
+def test_between_items_the_next_question_is_seen_but_none_that_is_internal() -> None:
+    meeting = Meeting(people=2)
+    meeting.do(end_item, meeting.item)
+    assert seen(meeting).kind is PublicKind.NOTHING
+    for item in meeting.items:
+        meeting.do(edit_item, item, question="Що далі?")
+    waits = any(item.status is ItemStatus.PLANNED for item in meeting.state.items.values())
+    assert str(seen(meeting).heading) == ("Що далі?" if waits else "Welcome")
+
+
+def test_a_quiet_minute_has_the_bar() -> None:
+    meeting = Meeting(people=2)
+    meeting.do(start_turn, meeting.people[0])
+    meeting.later(10)
+    meeting.do(start_quiet)
+    view = seen(meeting)
+    assert view.clock is not None
+    assert (str(view.below), view.clock.length_ms) == ("Time to think", 60_000)
+
+
+def test_who_sits_where_is_seen_while_people_move_and_by_numbers_alone() -> None:
+    meeting = Cafe(8)
+    meeting.do(edit_table, meeting.tables[0], label="біля вікна")
+    view = seen(meeting)
+    assert (view.kind, str(view.below.msgid if view.below else ""), view.tables) == (
+        PublicKind.TABLES,
+        "Round {round} of {rounds}",
+        (),
+    )
+    assert view.clock is not None
+    assert view.clock.length_ms == 20 * 60_000
+    meeting.do(move_on, 3)
+    view = seen(meeting)
+    assert [(table.number, [*table.seats]) for table in view.tables] == [
+        (number, meeting.seats(table)) for number, table in enumerate(meeting.tables, 1)
+    ]
+    assert view.clock is not None
+    assert view.clock.length_ms == 5 * 60_000
+    assert "біля вікна" not in {*strings(msgspec.to_builtins(view))}
+    meeting.do(begin_round)
+    assert seen(meeting).tables == ()
+
+
+def test_a_turn_at_a_table_is_not_for_the_whole_room() -> None:
+    meeting = Cafe(8)
+    table = meeting.tables[0]
+    meeting.with_turns(table)
+    before = seen(meeting)
+    meeting.do(start_turn, meeting.at(table)[0], table_id=table)
+    meeting.later(5)
+    assert msgspec.structs.replace(seen(meeting), clock=None) == msgspec.structs.replace(before, clock=None)
+    meeting.do(quiet_for_all)
+    assert str(seen(meeting).below) == "Time to think"
+
+
+# -- nothing internal ------------------------------------------------------------------------------------------
+
+PLANTED = "таємниця"
+"""Is part of every label, note, name and reason; no sane view shows it."""
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every text that can be reached from a value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, part in value.items():
+            yield from strings(name)
+            yield from strings(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from strings(part)
+
+
+def numbers(view: PublicView) -> set[int]:
+    """Every seat number on a view."""
+    named = {number for number in (view.speaking, view.next_seat) if number is not None}
+    at_tables = {seat for table in view.tables for seat in table.seats}
+    return named | at_tables | {seat for seats in view.sets for seat in seats}
+
+
+def plant(meeting: SessionController) -> None:
+    """Give everyone a secret label, write a secret note and freeze for a secret reason."""
+    for table in tables_on(meeting.state):
+        meeting.do(edit_table, table.table_id, label=f"{PLANTED} {table.table_id}")
+        meeting.do(capture, f"{PLANTED} of a table", table_id=table.table_id)
+    for person in [*meeting.state.participants]:
+        if not meeting.state.participants[person].removed:
+            meeting.do(edit_participant, person, label=f"{PLANTED} {person}")
+    meeting.do(capture, f"{PLANTED} of a note")
+    meeting.do(add_list_entry, GroupList.PARKING_LOT, f"{PLANTED} for later")
+
+
+def ids(state: State) -> set[str]:
+    tables: Mapping[str, Mapping[str, Any]] = state.tables()
+    return {
+        str(key) for name, table in tables.items() for key in table if name not in {"rooms", "places", "places_before"}
+    } - {""}
+
+
+@given(played(laptops=1, most=40))
+def test_nothing_internal_can_be_reached_from_it(controllers: list[SessionController]) -> None:
+    (meeting,) = controllers
+    if meeting.state.info.closed_at_ms:
+        return
+    plant(meeting)
+    for frozen in (False, True):
+        if frozen:
+            meeting.write(NewEvent(ev.ClocksFrozen(FreezeReason.OTHER, PLANTED, PLANTED), THE_SESSION))
+        view = seen(meeting)
+        texts = list(strings(msgspec.to_builtins(view)))
+        assert [text for text in texts if PLANTED in text] == []
+        assert {text for text in texts if text in ids(meeting.state)} == set()
+        unheard = {person.seat for person in not_heard_yet(meeting.state)}
+        on_it = {person.seat for person in meeting.state.participants.values()}
+        if not view.sets and not view.tables:
+            called = {view.next_seat, view.speaking}
+            assert numbers(view) <= on_it
+            assert numbers(view) & unheard <= called
+
+
+@given(played(laptops=1, most=30))
+def test_it_is_made_whatever_the_format(controllers: list[SessionController]) -> None:
+    (meeting,) = controllers
+    item_id = meeting.state.room.item_id
+    if item_id == ItemId(""):
+        return
+    for name in (*FORMATS, "unheard_of"):
+        meeting.do(edit_item, item_id, format=name)
+        assert seen(meeting).kind in set(PublicKind)
+    assert log_of(controllers)
+    assert on_display(meeting.state) is None or seen(meeting).kind in {PublicKind.TEXT, PublicKind.PAUSE}
