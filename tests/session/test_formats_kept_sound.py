@@ -122,7 +122,7 @@ class Formats(RuleBasedStateMachine):
     def somebody_speaks(self, place: int, seconds: float) -> None:
         """Somebody is chosen, the next one is called, and a while passes."""
         self._try(floor.release)
-        self._try(wishes.choose, self._person(place))
+        self._try(floor.choose, self._person(place))
         self._try(floor.done)
         self.time_passes(seconds)
 
