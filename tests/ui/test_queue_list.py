@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QAction, QContextMenuEvent, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QStyleOptionViewItem, QToolTip
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.session import agenda
@@ -14,6 +14,7 @@ from facilitator_console.session.ids import EntryId, TurnKind
 from facilitator_console.session.people import at_seat, edit_participant
 from facilitator_console.session.placing import move_entry, placeable
 from facilitator_console.session.queue import join_queue, join_seats, leave_queue
+from facilitator_console.session.reading_aloud import read_aloud
 from facilitator_console.ui.run.lead_page import LeadPage
 from facilitator_console.ui.run.queue_card import CARD_PX
 from facilitator_console.ui.run.queue_list import QueueView
@@ -351,6 +352,21 @@ def test_words_are_read_aloud_for_a_seat_or_for_somebody_who_is_not_there(opened
     assert page_of(opened).ring.described().startswith("The words of seat 8 are read aloud.")
     call_next(opened)
     assert page_of(opened).ring.described().startswith("A written word is read aloud.")
+
+
+@pytest.mark.parametrize(("width", "tip"), [(300, ""), (150, "read aloud, came first")])
+def test_a_narrow_card_says_in_its_reason_that_words_are_read_aloud(opened: Running, width: int, tip: str) -> None:
+    controller = opened.session.controller
+    for entry in list(controller.state.queue):
+        controller.do(leave_queue, entry)
+    controller.do(read_aloud, [8])
+    QCoreApplication.processEvents()
+    view, option = cards(opened), QStyleOptionViewItem()
+    option.rect = QRect(0, 0, width, CARD_PX)
+    event = QHelpEvent(QEvent.Type.ToolTip, QPoint(60, 30), view.viewport().mapToGlobal(QPoint(60, 30)))
+    view.itemDelegate().helpEvent(event, view, option, view.model().index(0, 0))
+    assert tip in QToolTip.text()
+    assert bool(QToolTip.text()) is bool(tip)
 
 
 def test_the_buttons_say_why_they_are_grey(opened: Running) -> None:

@@ -247,9 +247,10 @@ def test_9_says_when_it_ends_the_last_item(opened: Running) -> None:
     assert "next_item" not in enabled(opened)
     begin(opened, "stack")
     assert button(opened, "next_item").text() == "Next item"
-    while following_item(controller_of(opened).state):
-        # In a break the first key goes on: two keys never mean one thing.
-        press(opened, "9" if "next_item" in enabled(opened) else "1")
+    for _ in range(len(controller_of(opened).state.items)):
+        if following_item(controller_of(opened).state):
+            # From a break it goes on with 1.
+            press(opened, "9" if "next_item" in enabled(opened) else "1")
     assert button(opened, "next_item").text() == "End item"
     press(opened, "9")
     assert {"item", "next_item"}.isdisjoint(enabled(opened))

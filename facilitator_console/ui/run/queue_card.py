@@ -14,7 +14,7 @@ from facilitator_console.ui.look.painting import RowState, is_under_pointer, pai
 from facilitator_console.ui.look.theme import color, font, text_font
 from facilitator_console.ui.look.tips import show_tip
 from facilitator_console.ui.parts.item_models import Index
-from facilitator_console.ui.run.queue_model import BADGE, REASON, SEAT, WAITING
+from facilitator_console.ui.run.queue_model import BADGE, REASON, SEAT, WAITING, WHOLE_REASON
 
 CARD_PX = 56
 SEAT_PX = 38
@@ -62,12 +62,13 @@ class QueueDelegate(QStyledItemDelegate):
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
         """Show the whole reason as a tip, where the card has no room for it."""
-        waiting, reason = index.data(WAITING), str(index.data(REASON) or "")
+        waiting = index.data(WAITING)
         if waiting is None:
             return show_tip(event, view, "")
         indent = 0 if waiting.kind is TurnKind.CONTRIBUTION else INDENT_PX
-        room = option.rect.width() - indent - SEAT_PX - WORDS_PX - WORDS_END_PX + REASON_BEYOND_PX
-        fits = QFontMetrics(text_font(12)).horizontalAdvance(reason) <= room
+        width = option.rect.width() - indent - SEAT_PX - WORDS_PX - WORDS_END_PX
+        reason = _reason(index, width)
+        fits = QFontMetrics(text_font(12)).horizontalAdvance(reason) <= width + REASON_BEYOND_PX
         return show_tip(event, view, "" if fits else reason)
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, *, is_next: bool) -> None:
@@ -86,7 +87,7 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setPen(color("ink"))
         title = _elided(painter, str(index.data()), rect.width() - badge_px)
         painter.drawText(above, Qt.AlignmentFlag.AlignBottom, title)
-        reason, below = str(index.data(REASON)), below.adjusted(0, 0, REASON_BEYOND_PX, 0)
+        reason, below = _reason(index, rect.width()), below.adjusted(0, 0, REASON_BEYOND_PX, 0)
         fits = QFontMetrics(text_font(13)).horizontalAdvance(reason) <= below.width()
         painter.setFont(text_font(13 if fits else 12))
         painter.setPen(color("muted"))
@@ -95,15 +96,11 @@ class QueueDelegate(QStyledItemDelegate):
     @staticmethod
     def _paint_badge(painter: QPainter, rect: QRect, index: Index) -> int:
         """Paint beside the title that the words are read aloud; return the width that it takes."""
-        badge = str(index.data(BADGE) or "")
-        if not badge:
+        badge, title = str(index.data(BADGE)), QFontMetrics(text_font())
+        left = _badge_left_px(index, rect.width())
+        if left is None:
             return 0
-        metrics, title = QFontMetrics(text_font(12)), QFontMetrics(text_font())
-        width = metrics.horizontalAdvance(badge) + 2 * BADGE_PAD_PX
-        left = min(title.horizontalAdvance(str(index.data())) + BADGE_GAP_PX, rect.width() - width)
-        # Where there is no room for both, the title says more.
-        if left < BADGE_AFTER_PX:
-            return 0
+        width = _badge_px(badge)
         line = QRect(rect.left() + left, rect.bottom() - title.height() + 1, width, title.height() - 1)
         paint_card(painter, line, "track", radius_px=BADGE_RADIUS_PX)
         painter.setFont(text_font(12))
@@ -135,6 +132,24 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setPen(QPen(color("muted"), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         for sign in (1, -1):
             painter.drawLine(center + QPointF(-4, -4 * sign), center + QPointF(4, 4 * sign))
+
+
+def _badge_px(badge: str) -> int:
+    return QFontMetrics(text_font(12)).horizontalAdvance(badge) + 2 * BADGE_PAD_PX
+
+
+def _badge_left_px(index: Index, width: int) -> int | None:
+    """Return where the badge begins; None where there is none, or no room for it beside the title."""
+    badge = str(index.data(BADGE) or "")
+    after = QFontMetrics(text_font()).horizontalAdvance(str(index.data())) + BADGE_GAP_PX
+    left = min(after, width - _badge_px(badge))
+    return left if badge and left >= BADGE_AFTER_PX else None
+
+
+def _reason(index: Index, width: int) -> str:
+    """Return the reason; where the badge finds no room, what it says stands before it."""
+    has_badge = _badge_left_px(index, width) is not None
+    return str(index.data(REASON if has_badge or not index.data(BADGE) else WHOLE_REASON) or "")
 
 
 def _around(center: QPointF, side: float) -> QRectF:

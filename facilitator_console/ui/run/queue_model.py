@@ -25,6 +25,8 @@ REASON = Qt.ItemDataRole.UserRole + 2
 """Why it is at this place, in words."""
 BADGE = Qt.ItemDataRole.UserRole + 3
 """What stands beside its title: that the words are read aloud; empty otherwise."""
+WHOLE_REASON = Qt.ItemDataRole.UserRole + 4
+"""The reason, with what stands beside the title."""
 
 
 class QueueModel(QAbstractListModel):
@@ -40,6 +42,7 @@ class QueueModel(QAbstractListModel):
             SEAT: lambda row: "" if row.seat is None else str(row.seat),
             REASON: lambda row: self._controller.text(row.waiting.reason),
             BADGE: self._badge,
+            WHOLE_REASON: self._whole_reason,
             Qt.ItemDataRole.DisplayRole: self._title,
             Qt.ItemDataRole.AccessibleTextRole: self._whole,
         }
@@ -63,9 +66,12 @@ class QueueModel(QAbstractListModel):
     def _badge(self, row: QueueRow) -> str:
         return self._controller.text(say("read aloud")) if row.read_aloud else ""
 
+    def _whole_reason(self, row: QueueRow) -> str:
+        reason = row.waiting.reason
+        return self._controller.text(say("read aloud, {reason}", reason=reason) if row.read_aloud else reason)
+
     def _whole(self, row: QueueRow) -> str:
-        parts = (self._title(row), self._badge(row), self._controller.text(row.waiting.reason))
-        return ", ".join(part for part in parts if part)
+        return f"{self._title(row)}, {self._whole_reason(row)}"
 
     @property
     def goes_on_count(self) -> int:

@@ -211,9 +211,10 @@ class QueueSide(QFrame):
         self.view.setMaximumHeight(max(rows, 1) * CARD_PX + 2)
         asks = self.entry.isVisibleTo(self) or self.one_seat.isVisibleTo(self)
         # Where the column is low the cards have what the others leave.
-        self.view.setMinimumHeight(1 if asks or self._is_low() else max(1, min(rows, 2)) * CARD_PX)
-        self.balance.setVisible(not asks)
         is_tight = self.contentsRect().height() < TIGHT_PX
+        seen = 1 if is_tight else 2
+        self.view.setMinimumHeight(1 if asks or self._is_low() else max(1, min(rows, seen)) * CARD_PX)
+        self.balance.setVisible(not asks)
         self.entry.pad.set_low(on=is_tight)
         self._kind_rows.setVisible(not is_tight or not (asks or self.balance.is_open))
         set_text(self.head, self._controller.text(say("NEXT TO SPEAK · {n}", n=rows)))
