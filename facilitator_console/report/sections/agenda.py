@@ -12,11 +12,11 @@ from facilitator_console.report.document import Cell, Column, Section, Table
 from facilitator_console.session.agenda import MINUTE_MS, items_in_order
 from facilitator_console.session.state import AgendaItem
 from facilitator_console.session.timers import item_timer
-from facilitator_console.words import say, titled
+from facilitator_console.words import say, say_p, titled
 
 _COLUMNS = (
     Column("item", say("Item"), say("The title of the item.")),
-    Column("question", say("Question"), say("The question that the item was about.")),
+    Column("question", say_p("of an item", "Question"), say("The question that the item was about.")),
     Column(
         "planned_min",
         say("planned, min"),
