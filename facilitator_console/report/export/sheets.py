@@ -31,7 +31,9 @@ _TEXT_COLUMNS = (
     Column(
         "number", say("Number"), say("The number of the note in the report; empty for other texts."), is_number=True
     ),
-    Column("question", say_p("of an item", "Question"), say("The question, or the heading, under which the text stands.")),
+    Column(
+        "question", say_p("of an item", "Question"), say("The question, or the heading, under which the text stands.")
+    ),
     Column("tag", say("Tag"), say("The tag under which the text stands, with the number of its notes.")),
     Column("text", say("Text"), say("As it was written down. A long text goes on in the rows below it.")),
     Column("is_quote", say("Quote"), say("1 where these are the speaker’s own words."), is_number=True),
