@@ -332,7 +332,7 @@ def acts(console: Console) -> list[Callable[[], object]]:
         lambda: console.dispatch(edit_note, note(), "інакше"),
         lambda: console.withdraw(Subject(note())),
         lambda: console.dispatch(take_lead),
-        lambda: console.dispatch(start_turn, next(iter(console.state.participants))),
+        lambda: console.dispatch(start_turn, next(iter(console.state.participants), ParticipantId("nobody"))),
         lambda: console.dispatch(done),
         lambda: console.dispatch(freeze),
         lambda: console.dispatch(release),

@@ -244,15 +244,14 @@ def test_pairs_switch_and_come_back_together(qtbot: QtBot, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_why_clocks_stand_is_read_above_the_pairs_too(qtbot: QtBot, tmp_path: Path, size: tuple[int, int]) -> None:
+def test_a_freeze_takes_the_place_of_the_pairs(qtbot: QtBot, tmp_path: Path, size: tuple[int, int]) -> None:
     with room(tmp_path, qtbot, "pairs", size) as at:
         at.press(Qt.Key.Key_0)
         for _ in range(3):
             QApplication.processEvents()
-        assert at.page.clocks.standing.isVisible()
-        assert at.page.clocks.standing.text() == "Everything is frozen: no clock runs."
-        assert has_style(at.button("freeze"), ButtonKind.PRIMARY)
-        assert not at.button("done").isEnabled()
+        assert at.page.freezing.isVisible()
+        assert not at.page.sets.isVisible()
+        assert not at.page.moves.isVisible()
         assert not misfits(at.view)
 
 

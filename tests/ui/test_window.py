@@ -435,7 +435,7 @@ def test_the_menu_of_the_session_parts_what_changes_nothing_from_what_does(opene
     found = groupby(menu.actions(), QAction.isSeparator)
     groups = [[entry.text() for entry in group] for is_separator, group in found if not is_separator]
     assert groups == [
-        ["All sessions", "Copy all to a stick…", "Save elsewhere…"],
+        ["The session’s timeline", "All sessions", "Copy all to a stick…", "Save elsewhere…"],
         ["Settings of this session…"],
         ["Take notes on this laptop"],
         ["Erase words for good…"],

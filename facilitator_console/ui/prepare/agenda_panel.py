@@ -59,6 +59,7 @@ class AgendaPanel(QWidget):
         self.group = self._button(GROUP, self.group_items, say("A heading over the selected items"))
         self.details = self._button(say("Details"), self.details_asked.emit, say("Goal, materials, who leads, notes"))
         self.elsewhere = self._button(say("Another session ▸"), self._ask_elsewhere, say("Copies the items there"))
+        self._buttons = (self.add, self.copy, self.split, self.group, self.details, self.elsewhere)
         self._lay_out()
         self._connect()
         self._refresh_buttons()
@@ -79,7 +80,7 @@ class AgendaPanel(QWidget):
         column.addWidget(self.outcome)
         row = QHBoxLayout()
         row.setSpacing(8)
-        for button in (self.add, self.copy, self.split, self.group, self.details, self.elsewhere):
+        for button in self._buttons:
             row.addWidget(button)
         row.addWidget(self.hint, 1)
         column.addLayout(row)
@@ -109,9 +110,12 @@ class AgendaPanel(QWidget):
         self.table.set_room(size.height() - self.add.sizeHint().height() - SPACING_PX, is_low=size.height() < LOW_PX)
 
     def _show_hint(self) -> None:
-        """Show the hint where there is room for all of it beside the buttons."""
-        buttons = (self.add, self.copy, self.split, self.group, self.details, self.elsewhere)
-        needed = sum(button.sizeHint().width() + SPACING_PX for button in buttons)
+        """Show the buttons that have room, and the hint where there is room for all of it beside them."""
+        needed = 0
+        for button in self._buttons:
+            needed += button.sizeHint().width() + SPACING_PX
+            # What finds no room is in the table's menu still, and in the list of commands.
+            button.setVisible(needed - SPACING_PX <= self.width())
         hint_px = self.hint.fontMetrics().horizontalAdvance(self.hint.text()) + SPACING_PX
         self.hint.setVisible(needed + hint_px <= self.width())
 

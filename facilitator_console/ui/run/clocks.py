@@ -47,7 +47,7 @@ FILLS = 1000
 """A stretch that leaves nothing to the others."""
 DIGITS_STRETCH = 8
 """Of the height that is free, for the big digits; what is above and below takes 1 each."""
-SMALL_PART = 0.44
+SMALL_PART = 0.5
 """Of the width, for the small clock at most."""
 REST_PX = 148
 """Largest type of the time of day at which a break ends."""

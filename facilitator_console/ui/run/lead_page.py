@@ -37,10 +37,6 @@ from facilitator_console.views.room_view import RoomView
 from facilitator_console.views.seat_words import shown_middle
 from facilitator_console.words import say, say_n
 
-OF_ROOM = frozenset(
-    {"rooms", "items", "turns", "queue", "passes", "participants", "groups", "gaps", "info", "stretches"}
-)
-"""What the page shows of the room."""
 SLOW_MS = 5000
 """How often the end as it goes is read while no clock runs: then it moves all the same."""
 WIDTHS = ((1320, 270, 304), (1140, 236, 270), (1000, 214, 222), (0, 190, 210))
@@ -75,7 +71,7 @@ PANEL_GAP_PX = 8
 OF_ROOM = frozenset(
     {
         *("rooms", "items", "turns", "queue", "passes", "rounds", "places", "participants", "groups", "gaps", "info"),
-        "talk_tables",
+        *("stretches", "talk_tables"),
     }
 )
 """What of the session decides on what people can do."""

@@ -172,7 +172,6 @@ class QueueSide(QFrame):
         text, room = self._controller.text, self._controller.state.room
         set_text(self.head, text(say("NEXT TO SPEAK · {n}", n=self.model.rowCount())))
         item = self._controller.state.items.get(room.item_id)
-        self.order.setVisible(item is not None)
         if item:
             self.order.show_text(f"{text(view_of(item).order(item).name)} ▾")
         for button in (*self.buttons, *self.kinds):
@@ -215,6 +214,8 @@ class QueueSide(QFrame):
         seen = 1 if is_tight else 2
         self.view.setMinimumHeight(1 if asks or self._is_low() else max(1, min(rows, seen)) * CARD_PX)
         self.balance.setVisible(not asks)
+        # While somebody is asked for a seat in a low column, how the next one is found is no question.
+        self.order.setVisible(bool(self._controller.state.room.item_id) and not (asks and self._is_low()))
         self.entry.pad.set_low(on=is_tight)
         self._kind_rows.setVisible(not is_tight or not (asks or self.balance.is_open))
         set_text(self.head, self._controller.text(say("NEXT TO SPEAK · {n}", n=rows)))
