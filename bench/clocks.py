@@ -1,4 +1,4 @@
-"""What the room's clocks show against true time, over eight hours with a suspend and an hour's change.
+"""Compares the room's clocks with true time over eight hours with a suspend and an hour's change.
 
 The machine's clocks are simulated; all else is the program's own: its time line, the store, the log, the fold, the
 readings. The machine sleeps for forty minutes while a turn runs; somebody puts the wall clock forward by an hour; the
@@ -50,17 +50,17 @@ class Machine:
         self.true_ms = 0.0
 
     def boot_ms(self) -> int:
-        """What the boot clock says; it goes on through a suspend."""
+        """Return what the boot clock says; it goes on through a suspend."""
         return BOOTED_MS + int(self.true_ms)
 
     def read(self) -> Reading:
-        """What all clocks say; the wall clock is put forward at some time."""
+        """Return what all clocks say; the wall clock is put forward at some time."""
         ahead_ms = HOUR_MS if self.true_ms >= CHANGE_AT_MS else 0
         return Reading(self.boot_ms(), Instant(WALL_MS + int(self.true_ms) + ahead_ms), 120)
 
 
 class Errors(NamedTuple):
-    """What was found.
+    """Holds what was found.
 
     Attributes:
         worst_ms: By how much a clock was wrong at most.

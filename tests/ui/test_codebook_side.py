@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.dialogue.capture import capture
@@ -23,7 +23,7 @@ from facilitator_console.ui.parts.text_field import TextField
 from facilitator_console.ui.run.codebook_model import TagRow
 from facilitator_console.ui.run.notes_page import NotesPage
 from facilitator_console.words import Message
-from tests.ui.keyboard import type_text
+from tests.ui.keyboard import press, type_text, typed
 from tests.ui.sample import SampleSessionController, sample_controller
 
 K = Qt.Key
@@ -51,18 +51,6 @@ def page(qtbot: QtBot, controller: SampleSessionController) -> Iterator[NotesPag
     yield page
     page.close()
     page.deleteLater()
-
-
-def press(page: QWidget, *keys: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    for key in keys:
-        QTest.keyClick(page.windowHandle(), key, held)
-    QCoreApplication.processEvents()
-
-
-def typed(text: str) -> None:
-    focus = QApplication.focusWidget()
-    assert focus is not None
-    type_text(focus, text)
 
 
 def add(page: NotesPage, name: str) -> TagId:

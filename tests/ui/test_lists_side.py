@@ -25,7 +25,7 @@ from facilitator_console.ui.run.lists_side import ListsSide
 from facilitator_console.ui.run.notes_page import NotesPage
 from facilitator_console.ui.shell.session_view import SessionView
 from facilitator_console.words import kept_text
-from tests.ui.keyboard import type_text
+from tests.ui.keyboard import press, typed
 from tests.ui.running import CTRL
 from tests.ui.sample import SampleSessionController, sample_controller
 
@@ -52,18 +52,6 @@ def view(qtbot: QtBot, controller: SampleSessionController) -> Iterator[SessionV
     yield view
     view.close()
     view.deleteLater()
-
-
-def press(view: QWidget, *keys: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    for key in keys:
-        QTest.keyClick(view.windowHandle(), key, held)
-    QCoreApplication.processEvents()
-
-
-def typed(text: str) -> None:
-    focus = QApplication.focusWidget()
-    assert focus is not None
-    type_text(focus, text)
 
 
 def lead(view: SessionView) -> LeadPage:

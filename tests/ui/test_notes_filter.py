@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.dialogue.capture import capture
@@ -20,7 +20,7 @@ from facilitator_console.notes.state import notes_kept
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.ui.run.notes_model import NotesModel
 from facilitator_console.ui.run.notes_page import NotesPage
-from tests.ui.keyboard import type_text
+from tests.ui.keyboard import press, typed
 from tests.ui.sample import SampleSessionController, sample_controller
 
 K = Qt.Key
@@ -45,18 +45,6 @@ def page(qtbot: QtBot, controller: SampleSessionController) -> Iterator[NotesPag
     yield page
     page.close()
     page.deleteLater()
-
-
-def press(page: QWidget, *keys: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    for key in keys:
-        QTest.keyClick(page.windowHandle(), key, held)
-    QCoreApplication.processEvents()
-
-
-def typed(text: str) -> None:
-    focus = QApplication.focusWidget()
-    assert focus is not None
-    type_text(focus, text)
 
 
 def write(page: NotesPage, line: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from facilitator_console.dialogue.capture import capture
@@ -26,7 +26,7 @@ from facilitator_console.ui.run.timeline_page import TimelinePage
 from facilitator_console.ui.run.turn_strip import WHEN_ENDED
 from facilitator_console.ui.shell.session_view import SessionView
 from facilitator_console.views.timeline import ItemSpan, TurnSpan
-from tests.ui.keyboard import type_text
+from tests.ui.keyboard import press, typed
 from tests.ui.running import CTRL
 from tests.ui.sample import SampleSessionController, empty_controller, sample_controller
 
@@ -55,18 +55,6 @@ def shown(qtbot: QtBot, controller: SampleSessionController) -> Iterator[Session
     yield view
     view.close()
     view.deleteLater()
-
-
-def press(view: QWidget, *keys: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    for key in keys:
-        QTest.keyClick(view.windowHandle(), key, held)
-    QCoreApplication.processEvents()
-
-
-def typed(text: str) -> None:
-    focus = QApplication.focusWidget()
-    assert focus is not None
-    type_text(focus, text)
 
 
 def opened(view: SessionView) -> TimelinePage:
