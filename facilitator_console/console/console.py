@@ -16,7 +16,7 @@ from facilitator_console.console.other_sessions import OtherSessions
 from facilitator_console.console.posting import Acknowledgements, PostedCommands, RunSoon
 from facilitator_console.console.receiving import Merge, ReceivedBatches
 from facilitator_console.console.runs import OwnRun, continued_clock, last_own_ms
-from facilitator_console.console.undo_stack import UndoStack
+from facilitator_console.console.undo_stack import UndoStack, in_phase
 from facilitator_console.dialogue.evolve import line_ms
 from facilitator_console.dialogue.history import History
 from facilitator_console.dialogue.kinds import kind_of
@@ -34,6 +34,7 @@ from facilitator_console.log import (
     SessionId,
     Subject,
     Undone,
+    WorkPhase,
     WriterId,
     with_erasures,
 )
@@ -79,6 +80,7 @@ class Console:
         laptop: Who and where we are.
         writer_id: This run.
         others: The other sessions of its store.
+        phase: In which phase of the work people are now; undo there takes back what was done there.
         undo_stack: Which commands can be taken back, and which can be brought back.
         was_put_back: This run began earlier than this laptop's last event: its clock was ahead, or is behind now.
     """
@@ -108,6 +110,7 @@ class Console:
         self.laptop = laptop
         self.clock: Clock = clock or continued_clock(self.state, laptop, read_clocks())
         self._run = OwnRun(session, laptop, self.clock)
+        self.phase = WorkPhase.PREPARE
         self.writer_id = self._run.writer_id
         self._store = store
         self.others = OtherSessions(store, laptop, session)
@@ -423,7 +426,7 @@ class Console:
         if not new:
             return []
         new = with_promise(self.state, new, self.wall_ms(self.now_ms()), self.clock.utc_offset_min())
-        return self._run.sealed(in_era(self.state, new), self.history.lamport)
+        return self._run.sealed(in_era(self.state, in_phase(new, self.phase)), self.history.lamport)
 
     def _keep(self, events: Sequence[Event], *, ends_drafts: tuple[str, ...] = ()) -> Changes:
         """Fold events and save them, whoever wrote them, and tell of what changed."""
