@@ -135,7 +135,7 @@ def round_begun(state: SessionState, body: ev.RoundStarted, subject: Subject) ->
         return say("the other way round")
     if body.part == NO_PART and body.first_id == before.first_id:
         return say("another round")
-    return _of_seat(state, body.first_id, say("round goes on with seat {seat}"), say("round goes on"))
+    return _of_seat(state, body.first_id, say("round from seat {seat}"), say("round from another seat"))
 
 
 def places_dealt(state: SessionState, body: ev.PlacesDealt, _subject: Subject) -> Message:

@@ -103,7 +103,7 @@ def test_a_move_in_a_round_is_named_by_what_it_was() -> None:
     meeting = in_item("go_around")
     assert named(meeting, turn_round, BACKWARDS) == "the other way round"
     meeting.do(done)
-    assert named(meeting, begin_round_with, meeting.people[4]) == "round goes on with seat 5"
+    assert named(meeting, begin_round_with, meeting.people[4]) == "round from seat 5"
     assert named(meeting, turn_round, not BACKWARDS) == "the other way round"
     assert named(meeting, another_round) == "another round"
     length = Duration(MINUTE_MS // 2)
