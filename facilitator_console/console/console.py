@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Concatenate, ParamSpec
 
+from msgspec import UNSET
+
 from facilitator_console.console.other_sessions import OtherSessions
 from facilitator_console.console.posting import Acknowledgements, PostedCommands, RunSoon
 from facilitator_console.console.receiving import Merge, ReceivedBatches
@@ -27,6 +29,7 @@ from facilitator_console.log import (
     NOTHING_ERASED,
     THE_SESSION,
     CommandId,
+    Erased,
     Event,
     Instant,
     NewEvent,
@@ -39,7 +42,7 @@ from facilitator_console.log import (
     with_erasures,
 )
 from facilitator_console.notes.capture import without_seats
-from facilitator_console.notes.events import ListEntryAdded, NoteAdded
+from facilitator_console.notes.events import ListEntryAdded, ListEntryEdited, NoteAdded
 from facilitator_console.notes.ids import NoteId
 from facilitator_console.opinions.ballots import Ballots
 from facilitator_console.opinions.commands import open_statement
@@ -457,7 +460,12 @@ class Console:
 
 
 def _filled_fields(new: Sequence[NewEvent]) -> tuple[str, ...]:
-    """Return the fields in which these events were typed: the note line, or that of a list, named as the list is."""
+    """Return the fields in which these events were typed: the note line, that of a list, that of a text rewritten.
+
+    A list's field is named as the list is, that of a text which is rewritten, or erased, by the id of its entity.
+    """
     lists = [body.group_list for body, _ in new if isinstance(body, ListEntryAdded) and not body.sources]
     note_line = [NOTE_LINE] if any(isinstance(body, NoteAdded) for body, _ in new) else []
-    return (*note_line, *lists)
+    rewritten = [str(subject) for body, subject in new if isinstance(body, ListEntryEdited) and body.text is not UNSET]
+    erased = [str(body.subject) for body, _ in new if isinstance(body, Erased)]
+    return (*note_line, *lists, *rewritten, *erased)

@@ -57,9 +57,9 @@ class ListEntriesModel(QAbstractListModel):
         self._ids = [entry.list_entry_id for entry in entries_on(self._controller.state, group_list)]
         self.endResetModel()
 
-    def rewrite(self, list_entry_id: ListEntryId, text: str, base: Version) -> None:
-        """Give an entry another text, over the version that the writer saw."""
-        self._controller.do(edit_list_entry, list_entry_id, text, base=base)
+    def rewrite(self, list_entry_id: ListEntryId, text: str, base: Version) -> bool:
+        """Give an entry another text, over the version that the writer saw; tell whether it was taken."""
+        return self._controller.do(edit_list_entry, list_entry_id, text, base=base)
 
     def _on_controller_changed(self, changes: Changes) -> None:
         if "list_entries" not in changes:

@@ -70,6 +70,11 @@ def interposing(
     return call(floor.interpose, kind, seats, at_once=at_once, table_id=table_id)
 
 
+def without_seat(table_id: TableId = MAIN) -> Call:
+    """Return the call that lets someone without a seat speak, which the turn waits for."""
+    return call(floor.someone_else_speaks, table_id)
+
+
 def calling(waiting: Waiting) -> Call:
     """Return the call that gives the floor to somebody who waits, whom the round asks, or who was interrupted."""
     if waiting.turn_id:

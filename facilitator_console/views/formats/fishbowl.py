@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from facilitator_console.log import Instant
+from facilitator_console.session.floor import someone_else_speaks, speaking
 from facilitator_console.session.formats.fishbowl import (
     CHAIR,
     FISHBOWL,
@@ -12,6 +13,7 @@ from facilitator_console.session.formats.fishbowl import (
     swap_all,
     take_chair,
 )
+from facilitator_console.session.ids import TurnKind
 from facilitator_console.session.state import AgendaItem, SessionState
 from facilitator_console.views.formats.format_view import FormatView, Move, OrderView, Stage
 from facilitator_console.words import Message, say
@@ -33,13 +35,19 @@ class FishbowlView(FormatView):
         """Return the inner chairs and what changes them."""
         inside, free, waiting = inside_of(state, item), FISHBOWL.free_chairs(state, item), for_chair(state, item)
         leaves = Move(LEAVES, leave_inside, choices=inside, in_menu=say("Leaves the inner circle"))
-        moves = {"someone_else": leaves} if inside else {}
+        turn = speaking(state)
+        # While someone without a seat speaks the key brings the turn before them back, as everywhere.
+        has_key = bool(inside) and (turn is None or turn.kind is not TurnKind.SOMEONE_ELSE)
+        moves = {"someone_else": leaves} if has_key else {}
         if waiting and free:
             seat = state.participants[waiting[0]].seat
             moves["done"] = Move(_takes_chair(seat), take_chair, (waiting[0],))
         return Stage(
             moves=moves,
-            more=(("swap_all", Move(say("Swap all"), swap_all)),),
+            more=(
+                ("swap_all", Move(say("Swap all"), swap_all)),
+                *((("without_seat", Move(say("Someone else"), someone_else_speaks)),) if has_key else ()),
+            ),
             inside=tuple(state.participants[one].seat for one in inside),
             free_chairs=free,
         )
