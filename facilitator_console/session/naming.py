@@ -127,7 +127,7 @@ def round_begun(state: SessionState, body: ev.RoundStarted, subject: Subject) ->
     if body.part not in {NO_PART, GOES_ON}:
         return _PARTS.get(body.part, say("next part begun"))
     rounds = list(state.rounds)
-    known = rounds[: rounds.index(RoundId(subject))] if subject in state.rounds else rounds
+    known = rounds[: rounds.index(RoundId(subject))] if RoundId(subject) in state.rounds else rounds
     before = next((r for r in map(state.rounds.get, reversed(known)) if r and r.item_id == body.item_id), None)
     if before is None:
         return say("round begun")

@@ -6,8 +6,12 @@ from facilitator_console.log import Instant
 from facilitator_console.session.floor import someone_else_speaks, speaking
 from facilitator_console.session.formats.fishbowl import (
     CHAIR,
+    CHAIRS,
     FISHBOWL,
+    FREE_CHAIRS,
+    chairs_at_first,
     for_chair,
+    free_chairs_at_first,
     inside_of,
     leave_inside,
     swap_all,
@@ -15,7 +19,7 @@ from facilitator_console.session.formats.fishbowl import (
 )
 from facilitator_console.session.ids import TurnKind
 from facilitator_console.session.state import AgendaItem, SessionState
-from facilitator_console.views.formats.format_view import FormatView, Move, OrderView, Stage
+from facilitator_console.views.formats.format_view import FormatView, Move, OrderView, SettingKind, SettingView, Stage
 from facilitator_console.words import Message, say
 
 CHAIR_VIEW = OrderView(
@@ -58,4 +62,6 @@ def _takes_chair(seat: int) -> Message:
 
 
 LABELS = (("done", _takes_chair(0)), ("someone_else", LEAVES))
-FISHBOWL_VIEW = FishbowlView(FISHBOWL, say("fishbowl"), (CHAIR_VIEW,), LABELS)
+CHAIRS_INSIDE = SettingView(CHAIRS, say("Sit inside at first"), SettingKind.NUMBER, chairs_at_first)
+SETTINGS = (CHAIRS_INSIDE, SettingView(FREE_CHAIRS, say("Free chairs"), SettingKind.NUMBER, free_chairs_at_first))
+FISHBOWL_VIEW = FishbowlView(FISHBOWL, say("fishbowl"), (CHAIR_VIEW,), LABELS, SETTINGS)
