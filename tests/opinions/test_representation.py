@@ -25,7 +25,7 @@ def room(*rows: str) -> VoteMatrix:
 def test_a_position_that_enough_people_share_is_found_where_no_question_rests_on_it() -> None:
     votes = room("+-.", "+-.", "+0.", "-+.", "-+.", ".++")
     audit = representation(votes, [["a"]])
-    assert audit == (6, 1, 3, (Unheard("b", 3), Unheard("c", 1)))
+    assert tuple(audit) == (6, 1, 3, (Unheard("b", 3), Unheard("c", 1)))
     assert audit.is_justified  # Six people share one question: three are fewer than six.
     assert not representation(votes, [["a"], ["a"]]).is_justified
     assert representation(votes, [["a"], ["b"]]).unheard == ()
