@@ -71,7 +71,7 @@ class Desktop:
     def kill(self) -> None:
         """End the program as a power cut would."""
         self.process.kill()
-        self.process.wait()
+        self.process.communicate()
 
     def _run(self, *command: str) -> str:
         done = subprocess.run(command, env=self._environment, capture_output=True, text=True, check=True, timeout=30)
