@@ -44,6 +44,7 @@ class SeatRing(SeatField):
         super().__init__(controller, parent)
         self._plan = self._inner = NO_RING
         self._chairs: tuple[int, ...] = ()
+        self._rects: list[QRect] = []
         self._middle: MiddleWords | None = None
         self._room: tuple[Message, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
@@ -81,7 +82,7 @@ class SeatRing(SeatField):
         region = QRegion() if middle == self._middle else QRegion(self._middle_rect())
         for place, (seat, before) in enumerate(zip(self.seats, seats, strict=True)):
             if LOOK(seat) != LOOK(before):
-                region += self._rect_of(place)
+                region += self._rects[place]
         return region
 
     def described(self) -> str:
@@ -109,6 +110,7 @@ class SeatRing(SeatField):
             self._plan, self._inner = bowl_plan(len(self.seats), len(self._chairs), side_px)
         else:
             self._plan, self._inner = ring_plan(len(self.seats), side_px), NO_RING
+        self._rects = [self._rect_of(place) for place in range(len(self.seats))]
 
     def center(self, place: int) -> QPointF:
         """Return where a seat's middle is, within the ring."""
@@ -144,7 +146,7 @@ class SeatRing(SeatField):
 
     def _middle_rect(self) -> QRect:
         free_px = (self._inner if self._chairs else self._plan).free_px if self.seats else self.width() / 2
-        wide = QRectF(0, 0, free_px * INSCRIBED + 4, self.height())
+        wide = QRectF(0, 0, free_px * INSCRIBED + 4, free_px * HIGHEST + 4)
         wide.moveCenter(self._middle_point())
         return wide.toAlignedRect()
 
@@ -160,7 +162,7 @@ class SeatRing(SeatField):
             painter.drawEllipse(QPointF(self.rect().center()), self.width() / 2 - 8, self.width() / 2 - 8)
         for chair in self.free_chairs:
             self._paint_free_chair(painter, chair)
-        met = [(place, seat) for place, seat in enumerate(self.seats) if region.intersects(self._rect_of(place))]
+        met = [(place, seat) for place, seat in enumerate(self.seats) if region.intersects(self._rects[place])]
         for place, seat in met:
             self._paint_seat(painter, place, seat)
         for place, seat in met:
