@@ -10,18 +10,12 @@ from enum import StrEnum
 
 import msgspec
 
+from facilitator_console.dialogue.ids import Audience
 from facilitator_console.log import Duration, Instant
 from facilitator_console.session.disclosure import USUAL, DisclosurePolicy
 
 WITHDRAWAL_MS = Duration(7 * 24 * 3_600_000)
 """How long after the closing somebody's own words wait, so that they can still be withdrawn (terms.md)."""
-
-
-class Audience(StrEnum):
-    """Names for whom a report is."""
-
-    INTERNAL = "internal"
-    PUBLIC = "public"
 
 
 class PlaceShown(StrEnum):

@@ -1,8 +1,8 @@
 """Points at words that may show who somebody is or where: names, places, dates, jobs, kin, numbers, the war.
 
-Rules and lists for Ukrainian, Russian and English, with the forms in which words stand in a sentence. They miss some and
-point at others in vain: a person decides each, and nothing here ever says that a text is clean. How many it misses of a
-labelled collection stands in docs/mentions.md.
+Rules and lists for Ukrainian, Russian and English, with the forms in which words stand in a sentence. They miss some
+and point at others in vain: a person decides each, and nothing here ever says that a text is clean. How many they miss
+of a labelled collection stands in docs/mentions.md.
 """
 
 from __future__ import annotations

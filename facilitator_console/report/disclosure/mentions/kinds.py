@@ -6,6 +6,8 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
+from facilitator_console.runtime.resource_files import resource_path
+
 
 class Kind(StrEnum):
     """Names what a mention may be."""
@@ -39,16 +41,22 @@ class Rule(NamedTuple):
     pattern: re.Pattern[str]
 
 
-def beginnings(kind: Kind, words: str, longest_end: int = 6) -> Rule:
+def word_list(name: str) -> list[str]:
+    """Return the words of a list in resources/mentions; lines that begin with # tell what it is."""
+    lines = resource_path(f"mentions/{name}.txt").read_text(encoding="utf-8").splitlines()
+    return [word for line in lines if not line.startswith("#") for word in line.split()]
+
+
+def beginnings(kind: Kind, words: list[str], longest_end: int = 6) -> Rule:
     """Make a rule for words that begin like these, in whatever form they stand; the case doesn't matter.
 
     Args:
         kind: What they may be.
-        words: Beginnings, apart by blanks; one with a full stop at its end is a whole word.
+        words: Beginnings; one with a full stop at its end is a whole word.
         longest_end: Letters that may follow.
     """
-    whole = sorted((re.escape(word[:-1]) for word in words.split() if word.endswith(".")), key=len, reverse=True)
-    begun = sorted((re.escape(word) for word in words.split() if not word.endswith(".")), key=len, reverse=True)
+    whole = sorted((re.escape(word[:-1]) for word in words if word.endswith(".")), key=len, reverse=True)
+    begun = sorted((re.escape(word) for word in words if not word.endswith(".")), key=len, reverse=True)
     parts = [rf"(?:{'|'.join(begun)})[^\W\d_]{{0,{longest_end}}}"] if begun else []
     parts += [rf"(?:{'|'.join(whole)})"] if whole else []
     return Rule(kind, re.compile(rf"(?<![^\W_])(?:{'|'.join(parts)})(?![^\W_])".replace("'", "['’ʼ]"), re.IGNORECASE))
