@@ -17,8 +17,9 @@ from facilitator_console.runtime.catalogues import load_catalogue
 from facilitator_console.session import events as ev
 from facilitator_console.session.agenda import items_in_order
 from facilitator_console.session.drafts import ItemDraft, add_items
-from facilitator_console.session.editing import edit_items, group_items, plan_session, set_promised_end
+from facilitator_console.session.editing import edit_items, group_items, plan_session
 from facilitator_console.session.people import add_participants, edit_participant, remove_participant, seated
+from facilitator_console.session.promise import set_promised_end
 from facilitator_console.words import UserError
 from tests.helpers.controller import SessionController
 
